@@ -48,11 +48,11 @@ def annual_percentage_rate_ppm(terms: Terms, upfront_fees: int = 0) -> int:
 def effective_annual_rate_ppm(
     received: int, payments: Sequence[int], period: int, unit: Unit
 ) -> int:
-    """Return the effective annual rate in ppm at which equally spaced payments are worth `received`.
+    """Return the yearly rate in ppm at which equally spaced payments are worth `received`.
 
     payments[0] falls one period after the money was received; zero payments are allowed, negative
-    ones are not, so there is exactly one answer. It is negative (above -1,000,000) when the payments
-    add up to less than was received and 0 when they add up to just that. Raises TermsError:
+    ones are not, so there is exactly one answer. It is negative (not below -1,000,000) when the
+    payments add up to less than was received and 0 when they add up to just that. Raises TermsError:
     `APR:RECEIVED` when nothing was received, `APR:PAYMENTS` when nothing is ever paid,
     `APR:TOO_HIGH` above 10^12 ppm.
     """

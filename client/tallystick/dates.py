@@ -130,7 +130,7 @@ def date_from_day(day: int) -> datetime.date:
 
 
 def day_from_date(date: datetime.date) -> int:
-    """Return a `datetime.date` as a day. A datetime is refused: it has a time and a zone to lose."""
+    """Return a `datetime.date` as a day; TypeError for a datetime, whose zone would be lost."""
     if isinstance(date, datetime.datetime) or not isinstance(date, datetime.date):
         raise TypeError(f"date must be a datetime.date, not {type(date).__name__}")
     return _require_day(date.toordinal() - _EPOCH_ORDINAL)

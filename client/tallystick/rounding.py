@@ -1,6 +1,6 @@
 """Integer division that names its direction, and integers that are checked before they are used.
 
-Money is whole minor units, rates are parts per million (ppm). Nothing here or above it accepts a float.
+Money is whole minor units, rates are parts per million (ppm). No float is accepted anywhere.
 """
 
 from __future__ import annotations

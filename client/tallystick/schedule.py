@@ -1,8 +1,8 @@
 """The instalment table of a loan: one exact integer definition, the same as the contract's.
 
 Amounts are minor units of the settlement token, rates are ppm a year. The rate of one period is the
-fraction num / den: annual x months / 12 (30/360) or annual x days / 365. Interest of a row is rounded
-half up to the unit on the scheduled balance; the last payment absorbs all rounding.
+fraction num / den: annual x months / 12 (30/360) or annual x days / 365. Interest of a row is
+rounded half up to the unit on the scheduled balance; the last payment absorbs all rounding.
 """
 
 from __future__ import annotations

@@ -1,0 +1,47 @@
+# Everything starts here; `make test` on a bare Debian with python3.11 and make is enough.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := test
+.DELETE_ON_ERROR:
+.PHONY: demo test check bench e2e mutate lock clean
+
+# The first of these that really runs: a name on the PATH may be an empty shim.
+PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
+  if $$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+    >/dev/null 2>&1; then echo $$python; break; fi; done)
+BIN := .venv/bin
+READY := .venv/.ready
+
+$(READY): requirements.lock pyproject.toml scripts/make_venv.sh
+	scripts/make_venv.sh "$(PYTHON)"
+	touch $@
+
+demo: $(READY)
+	$(BIN)/tallystick demo
+
+test: $(READY)
+	$(BIN)/pytest -n 2 -m "not e2e and not slow"
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	if compgen -G 'contracts/*.vy' >/dev/null; then $(BIN)/tallystick compile --check; fi
+	$(BIN)/pytest -q tests/docs
+	if [ -f scripts/bench.py ]; then $(BIN)/python scripts/bench.py --check; fi
+
+bench: $(READY)
+	$(BIN)/python scripts/bench.py
+
+e2e: $(READY)
+	$(BIN)/pytest -m "e2e or slow"
+
+mutate: $(READY)
+	$(BIN)/python scripts/mutate.py
+
+lock: $(READY)
+	scripts/lock.sh
+
+clean:
+	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""The `tallystick` command line: one module per command, loaded when it is called."""

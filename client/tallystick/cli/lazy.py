@@ -1,0 +1,102 @@
+"""A command group that imports a command only when it is called.
+
+Help of the whole group is printed from the table below, so that it costs no import. Commands of
+other packages, the node's first of all, join through the entry-point group `tallystick.commands`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from importlib import metadata
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperGroup
+
+from tallystick.cli.exits import CannotRunError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["BUILT_IN", "ENTRY_POINT_GROUP", "Command", "LazyGroup"]
+
+ENTRY_POINT_GROUP = "tallystick.commands"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the client: where it lives, its line of help, the extra it needs."""
+
+    module: str
+    summary: str
+    extra: str | None = None
+
+
+BUILT_IN = {
+    "schedule": Command("tallystick.cli.schedule", "The exact instalment table of a loan"),
+    "compile": Command(
+        "tallystick.cli.compile", "Compile the contracts into committed artifacts", extra="dev"
+    ),
+}
+
+
+class LazyGroup(TyperGroup):
+    """The root group; commands are found by name and loaded one at a time."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:
+        """Return every command's name: the client's own, then those that joined."""
+        del ctx
+        return [*BUILT_IN, *sorted(_joined())]
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:
+        """Return the command, importing its module; None when there is none of that name."""
+        del ctx
+        if cmd_name in BUILT_IN:
+            built_in = BUILT_IN[cmd_name]
+            return _load(
+                cmd_name, lambda: importlib.import_module(built_in.module).app, built_in.extra
+            )
+        entry_point = _joined().get(cmd_name)
+        if entry_point is None:
+            return None
+        return _load(cmd_name, entry_point.load, _extra_of(entry_point))
+
+    def format_commands(self, ctx: typer.Context, formatter: Any) -> None:
+        """Write the list of commands without importing any of them."""
+        del ctx
+        rows = [(name, command.summary) for name, command in BUILT_IN.items()]
+        rows += [
+            (name, _summary_of(entry_point)) for name, entry_point in sorted(_joined().items())
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+def _joined() -> dict[str, metadata.EntryPoint]:
+    found = {found.name: found for found in metadata.entry_points(group=ENTRY_POINT_GROUP)}
+    return {name: entry_point for name, entry_point in found.items() if name not in BUILT_IN}
+
+
+def _extra_of(entry_point: metadata.EntryPoint) -> str | None:
+    return "node" if entry_point.module.startswith("tallystick_node") else None
+
+
+def _summary_of(entry_point: metadata.EntryPoint) -> str:
+    extra = _extra_of(entry_point)
+    return f"Comes with the extra {extra!r}" if extra else f"From {entry_point.module}"
+
+
+def _load(name: str, find: Callable[[], typer.Typer], extra: str | None) -> Any:
+    try:
+        command = typer.main.get_command(find())
+    except ModuleNotFoundError as missing:
+        if extra is None or (missing.name or "").startswith("tallystick"):
+            raise
+        raise CannotRunError(
+            "CLI:EXTRA",
+            f"the command {name!r} needs more than the plain install ({missing.name} is missing):"
+            f" pip install 'tallystick[{extra}]'",
+        ) from missing
+    command.name = name
+    return command

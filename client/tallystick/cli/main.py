@@ -1,0 +1,57 @@
+"""The entry point of the command line and the one place where its errors become sentences."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from tallystick import __version__
+from tallystick.cli.exits import CannotRunError, refuse
+from tallystick.cli.lazy import LazyGroup
+from tallystick.rounding import TermsError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    cls=LazyGroup,
+    # Plain help: the rich kind would cost every --help a third of its time.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Peer-to-peer lending whose money rules are contracts that anyone can check.",
+    epilog="Exit codes: 0 done, 1 the answer is no, 2 could not run (the reason on stderr).",
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"tallystick {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", callback=_print_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    del version
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 the answer is no, 2 could not run."""
+    given = sys.argv[1:] if arguments is None else arguments
+    command = typer.main.get_command(app)
+    try:
+        code = command.main(given or ["--help"], prog_name="tallystick", standalone_mode=False)
+    except (CannotRunError, TermsError) as refused:
+        refuse(str(refused))
+    except typer.TyperException as usage:
+        refuse(f"CLI:USAGE: {usage.format_message()}")
+    except typer.Abort:
+        refuse("CLI:ABORTED: stopped before the end")
+    sys.exit(code if isinstance(code, int) else 0)
