@@ -52,8 +52,8 @@ def effective_annual_rate_ppm(
 
     payments[0] falls one period after the money was received; zero payments are allowed, negative
     ones are not, so there is exactly one answer. It is negative (not below -1,000,000) when the
-    payments add up to less than was received and 0 when they add up to just that. Raises TermsError:
-    `APR:RECEIVED` when nothing was received, `APR:PAYMENTS` when nothing is ever paid,
+    payments add up to less than was received and 0 when they add up to just that. Raises
+    TermsError: `APR:RECEIVED` when nothing was received, `APR:PAYMENTS` when nothing is ever paid,
     `APR:TOO_HIGH` above 10^12 ppm.
     """
     require_int("received", received, 1, AMOUNT_MAX, scope="APR")
@@ -123,41 +123,16 @@ class _Flows:
     def _is_tie(self, growth: Fraction) -> bool:
         """Whether the present value at this growth is exactly what was received.
 
-        Let d be the least number of periods whose discount is rational. Powers of a discount below
-        the d-th are linearly independent over the rationals and no payment is negative, so a tie
-        needs every payment that is not zero to stand on a multiple of d; then all is rational.
+        Half-way between two ppm the growth is an odd number over 2^7 * 5^j, which is no power of a
+        rational but perhaps a seventh; as 7 divides neither 12 nor 365, the discount of k periods is
+        rational only when k periods are whole years. The others are linearly independent over the
+        rationals and no payment is negative, so a tie needs every payment on a whole year.
         """
-        root, power = _least_root(growth)
-        per_period = power * self.years
-        spacing = per_period.denominator
         worth = Fraction(0)
         for k, payment in enumerate(self.payments, start=1):
-            if payment == 0:
-                continue
-            if k % spacing:
+            passed = self.years * k
+            if payment and passed.denominator != 1:
                 return False
-            worth += payment / root ** int(per_period * k)
+            if payment:
+                worth += payment / growth ** int(passed)
         return worth == self.received
-
-
-def _least_root(value: Fraction) -> tuple[Fraction, int]:
-    """Return (r, e) with r^e = value and e the greatest possible. Needs value > 0 and not 1."""
-    power = value.numerator.bit_length() + value.denominator.bit_length()
-    while True:
-        numerator = _exact_root(value.numerator, power)
-        denominator = _exact_root(value.denominator, power)
-        if numerator and denominator:
-            return Fraction(numerator, denominator), power
-        power -= 1
-
-
-def _exact_root(value: int, power: int) -> int:
-    """Return the integer whose `power`-th power is value, or 0 when there is none."""
-    low, high = 1, 1 << (value.bit_length() // power + 1)
-    while low < high:
-        middle = (low + high) // 2
-        if middle**power < value:
-            low = middle + 1
-        else:
-            high = middle
-    return low if low**power == value else 0

@@ -44,12 +44,12 @@ BUILT_IN = {
 class LazyGroup(TyperGroup):
     """The root group; commands are found by name and loaded one at a time."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         """Return every command's name: the client's own, then those that joined."""
         del ctx
         return [*BUILT_IN, *sorted(_joined())]
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return the command, importing its module; None when there is none of that name."""
         del ctx
         if cmd_name in BUILT_IN:
@@ -62,7 +62,7 @@ class LazyGroup(TyperGroup):
             return None
         return _load(cmd_name, entry_point.load, _extra_of(entry_point))
 
-    def format_commands(self, ctx: typer.Context, formatter: Any) -> None:
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the list of commands without importing any of them."""
         del ctx
         rows = [(name, command.summary) for name, command in BUILT_IN.items()]
