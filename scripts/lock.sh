@@ -5,5 +5,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 .venv/bin/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
-  --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+  --generate-hashes --no-header --no-annotate \
   --quiet --output-file requirements.lock "$@"

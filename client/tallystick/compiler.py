@@ -9,6 +9,7 @@ Needs the extra `dev` (the compiler itself).
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from vyper.compiler.input_bundle import FilesystemInputBundle
 from vyper.compiler.settings import Settings
 from vyper.exceptions import VyperException
 
-__all__ = ["EVM_VERSION", "CompileError", "Drift", "artifacts", "drift", "write"]
+__all__ = ["EVM_VERSION", "CompileError", "Drift", "artifacts", "drift", "source_hashes", "write"]
 
 EVM_VERSION = "prague"
 _OUTPUTS = ("abi", "bytecode", "bytecode_runtime", "layout", "integrity", "settings_dict")
@@ -47,18 +48,17 @@ def artifacts(contracts: Path) -> dict[str, str]:
     Deployables are the CamelCase files of `contracts` and every file of its folder `mocks`, whose
     artifacts go to `mocks/`. The text depends on sources and compiler alone. Raises CompileError.
     """
-    sources = {
-        f"{source.stem}.json": source
-        for source in sorted(contracts.glob("*.vy"))
-        if source.stem[:1].isupper()
+    documents = {path: _document(output) for path, output in _compile(contracts, _OUTPUTS)}
+    return {
+        path: json.dumps({"contract": Path(path).stem, **document}, indent=1, sort_keys=True) + "\n"
+        for path, document in documents.items()
     }
-    sources |= {
-        f"mocks/{source.stem}.json": source for source in sorted((contracts / "mocks").glob("*.vy"))
-    }
-    if not sources:
-        raise CompileError(f"no deployable contract in {contracts}")
-    bundle = FilesystemInputBundle([contracts.resolve().parent, contracts.resolve()])
-    return {path: _artifact(source, bundle) for path, source in sources.items()}
+
+
+def source_hashes(contracts: Path) -> dict[str, str]:
+    """Return the `source_hash` of each artifact by its path, without generating code: quick."""
+    hashed = _compile(contracts, ("integrity",))
+    return {path: f"0x{output['integrity']}" for path, output in hashed}
 
 
 def drift(built: dict[str, str], folder: Path) -> Drift:
@@ -92,19 +92,35 @@ def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def _artifact(source: Path, bundle: FilesystemInputBundle) -> str:
-    try:
-        output = compile_from_file_input(
-            bundle.load_file(source.resolve()),
-            input_bundle=bundle,
-            settings=Settings(evm_version=EVM_VERSION),
-            output_formats=_OUTPUTS,
-        )
-    except VyperException as wrong:
-        raise CompileError(f"{source}: {wrong}") from wrong
+def _compile(contracts: Path, outputs: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    sources = {
+        f"{source.stem}.json": source
+        for source in sorted(contracts.glob("*.vy"))
+        if source.stem[:1].isupper()
+    }
+    sources |= {
+        f"mocks/{source.stem}.json": source for source in sorted((contracts / "mocks").glob("*.vy"))
+    }
+    if not sources:
+        raise CompileError(f"no deployable contract in {contracts}")
+    bundle = FilesystemInputBundle([contracts.resolve().parent, contracts.resolve()])
+    for path, source in sources.items():
+        try:
+            output = compile_from_file_input(
+                bundle.load_file(source.resolve()),
+                input_bundle=bundle,
+                settings=Settings(evm_version=EVM_VERSION),
+                output_formats=outputs,
+            )
+        except VyperException as wrong:
+            raise CompileError(f"{source}: {wrong}") from wrong
+        yield path, output
+
+
+def _document(output: dict[str, Any]) -> dict[str, Any]:
     settings = output["settings_dict"]
     layout = output["layout"]
-    document = {
+    return {
         "abi": output["abi"],
         "bytecode": output["bytecode"],
         "compiler": {
@@ -113,7 +129,6 @@ def _artifact(source: Path, bundle: FilesystemInputBundle) -> str:
             "evm": settings["evm_version"],
             "optimize": settings["optimize"],
         },
-        "contract": source.stem,
         "immutables": _immutables(layout.get("code_layout", {})),
         "runtime": output["bytecode_runtime"],
         "source_hash": f"0x{output['integrity']}",
@@ -122,7 +137,6 @@ def _artifact(source: Path, bundle: FilesystemInputBundle) -> str:
             "transient": layout.get("transient_storage_layout", {}),
         },
     }
-    return json.dumps(document, indent=1, sort_keys=True) + "\n"
 
 
 def _immutables(layout: dict[str, Any], prefix: str = "") -> dict[str, dict[str, Any]]:

@@ -74,8 +74,8 @@ def test_ties_go_up(received: int, payments: list[int], months: int, rate: int) 
 
 @pytest.mark.parametrize("nudge", [-1, 1])
 def test_close_to_a_half_way_point_without_reaching_it(nudge: int) -> None:
-    # Two payments at half a year and a year whose worth at 0.5 ppm misses by under 10^-17 of it.
-    received = 10**18 - 1
+    # One payment after a year, in two periods, whose worth at 0.5 ppm misses by under 10^-16 of it.
+    received = 10**17 - 1
     last = received + received // 2_000_000
     rate = effective_annual_rate_ppm(received, [0, last + nudge], 6, Unit.MONTHS)
     growth = Fraction(2_000_001, 2_000_000)

@@ -9,17 +9,12 @@ from __future__ import annotations
 import importlib
 from dataclasses import dataclass
 from importlib import metadata
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
-from tallystick.cli.exits import CannotRunError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-__all__ = ["BUILT_IN", "ENTRY_POINT_GROUP", "Command", "LazyGroup"]
+__all__ = ["BUILT_IN", "ENTRY_POINT_GROUP", "Command", "LazyGroup", "extra_of"]
 
 ENTRY_POINT_GROUP = "tallystick.commands"
 
@@ -53,14 +48,14 @@ class LazyGroup(TyperGroup):
         """Return the command, importing its module; None when there is none of that name."""
         del ctx
         if cmd_name in BUILT_IN:
-            built_in = BUILT_IN[cmd_name]
-            return _load(
-                cmd_name, lambda: importlib.import_module(built_in.module).app, built_in.extra
-            )
-        entry_point = _joined().get(cmd_name)
-        if entry_point is None:
+            app = importlib.import_module(BUILT_IN[cmd_name].module).app
+        elif cmd_name in (joined := _joined()):
+            app = joined[cmd_name].load()
+        else:
             return None
-        return _load(cmd_name, entry_point.load, _extra_of(entry_point))
+        command = typer.main.get_command(app)
+        command.name = cmd_name
+        return command
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the list of commands without importing any of them."""
@@ -71,6 +66,14 @@ class LazyGroup(TyperGroup):
         ]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
+
+
+def extra_of(cmd_name: str) -> str | None:
+    """Return the extra that a command needs beyond the plain install, None when it needs none."""
+    if cmd_name in BUILT_IN:
+        return BUILT_IN[cmd_name].extra
+    entry_point = _joined().get(cmd_name)
+    return None if entry_point is None else _extra_of(entry_point)
 
 
 def _joined() -> dict[str, metadata.EntryPoint]:
@@ -85,18 +88,3 @@ def _extra_of(entry_point: metadata.EntryPoint) -> str | None:
 def _summary_of(entry_point: metadata.EntryPoint) -> str:
     extra = _extra_of(entry_point)
     return f"Comes with the extra {extra!r}" if extra else f"From {entry_point.module}"
-
-
-def _load(name: str, find: Callable[[], typer.Typer], extra: str | None) -> Any:
-    try:
-        command = typer.main.get_command(find())
-    except ModuleNotFoundError as missing:
-        if extra is None or (missing.name or "").startswith("tallystick"):
-            raise
-        raise CannotRunError(
-            "CLI:EXTRA",
-            f"the command {name!r} needs more than the plain install ({missing.name} is missing):"
-            f" pip install 'tallystick[{extra}]'",
-        ) from missing
-    command.name = name
-    return command

@@ -9,7 +9,7 @@ import typer
 
 from tallystick import __version__
 from tallystick.cli.exits import CannotRunError, refuse
-from tallystick.cli.lazy import LazyGroup
+from tallystick.cli.lazy import LazyGroup, extra_of
 from tallystick.rounding import TermsError
 
 __all__ = ["app", "main"]
@@ -52,6 +52,20 @@ def main(arguments: list[str] | None = None) -> None:
         refuse(str(refused))
     except typer.TyperException as usage:
         refuse(f"CLI:USAGE: {usage.format_message()}")
+    except ModuleNotFoundError as missing:
+        refuse(_what_to_install(given, missing))
     except typer.Abort:
         refuse("CLI:ABORTED: stopped before the end")
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _what_to_install(given: list[str], missing: ModuleNotFoundError) -> str:
+    """Say which extra brings a missing module; raise the error again when none does."""
+    name = next((word for word in given if not word.startswith("-")), "")
+    extra = extra_of(name)
+    if extra is None or (missing.name or "").startswith("tallystick"):
+        raise missing
+    return (
+        f"CLI:EXTRA: the command {name!r} needs more than the plain install"
+        f" ({missing.name} is missing): pip install 'tallystick[{extra}]'"
+    )
