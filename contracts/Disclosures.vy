@@ -1,0 +1,108 @@
+# pragma version 0.4.3
+# pragma evm-version prague
+# pragma optimize gas
+# pragma nonreentrancy on
+"""
+@title Disclosures: what was published, and when
+@license MIT
+@notice An append-only list of Merkle roots. Nothing published is ever
+        replaced; an amendment is a further version beside the first.
+@dev Trust: a publisher decides what is anchored, never what was. Figures are
+     proved by recomputing them from events, not by being here.
+     Wind-down: publishing goes on, so that progress can be reported.
+@custom:kill Cannot be stopped.
+"""
+
+
+# @dev We import the Governor's interface and the roles' bits.
+from interfaces import IGovernor
+from modules import roles
+
+
+struct Anchor:
+    subject: bytes32  # what it is about, such as the hash of "monthly:2026-10"
+    version: uint256  # 1 for the first of a subject
+    root: bytes32
+    publisher: address
+    published_at: uint256
+
+
+GOVERNOR: immutable(address)
+
+count: public(uint256)
+anchors: HashMap[uint256, Anchor]
+versions: public(HashMap[bytes32, uint256])
+numbers: HashMap[bytes32, HashMap[uint256, uint256]]
+latest_at: public(uint256)
+
+
+event Published:
+    number: indexed(uint256)
+    subject: indexed(bytes32)
+    root: indexed(bytes32)
+    version: uint256
+    publisher: address
+
+
+@deploy
+def __init__(governor: address):
+    GOVERNOR = governor
+
+
+@external
+@view
+def peers() -> address:
+    """
+    @notice The Governor, fixed at deployment.
+    """
+    return GOVERNOR
+
+
+@external
+@view
+def anchor(number: uint256) -> Anchor:
+    """
+    @notice The anchor of a number, from 1.
+    """
+    assert number != 0 and number <= self.count, "DISC:ANCHOR:UNKNOWN"
+    return self.anchors[number]
+
+
+@external
+@view
+def anchor_of(subject: bytes32, version: uint256) -> Anchor:
+    """
+    @notice The anchor of a version of a subject, from 1.
+    """
+    number: uint256 = self.numbers[subject][version]
+    assert number != 0, "DISC:ANCHOR:UNKNOWN"
+    return self.anchors[number]
+
+
+@external
+def publish(subject: bytes32, version: uint256, root: bytes32) -> uint256:
+    """
+    @notice Anchors a root as the next version of a subject.
+    @dev The version must be the next one, so that two publishers cannot think
+         that both wrote the same.
+    @return The anchor's number.
+    """
+    assert staticcall IGovernor(GOVERNOR).has_role(msg.sender, roles.PUBLISHER), "DISC:PUBLISH:ROLE"
+    assert subject != empty(bytes32) and root != empty(bytes32), "DISC:PUBLISH:ZERO"
+    assert version == self.versions[subject] + 1, "DISC:PUBLISH:VERSION"
+    number: uint256 = self.count + 1
+    self.count = number
+    self.versions[subject] = version
+    self.numbers[subject][version] = number
+    self.latest_at = block.timestamp
+    self.anchors[number] = Anchor(
+        subject=subject,
+        version=version,
+        root=root,
+        publisher=msg.sender,
+        published_at=block.timestamp,
+    )
+    log Published(
+        number=number, subject=subject, root=root, version=version, publisher=msg.sender
+    )
+    return number

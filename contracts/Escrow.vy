@@ -1,0 +1,339 @@
+# pragma version 0.4.3
+# pragma evm-version prague
+# pragma optimize gas
+# pragma nonreentrancy on
+"""
+@title Escrow: the one place for money
+@license MIT
+@notice Holds every settlement token of the platform; everything else is
+        bookkeeping inside it. A client's balance leaves only by his own
+        withdrawal, his own order, or the rule of his loan.
+@dev Trust: the token is chosen at deployment. The addresses that may move
+     balances are fixed in the constructor; there is no setter, no owner and no
+     sweep, so a token sent here by mistake stays as visible surplus.
+     The only contract called is the token.
+     Wind-down: nothing changes. Deposits, moves and withdrawals go on for ever.
+@custom:kill Cannot be stopped; withdraw has no switch.
+"""
+
+
+# @dev We import the token's interface and the codes that say why money moved.
+from interfaces import IERC20
+from modules import reasons
+
+
+# The token has at most this many decimals (design: amounts of 10^15 units).
+DECIMALS_MAX: constant(uint8) = 8
+BITS_96: constant(uint256) = 2 ** 96 - 1
+BITS_40: constant(uint256) = 2 ** 40 - 1
+BITS_64: constant(uint256) = 2 ** 64 - 1
+
+token: public(immutable(address))
+BOOK: immutable(address)
+SERVICING: immutable(address)
+RESERVE: immutable(address)
+REGISTRY: immutable(address)
+
+# One word per address, from the low bit: balance 96, hold until 40 (no
+# withdrawal before that second), principal returned 64 (what loans have paid
+# back since the exposure was last brought up to date).
+accounts: HashMap[address, uint256]
+
+
+event Deposited:
+    owner: indexed(address)
+    amount: uint256
+    balance: uint256
+
+
+event Withdrawn:
+    owner: indexed(address)
+    amount: uint256
+    balance: uint256
+
+
+event Moved:
+    sender: indexed(address)
+    receiver: indexed(address)
+    reason: uint256
+    ref: uint256
+    amount: uint256
+    sender_balance: uint256
+    receiver_balance: uint256
+
+
+event Held:
+    owner: indexed(address)
+    until: uint256
+
+
+@deploy
+def __init__(
+    token_: address, book: address, servicing: address, reserve: address, registry: address
+):
+    assert staticcall IERC20(token_).decimals() <= DECIMALS_MAX, "ESCROW:INIT:DECIMALS"
+    assert book != empty(address) and servicing != empty(address), "ESCROW:INIT:ZERO"
+    assert reserve != empty(address) and registry != empty(address), "ESCROW:INIT:ZERO"
+    token = token_
+    BOOK = book
+    SERVICING = servicing
+    RESERVE = reserve
+    REGISTRY = registry
+
+
+@external
+@view
+def balance_of(owner: address) -> uint256:
+    """
+    @notice What an address has inside the platform, in minor units.
+    """
+    return self.accounts[owner] & BITS_96
+
+
+@external
+@view
+def hold_until(owner: address) -> uint256:
+    """
+    @notice Unix second until which the owner's withdrawals are frozen; 0: free.
+    """
+    return (self.accounts[owner] >> 96) & BITS_40
+
+
+@external
+@view
+def principal_returned(owner: address) -> uint256:
+    """
+    @notice Principal that loans have paid to the owner and that his exposure
+            does not yet reflect (it does at his next fund, sale or purchase).
+    """
+    return self.accounts[owner] >> 136
+
+
+@external
+@view
+def movers() -> (address, address, address, address):
+    """
+    @notice Book, Servicing, Reserve (may move balances), Registry (may hold).
+    """
+    return BOOK, SERVICING, RESERVE, REGISTRY
+
+
+@external
+def deposit(amount: uint256) -> uint256:
+    """
+    @notice Brings tokens in from the caller, who has approved this contract.
+    @return What was credited: the measured change of the token balance.
+    """
+    return self._deposit(msg.sender, amount)
+
+
+@external
+def deposit_with_permit(
+    amount: uint256, deadline: uint256, v: uint8, r: bytes32, s: bytes32
+) -> uint256:
+    """
+    @notice As deposit, with an EIP-2612 permit instead of an approval.
+    @dev A permit that someone else has already sent (front-run) is no failure:
+         the allowance then stands, and transferFrom decides.
+    """
+    success: bool = raw_call(
+        token,
+        abi_encode(
+            msg.sender,
+            self,
+            amount,
+            deadline,
+            v,
+            r,
+            s,
+            method_id=method_id(
+                "permit(address,address,uint256,uint256,uint8,bytes32,bytes32)"
+            ),
+        ),
+        revert_on_failure=False,
+    )
+    return self._deposit(msg.sender, amount)
+
+
+@external
+def deposit_for(owner: address, amount: uint256) -> uint256:
+    """
+    @notice The Book's half of deposit-and-fund; owner is the Book's caller.
+    """
+    assert msg.sender == BOOK, "ESCROW:DEPOSIT:CALLER"
+    return self._deposit(owner, amount)
+
+
+@external
+def withdraw(amount: uint256):
+    """
+    @notice Sends tokens out to the caller himself.
+    """
+    self._withdraw(msg.sender, amount)
+
+
+@external
+def withdraw_for(owner: address, amount: uint256):
+    """
+    @notice The Book's half of claim-and-withdraw; the tokens go to the owner.
+    """
+    assert msg.sender == BOOK, "ESCROW:WITHDRAW:CALLER"
+    self._withdraw(owner, amount)
+
+
+@external
+def move(sender: address, receiver: address, amount: uint256, reason: uint256, ref: uint256):
+    """
+    @notice Moves a balance inside the platform. Only the contracts fixed in
+            the constructor; the Reserve only its own.
+    """
+    self._check_mover(sender)
+    self._move(sender, receiver, amount, 0, reason, ref)
+
+
+@external
+def pay(receiver: address, principal: uint256, interest: uint256, ref: uint256):
+    """
+    @notice Pays a lender out of the repayment pot.
+    """
+    assert msg.sender == BOOK, "ESCROW:PAY:CALLER"
+    self._move(SERVICING, receiver, principal + interest, principal, reasons.CLAIM, ref)
+
+
+@external
+def take(
+    sender: address, receiver: address, amount: uint256, reason: uint256, ref: uint256
+) -> uint256:
+    """
+    @notice As move, and hands over the sender's principal-returned counter.
+    @return The principal returned since it was last taken; it is 0 again.
+    """
+    assert msg.sender == BOOK, "ESCROW:TAKE:CALLER"
+    returned: uint256 = self._take_returned(sender)
+    self._move(sender, receiver, amount, 0, reason, ref)
+    return returned
+
+
+@external
+def take_returned(owner: address) -> uint256:
+    """
+    @notice Hands over the owner's principal-returned counter.
+    """
+    assert msg.sender == BOOK, "ESCROW:TAKE:CALLER"
+    return self._take_returned(owner)
+
+
+@external
+def split(
+    sender: address,
+    receivers: address[3],
+    amounts: uint256[3],
+    split_reasons: uint256[3],
+    ref: uint256,
+):
+    """
+    @notice Up to three moves from one sender; amounts of 0 are passed over.
+    """
+    self._check_mover(sender)
+    for i: uint256 in range(3):
+        if amounts[i] != 0:
+            self._move(sender, receivers[i], amounts[i], 0, split_reasons[i], ref)
+
+
+@external
+def give(giver: address, amount: uint256, source: uint256):
+    """
+    @notice The Reserve's half of a contribution; giver is the Reserve's caller.
+    """
+    assert msg.sender == RESERVE, "ESCROW:GIVE:CALLER"
+    self._move(giver, RESERVE, amount, 0, reasons.DONATION, source)
+
+
+@external
+def hold(owner: address, until: uint256):
+    """
+    @notice Freezes withdrawals until a second; it ends by itself.
+    """
+    assert msg.sender == REGISTRY, "ESCROW:HOLD:CALLER"
+    word: uint256 = self.accounts[owner]
+    self.accounts[owner] = (word & ~(BITS_40 << 96)) | ((until & BITS_40) << 96)
+    log Held(owner=owner, until=until)
+
+
+@internal
+@view
+def _check_mover(sender: address):
+    if msg.sender == RESERVE:
+        assert sender == RESERVE, "ESCROW:MOVE:SENDER"
+        return
+    assert msg.sender == BOOK or msg.sender == SERVICING, "ESCROW:MOVE:CALLER"
+
+
+@internal
+def _deposit(owner: address, amount: uint256) -> uint256:
+    assert amount != 0, "ESCROW:DEPOSIT:ZERO"
+    before: uint256 = staticcall IERC20(token).balanceOf(self)
+    assert extcall IERC20(token).transferFrom(
+        owner, self, amount, default_return_value=True
+    ), "ESCROW:DEPOSIT:TOKEN"
+    credited: uint256 = staticcall IERC20(token).balanceOf(self) - before
+    assert credited != 0, "ESCROW:DEPOSIT:NOTHING"
+    word: uint256 = self.accounts[owner]
+    balance: uint256 = (word & BITS_96) + credited
+    assert balance <= BITS_96, "ESCROW:DEPOSIT:RANGE"
+    self.accounts[owner] = word + credited
+    log Deposited(owner=owner, amount=credited, balance=balance)
+    return credited
+
+
+@internal
+def _withdraw(owner: address, amount: uint256):
+    assert amount != 0, "ESCROW:WITHDRAW:ZERO"
+    word: uint256 = self.accounts[owner]
+    balance: uint256 = word & BITS_96
+    assert amount <= balance, "ESCROW:WITHDRAW:BALANCE"
+    assert (word >> 96) & BITS_40 <= block.timestamp, "ESCROW:WITHDRAW:HELD"
+    self.accounts[owner] = word - amount
+    log Withdrawn(owner=owner, amount=amount, balance=balance - amount)
+    assert extcall IERC20(token).transfer(
+        owner, amount, default_return_value=True
+    ), "ESCROW:WITHDRAW:TOKEN"
+
+
+@internal
+def _move(
+    sender: address,
+    receiver: address,
+    amount: uint256,
+    principal: uint256,
+    reason: uint256,
+    ref: uint256,
+):
+    word: uint256 = self.accounts[sender]
+    assert amount <= word & BITS_96, "ESCROW:MOVE:BALANCE"
+    self.accounts[sender] = word - amount
+    sender_balance: uint256 = (word & BITS_96) - amount
+    # Read after the sender's word is written: a move to oneself changes nothing.
+    word = self.accounts[receiver]
+    returned: uint256 = min((word >> 136) + principal, BITS_64)
+    receiver_balance: uint256 = (word & BITS_96) + amount
+    assert receiver_balance <= BITS_96, "ESCROW:MOVE:RANGE"
+    self.accounts[receiver] = receiver_balance | (word & (BITS_40 << 96)) | (returned << 136)
+    log Moved(
+        sender=sender,
+        receiver=receiver,
+        reason=reason,
+        ref=ref,
+        amount=amount,
+        sender_balance=sender_balance,
+        receiver_balance=receiver_balance,
+    )
+
+
+@internal
+def _take_returned(owner: address) -> uint256:
+    word: uint256 = self.accounts[owner]
+    returned: uint256 = word >> 136
+    if returned != 0:
+        self.accounts[owner] = word & (2 ** 136 - 1)
+    return returned

@@ -1,0 +1,366 @@
+# pragma version 0.4.3
+# pragma evm-version prague
+# pragma optimize gas
+# pragma nonreentrancy on
+"""
+@title Governor: who may do what, and how slowly it changes
+@license MIT
+@notice A council of M of N proposes, approves, waits and executes; roles are
+        single keys with small powers; new risk can be paused at once by a
+        guardian and reopened by the council.
+@dev Trust: the council is trusted with parameters of future loans, roles and
+     the address of the treasury; never with money, live loans or exits. No
+     single key has power beyond a pause, a 72-hour freeze or a suspended seat.
+     Wind-down: by the council after the timelock, or by anyone once nothing
+     has been published for 90 days; it cannot be undone.
+@custom:kill wind_down closes new risk for ever.
+"""
+
+
+# @dev We import the interfaces of the contracts we call.
+from interfaces import IDisclosures
+from interfaces import IRegistry
+
+# @dev We import the bounded parameters and the roles' bits.
+from modules import parameters
+from modules import roles
+
+initializes: parameters
+
+exports: (
+    parameters.parameter,
+    parameters.hard_bound,
+    parameters.offer_rules,
+    parameters.cover_rules,
+)
+
+
+MEMBERS_MAX: constant(uint256) = 9
+DELAY_MIN: constant(uint256) = 3_600
+DELAY_MAX: constant(uint256) = 30 * 86_400
+# An approved decision that nobody executes lapses.
+LAPSE: constant(uint256) = 30 * 86_400
+SILENCE: constant(uint256) = 90 * 86_400
+
+# Kinds of decision: (subject, argument) mean what stands beside them.
+SET_PARAMETER: constant(uint256) = 0  # -, key * 2^128 + value
+SET_ROLES: constant(uint256) = 1  # account, role bits
+SET_TREASURY: constant(uint256) = 2  # account, -
+REPLACE_ATTESTOR: constant(uint256) = 3  # seat, successor as a number
+REPLACE_MEMBER: constant(uint256) = 4  # member, successor as a number
+SET_MIN_EPOCH: constant(uint256) = 5  # -, unix second
+UNPAUSE: constant(uint256) = 6  # -, -
+WIND_DOWN: constant(uint256) = 7  # -, -
+KINDS: constant(uint256) = 8
+
+
+struct Decision:
+    kind: uint256
+    subject: address
+    argument: uint256
+    approvals: uint256  # a bit for each member's seat
+    proposed_at: uint256
+    ready_at: uint256  # when approvals sufficed, plus the delay; 0 before
+    executed: bool
+
+
+REGISTRY: immutable(address)
+DISCLOSURES: immutable(address)
+delay: public(immutable(uint256))
+threshold: public(immutable(uint256))
+
+members: DynArray[address, MEMBERS_MAX]
+decisions: HashMap[uint256, Decision]
+decision_count: public(uint256)
+roles_of: public(HashMap[address, uint256])
+treasury: public(address)
+paused: public(bool)
+wind_down: public(bool)
+min_epoch: public(uint256)
+deployed_at: public(immutable(uint256))
+
+
+event Proposed:
+    decision: indexed(uint256)
+    by: indexed(address)
+    kind: uint256
+    subject: address
+    argument: uint256
+
+
+event Approved:
+    decision: indexed(uint256)
+    by: indexed(address)
+    ready_at: uint256
+
+
+event Executed:
+    decision: indexed(uint256)
+    by: indexed(address)
+
+
+event RolesSet:
+    account: indexed(address)
+    role_bits: uint256
+
+
+event TreasurySet:
+    account: indexed(address)
+
+
+event MemberReplaced:
+    member: indexed(address)
+    successor: indexed(address)
+
+
+event Paused:
+    by: indexed(address)
+
+
+event WindDownBegun:
+    by: indexed(address)
+
+
+@deploy
+def __init__(
+    registry: address,
+    disclosures: address,
+    council: DynArray[address, MEMBERS_MAX],
+    council_threshold: uint256,
+    delay_seconds: uint256,
+    accounts: DynArray[address, 32],
+    role_bits: DynArray[uint256, 32],
+    treasury_: address,
+    values: uint256[parameters.COUNT],
+):
+    assert council_threshold >= 2, "GOV:INIT:THRESHOLD"
+    assert len(council) >= council_threshold, "GOV:INIT:COUNCIL"
+    assert delay_seconds >= DELAY_MIN and delay_seconds <= DELAY_MAX, "GOV:INIT:DELAY"
+    assert len(accounts) == len(role_bits), "GOV:INIT:ROLES"
+    REGISTRY = registry
+    DISCLOSURES = disclosures
+    threshold = council_threshold
+    delay = delay_seconds
+    deployed_at = block.timestamp
+    for member: address in council:
+        assert member != empty(address) and member not in self.members, "GOV:INIT:MEMBER"
+        self.members.append(member)
+        log MemberReplaced(member=empty(address), successor=member)
+    parameters.__init__(values)
+    for i: uint256 in range(len(accounts), bound=32):
+        self._set_roles(accounts[i], role_bits[i])
+    self._set_treasury(treasury_)
+
+
+@external
+@view
+def peers() -> (address, address):
+    """
+    @notice Registry and Disclosures, fixed at deployment.
+    """
+    return REGISTRY, DISCLOSURES
+
+
+@external
+@view
+def has_role(account: address, role: uint256) -> bool:
+    """
+    @notice Whether an account holds a role (a bit of modules/roles).
+    """
+    return self.roles_of[account] & role == role
+
+
+@external
+@view
+def council() -> DynArray[address, MEMBERS_MAX]:
+    """
+    @notice The council's members, by seat.
+    """
+    return self.members
+
+
+@external
+@view
+def decision(number: uint256) -> Decision:
+    """
+    @notice What was proposed, who approved (by seat), and when it may run.
+    """
+    return self.decisions[number]
+
+
+@external
+def propose(kind: uint256, subject: address, argument: uint256) -> uint256:
+    """
+    @notice A member proposes a decision, and so approves it.
+    @return The decision's number.
+    """
+    seat: uint256 = self._seat(msg.sender)
+    self._check(kind, subject, argument)
+    number: uint256 = self.decision_count + 1
+    self.decision_count = number
+    self.decisions[number] = Decision(
+        kind=kind,
+        subject=subject,
+        argument=argument,
+        approvals=0,
+        proposed_at=block.timestamp,
+        ready_at=0,
+        executed=False,
+    )
+    log Proposed(decision=number, by=msg.sender, kind=kind, subject=subject, argument=argument)
+    self._approve(number, seat)
+    return number
+
+
+@external
+def approve(number: uint256):
+    """
+    @notice A further member approves; with the last one needed the timelock
+            begins (reopening new risk needs none).
+    """
+    self._approve(number, self._seat(msg.sender))
+
+
+@external
+def execute(number: uint256):
+    """
+    @notice Carries out a decision that is approved and has waited; anyone.
+    """
+    chosen: Decision = self.decisions[number]
+    assert chosen.ready_at != 0, "GOV:EXEC:APPROVALS"
+    assert not chosen.executed, "GOV:EXEC:AGAIN"
+    assert block.timestamp >= chosen.ready_at, "GOV:EXEC:EARLY"
+    assert block.timestamp <= chosen.ready_at + LAPSE, "GOV:EXEC:LAPSED"
+    self.decisions[number].executed = True
+    self._execute(chosen.kind, chosen.subject, chosen.argument)
+    log Executed(decision=number, by=msg.sender)
+
+
+@external
+def pause():
+    """
+    @notice Stops new risk at once: listing, funding, issue. Exits stay open.
+    """
+    assert self.roles_of[msg.sender] & roles.GUARDIAN != 0, "GOV:PAUSE:ROLE"
+    assert not self.paused, "GOV:PAUSE:AGAIN"
+    self.paused = True
+    self._push_gate()
+    log Paused(by=msg.sender)
+
+
+@external
+def wind_down_by_silence():
+    """
+    @notice Anyone may begin the wind-down once nothing has been published for
+            90 days.
+    """
+    latest: uint256 = staticcall IDisclosures(DISCLOSURES).latest_at()
+    assert block.timestamp > max(latest, deployed_at) + SILENCE, "GOV:WINDDOWN:EARLY"
+    self._wind_down()
+
+
+@internal
+@view
+def _seat(member: address) -> uint256:
+    seat: uint256 = 0
+    for known: address in self.members:
+        if known == member:
+            return seat
+        seat += 1
+    raise "GOV:COUNCIL:MEMBER"
+
+
+@internal
+@view
+def _check(kind: uint256, subject: address, argument: uint256):
+    """
+    @dev What could never be executed is refused when it is proposed.
+    """
+    assert kind < KINDS, "GOV:PROPOSE:KIND"
+    if kind == SET_PARAMETER:
+        parameters._check(argument >> 128, argument & (2**128 - 1))
+    elif kind == SET_ROLES:
+        assert argument <= roles.ALL, "GOV:ROLES:BITS"
+    elif kind == REPLACE_ATTESTOR or kind == REPLACE_MEMBER:
+        assert argument != 0 and argument < 2**160, "GOV:PROPOSE:SUCCESSOR"
+    if kind >= SET_ROLES and kind <= REPLACE_MEMBER:
+        assert subject != empty(address), "GOV:PROPOSE:ZERO"
+
+
+@internal
+def _approve(number: uint256, seat: uint256):
+    chosen: Decision = self.decisions[number]
+    assert chosen.proposed_at != 0, "GOV:APPROVE:UNKNOWN"
+    assert chosen.ready_at == 0, "GOV:APPROVE:DONE"
+    assert chosen.approvals & (1 << seat) == 0, "GOV:APPROVE:AGAIN"
+    chosen.approvals |= 1 << seat
+    count: uint256 = 0
+    for i: uint256 in range(MEMBERS_MAX):
+        count += (chosen.approvals >> i) & 1
+    if count >= threshold:
+        chosen.ready_at = block.timestamp
+        if chosen.kind != UNPAUSE:
+            chosen.ready_at += delay
+    self.decisions[number] = chosen
+    log Approved(decision=number, by=msg.sender, ready_at=chosen.ready_at)
+
+
+@internal
+def _execute(kind: uint256, subject: address, argument: uint256):
+    if kind == SET_PARAMETER:
+        parameters._set(argument >> 128, argument & (2**128 - 1))
+    elif kind == SET_ROLES:
+        self._set_roles(subject, argument)
+    elif kind == SET_TREASURY:
+        self._set_treasury(subject)
+    elif kind == REPLACE_ATTESTOR:
+        successor: address = convert(argument, address)
+        assert self.roles_of[successor] & roles.UNDERWRITER == 0, "GOV:ROLES:CONFLICT"
+        extcall IRegistry(REGISTRY).replace_attestor(subject, successor)
+    elif kind == REPLACE_MEMBER:
+        self._replace_member(subject, convert(argument, address))
+    elif kind == SET_MIN_EPOCH:
+        assert argument <= block.timestamp, "GOV:EPOCH:FUTURE"
+        self.min_epoch = argument
+        self._push_gate()
+    elif kind == UNPAUSE:
+        self.paused = False
+        self._push_gate()
+    else:
+        self._wind_down()
+
+
+@internal
+def _set_roles(account: address, role_bits: uint256):
+    assert account != empty(address), "GOV:ROLES:ZERO"
+    assert role_bits <= roles.ALL, "GOV:ROLES:BITS"
+    self.roles_of[account] = role_bits
+    log RolesSet(account=account, role_bits=role_bits)
+
+
+@internal
+def _set_treasury(account: address):
+    assert account != empty(address), "GOV:TREASURY:ZERO"
+    self.treasury = account
+    log TreasurySet(account=account)
+
+
+@internal
+def _replace_member(member: address, successor: address):
+    seat: uint256 = self._seat(member)
+    assert successor not in self.members, "GOV:COUNCIL:TAKEN"
+    self.members[seat] = successor
+    log MemberReplaced(member=member, successor=successor)
+
+
+@internal
+def _wind_down():
+    assert not self.wind_down, "GOV:WINDDOWN:AGAIN"
+    self.wind_down = True
+    self._push_gate()
+    log WindDownBegun(by=msg.sender)
+
+
+@internal
+def _push_gate():
+    extcall IRegistry(REGISTRY).set_gate(self.paused, self.wind_down, self.min_epoch)

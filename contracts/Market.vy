@@ -1,0 +1,169 @@
+# pragma version 0.4.3
+# pragma evm-version prague
+# pragma optimize gas
+# pragma nonreentrancy on
+"""
+@title Market: notes change hands against their price
+@license MIT
+@notice A holder signs an ask; anyone who may lend to the loan fills it, whole
+        or in part, in one transaction: units against price, inside the Escrow.
+        The Market holds no money and no notes.
+@dev Trust: none. An ask is bound to this chain and contract, to an expiry, and
+     to the loan's order version: an instalment, a prepayment or a change of
+     status makes it void, so that nobody trades on a state that has passed.
+     Wind-down: nothing changes; selling is an exit.
+@custom:kill Cannot be stopped.
+"""
+
+
+# @dev We import the interfaces of the contracts we call.
+from interfaces import IBook
+from interfaces import IServicing
+
+# @dev We import the rounding functions and the signature check.
+from modules import rounding
+from modules import signatures
+
+
+struct Ask:
+    seller: address
+    loan: uint256
+    units: uint256
+    price_ppm: uint256  # of the units' outstanding principal
+    dpd_max: uint256  # void when the loan is further past due
+    version: uint256  # the loan's order version
+    nonce: uint256
+    expiry: uint256  # the last second on which it may be filled
+
+
+ASK_TYPEHASH: constant(bytes32) = keccak256(
+    "Ask(address seller,uint256 loan,uint256 units,uint256 price_ppm,uint256 dpd_max,uint256 version,uint256 nonce,uint256 expiry)"
+)
+PRICE_MAX: constant(uint256) = 10 * 10 ** 6
+PPM: constant(uint256) = 10 ** 6
+
+BOOK: immutable(address)
+SERVICING: immutable(address)
+
+# Digest of an ask -> units sold; 2^256 - 1: cancelled.
+filled: public(HashMap[bytes32, uint256])
+
+
+event Sold:
+    loan: indexed(uint256)
+    seller: indexed(address)
+    buyer: indexed(address)
+    digest: bytes32
+    units: uint256
+    price: uint256
+    fee: uint256
+    filled: uint256
+
+
+event Cancelled:
+    seller: indexed(address)
+    digest: indexed(bytes32)
+
+
+@deploy
+def __init__(book: address, servicing: address):
+    BOOK = book
+    SERVICING = servicing
+
+
+@external
+@view
+def peers() -> (address, address):
+    """
+    @notice Book and Servicing, fixed at deployment.
+    """
+    return BOOK, SERVICING
+
+
+@external
+@view
+def ask_digest(ask: Ask) -> bytes32:
+    """
+    @notice The EIP-712 digest that a seller signs.
+    """
+    return self._digest(ask)
+
+
+@external
+@view
+def quote(ask: Ask, units: uint256) -> (uint256, uint256):
+    """
+    @notice (price, market fee within it) for so many units of an ask now;
+            reverts as a fill would for the loan's state.
+    """
+    return self._price(ask, units)
+
+
+@external
+def fill(ask: Ask, signature: signatures.Signature, units: uint256, price_max: uint256) -> uint256:
+    """
+    @notice Buys units of a signed ask for the caller, out of his balance.
+    @dev price = ceil(floor(units * outstanding / U) * price_ppm / 10^6); the
+         market fee rounds down, out of the seller's price.
+    @return The price paid.
+    """
+    assert ask.expiry >= block.timestamp, "MARKET:FILL:EXPIRED"
+    assert ask.price_ppm <= PRICE_MAX, "MARKET:FILL:PRICE"
+    digest: bytes32 = self._digest(ask)
+    signer: address = signatures._signer(digest, signature)
+    assert signer == ask.seller and signer != empty(address), "MARKET:FILL:SIGNATURE"
+    sold: uint256 = self.filled[digest]
+    assert units != 0, "MARKET:FILL:ZERO"
+    assert sold <= ask.units and units <= ask.units - sold, "MARKET:FILL:UNITS"
+    price: uint256 = 0
+    fee: uint256 = 0
+    price, fee = self._price(ask, units)
+    assert price <= price_max, "MARKET:FILL:MAXIMUM"
+    self.filled[digest] = sold + units
+    log Sold(
+        loan=ask.loan,
+        seller=ask.seller,
+        buyer=msg.sender,
+        digest=digest,
+        units=units,
+        price=price,
+        fee=fee,
+        filled=sold + units,
+    )
+    extcall IBook(BOOK).assign(ask.seller, msg.sender, ask.loan, units, price, fee)
+    return price
+
+
+@external
+def cancel(ask: Ask):
+    """
+    @notice The seller takes back what is left of an ask.
+    """
+    assert msg.sender == ask.seller, "MARKET:CANCEL:SELLER"
+    digest: bytes32 = self._digest(ask)
+    self.filled[digest] = max_value(uint256)
+    log Cancelled(seller=msg.sender, digest=digest)
+
+
+@internal
+@view
+def _digest(ask: Ask) -> bytes32:
+    return signatures._digest(keccak256(abi_encode(ASK_TYPEHASH, ask)))
+
+
+@internal
+@view
+def _price(ask: Ask, units: uint256) -> (uint256, uint256):
+    version: uint256 = 0
+    overdue: uint256 = 0
+    outstanding: uint256 = 0
+    total: uint256 = 0
+    fee_ppm: uint256 = 0
+    version, overdue, outstanding, total, fee_ppm = staticcall IServicing(
+        SERVICING
+    ).sale_terms(ask.loan)
+    assert version == ask.version, "MARKET:FILL:VERSION"
+    assert overdue <= ask.dpd_max, "MARKET:FILL:DPD"
+    worth: uint256 = rounding._div_floor(units * outstanding, total)
+    price: uint256 = rounding._div_ceil(worth * ask.price_ppm, PPM)
+    return price, rounding._div_floor(price * fee_ppm, PPM)

@@ -1,0 +1,133 @@
+# pragma version 0.4.3
+# pragma evm-version prague
+# pragma optimize gas
+"""
+@title A window on the pure modules
+@license MIT
+@notice For tests only: opens the schedule, the calendar and the settlement of
+        positions, so that they can be compared with the client's mirror and
+        with references.
+@custom:kill For tests only.
+"""
+
+
+# @dev We import the modules that are to be looked at.
+from ..modules import dates
+from ..modules import positions
+from ..modules import progress
+from ..modules import repayment
+from ..modules import schedule
+from ..modules import terms
+
+
+@external
+@pure
+def level(
+    method: uint256, balance: uint256, rate_ppm: uint256, period: uint256, in_days: bool, rows: uint256
+) -> uint256:
+    """
+    @notice The level payment or principal part.
+    """
+    num: uint256 = 0
+    den: uint256 = 0
+    num, den = schedule._fraction(rate_ppm, period, in_days)
+    return schedule._level(method, balance, num, den, rows)
+
+
+@external
+@pure
+def rows(
+    frozen: terms.Terms, issue_day: uint256
+) -> (DynArray[uint256, 480], DynArray[uint256, 480], DynArray[uint256, 480]):
+    """
+    @notice Interest, principal and due day of every row.
+    """
+    context: repayment.Context = repayment._context(frozen, issue_day, issue_day)
+    state: progress.Progress = empty(progress.Progress)
+    state.balance = frozen.principal
+    state.level = schedule._level(
+        frozen.method, frozen.principal, context.num, context.den, frozen.n - frozen.lead
+    )
+    interests: DynArray[uint256, 480] = []
+    principals: DynArray[uint256, 480] = []
+    dues: DynArray[uint256, 480] = []
+    begin: uint256 = issue_day
+    for _: uint256 in range(480):
+        if state.settled == frozen.n:
+            break
+        due: uint256 = dates._due(context.anchor, state.settled + 1)
+        interest: uint256 = 0
+        principal: uint256 = 0
+        interest, principal = repayment._row(context, state, begin, due)
+        interests.append(interest)
+        principals.append(principal)
+        dues.append(due)
+        state.balance -= principal
+        state.settled += 1
+        begin = due
+    return interests, principals, dues
+
+
+@external
+@pure
+def due(issue_day: uint256, period: uint256, in_days: bool, k: uint256) -> uint256:
+    """
+    @notice Due date k.
+    """
+    return dates._due(dates._anchor(issue_day, period, in_days), k)
+
+
+@external
+@pure
+def running(issue_day: uint256, period: uint256, in_days: bool, day: uint256) -> uint256:
+    """
+    @notice The period that contains a day.
+    """
+    return dates._running(dates._anchor(issue_day, period, in_days), day)
+
+
+@external
+@pure
+def settle(
+    word: uint256, units: uint256, principal: uint256, interest: uint256
+) -> (uint256, uint256, uint256):
+    """
+    @notice A position after settling, and what it is paid.
+    """
+    return positions._settle(word, units, principal, interest)
+
+
+@external
+@pure
+def terms_round_trip(frozen: terms.Terms) -> terms.Terms:
+    """
+    @notice Terms packed into their word and unpacked again.
+    """
+    return terms._unpack(terms._pack(frozen))
+
+
+@external
+@pure
+def progress_round_trip(state: progress.Progress) -> progress.Progress:
+    """
+    @notice Progress packed into its word and unpacked again.
+    """
+    return progress._unpack_progress(progress._pack_progress(state))
+
+
+@external
+@pure
+def part_round_trip(part: progress.Part) -> progress.Part:
+    """
+    @notice A part packed into its word and unpacked again.
+    """
+    return progress._unpack_part(progress._pack_part(part))
+
+
+@external
+@pure
+def totals_round_trip(totals: progress.Totals) -> progress.Totals:
+    """
+    @notice Totals packed into their word and unpacked again.
+    """
+    return progress._unpack_totals(progress._pack_totals(totals))

@@ -1,0 +1,188 @@
+# pragma version 0.4.3
+"""
+@title Credentials: what attestors sign about a person, and how it is kept
+@license MIT
+@notice A person is known by the wallet enrolled first, the head; further
+        wallets point to it. Caps, class, expiry, group and freeze are the
+        person's, in the head's one word.
+@dev Layout of a head's word, from the low bit: exposure 50, lend limit 50,
+     class 3, group 28, expiry 32, issued at 32, frozen until 32, staff 1.
+     A further wallet's word: the head's address, and bit 255.
+"""
+
+
+# @dev We import the signature check and its domain.
+from . import signatures
+
+
+struct Credential:
+    person: bytes32  # keyed commitment to the identity number
+    wallet: address
+    risk_class: uint256  # 1 (cautious) to 5
+    group: uint256  # related parties share a group
+    lend_limit: uint256  # principal outstanding over all loans
+    borrow_limit: uint256
+    issued_at: uint256
+    expiry: uint256  # the last second on which it holds
+
+
+struct Person:
+    exposure: uint256
+    lend_limit: uint256
+    risk_class: uint256
+    group: uint256
+    expiry: uint256
+    issued_at: uint256
+    frozen_until: uint256
+    staff: bool
+
+
+CREDENTIAL_TYPEHASH: constant(bytes32) = keccak256(
+    "Credential(bytes32 person,address wallet,uint256 risk_class,uint256 group,uint256 lend_limit,uint256 borrow_limit,uint256 issued_at,uint256 expiry)"
+)
+AMOUNT_MAX: constant(uint256) = 10 ** 15
+GROUP_MAX: constant(uint256) = 2 ** 28 - 1
+BITS_32: constant(uint256) = 2 ** 32 - 1
+BITS_50: constant(uint256) = 2 ** 50 - 1
+BITS_160: constant(uint256) = 2 ** 160 - 1
+POINTER: constant(uint256) = 2 ** 255
+
+
+@internal
+@view
+def _digest(credential: Credential) -> bytes32:
+    return signatures._digest(keccak256(abi_encode(CREDENTIAL_TYPEHASH, credential)))
+
+
+@internal
+@view
+def _check(credential: Credential, min_epoch: uint256):
+    """
+    @dev The bounds of a credential, before any signature is looked at.
+    """
+    assert credential.person != empty(bytes32), "REG:ENROL:PERSON"
+    assert credential.wallet != empty(address), "REG:ENROL:WALLET"
+    assert credential.risk_class >= 1 and credential.risk_class <= 5, "REG:ENROL:CLASS"
+    assert credential.group >= 1 and credential.group <= GROUP_MAX, "REG:ENROL:GROUP"
+    assert max(credential.lend_limit, credential.borrow_limit) <= AMOUNT_MAX, "REG:ENROL:LIMIT"
+    assert credential.issued_at <= block.timestamp, "REG:ENROL:FUTURE"
+    assert credential.issued_at >= min_epoch, "REG:ENROL:RETIRED"
+    assert (
+        credential.expiry >= block.timestamp and credential.expiry <= BITS_32
+    ), "REG:ENROL:EXPIRED"
+
+
+@internal
+@pure
+def _renew(word: uint256, credential: Credential) -> uint256:
+    """
+    @dev The head's word under a new credential; exposure, freeze and the staff
+         mark stay.
+    """
+    return (
+        (word & (BITS_50 | (BITS_32 << 195) | (1 << 227)))
+        | (credential.lend_limit << 50)
+        | (credential.risk_class << 100)
+        | (credential.group << 103)
+        | (credential.expiry << 131)
+        | (credential.issued_at << 163)
+    )
+
+
+@internal
+@pure
+def _person(word: uint256) -> Person:
+    return Person(
+        exposure=self._exposure(word),
+        lend_limit=self._lend_limit(word),
+        risk_class=self._risk_class(word),
+        group=self._group(word),
+        expiry=self._expiry(word),
+        issued_at=self._issued_at(word),
+        frozen_until=self._frozen_until(word),
+        staff=self._is_staff(word),
+    )
+
+
+@internal
+@pure
+def _exposure(word: uint256) -> uint256:
+    return word & BITS_50
+
+
+@internal
+@pure
+def _lend_limit(word: uint256) -> uint256:
+    return (word >> 50) & BITS_50
+
+
+@internal
+@pure
+def _risk_class(word: uint256) -> uint256:
+    return (word >> 100) & 7
+
+
+@internal
+@pure
+def _expiry(word: uint256) -> uint256:
+    return (word >> 131) & BITS_32
+
+
+@internal
+@pure
+def _is_staff(word: uint256) -> bool:
+    return (word >> 227) & 1 == 1
+
+
+@internal
+@pure
+def _group(word: uint256) -> uint256:
+    return (word >> 103) & GROUP_MAX
+
+
+@internal
+@pure
+def _issued_at(word: uint256) -> uint256:
+    return (word >> 163) & BITS_32
+
+
+@internal
+@pure
+def _frozen_until(word: uint256) -> uint256:
+    return (word >> 195) & BITS_32
+
+
+@internal
+@pure
+def _freeze(word: uint256, until: uint256) -> uint256:
+    return (word & ~(BITS_32 << 195)) | (until << 195)
+
+
+@internal
+@pure
+def _mark_staff(word: uint256) -> uint256:
+    return word | (1 << 227)
+
+
+@internal
+@pure
+def _with_exposure(word: uint256, exposure: uint256) -> uint256:
+    return (word & ~BITS_50) | exposure
+
+
+@internal
+@pure
+def _pointer_to(head: address) -> uint256:
+    return convert(head, uint256) | POINTER
+
+
+@internal
+@pure
+def _is_pointer(word: uint256) -> bool:
+    return word & POINTER != 0
+
+
+@internal
+@pure
+def _target(word: uint256) -> address:
+    return convert(word & BITS_160, address)

@@ -1,0 +1,113 @@
+# pragma version 0.4.3
+"""
+@title Calendar of due dates
+@license MIT
+@notice A day is the number of days since 1970-01-01 in the platform's local
+        time. Due date k is the issue date plus k periods; months keep the day
+        of the month, clamped to the month's last day (31 Jan, 28 Feb, 31 Mar).
+@dev The civil calendar is computed in years that begin in March, so that the
+     leap day is the last day of a year: the day of such a year in which month
+     m (0 = March) begins is (153 m + 2) / 5.
+"""
+
+
+SECONDS_PER_DAY: constant(uint256) = 86_400
+# From 1 March of year 0 to 1 January 1970.
+EPOCH: constant(uint256) = 719_468
+DAYS_PER_ERA: constant(uint256) = 146_097
+DAYS_PER_CENTURY: constant(uint256) = 36_524
+
+
+struct Anchor:
+    # The issue date, taken apart once: months since March of year 0, and the
+    # day of the month. Also kept whole, for periods counted in days.
+    issue_day: uint256
+    month: uint256
+    day_of_month: uint256
+    period: uint256
+    in_days: bool
+
+
+@internal
+@pure
+def _local_day(timestamp: uint256, offset: uint256) -> uint256:
+    return (timestamp + offset) // SECONDS_PER_DAY
+
+
+@internal
+@pure
+def _civil(day: uint256) -> (uint256, uint256):
+    """
+    @dev (months since March of year 0, day of the month from 1).
+    """
+    shifted: uint256 = day + EPOCH
+    era: uint256 = shifted // DAYS_PER_ERA
+    day_of_era: uint256 = shifted % DAYS_PER_ERA
+    year: uint256 = (
+        day_of_era - day_of_era // 1_460 + day_of_era // DAYS_PER_CENTURY - day_of_era // 146_096
+    ) // 365
+    day_of_year: uint256 = day_of_era - (365 * year + year // 4 - year // 100)
+    month: uint256 = (5 * day_of_year + 2) // 153
+    return (era * 400 + year) * 12 + month, day_of_year - (153 * month + 2) // 5 + 1
+
+
+@internal
+@pure
+def _first_of_month(month: uint256) -> uint256:
+    """
+    @dev The day on which a month (since March of year 0) begins.
+    """
+    year: uint256 = month // 12
+    return (
+        365 * year + year // 4 - year // 100 + year // 400 + (153 * (month % 12) + 2) // 5 - EPOCH
+    )
+
+
+@internal
+@pure
+def _anchor(issue_day: uint256, period: uint256, in_days: bool) -> Anchor:
+    month: uint256 = 0
+    day_of_month: uint256 = 0
+    if not in_days:
+        month, day_of_month = self._civil(issue_day)
+    return Anchor(
+        issue_day=issue_day, month=month, day_of_month=day_of_month, period=period, in_days=in_days
+    )
+
+
+@internal
+@pure
+def _due(anchor: Anchor, k: uint256) -> uint256:
+    """
+    @dev Due date of instalment k; k = 0 is the issue date.
+    """
+    if anchor.in_days:
+        return anchor.issue_day + k * anchor.period
+    if k == 0:
+        return anchor.issue_day
+    month: uint256 = anchor.month + k * anchor.period
+    first: uint256 = self._first_of_month(month)
+    due: uint256 = first + anchor.day_of_month - 1
+    if anchor.day_of_month > 28:
+        return min(due, self._first_of_month(month + 1) - 1)
+    return due
+
+
+@internal
+@pure
+def _running(anchor: Anchor, day: uint256) -> uint256:
+    """
+    @dev The period r that contains the day: due(r - 1) <= day < due(r).
+         Days before the issue date count as the first period's.
+    """
+    if day <= anchor.issue_day:
+        return 1
+    if anchor.in_days:
+        return (day - anchor.issue_day) // anchor.period + 1
+    month: uint256 = 0
+    day_of_month: uint256 = 0
+    month, day_of_month = self._civil(day)
+    whole: uint256 = (month - anchor.month) // anchor.period
+    if self._due(anchor, whole) > day:
+        return whole
+    return whole + 1

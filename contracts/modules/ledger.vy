@@ -1,0 +1,254 @@
+# pragma version 0.4.3
+"""
+@title The ledger of issued loans
+@license MIT
+@notice Every word that Servicing keeps about a loan, and the views on them.
+"""
+
+
+# @dev We import the shapes of the words and the rules that read them.
+from . import dates
+from . import parties
+from . import progress
+from . import repayment
+from . import statuses
+from . import terms
+from . import workout
+
+
+# What the platform's local date is ahead of UTC, in seconds, at most 14 hours.
+OFFSET_MAX: constant(uint256) = 14 * 3_600
+
+offset: public(immutable(uint256))
+terms_words: HashMap[uint256, uint256]
+parties_words: HashMap[uint256, uint256]
+progress_words: HashMap[uint256, uint256]
+part_words: HashMap[uint256, uint256]
+totals_words: HashMap[uint256, uint256]
+debt_words: HashMap[uint256, uint256]
+cover_words: HashMap[uint256, uint256]
+# Unpaid principal of all loans that are active or in default.
+outstanding: public(uint256)
+
+
+@deploy
+def __init__(offset_seconds: uint256):
+    assert offset_seconds <= OFFSET_MAX, "SERV:INIT:OFFSET"
+    offset = offset_seconds
+
+
+@external
+@view
+def terms_of(loan: uint256) -> terms.Terms:
+    """
+    @notice The frozen terms; all zero for an unknown loan.
+    """
+    return terms._unpack(self.terms_words[loan])
+
+
+@external
+@view
+def parties_of(loan: uint256) -> parties.Parties:
+    """
+    @notice Borrower, his group at listing, what is withheld, the cover's cap.
+    """
+    return parties._unpack(self.parties_words[loan])
+
+
+@external
+@view
+def progress_of(loan: uint256) -> progress.Progress:
+    """
+    @notice Instalments settled, balance, status, order version.
+    """
+    return self._progress(loan)
+
+
+@external
+@view
+def part_of(loan: uint256) -> progress.Part:
+    """
+    @notice What is paid of the oldest unpaid instalment.
+    """
+    return progress._unpack_part(self.part_words[loan])
+
+
+@external
+@view
+def totals_of(loan: uint256) -> progress.Totals:
+    """
+    @notice Received for the lenders, and the platform's fees not yet swept.
+    """
+    return self._totals(loan)
+
+
+@external
+@view
+def totals(loan: uint256) -> (uint256, uint256, uint256):
+    """
+    @notice (units, principal, interest) by which positions are settled; all
+            zero before the first payment.
+    """
+    received: progress.Totals = self._totals(loan)
+    return received.units, received.principal, received.interest
+
+
+@external
+@view
+def debt_of(loan: uint256) -> workout.Debt:
+    """
+    @notice What is still owed after a default.
+    """
+    return workout._unpack_debt(self.debt_words[loan])
+
+
+@external
+@view
+def cover_of(loan: uint256) -> workout.Cover:
+    """
+    @notice What the reserve has covered, and got back.
+    """
+    return workout._unpack_cover(self.cover_words[loan])
+
+
+@external
+@view
+def today() -> uint256:
+    """
+    @notice The platform's local date, in days since 1970-01-01.
+    """
+    return self._today()
+
+
+@external
+@view
+def amount_payable(loan: uint256) -> (uint256, uint256, uint256):
+    """
+    @notice (principal, interest, late charges) that repay would take at most,
+            twelve instalments at a time.
+    """
+    return self._quoted(loan, 12, False)
+
+
+@external
+@view
+def amount_due(loan: uint256) -> (uint256, uint256, uint256):
+    """
+    @notice (principal, interest, late charges) due today or before.
+    """
+    return self._quoted(loan, repayment.ROWS_MAX, True)
+
+
+@external
+@view
+def payoff(loan: uint256) -> (uint256, uint256, uint256):
+    """
+    @notice (principal, interest, late charges) that close the loan today.
+    """
+    state: progress.Progress = self._active(loan)
+    walk: repayment.Walk = empty(repayment.Walk)
+    principal: uint256 = 0
+    interest: uint256 = 0
+    walk, principal, interest = repayment._payoff(
+        self._context(loan, state.issue_day), self._opened(loan, state, 0)
+    )
+    return walk.principal + principal, walk.interest + interest, walk.charges
+
+
+@external
+@view
+def days_past_due(loan: uint256) -> uint256:
+    """
+    @notice Days since the oldest unpaid instalment fell due.
+    """
+    state: progress.Progress = self._active(loan)
+    return repayment._days_past_due(self._context(loan, state.issue_day), state)
+
+
+@internal
+@view
+def _today() -> uint256:
+    return dates._local_day(block.timestamp, offset)
+
+
+@internal
+@view
+def _progress(loan: uint256) -> progress.Progress:
+    return progress._unpack_progress(self.progress_words[loan])
+
+
+@internal
+@view
+def _active(loan: uint256) -> progress.Progress:
+    state: progress.Progress = self._progress(loan)
+    assert state.status == statuses.ACTIVE, "SERV:QUOTE:STATUS"
+    return state
+
+
+@internal
+@view
+def _totals(loan: uint256) -> progress.Totals:
+    return progress._unpack_totals(self.totals_words[loan])
+
+
+@internal
+@view
+def _context(loan: uint256, issue_day: uint256) -> repayment.Context:
+    return repayment._context(
+        terms._unpack(self.terms_words[loan]), issue_day, self._today()
+    )
+
+
+@internal
+@view
+def _opened(
+    loan: uint256, state: progress.Progress, budget: uint256
+) -> repayment.Walk:
+    """
+    @dev A walk about to begin, with its money.
+    """
+    walk: repayment.Walk = empty(repayment.Walk)
+    walk.progress = state
+    walk.part = progress._unpack_part(self.part_words[loan])
+    walk.budget = budget
+    return walk
+
+
+@internal
+@view
+def _quoted(loan: uint256, rows_max: uint256, only_due: bool) -> (uint256, uint256, uint256):
+    state: progress.Progress = self._active(loan)
+    walk: repayment.Walk = repayment._walk(
+        self._context(loan, state.issue_day),
+        self._opened(loan, state, repayment.UNBOUNDED),
+        rows_max,
+        only_due,
+    )
+    return walk.principal, walk.interest, walk.charges
+
+
+@internal
+@view
+def _repaid(loan: uint256, state: progress.Progress) -> uint256:
+    """
+    @dev Principal that the borrower has paid back so far.
+    """
+    principal: uint256 = terms._unpack(self.terms_words[loan]).principal
+    if state.status == statuses.ACTIVE:
+        unpaid: uint256 = (
+            state.balance - progress._unpack_part(self.part_words[loan]).principal
+        )
+        return principal - unpaid
+    if state.status == statuses.DEFAULTED or state.status == statuses.WRITTEN_OFF:
+        return principal - workout._unpack_debt(self.debt_words[loan]).principal
+    return state.released
+
+
+@internal
+def _set_part(loan: uint256, part: progress.Part):
+    """
+    @dev Not written when it was and stays empty, as in most payments.
+    """
+    word: uint256 = progress._pack_part(part)
+    if self.part_words[loan] != word:
+        self.part_words[loan] = word

@@ -1,0 +1,114 @@
+# pragma version 0.4.3
+"""
+@title Notes: who holds which units of which loan
+@license MIT
+@notice Positions and the ERC-6909 view of them: an id is a loan, an amount is
+        units, and one unit is one minor unit of original principal.
+@dev The one place where units change hands is _move, which its deployable
+     calls after its own checks; approvals and operators only say who may ask.
+"""
+
+
+# @dev We import the layout of a position and how it is settled.
+from . import positions
+
+
+positions_of: HashMap[address, HashMap[uint256, uint256]]
+isOperator: public(HashMap[address, HashMap[address, bool]])
+allowance: public(HashMap[address, HashMap[address, HashMap[uint256, uint256]]])
+
+
+event Transfer:
+    caller: address
+    sender: indexed(address)
+    receiver: indexed(address)
+    id: indexed(uint256)
+    amount: uint256
+
+
+event OperatorSet:
+    owner: indexed(address)
+    spender: indexed(address)
+    approved: bool
+
+
+event Approval:
+    owner: indexed(address)
+    spender: indexed(address)
+    id: indexed(uint256)
+    amount: uint256
+
+
+@external
+@view
+def balanceOf(owner: address, id: uint256) -> uint256:
+    """
+    @notice Units of a loan that an owner holds (ERC-6909).
+    """
+    return positions._units(self.positions_of[owner][id])
+
+
+@external
+@pure
+def supportsInterface(interface_id: bytes4) -> bool:
+    """
+    @notice ERC-165: itself and ERC-6909.
+    """
+    return interface_id == 0x01ffc9a7 or interface_id == 0x0f632fb3
+
+
+@external
+def setOperator(spender: address, approved: bool) -> bool:
+    """
+    @notice Lets another address transfer any of the caller's notes, or ends it.
+    """
+    self.isOperator[msg.sender][spender] = approved
+    log OperatorSet(owner=msg.sender, spender=spender, approved=approved)
+    return True
+
+
+@external
+def approve(spender: address, id: uint256, amount: uint256) -> bool:
+    """
+    @notice Lets another address transfer so many of the caller's units.
+    """
+    self.allowance[msg.sender][spender][id] = amount
+    log Approval(owner=msg.sender, spender=spender, id=id, amount=amount)
+    return True
+
+
+@internal
+def _spend_allowance(owner: address, spender: address, id: uint256, amount: uint256):
+    if spender == owner or self.isOperator[owner][spender]:
+        return
+    allowed: uint256 = self.allowance[owner][spender][id]
+    assert amount <= allowed, "BOOK:MOVE:ALLOWANCE"
+    if allowed != max_value(uint256):
+        self.allowance[owner][spender][id] = allowed - amount
+
+
+@internal
+def _move(
+    caller: address,
+    sender: address,
+    receiver: address,
+    id: uint256,
+    units: uint256,
+    ticket_min: uint256,
+):
+    """
+    @dev Both positions are settled already. A sale or gift leaves no position
+         below the smallest ticket, but a whole one may always go.
+    """
+    word: uint256 = self.positions_of[sender][id]
+    held: uint256 = positions._units(word)
+    assert units <= held, "BOOK:MOVE:UNITS"
+    assert units == held or (
+        units >= ticket_min and held - units >= ticket_min
+    ), "BOOK:MOVE:TICKET"
+    self.positions_of[sender][id] = positions._with_units(word, held - units)
+    word = self.positions_of[receiver][id]
+    self.positions_of[receiver][id] = positions._with_units(
+        word, positions._units(word) + units
+    )
+    log Transfer(caller=caller, sender=sender, receiver=receiver, id=id, amount=units)

@@ -1,0 +1,174 @@
+# pragma version 0.4.3
+"""
+@title Offers: what underwriters sign
+@license MIT
+@notice All terms of a loan, its fees and the hashes of its documents, in one
+        EIP-712 message. Checked against the design's bounds and the Governor's
+        ceilings when the loan is listed, then frozen.
+"""
+
+
+# @dev We import the shapes in which terms are kept, and the signature domain.
+from . import parties
+from . import schedule
+from . import signatures
+from . import terms
+
+
+struct Offer:
+    borrower: address
+    project: bytes32  # what is financed; each can be listed once, for ever
+    principal: uint256
+    rate_ppm: uint256
+    n: uint256
+    period: uint256
+    in_days: bool
+    method: uint256
+    lead: uint256
+    grace_days: uint256
+    late_rate_ppm: uint256
+    late_cap_ppm: uint256
+    default_dpd: uint256
+    origination_ppm: uint256
+    reserve_ppm: uint256
+    servicing_ppm: uint256
+    late_share_ppm: uint256
+    market_fee_ppm: uint256
+    recovery_ppm: uint256
+    cover_cap_ppm: uint256
+    risk_level: uint256
+    ticket_min: uint256
+    raise_seconds: uint256
+    issue_seconds: uint256
+    disclosure_hash: bytes32
+    agreement_hash: bytes32
+    expiry: uint256  # the last second on which it may be listed
+
+
+OFFER_TYPEHASH: constant(bytes32) = keccak256(
+    "Offer(address borrower,bytes32 project,uint256 principal,uint256 rate_ppm,uint256 n,uint256 period,bool in_days,uint256 method,uint256 lead,uint256 grace_days,uint256 late_rate_ppm,uint256 late_cap_ppm,uint256 default_dpd,uint256 origination_ppm,uint256 reserve_ppm,uint256 servicing_ppm,uint256 late_share_ppm,uint256 market_fee_ppm,uint256 recovery_ppm,uint256 cover_cap_ppm,uint256 risk_level,uint256 ticket_min,uint256 raise_seconds,uint256 issue_seconds,bytes32 disclosure_hash,bytes32 agreement_hash,uint256 expiry)"
+)
+PRINCIPAL_MAX: constant(uint256) = 10 ** 15
+RATE_MAX: constant(uint256) = 10 ** 6
+ROWS_MAX: constant(uint256) = 480
+MONTHS_MAX: constant(uint256) = 480
+DAYS_MAX: constant(uint256) = 14_640
+GRACE_MAX: constant(uint256) = 366
+DPD_MIN: constant(uint256) = 30
+DPD_MAX: constant(uint256) = 1_000
+ISSUE_SECONDS_MAX: constant(uint256) = 30 * 86_400
+INTEREST_MAX: constant(uint256) = 2 ** 56 - 1
+PPM: constant(uint256) = 10 ** 6
+BITS_20: constant(uint256) = 2 ** 20 - 1
+BITS_50: constant(uint256) = 2 ** 50 - 1
+
+
+@internal
+@view
+def _digest(offer: Offer) -> bytes32:
+    return signatures._digest(keccak256(abi_encode(OFFER_TYPEHASH, offer)))
+
+
+@internal
+@pure
+def _check_schedule(offer: Offer):
+    """
+    @dev The bounds of amounts, rates and periods (design 5.1).
+    """
+    assert offer.principal >= 1 and offer.principal <= PRINCIPAL_MAX, "BOOK:LIST:PRINCIPAL"
+    assert offer.rate_ppm <= RATE_MAX, "BOOK:LIST:RATE"
+    assert offer.n >= 1 and offer.n <= ROWS_MAX, "BOOK:LIST:ROWS"
+    if offer.in_days:
+        assert offer.period >= 1 and offer.period <= 366, "BOOK:LIST:PERIOD"
+        assert offer.n * offer.period <= DAYS_MAX, "BOOK:LIST:TERM"
+    else:
+        assert offer.period >= 1 and offer.period <= 12, "BOOK:LIST:PERIOD"
+        assert offer.n * offer.period <= MONTHS_MAX, "BOOK:LIST:TERM"
+    assert offer.method <= schedule.BULLET, "BOOK:LIST:METHOD"
+    assert offer.lead < offer.n, "BOOK:LIST:LEAD"
+    assert offer.lead == 0 or offer.method <= schedule.LINEAR, "BOOK:LIST:LEAD"
+    assert offer.grace_days <= GRACE_MAX, "BOOK:LIST:GRACE"
+    assert offer.default_dpd >= DPD_MIN and offer.default_dpd <= DPD_MAX, "BOOK:LIST:DPD"
+    # All interest and late charges a loan could ever earn fit a position.
+    num: uint256 = 0
+    den: uint256 = 0
+    num, den = schedule._fraction(offer.rate_ppm, offer.period, offer.in_days)
+    earned: uint256 = offer.principal * num * offer.n // den + offer.n
+    charged: uint256 = (offer.principal + earned) * offer.late_cap_ppm // PPM
+    assert earned + charged <= INTEREST_MAX, "BOOK:LIST:INTEREST"
+
+
+@internal
+@pure
+def _check_ceilings(offer: Offer, ceilings: uint256):
+    """
+    @dev Each rate and fee against the Governor's ceiling of today.
+    """
+    rates: uint256[10] = [
+        offer.rate_ppm,
+        offer.late_rate_ppm,
+        offer.late_cap_ppm,
+        offer.origination_ppm,
+        offer.reserve_ppm,
+        offer.servicing_ppm,
+        offer.late_share_ppm,
+        offer.market_fee_ppm,
+        offer.recovery_ppm,
+        offer.cover_cap_ppm,
+    ]
+    left: uint256 = ceilings
+    for rate: uint256 in rates:
+        assert rate <= left & BITS_20, "BOOK:LIST:CEILING"
+        left = left >> 20
+
+
+@internal
+@view
+def _check_listing(offer: Offer, limits: uint256):
+    """
+    @dev The times, the ticket and the level; what the documents are.
+    """
+    assert offer.expiry >= block.timestamp, "BOOK:LIST:EXPIRED"
+    assert offer.risk_level >= 1 and offer.risk_level <= 5, "BOOK:LIST:LEVEL"
+    assert offer.ticket_min >= 1 and offer.ticket_min <= offer.principal, "BOOK:LIST:TICKET"
+    assert offer.raise_seconds >= 1 and offer.raise_seconds <= limits >> 50, "BOOK:LIST:RAISE"
+    assert (
+        offer.issue_seconds >= 1 and offer.issue_seconds <= ISSUE_SECONDS_MAX
+    ), "BOOK:LIST:ISSUE"
+    assert offer.project != empty(bytes32), "BOOK:LIST:PROJECT"
+    assert offer.disclosure_hash != empty(bytes32), "BOOK:LIST:DISCLOSURE"
+    assert offer.agreement_hash != empty(bytes32), "BOOK:LIST:AGREEMENT"
+
+
+@internal
+@pure
+def _terms(offer: Offer) -> terms.Terms:
+    return terms.Terms(
+        principal=offer.principal,
+        rate_ppm=offer.rate_ppm,
+        n=offer.n,
+        period=offer.period,
+        in_days=offer.in_days,
+        method=offer.method,
+        lead=offer.lead,
+        grace_days=offer.grace_days,
+        late_rate_ppm=offer.late_rate_ppm,
+        late_cap_ppm=offer.late_cap_ppm,
+        default_dpd=offer.default_dpd,
+        servicing_ppm=offer.servicing_ppm,
+        late_share_ppm=offer.late_share_ppm,
+        market_fee_ppm=offer.market_fee_ppm,
+        recovery_ppm=offer.recovery_ppm,
+    )
+
+
+@internal
+@pure
+def _parties(offer: Offer, group: uint256) -> parties.Parties:
+    return parties.Parties(
+        borrower=offer.borrower,
+        group=group,
+        origination_ppm=offer.origination_ppm,
+        reserve_ppm=offer.reserve_ppm,
+        cover_cap_ppm=offer.cover_cap_ppm,
+    )

@@ -1,0 +1,121 @@
+# pragma version 0.4.3
+"""
+@title Parameters of new offers, each within a hard bound
+@license MIT
+@notice What the council may change, after the timelock, for loans not yet
+        listed. No parameter reaches into a listed or live loan.
+@dev Ceilings, 20 bits each from the low bit, ppm unless said: 0 annual rate,
+     1 late rate, 2 late cap, 3 origination, 4 reserve contribution,
+     5 servicing share, 6 late share, 7 market fee, 8 recovery share, 9 cover
+     cap, 10 share of the free reserve per cover, 11 lifetime cover as a
+     multiple of a group's contributions (a plain number).
+     Limits: 12 principal that one underwriter may sign, 50 bits; 13 seconds a
+     listing may seek money, 32 bits.
+"""
+
+
+COUNT: constant(uint256) = 14
+CEILINGS: constant(uint256) = 12
+PRINCIPAL_MAX: constant(uint256) = 10 ** 15
+BITS_20: constant(uint256) = 2 ** 20 - 1
+BITS_32: constant(uint256) = 2 ** 32 - 1
+BITS_50: constant(uint256) = 2 ** 50 - 1
+# The bounds no council can pass.
+HARD: constant(uint256[COUNT]) = [
+    1_000_000,
+    1_000_000,
+    1_000_000,
+    100_000,
+    100_000,
+    200_000,
+    1_000_000,
+    50_000,
+    250_000,
+    1_000_000,
+    500_000,
+    20,
+    10 ** 15,
+    90 * 86_400,
+]
+
+ceilings: uint256
+limits: uint256
+
+
+event ParameterSet:
+    key: indexed(uint256)
+    setting: uint256
+
+
+@deploy
+def __init__(values: uint256[COUNT]):
+    for key: uint256 in range(COUNT):
+        self._set(key, values[key])
+
+
+@external
+@view
+def parameter(key: uint256) -> uint256:
+    """
+    @notice A parameter's value; keys as in the header.
+    """
+    assert key < COUNT, "GOV:PARAM:KEY"
+    if key < CEILINGS:
+        return self._ceiling(key)
+    if key == CEILINGS:
+        return self.limits & BITS_50
+    return self.limits >> 50
+
+
+@external
+@view
+def hard_bound(key: uint256) -> uint256:
+    """
+    @notice The bound that no decision can pass.
+    """
+    assert key < COUNT, "GOV:PARAM:KEY"
+    return HARD[key]
+
+
+@external
+@view
+def offer_rules() -> (uint256, uint256):
+    """
+    @notice (ceilings, limits), packed as in the header.
+    """
+    return self.ceilings, self.limits
+
+
+@external
+@view
+def cover_rules() -> (uint256, uint256):
+    """
+    @notice (share of the free reserve per cover in ppm, lifetime multiple).
+    """
+    return self._ceiling(10), self._ceiling(11)
+
+
+@internal
+@view
+def _ceiling(key: uint256) -> uint256:
+    return (self.ceilings >> (20 * key)) & BITS_20
+
+
+@internal
+@pure
+def _check(key: uint256, setting: uint256):
+    assert key < COUNT, "GOV:PARAM:KEY"
+    assert setting <= HARD[key], "GOV:PARAM:BOUND"
+
+
+@internal
+def _set(key: uint256, setting: uint256):
+    self._check(key, setting)
+    if key < CEILINGS:
+        place: uint256 = 20 * key
+        self.ceilings = (self.ceilings & ~(BITS_20 << place)) | (setting << place)
+    elif key == CEILINGS:
+        self.limits = (self.limits & ~BITS_50) | setting
+    else:
+        self.limits = (self.limits & BITS_50) | (setting << 50)
+    log ParameterSet(key=key, setting=setting)

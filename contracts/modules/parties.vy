@@ -1,0 +1,51 @@
+# pragma version 0.4.3
+"""
+@title Who owes, and what is withheld at issue, in one word
+@license MIT
+@notice Written once when a loan is listed, beside its terms.
+@dev Layout, from the low bit: borrower 160, group 28, origination 20, reserve
+     contribution 20, cover cap 20; 8 bits free.
+"""
+
+
+struct Parties:
+    borrower: address
+    group: uint256
+    origination_ppm: uint256
+    reserve_ppm: uint256
+    cover_cap_ppm: uint256
+
+
+BITS_20: constant(uint256) = 2 ** 20 - 1
+BITS_28: constant(uint256) = 2 ** 28 - 1
+BITS_160: constant(uint256) = 2 ** 160 - 1
+
+
+@internal
+@pure
+def _pack(parties: Parties) -> uint256:
+    return (
+        convert(parties.borrower, uint256)
+        | (parties.group << 160)
+        | (parties.origination_ppm << 188)
+        | (parties.reserve_ppm << 208)
+        | (parties.cover_cap_ppm << 228)
+    )
+
+
+@internal
+@pure
+def _unpack(word: uint256) -> Parties:
+    return Parties(
+        borrower=self._borrower(word),
+        group=(word >> 160) & BITS_28,
+        origination_ppm=(word >> 188) & BITS_20,
+        reserve_ppm=(word >> 208) & BITS_20,
+        cover_cap_ppm=(word >> 228) & BITS_20,
+    )
+
+
+@internal
+@pure
+def _borrower(word: uint256) -> address:
+    return convert(word & BITS_160, address)

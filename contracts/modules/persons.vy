@@ -1,0 +1,190 @@
+# pragma version 0.4.3
+"""
+@title Persons: wallets, caps and the gate for new risk
+@license MIT
+@notice What the Registry remembers about people and checks before it lets
+        anyone take on risk.
+"""
+
+
+# @dev We import the layout of a head's word.
+from . import credentials
+
+
+BITS_40: constant(uint256) = 2 ** 40 - 1
+BITS_50: constant(uint256) = 2 ** 50 - 1
+BITS_64: constant(uint256) = 2 ** 64 - 1
+
+# What new risk must pass, from the low bit: paused 1, wind-down 1, min epoch 40.
+gate: uint256
+# Head words and pointers: see credentials.
+wallets: HashMap[address, uint256]
+# From the low bit: borrowed 64, borrow limit 64.
+borrowers: HashMap[address, uint256]
+# From the low bit: borrowed 64, contributed to the reserve 64, covered 64.
+groups: HashMap[uint256, uint256]
+
+
+event GateSet:
+    paused: bool
+    wind_down: bool
+    min_epoch: uint256
+
+
+@external
+@view
+def head_of(wallet: address) -> address:
+    """
+    @notice The wallet that stands for the person; the zero address: unknown.
+    """
+    return self._head(wallet)
+
+
+@external
+@view
+def person_of(wallet: address) -> credentials.Person:
+    """
+    @notice Class, limits, exposure, expiry and freeze of a wallet's person.
+    """
+    return credentials._person(self.wallets[self._head(wallet)])
+
+
+@external
+@view
+def borrower_record(head: address) -> (uint256, uint256):
+    """
+    @notice (principal counted against the borrower, his limit).
+    """
+    word: uint256 = self.borrowers[head]
+    return word & BITS_64, word >> 64
+
+
+@external
+@view
+def group_record(group: uint256) -> (uint256, uint256, uint256):
+    """
+    @notice (borrowed now, contributed to the reserve, covered); the last two
+            over a lifetime.
+    """
+    word: uint256 = self.groups[group]
+    return word & BITS_64, (word >> 64) & BITS_64, word >> 128
+
+
+@external
+@view
+def gate_state() -> (bool, bool, uint256):
+    """
+    @notice (paused, wind-down, min epoch of credentials for new risk).
+    """
+    return self.gate & 1 == 1, self.gate & 2 == 2, self._min_epoch()
+
+
+@internal
+def _set_gate(paused: bool, wind_down: bool, min_epoch: uint256):
+    assert min_epoch <= BITS_40, "REG:GATE:EPOCH"
+    self.gate = convert(paused, uint256) | (convert(wind_down, uint256) << 1) | (min_epoch << 2)
+    log GateSet(paused=paused, wind_down=wind_down, min_epoch=min_epoch)
+
+
+@internal
+@view
+def _min_epoch() -> uint256:
+    return self.gate >> 2
+
+
+@internal
+@view
+def _head(wallet: address) -> address:
+    word: uint256 = self.wallets[wallet]
+    if credentials._is_pointer(word):
+        return credentials._target(word)
+    if word == 0:
+        return empty(address)
+    return wallet
+
+
+@internal
+def _set_limit(head: address, borrow_limit: uint256):
+    """
+    @dev Most lenders never borrow: their record is not written at all.
+    """
+    record: uint256 = self.borrowers[head]
+    renewed: uint256 = (record & BITS_64) | (borrow_limit << 64)
+    if renewed != record:
+        self.borrowers[head] = renewed
+
+
+@internal
+@view
+def _check_gate():
+    assert self.gate & 1 == 0, "REG:GATE:PAUSED"
+    assert self.gate & 2 == 0, "REG:GATE:WINDDOWN"
+
+
+@internal
+@view
+def _check_standing(word: uint256):
+    assert credentials._expiry(word) >= block.timestamp, "REG:PERSON:EXPIRED"
+    assert credentials._issued_at(word) >= self._min_epoch(), "REG:PERSON:RETIRED"
+    assert credentials._frozen_until(word) <= block.timestamp, "REG:PERSON:FROZEN"
+
+
+@internal
+@view
+def _check_lender(
+    word: uint256, head: address, borrower: address, group: uint256, level: uint256
+):
+    """
+    @dev Lender and borrower differ by person and by group; the loan's risk
+         level is within the lender's class.
+    """
+    assert word != 0, "REG:LEND:UNKNOWN"
+    self._check_standing(word)
+    assert level <= credentials._risk_class(word), "REG:LEND:CLASS"
+    assert head != borrower, "REG:LEND:SELF"
+    assert credentials._group(word) != group, "REG:LEND:RELATED"
+
+
+@internal
+@view
+def _check_borrower(borrower: address) -> uint256:
+    self._check_gate()
+    word: uint256 = self.wallets[borrower]
+    assert word != 0, "REG:BORROW:UNKNOWN"
+    assert not credentials._is_pointer(word), "REG:BORROW:WALLET"
+    self._check_standing(word)
+    assert not credentials._is_staff(word), "REG:BORROW:STAFF"
+    return word
+
+
+@internal
+def _borrow(borrower: address, amount: uint256) -> uint256:
+    group: uint256 = credentials._group(self._check_borrower(borrower))
+    record: uint256 = self.borrowers[borrower]
+    together: uint256 = self.groups[group]
+    limit: uint256 = record >> 64
+    assert (record & BITS_64) + amount <= limit, "REG:BORROW:LIMIT"
+    assert (together & BITS_64) + amount <= limit, "REG:BORROW:GROUP"
+    self.borrowers[borrower] = record + amount
+    self.groups[group] = together + amount
+    return group
+
+
+@internal
+@pure
+def _raised(word: uint256, amount: uint256, returned: uint256) -> uint256:
+    """
+    @dev The head's word with more exposure, within the person's limit.
+    """
+    lowered: uint256 = self._lowered(word, returned)
+    exposure: uint256 = credentials._exposure(lowered) + amount
+    assert exposure <= credentials._lend_limit(word), "REG:LEND:LIMIT"
+    return credentials._with_exposure(lowered, exposure)
+
+
+@internal
+@pure
+def _lowered(word: uint256, amount: uint256) -> uint256:
+    # Fractions of a unit may make the parts a few units more than the whole.
+    exposure: uint256 = credentials._exposure(word)
+    return credentials._with_exposure(word, exposure - min(exposure, amount))

@@ -1,0 +1,53 @@
+# pragma version 0.4.3
+"""
+@title A lender's position in one word, and what it has earned
+@license MIT
+@notice To settle one kind: x = units * (T - s) + f; pay floor(x / U);
+        f = x mod U; s = T. Nothing is lost and nothing depends on how often
+        one claims; what is not yet a whole unit stays as dust, less than one
+        unit for each holder and kind.
+@dev Layout, from the low bit: units 50, principal seen 50, interest seen 56,
+     principal fraction 50, interest fraction 50. A fraction is below U.
+"""
+
+
+BITS_50: constant(uint256) = 2 ** 50 - 1
+BITS_56: constant(uint256) = 2 ** 56 - 1
+
+
+@internal
+@pure
+def _units(word: uint256) -> uint256:
+    return word & BITS_50
+
+
+@internal
+@pure
+def _with_units(word: uint256, units: uint256) -> uint256:
+    return (word & ~BITS_50) | units
+
+
+@internal
+@pure
+def _settle(
+    word: uint256, units_total: uint256, principal_total: uint256, interest_total: uint256
+) -> (uint256, uint256, uint256):
+    """
+    @dev (position after, principal to pay, interest to pay), both rounded down
+         with the remainder kept in the position.
+    """
+    if units_total == 0:
+        return word, 0, 0
+    units: uint256 = word & BITS_50
+    principal: uint256 = (
+        units * (principal_total - ((word >> 50) & BITS_50)) + ((word >> 156) & BITS_50)
+    )
+    interest: uint256 = units * (interest_total - ((word >> 100) & BITS_56)) + (word >> 206)
+    after: uint256 = (
+        units
+        | (principal_total << 50)
+        | (interest_total << 100)
+        | ((principal % units_total) << 156)
+        | ((interest % units_total) << 206)
+    )
+    return after, principal // units_total, interest // units_total

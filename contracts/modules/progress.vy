@@ -1,0 +1,140 @@
+# pragma version 0.4.3
+"""
+@title How far a loan has come, in three words
+@license MIT
+@notice Progress moves with every payment; Part is the instalment that is paid
+        in part, zero for most loans at most times; Totals are what the loan
+        has received for its lenders and for the platform.
+@dev Layouts, from the low bit.
+     Progress: settled 9, paid 9, balance 50, level 51, issue day 20, status 4,
+     prepaid on 20, version 16, released 50; 27 bits free (impairment flag and
+     day, worst DPD).
+     Part: exposure 74, charge 56, counted on 20, interest 56, principal 50.
+     Totals: units 50, principal 50, interest 56, fees 60; 40 bits free.
+"""
+
+
+struct Progress:
+    settled: uint256  # instalments settled, zero rows included
+    paid: uint256  # instalments settled that asked for a payment
+    balance: uint256  # scheduled balance before the next row
+    level: uint256  # the level payment or principal part of this version
+    issue_day: uint256
+    status: uint256
+    prepaid_on: uint256  # day of the last prepayment, else 0
+    version: uint256  # instalments + prepayments + changes of status
+    released: uint256  # principal no longer counted against the borrower
+
+
+struct Part:
+    exposure: uint256  # E_k, unrounded unit-days that bear a late charge
+    charge: uint256  # late charge paid
+    counted_on: uint256  # day up to which the exposure is counted
+    interest: uint256  # interest paid
+    principal: uint256  # principal paid
+
+
+struct Totals:
+    units: uint256
+    principal: uint256  # T_p
+    interest: uint256  # T_i, late charges included
+    fees: uint256  # the platform's, not yet swept
+
+
+BITS_9: constant(uint256) = 2 ** 9 - 1
+BITS_16: constant(uint256) = 2 ** 16 - 1
+BITS_20: constant(uint256) = 2 ** 20 - 1
+BITS_50: constant(uint256) = 2 ** 50 - 1
+BITS_51: constant(uint256) = 2 ** 51 - 1
+BITS_56: constant(uint256) = 2 ** 56 - 1
+BITS_60: constant(uint256) = 2 ** 60 - 1
+BITS_74: constant(uint256) = 2 ** 74 - 1
+
+
+@internal
+@pure
+def _pack_progress(progress: Progress) -> uint256:
+    return (
+        progress.settled
+        | (progress.paid << 9)
+        | (progress.balance << 18)
+        | (progress.level << 68)
+        | (progress.issue_day << 119)
+        | (progress.status << 139)
+        | (progress.prepaid_on << 143)
+        | ((progress.version & BITS_16) << 163)
+        | (progress.released << 179)
+    )
+
+
+@internal
+@pure
+def _unpack_progress(word: uint256) -> Progress:
+    return Progress(
+        settled=word & BITS_9,
+        paid=(word >> 9) & BITS_9,
+        balance=(word >> 18) & BITS_50,
+        level=(word >> 68) & BITS_51,
+        issue_day=(word >> 119) & BITS_20,
+        status=self._status(word),
+        prepaid_on=(word >> 143) & BITS_20,
+        version=(word >> 163) & BITS_16,
+        released=(word >> 179) & BITS_50,
+    )
+
+
+@internal
+@pure
+def _status(word: uint256) -> uint256:
+    return (word >> 139) & 15
+
+
+@internal
+@pure
+def _pack_part(part: Part) -> uint256:
+    return (
+        part.exposure
+        | (part.charge << 74)
+        | (part.counted_on << 130)
+        | (part.interest << 150)
+        | (part.principal << 206)
+    )
+
+
+@internal
+@pure
+def _unpack_part(word: uint256) -> Part:
+    if word == 0:
+        return empty(Part)
+    return Part(
+        exposure=word & BITS_74,
+        charge=(word >> 74) & BITS_56,
+        counted_on=(word >> 130) & BITS_20,
+        interest=(word >> 150) & BITS_56,
+        principal=word >> 206,
+    )
+
+
+@internal
+@pure
+def _pack_totals(totals: Totals) -> uint256:
+    # The interest a position remembers has 56 bits; Book refuses terms that
+    # could ever earn more, so this never closes an exit.
+    assert totals.interest <= BITS_56, "SERV:TOTALS:RANGE"
+    return (
+        totals.units
+        | (totals.principal << 50)
+        | (totals.interest << 100)
+        | (totals.fees << 156)
+    )
+
+
+@internal
+@pure
+def _unpack_totals(word: uint256) -> Totals:
+    return Totals(
+        units=word & BITS_50,
+        principal=(word >> 50) & BITS_50,
+        interest=(word >> 100) & BITS_56,
+        fees=(word >> 156) & BITS_60,
+    )

@@ -1,0 +1,316 @@
+# pragma version 0.4.3
+"""
+@title Repayment: rows, late charges and the order of payments
+@license MIT
+@notice How one loan moves when money or time passes. Pure: everything comes in
+        and goes out as values, so that the contract, its views and the client's
+        mirror share one definition.
+@dev Oldest first; an instalment is settled completely (late charge, interest,
+     principal) before the next. Rows that ask for nothing settle by themselves.
+"""
+
+
+# @dev We import the calendar, the schedule and the rounding functions.
+from . import dates
+from . import rounding
+from . import schedule
+
+# @dev We import the shapes of a loan's words.
+from . import progress
+from . import terms
+
+
+ROWS_MAX: constant(uint256) = 480
+YEAR_PPM: constant(uint256) = 365 * 10 ** 6
+PPM: constant(uint256) = 10 ** 6
+# More money than any loan can ask for: to see what would be taken.
+UNBOUNDED: constant(uint256) = 2 ** 128
+
+
+struct Row:
+    interest: uint256
+    principal: uint256
+    charge: uint256  # late charge still to pay
+    exposure: uint256  # E_k up to today
+
+
+struct Walk:
+    # A loan as it moves through one call, and what the call has paid.
+    progress: progress.Progress
+    part: progress.Part
+    principal: uint256
+    interest: uint256
+    charges: uint256
+    rows: uint256  # instalments settled that asked for a payment
+    budget: uint256  # what is left of the money
+
+
+struct Context:
+    # What does not change during a call.
+    terms: terms.Terms
+    anchor: dates.Anchor
+    num: uint256
+    den: uint256
+    today: uint256
+
+
+@internal
+@pure
+def _context(frozen: terms.Terms, issue_day: uint256, today: uint256) -> Context:
+    num: uint256 = 0
+    den: uint256 = 0
+    num, den = schedule._fraction(frozen.rate_ppm, frozen.period, frozen.in_days)
+    return Context(
+        terms=frozen,
+        anchor=dates._anchor(issue_day, frozen.period, frozen.in_days),
+        num=num,
+        den=den,
+        today=today,
+    )
+
+
+@internal
+@pure
+def _bullet_interest(
+    context: Context, balance: uint256, prepaid_on: uint256, day: uint256, period: uint256
+) -> uint256:
+    """
+    @dev Interest of a bullet loan from the issue or the last prepayment to a
+         day of the given period (for the last due date: period n + 1, of which
+         no day has passed), in periods, days weighed by their own period's
+         length, on one fraction.
+    """
+    start: uint256 = max(context.anchor.issue_day, prepaid_on)
+    first: uint256 = dates._running(context.anchor, start)
+    begin: uint256 = dates._due(context.anchor, period - 1)
+    length: uint256 = dates._due(context.anchor, period) - begin
+    if first == period:
+        return rounding._div_half_up(
+            balance * context.num * (day - start), context.den * length
+        )
+    first_due: uint256 = dates._due(context.anchor, first)
+    first_length: uint256 = first_due - dates._due(context.anchor, first - 1)
+    elapsed: uint256 = (
+        (first_due - start) * length
+        + (period - first - 1) * first_length * length
+        + (day - begin) * first_length
+    )
+    return rounding._div_half_up(
+        balance * context.num * elapsed, context.den * first_length * length
+    )
+
+
+@internal
+@pure
+def _row(
+    context: Context, state: progress.Progress, begin: uint256, due: uint256
+) -> (uint256, uint256):
+    """
+    @dev (interest, principal) of the next row, whose period is begin to due. A
+         prepayment inside the period leaves interest on the lower balance from
+         that day to the due date.
+    """
+    k: uint256 = state.settled + 1
+    n: uint256 = context.terms.n
+    method: uint256 = context.terms.method
+    interest: uint256 = 0
+    if method == schedule.BULLET:
+        if k < n:
+            return 0, 0
+        interest = self._bullet_interest(context, state.balance, state.prepaid_on, due, n + 1)
+    elif state.prepaid_on > begin:
+        interest = rounding._div_half_up(
+            state.balance * context.num * (due - state.prepaid_on), context.den * (due - begin)
+        )
+    else:
+        interest = schedule._interest(state.balance, context.num, context.den)
+    return interest, schedule._principal_part(
+        method, state.level, state.balance, interest, k, context.terms.lead, n
+    )
+
+
+@internal
+@pure
+def _priced(
+    context: Context, state: progress.Progress, part: progress.Part, begin: uint256, due: uint256
+) -> Row:
+    """
+    @dev The next row with its late charge up to today: counted are the days
+         after the grace, each with what was unpaid at its start.
+    """
+    interest: uint256 = 0
+    principal: uint256 = 0
+    interest, principal = self._row(context, state, begin, due)
+    exposure: uint256 = part.exposure
+    charge: uint256 = 0
+    counted_from: uint256 = max(part.counted_on, due + context.terms.grace_days)
+    if context.today > counted_from:
+        unpaid: uint256 = interest + principal - part.interest - part.principal
+        exposure += unpaid * (context.today - counted_from)
+    if exposure != 0:
+        charge = min(
+            rounding._div_ceil(exposure * context.terms.late_rate_ppm, YEAR_PPM),
+            rounding._div_floor(context.terms.late_cap_ppm * (interest + principal), PPM),
+        )
+        charge -= min(charge, part.charge)
+    return Row(interest=interest, principal=principal, charge=charge, exposure=exposure)
+
+
+@internal
+@pure
+def _walk(
+    context: Context, start: Walk, rows_max: uint256, only_due: bool
+) -> Walk:
+    """
+    @dev Pays instalments oldest first while the budget lasts: those that are
+         due, or also the one whose period has begun.
+    """
+    walk: Walk = start
+    begin: uint256 = dates._due(context.anchor, walk.progress.settled)
+    for _: uint256 in range(ROWS_MAX):
+        if walk.progress.settled == context.terms.n or walk.progress.balance == 0:
+            break
+        due: uint256 = dates._due(context.anchor, walk.progress.settled + 1)
+        if begin > context.today or (only_due and due > context.today):
+            break
+        row: Row = self._priced(context, walk.progress, walk.part, begin, due)
+        if row.interest + row.principal == 0:
+            # Only when its period is over: a bullet loan accrues meanwhile.
+            if due > context.today:
+                break
+            walk.progress.settled += 1
+            begin = due
+            continue
+        if walk.budget == 0 or walk.rows == rows_max:
+            break
+        interest: uint256 = row.interest - walk.part.interest
+        principal: uint256 = row.principal - walk.part.principal
+        if walk.budget < row.charge + interest + principal:
+            walk = self._pay_part(walk, row, interest, context.today)
+            break
+        walk.charges += row.charge
+        walk.interest += interest
+        walk.principal += principal
+        walk.budget -= row.charge + interest + principal
+        walk.rows += 1
+        walk.progress = self._settled(walk.progress, row.principal)
+        walk.part = empty(progress.Part)
+        begin = due
+    return walk
+
+
+@internal
+@pure
+def _settled(state: progress.Progress, principal: uint256) -> progress.Progress:
+    """
+    @dev The loan after its next row is fully paid.
+    """
+    after: progress.Progress = state
+    after.settled += 1
+    after.paid += 1
+    after.version += 1
+    after.balance -= principal
+    return after
+
+
+@internal
+@pure
+def _pay_part(start: Walk, row: Row, interest: uint256, today: uint256) -> Walk:
+    """
+    @dev The rest of the budget: late charge, then interest, then principal.
+    """
+    walk: Walk = start
+    charge_paid: uint256 = min(walk.budget, row.charge)
+    interest_paid: uint256 = min(walk.budget - charge_paid, interest)
+    principal_paid: uint256 = walk.budget - charge_paid - interest_paid
+    walk.charges += charge_paid
+    walk.interest += interest_paid
+    walk.principal += principal_paid
+    walk.budget = 0
+    walk.part = progress.Part(
+        exposure=row.exposure,
+        charge=walk.part.charge + charge_paid,
+        counted_on=today,
+        interest=walk.part.interest + interest_paid,
+        principal=walk.part.principal + principal_paid,
+    )
+    return walk
+
+
+@internal
+@pure
+def _accrued(context: Context, state: progress.Progress, period: uint256) -> uint256:
+    """
+    @dev Interest of the running period up to today, before anything is due.
+    """
+    if context.terms.method == schedule.BULLET:
+        return self._bullet_interest(
+            context, state.balance, state.prepaid_on, context.today, period
+        )
+    begin: uint256 = dates._due(context.anchor, period - 1)
+    start: uint256 = max(begin, state.prepaid_on)
+    if context.today <= start:
+        return 0
+    length: uint256 = dates._due(context.anchor, period) - begin
+    return rounding._div_half_up(
+        state.balance * context.num * (context.today - start), context.den * length
+    )
+
+
+@internal
+@pure
+def _payoff(context: Context, start: Walk) -> (Walk, uint256, uint256):
+    """
+    @dev (the loan with everything due paid, principal and interest that would
+         close it today). What is due is in the walk's own sums.
+    """
+    opened: Walk = start
+    opened.budget = UNBOUNDED
+    walk: Walk = self._walk(context, opened, ROWS_MAX, True)
+    if walk.progress.balance == 0:
+        return walk, 0, 0
+    principal: uint256 = walk.progress.balance - walk.part.principal
+    running: uint256 = dates._running(context.anchor, context.today)
+    if walk.progress.settled >= running:
+        return walk, principal, 0
+    accrued: uint256 = self._accrued(context, walk.progress, running)
+    return walk, principal, accrued - min(accrued, walk.part.interest)
+
+
+@internal
+@pure
+def _relevel(context: Context, state: progress.Progress) -> progress.Progress:
+    """
+    @dev The level payment or principal part on the lower balance, over the
+         rows that still bear principal.
+    """
+    after: progress.Progress = state
+    bearing: uint256 = context.terms.n - max(state.settled, context.terms.lead)
+    after.level = schedule._level(
+        context.terms.method, state.balance, context.num, context.den, bearing
+    )
+    return after
+
+
+@internal
+@pure
+def _days_past_due(context: Context, state: progress.Progress) -> uint256:
+    """
+    @dev Days since the oldest unpaid instalment fell due; 0 when none has.
+    """
+    ahead: progress.Progress = state
+    begin: uint256 = dates._due(context.anchor, ahead.settled)
+    for _: uint256 in range(ROWS_MAX):
+        if ahead.settled == context.terms.n or ahead.balance == 0:
+            break
+        due: uint256 = dates._due(context.anchor, ahead.settled + 1)
+        if due >= context.today:
+            break
+        interest: uint256 = 0
+        principal: uint256 = 0
+        interest, principal = self._row(context, ahead, begin, due)
+        if interest + principal != 0:
+            return context.today - due
+        ahead.settled += 1
+        begin = due
+    return 0

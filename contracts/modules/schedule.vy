@@ -1,0 +1,104 @@
+# pragma version 0.4.3
+"""
+@title Exact repayment schedules
+@license MIT
+@notice The one definition of an instalment: annuity, linear, interest only and
+        bullet, in integers of the token's minor unit. The client mirrors this
+        file to the last unit.
+@dev Interest of a period is half-up(balance * num / den). For months the
+     fraction is rate * months / 12 (30/360), for days rate * days / 365.
+"""
+
+
+# @dev We import the rounding functions: each division below names its own.
+from . import rounding
+
+
+ANNUITY: constant(uint256) = 0
+LINEAR: constant(uint256) = 1
+INTEREST_ONLY: constant(uint256) = 2
+BULLET: constant(uint256) = 3
+DEN_MONTHS: constant(uint256) = 12 * 10 ** 6
+DEN_DAYS: constant(uint256) = 365 * 10 ** 6
+ONE: constant(uint256) = 10 ** 36
+
+
+@internal
+@pure
+def _fraction(rate_ppm: uint256, period: uint256, in_days: bool) -> (uint256, uint256):
+    """
+    @dev The rate per period as num / den.
+    """
+    if in_days:
+        return rate_ppm * period, DEN_DAYS
+    return rate_ppm * period, DEN_MONTHS
+
+
+@internal
+@pure
+def _interest(balance: uint256, num: uint256, den: uint256) -> uint256:
+    return rounding._div_half_up(balance * num, den)
+
+
+@internal
+@pure
+def _annuity(balance: uint256, num: uint256, den: uint256, rows: uint256) -> uint256:
+    """
+    @dev half-up(P i / (1 - (1 + i)^-m)) such that true ties are found: the
+         discount is rounded up in each step, so an exact half is never missed
+         from below.
+    """
+    if num == 0:
+        return rounding._div_half_up(balance, rows)
+    factor: uint256 = rounding._div_ceil(ONE * den, den + num)
+    discount: uint256 = ONE
+    left: uint256 = rows
+    for _: uint256 in range(9):
+        if left & 1 == 1:
+            discount = rounding._div_ceil(discount * factor, ONE)
+        left = left >> 1
+        if left == 0:
+            break
+        factor = rounding._div_ceil(factor * factor, ONE)
+    paid_off: uint256 = ONE - discount
+    return rounding._div_floor(2 * balance * num * ONE + den * paid_off, 2 * den * paid_off)
+
+
+@internal
+@pure
+def _level(
+    method: uint256, balance: uint256, num: uint256, den: uint256, rows: uint256
+) -> uint256:
+    """
+    @dev What stays level over the rows that bear principal: the payment of an
+         annuity, the principal part of a linear loan; else 0.
+    """
+    if method == ANNUITY:
+        return self._annuity(balance, num, den, rows)
+    if method == LINEAR:
+        return rounding._div_half_up(balance, rows)
+    return 0
+
+
+@internal
+@pure
+def _principal_part(
+    method: uint256,
+    level: uint256,
+    balance: uint256,
+    interest: uint256,
+    k: uint256,
+    lead: uint256,
+    n: uint256,
+) -> uint256:
+    """
+    @dev Principal of row k, of the balance before it. The last row pays the
+         whole balance, so the last payment absorbs the rounding.
+    """
+    if k == n:
+        return balance
+    if method > LINEAR or k <= lead:
+        return 0
+    if method == ANNUITY:
+        return min(level - interest, balance)
+    return min(level, balance)

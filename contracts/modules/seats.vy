@@ -1,0 +1,88 @@
+# pragma version 0.4.3
+"""
+@title Attestors' seats
+@license MIT
+@notice N seats, of which M must sign; M >= 2 and N >= M + 1. One seat at a time
+        changes, by the council and its timelock; a guardian suspends one at
+        once as long as M remain.
+"""
+
+
+# @dev We import the signature check.
+from . import signatures
+
+
+SEATS_MAX: constant(uint256) = 8
+ACTIVE: constant(uint256) = 1
+SUSPENDED: constant(uint256) = 2
+
+threshold: public(immutable(uint256))
+active_seats: public(uint256)
+seats: HashMap[address, uint256]
+
+
+event SeatChanged:
+    seat: indexed(address)
+    state: uint256
+
+
+@deploy
+def __init__(attestors: DynArray[address, SEATS_MAX], threshold_: uint256):
+    assert threshold_ >= 2, "REG:INIT:THRESHOLD"
+    assert len(attestors) >= threshold_ + 1, "REG:INIT:SEATS"
+    threshold = threshold_
+    for seat: address in attestors:
+        assert seat != empty(address) and self.seats[seat] == 0, "REG:INIT:SEAT"
+        self.seats[seat] = ACTIVE
+        log SeatChanged(seat=seat, state=ACTIVE)
+    self.active_seats = len(attestors)
+
+
+@external
+@view
+def seat_of(attestor: address) -> uint256:
+    """
+    @notice 0 none, 1 active, 2 suspended.
+    """
+    return self.seats[attestor]
+
+
+@internal
+def _replace(seat: address, successor: address):
+    state: uint256 = self.seats[seat]
+    assert state != 0, "REG:SEAT:UNKNOWN"
+    assert successor != empty(address), "REG:SEAT:ZERO"
+    assert successor == seat or self.seats[successor] == 0, "REG:SEAT:TAKEN"
+    self.seats[seat] = 0
+    self.seats[successor] = ACTIVE
+    if state == SUSPENDED:
+        self.active_seats += 1
+    log SeatChanged(seat=seat, state=0)
+    log SeatChanged(seat=successor, state=ACTIVE)
+
+
+@internal
+def _suspend(seat: address):
+    assert self.seats[seat] == ACTIVE, "REG:SEAT:UNKNOWN"
+    assert self.active_seats > threshold, "REG:SEAT:THRESHOLD"
+    self.seats[seat] = SUSPENDED
+    self.active_seats -= 1
+    log SeatChanged(seat=seat, state=SUSPENDED)
+
+
+@internal
+@view
+def _check_attestations(
+    digest: bytes32, attestations: DynArray[signatures.Signature, SEATS_MAX]
+):
+    """
+    @dev At least M signatures of active seats, in ascending order of address,
+         so that no seat counts twice.
+    """
+    assert len(attestations) >= threshold, "REG:ATTEST:FEW"
+    last: uint256 = 0
+    for attestation: signatures.Signature in attestations:
+        signer: address = signatures._signer(digest, attestation)
+        assert self.seats[signer] == ACTIVE, "REG:ATTEST:SEAT"
+        assert convert(signer, uint256) > last, "REG:ATTEST:ORDER"
+        last = convert(signer, uint256)

@@ -1,0 +1,51 @@
+# pragma version 0.4.3
+"""
+@title EIP-712 signatures
+@license MIT
+@notice Recovers the signer of typed data for this contract on this chain.
+@dev The domain separator is computed at each use, so a fork of the chain never
+     accepts a signature that was given for the other side. Signatures are in
+     the compact form of EIP-2098, and a high s is refused, so that each has one
+     form only.
+"""
+
+
+struct Signature:
+    r: uint256
+    vs: uint256
+
+
+DOMAIN_TYPEHASH: constant(bytes32) = keccak256(
+    "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+)
+NAME_HASH: constant(bytes32) = keccak256("Tallystick")
+VERSION_HASH: constant(bytes32) = keccak256("1")
+S_MASK: constant(uint256) = 2 ** 255 - 1
+# Half of the order of secp256k1.
+S_MAX: constant(uint256) = (
+    57896044618658097711785492504343953926418782139537452191302581570759080747168
+)
+
+
+@internal
+@view
+def _digest(struct_hash: bytes32) -> bytes32:
+    """
+    @dev The EIP-712 digest of a struct hash under this contract's domain.
+    """
+    separator: bytes32 = keccak256(
+        abi_encode(DOMAIN_TYPEHASH, NAME_HASH, VERSION_HASH, chain.id, self)
+    )
+    return keccak256(concat(b"\x19\x01", separator, struct_hash))
+
+
+@internal
+@pure
+def _signer(digest: bytes32, signature: Signature) -> address:
+    """
+    @dev The signer, or the zero address when the signature is not a valid one.
+    """
+    s: uint256 = signature.vs & S_MASK
+    if s > S_MAX:
+        return empty(address)
+    return ecrecover(digest, (signature.vs >> 255) + 27, signature.r, s)

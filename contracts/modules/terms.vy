@@ -1,0 +1,79 @@
+# pragma version 0.4.3
+"""
+@title The frozen terms of a loan, in one word
+@license MIT
+@notice Written once when a loan is listed; nothing can change them afterwards.
+@dev Layout, from the low bit: principal 50, rate 20, n 9, period 9, in_days 1,
+     method 2, lead 9, grace 9, late rate 20, late cap 20, default DPD 10,
+     servicing 20, late share 20, market fee 20, recovery 18; 19 bits free.
+"""
+
+
+struct Terms:
+    principal: uint256
+    rate_ppm: uint256
+    n: uint256
+    period: uint256
+    in_days: bool
+    method: uint256
+    lead: uint256
+    grace_days: uint256
+    late_rate_ppm: uint256
+    late_cap_ppm: uint256
+    default_dpd: uint256
+    servicing_ppm: uint256
+    late_share_ppm: uint256
+    market_fee_ppm: uint256
+    recovery_ppm: uint256
+
+
+BITS_9: constant(uint256) = 2 ** 9 - 1
+BITS_20: constant(uint256) = 2 ** 20 - 1
+BITS_50: constant(uint256) = 2 ** 50 - 1
+
+
+@internal
+@pure
+def _pack(terms: Terms) -> uint256:
+    """
+    @dev Every field has been checked against its bound by the caller.
+    """
+    return (
+        terms.principal
+        | (terms.rate_ppm << 50)
+        | (terms.n << 70)
+        | (terms.period << 79)
+        | (convert(terms.in_days, uint256) << 88)
+        | (terms.method << 89)
+        | (terms.lead << 91)
+        | (terms.grace_days << 100)
+        | (terms.late_rate_ppm << 109)
+        | (terms.late_cap_ppm << 129)
+        | (terms.default_dpd << 149)
+        | (terms.servicing_ppm << 159)
+        | (terms.late_share_ppm << 179)
+        | (terms.market_fee_ppm << 199)
+        | (terms.recovery_ppm << 219)
+    )
+
+
+@internal
+@pure
+def _unpack(word: uint256) -> Terms:
+    return Terms(
+        principal=word & BITS_50,
+        rate_ppm=(word >> 50) & BITS_20,
+        n=(word >> 70) & BITS_9,
+        period=(word >> 79) & BITS_9,
+        in_days=(word >> 88) & 1 == 1,
+        method=(word >> 89) & 3,
+        lead=(word >> 91) & BITS_9,
+        grace_days=(word >> 100) & BITS_9,
+        late_rate_ppm=(word >> 109) & BITS_20,
+        late_cap_ppm=(word >> 129) & BITS_20,
+        default_dpd=(word >> 149) & 1_023,
+        servicing_ppm=(word >> 159) & BITS_20,
+        late_share_ppm=(word >> 179) & BITS_20,
+        market_fee_ppm=(word >> 199) & BITS_20,
+        recovery_ppm=(word >> 219) & 262_143,
+    )

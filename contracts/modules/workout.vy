@@ -1,0 +1,128 @@
+# pragma version 0.4.3
+"""
+@title Default, cover and recovery, in two words
+@license MIT
+@notice What is owed is frozen on the day of default; later payments are
+        recoveries: principal, then interest, then charges. Who covered gets
+        floor(R C / O) of the cumulative recovery until C is repaid (R after the
+        platform's recovery share), the lenders the rest.
+@dev Layouts, from the low bit.
+     Debt: principal 50, interest 56, charges 56, principal at default 50,
+     default day 20; 24 bits free.
+     Cover: amount 50, returned 50, recovered 60; 96 bits free (the guarantor's
+     half of the cover).
+"""
+
+
+# @dev We import the rounding functions: each division below names its own.
+from . import rounding
+
+
+struct Debt:
+    principal: uint256  # still owed
+    interest: uint256
+    charges: uint256
+    principal_at_default: uint256
+    default_day: uint256
+
+
+struct Cover:
+    amount: uint256
+    returned: uint256
+    recovered: uint256  # cumulative, after the platform's share
+
+
+struct Recovery:
+    principal: uint256
+    interest: uint256
+    charges: uint256
+    fee: uint256
+    returned: uint256  # to who covered
+    lenders_principal: uint256
+    lenders_interest: uint256
+
+
+BITS_20: constant(uint256) = 2 ** 20 - 1
+BITS_50: constant(uint256) = 2 ** 50 - 1
+BITS_56: constant(uint256) = 2 ** 56 - 1
+BITS_60: constant(uint256) = 2 ** 60 - 1
+PPM: constant(uint256) = 10 ** 6
+
+
+@internal
+@pure
+def _pack_debt(debt: Debt) -> uint256:
+    return (
+        debt.principal
+        | (debt.interest << 50)
+        | (debt.charges << 106)
+        | (debt.principal_at_default << 162)
+        | (debt.default_day << 212)
+    )
+
+
+@internal
+@pure
+def _unpack_debt(word: uint256) -> Debt:
+    return Debt(
+        principal=word & BITS_50,
+        interest=(word >> 50) & BITS_56,
+        charges=(word >> 106) & BITS_56,
+        principal_at_default=(word >> 162) & BITS_50,
+        default_day=(word >> 212) & BITS_20,
+    )
+
+
+@internal
+@pure
+def _pack_cover(cover: Cover) -> uint256:
+    return cover.amount | (cover.returned << 50) | (cover.recovered << 100)
+
+
+@internal
+@pure
+def _unpack_cover(word: uint256) -> Cover:
+    return Cover(
+        amount=word & BITS_50,
+        returned=(word >> 50) & BITS_50,
+        recovered=(word >> 100) & BITS_60,
+    )
+
+
+@internal
+@pure
+def _recover(
+    debt: Debt, cover: Cover, payment: uint256, recovery_ppm: uint256
+) -> (Debt, Cover, Recovery):
+    """
+    @dev A payment of at most what is still owed, taken apart.
+    """
+    principal: uint256 = min(payment, debt.principal)
+    interest: uint256 = min(payment - principal, debt.interest)
+    charges: uint256 = payment - principal - interest
+    fee: uint256 = rounding._div_floor(payment * recovery_ppm, PPM)
+    recovered: uint256 = cover.recovered + payment - fee
+    owed_to_cover: uint256 = min(
+        rounding._div_floor(recovered * cover.amount, debt.principal_at_default), cover.amount
+    )
+    returned: uint256 = owed_to_cover - cover.returned
+    lenders_principal: uint256 = principal - min(principal, fee + returned)
+    return (
+        Debt(
+            principal=debt.principal - principal,
+            interest=debt.interest - interest,
+            charges=debt.charges - charges,
+            principal_at_default=debt.principal_at_default,
+            default_day=debt.default_day,
+        ),
+        Cover(amount=cover.amount, returned=owed_to_cover, recovered=recovered),
+        Recovery(
+            principal=principal,
+            interest=interest,
+            charges=charges,
+            fee=fee,
+            returned=returned,
+            lenders_principal=lenders_principal,
+            lenders_interest=payment - fee - returned - lenders_principal,
+        ),
+    )
