@@ -157,6 +157,8 @@ def _settle(
                 break
             settled += 1
         state = advance(state, due.row)
+        if state.status is Status.REPAID:
+            break
     payment = Payment(principal=principal, interest=interest, charges=charges, settled=settled)
     assert payment.debit + left == available, "what is taken is what was paid"
     return state, payment

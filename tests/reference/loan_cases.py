@@ -1,0 +1,52 @@
+"""Loans that the tests of paying share, and days written as dates."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from tallystick.dates import day_from_date
+from tallystick.ledger import issue
+from tallystick.loan import LoanError, LoanState, LoanTerms
+from tallystick.schedule import Method, Terms, Unit
+
+
+def day(text: str) -> int:
+    return day_from_date(datetime.date.fromisoformat(text))
+
+
+def loan(
+    method: Method = Method.ANNUITY,
+    *,
+    principal: int = 1_000_000,
+    rate_ppm: int = 120_000,
+    n: int = 3,
+    period: int = 1,
+    unit: Unit = Unit.MONTHS,
+    lead: int = 0,
+    issued: str = "2024-01-15",
+    **rules: int,
+) -> LoanState:
+    """10,000.00 at 12 % over 3 months from 15 January 2024, unless told otherwise.
+
+    The annuity's rows are 10,000 + 330,022; 6,700 + 333,322; 3,367 + 336,656, due on 15 February,
+    15 March and 15 April: periods of 31, 29 and 31 days.
+    """
+    terms: dict[str, Any] = {
+        "grace_days": 3,
+        "late_rate_ppm": 240_000,
+        "late_cap_ppm": 100_000,
+        "default_dpd": 91,
+        "servicing_ppm": 0,
+        "late_share_ppm": 0,
+        "recovery_ppm": 0,
+        "cover_cap_ppm": 0,
+    }
+    plan = Terms(principal, rate_ppm, n, period, unit, method, lead)
+    return issue(LoanTerms(schedule=plan, **(terms | rules)), day(issued))
+
+
+def refuses(code: str) -> pytest.RaisesExc[LoanError]:
+    return pytest.raises(LoanError, check=lambda error: error.code == code)

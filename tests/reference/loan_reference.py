@@ -1,0 +1,418 @@
+"""A slow, literal reading of the rules of paying: fractions, calendar dates, one day at a time.
+
+It shares no code with the client or the contracts. Every schedule version is an explicit list of
+rows, every day that passes is walked, and late exposure is added row by row as the day begins.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import math
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+MILLION = 1_000_000
+ONE_DAY = datetime.timedelta(days=1)
+CALL_LIMIT = 12
+
+
+class RefusedError(Exception):
+    """The rules refuse a call; the argument is the contract's code."""
+
+
+def half_up(value: Fraction) -> int:
+    return math.floor(value + Fraction(1, 2))
+
+
+@dataclass
+class ReferenceTerms:
+    principal: int
+    rate_ppm: int
+    n: int
+    period: int
+    unit: str  # "months" or "days"
+    method: str  # "annuity", "linear", "interest_only" or "bullet"
+    lead: int = 0
+    grace_days: int = 0
+    late_rate_ppm: int = 0
+    late_cap_ppm: int = 0
+    default_dpd: int = 91
+    servicing_ppm: int = 0
+    late_share_ppm: int = 0
+    recovery_ppm: int = 0
+
+    @property
+    def rate(self) -> Fraction:
+        """Interest of one period on 1."""
+        year = 12 if self.unit == "months" else 365
+        return Fraction(self.rate_ppm * self.period, year * MILLION)
+
+    def due_date(self, issued: datetime.date, k: int) -> datetime.date:
+        if self.unit == "days":
+            return issued + datetime.timedelta(days=k * self.period)
+        year, month = issued.year, issued.month
+        for _ in range(k * self.period):
+            month += 1
+            if month == 13:
+                year, month = year + 1, 1
+        return datetime.date(year, month, min(issued.day, calendar.monthrange(year, month)[1]))
+
+
+@dataclass
+class ReferenceRow:
+    number: int
+    start: datetime.date
+    due: datetime.date
+    interest: int
+    principal: int
+    balance_before: int
+    paid_interest: int = 0
+    paid_principal: int = 0
+    paid_charge: int = 0
+    exposure: int = 0
+    settled: bool = False
+
+    @property
+    def payment(self) -> int:
+        return self.interest + self.principal
+
+    @property
+    def unpaid(self) -> int:
+        return self.payment - self.paid_interest - self.paid_principal
+
+    @property
+    def begun(self) -> bool:
+        return self.paid_interest + self.paid_principal > 0
+
+
+@dataclass
+class Receipt:
+    principal: int = 0
+    interest: int = 0
+    charges: int = 0
+    settled: int = 0
+
+    @property
+    def debit(self) -> int:
+        return self.principal + self.interest + self.charges
+
+
+@dataclass
+class ReferenceLoan:
+    terms: ReferenceTerms
+    issued: datetime.date
+    today: datetime.date = field(init=False)
+    rows: list[ReferenceRow] = field(init=False)
+    status: str = "active"
+    version: int = 0
+    instalments_paid: int = 0
+    prepaid_on: datetime.date | None = None
+    level: int = 0
+    to_lenders_principal: int = 0
+    to_lenders_interest: int = 0
+    to_platform: int = 0
+    to_coverers: int = 0
+    owed: dict[str, int] = field(default_factory=dict)
+    principal_at_default: int = 0
+    covered: int = 0
+    recovered: int = 0
+    defaulted_on: datetime.date | None = None
+
+    def __post_init__(self) -> None:
+        terms = self.terms
+        self.today = self.issued
+        self.level = self.level_for(terms.principal, terms.n - terms.lead)
+        self.rows = self.build_rows(1, terms.n, terms.principal)
+
+    # The schedule
+
+    def level_for(self, balance: int, m: int) -> int:
+        rate = self.terms.rate
+        if self.terms.method == "annuity" and rate:
+            return half_up(balance * rate / (1 - (1 + rate) ** -m))
+        if self.terms.method in {"annuity", "linear"}:
+            return half_up(Fraction(balance, m))
+        return 0
+
+    def build_rows(self, first: int, last: int, balance: int) -> list[ReferenceRow]:
+        terms, rows = self.terms, []
+        for k in range(first, last + 1):
+            start = terms.due_date(self.issued, k - 1)
+            due = terms.due_date(self.issued, k)
+            if terms.method == "bullet":
+                share = self.periods(self.prepaid_on or self.issued, due) if k == last else 0
+            elif self.prepaid_on is not None and start <= self.prepaid_on < due:
+                share = Fraction((due - self.prepaid_on).days, (due - start).days)
+            else:
+                share = Fraction(1)
+            interest = half_up(balance * terms.rate * share)
+            if k == last:
+                principal = balance
+            elif terms.method == "annuity" and k > terms.lead:
+                principal = min(self.level - interest, balance)
+            elif terms.method == "linear" and k > terms.lead:
+                principal = min(self.level, balance)
+            else:
+                principal = 0
+            rows.append(ReferenceRow(k, start, due, interest, principal, balance))
+            balance -= principal
+        assert balance == 0
+        return rows
+
+    def periods(self, start: datetime.date, end: datetime.date) -> Fraction:
+        """Each day is that part of a period which the period it lies in gives it."""
+        elapsed, k, day = Fraction(0), 1, start
+        while day < end:
+            while self.terms.due_date(self.issued, k) <= day:
+                k += 1
+            period_start = self.terms.due_date(self.issued, k - 1)
+            period_end = self.terms.due_date(self.issued, k)
+            upto = min(end, period_end)
+            elapsed += Fraction((upto - day).days, (period_end - period_start).days)
+            day = upto
+        return elapsed
+
+    # Time
+
+    def advance_to(self, day: datetime.date) -> None:
+        while self.today < day:
+            self.today += ONE_DAY
+            if self.status != "active":
+                self.today = day
+                return
+            for row in self.rows:
+                late = not row.settled and (self.today - row.due).days > self.terms.grace_days
+                if late:
+                    row.exposure += row.unpaid
+
+    # Reading
+
+    def charge(self, row: ReferenceRow) -> int:
+        uncapped = math.ceil(Fraction(row.exposure * self.terms.late_rate_ppm, 365 * MILLION))
+        cap = math.floor(Fraction(row.payment * self.terms.late_cap_ppm, MILLION))
+        return max(0, min(uncapped, cap) - row.paid_charge)
+
+    def open_rows(self) -> list[ReferenceRow]:
+        return [row for row in self.rows if not row.settled]
+
+    def open_principal(self) -> int:
+        return sum(row.principal for row in self.open_rows())
+
+    def total(self, rows: list[ReferenceRow]) -> int:
+        return sum(row.unpaid + self.charge(row) for row in rows)
+
+    def begun_rows(self) -> list[ReferenceRow]:
+        return [row for row in self.open_rows() if row.start <= self.today]
+
+    def due_rows(self) -> list[ReferenceRow]:
+        return [row for row in self.open_rows() if row.due <= self.today]
+
+    def payable(self) -> int:
+        return self.total(self.begun_rows()) if self.status == "active" else self.owed_total()
+
+    def due_now(self) -> int:
+        return self.total(self.due_rows()) if self.status == "active" else self.owed_total()
+
+    def owed_total(self) -> int:
+        return sum(self.owed.values())
+
+    def days_past_due(self) -> int:
+        if self.status != "active" and not self.owed_total():
+            return 0
+        late = [(self.today - row.due).days for row in self.open_rows() if row.unpaid]
+        return max([0, *late])
+
+    def running(self) -> ReferenceRow | None:
+        return next((row for row in self.rows if row.due > self.today), None)
+
+    def accrued(self, row: ReferenceRow) -> int:
+        if self.terms.method == "bullet":
+            share = self.periods(self.prepaid_on or self.issued, self.today)
+        else:
+            since = max(row.start, self.prepaid_on or row.start)
+            share = Fraction(max(0, (self.today - since).days), (row.due - row.start).days)
+        return half_up(row.balance_before * self.terms.rate * share)
+
+    def payoff(self) -> dict[str, int]:
+        if self.status != "active":
+            return dict(self.owed) or {"principal": 0, "interest": 0, "charges": 0}
+        parts = {"principal": 0, "interest": 0, "charges": 0}
+        for row in self.due_rows():
+            parts["principal"] += row.principal - row.paid_principal
+            parts["interest"] += row.interest - row.paid_interest
+            parts["charges"] += self.charge(row)
+        running = self.running()
+        if running is not None and running.settled:
+            parts["principal"] += self.open_principal()
+        elif running is not None:
+            parts["principal"] += running.balance_before - running.paid_principal
+            parts["interest"] += max(0, self.accrued(running) - running.paid_interest)
+        return parts
+
+    # Paying
+
+    def pay_rows(self, rows: list[ReferenceRow], money: int) -> Receipt:
+        receipt = Receipt()
+        for row in rows:
+            if row.payment and (receipt.settled == CALL_LIMIT or receipt.debit == money):
+                break
+            left = money - receipt.debit
+            charge = min(left, self.charge(row))
+            interest = min(left - charge, row.interest - row.paid_interest)
+            principal = min(left - charge - interest, row.principal - row.paid_principal)
+            row.paid_charge += charge
+            row.paid_interest += interest
+            row.paid_principal += principal
+            receipt.charges += charge
+            receipt.interest += interest
+            receipt.principal += principal
+            if row.unpaid or self.charge(row):
+                break
+            row.settled = True
+            if row.payment:
+                receipt.settled += 1
+        return receipt
+
+    def share_out(self, receipt: Receipt) -> Receipt:
+        self.version += receipt.settled
+        self.instalments_paid += receipt.settled
+        platform = math.floor(Fraction(receipt.interest * self.terms.servicing_ppm, MILLION))
+        platform += math.floor(Fraction(receipt.charges * self.terms.late_share_ppm, MILLION))
+        self.to_platform += platform
+        self.to_lenders_principal += receipt.principal
+        self.to_lenders_interest += receipt.interest + receipt.charges - platform
+        if not any(row.unpaid for row in self.open_rows()):
+            self.status = "repaid"
+            self.version += 1
+        return receipt
+
+    def repay(self, money: int) -> Receipt:
+        if not money:
+            raise RefusedError("SERV:REPAY:ZERO")
+        if self.status in {"defaulted", "written_off"}:
+            return self.recover(money)
+        if self.status != "active":
+            raise RefusedError("SERV:REPAY:STATUS")
+        if not self.payable():
+            raise RefusedError("SERV:REPAY:NOTHING")
+        return self.share_out(self.pay_rows(self.begun_rows(), money))
+
+    def collect(self, money: int) -> Receipt:
+        if self.status != "active":
+            raise RefusedError("SERV:COLLECT:STATUS")
+        if not money or not self.due_now():
+            raise RefusedError("SERV:COLLECT:NOTHING")
+        return self.share_out(self.pay_rows(self.due_rows(), money))
+
+    def prepay(self, money: int, mode: str) -> Receipt:
+        if self.status != "active":
+            raise RefusedError("SERV:PREPAY:STATUS")
+        if mode == "shorter" and self.terms.method in {"interest_only", "bullet"}:
+            raise RefusedError("SERV:PREPAY:MODE")
+        if money >= sum(self.payoff().values()):
+            return self.pay_off()
+        due = self.due_rows()
+        if sum(1 for row in due if row.unpaid) > CALL_LIMIT:
+            raise RefusedError("SERV:PREPAY:TOO_MANY")
+        running = self.running()
+        if running is None:
+            raise RefusedError("SERV:PREPAY:SHORT")
+        if running.settled:
+            completion = 0
+        elif running.begun:
+            completion = running.unpaid
+        else:
+            completion = self.accrued(running)
+        if money < self.total(due) + completion + 1:
+            raise RefusedError("SERV:PREPAY:SHORT")
+        receipt = self.pay_rows(due, self.total(due))
+        if running.begun and not running.settled:
+            last_step = self.pay_rows([running], completion)
+            receipt.interest += last_step.interest
+            receipt.principal += last_step.principal
+            receipt.settled += last_step.settled
+        elif not running.settled:
+            receipt.interest += completion
+        rest = money - receipt.debit
+        receipt.principal += rest
+        self.start_version(running, rest, mode)
+        self.version += 1
+        return self.share_out(receipt)
+
+    def start_version(self, running: ReferenceRow, rest: int, mode: str) -> None:
+        settled = [row for row in self.rows if row.settled]
+        first = running.number + 1 if running.settled else running.number
+        balance = self.open_principal() - rest
+        last = self.rows[-1].number
+        if mode == "smaller" and self.terms.method in {"annuity", "linear"}:
+            last = max(row.number for row in self.rows if row.principal)
+            self.level = self.level_for(balance, last - max(first - 1, self.terms.lead))
+        self.prepaid_on = self.today
+        self.rows = settled + self.build_rows(first, last, balance)
+
+    def pay_off(self) -> Receipt:
+        parts = self.payoff()
+        for row in self.rows:
+            row.settled = True
+        self.version += 1
+        return self.share_out(Receipt(parts["principal"], parts["interest"], parts["charges"]))
+
+    # When it is not repaid
+
+    def default(self) -> None:
+        if self.status != "active":
+            raise RefusedError("SERV:DEFAULT:STATUS")
+        if self.days_past_due() < self.terms.default_dpd:
+            raise RefusedError("SERV:DEFAULT:EARLY")
+        self.owed = self.payoff()
+        self.principal_at_default = self.owed["principal"]
+        self.status = "defaulted"
+        self.version += 1
+        self.defaulted_on = self.today
+
+    def cover(self, amount: int) -> None:
+        if self.status != "defaulted":
+            raise RefusedError("SERV:COVER:STATUS")
+        if self.covered:
+            raise RefusedError("SERV:COVER:TWICE")
+        if self.instalments_paid < 3:
+            raise RefusedError("SERV:COVER:EARLY")
+        if not amount:
+            raise RefusedError("SERV:COVER:NOTHING")
+        if amount > self.owed["principal"]:
+            raise RefusedError("SERV:COVER:LIMIT")
+        self.covered = amount
+        self.to_lenders_principal += amount
+
+    def recover(self, money: int) -> Receipt:
+        if not self.owed_total():
+            raise RefusedError("SERV:REPAY:NOTHING")
+        receipt = Receipt()
+        for kind in ("principal", "interest", "charges"):
+            part = min(self.owed[kind], money - receipt.debit)
+            self.owed[kind] -= part
+            setattr(receipt, kind, part)
+        fee = math.floor(Fraction(receipt.debit * self.terms.recovery_ppm, MILLION))
+        net = receipt.debit - fee
+        self.recovered += net
+        entitled = math.floor(Fraction(self.recovered * self.covered, self.principal_at_default))
+        back = min(min(entitled, self.covered) - self.to_coverers, net)
+        self.to_platform += fee
+        self.to_coverers += back
+        as_principal = max(0, receipt.principal - fee - back)
+        self.to_lenders_principal += as_principal
+        self.to_lenders_interest += net - back - as_principal
+        if not self.owed_total() and self.status == "defaulted":
+            self.status = "recovered"
+            self.version += 1
+        return receipt
+
+    def write_off(self) -> None:
+        if self.status != "defaulted":
+            raise RefusedError("SERV:WRITEOFF:STATUS")
+        assert self.defaulted_on is not None
+        if (self.today - self.defaulted_on).days < 1_095:
+            raise RefusedError("SERV:WRITEOFF:EARLY")
+        self.status = "written_off"
+        self.version += 1
