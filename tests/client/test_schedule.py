@@ -169,6 +169,16 @@ def test_bullet_interest_is_one_fraction() -> None:
     assert table.payments == (0,) * 6 + (101,)
 
 
+def test_units_and_methods_have_the_numbers_of_the_contracts() -> None:
+    assert [(unit.name, unit.value) for unit in Unit] == [("MONTHS", 0), ("DAYS", 1)]
+    assert [(method.name, method.value) for method in Method] == [
+        ("ANNUITY", 0),
+        ("LINEAR", 1),
+        ("INTEREST_ONLY", 2),
+        ("BULLET", 3),
+    ]
+
+
 def test_due_days_follow_the_issue_day() -> None:
     terms = Terms(1_000, 0, 3, 1, Unit.MONTHS, Method.LINEAR)
     assert terms.due_days(30) == (58, 89, 119)  # 31 January 1970 to 28 February, 31 March, 30 April
@@ -203,6 +213,11 @@ def terms_with(**changed: Any) -> Terms:
             "SCHED:TERM",
             {"unit": Unit.DAYS, "n": 41, "period": 366},
             {"unit": Unit.DAYS, "n": 40, "period": 366},
+        ),
+        (
+            "SCHED:TERM",
+            {"unit": Unit.DAYS, "n": 121, "period": 121},
+            {"unit": Unit.DAYS, "n": 120, "period": 122},
         ),
         ("SCHED:LEAD", {"lead": -1}, {"lead": 0}),
         ("SCHED:LEAD", {"lead": 12}, {"lead": 11}),
