@@ -112,13 +112,6 @@ event Issued:
     contribution: uint256
 
 
-event Claimed:
-    loan: indexed(uint256)
-    holder: indexed(address)
-    principal: uint256
-    interest: uint256
-
-
 @deploy
 def __init__(
     escrow: address,
@@ -403,7 +396,7 @@ def transfer(receiver: address, id: uint256, amount: uint256) -> bool:
     """
     @notice Gives units of the caller's note to another person (ERC-6909).
     """
-    self._hand_over(msg.sender, receiver, id, amount)
+    self._hand_over(msg.sender, receiver, id, amount, 0, 0)
     return True
 
 
@@ -413,7 +406,7 @@ def transferFrom(sender: address, receiver: address, id: uint256, amount: uint25
     @notice As transfer, by an operator or within an allowance.
     """
     notes._spend_allowance(sender, msg.sender, id, amount)
-    self._hand_over(sender, receiver, id, amount)
+    self._hand_over(sender, receiver, id, amount, 0, 0)
     return True
 
 
@@ -425,15 +418,9 @@ def assign(
     @notice The Market's half of a sale: units against their price.
     """
     assert msg.sender == MARKET, "BOOK:ASSIGN:CALLER"
-    treasury: address = staticcall IGovernor(GOVERNOR).treasury()
-    self._hand_over(seller, buyer, loan, units)
-    extcall IEscrow(ESCROW).split(
-        buyer,
-        [seller, treasury, empty(address)],
-        [price - fee, fee, 0],
-        [reasons.SALE, reasons.MARKET_FEE, 0],
-        loan,
-    )
+    self._hand_over(seller, buyer, loan, units, price, fee)
+    if fee != 0:
+        extcall IServicing(SERVICING).add_fee(loan, fee)
 
 
 @external
@@ -463,7 +450,7 @@ def _write_listing(loan: uint256, offer: offers.Offer, group: uint256, signers: 
     tags: uint256[2] = [0, 0]
     for i: uint256 in range(2):
         if signers[i] != empty(address):
-            head: address = staticcall IRegistry(REGISTRY).head_of(signers[i])
+            head: address = extcall IRegistry(REGISTRY).signer_head(signers[i])
             assert head != offer.borrower, "BOOK:LIST:SELF"
             tags[i] = listings._tag(head)
     self.sides[loan] = listings._pack_side(
@@ -568,13 +555,14 @@ def _claim(loan: uint256, holder: address) -> uint256:
     notes.positions_of[holder][loan] = word
     if principal + interest == 0:
         return 0
-    log Claimed(loan=loan, holder=holder, principal=principal, interest=interest)
     extcall IEscrow(ESCROW).pay(holder, principal, interest, loan)
     return principal + interest
 
 
 @internal
-def _hand_over(sender: address, receiver: address, loan: uint256, units: uint256):
+def _hand_over(
+    sender: address, receiver: address, loan: uint256, units: uint256, price: uint256, fee: uint256
+):
     """
     @dev The choke point for moving units: gift, sale, operator alike. Settles
          both sides, checks the receiver as a lender, moves exposure.
@@ -583,26 +571,42 @@ def _hand_over(sender: address, receiver: address, loan: uint256, units: uint256
     assert side.status == statuses.ACTIVE, "BOOK:MOVE:STATUS"
     assert units != 0, "BOOK:MOVE:ZERO"
     assert receiver != sender, "BOOK:MOVE:SELF"
-    self._claim(loan, sender)
-    self._claim(loan, receiver)
-    notes._move(msg.sender, sender, receiver, loan, units, side.ticket_min)
-    units_total: uint256 = 0
-    principal_total: uint256 = 0
-    interest_total: uint256 = 0
-    units_total, principal_total, interest_total = staticcall IServicing(SERVICING).totals(loan)
+    total: uint256 = 0
+    principal: uint256 = 0
+    interest: uint256 = 0
+    total, principal, interest = staticcall IServicing(SERVICING).totals(loan)
+    sender_word: uint256 = 0
+    sender_earned: uint256[2] = [0, 0]
+    sender_word, sender_earned[0], sender_earned[1] = positions._settle(
+        notes.positions_of[sender][loan], total, principal, interest
+    )
+    receiver_word: uint256 = 0
+    receiver_earned: uint256[2] = [0, 0]
+    receiver_word, receiver_earned[0], receiver_earned[1] = positions._settle(
+        notes.positions_of[receiver][loan], total, principal, interest
+    )
+    notes._move(sender, receiver, sender_word, receiver_word, loan, units, side.ticket_min)
+    sender_returned: uint256 = 0
+    receiver_returned: uint256 = 0
+    sender_returned, receiver_returned = extcall IEscrow(ESCROW).settle(
+        sender, receiver, sender_earned, receiver_earned, price, fee, loan
+    )
     outstanding: uint256 = units
-    if units_total != 0:
-        outstanding -= rounding._div_floor(units * principal_total, units_total)
-    head: address = extcall IRegistry(REGISTRY).reassign(
+    if total != 0:
+        outstanding -= rounding._div_floor(units * principal, total)
+    head: address = empty(address)
+    staff: bool = False
+    head, staff = extcall IRegistry(REGISTRY).reassign(
         sender,
         receiver,
         outstanding,
-        extcall IEscrow(ESCROW).take_returned(sender),
-        extcall IEscrow(ESCROW).take_returned(receiver),
+        sender_returned,
+        receiver_returned,
         side.borrower,
         side.group,
         side.level,
     )
-    assert not listings._signed_by(
-        listings._unpack_funding(self.fundings[loan]), head
-    ), "BOOK:MOVE:SIGNER"
+    if staff:
+        assert not listings._signed_by(
+            listings._unpack_funding(self.fundings[loan]), head
+        ), "BOOK:MOVE:SIGNER"

@@ -27,6 +27,7 @@ DECIMALS_MAX: constant(uint8) = 8
 BITS_96: constant(uint256) = 2 ** 96 - 1
 BITS_40: constant(uint256) = 2 ** 40 - 1
 BITS_64: constant(uint256) = 2 ** 64 - 1
+BITS_136: constant(uint256) = 2 ** 136 - 1
 
 token: public(immutable(address))
 BOOK: immutable(address)
@@ -60,6 +61,26 @@ event Moved:
     amount: uint256
     sender_balance: uint256
     receiver_balance: uint256
+
+
+event ClaimPaid:
+    loan: indexed(uint256)
+    holder: indexed(address)
+    principal: uint256
+    interest: uint256
+    pot_balance: uint256
+    holder_balance: uint256
+
+
+event SalePaid:
+    loan: indexed(uint256)
+    seller: indexed(address)
+    buyer: indexed(address)
+    price: uint256
+    fee: uint256
+    pot_balance: uint256
+    seller_balance: uint256
+    buyer_balance: uint256
 
 
 event Held:
@@ -188,16 +209,68 @@ def move(sender: address, receiver: address, amount: uint256, reason: uint256, r
             the constructor; the Reserve only its own.
     """
     self._check_mover(sender)
-    self._move(sender, receiver, amount, 0, reason, ref)
+    self._move(sender, receiver, amount, reason, ref)
 
 
 @external
-def pay(receiver: address, principal: uint256, interest: uint256, ref: uint256):
+def pay(holder: address, principal: uint256, interest: uint256, loan: uint256):
     """
-    @notice Pays a lender out of the repayment pot.
+    @notice Pays a note's earnings out of the repayment pot.
     """
     assert msg.sender == BOOK, "ESCROW:PAY:CALLER"
-    self._move(SERVICING, receiver, principal + interest, principal, reasons.CLAIM, ref)
+    pot: uint256 = self._debit_pot(principal + interest)
+    word: uint256 = self._credit_claim(holder, principal, interest, loan, pot)
+    self.accounts[holder] = self._raise_returned(word, principal)
+
+
+@external
+def settle(
+    sender: address,
+    receiver: address,
+    sender_earned: uint256[2],
+    receiver_earned: uint256[2],
+    price: uint256,
+    fee: uint256,
+    loan: uint256,
+) -> (uint256, uint256):
+    """
+    @notice Units change hands: both sides are paid what their notes have
+            earned, and in a sale the receiver pays the price. The market fee
+            stays in the pot, where Servicing counts it.
+    @return The principal returned to each side since it was last taken; both
+            counters are 0 again.
+    """
+    assert msg.sender == BOOK, "ESCROW:SETTLE:CALLER"
+    earned: uint256 = (
+        sender_earned[0] + sender_earned[1] + receiver_earned[0] + receiver_earned[1]
+    )
+    pot: uint256 = self._debit_pot(earned)
+    seller: uint256 = self._credit_claim(
+        sender, sender_earned[0], sender_earned[1], loan, pot
+    )
+    buyer: uint256 = self._credit_claim(
+        receiver, receiver_earned[0], receiver_earned[1], loan, pot
+    )
+    if price != 0:
+        assert price <= buyer & BITS_96, "ESCROW:SETTLE:BALANCE"
+        buyer -= price
+        seller += price - fee
+        if fee != 0:
+            pot += fee
+            self.accounts[SERVICING] += fee
+        log SalePaid(
+            loan=loan,
+            seller=sender,
+            buyer=receiver,
+            price=price,
+            fee=fee,
+            pot_balance=pot,
+            seller_balance=seller & BITS_96,
+            buyer_balance=buyer & BITS_96,
+        )
+    self.accounts[sender] = seller & BITS_136
+    self.accounts[receiver] = buyer & BITS_136
+    return (seller >> 136) + sender_earned[0], (buyer >> 136) + receiver_earned[0]
 
 
 @external
@@ -210,7 +283,7 @@ def take(
     """
     assert msg.sender == BOOK, "ESCROW:TAKE:CALLER"
     returned: uint256 = self._take_returned(sender)
-    self._move(sender, receiver, amount, 0, reason, ref)
+    self._move(sender, receiver, amount, reason, ref)
     return returned
 
 
@@ -237,7 +310,7 @@ def split(
     self._check_mover(sender)
     for i: uint256 in range(3):
         if amounts[i] != 0:
-            self._move(sender, receivers[i], amounts[i], 0, split_reasons[i], ref)
+            self._move(sender, receivers[i], amounts[i], split_reasons[i], ref)
 
 
 @external
@@ -246,7 +319,7 @@ def give(giver: address, amount: uint256, source: uint256):
     @notice The Reserve's half of a contribution; giver is the Reserve's caller.
     """
     assert msg.sender == RESERVE, "ESCROW:GIVE:CALLER"
-    self._move(giver, RESERVE, amount, 0, reasons.DONATION, source)
+    self._move(giver, RESERVE, amount, reasons.DONATION, source)
 
 
 @external
@@ -301,24 +374,16 @@ def _withdraw(owner: address, amount: uint256):
 
 
 @internal
-def _move(
-    sender: address,
-    receiver: address,
-    amount: uint256,
-    principal: uint256,
-    reason: uint256,
-    ref: uint256,
-):
+def _move(sender: address, receiver: address, amount: uint256, reason: uint256, ref: uint256):
     word: uint256 = self.accounts[sender]
     assert amount <= word & BITS_96, "ESCROW:MOVE:BALANCE"
     self.accounts[sender] = word - amount
     sender_balance: uint256 = (word & BITS_96) - amount
     # Read after the sender's word is written: a move to oneself changes nothing.
     word = self.accounts[receiver]
-    returned: uint256 = min((word >> 136) + principal, BITS_64)
     receiver_balance: uint256 = (word & BITS_96) + amount
     assert receiver_balance <= BITS_96, "ESCROW:MOVE:RANGE"
-    self.accounts[receiver] = receiver_balance | (word & (BITS_40 << 96)) | (returned << 136)
+    self.accounts[receiver] = word + amount
     log Moved(
         sender=sender,
         receiver=receiver,
@@ -331,9 +396,50 @@ def _move(
 
 
 @internal
+def _debit_pot(amount: uint256) -> uint256:
+    """
+    @dev The pot's balance after paying what notes have earned.
+    """
+    word: uint256 = self.accounts[SERVICING]
+    assert amount <= word & BITS_96, "ESCROW:POT:BALANCE"
+    if amount != 0:
+        self.accounts[SERVICING] = word - amount
+    return (word & BITS_96) - amount
+
+
+@internal
+def _credit_claim(
+    holder: address, principal: uint256, interest: uint256, loan: uint256, pot: uint256
+) -> uint256:
+    """
+    @dev The holder's word with his earnings, not yet written.
+    """
+    word: uint256 = self.accounts[holder]
+    if principal + interest != 0:
+        balance: uint256 = (word & BITS_96) + principal + interest
+        assert balance <= BITS_96, "ESCROW:PAY:RANGE"
+        word += principal + interest
+        log ClaimPaid(
+            loan=loan,
+            holder=holder,
+            principal=principal,
+            interest=interest,
+            pot_balance=pot,
+            holder_balance=balance,
+        )
+    return word
+
+
+@internal
+@pure
+def _raise_returned(word: uint256, principal: uint256) -> uint256:
+    return (word & BITS_136) | (min((word >> 136) + principal, BITS_64) << 136)
+
+
+@internal
 def _take_returned(owner: address) -> uint256:
     word: uint256 = self.accounts[owner]
     returned: uint256 = word >> 136
     if returned != 0:
-        self.accounts[owner] = word & (2 ** 136 - 1)
+        self.accounts[owner] = word & BITS_136
     return returned

@@ -155,7 +155,8 @@ def enrol(
     word: uint256 = persons.wallets[head]
     assert credential.issued_at > credentials._issued_at(word), "REG:ENROL:STALE"
     persons.wallets[head] = credentials._renew(word, credential)
-    persons._set_limit(head, credential.borrow_limit)
+    if word != 0 or credential.borrow_limit != 0:
+        persons._set_limit(head, credential.borrow_limit)
     log Enrolled(
         person=credential.person,
         wallet=credential.wallet,
@@ -178,8 +179,7 @@ def mark_staff(key: address):
     assert staticcall IGovernor(GOVERNOR).roles_of(key) != 0, "REG:STAFF:ROLE"
     head: address = persons._head(key)
     assert head != empty(address), "REG:STAFF:UNKNOWN"
-    persons.wallets[head] = credentials._mark_staff(persons.wallets[head])
-    log StaffMarked(head=head, key=key)
+    self._mark_staff(head, key)
 
 
 @external
@@ -247,11 +247,11 @@ def reassign(
     borrower: address,
     group: uint256,
     level: uint256,
-) -> address:
+) -> (address, bool):
     """
     @notice Lets a note's outstanding principal pass from one person to another.
     @dev An exit for the sender: no gate, and his credential may have expired.
-    @return The receiver's head.
+    @return The receiver's head, and whether he is staff.
     """
     assert msg.sender == BOOK, "REG:REASSIGN:CALLER"
     sender_head: address = persons._head(sender)
@@ -263,7 +263,20 @@ def reassign(
     word = persons.wallets[receiver_head]
     persons._check_lender(word, receiver_head, borrower, group, level)
     persons.wallets[receiver_head] = persons._raised(word, amount, receiver_returned)
-    return receiver_head
+    return receiver_head, credentials._is_staff(word)
+
+
+@external
+def signer_head(key: address) -> address:
+    """
+    @notice The person behind an underwriter's key, marked as staff from his
+            first listing on; the zero address when the key is not enrolled.
+    """
+    assert msg.sender == BOOK, "REG:SIGNER:CALLER"
+    head: address = persons._head(key)
+    if head != empty(address):
+        self._mark_staff(head, key)
+    return head
 
 
 @external
@@ -294,7 +307,7 @@ def draw(borrower: address, group: uint256, contribution: uint256):
             contributes to the reserve for its group.
     """
     assert msg.sender == BOOK, "REG:DRAW:CALLER"
-    word: uint256 = persons._check_borrower(borrower)
+    persons._check_borrower(borrower)
     persons.groups[group] += contribution << 64
 
 
@@ -349,6 +362,14 @@ def suspend_attestor(seat: address):
 
 
 # Internal
+
+
+@internal
+def _mark_staff(head: address, key: address):
+    word: uint256 = persons.wallets[head]
+    if not credentials._is_staff(word):
+        persons.wallets[head] = credentials._mark_staff(word)
+        log StaffMarked(head=head, key=key)
 
 
 @internal

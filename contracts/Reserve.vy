@@ -86,8 +86,10 @@ def free() -> uint256:
 @view
 def coverage_ppm() -> uint256:
     """
-    @notice The reserve over the unpaid principal of all loans that are active
-            or in default, in ppm, rounded down; 2^256 - 1 when none is.
+    @notice The reserve over the principal still counted against borrowers, in
+            ppm, rounded down; 2^256 - 1 when there is none. Never more than
+            the coverage of what is unpaid, and equal to it once each loan's
+            repaid principal has been released.
     """
     outstanding: uint256 = staticcall IServicing(SERVICING).outstanding()
     if outstanding == 0:

@@ -204,6 +204,7 @@ def start(loan: uint256) -> uint256:
             prepaid_on=0,
             version=0,
             released=0,
+            parted=False,
         )
     )
     ledger.outstanding += frozen.principal
@@ -282,7 +283,7 @@ def prepay(loan: uint256, amount_max: uint256, mode: uint256) -> uint256:
         walk.principal += principal
         walk.interest += interest
         walk.progress.balance = 0
-        walk.part = empty(progress.Part)
+        walk.progress.parted = False
         walk.progress.version += 1
     else:
         debit = amount_max
@@ -376,8 +377,18 @@ def write_off(loan: uint256):
     assert state.status == statuses.DEFAULTED, "SERV:WRITEOFF:STATUS"
     debt: workout.Debt = workout._unpack_debt(ledger.debt_words[loan])
     assert ledger._today() >= debt.default_day + WRITE_OFF_DAYS, "SERV:WRITEOFF:EARLY"
-    ledger.outstanding -= debt.principal
     self._set_status(loan, state, statuses.WRITTEN_OFF)
+
+
+@external
+def add_fee(loan: uint256, amount: uint256):
+    """
+    @notice Counts a market fee that a sale has left in the pot.
+    """
+    assert msg.sender == BOOK, "SERV:FEE:CALLER"
+    totals: progress.Totals = ledger._totals(loan)
+    totals.fees += amount
+    ledger.totals_words[loan] = progress._pack_totals(totals)
 
 
 # Housekeeping, anyone's to call
@@ -525,8 +536,8 @@ def _book(
     totals.interest += walk.interest + walk.charges - fees
     totals.fees += fees
     ledger.totals_words[loan] = progress._pack_totals(totals)
-    ledger.outstanding -= walk.principal
-    ledger._set_part(loan, walk.part)
+    if walk.progress.parted:
+        ledger.part_words[loan] = progress._pack_part(walk.part)
     if walk.progress.balance == 0:
         walk.progress.status = statuses.REPAID
         walk.progress.version += 1
@@ -569,14 +580,15 @@ def _recover(loan: uint256, state: progress.Progress, amount_max: uint256) -> ui
     totals.interest += recovery.lenders_interest
     totals.fees += recovery.fee
     ledger.totals_words[loan] = progress._pack_totals(totals)
-    if state.status == statuses.DEFAULTED:
-        ledger.outstanding -= recovery.principal
-        if debt.principal + debt.interest + debt.charges == 0:
-            self._set_status(
-                loan,
-                self._released(loan, state, frozen.principal - state.released),
-                statuses.RECOVERED,
-            )
+    if (
+        debt.principal + debt.interest + debt.charges == 0
+        and state.status == statuses.DEFAULTED
+    ):
+        self._set_status(
+            loan,
+            self._released(loan, state, frozen.principal - state.released),
+            statuses.RECOVERED,
+        )
     log Recovered(
         loan=loan,
         payer=msg.sender,
@@ -603,6 +615,7 @@ def _released(
     after: progress.Progress = state
     if amount != 0:
         after.released += amount
+        ledger.outstanding -= amount
         bound: parties.Parties = parties._unpack(ledger.parties_words[loan])
         extcall IRegistry(REGISTRY).release(bound.borrower, bound.group, amount)
         log Released(loan=loan, amount=amount)

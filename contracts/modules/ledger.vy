@@ -27,7 +27,8 @@ part_words: HashMap[uint256, uint256]
 totals_words: HashMap[uint256, uint256]
 debt_words: HashMap[uint256, uint256]
 cover_words: HashMap[uint256, uint256]
-# Unpaid principal of all loans that are active or in default.
+# Principal still counted against borrowers, over all loans: what was issued less
+# what release and the last payments have taken off.
 outstanding: public(uint256)
 
 
@@ -70,7 +71,7 @@ def part_of(loan: uint256) -> progress.Part:
     """
     @notice What is paid of the oldest unpaid instalment.
     """
-    return progress._unpack_part(self.part_words[loan])
+    return self._opened(loan, self._progress(loan), 0).part
 
 
 @external
@@ -209,7 +210,8 @@ def _opened(
     """
     walk: repayment.Walk = empty(repayment.Walk)
     walk.progress = state
-    walk.part = progress._unpack_part(self.part_words[loan])
+    if state.parted:
+        walk.part = progress._unpack_part(self.part_words[loan])
     walk.budget = budget
     return walk
 
@@ -235,20 +237,7 @@ def _repaid(loan: uint256, state: progress.Progress) -> uint256:
     """
     principal: uint256 = terms._unpack(self.terms_words[loan]).principal
     if state.status == statuses.ACTIVE:
-        unpaid: uint256 = (
-            state.balance - progress._unpack_part(self.part_words[loan]).principal
-        )
-        return principal - unpaid
+        return principal - state.balance + self._opened(loan, state, 0).part.principal
     if state.status == statuses.DEFAULTED or state.status == statuses.WRITTEN_OFF:
         return principal - workout._unpack_debt(self.debt_words[loan]).principal
     return state.released
-
-
-@internal
-def _set_part(loan: uint256, part: progress.Part):
-    """
-    @dev Not written when it was and stays empty, as in most payments.
-    """
-    word: uint256 = progress._pack_part(part)
-    if self.part_words[loan] != word:
-        self.part_words[loan] = word

@@ -89,26 +89,23 @@ def _spend_allowance(owner: address, spender: address, id: uint256, amount: uint
 
 @internal
 def _move(
-    caller: address,
     sender: address,
     receiver: address,
+    sender_word: uint256,
+    receiver_word: uint256,
     id: uint256,
     units: uint256,
     ticket_min: uint256,
 ):
     """
-    @dev Both positions are settled already. A sale or gift leaves no position
+    @dev Both words are settled already. A sale or gift leaves no position
          below the smallest ticket, but a whole one may always go.
     """
-    word: uint256 = self.positions_of[sender][id]
-    held: uint256 = positions._units(word)
+    held: uint256 = positions._units(sender_word)
     assert units <= held, "BOOK:MOVE:UNITS"
     assert units == held or (
         units >= ticket_min and held - units >= ticket_min
     ), "BOOK:MOVE:TICKET"
-    self.positions_of[sender][id] = positions._with_units(word, held - units)
-    word = self.positions_of[receiver][id]
-    self.positions_of[receiver][id] = positions._with_units(
-        word, positions._units(word) + units
-    )
-    log Transfer(caller=caller, sender=sender, receiver=receiver, id=id, amount=units)
+    self.positions_of[sender][id] = sender_word - units
+    self.positions_of[receiver][id] = receiver_word + units
+    log Transfer(caller=msg.sender, sender=sender, receiver=receiver, id=id, amount=units)

@@ -105,9 +105,6 @@ def _head(wallet: address) -> address:
 
 @internal
 def _set_limit(head: address, borrow_limit: uint256):
-    """
-    @dev Most lenders never borrow: their record is not written at all.
-    """
     record: uint256 = self.borrowers[head]
     renewed: uint256 = (record & BITS_64) | (borrow_limit << 64)
     if renewed != record:

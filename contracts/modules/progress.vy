@@ -7,8 +7,8 @@
         has received for its lenders and for the platform.
 @dev Layouts, from the low bit.
      Progress: settled 9, paid 9, balance 50, level 51, issue day 20, status 4,
-     prepaid on 20, version 16, released 50; 27 bits free (impairment flag and
-     day, worst DPD).
+     prepaid on 20, version 16, released 50, parted 1; 26 bits free (impairment
+     flag and day, worst DPD).
      Part: exposure 74, charge 56, counted on 20, interest 56, principal 50.
      Totals: units 50, principal 50, interest 56, fees 60; 40 bits free.
 """
@@ -24,6 +24,7 @@ struct Progress:
     prepaid_on: uint256  # day of the last prepayment, else 0
     version: uint256  # instalments + prepayments + changes of status
     released: uint256  # principal no longer counted against the borrower
+    parted: bool  # whether the next row is paid in part: only then is Part read
 
 
 struct Part:
@@ -64,6 +65,7 @@ def _pack_progress(progress: Progress) -> uint256:
         | (progress.prepaid_on << 143)
         | ((progress.version & BITS_16) << 163)
         | (progress.released << 179)
+        | (convert(progress.parted, uint256) << 229)
     )
 
 
@@ -80,6 +82,7 @@ def _unpack_progress(word: uint256) -> Progress:
         prepaid_on=(word >> 143) & BITS_20,
         version=(word >> 163) & BITS_16,
         released=(word >> 179) & BITS_50,
+        parted=(word >> 229) & 1 == 1,
     )
 
 
@@ -104,8 +107,6 @@ def _pack_part(part: Part) -> uint256:
 @internal
 @pure
 def _unpack_part(word: uint256) -> Part:
-    if word == 0:
-        return empty(Part)
     return Part(
         exposure=word & BITS_74,
         charge=(word >> 74) & BITS_56,

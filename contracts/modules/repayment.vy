@@ -168,10 +168,10 @@ def _walk(
     walk: Walk = start
     begin: uint256 = dates._due(context.anchor, walk.progress.settled)
     for _: uint256 in range(ROWS_MAX):
-        if walk.progress.settled == context.terms.n or walk.progress.balance == 0:
+        if begin > context.today or walk.progress.balance == 0:
             break
         due: uint256 = dates._due(context.anchor, walk.progress.settled + 1)
-        if begin > context.today or (only_due and due > context.today):
+        if only_due and due > context.today:
             break
         row: Row = self._priced(context, walk.progress, walk.part, begin, due)
         if row.interest + row.principal == 0:
@@ -185,32 +185,23 @@ def _walk(
             break
         interest: uint256 = row.interest - walk.part.interest
         principal: uint256 = row.principal - walk.part.principal
-        if walk.budget < row.charge + interest + principal:
+        price: uint256 = row.charge + interest + principal
+        if walk.budget < price:
             walk = self._pay_part(walk, row, interest, context.today)
             break
         walk.charges += row.charge
         walk.interest += interest
         walk.principal += principal
-        walk.budget -= row.charge + interest + principal
+        walk.budget -= price
         walk.rows += 1
-        walk.progress = self._settled(walk.progress, row.principal)
+        walk.progress.settled += 1
+        walk.progress.paid += 1
+        walk.progress.version += 1
+        walk.progress.balance -= row.principal
+        walk.progress.parted = False
         walk.part = empty(progress.Part)
         begin = due
     return walk
-
-
-@internal
-@pure
-def _settled(state: progress.Progress, principal: uint256) -> progress.Progress:
-    """
-    @dev The loan after its next row is fully paid.
-    """
-    after: progress.Progress = state
-    after.settled += 1
-    after.paid += 1
-    after.version += 1
-    after.balance -= principal
-    return after
 
 
 @internal
@@ -227,6 +218,7 @@ def _pay_part(start: Walk, row: Row, interest: uint256, today: uint256) -> Walk:
     walk.interest += interest_paid
     walk.principal += principal_paid
     walk.budget = 0
+    walk.progress.parted = True
     walk.part = progress.Part(
         exposure=row.exposure,
         charge=walk.part.charge + charge_paid,
@@ -299,7 +291,6 @@ def _days_past_due(context: Context, state: progress.Progress) -> uint256:
     @dev Days since the oldest unpaid instalment fell due; 0 when none has.
     """
     ahead: progress.Progress = state
-    begin: uint256 = dates._due(context.anchor, ahead.settled)
     for _: uint256 in range(ROWS_MAX):
         if ahead.settled == context.terms.n or ahead.balance == 0:
             break
@@ -308,9 +299,10 @@ def _days_past_due(context: Context, state: progress.Progress) -> uint256:
             break
         interest: uint256 = 0
         principal: uint256 = 0
-        interest, principal = self._row(context, ahead, begin, due)
+        interest, principal = self._row(
+            context, ahead, dates._due(context.anchor, ahead.settled), due
+        )
         if interest + principal != 0:
             return context.today - due
         ahead.settled += 1
-        begin = due
     return 0
