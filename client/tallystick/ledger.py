@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from tallystick.instalments import Due, advance, dues, end_row, running_row
 from tallystick.loan import (
+    ROWS_PER_CALL_MAX,
     LoanError,
     LoanState,
     Mode,
@@ -21,12 +22,10 @@ from tallystick.loan import (
 )
 from tallystick.payment import Payment, receive
 from tallystick.payoff import Payoff, accrued_interest, payoff
-from tallystick.schedule import Method
+from tallystick.schedule import INSTALMENTS_MAX, Method
 from tallystick.workout import recover
 
-__all__ = ["SETTLED_PER_CALL_MAX", "collect", "issue", "prepay", "repay"]
-
-SETTLED_PER_CALL_MAX = 12
+__all__ = ["collect", "issue", "prepay", "repay"]
 
 
 def repay(state: LoanState, today: int, max_amount: int) -> tuple[LoanState, Payment]:
@@ -46,7 +45,7 @@ def repay(state: LoanState, today: int, max_amount: int) -> tuple[LoanState, Pay
         raise LoanError(
             "SERV:REPAY:STATUS", "nothing is owed on this loan", {"status": state.status.value}
         )
-    paid, payment = _settle(state, today, max_amount, ahead=True)
+    paid, payment = _settle(state, today, max_amount, ROWS_PER_CALL_MAX, ahead=True)
     if payment.debit == 0:
         raise LoanError(
             "SERV:REPAY:NOTHING", "no instalment is payable before its period", {"today": today}
@@ -57,21 +56,17 @@ def repay(state: LoanState, today: int, max_amount: int) -> tuple[LoanState, Pay
 def collect(state: LoanState, today: int, available: int) -> tuple[LoanState, Payment]:
     """Take what is due (due <= today) from the borrower's free balance, as far as that goes.
 
-    Settles at most 12 instalments. Raises SERV:COLLECT:STATUS, SERV:COLLECT:NOTHING when nothing
-    is due or nothing is available.
+    Settles at most 12 instalments. Raises SERV:COLLECT:NOTHING when the loan is not active,
+    nothing is due or nothing is available.
     """
     require_today(state, today)
     require_amount("available", available)
-    if state.status is not Status.ACTIVE:
-        raise LoanError(
-            "SERV:COLLECT:STATUS", "only an active loan is due", {"status": state.status.value}
-        )
-    paid, payment = _settle(state, today, available, ahead=False)
+    paid, payment = _settle(state, today, available, ROWS_PER_CALL_MAX, ahead=False)
     if payment.debit == 0:
         raise LoanError(
             "SERV:COLLECT:NOTHING",
-            "nothing is due, or the balance is empty",
-            {"today": today, "available": available},
+            "nothing is due on an active loan, or the balance is empty",
+            {"status": state.status.value, "today": today, "available": available},
         )
     return receive(paid, payment)
 
@@ -81,34 +76,12 @@ def prepay(state: LoanState, today: int, max_amount: int, mode: Mode) -> tuple[L
 
     With max_amount >= payoff the loan is paid off, else all of max_amount is taken and a new
     schedule version starts: smaller instalments, or the same ones and an earlier end.
-    Raises SERV:PREPAY:STATUS, SERV:PREPAY:MODE, SERV:PREPAY:TOO_MANY when more than 12 instalments
-    are due, SERV:PREPAY:SHORT when less than 1 unit would reduce the balance.
+    Raises SERV:PREPAY:STATUS. Below the payoff also SERV:PREPAY:MODE (interest-only and bullet
+    loans only get smaller), SERV:PREPAY:MANY when more than 12 instalments are due, and
+    SERV:PREPAY:SHORT when less than 1 unit would reduce the balance.
     """
     require_today(state, today)
     require_amount("max_amount", max_amount)
-    _require_prepayable(state, mode)
-    quote = payoff(state, today)
-    if max_amount >= quote.total:
-        return _pay_off(state, quote)
-    due = [row for row in dues(state, today, ahead=False) if row.total]
-    if len(due) > SETTLED_PER_CALL_MAX:
-        raise LoanError(
-            "SERV:PREPAY:TOO_MANY",
-            "a prepayment settles at most 12 instalments; repay the oldest first",
-            {"due": len(due)},
-        )
-    needed = sum(row.total for row in due)
-    if max_amount < needed:
-        raise _short(max_amount, needed)
-    after, payment = _settle(state, today, max_amount, ahead=False)
-    after, payment = _bring_to_today(after, today, payment, max_amount)
-    rest = max_amount - payment.debit
-    after = _reamortise(after, today, rest, mode)
-    paid = replace(payment, principal=payment.principal + rest, prepaid=rest)
-    return receive(after, paid)
-
-
-def _require_prepayable(state: LoanState, mode: Mode) -> None:
     if not isinstance(mode, Mode):
         raise TypeError(f"mode must be a Mode, not {type(mode).__name__}")
     if state.status is not Status.ACTIVE:
@@ -117,6 +90,29 @@ def _require_prepayable(state: LoanState, mode: Mode) -> None:
             "only an active loan can be prepaid",
             {"status": state.status.value},
         )
+    quote = payoff(state, today)
+    if max_amount >= quote.total:
+        return _pay_off(state, today, quote)
+    _require_mode(state, mode)
+    due = [row for row in dues(state, today, ahead=False) if row.total]
+    if len(due) > ROWS_PER_CALL_MAX:
+        raise LoanError(
+            "SERV:PREPAY:MANY",
+            "a prepayment settles at most 12 instalments; repay the oldest first",
+            {"due": len(due)},
+        )
+    needed = sum(row.total for row in due)
+    if max_amount < needed:
+        raise _short(max_amount, needed)
+    after, payment = _settle(state, today, max_amount, ROWS_PER_CALL_MAX, ahead=False)
+    after, payment = _bring_to_today(after, today, payment, max_amount)
+    rest = max_amount - payment.debit
+    after = _reamortise(after, today, rest, mode)
+    paid = replace(payment, principal=payment.principal + rest, prepaid=rest)
+    return receive(after, paid)
+
+
+def _require_mode(state: LoanState, mode: Mode) -> None:
     method = state.terms.schedule.method
     if mode is Mode.SHORTER and method in {Method.INTEREST_ONLY, Method.BULLET}:
         raise LoanError(
@@ -135,14 +131,14 @@ def _short(max_amount: int, needed: int) -> LoanError:
 
 
 def _settle(
-    state: LoanState, today: int, available: int, *, ahead: bool
+    state: LoanState, today: int, available: int, rows_max: int, *, ahead: bool
 ) -> tuple[LoanState, Payment]:
-    """Settle rows oldest first while money and the limit last; zero rows are free."""
+    """Settle rows oldest first while money and the limit last; zero rows when they are due."""
     left, settled = available, 0
     interest = principal = charges = 0
     for due in dues(state, today, ahead=ahead):
         if due.row.payment:
-            if left == 0 or settled == SETTLED_PER_CALL_MAX:
+            if left == 0 or settled == rows_max:
                 break
             charge_part = min(due.charge, left)
             interest_part = min(due.interest, left - charge_part)
@@ -156,6 +152,8 @@ def _settle(
                 state = _pay_part(state, today, due, parts)
                 break
             settled += 1
+        elif due.row.due > today:
+            break
         state = advance(state, due.row)
         if state.status is Status.REPAID:
             break
@@ -177,22 +175,26 @@ def _pay_part(state: LoanState, today: int, due: Due, parts: tuple[int, int, int
     )
 
 
-def _pay_off(state: LoanState, quote: Payoff) -> tuple[LoanState, Payment]:
-    payment = Payment(principal=quote.principal, interest=quote.interest, charges=quote.charges)
-    ended = replace(
-        state,
-        status=Status.REPAID,
-        settled=state.last,
-        balance=0,
-        # The prepayment and the change of status; the rows are not settled, they are gone.
-        version=state.version + 2,
-        part_interest=0,
-        part_principal=0,
-        charge_paid=0,
-        late_exposure=0,
-        counted_day=0,
-    )
-    return receive(ended, payment)
+def _pay_off(state: LoanState, today: int, quote: Payoff) -> tuple[LoanState, Payment]:
+    """Settle every row that is due, however many, and end the loan with the rest of the quote."""
+    after, payment = _settle(state, today, quote.total, INSTALMENTS_MAX, ahead=False)
+    assert payment.charges == quote.charges, "only what is due bears charges"
+    if after.status is Status.ACTIVE:
+        after = replace(
+            after,
+            status=Status.REPAID,
+            balance=0,
+            version=after.version + 1,
+            part_interest=0,
+            part_principal=0,
+            charge_paid=0,
+            late_exposure=0,
+            counted_day=0,
+        )
+    # The last dues alone count as a prepayment too: the call decides, not the day.
+    after = replace(after, version=after.version + 1)
+    closing = replace(payment, principal=quote.principal, interest=quote.interest)
+    return receive(after, closing)
 
 
 def _bring_to_today(

@@ -15,6 +15,7 @@ from tallystick.schedule import Method, Terms, annuity_payment, linear_part
 
 __all__ = [
     "PPM",
+    "ROWS_PER_CALL_MAX",
     "LoanError",
     "LoanState",
     "LoanTerms",
@@ -27,6 +28,10 @@ __all__ = [
 ]
 
 PPM = 1_000_000
+ROWS_PER_CALL_MAX = 12  # instalments that one call settles, zero ones left out
+GRACE_DAYS_MAX = 366
+DEFAULT_DPD_MIN = 30
+DEFAULT_DPD_MAX = 1_000
 AMOUNT_MAX = 2**256 - 1
 RECOVERY_PPM_MAX = 250_000
 
@@ -70,9 +75,10 @@ class LoanError(ValueError):
 class LoanTerms:
     """All that is frozen when a loan is listed; every bound is checked when they are made.
 
-    grace_days: days past due that bear no late charge. late_rate_ppm: yearly rate of the late
-    charge on what is overdue. late_cap_ppm: most that one instalment is charged, as a share of it.
-    default_dpd: days past due from which anyone may declare default. servicing_ppm: the platform's
+    grace_days: days past due that bear no late charge, at most 366. late_rate_ppm: yearly rate of
+    the late charge on what is overdue. late_cap_ppm: most that one instalment is charged, as a
+    share of it. default_dpd: days past due, 30 to 1,000, from which anyone may declare default.
+    servicing_ppm: the platform's
     share of interest received. late_share_ppm: its share of late charges. recovery_ppm: its share
     of recoveries, at most 250,000. cover_cap_ppm: most that the reserve covers, as a share of
     unpaid principal. Raises TypeError for a value of the wrong type, TermsError for one out of
@@ -92,8 +98,8 @@ class LoanTerms:
     def __post_init__(self) -> None:
         if not isinstance(self.schedule, Terms):
             raise TypeError(f"schedule must be Terms, not {type(self.schedule).__name__}")
-        require_int("grace_days", self.grace_days, 0, 366, scope="LOAN")
-        require_int("default_dpd", self.default_dpd, 1, 3_660, scope="LOAN")
+        require_int("grace_days", self.grace_days, 0, GRACE_DAYS_MAX, scope="LOAN")
+        require_int("default_dpd", self.default_dpd, DEFAULT_DPD_MIN, DEFAULT_DPD_MAX, scope="LOAN")
         require_int("recovery_ppm", self.recovery_ppm, 0, RECOVERY_PPM_MAX, scope="LOAN")
         for name in (
             "late_rate_ppm",

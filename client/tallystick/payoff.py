@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from tallystick.instalments import (
     dues,
@@ -11,9 +12,9 @@ from tallystick.instalments import (
     rows_ahead,
     running_row,
 )
-from tallystick.loan import LoanState, Status, require_today
+from tallystick.loan import ROWS_PER_CALL_MAX, LoanState, Status, require_today
 from tallystick.rounding import div_half_up
-from tallystick.schedule import Method
+from tallystick.schedule import INSTALMENTS_MAX, Method
 
 __all__ = ["Payoff", "accrued_interest", "days_past_due", "due_now", "payable", "payoff"]
 
@@ -33,24 +34,25 @@ class Payoff:
 
 
 def payable(state: LoanState, today: int) -> int:
-    """Return all that may be paid today without prepaying, charges included.
+    """Return the most that one repayment would take today, charges included.
 
-    ACTIVE: every instalment whose period has begun. DEFAULTED or WRITTEN_OFF: what is still owed.
-    One repayment settles at most 12 instalments of it.
+    ACTIVE: the oldest 12 instalments whose period has begun. DEFAULTED or WRITTEN_OFF: what is
+    still owed.
     """
-    return _needed(state, today, ahead=True)
+    return _needed(state, today, ROWS_PER_CALL_MAX, ahead=True)
 
 
 def due_now(state: LoanState, today: int) -> int:
     """Return all that is due by today, charges included; what is still owed after default."""
-    return _needed(state, today, ahead=False)
+    return _needed(state, today, INSTALMENTS_MAX, ahead=False)
 
 
-def _needed(state: LoanState, today: int, *, ahead: bool) -> int:
+def _needed(state: LoanState, today: int, rows_max: int, *, ahead: bool) -> int:
     require_today(state, today)
     if state.status is not Status.ACTIVE:
         return state.owed
-    return sum(due.total for due in dues(state, today, ahead=ahead))
+    totals = (due.total for due in dues(state, today, ahead=ahead) if due.row.payment)
+    return sum(islice(totals, rows_max))
 
 
 def days_past_due(state: LoanState, today: int) -> int:

@@ -77,10 +77,9 @@ def cover(state: LoanState, amount: int) -> LoanState:
     """Pay the lenders `amount` of the unpaid principal from guarantor and reserve, once per loan.
 
     The borrower's debt does not change. Raises SERV:COVER:STATUS, SERV:COVER:TWICE,
-    SERV:COVER:EARLY before 3 instalments were paid, SERV:COVER:NOTHING, and SERV:COVER:LIMIT above
-    the unpaid principal.
+    SERV:COVER:EARLY before 3 instalments were paid, RESERVE:COVER:EMPTY for an amount of 0, and
+    TermsError above the unpaid principal.
     """
-    require_amount("amount", amount)
     if state.status is not Status.DEFAULTED:
         raise LoanError(
             "SERV:COVER:STATUS",
@@ -96,13 +95,8 @@ def cover(state: LoanState, amount: int) -> LoanState:
             {"paid": state.paid_count},
         )
     if amount == 0:
-        raise LoanError("SERV:COVER:NOTHING", "there is nothing to cover with", {"amount": 0})
-    if amount > state.owed_principal:
-        raise LoanError(
-            "SERV:COVER:LIMIT",
-            "cover is at most the unpaid principal",
-            {"amount": amount, "unpaid": state.owed_principal},
-        )
+        raise LoanError("RESERVE:COVER:EMPTY", "there is nothing to cover with", {"amount": 0})
+    require_int("amount", amount, 1, state.owed_principal, scope="LOAN")
     total_principal = state.total_principal + amount
     assert total_principal <= state.terms.schedule.principal, "lenders get principal back once"
     return replace(state, cover=amount, total_principal=total_principal)

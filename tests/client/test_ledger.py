@@ -124,7 +124,7 @@ def test_collect_goes_as_far_as_the_balance() -> None:
 
 def test_a_repaid_loan_is_not_collected() -> None:
     state, _ = prepay(loan(), day("2024-01-15"), 1_000_000, Mode.SMALLER)
-    with refuses("SERV:COLLECT:STATUS"):
+    with refuses("SERV:COLLECT:NOTHING"):
         collect(state, day("2024-02-15"), 1)
 
 
@@ -241,7 +241,7 @@ def test_prepay_one_unit_below_the_payoff_leaves_one_unit() -> None:
 
 def test_more_than_12_due_instalments_are_repaid_before_a_prepayment() -> None:
     state = loan(Method.LINEAR, principal=200, rate_ppm=0, n=20, unit=Unit.DAYS, grace_days=30)
-    with refuses("SERV:PREPAY:TOO_MANY"):
+    with refuses("SERV:PREPAY:MANY"):
         prepay(state, day("2024-01-28"), 140, Mode.SMALLER)
     _, payment = prepay(state, day("2024-01-27"), 140, Mode.SMALLER)
     assert (payment.settled, payment.prepaid) == (12, 20)
@@ -269,7 +269,9 @@ def test_a_prepayment_in_the_leading_rows_spreads_over_the_rows_that_bear_princi
 def test_interest_only_is_prepaid_to_smaller_instalments_alone() -> None:
     state = loan(Method.INTEREST_ONLY)
     with refuses("SERV:PREPAY:MODE"):
-        prepay(state, day("2024-01-25"), 10**9, Mode.SHORTER)
+        prepay(state, day("2024-01-25"), 503_226, Mode.SHORTER)
+    ended, _ = prepay(state, day("2024-01-25"), 10**9, Mode.SHORTER)
+    assert ended.status is Status.REPAID
     state, _ = prepay(state, day("2024-01-25"), 503_226, Mode.SMALLER)
     assert rows(state) == [(3_387, 0), (5_000, 0), (5_000, 500_000)]
 

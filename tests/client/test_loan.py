@@ -29,7 +29,7 @@ def test_outstanding_is_the_principal_not_yet_paid() -> None:
     ("name", "low", "high"),
     [
         ("grace_days", 0, 366),
-        ("default_dpd", 1, 3_660),
+        ("default_dpd", 30, 1_000),
         ("late_rate_ppm", 0, 10**6),
         ("late_cap_ppm", 0, 10**6),
         ("servicing_ppm", 0, 10**6),

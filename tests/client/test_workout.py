@@ -59,9 +59,9 @@ def test_days_past_due_go_on_until_all_is_recovered() -> None:
 
 
 def test_default_within_a_period_owes_the_interest_accrued() -> None:
-    # Row 1 of 10,000 interest, 10 days late; 10 of 29 days of row 2 on 669,978: 2,310.27
-    state = default(loan(default_dpd=10, late_rate_ppm=0), day("2024-02-25"))
-    assert (state.owed_principal, state.owed_interest) == (1_000_000, 12_310)
+    # 16 March: 10,000 and 6,700 are due, and 1 of 31 days of row 3 on 336,656: 108.6
+    state = default(loan(default_dpd=30, late_rate_ppm=0), day("2024-03-16"))
+    assert (state.owed_principal, state.owed_interest) == (1_000_000, 16_809)
 
 
 def test_a_recovery_is_principal_then_interest_then_charges() -> None:
@@ -132,9 +132,9 @@ def test_cover_needs_three_paid_instalments() -> None:
 def test_cover_is_paid_once_on_a_defaulted_loan_within_the_unpaid_principal() -> None:
     with refuses("SERV:COVER:STATUS"):
         cover(loan(), 1)
-    with refuses("SERV:COVER:NOTHING"):
+    with refuses("RESERVE:COVER:EMPTY"):
         cover(defaulted(), 0)
-    with refuses("SERV:COVER:LIMIT"):
+    with pytest.raises(TermsError, match="LOAN:AMOUNT"):
         cover(defaulted(), 70_001)
     with refuses("SERV:COVER:TWICE"):
         cover(cover(defaulted(), 1), 1)
@@ -188,7 +188,7 @@ def test_a_written_off_loan_still_takes_recoveries_and_keeps_its_status() -> Non
 
 
 def test_a_defaulted_loan_is_neither_collected_nor_prepaid() -> None:
-    with refuses("SERV:COLLECT:STATUS"):
+    with refuses("SERV:COLLECT:NOTHING"):
         collect(defaulted(), TODAY, 1)
     with refuses("SERV:PREPAY:STATUS"):
         prepay(defaulted(), TODAY, 10**9, Mode.SMALLER)

@@ -209,7 +209,10 @@ class ReferenceLoan:
         return [row for row in self.open_rows() if row.due <= self.today]
 
     def payable(self) -> int:
-        return self.total(self.begun_rows()) if self.status == "active" else self.owed_total()
+        if self.status != "active":
+            return self.owed_total()
+        asking = [row for row in self.begun_rows() if row.payment]
+        return self.total(asking[:CALL_LIMIT])
 
     def due_now(self) -> int:
         return self.total(self.due_rows()) if self.status == "active" else self.owed_total()
@@ -252,10 +255,12 @@ class ReferenceLoan:
 
     # Paying
 
-    def pay_rows(self, rows: list[ReferenceRow], money: int) -> Receipt:
+    def pay_rows(self, rows: list[ReferenceRow], money: int, limit: int = CALL_LIMIT) -> Receipt:
         receipt = Receipt()
         for row in rows:
-            if row.payment and (receipt.settled == CALL_LIMIT or receipt.debit == money):
+            if row.payment and (receipt.settled == limit or receipt.debit == money):
+                break
+            if not row.payment and row.due > self.today:
                 break
             left = money - receipt.debit
             charge = min(left, self.charge(row))
@@ -299,22 +304,20 @@ class ReferenceLoan:
         return self.share_out(self.pay_rows(self.begun_rows(), money))
 
     def collect(self, money: int) -> Receipt:
-        if self.status != "active":
-            raise RefusedError("SERV:COLLECT:STATUS")
-        if not money or not self.due_now():
+        if self.status != "active" or not money or not self.due_now():
             raise RefusedError("SERV:COLLECT:NOTHING")
         return self.share_out(self.pay_rows(self.due_rows(), money))
 
     def prepay(self, money: int, mode: str) -> Receipt:
         if self.status != "active":
             raise RefusedError("SERV:PREPAY:STATUS")
-        if mode == "shorter" and self.terms.method in {"interest_only", "bullet"}:
-            raise RefusedError("SERV:PREPAY:MODE")
         if money >= sum(self.payoff().values()):
             return self.pay_off()
+        if mode == "shorter" and self.terms.method in {"interest_only", "bullet"}:
+            raise RefusedError("SERV:PREPAY:MODE")
         due = self.due_rows()
         if sum(1 for row in due if row.unpaid) > CALL_LIMIT:
-            raise RefusedError("SERV:PREPAY:TOO_MANY")
+            raise RefusedError("SERV:PREPAY:MANY")
         running = self.running()
         if running is None:
             raise RefusedError("SERV:PREPAY:SHORT")
@@ -353,10 +356,12 @@ class ReferenceLoan:
 
     def pay_off(self) -> Receipt:
         parts = self.payoff()
+        receipt = self.pay_rows(self.due_rows(), sum(parts.values()), len(self.rows))
+        receipt.principal, receipt.interest = parts["principal"], parts["interest"]
         for row in self.rows:
             row.settled = True
         self.version += 1
-        return self.share_out(Receipt(parts["principal"], parts["interest"], parts["charges"]))
+        return self.share_out(receipt)
 
     # When it is not repaid
 
@@ -379,9 +384,7 @@ class ReferenceLoan:
         if self.instalments_paid < 3:
             raise RefusedError("SERV:COVER:EARLY")
         if not amount:
-            raise RefusedError("SERV:COVER:NOTHING")
-        if amount > self.owed["principal"]:
-            raise RefusedError("SERV:COVER:LIMIT")
+            raise RefusedError("RESERVE:COVER:EMPTY")
         self.covered = amount
         self.to_lenders_principal += amount
 
