@@ -17,28 +17,28 @@
 """
 
 
-# @dev We import the token's interface and the codes that say why money moved.
+# @dev We import the token's interface, the accounts and the reasons of moves.
 from interfaces import IERC20
+from modules import accounts
 from modules import reasons
+
+initializes: accounts
+
+exports: (
+    accounts.balance_of,
+    accounts.hold_until,
+    accounts.principal_returned,
+)
 
 
 # The token has at most this many decimals (design: amounts of 10^15 units).
 DECIMALS_MAX: constant(uint8) = 8
-BITS_96: constant(uint256) = 2 ** 96 - 1
-BITS_40: constant(uint256) = 2 ** 40 - 1
-BITS_64: constant(uint256) = 2 ** 64 - 1
-BITS_136: constant(uint256) = 2 ** 136 - 1
 
 token: public(immutable(address))
 BOOK: immutable(address)
 SERVICING: immutable(address)
 RESERVE: immutable(address)
 REGISTRY: immutable(address)
-
-# One word per address, from the low bit: balance 96, hold until 40 (no
-# withdrawal before that second), principal returned 64 (what loans have paid
-# back since the exposure was last brought up to date).
-accounts: HashMap[address, uint256]
 
 
 event Deposited:
@@ -53,41 +53,6 @@ event Withdrawn:
     balance: uint256
 
 
-event Moved:
-    sender: indexed(address)
-    receiver: indexed(address)
-    reason: uint256
-    ref: uint256
-    amount: uint256
-    sender_balance: uint256
-    receiver_balance: uint256
-
-
-event ClaimPaid:
-    loan: indexed(uint256)
-    holder: indexed(address)
-    principal: uint256
-    interest: uint256
-    pot_balance: uint256
-    holder_balance: uint256
-
-
-event SalePaid:
-    loan: indexed(uint256)
-    seller: indexed(address)
-    buyer: indexed(address)
-    price: uint256
-    fee: uint256
-    pot_balance: uint256
-    seller_balance: uint256
-    buyer_balance: uint256
-
-
-event Held:
-    owner: indexed(address)
-    until: uint256
-
-
 @deploy
 def __init__(
     token_: address, book: address, servicing: address, reserve: address, registry: address
@@ -100,34 +65,6 @@ def __init__(
     SERVICING = servicing
     RESERVE = reserve
     REGISTRY = registry
-
-
-@external
-@view
-def balance_of(owner: address) -> uint256:
-    """
-    @notice What an address has inside the platform, in minor units.
-    """
-    return self.accounts[owner] & BITS_96
-
-
-@external
-@view
-def hold_until(owner: address) -> uint256:
-    """
-    @notice Unix second until which the owner's withdrawals are frozen; 0: free.
-    """
-    return (self.accounts[owner] >> 96) & BITS_40
-
-
-@external
-@view
-def principal_returned(owner: address) -> uint256:
-    """
-    @notice Principal that loans have paid to the owner and that his exposure
-            does not yet reflect (it does at his next fund, sale or purchase).
-    """
-    return self.accounts[owner] >> 136
 
 
 @external
@@ -209,7 +146,7 @@ def move(sender: address, receiver: address, amount: uint256, reason: uint256, r
             the constructor; the Reserve only its own.
     """
     self._check_mover(sender)
-    self._move(sender, receiver, amount, reason, ref)
+    accounts._move(sender, receiver, amount, reason, ref)
 
 
 @external
@@ -218,9 +155,9 @@ def pay(holder: address, principal: uint256, interest: uint256, loan: uint256):
     @notice Pays a note's earnings out of the repayment pot.
     """
     assert msg.sender == BOOK, "ESCROW:PAY:CALLER"
-    pot: uint256 = self._debit_pot(principal + interest)
-    word: uint256 = self._credit_claim(holder, principal, interest, loan, pot)
-    self.accounts[holder] = self._raise_returned(word, principal)
+    accounts._debit(SERVICING, principal + interest)
+    word: uint256 = accounts._credit_claim(holder, principal, interest, loan)
+    accounts.words[holder] = accounts._raise_returned(word, principal)
 
 
 @external
@@ -241,35 +178,34 @@ def settle(
             counters are 0 again.
     """
     assert msg.sender == BOOK, "ESCROW:SETTLE:CALLER"
-    earned: uint256 = (
+    gifted: bool = price == 0 and receiver_earned[0] + receiver_earned[1] == 0
+    accounts._debit(
+        SERVICING,
         sender_earned[0] + sender_earned[1] + receiver_earned[0] + receiver_earned[1]
     )
-    pot: uint256 = self._debit_pot(earned)
-    seller: uint256 = self._credit_claim(
-        sender, sender_earned[0], sender_earned[1], loan, pot
-    )
-    buyer: uint256 = self._credit_claim(
-        receiver, receiver_earned[0], receiver_earned[1], loan, pot
-    )
+    seller: uint256 = accounts._credit_claim(sender, sender_earned[0], sender_earned[1], loan)
+    if gifted:
+        # The receiver's word is not needed: his counter waits for its next use.
+        accounts.words[sender] = seller & accounts.BITS_136
+        return (seller >> 136) + sender_earned[0], 0
+    buyer: uint256 = accounts._credit_claim(receiver, receiver_earned[0], receiver_earned[1], loan)
     if price != 0:
-        assert price <= buyer & BITS_96, "ESCROW:SETTLE:BALANCE"
+        assert price <= accounts._balance(buyer), "ESCROW:SETTLE:BALANCE"
         buyer -= price
         seller += price - fee
         if fee != 0:
-            pot += fee
-            self.accounts[SERVICING] += fee
-        log SalePaid(
+            accounts.words[SERVICING] += fee
+        log accounts.SalePaid(
             loan=loan,
             seller=sender,
             buyer=receiver,
             price=price,
             fee=fee,
-            pot_balance=pot,
-            seller_balance=seller & BITS_96,
-            buyer_balance=buyer & BITS_96,
+            seller_balance=accounts._balance(seller),
+            buyer_balance=accounts._balance(buyer),
         )
-    self.accounts[sender] = seller & BITS_136
-    self.accounts[receiver] = buyer & BITS_136
+    accounts.words[sender] = seller & accounts.BITS_136
+    accounts.words[receiver] = buyer & accounts.BITS_136
     return (seller >> 136) + sender_earned[0], (buyer >> 136) + receiver_earned[0]
 
 
@@ -282,8 +218,8 @@ def take(
     @return The principal returned since it was last taken; it is 0 again.
     """
     assert msg.sender == BOOK, "ESCROW:TAKE:CALLER"
-    returned: uint256 = self._take_returned(sender)
-    self._move(sender, receiver, amount, reason, ref)
+    returned: uint256 = accounts._take_returned(sender)
+    accounts._move(sender, receiver, amount, reason, ref)
     return returned
 
 
@@ -293,7 +229,7 @@ def take_returned(owner: address) -> uint256:
     @notice Hands over the owner's principal-returned counter.
     """
     assert msg.sender == BOOK, "ESCROW:TAKE:CALLER"
-    return self._take_returned(owner)
+    return accounts._take_returned(owner)
 
 
 @external
@@ -310,7 +246,7 @@ def split(
     self._check_mover(sender)
     for i: uint256 in range(3):
         if amounts[i] != 0:
-            self._move(sender, receivers[i], amounts[i], split_reasons[i], ref)
+            accounts._move(sender, receivers[i], amounts[i], split_reasons[i], ref)
 
 
 @external
@@ -319,7 +255,7 @@ def give(giver: address, amount: uint256, source: uint256):
     @notice The Reserve's half of a contribution; giver is the Reserve's caller.
     """
     assert msg.sender == RESERVE, "ESCROW:GIVE:CALLER"
-    self._move(giver, RESERVE, amount, reasons.DONATION, source)
+    accounts._move(giver, RESERVE, amount, reasons.DONATION, source)
 
 
 @external
@@ -328,9 +264,7 @@ def hold(owner: address, until: uint256):
     @notice Freezes withdrawals until a second; it ends by itself.
     """
     assert msg.sender == REGISTRY, "ESCROW:HOLD:CALLER"
-    word: uint256 = self.accounts[owner]
-    self.accounts[owner] = (word & ~(BITS_40 << 96)) | ((until & BITS_40) << 96)
-    log Held(owner=owner, until=until)
+    accounts._hold(owner, until)
 
 
 @internal
@@ -351,10 +285,10 @@ def _deposit(owner: address, amount: uint256) -> uint256:
     ), "ESCROW:DEPOSIT:TOKEN"
     credited: uint256 = staticcall IERC20(token).balanceOf(self) - before
     assert credited != 0, "ESCROW:DEPOSIT:NOTHING"
-    word: uint256 = self.accounts[owner]
-    balance: uint256 = (word & BITS_96) + credited
-    assert balance <= BITS_96, "ESCROW:DEPOSIT:RANGE"
-    self.accounts[owner] = word + credited
+    word: uint256 = accounts.words[owner]
+    balance: uint256 = accounts._balance(word) + credited
+    assert balance <= accounts.BITS_96, "ESCROW:DEPOSIT:RANGE"
+    accounts.words[owner] = word + credited
     log Deposited(owner=owner, amount=credited, balance=balance)
     return credited
 
@@ -362,84 +296,14 @@ def _deposit(owner: address, amount: uint256) -> uint256:
 @internal
 def _withdraw(owner: address, amount: uint256):
     assert amount != 0, "ESCROW:WITHDRAW:ZERO"
-    word: uint256 = self.accounts[owner]
-    balance: uint256 = word & BITS_96
+    word: uint256 = accounts.words[owner]
+    balance: uint256 = accounts._balance(word)
     assert amount <= balance, "ESCROW:WITHDRAW:BALANCE"
-    assert (word >> 96) & BITS_40 <= block.timestamp, "ESCROW:WITHDRAW:HELD"
-    self.accounts[owner] = word - amount
+    assert accounts._held_until(word) <= block.timestamp, "ESCROW:WITHDRAW:HELD"
+    accounts.words[owner] = word - amount
     log Withdrawn(owner=owner, amount=amount, balance=balance - amount)
     assert extcall IERC20(token).transfer(
         owner, amount, default_return_value=True
     ), "ESCROW:WITHDRAW:TOKEN"
 
 
-@internal
-def _move(sender: address, receiver: address, amount: uint256, reason: uint256, ref: uint256):
-    word: uint256 = self.accounts[sender]
-    assert amount <= word & BITS_96, "ESCROW:MOVE:BALANCE"
-    self.accounts[sender] = word - amount
-    sender_balance: uint256 = (word & BITS_96) - amount
-    # Read after the sender's word is written: a move to oneself changes nothing.
-    word = self.accounts[receiver]
-    receiver_balance: uint256 = (word & BITS_96) + amount
-    assert receiver_balance <= BITS_96, "ESCROW:MOVE:RANGE"
-    self.accounts[receiver] = word + amount
-    log Moved(
-        sender=sender,
-        receiver=receiver,
-        reason=reason,
-        ref=ref,
-        amount=amount,
-        sender_balance=sender_balance,
-        receiver_balance=receiver_balance,
-    )
-
-
-@internal
-def _debit_pot(amount: uint256) -> uint256:
-    """
-    @dev The pot's balance after paying what notes have earned.
-    """
-    word: uint256 = self.accounts[SERVICING]
-    assert amount <= word & BITS_96, "ESCROW:POT:BALANCE"
-    if amount != 0:
-        self.accounts[SERVICING] = word - amount
-    return (word & BITS_96) - amount
-
-
-@internal
-def _credit_claim(
-    holder: address, principal: uint256, interest: uint256, loan: uint256, pot: uint256
-) -> uint256:
-    """
-    @dev The holder's word with his earnings, not yet written.
-    """
-    word: uint256 = self.accounts[holder]
-    if principal + interest != 0:
-        balance: uint256 = (word & BITS_96) + principal + interest
-        assert balance <= BITS_96, "ESCROW:PAY:RANGE"
-        word += principal + interest
-        log ClaimPaid(
-            loan=loan,
-            holder=holder,
-            principal=principal,
-            interest=interest,
-            pot_balance=pot,
-            holder_balance=balance,
-        )
-    return word
-
-
-@internal
-@pure
-def _raise_returned(word: uint256, principal: uint256) -> uint256:
-    return (word & BITS_136) | (min((word >> 136) + principal, BITS_64) << 136)
-
-
-@internal
-def _take_returned(owner: address) -> uint256:
-    word: uint256 = self.accounts[owner]
-    returned: uint256 = word >> 136
-    if returned != 0:
-        self.accounts[owner] = word & BITS_136
-    return returned

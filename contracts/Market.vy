@@ -49,14 +49,10 @@ SERVICING: immutable(address)
 filled: public(HashMap[bytes32, uint256])
 
 
-event Sold:
+event Filled:
     loan: indexed(uint256)
-    seller: indexed(address)
-    buyer: indexed(address)
-    digest: bytes32
+    digest: indexed(bytes32)
     units: uint256
-    price: uint256
-    fee: uint256
     filled: uint256
 
 
@@ -120,16 +116,7 @@ def fill(ask: Ask, signature: signatures.Signature, units: uint256, price_max: u
     price, fee = self._price(ask, units)
     assert price <= price_max, "MARKET:FILL:MAXIMUM"
     self.filled[digest] = sold + units
-    log Sold(
-        loan=ask.loan,
-        seller=ask.seller,
-        buyer=msg.sender,
-        digest=digest,
-        units=units,
-        price=price,
-        fee=fee,
-        filled=sold + units,
-    )
+    log Filled(loan=ask.loan, digest=digest, units=units, filled=sold + units)
     extcall IBook(BOOK).assign(ask.seller, msg.sender, ask.loan, units, price, fee)
     return price
 

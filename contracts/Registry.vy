@@ -233,6 +233,7 @@ def admit(
     persons._check_gate()
     word: uint256 = persons.wallets[investor]
     assert not credentials._is_pointer(word), "REG:LEND:WALLET"
+    persons._check_epoch(word)
     persons._check_lender(word, investor, borrower, group, level)
     persons.wallets[investor] = persons._raised(word, amount, returned)
 
@@ -250,20 +251,21 @@ def reassign(
 ) -> (address, bool):
     """
     @notice Lets a note's outstanding principal pass from one person to another.
-    @dev An exit for the sender: no gate, and his credential may have expired.
+    @dev An exit for the sender, not new risk: no gate, no min epoch, and his
+         credential may have expired; the receiver's must be valid.
     @return The receiver's head, and whether he is staff.
     """
     assert msg.sender == BOOK, "REG:REASSIGN:CALLER"
-    sender_head: address = persons._head(sender)
-    word: uint256 = persons.wallets[sender_head]
+    head: address = empty(address)
+    word: uint256 = 0
+    head, word = persons._standing(sender)
     assert credentials._frozen_until(word) <= block.timestamp, "REG:SEND:FROZEN"
-    receiver_head: address = persons._head(receiver)
-    persons.wallets[sender_head] = persons._lowered(word, amount + sender_returned)
+    persons.wallets[head] = persons._lowered(word, amount + sender_returned)
     # Read after the sender's word is written: both may be the same person.
-    word = persons.wallets[receiver_head]
-    persons._check_lender(word, receiver_head, borrower, group, level)
-    persons.wallets[receiver_head] = persons._raised(word, amount, receiver_returned)
-    return receiver_head, credentials._is_staff(word)
+    head, word = persons._standing(receiver)
+    persons._check_lender(word, head, borrower, group, level)
+    persons.wallets[head] = persons._raised(word, amount, receiver_returned)
+    return head, credentials._is_staff(word)
 
 
 @external

@@ -1,4 +1,5 @@
 # pragma version 0.4.3
+# pragma nonreentrancy on
 """
 @title The ledger of issued loans
 @license MIT
@@ -162,8 +163,8 @@ def days_past_due(loan: uint256) -> uint256:
     """
     @notice Days since the oldest unpaid instalment fell due.
     """
-    state: progress.Progress = self._active(loan)
-    return repayment._days_past_due(self._context(loan, state.issue_day), state)
+    self._active(loan)
+    return self._overdue(loan)
 
 
 @internal
@@ -197,6 +198,25 @@ def _totals(loan: uint256) -> progress.Totals:
 def _context(loan: uint256, issue_day: uint256) -> repayment.Context:
     return repayment._context(
         terms._unpack(self.terms_words[loan]), issue_day, self._today()
+    )
+
+
+@internal
+@view
+def _overdue(loan: uint256) -> uint256:
+    """
+    @dev Days past due. Most loans are not: then one due date answers.
+    """
+    frozen: uint256 = self.terms_words[loan]
+    state: uint256 = self.progress_words[loan]
+    issue_day: uint256 = progress._issue_day(state)
+    anchor: dates.Anchor = dates._anchor(
+        issue_day, terms._period(frozen), terms._in_days(frozen)
+    )
+    if dates._due(anchor, progress._settled(state) + 1) >= self._today():
+        return 0
+    return repayment._days_past_due(
+        self._context(loan, issue_day), progress._unpack_progress(state)
     )
 
 

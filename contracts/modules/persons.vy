@@ -1,4 +1,5 @@
 # pragma version 0.4.3
+# pragma nonreentrancy on
 """
 @title Persons: wallets, caps and the gate for new risk
 @license MIT
@@ -104,6 +105,19 @@ def _head(wallet: address) -> address:
 
 
 @internal
+@view
+def _standing(wallet: address) -> (address, uint256):
+    """
+    @dev A wallet's head and the head's word; zeroes for a stranger.
+    """
+    word: uint256 = self.wallets[wallet]
+    if credentials._is_pointer(word):
+        head: address = credentials._target(word)
+        return head, self.wallets[head]
+    return wallet, word
+
+
+@internal
 def _set_limit(head: address, borrow_limit: uint256):
     record: uint256 = self.borrowers[head]
     renewed: uint256 = (record & BITS_64) | (borrow_limit << 64)
@@ -122,8 +136,16 @@ def _check_gate():
 @view
 def _check_standing(word: uint256):
     assert credentials._expiry(word) >= block.timestamp, "REG:PERSON:EXPIRED"
-    assert credentials._issued_at(word) >= self._min_epoch(), "REG:PERSON:RETIRED"
     assert credentials._frozen_until(word) <= block.timestamp, "REG:PERSON:FROZEN"
+
+
+@internal
+@view
+def _check_epoch(word: uint256):
+    """
+    @dev Credentials older than the council's min epoch take no new risk.
+    """
+    assert credentials._issued_at(word) >= self._min_epoch(), "REG:PERSON:RETIRED"
 
 
 @internal
@@ -149,6 +171,7 @@ def _check_borrower(borrower: address) -> uint256:
     word: uint256 = self.wallets[borrower]
     assert word != 0, "REG:BORROW:UNKNOWN"
     assert not credentials._is_pointer(word), "REG:BORROW:WALLET"
+    self._check_epoch(word)
     self._check_standing(word)
     assert not credentials._is_staff(word), "REG:BORROW:STAFF"
     return word

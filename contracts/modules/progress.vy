@@ -10,7 +10,7 @@
      prepaid on 20, version 16, released 50, parted 1; 26 bits free (impairment
      flag and day, worst DPD).
      Part: exposure 74, charge 56, counted on 20, interest 56, principal 50.
-     Totals: units 50, principal 50, interest 56, fees 60; 40 bits free.
+     Totals: units 50, principal 50, interest 56, fees 100.
 """
 
 
@@ -48,8 +48,8 @@ BITS_20: constant(uint256) = 2 ** 20 - 1
 BITS_50: constant(uint256) = 2 ** 50 - 1
 BITS_51: constant(uint256) = 2 ** 51 - 1
 BITS_56: constant(uint256) = 2 ** 56 - 1
-BITS_60: constant(uint256) = 2 ** 60 - 1
 BITS_74: constant(uint256) = 2 ** 74 - 1
+FEES_AT: constant(uint256) = 156
 
 
 @internal
@@ -78,12 +78,30 @@ def _unpack_progress(word: uint256) -> Progress:
         balance=(word >> 18) & BITS_50,
         level=(word >> 68) & BITS_51,
         issue_day=(word >> 119) & BITS_20,
-        status=self._status(word),
+        status=(word >> 139) & 15,
         prepaid_on=(word >> 143) & BITS_20,
         version=(word >> 163) & BITS_16,
         released=(word >> 179) & BITS_50,
         parted=(word >> 229) & 1 == 1,
     )
+
+
+@internal
+@pure
+def _settled(word: uint256) -> uint256:
+    return word & BITS_9
+
+
+@internal
+@pure
+def _issue_day(word: uint256) -> uint256:
+    return (word >> 119) & BITS_20
+
+
+@internal
+@pure
+def _version(word: uint256) -> uint256:
+    return (word >> 163) & BITS_16
 
 
 @internal
@@ -126,7 +144,7 @@ def _pack_totals(totals: Totals) -> uint256:
         totals.units
         | (totals.principal << 50)
         | (totals.interest << 100)
-        | (totals.fees << 156)
+        | (totals.fees << FEES_AT)
     )
 
 
@@ -137,5 +155,14 @@ def _unpack_totals(word: uint256) -> Totals:
         units=word & BITS_50,
         principal=(word >> 50) & BITS_50,
         interest=(word >> 100) & BITS_56,
-        fees=(word >> 156) & BITS_60,
+        fees=word >> FEES_AT,
     )
+
+
+@internal
+@pure
+def _principal(word: uint256) -> uint256:
+    """
+    @dev T_p of a totals word.
+    """
+    return (word >> 50) & BITS_50

@@ -77,3 +77,33 @@ def _unpack(word: uint256) -> Terms:
         market_fee_ppm=(word >> 199) & BITS_20,
         recovery_ppm=(word >> 219) & 262_143,
     )
+
+
+@internal
+@pure
+def _principal(word: uint256) -> uint256:
+    return word & BITS_50
+
+
+@internal
+@pure
+def _period(word: uint256) -> uint256:
+    return (word >> 79) & BITS_9
+
+
+@internal
+@pure
+def _in_days(word: uint256) -> bool:
+    return (word >> 88) & 1 == 1
+
+
+@internal
+@pure
+def _default_dpd(word: uint256) -> uint256:
+    return (word >> 149) & 1_023
+
+
+@internal
+@pure
+def _market_fee_ppm(word: uint256) -> uint256:
+    return (word >> 199) & BITS_20

@@ -91,6 +91,15 @@ def _unpack_cover(word: uint256) -> Cover:
 
 @internal
 @pure
+def _amount(word: uint256) -> uint256:
+    """
+    @dev What a cover has paid; 0: not covered.
+    """
+    return word & BITS_50
+
+
+@internal
+@pure
 def _recover(
     debt: Debt, cover: Cover, payment: uint256, recovery_ppm: uint256
 ) -> (Debt, Cover, Recovery):

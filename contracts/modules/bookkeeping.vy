@@ -1,0 +1,176 @@
+# pragma version 0.4.3
+# pragma nonreentrancy on
+"""
+@title Bookkeeping: what every payment writes
+@license MIT
+@notice Totals, fees, status and the borrower's caps after a payment, and the
+        cranks that move fees and release caps. Anyone may turn those.
+"""
+
+
+# @dev We import the interfaces of the contracts we call.
+from ..interfaces import IEscrow
+from ..interfaces import IGovernor
+from ..interfaces import IRegistry
+
+# @dev We import the ledger whose words we write, and the rules of payments.
+from . import ledger
+from . import parties
+from . import progress
+from . import reasons
+from . import repayment
+from . import rounding
+from . import statuses
+from . import terms
+from . import wiring
+
+uses: ledger
+uses: wiring
+
+
+BATCH_MAX: constant(uint256) = 100
+PPM: constant(uint256) = 10 ** 6
+
+
+event Paid:
+    loan: indexed(uint256)
+    payer: indexed(address)
+    reason: uint256
+    principal: uint256
+    interest: uint256
+    charges: uint256
+    fees: uint256
+    settled: uint256
+    balance: uint256
+    total_principal: uint256
+    total_interest: uint256
+
+
+event StatusChanged:
+    loan: indexed(uint256)
+    status: uint256
+
+
+event FeesSwept:
+    loan: indexed(uint256)
+    amount: uint256
+
+
+event Released:
+    loan: indexed(uint256)
+    amount: uint256
+
+
+@external
+def sweep_fees(loans: DynArray[uint256, BATCH_MAX]) -> uint256:
+    """
+    @notice Moves the platform's fees of many loans to the treasury, in bulk.
+    @return The sum moved.
+    """
+    amount: uint256 = 0
+    for loan: uint256 in loans:
+        totals: progress.Totals = ledger._totals(loan)
+        if totals.fees != 0:
+            amount += totals.fees
+            log FeesSwept(loan=loan, amount=totals.fees)
+            totals.fees = 0
+            ledger.totals_words[loan] = progress._pack_totals(totals)
+    assert amount != 0, "SERV:SWEEP:NOTHING"
+    treasury: address = staticcall IGovernor(wiring.governor).treasury()
+    extcall IEscrow(wiring.escrow).move(self, treasury, amount, reasons.FEES, 0)
+    return amount
+
+
+@external
+def release(loan: uint256) -> uint256:
+    """
+    @notice Takes principal repaid so far off the borrower's caps; the last
+            payment does it by itself.
+    @return The principal released.
+    """
+    state: progress.Progress = ledger._progress(loan)
+    amount: uint256 = ledger._repaid(loan, state) - state.released
+    assert amount != 0, "SERV:RELEASE:NOTHING"
+    ledger.progress_words[loan] = progress._pack_progress(self._released(loan, state, amount))
+    return amount
+
+
+@external
+def add_fee(loan: uint256, amount: uint256):
+    """
+    @notice Counts a market fee that a sale has left in the pot.
+    """
+    assert msg.sender == wiring.book, "SERV:FEE:CALLER"
+    ledger.totals_words[loan] += amount << progress.FEES_AT
+
+
+@internal
+def _book(
+    loan: uint256,
+    frozen: terms.Terms,
+    paid: repayment.Walk,
+    payer: address,
+    reason: uint256,
+):
+    """
+    @dev Writes what a call has paid: fees from the lenders' interest and from
+         late charges round down; the money goes from the payer to the pot.
+    """
+    walk: repayment.Walk = paid
+    fees: uint256 = rounding._div_floor(
+        walk.interest * frozen.servicing_ppm, PPM
+    ) + rounding._div_floor(walk.charges * frozen.late_share_ppm, PPM)
+    totals: progress.Totals = ledger._totals(loan)
+    totals.units = frozen.principal
+    totals.principal += walk.principal
+    totals.interest += walk.interest + walk.charges - fees
+    totals.fees += fees
+    ledger.totals_words[loan] = progress._pack_totals(totals)
+    if walk.progress.parted:
+        ledger.part_words[loan] = progress._pack_part(walk.part)
+    if walk.progress.balance == 0:
+        walk.progress.status = statuses.REPAID
+        walk.progress.version += 1
+        walk.progress = self._released(
+            loan, walk.progress, frozen.principal - walk.progress.released
+        )
+        log StatusChanged(loan=loan, status=statuses.REPAID)
+    ledger.progress_words[loan] = progress._pack_progress(walk.progress)
+    log Paid(
+        loan=loan,
+        payer=payer,
+        reason=reason,
+        principal=walk.principal,
+        interest=walk.interest,
+        charges=walk.charges,
+        fees=fees,
+        settled=walk.progress.settled,
+        balance=walk.progress.balance,
+        total_principal=totals.principal,
+        total_interest=totals.interest,
+    )
+    amount: uint256 = walk.principal + walk.interest + walk.charges
+    extcall IEscrow(wiring.escrow).move(payer, self, amount, reason, loan)
+
+
+@internal
+def _released(
+    loan: uint256, state: progress.Progress, amount: uint256
+) -> progress.Progress:
+    after: progress.Progress = state
+    if amount != 0:
+        after.released += amount
+        ledger.outstanding -= amount
+        bound: parties.Parties = parties._unpack(ledger.parties_words[loan])
+        extcall IRegistry(wiring.registry).release(bound.borrower, bound.group, amount)
+        log Released(loan=loan, amount=amount)
+    return after
+
+
+@internal
+def _set_status(loan: uint256, state: progress.Progress, status: uint256):
+    after: progress.Progress = state
+    after.status = status
+    after.version += 1
+    ledger.progress_words[loan] = progress._pack_progress(after)
+    log StatusChanged(loan=loan, status=status)

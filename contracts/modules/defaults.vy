@@ -1,0 +1,210 @@
+# pragma version 0.4.3
+# pragma nonreentrancy on
+"""
+@title Defaults: from the day of default to the last recovery
+@license MIT
+@notice Declaring a default, covering it once, recovering what comes later, and
+        writing off after three years. Each depends on time or on the payer's
+        own money only, so each is anyone's to call.
+"""
+
+
+# @dev We import the interface of the Escrow, which moves recoveries.
+from ..interfaces import IEscrow
+
+# @dev We import the ledger and its bookkeeping, and the rules of a workout.
+from . import bookkeeping
+from . import ledger
+from . import parties
+from . import progress
+from . import reasons
+from . import repayment
+from . import rounding
+from . import statuses
+from . import terms
+from . import wiring
+from . import workout
+
+uses: bookkeeping
+uses: ledger
+uses: wiring
+
+
+PPM: constant(uint256) = 10 ** 6
+COVER_ROWS_MIN: constant(uint256) = 3
+SALE_DPD_MAX: constant(uint256) = 30
+WRITE_OFF_DAYS: constant(uint256) = 3 * 365
+
+
+event Defaulted:
+    loan: indexed(uint256)
+    by: indexed(address)
+    principal: uint256
+    interest: uint256
+    charges: uint256
+
+
+event Covered:
+    loan: indexed(uint256)
+    amount: uint256
+    total_principal: uint256
+
+
+event Recovered:
+    loan: indexed(uint256)
+    payer: indexed(address)
+    principal: uint256
+    interest: uint256
+    charges: uint256
+    fee: uint256
+    returned: uint256
+    total_principal: uint256
+    total_interest: uint256
+
+
+@external
+def declare_default(loan: uint256):
+    """
+    @notice From the agreed days past due on, anyone may declare the default:
+            what is owed is that day's payoff, and nothing accrues after.
+    """
+    state: progress.Progress = ledger._progress(loan)
+    assert state.status == statuses.ACTIVE, "SERV:DEFAULT:STATUS"
+    assert (
+        ledger._overdue(loan) >= terms._default_dpd(ledger.terms_words[loan])
+    ), "SERV:DEFAULT:EARLY"
+    context: repayment.Context = ledger._context(loan, state.issue_day)
+    walk: repayment.Walk = empty(repayment.Walk)
+    principal: uint256 = 0
+    interest: uint256 = 0
+    walk, principal, interest = repayment._payoff(context, ledger._opened(loan, state, 0))
+    principal += walk.principal
+    interest += walk.interest
+    ledger.debt_words[loan] = workout._pack_debt(
+        workout.Debt(
+            principal=principal,
+            interest=interest,
+            charges=walk.charges,
+            principal_at_default=principal,
+            default_day=context.today,
+        )
+    )
+    bookkeeping._set_status(loan, state, statuses.DEFAULTED)
+    log Defaulted(
+        loan=loan, by=msg.sender, principal=principal, interest=interest, charges=walk.charges
+    )
+
+
+@external
+@view
+def cover_terms(loan: uint256) -> (uint256, uint256):
+    """
+    @notice (the loan's own bound on its cover, the borrower's group); reverts
+            when the loan may not be covered.
+    """
+    state: progress.Progress = ledger._progress(loan)
+    assert state.status == statuses.DEFAULTED, "SERV:COVER:STATUS"
+    assert state.paid >= COVER_ROWS_MIN, "SERV:COVER:EARLY"
+    assert workout._amount(ledger.cover_words[loan]) == 0, "SERV:COVER:TWICE"
+    owed: uint256 = workout._unpack_debt(ledger.debt_words[loan]).principal
+    bound: parties.Parties = parties._unpack(ledger.parties_words[loan])
+    return rounding._div_floor(owed * bound.cover_cap_ppm, PPM), bound.group
+
+
+@external
+def record_cover(loan: uint256, amount: uint256):
+    """
+    @notice The Reserve has paid a cover into the pot: it is the lenders'
+            principal.
+    """
+    assert msg.sender == wiring.reserve, "SERV:COVER:CALLER"
+    cover: workout.Cover = workout._unpack_cover(ledger.cover_words[loan])
+    cover.amount = amount
+    ledger.cover_words[loan] = workout._pack_cover(cover)
+    totals: progress.Totals = ledger._totals(loan)
+    totals.principal += amount
+    ledger.totals_words[loan] = progress._pack_totals(totals)
+    log Covered(loan=loan, amount=amount, total_principal=totals.principal)
+
+
+@external
+def write_off(loan: uint256):
+    """
+    @notice Three years after the default anyone may write the loan off.
+    """
+    state: progress.Progress = ledger._progress(loan)
+    assert state.status == statuses.DEFAULTED, "SERV:WRITEOFF:STATUS"
+    debt: workout.Debt = workout._unpack_debt(ledger.debt_words[loan])
+    assert ledger._today() >= debt.default_day + WRITE_OFF_DAYS, "SERV:WRITEOFF:EARLY"
+    bookkeeping._set_status(loan, state, statuses.WRITTEN_OFF)
+
+
+@external
+@view
+def sale_terms(loan: uint256) -> (uint256, uint256, uint256, uint256, uint256):
+    """
+    @notice (order version, days past due, outstanding principal, units in all,
+            market fee in ppm); reverts while the market for the loan is closed: from 31 days
+            past due until it is cured or covered.
+    """
+    state: uint256 = ledger.progress_words[loan]
+    overdue: uint256 = ledger._overdue(loan)
+    if progress._status(state) == statuses.DEFAULTED:
+        assert workout._amount(ledger.cover_words[loan]) != 0, "SERV:SALE:CLOSED"
+    else:
+        assert progress._status(state) == statuses.ACTIVE, "SERV:SALE:STATUS"
+        assert overdue <= SALE_DPD_MAX, "SERV:SALE:CLOSED"
+    frozen: uint256 = ledger.terms_words[loan]
+    total: uint256 = terms._principal(frozen)
+    return (
+        progress._version(state),
+        overdue,
+        total - progress._principal(ledger.totals_words[loan]),
+        total,
+        terms._market_fee_ppm(frozen),
+    )
+
+
+@internal
+def _recover(loan: uint256, state: progress.Progress, amount_max: uint256) -> uint256:
+    debt: workout.Debt = workout._unpack_debt(ledger.debt_words[loan])
+    payment: uint256 = min(amount_max, debt.principal + debt.interest + debt.charges)
+    assert payment != 0, "SERV:REPAY:NOTHING"
+    cover: workout.Cover = workout._unpack_cover(ledger.cover_words[loan])
+    recovery: workout.Recovery = empty(workout.Recovery)
+    frozen: terms.Terms = terms._unpack(ledger.terms_words[loan])
+    debt, cover, recovery = workout._recover(debt, cover, payment, frozen.recovery_ppm)
+    ledger.debt_words[loan] = workout._pack_debt(debt)
+    ledger.cover_words[loan] = workout._pack_cover(cover)
+    totals: progress.Totals = ledger._totals(loan)
+    totals.units = frozen.principal
+    totals.principal += recovery.lenders_principal
+    totals.interest += recovery.lenders_interest
+    totals.fees += recovery.fee
+    ledger.totals_words[loan] = progress._pack_totals(totals)
+    if (
+        debt.principal + debt.interest + debt.charges == 0
+        and state.status == statuses.DEFAULTED
+    ):
+        bookkeeping._set_status(
+            loan,
+            bookkeeping._released(loan, state, frozen.principal - state.released),
+            statuses.RECOVERED,
+        )
+    log Recovered(
+        loan=loan,
+        payer=msg.sender,
+        principal=recovery.principal,
+        interest=recovery.interest,
+        charges=recovery.charges,
+        fee=recovery.fee,
+        returned=recovery.returned,
+        total_principal=totals.principal,
+        total_interest=totals.interest,
+    )
+    extcall IEscrow(wiring.escrow).move(msg.sender, self, payment, reasons.RECOVERY, loan)
+    if recovery.returned != 0:
+        extcall IEscrow(wiring.escrow).move(
+            self, wiring.reserve, recovery.returned, reasons.COVER_RETURN, loan
+        )
+    return payment

@@ -1,0 +1,336 @@
+# pragma version 0.4.3
+# pragma nonreentrancy on
+"""
+@title Fundings: from a signed offer to an issued loan
+@license MIT
+@notice Listing, funding, retracting, expiring and issuing. The funding's money
+        is in the Book's own Escrow account until the loan is issued or its
+        investors take it back.
+"""
+
+
+# @dev We import the interfaces of the contracts we call.
+from ..interfaces import IEscrow
+from ..interfaces import IGovernor
+from ..interfaces import IRegistry
+from ..interfaces import IServicing
+
+# @dev We import offers and listings, and the notes that funding creates.
+from . import listings
+from . import notes
+from . import offers
+from . import parties
+from . import positions
+from . import reasons
+from . import roles
+from . import rounding
+from . import signatures
+from . import statuses
+from . import surroundings
+from . import terms
+
+uses: notes
+uses: surroundings
+
+
+BITS_50: constant(uint256) = 2 ** 50 - 1
+PPM: constant(uint256) = 10 ** 6
+
+loan_count: public(uint256)
+sides: HashMap[uint256, uint256]
+fundings: HashMap[uint256, uint256]
+disclosures: HashMap[uint256, bytes32]
+# Project -> its loan; 2^256 - 1: revoked by an underwriter.
+loan_of_project: public(HashMap[bytes32, uint256])
+
+
+event Listed:
+    loan: indexed(uint256)
+    borrower: indexed(address)
+    project: indexed(bytes32)
+    group: uint256
+    first_signer: address
+    second_signer: address
+    offer: offers.Offer
+
+
+event OfferRevoked:
+    project: indexed(bytes32)
+    by: indexed(address)
+
+
+event Funded:
+    loan: indexed(uint256)
+    investor: indexed(address)
+    units: uint256
+    funded: uint256
+
+
+event Retracted:
+    loan: indexed(uint256)
+    investor: indexed(address)
+    units: uint256
+    funded: uint256
+
+
+event StatusChanged:
+    loan: indexed(uint256)
+    status: uint256
+
+
+event Issued:
+    loan: indexed(uint256)
+    borrower: indexed(address)
+    issue_day: uint256
+    principal: uint256
+    origination: uint256
+    contribution: uint256
+
+
+@external
+@view
+def listing_of(loan: uint256) -> (listings.Side, listings.Funding, bytes32):
+    """
+    @notice Who borrows, how far the funding is, and the hash of the disclosure.
+            The status is of the listing; Servicing knows an issued loan's.
+    """
+    return (
+        listings._unpack_side(self.sides[loan]),
+        listings._unpack_funding(self.fundings[loan]),
+        self.disclosures[loan],
+    )
+
+
+@external
+@view
+def offer_digest(offer: offers.Offer) -> bytes32:
+    """
+    @notice The EIP-712 digest that underwriters sign.
+    """
+    return offers._digest(offer)
+
+
+@external
+def list_offer(
+    offer: offers.Offer, first: signatures.Signature, second: signatures.Signature
+) -> uint256:
+    """
+    @notice The borrower lists an offer that one underwriter has signed, above
+            the Governor's limit two.
+    @return The loan's number, from 1.
+    """
+    assert msg.sender == offer.borrower, "BOOK:LIST:BORROWER"
+    ceilings: uint256 = 0
+    limits: uint256 = 0
+    ceilings, limits = staticcall IGovernor(surroundings.governor).offer_rules()
+    offers._check_schedule(offer)
+    offers._check_ceilings(offer, ceilings)
+    offers._check_listing(offer, limits)
+    assert self.loan_of_project[offer.project] == 0, "BOOK:LIST:PROJECT_USED"
+    group: uint256 = extcall IRegistry(surroundings.registry).borrow(offer.borrower, offer.principal)
+    digest: bytes32 = offers._digest(offer)
+    signers: address[2] = [self._underwriter(digest, first), empty(address)]
+    if offer.principal > limits & BITS_50:
+        signers[1] = self._underwriter(digest, second)
+        assert signers[0] != signers[1], "BOOK:LIST:SIGNERS"
+    loan: uint256 = self.loan_count + 1
+    self.loan_count = loan
+    self.loan_of_project[offer.project] = loan
+    self._write_listing(loan, offer, group, signers)
+    log Listed(
+        loan=loan,
+        borrower=offer.borrower,
+        project=offer.project,
+        group=group,
+        first_signer=signers[0],
+        second_signer=signers[1],
+        offer=offer,
+    )
+    return loan
+
+
+@external
+def revoke_offer(project: bytes32):
+    """
+    @notice An underwriter takes back offers for a project not yet listed.
+    """
+    assert staticcall IGovernor(surroundings.governor).has_role(
+        msg.sender, roles.UNDERWRITER
+    ), "BOOK:REVOKE:ROLE"
+    assert self.loan_of_project[project] == 0, "BOOK:REVOKE:LISTED"
+    self.loan_of_project[project] = max_value(uint256)
+    log OfferRevoked(project=project, by=msg.sender)
+
+
+@external
+def retract(loan: uint256, units: uint256):
+    """
+    @notice Takes funding back: free while listed, locked from fully funded
+            until the issue window has passed, free again if not issued.
+    """
+    side: listings.Side = listings._unpack_side(self.sides[loan])
+    funding: listings.Funding = listings._unpack_funding(self.fundings[loan])
+    assert side.status != 0, "BOOK:RETRACT:UNKNOWN"
+    assert side.status != statuses.ACTIVE, "BOOK:RETRACT:ISSUED"
+    if side.status == statuses.FUNDED:
+        assert self._lapsed(side, funding), "BOOK:RETRACT:LOCKED"
+        self._close(loan, side, funding, statuses.CANCELLED)
+    word: uint256 = notes.positions_of[msg.sender][loan]
+    held: uint256 = positions._units(word)
+    assert units != 0 and units <= held, "BOOK:RETRACT:UNITS"
+    assert units == held or held - units >= side.ticket_min, "BOOK:RETRACT:TICKET"
+    notes.positions_of[msg.sender][loan] = positions._with_units(word, held - units)
+    funding.funded -= units
+    self.fundings[loan] = listings._pack_funding(funding)
+    log Retracted(loan=loan, investor=msg.sender, units=units, funded=funding.funded)
+    extcall IRegistry(surroundings.registry).reduce(msg.sender, units)
+    extcall IEscrow(surroundings.escrow).move(self, msg.sender, units, reasons.RETRACT, loan)
+
+
+@external
+def expire(loan: uint256):
+    """
+    @notice Closes a listing whose time is over, or any in a wind-down; anyone.
+            Its investors retract in full.
+    """
+    side: listings.Side = listings._unpack_side(self.sides[loan])
+    funding: listings.Funding = listings._unpack_funding(self.fundings[loan])
+    assert side.status == statuses.LISTED or side.status == statuses.FUNDED, "BOOK:EXPIRE:STATUS"
+    assert self._lapsed(side, funding), "BOOK:EXPIRE:EARLY"
+    status: uint256 = statuses.EXPIRED
+    if side.status == statuses.FUNDED:
+        status = statuses.CANCELLED
+    self._close(loan, side, funding, status)
+
+
+@external
+def issue(loan: uint256):
+    """
+    @notice The borrower draws a fully funded loan down; the local date of now
+            is its issue date. Fees are withheld, rounded up.
+    """
+    side: listings.Side = listings._unpack_side(self.sides[loan])
+    funding: listings.Funding = listings._unpack_funding(self.fundings[loan])
+    assert msg.sender == side.borrower, "BOOK:ISSUE:BORROWER"
+    assert side.status == statuses.FUNDED, "BOOK:ISSUE:STATUS"
+    assert block.timestamp <= funding.funded_at + funding.issue_seconds, "BOOK:ISSUE:LATE"
+    side.status = statuses.ACTIVE
+    self.sides[loan] = listings._pack_side(side)
+    bound: parties.Parties = staticcall IServicing(surroundings.servicing).parties_of(loan)
+    principal: uint256 = funding.principal
+    origination: uint256 = rounding._div_ceil(principal * bound.origination_ppm, PPM)
+    contribution: uint256 = rounding._div_ceil(principal * bound.reserve_ppm, PPM)
+    extcall IRegistry(surroundings.registry).draw(side.borrower, side.group, contribution)
+    issue_day: uint256 = extcall IServicing(surroundings.servicing).start(loan)
+    log StatusChanged(loan=loan, status=statuses.ACTIVE)
+    log Issued(
+        loan=loan,
+        borrower=side.borrower,
+        issue_day=issue_day,
+        principal=principal,
+        origination=origination,
+        contribution=contribution,
+    )
+    treasury: address = staticcall IGovernor(surroundings.governor).treasury()
+    extcall IEscrow(surroundings.escrow).split(
+        self,
+        [side.borrower, treasury, surroundings.reserve],
+        [principal - origination - contribution, origination, contribution],
+        [reasons.ISSUE, reasons.ORIGINATION, reasons.CONTRIBUTION],
+        loan,
+    )
+
+
+@internal
+@view
+def _underwriter(digest: bytes32, signature: signatures.Signature) -> address:
+    signer: address = signatures._signer(digest, signature)
+    assert signer != empty(address), "BOOK:LIST:SIGNATURE"
+    assert staticcall IGovernor(surroundings.governor).has_role(signer, roles.UNDERWRITER), "BOOK:LIST:SIGNATURE"
+    return signer
+
+
+@internal
+def _write_listing(loan: uint256, offer: offers.Offer, group: uint256, signers: address[2]):
+    tags: uint256[2] = [0, 0]
+    for i: uint256 in range(2):
+        if signers[i] != empty(address):
+            head: address = extcall IRegistry(surroundings.registry).signer_head(signers[i])
+            assert head != offer.borrower, "BOOK:LIST:SELF"
+            tags[i] = listings._tag(head)
+    self.sides[loan] = listings._pack_side(
+        listings.Side(
+            borrower=offer.borrower,
+            group=group,
+            level=offer.risk_level,
+            status=statuses.LISTED,
+            ticket_min=offer.ticket_min,
+        )
+    )
+    self.fundings[loan] = listings._pack_funding(
+        listings.Funding(
+            principal=offer.principal,
+            funded=0,
+            deadline=block.timestamp + offer.raise_seconds,
+            funded_at=0,
+            issue_seconds=offer.issue_seconds,
+            first_signer=tags[0],
+            second_signer=tags[1],
+        )
+    )
+    self.disclosures[loan] = offer.disclosure_hash
+    extcall IServicing(surroundings.servicing).register(
+        loan,
+        terms._pack(offers._terms(offer)),
+        parties._pack(offers._parties(offer, group)),
+    )
+
+
+@internal
+def _fund(loan: uint256, units: uint256, units_min: uint256, disclosure_hash: bytes32) -> uint256:
+    side: listings.Side = listings._unpack_side(self.sides[loan])
+    funding: listings.Funding = listings._unpack_funding(self.fundings[loan])
+    assert side.status == statuses.LISTED, "BOOK:FUND:STATUS"
+    assert block.timestamp <= funding.deadline, "BOOK:FUND:LATE"
+    assert disclosure_hash == self.disclosures[loan], "BOOK:FUND:STALE"
+    assert not listings._signed_by(funding, msg.sender), "BOOK:FUND:SIGNER"
+    open_units: uint256 = funding.principal - funding.funded
+    taken: uint256 = min(units, open_units)
+    assert taken >= units_min and taken != 0, "BOOK:FUND:FILL"
+    # The last units may be fewer than a ticket: nobody can block the rest.
+    assert taken >= side.ticket_min or taken == open_units, "BOOK:FUND:TICKET"
+    returned: uint256 = extcall IEscrow(surroundings.escrow).take(
+        msg.sender, self, taken, reasons.FUND, loan
+    )
+    extcall IRegistry(surroundings.registry).admit(
+        msg.sender, taken, returned, side.borrower, side.group, side.level
+    )
+    notes.positions_of[msg.sender][loan] += taken
+    funding.funded += taken
+    log Funded(loan=loan, investor=msg.sender, units=taken, funded=funding.funded)
+    if taken == open_units:
+        funding.funded_at = block.timestamp
+        side.status = statuses.FUNDED
+        self.sides[loan] = listings._pack_side(side)
+        log StatusChanged(loan=loan, status=statuses.FUNDED)
+    self.fundings[loan] = listings._pack_funding(funding)
+    return taken
+
+
+@internal
+@view
+def _lapsed(side: listings.Side, funding: listings.Funding) -> bool:
+    if staticcall IGovernor(surroundings.governor).wind_down():
+        return True
+    if side.status == statuses.FUNDED:
+        return block.timestamp > funding.funded_at + funding.issue_seconds
+    return block.timestamp > funding.deadline
+
+
+@internal
+def _close(loan: uint256, side: listings.Side, funding: listings.Funding, status: uint256):
+    closed: listings.Side = side
+    closed.status = status
+    self.sides[loan] = listings._pack_side(closed)
+    log StatusChanged(loan=loan, status=status)
+    extcall IRegistry(surroundings.registry).release(side.borrower, side.group, funding.principal)

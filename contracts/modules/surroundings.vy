@@ -1,0 +1,42 @@
+# pragma version 0.4.3
+# pragma nonreentrancy on
+"""
+@title The contracts that the Book deals with
+@license MIT
+@notice Fixed at deployment; there is no setter.
+"""
+
+
+escrow: immutable(address)
+registry: immutable(address)
+governor: immutable(address)
+servicing: immutable(address)
+reserve: immutable(address)
+market: immutable(address)
+
+
+@deploy
+def __init__(
+    escrow_: address,
+    registry_: address,
+    governor_: address,
+    servicing_: address,
+    reserve_: address,
+    market_: address,
+):
+    escrow = escrow_
+    registry = registry_
+    governor = governor_
+    servicing = servicing_
+    reserve = reserve_
+    market = market_
+
+
+@external
+@view
+def peers() -> (address, address, address, address, address, address):
+    """
+    @notice Escrow, Registry, Governor, Servicing, Reserve, Market, fixed at
+            deployment.
+    """
+    return escrow, registry, governor, servicing, reserve, market
