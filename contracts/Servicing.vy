@@ -269,23 +269,23 @@ def _lower(
     @dev A partial prepayment: due has been settled by the walk; here the
          running instalment, and with at least one unit the balance.
     """
-    assert mode <= SHORTER, "SERV:PREPAY:MODE"
-    assert mode == SMALLER or context.terms.method <= schedule.LINEAR, "SERV:PREPAY:MODE"
+    assert mode == SMALLER or (
+        mode == SHORTER and context.terms.method <= schedule.LINEAR
+    ), "SERV:PREPAY:MODE"
     assert due.rows <= CALL_ROWS_MAX, "SERV:PREPAY:MANY"
     walk: repayment.Walk = due
-    spent: uint256 = walk.charges + walk.interest + walk.principal
-    assert amount > spent, "SERV:PREPAY:SHORT"
-    walk.budget = amount - spent
+    walk.budget = amount - min(amount, walk.charges + walk.interest + walk.principal)
     running: uint256 = dates._running(context.anchor, context.today)
-    if walk.part.interest + walk.part.principal != 0:
+    if walk.progress.parted:
         # Begun ahead of its due date: it is completed at its full price.
         walk = repayment._walk(context, walk, walk.rows + 1, False)
-        assert walk.progress.settled == running, "SERV:PREPAY:SHORT"
     elif walk.progress.settled < running:
-        accrued: uint256 = repayment._accrued(context, walk.progress, running)
-        assert walk.budget > accrued, "SERV:PREPAY:SHORT"
+        accrued: uint256 = min(
+            walk.budget, repayment._accrued(context, walk.progress, running)
+        )
         walk.interest += accrued
         walk.budget -= accrued
+    # Whatever could not be paid whole has left nothing.
     assert walk.budget != 0, "SERV:PREPAY:SHORT"
     walk.principal += walk.budget
     walk.progress.balance -= walk.budget

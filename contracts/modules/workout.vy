@@ -114,7 +114,8 @@ def _recover(
     owed_to_cover: uint256 = min(
         rounding._div_floor(recovered * cover.amount, debt.principal_at_default), cover.amount
     )
-    returned: uint256 = owed_to_cover - cover.returned
+    # A recovery before the cover makes the share jump; a payment gives what it brings.
+    returned: uint256 = min(owed_to_cover - cover.returned, payment - fee)
     lenders_principal: uint256 = principal - min(principal, fee + returned)
     return (
         Debt(
@@ -124,7 +125,9 @@ def _recover(
             principal_at_default=debt.principal_at_default,
             default_day=debt.default_day,
         ),
-        Cover(amount=cover.amount, returned=owed_to_cover, recovered=recovered),
+        Cover(
+            amount=cover.amount, returned=cover.returned + returned, recovered=recovered
+        ),
         Recovery(
             principal=principal,
             interest=interest,
