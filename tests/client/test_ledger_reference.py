@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from reference.loan_reference import Receipt, ReferenceLoan, ReferenceTerms, RefusedError
+from reference.loan_reference import ReferenceLoan, RefusedError
+from reference.loan_rows import Receipt, ReferenceTerms
 from tallystick.dates import Unit, date_from_day, day_from_date
 from tallystick.instalments import dues, rows_ahead
 from tallystick.ledger import collect, issue, prepay, repay
