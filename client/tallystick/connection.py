@@ -1,0 +1,219 @@
+"""The one seam to a chain: the embedded EVM in this process, or any JSON-RPC node by its URL.
+
+Everything above it sees plain ints, bytes and strings, and this package's exceptions only.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from eth_utils.address import to_checksum_address
+from web3 import HTTPProvider, Web3
+from web3.exceptions import BlockNotFound, TransactionNotFound
+from web3.middleware import ExtraDataToPOAMiddleware
+from web3.providers.base import BaseProvider, JSONBaseProvider
+
+from tallystick.errors import ConfigError
+from tallystick.translation import translated
+
+__all__ = ["Block", "Connection", "Fees", "RawLog", "RawReceipt"]
+
+TIMEOUT_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block's place and time."""
+
+    number: int
+    hash: bytes
+    parent: bytes
+    timestamp: int
+    base_fee: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fees:
+    """What a transaction would pay for a unit of gas now; `tip` is None on chains without."""
+
+    price_max: int
+    tip: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RawLog:
+    """One log as the chain keeps it."""
+
+    address: str
+    topics: tuple[bytes, ...]
+    data: bytes
+    block: int
+    block_hash: bytes
+    index: int
+    tx_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RawReceipt:
+    """What became of a transaction."""
+
+    tx_hash: bytes
+    ok: bool
+    block: int
+    gas_used: int
+    contract: str | None
+    logs: tuple[RawLog, ...]
+
+
+class Connection:
+    """A chain that can be asked and sent to; `chain_id` is read once.
+
+    Takes an http(s) URL or a web3 provider, such as eth-tester's. Calls into an in-process
+    provider are made one at a time, since the embedded EVM has no locks of its own.
+    """
+
+    def __init__(self, rpc: str | BaseProvider, *, timeout_seconds: int = TIMEOUT_SECONDS) -> None:
+        self._web3 = Web3(_provider(rpc, timeout_seconds))
+        remote = isinstance(self._web3.provider, JSONBaseProvider)
+        if remote:
+            self._web3.middleware_onion.inject(ExtraDataToPOAMiddleware, layer=0)
+        self._lock = None if remote else threading.RLock()
+        with self._asking():
+            self.chain_id = int(self._web3.eth.chain_id)
+
+    def block(self, number: int | None = None) -> Block | None:
+        """Return a block by number, the latest without one; None when there is none yet."""
+        with self._asking():
+            try:
+                found = self._web3.eth.get_block("latest" if number is None else number)
+            except BlockNotFound:
+                return None
+        return Block(
+            number=int(found["number"]),
+            hash=bytes(found["hash"]),
+            parent=bytes(found["parentHash"]),
+            timestamp=int(found["timestamp"]),
+            base_fee=found.get("baseFeePerGas"),
+        )
+
+    def block_number(self) -> int:
+        """Return the number of the latest block."""
+        with self._asking():
+            return int(self._web3.eth.block_number)
+
+    def code(self, address: str) -> bytes:
+        """Return the code at an address, empty when there is none."""
+        with self._asking():
+            return bytes(self._web3.eth.get_code(to_checksum_address(address)))
+
+    def coin_balance(self, address: str) -> int:
+        """Return what an address has of the chain's own coin, which pays for gas."""
+        with self._asking():
+            return int(self._web3.eth.get_balance(to_checksum_address(address)))
+
+    def nonce(self, address: str, *, pending: bool = True) -> int:
+        """Return how many transactions an account has sent, those waiting included or not."""
+        with self._asking():
+            account = to_checksum_address(address)
+            if pending:
+                return int(self._web3.eth.get_transaction_count(account, "pending"))
+            return int(self._web3.eth.get_transaction_count(account, "latest"))
+
+    def call(self, request: Mapping[str, Any], block: int | None = None) -> bytes:
+        """Run a call without sending it and return its answer; Reverted when it refuses."""
+        with self._asking():
+            state = "latest" if block is None else block
+            return bytes(self._web3.eth.call(dict(request), state))  # type: ignore[arg-type]
+
+    def estimate_gas(self, request: Mapping[str, Any]) -> int:
+        """Return the gas a transaction needs; Reverted when it would refuse."""
+        with self._asking():
+            return int(self._web3.eth.estimate_gas(dict(request)))  # type: ignore[arg-type]
+
+    def fees(self) -> Fees:
+        """Return what to offer for gas now: twice the base fee and the tip the node suggests."""
+        latest = self.block()
+        with self._asking():
+            if latest is None or latest.base_fee is None:
+                return Fees(int(self._web3.eth.gas_price), None)
+            tip = int(self._web3.eth.max_priority_fee)
+        return Fees(2 * latest.base_fee + tip, tip)
+
+    def send_raw(self, signed: bytes) -> bytes:
+        """Hand a signed transaction to the node and return its hash."""
+        with self._asking():
+            return bytes(self._web3.eth.send_raw_transaction(signed))
+
+    def knows(self, tx_hash: bytes) -> bool:
+        """Whether the node has the transaction, mined or waiting."""
+        with self._asking():
+            try:
+                self._web3.eth.get_transaction(tx_hash)  # type: ignore[arg-type]
+            except TransactionNotFound:
+                return False
+        return True
+
+    def receipt(self, tx_hash: bytes) -> RawReceipt | None:
+        """Return what became of a transaction, None while it is not mined."""
+        with self._asking():
+            try:
+                found = self._web3.eth.get_transaction_receipt(tx_hash)  # type: ignore[arg-type]
+            except TransactionNotFound:
+                return None
+        return RawReceipt(
+            tx_hash=bytes(found["transactionHash"]),
+            ok=int(found["status"]) == 1,
+            block=int(found["blockNumber"]),
+            gas_used=int(found["gasUsed"]),
+            contract=found.get("contractAddress"),
+            logs=tuple(_raw_log(log) for log in found["logs"]),
+        )
+
+    def logs(self, addresses: list[str], first: int, last: int) -> list[RawLog]:
+        """Return the logs of contracts in a closed range of blocks, in the chain's order."""
+        question = {"address": addresses, "fromBlock": first, "toBlock": last}
+        with self._asking():
+            found = self._web3.eth.get_logs(question)  # type: ignore[arg-type]
+        return sorted((_raw_log(log) for log in found), key=lambda log: (log.block, log.index))
+
+    def request(self, method: str, *params: Any) -> Any:
+        """Make a raw JSON-RPC request, such as a test network's own."""
+        with self._asking():
+            return self._web3.manager.request_blocking(method, list(params))  # type: ignore[arg-type]
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        if self._lock is None:
+            with translated():
+                yield
+        else:
+            with self._lock, translated():
+                yield
+
+
+def _provider(rpc: str | BaseProvider, timeout_seconds: int) -> BaseProvider:
+    if not isinstance(rpc, str):
+        return rpc
+    if not rpc.startswith(("http://", "https://")):
+        raise ConfigError("CONFIG:RPC", f"the node's URL must begin with http(s)://, not {rpc!r}")
+    return HTTPProvider(
+        rpc,
+        request_kwargs={"timeout": timeout_seconds},
+        exception_retry_configuration=None,  # the caller decides: TransportError.retryable
+    )
+
+
+def _raw_log(log: Mapping[str, Any]) -> RawLog:
+    return RawLog(
+        address=to_checksum_address(log["address"]),
+        topics=tuple(bytes(topic) for topic in log["topics"]),
+        data=bytes(log["data"]),
+        block=int(log["blockNumber"]),
+        block_hash=bytes(log["blockHash"]),
+        index=int(log["logIndex"]),
+        tx_hash=bytes(log["transactionHash"]),
+    )

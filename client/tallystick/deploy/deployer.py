@@ -1,0 +1,233 @@
+"""Deploy a platform, step by step, so that it can be taken up again after any of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eth_utils.crypto import keccak
+
+from tallystick.artifacts import CONTRACTS, TOKEN, artifact, interface
+from tallystick.deploy.journal import Journal, exclusive, journal_path, write_atomically
+from tallystick.deploy.policy import load_policy
+from tallystick.deploy.steps import Step, contract_steps, token_step
+from tallystick.deploy.wiring import code_is, runtime_hash, verify
+from tallystick.deployment import Deployment, Roles
+from tallystick.errors import ConfigError, Reverted, TransactionPending, TransportError
+from tallystick.plan import with_margin
+from tallystick.sending import Sender
+
+if TYPE_CHECKING:
+    from tallystick.connection import Connection
+    from tallystick.deploy.roles_file import RolesFile
+    from tallystick.signer import Signer
+
+__all__ = ["deploy"]
+
+DECIMALS_MAX = 8
+WAIT_SECONDS = 300
+Progress = Callable[[str], None]
+
+
+def deploy(
+    connection: Connection,
+    signer: Signer,
+    roles_file: RolesFile,
+    *,
+    out: Path | None = None,
+    token: str | None = None,
+    policy: str = "generic",
+    dev: bool = False,
+    progress: Progress = lambda _: None,
+    gas_limit: int | None = None,
+) -> Deployment:
+    """Deploy the eight contracts and check everything; returns what the deployment file holds.
+
+    With `out` the file is written and a journal beside it allows a crashed run to be taken up:
+    call it again with the same arguments. Without a token and with `dev`, a token for local use
+    is deployed first. Raises ConfigError for what is refused before anything is sent,
+    VerificationFailed when the chain does not hold what it should.
+    """
+    roles_file.check(signer.address)
+    roles = roles_file.roles(load_policy(policy).values())
+    if token is None and not dev:
+        raise ConfigError("DEPLOY:TOKEN", "name the settlement token with --token, or use --dev")
+    if token is None and roles_file.custodian is None:
+        raise ConfigError("DEPLOY:CUSTODIAN", "the roles file must name the token's custodian")
+    if token is not None:
+        _check_token(connection, token, dev=dev)
+    run = _Run(
+        connection=connection,
+        signer=signer,
+        roles=roles,
+        token=token,
+        custodian=roles_file.custodian,
+        progress=progress,
+        gas_limit=gas_limit,
+        sender=Sender(connection),
+    )
+    if out is None:
+        return run.carry_out(run.started())
+    with exclusive(out):
+        return run.into(out)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """One deployment with everything it needs."""
+
+    connection: Connection
+    signer: Signer
+    roles: Roles
+    token: str | None
+    custodian: str | None
+    progress: Progress
+    gas_limit: int | None
+    sender: Sender
+
+    def into(self, out: Path) -> Deployment:
+        """Deploy into a file, taking up a run that did not end."""
+        if out.exists():
+            raise ConfigError("DEPLOY:EXISTS", f"{out} is there already; choose another --out")
+        path = journal_path(out)
+        journal = Journal.load(path)
+        if journal is None:
+            journal = self.started()
+            journal.save(path)
+        elif (journal.chain_id, journal.deployer, journal.inputs) != (
+            self.connection.chain_id,
+            self.signer.address,
+            self._inputs(),
+        ):
+            raise ConfigError(
+                "DEPLOY:JOURNAL",
+                f"{path} is of a deployment with another chain, key, roles, token or version;"
+                " repeat the first command, or move the journal away to begin anew",
+            )
+        deployment = self.carry_out(journal)
+        write_atomically(out, deployment.document())
+        path.unlink()
+        return deployment
+
+    def started(self) -> Journal:
+        """Return the journal of a run that begins now."""
+        return Journal(
+            chain_id=self.connection.chain_id,
+            deployer=self.signer.address,
+            first_nonce=self.connection.nonce(self.signer.address),
+            block=self.connection.block_number() + 1,
+            inputs=self._inputs(),
+        )
+
+    def carry_out(self, journal: Journal) -> Deployment:
+        """Do every step that is not done yet, then check the whole."""
+        nonce, token = journal.first_nonce, self.token
+        if token is None:
+            assert self.custodian is not None, "checked before"
+            step = token_step(self.signer.address, nonce, self.custodian)
+            self._do(step)
+            nonce, token = nonce + 1, step.address
+        steps = contract_steps(self.signer.address, nonce, token, self.roles)
+        for step in steps:
+            self._do(step)
+        deployment = Deployment.parse(
+            {
+                "chain_id": journal.chain_id,
+                "block": journal.block,
+                "token": token,
+                "contracts": {
+                    step.name: {
+                        "address": step.address,
+                        "runtime_hash": runtime_hash(self.connection, step.address),
+                    }
+                    for step in steps
+                },
+                "roles": self.roles.model_dump(),
+            }
+        )
+        self.progress("checking code, wiring and roles")
+        verify(self.connection, deployment, self.signer.address)
+        return deployment
+
+    def _do(self, step: Step) -> None:
+        """Create one contract unless it is there; wait for one that is under way."""
+        self._await_pending(step)
+        used = self.connection.nonce(self.signer.address)
+        if used > step.nonce:
+            if not code_is(self.connection, step.address, step.artifact):
+                raise ConfigError(
+                    "DEPLOY:NONCE",
+                    f"the deployer's nonce {step.nonce} was used for something else than"
+                    f" {step.name}; move the journal away and deploy anew",
+                )
+            self.progress(f"{step.name} is at {step.address} already")
+            return
+        if used < step.nonce:
+            raise ConfigError(
+                "DEPLOY:NONCE", "the chain has forgotten a step; is this the same node?"
+            )
+        request = {"from": self.signer.address, "data": "0x" + step.creation_code.hex()}
+        gas = self.gas_limit or with_margin(self.connection.estimate_gas(request))
+        receipt = self.sender.wait(
+            self.sender.send(self.signer, {"to": None, **request}, gas), WAIT_SECONDS
+        )
+        if receipt.contract != step.address:
+            raise TransportError(
+                "DEPLOY:ADDRESS", f"{step.name} is not at its address", retryable=False
+            )
+        self.progress(f"{step.name} at {step.address}")
+
+    def _await_pending(self, step: Step) -> None:
+        """Let a transaction of a run that crashed after sending be mined."""
+        deadline = time.monotonic() + WAIT_SECONDS
+        while self.connection.nonce(self.signer.address) > step.nonce:
+            if self.connection.nonce(self.signer.address, pending=False) > step.nonce:
+                return
+            if time.monotonic() >= deadline:
+                raise TransactionPending("TX:PENDING", f"{step.name} is sent and not mined yet")
+            time.sleep(0.2)
+
+    def _inputs(self) -> str:
+        """Everything the addresses and the code depend on, as one hash."""
+        parts = {
+            "roles": self.roles.model_dump(),
+            "token": self.token,
+            "custodian": self.custodian,
+            "code": [artifact(name)["source_hash"] for name in CONTRACTS],
+        }
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _check_token(connection: Connection, token: str, *, dev: bool) -> None:
+    shape = interface(TOKEN)
+    if not connection.code(token):
+        raise ConfigError("DEPLOY:TOKEN", f"there is no contract at {token}; check --token")
+    try:
+        question = {"to": token, "data": "0x" + shape.function("decimals").encode(()).hex()}
+        decimals = shape.function("decimals").decode(connection.call(question))
+    except (Reverted, TransportError) as wrong:
+        raise ConfigError("DEPLOY:TOKEN", f"{token} does not tell its decimals") from wrong
+    if decimals > DECIMALS_MAX:
+        raise ConfigError(
+            "DEPLOY:DECIMALS",
+            f"the token has {decimals} decimals, at most {DECIMALS_MAX} are possible",
+        )
+    if not dev and _mints_for_anyone(connection, token):
+        raise ConfigError(
+            "DEPLOY:MINT", "anyone can mint this token; it is no money (--dev allows it)"
+        )
+
+
+def _mints_for_anyone(connection: Connection, token: str) -> bool:
+    stranger = "0x" + keccak(text="tallystick: nobody's address")[12:].hex()
+    data = interface(TOKEN).function("mint").encode((stranger, 1))
+    try:
+        connection.call({"from": stranger, "to": token, "data": "0x" + data.hex()})
+    except Reverted:
+        return False
+    return True

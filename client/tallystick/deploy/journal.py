@@ -1,0 +1,88 @@
+"""The journal of a deployment under way: what it is, so that it can be taken up after a crash.
+
+It lies next to the deployment file (`<out>.journal`), is written before the first transaction and
+goes when the deployment file is there. What was already done is read from the chain itself.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from tallystick.errors import ConfigError
+
+__all__ = ["Journal", "exclusive", "journal_path", "write_atomically"]
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """What a deployment was started with; inputs: hash of roles, token and artifacts."""
+
+    chain_id: int
+    deployer: str
+    first_nonce: int
+    block: int
+    inputs: str
+
+    @classmethod
+    def load(cls, path: Path) -> Journal | None:
+        """Read the journal of a run that did not end; None when there is none."""
+        if not path.exists():
+            return None
+        try:
+            return cls(**json.loads(path.read_text("utf-8")))
+        except (ValueError, TypeError) as wrong:
+            raise ConfigError(
+                "DEPLOY:JOURNAL", f"{path} is no journal of a deployment; move it away"
+            ) from wrong
+
+    def save(self, path: Path) -> None:
+        """Write it so that a crash leaves the old file or the new one."""
+        write_atomically(path, asdict(self))
+
+
+def journal_path(out: Path) -> Path:
+    """Return where the journal of a deployment into `out` lies."""
+    return out.with_name(out.name + ".journal")
+
+
+def write_atomically(path: Path, document: dict[str, Any]) -> None:
+    """Write JSON that is on the disk, whole, when this returns."""
+    draft = path.with_name(path.name + ".draft")
+    with draft.open("w", encoding="utf-8") as file:
+        file.write(json.dumps(document, indent=1) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def exclusive(out: Path) -> Iterator[None]:
+    """Hold the only right to deploy into a file; ConfigError when another process has it."""
+    lock = out.with_name(out.name + ".lock")
+    try:
+        file = lock.open("w", encoding="utf-8")
+    except OSError as wrong:
+        raise ConfigError(
+            "DEPLOY:OUT", f"{out} cannot be written ({wrong.strerror}); check --out"
+        ) from wrong
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as taken:
+            raise ConfigError(
+                "DEPLOY:BUSY", f"another deployment into {out} is under way; let it end"
+            ) from taken
+        yield
+        lock.unlink(missing_ok=True)

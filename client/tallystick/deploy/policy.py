@@ -1,0 +1,71 @@
+"""Policy packs: every legal or business figure with its unit, its source and how sure it is."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+
+from pydantic import BaseModel, ConfigDict
+
+from tallystick.errors import ConfigError
+
+__all__ = ["PARAMETERS", "PolicyFigure", "PolicyPack", "load_policy"]
+
+# The Governor's parameters by their key there, 0 to 13.
+PARAMETERS = (
+    "rate_max_ppm",
+    "late_rate_max_ppm",
+    "late_cap_max_ppm",
+    "origination_max_ppm",
+    "reserve_max_ppm",
+    "servicing_max_ppm",
+    "late_share_max_ppm",
+    "market_fee_max_ppm",
+    "recovery_max_ppm",
+    "cover_cap_max_ppm",
+    "cover_share_ppm",
+    "cover_multiple",
+    "single_signer_max",
+    "raise_seconds_max",
+)
+
+
+class PolicyFigure(BaseModel):
+    """One figure. certainty: `given` by a text that binds, or `chosen` by judgement."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    value: int
+    unit: str
+    source: str
+    certainty: str
+
+
+class PolicyPack(BaseModel):
+    """A named, versioned set of figures."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    name: str
+    version: int
+    parameters: dict[str, PolicyFigure]
+
+    def values(self) -> dict[str, int]:
+        """Return the Governor's parameters by name."""
+        return {name: self.parameters[name].value for name in PARAMETERS}
+
+
+def load_policy(name: str) -> PolicyPack:
+    """Return a policy pack that the package carries; ConfigError names those there are."""
+    folder = resources.files("tallystick.deploy")
+    known = sorted(
+        path.name.removeprefix("policy_").removesuffix(".json")
+        for path in folder.iterdir()
+        if path.name.startswith("policy_") and path.name.endswith(".json")
+    )
+    if name not in known:
+        raise ConfigError(
+            "DEPLOY:POLICY", f"there is no policy pack {name!r}; there are {', '.join(known)}"
+        )
+    text = folder.joinpath(f"policy_{name}.json").read_text("utf-8")
+    return PolicyPack.model_validate(json.loads(text))

@@ -1,0 +1,133 @@
+"""The roles file of a deployment: who holds which power from the first block on.
+
+JSON or TOML, with the fields of `RolesFile`. Refused: an address in two roles that must be apart,
+a threshold that cannot be reached, the deployer in any role.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from tallystick.codec import address_of
+from tallystick.deploy.policy import PARAMETERS
+from tallystick.deployment import Roles, defect_sentence
+from tallystick.errors import ConfigError, InputError
+
+__all__ = ["RolesFile", "load_roles"]
+
+DEPLOYER = "deployer"
+# The custodian's word creates tokens, so he may not also be one who judges or decides.
+_CUSTODIAN = "custodian"
+
+
+class RolesFile(BaseModel):
+    """What a deployment is given.
+
+    delay_seconds: the council's timelock, 1 hour to 30 days. utc_offset_seconds: 0 to 14 hours.
+    parameters: overrides of the policy pack by name. custodian: minter of the token that `--dev`
+    deploys; needed only then.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    council: list[str] = Field(min_length=2, max_length=9)
+    council_threshold: int = Field(ge=2)
+    delay_seconds: int = Field(ge=3_600, le=30 * 86_400)
+    attestors: list[str] = Field(min_length=3, max_length=8)
+    attestor_threshold: int = Field(ge=2)
+    underwriters: list[str] = Field(min_length=1)
+    compliance: list[str] = Field(min_length=1)
+    guardians: list[str] = Field(min_length=1)
+    publishers: list[str] = Field(min_length=1)
+    treasury: str
+    utc_offset_seconds: int = Field(default=0, ge=0, le=14 * 3_600)
+    parameters: dict[str, int] = Field(default_factory=dict)
+    custodian: str | None = None
+
+    @field_validator(
+        "council", "attestors", "underwriters", "compliance", "guardians", "publishers"
+    )
+    @classmethod
+    def _list(cls, values: list[str]) -> list[str]:
+        found = [_checksummed(value) for value in values]
+        if len(set(found)) != len(found):
+            raise ValueError("names an address twice")
+        return found
+
+    @field_validator("treasury", "custodian")
+    @classmethod
+    def _one(cls, value: str | None) -> str | None:
+        return None if value is None else _checksummed(value)
+
+    @field_validator("parameters")
+    @classmethod
+    def _known(cls, values: dict[str, int]) -> dict[str, int]:
+        unknown = sorted(set(values) - set(PARAMETERS))
+        if unknown:
+            raise ValueError(f"unknown {', '.join(unknown)}; there are {', '.join(PARAMETERS)}")
+        return values
+
+    def holders(self) -> dict[str, list[str]]:
+        """Return the addresses of every role by its name."""
+        held = {
+            "council member": self.council,
+            "attestor": self.attestors,
+            "underwriter": self.underwriters,
+            "compliance": self.compliance,
+            "guardian": self.guardians,
+            "publisher": self.publishers,
+            "treasury": [self.treasury],
+        }
+        return held | ({_CUSTODIAN: [self.custodian]} if self.custodian else {})
+
+    def check(self, deployer: str) -> None:
+        """Raise ConfigError when a threshold or a combination of roles is not allowed."""
+        if self.council_threshold > len(self.council):
+            raise ConfigError("ROLES:THRESHOLD", "the council is smaller than its threshold")
+        if self.attestor_threshold >= len(self.attestors):
+            raise ConfigError(
+                "ROLES:THRESHOLD", "there must be at least one attestor more than the threshold"
+            )
+        held = self.holders() | {DEPLOYER: [deployer]}
+        pairs = [("attestor", "underwriter")]
+        pairs += [(DEPLOYER, role) for role in held if role != DEPLOYER]
+        pairs += [(_CUSTODIAN, role) for role in held if role not in {_CUSTODIAN, DEPLOYER}]
+        for one, other in pairs:
+            both = set(held.get(one, ())) & set(held.get(other, ()))
+            if both:
+                raise ConfigError(
+                    "ROLES:CONFLICT",
+                    f"{min(both)} cannot be {one} and {other} at once; give one to another address",
+                )
+
+    def roles(self, defaults: dict[str, int]) -> Roles:
+        """Return what the deployment file says of roles, with the policy's parameters filled in."""
+        fields = self.model_dump(exclude={"custodian"})
+        return Roles.model_validate(fields | {"parameters": defaults | self.parameters})
+
+
+def load_roles(path: Path) -> RolesFile:
+    """Read a roles file; ConfigError says what is wrong with it."""
+    try:
+        text = path.read_text("utf-8")
+        document = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
+    except OSError as wrong:
+        raise ConfigError("ROLES:FILE", f"{path} cannot be read ({wrong.strerror})") from wrong
+    except ValueError as wrong:
+        raise ConfigError("ROLES:FORM", f"{path} is neither JSON nor .toml: {wrong}") from wrong
+    try:
+        return RolesFile.model_validate(document)
+    except ValidationError as wrong:
+        defects = "; ".join(defect_sentence(found) for found in wrong.errors())
+        raise ConfigError("ROLES:FORM", f"{path}: {defects}") from wrong
+
+
+def _checksummed(value: str) -> str:
+    try:
+        return address_of("it", value)
+    except InputError as wrong:
+        raise ValueError(wrong.sentence) from None

@@ -1,0 +1,121 @@
+"""What is deployed, in order: each contract's arguments from addresses known beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from eth_utils.address import to_checksum_address
+from eth_utils.crypto import keccak
+
+from tallystick.artifacts import CONTRACTS, TOKEN, artifact
+from tallystick.codec import Interface
+from tallystick.deploy.policy import PARAMETERS
+
+if TYPE_CHECKING:
+    from tallystick.deployment import Roles
+
+__all__ = ["PEERS", "Step", "contract_steps", "created_address", "role_bits", "token_step"]
+
+COMPLIANCE, UNDERWRITER, GUARDIAN, PUBLISHER = 1, 2, 4, 8
+TOKEN_DECIMALS = 6
+
+# What each contract's `peers()` (the Escrow's `movers()`) answers, in order.
+PEERS = {
+    "Escrow": ("Book", "Servicing", "Reserve", "Registry"),
+    "Registry": ("Governor", "Book", "Servicing", "Reserve", "Escrow"),
+    "Governor": ("Registry", "Disclosures"),
+    "Book": ("Escrow", "Registry", "Governor", "Servicing", "Reserve", "Market"),
+    "Servicing": ("Escrow", "Book", "Registry", "Reserve", "Governor"),
+    "Market": ("Book", "Servicing"),
+    "Reserve": ("Escrow", "Servicing", "Registry", "Governor"),
+    "Disclosures": ("Governor",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One contract to be created with the deployer's nonce `nonce`, which fixes its address."""
+
+    name: str
+    artifact: str
+    nonce: int
+    address: str
+    arguments: tuple[Any, ...]
+
+    @property
+    def creation_code(self) -> bytes:
+        """Bytecode and constructor arguments."""
+        found = artifact(self.artifact)
+        encoded = Interface(self.name, found["abi"]).encode_constructor(self.arguments)
+        return bytes.fromhex(found["bytecode"].removeprefix("0x")) + encoded
+
+
+def created_address(deployer: str, nonce: int) -> str:
+    """Return the address of the contract that an account creates with a nonce."""
+    number = nonce.to_bytes((nonce.bit_length() + 7) // 8, "big")
+    encoded = (
+        number if len(number) == 1 and number[0] < 0x80 else bytes([0x80 + len(number)]) + number
+    )
+    body = b"\x94" + bytes.fromhex(deployer[2:]) + encoded
+    return to_checksum_address(keccak(bytes([0xC0 + len(body)]) + body)[12:])
+
+
+def token_step(deployer: str, nonce: int, custodian: str) -> Step:
+    """Return the step that creates the token of a local platform, minted by its custodian."""
+    return Step(
+        TOKEN,
+        "mocks/SettlementToken",
+        nonce,
+        created_address(deployer, nonce),
+        ("Tallystick dollar", "TUSD", TOKEN_DECIMALS, custodian),
+    )
+
+
+def contract_steps(deployer: str, first_nonce: int, token: str, roles: Roles) -> list[Step]:
+    """Return the eight steps of a platform."""
+    place = {name: created_address(deployer, first_nonce + i) for i, name in enumerate(CONTRACTS)}
+    arguments = _arguments(place, token, roles)
+    return [
+        Step(name, name, first_nonce + i, place[name], arguments[name])
+        for i, name in enumerate(CONTRACTS)
+    ]
+
+
+def role_bits(roles: Roles) -> dict[str, int]:
+    """Return the Governor's role bits of every account that holds one."""
+    bits: dict[str, int] = {}
+    for accounts, bit in (
+        (roles.compliance, COMPLIANCE),
+        (roles.underwriters, UNDERWRITER),
+        (roles.guardians, GUARDIAN),
+        (roles.publishers, PUBLISHER),
+    ):
+        for account in accounts:
+            bits[account] = bits.get(account, 0) | bit
+    return bits
+
+
+def _arguments(place: Mapping[str, str], token: str, roles: Roles) -> dict[str, tuple[Any, ...]]:
+    peers = {name: tuple(place[peer] for peer in names) for name, names in PEERS.items()}
+    bits = role_bits(roles)
+    return {
+        "Escrow": (token, *peers["Escrow"]),
+        "Registry": (*peers["Registry"], roles.attestors, roles.attestor_threshold),
+        "Governor": (
+            *peers["Governor"],
+            roles.council,
+            roles.council_threshold,
+            roles.delay_seconds,
+            list(bits),
+            list(bits.values()),
+            roles.treasury,
+            [roles.parameters[name] for name in PARAMETERS],
+        ),
+        "Book": peers["Book"],
+        "Servicing": (*peers["Servicing"], roles.utc_offset_seconds),
+        "Market": peers["Market"],
+        "Reserve": peers["Reserve"],
+        "Disclosures": peers["Disclosures"],
+    }

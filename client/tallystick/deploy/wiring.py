@@ -1,0 +1,112 @@
+"""After a deployment: everything is what the files say, down to the bytes of the code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from eth_utils.crypto import keccak
+
+from tallystick.artifacts import CONTRACTS, artifact
+from tallystick.deploy.policy import PARAMETERS
+from tallystick.deploy.steps import PEERS, role_bits
+from tallystick.errors import VerificationFailed
+from tallystick.platform import Platform
+
+if TYPE_CHECKING:
+    from tallystick.connection import Connection
+    from tallystick.deployment import Deployment
+
+__all__ = ["code_is", "runtime_hash", "verify"]
+
+ATTESTOR_ACTIVE = 1
+
+
+def code_is(connection: Connection, address: str, name: str) -> bool:
+    """Whether the code at an address is the artifact's, whatever its immutables hold."""
+    found = artifact(name)
+    runtime = bytes.fromhex(found["runtime"].removeprefix("0x"))
+    ends = [entry["offset"] + entry["length"] for entry in found["immutables"].values()]
+    code = connection.code(address)
+    return code[: len(runtime)] == runtime and len(code) == len(runtime) + max(ends, default=0)
+
+
+def runtime_hash(connection: Connection, address: str) -> str:
+    """Return the keccak-256 of the code at an address, as the deployment file holds it."""
+    return "0x" + keccak(connection.code(address)).hex()
+
+
+def verify(connection: Connection, deployment: Deployment, deployer: str | None = None) -> None:
+    """Check a whole deployment; VerificationFailed lists what does not hold.
+
+    Code against the artifacts with immutables masked and against the file's hashes, every wired
+    address, token, thresholds, roles and parameters, and that the deployer has no power left.
+    """
+    platform = Platform(connection, deployment)
+    wrong = [
+        *_wrong_code(connection, deployment),
+        *_wrong_wires(platform),
+        *_wrong_roles(platform, deployer),
+    ]
+    if wrong:
+        raise VerificationFailed(
+            "DEPLOY:WIRING", f"the deployment does not hold: {'; '.join(wrong)}"
+        )
+
+
+def _wrong_code(connection: Connection, deployment: Deployment) -> Iterator[str]:
+    for name in CONTRACTS:
+        found = deployment.contracts[name]
+        if not code_is(connection, found.address, name):
+            yield f"the code of {name} is not its artifact's"
+        if runtime_hash(connection, found.address) != found.runtime_hash:
+            yield f"the code of {name} is not what the file says"
+
+
+def _wrong_wires(platform: Platform) -> Iterator[str]:
+    for name, peers in PEERS.items():
+        answer = platform.read(name, "movers" if name == "Escrow" else "peers")
+        given = answer if isinstance(answer, tuple) else (answer,)
+        if given != tuple(platform.address(peer) for peer in peers):
+            yield f"{name} is wired to other contracts"
+    if platform.read("Escrow", "token") != platform.deployment.token:
+        yield "the Escrow holds another token"
+    if platform.read("Servicing", "offset") != platform.deployment.roles.utc_offset_seconds:
+        yield "Servicing has another clock"
+
+
+def _wrong_roles(platform: Platform, deployer: str | None) -> Iterator[str]:
+    roles = platform.deployment.roles
+    expected = {
+        "delay": roles.delay_seconds,
+        "threshold": roles.council_threshold,
+        "council": roles.council,
+        "treasury": roles.treasury,
+    }
+    for view, value in expected.items():
+        if platform.read("Governor", view) != value:
+            yield f"the Governor's {view} is not the file's"
+    for account, bits in role_bits(roles).items():
+        if platform.read("Governor", "roles_of", account) != bits:
+            yield f"{account} has other roles"
+    for key, name in enumerate(PARAMETERS):
+        if platform.read("Governor", "parameter", key) != roles.parameters[name]:
+            yield f"the parameter {name} is another"
+    if platform.read("Registry", "threshold") != roles.attestor_threshold:
+        yield "the attestors' threshold is another"
+    for attestor in roles.attestors:
+        if platform.read("Registry", "seat_of", attestor) != ATTESTOR_ACTIVE:
+            yield f"{attestor} has no attestor's seat"
+    if platform.read("Registry", "active_seats") != len(roles.attestors):
+        yield "there are other attestors"
+    if deployer is not None and _has_power(platform, deployer):
+        yield "the deployer has kept a role"
+
+
+def _has_power(platform: Platform, account: str) -> bool:
+    return bool(
+        platform.read("Governor", "roles_of", account)
+        or account in platform.read("Governor", "council")
+        or platform.read("Registry", "seat_of", account)
+        or platform.read("Governor", "treasury") == account
+    )

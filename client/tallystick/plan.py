@@ -1,0 +1,161 @@
+"""Plan, look, then send: what a transaction will do is known before anything is signed.
+
+A plan is made with a simulation on the current state. It says which function is called with what,
+which allowance the token has to give first, how much gas it takes, and what the contract answers,
+be it a value or the refusal with its code. A refused plan is not sent; its error is raised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from tallystick.errors import InputError, Reverted
+from tallystick.sending import WAIT_SECONDS, SentTransaction
+
+if TYPE_CHECKING:
+    from tallystick.connection import RawReceipt
+    from tallystick.logs import Event
+    from tallystick.platform import Platform
+    from tallystick.signer import Signer
+
+__all__ = ["Allowance", "Call", "Plan", "Receipt"]
+
+T = TypeVar("T")
+# An estimate is exact for the state it saw; a neighbour in the block may make it dearer.
+_GAS_MARGIN_PERCENT = 125
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt(Generic[T]):
+    """A transaction that was mined and succeeded; `result` is what it came to."""
+
+    tx_hash: str
+    block: int
+    gas_used: int
+    result: T
+    events: tuple[Event, ...]
+
+    def event(self, name: str) -> Event:
+        """Return the one event of that name; InputError when there is none."""
+        for event in self.events:
+            if event.name == name:
+                return event
+        raise InputError("INPUT:EVENT", f"transaction {self.tx_hash} logged no {name}")
+
+    def all(self, name: str) -> tuple[Event, ...]:
+        """Return every event of that name."""
+        return tuple(event for event in self.events if event.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What the token must let the Escrow take before the call, and what it lets it take now."""
+
+    needed: int
+    present: int
+
+    @property
+    def missing(self) -> bool:
+        """Whether an approval has to come first; sending the plan sends it."""
+        return self.present < self.needed
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What is called: contract and function by name, the arguments, and from whom."""
+
+    contract: str
+    function: str
+    arguments: tuple[Any, ...]
+    sender: str
+    to: str
+    data: bytes = field(repr=False)
+
+    @property
+    def request(self) -> dict[str, Any]:
+        """The call as a node takes it."""
+        return {"from": self.sender, "to": self.to, "data": "0x" + self.data.hex()}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(Generic[T]):
+    """One call, simulated and not yet sent.
+
+    `refusal` is the contract's error when it would refuse, `returned` its answer when it would
+    not; both are None while an approval has to come first, which is when nothing can be said yet.
+    `gas` is the limit that would be sent, None when it cannot be known yet.
+    """
+
+    call: Call
+    allowance: Allowance | None
+    gas: int | None
+    returned: Any
+    refusal: Reverted | None
+    signer: Signer | None = field(repr=False)
+    platform: Platform = field(repr=False)
+    read: Callable[[RawReceipt, tuple[Event, ...]], T] = field(repr=False)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the simulation succeeded and no approval has to come first."""
+        return self.refusal is None and self.gas is not None
+
+    def send(
+        self, signer: Signer | None = None, *, timeout_seconds: int = WAIT_SECONDS
+    ) -> Receipt[T]:
+        """Sign, send and wait until it is mined; returns the decoded receipt.
+
+        A missing allowance is approved first, for exactly what is needed, and the call simulated
+        again. Raises the refusal of the simulation without sending; a typed Reverted when it was
+        mined and failed; SendError and TransportError as they say.
+        """
+        plan = self._approved(signer, timeout_seconds)
+        sent = plan.submit(signer)
+        return plan.receipt(plan.platform.sender.wait(sent, timeout_seconds))
+
+    def submit(self, signer: Signer | None = None) -> SentTransaction:
+        """Sign and hand it to the node without waiting; `platform.sender` waits and replaces."""
+        who = self._signer(signer)
+        if self.refusal is not None:
+            raise self.refusal
+        if self.gas is None:
+            raise InputError("PLAN:ALLOWANCE", "the token has to be approved first; use send()")
+        return self.platform.sender.send(who, self.call.request, self.gas)
+
+    def receipt(self, raw: RawReceipt) -> Receipt[T]:
+        """Return a mined transaction's receipt with its events decoded."""
+        events = self.platform.decoder.decode_all(raw.logs)
+        return Receipt(
+            "0x" + raw.tx_hash.hex(), raw.block, raw.gas_used, self.read(raw, events), events
+        )
+
+    def _signer(self, signer: Signer | None) -> Signer:
+        who = signer or self.signer
+        if who is None:
+            raise InputError("PLAN:SIGNER", "nobody to sign: give a signer")
+        if who.address != self.call.sender:
+            raise InputError(
+                "PLAN:SIGNER", f"the plan is {self.call.sender}'s, not {who.address}'s"
+            )
+        return who
+
+    def _approved(self, signer: Signer | None, timeout_seconds: int) -> Plan[T]:
+        if self.allowance is None or not self.allowance.missing:
+            return self
+        escrow = self.platform.address("Escrow")
+        self.platform.plan(
+            "Token", "approve", (escrow, self.allowance.needed), self._signer(signer)
+        ).send(timeout_seconds=timeout_seconds)
+        return self.platform.simulate(
+            self.call,
+            self._signer(signer),
+            self.read,
+            Allowance(self.allowance.needed, self.allowance.needed),
+        )
+
+
+def with_margin(gas: int) -> int:
+    """Return the limit to send for an estimate."""
+    return gas * _GAS_MARGIN_PERCENT // 100

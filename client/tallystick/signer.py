@@ -1,0 +1,102 @@
+"""Who signs: a key in memory, a keystore file, or anything with the same three members."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+from eth_account import Account
+from eth_account.messages import SignableMessage, encode_typed_data
+
+from tallystick.errors import SigningError
+
+if TYPE_CHECKING:
+    from eth_account.signers.local import LocalAccount
+
+__all__ = ["KeystoreSigner", "MemorySigner", "Signature", "Signer"]
+
+PASSWORD_VARIABLE = "TALLYSTICK_PASSWORD"  # noqa: S105 - the name of it
+
+# (r, vs) in the compact form of EIP-2098, as the contracts take it.
+Signature = tuple[int, int]
+
+
+@runtime_checkable
+class Signer(Protocol):
+    """An account that can sign; hardware and remote signers have this shape."""
+
+    @property
+    def address(self) -> str:
+        """The account's checksummed address."""
+
+    def sign_transaction(self, transaction: Mapping[str, Any]) -> bytes:
+        """Return the raw signed transaction."""
+
+    def sign_typed_data(self, message: Mapping[str, Any]) -> Signature:
+        """Return the compact signature (r, vs) of a full EIP-712 message."""
+
+
+class MemorySigner:
+    """A key that lives in this process only; its text never shows it."""
+
+    __slots__ = ("_account",)
+
+    def __init__(self, key: bytes | str) -> None:
+        """Take a private key of 32 bytes or 64 hex digits; SigningError for anything else."""
+        try:
+            self._account: LocalAccount = Account.from_key(key)
+        except Exception:  # noqa: BLE001 - the cause would quote the key
+            raise SigningError(
+                "KEY:FORM", "a private key is 32 bytes or 64 hex digits; check the file"
+            ) from None
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.address})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise SigningError("KEY:COPY", "a signer is not written anywhere; make it anew")
+
+    @property
+    def address(self) -> str:
+        """The account's checksummed address."""
+        return str(self._account.address)
+
+    def sign_transaction(self, transaction: Mapping[str, Any]) -> bytes:
+        """Return the raw signed transaction."""
+        return bytes(self._account.sign_transaction(dict(transaction)).raw_transaction)
+
+    def sign_typed_data(self, message: Mapping[str, Any]) -> Signature:
+        """Return the compact signature (r, vs) of a full EIP-712 message."""
+        signable: SignableMessage = encode_typed_data(full_message=dict(message))
+        signed = self._account.sign_message(signable)
+        return int(signed.r), int(signed.s) | ((int(signed.v) - 27) << 255)
+
+
+class KeystoreSigner(MemorySigner):
+    """A key out of an encrypted keystore file (Web3 Secret Storage)."""
+
+    __slots__ = ()
+
+    def __init__(self, path: Path, password: Callable[[], str] | None = None) -> None:
+        """Open the file with a password asked for, else with that of TALLYSTICK_PASSWORD.
+
+        Raises SigningError: `KEY:FILE` when it is no keystore, `KEY:PASSWORD` when the password is
+        missing or wrong.
+        """
+        try:
+            document = json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError):
+            raise SigningError("KEY:FILE", f"{path} is no keystore file that can be read") from None
+        if not isinstance(document, dict) or "crypto" not in {key.lower() for key in document}:
+            raise SigningError("KEY:FILE", f"{path} holds no encrypted key")
+        secret = password() if password is not None else os.environ.get(PASSWORD_VARIABLE)
+        if secret is None:
+            raise SigningError("KEY:PASSWORD", f"set {PASSWORD_VARIABLE} or give a password")
+        try:
+            key = Account.decrypt(document, secret)
+        except Exception:  # noqa: BLE001 - whatever failed, the cause may quote the secret
+            raise SigningError("KEY:PASSWORD", f"the password does not open {path}") from None
+        super().__init__(bytes(key))

@@ -1,0 +1,128 @@
+"""EIP-712 messages of the platform: their types as data, and the whole message to sign.
+
+A signature binds to the chain and to one contract: credentials and freeze orders to the
+Registry, offers to the Book, asks to the Market, permits to the token. Digests equal the contracts'
+own (`offer_digest`, `ask_digest`); a test compares them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from eth_account.messages import encode_typed_data
+from eth_utils.crypto import keccak
+
+from tallystick.errors import InputError
+
+__all__ = ["TYPES", "VERIFIERS", "Message", "digest", "message", "permit"]
+
+Message = dict[str, Any]
+
+_DOMAIN = (
+    ("name", "string"),
+    ("version", "string"),
+    ("chainId", "uint256"),
+    ("verifyingContract", "address"),
+)
+_OFFER_NUMBERS = (
+    "method lead grace_days late_rate_ppm late_cap_ppm default_dpd origination_ppm reserve_ppm"
+    " servicing_ppm late_share_ppm market_fee_ppm recovery_ppm cover_cap_ppm risk_level ticket_min"
+    " raise_seconds issue_seconds"
+)
+
+TYPES: dict[str, tuple[tuple[str, str], ...]] = {
+    "Credential": (
+        ("person", "bytes32"),
+        ("wallet", "address"),
+        ("risk_class", "uint256"),
+        ("group", "uint256"),
+        ("lend_limit", "uint256"),
+        ("borrow_limit", "uint256"),
+        ("issued_at", "uint256"),
+        ("expiry", "uint256"),
+    ),
+    "FreezeOrder": (
+        ("wallet", "address"),
+        ("until", "uint256"),
+        ("order", "bytes32"),
+        ("expiry", "uint256"),
+    ),
+    "Offer": (
+        ("borrower", "address"),
+        ("project", "bytes32"),
+        ("principal", "uint256"),
+        ("rate_ppm", "uint256"),
+        ("n", "uint256"),
+        ("period", "uint256"),
+        ("in_days", "bool"),
+        *((name, "uint256") for name in _OFFER_NUMBERS.split()),
+        ("disclosure_hash", "bytes32"),
+        ("agreement_hash", "bytes32"),
+        ("expiry", "uint256"),
+    ),
+    "Ask": (
+        ("seller", "address"),
+        ("loan", "uint256"),
+        ("units", "uint256"),
+        ("price_ppm", "uint256"),
+        ("dpd_max", "uint256"),
+        ("version", "uint256"),
+        ("nonce", "uint256"),
+        ("expiry", "uint256"),
+    ),
+    "Permit": (
+        ("owner", "address"),
+        ("spender", "address"),
+        ("value", "uint256"),
+        ("nonce", "uint256"),
+        ("deadline", "uint256"),
+    ),
+}
+VERIFIERS = {"Credential": "Registry", "FreezeOrder": "Registry", "Offer": "Book", "Ask": "Market"}
+
+
+def message(kind: str, values: object, chain_id: int, verifier: str) -> Message:
+    """Return the full message of a kind for a contract on a chain.
+
+    `values` is a mapping or a dataclass with exactly the fields of the kind.
+    """
+    return _full(kind, values, {"name": "Tallystick", "version": "1"}, chain_id, verifier)
+
+
+def permit(values: object, token_name: str, chain_id: int, token: str) -> Message:
+    """Return the full message of an EIP-2612 permit for a token of that name, version 1."""
+    return _full("Permit", values, {"name": token_name, "version": "1"}, chain_id, token)
+
+
+def digest(full: Message) -> bytes:
+    """Return the 32 bytes that are signed for a full message."""
+    signable = encode_typed_data(full_message=full)
+    return keccak(b"\x19" + signable.version + signable.header + signable.body)
+
+
+def _full(
+    kind: str, values: object, domain: dict[str, Any], chain_id: int, verifier: str
+) -> Message:
+    fields = TYPES[kind]
+    if dataclasses.is_dataclass(values) and not isinstance(values, type):
+        values = {name: getattr(values, name) for name, _ in fields}
+    if not isinstance(values, Mapping) or set(values) != {name for name, _ in fields}:
+        raise InputError(
+            "INPUT:FIELDS", f"{kind} takes exactly {', '.join(name for name, _ in fields)}"
+        )
+    for name, type_name in fields:
+        value = values[name]
+        if type_name == "uint256" and (isinstance(value, bool) or not isinstance(value, int)):
+            raise TypeError(f"{kind}.{name} must be an int, not {type(value).__name__}")
+    return {
+        "types": {"EIP712Domain": _entries(_DOMAIN), kind: _entries(fields)},
+        "primaryType": kind,
+        "domain": {**domain, "chainId": chain_id, "verifyingContract": verifier},
+        "message": {name: values[name] for name, _ in fields},
+    }
+
+
+def _entries(fields: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
+    return [{"name": name, "type": type_name} for name, type_name in fields]
