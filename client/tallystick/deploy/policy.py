@@ -7,27 +7,10 @@ from importlib import resources
 
 from pydantic import BaseModel, ConfigDict
 
+from tallystick.decisions import PARAMETERS
 from tallystick.errors import ConfigError
 
 __all__ = ["PARAMETERS", "PolicyFigure", "PolicyPack", "load_policy"]
-
-# The Governor's parameters by their key there, 0 to 13.
-PARAMETERS = (
-    "rate_max_ppm",
-    "late_rate_max_ppm",
-    "late_cap_max_ppm",
-    "origination_max_ppm",
-    "reserve_max_ppm",
-    "servicing_max_ppm",
-    "late_share_max_ppm",
-    "market_fee_max_ppm",
-    "recovery_max_ppm",
-    "cover_cap_max_ppm",
-    "cover_share_ppm",
-    "cover_multiple",
-    "single_signer_max",
-    "raise_seconds_max",
-)
 
 
 class PolicyFigure(BaseModel):

@@ -1,0 +1,147 @@
+"""A chain under a test's control: the embedded EVM in this process, or a test network by its URL.
+
+Both can go back to a snapshot and forward in time. Going back costs the embedded chain well below
+a millisecond: only the head is set, nothing is executed again.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any, Protocol
+
+from eth_tester import EthereumTester, PyEVMBackend
+from eth_utils.address import to_canonical_address
+from web3 import EthereumTesterProvider
+
+from tallystick.connection import Connection
+from tallystick.errors import InputError, TransportError
+
+__all__ = ["EmbeddedChain", "RemoteChain", "TallystickChain"]
+
+GAS_LIMIT = 100_000_000
+# Enough for any call of the platform; an estimate would execute the call several times.
+CALL_GAS = 16_000_000
+COIN = 10**24
+_NO_PARENT = b"\x00" * 32
+
+
+class TallystickChain(Protocol):
+    """What tests need of a chain."""
+
+    connection: Connection
+
+    def snapshot(self) -> object:
+        """Remember the state of now."""
+
+    def revert(self, snapshot: Any) -> Any:
+        """Go back to a snapshot and return one of that same state, to be used next time."""
+
+    def fund(self, address: str) -> None:
+        """Give an address coin for gas."""
+
+    def travel_to(self, timestamp: int) -> None:
+        """Mine a block at a Unix second in the future; calls see it, transactions come after."""
+
+    def travel(self, *, days: int = 0, seconds: int = 0) -> None:
+        """Mine a block so much later than the latest."""
+
+
+class _Clock(ABC):
+    connection: Connection
+
+    @abstractmethod
+    def travel_to(self, timestamp: int) -> None:
+        """Mine a block at a Unix second in the future; calls see it, transactions come after."""
+
+    def travel(self, *, days: int = 0, seconds: int = 0) -> None:
+        """Mine a block so much later than the latest."""
+        latest = self.connection.block()
+        assert latest is not None, "a chain has a first block"
+        self.travel_to(latest.timestamp + days * 86_400 + seconds)
+
+
+class _Backend(PyEVMBackend):  # type: ignore[misc]  # published without types
+    chain: Any
+
+    def revert_to_snapshot(self, snapshot: bytes) -> None:
+        """Set the head, instead of executing the head's block once more."""
+        chaindb = self.chain.chaindb
+        header = chaindb.get_block_header_by_hash(snapshot)
+        chaindb._set_as_canonical_chain_head(chaindb.db, header, _NO_PARENT)  # noqa: SLF001
+        self.chain = type(self.chain)(chaindb.db)
+
+
+class EmbeddedChain(_Clock):
+    """py-evm in this process, one block for each transaction."""
+
+    def __init__(self, funded: tuple[str, ...] = ()) -> None:
+        """Begin a chain on which some addresses have coin from the first block on."""
+        state = dict(PyEVMBackend.generate_genesis_state(num_accounts=1))
+        empty = {"nonce": 0, "code": b"", "storage": {}}
+        state |= {to_canonical_address(one): {"balance": COIN, **empty} for one in funded}
+        parameters = PyEVMBackend.generate_genesis_params({"gas_limit": GAS_LIMIT})
+        backend = _Backend(genesis_parameters=parameters, genesis_state=state)
+        self.tester = EthereumTester(backend)
+        self.connection = Connection(EthereumTesterProvider(self.tester))
+
+    def snapshot(self) -> int:
+        """Remember the state of now."""
+        return int(self.tester.take_snapshot())
+
+    def revert(self, snapshot: int) -> int:
+        """Go back to a snapshot, which may be used again."""
+        self.tester.revert_to_snapshot(snapshot)
+        return snapshot
+
+    def fund(self, address: str) -> None:
+        """Give an address coin for gas."""
+        bank = self.tester.get_accounts()[0]
+        self.tester.send_transaction({"from": bank, "to": address, "value": 10**20, "gas": 21_000})
+
+    def travel_to(self, timestamp: int) -> None:
+        """Mine a block at a Unix second in the future; calls see it, transactions come after."""
+        latest = self.connection.block()
+        assert latest is not None, "a chain has a first block"
+        if timestamp <= latest.timestamp:
+            raise InputError("INPUT:TIME", "time goes forward; revert to a snapshot to go back")
+        chain = self.tester.backend.chain
+        chain.header = chain.header.copy(timestamp=timestamp)
+        self.tester.mine_block()
+
+
+class RemoteChain(_Clock):
+    """A test network over JSON-RPC that knows the `evm_` methods, such as anvil."""
+
+    def __init__(self, url: str, funded: tuple[str, ...] = ()) -> None:
+        """Connect and give some addresses coin."""
+        self.connection = Connection(url)
+        for address in funded:
+            self.fund(address)
+
+    def snapshot(self) -> str:
+        """Remember the state of now."""
+        return str(self.connection.request("evm_snapshot"))
+
+    def revert(self, snapshot: str) -> str:
+        """Go back to a snapshot, which this uses up, and take the next."""
+        self.connection.request("evm_revert", snapshot)
+        return self.snapshot()
+
+    def fund(self, address: str) -> None:
+        """Give an address coin for gas."""
+        for method in ("anvil_setBalance", "hardhat_setBalance"):
+            try:
+                self.connection.request(method, address, hex(COIN))
+            except TransportError:
+                continue
+            return
+        raise InputError("INPUT:RPC", "this node is no test network that can give coin away")
+
+    def travel_to(self, timestamp: int) -> None:
+        """Mine a block at a Unix second in the future; calls see it, transactions come after."""
+        latest = self.connection.block()
+        assert latest is not None, "a chain has a first block"
+        if timestamp <= latest.timestamp:
+            raise InputError("INPUT:TIME", "time goes forward; revert to a snapshot to go back")
+        self.connection.request("evm_setNextBlockTimestamp", timestamp)
+        self.connection.request("evm_mine")
