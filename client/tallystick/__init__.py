@@ -1,7 +1,140 @@
-"""Tallystick: peer-to-peer lending whose money rules are contracts that anyone can check."""
+"""Tallystick: peer-to-peer lending whose money rules are contracts that anyone can check.
+
+Names are imported when they are first used, so that `import tallystick` costs next to nothing.
+"""
 
 from __future__ import annotations
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
 __version__ = "0.1.0"
 
-__all__ = ["__version__"]
+if TYPE_CHECKING:
+    from tallystick.borrower import Borrower, BorrowerView, PayoffQuote, Quote
+    from tallystick.connection import Connection
+    from tallystick.decisions import Decision, Kind
+    from tallystick.deployment import Deployment
+    from tallystick.errors import (
+        ConfigError,
+        InputError,
+        Reverted,
+        TallystickError,
+        TransportError,
+        VerificationFailed,
+    )
+    from tallystick.events import Checkpoint, EventStream, Reorg
+    from tallystick.investor import Investor, InvestorView, Note, Portfolio, Returns
+    from tallystick.lending import Listing, LoanStatus
+    from tallystick.loan import Mode
+    from tallystick.logs import Event
+    from tallystick.messages import (
+        Ask,
+        Credential,
+        FreezeOrder,
+        Offer,
+        SignedAsk,
+        SignedCredential,
+        SignedOffer,
+    )
+    from tallystick.operator import Operator, OperatorView
+    from tallystick.plan import Plan, Receipt
+    from tallystick.platform import Platform
+    from tallystick.schedule import Method, Terms, schedule
+    from tallystick.signer import KeystoreSigner, MemorySigner, Signer
+
+__all__ = [
+    "Ask",
+    "Borrower",
+    "BorrowerView",
+    "Checkpoint",
+    "ConfigError",
+    "Connection",
+    "Credential",
+    "Decision",
+    "Deployment",
+    "Event",
+    "EventStream",
+    "FreezeOrder",
+    "InputError",
+    "Investor",
+    "InvestorView",
+    "KeystoreSigner",
+    "Kind",
+    "Listing",
+    "LoanStatus",
+    "MemorySigner",
+    "Method",
+    "Mode",
+    "Note",
+    "Offer",
+    "Operator",
+    "OperatorView",
+    "PayoffQuote",
+    "Plan",
+    "Platform",
+    "Portfolio",
+    "Quote",
+    "Receipt",
+    "Reorg",
+    "Returns",
+    "Reverted",
+    "SignedAsk",
+    "SignedCredential",
+    "SignedOffer",
+    "Signer",
+    "TallystickError",
+    "Terms",
+    "TransportError",
+    "VerificationFailed",
+    "__version__",
+    "schedule",
+]
+
+_MODULES = {
+    "borrower": ("Borrower", "BorrowerView", "PayoffQuote", "Quote"),
+    "connection": ("Connection",),
+    "decisions": ("Decision", "Kind"),
+    "deployment": ("Deployment",),
+    "errors": (
+        "ConfigError",
+        "InputError",
+        "Reverted",
+        "TallystickError",
+        "TransportError",
+        "VerificationFailed",
+    ),
+    "events": ("Checkpoint", "EventStream", "Reorg"),
+    "investor": ("Investor", "InvestorView", "Note", "Portfolio", "Returns"),
+    "lending": ("Listing", "LoanStatus"),
+    "loan": ("Mode",),
+    "logs": ("Event",),
+    "messages": (
+        "Ask",
+        "Credential",
+        "FreezeOrder",
+        "Offer",
+        "SignedAsk",
+        "SignedCredential",
+        "SignedOffer",
+    ),
+    "operator": ("Operator", "OperatorView"),
+    "plan": ("Plan", "Receipt"),
+    "platform": ("Platform",),
+    "signer": ("KeystoreSigner", "MemorySigner", "Signer"),
+}
+_HOME = {name: module for module, names in _MODULES.items() for name in names}
+# These three share their module's name with it or stand beside one that does.
+_HOME |= {"Method": "schedule", "Terms": "schedule", "schedule": "schedule"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'tallystick' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"tallystick.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -6,7 +6,7 @@ Everything above it sees plain ints, bytes and strings, and this package's excep
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -173,9 +173,20 @@ class Connection:
             logs=tuple(_raw_log(log) for log in found["logs"]),
         )
 
-    def logs(self, addresses: list[str], first: int, last: int) -> list[RawLog]:
-        """Return the logs of contracts in a closed range of blocks, in the chain's order."""
-        question = {"address": addresses, "fromBlock": first, "toBlock": last}
+    def logs(
+        self,
+        addresses: list[str],
+        first: int,
+        last: int,
+        topics: Sequence[bytes | None] = (),
+    ) -> list[RawLog]:
+        """Return the logs of contracts in a closed range of blocks, in the chain's order.
+
+        topics: what each topic must be, None where it may be anything.
+        """
+        question: dict[str, Any] = {"address": addresses, "fromBlock": first, "toBlock": last}
+        if topics:
+            question["topics"] = [None if one is None else "0x" + one.hex() for one in topics]
         with self._asking():
             found = self._web3.eth.get_logs(question)  # type: ignore[arg-type]
         return sorted((_raw_log(log) for log in found), key=lambda log: (log.block, log.index))

@@ -19,7 +19,7 @@ from tallystick.messages import (
     SignedFreezeOrder,
     SignedOffer,
 )
-from tallystick.outcomes import count_of, nothing, value_of
+from tallystick.outcomes import count_of, nothing, paid_in, value_of
 
 if TYPE_CHECKING:
     from tallystick.plan import Plan
@@ -186,7 +186,7 @@ class OperatorActs:
             "collect_many",
             (list(loans),),
             self._signer,
-            result=count_of("Paid", "principal", "interest", "charges"),
+            result=paid_in,
         )
 
     def declare_default(self, loan: int) -> Plan[int]:

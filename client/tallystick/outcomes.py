@@ -9,7 +9,7 @@ from tallystick.connection import RawReceipt
 from tallystick.errors import TransportError
 from tallystick.logs import Event
 
-__all__ = ["Reader", "count_of", "nothing", "value_of"]
+__all__ = ["Reader", "count_of", "nothing", "paid_in", "value_of"]
 
 T = TypeVar("T")
 Reader = Callable[[RawReceipt, tuple[Event, ...]], T]
@@ -46,3 +46,9 @@ def count_of(event: str, *fields: str) -> Reader[int]:
         )
 
     return read
+
+
+def paid_in(raw: RawReceipt, events: tuple[Event, ...]) -> int:
+    """Read what borrowers' payments and recoveries came to, over all loans of the call."""
+    parts = ("principal", "interest", "charges")
+    return count_of("Paid", *parts)(raw, events) + count_of("Recovered", *parts)(raw, events)

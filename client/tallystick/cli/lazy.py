@@ -33,6 +33,7 @@ BUILT_IN = {
     "compile": Command(
         "tallystick.cli.compile", "Compile the contracts into committed artifacts", extra="dev"
     ),
+    "deploy": Command("tallystick.cli.deploy", "Deploy and wire a platform, resumable"),
 }
 
 

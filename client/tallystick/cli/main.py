@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from tallystick import __version__
-from tallystick.cli.exits import CannotRunError, refuse
+from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, refuse
 from tallystick.cli.lazy import LazyGroup, extra_of
+from tallystick.errors import TallystickError, VerificationFailed
 from tallystick.rounding import TermsError
 
 __all__ = ["app", "main"]
@@ -48,7 +49,10 @@ def main(arguments: list[str] | None = None) -> None:
     command = typer.main.get_command(app)
     try:
         code = command.main(given or ["--help"], prog_name="tallystick", standalone_mode=False)
-    except (CannotRunError, TermsError) as refused:
+    except VerificationFailed as failed:
+        print(f"error: {failed}", file=sys.stderr)
+        sys.exit(ANSWER_IS_NO)
+    except (CannotRunError, TallystickError, TermsError) as refused:
         refuse(str(refused))
     except typer.TyperException as usage:
         refuse(f"CLI:USAGE: {usage.format_message()}")

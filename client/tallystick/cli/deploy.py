@@ -1,0 +1,101 @@
+"""`tallystick deploy`: the contracts of a platform, wired, checked, without a key left over."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tallystick.cli.exits import answer
+from tallystick.errors import SigningError
+
+if TYPE_CHECKING:
+    from tallystick.signer import MemorySigner
+
+__all__ = ["app"]
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def run(
+    rpc: Annotated[str, typer.Option(help="The node, as an http(s) URL.", metavar="URL")],
+    key_file: Annotated[
+        Path, typer.Option(help="Keystore of the deployer (with --dev also a hex key).")
+    ],
+    roles: Annotated[Path, typer.Option(help="Who holds which role, JSON or TOML.")],
+    out: Annotated[Path, typer.Option(help="The deployment file to write; may not exist.")],
+    token: Annotated[
+        str | None, typer.Option(help="The settlement token.", metavar="ADDRESS")
+    ] = None,
+    policy: Annotated[str, typer.Option(help="Policy pack of the parameters.")] = "generic",
+    dev: Annotated[
+        bool, typer.Option("--dev", help="Allow a token for local use and a key in the clear.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Deploy and wire a platform; run it again with the same options to take up a broken run.
+
+    The keystore's password is asked for, or taken from TALLYSTICK_PASSWORD. Exit codes: 0 done,
+    1 the deployment does not hold what it should, 2 could not run.
+    """
+    # The chain's libraries take a second to import, which --help does not owe anyone.
+    from tallystick.codec import address_of  # noqa: PLC0415
+    from tallystick.connection import Connection  # noqa: PLC0415
+    from tallystick.deploy import deploy, load_roles  # noqa: PLC0415
+
+    given = load_roles(roles)
+    settlement = None if token is None else address_of("--token", token)
+    signer = _signer(key_file, dev)
+    deployment = deploy(
+        Connection(rpc),
+        signer,
+        given,
+        out=out,
+        token=settlement,
+        policy=policy,
+        dev=dev,
+        progress=_quiet if as_json else _say,
+    )
+    if as_json:
+        answer(deployment.document())
+        return
+    print(f"deployed on chain {deployment.chain_id}, written to {out}")
+    for name, address in deployment.addresses().items():
+        print(f"{name:12} {address}")
+
+
+def _signer(key_file: Path, dev: bool) -> MemorySigner:
+    from tallystick.signer import (  # noqa: PLC0415
+        PASSWORD_VARIABLE,
+        KeystoreSigner,
+        MemorySigner,
+    )
+
+    try:
+        text = key_file.read_text("utf-8").strip()
+    except (OSError, ValueError):
+        raise SigningError("KEY:FILE", f"{key_file} cannot be read; check --key-file") from None
+    if not text.startswith("{"):
+        if not dev:
+            raise SigningError(
+                "KEY:CLEAR", f"{key_file} is no keystore; a key in the clear needs --dev"
+            )
+        return MemorySigner(text)
+    ask = None if PASSWORD_VARIABLE in os.environ else _ask_password
+    return KeystoreSigner(key_file, ask)
+
+
+def _ask_password() -> str:
+    return str(typer.prompt("Password of the keystore", hide_input=True, err=True))
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _quiet(line: str) -> None:
+    del line
