@@ -8,7 +8,8 @@
 @notice A council of M of N proposes, approves, waits and executes; roles are
         single keys with small powers; new risk can be paused at once by a
         guardian and reopened by the council.
-@dev Trust: the council is trusted with parameters of future loans, roles and
+@dev The Registry must be deployed first: roles are checked against its seats.
+     Trust: the council is trusted with parameters of future loans, roles and
      the address of the treasury; never with money, live loans or exits. No
      single key has power beyond a pause, a 72-hour freeze or a suspended seat.
      Wind-down: by the council after the timelock, or by anyone once nothing
@@ -334,6 +335,9 @@ def _execute(kind: uint256, subject: address, argument: uint256):
 def _set_roles(account: address, role_bits: uint256):
     assert account != empty(address), "GOV:ROLES:ZERO"
     assert role_bits <= roles.ALL, "GOV:ROLES:BITS"
+    if role_bits & roles.UNDERWRITER != 0:
+        # Nobody both vouches for a person and signs his loan.
+        assert staticcall IRegistry(REGISTRY).seat_of(account) == 0, "GOV:ROLES:CONFLICT"
     self.roles_of[account] = role_bits
     log RolesSet(account=account, role_bits=role_bits)
 

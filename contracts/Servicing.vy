@@ -141,6 +141,7 @@ def start(loan: uint256) -> uint256:
             prepaid_on=0,
             version=0,
             released=0,
+            last=frozen.n,
             parted=False,
         )
     )
@@ -161,16 +162,19 @@ def repay(loan: uint256, amount_max: uint256) -> uint256:
     """
     assert amount_max != 0, "SERV:REPAY:ZERO"
     state: progress.Progress = ledger._progress(loan)
+    debit: uint256 = 0
     if state.status == statuses.DEFAULTED or state.status == statuses.WRITTEN_OFF:
-        return defaults._recover(loan, state, amount_max)
-    assert state.status == statuses.ACTIVE, "SERV:REPAY:STATUS"
-    context: repayment.Context = ledger._context(loan, state.issue_day)
-    walk: repayment.Walk = repayment._walk(
-        context, ledger._opened(loan, state, amount_max), CALL_ROWS_MAX, False
-    )
-    debit: uint256 = amount_max - walk.budget
+        debit = defaults._recover(loan, state, amount_max, msg.sender)
+    else:
+        assert state.status == statuses.ACTIVE, "SERV:REPAY:STATUS"
+        context: repayment.Context = ledger._context(loan, state.issue_day)
+        walk: repayment.Walk = repayment._walk(
+            context, ledger._opened(loan, state, amount_max), CALL_ROWS_MAX, False
+        )
+        debit = amount_max - walk.budget
+        if debit != 0:
+            bookkeeping._book(loan, context.terms, walk, msg.sender, reasons.REPAY)
     assert debit != 0, "SERV:REPAY:NOTHING"
-    bookkeeping._book(loan, context.terms, walk, msg.sender, reasons.REPAY)
     return debit
 
 
@@ -178,7 +182,7 @@ def repay(loan: uint256, amount_max: uint256) -> uint256:
 def collect(loan: uint256) -> uint256:
     """
     @notice Takes what is due out of the borrower's free balance, as far as
-            that goes. Anyone may call; nothing due or nothing there reverts.
+            that goes; after a default, all that is owed. Anyone may call; nothing due or nothing there reverts.
     @return What was taken.
     """
     taken: uint256 = self._collect(loan)
@@ -244,13 +248,16 @@ def prepay(loan: uint256, amount_max: uint256, mode: uint256) -> uint256:
 def _collect(loan: uint256) -> uint256:
     """
     @dev 0 when nothing is due or nothing is there, so that a batch goes on.
+         After a default all that is owed is due: a recovery.
     """
+    borrower: address = parties._borrower(ledger.parties_words[loan])
+    free: uint256 = staticcall IEscrow(wiring.escrow).balance_of(borrower)
     state: progress.Progress = ledger._progress(loan)
+    if state.status == statuses.DEFAULTED or state.status == statuses.WRITTEN_OFF:
+        return defaults._recover(loan, state, free, borrower)
     if state.status != statuses.ACTIVE:
         return 0
     context: repayment.Context = ledger._context(loan, state.issue_day)
-    borrower: address = parties._borrower(ledger.parties_words[loan])
-    free: uint256 = staticcall IEscrow(wiring.escrow).balance_of(borrower)
     walk: repayment.Walk = repayment._walk(
         context, ledger._opened(loan, state, free), CALL_ROWS_MAX, True
     )
@@ -287,6 +294,9 @@ def _lower(
         walk.budget -= accrued
     # Whatever could not be paid whole has left nothing.
     assert walk.budget != 0, "SERV:PREPAY:SHORT"
+    if mode == SMALLER and context.terms.method <= schedule.LINEAR:
+        # A loan that was made shorter stays so: the rest is spread to its own end.
+        walk.progress.last = repayment._end(context, walk.progress)
     walk.principal += walk.budget
     walk.progress.balance -= walk.budget
     walk.budget = 0

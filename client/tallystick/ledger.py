@@ -56,16 +56,18 @@ def repay(state: LoanState, today: int, max_amount: int) -> tuple[LoanState, Pay
 def collect(state: LoanState, today: int, available: int) -> tuple[LoanState, Payment]:
     """Take what is due (due <= today) from the borrower's free balance, as far as that goes.
 
-    Settles at most 12 instalments. Raises SERV:COLLECT:NOTHING when the loan is not active,
-    nothing is due or nothing is available.
+    Settles at most 12 instalments. After a default all that is owed is due: a recovery. Raises
+    SERV:COLLECT:NOTHING when nothing is due or owed, or nothing is available.
     """
     require_today(state, today)
     require_amount("available", available)
+    if state.status in {Status.DEFAULTED, Status.WRITTEN_OFF} and state.owed and available:
+        return recover(state, today, available)
     paid, payment = _settle(state, today, available, ROWS_PER_CALL_MAX, ahead=False)
     if payment.debit == 0:
         raise LoanError(
             "SERV:COLLECT:NOTHING",
-            "nothing is due on an active loan, or the balance is empty",
+            "nothing is due on the loan, or the balance is empty",
             {"status": state.status.value, "today": today, "available": available},
         )
     return receive(paid, payment)

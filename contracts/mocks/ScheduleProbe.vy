@@ -45,6 +45,7 @@ def rows(
     context: repayment.Context = repayment._context(frozen, issue_day, issue_day)
     state: progress.Progress = empty(progress.Progress)
     state.balance = frozen.principal
+    state.last = frozen.n
     state.level = schedule._level(
         frozen.method, frozen.principal, context.num, context.den, frozen.n - frozen.lead
     )

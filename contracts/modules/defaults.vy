@@ -166,10 +166,16 @@ def sale_terms(loan: uint256) -> (uint256, uint256, uint256, uint256, uint256):
 
 
 @internal
-def _recover(loan: uint256, state: progress.Progress, amount_max: uint256) -> uint256:
+def _recover(
+    loan: uint256, state: progress.Progress, amount_max: uint256, payer: address
+) -> uint256:
+    """
+    @dev 0 when nothing is owed any more or nothing is there.
+    """
     debt: workout.Debt = workout._unpack_debt(ledger.debt_words[loan])
     payment: uint256 = min(amount_max, debt.principal + debt.interest + debt.charges)
-    assert payment != 0, "SERV:REPAY:NOTHING"
+    if payment == 0:
+        return 0
     cover: workout.Cover = workout._unpack_cover(ledger.cover_words[loan])
     recovery: workout.Recovery = empty(workout.Recovery)
     frozen: terms.Terms = terms._unpack(ledger.terms_words[loan])
@@ -193,7 +199,7 @@ def _recover(loan: uint256, state: progress.Progress, amount_max: uint256) -> ui
         )
     log Recovered(
         loan=loan,
-        payer=msg.sender,
+        payer=payer,
         principal=recovery.principal,
         interest=recovery.interest,
         charges=recovery.charges,
@@ -202,7 +208,7 @@ def _recover(loan: uint256, state: progress.Progress, amount_max: uint256) -> ui
         total_principal=totals.principal,
         total_interest=totals.interest,
     )
-    extcall IEscrow(wiring.escrow).move(msg.sender, self, payment, reasons.RECOVERY, loan)
+    extcall IEscrow(wiring.escrow).move(payer, self, payment, reasons.RECOVERY, loan)
     if recovery.returned != 0:
         extcall IEscrow(wiring.escrow).move(
             self, wiring.reserve, recovery.returned, reasons.COVER_RETURN, loan

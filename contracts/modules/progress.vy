@@ -7,8 +7,8 @@
         has received for its lenders and for the platform.
 @dev Layouts, from the low bit.
      Progress: settled 9, paid 9, balance 50, level 51, issue day 20, status 4,
-     prepaid on 20, version 16, released 50, parted 1; 26 bits free (impairment
-     flag and day, worst DPD).
+     prepaid on 20, version 16, released 50, parted 1, last 9; 17 bits free
+     (impairment flag, worst DPD).
      Part: exposure 74, charge 56, counted on 20, interest 56, principal 50.
      Totals: units 50, principal 50, interest 56, fees 100.
 """
@@ -24,6 +24,7 @@ struct Progress:
     prepaid_on: uint256  # day of the last prepayment, else 0
     version: uint256  # instalments + prepayments + changes of status
     released: uint256  # principal no longer counted against the borrower
+    last: uint256  # number of the last row: n, or earlier once made shorter
     parted: bool  # whether the next row is paid in part: only then is Part read
 
 
@@ -66,6 +67,7 @@ def _pack_progress(progress: Progress) -> uint256:
         | ((progress.version & BITS_16) << 163)
         | (progress.released << 179)
         | (convert(progress.parted, uint256) << 229)
+        | (progress.last << 230)
     )
 
 
@@ -82,6 +84,7 @@ def _unpack_progress(word: uint256) -> Progress:
         prepaid_on=(word >> 143) & BITS_20,
         version=(word >> 163) & BITS_16,
         released=(word >> 179) & BITS_50,
+        last=(word >> 230) & BITS_9,
         parted=(word >> 229) & 1 == 1,
     )
 

@@ -111,7 +111,7 @@ def _row(
          that day to the due date.
     """
     k: uint256 = state.settled + 1
-    n: uint256 = context.terms.n
+    n: uint256 = state.last
     method: uint256 = context.terms.method
     interest: uint256 = 0
     if method == schedule.BULLET:
@@ -271,13 +271,34 @@ def _payoff(context: Context, start: Walk) -> (Walk, uint256, uint256):
 
 @internal
 @pure
+def _end(context: Context, state: progress.Progress) -> uint256:
+    """
+    @dev The row with which the balance of this schedule version reaches 0.
+    """
+    ahead: progress.Progress = state
+    begin: uint256 = dates._due(context.anchor, ahead.settled)
+    for _: uint256 in range(ROWS_MAX):
+        if ahead.balance == 0:
+            break
+        due: uint256 = dates._due(context.anchor, ahead.settled + 1)
+        interest: uint256 = 0
+        principal: uint256 = 0
+        interest, principal = self._row(context, ahead, begin, due)
+        ahead.balance -= principal
+        ahead.settled += 1
+        begin = due
+    return ahead.settled
+
+
+@internal
+@pure
 def _relevel(context: Context, state: progress.Progress) -> progress.Progress:
     """
     @dev The level payment or principal part on the lower balance, over the
          rows that still bear principal.
     """
     after: progress.Progress = state
-    bearing: uint256 = context.terms.n - max(state.settled, context.terms.lead)
+    bearing: uint256 = state.last - max(state.settled, context.terms.lead)
     after.level = schedule._level(
         context.terms.method, state.balance, context.num, context.den, bearing
     )
@@ -292,7 +313,7 @@ def _days_past_due(context: Context, state: progress.Progress) -> uint256:
     """
     ahead: progress.Progress = state
     for _: uint256 in range(ROWS_MAX):
-        if ahead.settled == context.terms.n or ahead.balance == 0:
+        if ahead.settled == state.last or ahead.balance == 0:
             break
         due: uint256 = dates._due(context.anchor, ahead.settled + 1)
         if due >= context.today:

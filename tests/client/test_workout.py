@@ -187,9 +187,15 @@ def test_a_written_off_loan_still_takes_recoveries_and_keeps_its_status() -> Non
         repay(state, today, 1)
 
 
-def test_a_defaulted_loan_is_neither_collected_nor_prepaid() -> None:
+def test_collecting_a_defaulted_loan_is_a_recovery() -> None:
+    state, payment = collect(defaulted(), TODAY, 1_000)
+    assert (payment.debit, payment.principal) == (1_000, 1_000)
+    assert state.owed == defaulted().owed - 1_000
     with refuses("SERV:COLLECT:NOTHING"):
-        collect(defaulted(), TODAY, 1)
+        collect(defaulted(), TODAY, 0)
+
+
+def test_a_defaulted_loan_is_not_prepaid() -> None:
     with refuses("SERV:PREPAY:STATUS"):
         prepay(defaulted(), TODAY, 10**9, Mode.SMALLER)
 

@@ -24,7 +24,7 @@ from tallystick.schedule import Method, Terms, Unit
 STATUSES = {
     3: Status.ACTIVE, 4: Status.REPAID, 5: Status.DEFAULTED, 6: Status.RECOVERED, 7: Status.WRITTEN_OFF,
 }  # fmt: skip
-ACTIONS = ("repay", "repay", "repay", "collect", "prepay", "prepay", "default", "write_off")
+ACTIONS = ("repay", "repay", "collect", "prepay", "prepay", "prepay", "default", "write_off")
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def act(
     mode = Mode(step.mode)
     moves: dict[str, tuple[Callable[[], Any], Callable[[], Any]]] = {
         "repay": (
-            lambda: (ledger.repay if state.status is Status.ACTIVE or not state.owed else workout.recover)(state, today, amount),
+            lambda: ledger.repay(state, today, amount),
             lambda: house.call("Servicing.repay", loan, amount, sender=borrower),
         ),
         "collect": (
@@ -196,7 +196,7 @@ def compare(house: World, loan: int, state: LoanState, today: int) -> None:
             state.owed_charges,
         )
         return
-    assert progress["balance"] == state.balance
+    assert (progress["balance"], progress["last"]) == (state.balance, state.last)
     quote = payoff.payoff(state, today)
     assert sum(house.call("Servicing.payoff", loan)) == quote.total
     assert sum(house.call("Servicing.amount_payable", loan)) == payoff.payable(state, today)

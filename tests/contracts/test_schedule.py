@@ -145,7 +145,7 @@ TERMS_BITS = {
 }  # fmt: skip
 PROGRESS_BITS = {
     "settled": 9, "paid": 9, "balance": 50, "level": 51, "issue_day": 20, "status": 4,
-    "prepaid_on": 20, "version": 16, "released": 50, "parted": 1,
+    "prepaid_on": 20, "version": 16, "released": 50, "last": 9, "parted": 1,
 }  # fmt: skip
 PART_BITS = {"exposure": 74, "charge": 56, "counted_on": 20, "interest": 56, "principal": 50}
 TOTALS_BITS = {"units": 50, "principal": 50, "interest": 56, "fees": 100}

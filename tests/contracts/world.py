@@ -324,6 +324,17 @@ class World:
         self.call("Governor.execute", number)
 
 
+@contextlib.contextmanager
+def refuses(code: str) -> Iterator[None]:
+    """The block ends in a refusal with exactly this code."""
+    try:
+        yield
+    except Refused as refusal:
+        assert str(refusal) == code, f"refused with {refusal}, not with {code}"
+    else:
+        raise AssertionError(f"not refused with {code}")
+
+
 def _created(creator: bytes, nonce: int) -> str:
     import rlp  # noqa: PLC0415 - comes with the EVM
 

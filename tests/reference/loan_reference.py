@@ -231,6 +231,8 @@ class ReferenceLoan:
         return self.share_out(self.pay_rows(self.begun_rows(), money))
 
     def collect(self, money: int) -> Receipt:
+        if self.status in {"defaulted", "written_off"} and money and self.owed_total():
+            return self.recover(money)
         if self.status != "active" or not money or not self.due_now():
             raise RefusedError("SERV:COLLECT:NOTHING")
         return self.share_out(self.pay_rows(self.due_rows(), money))

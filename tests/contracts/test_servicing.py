@@ -1,0 +1,270 @@
+"""Servicing: payments, prepayments, default, recovery, write-off, and its cranks.
+
+The arithmetic is compared with the ledger in test_life; here are the rules and refusals.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from contracts.world import World, key_of, refuses
+
+ANYONE = key_of("anyone").address
+
+
+def owed(world: World, loan: int) -> int:
+    return sum(world.call("Servicing.payoff", loan))
+
+
+def make_default(world: World, loan: int) -> None:
+    world.travel(days=31 + 91)
+    world.call("Servicing.declare_default", loan, sender=ANYONE)
+
+
+def test_anyone_may_repay_out_of_his_own_balance(
+    world: World, borrower: str, loan: int, investor: str
+) -> None:
+    world.travel(days=31)
+    before = world.balance(borrower), world.balance(investor)
+    assert world.call("Servicing.repay", loan, 5_000, sender=investor) == 5_000
+    assert (world.balance(borrower), world.balance(investor)) == (before[0], before[1] - 5_000)
+
+
+def test_repay_refuses_what_cannot_be(world: World, borrower: str, loan: int) -> None:
+    with refuses("SERV:REPAY:ZERO"):
+        world.call("Servicing.repay", loan, 0, sender=borrower)
+    with refuses("SERV:REPAY:STATUS"):
+        world.call("Servicing.repay", 99, 1, sender=borrower)
+    world.call("Servicing.repay", loan, 10**9, sender=borrower)
+    with refuses("SERV:REPAY:NOTHING"):
+        world.call("Servicing.repay", loan, 1, sender=borrower)
+    with refuses("ESCROW:MOVE:BALANCE"):
+        world.travel(days=31)
+        world.call("Servicing.repay", loan, 10**9, sender=key_of("poor").address)
+
+
+def test_a_repaid_loan_frees_its_borrower_and_takes_no_more(
+    world: World, borrower: str, loan: int
+) -> None:
+    assert world.call("Registry.borrower_record", borrower)[0] == 1_000_000
+    assert world.call("Servicing.outstanding") == 1_000_000
+    world.call("Servicing.prepay", loan, 10**9, 0, sender=borrower)
+    assert world.status(loan) == 4
+    assert world.call("Registry.borrower_record", borrower)[0] == 0
+    assert world.call("Servicing.outstanding") == 0
+    with refuses("SERV:REPAY:STATUS"):
+        world.call("Servicing.repay", loan, 1, sender=borrower)
+    with refuses("SERV:PREPAY:STATUS"):
+        world.call("Servicing.prepay", loan, 1, 0, sender=borrower)
+    with refuses("SERV:DEFAULT:STATUS"):
+        world.call("Servicing.declare_default", loan)
+    with refuses("SERV:QUOTE:STATUS"):
+        world.call("Servicing.payoff", loan)
+    with refuses("SERV:COLLECT:NOTHING"):
+        world.call("Servicing.collect", loan)
+
+
+def test_collect_takes_what_is_due_from_the_borrower_whoever_calls(
+    world: World, borrower: str, loan: int
+) -> None:
+    with refuses("SERV:COLLECT:NOTHING"):
+        world.call("Servicing.collect", loan, sender=ANYONE)
+    world.travel(days=30)
+    due = sum(world.call("Servicing.amount_due", loan))
+    before = world.balance(borrower)
+    assert world.call("Servicing.collect", loan, sender=ANYONE) == due > 0
+    assert world.balance(borrower) == before - due
+
+
+def test_collect_goes_as_far_as_the_balance(world: World, borrower: str, loan: int) -> None:
+    world.call("Escrow.withdraw", world.balance(borrower) - 777, sender=borrower)
+    world.travel(days=30)
+    assert world.call("Servicing.collect", loan) == 777
+    with refuses("SERV:COLLECT:NOTHING"):
+        world.call("Servicing.collect", loan)
+
+
+def test_collect_many_passes_over_what_gives_nothing(
+    world: World, borrower: str, loan: int, investor: str
+) -> None:
+    other = world.live_loan(borrower, {investor: 10_000})
+    world.travel(days=30)
+    expected = sum(sum(world.call("Servicing.amount_due", one)) for one in (loan, other))
+    assert world.call("Servicing.collect_many", [loan, 99, other, loan]) == expected
+    assert world.call("Servicing.collect_many", [loan, other]) == 0
+
+
+def test_prepay_modes_and_minimum(world: World, borrower: str, loan: int, investor: str) -> None:
+    with refuses("SERV:PREPAY:MODE"):
+        world.call("Servicing.prepay", loan, 1_000, 2, sender=borrower)
+    with refuses("SERV:PREPAY:STATUS"):
+        world.call("Servicing.prepay", 99, 1_000, 0, sender=borrower)
+    bullet = world.live_loan(borrower, {investor: 10_000}, method=3)
+    with refuses("SERV:PREPAY:MODE"):
+        world.call("Servicing.prepay", bullet, 1_000, 1, sender=borrower)
+    world.travel(days=15)
+    accrued = world.call("Servicing.payoff", loan)[1]
+    with refuses("SERV:PREPAY:SHORT"):
+        world.call("Servicing.prepay", loan, accrued, 0, sender=borrower)
+    with refuses("SERV:PREPAY:SHORT"):
+        world.call("Servicing.prepay", loan, 0, 0, sender=borrower)
+    assert world.call("Servicing.prepay", loan, accrued + 1, 0, sender=borrower) == accrued + 1
+    assert world.call("Servicing.progress_of", loan)["balance"] == 999_999
+
+
+def test_a_prepayment_with_more_than_twelve_rows_due_is_refused(
+    world: World, borrower: str, investor: str
+) -> None:
+    loan = world.live_loan(
+        borrower, {investor: 100_000}, in_days=True, n=60, default_dpd=91, ticket_min=1
+    )
+    world.travel(days=13)
+    with refuses("SERV:PREPAY:MANY"):
+        world.call("Servicing.prepay", loan, 50_000, 0, sender=borrower)
+    world.call("Servicing.prepay", loan, owed(world, loan), 0, sender=borrower)
+    assert world.status(loan) == 4
+
+
+def test_default_is_anyones_to_declare_from_the_agreed_day(world: World, loan: int) -> None:
+    # Issued on 31 January: the first instalment is due on 29 February.
+    world.travel(days=29 + 90)
+    assert world.call("Servicing.days_past_due", loan) == 90
+    with refuses("SERV:DEFAULT:EARLY"):
+        world.call("Servicing.declare_default", loan, sender=ANYONE)
+    world.travel(days=1)
+    payoff = world.call("Servicing.payoff", loan)
+    world.call("Servicing.declare_default", loan, sender=ANYONE)
+    debt = world.call("Servicing.debt_of", loan)
+    assert (debt["principal"], debt["interest"], debt["charges"]) == payoff
+    assert world.status(loan) == 5
+    with refuses("SERV:DEFAULT:STATUS"):
+        world.call("Servicing.declare_default", loan)
+
+
+def test_nothing_accrues_after_a_default(world: World, borrower: str, loan: int) -> None:
+    make_default(world, loan)
+    debt = world.call("Servicing.debt_of", loan)
+    world.travel(days=500)
+    assert world.call("Servicing.debt_of", loan) == debt
+    total = debt["principal"] + debt["interest"] + debt["charges"]
+    assert world.call("Servicing.repay", loan, 10**9, sender=borrower) == total
+    assert world.status(loan) == 6
+    with refuses("SERV:REPAY:STATUS"):
+        world.call("Servicing.repay", loan, 1, sender=borrower)
+
+
+def test_a_defaulted_loan_is_collected_from_the_borrowers_balance(
+    world: World, borrower: str, loan: int
+) -> None:
+    make_default(world, loan)
+    world.call("Escrow.withdraw", world.balance(borrower) - 5_000, sender=borrower)
+    assert world.call("Servicing.collect", loan, sender=ANYONE) == 5_000
+    with refuses("SERV:COLLECT:NOTHING"):
+        world.call("Servicing.collect", loan, sender=ANYONE)
+
+
+def test_a_recovery_pays_principal_first_and_the_recovery_share(
+    world: World, borrower: str, loan: int
+) -> None:
+    make_default(world, loan)
+    before = world.call("Servicing.totals_of", loan)
+    world.call("Servicing.repay", loan, 100_000, sender=borrower)
+    after = world.call("Servicing.totals_of", loan)
+    # 10 % recovery share, rounded down; all of it comes out of principal here.
+    assert after["principal"] - before["principal"] == 90_000
+    assert after["fees"] - before["fees"] == 10_000
+    assert after["interest"] == before["interest"]
+
+
+def test_a_write_off_waits_three_years(world: World, borrower: str, loan: int) -> None:
+    with refuses("SERV:WRITEOFF:STATUS"):
+        world.call("Servicing.write_off", loan)
+    make_default(world, loan)
+    world.travel(days=3 * 365 - 1)
+    with refuses("SERV:WRITEOFF:EARLY"):
+        world.call("Servicing.write_off", loan, sender=ANYONE)
+    world.travel(days=1)
+    world.call("Servicing.write_off", loan, sender=ANYONE)
+    assert world.status(loan) == 7
+    # Money that still comes reaches the lenders; the state stays.
+    assert world.call("Servicing.repay", loan, 5_000, sender=borrower) == 5_000
+    world.call("Servicing.repay", loan, 10**9, sender=borrower)
+    assert world.status(loan) == 7
+    with refuses("SERV:REPAY:NOTHING"):
+        world.call("Servicing.repay", loan, 1, sender=borrower)
+
+
+def test_fees_are_swept_to_the_treasury_by_anyone(
+    world: World, borrower: str, loan: int, investor: str
+) -> None:
+    other = world.live_loan(borrower, {investor: 10_000})
+    with refuses("SERV:SWEEP:NOTHING"):
+        world.call("Servicing.sweep_fees", [loan, other])
+    world.travel(days=31)
+    world.call("Servicing.collect_many", [loan, other])
+    fees = sum(world.call("Servicing.totals_of", one)["fees"] for one in (loan, other))
+    before = world.balance(world.treasury)
+    assert world.call("Servicing.sweep_fees", [loan, other, 99], sender=ANYONE) == fees > 0
+    assert world.balance(world.treasury) - before == fees
+    with refuses("SERV:SWEEP:NOTHING"):
+        world.call("Servicing.sweep_fees", [loan])
+
+
+def test_release_lowers_the_borrowers_caps_by_what_is_repaid(
+    world: World, borrower: str, loan: int
+) -> None:
+    with refuses("SERV:RELEASE:NOTHING"):
+        world.call("Servicing.release", loan)
+    world.travel(days=31)
+    world.call("Servicing.repay", loan, 88_849 + 20_000, sender=borrower)
+    repaid = world.call("Servicing.totals_of", loan)["principal"]
+    assert world.call("Servicing.release", loan, sender=ANYONE) == repaid
+    assert world.call("Registry.borrower_record", borrower)[0] == 1_000_000 - repaid
+    assert world.call("Servicing.outstanding") == 1_000_000 - repaid
+    make_default(world, loan)
+    world.call("Servicing.repay", loan, 100_000, sender=borrower)
+    assert world.call("Servicing.release", loan) == 100_000
+    with refuses("SERV:RELEASE:NOTHING"):
+        world.call("Servicing.release", loan)
+
+
+def test_a_default_keeps_the_borrowers_caps_used(world: World, borrower: str, loan: int) -> None:
+    make_default(world, loan)
+    assert world.call("Registry.borrower_record", borrower)[0] == 1_000_000
+
+
+def test_quotes_are_for_active_loans(world: World, loan: int) -> None:
+    for quote in ("payoff", "amount_payable", "amount_due", "days_past_due"):
+        world.call(f"Servicing.{quote}", loan)
+        with refuses("SERV:QUOTE:STATUS"):
+            world.call(f"Servicing.{quote}", 99)
+
+
+CALLS = {
+    "register": ("SERV:REGISTER:CALLER", (1, 1, 1)),
+    "start": ("SERV:START:CALLER", (1,)),
+    "record_cover": ("SERV:COVER:CALLER", (1, 1)),
+    "add_fee": ("SERV:FEE:CALLER", (1, 1)),
+}
+
+
+@pytest.mark.parametrize("function", CALLS)
+def test_what_belongs_to_a_contract_is_its_alone(world: World, function: str) -> None:
+    code, arguments = CALLS[function]
+    for caller in (ANYONE, world.deployer, world.treasury, *world.council):
+        with refuses(code):
+            world.call(f"Servicing.{function}", *arguments, sender=caller)
+
+
+def test_terms_are_written_once(world: World, loan: int) -> None:
+    book = world.address["Book"]
+    with refuses("SERV:REGISTER:AGAIN"):
+        world.call("Servicing.register", loan, 1, 1, sender=book)
+    with refuses("SERV:START:AGAIN"):
+        world.call("Servicing.start", loan, sender=book)
+
+
+def test_totals_stay_within_a_position(world: World, loan: int, borrower: str) -> None:
+    # Unreachable through Book's bounds; the last line of defence is the word itself.
+    totals = world.call("Servicing.totals_of", loan)
+    assert totals["interest"] < 2**56
