@@ -12,6 +12,7 @@ from tallystick.error_catalogue import NO_REASON, OUT_OF_GAS, reverted
 from tallystick.errors import (
     Reverted,
     SigningError,
+    TallystickError,
     TransactionPending,
     TransactionRefused,
     TransactionReplaced,
@@ -175,6 +176,8 @@ class Sender:
             except Reverted as found:
                 if found.code != NO_REASON or receipt.gas_used < sent.transaction["gas"]:
                     return reverted(found.code, tx_hash)
+            except TallystickError:
+                continue  # the node cannot say why; that it failed is known all the same
         out_of_gas = receipt.gas_used >= sent.transaction["gas"]
         return reverted(OUT_OF_GAS if out_of_gas else NO_REASON, tx_hash)
 

@@ -21,7 +21,7 @@ from web3.exceptions import (
     Web3RPCError,
 )
 
-from tallystick.error_catalogue import find_code, reverted
+from tallystick.error_catalogue import OUT_OF_GAS, find_code, reverted
 from tallystick.errors import TallystickError, TransactionRefused, TransportError
 
 __all__ = ["RANGE_REFUSED", "translate", "translated"]
@@ -78,7 +78,8 @@ def translate(error: Exception) -> TallystickError | None:
 def _from_transport(error: Exception) -> TallystickError | None:
     if isinstance(error, requests.RequestException | OSError):
         return TransportError(
-            "RPC:UNREACHABLE", f"the node does not answer ({_short(error)}); try again"
+            "RPC:UNREACHABLE",
+            f"the node does not answer ({type(error).__name__}); check its URL, try again",
         )
     if isinstance(error, TimeExhausted | RequestTimedOut | TooManyRequests):
         return TransportError("RPC:BUSY", f"the node is too slow ({_short(error)}); try again")
@@ -132,6 +133,8 @@ def _reason(message: str, data: object) -> str:
     found = find_code(message)
     if found:
         return found
+    if "out of gas" in message.lower():
+        return OUT_OF_GAS
     text = message.split("execution reverted", 1)[-1].lstrip(": ").strip()
     return "" if text in {"b''", "", "no data", "0x"} else text
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
 from tallystick.artifacts import CONTRACTS, TOKEN, artifact, interface
@@ -224,7 +225,7 @@ def _check_token(connection: Connection, token: str, *, dev: bool) -> None:
 
 
 def _mints_for_anyone(connection: Connection, token: str) -> bool:
-    stranger = "0x" + keccak(text="tallystick: nobody's address")[12:].hex()
+    stranger = to_checksum_address(keccak(text="tallystick: nobody's address")[12:])
     data = interface(TOKEN).function("mint").encode((stranger, 1))
     try:
         connection.call({"from": stranger, "to": token, "data": "0x" + data.hex()})

@@ -69,20 +69,22 @@ def write_atomically(path: Path, document: dict[str, Any]) -> None:
 
 @contextmanager
 def exclusive(out: Path) -> Iterator[None]:
-    """Hold the only right to deploy into a file; ConfigError when another process has it."""
-    lock = out.with_name(out.name + ".lock")
+    """Hold the only right to deploy into a file's folder; ConfigError when another process has it.
+
+    The lock is on the folder itself and goes with the process, so nothing is left to clean up.
+    """
     try:
-        file = lock.open("w", encoding="utf-8")
+        folder = os.open(out.parent, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as wrong:
         raise ConfigError(
-            "DEPLOY:OUT", f"{out} cannot be written ({wrong.strerror}); check --out"
+            "DEPLOY:OUT", f"the folder of {out} is not there ({wrong.strerror}); check --out"
         ) from wrong
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as taken:
-            raise ConfigError(
-                "DEPLOY:BUSY", f"another deployment into {out} is under way; let it end"
-            ) from taken
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
-        lock.unlink(missing_ok=True)
+    except BlockingIOError as taken:
+        raise ConfigError(
+            "DEPLOY:BUSY", f"another deployment into {out.parent} is under way; let it end"
+        ) from taken
+    finally:
+        os.close(folder)

@@ -11,28 +11,16 @@ from __future__ import annotations
 import importlib.util
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from tallystick.connection import Connection
     from tallystick.platform import Platform
     from tallystick.testing.actors import Actors
     from tallystick.testing.chain import TallystickChain
     from tallystick.testing.loans import LoanBuilder
-
-__all__ = ["Session"]
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """What one run of pytest shares."""
-
-    chain: TallystickChain
-    platform: Platform
-    actors: Actors
+    from tallystick.testing.session import Session
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -58,23 +46,9 @@ def tallystick_session(request: pytest.FixtureRequest) -> Session:
     What they change stays for the whole session: a test's isolation begins after them.
     """
     # Imported here: a suite that uses no fixture pays for no EVM.
-    from tallystick.deploy import deploy  # noqa: PLC0415
-    from tallystick.platform import Platform  # noqa: PLC0415
-    from tallystick.testing import chain as chains  # noqa: PLC0415
-    from tallystick.testing.actors import Actors  # noqa: PLC0415
+    from tallystick.testing.session import open_session  # noqa: PLC0415
 
-    people = Actors.make()
-    funded = tuple(one.address for one in people.everyone)
-    url = request.config.getoption("--tallystick-rpc")
-    chain: TallystickChain = (
-        chains.RemoteChain(url, funded) if url else chains.EmbeddedChain(funded)
-    )
-    connection: Connection = chain.connection
-    limit = chains.CALL_GAS
-    found = deploy(connection, people.deployer, people.roles(), dev=True, gas_limit=limit)
-    platform = Platform(connection, found, gas_limit=limit)
-    people.settle_in(platform)
-    return Session(chain, platform, people)
+    return open_session(request.config.getoption("--tallystick-rpc"))
 
 
 @pytest.fixture

@@ -1,0 +1,34 @@
+"""A platform on a test chain with its people, as the fixtures share it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tallystick.deploy import deploy
+from tallystick.platform import Platform
+from tallystick.testing.actors import Actors
+from tallystick.testing.chain import CALL_GAS, EmbeddedChain, RemoteChain, TallystickChain
+
+__all__ = ["Session", "open_session"]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A chain, the platform deployed on it, and the people, enrolled and funded."""
+
+    chain: TallystickChain
+    platform: Platform
+    actors: Actors
+
+
+def open_session(url: str | None = None) -> Session:
+    """Deploy a platform on the embedded chain, or on a test network such as anvil."""
+    people = Actors.make()
+    funded = tuple(one.address for one in people.everyone)
+    chain: TallystickChain = RemoteChain(url, funded) if url else EmbeddedChain(funded)
+    deployment = deploy(
+        chain.connection, people.deployer, people.roles(), dev=True, gas_limit=CALL_GAS
+    )
+    platform = Platform(chain.connection, deployment, gas_limit=CALL_GAS)
+    people.settle_in(platform)
+    return Session(chain, platform, people)
