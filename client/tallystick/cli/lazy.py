@@ -34,6 +34,7 @@ BUILT_IN = {
         "tallystick.cli.compile", "Compile the contracts into committed artifacts", extra="dev"
     ),
     "deploy": Command("tallystick.cli.deploy", "Deploy and wire a platform, resumable"),
+    "audit": Command("tallystick.cli.audit", "Rebuild a platform from its events and check it"),
 }
 
 

@@ -1,0 +1,48 @@
+"""Every check that the auditor makes, and what it means when it holds."""
+
+from __future__ import annotations
+
+__all__ = ["CHECKS"]
+
+CHECKS = {
+    "chain.id": "the node is of the chain that the deployment names",
+    "chain.pinned": "the block that everything is read at stayed the same during the audit",
+    "code.artifacts": "every contract runs the committed code, whatever its immutables hold",
+    "code.hashes": "every contract's code has the hash that the deployment file names",
+    "code.wiring": "the contracts point at one another, at one token, and at nothing else",
+    "deployment.block": "the events begin with those of the constructors",
+    "deployment.roles": "the file's roles and parameters are those of the constructors",
+    "events.order": "logs come in order, each once, none removed, all in the range asked for",
+    "events.origin": "every log is of a contract of this platform",
+    "events.form": "every log is one of its contract's events, and decodes to the last byte",
+    "events.blocks": "the logs are of the blocks whose times the rules were checked with",
+    "events.counters": "the chain's counters are those of the events: none is missing or extra",
+    "escrow.running": "the balances in the Escrow's events are those rebuilt from the amounts",
+    "escrow.causes": "every move of money belongs to a loan's, a fund's or a sale's own event",
+    "escrow.balances": "the chain's balances are those rebuilt, for every address ever seen",
+    "escrow.holds": "the chain's holds on withdrawals are those of the events",
+    "escrow.backed": "the Escrow has at least as many tokens as all balances together",
+    "escrow.pots": "the pot has what lenders and fees have to come, the Book what is funded",
+    "notes.running": "the funded totals in the events are those rebuilt from the units",
+    "notes.claims": "every claim paid exactly what the units had earned, and every sale its price",
+    "notes.units": "the chain's units are those rebuilt, and add up to what was funded",
+    "notes.positions": "the chain's positions and claimable amounts are those rebuilt",
+    "notes.conservation": "per loan: paid in = claimed + claimable + fees + returned cover + dust",
+    "notes.approvals": "the chain's allowances and operators are those of the events",
+    "loans.offers": "every offer was signed by underwriters and within the limits of its day",
+    "loans.running": "the totals in the loans' events are those rebuilt from the amounts",
+    "loans.rules": "interest, charges, fees, default and recovery follow the rules, to the unit",
+    "loans.states": "every change of a loan's status is one that the rules allow",
+    "loans.words": "the chain's listings, terms, progress, totals and debts are those rebuilt",
+    "loans.outstanding": "the chain's sum of outstanding principal is that of the loans",
+    "reserve.running": "the totals in the reserve's events are those rebuilt from the amounts",
+    "reserve.rules": "every cover was what the formula allows, and money left only as cover",
+    "reserve.words": "contributions and covers are those rebuilt, and what is left is there",
+    "people.rules": "lenders were eligible, and apart from their borrower, each time",
+    "people.caps": "lenders and borrowers stayed within their limits when they took on risk",
+    "people.words": "the chain's persons, exposures, groups and caps are those rebuilt",
+    "governance.rules": "whoever used a power held it, and decisions waited and were approved",
+    "governance.words": "the chain's roles, council, seats, parameters and gates are those rebuilt",
+    "market.words": "the chain's fills of asks are those rebuilt",
+    "disclosures.words": "the chain's anchors are those of the events, none replaced",
+}

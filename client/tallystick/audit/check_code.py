@@ -1,0 +1,154 @@
+"""Is this the platform of the deployment file: chain, code, wires, first block, first roles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from eth_utils.crypto import keccak
+
+from tallystick.artifacts import CONTRACTS, TOKEN, artifact
+from tallystick.audit.reader import Question
+from tallystick.audit.scene import canonical, plain
+from tallystick.deploy.policy import PARAMETERS
+from tallystick.deploy.steps import PEERS, role_bits
+from tallystick.errors import TransportError
+
+if TYPE_CHECKING:
+    from tallystick.audit.findings import Findings
+    from tallystick.audit.replay import Replay
+    from tallystick.audit.scene import Scene
+    from tallystick.connection import Connection
+    from tallystick.deployment import Deployment
+
+__all__ = ["check_code", "check_deployment", "check_wiring", "code_at"]
+
+
+def code_at(connection: Connection, address: str, block: int) -> bytes:
+    """Return the code at an address at the end of a block."""
+    found = connection.request("eth_getCode", address, hex(block))
+    return bytes.fromhex(found[2:]) if isinstance(found, str) else bytes(found)
+
+
+def check_code(
+    connection: Connection, deployment: Deployment, block: int, findings: Findings
+) -> bool:
+    """Compare each contract's code with its artifact and its hash; return whether all are there."""
+    there = True
+    for name in CONTRACTS:
+        address = deployment.contracts[name].address
+        code = code_at(connection, address, block)
+        there = there and bool(code)
+        found = artifact(name)
+        runtime = bytes.fromhex(found["runtime"].removeprefix("0x"))
+        findings.holds(
+            "code.artifacts",
+            code[: len(runtime)] == runtime and len(code) == len(runtime) + _tail(found),
+            f"the {len(code)} bytes at {address} are not the committed code of {name}",
+        )
+        findings.same(
+            "code.hashes",
+            f"the hash of {name}'s code",
+            "0x" + keccak(code).hex(),
+            deployment.contracts[name].runtime_hash,
+        )
+        _check_immutables(deployment, name, code[len(runtime) :], found["immutables"], findings)
+    if not code_at(connection, deployment.token, block):
+        there = False
+        findings.differ("code.wiring", f"there is no token at {deployment.token}")
+    return there
+
+
+def _tail(found: Mapping[str, Any]) -> int:
+    ends = [entry["offset"] + entry["length"] for entry in found["immutables"].values()]
+    return max(ends, default=0)
+
+
+def _check_immutables(
+    deployment: Deployment,
+    contract: str,
+    tail: bytes,
+    immutables: Mapping[str, Any],
+    findings: Findings,
+) -> None:
+    """Compare what the constructor wrote behind the code with the deployment file."""
+    roles = deployment.roles
+    numbers = {
+        ("Servicing", "offset"): roles.utc_offset_seconds,
+        ("Registry", "threshold"): roles.attestor_threshold,
+        ("Governor", "threshold"): roles.council_threshold,
+        ("Governor", "delay"): roles.delay_seconds,
+    }
+    for full_name, entry in immutables.items():
+        name = full_name.rpartition(".")[2]
+        word = tail[entry["offset"] : entry["offset"] + entry["length"]]
+        if entry["type"] == "address":
+            peer = name.capitalize()
+            expected = canonical(
+                deployment.token if peer == TOKEN else deployment.contracts[peer].address
+            )
+            findings.same("code.wiring", f"{contract}'s {name}", word[12:], expected)
+        elif (contract, name) in numbers:
+            value = int.from_bytes(word)
+            findings.same("code.wiring", f"{contract}'s {name}", value, numbers[contract, name])
+
+
+def check_wiring(scene: Scene) -> None:
+    """Ask every contract for its peers: they must be those of the deployment."""
+    addresses = scene.deployment.addresses()
+    questions = [Question(name, "movers" if name == "Escrow" else "peers") for name in CONTRACTS]
+    answers = scene.reader.read_all([*questions, Question("Escrow", "token")])
+    for name, answer in zip(CONTRACTS, answers, strict=False):
+        found = plain(answer)
+        expected = tuple(canonical(addresses[peer]) for peer in PEERS[name])
+        given = found if isinstance(found, tuple) else (found,)
+        scene.findings.same("code.wiring", f"{name}'s peers", given, expected)
+    scene.findings.same(
+        "code.wiring", "the Escrow's token", plain(answers[-1]), canonical(scene.deployment.token)
+    )
+
+
+def check_deployment(
+    connection: Connection, deployment: Deployment, replay: Replay, findings: Findings
+) -> None:
+    """Compare the constructors' events with the file, and its block with where they are."""
+    roles = deployment.roles
+    founding = replay.governance.founding
+    bits = {canonical(account): found for account, found in role_bits(roles).items()}
+    values = {key: roles.parameters.get(name) for key, name in enumerate(PARAMETERS)}
+    complete = {
+        "council": [canonical(one) for one in roles.council],
+        "treasury": [canonical(roles.treasury)],
+        "attestors": [canonical(one) for one in roles.attestors],
+    }
+    for what, expected in complete.items():
+        findings.same(
+            "deployment.roles", f"the file's {what}", expected, list(founding.get(what, []))
+        )
+    findings.same("deployment.roles", "the file's roles", bits, dict(founding.get("roles", [])))
+    findings.same(
+        "deployment.roles", "the file's parameters", values, dict(founding.get("parameters", []))
+    )
+    missing = [
+        what
+        for what in ("attestors", "council", "parameters", "roles", "treasury")
+        if not founding.get(what)
+    ]
+    findings.holds(
+        "deployment.block",
+        not missing,
+        f"from block {deployment.block} on there is no event of the constructors'"
+        f" {', '.join(missing)}",
+    )
+    if deployment.block > 0:
+        try:
+            early = code_at(
+                connection, deployment.contracts["Escrow"].address, deployment.block - 1
+            )
+        except TransportError:
+            return  # no archive; the constructors' events say the same
+        findings.holds(
+            "deployment.block",
+            not early,
+            f"the Escrow was there before block {deployment.block}",
+        )

@@ -1,0 +1,179 @@
+"""Every word that the chain keeps of a loan, against the replay."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tallystick.audit.findings import shown
+from tallystick.audit.payments import STATUS_OF
+from tallystick.audit.reader import Question
+from tallystick.audit.records import ACTIVE, ISSUED, LoanRecord
+from tallystick.audit.scene import plain
+
+if TYPE_CHECKING:
+    from tallystick.audit.scene import Scene
+    from tallystick.loan import LoanState
+
+__all__ = ["check_loans"]
+
+VERSIONS = 2**16
+_TERMS = (
+    "principal", "rate_ppm", "n", "period", "in_days", "method", "lead", "grace_days",
+    "late_rate_ppm", "late_cap_ppm", "default_dpd", "servicing_ppm", "late_share_ppm",
+    "market_fee_ppm", "recovery_ppm",
+)  # fmt: skip
+_SERVICING = (
+    "terms_of", "parties_of", "progress_of", "part_of", "totals_of", "debt_of", "cover_of",
+)  # fmt: skip
+
+
+def check_loans(scene: Scene) -> None:
+    """Listings, terms, progress, totals, debts and covers; projects; outstanding principal."""
+    loans, findings = list(scene.replay.loans.values()), scene.findings
+    listings = scene.reader.read_all(
+        [Question("Book", "listing_of", (one.number,)) for one in loans]
+    )
+    for loan, listing in zip(loans, listings, strict=True):
+        _compare(scene, loan, "listing", plain(listing), _listing(loan))
+    for view in _SERVICING:
+        answers = scene.reader.read_all(
+            [Question("Servicing", view, (one.number,)) for one in loans]
+        )
+        for loan, answer in zip(loans, answers, strict=True):
+            expected = _EXPECTED[view](loan)
+            found = plain(answer)
+            if isinstance(found, dict) and isinstance(expected, dict):
+                found = {name: found.get(name) for name in expected}
+            _compare(scene, loan, view.removesuffix("_of"), found, expected)
+    projects = list(scene.replay.listings.projects.items())
+    answers = scene.reader.read_all(
+        [Question("Book", "loan_of_project", (project,)) for project, _ in projects]
+    )
+    for (project, number), found in zip(projects, answers, strict=True):
+        findings.same("loans.words", f"the loan of project {shown(project)}", found, number)
+    (outstanding,) = scene.reader.read_all([Question("Servicing", "outstanding")])
+    counted = sum(loan.principal - loan.released for loan in loans if loan.status in ISSUED)
+    findings.same("loans.outstanding", "principal counted", outstanding, counted)
+
+
+def _compare(scene: Scene, loan: LoanRecord, what: str, found: Any, expected: Any) -> None:
+    if isinstance(found, dict) and isinstance(expected, dict) and found != expected:
+        wrong = [name for name in expected if found.get(name) != expected[name]]
+        found = {name: found.get(name) for name in wrong}
+        expected = {name: expected[name] for name in wrong}
+    scene.findings.same("loans.words", f"loan {loan.number}'s {what}", found, expected)
+
+
+def _listing(loan: LoanRecord) -> tuple[Any, ...]:
+    offer = loan.offer
+    side = {
+        "borrower": loan.borrower,
+        "group": loan.group,
+        "level": offer["risk_level"],
+        "status": ACTIVE if loan.status in ISSUED else loan.status,
+        "ticket_min": offer["ticket_min"],
+    }
+    funding = {
+        "principal": loan.principal,
+        "funded": loan.funded,
+        "deadline": loan.listed_at + offer["raise_seconds"],
+        "funded_at": loan.funded_at,
+        "issue_seconds": offer["issue_seconds"],
+        "first_signer": loan.signer_tags[0],
+        "second_signer": loan.signer_tags[1],
+    }
+    return side, funding, offer["disclosure_hash"]
+
+
+def _terms(loan: LoanRecord) -> dict[str, Any]:
+    return {name: loan.offer[name] for name in _TERMS}
+
+
+def _parties(loan: LoanRecord) -> dict[str, Any]:
+    names = ("origination_ppm", "reserve_ppm", "cover_cap_ppm")
+    return {"borrower": loan.borrower, "group": loan.group} | {
+        name: loan.offer[name] for name in names
+    }
+
+
+def _progress(loan: LoanRecord) -> dict[str, Any]:
+    """What the rules say, all of it; without them what the amounts say."""
+    state = loan.rules
+    found = {
+        "status": loan.status if loan.status in ISSUED else 0,
+        "released": loan.released,
+        "issue_day": loan.issue_day,
+    }
+    if state is None:
+        return found
+    return found | {
+        "status": STATUS_OF[state.status],
+        "settled": state.settled,
+        "paid": state.paid_count,
+        "balance": state.balance,
+        "level": state.level,
+        "prepaid_on": state.last_prepay_day,
+        "version": state.version % VERSIONS,
+        "last": state.last,
+        "parted": _parted(state),
+    }
+
+
+def _parted(state: LoanState) -> bool:
+    return bool(state.part_interest or state.part_principal or state.charge_paid)
+
+
+def _part(loan: LoanRecord) -> dict[str, Any]:
+    state = loan.rules
+    if state is None or not _parted(state):
+        return {} if loan.broken else dict.fromkeys(_PART, 0)
+    return {
+        "exposure": state.late_exposure,
+        "charge": state.charge_paid,
+        "counted_on": state.counted_day,
+        "interest": state.part_interest,
+        "principal": state.part_principal,
+    }
+
+
+def _totals(loan: LoanRecord) -> dict[str, Any]:
+    # The units are written with the first payment.
+    return {
+        "units": loan.principal if loan.paid_in else 0,
+        "principal": loan.total_principal,
+        "interest": loan.total_interest,
+        "fees": loan.fees,
+    }
+
+
+def _debt(loan: LoanRecord) -> dict[str, Any]:
+    state = loan.rules
+    if state is None:
+        return {} if loan.broken else dict.fromkeys(_DEBT, 0)
+    return {
+        "principal": state.owed_principal,
+        "interest": state.owed_interest,
+        "charges": state.owed_charges,
+        "principal_at_default": state.principal_at_default,
+        "default_day": state.default_day,
+    }
+
+
+def _cover(loan: LoanRecord) -> dict[str, Any]:
+    found = {"amount": loan.cover, "returned": loan.returned}
+    if loan.rules is not None:
+        found["recovered"] = loan.rules.recovered_net
+    return found
+
+
+_PART = ("exposure", "charge", "counted_on", "interest", "principal")
+_DEBT = ("principal", "interest", "charges", "principal_at_default", "default_day")
+_EXPECTED = {
+    "terms_of": _terms,
+    "parties_of": _parties,
+    "progress_of": _progress,
+    "part_of": _part,
+    "totals_of": _totals,
+    "debt_of": _debt,
+    "cover_of": _cover,
+}

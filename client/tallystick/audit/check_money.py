@@ -1,0 +1,171 @@
+"""The Escrow, the reserve, and who holds which notes, against the chain."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from tallystick.audit.findings import shown
+from tallystick.audit.reader import Question
+from tallystick.audit.records import ISSUED, LoanRecord, Units
+from tallystick.audit.scene import canonical, plain
+
+if TYPE_CHECKING:
+    from tallystick.audit.scene import Scene
+
+__all__ = ["check_escrow", "check_notes", "check_pots", "check_reserve"]
+
+SOURCES = (1, 2)
+
+
+def check_escrow(scene: Scene) -> None:
+    """Balances, holds and counters of every address seen; tokens for all of them."""
+    money, findings = scene.replay.money, scene.findings
+    ours = [canonical(address) for address in scene.deployment.addresses().values()]
+    owners = sorted({*money.balances, *money.returned, *money.holds, *ours})
+    balances = _ask(scene, "balance_of", owners)
+    holds = _ask(scene, "hold_until", owners)
+    returned = _ask(scene, "principal_returned", owners)
+    for owner, balance, hold, back in zip(owners, balances, holds, returned, strict=True):
+        who = shown(owner)
+        findings.same(
+            "escrow.balances", f"the balance of {who}", balance, money.balances.get(owner, 0)
+        )
+        findings.same("escrow.holds", f"the hold on {who}", hold, money.holds.get(owner, 0))
+        findings.same(
+            "people.words", f"the principal returned to {who}", back, money.returned.get(owner, 0)
+        )
+    escrow = scene.deployment.contracts["Escrow"].address
+    (tokens,) = scene.reader.read_all([Question("Token", "balanceOf", (escrow,))])
+    total = sum(money.balances.values())
+    if not isinstance(tokens, int):
+        findings.differ("escrow.backed", "the token does not tell the Escrow's balance")
+        return
+    if findings.holds(
+        "escrow.backed", tokens >= total, f"the Escrow has {tokens} tokens for {total} of balances"
+    ):
+        # A donation is nobody's, and everyone may see it.
+        findings.note(
+            "escrow.backed", f"{tokens} tokens, balances {total}, surplus {tokens - total}"
+        )
+
+
+def check_pots(scene: Scene) -> None:
+    """What the pot and the Book hold is what lenders, fees and fundings have to come."""
+    replay, findings = scene.replay, scene.findings
+    to_come = sum(
+        loan.total_principal + loan.total_interest - loan.claimed + loan.fees
+        for loan in replay.loans.values()
+    )
+    funded = sum(loan.funded for loan in replay.loans.values() if loan.status not in ISSUED)
+    balances = replay.money.balances
+    findings.same("escrow.pots", "the pot", balances.get(replay.places.servicing, 0), to_come)
+    findings.same("escrow.pots", "the Book's account", balances.get(replay.places.book, 0), funded)
+
+
+def check_reserve(scene: Scene) -> None:
+    """Contributions and covers, and that the money is what is left of them."""
+    replay, findings = scene.replay, scene.findings
+    fund = replay.fund
+    questions = [Question("Reserve", "contributed", (source,)) for source in SOURCES]
+    *given, covered, free = scene.reader.read_all(
+        [*questions, Question("Reserve", "covered"), Question("Reserve", "free")]
+    )
+    for source, found in zip(SOURCES, given, strict=True):
+        findings.same(
+            "reserve.words",
+            f"what source {source} gave",
+            found,
+            fund.contributed.get(source, 0),
+        )
+    findings.same("reserve.words", "all that was covered", covered, fund.covered)
+    left = (
+        sum(fund.contributed.values())
+        + sum(group.contributed for group in replay.people.groups.values())
+        + sum(loan.returned for loan in replay.loans.values())
+        - fund.covered
+    )
+    findings.same("reserve.words", "the free reserve", free, left)
+
+
+def check_notes(scene: Scene) -> None:
+    """Units, positions and claimable amounts; each loan's money adds up."""
+    findings, loans = scene.findings, scene.replay.loans
+    places = [(loan, holder) for loan in loans.values() for holder in sorted(loan.holders)]
+    units = _ask_notes(scene, "balanceOf", [(shown(who), loan.number) for loan, who in places])
+    keys = [(loan.number, shown(who)) for loan, who in places]
+    positions = _ask_notes(scene, "position_of", keys)
+    claimable = _ask_notes(scene, "claimable", keys)
+    open_claims: Counter[int] = Counter()
+    found_units: Counter[int] = Counter()
+    for (loan, holder), held, words, due in zip(places, units, positions, claimable, strict=True):
+        what = f"{shown(holder)} in loan {loan.number}"
+        mine = loan.holders[holder]
+        findings.same("notes.units", f"the units of {what}", held, mine.units)
+        findings.same(
+            "notes.positions",
+            f"the position of {what}",
+            _settled(loan, words),
+            _rebuilt(loan, mine),
+        )
+        findings.same("notes.positions", f"claimable by {what}", due, _rebuilt(loan, mine)[1:3])
+        open_claims[loan.number] += sum(due) if isinstance(due, tuple) else 0
+        found_units[loan.number] += held if isinstance(held, int) else 0
+    for loan in loans.values():
+        findings.same(
+            "notes.units", f"all units of loan {loan.number}", found_units[loan.number], loan.funded
+        )
+        _check_conservation(scene, loan, open_claims[loan.number])
+    _check_approvals(scene)
+
+
+def _check_conservation(scene: Scene, loan: LoanRecord, claimable: int) -> None:
+    came_in = loan.paid_in + loan.cover + loan.market_fees
+    went_out = loan.claimed + claimable + loan.fees + loan.fees_swept + loan.returned
+    dust = came_in - went_out
+    scene.findings.holds(
+        "notes.conservation",
+        0 <= dust < max(1, 2 * len(loan.holders)),
+        f"loan {loan.number}: {came_in} came in, {went_out} are accounted for by"
+        f" {len(loan.holders)} holders",
+    )
+
+
+def _check_approvals(scene: Scene) -> None:
+    notes = scene.replay.notes
+    allowed = list(notes.allowances.items())
+    answers = _ask_notes(
+        scene, "allowance", [(shown(key[0]), shown(key[1]), key[2]) for key, _ in allowed]
+    )
+    for (key, amount), found in zip(allowed, answers, strict=True):
+        scene.findings.same("notes.approvals", f"the allowance {shown(key)}", found, amount)
+    operators = list(notes.operators.items())
+    flags = _ask_notes(scene, "isOperator", [(shown(a), shown(b)) for (a, b), _ in operators])
+    for (pair, approved), found in zip(operators, flags, strict=True):
+        scene.findings.same("notes.approvals", f"the operator {shown(pair)}", found, approved)
+
+
+def _rebuilt(loan: LoanRecord, units: Units) -> tuple[int, ...]:
+    """Settle a copy at the loan's totals: (units, principal and interest due, fractions)."""
+    settled = replace(units)
+    due = settled.settle(loan.total_principal, loan.total_interest, loan.principal)
+    return (settled.units, *due, settled.fraction_principal, settled.fraction_interest)
+
+
+def _settled(loan: LoanRecord, words: Any) -> Any:
+    """Settle the chain's position likewise: a claim of nothing leaves no event, only a new word."""
+    return _rebuilt(loan, Units(*words)) if isinstance(words, tuple) else "refused"
+
+
+def _ask(scene: Scene, function: str, owners: list[bytes]) -> Iterator[Any]:
+    answers = scene.reader.read_all(
+        [Question("Escrow", function, (shown(owner),)) for owner in owners]
+    )
+    return map(plain, answers)
+
+
+def _ask_notes(scene: Scene, function: str, keys: list[tuple[Any, ...]]) -> list[Any]:
+    answers = scene.reader.read_all([Question("Book", function, key) for key in keys])
+    return [plain(answer) for answer in answers]

@@ -1,0 +1,148 @@
+"""People, powers, asks and anchors, against the chain; and the counters that show gaps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tallystick.audit.findings import shown
+from tallystick.audit.governance import ACTIVE
+from tallystick.audit.reader import Question
+from tallystick.audit.scene import plain
+from tallystick.errors import Reverted, TransportError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tallystick.audit.scene import Scene
+
+__all__ = ["check_anchors", "check_counters", "check_governance", "check_market", "check_people"]
+
+
+def check_counters(scene: Scene) -> None:
+    """The chain counts loans, decisions and anchors; so do the events."""
+    replay = scene.replay
+    expected = {
+        ("Book", "loan_count"): len(replay.loans),
+        ("Governor", "decision_count"): len(replay.governance.decisions),
+        ("Disclosures", "count"): len(replay.anchors.found),
+    }
+    answers = scene.reader.read_all([Question(*key) for key in expected])
+    for (key, value), found in zip(expected.items(), answers, strict=True):
+        scene.findings.same("events.counters", f"{key[0]}'s {key[1]}", found, value)
+
+
+def check_people(scene: Scene) -> None:
+    """Persons, their wallets, groups and caps."""
+    people = scene.replay.people
+    heads = sorted(people.persons)
+    names = (
+        "exposure", "lend_limit", "risk_class", "group", "expiry", "issued_at", "frozen_until",
+        "staff",
+    )  # fmt: skip
+    for head, found in _each(scene, "Registry", "person_of", heads):
+        person = people.persons[head]
+        expected = {name: getattr(person, name) for name in names}
+        scene.findings.same("people.words", f"the person of {shown(head)}", found, expected)
+    for head, found in _each(scene, "Registry", "borrower_record", heads):
+        person = people.persons[head]
+        scene.findings.same(
+            "people.words",
+            f"what {shown(head)} borrows",
+            found,
+            (person.borrowed, person.borrow_limit),
+        )
+    for wallet, found in _each(scene, "Registry", "head_of", sorted(people.heads)):
+        scene.findings.same(
+            "people.words", f"the head of {shown(wallet)}", found, people.heads[wallet]
+        )
+    commitments = sorted(people.commitments)
+    for person_id, found in _each(scene, "Registry", "head_of_person", commitments):
+        scene.findings.same(
+            "people.words", f"person {shown(person_id)}", found, people.commitments[person_id]
+        )
+    for number, found in _each(scene, "Registry", "group_record", sorted(people.groups)):
+        group = people.groups[number]
+        scene.findings.same(
+            "people.words",
+            f"group {number}",
+            found,
+            (group.borrowed, group.contributed, group.covered),
+        )
+
+
+def check_governance(scene: Scene) -> None:
+    """Roles, parameters, decisions, gate, seats, council."""
+    state = scene.replay.governance
+    same = scene.findings.same
+    single: dict[tuple[str, str], Any] = {
+        ("Governor", "treasury"): state.treasury,
+        ("Governor", "paused"): state.paused,
+        ("Governor", "wind_down"): state.wind_down,
+        ("Governor", "min_epoch"): state.min_epoch,
+        ("Registry", "gate_state"): (state.paused, state.wind_down, state.min_epoch),
+        ("Registry", "active_seats"): sum(seat == ACTIVE for seat in state.seats.values()),
+        ("Disclosures", "latest_at"): max(
+            (anchor.published_at for anchor in scene.replay.anchors.found.values()), default=0
+        ),
+    }
+    answers = scene.reader.read_all([Question(*key) for key in single])
+    for (key, value), found in zip(single.items(), answers, strict=True):
+        same("governance.words", f"{key[0]}'s {key[1]}", plain(found), value)
+    for account, found in _each(scene, "Governor", "roles_of", sorted(state.roles)):
+        same("governance.words", f"the roles of {shown(account)}", found, state.roles[account])
+    for key, found in _each(scene, "Governor", "parameter", sorted(state.parameters)):
+        same("governance.words", f"parameter {key}", found, state.parameters[key])
+    for seat, found in _each(scene, "Registry", "seat_of", sorted(state.seats)):
+        same("governance.words", f"the seat of {shown(seat)}", found, state.seats[seat])
+    for number, found in _each(scene, "Governor", "decision", sorted(state.decisions)):
+        chosen = state.decisions[number]
+        expected = {name: getattr(chosen, name) for name in chosen.__slots__}
+        same("governance.words", f"decision {number}", found, expected)
+    try:
+        council = plain(scene.reader.read("Governor", "council"))
+    except (Reverted, TransportError) as refused:
+        if isinstance(refused, TransportError) and refused.retryable:
+            raise
+        council = "refused"
+    same("governance.words", "the council", council, tuple(state.members))
+
+
+def check_market(scene: Scene) -> None:
+    """How much of each ask is filled."""
+    filled = scene.replay.notes.filled
+    for digest, found in _each(scene, "Market", "filled", sorted(filled)):
+        scene.findings.same("market.words", f"ask {shown(digest)}", found, filled[digest])
+
+
+def check_anchors(scene: Scene) -> None:
+    """Every anchor, word for word, and the versions of each subject."""
+    anchors = scene.replay.anchors
+    for number, found in _each(scene, "Disclosures", "anchor", sorted(anchors.found)):
+        anchor = anchors.found[number]
+        expected = {name: getattr(anchor, name) for name in anchor.__slots__}
+        scene.findings.same("disclosures.words", f"anchor {number}", found, expected)
+    for subject, found in _each(scene, "Disclosures", "versions", sorted(anchors.versions)):
+        scene.findings.same(
+            "disclosures.words",
+            f"versions of {shown(subject)}",
+            found,
+            anchors.versions[subject],
+        )
+
+
+def _each(
+    scene: Scene, contract: str, function: str, keys: Iterable[Any]
+) -> Iterable[tuple[Any, Any]]:
+    """Ask one view for every key; bytes of 20 are addresses."""
+    asked = list(keys)
+    answers = scene.reader.read_all(
+        [
+            Question(
+                contract,
+                function,
+                (shown(key) if isinstance(key, bytes) and len(key) == 20 else key,),
+            )
+            for key in asked
+        ]
+    )
+    return zip(asked, map(plain, answers), strict=True)

@@ -1,0 +1,157 @@
+"""One audit from the first block to the verdict."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tallystick.audit.catalogue import CHECKS
+from tallystick.audit.check_code import check_code, check_deployment, check_wiring
+from tallystick.audit.check_loans import check_loans
+from tallystick.audit.check_money import check_escrow, check_notes, check_pots, check_reserve
+from tallystick.audit.check_people import (
+    check_anchors,
+    check_counters,
+    check_governance,
+    check_market,
+    check_people,
+)
+from tallystick.audit.reader import Reader
+from tallystick.audit.replay import Replay
+from tallystick.audit.scene import Scene
+from tallystick.audit.source import BlockClock, block_hash, read_logs
+from tallystick.audit.verdict import Check, Verdict
+from tallystick.errors import InputError
+
+if TYPE_CHECKING:
+    from tallystick.audit.decoding import Log
+    from tallystick.audit.findings import Findings
+    from tallystick.connection import Connection
+    from tallystick.deployment import Deployment
+
+__all__ = ["Progress", "begin", "in_order", "last_block", "verify"]
+
+Progress = Callable[[int, int, int], None]
+_AGAINST_CHAIN = (
+    check_wiring,
+    check_counters,
+    check_escrow,
+    check_pots,
+    check_reserve,
+    check_notes,
+    check_loans,
+    check_people,
+    check_governance,
+    check_market,
+    check_anchors,
+)
+
+
+def verify(
+    connection: Connection,
+    deployment: Deployment,
+    *,
+    block: int | None = None,
+    progress: Progress = lambda _done, _last, _events: None,
+) -> Verdict:
+    """Rebuild the platform from its events up to a block and compare it with the chain there."""
+    started = time.monotonic_ns()
+    last = last_block(connection, deployment, block)
+    pinned = block_hash(connection, last)
+    clock = BlockClock(connection)
+    replay = begin(deployment, clock)
+    findings = replay.findings
+    same_chain = findings.same(
+        "chain.id", "the node's chain id", connection.chain_id, deployment.chain_id
+    )
+    if not check_code(connection, deployment, last, findings) or not same_chain:
+        return _verdict(findings, last, 0, started, cut_short=True)
+    _replay_all(connection, deployment, replay, last, progress)
+    findings.tally("events.blocks").compared = clock.asked
+    if clock.foreign is not None:
+        findings.differ("events.blocks", "a log of another block's hash", clock.foreign)
+    check_deployment(connection, deployment, replay, findings)
+    addresses = {**deployment.addresses(), "Token": deployment.token}
+    scene = Scene(connection, deployment, Reader(connection, addresses, last), replay, findings)
+    for check in _AGAINST_CHAIN:
+        check(scene)
+    findings.holds(
+        "chain.pinned",
+        block_hash(connection, last) == pinned,
+        f"block {last} is another one than when the audit began; run it again",
+    )
+    return _verdict(findings, last, replay.events, started)
+
+
+def begin(deployment: Deployment, clock: BlockClock) -> Replay:
+    """Return a replay of a deployment that has seen nothing yet."""
+    roles = deployment.roles
+    return Replay(
+        deployment.addresses(),
+        clock,
+        offset=roles.utc_offset_seconds,
+        council_threshold=roles.council_threshold,
+        delay=roles.delay_seconds,
+    )
+
+
+def last_block(connection: Connection, deployment: Deployment, block: int | None) -> int:
+    """Return the block to audit at: the latest, or one that there is."""
+    latest = connection.block_number()
+    if block is None:
+        return latest
+    if isinstance(block, bool) or not isinstance(block, int):
+        raise TypeError(f"block must be an int, not {type(block).__name__}")
+    if not deployment.block <= block <= latest:
+        raise InputError(
+            "INPUT:BLOCK", f"the block must be {deployment.block} to {latest}, not {block}"
+        )
+    return block
+
+
+def in_order(logs: list[Log], first: int, last: int, findings: Findings, seen: Log | None) -> None:
+    """Check that logs ascend, each once, none removed, within the range; `seen` came before."""
+    for log in logs:
+        if log.removed:
+            findings.differ("events.order", "a removed log", log)
+        if not first <= log.block <= last:
+            findings.differ("events.order", f"a log outside {first} to {last}", log)
+        if seen is not None and (log.block, log.log_index) <= (seen.block, seen.log_index):
+            findings.differ("events.order", "a log that comes twice or too late", log)
+        seen = log
+
+
+def _replay_all(
+    connection: Connection,
+    deployment: Deployment,
+    replay: Replay,
+    last: int,
+    progress: Progress,
+) -> None:
+    addresses = list(deployment.addresses().values())
+    seen: Log | None = None
+    first = deployment.block
+    for until, logs in read_logs(connection, addresses, first, last):
+        in_order(logs, first, until, replay.findings, seen)
+        replay.feed(logs)
+        replay.findings.count("events.order", len(logs))
+        seen, first = (logs[-1] if logs else seen), until + 1
+        progress(until, last, replay.events)
+    replay.close()
+
+
+def _verdict(
+    findings: Findings, block: int, events: int, started: int, *, cut_short: bool = False
+) -> Verdict:
+    checks = []
+    for check in CHECKS:
+        tally = findings.tally(check)
+        if cut_short and not tally.compared and not tally.differences:
+            checks.append(Check(check, ok=False, detail="not checked: this is not the platform"))
+        else:
+            checks.append(Check(check, ok=not tally.differences, detail=tally.detail))
+    unknown = set(findings.tallies) - set(CHECKS)
+    assert not unknown, f"checks without a page: {unknown}"
+    milliseconds = (time.monotonic_ns() - started) // 1_000_000
+    return Verdict(block, events, milliseconds, tuple(checks))

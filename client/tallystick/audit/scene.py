@@ -1,0 +1,47 @@
+"""What the checks against the chain have at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tallystick.audit.reader import Refusal
+
+if TYPE_CHECKING:
+    from tallystick.audit.findings import Findings
+    from tallystick.audit.reader import Reader
+    from tallystick.audit.replay import Replay
+    from tallystick.connection import Connection
+    from tallystick.deployment import Deployment
+
+__all__ = ["Scene", "canonical", "plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The replayed platform, the chain at the pinned block, and where differences go."""
+
+    connection: Connection
+    deployment: Deployment
+    reader: Reader
+    replay: Replay
+    findings: Findings
+
+
+def plain(answer: Any) -> Any:
+    """Return an answer with addresses as 20 bytes and structs as dicts of such."""
+    if isinstance(answer, str):
+        return canonical(answer)
+    if isinstance(answer, Mapping):
+        return {name: plain(value) for name, value in answer.items()}
+    if isinstance(answer, tuple | list):
+        return tuple(plain(value) for value in answer)
+    if isinstance(answer, Refusal):
+        return "refused"
+    return answer
+
+
+def canonical(address: str) -> bytes:
+    """Return an address as 20 bytes."""
+    return bytes.fromhex(address[2:])

@@ -1,0 +1,58 @@
+"""The outcome of an audit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Check", "Verdict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: does it hold, on how much, or where does it first not."""
+
+    id: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All checks of one platform at one block. `milliseconds` is how long they took."""
+
+    block: int
+    events: int
+    milliseconds: int
+    checks: tuple[Check, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every check holds."""
+        return all(check.ok for check in self.checks)
+
+    @property
+    def verdict(self) -> str:
+        """`pass` or `fail`."""
+        return "pass" if self.passed else "fail"
+
+    @property
+    def failed(self) -> tuple[Check, ...]:
+        """The checks that do not hold."""
+        return tuple(check for check in self.checks if not check.ok)
+
+    @property
+    def seconds(self) -> str:
+        """How long it took, in seconds with three decimals."""
+        return f"{self.milliseconds // 1000}.{self.milliseconds % 1000:03d}"
+
+    def document(self) -> dict[str, object]:
+        """Return the verdict as it is printed with --json."""
+        return {
+            "verdict": self.verdict,
+            "block": self.block,
+            "events": self.events,
+            "seconds": self.seconds,
+            "checks": [
+                {"id": check.id, "ok": check.ok, "detail": check.detail} for check in self.checks
+            ],
+        }

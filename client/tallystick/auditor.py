@@ -1,0 +1,94 @@
+"""The auditor: what the chain alone can prove about one platform, with no trust in its node."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from tallystick.audit import run
+from tallystick.audit.trace import AccountStep, LoanStep, trace_account, trace_loan
+from tallystick.audit.verdict import Check, Verdict
+from tallystick.codec import address_of
+from tallystick.connection import Connection
+from tallystick.deployment import Deployment
+from tallystick.errors import InputError
+from tallystick.rounding import require_int
+
+if TYPE_CHECKING:
+    from web3.providers.base import BaseProvider
+
+    from tallystick.audit.run import Progress
+
+__all__ = ["AccountStep", "Auditor", "Check", "LoanStep", "Verdict"]
+
+LOAN_MAX = 2**64
+
+
+class Deployed(Protocol):
+    """What the auditor needs of a platform; `Platform` has it."""
+
+    @property
+    def connection(self) -> Connection:
+        """The chain."""
+
+    @property
+    def deployment(self) -> Deployment:
+        """The deployment file's content."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    connection: Connection
+    deployment: Deployment
+
+
+def _quiet(done: int, last: int, events: int) -> None:
+    del done, last, events
+
+
+class Auditor:
+    """Replays every event of a platform and compares the outcome with the chain.
+
+    Reads only. Everything is read at one block, the latest unless another is named. Raises
+    TransportError when the node does not answer; what it answers wrongly is a failed check.
+    """
+
+    def __init__(self, platform: Deployed) -> None:
+        self._connection = platform.connection
+        self._deployment = platform.deployment
+
+    @classmethod
+    def connect(cls, rpc: str | BaseProvider, deployment: Deployment | Path) -> Auditor:
+        """Connect to a node and a deployment, which may turn out not to belong together.
+
+        Unlike `Platform.connect` this refuses nothing: a foreign chain or a missing contract is a
+        check that does not hold. Raises ConfigError for a file that is no deployment.
+        """
+        if isinstance(deployment, Path):
+            deployment = Deployment.load(deployment)
+        return cls(_Named(Connection(rpc), deployment))
+
+    def verify(self, *, block: int | None = None, progress: Progress = _quiet) -> Verdict:
+        """Make every check and return the verdict.
+
+        block: audit as of this block; an archive node is needed for one long past. progress is
+        told (block reached, last block, events so far). Raises InputError for a block that is not
+        there, TransportError when the node fails.
+        """
+        return run.verify(self._connection, self._deployment, block=block, progress=progress)
+
+    def trace_loan(self, loan: int, *, block: int | None = None) -> tuple[LoanStep, ...]:
+        """Return every event of a loan with running totals; InputError when it was never listed."""
+        require_int("loan", loan, 1, LOAN_MAX, scope="INPUT")
+        last = run.last_block(self._connection, self._deployment, block)
+        found = tuple(trace_loan(self._connection, self._deployment, loan, last))
+        if not found:
+            raise InputError("INPUT:LOAN", f"there is no loan {loan} up to block {last}")
+        return found
+
+    def trace_account(self, account: str, *, block: int | None = None) -> tuple[AccountStep, ...]:
+        """Return every movement of an account with its running balance; none for a stranger."""
+        last = run.last_block(self._connection, self._deployment, block)
+        owner = address_of("account", account)
+        return tuple(trace_account(self._connection, self._deployment, owner, last))

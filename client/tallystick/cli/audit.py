@@ -1,0 +1,83 @@
+"""`tallystick audit`: everything rebuilt from events and checked, a verdict for each check."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, answer
+
+if TYPE_CHECKING:
+    from tallystick.audit.run import Progress
+    from tallystick.audit.verdict import Verdict
+
+__all__ = ["app"]
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def run(
+    rpc: Annotated[str, typer.Option(help="The node's http(s) URL.", metavar="URL")],
+    deployment: Annotated[
+        Path, typer.Option(help="The deployment file of the platform.", metavar="FILE")
+    ],
+    reports: Annotated[
+        str | None,
+        typer.Option(help="Published reports to check as well.", metavar="DIR|URL"),
+    ] = None,
+    block: Annotated[
+        int | None, typer.Option(help="Audit as of this block, not the latest.", metavar="N")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Rebuild a platform from its events and compare it with the chain, check by check.
+
+    Needs nothing but a node of the chain. Exit codes: 0 every check holds, 1 something does not,
+    2 could not run (the reason on stderr).
+    """
+    # The chain's libraries take a second to import, which --help does not owe anyone.
+    from tallystick.auditor import Auditor  # noqa: PLC0415
+    from tallystick.errors import TallystickError  # noqa: PLC0415
+
+    if reports is not None:
+        raise CannotRunError(
+            "AUDIT:REPORTS",
+            "published reports cannot be checked by this version; leave out --reports and the"
+            " anchors themselves are checked",
+        )
+    try:
+        verdict = Auditor.connect(rpc, deployment).verify(block=block, progress=_progress())
+    except TallystickError as refused:
+        raise CannotRunError(refused.code, refused.sentence) from refused
+    if as_json:
+        answer(verdict.document())
+    else:
+        _print_table(verdict)
+    if not verdict.passed:
+        raise typer.Exit(ANSWER_IS_NO)
+
+
+def _progress() -> Progress:
+    """Return what shows how far the audit is: on a terminal only."""
+    if not sys.stderr.isatty():
+        return lambda _done, _last, _events: None
+
+    def show(done: int, last: int, events: int) -> None:
+        end = "\n" if done == last else ""
+        print(f"\rblock {done} of {last}, {events} events", end=end, file=sys.stderr, flush=True)
+
+    return show
+
+
+def _print_table(verdict: Verdict) -> None:
+    width = max(len(check.id) for check in verdict.checks)
+    for check in verdict.checks:
+        print(f"{'ok  ' if check.ok else 'FAIL'}  {check.id:{width}}  {check.detail}")
+    print(
+        f"\n{verdict.verdict}: {verdict.events} events up to block {verdict.block},"
+        f" {len(verdict.checks)} checks, {len(verdict.failed)} failed, {verdict.seconds} s"
+    )

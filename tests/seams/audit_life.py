@@ -1,0 +1,176 @@
+"""Everything that can happen on a platform, once, for the audit to rebuild."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from eth_utils.crypto import keccak
+
+from tallystick.investor import Investor
+from tallystick.operator import Operator
+from tallystick.testing.actors import test_signer
+from tallystick.testing.loans import DISCLOSURE, LoanBuilder
+
+if TYPE_CHECKING:
+    from tallystick.testing.session import Session
+
+__all__ = ["Life"]
+
+ZERO = "0x" + "00" * 20
+
+
+class Life:
+    """A platform on which a year has passed; loans by the name of what became of them."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.platform, self.people = session.platform, session.actors
+        self.loans = LoanBuilder(self.platform, self.people)
+        self.of: dict[str, int] = {}
+
+    def do(self, signer: Any, contract: str, function: str, *arguments: Any) -> Any:
+        return self.platform.plan(contract, function, arguments, signer).send()
+
+    def wait(self, days: int) -> None:
+        self.session.chain.travel(days=days)
+
+    def live(self) -> Life:
+        self.fund()
+        self.first_month()
+        self.trade()
+        self.govern()
+        self.second_month()
+        self.fall()
+        self.leave()
+        return self
+
+    def fund(self) -> None:
+        one, two, three, four, _ = self.people.investors
+        first, second, third = self.people.borrowers
+        self.of["repaid"] = self.loans.active(first, investors=(one, two, three), n=4)
+        self.of["prepaid"] = self.loans.active(second, investors=(one, two))
+        self.of["fallen"] = self.loans.active(third, investors=(two, three, four), n=6)
+        self.of["bullet"] = self.loans.active(
+            first, investors=(four,), method=3, n=2, principal=10**8
+        )
+        self.of["expired"] = self.loans.listed(second, raise_seconds=86_400)
+        self.do(one, "Book", "fund", self.of["expired"], 5 * 10**6, 1, DISCLOSURE)
+        self.do(one, "Book", "fund", self.of["expired"], 3 * 10**6, 1, DISCLOSURE)
+        self.do(one, "Book", "retract", self.of["expired"], 4 * 10**6)
+        self.of["cancelled"] = self.loans.funded(second, investors=(three,), issue_seconds=3_600)
+        self.do(self.people.underwriter, "Book", "revoke_offer", keccak(text="never listed"))
+        # A donation straight to the Escrow is nobody's.
+        self.people.mint(self.platform, self.platform.address("Escrow"), 777)
+        self.do(four, "Reserve", "contribute", 1, 10**9)
+        self.do(one, "Reserve", "contribute", 2, 5 * 10**8)
+
+    def first_month(self) -> None:
+        one, two, three, four, _ = self.people.investors
+        first, second, third = self.people.borrowers
+        self.wait(2)
+        self.do(one, "Book", "expire", self.of["expired"])
+        self.do(one, "Book", "retract", self.of["expired"], 4 * 10**6)
+        self.do(three, "Book", "retract", self.of["cancelled"], 10**10)
+        self.wait(28 + 14)
+        # Late by some days beyond the grace, and in two parts.
+        self.do(first, "Servicing", "repay", self.of["repaid"], 123_456_789)
+        self.wait(3)
+        self.do(first, "Servicing", "repay", self.of["repaid"], 10**12)
+        self.do(four, "Servicing", "collect_many", [self.of["prepaid"], self.of["fallen"]])
+        self.do(second, "Servicing", "prepay", self.of["prepaid"], 10**9, 0)
+        self.do(second, "Servicing", "prepay", self.of["prepaid"], 10**9 + 7, 1)
+        self.do(third, "Servicing", "repay", self.of["fallen"], 10**12)
+        self.do(one, "Book", "claim", self.of["repaid"])
+        self.do(
+            two, "Book", "claim_many", [self.of["repaid"], self.of["prepaid"], self.of["fallen"]]
+        )
+        self.do(one, "Book", "claim", self.of["repaid"])
+
+    def trade(self) -> None:
+        one, two, three, four, five = self.people.investors
+        loan = self.of["prepaid"]
+        self.do(one, "Book", "transfer", five.address, loan, 10**9 + 1)
+        self.do(two, "Book", "approve", four.address, loan, 3 * 10**9)
+        self.do(four, "Book", "transferFrom", two.address, three.address, loan, 10**9)
+        self.do(three, "Book", "setOperator", one.address, True)
+        self.do(one, "Book", "transferFrom", three.address, five.address, loan, 10**9)
+        signed = Investor(self.platform, two).act.sell(
+            loan, 2 * 10**9, price_ppm=987_654, expiry=self.platform.now() + 86_400
+        )
+        Investor(self.platform, five).act.buy(signed, 10**9, price_max=10**12).send()
+        Investor(self.platform, one).act.buy(signed, 5 * 10**8 + 3, price_max=10**12).send()
+        Investor(self.platform, two).act.cancel_ask(signed).send()
+
+    def govern(self) -> None:
+        people = self.people
+        platform = self.platform
+        first, second, _ = people.council
+        newcomer = test_signer("newcomer")
+        for kind, subject, argument in (
+            (0, ZERO, (7 << 128) + 4_000),
+            (1, newcomer.address, 8),
+            (2, newcomer.address, 0),
+            (3, people.attestors[2].address, int(test_signer("new attestor").address, 16)),
+            (4, people.council[2].address, int(newcomer.address, 16)),
+            (5, ZERO, 1_000),
+        ):
+            self.do(first, "Governor", "propose", kind, subject, argument)
+            count = platform.read("Governor", "decision_count")
+            self.do(second, "Governor", "approve", count)
+        self.do(people.guardian, "Governor", "pause")
+        self.do(first, "Governor", "propose", 6, ZERO, 0)
+        count = platform.read("Governor", "decision_count")
+        self.do(second, "Governor", "approve", count)
+        self.do(first, "Governor", "execute", count)
+        self.wait(2)
+        for number in range(1, count):
+            self.do(people.outsider, "Governor", "execute", number)
+        self.do(people.guardian, "Registry", "suspend_attestor", people.attestors[1].address)
+        publisher = Operator(platform, people.publisher)
+        publisher.act.publish(keccak(text="monthly"), 1, keccak(text="figures")).send()
+        publisher.act.publish(keccak(text="monthly"), 2, keccak(text="better figures")).send()
+        soon = platform.now() + 3_600
+        self.do(
+            people.compliance, "Registry", "freeze", people.investors[4].address, soon, b"\x01" * 32
+        )
+
+    def second_month(self) -> None:
+        one, two, three, _, _ = self.people.investors
+        first, second, third = self.people.borrowers
+        for _ in range(2):
+            self.wait(31)
+            self.do(third, "Servicing", "repay", self.of["fallen"], 10**12)
+            self.do(first, "Servicing", "repay", self.of["repaid"], 10**12)
+        self.do(first, "Servicing", "repay", self.of["bullet"], 10**12)
+        self.do(second, "Servicing", "repay", self.of["prepaid"], 10**12)
+        self.do(one, "Servicing", "release", self.of["prepaid"])
+        self.do(second, "Servicing", "prepay", self.of["prepaid"], 10**12, 0)
+        self.do(two, "Servicing", "sweep_fees", [self.of["repaid"], self.of["prepaid"]])
+        self.do(three, "Book", "claim_many", [self.of["repaid"], self.of["fallen"]])
+
+    def fall(self) -> None:
+        one, two, three, four, _ = self.people.investors
+        third = self.people.borrowers[2]
+        loan = self.of["fallen"]
+        self.wait(31)
+        self.do(third, "Servicing", "repay", loan, 54_321)
+        # All that is left of his account goes before the rest falls due.
+        free = self.platform.read("Escrow", "balance_of", third.address)
+        self.do(third, "Escrow", "withdraw", free - 10**9)
+        self.wait(130)
+        self.do(four, "Servicing", "declare_default", loan)
+        self.do(third, "Servicing", "repay", loan, 10**6 + 1)
+        self.do(two, "Reserve", "cover", loan)
+        self.do(two, "Book", "transfer", one.address, loan, 10**9)
+        self.do(one, "Servicing", "collect", loan)
+        self.do(one, "Servicing", "repay", loan, 3 * 10**6)
+        self.do(three, "Book", "claim", loan)
+
+    def leave(self) -> None:
+        one, two, _, four, _ = self.people.investors
+        self.do(two, "Book", "claim_and_withdraw", [self.of["repaid"], self.of["fallen"]])
+        self.do(one, "Escrow", "withdraw", 12_345)
+        self.do(four, "Book", "claim", self.of["bullet"])
+        # Nothing to claim: the position's word changes, and no event says so.
+        self.do(four, "Book", "claim", self.of["bullet"])
+        self.do(four, "Servicing", "sweep_fees", list(self.of.values()))
