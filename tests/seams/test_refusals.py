@@ -11,7 +11,6 @@ from tallystick.error_catalogue import catalogue
 from tallystick.errors import Reverted
 
 if TYPE_CHECKING:
-    from tallystick.plan import Plan
     from tallystick.testing.session import Session
 
 GAS = 1_000_000
@@ -57,7 +56,7 @@ def test_a_refusal_is_the_same_everywhere(session: Session, name: str, scenario:
 
 
 def test_too_little_gas_says_so(session: Session) -> None:
-    plan: Plan[None] = session.platform.plan("Escrow", "withdraw", (1,), session.actors.investor)
+    plan = session.platform.plan("Escrow", "withdraw", (1,), session.actors.investor)
     sender = session.platform.sender
     sent = sender.send(session.actors.investor, plan.call.request, 23_000)
     with pytest.raises(Reverted) as mined:
