@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from tallystick.artifacts import CONTRACTS, TOKEN, interface
 from tallystick.codec import address_of
@@ -13,6 +13,7 @@ from tallystick.dates import local_day
 from tallystick.deployment import Deployment
 from tallystick.errors import ConfigError, DeploymentMismatch, Reverted
 from tallystick.logs import Event, LogDecoder
+from tallystick.outcomes import nothing
 from tallystick.plan import Allowance, Call, Plan, with_margin
 from tallystick.sending import Sender
 
@@ -96,6 +97,7 @@ class Platform:
             self._offset = int(self.read("Servicing", "offset"))
         return local_day(self.now(), self._offset)
 
+    @overload
     def plan(
         self,
         contract: str,
@@ -104,8 +106,30 @@ class Platform:
         signer: Signer | str,
         *,
         pays: int = 0,
-        result: Callable[[RawReceipt, tuple[Event, ...]], T] | None = None,
-    ) -> Plan[T]:
+    ) -> Plan[None]: ...
+
+    @overload
+    def plan(
+        self,
+        contract: str,
+        function: str,
+        arguments: Sequence[Any],
+        signer: Signer | str,
+        *,
+        pays: int = 0,
+        result: Callable[[RawReceipt, tuple[Event, ...]], T],
+    ) -> Plan[T]: ...
+
+    def plan(
+        self,
+        contract: str,
+        function: str,
+        arguments: Sequence[Any],
+        signer: Signer | str,
+        *,
+        pays: int = 0,
+        result: Callable[[RawReceipt, tuple[Event, ...]], Any] = nothing,
+    ) -> Plan[Any]:
         """Plan a call of any function; the facades are made of this.
 
         signer: who will sign, or only his address for a plan to look at. pays: tokens that the
@@ -120,7 +144,7 @@ class Platform:
         if pays:
             escrow = self.address("Escrow")
             allowance = Allowance(pays, self.read(TOKEN, "allowance", sender, escrow))
-        return self.simulate(call, who, result or _nothing, allowance)
+        return self.simulate(call, who, result, allowance)
 
     def simulate(
         self,
@@ -139,7 +163,3 @@ class Platform:
             except Reverted as refused:
                 refusal = refused
         return Plan(call, allowance, gas, returned, refusal, signer, self, read)
-
-
-def _nothing(raw: RawReceipt, events: tuple[Event, ...]) -> Any:
-    del raw, events

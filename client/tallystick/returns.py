@@ -6,6 +6,7 @@ negative, received positive; it is rounded half up to a ppm. No float is involve
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Context, Decimal
@@ -16,7 +17,6 @@ from tallystick.rounding import require_int
 __all__ = ["DatedFlow", "annual_return_ppm"]
 
 PPM = 1_000_000
-RATE_MAX_PPM = 10**12
 DAYS_PER_YEAR = 365
 AMOUNT_MAX = 10**24
 DAY_MAX = 2_932_896
@@ -24,10 +24,10 @@ DAY_MAX = 2_932_896
 _SEARCH_DIGITS = 40
 _DIGITS_MAX = 320
 _SPOILT_DIGITS = 12
-# Where a change of sign is looked for: growth a year from 10^-6 to 10^6 in quarters of a decade.
+# Where a change of sign is looked for: growth a year from 10^-6 to 10^7 in quarters of a decade.
 _GRID = tuple(
     Fraction(10) ** exponent * Fraction(quarter, 1000)
-    for exponent in range(-6, 6)
+    for exponent in range(-6, 7)
     for quarter in (1000, 1778, 3162, 5623)
 )
 
@@ -48,7 +48,7 @@ def annual_return_ppm(flows: Iterable[DatedFlow]) -> int | None:
     """Return the effective annual rate of the flows in ppm, half up; None when it is undefined.
 
     Undefined: nothing paid in or nothing received, everything on one day, no rate between
-    -999,999 and 10^12 ppm, or more than one.
+    -999,999 and about 5 x 10^12 ppm, or more than one.
     """
     net: dict[int, int] = {}
     for flow in flows:
@@ -57,18 +57,17 @@ def annual_return_ppm(flows: Iterable[DatedFlow]) -> int | None:
     if len(dated) < 2 or not (any(a < 0 for _, a in dated) and any(a > 0 for _, a in dated)):
         return None
     worth = _Worth(dated)
-    signs = [worth.is_positive(growth) for growth in _GRID]
-    changes = [i for i in range(1, len(signs)) if signs[i] != signs[i - 1]]
-    if len(changes) != 1:
+    # A point that is itself the answer has no sign and lies between its neighbours.
+    signs = [(growth, sign) for growth in _GRID if (sign := worth.sign(growth))]
+    brackets = [(one, other) for one, other in itertools.pairwise(signs) if one[1] != other[1]]
+    if len(brackets) != 1:
         return None
-    rising = signs[changes[0]]
-    low = _ppm_below(_GRID[changes[0] - 1])
-    high = _ppm_below(_GRID[changes[0]]) + 2
+    (lower, _), (upper, after) = brackets[0]
+    low, high = _ppm_below(lower), _ppm_below(upper) + 2
     # The greatest whole ppm whose lower half-way point is not above the rate.
     while high - low > 1:
         middle = (low + high) // 2
-        reached = worth.is_positive(Fraction(2 * PPM + 2 * middle - 1, 2 * PPM)) != rising
-        if reached:
+        if worth.sign(Fraction(2 * PPM + 2 * middle - 1, 2 * PPM)) != after:
             low = middle
         else:
             high = middle
@@ -85,14 +84,18 @@ class _Worth:
     def __init__(self, dated: list[tuple[int, int]]) -> None:
         self._dated = dated
 
-    def is_positive(self, growth: Fraction) -> bool:
-        """Whether the flows are worth at least 0 at a growth a year."""
+    def sign(self, growth: Fraction) -> int:
+        """Return 1, 0 or -1 as the flows are worth more than, exactly or less than nothing.
+
+        0 when no difference shows in hundreds of digits, which only a true tie does.
+        """
         digits = _SEARCH_DIGITS
-        while True:
+        while digits <= _DIGITS_MAX:
             worth, size = self._value(growth, Context(prec=digits))
-            if abs(worth) > size.scaleb(_SPOILT_DIGITS - digits) or digits >= _DIGITS_MAX:
-                return worth >= 0
+            if abs(worth) > size.scaleb(_SPOILT_DIGITS - digits):
+                return 1 if worth > 0 else -1
             digits *= 2
+        return 0
 
     def _value(self, growth: Fraction, context: Context) -> tuple[Decimal, Decimal]:
         """The value on the last day, and the sum of the sizes of what it was added from.

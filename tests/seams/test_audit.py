@@ -1,0 +1,122 @@
+"""The auditor on real chains: a sound platform passes, and the traces add up."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from seams.audit_life import Life
+from seams.audit_lies import LyingProvider
+from tallystick.audit.catalogue import CHECKS
+from tallystick.auditor import Auditor
+from tallystick.cli.main import main
+from tallystick.errors import InputError
+from tallystick.testing.chain import EmbeddedChain
+from tallystick.testing.session import open_session
+
+
+@pytest.fixture(scope="module")
+def life() -> Life:
+    return Life(open_session()).live()
+
+
+@pytest.fixture(scope="module")
+def auditor(life: Life) -> Auditor:
+    return Auditor(life.platform)
+
+
+def test_a_whole_life_passes_every_check(life: Life, auditor: Auditor) -> None:
+    verdict = auditor.verify()
+    assert not verdict.failed
+    assert (verdict.verdict, verdict.passed) == ("pass", True)
+    assert [check.id for check in verdict.checks] == list(CHECKS)
+    assert verdict.block == life.session.chain.connection.block_number()
+    backed = next(check for check in verdict.checks if check.id == "escrow.backed")
+    assert backed.detail.endswith("surplus 777")
+
+
+def test_no_check_of_a_whole_life_has_nothing_to_compare(auditor: Auditor) -> None:
+    idle = [check.id for check in auditor.verify().checks if check.detail.startswith("0 ")]
+    assert idle == []
+
+
+def test_a_platform_that_was_just_deployed_passes() -> None:
+    session = open_session()
+    assert Auditor(session.platform).verify().passed
+
+
+def test_the_past_can_be_audited(life: Life, auditor: Auditor) -> None:
+    last = life.session.chain.connection.block_number()
+    for block in range(last // 2, last, 23):
+        verdict = auditor.verify(block=block)
+        assert not verdict.failed, block
+
+
+def test_a_block_that_is_not_there_is_refused(life: Life, auditor: Auditor) -> None:
+    for block in (life.platform.deployment.block - 1, 10**9):
+        with pytest.raises(InputError, match="INPUT:BLOCK"):
+            auditor.verify(block=block)
+    with pytest.raises(TypeError):
+        auditor.verify(block=True)
+
+
+def test_progress_is_told_up_to_the_last_block(auditor: Auditor) -> None:
+    told: list[tuple[int, int, int]] = []
+    verdict = auditor.verify(progress=lambda *facts: told.append(facts))
+    assert told[-1] == (verdict.block, verdict.block, verdict.events)
+
+
+def test_a_loan_is_traced_to_its_last_unit(life: Life, auditor: Auditor) -> None:
+    loan = life.of["fallen"]
+    steps = auditor.trace_loan(loan)
+    kinds = Counter(step.event for step in steps)
+    assert kinds["Listed"] == kinds["Issued"] == kinds["Defaulted"] == kinds["Covered"] == 1
+    assert kinds["Funded"] == 3
+    assert kinds["Recovered"] >= 2
+    totals = life.platform.read("Servicing", "totals_of", loan)
+    assert (steps[-1].received_principal, steps[-1].received_interest, steps[-1].fees) == (
+        totals["principal"],
+        totals["interest"],
+        totals["fees"],
+    )
+    assert len({step.entry for step in steps}) == len(steps)
+
+
+def test_an_account_is_traced_to_its_balance(life: Life, auditor: Auditor) -> None:
+    for who in (*life.people.investors, *life.people.borrowers, life.people.treasury):
+        steps = auditor.trace_account(who.address)
+        balance = life.platform.read("Escrow", "balance_of", who.address)
+        assert sum(step.amount for step in steps) == balance
+        assert (steps[-1].balance if steps else 0) == balance
+    pot = life.platform.address("Servicing")
+    assert auditor.trace_account(pot)[-1].balance == life.platform.read("Escrow", "balance_of", pot)
+
+
+def test_a_stranger_has_no_movements_and_an_unknown_loan_is_refused(
+    life: Life, auditor: Auditor
+) -> None:
+    assert auditor.trace_account(life.people.outsider.address) == ()
+    with pytest.raises(InputError, match="INPUT:LOAN"):
+        auditor.trace_loan(99)
+
+
+def test_a_node_that_refuses_batches_is_asked_one_by_one(life: Life) -> None:
+    chain = life.session.chain
+    assert isinstance(chain, EmbeddedChain)
+    provider = LyingProvider(chain.tester)
+    provider.batches = False
+    assert Auditor.connect(provider, life.platform.deployment).verify().passed
+
+
+@pytest.mark.e2e
+def test_a_whole_life_on_anvil_passes(anvil_url: str, tmp_path: Path) -> None:
+    life = Life(open_session(anvil_url)).live()
+    path = tmp_path / "deployment.json"
+    path.write_text(json.dumps(life.platform.deployment.document()), "utf-8")
+    assert Auditor.connect(anvil_url, path).verify().passed
+    with pytest.raises(SystemExit) as ended:
+        main(["audit", "--rpc", anvil_url, "--deployment", str(path), "--json"])
+    assert ended.value.code == 0
