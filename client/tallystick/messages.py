@@ -75,7 +75,9 @@ class _Message:
             raise InputError(
                 "INPUT:FIELDS", f"{cls.kind} has exactly {', '.join(name for name, _ in types)}"
             )
-        return cls(**{name: _parsed(name, kind, document[name]) for name, kind in types})
+        return cls(
+            **{name: _parsed(f"{cls.kind}.{name}", kind, document[name]) for name, kind in types}
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any, Protocol
 
+from eth.exceptions import TransactionNotFound
 from eth_tester import EthereumTester, PyEVMBackend
+from eth_tester.backends.pyevm.serializers import serialize_transaction_receipt
 from eth_utils.address import to_canonical_address
 from web3 import EthereumTesterProvider
 
@@ -69,6 +71,26 @@ class _Backend(PyEVMBackend):  # type: ignore[misc]  # published without types
         header = chaindb.get_block_header_by_hash(snapshot)
         chaindb._set_as_canonical_chain_head(chaindb.db, header, _NO_PARENT)  # noqa: SLF001
         self.chain = type(self.chain)(chaindb.db)
+
+    def get_transaction_receipt(self, transaction_hash: bytes) -> Any:
+        """Find it by the chain's own index, instead of walking back through all blocks."""
+        chaindb = self.chain.chaindb
+        try:
+            number, index = chaindb.get_transaction_index(transaction_hash)
+        except TransactionNotFound:
+            return super().get_transaction_receipt(transaction_hash)
+        if number > self.chain.get_canonical_head().block_number:
+            return super().get_transaction_receipt(transaction_hash)
+        block = self.chain.get_canonical_block_by_number(number)
+        transaction = block.transactions[index] if index < len(block.transactions) else None
+        if transaction is None or transaction.hash != transaction_hash:
+            # The index still knows what a snapshot has taken back.
+            return super().get_transaction_receipt(transaction_hash)
+        receipts = block.get_receipts(chaindb)
+        vm = self.chain.get_vm()
+        return serialize_transaction_receipt(
+            block, receipts, transaction, index, is_pending=False, vm=vm
+        )
 
 
 class EmbeddedChain(_Clock):
