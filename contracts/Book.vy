@@ -63,6 +63,11 @@ BATCH_MAX: constant(uint256) = 100
 BITS_50: constant(uint256) = 2 ** 50 - 1
 
 
+event ExposureRefreshed:
+    wallet: indexed(address)
+    returned: uint256
+
+
 @deploy
 def __init__(
     escrow: address,
@@ -209,6 +214,7 @@ def refresh_exposure(wallet: address):
             to a wallet; funding and buying from that wallet do it anyway.
     """
     returned: uint256 = extcall IEscrow(surroundings.escrow).take_returned(wallet)
+    log ExposureRefreshed(wallet=wallet, returned=returned)
     extcall IRegistry(surroundings.registry).reduce(wallet, returned)
 
 

@@ -1,0 +1,10 @@
+"""The embedded chain: py-evm with its own block builder, behind a web3 provider.
+
+Many transactions go into one block, each block is dated by whoever owns the clock, and anyone who
+speaks JSON-RPC through web3 sees an ordinary network. The state lives in memory.
+"""
+
+from tallystick_node.chain.builder import BlockBuilder, Genesis
+from tallystick_node.chain.provider import EmbeddedProvider
+
+__all__ = ["BlockBuilder", "EmbeddedProvider", "Genesis"]

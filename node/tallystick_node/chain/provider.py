@@ -1,0 +1,37 @@
+"""The embedded chain as a web3 provider: the same answers as over HTTP, without the network."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from web3.providers.base import BaseProvider
+from web3.types import RPCEndpoint, RPCResponse
+
+from tallystick_node.chain.builder import BlockBuilder
+from tallystick_node.chain.refusals import RpcRefusal
+from tallystick_node.chain.rpc import RpcTable
+
+__all__ = ["EmbeddedProvider"]
+
+
+class EmbeddedProvider(BaseProvider):
+    """Hands requests to the RPC table; one caller at a time."""
+
+    def __init__(self, builder: BlockBuilder) -> None:
+        super().__init__()
+        self.builder = builder
+        self._table = RpcTable(builder)
+        self._requests = 0
+
+    def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
+        """Return the JSON-RPC answer, an error object included."""
+        self._requests += 1
+        try:
+            result = self._table.answer(method, params)
+        except RpcRefusal as refusal:
+            return {"jsonrpc": "2.0", "id": self._requests, "error": refusal.as_error()}  # type: ignore[typeddict-item]
+        return {"jsonrpc": "2.0", "id": self._requests, "result": result}
+
+    def is_connected(self, show_traceback: bool = False) -> bool:  # noqa: ARG002, FBT001, FBT002
+        """Return True: the chain lives in this process."""
+        return True
