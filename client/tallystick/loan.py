@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 
 from tallystick.dates import DAY_MAX
+from tallystick.errors import TallystickError
 from tallystick.rounding import require_int
 from tallystick.schedule import Method, Terms, annuity_payment, linear_part
 
@@ -53,7 +54,7 @@ class Mode(IntEnum):
     SHORTER = 1
 
 
-class LoanError(ValueError):
+class LoanError(TallystickError, ValueError):
     """Raised when the rules refuse an action on a loan; nothing was changed.
 
     `code` is the contract's own code (`SERV:...`), `rule` the sentence for people, `values` the
@@ -61,11 +62,10 @@ class LoanError(ValueError):
     """
 
     def __init__(self, code: str, rule: str, values: Mapping[str, int | str]) -> None:
-        self.code = code
         self.rule = rule
         self.values = dict(values)
         given = ", ".join(f"{name}={value}" for name, value in self.values.items())
-        super().__init__(f"{code}: {rule} (given {given})" if given else f"{code}: {rule}")
+        super().__init__(code, f"{rule} (given {given})" if given else rule)
 
     def __reduce__(self) -> tuple[type[LoanError], tuple[str, str, dict[str, int | str]]]:
         return (type(self), (self.code, self.rule, self.values))

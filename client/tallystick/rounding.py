@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tallystick.errors import TallystickError
+
 __all__ = ["TermsError", "div_ceil", "div_floor", "div_half_up", "require_int"]
 
 
-class TermsError(ValueError):
+class TermsError(TallystickError, ValueError):
     """Raised when a value breaks a rule of the terms of a loan; nothing was computed or changed.
 
     `code` is stable and meant for programs, `rule` is the sentence for people, `values` are the
@@ -18,11 +20,10 @@ class TermsError(ValueError):
     """
 
     def __init__(self, code: str, rule: str, values: Mapping[str, int | str]) -> None:
-        self.code = code
         self.rule = rule
         self.values = dict(values)
         given = ", ".join(f"{name}={value}" for name, value in self.values.items())
-        super().__init__(f"{code}: {rule} (given {given})")
+        super().__init__(code, f"{rule} (given {given})")
 
     def __reduce__(self) -> tuple[type[TermsError], tuple[str, str, dict[str, int | str]]]:
         return (type(self), (self.code, self.rule, self.values))

@@ -24,12 +24,13 @@ from web3.exceptions import (
 from tallystick.error_catalogue import OUT_OF_GAS, find_code, reverted
 from tallystick.errors import TallystickError, TransactionRefused, TransportError
 
-__all__ = ["RANGE_REFUSED", "translate", "translated"]
+__all__ = ["RANGE_REFUSED", "REFUSALS", "translate", "translated"]
 
 RANGE_REFUSED = "RPC:RANGE"
 
 _ERROR_STRING = "08c379a0"  # selector of Error(string)
-_REFUSALS = (
+# Code, the words in a node's message that mean it, and what to do.
+REFUSALS = (
     ("TX:NONCE", ("nonce",), "its nonce is not the account's next; plan it again"),
     (
         "TX:FUNDS",
@@ -118,7 +119,7 @@ def _from_rpc(error: Web3RPCError) -> TallystickError:
 
 def _refused(message: str) -> TallystickError:
     lowered = message.lower()
-    for code, words, advice in _REFUSALS:
+    for code, words, advice in REFUSALS:
         if any(word in lowered for word in words):
             return TransactionRefused(code, f"the node refused the transaction: {advice}")
     return TransactionRefused("TX:REFUSED", f"the node refused the transaction: {message}")

@@ -11,7 +11,6 @@ from tallystick import __version__
 from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, refuse
 from tallystick.cli.lazy import LazyGroup, extra_of
 from tallystick.errors import TallystickError, VerificationFailed
-from tallystick.rounding import TermsError
 
 __all__ = ["app", "main"]
 
@@ -52,7 +51,7 @@ def main(arguments: list[str] | None = None) -> None:
     except VerificationFailed as failed:
         print(f"error: {failed}", file=sys.stderr)
         sys.exit(ANSWER_IS_NO)
-    except (CannotRunError, TallystickError, TermsError) as refused:
+    except (CannotRunError, TallystickError) as refused:
         refuse(str(refused))
     except typer.TyperException as usage:
         refuse(f"CLI:USAGE: {usage.format_message()}")
