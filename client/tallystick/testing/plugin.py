@@ -46,7 +46,10 @@ def tallystick_session(request: pytest.FixtureRequest) -> Session:
     What they change stays for the whole session: a test's isolation begins after them.
     """
     # Imported here: a suite that uses no fixture pays for no EVM.
-    from tallystick.testing.session import open_session  # noqa: PLC0415
+    try:
+        from tallystick.testing.session import open_session  # noqa: PLC0415
+    except ModuleNotFoundError as missing:
+        pytest.fail(f"{missing.name} is missing: pip install 'tallystick[testing]'", pytrace=False)
 
     return open_session(request.config.getoption("--tallystick-rpc"))
 
