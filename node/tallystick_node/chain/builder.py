@@ -145,16 +145,13 @@ class BlockBuilder:
         """Run a call on a block's state (the pending second for the latest) and undo it."""
         vm = self._vm_for_call(number)
         sender = Address(request.get("from", ZERO_ADDRESS))
-        unsigned = vm.get_transaction_builder().new_unsigned_dynamic_fee_transaction(
-            chain_id=self.genesis.chain_id,
+        unsigned = vm.create_unsigned_transaction(
             nonce=vm.state.get_nonce(sender),
-            max_priority_fee_per_gas=0,
-            max_fee_per_gas=0,
+            gas_price=0,
             gas=min(request.get("gas", CALL_GAS_MAX), CALL_GAS_MAX),
             to=request.get("to", b""),
             value=request.get("value", 0),
             data=request.get("data", b""),
-            access_list=(),
         )
         snapshot = vm.state.snapshot()
         try:
@@ -167,7 +164,8 @@ class BlockBuilder:
             header = self.chain.header.copy(timestamp=self.pending_timestamp())
         else:
             header = self.block(number).header
-        vm: VirtualMachineAPI = self.chain.get_vm(header)
+        # A call pays nothing, whatever the block's base fee was.
+        vm: VirtualMachineAPI = self.chain.get_vm(header.copy(base_fee_per_gas=0))
         return vm
 
     def _decode(self, raw: bytes) -> SignedTransactionAPI:

@@ -47,7 +47,7 @@ class RpcTable:
             raise RpcRefusal.unknown(method)
         try:
             return self._methods[method](*params)
-        except (TypeError, ValueError, KeyError, AttributeError) as error:
+        except (TypeError, ValueError, KeyError) as error:
             raise RpcRefusal.invalid(f"bad parameters for {method}: {error}") from error
 
     def _base_fee(self) -> int:

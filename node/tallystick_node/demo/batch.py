@@ -1,0 +1,109 @@
+"""Many signed transactions into few blocks, each checked to have succeeded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tallystick import typed_data
+from tallystick.artifacts import interface
+from tallystick.error_catalogue import reverted
+from tallystick.platform import Platform
+from tallystick.signer import MemorySigner
+
+from tallystick_node.chain import BlockBuilder
+
+__all__ = ["Batch"]
+
+TRANSACTIONS_PER_BLOCK_MAX = 100
+GAS_OF_A_CALL = 1_500_000
+GAS_OF_AN_ITEM = 130_000
+TIP = 1
+TOKEN_NAME = "Tallystick dollar"  # noqa: S105 - a name, not a secret
+_SUCCEEDED = b"\x01"
+FEE_MAX = 100 * 10**9
+
+
+@dataclass
+class Batch:
+    """Signs for many accounts, fills blocks, and stops at the first refusal.
+
+    Nonces are counted here: nobody else sends for these accounts.
+    """
+
+    builder: BlockBuilder
+    platform: Platform
+    transactions: int = 0
+    _nonces: dict[str, int] = field(default_factory=dict)
+    _queued: list[tuple[bytes, str, str, MemorySigner, bytes]] = field(default_factory=list)
+
+    def add(
+        self, signer: MemorySigner, contract: str, function: str, *arguments: Any, items: int = 0
+    ) -> None:
+        """Queue one call; `items` is how many loans it works on, for its gas limit."""
+        data = interface(contract).function(function).encode(arguments)
+        address = signer.address
+        nonce = self._nonces.get(address)
+        if nonce is None:
+            nonce = self.platform.connection.nonce(address)
+        raw = signer.sign_transaction(
+            {
+                "chainId": self.builder.genesis.chain_id,
+                "nonce": nonce,
+                "to": self.platform.address(contract),
+                "gas": GAS_OF_A_CALL + items * GAS_OF_AN_ITEM,
+                "value": 0,
+                "data": "0x" + data.hex(),
+                "maxFeePerGas": FEE_MAX,
+                "maxPriorityFeePerGas": TIP,
+            }
+        )
+        self._nonces[address] = nonce + 1
+        tx_hash = self.builder.submit(raw)
+        self._queued.append((tx_hash, contract, function, signer, data))
+        if len(self._queued) >= TRANSACTIONS_PER_BLOCK_MAX:
+            self.seal()
+
+    def deposit(self, custodian: MemorySigner, owner: MemorySigner, amount: int, nonce: int) -> None:
+        """Queue money arriving at the custodian and going into the owner's account by permit."""
+        self.add(custodian, "Token", "mint", owner.address, amount)
+        deadline = self.builder.pending_timestamp() + 86_400
+        message = typed_data.permit(
+            {
+                "owner": owner.address,
+                "spender": self.platform.address("Escrow"),
+                "value": amount,
+                "nonce": nonce,
+                "deadline": deadline,
+            },
+            TOKEN_NAME,
+            self.builder.genesis.chain_id,
+            self.platform.address("Token"),
+        )
+        r, vs = owner.sign_typed_data(message)
+        v, s = 27 + (vs >> 255), vs & (2**255 - 1)
+        parts = (v, r.to_bytes(32, "big"), s.to_bytes(32, "big"))
+        self.add(owner, "Escrow", "deposit_with_permit", amount, deadline, *parts)
+
+    def seal(self) -> None:
+        """Put what is queued into one block; raises the first refusal."""
+        if not self._queued:
+            return
+        queued, self._queued = self._queued, []
+        self.builder.seal()
+        self.transactions += len(queued)
+        for tx_hash, contract, function, signer, data in queued:
+            found = self.builder.mined[tx_hash]
+            if found.receipt.state_root != _SUCCEEDED:
+                self._explain(contract, function, signer, data, found.block)
+
+    def _explain(
+        self, contract: str, function: str, signer: MemorySigner, data: bytes, block: int
+    ) -> None:
+        request = {
+            "from": signer.address,
+            "to": self.platform.address(contract),
+            "data": "0x" + data.hex(),
+        }
+        self.platform.connection.call(request, block - 1)
+        raise reverted(f"{contract}.{function} failed in block {block}", None)

@@ -1,0 +1,142 @@
+"""The loans of the demonstration as they live: real facts, conduct, and the ledger's own view."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+
+from tallystick import payoff
+from tallystick.dates import Unit
+from tallystick.instalments import rows_ahead
+from tallystick.loan import LoanState, LoanTerms, Status
+from tallystick.schedule import Method, Terms
+from tallystick.signer import MemorySigner
+
+from tallystick_node.demo.conduct import Conduct
+from tallystick_node.demo.sample import RealLoan
+
+__all__ = ["FEES", "LEVELS", "Position", "Role"]
+
+LENDERS_MIN = 20
+LENDERS_MAX = 24
+TOP_UP_ROWS = 12
+LEVELS = {"A": 1, "B": 2, "C": 3, "D": 4, "E": 5, "F": 5, "G": 5}
+# What every offer of the demonstration carries, in ppm; within the generic policy's ceilings.
+FEES = {
+    "late_rate_ppm": 180_000,
+    "late_cap_ppm": 50_000,
+    "origination_ppm": 20_000,
+    "reserve_ppm": 15_000,
+    "servicing_ppm": 50_000,
+    "late_share_ppm": 300_000,
+    "market_fee_ppm": 5_000,
+    "recovery_ppm": 150_000,
+    "cover_cap_ppm": 250_000,
+}
+GRACE_DAYS = 5
+DEFAULT_DPD = 91
+
+
+@dataclass
+class Role:
+    """One loan in play."""
+
+    real: RealLoan
+    conduct: Conduct
+    borrower: MemorySigner
+    number: int = 0
+    state: LoanState | None = None
+    holdings: dict[str, int] = field(default_factory=dict)
+    free: int = 0
+    deposits: int = 0
+    late_times: int = 0
+    waiting: bool = False
+    covered: int = 0
+    flows: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def terms(self) -> LoanTerms:
+        """The loan's frozen terms as the ledger takes them."""
+        names = ("late_rate_ppm", "late_cap_ppm", "servicing_ppm", "late_share_ppm")
+        return LoanTerms(
+            schedule=Terms(
+                self.real.amount, self.real.rate_ppm, self.real.months, 1, Unit.MONTHS,
+                Method.ANNUITY, 0,
+            ),
+            grace_days=GRACE_DAYS,
+            default_dpd=DEFAULT_DPD,
+            recovery_ppm=FEES["recovery_ppm"],
+            cover_cap_ppm=FEES["cover_cap_ppm"],
+            **{name: FEES[name] for name in names},
+        )  # fmt: skip
+
+    @property
+    def live(self) -> LoanState:
+        """The ledger's state of an issued loan."""
+        assert self.state is not None, "the loan is issued"
+        return self.state
+
+    @property
+    def active(self) -> bool:
+        """Whether instalments are still expected."""
+        return self.state is not None and self.state.status is Status.ACTIVE
+
+    def next_row(self) -> int:
+        """Return the number of the oldest unpaid instalment."""
+        return self.live.settled + 1
+
+    def stops(self, row: int) -> bool:
+        """Whether the borrower no longer pays this instalment."""
+        return self.conduct.stops_at is not None and row >= self.conduct.stops_at
+
+    def top_up(self, today: int) -> int:
+        """Return what the borrower brings now: what is due, and the next rows he will pay on time.
+
+        At most a year of instalments, and none beyond the first that he pays late, stops at, or
+        before which he prepays.
+        """
+        needed = payoff.due_now(self.live, today)
+        for row in rows_ahead(self.live):
+            if row.due <= today:
+                continue
+            halt = self.conduct.pays_off_after or self.conduct.prepays_after
+            if row.number in self.conduct.late or self.stops(row.number):
+                break
+            if (halt is not None and row.number > halt) or row.number >= self.next_row() + TOP_UP_ROWS:
+                break
+            needed += row.payment
+        return max(0, needed - self.free)
+
+    def pay(self, day: int, after: LoanState, debit: int) -> None:
+        """Step the ledger on, and note what reached the lenders."""
+        received = (
+            after.total_principal + after.total_interest
+            - self.live.total_principal - self.live.total_interest
+        )  # fmt: skip
+        self.flows.append((day, received))
+        self.free -= debit
+        self.state = after
+
+
+@dataclass
+class Position:
+    """An investor's purse as the demonstration thinks of it."""
+
+    wallet: MemorySigner
+    risk_class: int
+    cash: int = 0
+    loans: set[int] = field(default_factory=set)
+
+
+def lenders_of(
+    role: Role, investors: list[Position], chance: random.Random
+) -> list[tuple[Position, int]]:
+    """Choose who lends to a loan and how much: 20 to 24 who may and can, in even parts."""
+    level = LEVELS[role.real.grade]
+    count = chance.randint(LENDERS_MIN, LENDERS_MAX)
+    share = role.real.amount // count + 1
+    able = [one for one in investors if one.risk_class >= level and one.cash >= share]
+    chosen = chance.sample(able, count)
+    parts = [role.real.amount // count] * count
+    parts[-1] += role.real.amount - sum(parts)
+    return list(zip(chosen, parts, strict=True))

@@ -1,0 +1,76 @@
+"""`tallystick demo`: real loans on the embedded chain, shown and audited."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tallystick.cli.exits import ANSWER_IS_NO, answer
+
+__all__ = ["app"]
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+DOLLAR = 10**6
+PHASES = {"deploy": "deploying", "live": "living", "audit": "auditing"}
+
+
+@app.command()
+def show(
+    loans: Annotated[int, typer.Option(help="How many real loans to replay.", metavar="N")] = 300,
+    seed: Annotated[int, typer.Option(help="Chooses loans and conduct.", metavar="S")] = 1,
+    out: Annotated[
+        Path | None, typer.Option(help="Where deployment, summary and plot go.", metavar="DIR")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Replay real loans on a real EVM, month by month, and audit the outcome.
+
+    Real: amount, term, rate, grade, good or bad. Simulated by a seeded rule: days of payment,
+    lateness, prepayment, month of default, recovery. Exit codes: 0 the audit passes, 1 it does
+    not, 2 could not run.
+    """
+    from tallystick_node.demo.show import run_demo  # noqa: PLC0415 - imports the EVM
+
+    folder = out or (None if as_json else Path("demo-out"))
+    shown = run_demo(loans, seed, folder, _Quiet() if as_json else _Loud())
+    if as_json:
+        answer(shown.document())
+    else:
+        _print(shown, folder)
+    if not shown.verdict.passed:
+        sys.exit(ANSWER_IS_NO)
+
+
+class _Quiet:
+    def __call__(self, phase: str, done: int, of: int) -> None:
+        """Say nothing: the answer is one JSON document."""
+
+
+class _Loud:
+    """A line that moves on a terminal; a line for every tenth elsewhere."""
+
+    def __init__(self) -> None:
+        self._last = ("", -1)
+        self._terminal = sys.stderr.isatty()
+
+    def __call__(self, phase: str, done: int, of: int) -> None:
+        """Show how far a phase has come."""
+        percent = 100 * done // max(of, 1)
+        step = percent if self._terminal else percent // 10 * 10
+        if (phase, step) == self._last:
+            return
+        self._last = (phase, step)
+        text = f"{PHASES[phase]:10} {step:3} %"
+        print(f"\r{text}" if self._terminal else text, end="" if self._terminal else "\n",
+              file=sys.stderr, flush=True)  # fmt: skip
+        if self._terminal and percent >= 100:
+            print(file=sys.stderr)
+
+
+def _print(shown: object, folder: Path | None) -> None:
+    from tallystick_node.demo.table import print_demonstration  # noqa: PLC0415 - rich is slow
+
+    print_demonstration(shown, folder)

@@ -1,0 +1,360 @@
+"""The years of the demonstration: who does what on which day, as transactions on the chain."""
+
+from __future__ import annotations
+
+import heapq
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from eth_utils.crypto import keccak
+
+from tallystick import ledger, payoff, workout
+from tallystick.dates import Unit, date_from_day, day_from_date, due_day
+from tallystick.errors import Reverted
+from tallystick.loan import Status
+from tallystick.messages import Ask, Offer
+from tallystick.operator import Operator
+
+from tallystick_node.demo.batch import Batch
+from tallystick_node.demo.cast import DEFAULT_DPD, FEES, GRACE_DAYS, LEVELS, Position, Role, lenders_of
+from tallystick_node.demo.crew import Crew
+
+__all__ = ["FIRST_DAY", "Life"]
+
+DAY = 86_400
+FIRST_DAY = day_from_date(date(2014, 12, 15))
+COHORT_MONTHS = 24
+COHORT_DAYS = (5, 15, 25)
+INVESTOR_MONEY_MIN = 120_000 * 10**6
+RESERVE_SEED = 20_000 * 10**6
+SALES_PER_MONTH = 4
+DISCLOSURE = keccak(text="demonstration: risk disclosure of a replayed loan")
+AGREEMENT = keccak(text="demonstration: loan agreement, no promise of principal")
+PLATFORM = 1
+
+Action = Callable[[int], None]
+
+
+@dataclass
+class Life:
+    """The diary: actions by day, and everyone they concern."""
+
+    batch: Batch
+    crew: Crew
+    roles: list[Role]
+    seed: int
+    investors: list[Position] = field(default_factory=list)
+    sales: int = 0
+    lenders: dict[int, int] = field(default_factory=dict)
+    _diary: list[tuple[int, int, int, Action]] = field(default_factory=list)
+    _collect: list[Role] = field(default_factory=list)
+    _entries: int = 0
+    _listed: int = 0
+
+    def __post_init__(self) -> None:
+        self._chance = random.Random(f"life {self.seed}")  # noqa: S311 - a simulation
+        self._operator = Operator(self.batch.platform, self.crew.runner)
+
+    # The diary
+
+    def at(self, day: int, action: Action, *, order: int = 0) -> None:
+        """Enter an action; those of a day go by order, then as they were entered."""
+        self._entries += 1
+        heapq.heappush(self._diary, (day, order, self._entries, action))
+
+    def live(self, progress: Callable[[int, int], None]) -> None:
+        """Play every day in order; progress hears the day and how many entries are left."""
+        self._open()
+        while self._diary:
+            day = self._diary[0][0]
+            self.batch.builder.set_next(day * DAY + DAY // 2)
+            while self._diary and self._diary[0][0] == day:
+                _, order, _, action = heapq.heappop(self._diary)
+                action(day)
+                if not self._diary or self._diary[0][:2] != (day, order):
+                    self.batch.seal()
+                    if order == _ON_TIME:
+                        self._run_collection(day)
+            progress(day, len(self._diary))
+
+    def _open(self) -> None:
+        """Enrol everyone, bring the investors' money, and enter the loans into the diary."""
+        platform = self.batch.platform
+        wallets = [*self.crew.investors, *self.crew.borrowers]
+        for place, wallet in enumerate(wallets):
+            signed = self.crew.credential(platform, wallet, place)
+            arguments = (signed.credential, signed.ordered, signed.consent)
+            self.batch.add(self.crew.runner, "Registry", "enrol", *arguments)
+        self.batch.seal()
+        lent = sum(role.real.amount for role in self.roles)
+        money = max(INVESTOR_MONEY_MIN, 4 * lent // len(self.crew.investors))
+        for place, wallet in enumerate(self.crew.investors):
+            self.investors.append(Position(wallet, self.crew.class_of(place), money))
+            self.batch.deposit(self.crew.custodian, wallet, money, 0)
+        self.batch.deposit(self.crew.custodian, self.crew.treasury, RESERVE_SEED, 0)
+        self.batch.add(self.crew.treasury, "Reserve", "contribute", PLATFORM, RESERVE_SEED)
+        self.batch.seal()
+        for place, role in enumerate(self.roles):
+            month, part = divmod(place * COHORT_MONTHS * 3 // len(self.roles), 3)
+            day = day_from_date(date(2015 + month // 12, month % 12 + 1, COHORT_DAYS[part]))
+            self.at(day - 3, self._list(role), order=_LISTING)
+            self.at(day - 2, self._fund(role))
+            self.at(day, self._issue(role))
+        for month in range(6, self.last_month()):
+            day = day_from_date(date(2015 + month // 12, month % 12 + 1, 28))
+            self.at(day, self._trade, order=_TRADE)
+            if month % 12 == 11:
+                self.at(day + 1, self._claim_all, order=_CLAIM)
+
+    def last_month(self) -> int:
+        """Return the month, counted from the first, by which every loan is due."""
+        return COHORT_MONTHS + max(role.real.months for role in self.roles) + 2
+
+    # A loan begins
+
+    def _list(self, role: Role) -> Action:
+        def act(day: int) -> None:
+            now = day * DAY
+            offer = Offer(
+                borrower=role.borrower.address,
+                project=keccak(text=f"demo {self.seed} row {role.real.row}"),
+                principal=role.real.amount,
+                rate_ppm=role.real.rate_ppm,
+                n=role.real.months,
+                period=1,
+                grace_days=GRACE_DAYS,
+                default_dpd=DEFAULT_DPD,
+                risk_level=LEVELS[role.real.grade],
+                ticket_min=25 * 10**6,
+                disclosure_hash=DISCLOSURE,
+                agreement_hash=AGREEMENT,
+                expiry=now + 10 * DAY,
+                **FEES,
+            )
+            signature = offer.sign(self.batch.platform, self.crew.underwriter)
+            role.number = self._listed = self._listed + 1
+            self.batch.add(role.borrower, "Book", "list_offer", offer, signature, (0, 0))
+
+        return act
+
+    def _fund(self, role: Role) -> Action:
+        def act(_: int) -> None:
+            chosen = lenders_of(role, self.investors, self._chance)
+            self.lenders[role.number] = len(chosen)
+            for position, units in chosen:
+                position.cash -= units
+                position.loans.add(role.number)
+                role.holdings[position.wallet.address] = units
+                self.batch.add(position.wallet, "Book", "fund", role.number, units, units, DISCLOSURE)
+
+        return act
+
+    def _issue(self, role: Role) -> Action:
+        def act(day: int) -> None:
+            self.batch.add(role.borrower, "Book", "issue", role.number)
+            amount = role.real.amount
+            withheld = sum(-(-amount * FEES[name] // 10**6) for name in ("origination_ppm", "reserve_ppm"))
+            self.batch.add(role.borrower, "Escrow", "withdraw", amount - withheld)
+            role.state = ledger.issue(role.terms, day)
+            role.flows.append((day, -amount))
+            self.at(self._due(role, 1), self._fall_due(role, 1))
+
+        return act
+
+    def _due(self, role: Role, row: int) -> int:
+        return due_day(role.live.issue_day, row, 1, Unit.MONTHS)
+
+    # Instalments
+
+    def _fall_due(self, role: Role, row: int) -> Action:
+        def act(day: int) -> None:
+            if not role.active or role.live.settled >= row:
+                return
+            if row < role.live.last:
+                self.at(self._due(role, row + 1), self._fall_due(role, row + 1))
+            if role.waiting:
+                return
+            if role.stops(row):
+                role.waiting = True
+                self.at(day + DEFAULT_DPD, self._default(role), order=_DEFAULT)
+            elif row in role.conduct.late:
+                role.waiting = True
+                role.late_times += 1
+                self.at(day + role.conduct.late[row], self._pay(role))
+            else:
+                self._pay(role)(day)
+
+        return act
+
+    def _pay(self, role: Role) -> Action:
+        def act(day: int) -> None:
+            role.waiting = False
+            if not role.active:
+                return
+            if payoff.due_now(role.live, day) > role.free:
+                self._bring(role, role.top_up(day))
+            self._collect.append(role)
+
+        return act
+
+    def _bring(self, role: Role, amount: int) -> None:
+        self.batch.deposit(self.crew.custodian, role.borrower, amount, role.deposits)
+        role.deposits += 1
+        role.free += amount
+
+    def _run_collection(self, day: int) -> None:
+        """The day's automatic collection: everything due, many loans in one transaction."""
+        roles, self._collect = self._collect, []
+        for start in range(0, len(roles), 50):
+            chunk = roles[start : start + 50]
+            numbers = [role.number for role in chunk]
+            self.batch.add(
+                self.crew.runner, "Servicing", "collect_many", numbers, items=3 * len(numbers)
+            )
+            for role in chunk:
+                after, payment = ledger.collect(role.live, day, role.free)
+                role.pay(day, after, payment.debit)
+                self._consider_prepaying(role, day)
+        self.batch.seal()
+
+    def _consider_prepaying(self, role: Role, day: int) -> None:
+        if not role.active:
+            return
+        wait = day + self._chance.randint(1, 20)
+        if role.conduct.pays_off_after == role.live.settled:
+            self.at(wait, self._prepay(role, 10**6), order=_PREPAY)
+        elif role.conduct.prepays_after == role.live.settled:
+            self.at(wait, self._prepay(role, role.conduct.prepays_ppm), order=_PREPAY)
+
+    def _prepay(self, role: Role, share_ppm: int) -> Action:
+        def act(day: int) -> None:
+            if not role.active:
+                return
+            quote = payoff.payoff(role.live, day)
+            amount = quote.total
+            if share_ppm < 10**6:
+                amount = role.live.balance * share_ppm // 10**6 + quote.interest + quote.charges
+            if amount > role.free:
+                self._bring(role, amount - role.free)
+            mode = role.conduct.mode
+            self.batch.add(role.borrower, "Servicing", "prepay", role.number, amount, int(mode))
+            after, payment = ledger.prepay(role.live, day, amount, mode)
+            role.pay(day, after, payment.debit)
+
+        return act
+
+    # Default
+
+    def _default(self, role: Role) -> Action:
+        def act(day: int) -> None:
+            self.batch.add(self.crew.runner, "Servicing", "declare_default", role.number)
+            role.state = workout.default(role.live, day)
+            self.at(day + 1, self._cover(role), order=_DEFAULT)
+            for days, share_ppm in role.conduct.recoveries:
+                self.at(day + days, self._recover(role, share_ppm))
+
+        return act
+
+    def _cover(self, role: Role) -> Action:
+        def act(day: int) -> None:
+            self.batch.seal()  # the quote must see the cover before this one
+            try:
+                amount = int(self.batch.platform.read("Reserve", "cover_quote", role.number))
+            except Reverted:
+                return  # fewer than three instalments were paid: no cover
+            if amount:
+                self.batch.add(self.crew.runner, "Reserve", "cover", role.number)
+                role.covered = amount
+                role.pay(day, workout.cover(role.live, amount), 0)
+
+        return act
+
+    def _recover(self, role: Role, share_ppm: int) -> Action:
+        def act(day: int) -> None:
+            if role.live.status is not Status.DEFAULTED:
+                return
+            self._bring(role, role.live.owed * share_ppm // 10**6 + 1)
+            self._collect.append(role)
+
+        return act
+
+    # Investors
+
+    def _trade(self, day: int) -> None:
+        """Some notes change hands; prices are a simulation around par."""
+        healthy = [
+            role for role in self.roles if role.active and not payoff.days_past_due(role.live, day)
+        ]
+        for role in self._chance.sample(healthy, min(SALES_PER_MONTH, len(healthy))):
+            sellers = sorted(role.holdings)
+            seller = self._chance.choice(sellers)
+            units = role.holdings[seller]
+            level = LEVELS[role.real.grade]
+            buyers = [
+                one
+                for one in self.investors
+                if one.risk_class >= level and one.cash >= 2 * units and one.wallet.address != seller
+            ]
+            if buyers:
+                self._sell(role, seller, self._chance.choice(buyers), day)
+
+    def _sell(self, role: Role, seller: str, buyer: Position, day: int) -> None:
+        units = role.holdings[seller]
+        holder = next(one for one in self.investors if one.wallet.address == seller)
+        ask = Ask(
+            seller=seller,
+            loan=role.number,
+            units=units,
+            price_ppm=self._chance.randint(960_000, 1_010_000),
+            dpd_max=0,
+            version=role.live.version,
+            nonce=self.sales,
+            expiry=day * DAY + 2 * DAY,
+        )
+        signature = ask.sign(self.batch.platform, holder.wallet)
+        self.batch.add(buyer.wallet, "Market", "fill", ask, signature, units, 2 * units)
+        buyer.cash -= units
+        buyer.loans.add(role.number)
+        address = buyer.wallet.address
+        role.holdings[address] = role.holdings.get(address, 0) + units
+        del role.holdings[seller]
+        self.sales += 1
+
+    def _claim_all(self, _: int) -> None:
+        """Every investor claims what all his notes have earned."""
+        for position in self.investors:
+            self._claim(position)
+        self.batch.seal()
+        for position in self.investors:
+            balance = self.batch.platform.read("Escrow", "balance_of", position.wallet.address)
+            position.cash = int(balance)
+
+    def _claim(self, position: Position, function: str = "claim_many") -> None:
+        numbers = sorted(position.loans)
+        for start in range(0, len(numbers), 50):
+            chunk = numbers[start : start + 50]
+            self.batch.add(position.wallet, "Book", function, chunk, items=len(chunk))
+        position.loans -= {
+            role.number
+            for role in self.roles
+            if role.state is not None and role.state.status is Status.REPAID
+        }
+
+    def close(self) -> None:
+        """The end: everyone claims the rest, the platform's fees leave the pots."""
+        for position in self.investors:
+            self._claim(position)
+        numbers = [role.number for role in self.roles]
+        for start in range(0, len(numbers), 100):
+            chunk = numbers[start : start + 100]
+            self.batch.add(self.crew.runner, "Servicing", "sweep_fees", chunk, items=len(chunk))
+        self.batch.seal()
+
+    def last_day(self) -> date:
+        """Return the date of the latest block."""
+        return date_from_day(self.batch.platform.now() // DAY)
+
+
+_LISTING, _ON_TIME, _PREPAY, _DEFAULT, _TRADE, _CLAIM = -1, 0, 1, 2, 3, 4

@@ -1,0 +1,77 @@
+"""The demonstration's tables on the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+__all__ = ["print_demonstration"]
+
+DOLLAR = 10**6
+
+
+def print_demonstration(shown: Any, folder: Path | None) -> None:
+    """Print what happened, what each grade returned, and the audit's verdict."""
+    from tallystick_node.demo.show import REAL, SIMULATED  # noqa: PLC0415 - a cycle otherwise
+
+    console = Console(highlight=False)
+    figures = shown.figures
+    console.print(f"\nReal: {REAL}.\nSimulated (seed {shown.seed}): {SIMULATED}.\n")
+    summary = Table(title=f"{figures.loans} real loans to {shown.last_day}", show_header=False)
+    summary.add_column()
+    summary.add_column(justify="right")
+    for name, value in _lines(shown):
+        summary.add_row(name, value)
+    console.print(summary)
+    grades = Table(title="Return per grade against the rate promised (a year)")
+    for name in ("grade", "loans", "defaulted", "lent", "lost", "promised", "returned"):
+        grades.add_column(name, justify="left" if name == "grade" else "right")
+    for line in figures.grades:
+        grades.add_row(
+            line.grade, str(line.loans), str(line.defaulted), _money(line.lent),
+            _money(line.lost), _rate(line.promised_ppm), _rate(line.returned_ppm),
+        )  # fmt: skip
+    console.print(grades)
+    verdict = shown.verdict
+    for check in verdict.failed:
+        console.print(f"FAILED {check.id}: {check.detail}")
+    console.print(
+        f"audit: {len(verdict.checks) - len(verdict.failed)} of {len(verdict.checks)} checks hold"
+        f" over {verdict.events} events, {verdict.seconds} s"
+    )
+    if folder is not None:
+        console.print(f"plot and reports: {folder}")
+    console.print(f"verdict: {verdict.verdict}")
+
+
+def _lines(shown: Any) -> list[tuple[str, str]]:
+    figures = shown.figures
+    return [
+        ("persons", str(shown.persons)),
+        ("lenders on each loan, at least", str(figures.lenders_per_loan_min)),
+        ("lent", _money(figures.lent)),
+        ("principal back to lenders", _money(figures.principal_paid)),
+        ("interest to lenders", _money(figures.interest_paid)),
+        ("lost", _money(figures.lost)),
+        ("loans repaid", str(figures.repaid)),
+        ("loans ever paid late", str(figures.late)),
+        ("loans defaulted", str(figures.defaulted)),
+        ("of these covered", f"{figures.covered} ({_money(figures.cover_paid)})"),
+        ("reserve at the end", _money(shown.reserve)),
+        ("notes sold", str(shown.assigned)),
+        ("transactions in blocks", f"{shown.transactions} in {shown.blocks}"),
+    ]
+
+
+def _money(minor: int) -> str:
+    return f"{minor // DOLLAR:,}.{minor % DOLLAR // 10_000:02d}"
+
+
+def _rate(ppm: int | None) -> str:
+    if ppm is None:
+        return "-"
+    sign, size = ("-" if ppm < 0 else ""), abs(ppm)
+    return f"{sign}{size // 10_000}.{size % 10_000 // 100:02d} %"
