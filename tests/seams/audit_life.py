@@ -27,6 +27,7 @@ class Life:
         self.platform, self.people = session.platform, session.actors
         self.loans = LoanBuilder(self.platform, self.people)
         self.of: dict[str, int] = {}
+        self.wallet = test_signer("investor 4, further wallet")
 
     def do(self, signer: Any, contract: str, function: str, *arguments: Any) -> Any:
         return self.platform.plan(contract, function, arguments, signer).send()
@@ -38,21 +39,31 @@ class Life:
         self.fund()
         self.first_month()
         self.trade()
+        self.second_wallet()
         self.govern()
         self.second_month()
         self.fall()
         self.leave()
+        self.end()
         return self
 
     def fund(self) -> None:
         one, two, three, four, _ = self.people.investors
         first, second, third = self.people.borrowers
+        # A signer who is a person is staff from his first listing on.
+        self.people.enrol(self.platform, self.people.underwriter)
         self.of["repaid"] = self.loans.active(first, investors=(one, two, three), n=4)
         self.of["prepaid"] = self.loans.active(second, investors=(one, two))
         self.of["fallen"] = self.loans.active(third, investors=(two, three, four), n=6)
         self.of["bullet"] = self.loans.active(
             first, investors=(four,), method=3, n=2, principal=10**8
         )
+        self.of["lost"] = self.loans.active(second, investors=(one, three), principal=10**9)
+        big = 3 * self.platform.deployment.roles.parameters["single_signer_max"] // 2
+        self.of["big"] = self.loans.listed(third, principal=big)
+        self.people.mint(self.platform, one.address, 10**9)
+        self.do(one, "Token", "approve", self.platform.address("Escrow"), 10**9)
+        self.do(one, "Book", "deposit_and_fund", self.of["big"], 10**9, 1, DISCLOSURE)
         self.of["expired"] = self.loans.listed(second, raise_seconds=86_400)
         self.do(one, "Book", "fund", self.of["expired"], 5 * 10**6, 1, DISCLOSURE)
         self.do(one, "Book", "fund", self.of["expired"], 3 * 10**6, 1, DISCLOSURE)
@@ -101,6 +112,18 @@ class Life:
         Investor(self.platform, one).act.buy(signed, 5 * 10**8 + 3, price_max=10**12).send()
         Investor(self.platform, two).act.cancel_ask(signed).send()
 
+    def second_wallet(self) -> None:
+        """A person's further wallet receives notes, claims, and brings the exposure up to date."""
+        one, two, _, _, five = self.people.investors
+        self.session.chain.fund(self.wallet.address)
+        self.people.enrol(self.platform, self.wallet, name=five.address)
+        loan = self.of["prepaid"]
+        self.do(two, "Book", "transfer", self.wallet.address, loan, 10**9)
+        free = Investor(self.platform, one).act.sell(
+            loan, 10**8, price_ppm=0, expiry=self.platform.now() + 86_400, dpd_max=30
+        )
+        Investor(self.platform, self.wallet).act.buy(free, 10**8, price_max=0).send()
+
     def govern(self) -> None:
         people = self.people
         platform = self.platform
@@ -145,6 +168,8 @@ class Life:
         self.do(second, "Servicing", "repay", self.of["prepaid"], 10**12)
         self.do(one, "Servicing", "release", self.of["prepaid"])
         self.do(second, "Servicing", "prepay", self.of["prepaid"], 10**12, 0)
+        self.do(self.wallet, "Book", "claim", self.of["prepaid"])
+        self.do(one, "Book", "refresh_exposure", self.wallet.address)
         self.do(two, "Servicing", "sweep_fees", [self.of["repaid"], self.of["prepaid"]])
         self.do(three, "Book", "claim_many", [self.of["repaid"], self.of["fallen"]])
 
@@ -159,6 +184,7 @@ class Life:
         self.do(third, "Escrow", "withdraw", free - 10**9)
         self.wait(130)
         self.do(four, "Servicing", "declare_default", loan)
+        self.do(four, "Servicing", "declare_default", self.of["lost"])
         self.do(third, "Servicing", "repay", loan, 10**6 + 1)
         self.do(two, "Reserve", "cover", loan)
         self.do(two, "Book", "transfer", one.address, loan, 10**9)
@@ -174,3 +200,12 @@ class Life:
         # Nothing to claim: the position's word changes, and no event says so.
         self.do(four, "Book", "claim", self.of["bullet"])
         self.do(four, "Servicing", "sweep_fees", list(self.of.values()))
+
+    def end(self) -> None:
+        one = self.people.investor
+        second = self.people.borrowers[1]
+        self.wait(3 * 365)
+        self.do(one, "Servicing", "write_off", self.of["lost"])
+        self.do(second, "Servicing", "repay", self.of["lost"], 10**6)
+        self.do(one, "Book", "claim", self.of["lost"])
+        self.do(one, "Governor", "wind_down_by_silence")

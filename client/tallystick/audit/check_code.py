@@ -114,26 +114,18 @@ def check_deployment(
     """Compare the constructors' events with the file, and its block with where they are."""
     roles = deployment.roles
     founding = replay.governance.founding
-    bits = {canonical(account): found for account, found in role_bits(roles).items()}
-    values = {key: roles.parameters.get(name) for key, name in enumerate(PARAMETERS)}
-    complete = {
+    bits = [(canonical(account), found) for account, found in role_bits(roles).items()]
+    expected: dict[str, list[Any]] = {
         "council": [canonical(one) for one in roles.council],
         "treasury": [canonical(roles.treasury)],
         "attestors": [canonical(one) for one in roles.attestors],
+        "roles": sorted(bits),
+        "parameters": [(key, roles.parameters.get(name)) for key, name in enumerate(PARAMETERS)],
     }
-    for what, expected in complete.items():
-        findings.same(
-            "deployment.roles", f"the file's {what}", expected, list(founding.get(what, []))
-        )
-    findings.same("deployment.roles", "the file's roles", bits, dict(founding.get("roles", [])))
-    findings.same(
-        "deployment.roles", "the file's parameters", values, dict(founding.get("parameters", []))
-    )
-    missing = [
-        what
-        for what in ("attestors", "council", "parameters", "roles", "treasury")
-        if not founding.get(what)
-    ]
+    for what, given in expected.items():
+        found = sorted(founding[what]) if what == "roles" else founding[what]
+        findings.same("deployment.roles", f"the file's {what}", given, found)
+    missing = [what for what in sorted(expected) if not founding[what]]
     findings.holds(
         "deployment.block",
         not missing,

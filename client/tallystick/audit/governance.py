@@ -19,6 +19,8 @@ __all__ = ["Anchor", "Anchors", "Decision", "Governance"]
 COMPLIANCE, UNDERWRITER, GUARDIAN, PUBLISHER = 1, 2, 4, 8
 SET_PARAMETER, SET_ROLES, SET_TREASURY, REPLACE_ATTESTOR, REPLACE_MEMBER = range(5)
 SET_MIN_EPOCH, UNPAUSE, WIND_DOWN = 5, 6, 7
+# Changes that no decision is for: their own event accounts for them.
+CLOSE, CLOSE_FOR_EVER, REOPEN = 100, 101, 102
 ACTIVE, SUSPENDED = 1, 2
 ZERO = bytes(20)
 SILENCE = 90 * 86_400
@@ -116,7 +118,14 @@ class Governance:
         if found is None or not self._require_member(log, by):
             self.findings.differ("governance.rules", f"decision {number} was not proposed", log)
             return
-        found.approvals |= 1 << self.members.index(by)
+        seat = 1 << self.members.index(by)
+        self.findings.holds(
+            "governance.rules",
+            not (found.approvals & seat or found.ready_at),
+            f"{shown(by)} approved decision {number} again",
+            log,
+        )
+        found.approvals |= seat
         expected = 0
         if found.approvals.bit_count() >= self.threshold:
             wait = 0 if found.kind == UNPAUSE else self.delay
@@ -144,9 +153,7 @@ class Governance:
             change = (found.kind, found.subject if found.kind == SET_TREASURY else ZERO, 0)
         elif found.kind in {SET_PARAMETER, SET_MIN_EPOCH}:
             change = (found.kind, ZERO, found.argument)
-        if change in self.changes:
-            self.changes.remove(change)
-        elif found.kind <= REPLACE_MEMBER:
+        if not self._account_for(*change) and found.kind <= REPLACE_MEMBER:
             self.findings.differ(
                 "governance.rules", f"decision {number} was executed and changed nothing", log
             )
@@ -155,7 +162,7 @@ class Governance:
         """A guardian stopped new risk."""
         self.findings.holds(
             "governance.rules",
-            self.holds_role(by, GUARDIAN) and self.paused,
+            self.holds_role(by, GUARDIAN) and self._account_for(CLOSE),
             f"{shown(by)} paused without being a guardian, or the gate stayed open",
             log,
         )
@@ -163,14 +170,19 @@ class Governance:
     def wind_down_begun(self, log: Log, by: bytes) -> None:
         """New risk is closed for ever; by decision, or by anyone after 90 days of silence."""
         del by
-        self.findings.holds("governance.rules", self.wind_down, "the gate stayed open", log)
+        self.findings.holds(
+            "governance.rules", self._account_for(CLOSE_FOR_EVER), "the gate stayed open", log
+        )
         if self.clock.time(log) <= self.heard_at + SILENCE:
             self.changes.append((WIND_DOWN, ZERO, 0))
 
     def gate_set(self, _log: Log, paused: bool, wind_down: bool, min_epoch: int) -> None:  # noqa: FBT001 - as in the event
         """The Registry's gate follows the Governor."""
-        if self.paused and not paused:
-            self.changes.append((UNPAUSE, ZERO, 0))
+        if paused != self.paused:
+            self.changes.append((CLOSE if paused else UNPAUSE, ZERO, 0))
+        if wind_down != self.wind_down:
+            # Begun it cannot be undone: nothing accounts for an opening.
+            self.changes.append((CLOSE_FOR_EVER if wind_down else REOPEN, ZERO, 0))
         if min_epoch != self.min_epoch:
             self.changes.append((SET_MIN_EPOCH, ZERO, min_epoch))
         self.paused, self.wind_down, self.min_epoch = paused, wind_down, min_epoch
@@ -179,12 +191,15 @@ class Governance:
         """An attestor's seat was filled, suspended or emptied."""
         if not self.born:
             self.founding["attestors"].append(seat)
+            self.findings.holds("governance.rules", state == ACTIVE, "a seat without power", log)
         elif state == 0:
             self.changes.append((REPLACE_ATTESTOR, seat, 0))
-        elif state == ACTIVE and self.changes and self.changes[-1][0] == REPLACE_ATTESTOR:
+        elif state == ACTIVE and self.changes and self._is_seat_empty(self.changes[-1]):
             self.changes[-1] = (REPLACE_ATTESTOR, self.changes[-1][1], int.from_bytes(seat))
         elif state == ACTIVE:
             self.findings.differ("governance.rules", f"{shown(seat)} has a seat for nothing", log)
+        elif self.seats.get(seat) != ACTIVE:
+            self.findings.differ("governance.rules", f"{shown(seat)} had no seat to lose", log)
         self.seats[seat] = state
 
     def close(self, log: Log) -> None:
@@ -196,6 +211,18 @@ class Governance:
                 log,
             )
         self.changes.clear()
+
+    @staticmethod
+    def _is_seat_empty(change: tuple[int, bytes, int]) -> bool:
+        return change[0] == REPLACE_ATTESTOR and change[2] == 0
+
+    def _account_for(self, kind: int, subject: bytes = ZERO, argument: int = 0) -> bool:
+        """Take a change off those that are open; False when it was not made."""
+        change = (kind, subject, argument)
+        if change not in self.changes:
+            return False
+        self.changes.remove(change)
+        return True
 
     def _require_member(self, log: Log, by: bytes) -> bool:
         return self.findings.holds(

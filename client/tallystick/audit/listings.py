@@ -231,9 +231,8 @@ class Listings:
         offer, parameters = loan.offer, self.governance.parameters
         beyond = [name for key, name in enumerate(CEILINGS) if offer[name] > parameters.get(key, 0)]
         first, second = loan.signers
-        needed = [first]
-        if loan.principal > parameters.get(SINGLE_SIGNER, 0):
-            needed.append(second)
+        alone = loan.principal <= parameters.get(SINGLE_SIGNER, 0)
+        needed = [first] if alone else [first, second]
         self.findings.holds(
             "loans.offers",
             not beyond
@@ -245,6 +244,7 @@ class Listings:
         self.findings.holds(
             "loans.offers",
             len(set(needed)) == len(needed)
+            and (second == NOBODY) == alone
             and all(self.governance.holds_role(one, UNDERWRITER) for one in needed),
             f"loan {loan.number} was listed without the signatures it needs",
             log,

@@ -145,7 +145,11 @@ class Money:
             self._findings.differ(
                 "reserve.rules", f"{amount} left the reserve for reason {reason}", log
             )
-        if reason == Reason.FEES and (sender, receiver) != (self._pot, self._governance.treasury):
+        if reason == Reason.FEES and (sender, receiver, ref) != (
+            self._pot,
+            self._governance.treasury,
+            0,
+        ):
             self._findings.differ("escrow.causes", "fees went elsewhere than the treasury", log)
 
     def claim_paid(self, log: Log, holder: bytes, amount: int, balance: int) -> None:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tallystick.artifacts import interface
-from tallystick.errors import Reverted, TransportError
+from tallystick.errors import Reverted, TallystickError, TransportError
+from tallystick.translation import RANGE_REFUSED
 
 if TYPE_CHECKING:
     from tallystick.codec import Function
@@ -46,7 +47,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    target: bytes
+    address: str
     data: bytes
     size: int
     shape: Function
@@ -80,7 +81,7 @@ class Reader:
         for question in questions:
             shape = interface(question.contract).function(question.function)
             call = _Call(
-                bytes.fromhex(self._addresses[question.contract][2:]),
+                self._addresses[question.contract],
                 shape.encode(question.arguments),
                 _size(shape.outputs),
                 shape,
@@ -95,7 +96,7 @@ class Reader:
             yield group
 
     def _one(self, call: _Call) -> Any:
-        request = {"to": "0x" + call.target.hex(), "data": "0x" + call.data.hex()}
+        request = {"to": call.address, "data": "0x" + call.data.hex()}
         try:
             return call.shape.decode(self._connection.call(request, self.block))
         except Reverted:
@@ -105,8 +106,8 @@ class Reader:
         expected = sum(WORD + call.size for call in group)
         try:
             raw = self._connection.call({"data": "0x" + _code(group).hex()}, self.block)
-        except (Reverted, TransportError) as refused:
-            if isinstance(refused, TransportError) and refused.retryable:
+        except TallystickError as refused:
+            if isinstance(refused, TransportError) and _is_down(refused):
                 raise
             raw = b""
         if len(raw) != expected:
@@ -120,6 +121,10 @@ class Reader:
             answers.append(call.shape.decode(part) if worked else Refusal())
             at += WORD + call.size
         return answers
+
+
+def _is_down(refused: TransportError) -> bool:
+    return refused.retryable and refused.code != RANGE_REFUSED
 
 
 def _code(group: list[_Call]) -> bytes:
@@ -139,7 +144,7 @@ def _code(group: list[_Call]) -> bytes:
         code += (
             size + _push(place) + _push(0) + b"\x39"  # CODECOPY
             + _push(call.size) + _push(at + WORD) + size + _push(0)
-            + b"\x73" + call.target + b"\x5a\xfa"  # PUSH20 target, GAS, STATICCALL
+            + b"\x73" + bytes.fromhex(call.address[2:]) + b"\x5a\xfa"  # PUSH20, GAS, STATICCALL
             + _push(at) + b"\x52"  # MSTORE
         )  # fmt: skip
         at += WORD + call.size

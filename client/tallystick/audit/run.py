@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from tallystick.artifacts import TOKEN
 from tallystick.audit.catalogue import CHECKS
 from tallystick.audit.check_code import check_code, check_deployment, check_wiring
 from tallystick.audit.check_loans import check_loans
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from tallystick.connection import Connection
     from tallystick.deployment import Deployment
 
-__all__ = ["Progress", "begin", "in_order", "last_block", "verify"]
+__all__ = ["Progress", "begin", "compare", "in_order", "last_block", "verify"]
 
 Progress = Callable[[int, int, int], None]
 _AGAINST_CHAIN = (
@@ -71,17 +72,21 @@ def verify(
     findings.tally("events.blocks").compared = clock.asked
     if clock.foreign is not None:
         findings.differ("events.blocks", "a log of another block's hash", clock.foreign)
-    check_deployment(connection, deployment, replay, findings)
-    addresses = {**deployment.addresses(), "Token": deployment.token}
-    scene = Scene(connection, deployment, Reader(connection, addresses, last), replay, findings)
-    for check in _AGAINST_CHAIN:
-        check(scene)
+    addresses = {**deployment.addresses(), TOKEN: deployment.token}
+    compare(Scene(connection, deployment, Reader(connection, addresses, last), replay, findings))
     findings.holds(
         "chain.pinned",
         block_hash(connection, last) == pinned,
         f"block {last} is another one than when the audit began; run it again",
     )
     return _verdict(findings, last, replay.events, started)
+
+
+def compare(scene: Scene) -> None:
+    """Compare what was rebuilt with the deployment file and with the chain."""
+    check_deployment(scene.connection, scene.deployment, scene.replay, scene.findings)
+    for check in _AGAINST_CHAIN:
+        check(scene)
 
 
 def begin(deployment: Deployment, clock: BlockClock) -> Replay:
@@ -119,6 +124,8 @@ def in_order(logs: list[Log], first: int, last: int, findings: Findings, seen: L
             findings.differ("events.order", f"a log outside {first} to {last}", log)
         if seen is not None and (log.block, log.log_index) <= (seen.block, seen.log_index):
             findings.differ("events.order", "a log that comes twice or too late", log)
+        if seen is not None and seen.block == log.block and seen.block_hash != log.block_hash:
+            findings.differ("events.blocks", "two logs of one block with two hashes", log)
         seen = log
 
 

@@ -1,0 +1,81 @@
+"""`tallystick audit`: verdicts as exit codes, a table, and reasons why it could not run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from seams.audit_lies import LyingProvider
+from seams.audit_life import Life
+from tallystick.cli.main import main
+from tallystick.testing.chain import EmbeddedChain
+from tallystick.testing.session import open_session
+
+
+@pytest.fixture(scope="module")
+def life() -> Life:
+    return Life(open_session()).live()
+
+
+@pytest.fixture
+def node(life: Life) -> LyingProvider:
+    chain = life.session.chain
+    assert isinstance(chain, EmbeddedChain)
+    return LyingProvider(chain.tester)
+
+
+@pytest.fixture
+def file(life: Life, tmp_path: Path) -> Path:
+    path = tmp_path / "deployment.json"
+    path.write_text(json.dumps(life.platform.deployment.document()), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--rpc", "http://127.0.0.1:1"], "RPC:UNREACHABLE"),
+        (["--rpc", "ftp://127.0.0.1"], "CONFIG:RPC"),
+        (["--rpc", "http://127.0.0.1:1", "--reports", "."], "AUDIT:REPORTS"),
+    ],
+)
+def test_what_cannot_run_ends_with_2_and_a_sentence(
+    file: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], code: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["audit", "--deployment", str(file), *arguments, "--json"])
+    out, err = capsys.readouterr()
+    assert (ended.value.code, out) == (2, "")
+    assert code in err
+    assert len(err.splitlines()) == 1
+
+
+def test_the_answer_is_no_with_1_and_a_table(
+    node: LyingProvider,
+    file: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tallystick.connection._provider", lambda *_: node)
+    arguments = ["audit", "--rpc", "http://here", "--deployment", str(file)]
+    with pytest.raises(SystemExit) as ended:
+        main([*arguments, "--json"])
+    document = json.loads(capsys.readouterr().out)
+    assert (ended.value.code, document["verdict"]) == (0, "pass")
+    assert set(document) == {"verdict", "block", "events", "seconds", "checks"}
+    node.answers["eth_chainId"] = lambda _: hex(4242)
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    out, err = capsys.readouterr()
+    assert (ended.value.code, err) == (1, "")
+    assert out.splitlines()[0].split()[:2] == ["FAIL", "chain.id"]
+    assert out.splitlines()[-1].startswith("fail: 0 events")
+
+
+def test_a_missing_file_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["audit", "--rpc", "http://x", "--deployment", str(tmp_path / "none"), "--json"])
+    assert ended.value.code == 2
+    assert "DEPLOYMENT:FILE" in capsys.readouterr().err
