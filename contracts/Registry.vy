@@ -78,11 +78,6 @@ event Frozen:
     order: bytes32
 
 
-event StaffMarked:
-    head: indexed(address)
-    key: indexed(address)
-
-
 @deploy
 def __init__(
     governor: address,
@@ -179,7 +174,7 @@ def mark_staff(key: address):
     assert staticcall IGovernor(GOVERNOR).roles_of(key) != 0, "REG:STAFF:ROLE"
     head: address = persons._head(key)
     assert head != empty(address), "REG:STAFF:UNKNOWN"
-    self._mark_staff(head, key)
+    persons._mark_staff(head, key)
 
 
 @external
@@ -277,7 +272,7 @@ def signer_head(key: address) -> address:
     assert msg.sender == BOOK, "REG:SIGNER:CALLER"
     head: address = persons._head(key)
     if head != empty(address):
-        self._mark_staff(head, key)
+        persons._mark_staff(head, key)
     return head
 
 
@@ -364,14 +359,6 @@ def suspend_attestor(seat: address):
 
 
 # Internal
-
-
-@internal
-def _mark_staff(head: address, key: address):
-    word: uint256 = persons.wallets[head]
-    if not credentials._is_staff(word):
-        persons.wallets[head] = credentials._mark_staff(word)
-        log StaffMarked(head=head, key=key)
 
 
 @internal

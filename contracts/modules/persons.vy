@@ -32,6 +32,11 @@ event GateSet:
     min_epoch: uint256
 
 
+event StaffMarked:
+    head: indexed(address)
+    key: indexed(address)
+
+
 @external
 @view
 def head_of(wallet: address) -> address:
@@ -208,3 +213,11 @@ def _lowered(word: uint256, amount: uint256) -> uint256:
     # Fractions of a unit may make the parts a few units more than the whole.
     exposure: uint256 = credentials._exposure(word)
     return credentials._with_exposure(word, exposure - min(exposure, amount))
+
+
+@internal
+def _mark_staff(head: address, key: address):
+    word: uint256 = self.wallets[head]
+    if not credentials._is_staff(word):
+        self.wallets[head] = credentials._mark_staff(word)
+        log StaffMarked(head=head, key=key)

@@ -171,7 +171,8 @@ def _walk(
         if begin > context.today or walk.progress.balance == 0:
             break
         due: uint256 = dates._due(context.anchor, walk.progress.settled + 1)
-        if only_due and due > context.today:
+        # What is not due yet is only looked at while there is money for it.
+        if due > context.today and (only_due or walk.budget == 0):
             break
         row: Row = self._priced(context, walk.progress, walk.part, begin, due)
         if row.interest + row.principal == 0:

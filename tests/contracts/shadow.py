@@ -1,4 +1,4 @@
-"""A shadow of the platform's money in exact numbers, kept beside the contracts by the state machine.
+"""A shadow of the platform's money in exact numbers, kept by the state machine.
 
 Loans are the client's ledger; what a note has earned is an exact fraction, so that nothing here
 rounds the way the contracts do.
@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from contracts.world import DAY, World
-from tallystick.loan import LoanState
+
+if TYPE_CHECKING:
+    from tallystick.loan import LoanState
 
 
 @dataclass

@@ -6,14 +6,27 @@ from typing import Any
 
 import pytest
 
-from contracts.world import DAY, DISCLOSURE, NO_SIGNATURE, PARAMETERS, World, key_of, refuses
+from contracts.world import (
+    DAY,
+    DISCLOSURE,
+    NO_SIGNATURE,
+    PARAMETERS,
+    World,
+    key_of,
+    refuses,
+    sign_digest,
+)
 from tallystick import typed_data
 
 
-def list_signed(world: World, offer: dict[str, Any], *signers: str, sender: str | None = None) -> int:
+def list_signed(
+    world: World, offer: dict[str, Any], *signers: str, sender: str | None = None
+) -> int:
     signatures = [world.sign("Offer", offer, key_of(signer)) for signer in signers]
     signatures += [NO_SIGNATURE] * (2 - len(signatures))
-    return int(world.call("Book.list_offer", offer, *signatures, sender=sender or offer["borrower"]))
+    return int(
+        world.call("Book.list_offer", offer, *signatures, sender=sender or offer["borrower"])
+    )
 
 
 def test_a_listing_freezes_the_offers_terms(world: World, borrower: str) -> None:
@@ -144,7 +157,7 @@ def test_a_signature_of_another_chain_is_refused(world: World, borrower: str) ->
     offer = world.offer(borrower)
     chain = world.env.evm.chain.chain_id + 1
     full = typed_data.message("Offer", offer, chain, world.address["Book"])
-    signed = key_of("underwriter").unsafe_sign_hash(typed_data.digest(full))
+    signed = sign_digest(key_of("underwriter"), typed_data.digest(full))
     foreign = (signed.r, signed.s | ((signed.v - 27) << 255))
     with refuses("BOOK:LIST:SIGNATURE"):
         world.call("Book.list_offer", offer, foreign, NO_SIGNATURE, sender=borrower)
@@ -375,9 +388,7 @@ def test_issue_withholds_fees_rounded_up(world: World, borrower: str, investor: 
     assert world.call("Servicing.progress_of", loan)["issue_day"] == world.now // DAY
 
 
-def test_only_the_borrower_issues_and_only_once(
-    world: World, borrower: str, investor: str
-) -> None:
+def test_only_the_borrower_issues_and_only_once(world: World, borrower: str, investor: str) -> None:
     loan = world.list_loan(borrower)
     with refuses("BOOK:ISSUE:STATUS"):
         world.call("Book.issue", loan, sender=borrower)

@@ -10,9 +10,7 @@ SUBJECT, ROOT = b"\1" * 32, b"\2" * 32
 
 
 def publish(world: World, version: int, root: bytes = ROOT, subject: bytes = SUBJECT) -> int:
-    return int(
-        world.call("Disclosures.publish", subject, version, root, sender=world.publisher)
-    )
+    return int(world.call("Disclosures.publish", subject, version, root, sender=world.publisher))
 
 
 def test_versions_follow_each_other_and_nothing_is_replaced(world: World) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from contracts.world import DAY, World, compact, key_of, refuses
+from contracts.world import DAY, World, compact, key_of, refuses, sign_digest
 from tallystick import typed_data
 
 
@@ -40,7 +42,7 @@ def permit(world: World, owner_role: str, amount: int, deadline: int) -> tuple[i
     full = typed_data.permit(
         values, world.call("Token.name"), world.env.evm.chain.chain_id, world.address["Token"]
     )
-    signed = owner.unsafe_sign_hash(typed_data.digest(full))
+    signed = sign_digest(owner, typed_data.digest(full))
     return signed.v, signed.r.to_bytes(32, "big"), signed.s.to_bytes(32, "big")
 
 
@@ -108,7 +110,7 @@ def test_a_donation_changes_nobodys_figures(world: World, investor: str) -> None
     assert world.call("Escrow.deposit", 5, sender=investor) == 5
 
 
-ATTACKER_CALLS = {
+ATTACKER_CALLS: dict[str, tuple[str, Any]] = {
     "move": ("ESCROW:MOVE:CALLER", lambda w, victim, me: (victim, me, 1, 1, 0)),
     "split": (
         "ESCROW:MOVE:CALLER",
@@ -208,6 +210,6 @@ def test_the_constructor_refuses_addresses_of_zero_and_fine_tokens() -> None:
 
 
 def test_signatures_are_compact() -> None:
-    signed = key_of("anyone").unsafe_sign_hash(b"\1" * 32)
+    signed = sign_digest(key_of("anyone"), b"\1" * 32)
     r, vs = compact(signed)
     assert (r, vs & (2**255 - 1), (vs >> 255) + 27) == (signed.r, signed.s, signed.v)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contracts.world import DAY, World, key_of, refuses
+from contracts.world import DAY, World, key_of, refuses, sign_digest
 from tallystick import typed_data
 
 MAX = 10**12
@@ -103,7 +103,7 @@ def test_an_ask_for_another_chain_is_refused(world: World, loan: int, investor_t
     ask, _ = world.ask("investor", loan, 10_000)
     chain = world.env.evm.chain.chain_id + 1
     full = typed_data.message("Ask", ask, chain, world.address["Market"])
-    signed = key_of("investor").unsafe_sign_hash(typed_data.digest(full))
+    signed = sign_digest(key_of("investor"), typed_data.digest(full))
     with refuses("MARKET:FILL:SIGNATURE"):
         fill(world, (ask, (signed.r, signed.s | ((signed.v - 27) << 255))), 1_000, investor_two)
 
@@ -160,9 +160,7 @@ def test_a_partial_payment_does_not(
     fill(world, order, 1_000, investor_two)
 
 
-def test_an_ask_names_how_late_the_loan_may_be(
-    world: World, loan: int, investor_two: str
-) -> None:
+def test_an_ask_names_how_late_the_loan_may_be(world: World, loan: int, investor_two: str) -> None:
     start = world.now
     order = world.ask("investor", loan, 10_000, dpd_max=5, expiry=world.now + 300 * DAY)
     world.set_time(start + (29 + 5) * DAY)

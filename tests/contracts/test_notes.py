@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from contracts.world import World, key_of, refuses
@@ -161,7 +159,7 @@ def test_every_receiver_is_checked_as_a_lender_on_every_path(
     loan = world.live_loan(borrower, {investor: 600_000, investor_two: 400_000})
     world.call("Book.setOperator", investor_two, True, sender=investor)
     ask, signature = world.ask("investor", loan, 1_000)
-    refused = [pair for pair in receivers_of(world, borrower)]
+    refused = list(receivers_of(world, borrower))
     world.travel(seconds=2)
     for receiver, code in refused:
         with refuses(code):
@@ -213,18 +211,14 @@ def test_the_interfaces_are_named(world: World, interface: str, supported: bool)
 
 
 def test_erc_6909_ids_are_the_interface_of_its_functions(world: World) -> None:
-    names: list[Any] = (
-        "balanceOf allowance isOperator transfer transferFrom approve setOperator".split()
-    )
+    names = "balanceOf allowance isOperator transfer transferFrom approve setOperator"
     identifier = 0
-    for name in names:
+    for name in names.split():
         identifier ^= int.from_bytes(world.interface["Book"].function(name).selector, "big")
     assert identifier == 0x0F632FB3
 
 
-def test_dust_belongs_to_nobody_and_is_less_than_a_unit_each(
-    world: World, borrower: str
-) -> None:
+def test_dust_belongs_to_nobody_and_is_less_than_a_unit_each(world: World, borrower: str) -> None:
     holders = [world.person(f"holder {i}") for i in range(7)]
     loan = world.live_loan(
         borrower, {holder: 1_000 + 7 * i for i, holder in enumerate(holders)}, ticket_min=1, n=3

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contracts.world import DAY, NO_SIGNATURE, World, key_of, refuses
+from contracts.world import DAY, NO_SIGNATURE, World, key_of, refuses, sign_digest
 from tallystick import typed_data
 
 HALF_ORDER = 57896044618658097711785492504343953926418782139537452191302581570759080747168
@@ -124,7 +124,7 @@ def test_a_signature_for_another_chain_or_contract_is_refused(world: World, chan
         full["domain"]["name"] = "Tallystock"
     foreign = []
     for seat in world.attestors[:2]:
-        signed = seat.unsafe_sign_hash(typed_data.digest(full))
+        signed = sign_digest(seat, typed_data.digest(full))
         foreign.append((signed.r, signed.s | ((signed.v - 27) << 255)))
     with refuses("REG:ATTEST:SEAT"):
         enrol(world, values, attestations=foreign)
@@ -267,9 +267,7 @@ def test_exposure_is_capped_over_all_loans(world: World, borrower: str) -> None:
     world.fund(second, investor, 5_000)
 
 
-def test_principal_claimed_frees_the_cap_at_the_next_funding(
-    world: World, borrower: str
-) -> None:
+def test_principal_claimed_frees_the_cap_at_the_next_funding(world: World, borrower: str) -> None:
     investor = world.person("investor", lend_limit=1_000_000)
     loan = world.live_loan(borrower, {investor: 1_000_000}, method=1, rate_ppm=0)
     world.travel(days=31)
@@ -500,9 +498,7 @@ def test_a_seat_passes_to_a_successor(world: World) -> None:
     with refuses("REG:SEAT:UNKNOWN"):
         world.call("Registry.replace_attestor", successor, seat, sender=governor)
     with refuses("REG:SEAT:TAKEN"):
-        world.call(
-            "Registry.replace_attestor", seat, world.attestors[1].address, sender=governor
-        )
+        world.call("Registry.replace_attestor", seat, world.attestors[1].address, sender=governor)
     with refuses("REG:SEAT:ZERO"):
         world.call("Registry.replace_attestor", seat, "0x" + "00" * 20, sender=governor)
     world.decide(3, seat, int(successor, 16))
@@ -532,7 +528,7 @@ def test_the_constructor_refuses_a_weak_set_of_attestors(
         world._deploy("Other", "Registry", (*peers, chosen, threshold))
 
 
-CALLS = {
+CALLS: dict[str, tuple[str, Any]] = {
     "admit": ("REG:ADMIT:CALLER", lambda a: (a, 1, 0, a, 1, 1)),
     "reassign": ("REG:REASSIGN:CALLER", lambda a: (a, a, 1, 0, 0, a, 1, 1)),
     "reduce": ("REG:REDUCE:CALLER", lambda a: (a, 1)),

@@ -6,19 +6,21 @@ import datetime
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from contracts.world import World
 from tallystick.dates import day_from_date, due_day
 from tallystick.schedule import Method, Terms, Unit, schedule
 
-VECTORS = json.loads(
-    (Path(__file__).parents[1] / "vectors" / "schedules.json").read_text("utf-8")
-)["vectors"]
+if TYPE_CHECKING:
+    from contracts.world import World
+
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "schedules.json").read_text("utf-8"))[
+    "vectors"
+]
 quiet = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -63,9 +65,11 @@ def terms(draw: st.DrawFn) -> Terms:
 
 
 ISSUE_DAYS = st.one_of(
-    st.sampled_from([day_from_date(datetime.date(2024, 1, 31)), day_from_date(datetime.date(2024, 2, 29))]),
+    st.sampled_from(
+        [day_from_date(datetime.date(2024, 1, 31)), day_from_date(datetime.date(2024, 2, 29))]
+    ),
     st.integers(0, 40_000),
-)  # fmt: skip
+)
 
 
 def assert_rows_equal(probe: World, plan: Terms, issue_day: int) -> None:

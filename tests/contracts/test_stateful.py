@@ -26,7 +26,7 @@ from hypothesis.stateful import (
 )
 
 from contracts.shadow import Loan, check_loan, today
-from contracts.world import DAY, NO_SIGNATURE, Refused, World, key_of
+from contracts.world import NO_SIGNATURE, Refused, World, key_of
 from tallystick import ledger, workout
 from tallystick.loan import LoanError, LoanTerms, Mode, Status
 from tallystick.schedule import Method, Terms, Unit
@@ -73,9 +73,7 @@ class Platform(RuleBasedStateMachine):
         pick=PICK, method=st.integers(0, 3), n=st.integers(1, 5), lead=st.integers(0, 2),
         principal=st.integers(3, 5_000), rate=st.sampled_from([0, 120_000, 990_000]),
     )  # fmt: skip
-    def lend(
-        self, pick: int, method: int, n: int, lead: int, principal: int, rate: int
-    ) -> None:
+    def lend(self, pick: int, method: int, n: int, lead: int, principal: int, rate: int) -> None:
         """A loan listed, funded by all and issued: so that life is not only listings."""
         before = set(self.loans)
         self.list_loan(pick, method, n, lead, principal, rate)
@@ -415,7 +413,9 @@ class Platform(RuleBasedStateMachine):
             }
         ]  # fmt: skip
         contract, function = data.draw(st.sampled_from(calls), label="call")
-        arguments = [data.draw(self.plausible(e["type"], e), label=e["name"]) for e in function.inputs]
+        arguments = [
+            data.draw(self.plausible(e["type"], e), label=e["name"]) for e in function.inputs
+        ]
         sender = self.villains[who % len(self.villains)]
         before = {owner: world.balance(owner) for owner in self.clients}
         self.attempt(f"{contract}.{function.name}", *arguments, sender=sender)
@@ -486,7 +486,7 @@ class HostileTokenPlatform(Platform):
     token = ("HostileToken", (6,))
 
     @rule(flags=st.sampled_from([0, 1, 2, 4]), who=st.integers(0, 4), blocked=st.booleans())
-    def misbehave(self, flags: int, who: int, blocked: bool) -> None:  # noqa: FBT001
+    def misbehave(self, flags: int, who: int, blocked: bool) -> None:
         self.world.call("Token.set_behaviour", flags)
         self.world.call("Token.block_address", self.clients[who], blocked)
 

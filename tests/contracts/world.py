@@ -14,17 +14,21 @@ import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boa
+from eth._utils.address import generate_contract_address
 from eth_account import Account
-from eth_account.signers.local import LocalAccount
+from eth_typing import Address, Hash32
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
 from tallystick import typed_data
 from tallystick.artifacts import CONTRACTS
 from tallystick.codec import Interface
+
+if TYPE_CHECKING:
+    from eth_account.signers.local import LocalAccount
 
 ARTIFACTS = Path(
     os.environ.get("TALLYSTICK_ARTIFACTS")
@@ -60,6 +64,10 @@ def key_of(role: str) -> LocalAccount:
     return account
 
 
+def sign_digest(key: LocalAccount, digest: bytes) -> Any:
+    return key.unsafe_sign_hash(Hash32(digest))
+
+
 def compact(signed: Any) -> tuple[int, int]:
     return signed.r, signed.s | ((signed.v - 27) << 255)
 
@@ -87,7 +95,9 @@ class World:
         self.nonce = 0
         self.deployer = self.env.generate_address()
         self.custodian = key_of("custodian").address
-        self.attestors = sorted((key_of(f"attestor {i}") for i in range(3)), key=lambda k: k.address)
+        self.attestors = sorted(
+            (key_of(f"attestor {i}") for i in range(3)), key=lambda k: k.address
+        )
         self.attestors.sort(key=lambda k: int(k.address, 16))
         self.council = [key_of(f"member {i}").address for i in range(3)]
         self.underwriter, self.underwriter_two = key_of("underwriter"), key_of("underwriter two")
@@ -132,9 +142,7 @@ class World:
             made = self._deploy(name, name, self._arguments(here, offset, delay)[name])
             assert made == here[name]
 
-    def _arguments(
-        self, at: dict[str, str], offset: int, delay: int
-    ) -> dict[str, tuple[Any, ...]]:
+    def _arguments(self, at: dict[str, str], offset: int, delay: int) -> dict[str, tuple[Any, ...]]:
         role_bits = {
             self.underwriter.address: UNDERWRITER,
             self.underwriter_two.address: UNDERWRITER,
@@ -146,7 +154,10 @@ class World:
             at["Registry"], at["Disclosures"], self.council, 2, delay, list(role_bits),
             list(role_bits.values()), self.treasury, PARAMETERS,
         )  # fmt: skip
-        pick = lambda names: tuple(at[name] for name in names.split())  # noqa: E731
+
+        def pick(names: str) -> tuple[str, ...]:
+            return tuple(at[name] for name in names.split())
+
         return {
             "Escrow": (self.address["Token"], *pick("Book Servicing Reserve Registry")),
             "Registry": (
@@ -209,7 +220,7 @@ class World:
         full = typed_data.message(
             kind, values, self.env.evm.chain.chain_id, self.address[typed_data.VERIFIERS[kind]]
         )
-        return compact(key.unsafe_sign_hash(typed_data.digest(full)))
+        return compact(sign_digest(key, typed_data.digest(full)))
 
     # People
 
@@ -231,7 +242,7 @@ class World:
         values = self.credential(role, **changes)
         seats = [self.sign("Credential", values, seat) for seat in self.attestors[:2]]
         wallet = next(
-            (k for k in (key_of(role), key_of(f"{role} wallet")) if k.address == values["wallet"])
+            k for k in (key_of(role), key_of(f"{role} wallet")) if k.address == values["wallet"]
         )
         self.call("Registry.enrol", values, seats, self.sign("Credential", values, wallet))
         return str(values["wallet"])
@@ -336,6 +347,4 @@ def refuses(code: str) -> Iterator[None]:
 
 
 def _created(creator: bytes, nonce: int) -> str:
-    import rlp  # noqa: PLC0415 - comes with the EVM
-
-    return to_checksum_address(keccak(rlp.encode([creator, nonce]))[12:])
+    return to_checksum_address(generate_contract_address(Address(creator), nonce))

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from eth.abc import BlockAPI, ReceiptAPI, SignedTransactionAPI, VirtualMachineAPI
 from eth.chains.base import MiningChain
-from eth.consensus import ConsensusApplier, NoProofConsensus
+from eth.consensus.applier import ConsensusApplier
+from eth.consensus.noproof import NoProofConsensus
 from eth.constants import BLANK_ROOT_HASH, POST_MERGE_DIFFICULTY, POST_MERGE_NONCE, ZERO_ADDRESS
 from eth.db.atomic import AtomicDB
 from eth.db.backends.memory import MemoryDB
 from eth.exceptions import HeaderNotFound
-from eth.vm.forks import PragueVM
+from eth.vm.forks.prague import PragueVM
 from eth.vm.spoof import SpoofTransaction
 from eth_typing import Address, Hash32
 from eth_utils.exceptions import ValidationError
 
 from tallystick_node.chain.refusals import RpcRefusal
+
+if TYPE_CHECKING:
+    from eth.abc import BlockAPI, ReceiptAPI, SignedTransactionAPI, VirtualMachineAPI
 
 __all__ = ["BlockBuilder", "Genesis", "MinedTransaction"]
 
@@ -155,7 +158,8 @@ class BlockBuilder:
         )
         snapshot = vm.state.snapshot()
         try:
-            return vm.state.costless_execute_transaction(SpoofTransaction(unsigned, from_=sender))
+            spoofed: Any = SpoofTransaction(unsigned, from_=sender)
+            return vm.state.costless_execute_transaction(spoofed)
         finally:
             vm.state.revert(snapshot)
 
@@ -230,7 +234,7 @@ def _begin(genesis: Genesis) -> Any:
 
     class EmbeddedChain(MiningChain):
         chain_id = genesis.chain_id
-        vm_configuration = consensus.amend_vm_configuration(((0, PragueVM),))  # type: ignore[assignment]
+        vm_configuration = consensus.amend_vm_configuration(((0, PragueVM),))
 
         def create_header_from_parent(self, parent_header: Any, **params: Any) -> Any:
             params["gas_limit"] = parent_header.gas_limit

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from web3.providers.base import BaseProvider
-from web3.types import RPCEndpoint, RPCResponse
 
-from tallystick_node.chain.builder import BlockBuilder
 from tallystick_node.chain.refusals import RpcRefusal
 from tallystick_node.chain.rpc import RpcTable
+
+if TYPE_CHECKING:
+    from web3.types import RPCEndpoint, RPCResponse
+
+    from tallystick_node.chain.builder import BlockBuilder
 
 __all__ = ["EmbeddedProvider"]
 

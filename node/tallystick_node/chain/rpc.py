@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eth.exceptions import OutOfGas, Revert
 from eth_typing import Address
 
-from tallystick_node.chain.builder import BlockBuilder, MinedTransaction
 from tallystick_node.chain.refusals import RpcRefusal
+
+if TYPE_CHECKING:
+    from tallystick_node.chain.builder import BlockBuilder, MinedTransaction
 
 __all__ = ["RpcTable"]
 
@@ -124,7 +126,7 @@ class RpcTable:
             "gasLimit": hex(header.gas_limit),
             "gasUsed": hex(header.gas_used),
             "timestamp": hex(header.timestamp),
-            "baseFeePerGas": hex(header.base_fee_per_gas),
+            "baseFeePerGas": hex(_fee(header)),
             "transactions": transactions,
             "uncles": [],
         }
@@ -167,7 +169,7 @@ class RpcTable:
             "contractAddress": self._created(found),
             "gasUsed": hex(found.gas_used),
             "cumulativeGasUsed": hex(found.receipt.gas_used),
-            "effectiveGasPrice": hex(self._builder.block(found.block).header.base_fee_per_gas + 1),
+            "effectiveGasPrice": hex(_fee(self._builder.block(found.block).header) + 1),
             "status": "0x1" if found.receipt.state_root == b"\x01" else "0x0",
             "logsBloom": _hex(found.receipt.bloom.to_bytes(256, "big")),
             "type": "0x2",
@@ -177,7 +179,7 @@ class RpcTable:
     def _created(self, found: MinedTransaction) -> str | None:
         if found.transaction.to:
             return None
-        from eth._utils.address import generate_contract_address  # noqa: PLC0415, PLC2701
+        from eth._utils.address import generate_contract_address  # noqa: PLC0415
 
         return _hex(generate_contract_address(found.transaction.sender, found.transaction.nonce))
 
@@ -187,16 +189,19 @@ class RpcTable:
         first = self._number(question.get("fromBlock", "latest"))
         last = min(self._number(question.get("toBlock", "latest")), self._builder.number)
         topics = question.get("topics") or []
-        found = []
+        found: list[dict[str, Any]] = []
         for number in range(max(0, first), last + 1):
             hashes = self._builder.by_block[number]
             if not hashes:
                 continue
             block_hash = _hex(self._builder.block(number).header.hash)
             for tx_hash in hashes:
-                for log in _logs_of(self._builder.mined[tx_hash], _hex(tx_hash), block_hash):
-                    if (not wanted or log["address"] in wanted) and _fits(log["topics"], topics):
-                        found.append(log)
+                logs = _logs_of(self._builder.mined[tx_hash], _hex(tx_hash), block_hash)
+                found.extend(
+                    log
+                    for log in logs
+                    if (not wanted or log["address"] in wanted) and _fits(log["topics"], topics)
+                )
         return found
 
 
@@ -233,6 +238,10 @@ def _request(request: Mapping[str, Any]) -> dict[str, Any]:
         elif name in {"from", "to", "data", "input"}:
             fields["data" if name == "input" else name] = _bytes(found)
     return fields
+
+
+def _fee(header: Any) -> int:
+    return int(header.base_fee_per_gas)
 
 
 def _hex(data: bytes) -> str:

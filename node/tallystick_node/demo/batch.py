@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tallystick import typed_data
 from tallystick.artifacts import interface
 from tallystick.error_catalogue import reverted
-from tallystick.platform import Platform
-from tallystick.signer import MemorySigner
 
-from tallystick_node.chain import BlockBuilder
+if TYPE_CHECKING:
+    from tallystick.platform import Platform
+    from tallystick.signer import MemorySigner
+    from tallystick_node.chain import BlockBuilder
 
 __all__ = ["Batch"]
 
@@ -64,7 +65,9 @@ class Batch:
         if len(self._queued) >= TRANSACTIONS_PER_BLOCK_MAX:
             self.seal()
 
-    def deposit(self, custodian: MemorySigner, owner: MemorySigner, amount: int, nonce: int) -> None:
+    def deposit(
+        self, custodian: MemorySigner, owner: MemorySigner, amount: int, nonce: int
+    ) -> None:
         """Queue money arriving at the custodian and going into the owner's account by permit."""
         self.add(custodian, "Token", "mint", owner.address, amount)
         deadline = self.builder.pending_timestamp() + 86_400

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tallystick import payoff
 from tallystick.dates import Unit
 from tallystick.instalments import rows_ahead
 from tallystick.loan import LoanState, LoanTerms, Status
 from tallystick.schedule import Method, Terms
-from tallystick.signer import MemorySigner
 
-from tallystick_node.demo.conduct import Conduct
-from tallystick_node.demo.sample import RealLoan
+if TYPE_CHECKING:
+    from tallystick.signer import MemorySigner
+    from tallystick_node.demo.conduct import Conduct
+    from tallystick_node.demo.sample import RealLoan
 
 __all__ = ["FEES", "LEVELS", "Position", "Role"]
 
@@ -102,7 +104,9 @@ class Role:
             halt = self.conduct.pays_off_after or self.conduct.prepays_after
             if row.number in self.conduct.late or self.stops(row.number):
                 break
-            if (halt is not None and row.number > halt) or row.number >= self.next_row() + TOP_UP_ROWS:
+            if (
+                halt is not None and row.number > halt
+            ) or row.number >= self.next_row() + TOP_UP_ROWS:
                 break
             needed += row.payment
         return max(0, needed - self.free)

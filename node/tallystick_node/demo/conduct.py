@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tallystick.loan import Mode
 
-from tallystick_node.demo.sample import RealLoan
+if TYPE_CHECKING:
+    from tallystick_node.demo.sample import RealLoan
 
 __all__ = ["Conduct", "conduct_of"]
 

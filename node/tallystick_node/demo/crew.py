@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from eth_utils.crypto import keccak
 
 from tallystick.deploy import RolesFile
 from tallystick.messages import Credential, SignedCredential
 from tallystick.operator import Operator, OperatorSigns
-from tallystick.platform import Platform
 from tallystick.signer import MemorySigner
+
+if TYPE_CHECKING:
+    from tallystick.platform import Platform
 
 __all__ = ["Crew"]
 
@@ -51,7 +54,9 @@ class Crew:
             council=tuple(one(f"council {i}") for i in range(3)),
             attestors=tuple(one(f"attestor {i}") for i in range(3)),
             underwriter=one("underwriter"),
-            officers=tuple(one(f"{role} officer") for role in ("compliance", "guard", "publishing")),
+            officers=tuple(
+                one(f"{role} officer") for role in ("compliance", "guard", "publishing")
+            ),
             treasury=one("treasury"),
             runner=one("runner"),
             borrowers=tuple(one(f"borrower {i}") for i in range(borrowers)),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tallystick.loan import Status
 from tallystick.returns import DatedFlow, annual_return_ppm
 
-from tallystick_node.demo.cast import Role
+if TYPE_CHECKING:
+    from tallystick_node.demo.cast import Role
 
 __all__ = ["Figures", "GradeLine", "figures_of"]
 

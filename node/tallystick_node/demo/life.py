@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from eth_utils.crypto import keccak
 
@@ -16,10 +17,19 @@ from tallystick.errors import Reverted
 from tallystick.loan import Status
 from tallystick.messages import Ask, Offer
 from tallystick.operator import Operator
+from tallystick_node.demo.cast import (
+    DEFAULT_DPD,
+    FEES,
+    GRACE_DAYS,
+    LEVELS,
+    Position,
+    Role,
+    lenders_of,
+)
 
-from tallystick_node.demo.batch import Batch
-from tallystick_node.demo.cast import DEFAULT_DPD, FEES, GRACE_DAYS, LEVELS, Position, Role, lenders_of
-from tallystick_node.demo.crew import Crew
+if TYPE_CHECKING:
+    from tallystick_node.demo.batch import Batch
+    from tallystick_node.demo.crew import Crew
 
 __all__ = ["FIRST_DAY", "Life"]
 
@@ -32,6 +42,14 @@ RESERVE_SEED = 20_000 * 10**6
 SALES_PER_MONTH = 4
 DISCLOSURE = keccak(text="demonstration: risk disclosure of a replayed loan")
 AGREEMENT = keccak(text="demonstration: loan agreement, no promise of principal")
+# What every offer of the demonstration has in common, besides its fees.
+RULES: dict[str, Any] = {
+    "grace_days": GRACE_DAYS,
+    "default_dpd": DEFAULT_DPD,
+    "ticket_min": 25 * 10**6,
+    "disclosure_hash": DISCLOSURE,
+    "agreement_hash": AGREEMENT,
+}
 PLATFORM = 1
 
 Action = Callable[[int], None]
@@ -116,23 +134,17 @@ class Life:
 
     def _list(self, role: Role) -> Action:
         def act(day: int) -> None:
-            now = day * DAY
-            offer = Offer(
-                borrower=role.borrower.address,
-                project=keccak(text=f"demo {self.seed} row {role.real.row}"),
-                principal=role.real.amount,
-                rate_ppm=role.real.rate_ppm,
-                n=role.real.months,
-                period=1,
-                grace_days=GRACE_DAYS,
-                default_dpd=DEFAULT_DPD,
-                risk_level=LEVELS[role.real.grade],
-                ticket_min=25 * 10**6,
-                disclosure_hash=DISCLOSURE,
-                agreement_hash=AGREEMENT,
-                expiry=now + 10 * DAY,
-                **FEES,
-            )
+            facts: dict[str, Any] = {
+                "borrower": role.borrower.address,
+                "project": keccak(text=f"demo {self.seed} row {role.real.row}"),
+                "principal": role.real.amount,
+                "rate_ppm": role.real.rate_ppm,
+                "n": role.real.months,
+                "period": 1,
+                "risk_level": LEVELS[role.real.grade],
+                "expiry": day * DAY + 10 * DAY,
+            }
+            offer = Offer(**(facts | RULES | FEES))
             signature = offer.sign(self.batch.platform, self.crew.underwriter)
             role.number = self._listed = self._listed + 1
             self.batch.add(role.borrower, "Book", "list_offer", offer, signature, (0, 0))
@@ -147,7 +159,9 @@ class Life:
                 position.cash -= units
                 position.loans.add(role.number)
                 role.holdings[position.wallet.address] = units
-                self.batch.add(position.wallet, "Book", "fund", role.number, units, units, DISCLOSURE)
+                self.batch.add(
+                    position.wallet, "Book", "fund", role.number, units, units, DISCLOSURE
+                )
 
         return act
 
@@ -155,7 +169,9 @@ class Life:
         def act(day: int) -> None:
             self.batch.add(role.borrower, "Book", "issue", role.number)
             amount = role.real.amount
-            withheld = sum(-(-amount * FEES[name] // 10**6) for name in ("origination_ppm", "reserve_ppm"))
+            withheld = sum(
+                -(-amount * FEES[name] // 10**6) for name in ("origination_ppm", "reserve_ppm")
+            )
             self.batch.add(role.borrower, "Escrow", "withdraw", amount - withheld)
             role.state = ledger.issue(role.terms, day)
             role.flows.append((day, -amount))
@@ -272,7 +288,7 @@ class Life:
         return act
 
     def _recover(self, role: Role, share_ppm: int) -> Action:
-        def act(day: int) -> None:
+        def act(_: int) -> None:
             if role.live.status is not Status.DEFAULTED:
                 return
             self._bring(role, role.live.owed * share_ppm // 10**6 + 1)
@@ -295,7 +311,9 @@ class Life:
             buyers = [
                 one
                 for one in self.investors
-                if one.risk_class >= level and one.cash >= 2 * units and one.wallet.address != seller
+                if one.risk_class >= level
+                and one.cash >= 2 * units
+                and one.wallet.address != seller
             ]
             if buyers:
                 self._sell(role, seller, self._chance.choice(buyers), day)

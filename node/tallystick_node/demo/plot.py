@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from tallystick_node.demo.figures import Figures, GradeLine
+if TYPE_CHECKING:
+    from tallystick_node.demo.figures import Figures, GradeLine
 
 __all__ = ["plot"]
 
@@ -89,6 +91,8 @@ def _legend() -> list[str]:
         f'<rect x="{LEFT}" y="{y - 11}" width="12" height="12" fill="{PROMISED}"/>',
         f'<text x="{LEFT + 18}" y="{y}" style="{STYLE}">rate promised</text>',
         f'<rect x="{LEFT + 130}" y="{y - 11}" width="12" height="12" fill="{RETURNED}"/>',
-        f'<text x="{LEFT + 148}" y="{y}" style="{STYLE}">'
-        "returned to lenders, a year (number of loans in brackets)</text>",
+        (
+            f'<text x="{LEFT + 148}" y="{y}" style="{STYLE}">'
+            "returned to lenders, a year (number of loans in brackets)</text>"
+        ),
     ]

@@ -6,13 +6,12 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tallystick.audit.verdict import Verdict
 from tallystick.auditor import Auditor
 from tallystick.connection import Connection
 from tallystick.deploy import deploy
 from tallystick.platform import Platform
-
 from tallystick_node.chain import BlockBuilder, EmbeddedProvider, Genesis
 from tallystick_node.demo.batch import Batch
 from tallystick_node.demo.cast import Role
@@ -22,6 +21,9 @@ from tallystick_node.demo.figures import Figures, figures_of
 from tallystick_node.demo.life import DAY, FIRST_DAY, Life
 from tallystick_node.demo.plot import plot
 from tallystick_node.demo.sample import choose
+
+if TYPE_CHECKING:
+    from tallystick.audit.verdict import Verdict
 
 __all__ = ["REAL", "SIMULATED", "Demonstration", "run_demo"]
 

@@ -1,0 +1,319 @@
+"""Gas of whole transactions in a fixed scenario, one in each block, for growing crowds of lenders.
+
+Everything is deterministic: keys, dates and amounts are fixed, so two runs give the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from eth_utils.crypto import keccak
+
+from tallystick.artifacts import interface
+from tallystick.connection import Connection
+from tallystick.dates import Unit, due_day
+from tallystick.deploy import deploy
+from tallystick.messages import Ask, Credential, Offer
+from tallystick.operator import Operator, OperatorSigns
+from tallystick.platform import Platform
+from tallystick.signer import MemorySigner
+from tallystick.testing.actors import Actors
+from tallystick_node.chain import BlockBuilder, EmbeddedProvider, Genesis
+
+__all__ = ["CROWDS", "METHOD", "measure"]
+
+CROWDS = (1, 10, 100, 1000)
+START = 1_704_103_200  # 1 January 2024, 10:00 UTC
+DAY = 86_400
+UNIT = 10**6
+TICKET = 10 * UNIT
+INSTALMENTS = 12
+GAS_LIMIT = 16_000_000
+DISCLOSURE = keccak(text="bench disclosure")
+METHOD = {
+    "enrol": "a lender's first credential: 2 of 3 attestors and the wallet sign, another sends it",
+    "deposit.first": "an allowance stands; the owner's first deposit, the Escrow holds tokens",
+    "deposit.again": "the same owner's second deposit",
+    "deposit_and_fund": "an allowance and an earlier deposit stand; first funding of this loan",
+    "list": "the borrower's second listing, one underwriter's signature",
+    "fund.first": "an investor's first funding of a loan that others have funded",
+    "fund.again": "the same investor funds the same loan again",
+    "issue": "the borrower's second loan; he, treasury and reserve have balances",
+    "repay": "the second instalment, exactly, on its due date, by the borrower",
+    "collect": "the second instalment, on its due date, by a stranger",
+    "default": "declared some months past due by a stranger, three instalments paid",
+    "cover": "the reserve's first cover of this loan, by a stranger",
+    "claim.one": "an investor's second claim, principal and interest accrued",
+    "claim.each_more": "what a second loan adds to claim_many; both kinds accrued on both",
+    "claim_and_withdraw": "one loan, both kinds accrued, the owner has tokens outside",
+    "withdraw": "part of a balance, the owner has tokens outside",
+    "transfer.known": "seller and receiver hold the note, both kinds accrued for both",
+    "transfer.new": "the receiver is enrolled and holds none of the loan; the sender accrued",
+    "sale.known": "first fill of an ask, the seller accrued, the buyer holds the note",
+    "sale.new": "first fill of an ask, the seller accrued, the buyer holds none of the loan",
+    "life.once": "per lender: approve, deposit_and_fund, one claim_and_withdraw at the end, and his"
+    " share of list, issue and 12 repayments",
+    "life.twelve": "as life.once, with a claim after each instalment and one withdrawal",
+    "mandate_fund": "not measured: mandates are not built yet",
+}
+
+
+@dataclass
+class Stage:
+    """A fresh platform whose every transaction is a block of its own."""
+
+    builder: BlockBuilder
+    platform: Platform
+    people: Actors
+    nonces: dict[str, int] = field(default_factory=dict)
+    projects: int = 0
+
+    def send(self, signer: MemorySigner, contract: str, function: str, *arguments: Any) -> int:
+        """Send one transaction in its own block and return its gas."""
+        data = interface(contract).function(function).encode(arguments)
+        nonce = self.nonces.get(signer.address, 0)
+        raw = signer.sign_transaction(
+            {
+                "chainId": self.builder.genesis.chain_id,
+                "nonce": nonce,
+                "to": self.platform.address(contract),
+                "gas": GAS_LIMIT,
+                "value": 0,
+                "data": "0x" + data.hex(),
+                "maxFeePerGas": 10**11,
+                "maxPriorityFeePerGas": 1,
+            }
+        )
+        tx_hash = self.builder.submit(raw)
+        self.nonces[signer.address] = nonce + 1
+        found = self.builder.mined[tx_hash]
+        if found.receipt.state_root != b"\x01":
+            request = {
+                "from": signer.address,
+                "to": self.platform.address(contract),
+                "data": "0x" + data.hex(),
+            }
+            self.platform.connection.call(request)
+            raise SystemExit(f"{contract}.{function} failed")
+        return found.gas_used
+
+    def enrol(self, wallet: MemorySigner, place: int, *, borrows: bool = False) -> int:
+        now = self.platform.now()
+        credential = Credential(
+            person=keccak(text=f"bench {wallet.address}"),
+            wallet=wallet.address,
+            risk_class=5,
+            group=place,
+            lend_limit=10**14,
+            borrow_limit=10**14 if borrows else 0,
+            issued_at=now,
+            expiry=now + 10**8,
+        )
+        parts = [
+            Operator(self.platform, seat).sign.attestation(credential)
+            for seat in self.people.attestors[:2]
+        ]
+        signed = OperatorSigns.join(parts).consented(self.platform, wallet)
+        return self.send(
+            self.people.outsider, "Registry", "enrol", credential, signed.ordered, signed.consent
+        )
+
+    def give(self, owner: MemorySigner, amount: int) -> int:
+        """Tokens and an allowance, which is what an owner has before he deposits."""
+        self.send(self.people.custodian, "Token", "mint", owner.address, amount)
+        return self.send(owner, "Token", "approve", self.platform.address("Escrow"), amount)
+
+    def list_loan(self, borrower: MemorySigner, principal: int) -> tuple[int, int]:
+        self.projects += 1
+        offer = Offer(
+            borrower=borrower.address,
+            project=keccak(text=f"bench project {self.projects}"),
+            principal=principal,
+            rate_ppm=120_000,
+            n=INSTALMENTS,
+            period=1,
+            grace_days=5,
+            late_rate_ppm=180_000,
+            late_cap_ppm=50_000,
+            origination_ppm=20_000,
+            reserve_ppm=15_000,
+            servicing_ppm=50_000,
+            late_share_ppm=300_000,
+            market_fee_ppm=5_000,
+            recovery_ppm=150_000,
+            cover_cap_ppm=250_000,
+            risk_level=3,
+            ticket_min=UNIT,
+            disclosure_hash=DISCLOSURE,
+            agreement_hash=keccak(text="bench agreement"),
+            expiry=self.platform.now() + 10 * DAY,
+        )
+        signature = offer.sign(self.platform, self.people.underwriter)
+        gas = self.send(borrower, "Book", "list_offer", offer, signature, (0, 0))
+        return gas, int(self.platform.read("Book", "loan_count"))
+
+    def fund(self, investor: MemorySigner, loan: int, units: int) -> int:
+        return self.send(investor, "Book", "fund", loan, units, 1, DISCLOSURE)
+
+    def ask(self, seller: MemorySigner, loan: int, units: int) -> tuple[Ask, tuple[int, int]]:
+        version = self.platform.read("Servicing", "progress_of", loan)["version"]
+        ask = Ask(
+            seller=seller.address, loan=loan, units=units, price_ppm=990_000, dpd_max=30,
+            version=version, nonce=1, expiry=self.platform.now() + 10 * DAY,
+        )  # fmt: skip
+        return ask, ask.sign(self.platform, seller)
+
+
+def measure(crowds: Sequence[int] = CROWDS) -> dict[str, dict[str, int]]:
+    """Return gas by key and by number of lenders on the loan."""
+    found: dict[str, dict[str, int]] = {}
+    for crowd in crowds:
+        for key, gas in _scenario(crowd).items():
+            found.setdefault(key, {})[str(crowd)] = gas
+    return dict(sorted(found.items()))
+
+
+def _signer(name: str) -> MemorySigner:
+    return MemorySigner(keccak(text=f"tallystick bench {name}"))
+
+
+def _open(everyone: Sequence[MemorySigner]) -> Stage:
+    people = Actors.make()
+    funded = tuple(one.address for one in (*people.everyone, *everyone))
+    builder = BlockBuilder(Genesis(START, funded=funded))
+    connection = Connection(EmbeddedProvider(builder))
+    deployment = deploy(connection, people.deployer, people.roles(), dev=True, gas_limit=GAS_LIMIT)
+    platform = Platform(connection, deployment, gas_limit=GAS_LIMIT)
+    # Deploying gave keys of its own nonces; the people have sent nothing yet.
+    return Stage(builder, platform, people)
+
+
+@dataclass
+class Scenario:
+    """Three loans with the same lenders: one is repaid, one is traded, one defaults."""
+
+    crowd: int
+    gas: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.lenders = [_signer(f"lender {i}") for i in range(self.crowd)]
+        self.newcomers = [_signer("newcomer one"), _signer("newcomer two")]
+        self.borrower = _signer("borrower")
+        self.stage = _open([*self.lenders, *self.newcomers, self.borrower])
+        self.once, self.twelve = self.lenders[-1], self.lenders[max(0, self.crowd - 2)]
+
+    def run(self) -> dict[str, int]:
+        self.settle_in()
+        self.warm_up()
+        loans = [self.begin(place) for place in range(3)]
+        self.live(*loans)
+        return self.gas
+
+    def settle_in(self) -> None:
+        """People and their money; what is weighed is the last of each."""
+        stage = self.stage
+        stage.enrol(self.borrower, 1, borrows=True)
+        stage.give(self.borrower, 10**12)
+        stage.send(self.borrower, "Escrow", "deposit", 10**12)
+        for place, investor in enumerate([*self.lenders, *self.newcomers], start=2):
+            self.gas["enrol"] = stage.enrol(investor, place)
+            stage.give(investor, 2 * 10**9)
+            self.gas["deposit.first"] = stage.send(investor, "Escrow", "deposit", 10**9)
+            self.gas["deposit.again"] = stage.send(investor, "Escrow", "deposit", 5 * 10**8)
+        treasury = stage.people.treasury
+        stage.give(treasury, 10**10)
+        stage.send(treasury, "Escrow", "deposit", 10**10)
+        stage.send(treasury, "Reserve", "contribute", 1, 5 * 10**9)
+
+    def warm_up(self) -> None:
+        """An open listing: the Book's pot is not zero from here on."""
+        stage = self.stage
+        _, warm = stage.list_loan(self.borrower, 10**9)
+        stage.fund(self.newcomers[0], warm, 10 * UNIT)
+        self.gas["fund.first"] = stage.fund(self.newcomers[1], warm, 10 * UNIT)
+        self.gas["fund.again"] = stage.fund(self.newcomers[1], warm, 10 * UNIT)
+
+    def begin(self, place: int) -> int:
+        """A loan is listed, funded by all and issued."""
+        stage, gas = self.stage, self.gas
+        gas["list"], loan = stage.list_loan(self.borrower, self.crowd * TICKET)
+        for lender in self.lenders[:-1]:
+            stage.fund(lender, loan, TICKET)
+        if place == 0:
+            self.approval = stage.give(self.once, TICKET)
+            gas["deposit_and_fund"] = stage.send(
+                self.once, "Book", "deposit_and_fund", loan, TICKET, 1, DISCLOSURE
+            )
+        else:
+            stage.fund(self.once, loan, TICKET)
+        gas["issue"] = stage.send(self.borrower, "Book", "issue", loan)
+        return loan
+
+    def live(self, main: int, traded: int, lost: int) -> None:
+        """Twelve months of the three loans."""
+        stage, gas, stranger = self.stage, self.gas, self.stage.people.outsider
+        progress = stage.platform.read("Servicing", "progress_of", main)
+        repaid, claims = 0, []
+        for month in range(1, INSTALMENTS + 1):
+            due = due_day(progress["issue_day"], month, 1, Unit.MONTHS)
+            stage.builder.set_next(due * DAY + DAY // 2)
+            amount = progress["level"] if month < INSTALMENTS else 10**12
+            repay = stage.send(self.borrower, "Servicing", "repay", main, amount)
+            collect = 0
+            if month <= 5:
+                collect = stage.send(stranger, "Servicing", "collect", traded)
+            if month <= 3:
+                stage.send(stranger, "Servicing", "collect", lost)
+            if month == 2:
+                gas["repay"], gas["collect"] = repay, collect
+            repaid += repay
+            if self.crowd > 1 or month <= 2:
+                claims.append(stage.send(self.twelve, "Book", "claim", main))
+            self.exchange(month, traded, [main, traded, lost])
+            if month == 8:
+                gas["default"] = stage.send(stranger, "Servicing", "declare_default", lost)
+                gas["cover"] = stage.send(stranger, "Reserve", "cover", lost)
+        gas["claim.one"] = claims[1]
+        self.end(main, repaid, sum(claims))
+
+    def exchange(self, month: int, loan: int, loans: list[int]) -> None:
+        """Notes change hands, a step a month: what is weighed has accrued since the last."""
+        stage, gas = self.stage, self.gas
+        seller, (known, stranger) = self.lenders[0], self.newcomers
+        if month == 2:
+            gas["transfer.new"] = stage.send(
+                seller, "Book", "transfer", known.address, loan, 2 * UNIT
+            )
+        if month == 3:
+            gas["transfer.known"] = stage.send(
+                seller, "Book", "transfer", known.address, loan, UNIT
+            )
+        if month in {4, 5}:
+            stage.send(known, "Book", "claim", loan)
+            buyer, key = (known, "sale.known") if month == 4 else (stranger, "sale.new")
+            ask, signature = stage.ask(seller, loan, UNIT)
+            gas[key] = stage.send(buyer, "Market", "fill", ask, signature, UNIT, 10**9)
+        if month == 6:
+            self.alone = stage.send(seller, "Book", "claim_many", loans[:1])
+        if month == 7:
+            together = stage.send(self.lenders[0], "Book", "claim_many", [loans[0], loans[2]])
+            gas["claim.each_more"] = together - self.alone
+
+    def end(self, main: int, repaid: int, claims: int) -> None:
+        """The last claims and withdrawals, and what a lender's whole life has cost."""
+        stage, gas = self.stage, self.gas
+        stage.send(self.once, "Escrow", "withdraw", UNIT)
+        gas["withdraw"] = stage.send(self.once, "Escrow", "withdraw", UNIT)
+        gas["claim_and_withdraw"] = stage.send(self.once, "Book", "claim_and_withdraw", [main])
+        if self.crowd == 1:
+            return  # one lender cannot claim both once and twelve times
+        share = (gas["list"] + gas["issue"] + repaid) // self.crowd
+        joined = self.approval + gas["deposit_and_fund"] + share
+        gas["life.once"] = joined + gas["claim_and_withdraw"]
+        gas["life.twelve"] = joined + claims + gas["withdraw"]
+
+
+def _scenario(crowd: int) -> dict[str, int]:
+    return Scenario(crowd).run()
