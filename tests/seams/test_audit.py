@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +18,11 @@ from tallystick.cli.main import main
 from tallystick.errors import InputError
 from tallystick.testing.chain import EmbeddedChain
 from tallystick.testing.session import open_session
+
+if TYPE_CHECKING:
+    from tallystick.platform import Platform
+    from tallystick.testing.actors import Actors
+    from tallystick.testing.loans import LoanBuilder
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +116,23 @@ def test_a_node_that_refuses_batches_is_asked_one_by_one(life: Life) -> None:
     provider = LyingProvider(chain.tester)
     provider.batches = False
     assert Auditor.connect(provider, life.platform.deployment).verify().passed
+
+
+def test_a_treasury_inside_the_platform_is_no_failure(
+    platform: Platform, actors: Actors, loans: LoanBuilder, time_travel: Callable[..., None]
+) -> None:
+    """Fees may go to the reserve: the council says where."""
+    chosen, second = actors.council[:2]
+    platform.plan("Governor", "propose", (2, platform.address("Reserve"), 0), chosen).send()
+    platform.plan("Governor", "approve", (1,), second).send()
+    time_travel(days=2)
+    platform.plan("Governor", "execute", (1,), second).send()
+    loan = loans.active()
+    time_travel(days=40)
+    platform.plan("Servicing", "repay", (loan, 10**12), actors.borrower).send()
+    platform.plan("Servicing", "sweep_fees", ([loan],), second).send()
+    assert platform.read("Reserve", "free") > 2 * 10**8
+    assert not Auditor(platform).verify().failed
 
 
 @pytest.mark.e2e

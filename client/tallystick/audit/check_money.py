@@ -60,9 +60,12 @@ def check_pots(scene: Scene) -> None:
         for loan in replay.loans.values()
     )
     funded = sum(loan.funded for loan in replay.loans.values() if loan.status not in ISSUED)
-    balances = replay.money.balances
-    findings.same("escrow.pots", "the pot", balances.get(replay.places.servicing, 0), to_come)
-    findings.same("escrow.pots", "the Book's account", balances.get(replay.places.book, 0), funded)
+    balances, kept, places = replay.money.balances, replay.money.kept, replay.places
+    for what, place, expected in (
+        ("the pot", places.servicing, to_come),
+        ("the Book's account", places.book, funded),
+    ):
+        findings.same("escrow.pots", what, balances.get(place, 0), expected + kept.get(place, 0))
 
 
 def check_reserve(scene: Scene) -> None:
@@ -85,6 +88,7 @@ def check_reserve(scene: Scene) -> None:
         sum(fund.contributed.values())
         + sum(group.contributed for group in replay.people.groups.values())
         + sum(loan.returned for loan in replay.loans.values())
+        + replay.money.kept.get(replay.places.reserve, 0)
         - fund.covered
     )
     findings.same("reserve.words", "the free reserve", free, left)

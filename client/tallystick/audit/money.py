@@ -110,6 +110,7 @@ class Money:
     ) -> None:
         self._pot = places.servicing
         self._reserve = places.reserve
+        self._ours = frozenset({places.servicing, places.reserve, places.book})
         self._findings = findings
         self._running = findings.tally("escrow.running")
         self._causes = causes
@@ -117,6 +118,8 @@ class Money:
         self.holds: dict[bytes, int] = {}
         self.returned: dict[bytes, int] = {}
         self._governance = governance
+        # Fees that a treasury inside the platform has received, by contract.
+        self.kept: dict[bytes, int] = {}
 
     def deposited(self, log: Log, owner: bytes, amount: int, balance: int) -> None:
         """Tokens came in."""
@@ -141,6 +144,8 @@ class Money:
         self._change(log, sender, -amount, sender_balance)
         self._change(log, receiver, amount, receiver_balance)
         self._causes.made(sender, receiver, reason, ref, amount)
+        if receiver in self._ours and reason in {Reason.FEES, Reason.ORIGINATION}:
+            self.kept[receiver] = self.kept.get(receiver, 0) + amount
         if sender == self._reserve and reason != Reason.COVER:
             self._findings.differ(
                 "reserve.rules", f"{amount} left the reserve for reason {reason}", log

@@ -251,7 +251,9 @@ class Payments:
         if loan is None:
             return
         loan.released += amount
-        self.releasing.add(number)
+        if loan.rules is not None and loan.released != loan.principal - loan.rules.outstanding:
+            # The last payment releases all before its own event.
+            self.releasing.add(number)
         self.people.release(loan, amount)
 
     def close(self, log: Log) -> None:
@@ -270,17 +272,20 @@ class Payments:
                     STATUS_OF[loan.rules.status],
                     log,
                 )
-                repaid = loan.principal - loan.rules.outstanding
-                self.findings.holds(
-                    "loans.rules",
-                    loan.released == repaid
-                    if loan.number in self.releasing
-                    else loan.released <= repaid,
-                    f"loan {loan.number} released {loan.released} of {repaid} repaid",
-                    log,
-                )
+                self._check_released(log, loan, loan.rules)
         self.touched.clear()
         self.releasing.clear()
+
+    def _check_released(self, log: Log, loan: LoanRecord, state: LoanState) -> None:
+        repaid = loan.principal - state.outstanding
+        final = state.status in {Status.REPAID, Status.RECOVERED}
+        all_released = loan.released == loan.principal
+        self.findings.holds(
+            "loans.rules",
+            all_released if final or loan.number in self.releasing else loan.released <= repaid,
+            f"loan {loan.number} released {loan.released} of {repaid} repaid",
+            log,
+        )
 
     def _loan(self, log: Log, number: int) -> LoanRecord | None:
         found = self.loans.get(number)
