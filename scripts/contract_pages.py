@@ -247,7 +247,7 @@ def _views(contract: str) -> str:
 
 def _events(contract: str) -> str:
     lines = ["| event | carries (**indexed**) |", "|---|---|"]
-    for entry in entries(contract, "event"):
+    for entry in sorted(entries(contract, "event"), key=lambda one: str(one["name"])):
         names = [f"**{one['name']}**" if one["indexed"] else one["name"] for one in entry["inputs"]]
         lines.append(f"| `{entry['name']}` | {', '.join(names)} |")
     return "\n".join(lines) + "\n"
