@@ -39,6 +39,7 @@ e2e: $(READY)
 
 mutate: $(READY)
 	$(BIN)/python scripts/mutate.py
+	$(BIN)/python scripts/mutate_contracts.py
 
 lock: $(READY)
 	scripts/lock.sh

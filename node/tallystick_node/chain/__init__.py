@@ -4,6 +4,11 @@ Many transactions go into one block, each block is dated by whoever owns the clo
 speaks JSON-RPC through web3 sees an ordinary network. The state lives in memory.
 """
 
+import os
+
+# The fast hash comes with the extra; it is chosen before anything hashes.
+os.environ.setdefault("ETH_HASH_BACKEND", "pysha3")
+
 from tallystick_node.chain.builder import BlockBuilder, Genesis
 from tallystick_node.chain.provider import EmbeddedProvider
 

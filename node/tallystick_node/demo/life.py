@@ -40,6 +40,7 @@ COHORT_DAYS = (5, 15, 25)
 INVESTOR_MONEY_MIN = 120_000 * 10**6
 RESERVE_SEED = 20_000 * 10**6
 SALES_PER_MONTH = 4
+CLAIM_MONTHS = 18
 DISCLOSURE = keccak(text="demonstration: risk disclosure of a replayed loan")
 AGREEMENT = keccak(text="demonstration: loan agreement, no promise of principal")
 # What every offer of the demonstration has in common, besides its fees.
@@ -123,7 +124,7 @@ class Life:
         for month in range(6, self.last_month()):
             day = day_from_date(date(2015 + month // 12, month % 12 + 1, 28))
             self.at(day, self._trade, order=_TRADE)
-            if month % 12 == 11:
+            if month % CLAIM_MONTHS == CLAIM_MONTHS - 1:
                 self.at(day + 1, self._claim_all, order=_CLAIM)
 
     def last_month(self) -> int:

@@ -1,0 +1,134 @@
+"""The demonstration: real loans, a written conduct, the same chain for the same seed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tallystick.errors import InputError
+from tallystick.loan import Mode
+from tallystick_node.demo import Demonstration, run_demo
+from tallystick_node.demo.conduct import conduct_of
+from tallystick_node.demo.sample import choose
+
+LOANS, SEED = 4, 23
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def shown(folder: Path) -> Demonstration:
+    return run_demo(LOANS, SEED, folder)
+
+
+def test_the_audit_agrees(shown: Demonstration) -> None:
+    assert shown.verdict.verdict == "pass"
+    assert len(shown.verdict.checks) > 20
+
+
+def test_every_loan_lives_to_its_end(shown: Demonstration) -> None:
+    figures = shown.figures
+    assert figures.loans == LOANS == figures.repaid + figures.defaulted
+    assert figures.lenders_per_loan_min >= 20
+    assert figures.principal_paid + figures.lost == figures.lent
+    assert shown.persons >= LOANS + 100
+    assert shown.assigned > 0
+
+
+def test_defaults_are_the_bad_loans_of_the_sample(shown: Demonstration) -> None:
+    assert shown.figures.defaulted == sum(not loan.good for loan in choose(LOANS, SEED))
+
+
+def test_the_document_has_the_promised_fields_and_says_what_is_simulated(
+    shown: Demonstration,
+) -> None:
+    document = json.loads(json.dumps(shown.document()))
+    promised = (
+        "loans persons investors_per_loan repaid late defaulted covered assigned lent"
+        " interest_paid reserve blocks transactions audit"
+    )
+    assert set(promised.split()) <= set(document)
+    assert {"verdict", "checks"} <= set(document["audit"])
+    assert "lateness" in document["simulated"]
+    assert document["lent"] == str(shown.figures.lent)
+
+
+def test_the_folder_holds_deployment_summary_and_plot(shown: Demonstration, folder: Path) -> None:
+    assert json.loads((folder / "summary.json").read_text("utf-8")) == shown.document()
+    assert "contracts" in json.loads((folder / "deployment.json").read_text("utf-8"))
+    plot = ET.parse(folder / "returns.svg").getroot()
+    bars = [one for one in plot.iter() if one.tag.endswith("rect")]
+    assert len(bars) == 1 + 2 * len(shown.figures.grades) + 2
+
+
+def comparable(document: dict[str, Any]) -> dict[str, Any]:
+    audit = {key: value for key, value in document["audit"].items() if key != "seconds"}
+    return document | {"audit": audit}
+
+
+def test_the_command_answers_one_document_the_same_for_the_same_seed(
+    shown: Demonstration,
+) -> None:
+    ended = run_command("--loans", str(LOANS), "--seed", str(SEED), "--json")
+    assert ended.returncode == 0, ended.stderr
+    assert comparable(json.loads(ended.stdout)) == comparable(shown.document())
+
+
+def run_command(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "tallystick", "demo", *arguments]
+    return subprocess.run(command, capture_output=True, check=False)
+
+
+def test_the_sample_is_real_and_chosen_by_seed() -> None:
+    loans = choose(300, 1)
+    assert len({loan.row for loan in loans}) == 300
+    assert choose(300, 1) == loans != choose(300, 2)
+    assert {loan.months for loan in loans} == {36, 60}
+    assert all(loan.amount % 10**6 == 0 and 10**9 <= loan.amount <= 40 * 10**9 for loan in loans)
+    assert all(50_000 <= loan.rate_ppm <= 310_000 for loan in loans)
+
+
+@pytest.mark.parametrize("count", [0, 9_858])
+def test_more_loans_than_there_are_is_refused(count: int) -> None:
+    with pytest.raises(InputError, match="1 to 9857"):
+        choose(count, 1)
+
+
+def test_conduct_follows_the_written_rule() -> None:
+    good = bad = late = early = partial = rows = recovering = 0
+    for loan in choose(2_000, 3):
+        conduct = conduct_of(loan, 3)
+        assert conduct == conduct_of(loan, 3)
+        if not loan.good:
+            bad += 1
+            assert conduct.stops_at is not None
+            assert 1 <= conduct.stops_at <= min(30, loan.months // 2)
+            recovering += bool(conduct.recoveries)
+            assert all(60 <= day <= 500 for day, _ in conduct.recoveries)
+            continue
+        good += 1
+        rows += loan.months
+        late += len(conduct.late)
+        assert all(1 <= days <= 25 for days in conduct.late.values())
+        early += conduct.pays_off_after is not None
+        partial += conduct.prepays_after is not None
+        assert conduct.mode in Mode
+    assert 7 <= 100 * late // rows <= 9
+    assert 26 <= 100 * early // good <= 34
+    assert 7 <= 100 * partial // good <= 13
+    assert 40 <= 100 * recovering // bad <= 80
+
+
+def test_the_command_refuses_too_many_loans() -> None:
+    ended = run_command("--loans", "0", "--json")
+    assert (ended.returncode, ended.stdout) == (2, b"")
+    assert b"DEMO:LOANS" in ended.stderr
