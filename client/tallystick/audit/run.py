@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from tallystick.connection import Connection
     from tallystick.deployment import Deployment
 
-__all__ = ["Progress", "begin", "compare", "in_order", "last_block", "verify"]
+__all__ = ["AGAINST_CHAIN", "Progress", "begin", "compare", "in_order", "last_block", "verify"]
 
 Progress = Callable[[int, int, int], None]
-_AGAINST_CHAIN = (
+AGAINST_CHAIN = (
     check_wiring,
     check_counters,
     check_escrow,
@@ -85,7 +85,7 @@ def verify(
 def compare(scene: Scene) -> None:
     """Compare what was rebuilt with the deployment file and with the chain."""
     check_deployment(scene.connection, scene.deployment, scene.replay, scene.findings)
-    for check in _AGAINST_CHAIN:
+    for check in AGAINST_CHAIN:
         check(scene)
 
 

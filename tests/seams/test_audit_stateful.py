@@ -1,0 +1,147 @@
+"""Anything in any order, with an attacker who holds every role: the audit finds nothing wrong.
+
+The machine of tests/contracts acts on the real contracts; at the end of each story its logs are
+replayed and compared with the chain, word by word.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+from hypothesis import HealthCheck, settings
+
+from contracts import test_stateful as machine
+from contracts import world as worlds
+from contracts.world import DAY, Refused, World, revert_code
+from tallystick.artifacts import CONTRACTS
+from tallystick.audit import run
+from tallystick.audit.decoding import Log
+from tallystick.audit.reader import Question, Reader, Refusal
+from tallystick.audit.replay import Replay
+from tallystick.audit.scene import Scene
+
+if TYPE_CHECKING:
+    from tallystick.codec import Interface
+
+
+class RecordedWorld(World):
+    """A platform that keeps its logs, one block for each call, and knows its blocks' times."""
+
+    logs: list[Log]
+    times: list[int]
+
+    def _deploy(self, name: str, artifact: str, arguments: tuple[Any, ...]) -> str:
+        if not hasattr(self, "logs"):
+            self.logs, self.times = [], []
+        world = cast("Any", worlds)
+        interface, code = world._artifact(artifact)
+        found, computation = self.env.deploy(
+            sender=self.deployer, bytecode=code + interface.encode_constructor(arguments)
+        )
+        assert not computation.is_error, revert_code(computation.output)
+        self.interface[name], self.address[name] = cast("Interface", interface), str(found)
+        self._record(computation)
+        return str(found)
+
+    def call(self, target: str, *arguments: Any, sender: str | None = None) -> Any:
+        answer = super().call(target, *arguments, sender=sender)
+        contract, _, name = target.partition(".")
+        if self.interface[contract].function(name).writes:
+            self._record(self.computation)
+        return answer
+
+    def time(self, log: Log) -> int:
+        return self.times[log.block]
+
+    def _record(self, computation: Any) -> None:
+        block = len(self.times)
+        self.times.append(self.now)
+        ours = {self.address[name].lower() for name in CONTRACTS if name in self.address}
+        for index, (_, address, topics, data) in enumerate(computation.get_raw_log_entries()):
+            log = Log(
+                "0x" + address.hex(),
+                tuple("0x" + format(int(topic), "064x") for topic in topics),
+                "0x" + data.hex(),
+                block,
+                index,
+                f"0x{block:064x}",
+                f"0x{block:064x}",
+                removed=False,
+            )
+            if log.address in ours:
+                self.logs.append(log)
+
+
+class WorldReader(Reader):
+    """Asks the platform in this process."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def read_all(self, questions: Any) -> list[Any]:
+        return [self._answer(question) for question in questions]
+
+    def read(self, contract: str, function: str, *arguments: Any) -> Any:
+        return self._world.call(f"{contract}.{function}", *arguments)
+
+    def _answer(self, question: Question) -> Any:
+        try:
+            return self.read(question.contract, question.function, *question.arguments)
+        except Refused:
+            return Refusal()
+
+
+def audit(world: RecordedWorld) -> dict[str, str]:
+    """The checks that do not hold, with their first difference."""
+    addresses = {name: world.address[name] for name in CONTRACTS}
+    replay = Replay(addresses, cast("Any", world), offset=0, council_threshold=2, delay=DAY)
+    run.in_order(world.logs, 0, len(world.times), replay.findings, None)
+    replay.feed(world.logs)
+    replay.close()
+    deployment: Any = SimpleNamespace(
+        addresses=lambda: addresses,
+        token=world.address["Token"],
+        contracts={name: SimpleNamespace(address=at) for name, at in addresses.items()},
+    )
+    nothing: Any = None
+    scene = Scene(nothing, deployment, WorldReader(world), replay, replay.findings)
+    for check in run.AGAINST_CHAIN:
+        check(scene)
+    return {
+        check: tally.detail for check, tally in replay.findings.tallies.items() if tally.differences
+    }
+
+
+class Audited(machine.Platform):
+    """Every story ends with an audit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = RecordedWorld(*self.token)
+
+    def teardown(self) -> None:
+        assert isinstance(self.world, RecordedWorld)
+        assert audit(self.world) == {}
+
+
+class AuditedHostile(machine.HostileTokenPlatform):
+    """The same with a token that taxes, lies or blocks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = RecordedWorld(*self.token)
+
+    def teardown(self) -> None:
+        assert isinstance(self.world, RecordedWorld)
+        assert audit(self.world) == {}
+
+
+Audited.TestCase.settings = AuditedHostile.TestCase.settings = settings(
+    max_examples=6,
+    stateful_step_count=60,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+TestAudited = Audited.TestCase
+TestAuditedHostile = AuditedHostile.TestCase
