@@ -25,7 +25,7 @@ __all__ = ["Checkpoint", "EventStream", "Reorg"]
 
 HASHES_KEPT = 128
 _READ_AGAIN_MAX = 5
-_PAUSE_MAX_SECONDS = 60.0
+_PAUSE_MAX_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class EventStream:
             self._note(end + 1, 0, end, end_hash)
 
     def follow(
-        self, *, pause_seconds: float = 1.0, sleep: Callable[[float], None] = time.sleep
+        self, *, pause_seconds: int = 1, sleep: Callable[[float], None] = time.sleep
     ) -> Iterator[Event | Reorg]:
         """Give out events for ever, asking no more often than `pause_seconds`.
 

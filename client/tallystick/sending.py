@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["Sender", "SentTransaction"]
 
 WAIT_SECONDS = 120
-_POLL_FIRST_SECONDS = 0.05
-_POLL_MAX_SECONDS = 1.0
+_POLL_FIRST_MS = 50
+_POLL_MAX_MS = 1_000
 _ATTEMPTS = 3
 # Nodes ask a replacement to offer at least a tenth more; an eighth is what base fees move by.
 _RAISE_PERCENT = 125
@@ -97,7 +97,7 @@ class Sender:
         went to another transaction, TransactionPending when time is up (it may still be mined).
         """
         deadline = time.monotonic() + timeout_seconds
-        pause = _POLL_FIRST_SECONDS
+        pause_ms = _POLL_FIRST_MS
         while True:
             receipt = self._mined(sent)
             if receipt is not None:
@@ -119,8 +119,8 @@ class Sender:
                     f"not mined within {timeout_seconds} seconds; wait longer or replace it",
                     sent.tx_hash,
                 )
-            self._sleep(pause)
-            pause = min(2 * pause, _POLL_MAX_SECONDS)
+            self._sleep(pause_ms / 1000)
+            pause_ms = min(2 * pause_ms, _POLL_MAX_MS)
 
     def _transaction(self, sender: str, request: Mapping[str, Any], gas: int) -> dict[str, Any]:
         transaction = {

@@ -38,6 +38,7 @@ __all__ = ["deploy"]
 
 DECIMALS_MAX = 8
 WAIT_SECONDS = 300
+_JOURNAL_PAUSE_MS = 200
 Progress = Callable[[str], None]
 
 
@@ -197,7 +198,7 @@ class _Run:
                 return
             if time.monotonic() >= deadline:
                 raise TransactionPending("TX:PENDING", f"{step.name} is sent and not mined yet")
-            time.sleep(0.2)
+            time.sleep(_JOURNAL_PAUSE_MS / 1000)
 
     def _inputs(self) -> str:
         """Everything the addresses and the code depend on, as one hash."""
