@@ -31,8 +31,8 @@ REGISTRIES = re.compile(
         )
     )
 )
-# How long to wait for a node is no money.
-WAITING = re.compile(r"seconds|sleep", re.IGNORECASE)
+# The standard library's sleep is typed so; how long to wait is no money.
+WAITING = re.compile(r"sleep: Callable\[\[float\], None\]")
 HALF_DONE = re.compile(r"\b(TO" + "DO|FIX" + "ME|X" + "XX|NotImple" + r"mentedError)\b")
 
 
