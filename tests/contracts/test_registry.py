@@ -6,29 +6,11 @@ from typing import Any
 
 import pytest
 
+from contracts.enrolment import enrol, person, seats, second_wallet
 from contracts.world import NO_SIGNATURE, World, key_of, refuses, sign_digest
 from tallystick import typed_data
 
 HALF_ORDER = 57896044618658097711785492504343953926418782139537452191302581570759080747168
-
-
-def seats(world: World, values: dict[str, Any], count: int = 2) -> list[tuple[int, int]]:
-    return [world.sign("Credential", values, seat) for seat in world.attestors[:count]]
-
-
-def enrol(world: World, values: dict[str, Any], **signatures: Any) -> None:
-    consent = world.sign("Credential", values, key_of("investor"))
-    world.call(
-        "Registry.enrol",
-        values,
-        signatures.get("attestations", seats(world, values)),
-        signatures.get("consent", consent),
-    )
-
-
-def person(world: World, wallet: str) -> dict[str, Any]:
-    found: dict[str, Any] = world.call("Registry.person_of", wallet)
-    return found
 
 
 def test_an_enrolled_person_has_what_was_attested(world: World) -> None:
@@ -164,11 +146,6 @@ def test_a_wallet_belongs_to_one_person_for_ever(world: World, investor: str) ->
     with refuses("REG:ENROL:TAKEN"):
         enrol(world, values)
     assert world.call("Registry.head_of", other) == other
-
-
-def second_wallet(world: World, **changes: Any) -> str:
-    world.travel(seconds=1)
-    return world.enrol("investor", wallet=key_of("investor wallet").address, **changes)
 
 
 def test_a_second_wallet_shares_the_persons_caps(world: World, investor: str) -> None:

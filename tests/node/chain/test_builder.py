@@ -24,7 +24,7 @@ def chain() -> BlockBuilder:
 
 
 def raw(nonce: int = 0, who: LocalAccount = RICH, **changes: Any) -> bytes:
-    transaction = {
+    transaction: dict[str, Any] = {
         "to": POOR.address,
         "value": 1,
         "gas": 21_000,
