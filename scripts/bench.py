@@ -34,8 +34,13 @@ SLOPE_PPM_MAX = 10_000
 
 
 def sizes() -> dict[str, int]:
-    """Return the bytes of runtime code by contract."""
-    return {name: (len(artifact(name)["runtime"]) - 2) // 2 for name in CONTRACTS}
+    """Return the bytes of deployed code by contract, immutables included."""
+    return {name: _deployed_bytes(artifact(name)) for name in CONTRACTS}
+
+
+def _deployed_bytes(found: dict[str, Any]) -> int:
+    immutables = sum(one["length"] for one in found["immutables"].values())
+    return (len(found["runtime"]) - 2) // 2 + int(immutables)
 
 
 def slopes(gas: dict[str, dict[str, int]]) -> dict[str, int]:

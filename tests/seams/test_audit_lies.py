@@ -11,7 +11,10 @@ from eth_utils.crypto import keccak
 from seams.audit_lies import LyingProvider
 from seams.audit_life import Life
 from tallystick.artifacts import CONTRACTS
+from tallystick.audit.check_code import check_code
+from tallystick.audit.findings import Findings
 from tallystick.auditor import Auditor, Verdict
+from tallystick.connection import Connection
 from tallystick.deploy import deploy
 from tallystick.deployment import Deployment
 from tallystick.errors import TransportError
@@ -266,20 +269,20 @@ def test_a_chain_that_is_reorganised_meanwhile(
 
 
 @pytest.mark.parametrize("contract", CONTRACTS)
-def test_one_byte_of_code_changed(
-    life: Life, node: LyingProvider, audit: Callable[..., Verdict], contract: str
-) -> None:
+def test_one_byte_of_code_changed(life: Life, node: LyingProvider, contract: str) -> None:
     real = life.session.chain.connection.code(life.platform.address(contract))
 
     def patched(answer: Any) -> Any:
         code = bytes.fromhex(answer[2:])
-        return (
-            "0x"
-            + (code[:100] + bytes([code[100] ^ 1]) + code[101:] if code == real else code).hex()
-        )
+        changed_code = code[:100] + bytes([code[100] ^ 1]) + code[101:]
+        return "0x" + (changed_code if code == real else code).hex()
 
     node.answers["eth_getCode"] = patched
-    assert caught(audit()) == {"code.artifacts", "code.hashes"}
+    connection, findings = Connection(node), Findings()
+    check_code(connection, life.platform.deployment, connection.block_number(), findings)
+    wrong = {check for check, tally in findings.tallies.items() if tally.differences}
+    assert wrong == {"code.artifacts", "code.hashes"}
+    assert contract in findings.tally("code.artifacts").detail
 
 
 def test_an_immutable_changed(

@@ -138,7 +138,7 @@ class AuditedHostile(machine.HostileTokenPlatform):
 
 
 Audited.TestCase.settings = AuditedHostile.TestCase.settings = settings(
-    max_examples=6,
+    max_examples=4,
     stateful_step_count=60,
     deadline=None,
     suppress_health_check=list(HealthCheck),

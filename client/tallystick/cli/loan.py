@@ -1,0 +1,60 @@
+"""`tallystick loan`: one loan's terms, state and remaining instalments, straight from the chain."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from tallystick.cli.exits import answer
+from tallystick.cli.reading import AsJson, DeploymentFile, RpcUrl, listing_document, reading
+from tallystick.dates import date_from_day
+
+__all__ = ["app"]
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def show(
+    loan: Annotated[int, typer.Argument(help="The loan's number.", metavar="ID")],
+    rpc: RpcUrl,
+    deployment: DeploymentFile,
+    as_json: AsJson = False,
+) -> None:
+    """Show a loan: terms, where it stands, and the instalments still to come.
+
+    Amounts are minor units of the token. Exit codes: 0 done, 2 could not run.
+    """
+    with reading(rpc, deployment) as platform:
+        from tallystick.lending import (  # noqa: PLC0415
+            LoanStatus,
+            listing,
+            live_state,
+            remaining_rows,
+        )
+
+        found = listing(platform, loan)
+        live = found.status is LoanStatus.ACTIVE
+        rows = remaining_rows(live_state(platform, loan)) if live else ()
+    document: dict[str, Any] = listing_document(found) | {
+        "rows": [
+            {
+                "number": row.number,
+                "due": date_from_day(row.due).isoformat(),
+                "interest": str(row.interest),
+                "principal": str(row.principal),
+                "payment": str(row.payment),
+            }
+            for row in rows
+        ]
+    }
+    if as_json:
+        answer(document)
+        return
+    for name, value in document.items():
+        if name != "rows":
+            print(f"{name:16} {value}")
+    for row in document["rows"]:
+        print(f"{row['number']:4} {row['due']} {row['interest']:>16} {row['principal']:>16}"
+              f" {row['payment']:>16}")  # fmt: skip

@@ -1,0 +1,63 @@
+"""`tallystick portfolio`: what an address has lent, earned and can claim."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tallystick.cli.exits import answer
+from tallystick.cli.reading import AsJson, DeploymentFile, RpcUrl, reading
+
+__all__ = ["app"]
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def show(
+    address: Annotated[str, typer.Argument(help="The investor's wallet.", metavar="ADDRESS")],
+    rpc: RpcUrl,
+    deployment: DeploymentFile,
+    as_json: AsJson = False,
+) -> None:
+    """Show an investor's balance, notes and returns.
+
+    Amounts are minor units of the token; the annual rate says what was and promises nothing. Exit
+    codes: 0 done, 2 could not run.
+    """
+    with reading(rpc, deployment) as platform:
+        from tallystick.codec import address_of  # noqa: PLC0415
+        from tallystick.investor import InvestorView  # noqa: PLC0415
+
+        view = InvestorView(platform, address_of("ADDRESS", address))
+        portfolio, returns = view.portfolio(), view.returns()
+    notes = [
+        {
+            "loan": note.loan,
+            "status": note.status.name.lower(),
+            "units": str(note.units),
+            "outstanding": str(note.outstanding),
+            "claimable_principal": str(note.claimable_principal),
+            "claimable_interest": str(note.claimable_interest),
+        }
+        for note in portfolio.notes
+    ]
+    if as_json:
+        answer(
+            {
+                "address": view.address,
+                "balance": str(portfolio.balance),
+                "value": str(portfolio.value),
+                "paid_in": str(returns.paid_in),
+                "received": str(returns.received),
+                "annual_return_ppm": returns.annual_ppm,
+                "notes": notes,
+            }
+        )
+        return
+    print(f"balance {portfolio.balance}, value {portfolio.value}")
+    print(f"paid in {returns.paid_in}, received {returns.received},"
+          f" annual return {returns.annual_ppm} ppm")  # fmt: skip
+    for note in notes:
+        print("  ".join(f"{name} {value}" for name, value in note.items()))

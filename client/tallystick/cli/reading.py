@@ -1,0 +1,62 @@
+"""What the reading commands share: a platform from a URL and a file, records as JSON documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tallystick.cli.exits import CannotRunError
+
+if TYPE_CHECKING:
+    from tallystick.lending import Listing
+    from tallystick.platform import Platform
+
+__all__ = ["AsJson", "DeploymentFile", "RpcUrl", "listing_document", "reading"]
+
+RpcUrl = Annotated[str, typer.Option("--rpc", help="The node's http(s) URL.", metavar="URL")]
+DeploymentFile = Annotated[
+    Path, typer.Option("--deployment", help="The platform's deployment file.", metavar="FILE")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+@contextmanager
+def reading(rpc: str, deployment: Path) -> Iterator[Platform]:
+    """Yield the platform; whatever it refuses ends the command with one sentence."""
+    # The chain's libraries take a second to import, which --help does not owe anyone.
+    from tallystick.errors import TallystickError  # noqa: PLC0415
+    from tallystick.platform import Platform  # noqa: PLC0415
+
+    try:
+        yield Platform.connect(rpc, deployment)
+    except TallystickError as refused:
+        raise CannotRunError(refused.code, refused.sentence) from refused
+
+
+def listing_document(found: Listing) -> dict[str, Any]:
+    """Return a loan as JSON: amounts as decimal strings, rates in ppm, times as ISO 8601 UTC."""
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    terms = found.terms
+    return {
+        "loan": found.loan,
+        "status": found.status.name.lower(),
+        "borrower": found.borrower,
+        "risk_level": found.level,
+        "principal": str(terms.principal),
+        "funded": str(found.funded),
+        "open": str(found.open_units),
+        "ticket_min": str(found.ticket_min),
+        "rate_ppm": terms.rate_ppm,
+        "instalments": terms.n,
+        "period": terms.period,
+        "unit": terms.unit.name.lower(),
+        "method": terms.method.name.lower(),
+        "lead": terms.lead,
+        "deadline": datetime.fromtimestamp(found.deadline, UTC).isoformat().replace("+00:00", "Z"),
+        "disclosure_hash": "0x" + found.disclosure_hash.hex(),
+    }

@@ -1,0 +1,115 @@
+"""`tallystick listings`, `loan` and `portfolio`: the chain read out, and what they refuse."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tallystick.cli.main import main
+from tallystick.connection import Connection
+from tallystick.platform import Platform
+from tallystick.testing.loans import LoanBuilder
+from tallystick.testing.session import Session, open_session
+
+
+@pytest.fixture(scope="module")
+def session() -> Session:
+    return open_session()
+
+
+@pytest.fixture(scope="module")
+def loans(session: Session) -> dict[str, int]:
+    build = LoanBuilder(session.platform, session.actors)
+    return {"listed": build.listed(n=6), "active": build.active(n=6)}
+
+
+@pytest.fixture
+def file(session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The deployment file; the embedded chain answers for the URL."""
+    path = tmp_path / "platform.json"
+    path.write_text(json.dumps(session.platform.deployment.document()), "utf-8")
+
+    def connect(rpc: str, _: Any) -> Platform:
+        if rpc == "http://embedded":
+            return session.platform
+        return Platform(Connection(rpc), session.platform.deployment)
+
+    monkeypatch.setattr(Platform, "connect", connect)
+    return path
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = 0
+    try:
+        main(list(arguments))
+    except SystemExit as ended:
+        code = int(ended.code or 0)
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def test_listings_are_the_open_ones(
+    file: Path, loans: dict[str, int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ("--rpc", "http://embedded", "--deployment", str(file))
+    code, out, _ = run(capsys, "listings", *where, "--json")
+    assert code == 0
+    found = json.loads(out)
+    assert [one["loan"] for one in found] == [loans["listed"]]
+    assert found[0]["status"] == "listed"
+    assert found[0]["open"] == found[0]["principal"]
+    assert found[0]["deadline"].endswith("Z")
+    code, out, _ = run(capsys, "listings", *where)
+    assert (code, len(out.splitlines())) == (0, 2)
+
+
+def test_a_loan_shows_what_is_still_to_come(
+    file: Path, loans: dict[str, int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ("--rpc", "http://embedded", "--deployment", str(file))
+    code, out, _ = run(capsys, "loan", str(loans["active"]), *where, "--json")
+    assert code == 0
+    found = json.loads(out)
+    assert (found["status"], len(found["rows"])) == ("active", 6)
+    assert sum(int(row["principal"]) for row in found["rows"]) == int(found["principal"])
+    code, out, _ = run(capsys, "loan", str(loans["listed"]), *where)
+    assert code == 0
+    assert "listed" in out
+
+
+def test_a_portfolio_is_an_investors(
+    file: Path, session: Session, loans: dict[str, int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = session.actors.investor.address
+    where = ("--rpc", "http://embedded", "--deployment", str(file))
+    code, out, _ = run(capsys, "portfolio", address, *where, "--json")
+    assert code == 0
+    found = json.loads(out)
+    assert [note["loan"] for note in found["notes"]] == [loans["active"]]
+    assert int(found["value"]) >= int(found["balance"]) > 0
+    code, out, _ = run(capsys, "portfolio", address, *where)
+    assert (code, "balance" in out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rpc", "code"),
+    [
+        (("loan", "99"), "http://embedded", "INPUT:LOAN"),
+        (("portfolio", "0x12"), "http://embedded", "INPUT:ADDRESS"),
+        (("listings",), "http://127.0.0.1:1", "RPC:UNREACHABLE"),
+        (("listings",), "ftp://x", "CONFIG:RPC"),
+    ],
+)
+def test_what_cannot_be_read_is_one_sentence_and_2(
+    file: Path,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    rpc: str,
+    code: str,
+) -> None:
+    found = run(capsys, *arguments, "--rpc", rpc, "--deployment", str(file), "--json")
+    assert found[:2] == (2, "")
+    assert code in found[2]
