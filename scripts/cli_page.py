@@ -1,0 +1,61 @@
+"""Write docs/cli.md from the commands' own --help, so that the page cannot fall behind.
+
+scripts/cli_page.py            write the page
+scripts/cli_page.py --check    exit 1 when the page is stale
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tallystick.cli.lazy import BUILT_IN
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
+COMMANDS = (*BUILT_IN, "demo")
+INTRODUCTION = """# The commands
+
+Every command takes `--json` (one JSON document on stdout and nothing else there) and `--help`.
+Amounts in JSON are decimal strings of the token's minor units, rates are in parts per million,
+times are ISO 8601 UTC, due dates plain ISO dates.
+
+Exit codes: **0** done, **1** the answer is no (an audit that fails, stale artifacts), **2** could
+not run: bad input, no network, a missing extra. The reason is one sentence on stderr that begins
+with a stable code.
+
+A command whose extra is missing says which to install.
+"""
+
+
+def page() -> str:
+    """Return the text of the page."""
+    parts = [INTRODUCTION, f"## tallystick\n\n```text\n{_help()}\n```\n"]
+    parts += [f"## tallystick {name}\n\n```text\n{_help(name)}\n```\n" for name in COMMANDS]
+    return "\n".join(parts)
+
+
+def _help(*command: str) -> str:
+    ended = subprocess.run(
+        [sys.executable, "-m", "tallystick", *command, "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"COLUMNS": "96", "NO_COLOR": "1", "TERM": "dumb"},
+    )
+    lines = [line.rstrip() for line in ended.stdout.strip().splitlines()]
+    return "\n".join(lines).replace("python -m tallystick", "tallystick")
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check the page; 1 when it is stale."""
+    text = page()
+    if arguments == ["--check"]:
+        return 0 if PAGE.is_file() and PAGE.read_text("utf-8") == text else 1
+    PAGE.write_text(text, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,15 @@
+"""docs/cli.md is what the commands say of themselves."""
+
+from __future__ import annotations
+
+import cli_page
+
+
+def test_the_page_is_fresh() -> None:
+    assert cli_page.PAGE.read_text("utf-8") == cli_page.page(), "run python scripts/cli_page.py"
+
+
+def test_every_command_is_on_the_page() -> None:
+    text = cli_page.PAGE.read_text("utf-8")
+    for name in cli_page.COMMANDS:
+        assert f"## tallystick {name}\n" in text
