@@ -40,7 +40,7 @@ COHORT_DAYS = (5, 15, 25)
 INVESTOR_MONEY_MIN = 120_000 * 10**6
 RESERVE_SEED = 20_000 * 10**6
 SALES_PER_MONTH = 4
-CLAIM_MONTHS = 18
+CLAIM_MONTHS = 24
 DISCLOSURE = keccak(text="demonstration: risk disclosure of a replayed loan")
 AGREEMENT = keccak(text="demonstration: loan agreement, no promise of principal")
 # What every offer of the demonstration has in common, besides its fees.
