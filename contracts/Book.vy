@@ -255,7 +255,7 @@ def _hand_over(
 ):
     """
     @dev The choke point for moving units: gift, sale, operator alike. Settles
-         both sides, checks the receiver as a lender, moves exposure.
+         both sides and checks the receiver as a lender.
     """
     side: listings.Side = listings._unpack_side(fundings.sides[loan])
     assert side.status == statuses.ACTIVE, "BOOK:MOVE:STATUS"
@@ -276,25 +276,16 @@ def _hand_over(
         notes.positions_of[receiver][loan], total, principal, interest
     )
     notes._move(sender, receiver, sender_word, receiver_word, loan, units, side.ticket_min)
-    sender_returned: uint256 = 0
-    receiver_returned: uint256 = 0
-    sender_returned, receiver_returned = extcall IEscrow(surroundings.escrow).settle(
-        sender, receiver, sender_earned, receiver_earned, price, fee, loan
-    )
     outstanding: uint256 = units
     if total != 0:
         outstanding -= rounding._div_floor(units * principal, total)
+    returned: uint256 = extcall IEscrow(surroundings.escrow).settle(
+        sender, receiver, sender_earned, receiver_earned, price, fee, outstanding, loan
+    )
     head: address = empty(address)
     staff: bool = False
-    head, staff = extcall IRegistry(surroundings.registry).reassign(
-        sender,
-        receiver,
-        outstanding,
-        sender_returned,
-        receiver_returned,
-        side.borrower,
-        side.group,
-        side.level,
+    head, staff = extcall IRegistry(surroundings.registry).accept(
+        receiver, outstanding, returned, side.borrower, side.group, side.level
     )
     if staff:
         assert not listings._signed_by(

@@ -168,27 +168,33 @@ def settle(
     receiver_earned: uint256[2],
     price: uint256,
     fee: uint256,
+    outstanding: uint256,
     loan: uint256,
-) -> (uint256, uint256):
+) -> uint256:
     """
     @notice Units change hands: both sides are paid what their notes have
             earned, and in a sale the receiver pays the price. The market fee
-            stays in the pot, where Servicing counts it.
-    @return The principal returned to each side since it was last taken; both
-            counters are 0 again.
+            stays in the pot, where Servicing counts it. The outstanding
+            principal that leaves the sender counts as returned to him. A held
+            sender may not move notes.
+    @return The principal returned to the receiver since it was last taken; his
+            counter is 0 again.
     """
     assert msg.sender == BOOK, "ESCROW:SETTLE:CALLER"
-    gifted: bool = price == 0 and receiver_earned[0] + receiver_earned[1] == 0
     accounts._debit(
         SERVICING,
-        sender_earned[0] + sender_earned[1] + receiver_earned[0] + receiver_earned[1]
+        sender_earned[0] + sender_earned[1] + receiver_earned[0] + receiver_earned[1],
     )
     seller: uint256 = accounts._credit_claim(sender, sender_earned[0], sender_earned[1], loan)
-    if gifted:
+    assert accounts._held_until(seller) <= block.timestamp, "ESCROW:SETTLE:HELD"
+    left: uint256 = sender_earned[0] + outstanding
+    if price == 0 and receiver_earned[0] + receiver_earned[1] == 0:
         # The receiver's word is not needed: his counter waits for its next use.
-        accounts.words[sender] = seller & accounts.BITS_136
-        return (seller >> 136) + sender_earned[0], 0
-    buyer: uint256 = accounts._credit_claim(receiver, receiver_earned[0], receiver_earned[1], loan)
+        accounts.words[sender] = accounts._raise_returned(seller, left)
+        return 0
+    buyer: uint256 = accounts._credit_claim(
+        receiver, receiver_earned[0], receiver_earned[1], loan
+    )
     if price != 0:
         assert price <= accounts._balance(buyer), "ESCROW:SETTLE:BALANCE"
         buyer -= price
@@ -204,9 +210,9 @@ def settle(
             seller_balance=accounts._balance(seller),
             buyer_balance=accounts._balance(buyer),
         )
-    accounts.words[sender] = seller & accounts.BITS_136
+    accounts.words[sender] = accounts._raise_returned(seller, left)
     accounts.words[receiver] = buyer & accounts.BITS_136
-    return (seller >> 136) + sender_earned[0], (buyer >> 136) + receiver_earned[0]
+    return (buyer >> 136) + receiver_earned[0]
 
 
 @external

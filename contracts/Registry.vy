@@ -234,32 +234,27 @@ def admit(
 
 
 @external
-def reassign(
-    sender: address,
+def accept(
     receiver: address,
     amount: uint256,
-    sender_returned: uint256,
-    receiver_returned: uint256,
+    returned: uint256,
     borrower: address,
     group: uint256,
     level: uint256,
 ) -> (address, bool):
     """
-    @notice Lets a note's outstanding principal pass from one person to another.
-    @dev An exit for the sender, not new risk: no gate, no min epoch, and his
-         credential may have expired; the receiver's must be valid.
+    @notice Lets a person take over a note's outstanding principal.
+    @dev An exit for the note's sender, not new risk: no gate, no min epoch; the
+         receiver's credential must be valid. The sender's exposure falls like
+         that of principal returned.
     @return The receiver's head, and whether he is staff.
     """
-    assert msg.sender == BOOK, "REG:REASSIGN:CALLER"
+    assert msg.sender == BOOK, "REG:ACCEPT:CALLER"
     head: address = empty(address)
     word: uint256 = 0
-    head, word = persons._standing(sender)
-    assert credentials._frozen_until(word) <= block.timestamp, "REG:SEND:FROZEN"
-    persons.wallets[head] = persons._lowered(word, amount + sender_returned)
-    # Read after the sender's word is written: both may be the same person.
     head, word = persons._standing(receiver)
     persons._check_lender(word, head, borrower, group, level)
-    persons.wallets[head] = persons._raised(word, amount, receiver_returned)
+    persons.wallets[head] = persons._raised(word, amount, returned)
     return head, credentials._is_staff(word)
 
 

@@ -47,7 +47,7 @@ WHO = {
         "freeze": "a COMPLIANCE key",
         "freeze_by_order": "anyone, with M attestations",
         "admit": "Book",
-        "reassign": "Book",
+        "accept": "Book",
         "signer_head": "Book",
         "reduce": "Book",
         "borrow": "Book",

@@ -119,7 +119,7 @@ ATTACKER_CALLS: dict[str, tuple[str, Any]] = {
     "pay": ("ESCROW:PAY:CALLER", lambda w, victim, me: (me, 1, 1, 0)),
     "settle": (
         "ESCROW:SETTLE:CALLER",
-        lambda w, victim, me: (victim, me, [0, 0], [0, 0], 1, 0, 0),
+        lambda w, victim, me: (victim, me, [0, 0], [0, 0], 1, 0, 0, 0),
     ),
     "take": ("ESCROW:TAKE:CALLER", lambda w, victim, me: (victim, me, 1, 1, 0)),
     "take_returned": ("ESCROW:TAKE:CALLER", lambda w, victim, me: (victim,)),
@@ -173,7 +173,7 @@ def test_the_pot_cannot_be_overdrawn(world: World, investor: str) -> None:
 def test_a_price_above_the_balance_is_refused(world: World, investor: str) -> None:
     book, buyer = world.address["Book"], key_of("buyer").address
     with refuses("ESCROW:SETTLE:BALANCE"):
-        world.call("Escrow.settle", investor, buyer, [0, 0], [0, 0], 5, 0, 1, sender=book)
+        world.call("Escrow.settle", investor, buyer, [0, 0], [0, 0], 5, 0, 0, 1, sender=book)
 
 
 def test_balances_are_bounded(world: World, investor: str) -> None:

@@ -38,7 +38,7 @@ def test_a_freeze_stops_new_risk_and_withdrawals_but_no_exit(
     assert world.call("Escrow.hold_until", wallet) == world.now + 3_600
     with refuses("REG:PERSON:FROZEN"):
         world.fund(world.list_loan(borrower), investor, 5_000)
-    with refuses("REG:SEND:FROZEN"):
+    with refuses("ESCROW:SETTLE:HELD"):
         world.call("Book.transfer", key_of("investor two").address, loan, 1_000, sender=investor)
     with refuses("REG:PERSON:FROZEN"):
         world.call("Book.transfer", investor, loan, 1_000, sender=key_of("investor two").address)
@@ -167,7 +167,7 @@ def test_the_constructor_refuses_a_weak_set_of_attestors(
 
 CALLS: dict[str, tuple[str, Any]] = {
     "admit": ("REG:ADMIT:CALLER", lambda a: (a, 1, 0, a, 1, 1)),
-    "reassign": ("REG:REASSIGN:CALLER", lambda a: (a, a, 1, 0, 0, a, 1, 1)),
+    "accept": ("REG:ACCEPT:CALLER", lambda a: (a, 1, 0, a, 1, 1)),
     "reduce": ("REG:REDUCE:CALLER", lambda a: (a, 1)),
     "borrow": ("REG:BORROW:CALLER", lambda a: (a, 1)),
     "draw": ("REG:DRAW:CALLER", lambda a: (a, 1, 1)),

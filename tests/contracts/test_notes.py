@@ -92,6 +92,9 @@ def test_exposure_goes_with_the_outstanding_principal(
     )
     repay(world, loan, borrower, 100_000)
     world.call("Book.transfer", investor_two, loan, 300_000, sender=investor)
+    # The sender's falls with his next act, or at anyone's call.
+    assert world.call("Escrow.principal_returned", investor) == 60_000 + 270_000
+    world.call("Book.refresh_exposure", investor)
     exposures = [
         world.call("Registry.person_of", who)["exposure"] for who in (investor, investor_two)
     ]

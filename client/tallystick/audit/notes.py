@@ -190,14 +190,14 @@ class Notes:
         gift = not moving.price and not any(earned)
         if not gift:
             unsettled = self.money.take_returned(moving.receiver) + earned[0]
-        self.people.reassign(
+        units_left = moving.units - moving.units * loan.total_principal // loan.principal
+        # What leaves the sender counts like principal that was paid to him.
+        self.money.add_returned(moving.sender, moving.earned[moving.sender][0] + units_left)
+        self.people.hand_over(
             moving.log,
             (moving.sender, moving.receiver),
-            moving.units - moving.units * loan.total_principal // loan.principal,
-            (
-                self.money.take_returned(moving.sender) + moving.earned[moving.sender][0],
-                unsettled,
-            ),
+            units_left,
+            unsettled,
             loan,
             self.clock.time(moving.log),
         )

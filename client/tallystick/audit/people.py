@@ -183,12 +183,12 @@ class People:
         self._check_lender(log, found, investor, loan, now)
         self._raise(log, found, investor, units, returned)
 
-    def reassign(
+    def hand_over(
         self,
         log: Log,
         sides: tuple[bytes, bytes],
         units_left: int,
-        returned: tuple[int, int],
+        returned: int,
         loan: LoanRecord,
         now: int,
     ) -> None:
@@ -200,13 +200,12 @@ class People:
             return
         if giver.frozen_until > now:
             self._findings.differ("people.rules", f"{shown(sender)} moved notes, frozen", log)
-        giver.exposure = max(0, giver.exposure - units_left - returned[0])
         self._check_lender(log, taker, receiver, loan, now)
         if taker.staff and self.tag(receiver) in loan.signer_tags:
             self._findings.differ(
                 "people.rules", f"{shown(receiver)} received a loan he signed", log
             )
-        self._raise(log, taker, receiver, units_left, returned[1])
+        self._raise(log, taker, receiver, units_left, returned)
 
     def lower(self, wallet: bytes, amount: int) -> None:
         """Exposure falls: a retraction, or principal returned."""
