@@ -73,8 +73,9 @@ def hold_until(owner: address) -> uint256:
 @view
 def principal_returned(owner: address) -> uint256:
     """
-    @notice Principal that loans have paid to the owner and that his exposure
-            does not yet reflect (it does at his next fund, sale or purchase).
+    @notice Principal that loans have paid to the owner or that left him with
+            his notes, and that his exposure does not yet reflect (it does when
+            he next funds or buys, or at anyone's refresh_exposure).
     """
     return self.words[owner] >> 136
 
