@@ -1,79 +1,101 @@
-"""Blocks on py-evm: signed transactions are checked, queued, and put into a block together."""
+"""Blocks on py-evm: signed transactions are checked, kept, and put into a block together."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from eth.chains.base import MiningChain
-from eth.consensus.applier import ConsensusApplier
-from eth.consensus.noproof import NoProofConsensus
-from eth.constants import BLANK_ROOT_HASH, POST_MERGE_DIFFICULTY, POST_MERGE_NONCE, ZERO_ADDRESS
+from eth.constants import ZERO_ADDRESS
 from eth.db.atomic import AtomicDB
-from eth.db.backends.memory import MemoryDB
-from eth.exceptions import HeaderNotFound
-from eth.vm.forks.prague import PragueVM
 from eth.vm.spoof import SpoofTransaction
 from eth_typing import Address, Hash32
 from eth_utils.exceptions import ValidationError
 
+from tallystick_node.chain import evm
+from tallystick_node.chain.evm import Genesis
+from tallystick_node.chain.mempool import GAP_MAX, Account, Mempool, Waiting
+from tallystick_node.chain.records import ByBlock, FoundLog, Mined, MinedTransaction, Records
 from tallystick_node.chain.refusals import RpcRefusal
+from tallystick_node.chain.sealing import build
+from tallystick_node.chain.store import BlockRows, Store
 
 if TYPE_CHECKING:
-    from eth.abc import BlockAPI, ReceiptAPI, SignedTransactionAPI, VirtualMachineAPI
+    from collections.abc import Collection
+
+    from eth.abc import (
+        BlockAPI,
+        BlockHeaderAPI,
+        SignedTransactionAPI,
+        VirtualMachineAPI,
+    )
+
+    from tallystick_node.chain.clock import Clock
 
 __all__ = ["BlockBuilder", "Genesis", "MinedTransaction"]
 
-GAS_LIMIT = 200_000_000
 CALL_GAS_MAX = 150_000_000
 # The largest transaction taken, in bytes: as in common nodes.
 TRANSACTION_BYTES_MAX = 131_072
-COIN = 10**24
+_BLOB_TYPE = 3
+_NO_PARENT = Hash32(b"\x00" * 32)
 
 
-@dataclass(frozen=True, slots=True)
-class Genesis:
-    """Where a chain begins: its id, the second of its first block, who has coin for gas."""
-
-    timestamp: int
-    chain_id: int = 31_337
-    funded: tuple[str, ...] = ()
-    gas_limit: int = GAS_LIMIT
-
-
-@dataclass(frozen=True, slots=True)
-class MinedTransaction:
-    """A transaction's place, with what it came to."""
-
-    transaction: SignedTransactionAPI
-    receipt: ReceiptAPI
-    block: int
-    index: int
-    gas_used: int
-    first_log: int
-
-
-@dataclass
 class BlockBuilder:
     """A chain with one writer.
 
-    `submit` checks a raw transaction and queues it; `seal` puts the queue into one block. With
-    `instant` every submission is sealed at once, dated one second after its parent unless the
-    clock has been set further.
+    `submit` checks a raw transaction, keeps it and returns its hash; `seal` puts what waits into
+    one block. With `instant` every submission is sealed at once. Without a clock a block is dated
+    one second after its parent unless the date has been set further; with a clock it is dated now,
+    and `tick` makes at most one block in `block_seconds`. `lock` is held by whoever reads or
+    writes from several threads.
     """
 
-    genesis: Genesis
-    instant: bool = True
-    chain: Any = field(init=False)
-    mined: dict[bytes, MinedTransaction] = field(default_factory=dict)
-    by_block: list[list[bytes]] = field(default_factory=lambda: [[]])
-    _queue: list[tuple[bytes, SignedTransactionAPI]] = field(default_factory=list)
-    _nonces: dict[bytes, int] = field(default_factory=dict)
-    _next_at: int | None = None
+    def __init__(
+        self,
+        genesis: Genesis,
+        instant: bool = True,  # noqa: FBT001, FBT002 - always named
+        store: Store | None = None,
+        clock: Clock | None = None,
+        block_seconds: int = 1,
+    ) -> None:
+        self.genesis = genesis
+        self.instant = instant
+        self.clock = clock
+        self.block_seconds = block_seconds
+        self.lock = threading.RLock()
+        self.on_block: list[Callable[[int], None]] = []
+        self.store = Store() if store is None else store
+        self.pool = Mempool()
+        self.records = Records(self.store)
+        self.mined = Mined(self.records)
+        self.by_block = ByBlock(self.records)
+        self.found = self.records.found
+        self.hashes = self.records.hashes
+        self.transactions = self.records.transactions
+        self._next_at: int | None = None
+        self._begin()
+        if clock is not None:
+            clock.begin(int(self.header(self.number).timestamp))
 
-    def __post_init__(self) -> None:
-        self.chain = _begin(self.genesis)
+    def _begin(self) -> None:
+        database = AtomicDB(self.store.nodes)
+        if self.store.one("SELECT count(*) FROM (SELECT 1 FROM blocks LIMIT 1)"):
+            self.chain: Any = evm.chain_class(self.genesis)(database)
+        else:
+            self.chain = evm.begin(self.genesis, database)
+            self.store.write_block(BlockRows(0, bytes(self.header(0).hash)))
+        self._see_head()
+        for seq, tx_hash, raw in self.store.pending():
+            self.pool.add(Waiting(seq, tx_hash, self._decode(raw), raw))
+
+    def _see_head(self) -> None:
+        self._head_state = self.chain.get_vm(self.header(self.number)).state
+
+    def close(self) -> None:
+        """Give the chain's file back."""
+        with self.lock:
+            self.store.close()
 
     # Reading
 
@@ -86,63 +108,181 @@ class BlockBuilder:
         """The latest block's number."""
         return int(self.chain.header.block_number) - 1
 
-    def block(self, number: int) -> BlockAPI:
-        """Return a block by number; RpcRefusal when there is none yet."""
+    def header(self, number: int) -> BlockHeaderAPI:
+        """Return a block's header by number; RpcRefusal when there is none yet."""
         if not 0 <= number <= self.number:
             raise RpcRefusal.not_found(f"block {number} does not exist")
-        found: BlockAPI = self.chain.get_canonical_block_by_number(number)
+        found: BlockHeaderAPI = self.chain.get_canonical_block_header_by_number(number)
+        return found
+
+    def block(self, number: int) -> BlockAPI:
+        """Return a block by number with its transactions; RpcRefusal when there is none yet."""
+        found: BlockAPI = self.chain.get_block_by_header(self.header(number))
         return found
 
     def number_of(self, block_hash: bytes) -> int | None:
         """Return the number of a block by its hash, None when it is unknown."""
-        try:
-            return int(self.chain.get_block_header_by_hash(Hash32(block_hash)).block_number)
-        except HeaderNotFound:
-            return None
+        found: int | None = self.store.one("SELECT number FROM blocks WHERE hash = ?", block_hash)
+        return found
 
     def state(self, number: int | None = None) -> Any:
         """Return the state after a block, the latest one by default."""
-        return self.chain.get_vm(self.block(self.number if number is None else number).header).state
+        return self.chain.get_vm(self.header(self.number if number is None else number)).state
 
     def nonce(self, address: bytes, *, pending: bool) -> int:
-        """Return how many transactions an account has sent, those in the queue included or not."""
-        mined = int(self.state().get_nonce(Address(address)))
-        return max(mined, self._nonces.get(address, 0)) if pending else mined
+        """Return how many transactions an account has sent, those that wait included or not."""
+        mined = self._mined_nonce(address)
+        return self.pool.next_nonce(address, mined) if pending else mined
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many transactions could be mined now, and how many wait for an earlier one."""
+        return self.pool.counts(self._mined_nonce)
+
+    def _mined_nonce(self, address: bytes) -> int:
+        return int(self._head_state.get_nonce(Address(address)))
+
+    def logs(
+        self,
+        addresses: Collection[bytes],
+        topics: Sequence[Collection[bytes] | None],
+        first: int,
+        last: int,
+        limit: int | None = None,
+    ) -> list[FoundLog]:
+        """Return the logs of a closed range of blocks, in the chain's order; see `Records.logs`."""
+        return self.records.logs(addresses, topics, first, last, limit)
 
     def pending_timestamp(self) -> int:
         """Return the second that the next block will be dated."""
-        return max(int(self.head().header.timestamp) + 1, self._next_at or 0)
+        now = 0 if self.clock is None else self.clock.now()
+        return max(int(self.header(self.number).timestamp) + 1, self._next_at or 0, now)
 
     # Writing
 
     def set_next(self, timestamp: int) -> None:
         """Date the next block; RpcRefusal when that is not after the latest one."""
-        latest = int(self.head().header.timestamp)
+        latest = int(self.header(self.number).timestamp)
         if timestamp <= latest:
             raise RpcRefusal.invalid(f"timestamp {timestamp} is not after the head's {latest}")
         self._next_at = timestamp
 
+    def increase_time(self, seconds: int) -> None:
+        """Put the clock ahead, for good; without a clock, date the next block so much later."""
+        if seconds < 0:
+            raise RpcRefusal.invalid("time goes forward")
+        if self.clock is None:
+            self.set_next(self.pending_timestamp() + seconds)
+            return
+        self.clock.offset += seconds
+        self.store.set_meta("clock", self.clock.document())
+
     def submit(self, raw: bytes) -> bytes:
-        """Check a signed transaction, queue it, and return its hash."""
-        transaction = self._decode(raw)
-        self._check(transaction)
-        self._queue.append((bytes(transaction.hash), transaction))
-        self._nonces[bytes(transaction.sender)] = transaction.nonce + 1
-        if self.instant:
-            self.seal()
-        return bytes(transaction.hash)
+        """Check a signed transaction, keep it, and return its hash; RpcRefusal when not taken."""
+        taken = self.submit_many([raw])[0]
+        if isinstance(taken, RpcRefusal):
+            raise taken
+        return taken
+
+    def submit_many(self, raws: Sequence[bytes]) -> list[bytes | RpcRefusal]:
+        """Submit in order and return a hash or a refusal for each; one write to disk for all.
+
+        A hash is returned only for what is on disk.
+        """
+        with self.lock:
+            if self.instant:
+                return [self._submit_instantly(raw) for raw in raws]
+            answers: list[bytes | RpcRefusal] = []
+            rows: dict[bytes, tuple[int, bytes, bytes]] = {}
+            gone: list[Waiting] = []
+            for raw in raws:
+                try:
+                    waiting = self._admit(raw)
+                except RpcRefusal as refusal:
+                    answers.append(refusal)
+                    continue
+                old = self.pool.add(waiting)
+                if old is not None and rows.pop(old.tx_hash, None) is None:
+                    gone.append(old)
+                rows[waiting.tx_hash] = (waiting.seq, waiting.tx_hash, raw)
+                answers.append(waiting.tx_hash)
+            try:
+                if rows:
+                    self.store.write_pending(rows.values(), [one.tx_hash for one in gone])
+            except RpcRefusal as refusal:
+                self._take_back(rows, gone)
+                return [one if isinstance(one, RpcRefusal) else refusal for one in answers]
+            return answers
+
+    def _take_back(self, rows: Mapping[bytes, object], gone: Sequence[Waiting]) -> None:
+        for tx_hash in rows:
+            self.pool.remove(tx_hash)
+        for waiting in gone:
+            self.pool.add(waiting)
+
+    def _submit_instantly(self, raw: bytes) -> bytes | RpcRefusal:
+        try:
+            waiting = self._admit(raw)
+            self.pool.add(waiting)
+            try:
+                self.seal()
+            except BaseException:
+                self.pool.remove(waiting.tx_hash)
+                raise
+        except RpcRefusal as refusal:
+            return refusal
+        return waiting.tx_hash
+
+    def tick(self) -> BlockAPI | None:
+        """Seal when something can be mined and the block time is over; None when not yet."""
+        with self.lock:
+            due = int(self.header(self.number).timestamp) + self.block_seconds
+            if self.clock is not None and self.clock.now() < due:
+                return None
+            fee = int(self.chain.header.base_fee_per_gas)
+            if next(self.pool.ready(self._mined_nonce, fee), None) is None:
+                return None
+            return self.seal()
 
     def seal(self) -> BlockAPI:
-        """Put every queued transaction into one block, an empty one when there is none."""
-        timestamp = self.pending_timestamp()
-        self._next_at = None
-        self.chain.header = self.chain.header.copy(timestamp=timestamp)
-        queue, self._queue = self._queue, []
-        result, receipts, _ = self.chain.mine_all([transaction for _, transaction in queue])
-        block: BlockAPI = result.imported_block
-        self._remember(block, queue, receipts)
-        self._nonces.clear()
-        return block
+        """Put what waits into one block, as far as it has room; an empty one when nothing does.
+
+        The block is on disk when this returns. RpcRefusal when the disk does not take it: nothing
+        has changed then, and what waited still waits.
+        """
+        with self.lock:
+            header = self.chain.header.copy(timestamp=self.pending_timestamp())
+            try:
+                fee = int(header.base_fee_per_gas or 0)
+                ready = self.pool.ready(self._mined_nonce, fee)
+                block, rows = build(self.chain, header, ready)
+                self.store.write_block(rows)
+            except BaseException:
+                self.store.nodes.discard()
+                self.chain = type(self.chain)(self.chain.chaindb.db)
+                raise
+            self._next_at = None
+            for tx_hash in rows.settled:
+                self.pool.remove(tx_hash)
+            self._see_head()
+            for listener in self.on_block:
+                listener(rows.number)
+            return block
+
+    def snapshot(self) -> int:
+        """Return what `revert` takes to come back to the latest block."""
+        return self.number
+
+    def revert(self, number: int) -> None:
+        """Go back to an earlier block; what waits and all later blocks are forgotten."""
+        with self.lock:
+            header = self.header(number)
+            chaindb = self.chain.chaindb
+            chaindb._set_as_canonical_chain_head(chaindb.db, header, _NO_PARENT)  # noqa: SLF001
+            self.store.cut(number)
+            self.chain = type(self.chain)(chaindb.db)
+            self.pool.clear()
+            self._next_at = None
+            self._see_head()
 
     def call(self, request: Mapping[str, Any], number: int | None = None) -> Any:
         """Run a call on a block's state (the pending second for the latest) and undo it."""
@@ -167,7 +307,7 @@ class BlockBuilder:
         if number is None or number == self.number:
             header = self.chain.header.copy(timestamp=self.pending_timestamp())
         else:
-            header = self.block(number).header
+            header = self.header(number)
         # A call pays nothing, whatever the block's base fee was.
         vm: VirtualMachineAPI = self.chain.get_vm(header.copy(base_fee_per_gas=0))
         return vm
@@ -183,80 +323,28 @@ class BlockBuilder:
             raise RpcRefusal.refused("the transaction cannot be read or is not signed") from error
         return transaction
 
-    def _check(self, transaction: SignedTransactionAPI) -> None:
+    def _admit(self, raw: bytes) -> Waiting:
         """Refuse what could not be mined: py-evm itself looks at no chain id."""
+        transaction = self._decode(raw)
         if transaction.chain_id != self.genesis.chain_id:
             raise RpcRefusal.refused(
                 f"invalid chain id: {transaction.chain_id}, this is {self.genesis.chain_id}"
             )
-        sender = bytes(transaction.sender)
-        expected = self.nonce(sender, pending=True)
-        if transaction.nonce != expected:
-            word = "low" if transaction.nonce < expected else "high"
-            raise RpcRefusal.refused(
-                f"nonce too {word}: next nonce {expected}, tx nonce {transaction.nonce}"
-            )
+        if getattr(transaction, "type_id", None) == _BLOB_TYPE:
+            raise RpcRefusal.refused("transaction type not supported")
         if transaction.gas > self.genesis.gas_limit:
             raise RpcRefusal.refused("exceeds block gas limit")
         if transaction.intrinsic_gas > transaction.gas:
             raise RpcRefusal.refused("intrinsic gas too low")
         if transaction.max_fee_per_gas < self.chain.header.base_fee_per_gas:
             raise RpcRefusal.refused("max fee per gas less than block base fee")
-        cost = transaction.gas * transaction.max_fee_per_gas + transaction.value
-        if self.state().get_balance(Address(sender)) < cost:
-            raise RpcRefusal.refused("insufficient funds for gas * price + value")
-
-    def _remember(
-        self,
-        block: BlockAPI,
-        queue: list[tuple[bytes, SignedTransactionAPI]],
-        receipts: tuple[ReceiptAPI, ...],
-    ) -> None:
-        gas_before, logs_before = 0, 0
-        for index, ((tx_hash, transaction), receipt) in enumerate(
-            zip(queue, receipts, strict=True)
-        ):
-            self.mined[tx_hash] = MinedTransaction(
-                transaction,
-                receipt,
-                int(block.number),
-                index,
-                receipt.gas_used - gas_before,
-                logs_before,
-            )
-            gas_before = receipt.gas_used
-            logs_before += len(receipt.logs)
-        self.by_block.append([tx_hash for tx_hash, _ in queue])
-
-
-def _begin(genesis: Genesis) -> Any:
-    consensus = ConsensusApplier(NoProofConsensus)
-
-    class EmbeddedChain(MiningChain):
-        chain_id = genesis.chain_id
-        vm_configuration = consensus.amend_vm_configuration(((0, PragueVM),))
-
-        def create_header_from_parent(self, parent_header: Any, **params: Any) -> Any:
-            params["gas_limit"] = parent_header.gas_limit
-            return super().create_header_from_parent(parent_header, **params)
-
-    parameters = {
-        "coinbase": ZERO_ADDRESS,
-        "difficulty": POST_MERGE_DIFFICULTY,
-        "extra_data": b"tallystick",
-        "gas_limit": genesis.gas_limit,
-        "mix_hash": b"\x00" * 32,
-        "nonce": POST_MERGE_NONCE,
-        "receipt_root": BLANK_ROOT_HASH,
-        "timestamp": genesis.timestamp,
-        "transaction_root": BLANK_ROOT_HASH,
-    }
-    empty = {"nonce": 0, "code": b"", "storage": {}}
-    state = {
-        Address(bytes.fromhex(address.removeprefix("0x"))): {"balance": COIN, **empty}
-        for address in genesis.funded
-    }
-    try:
-        return EmbeddedChain.from_genesis(AtomicDB(MemoryDB()), parameters, state)  # type: ignore[arg-type]
-    except ValidationError as error:  # pragma: no cover - the parameters above are ours
-        raise RpcRefusal.invalid(f"the chain cannot begin: {error}") from error
+        sender = Address(transaction.sender)
+        account = Account(self._mined_nonce(sender), int(self._head_state.get_balance(sender)))
+        # Nothing can fill a gap when every transaction is a block of its own.
+        self.pool.gap_max = 0 if self.instant else GAP_MAX
+        waiting = self.pool.admit(transaction, raw, account)
+        try:
+            self.chain.get_vm().validate_transaction_against_header(self.chain.header, transaction)
+        except ValidationError as error:
+            raise RpcRefusal.refused(f"invalid transaction: {error}") from error
+        return waiting

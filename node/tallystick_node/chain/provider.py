@@ -18,19 +18,19 @@ __all__ = ["EmbeddedProvider"]
 
 
 class EmbeddedProvider(BaseProvider):
-    """Hands requests to the RPC table; one caller at a time."""
+    """Hands requests to the RPC table; callers in any thread are served one at a time."""
 
     def __init__(self, builder: BlockBuilder) -> None:
         super().__init__()
         self.builder = builder
-        self._table = RpcTable(builder)
+        self.table = RpcTable(builder)
         self._requests = 0
 
     def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
         """Return the JSON-RPC answer, an error object included."""
         self._requests += 1
         try:
-            result = self._table.answer(method, params)
+            result = self.table.answer(method, params)
         except RpcRefusal as refusal:
             return {"jsonrpc": "2.0", "id": self._requests, "error": refusal.as_error()}  # type: ignore[typeddict-item]
         return {"jsonrpc": "2.0", "id": self._requests, "result": result}

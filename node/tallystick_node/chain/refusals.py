@@ -11,6 +11,9 @@ NOT_FOUND = -32001
 REVERTED = 3
 METHOD_UNKNOWN = -32601
 PARAMS_INVALID = -32602
+REQUEST_MALFORMED = -32600
+LIMIT_EXCEEDED = -32005
+SHOWN_MAX = 80
 
 
 class RpcRefusal(Exception):  # noqa: N818 - a refusal is an answer of the protocol
@@ -45,9 +48,19 @@ class RpcRefusal(Exception):  # noqa: N818 - a refusal is an answer of the proto
         return cls(NOT_FOUND, message)
 
     @classmethod
+    def malformed(cls, message: str) -> RpcRefusal:
+        """Text that is no request."""
+        return cls(REQUEST_MALFORMED, message)
+
+    @classmethod
+    def limit(cls, message: str) -> RpcRefusal:
+        """A question over its bound, to be asked in smaller parts."""
+        return cls(LIMIT_EXCEEDED, message)
+
+    @classmethod
     def unknown(cls, method: str) -> RpcRefusal:
         """A method that this chain does not have."""
-        return cls(METHOD_UNKNOWN, f"the method {method} does not exist")
+        return cls(METHOD_UNKNOWN, f"the method {method[:SHOWN_MAX]} does not exist")
 
     @classmethod
     def reverted(cls, output: bytes) -> RpcRefusal:

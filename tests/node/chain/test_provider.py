@@ -52,7 +52,8 @@ def test_a_refusal_carries_the_contracts_code(platform: Platform, people: Actors
     assert plan.refusal.code == "ESCROW:WITHDRAW:BALANCE"
 
 
-def test_logs_are_found_by_range_and_topic(platform: Platform) -> None:
+def test_logs_are_found_by_range_and_topic(platform: Platform, people: Actors) -> None:
+    Investor(platform, people.investor).act.withdraw(1).send()
     connection = platform.connection
     escrow = platform.address("Escrow")
     logs = connection.logs([escrow], 0, connection.block_number())

@@ -1,0 +1,55 @@
+"""The clock that dates blocks: it is given to the chain, and its mode is kept with the chain."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+__all__ = ["ACCELERATED", "WALL", "Clock"]
+
+WALL = "wall"
+ACCELERATED = "accelerated"
+
+
+def _seconds() -> float:
+    return time.time()
+
+
+@dataclass
+class Clock:
+    """Tells the second that a block may be dated.
+
+    `wall` is the machine's time. `accelerated` begins at the head of a chain whose genesis lies in
+    the past, runs at `rate`, and stands still while nobody has the chain open; it never passes the
+    machine's time. `offset` is what a developer has put the clock ahead by.
+    """
+
+    mode: str = WALL
+    rate: int = 1
+    offset: int = 0
+    wall: Callable[[], float] = _seconds
+    _began: tuple[int, float] | None = None
+
+    def begin(self, head: int) -> None:
+        """Start from the head's second."""
+        self._began = (head, self.wall())
+
+    def now(self) -> int:
+        """Return the chain's current second."""
+        wall = self.wall()
+        if self.mode == WALL or self._began is None:
+            return int(wall) + self.offset
+        head, since = self._began
+        return min(int(wall), head + int((wall - since) * self.rate)) + self.offset
+
+    def document(self) -> str:
+        """Return what is kept with the chain."""
+        return json.dumps({"mode": self.mode, "rate": self.rate, "offset": self.offset})
+
+    @classmethod
+    def of(cls, document: str, wall: Callable[[], float] = _seconds) -> Clock:
+        """Return the clock that was kept with a chain."""
+        kept = json.loads(document)
+        return cls(kept["mode"], kept["rate"], kept["offset"], wall)

@@ -1,0 +1,86 @@
+"""Opens the chain of a directory: its genesis and its clock are kept with it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from eth.exceptions import CanonicalHeadNotFound
+from eth_hash.auto import keccak
+
+from tallystick_node.chain.builder import BlockBuilder
+from tallystick_node.chain.clock import Clock
+from tallystick_node.chain.evm import Genesis
+from tallystick_node.chain.store import ChainRefused, Store, refuse_damage
+
+__all__ = ["genesis_of", "open_chain"]
+
+
+def open_chain(
+    directory: Path,
+    genesis: Genesis | None = None,
+    clock: Clock | None = None,
+    *,
+    instant: bool = False,
+    block_seconds: int = 1,
+) -> BlockBuilder:
+    """Open the chain in a directory, or begin it there with a genesis.
+
+    A chain that exists keeps its own genesis and clock; `clock` is for a new one. ChainRefused when
+    another process has it open, when it is damaged, when there is none and no genesis is given, or
+    when the genesis asks for another chain id.
+    """
+    store = Store(directory)
+    try:
+        kept = store.meta("genesis")
+        if kept is None:
+            began = _begin(store, directory, genesis, clock or Clock())
+        else:
+            began = genesis_of(kept), Clock.of(str(store.meta("clock")))
+            _compare(directory, began[0], genesis)
+            _check_head(store)
+        return BlockBuilder(began[0], instant, store, began[1], block_seconds)
+    except BaseException as error:
+        store.close()
+        if isinstance(error, CanonicalHeadNotFound | KeyError):
+            raise refuse_damage(directory, "the head is missing") from error
+        raise
+
+
+def genesis_of(document: str) -> Genesis:
+    """Return the genesis that was kept with a chain."""
+    fields = json.loads(document)
+    return Genesis(**(fields | {"funded": tuple(fields["funded"])}))
+
+
+def _begin(
+    store: Store, directory: Path, genesis: Genesis | None, clock: Clock
+) -> tuple[Genesis, Clock]:
+    if store.one("SELECT count(*) FROM blocks"):
+        raise refuse_damage(directory, "its genesis is missing")
+    if genesis is None:
+        raise ChainRefused("CHAIN:NONE", f"there is no chain in {directory}")
+    store.set_meta("clock", clock.document())
+    store.set_meta("genesis", json.dumps(asdict(genesis)))
+    return genesis, clock
+
+
+def _compare(directory: Path, kept: Genesis, asked: Genesis | None) -> None:
+    if asked is not None and asked.chain_id != kept.chain_id:
+        raise ChainRefused(
+            "CHAIN:ID", f"the chain in {directory} has the id {kept.chain_id}, not {asked.chain_id}"
+        )
+
+
+def _check_head(store: Store) -> None:
+    """The head of the tables is the head of the state, with its header and its root in place."""
+    number = store.one("SELECT max(number) FROM blocks")
+    if number is None:
+        return  # it died between its genesis and its first block
+    head = store.one("SELECT hash FROM blocks WHERE number = ?", number)
+    if store.one("SELECT value FROM nodes WHERE key = ?", b"v1:canonical_head_hash") != head:
+        raise refuse_damage(store.path, "its tables and its state end at different blocks")
+    header = store.one("SELECT value FROM nodes WHERE key = ?", head)
+    if header is None or keccak(header) != head:
+        raise refuse_damage(store.path, "the head's header is not what was written")

@@ -1,0 +1,291 @@
+"""Where a chain is kept: one SQLite file, and one SQLite transaction for each block.
+
+Trie nodes, the head, blocks, transactions, receipts, logs and the transactions that wait are in the
+same file, so a process that dies leaves the last block whole or not there at all. A chain in memory
+is the same thing under the name `:memory:`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+import weakref
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from eth.db.backends.base import BaseDB
+from eth_hash.auto import keccak
+
+from tallystick.errors import ConfigError
+from tallystick_node.chain.refusals import RpcRefusal
+
+__all__ = ["FILE", "BlockRows", "ChainRefused", "Store", "connect", "refuse_damage"]
+
+FILE = "chain.sqlite"
+LOCK = "chain.lock"
+APPLICATION = 0x54535443
+INTERNAL_ERROR = -32603
+# Trie nodes kept in memory for reading; beyond that all are forgotten and read again.
+CACHED_MAX = 200_000
+# Files up to this size are read whole when they are opened.
+CHECKED_WHOLE_MAX = 4_000_000
+_CONTENT_KEY = 32
+
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE nodes (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE blocks (number INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE);
+CREATE TABLE transactions (
+  hash BLOB PRIMARY KEY, block INTEGER NOT NULL, place INTEGER NOT NULL, raw BLOB NOT NULL,
+  receipt BLOB NOT NULL, gas_used INTEGER NOT NULL, first_log INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX transactions_by_block ON transactions (block, place);
+CREATE TABLE logs (
+  block INTEGER NOT NULL, place INTEGER NOT NULL, tx_hash BLOB NOT NULL, tx_place INTEGER NOT NULL,
+  address BLOB NOT NULL, topic0 BLOB, topic1 BLOB, topic2 BLOB, topic3 BLOB, data BLOB NOT NULL,
+  PRIMARY KEY (block, place)
+) WITHOUT ROWID;
+CREATE INDEX logs_by_address ON logs (address, block);
+CREATE INDEX logs_by_topic ON logs (topic0, block);
+CREATE TABLE pending (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, raw BLOB NOT NULL);
+"""
+
+
+class ChainRefused(ConfigError):  # noqa: N818 - named by what happened, as all errors are
+    """A chain that cannot be opened as it is: in use, damaged, missing or of another kind."""
+
+
+@dataclass
+class BlockRows:
+    """What a block adds to the tables, and which waiting transactions it ends."""
+
+    number: int
+    block_hash: bytes
+    transactions: list[tuple[Any, ...]] = field(default_factory=list)
+    logs: list[tuple[Any, ...]] = field(default_factory=list)
+    settled: list[bytes] = field(default_factory=list)
+
+
+def refuse_damage(path: Path | str, what: object) -> ChainRefused:
+    """Return the refusal of a file that does not hold a whole chain."""
+    return ChainRefused(
+        "CHAIN:DAMAGED",
+        f"the chain in {path} is damaged ({what}); put a backup in its place with"
+        " `tallystick chain restore`",
+    )
+
+
+def connect(path: Path | str) -> sqlite3.Connection:
+    """Open a chain's file as it is to be read and written, whatever thread asks."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+class _Nodes(BaseDB):
+    """py-evm's keys and values: writes wait in a buffer until the block is written.
+
+    A key of 32 bytes is the hash of its value; one that is not is damage, and is never answered.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path | str) -> None:
+        self._connection = connection
+        self._path = path
+        self._cache: dict[bytes, bytes] = {}
+        self.buffer: dict[bytes, bytes | None] = {}
+
+    def __getitem__(self, key: bytes) -> bytes:
+        found = self.buffer[key] if key in self.buffer else self._read(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __setitem__(self, key: bytes, value: bytes) -> None:
+        self.buffer[key] = value
+
+    def __delitem__(self, key: bytes) -> None:
+        self.buffer[key] = None
+
+    def _exists(self, key: bytes) -> bool:
+        return (self.buffer[key] if key in self.buffer else self._read(key)) is not None
+
+    def _read(self, key: bytes) -> bytes | None:
+        if key in self._cache:
+            return self._cache[key]
+        row = self._connection.execute("SELECT value FROM nodes WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            return None
+        value: bytes = row[0]
+        if len(key) == _CONTENT_KEY and keccak(value) != key:
+            raise refuse_damage(self._path, f"the value under {key.hex()} is not what was written")
+        self._remember(key, value)
+        return value
+
+    def _remember(self, key: bytes, value: bytes) -> None:
+        if len(self._cache) >= CACHED_MAX:
+            self._cache.clear()
+        self._cache[key] = value
+
+    def flush(self) -> None:
+        """Send the buffer to SQLite, inside a transaction that is not over yet."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO nodes VALUES (?, ?)",
+            [(key, value) for key, value in self.buffer.items() if value is not None],
+        )
+        gone = [(key,) for key, value in self.buffer.items() if value is None]
+        self._connection.executemany("DELETE FROM nodes WHERE key = ?", gone)
+
+    def kept(self) -> None:
+        """Take note that the buffer is on disk."""
+        for key, value in self.buffer.items():
+            if value is None:
+                self._cache.pop(key, None)
+            else:
+                self._remember(key, value)
+        self.buffer.clear()
+
+    def discard(self) -> None:
+        """Forget what was not written."""
+        self.buffer.clear()
+
+
+class Store:
+    """One chain's file, open for one process at a time."""
+
+    def __init__(self, directory: Path | None = None) -> None:
+        """Open the chain of a directory, or begin an empty one; None keeps it in memory."""
+        self.path: Path | str = ":memory:" if directory is None else directory / FILE
+        self._lock = None if directory is None else _sole_writer(directory)
+        try:
+            self.connection = connect(self.path)
+            self._prepare()
+        except sqlite3.DatabaseError as error:
+            self._release()
+            raise refuse_damage(self.path, error) from error
+        except ChainRefused:
+            self._release()
+            raise
+        # An owner that is forgotten without `close` still gives the file back.
+        self._finalizer = weakref.finalize(self, _close, self.connection, self._lock)
+        self.nodes = _Nodes(self.connection, self.path)
+
+    def _prepare(self) -> None:
+        if self.one("PRAGMA schema_version") == 0:
+            self.connection.execute(f"PRAGMA application_id = {APPLICATION}")
+            self.connection.executescript(f"BEGIN; {SCHEMA} COMMIT;")
+            return
+        if self.one("PRAGMA application_id") != APPLICATION:
+            raise ChainRefused("CHAIN:FOREIGN", f"{self.path} is not a chain of this program")
+        size = Path(self.path).stat().st_size
+        if size <= CHECKED_WHOLE_MAX and (verdict := self.one("PRAGMA quick_check(1)")) != "ok":
+            raise refuse_damage(self.path, verdict)
+
+    def _release(self) -> None:
+        if hasattr(self, "connection"):
+            self.connection.close()
+        if self._lock is not None:
+            os.close(self._lock)
+
+    def close(self) -> None:
+        """Give the file back; another process may open it then."""
+        self._finalizer()
+
+    def one(self, question: str, *values: Any) -> Any:
+        """Return the first column of the first row, None when there is none."""
+        row = self.connection.execute(question, values).fetchone()
+        return None if row is None else row[0]
+
+    def meta(self, key: str) -> str | None:
+        """Return a setting that is kept with the chain."""
+        found: str | None = self.one("SELECT value FROM meta WHERE key = ?", key)
+        return found
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Keep a setting with the chain."""
+        with self.writing():
+            self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """All or nothing: what is written inside is on disk at the end, or nowhere.
+
+        Raises RpcRefusal when the disk does not take it.
+        """
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            yield
+            self.connection.execute("COMMIT")
+        except BaseException as error:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            self.nodes.discard()
+            if isinstance(error, sqlite3.Error):
+                raise RpcRefusal(
+                    INTERNAL_ERROR,
+                    f"the chain's disk does not take this ({error}); nothing was changed",
+                ) from error
+            raise
+
+    def write_block(self, rows: BlockRows) -> None:
+        """Put a block on disk with everything that it changes."""
+        with self.writing():
+            self.nodes.flush()
+            self._write_rows(rows)
+        self.nodes.kept()
+
+    def _write_rows(self, rows: BlockRows) -> None:
+        run = self.connection
+        run.execute("INSERT INTO blocks VALUES (?, ?)", (rows.number, rows.block_hash))
+        run.executemany("INSERT INTO transactions VALUES (?,?,?,?,?,?,?)", rows.transactions)
+        run.executemany("INSERT INTO logs VALUES (?,?,?,?,?,?,?,?,?,?)", rows.logs)
+        run.executemany("DELETE FROM pending WHERE hash = ?", [(one,) for one in rows.settled])
+
+    def write_pending(
+        self, waiting: Iterable[tuple[int, bytes, bytes]], replaced: Iterable[bytes]
+    ) -> None:
+        """Keep transactions (sequence, hash, raw) before they are acknowledged."""
+        with self.writing():
+            gone = [(one,) for one in replaced]
+            self.connection.executemany("DELETE FROM pending WHERE hash = ?", gone)
+            self.connection.executemany("INSERT INTO pending VALUES (?, ?, ?)", waiting)
+
+    def pending(self) -> list[tuple[int, bytes, bytes]]:
+        """Return the waiting transactions in the order in which they came."""
+        return self.connection.execute("SELECT seq, hash, raw FROM pending ORDER BY seq").fetchall()
+
+    def cut(self, number: int) -> None:
+        """Forget the blocks after one, and all that waits; trie nodes stay."""
+        with self.writing():
+            self.nodes.flush()
+            for table, column in (
+                ("logs", "block"),
+                ("transactions", "block"),
+                ("blocks", "number"),
+            ):
+                self.connection.execute(f"DELETE FROM {table} WHERE {column} > ?", (number,))  # noqa: S608 - fixed names
+            self.connection.execute("DELETE FROM pending")
+        self.nodes.kept()
+
+
+def _sole_writer(directory: Path) -> int:
+    directory.mkdir(parents=True, exist_ok=True)
+    lock = os.open(directory / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(lock)
+        raise ChainRefused(
+            "CHAIN:IN_USE", f"another process has the chain in {directory} open; stop it first"
+        ) from error
+    return lock
+
+
+def _close(connection: sqlite3.Connection, lock: int | None) -> None:
+    connection.close()
+    if lock is not None:
+        os.close(lock)
