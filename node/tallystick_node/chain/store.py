@@ -23,7 +23,7 @@ from eth_hash.auto import keccak
 from tallystick.errors import ConfigError
 from tallystick_node.chain.refusals import RpcRefusal
 
-__all__ = ["FILE", "BlockRows", "ChainRefused", "Store", "connect", "refuse_damage"]
+__all__ = ["APPLICATION", "FILE", "BlockRows", "ChainRefused", "Store", "connect", "refuse_damage"]
 
 FILE = "chain.sqlite"
 LOCK = "chain.lock"

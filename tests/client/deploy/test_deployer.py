@@ -265,7 +265,7 @@ def test_code_that_is_something_else_is_told(chain: EmbeddedChain) -> None:
     ],
 )
 def test_predicted_addresses(nonce: int, address: str | None) -> None:
-    import rlp  # type: ignore[import-untyped]  # noqa: PLC0415 - the reference, used here alone
+    import rlp  # noqa: PLC0415 - the reference, used here alone
     from eth_utils.address import to_checksum_address  # noqa: PLC0415
     from eth_utils.crypto import keccak  # noqa: PLC0415
 

@@ -58,10 +58,10 @@ class BlockMethods:
         found = self._view.mined(wanted)
         if found is not None:
             return self._placed(wanted, found)
-        for waiting_hash, waiting in self._view.pending_transactions():
-            if waiting_hash == wanted:
-                return self._transaction(wanted, waiting, int(waiting.max_fee_per_gas))
-        return None
+        waiting = self._view.waiting(wanted)
+        if waiting is None:
+            return None
+        return self._transaction(wanted, waiting, int(waiting.max_fee_per_gas))
 
     def transaction_in_number(self, word: Any, index: Any) -> dict[str, Any] | None:
         """A transaction by its block's number and its place in it."""

@@ -39,11 +39,24 @@ class DevelopmentMethods:
         return "0x0"
 
     def increase_time(self, seconds: Any) -> str:
-        """Date the next block that many seconds later than it would be."""
+        """Put the chain's clock ahead by that many seconds."""
         added = quantity_of(seconds, "seconds")
-        at = self._view.builder.pending_timestamp() + added
-        self.set_next_timestamp(at)
+        if self._view.builder.pending_timestamp() + added > TIMESTAMP_MAX:
+            raise RpcRefusal.invalid("the timestamp lies too far in the future")
+        self._view.builder.increase_time(added)
         return hex(added)
+
+    def snapshot(self) -> str:
+        """A name for the chain as it is, for evm_revert."""
+        return hex(self._view.builder.snapshot())
+
+    def revert(self, name: Any) -> bool:
+        """Go back to a snapshot; whether it could be."""
+        number = quantity_of(name, "snapshot")
+        if number > self._view.builder.number:
+            return False
+        self._view.builder.revert(number)
+        return True
 
     def set_next_timestamp(self, timestamp: Any) -> None:
         """Date the next block; it must be after the latest one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,9 @@ __all__ = ["Answerer", "answer_text", "error_text"]
 
 Answerer = Callable[[str, Any], Any]
 
+NESTING_MAX = 32
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_BRACKET = re.compile(r"[\[\]{}]")
 _log = logging.getLogger("tallystick.chain")
 
 
@@ -28,8 +32,10 @@ def answer_text(body: bytes | str, answer: Answerer, limits: Limits) -> str | No
     if len(body) > limits.body_bytes_max:
         return error_text(RpcRefusal.malformed(f"request over {limits.body_bytes_max} bytes"))
     try:
-        asked = json.loads(body, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
+        text = body if isinstance(body, str) else body.decode("utf-8")
+        _bound_nesting(text)
+        asked = json.loads(text, parse_constant=_no_constant)
+    except ValueError:
         return error_text(RpcRefusal(-32700, "parse error: this is not JSON"))
     if not isinstance(asked, list):
         single = _answer(asked, answer)
@@ -97,6 +103,19 @@ def _read(asked: Any) -> tuple[str, Any]:
 def _id_of(asked: Any) -> Any:
     found = asked.get("id") if isinstance(asked, Mapping) else None
     return found if isinstance(found, str | int | float) else None
+
+
+def _bound_nesting(text: str) -> None:
+    """Raise ValueError when values nest too deep to be read safely.
+
+    The EVM raises the interpreter's recursion limit, so the reader would not stop by itself before
+    the stack is exhausted.
+    """
+    depth = 0
+    for bracket in _BRACKET.finditer(_STRING.sub("", text)):
+        depth += 1 if bracket[0] in "[{" else -1
+        if depth > NESTING_MAX:
+            raise ValueError("nested too deep")
 
 
 def _no_constant(word: str) -> float:

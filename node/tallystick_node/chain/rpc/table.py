@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from eth_utils.crypto import keccak
@@ -40,7 +39,7 @@ class RpcTable:
         self, builder: BlockBuilder, limits: Limits | None = None, *, development: bool = False
     ) -> None:
         self.limits = limits or Limits()
-        self.lock = getattr(builder, "lock", None) or RLock()
+        self.lock = builder.lock
         self.view = ChainView(builder)
         self.logs = LogMethods(self.view, self.limits)
         self.blocks = BlockMethods(self.view)
@@ -144,11 +143,15 @@ class RpcTable:
         return {
             "evm_increaseTime": development.increase_time,
             "evm_mine": development.mine,
+            "evm_revert": development.revert,
             "evm_setNextBlockTimestamp": development.set_next_timestamp,
+            "evm_snapshot": development.snapshot,
         }
 
     def _send_raw(self, raw: Any) -> str:
         return hex_of(self.view.builder.submit(bytes_of(raw)))
 
     def _pool(self) -> dict[str, str]:
-        return {"pending": hex(len(self.view.pending_transactions())), "queued": "0x0"}
+        builder = self.view.builder
+        pending, queued = builder.pool.counts(lambda sender: builder.nonce(sender, pending=False))
+        return {"pending": hex(pending), "queued": hex(queued)}

@@ -56,7 +56,7 @@ class ChainView:
 
     def header(self, number: int) -> Any:
         """Return a block's header."""
-        return self.builder.block(number).header
+        return self.builder.header(number)
 
     def block(self, number: int) -> Any:
         """Return a block that exists."""
@@ -68,19 +68,20 @@ class ChainView:
 
     def hashes(self, number: int) -> list[bytes]:
         """Return the hashes of a block's transactions, in their order."""
-        return list(self.builder.by_block[number])
+        return list(self.builder.hashes(number))
 
     def mined(self, tx_hash: bytes) -> MinedTransaction | None:
         """Return a transaction that is in a block, None when there is none of that hash."""
-        return self.builder.mined.get(tx_hash)
+        return self.builder.found(tx_hash)
 
     def in_block(self, number: int) -> list[tuple[bytes, MinedTransaction]]:
         """Return a block's transactions with their hashes, in their order."""
-        return [(tx_hash, self.builder.mined[tx_hash]) for tx_hash in self.hashes(number)]
+        found = self.builder.transactions(number)
+        return list(zip(self.hashes(number), found, strict=True))
 
-    def pending_transactions(self) -> list[tuple[bytes, Any]]:
-        """Return what is accepted and not in a block yet: hash and transaction."""
-        return list(self.builder._queue)  # noqa: SLF001
+    def waiting(self, tx_hash: bytes) -> Any:
+        """Return a transaction that is accepted and in no block yet, None when there is none."""
+        return self.builder.pool.waiting(tx_hash)
 
     def base_fee(self) -> int:
         """The base fee of the next block."""
