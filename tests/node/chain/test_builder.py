@@ -86,6 +86,20 @@ def test_too_little_and_too_much_gas_is_refused(chain: BlockBuilder) -> None:
     refused(chain, raw(gas=200_000_001), "exceeds block gas limit")
 
 
+def test_gas_below_the_floor_for_the_data_is_refused(chain: BlockBuilder) -> None:
+    # 21,000 + 10 for each of 4 tokens of 1,000 bytes that are not zero.
+    data = b"\1" * 1_000
+    refused(chain, raw(data=data, gas=60_999), "gas below the floor")
+    assert chain.submit(raw(data=data, gas=61_000))
+    assert chain.number == 1
+
+
+def test_a_creation_beyond_the_limit_is_refused(chain: BlockBuilder) -> None:
+    refused(chain, raw(to=None, value=0, data=b"\0" * 49_153, gas=10**7), "max initcode size")
+    assert chain.submit(raw(to=None, value=0, data=b"\0" * 49_152, gas=10**7))
+    assert chain.number == 1
+
+
 def test_a_fee_below_the_blocks_is_refused(chain: BlockBuilder) -> None:
     refused(chain, raw(maxFeePerGas=1), "less than block base fee")
 

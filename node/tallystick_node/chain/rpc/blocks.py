@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tallystick_node.chain.builder import MinedTransaction
     from tallystick_node.chain.rpc.view import ChainView
 
-__all__ = ["BlockMethods", "header_fields", "logs_of"]
+__all__ = ["BlockMethods", "header_fields"]
 
 
 class BlockMethods:
@@ -179,7 +179,7 @@ class BlockMethods:
             "status": "0x1" if found.receipt.state_root == b"\x01" else "0x0",
             "logsBloom": hex_of(found.receipt.bloom.to_bytes(256, "big")),
             "type": hex(transaction.type_id or 0),
-            "logs": list(logs_of(tx_hash, found, header)),
+            "logs": list(_logs_of(tx_hash, found, header)),
         }
 
 
@@ -211,7 +211,7 @@ def header_fields(header: Any) -> dict[str, Any]:
     }
 
 
-def logs_of(tx_hash: bytes, found: MinedTransaction, header: Any) -> Iterator[dict[str, Any]]:
+def _logs_of(tx_hash: bytes, found: MinedTransaction, header: Any) -> Iterator[dict[str, Any]]:
     """Yield a transaction's logs; their index counts through the whole block."""
     for offset, log in enumerate(found.receipt.logs):
         yield {
@@ -220,7 +220,6 @@ def logs_of(tx_hash: bytes, found: MinedTransaction, header: Any) -> Iterator[di
             "data": hex_of(log.data),
             "blockNumber": hex(found.block),
             "blockHash": hex_of(header.hash),
-            "blockTimestamp": hex(header.timestamp),
             "transactionHash": hex_of(tx_hash),
             "transactionIndex": hex(found.index),
             "logIndex": hex(found.first_log + offset),

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tallystick_node.chain.refusals import RpcRefusal
-from tallystick_node.chain.rpc.blocks import logs_of
 from tallystick_node.chain.rpc.values import address_of, hash_of, hex_of, mapping_of
 
 if TYPE_CHECKING:
+    from tallystick_node.chain.records import FoundLog
     from tallystick_node.chain.rpc.limits import Limits
     from tallystick_node.chain.rpc.view import ChainView
 
@@ -26,8 +26,8 @@ class LogQuestion:
     addresses empty: of any contract. topics: for each place the values that fit, None for any.
     """
 
-    addresses: frozenset[str]
-    topics: tuple[frozenset[str] | None, ...]
+    addresses: frozenset[bytes]
+    topics: tuple[frozenset[bytes] | None, ...]
 
     @classmethod
     def read(cls, question: Mapping[str, Any], choices_max: int) -> LogQuestion:
@@ -42,19 +42,8 @@ class LogQuestion:
         if asked > choices_max:
             raise RpcRefusal.invalid(f"more than {choices_max} addresses and topics")
         return cls(
-            frozenset(hex_of(address_of(one)) for one in many),
+            frozenset(address_of(one) for one in many),
             tuple(_choices(one) for one in topics),
-        )
-
-    def fits(self, log: Mapping[str, Any]) -> bool:
-        """Whether a log is meant."""
-        if self.addresses and log["address"] not in self.addresses:
-            return False
-        if len(self.topics) > len(log["topics"]):
-            return False
-        return all(
-            choices is None or topic in choices
-            for topic, choices in zip(log["topics"], self.topics, strict=False)
         )
 
 
@@ -93,39 +82,37 @@ class LogMethods:
             raise RpcRefusal.limit(
                 f"the block range of {last - first + 1} is over {self._limits.log_blocks_max}"
             )
-        found: list[dict[str, Any]] = []
-        for number in range(first, last + 1):
-            found += self.of_block(number, meant)
-            if len(found) > self._limits.logs_max:
-                raise RpcRefusal.limit(
-                    f"more than {self._limits.logs_max} logs; ask for a smaller block range"
-                )
-        return found
-
-    def of_block(self, number: int, meant: LogQuestion) -> list[dict[str, Any]]:
-        """The logs of one block."""
-        if not self._view.hashes(number):
+        if first > last:
             return []
-        header = self._view.header(number)
-        if not header.bloom:
-            return []
-        return [
-            log
-            for tx_hash, mined in self._view.in_block(number)
-            if mined.receipt.logs
-            for log in logs_of(tx_hash, mined, header)
-            if meant.fits(log)
-        ]
+        limit = self._limits.logs_max
+        found = self._view.builder.logs(meant.addresses, meant.topics, first, last, limit + 1)
+        if len(found) > limit:
+            raise RpcRefusal.limit(f"more than {limit} logs; ask for a smaller block range")
+        return [_shown(log) for log in found]
 
     def _bound(self, word: Any) -> int:
         return self._view.number_of("latest" if word is None else word)
 
 
-def _choices(topic: Any) -> frozenset[str] | None:
+def _shown(log: FoundLog) -> dict[str, Any]:
+    return {
+        "address": hex_of(log.address),
+        "topics": [hex_of(topic) for topic in log.topics],
+        "data": hex_of(log.data),
+        "blockNumber": hex(log.block),
+        "blockHash": hex_of(log.block_hash),
+        "transactionHash": hex_of(log.tx_hash),
+        "transactionIndex": hex(log.tx_index),
+        "logIndex": hex(log.index),
+        "removed": False,
+    }
+
+
+def _choices(topic: Any) -> frozenset[bytes] | None:
     if topic is None:
         return None
     if not isinstance(topic, list | tuple):
-        return frozenset({hex_of(hash_of(topic, "topic"))})
+        return frozenset({hash_of(topic, "topic")})
     if any(one is None for one in topic) or not topic:
         return None
-    return frozenset(hex_of(hash_of(one, "topic")) for one in topic)
+    return frozenset(hash_of(one, "topic") for one in topic)

@@ -53,7 +53,7 @@ class Subscriptions:
 
     def _of_block(self, number: int, kind: str, meant: LogQuestion | None) -> list[Any]:
         if meant is not None:
-            return list(self._table.logs.of_block(number, meant))
+            return list(self._table.logs.between(number, number, meant))
         if kind == "newHeads":
             return [header_fields(self._table.view.header(number))]
         return [hex_of(tx_hash) for tx_hash in self._table.view.hashes(number)]
