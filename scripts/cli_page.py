@@ -14,7 +14,12 @@ from pathlib import Path
 from tallystick.cli.lazy import BUILT_IN
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
-COMMANDS = (*BUILT_IN, "demo")
+# A command and the commands under it, each a page section of its own.
+COMMANDS = (
+    *((name,) for name in BUILT_IN),
+    ("chain",), ("chain", "backup"), ("chain", "restore"), ("chain", "verify"),
+    ("demo",),
+)  # fmt: skip
 INTRODUCTION = """# The commands
 
 Every command takes `--json` (one JSON document on stdout and nothing else there) and `--help`.
@@ -32,7 +37,9 @@ A command whose extra is missing says which to install.
 def page() -> str:
     """Return the text of the page."""
     parts = [INTRODUCTION, f"## tallystick\n\n```text\n{_help()}\n```\n"]
-    parts += [f"## tallystick {name}\n\n```text\n{_help(name)}\n```\n" for name in COMMANDS]
+    parts += [
+        f"## tallystick {' '.join(words)}\n\n```text\n{_help(*words)}\n```\n" for words in COMMANDS
+    ]
     return "\n".join(parts)
 
 

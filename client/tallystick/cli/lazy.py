@@ -6,9 +6,12 @@ other packages, the node's first of all, join through the entry-point group `tal
 
 from __future__ import annotations
 
+import ast
 import importlib
+import importlib.util
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -91,5 +94,15 @@ def _extra_of(entry_point: metadata.EntryPoint) -> str | None:
 
 
 def _summary_of(entry_point: metadata.EntryPoint) -> str:
+    """The first line of the module's docstring after its colon, read without importing it."""
+    try:
+        found = importlib.util.find_spec(entry_point.module)
+    except ModuleNotFoundError:
+        found = None
+    if found is not None and found.origin is not None and found.origin.endswith(".py"):
+        said = ast.get_docstring(ast.parse(Path(found.origin).read_text("utf-8"))) or ""
+        summary = said.partition("\n\n")[0].partition(": ")[2].rstrip(".")
+        if summary:
+            return summary[:1].upper() + " ".join(summary[1:].split())
     extra = _extra_of(entry_point)
     return f"Comes with the extra {extra!r}" if extra else f"From {entry_point.module}"

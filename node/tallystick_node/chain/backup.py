@@ -8,13 +8,21 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import rlp
 from eth.db.trie import make_trie_root_and_nodes
 from eth.vm.forks.prague import PragueVM
+from eth.vm.forks.prague.blocks import PragueBlockHeader
 from eth_hash.auto import keccak
+from eth_utils.exceptions import ValidationError
+from rlp.exceptions import RLPException
 
 from tallystick_node.chain.store import APPLICATION, FILE, ChainRefused, refuse_damage
+from tallystick_node.chain.walk import Walk
 
 __all__ = ["Verdict", "back_up", "restore", "verify"]
+
+# What reading a changed value can come to.
+_UNREADABLE = (sqlite3.DatabaseError, RLPException, ValidationError, ValueError, TypeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,8 @@ def verify(path: Path) -> Verdict:
     """Check a chain's file, or the one in a directory, and return what it holds.
 
     Every block follows from the one before; transactions and receipts have the roots that headers
-    name; logs are those of the receipts; the head's state is whole. ChainRefused when it is not.
+    name; logs are those of the receipts; what waits can be read; the state after every block is
+    whole. ChainRefused when it is not.
     """
     file = path / FILE if path.is_dir() else path
     if not file.is_file():
@@ -68,7 +77,7 @@ def verify(path: Path) -> Verdict:
         # One reading transaction: a chain that is being written is seen at one block.
         connection.execute("BEGIN")
         return _Check(connection, file).run()
-    except sqlite3.DatabaseError as error:
+    except _UNREADABLE as error:
         raise refuse_damage(file, error) from error
     finally:
         connection.close()
@@ -115,22 +124,27 @@ class _Check:
     def __init__(self, connection: sqlite3.Connection, file: Path) -> None:
         self._run = connection
         self._file = file
+        self._walk = Walk(self._node)
 
     def run(self) -> Verdict:
         if self._one("PRAGMA application_id") != APPLICATION:
             raise ChainRefused("CHAIN:FOREIGN", f"{self._file} is not a chain of this program")
         self._holds(self._one("PRAGMA integrity_check(1)") == "ok", "SQLite finds it malformed")
+        self._nodes()
         parent, number, logs, header = b"\x00" * 32, -1, 0, None
         for number, block_hash in self._run.execute("SELECT * FROM blocks ORDER BY number"):
             header = self._header(number, block_hash)
             self._holds(header.parent_hash == parent, f"block {number} has another parent")
             logs += self._block(number, header)
+            self._walk.state(bytes(header.state_root))
+            for root in (header.transaction_root, header.receipt_root, header.withdrawals_root):
+                self._walk.values(bytes(root))
             parent = block_hash
         self._holds(header is not None, "it has no block")
         self._holds(
             self._node(b"v1:canonical_head_hash") == parent, "its state ends at another block"
         )
-        self._nodes()
+        self._waiting()
         counted = self._one("SELECT count(*) FROM logs")
         self._holds(counted == logs, f"{counted} logs, and {logs} in receipts")
         return Verdict(
@@ -157,8 +171,6 @@ class _Check:
     def _header(self, number: int, block_hash: bytes) -> Any:
         data = self._node(block_hash)
         self._holds(keccak(data) == block_hash, f"block {number}'s header has another hash")
-        import rlp  # noqa: PLC0415
-        from eth.vm.forks.prague.blocks import PragueBlockHeader  # noqa: PLC0415
 
         header = rlp.decode(data, PragueBlockHeader)
         self._holds(header.block_number == number, f"block {number} has another number")
@@ -197,6 +209,11 @@ class _Check:
         ]
         self._holds(kept == expected_logs, f"block {number} has other logs than its receipts")
         return len(kept)
+
+    def _waiting(self) -> None:
+        decode = PragueVM.get_transaction_builder().decode
+        for tx_hash, raw in self._run.execute("SELECT hash, raw FROM pending"):
+            self._holds(decode(raw).hash == tx_hash, "a waiting transaction has another hash")
 
     def _nodes(self) -> None:
         for key, value in self._run.execute("SELECT * FROM nodes WHERE length(key) = 32"):

@@ -2,44 +2,37 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from eth.constants import GAS_TX, ZERO_ADDRESS
+from eth.constants import ZERO_ADDRESS
 from eth.db.atomic import AtomicDB
-from eth.vm.forks.prague.constants import STANDARD_TOKEN_COST, TOTAL_COST_FLOOR_PER_TOKEN
-from eth.vm.forks.shanghai.constants import MAX_INITCODE_SIZE
 from eth.vm.spoof import SpoofTransaction
 from eth_typing import Address, Hash32
-from eth_utils.exceptions import ValidationError
 
 from tallystick_node.chain import evm
+from tallystick_node.chain.admission import check, decode
 from tallystick_node.chain.evm import Genesis
 from tallystick_node.chain.mempool import GAP_MAX, Account, Mempool, Waiting
 from tallystick_node.chain.records import ByBlock, FoundLog, Mined, MinedTransaction, Records
 from tallystick_node.chain.refusals import RpcRefusal
-from tallystick_node.chain.sealing import build
+from tallystick_node.chain.sealing import Unexecutable, build, gifts
 from tallystick_node.chain.store import BlockRows, Store
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from eth.abc import (
-        BlockAPI,
-        BlockHeaderAPI,
-        SignedTransactionAPI,
-        VirtualMachineAPI,
-    )
+    from eth.abc import BlockAPI, BlockHeaderAPI, VirtualMachineAPI
 
     from tallystick_node.chain.clock import Clock
 
 __all__ = ["BlockBuilder", "Genesis", "MinedTransaction"]
 
 CALL_GAS_MAX = 150_000_000
-# The largest transaction taken, in bytes: as in common nodes.
-TRANSACTION_BYTES_MAX = 131_072
-_BLOB_TYPE = 3
+_log = logging.getLogger("tallystick.chain")
 _NO_PARENT = Hash32(b"\x00" * 32)
 
 
@@ -76,6 +69,8 @@ class BlockBuilder:
         self.hashes = self.records.hashes
         self.transactions = self.records.transactions
         self._next_at: int | None = None
+        self._idle_until = 0
+        self._unexecutable: set[bytes] = set()
         self._begin()
         if clock is not None:
             clock.begin(int(self.header(self.number).timestamp))
@@ -89,7 +84,7 @@ class BlockBuilder:
             self.store.write_block(BlockRows(0, bytes(self.header(0).hash)))
         self._see_head()
         for seq, tx_hash, raw in self.store.pending():
-            self.pool.add(Waiting(seq, tx_hash, self._decode(raw), raw))
+            self.pool.add(Waiting(seq, tx_hash, decode(self.chain, raw), raw))
 
     def _see_head(self) -> None:
         self._head_state = self.chain.get_vm(self.header(self.number)).state
@@ -175,8 +170,9 @@ class BlockBuilder:
         if self.clock is None:
             self.set_next(self.pending_timestamp() + seconds)
             return
-        self.clock.offset += seconds
-        self.store.set_meta("clock", self.clock.document())
+        ahead = replace(self.clock, offset=self.clock.offset + seconds)
+        self.store.set_meta("clock", ahead.document())
+        self.clock = ahead
 
     def submit(self, raw: bytes) -> bytes:
         """Check a signed transaction, keep it, and return its hash; RpcRefusal when not taken."""
@@ -237,13 +233,16 @@ class BlockBuilder:
     def tick(self) -> BlockAPI | None:
         """Seal when something can be mined and the block time is over; None when not yet."""
         with self.lock:
-            due = int(self.header(self.number).timestamp) + self.block_seconds
-            if self.clock is not None and self.clock.now() < due:
+            if self.clock is not None and self.clock.now() < self._not_before():
                 return None
             fee = int(self.chain.header.base_fee_per_gas)
             if next(self.pool.ready(self._mined_nonce, fee), None) is None:
                 return None
-            return self.seal()
+            return self._seal(even_empty=False)
+
+    def _not_before(self) -> int:
+        due = int(self.header(self.number).timestamp) + self.block_seconds
+        return max(due, self._idle_until)
 
     def seal(self) -> BlockAPI:
         """Put what waits into one block, as far as it has room; an empty one when nothing does.
@@ -252,23 +251,64 @@ class BlockBuilder:
         has changed then, and what waited still waits.
         """
         with self.lock:
-            header = self.chain.header.copy(timestamp=self.pending_timestamp())
+            sealed = self._seal(even_empty=True)
+            assert sealed is not None, "an empty block was allowed"
+            return sealed
+
+    def credit(self, addresses: Collection[bytes]) -> BlockAPI:
+        """Give each address coin for gas by a block of its own, as a withdrawal (EIP-4895).
+
+        For gas alone: this coin is worth nothing. What waits stays waiting.
+        """
+        with self.lock:
+            sealed = self._seal(even_empty=True, credited=addresses)
+            assert sealed is not None, "an empty block was allowed"
+            return sealed
+
+    def _seal(self, *, even_empty: bool, credited: Collection[bytes] = ()) -> BlockAPI | None:
+        header = self.chain.header.copy(timestamp=self.pending_timestamp())
+        moved = (
+            None if self.clock is None or self._next_at is None else self.clock.at(self._next_at)
+        )
+        try:
+            block, rows = self._build(header, credited)
+            if not (even_empty or rows.transactions or rows.settled):
+                # All that waits is stuck for now; it is tried again a block time later.
+                self._idle_until = int(header.timestamp) + self.block_seconds
+                self._discard()
+                return None
+            self.store.write_block(rows, None if moved is None else moved.document())
+        except BaseException:
+            self._discard()
+            raise
+        self._next_at = None
+        self.clock = moved or self.clock
+        for tx_hash in rows.settled:
+            self.pool.remove(tx_hash)
+        self._see_head()
+        for listener in self.on_block:
+            listener(rows.number)
+        return block
+
+    def _build(
+        self, header: BlockHeaderAPI, credited: Collection[bytes]
+    ) -> tuple[BlockAPI, BlockRows]:
+        """Build a block without the transactions on which the EVM fails; they stay waiting."""
+        withdrawals = gifts(header.block_number, credited)
+        fee = int(header.base_fee_per_gas or 0)
+        while True:
+            waiting = () if credited else self.pool.ready(self._mined_nonce, fee)
+            ready = (one for one in waiting if one.tx_hash not in self._unexecutable)
             try:
-                fee = int(header.base_fee_per_gas or 0)
-                ready = self.pool.ready(self._mined_nonce, fee)
-                block, rows = build(self.chain, header, ready)
-                self.store.write_block(rows)
-            except BaseException:
-                self.store.nodes.discard()
-                self.chain = type(self.chain)(self.chain.chaindb.db)
-                raise
-            self._next_at = None
-            for tx_hash in rows.settled:
-                self.pool.remove(tx_hash)
-            self._see_head()
-            for listener in self.on_block:
-                listener(rows.number)
-            return block
+                return build(self.chain, header, ready, withdrawals)
+            except Unexecutable as failed:
+                _log.exception("a transaction is left out of all blocks")
+                self._unexecutable.add(failed.tx_hash)
+                self._discard()
+
+    def _discard(self) -> None:
+        self.store.nodes.discard()
+        self.chain = type(self.chain)(self.chain.chaindb.db)
 
     def snapshot(self) -> int:
         """Return what `revert` takes to come back to the latest block."""
@@ -280,7 +320,9 @@ class BlockBuilder:
             header = self.header(number)
             chaindb = self.chain.chaindb
             chaindb._set_as_canonical_chain_head(chaindb.db, header, _NO_PARENT)  # noqa: SLF001
-            self.store.cut(number)
+            clock = None if self.clock is None else self.clock.back_at(int(header.timestamp))
+            self.store.cut(number, None if clock is None else clock.document())
+            self.clock = clock
             self.chain = type(self.chain)(chaindb.db)
             self.pool.clear()
             self._next_at = None
@@ -314,51 +356,11 @@ class BlockBuilder:
         vm: VirtualMachineAPI = self.chain.get_vm(header.copy(base_fee_per_gas=0))
         return vm
 
-    def _decode(self, raw: bytes) -> SignedTransactionAPI:
-        if len(raw) > TRANSACTION_BYTES_MAX:
-            raise RpcRefusal.refused(f"oversized data: {len(raw)} bytes")
-        builder = self.chain.get_vm().get_transaction_builder()
-        try:
-            transaction: SignedTransactionAPI = builder.decode(raw)
-            transaction.check_signature_validity()
-        except Exception as error:
-            raise RpcRefusal.refused("the transaction cannot be read or is not signed") from error
-        return transaction
-
     def _admit(self, raw: bytes) -> Waiting:
-        """Refuse what could not be mined: py-evm itself looks at no chain id."""
-        transaction = self._decode(raw)
-        if transaction.chain_id != self.genesis.chain_id:
-            raise RpcRefusal.refused(
-                f"invalid chain id: {transaction.chain_id}, this is {self.genesis.chain_id}"
-            )
-        if getattr(transaction, "type_id", None) == _BLOB_TYPE:
-            raise RpcRefusal.refused("transaction type not supported")
-        if transaction.gas > self.genesis.gas_limit:
-            raise RpcRefusal.refused("exceeds block gas limit")
-        if transaction.intrinsic_gas > transaction.gas:
-            raise RpcRefusal.refused("intrinsic gas too low")
-        if _data_floor(transaction.data) > transaction.gas:
-            raise RpcRefusal.refused("gas below the floor for the transaction's data")
-        if not transaction.to and len(transaction.data) > MAX_INITCODE_SIZE:
-            raise RpcRefusal.refused(
-                f"max initcode size exceeded: {len(transaction.data)} bytes of {MAX_INITCODE_SIZE}"
-            )
-        if transaction.max_fee_per_gas < self.chain.header.base_fee_per_gas:
-            raise RpcRefusal.refused("max fee per gas less than block base fee")
+        """Refuse what could not be mined."""
+        transaction = check(self.chain, raw)
         sender = Address(transaction.sender)
         account = Account(self._mined_nonce(sender), int(self._head_state.get_balance(sender)))
         # Nothing can fill a gap when every transaction is a block of its own.
         self.pool.gap_max = 0 if self.instant else GAP_MAX
-        waiting = self.pool.admit(transaction, raw, account)
-        try:
-            self.chain.get_vm().validate_transaction_against_header(self.chain.header, transaction)
-        except ValidationError as error:
-            raise RpcRefusal.refused(f"invalid transaction: {error}") from error
-        return waiting
-
-
-def _data_floor(data: bytes) -> int:
-    """The least gas limit that a transaction with these data may have (EIP-7623)."""
-    tokens = data.count(b"\x00") + STANDARD_TOKEN_COST * (len(data) - data.count(b"\x00"))
-    return GAS_TX + TOTAL_COST_FLOOR_PER_TOKEN * tokens
+        return self.pool.admit(transaction, raw, account)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 __all__ = ["ACCELERATED", "WALL", "Clock"]
 
@@ -33,8 +33,8 @@ class Clock:
     _began: tuple[int, float] | None = None
 
     def begin(self, head: int) -> None:
-        """Start from the head's second."""
-        self._began = (head, self.wall())
+        """Go on from the head's second."""
+        self._began = (head - self.offset, self.wall())
 
     def now(self) -> int:
         """Return the chain's current second."""
@@ -43,6 +43,19 @@ class Clock:
             return int(wall) + self.offset
         head, since = self._began
         return min(int(wall), head + int((wall - since) * self.rate)) + self.offset
+
+    def at(self, second: int) -> Clock:
+        """Return this clock as it is when a block is dated on purpose: it goes on from there."""
+        ahead = second - self.now()
+        if self.mode == ACCELERATED:
+            return replace(self, _began=(second - self.offset, self.wall()))
+        return replace(self, offset=self.offset + max(ahead, 0))
+
+    def back_at(self, second: int) -> Clock:
+        """Return this clock as it is when the chain goes back to a block of that second."""
+        if self.mode == ACCELERATED:
+            return self.at(second)
+        return replace(self, offset=min(self.offset, max(0, second - int(self.wall()))))
 
     def document(self) -> str:
         """Return what is kept with the chain."""

@@ -12,9 +12,10 @@ from eth.constants import BLANK_ROOT_HASH, POST_MERGE_DIFFICULTY, POST_MERGE_NON
 from eth.vm.forks.prague import PragueVM
 from eth_typing import Address
 
-__all__ = ["GAS_LIMIT", "Genesis", "begin", "chain_class"]
+__all__ = ["COIN", "GAS_LIMIT", "Genesis", "begin", "chain_class"]
 
 GAS_LIMIT = 200_000_000
+# What an address gets that is to pay for gas: a million of the chain's coin, in wei.
 COIN = 10**24
 
 

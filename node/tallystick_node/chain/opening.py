@@ -12,9 +12,14 @@ from eth_hash.auto import keccak
 from tallystick_node.chain.builder import BlockBuilder
 from tallystick_node.chain.clock import Clock
 from tallystick_node.chain.evm import Genesis
-from tallystick_node.chain.store import ChainRefused, Store, refuse_damage
+from tallystick_node.chain.store import FILE, ChainRefused, Store, refuse_damage
 
-__all__ = ["genesis_of", "open_chain"]
+__all__ = ["chain_exists", "genesis_of", "open_chain"]
+
+
+def chain_exists(directory: Path) -> bool:
+    """Return whether a directory holds a chain's file, be it whole or not."""
+    return (directory / FILE).exists()
 
 
 def open_chain(

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from eth.vm.forks.shanghai.withdrawals import Withdrawal
+from eth_typing import Address
 from eth_utils.exceptions import ValidationError
 
-from tallystick_node.chain.store import BlockRows
+from tallystick_node.chain import evm
+from tallystick_node.chain.refusals import RpcRefusal
+from tallystick_node.chain.store import BlockRows, ChainRefused
 
 if TYPE_CHECKING:
     from eth.abc import BlockAPI, BlockHeaderAPI, ReceiptAPI
 
     from tallystick_node.chain.mempool import Waiting
 
-__all__ = ["build"]
+__all__ = ["Unexecutable", "build", "gifts"]
 
+GWEI = 10**9
+# How many addresses one block may give coin to.
+GIFTS_MAX = 100
 _TOPICS = 4
 
 
@@ -55,32 +63,78 @@ class _Filling:
         self.header = header
 
 
-def build(chain: Any, base: BlockHeaderAPI, ready: Iterable[Waiting]) -> tuple[BlockAPI, BlockRows]:
+class Unexecutable(Exception):  # noqa: N818 - named by what happened
+    """A transaction on which py-evm fails instead of answering; `tx_hash` says which."""
+
+    def __init__(self, tx_hash: bytes) -> None:
+        super().__init__(f"the EVM fails on transaction 0x{tx_hash.hex()}")
+        self.tx_hash = tx_hash
+
+
+def gifts(number: int, addresses: Collection[bytes]) -> list[Withdrawal]:
+    """Return the withdrawals by which a block gives coin to addresses.
+
+    Their index counts on through the chain: blocks leave room for as many as one may hold.
+    """
+    first = number * GIFTS_MAX
+    if len(addresses) > GIFTS_MAX:
+        raise RpcRefusal.limit(f"{len(addresses)} addresses at once are over {GIFTS_MAX}")
+    return [
+        Withdrawal(first + place, 0, Address(address), evm.COIN // GWEI)
+        for place, address in enumerate(addresses)
+    ]
+
+
+def build(
+    chain: Any,
+    base: BlockHeaderAPI,
+    ready: Iterable[Waiting],
+    withdrawals: Sequence[Withdrawal] = (),
+) -> tuple[BlockAPI, BlockRows]:
     """Execute what is ready, as far as the block has room, and hand the block to the chain.
 
-    What can never be mined any more, because its account has changed since it was admitted, is
-    among the rows' settled and in no block.
+    A transaction that cannot be paid any more, because somebody else has moved its sender's coin,
+    stays waiting and is not among the rows' settled; one whose nonce is used up, by an
+    authorization of its sender (EIP-7702), can never be mined and is. Unexecutable when py-evm
+    fails: the chain is to be discarded then.
     """
     vm = chain.get_vm(base)
-    filling = _Filling(BlockRows(base.block_number, b""), base)
+    filling = _Filling(BlockRows(base.block_number, b"", base.timestamp), base)
     applied: list[tuple[Any, ReceiptAPI]] = []
     for waiting in ready:
         if waiting.transaction.gas > base.gas_limit - filling.header.gas_used:
             break
-        snapshot = vm.state.snapshot()
+        if not _valid(vm, waiting.transaction):
+            if vm.state.get_nonce(waiting.transaction.sender) > waiting.transaction.nonce:
+                filling.rows.settled.append(waiting.tx_hash)
+            continue
         try:
             receipt, _ = vm.apply_transaction(filling.header, waiting.transaction)
-        except ValidationError:
-            vm.state.revert(snapshot)
-            filling.rows.settled.append(waiting.tx_hash)
-            continue
+        except (sqlite3.Error, ChainRefused):
+            raise
+        except Exception as error:
+            raise Unexecutable(waiting.tx_hash) from error
         filling.take(waiting, vm.add_receipt_to_header(filling.header, receipt), receipt)
         applied.append((waiting.transaction, receipt))
+    if withdrawals:
+        vm.apply_all_withdrawals(withdrawals)
     filled = vm.set_block_transactions_and_withdrawals(
-        vm.get_block(), filling.header, [one for one, _ in applied], [one for _, one in applied]
+        vm.get_block(),
+        filling.header,
+        [one for one, _ in applied],
+        [one for _, one in applied],
+        withdrawals,
     )
     block: BlockAPI = vm.mine_block(filled).block
     chain.persist_block(block)
     chain.header = chain.create_header_from_parent(block.header)
     filling.rows.block_hash = bytes(block.hash)
     return block, filling.rows
+
+
+def _valid(vm: Any, transaction: Any) -> bool:
+    try:
+        vm.state.validate_transaction(transaction)
+    except ValidationError:
+        return False
+    return True

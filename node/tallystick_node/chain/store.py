@@ -65,6 +65,7 @@ class BlockRows:
 
     number: int
     block_hash: bytes
+    timestamp: int = 0
     transactions: list[tuple[Any, ...]] = field(default_factory=list)
     logs: list[tuple[Any, ...]] = field(default_factory=list)
     settled: list[bytes] = field(default_factory=list)
@@ -117,7 +118,11 @@ class _Nodes(BaseDB):
     def _read(self, key: bytes) -> bytes | None:
         if key in self._cache:
             return self._cache[key]
-        row = self._connection.execute("SELECT value FROM nodes WHERE key = ?", (key,)).fetchone()
+        try:
+            question = "SELECT value FROM nodes WHERE key = ?"
+            row = self._connection.execute(question, (key,)).fetchone()
+        except sqlite3.DatabaseError as error:
+            raise refuse_damage(self._path, error) from error
         if row is None:
             return None
         value: bytes = row[0]
@@ -208,7 +213,10 @@ class Store:
     def set_meta(self, key: str, value: str) -> None:
         """Keep a setting with the chain."""
         with self.writing():
-            self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+            self._keep(key, value)
+
+    def _keep(self, key: str, value: str) -> None:
+        self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -231,11 +239,13 @@ class Store:
                 ) from error
             raise
 
-    def write_block(self, rows: BlockRows) -> None:
-        """Put a block on disk with everything that it changes."""
+    def write_block(self, rows: BlockRows, clock: str | None = None) -> None:
+        """Put a block on disk with everything that it changes, and the clock when it has moved."""
         with self.writing():
             self.nodes.flush()
             self._write_rows(rows)
+            if clock is not None:
+                self._keep("clock", clock)
         self.nodes.kept()
 
     def _write_rows(self, rows: BlockRows) -> None:
@@ -258,9 +268,11 @@ class Store:
         """Return the waiting transactions in the order in which they came."""
         return self.connection.execute("SELECT seq, hash, raw FROM pending ORDER BY seq").fetchall()
 
-    def cut(self, number: int) -> None:
+    def cut(self, number: int, clock: str | None = None) -> None:
         """Forget the blocks after one, and all that waits; trie nodes stay."""
         with self.writing():
+            if clock is not None:
+                self._keep("clock", clock)
             self.nodes.flush()
             for table, column in (
                 ("logs", "block"),

@@ -3,7 +3,3 @@
 Real, from the sample: amount, term, rate, grade, and whether the loan ended well. Simulated, by the
 seeded rule in `conduct`: days of payment, lateness, prepayment, month of default, recovery.
 """
-
-from tallystick_node.demo.show import Demonstration, run_demo
-
-__all__ = ["Demonstration", "run_demo"]

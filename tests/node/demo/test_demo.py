@@ -13,9 +13,9 @@ import pytest
 
 from tallystick.errors import InputError
 from tallystick.loan import Mode
-from tallystick_node.demo import Demonstration, run_demo
 from tallystick_node.demo.conduct import conduct_of
 from tallystick_node.demo.sample import choose
+from tallystick_node.demo.show import Demonstration, run_demo
 
 LOANS, SEED = 4, 23
 
