@@ -23,6 +23,7 @@ __all__ = ["check", "decode"]
 # The largest transaction taken, in bytes: as in common nodes.
 TRANSACTION_BYTES_MAX = 131_072
 _BLOB_TYPE = 3
+_DELEGATING_TYPE = 4
 
 
 def decode(chain: Any, raw: bytes) -> SignedTransactionAPI:
@@ -52,6 +53,12 @@ def check(chain: Any, raw: bytes) -> SignedTransactionAPI:
         raise RpcRefusal.refused("invalid signature: s is in the upper half of the curve's order")
     if getattr(transaction, "type_id", None) == _BLOB_TYPE:
         raise RpcRefusal.refused("transaction type not supported")
+    if getattr(transaction, "type_id", None) == _DELEGATING_TYPE and not (
+        transaction.to and transaction.authorization_list
+    ):
+        raise RpcRefusal.refused("a set-code transaction needs a receiver and an authorization")
+    if transaction.max_priority_fee_per_gas > transaction.max_fee_per_gas:
+        raise RpcRefusal.refused("max priority fee per gas higher than max fee per gas")
     if transaction.gas > header.gas_limit:
         raise RpcRefusal.refused("exceeds block gas limit")
     if transaction.intrinsic_gas > transaction.gas:

@@ -110,7 +110,7 @@ class BlockMethods:
             "size": hex(len(rlp.encode(block))),
             "transactions": transactions,
             "uncles": [],
-            "withdrawals": [],
+            "withdrawals": [_withdrawal(one) for one in block.withdrawals],
         }
 
     def _placed(self, tx_hash: bytes, found: MinedTransaction) -> dict[str, Any]:
@@ -208,6 +208,15 @@ def header_fields(header: Any) -> dict[str, Any]:
         "excessBlobGas": hex(header.excess_blob_gas),
         "parentBeaconBlockRoot": hex_of(header.parent_beacon_block_root),
         "requestsHash": hex_of(header.requests_hash),
+    }
+
+
+def _withdrawal(found: Any) -> dict[str, Any]:
+    return {
+        "index": hex(found.index),
+        "validatorIndex": hex(found.validator_index),
+        "address": hex_of(found.address),
+        "amount": hex(found.amount),
     }
 
 
