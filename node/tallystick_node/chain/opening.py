@@ -29,10 +29,12 @@ def open_chain(
     *,
     instant: bool = False,
     block_seconds: int = 1,
+    driven: bool = False,
 ) -> BlockBuilder:
     """Open the chain in a directory, or begin it there with a genesis.
 
-    A chain that exists keeps its own genesis and clock; `clock` is for a new one. ChainRefused when
+    A chain that exists keeps its own genesis and clock; `clock` is for a new one. With `driven` the
+    caller dates the blocks, and the clock counts from the next opening on. ChainRefused when
     another process has it open, when it is damaged, when there is none and no genesis is given, or
     when the genesis asks for another chain id.
     """
@@ -45,7 +47,7 @@ def open_chain(
             began = genesis_of(kept), Clock.of(str(store.meta("clock")))
             _compare(directory, began[0], genesis)
             _check_head(store)
-        return BlockBuilder(began[0], instant, store, began[1], block_seconds)
+        return BlockBuilder(began[0], instant, store, None if driven else began[1], block_seconds)
     except BaseException as error:
         store.close()
         if isinstance(error, CanonicalHeadNotFound | KeyError):

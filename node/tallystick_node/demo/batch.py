@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tallystick import typed_data
 from tallystick.artifacts import interface
 from tallystick.error_catalogue import reverted
+from tallystick_node.chain.refusals import RpcRefusal
 
 if TYPE_CHECKING:
     from tallystick.platform import Platform
@@ -25,6 +26,15 @@ _SUCCEEDED = b"\x01"
 FEE_MAX = 100 * 10**9
 
 
+@dataclass(frozen=True, slots=True)
+class _Queued:
+    raw: bytes
+    contract: str
+    function: str
+    signer: MemorySigner
+    data: bytes
+
+
 @dataclass
 class Batch:
     """Signs for many accounts, fills blocks, and stops at the first refusal.
@@ -36,7 +46,7 @@ class Batch:
     platform: Platform
     transactions: int = 0
     _nonces: dict[str, int] = field(default_factory=dict)
-    _queued: list[tuple[bytes, str, str, MemorySigner, bytes]] = field(default_factory=list)
+    _queued: list[_Queued] = field(default_factory=list)
 
     def add(
         self, signer: MemorySigner, contract: str, function: str, *arguments: Any, items: int = 0
@@ -60,8 +70,7 @@ class Batch:
             }
         )
         self._nonces[address] = nonce + 1
-        tx_hash = self.builder.submit(raw)
-        self._queued.append((tx_hash, contract, function, signer, data))
+        self._queued.append(_Queued(raw, contract, function, signer, data))
         if len(self._queued) >= TRANSACTIONS_PER_BLOCK_MAX:
             self.seal()
 
@@ -93,20 +102,21 @@ class Batch:
         if not self._queued:
             return
         queued, self._queued = self._queued, []
+        answers = self.builder.submit_many([one.raw for one in queued])
         self.builder.seal()
         self.transactions += len(queued)
-        for tx_hash, contract, function, signer, data in queued:
-            found = self.builder.mined[tx_hash]
+        for one, answer in zip(queued, answers, strict=True):
+            if isinstance(answer, RpcRefusal):
+                raise answer
+            found = self.builder.mined[answer]
             if found.receipt.state_root != _SUCCEEDED:
-                self._explain(contract, function, signer, data, found.block)
+                self._explain(one, found.block)
 
-    def _explain(
-        self, contract: str, function: str, signer: MemorySigner, data: bytes, block: int
-    ) -> None:
+    def _explain(self, failed: _Queued, block: int) -> None:
         request = {
-            "from": signer.address,
-            "to": self.platform.address(contract),
-            "data": "0x" + data.hex(),
+            "from": failed.signer.address,
+            "to": self.platform.address(failed.contract),
+            "data": "0x" + failed.data.hex(),
         }
         self.platform.connection.call(request, block - 1)
-        raise reverted(f"{contract}.{function} failed in block {block}", None)
+        raise reverted(f"{failed.contract}.{failed.function} failed in block {block}", None)

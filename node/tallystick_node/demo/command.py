@@ -22,7 +22,8 @@ def show(
     loans: Annotated[int, typer.Option(help="How many real loans to replay.", metavar="N")] = 300,
     seed: Annotated[int, typer.Option(help="Chooses loans and conduct.", metavar="S")] = 1,
     out: Annotated[
-        Path | None, typer.Option(help="Where deployment, summary and plot go.", metavar="DIR")
+        Path | None,
+        typer.Option(help="Where chain, deployment, summary and plot go.", metavar="DIR"),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tallystick.auditor import Auditor
@@ -18,12 +16,17 @@ from tallystick_node.demo.cast import Role
 from tallystick_node.demo.conduct import conduct_of
 from tallystick_node.demo.crew import Crew
 from tallystick_node.demo.figures import Figures, figures_of
+from tallystick_node.demo.folder import Folder
 from tallystick_node.demo.life import DAY, FIRST_DAY, Life
 from tallystick_node.demo.plot import plot
 from tallystick_node.demo.sample import choose
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tallystick.audit.verdict import Verdict
+    from tallystick.deployment import Deployment
+    from tallystick_node.demo.sample import RealLoan
 
 __all__ = ["REAL", "SIMULATED", "Demonstration", "run_demo"]
 
@@ -45,6 +48,7 @@ class Demonstration:
     blocks: int
     transactions: int
     last_day: str
+    head: str
     verdict: Verdict
 
     def document(self) -> dict[str, object]:
@@ -82,6 +86,7 @@ class Demonstration:
                 for line in figures.grades
             ],
             "last_day": self.last_day,
+            "head": self.head,
             "blocks": self.blocks,
             "transactions": self.transactions,
             "audit": self.verdict.document(),
@@ -93,14 +98,28 @@ def run_demo(
 ) -> Demonstration:
     """Replay real loans on the embedded chain and audit the outcome.
 
-    With `out` the folder receives deployment.json, summary.json and returns.svg. progress hears
-    (phase, done, of). The same loans and seed give the same chain, to the last transaction.
+    With `out` the folder receives the chain, deployment.json, summary.json and returns.svg; it is
+    refused when it holds another chain. progress hears (phase, done, of). The same loans and seed
+    give the same chain, to the last transaction.
     """
     chosen = choose(loans, seed)
     crew = Crew.gather(seed, loans)
-    builder = BlockBuilder(
-        Genesis(FIRST_DAY * DAY, funded=tuple(one.address for one in crew.everyone))
-    )
+    genesis = Genesis(FIRST_DAY * DAY, funded=tuple(one.address for one in crew.everyone))
+    if out is None:
+        return _play(BlockBuilder(genesis), crew, chosen, seed, progress)[0]
+    folder = Folder(out)
+    builder = folder.begin(genesis)
+    try:
+        shown, deployment = _play(builder, crew, chosen, seed, progress)
+    finally:
+        builder.close()
+    folder.finish(shown.document(), deployment.document(), plot(shown.figures, shown.seed))
+    return shown
+
+
+def _play(
+    builder: BlockBuilder, crew: Crew, chosen: list[RealLoan], seed: int, progress: Progress
+) -> tuple[Demonstration, Deployment]:
     connection = Connection(EmbeddedProvider(builder))
     progress("deploy", 0, 1)
     deployment = deploy(
@@ -130,16 +149,7 @@ def run_demo(
         blocks=builder.number,
         transactions=life.batch.transactions + deployed_blocks,
         last_day=life.last_day().isoformat(),
+        head="0x" + bytes(builder.head().hash).hex(),
         verdict=verdict,
     )
-    if out is not None:
-        _write(out, deployment.document(), shown)
-    return shown
-
-
-def _write(out: Path, deployment: dict[str, object], shown: Demonstration) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    for name, document in (("deployment", deployment), ("summary", shown.document())):
-        text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-        (out / f"{name}.json").write_text(text, "utf-8")
-    (out / "returns.svg").write_text(plot(shown.figures, shown.seed), "utf-8")
+    return shown, deployment

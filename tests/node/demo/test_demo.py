@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from node.chain.process import ChainProcess
 from tallystick.errors import InputError
 from tallystick.loan import Mode
+from tallystick_node.chain import open_chain
+from tallystick_node.chain.backup import verify
 from tallystick_node.demo.conduct import conduct_of
 from tallystick_node.demo.sample import choose
 from tallystick_node.demo.show import Demonstration, run_demo
@@ -70,6 +75,41 @@ def test_the_folder_holds_deployment_summary_and_plot(shown: Demonstration, fold
     assert len(bars) == 1 + 2 * len(shown.figures.grades) + 2
 
 
+def test_the_chain_is_opened_and_audited_afterwards(
+    shown: Demonstration, folder: Path, tmp_path: Path
+) -> None:
+    for file in ("chain.sqlite", "deployment.json", "summary.json"):
+        shutil.copy(folder / file, tmp_path)
+    assert verify(tmp_path).head == shown.head
+    with ChainProcess(tmp_path) as chain:
+        assert int(chain.ask("eth_blockNumber"), 16) == shown.blocks + 1  # coin for ten accounts
+        block = chain.ask("eth_getBlockByNumber", "latest", False)
+        begun = datetime.fromisoformat(f"{shown.last_day}T12:00:00+00:00").timestamp()
+        # The chain's clock has stood still since its last block.
+        assert begun <= int(block["timestamp"], 16) < begun + 3_600
+        files = ("--deployment", str(tmp_path / "deployment.json"), "--json")
+        ended = run_command("--rpc", chain.url + "/rpc", *files, command="audit")
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads(ended.stdout)["verdict"] == "pass"
+
+
+def test_an_untouched_demonstration_is_replaced_and_nothing_else(
+    shown: Demonstration, folder: Path, tmp_path: Path
+) -> None:
+    for file in ("chain.sqlite", "deployment.json", "summary.json"):
+        shutil.copy(folder / file, tmp_path)
+    again = run_demo(1, 5, tmp_path)
+    assert verify(tmp_path).head == again.head != shown.head
+    assert not (tmp_path / "unfinished").exists()
+    chain = open_chain(tmp_path)
+    chain.seal()
+    chain.close()
+    before = verify(tmp_path)
+    with pytest.raises(InputError, match="DEMO:FOLDER: .* holds a chain that is no untouched"):
+        run_demo(1, 6, tmp_path)
+    assert verify(tmp_path) == before
+
+
 def comparable(document: dict[str, Any]) -> dict[str, Any]:
     audit = {key: value for key, value in document["audit"].items() if key != "seconds"}
     return document | {"audit": audit}
@@ -83,9 +123,9 @@ def test_the_command_answers_one_document_the_same_for_the_same_seed(
     assert comparable(json.loads(ended.stdout)) == comparable(shown.document())
 
 
-def run_command(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "tallystick", "demo", *arguments]
-    return subprocess.run(command, capture_output=True, check=False)
+def run_command(*arguments: str, command: str = "demo") -> subprocess.CompletedProcess[bytes]:
+    whole = [sys.executable, "-m", "tallystick", command, *arguments]
+    return subprocess.run(whole, capture_output=True, check=False)
 
 
 def test_the_sample_is_real_and_chosen_by_seed() -> None:

@@ -1,0 +1,71 @@
+"""What a demonstration leaves behind: its chain, and the papers about it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING, Any
+
+from tallystick.errors import InputError
+from tallystick_node.chain.clock import ACCELERATED, Clock
+from tallystick_node.chain.opening import chain_exists, open_chain
+from tallystick_node.chain.store import FILE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tallystick_node.chain import BlockBuilder, Genesis
+
+__all__ = ["Folder"]
+
+UNFINISHED = "unfinished"
+
+
+class Folder:
+    """A directory that `tallystick chain --data-dir` opens afterwards.
+
+    An earlier demonstration is replaced as long as its chain is as it was left. While one is under
+    way its chain lies in `unfinished`, where a broken run leaves it to be thrown away.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Look at the directory; InputError when its chain is not an untouched demonstration."""
+        self._path = path
+        self._unfinished = path / UNFINISHED
+        if chain_exists(path) and self._head() != self._left():
+            raise InputError(
+                "DEMO:FOLDER",
+                f"{path} holds a chain that is no untouched demonstration; move it away, or choose"
+                " another --out",
+            )
+
+    def begin(self, genesis: Genesis) -> BlockBuilder:
+        """Return a new chain whose blocks the demonstration dates itself.
+
+        Opened again, its clock goes on from its last block and stands still while it is closed.
+        """
+        shutil.rmtree(self._unfinished, ignore_errors=True)
+        return open_chain(self._unfinished, genesis, Clock(ACCELERATED), instant=True, driven=True)
+
+    def finish(self, summary: dict[str, Any], deployment: dict[str, Any], plot: str) -> None:
+        """Put the closed chain and the papers in their places."""
+        (self._unfinished / FILE).replace(self._path / FILE)
+        for name, document in (("deployment", deployment), ("summary", summary)):
+            text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+            (self._path / f"{name}.json").write_text(text, "utf-8")
+        (self._path / "returns.svg").write_text(plot, "utf-8")
+        shutil.rmtree(self._unfinished)
+
+    def _head(self) -> str:
+        chain = open_chain(self._path)
+        try:
+            return "0x" + bytes(chain.head().hash).hex()
+        finally:
+            chain.close()
+
+    def _left(self) -> str | None:
+        try:
+            found = json.loads((self._path / "summary.json").read_text("utf-8"))
+        except (OSError, ValueError):
+            return None
+        return str(found.get("head")) if isinstance(found, dict) else None
