@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from eth.vm.forks.prague import PragueVM
 
+from tallystick_node.chain.checksums import row_sum
+from tallystick_node.chain.store import refuse_damage
+
 if TYPE_CHECKING:
     from eth.abc import ReceiptAPI, SignedTransactionAPI
 
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["ByBlock", "FoundLog", "Mined", "MinedTransaction", "Records"]
 
 _TOPICS = 4
-_TRANSACTION = "SELECT raw, receipt, block, place, gas_used, first_log FROM transactions"
+_TRANSACTION = "SELECT hash, block, place, raw, receipt, gas_used, first_log, sum FROM transactions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +99,31 @@ class Records:
             else:
                 where.append(f"l.topic{place} IS NOT NULL")
         question = (
-            "SELECT l.address, l.topic0, l.topic1, l.topic2, l.topic3, l.data, l.block, b.hash,"  # noqa: S608 - marks only
-            " l.tx_hash, l.tx_place, l.place FROM logs l JOIN blocks b ON b.number = l.block"
+            "SELECT l.*, b.hash FROM logs l JOIN blocks b ON b.number = l.block"  # noqa: S608 - marks only
             f" WHERE {' AND '.join(where)} ORDER BY l.block, l.place LIMIT ?"
         )
         values.append(-1 if limit is None else limit)
-        return [
-            FoundLog(row[0], tuple(one for one in row[1:5] if one is not None), *row[5:])
-            for row in self._store.connection.execute(question, values)
-        ]
+        return [self._log(row) for row in self._store.connection.execute(question, values)]
+
+    def _log(self, row: tuple[Any, ...]) -> FoundLog:
+        *columns, kept, block_hash = row
+        self._hold(columns, kept, "log")
+        block, place, tx_hash, tx_place, address, *topics, data = columns
+        shown = tuple(one for one in topics if one is not None)
+        return FoundLog(address, shown, data, block, block_hash, tx_hash, tx_place, place)
 
     def _mined(self, row: tuple[Any, ...]) -> MinedTransaction:
-        raw, receipt, *places = row
-        return MinedTransaction(self._decode(raw), self._receipt(receipt), *places)
+        *columns, kept = row
+        self._hold(columns, kept, "transaction")
+        _, block, place, raw, receipt, gas_used, first_log = columns
+        return MinedTransaction(
+            self._decode(raw), self._receipt(receipt), block, place, gas_used, first_log
+        )
+
+    def _hold(self, columns: list[Any], kept: int, name: str) -> None:
+        """A row that has changed on disk is damage, and is never answered."""
+        if row_sum(columns) != kept:
+            raise refuse_damage(self._store.path, f"a {name} is not what was written")
 
 
 class Mined:

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Self
 from eth_utils.address import is_address, to_canonical_address
 
 from tallystick.errors import InputError
+from tallystick_node.chain.checksums import structure_fault
 from tallystick_node.chain.dev_accounts import DevAccount, dev_accounts
 from tallystick_node.chain.evm import Genesis
 from tallystick_node.chain.opening import chain_exists, open_chain
 from tallystick_node.chain.refusals import RpcRefusal
 from tallystick_node.chain.rpc import RpcTable
 from tallystick_node.chain.server import ChainServer, serving
-from tallystick_node.chain.store import ChainRefused
+from tallystick_node.chain.store import CHECKED_WHOLE_MAX, FILE, ChainRefused, refuse_damage
 
 if TYPE_CHECKING:
     from tallystick_node.chain.builder import BlockBuilder
@@ -68,6 +69,7 @@ class Running(AbstractContextManager["Running"]):
         with ExitStack() as opened:
             self.builder = self._open()
             opened.callback(self.builder.close)
+            self._check_while_serving()
             table = RpcTable(self.builder, development=self.settings.development)
             server = ChainServer(table, _Beat(self.builder, self.failed), self.settings.origins)
             host, port = self.settings.host, self.settings.port
@@ -110,6 +112,23 @@ class Running(AbstractContextManager["Running"]):
             builder.close()
             raise
         return builder
+
+    def _check_while_serving(self) -> None:
+        """Read a file that was too large for it at the opening; the chain ends when it is damaged.
+
+        SQLite's part runs without holding up anyone; values are checked whenever they are read.
+        """
+        file = self.settings.directory / FILE
+        if file.stat().st_size <= CHECKED_WHOLE_MAX:
+            return
+
+        def check() -> None:
+            fault = structure_fault(file)
+            if fault is not None:
+                _log.error("%s", refuse_damage(file, fault))
+                self.failed.set()
+
+        threading.Thread(target=check, name="check", daemon=True).start()
 
     def _genesis(self, *, new: bool, credited: Sequence[str]) -> Genesis | None:
         chain_id = self.settings.chain_id

@@ -21,17 +21,28 @@ from eth.db.backends.base import BaseDB
 from eth_hash.auto import keccak
 
 from tallystick.errors import ConfigError
+from tallystick_node.chain.checksums import first_fault, row_sum
 from tallystick_node.chain.refusals import RpcRefusal
 
-__all__ = ["APPLICATION", "FILE", "BlockRows", "ChainRefused", "Store", "connect", "refuse_damage"]
+__all__ = [
+    "APPLICATION",
+    "CHECKED_WHOLE_MAX",
+    "FILE",
+    "BlockRows",
+    "ChainRefused",
+    "Store",
+    "connect",
+    "refuse_damage",
+]
 
 FILE = "chain.sqlite"
 LOCK = "chain.lock"
 APPLICATION = 0x54535443
+FORMAT = 1
 INTERNAL_ERROR = -32603
 # Trie nodes kept in memory for reading; beyond that all are forgotten and read again.
 CACHED_MAX = 200_000
-# Files up to this size are read whole when they are opened.
+# Files up to this size are read whole when they are opened; larger ones while they are served.
 CHECKED_WHOLE_MAX = 4_000_000
 _CONTENT_KEY = 32
 
@@ -41,12 +52,13 @@ CREATE TABLE nodes (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE blocks (number INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE);
 CREATE TABLE transactions (
   hash BLOB PRIMARY KEY, block INTEGER NOT NULL, place INTEGER NOT NULL, raw BLOB NOT NULL,
-  receipt BLOB NOT NULL, gas_used INTEGER NOT NULL, first_log INTEGER NOT NULL
+  receipt BLOB NOT NULL, gas_used INTEGER NOT NULL, first_log INTEGER NOT NULL, sum INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX transactions_by_block ON transactions (block, place);
 CREATE TABLE logs (
   block INTEGER NOT NULL, place INTEGER NOT NULL, tx_hash BLOB NOT NULL, tx_place INTEGER NOT NULL,
   address BLOB NOT NULL, topic0 BLOB, topic1 BLOB, topic2 BLOB, topic3 BLOB, data BLOB NOT NULL,
+  sum INTEGER NOT NULL,
   PRIMARY KEY (block, place)
 ) WITHOUT ROWID;
 CREATE INDEX logs_by_address ON logs (address, block);
@@ -182,13 +194,19 @@ class Store:
     def _prepare(self) -> None:
         if self.one("PRAGMA schema_version") == 0:
             self.connection.execute(f"PRAGMA application_id = {APPLICATION}")
+            self.connection.execute(f"PRAGMA user_version = {FORMAT}")
             self.connection.executescript(f"BEGIN; {SCHEMA} COMMIT;")
             return
         if self.one("PRAGMA application_id") != APPLICATION:
             raise ChainRefused("CHAIN:FOREIGN", f"{self.path} is not a chain of this program")
-        size = Path(self.path).stat().st_size
-        if size <= CHECKED_WHOLE_MAX and (verdict := self.one("PRAGMA quick_check(1)")) != "ok":
-            raise refuse_damage(self.path, verdict)
+        if (found := self.one("PRAGMA user_version")) != FORMAT:
+            raise ChainRefused(
+                "CHAIN:FORMAT", f"{self.path} has the format {found}, this program reads {FORMAT}"
+            )
+        if Path(self.path).stat().st_size <= CHECKED_WHOLE_MAX:
+            fault = first_fault(self.connection)
+            if fault is not None:
+                raise refuse_damage(self.path, fault)
 
     def _release(self) -> None:
         if hasattr(self, "connection"):
@@ -251,8 +269,14 @@ class Store:
     def _write_rows(self, rows: BlockRows) -> None:
         run = self.connection
         run.execute("INSERT INTO blocks VALUES (?, ?)", (rows.number, rows.block_hash))
-        run.executemany("INSERT INTO transactions VALUES (?,?,?,?,?,?,?)", rows.transactions)
-        run.executemany("INSERT INTO logs VALUES (?,?,?,?,?,?,?,?,?,?)", rows.logs)
+        run.executemany(
+            "INSERT INTO transactions VALUES (?,?,?,?,?,?,?,?)",
+            [(*row, row_sum(row)) for row in rows.transactions],
+        )
+        run.executemany(
+            "INSERT INTO logs VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            [(*row, row_sum(row)) for row in rows.logs],
+        )
         run.executemany("DELETE FROM pending WHERE hash = ?", [(one,) for one in rows.settled])
 
     def write_pending(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import random
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from eth._utils.address import generate_contract_address
@@ -99,6 +101,74 @@ def test_a_damaged_file_is_refused(tmp_path: Path, place: int) -> None:
     with pytest.raises(ChainRefused, match="CHAIN:DAMAGED") as refusal:
         open_chain(tmp_path)
     assert "tallystick chain restore" in refusal.value.sentence
+
+
+def everything(chain: BlockBuilder) -> Any:
+    blocks = range(chain.number + 1)
+    return (
+        [(chain.header(one).hash, chain.hashes(one)) for one in blocks],
+        [chain.transactions(one) for one in blocks],
+        chain.logs([], [], 0, chain.number),
+        balance(chain),
+        chain.store.pending(),
+    )
+
+
+def test_no_changed_byte_is_answered(tmp_path: Path) -> None:
+    """Wherever a byte flips: the file is refused, or the byte meant nothing."""
+    chain = lived(tmp_path / "chain")
+    chain.submit(raw(7))
+    expected = everything(chain)
+    chain.close()
+    data = (tmp_path / "chain" / FILE).read_bytes()
+    chance = random.Random(11)
+    refused = 0
+    for place in chance.sample(range(len(data)), 150):
+        changed = bytearray(data)
+        changed[place] ^= 1 << chance.randrange(8)
+        directory = tmp_path / f"{place}"
+        directory.mkdir()
+        (directory / FILE).write_bytes(changed)
+        try:
+            found = open_chain(directory)
+        except ChainRefused:
+            refused += 1
+            continue
+        assert everything(found) == expected
+        found.close()
+    assert refused > 50
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("UPDATE logs SET data = x'00' WHERE block = 2 AND place = 0", "a log is not"),
+        ("UPDATE transactions SET gas_used = 1 WHERE block = 2", "a transaction is not"),
+    ],
+)
+def test_a_changed_row_of_a_large_file_is_never_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str, words: str
+) -> None:
+    lived(tmp_path).close()
+    with sqlite3.connect(tmp_path / FILE) as file:
+        file.execute(change)
+    file.close()
+    with pytest.raises(ChainRefused, match="is not what was written"):
+        open_chain(tmp_path)
+    monkeypatch.setattr("tallystick_node.chain.store.CHECKED_WHOLE_MAX", 0)
+    with pytest.raises(ChainRefused, match=words):
+        everything(open_chain(tmp_path))
+
+
+def test_a_file_of_another_format_is_refused(tmp_path: Path) -> None:
+    lived(tmp_path).close()
+    with sqlite3.connect(tmp_path / FILE) as file:
+        file.execute("PRAGMA user_version = 2")
+    file.close()
+    with pytest.raises(
+        ChainRefused, match="CHAIN:FORMAT: .* has the format 2, this program reads 1"
+    ):
+        open_chain(tmp_path)
 
 
 def test_a_changed_value_is_never_answered(tmp_path: Path) -> None:
