@@ -7,7 +7,7 @@ a millisecond: only the head is set, nothing is executed again.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from eth.exceptions import TransactionNotFound
 from eth_tester import EthereumTester, PyEVMBackend
@@ -17,6 +17,9 @@ from web3 import EthereumTesterProvider
 
 from tallystick.connection import Connection
 from tallystick.errors import InputError, TransportError
+
+if TYPE_CHECKING:
+    from web3.providers.base import BaseProvider
 
 __all__ = ["EmbeddedChain", "RemoteChain", "TallystickChain"]
 
@@ -132,11 +135,11 @@ class EmbeddedChain(_Clock):
 
 
 class RemoteChain(_Clock):
-    """A test network over JSON-RPC that knows the `evm_` methods, such as anvil."""
+    """A test network that knows the `evm_` methods, such as anvil."""
 
-    def __init__(self, url: str, funded: tuple[str, ...] = ()) -> None:
-        """Connect and give some addresses coin."""
-        self.connection = Connection(url)
+    def __init__(self, network: str | BaseProvider, funded: tuple[str, ...] = ()) -> None:
+        """Connect to a URL or a web3 provider and give some addresses coin."""
+        self.connection = Connection(network)
         for address in funded:
             self.fund(address)
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tallystick.deploy import deploy
 from tallystick.platform import Platform
 from tallystick.testing.actors import Actors
 from tallystick.testing.chain import CALL_GAS, EmbeddedChain, RemoteChain, TallystickChain
+
+if TYPE_CHECKING:
+    from web3.providers.base import BaseProvider
 
 __all__ = ["Session", "open_session"]
 
@@ -21,11 +25,11 @@ class Session:
     actors: Actors
 
 
-def open_session(url: str | None = None) -> Session:
-    """Deploy a platform on the embedded chain, or on a test network such as anvil."""
+def open_session(network: str | BaseProvider | None = None) -> Session:
+    """Deploy a platform on the embedded chain, or on a test network (URL or web3 provider)."""
     people = Actors.make()
     funded = tuple(one.address for one in people.everyone)
-    chain: TallystickChain = RemoteChain(url, funded) if url else EmbeddedChain(funded)
+    chain: TallystickChain = RemoteChain(network, funded) if network else EmbeddedChain(funded)
     deployment = deploy(
         chain.connection, people.deployer, people.roles(), dev=True, gas_limit=CALL_GAS
     )

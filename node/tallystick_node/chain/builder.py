@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from eth.abc import BlockAPI, BlockHeaderAPI, VirtualMachineAPI
+    from eth.vm.forks.shanghai.withdrawals import Withdrawal
 
     from tallystick_node.chain.clock import Clock
 
@@ -255,23 +256,25 @@ class BlockBuilder:
             assert sealed is not None, "an empty block was allowed"
             return sealed
 
-    def credit(self, addresses: Collection[bytes]) -> BlockAPI:
+    def credit(self, addresses: Collection[bytes], wei: int = evm.COIN) -> BlockAPI:
         """Give each address coin for gas by a block of its own, as a withdrawal (EIP-4895).
 
-        For gas alone: this coin is worth nothing. What waits stays waiting.
+        For gas alone: this coin is worth nothing. Withdrawals count in gwei, so `wei` is rounded
+        up to the next. What waits stays waiting.
         """
         with self.lock:
-            sealed = self._seal(even_empty=True, credited=addresses)
+            given = gifts(self.number + 1, addresses, wei)
+            sealed = self._seal(even_empty=True, given=given)
             assert sealed is not None, "an empty block was allowed"
             return sealed
 
-    def _seal(self, *, even_empty: bool, credited: Collection[bytes] = ()) -> BlockAPI | None:
+    def _seal(self, *, even_empty: bool, given: Sequence[Withdrawal] = ()) -> BlockAPI | None:
         header = self.chain.header.copy(timestamp=self.pending_timestamp())
         moved = (
             None if self.clock is None or self._next_at is None else self.clock.at(self._next_at)
         )
         try:
-            block, rows = self._build(header, credited)
+            block, rows = self._build(header, given)
             if not (even_empty or rows.transactions or rows.settled):
                 # All that waits is stuck for now; it is tried again a block time later.
                 self._idle_until = int(header.timestamp) + self.block_seconds
@@ -291,16 +294,15 @@ class BlockBuilder:
         return block
 
     def _build(
-        self, header: BlockHeaderAPI, credited: Collection[bytes]
+        self, header: BlockHeaderAPI, given: Sequence[Withdrawal]
     ) -> tuple[BlockAPI, BlockRows]:
         """Build a block without the transactions on which the EVM fails; they stay waiting."""
-        withdrawals = gifts(header.block_number, credited)
         fee = int(header.base_fee_per_gas or 0)
         while True:
-            waiting = () if credited else self.pool.ready(self._mined_nonce, fee)
+            waiting = () if given else self.pool.ready(self._mined_nonce, fee)
             ready = (one for one in waiting if one.tx_hash not in self._unexecutable)
             try:
-                return build(self.chain, header, ready, withdrawals)
+                return build(self.chain, header, ready, given)
             except Unexecutable as failed:
                 _log.exception("a transaction is left out of all blocks")
                 self._unexecutable.add(failed.tx_hash)

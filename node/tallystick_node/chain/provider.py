@@ -20,10 +20,11 @@ __all__ = ["EmbeddedProvider"]
 class EmbeddedProvider(BaseProvider):
     """Hands requests to the RPC table; callers in any thread are served one at a time."""
 
-    def __init__(self, builder: BlockBuilder) -> None:
+    def __init__(self, builder: BlockBuilder, *, development: bool = False) -> None:
+        """Answer for a chain; with `development` also what sets its clock and gives coin."""
         super().__init__()
         self.builder = builder
-        self.table = RpcTable(builder)
+        self.table = RpcTable(builder, development=development)
         self._requests = 0
 
     def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:

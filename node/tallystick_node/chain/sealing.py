@@ -11,7 +11,6 @@ from eth.vm.forks.shanghai.withdrawals import Withdrawal
 from eth_typing import Address
 from eth_utils.exceptions import ValidationError
 
-from tallystick_node.chain import evm
 from tallystick_node.chain.refusals import RpcRefusal
 from tallystick_node.chain.store import BlockRows, ChainRefused
 
@@ -25,6 +24,8 @@ __all__ = ["Unexecutable", "build", "gifts"]
 GWEI = 10**9
 # How many addresses one block may give coin to.
 GIFTS_MAX = 100
+# A withdrawal counts gwei in 64 bits.
+GIFT_MAX = (2**64 - 1) * GWEI
 _TOPICS = 4
 
 
@@ -71,16 +72,18 @@ class Unexecutable(Exception):  # noqa: N818 - named by what happened
         self.tx_hash = tx_hash
 
 
-def gifts(number: int, addresses: Collection[bytes]) -> list[Withdrawal]:
-    """Return the withdrawals by which a block gives coin to addresses.
+def gifts(number: int, addresses: Collection[bytes], wei: int) -> list[Withdrawal]:
+    """Return the withdrawals by which a block gives each address so much, rounded up to a gwei.
 
     Their index counts on through the chain: blocks leave room for as many as one may hold.
     """
     first = number * GIFTS_MAX
     if len(addresses) > GIFTS_MAX:
         raise RpcRefusal.limit(f"{len(addresses)} addresses at once are over {GIFTS_MAX}")
+    if wei > GIFT_MAX:
+        raise RpcRefusal.invalid(f"no account is given more than {GIFT_MAX} wei at once")
     return [
-        Withdrawal(first + place, 0, Address(address), evm.COIN // GWEI)
+        Withdrawal(first + place, 0, Address(address), -(-wei // GWEI))
         for place, address in enumerate(addresses)
     ]
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from eth_typing import Address
+
 from tallystick_node.chain.refusals import RpcRefusal
-from tallystick_node.chain.rpc.values import mapping_of, quantity_of
+from tallystick_node.chain.rpc.values import address_of, mapping_of, quantity_of
 
 if TYPE_CHECKING:
     from tallystick_node.chain.rpc.limits import Limits
@@ -64,3 +66,14 @@ class DevelopmentMethods:
         if at > TIMESTAMP_MAX:
             raise RpcRefusal.invalid("the timestamp lies too far in the future")
         self._view.builder.set_next(at)
+
+    def set_balance(self, address: Any, wei: Any) -> bool:
+        """Raise an account's coin to an amount, rounded up to a gwei; it is never lowered."""
+        account, wanted = address_of(address), quantity_of(wei, "balance")
+        builder = self._view.builder
+        missing = wanted - int(builder.state().get_balance(Address(account)))
+        if missing < 0:
+            raise RpcRefusal.invalid("this chain gives coin for gas and takes none away")
+        if missing:
+            builder.credit([account], missing)
+        return True

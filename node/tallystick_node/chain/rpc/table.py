@@ -141,11 +141,13 @@ class RpcTable:
     def _of_development(self) -> dict[str, Callable[..., Any]]:
         development = DevelopmentMethods(self.view, self.limits)
         return {
+            "anvil_setBalance": development.set_balance,
             "evm_increaseTime": development.increase_time,
             "evm_mine": development.mine,
             "evm_revert": development.revert,
             "evm_setNextBlockTimestamp": development.set_next_timestamp,
             "evm_snapshot": development.snapshot,
+            "hardhat_setBalance": development.set_balance,
         }
 
     def _send_raw(self, raw: Any) -> str:

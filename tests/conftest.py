@@ -1,0 +1,33 @@
+"""One option chooses the chain that the suites of contracts, client and seams run on.
+
+pytest --chain eth-tester    py-evm behind eth-tester, in this process (the default)
+pytest --chain local         the local chain in this process, with its file
+pytest --chain http          the local chain as a process of its own, over HTTP
+pytest --chain anvil         another implementation of Ethereum, where it is installed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from chains import CHAINS, opened
+
+if TYPE_CHECKING:
+    from tallystick.testing.session import Session
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--chain", choices=CHAINS, default=CHAINS[0], help="the chain under the tests")
+
+
+@pytest.fixture(scope="session")
+def tallystick_session(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Session]:
+    """The platform of the plugin's fixtures, on the chosen chain."""
+    chosen: str = request.config.getoption("--chain")
+    with opened(chosen, tmp_path_factory.mktemp("chain")) as session:
+        yield session
