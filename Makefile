@@ -36,6 +36,9 @@ bench: $(READY)
 
 e2e: $(READY)
 	$(BIN)/pytest -m "e2e or slow"
+	for chain in local http anvil; do \
+	  $(BIN)/pytest -q --chain $$chain -m "not e2e and not slow" tests/client tests/contracts tests/seams; \
+	done
 
 mutate: $(READY)
 	$(BIN)/python scripts/mutate.py

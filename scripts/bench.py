@@ -1,4 +1,4 @@
-"""Measurements: gas, bytecode size, and the auditor against web3. `make bench` writes them all.
+"""Measurements: gas, sizes, the local chain, the auditor. `make bench` writes them all.
 
     scripts/bench.py            measure everything, write bench/results.json
     scripts/bench.py --check    compare gas and sizes with the committed bench/snapshot.json
@@ -19,6 +19,7 @@ from typing import Any
 os.environ.setdefault("ETH_HASH_BACKEND", "pysha3")
 
 import bench_audit
+import bench_chain
 import bench_gas
 from tallystick.artifacts import CONTRACTS, artifact
 
@@ -111,15 +112,16 @@ def main(arguments: list[str]) -> int:
     if arguments == ["--accept"]:
         write(SNAPSHOT, {"gas": gas, "size": sizes()})
         return 0
-    audit = bench_audit.measure()
+    chain, audit = bench_chain.measure(), bench_audit.measure()
     write(
         RESULTS,
         {
             "gas": gas,
             "slope_ppm": slopes(gas),
             "size": sizes(),
+            "chain": {key: value for key, value in chain.items() if key != "method"},
             "audit": {key: value for key, value in audit.items() if key != "method"},
-            "method": bench_gas.METHOD | {"audit": audit["method"]},
+            "method": bench_gas.METHOD | {"chain": chain["method"], "audit": audit["method"]},
         },
     )
     for key, values in gas.items():

@@ -121,7 +121,8 @@ def _rate(chain: BlockBuilder, raws: list[bytes]) -> int:
 def _stock_rate() -> int:
     state = PyEVMBackend.generate_genesis_state(num_accounts=2)
     web3 = Web3(EthereumTesterProvider(EthereumTester(PyEVMBackend(genesis_state=state))))
-    sender, receiver = web3.eth.accounts[0], web3.eth.accounts[1]
+    accounts = list(web3.eth.accounts)
+    sender, receiver = accounts[0], accounts[1]
     began = time.perf_counter()
     for _ in range(STOCK_TRANSFERS):
         sent = web3.eth.send_transaction(

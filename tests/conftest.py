@@ -31,3 +31,15 @@ def tallystick_session(
     chosen: str = request.config.getoption("--chain")
     with opened(chosen, tmp_path_factory.mktemp("chain")) as session:
         yield session
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On another chain than the default, run what touches the chain and nothing else."""
+    if config.getoption("--chain") == CHAINS[0]:
+        return
+    kept, left = [], []
+    for item in items:
+        touches = "tallystick_session" in getattr(item, "fixturenames", ())
+        (kept if touches else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
