@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from tallystick.testing.session import Session
 
 
+# Whoever asks for one of these acts on the chosen chain.
+TOUCHING = {"tallystick_session", "engine"}
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--chain", choices=CHAINS, default=CHAINS[0], help="the chain under the tests")
 
@@ -37,9 +41,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On another chain than the default, run what touches the chain and nothing else."""
     if config.getoption("--chain") == CHAINS[0]:
         return
-    kept, left = [], []
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
     for item in items:
-        touches = "tallystick_session" in getattr(item, "fixturenames", ())
-        (kept if touches else left).append(item)
+        exact = item.get_closest_marker("exact_second") is not None
+        (kept if not exact and TOUCHING & set(getattr(item, "fixturenames", ())) else left).append(
+            item
+        )
     config.hook.pytest_deselected(items=left)
     items[:] = kept

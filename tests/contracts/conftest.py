@@ -6,12 +6,22 @@ from collections.abc import Iterator
 
 import pytest
 
+from chains import CHAINS
+from contracts.engine import BoaEngine, ChainEngine, Engine
 from contracts.world import World
 
 
 @pytest.fixture(scope="session")
-def deployed() -> World:
-    return World()
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Titanoboa, or the chain that was chosen."""
+    if request.config.getoption("--chain") == CHAINS[0]:
+        return BoaEngine()
+    return ChainEngine(request.getfixturevalue("tallystick_session").chain)
+
+
+@pytest.fixture(scope="session")
+def deployed(engine: Engine) -> World:
+    return World(engine=engine)
 
 
 @pytest.fixture

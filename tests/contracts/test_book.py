@@ -29,6 +29,7 @@ def list_signed(
     )
 
 
+@pytest.mark.exact_second
 def test_a_listing_freezes_the_offers_terms(world: World, borrower: str) -> None:
     loan = world.list_loan(borrower, rate_ppm=123_456, n=7, lead=2, grace_days=9)
     terms = world.call("Servicing.terms_of", loan)
@@ -45,7 +46,7 @@ def test_a_listing_freezes_the_offers_terms(world: World, borrower: str) -> None
 
 def test_the_contracts_digest_is_the_clients(world: World, borrower: str) -> None:
     offer = world.offer(borrower)
-    full = typed_data.message("Offer", offer, world.env.evm.chain.chain_id, world.address["Book"])
+    full = typed_data.message("Offer", offer, world.engine.chain_id, world.address["Book"])
     assert world.call("Book.offer_digest", offer) == typed_data.digest(full)
 
 
@@ -155,7 +156,7 @@ def test_a_changed_term_voids_the_signature(world: World, borrower: str) -> None
 
 def test_a_signature_of_another_chain_is_refused(world: World, borrower: str) -> None:
     offer = world.offer(borrower)
-    chain = world.env.evm.chain.chain_id + 1
+    chain = world.engine.chain_id + 1
     full = typed_data.message("Offer", offer, chain, world.address["Book"])
     signed = sign_digest(key_of("underwriter"), typed_data.digest(full))
     foreign = (signed.r, signed.s | ((signed.v - 27) << 255))

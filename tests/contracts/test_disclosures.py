@@ -13,6 +13,7 @@ def publish(world: World, version: int, root: bytes = ROOT, subject: bytes = SUB
     return int(world.call("Disclosures.publish", subject, version, root, sender=world.publisher))
 
 
+@pytest.mark.exact_second
 def test_versions_follow_each_other_and_nothing_is_replaced(world: World) -> None:
     assert publish(world, 1) == 1
     first_at = world.now

@@ -40,7 +40,7 @@ def permit(world: World, owner_role: str, amount: int, deadline: int) -> tuple[i
         "deadline": deadline,
     }
     full = typed_data.permit(
-        values, world.call("Token.name"), world.env.evm.chain.chain_id, world.address["Token"]
+        values, world.call("Token.name"), world.engine.chain_id, world.address["Token"]
     )
     signed = sign_digest(owner, typed_data.digest(full))
     return signed.v, signed.r.to_bytes(32, "big"), signed.s.to_bytes(32, "big")

@@ -26,6 +26,7 @@ def freeze_long(world: World, order: dict[str, Any], count: int = 2) -> None:
     world.call("Registry.freeze_by_order", order, signed)
 
 
+@pytest.mark.exact_second
 def test_a_freeze_stops_new_risk_and_withdrawals_but_no_exit(
     world: World, borrower: str, loan: int, investor: str
 ) -> None:
@@ -57,6 +58,7 @@ def test_a_frozen_borrower_still_repays(world: World, borrower: str, loan: int) 
         world.list_loan(borrower)
 
 
+@pytest.mark.exact_second
 def test_a_short_freeze_is_short_and_rare(world: World, investor: str) -> None:
     limit = world.now + 72 * 3_600
     with refuses("REG:FREEZE:LONG"):
@@ -75,6 +77,7 @@ def test_a_short_freeze_is_short_and_rare(world: World, investor: str) -> None:
     world.call("Registry.freeze", investor, world.now + 1, bytes(32), sender=world.compliance)
 
 
+@pytest.mark.exact_second
 def test_a_long_freeze_needs_attestors_and_an_order(world: World, investor: str) -> None:
     with refuses("REG:FREEZE:LONG"):
         freeze_long(world, order_of(world, investor, until=world.now + 30 * DAY + 1))

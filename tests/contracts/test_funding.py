@@ -22,6 +22,7 @@ def test_funding_moves_money_and_units(world: World, borrower: str, investor: st
     assert world.call("Registry.person_of", investor)["exposure"] == 300_000
 
 
+@pytest.mark.exact_second
 def test_the_last_funding_takes_what_is_open(
     world: World, borrower: str, investor: str, investor_two: str
 ) -> None:
@@ -52,6 +53,7 @@ def test_funding_acknowledges_the_disclosure(world: World, borrower: str, invest
     assert world.balance(investor) == 10**11
 
 
+@pytest.mark.exact_second
 def test_funding_ends_with_the_deadline(world: World, borrower: str, investor: str) -> None:
     loan = world.list_loan(borrower)
     world.travel(days=20)
@@ -115,6 +117,7 @@ def test_retraction_is_free_while_listed(world: World, borrower: str, investor: 
         world.call("Book.retract", 99, 1, sender=investor)
 
 
+@pytest.mark.exact_second
 def test_funding_is_locked_for_the_issue_window_and_then_free(
     world: World, borrower: str, investor: str
 ) -> None:
@@ -136,6 +139,7 @@ def test_funding_is_locked_for_the_issue_window_and_then_free(
     assert world.call("Registry.borrower_record", borrower)[0] == 0
 
 
+@pytest.mark.exact_second
 def test_anyone_expires_a_listing_after_its_deadline(
     world: World, borrower: str, investor: str
 ) -> None:

@@ -73,6 +73,7 @@ def test_an_unknown_parameter_is_refused(world: World) -> None:
         propose(world, SET_PARAMETER, argument=parameter(14, 0))
 
 
+@pytest.mark.exact_second
 def test_a_decision_needs_the_threshold_and_the_timelock(world: World) -> None:
     number = propose(world, SET_TREASURY, key_of("new treasury").address)
     with refuses("GOV:EXEC:APPROVALS"):
@@ -250,6 +251,7 @@ def test_a_wind_down_cannot_be_undone(world: World, borrower: str) -> None:
         world.list_loan(borrower)
 
 
+@pytest.mark.exact_second
 def test_anyone_begins_the_wind_down_after_90_days_of_silence(world: World) -> None:
     world.travel(days=60)
     world.call("Disclosures.publish", b"\1" * 32, 1, b"\2" * 32, sender=world.publisher)

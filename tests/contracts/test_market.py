@@ -44,7 +44,7 @@ def test_the_price_follows_the_outstanding_principal(
 
 def test_the_contracts_digest_is_the_clients(world: World, loan: int, investor: str) -> None:
     ask, _ = world.ask("investor", loan, 5_000)
-    full = typed_data.message("Ask", ask, world.env.evm.chain.chain_id, world.address["Market"])
+    full = typed_data.message("Ask", ask, world.engine.chain_id, world.address["Market"])
     assert world.call("Market.ask_digest", ask) == typed_data.digest(full)
 
 
@@ -101,7 +101,7 @@ def test_only_the_sellers_own_signature_sells(
 
 def test_an_ask_for_another_chain_is_refused(world: World, loan: int, investor_two: str) -> None:
     ask, _ = world.ask("investor", loan, 10_000)
-    chain = world.env.evm.chain.chain_id + 1
+    chain = world.engine.chain_id + 1
     full = typed_data.message("Ask", ask, chain, world.address["Market"])
     signed = sign_digest(key_of("investor"), typed_data.digest(full))
     with refuses("MARKET:FILL:SIGNATURE"):
@@ -160,6 +160,7 @@ def test_a_partial_payment_does_not(
     fill(world, order, 1_000, investor_two)
 
 
+@pytest.mark.exact_second
 def test_an_ask_names_how_late_the_loan_may_be(world: World, loan: int, investor_two: str) -> None:
     start = world.now
     order = world.ask("investor", loan, 10_000, dpd_max=5, expiry=world.now + 300 * DAY)
@@ -170,6 +171,7 @@ def test_an_ask_names_how_late_the_loan_may_be(world: World, loan: int, investor
         fill(world, order, 1_000, investor_two)
 
 
+@pytest.mark.exact_second
 def test_the_market_closes_from_day_31_until_cured_or_covered(
     world: World, borrower: str, loan: int, investor_two: str
 ) -> None:

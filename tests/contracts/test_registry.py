@@ -99,7 +99,7 @@ def test_without_the_wallets_own_word_nobody_is_enrolled(world: World) -> None:
 @pytest.mark.parametrize("change", ["chain", "contract", "kind"])
 def test_a_signature_for_another_chain_or_contract_is_refused(world: World, change: str) -> None:
     values = world.credential("investor")
-    chain = world.env.evm.chain.chain_id + (change == "chain")
+    chain = world.engine.chain_id + (change == "chain")
     verifier = world.address["Book" if change == "contract" else "Registry"]
     full = typed_data.message("Credential", values, chain, verifier)
     if change == "kind":
@@ -195,6 +195,7 @@ def test_a_stranger_cannot_lend(world: World, borrower: str) -> None:
     assert world.balance(stranger) == 10_000
 
 
+@pytest.mark.exact_second
 def test_a_credential_holds_up_to_its_last_second(world: World, borrower: str) -> None:
     investor = world.person("investor", expiry=world.now + 100)
     loan = world.list_loan(borrower)

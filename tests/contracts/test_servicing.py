@@ -125,6 +125,7 @@ def test_a_prepayment_with_more_than_twelve_rows_due_is_refused(
     assert world.status(loan) == 4
 
 
+@pytest.mark.exact_second
 def test_default_is_anyones_to_declare_from_the_agreed_day(world: World, loan: int) -> None:
     # Issued on 31 January: the first instalment is due on 29 February.
     world.travel(days=29 + 90)

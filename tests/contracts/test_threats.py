@@ -112,8 +112,8 @@ def test_a_view_in_the_middle_of_a_transfer_never_tells_a_mix(hostile: World) ->
                 if hostile.call("Token.outcome") == 1:
                     continue  # refused: locked
                 seen = hostile.call("Token.answer")
-                after = hostile.env.execute_code(
-                    to_address=hostile.address[contract], data=data, is_modifying=False
+                after = hostile.engine.execute(
+                    hostile.deployer, hostile.address[contract], data, writes=False
                 )
                 assert seen == after.output[:1_024], f"{contract}.{name}"
                 checked += 1
@@ -199,6 +199,7 @@ def test_a_default_voids_what_was_signed_before_it(
 @pytest.mark.parametrize(
     ("seconds", "late_days"), [(-1, 0), (0, 1), (1, 1), (DAY, 2), (DAY + 1, 2)]
 )
+@pytest.mark.exact_second
 def test_a_late_charge_counts_whole_local_days(
     world: World, borrower: str, investor: str, seconds: int, late_days: int
 ) -> None:
@@ -287,7 +288,7 @@ def test_what_a_loan_costs_does_not_grow_with_its_lenders(world: World) -> None:
 
         def measured(target: str, *arguments: Any, sender: str | None = None) -> None:
             world.call(target, *arguments, sender=sender)
-            used[target] = world.computation.get_gas_used()
+            used[target] = world.answer.gas_used
 
         borrower = world.person("borrower")
         crowd = [world.person(f"lender {i}") for i in range(lenders)]
@@ -366,7 +367,7 @@ def test_a_guardian_who_was_removed_pauses_nothing(world: World) -> None:
 @pytest.mark.parametrize("contract", CONTRACTS)
 def test_every_contract_fits_any_network(world: World, contract: str) -> None:
     data = json.loads((ARTIFACTS / f"{contract}.json").read_text("utf-8"))
-    deployed = len(world.env.get_code(world.address[contract]))
+    deployed = len(world.engine.code(world.address[contract]))
     assert deployed < OURS_MAX < RUNTIME_MAX
     assert len(data["bytecode"].removeprefix("0x")) // 2 < INITCODE_MAX
     assert data["compiler"] == {

@@ -1,9 +1,9 @@
-"""A deployed platform on an EVM in this process, with people in it, for tests of the contracts.
+"""A deployed platform with people in it, for tests of the contracts.
 
 Calls go in as names and Python values and come back decoded; a refusal is `Refused` with the
-contract's code. Breadth runs here, on titanoboa; the seams (client, errors, events, deployment) are
-tested on eth-tester and on anvil. TALLYSTICK_ARTIFACTS names another folder of artifacts, so that
-the same tests can be run against changed contracts.
+contract's code. Breadth runs here, on titanoboa or on the chain that `--chain` names; the seams
+(client, errors, events, deployment) have suites of their own. TALLYSTICK_ARTIFACTS names another
+folder of artifacts, so that the same tests can be run against changed contracts.
 """
 
 from __future__ import annotations
@@ -16,19 +16,37 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import boa
 from eth._utils.address import generate_contract_address
-from eth_account import Account
 from eth_typing import Address, Hash32
-from eth_utils.address import to_checksum_address
+from eth_utils.address import to_canonical_address, to_checksum_address
 from eth_utils.crypto import keccak
 
+from contracts.engine import Answer, BoaEngine, Engine, key_of
 from tallystick import typed_data
 from tallystick.artifacts import CONTRACTS
 from tallystick.codec import Interface
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
+
+__all__ = [
+    "ARTIFACTS",
+    "COMPLIANCE",
+    "DAY",
+    "DISCLOSURE",
+    "GUARDIAN",
+    "NO_SIGNATURE",
+    "PARAMETERS",
+    "PUBLISHER",
+    "UNDERWRITER",
+    "ZERO",
+    "Refused",
+    "World",
+    "compact",
+    "key_of",
+    "refuses",
+    "sign_digest",
+]
 
 ARTIFACTS = Path(
     os.environ.get("TALLYSTICK_ARTIFACTS")
@@ -58,12 +76,6 @@ def _artifact(name: str) -> tuple[Interface, bytes]:
     return Interface(name, data["abi"]), bytes.fromhex(data["bytecode"].removeprefix("0x"))
 
 
-def key_of(role: str) -> LocalAccount:
-    """The key of a role in these tests, always the same."""
-    account: LocalAccount = Account.from_key(keccak(text=f"tallystick test key of {role}"))
-    return account
-
-
 def sign_digest(key: LocalAccount, digest: bytes) -> Any:
     return key.unsafe_sign_hash(Hash32(digest))
 
@@ -72,28 +84,21 @@ def compact(signed: Any) -> tuple[int, int]:
     return signed.r, signed.s | ((signed.v - 27) << 255)
 
 
-def revert_code(output: bytes) -> str:
-    """The code of a revert; EVM:REVERT when it says nothing (overflow, bare assert)."""
-    if output[:4] != bytes.fromhex("08c379a0"):
-        return "EVM:REVERT"
-    length = int.from_bytes(output[36:68], "big")
-    return output[68 : 68 + length].decode()
-
-
 class World:
     """One platform: its contracts by name, its token, and whoever the test enrols."""
 
     def __init__(
         self, token: str = "SettlementToken", token_arguments: tuple[Any, ...] | None = None, *,
-        offset: int = 0, delay: int = DAY,
+        offset: int = 0, delay: int = DAY, engine: Engine | None = None,
     ) -> None:  # fmt: skip
-        self.env = boa.env
+        self.engine: Engine = BoaEngine() if engine is None else engine
+        self.answer = Answer()
         self.set_time(START)
         self.address: dict[str, str] = {}
         self.interface: dict[str, Interface] = {}
         self.groups = 0
         self.nonce = 0
-        self.deployer = self.env.generate_address()
+        self.deployer = self.engine.new_address()
         self.custodian = key_of("custodian").address
         self.attestors = sorted(
             (key_of(f"attestor {i}") for i in range(3)), key=lambda k: k.address
@@ -114,28 +119,31 @@ class World:
 
     @property
     def now(self) -> int:
-        return int(self.env.evm.patch.timestamp)
+        return self.engine.now
 
     def set_time(self, timestamp: int) -> None:
-        self.env.evm.patch.timestamp = timestamp
+        self.engine.now = timestamp
 
     def travel(self, days: int = 0, seconds: int = 0) -> None:
         self.set_time(self.now + days * DAY + seconds)
 
     def _deploy(self, name: str, artifact: str, arguments: tuple[Any, ...]) -> str:
         interface, code = _artifact(artifact)
-        found, computation = self.env.deploy(
-            sender=self.deployer, bytecode=code + interface.encode_constructor(arguments)
-        )
-        if computation.is_error:
-            raise Refused(revert_code(computation.output))
-        self.interface[name], self.address[name] = interface, str(found)
-        return str(found)
+        answer = self.engine.deploy(self.deployer, code + interface.encode_constructor(arguments))
+        if answer.refusal is not None:
+            raise Refused(answer.refusal)
+        self.interface[name], self.address[name] = interface, answer.created
+        self.happened(answer)
+        return answer.created
+
+    def happened(self, answer: Answer) -> None:
+        """Take note of what has changed the chain."""
+        self.answer = answer
 
     def _deploy_platform(self, offset: int, delay: int) -> None:
-        nonce = self.env.evm.vm.state.get_nonce(self.deployer.canonical_address)
+        nonce = self.engine.nonce(self.deployer)
         here = {
-            name: _created(self.deployer.canonical_address, nonce + i)
+            name: _created(to_canonical_address(self.deployer), nonce + i)
             for i, name in enumerate(CONTRACTS)
         }
         for name in CONTRACTS:
@@ -177,31 +185,32 @@ class World:
         """Call "Contract.function"; the answer decoded, or Refused with the code."""
         contract, _, name = target.partition(".")
         function = self.interface[contract].function(name)
-        computation = self.env.execute_code(
-            to_address=self.address[contract],
-            sender=sender or self.deployer,
-            data=function.encode(arguments),
-            is_modifying=function.writes,
+        answer = self.engine.execute(
+            sender or self.deployer,
+            self.address[contract],
+            function.encode(arguments),
+            writes=function.writes,
         )
-        self.computation = computation
-        if computation.is_error:
-            raise Refused(revert_code(computation.output))
-        return function.decode(computation.output)
+        if answer.refusal is not None:
+            raise Refused(answer.refusal)
+        if function.writes:
+            self.happened(answer)
+        return function.decode(answer.output)
 
     def events(self) -> list[tuple[str, dict[str, Any]]]:
         """The events of the last call, in order, as (name, values)."""
         shapes = {t: s for i in self.interface.values() for t, s in i.events.items()}
         found = []
-        for _, _, topics, data in self.computation.get_raw_log_entries():
-            raw = [int(topic).to_bytes(32, "big") for topic in topics]
-            if raw[0] in shapes:
-                found.append((shapes[raw[0]].name, shapes[raw[0]].decode(raw[1:], data)))
+        for _, topics, data in self.answer.logs:
+            if topics[0] in shapes:
+                shape = shapes[topics[0]]
+                found.append((shape.name, shape.decode(list(topics[1:]), data)))
         return found
 
     @contextlib.contextmanager
     def undone(self) -> Iterator[None]:
         """Whatever happens inside is undone after."""
-        with self.env.anchor():
+        with self.engine.undone():
             yield
 
     # Words and figures
@@ -218,7 +227,7 @@ class World:
     def sign(self, kind: str, values: dict[str, Any], key: LocalAccount) -> tuple[int, int]:
         """A compact signature under the platform's domain on this chain."""
         full = typed_data.message(
-            kind, values, self.env.evm.chain.chain_id, self.address[typed_data.VERIFIERS[kind]]
+            kind, values, self.engine.chain_id, self.address[typed_data.VERIFIERS[kind]]
         )
         return compact(sign_digest(key, typed_data.digest(full)))
 

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from hypothesis import HealthCheck, settings
 
 from contracts import test_stateful as machine
-from contracts import world as worlds
-from contracts.world import DAY, Refused, World, revert_code
+from contracts.world import DAY, Refused, World
 from tallystick.artifacts import CONTRACTS
 from tallystick.audit import run
 from tallystick.audit.decoding import Log
@@ -22,7 +21,7 @@ from tallystick.audit.replay import Replay
 from tallystick.audit.scene import Scene
 
 if TYPE_CHECKING:
-    from tallystick.codec import Interface
+    from contracts.engine import Answer
 
 
 class RecordedWorld(World):
@@ -31,37 +30,17 @@ class RecordedWorld(World):
     logs: list[Log]
     times: list[int]
 
-    def _deploy(self, name: str, artifact: str, arguments: tuple[Any, ...]) -> str:
+    def happened(self, answer: Answer) -> None:
         if not hasattr(self, "logs"):
             self.logs, self.times = [], []
-        world = cast("Any", worlds)
-        interface, code = world._artifact(artifact)
-        found, computation = self.env.deploy(
-            sender=self.deployer, bytecode=code + interface.encode_constructor(arguments)
-        )
-        assert not computation.is_error, revert_code(computation.output)
-        self.interface[name], self.address[name] = cast("Interface", interface), str(found)
-        self._record(computation)
-        return str(found)
-
-    def call(self, target: str, *arguments: Any, sender: str | None = None) -> Any:
-        answer = super().call(target, *arguments, sender=sender)
-        contract, _, name = target.partition(".")
-        if self.interface[contract].function(name).writes:
-            self._record(self.computation)
-        return answer
-
-    def time(self, log: Log) -> int:
-        return self.times[log.block]
-
-    def _record(self, computation: Any) -> None:
+        super().happened(answer)
         block = len(self.times)
         self.times.append(self.now)
         ours = {self.address[name].lower() for name in CONTRACTS if name in self.address}
-        for index, (_, address, topics, data) in enumerate(computation.get_raw_log_entries()):
+        for index, (address, topics, data) in enumerate(answer.logs):
             log = Log(
                 "0x" + address.hex(),
-                tuple("0x" + format(int(topic), "064x") for topic in topics),
+                tuple("0x" + topic.hex() for topic in topics),
                 "0x" + data.hex(),
                 block,
                 index,
@@ -71,6 +50,9 @@ class RecordedWorld(World):
             )
             if log.address in ours:
                 self.logs.append(log)
+
+    def time(self, log: Log) -> int:
+        return self.times[log.block]
 
 
 class WorldReader(Reader):
