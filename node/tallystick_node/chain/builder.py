@@ -8,9 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from eth.constants import ZERO_ADDRESS
 from eth.db.atomic import AtomicDB
-from eth.vm.spoof import SpoofTransaction
 from eth_typing import Address, Hash32
 
 from tallystick_node.chain import evm
@@ -25,14 +23,13 @@ from tallystick_node.chain.store import BlockRows, Store
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from eth.abc import BlockAPI, BlockHeaderAPI, VirtualMachineAPI
+    from eth.abc import BlockAPI, BlockHeaderAPI
     from eth.vm.forks.shanghai.withdrawals import Withdrawal
 
     from tallystick_node.chain.clock import Clock
 
 __all__ = ["BlockBuilder", "Genesis", "MinedTransaction"]
 
-CALL_GAS_MAX = 150_000_000
 _log = logging.getLogger("tallystick.chain")
 _NO_PARENT = Hash32(b"\x00" * 32)
 
@@ -329,34 +326,6 @@ class BlockBuilder:
             self.pool.clear()
             self._next_at = None
             self._see_head()
-
-    def call(self, request: Mapping[str, Any], number: int | None = None) -> Any:
-        """Run a call on a block's state (the pending second for the latest) and undo it."""
-        vm = self._vm_for_call(number)
-        sender = Address(request.get("from", ZERO_ADDRESS))
-        unsigned = vm.create_unsigned_transaction(
-            nonce=vm.state.get_nonce(sender),
-            gas_price=0,
-            gas=min(request.get("gas", CALL_GAS_MAX), CALL_GAS_MAX),
-            to=request.get("to", b""),
-            value=request.get("value", 0),
-            data=request.get("data", b""),
-        )
-        snapshot = vm.state.snapshot()
-        try:
-            spoofed: Any = SpoofTransaction(unsigned, from_=sender)
-            return vm.state.costless_execute_transaction(spoofed)
-        finally:
-            vm.state.revert(snapshot)
-
-    def _vm_for_call(self, number: int | None) -> VirtualMachineAPI:
-        if number is None or number == self.number:
-            header = self.chain.header.copy(timestamp=self.pending_timestamp())
-        else:
-            header = self.header(number)
-        # A call pays nothing, whatever the block's base fee was.
-        vm: VirtualMachineAPI = self.chain.get_vm(header.copy(base_fee_per_gas=0))
-        return vm
 
     def _admit(self, raw: bytes) -> Waiting:
         """Refuse what could not be mined."""

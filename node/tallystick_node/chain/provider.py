@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from web3.providers.base import BaseProvider
+from web3.providers.base import JSONBaseProvider
 
 from tallystick_node.chain.refusals import RpcRefusal
 from tallystick_node.chain.rpc import RpcTable
+from tallystick_node.chain.rpc.protocol import answer_safely
 
 if TYPE_CHECKING:
     from web3.types import RPCEndpoint, RPCResponse
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["EmbeddedProvider"]
 
 
-class EmbeddedProvider(BaseProvider):
+class EmbeddedProvider(JSONBaseProvider):
     """Hands requests to the RPC table; callers in any thread are served one at a time."""
 
     def __init__(self, builder: BlockBuilder, *, development: bool = False) -> None:
@@ -25,16 +26,20 @@ class EmbeddedProvider(BaseProvider):
         super().__init__()
         self.builder = builder
         self.table = RpcTable(builder, development=development)
-        self._requests = 0
 
     def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
         """Return the JSON-RPC answer, an error object included."""
-        self._requests += 1
-        try:
-            result = self.table.answer(method, params)
-        except RpcRefusal as refusal:
-            return {"jsonrpc": "2.0", "id": self._requests, "error": refusal.as_error()}  # type: ignore[typeddict-item]
-        return {"jsonrpc": "2.0", "id": self._requests, "result": result}
+        result = answer_safely(self.table, method, params)
+        told: dict[str, Any] = {"jsonrpc": "2.0", "id": next(self.request_counter)}
+        if isinstance(result, RpcRefusal):
+            return cast("RPCResponse", told | {"error": result.as_error()})
+        return cast("RPCResponse", told | {"result": result})
+
+    def make_batch_request(
+        self, requests: list[tuple[RPCEndpoint, Any]]
+    ) -> list[RPCResponse] | RPCResponse:
+        """Return the answers in the order of the requests."""
+        return [self.make_request(method, params) for method, params in requests]
 
     def is_connected(self, show_traceback: bool = False) -> bool:  # noqa: ARG002, FBT001, FBT002
         """Return True: the chain lives in this process."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["RpcRefusal"]
+__all__ = ["RpcRefusal", "reason_of"]
 
 SERVER_ERROR = -32000
 NOT_FOUND = -32001
@@ -13,7 +13,14 @@ METHOD_UNKNOWN = -32601
 PARAMS_INVALID = -32602
 REQUEST_MALFORMED = -32600
 LIMIT_EXCEEDED = -32005
+TIMED_OUT = -32002
+INTERNAL = -32603
 SHOWN_MAX = 80
+# The selector of Error(string).
+REASON = bytes.fromhex("08c379a0")
+
+# Methods of nodes that sign for their callers.
+KEYS = ("eth_sendTransaction", "eth_sign", "eth_signTransaction", "eth_signTypedData_v4")
 
 
 class RpcRefusal(Exception):  # noqa: N818 - a refusal is an answer of the protocol
@@ -58,15 +65,32 @@ class RpcRefusal(Exception):  # noqa: N818 - a refusal is an answer of the proto
         return cls(LIMIT_EXCEEDED, message)
 
     @classmethod
+    def timed_out(cls, message: str) -> RpcRefusal:
+        """Something that was not begun, or not finished, in its time."""
+        return cls(TIMED_OUT, message)
+
+    @classmethod
+    def internal(cls) -> RpcRefusal:
+        """An error of this program, of which a caller is told nothing."""
+        return cls(INTERNAL, "internal error")
+
+    @classmethod
     def unknown(cls, method: str) -> RpcRefusal:
         """A method that this chain does not have."""
-        return cls(METHOD_UNKNOWN, f"the method {method[:SHOWN_MAX]} does not exist")
+        hint = "; this chain keeps no keys: sign it yourself" if method in KEYS else ""
+        return cls(METHOD_UNKNOWN, f"the method {method[:SHOWN_MAX]} does not exist{hint}")
 
     @classmethod
     def reverted(cls, output: bytes) -> RpcRefusal:
         """A call that the contract refused, with its data."""
-        message = "execution reverted"
-        if output[:4] == bytes.fromhex("08c379a0"):
-            length = int.from_bytes(output[36:68], "big")
-            message += ": " + output[68 : 68 + length].decode("utf-8", "replace")
+        reason = reason_of(output)
+        message = "execution reverted" + (f": {reason}" if reason else "")
         return cls(REVERTED, message, "0x" + output.hex())
+
+
+def reason_of(output: bytes) -> str:
+    """Return the text of a revert that has one (`Error(string)`), else an empty string."""
+    if output[:4] != REASON:
+        return ""
+    length = int.from_bytes(output[36:68], "big")
+    return output[68 : 68 + length].decode("utf-8", "replace")

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
+import logging
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import uvicorn
 from starlette.applications import Starlette
@@ -22,27 +22,30 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
-from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from tallystick_node.chain.connection import POLICY, ClientConnection
 from tallystick_node.chain.refusals import RpcRefusal
 from tallystick_node.chain.rpc import answer_text
 from tallystick_node.chain.rpc.protocol import error_text
-from tallystick_node.chain.rpc.subscriptions import Subscriptions
+from tallystick_node.chain.rpc.subscriptions import BlockNews, Subscriptions
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.websockets import WebSocket
 
     from tallystick_node.chain.rpc import RpcTable
 
 __all__ = ["ChainServer", "listen", "serving"]
 
 TICK_SECONDS = 0.05
-UNSENT_MAX = 1_000
+# After a failure the next try waits.
+PAUSE_SECONDS = 1.0
 PATHS = ("/", "/rpc")
 TRY_AGAIN_LATER = 1013
-POLICY = 1008
 
 Result = TypeVar("Result")
+
+_log = logging.getLogger("tallystick.chain")
 
 
 class ChainServer:
@@ -57,8 +60,9 @@ class ChainServer:
         self._table = table
         self._tick = tick
         self._origins = frozenset(origins)
-        self._connections: set[_Connection] = set()
+        self._connections: set[ClientConnection] = set()
         self._told = table.view.builder.number
+        self._turn = asyncio.Lock()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="chain")
         self.app = Starlette(
             routes=[
@@ -71,6 +75,7 @@ class ChainServer:
 
     def server(self) -> uvicorn.Server:
         """Return a server that is not running yet; it takes the sockets that it serves on."""
+        limits = self._table.limits
         return uvicorn.Server(
             uvicorn.Config(
                 self.app,
@@ -82,6 +87,8 @@ class ChainServer:
                 http="h11",
                 ws="websockets-sansio",
                 ws_max_size=self._table.limits.body_bytes_max,
+                ws_per_message_deflate=False,
+                limit_concurrency=limits.requests_max + limits.connections_max,
                 timeout_graceful_shutdown=3,
             )
         )
@@ -99,21 +106,54 @@ class ChainServer:
 
     async def _keep_ticking(self) -> None:
         while True:
-            await self._on_chain(self._tick)
-            await self._tell_news()
-            await asyncio.sleep(TICK_SECONDS)
+            pause = TICK_SECONDS
+            try:
+                await self._on_chain(self._tick)
+                await self._tell_news()
+            except RpcRefusal as refusal:
+                _log.error("no block could be made: %s", refusal.message)
+                pause = PAUSE_SECONDS
+            except Exception:  # noqa: BLE001
+                # Whatever it was, the chain goes on answering, and tries again.
+                _log.exception("no block could be made")
+                pause = PAUSE_SECONDS
+            await asyncio.sleep(pause)
 
     async def _tell_news(self) -> None:
         head = self._table.view.builder.number
-        first = min(self._told, head) + 1
+        first, self._told = min(self._told, head) + 1, head
         for number in range(first, head + 1):
+            block = BlockNews(self._table, number)
             for connection in list(self._connections):
-                for text in await self._on_chain(partial(_news, connection.subscriptions, number)):
+                if not len(connection.subscriptions):
+                    continue
+                told = await self._on_chain(partial(self._news, connection, block))
+                if told is None:
+                    connection.let_go()
+                for text in told or ():
                     connection.send(text)
-        self._told = head
+
+    def _news(self, connection: ClientConnection, block: BlockNews) -> list[str] | None:
+        """What a connection is to be told; None when it is more than one may leave unread."""
+        told: list[str] = []
+        size = 0
+        try:
+            for text in connection.subscriptions.news(block):
+                told.append(text)
+                size += len(text)
+                if size > self._table.limits.unsent_bytes_max:
+                    return None
+        except RpcRefusal:
+            return None
+        return told
 
     async def _on_chain(self, work: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._worker, work)
+
+    async def _asked(self, work: Callable[[], Result]) -> Result:
+        """Do what a caller asks for: one after the other, and blocks are made in between."""
+        async with self._turn:
+            return await self._on_chain(work)
 
     async def _post(self, request: Request) -> Response:
         kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
@@ -121,12 +161,17 @@ class ChainServer:
             # A form of a foreign page is refused here too: a browser sends no JSON unasked.
             refusal = RpcRefusal.malformed("send content-type: application/json")
             return _json(error_text(refusal), 415)
-        body = await self._body(request)
+        limits = self._table.limits
+        try:
+            async with asyncio.timeout(limits.body_seconds_max):
+                body = await self._body(request)
+        except TimeoutError:
+            refusal = RpcRefusal.timed_out(f"no whole request in {limits.body_seconds_max:g}s")
+            return _json(error_text(refusal), 408)
         if body is None:
-            limit = self._table.limits.body_bytes_max
-            return _json(error_text(RpcRefusal.malformed(f"request over {limit} bytes")), 413)
-        table = self._table
-        told = await self._on_chain(lambda: answer_text(body, table.answer, table.limits))
+            refusal = RpcRefusal.malformed(f"request over {limits.body_bytes_max} bytes")
+            return _json(error_text(refusal), 413)
+        told = await self._asked(partial(answer_text, body, self._table, limits))
         return Response(status_code=204) if told is None else _json(told)
 
     async def _body(self, request: Request) -> bytes | None:
@@ -146,66 +191,17 @@ class ChainServer:
         if len(self._connections) >= self._table.limits.connections_max:
             await socket.close(TRY_AGAIN_LATER)
             return
-        connection = _Connection(socket, Subscriptions(self._table))
+        subscriptions = Subscriptions(self._table, self._subscribed)
+        connection = ClientConnection(socket, subscriptions, self._table.limits)
         self._connections.add(connection)
         try:
             await socket.accept()
-            await connection.converse(self._on_chain, self._table)
+            await connection.converse(self._asked)
         finally:
             self._connections.discard(connection)
 
-
-class _Connection:
-    """One WebSocket: answers and news leave in the order in which they were made."""
-
-    def __init__(self, socket: WebSocket, subscriptions: Subscriptions) -> None:
-        self.subscriptions = subscriptions
-        self._socket = socket
-        self._unsent: asyncio.Queue[str | None] = asyncio.Queue(UNSENT_MAX)
-        self._slow = asyncio.Event()
-
-    def send(self, text: str) -> None:
-        """Queue a message; a client that reads too slowly is let go."""
-        try:
-            self._unsent.put_nowait(text)
-        except asyncio.QueueFull:
-            self._slow.set()
-
-    async def converse(self, on_chain: Callable[..., Any], table: RpcTable) -> None:
-        """Answer until either side ends it."""
-        tasks = {
-            asyncio.create_task(self._read(on_chain, table)),
-            asyncio.create_task(self._write()),
-            asyncio.create_task(self._slow.wait()),
-        }
-        try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-        if self._slow.is_set():
-            with contextlib.suppress(RuntimeError, WebSocketDisconnect):
-                await self._socket.close(POLICY)
-
-    async def _read(self, on_chain: Callable[..., Any], table: RpcTable) -> None:
-        while True:
-            message = await self._socket.receive()
-            if message["type"] == "websocket.disconnect":
-                return
-            body = message.get("text")
-            asked = body if body is not None else message.get("bytes") or b""
-            told = await on_chain(
-                lambda asked=asked: answer_text(asked, self.subscriptions.answer, table.limits)
-            )
-            if told is not None:
-                await self._unsent.put(told)
-
-    async def _write(self) -> None:
-        while True:
-            text = await self._unsent.get()
-            if text is not None:
-                await self._socket.send_text(text)
+    def _subscribed(self) -> int:
+        return sum(len(one.subscriptions) for one in list(self._connections))
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -236,10 +232,6 @@ def serving(server: ChainServer, host: str = "127.0.0.1", port: int = 0) -> Iter
         running.should_exit = True
         thread.join()
         bound.close()
-
-
-def _news(asked: Subscriptions, number: int) -> list[str]:
-    return [json.dumps(one) for one in asked.news(number)]
 
 
 def _cross_origin(origins: Sequence[str]) -> list[Middleware]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import rlp
 from eth._utils.address import generate_contract_address
 
-from tallystick_node.chain.rpc.values import hash_of, hex_of, quantity_of
+from tallystick_node.chain.rpc.values import boolean_of, hash_of, hex_of, quantity_of
 
 if TYPE_CHECKING:
     from tallystick_node.chain.builder import MinedTransaction
     from tallystick_node.chain.rpc.view import ChainView
 
 __all__ = ["BlockMethods", "header_fields"]
+
+# The type of transactions that delegate an account to code (EIP-7702).
+SET_CODE = 4
 
 
 class BlockMethods:
@@ -61,7 +64,11 @@ class BlockMethods:
         waiting = self._view.waiting(wanted)
         if waiting is None:
             return None
-        return self._transaction(wanted, waiting, int(waiting.max_fee_per_gas))
+        return self.shown_waiting(wanted, waiting)
+
+    def shown_waiting(self, tx_hash: bytes, transaction: Any) -> dict[str, Any]:
+        """Return a transaction that is in no block yet, at the most that it may cost."""
+        return self._transaction(tx_hash, transaction, int(transaction.max_fee_per_gas))
 
     def transaction_in_number(self, word: Any, index: Any) -> dict[str, Any] | None:
         """A transaction by its block's number and its place in it."""
@@ -81,9 +88,14 @@ class BlockMethods:
         return self._receipt(wanted, found, self._view.header(found.block))
 
     def receipts(self, word: Any) -> list[dict[str, Any]] | None:
-        """Every receipt of a block."""
-        number = self._view.number_of({"blockHash": word} if _is_hash(word) else word)
-        if number > self._view.builder.number:
+        """Every receipt of a block by its number or hash, null when there is none."""
+        if isinstance(word, Mapping) and "blockHash" in word:
+            word = word["blockHash"]
+        if _is_hash(word):
+            number = self._view.builder.number_of(hash_of(word))
+        else:
+            number = self._view.number_of(word)
+        if number is None or number > self._view.builder.number:
             return None
         header = self._view.header(number)
         found = self._view.in_block(number)
@@ -97,10 +109,11 @@ class BlockMethods:
         return self.transaction(hashes[place])
 
     def _shown(self, number: int | None, full: Any) -> dict[str, Any] | None:
+        whole = boolean_of(full, "the second parameter")
         if number is None:
             return None
         block = self._view.block(number)
-        if full:
+        if whole:
             found = self._view.in_block(number)
             transactions: list[Any] = [self._placed(tx_hash, mined) for tx_hash, mined in found]
         else:
@@ -158,6 +171,10 @@ class BlockMethods:
         if kind >= 2:
             shown["maxFeePerGas"] = hex(transaction.max_fee_per_gas)
             shown["maxPriorityFeePerGas"] = hex(transaction.max_priority_fee_per_gas)
+        if kind == SET_CODE:
+            shown["authorizationList"] = [
+                _authorization(one) for one in transaction.authorization_list
+            ]
         return shown
 
     def _receipt(self, tx_hash: bytes, found: MinedTransaction, header: Any) -> dict[str, Any]:
@@ -240,6 +257,17 @@ def _price(transaction: Any, header: Any) -> int:
     """What a unit of the transaction's gas cost in that block."""
     base = int(header.base_fee_per_gas)
     return min(int(transaction.max_fee_per_gas), base + int(transaction.max_priority_fee_per_gas))
+
+
+def _authorization(one: Any) -> dict[str, str]:
+    return {
+        "chainId": hex(one.chain_id),
+        "address": hex_of(one.address),
+        "nonce": hex(one.nonce),
+        "yParity": hex(one.y_parity),
+        "r": hex(one.r),
+        "s": hex(one.s),
+    }
 
 
 def _is_hash(word: Any) -> bool:

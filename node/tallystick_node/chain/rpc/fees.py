@@ -57,8 +57,14 @@ class FeeMethods:
             "blobGasUsedRatio": [0.0] * width,
         }
         if wanted:
+            self._bound_transactions(last - width + 1, last)
             shown["reward"] = [self._rewards(header, wanted) for header in headers]
         return shown
+
+    def _bound_transactions(self, first: int, last: int) -> None:
+        limit = self._limits.fee_transactions_max
+        if sum(len(self._view.hashes(number)) for number in range(first, last + 1)) > limit:
+            raise RpcRefusal.limit(f"more than {limit} transactions; ask for fewer blocks")
 
     def _rewards(self, header: Any, percentiles: list[float]) -> list[str]:
         """Tips paid in a block at percentiles of its gas; zeros for an empty block."""

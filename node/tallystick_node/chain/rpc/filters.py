@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["FilterMethods"]
 
+# What is kept of a filter object besides its address and topics.
+KEPT = ("fromBlock", "toBlock", "blockHash")
+
 
 @dataclass
 class _Filter:
@@ -46,7 +49,8 @@ class FilterMethods:
         if first is not None:
             seen = min(seen, self._view.number_of(first) - 1)
             seen = seen if first not in {"latest", "pending"} else self._view.builder.number
-        return self._keep(_Filter("logs", seen, dict(asked), meant))
+        kept = {name: asked[name] for name in KEPT if asked.get(name) is not None}
+        return self._keep(_Filter("logs", seen, kept, meant))
 
     def new_block_filter(self) -> str:
         """A filter for the hashes of new blocks."""
@@ -82,9 +86,9 @@ class FilterMethods:
     def logs(self, name: Any) -> list[dict[str, Any]]:
         """Everything a log filter means, from the beginning of its range."""
         found = self._find(name)
-        if found.question is None:
+        if found.question is None or found.meant is None:
             raise RpcRefusal.invalid("the filter is not one for logs")
-        return self._logs.logs(found.question)
+        return self._logs.found(found.question, found.meant)
 
     def _keep(self, made: _Filter) -> str:
         name = next(self._ids)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tallystick_node.chain.rpc.limits import Limits
     from tallystick_node.chain.rpc.view import ChainView
 
-__all__ = ["LogMethods", "LogQuestion"]
+__all__ = ["LogMethods", "LogQuestion", "shown_log"]
 
 TOPICS_MAX = 4
 
@@ -46,6 +46,15 @@ class LogQuestion:
             tuple(_choices(one) for one in topics),
         )
 
+    def fits(self, log: FoundLog) -> bool:
+        """Whether a log is among those that are meant."""
+        if self.addresses and log.address not in self.addresses:
+            return False
+        if len(log.topics) < len(self.topics):
+            return False
+        places = zip(self.topics, log.topics, strict=False)
+        return all(choices is None or topic in choices for choices, topic in places)
+
 
 class LogMethods:
     """The methods that search logs."""
@@ -54,13 +63,16 @@ class LogMethods:
         self._view = view
         self._limits = limits
 
-    def logs(self, question: Any) -> list[dict[str, Any]]:
+    def get(self, question: Any) -> list[dict[str, Any]]:
         """The logs of a range of blocks (the latest alone without one), or of a block by hash.
 
         -32005 when the range or the answer is over its bound: ask for less at a time.
         """
         asked = mapping_of(question, "the filter")
-        meant = self.read(asked)
+        return self.found(asked, self.read(asked))
+
+    def found(self, asked: Mapping[str, Any], meant: LogQuestion) -> list[dict[str, Any]]:
+        """The logs that are meant, in the blocks that a filter object names."""
         if asked.get("blockHash") is not None:
             if asked.get("fromBlock") is not None or asked.get("toBlock") is not None:
                 raise RpcRefusal.invalid("blockHash excludes fromBlock and toBlock")
@@ -88,13 +100,14 @@ class LogMethods:
         found = self._view.builder.logs(meant.addresses, meant.topics, first, last, limit + 1)
         if len(found) > limit:
             raise RpcRefusal.limit(f"more than {limit} logs; ask for a smaller block range")
-        return [_shown(log) for log in found]
+        return [shown_log(log) for log in found]
 
     def _bound(self, word: Any) -> int:
         return self._view.number_of("latest" if word is None else word)
 
 
-def _shown(log: FoundLog) -> dict[str, Any]:
+def shown_log(log: FoundLog) -> dict[str, Any]:
+    """Return a log as a node shows it."""
     return {
         "address": hex_of(log.address),
         "topics": [hex_of(topic) for topic in log.topics],

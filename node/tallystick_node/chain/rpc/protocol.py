@@ -4,26 +4,39 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import re
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tallystick_node.chain.refusals import RpcRefusal
 
 if TYPE_CHECKING:
     from tallystick_node.chain.rpc.limits import Limits
 
-__all__ = ["Answerer", "answer_text", "error_text"]
-
-Answerer = Callable[[str, Any], Any]
+__all__ = ["Answerer", "answer_safely", "answer_text", "error_text"]
 
 NESTING_MAX = 32
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+SEND = "eth_sendRawTransaction"
+# A string that does not end counts to the end of the text, or its quotes would be tried in turn.
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 _BRACKET = re.compile(r"[\[\]{}]")
 _log = logging.getLogger("tallystick.chain")
 
 
-def answer_text(body: bytes | str, answer: Answerer, limits: Limits) -> str | None:
+class Answerer(Protocol):
+    """Who knows the answers."""
+
+    def answer(self, method: str, params: Any) -> Any:
+        """Return a method's result; RpcRefusal with code, message and data."""
+
+    def send_all(self, sent: Sequence[Any]) -> list[Any]:
+        """Return the result, or the RpcRefusal, of several eth_sendRawTransaction in order."""
+
+
+def answer_text(body: bytes | str, answerer: Answerer, limits: Limits) -> str | None:
     """Answer one request or a batch; None when nothing in it asked for an answer.
 
     Never raises for what a caller sent: an error object carries every refusal, and an error of
@@ -38,13 +51,13 @@ def answer_text(body: bytes | str, answer: Answerer, limits: Limits) -> str | No
     except ValueError:
         return error_text(RpcRefusal(-32700, "parse error: this is not JSON"))
     if not isinstance(asked, list):
-        single = _answer(asked, answer)
-        return None if single is None else json.dumps(single)
+        return next(_answers([asked], answerer), None)
     if not asked:
         return error_text(RpcRefusal.malformed("the batch is empty"))
     if len(asked) > limits.batch_max:
         return error_text(RpcRefusal.malformed(f"batch of {len(asked)} is over {limits.batch_max}"))
-    return _batch(asked, answer, limits)
+    told = list(_batch(asked, answerer, limits))
+    return "[" + ",".join(told) + "]" if told else None
 
 
 def error_text(refusal: RpcRefusal, request_id: Any = None) -> str:
@@ -52,35 +65,78 @@ def error_text(refusal: RpcRefusal, request_id: Any = None) -> str:
     return json.dumps({"jsonrpc": "2.0", "id": request_id, "error": refusal.as_error()})
 
 
-def _batch(asked: list[Any], answer: Answerer, limits: Limits) -> str | None:
-    told: list[str] = []
-    size = 0
-    for one in asked:
-        if size > limits.answer_bytes_max:
-            refusal = RpcRefusal.limit("the answers of the batch are too large; send a smaller one")
-            told.append(error_text(refusal, _id_of(one)))
-            continue
-        found = _answer(one, answer)
-        if found is not None:
-            told.append(json.dumps(found))
-            size += len(told[-1])
-    return "[" + ",".join(told) + "]" if told else None
-
-
-def _answer(asked: Any, answer: Answerer) -> dict[str, Any] | None:
-    request_id = _id_of(asked)
-    shown: dict[str, Any] = {"jsonrpc": "2.0", "id": request_id}
+def answer_safely(answerer: Answerer, method: str, params: Any) -> Any:
+    """Return a result or an RpcRefusal; an error of this program is logged and not told."""
     try:
-        result = answer(*_read(asked))
+        return answerer.answer(method, params)
     except RpcRefusal as refusal:
-        shown["error"] = refusal.as_error()
+        return refusal
     except Exception:  # noqa: BLE001 - the edge: a caller is told nothing of our insides
         _log.exception("a request failed")
-        shown["error"] = RpcRefusal(-32603, "internal error").as_error()
+        return RpcRefusal.internal()
+
+
+def _batch(asked: list[Any], answerer: Answerer, limits: Limits) -> Iterator[str]:
+    """Yield the answers; what is over the bounds of time and size is refused, not begun."""
+    size, until = 0, time.monotonic() + limits.batch_seconds_max
+    for is_sent, group in groupby(asked, _is_sent):
+        # Transactions in a row go to disk together.
+        for part in [list(group)] if is_sent else ([one] for one in group):
+            refusal = None
+            if size > limits.answer_bytes_max:
+                refusal = RpcRefusal.limit("the batch's answers are too large; send a smaller one")
+            elif time.monotonic() > until:
+                refusal = RpcRefusal.timed_out(f"the batch took {limits.batch_seconds_max:g}s")
+            if refusal is not None:
+                yield from (error_text(refusal, _id_of(one)) for one in part if _is_told(one))
+                continue
+            for text in _answers(part, answerer):
+                size += len(text)
+                yield text
+
+
+def _answers(asked: list[Any], answerer: Answerer) -> Iterator[str]:
+    """Yield the texts of the answers to one request, or to several that send a transaction."""
+    results: list[Any]
+    if len(asked) > 1:
+        try:
+            results = answerer.send_all([one["params"][0] for one in asked])
+        except Exception:  # noqa: BLE001 - the edge, as above
+            _log.exception("a batch of transactions failed")
+            results = [RpcRefusal.internal()] * len(asked)
     else:
-        shown["result"] = result
-    silent = isinstance(asked, Mapping) and "id" not in asked and "method" in asked
-    return None if silent else shown
+        results = [_result(asked[0], answerer)]
+    for one, result in zip(asked, results, strict=True):
+        if not _is_told(one):
+            continue
+        if isinstance(result, RpcRefusal):
+            yield error_text(result, _id_of(one))
+        else:
+            yield json.dumps({"jsonrpc": "2.0", "id": _id_of(one), "result": result})
+
+
+def _result(asked: Any, answerer: Answerer) -> Any:
+    try:
+        method, params = _read(asked)
+    except RpcRefusal as refusal:
+        return refusal
+    return answer_safely(answerer, method, params)
+
+
+def _is_sent(asked: Any) -> bool:
+    """Whether it is a whole and well-formed request to send a transaction."""
+    if not isinstance(asked, Mapping) or asked.get("method") != SEND:
+        return False
+    try:
+        params = _read(asked)[1]
+    except RpcRefusal:
+        return False
+    return isinstance(params, list) and len(params) == 1
+
+
+def _is_told(asked: Any) -> bool:
+    """Whether an answer is wanted: a request without an id is a notification."""
+    return not (isinstance(asked, Mapping) and "id" not in asked and "method" in asked)
 
 
 def _read(asked: Any) -> tuple[str, Any]:
@@ -91,7 +147,7 @@ def _read(asked: Any) -> tuple[str, Any]:
     method, params = asked.get("method"), asked.get("params")
     if not isinstance(method, str):
         raise RpcRefusal.malformed("method must be a string")
-    if not isinstance(asked.get("id"), str | int | float | None):
+    if asked.get("id") is not None and _id_of(asked) is None:
         raise RpcRefusal.malformed("id must be a string, a number or null")
     if params is None:
         return method, []
@@ -102,6 +158,8 @@ def _read(asked: Any) -> tuple[str, Any]:
 
 def _id_of(asked: Any) -> Any:
     found = asked.get("id") if isinstance(asked, Mapping) else None
+    if isinstance(found, bool) or (isinstance(found, float) and not math.isfinite(found)):
+        return None
     return found if isinstance(found, str | int | float) else None
 
 

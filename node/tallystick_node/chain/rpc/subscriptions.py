@@ -2,29 +2,76 @@
 
 from __future__ import annotations
 
+import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tallystick_node.chain.refusals import RpcRefusal
 from tallystick_node.chain.rpc.blocks import header_fields
+from tallystick_node.chain.rpc.logs import LogQuestion, shown_log
 from tallystick_node.chain.rpc.values import hex_of
 
 if TYPE_CHECKING:
-    from tallystick_node.chain.rpc.logs import LogQuestion
+    from tallystick_node.chain.records import FoundLog
     from tallystick_node.chain.rpc.table import RpcTable
 
-__all__ = ["Subscriptions"]
+__all__ = ["BlockNews", "Subscriptions"]
 
 KINDS = ("newHeads", "logs", "newPendingTransactions")
+PARAMETERS_MAX = 2
+
+
+class BlockNews:
+    """What a new block has to tell, made once for all who asked."""
+
+    def __init__(self, table: RpcTable, number: int) -> None:
+        self._table = table
+        self._number = number
+
+    def of(self, kind: str, meant: LogQuestion | None) -> Iterator[str]:
+        """Yield JSON texts; RpcRefusal when the block has more logs than may be told."""
+        if meant is not None:
+            yield from (text for log, text in self._logs if meant.fits(log))
+        elif kind == "newHeads":
+            yield self._head
+        else:
+            yield from self._hashes
+
+    @cached_property
+    def _head(self) -> str:
+        with self._table.lock:
+            return json.dumps(header_fields(self._table.view.header(self._number)))
+
+    @cached_property
+    def _hashes(self) -> list[str]:
+        with self._table.lock:
+            return [json.dumps(hex_of(one)) for one in self._table.view.hashes(self._number)]
+
+    @cached_property
+    def _logs(self) -> list[tuple[FoundLog, str]]:
+        limit, number = self._table.limits.logs_max, self._number
+        with self._table.lock:
+            found = self._table.view.builder.logs((), (), number, number, limit + 1)
+        if len(found) > limit:
+            raise RpcRefusal.limit(f"block {number} has more than {limit} logs")
+        return [(log, json.dumps(shown_log(log))) for log in found]
 
 
 class Subscriptions:
-    """One connection's subscriptions and its answers: the table's, and eth_subscribe's."""
+    """One connection's subscriptions and its answers: the table's, and eth_subscribe's.
 
-    def __init__(self, table: RpcTable) -> None:
+    total: how many subscriptions all connections have together.
+    """
+
+    def __init__(self, table: RpcTable, total: Callable[[], int]) -> None:
         self._table = table
+        self._total = total
         self._asked: dict[str, tuple[str, LogQuestion | None]] = {}
+
+    def __len__(self) -> int:
+        return len(self._asked)
 
     def answer(self, method: str, params: Any) -> Any:
         """Return a method's result, the two of subscribing included."""
@@ -34,47 +81,40 @@ class Subscriptions:
             return self._unsubscribe(params)
         return self._table.answer(method, params)
 
-    def news(self, number: int) -> Iterator[dict[str, Any]]:
-        """Yield what the connection is to be told of a new block."""
-        if not self._asked:
-            return
-        with self._table.lock:
-            told = [
-                (name, one)
-                for name, (kind, meant) in self._asked.items()
-                for one in self._of_block(number, kind, meant)
-            ]
-        for name, one in told:
-            yield {
-                "jsonrpc": "2.0",
-                "method": "eth_subscription",
-                "params": {"subscription": name, "result": one},
-            }
+    def send_all(self, sent: Sequence[Any]) -> list[Any]:
+        """Return what became of raw transactions, see RpcTable.send_all."""
+        return self._table.send_all(sent)
 
-    def _of_block(self, number: int, kind: str, meant: LogQuestion | None) -> list[Any]:
-        if meant is not None:
-            return list(self._table.logs.between(number, number, meant))
-        if kind == "newHeads":
-            return [header_fields(self._table.view.header(number))]
-        return [hex_of(tx_hash) for tx_hash in self._table.view.hashes(number)]
+    def news(self, block: BlockNews) -> Iterator[str]:
+        """Yield the messages with which the connection is told of a new block."""
+        for name, (kind, meant) in self._asked.items():
+            for text in block.of(kind, meant):
+                yield (
+                    '{"jsonrpc": "2.0", "method": "eth_subscription", "params": '
+                    f'{{"subscription": "{name}", "result": {text}}}}}'
+                )
 
     def _subscribe(self, params: Any) -> str:
-        kind = params[0] if isinstance(params, list) and params else None
+        given = params if isinstance(params, list) and len(params) <= PARAMETERS_MAX else []
+        kind = given[0] if given else None
         if kind not in KINDS:
             raise RpcRefusal.invalid(f"a subscription is one of {', '.join(KINDS)}")
-        if len(self._asked) >= self._table.limits.subscriptions_max:
+        limits = self._table.limits
+        if len(self._asked) >= limits.subscriptions_max:
             raise RpcRefusal.limit(
-                f"more than {self._table.limits.subscriptions_max} subscriptions on a connection"
+                f"more than {limits.subscriptions_max} subscriptions on a connection"
             )
+        if self._total() >= limits.subscriptions_total_max:
+            raise RpcRefusal.limit(f"more than {limits.subscriptions_total_max} subscriptions")
         meant = None
         if kind == "logs":
-            meant = self._table.logs.read(params[1] if len(params) > 1 else {})
+            meant = self._table.logs.read(given[1] if len(given) > 1 else {})
         name = "0x" + secrets.token_hex(16)
         self._asked[name] = (kind, meant)
         return name
 
     def _unsubscribe(self, params: Any) -> bool:
-        name = params[0] if isinstance(params, list) and params else None
-        if isinstance(params, Mapping) or not isinstance(name, str):
+        name = params[0] if isinstance(params, list) and len(params) == 1 else None
+        if not isinstance(name, str):
             raise RpcRefusal.invalid("eth_unsubscribe needs a subscription's id")
         return self._asked.pop(name, None) is not None

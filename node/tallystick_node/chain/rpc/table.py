@@ -17,6 +17,8 @@ from tallystick_node.chain.rpc.fees import FeeMethods
 from tallystick_node.chain.rpc.filters import FilterMethods
 from tallystick_node.chain.rpc.limits import Limits
 from tallystick_node.chain.rpc.logs import LogMethods
+from tallystick_node.chain.rpc.pool import PoolMethods
+from tallystick_node.chain.rpc.tracing import TraceMethods
 from tallystick_node.chain.rpc.values import bytes_of, hex_of
 from tallystick_node.chain.rpc.view import ChainView
 
@@ -73,6 +75,20 @@ class RpcTable:
         with self.lock:
             return self._methods[method](*params)
 
+    def send_all(self, sent: Sequence[Any]) -> list[Any]:
+        """Return a hash or an RpcRefusal for each raw transaction; one write to disk for all."""
+        read: list[bytes | RpcRefusal] = []
+        for one in sent:
+            try:
+                read.append(bytes_of(one))
+            except RpcRefusal as refusal:
+                read.append(refusal)
+        with self.lock:
+            raws = [one for one in read if isinstance(one, bytes)]
+            taken = iter(self.view.builder.submit_many(raws))
+        answers = [next(taken) if isinstance(one, bytes) else one for one in read]
+        return [hex_of(one) if isinstance(one, bytes) else one for one in answers]
+
     def _of_accounts(self) -> dict[str, Callable[..., Any]]:
         accounts = AccountMethods(self.view, self.limits)
         return {
@@ -106,7 +122,7 @@ class RpcTable:
         return {
             "eth_getFilterChanges": filters.changes,
             "eth_getFilterLogs": filters.logs,
-            "eth_getLogs": self.logs.logs,
+            "eth_getLogs": self.logs.get,
             "eth_newBlockFilter": filters.new_block_filter,
             "eth_newFilter": filters.new_filter,
             "eth_newPendingTransactionFilter": filters.new_pending_filter,
@@ -115,10 +131,13 @@ class RpcTable:
 
     def _of_sending(self) -> dict[str, Callable[..., Any]]:
         calls = CallMethods(self.view, self.limits)
+        traces = TraceMethods(self.view, self.limits)
         fees = FeeMethods(self.view, self.limits)
         return {
+            "debug_traceTransaction": traces.transaction,
             "eth_blobBaseFee": fees.blob_base_fee,
             "eth_call": calls.call,
+            "eth_createAccessList": calls.create_access_list,
             "eth_estimateGas": calls.estimate_gas,
             "eth_feeHistory": fees.history,
             "eth_gasPrice": fees.gas_price,
@@ -127,13 +146,16 @@ class RpcTable:
         }
 
     def _of_the_network(self) -> dict[str, Callable[..., Any]]:
+        pool = PoolMethods(self.view, self.blocks, self.limits)
         return {
             "eth_chainId": lambda: hex(self.view.chain_id),
             "eth_syncing": lambda: False,
             "net_listening": lambda: True,
             "net_peerCount": lambda: "0x0",
             "net_version": lambda: str(self.view.chain_id),
-            "txpool_status": self._pool,
+            "txpool_content": pool.content,
+            "txpool_inspect": pool.inspect,
+            "txpool_status": pool.status,
             "web3_clientVersion": lambda: CLIENT_VERSION,
             "web3_sha3": lambda data: hex_of(keccak(bytes_of(data))),
         }
@@ -152,8 +174,3 @@ class RpcTable:
 
     def _send_raw(self, raw: Any) -> str:
         return hex_of(self.view.builder.submit(bytes_of(raw)))
-
-    def _pool(self) -> dict[str, str]:
-        builder = self.view.builder
-        pending, queued = builder.pool.counts(lambda sender: builder.nonce(sender, pending=False))
-        return {"pending": hex(pending), "queued": hex(queued)}

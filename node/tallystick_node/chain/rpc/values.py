@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 _QUANTITY = re.compile(r"0x[0-9a-fA-F]{1,64}")
-_DATA = re.compile(r"(0x)?([0-9a-fA-F]{2})*")
+_DATA = re.compile(r"0x([0-9a-fA-F]{2})*+")
 _SHOWN_MAX = 80
 
 

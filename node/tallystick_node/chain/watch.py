@@ -1,0 +1,150 @@
+"""Executions with bounds of time and memory, and with their steps shown to whoever traces them.
+
+Gas alone does not bound them here: py-evm needs seconds for what costs a native EVM milliseconds
+(measured: one million rounds of blake2 cost 1,000,000 gas and take 4 s), and it keeps every frame
+of an execution until its end.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from eth.exceptions import Halt, VMError
+from eth.vm.forks.prague.computation import PRAGUE_PRECOMPILES, PragueComputation
+from eth.vm.forks.prague.opcodes import PRAGUE_OPCODES
+from eth.vm.logic.invalid import InvalidOpcode
+from eth.vm.memory import Memory
+from eth.vm.opcode_values import JUMPDEST
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from eth.abc import ComputationAPI, StateAPI
+
+__all__ = ["Exhausted", "Tracer", "Watch", "watch"]
+
+# Most gas that one precompiled contract may take at once: it cannot be interrupted.
+PRECOMPILE_GAS_MAX = 500_000
+# Most bytes that the frames of an execution may hand to each other.
+PASSED_BYTES_MAX = 128 * 2**20
+
+
+class Exhausted(Exception):  # noqa: N818 - named by what happened
+    """An execution that was stopped because it took more than it may."""
+
+
+class Watch:
+    """The bounds of one request; all executions that it needs share them."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._until = time.monotonic() + seconds
+        self._passed = 0
+
+    def check(self) -> None:
+        """Raise Exhausted when the time is over."""
+        if time.monotonic() > self._until:
+            raise Exhausted(f"execution aborted (timeout = {self.seconds:g}s)")
+
+    def passes(self, size: int) -> None:
+        """Count bytes that are kept until the end; Exhausted when they are too many."""
+        self._passed += size
+        if self._passed > PASSED_BYTES_MAX:
+            raise Exhausted(f"execution aborted (over {PASSED_BYTES_MAX} bytes passed on)")
+
+
+class Tracer:
+    """Is told of every operation; the ways of tracing override what they need."""
+
+    def before(self, frame: Any, code: int) -> None:
+        """An operation is about to run in a frame."""
+
+    def after(self, frame: Any, code: int, error: VMError | None) -> None:
+        """An operation ended, with an error or without."""
+
+    def entered(self, frame: Any) -> None:
+        """A frame, the first one included, is about to run its code."""
+
+
+def watch(state: StateAPI, bounds: Watch, tracer: Tracer | None = None) -> None:
+    """Put the executions of a state under bounds, and under the eyes of a tracer if given."""
+    watched: Any = state
+    watched.bounds = bounds
+    watched.tracer = tracer
+    watched.computation_class = _Watched if tracer is None else _Traced
+
+
+class _Watched(PragueComputation):
+    """A frame that looks at the clock wherever code can repeat: at jumps and at new frames."""
+
+    @classmethod
+    def apply_computation(
+        cls, state: Any, message: Any, transaction_context: Any, parent_computation: Any = None
+    ) -> ComputationAPI:
+        state.bounds.check()
+        state.bounds.passes(len(message.code) if message.is_create else len(message.data))
+        ended = super().apply_computation(state, message, transaction_context, parent_computation)
+        state.bounds.passes(len(ended.output))
+        return ended
+
+    def add_child_computation(self, child_computation: Any) -> None:
+        super().add_child_computation(child_computation)
+        # The frame stays, for its refunds and logs; its memory is not needed any more.
+        child_computation._memory = Memory()  # noqa: SLF001
+
+
+def _at_jump(plain: Callable[..., Any]) -> Any:
+    def run(computation: Any) -> None:
+        computation.state.bounds.check()
+        plain(computation=computation)
+
+    return run
+
+
+def _bounded(precompile: Callable[..., Any]) -> Callable[..., Any]:
+    def run(computation: Any) -> Any:
+        consume = computation.consume_gas
+
+        def consume_bounded(amount: int, reason: str) -> None:
+            consume(amount, reason)
+            if amount > PRECOMPILE_GAS_MAX:
+                raise Exhausted(f"execution aborted ({reason}: over {PRECOMPILE_GAS_MAX} gas)")
+
+        computation.consume_gas = consume_bounded
+        return precompile(computation)
+
+    return run
+
+
+def _traced(code: int, plain: Callable[..., Any]) -> Any:
+    def run(computation: Any) -> None:
+        state = computation.state
+        state.bounds.check()
+        state.tracer.before(computation, code)
+        try:
+            plain(computation=computation)
+        except VMError as error:
+            state.tracer.after(computation, code, error)
+            raise
+        except Halt:
+            state.tracer.after(computation, code, None)
+            raise
+        state.tracer.after(computation, code, None)
+
+    return run
+
+
+class _Traced(_Watched):
+    """A frame that also tells each of its operations."""
+
+    def __enter__(self) -> ComputationAPI:
+        self.state.tracer.entered(self)  # type: ignore[attr-defined]
+        return super().__enter__()
+
+
+_Watched.opcodes = PRAGUE_OPCODES | {JUMPDEST: _at_jump(PRAGUE_OPCODES[JUMPDEST])}
+_Watched._precompiles = {at: _bounded(one) for at, one in PRAGUE_PRECOMPILES.items()}  # noqa: SLF001
+_Traced.opcodes = {
+    code: _traced(code, PRAGUE_OPCODES.get(code) or InvalidOpcode(code)) for code in range(256)
+}
