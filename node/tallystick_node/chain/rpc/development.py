@@ -10,6 +10,7 @@ from tallystick_node.chain.refusals import RpcRefusal
 from tallystick_node.chain.rpc.values import address_of, mapping_of, quantity_of
 
 if TYPE_CHECKING:
+    from tallystick_node.chain.rpc.filters import FilterMethods
     from tallystick_node.chain.rpc.limits import Limits
     from tallystick_node.chain.rpc.view import ChainView
 
@@ -21,8 +22,9 @@ TIMESTAMP_MAX = 2**40
 class DevelopmentMethods:
     """The methods of test networks; a chain has them only when it was started for development."""
 
-    def __init__(self, view: ChainView, limits: Limits) -> None:
+    def __init__(self, view: ChainView, filters: FilterMethods, limits: Limits) -> None:
         self._view = view
+        self._filters = filters
         self._limits = limits
 
     def mine(self, options: Any = None) -> str:
@@ -58,6 +60,7 @@ class DevelopmentMethods:
         if number > self._view.builder.number:
             return False
         self._view.builder.revert(number)
+        self._filters.rewind(number)
         return True
 
     def set_next_timestamp(self, timestamp: Any) -> None:

@@ -90,6 +90,11 @@ class FilterMethods:
             raise RpcRefusal.invalid("the filter is not one for logs")
         return self._logs.found(found.question, found.meant)
 
+    def rewind(self, number: int) -> None:
+        """The chain went back to a block: what comes after it is new."""
+        for one in self._filters.values():
+            one.seen = min(one.seen, number)
+
     def _keep(self, made: _Filter) -> str:
         name = next(self._ids)
         self._filters[name] = made

@@ -45,6 +45,7 @@ class RpcTable:
         self.view = ChainView(builder)
         self.logs = LogMethods(self.view, self.limits)
         self.blocks = BlockMethods(self.view)
+        self._filters = FilterMethods(self.view, self.logs, self.limits)
         self._methods = {
             **self._of_accounts(),
             **self._of_blocks(),
@@ -118,7 +119,7 @@ class RpcTable:
         }
 
     def _of_logs(self) -> dict[str, Callable[..., Any]]:
-        filters = FilterMethods(self.view, self.logs, self.limits)
+        filters = self._filters
         return {
             "eth_getFilterChanges": filters.changes,
             "eth_getFilterLogs": filters.logs,
@@ -161,7 +162,7 @@ class RpcTable:
         }
 
     def _of_development(self) -> dict[str, Callable[..., Any]]:
-        development = DevelopmentMethods(self.view, self.limits)
+        development = DevelopmentMethods(self.view, self._filters, self.limits)
         return {
             "anvil_setBalance": development.set_balance,
             "evm_increaseTime": development.increase_time,
