@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["POLICY", "ClientConnection"]
 
 POLICY = 1008
+FAREWELL_SECONDS = 1
 
 Chain = Callable[[Callable[[], str | None]], Awaitable[str | None]]
 
@@ -66,8 +67,10 @@ class ClientConnection:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
         if self._let_go.is_set():
-            with contextlib.suppress(RuntimeError, WebSocketDisconnect):
-                await self._socket.close(POLICY)
+            # Who does not read may not take the farewell either.
+            with contextlib.suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
+                async with asyncio.timeout(FAREWELL_SECONDS):
+                    await self._socket.close(POLICY)
 
     async def _read(self, chain: Chain) -> None:
         while True:

@@ -143,8 +143,12 @@ class _Traced(_Watched):
         return super().__enter__()
 
 
-_Watched.opcodes = PRAGUE_OPCODES | {JUMPDEST: _at_jump(PRAGUE_OPCODES[JUMPDEST])}
+# SELFDESTRUCT stands in a wrapper that warns of its end; that is for whoever writes contracts.
+_PLAIN: dict[int, Any] = {
+    code: getattr(one, "__wrapped__", one) for code, one in PRAGUE_OPCODES.items()
+}
+_Watched.opcodes = _PLAIN | {JUMPDEST: _at_jump(_PLAIN[JUMPDEST])}
 _Watched._precompiles = {at: _bounded(one) for at, one in PRAGUE_PRECOMPILES.items()}  # noqa: SLF001
 _Traced.opcodes = {
-    code: _traced(code, PRAGUE_OPCODES.get(code) or InvalidOpcode(code)) for code in range(256)
+    code: _traced(code, _PLAIN.get(code) or InvalidOpcode(code)) for code in range(256)
 }

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import rlp
 from eth_utils.crypto import keccak
-from trie import HexaryTrie
 from trie.exceptions import BadTrieProof
+from trie.hexary import HexaryTrie
 
 from node.chain.scene import COUNTER, POOR, RICH, Scene, padded
 from tallystick_node.chain.rpc import Limits
@@ -38,7 +38,8 @@ def proven(root: bytes, key: bytes, nodes: list[str]) -> bytes:
     if root == EMPTY_ROOT:
         return b""
     decoded = [rlp.decode(bytes.fromhex(node[2:])) for node in nodes]
-    return bytes(HexaryTrie.get_from_proof(root, keccak(key), decoded))
+    found = HexaryTrie.get_from_proof(root, keccak(key), decoded)  # type: ignore[no-untyped-call]
+    return bytes(found)
 
 
 def bytes_in(text: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Blocks, transactions, receipts, fees: in the shapes of a node, and null where there is nothing."""
+"""Blocks, transactions, receipts and fees in the shapes of a node; null where nothing is."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def test_a_fee_history_of_nonsense_is_refused(
     assert scene.refusal("eth_feeHistory", *params).code == code
 
 
-def test_a_fee_history_over_too_many_transactions_is_refused(scene: Scene) -> None:
+def test_a_fee_history_over_too_many_transactions_is_refused() -> None:
     crowded = Scene(Limits(fee_transactions_max=1))
     crowded.send()
     assert crowded.ask("eth_feeHistory", "0x2", "latest", [50])["reward"]
