@@ -76,7 +76,7 @@ class Scene:
             to=None, gas=1_000_000, data=f"0x60{size:02x}600a5f3960{size:02x}5ff3" + code
         )
         created: str = self.ask("eth_getTransactionReceipt", tx_hash)["contractAddress"]
-        assert self.ask("eth_getCode", created) == "0x" + code
+        assert self.ask("eth_getCode", created, "latest") == "0x" + code
         return created
 
 
