@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ pytestmark = pytest.mark.e2e
 # What anvil adds to what Ethereum's specification of the methods names.
 ANVILS_OWN = {"totalDifficulty", "blobGasPrice", "blockTimestamp", "baseFeePerBlobGas",
               "blobGasUsedRatio", "reward", "transactionIndex", "requestsHash"}  # fmt: skip
+SECONDS = 20
 
 
 class Anvil(Scene):
@@ -32,6 +34,15 @@ class Anvil(Scene):
         told = self.told(method, *params)
         assert "error" not in told, told
         return told["result"]
+
+    def send(self, **changes: Any) -> str:
+        """Return when it is mined, which anvil does in its own time."""
+        tx_hash = super().send(**changes)
+        until = time.monotonic() + SECONDS
+        while self.ask("eth_getTransactionReceipt", tx_hash) is None:
+            assert time.monotonic() < until, "anvil mines nothing"
+            time.sleep(0.01)
+        return tx_hash
 
 
 @pytest.fixture(scope="module")
