@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +13,7 @@ from typing import Any
 import pytest
 from eth_account import Account
 
-from tallystick_node.chain import Genesis, open_chain
-from tallystick_node.chain.rpc import RpcTable
-from tallystick_node.chain.server import ChainServer, serving
+from node.chain.process import ChainProcess
 
 pytestmark = pytest.mark.e2e
 
@@ -32,14 +29,9 @@ SECONDS = 120
 
 @pytest.fixture
 def url(tmp_path: Path) -> Iterator[str]:
-    """The chain of a directory, at work, as the command serves it."""
-    genesis = Genesis(int(time.time()) - 10, funded=(RICH.address,))
-    builder = open_chain(tmp_path / "chain", genesis)
-    try:
-        with serving(ChainServer(RpcTable(builder), builder.tick)) as found:
-            yield found + "/rpc"
-    finally:
-        builder.close()
+    """`tallystick chain`, in a process of its own, with one account that can pay."""
+    with ChainProcess(tmp_path / "chain", ("--credit", RICH.address)) as chain:
+        yield chain.url + "/rpc"
 
 
 @dataclass

@@ -27,7 +27,7 @@ class Anvil(Scene):
         self.nonce = int(self.ask("eth_getTransactionCount", RICH.address, "latest"), 16)
 
     def told(self, method: str, *params: Any) -> Any:
-        body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+        body: Any = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
         return requests.post(self.url, json=body, timeout=30).json()
 
     def ask(self, method: str, *params: Any) -> Any:
