@@ -269,6 +269,20 @@ def test_a_batch_of_heavy_calls_has_a_bound_of_its_own() -> None:
         service.goes_on()
 
 
+def test_too_many_connections_are_turned_away() -> None:
+    service = Service(Limits(requests_max=4, connections_max=2))
+    with serving(service.server) as service.url:
+        host, port = service.url.removeprefix("http://").split(":")
+        idle = [socket.create_connection((host, int(port))) for _ in range(8)]
+        kind = {"content-type": "application/json"}
+        told = requests.post(service.url, b"{}", headers=kind, timeout=30)
+        assert told.status_code == 503
+        for one in idle:
+            one.close()
+        time.sleep(0.1)
+        service.goes_on()
+
+
 def test_many_threads_see_one_chain(service: Service) -> None:
     raws = [service.scene.raw(nonce=nonce, to=POOR.address) for nonce in range(40)]
     service.scene.nonce = 40
