@@ -25,8 +25,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from tallystick_node.chain.connection import POLICY, ClientConnection
 from tallystick_node.chain.refusals import RpcRefusal
-from tallystick_node.chain.rpc import answer_text
-from tallystick_node.chain.rpc.protocol import error_text
+from tallystick_node.chain.rpc.protocol import answer_text, answer_texts, error_text, sends
 from tallystick_node.chain.rpc.subscriptions import BlockNews, Subscriptions
 
 if TYPE_CHECKING:
@@ -63,6 +62,7 @@ class ChainServer:
         self._connections: set[ClientConnection] = set()
         self._told = table.view.builder.number
         self._turn = asyncio.Lock()
+        self._sending: list[tuple[bytes, asyncio.Future[str | None]]] = []
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="chain")
         self.app = Starlette(
             routes=[
@@ -155,6 +155,30 @@ class ChainServer:
         async with self._turn:
             return await self._on_chain(work)
 
+    async def _answered(self, body: bytes) -> str | None:
+        """Answer a request; what waits for its turn and sends a transaction goes together."""
+        table = self._table
+        if not sends(body, table.limits):
+            return await self._asked(partial(answer_text, body, table, table.limits))
+        answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        self._sending.append((body, answer))
+        async with self._turn:
+            if not answer.done():
+                await self._send_together()
+        return await answer
+
+    async def _send_together(self) -> None:
+        together, self._sending = self._sending, []
+        bodies, table = [body for body, _ in together], self._table
+        try:
+            told = await self._on_chain(partial(answer_texts, bodies, table, table.limits))
+            for (_, waiting), text in zip(together, told, strict=True):
+                if not waiting.done():
+                    waiting.set_result(text)
+        finally:
+            for _, waiting in together:
+                waiting.cancel()
+
     async def _post(self, request: Request) -> Response:
         kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
         if kind != "application/json":
@@ -171,7 +195,7 @@ class ChainServer:
         if body is None:
             refusal = RpcRefusal.malformed(f"request over {limits.body_bytes_max} bytes")
             return _json(error_text(refusal), 413)
-        told = await self._asked(partial(answer_text, body, self._table, limits))
+        told = await self._answered(body)
         return Response(status_code=204) if told is None else _json(told)
 
     async def _body(self, request: Request) -> bytes | None:

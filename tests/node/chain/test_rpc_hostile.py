@@ -269,6 +269,38 @@ def test_a_batch_of_heavy_calls_has_a_bound_of_its_own() -> None:
         service.goes_on()
 
 
+def test_transactions_that_come_together_go_to_disk_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    service = Service()
+    scene = service.scene
+    scene.builder.instant = False
+    writes: list[int] = []
+    plain = scene.builder.store.write_pending
+
+    def counted(waiting: Any, replaced: Any) -> None:
+        rows = list(waiting)
+        writes.append(len(rows))
+        plain(rows, replaced)
+
+    monkeypatch.setattr(scene.builder.store, "write_pending", counted)
+    raws = [scene.raw(nonce=nonce) for nonce in range(20)]
+    with serving(service.server) as service.url, ThreadPoolExecutor(22) as pool:
+        # While a heavy call is answered, the transactions arrive.
+        heavy = {POOR.address: {"code": "0x" + LOOP}}
+        call = pool.submit(service.ask, "eth_call", {"to": POOR.address}, "latest", heavy)
+        service.eventually(service.server._turn.locked)
+        sent = [pool.submit(service.ask, "eth_sendRawTransaction", raw) for raw in raws]
+        bad = pool.submit(service.ask, "eth_sendRawTransaction", "0x00")
+        hashes = {one.result()["result"] for one in sent}
+        assert bad.result()["error"]["code"] == -32000
+        assert "timeout" in call.result()["error"]["message"]
+        assert len(hashes) == sum(writes) == 20
+        assert len(writes) < 20
+        scene.ask("evm_mine")
+        assert set(scene.ask("eth_getBlockByNumber", "latest", False)["transactions"]) == hashes
+
+
 def test_too_many_connections_are_turned_away() -> None:
     service = Service(Limits(requests_max=4, connections_max=2))
     with serving(service.server) as service.url:

@@ -16,10 +16,12 @@ from tallystick_node.chain.refusals import RpcRefusal
 if TYPE_CHECKING:
     from tallystick_node.chain.rpc.limits import Limits
 
-__all__ = ["Answerer", "answer_safely", "answer_text", "error_text"]
+__all__ = ["Answerer", "answer_safely", "answer_text", "answer_texts", "error_text", "sends"]
 
 NESTING_MAX = 32
 SEND = "eth_sendRawTransaction"
+# The largest transaction in hex, and its request around it.
+SEND_BYTES_MAX = 300_000
 # A string that does not end counts to the end of the text, or its quotes would be tried in turn.
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 _BRACKET = re.compile(r"[\[\]{}]")
@@ -42,16 +44,44 @@ def answer_text(body: bytes | str, answerer: Answerer, limits: Limits) -> str | 
     Never raises for what a caller sent: an error object carries every refusal, and an error of
     this program is told as -32603 without its text.
     """
+    return answer_texts([body], answerer, limits)[0]
+
+
+def answer_texts(
+    bodies: Sequence[bytes | str], answerer: Answerer, limits: Limits
+) -> list[str | None]:
+    """Answer texts that came at the same time; their transactions go to disk together."""
+    asked = [_parsed(body, limits) for body in bodies]
+    sent = [place for place, one in enumerate(asked) if _is_sent(one)]
+    told = dict(zip(sent, _answers([asked[place] for place in sent], answerer), strict=True))
+    return [
+        told[place] if place in told else _told(one, answerer, limits)
+        for place, one in enumerate(asked)
+    ]
+
+
+def sends(body: bytes, limits: Limits) -> bool:
+    """Whether a text is one request that sends a transaction, and nothing else."""
+    return len(body) <= SEND_BYTES_MAX and SEND.encode() in body and _is_sent(_parsed(body, limits))
+
+
+def _parsed(body: bytes | str, limits: Limits) -> Any:
+    """What a text says, or the refusal of it."""
     if len(body) > limits.body_bytes_max:
-        return error_text(RpcRefusal.malformed(f"request over {limits.body_bytes_max} bytes"))
+        return RpcRefusal.malformed(f"request over {limits.body_bytes_max} bytes")
     try:
         text = body if isinstance(body, str) else body.decode("utf-8")
         _bound_nesting(text)
-        asked = json.loads(text, parse_constant=_no_constant)
+        return json.loads(text, parse_constant=_no_constant)
     except ValueError:
-        return error_text(RpcRefusal(-32700, "parse error: this is not JSON"))
+        return RpcRefusal(-32700, "parse error: this is not JSON")
+
+
+def _told(asked: Any, answerer: Answerer, limits: Limits) -> str | None:
+    if isinstance(asked, RpcRefusal):
+        return error_text(asked)
     if not isinstance(asked, list):
-        return next(_answers([asked], answerer), None)
+        return _answers([asked], answerer)[0]
     if not asked:
         return error_text(RpcRefusal.malformed("the batch is empty"))
     if len(asked) > limits.batch_max:
@@ -91,12 +121,13 @@ def _batch(asked: list[Any], answerer: Answerer, limits: Limits) -> Iterator[str
                 yield from (error_text(refusal, _id_of(one)) for one in part if _is_told(one))
                 continue
             for text in _answers(part, answerer):
-                size += len(text)
-                yield text
+                if text is not None:
+                    size += len(text)
+                    yield text
 
 
-def _answers(asked: list[Any], answerer: Answerer) -> Iterator[str]:
-    """Yield the texts of the answers to one request, or to several that send a transaction."""
+def _answers(asked: Sequence[Any], answerer: Answerer) -> list[str | None]:
+    """Return the texts of the answers to one request, or to several that send a transaction."""
     results: list[Any]
     if len(asked) > 1:
         try:
@@ -105,14 +136,16 @@ def _answers(asked: list[Any], answerer: Answerer) -> Iterator[str]:
             _log.exception("a batch of transactions failed")
             results = [RpcRefusal.internal()] * len(asked)
     else:
-        results = [_result(asked[0], answerer)]
-    for one, result in zip(asked, results, strict=True):
-        if not _is_told(one):
-            continue
-        if isinstance(result, RpcRefusal):
-            yield error_text(result, _id_of(one))
-        else:
-            yield json.dumps({"jsonrpc": "2.0", "id": _id_of(one), "result": result})
+        results = [_result(one, answerer) for one in asked]
+    return [_answer(one, result) for one, result in zip(asked, results, strict=True)]
+
+
+def _answer(asked: Any, result: Any) -> str | None:
+    if not _is_told(asked):
+        return None
+    if isinstance(result, RpcRefusal):
+        return error_text(result, _id_of(asked))
+    return json.dumps({"jsonrpc": "2.0", "id": _id_of(asked), "result": result})
 
 
 def _result(asked: Any, answerer: Answerer) -> Any:
