@@ -143,9 +143,11 @@ class BlockBuilder:
         first: int,
         last: int,
         limit: int | None = None,
+        *,
+        bytes_max: int | None = None,
     ) -> list[FoundLog]:
         """Return the logs of a closed range of blocks, in the chain's order; see `Records.logs`."""
-        return self.records.logs(addresses, topics, first, last, limit)
+        return self.records.logs(addresses, topics, first, last, limit, bytes_max=bytes_max)
 
     def pending_timestamp(self) -> int:
         """Return the second that the next block will be dated."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from eth.vm.forks.prague import PragueVM
 
 from tallystick_node.chain.checksums import row_sum
+from tallystick_node.chain.refusals import RpcRefusal
 from tallystick_node.chain.store import refuse_damage
 
 if TYPE_CHECKING:
@@ -79,8 +80,12 @@ class Records:
         first: int,
         last: int,
         limit: int | None = None,
+        *,
+        bytes_max: int | None = None,
     ) -> list[FoundLog]:
         """Return the logs of a closed range of blocks, in the chain's order, at most `limit`.
+
+        RpcRefusal (-32005) when their data have more than `bytes_max` bytes together.
 
         addresses: any of them, all when empty. topics: for each place what may stand there, None
         for anything; a log with fewer topics than asked for does not fit.
@@ -103,7 +108,16 @@ class Records:
             f" WHERE {' AND '.join(where)} ORDER BY l.block, l.place LIMIT ?"
         )
         values.append(-1 if limit is None else limit)
-        return [self._log(row) for row in self._store.connection.execute(question, values)]
+        found: list[FoundLog] = []
+        size = 0
+        for row in self._store.connection.execute(question, values):
+            found.append(self._log(row))
+            size += len(found[-1].data)
+            if bytes_max is not None and size > bytes_max:
+                raise RpcRefusal.limit(
+                    f"more than {bytes_max} bytes of logs; ask for a smaller block range"
+                )
+        return found
 
     def _log(self, row: tuple[Any, ...]) -> FoundLog:
         *columns, kept, block_hash = row

@@ -75,6 +75,16 @@ def test_too_wide_a_question_is_refused_with_a_code_of_its_own(scene: Scene, cou
     assert (refusal.code, refusal.message) == (-32005, "the block range of 9 is over 8")
 
 
+def test_too_much_in_the_logs_is_refused(counter: str) -> None:
+    scene = Scene(Limits(log_bytes_max=64))
+    assert scene.deploy(COUNTER) == counter
+    for _ in range(3):
+        scene.send(to=counter)
+    assert len(scene.ask("eth_getLogs", {"fromBlock": "0x2", "toBlock": "0x3"})) == 2
+    refusal = scene.refusal("eth_getLogs", {"fromBlock": "0x2"})
+    assert (refusal.code, "more than 64 bytes" in refusal.message) == (-32005, True)
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -131,7 +131,7 @@ def test_ten_thousand_subscriptions_are_refused(service: Service) -> None:
             await web_socket.send(json.dumps(batch))
             told = json.loads(await web_socket.recv())
             codes += [one.get("error", {}).get("code") for one in told]
-        async with websockets.connect(service.url.replace("http", "ws")) as second:
+        async with websockets.connect(service.url.replace("http", "ws"), max_queue=None) as second:
             await second.send(json.dumps([asked | {"id": place} for place in range(100)]))
             told = json.loads(await second.recv())
             codes += [one.get("error", {}).get("code") for one in told]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from node.chain.scene import COUNTER, RELAY_OF, REVERTER, RICH, Scene, padded
-from tallystick_node.chain.rpc import Limits
+from tallystick_node.chain.rpc import Limits, answer_text
 
 CALL_TRACER = {"tracer": "callTracer"}
 
@@ -117,6 +118,18 @@ def test_other_ways_of_tracing_are_refused(
     scene: Scene, relayed: str, options: Any, code: int
 ) -> None:
     assert scene.refusal("debug_traceTransaction", relayed, options).code == code
+
+
+def test_a_deep_trace_can_be_written() -> None:
+    scene = Scene()
+    itself = scene.deploy("5f5f5f5f5f305af100")
+    tx_hash = scene.send(to=itself, gas=30_000_000)
+    asked = {"id": 1, "method": "debug_traceTransaction", "params": [tx_hash, CALL_TRACER]}
+    told = json.loads(answer_text(json.dumps(asked), scene.table, scene.table.limits) or "")
+    depth, frame = 0, told["result"]
+    while frame is not None:
+        depth, frame = depth + 1, (frame.get("calls") or [None])[0]
+    assert depth > 300
 
 
 def test_a_trace_has_bounds(scene: Scene) -> None:

@@ -24,6 +24,7 @@ class Limits:
     batch_seconds_max: float = 10
     log_blocks_max: int = 10_000
     logs_max: int = 10_000
+    log_bytes_max: int = 16 * 2**20
     log_choices_max: int = 1_000
     fee_blocks_max: int = 1_024
     fee_transactions_max: int = 20_000

@@ -97,7 +97,14 @@ class LogMethods:
         if first > last:
             return []
         limit = self._limits.logs_max
-        found = self._view.builder.logs(meant.addresses, meant.topics, first, last, limit + 1)
+        found = self._view.builder.logs(
+            meant.addresses,
+            meant.topics,
+            first,
+            last,
+            limit + 1,
+            bytes_max=self._limits.log_bytes_max,
+        )
         if len(found) > limit:
             raise RpcRefusal.limit(f"more than {limit} logs; ask for a smaller block range")
         return [shown_log(log) for log in found]

@@ -51,9 +51,12 @@ class BlockNews:
 
     @cached_property
     def _logs(self) -> list[tuple[FoundLog, str]]:
-        limit, number = self._table.limits.logs_max, self._number
+        limits, number = self._table.limits, self._number
+        limit = limits.logs_max
         with self._table.lock:
-            found = self._table.view.builder.logs((), (), number, number, limit + 1)
+            found = self._table.view.builder.logs(
+                (), (), number, number, limit + 1, bytes_max=limits.unsent_bytes_max
+            )
         if len(found) > limit:
             raise RpcRefusal.limit(f"block {number} has more than {limit} logs")
         return [(log, json.dumps(shown_log(log))) for log in found]
