@@ -137,6 +137,12 @@ def test_a_developer_makes_blocks_and_time(scene: Scene) -> None:
     assert int(scene.ask("eth_getBlockByNumber", "latest")["timestamp"], 16) == START + 2_000
 
 
+def test_a_developer_gives_coin_away(scene: Scene) -> None:
+    for method, coin in (("anvil_setBalance", 10**9), ("hardhat_setBalance", 3 * 10**9)):
+        assert scene.ask(method, POOR.address, hex(coin)) is True
+        assert scene.ask("eth_getBalance", POOR.address, "latest") == hex(coin)
+
+
 def test_a_developer_goes_back(scene: Scene) -> None:
     scene.send(value=3)
     scene.ask("evm_mine")
@@ -161,6 +167,9 @@ def test_a_developer_goes_back(scene: Scene) -> None:
         ("evm_mine", ("soon",)),
         ("evm_revert", ("back",)),
         ("evm_snapshot", (1,)),
+        ("anvil_setBalance", (RICH.address, "0x1")),
+        ("anvil_setBalance", (RICH.address, hex(2**256 - 1))),
+        ("hardhat_setBalance", ("0x12", "0x1")),
     ],
 )
 def test_a_developer_cannot_bend_time(scene: Scene, method: str, params: tuple[Any, ...]) -> None:
@@ -173,10 +182,10 @@ def test_without_development_nobody_makes_blocks_or_time(scene: Scene) -> None:
     text = [
         answer_text(json.dumps({"id": 1, "method": name}), table, table.limits)
         for name in scene.table.methods
-        if name.startswith("evm_")
+        if name.startswith(("evm_", "anvil_", "hardhat_"))
     ]
     codes = [json.loads(one or "")["error"]["code"] for one in text]
-    assert codes == [-32601] * 5
+    assert codes == [-32601] * 7
     assert scene.ask("eth_getBlockByNumber", padded(0)[:3], False)["number"] == "0x0"
 
 
