@@ -20,6 +20,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 
@@ -189,6 +190,8 @@ class ChainServer:
         try:
             async with asyncio.timeout(limits.body_seconds_max):
                 body = await self._body(request)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is there to read it
         except TimeoutError:
             refusal = RpcRefusal.timed_out(f"no whole request in {limits.body_seconds_max:g}s")
             return _json(error_text(refusal), 408)

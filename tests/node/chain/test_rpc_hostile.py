@@ -257,6 +257,22 @@ def test_a_request_that_does_not_end_is_given_up(service: Service) -> None:
     assert b" 408 " in told
 
 
+def test_a_caller_who_hangs_up_is_no_error(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    host, port = service.url.removeprefix("http://").split(":")
+    for part in (b"", b"{", b'{"id":1,"method":"eth_chainId"}'):
+        with socket.create_connection((host, int(port)), PATIENCE_SECONDS) as client:
+            client.sendall(
+                b"POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                b"Content-Length: 31\r\n\r\n" + part
+            )
+    with handshake(service.url) as client:
+        client.sendall(frame('{"id":1,"method":"eth_subscribe","params":["newHeads"]}')[:-5])
+    service.goes_on()
+    assert not [one for one in caplog.records if one.levelname == "ERROR"]
+
+
 def test_a_batch_of_heavy_calls_has_a_bound_of_its_own() -> None:
     service = Service(Limits(call_seconds_max=0.2, batch_seconds_max=0.3))
     with serving(service.server) as service.url:
