@@ -16,7 +16,7 @@ CALL_TRACER = {"tracer": "callTracer"}
 
 @pytest.fixture(scope="module")
 def scene() -> Scene:
-    return Scene(Limits(trace_steps_max=60, call_seconds_max=1))
+    return Scene(Limits(trace_steps_max=60))
 
 
 @pytest.fixture(scope="module")
