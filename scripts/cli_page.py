@@ -11,15 +11,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tallystick.cli.lazy import BUILT_IN
+import typer
+
+from tallystick.cli.lazy import LazyGroup
+from tallystick.cli.main import app
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
-# A command and the commands under it, each a page section of its own.
-COMMANDS = (
-    *((name,) for name in BUILT_IN),
-    ("chain",), ("chain", "backup"), ("chain", "restore"), ("chain", "verify"),
-    ("demo",),
-)  # fmt: skip
 INTRODUCTION = """# The commands
 
 Every command takes `--json` (one JSON document on stdout and nothing else there) and `--help`.
@@ -34,11 +31,24 @@ A command whose extra is missing says which to install.
 """
 
 
+def commands() -> list[tuple[str, ...]]:
+    """Return every command with the commands under it, as the words that one types."""
+    group = typer.main.get_command(app)
+    assert isinstance(group, LazyGroup), "the root is a group"
+    found: list[tuple[str, ...]] = []
+    for name in group.list_commands(None):
+        found.append((name,))
+        under = getattr(group.get_command(None, name), "commands", {})
+        found += [(name, one) for one in under]
+    return found
+
+
 def page() -> str:
     """Return the text of the page."""
     parts = [INTRODUCTION, f"## tallystick\n\n```text\n{_help()}\n```\n"]
     parts += [
-        f"## tallystick {' '.join(words)}\n\n```text\n{_help(*words)}\n```\n" for words in COMMANDS
+        f"## tallystick {' '.join(words)}\n\n```text\n{_help(*words)}\n```\n"
+        for words in commands()
     ]
     return "\n".join(parts)
 
