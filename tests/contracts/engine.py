@@ -7,6 +7,7 @@ there. A chain signs, mines a block for each call, and its clock moves on by a s
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
@@ -23,6 +24,7 @@ from tallystick.errors import Reverted, TallystickError
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
+    from tallystick.connection import RawReceipt
     from tallystick.testing.chain import TallystickChain
 
 __all__ = ["Answer", "BoaEngine", "ChainEngine", "Engine", "key_of", "revert_code"]
@@ -32,6 +34,7 @@ Log = tuple[bytes, tuple[bytes, ...], bytes]
 GAS = 16_000_000
 # A deployment and the largest call fit; nothing is estimated.
 FEE_MAX, TIP = 10**12, 1
+MINING_POLLS = 2_000
 _KEYS: dict[str, LocalAccount] = {}
 
 
@@ -207,14 +210,21 @@ class ChainEngine:
             self._chain.fund(sender)
         self._dated()
         raw = bytes(key.sign_transaction(transaction).raw_transaction)
-        receipt = self._connection.receipt(self._connection.send_raw(raw))
-        if receipt is None:
-            raise TallystickError("CHAIN:NOT_MINED", "the chain does not mine at once")
+        receipt = self._mined(self._connection.send_raw(raw))
         logs = tuple(
             (to_canonical_address(log.address), log.topics, log.data) for log in receipt.logs
         )
         refusal = None if receipt.ok else "EVM:REVERT"
         return Answer(b"", refusal, logs, receipt.gas_used)
+
+    def _mined(self, tx_hash: bytes) -> RawReceipt:
+        """Anvil mines in its own time, a moment after it has answered."""
+        for _ in range(MINING_POLLS):
+            receipt = self._connection.receipt(tx_hash)
+            if receipt is not None:
+                return receipt
+            time.sleep(0.005)
+        raise TallystickError("CHAIN:NOT_MINED", "the chain does not mine at once")
 
     def nonce(self, address: str) -> int:
         return self._connection.nonce(address)
