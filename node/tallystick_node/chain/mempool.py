@@ -17,6 +17,7 @@ __all__ = ["Account", "Mempool", "Waiting"]
 # How far ahead of what can be mined a sender's nonce may be.
 GAP_MAX = 64
 WAITING_MAX = 20_000
+WAITING_BYTES_MAX = 64 * 2**20
 # A replacement pays a tenth more, as on common nodes.
 DEARER_PERCENT = 110
 
@@ -51,6 +52,8 @@ class Mempool:
     gap_max: int = GAP_MAX
     _senders: dict[bytes, dict[int, Waiting]] = field(default_factory=dict)
     _by_hash: dict[bytes, Waiting] = field(default_factory=dict)
+    _costs: dict[bytes, int] = field(default_factory=dict)
+    _bytes: int = 0
     _seq: int = 0
 
     def __len__(self) -> int:
@@ -93,11 +96,9 @@ class Mempool:
             raise RpcRefusal.refused(f"nonce too high: next nonce {expected}, tx nonce {nonce}")
         if old is not None and not _dearer(transaction, old.transaction):
             raise RpcRefusal.refused("replacement transaction underpriced")
-        if old is None and len(self) >= WAITING_MAX:
+        if old is None and (len(self) >= WAITING_MAX or self._bytes + len(raw) > WAITING_BYTES_MAX):
             raise RpcRefusal.refused("txpool is full")
-        others = sum(
-            one.cost for place, one in self._senders.get(sender, {}).items() if place != nonce
-        )
+        others = self._costs.get(sender, 0) - (0 if old is None else old.cost)
         if account.balance < others + _cost(transaction):
             raise RpcRefusal.refused("insufficient funds for gas * price + value")
         return Waiting(self._seq if old is None else old.seq, tx_hash, transaction, raw)
@@ -110,6 +111,8 @@ class Mempool:
             self.remove(old.tx_hash)
         self._senders.setdefault(sender, {})[waiting.transaction.nonce] = waiting
         self._by_hash[waiting.tx_hash] = waiting
+        self._costs[sender] = self._costs.get(sender, 0) + waiting.cost
+        self._bytes += len(waiting.raw)
         self._seq = max(self._seq, waiting.seq + 1)
         return old
 
@@ -119,14 +122,18 @@ class Mempool:
         if found is None:
             return
         sender = bytes(found.transaction.sender)
+        self._bytes -= len(found.raw)
+        self._costs[sender] -= found.cost
         del self._senders[sender][found.transaction.nonce]
         if not self._senders[sender]:
-            del self._senders[sender]
+            del self._senders[sender], self._costs[sender]
 
     def clear(self) -> None:
         """Let everything go."""
         self._senders.clear()
         self._by_hash.clear()
+        self._costs.clear()
+        self._bytes = 0
 
     def ready(self, nonce_of: Callable[[bytes], int], base_fee: int) -> Iterator[Waiting]:
         """Yield what can be mined, nonce by nonce, otherwise in the order of arrival."""

@@ -7,9 +7,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from eth.exceptions import CanonicalHeadNotFound
-from eth_hash.auto import keccak
 
 from tallystick_node.chain.builder import BlockBuilder
+from tallystick_node.chain.checksums import intact
 from tallystick_node.chain.clock import Clock
 from tallystick_node.chain.evm import Genesis
 from tallystick_node.chain.store import FILE, ChainRefused, Store, refuse_damage
@@ -89,5 +89,5 @@ def _check_head(store: Store) -> None:
     if store.one("SELECT value FROM nodes WHERE key = ?", b"v1:canonical_head_hash") != head:
         raise refuse_damage(store.path, "its tables and its state end at different blocks")
     header = store.one("SELECT value FROM nodes WHERE key = ?", head)
-    if header is None or keccak(header) != head:
+    if not intact(head, header):
         raise refuse_damage(store.path, "the head's header is not what was written")

@@ -13,6 +13,7 @@ from eth_utils.exceptions import ValidationError
 
 from tallystick_node.chain.refusals import RpcRefusal
 from tallystick_node.chain.store import BlockRows, ChainRefused
+from tallystick_node.chain.watch import Watch, watch
 
 if TYPE_CHECKING:
     from eth.abc import BlockAPI, BlockHeaderAPI, ReceiptAPI
@@ -26,6 +27,8 @@ GWEI = 10**9
 GIFTS_MAX = 100
 # A withdrawal counts gwei in 64 bits.
 GIFT_MAX = (2**64 - 1) * GWEI
+# No transaction may hold the chain for longer; gas says too little of the time (see `watch`).
+TRANSACTION_SECONDS = 60.0
 _TOPICS = 4
 
 
@@ -99,7 +102,8 @@ def build(
     A transaction that cannot be paid any more, because somebody else has moved its sender's coin,
     stays waiting and is not among the rows' settled; one whose nonce is used up, by an
     authorization of its sender (EIP-7702), can never be mined and is. Unexecutable when py-evm
-    fails: the chain is to be discarded then.
+    fails, or when a transaction takes more time or memory than one may: the chain is to be
+    discarded then.
     """
     vm = chain.get_vm(base)
     filling = _Filling(BlockRows(base.block_number, b"", base.timestamp), base)
@@ -111,6 +115,7 @@ def build(
             if vm.state.get_nonce(waiting.transaction.sender) > waiting.transaction.nonce:
                 filling.rows.settled.append(waiting.tx_hash)
             continue
+        watch(vm.state, Watch(TRANSACTION_SECONDS))
         try:
             receipt, _ = vm.apply_transaction(filling.header, waiting.transaction)
         except (sqlite3.Error, ChainRefused):

@@ -18,10 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from eth.db.backends.base import BaseDB
-from eth_hash.auto import keccak
 
 from tallystick.errors import ConfigError
-from tallystick_node.chain.checksums import first_fault, row_sum
+from tallystick_node.chain.checksums import first_fault, intact, row_sum
 from tallystick_node.chain.refusals import RpcRefusal
 
 __all__ = [
@@ -44,7 +43,6 @@ INTERNAL_ERROR = -32603
 CACHED_MAX = 200_000
 # Files up to this size are read whole when they are opened; larger ones while they are served.
 CHECKED_WHOLE_MAX = 4_000_000
-_CONTENT_KEY = 32
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -138,7 +136,7 @@ class _Nodes(BaseDB):
         if row is None:
             return None
         value: bytes = row[0]
-        if len(key) == _CONTENT_KEY and keccak(value) != key:
+        if not intact(key, value):
             raise refuse_damage(self._path, f"the value under {key.hex()} is not what was written")
         self._remember(key, value)
         return value

@@ -56,6 +56,23 @@ def test_all_that_waits_must_be_payable(chain: BlockBuilder) -> None:
         chain.submit(raw(1, value=6 * 10**23))
 
 
+def test_the_pool_holds_so_many_and_so_much(
+    chain: BlockBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tallystick_node.chain.mempool.WAITING_BYTES_MAX", 1_000)
+    chain.submit(raw(data=b"\1" * 500, gas=60_000))
+    with pytest.raises(RpcRefusal, match="txpool is full"):
+        chain.submit(raw(1, data=b"\1" * 500, gas=60_000))
+    chain.seal()
+    chain.submit(raw(1, data=b"\1" * 500, gas=60_000))
+    monkeypatch.setattr("tallystick_node.chain.mempool.WAITING_MAX", 1)
+    with pytest.raises(RpcRefusal, match="txpool is full"):
+        chain.submit(raw(2))
+    chain.submit(
+        raw(1, maxFeePerGas=4 * 10**9, maxPriorityFeePerGas=2)
+    )  # takes a place, not one more
+
+
 def test_many_are_answered_one_by_one(chain: BlockBuilder) -> None:
     answers = chain.submit_many([raw(), b"\2", raw(chainId=5), raw(1), raw(1, POOR)])
     assert [type(one) for one in answers] == [bytes, RpcRefusal, RpcRefusal, bytes, RpcRefusal]
