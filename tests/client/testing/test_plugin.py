@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,22 +68,6 @@ def test_a_network_that_is_not_there_is_said(tmp_path: Path) -> None:
     done = run(tmp_path, STRANGER, "--tallystick-rpc", "http://127.0.0.1:1")
     assert done.returncode == 1
     assert "RPC:UNREACHABLE" in done.stdout
-
-
-def test_isolation_costs_less_than_5_ms_a_test(
-    tallystick_chain: TallystickChain, platform: Platform, actors: Actors
-) -> None:
-    rounds = 20
-    spent = 0.0
-    for _ in range(rounds):
-        start = time.perf_counter()
-        before = tallystick_chain.snapshot()
-        spent += time.perf_counter() - start
-        platform.plan("Escrow", "withdraw", (1,), actors.investor).send()
-        start = time.perf_counter()
-        tallystick_chain.revert(before)
-        spent += time.perf_counter() - start
-    assert spent / rounds < 0.005
 
 
 def test_going_back_takes_everything_back(
