@@ -1,9 +1,5 @@
 """A demonstration: real loans live their whole life on the embedded chain, and are audited.
 
-Real, from the sample: amount, term, rate, grade, and whether the loan ended well. Simulated, by the
-seeded rule in `conduct`: days of payment, lateness, prepayment, month of default, recovery.
-"""
-
 from tallystick_node.demo.show import Demonstration, run_demo
 
 __all__ = ["Demonstration", "run_demo"]

@@ -18,6 +18,7 @@ from tallystick_node.demo.cast import Role
 from tallystick_node.demo.conduct import conduct_of
 from tallystick_node.demo.crew import Crew
 from tallystick_node.demo.figures import Figures, figures_of
+from tallystick_node.demo.judgement import Judged, judged
 from tallystick_node.demo.life import DAY, FIRST_DAY, Life
 from tallystick_node.demo.plot import plot
 from tallystick_node.demo.sample import choose
@@ -25,9 +26,10 @@ from tallystick_node.demo.sample import choose
 if TYPE_CHECKING:
     from tallystick.audit.verdict import Verdict
 
-__all__ = ["REAL", "SIMULATED", "Demonstration", "run_demo"]
+__all__ = ["JUDGED", "REAL", "SIMULATED", "Demonstration", "run_demo"]
 
-REAL = "amount, term, rate, grade, good or bad"
+REAL = "amount, term, good or bad"
+JUDGED = "grade and rate, by a card that learned from the other loans of the sample"
 SIMULATED = "days of payment, lateness, prepayment, month of default, recovery, prices of notes"
 GAS_LIMIT = 16_000_000
 Progress = Callable[[str, int, int], None]
@@ -46,6 +48,7 @@ class Demonstration:
     transactions: int
     last_day: str
     verdict: Verdict
+    judged: Judged
 
     def document(self) -> dict[str, object]:
         """Return it as it is printed with --json: amounts as decimal strings."""
@@ -53,6 +56,7 @@ class Demonstration:
         return {
             "seed": self.seed,
             "real": REAL,
+            "judged": JUDGED,
             "simulated": SIMULATED,
             "loans": figures.loans,
             "persons": self.persons,
@@ -81,6 +85,12 @@ class Demonstration:
                 }
                 for line in figures.grades
             ],
+            "judgement": {
+                "card": self.judged.card.hash,
+                "features": self.judged.card.features,
+                "auc": self.judged.auc,
+                "platform_auc": self.judged.platform_auc,
+            },
             "last_day": self.last_day,
             "blocks": self.blocks,
             "transactions": self.transactions,
@@ -96,7 +106,8 @@ def run_demo(
     With `out` the folder receives deployment.json, summary.json and returns.svg. progress hears
     (phase, done, of). The same loans and seed give the same chain, to the last transaction.
     """
-    chosen = choose(loans, seed)
+    found = judged(choose(loans, seed))
+    chosen = found.loans
     crew = Crew.gather(seed, loans)
     builder = BlockBuilder(
         Genesis(FIRST_DAY * DAY, funded=tuple(one.address for one in crew.everyone))
@@ -131,6 +142,7 @@ def run_demo(
         transactions=life.batch.transactions + deployed_blocks,
         last_day=life.last_day().isoformat(),
         verdict=verdict,
+        judged=found,
     )
     if out is not None:
         _write(out, deployment.document(), shown)
