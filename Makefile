@@ -37,7 +37,8 @@ bench: $(READY)
 e2e: $(READY)
 	$(BIN)/pytest -m "e2e or slow"
 	for chain in local http anvil; do \
-	  $(BIN)/pytest -q --chain $$chain -m "not e2e and not slow" tests/client tests/contracts tests/seams; \
+	  $(BIN)/pytest -q --chain $$chain -m "not e2e and not slow" \
+	    tests/client tests/contracts tests/node/demo tests/seams; \
 	done
 
 mutate: $(READY)

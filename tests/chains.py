@@ -14,10 +14,12 @@ import pytest
 from node.chain.process import ChainProcess
 from tallystick.connection import Connection
 from tallystick.errors import TransportError
+from tallystick.testing.chain import RemoteChain, TallystickChain
 from tallystick.testing.session import Session, open_session
-from tallystick_node.chain import EmbeddedProvider, Genesis, open_chain
+from tallystick_node.chain import Clock, EmbeddedProvider, Genesis, open_chain
+from tallystick_node.chain.clock import ACCELERATED
 
-__all__ = ["CHAINS", "anvil", "opened"]
+__all__ = ["CHAINS", "anvil", "begun", "opened"]
 
 CHAINS = ("eth-tester", "local", "http", "anvil")
 ROOT = Path(__file__).parents[1]
@@ -45,14 +47,36 @@ def opened(name: str, folder: Path) -> Iterator[Session]:
 
 
 @contextmanager
-def anvil() -> Iterator[str]:
+def begun(
+    name: str, folder: Path, start: int, funded: tuple[str, ...]
+) -> Iterator[TallystickChain]:
+    """A bare chain of that name whose first block is dated on a given second, however long ago."""
+    if name == "local":
+        chain = open_chain(folder, Genesis(start, funded=funded), instant=True, driven=True)
+        try:
+            yield RemoteChain(EmbeddedProvider(chain, development=True))
+        finally:
+            chain.close()
+    elif name == "http":
+        open_chain(folder, Genesis(start, funded=funded), Clock(ACCELERATED)).close()
+        with ChainProcess(folder, options=("--dev", "--block-time", "0")) as process:
+            yield RemoteChain(process.url + "/rpc")
+    elif name == "anvil":
+        with anvil("--timestamp", str(start)) as url:
+            yield RemoteChain(url, funded)
+    else:
+        pytest.skip("eth-tester dates its blocks by the machine's time")
+
+
+@contextmanager
+def anvil(*options: str) -> Iterator[str]:
     """A fresh anvil on a free port; the test is skipped where it is not installed."""
     if ANVIL is None:
         pytest.skip("anvil is not installed: scripts/install_anvil.sh")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen([ANVIL, "--port", str(port), "--silent"])
+    process = subprocess.Popen([ANVIL, "--port", str(port), "--silent", *options])
     url = f"http://127.0.0.1:{port}"
     try:
         _await(url)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 # Whoever asks for one of these acts on the chosen chain.
-TOUCHING = {"tallystick_session", "engine"}
+TOUCHING = {"tallystick_session", "engine", "chain_name"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -28,12 +28,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
+def chain_name(request: pytest.FixtureRequest) -> str:
+    """The chosen chain."""
+    chosen: str = request.config.getoption("--chain")
+    return chosen
+
+
+@pytest.fixture(scope="session")
 def tallystick_session(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    chain_name: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Session]:
     """The platform of the plugin's fixtures, on the chosen chain."""
-    chosen: str = request.config.getoption("--chain")
-    with opened(chosen, tmp_path_factory.mktemp("chain")) as session:
+    with opened(chain_name, tmp_path_factory.mktemp("chain")) as session:
         yield session
 
 

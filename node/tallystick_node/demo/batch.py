@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 from tallystick import typed_data
 from tallystick.artifacts import interface
 from tallystick.error_catalogue import reverted
-from tallystick_node.chain.refusals import RpcRefusal
 
 if TYPE_CHECKING:
     from tallystick.platform import Platform
     from tallystick.signer import MemorySigner
-    from tallystick_node.chain import BlockBuilder
+    from tallystick_node.demo.stage import Stage
 
 __all__ = ["Batch"]
 
@@ -22,7 +21,6 @@ GAS_OF_A_CALL = 1_500_000
 GAS_OF_AN_ITEM = 130_000
 TIP = 1
 TOKEN_NAME = "Tallystick dollar"  # noqa: S105 - a name, not a secret
-_SUCCEEDED = b"\x01"
 FEE_MAX = 100 * 10**9
 
 
@@ -42,7 +40,7 @@ class Batch:
     Nonces are counted here: nobody else sends for these accounts.
     """
 
-    builder: BlockBuilder
+    stage: Stage
     platform: Platform
     transactions: int = 0
     _nonces: dict[str, int] = field(default_factory=dict)
@@ -59,7 +57,7 @@ class Batch:
             nonce = self.platform.connection.nonce(address)
         raw = signer.sign_transaction(
             {
-                "chainId": self.builder.genesis.chain_id,
+                "chainId": self.stage.connection.chain_id,
                 "nonce": nonce,
                 "to": self.platform.address(contract),
                 "gas": GAS_OF_A_CALL + items * GAS_OF_AN_ITEM,
@@ -79,7 +77,7 @@ class Batch:
     ) -> None:
         """Queue money arriving at the custodian and going into the owner's account by permit."""
         self.add(custodian, "Token", "mint", owner.address, amount)
-        deadline = self.builder.pending_timestamp() + 86_400
+        deadline = self.stage.next_second() + 86_400
         message = typed_data.permit(
             {
                 "owner": owner.address,
@@ -89,7 +87,7 @@ class Batch:
                 "deadline": deadline,
             },
             TOKEN_NAME,
-            self.builder.genesis.chain_id,
+            self.stage.connection.chain_id,
             self.platform.address("Token"),
         )
         r, vs = owner.sign_typed_data(message)
@@ -102,15 +100,11 @@ class Batch:
         if not self._queued:
             return
         queued, self._queued = self._queued, []
-        answers = self.builder.submit_many([one.raw for one in queued])
-        self.builder.seal()
+        mined = self.stage.mine([one.raw for one in queued])
         self.transactions += len(queued)
-        for one, answer in zip(queued, answers, strict=True):
-            if isinstance(answer, RpcRefusal):
-                raise answer
-            found = self.builder.mined[answer]
-            if found.receipt.state_root != _SUCCEEDED:
-                self._explain(one, found.block)
+        for one, (succeeded, block) in zip(queued, mined, strict=True):
+            if not succeeded:
+                self._explain(one, block)
 
     def _explain(self, failed: _Queued, block: int) -> None:
         request = {

@@ -88,7 +88,7 @@ class Life:
         self._open()
         while self._diary:
             day = self._diary[0][0]
-            self.batch.builder.set_next(day * DAY + DAY // 2)
+            self.batch.stage.date_next(day * DAY + DAY // 2)
             while self._diary and self._diary[0][0] == day:
                 _, order, _, action = heapq.heappop(self._diary)
                 action(day)

@@ -7,30 +7,31 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tallystick.auditor import Auditor
-from tallystick.connection import Connection
 from tallystick.deploy import deploy
 from tallystick.platform import Platform
-from tallystick_node.chain import BlockBuilder, EmbeddedProvider, Genesis
+from tallystick_node.chain import BlockBuilder, Genesis
 from tallystick_node.demo.batch import Batch
 from tallystick_node.demo.cast import Role
 from tallystick_node.demo.conduct import conduct_of
 from tallystick_node.demo.crew import Crew
 from tallystick_node.demo.figures import Figures, figures_of
 from tallystick_node.demo.folder import Folder
+from tallystick_node.demo.judgement import Judged, judged
 from tallystick_node.demo.life import DAY, FIRST_DAY, Life
 from tallystick_node.demo.plot import plot
 from tallystick_node.demo.sample import choose
+from tallystick_node.demo.stage import BuilderStage, Stage
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tallystick.audit.verdict import Verdict
     from tallystick.deployment import Deployment
-    from tallystick_node.demo.sample import RealLoan
 
-__all__ = ["REAL", "SIMULATED", "Demonstration", "run_demo"]
+__all__ = ["JUDGED", "REAL", "SIMULATED", "Demonstration", "play", "run_demo"]
 
-REAL = "amount, term, rate, grade, good or bad"
+REAL = "amount, term, good or bad"
+JUDGED = "grade and rate, by a card that learned from the other loans of the sample"
 SIMULATED = "days of payment, lateness, prepayment, month of default, recovery, prices of notes"
 GAS_LIMIT = 16_000_000
 Progress = Callable[[str, int, int], None]
@@ -50,6 +51,7 @@ class Demonstration:
     last_day: str
     head: str
     verdict: Verdict
+    judged: Judged
 
     def document(self) -> dict[str, object]:
         """Return it as it is printed with --json: amounts as decimal strings."""
@@ -57,6 +59,7 @@ class Demonstration:
         return {
             "seed": self.seed,
             "real": REAL,
+            "judged": JUDGED,
             "simulated": SIMULATED,
             "loans": figures.loans,
             "persons": self.persons,
@@ -85,6 +88,12 @@ class Demonstration:
                 }
                 for line in figures.grades
             ],
+            "judgement": {
+                "card": self.judged.card.hash,
+                "features": self.judged.card.features,
+                "auc": self.judged.auc,
+                "platform_auc": self.judged.platform_auc,
+            },
             "last_day": self.last_day,
             "head": self.head,
             "blocks": self.blocks,
@@ -102,54 +111,59 @@ def run_demo(
     refused when it holds another chain. progress hears (phase, done, of). The same loans and seed
     give the same chain, to the last transaction.
     """
-    chosen = choose(loans, seed)
     crew = Crew.gather(seed, loans)
     genesis = Genesis(FIRST_DAY * DAY, funded=tuple(one.address for one in crew.everyone))
     if out is None:
-        return _play(BlockBuilder(genesis), crew, chosen, seed, progress)[0]
+        return play(BuilderStage(BlockBuilder(genesis)), crew, loans, seed, progress)[0]
     folder = Folder(out)
     builder = folder.begin(genesis)
     try:
-        shown, deployment = _play(builder, crew, chosen, seed, progress)
+        shown, deployment = play(BuilderStage(builder), crew, loans, seed, progress)
     finally:
         builder.close()
     folder.finish(shown.document(), deployment.document(), plot(shown.figures, shown.seed))
     return shown
 
 
-def _play(
-    builder: BlockBuilder, crew: Crew, chosen: list[RealLoan], seed: int, progress: Progress
+def play(
+    stage: Stage, crew: Crew, loans: int, seed: int, progress: Progress = lambda *_: None
 ) -> tuple[Demonstration, Deployment]:
-    connection = Connection(EmbeddedProvider(builder))
+    """Deploy on a chain that has begun on the first day, live all months, and audit it."""
+    found = judged(choose(loans, seed))
+    connection = stage.connection
+    begun = connection.block_number()
     progress("deploy", 0, 1)
     deployment = deploy(
         connection, crew.deployer, crew.roles(), dev=True, gas_limit=GAS_LIMIT,
         progress=lambda _: progress("deploy", 0, 1),
     )  # fmt: skip
     platform = Platform(connection, deployment, gas_limit=GAS_LIMIT)
-    deployed_blocks = builder.number
-    builder.instant = False
+    deployed_blocks = connection.block_number() - begun
+    stage.gather()
     roles = [
         Role(real, conduct_of(real, seed), borrower)
-        for real, borrower in zip(chosen, crew.borrowers, strict=True)
+        for real, borrower in zip(found.loans, crew.borrowers, strict=True)
     ]
-    life = Life(Batch(builder, platform), crew, roles, seed)
+    life = Life(Batch(stage, platform), crew, roles, seed)
     last = FIRST_DAY + 31 * life.last_month()
     life.live(lambda day, _: progress("live", min(day, last) - FIRST_DAY, last - FIRST_DAY))
     life.close()
     verdict = Auditor(platform).verify(
         progress=lambda block, final, _: progress("audit", block, final)
     )
+    head = connection.block()
+    assert head is not None, "a chain has a first block"
     shown = Demonstration(
         seed=seed,
         figures=figures_of(roles, life.lenders),
         persons=len(crew.borrowers) + len(crew.investors),
         assigned=life.sales,
         reserve=int(platform.read("Reserve", "free")),
-        blocks=builder.number,
+        blocks=head.number,
         transactions=life.batch.transactions + deployed_blocks,
         last_day=life.last_day().isoformat(),
-        head="0x" + bytes(builder.head().hash).hex(),
+        head="0x" + head.hash.hex(),
         verdict=verdict,
+        judged=found,
     )
     return shown, deployment

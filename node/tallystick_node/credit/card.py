@@ -1,0 +1,238 @@
+"""The frozen card: an integer points table with everything that scoring needs. No numpy here.
+
+A score is `base` plus the points of each variable's bin and of each pair's cell; more is better.
+P(Y >= k) = 1 / (1 + exp(-(thresholds[k-1] - score / factor))) for the classes 0 (best) to K-1; at a
+cut with points of its own (`partial`) these are added to the score first. The
+file is canonical JSON (sorted keys, no spaces, UTF-8, floats at their shortest); its `hash` is the
+SHA-256 of the same without the hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from tallystick_node.credit.refusal import CreditError
+from tallystick_node.credit.scale import Scale
+from tallystick_node.credit.variable import Categories, Marks, Numbers, Variable
+
+__all__ = ["Card", "Grade", "PairTable", "PartialTable", "PointsTable", "canonical", "hash_of"]
+
+FORMAT, VERSION = "tallystick-card", 1
+CARD_BYTES_MAX = 50_000_000
+POINTS_MAX = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class PointsTable:
+    """A variable and the points of each bin; best counts only bins that held rows in training."""
+
+    variable: Variable
+    points: tuple[int, ...]
+    best: int
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairTable:
+    """Two variables, by their places in the card: the group of each bin, points of each cell."""
+
+    first: int
+    second: int
+    first_groups: tuple[int, ...]
+    second_groups: tuple[int, ...]
+    points: tuple[tuple[int, ...], ...]
+    best: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartialTable:
+    """Points that count only at one cut of the classes: for P(Y >= cut)."""
+
+    cut: int
+    variable: int
+    points: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A grade: scores from `score_min` up to the next better grade, and what was seen there."""
+
+    name: str
+    score_min: int | None
+    p_default: float
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card as it is used. document: the whole file, with what is only to be read."""
+
+    variables: tuple[PointsTable, ...]
+    pairs: tuple[PairTable, ...]
+    partial: tuple[PartialTable, ...]
+    base: int
+    scale: Scale
+    thresholds: tuple[float, ...]
+    default_class: int
+    grades: tuple[Grade, ...]
+    hash: str
+    document: dict[str, Any]
+
+    @property
+    def features(self) -> list[str]:
+        """The names of the columns that the card needs."""
+        found: list[str] = []
+        for one in self.variables:
+            if isinstance(one.variable, Marks):
+                found += one.variable.columns
+            else:
+                found.append(one.variable.name)
+        return found
+
+    @property
+    def classes(self) -> int:
+        """How many ordered classes the card knows."""
+        return len(self.thresholds) + 1
+
+    def p_default(self, score: int) -> float:
+        """Return the chance of default."""
+        return self._chance(score, self.default_class)
+
+    def class_chances(self, score: int, bins: list[int]) -> list[float]:
+        """Return P(Y = k), best first. bins: of each variable, for the points at single cuts.
+
+        Where the chances of two cuts would cross, the one further from the default gives way.
+        """
+        beyond = []
+        for k in range(1, self.classes):
+            extra = sum(one.points[bins[one.variable]] for one in self.partial if one.cut == k)
+            beyond.append(self._chance(score + extra, k))
+        for k in range(self.default_class - 2, -1, -1):
+            beyond[k] = max(beyond[k], beyond[k + 1])
+        for k in range(self.default_class, len(beyond)):
+            beyond[k] = min(beyond[k], beyond[k - 1])
+        return [one - other for one, other in pairwise([1.0, *beyond, 0.0])]
+
+    def _chance(self, score: int, cut: int) -> float:
+        return 1 / (1 + math.exp(score / self.scale.factor - self.thresholds[cut - 1]))
+
+    def grade(self, score: int) -> str:
+        """Return the name of the grade that holds a score."""
+        for one in self.grades:
+            if one.score_min is None or score >= one.score_min:
+                return one.name
+        return self.grades[-1].name
+
+    @classmethod
+    def load(cls, path: Path) -> Card:
+        """Read a card; raises CreditError when it is no card or was changed after it was made."""
+        try:
+            if path.stat().st_size > CARD_BYTES_MAX:
+                raise CreditError("CREDIT:CARD", f"{path} is too large for a card")
+            document = json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError, RecursionError) as broken:
+            raise CreditError("CREDIT:CARD", f"{path} cannot be read as a card: {broken}") from None
+        return cls.of(document, str(path))
+
+    @classmethod
+    def of(cls, document: object, name: str) -> Card:
+        """Return the card of a document; raises CreditError as `load` does."""
+        if not isinstance(document, dict) or document.get("format") != FORMAT:
+            raise CreditError("CREDIT:CARD", f"{name} is not a card of Tallystick")
+        if document.get("version") != VERSION:
+            raise CreditError(
+                "CREDIT:CARD",
+                f"{name} is a card of version {document.get('version')}, this reads {VERSION}",
+            )
+        if document.get("hash") != hash_of(document):
+            raise CreditError(
+                "CREDIT:HASH", f"{name} was changed after it was made: its hash does not hold"
+            )
+        try:
+            return _card(document)
+        except (KeyError, TypeError, ValueError, IndexError) as broken:
+            raise CreditError("CREDIT:CARD", f"{name} is incomplete: {broken!r}") from None
+
+
+def canonical(document: object) -> bytes:
+    """Return the document as canonical JSON; raises ValueError on NaN and infinity."""
+    return json.dumps(
+        document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    ).encode()
+
+
+def hash_of(document: dict[str, Any]) -> str:
+    """Return the hash of a card's document without its own hash."""
+    held = {key: value for key, value in document.items() if key != "hash"}
+    return hashlib.sha256(canonical(held)).hexdigest()
+
+
+def _card(document: dict[str, Any]) -> Card:
+    scale = document["scale"]
+    variables = tuple(_variable(one) for one in document["variables"])
+    pairs = tuple(_pair(one, variables) for one in document["pairs"])
+    card = Card(
+        variables=variables,
+        pairs=pairs,
+        partial=tuple(_partial(one, variables) for one in document["partial"]),
+        base=int(document["base"]),
+        scale=Scale(scale["doubling"], scale["points"], scale["odds"]),
+        thresholds=tuple(float(one) for one in document["thresholds"]),
+        default_class=int(document["default_class"]),
+        grades=tuple(
+            Grade(one["grade"], one["score_min"], one["p_default"]) for one in document["grades"]
+        ),
+        hash=document["hash"],
+        document=document,
+    )
+    if list(card.thresholds) != sorted(card.thresholds, reverse=True):
+        raise ValueError("the thresholds do not fall")
+    if not 1 <= card.default_class < card.classes:
+        raise ValueError("there is no such class of default")
+    return card
+
+
+def _variable(one: dict[str, Any]) -> PointsTable:
+    variable: Variable
+    if one["kind"] == "category":
+        variable = Categories(one["name"], tuple(tuple(group) for group in one["groups"]))
+    elif one["kind"] == "marks":
+        variable = Marks(one["name"], tuple(one["columns"]))
+    else:
+        variable = Numbers(
+            one["name"], tuple(float(edge) for edge in one["edges"]), one["kind"] == "date"
+        )
+    points = tuple(int(value) for value in one["points"])
+    if len(points) != variable.size or max(map(abs, points)) > POINTS_MAX:
+        raise ValueError(f"the points of {variable.name} do not fit its bins")
+    return PointsTable(variable, points, int(one["best"]), one["direction"])
+
+
+def _partial(one: dict[str, Any], variables: tuple[PointsTable, ...]) -> PartialTable:
+    place = [table.variable.name for table in variables].index(one["variable"])
+    points = tuple(int(value) for value in one["points"])
+    if len(points) != variables[place].variable.size:
+        raise ValueError(f"the points of {one['variable']} at a cut do not fit its bins")
+    return PartialTable(int(one["cut"]), place, points)
+
+
+def _pair(one: dict[str, Any], variables: tuple[PointsTable, ...]) -> PairTable:
+    names = [table.variable.name for table in variables]
+    first, second = names.index(one["first"]), names.index(one["second"])
+    table = PairTable(
+        first, second, tuple(one["first_groups"]), tuple(one["second_groups"]),
+        tuple(tuple(int(value) for value in row) for row in one["points"]), int(one["best"]),
+    )  # fmt: skip
+    sizes = (variables[first].variable.size, variables[second].variable.size)
+    if (len(table.first_groups), len(table.second_groups)) != sizes:
+        raise ValueError(f"the table of {one['first']} and {one['second']} does not fit")
+    if len(table.points) <= max(table.first_groups) or any(
+        len(row) <= max(table.second_groups) for row in table.points
+    ):
+        raise ValueError(f"the table of {one['first']} and {one['second']} lacks cells")
+    return table

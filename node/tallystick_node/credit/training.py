@@ -1,0 +1,166 @@
+"""Training: a table in, a frozen card out, judged on loans that came after those it learned from.
+
+The whole recipe (variables, shapes, pairs, stiffness) runs anew inside every fold. How stiff, and
+whether pairs help, is chosen by the folds; so is the calibration. The card then learns from all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tallystick_node.credit.binning import bins_of
+from tallystick_node.credit.card import FORMAT, VERSION, Card, hash_of
+from tallystick_node.credit.folds import folds_of
+from tallystick_node.credit.freezing import freeze
+from tallystick_node.credit.grading import bands_of, grades_of
+from tallystick_node.credit.learning import Learned, learn, stiffened, with_pairs
+from tallystick_node.credit.partial import partial_tables
+from tallystick_node.credit.proportional import regression_report
+from tallystick_node.credit.scale import SCALE
+from tallystick_node.credit.validation import Judged, Setting, chosen_setting, slope_of, validated
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from tallystick_node.credit.binning import Binned
+    from tallystick_node.credit.folds import Fold
+    from tallystick_node.credit.study import Study
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int32]
+
+__all__ = ["Trained", "train"]
+
+FIGURES = ("auc", "ks", "brier", "calibration_slope")
+STIFFNESS = (1.0, 2.0, 4.0, 8.0)
+# How much a pair must gain to be added, in each wider search for them.
+SEARCHES = (2.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A card, what it was judged by, and the rows' scores and bins for further reports."""
+
+    card: Card
+    study: Study
+    learned: Learned
+    bins: dict[str, Ints]
+    judged: list[Judged]
+    scores: NDArray[np.int64]
+
+    def beside(self, other: Trained) -> Trained:
+        """Return the same, beside it how the other was judged, with what this excludes."""
+        document = dict(self.card.document)
+        figures = other.card.document["validation"]
+        document["validation"] = document["validation"] | {
+            "with_excluded": {name: figures[name] for name in FIGURES}
+        }
+        document["hash"] = hash_of(document)
+        return replace(self, card=Card.of(document, "the trained card"))
+
+
+def train(study: Study, asked: dict[str, bool] | None = None) -> Trained:
+    """Return the card that a study leads to. asked: columns whose risk must rise or fall."""
+    asked = asked or {}
+    columns = study.features.columns
+    binned = [study.binned(name) for name in columns]
+    bins = {one.variable.name: bins_of(one.variable, columns[one.variable.name]) for one in binned}
+    folds, method = folds_of(study)
+    judged = [_judge(study, binned, bins, fold, asked) for fold in folds]
+    setting = chosen_setting(judged)
+    slope = slope_of(judged, setting)
+    searches, stiffness = setting
+    learned = learn(binned, bins, study.classes, study.count, asked)
+    for gain_min in SEARCHES[:searches]:
+        learned = with_pairs(learned, study.classes, study.count, gain_min)
+    learned = stiffened(learned, study.classes, study.count, stiffness)
+    frozen = freeze(learned, bins, study, slope)
+    chosen = [one.at(setting, slope) for one in judged]
+    regression, test = regression_report(frozen, bins, study)
+    partial: list[dict[str, Any]] = []
+    thresholds = frozen.thresholds
+    if test is not None:
+        partial, thresholds = partial_tables(frozen, bins, study, test, chosen[-1].rows)
+    document: dict[str, Any] = {
+        "format": FORMAT,
+        "version": VERSION,
+        "kind": "ordered" if study.count > 2 else "binary",
+        "scale": {"doubling": SCALE.doubling, "points": SCALE.points, "odds": SCALE.odds},
+        "default_class": study.default_class,
+        "thresholds": thresholds,
+        "base": frozen.base,
+        "variables": frozen.variables,
+        "pairs": frozen.pairs,
+        "partial": partial,
+        "bands": bands_of(frozen.scores),
+        "grades": grades_of(frozen.scores, study.bad, chosen, frozen.thresholds, study),
+        "lost_by_class": _lost(study),
+        "recipe": {"stiffness": stiffness, "searches": searches, "slope": round(slope, 6)},
+        "data": _summary(study),
+        "validation": validated(chosen, method),
+        "regression": regression,
+    }
+    document["hash"] = hash_of(document)
+    card = Card.of(document, "the trained card")
+    return Trained(card, study, learned, bins, chosen, frozen.scores)
+
+
+def _judge(
+    study: Study, binned: list[Binned], bins: dict[str, Ints], fold: Fold, asked: dict[str, bool]
+) -> Judged:
+    """Learn on one part of a fold and predict the other, in every setting."""
+    classes = study.classes[fold.learning]
+    earlier = {name: rows[fold.learning] for name, rows in bins.items()}
+    later = {name: rows[fold.judged] for name, rows in bins.items()}
+    risks: dict[Setting, Floats] = {}
+    thresholds: dict[Setting, Floats] = {}
+    learned = learn(binned, earlier, classes, study.count, asked)
+    before = -1
+    for search in range(len(SEARCHES) + 1):
+        if search:
+            learned = with_pairs(learned, classes, study.count, SEARCHES[search - 1])
+        for stiffness in STIFFNESS:
+            at = (search, stiffness)
+            if len(learned.pairs) == before:
+                risks[at] = risks[search - 1, stiffness]
+                thresholds[at] = thresholds[search - 1, stiffness]
+                continue
+            found = stiffened(learned, classes, study.count, stiffness)
+            risks[at], thresholds[at] = found.risk(later), found.fit.thresholds
+        before = len(learned.pairs)
+    return Judged(
+        fold.judged, study.classes[fold.judged], study.default_class, risks, thresholds,
+        len(fold.learning),
+    )  # fmt: skip
+
+
+def _lost(study: Study) -> list[float] | None:
+    """Return the mean share of principal lost in each class, None when it is not known."""
+    if study.lost is None:
+        return None
+    known = np.isfinite(study.lost)
+    rows = np.bincount(study.classes[known], minlength=study.count)
+    total = np.bincount(study.classes[known], study.lost[known], study.count)
+    return [round(float(one), 6) for one in total / np.maximum(rows, 1)]
+
+
+def _summary(study: Study) -> dict[str, Any]:
+    """Return what the card says of the data that it learned from."""
+    time = study.time
+    return {
+        "rows": len(study.classes),
+        "bad": int(np.sum(study.bad)),
+        "class_rows": np.bincount(study.classes, minlength=study.count).tolist(),
+        "without_outcome": study.unlabelled,
+        "features": list(study.features.columns),
+        "left_out": study.left_out,
+        "time_column": study.time_column,
+        "time": None if time is None else [float(np.min(time)), float(np.max(time))],
+        "missing_share": {
+            name: round(float(np.mean(column.missing)), 4)
+            for name, column in study.features.columns.items()
+        },
+    }

@@ -1,0 +1,67 @@
+"""The chain under a demonstration, which dates its blocks itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from tallystick.connection import Connection
+from tallystick_node.chain.provider import EmbeddedProvider
+from tallystick_node.chain.refusals import RpcRefusal
+
+if TYPE_CHECKING:
+    from tallystick_node.chain import BlockBuilder
+
+__all__ = ["BuilderStage", "Stage"]
+
+_SUCCEEDED = b"\x01"
+
+
+class Stage(Protocol):
+    """What a demonstration needs of a chain."""
+
+    connection: Connection
+
+    def gather(self) -> None:
+        """From now on transactions may share a block."""
+
+    def date_next(self, timestamp: int) -> None:
+        """Date the next block."""
+
+    def next_second(self) -> int:
+        """Return the second of the next block."""
+
+    def mine(self, raws: Sequence[bytes]) -> list[tuple[bool, int]]:
+        """Mine signed transactions in their order; for each, whether it succeeded, and where."""
+
+
+class BuilderStage:
+    """The embedded chain: whatever is queued shares a block."""
+
+    def __init__(self, builder: BlockBuilder) -> None:
+        self._builder = builder
+        self.connection = Connection(EmbeddedProvider(builder))
+
+    def gather(self) -> None:
+        """From now on transactions may share a block."""
+        self._builder.instant = False
+
+    def date_next(self, timestamp: int) -> None:
+        """Date the next block."""
+        self._builder.set_next(timestamp)
+
+    def next_second(self) -> int:
+        """Return the second of the next block."""
+        return self._builder.pending_timestamp()
+
+    def mine(self, raws: Sequence[bytes]) -> list[tuple[bool, int]]:
+        """Mine all in one block."""
+        answers = self._builder.submit_many(raws)
+        self._builder.seal()
+        mined = []
+        for answer in answers:
+            if isinstance(answer, RpcRefusal):
+                raise answer
+            found = self._builder.mined[answer]
+            mined.append((found.receipt.state_root == _SUCCEEDED, found.block))
+        return mined
