@@ -25,6 +25,7 @@ from tallystick.testing.chain import CALL_GAS
 from tallystick.testing.loans import LoanBuilder
 from tallystick_node.chain import BlockBuilder, Genesis
 from tallystick_node.chain.rpc import Limits, RpcTable
+from tallystick_node.chain.rpc.subscriptions import BlockNews, Subscriptions
 from tallystick_node.chain.server import ChainServer, serving
 
 START = 1_700_000_000
@@ -188,6 +189,29 @@ def test_heads_and_logs_are_told_over_websocket(
     receipt, head, log = over_websocket(url, talk)
     assert int(head["number"], 16) == receipt.block == int(log["blockNumber"], 16)
     assert log["blockHash"] == head["hash"]
+
+
+def test_a_subscriber_is_told_of_what_comes_and_of_nothing_before(builder: BlockBuilder) -> None:
+    table = RpcTable(builder)
+    early = Subscriptions(table, lambda: 0)
+    early.answer("eth_subscribe", ["newHeads"])
+    snapshot = builder.snapshot()
+    first = int(builder.seal().number)
+    late = Subscriptions(table, lambda: 0)
+    late.answer("eth_subscribe", ["newHeads"])
+    second = int(builder.seal().number)
+    told = [
+        [len(list(one.news(BlockNews(table, number)))) for number in (first, second)]
+        for one in (early, late)
+    ]
+    assert told == [[1, 1], [0, 1]]
+    later = Subscriptions(table, lambda: 0)
+    later.answer("eth_subscribe", ["newHeads"])
+    builder.revert(snapshot)
+    again = int(builder.seal().number)
+    # Behind the block at which it subscribed, after going back: new all the same.
+    assert again < second
+    assert len(list(later.news(BlockNews(table, again)))) == 1
 
 
 def test_subscriptions_and_connections_are_bounded(url: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -23,12 +24,19 @@ KINDS = ("newHeads", "logs", "newPendingTransactions")
 PARAMETERS_MAX = 2
 
 
+@dataclass(frozen=True, slots=True)
+class _Subscription:
+    kind: str
+    meant: LogQuestion | None
+    since: int
+
+
 class BlockNews:
     """What a new block has to tell, made once for all who asked."""
 
     def __init__(self, table: RpcTable, number: int) -> None:
         self._table = table
-        self._number = number
+        self.number = number
 
     def of(self, kind: str, meant: LogQuestion | None) -> Iterator[str]:
         """Yield JSON texts; RpcRefusal when the block has more logs than may be told."""
@@ -42,16 +50,16 @@ class BlockNews:
     @cached_property
     def _head(self) -> str:
         with self._table.lock:
-            return json.dumps(header_fields(self._table.view.header(self._number)))
+            return json.dumps(header_fields(self._table.view.header(self.number)))
 
     @cached_property
     def _hashes(self) -> list[str]:
         with self._table.lock:
-            return [json.dumps(hex_of(one)) for one in self._table.view.hashes(self._number)]
+            return [json.dumps(hex_of(one)) for one in self._table.view.hashes(self.number)]
 
     @cached_property
     def _logs(self) -> list[tuple[FoundLog, str]]:
-        limits, number = self._table.limits, self._number
+        limits, number = self._table.limits, self.number
         limit = limits.logs_max
         with self._table.lock:
             found = self._table.view.builder.logs(
@@ -71,7 +79,7 @@ class Subscriptions:
     def __init__(self, table: RpcTable, total: Callable[[], int]) -> None:
         self._table = table
         self._total = total
-        self._asked: dict[str, tuple[str, LogQuestion | None]] = {}
+        self._asked: dict[str, _Subscription] = {}
 
     def __len__(self) -> int:
         return len(self._asked)
@@ -90,8 +98,13 @@ class Subscriptions:
 
     def news(self, block: BlockNews) -> Iterator[str]:
         """Yield the messages with which the connection is told of a new block."""
-        for name, (kind, meant) in self._asked.items():
-            for text in block.of(kind, meant):
+        head = self._table.view.builder.number
+        for name, asked in self._asked.items():
+            # Blocks from before it subscribed may not have been told yet; it did not ask for them.
+            # A head behind that one has gone back to a snapshot, and all that comes is new.
+            if block.number <= asked.since <= head:
+                continue
+            for text in block.of(asked.kind, asked.meant):
                 yield (
                     '{"jsonrpc": "2.0", "method": "eth_subscription", "params": '
                     f'{{"subscription": "{name}", "result": {text}}}}}'
@@ -113,7 +126,7 @@ class Subscriptions:
         if kind == "logs":
             meant = self._table.logs.read(given[1] if len(given) > 1 else {})
         name = "0x" + secrets.token_hex(16)
-        self._asked[name] = (kind, meant)
+        self._asked[name] = _Subscription(kind, meant, self._table.view.builder.number)
         return name
 
     def _unsubscribe(self, params: Any) -> bool:
