@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
 import typer
 
 from tallystick import __version__
-from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, refuse
+from tallystick.cli.exits import ANSWER_IS_NO, COULD_NOT_RUN, CannotRunError, refuse
 from tallystick.cli.lazy import LazyGroup, extra_of
 from tallystick.errors import TallystickError, VerificationFailed
 
@@ -57,6 +58,12 @@ def main(arguments: list[str] | None = None) -> None:
         refuse(f"CLI:USAGE: {usage.format_message()}")
     except ModuleNotFoundError as missing:
         refuse(_what_to_install(given, missing))
+    except BrokenPipeError:
+        # Whoever read the answer has seen enough; nobody is left to be told.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(COULD_NOT_RUN)
+    except OSError as system:
+        refuse(f"CLI:SYSTEM: {system}")
     except typer.Abort:
         refuse("CLI:ABORTED: stopped before the end")
     sys.exit(code if isinstance(code, int) else 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 from dataclasses import asdict, dataclass
@@ -16,13 +17,19 @@ from eth_hash.auto import keccak
 from eth_utils.exceptions import ValidationError
 from rlp.exceptions import RLPException
 
-from tallystick_node.chain.store import APPLICATION, FILE, ChainRefused, refuse_damage
+from tallystick_node.chain.store import (
+    APPLICATION,
+    FILE,
+    ChainRefused,
+    refuse_damage,
+    refuse_sqlite,
+)
 from tallystick_node.chain.walk import Walk
 
 __all__ = ["Verdict", "back_up", "restore", "verify"]
 
 # What reading a changed value can come to.
-_UNREADABLE = (sqlite3.DatabaseError, RLPException, ValidationError, ValueError, TypeError)
+_UNREADABLE = (RLPException, ValidationError, ValueError, TypeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,12 @@ def restore(copy: Path, directory: Path) -> Verdict:
     if not copy.is_file():
         raise ChainRefused("CHAIN:NONE", f"there is no backup at {copy}")
     verify(copy)
-    directory.mkdir(parents=True, exist_ok=True)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ChainRefused(
+            "CHAIN:DISK", f"no chain can be kept in {directory} ({error.strerror})"
+        ) from error
     _absent(directory / FILE)
     return _copied(copy, directory / FILE)
 
@@ -77,6 +89,8 @@ def verify(path: Path) -> Verdict:
         # One reading transaction: a chain that is being written is seen at one block.
         connection.execute("BEGIN")
         return _Check(connection, file).run()
+    except sqlite3.DatabaseError as error:
+        raise refuse_sqlite(file, error) from error
     except _UNREADABLE as error:
         raise refuse_damage(file, error) from error
     finally:
@@ -90,8 +104,8 @@ def _absent(file: Path) -> None:
 
 def _copied(source: Path, to: Path) -> Verdict:
     unfinished = to.with_name(to.name + ".unfinished")
-    unfinished.unlink(missing_ok=True)
     try:
+        unfinished.unlink(missing_ok=True)
         old, new = sqlite3.connect(source), sqlite3.connect(unfinished)
         try:
             old.backup(new)
@@ -103,10 +117,13 @@ def _copied(source: Path, to: Path) -> Verdict:
         _synced(unfinished)
         unfinished.rename(to)
         _synced(to.parent)
-    except sqlite3.DatabaseError as error:
-        raise refuse_damage(source, error) from error
+    except (sqlite3.DatabaseError, OSError) as error:
+        raise ChainRefused(
+            "CHAIN:DISK", f"{source} could not be copied to {to} ({error})"
+        ) from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)
     return verdict
 
 

@@ -32,7 +32,12 @@ def dev_accounts(directory: Path) -> list[DevAccount]:
     """
     file = directory / FILE
     if not file.exists():
-        _write(file, [_made() for _ in range(COUNT)])
+        try:
+            _write(file, [_made() for _ in range(COUNT)])
+        except OSError as error:
+            raise ChainRefused(
+                "CHAIN:DISK", f"no keys can be kept in {directory} ({error.strerror})"
+            ) from error
     try:
         return [_account(key) for key in json.loads(file.read_text("utf-8"))]
     except (ValueError, TypeError, OSError) as error:

@@ -32,6 +32,7 @@ __all__ = [
     "Store",
     "connect",
     "refuse_damage",
+    "refuse_sqlite",
 ]
 
 FILE = "chain.sqlite"
@@ -43,6 +44,17 @@ INTERNAL_ERROR = -32603
 CACHED_MAX = 200_000
 # Files up to this size are read whole when they are opened; larger ones while they are served.
 CHECKED_WHOLE_MAX = 4_000_000
+
+# SQLite's codes for a disk that is full, forbidden, gone or failing; extended codes share a byte.
+_PRIMARY = 0xFF
+_OF_THE_DISK = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_BUSY,
+}
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -90,6 +102,14 @@ def refuse_damage(path: Path | str, what: object) -> ChainRefused:
     )
 
 
+def refuse_sqlite(path: Path | str, error: sqlite3.Error) -> ChainRefused:
+    """Return the refusal for what SQLite says of a file: damage, or a disk that does not serve."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & _PRIMARY
+    if code in _OF_THE_DISK:
+        return ChainRefused("CHAIN:DISK", f"the disk does not serve the chain in {path} ({error})")
+    return refuse_damage(path, error)
+
+
 def connect(path: Path | str) -> sqlite3.Connection:
     """Open a chain's file as it is to be read and written, whatever thread asks."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
@@ -132,7 +152,7 @@ class _Nodes(BaseDB):
             question = "SELECT value FROM nodes WHERE key = ?"
             row = self._connection.execute(question, (key,)).fetchone()
         except sqlite3.DatabaseError as error:
-            raise refuse_damage(self._path, error) from error
+            raise refuse_sqlite(self._path, error) from error
         if row is None:
             return None
         value: bytes = row[0]
@@ -181,7 +201,7 @@ class Store:
             self._prepare()
         except sqlite3.DatabaseError as error:
             self._release()
-            raise refuse_damage(self.path, error) from error
+            raise refuse_sqlite(self.path, error) from error
         except ChainRefused:
             self._release()
             raise
@@ -307,8 +327,13 @@ class Store:
 
 
 def _sole_writer(directory: Path) -> int:
-    directory.mkdir(parents=True, exist_ok=True)
-    lock = os.open(directory / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        lock = os.open(directory / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise ChainRefused(
+            "CHAIN:DISK", f"no chain can be kept in {directory} ({error.strerror})"
+        ) from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

@@ -5,6 +5,7 @@ import sys
 from importlib import metadata
 
 import pytest
+import typer
 
 from tallystick import __version__
 from tallystick.cli import lazy
@@ -94,3 +95,28 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
         f"assert not set({HEAVY!r}) & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+
+
+def test_what_the_system_refuses_is_a_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = typer.Typer()
+
+    @app.command()
+    def denied() -> None:
+        raise PermissionError(13, "Permission denied", "terms.json")
+
+    joined = metadata.EntryPoint("denied", "elsewhere.cli:app", lazy.ENTRY_POINT_GROUP)
+    monkeypatch.setattr(lazy, "_joined", lambda: {"denied": joined})
+    monkeypatch.setattr(metadata.EntryPoint, "load", lambda _: app)
+    code, out, err = run(capsys, "denied")
+    assert (code, out) == (2, "")
+    assert err == "error: CLI:SYSTEM: [Errno 13] Permission denied: 'terms.json'\n"
+
+
+def test_a_reader_who_goes_away_is_no_fault() -> None:
+    command = f"{sys.executable} -m tallystick schedule --help | head -n 1"
+    ended = subprocess.run(
+        ["/bin/bash", "-c", command], capture_output=True, text=True, check=False
+    )
+    assert ended.stderr == ""

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from node.chain.process import ADDRESS_AND_KEY, ChainProcess
-from node.chain.transactions import POOR, raw
+from node.chain.transactions import GENESIS, POOR, raw
 from tallystick.cli.main import main
+from tallystick_node.chain import open_chain
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[Any, str, str]:
@@ -121,6 +122,28 @@ def test_what_cannot_run_is_said_in_a_sentence(
     assert words in err
     assert err.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_where_nothing_can_be_kept_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("not a directory")
+    place = str(tmp_path / "file")
+    said = ChainProcess(tmp_path / "file", options=()).refused()
+    assert f"CHAIN:DISK: no chain can be kept in {place} (File exists)" in said
+    said = ChainProcess(tmp_path / "file" / "below").refused()
+    assert "CHAIN:DISK: no keys can be kept in" in said
+    open_chain(tmp_path / "chain", GENESIS).close()
+    code, _, err = run(
+        capsys, "backup", "--data-dir", str(tmp_path / "chain"), "--to", place + "/copy"
+    )
+    assert code == 2
+    assert f"could not be copied to {place}/copy" in err
+    copy = str(tmp_path / "copy")
+    run(capsys, "backup", "--data-dir", str(tmp_path / "chain"), "--to", copy)
+    code, _, err = run(capsys, "restore", "--from", copy, "--data-dir", place)
+    assert code == 2
+    assert f"CHAIN:DISK: no chain can be kept in {place}" in err
 
 
 def test_a_damaged_key_file_is_refused(tmp_path: Path) -> None:
