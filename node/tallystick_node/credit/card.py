@@ -1,0 +1,196 @@
+"""The frozen card: an integer points table with everything that scoring needs. No numpy here.
+
+A score is `base` plus the points of each variable's bin and of each pair's cell; more is better.
+P(Y >= k) = 1 / (1 + exp(-(thresholds[k-1] - score / factor))) for the classes 0 (best) to K-1. The
+file is canonical JSON (sorted keys, no spaces, UTF-8, floats at their shortest); its `hash` is the
+SHA-256 of the same without the hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tallystick_node.credit.refusal import CreditError
+from tallystick_node.credit.scale import Scale
+from tallystick_node.credit.variable import Categories, Numbers, Variable
+
+__all__ = ["Card", "Grade", "PairTable", "PointsTable", "canonical", "hash_of"]
+
+FORMAT, VERSION = "tallystick-card", 1
+CARD_BYTES_MAX = 50_000_000
+POINTS_MAX = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class PointsTable:
+    """A variable and the points of each bin; best counts only bins that held rows in training."""
+
+    variable: Variable
+    points: tuple[int, ...]
+    best: int
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairTable:
+    """Two variables, by their places in the card: the group of each bin, points of each cell."""
+
+    first: int
+    second: int
+    first_groups: tuple[int, ...]
+    second_groups: tuple[int, ...]
+    points: tuple[tuple[int, ...], ...]
+    best: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A grade: scores from `score_min` up to the next better grade, and what was seen there."""
+
+    name: str
+    score_min: int | None
+    p_default: float
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card as it is used. document: the whole file, with what is only to be read."""
+
+    variables: tuple[PointsTable, ...]
+    pairs: tuple[PairTable, ...]
+    base: int
+    scale: Scale
+    thresholds: tuple[float, ...]
+    default_class: int
+    grades: tuple[Grade, ...]
+    hash: str
+    document: dict[str, Any]
+
+    @property
+    def features(self) -> list[str]:
+        """The names of the columns that the card needs."""
+        return [one.variable.name for one in self.variables]
+
+    @property
+    def classes(self) -> int:
+        """How many ordered classes the card knows."""
+        return len(self.thresholds) + 1
+
+    def beyond(self, score: int) -> list[float]:
+        """Return P(Y >= k) for k = 1 ... K-1."""
+        risk = -score / self.scale.factor
+        return [1 / (1 + math.exp(-(risk + one))) for one in self.thresholds]
+
+    def p_default(self, score: int) -> float:
+        """Return the chance of default."""
+        return self.beyond(score)[self.default_class - 1]
+
+    def grade(self, score: int) -> str:
+        """Return the name of the grade that holds a score."""
+        for one in self.grades:
+            if one.score_min is None or score >= one.score_min:
+                return one.name
+        return self.grades[-1].name
+
+    @classmethod
+    def load(cls, path: Path) -> Card:
+        """Read a card; raises CreditError when it is no card or was changed after it was made."""
+        try:
+            if path.stat().st_size > CARD_BYTES_MAX:
+                raise CreditError("CREDIT:CARD", f"{path} is too large for a card")
+            document = json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError, RecursionError) as broken:
+            raise CreditError("CREDIT:CARD", f"{path} cannot be read as a card: {broken}") from None
+        return cls.of(document, str(path))
+
+    @classmethod
+    def of(cls, document: object, name: str) -> Card:
+        """Return the card of a document; raises CreditError as `load` does."""
+        if not isinstance(document, dict) or document.get("format") != FORMAT:
+            raise CreditError("CREDIT:CARD", f"{name} is not a card of Tallystick")
+        if document.get("version") != VERSION:
+            raise CreditError(
+                "CREDIT:CARD",
+                f"{name} is a card of version {document.get('version')}, this reads {VERSION}",
+            )
+        if document.get("hash") != hash_of(document):
+            raise CreditError(
+                "CREDIT:HASH", f"{name} was changed after it was made: its hash does not hold"
+            )
+        try:
+            return _card(document)
+        except (KeyError, TypeError, ValueError, IndexError) as broken:
+            raise CreditError("CREDIT:CARD", f"{name} is incomplete: {broken!r}") from None
+
+
+def canonical(document: object) -> bytes:
+    """Return the document as canonical JSON; raises ValueError on NaN and infinity."""
+    return json.dumps(
+        document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    ).encode()
+
+
+def hash_of(document: dict[str, Any]) -> str:
+    """Return the hash of a card's document without its own hash."""
+    held = {key: value for key, value in document.items() if key != "hash"}
+    return hashlib.sha256(canonical(held)).hexdigest()
+
+
+def _card(document: dict[str, Any]) -> Card:
+    scale = document["scale"]
+    variables = tuple(_variable(one) for one in document["variables"])
+    pairs = tuple(_pair(one, variables) for one in document["pairs"])
+    card = Card(
+        variables=variables,
+        pairs=pairs,
+        base=int(document["base"]),
+        scale=Scale(scale["doubling"], scale["points"], scale["odds"]),
+        thresholds=tuple(float(one) for one in document["thresholds"]),
+        default_class=int(document["default_class"]),
+        grades=tuple(
+            Grade(one["grade"], one["score_min"], one["p_default"]) for one in document["grades"]
+        ),
+        hash=document["hash"],
+        document=document,
+    )
+    if list(card.thresholds) != sorted(card.thresholds, reverse=True):
+        raise ValueError("the thresholds do not fall")
+    if not 1 <= card.default_class < card.classes:
+        raise ValueError("there is no such class of default")
+    return card
+
+
+def _variable(one: dict[str, Any]) -> PointsTable:
+    variable: Variable
+    if one["kind"] == "category":
+        variable = Categories(one["name"], tuple(tuple(group) for group in one["groups"]))
+    else:
+        variable = Numbers(
+            one["name"], tuple(float(edge) for edge in one["edges"]), one["kind"] == "date"
+        )
+    points = tuple(int(value) for value in one["points"])
+    if len(points) != variable.size or max(map(abs, points)) > POINTS_MAX:
+        raise ValueError(f"the points of {variable.name} do not fit its bins")
+    return PointsTable(variable, points, int(one["best"]), one["direction"])
+
+
+def _pair(one: dict[str, Any], variables: tuple[PointsTable, ...]) -> PairTable:
+    names = [table.variable.name for table in variables]
+    first, second = names.index(one["first"]), names.index(one["second"])
+    table = PairTable(
+        first, second, tuple(one["first_groups"]), tuple(one["second_groups"]),
+        tuple(tuple(int(value) for value in row) for row in one["points"]), int(one["best"]),
+    )  # fmt: skip
+    sizes = (variables[first].variable.size, variables[second].variable.size)
+    if (len(table.first_groups), len(table.second_groups)) != sizes:
+        raise ValueError(f"the table of {one['first']} and {one['second']} does not fit")
+    if len(table.points) <= max(table.first_groups) or any(
+        len(row) <= max(table.second_groups) for row in table.points
+    ):
+        raise ValueError(f"the table of {one['first']} and {one['second']} lacks cells")
+    return table

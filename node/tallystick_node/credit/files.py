@@ -1,0 +1,79 @@
+"""Files that come out: whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tallystick_node.credit.card import Card, canonical
+from tallystick_node.credit.refusal import CreditError
+from tallystick_node.credit.scoring import Batch
+from tallystick_node.credit.table import Kind, Table, read_table
+from tallystick_node.credit.variable import Categories
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TextIO
+
+__all__ = ["score_file", "whole_file", "write_card"]
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[TextIO]:
+    """Open a file that appears under its name only when everything is written."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as opened:
+            yield opened
+        part.replace(path)
+    except OSError as broken:
+        raise CreditError("CREDIT:OUT", f"{path} cannot be written: {broken}") from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_card(card: Card, path: Path) -> None:
+    """Write a card as canonical JSON."""
+    with whole_file(path) as opened:
+        opened.write(canonical(card.document).decode() + "\n")
+
+
+def score_file(card: Card, data: Path, out: Path, *, explain: bool) -> dict[str, Any]:
+    """Score a file into a file; returns the counts. Raises CreditError, and then writes nothing."""
+    words = {one.variable.name for one in card.variables if isinstance(one.variable, Categories)}
+    needed = frozenset((*card.features, "id"))
+    table = read_table(data, text=frozenset((*words, "id")), only=needed)
+    scored = Batch(card).score(table, with_lost=explain)
+    grades = _grades(card, scored.scores)
+    with whole_file(out) as opened:
+        writer = csv.writer(opened, lineterminator="\n")
+        header = ["id", "p_default"]
+        columns: list[Any] = [_ids(table), [f"{one:.6f}" for one in scored.p_default.tolist()]]
+        writer.writerow(header)
+        writer.writerows(zip(*columns, strict=True))
+    counts = np.unique(grades, return_counts=True)
+    return {
+        "rows": table.rows,
+        "p_default_mean": round(float(np.mean(scored.p_default)), 6),
+        "grades": {str(name): int(rows) for name, rows in zip(*counts, strict=True)},
+        "model_hash": card.hash,
+        "out": str(out),
+    }
+
+
+def _grades(card: Card, scores: np.ndarray[Any, np.dtype[np.int32]]) -> list[str]:
+    names = {score: card.grade(score) for score in np.unique(scores).tolist()}
+    return [names[score] for score in scores.tolist()]
+
+
+def _ids(table: Table) -> list[str]:
+    if "id" not in table.columns:
+        return [str(row) for row in range(1, table.rows + 1)]
+    column = table["id"]
+    assert column.kind is Kind.CATEGORY
+    return column.texts()

@@ -1,0 +1,73 @@
+"""Which rows learn and which judge: by time where there is a time, else repeated and stratified."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from tallystick_node.credit.study import Study
+
+    Rows = NDArray[np.intp]
+
+__all__ = ["Fold", "folds_of"]
+
+CUTS = (0.55, 0.70, 0.85)
+PARTS = 5
+SEED = 20_110
+# A table of so few rows is judged several times over.
+FEW_ROWS, REPEATS = 5_000, 3
+JUDGED_BAD_MIN = 20
+JUDGED_ROWS_MAX = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Rows that learn and rows that judge; by time, every learner is earlier than every judge."""
+
+    learning: Rows
+    judged: Rows
+
+
+def folds_of(study: Study) -> tuple[list[Fold], str]:
+    """Return the folds and the name of their method, `time` or `stratified`.
+
+    By time: up to three cuts, each at a change of time, judging the rows up to the next cut. Rows
+    of one time are never on both sides. When time does not vary, as without one.
+    """
+    if study.time is not None:
+        found = _by_time(study.time, study.bad)
+        if found:
+            return found, "time"
+    return _stratified(study.bad), "stratified"
+
+
+def _by_time(time: NDArray[np.float64], bad: NDArray[np.bool_]) -> list[Fold]:
+    rows = len(time)
+    changes = np.flatnonzero(np.diff(time) > 0) + 1
+    if not len(changes):
+        return []
+    cuts = sorted({int(changes[np.argmin(np.abs(changes - cut * rows))]) for cut in CUTS})
+    found = []
+    for begin, end in zip(cuts, [*cuts[1:], rows], strict=True):
+        both = min(np.sum(bad[begin:end]), np.sum(~bad[begin:end]))
+        earlier = min(np.sum(bad[:begin]), np.sum(~bad[:begin]))
+        if both >= JUDGED_BAD_MIN and earlier >= JUDGED_BAD_MIN:
+            found.append(Fold(np.arange(begin), np.arange(begin, end)))
+    return found
+
+
+def _stratified(bad: NDArray[np.bool_]) -> list[Fold]:
+    chance = np.random.default_rng(SEED)
+    found = []
+    for _ in range(REPEATS if len(bad) < FEW_ROWS else 1):
+        part = np.empty(len(bad), np.intp)
+        for kind in (bad, ~bad):
+            rows = np.flatnonzero(kind)
+            part[rows] = chance.permutation(np.arange(len(rows)) % PARTS)
+        found += [Fold(np.flatnonzero(part != k), np.flatnonzero(part == k)) for k in range(PARTS)]
+    return found

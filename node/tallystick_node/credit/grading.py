@@ -1,0 +1,85 @@
+"""Grades: cuts of the score at which realised default rises from each grade to the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tallystick_node.credit.likelihood import sigmoid
+from tallystick_node.credit.scale import SCALE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from tallystick_node.credit.study import Study
+    from tallystick_node.credit.validation import Judged
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["grades_of"]
+
+NAMES = "ABCDEFG"
+# Shares of applicants, best first: fine where most of the lending is, and at the dangerous end.
+SHARES = (0.15, 0.18, 0.18, 0.17, 0.14, 0.10, 0.08)
+ROWS_MIN, BAD_MIN = 30, 2
+
+
+def grades_of(
+    scores: NDArray[np.int64],
+    bad: NDArray[np.bool_],
+    judged: list[Judged],
+    thresholds: list[float],
+    study: Study,
+) -> list[dict[str, Any]]:
+    """Return grades, best first. Two neighbours whose realised default in the validation does not
+    rise, or with too few loans to tell, become one."""
+    tails = np.cumsum(SHARES)[:-1]
+    cuts = np.unique(np.quantile(scores, 1 - tails, method="higher"))[::-1]
+    chance = np.concatenate([fold.p_default for fold in judged])
+    outcome = np.concatenate([fold.bad for fold in judged])
+    limits = sigmoid(thresholds[study.default_class - 1] - cuts / SCALE.factor)
+    kept = _monotone(cuts.tolist(), limits.tolist(), chance, outcome)
+    found = []
+    for place, name in zip(range(len(kept) + 1), NAMES, strict=False):
+        low = kept[place] if place < len(kept) else None
+        high = kept[place - 1] if place else None
+        inside = np.ones(len(scores), np.bool_)
+        if low is not None:
+            inside &= scores >= low
+        if high is not None:
+            inside &= scores < high
+        risk = thresholds[study.default_class - 1] - scores[inside] / SCALE.factor
+        found.append(
+            {
+                "grade": name,
+                "score_min": None if low is None else int(low),
+                "rows": int(np.sum(inside)),
+                "bad": int(np.sum(bad[inside])),
+                "p_default": round(float(np.mean(sigmoid(risk))), 6) if np.any(inside) else 1.0,
+            }
+        )
+    return found
+
+
+def _monotone(
+    cuts: list[int], limits: list[float], chance: Floats, outcome: NDArray[np.bool_]
+) -> list[int]:
+    """Return the cuts that remain when neighbours that do not differ are joined."""
+    kept, held = list(cuts), list(limits)
+    while kept:
+        place = np.searchsorted(np.array(held), chance, side="left")
+        rows = np.bincount(place, minlength=len(kept) + 1)
+        bads = np.bincount(place, outcome, len(kept) + 1)
+        rates = bads / np.maximum(rows, 1)
+        wrong = [
+            at
+            for at in range(len(kept))
+            if rates[at + 1] <= rates[at]
+            or min(rows[at], rows[at + 1]) < ROWS_MIN
+            or bads[at + 1] < BAD_MIN
+        ]
+        if not wrong:
+            break
+        del kept[wrong[0]], held[wrong[0]]
+    return kept

@@ -1,0 +1,272 @@
+"""What is to be learned from a table: which columns may speak, what came of each loan, and when.
+
+Never features: the target, the ordered target, the time column, `id`, `anchor_*` (what a platform
+itself thought) and `y_*` (what happened afterwards); what the caller excludes; a column that only
+numbers the rows; and one that alone separates good from bad too well to have been known before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tallystick_node.credit.binning import bin_column, bins_of
+from tallystick_node.credit.measures import auc
+from tallystick_node.credit.refusal import CreditError
+from tallystick_node.credit.table import Column, Kind, Table
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["LEAK_AUC", "Study", "Wanted", "is_barred", "study"]
+
+ROWS_MIN, OUTCOMES_MIN = 100, 10
+CLASSES_MAX = 10
+LEAK_AUC = 0.95
+ROW_NUMBER_CORRELATION = 0.99
+PREFIXES = ("anchor_", "y_")
+BAD_WORDS = frozenset(("1", "bad", "default", "defaulted", "yes", "y", "true", "charged off"))
+GOOD_WORDS = frozenset(("0", "good", "paid", "fully paid", "no", "n", "false", "ok"))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the caller asks for. forced: columns to keep although they look like leaks."""
+
+    target: str
+    ordered: str | None = None
+    time: str | None = None
+    exclude: tuple[str, ...] = ()
+    forced: tuple[str, ...] = ()
+    bad: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """Features and outcomes, rows in an order that does not depend on the file's.
+
+    classes: 0 best ... count-1 worst; bad means classes >= default_class. time: sortable, or None.
+    left_out: column -> why.
+    """
+
+    features: Table
+    classes: NDArray[np.intp]
+    count: int
+    default_class: int
+    time: Floats | None
+    time_column: str | None
+    left_out: dict[str, str]
+    unlabelled: int
+
+    @property
+    def bad(self) -> NDArray[np.bool_]:
+        """Which loans defaulted."""
+        return self.classes >= self.default_class
+
+
+def is_barred(name: str) -> bool:
+    """Whether a column of this name is never a feature."""
+    return name.lower() == "id" or name.lower().startswith(PREFIXES)
+
+
+def study(table: Table, wanted: Wanted) -> Study:
+    """Return what can be learned; raises CreditError with the reason when nothing can."""
+    for name in (wanted.target, wanted.ordered, wanted.time):
+        if name is not None and name not in table.columns:
+            raise CreditError("CREDIT:COLUMN", f"there is no column {name!r} in the data")
+    unknown = sorted(set(wanted.exclude) - set(table.columns))
+    if unknown:
+        raise CreditError("CREDIT:COLUMN", f"--exclude names no column of the data: {unknown[0]!r}")
+    bad, known = _outcome(table[wanted.target], wanted.bad)
+    classes, count, default_class = bad.astype(np.intp), 2, 1
+    if wanted.ordered is not None:
+        classes, count, default_class, ranked = _ordered(table[wanted.ordered], bad, known)
+        known = known & ranked
+    _enough(bad[known], wanted.target)
+    time = None if wanted.time is None else _time(table[wanted.time])
+    rows = np.flatnonzero(known if time is None else known & np.isfinite(time))
+    _enough(bad[rows], wanted.target)
+    left_out: dict[str, str] = {}
+    features = _candidates(table, rows, wanted, left_out)
+    found = _in_order(
+        Study(
+            Table(features, len(rows)), classes[rows], count, default_class,
+            None if time is None else time[rows], wanted.time, left_out, table.rows - len(rows),
+        )
+    )  # fmt: skip
+    for name, column in list(found.features.columns.items()):
+        reason = _fault(column, found.bad, forced=name in wanted.forced)
+        if reason is not None:
+            left_out[name] = reason
+            del found.features.columns[name]
+    if not found.features.columns:
+        raise CreditError("CREDIT:FEATURES", _nothing(left_out))
+    return found
+
+
+def _candidates(
+    table: Table, rows: NDArray[np.intp], wanted: Wanted, left_out: dict[str, str]
+) -> dict[str, Column]:
+    """Return the columns that may be features, in the order of their names."""
+    named = {wanted.target, wanted.ordered, wanted.time}
+    features: dict[str, Column] = {}
+    for name in sorted(table.columns):
+        if name in named or is_barred(name):
+            continue
+        column = table[name].take(rows)
+        if name in wanted.exclude:
+            left_out[name] = "excluded on request"
+        elif column.kind is not Kind.CATEGORY and _numbers_rows(column.values):
+            left_out[name] = "follows the order of the rows: it numbers them"
+        else:
+            features[name] = column
+    return features
+
+
+def _nothing(left_out: dict[str, str]) -> str:
+    reasons = "; ".join(f"{name}: {why}" for name, why in list(left_out.items())[:3])
+    return f"no column is left to learn from ({reasons})" if reasons else "there is no feature"
+
+
+def _outcome(column: Column, bad: str | None) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return (is bad, is known) for each row."""
+    known = ~column.missing
+    if column.kind is Kind.CATEGORY:
+        words = [level for level, seen in zip(column.levels, _seen(column), strict=True) if seen]
+    else:
+        words = [f"{value:g}" for value in np.unique(column.values[known])]
+    if len(words) != 2:
+        raise CreditError(
+            "CREDIT:TARGET",
+            f"the target {column.name!r} has {len(words)} different values where good and bad are"
+            " needed",
+        )
+    chosen = bad if bad is not None else _bad_word(words, numeric=column.kind is not Kind.CATEGORY)
+    if chosen not in words:
+        raise CreditError(
+            "CREDIT:TARGET",
+            f"the target {column.name!r} holds {words[0]!r} and {words[1]!r}: say which is bad with"
+            " --bad",
+        )
+    if column.kind is Kind.CATEGORY:
+        return column.codes == column.levels.index(chosen), known
+    return np.where(known, column.values, np.nan) == float(chosen), known
+
+
+def _bad_word(words: list[str], *, numeric: bool) -> str:
+    """Return the bad one of two: the larger number, or a word that says so."""
+    if numeric:
+        return max(words, key=float)
+    for word, other in (words, words[::-1]):
+        if word.lower() in BAD_WORDS and other.lower() not in BAD_WORDS:
+            return word
+        if other.lower() in GOOD_WORDS and word.lower() not in GOOD_WORDS:
+            return word
+    return ""
+
+
+def _seen(column: Column) -> NDArray[np.bool_]:
+    return np.bincount(column.codes[column.codes >= 0], minlength=len(column.levels)) > 0
+
+
+def _ordered(
+    column: Column, bad: NDArray[np.bool_], known: NDArray[np.bool_]
+) -> tuple[NDArray[np.intp], int, int, NDArray[np.bool_]]:
+    """Return (classes, how many, the first that is a default, which rows have one)."""
+    if column.kind is not Kind.NUMBER:
+        raise CreditError(
+            "CREDIT:ORDERED", f"the ordered target {column.name!r} must be numbers, best first"
+        )
+    ranked = ~column.missing
+    values = np.unique(column.values[ranked & known])
+    if not 2 <= len(values) <= CLASSES_MAX:
+        raise CreditError(
+            "CREDIT:ORDERED",
+            f"the ordered target {column.name!r} has {len(values)} classes, not 2 to {CLASSES_MAX}",
+        )
+    classes = np.searchsorted(values, np.where(ranked, column.values, values[0]))
+    classes = np.minimum(classes, len(values) - 1).astype(np.intp)
+    both = ranked & known
+    if not np.any(bad & both):
+        raise CreditError("CREDIT:TARGET", "no row with an ordered class is bad")
+    first = int(np.min(classes[bad & both]))
+    if np.any((classes >= first) & both & ~bad) or first == 0:
+        raise CreditError(
+            "CREDIT:ORDERED",
+            f"{column.name!r} does not order the target: the class {values[first]:g} holds both"
+            " good and bad",
+        )
+    return classes, len(values), first, ranked
+
+
+def _time(column: Column) -> Floats:
+    if column.kind is Kind.CATEGORY:
+        return np.where(column.codes < 0, np.nan, column.codes.astype(np.float64))
+    return column.values
+
+
+def _enough(bad: NDArray[np.bool_], target: str) -> None:
+    bads, rows = int(np.sum(bad)), len(bad)
+    if rows < ROWS_MIN or min(bads, rows - bads) < OUTCOMES_MIN:
+        raise CreditError(
+            "CREDIT:ROWS",
+            f"{rows} rows with {bads} bad in {target!r} are too few: at least {ROWS_MIN} rows and"
+            f" {OUTCOMES_MIN} of each outcome are needed",
+        )
+
+
+def _fault(column: Column, bad: NDArray[np.bool_], *, forced: bool) -> str | None:
+    """Return why a column cannot be a feature, None when it can."""
+    if np.all(column.missing):
+        return "always missing"
+    binned = bin_column(column)
+    bins = bins_of(binned.variable, column)
+    if np.all(bins == bins[0]):
+        return "the same everywhere, or too rarely different"
+    if not forced:
+        alone = _alone(bins, binned.variable.size, bad)
+        if alone > LEAK_AUC:
+            return (
+                f"alone it gives an AUC of {alone:.3f}: known only afterwards? (--force keeps it)"
+            )
+    return None
+
+
+def _numbers_rows(values: Floats) -> bool:
+    if np.any(~np.isfinite(values)) or len(np.unique(values)) < 0.9 * len(values):
+        return False
+    ranks = np.argsort(np.argsort(values, kind="stable"), kind="stable")
+    return abs(float(np.corrcoef(ranks, np.arange(len(values)))[0, 1])) > ROW_NUMBER_CORRELATION
+
+
+def _alone(bins: NDArray[np.int32], size: int, bad: NDArray[np.bool_]) -> float:
+    """Return the AUC of the bins' shrunken default rates, each row judged by the other half."""
+    half = np.arange(len(bad)) % 2 == 0
+    found = []
+    for learning, judged in ((half, ~half), (~half, half)):
+        rows = np.bincount(bins[learning], minlength=size)
+        bads = np.bincount(bins[learning], bad[learning], size)
+        rates = (bads + 20 * np.mean(bad)) / (rows + 20)
+        found.append(auc(bad[judged], rates[bins[judged]]))
+    return float(np.nan_to_num(np.mean(found), nan=0.5))
+
+
+def _in_order(whole: Study) -> Study:
+    """Return the study with rows sorted by time, class and every feature."""
+    keys = [
+        column.codes if column.kind is Kind.CATEGORY else np.nan_to_num(column.values, nan=-1e300)
+        for column in reversed(whole.features.columns.values())
+    ]
+    keys.append(whole.classes)
+    if whole.time is not None:
+        keys.append(whole.time)
+    order = np.lexsort(keys)
+    return Study(
+        whole.features.take(order), whole.classes[order], whole.count, whole.default_class,
+        None if whole.time is None else whole.time[order], whole.time_column, whole.left_out,
+        whole.unlabelled,
+    )  # fmt: skip

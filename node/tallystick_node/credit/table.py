@@ -1,0 +1,249 @@
+"""Tables as they come from outside: read with limits, typed by what they hold.
+
+A column is numeric, a date (held as days since 1970-01-01), or made of categories. Missing is one
+thing: an empty cell, the usual words for nothing, and infinity. No cell is ever evaluated.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import zlib
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tallystick_node.credit.cells import MISSING, as_days, as_number
+from tallystick_node.credit.refusal import CreditError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = ["Column", "Kind", "Table", "column_of", "read_table"]
+
+ROWS_MAX = 5_000_000
+COLUMNS_MAX = 2_000
+BYTES_MAX = 2 * 10**9
+CELL_CHARS_MAX = 10_000
+# So many of a column's cells must read as numbers for the others to count as missing.
+NUMERIC_SHARE_MIN = 0.98
+ROWS_PER_BLOCK = 20_000
+
+
+class Kind(Enum):
+    """What the cells of a column are."""
+
+    NUMBER = "number"
+    DATE = "date"
+    CATEGORY = "category"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: float64 values with NaN for missing, or codes into levels with -1 for missing.
+
+    unread counts cells that were neither missing nor of the column's kind; they count as missing.
+    """
+
+    name: str
+    kind: Kind
+    values: NDArray[np.float64]
+    codes: NDArray[np.int32]
+    levels: tuple[str, ...] = ()
+    unread: int = 0
+
+    def __len__(self) -> int:
+        return len(self.codes) if self.kind is Kind.CATEGORY else len(self.values)
+
+    @property
+    def missing(self) -> NDArray[np.bool_]:
+        """Which rows have nothing here."""
+        if self.kind is Kind.CATEGORY:
+            return self.codes < 0
+        return ~np.isfinite(self.values)
+
+    def take(self, rows: NDArray[np.intp]) -> Column:
+        """Return the column of these rows."""
+        return Column(
+            self.name, self.kind, self.values[rows] if len(self.values) else self.values,
+            self.codes[rows] if len(self.codes) else self.codes, self.levels, self.unread,
+        )  # fmt: skip
+
+    def texts(self) -> list[str]:
+        """Return the cells of categories as text, empty where missing."""
+        assert self.kind is Kind.CATEGORY
+        named = (*self.levels, "")
+        return [named[code] for code in self.codes.tolist()]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns of equal length by name, in the order of the file."""
+
+    columns: dict[str, Column]
+    rows: int
+
+    def __getitem__(self, name: str) -> Column:
+        return self.columns[name]
+
+    def take(self, rows: NDArray[np.intp]) -> Table:
+        """Return the table of these rows."""
+        return Table({name: one.take(rows) for name, one in self.columns.items()}, len(rows))
+
+
+def read_table(
+    path: Path, *, text: frozenset[str] = frozenset(), only: frozenset[str] | None = None
+) -> Table:
+    """Read a CSV file, plain or gzip, with a header line.
+
+    text: columns kept as categories whatever they hold. only: columns to keep, None for all.
+    Raises CreditError when the file cannot be read, has no rows, a ragged line, a repeated or
+    empty name, or passes a limit.
+    """
+    blocks: list[list[Sequence[str]]] = []
+    with _open(path) as lines:
+        reader = csv.reader(lines, dialect=_dialect(lines, path), strict=True)
+        try:
+            names = _names(next(reader, []), path)
+            kept = [at for at, name in enumerate(names) if only is None or name in only]
+            for block in _blocks(reader, len(names), path):
+                columns = list(zip(*block, strict=True))
+                blocks.append([columns[at] for at in kept])
+        except (csv.Error, UnicodeDecodeError, EOFError, OSError, zlib.error) as broken:
+            raise CreditError("CREDIT:FILE", f"{path} cannot be read as CSV: {broken}") from None
+    if not blocks:
+        raise CreditError("CREDIT:ROWS", f"{path} has a header and no rows")
+    rows = sum(len(block[0]) for block in blocks) if kept else 0
+    found: dict[str, Column] = {}
+    for place, at in enumerate(kept):
+        cells = [cell for block in blocks for cell in block[place]]
+        found[names[at]] = column_of(names[at], cells, text=names[at] in text)
+        for block in blocks:
+            block[place] = ()
+    return Table(found, rows)
+
+
+def column_of(name: str, cells: Sequence[str], *, text: bool = False) -> Column:
+    """Return the cells as the kind that they are: numbers, dates, else categories."""
+    if not text:
+        for kind, read in ((Kind.NUMBER, as_number), (Kind.DATE, as_days)):
+            typed = _typed(name, kind, cells, read)
+            if typed is not None:
+                return typed
+    codes_of: dict[str, int] = {}
+    codes = np.empty(len(cells), np.int32)
+    for row, cell in enumerate(cells):
+        word = cell.strip()
+        codes[row] = -1 if word.lower() in MISSING else codes_of.setdefault(word, len(codes_of))
+    order = sorted(codes_of)
+    rank = np.empty(len(order) + 1, np.int32)
+    rank[-1] = -1
+    for place, word in enumerate(order):
+        rank[codes_of[word]] = place
+    return Column(name, Kind.CATEGORY, np.empty(0), rank[codes], tuple(order))
+
+
+def _typed(name: str, kind: Kind, cells: Sequence[str], read: object) -> Column | None:
+    """Return the column if enough cells read as this kind, else None."""
+    assert callable(read)
+    if kind is Kind.NUMBER:
+        try:
+            quick = np.array(list(map(float, cells)))
+        except ValueError:
+            pass
+        else:
+            quick[~np.isfinite(quick)] = np.nan
+            return Column(name, kind, quick, np.empty(0, np.int32))
+    values = np.full(len(cells), np.nan)
+    unread = seen = 0
+    allowed = (1 - NUMERIC_SHARE_MIN) * len(cells)
+    for row, cell in enumerate(cells):
+        if not cell or cell.strip().lower() in MISSING:
+            continue
+        seen += 1
+        value = read(cell)
+        if value is None:
+            unread += 1
+            if unread > allowed:
+                return None
+        else:
+            values[row] = value
+    if unread > (1 - NUMERIC_SHARE_MIN) * seen or (kind is Kind.DATE and not seen):
+        return None
+    return Column(name, kind, values, np.empty(0, np.int32), unread=unread)
+
+
+def _open(path: Path) -> io.TextIOBase:
+    try:
+        if not path.is_file():
+            raise CreditError("CREDIT:FILE", f"there is no file {path}")
+        if path.stat().st_size > BYTES_MAX:
+            raise CreditError("CREDIT:FILE", f"{path} is larger than {BYTES_MAX} bytes")
+        with path.open("rb") as raw:
+            packed = raw.read(2) == b"\x1f\x8b"
+        if packed:
+            return gzip.open(path, "rt", encoding="utf-8-sig", errors="replace", newline="")
+        return path.open(encoding="utf-8-sig", errors="replace", newline="")
+    except OSError as broken:
+        raise CreditError("CREDIT:FILE", f"{path} cannot be opened: {broken}") from None
+
+
+def _dialect(lines: io.TextIOBase, path: Path) -> type[csv.Dialect]:
+    """Choose the separator that the header uses most: comma, semicolon or tab."""
+    try:
+        header = lines.readline(CELL_CHARS_MAX * 10)
+        lines.seek(0)
+    except (OSError, EOFError, zlib.error) as broken:
+        raise CreditError("CREDIT:FILE", f"{path} cannot be read: {broken}") from None
+    if "\0" in header:
+        raise CreditError("CREDIT:FILE", f"{path} is not a text file")
+
+    class Found(csv.excel):
+        delimiter = max(",;\t", key=header.count)
+
+    return Found
+
+
+def _names(header: list[str], path: Path) -> list[str]:
+    names = [name.strip() for name in header]
+    if not any(names):
+        raise CreditError("CREDIT:FILE", f"{path} is empty: a header line is needed")
+    # A first column without a name is how row numbers are usually written.
+    names = [name or f"unnamed_{place}" for place, name in enumerate(names)]
+    if len(names) > COLUMNS_MAX:
+        raise CreditError(
+            "CREDIT:FILE", f"{path} has {len(names)} columns, more than {COLUMNS_MAX}"
+        )
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        raise CreditError("CREDIT:FILE", f"{path} names the column {repeated[0]!r} twice")
+    return names
+
+
+def _blocks(reader: Iterator[list[str]], width: int, path: Path) -> Iterator[list[list[str]]]:
+    """Yield the rows in blocks; a blank line is no row, a ragged one is refused by its number."""
+    block: list[list[str]] = []
+    rows = 0
+    for line, row in enumerate(reader, start=2):
+        if not row:
+            continue
+        if len(row) != width:
+            raise CreditError(
+                "CREDIT:FILE",
+                f"{path} line {line} has {len(row)} cells where the header has {width}",
+            )
+        block.append(row)
+        if len(block) == ROWS_PER_BLOCK:
+            rows += len(block)
+            if rows > ROWS_MAX:
+                raise CreditError("CREDIT:ROWS", f"{path} has more than {ROWS_MAX} rows")
+            yield block
+            block = []
+    if block:
+        yield block

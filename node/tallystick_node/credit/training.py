@@ -1,0 +1,123 @@
+"""Training: a table in, a frozen card out, judged on loans that came after those it learned from.
+
+The whole recipe (variables, shapes, pairs, stiffness) runs anew inside every fold. How stiff, and
+whether pairs help, is chosen by the folds; so is the calibration. The card then learns from all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tallystick_node.credit.binning import bin_column, bins_of
+from tallystick_node.credit.card import FORMAT, VERSION, Card, hash_of
+from tallystick_node.credit.folds import folds_of
+from tallystick_node.credit.freezing import freeze
+from tallystick_node.credit.grading import grades_of
+from tallystick_node.credit.learning import Learned, learn, stiffened
+from tallystick_node.credit.likelihood import class_probabilities
+from tallystick_node.credit.scale import SCALE
+from tallystick_node.credit.validation import Judged, chosen_setting, slope_of, validated
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from tallystick_node.credit.binning import Binned
+    from tallystick_node.credit.folds import Fold
+    from tallystick_node.credit.study import Study
+
+    Ints = NDArray[np.int32]
+
+__all__ = ["Trained", "train"]
+
+STIFFNESS = (1.0, 2.0, 4.0, 8.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A card, what it was judged by, and the rows' scores and bins for further reports."""
+
+    card: Card
+    study: Study
+    learned: Learned
+    bins: dict[str, Ints]
+    judged: list[Judged]
+    scores: NDArray[np.int64]
+
+
+def train(study: Study, asked: dict[str, bool] | None = None) -> Trained:
+    """Return the card that a study leads to. asked: columns whose risk must rise or fall."""
+    asked = asked or {}
+    columns = study.features.columns
+    binned = [bin_column(column) for column in columns.values()]
+    bins = {one.variable.name: bins_of(one.variable, columns[one.variable.name]) for one in binned}
+    folds, method = folds_of(study)
+    judged = [_judge(study, binned, bins, fold, asked) for fold in folds]
+    setting = chosen_setting(judged)
+    slope = slope_of(judged, setting)
+    with_pairs, stiffness = setting
+    learned = learn(binned, bins, study.classes, study.count, asked, with_pairs=with_pairs)
+    learned = stiffened(learned, study.classes, study.count, stiffness)
+    frozen = freeze(learned, bins, study.classes, study.count, study.default_class, slope)
+    chosen = [one.at(setting, slope) for one in judged]
+    document: dict[str, Any] = {
+        "format": FORMAT,
+        "version": VERSION,
+        "kind": "ordered" if study.count > 2 else "binary",
+        "scale": {"doubling": SCALE.doubling, "points": SCALE.points, "odds": SCALE.odds},
+        "default_class": study.default_class,
+        "thresholds": frozen.thresholds,
+        "base": frozen.base,
+        "variables": frozen.variables,
+        "pairs": frozen.pairs,
+        "grades": grades_of(frozen.scores, study.bad, chosen, frozen.thresholds, study),
+        "recipe": {"stiffness": stiffness, "pairs": with_pairs, "slope": round(slope, 6)},
+        "data": _summary(study),
+        "validation": validated(chosen, method),
+    }
+    document["hash"] = hash_of(document)
+    card = Card.of(document, "the trained card")
+    return Trained(card, study, learned, bins, chosen, frozen.scores)
+
+
+def _judge(
+    study: Study, binned: list[Binned], bins: dict[str, Ints], fold: Fold, asked: dict[str, bool]
+) -> Judged:
+    """Learn on one part of a fold and predict the other, in every setting."""
+    classes = study.classes[fold.learning]
+    earlier = {name: rows[fold.learning] for name, rows in bins.items()}
+    later = {name: rows[fold.judged] for name, rows in bins.items()}
+    risks, thresholds = {}, {}
+    for with_pairs in (False, True):
+        learned = learn(binned, earlier, classes, study.count, asked, with_pairs=with_pairs)
+        for stiffness in STIFFNESS:
+            found = stiffened(learned, classes, study.count, stiffness)
+            risks[with_pairs, stiffness] = found.risk(later)
+            thresholds[with_pairs, stiffness] = found.fit.thresholds
+        if with_pairs and not learned.pairs:
+            break
+    return Judged(
+        fold.judged, study.classes[fold.judged], study.default_class, risks, thresholds,
+        len(fold.learning),
+    )  # fmt: skip
+
+
+def _summary(study: Study) -> dict[str, Any]:
+    """Return what the card says of the data that it learned from."""
+    time = study.time
+    return {
+        "rows": len(study.classes),
+        "bad": int(np.sum(study.bad)),
+        "class_rows": np.bincount(study.classes, minlength=study.count).tolist(),
+        "without_outcome": study.unlabelled,
+        "features": list(study.features.columns),
+        "left_out": study.left_out,
+        "time_column": study.time_column,
+        "time": None if time is None else [float(np.min(time)), float(np.max(time))],
+        "missing_share": {
+            name: round(float(np.mean(column.missing)), 4)
+            for name, column in study.features.columns.items()
+        },
+    }

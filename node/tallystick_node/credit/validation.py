@@ -1,0 +1,142 @@
+"""What the folds say: which setting, how much to spread the score, and how good it then is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tallystick_node.credit import measures
+from tallystick_node.credit.likelihood import class_probabilities, sigmoid, thresholds_at
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["Judged", "Setting", "chosen_setting", "slope_of", "validated"]
+
+Setting = tuple[bool, float]
+SLOPE_MIN, SLOPE_MAX = 0.3, 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The rows that a fold judged, and the risk of each in every setting tried."""
+
+    rows: NDArray[np.intp]
+    classes: NDArray[np.intp]
+    default_class: int
+    risks: dict[Setting, Floats]
+    thresholds: dict[Setting, Floats]
+    learned_from: int
+    chosen: Setting = (False, 1.0)
+
+    @property
+    def bad(self) -> NDArray[np.bool_]:
+        """Which of the rows defaulted."""
+        return self.classes >= self.default_class
+
+    @property
+    def risk(self) -> Floats:
+        """The risk in the chosen setting."""
+        return self.risks[self.chosen]
+
+    @property
+    def chances(self) -> Floats:
+        """The chance of each class in the chosen setting."""
+        return class_probabilities(self.risk, self.thresholds[self.chosen])
+
+    @property
+    def p_default(self) -> Floats:
+        """The chance of default in the chosen setting."""
+        return sigmoid(self.risk + self.thresholds[self.chosen][self.default_class - 1])
+
+    def at(self, setting: Setting, slope: float) -> Judged:
+        """Return the same in one setting, its risk spread by the slope about its mean."""
+        risk, held = self.risks[setting], self.thresholds[setting]
+        return replace(
+            self, risks={setting: risk * slope}, thresholds={setting: held}, chosen=setting
+        )
+
+
+def chosen_setting(judged: list[Judged]) -> Setting:
+    """Return the setting whose score, once calibrated in each fold, has the least log loss."""
+    settings = [one for one in judged[0].risks if all(one in fold.risks for fold in judged)]
+    return min(settings, key=lambda one: _loss(judged, one))
+
+
+def _loss(judged: list[Judged], setting: Setting) -> float:
+    """Return the mean log loss of the default after the best intercept and slope of each fold.
+
+    Calibrated within the fold, so that only the order and the shape of the score count.
+    """
+    total = rows = 0.0
+    for fold in judged:
+        risk = fold.risks[setting]
+        intercept, slope = measures.calibration(fold.bad, risk)
+        if not slope:
+            intercept = float(measures.log_odds(np.array([np.mean(fold.bad)]))[0])
+        chance = sigmoid(intercept + slope * risk)
+        total -= float(np.sum(np.log(np.where(fold.bad, chance, 1 - chance) + 1e-12)))
+        rows += len(risk)
+    return total / rows
+
+
+def slope_of(judged: list[Judged], setting: Setting) -> float:
+    """Return by how much the score is to be spread: the folds' calibration slope.
+
+    Each fold has an intercept of its own; a fold that learned from more rows counts more, being
+    nearer to what the card itself learns from.
+    """
+    slopes, weights = [], []
+    for fold in judged:
+        _, slope = measures.calibration(fold.bad, fold.risks[setting])
+        if slope > 0:
+            slopes.append(slope)
+            weights.append(float(np.sum(fold.bad)) * fold.learned_from)
+    if not slopes:
+        return 1.0
+    return float(np.clip(np.average(slopes, weights=weights), SLOPE_MIN, SLOPE_MAX))
+
+
+def validated(judged: list[Judged], method: str) -> dict[str, Any]:
+    """Return the figures over all judged rows, and over each fold."""
+    bad = np.concatenate([fold.bad for fold in judged])
+    chance = np.concatenate([fold.p_default for fold in judged])
+    classes = np.concatenate([fold.classes for fold in judged])
+    chances = np.concatenate([fold.chances for fold in judged])
+    interval = measures.auc_interval(bad, chance)
+    figures = {
+        "method": method,
+        "rows": len(bad),
+        "auc_low": interval.low,
+        "auc_high": interval.high,
+        "expected_over_observed": float(np.mean(chance) / np.mean(bad)),
+        "calibration_error": measures.calibration_error(bad, chance),
+        "ranked_probability_score": measures.ranked_probability_score(classes, chances),
+        **_figures(bad, chance),
+    }
+    folds = [
+        {"learned_from": fold.learned_from, "rows": len(fold.rows),
+         **_rounded(_figures(fold.bad, fold.p_default))}
+        for fold in judged
+    ]  # fmt: skip
+    return {**_rounded(figures), "folds": folds}
+
+
+def _figures(bad: NDArray[np.bool_], chance: Floats) -> dict[str, Any]:
+    return {
+        "auc": measures.auc(bad, chance),
+        "ks": measures.ks(bad, chance),
+        "brier": measures.brier(bad, chance),
+        "calibration_slope": measures.calibration(bad, measures.log_odds(chance))[1],
+    }
+
+
+def _rounded(figures: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: round(value, 6) if isinstance(value, float) else value
+        for key, value in figures.items()
+    }
