@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tallystick_node.credit.table import Kind
-from tallystick_node.credit.variable import Categories, Numbers, Variable
+from tallystick_node.credit.variable import Categories, Marks, Numbers, Variable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,6 +70,8 @@ def bin_column(column: Column) -> Binned:
 
 def bins_of(variable: Variable, column: Column) -> NDArray[np.int32]:
     """Return the bin of each row of a column of the variable's kind."""
+    if isinstance(variable, Marks):
+        return column.codes + np.int32(1)
     if isinstance(variable, Categories):
         known = variable.bins
         mapped = [known.get(level, variable.size - 1) for level in column.levels]

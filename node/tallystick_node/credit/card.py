@@ -17,7 +17,7 @@ from typing import Any
 
 from tallystick_node.credit.refusal import CreditError
 from tallystick_node.credit.scale import Scale
-from tallystick_node.credit.variable import Categories, Numbers, Variable
+from tallystick_node.credit.variable import Categories, Marks, Numbers, Variable
 
 __all__ = ["Card", "Grade", "PairTable", "PointsTable", "canonical", "hash_of"]
 
@@ -74,7 +74,11 @@ class Card:
     @property
     def features(self) -> list[str]:
         """The names of the columns that the card needs."""
-        return [one.variable.name for one in self.variables]
+        found: list[str] = []
+        for one in self.variables:
+            marks = isinstance(one.variable, Marks)
+            found += one.variable.columns if marks else [one.variable.name]
+        return found
 
     @property
     def classes(self) -> int:
@@ -169,6 +173,8 @@ def _variable(one: dict[str, Any]) -> PointsTable:
     variable: Variable
     if one["kind"] == "category":
         variable = Categories(one["name"], tuple(tuple(group) for group in one["groups"]))
+    elif one["kind"] == "marks":
+        variable = Marks(one["name"], tuple(one["columns"]))
     else:
         variable = Numbers(
             one["name"], tuple(float(edge) for edge in one["edges"]), one["kind"] == "date"

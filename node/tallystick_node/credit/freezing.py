@@ -14,7 +14,7 @@ import numpy as np
 
 from tallystick_node.credit.likelihood import thresholds_at
 from tallystick_node.credit.scale import SCALE
-from tallystick_node.credit.variable import Categories
+from tallystick_node.credit.variable import Categories, Marks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -118,6 +118,8 @@ def _table(
     }
     if isinstance(variable, Categories):
         return document | {"kind": "category", "groups": [list(one) for one in variable.groups]}
+    if isinstance(variable, Marks):
+        return document | {"kind": "marks", "columns": list(variable.columns)}
     kind = "date" if variable.is_date else "number"
     return document | {"kind": kind, "edges": list(variable.edges)}
 

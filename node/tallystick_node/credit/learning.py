@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
 
-__all__ = ["Learned", "learn", "stiffened"]
+__all__ = ["Learned", "learn", "stiffened", "with_pairs"]
 
 # A variable that amounts to less than this share of one coefficient says nothing.
 SIZE_MIN = 0.2
@@ -82,8 +82,6 @@ def learn(
     classes: NDArray[np.intp],
     count: int,
     asked: dict[str, bool],
-    *,
-    with_pairs: bool = True,
 ) -> Learned:
     """Return what the rows say. asked: directions of risk that the caller insists on."""
     chosen = [one for one in binned if _varies(bins[one.variable.name])]
@@ -105,8 +103,7 @@ def learn(
         for one, term, way in zip(chosen, terms, directions, strict=True)
     ]
     found, terms = smooth(terms, classes, count, 1)
-    alone = Learned(tuple(chosen), tuple(directions), (), (), tuple(terms), found)
-    return _with_pairs(alone, classes, count) if with_pairs else alone
+    return Learned(tuple(chosen), tuple(directions), (), (), tuple(terms), found)
 
 
 def stiffened(learned: Learned, classes: NDArray[np.intp], count: int, factor: float) -> Learned:
@@ -115,7 +112,8 @@ def stiffened(learned: Learned, classes: NDArray[np.intp], count: int, factor: f
     return replace(learned, fit=found)
 
 
-def _with_pairs(alone: Learned, classes: NDArray[np.intp], count: int) -> Learned:
+def with_pairs(alone: Learned, classes: NDArray[np.intp], count: int) -> Learned:
+    """Return the same with the pairs that the single variables leave something to."""
     own = [term.bins for term in alone.terms]
     grouping = tuple(
         grouped(one, np.bincount(rows, minlength=one.variable.size).astype(np.float64), effects)

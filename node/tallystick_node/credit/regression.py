@@ -131,7 +131,8 @@ def fit(
         theta = np.concatenate([*first.coefficients, first.thresholds])
     at = curvature(problem.risk(theta[: problem.size]), theta[problem.size :], classes)
     information = np.zeros((0, 0))
-    taken, settled = 0, False
+    # A warm start is near: its curvature hardly moves.
+    taken, settled = (0 if first is None else CURVATURES_MAX - 1), False
     for rounds in range(ROUNDS_MAX):
         if taken < CURVATURES_MAX and not settled:
             information = problem.information(at)

@@ -9,7 +9,8 @@ import numpy as np
 
 from tallystick_node.credit.refusal import CreditError
 from tallystick_node.credit.table import Column, Kind, Table
-from tallystick_node.credit.variable import Categories
+from tallystick_node.credit.marks import marked_column
+from tallystick_node.credit.variable import Categories, Marks, Variable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,7 +24,6 @@ __all__ = ["Batch", "Scored"]
 
 # Rows are worked through in pieces that stay in the processor's cache.
 ROWS_PER_PIECE = 16_384
-UNREAD_SHARE_MAX = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Batch:
 
     def score(self, table: Table, *, with_lost: bool = False) -> Scored:
         """Return the scores of every row; raises CreditError on a missing or mistyped column."""
-        columns = [self._column(table, name) for name in self.card.features]
+        columns = [_column(table, one.variable) for one in self.card.variables]
         scores = np.empty(table.rows, np.int32)
         lost = np.empty((table.rows, len(columns)), np.int32) if with_lost else None
         for begin in range(0, table.rows, ROWS_PER_PIECE):
@@ -82,38 +82,50 @@ class Batch:
                 lost[piece, pair.second] += pair.best - own
         return total
 
-    def _column(self, table: Table, name: str) -> Column:
-        if name not in table.columns:
-            raise CreditError("CREDIT:COLUMN", f"the data lack the column {name!r} of the card")
-        column = table[name]
-        variable = self.card.variables[self.card.features.index(name)].variable
-        if isinstance(variable, Categories):
-            return column
-        seen = int(np.sum(~column.missing)) + column.unread
-        if column.kind is Kind.CATEGORY:
-            if not np.all(column.codes < 0):
-                raise CreditError(
-                    "CREDIT:TYPE",
-                    f"the column {name!r} holds words such as {column.levels[0]!r} where the card"
-                    f" needs {'dates' if variable.is_date else 'numbers'}",
-                )
-            return Column(name, Kind.NUMBER, np.full(len(column), np.nan), column.codes)
-        if variable.is_date and column.kind is not Kind.DATE and seen:
-            raise CreditError("CREDIT:TYPE", f"the column {name!r} holds numbers, not dates")
-        if not variable.is_date and column.kind is Kind.DATE:
-            raise CreditError("CREDIT:TYPE", f"the column {name!r} holds dates, not numbers")
-        return column
+
+def _column(table: Table, variable: Variable) -> Column:
+    """Return the column of a variable, held to its kind."""
+    if isinstance(variable, Marks):
+        columns = {name: _numbers(table, name, is_date=False) for name in variable.columns}
+        return marked_column(variable, columns)
+    if isinstance(variable, Categories):
+        return _present(table, variable.name)
+    return _numbers(table, variable.name, is_date=variable.is_date)
 
 
-def _bins(column: Column, variable: object, piece: slice) -> NDArray[np.int32]:
+def _present(table: Table, name: str) -> Column:
+    if name not in table.columns:
+        raise CreditError("CREDIT:COLUMN", f"the data lack the column {name!r} of the card")
+    return table[name]
+
+
+def _numbers(table: Table, name: str, *, is_date: bool) -> Column:
+    column = _present(table, name)
+    wanted = "dates" if is_date else "numbers"
+    if column.kind is Kind.CATEGORY:
+        if not np.all(column.codes < 0):
+            raise CreditError(
+                "CREDIT:TYPE",
+                f"the column {name!r} holds words such as {column.levels[0]!r} where the card"
+                f" needs {wanted}",
+            )
+        return Column(name, Kind.NUMBER, np.full(len(column), np.nan), column.codes)
+    if (column.kind is Kind.DATE) != is_date and np.any(np.isfinite(column.values)):
+        raise CreditError("CREDIT:TYPE", f"the column {name!r} does not hold {wanted}")
+    return column
+
+
+def _bins(column: Column, variable: Variable, piece: slice) -> NDArray[np.int32]:
     """Return the bin of each row of the piece; what is not finite is missing."""
+    if isinstance(variable, Marks):
+        return column.codes[piece] + np.int32(1)
     if isinstance(variable, Categories):
         known = variable.bins
         mapped = [known.get(level, variable.size - 1) for level in column.levels]
         return np.array([*mapped, 0], np.int32)[column.codes[piece]]
     values = column.values[piece]
     found = np.ones(len(values), np.int32)
-    for edge in variable.edges:  # type: ignore[attr-defined]
+    for edge in variable.edges:
         found += values > edge
     found[~np.isfinite(values)] = 0
     return found

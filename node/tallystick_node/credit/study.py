@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tallystick_node.credit.binning import bin_column, bins_of
+from tallystick_node.credit.binning import Binned, bin_column, bins_of
+from tallystick_node.credit.marks import bin_marks, gathered
 from tallystick_node.credit.measures import auc
 from tallystick_node.credit.refusal import CreditError
 from tallystick_node.credit.table import Column, Kind, Table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from tallystick_node.credit.variable import Marks
 
     Floats = NDArray[np.float64]
 
@@ -50,7 +53,7 @@ class Study:
     """Features and outcomes, rows in an order that does not depend on the file's.
 
     classes: 0 best ... count-1 worst; bad means classes >= default_class. time: sortable, or None.
-    left_out: column -> why.
+    left_out: column -> why. marks: features that gather columns of zeros and ones.
     """
 
     features: Table
@@ -61,6 +64,13 @@ class Study:
     time_column: str | None
     left_out: dict[str, str]
     unlabelled: int
+    marks: dict[str, Marks]
+
+    def binned(self, name: str) -> Binned:
+        """Return the bins of a feature."""
+        if name in self.marks:
+            return bin_marks(self.marks[name])
+        return bin_column(self.features[name])
 
     @property
     def bad(self) -> NDArray[np.bool_]:
@@ -91,15 +101,15 @@ def study(table: Table, wanted: Wanted) -> Study:
     rows = np.flatnonzero(known if time is None else known & np.isfinite(time))
     _enough(bad[rows], wanted.target)
     left_out: dict[str, str] = {}
-    features = _candidates(table, rows, wanted, left_out)
+    features, marks = gathered(_candidates(table, rows, wanted, left_out))
     found = _in_order(
         Study(
             Table(features, len(rows)), classes[rows], count, default_class,
-            None if time is None else time[rows], wanted.time, left_out, table.rows - len(rows),
+            None if time is None else time[rows], wanted.time, left_out, table.rows - len(rows), marks,
         )
     )  # fmt: skip
     for name, column in list(found.features.columns.items()):
-        reason = _fault(column, found.bad, forced=name in wanted.forced)
+        reason = _fault(column, found.binned(name), found.bad, forced=name in wanted.forced)
         if reason is not None:
             left_out[name] = reason
             del found.features.columns[name]
@@ -219,11 +229,10 @@ def _enough(bad: NDArray[np.bool_], target: str) -> None:
         )
 
 
-def _fault(column: Column, bad: NDArray[np.bool_], *, forced: bool) -> str | None:
+def _fault(column: Column, binned: Binned, bad: NDArray[np.bool_], *, forced: bool) -> str | None:
     """Return why a column cannot be a feature, None when it can."""
     if np.all(column.missing):
         return "always missing"
-    binned = bin_column(column)
     bins = bins_of(binned.variable, column)
     if np.all(bins == bins[0]):
         return "the same everywhere, or too rarely different"
@@ -268,5 +277,5 @@ def _in_order(whole: Study) -> Study:
     return Study(
         whole.features.take(order), whole.classes[order], whole.count, whole.default_class,
         None if whole.time is None else whole.time[order], whole.time_column, whole.left_out,
-        whole.unlabelled,
+        whole.unlabelled, whole.marks,
     )  # fmt: skip

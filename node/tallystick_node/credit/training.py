@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tallystick_node.credit.binning import bin_column, bins_of
+from tallystick_node.credit.binning import bins_of
 from tallystick_node.credit.card import FORMAT, VERSION, Card, hash_of
 from tallystick_node.credit.folds import folds_of
 from tallystick_node.credit.freezing import freeze
 from tallystick_node.credit.grading import grades_of
-from tallystick_node.credit.learning import Learned, learn, stiffened
-from tallystick_node.credit.likelihood import class_probabilities
+from tallystick_node.credit.learning import Learned, learn, stiffened, with_pairs
 from tallystick_node.credit.scale import SCALE
 from tallystick_node.credit.validation import Judged, chosen_setting, slope_of, validated
 
@@ -51,14 +50,16 @@ def train(study: Study, asked: dict[str, bool] | None = None) -> Trained:
     """Return the card that a study leads to. asked: columns whose risk must rise or fall."""
     asked = asked or {}
     columns = study.features.columns
-    binned = [bin_column(column) for column in columns.values()]
+    binned = [study.binned(name) for name in columns]
     bins = {one.variable.name: bins_of(one.variable, columns[one.variable.name]) for one in binned}
     folds, method = folds_of(study)
     judged = [_judge(study, binned, bins, fold, asked) for fold in folds]
     setting = chosen_setting(judged)
     slope = slope_of(judged, setting)
-    with_pairs, stiffness = setting
-    learned = learn(binned, bins, study.classes, study.count, asked, with_pairs=with_pairs)
+    pairs, stiffness = setting
+    learned = learn(binned, bins, study.classes, study.count, asked)
+    if pairs:
+        learned = with_pairs(learned, study.classes, study.count)
     learned = stiffened(learned, study.classes, study.count, stiffness)
     frozen = freeze(learned, bins, study.classes, study.count, study.default_class, slope)
     chosen = [one.at(setting, slope) for one in judged]
@@ -73,7 +74,7 @@ def train(study: Study, asked: dict[str, bool] | None = None) -> Trained:
         "variables": frozen.variables,
         "pairs": frozen.pairs,
         "grades": grades_of(frozen.scores, study.bad, chosen, frozen.thresholds, study),
-        "recipe": {"stiffness": stiffness, "pairs": with_pairs, "slope": round(slope, 6)},
+        "recipe": {"stiffness": stiffness, "pairs": pairs, "slope": round(slope, 6)},
         "data": _summary(study),
         "validation": validated(chosen, method),
     }
@@ -90,14 +91,17 @@ def _judge(
     earlier = {name: rows[fold.learning] for name, rows in bins.items()}
     later = {name: rows[fold.judged] for name, rows in bins.items()}
     risks, thresholds = {}, {}
-    for with_pairs in (False, True):
-        learned = learn(binned, earlier, classes, study.count, asked, with_pairs=with_pairs)
+    alone = learn(binned, earlier, classes, study.count, asked)
+    paired = with_pairs(alone, classes, study.count)
+    for pairs, learned in ((False, alone), (True, paired)):
         for stiffness in STIFFNESS:
+            if pairs and not learned.pairs:
+                risks[pairs, stiffness] = risks[False, stiffness]
+                thresholds[pairs, stiffness] = thresholds[False, stiffness]
+                continue
             found = stiffened(learned, classes, study.count, stiffness)
-            risks[with_pairs, stiffness] = found.risk(later)
-            thresholds[with_pairs, stiffness] = found.fit.thresholds
-        if with_pairs and not learned.pairs:
-            break
+            risks[pairs, stiffness] = found.risk(later)
+            thresholds[pairs, stiffness] = found.fit.thresholds
     return Judged(
         fold.judged, study.classes[fold.judged], study.default_class, risks, thresholds,
         len(fold.learning),

@@ -11,7 +11,7 @@ import sys
 from bisect import bisect_left
 from dataclasses import dataclass
 
-__all__ = ["Categories", "Numbers", "Variable"]
+__all__ = ["Categories", "Marks", "Numbers", "Variable"]
 
 INFINITY = float("inf")
 
@@ -84,4 +84,34 @@ class Categories:
         return " or ".join(self.groups[number - 1])
 
 
-Variable = Numbers | Categories
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Bins of a category that is spread over columns of zeros and ones: the one that is set.
+
+    Bin i+1 is for columns[i]; the last bin is for none of them set.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """How many bins there are, those for missing and for none included."""
+        return len(self.columns) + 2
+
+    def bin_of(self, values: list[float | None]) -> int:
+        """Return the bin of the values of the columns, in their order."""
+        for number, value in enumerate(values, 1):
+            if value == 1:
+                return number
+        known = all(value is not None and abs(value) < INFINITY for value in values)
+        return self.size - 1 if known else 0
+
+    def label(self, number: int) -> str:
+        """Say in words what is in a bin."""
+        if number == 0:
+            return "missing"
+        return "none of them" if number == self.size - 1 else self.columns[number - 1]
+
+
+Variable = Numbers | Categories | Marks
