@@ -76,8 +76,10 @@ class Card:
         """The names of the columns that the card needs."""
         found: list[str] = []
         for one in self.variables:
-            marks = isinstance(one.variable, Marks)
-            found += one.variable.columns if marks else [one.variable.name]
+            if isinstance(one.variable, Marks):
+                found += one.variable.columns
+            else:
+                found.append(one.variable.name)
         return found
 
     @property

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tallystick_node.credit.card import Card, canonical
+from tallystick_node.credit.explaining import explained
 from tallystick_node.credit.refusal import CreditError
 from tallystick_node.credit.scoring import Batch
 from tallystick_node.credit.table import Kind, Table, read_table
@@ -48,14 +49,18 @@ def score_file(card: Card, data: Path, out: Path, *, explain: bool) -> dict[str,
     words = {one.variable.name for one in card.variables if isinstance(one.variable, Categories)}
     needed = frozenset((*card.features, "id"))
     table = read_table(data, text=frozenset((*words, "id")), only=needed)
-    scored = Batch(card).score(table, with_lost=explain)
+    scored = Batch(card).score(table, with_bins=explain)
     grades = _grades(card, scored.scores)
     with whole_file(out) as opened:
         writer = csv.writer(opened, lineterminator="\n")
-        header = ["id", "p_default"]
-        columns: list[Any] = [_ids(table), [f"{one:.6f}" for one in scored.p_default.tolist()]]
-        writer.writerow(header)
-        writer.writerows(zip(*columns, strict=True))
+        columns: dict[str, list[Any]] = {
+            "id": _ids(table),
+            "p_default": [f"{one:.6f}" for one in scored.p_default.tolist()],
+        }
+        if explain:
+            columns |= explained(card, scored, grades)
+        writer.writerow(columns)
+        writer.writerows(zip(*columns.values(), strict=True))
     counts = np.unique(grades, return_counts=True)
     return {
         "rows": table.rows,

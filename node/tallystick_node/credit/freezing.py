@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from tallystick_node.credit.binning import Binned
     from tallystick_node.credit.learning import Learned
+    from tallystick_node.credit.study import Study
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
@@ -42,19 +43,12 @@ class Frozen:
     scores: NDArray[np.int64]
 
 
-def freeze(
-    learned: Learned,
-    bins: dict[str, Ints],
-    classes: NDArray[np.intp],
-    count: int,
-    default_class: int,
-    slope: float,
-) -> Frozen:
+def freeze(learned: Learned, bins: dict[str, Ints], study: Study, slope: float) -> Frozen:
     """Return whole points. slope: by how much the effects are to be spread, from validation."""
-    bad = classes >= default_class
+    bad = study.bad
     own = [bins[one.variable.name] for one in learned.variables]
     used = {place for pair in learned.pairs for place in (pair.first, pair.second)}
-    scores = np.zeros(len(classes), np.int64)
+    scores = np.zeros(len(bad), np.int64)
     tables: dict[int, dict[str, Any]] = {}
     for place, (one, rows) in enumerate(zip(learned.variables, own, strict=True)):
         points = _points(learned.fit.effects[place], rows, slope)
@@ -68,21 +62,19 @@ def freeze(
         if np.any(points != points[0]):
             pairs.append(_pair(learned, pair.first, pair.second, points, cells))
             scores += points[cells]
-    return _based(list(tables.values()), pairs, scores, classes, count, default_class)
+    return _based(list(tables.values()), pairs, scores, study)
 
 
 def _based(
     variables: list[dict[str, Any]],
     pairs: list[dict[str, Any]],
     scores: NDArray[np.int64],
-    classes: NDArray[np.intp],
-    count: int,
-    default_class: int,
+    study: Study,
 ) -> Frozen:
     """Choose the base so that the score says the odds on the scale, then fit the thresholds."""
     factor = SCALE.factor
-    thresholds = thresholds_at(-scores / factor, classes, count)
-    base = round(SCALE.offset - factor * float(thresholds[default_class - 1]))
+    thresholds = thresholds_at(-scores / factor, study.classes, study.count)
+    base = round(SCALE.offset - factor * float(thresholds[study.default_class - 1]))
     held = [round(float(one) + base / factor, 9) for one in thresholds]
     return Frozen(variables, pairs, base, held, scores + base)
 

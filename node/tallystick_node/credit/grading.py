@@ -32,8 +32,11 @@ def grades_of(
     thresholds: list[float],
     study: Study,
 ) -> list[dict[str, Any]]:
-    """Return grades, best first. Two neighbours whose realised default in the validation does not
-    rise, or with too few loans to tell, become one."""
+    """Return grades, best first.
+
+    Two neighbours whose realised default in the validation does not rise, or with too few loans to
+    tell, become one.
+    """
     tails = np.cumsum(SHARES)[:-1]
     cuts = np.unique(np.quantile(scores, 1 - tails, method="higher"))[::-1]
     chance = np.concatenate([fold.p_default for fold in judged])

@@ -32,7 +32,8 @@ __all__ = ["Learned", "learn", "stiffened", "with_pairs"]
 
 # A variable that amounts to less than this share of one coefficient says nothing.
 SIZE_MIN = 0.2
-PAIRS_MAX = 24
+PAIRS_MAX = 32
+ROWS_PER_PAIR = 400
 PAIRS_AT_ONCE = 8
 PAIRED_MAX = 150
 ROUNDS_FIRST, ROUNDS_NEXT = 5, 3
@@ -86,7 +87,7 @@ def learn(
     """Return what the rows say. asked: directions of risk that the caller insists on."""
     chosen = [one for one in binned if _varies(bins[one.variable.name])]
     terms = [
-        main_term(bins[one.variable.name], one.linked, asked.get(one.variable.name))
+        main_term(bins[one.variable.name], one.linked, rising=asked.get(one.variable.name))
         for one in chosen
     ]
     found, terms = smooth(terms, classes, count, ROUNDS_FIRST)
@@ -99,7 +100,7 @@ def learn(
         for one, effects in zip(chosen, found.effects, strict=True)
     ]
     terms = [
-        replace(main_term(term.bins, one.linked, way), stiffness=term.stiffness)
+        replace(main_term(term.bins, one.linked, rising=way), stiffness=term.stiffness)
         for one, term, way in zip(chosen, terms, directions, strict=True)
     ]
     found, terms = smooth(terms, classes, count, 1)
@@ -112,23 +113,29 @@ def stiffened(learned: Learned, classes: NDArray[np.intp], count: int, factor: f
     return replace(learned, fit=found)
 
 
-def with_pairs(alone: Learned, classes: NDArray[np.intp], count: int) -> Learned:
-    """Return the same with the pairs that the single variables leave something to."""
-    own = [term.bins for term in alone.terms]
-    grouping = tuple(
+def with_pairs(learned: Learned, classes: NDArray[np.intp], count: int, gain_min: float) -> Learned:
+    """Return the same with more pairs, those that what is learned leaves something to.
+
+    gain_min: see `promising`. Pairs are added a few at a time, best first, the rest judged anew.
+    """
+    own = [term.bins for term in learned.terms[: len(learned.variables)]]
+    grouping = learned.grouping or tuple(
         grouped(one, np.bincount(rows, minlength=one.variable.size).astype(np.float64), effects)
-        for one, rows, effects in zip(alone.variables, own, alone.fit.effects, strict=True)
+        for one, rows, effects in zip(
+            learned.variables, own, learned.fit.effects[: len(own)], strict=True
+        )
     )
     if len(own) > PAIRED_MAX:
-        return replace(alone, grouping=grouping)
-    terms, found, pairs = list(alone.terms), alone.fit, list[Pair]()
-    while len(pairs) < PAIRS_MAX:
+        return replace(learned, grouping=grouping)
+    terms, found, pairs = list(learned.terms), learned.fit, list(learned.pairs)
+    limit = min(PAIRS_MAX, len(classes) // ROWS_PER_PAIR)
+    while len(pairs) < limit:
         risk = np.zeros(len(classes))
         for term, effects in zip(terms, found.effects, strict=True):
             risk += effects[term.bins]
         left = curvature(risk, found.thresholds, classes)
-        most = min(PAIRS_AT_ONCE, PAIRS_MAX - len(pairs))
-        new = promising(own, list(grouping), left, set(pairs), most)
+        most = min(PAIRS_AT_ONCE, limit - len(pairs))
+        new = promising(own, list(grouping), left, set(pairs), most=most, gain_min=gain_min)
         if not new:
             break
         for pair in new:
@@ -136,7 +143,7 @@ def with_pairs(alone: Learned, classes: NDArray[np.intp], count: int) -> Learned
             terms.append(pair_term(cells(pair, grouping, own), linked))
         pairs += new
         found, terms = smooth(terms, classes, count, ROUNDS_NEXT)
-    return replace(alone, pairs=tuple(pairs), grouping=grouping, terms=tuple(terms), fit=found)
+    return replace(learned, pairs=tuple(pairs), grouping=grouping, terms=tuple(terms), fit=found)
 
 
 def _varies(rows: Ints) -> bool:

@@ -21,6 +21,7 @@ __all__ = ["Curvature", "class_probabilities", "curvature", "sigmoid", "start", 
 SHARE_MIN = 1e-12
 # A threshold moves at most so far at once, and never within this of its neighbour.
 STEP_MAX, GAP_MIN = 2.0, 1e-4
+STEP_MIN = 1e-10
 ROUNDS_MAX = 50
 
 
@@ -106,15 +107,25 @@ def thresholds_at(
         step = np.linalg.solve(
             best.threshold_weight + 1e-9 * np.eye(count - 1), best.threshold_slope
         )
-        step = np.clip(step, -STEP_MAX, STEP_MAX)
-        while np.max(np.abs(step)) > 1e-10:
-            moved = found + step
-            if np.all(np.diff(moved) < -GAP_MIN / 10):
-                tried = curvature(risk, moved, classes)
-                if tried.value >= best.value:
-                    break
-            step = step / 2
-        else:
-            return found
-        found, best = moved, tried
+        moved = _better(risk, classes, found, np.clip(step, -STEP_MAX, STEP_MAX), best.value)
+        if moved is None:
+            break
+        found, best = moved, curvature(risk, moved, classes)
     return found
+
+
+def _better(
+    risk: NDArray[np.float64],
+    classes: NDArray[np.intp],
+    thresholds: NDArray[np.float64],
+    step: NDArray[np.float64],
+    value: float,
+) -> NDArray[np.float64] | None:
+    """Go the step, or half of it as often as it takes to gain; None when nothing is gained."""
+    while np.max(np.abs(step)) > STEP_MIN:
+        moved = thresholds + step
+        rising = np.all(np.diff(moved) < -GAP_MIN / 10)
+        if rising and curvature(risk, moved, classes).value >= value:
+            return moved
+        step = step / 2
+    return None

@@ -8,6 +8,7 @@ sign, hold only 0 and 1, and no row has two of them set. Numbers after that mark
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -67,7 +68,7 @@ def marked_column(marks: Marks, columns: dict[str, Column]) -> Column:
 def bin_marks(marks: Marks) -> Binned:
     """Return a bin for each column; those with numbers are neighbours in their order."""
     numbered = [_place(name)[0] == 1 for name in marks.columns]
-    linked = [one and other for one, other in zip(numbered, numbered[1:], strict=False)]
+    linked = [one and other for one, other in pairwise(numbered)]
     return Binned(marks, (False, *linked, False))
 
 

@@ -85,7 +85,7 @@ def ks(bad: NDArray[np.bool_], risk: Floats) -> float:
     if not bads or bads == total:
         return float("nan")
     ordered = bad[order]
-    last = np.append(np.diff(risk[order]) > 0, True)  # noqa: FBT003 - a value, not a switch
+    last = np.append(np.diff(risk[order]) > 0, True)
     of_bad, of_good = np.cumsum(ordered) / bads, np.cumsum(~ordered) / (total - bads)
     return float(np.max(np.abs(of_bad - of_good)[last]))
 

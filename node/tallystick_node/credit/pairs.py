@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Grouped", "Pair", "grouped", "promising"]
 
-GROUPS = 6
+GROUPS_MIN, GROUPS_MAX = 3, 8
+# A square of groups should leave each cell about so many rows.
+ROWS_PER_CELL = 150
 SHRINKAGE = 20.0
-# In units of the spread that chance alone has.
-GAIN_MIN = 2.0
 MISSING_SHARE_MIN = 0.005
 
 
@@ -55,12 +55,13 @@ class Pair:
 
 def grouped(binned: Binned, counts: Floats, effects: Floats) -> Grouped:
     """Return groups of bins. counts: rows of each bin; effects order the bins of categories."""
+    most = int(np.clip(np.sqrt(np.sum(counts) / ROWS_PER_CELL), GROUPS_MIN, GROUPS_MAX))
     if isinstance(binned.variable, Categories):
         order = np.argsort(effects, kind="stable")
         groups = np.zeros(len(counts), np.int32)
-        groups[order] = _parts(counts[order])
+        groups[order] = _parts(counts[order], most)
         return Grouped(groups, (True,) * int(groups.max()))
-    parts = _parts(counts[1:])
+    parts = _parts(counts[1:], most)
     if counts[0] < MISSING_SHARE_MIN * np.sum(counts):
         fullest = parts[int(np.argmax(counts[1:]))]
         groups = np.concatenate([[fullest], parts]).astype(np.int32)
@@ -70,9 +71,18 @@ def grouped(binned: Binned, counts: Floats, effects: Floats) -> Grouped:
 
 
 def promising(
-    bins: list[Ints], grouping: list[Grouped], left: Curvature, known: set[Pair], most: int
+    bins: list[Ints],
+    grouping: list[Grouped],
+    left: Curvature,
+    known: set[Pair],
+    *,
+    most: int,
+    gain_min: float,
 ) -> list[Pair]:
-    """Return at most so many pairs whose gain is beyond chance, best first, known ones left out."""
+    """Return at most so many pairs whose gain is beyond chance, best first, known ones left out.
+
+    gain_min: in units of the spread that chance alone has.
+    """
     places = [one.groups[rows].astype(np.int64) for one, rows in zip(grouping, bins, strict=True)]
     found: list[tuple[float, int, int]] = []
     for first, one in enumerate(grouping):
@@ -88,13 +98,13 @@ def promising(
             kept = weight / (weight + SHRINKAGE)
             gain = np.sum(slope**2 / (weight + SHRINKAGE) - kept)
             spread = np.sqrt(2 * np.sum(kept**2))
-            if gain > GAIN_MIN * spread:
+            if gain > gain_min * spread:
                 found.append((-float(gain / spread), first, second))
     return [Pair(first, second) for _, first, second in sorted(found)[:most]]
 
 
-def _parts(counts: Floats) -> Ints:
+def _parts(counts: Floats, most: int) -> Ints:
     """Return groups in order, of about equal weight, numbered without gaps."""
     middle = np.cumsum(counts) - counts / 2
-    parts = np.minimum((middle / max(np.sum(counts), 1.0) * GROUPS).astype(np.int32), GROUPS - 1)
+    parts = np.minimum((middle / max(np.sum(counts), 1.0) * most).astype(np.int32), most - 1)
     return np.unique(parts, return_inverse=True)[1].astype(np.int32)

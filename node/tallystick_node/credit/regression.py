@@ -8,6 +8,7 @@ the bases have. The penalty is a quadratic form; some coefficients may be bound 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -65,10 +66,11 @@ class _Problem:
     def __init__(self, blocks: list[Block], classes: NDArray[np.intp], count: int) -> None:
         self.blocks, self.classes, self.count = blocks, classes, count
         ends = np.cumsum([0, *(block.basis.shape[1] for block in blocks)])
-        self.slices = [slice(int(a), int(b)) for a, b in zip(ends, ends[1:], strict=False)]
+        self.slices = [slice(int(a), int(b)) for a, b in pairwise(ends)]
         self.size = int(ends[-1])
         self.penalty = linalg.block_diag(*(block.penalty for block in blocks))
-        self.bound = np.concatenate([block.bound for block in blocks]) if blocks else np.empty(0)
+        bounds = [np.empty(0, np.bool_), *(block.bound for block in blocks)]
+        self.bound = np.concatenate(bounds)
 
     def risk(self, coefficients: Floats) -> Floats:
         found = np.zeros(len(self.classes))

@@ -1,8 +1,8 @@
 """From log-odds to points: factor = PDO / ln 2, offset = points at the base odds - factor ln(odds).
 
 PDO is how many points double the odds of paying. The usual card (PDO 20, 600 points at 50:1) has
-factor 28.8539 and offset 487.1229; ours doubles in 40 points, so that rounding to whole points costs
-nothing that can be measured.
+factor 28.8539 and offset 487.1229; ours doubles in 40 points, so that rounding to whole points
+costs nothing that can be measured.
 """
 
 from __future__ import annotations

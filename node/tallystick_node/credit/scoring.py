@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tallystick_node.credit.marks import marked_column
 from tallystick_node.credit.refusal import CreditError
 from tallystick_node.credit.table import Column, Kind, Table
-from tallystick_node.credit.marks import marked_column
 from tallystick_node.credit.variable import Categories, Marks, Variable
 
 if TYPE_CHECKING:
@@ -28,12 +28,12 @@ ROWS_PER_PIECE = 16_384
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Scores of rows and what follows from them; lost: points of each variable below its best."""
+    """Scores of rows and what follows from them; bins: of each variable, when asked for."""
 
     scores: Points
     beyond: Floats
     p_default: Floats
-    lost: Points | None
+    bins: Points | None
 
 
 class Batch:
@@ -42,7 +42,6 @@ class Batch:
     def __init__(self, card: Card) -> None:
         self.card = card
         self._points = [np.array(one.points, np.int32) for one in card.variables]
-        self._best = np.array([one.best for one in card.variables], np.int32)
         self._pairs = []
         for pair in card.pairs:
             cells = np.array(pair.points, np.int32)
@@ -50,36 +49,30 @@ class Batch:
             second = np.array(pair.second_groups, np.int32)
             self._pairs.append((pair, first, second, cells.ravel()))
 
-    def score(self, table: Table, *, with_lost: bool = False) -> Scored:
+    def score(self, table: Table, *, with_bins: bool = False) -> Scored:
         """Return the scores of every row; raises CreditError on a missing or mistyped column."""
         columns = [_column(table, one.variable) for one in self.card.variables]
         scores = np.empty(table.rows, np.int32)
-        lost = np.empty((table.rows, len(columns)), np.int32) if with_lost else None
+        kept = np.empty((table.rows, len(columns)), np.int32) if with_bins else None
         for begin in range(0, table.rows, ROWS_PER_PIECE):
             piece = slice(begin, begin + ROWS_PER_PIECE)
-            scores[piece] = self._piece(columns, piece, lost)
+            scores[piece] = self._piece(columns, piece, kept)
         risk = -scores / self.card.scale.factor
         beyond = np.column_stack([1 / (1 + np.exp(-(risk + one))) for one in self.card.thresholds])
-        return Scored(scores, beyond, beyond[:, self.card.default_class - 1], lost)
+        return Scored(scores, beyond, beyond[:, self.card.default_class - 1], kept)
 
-    def _piece(self, columns: list[Column], piece: slice, lost: Points | None) -> Points:
+    def _piece(self, columns: list[Column], piece: slice, kept: Points | None) -> Points:
         bins = [
             _bins(column, table.variable, piece)
             for column, table in zip(columns, self.card.variables, strict=True)
         ]
         total = np.full(len(bins[0]) if bins else 0, self.card.base, np.int32)
-        for place, (points, rows) in enumerate(zip(self._points, bins, strict=True)):
-            own = points[rows]
-            total += own
-            if lost is not None:
-                lost[piece, place] = 2 * (self._best[place] - own)
+        for points, rows in zip(self._points, bins, strict=True):
+            total += points[rows]
         for pair, first, second, cells in self._pairs:
-            own = cells[first[bins[pair.first]] + second[bins[pair.second]]]
-            total += own
-            if lost is not None:
-                # Half of what a pair loses is each variable's; whole points are halved at the end.
-                lost[piece, pair.first] += pair.best - own
-                lost[piece, pair.second] += pair.best - own
+            total += cells[first[bins[pair.first]] + second[bins[pair.second]]]
+        if kept is not None:
+            kept[piece] = np.column_stack(bins)
         return total
 
 

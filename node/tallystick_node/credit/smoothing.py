@@ -8,6 +8,7 @@ with a clear message is left alone, and no bin has to be thrown away by a thresh
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,7 +48,7 @@ class Term:
 
 
 def main_term(
-    bins: NDArray[np.int32], linked: tuple[bool, ...], rising: bool | None = None
+    bins: NDArray[np.int32], linked: tuple[bool, ...], *, rising: bool | None = None
 ) -> Term:
     """Return the term of one variable: an effect for each bin.
 
@@ -111,7 +112,7 @@ def effective_sizes(found: Fit, terms: list[Term]) -> Floats:
     """Return how many free coefficients each term amounts to after its penalty."""
     shares = np.diag(linalg.solve(found.information, found.likelihood_information))
     ends = np.cumsum([0, *(term.basis.shape[1] for term in terms)])
-    return np.array([np.sum(shares[a:b]) for a, b in zip(ends, ends[1:], strict=False)])
+    return np.array([np.sum(shares[a:b]) for a, b in pairwise(ends)])
 
 
 def _updated(found: Fit, terms: list[Term]) -> list[Term]:

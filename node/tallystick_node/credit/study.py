@@ -8,7 +8,7 @@ numbers the rows; and one that alone separates good from bad too well to have be
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -105,7 +105,8 @@ def study(table: Table, wanted: Wanted) -> Study:
     found = _in_order(
         Study(
             Table(features, len(rows)), classes[rows], count, default_class,
-            None if time is None else time[rows], wanted.time, left_out, table.rows - len(rows), marks,
+            None if time is None else time[rows], wanted.time, left_out,
+            table.rows - len(rows), marks,
         )
     )  # fmt: skip
     for name, column in list(found.features.columns.items()):
@@ -266,7 +267,7 @@ def _alone(bins: NDArray[np.int32], size: int, bad: NDArray[np.bool_]) -> float:
 
 def _in_order(whole: Study) -> Study:
     """Return the study with rows sorted by time, class and every feature."""
-    keys = [
+    keys: list[NDArray[Any]] = [
         column.codes if column.kind is Kind.CATEGORY else np.nan_to_num(column.values, nan=-1e300)
         for column in reversed(whole.features.columns.values())
     ]

@@ -122,10 +122,10 @@ def read_table(
     rows = sum(len(block[0]) for block in blocks) if kept else 0
     found: dict[str, Column] = {}
     for place, at in enumerate(kept):
-        cells = [cell for block in blocks for cell in block[place]]
+        cells = [cell for part in blocks for cell in part[place]]
         found[names[at]] = column_of(names[at], cells, text=names[at] in text)
-        for block in blocks:
-            block[place] = ()
+        for part in blocks:
+            part[place] = ()
     return Table(found, rows)
 
 

@@ -18,7 +18,7 @@ from tallystick_node.credit.freezing import freeze
 from tallystick_node.credit.grading import grades_of
 from tallystick_node.credit.learning import Learned, learn, stiffened, with_pairs
 from tallystick_node.credit.scale import SCALE
-from tallystick_node.credit.validation import Judged, chosen_setting, slope_of, validated
+from tallystick_node.credit.validation import Judged, Setting, chosen_setting, slope_of, validated
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,11 +27,14 @@ if TYPE_CHECKING:
     from tallystick_node.credit.folds import Fold
     from tallystick_node.credit.study import Study
 
+    Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
 
 __all__ = ["Trained", "train"]
 
 STIFFNESS = (1.0, 2.0, 4.0, 8.0)
+# How much a pair must gain to be added, in each wider search for them.
+SEARCHES = (2.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,12 @@ def train(study: Study, asked: dict[str, bool] | None = None) -> Trained:
     judged = [_judge(study, binned, bins, fold, asked) for fold in folds]
     setting = chosen_setting(judged)
     slope = slope_of(judged, setting)
-    pairs, stiffness = setting
+    searches, stiffness = setting
     learned = learn(binned, bins, study.classes, study.count, asked)
-    if pairs:
-        learned = with_pairs(learned, study.classes, study.count)
+    for gain_min in SEARCHES[:searches]:
+        learned = with_pairs(learned, study.classes, study.count, gain_min)
     learned = stiffened(learned, study.classes, study.count, stiffness)
-    frozen = freeze(learned, bins, study.classes, study.count, study.default_class, slope)
+    frozen = freeze(learned, bins, study, slope)
     chosen = [one.at(setting, slope) for one in judged]
     document: dict[str, Any] = {
         "format": FORMAT,
@@ -74,7 +77,7 @@ def train(study: Study, asked: dict[str, bool] | None = None) -> Trained:
         "variables": frozen.variables,
         "pairs": frozen.pairs,
         "grades": grades_of(frozen.scores, study.bad, chosen, frozen.thresholds, study),
-        "recipe": {"stiffness": stiffness, "pairs": pairs, "slope": round(slope, 6)},
+        "recipe": {"stiffness": stiffness, "searches": searches, "slope": round(slope, 6)},
         "data": _summary(study),
         "validation": validated(chosen, method),
     }
@@ -90,18 +93,22 @@ def _judge(
     classes = study.classes[fold.learning]
     earlier = {name: rows[fold.learning] for name, rows in bins.items()}
     later = {name: rows[fold.judged] for name, rows in bins.items()}
-    risks, thresholds = {}, {}
-    alone = learn(binned, earlier, classes, study.count, asked)
-    paired = with_pairs(alone, classes, study.count)
-    for pairs, learned in ((False, alone), (True, paired)):
+    risks: dict[Setting, Floats] = {}
+    thresholds: dict[Setting, Floats] = {}
+    learned = learn(binned, earlier, classes, study.count, asked)
+    before = -1
+    for search in range(len(SEARCHES) + 1):
+        if search:
+            learned = with_pairs(learned, classes, study.count, SEARCHES[search - 1])
         for stiffness in STIFFNESS:
-            if pairs and not learned.pairs:
-                risks[pairs, stiffness] = risks[False, stiffness]
-                thresholds[pairs, stiffness] = thresholds[False, stiffness]
+            at = (search, stiffness)
+            if len(learned.pairs) == before:
+                risks[at] = risks[search - 1, stiffness]
+                thresholds[at] = thresholds[search - 1, stiffness]
                 continue
             found = stiffened(learned, classes, study.count, stiffness)
-            risks[pairs, stiffness] = found.risk(later)
-            thresholds[pairs, stiffness] = found.fit.thresholds
+            risks[at], thresholds[at] = found.risk(later), found.fit.thresholds
+        before = len(learned.pairs)
     return Judged(
         fold.judged, study.classes[fold.judged], study.default_class, risks, thresholds,
         len(fold.learning),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tallystick_node.credit import measures
-from tallystick_node.credit.likelihood import class_probabilities, sigmoid, thresholds_at
+from tallystick_node.credit.likelihood import class_probabilities, sigmoid
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Judged", "Setting", "chosen_setting", "slope_of", "validated"]
 
-Setting = tuple[bool, float]
+# How far pairs are searched (0 not at all), and how stiff everything is.
+Setting = tuple[int, float]
 SLOPE_MIN, SLOPE_MAX = 0.3, 3.0
 
 
@@ -31,7 +32,7 @@ class Judged:
     risks: dict[Setting, Floats]
     thresholds: dict[Setting, Floats]
     learned_from: int
-    chosen: Setting = (False, 1.0)
+    chosen: Setting = (0, 1.0)
 
     @property
     def bad(self) -> NDArray[np.bool_]:
@@ -62,40 +63,60 @@ class Judged:
 
 
 def chosen_setting(judged: list[Judged]) -> Setting:
-    """Return the setting whose score, once calibrated in each fold, has the least log loss."""
-    settings = [one for one in judged[0].risks if all(one in fold.risks for fold in judged)]
-    return min(settings, key=lambda one: _loss(judged, one))
+    """Return the setting whose score, once calibrated in each fold, has the least log loss.
+
+    The first search for pairs is left, for none or for a wider one, only when that is better by
+    more than one standard error of the difference: the rest cannot be told from chance.
+    """
+    losses = {
+        one: np.concatenate([_losses(fold, one) for fold in judged]) for one in judged[0].risks
+    }
+    searches = sorted({one[0] for one in losses}, key=lambda search: (search != 1, search))
+    found: Setting | None = None
+    for search in searches:
+        tried = [one for one in losses if one[0] == search]
+        best = min(tried, key=lambda one: (float(np.mean(losses[one])), one))
+        if found is None or _clearly(losses[found] - losses[best]):
+            found = best
+    assert found is not None, "every fold was judged in every setting"
+    return found
 
 
-def _loss(judged: list[Judged], setting: Setting) -> float:
-    """Return the mean log loss of the default after the best intercept and slope of each fold.
+def _clearly(gains: Floats) -> bool:
+    """Whether the mean gain is more than its standard error."""
+    return bool(np.mean(gains) > np.std(gains) / np.sqrt(len(gains)))
+
+
+def _losses(fold: Judged, setting: Setting) -> Floats:
+    """Return the log loss of each row after the best intercept and slope of the fold.
 
     Calibrated within the fold, so that only the order and the shape of the score count.
     """
-    total = rows = 0.0
-    for fold in judged:
-        risk = fold.risks[setting]
-        intercept, slope = measures.calibration(fold.bad, risk)
-        if not slope:
-            intercept = float(measures.log_odds(np.array([np.mean(fold.bad)]))[0])
-        chance = sigmoid(intercept + slope * risk)
-        total -= float(np.sum(np.log(np.where(fold.bad, chance, 1 - chance) + 1e-12)))
-        rows += len(risk)
-    return total / rows
+    risk = fold.risks[setting]
+    intercept, slope = measures.calibration(fold.bad, risk)
+    if not slope:
+        intercept = float(measures.log_odds(np.array([np.mean(fold.bad)]))[0])
+    chance = sigmoid(intercept + slope * risk)
+    found: Floats = -np.log(np.where(fold.bad, chance, 1 - chance) + 1e-12)
+    return found
 
 
 def slope_of(judged: list[Judged], setting: Setting) -> float:
     """Return by how much the score is to be spread: the folds' calibration slope.
 
-    Each fold has an intercept of its own; a fold that learned from more rows counts more, being
-    nearer to what the card itself learns from.
+    Each fold has an intercept of its own. Folds count by their information on the slope, and by
+    the rows they learned from: the more, the nearer to what the card itself learns from.
     """
     slopes, weights = [], []
     for fold in judged:
-        _, slope = measures.calibration(fold.bad, fold.risks[setting])
+        risk = fold.risks[setting]
+        intercept, slope = measures.calibration(fold.bad, risk)
         if slope > 0:
+            chance = sigmoid(intercept + slope * risk)
+            weight = chance * (1 - chance)
+            centre = np.average(risk, weights=weight)
             slopes.append(slope)
-            weights.append(float(np.sum(fold.bad)) * fold.learned_from)
+            weights.append(float(np.sum(weight * (risk - centre) ** 2)) * fold.learned_from)
     if not slopes:
         return 1.0
     return float(np.clip(np.average(slopes, weights=weights), SLOPE_MIN, SLOPE_MAX))

@@ -1,0 +1,223 @@
+"""One applicant: score, chances, grade, reasons and what would help. Standard library only.
+
+The fast path is a look-up for each variable; anything unusual (a missing key, words where a number
+belongs) leaves it for a slower one that says what is wrong.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from tallystick_node.credit.cells import MISSING
+from tallystick_node.credit.reasons import REASONS_MAX, Reason, reason_of
+from tallystick_node.credit.refusal import CreditError
+from tallystick_node.credit.variable import Categories, Marks, Numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tallystick_node.credit.card import Card, PairTable
+
+__all__ = ["Better", "Judge", "Judgement"]
+
+
+@dataclass(frozen=True, slots=True)
+class Better:
+    """What alone would bring the next better grade: the bin to be in, and points won by it."""
+
+    variable: str
+    bin: str
+    points: int
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a card says of an applicant. classes: P(Y = k), best first."""
+
+    score: int
+    p_default: float
+    classes: tuple[float, ...]
+    grade: str
+    reasons: tuple[Reason, ...]
+
+
+class Judge:
+    """A card made ready for applicants one at a time.
+
+    An applicant is a mapping from column names to numbers (dates as days since 1970-01-01), words,
+    or None for missing.
+    """
+
+    def __init__(self, card: Card) -> None:
+        self.card = card
+        self._paired = [(pair, pair.first, pair.second) for pair in card.pairs]
+        self._numbers = []
+        self._others = []
+        for place, table in enumerate(card.variables):
+            variable = table.variable
+            if isinstance(variable, Numbers):
+                # Both ends of the look-up are for missing: NaN and -inf fall before the first
+                # fence, +inf after the last.
+                bins = (*range(variable.size), 0)
+                points = tuple(table.points[number] for number in bins)
+                self._numbers.append((place, variable.name, variable.fences, bins, points))
+            else:
+                self._others.append((place, variable, table.points, _known(variable)))
+
+    def score(self, applicant: Mapping[str, object]) -> int:
+        """Return the score; raises CreditError as `judge` does."""
+        total, bins = self.card.base, [0] * len(self.card.variables)
+        name = ""
+        try:
+            for place, name, fences, numbers, points in self._numbers:
+                value = applicant[name]
+                if value is None:
+                    total += points[0]
+                    continue
+                at = bisect_left(fences, value)  # type: ignore[call-overload]
+                total += points[at]
+                bins[place] = numbers[at]
+        except (KeyError, TypeError) as wrong:
+            raise _refused(name, applicant) from wrong
+        for place, variable, points, known in self._others:
+            bins[place] = number = _bin(variable, known, applicant)
+            total += points[number]
+        for pair, first, second in self._paired:
+            total += pair.points[pair.first_groups[bins[first]]][pair.second_groups[bins[second]]]
+        return total
+
+    def bins(self, applicant: Mapping[str, object]) -> list[int]:
+        """Return the bin of each variable; raises CreditError as `judge` does."""
+        found = []
+        for table in self.card.variables:
+            variable = table.variable
+            if isinstance(variable, Numbers):
+                found.append(variable.bin_of(_number(variable.name, applicant)))
+            else:
+                found.append(_bin(variable, _known(variable), applicant))
+        return found
+
+    def judge(self, applicant: Mapping[str, object]) -> Judgement:
+        """Return score, chances, grade and at most four reasons.
+
+        Raises CreditError when a column of the card is not among the applicant's, or holds words
+        where a number belongs.
+        """
+        score = self.score(applicant)
+        edges = [1.0, *self.card.beyond(score), 0.0]
+        return Judgement(
+            score=score,
+            p_default=edges[self.card.default_class],
+            classes=tuple(one - other for one, other in pairwise(edges)),
+            grade=self.card.grade(score),
+            reasons=self.reasons(self.bins(applicant)),
+        )
+
+    def reasons(self, bins: list[int]) -> tuple[Reason, ...]:
+        """Return where most points were lost, at most four reasons, no reason twice."""
+        lost = self.lost(bins)
+        order = sorted(range(len(lost)), key=lambda place: (-lost[place], place))
+        found: dict[str, Reason] = {}
+        for place in order:
+            if lost[place] <= 0 or len(found) == REASONS_MAX:
+                break
+            table = self.card.variables[place]
+            reason = reason_of(table.variable.name, table.variable.label(bins[place]), lost[place])
+            found.setdefault(reason.code, reason)
+        return tuple(found.values())
+
+    def lost(self, bins: list[int]) -> list[int]:
+        """Return the half points that each variable's bin loses against its best.
+
+        What a pair loses is shared by its two variables, hence halves.
+        """
+        found = [
+            2 * (table.best - table.points[number])
+            for table, number in zip(self.card.variables, bins, strict=True)
+        ]
+        for pair in self.card.pairs:
+            missed = pair.best - _cell(pair, bins)
+            found[pair.first] += missed
+            found[pair.second] += missed
+        return found
+
+    def better(self, applicant: Mapping[str, object]) -> tuple[Better, ...]:
+        """Return the single changes that would bring the next better grade, least change first.
+
+        Changes of category are left out: nobody can be asked to be another.
+        """
+        bins, score = self.bins(applicant), self.score(applicant)
+        names = [one.name for one in self.card.grades]
+        at = names.index(self.card.grade(score))
+        if at == 0:
+            return ()
+        needed = self.card.grades[at - 1].score_min
+        assert needed is not None, "every grade but the last has a lowest score"
+        found = []
+        for place, table in enumerate(self.card.variables):
+            if not isinstance(table.variable, Numbers):
+                continue
+            for number in sorted(
+                range(1, table.variable.size), key=lambda one: abs(one - bins[place])
+            ):
+                moved = [*bins[:place], number, *bins[place + 1 :]]
+                gained = self._points(moved) - self._points(bins)
+                if score + gained >= needed:
+                    label = table.variable.label(number)
+                    steps = abs(number - bins[place])
+                    found.append((steps, Better(table.variable.name, label, gained, names[at - 1])))
+                    break
+        return tuple(one for _, one in sorted(found, key=lambda pair: pair[0])[:REASONS_MAX])
+
+    def _points(self, bins: list[int]) -> int:
+        own = zip(self.card.variables, bins, strict=True)
+        return sum(table.points[number] for table, number in own) + sum(
+            _cell(pair, bins) for pair in self.card.pairs
+        )
+
+
+def _cell(pair: PairTable, bins: list[int]) -> int:
+    return pair.points[pair.first_groups[bins[pair.first]]][pair.second_groups[bins[pair.second]]]
+
+
+def _known(variable: Categories | Marks) -> dict[object, int]:
+    if isinstance(variable, Marks):
+        return {}
+    found: dict[object, int] = {None: 0}
+    return found | dict(variable.bins.items())
+
+
+def _bin(
+    variable: Categories | Marks, known: dict[object, int], applicant: Mapping[str, object]
+) -> int:
+    if isinstance(variable, Marks):
+        return variable.bin_of([_number(name, applicant) for name in variable.columns])
+    if variable.name not in applicant:
+        raise _refused(variable.name, applicant)
+    value = applicant[variable.name]
+    found = known.get(value)
+    if found is None:
+        word = str(value).strip()
+        found = 0 if word.lower() in MISSING else variable.bin_of(word)
+    return found
+
+
+def _number(name: str, applicant: Mapping[str, object]) -> float | None:
+    if name not in applicant:
+        raise _refused(name, applicant)
+    value = applicant[name]
+    if value is not None and not isinstance(value, int | float):
+        raise _refused(name, applicant)
+    return None if value is None or value != value else value  # noqa: PLR0124 - NaN is missing
+
+
+def _refused(name: str, applicant: Mapping[str, object]) -> CreditError:
+    if name not in applicant:
+        return CreditError("CREDIT:COLUMN", f"the applicant lacks {name!r}, which the card needs")
+    return CreditError(
+        "CREDIT:TYPE", f"{name!r} is {applicant[name]!r} where the card needs a number"
+    )

@@ -1,0 +1,39 @@
+"""What `--explain` adds to each row: score, grade, chance of each class, reasons in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tallystick_node.credit.applicant import Judge
+from tallystick_node.credit.reasons import REASONS_MAX
+
+if TYPE_CHECKING:
+    from tallystick_node.credit.card import Card
+    from tallystick_node.credit.scoring import Scored
+
+__all__ = ["explained"]
+
+
+def explained(card: Card, scored: Scored, grades: list[str]) -> dict[str, list[Any]]:
+    """Return the further columns of each row, by their names."""
+    assert scored.bins is not None, "bins were asked for"
+    edges = np.column_stack(
+        [np.ones(len(scored.scores)), scored.beyond, np.zeros(len(scored.scores))]
+    )
+    chances = edges[:, :-1] - edges[:, 1:]
+    columns: dict[str, list[Any]] = {"score": scored.scores.tolist(), "grade": grades}
+    for k in range(card.classes):
+        columns[f"p_class_{k}"] = [f"{one:.6f}" for one in chances[:, k].tolist()]
+    judge = Judge(card)
+    codes: list[list[str]] = [[] for _ in range(REASONS_MAX)]
+    words: list[str] = []
+    for bins in scored.bins.tolist():
+        reasons = judge.reasons(bins)
+        words.append("; ".join(f"{one.text} ({one.variable}: {one.value})" for one in reasons))
+        for place, column in enumerate(codes):
+            column.append(reasons[place].code if place < len(reasons) else "")
+    columns |= {f"reason_{place}": column for place, column in enumerate(codes, 1)}
+    columns["reasons"] = words
+    return columns
