@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tallystick_node.credit.cells import MISSING
@@ -107,14 +106,13 @@ class Judge:
         Raises CreditError when a column of the card is not among the applicant's, or holds words
         where a number belongs.
         """
-        score = self.score(applicant)
-        edges = [1.0, *self.card.beyond(score), 0.0]
+        score, bins = self.score(applicant), self.bins(applicant)
         return Judgement(
             score=score,
-            p_default=edges[self.card.default_class],
-            classes=tuple(one - other for one, other in pairwise(edges)),
+            p_default=self.card.p_default(score),
+            classes=tuple(self.card.class_chances(score, bins)),
             grade=self.card.grade(score),
-            reasons=self.reasons(self.bins(applicant)),
+            reasons=self.reasons(bins),
         )
 
     def reasons(self, bins: list[int]) -> tuple[Reason, ...]:

@@ -1,7 +1,8 @@
 """The frozen card: an integer points table with everything that scoring needs. No numpy here.
 
 A score is `base` plus the points of each variable's bin and of each pair's cell; more is better.
-P(Y >= k) = 1 / (1 + exp(-(thresholds[k-1] - score / factor))) for the classes 0 (best) to K-1. The
+P(Y >= k) = 1 / (1 + exp(-(thresholds[k-1] - score / factor))) for the classes 0 (best) to K-1; at a
+cut with points of its own (`partial`) these are added to the score first. The
 file is canonical JSON (sorted keys, no spaces, UTF-8, floats at their shortest); its `hash` is the
 SHA-256 of the same without the hash.
 """
@@ -12,6 +13,7 @@ import hashlib
 import json
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from tallystick_node.credit.refusal import CreditError
 from tallystick_node.credit.scale import Scale
 from tallystick_node.credit.variable import Categories, Marks, Numbers, Variable
 
-__all__ = ["Card", "Grade", "PairTable", "PointsTable", "canonical", "hash_of"]
+__all__ = ["Card", "Grade", "PairTable", "PartialTable", "PointsTable", "canonical", "hash_of"]
 
 FORMAT, VERSION = "tallystick-card", 1
 CARD_BYTES_MAX = 50_000_000
@@ -49,6 +51,15 @@ class PairTable:
 
 
 @dataclass(frozen=True, slots=True)
+class PartialTable:
+    """Points that count only at one cut of the classes: for P(Y >= cut)."""
+
+    cut: int
+    variable: int
+    points: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Grade:
     """A grade: scores from `score_min` up to the next better grade, and what was seen there."""
 
@@ -63,6 +74,7 @@ class Card:
 
     variables: tuple[PointsTable, ...]
     pairs: tuple[PairTable, ...]
+    partial: tuple[PartialTable, ...]
     base: int
     scale: Scale
     thresholds: tuple[float, ...]
@@ -87,14 +99,27 @@ class Card:
         """How many ordered classes the card knows."""
         return len(self.thresholds) + 1
 
-    def beyond(self, score: int) -> list[float]:
-        """Return P(Y >= k) for k = 1 ... K-1."""
-        risk = -score / self.scale.factor
-        return [1 / (1 + math.exp(-(risk + one))) for one in self.thresholds]
-
     def p_default(self, score: int) -> float:
         """Return the chance of default."""
-        return self.beyond(score)[self.default_class - 1]
+        return self._chance(score, self.default_class)
+
+    def class_chances(self, score: int, bins: list[int]) -> list[float]:
+        """Return P(Y = k), best first. bins: of each variable, for the points at single cuts.
+
+        Where the chances of two cuts would cross, the one further from the default gives way.
+        """
+        beyond = []
+        for k in range(1, self.classes):
+            extra = sum(one.points[bins[one.variable]] for one in self.partial if one.cut == k)
+            beyond.append(self._chance(score + extra, k))
+        for k in range(self.default_class - 2, -1, -1):
+            beyond[k] = max(beyond[k], beyond[k + 1])
+        for k in range(self.default_class, len(beyond)):
+            beyond[k] = min(beyond[k], beyond[k - 1])
+        return [one - other for one, other in pairwise([1.0, *beyond, 0.0])]
+
+    def _chance(self, score: int, cut: int) -> float:
+        return 1 / (1 + math.exp(score / self.scale.factor - self.thresholds[cut - 1]))
 
     def grade(self, score: int) -> str:
         """Return the name of the grade that holds a score."""
@@ -154,6 +179,7 @@ def _card(document: dict[str, Any]) -> Card:
     card = Card(
         variables=variables,
         pairs=pairs,
+        partial=tuple(_partial(one, variables) for one in document["partial"]),
         base=int(document["base"]),
         scale=Scale(scale["doubling"], scale["points"], scale["odds"]),
         thresholds=tuple(float(one) for one in document["thresholds"]),
@@ -185,6 +211,14 @@ def _variable(one: dict[str, Any]) -> PointsTable:
     if len(points) != variable.size or max(map(abs, points)) > POINTS_MAX:
         raise ValueError(f"the points of {variable.name} do not fit its bins")
     return PointsTable(variable, points, int(one["best"]), one["direction"])
+
+
+def _partial(one: dict[str, Any], variables: tuple[PointsTable, ...]) -> PartialTable:
+    place = [table.variable.name for table in variables].index(one["variable"])
+    points = tuple(int(value) for value in one["points"])
+    if len(points) != variables[place].variable.size:
+        raise ValueError(f"the points of {one['variable']} at a cut do not fit its bins")
+    return PartialTable(int(one["cut"]), place, points)
 
 
 def _pair(one: dict[str, Any], variables: tuple[PointsTable, ...]) -> PairTable:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from tallystick_node.credit.applicant import Judge
 from tallystick_node.credit.reasons import REASONS_MAX
+from tallystick_node.credit.scoring import Batch
 
 if TYPE_CHECKING:
     from tallystick_node.credit.card import Card
@@ -19,10 +18,7 @@ __all__ = ["explained"]
 def explained(card: Card, scored: Scored, grades: list[str]) -> dict[str, list[Any]]:
     """Return the further columns of each row, by their names."""
     assert scored.bins is not None, "bins were asked for"
-    edges = np.column_stack(
-        [np.ones(len(scored.scores)), scored.beyond, np.zeros(len(scored.scores))]
-    )
-    chances = edges[:, :-1] - edges[:, 1:]
+    chances = Batch(card).class_chances(scored)
     columns: dict[str, list[Any]] = {"score": scored.scores.tolist(), "grade": grades}
     for k in range(card.classes):
         columns[f"p_class_{k}"] = [f"{one:.6f}" for one in chances[:, k].tolist()]

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tallystick_node.credit.likelihood import sigmoid
 from tallystick_node.credit.marks import marked_column
+from tallystick_node.credit.partial import chances_of
 from tallystick_node.credit.refusal import CreditError
 from tallystick_node.credit.table import Column, Kind, Table
 from tallystick_node.credit.variable import Categories, Marks, Variable
@@ -31,7 +33,6 @@ class Scored:
     """Scores of rows and what follows from them; bins: of each variable, when asked for."""
 
     scores: Points
-    beyond: Floats
     p_default: Floats
     bins: Points | None
 
@@ -57,9 +58,21 @@ class Batch:
         for begin in range(0, table.rows, ROWS_PER_PIECE):
             piece = slice(begin, begin + ROWS_PER_PIECE)
             scores[piece] = self._piece(columns, piece, kept)
-        risk = -scores / self.card.scale.factor
-        beyond = np.column_stack([1 / (1 + np.exp(-(risk + one))) for one in self.card.thresholds])
-        return Scored(scores, beyond, beyond[:, self.card.default_class - 1], kept)
+        threshold = self.card.thresholds[self.card.default_class - 1]
+        p_default = sigmoid(threshold - scores / self.card.scale.factor)
+        return Scored(scores, p_default, kept)
+
+    def class_chances(self, scored: Scored) -> Floats:
+        """Return P(Y = k) of rows that were scored with their bins, shape (rows, classes)."""
+        assert scored.bins is not None, "bins were asked for"
+        columns = []
+        for k, threshold in enumerate(self.card.thresholds, 1):
+            total = scored.scores.astype(np.float64)
+            for one in self.card.partial:
+                if one.cut == k:
+                    total += np.array(one.points)[scored.bins[:, one.variable]]
+            columns.append(sigmoid(threshold - total / self.card.scale.factor))
+        return chances_of(np.column_stack(columns), self.card.default_class)
 
     def _piece(self, columns: list[Column], piece: slice, kept: Points | None) -> Points:
         bins = [

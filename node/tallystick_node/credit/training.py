@@ -17,6 +17,8 @@ from tallystick_node.credit.folds import folds_of
 from tallystick_node.credit.freezing import freeze
 from tallystick_node.credit.grading import grades_of
 from tallystick_node.credit.learning import Learned, learn, stiffened, with_pairs
+from tallystick_node.credit.partial import partial_tables
+from tallystick_node.credit.proportional import regression_report
 from tallystick_node.credit.scale import SCALE
 from tallystick_node.credit.validation import Judged, Setting, chosen_setting, slope_of, validated
 
@@ -66,20 +68,26 @@ def train(study: Study, asked: dict[str, bool] | None = None) -> Trained:
     learned = stiffened(learned, study.classes, study.count, stiffness)
     frozen = freeze(learned, bins, study, slope)
     chosen = [one.at(setting, slope) for one in judged]
+    regression, test = regression_report(frozen, bins, study)
+    partial, thresholds = [], frozen.thresholds
+    if test is not None:
+        partial, thresholds = partial_tables(frozen, bins, study, test, chosen[-1].rows)
     document: dict[str, Any] = {
         "format": FORMAT,
         "version": VERSION,
         "kind": "ordered" if study.count > 2 else "binary",
         "scale": {"doubling": SCALE.doubling, "points": SCALE.points, "odds": SCALE.odds},
         "default_class": study.default_class,
-        "thresholds": frozen.thresholds,
+        "thresholds": thresholds,
         "base": frozen.base,
         "variables": frozen.variables,
         "pairs": frozen.pairs,
+        "partial": partial,
         "grades": grades_of(frozen.scores, study.bad, chosen, frozen.thresholds, study),
         "recipe": {"stiffness": stiffness, "searches": searches, "slope": round(slope, 6)},
         "data": _summary(study),
         "validation": validated(chosen, method),
+        "regression": regression,
     }
     document["hash"] = hash_of(document)
     card = Card.of(document, "the trained card")
