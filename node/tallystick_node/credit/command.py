@@ -1,14 +1,15 @@
-"""`tallystick credit`: train a card, score with it, report on it, price with it."""
+"""`tallystick credit`: train a card, score with it, watch it, price with it."""
 
 from __future__ import annotations
 
 import os
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tallystick.cli.exits import answer
+from tallystick.cli.exits import CannotRunError, answer
 
 if TYPE_CHECKING:
     from tallystick_node.credit.training import Trained
@@ -19,9 +20,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
     no_args_is_help=True,
-    help="Judge applicants by a scorecard: train, score.",
+    help="Judge applicants by a scorecard: train, score, report, price, card, expert.",
 )
 Data = Annotated[Path, typer.Option("--data", help="A CSV file, plain or gzip.", metavar="FILE")]
+Model = Annotated[Path, typer.Option("--model", help="A card; `default` is ours.", metavar="FILE")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
@@ -59,6 +61,10 @@ def train(
     bad: Annotated[
         str | None, typer.Option(help="Which value of the target is bad.", metavar="VALUE")
     ] = None,
+    lost: Annotated[
+        str | None,
+        typer.Option(help="The share of principal lost on each loan, for prices.", metavar="COL"),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Fit a scorecard and print how it judges loans that it did not learn from.
@@ -71,9 +77,13 @@ def train(
     from tallystick_node.credit.table import read_table  # noqa: PLC0415 - likewise
     from tallystick_node.credit.training import train as trained  # noqa: PLC0415 - likewise
 
-    wanted = Wanted(target, ordered, time, tuple(exclude or ()), tuple(force or ()), bad)
+    wanted = Wanted(target, ordered, time, tuple(exclude or ()), tuple(force or ()), bad, lost)
     asked = dict.fromkeys(rising or (), True) | dict.fromkeys(falling or (), False)
-    found = trained(study(read_table(data), wanted), asked)
+    table = read_table(data)
+    found = trained(study(table, wanted), asked)
+    if exclude:
+        # The same without the exclusion, for the report alone.
+        found = found.beside(trained(study(table, replace(wanted, exclude=())), asked))
     write_card(found.card, out)
     if as_json:
         answer(_figures(found))
@@ -83,7 +93,7 @@ def train(
 
 @app.command()
 def score(
-    model: Annotated[Path, typer.Option(help="A card.", metavar="FILE")],
+    model: Model,
     data: Data,
     out: Annotated[Path, typer.Option(help="Where the scores go, as CSV.", metavar="FILE")],
     explain: Annotated[
@@ -96,16 +106,142 @@ def score(
     Without a column `id`, rows are numbered from 1. Exit codes: 0 done, 2 could not run.
     """
     _one_thread()
-    from tallystick_node.credit.card import Card  # noqa: PLC0415 - as in train
+    from tallystick_node.credit.default import opened  # noqa: PLC0415 - as in train
     from tallystick_node.credit.files import score_file  # noqa: PLC0415 - numpy is slow to import
 
-    counts = score_file(Card.load(model), data, out, explain=explain)
+    counts = score_file(opened(model), data, out, explain=explain)
     if as_json:
         answer(counts)
     else:
         print(f"{counts['rows']} rows scored, {counts['p_default_mean']:.4f} expected to default")
         for name, rows in counts["grades"].items():
             print(f"  {name}  {rows}")
+
+
+@app.command()
+def report(
+    model: Model,
+    data: Data,
+    out: Annotated[
+        Path, typer.Option(help="A folder for report.json, .txt, .html.", metavar="DIR")
+    ],
+    target: Annotated[str | None, typer.Option(help="Who defaulted.", metavar="COL")] = None,
+    time: Annotated[str | None, typer.Option(help="When loans were made.", metavar="COL")] = None,
+    anchor: Annotated[
+        str | None, typer.Option(help="The platform's own view, e.g. its rate.", metavar="COL")
+    ] = None,
+    lost: Annotated[
+        str | None, typer.Option(help="The share of principal lost.", metavar="COL")
+    ] = None,
+    paid: Annotated[str | None, typer.Option(help="Paid back over lent.", metavar="COL")] = None,
+    decision: Annotated[
+        str | None, typer.Option(help="Whether it was approved.", metavar="COL")
+    ] = None,
+    group: Annotated[
+        list[str] | None, typer.Option(help="A column of groups; repeatable.", metavar="COL")
+    ] = None,
+    previous: Annotated[
+        Path | None, typer.Option(help="A card to compare grades with.", metavar="FILE")
+    ] = None,
+    panel: Annotated[
+        Path | None,
+        typer.Option(help="loan,vintage,month,days_past_due by month, as CSV.", metavar="FILE"),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Watch a card on later loans: stability, judgement, money, groups, as text and a page.
+
+    Exit codes: 0 done, 2 could not run.
+    """
+    _one_thread()
+    from tallystick_node.credit.default import opened  # noqa: PLC0415 - as in train
+    from tallystick_node.credit.monitoring import Watched  # noqa: PLC0415 - numpy is slow to import
+    from tallystick_node.credit.report import as_text  # noqa: PLC0415 - likewise
+    from tallystick_node.credit.watching import watch  # noqa: PLC0415 - likewise
+
+    watched = Watched(target, time, anchor, lost, paid, decision, tuple(group or ()))
+    older = None if previous is None else opened(previous)
+    found = watch(opened(model), data, watched, older, panel=panel, out=out)
+    if as_json:
+        answer(found)
+    else:
+        print(as_text(found))
+
+
+@app.command()
+def price(
+    model: Model,
+    terms: Annotated[str, typer.Option(help="Months, with commas.", metavar="N,N")] = "36,60",
+    funding_ppm: Annotated[int, typer.Option(help="What money costs.", metavar="PPM")] = 50_000,
+    cost_ppm: Annotated[int, typer.Option(help="What servicing costs.", metavar="PPM")] = 10_000,
+    margin_ppm: Annotated[int, typer.Option(help="The lenders' margin.", metavar="PPM")] = 10_000,
+    origination_ppm: Annotated[
+        int, typer.Option(help="The fee withheld at issue.", metavar="PPM")
+    ] = 20_000,
+    cap_ppm: Annotated[
+        int, typer.Option(help="The most that a loan may cost, all in.", metavar="PPM")
+    ] = 360_000,
+    as_json: Json = False,
+) -> None:
+    """Print the rate of every grade and term: expected loss, funding, cost and margin.
+
+    A grade whose all-in rate breaks the cap has no rate. Exit codes: 0 done, 2 could not run.
+    """
+    from tallystick_node.credit.default import opened  # noqa: PLC0415 - as in train
+    from tallystick_node.credit.pricing import PricePolicy, price_table  # noqa: PLC0415 - likewise
+
+    policy = PricePolicy(funding_ppm, cost_ppm, margin_ppm, origination_ppm, cap_ppm)
+    quotes = price_table(opened(model), _months(terms), policy)
+    if as_json:
+        answer([asdict(quote) for quote in quotes])
+        return
+    for quote in quotes:
+        rate = "none under the cap" if quote.rate_ppm is None else f"{quote.rate_ppm} ppm"
+        print(f"{quote.grade}  {quote.months} months  loss {quote.loss:.4f}  {rate}")
+
+
+@app.command()
+def card(model: Model, as_json: Json = False) -> None:
+    """Print a card's own page: what it is for, how it was judged, its limits.
+
+    Exit codes: 0 done, 2 could not run.
+    """
+    from tallystick_node.credit.default import opened  # noqa: PLC0415 - as in train
+    from tallystick_node.credit.governance import model_card  # noqa: PLC0415 - likewise
+
+    found = opened(model)
+    if as_json:
+        answer(found.document)
+    else:
+        print(model_card(found))
+
+
+@app.command()
+def expert(
+    statement: Annotated[Path, typer.Option(help="The expert's points, as JSON.", metavar="FILE")],
+    out: Annotated[Path, typer.Option(help="Where the card goes.", metavar="FILE")],
+    as_json: Json = False,
+) -> None:
+    """Make a card from judgement alone, for a market without history.
+
+    Exit codes: 0 done, 2 could not run.
+    """
+    from tallystick_node.credit.expert import read_expert  # noqa: PLC0415 - as in train
+    from tallystick_node.credit.files import write_card  # noqa: PLC0415 - likewise
+
+    found = read_expert(statement)
+    write_card(found, out)
+    if as_json:
+        answer({"features": found.features, "model_hash": found.hash})
+    else:
+        print(f"card {found.hash[:16]} of {len(found.features)} variables -> {out}")
+
+
+def _months(terms: str) -> list[int]:
+    try:
+        return [int(one) for one in terms.split(",")]
+    except ValueError:
+        raise CannotRunError("CREDIT:PRICE", f"--terms must be months, not {terms!r}") from None
 
 
 def _one_thread() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tallystick_node.credit.likelihood import sigmoid
+from tallystick_node.credit.likelihood import class_probabilities, sigmoid
 from tallystick_node.credit.scale import SCALE
 
 if TYPE_CHECKING:
@@ -17,12 +17,21 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["grades_of"]
+__all__ = ["bands_of", "grades_of"]
 
 NAMES = "ABCDEFG"
 # Shares of applicants, best first: fine where most of the lending is, and at the dangerous end.
 SHARES = (0.15, 0.18, 0.18, 0.17, 0.14, 0.10, 0.08)
 ROWS_MIN, BAD_MIN = 30, 2
+BANDS = 10
+
+
+def bands_of(scores: NDArray[np.int64]) -> dict[str, list[int]]:
+    """Return ten bands of the score that held equal parts of the learning: lowest first."""
+    edges = np.unique(np.quantile(scores, np.arange(1, BANDS) / BANDS, method="lower"))
+    place = np.searchsorted(edges, scores, side="left")
+    counts = np.bincount(place, minlength=len(edges) + 1)
+    return {"edges": edges.tolist(), "rows": counts.tolist()}
 
 
 def grades_of(
@@ -59,10 +68,19 @@ def grades_of(
                 "score_min": None if low is None else int(low),
                 "rows": int(np.sum(inside)),
                 "bad": int(np.sum(bad[inside])),
+                "p_classes": _shares(scores[inside], thresholds),
                 "p_default": round(float(np.mean(sigmoid(risk))), 6) if np.any(inside) else 1.0,
             }
         )
     return found
+
+
+def _shares(scores: NDArray[np.int64], thresholds: list[float]) -> list[float]:
+    """Return the mean chance of each class over scores; the worst class for no score at all."""
+    if not len(scores):
+        return [0.0] * len(thresholds) + [1.0]
+    chances = class_probabilities(-scores / SCALE.factor, np.array(thresholds))
+    return [round(float(one), 6) for one in np.mean(chances, axis=0)]
 
 
 def _monotone(

@@ -50,11 +50,10 @@ def partial_tables(
     rest = np.setdiff1d(np.arange(len(frozen.scores)), apart)
     tried, held = _tables(frozen.scores[rest], _rows(bins, rest), evidence, study, rest)
     plain = thresholds_at(-frozen.scores[rest] / SCALE.factor, study.classes[rest], study.count)
-    errors = [
-        _error(found, frozen.scores[apart], _rows(bins, apart), study, apart)
-        for found in ((tried, held), ([], plain.tolist()))
-    ]
-    if not tried or errors[0] >= errors[1]:
+    nothing: Tables = []
+    judged = (frozen.scores[apart], _rows(bins, apart), study, apart)
+    without = _error((nothing, plain.tolist()), *judged)
+    if not tried or _error((tried, held), *judged) >= without:
         return [], frozen.thresholds
     everyone = np.arange(len(frozen.scores))
     tables, thresholds = _tables(frozen.scores, bins, evidence, study, everyone)

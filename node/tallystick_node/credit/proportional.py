@@ -129,7 +129,7 @@ def brant(evidence: Floats, classes: NDArray[np.intp], count: int) -> Brant:
     statistics = np.array(
         [_wald(contrast, stacked[:, at], variance[at::width, at::width]) for at in range(width)]
     )
-    whole = np.kron(contrast, np.eye(width))
+    whole = np.kron(contrast, np.eye(width)).astype(np.float64)
     overall = _wald(whole, stacked.ravel(), variance)
     freedom = (cuts - 1) * width
     return Brant(

@@ -7,7 +7,7 @@ numbers the rows; and one that alone separates good from bad too well to have be
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["LEAK_AUC", "Study", "Wanted", "is_barred", "study"]
+__all__ = ["LEAK_AUC", "Study", "Wanted", "is_barred", "outcome_of", "study"]
 
 ROWS_MIN, OUTCOMES_MIN = 100, 10
 CLASSES_MAX = 10
@@ -46,6 +46,7 @@ class Wanted:
     exclude: tuple[str, ...] = ()
     forced: tuple[str, ...] = ()
     bad: str | None = None
+    lost: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class Study:
     """Features and outcomes, rows in an order that does not depend on the file's.
 
     classes: 0 best ... count-1 worst; bad means classes >= default_class. time: sortable, or None.
-    left_out: column -> why. marks: features that gather columns of zeros and ones.
+    left_out: column -> why. marks: features that gather columns of zeros and ones. lost: the share
+    of principal lost on each loan, NaN where unknown, or None.
     """
 
     features: Table
@@ -65,6 +67,7 @@ class Study:
     left_out: dict[str, str]
     unlabelled: int
     marks: dict[str, Marks]
+    lost: Floats | None
 
     def binned(self, name: str) -> Binned:
         """Return the bins of a feature."""
@@ -85,13 +88,13 @@ def is_barred(name: str) -> bool:
 
 def study(table: Table, wanted: Wanted) -> Study:
     """Return what can be learned; raises CreditError with the reason when nothing can."""
-    for name in (wanted.target, wanted.ordered, wanted.time):
+    for name in (wanted.target, wanted.ordered, wanted.time, wanted.lost):
         if name is not None and name not in table.columns:
             raise CreditError("CREDIT:COLUMN", f"there is no column {name!r} in the data")
     unknown = sorted(set(wanted.exclude) - set(table.columns))
     if unknown:
         raise CreditError("CREDIT:COLUMN", f"--exclude names no column of the data: {unknown[0]!r}")
-    bad, known = _outcome(table[wanted.target], wanted.bad)
+    bad, known = outcome_of(table[wanted.target], wanted.bad)
     classes, count, default_class = bad.astype(np.intp), 2, 1
     if wanted.ordered is not None:
         classes, count, default_class, ranked = _ordered(table[wanted.ordered], bad, known)
@@ -102,11 +105,12 @@ def study(table: Table, wanted: Wanted) -> Study:
     _enough(bad[rows], wanted.target)
     left_out: dict[str, str] = {}
     features, marks = gathered(_candidates(table, rows, wanted, left_out))
+    lost = None if wanted.lost is None else _share(table[wanted.lost])[rows]
     found = _in_order(
         Study(
             Table(features, len(rows)), classes[rows], count, default_class,
             None if time is None else time[rows], wanted.time, left_out,
-            table.rows - len(rows), marks,
+            table.rows - len(rows), marks, lost,
         )
     )  # fmt: skip
     for name, column in list(found.features.columns.items()):
@@ -123,7 +127,7 @@ def _candidates(
     table: Table, rows: NDArray[np.intp], wanted: Wanted, left_out: dict[str, str]
 ) -> dict[str, Column]:
     """Return the columns that may be features, in the order of their names."""
-    named = {wanted.target, wanted.ordered, wanted.time}
+    named = {wanted.target, wanted.ordered, wanted.time, wanted.lost}
     features: dict[str, Column] = {}
     for name in sorted(table.columns):
         if name in named or is_barred(name):
@@ -143,8 +147,11 @@ def _nothing(left_out: dict[str, str]) -> str:
     return f"no column is left to learn from ({reasons})" if reasons else "there is no feature"
 
 
-def _outcome(column: Column, bad: str | None) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return (is bad, is known) for each row."""
+def outcome_of(column: Column, bad: str | None) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return (is bad, is known) for each row of a target. bad: which value is, None to tell.
+
+    Raises CreditError when the column has not two values, or neither says that it is bad.
+    """
     known = ~column.missing
     if column.kind is Kind.CATEGORY:
         words = [level for level, seen in zip(column.levels, _seen(column), strict=True) if seen]
@@ -220,6 +227,13 @@ def _time(column: Column) -> Floats:
     return column.values
 
 
+def _share(column: Column) -> Floats:
+    """Return shares of principal lost, held to 0 ... 1."""
+    if column.kind is not Kind.NUMBER:
+        raise CreditError("CREDIT:TYPE", f"the column {column.name!r} must hold shares lost")
+    return np.clip(column.values, 0, 1)
+
+
 def _enough(bad: NDArray[np.bool_], target: str) -> None:
     bads, rows = int(np.sum(bad)), len(bad)
     if rows < ROWS_MIN or min(bads, rows - bads) < OUTCOMES_MIN:
@@ -275,8 +289,10 @@ def _in_order(whole: Study) -> Study:
     if whole.time is not None:
         keys.append(whole.time)
     order = np.lexsort(keys)
-    return Study(
-        whole.features.take(order), whole.classes[order], whole.count, whole.default_class,
-        None if whole.time is None else whole.time[order], whole.time_column, whole.left_out,
-        whole.unlabelled, whole.marks,
-    )  # fmt: skip
+    return replace(
+        whole,
+        features=whole.features.take(order),
+        classes=whole.classes[order],
+        time=None if whole.time is None else whole.time[order],
+        lost=None if whole.lost is None else whole.lost[order],
+    )

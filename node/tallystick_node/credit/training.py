@@ -6,7 +6,7 @@ whether pairs help, is chosen by the folds; so is the calibration. The card then
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from tallystick_node.credit.binning import bins_of
 from tallystick_node.credit.card import FORMAT, VERSION, Card, hash_of
 from tallystick_node.credit.folds import folds_of
 from tallystick_node.credit.freezing import freeze
-from tallystick_node.credit.grading import grades_of
+from tallystick_node.credit.grading import bands_of, grades_of
 from tallystick_node.credit.learning import Learned, learn, stiffened, with_pairs
 from tallystick_node.credit.partial import partial_tables
 from tallystick_node.credit.proportional import regression_report
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Trained", "train"]
 
+FIGURES = ("auc", "ks", "brier", "calibration_slope")
 STIFFNESS = (1.0, 2.0, 4.0, 8.0)
 # How much a pair must gain to be added, in each wider search for them.
 SEARCHES = (2.0, 1.0)
@@ -49,6 +50,16 @@ class Trained:
     bins: dict[str, Ints]
     judged: list[Judged]
     scores: NDArray[np.int64]
+
+    def beside(self, other: Trained) -> Trained:
+        """Return the same, beside it how the other was judged, with what this excludes."""
+        document = dict(self.card.document)
+        figures = other.card.document["validation"]
+        document["validation"] = document["validation"] | {
+            "with_excluded": {name: figures[name] for name in FIGURES}
+        }
+        document["hash"] = hash_of(document)
+        return replace(self, card=Card.of(document, "the trained card"))
 
 
 def train(study: Study, asked: dict[str, bool] | None = None) -> Trained:
@@ -69,7 +80,8 @@ def train(study: Study, asked: dict[str, bool] | None = None) -> Trained:
     frozen = freeze(learned, bins, study, slope)
     chosen = [one.at(setting, slope) for one in judged]
     regression, test = regression_report(frozen, bins, study)
-    partial, thresholds = [], frozen.thresholds
+    partial: list[dict[str, Any]] = []
+    thresholds = frozen.thresholds
     if test is not None:
         partial, thresholds = partial_tables(frozen, bins, study, test, chosen[-1].rows)
     document: dict[str, Any] = {
@@ -83,7 +95,9 @@ def train(study: Study, asked: dict[str, bool] | None = None) -> Trained:
         "variables": frozen.variables,
         "pairs": frozen.pairs,
         "partial": partial,
+        "bands": bands_of(frozen.scores),
         "grades": grades_of(frozen.scores, study.bad, chosen, frozen.thresholds, study),
+        "lost_by_class": _lost(study),
         "recipe": {"stiffness": stiffness, "searches": searches, "slope": round(slope, 6)},
         "data": _summary(study),
         "validation": validated(chosen, method),
@@ -121,6 +135,16 @@ def _judge(
         fold.judged, study.classes[fold.judged], study.default_class, risks, thresholds,
         len(fold.learning),
     )  # fmt: skip
+
+
+def _lost(study: Study) -> list[float] | None:
+    """Return the mean share of principal lost in each class, None when it is not known."""
+    if study.lost is None:
+        return None
+    known = np.isfinite(study.lost)
+    rows = np.bincount(study.classes[known], minlength=study.count)
+    total = np.bincount(study.classes[known], study.lost[known], study.count)
+    return [round(float(one), 6) for one in total / np.maximum(rows, 1)]
 
 
 def _summary(study: Study) -> dict[str, Any]:

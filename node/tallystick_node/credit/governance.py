@@ -1,0 +1,134 @@
+"""The card's own page: what it is for, what it learned from, how it was judged, where it ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tallystick_node.credit.fairness import looks_protected
+from tallystick_node.credit.reasons import reason_of
+
+if TYPE_CHECKING:
+    from tallystick_node.credit.card import Card
+
+__all__ = ["model_card"]
+
+PURPOSE = """Judging applicants for instalment loans like those below: the chance of default, a
+grade, and at most four reasons. A person decides in the grey band, and wherever a refusal is
+contested.
+"""
+HEADER = """| variable | reason | points | shape | coefficient | p | odds ratio | proportional |
+|---|---|---|---|---|---|---|---|"""
+LIMITS = """- It has seen only loans that were granted: of applicants like those who were refused it
+  knows nothing (see reject inference in docs/credit.md).
+- The chance of default is for loans of the terms, sizes and times that it learned from; defaults
+  drift with the times, and `tallystick credit report` says when they have.
+- A reason says where points were lost. It is not a cause, and changing one figure alone may change
+  nothing in the person's means.
+- Pairs of variables share the points that their table loses evenly between both."""
+
+
+def model_card(card: Card) -> str:
+    """Return the page as Markdown; a card that no loan has taught says just that."""
+    document = card.document
+    data = document["data"]
+    if not data["rows"]:
+        return f"# Scorecard\n\nHash `{card.hash}`; {data['said']}.\n\n## Limits\n\n{LIMITS}\n"
+    scale = f"points double the odds every {card.scale.doubling}"
+    unlabelled = f"({data['without_outcome']} more had no outcome)"
+    parts = [
+        "# Scorecard\n",
+        f"Hash `{card.hash}`; {document['kind']}, {card.classes} classes; {scale}.\n",
+        "## What it is for\n",
+        PURPOSE,
+        "## What it learned from\n",
+        f"{data['rows']} loans, {data['bad']} of them bad {unlabelled}{_span(data)}.",
+        f"Loans of each class, best first: {data['class_rows']}.\n",
+        _left_out(data),
+        "## How it was judged\n",
+        _judged(document["validation"]),
+        _exclusion(document["validation"]),
+        "## Grades\n",
+        "| grade | score from | loans | expected to default |\n|---|---|---|---|",
+        *(
+            f"| {one['grade']} | {'-' if one['score_min'] is None else one['score_min']} |"
+            f" {one['rows']} | {one['p_default']:.3f} |"
+            for one in document["grades"]
+        ),
+        "\n## Variables\n",
+        HEADER,
+        *_variables(card),
+        "",
+        *_pairs(document),
+        "## Limits\n",
+        LIMITS,
+        "",
+        _protected(card),
+    ]
+    return "\n".join(part for part in parts if part is not None) + "\n"
+
+
+def _span(data: dict[str, Any]) -> str:
+    return "" if data["time"] is None else f", ordered by `{data['time_column']}`"
+
+
+def _left_out(data: dict[str, Any]) -> str | None:
+    if not data["left_out"]:
+        return None
+    rows = [f"- `{name}`: {reason}" for name, reason in data["left_out"].items()]
+    return "Left out:\n" + "\n".join(rows) + "\n"
+
+
+def _judged(validation: dict[str, Any]) -> str:
+    how = {
+        "time": "on loans made after those that the same recipe had learned from",
+        "stratified": "by repeated cross-validation, there being no time to order by",
+    }[validation["method"]]
+    return (
+        f"{how.capitalize()}: {validation['rows']} judgements, AUC {validation['auc']:.4f}"
+        f" [{validation['auc_low']:.4f}, {validation['auc_high']:.4f}], KS {validation['ks']:.3f},"
+        f" Brier {validation['brier']:.4f}, calibration slope"
+        f" {validation['calibration_slope']:.3f}, expected over observed"
+        f" {validation['expected_over_observed']:.3f}.\n"
+    )
+
+
+def _exclusion(validation: dict[str, Any]) -> str | None:
+    other = validation.get("with_excluded")
+    if other is None:
+        return None
+    return (
+        f"With the columns that were left out on request the AUC would be {other['auc']:.4f}"
+        f" (KS {other['ks']:.3f}).\n"
+    )
+
+
+def _variables(card: Card) -> list[str]:
+    report = {one["variable"]: one for one in card.document["regression"]["variables"]}
+    rows = []
+    for table in card.variables:
+        name = table.variable.name
+        one = report.get(name)
+        if one is None:
+            continue
+        proportional = one.get("proportional_p")
+        rows.append(
+            f"| `{name}` | {reason_of(name, '', 0).text} | 0 to {table.best} | {table.direction} |"
+            f" {one['coefficient']:.3f} ± {one['standard_error']:.3f} | {one['p_value']:.2g} |"
+            f" {one['odds_ratio']:.2f} | {'-' if proportional is None else f'{proportional:.2g}'} |"
+        )
+    return rows
+
+
+def _pairs(document: dict[str, Any]) -> list[str]:
+    if not document["pairs"]:
+        return []
+    named = ", ".join(f"`{one['first']}` with `{one['second']}`" for one in document["pairs"])
+    return [f"Tables of two variables: {named}.\n"]
+
+
+def _protected(card: Card) -> str:
+    found = [name for name in card.features if looks_protected(name)]
+    if not found:
+        return "No variable is a protected attribute by its name."
+    named = ", ".join(f"`{name}`" for name in found)
+    return f"**Protected by their names: {named}.** Leave them out with --exclude."

@@ -1,0 +1,148 @@
+"""How a card judged loans whose outcome is known: over time, by grade, and in money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tallystick_node.credit import measures
+from tallystick_node.credit.table import Kind
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from tallystick_node.credit.table import Column
+
+    Floats = NDArray[np.float64]
+    Truths = NDArray[np.bool_]
+
+__all__ = ["Lost", "by_grade", "by_period", "in_money", "overall", "periods_of", "trade_off"]
+
+PERIODS_MAX = 60
+EPOCH = date(1970, 1, 1)
+CUTS = tuple(range(10, 101, 10))
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What became of each loan: share of principal lost, and what the card expected."""
+
+    share: Floats
+    expected: Floats
+
+
+def periods_of(column: Column) -> tuple[NDArray[np.intp], list[str]]:
+    """Return the period of each row and the names of the periods: months of dates, else parts."""
+    if column.kind is Kind.DATE:
+        days = np.nan_to_num(column.values).astype(np.int64).tolist()
+        names = [f"{EPOCH + timedelta(days=one):%Y-%m}" for one in days]
+    elif column.kind is Kind.CATEGORY:
+        names = column.texts()
+    else:
+        names = []
+    found = sorted(set(names))
+    if names and len(found) <= PERIODS_MAX:
+        place = {name: at for at, name in enumerate(found)}
+        return np.array([place[name] for name in names], np.intp), found
+    ranks = np.argsort(np.argsort(column.values if column.kind is not Kind.CATEGORY else
+                                  column.codes, kind="stable"), kind="stable")  # fmt: skip
+    parts = 10
+    return ranks * parts // len(column), [f"part {one}" for one in range(1, parts + 1)]
+
+
+def overall(bad: Truths, chance: Floats) -> dict[str, Any]:
+    """Return separation and calibration, with the interval of the AUC."""
+    interval = measures.auc_interval(bad, chance)
+    observed = float(np.mean(bad))
+    _, slope = measures.calibration(bad, measures.log_odds(chance))
+    return {
+        "rows": len(bad),
+        "bad": int(np.sum(bad)),
+        "auc": _held(interval.value),
+        "auc_low": _held(interval.low),
+        "auc_high": _held(interval.high),
+        "gini": _held(2 * interval.value - 1),
+        "ks": _held(measures.ks(bad, chance)),
+        "brier": _held(measures.brier(bad, chance)),
+        "calibration_slope": _held(slope),
+        "expected": _held(float(np.mean(chance))),
+        "observed": _held(observed),
+        "expected_over_observed": _held(float(np.mean(chance)) / observed if observed else None),
+    }
+
+
+def by_period(
+    periods: NDArray[np.intp], names: list[str], bad: Truths, chance: Floats
+) -> list[dict[str, Any]]:
+    """Return the figures of each period; wide intervals say that a month is few loans."""
+    found = []
+    for at, name in enumerate(names):
+        rows = periods == at
+        if np.any(rows):
+            found.append({"period": name, **overall(bad[rows], chance[rows])})
+    return found
+
+
+def by_grade(grades: list[str], bad: Truths, chance: Floats) -> list[dict[str, Any]]:
+    """Return expected against realised default of each grade, best first."""
+    own = np.array(grades)
+    found = []
+    for name in sorted(set(grades)):
+        rows = own == name
+        observed = float(np.mean(bad[rows]))
+        found.append(
+            {
+                "grade": name,
+                "rows": int(np.sum(rows)),
+                "expected": _held(float(np.mean(chance[rows]))),
+                "observed": _held(observed),
+                "brier": _held(measures.brier(bad[rows], chance[rows])),
+            }
+        )
+    return found
+
+
+def in_money(chance: Floats, lost: Lost, rival: Floats | None) -> dict[str, Any]:
+    """Return expected against realised loss, over all and by fifths of risk.
+
+    rival: the platform's own view, larger is riskier, sorted the same way beside ours.
+    """
+    known = np.isfinite(lost.share)
+    found = {
+        "expected_loss": _held(float(np.mean(lost.expected[known]))),
+        "realised_loss": _held(float(np.mean(lost.share[known]))),
+        "fifths": _fifths(chance[known], lost.share[known]),
+    }
+    if rival is not None:
+        found["fifths_of_rival"] = _fifths(rival[known], lost.share[known])
+    return found
+
+
+def trade_off(
+    risk: Floats, bad: Truths, lost: Floats | None, paid: Floats | None
+) -> list[dict[str, Any]]:
+    """Return, for approving the best 10 to 100 %, the bad rate, loss and paid back over lent."""
+    order = np.argsort(risk, kind="stable")
+    found = []
+    for cut in CUTS:
+        rows = order[: max(1, len(order) * cut // 100)]
+        line: dict[str, Any] = {"approved": cut / 100, "bad_rate": _held(float(np.mean(bad[rows])))}
+        if lost is not None:
+            line["loss"] = _held(float(np.nanmean(lost[rows])))
+        if paid is not None:
+            line["paid_over_lent"] = _held(float(np.nanmean(paid[rows])))
+        found.append(line)
+    return found
+
+
+def _fifths(risk: Floats, share: Floats) -> list[float]:
+    order = np.argsort(risk, kind="stable")
+    return [round(float(np.mean(share[rows])), 4) for rows in np.array_split(order, 5) if len(rows)]
+
+
+def _held(value: float | None) -> float | None:
+    """Return a figure at six digits, None when there is none."""
+    return None if value is None or not np.isfinite(value) else round(float(value), 6)
