@@ -45,7 +45,8 @@ class Learned:
 
     variables: those that say something. directions: True rising, False falling risk, None free.
     pairs: by places in `variables`; grouping: of each variable. terms and fit: variables first,
-    then pairs.
+    then pairs. asked: whose direction the caller insists on; a pair could break it, so they have
+    none.
     """
 
     variables: tuple[Binned, ...]
@@ -54,6 +55,7 @@ class Learned:
     grouping: tuple[Grouped, ...]
     terms: tuple[Term, ...]
     fit: Fit
+    asked: frozenset[str] = frozenset()
 
     def risk(self, bins: dict[str, Ints]) -> Floats:
         """Return the risk of rows, given by the bins of each variable."""
@@ -104,7 +106,7 @@ def learn(
         for one, term, way in zip(chosen, terms, directions, strict=True)
     ]
     found, terms = smooth(terms, classes, count, 1)
-    return Learned(tuple(chosen), tuple(directions), (), (), tuple(terms), found)
+    return Learned(tuple(chosen), tuple(directions), (), (), tuple(terms), found, frozenset(asked))
 
 
 def stiffened(learned: Learned, classes: NDArray[np.intp], count: int, factor: float) -> Learned:
@@ -135,7 +137,8 @@ def with_pairs(learned: Learned, classes: NDArray[np.intp], count: int, gain_min
             risk += effects[term.bins]
         left = curvature(risk, found.thresholds, classes)
         most = min(PAIRS_AT_ONCE, limit - len(pairs))
-        new = promising(own, list(grouping), left, set(pairs), most=most, gain_min=gain_min)
+        free = [one.variable.name not in learned.asked for one in learned.variables]
+        new = promising(own, list(grouping), left, set(pairs), free, most=most, gain_min=gain_min)
         if not new:
             break
         for pair in new:

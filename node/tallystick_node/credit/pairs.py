@@ -75,13 +75,14 @@ def promising(
     grouping: list[Grouped],
     left: Curvature,
     known: set[Pair],
+    free: list[bool],
     *,
     most: int,
     gain_min: float,
 ) -> list[Pair]:
     """Return at most so many pairs whose gain is beyond chance, best first, known ones left out.
 
-    gain_min: in units of the spread that chance alone has.
+    free: which variables may be in a pair. gain_min: in units of the spread that chance alone has.
     """
     places = [one.groups[rows].astype(np.int64) for one, rows in zip(grouping, bins, strict=True)]
     found: list[tuple[float, int, int]] = []
@@ -90,7 +91,7 @@ def promising(
             cells = one.size * grouping[second].size
             if cells < 4 or one.size < 2 or grouping[second].size < 2:
                 continue
-            if Pair(first, second) in known:
+            if Pair(first, second) in known or not (free[first] and free[second]):
                 continue
             joint = places[first] * grouping[second].size + places[second]
             slope = np.bincount(joint, left.slope, cells)

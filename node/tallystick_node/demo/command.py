@@ -29,8 +29,9 @@ def show(
 ) -> None:
     """Replay real loans on a real EVM, month by month, and audit the outcome.
 
-    Real: amount, term, rate, grade, good or bad. Simulated by a seeded rule: days of payment,
-    lateness, prepayment, month of default, recovery. Exit codes: 0 the audit passes, 1 it does
+    Real: amount, term, good or bad. Grade and rate: from a card that learned from the other loans
+    of the sample. Simulated by a seeded rule: days of payment, lateness, prepayment, month of
+    default, recovery. Exit codes: 0 the audit passes, 1 it does
     not, 2 could not run.
     """
     from tallystick_node.demo.show import run_demo  # noqa: PLC0415 - imports the EVM

@@ -29,7 +29,7 @@ def plot(figures: Figures, seed: int) -> str:
         for bar in _bars(line, place, len(lines), top, bottom)
     ]
     title = f"Return per grade against the rate promised: {figures.loans} real loans, seed {seed}"
-    note = "Amounts, terms, rates, grades and outcomes are real; dates and recoveries simulated."
+    note = "Amounts, terms, outcomes are real; grades, rates by our card; dates simulated."
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">',

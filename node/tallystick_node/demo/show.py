@@ -17,6 +17,7 @@ from tallystick_node.demo.conduct import conduct_of
 from tallystick_node.demo.crew import Crew
 from tallystick_node.demo.figures import Figures, figures_of
 from tallystick_node.demo.folder import Folder
+from tallystick_node.demo.judgement import Judged, judged
 from tallystick_node.demo.life import DAY, FIRST_DAY, Life
 from tallystick_node.demo.plot import plot
 from tallystick_node.demo.sample import choose
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
 
     from tallystick.audit.verdict import Verdict
     from tallystick.deployment import Deployment
-    from tallystick_node.demo.sample import RealLoan
 
-__all__ = ["REAL", "SIMULATED", "Demonstration", "run_demo"]
+__all__ = ["JUDGED", "REAL", "SIMULATED", "Demonstration", "run_demo"]
 
-REAL = "amount, term, rate, grade, good or bad"
+REAL = "amount, term, good or bad"
+JUDGED = "grade and rate, by a card that learned from the other loans of the sample"
 SIMULATED = "days of payment, lateness, prepayment, month of default, recovery, prices of notes"
 GAS_LIMIT = 16_000_000
 Progress = Callable[[str, int, int], None]
@@ -50,6 +51,7 @@ class Demonstration:
     last_day: str
     head: str
     verdict: Verdict
+    judged: Judged
 
     def document(self) -> dict[str, object]:
         """Return it as it is printed with --json: amounts as decimal strings."""
@@ -57,6 +59,7 @@ class Demonstration:
         return {
             "seed": self.seed,
             "real": REAL,
+            "judged": JUDGED,
             "simulated": SIMULATED,
             "loans": figures.loans,
             "persons": self.persons,
@@ -85,6 +88,12 @@ class Demonstration:
                 }
                 for line in figures.grades
             ],
+            "judgement": {
+                "card": self.judged.card.hash,
+                "features": self.judged.card.features,
+                "auc": self.judged.auc,
+                "platform_auc": self.judged.platform_auc,
+            },
             "last_day": self.last_day,
             "head": self.head,
             "blocks": self.blocks,
@@ -102,15 +111,15 @@ def run_demo(
     refused when it holds another chain. progress hears (phase, done, of). The same loans and seed
     give the same chain, to the last transaction.
     """
-    chosen = choose(loans, seed)
+    found = judged(choose(loans, seed))
     crew = Crew.gather(seed, loans)
     genesis = Genesis(FIRST_DAY * DAY, funded=tuple(one.address for one in crew.everyone))
     if out is None:
-        return _play(BlockBuilder(genesis), crew, chosen, seed, progress)[0]
+        return _play(BlockBuilder(genesis), crew, found, seed, progress)[0]
     folder = Folder(out)
     builder = folder.begin(genesis)
     try:
-        shown, deployment = _play(builder, crew, chosen, seed, progress)
+        shown, deployment = _play(builder, crew, found, seed, progress)
     finally:
         builder.close()
     folder.finish(shown.document(), deployment.document(), plot(shown.figures, shown.seed))
@@ -118,7 +127,7 @@ def run_demo(
 
 
 def _play(
-    builder: BlockBuilder, crew: Crew, chosen: list[RealLoan], seed: int, progress: Progress
+    builder: BlockBuilder, crew: Crew, found: Judged, seed: int, progress: Progress
 ) -> tuple[Demonstration, Deployment]:
     connection = Connection(EmbeddedProvider(builder))
     progress("deploy", 0, 1)
@@ -131,7 +140,7 @@ def _play(
     builder.instant = False
     roles = [
         Role(real, conduct_of(real, seed), borrower)
-        for real, borrower in zip(chosen, crew.borrowers, strict=True)
+        for real, borrower in zip(found.loans, crew.borrowers, strict=True)
     ]
     life = Life(Batch(builder, platform), crew, roles, seed)
     last = FIRST_DAY + 31 * life.last_month()
@@ -151,5 +160,6 @@ def _play(
         last_day=life.last_day().isoformat(),
         head="0x" + bytes(builder.head().hash).hex(),
         verdict=verdict,
+        judged=found,
     )
     return shown, deployment

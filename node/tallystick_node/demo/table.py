@@ -15,11 +15,13 @@ DOLLAR = 10**6
 
 def print_demonstration(shown: Any, folder: Path | None) -> None:
     """Print what happened, what each grade returned, and the audit's verdict."""
-    from tallystick_node.demo.show import REAL, SIMULATED  # noqa: PLC0415 - a cycle otherwise
+    from tallystick_node.demo.show import JUDGED, REAL, SIMULATED  # noqa: PLC0415 - a cycle otherwise
 
     console = Console(highlight=False)
     figures = shown.figures
-    console.print(f"\nReal: {REAL}.\nSimulated (seed {shown.seed}): {SIMULATED}.\n")
+    console.print(
+        f"\nReal: {REAL}.\nJudged: {JUDGED}.\nSimulated (seed {shown.seed}): {SIMULATED}.\n"
+    )
     summary = Table(title=f"{figures.loans} real loans to {shown.last_day}", show_header=False)
     summary.add_column()
     summary.add_column(justify="right")
@@ -35,6 +37,7 @@ def print_demonstration(shown: Any, folder: Path | None) -> None:
             _money(line.lost), _rate(line.promised_ppm), _rate(line.returned_ppm),
         )  # fmt: skip
     console.print(grades)
+    console.print(_judgement(shown.judged))
     verdict = shown.verdict
     for check in verdict.failed:
         console.print(f"FAILED {check.id}: {check.detail}")
@@ -64,6 +67,16 @@ def _lines(shown: Any) -> list[tuple[str, str]]:
         ("notes sold", str(shown.assigned)),
         ("transactions in blocks", f"{shown.transactions} in {shown.blocks}"),
     ]
+
+
+def _judgement(judged: Any) -> str:
+    """Say how the card told the loans apart, beside the platform's own rates."""
+    if judged.auc is None:
+        return f"card {judged.card.hash[:16]}: all these loans ended alike"
+    return (
+        f"card {judged.card.hash[:16]}: AUC {judged.auc:.3f} on these loans, the platform's own"
+        f" rates {judged.platform_auc:.3f}"
+    )
 
 
 def _money(minor: int) -> str:

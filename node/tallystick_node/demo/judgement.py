@@ -1,0 +1,80 @@
+"""Who judges the replayed loans: a card that has learned from the other rows of the sample.
+
+The card that ships needs columns that the sample does not have (purpose, home, open accounts), so
+the demonstration trains its own, on every row that it does not replay. What the platform itself
+thought (`int_rate`, `sub_grade`) is no feature; it is kept beside, to compare.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from tallystick_node.demo.sample import SAMPLE, RealLoan
+
+if TYPE_CHECKING:
+    from tallystick_node.credit.card import Card
+
+__all__ = ["Judged", "judged"]
+
+# What the platform thought, and what became of the loan.
+BARRED = ("int_rate", "sub_grade", "addr_state")
+TARGET, BAD = "Class", "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Loans with our grade and rate in place of the platform's.
+
+    auc: how the card, and platform_auc how the platform's rate, told the replayed loans apart; None
+    when they all ended alike.
+    """
+
+    loans: list[RealLoan]
+    card: Card
+    auc: float | None
+    platform_auc: float | None
+
+
+def judged(loans: list[RealLoan]) -> Judged:
+    """Return the loans with grade and rate from a card that has seen none of them."""
+    # Small matrices: the threads of BLAS cost more than they bring.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    import numpy as np  # noqa: PLC0415 - after the number of its threads is set
+
+    from tallystick_node.credit.measures import auc  # noqa: PLC0415 - likewise
+    from tallystick_node.credit.pricing import PricePolicy, price_table  # noqa: PLC0415 - likewise
+    from tallystick_node.credit.scoring import Batch  # noqa: PLC0415 - likewise
+    from tallystick_node.credit.study import Wanted, study  # noqa: PLC0415 - likewise
+    from tallystick_node.credit.table import read_table  # noqa: PLC0415 - likewise
+    from tallystick_node.credit.training import train  # noqa: PLC0415 - likewise
+
+    packed = resources.files("tallystick_node.demo").joinpath("data", SAMPLE)
+    with resources.as_file(packed) as path:
+        table = read_table(path)
+    replayed = np.array([loan.row - 1 for loan in loans])
+    others = np.setdiff1d(np.arange(table.rows), replayed)
+    card = train(study(table.take(others), Wanted(TARGET, exclude=BARRED, bad=BAD))).card
+    scores = Batch(card).score(table.take(replayed)).scores
+    terms = sorted({loan.months for loan in loans})
+    rates = {
+        (quote.grade, quote.months): quote.rate_ppm
+        for quote in price_table(card, terms, PricePolicy())
+    }
+    priced = []
+    for loan, score in zip(loans, scores.tolist(), strict=True):
+        grade = card.grade(score)
+        rate = rates[grade, loan.months]
+        # No rate under the cap would be a refusal; the platform did lend, at its own rate.
+        priced.append(replace(loan, grade=grade, rate_ppm=loan.rate_ppm if rate is None else rate))
+    bad = np.array([not loan.good for loan in loans])
+    platform = np.array([loan.rate_ppm for loan in loans], np.float64)
+    mixed = 0 < int(bad.sum()) < len(bad)
+    return Judged(
+        loans=priced,
+        card=card,
+        auc=auc(bad, -scores.astype(np.float64)) if mixed else None,
+        platform_auc=auc(bad, platform) if mixed else None,
+    )
