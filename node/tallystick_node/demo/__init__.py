@@ -4,7 +4,3 @@ Real, from the sample: amount, term, and whether the loan ended well. Judged, by
 seen none of these loans: grade and rate. Simulated, by the seeded rule in `conduct`: days of
 payment, lateness, prepayment, month of default, recovery.
 """
-
-from tallystick_node.demo.show import Demonstration, run_demo
-
-__all__ = ["Demonstration", "run_demo"]
