@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from importlib import resources
 
 import numpy as np
@@ -108,15 +107,3 @@ def test_later_loans_are_judged_better_than_by_the_platform(
     if "anchor_sub_grade" in after.columns:
         grade = after["anchor_sub_grade"].codes.astype(np.float64)
         assert found > measures.auc(bad, grade) + 0.01
-
-
-@with_data
-@pytest.mark.slow
-def test_an_early_warning_and_a_collection_priority_come_from_the_same_engine() -> None:
-    table = read_table(US)
-    fell_behind = replace(script.WANTED, target="y_early", ordered=None, lost=None)
-    classes = table["y_ord"].values
-    early = replace(table["y_default"], name="y_early", values=(classes == 3).astype(np.float64))
-    table.columns["y_early"] = early
-    card = train(study(table, fell_behind)).card
-    assert card.document["validation"]["auc"] > 0.62
