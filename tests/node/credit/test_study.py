@@ -88,6 +88,20 @@ def test_learners_are_earlier_than_their_judges(studied: Study) -> None:
     assert len(np.unique(judged)) == len(judged)
 
 
+def test_the_only_column_of_dates_is_the_time(loans: Path) -> None:
+    found = study(read_table(loans), replace(WANTED, time=None))
+    assert found.time_column == "made"
+    assert "made" not in found.features.columns
+
+
+def test_birth_dates_are_no_time(tmp_path: Path) -> None:
+    rows = [[*row, f"{1950 + at % 40}-05-05"] for at, row in enumerate(market(300, 3))]
+    table = read_table(write(tmp_path / "t.csv", [*HEADER, "born"], rows))
+    found = study(table, replace(WANTED, time=None, exclude=("made",)))
+    assert found.time_column is None
+    assert "born" in found.features.columns
+
+
 def test_without_time_every_row_is_judged_as_often(loans: Path) -> None:
     found = study(read_table(loans), replace(WANTED, time=None, exclude=("made",)))
     folds, method = folds_of(found)
