@@ -1,4 +1,4 @@
-"""Measurements: gas, sizes, the local chain, the auditor. `make bench` writes them all.
+"""Measurements: gas, sizes, the local chain, the auditor, credit. `make bench` writes them all.
 
     scripts/bench.py            measure everything, write bench/results.json
     scripts/bench.py --check    compare gas and sizes with the committed bench/snapshot.json
@@ -20,6 +20,7 @@ os.environ.setdefault("ETH_HASH_BACKEND", "pysha3")
 
 import bench_audit
 import bench_chain
+import bench_credit
 import bench_gas
 from tallystick.artifacts import CONTRACTS, artifact
 
@@ -112,16 +113,20 @@ def main(arguments: list[str]) -> int:
     if arguments == ["--accept"]:
         write(SNAPSHOT, {"gas": gas, "size": sizes()})
         return 0
-    chain, audit = bench_chain.measure(), bench_audit.measure()
+    parts = {
+        "chain": bench_chain.measure(),
+        "audit": bench_audit.measure(),
+        "credit": bench_credit.measure(),
+    }
+    told = {name: {k: v for k, v in one.items() if k != "method"} for name, one in parts.items()}
     write(
         RESULTS,
         {
             "gas": gas,
             "slope_ppm": slopes(gas),
             "size": sizes(),
-            "chain": {key: value for key, value in chain.items() if key != "method"},
-            "audit": {key: value for key, value in audit.items() if key != "method"},
-            "method": bench_gas.METHOD | {"chain": chain["method"], "audit": audit["method"]},
+            **told,
+            "method": bench_gas.METHOD | {name: one["method"] for name, one in parts.items()},
         },
     )
     for key, values in gas.items():

@@ -39,7 +39,7 @@ def train(
         ),
     ] = None,
     time: Annotated[
-        str | None, typer.Option(help="When each loan was made: validates by time.", metavar="COL")
+        str | None, typer.Option(help="When each loan was made; else the only date.", metavar="COL")
     ] = None,
     exclude: Annotated[
         list[str] | None, typer.Option(help="Leave a column out; repeatable.", metavar="COL")

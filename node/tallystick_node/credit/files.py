@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["score_file", "whole_file", "write_card"]
 
 
+IDS = ("id", "ID", "Id")
+
+
 @contextmanager
 def whole_file(path: Path) -> Iterator[TextIO]:
     """Open a file that appears under its name only when everything is written."""
@@ -47,8 +50,8 @@ def write_card(card: Card, path: Path) -> None:
 def score_file(card: Card, data: Path, out: Path, *, explain: bool) -> dict[str, Any]:
     """Score a file into a file; returns the counts. Raises CreditError, and then writes nothing."""
     words = {one.variable.name for one in card.variables if isinstance(one.variable, Categories)}
-    needed = frozenset((*card.features, "id"))
-    table = read_table(data, text=frozenset((*words, "id")), only=needed)
+    needed = frozenset((*card.features, *IDS))
+    table = read_table(data, text=frozenset((*words, *IDS)), only=needed)
     scored = Batch(card).score(table, with_bins=explain)
     grades = _grades(card, scored.scores)
     with whole_file(out) as opened:
@@ -77,8 +80,9 @@ def _grades(card: Card, scores: np.ndarray[Any, np.dtype[np.int32]]) -> list[str
 
 
 def _ids(table: Table) -> list[str]:
-    if "id" not in table.columns:
+    named = [name for name in IDS if name in table.columns]
+    if not named:
         return [str(row) for row in range(1, table.rows + 1)]
-    column = table["id"]
+    column = table[named[0]]
     assert column.kind is Kind.CATEGORY
     return column.texts()

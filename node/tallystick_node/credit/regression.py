@@ -61,14 +61,16 @@ class Fit:
 
 
 class _Problem:
-    """The blocks laid side by side."""
+    """The blocks laid side by side; none at all leaves the thresholds."""
 
     def __init__(self, blocks: list[Block], classes: NDArray[np.intp], count: int) -> None:
         self.blocks, self.classes, self.count = blocks, classes, count
         ends = np.cumsum([0, *(block.basis.shape[1] for block in blocks)])
         self.slices = [slice(int(a), int(b)) for a, b in pairwise(ends)]
         self.size = int(ends[-1])
-        self.penalty = linalg.block_diag(*(block.penalty for block in blocks))
+        self.penalty = np.zeros((self.size, self.size))
+        for block, part in zip(blocks, self.slices, strict=True):
+            self.penalty[part, part] = block.penalty
         bounds = [np.empty(0, np.bool_), *(block.bound for block in blocks)]
         self.bound = np.concatenate(bounds)
 
@@ -79,7 +81,7 @@ class _Problem:
         return found
 
     def gradient(self, at: Curvature, coefficients: Floats) -> Floats:
-        parts = [
+        parts = [np.empty(0)] + [
             block.basis.T @ np.bincount(block.bins, at.slope, block.basis.shape[0])
             for block in self.blocks
         ]

@@ -29,6 +29,7 @@ __all__ = ["LEAK_AUC", "Study", "Wanted", "is_barred", "outcome_of", "study"]
 
 ROWS_MIN, OUTCOMES_MIN = 100, 10
 CLASSES_MAX = 10
+LOANS_DAYS_MAX = 15 * 365
 LEAK_AUC = 0.95
 ROW_NUMBER_CORRELATION = 0.99
 PREFIXES = ("anchor_", "y_")
@@ -38,7 +39,10 @@ GOOD_WORDS = frozenset(("0", "good", "paid", "fully paid", "no", "n", "false", "
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the caller asks for. forced: columns to keep although they look like leaks."""
+    """What the caller asks for. forced: columns to keep although they look like leaks.
+
+    time: None takes the only column of dates, when there is one that can be nothing else.
+    """
 
     target: str
     ordered: str | None = None
@@ -88,6 +92,7 @@ def is_barred(name: str) -> bool:
 
 def study(table: Table, wanted: Wanted) -> Study:
     """Return what can be learned; raises CreditError with the reason when nothing can."""
+    wanted = replace(wanted, time=wanted.time or _only_date(table, wanted))
     for name in (wanted.target, wanted.ordered, wanted.time, wanted.lost):
         if name is not None and name not in table.columns:
             raise CreditError("CREDIT:COLUMN", f"there is no column {name!r} in the data")
@@ -140,6 +145,24 @@ def _candidates(
         else:
             features[name] = column
     return features
+
+
+def _only_date(table: Table, wanted: Wanted) -> str | None:
+    """Return the one column that can only be when the loans were made, None when there is none.
+
+    A date in every row, all within some years: birth dates lie further apart.
+    """
+    named = {wanted.target, wanted.ordered, wanted.lost, *wanted.exclude}
+    found = [
+        name
+        for name, column in table.columns.items()
+        if column.kind is Kind.DATE
+        and name not in named
+        and not is_barred(name)
+        and not np.any(column.missing)
+        and np.ptp(column.values) < LOANS_DAYS_MAX
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _nothing(left_out: dict[str, str]) -> str:

@@ -19,6 +19,7 @@ from tallystick_node.credit.grading import bands_of, grades_of
 from tallystick_node.credit.learning import Learned, learn, stiffened, with_pairs
 from tallystick_node.credit.partial import partial_tables
 from tallystick_node.credit.proportional import regression_report
+from tallystick_node.credit.refusal import CreditError
 from tallystick_node.credit.scale import SCALE
 from tallystick_node.credit.validation import Judged, Setting, chosen_setting, slope_of, validated
 
@@ -63,7 +64,10 @@ class Trained:
 
 
 def train(study: Study, asked: dict[str, bool] | None = None) -> Trained:
-    """Return the card that a study leads to. asked: columns whose risk must rise or fall."""
+    """Return the card that a study leads to. asked: columns whose risk must rise or fall.
+
+    Raises CreditError when no column says anything.
+    """
     asked = asked or {}
     columns = study.features.columns
     binned = [study.binned(name) for name in columns]
@@ -78,6 +82,10 @@ def train(study: Study, asked: dict[str, bool] | None = None) -> Trained:
         learned = with_pairs(learned, study.classes, study.count, gain_min)
     learned = stiffened(learned, study.classes, study.count, stiffness)
     frozen = freeze(learned, bins, study, slope)
+    if not frozen.variables:
+        raise CreditError(
+            "CREDIT:FEATURES", "no column says anything about the target that lasts in validation"
+        )
     chosen = [one.at(setting, slope) for one in judged]
     regression, test = regression_report(frozen, bins, study)
     partial: list[dict[str, Any]] = []

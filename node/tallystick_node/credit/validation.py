@@ -20,6 +20,7 @@ __all__ = ["Judged", "Setting", "chosen_setting", "slope_of", "validated"]
 # How far pairs are searched (0 not at all), and how stiff everything is.
 Setting = tuple[int, float]
 SLOPE_MIN, SLOPE_MAX = 0.3, 3.0
+SLOPE_ERROR = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,24 +103,36 @@ def _losses(fold: Judged, setting: Setting) -> Floats:
 
 
 def slope_of(judged: list[Judged], setting: Setting) -> float:
-    """Return by how much the score is to be spread: the folds' calibration slope.
+    """Return by how much the score is to be spread: what the folds say, held to what is likely.
 
-    Each fold has an intercept of its own. Folds count by their information on the slope, and by
-    the rows they learned from: the more, the nearer to what the card itself learns from.
+    With the stiffness of highest likelihood a score needs no spreading; a stiffer one needs as much
+    as it has lost in spread. That is the expectation, sure to SLOPE_ERROR. The folds' calibration
+    slope counts against it by its own information, each fold with an intercept of its own and by
+    the rows it learned from: the more, the nearer to what the card itself learns from.
     """
-    slopes, weights = [], []
+    slopes, expected, information, weights = [], [], [], []
     for fold in judged:
         risk = fold.risks[setting]
         intercept, slope = measures.calibration(fold.bad, risk)
-        if slope > 0:
-            chance = sigmoid(intercept + slope * risk)
-            weight = chance * (1 - chance)
-            centre = np.average(risk, weights=weight)
-            slopes.append(slope)
-            weights.append(float(np.sum(weight * (risk - centre) ** 2)) * fold.learned_from)
+        spread = float(np.std(risk))
+        if slope <= 0 or not spread:
+            continue
+        chance = sigmoid(intercept + slope * risk)
+        weight = chance * (1 - chance)
+        centre = np.average(risk, weights=weight)
+        slopes.append(slope)
+        expected.append(float(np.std(fold.risks[setting[0], 1.0])) / spread)
+        information.append(float(np.sum(weight * (risk - centre) ** 2)))
+        weights.append(information[-1] * fold.learned_from)
     if not slopes:
         return 1.0
-    return float(np.clip(np.average(slopes, weights=weights), SLOPE_MIN, SLOPE_MAX))
+    times = sum(len(fold.rows) for fold in judged) / len(
+        np.unique(np.concatenate([fold.rows for fold in judged]))
+    )
+    known, likely = sum(information) / times, float(np.mean(expected))
+    prior = 1 / (SLOPE_ERROR * likely) ** 2
+    found = (known * float(np.average(slopes, weights=weights)) + prior * likely) / (known + prior)
+    return min(max(found, SLOPE_MIN), SLOPE_MAX)
 
 
 def validated(judged: list[Judged], method: str) -> dict[str, Any]:

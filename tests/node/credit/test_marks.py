@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import numpy as np
+
+from tallystick_node.credit.marks import bin_marks, gathered
+from tallystick_node.credit.table import column_of
+
+
+def test_columns_of_one_category_become_one_in_the_order_of_their_numbers() -> None:
+    given = {
+        name: column_of(name, list(cells))
+        for name, cells in {"t.12": "0100", "t.6": "1000", "t.other": "0010", "a": "0101"}.items()
+    }
+    found, marks = gathered(given)
+    assert list(found) == ["a", "t.*"]
+    assert marks["t.*"].columns == ("t.other", "t.6", "t.12")
+    assert found["t.*"].codes.tolist() == [1, 2, 0, 3]
+    assert bin_marks(marks["t.*"]).linked == (False, False, True, False)
+
+
+def test_columns_that_are_set_together_stay_apart() -> None:
+    given = {name: column_of(name, ["1", "0", "1"]) for name in ("t.1", "t.2")}
+    assert gathered(given)[1] == {}
+
+
+def test_columns_that_are_not_of_zeros_and_ones_stay_apart() -> None:
+    given = {name: column_of(name, ["2", "0", "0"]) for name in ("t.1", "t.2")}
+    assert gathered(given)[1] == {}
+
+
+def test_what_is_unknown_is_missing_unless_another_is_set() -> None:
+    given = {"t.1": column_of("t.1", ["", "", "0"]), "t.2": column_of("t.2", ["1", "0", "0"])}
+    found, _ = gathered(given)
+    assert np.array_equal(found["t.*"].codes, [1, -1, 2])
