@@ -1,0 +1,135 @@
+"""The keys that wrap everybody's data keys: kept in one file, rotated, never overwritten."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from tallystick.errors import ConfigError
+
+__all__ = ["KeyRing", "VaultRefused", "Wrapped"]
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+_WRAP_CONTEXT = b"tallystick data key of a person "
+_INDEX_CONTEXT = b"tallystick blind index"
+
+
+class VaultRefused(ConfigError):  # noqa: N818 - named by what happened, as all errors are
+    """A vault that cannot give what is asked: no key, another key, or changed data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapped:
+    """A person's data key as it may be stored: which ring key wraps it, nonce and ciphertext."""
+
+    ring_key: int
+    sealed: bytes
+
+
+class KeyRing:
+    """Numbered keys; the newest wraps, all unwrap. The index key never changes."""
+
+    def __init__(self, keys: dict[int, bytes], index_secret: bytes) -> None:
+        self._keys = keys
+        self._index_secret = index_secret
+
+    @classmethod
+    def load_or_make(cls, file: Path) -> KeyRing:
+        """Read the ring, or make one with its first key where there is none (mode 600).
+
+        VaultRefused with VAULT:RING when the file cannot be read as what was written.
+        """
+        if not file.exists():
+            ring = cls({1: secrets.token_bytes(KEY_BYTES)}, secrets.token_bytes(KEY_BYTES))
+            ring.save(file)
+            return ring
+        try:
+            document = json.loads(file.read_text("utf-8"))
+            keys = {int(number): bytes.fromhex(key) for number, key in document["keys"].items()}
+            index_secret = bytes.fromhex(document["index"])
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise VaultRefused(
+                "VAULT:RING", f"the key ring in {file} cannot be read; put its backup in its place"
+            ) from error
+        if not keys or any(len(key) != KEY_BYTES for key in (*keys.values(), index_secret)):
+            raise VaultRefused(
+                "VAULT:RING", f"the key ring in {file} is not whole; put its backup in its place"
+            )
+        return cls(keys, index_secret)
+
+    def save(self, file: Path) -> None:
+        """Write the ring; the file has its name when it is whole and on disk."""
+        document = {
+            "keys": {str(number): key.hex() for number, key in sorted(self._keys.items())},
+            "index": self._index_secret.hex(),
+        }
+        file.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = file.with_name(file.name + ".unfinished")
+        unfinished.unlink(missing_ok=True)
+        handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            json.dump(document, stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        unfinished.rename(file)
+
+    @property
+    def newest(self) -> int:
+        """The number of the key that wraps from now on."""
+        return max(self._keys)
+
+    def rotate(self) -> int:
+        """Add a key, which wraps from now on; older ones still unwrap. Save the ring after it."""
+        number = self.newest + 1
+        self._keys[number] = secrets.token_bytes(KEY_BYTES)
+        return number
+
+    def retire(self, number: int) -> None:
+        """Forget an old key; what it still wraps is lost for good. VaultRefused for the newest."""
+        if number == self.newest:
+            raise VaultRefused("VAULT:NEWEST", "the newest key cannot be retired; rotate first")
+        self._keys.pop(number, None)
+
+    def new_data_key(self, person: str) -> Wrapped:
+        """Make a data key for a person and return it wrapped."""
+        return self._wrap(secrets.token_bytes(KEY_BYTES), person)
+
+    def rewrap(self, wrapped: Wrapped, person: str) -> Wrapped:
+        """Return the same data key under the newest key; no field has to be sealed again."""
+        return self._wrap(self.unwrap(wrapped, person), person)
+
+    def unwrap(self, wrapped: Wrapped, person: str) -> bytes:
+        """Return a person's data key; VaultRefused when it is another's, changed, or unknown."""
+        key = self._keys.get(wrapped.ring_key)
+        if key is None:
+            raise VaultRefused("VAULT:KEY", f"the ring has no key {wrapped.ring_key} any more")
+        nonce, sealed = wrapped.sealed[:NONCE_BYTES], wrapped.sealed[NONCE_BYTES:]
+        try:
+            return AESGCM(key).decrypt(nonce, sealed, self._context(person, wrapped.ring_key))
+        except (InvalidTag, ValueError) as error:
+            raise VaultRefused(
+                "VAULT:DAMAGED", "a wrapped key is not what was written for this person"
+            ) from error
+
+    def index_key(self, field: str) -> bytes:
+        """Return the key under which a field's values are looked up; one for each field."""
+        derived = HKDF(SHA256(), KEY_BYTES, None, _INDEX_CONTEXT + b":" + field.encode())
+        return derived.derive(self._index_secret)
+
+    def _wrap(self, data_key: bytes, person: str) -> Wrapped:
+        number = self.newest
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        sealed = AESGCM(self._keys[number]).encrypt(nonce, data_key, self._context(person, number))
+        return Wrapped(number, nonce + sealed)
+
+    def _context(self, person: str, number: int) -> bytes:
+        return _WRAP_CONTEXT + f"{number}:{person}".encode()
