@@ -22,7 +22,7 @@ served=$!
 
 .venv/bin/python -m venv "$room/venv"
 # The same versions as everywhere else, but only those that the plain install asks for.
-sed -e '/^ *--hash=/d' -e 's/ *\\$//' requirements.lock >"$room/versions"
+sed -e '/^ *--hash=/d' -e 's/ *\\$//' -e 's/\[[^]]*\]//' requirements.lock >"$room/versions"
 "$room/venv/bin/python" -m pip install -qq --disable-pip-version-check \
   --constraint "$room/versions" "$room"/tallystick-*.whl
 cd "$room"
