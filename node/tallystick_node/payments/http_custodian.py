@@ -132,7 +132,7 @@ class FieldMap:
         digits = whole + rest
         if len(rest) > self.decimals or not (digits.isascii() and digits.isdigit()):
             raise ValueError(f"{found!r} is no amount with {self.decimals} decimals")
-        return int(whole) * 10**self.decimals + int(rest.ljust(self.decimals, "0"))
+        return int(digits + "0" * (self.decimals - len(rest)))
 
 
 @dataclass
