@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from tallystick.audit import run
+from tallystick.audit.reports import load_reports
 from tallystick.audit.trace import AccountStep, LoanStep, trace_account, trace_loan
 from tallystick.audit.verdict import Check, Verdict
 from tallystick.codec import address_of
 from tallystick.connection import Connection
 from tallystick.deployment import Deployment
+from tallystick.disclosure.report import Report, make_report
 from tallystick.errors import InputError
 from tallystick.rounding import require_int
 
@@ -69,14 +72,42 @@ class Auditor:
             deployment = Deployment.load(deployment)
         return cls(_Named(Connection(rpc), deployment))
 
-    def verify(self, *, block: int | None = None, progress: Progress = _quiet) -> Verdict:
+    def verify(
+        self,
+        *,
+        block: int | None = None,
+        reports: Mapping[str, bytes] | str | None = None,
+        progress: Progress = _quiet,
+    ) -> Verdict:
         """Make every check and return the verdict.
 
-        block: audit as of this block; an archive node is needed for one long past. progress is
-        told (block reached, last block, events so far). Raises InputError for a block that is not
-        there, TransportError when the node fails.
+        block: audit as of this block; an archive node is needed for one long past. reports: also
+        recompute published reports, given by file name or as a directory or URL. progress is told
+        (block reached, last block, events so far). Raises InputError for a block or reports that
+        are not there, TransportError when a server fails.
         """
-        return run.verify(self._connection, self._deployment, block=block, progress=progress)
+        files = load_reports(reports) if isinstance(reports, str) else reports
+        return run.verify(
+            self._connection, self._deployment, block=block, reports=files, progress=progress
+        )
+
+    def report(
+        self, subject: str, version: int = 1, *, block: int, day: int, amends: str | None = None
+    ) -> Report:
+        """Compute a month's report from events alone, as its publisher should.
+
+        block: the last one of the month's last local `day`. Raises InputError when the month, the
+        day or the block do not fit.
+        """
+        last = run.last_block(self._connection, self._deployment, block)
+        statement = run.statement_at(self._connection, self._deployment, last, day)
+        header = self._connection.block(last)
+        assert header is not None, "the block was found just now"
+        return make_report(
+            subject, version, statement, chain_id=self._deployment.chain_id,
+            book=self._deployment.addresses()["Book"], block=last,
+            block_hash="0x" + header.hash.hex(), amends=amends,
+        )  # fmt: skip
 
     def trace_loan(self, loan: int, *, block: int | None = None) -> tuple[LoanStep, ...]:
         """Return every event of a loan with running totals; InputError when it was never listed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CHECKS"]
+__all__ = ["CHECKS", "REPORT_CHECKS"]
 
 CHECKS = {
     "chain.id": "the node is of the chain that the deployment names",
@@ -45,4 +45,13 @@ CHECKS = {
     "governance.words": "the chain's roles, council, seats, parameters and gates are those rebuilt",
     "market.words": "the chain's fills of asks are those rebuilt",
     "disclosures.words": "the chain's anchors are those of the events, none replaced",
+}
+
+# Made when published reports are given.
+REPORT_CHECKS = {
+    "reports.form": "every file is a report of this platform, in its one canonical text",
+    "reports.anchors": "every file is what was anchored, and no anchored month is kept back",
+    "reports.blocks": "every report is of the last block of its month's last day",
+    "reports.figures": "every provable figure is the one that the events give",
+    "reports.loans": "every loan is in its report, with the state that the events give",
 }

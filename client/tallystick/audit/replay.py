@@ -105,9 +105,10 @@ class Replay:
         self._last = last
 
     def close(self) -> None:
-        """End the last transaction."""
+        """End the last transaction; the logs of later blocks may still be fed."""
         if self._last is not None:
             self._end_transaction(self._last)
+            self._last = None
         for check in ("events.form", "events.origin"):
             self.findings.tally(check).compared = self.events
         self.findings.tally("notes.claims").compared += self.notes.claims

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from tallystick.artifacts import TOKEN
-from tallystick.audit.catalogue import CHECKS
+from tallystick.audit.catalogue import CHECKS, REPORT_CHECKS
 from tallystick.audit.check_code import check_code, check_deployment, check_wiring
 from tallystick.audit.check_loans import check_loans
 from tallystick.audit.check_money import check_escrow, check_notes, check_pots, check_reserve
@@ -20,9 +20,11 @@ from tallystick.audit.check_people import (
 )
 from tallystick.audit.reader import Reader
 from tallystick.audit.replay import Replay
+from tallystick.audit.reports import check_reports
 from tallystick.audit.scene import Scene
 from tallystick.audit.source import BlockClock, block_hash, read_logs
 from tallystick.audit.verdict import Check, Verdict
+from tallystick.disclosure.figures import Statement, state_of
 from tallystick.errors import InputError
 
 if TYPE_CHECKING:
@@ -31,7 +33,16 @@ if TYPE_CHECKING:
     from tallystick.connection import Connection
     from tallystick.deployment import Deployment
 
-__all__ = ["AGAINST_CHAIN", "Progress", "begin", "compare", "in_order", "last_block", "verify"]
+__all__ = [
+    "AGAINST_CHAIN",
+    "Progress",
+    "begin",
+    "compare",
+    "in_order",
+    "last_block",
+    "statement_at",
+    "verify",
+]
 
 Progress = Callable[[int, int, int], None]
 AGAINST_CHAIN = (
@@ -54,9 +65,13 @@ def verify(
     deployment: Deployment,
     *,
     block: int | None = None,
+    reports: Mapping[str, bytes] | None = None,
     progress: Progress = lambda _done, _last, _events: None,
 ) -> Verdict:
-    """Rebuild the platform from its events up to a block and compare it with the chain there."""
+    """Rebuild the platform from its events up to a block and compare it with the chain there.
+
+    reports: published files by name, which are recomputed as well.
+    """
     started = time.monotonic_ns()
     last = last_block(connection, deployment, block)
     pinned = block_hash(connection, last)
@@ -73,13 +88,24 @@ def verify(
     if clock.foreign is not None:
         findings.differ("events.blocks", "a log of another block's hash", clock.foreign)
     addresses = {**deployment.addresses(), TOKEN: deployment.token}
-    compare(Scene(connection, deployment, Reader(connection, addresses, last), replay, findings))
+    reader = Reader(connection, addresses, last)
+    scene = Scene(connection, deployment, reader, replay, findings)
+    compare(scene)
+    if reports is not None:
+        check_reports(scene, begin(deployment, BlockClock(connection)), reports)
     findings.holds(
         "chain.pinned",
         block_hash(connection, last) == pinned,
         f"block {last} is another one than when the audit began; run it again",
     )
-    return _verdict(findings, last, replay.events, started)
+    return _verdict(findings, last, replay.events, started, reported=reports is not None)
+
+
+def statement_at(connection: Connection, deployment: Deployment, block: int, day: int) -> Statement:
+    """Return the figures and loans of a local day, from the events up to a block."""
+    replay = begin(deployment, BlockClock(connection))
+    _replay_all(connection, deployment, replay, block, lambda _done, _last, _events: None)
+    return state_of(replay.loans.values(), replay.people.heads, day)
 
 
 def compare(scene: Scene) -> None:
@@ -149,16 +175,23 @@ def _replay_all(
 
 
 def _verdict(
-    findings: Findings, block: int, events: int, started: int, *, cut_short: bool = False
+    findings: Findings,
+    block: int,
+    events: int,
+    started: int,
+    *,
+    cut_short: bool = False,
+    reported: bool = False,
 ) -> Verdict:
     checks = []
-    for check in CHECKS:
+    wanted = (*CHECKS, *REPORT_CHECKS) if reported else tuple(CHECKS)
+    for check in wanted:
         tally = findings.tally(check)
         if cut_short and not tally.compared and not tally.differences:
             checks.append(Check(check, ok=False, detail="not checked: this is not the platform"))
         else:
             checks.append(Check(check, ok=not tally.differences, detail=tally.detail))
-    unknown = set(findings.tallies) - set(CHECKS)
+    unknown = set(findings.tallies) - set(wanted)
     assert not unknown, f"checks without a page: {unknown}"
     milliseconds = (time.monotonic_ns() - started) // 1_000_000
     return Verdict(block, events, milliseconds, tuple(checks))

@@ -43,14 +43,10 @@ def run(
     from tallystick.auditor import Auditor  # noqa: PLC0415
     from tallystick.errors import TallystickError  # noqa: PLC0415
 
-    if reports is not None:
-        raise CannotRunError(
-            "AUDIT:REPORTS",
-            "published reports cannot be checked by this version; leave out --reports and the"
-            " anchors themselves are checked",
-        )
     try:
-        verdict = Auditor.connect(rpc, deployment).verify(block=block, progress=_progress())
+        verdict = Auditor.connect(rpc, deployment).verify(
+            block=block, reports=reports, progress=_progress()
+        )
     except TallystickError as refused:
         raise CannotRunError(refused.code, refused.sentence) from refused
     if as_json:

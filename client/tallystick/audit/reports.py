@@ -1,0 +1,209 @@
+"""Published reports against the chain: every provable figure computed again from events alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import requests
+
+from tallystick.audit.source import read_logs
+from tallystick.dates import date_from_day, local_day
+from tallystick.disclosure.figures import state_of
+from tallystick.disclosure.report import Report, read_report, subject_hash
+from tallystick.errors import InputError, TransportError
+
+if TYPE_CHECKING:
+    from tallystick.audit.findings import Findings
+    from tallystick.audit.replay import Replay
+    from tallystick.audit.scene import Scene
+    from tallystick.connection import Connection
+    from tallystick.deployment import Deployment
+
+__all__ = ["check_reports", "load_reports"]
+
+INDEX = "index.json"
+REPORTS_MAX = 10_000
+SECONDS_MAX = 30
+BYTES_MAX = 200 * 2**20
+
+
+def load_reports(place: str) -> dict[str, bytes]:
+    """Return the files of a directory, or those that a URL's index.json names.
+
+    InputError with INPUT:REPORTS when there are none; TransportError when the server fails.
+    """
+    found = _from_url(place) if place.startswith(("http://", "https://")) else _from_path(place)
+    if not found:
+        raise InputError("INPUT:REPORTS", f"there is no report in {place}")
+    return found
+
+
+def check_reports(scene: Scene, fresh: Replay, files: Mapping[str, bytes]) -> None:
+    """Compare files with anchors, blocks and recomputed figures.
+
+    scene: the platform at the audit's block. fresh: a replay that has seen nothing yet.
+    """
+    connection, deployment, findings = scene.connection, scene.deployment, scene.findings
+    reports = []
+    for name, data in sorted(files.items()):
+        findings.count("reports.form")
+        try:
+            report = read_report(data)
+        except InputError as refused:
+            findings.differ("reports.form", f"{name}: {refused}")
+            continue
+        findings.same("reports.form", f"the name of {name}", name, report.file_name)
+        findings.same("reports.form", f"{name}'s chain", report.document["chain_id"],
+                      deployment.chain_id)  # fmt: skip
+        findings.same("reports.form", f"{name}'s Book", report.document["book"],
+                      deployment.addresses()["Book"].lower())  # fmt: skip
+        reports.append(report)
+    _check_anchors(scene.replay, reports, _months(connection, deployment), findings)
+    timely = [one for one in reports if _check_block(connection, deployment, one, findings)]
+    _recompute(connection, deployment, fresh, timely, findings)
+
+
+def _check_anchors(
+    replay: Replay, reports: Sequence[Report], months: Sequence[str], findings: Findings
+) -> None:
+    """Each file is what was anchored as its version, and no month's version is kept back.
+
+    months: every subject that a report can have had. Anchors of other subjects are counted: the
+    chain knows subjects by their hashes alone.
+    """
+    roots = {(one.subject, one.version): one.root for one in replay.anchors.found.values()}
+    for report in reports:
+        root = roots.pop((subject_hash(report.subject), report.version), None)
+        if root is None:
+            findings.differ("reports.anchors", f"{report.file_name} was never anchored")
+            continue
+        findings.same("reports.anchors", f"the root of {report.file_name}", root, report.tree.root)
+    hashes = {subject_hash(month): month for month in months}
+    others = 0
+    for subject, version in sorted(roots):
+        if subject in hashes:
+            findings.differ(
+                "reports.anchors", f"version {version} of {hashes[subject]} is anchored, not here"
+            )
+        else:
+            others += 1
+    if others:
+        compared = findings.tally("reports.anchors").compared
+        findings.note("reports.anchors", f"{compared} compared, {others} of other subjects")
+
+
+def _months(connection: Connection, deployment: Deployment) -> list[str]:
+    """Every month from the deployment to the newest block and the next, as subjects."""
+    offset = deployment.roles.utc_offset_seconds
+    ends = [connection.block(number) for number in (deployment.block, connection.block_number())]
+    days = [local_day(one.timestamp, offset) for one in ends if one is not None]
+    first, last = date_from_day(min(days)), date_from_day(max(days))
+    count = (last.year - first.year) * 12 + last.month - first.month + 2
+    months = [divmod(first.year * 12 + first.month - 1 + ahead, 12) for ahead in range(count)]
+    return [f"monthly:{year}-{month + 1:02d}" for year, month in months]
+
+
+def _check_block(
+    connection: Connection, deployment: Deployment, report: Report, findings: Findings
+) -> bool:
+    """The report is of the last block of its day: no later one was left out, no earlier taken."""
+    as_of, name = report.as_of, report.file_name
+    latest = connection.block_number()
+    block = connection.block(as_of.block) if 0 <= as_of.block <= latest else None
+    if block is None or as_of.block < deployment.block:
+        findings.differ("reports.blocks", f"{name} is of block {as_of.block}, which is not there")
+        return False
+    offset = deployment.roles.utc_offset_seconds
+    same = findings.same(
+        "reports.blocks", f"{name}'s block hash", as_of.block_hash, "0x" + block.hash.hex()
+    )
+    timely = findings.holds(
+        "reports.blocks",
+        local_day(block.timestamp, offset) <= as_of.day,
+        f"{name} is of a block after its day",
+    )
+    following = connection.block(as_of.block + 1) if as_of.block < latest else None
+    last = findings.holds(
+        "reports.blocks",
+        following is None or local_day(following.timestamp, offset) > as_of.day,
+        f"{name} is not of the last block of its day",
+    )
+    return same and timely and last
+
+
+def _recompute(
+    connection: Connection,
+    deployment: Deployment,
+    fresh: Replay,
+    reports: Sequence[Report],
+    findings: Findings,
+) -> None:
+    """Replay once, and stop at each report's block."""
+    addresses = list(deployment.addresses().values())
+    first = deployment.block
+    for report in sorted(reports, key=lambda one: one.as_of.block):
+        for _, logs in read_logs(connection, addresses, first, report.as_of.block):
+            fresh.feed(logs)
+        fresh.close()
+        first = max(first, report.as_of.block + 1)
+        statement = state_of(fresh.loans.values(), fresh.people.heads, report.as_of.day)
+        _compare(report, "figures", "code",
+                 [one.document() for one in statement.figures], findings)  # fmt: skip
+        _compare(report, "loans", "number",
+                 [one.document() for one in statement.loans], findings)  # fmt: skip
+
+
+def _compare(
+    report: Report, part: str, key: str, expected: list[dict[str, Any]], findings: Findings
+) -> None:
+    check = f"reports.{part}"
+    published = {one[key]: one for one in report.document[part]}
+    for one in expected:
+        found = published.pop(one[key], None)
+        if found is None:
+            findings.differ(check, f"{report.file_name} leaves out {one[key]}")
+            continue
+        for field in sorted({*found, *one}):
+            what = f"{report.file_name}: {field} of {one[key]}"
+            findings.same(check, what, found.get(field), one.get(field))
+    for name in published:
+        findings.differ(check, f"{report.file_name} has {name}, which the chain has not")
+
+
+def _from_path(place: str) -> dict[str, bytes]:
+    directory = Path(place)
+    if not directory.is_dir():
+        raise InputError("INPUT:REPORTS", f"{place} is no directory and no URL")
+    files = sorted(one for one in directory.glob("*.json") if one.name != INDEX)
+    return {file.name: file.read_bytes() for file in files[:REPORTS_MAX]}
+
+
+def _from_url(place: str) -> dict[str, bytes]:
+    base = place.rstrip("/")
+    try:
+        names = json.loads(_get(f"{base}/{INDEX}"))
+    except ValueError as error:
+        raise InputError("INPUT:REPORTS", f"{base}/{INDEX} is no JSON") from error
+    if not isinstance(names, list) or not all(_is_name(one) for one in names):
+        raise InputError("INPUT:REPORTS", f"{base}/{INDEX} is no list of file names")
+    return {name: _get(f"{base}/{name}") for name in names[:REPORTS_MAX]}
+
+
+def _get(url: str) -> bytes:
+    try:
+        told = requests.get(url, timeout=SECONDS_MAX, allow_redirects=False)
+        told.raise_for_status()
+    except requests.RequestException as error:
+        raise TransportError(
+            "RPC:REPORTS", f"{url} cannot be read ({type(error).__name__})"
+        ) from error
+    if told.status_code != requests.codes.ok or len(told.content) > BYTES_MAX:
+        raise InputError("INPUT:REPORTS", f"{url} is no file of at most {BYTES_MAX} bytes")
+    return told.content
+
+
+def _is_name(found: object) -> bool:
+    return isinstance(found, str) and found.endswith(".json") and not set(found) & set("/\\:?#%")

@@ -1,0 +1,76 @@
+"""One text for one document (RFC 8785), in which every whole number of the chain is a string.
+
+JSON's numbers are floats for many readers, and the chain's are not: amounts, counts and parts per
+million are written as decimal strings. Small integers such as a version may be numbers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import rfc8785
+
+from tallystick.errors import InputError
+
+__all__ = ["canonical", "read_canonical"]
+
+# Above this a reader that counts in floats would be wrong.
+INTEGER_MAX = 2**53 - 1
+DEPTH_MAX = 32
+BYTES_MAX = 200 * 2**20
+
+
+def canonical(document: Any) -> bytes:
+    """Return the one text of a document.
+
+    InputError with DISCLOSURE:VALUE for a float, an integer beyond 2^53 - 1 (write it as a string),
+    a key that is no string, text that is no Unicode, or nesting deeper than 32.
+    """
+    _check(document, "the document", 0)
+    return bytes(rfc8785.dumps(document))
+
+
+def read_canonical(data: bytes) -> Any:
+    """Read a document; InputError with DISCLOSURE:FORM when its text is not the canonical one."""
+    if len(data) > BYTES_MAX:
+        raise InputError("DISCLOSURE:FORM", f"a document has at most {BYTES_MAX} bytes")
+    try:
+        document = json.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise InputError("DISCLOSURE:FORM", f"this is no JSON ({error})") from error
+    if canonical(document) != data:
+        raise InputError("DISCLOSURE:FORM", "this text is not the canonical one of its document")
+    return document
+
+
+def _check(value: Any, place: str, depth: int) -> None:
+    if depth > DEPTH_MAX:
+        raise InputError("DISCLOSURE:VALUE", f"{place} is nested deeper than {DEPTH_MAX}")
+    if isinstance(value, str):
+        if not _is_unicode(value):
+            raise InputError("DISCLOSURE:VALUE", f"{place} is no Unicode text")
+    elif isinstance(value, int | None):
+        if value is not None and abs(value) > INTEGER_MAX:
+            raise InputError("DISCLOSURE:VALUE", f"{place} is too large for a number: use a string")
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            if not isinstance(key, str) or not _is_unicode(key):
+                raise InputError("DISCLOSURE:VALUE", f"a key of {place} is no text")
+            _check(one, f"{place}.{key}", depth + 1)
+    elif isinstance(value, list | tuple):
+        for number, one in enumerate(value):
+            _check(one, f"{place}[{number}]", depth + 1)
+    else:
+        raise InputError(
+            "DISCLOSURE:VALUE", f"{place} is a {type(value).__name__}, which has no form"
+        )
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

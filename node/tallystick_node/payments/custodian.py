@@ -1,0 +1,126 @@
+"""What any custodian can be asked, in one vocabulary: instruct, authorise, settle, confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from tallystick.errors import InputError, TallystickError
+
+__all__ = [
+    "AMOUNT_MAX",
+    "Custodian",
+    "CustodianRefused",
+    "CustodianUnavailable",
+    "Instruction",
+    "Kind",
+    "Movement",
+    "Order",
+    "Status",
+]
+
+AMOUNT_MAX = 10**15
+KEY_LETTERS_MAX = 64
+
+
+class CustodianRefused(TallystickError):  # noqa: N818 - named by what happened
+    """The custodian has answered, and says no; asking again changes nothing."""
+
+
+class CustodianUnavailable(TallystickError):  # noqa: N818 - named by what happened
+    """Nobody has answered, or not sensibly; whether it was done is known after asking for it."""
+
+
+class Kind(StrEnum):
+    """Which way money goes."""
+
+    DEPOSIT = "deposit"
+    WITHDRAWAL = "withdrawal"
+
+
+class Status(StrEnum):
+    """How far an order is; the last three are final."""
+
+    INSTRUCTED = "instructed"
+    AUTHORISED = "authorised"
+    SETTLED = "settled"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing comes after it."""
+        return self in {Status.SETTLED, Status.REFUSED, Status.EXPIRED}
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """What is to be done. key: chosen by us, once for each; account: the client's at the custodian.
+
+    amount: minor units, 1 to 10^15.
+    """
+
+    key: str
+    kind: Kind
+    account: str
+    amount: int
+    currency: str
+
+    def __post_init__(self) -> None:
+        if isinstance(self.amount, bool) or not isinstance(self.amount, int):
+            raise TypeError("an amount is an int of minor units")
+        if not 1 <= self.amount <= AMOUNT_MAX:
+            raise InputError("PAYMENT:AMOUNT", f"the amount {self.amount} is not 1 to {AMOUNT_MAX}")
+        if not (self.key and self.key.isascii() and len(self.key) <= KEY_LETTERS_MAX):
+            raise InputError("PAYMENT:KEY", f"a key has 1 to {KEY_LETTERS_MAX} ASCII letters")
+        if not self.account:
+            raise InputError("PAYMENT:ACCOUNT", "an instruction names the client's account")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An instruction as the custodian has it.
+
+    authorise_at: where the client says yes, None when nothing is asked of him. reason: why it was
+    refused.
+    """
+
+    reference: str
+    instruction: Instruction
+    status: Status
+    authorise_at: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One line of the custodian's statement: money that has moved, with our key beside it."""
+
+    reference: str
+    key: str
+    kind: Kind
+    account: str
+    amount: int
+    booked_on: date
+
+
+class Custodian(Protocol):
+    """A bank that keeps clients' money apart from ours."""
+
+    def instruct(self, instruction: Instruction) -> Order:
+        """Hand over an instruction. The same key again returns the same order and moves nothing.
+
+        CustodianRefused, or when it is the same key with other values; CustodianUnavailable.
+        """
+
+    def order(self, key: str) -> Order | None:
+        """Return what became of an instruction, None when it never arrived."""
+
+    def statement(self, day: date) -> Sequence[Movement]:
+        """Return all that was booked on a day, in the custodian's order."""
+
+    def balance(self, day: date) -> int:
+        """Return what all clients together have at the end of a day, in minor units."""

@@ -1,0 +1,238 @@
+"""A custodian behind HTTP: our vocabulary in its field names, patience with bounds.
+
+What the bank calls things is a field map, so another bank is another file and no other code. Each
+question has a time limit; questions that may be repeated are, three times; after five failures in a
+row nobody is asked for half a minute, so that a dead bank does not hold everything up.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
+
+from tallystick.errors import ConfigError, InputError
+from tallystick.rounding import TermsError, require_int
+from tallystick_node.payments.custodian import (
+    AMOUNT_MAX,
+    CustodianRefused,
+    CustodianUnavailable,
+    Instruction,
+    Kind,
+    Movement,
+    Order,
+    Status,
+)
+
+__all__ = ["FieldMap", "HttpCustodian"]
+
+SECONDS_MAX = 10.0
+TRIES = 3
+FAILURES_MAX = 5
+PAUSE_SECONDS = 30.0
+ANSWER_BYTES_MAX = 5 * 2**20
+_SENSELESS = (KeyError, ValueError, TypeError, TermsError, InputError)
+_NEEDED = ("reference", "key", "kind", "account", "amount", "currency", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMap:
+    """How a bank names things: ours to theirs, and its words for kinds and states to ours.
+
+    decimals: 0 when the bank counts minor units; else its amounts are decimal strings.
+    """
+
+    names: Mapping[str, str]
+    kinds: Mapping[str, Kind]
+    states: Mapping[str, Status]
+    decimals: int = 0
+
+    def __post_init__(self) -> None:
+        missing = [name for name in _NEEDED if name not in self.names]
+        if missing:
+            raise ConfigError("BANK:MAP", f"the field map names no {', '.join(missing)}")
+        if set(self.kinds.values()) != set(Kind):
+            raise ConfigError("BANK:MAP", "the field map needs a word for deposit and withdrawal")
+
+    def written(self, instruction: Instruction) -> dict[str, Any]:
+        """Return an instruction in the bank's names."""
+        word = next(word for word, kind in self.kinds.items() if kind is instruction.kind)
+        return {
+            self.names["key"]: instruction.key,
+            self.names["kind"]: word,
+            self.names["account"]: instruction.account,
+            self.names["amount"]: self._amount_out(instruction.amount),
+            self.names["currency"]: instruction.currency,
+        }
+
+    def order(self, found: Mapping[str, Any]) -> Order:
+        """Read an order; CustodianUnavailable when the answer makes no sense."""
+        try:
+            instruction = Instruction(
+                str(self._of(found, "key")),
+                self.kinds[self._of(found, "kind")],
+                str(self._of(found, "account")),
+                self._amount_in(self._of(found, "amount")),
+                str(self._of(found, "currency")),
+            )
+            return Order(
+                str(self._of(found, "reference")),
+                instruction,
+                self.states[self._of(found, "status")],
+                found.get(self.names.get("authorise_at", "")),
+                found.get(self.names.get("reason", "")),
+            )
+        except _SENSELESS as error:
+            raise _senseless(error) from error
+
+    def movement(self, found: Mapping[str, Any]) -> Movement:
+        """Read a line of a statement; CustodianUnavailable when it makes no sense."""
+        try:
+            return Movement(
+                str(self._of(found, "reference")),
+                str(self._of(found, "key")),
+                self.kinds[self._of(found, "kind")],
+                str(self._of(found, "account")),
+                self._amount_in(self._of(found, "amount")),
+                date.fromisoformat(str(found[self.names["booked_on"]])),
+            )
+        except _SENSELESS as error:
+            raise _senseless(error) from error
+
+    def balance(self, found: Mapping[str, Any]) -> int:
+        """Read what all clients have; CustodianUnavailable when it makes no sense."""
+        try:
+            return self._amount_in(found[self.names["balance"]])
+        except _SENSELESS as error:
+            raise _senseless(error) from error
+
+    def _of(self, found: Mapping[str, Any], name: str) -> Any:
+        return found[self.names[name]]
+
+    def _amount_out(self, minor: int) -> Any:
+        if not self.decimals:
+            return minor
+        whole, rest = divmod(minor, 10**self.decimals)
+        return f"{whole}.{rest:0{self.decimals}d}"
+
+    def _amount_in(self, found: Any) -> int:
+        """Exact or not at all: a float is no amount, and no digit is dropped."""
+        if not self.decimals:
+            minor: int = require_int("amount", found, 0, AMOUNT_MAX, scope="BANK")
+            return minor
+        if not isinstance(found, str):
+            raise TypeError(f"an amount is a decimal string, not {found!r}")
+        whole, _, rest = found.partition(".")
+        digits = whole + rest
+        if len(rest) > self.decimals or not (digits.isascii() and digits.isdigit()):
+            raise ValueError(f"{found!r} is no amount with {self.decimals} decimals")
+        return int(digits + "0" * (self.decimals - len(rest)))
+
+
+@dataclass
+class HttpCustodian:
+    """A bank's API: PUT /orders/KEY, GET /orders/KEY, GET /statements/DAY, GET /balances/DAY.
+
+    token: of the bank, sent as a bearer and shown nowhere. clock: seconds that only rise.
+    """
+
+    url: str
+    token: str = field(repr=False)
+    fields: FieldMap
+    seconds_max: float = SECONDS_MAX
+    clock: Callable[[], float] = time.monotonic
+    _failures: int = 0
+    _not_before: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._session = requests.Session()
+        # A PUT with our key may be repeated: the same key moves nothing twice.
+        again = Retry(
+            total=TRIES - 1, backoff_factor=0.2, status_forcelist=(502, 503, 504),
+            allowed_methods=("GET", "PUT"), raise_on_status=False, respect_retry_after_header=False,
+        )  # fmt: skip
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, HTTPAdapter(max_retries=again))
+        self._session.headers["Authorization"] = f"Bearer {self.token}"
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._session.close()
+
+    def instruct(self, instruction: Instruction) -> Order:
+        """Hand over an instruction; see `Custodian.instruct`."""
+        found = self._ask("PUT", f"orders/{instruction.key}", self.fields.written(instruction))
+        order = self.fields.order(_object(found))
+        if order.instruction != instruction:
+            raise CustodianUnavailable(
+                "BANK:ANSWER", f"the bank answered the order {instruction.key} with another one"
+            )
+        return order
+
+    def order(self, key: str) -> Order | None:
+        """Return what became of an instruction; see `Custodian.order`."""
+        found = self._ask("GET", f"orders/{key}", missing_ok=True)
+        return None if found is None else self.fields.order(_object(found))
+
+    def statement(self, day: date) -> Sequence[Movement]:
+        """Return what was booked on a day; see `Custodian.statement`."""
+        found = self._ask("GET", f"statements/{day.isoformat()}")
+        if not isinstance(found, list):
+            raise _senseless("a statement is a list")
+        return [self.fields.movement(_object(one)) for one in found]
+
+    def balance(self, day: date) -> int:
+        """Return what all clients have; see `Custodian.balance`."""
+        return self.fields.balance(_object(self._ask("GET", f"balances/{day.isoformat()}")))
+
+    def _ask(self, method: str, path: str, body: Any = None, *, missing_ok: bool = False) -> Any:
+        if self._failures >= FAILURES_MAX and self.clock() < self._not_before:
+            raise CustodianUnavailable(
+                "BANK:PAUSED",
+                f"the bank has failed {self._failures} times; it is asked again later",
+            )
+        try:
+            told = self._session.request(
+                method, f"{self.url}/{path}", json=body, timeout=self.seconds_max,
+                allow_redirects=False,
+            )  # fmt: skip
+            content = told.content
+        except requests.RequestException as error:
+            self._failed()
+            raise CustodianUnavailable(
+                "BANK:UNREACHABLE", f"the bank does not answer ({type(error).__name__})"
+            ) from error
+        if told.status_code >= 500 or len(content) > ANSWER_BYTES_MAX:
+            self._failed()
+            raise CustodianUnavailable("BANK:FAILED", f"the bank failed ({told.status_code})")
+        self._failures = 0
+        if told.status_code == 404 and missing_ok:
+            return None
+        if told.status_code >= 400:
+            raise CustodianRefused("BANK:REFUSED", f"the bank refuses ({told.status_code})")
+        if told.status_code >= 300:
+            raise _senseless("the bank sends us elsewhere")
+        try:
+            return told.json()
+        except ValueError as error:
+            raise _senseless("no JSON") from error
+
+    def _failed(self) -> None:
+        self._failures += 1
+        self._not_before = self.clock() + PAUSE_SECONDS
+
+
+def _object(found: Any) -> Mapping[str, Any]:
+    if not isinstance(found, dict):
+        raise _senseless("no object")
+    return found
+
+
+def _senseless(what: object) -> CustodianUnavailable:
+    return CustodianUnavailable("BANK:ANSWER", f"the bank's answer makes no sense ({what})")

@@ -1,0 +1,308 @@
+"""Published reports: what the events give passes, and every lie is found by its check."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seams.audit_life import Life
+from tallystick.auditor import Auditor
+from tallystick.dates import date_from_day, day_from_date, local_day
+from tallystick.disclosure.canonical import canonical
+from tallystick.disclosure.merkle import leaf, proves
+from tallystick.disclosure.report import Report, read_report, subject_hash
+from tallystick.errors import InputError, TransportError
+from tallystick.testing.session import open_session
+
+Document = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def life() -> Life:
+    lived = Life(open_session()).live()
+    lived.wait(40)  # the last months are over
+    return lived
+
+
+def block_of(life: Life, day: int) -> int:
+    """The last block of a local day."""
+    connection = life.platform.connection
+    low, high = 0, connection.block_number()
+    while low < high:
+        middle = (low + high + 1) // 2
+        block = connection.block(middle)
+        assert block is not None
+        low, high = (middle, high) if local_day(block.timestamp, 0) <= day else (low, middle - 1)
+    return low
+
+
+def month_ends(life: Life) -> list[int]:
+    """The last days of the months that are over, from the deployment on."""
+    first = life.platform.connection.block(life.platform.deployment.block)
+    assert first is not None
+    begun, now = date_from_day(local_day(first.timestamp, 0)), life.platform.now() // 86_400
+    found: list[int] = []
+    month = date(begun.year, begun.month, 1)
+    while True:
+        month = (month + timedelta(31)).replace(day=1)
+        if day_from_date(month) > now:
+            return found
+        found.append(day_from_date(month) - 1)
+
+
+def made(life: Life, day: int, version: int = 1, amends: str | None = None) -> Report:
+    shown = date_from_day(day)
+    subject = f"monthly:{shown.year}-{shown.month:02d}"
+    block = block_of(life, day)
+    return Auditor(life.platform).report(subject, version, block=block, day=day, amends=amends)
+
+
+def anchor(life: Life, report: Report) -> None:
+    life.do(
+        life.people.publisher, "Disclosures", "publish",
+        subject_hash(report.subject), report.version, report.tree.root,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def published(life: Life) -> list[Report]:
+    """A report for each month, and an amendment of the last."""
+    reports = [made(life, day) for day in month_ends(life)]
+    reports.append(made(life, reports[-1].as_of.day, 2, "an attested figure was wrong"))
+    for report in reports:
+        anchor(life, report)
+    return reports
+
+
+@pytest.fixture
+def files(published: list[Report]) -> dict[str, bytes]:
+    return {one.file_name: one.data for one in published}
+
+
+def failed(life: Life, files: dict[str, bytes]) -> dict[str, str]:
+    return {one.id: one.detail for one in Auditor(life.platform).verify(reports=files).failed}
+
+
+def test_what_the_events_give_passes(life: Life, published: list[Report], files: Any) -> None:
+    assert len(published) > 4
+    verdict = Auditor(life.platform).verify(reports=files)
+    assert not verdict.failed
+    counts = {one.id: one.detail for one in verdict.checks if one.id.startswith("reports.")}
+    assert len(counts) == 5
+    assert all(not detail.startswith("0 ") for detail in counts.values())
+    assert counts["reports.anchors"].endswith("of other subjects")
+
+
+def test_the_figures_are_those_of_the_chain(life: Life, published: list[Report]) -> None:
+    last = {one["code"]: one for one in published[-1].document["figures"]}
+    read = life.platform.read
+    owed = [read("Servicing", "debt_of", life.of[name])["principal"] for name in ("fallen", "lost")]
+    assert int(last["M03"]["value"]) == sum(owed) > 0  # all others are repaid
+    covered = read("Servicing", "cover_of", life.of["fallen"])["amount"]
+    assert int(last["M17"]["value"]) == covered > 0
+    assert int(last["M16"]["value"]) >= 1
+    assert int(last["M15"]["value"]) <= int(last["M03"]["value"])
+    first = {one["code"]: one for one in published[0].document["figures"]}
+    assert int(first["M01"]["value"]) <= int(last["M01"]["value"])
+    share = last["R03"]
+    assert int(share["value"]) == int(share["numerator"]) * 10**6 // int(share["denominator"])
+
+
+def test_one_loan_is_proved_by_itself(published: list[Report]) -> None:
+    report = published[-1]
+    for loan in report.document["loans"]:
+        name = f"loan/{loan['number']}"
+        proof = report.tree.proof(name)
+        assert proves(report.tree.root, leaf(name, canonical(loan)), proof)
+        better = loan | {"outstanding": loan["outstanding"] + "0"}
+        assert not proves(report.tree.root, leaf(name, canonical(better)), proof)
+
+
+def changed(report: Report, change: Callable[[Document], object]) -> Report:
+    document = json.loads(report.data)
+    change(document)
+    return read_report(canonical(document))
+
+
+def figure(document: Document, code: str) -> Document:
+    found: Document = next(one for one in document["figures"] if one["code"] == code)
+    return found
+
+
+LIES: dict[str, tuple[str, Callable[[Document], object]]] = {
+    "less is overdue": ("figures", lambda d: figure(d, "M13").update(value="0")),
+    "no loan is very late": ("figures", lambda d: figure(d, "M16").update(value="0")),
+    "more was lent": ("figures", lambda d: figure(d, "M01").update(value="9" * 20)),
+    "a share is smaller": ("figures", lambda d: figure(d, "R03").update(value="1")),
+    "a denominator is larger": ("figures", lambda d: figure(d, "R03").update(denominator="9" * 18)),
+    "a figure has another name": ("figures", lambda d: figure(d, "M15").update(name="late a bit")),
+    "a figure is called attested": ("figures", lambda d: figure(d, "M15").update(label="attested")),
+    "a figure is left out": ("figures", lambda d: d["figures"].remove(figure(d, "M17"))),
+    "a figure is made up": (
+        "figures", lambda d: d["figures"].append(figure(d, "M01") | {"code": "M99"})
+    ),
+    "a bad loan is left out": (
+        "loans",
+        lambda d: d["loans"].remove(next(one for one in d["loans"] if one["overdue"] != "0")),
+    ),
+    "a loan is made up": ("loans", lambda d: d["loans"].append(d["loans"][0] | {"number": 999})),
+    "a loan is said to be repaid": ("loans", lambda d: d["loans"][2].update(status="repaid")),
+    "a loan is less late": ("loans", lambda d: d["loans"][2].update(days_past_due=3)),
+    "a loan has another borrower": (
+        "loans", lambda d: d["loans"][0].update(borrower="0x" + "1" * 40)
+    ),
+    "a loan has a word more": ("loans", lambda d: d["loans"][0].update(note="fine")),
+    "an earlier block is taken": (
+        "blocks", lambda d: d["as_of"].update(block=str(int(d["as_of"]["block"]) - 1))
+    ),
+    "a later block is taken": (
+        "blocks", lambda d: d["as_of"].update(block=str(int(d["as_of"]["block"]) + 1))
+    ),
+    "another chain's block": ("blocks", lambda d: d["as_of"].update(block_hash="0x" + "0" * 64)),
+    "a block that is not there": ("blocks", lambda d: d["as_of"].update(block=str(10**9))),
+    "another chain": ("form", lambda d: d.update(chain_id=1)),
+    "another platform": ("form", lambda d: d.update(book="0x" + "2" * 40)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_an_anchored_lie_is_found(life: Life, published: list[Report], lie: str) -> None:
+    """The publisher anchors what he likes; the events do not follow him."""
+    check, change = LIES[lie]
+    before = life.session.chain.snapshot()
+    try:
+        document = json.loads(published[-1].data)
+        document |= {"version": 3, "amends": "a better story"}
+        change(document)
+        report = read_report(canonical(document))
+        anchor(life, report)
+        files = {one.file_name: one.data for one in (*published, report)}
+        found = failed(life, files)
+    finally:
+        life.session.chain.revert(before)
+    assert set(found) == {f"reports.{check}"}
+    assert report.file_name in found[f"reports.{check}"]
+
+
+def test_a_file_that_is_not_the_anchored_one_is_found(
+    life: Life, published: list[Report], files: dict[str, bytes]
+) -> None:
+    honest = published[-1]
+    swapped = changed(honest, lambda d: d.update(attested=[{"code": "M12", "value": "0"}]))
+    found = failed(life, files | {honest.file_name: swapped.data})
+    assert set(found) == {"reports.anchors"}
+    assert f"the root of {honest.file_name}" in found["reports.anchors"]
+
+
+def test_a_version_that_is_kept_back_is_found(life: Life, files: dict[str, bytes]) -> None:
+    name = min(files)
+    del files[name]
+    found = failed(life, files)
+    assert set(found) == {"reports.anchors"}
+    assert (
+        f"version 1 of {name[:15].replace('-', ':', 1)} is anchored, not here"
+        in found["reports.anchors"]
+    )
+
+
+def test_a_report_that_was_never_anchored_is_found(
+    life: Life, published: list[Report], files: dict[str, bytes]
+) -> None:
+    report = made(life, published[0].as_of.day, 2, "nobody was told")
+    found = failed(life, files | {report.file_name: report.data})
+    assert set(found) == {"reports.anchors"}
+    assert f"{report.file_name} was never anchored" in found["reports.anchors"]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda data: data.replace(b'"method":1', b'"method":2'), "REPORT:METHOD"),
+        (lambda data: data.replace(b'"format":1', b'"format":0'), "REPORT:METHOD"),
+        (lambda data: data + b" ", "DISCLOSURE:FORM"),
+        (lambda data: data[:-1], "DISCLOSURE:FORM"),
+        (lambda data: data.replace(b'"version":1', b'"version":0'), "REPORT:FORM"),
+        (lambda data: data.replace(b'"subject":"monthly', b'"subject":"weekly'), "REPORT:SUBJECT"),
+        (lambda _: b"{}", "REPORT:FORM"),
+        (lambda _: b"[]", "REPORT:FORM"),
+    ],
+)
+def test_a_file_that_is_no_report_is_found(
+    life: Life, files: dict[str, bytes], change: Callable[[bytes], bytes], words: str
+) -> None:
+    name = min(files)
+    found = failed(life, files | {name: change(files[name])})
+    assert words in found["reports.form"]
+    assert name in found["reports.form"]
+
+
+def test_a_file_under_another_name_is_found(life: Life, files: dict[str, bytes]) -> None:
+    name = min(files)
+    files["january.json"] = files.pop(name)
+    assert "the name of january.json" in failed(life, files)["reports.form"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "days", "words"),
+    [
+        ("monthly:2026-13", 0, "REPORT:SUBJECT"),
+        ("yearly:2026", 0, "REPORT:SUBJECT"),
+        (None, -1, "REPORT:DAY"),
+        (None, 40, "REPORT:DAY"),
+    ],
+)
+def test_a_report_of_another_day_is_not_made(
+    life: Life, published: list[Report], subject: str | None, days: int, words: str
+) -> None:
+    report = published[-1]
+    with pytest.raises(InputError, match=words):
+        Auditor(life.platform).report(
+            subject or report.subject, block=report.as_of.block, day=report.as_of.day + days
+        )
+
+
+@contextmanager
+def web(directory: Path) -> Iterator[str]:
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(directory)))
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_reports_are_read_from_a_directory_and_from_a_server(
+    life: Life, files: dict[str, bytes], tmp_path: Path
+) -> None:
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    auditor = Auditor(life.platform)
+    assert auditor.verify(reports=str(tmp_path)).passed
+    with web(tmp_path) as url:
+        with pytest.raises(TransportError, match="RPC:REPORTS"):
+            auditor.verify(reports=url)
+        (tmp_path / "index.json").write_text(json.dumps(sorted(files)))
+        assert auditor.verify(reports=url).passed
+        (tmp_path / "index.json").write_text(json.dumps(["../deployment.json"]))
+        with pytest.raises(InputError, match="INPUT:REPORTS"):
+            auditor.verify(reports=url)
+    for place in (str(tmp_path / "nowhere"), str(tmp_path / "empty")):
+        (tmp_path / "empty").mkdir(exist_ok=True)
+        with pytest.raises(InputError, match="INPUT:REPORTS"):
+            auditor.verify(reports=place)
