@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from tallystick_node.credit.cells import MISSING
 from tallystick_node.credit.reasons import REASONS_MAX, Reason, reason_of
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from tallystick_node.credit.card import Card, PairTable
 
 __all__ = ["Better", "Judge", "Judgement"]
+
+INFINITY = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ class Judge:
         self.card = card
         self._paired = [(pair, pair.first, pair.second) for pair in card.pairs]
         self._numbers = []
-        self._others = []
+        self._categories = []
+        self._marks = []
         for place, table in enumerate(card.variables):
             variable = table.variable
             if isinstance(variable, Numbers):
@@ -64,8 +68,12 @@ class Judge:
                 bins = (*range(variable.size), 0)
                 points = tuple(table.points[number] for number in bins)
                 self._numbers.append((place, variable.name, variable.fences, bins, points))
+            elif isinstance(variable, Marks):
+                # Always at least two columns, so that the getter returns a tuple.
+                getter = itemgetter(*variable.columns)
+                self._marks.append((place, variable, table.points, getter))
             else:
-                self._others.append((place, variable, table.points, _known(variable)))
+                self._categories.append((place, variable, table.points, _known(variable)))
 
     def score(self, applicant: Mapping[str, object]) -> int:
         """Return the score; raises CreditError as `judge` does."""
@@ -82,8 +90,15 @@ class Judge:
                 bins[place] = numbers[at]
         except (KeyError, TypeError) as wrong:
             raise _refused(name, applicant) from wrong
-        for place, variable, points, known in self._others:
+        for place, variable, points, known in self._categories:
             bins[place] = number = _bin(variable, known, applicant)
+            total += points[number]
+        for place, marks, points, getter in self._marks:
+            try:
+                bins[place] = number = _mark(marks, getter(applicant))
+            except (KeyError, TypeError):
+                # Said in full by the slow way; a value that only looks odd is judged by it.
+                bins[place] = number = _bin(marks, {}, applicant)
             total += points[number]
         for pair, first, second in self._paired:
             total += pair.points[pair.first_groups[bins[first]]][pair.second_groups[bins[second]]]
@@ -180,6 +195,14 @@ class Judge:
 
 def _cell(pair: PairTable, bins: list[int]) -> int:
     return pair.points[pair.first_groups[bins[pair.first]]][pair.second_groups[bins[pair.second]]]
+
+
+def _mark(marks: Marks, values: tuple[Any, ...]) -> int:
+    """Return the bin of a category spread over columns, as `Marks.bin_of`."""
+    if 1 in values:
+        return values.index(1) + 1
+    # Anything infinite or NaN shows in the sum; None raises.
+    return marks.size - 1 if abs(sum(values)) < INFINITY else marks.bin_of(list(values))
 
 
 def _known(variable: Categories | Marks) -> dict[object, int]:

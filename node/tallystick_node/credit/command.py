@@ -271,7 +271,7 @@ def _figures(found: Trained) -> dict[str, object]:
 def _print(found: Trained, out: Path) -> None:
     document = found.card.document
     validation, data = document["validation"], document["data"]
-    print(f"{data['rows']} rows, {data['bad']} bad; {len(found.card.features)} variables,"
+    print(f"{data['rows']} rows, {data['bad']} bad; {len(found.card.features)} columns used,"
           f" {len(found.card.pairs)} pairs")  # fmt: skip
     for name, reason in data["left_out"].items():
         print(f"  left out: {name}: {reason}")

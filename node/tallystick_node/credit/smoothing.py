@@ -27,16 +27,22 @@ START = 20.0
 STIFFNESS_MIN, STIFFNESS_MAX = 0.5, 30_000.0
 CHANGE_MAX = 5.0
 FEW_BINS = 4
+# How much of the mean over its kind each penalty learns from.
+SHARED = 0.3
 SLACK = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A variable, or two, in the regression: bins of rows, basis, penalties and their stiffness."""
+    """A variable, or two, in the regression: bins of rows, basis, penalties and their stiffness.
+
+    kinds: what each penalty holds down; penalties of one kind learn their stiffness together.
+    """
 
     bins: NDArray[np.int32]
     basis: Floats
     penalties: tuple[Floats, ...]
+    kinds: tuple[str, ...]
     stiffness: tuple[float, ...]
     bound: NDArray[np.bool_]
 
@@ -60,11 +66,12 @@ def main_term(
         basis, bound = np.eye(size), np.zeros(size, np.bool_)
     else:
         basis, bound = _steps(linked, 1.0 if rising else -1.0)
-    penalties = [basis.T @ basis]
+    penalties, kinds = [basis.T @ basis], ["size"]
     if sum(linked) >= FEW_BINS - 1:
         differences = _differences([(at, at + 1) for at, alike in enumerate(linked) if alike], size)
         penalties.insert(0, basis.T @ differences @ basis)
-    return Term(bins, basis, tuple(penalties), (START,) * len(penalties), bound)
+        kinds.insert(0, "steps")
+    return Term(bins, basis, tuple(penalties), tuple(kinds), (START,) * len(penalties), bound)
 
 
 def pair_term(bins: NDArray[np.int32], linked: tuple[tuple[bool, ...], tuple[bool, ...]]) -> Term:
@@ -83,11 +90,13 @@ def pair_term(bins: NDArray[np.int32], linked: tuple[tuple[bool, ...], tuple[boo
         for row in range(rows)
     ]
     size = rows * columns
-    penalties = [np.eye(size)]
+    penalties, kinds = [np.eye(size)], ["cells"]
     if joined:
         penalties.insert(0, _differences(joined, size))
+        kinds.insert(0, "slopes")
     basis, bound = np.eye(size), np.zeros(size, np.bool_)
-    return Term(bins, basis, tuple(penalties), (1.5 * START,) * len(penalties), bound)
+    first = (1.5 * START,) * len(penalties)
+    return Term(bins, basis, tuple(penalties), tuple(kinds), first, bound)
 
 
 def smooth(
@@ -116,21 +125,50 @@ def effective_sizes(found: Fit, terms: list[Term]) -> Floats:
 
 
 def _updated(found: Fit, terms: list[Term]) -> list[Term]:
+    """Return the terms after one update of their stiffness.
+
+    Each is the ratio of what a penalty leaves free to the square of what came of it; to both, a
+    part of the mean over its kind is added, so that a variable with little data of its own learns
+    from the others what is usual.
+    """
     variance = linalg.inv(found.information)
-    at, changed = 0, []
+    at = 0
+    freedom: list[list[float]] = []
+    squares: list[list[float]] = []
     for term, own in zip(terms, found.coefficients, strict=True):
         size = term.basis.shape[1]
         part = variance[at : at + size, at : at + size]
         at += size
         inverse = linalg.inv(term.block().penalty + SLACK * np.eye(size))
+        freedom.append([
+            stiffness * max(float(np.sum(inverse * one) - np.sum(part * one)), 1e-6)
+            for stiffness, one in zip(term.stiffness, term.penalties, strict=True)
+        ])  # fmt: skip
+        squares.append([max(float(own @ one @ own), SLACK) for one in term.penalties])
+    usual = {
+        kind: (_mean(terms, freedom, kind), _mean(terms, squares, kind))
+        for kind in {kind for term in terms for kind in term.kinds}
+    }
+    changed = []
+    for term, free, square in zip(terms, freedom, squares, strict=True):
         sizes = []
-        for stiffness, penalty in zip(term.stiffness, term.penalties, strict=True):
-            above = float(np.sum(inverse * penalty) - np.sum(part * penalty))
-            ratio = max(above, 1e-6) / max(float(own @ penalty @ own), SLACK)
-            moved = stiffness * min(max(ratio, 1 / CHANGE_MAX), CHANGE_MAX)
+        for kind, before, one, other in zip(term.kinds, term.stiffness, free, square, strict=True):
+            mean_free, mean_square = usual[kind]
+            aim = (one + SHARED * mean_free) / (other + SHARED * mean_square)
+            moved = before * min(max(aim / before, 1 / CHANGE_MAX), CHANGE_MAX)
             sizes.append(min(max(moved, STIFFNESS_MIN), STIFFNESS_MAX))
         changed.append(replace(term, stiffness=tuple(sizes)))
     return changed
+
+
+def _mean(terms: list[Term], values: list[list[float]], kind: str) -> float:
+    found = [
+        value
+        for term, own in zip(terms, values, strict=True)
+        for name, value in zip(term.kinds, own, strict=True)
+        if name == kind
+    ]
+    return sum(found) / len(found)
 
 
 def _differences(joined: list[tuple[int, int]], size: int) -> Floats:

@@ -125,6 +125,7 @@ def _judge(
     later = {name: rows[fold.judged] for name, rows in bins.items()}
     risks: dict[Setting, Floats] = {}
     thresholds: dict[Setting, Floats] = {}
+    own: dict[Setting, Floats] = {}
     learned = learn(binned, earlier, classes, study.count, asked)
     before = -1
     for search in range(len(SEARCHES) + 1):
@@ -135,13 +136,15 @@ def _judge(
             if len(learned.pairs) == before:
                 risks[at] = risks[search - 1, stiffness]
                 thresholds[at] = thresholds[search - 1, stiffness]
+                own[at] = own[search - 1, stiffness]
                 continue
             found = stiffened(learned, classes, study.count, stiffness)
             risks[at], thresholds[at] = found.risk(later), found.fit.thresholds
+            own[at] = found.risk(earlier)
         before = len(learned.pairs)
     return Judged(
-        fold.judged, study.classes[fold.judged], study.default_class, risks, thresholds,
-        len(fold.learning),
+        fold.judged, study.classes[fold.judged], study.default_class, risks, thresholds, own,
+        classes, len(fold.learning),
     )  # fmt: skip
 
 
