@@ -1,0 +1,1 @@
+"""Work that has a day: planned once for each day, done once, in order, whatever dies meanwhile."""

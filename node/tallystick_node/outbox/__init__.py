@@ -1,0 +1,1 @@
+"""Messages to the outside: written with what they tell of, delivered until they arrive."""

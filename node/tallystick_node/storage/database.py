@@ -1,0 +1,111 @@
+"""One database, SQLite or PostgreSQL: connections that read, transactions that write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from tallystick.errors import ConfigError
+
+__all__ = ["Database", "sqlite_url"]
+
+BUSY_SECONDS = 30
+_POSTGRESQL_MIN = 150_000
+
+
+def sqlite_url(file: Path) -> str:
+    """Return the URL of an SQLite file."""
+    return f"sqlite:///{file}"
+
+
+class Database:
+    """An SQLite file or a PostgreSQL database by its URL; safe to share between threads.
+
+    What is committed is on disk. On SQLite one transaction writes at a time and the others wait;
+    on PostgreSQL rows are locked where it matters. Raises ConfigError for a URL that is neither.
+    """
+
+    def __init__(self, url: str) -> None:
+        parsed = _parsed(url)
+        self.dialect = parsed.get_backend_name()
+        self.place = parsed.render_as_string(hide_password=True)
+        sqlite = self.dialect == "sqlite"
+        self._engine = create_engine(
+            parsed,
+            connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+            if sqlite
+            else {"connect_timeout": BUSY_SECONDS},
+            pool_pre_ping=not sqlite,
+        )
+        if sqlite:
+            event.listen(self._engine, "connect", _prepare_sqlite)
+            event.listen(self._engine, "begin", _begin_sqlite)
+
+    def check(self) -> None:
+        """Raise ConfigError when the database cannot be used, with the reason."""
+        try:
+            with self.reading() as connection:
+                if self.dialect == "sqlite":
+                    connection.execute(text("SELECT 1"))
+                    return
+                version = int(connection.scalar(text("SHOW server_version_num")) or 0)
+        except SQLAlchemyError as error:
+            reason = " ".join(str(getattr(error, "orig", None) or error).split())
+            raise ConfigError(
+                "DATABASE:UNREACHABLE", f"the database {self.place} does not answer: {reason}"
+            ) from error
+        if version < _POSTGRESQL_MIN:
+            raise ConfigError(
+                "DATABASE:VERSION", f"PostgreSQL must be 15 or later, this one is {version}"
+            )
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Yield a connection that sees one state of the database; nothing written here is kept."""
+        isolation: dict[str, Any] = {"reading": True}
+        if self.dialect != "sqlite":
+            isolation["isolation_level"] = "REPEATABLE READ"
+        with self._engine.connect().execution_options(**isolation) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Yield a transaction: committed when the block ends, taken back when it raises."""
+        with self._engine.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._engine.dispose()
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        parsed = None
+    if parsed is not None and parsed.drivername in {"postgresql", "postgresql+psycopg"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed is not None and parsed.drivername == "sqlite" and parsed.database:
+        return parsed
+    # The URL itself may hold a password, so it is not quoted.
+    raise ConfigError(
+        "DATABASE:URL", "the database must be sqlite:///FILE or postgresql://USER@HOST/NAME"
+    )
+
+
+def _prepare_sqlite(raw: Any, _: object) -> None:
+    raw.isolation_level = None  # the transaction begins where we say, not where the driver guesses
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        raw.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -1,0 +1,57 @@
+"""What was read from the chain: events, the blocks they stand in, and how far reading has come."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, String, Table
+
+from tallystick_node.storage.schema import Json, Moment, metadata
+
+__all__ = ["blocks", "event_parties", "events", "index_cursor"]
+
+# Blocks with events, and those at which a reading ended: enough to notice a reorganisation.
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", String(66), nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("block", BigInteger, primary_key=True, autoincrement=False),
+    Column("place", BigInteger, primary_key=True, autoincrement=False),
+    Column("tx_hash", String(66), nullable=False),
+    Column("contract", String(32), nullable=False),
+    Column("name", String(32), nullable=False),
+    Column("loan", BigInteger),
+    Column("fields", Json, nullable=False),
+    Index(None, "contract", "name", "block"),
+    Index(None, "loan", "block"),
+    Index(None, "tx_hash"),
+)
+
+event_parties = Table(
+    "event_parties",
+    metadata,
+    Column("address", String(42), primary_key=True),
+    Column("block", BigInteger, primary_key=True, autoincrement=False),
+    Column("place", BigInteger, primary_key=True, autoincrement=False),
+    Index(None, "block"),
+)
+
+index_cursor = Table(
+    "index_cursor",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", BigInteger, nullable=False),
+    Column("platform", String(42), nullable=False),
+    Column("block", BigInteger, nullable=False),
+    Column("hash", String(66), nullable=False),
+    Column("head", BigInteger, nullable=False),
+    Column("head_timestamp", BigInteger, nullable=False),
+    Column("head_seen_at", Moment, nullable=False),
+    Column("events", BigInteger, nullable=False),
+    Column("reorgs", BigInteger, nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
+)

@@ -1,0 +1,70 @@
+"""Brings a database to the schema of this version, and says whether it is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from tallystick.errors import ConfigError
+
+if TYPE_CHECKING:
+    from tallystick_node.storage.database import Database
+
+__all__ = ["at_head", "head", "revision", "upgrade"]
+
+# Any two processes take the same number, so only one of them moves the schema at a time.
+_UPGRADE_LOCK = 7_485_411
+
+
+def upgrade(database: Database, to: str = "head") -> None:
+    """Move the schema on, in one transaction; nothing when it is there already.
+
+    ConfigError when the database was written by a later version of this program.
+    """
+    with database.writing() as connection:
+        if database.dialect == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _UPGRADE_LOCK})
+        found = MigrationContext.configure(connection).get_current_revision()
+        known = {one.revision for one in _scripts().walk_revisions()}
+        if found is not None and found not in known:
+            raise ConfigError(
+                "DATABASE:LATER",
+                f"the database {database.place} is of a later version ({found}); update tallystick",
+            )
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, to)
+
+
+def revision(database: Database) -> str | None:
+    """Return the revision that a database is at, None when it is empty."""
+    with database.reading() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head() -> str:
+    """Return the revision that this version of the program wants."""
+    found = _scripts().get_current_head()
+    assert found is not None, "there is a first revision"
+    return found
+
+
+def at_head(database: Database) -> bool:
+    """Return whether the schema is that of this version."""
+    return revision(database) == head()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "tallystick_node.storage:migrations")
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
