@@ -1,4 +1,7 @@
-"""Databases for the node's suites: SQLite always, PostgreSQL where it is installed."""
+"""Databases and chains for the node's suites.
+
+SQLite and the local chain always, PostgreSQL where it is installed, anvil in `make e2e`.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from chains import anvil
+from node.network import Network
 from node.times import Time
 from postgres import Cluster, postgres_cluster
+from tallystick.testing.session import open_session
+from tallystick_node.chain import EmbeddedProvider, Genesis, open_chain
 from tallystick_node.storage import Database, upgrade
+
+NETWORKS = ["local", pytest.param("anvil", marks=pytest.mark.e2e)]
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +63,29 @@ def database(database_url: str, opened: Callable[[str], Database]) -> Database:
 def time() -> Time:
     """A clock that the test sets."""
     return Time()
+
+
+@pytest.fixture(scope="session", params=NETWORKS)
+def network_of_session(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Network]:
+    """A chain with a platform and its people, deployed once."""
+    if request.param == "anvil":
+        with anvil() as url:
+            yield Network(open_session(url))
+        return
+    folder = tmp_path_factory.mktemp("chain")
+    chain = open_chain(folder, Genesis(1_773_000_000), instant=True, driven=True)
+    try:
+        yield Network(open_session(EmbeddedProvider(chain, development=True)), chain)
+    finally:
+        chain.close()
+
+
+@pytest.fixture
+def network(network_of_session: Network) -> Iterator[Network]:
+    """The chain as it was after the deployment, whatever other tests did."""
+    before = network_of_session.session.chain.snapshot()
+    yield network_of_session
+    network_of_session.mine_at_once(on=True)
+    network_of_session.session.chain.revert(before)

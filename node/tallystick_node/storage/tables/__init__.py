@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from tallystick_node.storage.tables.chain import blocks, event_parties, events, index_cursor
+from tallystick_node.storage.tables.chain import (
+    blocks,
+    event_parties,
+    events,
+    index_cursor,
+    loans,
+)
 from tallystick_node.storage.tables.jobs import job_days, jobs, leases
 from tallystick_node.storage.tables.journal import journal, journal_head
 from tallystick_node.storage.tables.messages import messages
@@ -18,6 +24,7 @@ __all__ = [
     "journal",
     "journal_head",
     "leases",
+    "loans",
     "messages",
     "send_accounts",
     "send_versions",

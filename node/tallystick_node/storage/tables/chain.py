@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Stri
 
 from tallystick_node.storage.schema import Json, Moment, metadata
 
-__all__ = ["blocks", "event_parties", "events", "index_cursor"]
+__all__ = ["blocks", "event_parties", "events", "index_cursor", "loans"]
 
 # Blocks with events, and those at which a reading ended: enough to notice a reorganisation.
 blocks = Table(
@@ -14,6 +14,7 @@ blocks = Table(
     metadata,
     Column("number", BigInteger, primary_key=True, autoincrement=False),
     Column("hash", String(66), nullable=False),
+    Column("events", Integer, nullable=False),
 )
 
 events = Table(
@@ -54,4 +55,27 @@ index_cursor = Table(
     Column("events", BigInteger, nullable=False),
     Column("reorgs", BigInteger, nullable=False),
     CheckConstraint("id = 1", name="one_row"),
+)
+
+# What the events of each loan come to; made anew from them when some are taken back.
+loans = Table(
+    "loans",
+    metadata,
+    Column("loan", BigInteger, primary_key=True, autoincrement=False),
+    Column("borrower", String(42), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("principal", BigInteger, nullable=False),
+    Column("funded", BigInteger, nullable=False),
+    Column("risk_level", Integer, nullable=False),
+    Column("rate_ppm", Integer, nullable=False),
+    Column("instalments", Integer, nullable=False),
+    Column("settled", Integer, nullable=False),
+    Column("balance", BigInteger, nullable=False),
+    Column("total_principal", BigInteger, nullable=False),
+    Column("total_interest", BigInteger, nullable=False),
+    Column("issue_day", BigInteger),
+    Column("listed_block", BigInteger, nullable=False),
+    Column("changed_block", BigInteger, nullable=False),
+    Index(None, "status", "loan"),
+    Index(None, "borrower"),
 )

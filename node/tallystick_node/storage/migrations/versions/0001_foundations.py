@@ -27,6 +27,7 @@ def _chain() -> None:
         "blocks",
         sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("hash", sa.String(length=66), nullable=False),
+        sa.Column("events", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_blocks")),
     )
     op.create_table(
@@ -68,6 +69,27 @@ def _chain() -> None:
         sa.CheckConstraint("id = 1", name=op.f("ck_index_cursor_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_index_cursor")),
     )
+    op.create_table(
+        "loans",
+        sa.Column("loan", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("borrower", sa.String(length=42), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("principal", sa.BigInteger(), nullable=False),
+        sa.Column("funded", sa.BigInteger(), nullable=False),
+        sa.Column("risk_level", sa.Integer(), nullable=False),
+        sa.Column("rate_ppm", sa.Integer(), nullable=False),
+        sa.Column("instalments", sa.Integer(), nullable=False),
+        sa.Column("settled", sa.Integer(), nullable=False),
+        sa.Column("balance", sa.BigInteger(), nullable=False),
+        sa.Column("total_principal", sa.BigInteger(), nullable=False),
+        sa.Column("total_interest", sa.BigInteger(), nullable=False),
+        sa.Column("issue_day", sa.BigInteger(), nullable=True),
+        sa.Column("listed_block", sa.BigInteger(), nullable=False),
+        sa.Column("changed_block", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("loan", name=op.f("pk_loans")),
+    )
+    op.create_index(op.f("ix_loans_borrower"), "loans", ["borrower"], unique=False)
+    op.create_index(op.f("ix_loans_status_loan"), "loans", ["status", "loan"], unique=False)
 
 
 def _jobs() -> None:
@@ -171,12 +193,13 @@ def _sends() -> None:
         sa.Column("contract", sa.String(length=32), nullable=False),
         sa.Column("function", sa.String(length=64), nullable=False),
         sa.Column("arguments", Json(), nullable=False),
+        sa.Column("to", sa.String(length=42), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("nonce", sa.BigInteger(), nullable=True),
         sa.Column("reserved", BigNumber(), nullable=True),
         sa.Column("reserved_on", sa.Date(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("not_before", Moment(), nullable=False),
         sa.Column("code", sa.String(length=64), nullable=True),
         sa.Column("reason", sa.String(length=512), nullable=True),
         sa.Column("tx_hash", sa.String(length=66), nullable=True),

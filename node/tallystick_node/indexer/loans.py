@@ -1,0 +1,84 @@
+"""What the events of a loan come to, without a database: where it stands and what was paid.
+
+The contracts tell new totals in their events, so the newest of each decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+__all__ = ["STATUSES", "LoanFacts", "step"]
+
+# By the number that the contracts give them.
+STATUSES = (
+    "none", "listed", "funded", "active", "repaid", "defaulted", "recovered", "written_off",
+    "expired", "cancelled",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LoanFacts:
+    """A loan as its events tell it; amounts in minor units, `balance` as scheduled."""
+
+    loan: int
+    borrower: str
+    status: str
+    principal: int
+    funded: int
+    risk_level: int
+    rate_ppm: int
+    instalments: int
+    settled: int
+    balance: int
+    total_principal: int
+    total_interest: int
+    issue_day: int | None
+    listed_block: int
+    changed_block: int
+
+
+def step(
+    facts: LoanFacts | None, block: int, contract: str, name: str, fields: Mapping[str, Any]
+) -> LoanFacts | None:
+    """Return a loan after an event of it; None before it is listed."""
+    if (contract, name) == ("Book", "Listed"):
+        return _listed(block, fields)
+    if facts is None:
+        return None
+    changed = _changed(contract, name, fields)
+    return replace(facts, changed_block=block, **changed) if changed else facts
+
+
+def _listed(block: int, fields: Mapping[str, Any]) -> LoanFacts:
+    return LoanFacts(
+        loan=int(fields["loan"]),
+        borrower=str(fields["borrower"]),
+        status="listed",
+        principal=int(fields["offer.principal"]),
+        funded=0,
+        risk_level=int(fields["offer.risk_level"]),
+        rate_ppm=int(fields["offer.rate_ppm"]),
+        instalments=int(fields["offer.n"]),
+        settled=0,
+        balance=0,
+        total_principal=0,
+        total_interest=0,
+        issue_day=None,
+        listed_block=block,
+        changed_block=block,
+    )
+
+
+def _changed(contract: str, name: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    kept: dict[str, Any] = {
+        column: int(fields[column])
+        for column in ("funded", "settled", "balance", "total_principal", "total_interest")
+        if column in fields and contract in {"Book", "Servicing"}
+    }
+    if name == "StatusChanged":
+        kept["status"] = STATUSES[int(fields["status"])]
+    if name == "Issued":
+        kept |= {"issue_day": int(fields["issue_day"]), "balance": int(fields["principal"])}
+    return kept

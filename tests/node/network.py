@@ -1,0 +1,50 @@
+"""A chain under a test's control, with a platform on it and an account for the node."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tallystick.testing.actors import test_signer
+from tallystick.testing.loans import LoanBuilder
+
+if TYPE_CHECKING:
+    from tallystick.connection import Connection
+    from tallystick.platform import Platform
+    from tallystick.signer import MemorySigner
+    from tallystick.testing.session import Session
+    from tallystick_node.chain import BlockBuilder
+
+__all__ = ["Network"]
+
+
+@dataclass
+class Network:
+    """The local chain, or a test network when `chain` is None."""
+
+    session: Session
+    chain: BlockBuilder | None = None
+    keeper: MemorySigner = field(default_factory=lambda: test_signer("keeper"))
+
+    def __post_init__(self) -> None:
+        self.loans = LoanBuilder(self.platform, self.session.actors)
+        self.session.chain.fund(self.keeper.address)
+
+    @property
+    def platform(self) -> Platform:
+        return self.session.platform
+
+    @property
+    def connection(self) -> Connection:
+        return self.session.chain.connection
+
+    def mine(self) -> None:
+        """Put what waits into a block."""
+        self.connection.request("evm_mine")
+
+    def mine_at_once(self, *, on: bool) -> None:
+        """Make a block for each transaction, or leave what is sent waiting."""
+        if self.chain is None:
+            self.connection.request("evm_setAutomine", on)
+        else:
+            self.chain.instant = on
