@@ -28,7 +28,7 @@ from tallystick_node.chain.store import CHECKED_WHOLE_MAX, FILE, ChainRefused, r
 if TYPE_CHECKING:
     from tallystick_node.chain.builder import BlockBuilder
 
-__all__ = ["Running", "Settings", "await_signal"]
+__all__ = ["CHAIN_ID", "Beat", "Running", "Settings", "await_signal", "credit"]
 
 CHAIN_ID = 31_337
 # After the disk has refused a block it is asked again so much later.
@@ -71,7 +71,7 @@ class Running(AbstractContextManager["Running"]):
             opened.callback(self.builder.close)
             self._check_while_serving()
             table = RpcTable(self.builder, development=self.settings.development)
-            server = ChainServer(table, _Beat(self.builder, self.failed), self.settings.origins)
+            server = ChainServer(table, Beat(self.builder, self.failed), self.settings.origins)
             host, port = self.settings.host, self.settings.port
             try:
                 self.url = opened.enter_context(serving(server, host, port))
@@ -107,7 +107,7 @@ class Running(AbstractContextManager["Running"]):
             block_seconds=max(settings.block_seconds, 1),
         )
         try:
-            _credit(builder, credited)
+            credit(builder, credited)
         except BaseException:
             builder.close()
             raise
@@ -137,15 +137,17 @@ class Running(AbstractContextManager["Running"]):
         return Genesis(int(time.time()), chain_id or CHAIN_ID, tuple(dict.fromkeys(credited)))
 
 
-class _Beat:
+class Beat:
     """Makes a block when it is time; a full disk is told and tried again, damage ends it."""
 
     def __init__(self, builder: BlockBuilder, failed: threading.Event) -> None:
+        """Make blocks of a chain; `failed` is set when it cannot go on."""
         self._builder = builder
         self._failed = failed
         self._not_before = 0.0
 
     def __call__(self) -> None:
+        """Make a block if it is time."""
         if self._failed.is_set() or time.monotonic() < self._not_before:
             return
         try:
@@ -158,7 +160,8 @@ class _Beat:
             self._failed.set()
 
 
-def _credit(builder: BlockBuilder, addresses: Sequence[str]) -> None:
+def credit(builder: BlockBuilder, addresses: Sequence[str]) -> None:
+    """Give coin for gas to those of the addresses that have none."""
     state = builder.state()
     empty = [
         account

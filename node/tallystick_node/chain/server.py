@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from tallystick_node.chain.rpc import RpcTable
 
-__all__ = ["ChainServer", "listen", "serving"]
+__all__ = ["ChainServer", "cross_origin", "listen", "serving"]
 
 TICK_SECONDS = 0.05
 # After a failure the next try waits.
@@ -70,7 +70,7 @@ class ChainServer:
                 *(Route(path, self._post, methods=["POST"]) for path in PATHS),
                 *(WebSocketRoute(path, self._socket) for path in PATHS),
             ],
-            middleware=_cross_origin(origins),
+            middleware=cross_origin(origins),
             lifespan=self._living,
         )
 
@@ -261,7 +261,8 @@ def serving(server: ChainServer, host: str = "127.0.0.1", port: int = 0) -> Iter
         bound.close()
 
 
-def _cross_origin(origins: Sequence[str]) -> list[Middleware]:
+def cross_origin(origins: Sequence[str]) -> list[Middleware]:
+    """Return what lets pages of these origins ask."""
     if not origins:
         return []
     return [

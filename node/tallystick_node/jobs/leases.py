@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from tallystick_node.storage.insertion import insert_absent
 from tallystick_node.storage.tables import leases
@@ -42,6 +42,13 @@ class Leases:
                 .values(holder=holder, until=until)
             )
             return taken.rowcount == 1
+
+    def release(self, name: str, holder: str) -> None:
+        """Let others have a lease at once; nothing when it is not the holder's."""
+        with self.database.writing() as connection:
+            connection.execute(
+                delete(leases).where(leases.c.name == name, leases.c.holder == holder)
+            )
 
     def until(self, name: str) -> datetime | None:
         """Return when a lease ends or has ended, None when nobody ever had it."""

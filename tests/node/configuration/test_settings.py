@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tallystick.errors import ConfigError
-from tallystick_node.settings import Settings, load_settings, setting_names
+from tallystick_node.configuration.settings import Settings, load_settings, setting_names
 
 SECRET = "whsec_" + "c2VjcmV0" * 4
 

@@ -26,7 +26,7 @@ from pydantic_settings import (
 from tallystick.deployment import defect_sentence
 from tallystick.errors import ConfigError
 
-__all__ = ["PREFIX", "Settings", "load_settings", "setting_names"]
+__all__ = ["PREFIX", "Settings", "load_settings", "setting_names", "shown"]
 
 PREFIX = "TALLYSTICK_NODE_"
 FILE = "node.toml"
@@ -70,11 +70,12 @@ class SenderSettings(BaseModel):
     stuck_seconds: int = Field(
         default=60, ge=1, le=86_400, description="Seconds after which a transaction is replaced."
     )
-    confirmations: int = Field(
-        default=1,
+    confirmations: int | None = Field(
+        default=None,
         ge=0,
         le=1_000,
-        description="Blocks on top of a transaction before it is settled.",
+        description="Blocks on top of a transaction before it is settled; 0 on the local chain"
+        " inside, 2 elsewhere.",
     )
 
 
@@ -292,3 +293,22 @@ def _nearest(name: str, known: list[str]) -> str:
 
 def _place(defect: Mapping[str, Any]) -> str:
     return ".".join(str(part) for part in defect["loc"])
+
+
+def shown(settings: Settings) -> dict[str, str | None]:
+    """Return every setting's value as text by its name; a secret is `********`."""
+    found: dict[str, str | None] = {}
+    for name in setting_names():
+        value: Any = settings
+        for part in name.split("."):
+            value = getattr(value, part)
+        found[name] = None if value is None else _text(value)
+    return found
+
+
+def _text(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return "********"
+    if isinstance(value, tuple):
+        return ", ".join(str(part) for part in value)
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,107 @@
+"""`tallystick node`: the node with its database, its chain, its jobs and its health."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tallystick.cli.exits import CannotRunError, answer
+
+if TYPE_CHECKING:
+    from tallystick_node.configuration.settings import Settings
+    from tallystick_node.service.running import RunningNode
+
+__all__ = ["app"]
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+DataDir = Annotated[Path, typer.Option(help="The node's directory.", metavar="DIR")]
+DatabaseUrl = Annotated[
+    str | None,
+    typer.Option(help="postgresql://USER@HOST/NAME; SQLite in DIR without one.", metavar="URL"),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+@app.callback(invoke_without_command=True)
+def serve(
+    context: typer.Context,
+    data_dir: Annotated[
+        Path | None, typer.Option(help="The node's directory.", metavar="DIR")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Where to listen [8000]; 0: anywhere free.", metavar="P")
+    ] = None,
+    host: Annotated[str | None, typer.Option(help="The address to listen on [127.0.0.1].")] = None,
+    rpc: Annotated[
+        str | None,
+        typer.Option(help="A chain's URL; the local chain inside without one.", metavar="URL"),
+    ] = None,
+    deployment: Annotated[
+        Path | None,
+        typer.Option(help="The platform's file [DIR/deployment.json].", metavar="FILE"),
+    ] = None,
+    database: DatabaseUrl = None,
+    dev: Annotated[
+        bool, typer.Option("--dev", help="Deploy a platform with own keys; allow sandboxes.")
+    ] = False,
+    no_rate_limit: Annotated[
+        bool, typer.Option("--no-rate-limit", help="Answer any number of requests; with --dev.")
+    ] = False,
+    serve_only: Annotated[
+        str | None,
+        typer.Option("--serve", help="all, api or worker; the last two need --rpc [all]."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run the node until SIGTERM or Ctrl-C; ready when /readyz answers 200.
+
+    Further settings: DIR/node.toml, DIR/secrets, TALLYSTICK_NODE_*; see `tallystick check-config`.
+    Exit codes: 0 stopped when told, 2 could not run, or could not go on.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    settings = _settings(
+        data_dir, port=port, host=host, rpc=rpc, deployment=deployment, database=database,
+        dev=dev or None, rate_limit=False if no_rate_limit else None, serve=serve_only,
+    )  # fmt: skip
+    from tallystick_node.chain.running import await_signal  # noqa: PLC0415 - imports the EVM
+    from tallystick_node.logs import configure_logs  # noqa: PLC0415
+    from tallystick_node.service.running import run_node  # noqa: PLC0415
+
+    configure_logs(settings.log_level)
+    with run_node(settings) as running:
+        stopped = await_signal(running.failed, lambda: _tell(running, as_json=as_json))
+    if not stopped:
+        raise CannotRunError("CHAIN:STOPPED", "the chain cannot go on; the reason stands above")
+
+
+def _settings(data_dir: Path | None, **given: Any) -> Settings:
+    from tallystick_node.configuration.settings import (  # noqa: PLC0415 - imports pydantic
+        load_settings,
+    )
+
+    if data_dir is None:
+        raise CannotRunError("CLI:USAGE", "say where the node's directory is: --data-dir DIR")
+    said = {name: value for name, value in given.items() if value is not None}
+    return load_settings({"data_dir": data_dir, **said})[0]
+
+
+def _tell(running: RunningNode, *, as_json: bool) -> None:
+    node = running.node
+    deployment = node.site.platform.deployment
+    document = {
+        "url": running.url,
+        "rpc": running.url + "/rpc" if node.site.local is not None else node.settings.rpc,
+        "chain_id": deployment.chain_id,
+        "deployment": str(node.settings.deployment_file),
+    }
+    if as_json:
+        answer(document)
+        sys.stdout.flush()
+        return
+    print(f"chain {document['chain_id']}, platform {document['deployment']}", flush=True)
+    print(f"listening on {running.url} (health /readyz, figures /metrics, API /docs)", flush=True)

@@ -1,0 +1,214 @@
+"""The composition root: the one place that knows how the node's parts fit together."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tallystick_node.clock import BusinessClock, machine_time
+from tallystick_node.indexer.answers import ChainAnswers
+from tallystick_node.indexer.index import Indexer
+from tallystick_node.indexer.reading import ChainReader
+from tallystick_node.jobs.leases import Leases
+from tallystick_node.jobs.planner import JobPlanner
+from tallystick_node.jobs.queue import JobQueue
+from tallystick_node.jobs.worker import JobWorker
+from tallystick_node.journal.book import Journal
+from tallystick_node.outbox.courier import Channel, Courier
+from tallystick_node.outbox.messages import MessageBox
+from tallystick_node.outbox.sandbox import SandboxNotices
+from tallystick_node.outbox.webhooks import WebhookChannel
+from tallystick_node.sender.engine import SendEngine
+from tallystick_node.sender.ledger import SendLedger
+from tallystick_node.sender.sends import SendBook
+from tallystick_node.service.alerts import Alerts
+from tallystick_node.service.daily import DailyChecks
+from tallystick_node.service.loops import Loop
+from tallystick_node.service.network import ChainSite, open_site, sender_of
+from tallystick_node.storage import Database, upgrade
+from tallystick_node.storage.database import sqlite_url
+
+if TYPE_CHECKING:
+    from tallystick_node.clock import Clock
+    from tallystick_node.configuration.settings import Settings
+    from tallystick_node.jobs.kinds import JobKind
+
+__all__ = ["DATABASE_FILE", "INDEXER", "SENDER", "Node", "compose", "database_of"]
+
+DATABASE_FILE = "node.sqlite"
+INDEXER, SENDER = "indexer", "sender"
+LEASE_SECONDS = 10
+# What is mined on the local chain stays; elsewhere a few blocks have to lie on it.
+_CONFIRMATIONS = 2
+
+# Makes further kinds of jobs of a node that is put together otherwise.
+Kinds = Callable[["Node"], Iterable["JobKind"]]
+
+
+@dataclass
+class Node:
+    """Everything that runs; made by `compose`, ended by `close`."""
+
+    settings: Settings
+    database: Database
+    site: ChainSite
+    journal: Journal
+    box: MessageBox
+    alerts: Alerts
+    answers: ChainAnswers
+    sends: SendBook
+    queue: JobQueue
+    leases: Leases
+    engine: SendEngine | None
+    clock: Clock
+    name: str
+    kinds: Sequence[JobKind] = ()
+    loops: list[Loop] = field(default_factory=list)
+    resources: ExitStack = field(default_factory=ExitStack)
+
+    @property
+    def business(self) -> BusinessClock:
+        """The platform's own calendar, on the chain's clock."""
+        offset = self.site.platform.deployment.roles.utc_offset_seconds
+        return BusinessClock(self.site.clock, offset)
+
+    @property
+    def planner(self) -> JobPlanner:
+        """Plans the days of all kinds."""
+        return JobPlanner(self.queue, self.kinds, self.business)
+
+    def start(self) -> None:
+        """Begin to work."""
+        for loop in self.loops:
+            loop.start()
+
+    def close(self) -> None:
+        """Let every loop end what it does, then give everything back."""
+        for loop in self.loops:
+            loop.stop()
+        for loop in self.loops:
+            loop.join(LEASE_SECONDS)
+        for name in (INDEXER, SENDER):
+            self.leases.release(name, self.name)
+        self.resources.close()
+
+
+def database_of(settings: Settings) -> Database:
+    """Return the node's database, not opened yet."""
+    if settings.database is not None:
+        return Database(settings.database.get_secret_value())
+    return Database(sqlite_url(settings.data_dir / DATABASE_FILE))
+
+
+def compose(settings: Settings, kinds: Kinds = lambda _: ()) -> Node:
+    """Open database and chain, bring the schema to this version, and put the node together."""
+    with ExitStack() as resources:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        database = database_of(settings)
+        resources.callback(database.close)
+        database.check()
+        upgrade(database)
+        site = open_site(settings)
+        resources.callback(site.close)
+        node = _node(settings, database, site)
+        node.kinds = [*_daily(node).kinds, *kinds(node)]
+        if settings.serve != "api":
+            node.loops = list(_loops(node, resources))
+        node.resources = resources.pop_all()
+    return node
+
+
+def _node(settings: Settings, database: Database, site: ChainSite) -> Node:
+    clock = machine_time
+    journal = Journal(clock)
+    box = MessageBox(database, clock, settings.outbox.attempts_max)
+    return Node(
+        settings=settings,
+        database=database,
+        site=site,
+        journal=journal,
+        box=box,
+        alerts=Alerts(box, settings.outbox.operator_url),
+        answers=ChainAnswers(database),
+        sends=SendBook(site.platform, clock),
+        queue=JobQueue(database, clock, settings.job_lease_seconds),
+        leases=Leases(database, clock),
+        engine=_engine(settings, database, site, journal),
+        clock=clock,
+        # A local chain has one process, which after a crash is the same holder as before.
+        name="local" if site.local is not None else f"{socket.gethostname()}:{os.getpid()}",
+    )
+
+
+def _engine(
+    settings: Settings, database: Database, site: ChainSite, journal: Journal
+) -> SendEngine | None:
+    signer = sender_of(settings)
+    if signer is None:
+        return None
+    sender = settings.sender
+    ledger = SendLedger(database, machine_time, journal, signer.address, sender.cap_wei_per_day)
+    usual = 0 if site.local is not None else _CONFIRMATIONS
+    return SendEngine(
+        site.platform.connection,
+        ledger,
+        signer,
+        machine_time,
+        sender.stuck_seconds,
+        usual if sender.confirmations is None else sender.confirmations,
+    )
+
+
+def _daily(node: Node) -> DailyChecks:
+    return DailyChecks(
+        node.database, node.journal, node.alerts, node.clock, node.settings.keep_days
+    )
+
+
+def _loops(node: Node, resources: ExitStack) -> Iterable[Loop]:
+    settings = node.settings
+    indexer = Indexer(
+        node.database,
+        ChainReader(node.site.platform),
+        node.site.platform,
+        node.clock,
+        settings.indexer.confirmations,
+    )
+    worker = JobWorker(node.queue, node.kinds, node.name)
+    yield Loop(INDEXER, _led(node, INDEXER, indexer.catch_up), settings.indexer.poll_seconds)
+    yield Loop("planner", lambda: _plan(node))
+    yield Loop("jobs", worker.work)
+    yield Loop("outbox", Courier(node.box, _channels(node, resources)).deliver_one)
+    if node.engine is not None:
+        yield Loop(SENDER, _led(node, SENDER, node.engine.tick))
+
+
+def _plan(node: Node) -> bool:
+    node.planner.plan_due()
+    return False
+
+
+def _led(node: Node, name: str, work: Callable[[], int]) -> Callable[[], bool]:
+    """Work only while no other process does: that saves questions, and decides nothing."""
+
+    def turn() -> bool:
+        return node.leases.take(name, node.name, LEASE_SECONDS) and work() > 0
+
+    return turn
+
+
+def _channels(node: Node, resources: ExitStack) -> dict[str, Channel]:
+    settings = node.settings
+    found: dict[str, Channel] = {}
+    if settings.outbox.webhook_secret is not None:
+        secret = settings.outbox.webhook_secret.get_secret_value()
+        webhooks = WebhookChannel(secret, node.clock, loopback=settings.dev)
+        resources.callback(webhooks.close)
+        found["webhook"] = webhooks
+    if settings.dev:
+        found["notice"] = SandboxNotices(settings.data_dir / "sandbox-notices.jsonl")
+    return found

@@ -1,0 +1,96 @@
+"""The local chain inside the node: one builder, served at /rpc, asked in this process."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.routing import Route, WebSocketRoute
+
+from tallystick.connection import Connection
+from tallystick_node.chain.evm import Genesis
+from tallystick_node.chain.opening import chain_exists, open_chain
+from tallystick_node.chain.provider import EmbeddedProvider
+from tallystick_node.chain.running import CHAIN_ID, Beat, credit
+from tallystick_node.chain.server import ChainServer
+
+if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
+
+    from tallystick_node.chain.builder import BlockBuilder
+
+__all__ = ["FOLDER", "LocalChain", "founded"]
+
+FOLDER = "chain"
+PATH = "/rpc"
+# A platform is founded in blocks dated a second apart, all of them in the past by the end.
+_FOUNDING_SECONDS = 120
+
+
+def founded(data_dir: Path, credited: tuple[str, ...], found: Callable[[Connection], None]) -> None:
+    """Begin a development chain, or take up its beginning, and let `found` act on it at once.
+
+    Each transaction is a block of its own here, so that nobody waits for a block's time.
+    """
+    genesis = Genesis(int(time.time()) - _FOUNDING_SECONDS, CHAIN_ID, credited)
+    new = not chain_exists(data_dir / FOLDER)
+    builder = open_chain(data_dir / FOLDER, genesis if new else None, instant=True, driven=True)
+    try:
+        credit(builder, credited)
+        found(Connection(EmbeddedProvider(builder, development=True)))
+    finally:
+        builder.close()
+
+
+@dataclass
+class LocalChain:
+    """An open chain. `failed` is set when it cannot go on."""
+
+    builder: BlockBuilder
+    origins: tuple[str, ...]
+    development: bool
+    failed: threading.Event = field(default_factory=threading.Event)
+
+    @classmethod
+    def open(
+        cls, data_dir: Path, block_seconds: int, origins: tuple[str, ...], *, development: bool
+    ) -> LocalChain:
+        """Open the chain of a directory; ChainRefused when there is none or it is damaged."""
+        builder = open_chain(data_dir / FOLDER, block_seconds=block_seconds)
+        return cls(builder, origins, development)
+
+    def __post_init__(self) -> None:
+        self.provider = EmbeddedProvider(self.builder, development=self.development)
+        self._server = ChainServer(
+            self.provider.table, Beat(self.builder, self.failed), self.origins
+        )
+
+    def now(self) -> datetime:
+        """Return the chain's own time, which dates its next block."""
+        assert self.builder.clock is not None, "a served chain has a clock"
+        return datetime.fromtimestamp(self.builder.clock.now(), UTC)
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """What is served at /rpc, over HTTP and WebSocket."""
+        return [
+            route
+            for route in self._server.app.routes
+            if isinstance(route, Route | WebSocketRoute) and route.path == PATH
+        ]
+
+    @asynccontextmanager
+    async def living(self) -> AsyncIterator[None]:
+        """Make blocks and tell subscribers for as long as this lasts."""
+        async with self._server.app.router.lifespan_context(self._server.app):
+            yield
+
+    def close(self) -> None:
+        """Give the chain's file back."""
+        self.builder.close()

@@ -1,0 +1,113 @@
+"""The chain and the platform that a node works on, found or, for development, made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tallystick.connection import Connection
+from tallystick.deploy import deploy
+from tallystick.deployment import Deployment
+from tallystick.errors import ConfigError, TransportError
+from tallystick.platform import Platform
+from tallystick.signer import KeystoreSigner
+from tallystick_node.clock import machine_time
+from tallystick_node.service.dev_keys import DevKeys, dev_keys
+from tallystick_node.service.local_chain import LocalChain, founded
+
+if TYPE_CHECKING:
+    from tallystick.signer import Signer
+    from tallystick_node.clock import Clock
+    from tallystick_node.configuration.settings import Settings
+
+__all__ = ["ChainSite", "open_site", "sender_of"]
+
+COIN = 10**24
+_GIVING = ("anvil_setBalance", "hardhat_setBalance")
+
+
+@dataclass(frozen=True, slots=True)
+class ChainSite:
+    """A platform on its chain; `local` is None for a chain elsewhere. `clock` is the chain's."""
+
+    platform: Platform
+    local: LocalChain | None
+    clock: Clock
+
+    def close(self) -> None:
+        """Give the local chain's file back."""
+        if self.local is not None:
+            self.local.close()
+
+
+def open_site(settings: Settings) -> ChainSite:
+    """Open the chain and check the platform on it; with dev, deploy one into an empty directory.
+
+    ConfigError without a deployment, DeploymentMismatch when it is not on this chain.
+    """
+    file = settings.deployment_file
+    if not file.exists():
+        if not settings.dev or settings.deployment is not None:
+            raise ConfigError(
+                "NODE:DEPLOYMENT",
+                f"there is no deployment at {file}; name it with --deployment, or use --dev to"
+                " deploy a platform for development",
+            )
+        _found(settings, file)
+    deployment = Deployment.load(file)
+    if settings.rpc is not None:
+        return ChainSite(Platform(Connection(settings.rpc), deployment), None, machine_time)
+    local = LocalChain.open(
+        settings.data_dir, settings.block_seconds, settings.origins, development=settings.dev
+    )
+    try:
+        platform = Platform(Connection(local.provider), deployment)
+    except BaseException:
+        local.close()
+        raise
+    return ChainSite(platform, local, local.now)
+
+
+def sender_of(settings: Settings) -> Signer | None:
+    """Return who sends for the node: the keystore, with dev the keeper, else nobody."""
+    sender = settings.sender
+    if sender.key_file is not None:
+        secret = sender.password
+        return KeystoreSigner(sender.key_file, None if secret is None else secret.get_secret_value)
+    return dev_keys(settings.data_dir).signers["keeper"] if settings.dev else None
+
+
+def _found(settings: Settings, file: Path) -> None:
+    keys = dev_keys(settings.data_dir)
+    if settings.rpc is None:
+        founded(settings.data_dir, keys.addresses, _deployer(keys, file))
+        return
+    connection = Connection(settings.rpc)
+    for address in keys.addresses:
+        _give_coin(connection, address)
+    _deployer(keys, file)(connection)
+
+
+def _deployer(keys: DevKeys, file: Path) -> Callable[[Connection], None]:
+    def act(connection: Connection) -> None:
+        deploy(connection, keys.signers["deployer"], keys.roles(), out=file, dev=True)
+
+    return act
+
+
+def _give_coin(connection: Connection, address: str) -> None:
+    for method in _GIVING:
+        try:
+            connection.request(method, address, hex(COIN))
+        except TransportError as refused:
+            if refused.retryable:
+                raise
+        else:
+            return
+    raise ConfigError(
+        "NODE:DEV_RPC",
+        "--dev deploys onto test networks alone, and this chain gives no coin away;"
+        " name a deployment with --deployment",
+    )

@@ -1,0 +1,99 @@
+"""The node as a process: put together, served, and ended when it is told to or cannot go on."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import structlog
+import uvicorn
+
+from tallystick.errors import InputError
+from tallystick_node.chain.rpc.limits import Limits
+from tallystick_node.chain.server import listen
+from tallystick_node.service.app import make_app
+from tallystick_node.service.composition import Kinds, Node, compose
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from tallystick_node.configuration.settings import Settings
+
+__all__ = ["RunningNode", "run_node"]
+
+_CONNECTIONS_MAX = 600
+_STOP_SECONDS = 5
+_log = structlog.get_logger("tallystick.node")
+
+
+@dataclass(frozen=True, slots=True)
+class RunningNode:
+    """A node that is being served."""
+
+    node: Node
+    url: str
+
+    @property
+    def failed(self) -> threading.Event:
+        """Set when the node cannot go on."""
+        local = self.node.site.local
+        return threading.Event() if local is None else local.failed
+
+
+@contextmanager
+def run_node(settings: Settings, kinds: Kinds = lambda _: ()) -> Iterator[RunningNode]:
+    """Serve a node from threads of this process until the block ends.
+
+    What it is asked by then is answered, and every loop ends what it does.
+    """
+    try:
+        bound = listen(settings.host, settings.port)
+    except OSError as error:
+        raise InputError(
+            "INPUT:PORT",
+            f"cannot listen on {settings.host}:{settings.port} ({error}); choose another --port",
+        ) from error
+    try:
+        node = compose(settings, kinds)
+    except BaseException:
+        bound.close()
+        raise
+    server = _server(make_app(node))
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve([bound])), name="server")
+    url = f"http://{settings.host}:{bound.getsockname()[1]}"
+    try:
+        thread.start()
+        node.start()
+        _log.info("node started", serve=settings.serve, database=node.database.place)
+        yield RunningNode(node, url)
+    finally:
+        server.should_exit = True
+        if thread.is_alive():
+            thread.join()
+        node.close()
+        bound.close()
+        _log.info("node stopped", serve=settings.serve)
+
+
+def _server(app: FastAPI) -> uvicorn.Server:
+    limits = Limits()
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            loop="asyncio",
+            http="h11",
+            ws="websockets-sansio",
+            ws_max_size=limits.body_bytes_max,
+            ws_per_message_deflate=False,
+            limit_concurrency=_CONNECTIONS_MAX,
+            timeout_graceful_shutdown=_STOP_SECONDS,
+        )
+    )
