@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -105,3 +106,72 @@ def _tell(running: RunningNode, *, as_json: bool) -> None:
         return
     print(f"chain {document['chain_id']}, platform {document['deployment']}", flush=True)
     print(f"listening on {running.url} (health /readyz, figures /metrics, API /docs)", flush=True)
+
+
+@app.command()
+def backup(
+    data_dir: DataDir,
+    to: Annotated[Path, typer.Option(help="The new file.", metavar="FILE")],
+    database: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write database, local chain, deployment, settings and keys into one file.
+
+    The node may run meanwhile. The file holds keys: keep it as you keep them.
+    """
+    from tallystick_node.service.backup import back_up  # noqa: PLC0415 - imports the EVM
+
+    _report(back_up(_settings(data_dir, database=database), to), f"backed up to {to}", as_json)
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Option("--from", help="A backup.", metavar="FILE")],
+    data_dir: DataDir,
+    database: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check a backup and put it into an empty directory, and into an empty database."""
+    from tallystick_node.service.backup import restore as put_back  # noqa: PLC0415
+
+    settings = _settings(data_dir, database=database)
+    _report(put_back(settings, source), f"restored to {data_dir}", as_json)
+
+
+@app.command()
+def jobs(
+    data_dir: DataDir,
+    day: Annotated[
+        datetime | None,
+        typer.Option(
+            "--dry-run", help="What planning this day would add.", metavar="DATE",
+            formats=["%Y-%m-%d"],
+        ),
+    ] = None,
+    rpc: Annotated[str | None, typer.Option(help="As for the node.", metavar="URL")] = None,
+    database: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """List the jobs that are not done, or those that a day would bring. Changes nothing."""
+    from tallystick_node.service.outlook import outlook  # noqa: PLC0415 - imports the database
+
+    settings = _settings(data_dir, database=database, rpc=rpc)
+    found = outlook(settings, None if day is None else day.date())
+    if as_json:
+        answer([
+            {"business_date": str(key.business_date), "kind": key.kind, "subject": key.subject}
+            for key in found
+        ])  # fmt: skip
+        return
+    for key in found:
+        print(f"{key.business_date}  {key.kind:16} {key.subject}")
+
+
+def _report(manifest: dict[str, Any], said: str, as_json: bool) -> None:
+    if as_json:
+        answer(manifest)
+        return
+    chain = manifest["chain"]
+    blocks = f", {chain['blocks']:,} blocks" if chain else ""
+    rows = sum(manifest["rows"].values())
+    print(f"{said}: {rows:,} rows{blocks}, journal {manifest['journal']['number']:,}")

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from tallystick_node.configuration.settings import Settings
     from tallystick_node.jobs.kinds import JobKind
 
-__all__ = ["DATABASE_FILE", "INDEXER", "SENDER", "Node", "compose", "database_of"]
+__all__ = ["DATABASE_FILE", "INDEXER", "SENDER", "Node", "compose", "daily_kinds", "database_of"]
 
 DATABASE_FILE = "node.sqlite"
 INDEXER, SENDER = "indexer", "sender"
@@ -115,7 +115,7 @@ def compose(settings: Settings, kinds: Kinds = lambda _: ()) -> Node:
         site = open_site(settings)
         resources.callback(site.close)
         node = _node(settings, database, site)
-        node.kinds = [*_daily(node).kinds, *kinds(node)]
+        node.kinds = [*daily_kinds(settings, database), *kinds(node)]
         if settings.serve != "api":
             node.loops = list(_loops(node, resources))
         node.resources = resources.pop_all()
@@ -163,10 +163,12 @@ def _engine(
     )
 
 
-def _daily(node: Node) -> DailyChecks:
-    return DailyChecks(
-        node.database, node.journal, node.alerts, node.clock, node.settings.keep_days
-    )
+def daily_kinds(settings: Settings, database: Database) -> list[JobKind]:
+    """Return the kinds of jobs that every node has."""
+    box = MessageBox(database, machine_time, settings.outbox.attempts_max)
+    alerts = Alerts(box, settings.outbox.operator_url)
+    journal = Journal(machine_time)
+    return DailyChecks(database, journal, alerts, machine_time, settings.keep_days).kinds
 
 
 def _loops(node: Node, resources: ExitStack) -> Iterable[Loop]:

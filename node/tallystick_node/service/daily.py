@@ -40,7 +40,7 @@ class DailyChecks:
 
     @property
     def kinds(self) -> list[JobKind]:
-        """Return them."""
+        """Both, each once a day for the whole platform."""
         return [JobKind(JOURNAL_CHECK, self._check), JobKind(RETENTION, self._forget)]
 
     def _check(self, job: Job) -> Effect:

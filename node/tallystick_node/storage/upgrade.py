@@ -15,7 +15,7 @@ from tallystick.errors import ConfigError
 if TYPE_CHECKING:
     from tallystick_node.storage.database import Database
 
-__all__ = ["at_head", "head", "revision", "upgrade"]
+__all__ = ["at_head", "head", "require_head", "revision", "revisions", "upgrade"]
 
 # Any two processes take the same number, so only one of them moves the schema at a time.
 _UPGRADE_LOCK = 7_485_411
@@ -30,8 +30,7 @@ def upgrade(database: Database, to: str = "head") -> None:
         if database.dialect == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _UPGRADE_LOCK})
         found = MigrationContext.configure(connection).get_current_revision()
-        known = {one.revision for one in _scripts().walk_revisions()}
-        if found is not None and found not in known:
+        if found is not None and found not in revisions():
             raise ConfigError(
                 "DATABASE:LATER",
                 f"the database {database.place} is of a later version ({found}); update tallystick",
@@ -47,6 +46,11 @@ def revision(database: Database) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def revisions() -> frozenset[str]:
+    """Return every revision that this version of the program knows."""
+    return frozenset(one.revision for one in _scripts().walk_revisions())
+
+
 def head() -> str:
     """Return the revision that this version of the program wants."""
     found = _scripts().get_current_head()
@@ -57,6 +61,15 @@ def head() -> str:
 def at_head(database: Database) -> bool:
     """Return whether the schema is that of this version."""
     return revision(database) == head()
+
+
+def require_head(database: Database) -> None:
+    """Raise ConfigError unless the schema is that of this version."""
+    if not at_head(database):
+        raise ConfigError(
+            "DATABASE:SCHEMA",
+            f"the database {database.place} has not this version's schema; start the node once",
+        )
 
 
 def _config() -> Config:

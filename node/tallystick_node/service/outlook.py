@@ -1,0 +1,39 @@
+"""What is still to be done, and what a day would bring: read beside a node that runs, or not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tallystick.deployment import Deployment
+from tallystick_node.clock import BusinessClock, machine_time
+from tallystick_node.jobs.planner import JobPlanner
+from tallystick_node.jobs.queue import JobQueue
+from tallystick_node.service.composition import daily_kinds, database_of
+from tallystick_node.storage.upgrade import require_head
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from tallystick_node.configuration.settings import Settings
+    from tallystick_node.jobs.rules import JobKey
+
+__all__ = ["outlook"]
+
+
+def outlook(settings: Settings, day: date | None) -> list[JobKey]:
+    """Return the jobs that are not done, or with a day those that planning it would add.
+
+    Nothing is changed. ConfigError when there is no node's database.
+    """
+    deployment = Deployment.load(settings.deployment_file)
+    database = database_of(settings)
+    try:
+        database.check()
+        require_head(database)
+        queue = JobQueue(database, machine_time)
+        if day is None:
+            return queue.open_keys()
+        business = BusinessClock(machine_time, deployment.roles.utc_offset_seconds)
+        return JobPlanner(queue, daily_kinds(settings, database), business).preview(day)
+    finally:
+        database.close()
