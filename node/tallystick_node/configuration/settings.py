@@ -91,7 +91,7 @@ class OutboxSettings(BaseModel):
         default=None, description="Signs webhooks: whsec_ and at least 24 bytes in Base64."
     )
     attempts_max: int = Field(
-        default=20, ge=1, le=100, description="Tries before a message is given up, about 4 days."
+        default=100, ge=1, le=1_000, description="Tries before a message is given up, about 4 days."
     )
 
     @model_validator(mode="after")
@@ -144,9 +144,6 @@ class Settings(BaseSettings):
     )
     keep_days: int = Field(
         default=90, ge=1, le=36_500, description="Days that finished jobs and messages are kept."
-    )
-    policy: str = Field(
-        default="generic", description="The policy pack that the platform keeps to."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least that is logged."

@@ -46,7 +46,7 @@ class MessageBox:
 
     database: Database
     clock: Clock
-    attempts_max: int = 20
+    attempts_max: int = 100
 
     def put(
         self,

@@ -14,7 +14,7 @@ from eth_utils.crypto import keccak
 
 from tallystick.errors import Reverted, TallystickError, TransactionRefused
 from tallystick.plan import with_margin
-from tallystick_node.sender.ledger import Outcome
+from tallystick_node.sender.ledger import RESUME, Outcome
 from tallystick_node.sender.rules import cost_max, fee_fields, raised
 from tallystick_node.sender.sends import SendState
 
@@ -50,7 +50,9 @@ class SendEngine:
         Raises TransportError without a node; nothing is lost by that.
         """
         account = self.ledger.account(self._pending_nonce)
-        if account.halted is not None:
+        if account.halted == RESUME:
+            self.resume()
+        elif account.halted is not None:
             return 0
         moved = 0
         head = self.connection.block_number()

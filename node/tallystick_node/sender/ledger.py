@@ -26,11 +26,13 @@ if TYPE_CHECKING:
     from tallystick_node.journal.book import Journal
     from tallystick_node.storage import Database
 
-__all__ = ["AccountState", "Outcome", "SendLedger", "Version"]
+__all__ = ["RESUME", "AccountState", "Outcome", "SendLedger", "Version"]
 
 # Signs a body and returns the raw transaction and its hash.
 Sign = Callable[[Mapping[str, Any]], tuple[bytes, str]]
 _REASON_MAX = 512
+# Stands in place of the reason when someone has looked and the sender may go on.
+RESUME = "to be resumed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +220,16 @@ class SendLedger:
                     connection, actor="node", act="account.halted", subject=self.address,
                     details={"reason": reason},
                 )  # fmt: skip
+
+    def ask_resume(self) -> bool:
+        """Let the sender go on at its next look; False when the account is not halted."""
+        with self.database.writing() as connection:
+            asked = connection.execute(
+                update(send_accounts)
+                .where(send_accounts.c.address == self.address, send_accounts.c.halted.is_not(None))
+                .values(halted=RESUME)
+            )
+            return asked.rowcount == 1
 
     def resume(self, chain_nonce: int, displaced: list[Send]) -> None:
         """Go on from the chain's nonce; those whose nonce others took are sent anew."""

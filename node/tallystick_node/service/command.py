@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tallystick.cli.exits import CannotRunError, answer
+from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, answer
 
 if TYPE_CHECKING:
     from tallystick_node.configuration.settings import Settings
@@ -165,6 +165,29 @@ def jobs(
         return
     for key in found:
         print(f"{key.business_date}  {key.kind:16} {key.subject}")
+
+
+@app.command()
+def resume(
+    data_dir: DataDir,
+    account: Annotated[str, typer.Option(help="The halted account.", metavar="ADDRESS")],
+    database: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let a halted account send again, after you have looked at what else has used it.
+
+    What was signed and lost its nonce to another transaction is sent anew. Exit codes: 0 done,
+    1 the account is not halted, 2 could not run.
+    """
+    from tallystick_node.service.outlook import resume_account  # noqa: PLC0415
+
+    resumed = resume_account(_settings(data_dir, database=database), account)
+    if as_json:
+        answer({"account": account, "resumed": resumed})
+    else:
+        print(f"{account} {'goes on' if resumed else 'is not halted'}")
+    if not resumed:
+        sys.exit(ANSWER_IS_NO)
 
 
 def _report(manifest: dict[str, Any], said: str, as_json: bool) -> None:

@@ -1,13 +1,16 @@
-"""What is still to be done, and what a day would bring: read beside a node that runs, or not."""
+"""What an operator asks and tells beside a node that runs, or not: through the database alone."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tallystick.codec import address_of
 from tallystick.deployment import Deployment
 from tallystick_node.clock import BusinessClock, machine_time
 from tallystick_node.jobs.planner import JobPlanner
 from tallystick_node.jobs.queue import JobQueue
+from tallystick_node.journal.book import Journal
+from tallystick_node.sender.ledger import SendLedger
 from tallystick_node.service.composition import daily_kinds, database_of
 from tallystick_node.storage.upgrade import require_head
 
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from tallystick_node.configuration.settings import Settings
     from tallystick_node.jobs.rules import JobKey
 
-__all__ = ["outlook"]
+__all__ = ["outlook", "resume_account"]
 
 
 def outlook(settings: Settings, day: date | None) -> list[JobKey]:
@@ -35,5 +38,21 @@ def outlook(settings: Settings, day: date | None) -> list[JobKey]:
             return queue.open_keys()
         business = BusinessClock(machine_time, deployment.roles.utc_offset_seconds)
         return JobPlanner(queue, daily_kinds(settings, database), business).preview(day)
+    finally:
+        database.close()
+
+
+def resume_account(settings: Settings, account: str) -> bool:
+    """Let a halted account send again; False when it is not halted.
+
+    Raises InputError when it is no address, ConfigError when there is no node's database.
+    """
+    address = address_of("--account", account)
+    database = database_of(settings)
+    try:
+        database.check()
+        require_head(database)
+        journal = Journal(machine_time)
+        return SendLedger(database, machine_time, journal, address, 0).ask_resume()
     finally:
         database.close()

@@ -23,20 +23,23 @@ def test_the_defaults_stand_alone(tmp_path: Path) -> None:
 
 
 def test_the_command_line_goes_before_environment_secrets_and_file(tmp_path: Path) -> None:
-    (tmp_path / "node.toml").write_text("port = 1\nhost = 'file'\nkeep_days = 1\npolicy = 'a'\n")
+    (tmp_path / "node.toml").write_text(
+        "port = 1\nhost = 'file'\nkeep_days = 1\nlog_level = 'error'\n"
+    )
     (tmp_path / "secrets").mkdir()
     (tmp_path / "secrets" / "port").write_text("2\n")
     (tmp_path / "secrets" / "keep_days").write_text("2")
     (tmp_path / "secrets" / "host").write_text("secret")
     environment = {"TALLYSTICK_NODE_PORT": "3", "tallystick_node_host": "environment"}
     found, origin = load_settings({"data_dir": tmp_path, "port": 4}, environment)
-    assert (found.port, found.host, found.keep_days, found.policy) == (4, "environment", 2, "a")
+    assert (found.port, found.host, found.keep_days) == (4, "environment", 2)
+    assert found.log_level == "error"
     assert origin == {
         "data_dir": "command line",
         "port": "command line",
         "host": "environment",
         "keep_days": "secrets",
-        "policy": "node.toml",
+        "log_level": "node.toml",
     }
 
 

@@ -313,6 +313,20 @@ def test_an_account_that_someone_else_uses_is_halted_until_someone_looked(
     assert scene.nonce() == 3
 
 
+def test_who_has_looked_lets_it_go_on_from_elsewhere(scene: SenderScene) -> None:
+    scene.ask("one", 1)
+    assert not scene.engine().ledger.ask_resume()
+    scene.settle(scene.engine())
+    scene.network.platform.plan("Token", "approve", (scene.address, 5), scene.network.keeper).send()
+    scene.settle(scene.engine())
+    scene.ask("two", 2)
+    scene.settle(scene.engine())
+    assert scene.find("two").state is SendState.PLANNED
+    assert scene.engine().ledger.ask_resume()
+    scene.settle(scene.engine())
+    assert scene.find("two").state is SendState.DONE
+
+
 def test_a_send_whose_nonce_was_taken_is_planned_anew_after_a_look(scene: SenderScene) -> None:
     scene.ask("one", 6)
     with pytest.raises(SystemExit):

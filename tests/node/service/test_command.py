@@ -107,6 +107,14 @@ def test_a_backup_is_made_and_restored_by_command(node: NodeProcess, tmp_path: P
     assert again.stderr.startswith("error: BACKUP:TARGET")
 
 
+def test_an_account_that_is_not_halted_is_not_resumed(node: NodeProcess) -> None:
+    words = ("node", "resume", "--data-dir", str(node.directory), "--account")
+    assert run(*words, "0x" + "11" * 20).returncode == 1
+    refused = run(*words, "nobody")
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("error: INPUT:ADDRESS")
+
+
 def test_without_dev_it_asks_for_a_deployment(tmp_path: Path) -> None:
     said = NodeProcess(tmp_path / "node", ()).refused()
     assert said.startswith("error: NODE:DEPLOYMENT: there is no deployment at")
