@@ -7,13 +7,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
 
 from node.service.process import NodeProcess
 from tallystick.platform import Platform
+
+if TYPE_CHECKING:
+    from postgres import Cluster
 
 PROGRAM = [sys.executable, "-m", "tallystick"]
 
@@ -166,3 +169,11 @@ def test_config_is_shown_with_its_places_and_without_its_secrets(tmp_path: Path)
     refused = run("check-config", "--data-dir", str(tmp_path))
     assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr.startswith("error: CONFIG:UNKNOWN: 'keep'")
+
+
+def test_a_node_keeps_its_tables_on_postgresql(cluster: Cluster, tmp_path: Path) -> None:
+    options = ("--dev", "--database", cluster.new_database())
+    with NodeProcess(tmp_path / "node", options) as process:
+        assert process.ready()["ok"]
+        assert process.stop() == 0
+    assert not (tmp_path / "node" / "node.sqlite").exists()
