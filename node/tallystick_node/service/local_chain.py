@@ -15,7 +15,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from tallystick.connection import Connection
 from tallystick_node.chain.evm import Genesis
-from tallystick_node.chain.opening import chain_exists, open_chain
+from tallystick_node.chain.opening import open_chain
 from tallystick_node.chain.provider import EmbeddedProvider
 from tallystick_node.chain.running import CHAIN_ID, Beat, credit
 from tallystick_node.chain.server import ChainServer
@@ -39,8 +39,8 @@ def founded(data_dir: Path, credited: tuple[str, ...], found: Callable[[Connecti
     Each transaction is a block of its own here, so that nobody waits for a block's time.
     """
     genesis = Genesis(int(time.time()) - _FOUNDING_SECONDS, CHAIN_ID, credited)
-    new = not chain_exists(data_dir / FOLDER)
-    builder = open_chain(data_dir / FOLDER, genesis if new else None, instant=True, driven=True)
+    # A chain that has begun keeps its own genesis; one that died before it had any gets this one.
+    builder = open_chain(data_dir / FOLDER, genesis, instant=True, driven=True)
     try:
         credit(builder, credited)
         found(Connection(EmbeddedProvider(builder, development=True)))

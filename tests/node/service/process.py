@@ -52,6 +52,7 @@ class NodeProcess:
             if found:
                 self.url = found[1]
                 return self
+        self.process.communicate(timeout=READY_SECONDS)
         raise AssertionError(f"it did not start: {self.log.read_text('utf-8')[-2_000:]}")
 
     def refused(self) -> str:

@@ -12,6 +12,7 @@ from node.service.busy_work import JOBS_OF_A_ROUND, busy, everything_once, owe, 
 from node.service.process import NodeProcess
 from tallystick.platform import Platform
 from tallystick_node.chain.backup import verify
+from tallystick_node.chain.store import Store
 from tallystick_node.storage import Database
 
 
@@ -47,7 +48,7 @@ def test_twenty_rounds_of_kill_lose_and_double_nothing(tmp_path: Path) -> None:
 
 def test_a_node_that_dies_while_it_is_founded_is_founded_at_last(tmp_path: Path) -> None:
     directory = tmp_path / "node"
-    for seconds in (1.2, 1.6, 2.0):
+    for seconds in (1.0, 1.3, 1.6, 2.0):
         node = NodeProcess(directory).spawn()
         time.sleep(seconds)
         node.kill()
@@ -55,3 +56,12 @@ def test_a_node_that_dies_while_it_is_founded_is_founded_at_last(tmp_path: Path)
         node.ready()
         platform = Platform.connect(node.url + "/rpc", directory / "deployment.json")
         assert platform.read("Governor", "treasury") == platform.deployment.roles.treasury
+
+
+def test_a_node_that_died_before_its_chain_had_a_beginning_begins_it(tmp_path: Path) -> None:
+    """What is there then is a file without a block."""
+    chain = tmp_path / "node" / "chain"
+    chain.mkdir(parents=True)
+    Store(chain).close()
+    with NodeProcess(tmp_path / "node") as node:
+        assert node.ready()["ok"]
