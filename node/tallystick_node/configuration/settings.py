@@ -145,6 +145,9 @@ class Settings(BaseSettings):
     keep_days: int = Field(
         default=90, ge=1, le=36_500, description="Days that finished jobs and messages are kept."
     )
+    policy: str = Field(
+        default="generic", description="The policy pack that the platform is compared with."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least that is logged."
     )

@@ -22,6 +22,7 @@ from tallystick_node.outbox.courier import Channel, Courier
 from tallystick_node.outbox.messages import MessageBox
 from tallystick_node.outbox.sandbox import SandboxNotices
 from tallystick_node.outbox.webhooks import WebhookChannel
+from tallystick_node.policy.packs import load_pack
 from tallystick_node.sender.engine import SendEngine
 from tallystick_node.sender.ledger import SendLedger
 from tallystick_node.sender.sends import SendBook
@@ -33,6 +34,7 @@ from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url
 
 if TYPE_CHECKING:
+    from tallystick.platform import Platform
     from tallystick_node.clock import Clock
     from tallystick_node.configuration.settings import Settings
     from tallystick_node.jobs.kinds import JobKind
@@ -115,7 +117,7 @@ def compose(settings: Settings, kinds: Kinds = lambda _: ()) -> Node:
         site = open_site(settings)
         resources.callback(site.close)
         node = _node(settings, database, site)
-        node.kinds = [*daily_kinds(settings, database), *kinds(node)]
+        node.kinds = [*daily_kinds(settings, database, site.platform), *kinds(node)]
         if settings.serve != "api":
             node.loops = list(_loops(node, resources))
         node.resources = resources.pop_all()
@@ -163,12 +165,18 @@ def _engine(
     )
 
 
-def daily_kinds(settings: Settings, database: Database) -> list[JobKind]:
-    """Return the kinds of jobs that every node has."""
+def daily_kinds(
+    settings: Settings, database: Database, platform: Platform | None = None
+) -> list[JobKind]:
+    """Return the kinds of jobs that every node has; without a platform they are only listed."""
+    pack = load_pack(settings.policy)
     box = MessageBox(database, machine_time, settings.outbox.attempts_max)
     alerts = Alerts(box, settings.outbox.operator_url)
     journal = Journal(machine_time)
-    return DailyChecks(database, journal, alerts, machine_time, settings.keep_days).kinds
+    checks = DailyChecks(
+        database, journal, alerts, machine_time, settings.keep_days, pack, platform
+    )
+    return checks.kinds
 
 
 def _loops(node: Node, resources: ExitStack) -> Iterable[Loop]:

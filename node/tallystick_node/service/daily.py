@@ -1,4 +1,4 @@
-"""What the node does each day for itself: it checks its journal and forgets what is long done."""
+"""What the node does each day: it checks journal and policy, and forgets what is long done."""
 
 from __future__ import annotations
 
@@ -12,36 +12,46 @@ from tallystick.errors import VerificationFailed
 from tallystick_node.jobs.kinds import Effect, Job, JobKind
 from tallystick_node.jobs.queue import DONE
 from tallystick_node.outbox.messages import DELIVERED
+from tallystick_node.policy.agreement import excesses
 from tallystick_node.storage.tables import jobs, messages
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from tallystick.platform import Platform
     from tallystick_node.clock import Clock
     from tallystick_node.journal.book import Journal
+    from tallystick_node.policy.packs import Pack
     from tallystick_node.service.alerts import Alerts
     from tallystick_node.storage import Database
 
-__all__ = ["JOURNAL_CHECK", "RETENTION", "DailyChecks"]
+__all__ = ["JOURNAL_CHECK", "POLICY_CHECK", "RETENTION", "DailyChecks"]
 
 JOURNAL_CHECK = "journal.check"
+POLICY_CHECK = "policy.check"
 RETENTION = "retention"
 
 
 @dataclass(frozen=True, slots=True)
 class DailyChecks:
-    """The kinds of jobs that need nothing but the database."""
+    """The kinds of jobs that every node has; `platform` is None where none of them is run."""
 
     database: Database
     journal: Journal
     alerts: Alerts
     clock: Clock
     keep_days: int
+    pack: Pack
+    platform: Platform | None
 
     @property
     def kinds(self) -> list[JobKind]:
-        """Both, each once a day for the whole platform."""
-        return [JobKind(JOURNAL_CHECK, self._check), JobKind(RETENTION, self._forget)]
+        """All of them, each once a day for the whole platform."""
+        return [
+            JobKind(JOURNAL_CHECK, self._check),
+            JobKind(POLICY_CHECK, self._compare),
+            JobKind(RETENTION, self._forget),
+        ]
 
     def _check(self, job: Job) -> Effect:
         """Read the whole journal; a break in it is told to the operator."""
@@ -60,6 +70,24 @@ class DailyChecks:
                 connection, actor="node", act=act, subject=str(job.key.business_date),
                 details=details,
             )  # fmt: skip
+
+        return effect
+
+    def _compare(self, job: Job) -> Effect:
+        """Compare the Governor with the pack; what goes beyond it is told to the operator."""
+        assert self.platform is not None, "a node that runs has a platform"
+        beyond = excesses(self.platform, self.pack, job.key.business_date)
+        act = "policy.exceeded" if beyond else "policy.kept"
+        details = {
+            one.name: {"on_chain": str(one.on_chain), "allowed": str(one.allowed)} for one in beyond
+        }
+
+        def effect(connection: Connection) -> None:
+            if beyond:
+                self.alerts.put(connection, job.key, act, details)
+            self.journal.add(
+                connection, actor="node", act=act, subject=self.pack.name, details=details
+            )
 
         return effect
 

@@ -1,0 +1,1 @@
+"""Policy packs: each legal or business figure with its unit, days, source and certainty."""
