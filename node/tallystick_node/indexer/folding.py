@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from tallystick_node.indexer.loans import LoanFacts, step
 from tallystick_node.storage.tables import events, loans
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["facts_of", "refold", "unfold"]
 
 _COLUMNS = tuple(found.name for found in fields(LoanFacts))
+_UPDATE = update(loans).where(loans.c.loan == bindparam("of_loan"))
 
 
 def facts_of(row: Any) -> LoanFacts:
@@ -37,12 +38,18 @@ def refold(connection: Connection, found: Iterable[IndexedEvent]) -> None:
         for part in _parts(list(touched))
         for row in connection.execute(select(loans).where(loans.c.loan.in_(part)))
     }
+    begun: list[LoanFacts] = []
+    moved: list[LoanFacts] = []
     for loan, steps in touched.items():
         before = known.get(loan)
         after = before
         for event in steps:
             after = step(after, event.block, event.contract, event.name, event.fields)
-        _put(connection, before, after)
+        if after is not None and after != before:
+            (begun if before is None else moved).append(after)
+    _insert(connection, begun)
+    if moved:
+        connection.execute(_UPDATE, [asdict(one) | {"of_loan": one.loan} for one in moved])
 
 
 def unfold(connection: Connection, block: int) -> None:
@@ -54,6 +61,7 @@ def unfold(connection: Connection, block: int) -> None:
             .distinct()
         )
     )
+    again: list[LoanFacts] = []
     for loan in touched:
         connection.execute(delete(loans).where(loans.c.loan == loan))
         after: LoanFacts | None = None
@@ -64,17 +72,14 @@ def unfold(connection: Connection, block: int) -> None:
         )
         for row in kept:
             after = step(after, row.block, row.contract, row.name, row.fields)
-        _put(connection, None, after)
+        if after is not None:
+            again.append(after)
+    _insert(connection, again)
 
 
-def _put(connection: Connection, before: LoanFacts | None, after: LoanFacts | None) -> None:
-    if after is None or after == before:
-        return
-    values: Mapping[str, Any] = asdict(after)
-    if before is None:
-        connection.execute(insert(loans).values(**values))
-    else:
-        connection.execute(update(loans).where(loans.c.loan == after.loan).values(**values))
+def _insert(connection: Connection, found: list[LoanFacts]) -> None:
+    if found:
+        connection.execute(insert(loans), [asdict(one) for one in found])
 
 
 def _parts(numbers: list[int], size: int = 500) -> Iterable[list[int]]:
