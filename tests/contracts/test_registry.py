@@ -57,6 +57,7 @@ def test_a_credential_outside_the_bounds_is_refused(
         enrol(world, world.credential("investor", **changes))
 
 
+@pytest.mark.exact_second
 def test_times_of_a_credential_are_exact_to_the_second(world: World) -> None:
     with refuses("REG:ENROL:FUTURE"):
         enrol(world, world.credential("investor", issued_at=world.now + 1))

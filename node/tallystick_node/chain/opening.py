@@ -14,7 +14,9 @@ from tallystick_node.chain.clock import Clock
 from tallystick_node.chain.evm import Genesis
 from tallystick_node.chain.store import FILE, ChainRefused, Store, refuse_damage
 
-__all__ = ["chain_exists", "genesis_of", "open_chain"]
+__all__ = ["NO_CHAIN", "chain_exists", "genesis_of", "open_chain"]
+
+NO_CHAIN = "CHAIN:NONE"
 
 
 def chain_exists(directory: Path) -> bool:
@@ -67,7 +69,7 @@ def _begin(
     if store.one("SELECT count(*) FROM blocks"):
         raise refuse_damage(directory, "its genesis is missing")
     if genesis is None:
-        raise ChainRefused("CHAIN:NONE", f"there is no chain in {directory}")
+        raise ChainRefused(NO_CHAIN, f"there is no chain in {directory}")
     store.set_meta("clock", clock.document())
     store.set_meta("genesis", json.dumps(asdict(genesis)))
     return genesis, clock

@@ -19,7 +19,7 @@ from tallystick.errors import InputError
 from tallystick_node.chain.checksums import structure_fault
 from tallystick_node.chain.dev_accounts import DevAccount, dev_accounts
 from tallystick_node.chain.evm import Genesis
-from tallystick_node.chain.opening import chain_exists, open_chain
+from tallystick_node.chain.opening import NO_CHAIN, chain_exists, open_chain
 from tallystick_node.chain.refusals import RpcRefusal
 from tallystick_node.chain.rpc import RpcTable
 from tallystick_node.chain.server import ChainServer, serving
@@ -96,16 +96,16 @@ class Running(AbstractContextManager["Running"]):
         for address in settings.credited:
             if not is_address(address):
                 raise InputError("INPUT:ADDRESS", f"{address!r} is no address")
-        new = not chain_exists(settings.directory)
+        begun = chain_exists(settings.directory)
         self.accounts = dev_accounts(settings.directory) if settings.development else []
         credited = (*settings.credited, *(one.address for one in self.accounts))
-        instant = settings.block_seconds == 0
-        builder = open_chain(
-            settings.directory,
-            self._genesis(new=new, credited=credited),
-            instant=instant,
-            block_seconds=max(settings.block_seconds, 1),
-        )
+        builder = None
+        if begun and settings.chain_id is None:
+            builder = self._kept()
+        if builder is None:
+            chain_id = settings.chain_id or CHAIN_ID
+            genesis = Genesis(int(time.time()), chain_id, tuple(dict.fromkeys(credited)))
+            builder = self._chain(genesis)
         try:
             credit(builder, credited)
         except BaseException:
@@ -130,11 +130,20 @@ class Running(AbstractContextManager["Running"]):
 
         threading.Thread(target=check, name="check", daemon=True).start()
 
-    def _genesis(self, *, new: bool, credited: Sequence[str]) -> Genesis | None:
-        chain_id = self.settings.chain_id
-        if not new:
-            return None if chain_id is None else Genesis(0, chain_id)
-        return Genesis(int(time.time()), chain_id or CHAIN_ID, tuple(dict.fromkeys(credited)))
+    def _kept(self) -> BlockBuilder | None:
+        """The chain that is there, whatever its id; None when it died before it had a genesis."""
+        try:
+            return self._chain(None)
+        except ChainRefused as refusal:
+            if refusal.code != NO_CHAIN:
+                raise
+            return None
+
+    def _chain(self, genesis: Genesis | None) -> BlockBuilder:
+        seconds = self.settings.block_seconds
+        return open_chain(
+            self.settings.directory, genesis, instant=seconds == 0, block_seconds=max(seconds, 1)
+        )
 
 
 class Beat:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from node.chain.process import ADDRESS_AND_KEY, ChainProcess
 from node.chain.transactions import GENESIS, POOR, raw
 from tallystick.cli.main import main
 from tallystick_node.chain import open_chain
+from tallystick_node.chain.store import Store
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[Any, str, str]:
@@ -144,6 +146,18 @@ def test_a_place_where_nothing_can_be_kept_is_refused(
     code, _, err = run(capsys, "restore", "--from", copy, "--data-dir", place)
     assert code == 2
     assert f"CHAIN:DISK: no chain can be kept in {place}" in err
+
+
+@pytest.mark.parametrize("options", [("--dev",), ("--dev", "--chain-id", "77")])
+def test_a_chain_that_died_before_its_genesis_begins_again(
+    tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    Store(tmp_path).close()  # the file is there, and nothing in it
+    with ChainProcess(tmp_path, options=options) as chain:
+        assert chain.ask("eth_chainId") == ("0x4d" if "77" in options else "0x7a69")
+        block = chain.ask("eth_getBlockByNumber", "0x0", False)
+        assert abs(int(block["timestamp"], 16) - time.time()) < 60
+        assert int(chain.ask("eth_getBalance", chain.keys[0].address, "latest"), 16) == 10**24
 
 
 def test_a_damaged_key_file_is_refused(tmp_path: Path) -> None:
