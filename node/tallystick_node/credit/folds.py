@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Rows = NDArray[np.intp]
 
-__all__ = ["Fold", "folds_of"]
+__all__ = ["FEW_ROWS", "Fold", "folds_of"]
 
 CUTS = (0.55, 0.70, 0.85)
 PARTS = 5

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tallystick_node.credit.likelihood import curvature
+from tallystick_node.credit.likelihood import curvature, thresholds_at
 from tallystick_node.credit.pairs import Grouped, Pair, grouped, promising
 from tallystick_node.credit.shape import direction
 from tallystick_node.credit.smoothing import (
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
 
-__all__ = ["Learned", "learn", "stiffened", "with_pairs"]
+__all__ = ["Learned", "alone", "drawn", "learn", "stiffened", "with_pairs"]
 
 # A variable that amounts to less than this share of one coefficient says nothing.
 SIZE_MIN = 0.2
@@ -36,7 +36,7 @@ PAIRS_MAX = 32
 ROWS_PER_PAIR = 400
 PAIRS_AT_ONCE = 8
 PAIRED_MAX = 150
-ROUNDS_FIRST, ROUNDS_NEXT = 5, 3
+ROUNDS_FIRST, ROUNDS_NEXT, ROUNDS_ALONE = 5, 3, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,47 @@ def stiffened(learned: Learned, classes: NDArray[np.intp], count: int, factor: f
     """Return the same with every penalty multiplied by the factor."""
     found = refit(list(learned.terms), classes, count, factor, learned.fit)
     return replace(learned, fit=found)
+
+
+def alone(learned: Learned, classes: NDArray[np.intp], count: int) -> tuple[Floats, ...]:
+    """Return the effects of each variable in a regression of its own, in the same direction."""
+    found = []
+    for one, way, term in zip(
+        learned.variables, learned.directions, learned.terms[: len(learned.variables)], strict=True
+    ):
+        own = main_term(term.bins, one.linked, rising=way)
+        found.append(smooth([own], classes, count, ROUNDS_ALONE)[0].effects[0])
+    return tuple(found)
+
+
+def drawn(
+    learned: Learned,
+    effects: tuple[Floats, ...],
+    classes: NDArray[np.intp],
+    count: int,
+    share: float,
+) -> Learned:
+    """Return the same, without pairs, its effects drawn by a share towards those given.
+
+    Those are first spread as widely as the learned ones. What variables say alone, added up (naive
+    Bayes), is biased where they repeat one another, but hardly varies with the rows it is learned
+    from: on few rows some of it can be the better guess (Ng and Jordan 2002).
+    """
+    own = [term.bins for term in learned.terms[: len(learned.variables)]]
+    risks = [
+        np.sum([one[rows] for one, rows in zip(each, own, strict=True)], axis=0)
+        for each in (learned.fit.effects, effects)
+    ]
+    there, other = float(np.std(risks[0])), float(np.std(risks[1]))
+    if not there or not other:
+        return learned
+    width = share * there / other
+    mixed = tuple(
+        (1 - share) * one + width * towards
+        for one, towards in zip(learned.fit.effects, effects, strict=True)
+    )
+    thresholds = thresholds_at((1 - share) * risks[0] + width * risks[1], classes, count)
+    return replace(learned, fit=replace(learned.fit, effects=mixed, thresholds=thresholds))
 
 
 def with_pairs(learned: Learned, classes: NDArray[np.intp], count: int, gain_min: float) -> Learned:

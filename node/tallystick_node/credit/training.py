@@ -13,10 +13,10 @@ import numpy as np
 
 from tallystick_node.credit.binning import bins_of
 from tallystick_node.credit.card import FORMAT, VERSION, Card, hash_of
-from tallystick_node.credit.folds import folds_of
+from tallystick_node.credit.folds import FEW_ROWS, folds_of
 from tallystick_node.credit.freezing import freeze
 from tallystick_node.credit.grading import bands_of, grades_of
-from tallystick_node.credit.learning import Learned, learn, stiffened, with_pairs
+from tallystick_node.credit.learning import Learned, alone, drawn, learn, stiffened, with_pairs
 from tallystick_node.credit.partial import partial_tables
 from tallystick_node.credit.proportional import regression_report
 from tallystick_node.credit.refusal import CreditError
@@ -39,6 +39,8 @@ FIGURES = ("auc", "ks", "brier", "calibration_slope")
 STIFFNESS = (1.0, 2.0, 4.0, 8.0)
 # How much a pair must gain to be added, in each wider search for them.
 SEARCHES = (2.0, 1.0)
+# The share of what variables say alone that is tried where rows are few.
+ALONE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,14 @@ def train(study: Study, asked: dict[str, bool] | None = None) -> Trained:
     judged = [_judge(study, binned, bins, fold, asked) for fold in folds]
     setting = chosen_setting(judged)
     slope = slope_of(judged, setting)
-    searches, stiffness = setting
+    searches, stiffness, share = setting
     learned = learn(binned, bins, study.classes, study.count, asked)
     for gain_min in SEARCHES[:searches]:
         learned = with_pairs(learned, study.classes, study.count, gain_min)
     learned = stiffened(learned, study.classes, study.count, stiffness)
+    if share:
+        effects = alone(learned, study.classes, study.count)
+        learned = drawn(learned, effects, study.classes, study.count, share)
     frozen = freeze(learned, bins, study, slope)
     if not frozen.variables:
         raise CreditError(
@@ -106,7 +111,7 @@ def train(study: Study, asked: dict[str, bool] | None = None) -> Trained:
         "bands": bands_of(frozen.scores),
         "grades": grades_of(frozen.scores, study.bad, chosen, frozen.thresholds, study),
         "lost_by_class": _lost(study),
-        "recipe": {"stiffness": stiffness, "searches": searches, "slope": round(slope, 6)},
+        "recipe": _recipe(setting, slope),
         "data": _summary(study),
         "validation": validated(chosen, method),
         "regression": regression,
@@ -127,25 +132,37 @@ def _judge(
     thresholds: dict[Setting, Floats] = {}
     own: dict[Setting, Floats] = {}
     learned = learn(binned, earlier, classes, study.count, asked)
+    few = len(study.classes) < FEW_ROWS
+    effects = alone(learned, classes, study.count) if few else ()
     before = -1
     for search in range(len(SEARCHES) + 1):
         if search:
             learned = with_pairs(learned, classes, study.count, SEARCHES[search - 1])
         for stiffness in STIFFNESS:
-            at = (search, stiffness)
+            at = (search, stiffness, 0.0)
             if len(learned.pairs) == before:
-                risks[at] = risks[search - 1, stiffness]
-                thresholds[at] = thresholds[search - 1, stiffness]
-                own[at] = own[search - 1, stiffness]
+                same = (search - 1, stiffness, 0.0)
+                risks[at], thresholds[at], own[at] = risks[same], thresholds[same], own[same]
                 continue
-            found = stiffened(learned, classes, study.count, stiffness)
-            risks[at], thresholds[at] = found.risk(later), found.fit.thresholds
-            own[at] = found.risk(earlier)
+            tried = {at: stiffened(learned, classes, study.count, stiffness)}
+            if few and not search:
+                leaning = drawn(tried[at], effects, classes, study.count, ALONE)
+                tried[search, stiffness, ALONE] = leaning
+            for setting, found in tried.items():
+                risks[setting], thresholds[setting] = found.risk(later), found.fit.thresholds
+                own[setting] = found.risk(earlier)
         before = len(learned.pairs)
     return Judged(
         fold.judged, study.classes[fold.judged], study.default_class, risks, thresholds, own,
         classes, len(fold.learning),
     )  # fmt: skip
+
+
+def _recipe(setting: Setting, slope: float) -> dict[str, Any]:
+    """Return what the folds chose; `alone` only where it was."""
+    searches, stiffness, share = setting
+    found = {"stiffness": stiffness, "searches": searches, "slope": round(slope, 6)}
+    return found | ({"alone": share} if share else {})
 
 
 def _lost(study: Study) -> list[float] | None:
