@@ -157,9 +157,9 @@ def modules() -> dict[str, Path]:
 
 def reached(start: Function, source: Path) -> Iterator[Function]:
     """Yield a function and every function of our own sources that it calls, each once."""
-    seen, todo = set(), [(start, source)]
-    while todo:
-        function, path = todo.pop()
+    seen, ahead = set(), [(start, source)]
+    while ahead:
+        function, path = ahead.pop()
         if (path, function.name) in seen:
             continue
         seen.add((path, function.name))
@@ -167,7 +167,7 @@ def reached(start: Function, source: Path) -> Iterator[Function]:
         for module, name in CALL.findall(function.text):
             target = path if module == "self" else modules().get(module)
             if target and name in functions(target):
-                todo.append((functions(target)[name], target))
+                ahead.append((functions(target)[name], target))
 
 
 def source_of(contract: str, name: str) -> tuple[Function, Path] | None:

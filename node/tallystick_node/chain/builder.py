@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from tallystick_node.chain import evm
 from tallystick_node.chain.admission import check, decode
 from tallystick_node.chain.evm import Genesis
 from tallystick_node.chain.mempool import GAP_MAX, Account, Mempool, Waiting
-from tallystick_node.chain.records import ByBlock, FoundLog, Mined, MinedTransaction, Records
+from tallystick_node.chain.records import ByBlock, Mined, MinedTransaction, Records
 from tallystick_node.chain.refusals import RpcRefusal
 from tallystick_node.chain.sealing import Unexecutable, build, gifts
 from tallystick_node.chain.store import BlockRows, Store
@@ -66,6 +67,7 @@ class BlockBuilder:
         self.found = self.records.found
         self.hashes = self.records.hashes
         self.transactions = self.records.transactions
+        self.logs = self.records.logs
         self._next_at: int | None = None
         self._idle_until = 0
         self._unexecutable: set[bytes] = set()
@@ -135,19 +137,6 @@ class BlockBuilder:
 
     def _mined_nonce(self, address: bytes) -> int:
         return int(self._head_state.get_nonce(Address(address)))
-
-    def logs(
-        self,
-        addresses: Collection[bytes],
-        topics: Sequence[Collection[bytes] | None],
-        first: int,
-        last: int,
-        limit: int | None = None,
-        *,
-        bytes_max: int | None = None,
-    ) -> list[FoundLog]:
-        """Return the logs of a closed range of blocks, in the chain's order; see `Records.logs`."""
-        return self.records.logs(addresses, topics, first, last, limit, bytes_max=bytes_max)
 
     def pending_timestamp(self) -> int:
         """Return the second that the next block will be dated."""
@@ -220,12 +209,11 @@ class BlockBuilder:
     def _submit_instantly(self, raw: bytes) -> bytes | RpcRefusal:
         try:
             waiting = self._admit(raw)
-            self.pool.add(waiting)
-            try:
+            with ExitStack() as undone:
+                self.pool.add(waiting)
+                undone.callback(self.pool.remove, waiting.tx_hash)
                 self.seal()
-            except BaseException:
-                self.pool.remove(waiting.tx_hash)
-                raise
+                undone.pop_all()
         except RpcRefusal as refusal:
             return refusal
         return waiting.tx_hash
@@ -272,17 +260,16 @@ class BlockBuilder:
         moved = (
             None if self.clock is None or self._next_at is None else self.clock.at(self._next_at)
         )
-        try:
+        with ExitStack() as undone:
+            # Unless the block is on disk at the end, the chain is as it was.
+            undone.callback(self._discard)
             block, rows = self._build(header, given)
             if not (even_empty or rows.transactions or rows.settled):
                 # All that waits is stuck for now; it is tried again a block time later.
                 self._idle_until = int(header.timestamp) + self.block_seconds
-                self._discard()
                 return None
             self.store.write_block(rows, None if moved is None else moved.document())
-        except BaseException:
-            self._discard()
-            raise
+            undone.pop_all()
         self._next_at = None
         self.clock = moved or self.clock
         for tx_hash in rows.settled:

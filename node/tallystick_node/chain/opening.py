@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 
@@ -40,8 +41,9 @@ def open_chain(
     another process has it open, when it is damaged, when there is none and no genesis is given, or
     when the genesis asks for another chain id.
     """
-    store = Store(directory)
-    try:
+    with ExitStack() as undone:
+        store = Store(directory)
+        undone.callback(store.close)
         kept = store.meta("genesis")
         if kept is None:
             began = _begin(store, directory, genesis, clock or Clock())
@@ -49,12 +51,13 @@ def open_chain(
             began = genesis_of(kept), Clock.of(str(store.meta("clock")))
             _compare(directory, began[0], genesis)
             _check_head(store)
-        return BlockBuilder(began[0], instant, store, None if driven else began[1], block_seconds)
-    except BaseException as error:
-        store.close()
-        if isinstance(error, CanonicalHeadNotFound | KeyError):
+        dated_by = None if driven else began[1]
+        try:
+            builder = BlockBuilder(began[0], instant, store, dated_by, block_seconds)
+        except (CanonicalHeadNotFound, KeyError) as error:
             raise refuse_damage(directory, "the head is missing") from error
-        raise
+        undone.pop_all()
+    return builder
 
 
 def genesis_of(document: str) -> Genesis:

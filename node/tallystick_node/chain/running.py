@@ -106,11 +106,10 @@ class Running(AbstractContextManager["Running"]):
             chain_id = settings.chain_id or CHAIN_ID
             genesis = Genesis(int(time.time()), chain_id, tuple(dict.fromkeys(credited)))
             builder = self._chain(genesis)
-        try:
+        with ExitStack() as undone:
+            undone.callback(builder.close)
             credit(builder, credited)
-        except BaseException:
-            builder.close()
-            raise
+            undone.pop_all()
         return builder
 
     def _check_while_serving(self) -> None:

@@ -12,7 +12,7 @@ import os
 import sqlite3
 import weakref
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,7 +57,7 @@ _OF_THE_DISK = {
 }
 
 SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE nodes (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE blocks (number INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE);
 CREATE TABLE transactions (
@@ -242,9 +242,18 @@ class Store:
         return None if row is None else row[0]
 
     def meta(self, key: str) -> str | None:
-        """Return a setting that is kept with the chain."""
-        found: str | None = self.one("SELECT value FROM meta WHERE key = ?", key)
-        return found
+        """Return a setting that is kept with the chain; ChainRefused when it was changed."""
+        question = "SELECT value, sum FROM meta WHERE key = ?"
+        try:
+            row = self.connection.execute(question, (key,)).fetchone()
+        except sqlite3.DatabaseError as error:
+            raise refuse_sqlite(self.path, error) from error
+        if row is None:
+            return None
+        value: str = row[0]
+        if row_sum((key.encode(), str(value).encode())) != row[1]:
+            raise refuse_damage(self.path, f"its {key} is not what was written")
+        return value
 
     def set_meta(self, key: str, value: str) -> None:
         """Keep a setting with the chain."""
@@ -252,7 +261,8 @@ class Store:
             self._keep(key, value)
 
     def _keep(self, key: str, value: str) -> None:
-        self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+        row = (key, value, row_sum((key.encode(), value.encode())))
+        self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?, ?)", row)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -261,19 +271,22 @@ class Store:
         Raises RpcRefusal when the disk does not take it.
         """
         try:
-            self.connection.execute("BEGIN IMMEDIATE")
-            yield
-            self.connection.execute("COMMIT")
-        except BaseException as error:
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
-            self.nodes.discard()
-            if isinstance(error, sqlite3.Error):
-                raise RpcRefusal(
-                    INTERNAL_ERROR,
-                    f"the chain's disk does not take this ({error}); nothing was changed",
-                ) from error
-            raise
+            with ExitStack() as undone:
+                undone.callback(self._roll_back)
+                self.connection.execute("BEGIN IMMEDIATE")
+                yield
+                self.connection.execute("COMMIT")
+                undone.pop_all()
+        except sqlite3.Error as error:
+            raise RpcRefusal(
+                INTERNAL_ERROR,
+                f"the chain's disk does not take this ({error}); nothing was changed",
+            ) from error
+
+    def _roll_back(self) -> None:
+        if self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
+        self.nodes.discard()
 
     def write_block(self, rows: BlockRows, clock: str | None = None) -> None:
         """Put a block on disk with everything that it changes, and the clock when it has moved."""

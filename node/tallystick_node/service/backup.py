@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,13 +83,17 @@ def restore(settings: Settings, source: Path) -> dict[str, Any]:
     if target.exists() and any(target.iterdir()):
         raise ConfigError("BACKUP:TARGET", f"{target} is not empty; choose another --data-dir")
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
+    with ExitStack() as undone:
+        undone.callback(_empty, target)
         with _beside(target) as scratch:
-            return _put_back(settings, source, Path(scratch))
-    except BaseException:
-        for found in target.iterdir():
-            shutil.rmtree(found) if found.is_dir() else found.unlink()
-        raise
+            manifest = _put_back(settings, source, Path(scratch))
+        undone.pop_all()
+    return manifest
+
+
+def _empty(folder: Path) -> None:
+    for found in folder.iterdir():
+        shutil.rmtree(found) if found.is_dir() else found.unlink()
 
 
 def _put_back(settings: Settings, source: Path, folder: Path) -> dict[str, Any]:

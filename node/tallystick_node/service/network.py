@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,11 +63,10 @@ def open_site(settings: Settings) -> ChainSite:
     local = LocalChain.open(
         settings.data_dir, settings.block_seconds, settings.origins, development=settings.dev
     )
-    try:
+    with ExitStack() as undone:
+        undone.callback(local.close)
         platform = Platform(Connection(local.provider), deployment)
-    except BaseException:
-        local.close()
-        raise
+        undone.pop_all()
     return ChainSite(platform, local, local.now)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,11 +57,10 @@ def run_node(settings: Settings, kinds: Kinds = lambda _: ()) -> Iterator[Runnin
             "INPUT:PORT",
             f"cannot listen on {settings.host}:{settings.port} ({error}); choose another --port",
         ) from error
-    try:
+    with ExitStack() as undone:
+        undone.callback(bound.close)
         node = compose(settings, kinds)
-    except BaseException:
-        bound.close()
-        raise
+        undone.pop_all()
     server = _server(make_app(node))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve([bound])), name="server")
     url = f"http://{settings.host}:{bound.getsockname()[1]}"

@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import pytest
-from eth_account import Account
 
-from tallystick_node.chain import BlockBuilder, Genesis
+from node.chain.transactions import GENESIS, POOR, START, raw
+from tallystick_node.chain import BlockBuilder
 from tallystick_node.chain.refusals import RpcRefusal
-
-if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
-
-START = 1_700_000_000
-RICH: LocalAccount = Account.from_key(b"\1" * 32)
-POOR: LocalAccount = Account.from_key(b"\2" * 32)
 
 
 @pytest.fixture
 def chain() -> BlockBuilder:
-    return BlockBuilder(Genesis(START, funded=(RICH.address,)))
-
-
-def raw(nonce: int = 0, who: LocalAccount = RICH, **changes: Any) -> bytes:
-    transaction: dict[str, Any] = {
-        "to": POOR.address,
-        "value": 1,
-        "gas": 21_000,
-        "nonce": nonce,
-        "chainId": 31_337,
-        "maxFeePerGas": 2 * 10**9,
-        "maxPriorityFeePerGas": 1,
-    } | changes
-    return bytes(who.sign_transaction(transaction).raw_transaction)
+    return BlockBuilder(GENESIS)
 
 
 def refused(chain: BlockBuilder, transaction: bytes, words: str) -> None:

@@ -146,6 +146,9 @@ def test_no_changed_byte_is_answered(tmp_path: Path) -> None:
         ("UPDATE transactions SET gas_used = 1 WHERE block = 2", "a transaction is not"),
         ("UPDATE transactions SET receipt = 7 WHERE block = 2", "a transaction is not"),
         ("UPDATE logs SET data = 1.5 WHERE block = 2", "a log is not"),
+        ("UPDATE meta SET value = replace(value, '31337', '1')", "its genesis is not"),
+        ("UPDATE meta SET value = '{' WHERE key = 'clock'", "its clock is not"),
+        ("UPDATE meta SET value = CAST(x'ff' AS TEXT) WHERE key = 'genesis'", "is damaged"),
         ("UPDATE nodes SET value = 7 WHERE length(key) = 32", "is not what was written"),
     ],
 )
@@ -156,7 +159,7 @@ def test_a_changed_row_of_a_large_file_is_never_answered(
     with sqlite3.connect(tmp_path / FILE) as file:
         file.execute(change)
     file.close()
-    with pytest.raises(ChainRefused, match="is not what was written"):
+    with pytest.raises(ChainRefused, match="CHAIN:DAMAGED"):
         open_chain(tmp_path)
     monkeypatch.setattr("tallystick_node.chain.store.CHECKED_WHOLE_MAX", 0)
     with pytest.raises(ChainRefused, match=words):
