@@ -33,11 +33,12 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.websockets import WebSocket
 
-    from tallystick_node.chain.rpc import RpcTable
+    from tallystick_node.chain.rpc import Limits, RpcTable
 
-__all__ = ["ChainServer", "cross_origin", "listen", "serving"]
+__all__ = ["ChainServer", "cross_origin", "http_server", "listen", "serving"]
 
 TICK_SECONDS = 0.05
+STOP_SECONDS = 3
 # After a failure the next try waits.
 PAUSE_SECONDS = 1.0
 PATHS = ("/", "/rpc")
@@ -76,23 +77,7 @@ class ChainServer:
 
     def server(self) -> uvicorn.Server:
         """Return a server that is not running yet; it takes the sockets that it serves on."""
-        limits = self._table.limits
-        return uvicorn.Server(
-            uvicorn.Config(
-                self.app,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,
-                loop="asyncio",
-                http="h11",
-                ws="websockets-sansio",
-                ws_max_size=self._table.limits.body_bytes_max,
-                ws_per_message_deflate=False,
-                limit_concurrency=limits.requests_max + limits.connections_max,
-                timeout_graceful_shutdown=3,
-            )
-        )
+        return http_server(self.app, self._table.limits)
 
     @contextlib.asynccontextmanager
     async def _living(self, _: Starlette) -> AsyncIterator[None]:
@@ -229,6 +214,29 @@ class ChainServer:
 
     def _subscribed(self) -> int:
         return sum(len(one.subscriptions) for one in list(self._connections))
+
+
+def http_server(app: Starlette, limits: Limits, stop_seconds: int = STOP_SECONDS) -> uvicorn.Server:
+    """Return a server of an application, with the bounds of an endpoint; it is not running yet.
+
+    stop_seconds: how long what was asked may take to be answered once the server is to stop.
+    """
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            loop="asyncio",
+            http="h11",
+            ws="websockets-sansio",
+            ws_max_size=limits.body_bytes_max,
+            ws_per_message_deflate=False,
+            limit_concurrency=limits.requests_max + limits.connections_max,
+            timeout_graceful_shutdown=stop_seconds,
+        )
+    )
 
 
 def listen(host: str, port: int) -> socket.socket:

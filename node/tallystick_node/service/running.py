@@ -10,22 +10,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
-import uvicorn
 
 from tallystick.errors import InputError
 from tallystick_node.chain.rpc.limits import Limits
-from tallystick_node.chain.server import listen
+from tallystick_node.chain.server import http_server, listen
 from tallystick_node.service.app import make_app
 from tallystick_node.service.composition import Kinds, Node, compose
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
-
     from tallystick_node.configuration.settings import Settings
 
 __all__ = ["RunningNode", "run_node"]
 
-_CONNECTIONS_MAX = 600
 _STOP_SECONDS = 5
 _log = structlog.get_logger("tallystick.node")
 
@@ -61,7 +57,7 @@ def run_node(settings: Settings, kinds: Kinds = lambda _: ()) -> Iterator[Runnin
         undone.callback(bound.close)
         node = compose(settings, kinds)
         undone.pop_all()
-    server = _server(make_app(node))
+    server = http_server(make_app(node), Limits(), _STOP_SECONDS)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve([bound])), name="server")
     url = f"http://{settings.host}:{bound.getsockname()[1]}"
     try:
@@ -76,23 +72,3 @@ def run_node(settings: Settings, kinds: Kinds = lambda _: ()) -> Iterator[Runnin
         node.close()
         bound.close()
         _log.info("node stopped", serve=settings.serve)
-
-
-def _server(app: FastAPI) -> uvicorn.Server:
-    limits = Limits()
-    return uvicorn.Server(
-        uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            loop="asyncio",
-            http="h11",
-            ws="websockets-sansio",
-            ws_max_size=limits.body_bytes_max,
-            ws_per_message_deflate=False,
-            limit_concurrency=_CONNECTIONS_MAX,
-            timeout_graceful_shutdown=_STOP_SECONDS,
-        )
-    )

@@ -69,6 +69,19 @@ class Scene:
         self.nonce += 1
         return told
 
+    def writes_counted(self, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+        """A list that grows with each write of waiting transactions, by how many it wrote."""
+        writes: list[int] = []
+        plain = self.builder.store.write_pending
+
+        def counted(waiting: Any, replaced: Any) -> None:
+            rows = list(waiting)
+            writes.append(len(rows))
+            plain(rows, replaced)
+
+        monkeypatch.setattr(self.builder.store, "write_pending", counted)
+        return writes
+
     def deploy(self, code: str) -> str:
         """Put code on the chain and return its address."""
         size = len(code) // 2

@@ -291,15 +291,7 @@ def test_transactions_that_come_together_go_to_disk_together(
     service = Service()
     scene = service.scene
     scene.builder.instant = False
-    writes: list[int] = []
-    plain = scene.builder.store.write_pending
-
-    def counted(waiting: Any, replaced: Any) -> None:
-        rows = list(waiting)
-        writes.append(len(rows))
-        plain(rows, replaced)
-
-    monkeypatch.setattr(scene.builder.store, "write_pending", counted)
+    writes = scene.writes_counted(monkeypatch)
     raws = [scene.raw(nonce=nonce) for nonce in range(20)]
     with serving(service.server) as service.url, ThreadPoolExecutor(22) as pool:
         # While a heavy call is answered, the transactions arrive.

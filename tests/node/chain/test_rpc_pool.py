@@ -108,15 +108,7 @@ def test_transactions_in_a_batch_are_answered_in_their_order(scene: Scene) -> No
 def test_a_batch_of_transactions_goes_to_disk_at_once(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    writes: list[int] = []
-    plain = scene.builder.store.write_pending
-
-    def counted(waiting: Any, replaced: Any) -> None:
-        rows = list(waiting)
-        writes.append(len(rows))
-        plain(rows, replaced)
-
-    monkeypatch.setattr(scene.builder.store, "write_pending", counted)
+    writes = scene.writes_counted(monkeypatch)
     batch = [
         {"id": nonce, "method": "eth_sendRawTransaction", "params": [scene.raw(nonce=nonce)]}
         for nonce in range(50)
