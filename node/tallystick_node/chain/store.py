@@ -38,7 +38,7 @@ __all__ = [
 FILE = "chain.sqlite"
 LOCK = "chain.lock"
 APPLICATION = 0x54535443
-FORMAT = 1
+FORMAT = 2
 INTERNAL_ERROR = -32603
 # Trie nodes kept in memory for reading; beyond that all are forgotten and read again.
 CACHED_MAX = 200_000
@@ -219,7 +219,9 @@ class Store:
             raise ChainRefused("CHAIN:FOREIGN", f"{self.path} is not a chain of this program")
         if (found := self.one("PRAGMA user_version")) != FORMAT:
             raise ChainRefused(
-                "CHAIN:FORMAT", f"{self.path} has the format {found}, this program reads {FORMAT}"
+                "CHAIN:FORMAT",
+                f"{self.path} has the format {found}, this program reads {FORMAT}: open it with the"
+                " version that made it, or move it away for a new one",
             )
         if Path(self.path).stat().st_size <= CHECKED_WHOLE_MAX:
             fault = first_fault(self.connection)

@@ -169,10 +169,10 @@ def test_a_changed_row_of_a_large_file_is_never_answered(
 def test_a_file_of_another_format_is_refused(tmp_path: Path) -> None:
     lived(tmp_path).close()
     with sqlite3.connect(tmp_path / FILE) as file:
-        file.execute("PRAGMA user_version = 2")
+        file.execute("PRAGMA user_version = 1")
     file.close()
     with pytest.raises(
-        ChainRefused, match="CHAIN:FORMAT: .* has the format 2, this program reads 1"
+        ChainRefused, match="CHAIN:FORMAT: .* has the format 1, this program reads 2"
     ):
         open_chain(tmp_path)
 
