@@ -17,6 +17,7 @@ from eth_hash.auto import keccak
 from eth_utils.exceptions import ValidationError
 from rlp.exceptions import RLPException
 
+from tallystick_node.chain.checksums import read_back
 from tallystick_node.chain.store import (
     APPLICATION,
     FILE,
@@ -179,7 +180,10 @@ class _Check:
     def _node(self, key: bytes) -> bytes:
         found = self._one("SELECT value FROM nodes WHERE key = ?", key)
         self._holds(found is not None, f"the value under {key.hex()} is missing")
-        return bytes(found)
+        value = read_back(key, found)
+        if value is None:
+            raise refuse_damage(self._file, f"the value under {key.hex()} is not what was written")
+        return value
 
     def _holds(self, holds: bool, otherwise: str) -> None:  # noqa: FBT001 - as an assertion reads
         if not holds:
@@ -233,5 +237,8 @@ class _Check:
             self._holds(decode(raw).hash == tx_hash, "a waiting transaction has another hash")
 
     def _nodes(self) -> None:
-        for key, value in self._run.execute("SELECT * FROM nodes WHERE length(key) = 32"):
-            self._holds(keccak(value) == key, f"the value under {key.hex()} has another hash")
+        for key, value in self._run.execute("SELECT key, value FROM nodes"):
+            self._holds(
+                read_back(key, value) is not None,
+                f"the value under {key.hex()} is not what was written",
+            )

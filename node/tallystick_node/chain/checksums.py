@@ -1,28 +1,43 @@
 """What tells a changed value from a written one, wherever in the file it stands.
 
-Trie nodes lie under their own hash. Rows of transactions and logs carry a CRC-32 of their columns:
-SQLite finds a broken page, but not a changed byte inside a value. Against accidents, not against
-somebody who can compute a sum; `tallystick chain verify` compares with the headers' roots.
+Trie nodes lie under their own hash. Other values of py-evm carry a CRC-32 of key and value, rows
+of transactions and logs one of their columns: SQLite finds a broken page, but not a changed byte
+inside a value. Against accidents, not against somebody who can compute a sum; `tallystick chain
+verify` compares with the headers' roots.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from eth_hash.auto import keccak
 
-__all__ = ["first_fault", "intact", "row_sum", "structure_fault"]
+__all__ = ["first_fault", "read_back", "row_sum", "structure_fault", "written"]
 
-_HASH = 32
+_HASH, _SUM = 32, 4
 _NOTHING = b"\xff"
 
 
-def intact(key: bytes, value: object) -> bool:
-    """Whether a value is what was written under a key; only keys that are hashes can tell."""
-    return isinstance(value, bytes) and (len(key) != _HASH or keccak(value) == key)
+def written(key: bytes, value: bytes) -> bytes:
+    """Return what is stored under a key: the value, and its sum where the key is no hash."""
+    return value if len(key) == _HASH else value + _sum_of(key, value)
+
+
+def read_back(key: bytes, stored: object) -> bytes | None:
+    """Return the value of what is stored under a key, None when it is not what was written."""
+    if not isinstance(stored, bytes):
+        return None
+    if len(key) == _HASH:
+        return stored if keccak(stored) == key else None
+    value, kept = stored[:-_SUM], stored[-_SUM:]
+    return value if kept == _sum_of(key, value) else None
+
+
+def _sum_of(key: bytes, value: bytes) -> bytes:
+    return zlib.crc32(value, zlib.crc32(key)).to_bytes(_SUM, "big")
 
 
 def row_sum(row: Iterable[object]) -> int:
@@ -56,25 +71,30 @@ def structure_fault(file: Path) -> str | None:
 def first_fault(connection: sqlite3.Connection) -> str | None:
     """Read a whole file and say what is wrong with it, None when nothing is.
 
-    Structure and indexes by SQLite, every trie node against its key, every row against its sum,
-    every block against its header's key, and what waits against its hash.
+    Structure and indexes by SQLite, every value of py-evm against its key, every row against its
+    sum, every block against its header's key, and what waits against its hash.
     """
+    return next(_faults(connection), None)
+
+
+def _faults(connection: sqlite3.Connection) -> Iterator[str]:
     verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if verdict != "ok":
-        return f"SQLite says: {verdict}"
+        yield f"SQLite says: {verdict}"
     for key, value in connection.execute("SELECT key, value FROM nodes"):
-        if not intact(key, value):
-            return f"the value under {key.hex()} is not what was written"
+        if read_back(key, value) is None:
+            yield f"the value under {key.hex()} is not what was written"
     for table in ("transactions", "logs"):
         for *row, kept in connection.execute(f"SELECT * FROM {table}"):  # noqa: S608 - fixed names
             if row_sum(row) != kept:
-                return f"a row of {table} is not what was written"
-    orphan = connection.execute(
-        "SELECT number FROM blocks WHERE hash NOT IN (SELECT key FROM nodes) LIMIT 1"
-    ).fetchone()
-    if orphan is not None:
-        return f"block {orphan[0]} has no header"
+                yield f"a row of {table} is not what was written"
+    for (number,) in connection.execute(
+        "SELECT number FROM blocks WHERE hash NOT IN (SELECT key FROM nodes)"
+    ):
+        yield f"block {number} has no header"
+    count, last = connection.execute("SELECT count(*), max(number) FROM blocks").fetchone()
+    if count and count != last + 1:
+        yield f"{count} blocks are there, and the last has the number {last}"
     for tx_hash, raw in connection.execute("SELECT hash, raw FROM pending"):
-        if not intact(tx_hash, raw):
-            return "a waiting transaction is not what was written"
-    return None
+        if read_back(tx_hash, raw) is None:
+            yield "a waiting transaction is not what was written"

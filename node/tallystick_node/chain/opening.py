@@ -10,7 +10,6 @@ from pathlib import Path
 from eth.exceptions import CanonicalHeadNotFound
 
 from tallystick_node.chain.builder import BlockBuilder
-from tallystick_node.chain.checksums import intact
 from tallystick_node.chain.clock import Clock
 from tallystick_node.chain.evm import Genesis
 from tallystick_node.chain.store import FILE, ChainRefused, Store, refuse_damage
@@ -48,7 +47,7 @@ def open_chain(
         if kept is None:
             began = _begin(store, directory, genesis, clock or Clock())
         else:
-            began = genesis_of(kept), Clock.of(str(store.meta("clock")))
+            began = genesis_of(kept), _clock(store)
             _compare(directory, began[0], genesis)
             _check_head(store)
         dated_by = None if driven else began[1]
@@ -78,6 +77,13 @@ def _begin(
     return genesis, clock
 
 
+def _clock(store: Store) -> Clock:
+    kept = store.meta("clock")
+    if kept is None:
+        raise refuse_damage(store.path, "its clock is missing")
+    return Clock.of(kept)
+
+
 def _compare(directory: Path, kept: Genesis, asked: Genesis | None) -> None:
     if asked is not None and asked.chain_id != kept.chain_id:
         raise ChainRefused(
@@ -91,8 +97,7 @@ def _check_head(store: Store) -> None:
     if number is None:
         return  # it died between its genesis and its first block
     head = store.one("SELECT hash FROM blocks WHERE number = ?", number)
-    if store.one("SELECT value FROM nodes WHERE key = ?", b"v1:canonical_head_hash") != head:
+    if store.nodes.get(b"v1:canonical_head_hash") != head:
         raise refuse_damage(store.path, "its tables and its state end at different blocks")
-    header = store.one("SELECT value FROM nodes WHERE key = ?", head)
-    if not intact(head, header):
-        raise refuse_damage(store.path, "the head's header is not what was written")
+    if head not in store.nodes:
+        raise refuse_damage(store.path, "the head's header is missing")

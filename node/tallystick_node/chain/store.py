@@ -12,15 +12,16 @@ import os
 import sqlite3
 import weakref
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from eth.db.backends.base import BaseDB
 
 from tallystick.errors import ConfigError
-from tallystick_node.chain.checksums import first_fault, intact, row_sum
+from tallystick_node.chain.checksums import first_fault, read_back, row_sum, written
 from tallystick_node.chain.refusals import RpcRefusal
 
 __all__ = [
@@ -102,7 +103,7 @@ def refuse_damage(path: Path | str, what: object) -> ChainRefused:
     )
 
 
-def refuse_sqlite(path: Path | str, error: sqlite3.Error) -> ChainRefused:
+def refuse_sqlite(path: Path | str, error: Exception) -> ChainRefused:
     """Return the refusal for what SQLite says of a file: damage, or a disk that does not serve."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & _PRIMARY
     if code in _OF_THE_DISK:
@@ -155,8 +156,8 @@ class _Nodes(BaseDB):
             raise refuse_sqlite(self._path, error) from error
         if row is None:
             return None
-        value: bytes = row[0]
-        if not intact(key, value):
+        value = read_back(key, row[0])
+        if value is None:
             raise refuse_damage(self._path, f"the value under {key.hex()} is not what was written")
         self._remember(key, value)
         return value
@@ -170,7 +171,7 @@ class _Nodes(BaseDB):
         """Send the buffer to SQLite, inside a transaction that is not over yet."""
         self._connection.executemany(
             "INSERT OR REPLACE INTO nodes VALUES (?, ?)",
-            [(key, value) for key, value in self.buffer.items() if value is not None],
+            [(key, written(key, value)) for key, value in self.buffer.items() if value is not None],
         )
         gone = [(key,) for key, value in self.buffer.items() if value is None]
         self._connection.executemany("DELETE FROM nodes WHERE key = ?", gone)
@@ -199,7 +200,8 @@ class Store:
         try:
             self.connection = connect(self.path)
             self._prepare()
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            # SQLite's own sentence may quote a name that is no text any more.
             self._release()
             raise refuse_sqlite(self.path, error) from error
         except ChainRefused:
@@ -223,6 +225,8 @@ class Store:
                 f"{self.path} has the format {found}, this program reads {FORMAT}: open it with the"
                 " version that made it, or move it away for a new one",
             )
+        if _tables(self.connection) != _expected_tables():
+            raise refuse_damage(self.path, "its tables are not those of this program")
         if Path(self.path).stat().st_size <= CHECKED_WHOLE_MAX:
             fault = first_fault(self.connection)
             if fault is not None:
@@ -339,6 +343,18 @@ class Store:
                 self.connection.execute(f"DELETE FROM {table} WHERE {column} > ?", (number,))  # noqa: S608 - fixed names
             self.connection.execute("DELETE FROM pending")
         self.nodes.kept()
+
+
+def _tables(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
+    """Return the definitions of tables and indexes; a changed byte in one changes what is read."""
+    return connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall()
+
+
+@cache
+def _expected_tables() -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(":memory:")) as empty:
+        empty.executescript(SCHEMA)
+        return _tables(empty)
 
 
 def _sole_writer(directory: Path) -> int:

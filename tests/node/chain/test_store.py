@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -123,7 +124,10 @@ def test_no_changed_byte_is_answered(tmp_path: Path) -> None:
     data = (tmp_path / "chain" / FILE).read_bytes()
     chance = random.Random(11)
     refused = 0
-    for place in chance.sample(range(len(data)), 150):
+    # Somewhere, and in each of the names under which py-evm finds blocks by their numbers.
+    names = [found.start() + 3 for found in re.finditer(rb"block-number-to-hash:", data)]
+    assert len(names) >= 5
+    for place in {*chance.sample(range(len(data)), 300), *names}:
         changed = bytearray(data)
         changed[place] ^= 1 << chance.randrange(8)
         directory = tmp_path / f"{place}"
@@ -148,6 +152,8 @@ def test_no_changed_byte_is_answered(tmp_path: Path) -> None:
         ("UPDATE logs SET data = 1.5 WHERE block = 2", "a log is not"),
         ("UPDATE meta SET value = replace(value, '31337', '1')", "its genesis is not"),
         ("UPDATE meta SET value = '{' WHERE key = 'clock'", "its clock is not"),
+        ("UPDATE meta SET key = 'clocc' WHERE key = 'clock'", "its clock is missing"),
+        ("DELETE FROM meta WHERE key = 'genesis'", "its genesis is missing"),
         ("UPDATE meta SET value = CAST(x'ff' AS TEXT) WHERE key = 'genesis'", "is damaged"),
         ("UPDATE nodes SET value = 7 WHERE length(key) = 32", "is not what was written"),
     ],
@@ -186,7 +192,7 @@ def test_a_changed_value_is_never_answered(tmp_path: Path) -> None:
     file.close()
     with pytest.raises(ChainRefused, match="is not what was written"):
         balance(open_chain(tmp_path))
-    with pytest.raises(ChainRefused, match="another hash"):
+    with pytest.raises(ChainRefused, match="is not what was written"):
         verify(tmp_path)
 
 
