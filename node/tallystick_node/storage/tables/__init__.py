@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from tallystick_node.storage.tables.access import (
+    idempotency_keys,
+    second_factors,
+    sessions,
+    sign_in_challenges,
+)
 from tallystick_node.storage.tables.chain import (
     blocks,
     event_parties,
@@ -18,6 +24,7 @@ __all__ = [
     "blocks",
     "event_parties",
     "events",
+    "idempotency_keys",
     "index_cursor",
     "job_days",
     "jobs",
@@ -26,8 +33,11 @@ __all__ = [
     "leases",
     "loans",
     "messages",
+    "second_factors",
     "send_accounts",
     "send_versions",
     "sends",
+    "sessions",
+    "sign_in_challenges",
     "spending",
 ]
