@@ -59,7 +59,8 @@ screenings = Table(
     Column("person", ForeignKey("persons.id"), nullable=False),
     Column("list", ForeignKey("sanctions_lists.id"), nullable=False),
     Column("verdict", String(8), nullable=False),
-    Column("hits", Json, nullable=False),
+    # How many; which they are is sealed, for the name of a hit is as good as his own.
+    Column("hits", Integer, nullable=False),
     Column("decision", String(16)),
     Column("at", Moment, nullable=False),
     Column("decided_at", Moment),

@@ -172,7 +172,7 @@ def _screenings() -> None:
         sa.Column("person", sa.String(length=32), nullable=False),
         sa.Column("list", Row, nullable=False),
         sa.Column("verdict", sa.String(length=8), nullable=False),
-        sa.Column("hits", Json(), nullable=False),
+        sa.Column("hits", sa.Integer(), nullable=False),
         sa.Column("decision", sa.String(length=16), nullable=True),
         sa.Column("at", Moment(), nullable=False),
         sa.Column("decided_at", Moment(), nullable=True),
