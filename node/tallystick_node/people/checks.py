@@ -6,17 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
+from tallystick.errors import InputError
 from tallystick_node.identity.providers import (
     CardAsked,
     IdentityAsked,
     LivenessAsked,
+    LivenessReply,
+    ProviderFailed,
     Reply,
 )
 from tallystick_node.people.consents import Purpose
+from tallystick_node.people.documents import media_type
 from tallystick_node.people.fields import Field
 from tallystick_node.people.refusals import PersonRefused
+from tallystick_node.storage.insertion import insert_absent
 from tallystick_node.storage.tables import checks
 
 if TYPE_CHECKING:
@@ -80,7 +85,12 @@ class Checks:
         with self.around.database.writing() as connection:
             self._unmoved(connection, person, {Field.NAME: name, Field.ID_NUMBER: number})
             return self._keep(
-                connection, person, IDENTITY, reply, consent, (Field.NAME, Field.ID_NUMBER)
+                connection,
+                person,
+                IDENTITY,
+                reply,
+                consent=consent,
+                fields=(Field.NAME, Field.ID_NUMBER),
             )
 
     def card(self, person: str, consent: int) -> CheckResult:
@@ -97,7 +107,9 @@ class Checks:
         )
         with self.around.database.writing() as connection:
             self._unmoved(connection, person, dict(zip(fields, values, strict=True)))
-            return self._keep(connection, person, CARD, reply, consent, (Field.CARD,))
+            return self._keep(
+                connection, person, CARD, reply, consent=consent, fields=(Field.CARD,)
+            )
 
     def liveness_challenge(self, person: str) -> str:
         """Return the challenge that the picture has to answer."""
@@ -128,7 +140,7 @@ class Checks:
         judged = Reply(reply.provider, reply.reference, self._codes(reply))
         with around.database.writing() as connection:
             self._unmoved(connection, person, {Field.ID_NUMBER: number})
-            return self._keep(connection, person, LIVENESS, judged, consent, (), image=mark)
+            return self._keep(connection, person, LIVENESS, judged, consent=consent, image=mark)
 
     def newest(self, connection: Connection, person: str, kind: str) -> CheckResult | None:
         """Return the newest check of a kind that told something."""
@@ -171,8 +183,9 @@ class Checks:
         person: str,
         kind: str,
         reply: Reply,
+        *,
         consent: int,
-        fields: tuple[Field, ...],
+        fields: tuple[Field, ...] = (),
         image: str | None = None,
     ) -> CheckResult:
         kept = connection.execute(
