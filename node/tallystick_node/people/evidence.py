@@ -62,6 +62,8 @@ class Evidence:
 
         The refusal does not say who has the number already.
         """
+        if field is Field.PHONE:
+            raise PersonRefused("PHONE:CODE", "a number is changed by a code that is sent to it")
         value = read_field(field, text, self.around.today)
         with self.around.database.writing() as connection:
             row = self.around.person(connection, person, lock=True)

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from tallystick.errors import InputError
 from tallystick_node.people.evidence import later_by_months
 from tallystick_node.people.fields import Field, Kind
-from tallystick_node.people.rating import Factors, Level, level_of
+from tallystick_node.people.rating import WEIGHTS, Factors, Level, kind_step, level_of, stake_step
 from tallystick_node.people.refusals import PersonRefused
 from tallystick_node.storage.tables import checks, rating_reviews, ratings, screenings
 from tallystick_node.vault.sealing import Place
@@ -60,9 +60,8 @@ class Ratings:
                 insert(ratings).values(
                     person=person, level=level, at=around.now,
                     factors={
-                        name: str(value) if isinstance(value, int) else value
-                        for name in Factors.__slots__
-                        for value in (getattr(factors, name),)
+                        **{name: getattr(factors, name) for name in WEIGHTS},
+                        "kind_step": kind_step(factors), "stake_step": stake_step(factors),
                     },
                 )
             )  # fmt: skip

@@ -14,6 +14,8 @@ from tallystick_node.people.refusals import PersonRefused
 from tallystick_node.storage.tables import persons
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from tallystick_node.people.codes import Codes
     from tallystick_node.people.evidence import Evidence
     from tallystick_node.people.surroundings import Surroundings
@@ -59,11 +61,7 @@ class Registration:
                 insert(persons).values(id=person, kind=kind, state="open", registered_at=around.now)
             )
             around.vault.open_for(connection, person)
-            self.evidence.write(connection, person, Field.PHONE, number)
-            self.evidence.verify(
-                connection, person, Field.PHONE, passed=True, method="one-time code",
-                verifier="node",
-            )  # fmt: skip
+            self._shown(connection, person, number)
             if registered_as is not None:
                 self.evidence.write(connection, person, Field.COMPANY_NUMBER, registered_as)
             around.note(connection, "person.registered", person, details={"kind": kind})
@@ -78,3 +76,18 @@ class Registration:
         if not found:
             raise PersonRefused("REGISTER:UNKNOWN", "this number is not registered; register first")
         return found[0]
+
+    def change_number(self, person: str, phone: str, code: str) -> None:
+        """Give a person another number, once a code has come back from it."""
+        number = mobile(phone)
+        self.codes.check(number, code)
+        with self.around.database.writing() as connection:
+            self.around.person(connection, person, lock=True)
+            self._shown(connection, person, number)
+            self.around.note(connection, "person.number_changed", person)
+
+    def _shown(self, connection: Connection, person: str, number: str) -> None:
+        self.evidence.write(connection, person, Field.PHONE, number)
+        self.evidence.verify(
+            connection, person, Field.PHONE, passed=True, method="one-time code", verifier="node"
+        )
