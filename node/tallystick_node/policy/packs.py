@@ -43,6 +43,16 @@ KEYS: dict[str, tuple[type, str]] = {
     "disclosure.deadline_workdays": (int, "working days"),
     "adverse.notice_days": (int, "days"),
     "retention.years": (int, "years"),
+    "entrytest.valid_months": (int, "months"),
+    "entrytest.retake_hours": (int, "hours"),
+    "evidence.valid_months": (int, "months"),
+    "credential.valid_months": (int, "months"),
+    "liveness.score_min_ppm": (int, "ppm of certainty"),
+    "care.age_min": (int, "years"),
+    "care.income_min": (int, "minor units a year"),
+    "care.lend_cap": (int, "minor units"),
+    **{f"investor.cap.{one}": (int, "minor units, 0 for none") for one in range(1, 6)},
+    **{f"investor.worth_min.{one}": (int, "minor units") for one in range(1, 6)},
     "wording.forbidden": (list, "words"),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Dialect, Integer, MetaData, String, Text
 from sqlalchemy.types import TypeDecorator
 
-__all__ = ["BigNumber", "Json", "Moment", "Row", "canonical", "metadata"]
+__all__ = ["BigNumber", "Json", "Moment", "Octets", "Row", "canonical", "metadata"]
 
 # A number beyond 10^77 is no amount of anything; 78 digits hold any word of the chain.
 _DIGITS_MAX = 78
@@ -109,3 +110,20 @@ class Json(TypeDecorator[Any]):
         """Read it."""
         del dialect
         return None if value is None else json.loads(value)
+
+
+class Octets(TypeDecorator[bytes]):
+    """Bytes, kept as Base64, so that a backup of one database can be read into the other."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> str | None:
+        """Write them as ASCII."""
+        del dialect
+        return None if value is None else base64.b64encode(value).decode("ascii")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> bytes | None:
+        """Return them as they were."""
+        del dialect
+        return None if value is None else base64.b64decode(value)

@@ -1,0 +1,161 @@
+"""Those who know about people: what each is asked, and what each may answer.
+
+A provider answers or raises ProviderFailed; an answer of no sense is a failure, not a "no".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from tallystick.errors import TallystickError
+
+__all__ = [
+    "BureauAsked",
+    "BureauReport",
+    "CardAsked",
+    "CardCheck",
+    "CreditBureau",
+    "IdentityAsked",
+    "IdentityDatabase",
+    "Liveness",
+    "LivenessAsked",
+    "LivenessReply",
+    "ProviderFailed",
+    "Reply",
+]
+
+FULL_PPM = 1_000_000
+
+
+class ProviderFailed(TallystickError):  # noqa: N818 - named by what happened
+    """No answer came: PROVIDER:TIMEOUT, :UNAVAILABLE, :ANSWER (no sense), :PAUSED, :REFUSED.
+
+    Nothing is known by it; the question may be asked again later.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityAsked:
+    """A name and an identity number; their text never shows them."""
+
+    name: str = field(repr=False)
+    number: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CardAsked:
+    """The four elements of a bank card."""
+
+    name: str = field(repr=False)
+    number: str = field(repr=False)
+    mobile: str = field(repr=False)
+    card: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LivenessAsked:
+    """A picture taken in answer to a challenge, and whose face it is to be."""
+
+    number: str = field(repr=False)
+    challenge: str
+    image: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BureauAsked:
+    """Whose record is asked for, and the consent by which it may be."""
+
+    name: str = field(repr=False)
+    number: str = field(repr=False)
+    consent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What was found. codes: every reason for a no, empty for a yes."""
+
+    provider: str
+    reference: str
+    codes: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether all matches."""
+        return not self.codes
+
+
+@dataclass(frozen=True, slots=True)
+class LivenessReply:
+    """How sure the provider is that the face lives and is that of the number, in ppm."""
+
+    provider: str
+    reference: str
+    alive_ppm: int
+    same_ppm: int
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BureauReport:
+    """A record at a bureau, in our words; None is what the bureau does not say.
+
+    score lies between score_min and score_max, more is better. Counts are as of `as_of`.
+    """
+
+    provider: str
+    reference: str
+    as_of: date
+    found: bool
+    score: int | None = None
+    score_min: int | None = None
+    score_max: int | None = None
+    loans_open: int | None = None
+    loans_overdue: int | None = None
+    dpd_max: int | None = None
+    inquiries_6m: int | None = None
+
+
+class IdentityDatabase(Protocol):
+    """The register of persons."""
+
+    @property
+    def name(self) -> str:
+        """Who answers."""
+
+    def compare(self, asked: IdentityAsked) -> Reply:
+        """Compare. Codes: NAME, NOT_FOUND, DECEASED."""
+
+
+class CardCheck(Protocol):
+    """The check of a card's four elements."""
+
+    @property
+    def name(self) -> str:
+        """Who answers."""
+
+    def check(self, asked: CardAsked) -> Reply:
+        """Check. Codes: NAME, ID_NUMBER, MOBILE, CARD, CARD_CLOSED."""
+
+
+class Liveness(Protocol):
+    """The judge of faces."""
+
+    @property
+    def name(self) -> str:
+        """Who answers."""
+
+    def judge(self, asked: LivenessAsked) -> LivenessReply:
+        """Judge. Codes: PHOTO, SYNTHETIC, OTHER_FACE, NO_FACE, CHALLENGE."""
+
+
+class CreditBureau(Protocol):
+    """A bureau of credit records."""
+
+    @property
+    def name(self) -> str:
+        """Who answers."""
+
+    def inquire(self, asked: BureauAsked) -> BureauReport:
+        """Return a record; `found` is False for somebody without one."""

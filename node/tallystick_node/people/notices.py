@@ -1,0 +1,74 @@
+"""Notices to people: the outbox knows a reference, and who it stands for is opened at the door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from tallystick_node.outbox.courier import Undelivered
+from tallystick_node.people.codes import CODE_HOLDER, code_place
+from tallystick_node.people.fields import Field
+from tallystick_node.storage.tables import evidence
+from tallystick_node.vault.key_ring import VaultRefused
+from tallystick_node.vault.sealing import Place
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tallystick_node.outbox.courier import Channel
+    from tallystick_node.outbox.messages import Message
+    from tallystick_node.storage import Database
+    from tallystick_node.vault.store import Vault
+
+__all__ = ["PERSON_HOLDER", "SealedNotices"]
+
+PERSON_HOLDER = "person:"
+
+
+@dataclass(frozen=True, slots=True)
+class SealedNotices:
+    """Opens `code:ID` and `person:ID` into a telephone number, and hands on to the real channel."""
+
+    database: Database
+    vault: Vault
+    inner: Channel
+
+    def deliver(self, message: Message) -> None:
+        """Deliver; a reference whose number is gone for good is done with, and sent to nobody."""
+        try:
+            with self.database.reading() as connection:
+                opened = self._opened(connection, message)
+        except VaultRefused as refused:
+            if refused.code in {"VAULT:FORGOTTEN", "VAULT:NOTHING"}:
+                return
+            raise Undelivered("NOTICE:SEALED", "the recipient cannot be opened") from refused
+        self.inner.deliver(opened)
+
+    def _opened(self, connection: Connection, message: Message) -> Message:
+        if message.recipient.startswith(CODE_HOLDER):
+            name = message.recipient.removeprefix(CODE_HOLDER)
+            number, code = (
+                self.vault.get_text(connection, message.recipient, code_place(name, field))
+                for field in ("number", "code")
+            )
+            return replace(message, recipient=number, content={**message.content, "code": code})
+        if message.recipient.startswith(PERSON_HOLDER):
+            person = message.recipient.removeprefix(PERSON_HOLDER)
+            return replace(message, recipient=self._number_of(connection, person))
+        return message
+
+    def _number_of(self, connection: Connection, person: str) -> str:
+        newest = connection.scalar(
+            select(evidence.c.id)
+            .where(
+                evidence.c.person == person,
+                evidence.c.field == Field.PHONE,
+                evidence.c.about.is_(None),
+            )
+            .order_by(evidence.c.id.desc())
+            .limit(1)
+        )
+        place = Place("evidence", str(newest), Field.PHONE)
+        return self.vault.get_text(connection, person, place)

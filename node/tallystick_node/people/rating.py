@@ -1,0 +1,77 @@
+"""The risk rating of a customer: what kind of customer, by how much is at stake. Pure rules.
+
+Two axes of three steps each, and a matrix that is the whole judgement:
+
+            stake low  middle  high
+    kind low      L       L      M
+    middle        L       M      H
+    high          M       H      H
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["MATRIX", "Factors", "Level", "kind_step", "level_of", "stake_step"]
+
+
+class Level(StrEnum):
+    """Low, middle or high."""
+
+    LOW = "L"
+    MIDDLE = "M"
+    HIGH = "H"
+
+
+MATRIX: tuple[tuple[Level, ...], ...] = (
+    (Level.LOW, Level.LOW, Level.MIDDLE),
+    (Level.LOW, Level.MIDDLE, Level.HIGH),
+    (Level.MIDDLE, Level.HIGH, Level.HIGH),
+)
+# What each thing adds to the kind of customer; the steps begin at 2 and at 4.
+WEIGHTS = {"exposed": 4, "list_hit": 2, "foreign": 2, "legal": 1, "cash_business": 1, "thin": 1}
+_KIND_STEPS = (2, 4)
+# Shares of the largest limit of the platform's policy, in ppm: a tenth and a half.
+_STAKE_STEPS_PPM = (100_000, 500_000)
+FULL_PPM = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """What the rating looks at; amounts in minor units.
+
+    exposed: holds or held a public office, or is near to one who does. list_hit: stood near a
+    sanctions list and was cleared. thin: no bureau knows him. stake of limit_max is what he asks
+    for of the most that anybody may have.
+    """
+
+    legal: bool
+    foreign: bool
+    exposed: bool
+    cash_business: bool
+    list_hit: bool
+    thin: bool
+    stake: int
+    limit_max: int
+
+
+def kind_step(factors: Factors) -> int:
+    """Return 0, 1 or 2 for what kind of customer it is."""
+    points = sum(weight for name, weight in WEIGHTS.items() if getattr(factors, name))
+    return sum(points >= least for least in _KIND_STEPS)
+
+
+def stake_step(factors: Factors) -> int:
+    """Return 0, 1 or 2 for how much is at stake, compared without a division."""
+    return sum(
+        factors.stake * FULL_PPM >= factors.limit_max * least and factors.stake > 0
+        for least in _STAKE_STEPS_PPM
+    )
+
+
+def level_of(factors: Factors) -> Level:
+    """Return the rating. Whoever holds a public office is high whatever is at stake."""
+    if factors.exposed:
+        return Level.HIGH
+    return MATRIX[kind_step(factors)][stake_step(factors)]

@@ -1,0 +1,14 @@
+"""When the room of people says no."""
+
+from __future__ import annotations
+
+from tallystick.errors import TallystickError
+
+__all__ = ["PersonRefused"]
+
+
+class PersonRefused(TallystickError):  # noqa: N818 - named by what happened, as all errors are
+    """What is asked cannot be done for this person now; the sentence says what is missing.
+
+    It names fields and rules, never a value of the person.
+    """
