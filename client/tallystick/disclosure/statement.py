@@ -121,6 +121,12 @@ class RiskStatement:
         }
         return cls(_whole(document))
 
+    def require(self, offer: Offer) -> None:
+        """Raise InputError with STATEMENT:OFFER when it is of another offer."""
+        told = (self.document["project"], self.document["risk_level"], self.document["terms"])
+        if told != ("0x" + offer.project.hex(), offer.risk_level, terms_of(offer.values())):
+            raise InputError("STATEMENT:OFFER", "the risk statement is of another offer")
+
     @property
     def data(self) -> bytes:
         """The one text."""

@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from tallystick import __version__
 from tallystick_node.chain.server import cross_origin
+from tallystick_node.publication.pages import make_router
 from tallystick_node.service.health import Check, live, ready
 from tallystick_node.service.metrics import HttpMetrics, NodeCollector
 from tallystick_node.service.rate_limit import RateLimit
@@ -54,6 +55,7 @@ def make_app(node: Node) -> FastAPI:
         lifespan=partial(_living, node),
     )
     _add_health(app, node)
+    app.include_router(make_router(node.settings))
 
     @app.get("/metrics", tags=["operation"], response_class=Response)
     def read_metrics() -> Response:

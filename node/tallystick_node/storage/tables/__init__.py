@@ -12,6 +12,12 @@ from tallystick_node.storage.tables.chain import (
 from tallystick_node.storage.tables.jobs import job_days, jobs, leases
 from tallystick_node.storage.tables.journal import journal, journal_head
 from tallystick_node.storage.tables.messages import messages
+from tallystick_node.storage.tables.payments import (
+    payment_orders,
+    reconciliations,
+    token_arrivals,
+    token_cursor,
+)
 from tallystick_node.storage.tables.sends import send_accounts, send_versions, sends, spending
 
 __all__ = [
@@ -26,8 +32,12 @@ __all__ = [
     "leases",
     "loans",
     "messages",
+    "payment_orders",
+    "reconciliations",
     "send_accounts",
     "send_versions",
     "sends",
     "spending",
+    "token_arrivals",
+    "token_cursor",
 ]
