@@ -25,6 +25,8 @@ from pydantic_settings import (
 
 from tallystick.deployment import defect_sentence
 from tallystick.errors import ConfigError
+from tallystick_node.configuration.payments import PaymentsSettings
+from tallystick_node.configuration.publication import PublicationSettings
 
 __all__ = ["PREFIX", "Settings", "load_settings", "setting_names", "shown"]
 
@@ -160,6 +162,8 @@ class Settings(BaseSettings):
     indexer: IndexerSettings = IndexerSettings()
     sender: SenderSettings = SenderSettings()
     outbox: OutboxSettings = OutboxSettings()
+    payments: PaymentsSettings = PaymentsSettings()
+    publication: PublicationSettings = PublicationSettings()
 
     @model_validator(mode="after")
     def _together(self) -> Settings:

@@ -24,7 +24,9 @@ from tallystick_node.outbox.courier import Channel, Courier
 from tallystick_node.outbox.messages import MessageBox
 from tallystick_node.outbox.sandbox import SandboxNotices
 from tallystick_node.outbox.webhooks import WebhookChannel
+from tallystick_node.payments.daily import reconciling
 from tallystick_node.policy.packs import load_pack
+from tallystick_node.publication.monthly import Monthly
 from tallystick_node.sender.engine import SendEngine
 from tallystick_node.sender.ledger import SendLedger
 from tallystick_node.sender.sends import SendBook
@@ -32,15 +34,26 @@ from tallystick_node.service.alerts import Alerts
 from tallystick_node.service.daily import DailyChecks
 from tallystick_node.service.loops import Loop
 from tallystick_node.service.network import ChainSite, open_site, sender_of
+from tallystick_node.service.rooms import (
+    agreements_of,
+    desk_of,
+    minter_of,
+    publisher_of,
+    publishing_signer,
+    reconciler_of,
+)
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url
 from tallystick_node.vault.key_ring import KeyRing
 
 if TYPE_CHECKING:
-    from tallystick.platform import Platform
+    from tallystick.signer import Signer
+    from tallystick_node.agreements.service import Agreements
     from tallystick_node.clock import Clock
     from tallystick_node.configuration.settings import Settings
     from tallystick_node.jobs.kinds import JobKind
+    from tallystick_node.payments.desk import Desk
+    from tallystick_node.publication.publisher import Publisher
 
 __all__ = [
     "DATABASE_FILE",
@@ -55,7 +68,7 @@ __all__ = [
 
 DATABASE_FILE = "node.sqlite"
 RING_FILE = Path("keys") / "ring.json"
-INDEXER, SENDER = "indexer", "sender"
+INDEXER, SENDER, PUBLICATION, PAYMENTS = "indexer", "sender", "publication", "payments"
 LEASE_SECONDS = 10
 # What is mined on the local chain stays; elsewhere a few blocks have to lie on it.
 _CONFIRMATIONS = 2
@@ -83,6 +96,11 @@ class Node:
     access: Access
     clock: Clock
     name: str
+    agreements: Agreements
+    publication: Publisher | None = None
+    payments: Desk | None = None
+    # Further accounts that send, each with an engine of its own.
+    engines: dict[str, SendEngine] = field(default_factory=dict)
     kinds: Sequence[JobKind] = ()
     loops: list[Loop] = field(default_factory=list)
     resources: ExitStack = field(default_factory=ExitStack)
@@ -109,7 +127,7 @@ class Node:
             loop.stop()
         for loop in self.loops:
             loop.join(LEASE_SECONDS)
-        for name in (INDEXER, SENDER):
+        for name in (INDEXER, SENDER, PUBLICATION, PAYMENTS, *self.engines):
             self.leases.release(name, self.name)
         self.resources.close()
 
@@ -135,7 +153,8 @@ def compose(settings: Settings, kinds: Kinds = lambda _: (), url: str = "http://
         site = open_site(settings)
         resources.callback(site.close)
         node = assemble(settings, database, site, url)
-        node.kinds = [*daily_kinds(settings, database, site.platform), *kinds(node)]
+        _furnish(node, resources)
+        node.kinds = [*daily_kinds(settings, database, node), *kinds(node)]
         if settings.serve != "api":
             node.loops = list(_loops(node, resources))
         node.resources = resources.pop_all()
@@ -160,7 +179,7 @@ def assemble(
         sends=SendBook(site.platform, clock),
         queue=JobQueue(database, clock, settings.job_lease_seconds),
         leases=Leases(database, clock),
-        engine=_engine(settings, database, site, journal),
+        engine=_engine(settings, database, site, journal, sender_of(settings)),
         ring=ring,
         access=make_access(
             database=database,
@@ -173,41 +192,77 @@ def assemble(
         ),
         clock=clock,
         # A local chain has one process, which after a crash is the same holder as before.
+        agreements=agreements_of(settings, site.platform),
         name="local" if site.local is not None else f"{socket.gethostname()}:{os.getpid()}",
     )
 
 
+def _furnish(node: Node, resources: ExitStack) -> None:
+    """Add publication and payments where their keys are."""
+    settings = node.settings
+    publisher, minter = publishing_signer(settings), minter_of(settings)
+    known = {node.engine.ledger.address} if node.engine is not None else set()
+    for name, signer in (("sender.publisher", publisher), ("sender.custodian", minter)):
+        if signer is None or signer.address in known:
+            continue
+        engine = _engine(settings, node.database, node.site, node.journal, signer)
+        assert engine is not None, "there is a signer"
+        node.engines[name] = engine
+        known.add(signer.address)
+    if publisher is not None:
+        node.publication = publisher_of(node, publisher)
+    if minter is not None:
+        node.payments = desk_of(node, minter, confirmations_of(settings, node.site), resources)
+
+
+def confirmations_of(settings: Settings, site: ChainSite) -> int:
+    """Return how many blocks have to lie on a transaction before it counts."""
+    told = settings.sender.confirmations
+    usual = 0 if site.local is not None else _CONFIRMATIONS
+    return usual if told is None else told
+
+
 def _engine(
-    settings: Settings, database: Database, site: ChainSite, journal: Journal
+    settings: Settings,
+    database: Database,
+    site: ChainSite,
+    journal: Journal,
+    signer: Signer | None,
 ) -> SendEngine | None:
-    signer = sender_of(settings)
     if signer is None:
         return None
     sender = settings.sender
     ledger = SendLedger(database, machine_time, journal, signer.address, sender.cap_wei_per_day)
-    usual = 0 if site.local is not None else _CONFIRMATIONS
     return SendEngine(
         site.platform.connection,
         ledger,
         signer,
         machine_time,
         sender.stuck_seconds,
-        usual if sender.confirmations is None else sender.confirmations,
+        confirmations_of(settings, site),
     )
 
 
-def daily_kinds(
-    settings: Settings, database: Database, platform: Platform | None = None
-) -> list[JobKind]:
-    """Return the kinds of jobs that every node has; without a platform they are only listed."""
+def daily_kinds(settings: Settings, database: Database, node: Node | None = None) -> list[JobKind]:
+    """Return the kinds of jobs that a node of these settings has; without one, to be listed."""
     pack = load_pack(settings.policy)
     box = MessageBox(database, machine_time, settings.outbox.attempts_max)
     alerts = Alerts(box, settings.outbox.operator_url)
     journal = Journal(machine_time)
+    platform = None if node is None else node.site.platform
     checks = DailyChecks(
         database, journal, alerts, machine_time, settings.keep_days, pack, platform
     )
-    return checks.kinds
+    kinds = checks.kinds
+    if settings.dev or settings.publication.key_file is not None:
+        publisher = None if node is None else node.publication
+        kinds += Monthly(database, journal, alerts, pack, publisher).kinds
+    if settings.dev or settings.payments.minter_key_file is not None:
+        desk = None if node is None else node.payments
+        kinds.append(
+            reconciling(None if node is None or desk is None else reconciler_of(node, desk))
+        )
+    return kinds
 
 
 def _loops(node: Node, resources: ExitStack) -> Iterable[Loop]:
@@ -226,6 +281,13 @@ def _loops(node: Node, resources: ExitStack) -> Iterable[Loop]:
     yield Loop("outbox", Courier(node.box, _channels(node, resources)).deliver_one)
     if node.engine is not None:
         yield Loop(SENDER, _led(node, SENDER, node.engine.tick))
+    for name, engine in node.engines.items():
+        yield Loop(name, _led(node, name, engine.tick))
+    if node.publication is not None:
+        yield Loop(PUBLICATION, _led(node, PUBLICATION, node.publication.release))
+    if node.payments is not None:
+        pause = settings.payments.poll_seconds
+        yield Loop(PAYMENTS, _led(node, PAYMENTS, node.payments.tick), pause)
 
 
 def _plan(node: Node) -> bool:

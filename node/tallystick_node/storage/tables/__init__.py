@@ -18,6 +18,12 @@ from tallystick_node.storage.tables.chain import (
 from tallystick_node.storage.tables.jobs import job_days, jobs, leases
 from tallystick_node.storage.tables.journal import journal, journal_head
 from tallystick_node.storage.tables.messages import messages
+from tallystick_node.storage.tables.payments import (
+    payment_orders,
+    reconciliations,
+    token_arrivals,
+    token_cursor,
+)
 from tallystick_node.storage.tables.people import (
     challenges,
     checks,
@@ -66,10 +72,12 @@ __all__ = [
     "leases",
     "loans",
     "messages",
+    "payment_orders",
     "person_wallets",
     "persons",
     "rating_reviews",
     "ratings",
+    "reconciliations",
     "sanctions_entries",
     "sanctions_lists",
     "screening_votes",
@@ -81,6 +89,8 @@ __all__ = [
     "sessions",
     "sign_in_challenges",
     "spending",
+    "token_arrivals",
+    "token_cursor",
     "vault_fields",
     "vault_keys",
     "vault_marks",
