@@ -47,10 +47,21 @@ from tallystick_node.storage.tables.standing import (
     screening_votes,
     screenings,
 )
+from tallystick_node.storage.tables.underwriting import (
+    applications,
+    blacklist,
+    credit_offers,
+    credit_reviews,
+    findings,
+    rescores,
+    review_acts,
+)
 from tallystick_node.storage.tables.vault import vault_fields, vault_keys, vault_marks
 
 __all__ = [
+    "applications",
     "assessments",
+    "blacklist",
     "blocks",
     "care_steps",
     "challenges",
@@ -59,10 +70,13 @@ __all__ = [
     "consents",
     "cosignings",
     "credentials",
+    "credit_offers",
+    "credit_reviews",
     "documents",
     "event_parties",
     "events",
     "evidence",
+    "findings",
     "idempotency_keys",
     "index_cursor",
     "job_days",
@@ -78,6 +92,8 @@ __all__ = [
     "rating_reviews",
     "ratings",
     "reconciliations",
+    "rescores",
+    "review_acts",
     "sanctions_entries",
     "sanctions_lists",
     "screening_votes",
