@@ -140,6 +140,10 @@ class Watchlist:
         clear = bool(lists) and not held and seen
         return Standing(clear, held, lists)
 
+    def versions(self, connection: Connection) -> list[ListVersion]:
+        """Return the newest version of each list."""
+        return list(self._newest(connection).values())
+
     def decide(self, screening: int, *, staff: str, same_person: bool) -> str | None:
         """Let one of staff say whether a hit is the person; returns the decision, None before two.
 
