@@ -111,6 +111,12 @@ class Settings(BaseSettings):
     data_dir: Path = Field(description="The node's own directory.")
     host: str = Field(default="127.0.0.1", description="The address to listen on.")
     port: int = Field(default=8000, ge=0, le=65_535, description="The port; 0 is any free one.")
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/?#\s@]+$",
+        description="Where clients see the node, such as https://lend.example: what they sign in"
+        " to; http://HOST:PORT without one.",
+    )
     rpc: str | None = Field(
         default=None, description="A chain's http(s) URL; without one the local chain runs inside."
     )

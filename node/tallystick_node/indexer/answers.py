@@ -70,15 +70,38 @@ class ChainAnswers:
             return Indexed(None if row is None else facts_of(row), _freshness(connection))
 
     def loans(
-        self, *, status: str | None = None, after: int = 0, limit: int = PAGE_MAX
+        self,
+        *,
+        status: str | None = None,
+        borrower: str | None = None,
+        after: int = 0,
+        limit: int = PAGE_MAX,
     ) -> Indexed[list[LoanFacts]]:
-        """Return loans by number, all or of one status; `after` is the last one seen."""
+        """Return loans by number, of a status or a borrower; `after` is the last one seen."""
         question = select(loans).where(loans.c.loan > after)
         if status is not None:
             question = question.where(loans.c.status == status)
+        if borrower is not None:
+            question = question.where(loans.c.borrower == borrower)
         with self.database.reading() as connection:
             rows = connection.execute(question.order_by(loans.c.loan).limit(min(limit, PAGE_MAX)))
             return Indexed([facts_of(row) for row in rows], _freshness(connection))
+
+    def loans_of(self, party: str, *, after: int = 0, limit: int = PAGE_MAX) -> Indexed[list[int]]:
+        """Return the numbers of the loans whose events name an address, in their order."""
+        question = (
+            select(events.c.loan)
+            .distinct()
+            .join(
+                event_parties,
+                (event_parties.c.block == events.c.block)
+                & (event_parties.c.place == events.c.place),
+            )
+            .where(event_parties.c.address == party, events.c.loan > after)
+        )
+        with self.database.reading() as connection:
+            rows = connection.scalars(question.order_by(events.c.loan).limit(min(limit, PAGE_MAX)))
+            return Indexed([int(number) for number in rows], _freshness(connection))
 
     def events(
         self,

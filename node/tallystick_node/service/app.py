@@ -8,13 +8,15 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from tallystick import __version__
+from tallystick_node.api.caller import node_of
+from tallystick_node.api.mounting import Identified, mount
 from tallystick_node.chain.server import cross_origin
 from tallystick_node.service.health import Check, live, ready
 from tallystick_node.service.metrics import HttpMetrics, NodeCollector
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
     from tallystick_node.service.composition import Node
 
-__all__ = ["Health", "make_app"]
+__all__ = ["Health", "description", "make_app"]
 
 
 class CheckAnswer(BaseModel):
@@ -47,18 +49,10 @@ def make_app(node: Node) -> FastAPI:
     registry = CollectorRegistry()
     registry.register(NodeCollector(node))
     metrics = HttpMetrics(registry)
-    app = FastAPI(
-        title="Tallystick node",
-        version=__version__,
-        description="Peer-to-peer lending that anyone can check.",
-        lifespan=partial(_living, node),
-    )
-    _add_health(app, node)
-
-    @app.get("/metrics", tags=["operation"], response_class=Response)
-    def read_metrics() -> Response:
-        """Figures for Prometheus."""
-        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+    app = _described()
+    app.state.node = node
+    app.router.lifespan_context = partial(_living, node)
+    app.state.registry = registry
 
     if node.site.local is not None:
         app.router.routes.extend(node.site.local.routes)
@@ -66,22 +60,45 @@ def make_app(node: Node) -> FastAPI:
             app.add_middleware(middleware.cls, *middleware.args, **middleware.kwargs)
     if node.settings.rate_limit:
         app.add_middleware(RateLimit, per_minute=node.settings.requests_per_minute)
-    app.add_middleware(_Measured, metrics=metrics, known=_paths(app))
+    app.add_middleware(_Measured, metrics=metrics)
+    app.add_middleware(Identified)
     return app
 
 
-def _add_health(app: FastAPI, node: Node) -> None:
+def description() -> dict[str, Any]:
+    """Return the OpenAPI document; it is the same for every node."""
+    return _described().openapi()
+
+
+def _described() -> FastAPI:
+    app = FastAPI(
+        title="Tallystick node",
+        version=__version__,
+        description="Peer-to-peer lending that anyone can check.",
+    )
+    mount(app)
+    _add_operation(app)
+    return app
+
+
+def _add_operation(app: FastAPI) -> None:
     answers: dict[int | str, dict[str, Any]] = {503: {"model": Health}}
 
     @app.get("/livez", tags=["operation"], response_model=Health, responses=answers)
-    async def livez() -> JSONResponse:
+    async def livez(request: Request) -> JSONResponse:
         """Whether this process works. One that answers 503 is to be started anew."""
-        return _health(live(node))
+        return _health(live(node_of(request)))
 
     @app.get("/readyz", tags=["operation"], response_model=Health, responses=answers)
-    async def readyz() -> JSONResponse:
+    async def readyz(request: Request) -> JSONResponse:
         """Whether answers are right now. Ask elsewhere while this says 503."""
-        return _health(await run_in_threadpool(ready, node))
+        return _health(await run_in_threadpool(ready, node_of(request)))
+
+    @app.get("/metrics", tags=["operation"], response_class=Response)
+    def read_metrics(request: Request) -> Response:
+        """Figures for Prometheus."""
+        registry: CollectorRegistry = request.app.state.registry
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
 
 def _health(checks: list[Check]) -> JSONResponse:
@@ -98,23 +115,17 @@ async def _living(node: Node, _: FastAPI) -> AsyncIterator[None]:
         yield
 
 
-def _paths(app: FastAPI) -> frozenset[str]:
-    return frozenset(str(getattr(route, "path", "")) for route in app.routes)
-
-
 class _Measured:
-    """Counts and times requests; a path that is none of ours counts as `other`."""
+    """Counts and times requests by the pattern of their route; what has none is `other`."""
 
-    def __init__(self, app: ASGIApp, metrics: HttpMetrics, known: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, metrics: HttpMetrics) -> None:
         self._app = app
         self._metrics = metrics
-        self._known = known
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        path = scope["path"] if scope["path"] in self._known else "other"
         began = time.perf_counter()
         status = 500
 
@@ -127,5 +138,6 @@ class _Measured:
         try:
             await self._app(scope, receive, note)
         finally:
+            path = str(getattr(scope.get("route"), "path", "other"))
             self._metrics.seconds.labels(path).observe(time.perf_counter() - began)
             self._metrics.requests.labels(scope["method"], path, str(status)).inc()

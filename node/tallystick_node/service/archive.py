@@ -6,6 +6,7 @@ Members: `manifest.json` first, `tables/<name>.jsonl` (one row a line, as the da
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
@@ -71,8 +72,10 @@ def unpack(source: Path, folder: Path) -> dict[str, Any]:
     if not source.is_file():
         raise ConfigError("BACKUP:NONE", f"there is no backup at {source}")
     try:
-        with tarfile.open(source, "r:gz") as tar:
+        with gzip.open(source) as stream, tarfile.open(fileobj=stream) as tar:
             tar.extractall(folder, filter="data")
+            while stream.read(_CHUNK):  # only at its end the file shows whether it is whole
+                pass
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
         kept, form = dict(manifest["members"]), manifest["format"]
     except _UNREADABLE as error:

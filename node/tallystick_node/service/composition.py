@@ -7,8 +7,10 @@ import socket
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tallystick_node.access.desk import Access, make_access
 from tallystick_node.clock import BusinessClock, machine_time
 from tallystick_node.indexer.answers import ChainAnswers
 from tallystick_node.indexer.index import Indexer
@@ -32,6 +34,7 @@ from tallystick_node.service.loops import Loop
 from tallystick_node.service.network import ChainSite, open_site, sender_of
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url
+from tallystick_node.vault.key_ring import KeyRing
 
 if TYPE_CHECKING:
     from tallystick.platform import Platform
@@ -39,9 +42,19 @@ if TYPE_CHECKING:
     from tallystick_node.configuration.settings import Settings
     from tallystick_node.jobs.kinds import JobKind
 
-__all__ = ["DATABASE_FILE", "INDEXER", "SENDER", "Node", "compose", "daily_kinds", "database_of"]
+__all__ = [
+    "DATABASE_FILE",
+    "INDEXER",
+    "SENDER",
+    "Node",
+    "assemble",
+    "compose",
+    "daily_kinds",
+    "database_of",
+]
 
 DATABASE_FILE = "node.sqlite"
+RING_FILE = Path("keys") / "ring.json"
 INDEXER, SENDER = "indexer", "sender"
 LEASE_SECONDS = 10
 # What is mined on the local chain stays; elsewhere a few blocks have to lie on it.
@@ -66,6 +79,8 @@ class Node:
     queue: JobQueue
     leases: Leases
     engine: SendEngine | None
+    ring: KeyRing
+    access: Access
     clock: Clock
     name: str
     kinds: Sequence[JobKind] = ()
@@ -106,8 +121,11 @@ def database_of(settings: Settings) -> Database:
     return Database(sqlite_url(settings.data_dir / DATABASE_FILE))
 
 
-def compose(settings: Settings, kinds: Kinds = lambda _: ()) -> Node:
-    """Open database and chain, bring the schema to this version, and put the node together."""
+def compose(settings: Settings, kinds: Kinds = lambda _: (), url: str = "http://localhost") -> Node:
+    """Open database and chain, bring the schema to this version, and put the node together.
+
+    url: where clients see the node.
+    """
     with ExitStack() as resources:
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         database = database_of(settings)
@@ -116,7 +134,7 @@ def compose(settings: Settings, kinds: Kinds = lambda _: ()) -> Node:
         upgrade(database)
         site = open_site(settings)
         resources.callback(site.close)
-        node = _node(settings, database, site)
+        node = assemble(settings, database, site, url)
         node.kinds = [*daily_kinds(settings, database, site.platform), *kinds(node)]
         if settings.serve != "api":
             node.loops = list(_loops(node, resources))
@@ -124,9 +142,12 @@ def compose(settings: Settings, kinds: Kinds = lambda _: ()) -> Node:
     return node
 
 
-def _node(settings: Settings, database: Database, site: ChainSite) -> Node:
-    clock = machine_time
+def assemble(
+    settings: Settings, database: Database, site: ChainSite, url: str, clock: Clock = machine_time
+) -> Node:
+    """Put a node together on an open database and chain, without loops."""
     journal = Journal(clock)
+    ring = KeyRing.load_or_make(settings.data_dir / RING_FILE)
     box = MessageBox(database, clock, settings.outbox.attempts_max)
     return Node(
         settings=settings,
@@ -140,6 +161,16 @@ def _node(settings: Settings, database: Database, site: ChainSite) -> Node:
         queue=JobQueue(database, clock, settings.job_lease_seconds),
         leases=Leases(database, clock),
         engine=_engine(settings, database, site, journal),
+        ring=ring,
+        access=make_access(
+            database=database,
+            platform=site.platform,
+            clock=clock,
+            journal=journal,
+            ring=ring,
+            url=url,
+            development=settings.dev,
+        ),
         clock=clock,
         # A local chain has one process, which after a crash is the same holder as before.
         name="local" if site.local is not None else f"{socket.gethostname()}:{os.getpid()}",

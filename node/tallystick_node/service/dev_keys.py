@@ -25,7 +25,7 @@ FILE = "dev-keys.json"
 NAMES = (
     "deployer", "custodian", "council-1", "council-2", "council-3", "attestor-1", "attestor-2",
     "attestor-3", "underwriter-1", "underwriter-2", "compliance", "guardian", "publisher",
-    "treasury", "keeper",
+    "treasury", "keeper", "investor", "borrower",
 )  # fmt: skip
 DELAY_SECONDS = 86_400
 

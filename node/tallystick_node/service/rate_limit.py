@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+
+from tallystick_node.api.problems import problem
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -38,11 +40,13 @@ class RateLimit:
             if not self._limiter.hit(self._item, caller):
                 reset = self._limiter.get_window_stats(self._item, caller).reset_time
                 wait = max(1, int(reset - time.time()) + 1)
-                refusal = PlainTextResponse(
-                    f"RATE:LIMIT: at most {self._item.amount} requests a minute from one address;"
-                    f" try again in {wait} seconds\n",
+                refusal = problem(
+                    Request(scope),
                     429,
-                    {"retry-after": str(wait)},
+                    "RATE:LIMIT",
+                    f"at most {self._item.amount} requests a minute from one address; try again in"
+                    f" {wait} seconds",
+                    headers={"retry-after": str(wait)},
                 )
                 await refusal(scope, receive, send)
                 return

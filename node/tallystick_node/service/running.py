@@ -55,16 +55,16 @@ def run_node(settings: Settings, kinds: Kinds = lambda _: ()) -> Iterator[Runnin
         ) from error
     with ExitStack() as undone:
         undone.callback(bound.close)
-        node = compose(settings, kinds)
+        served = f"http://{settings.host}:{bound.getsockname()[1]}"
+        node = compose(settings, kinds, settings.public_url or served)
         undone.pop_all()
     server = http_server(make_app(node), Limits(), _STOP_SECONDS)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve([bound])), name="server")
-    url = f"http://{settings.host}:{bound.getsockname()[1]}"
     try:
         thread.start()
         node.start()
         _log.info("node started", serve=settings.serve, database=node.database.place)
-        yield RunningNode(node, url)
+        yield RunningNode(node, served)
     finally:
         server.should_exit = True
         if thread.is_alive():

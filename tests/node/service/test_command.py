@@ -177,3 +177,23 @@ def test_a_node_keeps_its_tables_on_postgresql(cluster: Cluster, tmp_path: Path)
         assert process.ready()["ok"]
         assert process.stop() == 0
     assert not (tmp_path / "node" / "node.sqlite").exists()
+
+
+def test_a_token_of_a_role_opens_a_development_node(node: NodeProcess) -> None:
+    told = run("token", "--data-dir", str(node.directory), "--role", "underwriter")
+    assert told.returncode == 0
+    token = told.stdout.strip()
+    headers = {"authorization": f"Bearer {token}"}
+    found = requests.get(node.url + "/v1/session", headers=headers, timeout=30).json()
+    assert (found["roles"], found["second_factor"]) == (["underwriter"], "given")
+
+
+def test_a_token_of_no_role_and_of_no_development_is_refused(
+    node: NodeProcess, tmp_path: Path
+) -> None:
+    told = run("token", "--data-dir", str(node.directory), "--role", "king")
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "TOKEN:ROLE" in told.stderr
+    told = run("token", "--data-dir", str(tmp_path), "--role", "underwriter")
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "TOKEN:DEV" in told.stderr

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from tallystick_node.storage.tables.access import (
+    idempotency_keys,
+    second_factors,
+    sessions,
+    sign_in_challenges,
+)
 from tallystick_node.storage.tables.chain import (
     blocks,
     event_parties,
@@ -51,6 +57,7 @@ __all__ = [
     "event_parties",
     "events",
     "evidence",
+    "idempotency_keys",
     "index_cursor",
     "job_days",
     "jobs",
@@ -67,9 +74,12 @@ __all__ = [
     "sanctions_lists",
     "screening_votes",
     "screenings",
+    "second_factors",
     "send_accounts",
     "send_versions",
     "sends",
+    "sessions",
+    "sign_in_challenges",
     "spending",
     "vault_fields",
     "vault_keys",

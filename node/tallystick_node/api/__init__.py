@@ -1,0 +1,1 @@
+"""The node's REST API: versioned, described by OpenAPI, refusing with problem documents."""

@@ -1,0 +1,68 @@
+"""Who asks: the session of the bearer token, and the rights that its wallet has on chain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from tallystick_node.access.refusals import Forbidden, NotSignedIn
+from tallystick_node.access.rights import Role
+from tallystick_node.access.sessions import Session
+from tallystick_node.service.composition import Node
+
+__all__ = ["Caller", "NodeOf", "SignedIn", "caller_of", "node_of", "staff"]
+
+_bearer = HTTPBearer(auto_error=False, description="The token of `POST /v1/sessions`.")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody who has signed in, and what the chain lets his wallet do."""
+
+    session: Session
+    roles: frozenset[Role]
+
+    @property
+    def wallet(self) -> str:
+        """The wallet, checksummed."""
+        return self.session.wallet
+
+
+def node_of(request: Request) -> Node:
+    """Return the node that answers."""
+    node: Node = request.app.state.node
+    return node
+
+
+NodeOf = Annotated[Node, Depends(node_of)]
+
+
+def caller_of(
+    node: NodeOf, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Caller:
+    """Return who asks; NotSignedIn without a token that counts."""
+    if credentials is None:
+        raise NotSignedIn("ACCESS:TOKEN", "sign in first: POST /v1/sign-in, then /v1/sessions")
+    session = node.access.sessions.find(credentials.credentials)
+    return Caller(session, node.access.rights.of(session.wallet))
+
+
+SignedIn = Annotated[Caller, Depends(caller_of)]
+
+
+def staff(*roles: Role) -> Callable[[Caller], Caller]:
+    """Return a dependency that lets only these roles pass, with their second factor given."""
+
+    def check(caller: SignedIn) -> Caller:
+        if not caller.roles & set(roles):
+            named = " or ".join(sorted(role.value for role in roles))
+            raise Forbidden("ACCESS:ROLE", f"this is for {named}; the chain gives you no such role")
+        if caller.session.second_factor_at is None:
+            raise Forbidden("ACCESS:FACTOR", "give your second factor first")
+        return caller
+
+    return check

@@ -1,0 +1,76 @@
+"""Puts the API into the node's application: routes, refusals, request ids, the description."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from fastapi.openapi.utils import get_openapi
+
+from tallystick_node.api.problems import Problem, answers, install
+from tallystick_node.api.routes import accounts, loans, platform, sign_in
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+__all__ = ["Identified", "mount"]
+
+_ROUTERS = (platform.router, sign_in.router, loans.router, accounts.router)
+# What any request can meet, whatever it asks.
+_ANYWHERE = answers(429)
+
+
+def mount(app: FastAPI) -> None:
+    """Add every route of the API to an application; `app.state.node` is the node that answers."""
+    install(app)
+    for router in _ROUTERS:
+        app.include_router(router, responses=_ANYWHERE)
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """Describe the API; refusals are problem documents everywhere, the framework's own included."""
+    if app.openapi_schema is None:
+        found = get_openapi(
+            title=app.title, version=app.version, description=app.description, routes=app.routes
+        )
+        schemas = found.setdefault("components", {}).setdefault("schemas", {})
+        described = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas |= described.pop("$defs", {})
+        schemas["Problem"] = described
+        for name in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(name, None)
+        for operations in found["paths"].values():
+            for operation in operations.values():
+                told = operation.get("responses", {}).get("422")
+                if told is not None:
+                    told["content"] = answers(422)[422]["content"]
+        app.openapi_schema = found
+    return app.openapi_schema
+
+
+class Identified:
+    """Gives each request a name, which its answer, its problem and its log lines have."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on with its name."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        name = str(uuid.uuid4())
+        scope["request_id"] = name
+
+        async def named(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    *message["headers"],
+                    (b"x-request-id", name.encode()),
+                    (b"x-content-type-options", b"nosniff"),
+                ]
+            await send(message)
+
+        await self._app(scope, receive, named)

@@ -1,0 +1,182 @@
+"""Refusals as problem documents (RFC 9457): a stable code, the rule, the values, and no more.
+
+`type` is `urn:tallystick:problem:` and the code. What a program should act on is `code`; `detail`
+is for people. Nothing that a caller has sent is quoted, except where a sentence needs its value.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from tallystick.errors import (
+    AlreadyDone,
+    ConfigError,
+    InputError,
+    InsufficientBalance,
+    NotEligible,
+    NotFound,
+    NothingToDo,
+    NotPermitted,
+    Paused,
+    Reverted,
+    Stale,
+    TallystickError,
+    TooEarly,
+    TooLate,
+    TransportError,
+    WrongStatus,
+)
+from tallystick_node.access.refusals import Forbidden, NotSignedIn
+from tallystick_node.api.refusals import Conflict, NotHere
+from tallystick_node.indexer.answers import NothingIndexed
+from tallystick_node.payments.custodian import CustodianRefused, CustodianUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["MEDIA_TYPE", "PREFIX", "Problem", "answers", "install", "problem"]
+
+MEDIA_TYPE = "application/problem+json"
+PREFIX = "urn:tallystick:problem:"
+RETRY_SECONDS = 5
+_log = structlog.get_logger("tallystick.api")
+
+# The first that fits decides.
+_STATUSES: tuple[tuple[type[TallystickError], int], ...] = (
+    (NotSignedIn, 401),
+    (Forbidden, 403),
+    (NotHere, 404),
+    (Conflict, 409),
+    (NotPermitted, 403),
+    (NotEligible, 403),
+    (NotFound, 404),
+    (AlreadyDone, 409),
+    (InsufficientBalance, 409),
+    (NothingToDo, 409),
+    (Paused, 409),
+    (Stale, 409),
+    (TooEarly, 409),
+    (TooLate, 409),
+    (WrongStatus, 409),
+    (Reverted, 422),
+    (InputError, 422),
+    (CustodianRefused, 409),
+    # This node is not set up for it; asking again changes nothing.
+    (ConfigError, 409),
+    (CustodianUnavailable, 503),
+    (NothingIndexed, 503),
+    (TransportError, 503),
+)
+
+
+class FieldDefect(BaseModel):
+    """One field of the request that breaks a rule."""
+
+    field: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """Why a request was refused; nothing has changed."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    instance: str
+    errors: list[FieldDefect] = []
+
+
+def answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the OpenAPI responses of refusals with these statuses."""
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status in statuses
+    }
+
+
+def problem(
+    request: Request,
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    errors: list[FieldDefect] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """Return a refusal as a response."""
+    document = Problem(
+        type=PREFIX + code,
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        code=code,
+        instance=f"urn:uuid:{request.scope.get('request_id', '')}",
+        errors=errors or [],
+    )
+    told = dict(headers or {})
+    if status == HTTPStatus.UNAUTHORIZED:
+        told["www-authenticate"] = "Bearer"
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        told["retry-after"] = str(RETRY_SECONDS)
+    return JSONResponse(document.model_dump(), status, told, MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every refusal of an application with a problem document."""
+    app.add_exception_handler(TallystickError, _refused)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _broken)
+
+
+def _refused(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, TallystickError)
+    for kind, status in _STATUSES:
+        if isinstance(error, kind):
+            return problem(request, status, error.code, error.sentence)
+    return _broken(request, error)
+
+
+def _malformed(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    defects = [
+        # The rule and the place; the value itself may be a personal datum.
+        FieldDefect(field=".".join(str(part) for part in one["loc"]), detail=str(one["msg"]))
+        for one in error.errors()
+    ]
+    return problem(
+        request, 422, "INPUT:FIELDS", "the request breaks the rules of its fields", errors=defects
+    )
+
+
+def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    codes = {404: "API:PATH", 405: "API:METHOD", 413: "API:SIZE"}
+    code = codes.get(error.status_code, f"API:{error.status_code}")
+    return problem(request, error.status_code, code, str(error.detail), headers=error.headers)
+
+
+def _broken(request: Request, error: Exception) -> JSONResponse:
+    code = error.code if isinstance(error, TallystickError) else None
+    _log.error("request failed", path=_route(request), code=code, exc_info=error)
+    return problem(
+        request, 500, "API:BROKEN", "the node has failed; nothing is known to have changed"
+    )
+
+
+def _route(request: Request) -> str:
+    """The route's pattern: a path itself may hold what is nobody's business."""
+    return str(getattr(request.scope.get("route"), "path", "other"))

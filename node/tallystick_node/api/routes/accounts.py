@@ -1,0 +1,87 @@
+"""What a wallet has: its balance, its notes, and what has happened to it. All of it is public."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from pydantic import BaseModel
+
+from tallystick.codec import address_of
+from tallystick.investor import InvestorView
+from tallystick_node.api.caller import NodeOf
+from tallystick_node.api.problems import answers
+from tallystick_node.api.routes.loans import EventPage, event_page
+from tallystick_node.api.shapes import Amount, AsOf, Cursor, Limit, Page, read_cursor, write_cursor
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/v1/accounts", tags=["accounts"], responses=answers(422, 503))
+
+Wallet = Annotated[str, Path(pattern="^0x[0-9a-fA-F]{40}$", description="The wallet.")]
+
+
+class AccountAnswer(BaseModel):
+    """A wallet's free money in the Escrow, minor units."""
+
+    address: str
+    balance: Amount
+    as_of: AsOf
+
+
+class NoteAnswer(BaseModel):
+    """A claim on one loan: units of its principal, and what a claim would pay now."""
+
+    loan: int
+    status: str
+    units: Amount
+    outstanding: Amount
+    claimable_principal: Amount
+    claimable_interest: Amount
+    value: Amount
+
+
+class NotePage(Page[NoteAnswer]):
+    """Notes by their loans' numbers, read at the chain's newest block."""
+
+    as_of: AsOf
+
+
+@router.get("/{address}")
+def read_account(address: Wallet, node: NodeOf) -> AccountAnswer:
+    """A wallet's balance at the chain's newest block."""
+    view = InvestorView(node.site.platform, address_of("address", address))
+    return AccountAnswer(
+        address=view.address, balance=view.balance(), as_of=AsOf.of(node.answers.freshness())
+    )
+
+
+@router.get("/{address}/notes")
+def list_notes(address: Wallet, node: NodeOf, limit: Limit = 50, after: Cursor = None) -> NotePage:
+    """A wallet's notes of the loans that the index knows it in."""
+    view = InvestorView(node.site.platform, address_of("address", address))
+    place = read_cursor(after, int)
+    found = node.answers.loans_of(view.address, after=place[0] if place else 0, limit=limit + 1)
+    numbers = found.answer[:limit]
+    notes = [view.note(number) for number in numbers]
+    return NotePage(
+        items=[
+            NoteAnswer(
+                loan=note.loan, status=note.status.name.lower(), units=note.units,
+                outstanding=note.outstanding, claimable_principal=note.claimable_principal,
+                claimable_interest=note.claimable_interest, value=note.value,
+            )
+            for note in notes
+            if note.units
+        ],
+        next=write_cursor(numbers[-1]) if len(found.answer) > limit else None,
+        as_of=AsOf.of(found.of),
+    )  # fmt: skip
+
+
+@router.get("/{address}/events")
+def list_account_events(
+    address: Wallet, node: NodeOf, limit: Limit = 50, after: Cursor = None
+) -> EventPage:
+    """Every event that names a wallet."""
+    return event_page(node, after, limit, party=address_of("address", address))

@@ -1,0 +1,224 @@
+"""Loans and what has happened to them, from the index of the chain."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel
+
+from tallystick.dates import date_from_day
+from tallystick.lending import LoanStatus, live_state, remaining_rows
+from tallystick_node.api.caller import NodeOf
+from tallystick_node.api.problems import answers
+from tallystick_node.api.refusals import NotHere
+from tallystick_node.api.shapes import (
+    Address,
+    Amount,
+    AsOf,
+    Cursor,
+    Limit,
+    Page,
+    read_cursor,
+    write_cursor,
+)
+from tallystick_node.indexer.loans import LoanFacts
+from tallystick_node.indexer.reading import IndexedEvent
+from tallystick_node.service.composition import Node
+
+__all__ = ["EventAnswer", "EventPage", "event_page", "router"]
+
+router = APIRouter(prefix="/v1", tags=["loans"], responses=answers(422, 503))
+
+NUMBER_MAX = 2**63 - 1
+Number = Annotated[int, Path(ge=1, le=NUMBER_MAX, description="The loan's number on chain.")]
+
+
+class Standing(StrEnum):
+    """Where a loan stands; late is what is active and past due."""
+
+    LISTED = "listed"
+    FUNDED = "funded"
+    ACTIVE = "active"
+    REPAID = "repaid"
+    DEFAULTED = "defaulted"
+    RECOVERED = "recovered"
+    WRITTEN_OFF = "written_off"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+class LoanAnswer(BaseModel):
+    """A loan as its events tell it; amounts in minor units, `balance` as scheduled."""
+
+    number: int
+    borrower: str
+    status: Standing
+    principal: Amount
+    funded: Amount
+    risk_level: int
+    rate_ppm: int
+    instalments: int
+    settled: int
+    balance: Amount
+    total_principal: Amount
+    total_interest: Amount
+    issued_on: str | None
+
+
+class LoanPage(Page[LoanAnswer]):
+    """Loans by their numbers."""
+
+    as_of: AsOf
+
+
+class OneLoan(BaseModel):
+    """One loan, and the block it is of."""
+
+    loan: LoanAnswer
+    as_of: AsOf
+
+
+class EventAnswer(BaseModel):
+    """An event of the chain; its numbers are strings, its hashes and addresses hex."""
+
+    block: int
+    place: int
+    tx_hash: str
+    contract: str
+    name: str
+    fields: dict[str, str | bool]
+
+
+class EventPage(Page[EventAnswer]):
+    """Events in the chain's order."""
+
+    as_of: AsOf
+
+
+class InstalmentAnswer(BaseModel):
+    """An instalment that is still to be paid in whole or in part."""
+
+    number: int
+    due: str
+    interest: Amount
+    principal: Amount
+    payment: Amount
+
+
+class ScheduleAnswer(BaseModel):
+    """What an active loan still has to pay, in the order of its due dates."""
+
+    loan: int
+    rows: list[InstalmentAnswer]
+
+
+@router.get("/loans")
+def list_loans(
+    node: NodeOf,
+    status: Annotated[Standing | None, Query(description="Only loans that stand there.")] = None,
+    borrower: Annotated[Address | None, Query(description="Only this wallet's loans.")] = None,
+    limit: Limit = 50,
+    after: Cursor = None,
+) -> LoanPage:
+    """Loans by their numbers, all or some."""
+    place = read_cursor(after, int)
+    found = node.answers.loans(
+        status=None if status is None else status.value,
+        borrower=borrower,
+        after=place[0] if place else 0,
+        limit=limit + 1,
+    )
+    items = [_loan(one) for one in found.answer[:limit]]
+    following = write_cursor(items[-1].number) if len(found.answer) > limit else None
+    return LoanPage(items=items, next=following, as_of=AsOf.of(found.of))
+
+
+@router.get("/loans/{number}", responses=answers(404))
+def read_loan(number: Number, node: NodeOf) -> OneLoan:
+    """One loan."""
+    found = node.answers.loan(number)
+    if found.answer is None:
+        raise NotHere("API:LOAN", f"there is no loan {number}")
+    return OneLoan(loan=_loan(found.answer), as_of=AsOf.of(found.of))
+
+
+@router.get("/loans/{number}/schedule", responses=answers(404))
+def read_schedule(number: Number, node: NodeOf) -> ScheduleAnswer:
+    """The instalments still to come, as the contracts keep them at the newest block."""
+    found = node.answers.loan(number)
+    if found.answer is None:
+        raise NotHere("API:LOAN", f"there is no loan {number}")
+    if found.answer.status != LoanStatus.ACTIVE.name.lower():
+        return ScheduleAnswer(loan=number, rows=[])
+    return ScheduleAnswer(
+        loan=number,
+        rows=[
+            InstalmentAnswer(
+                number=row.number, due=date_from_day(row.due).isoformat(), interest=row.interest,
+                principal=row.principal, payment=row.payment,
+            )
+            for row in remaining_rows(live_state(node.site.platform, number))
+        ],
+    )  # fmt: skip
+
+
+@router.get("/loans/{number}/events", responses=answers(404))
+def loan_events(number: Number, node: NodeOf, limit: Limit = 50, after: Cursor = None) -> EventPage:
+    """All that has happened to a loan."""
+    if node.answers.loan(number).answer is None:
+        raise NotHere("API:LOAN", f"there is no loan {number}")
+    return event_page(node, after, limit, loan=number)
+
+
+@router.get("/events", tags=["events"])
+def list_events(
+    node: NodeOf,
+    name: Annotated[
+        str | None, Query(pattern="^[A-Za-z]{1,32}$", description="Only events of this name.")
+    ] = None,
+    limit: Limit = 50,
+    after: Cursor = None,
+) -> EventPage:
+    """All events of the platform, or those of one name."""
+    return event_page(node, after, limit, name=name)
+
+
+def event_page(node: Node, after: str | None, limit: int, **chosen: Any) -> EventPage:
+    """Return a page of events; chosen: loan, party or name."""
+    place = read_cursor(after, int, int)
+    found = node.answers.events(**chosen, after=place or (0, -1), limit=limit + 1)
+    items = [_event(one) for one in found.answer[:limit]]
+    more = len(found.answer) > limit
+    following = write_cursor(items[-1].block, items[-1].place) if more else None
+    return EventPage(items=items, next=following, as_of=AsOf.of(found.of))
+
+
+def _loan(facts: LoanFacts) -> LoanAnswer:
+    return LoanAnswer(
+        number=facts.loan,
+        borrower=facts.borrower,
+        status=Standing(facts.status),
+        principal=facts.principal,
+        funded=facts.funded,
+        risk_level=facts.risk_level,
+        rate_ppm=facts.rate_ppm,
+        instalments=facts.instalments,
+        settled=facts.settled,
+        balance=facts.balance,
+        total_principal=facts.total_principal,
+        total_interest=facts.total_interest,
+        issued_on=None if facts.issue_day is None else date_from_day(facts.issue_day).isoformat(),
+    )
+
+
+def _event(event: IndexedEvent) -> EventAnswer:
+    return EventAnswer(
+        block=event.block, place=event.place, tx_hash=event.tx_hash, contract=event.contract,
+        name=event.name,
+        fields={
+            name: value if isinstance(value, bool) else str(value)
+            for name, value in event.fields.items()
+        },
+    )  # fmt: skip

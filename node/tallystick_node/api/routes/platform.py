@@ -1,0 +1,67 @@
+"""What platform this is: its chain, contracts, money and rules."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from tallystick_node.api.caller import NodeOf
+from tallystick_node.api.problems import answers
+from tallystick_node.api.shapes import AsOf
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/v1", tags=["platform"], responses=answers(422, 503))
+
+
+class Currency(BaseModel):
+    """The settlement token; an amount divided by 10^exponent is in its main unit."""
+
+    token: str
+    symbol: str
+    exponent: int
+
+
+class PlatformAnswer(BaseModel):
+    """Where the platform is and by which rules it lives."""
+
+    chain_id: int
+    contracts: dict[str, str]
+    currency: Currency
+    policy: str
+    utc_offset_seconds: int
+    business_date: str
+    paused: bool
+    winding_down: bool
+    as_of: AsOf
+
+
+class RuleAnswer(BaseModel):
+    """One figure of the policy pack, in force on the business date."""
+
+    key: str
+    value: str
+    unit: str
+    source: str
+    certainty: str
+
+
+@router.get("/platform")
+def platform(node: NodeOf) -> PlatformAnswer:
+    """The chain, the contracts, the currency and the state of the platform."""
+    found = node.site.platform
+    return PlatformAnswer(
+        chain_id=found.deployment.chain_id,
+        contracts=found.deployment.addresses(),
+        currency=Currency(
+            token=found.deployment.token,
+            symbol=str(found.read("Token", "symbol")),
+            exponent=int(found.read("Token", "decimals")),
+        ),
+        policy=node.settings.policy,
+        utc_offset_seconds=found.deployment.roles.utc_offset_seconds,
+        business_date=node.business.today().isoformat(),
+        paused=bool(found.read("Governor", "paused")),
+        winding_down=bool(found.read("Governor", "wind_down")),
+        as_of=AsOf.of(node.answers.freshness()),
+    )

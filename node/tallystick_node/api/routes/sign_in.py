@@ -1,0 +1,139 @@
+"""Signing in with a wallet, the session, and the second factor of staff."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Response
+from pydantic import Field
+
+from tallystick.codec import address_of
+from tallystick_node.access.rights import Role
+from tallystick_node.api.caller import Caller, NodeOf, SignedIn, staff
+from tallystick_node.api.problems import answers
+from tallystick_node.api.shapes import Address, Strict, UtcMoment
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/v1", tags=["sign-in"], responses=answers(422))
+
+
+class ChallengeOrder(Strict):
+    """Whose signature is wanted."""
+
+    address: Address
+
+
+class ChallengeAnswer(Strict):
+    """A nonce for one use, and a message (EIP-4361) that has it; another with it is as good."""
+
+    nonce: str
+    message: str
+    domain: str
+    uri: str
+    chain_id: int
+    expires_at: UtcMoment
+
+
+class SessionOrder(Strict):
+    """The message as it was signed, and the wallet's signature (EIP-191 or EIP-1271) in hex."""
+
+    message: str = Field(max_length=2_000)
+    signature: str = Field(max_length=10_000, pattern="^0x[0-9a-fA-F]*$")
+
+
+class SessionAnswer(Strict):
+    """Who is signed in; `second_factor` is none, begun, confirmed or given (in this session)."""
+
+    wallet: str
+    roles: list[Role]
+    expires_at: UtcMoment
+    second_factor: str
+
+
+class OpenedAnswer(SessionAnswer):
+    """A new session and its bearer token, which is told this once."""
+
+    token: str
+
+
+class EnrolmentAnswer(Strict):
+    """What goes into the authenticator app; told this once."""
+
+    secret: str
+    uri: str
+
+
+class CodeOrder(Strict):
+    """Six digits of the authenticator app."""
+
+    code: str = Field(pattern="^[0-9]{6}$")
+
+
+@router.post("/sign-in", status_code=201)
+def ask_to_sign_in(order: ChallengeOrder, node: NodeOf) -> ChallengeAnswer:
+    """Get a message to sign; it counts for ten minutes, once."""
+    sessions = node.access.sessions
+    made = sessions.challenge(order.address)
+    return ChallengeAnswer(
+        nonce=made.nonce, message=made.message, domain=sessions.expected.domain,
+        uri=sessions.expected.uri, chain_id=sessions.expected.chain_id, expires_at=made.expires_at,
+    )  # fmt: skip
+
+
+@router.post("/sessions", status_code=201)
+def sign_in(order: SessionOrder, node: NodeOf) -> OpenedAnswer:
+    """Open a session by a signed message."""
+    opened = node.access.sessions.open(order.message, order.signature)
+    caller = Caller(opened.session, node.access.rights.of(opened.session.wallet))
+    return OpenedAnswer(token=opened.token, **_told(caller, node).model_dump())
+
+
+@router.get("/session", responses=answers(401))
+def who_am_i(caller: SignedIn, node: NodeOf) -> SessionAnswer:
+    """Who is signed in, and what the chain lets him do."""
+    return _told(caller, node)
+
+
+@router.delete("/session", status_code=204, responses=answers(401))
+def sign_out(caller: SignedIn, node: NodeOf) -> Response:
+    """End this session; its token opens nothing any more."""
+    node.access.sessions.end(caller.session.key)
+    return Response(status_code=204)
+
+
+@router.post("/session/second-factor/enrolment", status_code=201, responses=answers(401, 403))
+def enrol_second_factor(caller: SignedIn, node: NodeOf) -> EnrolmentAnswer:
+    """Get the secret for an authenticator app; anew until its first code was given."""
+    made = node.access.second_factor.enrol(caller.wallet)
+    return EnrolmentAnswer(secret=made.secret, uri=made.uri)
+
+
+@router.post("/session/second-factor", responses=answers(401, 403))
+def give_second_factor(order: CodeOrder, caller: SignedIn, node: NodeOf) -> SessionAnswer:
+    """Give a code; what is for staff is open in this session from then on."""
+    node.access.second_factor.check(caller.wallet, order.code)
+    node.access.sessions.confirm(caller.session.key)
+    found = _told(caller, node)
+    return found.model_copy(update={"second_factor": "given"})
+
+
+@router.delete("/staff/{address}/second-factor", status_code=204, responses=answers(401, 403))
+def reset_second_factor(
+    address: Annotated[str, Path(pattern="^0x[0-9a-fA-F]{40}$")],
+    caller: Annotated[Caller, Depends(staff(Role.COMPLIANCE, Role.COUNCIL))],
+    node: NodeOf,
+) -> Response:
+    """Remove a colleague's lost second factor, so that he can enrol another."""
+    node.access.second_factor.reset(address_of("address", address), caller.wallet)
+    return Response(status_code=204)
+
+
+def _told(caller: Caller, node: NodeOf) -> SessionAnswer:
+    given = caller.session.second_factor_at is not None
+    return SessionAnswer(
+        wallet=caller.wallet,
+        roles=sorted(caller.roles),
+        expires_at=caller.session.expires_at,
+        second_factor="given" if given else node.access.second_factor.state(caller.wallet),
+    )

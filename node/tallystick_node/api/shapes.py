@@ -1,0 +1,157 @@
+"""Shapes that many answers share: amounts, moments, pages, and the block that an answer is of."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
+
+from fastapi import Query
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    WithJsonSchema,
+)
+
+from tallystick.codec import address_of
+from tallystick.errors import InputError
+
+if TYPE_CHECKING:
+    from tallystick_node.indexer.answers import Freshness
+
+__all__ = [
+    "Address",
+    "Amount",
+    "AsOf",
+    "Cursor",
+    "Limit",
+    "Page",
+    "Strict",
+    "UtcMoment",
+    "amount_text",
+    "read_cursor",
+    "write_cursor",
+]
+
+T = TypeVar("T")
+LIMIT_MAX = 200
+AMOUNT_MAX = 10**18
+_AMOUNT = re.compile(r"0|[1-9][0-9]{0,18}")
+_CURSOR_LETTERS_MAX = 256
+
+
+def _amount(value: object) -> int:
+    if not isinstance(value, str) or not _AMOUNT.fullmatch(value) or int(value) > AMOUNT_MAX:
+        raise ValueError(f"an amount is a string of digits, minor units, at most {AMOUNT_MAX}")
+    return int(value)
+
+
+def amount_text(amount: int) -> str:
+    """Return an amount as the API writes it."""
+    return str(amount)
+
+
+# Minor units of the settlement token; a decimal string on the wire.
+Amount = Annotated[
+    int,
+    BeforeValidator(lambda value: value if type(value) is int else _amount(value)),
+    PlainSerializer(amount_text, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": "^(0|[1-9][0-9]{0,17})$", "examples": ["2500"]}),
+]
+
+
+def _address(value: str) -> str:
+    try:
+        return address_of("it", value)
+    except InputError as wrong:
+        raise ValueError(wrong.sentence) from None
+
+
+Address = Annotated[
+    str,
+    AfterValidator(_address),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": "^0x[0-9a-fA-F]{40}$",
+            "examples": ["0x00000000219ab540356cBB839Cbe05303d7705Fa"],
+        }
+    ),
+]
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+UtcMoment = Annotated[datetime, PlainSerializer(_utc, return_type=str)]
+
+
+class Strict(BaseModel):
+    """A body: unknown fields are refused by their names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AsOf(BaseModel):
+    """The block that an answer is of, and how far the chain had gone when it was last asked."""
+
+    block: int
+    hash: str
+    head: int
+    lag_blocks: int
+    seen_at: UtcMoment
+
+    @classmethod
+    def of(cls, freshness: Freshness) -> AsOf:
+        """Return it as it is told."""
+        return cls(
+            block=freshness.block, hash=freshness.hash, head=freshness.head,
+            lag_blocks=freshness.lag_blocks, seen_at=freshness.seen_at,
+        )  # fmt: skip
+
+
+class Page(BaseModel, Generic[T]):
+    """Some items in their order; `next` is the cursor of the page after, null at the end."""
+
+    items: list[T]
+    next: str | None
+
+
+Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX, description="Items of a page at most.")]
+Cursor = Annotated[
+    str | None,
+    Query(max_length=_CURSOR_LETTERS_MAX, description="`next` of the page before."),
+]
+
+
+def write_cursor(*place: int | str) -> str:
+    """Return where a page ended; it is opaque to callers."""
+    text = json.dumps(place, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str | None, *kinds: type[Any]) -> tuple[Any, ...] | None:
+    """Return where the page before ended, None for the first page; InputError with API:CURSOR."""
+    if cursor is None:
+        return None
+    try:
+        data = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        place = json.loads(data)
+    except (binascii.Error, ValueError):
+        place = None
+    fits = (
+        isinstance(place, list)
+        and len(place) == len(kinds)
+        and all(type(one) is kind for one, kind in zip(place, kinds, strict=True))
+        and all(not isinstance(one, int) or abs(one) < 2**63 for one in place)
+    )
+    if not fits:
+        raise InputError("API:CURSOR", "the cursor is none that this node has given for this list")
+    return tuple(place)

@@ -1,0 +1,24 @@
+"""A node over HTTP, on each database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from node.api.scene import Api, open_api
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from node.network import Network
+    from node.times import Time
+    from tallystick_node.storage import Database
+
+
+@pytest.fixture
+def api(tmp_path: Path, database: Database, network: Network, time: Time) -> Api:
+    """The API of a node whose index has read the chain."""
+    found = open_api(tmp_path, database, network, time)
+    found.index()
+    return found

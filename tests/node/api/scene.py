@@ -1,0 +1,77 @@
+"""A node of a test's chain and database, asked over HTTP within the process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from eth_account import Account
+from eth_account.messages import encode_defunct
+from eth_utils.crypto import keccak
+from starlette.testclient import TestClient
+
+from tallystick_node.configuration.settings import load_settings
+from tallystick_node.indexer.index import Indexer
+from tallystick_node.indexer.reading import ChainReader
+from tallystick_node.service.app import make_app
+from tallystick_node.service.composition import Node, assemble
+from tallystick_node.service.network import ChainSite
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import httpx2
+
+    from node.network import Network
+    from tallystick_node.clock import Clock
+    from tallystick_node.storage import Database
+
+__all__ = ["URL", "Api", "key_of", "open_api"]
+
+URL = "http://lend.test"
+
+
+def key_of(name: str) -> Any:
+    """The account of a test signer, which can sign texts."""
+    return Account.from_key(keccak(text=f"tallystick test key: {name}"))
+
+
+@dataclass
+class Api:
+    """The node, and a client that has not signed in."""
+
+    node: Node
+    network: Network
+    client: TestClient
+
+    def index(self) -> None:
+        """Let the index read what is there by now."""
+        Indexer(
+            self.node.database, ChainReader(self.network.platform), self.network.platform,
+            self.node.clock,
+        ).catch_up()  # fmt: skip
+
+    def sign_in(self, name: str) -> dict[str, str]:
+        """Sign a test signer in, and return the headers of his session."""
+        account = key_of(name)
+        asked = self.client.post("/v1/sign-in", json={"address": account.address})
+        assert asked.status_code == 201, asked.text
+        message = asked.json()["message"]
+        opened = self.open(message, sign(account, message))
+        assert opened.status_code == 201, opened.text
+        return {"authorization": f"Bearer {opened.json()['token']}"}
+
+    def open(self, message: str, signature: str) -> httpx2.Response:
+        return self.client.post("/v1/sessions", json={"message": message, "signature": signature})
+
+
+def sign(account: Any, message: str) -> str:
+    return "0x" + bytes(account.sign_message(encode_defunct(text=message)).signature).hex()
+
+
+def open_api(folder: Path, database: Database, network: Network, clock: Clock) -> Api:
+    """Put a node together that does nothing by itself."""
+    settings, _ = load_settings({"data_dir": folder, "dev": True, "rate_limit": False}, {})
+    site = ChainSite(network.platform, None, clock)
+    node = assemble(settings, database, site, URL, clock)
+    return Api(node, network, TestClient(make_app(node), URL, raise_server_exceptions=False))
