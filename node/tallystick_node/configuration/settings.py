@@ -25,6 +25,7 @@ from pydantic_settings import (
 
 from tallystick.deployment import defect_sentence
 from tallystick.errors import ConfigError
+from tallystick_node.configuration.people import PeopleSettings
 
 __all__ = ["PREFIX", "Settings", "load_settings", "setting_names", "shown"]
 
@@ -160,6 +161,7 @@ class Settings(BaseSettings):
     indexer: IndexerSettings = IndexerSettings()
     sender: SenderSettings = SenderSettings()
     outbox: OutboxSettings = OutboxSettings()
+    people: PeopleSettings = PeopleSettings()
 
     @model_validator(mode="after")
     def _together(self) -> Settings:

@@ -174,10 +174,10 @@ class Credentials:
             lend_limit=case.lend_limit,
             borrow_limit=case.borrow_limit,
             issued_at=now,
-            expiry=self._end_of(last),
+            expiry=self.end_of(last),
         )
 
-    def _end_of(self, day: date) -> int:
+    def end_of(self, day: date) -> int:
         """Return the last second of a local day."""
         local = (day_from_date(day) + 1) * DAY_SECONDS - 1
         return local - self.around.business.utc_offset_seconds

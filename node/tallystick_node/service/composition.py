@@ -7,7 +7,6 @@ import socket
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tallystick_node.access.desk import Access, make_access
@@ -24,6 +23,8 @@ from tallystick_node.outbox.courier import Channel, Courier
 from tallystick_node.outbox.messages import MessageBox
 from tallystick_node.outbox.sandbox import SandboxNotices
 from tallystick_node.outbox.webhooks import WebhookChannel
+from tallystick_node.people.days import PeopleDays
+from tallystick_node.people.notices import SealedNotices
 from tallystick_node.policy.packs import load_pack
 from tallystick_node.sender.engine import SendEngine
 from tallystick_node.sender.ledger import SendLedger
@@ -32,6 +33,7 @@ from tallystick_node.service.alerts import Alerts
 from tallystick_node.service.daily import DailyChecks
 from tallystick_node.service.loops import Loop
 from tallystick_node.service.network import ChainSite, open_site, sender_of
+from tallystick_node.service.people_desk import RING_FILE, open_people, surroundings_of
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url
 from tallystick_node.vault.key_ring import KeyRing
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from tallystick_node.clock import Clock
     from tallystick_node.configuration.settings import Settings
     from tallystick_node.jobs.kinds import JobKind
+    from tallystick_node.people.room import People
 
 __all__ = [
     "DATABASE_FILE",
@@ -54,7 +57,6 @@ __all__ = [
 ]
 
 DATABASE_FILE = "node.sqlite"
-RING_FILE = Path("keys") / "ring.json"
 INDEXER, SENDER = "indexer", "sender"
 LEASE_SECONDS = 10
 # What is mined on the local chain stays; elsewhere a few blocks have to lie on it.
@@ -80,6 +82,7 @@ class Node:
     leases: Leases
     engine: SendEngine | None
     ring: KeyRing
+    people: People
     access: Access
     clock: Clock
     name: str
@@ -135,9 +138,13 @@ def compose(settings: Settings, kinds: Kinds = lambda _: (), url: str = "http://
         site = open_site(settings)
         resources.callback(site.close)
         node = assemble(settings, database, site, url)
-        node.kinds = [*daily_kinds(settings, database, site.platform), *kinds(node)]
+        if settings.dev:
+            node.people.begin_development()
+        daily = daily_kinds(settings, database, site.platform, node.people)
+        node.kinds = [*daily, *kinds(node)]
         if settings.serve != "api":
             node.loops = list(_loops(node, resources))
+        resources.push(node.resources.pop_all())
         node.resources = resources.pop_all()
     return node
 
@@ -149,6 +156,12 @@ def assemble(
     journal = Journal(clock)
     ring = KeyRing.load_or_make(settings.data_dir / RING_FILE)
     box = MessageBox(database, clock, settings.outbox.attempts_max)
+    queue = JobQueue(database, clock, settings.job_lease_seconds)
+    business = BusinessClock(site.clock, site.platform.deployment.roles.utc_offset_seconds)
+    around = surroundings_of(
+        settings, database, ring, clock=clock, business=business, journal=journal, box=box
+    )
+    resources = ExitStack()
     return Node(
         settings=settings,
         database=database,
@@ -158,10 +171,11 @@ def assemble(
         alerts=Alerts(box, settings.outbox.operator_url),
         answers=ChainAnswers(database),
         sends=SendBook(site.platform, clock),
-        queue=JobQueue(database, clock, settings.job_lease_seconds),
+        queue=queue,
         leases=Leases(database, clock),
         engine=_engine(settings, database, site, journal),
         ring=ring,
+        people=open_people(settings, around, site, queue, resources),
         access=make_access(
             database=database,
             platform=site.platform,
@@ -174,6 +188,7 @@ def assemble(
         clock=clock,
         # A local chain has one process, which after a crash is the same holder as before.
         name="local" if site.local is not None else f"{socket.gethostname()}:{os.getpid()}",
+        resources=resources,
     )
 
 
@@ -197,7 +212,10 @@ def _engine(
 
 
 def daily_kinds(
-    settings: Settings, database: Database, platform: Platform | None = None
+    settings: Settings,
+    database: Database,
+    platform: Platform | None = None,
+    people: People | None = None,
 ) -> list[JobKind]:
     """Return the kinds of jobs that every node has; without a platform they are only listed."""
     pack = load_pack(settings.policy)
@@ -207,7 +225,7 @@ def daily_kinds(
     checks = DailyChecks(
         database, journal, alerts, machine_time, settings.keep_days, pack, platform
     )
-    return checks.kinds
+    return [*checks.kinds, *PeopleDays(database, people).kinds]
 
 
 def _loops(node: Node, resources: ExitStack) -> Iterable[Loop]:
@@ -251,5 +269,6 @@ def _channels(node: Node, resources: ExitStack) -> dict[str, Channel]:
         resources.callback(webhooks.close)
         found["webhook"] = webhooks
     if settings.dev:
-        found["notice"] = SandboxNotices(settings.data_dir / "sandbox-notices.jsonl")
+        sandbox = SandboxNotices(settings.data_dir / "sandbox-notices.jsonl")
+        found["notice"] = SealedNotices(node.database, node.people.around.vault, sandbox)
     return found
