@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tallystick_node.clock import Clock
     from tallystick_node.outbox.messages import Message
 
-__all__ = ["WebhookChannel", "key_of", "signature"]
+__all__ = ["GuardedBackend", "Resolve", "WebhookChannel", "key_of", "resolved", "signature"]
 
 PREFIX = "whsec_"
 TIMEOUT_SECONDS = 10
@@ -65,7 +65,7 @@ class WebhookChannel:
         self._key = key_of(secret)
         self._clock = clock
         self._loopback = loopback
-        backend = _GuardedBackend(resolve or _resolved, loopback=loopback)
+        backend = GuardedBackend(resolve or resolved, loopback=loopback)
         self._pool = httpcore2.ConnectionPool(network_backend=backend)
 
     def deliver(self, message: Message) -> None:
@@ -97,7 +97,7 @@ class WebhookChannel:
         self._pool.close()
 
 
-class _GuardedBackend(httpcore2.NetworkBackend):
+class GuardedBackend(httpcore2.NetworkBackend):
     """Connects to addresses of the open internet alone."""
 
     def __init__(self, resolve: Resolve, *, loopback: bool) -> None:
@@ -122,7 +122,8 @@ class _GuardedBackend(httpcore2.NetworkBackend):
         )
 
 
-def _resolved(host: str, port: int) -> list[str]:
+def resolved(host: str, port: int) -> list[str]:
+    """Return the addresses that a name stands for."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:

@@ -189,13 +189,15 @@ class Checks:
         image: str | None = None,
     ) -> CheckResult:
         kept = connection.execute(
-            insert_absent(connection, checks).values(
+            insert_absent(connection, checks)
+            .values(
                 person=person, kind=kind, provider=reply.provider, passed=reply.passed,
                 codes=list(reply.codes), reference=reply.reference, consent=consent, image=image,
                 at=self.around.now,
             )
-        ).rowcount  # fmt: skip
-        if kept != 1:
+            .returning(checks.c.id)
+        ).one_or_none()  # fmt: skip
+        if kept is None:
             raise _again()
         for field in fields:
             self.evidence.verify(

@@ -44,16 +44,9 @@ class Ratings:
         """
         around = self.around
         with around.database.writing() as connection:
-            row = around.person(connection, person, lock=True)
-            factors = Factors(
-                legal=row.kind == Kind.LEGAL,
-                foreign=self._foreign(connection, person),
-                exposed=exposed,
-                cash_business=cash_business,
-                list_hit=self._hit(connection, person),
-                thin=self._thin(connection, person),
-                stake=stake,
-                limit_max=self._limit_max(),
+            around.person(connection, person, lock=True)
+            factors = self._factors(
+                connection, person, exposed=exposed, cash_business=cash_business, stake=stake
             )
             level = level_of(factors)
             connection.execute(
@@ -136,15 +129,36 @@ class Ratings:
             )
         return text
 
-    def level(self, connection: Connection, person: str) -> Level | None:
-        """Return the newest rating, None before the first."""
-        found = connection.scalar(
-            select(ratings.c.level)
-            .where(ratings.c.person == person)
-            .order_by(ratings.c.id.desc())
-            .limit(1)
+    def of_stake(self, connection: Connection, person: str, stake: int) -> Level:
+        """Return the rating that the facts of now give for a stake, with what staff knew last.
+
+        Never below what staff has kept: a lower stake alone does not undo a judgement.
+        """
+        row = connection.execute(
+            select(ratings).where(ratings.c.person == person).order_by(ratings.c.id.desc()).limit(1)
+        ).one_or_none()
+        known = {} if row is None else row.factors
+        factors = self._factors(
+            connection, person, exposed=bool(known.get("exposed")),
+            cash_business=bool(known.get("cash_business")), stake=stake,
+        )  # fmt: skip
+        order = list(Level)
+        kept = Level.LOW if row is None else Level(row.level)
+        return max(kept, level_of(factors), key=order.index)
+
+    def _factors(
+        self, connection: Connection, person: str, *, exposed: bool, cash_business: bool, stake: int
+    ) -> Factors:
+        return Factors(
+            legal=self.around.person(connection, person).kind == Kind.LEGAL,
+            foreign=self._foreign(connection, person),
+            exposed=exposed,
+            cash_business=cash_business,
+            list_hit=self._hit(connection, person),
+            thin=self._thin(connection, person),
+            stake=stake,
+            limit_max=self._limit_max(),
         )
-        return None if found is None else Level(found)
 
     def reviewed(self, connection: Connection, person: str) -> bool:
         """Return whether the newest decided review was approved and still holds."""
@@ -190,9 +204,9 @@ class Ratings:
         return codes is not None and "NO_RECORD" in codes
 
     def _limit_max(self) -> int:
-        caps = [self.around.number(f"investor.cap.{one}") for one in range(1, 6)]
-        caps.append(self.around.number("borrower.cap.natural.platform"))
-        return max(caps)
+        keys = [f"investor.cap.{one}" for one in range(1, 6)]
+        keys += [f"borrower.cap.{kind}.platform" for kind in Kind]
+        return max(self.around.number(key) for key in keys)
 
 
 def _place(review: int) -> Place:

@@ -13,7 +13,6 @@ from sqlalchemy import func, insert, select, update
 from tallystick.errors import InputError
 from tallystick_node.identity.sanctions import Alias, Entry, SanctionsList
 from tallystick_node.identity.screening import Screen, Subject, Verdict
-from tallystick_node.jobs.kinds import Effect, Job, JobKind
 from tallystick_node.jobs.rules import JobKey
 from tallystick_node.people.fields import Field
 from tallystick_node.people.refusals import PersonRefused
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from tallystick_node.identity.screening import Hit, Screening
+    from tallystick_node.jobs.kinds import Effect
     from tallystick_node.jobs.queue import JobQueue
     from tallystick_node.people.evidence import Evidence
     from tallystick_node.people.surroundings import Surroundings
@@ -140,6 +140,10 @@ class Watchlist:
         clear = bool(lists) and not held and seen
         return Standing(clear, held, lists)
 
+    def versions(self, connection: Connection) -> list[ListVersion]:
+        """Return the newest version of each list."""
+        return list(self._newest(connection).values())
+
     def decide(self, screening: int, *, staff: str, same_person: bool) -> str | None:
         """Let one of staff say whether a hit is the person; returns the decision, None before two.
 
@@ -176,15 +180,12 @@ class Watchlist:
             for row in rows
         ]  # fmt: skip
 
-    @property
-    def kinds(self) -> list[JobKind]:
-        """The job that follows an import; nothing is planned by the day."""
-        return [JobKind(RESCREEN, self._rescreen, lambda _: ())]
+    def looked(self, person: str, only: int | None = None) -> Effect:
+        """Look for a person, in one version or in all, and return what is to be kept of it.
 
-    def _rescreen(self, job: Job) -> Effect:
-        """Screen one person against one version; one erased meanwhile is left alone."""
-        number, _, person = job.key.subject.partition(":")
-        effects = self._effects(person, only=int(number))
+        One erased meanwhile, or without a name, is left alone.
+        """
+        effects = self._effects(person, only)
 
         def effect(connection: Connection) -> None:
             for one in effects:

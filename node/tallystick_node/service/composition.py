@@ -7,40 +7,38 @@ import socket
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tallystick_node.access.desk import Access, make_access
 from tallystick_node.clock import BusinessClock, machine_time
 from tallystick_node.indexer.answers import ChainAnswers
-from tallystick_node.indexer.index import Indexer
-from tallystick_node.indexer.reading import ChainReader
 from tallystick_node.jobs.leases import Leases
 from tallystick_node.jobs.planner import JobPlanner
 from tallystick_node.jobs.queue import JobQueue
-from tallystick_node.jobs.worker import JobWorker
 from tallystick_node.journal.book import Journal
-from tallystick_node.outbox.courier import Channel, Courier
 from tallystick_node.outbox.messages import MessageBox
-from tallystick_node.outbox.sandbox import SandboxNotices
-from tallystick_node.outbox.webhooks import WebhookChannel
-from tallystick_node.payments.daily import reconciling
-from tallystick_node.policy.packs import load_pack
-from tallystick_node.publication.monthly import Monthly
 from tallystick_node.sender.engine import SendEngine
 from tallystick_node.sender.ledger import SendLedger
 from tallystick_node.sender.sends import SendBook
 from tallystick_node.service.alerts import Alerts
-from tallystick_node.service.daily import DailyChecks
-from tallystick_node.service.loops import Loop
 from tallystick_node.service.network import ChainSite, open_site, sender_of
+from tallystick_node.service.people_desk import RING_FILE, open_people, surroundings_of
 from tallystick_node.service.rooms import (
     agreements_of,
     desk_of,
     minter_of,
     publisher_of,
     publishing_signer,
-    reconciler_of,
+    underwriting_of,
+)
+from tallystick_node.service.work import (
+    INDEXER,
+    LEASE_SECONDS,
+    PAYMENTS,
+    PUBLICATION,
+    SENDER,
+    daily_kinds,
+    loops_of,
 )
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url
@@ -53,7 +51,10 @@ if TYPE_CHECKING:
     from tallystick_node.configuration.settings import Settings
     from tallystick_node.jobs.kinds import JobKind
     from tallystick_node.payments.desk import Desk
+    from tallystick_node.people.room import People
     from tallystick_node.publication.publisher import Publisher
+    from tallystick_node.service.loops import Loop
+    from tallystick_node.underwriting.room import Underwriting
 
 __all__ = [
     "DATABASE_FILE",
@@ -67,9 +68,6 @@ __all__ = [
 ]
 
 DATABASE_FILE = "node.sqlite"
-RING_FILE = Path("keys") / "ring.json"
-INDEXER, SENDER, PUBLICATION, PAYMENTS = "indexer", "sender", "publication", "payments"
-LEASE_SECONDS = 10
 # What is mined on the local chain stays; elsewhere a few blocks have to lie on it.
 _CONFIRMATIONS = 2
 
@@ -93,6 +91,8 @@ class Node:
     leases: Leases
     engine: SendEngine | None
     ring: KeyRing
+    people: People
+    underwriting: Underwriting
     access: Access
     clock: Clock
     name: str
@@ -154,9 +154,12 @@ def compose(settings: Settings, kinds: Kinds = lambda _: (), url: str = "http://
         resources.callback(site.close)
         node = assemble(settings, database, site, url)
         _furnish(node, resources)
+        if settings.dev:
+            node.people.begin_development()
         node.kinds = [*daily_kinds(settings, database, node), *kinds(node)]
         if settings.serve != "api":
-            node.loops = list(_loops(node, resources))
+            node.loops = list(loops_of(node, resources))
+        resources.push(node.resources.pop_all())
         node.resources = resources.pop_all()
     return node
 
@@ -168,6 +171,14 @@ def assemble(
     journal = Journal(clock)
     ring = KeyRing.load_or_make(settings.data_dir / RING_FILE)
     box = MessageBox(database, clock, settings.outbox.attempts_max)
+    queue = JobQueue(database, clock, settings.job_lease_seconds)
+    business = BusinessClock(site.clock, site.platform.deployment.roles.utc_offset_seconds)
+    around = surroundings_of(
+        settings, database, ring, clock=clock, business=business, journal=journal, box=box
+    )
+    resources = ExitStack()
+    people = open_people(settings, around, site, queue, resources)
+    agreements = agreements_of(settings, site.platform)
     return Node(
         settings=settings,
         database=database,
@@ -177,10 +188,12 @@ def assemble(
         alerts=Alerts(box, settings.outbox.operator_url),
         answers=ChainAnswers(database),
         sends=SendBook(site.platform, clock),
-        queue=JobQueue(database, clock, settings.job_lease_seconds),
+        queue=queue,
         leases=Leases(database, clock),
         engine=_engine(settings, database, site, journal, sender_of(settings)),
         ring=ring,
+        people=people,
+        underwriting=underwriting_of(settings, people, queue, site.platform, agreements),
         access=make_access(
             database=database,
             platform=site.platform,
@@ -192,8 +205,9 @@ def assemble(
         ),
         clock=clock,
         # A local chain has one process, which after a crash is the same holder as before.
-        agreements=agreements_of(settings, site.platform),
+        agreements=agreements,
         name="local" if site.local is not None else f"{socket.gethostname()}:{os.getpid()}",
+        resources=resources,
     )
 
 
@@ -241,77 +255,3 @@ def _engine(
         sender.stuck_seconds,
         confirmations_of(settings, site),
     )
-
-
-def daily_kinds(settings: Settings, database: Database, node: Node | None = None) -> list[JobKind]:
-    """Return the kinds of jobs that a node of these settings has; without one, to be listed."""
-    pack = load_pack(settings.policy)
-    box = MessageBox(database, machine_time, settings.outbox.attempts_max)
-    alerts = Alerts(box, settings.outbox.operator_url)
-    journal = Journal(machine_time)
-    platform = None if node is None else node.site.platform
-    checks = DailyChecks(
-        database, journal, alerts, machine_time, settings.keep_days, pack, platform
-    )
-    kinds = checks.kinds
-    if settings.dev or settings.publication.key_file is not None:
-        publisher = None if node is None else node.publication
-        kinds += Monthly(database, journal, alerts, pack, publisher).kinds
-    if settings.dev or settings.payments.minter_key_file is not None:
-        desk = None if node is None else node.payments
-        kinds.append(
-            reconciling(None if node is None or desk is None else reconciler_of(node, desk))
-        )
-    return kinds
-
-
-def _loops(node: Node, resources: ExitStack) -> Iterable[Loop]:
-    settings = node.settings
-    indexer = Indexer(
-        node.database,
-        ChainReader(node.site.platform),
-        node.site.platform,
-        node.clock,
-        settings.indexer.confirmations,
-    )
-    worker = JobWorker(node.queue, node.kinds, node.name)
-    yield Loop(INDEXER, _led(node, INDEXER, indexer.catch_up), settings.indexer.poll_seconds)
-    yield Loop("planner", lambda: _plan(node))
-    yield Loop("jobs", worker.work)
-    yield Loop("outbox", Courier(node.box, _channels(node, resources)).deliver_one)
-    if node.engine is not None:
-        yield Loop(SENDER, _led(node, SENDER, node.engine.tick))
-    for name, engine in node.engines.items():
-        yield Loop(name, _led(node, name, engine.tick))
-    if node.publication is not None:
-        yield Loop(PUBLICATION, _led(node, PUBLICATION, node.publication.release))
-    if node.payments is not None:
-        pause = settings.payments.poll_seconds
-        yield Loop(PAYMENTS, _led(node, PAYMENTS, node.payments.tick), pause)
-
-
-def _plan(node: Node) -> bool:
-    node.planner.plan_due()
-    return False
-
-
-def _led(node: Node, name: str, work: Callable[[], int]) -> Callable[[], bool]:
-    """Work only while no other process does: that saves questions, and decides nothing."""
-
-    def turn() -> bool:
-        return node.leases.take(name, node.name, LEASE_SECONDS) and work() > 0
-
-    return turn
-
-
-def _channels(node: Node, resources: ExitStack) -> dict[str, Channel]:
-    settings = node.settings
-    found: dict[str, Channel] = {}
-    if settings.outbox.webhook_secret is not None:
-        secret = settings.outbox.webhook_secret.get_secret_value()
-        webhooks = WebhookChannel(secret, node.clock, loopback=settings.dev)
-        resources.callback(webhooks.close)
-        found["webhook"] = webhooks
-    if settings.dev:
-        found["notice"] = SandboxNotices(settings.data_dir / "sandbox-notices.jsonl")
-    return found

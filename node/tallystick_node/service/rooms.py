@@ -24,6 +24,7 @@ from tallystick_node.payments.token import TokenReader
 from tallystick_node.publication.publisher import Attested, Publisher
 from tallystick_node.publication.shelf import AGREEMENTS, REPORTS, Shelf
 from tallystick_node.service.network import signer_of
+from tallystick_node.underwriting.room import Underwriting, make_underwriting
 
 if TYPE_CHECKING:
     from contextlib import ExitStack
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from tallystick.platform import Platform
     from tallystick.signer import Signer
     from tallystick_node.configuration.settings import Settings
+    from tallystick_node.jobs.queue import JobQueue
+    from tallystick_node.people.room import People
     from tallystick_node.service.composition import Node
 
 __all__ = [
@@ -41,6 +44,7 @@ __all__ = [
     "publisher_of",
     "publishing_signer",
     "reconciler_of",
+    "underwriting_of",
 ]
 
 SANDBOX_BANK = "sandbox-bank.sqlite"
@@ -79,6 +83,22 @@ def agreements_of(settings: Settings, platform: Platform) -> Agreements:
     currency = Currency(str(platform.read(TOKEN, "symbol")), int(platform.read(TOKEN, "decimals")))
     setting = Setting(platform.deployment.chain_id, platform.address("Book"), currency)
     return Agreements(Templates(), Archive(settings.data_dir / AGREEMENTS), setting)
+
+
+def underwriting_of(
+    settings: Settings, people: People, queue: JobQueue, platform: Platform, agreements: Agreements
+) -> Underwriting:
+    """Return the room of underwriting; it signs nothing without a key."""
+    given = settings.underwriting
+    return make_underwriting(
+        people,
+        queue=queue,
+        platform=platform,
+        agreements=agreements,
+        signer=signer_of(settings, given.key_file, given.password, "underwriter-1"),
+        card_file=given.card_file,
+        rules_file=given.rules_file,
+    )
 
 
 def desk_of(node: Node, signer: Signer, confirmations: int, resources: ExitStack) -> Desk:

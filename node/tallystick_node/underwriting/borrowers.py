@@ -35,21 +35,21 @@ class Borrowers:
 
     people: People
 
-    def of(self, connection: Connection, person: str) -> Borrower:
-        """Return what is known of a person today."""
+    def of(self, connection: Connection, person: str, stake: int) -> Borrower:
+        """Return what is known of a person today who asks for so much."""
         people = self.people
         row = people.around.person(connection, person)
         findings = people.evidence.findings(connection, person)
         income = people.evidence.value(connection, person, Field.INCOME)
-        rated = people.ratings.level(connection, person)
+        rated = people.ratings.of_stake(connection, person, stake)
         standing = people.watchlist.standing(connection, person)
         return Borrower(
             person=person,
             natural=row.kind == Kind.NATURAL,
             level=people.levels.of(connection, person).number,
             clear=standing.clear,
-            due_diligence_missing=rated is None
-            or (rated is Level.HIGH and not people.ratings.reviewed(connection, person)),
+            due_diligence_missing=rated is Level.HIGH
+            and not people.ratings.reviewed(connection, person),
             related=row.related_to is not None,
             age=self._age(connection, person),
             income=None if income is None else int(income),

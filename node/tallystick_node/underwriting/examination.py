@@ -85,7 +85,7 @@ class Examination:
         """Return all that the stages look at."""
         applications = self.applications
         order = applications.order(connection, row)
-        borrower = applications.borrowers.of(connection, row.person)
+        borrower = applications.borrowers.of(connection, row.person, row.amount)
         features = features_of(self.card, order, borrower, bureau, self.unit)
         judgement = Judge(self.card).judge(features)
         policy = self._policy()

@@ -10,7 +10,6 @@ from tallystick.artifacts import TOKEN
 from tallystick_node.credit.card import Card
 from tallystick_node.credit.default import default_card
 from tallystick_node.credit.pricing import lost_by_class
-from tallystick_node.jobs.kinds import JobKind
 from tallystick_node.underwriting.applications import Applications
 from tallystick_node.underwriting.blacklist import Blacklist
 from tallystick_node.underwriting.borrowers import Borrowers
@@ -21,18 +20,14 @@ from tallystick_node.underwriting.rescoring import Rescoring
 from tallystick_node.underwriting.rules import load_rules
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from tallystick.platform import Platform
     from tallystick.signer import Signer
     from tallystick_node.agreements.service import Agreements
-    from tallystick_node.jobs.kinds import Effect, Job
     from tallystick_node.jobs.queue import JobQueue
     from tallystick_node.people.room import People
 
 __all__ = ["Underwriting", "make_underwriting"]
 
-FOLLOW = "underwriting.follow"
 PPM = 10**6
 
 
@@ -46,20 +41,6 @@ class Underwriting:
     offers: Offers
     blacklist: Blacklist
     rescoring: Rescoring
-
-    @property
-    def kinds(self) -> list[JobKind]:
-        """The room's jobs."""
-        return [self.examination.kind, self.rescoring.kind, JobKind(FOLLOW, self._follow)]
-
-    def _follow(self, _: Job) -> Effect:
-        """Once a day, see which offers became loans or expired, and who has defaulted."""
-
-        def effect(connection: Connection) -> None:
-            self.offers.follow(connection)
-            self.blacklist.follow(connection)
-
-        return effect
 
 
 def make_underwriting(

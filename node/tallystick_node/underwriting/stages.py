@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from tallystick.dates import Unit
 from tallystick.errors import InputError
 from tallystick.rounding import div_ceil
 from tallystick.schedule import Terms, schedule
@@ -47,7 +48,7 @@ def examine(case: Case, rules: LendingRules, policy: Policy) -> list[Finding]:
 def monthly_payment(case: Case) -> int:
     """Return the loan's largest payment a month, minor units; at the refused rate 0 without one."""
     order = case.order
-    terms = Terms(order.amount, case.rate_ppm or 0, order.months, 1, method=order.method)
+    terms = Terms(order.amount, case.rate_ppm or 0, order.months, 1, Unit.MONTHS, order.method)
     return max(row.payment for row in schedule(terms))
 
 

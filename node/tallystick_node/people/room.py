@@ -1,0 +1,115 @@
+"""The room of people, put together: one object that routes, jobs and other rooms ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tallystick_node.identity.sandbox_list import SANDBOX_LIST
+from tallystick_node.people.assessments import Assessments
+from tallystick_node.people.bureaus import Bureaus
+from tallystick_node.people.care import Care
+from tallystick_node.people.case import Cases
+from tallystick_node.people.challenges import Challenges
+from tallystick_node.people.checks import Checks, Providers
+from tallystick_node.people.codes import Codes
+from tallystick_node.people.consents import Consents
+from tallystick_node.people.cosigning import Cosigning
+from tallystick_node.people.credentials import Credentials
+from tallystick_node.people.documents import Documents
+from tallystick_node.people.erasure import Erasure
+from tallystick_node.people.evidence import Evidence
+from tallystick_node.people.levels import Levels
+from tallystick_node.people.obligations import Obligations
+from tallystick_node.people.ratings import Ratings
+from tallystick_node.people.registration import Registration
+from tallystick_node.people.wallets import Wallets
+from tallystick_node.people.watchlist import Watchlist
+
+if TYPE_CHECKING:
+    from tallystick.platform import Platform
+    from tallystick.signer import Signer
+    from tallystick_node.identity.providers import CreditBureau
+    from tallystick_node.jobs.queue import JobQueue
+    from tallystick_node.people.cosigners import Cosigner
+    from tallystick_node.people.surroundings import Surroundings
+
+__all__ = ["People", "make_people"]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Every part of the room, by its noun."""
+
+    around: Surroundings
+    codes: Codes
+    challenges: Challenges
+    registration: Registration
+    evidence: Evidence
+    documents: Documents
+    wallets: Wallets
+    consents: Consents
+    checks: Checks
+    bureaus: Bureaus
+    watchlist: Watchlist
+    levels: Levels
+    ratings: Ratings
+    assessments: Assessments
+    care: Care
+    cases: Cases
+    credentials: Credentials
+    cosigning: Cosigning
+    erasure: Erasure
+
+    def begin_development(self) -> None:
+        """Give a development node a sanctions list, which lists nobody."""
+        self.watchlist.bring_in(SANDBOX_LIST, actor="node")
+
+
+def make_people(
+    around: Surroundings,
+    *,
+    platform: Platform,
+    queue: JobQueue,
+    providers: Providers,
+    bureaus: Mapping[str, CreditBureau],
+    attestor: Signer | None,
+    cosigners: Sequence[Cosigner],
+    dev: bool,
+) -> People:
+    """Put the room together. dev: whether evidence of the sandbox is co-signed."""
+    challenges = Challenges(around)
+    codes = Codes(around)
+    documents = Documents(around)
+    evidence = Evidence(around, documents)
+    wallets = Wallets(around, challenges)
+    consents = Consents(around)
+    watchlist = Watchlist(around, evidence, wallets, queue)
+    levels = Levels(around, evidence, watchlist)
+    ratings = Ratings(around, evidence, documents)
+    assessments = Assessments(around, wallets)
+    care = Care(around, evidence)
+    cases = Cases(around, evidence, watchlist, levels, ratings, assessments, care)
+    obligations = Obligations(platform, around.business.utc_offset_seconds)
+    return People(
+        around=around,
+        codes=codes,
+        challenges=challenges,
+        registration=Registration(around, codes, evidence),
+        evidence=evidence,
+        documents=documents,
+        wallets=wallets,
+        consents=consents,
+        checks=Checks(around, evidence, consents, challenges, providers),
+        bureaus=Bureaus(around, evidence, consents, bureaus),
+        watchlist=watchlist,
+        levels=levels,
+        ratings=ratings,
+        assessments=assessments,
+        care=care,
+        cases=cases,
+        credentials=Credentials(around, wallets, cases, platform, attestor, cosigners),
+        cosigning=Cosigning(around, watchlist, platform, attestor, dev),
+        erasure=Erasure(around, wallets, watchlist, obligations),
+    )
