@@ -37,6 +37,7 @@ _TOKEN_NAMES = {
     "transfer",
     "transferFrom",
     "mint",
+    "burn",
     "nonces",
     "DOMAIN_SEPARATOR",
     "Transfer",

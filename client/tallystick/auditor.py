@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from tallystick.audit import run
 from tallystick.audit.reports import load_reports
+from tallystick.audit.texts import text_source
 from tallystick.audit.trace import AccountStep, LoanStep, trace_account, trace_loan
 from tallystick.audit.verdict import Check, Verdict
 from tallystick.codec import address_of
 from tallystick.connection import Connection
 from tallystick.deployment import Deployment
-from tallystick.disclosure.report import Report, make_report
+from tallystick.disclosure.figures import Given
+from tallystick.disclosure.report import Report, expected_payouts, make_report
 from tallystick.errors import InputError
 from tallystick.rounding import require_int
 
@@ -77,36 +79,50 @@ class Auditor:
         *,
         block: int | None = None,
         reports: Mapping[str, bytes] | str | None = None,
+        texts: Mapping[str, bytes] | str | None = None,
         progress: Progress = _quiet,
     ) -> Verdict:
         """Make every check and return the verdict.
 
         block: audit as of this block; an archive node is needed for one long past. reports: also
-        recompute published reports, given by file name or as a directory or URL. progress is told
+        recompute published reports, given by file name or as a directory or URL. texts: also
+        compare agreements and risk statements, given likewise. progress is told
         (block reached, last block, events so far). Raises InputError for a block or reports that
         are not there, TransportError when a server fails.
         """
         files = load_reports(reports) if isinstance(reports, str) else reports
         return run.verify(
-            self._connection, self._deployment, block=block, reports=files, progress=progress
-        )
+            self._connection, self._deployment, block=block, reports=files,
+            texts=None if texts is None else text_source(texts), progress=progress,
+        )  # fmt: skip
 
     def report(
-        self, subject: str, version: int = 1, *, block: int, day: int, amends: str | None = None
+        self,
+        subject: str,
+        version: int = 1,
+        *,
+        block: int,
+        day: int,
+        attested: Sequence[Mapping[str, str]] = (),
+        related: Iterable[bytes] = (),
+        amends: str | None = None,
     ) -> Report:
         """Compute a month's report from events alone, as its publisher should.
 
-        block: the last one of the month's last local `day`. Raises InputError when the month, the
+        block: the last one of the month's last local `day`. attested, related: what the chain does
+        not know, as in `make_report`. Raises InputError when the month, the
         day or the block do not fit.
         """
         last = run.last_block(self._connection, self._deployment, block)
-        statement = run.statement_at(self._connection, self._deployment, last, day)
+        listed = frozenset(related)
+        given = Given(listed, expected_payouts(attested))
+        statement = run.statement_at(self._connection, self._deployment, last, day, given)
         header = self._connection.block(last)
         assert header is not None, "the block was found just now"
         return make_report(
             subject, version, statement, chain_id=self._deployment.chain_id,
             book=self._deployment.addresses()["Book"], block=last,
-            block_hash="0x" + header.hash.hex(), amends=amends,
+            block_hash="0x" + header.hash.hex(), attested=attested, related=listed, amends=amends,
         )  # fmt: skip
 
     def trace_loan(self, loan: int, *, block: int | None = None) -> tuple[LoanStep, ...]:

@@ -105,8 +105,12 @@ class _Worth:
         base = context.divide(Decimal(growth.numerator), Decimal(growth.denominator))
         daily = context.power(base, context.divide(Decimal(1), Decimal(DAYS_PER_YEAR)))
         worth, size, last = Decimal(0), Decimal(0), self._dated[0][0]
+        factors: dict[int, Decimal] = {}  # the same gaps between days come again and again
         for day, amount in self._dated:
-            factor = context.power(daily, Decimal(day - last))
+            gap = day - last
+            factor = factors.get(gap)
+            if factor is None:
+                factor = factors[gap] = context.power(daily, Decimal(gap))
             worth = context.add(context.multiply(worth, factor), Decimal(amount))
             size = context.add(context.multiply(size, factor), Decimal(abs(amount)))
             last = day

@@ -1,8 +1,8 @@
 """EIP-712 messages of the platform: their types as data, and the whole message to sign.
 
 A signature binds to the chain and to one contract: credentials and freeze orders to the
-Registry, offers to the Book, asks to the Market, permits to the token. Digests equal the contracts'
-own (`offer_digest`, `ask_digest`); a test compares them.
+Registry, offers to the Book, asks to the Market, reports to the Disclosures, permits to the token.
+Digests equal the contracts' own (`offer_digest`, `ask_digest`); a test compares them.
 """
 
 from __future__ import annotations
@@ -79,8 +79,19 @@ TYPES: dict[str, tuple[tuple[str, str], ...]] = {
         ("nonce", "uint256"),
         ("deadline", "uint256"),
     ),
+    "Report": (
+        ("subject", "bytes32"),
+        ("version", "uint256"),
+        ("root", "bytes32"),
+    ),
 }
-VERIFIERS = {"Credential": "Registry", "FreezeOrder": "Registry", "Offer": "Book", "Ask": "Market"}
+VERIFIERS = {
+    "Credential": "Registry",
+    "FreezeOrder": "Registry",
+    "Offer": "Book",
+    "Ask": "Market",
+    "Report": "Disclosures",
+}
 
 
 def message(kind: str, values: object, chain_id: int, verifier: str) -> Message:

@@ -6,22 +6,34 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from seams.audit_life import Life
+from tallystick.audit.catalogue import REPORT_CHECKS
 from tallystick.auditor import Auditor
 from tallystick.dates import date_from_day, day_from_date, local_day
 from tallystick.disclosure.canonical import canonical
 from tallystick.disclosure.merkle import leaf, proves
 from tallystick.disclosure.report import Report, read_report, subject_hash
+from tallystick.disclosure.signature import (
+    SUFFIX,
+    ReportSignature,
+    sign_report,
+    signature_name,
+)
 from tallystick.errors import InputError, TransportError
+from tallystick.testing.actors import commitment, test_signer
 from tallystick.testing.session import open_session
+
+if TYPE_CHECKING:
+    from tallystick.signer import MemorySigner
 
 Document = dict[str, Any]
 
@@ -59,11 +71,18 @@ def month_ends(life: Life) -> list[int]:
         found.append(day_from_date(month) - 1)
 
 
+ATTESTED = [{"code": "A01", "name": "payouts expected of the reserve", "value": "123456789"}]
+
+
 def made(life: Life, day: int, version: int = 1, amends: str | None = None) -> Report:
     shown = date_from_day(day)
     subject = f"monthly:{shown.year}-{shown.month:02d}"
-    block = block_of(life, day)
-    return Auditor(life.platform).report(subject, version, block=block, day=day, amends=amends)
+    # The third borrower is said to be related to the platform.
+    related = [commitment(life.people.borrowers[2].address)]
+    return Auditor(life.platform).report(
+        subject, version, block=block_of(life, day), day=day, amends=amends, related=related,
+        attested=ATTESTED,
+    )  # fmt: skip
 
 
 def anchor(life: Life, report: Report) -> None:
@@ -83,9 +102,29 @@ def published(life: Life) -> list[Report]:
     return reports
 
 
+def signed(life: Life, *reports: Report, signer: MemorySigner | None = None) -> dict[str, bytes]:
+    """Reports and their signatures by file name."""
+    found: dict[str, bytes] = {}
+    for one in reports:
+        name = signature_name(one.file_name)
+        found |= {one.file_name: one.data, name: signature(life, one, signer).data}
+    return found
+
+
+def signature(life: Life, report: Report, signer: MemorySigner | None = None) -> ReportSignature:
+    chain_id = life.platform.deployment.chain_id
+    disclosures = life.platform.address("Disclosures")
+    return sign_report(report, signer or life.people.publisher, chain_id, disclosures)
+
+
+@pytest.fixture(scope="module")
+def all_files(life: Life, published: list[Report]) -> dict[str, bytes]:
+    return signed(life, *published)
+
+
 @pytest.fixture
-def files(published: list[Report]) -> dict[str, bytes]:
-    return {one.file_name: one.data for one in published}
+def files(all_files: dict[str, bytes]) -> dict[str, bytes]:
+    return dict(all_files)
 
 
 def failed(life: Life, files: dict[str, bytes]) -> dict[str, str]:
@@ -97,7 +136,7 @@ def test_what_the_events_give_passes(life: Life, published: list[Report], files:
     verdict = Auditor(life.platform).verify(reports=files)
     assert not verdict.failed
     counts = {one.id: one.detail for one in verdict.checks if one.id.startswith("reports.")}
-    assert len(counts) == 5
+    assert set(counts) == set(REPORT_CHECKS)
     assert all(not detail.startswith("0 ") for detail in counts.values())
     assert counts["reports.anchors"].endswith("of other subjects")
 
@@ -138,6 +177,21 @@ def figure(document: Document, code: str) -> Document:
     return found
 
 
+def row(document: Document, identity: str) -> Document:
+    found: Document = next(one for one in document["returns"] if one["id"] == identity)
+    return found
+
+
+def fallen_window(document: Document) -> Document:
+    """The window of all loans in which somebody defaulted."""
+    found: Document = next(
+        one
+        for one in document["default_rates"]
+        if one["risk_level"] is None and one["numerator"] != "0"
+    )
+    return found
+
+
 LIES: dict[str, tuple[str, Callable[[Document], object]]] = {
     "less is overdue": ("figures", lambda d: figure(d, "M13").update(value="0")),
     "no loan is very late": ("figures", lambda d: figure(d, "M16").update(value="0")),
@@ -150,6 +204,40 @@ LIES: dict[str, tuple[str, Callable[[Document], object]]] = {
     "a figure is made up": (
         "figures", lambda d: d["figures"].append(figure(d, "M01") | {"code": "M99"})
     ),
+    "nobody is related": ("figures", lambda d: figure(d, "M12").update(value="0")),
+    "the related are left off the list": ("figures", lambda d: d.update(related=[])),
+    "a fee is smaller": ("figures", lambda d: figure(d, "F03").update(value="0")),
+    "all fees are smaller": ("figures", lambda d: figure(d, "M19").update(value="1")),
+    "the reserve covers more": ("figures", lambda d: figure(d, "M20").update(numerator="9" * 12)),
+    "less is expected of the reserve": (
+        "figures", lambda d: d["attested"][0].update(value="1")
+    ),
+    "the headline of defaults is lower": ("figures", lambda d: figure(d, "R07").update(value="0")),
+    "a window has fewer defaults": (
+        "defaults", lambda d: fallen_window(d).update(numerator="0", rate_ppm="0")
+    ),
+    "a window has more loans": (
+        "defaults", lambda d: fallen_window(d).update(denominator="999")
+    ),
+    "a window is left out": ("defaults", lambda d: d["default_rates"].remove(fallen_window(d))),
+    "a cell of a vintage is better": (
+        "vintages", lambda d: d["vintages"][0]["cells"][-1].update(ever_90="0")
+    ),
+    "a cell is left out": ("vintages", lambda d: d["vintages"][0]["cells"].pop()),
+    "a cohort is larger": ("vintages", lambda d: d["vintages"][0].update(denominator="9" * 15)),
+    "a cohort is left out": ("vintages", lambda d: d["vintages"].clear()),
+    "lenders earned more": ("returns", lambda d: row(d, "nar").update(value_ppm="90000")),
+    "lost principal is left out": ("returns", lambda d: row(d, "nar").update(numerator="90000")),
+    "a month is left out": ("returns", lambda d: row(d, "nar").update(months=1)),
+    "a cohort earned more": (
+        "returns", lambda d: d["returns"][-1].update(value_ppm="120000")
+    ),
+    "a return is left out": ("returns", lambda d: d["returns"].pop()),
+    "a loan's rate is lower": ("loans", lambda d: d["loans"][0]["terms"].update(rate_ppm=1)),
+    "a loan has another risk statement": (
+        "loans", lambda d: d["loans"][0]["terms"].update(disclosure_hash="0x" + "3" * 64)
+    ),
+    "a loan's fee is hidden": ("loans", lambda d: d["loans"][0]["terms"]["fees"].clear()),
     "a bad loan is left out": (
         "loans",
         lambda d: d["loans"].remove(next(one for one in d["loans"] if one["overdue"] != "0")),
@@ -175,7 +263,9 @@ LIES: dict[str, tuple[str, Callable[[Document], object]]] = {
 
 
 @pytest.mark.parametrize("lie", LIES)
-def test_an_anchored_lie_is_found(life: Life, published: list[Report], lie: str) -> None:
+def test_an_anchored_lie_is_found(
+    life: Life, published: list[Report], all_files: dict[str, bytes], lie: str
+) -> None:
     """The publisher anchors what he likes; the events do not follow him."""
     check, change = LIES[lie]
     before = life.session.chain.snapshot()
@@ -185,8 +275,7 @@ def test_an_anchored_lie_is_found(life: Life, published: list[Report], lie: str)
         change(document)
         report = read_report(canonical(document))
         anchor(life, report)
-        files = {one.file_name: one.data for one in (*published, report)}
-        found = failed(life, files)
+        found = failed(life, all_files | signed(life, report))
     finally:
         life.session.chain.revert(before)
     assert set(found) == {f"reports.{check}"}
@@ -197,15 +286,64 @@ def test_a_file_that_is_not_the_anchored_one_is_found(
     life: Life, published: list[Report], files: dict[str, bytes]
 ) -> None:
     honest = published[-1]
-    swapped = changed(honest, lambda d: d.update(attested=[{"code": "M12", "value": "0"}]))
-    found = failed(life, files | {honest.file_name: swapped.data})
-    assert set(found) == {"reports.anchors"}
+    swapped = changed(honest, lambda d: d.update(attested=[{"code": "A02", "value": "0"}]))
+    found = failed(life, files | signed(life, swapped))
+    assert set(found) == {"reports.anchors", "reports.inclusion", "reports.figures"}
     assert f"the root of {honest.file_name}" in found["reports.anchors"]
+
+
+def test_a_wrong_signer_is_found(
+    life: Life, published: list[Report], files: dict[str, bytes]
+) -> None:
+    report = published[0]
+    for wrong in (life.people.borrower, test_signer("nobody")):
+        found = failed(life, files | signed(life, report, signer=wrong))
+        assert set(found) == {"reports.signatures"}
+        assert (
+            f"{report.file_name} is signed by {wrong.address}, which was no publisher"
+            in (found["reports.signatures"])
+        )
+
+
+def test_another_key_that_may_publish_may_sign(
+    life: Life, published: list[Report], files: dict[str, bytes]
+) -> None:
+    """`govern` gave the newcomer the role before anything here was anchored."""
+    last = published[-1]
+    assert not failed(life, files | signed(life, last, signer=test_signer("newcomer")))
+
+
+@pytest.mark.parametrize(
+    "change", ["missing", "of another report", "moved", "another root", "text"]
+)
+def test_a_signature_that_is_none_is_found(
+    life: Life, published: list[Report], files: dict[str, bytes], change: str
+) -> None:
+    report, other = published[0], published[1]
+    name = signature_name(report.file_name)
+    honest = signature(life, report)
+    files[name] = {
+        "missing": b"",
+        "of another report": signature(life, other).data,
+        "moved": replace(honest, signer=life.people.borrower.address).data,
+        "another root": replace(honest, root=other.tree.root).data,
+        "text": files[name] + b" ",
+    }[change]
+    if change == "missing":
+        del files[name]
+    found = failed(life, files)
+    assert set(found) == {"reports.signatures"}
+    assert name in found["reports.signatures"]
+
+
+def test_a_signature_of_no_report_is_found(life: Life, files: dict[str, bytes]) -> None:
+    files["monthly-1999-01.v1.sig.json"] = files[next(n for n in files if n.endswith(SUFFIX))]
+    assert "signature of no report" in failed(life, files)["reports.form"]
 
 
 def test_a_version_that_is_kept_back_is_found(life: Life, files: dict[str, bytes]) -> None:
     name = min(files)
-    del files[name]
+    del files[name], files[signature_name(name)]
     found = failed(life, files)
     assert set(found) == {"reports.anchors"}
     assert (
@@ -218,7 +356,7 @@ def test_a_report_that_was_never_anchored_is_found(
     life: Life, published: list[Report], files: dict[str, bytes]
 ) -> None:
     report = made(life, published[0].as_of.day, 2, "nobody was told")
-    found = failed(life, files | {report.file_name: report.data})
+    found = failed(life, files | signed(life, report))
     assert set(found) == {"reports.anchors"}
     assert f"{report.file_name} was never anchored" in found["reports.anchors"]
 
@@ -226,8 +364,8 @@ def test_a_report_that_was_never_anchored_is_found(
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda data: data.replace(b'"method":1', b'"method":2'), "REPORT:METHOD"),
-        (lambda data: data.replace(b'"format":1', b'"format":0'), "REPORT:METHOD"),
+        (lambda data: data.replace(b'"method":2', b'"method":1'), "REPORT:METHOD"),
+        (lambda data: data.replace(b'"format":2', b'"format":1'), "REPORT:METHOD"),
         (lambda data: data + b" ", "DISCLOSURE:FORM"),
         (lambda data: data[:-1], "DISCLOSURE:FORM"),
         (lambda data: data.replace(b'"version":1', b'"version":0'), "REPORT:FORM"),
@@ -246,7 +384,7 @@ def test_a_file_that_is_no_report_is_found(
 
 
 def test_a_file_under_another_name_is_found(life: Life, files: dict[str, bytes]) -> None:
-    name = min(files)
+    name = "monthly" + min(files)[7:]
     files["january.json"] = files.pop(name)
     assert "the name of january.json" in failed(life, files)["reports.form"]
 

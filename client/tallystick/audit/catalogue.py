@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CHECKS", "REPORT_CHECKS"]
+__all__ = ["CHECKS", "REPORT_CHECKS", "TEXT_CHECKS"]
 
 CHECKS = {
     "chain.id": "the node is of the chain that the deployment names",
@@ -53,5 +53,17 @@ REPORT_CHECKS = {
     "reports.anchors": "every file is what was anchored, and no anchored month is kept back",
     "reports.blocks": "every report is of the last block of its month's last day",
     "reports.figures": "every provable figure is the one that the events give",
-    "reports.loans": "every loan is in its report, with the state that the events give",
+    "reports.defaults": "every one-year default rate is the one that the events give",
+    "reports.vintages": "every cell of every vintage is the one that the events give",
+    "reports.returns": "every return of lenders is the one that the events give",
+    "reports.loans": "every loan is in its report, with the terms and state that the events give",
+    "reports.signatures": "every report is signed by a key that might publish when it was anchored",
+    "reports.inclusion": "a loan of every report is proved by itself under the anchored root",
+}
+
+# Made when the texts that loans name by hash are given.
+TEXT_CHECKS = {
+    "texts.agreements": "every listed loan's agreement is there, to the byte that was signed",
+    "texts.statements": "every listed loan's risk statement is there, to the byte, and is whole",
+    "texts.calldata": "the hashes in events are those of the transactions that listed the loans",
 }

@@ -250,13 +250,14 @@ class Anchor:
 
 @dataclass(slots=True)
 class Anchors:
-    """What was published."""
+    """What was published; `publishers` is who might publish when an anchor was made."""
 
     findings: Findings
     clock: Clock
     governance: Governance
     found: dict[int, Anchor] = field(default_factory=dict)
     versions: dict[bytes, int] = field(default_factory=dict)
+    publishers: dict[int, frozenset[bytes]] = field(default_factory=dict)
 
     def published(
         self, log: Log, number: int, subject: bytes, root: bytes, version: int, publisher: bytes
@@ -277,3 +278,6 @@ class Anchors:
         self.versions[subject] = version
         now = self.governance.heard_at = self.clock.time(log)
         self.found[number] = Anchor(subject, version, root, publisher, now)
+        self.publishers[number] = frozenset(
+            one for one, bits in self.governance.roles.items() if bits & PUBLISHER
+        )

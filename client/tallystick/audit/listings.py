@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tallystick.audit.decoding import Log
     from tallystick.audit.findings import Findings
     from tallystick.audit.governance import Governance
+    from tallystick.audit.history import History
     from tallystick.audit.money import Causes, Money, Places
     from tallystick.audit.people import People
     from tallystick.audit.source import Clock
@@ -64,6 +65,7 @@ class Listings:
     causes: Causes
     people: People
     governance: Governance
+    history: History | None = None
     projects: dict[bytes, int] = field(default_factory=dict)
     open_units: int = 0
 
@@ -91,7 +93,9 @@ class Listings:
             self.people.tag_of(first),
             0 if second == NOBODY else self.people.tag_of(second),
         )
-        loan = LoanRecord(number, offer, group, (first, second), tags, now, offer["principal"])
+        loan = LoanRecord(
+            number, offer, group, (first, second), tags, now, offer["principal"], log.tx_hash
+        )
         self.loans[number] = loan
         if (borrower, project) != (offer["borrower"], offer["project"]) or project in self.projects:
             self.findings.differ("loans.offers", f"loan {number}: another offer's project", log)
@@ -204,6 +208,8 @@ class Listings:
             loan.rules = issue(terms_of_offer(loan.offer), issue_day)
         except (TermsError, ValueError) as wrong:
             self.findings.differ("loans.rules", f"loan {number}: {wrong}", log)
+        if self.history is not None:
+            self.history.note(loan, issue_day)
 
     def _loan(self, log: Log, number: int) -> LoanRecord | None:
         found = self.loans.get(number)

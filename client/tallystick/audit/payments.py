@@ -24,6 +24,7 @@ from tallystick.rounding import TermsError
 if TYPE_CHECKING:
     from tallystick.audit.decoding import Log
     from tallystick.audit.findings import Findings
+    from tallystick.audit.history import History
     from tallystick.audit.money import Causes, Places
     from tallystick.audit.people import People
     from tallystick.audit.source import Clock
@@ -68,6 +69,7 @@ class Payments:
     loans: dict[int, LoanRecord]
     causes: Causes
     people: People
+    history: History | None = None
     touched: dict[int, LoanRecord] = field(default_factory=dict)
     releasing: set[int] = field(default_factory=set)
     prepayment: _Prepayment | None = None
@@ -193,6 +195,7 @@ class Payments:
         loan.total_principal += lenders_principal
         loan.total_interest += debit - fee - returned - lenders_principal
         loan.fees += fee
+        loan.recovery_fees += fee
         loan.returned += returned
         self._check_totals(log, loan, total_principal, total_interest)
         pot, reserve = self.places.servicing, self.places.reserve
@@ -273,6 +276,8 @@ class Payments:
                     log,
                 )
                 self._check_released(log, loan, loan.rules)
+                if self.history is not None:
+                    self.history.note(loan, local_day(self.clock.time(log), self.offset))
         self.touched.clear()
         self.releasing.clear()
 

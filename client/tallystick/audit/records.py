@@ -61,6 +61,7 @@ class LoanRecord:
     signer_tags: tuple[int, int]
     listed_at: int
     principal: int
+    listed_in: str = ""
     status: int = LISTED
     funded: int = 0
     funded_at: int = 0
@@ -74,6 +75,7 @@ class LoanRecord:
     fees: int = 0
     fees_swept: int = 0
     market_fees: int = 0
+    recovery_fees: int = 0
     cover: int = 0
     returned: int = 0
     released: int = 0

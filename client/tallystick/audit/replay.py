@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tallystick.audit.decoding import Decoder, Log, LogError
@@ -16,6 +16,7 @@ from tallystick.audit.people import People
 from tallystick.audit.reserve import Fund
 
 if TYPE_CHECKING:
+    from tallystick.audit.history import History
     from tallystick.audit.records import LoanRecord
     from tallystick.audit.source import Clock
 
@@ -23,6 +24,8 @@ __all__ = ["Replay"]
 
 # What arithmetic raises on values that no contract of ours would write.
 _UNFIT = (ValueError, ArithmeticError, AssertionError, LookupError)
+# Events that come while units change hands.
+_OF_A_HANDOVER = frozenset({"ClaimPaid", "SalePaid"})
 
 
 class Replay:
@@ -40,11 +43,16 @@ class Replay:
         offset: int,
         council_threshold: int,
         delay: int,
+        history: History | None = None,
     ) -> None:
-        """Take the contracts' addresses, and what constructors fixed without an event."""
+        """Take the contracts' addresses, and what constructors fixed without an event.
+
+        history: keeps every state that a loan was in, when given.
+        """
         at = {name: bytes.fromhex(address[2:]) for name, address in addresses.items()}
         places = Places(at["Escrow"], at["Book"], at["Servicing"], at["Reserve"], at["Market"])
         self.places = places
+        self.history = history
         self.findings = Findings()
         self.events = 0
         self.loans: dict[int, LoanRecord] = {}
@@ -55,10 +63,10 @@ class Replay:
         self.notes = Notes(self.findings, places, self.loans, self.money, self.people, clock)
         self.listings = Listings(
             self.findings, places, clock, offset, self.loans, self.money, self.causes,
-            self.people, self.governance,
+            self.people, self.governance, history,
         )  # fmt: skip
         self.payments = Payments(
-            self.findings, places, clock, offset, self.loans, self.causes, self.people
+            self.findings, places, clock, offset, self.loans, self.causes, self.people, history
         )
         self.fund = Fund(
             self.findings, places, self.loans, self.money, self.causes, self.people,
@@ -66,12 +74,12 @@ class Replay:
         )  # fmt: skip
         self.anchors = Anchors(self.findings, clock, self.governance)
         self._decoder = Decoder(addresses)
-        handlers = self._handlers()
+        handlers = self._by_name = self._handlers()
         self._steps = {
             key: (
                 plan.decode,
                 handlers[plan.contract, plan.name],
-                plan.name in {"ClaimPaid", "SalePaid"},
+                plan.name in _OF_A_HANDOVER,
             )
             for key, plan in self._decoder.plans.items()
         }
@@ -103,6 +111,19 @@ class Replay:
             except _UNFIT as wrong:
                 self.findings.differ("events.form", f"values that cannot be: {wrong}", log)
         self._last = last
+
+    def take(self, contract: str, name: str, values: Sequence[Any], log: Log) -> None:
+        """Take the next event, decoded already: its values in the order of the declaration."""
+        if self._last is not None and self._last.tx_hash != log.tx_hash:
+            self._end_transaction(self._last)
+        self._last = log
+        self.events += 1
+        if self.notes.handover is not None and name not in _OF_A_HANDOVER:
+            self.notes.finish()
+        try:
+            self._by_name[contract, name](log, *values)
+        except _UNFIT as wrong:
+            self.findings.differ("events.form", f"values that cannot be: {wrong}", log)
 
     def close(self) -> None:
         """End the last transaction; the logs of later blocks may still be fed."""

@@ -11,8 +11,11 @@ import requests
 
 from tallystick.audit.source import read_logs
 from tallystick.dates import date_from_day, local_day
+from tallystick.disclosure.canonical import canonical
 from tallystick.disclosure.figures import state_of
-from tallystick.disclosure.report import Report, read_report, subject_hash
+from tallystick.disclosure.merkle import leaf, proves
+from tallystick.disclosure.report import ROWS, Report, read_report, subject_hash
+from tallystick.disclosure.signature import SUFFIX, ReportSignature, signature_name
 from tallystick.errors import InputError, TransportError
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ INDEX = "index.json"
 REPORTS_MAX = 10_000
 SECONDS_MAX = 30
 BYTES_MAX = 200 * 2**20
+_CHECK_OF = {"default_rates": "defaults"}
 
 
 def load_reports(place: str) -> dict[str, bytes]:
@@ -49,6 +53,8 @@ def check_reports(scene: Scene, fresh: Replay, files: Mapping[str, bytes]) -> No
     connection, deployment, findings = scene.connection, scene.deployment, scene.findings
     reports = []
     for name, data in sorted(files.items()):
+        if name.endswith(SUFFIX):
+            continue
         findings.count("reports.form")
         try:
             report = read_report(data)
@@ -62,6 +68,7 @@ def check_reports(scene: Scene, fresh: Replay, files: Mapping[str, bytes]) -> No
                       deployment.addresses()["Book"].lower())  # fmt: skip
         reports.append(report)
     _check_anchors(scene.replay, reports, _months(connection, deployment), findings)
+    _check_signatures(scene, reports, files)
     timely = [one for one in reports if _check_block(connection, deployment, one, findings)]
     _recompute(connection, deployment, fresh, timely, findings)
 
@@ -81,6 +88,7 @@ def _check_anchors(
             findings.differ("reports.anchors", f"{report.file_name} was never anchored")
             continue
         findings.same("reports.anchors", f"the root of {report.file_name}", root, report.tree.root)
+        _check_inclusion(report, root, findings)
     hashes = {subject_hash(month): month for month in months}
     others = 0
     for subject, version in sorted(roots):
@@ -93,6 +101,53 @@ def _check_anchors(
     if others:
         compared = findings.tally("reports.anchors").compared
         findings.note("reports.anchors", f"{compared} compared, {others} of other subjects")
+
+
+def _check_signatures(scene: Scene, reports: Sequence[Report], files: Mapping[str, bytes]) -> None:
+    """Each report is signed by a key that had the role when its root was anchored."""
+    findings, check = scene.findings, "reports.signatures"
+    made = scene.replay.anchors
+    held = {(one.subject, one.version): made.publishers[n] for n, one in made.found.items()}
+    disclosures = scene.deployment.addresses()["Disclosures"]
+    named = {signature_name(report.file_name): report for report in reports}
+    for stray in sorted(name for name in files if name.endswith(SUFFIX) and name not in named):
+        findings.differ("reports.form", f"{stray} is the signature of no report here")
+    for name, report in named.items():
+        findings.count(check)
+        try:
+            signed = ReportSignature.parse(files[name])
+        except KeyError:
+            findings.differ(check, f"{report.file_name} is not signed: {name} is missing")
+            continue
+        except InputError as refused:
+            findings.differ(check, f"{name}: {refused}")
+            continue
+        ours = (report.subject, report.version, report.tree.root)
+        findings.same(check, f"what {name} signs", (signed.subject, signed.version, signed.root),
+                      ours)  # fmt: skip
+        signer = signed.recovered(scene.deployment.chain_id, disclosures)
+        findings.same(check, f"the signer of {name}", signed.signer, signer)
+        publishers = held.get((subject_hash(report.subject), report.version))
+        if publishers is not None and signer is not None:
+            findings.holds(
+                check,
+                bytes.fromhex(signer[2:]) in publishers,
+                f"{report.file_name} is signed by {signer}, which was no publisher",
+            )
+
+
+def _check_inclusion(report: Report, root: bytes, findings: Findings) -> None:
+    """Prove one loan by itself; which one, the root decides and not the publisher."""
+    loans = report.document["loans"]
+    if not loans:
+        return
+    loan = loans[int.from_bytes(root) % len(loans)]
+    name = f"loan/{loan['number']}"
+    findings.holds(
+        "reports.inclusion",
+        proves(root, leaf(name, canonical(loan)), report.tree.proof(name)),
+        f"{report.file_name}: loan {loan['number']} cannot be proved under the anchored root",
+    )
 
 
 def _months(connection: Connection, deployment: Deployment) -> list[str]:
@@ -149,17 +204,20 @@ def _recompute(
             fresh.feed(logs)
         fresh.close()
         first = max(first, report.as_of.block + 1)
-        statement = state_of(fresh.loans.values(), fresh.people.heads, report.as_of.day)
-        _compare(report, "figures", "code",
-                 [one.document() for one in statement.figures], findings)  # fmt: skip
-        _compare(report, "loans", "number",
-                 [one.document() for one in statement.loans], findings)  # fmt: skip
+        statement = state_of(fresh, report.as_of.day, report.given)
+        expected: dict[str, list[dict[str, Any]]] = {
+            "figures": [one.document() for one in statement.figures],
+            "default_rates": [dict(one) for one in statement.default_rates],
+            "vintages": [dict(one) for one in statement.vintages],
+            "returns": [dict(one) for one in statement.returns],
+            "loans": [one.document() for one in statement.loans],
+        }
+        for part, rows in expected.items():
+            _compare(report, part, rows, findings)
 
 
-def _compare(
-    report: Report, part: str, key: str, expected: list[dict[str, Any]], findings: Findings
-) -> None:
-    check = f"reports.{part}"
+def _compare(report: Report, part: str, expected: list[dict[str, Any]], findings: Findings) -> None:
+    check, key = f"reports.{_CHECK_OF.get(part, part)}", ROWS[part]
     published = {one[key]: one for one in report.document[part]}
     for one in expected:
         found = published.pop(one[key], None)

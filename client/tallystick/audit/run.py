@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from tallystick.artifacts import TOKEN
-from tallystick.audit.catalogue import CHECKS, REPORT_CHECKS
+from tallystick.audit.catalogue import CHECKS, REPORT_CHECKS, TEXT_CHECKS
 from tallystick.audit.check_code import check_code, check_deployment, check_wiring
 from tallystick.audit.check_loans import check_loans
 from tallystick.audit.check_money import check_escrow, check_notes, check_pots, check_reserve
@@ -18,20 +18,25 @@ from tallystick.audit.check_people import (
     check_market,
     check_people,
 )
+from tallystick.audit.history import History
 from tallystick.audit.reader import Reader
 from tallystick.audit.replay import Replay
 from tallystick.audit.reports import check_reports
 from tallystick.audit.scene import Scene
 from tallystick.audit.source import BlockClock, block_hash, read_logs
+from tallystick.audit.texts import check_texts
 from tallystick.audit.verdict import Check, Verdict
-from tallystick.disclosure.figures import Statement, state_of
+from tallystick.disclosure.figures import state_of
 from tallystick.errors import InputError
 
 if TYPE_CHECKING:
     from tallystick.audit.decoding import Log
     from tallystick.audit.findings import Findings
+    from tallystick.audit.source import Clock
+    from tallystick.audit.texts import Texts
     from tallystick.connection import Connection
     from tallystick.deployment import Deployment
+    from tallystick.disclosure.figures import Given, Statement
 
 __all__ = [
     "AGAINST_CHAIN",
@@ -66,11 +71,13 @@ def verify(
     *,
     block: int | None = None,
     reports: Mapping[str, bytes] | None = None,
+    texts: Texts | None = None,
     progress: Progress = lambda _done, _last, _events: None,
 ) -> Verdict:
     """Rebuild the platform from its events up to a block and compare it with the chain there.
 
-    reports: published files by name, which are recomputed as well.
+    reports: published files by name, which are recomputed as well. texts: finds agreements and risk
+    statements by the hash of their bytes, which are compared with the loans' listings.
     """
     started = time.monotonic_ns()
     last = last_block(connection, deployment, block)
@@ -92,20 +99,27 @@ def verify(
     scene = Scene(connection, deployment, reader, replay, findings)
     compare(scene)
     if reports is not None:
-        check_reports(scene, begin(deployment, BlockClock(connection)), reports)
+        fresh = begin(deployment, BlockClock(connection), history=History())
+        check_reports(scene, fresh, reports)
+    if texts is not None:
+        check_texts(scene, texts)
     findings.holds(
         "chain.pinned",
         block_hash(connection, last) == pinned,
         f"block {last} is another one than when the audit began; run it again",
     )
-    return _verdict(findings, last, replay.events, started, reported=reports is not None)
+    also = {**(REPORT_CHECKS if reports is not None else {})}
+    also |= TEXT_CHECKS if texts is not None else {}
+    return _verdict(findings, last, replay.events, started, also=tuple(also))
 
 
-def statement_at(connection: Connection, deployment: Deployment, block: int, day: int) -> Statement:
+def statement_at(
+    connection: Connection, deployment: Deployment, block: int, day: int, given: Given
+) -> Statement:
     """Return the figures and loans of a local day, from the events up to a block."""
-    replay = begin(deployment, BlockClock(connection))
+    replay = begin(deployment, BlockClock(connection), history=History())
     _replay_all(connection, deployment, replay, block, lambda _done, _last, _events: None)
-    return state_of(replay.loans.values(), replay.people.heads, day)
+    return state_of(replay, day, given)
 
 
 def compare(scene: Scene) -> None:
@@ -115,8 +129,8 @@ def compare(scene: Scene) -> None:
         check(scene)
 
 
-def begin(deployment: Deployment, clock: BlockClock) -> Replay:
-    """Return a replay of a deployment that has seen nothing yet."""
+def begin(deployment: Deployment, clock: Clock, *, history: History | None = None) -> Replay:
+    """Return a replay of a deployment that has seen nothing yet; figures need its history."""
     roles = deployment.roles
     return Replay(
         deployment.addresses(),
@@ -124,6 +138,7 @@ def begin(deployment: Deployment, clock: BlockClock) -> Replay:
         offset=roles.utc_offset_seconds,
         council_threshold=roles.council_threshold,
         delay=roles.delay_seconds,
+        history=history,
     )
 
 
@@ -181,10 +196,10 @@ def _verdict(
     started: int,
     *,
     cut_short: bool = False,
-    reported: bool = False,
+    also: tuple[str, ...] = (),
 ) -> Verdict:
     checks = []
-    wanted = (*CHECKS, *REPORT_CHECKS) if reported else tuple(CHECKS)
+    wanted = (*CHECKS, *also)
     for check in wanted:
         tally = findings.tally(check)
         if cut_short and not tally.compared and not tally.differences:

@@ -29,6 +29,13 @@ def run(
         str | None,
         typer.Option(help="Published reports to check as well.", metavar="DIR|URL"),
     ] = None,
+    agreements: Annotated[
+        str | None,
+        typer.Option(
+            help="Agreements and risk statements to compare with what was listed.",
+            metavar="DIR|URL",
+        ),
+    ] = None,
     block: Annotated[
         int | None, typer.Option(help="Audit as of this block, not the latest.", metavar="N")
     ] = None,
@@ -45,7 +52,7 @@ def run(
 
     try:
         verdict = Auditor.connect(rpc, deployment).verify(
-            block=block, reports=reports, progress=_progress()
+            block=block, reports=reports, texts=agreements, progress=_progress()
         )
     except TallystickError as refused:
         raise CannotRunError(refused.code, refused.sentence) from refused

@@ -38,6 +38,7 @@ BUILT_IN = {
     ),
     "deploy": Command("tallystick.cli.deploy", "Deploy and wire a platform, resumable"),
     "audit": Command("tallystick.cli.audit", "Rebuild a platform from its events and check it"),
+    "report": Command("tallystick.cli.report", "Prove one loan of a published report"),
     "listings": Command("tallystick.cli.listings", "The loans that seek money"),
     "loan": Command("tallystick.cli.loan", "A loan's terms, state and remaining instalments"),
     "portfolio": Command("tallystick.cli.portfolio", "What an address has lent and earned"),

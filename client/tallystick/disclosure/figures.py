@@ -1,42 +1,37 @@
 """The figures of a month, from loans as events alone rebuild them; anyone gets the same.
 
-Codes M01 to M18 are those of the Chinese disclosure guidelines (2017, annex); each is written with
+Codes M01 to M20 are those of the Chinese disclosure guidelines (2017, annex); each is written with
 what it counts. Amounts are minor units of the token, shares are parts per million, rounded down.
-Method 1 reads "outstanding" as principal that a borrower still owes: of loans that were covered or
+Method 2 reads "outstanding" as principal that a borrower still owes: of loans that were covered or
 written off, too. "Overdue" is the lenders' side: what should have reached them and has not, so a
-cover that they got lowers it.
+cover that they got lowers it. Related to the platform is who is on its own list, which is attested,
+and every person whom the chain marks as staff or who holds a role: what they owe follows from that.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tallystick.instalments import dues, rows_ahead
-from tallystick.loan import Status
-from tallystick.payoff import days_past_due
+from tallystick.disclosure.course import courses
+from tallystick.disclosure.default_rates import DefaultRate, default_rates
+from tallystick.disclosure.earnings import returns
+from tallystick.disclosure.items import LoanItem, loan_item
+from tallystick.disclosure.vintages import vintages
+from tallystick.loan import PPM as MILLION
+from tallystick.rounding import div_ceil
 
 if TYPE_CHECKING:
     from tallystick.audit.records import LoanRecord
+    from tallystick.audit.replay import Replay
     from tallystick.loan import LoanState
 
-__all__ = [
-    "COUNT",
-    "METHOD",
-    "MINOR",
-    "NAMES",
-    "PPM",
-    "Figure",
-    "LoanItem",
-    "Statement",
-    "state_of",
-]
+__all__ = ["COUNT", "METHOD", "MINOR", "NAMES", "PPM", "Figure", "Given", "Statement", "state_of"]
 
-METHOD = 1
+METHOD = 2
 MINOR, COUNT, PPM = "minor", "count", "ppm"
-MILLION = 1_000_000
 LATE_DAYS = 91  # more than 90
 TOP = 10
 NAMES = {
@@ -51,25 +46,37 @@ NAMES = {
     "M09": ("persons who owe principal", COUNT),
     "M10": ("share of the ten largest borrowers in what is outstanding", PPM),
     "M11": ("share of the largest borrower in what is outstanding", PPM),
+    "M12": ("principal outstanding of borrowers related to the platform", MINOR),
+    "M12C": ("loans outstanding of borrowers related to the platform", COUNT),
     "M13": ("principal and interest due to lenders and not received", MINOR),
     "M14": ("loans with such an amount", COUNT),
     "M15": ("principal outstanding of loans more than 90 days past due", MINOR),
     "M16": ("loans more than 90 days past due", COUNT),
     "M17": ("covers ever paid by the reserve", MINOR),
     "M18": ("loans ever covered", COUNT),
+    "M19": ("fees that the platform has charged: F01 to F04", MINOR),
+    "M20": ("what is free in the reserve in principal outstanding", PPM),
+    "F01": ("origination fees withheld from borrowers", MINOR),
+    "F02": ("shares of interest and of late charges, from lenders", MINOR),
+    "F03": ("shares of recoveries", MINOR),
+    "F04": ("market fees, from sellers", MINOR),
+    "F05": ("contributions to the reserve withheld from borrowers", MINOR),
     "R01": ("M13 in principal outstanding and interest not yet paid", PPM),
     "R02": ("M14 in M04", PPM),
     "R03": ("M15 in M03", PPM),
     "R04": ("principal of defaulted loans in all principal ever drawn down", PPM),
+    "R05": ("covers ever paid in contributions ever made to the reserve", PPM),
+    "R06": ("what is free in the reserve in the attested payouts expected of it", PPM),
+    "R07": ("simple average of the one-year default rates (ECSPR)", PPM),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure; a share stands with its numerator and denominator."""
+    """One figure; a share stands with numerator and denominator, and of nothing it has no value."""
 
     code: str
-    value: int
+    value: int | None
     numerator: int | None = None
     denominator: int | None = None
 
@@ -80,7 +87,7 @@ class Figure:
             "code": self.code,
             "name": name,
             "unit": unit,
-            "value": str(self.value),
+            "value": None if self.value is None else str(self.value),
             "label": "provable",
         }
         if self.denominator is not None:
@@ -89,121 +96,167 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class LoanItem:
-    """What is published of one loan."""
+class Given:
+    """What figures rest on that the chain does not know; a report publishes it beside them.
 
-    number: int
-    status: str
-    borrower: str
-    principal: int
-    outstanding: int
-    interest_left: int
-    overdue: int
-    days_past_due: int
-    covered: int
+    related: commitments of persons related to the platform. expected_payouts: what the reserve is
+    expected to pay out for the loans of now, in minor units; None when nobody says.
+    """
 
-    def document(self) -> dict[str, object]:
-        """Return it as it is published: amounts as strings."""
-        return {
-            "number": self.number,
-            "status": self.status,
-            "borrower": self.borrower,
-            "principal": str(self.principal),
-            "outstanding": str(self.outstanding),
-            "interest_left": str(self.interest_left),
-            "overdue": str(self.overdue),
-            "days_past_due": self.days_past_due,
-            "covered": str(self.covered),
-        }
+    related: frozenset[bytes] = frozenset()
+    expected_payouts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """All figures and all loans at the end of one local day."""
+    """All figures, rows and loans at the end of one local day."""
 
     day: int
     figures: tuple[Figure, ...]
     loans: tuple[LoanItem, ...]
+    default_rates: tuple[Mapping[str, object], ...]
+    vintages: tuple[Mapping[str, object], ...]
+    returns: tuple[Mapping[str, object], ...]
 
 
-def state_of(records: Iterable[LoanRecord], heads: Mapping[bytes, bytes], day: int) -> Statement:
-    """Return the statement of a day. heads: each wallet's person, by his first wallet."""
+NOTHING_GIVEN = Given()
+
+
+def state_of(replay: Replay, day: int, given: Given = NOTHING_GIVEN) -> Statement:
+    """Return the statement of a day from a replay that keeps the history of loans."""
+    assert replay.history is not None, "figures look back"
+    records, heads = list(replay.loans.values()), replay.people.heads
     drawn = [(one, one.rules) for one in records if one.rules is not None]
-    items = tuple(_item(record, state, day) for record, state in drawn)
+    items = tuple(loan_item(record, state, day) for record, state in drawn)
+    found = courses(records, replay.history, day)
+    rates = default_rates(found, day)
+    related = _related(replay, given)
+    theirs = [i for i in items if i.outstanding and _person(i.borrower, heads) in related]
+    figures = [
+        *_counts(drawn, items, heads),
+        Figure("M12", sum(item.outstanding for item in theirs)),
+        Figure("M12C", len(theirs)),
+        *_shares(drawn, items, heads),
+        *_fees(drawn),
+        *_reserve(replay, drawn, items, given),
+        _average(rates),
+    ]
+    return Statement(
+        day,
+        tuple(sorted(figures, key=lambda one: one.code)),
+        items,
+        tuple(one.document() for one in rates),
+        tuple(vintages(found, day)),
+        tuple(returns(found, day)),
+    )
+
+
+def _counts(
+    drawn: Sequence[tuple[LoanRecord, LoanState]],
+    items: Sequence[LoanItem],
+    heads: Mapping[bytes, bytes],
+) -> list[Figure]:
     open_items = [item for item in items if item.outstanding]
     holders = _holders(drawn, heads, {item.number for item in open_items})
-    owed: dict[str, int] = defaultdict(int)
-    for item in open_items:
-        owed[_person(item.borrower, heads)] += item.outstanding
-    largest = sorted(owed.values(), reverse=True)
     late = [item for item in open_items if item.days_past_due >= LATE_DAYS]
     overdue = [item for item in items if item.overdue]
-    lent, outstanding = sum(i.principal for i in items), sum(i.outstanding for i in items)
-    interest = sum(item.interest_left for item in items)
-    overdue_sum, late_sum = sum(i.overdue for i in overdue), sum(i.outstanding for i in late)
-    fallen = sum(item.principal for (_, state), item in zip(drawn, items, strict=True)
-                 if state.default_day)  # fmt: skip
     plain = {
-        "M01": lent,
+        "M01": sum(item.principal for item in items),
         "M02": len(items),
-        "M03": outstanding,
+        "M03": sum(item.outstanding for item in items),
         "M04": len(open_items),
-        "M05": interest,
+        "M05": sum(item.interest_left for item in items),
         "M06": len(holders[0]),
         "M07": len({_person(item.borrower, heads) for item in items}),
         "M08": len(holders[1]),
-        "M09": len(owed),
-        "M13": overdue_sum,
+        "M09": len({_person(item.borrower, heads) for item in open_items}),
+        "M13": sum(item.overdue for item in overdue),
         "M14": len(overdue),
-        "M15": late_sum,
+        "M15": sum(item.outstanding for item in late),
         "M16": len(late),
         "M17": sum(item.covered for item in items),
         "M18": sum(1 for item in items if item.covered),
     }
+    return [Figure(code, value) for code, value in plain.items()]
+
+
+def _shares(
+    drawn: Sequence[tuple[LoanRecord, LoanState]],
+    items: Sequence[LoanItem],
+    heads: Mapping[bytes, bytes],
+) -> list[Figure]:
+    owed: dict[bytes, int] = defaultdict(int)
+    for item in items:
+        owed[_person(item.borrower, heads)] += item.outstanding
+    largest = sorted(owed.values(), reverse=True)
+    outstanding = sum(largest)
+    overdue = [item for item in items if item.overdue]
+    late = [item for item in items if item.outstanding and item.days_past_due >= LATE_DAYS]
+    overdue_sum = sum(item.overdue for item in overdue)
+    fallen = sum(record.principal for record, state in drawn if state.default_day)
     shares = {
         "M10": (sum(largest[:TOP]), outstanding),
         "M11": (sum(largest[:1]), outstanding),
-        "R01": (overdue_sum, outstanding + interest),
-        "R02": (len(overdue), len(open_items)),
-        "R03": (late_sum, outstanding),
-        "R04": (fallen, lent),
+        "R01": (overdue_sum, outstanding + sum(item.interest_left for item in items)),
+        "R02": (len(overdue), sum(1 for item in items if item.outstanding)),
+        "R03": (sum(item.outstanding for item in late), outstanding),
+        "R04": (fallen, sum(item.principal for item in items)),
     }
-    figures = [Figure(code, value) for code, value in plain.items()]
-    figures += [_share(code, *parts) for code, parts in shares.items()]
-    return Statement(day, tuple(sorted(figures, key=lambda one: one.code)), items)
+    return [_share(code, *parts) for code, parts in shares.items()]
+
+
+def _fees(drawn: Iterable[tuple[LoanRecord, LoanState]]) -> list[Figure]:
+    fees = dict.fromkeys(("F01", "F02", "F03", "F04", "F05"), 0)
+    for record, _ in drawn:
+        offer, charged = record.offer, record.fees + record.fees_swept
+        fees["F01"] += div_ceil(record.principal * offer["origination_ppm"], MILLION)
+        fees["F05"] += div_ceil(record.principal * offer["reserve_ppm"], MILLION)
+        fees["F02"] += charged - record.recovery_fees - record.market_fees
+        fees["F03"] += record.recovery_fees
+        fees["F04"] += record.market_fees
+    platforms = sum(amount for code, amount in fees.items() if code != "F05")
+    return [Figure("M19", platforms), *(Figure(code, amount) for code, amount in fees.items())]
+
+
+def _reserve(
+    replay: Replay,
+    drawn: Sequence[tuple[LoanRecord, LoanState]],
+    items: Sequence[LoanItem],
+    given: Given,
+) -> list[Figure]:
+    free = replay.money.balances.get(replay.places.reserve, 0)
+    contributed = sum(replay.fund.contributed.values()) + sum(
+        div_ceil(record.principal * record.offer["reserve_ppm"], MILLION) for record, _ in drawn
+    )
+    found = [
+        _share("M20", free, sum(item.outstanding for item in items)),
+        _share("R05", replay.fund.covered, contributed),
+    ]
+    if given.expected_payouts is not None:
+        found.append(_share("R06", free, given.expected_payouts))
+    return found
 
 
 def _share(code: str, numerator: int, denominator: int) -> Figure:
-    value = numerator * MILLION // denominator if denominator else 0  # down; 0 of nothing
+    value = numerator * MILLION // denominator if denominator else None  # down
     return Figure(code, value, numerator, denominator)
 
 
-def _item(record: LoanRecord, state: LoanState, day: int) -> LoanItem:
-    active = state.status is Status.ACTIVE
-    ended = state.status is Status.REPAID
-    interest = overdue = 0
-    if active:
-        interest = sum(row.interest for row in rows_ahead(state)) - state.part_interest
-        overdue = sum(
-            due.interest + due.principal
-            for due in dues(state, day, ahead=False)
-            if due.row.due < day
-        )
-    elif not ended:
-        interest = state.owed_interest
-        received = state.cover - state.cover_returned
-        overdue = max(0, state.owed_principal + state.owed_interest - received)
-    return LoanItem(
-        number=record.number,
-        status=state.status.name.lower(),
-        borrower="0x" + record.borrower.hex(),
-        principal=record.principal,
-        outstanding=state.outstanding,
-        interest_left=interest,
-        overdue=overdue,
-        days_past_due=0 if ended else days_past_due(state, day),
-        covered=state.cover,
-    )
+def _average(rates: Sequence[DefaultRate]) -> Figure:
+    """The headline: the mean of the windows' rates as they are printed, rounded down."""
+    found = [one.rate_ppm for one in rates if not one.risk_level and one.rate_ppm is not None]
+    total = sum(found)
+    return Figure("R07", total // len(found) if found else None, total, len(found))
+
+
+def _related(replay: Replay, given: Given) -> set[bytes]:
+    """Persons by their first wallets: those on the list, staff, and holders of roles."""
+    people = replay.people
+    found = {people.commitments[one] for one in given.related if one in people.commitments}
+    found |= {head for head, person in people.persons.items() if person.staff}
+    powers = {one for one, bits in replay.governance.roles.items() if bits}
+    powers |= {*replay.governance.members, replay.governance.treasury}
+    return found | {people.heads[one] for one in powers if one in people.heads}
 
 
 def _holders(
@@ -222,6 +275,6 @@ def _holders(
     return ever, now
 
 
-def _person(borrower: str, heads: Mapping[bytes, bytes]) -> str:
+def _person(borrower: str, heads: Mapping[bytes, bytes]) -> bytes:
     wallet = bytes.fromhex(borrower[2:])
-    return "0x" + heads.get(wallet, wallet).hex()
+    return heads.get(wallet, wallet)

@@ -7,7 +7,7 @@ The parts of the tree are the report without its loans, under the name `report`,
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,18 +16,41 @@ from eth_utils.crypto import keccak
 
 from tallystick.dates import date_from_day, day_from_date
 from tallystick.disclosure.canonical import canonical, read_canonical
-from tallystick.disclosure.figures import METHOD, Statement
+from tallystick.disclosure.figures import METHOD, Given, Statement
 from tallystick.disclosure.merkle import MerkleTree
 from tallystick.errors import InputError
 
-__all__ = ["FORMAT", "AsOf", "Report", "make_report", "month_of", "read_report", "subject_hash"]
+__all__ = [
+    "EXPECTED_PAYOUTS",
+    "FORMAT",
+    "ROWS",
+    "AsOf",
+    "Report",
+    "expected_payouts",
+    "make_report",
+    "month_of",
+    "read_report",
+    "subject_hash",
+]
 
-FORMAT = 1
+FORMAT = 2
+EXPECTED_PAYOUTS = "A01"
+RELATED_MAX = 10_000
 _SUBJECT = re.compile(r"monthly:(\d{4})-(0[1-9]|1[0-2])")
+_HASH = re.compile(r"0x[0-9a-f]{64}")
+_WHOLE = re.compile(r"0|[1-9]\d{0,30}")
+# The parts that are rows, and what tells one row from another.
+ROWS = {
+    "figures": "code",
+    "default_rates": "id",
+    "vintages": "cohort",
+    "returns": "id",
+    "loans": "number",
+}
 _FIELDS = frozenset(
     {
         "format", "subject", "version", "amends", "chain_id", "book", "as_of", "method", "figures",
-        "attested", "loans",
+        "default_rates", "vintages", "returns", "attested", "related", "loans",
     }
 )  # fmt: skip
 
@@ -61,11 +84,22 @@ class Report:
         return canonical(self.document)
 
     @property
+    def given(self) -> Given:
+        """What its figures rest on that the chain does not know."""
+        related = frozenset(bytes.fromhex(one[2:]) for one in self.document["related"])
+        return Given(related, expected_payouts(self.document["attested"]))
+
+    @property
     def tree(self) -> MerkleTree:
         """The tree whose root is anchored."""
         parts = {"report": canonical({k: v for k, v in self.document.items() if k != "loans"})}
         parts |= {f"loan/{one['number']}": canonical(one) for one in self.document["loans"]}
         return MerkleTree(parts)
+
+
+def expected_payouts(attested: Iterable[Mapping[str, str]]) -> int | None:
+    """Return what attested figures say that the reserve is expected to pay out, if they do."""
+    return next((int(one["value"]) for one in attested if one["code"] == EXPECTED_PAYOUTS), None)
 
 
 def subject_hash(subject: str) -> bytes:
@@ -91,12 +125,15 @@ def make_report(
     block: int,
     block_hash: str,
     attested: Sequence[Mapping[str, str]] = (),
+    related: Iterable[bytes] = (),
     amends: str | None = None,
 ) -> Report:
     """Put a statement into its form.
 
-    attested: figures that nobody can prove from the chain, each with code, name and value. amends:
-    from the second version on, what was wrong before.
+    attested: figures that nobody can prove from the chain, each with code, name and value; the code
+    A01 is what the reserve is expected to pay out. related: commitments of persons related to the
+    platform. Both as the statement was made with. amends: from the second version on, what was
+    wrong before.
     """
     as_of = AsOf(statement.day, block, block_hash)
     document = {
@@ -113,7 +150,11 @@ def make_report(
         },
         "method": METHOD,
         "figures": [one.document() for one in statement.figures],
+        "default_rates": [dict(one) for one in statement.default_rates],
+        "vintages": [dict(one) for one in statement.vintages],
+        "returns": [dict(one) for one in statement.returns],
         "attested": [dict(one) | {"label": "attested"} for one in attested],
+        "related": sorted("0x" + one.hex() for one in related),
         "loans": [one.document() for one in statement.loans],
     }
     return _checked(Report(subject, version, as_of, document))
@@ -135,23 +176,35 @@ def read_report(data: bytes) -> Report:
         as_of = AsOf(
             day_from_date(date.fromisoformat(at["day"])), int(at["block"]), str(at["block_hash"])
         )
-        numbers = [one["number"] for one in document["loans"]]
-        codes = [one["code"] for one in document["figures"]]
         version = document["version"]
-        whole = (
-            len(set(numbers)) == len(numbers)
-            and len(set(codes)) == len(codes)
-            and all(isinstance(one, int) for one in (*numbers, version))
-            and version >= 1
-            and (document["amends"] is None) == (version == 1)
-        )
-    except (KeyError, ValueError, TypeError) as error:
+        whole = _is_whole(document) and isinstance(version, int) and version >= 1
+        whole = whole and (document["amends"] is None) == (version == 1)
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise InputError("REPORT:FORM", f"the report is not whole ({error})") from error
     if not whole:
         raise InputError(
-            "REPORT:FORM", "a loan, a figure or the version of the report is not right"
+            "REPORT:FORM", "a loan, a figure, a list or the version of the report is not right"
         )
     return _checked(Report(str(document["subject"]), version, as_of, document))
+
+
+def _is_whole(document: Mapping[str, Any]) -> bool:
+    """Each row stands once under its name, and what is given is of its form."""
+    for part, key in ROWS.items():
+        names = [one[key] for one in document[part]]
+        if len(set(names)) != len(names):
+            return False
+    numbers = all(isinstance(one["number"], int) for one in document["loans"])
+    related = document["related"]
+    expected = [o["value"] for o in document["attested"] if o["code"] == EXPECTED_PAYOUTS]
+    return (
+        numbers
+        and len(related) <= RELATED_MAX
+        and all(_HASH.fullmatch(one) for one in related)
+        and related == sorted(set(related))
+        and len(expected) <= 1
+        and all(_WHOLE.fullmatch(one) for one in expected)
+    )
 
 
 def _checked(report: Report) -> Report:

@@ -12,10 +12,12 @@ from eth_utils.crypto import keccak
 from jinja2 import Environment, StrictUndefined, TemplateError
 
 from tallystick.errors import InputError
+from tallystick.rounding import div_ceil
 from tallystick.schedule import Method, schedule
 from tallystick_node.agreements.wording import offences
 
 if TYPE_CHECKING:
+    from tallystick.disclosure.statement import RiskStatement
     from tallystick.messages import Offer
     from tallystick_node.agreements.templates import Template
 
@@ -87,8 +89,8 @@ def render(template: Template, offer: Offer, setting: Setting) -> Agreement:
 def _facts(template: Template, offer: Offer, setting: Setting) -> dict[str, Any]:
     shown = setting.currency.shown
     table = schedule(offer.terms)
-    origination = offer.principal * offer.origination_ppm // PPM  # down, as the contract does
-    reserve = offer.principal * offer.reserve_ppm // PPM  # down, as the contract does
+    origination = div_ceil(offer.principal * offer.origination_ppm, PPM)  # as the contract does
+    reserve = div_ceil(offer.principal * offer.reserve_ppm, PPM)
     unit = "day" if offer.in_days else "month"
     money = ("payment", "interest", "principal", "balance")
     return {
@@ -136,18 +138,11 @@ class Archive:
 
     def keep(self, agreement: Agreement) -> Path:
         """Write an agreement and return its file; nothing that is there is written over."""
-        file = self._file(agreement.hash)
-        if file.exists():
-            self.read(agreement.hash)
-            return file
-        self._directory.mkdir(parents=True, exist_ok=True)
-        unfinished = file.with_suffix(".unfinished")
-        with unfinished.open("wb") as stream:
-            stream.write(agreement.html)
-            stream.flush()
-            os.fsync(stream.fileno())
-        unfinished.rename(file)
-        return file
+        return self._keep(self._file(agreement.hash), agreement.html)
+
+    def keep_statement(self, statement: RiskStatement) -> Path:
+        """Write a risk statement and return its file; nothing that is there is written over."""
+        return self._keep(self._file(statement.hash).with_suffix(".json"), statement.data)
 
     def read(self, agreement_hash: bytes) -> Agreement:
         """Return the agreement of a hash; InputError when it is missing or has been changed."""
@@ -166,6 +161,22 @@ class Archive:
             for file in self._directory.glob("*")
             if not _HASH.fullmatch(file.stem) or keccak(file.read_bytes()).hex() != file.stem
         )
+
+    def _keep(self, file: Path, data: bytes) -> Path:
+        if file.exists():
+            if file.read_bytes() != data:
+                raise InputError(
+                    "AGREEMENT:CHANGED", f"the text of {file.stem} is not what was signed"
+                )
+            return file
+        self._directory.mkdir(parents=True, exist_ok=True)
+        unfinished = file.with_suffix(".unfinished")
+        with unfinished.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        unfinished.rename(file)
+        return file
 
     def _file(self, agreement_hash: bytes) -> Path:
         if len(agreement_hash) != 32:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi.openapi.utils import get_openapi
 
 from tallystick_node.api.problems import Problem, answers, install
-from tallystick_node.api.routes import accounts, loans, platform, sign_in
+from tallystick_node.api.routes import accounts, loans, platform, publication, sign_in
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Identified", "mount"]
 
-_ROUTERS = (platform.router, sign_in.router, loans.router, accounts.router)
+_ROUTERS = (
+    platform.router, sign_in.router, loans.router, accounts.router, publication.router,
+)  # fmt: skip
 # What any request can meet, whatever it asks.
 _ANYWHERE = answers(429)
 

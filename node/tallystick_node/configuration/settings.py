@@ -25,7 +25,10 @@ from pydantic_settings import (
 
 from tallystick.deployment import defect_sentence
 from tallystick.errors import ConfigError
+from tallystick_node.configuration.payments import PaymentsSettings
 from tallystick_node.configuration.people import PeopleSettings
+from tallystick_node.configuration.publication import PublicationSettings
+from tallystick_node.configuration.underwriting import UnderwritingSettings
 
 __all__ = ["PREFIX", "Settings", "load_settings", "setting_names", "shown"]
 
@@ -161,7 +164,10 @@ class Settings(BaseSettings):
     indexer: IndexerSettings = IndexerSettings()
     sender: SenderSettings = SenderSettings()
     outbox: OutboxSettings = OutboxSettings()
+    payments: PaymentsSettings = PaymentsSettings()
+    publication: PublicationSettings = PublicationSettings()
     people: PeopleSettings = PeopleSettings()
+    underwriting: UnderwritingSettings = UnderwritingSettings()
 
     @model_validator(mode="after")
     def _together(self) -> Settings:

@@ -66,22 +66,23 @@ class JobQueue:
 
     def add(self, connection: Connection, keys: Iterable[JobKey]) -> None:
         """Add jobs in the caller's transaction; those that are there already stay as they are."""
+        for key in keys:
+            self.add_one(connection, key)
+
+    def add_one(self, connection: Connection, key: JobKey) -> bool:
+        """Add a job in the caller's transaction; False when it is there already."""
         now = self.clock()
-        rows = [
-            {
-                "kind": key.kind,
-                "subject": key.subject,
-                "business_date": key.business_date,
-                "state": WAITING,
-                "attempts": 0,
-                "not_before": now,
-                "lease_token": 0,
-                "created_at": now,
-            }
-            for key in keys
-        ]
-        if rows:
-            connection.execute(insert_absent(connection, jobs), rows)
+        row = {
+            "kind": key.kind,
+            "subject": key.subject,
+            "business_date": key.business_date,
+            "state": WAITING,
+            "attempts": 0,
+            "not_before": now,
+            "lease_token": 0,
+            "created_at": now,
+        }
+        return connection.execute(insert_absent(connection, jobs), row).rowcount == 1
 
     def claim(self, worker: str, kinds: Iterable[str]) -> Job | None:
         """Lease the oldest job that may be done now, None when there is none.

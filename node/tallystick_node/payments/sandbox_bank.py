@@ -102,7 +102,6 @@ class SandboxBank:
                 "UPDATE orders SET status = ?, reason = ?, settles_on = ? WHERE key = ?",
                 (status, reason, settles_on, key),
             )
-        self.settle()
         found = self.order(key)
         assert found is not None, "orders are never removed"
         return found
@@ -117,7 +116,8 @@ class SandboxBank:
             )
 
     def order(self, key: str) -> Order | None:
-        """Return an order by our key."""
+        """Return an order by our key; what is due by today is booked before."""
+        self.settle()
         with self._bank() as bank:
             row = bank.execute(f"SELECT {_COLUMNS} FROM orders WHERE key = ?", (key,)).fetchone()  # noqa: S608 - fixed names
         if row is None:

@@ -38,7 +38,9 @@ TABLES = "tables"
 FILES = "files"
 # What a node's directory holds beside database and chain.
 _PRIVATE = ("keys", "secrets")
-_KEPT = ("deployment.json", "node.toml", *_PRIVATE)
+_KEPT = (
+    "deployment.json", "node.toml", "reports", "agreements", "sandbox-bank.sqlite", *_PRIVATE,
+)  # fmt: skip
 
 
 def back_up(settings: Settings, to: Path) -> dict[str, Any]:

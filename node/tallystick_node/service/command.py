@@ -190,6 +190,59 @@ def resume(
         sys.exit(ANSWER_IS_NO)
 
 
+@app.command()
+def reconcile(
+    data_dir: DataDir,
+    day: Annotated[
+        datetime, typer.Option(help="The business date.", metavar="DATE", formats=["%Y-%m-%d"])
+    ],
+    database: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what the comparison of chain, ledger and bank found for a day.
+
+    Exit codes: 0 they agree, 1 they differ, 2 the day was not compared, or could not run.
+    """
+    from tallystick_node.service.outlook import reconciled  # noqa: PLC0415
+
+    found = reconciled(_settings(data_dir, database=database), day.date())
+    if found is None:
+        raise CannotRunError("PAYMENT:DAY", f"{day.date()} was not compared")
+    if as_json:
+        answer(found)
+    else:
+        totals = ", ".join(f"{side} {amount}" for side, amount in found["totals"].items())
+        print(f"{found['day']}: {found['movements']} movements; {totals}")
+        for one in found["differences"]:
+            sides = ", ".join(f"{side} {one[side]}" for side in ("chain", "ledger", "bank"))
+            print(f"{one['fault']}  {one['key'] or 'the totals'}: {sides}")
+    if not found["agrees"]:
+        sys.exit(ANSWER_IS_NO)
+
+
+@app.command()
+def amend(
+    data_dir: DataDir,
+    subject: Annotated[str, typer.Option(help="Such as monthly:2026-10.", metavar="SUBJECT")],
+    reason: Annotated[str, typer.Option(help="What was wrong with the version before.")],
+    database: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask for a further version of a published report; the earlier ones stay as they are.
+
+    The running node makes, signs and anchors it. Exit codes: 0 asked, 1 asked today already.
+    """
+    from tallystick_node.service.outlook import amend as ask  # noqa: PLC0415
+
+    asked = ask(_settings(data_dir, database=database), subject, reason)
+    if as_json:
+        answer({"subject": subject, "asked": asked})
+    else:
+        print(f"{subject}: {'a further version is asked for' if asked else 'asked today already'}")
+    if not asked:
+        sys.exit(ANSWER_IS_NO)
+
+
 def _report(manifest: dict[str, Any], said: str, as_json: bool) -> None:
     if as_json:
         answer(manifest)

@@ -12,38 +12,49 @@ from typing import TYPE_CHECKING
 from tallystick_node.access.desk import Access, make_access
 from tallystick_node.clock import BusinessClock, machine_time
 from tallystick_node.indexer.answers import ChainAnswers
-from tallystick_node.indexer.index import Indexer
-from tallystick_node.indexer.reading import ChainReader
 from tallystick_node.jobs.leases import Leases
 from tallystick_node.jobs.planner import JobPlanner
 from tallystick_node.jobs.queue import JobQueue
-from tallystick_node.jobs.worker import JobWorker
 from tallystick_node.journal.book import Journal
-from tallystick_node.outbox.courier import Channel, Courier
 from tallystick_node.outbox.messages import MessageBox
-from tallystick_node.outbox.sandbox import SandboxNotices
-from tallystick_node.outbox.webhooks import WebhookChannel
-from tallystick_node.people.days import PeopleDays
-from tallystick_node.people.notices import SealedNotices
-from tallystick_node.policy.packs import load_pack
 from tallystick_node.sender.engine import SendEngine
 from tallystick_node.sender.ledger import SendLedger
 from tallystick_node.sender.sends import SendBook
 from tallystick_node.service.alerts import Alerts
-from tallystick_node.service.daily import DailyChecks
-from tallystick_node.service.loops import Loop
 from tallystick_node.service.network import ChainSite, open_site, sender_of
 from tallystick_node.service.people_desk import RING_FILE, open_people, surroundings_of
+from tallystick_node.service.rooms import (
+    agreements_of,
+    desk_of,
+    minter_of,
+    publisher_of,
+    publishing_signer,
+    underwriting_of,
+)
+from tallystick_node.service.work import (
+    INDEXER,
+    LEASE_SECONDS,
+    PAYMENTS,
+    PUBLICATION,
+    SENDER,
+    daily_kinds,
+    loops_of,
+)
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url
 from tallystick_node.vault.key_ring import KeyRing
 
 if TYPE_CHECKING:
-    from tallystick.platform import Platform
+    from tallystick.signer import Signer
+    from tallystick_node.agreements.service import Agreements
     from tallystick_node.clock import Clock
     from tallystick_node.configuration.settings import Settings
     from tallystick_node.jobs.kinds import JobKind
+    from tallystick_node.payments.desk import Desk
     from tallystick_node.people.room import People
+    from tallystick_node.publication.publisher import Publisher
+    from tallystick_node.service.loops import Loop
+    from tallystick_node.underwriting.room import Underwriting
 
 __all__ = [
     "DATABASE_FILE",
@@ -57,8 +68,6 @@ __all__ = [
 ]
 
 DATABASE_FILE = "node.sqlite"
-INDEXER, SENDER = "indexer", "sender"
-LEASE_SECONDS = 10
 # What is mined on the local chain stays; elsewhere a few blocks have to lie on it.
 _CONFIRMATIONS = 2
 
@@ -83,9 +92,15 @@ class Node:
     engine: SendEngine | None
     ring: KeyRing
     people: People
+    underwriting: Underwriting
     access: Access
     clock: Clock
     name: str
+    agreements: Agreements
+    publication: Publisher | None = None
+    payments: Desk | None = None
+    # Further accounts that send, each with an engine of its own.
+    engines: dict[str, SendEngine] = field(default_factory=dict)
     kinds: Sequence[JobKind] = ()
     loops: list[Loop] = field(default_factory=list)
     resources: ExitStack = field(default_factory=ExitStack)
@@ -112,7 +127,7 @@ class Node:
             loop.stop()
         for loop in self.loops:
             loop.join(LEASE_SECONDS)
-        for name in (INDEXER, SENDER):
+        for name in (INDEXER, SENDER, PUBLICATION, PAYMENTS, *self.engines):
             self.leases.release(name, self.name)
         self.resources.close()
 
@@ -138,12 +153,12 @@ def compose(settings: Settings, kinds: Kinds = lambda _: (), url: str = "http://
         site = open_site(settings)
         resources.callback(site.close)
         node = assemble(settings, database, site, url)
+        _furnish(node, resources)
         if settings.dev:
             node.people.begin_development()
-        daily = daily_kinds(settings, database, site.platform, node.people)
-        node.kinds = [*daily, *kinds(node)]
+        node.kinds = [*daily_kinds(settings, database, node), *kinds(node)]
         if settings.serve != "api":
-            node.loops = list(_loops(node, resources))
+            node.loops = list(loops_of(node, resources))
         resources.push(node.resources.pop_all())
         node.resources = resources.pop_all()
     return node
@@ -162,6 +177,8 @@ def assemble(
         settings, database, ring, clock=clock, business=business, journal=journal, box=box
     )
     resources = ExitStack()
+    people = open_people(settings, around, site, queue, resources)
+    agreements = agreements_of(settings, site.platform)
     return Node(
         settings=settings,
         database=database,
@@ -173,9 +190,10 @@ def assemble(
         sends=SendBook(site.platform, clock),
         queue=queue,
         leases=Leases(database, clock),
-        engine=_engine(settings, database, site, journal),
+        engine=_engine(settings, database, site, journal, sender_of(settings)),
         ring=ring,
-        people=open_people(settings, around, site, queue, resources),
+        people=people,
+        underwriting=underwriting_of(settings, people, queue, site.platform, agreements),
         access=make_access(
             database=database,
             platform=site.platform,
@@ -187,88 +205,53 @@ def assemble(
         ),
         clock=clock,
         # A local chain has one process, which after a crash is the same holder as before.
+        agreements=agreements,
         name="local" if site.local is not None else f"{socket.gethostname()}:{os.getpid()}",
         resources=resources,
     )
 
 
+def _furnish(node: Node, resources: ExitStack) -> None:
+    """Add publication and payments where their keys are."""
+    settings = node.settings
+    publisher, minter = publishing_signer(settings), minter_of(settings)
+    known = {node.engine.ledger.address} if node.engine is not None else set()
+    for name, signer in (("sender.publisher", publisher), ("sender.custodian", minter)):
+        if signer is None or signer.address in known:
+            continue
+        engine = _engine(settings, node.database, node.site, node.journal, signer)
+        assert engine is not None, "there is a signer"
+        node.engines[name] = engine
+        known.add(signer.address)
+    if publisher is not None:
+        node.publication = publisher_of(node, publisher)
+    if minter is not None:
+        node.payments = desk_of(node, minter, confirmations_of(settings, node.site), resources)
+
+
+def confirmations_of(settings: Settings, site: ChainSite) -> int:
+    """Return how many blocks have to lie on a transaction before it counts."""
+    told = settings.sender.confirmations
+    usual = 0 if site.local is not None else _CONFIRMATIONS
+    return usual if told is None else told
+
+
 def _engine(
-    settings: Settings, database: Database, site: ChainSite, journal: Journal
+    settings: Settings,
+    database: Database,
+    site: ChainSite,
+    journal: Journal,
+    signer: Signer | None,
 ) -> SendEngine | None:
-    signer = sender_of(settings)
     if signer is None:
         return None
     sender = settings.sender
     ledger = SendLedger(database, machine_time, journal, signer.address, sender.cap_wei_per_day)
-    usual = 0 if site.local is not None else _CONFIRMATIONS
     return SendEngine(
         site.platform.connection,
         ledger,
         signer,
         machine_time,
         sender.stuck_seconds,
-        usual if sender.confirmations is None else sender.confirmations,
+        confirmations_of(settings, site),
     )
-
-
-def daily_kinds(
-    settings: Settings,
-    database: Database,
-    platform: Platform | None = None,
-    people: People | None = None,
-) -> list[JobKind]:
-    """Return the kinds of jobs that every node has; without a platform they are only listed."""
-    pack = load_pack(settings.policy)
-    box = MessageBox(database, machine_time, settings.outbox.attempts_max)
-    alerts = Alerts(box, settings.outbox.operator_url)
-    journal = Journal(machine_time)
-    checks = DailyChecks(
-        database, journal, alerts, machine_time, settings.keep_days, pack, platform
-    )
-    return [*checks.kinds, *PeopleDays(database, people).kinds]
-
-
-def _loops(node: Node, resources: ExitStack) -> Iterable[Loop]:
-    settings = node.settings
-    indexer = Indexer(
-        node.database,
-        ChainReader(node.site.platform),
-        node.site.platform,
-        node.clock,
-        settings.indexer.confirmations,
-    )
-    worker = JobWorker(node.queue, node.kinds, node.name)
-    yield Loop(INDEXER, _led(node, INDEXER, indexer.catch_up), settings.indexer.poll_seconds)
-    yield Loop("planner", lambda: _plan(node))
-    yield Loop("jobs", worker.work)
-    yield Loop("outbox", Courier(node.box, _channels(node, resources)).deliver_one)
-    if node.engine is not None:
-        yield Loop(SENDER, _led(node, SENDER, node.engine.tick))
-
-
-def _plan(node: Node) -> bool:
-    node.planner.plan_due()
-    return False
-
-
-def _led(node: Node, name: str, work: Callable[[], int]) -> Callable[[], bool]:
-    """Work only while no other process does: that saves questions, and decides nothing."""
-
-    def turn() -> bool:
-        return node.leases.take(name, node.name, LEASE_SECONDS) and work() > 0
-
-    return turn
-
-
-def _channels(node: Node, resources: ExitStack) -> dict[str, Channel]:
-    settings = node.settings
-    found: dict[str, Channel] = {}
-    if settings.outbox.webhook_secret is not None:
-        secret = settings.outbox.webhook_secret.get_secret_value()
-        webhooks = WebhookChannel(secret, node.clock, loopback=settings.dev)
-        resources.callback(webhooks.close)
-        found["webhook"] = webhooks
-    if settings.dev:
-        sandbox = SandboxNotices(settings.data_dir / "sandbox-notices.jsonl")
-        found["notice"] = SealedNotices(node.database, node.people.around.vault, sandbox)
-    return found

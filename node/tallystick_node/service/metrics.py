@@ -14,6 +14,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 
+from tallystick_node.payments.daily import open_days
+from tallystick_node.payments.orders import counts as payment_counts
 from tallystick_node.sender.sends import counts, oldest_open
 from tallystick_node.storage.tables import index_cursor, loans
 
@@ -55,6 +57,14 @@ class NodeCollector(Collector):
         with self._node.database.reading() as connection:
             yield from self._of_the_chain(connection)
             yield from self._of_sends(connection)
+            yield self._by(
+                "payment_orders", "Orders of money in and out", ["state"],
+                {(state,): number for state, number in payment_counts(connection).items()},
+            )  # fmt: skip
+            yield self._gauge(
+                "payment_open_days", "Days on which chain, ledger and bank differ",
+                len(open_days(connection)),
+            )  # fmt: skip
             yield self._gauge(
                 "journal_entries", "Entries of the audit log",
                 self._node.journal.head(connection).number,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tallystick.connection import Connection
@@ -19,11 +18,15 @@ from tallystick_node.service.dev_keys import DevKeys, dev_keys
 from tallystick_node.service.local_chain import LocalChain, founded
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pydantic import SecretStr
+
     from tallystick.signer import Signer
     from tallystick_node.clock import Clock
     from tallystick_node.configuration.settings import Settings
 
-__all__ = ["ChainSite", "open_site", "sender_of"]
+__all__ = ["ChainSite", "open_site", "sender_of", "signer_of"]
 
 COIN = 10**24
 _GIVING = ("anvil_setBalance", "hardhat_setBalance")
@@ -73,10 +76,16 @@ def open_site(settings: Settings) -> ChainSite:
 def sender_of(settings: Settings) -> Signer | None:
     """Return who sends for the node: the keystore, with dev the keeper, else nobody."""
     sender = settings.sender
-    if sender.key_file is not None:
-        secret = sender.password
-        return KeystoreSigner(sender.key_file, None if secret is None else secret.get_secret_value)
-    return dev_keys(settings.data_dir).signers["keeper"] if settings.dev else None
+    return signer_of(settings, sender.key_file, sender.password, "keeper")
+
+
+def signer_of(
+    settings: Settings, key_file: Path | None, password: SecretStr | None, dev_name: str
+) -> Signer | None:
+    """Return the signer of a keystore, with dev the one of a name, else nobody."""
+    if key_file is not None:
+        return KeystoreSigner(key_file, None if password is None else password.get_secret_value)
+    return dev_keys(settings.data_dir).signers[dev_name] if settings.dev else None
 
 
 def _found(settings: Settings, file: Path) -> None:

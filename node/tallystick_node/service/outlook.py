@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from tallystick.codec import address_of
 from tallystick.deployment import Deployment
@@ -10,6 +12,8 @@ from tallystick_node.clock import BusinessClock, machine_time
 from tallystick_node.jobs.planner import JobPlanner
 from tallystick_node.jobs.queue import JobQueue
 from tallystick_node.journal.book import Journal
+from tallystick_node.payments.daily import kept_report
+from tallystick_node.publication.monthly import ask_amendment
 from tallystick_node.sender.ledger import SendLedger
 from tallystick_node.service.composition import daily_kinds, database_of
 from tallystick_node.storage.upgrade import require_head
@@ -19,8 +23,9 @@ if TYPE_CHECKING:
 
     from tallystick_node.configuration.settings import Settings
     from tallystick_node.jobs.rules import JobKey
+    from tallystick_node.storage import Database
 
-__all__ = ["outlook", "resume_account"]
+__all__ = ["amend", "outlook", "reconciled", "resume_account"]
 
 
 def outlook(settings: Settings, day: date | None) -> list[JobKey]:
@@ -29,17 +34,12 @@ def outlook(settings: Settings, day: date | None) -> list[JobKey]:
     Nothing is changed. ConfigError when there is no node's database.
     """
     deployment = Deployment.load(settings.deployment_file)
-    database = database_of(settings)
-    try:
-        database.check()
-        require_head(database)
+    with _opened(settings) as database:
         queue = JobQueue(database, machine_time)
         if day is None:
             return queue.open_keys()
         business = BusinessClock(machine_time, deployment.roles.utc_offset_seconds)
         return JobPlanner(queue, daily_kinds(settings, database), business).preview(day)
-    finally:
-        database.close()
 
 
 def resume_account(settings: Settings, account: str) -> bool:
@@ -48,11 +48,35 @@ def resume_account(settings: Settings, account: str) -> bool:
     Raises InputError when it is no address, ConfigError when there is no node's database.
     """
     address = address_of("--account", account)
+    with _opened(settings) as database:
+        journal = Journal(machine_time)
+        return SendLedger(database, machine_time, journal, address, 0).ask_resume()
+
+
+def amend(settings: Settings, subject: str, reason: str) -> bool:
+    """Ask a node for a further version of a month's report; False when asked today already.
+
+    Raises InputError for a subject or a reason that is none, ConfigError without a node's database.
+    """
+    offset = Deployment.load(settings.deployment_file).roles.utc_offset_seconds
+    today = BusinessClock(machine_time, offset).today()
+    with _opened(settings) as database:
+        queue = JobQueue(database, machine_time)
+        return ask_amendment(queue, Journal(machine_time), subject, reason, today)
+
+
+def reconciled(settings: Settings, day: date) -> Mapping[str, Any] | None:
+    """Return what the comparison of a day found, None when it was not made."""
+    with _opened(settings) as database, database.reading() as connection:
+        return kept_report(connection, day)
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Database]:
     database = database_of(settings)
     try:
         database.check()
         require_head(database)
-        journal = Journal(machine_time)
-        return SendLedger(database, machine_time, journal, address, 0).ask_resume()
+        yield database
     finally:
         database.close()

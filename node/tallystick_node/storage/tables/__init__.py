@@ -18,6 +18,12 @@ from tallystick_node.storage.tables.chain import (
 from tallystick_node.storage.tables.jobs import job_days, jobs, leases
 from tallystick_node.storage.tables.journal import journal, journal_head
 from tallystick_node.storage.tables.messages import messages
+from tallystick_node.storage.tables.payments import (
+    payment_orders,
+    reconciliations,
+    token_arrivals,
+    token_cursor,
+)
 from tallystick_node.storage.tables.people import (
     challenges,
     checks,
@@ -41,10 +47,21 @@ from tallystick_node.storage.tables.standing import (
     screening_votes,
     screenings,
 )
+from tallystick_node.storage.tables.underwriting import (
+    applications,
+    blacklist,
+    credit_offers,
+    credit_reviews,
+    findings,
+    rescores,
+    review_acts,
+)
 from tallystick_node.storage.tables.vault import vault_fields, vault_keys, vault_marks
 
 __all__ = [
+    "applications",
     "assessments",
+    "blacklist",
     "blocks",
     "care_steps",
     "challenges",
@@ -53,10 +70,13 @@ __all__ = [
     "consents",
     "cosignings",
     "credentials",
+    "credit_offers",
+    "credit_reviews",
     "documents",
     "event_parties",
     "events",
     "evidence",
+    "findings",
     "idempotency_keys",
     "index_cursor",
     "job_days",
@@ -66,10 +86,14 @@ __all__ = [
     "leases",
     "loans",
     "messages",
+    "payment_orders",
     "person_wallets",
     "persons",
     "rating_reviews",
     "ratings",
+    "reconciliations",
+    "rescores",
+    "review_acts",
     "sanctions_entries",
     "sanctions_lists",
     "screening_votes",
@@ -81,6 +105,8 @@ __all__ = [
     "sessions",
     "sign_in_challenges",
     "spending",
+    "token_arrivals",
+    "token_cursor",
     "vault_fields",
     "vault_keys",
     "vault_marks",

@@ -1,0 +1,131 @@
+"""What a loan's hashes stand for: its agreement and its risk statement, compared byte by byte.
+
+The hashes are in the offer that the borrower listed, so in the calldata of his transaction too. A
+smart account or a batch lists through another contract; then the event alone says what was listed,
+which is noted and no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import requests
+from eth_utils.crypto import keccak
+
+from tallystick.artifacts import interface
+from tallystick.codec import decode_values
+from tallystick.disclosure.statement import read_statement, terms_of
+from tallystick.errors import InputError, TransportError
+
+if TYPE_CHECKING:
+    from tallystick.audit.records import LoanRecord
+    from tallystick.audit.scene import Scene
+
+__all__ = ["Texts", "check_texts", "text_source"]
+
+# Returns the bytes under a file's name, None when there is no such file.
+Texts = Callable[[str], bytes | None]
+
+SECONDS_MAX = 30
+BYTES_MAX = 5 * 2**20
+# The field of an offer that has the hash, and how a file's name ends.
+KINDS = {"agreements": ("agreement_hash", ".html"), "statements": ("disclosure_hash", ".json")}
+
+
+def text_source(place: Mapping[str, bytes] | str) -> Texts:
+    """Return what finds texts: in a mapping, a directory, or behind a URL.
+
+    InputError with INPUT:AGREEMENTS when a directory is none; TransportError when a server fails.
+    """
+    if not isinstance(place, str):
+        return place.get
+    if place.startswith(("http://", "https://")):
+        return lambda name: _get(f"{place.rstrip('/')}/{name}")
+    directory = Path(place)
+    if not directory.is_dir():
+        raise InputError("INPUT:AGREEMENTS", f"{place} is no directory and no URL")
+
+    def read(name: str) -> bytes | None:
+        file = directory / name
+        return file.read_bytes() if file.is_file() else None
+
+    return read
+
+
+def check_texts(scene: Scene, texts: Texts) -> None:
+    """Compare every listed loan's texts with its hashes, and its hashes with its transaction."""
+    elsewhere = 0
+    for loan in scene.replay.loans.values():
+        for kind in KINDS:
+            _compare(scene, texts, kind, loan)
+        elsewhere += not _check_calldata(scene, loan)
+    if elsewhere:
+        compared = scene.findings.tally("texts.calldata").compared
+        scene.findings.note(
+            "texts.calldata", f"{compared} compared, {elsewhere} listed through another contract"
+        )
+
+
+def _compare(scene: Scene, texts: Texts, kind: str, loan: LoanRecord) -> None:
+    field, suffix = KINDS[kind]
+    wanted = loan.offer[field]
+    check, name = f"texts.{kind}", wanted.hex() + suffix
+    findings, said = scene.findings, f"loan {loan.number}: {name}"
+    data = texts(name)
+    if not findings.holds(check, data is not None, f"{said} is missing") or data is None:
+        return
+    found = keccak(data)
+    if not findings.holds(
+        check, found == wanted, f"{said} is another text, with the hash {found.hex()}"
+    ):
+        return
+    if kind == "statements":
+        try:
+            document = read_statement(data).document
+        except InputError as refused:
+            findings.differ(check, f"{said} is not whole ({refused.sentence})")
+            return
+        told = (document["project"], document["risk_level"], document["terms"])
+        offer = loan.offer
+        listed = ("0x" + offer["project"].hex(), offer["risk_level"], terms_of(offer))
+        findings.same(check, f"the terms in {said}", told, listed)
+
+
+def _check_calldata(scene: Scene, loan: LoanRecord) -> bool:
+    """Compare the hashes of an event with its transaction; False when it went another way."""
+    told: Any = scene.connection.request("eth_getTransactionByHash", loan.listed_in)
+    book = scene.deployment.addresses()["Book"].lower()
+    listing = interface("Book").function("list_offer")
+    data = bytes.fromhex(_text((told or {}).get("input", "0x"))[2:])
+    to = str((told or {}).get("to") or "").lower()
+    if to != book or data[:4] != listing.selector:
+        return False
+    offer = decode_values(listing.inputs, data[4:])[0]
+    for name, _ in KINDS.values():
+        scene.findings.same(
+            "texts.calldata",
+            f"loan {loan.number}'s {name} in its event",
+            loan.offer[name],
+            offer[name],
+        )
+    return True
+
+
+def _text(value: object) -> str:
+    return "0x" + value.hex() if isinstance(value, bytes) else str(value)
+
+
+def _get(url: str) -> bytes | None:
+    try:
+        told = requests.get(url, timeout=SECONDS_MAX, allow_redirects=False)
+    except requests.RequestException as error:
+        raise TransportError(
+            "RPC:AGREEMENTS", f"{url} cannot be read ({type(error).__name__})"
+        ) from error
+    if told.status_code == requests.codes.not_found:
+        return None
+    if told.status_code != requests.codes.ok or len(told.content) > BYTES_MAX:
+        raise TransportError("RPC:AGREEMENTS", f"{url} answers {told.status_code}, no text")
+    return told.content

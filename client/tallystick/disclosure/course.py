@@ -1,0 +1,92 @@
+"""The course of a loan by local days, out of its steps: what it was at the end of any of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tallystick.dates import date_from_day, day_from_date
+from tallystick.instalments import oldest_unpaid
+from tallystick.loan import Status
+
+if TYPE_CHECKING:
+    from tallystick.audit.history import History, Step
+    from tallystick.audit.records import LoanRecord
+
+__all__ = ["Course", "courses", "month_end", "month_of_day"]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One loan that was drawn down; `until` is the last day that is looked at.
+
+    steps are those up to that day, the first is the drawdown.
+    """
+
+    number: int
+    principal: int
+    risk_level: int
+    until: int
+    steps: Sequence[Step]
+
+    @property
+    def issue_day(self) -> int:
+        """The local day of the drawdown."""
+        return self.steps[0].day
+
+    def at(self, day: int) -> Step | None:
+        """Return the step that holds at the end of a day; None before the drawdown."""
+        place = bisect_right(self.steps, day, key=lambda step: step.day)
+        return self.steps[place - 1] if place else None
+
+    def late(self, limit: int) -> list[tuple[int, int]]:
+        """Return the spans of days (first, last) at whose ends it was more than `limit` days late.
+
+        A declared default counts as late for as long as anything is owed.
+        """
+        spans: list[tuple[int, int]] = []
+        for place, step in enumerate(self.steps):
+            after = self.steps[place + 1].day if place + 1 < len(self.steps) else self.until + 1
+            first = _late_from(step, limit)
+            if first is None or first >= after:
+                continue
+            if spans and spans[-1][1] == first - 1:
+                spans[-1] = (spans[-1][0], after - 1)
+            else:
+                spans.append((first, after - 1))
+        return spans
+
+
+def courses(records: Iterable[LoanRecord], history: History, day: int) -> list[Course]:
+    """Return the courses of all loans drawn down by a day, by number."""
+    found = []
+    for record in records:
+        steps = history.steps.get(record.number, [])
+        kept = steps[: bisect_right(steps, day, key=lambda step: step.day)]
+        if kept and record.rules is not None:
+            level = record.offer["risk_level"]
+            found.append(Course(record.number, record.principal, level, day, kept))
+    return found
+
+
+def month_of_day(day: int) -> int:
+    """Return the number of a local day's month, counted from the year 0."""
+    found = date_from_day(day)
+    return found.year * 12 + found.month - 1
+
+
+def month_end(month: int) -> int:
+    """Return the last local day of a month by its number."""
+    year, place = divmod(month + 1, 12)
+    return day_from_date(date(year, place + 1, 1)) - 1
+
+
+def _late_from(step: Step, limit: int) -> int | None:
+    """Return the first day at whose end a step is later than the limit; None when never."""
+    state = step.state
+    if state.status is not Status.ACTIVE:
+        return step.day if state.owed else None
+    return max(step.day, oldest_unpaid(state).due + limit + 1)

@@ -1,0 +1,127 @@
+"""What lenders have earned: the net annualised return of all, and the dated return of each month.
+
+The net annualised return is LendingClub's: for each month what reached lenders as interest and
+charges, net of the platform's share, less the principal of loans that defaulted in it, plus what
+came after default (recoveries and covers), over the principal of loans not in default at its
+beginning; (1 + sum of numerators / sum of denominators)^12 - 1. Cash that is not lent is no part.
+The dated return (XIRR) of a cohort takes the drawdown as paid in, everything that reached lenders
+on its day, and what is outstanding of loans not in default at its face on the last day.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from tallystick.disclosure.course import month_end, month_of_day
+from tallystick.disclosure.vintages import cohort_name
+from tallystick.loan import Status
+from tallystick.returns import DatedFlow, annual_return_ppm
+from tallystick.rounding import div_half_up
+
+if TYPE_CHECKING:
+    from tallystick.audit.history import Step
+    from tallystick.disclosure.course import Course
+
+__all__ = ["net_annualised_ppm", "returns"]
+
+MILLION = 1_000_000
+YEAR = 12
+
+
+def net_annualised_ppm(numerator: int, denominator: int) -> int | None:
+    """Return (1 + numerator / denominator)^12 - 1 in ppm, half up.
+
+    None without principal, or when more was lost than was there.
+    """
+    if denominator <= 0 or denominator + numerator < 0:
+        return None
+    growth = (denominator + numerator) ** YEAR * MILLION
+    return int(div_half_up(growth, denominator**YEAR)) - MILLION
+
+
+def returns(found: Sequence[Course], day: int) -> list[dict[str, object]]:
+    """Return the rows: the net return since the beginning and of the last year, then cohorts."""
+    months = _months(found, day)
+    rows = [
+        _net("nar", months, "since the beginning"),
+        _net("nar-12", months[-YEAR:], "of the last 12 months"),
+    ]
+    cohorts: dict[int, list[Course]] = defaultdict(list)
+    for course in found:
+        cohorts[month_of_day(course.issue_day)].append(course)
+    return rows + [_dated(month, cohorts[month], day) for month in sorted(cohorts)]
+
+
+def _net(identity: str, months: Sequence[tuple[int, int]], said: str) -> dict[str, object]:
+    numerator, denominator = sum(n for n, _ in months), sum(d for _, d in months)
+    return {
+        "id": identity,
+        "name": f"net annualised return {said}",
+        "numerator": str(numerator),
+        "denominator": str(denominator),
+        "months": len(months),
+        "value_ppm": _shown(net_annualised_ppm(numerator, denominator)),
+        "label": "provable",
+    }
+
+
+def _months(found: Sequence[Course], day: int) -> list[tuple[int, int]]:
+    """Return (numerator, denominator) of each month from the first drawdown to a day's month."""
+    if not found:
+        return []
+    first, last = month_of_day(min(course.issue_day for course in found)), month_of_day(day)
+    earned = [0] * (last - first + 1)
+    lent = [0] * (last - first + 1)
+    for course in found:
+        for before, step in pairwise(course.steps):
+            earned[month_of_day(step.day) - first] += _earned(before, step)
+        for place in range(month_of_day(course.issue_day) - first + 1, last - first + 1):
+            start = course.at(month_end(first + place - 1))
+            if start is not None and start.state.status is Status.ACTIVE:
+                lent[place] += start.state.outstanding
+    return list(zip(earned, lent, strict=True))
+
+
+def _earned(before: Step, step: Step) -> int:
+    """Return what one step earned: net interest, less a default, plus what came after it."""
+    interest, principal = step.interest - before.interest, step.principal - before.principal
+    if before.state.status is not Status.ACTIVE:
+        return interest + principal
+    if not step.state.default_day:
+        return interest
+    lost = step.state.principal_at_default
+    repaid = before.state.outstanding - lost
+    return interest - lost + principal - repaid
+
+
+def _dated(month: int, cohort: Sequence[Course], day: int) -> dict[str, object]:
+    flows: list[DatedFlow] = []
+    received = left = 0
+    for course in cohort:
+        flows.append(DatedFlow(course.issue_day, -course.principal))
+        for before, step in pairwise(course.steps):
+            paid = step.principal + step.interest - before.principal - before.interest
+            if paid:
+                flows.append(DatedFlow(step.day, paid))
+                received += paid
+        state = course.steps[-1].state
+        if state.status is Status.ACTIVE:
+            left += state.outstanding
+    if left:
+        flows.append(DatedFlow(day, left))
+    return {
+        "id": f"xirr/{cohort_name(month)}",
+        "name": f"dated return of the loans of {cohort_name(month)}",
+        "paid_in": str(sum(course.principal for course in cohort)),
+        "received": str(received),
+        "outstanding": str(left),
+        "value_ppm": _shown(annual_return_ppm(flows)),
+        "label": "provable",
+    }
+
+
+def _shown(value: int | None) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,109 @@
+"""A report's signature: a small file beside it, by a key that may publish.
+
+What is signed is the EIP-712 message Report(subject, version, root) for the chain's Disclosures.
+The file stands beside the report as `<name>.sig.json` and is itself nothing that is anchored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eth_account import Account
+from eth_account.messages import encode_typed_data
+from eth_utils.address import to_checksum_address
+
+from tallystick import typed_data
+from tallystick.codec import address_of, bytes32_of
+from tallystick.disclosure.canonical import canonical, read_canonical
+from tallystick.disclosure.report import subject_hash
+from tallystick.errors import InputError
+
+if TYPE_CHECKING:
+    from tallystick.disclosure.report import Report
+    from tallystick.signer import Signer
+
+__all__ = ["SUFFIX", "ReportSignature", "sign_report", "signature_name"]
+
+SUFFIX = ".sig.json"
+FORMAT = 1
+_WORD = 2**256
+_HALF = 2**255
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSignature:
+    """Who signed which root of which version, in the compact form (r, vs) of EIP-2098."""
+
+    subject: str
+    version: int
+    root: bytes
+    signer: str
+    r: int
+    vs: int
+
+    @property
+    def data(self) -> bytes:
+        """The file's bytes."""
+        return canonical(
+            {
+                "format": FORMAT,
+                "subject": self.subject,
+                "version": self.version,
+                "root": "0x" + self.root.hex(),
+                "signer": self.signer,
+                "r": f"0x{self.r:064x}",
+                "vs": f"0x{self.vs:064x}",
+            }
+        )
+
+    def recovered(self, chain_id: int, disclosures: str) -> str | None:
+        """Return the address that signed it for a chain's Disclosures; None when nobody can."""
+        v, s = 27 + (self.vs >> 255), self.vs % _HALF
+        signable = encode_typed_data(full_message=_message(self, chain_id, disclosures))
+        try:
+            found = Account.recover_message(signable, vrs=(v, self.r, s))
+        except Exception:  # noqa: BLE001 - whatever is wrong with it, it is no signature
+            return None
+        return str(to_checksum_address(found))
+
+    @classmethod
+    def parse(cls, data: bytes) -> ReportSignature:
+        """Read a file; InputError with DISCLOSURE:FORM or REPORT:SIGNATURE."""
+        document = read_canonical(data)
+        try:
+            found = cls(
+                str(document["subject"]),
+                int(document["version"]),
+                bytes32_of("root", document["root"]),
+                address_of("signer", document["signer"]),
+                int(document["r"], 16),
+                int(document["vs"], 16),
+            )
+            whole = found.data == data and max(found.r, found.vs) < _WORD
+        except (KeyError, ValueError, TypeError, InputError) as error:
+            raise InputError("REPORT:SIGNATURE", f"this is no signature ({error})") from error
+        if not whole:
+            raise InputError("REPORT:SIGNATURE", "this is no signature: it is written otherwise")
+        return found
+
+
+def signature_name(file_name: str) -> str:
+    """Return the name of the signature's file beside a report's."""
+    return file_name.removesuffix(".json") + SUFFIX
+
+
+def sign_report(report: Report, signer: Signer, chain_id: int, disclosures: str) -> ReportSignature:
+    """Sign a report's root for a chain's Disclosures."""
+    unsigned = ReportSignature(
+        report.subject, report.version, report.tree.root, signer.address, 0, 0
+    )
+    r, vs = signer.sign_typed_data(_message(unsigned, chain_id, disclosures))
+    return ReportSignature(report.subject, report.version, unsigned.root, signer.address, r, vs)
+
+
+def _message(signed: ReportSignature, chain_id: int, disclosures: str) -> typed_data.Message:
+    values = {
+        "subject": subject_hash(signed.subject), "version": signed.version, "root": signed.root,
+    }  # fmt: skip
+    return typed_data.message("Report", values, chain_id, to_checksum_address(disclosures))

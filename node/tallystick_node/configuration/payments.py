@@ -1,0 +1,50 @@
+"""The settings of payments: the custodian, and the key that mints by his word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+__all__ = ["PaymentsSettings"]
+
+
+class PaymentsSettings(BaseModel):
+    """How money comes in and goes out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    bank_url: str | None = Field(
+        default=None,
+        description="The custodian's https address; without one no payments, with dev a sandbox.",
+    )
+    bank_token: SecretStr | None = Field(
+        default=None, description="What the custodian knows this node by."
+    )
+    bank_fields: Path | None = Field(
+        default=None, description="TOML of how the custodian names things (docs/payments.md)."
+    )
+    currency: str = Field(default="XTS", description="The currency that accounts are kept in.")
+    minter_key_file: Path | None = Field(
+        default=None, description="Keystore of the custodian's account that mints and burns."
+    )
+    minter_password: SecretStr | None = Field(
+        default=None, description="Password of that keystore."
+    )
+    poll_seconds: int = Field(
+        default=5, ge=1, le=3_600, description="Seconds between two looks at open orders."
+    )
+    stop_on_difference: bool = Field(
+        default=True, description="No new deposits while chain, ledger and bank differ."
+    )
+
+    @model_validator(mode="after")
+    def _together(self) -> PaymentsSettings:
+        needed = (self.bank_url, self.bank_token, self.bank_fields, self.minter_key_file)
+        if any(one is not None for one in needed) and None in needed:
+            raise ValueError(
+                "bank_url, bank_token, bank_fields and minter_key_file belong together"
+            )
+        if self.bank_url is not None and not self.bank_url.startswith("https://"):
+            raise ValueError("bank_url must be https: orders of money go over it")
+        return self

@@ -1,0 +1,165 @@
+"""The daily reconciliation: each business day once it is over, and again while it differs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert, select
+
+from tallystick.dates import date_from_day, day_from_date
+from tallystick_node.indexer.days import day_of, last_block_of
+from tallystick_node.jobs.kinds import Effect, Job, JobKind
+from tallystick_node.payments.custodian import Kind
+from tallystick_node.payments.orders import State
+from tallystick_node.payments.reconciliation import Booking, Totals, reconcile
+from tallystick_node.storage.tables import payment_orders, reconciliations, sends
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tallystick_node.clock import BusinessClock, Clock
+    from tallystick_node.journal.book import Journal
+    from tallystick_node.payments.custodian import Custodian
+    from tallystick_node.payments.orders import OrderBook
+    from tallystick_node.payments.reconciliation import Reconciliation
+    from tallystick_node.payments.token import SupplyChange, TokenReader
+    from tallystick_node.service.alerts import Alerts
+    from tallystick_node.storage import Database
+
+__all__ = ["RECONCILE", "Reconciler", "kept_report", "open_days", "reconciling"]
+
+RECONCILE = "payments.reconcile"
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciler:
+    """Compares the token, our orders and the custodian's statement.
+
+    A movement belongs to the custodian's day on all three sides: a mint that is mined after
+    midnight for money that was booked before is of the day before. A mint or burn of no order
+    belongs to the day of its block.
+    """
+
+    database: Database
+    custodian: Custodian
+    orders: OrderBook
+    token: TokenReader
+    journal: Journal
+    alerts: Alerts
+    business: BusinessClock
+    clock: Clock
+
+    def compare(self, day: date) -> Reconciliation:
+        """Compare a day that is over.
+
+        CustodianUnavailable when the bank does not answer, TransportError when the chain does not.
+        """
+        connection = self.token.platform.connection
+        offset = self.business.utc_offset_seconds
+        number = day_from_date(day)
+        today = day_from_date(self.business.today())
+        head = connection.block_number()
+        first = last_block_of(connection, offset, number - 1, today) + 1
+        changes = self.token.supply_changes(first, head)
+        supply = self.token.supply(head)
+        with self.database.reading() as database:
+            of_orders = self._by_hash(database)
+            ours = [
+                Booking(one.key, one.instruction.kind, one.instruction.amount)
+                for one in self.orders.booked(database, day, day)
+            ]
+            ledger = self.orders.total(database, day)
+        chain: list[Booking] = []
+        later = 0
+        for change in changes:
+            key, booked_on = of_orders.get(change.tx_hash, (None, None))
+            its_day = booked_on or date_from_day(day_of(connection, change.block, offset))
+            if its_day == day:
+                chain.append(Booking(key or _own_name(change), change.kind, change.amount))
+            elif its_day > day:
+                later += change.amount if change.kind is Kind.DEPOSIT else -change.amount
+        totals = Totals(supply - later, ledger, self.custodian.balance(day))
+        return reconcile(day, self.custodian.statement(day), ours, chain, totals)
+
+    def run(self, job: Job) -> Effect:
+        """Compare yesterday, and every earlier day that differed."""
+        yesterday = job.key.business_date - _DAY
+        with self.database.reading() as connection:
+            days = sorted({yesterday, *(one for one in open_days(connection) if one < yesterday)})
+        found = [self.compare(day) for day in days]
+
+        def effect(connection: Connection) -> None:
+            for one in found:
+                self._keep(connection, one)
+                if not one.agrees and one.day == yesterday:
+                    details = {"day": str(one.day), "differences": str(len(one.differences))}
+                    self.alerts.put(connection, job.key, "payments.differ", details)
+
+        return effect
+
+    def _keep(self, connection: Connection, found: Reconciliation) -> None:
+        connection.execute(delete(reconciliations).where(reconciliations.c.day == found.day))
+        connection.execute(
+            insert(reconciliations).values(
+                day=found.day, agrees=found.agrees, document=found.document(), made_at=self.clock()
+            )
+        )
+        self.journal.add(
+            connection, actor="node",
+            act="payments.agree" if found.agrees else "payments.differ", subject=str(found.day),
+            details=found.document(),
+        )  # fmt: skip
+
+    @staticmethod
+    def _by_hash(connection: Connection) -> dict[str, tuple[str, date | None]]:
+        """Orders and their days by the transaction that minted or burned for them."""
+        booked = {
+            row.key: row.booked_on
+            for row in connection.execute(
+                select(payment_orders.c.key, payment_orders.c.booked_on).where(
+                    payment_orders.c.state.in_([State.SETTLED, State.DONE])
+                )
+            )
+        }
+        found: dict[str, tuple[str, date | None]] = {}
+        question = select(sends.c.key, sends.c.tx_hash).where(
+            sends.c.function.in_(["mint", "burn"]), sends.c.tx_hash.is_not(None)
+        )
+        for row in connection.execute(question):
+            key = row.key.partition(" ")[2]
+            if key in booked:
+                found[row.tx_hash] = (key, booked[key])
+        return found
+
+
+def reconciling(reconciler: Reconciler | None) -> JobKind:
+    """Return the kind of job, once a day for the platform; without a reconciler to be listed."""
+
+    def run(job: Job) -> Effect:
+        assert reconciler is not None, "a node that runs this has a reconciler"
+        return reconciler.run(job)
+
+    return JobKind(RECONCILE, run)
+
+
+def open_days(connection: Connection) -> list[date]:
+    """Return the days on which chain, ledger and bank still differ, the earliest first."""
+    question = select(reconciliations.c.day).where(reconciliations.c.agrees.is_(False))
+    return list(connection.scalars(question.order_by(reconciliations.c.day)))
+
+
+def kept_report(connection: Connection, day: date) -> Mapping[str, Any] | None:
+    """Return what the comparison of a day found, None when there was none."""
+    document: Mapping[str, Any] | None = connection.scalar(
+        select(reconciliations.c.document).where(reconciliations.c.day == day)
+    )
+    return document
+
+
+def _own_name(change: SupplyChange) -> str:
+    """A mint or burn that nobody ordered is named by where it stands."""
+    return f"chain:{change.tx_hash}:{change.place}"

@@ -1,0 +1,188 @@
+"""The desk: takes orders, follows them at the custodian, and mints or burns by his word alone.
+
+A deposit: the custodian is instructed, the client authorises, money settles, tokens are minted to
+the client's wallet. A withdrawal: the client sends tokens to the custodian's address, the custodian
+is instructed, the client authorises, money settles, the tokens are burned; when the custodian says
+no they go back. Settling an order and asking for its mint or burn are one transaction, and a key is
+sent once, so an order that settled is minted or burned exactly once, whatever dies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from tallystick.artifacts import TOKEN
+from tallystick.errors import InputError
+from tallystick_node.payments.custodian import (
+    Custodian,
+    CustodianRefused,
+    CustodianUnavailable,
+    Instruction,
+    Kind,
+    Order,
+    Status,
+)
+from tallystick_node.payments.daily import open_days
+from tallystick_node.payments.orders import OPEN, OrderBook, PaymentOrder, State
+from tallystick_node.sender.sends import SendState
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tallystick_node.clock import BusinessClock
+    from tallystick_node.payments.token import TokenReader
+    from tallystick_node.sender.sends import SendBook
+    from tallystick_node.storage import Database
+
+__all__ = ["Desk"]
+
+# A settled order is looked for in the statements of so many days.
+_STATEMENTS = 6
+_STATE_OF = {
+    Status.INSTRUCTED: State.INSTRUCTED,
+    Status.AUTHORISED: State.AUTHORISED,
+    Status.SETTLED: State.SETTLED,
+    Status.REFUSED: State.REFUSED,
+    Status.EXPIRED: State.EXPIRED,
+}
+_log = structlog.get_logger("tallystick.payments")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Payments of one platform through one custodian; any number of processes may work at it."""
+
+    database: Database
+    custodian: Custodian
+    orders: OrderBook
+    sends: SendBook
+    token: TokenReader
+    business: BusinessClock
+    currency: str
+    confirmations: int = 0
+    stop_on_difference: bool = True
+
+    def deposit(self, key: str, *, account: str, wallet: str, amount: int) -> PaymentOrder:
+        """Take an order to bring money in; amount in minor units, 1 to 10^15.
+
+        The same key again is the same order. InputError with PAYMENT:STOPPED while chain, ledger
+        and bank differ on any day, or when an argument cannot be.
+        """
+        instruction = Instruction(key, Kind.DEPOSIT, account, amount, self.currency)
+        with self.database.writing() as connection:
+            days = open_days(connection) if self.stop_on_difference else []
+            if days and self.orders.find(connection, key) is None:
+                raise InputError(
+                    "PAYMENT:STOPPED",
+                    f"chain, ledger and bank differ since {days[0]}; deposits wait for that",
+                )
+            return self.orders.put(connection, instruction, wallet)
+
+    def withdraw(self, key: str, *, account: str, wallet: str, amount: int) -> PaymentOrder:
+        """Take an order to pay money out; it waits until the wallet has sent the tokens back.
+
+        The same key again is the same order. Nothing stops a withdrawal.
+        """
+        instruction = Instruction(key, Kind.WITHDRAWAL, account, amount, self.currency)
+        with self.database.writing() as connection:
+            return self.orders.put(connection, instruction, wallet)
+
+    def find(self, key: str) -> PaymentOrder | None:
+        """Return an order, None when there is none of that key."""
+        with self.database.reading() as connection:
+            return self.orders.find(connection, key)
+
+    def tick(self) -> int:
+        """Do what can be done now; return how many orders have moved."""
+        self.token.catch_up(self.database, self.confirmations)
+        moved = self._each((State.AWAITING,), self._await)
+        moved += self._each(OPEN, self._follow)
+        return moved + self._each((State.SETTLED,), self._finish)
+
+    def _each(self, states: tuple[State, ...], step: Callable[[PaymentOrder], bool]) -> int:
+        with self.database.reading() as connection:
+            found = self.orders.in_states(connection, states)
+        moved = 0
+        for order in found:
+            try:
+                moved += step(order)
+            except CustodianUnavailable as silent:
+                _log.warning("the custodian does not answer", key=order.key, code=silent.code)
+        return moved
+
+    def _await(self, order: PaymentOrder) -> bool:
+        with self.database.writing() as connection:
+            return self.orders.match(connection, order)
+
+    def _follow(self, order: PaymentOrder) -> bool:
+        try:
+            if order.state is State.ASKED:
+                told: Order | None = self.custodian.instruct(order.instruction)
+            else:
+                told = self.custodian.order(order.key)
+        except CustodianRefused as refused:
+            return self._move(order, State.REFUSED, reason=refused.code)
+        if told is None:
+            return self._move(order, State.ASKED)  # it never arrived: it is handed over again
+        if told.instruction != order.instruction:
+            raise CustodianUnavailable(
+                "BANK:ANSWER", f"the bank has another order under the key {order.key}"
+            )
+        state = _STATE_OF[told.status]
+        if state is order.state:
+            return False
+        return self._move(
+            order, state, reference=told.reference, authorise_at=told.authorise_at,
+            reason=told.reason,
+        )  # fmt: skip
+
+    def _move(self, order: PaymentOrder, state: State, **values: str | None) -> bool:
+        booked_on = self._booked_on(order.key) if state is State.SETTLED else None
+        with self.database.writing() as connection:
+            if not self.orders.move(connection, order, state, booked_on=booked_on, **values):
+                return False
+            if state is State.SETTLED:
+                self._change_supply(connection, order)
+            elif state in {State.REFUSED, State.EXPIRED}:
+                self._give_back(connection, order)
+        return True
+
+    def _booked_on(self, key: str) -> date:
+        """The custodian's own day of a movement; today when no statement has it yet."""
+        today = self.business.today()
+        for back in range(_STATEMENTS):
+            day = today - timedelta(back)
+            if any(line.key == key for line in self.custodian.statement(day)):
+                return day
+        return today
+
+    def _change_supply(self, connection: Connection, order: PaymentOrder) -> None:
+        amount = order.instruction.amount
+        deposit = order.instruction.kind is Kind.DEPOSIT
+        self.sends.put(
+            connection, key=order.send_key, account=self.token.custodian, contract=TOKEN,
+            function="mint" if deposit else "burn",
+            arguments=(order.wallet, amount) if deposit else (amount,),
+        )  # fmt: skip
+
+    def _give_back(self, connection: Connection, order: PaymentOrder) -> None:
+        """Send tokens back whose money was not paid out."""
+        if order.instruction.kind is Kind.WITHDRAWAL:
+            self.sends.put(
+                connection, key=f"return {order.key}", account=self.token.custodian,
+                contract=TOKEN, function="transfer",
+                arguments=(order.wallet, order.instruction.amount),
+            )  # fmt: skip
+
+    def _finish(self, order: PaymentOrder) -> bool:
+        send = self.sends.find(self.database, order.send_key)
+        assert send is not None, "it was asked for with the settlement"
+        if send.state is not SendState.DONE:
+            return False
+        with self.database.writing() as connection:
+            return self.orders.move(connection, order, State.DONE)

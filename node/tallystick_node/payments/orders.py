@@ -1,0 +1,196 @@
+"""Payment orders as we have them: asked for once under a key, and where each stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select, update
+
+from tallystick.codec import address_of
+from tallystick.errors import InputError
+from tallystick_node.payments.custodian import Instruction, Kind
+from tallystick_node.storage.insertion import insert_absent
+from tallystick_node.storage.tables import payment_orders, token_arrivals
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tallystick_node.clock import Clock
+    from tallystick_node.journal.book import Journal
+
+__all__ = ["OPEN", "OrderBook", "PaymentOrder", "State"]
+
+
+class State(StrEnum):
+    """Where an order stands.
+
+    A withdrawal begins with AWAITING: its tokens have not come back yet. SETTLED: money has moved
+    at the custodian and tokens are being minted or burned; DONE: they are. REFUSED and EXPIRED: the
+    custodian has said so, no money has moved, and tokens of a withdrawal go back.
+    """
+
+    AWAITING = "awaiting"
+    ASKED = "asked"
+    INSTRUCTED = "instructed"
+    AUTHORISED = "authorised"
+    SETTLED = "settled"
+    DONE = "done"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+
+
+# What the custodian is asked about.
+OPEN = (State.ASKED, State.INSTRUCTED, State.AUTHORISED)
+_AT_ONCE = 200
+_LETTERS_MAX = {"account": 128, "reason": 256}
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentOrder:
+    """One order; `instruction` is what the custodian is told, `wallet` whose tokens they are."""
+
+    instruction: Instruction
+    wallet: str
+    state: State
+    reference: str | None
+    authorise_at: str | None
+    reason: str | None
+    booked_on: date | None
+
+    @property
+    def key(self) -> str:
+        """Our name for it, at the custodian too."""
+        return self.instruction.key
+
+    @property
+    def send_key(self) -> str:
+        """The key under which its tokens are minted or burned, once."""
+        word = "mint" if self.instruction.kind is Kind.DEPOSIT else "burn"
+        return f"{word} {self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderBook:
+    """The table of orders, written in the caller's transactions."""
+
+    clock: Clock
+    journal: Journal
+
+    def put(self, connection: Connection, instruction: Instruction, wallet: str) -> PaymentOrder:
+        """Add an order; the same again is the same order.
+
+        InputError with PAYMENT:KEY when the key stands for another one, PAYMENT:ACCOUNT, or
+        INPUT:ADDRESS.
+        """
+        owner = address_of("wallet", wallet)
+        if len(instruction.account) > _LETTERS_MAX["account"]:
+            raise InputError("PAYMENT:ACCOUNT", "an account's name has at most 128 letters")
+        deposit = instruction.kind is Kind.DEPOSIT
+        now = self.clock()
+        row = {
+            "key": instruction.key, "kind": instruction.kind, "account": instruction.account,
+            "wallet": owner, "amount": instruction.amount, "currency": instruction.currency,
+            "state": State.ASKED if deposit else State.AWAITING, "created_at": now,
+            "changed_at": now,
+        }  # fmt: skip
+        fresh = connection.execute(insert_absent(connection, payment_orders), row).rowcount == 1
+        kept = self.find(connection, instruction.key)
+        assert kept is not None, "it was put there, or was there"
+        if (kept.instruction, kept.wallet) != (instruction, owner):
+            raise InputError("PAYMENT:KEY", f"the key {instruction.key!r} stands for another order")
+        if fresh:
+            self._tell(connection, instruction.key, kept.state)
+        return kept
+
+    def find(self, connection: Connection, key: str) -> PaymentOrder | None:
+        """Return an order, None when there is none of that key."""
+        row = connection.execute(
+            select(payment_orders).where(payment_orders.c.key == key)
+        ).one_or_none()
+        return None if row is None else _order_of(row)
+
+    def in_states(self, connection: Connection, states: Iterable[State]) -> list[PaymentOrder]:
+        """Return the oldest orders that stand so."""
+        question = (
+            select(payment_orders)
+            .where(payment_orders.c.state.in_(list(states)))
+            .order_by(payment_orders.c.created_at, payment_orders.c.key)
+            .limit(_AT_ONCE)
+        )
+        return [_order_of(row) for row in connection.execute(question)]
+
+    def booked(self, connection: Connection, since: date, until: date) -> list[PaymentOrder]:
+        """Return the orders that the custodian has booked on the days of a span."""
+        question = select(payment_orders).where(
+            payment_orders.c.booked_on >= since, payment_orders.c.booked_on <= until
+        )
+        return [_order_of(row) for row in connection.execute(question.order_by("key"))]
+
+    def total(self, connection: Connection, until: date) -> int:
+        """Return what clients have by our orders booked up to a day, in minor units."""
+        question = (
+            select(payment_orders.c.kind, func.sum(payment_orders.c.amount))
+            .where(payment_orders.c.booked_on <= until)
+            .group_by(payment_orders.c.kind)
+        )
+        sums = {kind: int(amount) for kind, amount in connection.execute(question).all()}
+        return sums.get(Kind.DEPOSIT, 0) - sums.get(Kind.WITHDRAWAL, 0)
+
+    def move(
+        self, connection: Connection, order: PaymentOrder, state: State, **values: Any
+    ) -> bool:
+        """Let an order stand otherwise; False when another process has moved it meanwhile."""
+        reason = values.get("reason")
+        if reason is not None:
+            values["reason"] = str(reason)[: _LETTERS_MAX["reason"]]
+        moved = connection.execute(
+            update(payment_orders)
+            .where(payment_orders.c.key == order.key, payment_orders.c.state == order.state)
+            .values(state=state, changed_at=self.clock(), **values)
+        )
+        if moved.rowcount == 1 and state is not order.state:
+            self._tell(connection, order.key, state)
+        return moved.rowcount == 1
+
+    def match(self, connection: Connection, order: PaymentOrder) -> bool:
+        """Give an awaiting withdrawal the tokens that came for it; False when none have."""
+        free = (
+            select(token_arrivals)
+            .where(
+                token_arrivals.c.sender == order.wallet,
+                token_arrivals.c.order_key.is_(None),
+                token_arrivals.c.amount == order.instruction.amount,
+            )
+            .order_by(token_arrivals.c.block, token_arrivals.c.place)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        row = connection.execute(free).one_or_none()
+        if row is None or not self.move(connection, order, State.ASKED):
+            return False
+        connection.execute(
+            update(token_arrivals)
+            .where(token_arrivals.c.block == row.block, token_arrivals.c.place == row.place)
+            .values(order_key=order.key)
+        )
+        return True
+
+    def _tell(self, connection: Connection, key: str, state: str) -> None:
+        self.journal.add(connection, actor="node", act=f"payment.{state}", subject=key)
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Return how many orders are in which state."""
+    question = select(payment_orders.c.state, func.count()).group_by(payment_orders.c.state)
+    return dict(connection.execute(question).all())
+
+
+def _order_of(row: Any) -> PaymentOrder:
+    return PaymentOrder(
+        Instruction(row.key, Kind(row.kind), row.account, row.amount, row.currency),
+        row.wallet, State(row.state), row.reference, row.authorise_at, row.reason, row.booked_on,
+    )  # fmt: skip

@@ -1,0 +1,74 @@
+"""The page of what was published: versions, the newest figures, and how two of them went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from tallystick.disclosure.signature import signature_name
+
+if TYPE_CHECKING:
+    from tallystick.disclosure.report import Report
+
+__all__ = ["index_page"]
+
+_WIDTH, _HEIGHT, _MARGIN = 640, 160, 12
+_CHARTS = (("M03", "Principal outstanding"), ("M13", "Due to lenders and not received"))
+
+
+def index_page(reports: Sequence[Report]) -> str:
+    """Return the page as HTML without any script; amounts are minor units."""
+    newest = {report.subject: report for report in reports}
+    last = newest[max(newest)] if newest else None
+    rows = [
+        {
+            "subject": report.subject,
+            "version": report.version,
+            "day": report.document["as_of"]["day"],
+            "block": report.document["as_of"]["block"],
+            "amends": report.document["amends"],
+            "file": report.file_name,
+            "signature": signature_name(report.file_name),
+            "root": "0x" + report.tree.root.hex(),
+        }
+        for report in sorted(reports, key=lambda one: (one.subject, one.version), reverse=True)
+    ]
+    charts = [_chart(code, title, [newest[one] for one in sorted(newest)])
+              for code, title in _CHARTS]  # fmt: skip
+    document: dict[str, Any] = {} if last is None else dict(last.document)
+    return _template().render(reports=rows, last=document, charts=charts)
+
+
+@cache
+def _template() -> Template:
+    folder = resources.files("tallystick_node.publication") / "templates"
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.from_string((folder / "index.html").read_text("utf-8"))
+
+
+def _chart(code: str, title: str, reports: Sequence[Report]) -> dict[str, Any]:
+    """A line over the months; points are whole pixels, rounded down."""
+    found = [
+        (report.document["as_of"]["day"], int(one["value"]))
+        for report in reports
+        for one in report.document["figures"]
+        if one["code"] == code
+    ]
+    most = max((value for _, value in found), default=0) or 1
+    across = max(len(found) - 1, 1)
+    points = [
+        {
+            "x": _MARGIN + place * (_WIDTH - 2 * _MARGIN) // across,
+            "y": _HEIGHT - _MARGIN - value * (_HEIGHT - 2 * _MARGIN) // most,
+            "day": day,
+            "value": value,
+        }
+        for place, (day, value) in enumerate(found)
+    ]
+    return {"code": code, "title": title, "points": points, "width": _WIDTH, "height": _HEIGHT}

@@ -1,0 +1,156 @@
+"""The rooms of publication, payments and agreements, put together from what a node has.
+
+Each is None where it is not set up: then nothing of it is done, and nothing of it is pretended.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tallystick.artifacts import TOKEN
+from tallystick.errors import ConfigError
+from tallystick_node.agreements.agreement import Archive, Currency, Setting
+from tallystick_node.agreements.service import Agreements
+from tallystick_node.agreements.templates import Templates
+from tallystick_node.payments.custodian import Custodian, Kind, Status
+from tallystick_node.payments.daily import Reconciler
+from tallystick_node.payments.desk import Desk
+from tallystick_node.payments.http_custodian import FieldMap, HttpCustodian
+from tallystick_node.payments.orders import OrderBook
+from tallystick_node.payments.sandbox_bank import SandboxBank
+from tallystick_node.payments.token import TokenReader
+from tallystick_node.publication.publisher import Attested, Publisher
+from tallystick_node.publication.shelf import AGREEMENTS, REPORTS, Shelf
+from tallystick_node.service.network import signer_of
+from tallystick_node.underwriting.room import Underwriting, make_underwriting
+
+if TYPE_CHECKING:
+    from contextlib import ExitStack
+
+    from tallystick.platform import Platform
+    from tallystick.signer import Signer
+    from tallystick_node.configuration.settings import Settings
+    from tallystick_node.jobs.queue import JobQueue
+    from tallystick_node.people.room import People
+    from tallystick_node.service.composition import Node
+
+__all__ = [
+    "SANDBOX_BANK",
+    "agreements_of",
+    "desk_of",
+    "minter_of",
+    "publisher_of",
+    "publishing_signer",
+    "reconciler_of",
+    "underwriting_of",
+]
+
+SANDBOX_BANK = "sandbox-bank.sqlite"
+
+
+def publishing_signer(settings: Settings) -> Signer | None:
+    """Return who signs and anchors reports."""
+    given = settings.publication
+    return signer_of(settings, given.key_file, given.password, "publisher")
+
+
+def minter_of(settings: Settings) -> Signer | None:
+    """Return the custodian's account that mints and burns."""
+    given = settings.payments
+    return signer_of(settings, given.minter_key_file, given.minter_password, "custodian")
+
+
+def publisher_of(node: Node, signer: Signer) -> Publisher:
+    """Return the publisher; ConfigError when his key may not publish or a file is not whole."""
+    settings = node.settings
+    Attested.load(settings.publication.attested_file)
+    return Publisher(
+        database=node.database,
+        platform=node.site.platform,
+        sends=node.sends,
+        journal=node.journal,
+        shelf=Shelf(settings.data_dir / REPORTS),
+        signer=signer,
+        business=node.business,
+        attested_file=settings.publication.attested_file,
+    )
+
+
+def agreements_of(settings: Settings, platform: Platform) -> Agreements:
+    """Return the agreements of a platform, in the units of its token."""
+    currency = Currency(str(platform.read(TOKEN, "symbol")), int(platform.read(TOKEN, "decimals")))
+    setting = Setting(platform.deployment.chain_id, platform.address("Book"), currency)
+    return Agreements(Templates(), Archive(settings.data_dir / AGREEMENTS), setting)
+
+
+def underwriting_of(
+    settings: Settings, people: People, queue: JobQueue, platform: Platform, agreements: Agreements
+) -> Underwriting:
+    """Return the room of underwriting; it signs nothing without a key."""
+    given = settings.underwriting
+    return make_underwriting(
+        people,
+        queue=queue,
+        platform=platform,
+        agreements=agreements,
+        signer=signer_of(settings, given.key_file, given.password, "underwriter-1"),
+        card_file=given.card_file,
+        rules_file=given.rules_file,
+    )
+
+
+def desk_of(node: Node, signer: Signer, confirmations: int, resources: ExitStack) -> Desk:
+    """Return the desk with its custodian: the bank of the settings, or with dev the sandbox."""
+    settings = node.settings
+    return Desk(
+        database=node.database,
+        custodian=_custodian(node, resources),
+        orders=OrderBook(node.clock, node.journal),
+        sends=node.sends,
+        token=TokenReader(node.site.platform, signer.address),
+        business=node.business,
+        currency=settings.payments.currency,
+        confirmations=confirmations,
+        stop_on_difference=settings.payments.stop_on_difference,
+    )
+
+
+def reconciler_of(node: Node, desk: Desk) -> Reconciler:
+    """Return the daily comparison of a desk."""
+    return Reconciler(
+        database=node.database,
+        custodian=desk.custodian,
+        orders=desk.orders,
+        token=desk.token,
+        journal=node.journal,
+        alerts=node.alerts,
+        business=node.business,
+        clock=node.clock,
+    )
+
+
+def _custodian(node: Node, resources: ExitStack) -> Custodian:
+    given = node.settings.payments
+    if given.bank_url is None or given.bank_token is None or given.bank_fields is None:
+        return SandboxBank(node.settings.data_dir / SANDBOX_BANK, node.business.today)
+    bank = HttpCustodian(
+        given.bank_url, given.bank_token.get_secret_value(), _field_map(given.bank_fields)
+    )
+    resources.callback(bank.close)
+    return bank
+
+
+def _field_map(file: Path) -> FieldMap:
+    """Read names, kinds, states and decimals; ConfigError names what is wrong."""
+    try:
+        document = tomllib.loads(file.read_text("utf-8"))
+        return FieldMap(
+            {str(ours): str(theirs) for ours, theirs in document["names"].items()},
+            {str(word): Kind(ours) for word, ours in document["kinds"].items()},
+            {str(word): Status(ours) for word, ours in document["states"].items()},
+            int(document.get("decimals", 0)),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ConfigError("BANK:MAP", f"{file} is no field map ({error})") from error

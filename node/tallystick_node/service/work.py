@@ -1,0 +1,122 @@
+"""What a node does by itself: its kinds of jobs, its loops, and where its messages go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from tallystick_node.clock import machine_time
+from tallystick_node.indexer.index import Indexer
+from tallystick_node.indexer.reading import ChainReader
+from tallystick_node.jobs.worker import JobWorker
+from tallystick_node.journal.book import Journal
+from tallystick_node.outbox.courier import Channel, Courier
+from tallystick_node.outbox.messages import MessageBox
+from tallystick_node.outbox.sandbox import SandboxNotices
+from tallystick_node.outbox.webhooks import WebhookChannel
+from tallystick_node.payments.daily import reconciling
+from tallystick_node.people.days import PeopleDays
+from tallystick_node.people.notices import SealedNotices
+from tallystick_node.policy.packs import load_pack
+from tallystick_node.publication.monthly import Monthly
+from tallystick_node.service.alerts import Alerts
+from tallystick_node.service.daily import DailyChecks
+from tallystick_node.service.loops import Loop
+from tallystick_node.service.rooms import (
+    reconciler_of,
+)
+from tallystick_node.underwriting.days import kinds_of_underwriting
+
+if TYPE_CHECKING:
+    from tallystick_node.configuration.settings import Settings
+    from tallystick_node.jobs.kinds import JobKind
+    from tallystick_node.service.composition import Node
+    from tallystick_node.storage import Database
+
+
+__all__ = [
+    "INDEXER", "LEASE_SECONDS", "PAYMENTS", "PUBLICATION", "SENDER", "daily_kinds", "loops_of",
+]  # fmt: skip
+
+INDEXER, SENDER, PUBLICATION, PAYMENTS = "indexer", "sender", "publication", "payments"
+LEASE_SECONDS = 10
+
+
+def daily_kinds(settings: Settings, database: Database, node: Node | None = None) -> list[JobKind]:
+    """Return the kinds of jobs that a node of these settings has; without one, to be listed."""
+    pack = load_pack(settings.policy)
+    box = MessageBox(database, machine_time, settings.outbox.attempts_max)
+    alerts = Alerts(box, settings.outbox.operator_url)
+    journal = Journal(machine_time)
+    platform = None if node is None else node.site.platform
+    checks = DailyChecks(
+        database, journal, alerts, machine_time, settings.keep_days, pack, platform
+    )
+    kinds = checks.kinds
+    if settings.dev or settings.publication.key_file is not None:
+        publisher = None if node is None else node.publication
+        kinds += Monthly(database, journal, alerts, pack, publisher).kinds
+    if settings.dev or settings.payments.minter_key_file is not None:
+        desk = None if node is None else node.payments
+        kinds.append(
+            reconciling(None if node is None or desk is None else reconciler_of(node, desk))
+        )
+    people = None if node is None else node.people
+    kinds += PeopleDays(database, people).kinds
+    kinds += kinds_of_underwriting(None if node is None else node.underwriting)
+    return kinds
+
+
+def loops_of(node: Node, resources: ExitStack) -> Iterable[Loop]:
+    """Yield the loops of a node's own work; their connections are given to `resources`."""
+    settings = node.settings
+    indexer = Indexer(
+        node.database,
+        ChainReader(node.site.platform),
+        node.site.platform,
+        node.clock,
+        settings.indexer.confirmations,
+    )
+    worker = JobWorker(node.queue, node.kinds, node.name)
+    yield Loop(INDEXER, _led(node, INDEXER, indexer.catch_up), settings.indexer.poll_seconds)
+    yield Loop("planner", lambda: _plan(node))
+    yield Loop("jobs", worker.work)
+    yield Loop("outbox", Courier(node.box, _channels(node, resources)).deliver_one)
+    if node.engine is not None:
+        yield Loop(SENDER, _led(node, SENDER, node.engine.tick))
+    for name, engine in node.engines.items():
+        yield Loop(name, _led(node, name, engine.tick))
+    if node.publication is not None:
+        yield Loop(PUBLICATION, _led(node, PUBLICATION, node.publication.release))
+    if node.payments is not None:
+        pause = settings.payments.poll_seconds
+        yield Loop(PAYMENTS, _led(node, PAYMENTS, node.payments.tick), pause)
+
+
+def _plan(node: Node) -> bool:
+    node.planner.plan_due()
+    return False
+
+
+def _led(node: Node, name: str, work: Callable[[], int]) -> Callable[[], bool]:
+    """Work only while no other process does: that saves questions, and decides nothing."""
+
+    def turn() -> bool:
+        return node.leases.take(name, node.name, LEASE_SECONDS) and work() > 0
+
+    return turn
+
+
+def _channels(node: Node, resources: ExitStack) -> dict[str, Channel]:
+    settings = node.settings
+    found: dict[str, Channel] = {}
+    if settings.outbox.webhook_secret is not None:
+        secret = settings.outbox.webhook_secret.get_secret_value()
+        webhooks = WebhookChannel(secret, node.clock, loopback=settings.dev)
+        resources.callback(webhooks.close)
+        found["webhook"] = webhooks
+    if settings.dev:
+        sandbox = SandboxNotices(settings.data_dir / "sandbox-notices.jsonl")
+        found["notice"] = SealedNotices(node.database, node.people.around.vault, sandbox)
+    return found

@@ -1,0 +1,213 @@
+"""Applications as they are kept: made, read, withdrawn, and where each stands."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import jellyfish
+from sqlalchemy import func, insert, select, update
+
+from tallystick.errors import TallystickError
+from tallystick_node.jobs.rules import JobKey
+from tallystick_node.storage.schema import canonical
+from tallystick_node.storage.tables import applications
+from tallystick_node.underwriting.order import Order, normalised
+from tallystick_node.vault.sealing import Place
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Row
+
+    from tallystick_node.jobs.queue import JobQueue
+    from tallystick_node.people.room import People
+    from tallystick_node.underwriting.borrowers import Borrowers
+
+__all__ = ["EXAMINE", "ApplicationRefused", "Applications", "State"]
+
+EXAMINE = "underwriting.examine"
+OPEN_MAX = 5
+ALIKE_MIN = 0.92
+_MONTH = timedelta(days=30)
+
+
+class State(StrEnum):
+    """Where an application stands. The last four are final."""
+
+    SUBMITTED = "submitted"
+    REFERRED = "referred"
+    APPROVED = "approved"
+    OFFERED = "offered"
+    LISTED = "listed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+_OPEN = (State.SUBMITTED, State.REFERRED, State.APPROVED, State.OFFERED)
+# From where an application may go where; everything else is refused.
+_STEPS = {
+    State.SUBMITTED: {State.REFERRED, State.APPROVED, State.REFUSED, State.WITHDRAWN},
+    State.REFERRED: {State.APPROVED, State.REFUSED, State.WITHDRAWN},
+    State.APPROVED: {State.OFFERED, State.WITHDRAWN, State.EXPIRED},
+    State.OFFERED: {State.LISTED, State.EXPIRED},
+}
+
+
+class ApplicationRefused(TallystickError):  # noqa: N818 - named by what happened
+    """What is asked of an application cannot be done where it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applications:
+    """The table of applications, and their sealed words."""
+
+    people: People
+    borrowers: Borrowers
+    queue: JobQueue
+
+    def apply(
+        self, connection: Connection, person: str, wallet: str, order: Order, device: str | None
+    ) -> str:
+        """Take an application in, in the caller's transaction, and let it be examined.
+
+        wallet: one of the person's, which will list the loan. ApplicationRefused with
+        APPLICATION:MANY beyond five open ones.
+        """
+        around = self.people.around
+        around.person(connection, person, lock=True)
+        address = self.people.wallets.check_own(connection, person, wallet)
+        open_ones = connection.scalar(
+            select(func.count()).where(
+                applications.c.person == person, applications.c.state.in_(_OPEN)
+            )
+        )
+        if (open_ones or 0) >= OPEN_MAX:
+            raise ApplicationRefused("APPLICATION:MANY", f"at most {OPEN_MAX} may be open at once")
+        if device is not None:
+            self.borrowers.note_device(connection, person, device)
+        number = secrets.token_hex(16)
+        connection.execute(
+            insert(applications).values(
+                id=number, person=person, wallet=address, state=State.SUBMITTED,
+                amount=order.amount, months=order.months, purpose=order.purpose,
+                project=self._project(person, order), applied_at=around.now,
+            )
+        )  # fmt: skip
+        text = canonical(order.model_dump(mode="json")).encode()
+        around.vault.put(connection, person, _place(number), text)
+        self.queue.add(connection, [JobKey(around.today, EXAMINE, number)])
+        around.note(
+            connection, "application.made", person,
+            details={"application": number, "amount": order.amount, "months": order.months},
+        )  # fmt: skip
+        return number
+
+    def row(self, connection: Connection, number: str, *, lock: bool = False) -> Row[Any]:
+        """Return an application; ApplicationRefused with APPLICATION:NONE without one."""
+        question = select(applications).where(applications.c.id == number)
+        found = connection.execute(question.with_for_update() if lock else question).one_or_none()
+        if found is None:
+            raise ApplicationRefused("APPLICATION:NONE", "there is no such application")
+        return found
+
+    def order(self, connection: Connection, row: Row[Any]) -> Order:
+        """Return what was asked for, opened."""
+        text = self.people.around.vault.get_text(connection, row.person, _place(row.id))
+        return Order.model_validate(json.loads(text))
+
+    def of(self, connection: Connection, person: str) -> list[Row[Any]]:
+        """Return a person's applications, the newest first."""
+        return list(
+            connection.execute(
+                select(applications)
+                .where(applications.c.person == person)
+                .order_by(applications.c.applied_at.desc(), applications.c.id)
+            )
+        )
+
+    def waiting(self, connection: Connection) -> list[str]:
+        """Return those that were not examined yet."""
+        return list(
+            connection.scalars(
+                select(applications.c.id)
+                .where(applications.c.state == State.SUBMITTED)
+                .order_by(applications.c.applied_at)
+            )
+        )
+
+    def move(self, connection: Connection, number: str, to: State, **values: Any) -> Row[Any]:
+        """Move an application on; ApplicationRefused with APPLICATION:STATE where it cannot go."""
+        row = self.row(connection, number, lock=True)
+        if to not in _STEPS.get(State(row.state), set()):
+            raise ApplicationRefused(
+                "APPLICATION:STATE", f"an application that is {row.state} cannot become {to}"
+            )
+        connection.execute(
+            update(applications).where(applications.c.id == number).values(state=to, **values)
+        )
+        return row
+
+    def withdraw(self, connection: Connection, person: str, number: str) -> None:
+        """End an application before an offer was signed; it is its owner's to do."""
+        row = self.row(connection, number)
+        if row.person != person:
+            raise ApplicationRefused("APPLICATION:NONE", "there is no such application")
+        self.move(connection, number, State.WITHDRAWN)
+        self.people.around.note(
+            connection, "application.withdrawn", person, details={"application": number}
+        )
+
+    def recent(self, connection: Connection, row: Row[Any]) -> int:
+        """Return how many applications the person made in the 30 days before this one, with it."""
+        return int(
+            connection.scalar(
+                select(func.count()).where(
+                    applications.c.person == row.person,
+                    applications.c.applied_at > row.applied_at - _MONTH,
+                    applications.c.applied_at <= row.applied_at,
+                )
+            )
+            or 0
+        )
+
+    def same_project(self, connection: Connection, row: Row[Any]) -> bool:
+        """Whether another application, whoever's, is for the same project and is alive or listed.
+
+        Of two that are open the earlier one goes on.
+        """
+        found = connection.scalar(
+            select(func.count()).where(
+                applications.c.project == row.project,
+                applications.c.id != row.id,
+                applications.c.state.in_((*_OPEN, State.LISTED)),
+                (applications.c.applied_at < row.applied_at)
+                | (applications.c.state.in_((State.OFFERED, State.LISTED))),
+            )
+        )
+        return bool(found)
+
+    def similar_project(self, connection: Connection, row: Row[Any], order: Order) -> bool:
+        """Whether the person has a project alive that this one seems to be under a new name."""
+        wanted = normalised(order.title)
+        for other in self.of(connection, row.person):
+            live = other.state in {*_OPEN, State.LISTED}
+            if other.id == row.id or not live or other.project == row.project:
+                continue
+            kept = self.order(connection, other)
+            alike = jellyfish.jaro_winkler_similarity(wanted, normalised(kept.title))
+            if kept.purpose is order.purpose and alike >= ALIKE_MIN:
+                return True
+        return False
+
+    def _project(self, person: str, order: Order) -> str:
+        # A reference names a thing in the world; a title is only its owner's.
+        scope = "" if order.project_reference is not None else f"{person} "
+        return self.people.around.vault.mark("project", scope + order.project)
+
+
+def _place(number: str) -> Place:
+    return Place("applications", number, "order")

@@ -1,0 +1,154 @@
+"""Who may not borrow any more: after a default by itself, else by staff; with a way to appeal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from tallystick_node.storage.insertion import insert_absent
+from tallystick_node.storage.tables import blacklist, loans, person_wallets
+from tallystick_node.underwriting.applications import ApplicationRefused
+from tallystick_node.vault.sealing import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection, Row
+
+    from tallystick_node.people.room import People
+
+__all__ = ["Blacklist", "Cause"]
+
+APPEAL_LETTERS_MIN, APPEAL_LETTERS_MAX = 20, 5_000
+_FAILED = ("defaulted", "written_off")
+
+
+class Cause(StrEnum):
+    """Why somebody is on the list."""
+
+    DEFAULT = "default"
+    FRAUD = "fraud"
+    FALSE_DOCUMENTS = "false_documents"
+
+
+@dataclass(frozen=True, slots=True)
+class Blacklist:
+    """The list; an entry that was lifted stays readable."""
+
+    people: People
+
+    def follow(self, connection: Connection) -> int:
+        """Put on everybody whose loan is in default by the index; returns how many are new."""
+        rows = connection.execute(
+            select(person_wallets.c.person, loans.c.loan)
+            .join(loans, loans.c.borrower == person_wallets.c.wallet)
+            .where(loans.c.status.in_(_FAILED))
+        ).all()
+        return sum(
+            self._add(connection, row.person, Cause.DEFAULT, "node", loan=row.loan) for row in rows
+        )
+
+    def add(self, connection: Connection, person: str, cause: Cause, staff: str) -> None:
+        """Put somebody on the list; ApplicationRefused with BLACKLIST:THERE when he is on it."""
+        self.people.around.person(connection, person)
+        if self.standing(connection, person):
+            raise ApplicationRefused("BLACKLIST:THERE", "this person is on the list already")
+        # No unique key stops a second entry without a loan: the lock above does.
+        connection.execute(
+            insert(blacklist).values(
+                person=person, reason=cause, by=staff, since=self.people.around.now
+            )
+        )
+        self._note(connection, "blacklist.added", person, staff, {"cause": cause})
+
+    def appeal(self, connection: Connection, person: str, text: str) -> None:
+        """Take down why a person should be taken off; once for each time he is put on."""
+        around = self.people.around
+        if not APPEAL_LETTERS_MIN <= len(text) <= APPEAL_LETTERS_MAX:
+            raise ApplicationRefused(
+                "BLACKLIST:APPEAL",
+                f"an appeal has {APPEAL_LETTERS_MIN} to {APPEAL_LETTERS_MAX} letters",
+            )
+        entries = self.standing(connection, person)
+        if not entries:
+            raise ApplicationRefused("BLACKLIST:NOT_THERE", "this person is not on the list")
+        if all(one.appealed_at is not None for one in entries):
+            raise ApplicationRefused("BLACKLIST:APPEALED", "the appeal is being decided")
+        for one in entries:
+            around.vault.put(connection, person, _place(one.id), text.encode())
+            connection.execute(
+                update(blacklist).where(blacklist.c.id == one.id).values(appealed_at=around.now)
+            )
+        self._note(connection, "blacklist.appealed", person, "client", {})
+
+    def appeals(self, connection: Connection) -> Sequence[Row[Any]]:
+        """Return the appeals that wait, the oldest first."""
+        return connection.execute(
+            select(blacklist)
+            .where(blacklist.c.appealed_at.is_not(None), blacklist.c.decided_at.is_(None))
+            .order_by(blacklist.c.appealed_at)
+        ).all()
+
+    def read_appeal(self, connection: Connection, number: int) -> str:
+        """Return the words of an appeal."""
+        row = self._row(connection, number)
+        return self.people.around.vault.get_text(connection, row.person, _place(number))
+
+    def decide(self, connection: Connection, number: int, staff: str, *, lifted: bool) -> None:
+        """Decide an appeal; never the one who put him on. A default that is still owed stays."""
+        row = self._row(connection, number)
+        if row.appealed_at is None or row.decided_at is not None:
+            raise ApplicationRefused("BLACKLIST:NO_APPEAL", "there is no appeal to decide")
+        if row.by == staff:
+            raise ApplicationRefused("BLACKLIST:SAME", "another one of staff decides the appeal")
+        if lifted and row.loan is not None:
+            status = connection.scalar(select(loans.c.status).where(loans.c.loan == row.loan))
+            if status in _FAILED:
+                raise ApplicationRefused(
+                    "BLACKLIST:OWED", f"loan {row.loan} is {status}; it has to be recovered first"
+                )
+        connection.execute(
+            update(blacklist)
+            .where(blacklist.c.id == number)
+            .values(lifted=lifted, decided_by=staff, decided_at=self.people.around.now)
+        )
+        act = "blacklist.lifted" if lifted else "blacklist.kept"
+        self._note(connection, act, row.person, staff, {"entry": number})
+
+    def standing(self, connection: Connection, person: str) -> Sequence[Row[Any]]:
+        """Return the entries that hold; empty for who may borrow."""
+        return connection.execute(
+            select(blacklist)
+            .where(blacklist.c.person == person, blacklist.c.lifted.is_not(True))
+            .order_by(blacklist.c.id)
+        ).all()
+
+    def _add(self, connection: Connection, person: str, cause: Cause, by: str, *, loan: int) -> int:
+        row = {
+            "person": person, "reason": cause, "by": by, "loan": loan,
+            "since": self.people.around.now,
+        }  # fmt: skip
+        added = connection.execute(insert_absent(connection, blacklist), row).rowcount
+        if added == 1:
+            self._note(connection, "blacklist.added", person, by, {"cause": cause, "loan": loan})
+        return int(added == 1)
+
+    def _row(self, connection: Connection, number: int) -> Row[Any]:
+        row = connection.execute(
+            select(blacklist).where(blacklist.c.id == number).with_for_update()
+        ).one_or_none()
+        if row is None:
+            raise ApplicationRefused("BLACKLIST:NO_APPEAL", "there is no such entry")
+        return row
+
+    def _note(
+        self, connection: Connection, act: str, person: str, actor: str, details: dict[str, Any]
+    ) -> None:
+        self.people.around.note(connection, act, person, actor=actor, details=details)
+
+
+def _place(number: int) -> Place:
+    return Place("blacklist", str(number), "appeal")

@@ -1,0 +1,145 @@
+"""A borrower as the stages see him, gathered from the room of people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from tallystick_node.people.care import age_on
+from tallystick_node.people.consents import Purpose
+from tallystick_node.people.fields import Field, Kind
+from tallystick_node.people.rating import Level
+from tallystick_node.storage.tables import documents, evidence, persons, vault_marks
+from tallystick_node.underwriting.case import Borrower
+from tallystick_node.vault.sealing import Place
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tallystick_node.identity.providers import BureauReport
+    from tallystick_node.people.room import People
+
+__all__ = ["DEVICE", "Borrowers"]
+
+DEVICE = "device"
+YEAR = timedelta(days=365)
+BUREAU_DAYS_MAX = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Borrowers:
+    """Looks people up for underwriting."""
+
+    people: People
+
+    def of(self, connection: Connection, person: str, stake: int) -> Borrower:
+        """Return what is known of a person today who asks for so much."""
+        people = self.people
+        row = people.around.person(connection, person)
+        findings = people.evidence.findings(connection, person)
+        income = people.evidence.value(connection, person, Field.INCOME)
+        rated = people.ratings.of_stake(connection, person, stake)
+        standing = people.watchlist.standing(connection, person)
+        return Borrower(
+            person=person,
+            natural=row.kind == Kind.NATURAL,
+            level=people.levels.of(connection, person).number,
+            clear=standing.clear,
+            due_diligence_missing=rated is Level.HIGH
+            and not people.ratings.reviewed(connection, person),
+            related=row.related_to is not None,
+            age=self._age(connection, person),
+            income=None if income is None else int(income),
+            income_verified=Field.INCOME in findings and findings[Field.INCOME].holds,
+            incomes=self._incomes(connection, person),
+            documents=frozenset(one.kind for one in people.documents.of(connection, person)),
+            shares=self._shares(connection, person),
+            care_missing=bool(people.care.missing(connection, person)),
+        )
+
+    def note_device(self, connection: Connection, person: str, device: str) -> None:
+        """Remember, by its mark alone, a device that a person has used."""
+        self.people.around.vault.add_mark(connection, person, DEVICE, device, sole=False)
+
+    def bureau(self, person: str) -> BureauReport | None:
+        """Return the newest report of at most 30 days, or ask for one where there is consent.
+
+        None without consent, without a bureau, or for a legal person. ProviderFailed when the
+        bureau does not answer: the application waits.
+        """
+        people = self.people
+        with people.around.database.reading() as connection:
+            kept = [
+                found
+                for name in people.bureaus.bureaus
+                if (found := people.bureaus.report(connection, person, name)) is not None
+            ]
+            open_ones = people.consents.open_ones(connection, person)
+        fresh = people.around.today - timedelta(days=BUREAU_DAYS_MAX)
+        recent = [one for one in kept if one.as_of >= fresh]
+        if recent:
+            return max(recent, key=lambda one: one.as_of)
+        consents = [
+            number for number, purpose in open_ones.items() if purpose == Purpose.CREDIT_REPORT
+        ]
+        if not consents or not people.bureaus.bureaus:
+            return None
+        name = next(iter(people.bureaus.bureaus))
+        return people.bureaus.inquire(person, name, consents[-1], actor="node")
+
+    def describe(self, connection: Connection, person: str) -> str:
+        """Return what kind of person it is, as a risk statement says it."""
+        kind: str = connection.execute(
+            select(persons.c.kind).where(persons.c.id == person)
+        ).scalar_one()
+        return kind
+
+    def _age(self, connection: Connection, person: str) -> int | None:
+        number = self.people.evidence.value(connection, person, Field.ID_NUMBER)
+        if number is None:
+            return None
+        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        return age_on(born, self.people.around.today)
+
+    def _incomes(self, connection: Connection, person: str) -> tuple[int, ...]:
+        rows = connection.scalars(
+            select(evidence.c.id)
+            .where(
+                evidence.c.person == person,
+                evidence.c.field == Field.INCOME,
+                evidence.c.about.is_(None),
+                evidence.c.at >= self.people.around.now - YEAR,
+            )
+            .order_by(evidence.c.id)
+        )
+        vault = self.people.around.vault
+        places = [Place("evidence", str(row), Field.INCOME) for row in rows]
+        return tuple(int(vault.get_text(connection, person, place)) for place in places)
+
+    def _shares(self, connection: Connection, person: str) -> dict[str, int]:
+        """Count the other people with one of the same documents, cards or devices."""
+        own = select(documents.c.mark).where(documents.c.person == person)
+        others = connection.scalars(
+            select(documents.c.person)
+            .distinct()
+            .where(documents.c.mark.in_(own), documents.c.person != person)
+        )
+        found = {"document": len(others.all())}
+        for name, field in (("card", Field.CARD), ("device", DEVICE)):
+            marks = select(vault_marks.c.mark).where(
+                vault_marks.c.holder == person, vault_marks.c.field == field
+            )
+            holders = connection.scalars(
+                select(vault_marks.c.holder)
+                .distinct()
+                .where(
+                    vault_marks.c.field == field,
+                    vault_marks.c.mark.in_(marks),
+                    vault_marks.c.holder != person,
+                )
+            )
+            found[name] = len(holders.all())
+        return found

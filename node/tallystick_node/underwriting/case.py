@@ -1,0 +1,96 @@
+"""All that the stages look at, gathered before the first of them: they ask nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tallystick_node.credit.applicant import Judgement
+    from tallystick_node.identity.providers import BureauReport
+    from tallystick_node.underwriting.order import Order
+    from tallystick_node.underwriting.reasons import Reason
+
+__all__ = ["Borrower", "Case", "Finding", "History", "Outcome", "Stage"]
+
+
+class Stage(StrEnum):
+    """The stages, in their order."""
+
+    SCREEN = "screen"
+    AUTHENTICITY = "authenticity"
+    FRAUD = "fraud"
+    SCORE = "score"
+    ASSESSMENT = "assessment"
+    DECISION = "decision"
+
+
+class Outcome(StrEnum):
+    """What a stage comes to: go on, let a person look, or no."""
+
+    PASS = "pass"  # noqa: S105 - the name of an outcome
+    REFER = "refer"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Borrower:
+    """What is known of a borrower. income: minor units a year; shown never.
+
+    level: how well he is known (0 to 2). shares: how many others have the same document, card or
+    device. incomes: every income that he has stated within a year, the newest last.
+    """
+
+    person: str
+    natural: bool
+    level: int
+    clear: bool
+    due_diligence_missing: bool
+    related: bool
+    age: int | None
+    income: int | None = field(repr=False)
+    income_verified: bool
+    incomes: tuple[int, ...] = field(repr=False)
+    documents: frozenset[str]
+    shares: Mapping[str, int]
+    care_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the platform itself has seen. owed: outstanding principal here, minor units."""
+
+    owed: int
+    blacklisted: bool
+    applications_30d: int
+    same_project: bool
+    similar_project: bool
+    due_a_month: int
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One application with everything around it, on a day."""
+
+    order: Order
+    borrower: Borrower
+    history: History
+    bureau: BureauReport | None
+    features: Mapping[str, Any] = field(repr=False)
+    judgement: Judgement
+    rate_ppm: int | None
+    day: date
+    unit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a stage found: reasons unless it passed, and figures that identify nobody."""
+
+    stage: Stage
+    outcome: Outcome
+    reasons: tuple[Reason, ...] = ()
+    facts: Mapping[str, int | str] = field(default_factory=dict)

@@ -1,0 +1,45 @@
+"""The jobs of underwriting; without a room they are only listed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tallystick_node.jobs.kinds import JobKind
+from tallystick_node.underwriting.applications import EXAMINE
+from tallystick_node.underwriting.rescoring import RESCORE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from sqlalchemy import Connection
+
+    from tallystick_node.jobs.kinds import Effect, Job
+    from tallystick_node.underwriting.room import Underwriting
+
+__all__ = ["FOLLOW", "kinds_of_underwriting"]
+
+FOLLOW = "underwriting.follow"
+
+
+def kinds_of_underwriting(room: Underwriting | None) -> list[JobKind]:
+    """Return them: examine what waits, follow offers and defaults, score again each month."""
+    if room is None:
+        return [JobKind(name, _never, _nobody) for name in (EXAMINE, FOLLOW, RESCORE)]
+
+    def follow(_: Job) -> Effect:
+        def effect(connection: Connection) -> None:
+            room.offers.follow(connection)
+            room.blacklist.follow(connection)
+
+        return effect
+
+    return [room.examination.kind, JobKind(FOLLOW, follow), room.rescoring.kind]
+
+
+def _never(_: Job) -> Effect:
+    raise AssertionError("a job that is only listed is not done")
+
+
+def _nobody(_: date) -> Iterable[str]:
+    return []

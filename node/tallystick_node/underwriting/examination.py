@@ -1,0 +1,210 @@
+"""The examination of an application: all is gathered, six stages look, all is written down."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, func, insert, select
+
+from tallystick_node.credit.applicant import Judge
+from tallystick_node.credit.pricing import PricePolicy, price_table
+from tallystick_node.jobs.kinds import JobKind
+from tallystick_node.policy.judgement import Policy
+from tallystick_node.storage.schema import canonical
+from tallystick_node.storage.tables import blacklist, findings, loans, person_wallets
+from tallystick_node.underwriting.applications import EXAMINE, State
+from tallystick_node.underwriting.case import Case, History, Outcome
+from tallystick_node.underwriting.features import features_of
+from tallystick_node.underwriting.reasons import told
+from tallystick_node.underwriting.stages import examine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from sqlalchemy import Connection, Row
+
+    from tallystick_node.credit.card import Card
+    from tallystick_node.identity.providers import BureauReport
+    from tallystick_node.jobs.kinds import Effect, Job
+    from tallystick_node.underwriting.applications import Applications
+    from tallystick_node.underwriting.case import Finding
+    from tallystick_node.underwriting.order import Order
+    from tallystick_node.underwriting.queue import ReviewQueue
+    from tallystick_node.underwriting.rules import LendingRules
+
+__all__ = ["Examination", "rate_of"]
+
+PPM = 10**6
+_OWING = ("funded", "active", "defaulted")
+_STATES = {
+    Outcome.PASS: State.APPROVED,
+    Outcome.REFER: State.REFERRED,
+    Outcome.REFUSE: State.REFUSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """Examines applications with one card and one set of rules. unit: as in `features_of`."""
+
+    applications: Applications
+    queue: ReviewQueue
+    card: Card
+    rules: LendingRules
+    unit: int
+
+    @property
+    def kind(self) -> JobKind:
+        """The job that examines whatever waits."""
+        return JobKind(EXAMINE, self._run, self._waiting)
+
+    def examine(self, number: str) -> Effect:
+        """Gather everything about an application, asking a bureau if need be; return the outcome.
+
+        ProviderFailed while the bureau does not answer: it is examined later.
+        """
+        applications = self.applications
+        database = applications.people.around.database
+        with database.reading() as connection:
+            row = applications.row(connection, number)
+        bureau = applications.borrowers.bureau(row.person)
+        with database.reading() as connection:
+            case = self.case(connection, row, bureau)
+        found = examine(case, self.rules, self._policy())
+
+        def effect(connection: Connection) -> None:
+            if applications.row(connection, number, lock=True).state == State.SUBMITTED:
+                self._write(connection, row, case, found)
+
+        return effect
+
+    def case(self, connection: Connection, row: Row[Any], bureau: BureauReport | None) -> Case:
+        """Return all that the stages look at."""
+        applications = self.applications
+        order = applications.order(connection, row)
+        borrower = applications.borrowers.of(connection, row.person, row.amount)
+        features = features_of(self.card, order, borrower, bureau, self.unit)
+        judgement = Judge(self.card).judge(features)
+        policy = self._policy()
+        return Case(
+            order=order, borrower=borrower, history=self._history(connection, row, order),
+            bureau=bureau, features=features, judgement=judgement,
+            rate_ppm=rate_of(self.card, judgement.grade, order.months, self.rules, policy),
+            day=policy.day, unit=self.unit,
+        )  # fmt: skip
+
+    def found(self, connection: Connection, number: str) -> Sequence[Row[Any]]:
+        """Return what each stage found, in their order."""
+        return connection.execute(
+            select(findings).where(findings.c.application == number).order_by(findings.c.number)
+        ).all()
+
+    def _policy(self) -> Policy:
+        around = self.applications.people.around
+        return Policy(around.pack, around.today)
+
+    def _run(self, job: Job) -> Effect:
+        return self.examine(job.key.subject)
+
+    def _waiting(self, _: date) -> Iterable[str]:
+        with self.applications.people.around.database.reading() as connection:
+            return self.applications.waiting(connection)
+
+    def _history(self, connection: Connection, row: Row[Any], order: Order) -> History:
+        applications = self.applications
+        wallets = select(person_wallets.c.wallet).where(person_wallets.c.person == row.person)
+        owing = connection.execute(
+            select(loans.c.balance, loans.c.principal, loans.c.instalments, loans.c.settled).where(
+                loans.c.borrower.in_(wallets), loans.c.status.in_(_OWING)
+            )
+        ).all()
+        listed = connection.scalar(
+            select(func.count()).where(
+                blacklist.c.person == row.person, blacklist.c.lifted.is_not(True)
+            )
+        )
+        return History(
+            owed=sum(one.balance or one.principal for one in owing),
+            blacklisted=bool(listed),
+            applications_30d=applications.recent(connection, row),
+            same_project=applications.same_project(connection, row),
+            similar_project=applications.similar_project(connection, row, order),
+            # What is left, in even parts, rounded up: interest is small beside the principal.
+            due_a_month=sum(
+                -(-one.balance // max(one.instalments - one.settled, 1)) for one in owing
+            ),
+        )
+
+    def _write(
+        self, connection: Connection, row: Row[Any], case: Case, found: Sequence[Finding]
+    ) -> None:
+        around = self.applications.people.around
+        connection.execute(delete(findings).where(findings.c.application == row.id))
+        connection.execute(
+            insert(findings),
+            [
+                {
+                    "application": row.id, "number": number, "stage": one.stage,
+                    "outcome": one.outcome, "reasons": list(one.reasons),
+                    "facts": dict(one.facts), "at": around.now,
+                }
+                for number, one in enumerate(found, start=1)
+            ],
+        )  # fmt: skip
+        decision = found[-1]
+        level = self.rules.grades.get(case.judgement.grade)
+        values = {
+            "model": self.card.hash,
+            "inputs": self._inputs(case),
+            "policy": f"{around.pack.name} {around.pack.version}",
+            "rules": self.rules.version,
+            "score": case.judgement.score,
+            "grade": case.judgement.grade,
+            "p_default_ppm": round(case.judgement.p_default * PPM),
+            "rate_ppm": case.rate_ppm,
+            "level": None if level is None else level.level,
+            "reasons": list(decision.reasons),
+            "told": list(
+                told(decision.reasons, [one.text for one in case.judgement.reasons])
+                if decision.outcome is Outcome.REFUSE
+                else ()
+            ),
+        }
+        if decision.outcome is not Outcome.REFER:
+            values |= {"decided_at": around.now, "decided_by": "node"}
+        self.applications.move(connection, row.id, _STATES[decision.outcome], **values)
+        if decision.outcome is Outcome.REFER:
+            self.queue.open(connection, row.id)
+        else:
+            self.queue.tell(connection, row.id)
+        for one in found:
+            around.note(
+                connection, f"stage.{one.stage}", row.person, actor="node",
+                details={
+                    "application": row.id, "outcome": one.outcome, "reasons": list(one.reasons),
+                },
+            )  # fmt: skip
+
+    def _inputs(self, case: Case) -> str:
+        """Return the keyed mark of what was judged: it proves the inputs, and shows none."""
+        document = {
+            "features": {name: str(value) for name, value in case.features.items()},
+            "order": json.loads(case.order.model_dump_json()),
+        }
+        return self.applications.people.around.vault.mark("inputs", canonical(document))
+
+
+def rate_of(card: Card, grade: str, months: int, rules: LendingRules, policy: Policy) -> int | None:
+    """Return the yearly rate of a grade and term in ppm, None when none under the cap is enough."""
+    asked = PricePolicy(
+        funding_ppm=rules.funding_ppm,
+        cost_ppm=rules.cost_ppm,
+        margin_ppm=rules.margin_ppm,
+        origination_ppm=rules.origination_ppm + rules.reserve_ppm,
+        cap_ppm=min(policy.pack.number("rate.cap_ppm", policy.day), PPM - 1),
+    )
+    quotes = price_table(card, [months], asked)
+    return next(one.rate_ppm for one in quotes if one.grade == grade)

@@ -1,0 +1,79 @@
+"""The columns of a score card, filled from what is known; what nobody knows is missing.
+
+What was verified or reported goes before what the borrower says of himself. Amounts are whole units
+of the currency, as in the data that cards learn from.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from tallystick.errors import InputError
+from tallystick_node.credit.variable import Categories
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tallystick_node.credit.card import Card
+    from tallystick_node.identity.providers import BureauReport
+    from tallystick_node.underwriting.case import Borrower
+    from tallystick_node.underwriting.order import Order
+
+__all__ = ["features_of"]
+
+PERCENT = 100
+MONTHS_PER_YEAR = 12
+
+
+def features_of(
+    card: Card, order: Order, borrower: Borrower, bureau: BureauReport | None, unit: int
+) -> dict[str, Any]:
+    """Return a value for every column of a card; InputError for a number that is none.
+
+    unit: minor units of one unit of the currency.
+    """
+    known = _known(order, borrower, bureau, unit)
+    numbers = {
+        name
+        for table in card.variables
+        for name in getattr(table.variable, "columns", (table.variable.name,))
+        if not isinstance(table.variable, Categories)
+    }
+    found: dict[str, Any] = {}
+    for name in card.features:
+        value = known.get(name)
+        if value is None:
+            value = order.attributes.get(name)
+        found[name] = _number(name, value) if name in numbers else value
+    return found
+
+
+def _known(
+    order: Order, borrower: Borrower, bureau: BureauReport | None, unit: int
+) -> Mapping[str, Any]:
+    income = borrower.income
+    ratio = None
+    if income:
+        owed = Decimal(order.debt_payments) * MONTHS_PER_YEAR * PERCENT
+        ratio = round(owed / income, 2)
+    return {
+        "annual_inc": None if income is None else Decimal(income) / unit,
+        "loan_amnt": Decimal(order.amount) / unit,
+        "dti": ratio,
+        "term_months": order.months,
+        "emp_length_years": order.employed_months // MONTHS_PER_YEAR,
+        "home_ownership": order.home.upper(),
+        "purpose": str(order.purpose),
+        "verification_status": "Verified" if borrower.income_verified else "Not Verified",
+        "inq_last_6mths": None if bureau is None else bureau.inquiries_6m,
+    }
+
+
+def _number(name: str, value: object) -> float | None:
+    if value is None:
+        return None
+    try:
+        return float(Decimal(str(value)))
+    except (InvalidOperation, OverflowError) as wrong:
+        raise InputError("APPLICATION:ATTRIBUTE", f"{name} must be a number") from wrong

@@ -1,0 +1,178 @@
+"""The offer of an approved application: an EIP-712 message that the Book accepts once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from eth_utils.crypto import keccak
+from sqlalchemy import insert, select, update
+
+from tallystick.disclosure.statement import Borrower as StatedBorrower
+from tallystick.disclosure.statement import Judgement, RiskStatement
+from tallystick.errors import ConfigError
+from tallystick.messages import Offer
+from tallystick_node.storage.tables import applications, credit_offers, events
+from tallystick_node.underwriting.applications import ApplicationRefused, State
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Row
+
+    from tallystick.platform import Platform
+    from tallystick.signer import Signature, Signer
+    from tallystick_node.agreements.service import Agreements
+    from tallystick_node.credit.card import Card
+    from tallystick_node.underwriting.applications import Applications
+    from tallystick_node.underwriting.order import Order
+    from tallystick_node.underwriting.rules import LendingRules
+
+__all__ = ["Offers", "Signed", "project_hash"]
+
+PPM = 10**6
+DAY_SECONDS = 86_400
+TEMPLATE = "loan-1"
+WORST = "Every lender may lose all that he lends; nobody guarantees principal or interest."
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """An offer with the underwriter's compact signature."""
+
+    offer: Offer
+    signature: Signature
+    signed_by: str
+
+
+def project_hash(mark: str) -> bytes:
+    """Return what the chain knows a project by: one listing for each, ever."""
+    return bytes(keccak(text=f"tallystick project {mark}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Makes, signs and keeps offers. signer: the underwriter, None where there is none."""
+
+    applications: Applications
+    agreements: Agreements
+    platform: Platform
+    signer: Signer | None
+    rules: LendingRules
+    card: Card
+    lgd_ppm: int
+    template: str = TEMPLATE
+
+    def make(self, connection: Connection, person: str, number: str) -> Signed:
+        """Sign the offer that its owner has asked for, having seen the terms; once for each.
+
+        The texts that it names by their hashes are in the archive by then. ConfigError without an
+        underwriter's key.
+        """
+        if self.signer is None:
+            raise ConfigError("UNDERWRITING:KEY", "this node has no underwriter's key to sign with")
+        row = self.applications.row(connection, number, lock=True)
+        if row.person != person:
+            raise ApplicationRefused("APPLICATION:NONE", "there is no such application")
+        kept = self.kept(connection, number)
+        if kept is not None and row.state == State.OFFERED:
+            return kept
+        around = self.applications.people.around
+        self.applications.move(connection, number, State.OFFERED)
+        offer = self._offer(row, self.applications.order(connection, row))
+        statement = self._statement(connection, row, offer)
+        whole = self.agreements.prepare(self.template, offer, statement)
+        r, vs = whole.sign(self.platform, self.signer)
+        connection.execute(
+            insert(credit_offers).values(
+                application=number, offer=whole.document(), r=hex(r), vs=hex(vs),
+                signed_by=self.signer.address, signed_at=around.now,
+                expires_at=around.now + timedelta(days=self.rules.offer_days),
+            )
+        )  # fmt: skip
+        around.note(
+            connection, "offer.signed", person, actor=self.signer.address,
+            details={"application": number, "rate_ppm": offer.rate_ppm},
+        )  # fmt: skip
+        return Signed(whole, (r, vs), self.signer.address)
+
+    def kept(self, connection: Connection, number: str) -> Signed | None:
+        """Return the offer of an application, None before it was signed."""
+        row = connection.execute(
+            select(credit_offers).where(credit_offers.c.application == number)
+        ).one_or_none()
+        if row is None:
+            return None
+        return Signed(Offer.parse(row.offer), (int(row.r, 16), int(row.vs, 16)), row.signed_by)
+
+    def follow(self, connection: Connection) -> int:
+        """Note which offers were listed on chain by now, and which have expired."""
+        changed = 0
+        open_ones = connection.execute(
+            select(credit_offers, applications.c.person)
+            .join(applications, applications.c.id == credit_offers.c.application)
+            .where(applications.c.state == State.OFFERED)
+        ).all()
+        if not open_ones:
+            return 0
+        now = self.applications.people.around.now
+        listed = {
+            str(fields["project"]): int(fields["loan"])
+            for fields in connection.scalars(
+                select(events.c.fields).where(
+                    events.c.contract == "Book", events.c.name == "Listed"
+                )
+            )
+        }
+        for row in open_ones:
+            loan = listed.get(str(row.offer["project"]))
+            if loan is not None:
+                self.applications.move(connection, row.application, State.LISTED)
+                connection.execute(
+                    update(credit_offers)
+                    .where(credit_offers.c.application == row.application)
+                    .values(loan=loan)
+                )
+            elif row.expires_at < now:
+                self.applications.move(connection, row.application, State.EXPIRED)
+            else:
+                continue
+            changed += 1
+        return changed
+
+    def _offer(self, row: Row[Any], order: Order) -> Offer:
+        rules = self.rules
+        assert row.rate_ppm is not None, "nothing is approved without a price"
+        assert row.level is not None, "nothing is approved without a level"
+        return Offer(
+            borrower=row.wallet, project=project_hash(row.project), principal=order.amount,
+            rate_ppm=row.rate_ppm, n=order.months, period=1, method=order.method,
+            grace_days=rules.grace_days, late_rate_ppm=rules.late_rate_ppm,
+            late_cap_ppm=rules.late_cap_ppm, default_dpd=rules.default_dpd,
+            origination_ppm=rules.origination_ppm, reserve_ppm=rules.reserve_ppm,
+            servicing_ppm=rules.servicing_ppm, late_share_ppm=rules.late_share_ppm,
+            market_fee_ppm=rules.market_fee_ppm, recovery_ppm=rules.recovery_ppm,
+            cover_cap_ppm=rules.cover_cap_ppm, risk_level=row.level,
+            ticket_min=min(rules.ticket_min, order.amount),
+            disclosure_hash=bytes(32), agreement_hash=bytes(32),
+            expiry=self.platform.now() + rules.offer_days * DAY_SECONDS,
+        )  # fmt: skip
+
+    def _statement(self, connection: Connection, row: Row[Any], offer: Offer) -> RiskStatement:
+        order = self.applications.order(connection, row)
+        kind = self.applications.borrowers.describe(connection, row.person)
+        return RiskStatement.of(
+            offer,
+            StatedBorrower(
+                kind=kind,
+                industry="not stated",
+                income=f"grade {row.grade}; what he has to pay was compared with his income",
+                debts="existing monthly payments were counted",
+                overdue_6_months="asked of the borrower and, with his consent, of a bureau",
+                loans_elsewhere="stated by the borrower" if order.owed_elsewhere else "none stated",
+            ),
+            Judgement(row.p_default_ppm, self.lgd_ppm),
+            purpose=f"{order.purpose}: {order.title}",
+            source_of_repayment=order.repayment_source,
+            safeguards="none but the borrower's promise, and the reserve as far as it reaches",
+            possible_results=WORST,
+        )

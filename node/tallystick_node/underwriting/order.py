@@ -1,0 +1,88 @@
+"""What a borrower asks for: a closed list of purposes, bounded texts, amounts in minor units."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tallystick.schedule import Method
+
+__all__ = ["Home", "Order", "Purpose", "normalised"]
+
+AMOUNT_MAX = 10**15
+_WORDS = re.compile(r"\w+", re.UNICODE)
+
+
+class Purpose(StrEnum):
+    """What the money is for. The last six are known, and never financed."""
+
+    CAR = "car"
+    CREDIT_CARD = "credit_card"
+    DEBT_CONSOLIDATION = "debt_consolidation"
+    EDUCATIONAL = "educational"
+    HOME_IMPROVEMENT = "home_improvement"
+    HOUSE = "house"
+    MAJOR_PURCHASE = "major_purchase"
+    MEDICAL = "medical"
+    MOVING = "moving"
+    SMALL_BUSINESS = "small_business"
+    VACATION = "vacation"
+    WEDDING = "wedding"
+    OTHER = "other"
+    SECURITIES = "securities"
+    MARGIN_TRADING = "margin_trading"
+    DERIVATIVES = "derivatives"
+    VIRTUAL_CURRENCY = "virtual_currency"
+    GAMBLING = "gambling"
+    LENDING_ON = "lending_on"
+
+
+class Home(StrEnum):
+    """How the borrower lives."""
+
+    MORTGAGE = "mortgage"
+    OWN = "own"
+    RENT = "rent"
+    OTHER = "other"
+
+
+class Order(BaseModel):
+    """An application as the borrower makes it.
+
+    amount, owed_elsewhere, debt_payments: minor units; the last one a month. attributes: further
+    columns of the score card by their names, numbers as decimal text. project_reference: what tells
+    the financed thing from all others (an invoice, a register entry, a chassis number).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    amount: int = Field(ge=1, le=AMOUNT_MAX)
+    months: int = Field(ge=1, le=480)
+    method: Method = Method.ANNUITY
+    purpose: Purpose
+    title: str = Field(min_length=3, max_length=80)
+    description: str = Field(min_length=10, max_length=2_000)
+    repayment_source: str = Field(min_length=3, max_length=300)
+    project_reference: str | None = Field(default=None, min_length=3, max_length=120)
+    owed_elsewhere: int = Field(ge=0, le=AMOUNT_MAX)
+    debt_payments: int = Field(ge=0, le=AMOUNT_MAX)
+    employed_months: int = Field(ge=0, le=1_200)
+    home: Home
+    attributes: dict[str, str | int | None] = Field(default_factory=dict, max_length=100)
+
+    @property
+    def project(self) -> str:
+        """What makes two orders one project, however it is written or renamed a little."""
+        if self.project_reference is not None:
+            return f"reference {normalised(self.project_reference)}"
+        return f"{self.purpose} {normalised(self.title)}"
+
+
+def normalised(text: str) -> str:
+    """Return the words of a text without case, marks, widths and order of spaces."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    letters = "".join(one for one in plain if not unicodedata.combining(one))
+    return " ".join(_WORDS.findall(letters))

@@ -1,0 +1,179 @@
+"""The review queue: one of staff claims a case and proposes, another one confirms. Four eyes.
+
+A claim is a lease; nobody confirms his own proposal; each decision has a reason of a closed list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, or_, select, update
+
+from tallystick_node.storage.tables import applications, credit_reviews, review_acts
+from tallystick_node.underwriting.applications import ApplicationRefused, State
+from tallystick_node.underwriting.reasons import Override, Reason, told
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection, Row
+
+    from tallystick_node.underwriting.applications import Applications
+
+__all__ = ["ReviewQueue", "Verdict"]
+
+CLAIM_MINUTES = 30
+PAGE_MAX = 200
+
+
+class Verdict(StrEnum):
+    """What staff may decide."""
+
+    APPROVE = "approve"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewQueue:
+    """The cases that wait for people."""
+
+    applications: Applications
+
+    def open(self, connection: Connection, number: str) -> None:
+        """Put a referred application into the queue."""
+        connection.execute(
+            insert(credit_reviews).values(
+                application=number, opened_at=self.applications.people.around.now
+            )
+        )
+        self._act(connection, number, "opened", "node")
+
+    def waiting(self, connection: Connection, limit: int = PAGE_MAX) -> Sequence[Any]:
+        """Return what is open, the oldest first."""
+        return connection.execute(
+            select(credit_reviews, applications.c.amount, applications.c.months,
+                   applications.c.grade, applications.c.score, applications.c.reasons)
+            .join(applications, applications.c.id == credit_reviews.c.application)
+            .where(credit_reviews.c.closed_at.is_(None))
+            .order_by(credit_reviews.c.opened_at, credit_reviews.c.application)
+            .limit(limit)
+        ).all()  # fmt: skip
+
+    def claim(self, connection: Connection, number: str, staff: str) -> None:
+        """Take a case for half an hour; ApplicationRefused with REVIEW:CLAIMED when another has it.
+
+        Whoever proposed cannot claim it for the second look.
+        """
+        now = self.applications.people.around.now
+        row = self._row(connection, number)
+        if row.proposed_by == staff:
+            raise ApplicationRefused("REVIEW:SAME", "another one of staff has to confirm this")
+        taken = connection.execute(
+            update(credit_reviews)
+            .where(
+                credit_reviews.c.application == number,
+                or_(
+                    credit_reviews.c.claimed_until.is_(None),
+                    credit_reviews.c.claimed_until < now,
+                    credit_reviews.c.claimed_by == staff,
+                ),
+            )
+            .values(claimed_by=staff, claimed_until=now + timedelta(minutes=CLAIM_MINUTES))
+        )
+        if taken.rowcount != 1:
+            raise ApplicationRefused("REVIEW:CLAIMED", "another one of staff has claimed this case")
+        self._act(connection, number, "claimed", staff)
+
+    def decide(
+        self, connection: Connection, number: str, staff: str, verdict: Verdict, reason: Override
+    ) -> State:
+        """Propose, or confirm what another one proposed; returns where the application stands.
+
+        A second one who decides otherwise sends the case back to be claimed anew. REVIEW:CLAIM
+        without a claim that still holds, REVIEW:SAME for one's own proposal.
+        """
+        around = self.applications.people.around
+        row = self._row(connection, number)
+        if row.proposed_by == staff:
+            raise ApplicationRefused("REVIEW:SAME", "another one of staff has to confirm this")
+        if row.claimed_by != staff or row.claimed_until < around.now:
+            raise ApplicationRefused("REVIEW:CLAIM", "claim the case first; a claim is 30 minutes")
+        freed = {"claimed_by": None, "claimed_until": None}
+        if row.proposed is None:
+            self._change(
+                connection, number, proposed=verdict, proposed_by=staff, reason=reason, **freed
+            )
+            self._act(connection, number, f"propose {verdict}", staff, reason)
+            return State.REFERRED
+        if row.proposed != verdict:
+            self._change(connection, number, proposed=None, proposed_by=None, reason=None, **freed)
+            self._act(connection, number, "disagreed", staff, reason)
+            return State.REFERRED
+        self._change(connection, number, closed_at=around.now, **freed)
+        self._act(connection, number, "confirmed", staff, reason)
+        return self._settle(connection, number, verdict, staff)
+
+    def history(self, connection: Connection, number: str) -> Sequence[Row[Any]]:
+        """Return everything that was done with a case, in order."""
+        return connection.execute(
+            select(review_acts)
+            .where(review_acts.c.application == number)
+            .order_by(review_acts.c.id)
+        ).all()
+
+    def tell(self, connection: Connection, number: str) -> None:
+        """Tell the applicant what was decided; a refusal comes with its reasons at once."""
+        row = self.applications.row(connection, number)
+        around = self.applications.people.around
+        around.box.put(
+            connection, key=f"decision {number}", channel="notice",
+            recipient=f"person:{row.person}",
+            content={
+                "kind": f"application.{row.state}", "application": number,
+                "reasons": list(row.told or ()),
+            },
+        )  # fmt: skip
+
+    def _settle(self, connection: Connection, number: str, verdict: Verdict, staff: str) -> State:
+        around = self.applications.people.around
+        row = self.applications.row(connection, number)
+        to = State.APPROVED if verdict is Verdict.APPROVE else State.REFUSED
+        heard = list(told((Reason(one) for one in row.reasons), ())) if to is State.REFUSED else []
+        self.applications.move(
+            connection, number, to, decided_at=around.now, decided_by=staff, told=heard
+        )
+        self.tell(connection, number)
+        around.note(
+            connection, f"application.{to}", row.person, actor=staff,
+            details={"application": number},
+        )  # fmt: skip
+        return to
+
+    def _row(self, connection: Connection, number: str) -> Row[Any]:
+        row = connection.execute(
+            select(credit_reviews).where(credit_reviews.c.application == number).with_for_update()
+        ).one_or_none()
+        if row is None or row.closed_at is not None:
+            raise ApplicationRefused("REVIEW:NONE", "this application is in no queue")
+        state = self.applications.row(connection, number).state
+        if state != State.REFERRED:
+            raise ApplicationRefused("REVIEW:NONE", f"the application is {state} by now")
+        return row
+
+    def _change(self, connection: Connection, number: str, **values: Any) -> None:
+        connection.execute(
+            update(credit_reviews).where(credit_reviews.c.application == number).values(**values)
+        )
+
+    def _act(
+        self, connection: Connection, number: str, act: str, by: str, reason: str | None = None
+    ) -> None:
+        connection.execute(
+            insert(review_acts).values(
+                application=number, act=act, by=by, reason=reason,
+                at=self.applications.people.around.now,
+            )
+        )  # fmt: skip

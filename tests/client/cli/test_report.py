@@ -1,0 +1,100 @@
+"""`tallystick report`: one loan is proved from a file alone, and a changed one is not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tallystick.cli.main import main
+from tallystick.dates import day_from_date
+from tallystick.disclosure.figures import Statement
+from tallystick.disclosure.items import LoanItem
+from tallystick.disclosure.report import Report, make_report
+
+
+@pytest.fixture
+def report() -> Report:
+    from datetime import date  # noqa: PLC0415 - one test's need
+
+    day = day_from_date(date(2026, 10, 31))
+    loans = tuple(
+        LoanItem(number, "active", "0x" + "1" * 40, 100, 50, 5, 0, 0, 0, {}) for number in (1, 2, 3)
+    )
+    statement = Statement(day, (), loans, (), (), ())
+    return make_report(
+        "monthly:2026-10", 1, statement, chain_id=1, book="0x" + "b" * 40, block=5,
+        block_hash="0x" + "c" * 64,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def file(report: Report, tmp_path: Path) -> Path:
+    found = tmp_path / report.file_name
+    found.write_bytes(report.data)
+    return found
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as ended:
+        main(list(words))
+    told = capsys.readouterr()
+    return int(ended.value.code or 0), told.out, told.err
+
+
+def proved(capsys: pytest.CaptureFixture[str], file: Path, loan: int) -> Any:
+    code, out, _ = run(capsys, "report", "prove", "--file", str(file), "--loan", str(loan))
+    assert code == 0
+    return json.loads(out)
+
+
+def checked(
+    capsys: pytest.CaptureFixture[str], folder: Path, proof: Any, *more: str
+) -> tuple[int, Any]:
+    kept = folder / "proof.json"
+    kept.write_text(json.dumps(proof))
+    code, out, err = run(capsys, "report", "verify", "--proof", str(kept), "--json", *more)
+    return code, json.loads(out) if out else err
+
+
+def test_a_loan_is_proved_by_itself(
+    capsys: pytest.CaptureFixture[str], report: Report, file: Path, tmp_path: Path
+) -> None:
+    root = "0x" + report.tree.root.hex()
+    for loan in (1, 2, 3):
+        proof = proved(capsys, file, loan)
+        code, told = checked(capsys, tmp_path, proof, "--root", root)
+        assert (code, told["holds"], told["name"]) == (0, True, f"loan/{loan}")
+
+
+def test_a_changed_loan_or_another_root_is_not(
+    capsys: pytest.CaptureFixture[str], file: Path, tmp_path: Path
+) -> None:
+    proof = proved(capsys, file, 2)
+    better = proof | {"content": proof["content"] | {"outstanding": "0"}}
+    assert checked(capsys, tmp_path, better)[0] == 1
+    assert checked(capsys, tmp_path, proof | {"name": "loan/1"})[0] == 1
+    assert checked(capsys, tmp_path, proof | {"proof": []})[0] == 1
+    assert checked(capsys, tmp_path, proof, "--root", "0x" + "1" * 64)[0] == 1
+
+
+@pytest.mark.parametrize("proof", [[], {}, {"root": 1}, "no"])
+def test_what_is_no_proof_is_said_to_be_none(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, proof: Any
+) -> None:
+    code, said = checked(capsys, tmp_path, proof)
+    assert code == 2
+    assert "REPORT:PROOF" in said
+
+
+def test_a_loan_that_is_not_there_has_no_proof(
+    capsys: pytest.CaptureFixture[str], file: Path
+) -> None:
+    code, _, err = run(capsys, "report", "prove", "--file", str(file), "--loan", "9")
+    assert code == 2
+    assert "REPORT:LOAN" in err
+    code, _, err = run(capsys, "report", "prove", "--file", "nowhere.json", "--loan", "1")
+    assert code == 2
+    assert "CLI:FILE" in err
