@@ -24,7 +24,7 @@ def people_of(node: NodeOf) -> People:
 
 
 def me_of(caller: SignedIn, node: NodeOf) -> str:
-    """Return the person of the signed-in wallet; NotHere with PEOPLE:UNKNOWN when it is nobody's."""
+    """Return the person of the signed-in wallet; NotHere with PEOPLE:UNKNOWN without one."""
     found = node.people.wallets.owner(caller.wallet)
     if found is None:
         raise NotHere("PEOPLE:UNKNOWN", "this wallet is nobody's yet; register first")

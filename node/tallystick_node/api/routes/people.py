@@ -238,7 +238,8 @@ def _told(node: NodeOf, person: str) -> PersonAnswer:
         held = people.watchlist.standing(connection, person).held
         fields = [
             FieldAnswer(
-                field=field, shown=masked(field, people.evidence.value(connection, person, field) or ""),
+                field=field,
+                shown=masked(field, people.evidence.value(connection, person, field) or ""),
                 verdict=one.verdict, method=one.method, verifier=one.verifier, at=one.at,
                 expires_on=one.expires_on, holds=one.holds,
             )

@@ -268,9 +268,7 @@ def pull_report(person: Person, order: InquiryOrder, caller: Staff, node: NodeOf
 @router.post("/sanctions/ofac", status_code=201)
 def import_ofac(order: OfacOrder, caller: Staff, node: NodeOf) -> ListAnswer:
     """Bring in OFAC's list; everybody is screened against it."""
-    listed = read_ofac(
-        from_base64(order.sdn), from_base64(order.alt), node.people.around.today
-    )
+    listed = read_ofac(from_base64(order.sdn), from_base64(order.alt), node.people.around.today)
     return _listed(node.people.watchlist.bring_in(listed, actor=caller.wallet))
 
 
