@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 from fastapi.openapi.utils import get_openapi
 
 from tallystick_node.api.problems import Problem, answers, install
-from tallystick_node.api.routes import accounts, loans, platform, publication, sign_in
+from tallystick_node.api.routes import (
+    accounts,
+    checks,
+    cosigning,
+    loans,
+    people,
+    platform,
+    publication,
+    sign_in,
+    staff_people,
+)
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -18,6 +28,7 @@ __all__ = ["Identified", "mount"]
 
 _ROUTERS = (
     platform.router, sign_in.router, loans.router, accounts.router, publication.router,
+    people.router, checks.router, staff_people.router, cosigning.router,
 )  # fmt: skip
 # What any request can meet, whatever it asks.
 _ANYWHERE = answers(429)

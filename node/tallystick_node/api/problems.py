@@ -36,8 +36,10 @@ from tallystick.errors import (
 )
 from tallystick_node.access.refusals import Forbidden, NotSignedIn
 from tallystick_node.api.refusals import Conflict, NotHere
+from tallystick_node.identity.providers import ProviderFailed
 from tallystick_node.indexer.answers import NothingIndexed
 from tallystick_node.payments.custodian import CustodianRefused, CustodianUnavailable
+from tallystick_node.people.refusals import PersonRefused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,9 +71,11 @@ _STATUSES: tuple[tuple[type[TallystickError], int], ...] = (
     (Reverted, 422),
     (InputError, 422),
     (CustodianRefused, 409),
+    (PersonRefused, 409),
     # This node is not set up for it; asking again changes nothing.
     (ConfigError, 409),
     (CustodianUnavailable, 503),
+    (ProviderFailed, 503),
     (NothingIndexed, 503),
     (TransportError, 503),
 )

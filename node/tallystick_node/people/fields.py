@@ -89,7 +89,8 @@ def _country(text: str, _: date) -> str:
 
 
 def _name(text: str, _: date) -> str:
-    if len(text) > NAME_LETTERS_MAX or not (letters(text) or simplified(text)):
+    found = letters(text) or simplified(text)
+    if len(text) > NAME_LETTERS_MAX or not any(one.isalpha() for one in found):
         raise InputError("FIELD:NAME", "name has letters or characters of a name in it")
     return " ".join(text.split())
 

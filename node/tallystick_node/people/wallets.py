@@ -68,6 +68,11 @@ class Wallets:
             self.challenges.use(connection, person, PURPOSE, nonce)
             self.bind_shown(connection, person, address)
 
+    def check_free(self, wallet: str) -> None:
+        """Raise PersonRefused `WALLET:TAKEN` when a wallet is somebody's already."""
+        if self.owner(wallet) is not None:
+            raise PersonRefused("WALLET:TAKEN", "this wallet is bound to a person for ever")
+
     def bind_shown(self, connection: Connection, person: str, address: str) -> None:
         """Bind a wallet that has shown by other means that it acts itself, as by signing in."""
         around = self.around

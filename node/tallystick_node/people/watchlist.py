@@ -242,11 +242,11 @@ class Watchlist:
     ) -> str | None:
         votes = screening_votes.c
         added = connection.execute(
-            insert_absent(connection, screening_votes).values(
-                screening=row.id, staff=staff, same_person=same_person, at=self.around.now
-            )
-        ).rowcount
-        if added != 1:
+            insert_absent(connection, screening_votes)
+            .values(screening=row.id, staff=staff, same_person=same_person, at=self.around.now)
+            .returning(screening_votes.c.staff)
+        ).one_or_none()
+        if added is None:
             raise PersonRefused("SCREEN:VOTED", "another one of staff has to look too")
         count = connection.scalar(
             select(func.count()).where(

@@ -66,7 +66,7 @@ def picture(mark: bytes = b"") -> bytes:
     return b"\x89PNG\r\n\x1a\nIHDR" + keccak(mark) + b"IEND" + mark
 
 
-def answers(best: bool = True, **changed: str) -> dict[str, str]:
+def answers(*, best: bool = True, **changed: str) -> dict[str, str]:
     """Answers to the questionnaire, all right and bold, or all wrong and timid."""
     found = {}
     for one in questionnaire().document["questions"]:

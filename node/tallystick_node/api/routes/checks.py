@@ -1,0 +1,241 @@
+"""Checks of identity, the investor questionnaire, and the credential that comes of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from pydantic import Field as Rule
+
+from tallystick_node.api.caller import NodeOf
+from tallystick_node.api.person import Me, from_base64
+from tallystick_node.api.problems import answers
+from tallystick_node.api.shapes import Address, Amount, Strict, UtcMoment
+from tallystick_node.people.assessment import questionnaire
+from tallystick_node.people.assessments import Assessment
+from tallystick_node.people.checks import IMAGE_BYTES_MAX, CheckResult
+from tallystick_node.people.credentials import IssuedCredential
+from tallystick_node.people.signatures import write_signature
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/v1", tags=["people"], responses=answers(401, 404, 409, 422, 503))
+
+Number = Annotated[int, Rule(ge=1)]
+
+
+class CheckOrder(Strict):
+    """The number of the consent to `identity_check`."""
+
+    consent: Number
+
+
+class FaceOrder(CheckOrder):
+    """A picture (PNG or JPEG, Base64) that answers the challenge."""
+
+    challenge: Annotated[str, Rule(pattern="^[0-9a-f]{32}$")]
+    image: Annotated[str, Rule(max_length=IMAGE_BYTES_MAX // 3 * 4 + 4)]
+
+
+class CheckAnswer(Strict):
+    """What a check came to; codes name what does not match."""
+
+    kind: str
+    provider: str
+    passed: bool
+    codes: list[str]
+
+
+class NonceAnswer(Strict):
+    """A challenge for one use within ten minutes."""
+
+    challenge: str
+
+
+class AnswersOrder(Strict):
+    """An option for each question, and the three amounts as digits."""
+
+    answers: dict[str, str] = Rule(max_length=50)
+
+
+class AssessmentAnswer(Strict):
+    """What answers came to; a warning that stands there has to be acknowledged in its words."""
+
+    id: int
+    questionnaire: str
+    answers_hash: str
+    risk_class: int
+    passed: bool
+    net_worth: str
+    loss_simulated: Amount
+    taken_at: UtcMoment
+    expires_on: date
+    signed: bool
+    warning: str | None
+
+
+class TextAnswer(Strict):
+    """What the wallet signs (EIP-191)."""
+
+    message: str
+
+
+class SignatureOrder(Strict):
+    """A wallet's signature in hex."""
+
+    address: Address
+    signature: Annotated[str, Rule(pattern="^0x[0-9a-fA-F]{130}$")]
+
+
+class WarningOrder(Strict):
+    """The words of the warning, given back."""
+
+    words: Annotated[str, Rule(max_length=300)]
+
+
+class CredentialOrder(Strict):
+    """For which wallet, and what it is for."""
+
+    address: Address
+    lend: bool = False
+    borrow: bool = False
+
+
+class MissingAnswer(Strict):
+    """What stands in the way, a sentence each; empty when nothing does."""
+
+    missing: list[str]
+
+
+class CredentialAnswer(Strict):
+    """A credential (EIP-712), the attestors' signatures, and whether there are enough of them."""
+
+    id: int
+    credential: dict[str, str]
+    attestations: dict[str, list[str]]
+    threshold: int
+    complete: bool
+    refusals: dict[str, str]
+
+
+@router.post("/me/checks/identity", status_code=201)
+def check_identity(order: CheckOrder, me: Me, node: NodeOf) -> CheckAnswer:
+    """Have name and identity number compared with the register of persons."""
+    return _checked(node, me, node.people.checks.identity(me, order.consent))
+
+
+@router.post("/me/checks/card", status_code=201)
+def check_card(order: CheckOrder, me: Me, node: NodeOf) -> CheckAnswer:
+    """Have the four elements of the stated card checked."""
+    return _checked(node, me, node.people.checks.card(me, order.consent))
+
+
+@router.post("/me/checks/liveness/challenge", status_code=201)
+def challenge_face(me: Me, node: NodeOf) -> NonceAnswer:
+    """Get the challenge that a picture has to answer."""
+    return NonceAnswer(challenge=node.people.checks.liveness_challenge(me))
+
+
+@router.post("/me/checks/liveness", status_code=201)
+def check_face(order: FaceOrder, me: Me, node: NodeOf) -> CheckAnswer:
+    """Have a picture judged: alive, and the person of the identity number."""
+    image = from_base64(order.image)
+    return _checked(
+        node, me, node.people.checks.liveness(me, order.consent, order.challenge, image)
+    )
+
+
+@router.get("/questionnaire")
+def read_questionnaire() -> dict[str, Any]:
+    """The questions for investors, without points and right answers."""
+    return questionnaire().shown
+
+
+@router.post("/me/assessments", status_code=201)
+def answer_questionnaire(order: AnswersOrder, me: Me, node: NodeOf) -> AssessmentAnswer:
+    """Answer the questionnaire; it counts once it is signed."""
+    return _assessed(node.people.assessments.answer(me, order.answers))
+
+
+@router.get("/me/assessments/{number}/message")
+def read_assessment_text(
+    number: int, me: Me, node: NodeOf, address: Annotated[Address, Query()]
+) -> TextAnswer:
+    """What one of the person's wallets signs for the answers."""
+    return TextAnswer(message=node.people.assessments.text(me, number, address))
+
+
+@router.post("/me/assessments/{number}/signature", status_code=204)
+def sign_assessment(number: int, order: SignatureOrder, me: Me, node: NodeOf) -> Response:
+    """Sign the answers."""
+    node.people.assessments.sign(me, number, order.address, order.signature)
+    return Response(status_code=204)
+
+
+@router.post("/me/assessments/{number}/warning", status_code=204)
+def acknowledge_warning(number: int, order: WarningOrder, me: Me, node: NodeOf) -> Response:
+    """Acknowledge the warning after a failed test, by giving its words back."""
+    node.people.assessments.acknowledge(me, number, order.words)
+    return Response(status_code=204)
+
+
+@router.post("/me/care/confirmation", status_code=204)
+def confirm_care(me: Me, node: NodeOf) -> Response:
+    """Say yes a second time, after the call, where extra care is taken."""
+    node.people.care.confirm(me)
+    return Response(status_code=204)
+
+
+@router.get("/me/credentials/missing")
+def read_missing(
+    me: Me, node: NodeOf, *, lend: bool = False, borrow: bool = False
+) -> MissingAnswer:
+    """What stands in the way of a credential for lending, for borrowing, or for both."""
+    return MissingAnswer(
+        missing=list(node.people.credentials.missing(me, lend=lend, borrow=borrow))
+    )
+
+
+@router.post("/me/credentials", status_code=201)
+def request_credential(order: CredentialOrder, me: Me, node: NodeOf) -> CredentialAnswer:
+    """Get a credential signed here and by the other attestors; the wallet then brings it."""
+    return _issued(
+        node.people.credentials.request(me, order.address, lend=order.lend, borrow=order.borrow)
+    )
+
+
+@router.post("/me/credentials/{number}/collection")
+def collect_signatures(number: int, me: Me, node: NodeOf) -> CredentialAnswer:
+    """Ask attestors again who have not signed yet."""
+    return _issued(node.people.credentials.collect(me, number))
+
+
+def _checked(node: NodeOf, me: str, found: CheckResult) -> CheckAnswer:
+    """Tell what a check came to, and look for the person in the lists by what is known now."""
+    node.people.watchlist.screen(me)
+    return CheckAnswer(
+        kind=found.kind, provider=found.provider, passed=found.passed, codes=list(found.codes)
+    )
+
+
+def _assessed(found: Assessment) -> AssessmentAnswer:
+    return AssessmentAnswer(
+        id=found.number, questionnaire=found.questionnaire, answers_hash=found.answers_hash,
+        risk_class=found.risk_class, passed=found.passed, net_worth=str(found.worth),
+        loss_simulated=found.loss, taken_at=found.taken_at, expires_on=found.expires_on,
+        signed=found.signed, warning=found.warning,
+    )  # fmt: skip
+
+
+def _issued(found: IssuedCredential) -> CredentialAnswer:
+    return CredentialAnswer(
+        id=found.number,
+        credential=found.signed.credential.document(),
+        attestations={
+            who: write_signature(one) for who, one in sorted(found.signed.attestations.items())
+        },
+        threshold=found.threshold,
+        complete=found.complete,
+        refusals=found.refusals,
+    )

@@ -1,0 +1,34 @@
+"""One attestor's node asks another for its signature."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from tallystick_node.api.caller import NodeOf
+from tallystick_node.api.problems import answers
+from tallystick_node.api.shapes import Strict
+from tallystick_node.people.cosign_request import CosignRequest
+from tallystick_node.people.signatures import write_signature
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/v1", tags=["attestors"], responses=answers(409, 422, 503))
+
+
+class CosignAnswer(Strict):
+    """The signature of the credential: the words r and vs in hex."""
+
+    signature: list[str]
+
+
+@router.post("/cosign")
+def cosign(order: dict[str, Any], node: NodeOf) -> CosignAnswer:
+    """Look at what another attestor vouches for, by this node's own rules, and sign it.
+
+    No session is needed: the request carries the asker's signature, and he must hold a seat.
+    """
+    return CosignAnswer(
+        signature=write_signature(node.people.cosigning.cosign(CosignRequest.read(order)))
+    )

@@ -1,0 +1,265 @@
+"""Registration, and what a person has stated, uploaded, bound and agreed to."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field as Rule
+from starlette.concurrency import run_in_threadpool
+
+from tallystick_node.api.caller import NodeOf, SignedIn
+from tallystick_node.api.person import Me, body_bytes
+from tallystick_node.api.problems import answers
+from tallystick_node.api.shapes import Address, Strict, UtcMoment
+from tallystick_node.people.case import HELD
+from tallystick_node.people.consents import Purpose
+from tallystick_node.people.documents import DOCUMENT_BYTES_MAX
+from tallystick_node.people.fields import Field, Kind, masked
+from tallystick_node.people.wallets import wallet_text
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/v1", tags=["people"], responses=answers(401, 409, 422))
+
+Text = Annotated[str, Rule(min_length=1, max_length=300)]
+Code = Annotated[str, Rule(pattern="^[0-9]{6}$")]
+
+
+class PhoneOrder(Strict):
+    """A mobile number."""
+
+    phone: Text
+
+
+class NumberOrder(PhoneOrder):
+    """A mobile number and the code that was sent to it."""
+
+    code: Code
+
+
+class RegistrationOrder(NumberOrder):
+    """Who registers; a legal person gives its social credit code."""
+
+    kind: Kind = Kind.NATURAL
+    company: Text | None = None
+
+
+class FieldOrder(Strict):
+    """What is stated; income in minor units a year, a date as YYYY-MM-DD."""
+
+    value: Text
+
+
+class FieldAnswer(Strict):
+    """A field: its value masked, and the newest word about it."""
+
+    field: Field
+    shown: str
+    verdict: str
+    method: str
+    verifier: str
+    at: UtcMoment
+    expires_on: date | None
+    holds: bool
+
+
+class DocumentAnswer(Strict):
+    """A document that is kept."""
+
+    id: int
+    kind: str
+    media_type: str
+    size: int
+
+
+class ConsentOrder(Strict):
+    """What somebody agrees to."""
+
+    purpose: Purpose
+
+
+class ConsentAnswer(Strict):
+    """A consent and its number."""
+
+    id: int
+    purpose: Purpose
+
+
+class PersonAnswer(Strict):
+    """A person as he himself sees it; `missing` is what stands before the next level."""
+
+    id: str
+    kind: Kind
+    level: int
+    missing: list[str]
+    fields: list[FieldAnswer]
+    wallets: list[str]
+    documents: list[DocumentAnswer]
+    consents: list[ConsentAnswer]
+    extra_care: list[str]
+
+
+class WalletOrder(Strict):
+    """Which wallet."""
+
+    address: Address
+
+
+class WalletChallenge(Strict):
+    """What the wallet signs (EIP-191) within ten minutes."""
+
+    nonce: str
+    message: str
+
+
+class BindingOrder(WalletOrder):
+    """A wallet, the nonce it was given, and its signature of the message in hex."""
+
+    nonce: Annotated[str, Rule(pattern="^[0-9a-f]{32}$")]
+    signature: Annotated[str, Rule(pattern="^0x[0-9a-fA-F]{130}$")]
+
+
+@router.post("/registration/codes", status_code=202)
+def ask_code(order: PhoneOrder, caller: SignedIn, node: NodeOf) -> Response:
+    """Have a code sent to a mobile number. Whether it is known is not said."""
+    del caller
+    node.people.registration.ask_code(order.phone)
+    return Response(status_code=202)
+
+
+@router.post("/registration", status_code=201)
+def register(order: RegistrationOrder, caller: SignedIn, node: NodeOf) -> PersonAnswer:
+    """Register with a code; the wallet that is signed in becomes the person's first."""
+    people = node.people
+    people.wallets.check_free(caller.wallet)
+    person = people.registration.register(order.phone, order.code, order.kind, order.company)
+    with node.database.writing() as connection:
+        people.wallets.bind_shown(connection, person, caller.wallet)
+    return _told(node, person)
+
+
+@router.post("/registration/return", status_code=201)
+def come_back(order: NumberOrder, caller: SignedIn, node: NodeOf) -> PersonAnswer:
+    """Bind the wallet that is signed in to the person whose number it is."""
+    people = node.people
+    person = people.registration.sign_in(order.phone, order.code)
+    with node.database.writing() as connection:
+        people.wallets.bind_shown(connection, person, caller.wallet)
+    return _told(node, person)
+
+
+@router.get("/me", responses=answers(404))
+def read_me(me: Me, node: NodeOf) -> PersonAnswer:
+    """What is known of the person who asks, values masked."""
+    return _told(node, me)
+
+
+@router.put("/me/fields/{field}", status_code=204, responses=answers(404))
+def state_field(field: Field, order: FieldOrder, me: Me, node: NodeOf) -> Response:
+    """State something about oneself. What was verified about an older value falls away."""
+    node.people.evidence.state(me, field, order.value)
+    return Response(status_code=204)
+
+
+@router.post("/me/phone", status_code=204, responses=answers(404))
+def change_phone(order: NumberOrder, me: Me, node: NodeOf) -> Response:
+    """Change the mobile number, by a code that was sent to the new one."""
+    node.people.registration.change_number(me, order.phone, order.code)
+    return Response(status_code=204)
+
+
+_BYTES: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+@router.post("/me/documents", status_code=201, responses=answers(404), openapi_extra=_BYTES)
+async def upload_document(
+    request: Request, me: Me, node: NodeOf, kind: Annotated[str, Query(max_length=32)]
+) -> DocumentAnswer:
+    """Upload a document as the bytes of the body: PDF, PNG or JPEG, which the bytes must show."""
+    content = await body_bytes(request, DOCUMENT_BYTES_MAX)
+    found = await run_in_threadpool(node.people.documents.upload, me, kind, content)
+    return DocumentAnswer(
+        id=found.number, kind=found.kind, media_type=found.media_type, size=found.size
+    )
+
+
+@router.post("/me/consents", status_code=201, responses=answers(404))
+def give_consent(order: ConsentOrder, me: Me, node: NodeOf) -> ConsentAnswer:
+    """Agree to one purpose; the number is needed where it is made use of."""
+    return ConsentAnswer(id=node.people.consents.give(me, order.purpose), purpose=order.purpose)
+
+
+@router.delete("/me/consents/{number}", status_code=204, responses=answers(404))
+def withdraw_consent(number: int, me: Me, node: NodeOf) -> Response:
+    """Withdraw a consent; what was done under it stays done."""
+    node.people.consents.withdraw(me, number)
+    return Response(status_code=204)
+
+
+@router.post("/me/wallets/challenge", status_code=201, responses=answers(404))
+def challenge_wallet(order: WalletOrder, me: Me, node: NodeOf) -> WalletChallenge:
+    """Get what a further wallet has to sign."""
+    nonce = node.people.wallets.challenge(me)
+    return WalletChallenge(nonce=nonce, message=wallet_text(order.address, nonce))
+
+
+@router.post("/me/wallets", status_code=204, responses=answers(404))
+def bind_wallet(order: BindingOrder, me: Me, node: NodeOf) -> Response:
+    """Bind a further wallet by its own signature, for ever."""
+    node.people.wallets.bind(me, order.address, order.nonce, order.signature)
+    return Response(status_code=204)
+
+
+@router.get("/me/export", responses=answers(404))
+def export_me(me: Me, node: NodeOf) -> dict[str, Any]:
+    """Everything that is kept of the person who asks, opened."""
+    return node.people.erasure.export(me)
+
+
+@router.delete("/me", status_code=204, responses=answers(404))
+def erase_me(me: Me, node: NodeOf) -> Response:
+    """Be forgotten, for good. Refused while a loan or the law keeps the records."""
+    node.people.erasure.erase(me)
+    return Response(status_code=204)
+
+
+def _told(node: NodeOf, person: str) -> PersonAnswer:
+    people = node.people
+    with node.database.reading() as connection:
+        row = people.around.person(connection, person)
+        level = people.levels.of(connection, person)
+        held = people.watchlist.standing(connection, person).held
+        fields = [
+            FieldAnswer(
+                field=field,
+                shown=masked(field, people.evidence.value(connection, person, field) or ""),
+                verdict=one.verdict, method=one.method, verifier=one.verifier, at=one.at,
+                expires_on=one.expires_on, holds=one.holds,
+            )
+            for field, one in sorted(people.evidence.findings(connection, person).items())
+        ]  # fmt: skip
+        return PersonAnswer(
+            id=person,
+            kind=row.kind,
+            level=level.number,
+            # Who is held must not learn it from what is missing.
+            missing=[HELD] if held else list(level.missing),
+            fields=fields,
+            wallets=people.wallets.of(connection, person),
+            documents=[
+                DocumentAnswer(id=d.number, kind=d.kind, media_type=d.media_type, size=d.size)
+                for d in people.documents.of(connection, person)
+            ],
+            consents=[
+                ConsentAnswer(id=number, purpose=Purpose(purpose))
+                for number, purpose in people.consents.open_ones(connection, person).items()
+            ],
+            extra_care=people.care.missing(connection, person),
+        )

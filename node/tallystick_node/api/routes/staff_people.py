@@ -1,0 +1,291 @@
+"""What staff does about people: hits, reviews, ratings, calls, evidence, reports, lists."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Request, Response
+from pydantic import Field as Rule
+from starlette.concurrency import run_in_threadpool
+
+from tallystick_node.access.rights import Role
+from tallystick_node.api.caller import Caller, NodeOf, staff
+from tallystick_node.api.person import body_bytes, from_base64
+from tallystick_node.api.problems import answers
+from tallystick_node.api.shapes import Amount, Strict
+from tallystick_node.identity.sanctions import LIST_BYTES_MAX, read_ofac, read_un
+from tallystick_node.people.fields import Field
+from tallystick_node.people.watchlist import ListVersion
+
+__all__ = ["router"]
+
+router = APIRouter(
+    prefix="/v1/staff", tags=["staff: people"], responses=answers(401, 403, 404, 409, 422)
+)
+
+Staff = Annotated[Caller, Depends(staff(Role.COMPLIANCE, Role.ATTESTOR))]
+Person = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The person's identifier.")]
+_BYTES: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/xml": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+class VoteOrder(Strict):
+    """Whether the hit is the person."""
+
+    same_person: bool
+
+
+class VoteAnswer(Strict):
+    """The decision; null until a second one of staff agrees."""
+
+    decision: str | None
+
+
+class ReviewOrder(Strict):
+    """What was asked, answered and seen, and the documents it rests on."""
+
+    text: Annotated[str, Rule(max_length=20_000)]
+    documents: Annotated[list[int], Rule(max_length=50)]
+
+
+class NumberAnswer(Strict):
+    """The number of what was made."""
+
+    id: int
+
+
+class TextAnswer(Strict):
+    """A file's text."""
+
+    text: str
+
+
+class DecisionOrder(Strict):
+    """Whether it is approved."""
+
+    approved: bool
+
+
+class RatingOrder(Strict):
+    """What staff knows; stake in minor units."""
+
+    exposed: bool
+    cash_business: bool
+    stake: Amount
+
+
+class LevelAnswer(Strict):
+    """L, M or H."""
+
+    level: str
+
+
+class CallOrder(Strict):
+    """Whether the client understood what he takes on."""
+
+    understood: bool
+
+
+class VerificationOrder(Strict):
+    """The document that shows it, and the last day it holds (the policy's without one)."""
+
+    document: int
+    expires_on: date | None = None
+
+
+class OtherOrder(Strict):
+    """Another person."""
+
+    person: Annotated[str, Rule(pattern="^[0-9a-f]{32}$")]
+
+
+class ActingOrder(OtherOrder):
+    """Who acts for a company, and the document that says so."""
+
+    document: int
+
+
+class InquiryOrder(Strict):
+    """Which bureau, and the person's consent to `credit_report`."""
+
+    bureau: Annotated[str, Rule(max_length=32)]
+    consent: int
+
+
+class ReportAnswer(Strict):
+    """A bureau's record; null is what it does not say."""
+
+    bureau: str
+    reference: str
+    as_of: date
+    found: bool
+    score: int | None
+    score_min: int | None
+    score_max: int | None
+    loans_open: int | None
+    loans_overdue: int | None
+    dpd_max: int | None
+    inquiries_6m: int | None
+
+
+class OfacOrder(Strict):
+    """SDN.CSV and ALT.CSV in Base64."""
+
+    sdn: Annotated[str, Rule(max_length=LIST_BYTES_MAX // 3 * 4 + 4)]
+    alt: Annotated[str, Rule(max_length=LIST_BYTES_MAX // 3 * 4 + 4)]
+
+
+class ListAnswer(Strict):
+    """A version of a list."""
+
+    id: int
+    publisher: str
+    sha256: str
+    read_on: date
+    entries: int
+
+
+class QueueAnswer(Strict):
+    """Hits and files that wait for staff."""
+
+    screenings: list[dict[str, Any]]
+    reviews: list[dict[str, Any]]
+
+
+@router.get("/people/queue")
+def read_queue(caller: Staff, node: NodeOf) -> QueueAnswer:
+    """What waits for a decision, the oldest first."""
+    del caller
+    with node.database.reading() as connection:
+        return QueueAnswer(
+            screenings=node.people.watchlist.open_hits(connection),
+            reviews=node.people.ratings.waiting(connection),
+        )
+
+
+@router.post("/screenings/{number}/votes", status_code=201)
+def vote_on_hit(number: int, order: VoteOrder, caller: Staff, node: NodeOf) -> VoteAnswer:
+    """Say whether a hit is the person; two who agree decide."""
+    decision = node.people.watchlist.decide(
+        number, staff=caller.wallet, same_person=order.same_person
+    )
+    return VoteAnswer(decision=decision)
+
+
+@router.post("/people/{person}/reviews", status_code=201)
+def write_review(person: Person, order: ReviewOrder, caller: Staff, node: NodeOf) -> NumberAnswer:
+    """Write the file of an enhanced due diligence."""
+    number = node.people.ratings.write_file(
+        person, staff=caller.wallet, text=order.text, documents=order.documents
+    )
+    return NumberAnswer(id=number)
+
+
+@router.get("/reviews/{number}")
+def read_review(number: int, caller: Staff, node: NodeOf) -> TextAnswer:
+    """Read a file; that it was read is journalled."""
+    return TextAnswer(text=node.people.ratings.file(number, staff=caller.wallet))
+
+
+@router.post("/reviews/{number}/decision", status_code=204)
+def decide_review(number: int, order: DecisionOrder, caller: Staff, node: NodeOf) -> Response:
+    """Approve a colleague's file or not."""
+    node.people.ratings.decide(number, staff=caller.wallet, approved=order.approved)
+    return Response(status_code=204)
+
+
+@router.post("/people/{person}/rating", status_code=201)
+def rate_person(person: Person, order: RatingOrder, caller: Staff, node: NodeOf) -> LevelAnswer:
+    """Rate a customer's risk."""
+    level = node.people.ratings.rate(
+        person, staff=caller.wallet, exposed=order.exposed, cash_business=order.cash_business,
+        stake=order.stake,
+    )  # fmt: skip
+    return LevelAnswer(level=level)
+
+
+@router.post("/people/{person}/calls", status_code=204)
+def record_call(person: Person, order: CallOrder, caller: Staff, node: NodeOf) -> Response:
+    """Record that one has spoken with a client who needs extra care."""
+    node.people.care.record_call(person, staff=caller.wallet, understood=order.understood)
+    return Response(status_code=204)
+
+
+@router.post("/people/{person}/fields/{field}/verification", status_code=204)
+def verify_field(
+    person: Person, field: Field, order: VerificationOrder, caller: Staff, node: NodeOf
+) -> Response:
+    """Vouch for a field by a document of the person."""
+    node.people.evidence.verify_by_staff(
+        person, field, staff=caller.wallet, document=order.document, expires_on=order.expires_on
+    )
+    return Response(status_code=204)
+
+
+@router.get("/people/{person}/documents/{number}", response_class=Response)
+def open_document(person: Person, number: int, caller: Staff, node: NodeOf) -> Response:
+    """Open a document; that it was opened is journalled."""
+    found, content = node.people.documents.content(person, number, actor=caller.wallet)
+    told = {"content-disposition": "attachment", "cache-control": "no-store"}
+    return Response(content, media_type=found.media_type, headers=told)
+
+
+@router.post("/people/{company}/representative", status_code=204)
+def set_representative(
+    company: Person, order: ActingOrder, caller: Staff, node: NodeOf
+) -> Response:
+    """Write down who acts for a company."""
+    node.people.levels.represent(
+        company, order.person, staff=caller.wallet, document=order.document
+    )
+    return Response(status_code=204)
+
+
+@router.post("/people/{person}/relation", status_code=204)
+def relate(person: Person, order: OtherOrder, caller: Staff, node: NodeOf) -> Response:
+    """Put a person into the group of a related one."""
+    node.people.credentials.relate(person, order.person, staff=caller.wallet)
+    return Response(status_code=204)
+
+
+@router.post("/people/{person}/bureau-reports", status_code=201, responses=answers(503))
+def pull_report(person: Person, order: InquiryOrder, caller: Staff, node: NodeOf) -> ReportAnswer:
+    """Pull a credit report with the person's consent; each inquiry is journalled."""
+    found = node.people.bureaus.inquire(person, order.bureau, order.consent, actor=caller.wallet)
+    return ReportAnswer(
+        bureau=found.provider, reference=found.reference, as_of=found.as_of, found=found.found,
+        score=found.score, score_min=found.score_min, score_max=found.score_max,
+        loans_open=found.loans_open, loans_overdue=found.loans_overdue, dpd_max=found.dpd_max,
+        inquiries_6m=found.inquiries_6m,
+    )  # fmt: skip
+
+
+@router.post("/sanctions/ofac", status_code=201)
+def import_ofac(order: OfacOrder, caller: Staff, node: NodeOf) -> ListAnswer:
+    """Bring in OFAC's list; everybody is screened against it."""
+    listed = read_ofac(from_base64(order.sdn), from_base64(order.alt), node.people.around.today)
+    return _listed(node.people.watchlist.bring_in(listed, actor=caller.wallet))
+
+
+@router.post("/sanctions/un", status_code=201, openapi_extra=_BYTES)
+async def import_un(request: Request, caller: Staff, node: NodeOf) -> ListAnswer:
+    """Bring in the United Nations' list, the XML as the body; everybody is screened against it."""
+    content = await body_bytes(request, LIST_BYTES_MAX)
+
+    def bring_in() -> ListVersion:
+        listed = read_un(content, node.people.around.today)
+        return node.people.watchlist.bring_in(listed, actor=caller.wallet)
+
+    return _listed(await run_in_threadpool(bring_in))
+
+
+def _listed(found: ListVersion) -> ListAnswer:
+    return ListAnswer(
+        id=found.number, publisher=found.publisher, sha256=found.sha256, read_on=found.read_on,
+        entries=found.entries,
+    )  # fmt: skip

@@ -1,0 +1,255 @@
+"""The people room over HTTP: a person's way in, what staff does, and what refusals look like."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import select
+
+from node.api.scene import Api, key_of, sign
+from node.people.scene import PDF, answers, id_number, picture
+from tallystick_node.access.sessions import open_development_session
+from tallystick_node.people.codes import CODE_HOLDER, code_place
+from tallystick_node.storage.tables import codes
+
+if TYPE_CHECKING:
+    from node.times import Time
+
+PHONE = "13912345678"
+NUMBER = id_number("377")
+Headers = dict[str, str]
+
+
+def code_of(api: Api) -> str:
+    """The newest code, read where it is sealed."""
+    around = api.node.people.around
+    with around.database.reading() as connection:
+        name = connection.scalars(select(codes.c.id).order_by(codes.c.sent_at.desc())).first()
+        assert name is not None
+        return around.vault.get_text(connection, CODE_HOLDER + name, code_place(name, "code"))
+
+
+def registered(api: Api, name: str = "investor 0", phone: str = PHONE) -> Headers:
+    headers = api.sign_in(name)
+    asked = api.client.post("/v1/registration/codes", json={"phone": phone}, headers=headers)
+    assert asked.status_code == 202, asked.text
+    body = {"phone": phone, "code": code_of(api)}
+    made = api.client.post("/v1/registration", json=body, headers=headers)
+    assert made.status_code == 201, made.text
+    return headers
+
+
+def staff(api: Api, time: Time, name: str = "compliance") -> Headers:
+    opened = open_development_session(api.node.database, time, key_of(name).address)
+    return {"authorization": f"Bearer {opened.token}"}
+
+
+def put(api: Api, headers: Headers, field: str, value: str) -> Any:
+    return api.client.put(f"/v1/me/fields/{field}", json={"value": value}, headers=headers)
+
+
+def post(api: Api, headers: Headers, path: str, body: Any = None, status: int = 201) -> Any:
+    told = api.client.post(f"/v1/{path}", json=body, headers=headers)
+    assert told.status_code == status, told.text
+    return told.json() if told.content else None
+
+
+def checked(api: Api) -> Headers:
+    """A person of level 2."""
+    api.node.people.begin_development()
+    headers = registered(api)
+    for field, value in (
+        ("name", "欧阳明"),
+        ("id_number", NUMBER),
+        ("card", "6228480402564890018"),
+    ):
+        assert put(api, headers, field, value).status_code == 204
+    consent = post(api, headers, "me/consents", {"purpose": "identity_check"})["id"]
+    for check in ("identity", "card"):
+        assert post(api, headers, f"me/checks/{check}", {"consent": consent})["passed"]
+    challenge = post(api, headers, "me/checks/liveness/challenge")["challenge"]
+    image = base64.b64encode(picture(b"api")).decode()
+    body = {"consent": consent, "challenge": challenge, "image": image}
+    assert post(api, headers, "me/checks/liveness", body)["passed"]
+    return headers
+
+
+def test_a_person_comes_in_and_sees_himself_masked(api: Api) -> None:
+    headers = checked(api)
+    me = api.client.get("/v1/me", headers=headers)
+    assert me.status_code == 200
+    found = me.json()
+    assert (found["level"], found["missing"]) == (2, [])
+    shown = {one["field"]: one["shown"] for one in found["fields"]}
+    assert shown["card"] == "6228****0018"
+    assert shown["phone"] == "139****5678"
+    assert NUMBER not in me.text
+    assert found["wallets"] == [key_of("investor 0").address]
+
+
+def test_nobody_is_a_person_before_he_registers(api: Api) -> None:
+    told = api.client.get("/v1/me", headers=api.sign_in("investor 1"))
+    assert (told.status_code, told.json()["code"]) == (404, "PEOPLE:UNKNOWN")
+    assert api.client.get("/v1/me").status_code == 401
+    assert api.client.post("/v1/registration/codes", json={"phone": PHONE}).status_code == 401
+
+
+def test_who_comes_back_with_another_wallet_is_the_same_person(api: Api, time: Time) -> None:
+    headers = registered(api)
+    first = api.client.get("/v1/me", headers=headers).json()["id"]
+    time.pass_by(seconds=1)
+    other = api.sign_in("investor 2")
+    api.client.post("/v1/registration/codes", json={"phone": PHONE}, headers=other)
+    body = {"phone": PHONE, "code": code_of(api)}
+    again = api.client.post("/v1/registration", json=body, headers=other)
+    assert (again.status_code, again.json()["code"]) == (409, "REGISTER:KNOWN")
+    time.pass_by(seconds=1)
+    api.client.post("/v1/registration/codes", json={"phone": PHONE}, headers=other)
+    found = post(api, other, "registration/return", {"phone": PHONE, "code": code_of(api)})
+    assert found["id"] == first
+    assert len(found["wallets"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("id_number", NUMBER[:-1] + "?", "ID:FORM"),
+        ("card", "6222021234567890123", "CARD:CHECKSUM"),
+        ("phone", "13700001111", "PHONE:CODE"),
+        ("income", "12.5", "FIELD:INCOME"),
+    ],
+)
+def test_a_refusal_names_the_rule_and_not_the_value(
+    api: Api, field: str, value: str, code: str
+) -> None:
+    told = put(api, registered(api), field, value)
+    assert told.status_code in {409, 422}
+    assert told.json()["code"] == code
+    assert value not in told.text
+
+
+def test_a_document_is_uploaded_as_bytes_and_opened_by_staff_alone(api: Api, time: Time) -> None:
+    headers = registered(api)
+    raw = {**headers, "content-type": "application/octet-stream"}
+    made = api.client.post("/v1/me/documents?kind=tax", content=PDF, headers=raw)
+    assert (made.status_code, made.json()["media_type"]) == (201, "application/pdf")
+    wrong = api.client.post("/v1/me/documents?kind=tax", content=b"MZ", headers=raw)
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "DOCUMENT:TYPE")
+    large = api.client.post("/v1/me/documents?kind=tax", content=b"0" * 10_485_761, headers=raw)
+    assert (large.status_code, large.json()["code"]) == (422, "API:SIZE")
+    person = api.client.get("/v1/me", headers=headers).json()["id"]
+    path = f"/v1/staff/people/{person}/documents/{made.json()['id']}"
+    assert api.client.get(path, headers=headers).status_code == 403
+    opened = api.client.get(path, headers=staff(api, time))
+    assert opened.content == PDF
+    assert opened.headers["content-disposition"] == "attachment"
+
+
+def test_the_questionnaire_is_answered_signed_and_shown_without_its_answers(api: Api) -> None:
+    headers = registered(api)
+    assert "right" not in api.client.get("/v1/questionnaire").text
+    found = post(api, headers, "me/assessments", {"answers": answers()})
+    assert (found["risk_class"], found["signed"]) == (5, False)
+    wallet = key_of("investor 0")
+    path = f"/v1/me/assessments/{found['id']}/message?address={wallet.address}"
+    message = api.client.get(path, headers=headers).json()["message"]
+    body = {"address": wallet.address, "signature": sign(wallet, message)}
+    post(api, headers, f"me/assessments/{found['id']}/signature", body, 204)
+    wrong = api.client.post(
+        "/v1/me/assessments", json={"answers": answers(income="1.5")}, headers=headers
+    )
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "ANSWERS:FORM")
+
+
+def test_a_credential_waits_for_what_is_missing_and_for_a_seat(api: Api) -> None:
+    headers = checked(api)
+    missing = api.client.get("/v1/me/credentials/missing?lend=true", headers=headers).json()
+    assert missing["missing"] == ["answer the investor questionnaire and sign it"]
+    body = {"address": key_of("investor 0").address, "borrow": True}
+    told = api.client.post("/v1/me/credentials", json=body, headers=headers)
+    assert (told.status_code, told.json()["code"]) == (409, "CREDENTIAL:ATTESTOR")
+
+
+def test_a_further_wallet_signs_for_itself(api: Api) -> None:
+    headers = registered(api)
+    wallet = key_of("investor 3")
+    asked = post(api, headers, "me/wallets/challenge", {"address": wallet.address})
+    body = {"address": wallet.address, "nonce": asked["nonce"]}
+    forged = {**body, "signature": sign(key_of("investor 4"), asked["message"])}
+    told = api.client.post("/v1/me/wallets", json=forged, headers=headers)
+    assert (told.status_code, told.json()["code"]) == (409, "WALLET:SIGNER")
+    post(api, headers, "me/wallets", {**body, "signature": sign(wallet, asked["message"])}, 204)
+    assert wallet.address in api.client.get("/v1/me", headers=headers).json()["wallets"]
+
+
+def test_staff_decides_with_four_eyes(api: Api, time: Time) -> None:
+    api.node.people.begin_development()
+    headers = registered(api)
+    put(api, headers, "name", "SANDBOX LISTED PERSON")
+    person = api.client.get("/v1/me", headers=headers).json()["id"]
+    api.node.people.watchlist.screen(person)
+    one, two = staff(api, time), staff(api, time, "attestor 0")
+    queue = api.client.get("/v1/staff/people/queue", headers=one).json()
+    (hit,) = queue["screenings"]
+    path = f"staff/screenings/{hit['id']}/votes"
+    assert post(api, one, path, {"same_person": False})["decision"] is None
+    assert post(api, two, path, {"same_person": False})["decision"] == "cleared"
+    refused = api.client.post(f"/v1/{path}", json={"same_person": True}, headers=headers)
+    assert (refused.status_code, refused.json()["code"]) == (403, "ACCESS:ROLE")
+
+
+def test_staff_rates_calls_and_reviews(api: Api, time: Time) -> None:
+    headers = registered(api)
+    person = api.client.get("/v1/me", headers=headers).json()["id"]
+    raw = {**headers, "content-type": "application/octet-stream"}
+    document = api.client.post("/v1/me/documents?kind=tax", content=PDF, headers=raw).json()["id"]
+    one, two = staff(api, time), staff(api, time, "attestor 0")
+    body = {"exposed": True, "cash_business": False, "stake": "0"}
+    assert post(api, one, f"staff/people/{person}/rating", body)["level"] == "H"
+    post(api, one, f"staff/people/{person}/calls", {"understood": True}, 204)
+    text = "Where the money comes from, and which papers were seen and compared."
+    review = {"text": text, "documents": [document]}
+    number = post(api, one, f"staff/people/{person}/reviews", review)["id"]
+    path = f"/v1/staff/reviews/{number}/decision"
+    own = api.client.post(path, json={"approved": True}, headers=one)
+    assert (own.status_code, own.json()["code"]) == (409, "REVIEW:SELF")
+    assert api.client.post(path, json={"approved": True}, headers=two).status_code == 204
+    assert api.client.get(f"/v1/staff/reviews/{number}", headers=two).json() == {"text": text}
+
+
+def test_a_list_comes_in_over_http(api: Api, time: Time) -> None:
+    sdn = base64.b64encode(b'1,"X Y",-0- ,"P"' + b",-0- " * 8 + b"\n").decode()
+    body = {"sdn": sdn, "alt": ""}
+    made = post(api, staff(api, time), "staff/sanctions/ofac", body)
+    assert (made["publisher"], made["entries"]) == ("OFAC", 1)
+    raw = {**staff(api, time), "content-type": "application/xml"}
+    told = api.client.post("/v1/staff/sanctions/un", content=b"<html/>", headers=raw)
+    assert (told.status_code, told.json()["code"]) == (422, "LIST:FORM")
+
+
+def test_a_report_needs_the_persons_consent(api: Api, time: Time) -> None:
+    headers = checked(api)
+    person = api.client.get("/v1/me", headers=headers).json()["id"]
+    path = f"/v1/staff/people/{person}/bureau-reports"
+    body = {"bureau": "sandbox", "consent": 1}
+    told = api.client.post(path, json=body, headers=staff(api, time))
+    assert (told.status_code, told.json()["code"]) == (409, "CONSENT:NONE")
+    consent = post(api, headers, "me/consents", {"purpose": "credit_report"})["id"]
+    found = post(api, staff(api, time), path[4:], {**body, "consent": consent})
+    assert (found["bureau"], found["found"], found["score"]) == ("sandbox", True, 720)
+
+
+def test_one_takes_his_data_along_and_is_forgotten(api: Api) -> None:
+    headers = checked(api)
+    found = api.client.get("/v1/me/export", headers=headers).json()
+    assert NUMBER in {one.get("text") for one in found["values"]}
+    assert api.client.delete("/v1/me", headers=headers).status_code == 204
+    assert api.client.get("/v1/me", headers=headers).status_code == 404
+
+
+def test_a_co_signing_node_refuses_with_its_code(api: Api) -> None:
+    told = api.client.post("/v1/cosign", json={"level": "secret-name"})
+    assert (told.status_code, told.json()["code"]) == (422, "COSIGN:FORM")
+    assert "secret-name" not in told.text
