@@ -230,7 +230,12 @@ ACCOUNT_OWNER = "0x" + "12" * 20
 def test_an_order_that_cannot_be_is_refused(
     scene: DeskScene, change: dict[str, Any], code: str
 ) -> None:
-    usual = {"key": "d1", "account": ACCOUNT, "wallet": scene.client.address, "amount": 1}
+    usual: dict[str, Any] = {
+        "key": "d1",
+        "account": ACCOUNT,
+        "wallet": scene.client.address,
+        "amount": 1,
+    }
     given = usual | change
     key = given.pop("key")
     with pytest.raises(InputError, match=code):
