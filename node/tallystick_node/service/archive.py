@@ -6,6 +6,7 @@ Members: `manifest.json` first, `tables/<name>.jsonl` (one row a line, as the da
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
@@ -71,8 +72,12 @@ def unpack(source: Path, folder: Path) -> dict[str, Any]:
     if not source.is_file():
         raise ConfigError("BACKUP:NONE", f"there is no backup at {source}")
     try:
-        with tarfile.open(source, "r:gz") as tar:
-            tar.extractall(folder, filter="data")
+        with gzip.open(source) as stream:
+            with tarfile.open(fileobj=stream) as tar:
+                tar.extractall(folder, filter="data")
+            # What follows the last member has a checksum too, which is only seen at the end.
+            while stream.read(_CHUNK):
+                pass
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
         kept, form = dict(manifest["members"]), manifest["format"]
     except _UNREADABLE as error:
