@@ -10,12 +10,15 @@ from fastapi.openapi.utils import get_openapi
 from tallystick_node.api.problems import Problem, answers, install
 from tallystick_node.api.routes import (
     accounts,
+    applications,
     checks,
     cosigning,
     loans,
+    payments,
     people,
     platform,
     publication,
+    reviews,
     sign_in,
     staff_people,
 )
@@ -29,6 +32,7 @@ __all__ = ["Identified", "mount"]
 _ROUTERS = (
     platform.router, sign_in.router, loans.router, accounts.router, publication.router,
     people.router, checks.router, staff_people.router, cosigning.router,
+    payments.router, applications.router, reviews.router, reviews.appeals,
 )  # fmt: skip
 # What any request can meet, whatever it asks.
 _ANYWHERE = answers(429)

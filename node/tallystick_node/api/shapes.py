@@ -29,6 +29,7 @@ __all__ = [
     "Address",
     "Amount",
     "AsOf",
+    "AskedAmount",
     "Cursor",
     "Limit",
     "Page",
@@ -57,12 +58,13 @@ def amount_text(amount: int) -> str:
     return str(amount)
 
 
-# Minor units of the settlement token; a decimal string on the wire.
-Amount = Annotated[
-    int,
-    BeforeValidator(lambda value: value if type(value) is int else _amount(value)),
-    PlainSerializer(amount_text, return_type=str),
-    WithJsonSchema({"type": "string", "pattern": "^(0|[1-9][0-9]{0,17})$", "examples": ["2500"]}),
+_AMOUNT_SCHEMA = WithJsonSchema(
+    {"type": "string", "pattern": "^(0|[1-9][0-9]{0,17})$", "examples": ["2500"]}
+)
+# Minor units of the settlement token; a decimal string on the wire, in answers and in orders.
+Amount = Annotated[int, PlainSerializer(amount_text, return_type=str), _AMOUNT_SCHEMA]
+AskedAmount = Annotated[
+    int, BeforeValidator(_amount), PlainSerializer(amount_text, return_type=str), _AMOUNT_SCHEMA
 ]
 
 

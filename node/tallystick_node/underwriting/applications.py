@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tallystick_node.people.room import People
     from tallystick_node.underwriting.borrowers import Borrowers
 
-__all__ = ["EXAMINE", "ApplicationRefused", "Applications", "State"]
+__all__ = ["EXAMINE", "ApplicationRefused", "Applications", "NoApplication", "State"]
 
 EXAMINE = "underwriting.examine"
 OPEN_MAX = 5
@@ -59,6 +59,10 @@ _STEPS = {
 
 class ApplicationRefused(TallystickError):  # noqa: N818 - named by what happened
     """What is asked of an application cannot be done where it stands."""
+
+
+class NoApplication(ApplicationRefused):
+    """There is no such application, or not for whoever asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +111,11 @@ class Applications:
         return number
 
     def row(self, connection: Connection, number: str, *, lock: bool = False) -> Row[Any]:
-        """Return an application; ApplicationRefused with APPLICATION:NONE without one."""
+        """Return an application; NoApplication without one."""
         question = select(applications).where(applications.c.id == number)
         found = connection.execute(question.with_for_update() if lock else question).one_or_none()
         if found is None:
-            raise ApplicationRefused("APPLICATION:NONE", "there is no such application")
+            raise NoApplication("APPLICATION:NONE", "there is no such application")
         return found
 
     def order(self, connection: Connection, row: Row[Any]) -> Order:
@@ -155,7 +159,7 @@ class Applications:
         """End an application before an offer was signed; it is its owner's to do."""
         row = self.row(connection, number)
         if row.person != person:
-            raise ApplicationRefused("APPLICATION:NONE", "there is no such application")
+            raise NoApplication("APPLICATION:NONE", "there is no such application")
         self.move(connection, number, State.WITHDRAWN)
         self.people.around.note(
             connection, "application.withdrawn", person, details={"application": number}

@@ -14,7 +14,7 @@ from tallystick.disclosure.statement import Judgement, RiskStatement
 from tallystick.errors import ConfigError
 from tallystick.messages import Offer
 from tallystick_node.storage.tables import applications, credit_offers, events
-from tallystick_node.underwriting.applications import ApplicationRefused, State
+from tallystick_node.underwriting.applications import NoApplication, State
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
@@ -72,7 +72,7 @@ class Offers:
             raise ConfigError("UNDERWRITING:KEY", "this node has no underwriter's key to sign with")
         row = self.applications.row(connection, number, lock=True)
         if row.person != person:
-            raise ApplicationRefused("APPLICATION:NONE", "there is no such application")
+            raise NoApplication("APPLICATION:NONE", "there is no such application")
         kept = self.kept(connection, number)
         if kept is not None and row.state == State.OFFERED:
             return kept

@@ -16,6 +16,7 @@ from tallystick_node.indexer.reading import ChainReader
 from tallystick_node.service.app import make_app
 from tallystick_node.service.composition import Node, assemble
 from tallystick_node.service.network import ChainSite
+from tallystick_node.underwriting.room import make_underwriting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from node.network import Network
-    from tallystick_node.clock import Clock
+    from node.times import Time
     from tallystick_node.storage import Database
 
 __all__ = ["URL", "Api", "key_of", "open_api"]
@@ -43,6 +44,7 @@ class Api:
     node: Node
     network: Network
     client: TestClient
+    time: Time
 
     def index(self) -> None:
         """Let the index read what is there by now."""
@@ -69,9 +71,15 @@ def sign(account: Any, message: str) -> str:
     return "0x" + bytes(account.sign_message(encode_defunct(text=message)).signature).hex()
 
 
-def open_api(folder: Path, database: Database, network: Network, clock: Clock) -> Api:
+def open_api(folder: Path, database: Database, network: Network, clock: Time) -> Api:
     """Put a node together that does nothing by itself."""
     settings, _ = load_settings({"data_dir": folder, "dev": True, "rate_limit": False}, {})
     site = ChainSite(network.platform, None, clock)
     node = assemble(settings, database, site, URL, clock)
-    return Api(node, network, TestClient(make_app(node), URL, raise_server_exceptions=False))
+    node.people.begin_development()
+    # The platform of the chain has underwriters of its own.
+    node.underwriting = make_underwriting(
+        node.people, queue=node.queue, platform=network.platform, agreements=node.agreements,
+        signer=network.session.actors.underwriter,
+    )  # fmt: skip
+    return Api(node, network, TestClient(make_app(node), URL, raise_server_exceptions=False), clock)

@@ -13,7 +13,7 @@ from tallystick_node.access.rights import Role
 from tallystick_node.api.caller import Caller, NodeOf, staff
 from tallystick_node.api.person import body_bytes, from_base64
 from tallystick_node.api.problems import answers
-from tallystick_node.api.shapes import Amount, Strict
+from tallystick_node.api.shapes import AskedAmount, Strict
 from tallystick_node.identity.sanctions import LIST_BYTES_MAX, read_ofac, read_un
 from tallystick_node.people.fields import Field
 from tallystick_node.people.watchlist import ListVersion
@@ -76,7 +76,7 @@ class RatingOrder(Strict):
 
     exposed: bool
     cash_business: bool
-    stake: Amount
+    stake: AskedAmount
 
 
 class LevelAnswer(Strict):

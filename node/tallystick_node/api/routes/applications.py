@@ -1,0 +1,156 @@
+"""Asking for a loan: apply, see how it stands and why, confirm the terms, get the signed offer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Path, Response
+from pydantic import Field
+
+from tallystick.schedule import Method
+from tallystick_node.api.caller import NodeOf, SignedIn
+from tallystick_node.api.once import IdempotencyKey, once
+from tallystick_node.api.person import Me
+from tallystick_node.api.problems import answers
+from tallystick_node.api.refusals import NotHere
+from tallystick_node.api.shapes import Amount, AskedAmount, Strict, UtcMoment
+from tallystick_node.underwriting.applications import State
+from tallystick_node.underwriting.order import AMOUNT_MAX, Home, Order, Purpose
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Row
+
+    from tallystick_node.underwriting.offers import Signed
+
+__all__ = ["router"]
+
+router = APIRouter(
+    prefix="/v1/applications", tags=["applications"], responses=answers(401, 404, 409, 422)
+)
+
+Number = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The application.")]
+Money = Annotated[AskedAmount, Field(ge=0, le=AMOUNT_MAX)]
+Asked = Annotated[AskedAmount, Field(ge=1, le=AMOUNT_MAX)]
+
+
+class ApplicationOrder(Strict):
+    """What is asked for. Amounts in minor units, debt_payments those of a month.
+
+    device: an opaque name of the device, which is kept as a keyed mark alone.
+    """
+
+    amount: Asked
+    months: Annotated[int, Field(ge=1, le=480)]
+    method: Method = Method.ANNUITY
+    purpose: Purpose
+    title: Annotated[str, Field(min_length=3, max_length=80)]
+    description: Annotated[str, Field(min_length=10, max_length=2_000)]
+    repayment_source: Annotated[str, Field(min_length=3, max_length=300)]
+    project_reference: Annotated[str, Field(min_length=3, max_length=120)] | None = None
+    owed_elsewhere: Money
+    debt_payments: Money
+    employed_months: Annotated[int, Field(ge=0, le=1_200)]
+    home: Home
+    device: Annotated[str, Field(min_length=1, max_length=120)] | None = None
+
+    def order(self) -> Order:
+        """Return it as underwriting takes it."""
+        return Order(**self.model_dump(exclude={"device"}))
+
+
+class ApplicationAnswer(Strict):
+    """Where an application stands; `reasons` why it was refused, `rate_ppm` what it was priced."""
+
+    id: str
+    state: State
+    amount: Amount
+    months: int
+    purpose: Purpose
+    wallet: str
+    applied_at: UtcMoment
+    decided_at: UtcMoment | None
+    grade: str | None
+    rate_ppm: int | None
+    reasons: list[str]
+
+
+class OfferAnswer(Strict):
+    """The signed offer: `offer` are the fields of its EIP-712 message, as Book.list_offer takes it.
+
+    first: the underwriter's compact signature. The texts are at /agreements/ by their hashes.
+    """
+
+    offer: dict[str, Any]
+    first: list[str]
+    signed_by: str
+    agreement: str
+    risk_statement: str
+
+
+@router.post("", status_code=201, response_model=ApplicationAnswer)
+def apply(
+    order: ApplicationOrder, caller: SignedIn, me: Me, node: NodeOf, key: IdempotencyKey
+) -> Response:
+    """Ask for a loan. It is examined at once; the decision comes as a notice and stands here."""
+    room = node.underwriting.applications
+
+    def act(connection: Connection) -> ApplicationAnswer:
+        number = room.apply(connection, me, caller.wallet, order.order(), order.device)
+        return _told(room.row(connection, number))
+
+    return once(node, caller, act, route="applications", key=key, body=order)
+
+
+@router.get("")
+def list_applications(me: Me, node: NodeOf) -> list[ApplicationAnswer]:
+    """One's own applications, the newest first."""
+    with node.database.reading() as connection:
+        return [_told(row) for row in node.underwriting.applications.of(connection, me)]
+
+
+@router.get("/{number}")
+def read_application(number: Number, me: Me, node: NodeOf) -> ApplicationAnswer:
+    """One of one's own applications."""
+    with node.database.reading() as connection:
+        row = node.underwriting.applications.row(connection, number)
+    if row.person != me:
+        raise NotHere("APPLICATION:NONE", "there is no such application")
+    return _told(row)
+
+
+@router.post("/{number}/withdrawal", status_code=204)
+def withdraw_application(number: Number, me: Me, node: NodeOf) -> Response:
+    """End an application before an offer was signed."""
+    with node.database.writing() as connection:
+        node.underwriting.applications.withdraw(connection, me, number)
+    return Response(status_code=204)
+
+
+@router.post("/{number}/offer", status_code=201)
+def confirm_terms(number: Number, me: Me, node: NodeOf) -> OfferAnswer:
+    """Confirm the terms of an approved application, and get the offer to be listed on chain.
+
+    Asked again, it returns the same offer.
+    """
+    with node.database.writing() as connection:
+        return _offer(node.underwriting.offers.make(connection, me, number))
+
+
+def _told(row: Row[Any]) -> ApplicationAnswer:
+    return ApplicationAnswer(
+        id=row.id, state=State(row.state), amount=row.amount, months=row.months,
+        purpose=Purpose(row.purpose), wallet=row.wallet, applied_at=row.applied_at,
+        decided_at=row.decided_at, grade=row.grade, rate_ppm=row.rate_ppm,
+        reasons=list(row.told or ()),
+    )  # fmt: skip
+
+
+def _offer(signed: Signed) -> OfferAnswer:
+    offer = signed.offer
+    return OfferAnswer(
+        offer=offer.document(),
+        first=[str(part) for part in signed.signature],
+        signed_by=signed.signed_by,
+        agreement=f"/agreements/{offer.agreement_hash.hex()}.html",
+        risk_statement=f"/agreements/{offer.disclosure_hash.hex()}.json",
+    )

@@ -1,0 +1,132 @@
+"""Money in and out through the custodian: orders under a key of the client's choice."""
+
+from __future__ import annotations
+
+import hashlib
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from pydantic import Field
+
+from tallystick.errors import ConfigError, InputError
+from tallystick_node.api.caller import Caller, NodeOf, SignedIn
+from tallystick_node.api.once import IdempotencyKey
+from tallystick_node.api.person import Me
+from tallystick_node.api.problems import answers
+from tallystick_node.api.refusals import NotHere
+from tallystick_node.api.shapes import Amount, AskedAmount, Strict
+from tallystick_node.payments.custodian import AMOUNT_MAX, Kind
+from tallystick_node.payments.desk import Desk
+from tallystick_node.payments.orders import PaymentOrder, State
+from tallystick_node.people.refusals import PersonRefused
+from tallystick_node.service.composition import Node
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/v1", tags=["payments"], responses=answers(401, 404, 409, 422, 503))
+
+LEVEL_MIN = 1
+
+
+class Failure(StrEnum):
+    """How the sandbox bank is to fail."""
+
+    REFUSE = "refuse"
+    EXPIRE = "expire"
+    LATE = "late"
+    DOWN = "down"
+
+
+class MoneyOrder(Strict):
+    """How much. sandbox: how the bank of a node under development is to fail."""
+
+    amount: Annotated[AskedAmount, Field(ge=1, le=AMOUNT_MAX)]
+    sandbox: Failure | None = None
+
+
+class OrderAnswer(Strict):
+    """Where an order stands; `authorise_at` is where the client says yes at the bank."""
+
+    key: str
+    kind: Kind
+    amount: Amount
+    currency: str
+    wallet: str
+    state: State
+    authorise_at: str | None
+    reason: str | None
+
+
+@router.post("/deposits", status_code=201)
+def order_deposit(
+    order: MoneyOrder, caller: SignedIn, me: Me, node: NodeOf, key: IdempotencyKey
+) -> OrderAnswer:
+    """Bring money in. Tokens are minted to the wallet once the bank has booked it.
+
+    The same key again returns the same order as it stands by then.
+    """
+    desk = _desk(node)
+    found = desk.deposit(
+        _key(caller, key), account=_account(node, me, order), wallet=caller.wallet,
+        amount=order.amount,
+    )  # fmt: skip
+    return _told(found)
+
+
+@router.post("/withdrawals", status_code=201)
+def order_withdrawal(
+    order: MoneyOrder, caller: SignedIn, me: Me, node: NodeOf, key: IdempotencyKey
+) -> OrderAnswer:
+    """Take money out: the bank pays once the wallet has sent the tokens to the custodian.
+
+    Nothing stops a withdrawal. The same key again returns the same order as it stands by then.
+    """
+    desk = _desk(node)
+    found = desk.withdraw(
+        _key(caller, key), account=_account(node, me, order), wallet=caller.wallet,
+        amount=order.amount,
+    )  # fmt: skip
+    return _told(found)
+
+
+@router.get("/orders/{key}")
+def read_order(
+    key: Annotated[str, Path(pattern="^[0-9a-f]{64}$")], caller: SignedIn, node: NodeOf
+) -> OrderAnswer:
+    """One of one's own orders, by the `key` of its first answer."""
+    found = _desk(node).find(key)
+    if found is None or found.wallet != caller.wallet:
+        raise NotHere("API:ORDER", "this wallet has no such order")
+    return _told(found)
+
+
+def _desk(node: Node) -> Desk:
+    if node.payments is None:
+        raise ConfigError("PAYMENT:CUSTODIAN", "this node has no custodian")
+    return node.payments
+
+
+def _key(caller: Caller, key: str) -> str:
+    """Two clients may choose the same key; at the bank it has to be one's own."""
+    return hashlib.sha256(f"{caller.wallet} {key}".encode()).hexdigest()
+
+
+def _account(node: Node, person: str, order: MoneyOrder) -> str:
+    """The client's account at the custodian, which knows him by our identifier of the person."""
+    if order.sandbox is not None and not node.settings.dev:
+        raise InputError("PAYMENT:SANDBOX", "only a node under development has a sandbox bank")
+    with node.database.reading() as connection:
+        level = node.people.levels.of(connection, person)
+    if level.number < LEVEL_MIN:
+        raise PersonRefused("PAYMENT:LEVEL", f"first: {'; '.join(level.missing)}")
+    return person if order.sandbox is None else f"{person}-{order.sandbox}"
+
+
+def _told(order: PaymentOrder) -> OrderAnswer:
+    asked = order.instruction
+    return OrderAnswer(
+        key=order.key, kind=asked.kind, amount=asked.amount, currency=asked.currency,
+        wallet=order.wallet, state=order.state, authorise_at=order.authorise_at,
+        reason=order.reason,
+    )  # fmt: skip

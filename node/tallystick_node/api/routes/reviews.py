@@ -1,0 +1,230 @@
+"""Staff's side of lending: the review queue with four eyes, the blacklist and its appeals."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Response
+from pydantic import Field
+
+from tallystick_node.access.rights import Role
+from tallystick_node.api.caller import Caller, NodeOf, staff
+from tallystick_node.api.person import Me
+from tallystick_node.api.problems import answers
+from tallystick_node.api.shapes import Amount, Limit, Strict, UtcMoment
+from tallystick_node.underwriting.applications import State
+from tallystick_node.underwriting.blacklist import (
+    APPEAL_LETTERS_MAX,
+    APPEAL_LETTERS_MIN,
+    Cause,
+)
+from tallystick_node.underwriting.queue import Verdict
+from tallystick_node.underwriting.reasons import Override
+
+__all__ = ["appeals", "router"]
+
+router = APIRouter(
+    prefix="/v1/staff", tags=["staff: lending"], responses=answers(401, 403, 404, 409, 422)
+)
+appeals = APIRouter(prefix="/v1", tags=["applications"], responses=answers(401, 404, 409, 422))
+
+Underwriter = Annotated[Caller, Depends(staff(Role.UNDERWRITER))]
+Compliance = Annotated[Caller, Depends(staff(Role.COMPLIANCE, Role.UNDERWRITER))]
+Number = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The application.")]
+Entry = Annotated[int, Path(ge=1, le=2**63 - 1, description="The entry's number.")]
+
+
+class WaitingAnswer(Strict):
+    """A case that waits: why, since when, who has it, and what another one has proposed."""
+
+    application: str
+    opened_at: UtcMoment
+    amount: Amount
+    months: int
+    grade: str | None
+    score: int | None
+    reasons: list[str]
+    claimed_by: str | None
+    claimed_until: UtcMoment | None
+    proposed: Verdict | None
+    proposed_by: str | None
+
+
+class FindingAnswer(Strict):
+    """What a stage found."""
+
+    stage: str
+    outcome: str
+    reasons: list[str]
+    facts: dict[str, int | str]
+
+
+class ActAnswer(Strict):
+    """Something that was done with a case."""
+
+    act: str
+    by: str
+    reason: str | None
+    at: UtcMoment
+
+
+class CaseAnswer(Strict):
+    """A case with everything that a decision rests on."""
+
+    application: str
+    state: State
+    order: dict[str, Any]
+    findings: list[FindingAnswer]
+    history: list[ActAnswer]
+    model: str | None
+    policy: str | None
+    rules: str | None
+
+
+class DecisionOrder(Strict):
+    """What is decided, for a reason of the closed list."""
+
+    verdict: Verdict
+    reason: Override
+
+
+class DecisionAnswer(Strict):
+    """Where the application stands; `referred` until a second one of staff agrees."""
+
+    state: State
+
+
+class BlacklistOrder(Strict):
+    """Who is put on the list, and why."""
+
+    person: Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
+    cause: Cause
+
+
+class AppealOrder(Strict):
+    """Why one should be taken off the list."""
+
+    text: Annotated[str, Field(min_length=APPEAL_LETTERS_MIN, max_length=APPEAL_LETTERS_MAX)]
+
+
+class AppealAnswer(Strict):
+    """An appeal that waits."""
+
+    entry: int
+    person: str
+    cause: Cause
+    loan: int | None
+    since: UtcMoment
+    text: str
+
+
+class LiftOrder(Strict):
+    """Whether the entry is lifted."""
+
+    lifted: bool
+
+
+@router.get("/credit-reviews")
+def list_reviews(_: Underwriter, node: NodeOf, limit: Limit = 50) -> list[WaitingAnswer]:
+    """The cases that wait for people, the oldest first."""
+    with node.database.reading() as connection:
+        rows = node.underwriting.queue.waiting(connection, limit)
+    return [
+        WaitingAnswer(
+            application=row.application, opened_at=row.opened_at, amount=row.amount,
+            months=row.months, grade=row.grade, score=row.score, reasons=list(row.reasons or ()),
+            claimed_by=row.claimed_by, claimed_until=row.claimed_until,
+            proposed=None if row.proposed is None else Verdict(row.proposed),
+            proposed_by=row.proposed_by,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+@router.get("/credit-reviews/{number}")
+def read_review(number: Number, caller: Underwriter, node: NodeOf) -> CaseAnswer:
+    """One case: the order, what each stage found, what was done. The look is journalled."""
+    room = node.underwriting
+    with node.database.writing() as connection:
+        row = room.applications.row(connection, number)
+        answer = CaseAnswer(
+            application=number,
+            state=State(row.state),
+            order=room.applications.order(connection, row).model_dump(mode="json"),
+            findings=[
+                FindingAnswer(
+                    stage=one.stage, outcome=one.outcome, reasons=one.reasons, facts=one.facts
+                )
+                for one in room.examination.found(connection, number)
+            ],
+            history=[
+                ActAnswer(act=one.act, by=one.by, reason=one.reason, at=one.at)
+                for one in room.queue.history(connection, number)
+            ],
+            model=row.model,
+            policy=row.policy,
+            rules=row.rules,
+        )
+        node.journal.add(
+            connection, actor=caller.wallet, act="application.opened", subject=row.person,
+            details={"application": number},
+        )  # fmt: skip
+    return answer
+
+
+@router.post("/credit-reviews/{number}/claim", status_code=204)
+def claim_review(number: Number, caller: Underwriter, node: NodeOf) -> Response:
+    """Take a case for half an hour."""
+    with node.database.writing() as connection:
+        node.underwriting.queue.claim(connection, number, caller.wallet)
+    return Response(status_code=204)
+
+
+@router.post("/credit-reviews/{number}/decision")
+def decide_review(
+    number: Number, order: DecisionOrder, caller: Underwriter, node: NodeOf
+) -> DecisionAnswer:
+    """Propose a decision, or confirm what another one of staff has proposed."""
+    with node.database.writing() as connection:
+        state = node.underwriting.queue.decide(
+            connection, number, caller.wallet, order.verdict, order.reason
+        )
+    return DecisionAnswer(state=state)
+
+
+@router.post("/blacklist", status_code=204)
+def put_on_blacklist(order: BlacklistOrder, caller: Compliance, node: NodeOf) -> Response:
+    """Put somebody on the blacklist; who defaults comes there by himself."""
+    with node.database.writing() as connection:
+        node.underwriting.blacklist.add(connection, order.person, order.cause, caller.wallet)
+    return Response(status_code=204)
+
+
+@router.get("/blacklist/appeals")
+def list_appeals(_: Compliance, node: NodeOf) -> list[AppealAnswer]:
+    """The appeals that wait, the oldest first."""
+    book = node.underwriting.blacklist
+    with node.database.reading() as connection:
+        return [
+            AppealAnswer(
+                entry=row.id, person=row.person, cause=Cause(row.reason), loan=row.loan,
+                since=row.since, text=book.read_appeal(connection, row.id),
+            )
+            for row in book.appeals(connection)
+        ]  # fmt: skip
+
+
+@router.post("/blacklist/{entry}/decision", status_code=204)
+def decide_appeal(entry: Entry, order: LiftOrder, caller: Compliance, node: NodeOf) -> Response:
+    """Decide an appeal; never the one who put the person on the list."""
+    with node.database.writing() as connection:
+        node.underwriting.blacklist.decide(connection, entry, caller.wallet, lifted=order.lifted)
+    return Response(status_code=204)
+
+
+@appeals.post("/blacklist/appeal", status_code=204)
+def appeal(order: AppealOrder, me: Me, node: NodeOf) -> Response:
+    """Say why one should be taken off the blacklist."""
+    with node.database.writing() as connection:
+        node.underwriting.blacklist.appeal(connection, me, order.text)
+    return Response(status_code=204)
