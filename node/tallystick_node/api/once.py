@@ -17,7 +17,7 @@ from sqlalchemy import delete, select, update
 
 from tallystick.errors import InputError
 from tallystick_node.api.refusals import Conflict
-from tallystick_node.storage.insertion import insert_absent
+from tallystick_node.storage.insertion import inserted
 from tallystick_node.storage.schema import canonical
 from tallystick_node.storage.tables import idempotency_keys
 
@@ -77,8 +77,7 @@ def once(
             "caller": caller.wallet, "route": route, "key": key, "fingerprint": fingerprint,
             "status": 0, "body": "", "created_at": now,
         }  # fmt: skip
-        added = connection.execute(insert_absent(connection, idempotency_keys), row)
-        if added.rowcount == 1:
+        if inserted(connection, idempotency_keys, row):
             text = act(connection).model_dump_json()
             connection.execute(
                 update(idempotency_keys).where(mine).values(status=status, body=text)

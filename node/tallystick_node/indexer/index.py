@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from tallystick.errors import ConfigError
 from tallystick_node.indexer.folding import refold, unfold
-from tallystick_node.storage.insertion import insert_absent
+from tallystick_node.storage.insertion import inserted
 from tallystick_node.storage.tables import blocks, event_parties, events, index_cursor
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Indexer:
             "events": 0, "reorgs": 0,
         }  # fmt: skip
         with self._database.writing() as connection:
-            if connection.execute(insert_absent(connection, index_cursor), row).rowcount == 1:
+            if inserted(connection, index_cursor, row):
                 connection.execute(insert(blocks).values(number=number, hash=block_hash, events=0))
 
     def _fork(self, cursor: Row[tuple[object, ...]]) -> tuple[int, str] | None:

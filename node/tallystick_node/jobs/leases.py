@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, or_, select, update
 
-from tallystick_node.storage.insertion import insert_absent
+from tallystick_node.storage.insertion import inserted
 from tallystick_node.storage.tables import leases
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Leases:
         until = now + timedelta(seconds=seconds)
         row = {"name": name, "holder": holder, "until": until}
         with self.database.writing() as connection:
-            if connection.execute(insert_absent(connection, leases), row).rowcount == 1:
+            if inserted(connection, leases, row):
                 return True
             taken = connection.execute(
                 update(leases)

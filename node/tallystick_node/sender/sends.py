@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from tallystick.artifacts import interface
 from tallystick.errors import InputError
-from tallystick_node.storage.insertion import insert_absent
+from tallystick_node.storage.insertion import inserted
 from tallystick_node.storage.tables import sends
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class SendBook:
             "attempts": 0,
             "created_at": now,
         }
-        if connection.execute(insert_absent(connection, sends), row).rowcount == 1:
+        if inserted(connection, sends, row):
             return
         kept = connection.execute(select(sends).where(sends.c.key == key)).one()
         if (kept.account, kept.to, kept.data) != (account, row["to"], data):

@@ -7,13 +7,27 @@ from typing import TYPE_CHECKING
 from sqlalchemy.dialects import postgresql, sqlite
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Insert, Table
+    from collections.abc import Mapping
 
-__all__ = ["insert_absent"]
+    from sqlalchemy import Connection, Table
+    from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
+    from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+
+__all__ = ["insert_absent", "inserted"]
 
 
-def insert_absent(connection: Connection, table: Table) -> Insert:
+def insert_absent(connection: Connection, table: Table) -> PostgresqlInsert | SqliteInsert:
     """Return an insert that leaves rows alone whose unique key is there already."""
     if connection.dialect.name == "postgresql":
         return postgresql.insert(table).on_conflict_do_nothing()
     return sqlite.insert(table).on_conflict_do_nothing()
+
+
+def inserted(connection: Connection, table: Table, row: Mapping[str, object]) -> bool:
+    """Add a row and return True; False when one with its unique key is there already.
+
+    What comes back says so, not a count of rows: one of the drivers does not tell it.
+    """
+    key = next(iter(table.primary_key.columns))
+    added = insert_absent(connection, table).values(**row).returning(key)
+    return connection.execute(added).one_or_none() is not None

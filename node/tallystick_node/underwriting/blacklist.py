@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
-from tallystick_node.storage.insertion import insert_absent
+from tallystick_node.storage.insertion import inserted
 from tallystick_node.storage.tables import blacklist, loans, person_wallets
 from tallystick_node.underwriting.applications import ApplicationRefused
 from tallystick_node.vault.sealing import Place
@@ -131,9 +131,7 @@ class Blacklist:
             "person": person, "reason": cause, "by": by, "loan": loan,
             "since": self.people.around.now,
         }  # fmt: skip
-        # What is returned tells more surely than the count, which one driver leaves open.
-        added = insert_absent(connection, blacklist).values(**row).returning(blacklist.c.id)
-        if connection.execute(added).one_or_none() is None:
+        if not inserted(connection, blacklist, row):
             return 0
         self._note(connection, "blacklist.added", person, by, {"cause": cause, "loan": loan})
         return 1

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, StatementError
 
 from tallystick.errors import ConfigError
 from tallystick_node.storage import Database, at_head, upgrade
+from tallystick_node.storage.insertion import inserted
 from tallystick_node.storage.schema import canonical, metadata
 from tallystick_node.storage.tables import leases, spending
 
@@ -145,3 +146,12 @@ def test_a_server_that_is_not_there_is_named_without_its_password(opened: Opened
 def test_a_database_that_is_there_passes(database: Database, tmp_path: Path) -> None:
     database.check()
     assert "hidden" not in Database(f"sqlite:///{tmp_path}/other").place
+
+
+def test_a_row_is_added_once_and_both_databases_say_so(database: Database) -> None:
+    row = {"name": "a", "holder": "b", "until": DAY}
+    with database.writing() as connection:
+        assert inserted(connection, leases, row)
+        assert not inserted(connection, leases, row | {"holder": "c"})
+    with database.reading() as connection:
+        assert connection.execute(select(leases.c.holder)).scalars().all() == ["b"]
