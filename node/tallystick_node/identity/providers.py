@@ -115,6 +115,8 @@ class BureauReport:
     loans_overdue: int | None = None
     dpd_max: int | None = None
     inquiries_6m: int | None = None
+    # Further columns of the bureau's own, by the names of the score card; numbers as text.
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 class IdentityDatabase(Protocol):

@@ -69,6 +69,17 @@ BUREAU_MARKS = {
     "915": "PROVIDER:UNAVAILABLE",
     "916": "PROVIDER:ANSWER",
 }
+# The columns of the card that ships, for somebody sound and for somebody who is late.
+_SOUND = (
+    ("credit_history_months", "180"), ("delinq_2yrs", "0"), ("open_acc", "9"), ("pub_rec", "0"),
+    ("pub_rec_bankruptcies", "0"), ("revol_bal", "4000"), ("revol_util", "0.15"),
+    ("total_acc", "22"),
+)  # fmt: skip
+_OVERDUE = (
+    ("credit_history_months", "60"), ("delinq_2yrs", "3"), ("mths_since_last_delinq", "2"),
+    ("open_acc", "14"), ("pub_rec", "1"), ("pub_rec_bankruptcies", "1"), ("revol_bal", "31000"),
+    ("revol_util", "0.95"), ("total_acc", "16"),
+)  # fmt: skip
 _SENTENCES = {
     "PROVIDER:TIMEOUT": "the provider did not answer in time",
     "PROVIDER:UNAVAILABLE": "the provider is not to be reached",
@@ -131,6 +142,7 @@ class SandboxProvider:
             self.name, reference, today, found=True, score=480 if overdue else 720, score_min=350,
             score_max=950, loans_open=3, loans_overdue=2 if overdue else 0,
             dpd_max=64 if overdue else 0, inquiries_6m=9 if overdue else 1,
+            columns=_OVERDUE if overdue else _SOUND,
         )  # fmt: skip
 
     def _reply(self, way: tuple[str, ...] | str, asked: str) -> Reply:

@@ -81,7 +81,9 @@ class Bureaus:
         if row is None:
             return None
         kept = json.loads(self.around.vault.get_text(connection, person, _place(row.id)))
-        return BureauReport(**{**kept, "as_of": date.fromisoformat(kept["as_of"])})
+        columns = tuple((str(name), str(value)) for name, value in kept["columns"])
+        as_of = date.fromisoformat(kept["as_of"])
+        return BureauReport(**{**kept, "as_of": as_of, "columns": columns})
 
     def _keep(
         self,

@@ -131,10 +131,12 @@ class Blacklist:
             "person": person, "reason": cause, "by": by, "loan": loan,
             "since": self.people.around.now,
         }  # fmt: skip
-        added = connection.execute(insert_absent(connection, blacklist), row).rowcount
-        if added == 1:
-            self._note(connection, "blacklist.added", person, by, {"cause": cause, "loan": loan})
-        return int(added == 1)
+        # What is returned tells more surely than the count, which one driver leaves open.
+        added = insert_absent(connection, blacklist).values(**row).returning(blacklist.c.id)
+        if connection.execute(added).one_or_none() is None:
+            return 0
+        self._note(connection, "blacklist.added", person, by, {"cause": cause, "loan": loan})
+        return 1
 
     def _row(self, connection: Connection, number: int) -> Row[Any]:
         row = connection.execute(

@@ -1,7 +1,7 @@
 """The columns of a score card, filled from what is known; what nobody knows is missing.
 
-What was verified or reported goes before what the borrower says of himself. Amounts are whole units
-of the currency, as in the data that cards learn from.
+What a bureau reports goes before what the borrower says of himself, and only the bureau is believed
+about his past. Amounts are whole units of the currency, as in the data that cards learn from.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ def features_of(
 
     unit: minor units of one unit of the currency.
     """
-    known = _known(order, borrower, bureau, unit)
+    known = dict(_known(order, borrower, bureau, unit))
+    if bureau is not None:
+        known |= dict(bureau.columns)
     numbers = {
         name
         for table in card.variables
@@ -43,8 +45,6 @@ def features_of(
     found: dict[str, Any] = {}
     for name in card.features:
         value = known.get(name)
-        if value is None:
-            value = order.attributes.get(name)
         found[name] = _number(name, value) if name in numbers else value
     return found
 
@@ -76,4 +76,4 @@ def _number(name: str, value: object) -> float | None:
     try:
         return float(Decimal(str(value)))
     except (InvalidOperation, OverflowError) as wrong:
-        raise InputError("APPLICATION:ATTRIBUTE", f"{name} must be a number") from wrong
+        raise InputError("BUREAU:COLUMN", f"the bureau's {name} is no number") from wrong

@@ -52,9 +52,8 @@ class Home(StrEnum):
 class Order(BaseModel):
     """An application as the borrower makes it.
 
-    amount, owed_elsewhere, debt_payments: minor units; the last one a month. attributes: further
-    columns of the score card by their names, numbers as decimal text. project_reference: what tells
-    the financed thing from all others (an invoice, a register entry, a chassis number).
+    amount, owed_elsewhere, debt_payments: minor units; the last one a month. project_reference:
+    what tells the financed thing from all others (an invoice, a register entry, a chassis number).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -71,7 +70,6 @@ class Order(BaseModel):
     debt_payments: int = Field(ge=0, le=AMOUNT_MAX)
     employed_months: int = Field(ge=0, le=1_200)
     home: Home
-    attributes: dict[str, str | int | None] = Field(default_factory=dict, max_length=100)
 
     @property
     def project(self) -> str:

@@ -1,0 +1,142 @@
+"""Each rule of the stages: what passes by a hair, and what no longer does."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+
+from node.underwriting.cases import POLICY, RULES, UNIT, a_case, an_order
+from tallystick_node.underwriting.case import Outcome, Stage
+from tallystick_node.underwriting.order import Purpose
+from tallystick_node.underwriting.reasons import Override, Reason, told
+from tallystick_node.underwriting.stages import examine, monthly_payment, obligations_ppm
+
+YES, ASK, NO = Outcome.PASS, Outcome.REFER, Outcome.REFUSE
+
+
+def decided(**changed: Any) -> tuple[Outcome, tuple[Reason, ...]]:
+    last = examine(a_case(**changed), RULES, POLICY)[-1]
+    return last.outcome, last.reasons
+
+
+def test_a_good_case_passes_six_stages_in_order() -> None:
+    found = examine(a_case(), RULES, POLICY)
+    assert [one.stage for one in found] == list(Stage)
+    assert [one.outcome for one in found] == [YES] * 6
+    assert found[-1].reasons == ()
+
+
+def test_a_refusal_is_the_last_stage_before_the_decision() -> None:
+    found = examine(a_case(clear=False), RULES, POLICY)
+    assert [one.stage for one in found] == [
+        Stage.SCREEN, Stage.AUTHENTICITY, Stage.FRAUD, Stage.DECISION,
+    ]  # fmt: skip
+    assert found[-1].outcome is NO
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "outcome", "reason"),
+    [
+        ({}, {"order": {"purpose": Purpose.SECURITIES}}, NO, Reason.PURPOSE),
+        ({}, {"order": {"purpose": Purpose.LENDING_ON}}, NO, Reason.PURPOSE),
+        ({}, {"order": {"description": "To buy bitcoin before it rises."}}, ASK,
+         Reason.PURPOSE_WORDS),
+        ({}, {"order": {"description": "想用这笔钱去炒股，行情很好。"}}, ASK, Reason.PURPOSE_WORDS),
+        ({"order": {"amount": 500 * UNIT}}, {"order": {"amount": 500 * UNIT - 1}}, NO,
+         Reason.AMOUNT),
+        ({"order": {"months": 60}}, {"order": {"months": 61}}, NO, Reason.TERM),
+        ({"age": 18}, {"age": 17}, NO, Reason.AGE),
+        ({"age": 79}, {"age": 80}, NO, Reason.AGE),
+        ({}, {"blacklisted": True}, NO, Reason.BLACKLISTED),
+        ({}, {"level": 1}, NO, Reason.IDENTITY),
+        ({}, {"documents": frozenset({"identity_card"})}, NO, Reason.DOCUMENTS),
+        ({}, {"income_verified": False}, ASK, Reason.INCOME_UNVERIFIED),
+        ({}, {"care_missing": True}, ASK, Reason.VULNERABLE),
+        ({}, {"clear": False}, NO, Reason.WATCHLIST),
+        ({}, {"related": True}, NO, Reason.RELATED),
+        ({}, {"due_diligence_missing": True}, ASK, Reason.RISK_RATING),
+        ({"shares": {"document": 0}}, {"shares": {"document": 1}}, NO, Reason.DOCUMENT_REUSED),
+        ({"shares": {"card": 0}}, {"shares": {"card": 1}}, ASK, Reason.CARD_SHARED),
+        ({"shares": {"device": 0}}, {"shares": {"device": 1}}, ASK, Reason.DEVICE_SHARED),
+        ({}, {"same_project": True}, NO, Reason.PROJECT_DUPLICATE),
+        ({}, {"similar_project": True}, ASK, Reason.PROJECT_SIMILAR),
+        ({"applications_30d": 3}, {"applications_30d": 4}, ASK, Reason.VELOCITY),
+        ({"incomes": (40, 60)}, {"incomes": (29, 60)}, ASK, Reason.INCOME_INCONSISTENT),
+        ({"incomes": (60, 30)}, {"incomes": (60, 29)}, ASK, Reason.INCOME_INCONSISTENT),
+        ({}, {"bureau": False}, ASK, Reason.BUREAU_MISSING),
+        ({"chance": 0.18}, {"chance": 0.19}, ASK, Reason.SCORE_GREY),
+        ({"chance": 0.18}, {"chance": 0.30}, NO, Reason.SCORE),
+        ({}, {"rate_ppm": None}, NO, Reason.PRICE),
+        ({"owed": 34_000 * UNIT}, {"owed": 34_000 * UNIT + 1}, NO, Reason.INCOME),
+        ({"income": 60_000 * UNIT}, {"income": None}, ASK, Reason.INCOME_UNVERIFIED),
+    ],
+)  # fmt: skip
+def test_a_rule_has_its_edge(
+    right: dict[str, Any], wrong: dict[str, Any], outcome: Outcome, reason: Reason
+) -> None:
+    assert reason not in decided(**right)[1]
+    found = decided(**wrong)
+    assert found[0] is outcome
+    assert reason in found[1]
+
+
+def test_obligations_count_this_loan_and_every_other_payment() -> None:
+    case = a_case(order={"debt_payments": 900 * UNIT}, due_a_month=50 * UNIT)
+    payment = monthly_payment(case)
+    income = 60_000 * UNIT // 12
+    owed = 950 * UNIT + payment
+    assert obligations_ppm(case) == -(-owed * 10**6 // income)
+    assert payment == 533_092_733  # 6,000 at 12 % in twelve equal payments, design 5.2
+
+
+def test_obligations_refer_and_refuse_at_their_bounds() -> None:
+    income = 60_000 * UNIT
+    payment = monthly_payment(a_case())
+
+    def at(share_ppm: int) -> dict[str, Any]:
+        return {"order": {"debt_payments": income // 12 * share_ppm // 10**6 - payment}}
+
+    assert decided(**at(399_999))[0] is YES
+    assert decided(**at(400_001))[0] is ASK
+    assert decided(**at(549_000))[0] is ASK
+    assert decided(**at(550_001)) == (NO, (Reason.OBLIGATIONS,))
+
+
+def test_a_worse_grade_never_has_a_better_limit_or_level() -> None:
+    grades = list(RULES.grades.values())
+    for better, worse in itertools.pairwise(grades):
+        assert worse.limit <= better.limit
+        assert worse.income_months <= better.income_months
+        assert worse.level >= better.level
+
+
+def test_the_applicant_hears_four_reasons_at_most_and_none_that_tips_off() -> None:
+    every = told(Reason, ("Length of employment",))
+    assert len(every) == 4
+    for reason in (Reason.WATCHLIST, Reason.DOCUMENT_REUSED, Reason.RISK_RATING):
+        assert told([reason], ()) == ("We could not verify what was given",)
+    assert told([Reason.SCORE], ("a", "b", "a")) == ("a", "b")
+
+
+def test_every_reason_has_its_words() -> None:
+    for reason in set(Reason) - {Reason.SCORE, Reason.SCORE_GREY}:
+        assert told([reason], ())
+    assert len(set(Override)) == 8
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ({"title": "A new roof"}, {"title": "  a NEW  roof!"}, True),
+        ({"title": "A new roof"}, {"title": "Ａ new roof"}, True),
+        ({"title": "A new roof"}, {"title": "A new kitchen"}, False),
+        ({"project_reference": "INV-7"}, {"project_reference": "inv 7", "title": "Else"}, True),
+        ({"project_reference": "INV-7"}, {"project_reference": "INV-8"}, False),
+    ],
+)
+def test_a_project_is_the_same_however_it_is_written(
+    first: dict[str, Any], second: dict[str, Any], *, same: bool
+) -> None:
+    assert (an_order(**first).project == an_order(**second).project) is same
