@@ -177,37 +177,47 @@ def test_an_answer_to_another_question_does_not_count() -> None:
 @BOTH
 @pytest.mark.parametrize("raw", [b"", b"<html/>", b"[]", b"{}", b'{"sign": 3}'])
 def test_what_is_no_answer_is_a_failure_that_quotes_nothing(made: Made, raw: bytes) -> None:
-    with bureau(lambda _: Reply(body=raw)) as server:
-        with pytest.raises(ProviderFailed, match="PROVIDER:ANSWER") as failed:
-            asked_of(made(server))
+    with (
+        bureau(lambda _: Reply(body=raw)) as server,
+        pytest.raises(ProviderFailed, match="PROVIDER:ANSWER") as failed,
+    ):
+        asked_of(made(server))
     assert ASKED.number not in str(failed.value)
     assert ASKED.name not in str(failed.value)
 
 
 @BOTH
 def test_a_bureau_that_takes_too_long_is_given_up(made: Made) -> None:
-    with bureau(lambda _: Reply(seconds=0.3)) as server:
-        with pytest.raises(ProviderFailed, match="PROVIDER:TIMEOUT|PROVIDER:UNAVAILABLE"):
-            asked_of(made(server, seconds_max=0.05))
+    with (
+        bureau(lambda _: Reply(seconds=0.3)) as server,
+        pytest.raises(ProviderFailed, match="PROVIDER:TIMEOUT|PROVIDER:UNAVAILABLE"),
+    ):
+        asked_of(made(server, seconds_max=0.05))
 
 
 @BOTH
 def test_a_bureau_that_is_busy_is_asked_three_times(made: Made) -> None:
-    with bureau(lambda _: Reply(status=503)) as server:
-        with pytest.raises(ProviderFailed, match="PROVIDER:UNAVAILABLE"):
-            asked_of(made(server))
+    with (
+        bureau(lambda _: Reply(status=503)) as server,
+        pytest.raises(ProviderFailed, match="PROVIDER:UNAVAILABLE"),
+    ):
+        asked_of(made(server))
     assert len(server.asked) == TRIES
 
 
 @BOTH
 def test_a_refusal_is_not_repeated_and_no_redirect_is_followed(made: Made) -> None:
-    with bureau(lambda _: Reply(status=403)) as server:
-        with pytest.raises(ProviderFailed, match="PROVIDER:REFUSED"):
-            asked_of(made(server))
+    with (
+        bureau(lambda _: Reply(status=403)) as server,
+        pytest.raises(ProviderFailed, match="PROVIDER:REFUSED"),
+    ):
+        asked_of(made(server))
     assert len(server.asked) == 1
-    with bureau(lambda _: Reply(status=302, headers={"location": "http://127.0.0.1:1/"})) as server:
-        with pytest.raises(ProviderFailed, match="PROVIDER:ANSWER"):
-            asked_of(made(server))
+    with (
+        bureau(lambda _: Reply(status=302, headers={"location": "http://127.0.0.1:1/"})) as server,
+        pytest.raises(ProviderFailed, match="PROVIDER:ANSWER"),
+    ):
+        asked_of(made(server))
 
 
 def test_a_dead_bureau_is_left_in_peace_and_asked_again_later() -> None:
