@@ -28,7 +28,7 @@ def test_a_stale_table_is_seen() -> None:
 
 
 def test_every_kind_of_job_is_on_the_page(tmp_path: Path) -> None:
-    settings, _ = load_settings({"data_dir": tmp_path}, {})
+    settings, _ = load_settings({"data_dir": tmp_path, "dev": True}, {})
     database = Database(f"sqlite:///{tmp_path}/node.sqlite")
     names = [kind.name for kind in daily_kinds(settings, database)]
     database.close()
@@ -36,6 +36,6 @@ def test_every_kind_of_job_is_on_the_page(tmp_path: Path) -> None:
 
 
 def test_every_path_is_on_the_page() -> None:
-    for path in ("/livez", "/readyz", "/metrics", "/openapi.json", "/docs", "/rpc"):
+    for path in ("/livez", "/readyz", "/metrics", "/openapi.json", "/docs", "/rpc", "/reports/"):
         assert f"`{path}`" in TEXT
     assert (ROOT / "tests" / "node" / "service" / "test_backup.py").exists()

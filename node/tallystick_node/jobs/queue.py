@@ -82,7 +82,8 @@ class JobQueue:
             "lease_token": 0,
             "created_at": now,
         }
-        return connection.execute(insert_absent(connection, jobs), row).rowcount == 1
+        added = insert_absent(connection, jobs).returning(jobs.c.id)
+        return connection.execute(added, row).first() is not None
 
     def claim(self, worker: str, kinds: Iterable[str]) -> Job | None:
         """Lease the oldest job that may be done now, None when there is none.

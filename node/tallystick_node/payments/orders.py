@@ -97,7 +97,8 @@ class OrderBook:
             "state": State.ASKED if deposit else State.AWAITING, "created_at": now,
             "changed_at": now,
         }  # fmt: skip
-        fresh = connection.execute(insert_absent(connection, payment_orders), row).rowcount == 1
+        added = insert_absent(connection, payment_orders).returning(payment_orders.c.key)
+        fresh = connection.execute(added, row).first() is not None
         kept = self.find(connection, instruction.key)
         assert kept is not None, "it was put there, or was there"
         if (kept.instruction, kept.wallet) != (instruction, owner):

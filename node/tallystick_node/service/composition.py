@@ -225,6 +225,7 @@ def _furnish(node: Node, resources: ExitStack) -> None:
         known.add(signer.address)
     if publisher is not None:
         node.publication = publisher_of(node, publisher)
+        node.publication.shelf.renew()
     if minter is not None:
         node.payments = desk_of(node, minter, confirmations_of(settings, node.site), resources)
 

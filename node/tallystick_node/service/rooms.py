@@ -40,6 +40,7 @@ __all__ = [
     "SANDBOX_BANK",
     "agreements_of",
     "desk_of",
+    "field_map",
     "minter_of",
     "publisher_of",
     "publishing_signer",
@@ -136,13 +137,13 @@ def _custodian(node: Node, resources: ExitStack) -> Custodian:
     if given.bank_url is None or given.bank_token is None or given.bank_fields is None:
         return SandboxBank(node.settings.data_dir / SANDBOX_BANK, node.business.today)
     bank = HttpCustodian(
-        given.bank_url, given.bank_token.get_secret_value(), _field_map(given.bank_fields)
+        given.bank_url, given.bank_token.get_secret_value(), field_map(given.bank_fields)
     )
     resources.callback(bank.close)
     return bank
 
 
-def _field_map(file: Path) -> FieldMap:
+def field_map(file: Path) -> FieldMap:
     """Read names, kinds, states and decimals; ConfigError names what is wrong."""
     try:
         document = tomllib.loads(file.read_text("utf-8"))

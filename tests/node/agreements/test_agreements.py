@@ -71,6 +71,13 @@ def test_the_text_has_the_offers_own_figures() -> None:
         assert SETTING.currency.shown(row.interest) in text
 
 
+def test_fees_are_rounded_up_as_the_contract_withholds_them() -> None:
+    """10,000.000001 at 1 % and 1.5 %: a hundred and a hundred and fifty, and one unit more each."""
+    text = made(principal=10_000 * 10**6 + 1).html.decode()
+    for figure in ("100.000001 TUSD", "150.000001 TUSD", "9,749.999999 TUSD"):
+        assert figure in text
+
+
 def test_a_text_is_known_by_the_hash_of_its_bytes() -> None:
     agreement = made()
     assert agreement.hash == keccak(agreement.html)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,7 +56,8 @@ def test_the_local_chain_is_served_and_makes_no_page_of_it(node: NodeProcess) ->
 
 
 def test_figures_are_told_to_prometheus(node: NodeProcess) -> None:
-    told = node.get("/metrics")
+    while "tallystick_jobs{" not in (told := node.get("/metrics")).text:
+        time.sleep(0.05)  # the first day is being planned
     assert told.headers["content-type"].startswith("text/plain")
     for name in (
         "indexer_head_lag_blocks", "reorgs_total", "jobs{", "job_age_seconds", "sends",

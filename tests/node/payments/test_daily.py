@@ -1,0 +1,166 @@
+"""Each day chain, ledger and bank are compared, and new deposits wait while they differ."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import update
+
+from node.payments.desk_scene import DeskScene
+from tallystick.errors import InputError
+from tallystick_node.payments.daily import kept_report, open_days
+from tallystick_node.payments.orders import State
+from tallystick_node.storage.tables import payment_orders
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from typing import Any
+
+    from node.network import Network
+    from tallystick_node.storage import Database
+
+
+@pytest.fixture
+def scene(network: Network, database: Database, tmp_path: Path) -> DeskScene:
+    found = DeskScene(network, database, tmp_path)
+    found.open_books()
+    return found
+
+
+def report(scene: DeskScene, day: date) -> Mapping[str, Any]:
+    with scene.database.reading() as connection:
+        found = kept_report(connection, day)
+    assert found is not None
+    return found
+
+
+def faults(scene: DeskScene, day: date) -> list[tuple[str, str | None]]:
+    return [(one["fault"], one["key"]) for one in report(scene, day)["differences"]]
+
+
+def test_a_day_on_which_all_agree_is_kept(scene: DeskScene) -> None:
+    scene.paid_in("d1")
+    scene.withdraw("w1", 400)
+    scene.give_back(400)
+    scene.work()
+    scene.bank.authorise("w1")
+    scene.work()
+    scene.pass_days()
+    scene.reconcile()
+    found = report(scene, scene.yesterday)
+    assert (found["agrees"], found["movements"]) == (True, 2)
+    assert len(set(found["totals"].values())) == 1
+    assert scene.acts()[-1] == "payments.agree"
+    assert scene.told() == []
+
+
+def test_a_quiet_day_agrees(scene: DeskScene) -> None:
+    scene.pass_days(3)
+    scene.reconcile()
+    assert report(scene, scene.yesterday)["movements"] == 0
+    assert report(scene, scene.yesterday)["agrees"]
+
+
+def test_a_mint_after_midnight_is_of_the_day_of_the_money(scene: DeskScene) -> None:
+    scene.deposit("d1")
+    scene.work()
+    scene.bank.authorise("d1")
+    scene.desk().tick()
+    scene.pass_days()
+    scene.work()  # mined on the next day
+    assert scene.state("d1") is State.DONE
+    scene.reconcile()
+    assert report(scene, scene.yesterday)["agrees"]
+    assert report(scene, scene.yesterday)["movements"] == 1
+    scene.pass_days()
+    scene.reconcile()
+    assert report(scene, scene.yesterday)["movements"] == 0
+
+
+def test_tokens_without_money_are_found(scene: DeskScene) -> None:
+    """The minter's key minted what nobody has paid in."""
+    people = scene.network.session.actors
+    people.mint(scene.network.platform, people.outsider.address, 5)
+    scene.pass_days()
+    scene.reconcile()
+    found = faults(scene, scene.yesterday)
+    assert [fault for fault, _ in found] == ["missing_at_bank", "missing_in_ledger", "balance"]
+    assert str(found[0][1]).startswith("chain:0x")
+    assert [one["type"] for one in scene.told()] == ["payments.differ"]
+
+
+def test_money_without_tokens_is_found(scene: DeskScene) -> None:
+    scene.deposit("d1")
+    scene.work()
+    scene.bank.authorise("d1")
+    scene.desk().tick()  # settled; the mint waits for a sender that is down
+    scene.pass_days()
+    scene.reconcile()
+    assert faults(scene, scene.yesterday) == [("missing_on_chain", "d1"), ("balance", None)]
+    scene.work()
+    scene.pass_days()
+    scene.reconcile()
+    with scene.database.reading() as connection:
+        assert open_days(connection) == []
+
+
+def test_a_statement_of_something_else_is_found(scene: DeskScene) -> None:
+    scene.paid_in("d1")
+    with sqlite3.connect(scene.folder / "bank.sqlite") as bank:
+        bank.execute("UPDATE orders SET amount = 999 WHERE key = 'd1'")
+    bank.close()
+    scene.pass_days()
+    scene.reconcile()
+    assert faults(scene, scene.yesterday) == [("amount", "d1"), ("balance", None)]
+
+
+def test_a_ledger_that_was_changed_is_found(scene: DeskScene) -> None:
+    scene.paid_in("d1")
+    with scene.database.writing() as connection:
+        connection.execute(
+            update(payment_orders).where(payment_orders.c.key == "d1").values(booked_on=None)
+        )
+    scene.pass_days()
+    scene.reconcile()
+    assert ("missing_in_ledger", "d1") in faults(scene, scene.yesterday)
+
+
+def test_deposits_wait_while_a_day_differs_and_withdrawals_do_not(scene: DeskScene) -> None:
+    people = scene.network.session.actors
+    scene.paid_in("d1")
+    known = scene.deposit("d1")
+    people.mint(scene.network.platform, people.outsider.address, 5)
+    scene.pass_days()
+    scene.reconcile()
+    day = scene.yesterday
+    with pytest.raises(InputError, match=f"PAYMENT:STOPPED: .* since {day}"):
+        scene.deposit("d2")
+    assert scene.deposit("d1") == known  # an order that is there already is no new one
+    assert scene.withdraw("w1", 400).state is State.AWAITING
+    stubborn = scene.desk(stop_on_difference=False)
+    wallet = scene.client.address
+    assert stubborn.deposit("d3", account="a", wallet=wallet, amount=1).state is State.ASKED
+
+
+def test_a_day_that_agrees_again_lets_deposits_in(scene: DeskScene) -> None:
+    scene.paid_in("d1")
+    with sqlite3.connect(scene.folder / "bank.sqlite") as bank:
+        bank.execute("UPDATE orders SET amount = 999 WHERE key = 'd1'")
+    scene.pass_days()
+    scene.reconcile()
+    day = scene.yesterday
+    with pytest.raises(InputError, match="PAYMENT:STOPPED"):
+        scene.deposit("d2")
+    bank.execute("UPDATE orders SET amount = 1000 WHERE key = 'd1'")
+    bank.commit()
+    bank.close()
+    scene.pass_days()
+    scene.reconcile()
+    assert report(scene, day)["agrees"]
+    assert report(scene, day + timedelta(1))["agrees"]
+    assert scene.deposit("d2").state is State.ASKED

@@ -1,0 +1,243 @@
+"""Publication and payments in a node that runs: what it serves, and money over a kill -9."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from eth_account import Account
+
+from node.service.process import NodeProcess
+from tallystick.cli.main import main
+from tallystick.errors import ConfigError
+from tallystick.platform import Platform
+from tallystick_node.clock import machine_time
+from tallystick_node.configuration.settings import load_settings
+from tallystick_node.journal.book import Journal
+from tallystick_node.payments.custodian import Instruction, Kind
+from tallystick_node.payments.orders import OrderBook, PaymentOrder, State
+from tallystick_node.payments.sandbox_bank import SandboxBank
+from tallystick_node.service.composition import daily_kinds
+from tallystick_node.service.rooms import SANDBOX_BANK, field_map
+from tallystick_node.storage import Database, upgrade
+from tallystick_node.storage.database import sqlite_url
+from tallystick_node.storage.tables import jobs, reconciliations
+
+WAIT_SECONDS = 60
+WALLET = "0x" + "12" * 20
+PROGRAM = [sys.executable, "-m", "tallystick"]
+
+
+def until(found: Callable[[], bool]) -> None:
+    """Wait for another process; the suite's own time limit is the limit."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not found():
+        assert time.monotonic() < deadline, "it did not come to that"
+        time.sleep(0.05)
+
+
+class Till:
+    """What a client does beside a node that runs: orders, and yes at the sandbox bank."""
+
+    def __init__(self, directory: Path) -> None:
+        self.database = Database(sqlite_url(directory / "node.sqlite"))
+        self.book = OrderBook(machine_time, Journal(machine_time))
+        self.bank = SandboxBank(directory / SANDBOX_BANK, lambda: datetime.now(UTC).date())
+
+    def order(self, key: str, amount: int) -> None:
+        with self.database.writing() as connection:
+            self.book.put(connection, Instruction(key, Kind.DEPOSIT, "acct", amount, "XTS"), WALLET)
+
+    def find(self, key: str) -> PaymentOrder:
+        with self.database.reading() as connection:
+            found = self.book.find(connection, key)
+        assert found is not None
+        return found
+
+
+def test_money_is_minted_once_for_its_order_over_every_kill(tmp_path: Path) -> None:
+    """Killed after each order was authorised, at another moment each time."""
+    process = NodeProcess(
+        tmp_path / "node", environment={"TALLYSTICK_NODE_PAYMENTS__POLL_SECONDS": "1"}
+    ).start()
+    try:
+        process.ready()
+        till = Till(process.directory)
+        for number, pause in enumerate((0.0, 0.4, 1.1)):
+            key = f"d{number}"
+            till.order(key, 1_000)
+            until(lambda key=key: till.find(key).state is State.INSTRUCTED)  # type: ignore[misc]
+            till.bank.authorise(key)
+            time.sleep(pause)
+            process.kill()
+            process.start().ready()
+        until(lambda: all(till.find(f"d{n}").state is State.DONE for n in range(3)))
+        platform = Platform.connect(process.url + "/rpc", process.directory / "deployment.json")
+        assert platform.read("Token", "balanceOf", WALLET) == 3_000
+        assert platform.read("Token", "totalSupply") == 3_000
+        told = process.get("/metrics").text
+        assert 'tallystick_payment_orders{state="done"} 3.0' in told
+        assert "tallystick_payment_open_days 0.0" in told
+        till.database.close()
+    finally:
+        process.kill()
+
+
+def test_a_new_node_has_published_nothing_and_says_so(tmp_path: Path) -> None:
+    with NodeProcess(tmp_path / "node") as process:
+        process.ready()
+        assert "Nothing was published yet" in process.get("/reports/").text
+        assert process.get("/reports/index.json").json() == []
+        assert process.get("/reports/monthly-2026-10.v1.json").status_code == 404
+        names = set(process.get("/livez").json()["checks"])
+        wanted = {"publication", "payments", "sender.publisher", "sender.custodian"}
+        assert {f"loop.{name}" for name in wanted} <= names
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    """A node's directory with its database and a deployment, no node at work."""
+    folder = tmp_path / "node"
+    with NodeProcess(folder) as process:
+        process.ready()
+        process.stop()
+    return folder
+
+
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*PROGRAM, *words], capture_output=True, text=True, check=False)
+
+
+def test_an_operator_asks_for_an_amendment_once_a_day(directory: Path) -> None:
+    words = ("node", "amend", "--data-dir", str(directory), "--subject", "monthly:2026-10",
+             "--reason", "a figure was wrong", "--json")  # fmt: skip
+    first, second = run(*words), run(*words)
+    assert (first.returncode, json.loads(first.stdout)["asked"]) == (0, True)
+    assert (second.returncode, json.loads(second.stdout)["asked"]) == (1, False)
+    database = Database(sqlite_url(directory / "node.sqlite"))
+    with database.reading() as connection:
+        kinds = list(connection.scalars(jobs.select().with_only_columns(jobs.c.kind)))
+    database.close()
+    assert kinds.count("disclosure.amendment") == 1
+    refused = run(*words[:5], "weekly:1", "--reason", "x")
+    assert refused.returncode == 2
+    assert "REPORT:SUBJECT" in refused.stderr
+
+
+DIFFERENCE = {"fault": "balance", "key": None, "chain": "5", "ledger": "0", "bank": "0"}
+
+
+@pytest.mark.parametrize(("differences", "code"), [([], 0), ([DIFFERENCE], 1)])
+def test_a_days_comparison_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], differences: list[Any], code: int
+) -> None:
+    database = Database(sqlite_url(tmp_path / "node.sqlite"))
+    upgrade(database)
+    document = {
+        "day": "2026-11-20", "agrees": not differences, "movements": 0,
+        "totals": {"chain": "5", "ledger": "0", "bank": "0"}, "differences": differences,
+    }  # fmt: skip
+    with database.writing() as connection:
+        connection.execute(
+            reconciliations.insert().values(
+                day=date(2026, 11, 20),
+                agrees=not differences,
+                document=document,
+                made_at=machine_time(),
+            )
+        )
+    database.close()
+    words = ["node", "reconcile", "--data-dir", str(tmp_path), "--day"]
+    for more in ([], ["--json"]):
+        with pytest.raises(SystemExit) as ended:
+            main([*words, "2026-11-20", *more])
+        assert (ended.value.code or 0) == code
+    out = capsys.readouterr().out
+    assert ("balance  the totals: chain 5, ledger 0, bank 0" in out) == bool(differences)
+    assert json.loads(out[out.index("{") :]) == document
+    with pytest.raises(SystemExit) as ended:
+        main([*words, "2026-11-19"])
+    assert ended.value.code == 2
+    assert "PAYMENT:DAY" in capsys.readouterr().err
+
+
+def test_kinds_are_there_where_their_keys_are(tmp_path: Path) -> None:
+    database = Database(sqlite_url(tmp_path / "node.sqlite"))
+    names = {}
+    for dev in (False, True):
+        settings, _ = load_settings({"data_dir": tmp_path, "dev": dev}, {})
+        names[dev] = {kind.name for kind in daily_kinds(settings, database)}
+    database.close()
+    wanted = {
+        "disclosure.month", "disclosure.deadline", "disclosure.amendment", "payments.reconcile",
+    }  # fmt: skip
+    assert names[True] - names[False] == wanted
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"bank_url": "https://bank.example"},
+        {"minter_key_file": "key.json"},
+        {
+            "bank_url": "http://bank.example", "bank_token": "t", "bank_fields": "f.toml",
+            "minter_key_file": "key.json",
+        },
+        {"poll_seconds": 0},
+    ],
+)  # fmt: skip
+def test_a_bank_is_set_up_whole_and_over_https(tmp_path: Path, given: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError, match="CONFIG:SETTINGS"):
+        load_settings({"data_dir": tmp_path, "payments": given}, {})
+
+
+def test_a_banks_names_are_read_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "bank.toml"
+    file.write_text(
+        """
+decimals = 2
+[names]
+reference = "bankRef"
+key = "orderNo"
+kind = "bizType"
+account = "acct"
+amount = "amt"
+currency = "ccy"
+status = "sts"
+[kinds]
+IN = "deposit"
+OUT = "withdrawal"
+[states]
+"20" = "settled"
+"""
+    )
+    found = field_map(file)
+    assert (found.decimals, found.names["key"]) == (2, "orderNo")
+    assert found.kinds["OUT"] is Kind.WITHDRAWAL
+    file.write_text(file.read_text().replace('"withdrawal"', '"gift"'))
+    with pytest.raises(ConfigError, match="BANK:MAP"):
+        field_map(file)
+    with pytest.raises(ConfigError, match="BANK:MAP"):
+        field_map(tmp_path / "nowhere.toml")
+
+
+def test_a_publishers_key_comes_from_its_keystore(tmp_path: Path) -> None:
+    from tallystick_node.service.rooms import publishing_signer  # noqa: PLC0415 - one test's need
+
+    made = Account.create()
+    file = tmp_path / "key.json"
+    file.write_text(json.dumps(Account.encrypt(made.key, "secret", kdf="pbkdf2", iterations=1)))
+    given = {"key_file": file, "password": "secret"}
+    settings, _ = load_settings({"data_dir": tmp_path, "publication": given}, {})
+    signer = publishing_signer(settings)
+    assert signer is not None
+    assert signer.address == made.address
+    plain, _ = load_settings({"data_dir": tmp_path}, {})
+    assert publishing_signer(plain) is None
