@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tallystick_node.storage import Database
     from tallystick_node.vault.key_ring import KeyRing
 
-__all__ = ["Enrolment", "SecondFactor"]
+__all__ = ["Enrolment", "SecondFactor", "rewrap_all"]
 
 STEP_SECONDS = 30
 FAILURES_MAX = 5
@@ -154,6 +154,22 @@ class SecondFactor:
             if step > row.step and hmac.compare_digest(right.encode(), code.encode()):
                 return step
         return None
+
+
+def rewrap_all(database: Database, ring: KeyRing) -> int:
+    """Wrap every secret's key by the newest ring key; returns how many it was."""
+    with database.writing() as connection:
+        rows = connection.execute(
+            select(second_factors).where(second_factors.c.ring_key < ring.newest)
+        ).all()
+        for row in rows:
+            again = ring.rewrap(Wrapped(row.ring_key, row.wrapped_key), _owner(row.wallet))
+            connection.execute(
+                update(second_factors)
+                .where(second_factors.c.wallet == row.wallet)
+                .values(ring_key=again.ring_key, wrapped_key=again.sealed)
+            )
+    return len(rows)
 
 
 def _owner(wallet: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from tallystick.errors import InputError
 from tallystick_node.identity.providers import (
@@ -37,6 +38,8 @@ __all__ = ["CARD", "IDENTITY", "LIVENESS", "CheckResult", "Checks", "Providers"]
 
 IDENTITY, CARD, LIVENESS = "identity", "card", "liveness"
 IMAGE_BYTES_MAX = 5 * 2**20
+CHECKS_A_DAY = 5
+_DAY = timedelta(days=1)
 
 Answer = TypeVar("Answer", Reply, LivenessReply)
 
@@ -157,7 +160,21 @@ class Checks:
     def _asked(
         self, person: str, kind: str, provider: str, consent: int, ask: Callable[[], Answer]
     ) -> Answer:
-        """Ask, outside of any transaction; a failure is written down and goes on."""
+        """Ask, outside of any transaction; a failure is written down and goes on.
+
+        PersonRefused `CHECK:LIMIT` beyond a day's questions of a kind: each one costs money, and
+        a register must not be tried out.
+        """
+        with self.around.database.reading() as connection:
+            asked = connection.scalar(
+                select(func.count()).where(
+                    checks.c.person == person,
+                    checks.c.kind == kind,
+                    checks.c.at > self.around.now - _DAY,
+                )
+            )
+        if (asked or 0) >= CHECKS_A_DAY:
+            raise PersonRefused("CHECK:LIMIT", f"{CHECKS_A_DAY} {kind} checks a day; try tomorrow")
         try:
             return ask()
         except ProviderFailed as failed:

@@ -59,19 +59,24 @@ class HttpCosigner:
         if url.scheme != b"https" and not (self.loopback and url.scheme == b"http"):
             raise PersonRefused("COSIGN:URL", "attestors are asked at https addresses alone")
         timeouts = dict.fromkeys(("connect", "read", "write", "pool"), TIMEOUT_SECONDS)
+        content = bytearray()
         try:
-            answer = self._pool.request(
+            with self._pool.stream(
                 "POST", url, content=canonical(request.document()).encode(),
                 headers={"host": url.host.decode(), "content-type": "application/json"},
                 extensions={"timeout": timeouts},
-            )  # fmt: skip
+            ) as answer:  # fmt: skip
+                for part in answer.iter_stream():
+                    content += part
+                    if len(content) > ANSWER_BYTES_MAX:
+                        break
         except Undelivered as inside:
             raise PersonRefused("COSIGN:INSIDE", inside.sentence) from inside
         except (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError) as no:
             raise PersonRefused(
                 "COSIGN:UNREACHABLE", f"an attestor does not answer ({type(no).__name__})"
             ) from no
-        return self._signature(answer.status, answer.content)
+        return self._signature(answer.status, bytes(content))
 
     def _signature(self, status: int, content: bytes) -> Signature:
         document = _document(content)

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from tallystick_node.people.documents import Documents
     from tallystick_node.people.surroundings import Surroundings
 
-__all__ = ["Evidence", "Finding", "later_by_months"]
+__all__ = ["DECLARED", "Evidence", "Finding", "later_by_months"]
 
-STATED, VERIFIED, REFUSED = "stated", "verified", "refused"
+STATED, VERIFIED, REFUSED, DECLARED = "stated", "verified", "refused", "declared"
 _NUMBERS = {Field.ID_NUMBER: "natural", Field.COMPANY_NUMBER: "legal"}
 
 
@@ -163,7 +163,9 @@ class Evidence:
     def findings(self, connection: Connection, person: str) -> dict[Field, Finding]:
         """Return the newest word on each field that was stated."""
         rows = connection.execute(
-            select(evidence).where(evidence.c.person == person).order_by(evidence.c.id)
+            select(evidence)
+            .where(evidence.c.person == person, evidence.c.verdict != DECLARED)
+            .order_by(evidence.c.id)
         ).all()
         found: dict[Field, Finding] = {}
         stated: dict[Field, int] = {}

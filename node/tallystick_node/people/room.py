@@ -17,6 +17,7 @@ from tallystick_node.people.codes import Codes
 from tallystick_node.people.consents import Consents
 from tallystick_node.people.cosigning import Cosigning
 from tallystick_node.people.credentials import Credentials
+from tallystick_node.people.declarations import Declarations
 from tallystick_node.people.documents import Documents
 from tallystick_node.people.erasure import Erasure
 from tallystick_node.people.evidence import Evidence
@@ -48,6 +49,7 @@ class People:
     registration: Registration
     evidence: Evidence
     documents: Documents
+    declarations: Declarations
     wallets: Wallets
     consents: Consents
     checks: Checks
@@ -99,6 +101,7 @@ def make_people(
         registration=Registration(around, codes, evidence),
         evidence=evidence,
         documents=documents,
+        declarations=Declarations(around, evidence, wallets),
         wallets=wallets,
         consents=consents,
         checks=Checks(around, evidence, consents, challenges, providers),

@@ -41,6 +41,9 @@ class KeyRing:
     def __init__(self, keys: dict[int, bytes], index_secret: bytes) -> None:
         self._keys = keys
         self._index_secret = index_secret
+        # Where it was read, and which state of that file.
+        self._file: Path | None = None
+        self._state: tuple[int, int] | None = None
 
     @classmethod
     def load_or_make(cls, file: Path) -> KeyRing:
@@ -49,22 +52,15 @@ class KeyRing:
         VaultRefused with VAULT:RING when the file cannot be read as what was written.
         """
         if not file.exists():
-            ring = cls({1: secrets.token_bytes(KEY_BYTES)}, secrets.token_bytes(KEY_BYTES))
-            ring.save(file)
-            return ring
-        try:
-            document = json.loads(file.read_text("utf-8"))
-            keys = {int(number): bytes.fromhex(key) for number, key in document["keys"].items()}
-            index_secret = bytes.fromhex(document["index"])
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise VaultRefused(
-                "VAULT:RING", f"the key ring in {file} cannot be read; put its backup in its place"
-            ) from error
-        if not keys or any(len(key) != KEY_BYTES for key in (*keys.values(), index_secret)):
-            raise VaultRefused(
-                "VAULT:RING", f"the key ring in {file} is not whole; put its backup in its place"
-            )
-        return cls(keys, index_secret)
+            cls({1: secrets.token_bytes(KEY_BYTES)}, secrets.token_bytes(KEY_BYTES)).save(file)
+        state = _state_of(file)
+        ring = cls(*_contents(file))
+        ring.follow(file, state)
+        return ring
+
+    def follow(self, file: Path, state: tuple[int, int] | None) -> None:
+        """Take in from now on what another process changes in a file that was in a state."""
+        self._file, self._state = file, state
 
     def save(self, file: Path) -> None:
         """Write the ring; the file has its name when it is whole and on disk."""
@@ -81,10 +77,13 @@ class KeyRing:
             stream.flush()
             os.fsync(stream.fileno())
         unfinished.rename(file)
+        if file == self._file:
+            self._state = _state_of(file)
 
     @property
     def newest(self) -> int:
         """The number of the key that wraps from now on."""
+        self._catch_up()
         return max(self._keys)
 
     def rotate(self) -> int:
@@ -99,6 +98,11 @@ class KeyRing:
             raise VaultRefused("VAULT:NEWEST", "the newest key cannot be retired; rotate first")
         self._keys.pop(number, None)
 
+    def knows(self, number: int) -> bool:
+        """Return whether a key is in the ring."""
+        self._catch_up()
+        return number in self._keys
+
     def new_data_key(self, person: str) -> Wrapped:
         """Make a data key for a person and return it wrapped."""
         return self._wrap(secrets.token_bytes(KEY_BYTES), person)
@@ -109,6 +113,7 @@ class KeyRing:
 
     def unwrap(self, wrapped: Wrapped, person: str) -> bytes:
         """Return a person's data key; VaultRefused when it is another's, changed, or unknown."""
+        self._catch_up()
         key = self._keys.get(wrapped.ring_key)
         if key is None:
             raise VaultRefused("VAULT:KEY", f"the ring has no key {wrapped.ring_key} any more")
@@ -125,6 +130,15 @@ class KeyRing:
         derived = HKDF(SHA256(), KEY_BYTES, None, _INDEX_CONTEXT + b":" + field.encode())
         return derived.derive(self._index_secret)
 
+    def _catch_up(self) -> None:
+        """Read the file again when another process has rotated the ring since."""
+        if self._file is None:
+            return
+        state = _state_of(self._file)
+        if state not in {None, self._state}:
+            self._keys, _ = _contents(self._file)
+            self._state = state
+
     def _wrap(self, data_key: bytes, person: str) -> Wrapped:
         number = self.newest
         nonce = secrets.token_bytes(NONCE_BYTES)
@@ -133,3 +147,29 @@ class KeyRing:
 
     def _context(self, person: str, number: int) -> bytes:
         return _WRAP_CONTEXT + f"{number}:{person}".encode()
+
+
+def _state_of(file: Path) -> tuple[int, int] | None:
+    """Return what changes when the file is another one; None when there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
+
+
+def _contents(file: Path) -> tuple[dict[int, bytes], bytes]:
+    """Return the keys and the index secret of a ring's file."""
+    try:
+        document = json.loads(file.read_text("utf-8"))
+        keys = {int(number): bytes.fromhex(key) for number, key in document["keys"].items()}
+        index_secret = bytes.fromhex(document["index"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise VaultRefused(
+            "VAULT:RING", f"the key ring in {file} cannot be read; put its backup in its place"
+        ) from error
+    if not keys or any(len(key) != KEY_BYTES for key in (*keys.values(), index_secret)):
+        raise VaultRefused(
+            "VAULT:RING", f"the key ring in {file} is not whole; put its backup in its place"
+        )
+    return keys, index_secret

@@ -12,6 +12,7 @@ from node.times import Time
 from tallystick.errors import ConfigError, InputError
 from tallystick_node.identity.providers import ProviderFailed
 from tallystick_node.identity.sandbox import CARD_MARKS, ID_MARKS, IMAGE_MARKS, SandboxProvider
+from tallystick_node.people.checks import CHECKS_A_DAY
 from tallystick_node.people.consents import Purpose
 from tallystick_node.people.fields import Field, Kind
 from tallystick_node.people.refusals import PersonRefused
@@ -163,6 +164,17 @@ def test_without_an_open_consent_nobody_is_asked(room: Room, how: str) -> None:
     with pytest.raises(PersonRefused, match="CONSENT:NONE"):
         room.people.checks.identity(person, consent)
     assert kept(room, person) == []
+
+
+def test_a_register_is_not_tried_out(room: Room) -> None:
+    person = room.named(id_number("901"))
+    consent = room.agree(person)
+    for _ in range(CHECKS_A_DAY):
+        assert not room.people.checks.identity(person, consent).passed
+    with pytest.raises(PersonRefused, match="CHECK:LIMIT"):
+        room.people.checks.identity(person, consent)
+    room.time.pass_by(days=1)
+    room.people.checks.identity(person, consent)
 
 
 def test_a_name_stated_anew_is_not_verified_any_more(room: Room) -> None:

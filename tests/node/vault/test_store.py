@@ -91,6 +91,18 @@ def test_rotation_rewraps_every_key_and_the_old_one_may_go(vault: Vault) -> None
         assert set(connection.scalars(select(vault_keys.c.ring_key))) == {2}
 
 
+def test_a_process_that_runs_takes_in_a_ring_that_another_has_rotated(vault: Vault) -> None:
+    with vault.database.writing() as connection:
+        vault.put(connection, "anna", NAME, VALUE)
+    other = Vault(
+        vault.database, KeyRing.load_or_make(vault.ring_file), vault.ring_file, vault.clock
+    )
+    other.rotate()
+    other.rewrap_all()
+    with vault.database.reading() as connection:
+        assert vault.get(connection, "anna", NAME) == VALUE
+
+
 def test_who_is_forgotten_is_read_and_found_no_more_and_others_stay(vault: Vault) -> None:
     with vault.database.writing() as connection:
         for holder in ("anna", "ben"):

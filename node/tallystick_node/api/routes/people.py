@@ -121,6 +121,19 @@ class BindingOrder(WalletOrder):
     signature: Annotated[str, Rule(pattern="^0x[0-9a-fA-F]{130}$")]
 
 
+class DeclarationAnswer(Strict):
+    """What is signed (EIP-191), and which fields nobody has signed for yet."""
+
+    message: str
+    undeclared: list[Field]
+
+
+class DeclarationOrder(WalletOrder):
+    """A wallet and its signature of the message in hex."""
+
+    signature: Annotated[str, Rule(pattern="^0x[0-9a-fA-F]{130}$")]
+
+
 @router.post("/registration/codes", status_code=202)
 def ask_code(order: PhoneOrder, caller: SignedIn, node: NodeOf) -> Response:
     """Have a code sent to a mobile number. Whether it is known is not said."""
@@ -214,6 +227,23 @@ def challenge_wallet(order: WalletOrder, me: Me, node: NodeOf) -> WalletChalleng
 def bind_wallet(order: BindingOrder, me: Me, node: NodeOf) -> Response:
     """Bind a further wallet by its own signature, for ever."""
     node.people.wallets.bind(me, order.address, order.nonce, order.signature)
+    return Response(status_code=204)
+
+
+@router.get("/me/declaration", responses=answers(404))
+def read_declaration(
+    me: Me, node: NodeOf, address: Annotated[Address, Query()]
+) -> DeclarationAnswer:
+    """What one of the person's wallets signs to say that each stated field is true."""
+    with node.database.reading() as connection:
+        missing = node.people.declarations.missing(connection, me)
+    return DeclarationAnswer(message=node.people.declarations.text(me, address), undeclared=missing)
+
+
+@router.post("/me/declaration", status_code=204, responses=answers(404))
+def sign_declaration(order: DeclarationOrder, me: Me, node: NodeOf) -> Response:
+    """Sign what is stated now, field by field."""
+    node.people.declarations.sign(me, order.address, order.signature)
     return Response(status_code=204)
 
 

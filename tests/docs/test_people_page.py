@@ -1,0 +1,56 @@
+"""docs/people.md: marks of the sandbox, figures and policy keys that it names, as they are."""
+
+from __future__ import annotations
+
+import re
+
+from docs.rows import ROOT, table_rows
+from tallystick_node.identity.sandbox import BUREAU_MARKS, CARD_MARKS, ID_MARKS, IMAGE_MARKS
+from tallystick_node.people import codes, days
+from tallystick_node.people.assessment import WARNING, questionnaire
+from tallystick_node.people.care import STEP_DAYS
+from tallystick_node.policy.packs import KEYS
+
+PAGE = ROOT / "docs" / "people.md"
+TEXT = " ".join(PAGE.read_text("utf-8").split())
+
+
+def said(place: str) -> dict[str, str]:
+    return {
+        row.cells[1].strip("`"): row.cells[2].replace("`", "") for row in table_rows(PAGE, place)
+    }
+
+
+def told(way: tuple[str, ...] | str) -> str:
+    return way if isinstance(way, str) else " ".join(way)
+
+
+def test_every_mark_of_the_sandbox_is_on_the_page_and_no_other() -> None:
+    assert said("identity number, places 15 to 17") == {
+        mark: told(way) for mark, way in ID_MARKS.items()
+    }
+    assert said("mobile number, last four digits") == {
+        mark: told(way) for mark, way in CARD_MARKS.items()
+    }
+    assert said("identity number, bureau") == BUREAU_MARKS
+    pictures = said("picture, last bytes")
+    assert set(pictures) == {mark.decode() for mark in IMAGE_MARKS}
+    for mark, way in IMAGE_MARKS.items():
+        code = way if isinstance(way, str) else way[0]
+        assert code in pictures[mark.decode()]
+
+
+def test_the_figures_are_those_of_the_code() -> None:
+    assert (codes.CODE_DIGITS, codes.TRIES_MAX, codes.CODES_AN_HOUR) == (6, 5, 5)
+    assert "a code of 6 digits, good for 10 minutes, 5 tries and one use; at most 5 an hour" in TEXT
+    assert days.REMINDED_DAYS_BEFORE == (30, 7, 1)
+    assert f"more than {STEP_DAYS} days later" in TEXT
+    assert f"> {WARNING}" in TEXT
+    assert len(questionnaire().shown["questions"]) == 12
+
+
+def test_every_policy_key_that_it_names_is_one() -> None:
+    named = set(re.findall(r"`((?:care|entrytest|liveness|retention|investor)\.[\w.*]+)`", TEXT))
+    assert len(named) > 6
+    for key in named:
+        assert any(re.fullmatch(key.replace("*", r"\d"), one) for one in KEYS), key

@@ -1,0 +1,134 @@
+"""The people room of a node by its settings: whole with --dev, and without sandbox otherwise."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from node.people.scene import Room, id_number
+from tallystick.errors import ConfigError
+from tallystick.operator import OperatorView
+from tallystick_node.clock import BusinessClock
+from tallystick_node.configuration.settings import load_settings
+from tallystick_node.jobs.queue import JobQueue
+from tallystick_node.journal.book import Journal
+from tallystick_node.outbox.messages import Message, MessageBox
+from tallystick_node.people.notices import SealedNotices
+from tallystick_node.people.refusals import PersonRefused
+from tallystick_node.service.composition import compose
+from tallystick_node.service.network import ChainSite
+from tallystick_node.service.people_desk import (
+    COMMITMENT_FILE,
+    RING_FILE,
+    open_people,
+    surroundings_of,
+)
+from tallystick_node.storage.tables import messages
+from tallystick_node.vault.key_ring import KeyRing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from node.network import Network
+    from node.times import Time
+    from tallystick_node.storage import Database
+
+
+class Kept:
+    """A channel that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+
+    def deliver(self, message: Message) -> None:
+        self.messages.append(message)
+
+
+def test_a_development_node_brings_a_person_onto_its_chain(tmp_path: Path, time: Time) -> None:
+    node = compose(load_settings({"data_dir": tmp_path, "dev": True}, {})[0])
+    node.loops = []  # the test does what it wants done
+    try:
+        time.now = node.clock()
+        room = Room(node.people, time)
+        person = room.full()
+        wallet = room.bind(person, "newcomer")
+        room.suit(person, "newcomer")
+        issued = node.people.credentials.request(person, wallet, lend=True, borrow=True)
+        assert issued.complete
+        assert set(issued.refusals) == set()
+        assert OperatorView(node.site.platform).person(wallet) is None
+        channel = Kept()
+        notices = SealedNotices(node.database, node.people.around.vault, channel)
+        node.people.registration.ask_code("13912345678")
+        for message in waiting(node.database):
+            notices.deliver(message)
+        (told,) = channel.messages
+        assert told.recipient == "+8613912345678"
+        assert len(told.content["code"]) == 6
+        kinds = {kind.name for kind in node.kinds}
+        assert {"people.screen", "people.rescreen", "people.remind", "people.tidy"} <= kinds
+    finally:
+        node.close()
+
+
+def waiting(database: Database) -> list[Message]:
+    with database.reading() as connection:
+        rows = connection.execute(select(messages).where(messages.c.channel == "notice")).all()
+    return [
+        Message(row.id, row.key, row.channel, row.recipient, row.content, row.created_at, 1, 1)
+        for row in rows
+    ]
+
+
+def test_without_dev_there_is_no_sandbox_and_no_key(
+    tmp_path: Path, database: Database, network: Network, time: Time
+) -> None:
+    settings = load_settings({"data_dir": tmp_path, "rpc": "http://127.0.0.1:1"}, {})[0]
+    ring = KeyRing.load_or_make(tmp_path / RING_FILE)
+    box = MessageBox(database, time)
+    around = surroundings_of(
+        settings, database, ring, clock=time, business=BusinessClock(time, 0),
+        journal=Journal(time), box=box,
+    )  # fmt: skip
+    with ExitStack() as resources:
+        site = ChainSite(network.platform, None, time)
+        people = open_people(settings, around, site, JobQueue(database, time), resources)
+        room = Room(people, time)
+        person = room.named(id_number())
+        with pytest.raises(PersonRefused, match="CHECK:PROVIDER"):
+            people.checks.identity(person, room.agree(person))
+        assert people.bureaus.bureaus == {}
+        wallet = room.bind(person, "newcomer")
+        with pytest.raises(PersonRefused, match="CREDENTIAL:ATTESTOR"):
+            people.credentials.request(person, wallet, lend=True, borrow=False)
+
+
+def test_the_commitment_key_is_private_and_a_broken_one_is_refused(tmp_path: Path) -> None:
+    from tallystick_node.people.surroundings import commitment_key  # noqa: PLC0415
+
+    file = tmp_path / COMMITMENT_FILE
+    first = commitment_key(file)
+    assert commitment_key(file) == first
+    assert file.stat().st_mode & 0o777 == 0o600
+    file.write_text("not a key", "utf-8")
+    with pytest.raises(ConfigError, match="PEOPLE:KEY") as refused:
+        commitment_key(file)
+    assert "not a key" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"sesame_url": "https://bureau.example"},
+        {"baihang_url": "https://bureau.example", "baihang_client": "we"},
+        {"baihang_url": "ftp://x", "baihang_client": "we", "baihang_secret": "s" * 32},
+        {"baihang_url": "https://x", "baihang_client": "we", "baihang_secret": "short"},
+    ],
+)
+def test_a_bureau_is_set_up_whole_or_not_at_all(tmp_path: Path, given: dict[str, str]) -> None:
+    with pytest.raises(ConfigError, match="CONFIG:SETTINGS") as refused:
+        load_settings({"data_dir": tmp_path, "people": given}, {})
+    assert "ssss" not in str(refused.value)
