@@ -221,6 +221,33 @@ def reconcile(
 
 
 @app.command()
+def authorise(
+    data_dir: DataDir,
+    key: Annotated[str, typer.Option(help="The order's key.", metavar="KEY")],
+    as_json: AsJson = False,
+) -> None:
+    """SANDBOX: say yes at the sandbox bank of a --dev node, in the client's place.
+
+    Exit codes: 0 said, 1 the order waits for no yes, 2 there is no sandbox bank.
+    """
+    from tallystick_node.payments.custodian import CustodianRefused  # noqa: PLC0415
+    from tallystick_node.service.outlook import say_yes  # noqa: PLC0415 - imports the database
+
+    try:
+        status = say_yes(_settings(data_dir), key)
+    except CustodianRefused as refused:
+        if as_json:
+            answer({"key": key, "status": None, "code": refused.code})
+        else:
+            print(refused.sentence)
+        raise typer.Exit(ANSWER_IS_NO) from refused
+    if as_json:
+        answer({"key": key, "status": status})
+    else:
+        print(f"{key} is {status}")
+
+
+@app.command()
 def amend(
     data_dir: DataDir,
     subject: Annotated[str, typer.Option(help="Such as monthly:2026-10.", metavar="SUBJECT")],

@@ -60,6 +60,9 @@ LEASE_SECONDS = 10
 # What is mined on the local chain stays; elsewhere a few blocks have to lie on it.
 _CONFIRMATIONS = 2
 
+# What has seldom something to do looks so often.
+_RARELY_SECONDS = 2
+
 # Makes further kinds of jobs of a node that is put together otherwise.
 Kinds = Callable[["Node"], Iterable["JobKind"]]
 
@@ -252,9 +255,9 @@ def _loops(node: Node, resources: ExitStack) -> Iterable[Loop]:
     if node.engine is not None:
         yield Loop(SENDER, _led(node, SENDER, node.engine.tick))
     for name, engine in node.engines.items():
-        yield Loop(name, _led(node, name, engine.tick))
+        yield Loop(name, _led(node, name, engine.tick), _RARELY_SECONDS)
     if node.publication is not None:
-        yield Loop(PUBLICATION, _led(node, PUBLICATION, node.publication.release))
+        yield Loop(PUBLICATION, _led(node, PUBLICATION, node.publication.release), _RARELY_SECONDS)
     if node.payments is not None:
         pause = settings.payments.poll_seconds
         yield Loop(PAYMENTS, _led(node, PAYMENTS, node.payments.tick), pause)

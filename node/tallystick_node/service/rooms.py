@@ -110,6 +110,7 @@ def reconciler_of(node: Node, desk: Desk) -> Reconciler:
         alerts=node.alerts,
         business=node.business,
         clock=node.clock,
+        opening=node.settings.payments.opening_minor,
     )
 
 

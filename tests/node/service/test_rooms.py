@@ -90,6 +90,26 @@ def test_money_is_minted_once_for_its_order_over_every_kill(tmp_path: Path) -> N
         process.kill()
 
 
+def test_the_sandbox_bank_is_told_yes_on_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["node", "authorise", "--data-dir", str(tmp_path), "--key", "d1"]
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2
+    assert "NODE:SANDBOX" in capsys.readouterr().err
+    with NodeProcess(tmp_path / "node") as process:
+        process.ready()
+        till = Till(process.directory)
+        till.order("d1", 1_000)
+        until(lambda: till.find("d1").state is State.INSTRUCTED)
+        words[3] = str(process.directory)
+        said, again = run(*words, "--json"), run(*words, "--json")
+        assert (said.returncode, json.loads(said.stdout)["status"]) == (0, "settled")
+        assert (again.returncode, json.loads(again.stdout)["code"]) == (1, "BANK:AUTHORISE")
+        till.database.close()
+
+
 def test_a_new_node_has_published_nothing_and_says_so(tmp_path: Path) -> None:
     with NodeProcess(tmp_path / "node") as process:
         process.ready()
