@@ -191,6 +191,28 @@ def resume(
 
 
 @app.command()
+def retry(
+    data_dir: DataDir,
+    key: Annotated[str, typer.Option(help="The transaction's key.", metavar="KEY")],
+    database: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let a transaction that was refused be tried again, once its cause is gone.
+
+    Exit codes: 0 done, 1 there is no refused one of that key, 2 could not run.
+    """
+    from tallystick_node.service.outlook import send_again  # noqa: PLC0415
+
+    done = send_again(_settings(data_dir, database=database), key)
+    if as_json:
+        answer({"key": key, "planned": done})
+    else:
+        print(f"{key} {'is tried again' if done else 'was not refused'}")
+    if not done:
+        sys.exit(ANSWER_IS_NO)
+
+
+@app.command()
 def reconcile(
     data_dir: DataDir,
     day: Annotated[

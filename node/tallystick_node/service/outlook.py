@@ -17,6 +17,7 @@ from tallystick_node.payments.daily import kept_report
 from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.publication.monthly import ask_amendment
 from tallystick_node.sender.ledger import SendLedger
+from tallystick_node.sender.sends import again
 from tallystick_node.service.composition import daily_kinds, database_of
 from tallystick_node.service.rooms import SANDBOX_BANK
 from tallystick_node.storage.upgrade import require_head
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from tallystick_node.jobs.rules import JobKey
     from tallystick_node.storage import Database
 
-__all__ = ["amend", "outlook", "reconciled", "resume_account", "say_yes"]
+__all__ = ["amend", "outlook", "reconciled", "resume_account", "say_yes", "send_again"]
 
 
 def outlook(settings: Settings, day: date | None) -> list[JobKey]:
@@ -72,6 +73,18 @@ def reconciled(settings: Settings, day: date) -> Mapping[str, Any] | None:
     """Return what the comparison of a day found, None when it was not made."""
     with _opened(settings) as database, database.reading() as connection:
         return kept_report(connection, day)
+
+
+def send_again(settings: Settings, key: str) -> bool:
+    """Let a refused transaction be tried again; False when there is no refused one of that key.
+
+    Raises ConfigError without a node's database.
+    """
+    with _opened(settings) as database, database.writing() as connection:
+        found = again(connection, key)
+        if found:
+            Journal(machine_time).add(connection, actor="operator", act="send.again", subject=key)
+    return found
 
 
 def say_yes(settings: Settings, key: str) -> str:

@@ -14,6 +14,8 @@ from tallystick.errors import InputError, Reverted
 from tallystick_node.payments.custodian import CustodianRefused, CustodianUnavailable, Order
 from tallystick_node.payments.orders import State
 from tallystick_node.payments.sandbox_bank import SandboxBank
+from tallystick_node.sender.sends import SendState, again
+from tallystick_node.storage.tables import sends
 
 if TYPE_CHECKING:
     from node.network import Network
@@ -261,6 +263,26 @@ def test_an_order_that_cannot_be_is_refused(
     key = given.pop("key")
     with pytest.raises(InputError, match=code):
         scene.desk().deposit(key, **given)
+
+
+def test_a_mint_that_was_refused_is_tried_again_when_somebody_says_so(scene: DeskScene) -> None:
+    """The wrong key was set up; nothing was signed, and the money's tokens come once."""
+    honest, scene.minter = scene.minter, scene.network.session.actors.outsider
+    scene.paid_in("d1")
+    assert (scene.state("d1"), scene.tokens()) == (State.SETTLED, 0)
+    send = scene.sends.find(scene.database, "mint d1")
+    assert send is not None
+    assert (send.state, send.code) == (SendState.REFUSED, "TOKEN:MINT:MINTER")
+    with scene.database.writing() as connection:
+        assert again(connection, "mint d1")
+        assert not again(connection, "mint d1")
+        # The order is the custodian's from now on.
+        connection.execute(sends.update().values(account=honest.address))
+    scene.minter = honest
+    scene.work()
+    assert (scene.state("d1"), scene.tokens()) == (State.DONE, 1_000)
+    with scene.database.writing() as connection:
+        assert not again(connection, "mint d1")
 
 
 def test_the_banks_refusal_keeps_its_code(scene: DeskScene) -> None:

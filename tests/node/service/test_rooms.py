@@ -28,7 +28,7 @@ from tallystick_node.service.composition import daily_kinds
 from tallystick_node.service.rooms import SANDBOX_BANK, field_map
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url
-from tallystick_node.storage.tables import jobs, reconciliations
+from tallystick_node.storage.tables import jobs, reconciliations, sends
 
 WAIT_SECONDS = 60
 WALLET = "0x" + "12" * 20
@@ -246,6 +246,42 @@ OUT = "withdrawal"
         field_map(file)
     with pytest.raises(ConfigError, match="BANK:MAP"):
         field_map(tmp_path / "nowhere.toml")
+
+
+def test_a_key_that_may_not_publish_is_refused_at_the_start(tmp_path: Path) -> None:
+    folder = tmp_path / "node"
+    folder.mkdir()
+    made = Account.create()
+    file = tmp_path / "key.json"
+    file.write_text(json.dumps(Account.encrypt(made.key, "secret", kdf="pbkdf2", iterations=1)))
+    (folder / "node.toml").write_text(
+        f'[publication]\nkey_file = "{file}"\npassword = "secret"\n', "utf-8"
+    )
+    said = NodeProcess(folder).refused()
+    assert f"PUBLICATION:ROLE: {made.address} may not publish" in said
+
+
+def test_a_refused_transaction_is_retried_by_its_key_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = Database(sqlite_url(tmp_path / "node.sqlite"))
+    upgrade(database)
+    row = {
+        "key": "mint d1", "account": WALLET, "contract": "Token", "function": "mint",
+        "arguments": [], "to": WALLET, "data": "0x", "state": "refused", "attempts": 0,
+        "created_at": machine_time(),
+    }  # fmt: skip
+    with database.writing() as connection:
+        connection.execute(sends.insert().values(**row))
+    words = ["node", "retry", "--data-dir", str(tmp_path), "--key"]
+    for key, code in (("mint d2", 1), ("mint d1", 0), ("mint d1", 1)):
+        with pytest.raises(SystemExit) as ended:
+            main([*words, key])
+        assert (ended.value.code or 0) == code
+    assert "mint d1 is tried again" in capsys.readouterr().out
+    with database.reading() as connection:
+        assert connection.scalar(sends.select().with_only_columns(sends.c.state)) == "planned"
+    database.close()
 
 
 def test_a_publishers_key_comes_from_its_keystore(tmp_path: Path) -> None:
