@@ -233,11 +233,12 @@ def reconcile(
     if as_json:
         answer(found)
     else:
-        totals = ", ".join(f"{side} {amount}" for side, amount in found["totals"].items())
+        sides = ("chain", "ledger", "bank")
+        totals = ", ".join(f"{side} {found['totals'][side]}" for side in sides)
         print(f"{found['day']}: {found['movements']} movements; {totals}")
         for one in found["differences"]:
-            sides = ", ".join(f"{side} {one[side]}" for side in ("chain", "ledger", "bank"))
-            print(f"{one['fault']}  {one['key'] or 'the totals'}: {sides}")
+            amounts = ", ".join(f"{side} {one[side]}" for side in sides)
+            print(f"{one['fault']}  {one['key'] or 'the totals'}: {amounts}")
     if not found["agrees"]:
         sys.exit(ANSWER_IS_NO)
 

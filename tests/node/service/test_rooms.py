@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from eth_account import Account
 
 from node.service.process import NodeProcess
@@ -119,6 +120,39 @@ def test_a_new_node_has_published_nothing_and_says_so(tmp_path: Path) -> None:
         names = set(process.get("/livez").json()["checks"])
         wanted = {"publication", "payments", "sender.publisher", "sender.custodian"}
         assert {f"loop.{name}" for name in wanted} <= names
+
+
+def ask(url: str, method: str, *params: Any) -> Any:
+    body: Any = {"jsonrpc": "2.0", "id": 1, "method": method, "params": list(params)}
+    return requests.post(url + "/rpc", json=body, timeout=30).json()["result"]
+
+
+def test_a_node_publishes_its_month_and_a_stranger_agrees(tmp_path: Path) -> None:
+    """Money comes in, forty days pass, and everything that a day brings is done by itself."""
+    with NodeProcess(tmp_path / "node") as process:
+        process.ready()
+        till = Till(process.directory)
+        till.order("d1", 1_000)
+        until(lambda: till.find("d1").state is State.INSTRUCTED)
+        till.bank.authorise("d1")
+        until(lambda: till.find("d1").state is State.DONE)
+        ask(process.url, "evm_increaseTime", 40 * 86_400)
+        ask(process.url, "evm_mine")
+        until(lambda: len(process.get("/reports/index.json").json()) > 1)
+        until(lambda: 'tallystick_jobs{state="waiting"}' not in process.get("/metrics").text)
+        day = str(till.find("d1").booked_on)
+        till.database.close()
+        told = run(
+            "audit", "--rpc", process.url + "/rpc", "--deployment",
+            str(process.directory / "deployment.json"), "--reports", process.url + "/reports",
+            "--json",
+        )  # fmt: skip
+        assert told.returncode == 0, told.stdout
+        checks = {one["id"]: one["detail"] for one in json.loads(told.stdout)["checks"]}
+        assert checks["reports.signatures"] != "0 compared"
+        shown = run("node", "reconcile", "--data-dir", str(process.directory), "--day", day)
+        assert shown.returncode == 0, shown.stdout
+        assert shown.stdout.startswith(f"{day}: 1 movements; chain 1000, ledger 1000, bank 1000")
 
 
 @pytest.fixture
