@@ -163,8 +163,8 @@ def _node(settings: Settings, database: Database, site: ChainSite) -> Node:
         leases=Leases(database, clock),
         engine=_engine(settings, database, site, journal, sender_of(settings)),
         clock=clock,
-        # A local chain has one process, which after a crash is the same holder as before.
         agreements=agreements_of(settings, site.platform),
+        # A local chain has one process, which after a crash is the same holder as before.
         name="local" if site.local is not None else f"{socket.gethostname()}:{os.getpid()}",
     )
 
