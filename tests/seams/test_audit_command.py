@@ -39,6 +39,7 @@ def file(life: Life, tmp_path: Path) -> Path:
         (["--rpc", "http://127.0.0.1:1"], "RPC:UNREACHABLE"),
         (["--rpc", "ftp://127.0.0.1"], "CONFIG:RPC"),
         (["--rpc", "http://127.0.0.1:1", "--reports", "nowhere"], "RPC:UNREACHABLE"),
+        (["--rpc", "http://127.0.0.1:1", "--agreements", "nowhere"], "RPC:UNREACHABLE"),
     ],
 )
 def test_what_cannot_run_ends_with_2_and_a_sentence(

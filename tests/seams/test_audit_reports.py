@@ -291,6 +291,7 @@ def test_a_report_that_was_never_anchored_is_found(
     [
         (lambda data: data.replace(b'"method":2', b'"method":1'), "REPORT:METHOD"),
         (lambda data: data.replace(b'"format":2', b'"format":1'), "REPORT:METHOD"),
+        (lambda data: data.replace(b'"code":"A01"', b'"code":"M15"'), "REPORT:FORM"),
         (lambda data: data + b" ", "DISCLOSURE:FORM"),
         (lambda data: data[:-1], "DISCLOSURE:FORM"),
         (lambda data: data.replace(b'"version":1', b'"version":0'), "REPORT:FORM"),

@@ -16,7 +16,7 @@ import pytest
 
 from tallystick.auditor import Auditor
 from tallystick.disclosure.canonical import canonical
-from tallystick.disclosure.statement import Borrower, Judgement, RiskStatement
+from tallystick.disclosure.statement import Borrower, Judgement, RiskStatement, read_statement
 from tallystick.errors import InputError, TransportError
 from tallystick.outcomes import value_of
 from tallystick.testing.loans import LoanBuilder
@@ -91,7 +91,7 @@ def test_kept_texts_are_those_that_were_listed(scene: Scene) -> None:
     assert verdict.passed
     counts = {one.id: one.detail for one in verdict.checks if one.id.startswith("texts.")}
     assert counts == {
-        "texts.agreements": "4 compared", "texts.statements": "6 compared",
+        "texts.agreements": "4 compared", "texts.statements": "8 compared",
         "texts.calldata": "4 compared",
     }  # fmt: skip
     plain = Auditor(scene.platform).verify()
@@ -162,6 +162,29 @@ def test_a_statement_that_is_not_whole_is_named(session: Session, tmp_path: Path
         session.chain.revert(before)
     assert set(found) == {"texts.statements"}
     assert "worst_case is missing" in found["texts.statements"]
+
+
+def test_a_return_that_is_too_good_is_named(session: Session, tmp_path: Path) -> None:
+    """The hash is right and the words are whole; the figure does not follow from the terms."""
+    before = session.chain.snapshot()
+    try:
+        scene = Scene(session, tmp_path / "agreements")
+        offer = scene.loans.offer(scene.people.borrowers[2])
+        document = json.loads(statement_of(offer).data)
+        document["expected"]["return_before_loss_ppm"] += 1
+        better = read_statement(canonical(document))
+        scene.agreements.archive.keep_statement(better)
+        offer = replace(
+            offer, disclosure_hash=better.hash, agreement_hash=scene.offers[0].agreement_hash
+        )
+        signed = scene.loans.signed(offer)
+        arguments = (signed.offer, signed.first, signed.second)
+        scene.platform.plan("Book", "list_offer", arguments, scene.people.borrowers[2]).send()
+        found = scene.failed()
+    finally:
+        session.chain.revert(before)
+    assert set(found) == {"texts.statements"}
+    assert "the expected returns in loan 3" in found["texts.statements"]
 
 
 class Rewritten:

@@ -15,8 +15,14 @@ import requests
 from eth_utils.crypto import keccak
 
 from tallystick.artifacts import interface
+from tallystick.audit.records import terms_of_offer
 from tallystick.codec import decode_values
-from tallystick.disclosure.statement import read_statement, terms_of
+from tallystick.disclosure.statement import (
+    Judgement,
+    expected_returns,
+    read_statement,
+    terms_of,
+)
 from tallystick.errors import InputError, TransportError
 
 if TYPE_CHECKING:
@@ -90,7 +96,19 @@ def _compare(scene: Scene, texts: Texts, kind: str, loan: LoanRecord) -> None:
         told = (document["project"], document["risk_level"], document["terms"])
         offer = loan.offer
         listed = ("0x" + offer["project"].hex(), offer["risk_level"], terms_of(offer))
-        findings.same(check, f"the terms in {said}", told, listed)
+        if not findings.same(check, f"the terms in {said}", told, listed):
+            return
+        expected = document["expected"]
+        findings.same(
+            check,
+            f"the expected returns in {said}",
+            (expected["return_before_loss_ppm"], expected["return_after_loss_ppm"]),
+            expected_returns(
+                terms_of_offer(offer).schedule,
+                offer["servicing_ppm"],
+                Judgement(expected["pd_ppm"], expected["lgd_ppm"]),
+            ),
+        )
 
 
 def _check_calldata(scene: Scene, loan: LoanRecord) -> bool:

@@ -38,6 +38,8 @@ EXPECTED_PAYOUTS = "A01"
 RELATED_MAX = 10_000
 _SUBJECT = re.compile(r"monthly:(\d{4})-(0[1-9]|1[0-2])")
 _HASH = re.compile(r"0x[0-9a-f]{64}")
+# Codes of what is attested; none of them is a provable figure's.
+_ATTESTED = re.compile(r"A\d\d")
 _WHOLE = re.compile(r"0|[1-9]\d{0,30}")
 # The parts that are rows, and what tells one row from another.
 ROWS = {
@@ -199,6 +201,7 @@ def _is_whole(document: Mapping[str, Any]) -> bool:
     expected = [o["value"] for o in document["attested"] if o["code"] == EXPECTED_PAYOUTS]
     return (
         numbers
+        and all(_ATTESTED.fullmatch(one["code"]) for one in document["attested"])
         and len(related) <= RELATED_MAX
         and all(_HASH.fullmatch(one) for one in related)
         and related == sorted(set(related))

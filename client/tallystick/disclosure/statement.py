@@ -15,19 +15,27 @@ from typing import TYPE_CHECKING, Any
 
 from eth_utils.crypto import keccak
 
-from tallystick.apr import effective_annual_rate_ppm
+from tallystick.apr import APR_PPM_MAX, effective_annual_rate_ppm
 from tallystick.disclosure.canonical import canonical, read_canonical
 from tallystick.errors import InputError
 from tallystick.rounding import div_floor, require_int
-from tallystick.schedule import Method, schedule
+from tallystick.schedule import Method, Terms, schedule
 
 if TYPE_CHECKING:
     from tallystick.messages import Offer
 
-__all__ = ["Borrower", "Judgement", "RiskStatement", "read_statement", "terms_of"]
+__all__ = [
+    "Borrower",
+    "Judgement",
+    "RiskStatement",
+    "expected_returns",
+    "read_statement",
+    "terms_of",
+]
 
 FORMAT = 1
 PPM = 1_000_000
+LEVELS = 5
 TEXT_MAX = 2_000
 KINDS = ("natural", "legal", "other")
 WORST = "All principal is lost, and no reserve or guarantor pays anything."
@@ -93,7 +101,7 @@ class RiskStatement:
         share, half up to a ppm; after loss each payment is expected less by the expected loss,
         rounded down. InputError with STATEMENT:FIELD when something is missing or names somebody.
         """
-        before, after = _returns(offer, judgement)
+        before, after = expected_returns(offer.terms, offer.servicing_ppm, judgement)
         document = {
             "format": FORMAT,
             "project": "0x" + offer.project.hex(),
@@ -160,18 +168,19 @@ def read_statement(data: bytes) -> RiskStatement:
     return RiskStatement(_whole(document))
 
 
-def _returns(offer: Offer, judgement: Judgement) -> tuple[int, int]:
-    net = [
-        row.payment - div_floor(row.interest * offer.servicing_ppm, PPM)
-        for row in schedule(offer.terms)
-    ]
+def expected_returns(plan: Terms, servicing_ppm: int, judgement: Judgement) -> tuple[int, int]:
+    """Return the effective annual rates in ppm before and after the expected loss.
+
+    Scheduled payments less the servicing share of their interest, rounded down; after loss each is
+    less by the expected loss, rounded down. Half up to a ppm; -1,000,000 when nothing is expected.
+    """
+    net = [row.payment - div_floor(row.interest * servicing_ppm, PPM) for row in schedule(plan)]
     left = PPM - judgement.loss_ppm
     expected = [div_floor(payment * left, PPM) for payment in net]
-    terms = offer.terms
-    before = effective_annual_rate_ppm(offer.principal, net, terms.period, terms.unit)
+    before = effective_annual_rate_ppm(plan.principal, net, plan.period, plan.unit)
     if not any(expected):
         return before, -PPM
-    return before, effective_annual_rate_ppm(offer.principal, expected, terms.period, terms.unit)
+    return before, effective_annual_rate_ppm(plan.principal, expected, plan.period, plan.unit)
 
 
 def _whole(document: dict[str, Any]) -> dict[str, Any]:
@@ -206,8 +215,11 @@ def _check_texts(document: Mapping[str, Any]) -> None:
 def _check_figures(document: Mapping[str, Any]) -> None:
     worst, expected = document["worst_case"], document["expected"]
     principal = int(document["terms"]["principal"])
-    if document["format"] != FORMAT or document["risk_level"] not in range(1, 6):
-        raise _refused("risk_level", "is 1 to 5, in format 1")
+    if document["format"] != FORMAT:
+        raise _refused("format", f"is {FORMAT}")
+    require_int("risk_level", document["risk_level"], 1, LEVELS, scope="STATEMENT")
+    for name in ("return_before_loss_ppm", "return_after_loss_ppm"):
+        require_int(name, expected[name], -PPM, APR_PPM_MAX, scope="STATEMENT")
     judged = Judgement(expected["pd_ppm"], expected["lgd_ppm"])
     if expected["loss_ppm"] != judged.loss_ppm or expected["label"] != "attested":
         raise _refused("expected.loss_ppm", f"is {judged.loss_ppm}: pd x lgd, rounded up")

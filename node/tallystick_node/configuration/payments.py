@@ -31,6 +31,9 @@ class PaymentsSettings(BaseModel):
     minter_password: SecretStr | None = Field(
         default=None, description="Password of that keystore."
     )
+    opening_minor: int = Field(
+        default=0, ge=0, description="Minor units that clients had before this node's first order."
+    )
     poll_seconds: int = Field(
         default=5, ge=1, le=3_600, description="Seconds between two looks at open orders."
     )

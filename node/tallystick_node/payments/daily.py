@@ -41,7 +41,7 @@ class Reconciler:
 
     A movement belongs to the custodian's day on all three sides: a mint that is mined after
     midnight for money that was booked before is of the day before. A mint or burn of no order
-    belongs to the day of its block.
+    belongs to the day of its block. opening: what clients had before our first order.
     """
 
     database: Database
@@ -52,6 +52,7 @@ class Reconciler:
     alerts: Alerts
     business: BusinessClock
     clock: Clock
+    opening: int = 0
 
     def compare(self, day: date) -> Reconciliation:
         """Compare a day that is over.
@@ -72,7 +73,7 @@ class Reconciler:
                 Booking(one.key, one.instruction.kind, one.instruction.amount)
                 for one in self.orders.booked(database, day, day)
             ]
-            ledger = self.orders.total(database, day)
+            ledger = self.opening + self.orders.total(database, day)
         chain: list[Booking] = []
         later = 0
         for change in changes:

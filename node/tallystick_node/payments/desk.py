@@ -100,9 +100,18 @@ class Desk:
     def tick(self) -> int:
         """Do what can be done now; return how many orders have moved."""
         self.token.catch_up(self.database, self.confirmations)
-        moved = self._each((State.AWAITING,), self._await)
+        moved = self._match()
         moved += self._each(OPEN, self._follow)
         return moved + self._each((State.SETTLED,), self._finish)
+
+    def _match(self) -> int:
+        with self.database.reading() as connection:
+            found = self.orders.covered(connection)
+        moved = 0
+        for order in found:
+            with self.database.writing() as connection:
+                moved += self.orders.match(connection, order)
+        return moved
 
     def _each(self, states: tuple[State, ...], step: Callable[[PaymentOrder], bool]) -> int:
         with self.database.reading() as connection:
@@ -111,22 +120,25 @@ class Desk:
         for order in found:
             try:
                 moved += step(order)
-            except CustodianUnavailable as silent:
+            except (CustodianUnavailable, CustodianRefused) as silent:
                 _log.warning("the custodian does not answer", key=order.key, code=silent.code)
+        if found:
+            with self.database.writing() as connection:
+                self.orders.looked(connection, found)
         return moved
 
-    def _await(self, order: PaymentOrder) -> bool:
-        with self.database.writing() as connection:
-            return self.orders.match(connection, order)
-
     def _follow(self, order: PaymentOrder) -> bool:
-        try:
-            if order.state is State.ASKED:
-                told: Order | None = self.custodian.instruct(order.instruction)
-            else:
+        told: Order | None
+        if order.state is not State.ASKED:
+            told = self.custodian.order(order.key)
+        else:
+            try:
+                told = self.custodian.instruct(order.instruction)
+            except CustodianRefused as refused:
+                # Only an order that he does not have is refused: one that he has may still move.
                 told = self.custodian.order(order.key)
-        except CustodianRefused as refused:
-            return self._move(order, State.REFUSED, reason=refused.code)
+                if told is None:
+                    return self._move(order, State.REFUSED, reason=refused.code)
         if told is None:
             return self._move(order, State.ASKED)  # it never arrived: it is handed over again
         if told.instruction != order.instruction:

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import String, cast, func, select, type_coerce, update
 
 from tallystick.codec import address_of
 from tallystick.errors import InputError
@@ -95,7 +95,7 @@ class OrderBook:
             "key": instruction.key, "kind": instruction.kind, "account": instruction.account,
             "wallet": owner, "amount": instruction.amount, "currency": instruction.currency,
             "state": State.ASKED if deposit else State.AWAITING, "created_at": now,
-            "changed_at": now,
+            "changed_at": now, "looked_at": now,
         }  # fmt: skip
         added = insert_absent(connection, payment_orders).returning(payment_orders.c.key)
         fresh = connection.execute(added, row).first() is not None
@@ -115,14 +115,44 @@ class OrderBook:
         return None if row is None else _order_of(row)
 
     def in_states(self, connection: Connection, states: Iterable[State]) -> list[PaymentOrder]:
-        """Return the oldest orders that stand so."""
+        """Return orders that stand so, those looked at longest ago first."""
         question = (
             select(payment_orders)
             .where(payment_orders.c.state.in_(list(states)))
+            .order_by(payment_orders.c.looked_at, payment_orders.c.created_at, payment_orders.c.key)
+            .limit(_AT_ONCE)
+        )
+        return [_order_of(row) for row in connection.execute(question)]
+
+    def covered(self, connection: Connection) -> list[PaymentOrder]:
+        """Return awaiting withdrawals for which tokens have come, the oldest first."""
+        came = (
+            select(token_arrivals.c.block)
+            .where(
+                token_arrivals.c.order_key.is_(None),
+                token_arrivals.c.sender == payment_orders.c.wallet,
+                type_coerce(token_arrivals.c.amount, String)
+                == cast(payment_orders.c.amount, String),
+            )
+            .exists()
+        )
+        question = (
+            select(payment_orders)
+            .where(payment_orders.c.state == State.AWAITING, came)
             .order_by(payment_orders.c.created_at, payment_orders.c.key)
             .limit(_AT_ONCE)
         )
         return [_order_of(row) for row in connection.execute(question)]
+
+    def looked(self, connection: Connection, orders: Iterable[PaymentOrder]) -> None:
+        """Note that orders were looked at now."""
+        keys = [order.key for order in orders]
+        if keys:
+            connection.execute(
+                update(payment_orders)
+                .where(payment_orders.c.key.in_(keys))
+                .values(looked_at=self.clock())
+            )
 
     def booked(self, connection: Connection, since: date, until: date) -> list[PaymentOrder]:
         """Return the orders that the custodian has booked on the days of a span."""
@@ -188,6 +218,12 @@ def counts(connection: Connection) -> dict[str, int]:
     """Return how many orders are in which state."""
     question = select(payment_orders.c.state, func.count()).group_by(payment_orders.c.state)
     return dict(connection.execute(question).all())
+
+
+def unclaimed(connection: Connection) -> int:
+    """Return how many times tokens came back that no withdrawal has asked for."""
+    question = select(func.count()).where(token_arrivals.c.order_key.is_(None))
+    return int(connection.scalar(question) or 0)
 
 
 def _order_of(row: Any) -> PaymentOrder:

@@ -145,17 +145,25 @@ class Publisher:
                 out += 1
         return out
 
-    def _here(self) -> set[tuple[str, int]]:
-        """Subjects and versions whose files are here."""
-        here = [*self.shelf.published(), *self.shelf.waiting()]
-        return {(one.subject, one.version) for one in here}
+    def _here(self) -> dict[tuple[str, int], Report | None]:
+        """The versions whose files are here; with the report where it waits for its anchor."""
+        waiting = {(one.subject, one.version): one for one in self.shelf.waiting()}
+        published = {(one.subject, one.version): None for one in self.shelf.published()}
+        return {**waiting, **published}
 
-    def _anchored(self, subject: str, here: set[tuple[str, int]]) -> int:
+    def _anchored(self, subject: str, here: Mapping[tuple[str, int], Report | None]) -> int:
         """Return how many versions the chain has; ConfigError when files of them are lost."""
         month_of(subject)
-        found = int(self.platform.read("Disclosures", "versions", subject_hash(subject)))
+        identity = subject_hash(subject)
+        found = int(self.platform.read("Disclosures", "versions", identity))
         for version in range(1, found + 1):
-            if (subject, version) not in here:
+            waiting = here.get((subject, version))
+            if waiting is not None:
+                anchor = self.platform.read("Disclosures", "anchor_of", identity, version)
+                whole = anchor["root"] == waiting.tree.root
+            else:
+                whole = (subject, version) in here
+            if not whole:
                 raise ConfigError(
                     "PUBLICATION:LOST",
                     f"version {version} of {subject} is anchored and its file is not here; put it"

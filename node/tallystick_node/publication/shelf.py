@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from tallystick.disclosure.canonical import canonical
 from tallystick.disclosure.report import read_report
 from tallystick.disclosure.signature import SUFFIX, signature_name
-from tallystick.errors import ConfigError
+from tallystick.errors import ConfigError, InputError
 from tallystick_node.publication.page import index_page
 
 if TYPE_CHECKING:
@@ -87,7 +87,12 @@ class Shelf:
 def _reports(directory: Path) -> Iterator[Report]:
     for file in sorted(directory.glob("*.json")):
         if file.name != INDEX and not file.name.endswith(SUFFIX):
-            yield read_report(file.read_bytes())
+            try:
+                yield read_report(file.read_bytes())
+            except InputError as refused:
+                raise ConfigError(
+                    "PUBLICATION:FILE", f"{file} is no report of this version ({refused.code})"
+                ) from refused
 
 
 def _write(file: Path, data: bytes) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tallystick.artifacts import interface
 from tallystick.errors import InputError
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tallystick_node.clock import Clock
     from tallystick_node.storage import Database
 
-__all__ = ["Send", "SendBook", "SendState", "send_of"]
+__all__ = ["Send", "SendBook", "SendState", "again", "send_of"]
 
 
 class SendState(StrEnum):
@@ -118,6 +118,19 @@ def send_of(row: Any) -> Send:
         SendState(row.state), row.nonce, row.reserved or 0, row.code, row.reason, row.tx_hash,
         row.block,
     )  # fmt: skip
+
+
+def again(connection: Connection, key: str) -> bool:
+    """Let a refused call be tried again; False when there is no refused one of that key.
+
+    Of a refused call nothing was ever signed, so it cannot come twice.
+    """
+    planned = connection.execute(
+        update(sends)
+        .where(sends.c.key == key, sends.c.state == SendState.REFUSED)
+        .values(state=SendState.PLANNED, code=None, reason=None, settled_at=None)
+    )
+    return planned.rowcount == 1
 
 
 def counts(connection: Connection) -> dict[str, int]:

@@ -191,6 +191,28 @@ def resume(
 
 
 @app.command()
+def retry(
+    data_dir: DataDir,
+    key: Annotated[str, typer.Option(help="The transaction's key.", metavar="KEY")],
+    database: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let a transaction that was refused be tried again, once its cause is gone.
+
+    Exit codes: 0 done, 1 there is no refused one of that key, 2 could not run.
+    """
+    from tallystick_node.service.outlook import send_again  # noqa: PLC0415
+
+    done = send_again(_settings(data_dir, database=database), key)
+    if as_json:
+        answer({"key": key, "planned": done})
+    else:
+        print(f"{key} {'is tried again' if done else 'was not refused'}")
+    if not done:
+        sys.exit(ANSWER_IS_NO)
+
+
+@app.command()
 def reconcile(
     data_dir: DataDir,
     day: Annotated[
@@ -211,13 +233,41 @@ def reconcile(
     if as_json:
         answer(found)
     else:
-        totals = ", ".join(f"{side} {amount}" for side, amount in found["totals"].items())
+        sides = ("chain", "ledger", "bank")
+        totals = ", ".join(f"{side} {found['totals'][side]}" for side in sides)
         print(f"{found['day']}: {found['movements']} movements; {totals}")
         for one in found["differences"]:
-            sides = ", ".join(f"{side} {one[side]}" for side in ("chain", "ledger", "bank"))
-            print(f"{one['fault']}  {one['key'] or 'the totals'}: {sides}")
+            amounts = ", ".join(f"{side} {one[side]}" for side in sides)
+            print(f"{one['fault']}  {one['key'] or 'the totals'}: {amounts}")
     if not found["agrees"]:
         sys.exit(ANSWER_IS_NO)
+
+
+@app.command()
+def authorise(
+    data_dir: DataDir,
+    key: Annotated[str, typer.Option(help="The order's key.", metavar="KEY")],
+    as_json: AsJson = False,
+) -> None:
+    """SANDBOX: say yes at the sandbox bank of a --dev node, in the client's place.
+
+    Exit codes: 0 said, 1 the order waits for no yes, 2 there is no sandbox bank.
+    """
+    from tallystick_node.payments.custodian import CustodianRefused  # noqa: PLC0415
+    from tallystick_node.service.outlook import say_yes  # noqa: PLC0415 - imports the database
+
+    try:
+        status = say_yes(_settings(data_dir), key)
+    except CustodianRefused as refused:
+        if as_json:
+            answer({"key": key, "status": None, "code": refused.code})
+        else:
+            print(refused.sentence)
+        raise typer.Exit(ANSWER_IS_NO) from refused
+    if as_json:
+        answer({"key": key, "status": status})
+    else:
+        print(f"{key} is {status}")
 
 
 @app.command()

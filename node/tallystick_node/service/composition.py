@@ -71,6 +71,7 @@ DATABASE_FILE = "node.sqlite"
 # What is mined on the local chain stays; elsewhere a few blocks have to lie on it.
 _CONFIRMATIONS = 2
 
+
 # Makes further kinds of jobs of a node that is put together otherwise.
 Kinds = Callable[["Node"], Iterable["JobKind"]]
 
@@ -204,8 +205,8 @@ def assemble(
             development=settings.dev,
         ),
         clock=clock,
-        # A local chain has one process, which after a crash is the same holder as before.
         agreements=agreements,
+        # A local chain has one process, which after a crash is the same holder as before.
         name="local" if site.local is not None else f"{socket.gethostname()}:{os.getpid()}",
         resources=resources,
     )

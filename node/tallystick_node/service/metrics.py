@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 
 from tallystick_node.payments.daily import open_days
 from tallystick_node.payments.orders import counts as payment_counts
+from tallystick_node.payments.orders import unclaimed
 from tallystick_node.sender.sends import counts, oldest_open
 from tallystick_node.storage.tables import index_cursor, loans
 
@@ -60,6 +61,10 @@ class NodeCollector(Collector):
             yield self._by(
                 "payment_orders", "Orders of money in and out", ["state"],
                 {(state,): number for state, number in payment_counts(connection).items()},
+            )  # fmt: skip
+            yield self._gauge(
+                "payment_tokens_unclaimed", "Tokens sent back that no withdrawal asked for",
+                unclaimed(connection),
             )  # fmt: skip
             yield self._gauge(
                 "payment_open_days", "Days on which chain, ledger and bank differ",

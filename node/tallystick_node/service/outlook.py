@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from tallystick.codec import address_of
 from tallystick.deployment import Deployment
+from tallystick.errors import ConfigError
 from tallystick_node.clock import BusinessClock, machine_time
 from tallystick_node.jobs.planner import JobPlanner
 from tallystick_node.jobs.queue import JobQueue
 from tallystick_node.journal.book import Journal
 from tallystick_node.payments.daily import kept_report
+from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.publication.monthly import ask_amendment
 from tallystick_node.sender.ledger import SendLedger
+from tallystick_node.sender.sends import again
 from tallystick_node.service.composition import daily_kinds, database_of
+from tallystick_node.service.rooms import SANDBOX_BANK
 from tallystick_node.storage.upgrade import require_head
 
 if TYPE_CHECKING:
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
     from tallystick_node.jobs.rules import JobKey
     from tallystick_node.storage import Database
 
-__all__ = ["amend", "outlook", "reconciled", "resume_account"]
+__all__ = ["amend", "outlook", "reconciled", "resume_account", "say_yes", "send_again"]
 
 
 def outlook(settings: Settings, day: date | None) -> list[JobKey]:
@@ -69,6 +73,30 @@ def reconciled(settings: Settings, day: date) -> Mapping[str, Any] | None:
     """Return what the comparison of a day found, None when it was not made."""
     with _opened(settings) as database, database.reading() as connection:
         return kept_report(connection, day)
+
+
+def send_again(settings: Settings, key: str) -> bool:
+    """Let a refused transaction be tried again; False when there is no refused one of that key.
+
+    Raises ConfigError without a node's database.
+    """
+    with _opened(settings) as database, database.writing() as connection:
+        found = again(connection, key)
+        if found:
+            Journal(machine_time).add(connection, actor="operator", act="send.again", subject=key)
+    return found
+
+
+def say_yes(settings: Settings, key: str) -> str:
+    """Authorise an order at the sandbox bank of a directory; return its status.
+
+    ConfigError when there is no such bank, CustodianRefused when the order waits for nothing.
+    """
+    file = settings.data_dir / SANDBOX_BANK
+    if not file.is_file():
+        raise ConfigError("NODE:SANDBOX", f"there is no sandbox bank at {file}; it needs --dev")
+    offset = Deployment.load(settings.deployment_file).roles.utc_offset_seconds
+    return SandboxBank(file, BusinessClock(machine_time, offset).today).authorise(key).status
 
 
 @contextmanager

@@ -49,6 +49,7 @@ __all__ = [
 ]
 
 SANDBOX_BANK = "sandbox-bank.sqlite"
+PUBLISHER = 8  # the role's bit in the Governor
 
 
 def publishing_signer(settings: Settings) -> Signer | None:
@@ -67,6 +68,10 @@ def publisher_of(node: Node, signer: Signer) -> Publisher:
     """Return the publisher; ConfigError when his key may not publish or a file is not whole."""
     settings = node.settings
     Attested.load(settings.publication.attested_file)
+    if not node.site.platform.read("Governor", "has_role", signer.address, PUBLISHER):
+        raise ConfigError(
+            "PUBLICATION:ROLE", f"{signer.address} may not publish; the council gives that role"
+        )
     return Publisher(
         database=node.database,
         platform=node.site.platform,
@@ -129,6 +134,7 @@ def reconciler_of(node: Node, desk: Desk) -> Reconciler:
         alerts=node.alerts,
         business=node.business,
         clock=node.clock,
+        opening=node.settings.payments.opening_minor,
     )
 
 

@@ -41,6 +41,8 @@ __all__ = [
 
 INDEXER, SENDER, PUBLICATION, PAYMENTS = "indexer", "sender", "publication", "payments"
 LEASE_SECONDS = 10
+# What has something to do once a month does not look each second.
+_RARELY_SECONDS = 2
 
 
 def daily_kinds(settings: Settings, database: Database, node: Node | None = None) -> list[JobKind]:
@@ -86,9 +88,9 @@ def loops_of(node: Node, resources: ExitStack) -> Iterable[Loop]:
     if node.engine is not None:
         yield Loop(SENDER, _led(node, SENDER, node.engine.tick))
     for name, engine in node.engines.items():
-        yield Loop(name, _led(node, name, engine.tick))
+        yield Loop(name, _led(node, name, engine.tick), _RARELY_SECONDS)
     if node.publication is not None:
-        yield Loop(PUBLICATION, _led(node, PUBLICATION, node.publication.release))
+        yield Loop(PUBLICATION, _led(node, PUBLICATION, node.publication.release), _RARELY_SECONDS)
     if node.payments is not None:
         pause = settings.payments.poll_seconds
         yield Loop(PAYMENTS, _led(node, PAYMENTS, node.payments.tick), pause)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from sqlalchemy import update
 
 from node.payments.desk_scene import DeskScene
 from tallystick.errors import InputError
+from tallystick_node.payments.custodian import Instruction, Kind
 from tallystick_node.payments.daily import kept_report, open_days
 from tallystick_node.payments.orders import State
 from tallystick_node.storage.tables import payment_orders
@@ -80,6 +82,18 @@ def test_a_mint_after_midnight_is_of_the_day_of_the_money(scene: DeskScene) -> N
     scene.pass_days()
     scene.reconcile()
     assert report(scene, scene.yesterday)["movements"] == 0
+
+
+def test_what_clients_had_before_is_part_of_the_ledger(
+    network: Network, database: Database, tmp_path: Path
+) -> None:
+    late = DeskScene(network, database, tmp_path)
+    supply = late.supply()
+    late.bank.instruct(Instruction("before", Kind.DEPOSIT, "acct", supply, "CNY"))
+    late.bank.authorise("before")
+    late.pass_days(2)
+    assert replace(late.reconciler, opening=supply).compare(late.yesterday).agrees
+    assert not late.reconciler.compare(late.yesterday).agrees
 
 
 def test_tokens_without_money_are_found(scene: DeskScene) -> None:

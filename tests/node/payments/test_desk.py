@@ -14,6 +14,8 @@ from tallystick.errors import InputError, Reverted
 from tallystick_node.payments.custodian import CustodianRefused, CustodianUnavailable, Order
 from tallystick_node.payments.orders import State
 from tallystick_node.payments.sandbox_bank import SandboxBank
+from tallystick_node.sender.sends import SendState, again
+from tallystick_node.storage.tables import sends
 
 if TYPE_CHECKING:
     from node.network import Network
@@ -165,6 +167,27 @@ def test_a_withdrawal_is_paid_when_the_tokens_have_come_back(scene: DeskScene) -
     assert scene.bank.balance(scene.today) == 600
 
 
+def test_every_movement_names_its_transaction(scene: DeskScene) -> None:
+    """Order, custodian's reference, transaction and the token's own event are one chain."""
+    scene.paid_in("d1")
+    scene.withdraw("w1", 400)
+    scene.give_back(400)
+    scene.work()
+    scene.bank.authorise("w1")
+    scene.work()
+    head = scene.network.connection.block_number()
+    changes = {one.tx_hash: one for one in scene.token.supply_changes(0, head)}
+    for key, amount in (("d1", 1_000), ("w1", 400)):
+        order = scene.desk().find(key)
+        assert order is not None
+        assert order.reference == f"SANDBOX-{key}"
+        send = scene.sends.find(scene.database, order.send_key)
+        assert send is not None
+        change = changes[str(send.tx_hash)]
+        assert (change.kind, change.amount) == (order.instruction.kind, amount)
+        assert change.block == send.block
+
+
 def test_tokens_are_for_one_withdrawal(scene: DeskScene) -> None:
     scene.paid_in("d1")
     scene.withdraw("w1", 400)
@@ -242,6 +265,26 @@ def test_an_order_that_cannot_be_is_refused(
         scene.desk().deposit(key, **given)
 
 
+def test_a_mint_that_was_refused_is_tried_again_when_somebody_says_so(scene: DeskScene) -> None:
+    """The wrong key was set up; nothing was signed, and the money's tokens come once."""
+    honest, scene.minter = scene.minter, scene.network.session.actors.outsider
+    scene.paid_in("d1")
+    assert (scene.state("d1"), scene.tokens()) == (State.SETTLED, 0)
+    send = scene.sends.find(scene.database, "mint d1")
+    assert send is not None
+    assert (send.state, send.code) == (SendState.REFUSED, "TOKEN:MINT:MINTER")
+    with scene.database.writing() as connection:
+        assert again(connection, "mint d1")
+        assert not again(connection, "mint d1")
+        # The order is the custodian's from now on.
+        connection.execute(sends.update().values(account=honest.address))
+    scene.minter = honest
+    scene.work()
+    assert (scene.state("d1"), scene.tokens()) == (State.DONE, 1_000)
+    with scene.database.writing() as connection:
+        assert not again(connection, "mint d1")
+
+
 def test_the_banks_refusal_keeps_its_code(scene: DeskScene) -> None:
     class Refusing(SandboxBank):
         def instruct(self, instruction: Any) -> Order:
@@ -253,6 +296,71 @@ def test_the_banks_refusal_keeps_its_code(scene: DeskScene) -> None:
     order = scene.desk().find("d1")
     assert order is not None
     assert (order.state, order.reason) == (State.REFUSED, "BANK:CLOSED")
+
+
+def test_a_bank_that_refuses_to_be_asked_has_not_refused_the_order(scene: DeskScene) -> None:
+    """A token that has run out says nothing about money that may still move."""
+
+    class Locked(SandboxBank):
+        def order(self, key: str) -> Order | None:
+            raise CustodianRefused("BANK:REFUSED", f"the bank refuses (401) {key}")
+
+        def instruct(self, instruction: Any) -> Order:
+            return self.order(instruction.key) or super().instruct(instruction)
+
+    scene.paid_in("d1")
+    scene.withdraw("w1", 400)
+    scene.give_back(400)
+    scene.desk().tick()
+    scene.custodian = Locked(scene.folder / "bank.sqlite", scene.business.today)
+    for _ in range(3):
+        scene.desk().tick()
+    assert (scene.state("w1"), scene.tokens()) == (State.INSTRUCTED, 600)
+    scene.custodian = None
+    scene.bank.authorise("w1")
+    scene.work()
+    assert (scene.state("w1"), scene.tokens()) == (State.DONE, 600)
+
+
+def test_an_order_that_the_bank_has_is_followed_whatever_it_said(scene: DeskScene) -> None:
+    """The first answer was lost, the second is a refusal: the client may have said yes."""
+
+    class Confused(SandboxBank):
+        def instruct(self, instruction: Any) -> Order:
+            super().instruct(instruction)
+            raise CustodianRefused("BANK:REFUSED", "the bank refuses (409)")
+
+    scene.custodian = Confused(scene.folder / "bank.sqlite", scene.business.today)
+    scene.deposit("d1")
+    scene.desk().tick()
+    assert scene.state("d1") is State.INSTRUCTED
+    scene.custodian = None
+    scene.bank.authorise("d1")
+    scene.work()
+    assert scene.tokens() == 1_000
+
+
+def test_orders_that_wait_keep_no_other_from_its_turn(
+    scene: DeskScene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tallystick_node.payments.orders._AT_ONCE", 2)
+    for number in range(5):
+        scene.deposit(f"d{number}")
+        scene.withdraw(f"w{number}", 10**6 + number)
+        scene.pass_days()
+    for _ in range(5):
+        scene.desk().tick()
+        scene.pass_days()
+    assert {scene.state(f"d{number}") for number in range(5)} == {State.INSTRUCTED}
+    scene.bank.authorise("d4")
+    for _ in range(5):
+        scene.work(1)
+        scene.pass_days()
+    assert scene.state("d4") is State.DONE
+    scene.withdraw("w9", 400)
+    scene.give_back(400)
+    scene.work()
+    assert scene.state("w9") is not State.AWAITING
 
 
 def test_a_dead_bank_moves_nothing(scene: DeskScene) -> None:

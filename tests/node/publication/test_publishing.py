@@ -171,9 +171,43 @@ def test_a_file_is_never_written_over(scene: PublicationScene) -> None:
     assert scene.do() == "done"
     other = scene.directory / "monthly-2026-03.v1.json"
     other.write_bytes(b"{}")
-    with pytest.raises(ConfigError, match="PUBLICATION:FILE"):
+    with pytest.raises(ConfigError, match="PUBLICATION:FILE: .* says something else"):
         scene.anchor()
     assert other.read_bytes() == b"{}"
+    with pytest.raises(ConfigError, match="PUBLICATION:FILE: .* is no report of this version"):
+        scene.shelf.published()
+
+
+def test_a_version_that_somebody_else_has_anchored_is_not_taken_for_ours(
+    scene: PublicationScene,
+) -> None:
+    scene.live()
+    scene.publisher.prepare(MARCH)
+    people = scene.network.session.actors
+    arguments = (subject_hash(MARCH), 1, b"\x07" * 32)
+    scene.network.platform.plan("Disclosures", "publish", arguments, people.publisher).send()
+    with pytest.raises(ConfigError, match=r"PUBLICATION:LOST: version 1 of monthly:2026-03"):
+        scene.publisher.prepare(MARCH, amends="another's version")
+
+
+def test_a_process_that_dies_while_it_puts_a_report_out_puts_it_out_later(
+    scene: PublicationScene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.live()
+    assert scene.do() == "done"
+
+    def die(*_: object) -> None:
+        raise SystemExit("killed")
+
+    for name in ("_sync", "_replace"):  # after the first file's name; before the new index
+        with monkeypatch.context() as patched:
+            patched.setattr(f"tallystick_node.publication.shelf.{name}", die)
+            with pytest.raises(SystemExit):
+                scene.anchor()
+    scene.anchor()
+    scene.shelf.renew()
+    assert verdict(scene) == []
+    assert len(json.loads(scene.files()["index.json"])) == 4
 
 
 def test_an_index_that_is_behind_publishes_nothing(scene: PublicationScene) -> None:

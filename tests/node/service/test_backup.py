@@ -6,7 +6,7 @@ import io
 import json
 import tarfile
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,12 @@ from tallystick_node.service.archive import pack, unpack
 from tallystick_node.service.backup import back_up, restore
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.schema import metadata
-from tallystick_node.storage.tables import messages
+from tallystick_node.storage.tables import (
+    messages,
+    payment_orders,
+    reconciliations,
+    token_arrivals,
+)
 
 if TYPE_CHECKING:
     from postgres import Cluster
@@ -56,6 +61,28 @@ def filled(database: Database) -> None:
                 )
             )  # fmt: skip
             journal.add(connection, actor="clerk", act="wrote", subject=f"m{number}")
+    moment = datetime(2026, 3, 10, 1, tzinfo=UTC)
+    with database.writing() as connection:
+        connection.execute(
+            payment_orders.insert().values(
+                key="w1", kind="withdrawal", account="acct", wallet="0x" + "1" * 40, amount=10**15,
+                currency="XTS", state="done", booked_on=date(2026, 3, 9), created_at=moment,
+                changed_at=moment, looked_at=moment,
+            )
+        )  # fmt: skip
+        connection.execute(
+            token_arrivals.insert().values(
+                block=7, place=1, tx_hash="0x" + "2" * 64, sender="0x" + "1" * 40,
+                amount=10**15, order_key="w1",
+            )
+        )  # fmt: skip
+        for number, agrees in enumerate((True, False)):
+            connection.execute(
+                reconciliations.insert().values(
+                    day=date(2026, 3, 8 + number), agrees=agrees, document={"a": "1"},
+                    made_at=moment,
+                )
+            )  # fmt: skip
 
 
 @pytest.fixture
@@ -142,6 +169,20 @@ def test_a_backup_is_never_written_over(kept: Path, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="BACKUP:EXISTS"):
         back_up(settings(tmp_path / "one"), kept)
     assert kept.read_bytes() == before
+
+
+def test_what_was_published_is_kept(kept: Path, tmp_path: Path) -> None:
+    kept.unlink()
+    one = tmp_path / "one"
+    for name in ("reports/monthly-2026-10.v1.json", "agreements/aa.html", "sandbox-bank.sqlite"):
+        file = one / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(name)
+        file.chmod(0o444)
+    back_up(settings(one), kept)
+    restore(settings(tmp_path / "two"), kept)
+    for name in ("reports/monthly-2026-10.v1.json", "agreements/aa.html", "sandbox-bank.sqlite"):
+        assert (tmp_path / "two" / name).read_text() == name
 
 
 def test_where_no_node_is_there_is_nothing_to_back_up(tmp_path: Path) -> None:

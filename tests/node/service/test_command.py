@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from node.service.process import NodeProcess
+from node.service.process import READY_SECONDS, NodeProcess
 from tallystick.platform import Platform
 
 if TYPE_CHECKING:
@@ -56,8 +56,10 @@ def test_the_local_chain_is_served_and_makes_no_page_of_it(node: NodeProcess) ->
 
 
 def test_figures_are_told_to_prometheus(node: NodeProcess) -> None:
+    deadline = time.monotonic() + READY_SECONDS
     while "tallystick_jobs{" not in (told := node.get("/metrics")).text:
-        time.sleep(0.05)  # the first day is being planned
+        assert time.monotonic() < deadline, "the first day is never planned"
+        time.sleep(0.05)
     assert told.headers["content-type"].startswith("text/plain")
     for name in (
         "indexer_head_lag_blocks", "reorgs_total", "jobs{", "job_age_seconds", "sends",

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from eth_account import Account
 
 from node.service.process import NodeProcess
@@ -28,7 +29,7 @@ from tallystick_node.service.composition import daily_kinds
 from tallystick_node.service.rooms import SANDBOX_BANK, field_map
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url
-from tallystick_node.storage.tables import jobs, reconciliations
+from tallystick_node.storage.tables import jobs, reconciliations, sends
 
 WAIT_SECONDS = 60
 WALLET = "0x" + "12" * 20
@@ -90,6 +91,26 @@ def test_money_is_minted_once_for_its_order_over_every_kill(tmp_path: Path) -> N
         process.kill()
 
 
+def test_the_sandbox_bank_is_told_yes_on_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["node", "authorise", "--data-dir", str(tmp_path), "--key", "d1"]
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2
+    assert "NODE:SANDBOX" in capsys.readouterr().err
+    with NodeProcess(tmp_path / "node") as process:
+        process.ready()
+        till = Till(process.directory)
+        till.order("d1", 1_000)
+        until(lambda: till.find("d1").state is State.INSTRUCTED)
+        words[3] = str(process.directory)
+        said, again = run(*words, "--json"), run(*words, "--json")
+        assert (said.returncode, json.loads(said.stdout)["status"]) == (0, "settled")
+        assert (again.returncode, json.loads(again.stdout)["code"]) == (1, "BANK:AUTHORISE")
+        till.database.close()
+
+
 def test_a_new_node_has_published_nothing_and_says_so(tmp_path: Path) -> None:
     with NodeProcess(tmp_path / "node") as process:
         process.ready()
@@ -99,6 +120,39 @@ def test_a_new_node_has_published_nothing_and_says_so(tmp_path: Path) -> None:
         names = set(process.get("/livez").json()["checks"])
         wanted = {"publication", "payments", "sender.publisher", "sender.custodian"}
         assert {f"loop.{name}" for name in wanted} <= names
+
+
+def ask(url: str, method: str, *params: Any) -> Any:
+    body: Any = {"jsonrpc": "2.0", "id": 1, "method": method, "params": list(params)}
+    return requests.post(url + "/rpc", json=body, timeout=30).json()["result"]
+
+
+def test_a_node_publishes_its_month_and_a_stranger_agrees(tmp_path: Path) -> None:
+    """Money comes in, forty days pass, and everything that a day brings is done by itself."""
+    with NodeProcess(tmp_path / "node") as process:
+        process.ready()
+        till = Till(process.directory)
+        till.order("d1", 1_000)
+        until(lambda: till.find("d1").state is State.INSTRUCTED)
+        till.bank.authorise("d1")
+        until(lambda: till.find("d1").state is State.DONE)
+        ask(process.url, "evm_increaseTime", 40 * 86_400)
+        ask(process.url, "evm_mine")
+        until(lambda: len(process.get("/reports/index.json").json()) > 1)
+        until(lambda: 'tallystick_jobs{state="waiting"}' not in process.get("/metrics").text)
+        day = str(till.find("d1").booked_on)
+        till.database.close()
+        told = run(
+            "audit", "--rpc", process.url + "/rpc", "--deployment",
+            str(process.directory / "deployment.json"), "--reports", process.url + "/reports",
+            "--json",
+        )  # fmt: skip
+        assert told.returncode == 0, told.stdout
+        checks = {one["id"]: one["detail"] for one in json.loads(told.stdout)["checks"]}
+        assert checks["reports.signatures"] != "0 compared"
+        shown = run("node", "reconcile", "--data-dir", str(process.directory), "--day", day)
+        assert shown.returncode == 0, shown.stdout
+        assert shown.stdout.startswith(f"{day}: 1 movements; chain 1000, ledger 1000, bank 1000")
 
 
 @pytest.fixture
@@ -226,6 +280,42 @@ OUT = "withdrawal"
         field_map(file)
     with pytest.raises(ConfigError, match="BANK:MAP"):
         field_map(tmp_path / "nowhere.toml")
+
+
+def test_a_key_that_may_not_publish_is_refused_at_the_start(tmp_path: Path) -> None:
+    folder = tmp_path / "node"
+    folder.mkdir()
+    made = Account.create()
+    file = tmp_path / "key.json"
+    file.write_text(json.dumps(Account.encrypt(made.key, "secret", kdf="pbkdf2", iterations=1)))
+    (folder / "node.toml").write_text(
+        f'[publication]\nkey_file = "{file}"\npassword = "secret"\n', "utf-8"
+    )
+    said = NodeProcess(folder).refused()
+    assert f"PUBLICATION:ROLE: {made.address} may not publish" in said
+
+
+def test_a_refused_transaction_is_retried_by_its_key_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = Database(sqlite_url(tmp_path / "node.sqlite"))
+    upgrade(database)
+    row = {
+        "key": "mint d1", "account": WALLET, "contract": "Token", "function": "mint",
+        "arguments": [], "to": WALLET, "data": "0x", "state": "refused", "attempts": 0,
+        "created_at": machine_time(),
+    }  # fmt: skip
+    with database.writing() as connection:
+        connection.execute(sends.insert().values(**row))
+    words = ["node", "retry", "--data-dir", str(tmp_path), "--key"]
+    for key, code in (("mint d2", 1), ("mint d1", 0), ("mint d1", 1)):
+        with pytest.raises(SystemExit) as ended:
+            main([*words, key])
+        assert (ended.value.code or 0) == code
+    assert "mint d1 is tried again" in capsys.readouterr().out
+    with database.reading() as connection:
+        assert connection.scalar(sends.select().with_only_columns(sends.c.state)) == "planned"
+    database.close()
 
 
 def test_a_publishers_key_comes_from_its_keystore(tmp_path: Path) -> None:

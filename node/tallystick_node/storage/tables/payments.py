@@ -37,7 +37,9 @@ payment_orders = Table(
     Column("booked_on", Date),
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
-    Index(None, "state", "created_at"),
+    # Those that were looked at longest ago come first, so none keeps others from their turn.
+    Column("looked_at", Moment, nullable=False),
+    Index(None, "state", "looked_at"),
     Index(None, "booked_on"),
 )
 

@@ -28,10 +28,11 @@ def upgrade() -> None:
         sa.Column("booked_on", sa.Date(), nullable=True),
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("changed_at", Moment(), nullable=False),
+        sa.Column("looked_at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_payment_orders")),
     )
     op.create_index(
-        op.f("ix_payment_orders_state_created_at"), "payment_orders", ["state", "created_at"]
+        op.f("ix_payment_orders_state_looked_at"), "payment_orders", ["state", "looked_at"]
     )
     op.create_index(op.f("ix_payment_orders_booked_on"), "payment_orders", ["booked_on"])
     op.create_table(
