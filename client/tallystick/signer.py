@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from eth_account import Account
-from eth_account.messages import SignableMessage, encode_typed_data
+from eth_account.messages import SignableMessage, encode_defunct, encode_typed_data
 
 from tallystick.errors import SigningError
 
@@ -67,6 +67,11 @@ class MemorySigner:
     def sign_transaction(self, transaction: Mapping[str, Any]) -> bytes:
         """Return the raw signed transaction."""
         return bytes(self._account.sign_transaction(dict(transaction)).raw_transaction)
+
+    def sign_text(self, text: str) -> str:
+        """Return the signature of a text for people to read (EIP-191), 65 bytes in hex."""
+        signed = self._account.sign_message(encode_defunct(text=text))
+        return "0x" + bytes(signed.signature).hex()
 
     def sign_typed_data(self, message: Mapping[str, Any]) -> Signature:
         """Return the compact signature (r, vs) of a full EIP-712 message."""

@@ -35,8 +35,10 @@ def show(
     not, 2 could not run.
     """
     from tallystick_node.demo.show import run_demo  # noqa: PLC0415 - imports the EVM
+    from tallystick_node.logs import configure_logs  # noqa: PLC0415 - likewise
 
     folder = out or (None if as_json else Path("demo-out"))
+    configure_logs("critical")  # what stops a demonstration is told by itself
     shown = run_demo(loans, seed, folder, _Quiet() if as_json else _Loud())
     if as_json:
         answer(shown.document())

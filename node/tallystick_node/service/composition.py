@@ -65,6 +65,7 @@ __all__ = [
     "compose",
     "daily_kinds",
     "database_of",
+    "furnish",
 ]
 
 DATABASE_FILE = "node.sqlite"
@@ -154,7 +155,7 @@ def compose(settings: Settings, kinds: Kinds = lambda _: (), url: str = "http://
         site = open_site(settings)
         resources.callback(site.close)
         node = assemble(settings, database, site, url)
-        _furnish(node, resources)
+        furnish(node, resources)
         if settings.dev:
             node.people.begin_development()
         node.kinds = [*daily_kinds(settings, database, node), *kinds(node)]
@@ -212,7 +213,7 @@ def assemble(
     )
 
 
-def _furnish(node: Node, resources: ExitStack) -> None:
+def furnish(node: Node, resources: ExitStack) -> None:
     """Add publication and payments where their keys are."""
     settings = node.settings
     publisher, minter = publishing_signer(settings), minter_of(settings)
@@ -248,12 +249,12 @@ def _engine(
     if signer is None:
         return None
     sender = settings.sender
-    ledger = SendLedger(database, machine_time, journal, signer.address, sender.cap_wei_per_day)
+    ledger = SendLedger(database, journal.clock, journal, signer.address, sender.cap_wei_per_day)
     return SendEngine(
         site.platform.connection,
         ledger,
         signer,
-        machine_time,
+        journal.clock,
         sender.stuck_seconds,
         confirmations_of(settings, site),
     )
