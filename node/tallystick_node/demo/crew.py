@@ -9,9 +9,10 @@ from eth_utils.crypto import keccak
 from tallystick.deploy import RolesFile
 from tallystick.signer import MemorySigner
 
-__all__ = ["Crew"]
+__all__ = ["INVESTORS_MIN", "Crew"]
 
-INVESTORS = 120
+# Every loan has twenty lenders or more, and not always the same ones.
+INVESTORS_MIN, INVESTORS_MAX = 30, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Crew:
     officers: tuple[MemorySigner, ...]
     treasury: MemorySigner
     runner: MemorySigner
+    keeper: MemorySigner
     borrowers: tuple[MemorySigner, ...]
     investors: tuple[MemorySigner, ...]
 
@@ -37,6 +39,7 @@ class Crew:
         def one(name: str) -> MemorySigner:
             return MemorySigner(keccak(text=f"tallystick demo {seed} {name}"))
 
+        investors = min(max(2 * borrowers, INVESTORS_MIN), INVESTORS_MAX)
         return cls(
             seed=seed,
             deployer=one("deployer"),
@@ -49,17 +52,18 @@ class Crew:
             ),
             treasury=one("treasury"),
             runner=one("runner"),
+            keeper=one("keeper"),
             borrowers=tuple(one(f"borrower {i}") for i in range(borrowers)),
-            investors=tuple(one(f"investor {i}") for i in range(INVESTORS)),
+            investors=tuple(one(f"investor {i}") for i in range(investors)),
         )
 
     @property
     def everyone(self) -> tuple[MemorySigner, ...]:
         """All who pay for gas."""
         return (
-            self.deployer, self.custodian, *self.council, *self.attestors,
-            *self.underwriters,
-            *self.officers, self.treasury, self.runner, *self.borrowers, *self.investors,
+            self.deployer, self.custodian, *self.council, *self.attestors, *self.underwriters,
+            *self.officers, self.treasury, self.runner, self.keeper, *self.borrowers,
+            *self.investors,
         )  # fmt: skip
 
     def roles(self) -> RolesFile:

@@ -19,7 +19,7 @@ __all__ = ["lay_down"]
 
 # Whose key the node has under which name.
 NAMES = {
-    "deployer": "deployer", "custodian": "custodian", "treasury": "treasury", "keeper": "runner",
+    "deployer": "deployer", "custodian": "custodian", "treasury": "treasury", "keeper": "keeper",
     "compliance": "compliance officer", "guardian": "guard officer",
     "publisher": "publishing officer", "investor": "investor 0", "borrower": "borrower 0",
     **{f"council-{seat}": f"council {seat - 1}" for seat in (1, 2, 3)},

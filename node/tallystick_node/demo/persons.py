@@ -36,7 +36,7 @@ class Person:
 def person_of(place: int, income: int) -> Person:
     """Return the person of a place, the same in every run."""
     # Places 15 to 17 above 900 would tell the sandbox to fail.
-    body = f"110105{1952 + place % 40}{1 + place // 40 % 12:02d}{1 + place // 480 % 28:02d}123"
+    body = f"110105{1960 + place % 30}{1 + place // 30 % 12:02d}{1 + place // 360 % 28:02d}123"
     card = f"622848{place:012d}"
     return Person(
         name=NAMES[place % len(NAMES)],

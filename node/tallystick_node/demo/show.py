@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tallystick.audit.reports import load_reports
 from tallystick.auditor import Auditor
 from tallystick.deploy import deploy
+from tallystick.disclosure.signature import SUFFIX
 from tallystick.platform import Platform
 from tallystick_node.chain import BlockBuilder, Genesis
 from tallystick_node.demo.batch import Batch
@@ -210,7 +211,7 @@ def play(
         head="0x" + head.hash.hex(),
         verdict=verdict,
         judged=found,
-        months=len(reports),
+        months=len([name for name in reports if not name.endswith(SUFFIX)]),
         calls=office.calls,
         referred=sum(role.referred for role in roles),
         refused=loans - len(roles),

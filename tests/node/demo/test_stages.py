@@ -42,7 +42,7 @@ class ChainStage:
         return self._head() + 1
 
     def seal(self) -> None:
-        pass  # likewise
+        self.connection.request("evm_mine")
 
     def mine(self, raws: Sequence[bytes]) -> list[tuple[bool, int]]:
         receipts = [self._receipt(self.connection.send_raw(raw)) for raw in raws]
