@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert
 
 from tallystick_node.identity.numbers import company_number, mobile
-from tallystick_node.people.fields import Field, Kind
+from tallystick_node.people.fields import Field, PersonKind
 from tallystick_node.people.refusals import PersonRefused
 from tallystick_node.storage.tables import persons
 
@@ -36,7 +36,11 @@ class Registration:
         self.codes.send(mobile(phone))
 
     def register(
-        self, phone: str, code: str, kind: Kind = Kind.NATURAL, company: str | None = None
+        self,
+        phone: str,
+        code: str,
+        kind: PersonKind = PersonKind.NATURAL,
+        company: str | None = None,
     ) -> str:
         """Take in whoever holds the number, and return his identifier.
 
@@ -44,7 +48,7 @@ class Registration:
         number or the code is somebody's already: he signs in instead.
         """
         number = mobile(phone)
-        if (company is None) != (kind is Kind.NATURAL):
+        if (company is None) != (kind is PersonKind.NATURAL):
             raise PersonRefused(
                 "REGISTER:KIND", "a legal person registers with its social credit code"
             )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from tallystick_node.people.care import age_on
-from tallystick_node.people.consents import Purpose
-from tallystick_node.people.fields import Field, Kind
+from tallystick_node.people.consents import ConsentPurpose
+from tallystick_node.people.fields import Field, PersonKind
 from tallystick_node.people.rating import Level
 from tallystick_node.storage.tables import documents, evidence, persons, vault_marks
 from tallystick_node.underwriting.case import Borrower
@@ -45,7 +45,7 @@ class Borrowers:
         standing = people.watchlist.standing(connection, person)
         return Borrower(
             person=person,
-            natural=row.kind == Kind.NATURAL,
+            natural=row.kind == PersonKind.NATURAL,
             level=people.levels.of(connection, person).number,
             clear=standing.clear,
             due_diligence_missing=rated is Level.HIGH
@@ -83,7 +83,9 @@ class Borrowers:
         if recent:
             return max(recent, key=lambda one: one.as_of)
         consents = [
-            number for number, purpose in open_ones.items() if purpose == Purpose.CREDIT_REPORT
+            number
+            for number, purpose in open_ones.items()
+            if purpose == ConsentPurpose.CREDIT_REPORT
         ]
         if not consents or not people.bureaus.bureaus:
             return None

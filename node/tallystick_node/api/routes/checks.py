@@ -75,7 +75,7 @@ class AssessmentAnswer(Strict):
     warning: str | None
 
 
-class TextAnswer(Strict):
+class SigningTextAnswer(Strict):
     """What the wallet signs (EIP-191)."""
 
     message: str
@@ -161,9 +161,9 @@ def answer_questionnaire(order: AnswersOrder, me: Me, node: NodeOf) -> Assessmen
 @router.get("/me/assessments/{number}/message")
 def read_assessment_text(
     number: int, me: Me, node: NodeOf, address: Annotated[Address, Query()]
-) -> TextAnswer:
+) -> SigningTextAnswer:
     """What one of the person's wallets signs for the answers."""
-    return TextAnswer(message=node.people.assessments.text(me, number, address))
+    return SigningTextAnswer(message=node.people.assessments.text(me, number, address))
 
 
 @router.post("/me/assessments/{number}/signature", status_code=204)

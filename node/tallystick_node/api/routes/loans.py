@@ -165,7 +165,9 @@ def read_schedule(number: Number, node: NodeOf) -> ScheduleAnswer:
 
 
 @router.get("/loans/{number}/events", responses=answers(404))
-def loan_events(number: Number, node: NodeOf, limit: Limit = 50, after: Cursor = None) -> EventPage:
+def list_loan_events(
+    number: Number, node: NodeOf, limit: Limit = 50, after: Cursor = None
+) -> EventPage:
     """All that has happened to a loan."""
     if node.answers.loan(number).answer is None:
         raise NotHere("API:LOAN", f"there is no loan {number}")

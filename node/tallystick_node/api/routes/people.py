@@ -14,9 +14,9 @@ from tallystick_node.api.person import Me, body_bytes
 from tallystick_node.api.problems import answers
 from tallystick_node.api.shapes import Address, Strict, UtcMoment
 from tallystick_node.people.case import HELD
-from tallystick_node.people.consents import Purpose
+from tallystick_node.people.consents import ConsentPurpose
 from tallystick_node.people.documents import DOCUMENT_BYTES_MAX
-from tallystick_node.people.fields import Field, Kind, masked
+from tallystick_node.people.fields import Field, PersonKind, masked
 from tallystick_node.people.wallets import wallet_text
 
 __all__ = ["router"]
@@ -42,7 +42,7 @@ class NumberOrder(PhoneOrder):
 class RegistrationOrder(NumberOrder):
     """Who registers; a legal person gives its social credit code."""
 
-    kind: Kind = Kind.NATURAL
+    kind: PersonKind = PersonKind.NATURAL
     company: Text | None = None
 
 
@@ -77,21 +77,21 @@ class DocumentAnswer(Strict):
 class ConsentOrder(Strict):
     """What somebody agrees to."""
 
-    purpose: Purpose
+    purpose: ConsentPurpose
 
 
 class ConsentAnswer(Strict):
     """A consent and its number."""
 
     id: int
-    purpose: Purpose
+    purpose: ConsentPurpose
 
 
 class PersonAnswer(Strict):
     """A person as he himself sees it; `missing` is what stands before the next level."""
 
     id: str
-    kind: Kind
+    kind: PersonKind
     level: int
     missing: list[str]
     fields: list[FieldAnswer]
@@ -288,7 +288,7 @@ def _told(node: NodeOf, person: str) -> PersonAnswer:
                 for d in people.documents.of(connection, person)
             ],
             consents=[
-                ConsentAnswer(id=number, purpose=Purpose(purpose))
+                ConsentAnswer(id=number, purpose=ConsentPurpose(purpose))
                 for number, purpose in people.consents.open_ones(connection, person).items()
             ],
             extra_care=people.care.missing(connection, person),

@@ -47,7 +47,7 @@ class RuleAnswer(BaseModel):
 
 
 @router.get("/platform")
-def platform(node: NodeOf) -> PlatformAnswer:
+def read_platform(node: NodeOf) -> PlatformAnswer:
     """The chain, the contracts, the currency and the state of the platform."""
     found = node.site.platform
     return PlatformAnswer(

@@ -59,13 +59,13 @@ class NumberAnswer(Strict):
     id: int
 
 
-class TextAnswer(Strict):
+class FileTextAnswer(Strict):
     """A file's text."""
 
     text: str
 
 
-class DecisionOrder(Strict):
+class FileDecisionOrder(Strict):
     """Whether it is approved."""
 
     approved: bool
@@ -187,13 +187,13 @@ def write_review(person: Person, order: ReviewOrder, caller: Staff, node: NodeOf
 
 
 @router.get("/reviews/{number}")
-def read_review(number: int, caller: Staff, node: NodeOf) -> TextAnswer:
+def read_review(number: int, caller: Staff, node: NodeOf) -> FileTextAnswer:
     """Read a file; that it was read is journalled."""
-    return TextAnswer(text=node.people.ratings.file(number, staff=caller.wallet))
+    return FileTextAnswer(text=node.people.ratings.file(number, staff=caller.wallet))
 
 
 @router.post("/reviews/{number}/decision", status_code=204)
-def decide_review(number: int, order: DecisionOrder, caller: Staff, node: NodeOf) -> Response:
+def decide_review(number: int, order: FileDecisionOrder, caller: Staff, node: NodeOf) -> Response:
     """Approve a colleague's file or not."""
     node.people.ratings.decide(number, staff=caller.wallet, approved=order.approved)
     return Response(status_code=204)
