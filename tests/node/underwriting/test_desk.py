@@ -16,6 +16,7 @@ from tallystick.errors import Reverted
 from tallystick.lending import listing
 from tallystick.messages import SignedOffer
 from tallystick_node.identity.providers import ProviderFailed
+from tallystick_node.people.consents import ConsentPurpose
 from tallystick_node.people.fields import Field
 from tallystick_node.people.refusals import PersonRefused
 from tallystick_node.underwriting.applications import ApplicationRefused, ApplicationState
@@ -244,3 +245,14 @@ def test_what_the_borrower_wrote_stands_nowhere_in_clear(desk: Desk, person: str
         for table in ("applications", "findings", "journal", "messages", "credit_reviews"):
             rows = connection.exec_driver_sql(f"SELECT * FROM {table}").all()
             assert "Zanzibar" not in json.dumps([str(row) for row in rows])
+
+
+def test_whom_no_bureau_could_know_is_judged_without_one(desk: Desk) -> None:
+    people = desk.room.people
+    person = desk.room.register()
+    people.consents.give(person, ConsentPurpose.CREDIT_REPORT)
+    desk.room.bind(person, "borrower 0")
+    number = desk.apply(person, borrower_wallet(desk))
+    assert desk.examine(number) is ApplicationState.REFUSED
+    with desk.database.reading() as connection:
+        assert people.bureaus.report(connection, person, "sandbox") is None

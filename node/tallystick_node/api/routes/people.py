@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from tallystick_node.api.caller import NodeOf, SignedIn
 from tallystick_node.api.person import Me, body_bytes
 from tallystick_node.api.problems import answers
-from tallystick_node.api.shapes import Address, Strict, UtcMoment
+from tallystick_node.api.shapes import Address, RowNumber, Strict, UtcMoment
 from tallystick_node.people.case import HELD
 from tallystick_node.people.consents import ConsentPurpose
 from tallystick_node.people.documents import DOCUMENT_BYTES_MAX
@@ -210,7 +210,7 @@ def give_consent(order: ConsentOrder, me: Me, node: NodeOf) -> ConsentAnswer:
 
 
 @router.delete("/me/consents/{number}", status_code=204, responses=answers(404))
-def withdraw_consent(number: int, me: Me, node: NodeOf) -> Response:
+def withdraw_consent(number: RowNumber, me: Me, node: NodeOf) -> Response:
     """Withdraw a consent; what was done under it stays done."""
     node.people.consents.withdraw(me, number)
     return Response(status_code=204)

@@ -11,7 +11,7 @@ from tallystick_node.access.rights import Role
 from tallystick_node.api.caller import Caller, NodeOf, staff
 from tallystick_node.api.person import Me
 from tallystick_node.api.problems import answers
-from tallystick_node.api.shapes import Amount, Limit, Strict, UtcMoment
+from tallystick_node.api.shapes import Amount, Limit, RowNumber, Strict, UtcMoment
 from tallystick_node.underwriting.applications import ApplicationState
 from tallystick_node.underwriting.blacklist import (
     APPEAL_LETTERS_MAX,
@@ -31,7 +31,6 @@ appeals = APIRouter(prefix="/v1", tags=["applications"], responses=answers(401, 
 Underwriter = Annotated[Caller, Depends(staff(Role.UNDERWRITER))]
 Compliance = Annotated[Caller, Depends(staff(Role.COMPLIANCE, Role.UNDERWRITER))]
 Number = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The application.")]
-Entry = Annotated[int, Path(ge=1, le=2**63 - 1, description="The entry's number.")]
 
 
 class WaitingAnswer(Strict):
@@ -215,7 +214,7 @@ def list_appeals(_: Compliance, node: NodeOf) -> list[AppealAnswer]:
 
 
 @router.post("/blacklist/{entry}/decision", status_code=204)
-def decide_appeal(entry: Entry, order: LiftOrder, caller: Compliance, node: NodeOf) -> Response:
+def decide_appeal(entry: RowNumber, order: LiftOrder, caller: Compliance, node: NodeOf) -> Response:
     """Decide an appeal; never the one who put the person on the list."""
     with node.database.writing() as connection:
         node.underwriting.blacklist.decide(connection, entry, caller.wallet, lifted=order.lifted)
