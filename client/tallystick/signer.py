@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from eth_account import Account
-from eth_account.messages import SignableMessage, encode_typed_data
+from eth_account.messages import SignableMessage, encode_defunct, encode_typed_data
 
 from tallystick.errors import SigningError
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
-__all__ = ["KeystoreSigner", "MemorySigner", "Signature", "Signer"]
+__all__ = ["KeystoreSigner", "MemorySigner", "Signature", "Signer", "TextSigner"]
 
 PASSWORD_VARIABLE = "TALLYSTICK_PASSWORD"  # noqa: S105 - the name of it
 
@@ -37,6 +37,18 @@ class Signer(Protocol):
 
     def sign_typed_data(self, message: Mapping[str, Any]) -> Signature:
         """Return the compact signature (r, vs) of a full EIP-712 message."""
+
+
+@runtime_checkable
+class TextSigner(Protocol):
+    """An account that can sign a text for people, which is how a wallet signs in."""
+
+    @property
+    def address(self) -> str:
+        """The account's checksummed address."""
+
+    def sign_text(self, text: str) -> str:
+        """Return the signature (EIP-191) of a text: 65 bytes in hex."""
 
 
 class MemorySigner:
@@ -73,6 +85,11 @@ class MemorySigner:
         signable: SignableMessage = encode_typed_data(full_message=dict(message))
         signed = self._account.sign_message(signable)
         return int(signed.r), int(signed.s) | ((int(signed.v) - 27) << 255)
+
+    def sign_text(self, text: str) -> str:
+        """Return the signature (EIP-191) of a text: 65 bytes in hex."""
+        signed = self._account.sign_message(encode_defunct(text=text))
+        return "0x" + bytes(signed.signature).hex()
 
 
 class KeystoreSigner(MemorySigner):

@@ -144,7 +144,7 @@ def problem(
     return JSONResponse(document.model_dump(), status, told, MEDIA_TYPE)
 
 
-def install(app: FastAPI, routes: Iterable[BaseRoute]) -> None:
+def install(app: FastAPI, routes: Iterable[BaseRoute] = ()) -> None:
     """Answer every refusal of an application with a problem document."""
     app.state.api_routes = tuple(routes)
     app.add_exception_handler(TallystickError, _refused)

@@ -97,7 +97,11 @@ def _utc(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-UtcMoment = Annotated[datetime, PlainSerializer(_utc, return_type=str)]
+UtcMoment = Annotated[
+    datetime,
+    PlainSerializer(_utc, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
 # What names a row of a table; both databases count to here.
 RowNumber = Annotated[int, Field(ge=1, le=2**63 - 1)]
 

@@ -20,7 +20,7 @@ from tallystick_node.people.signatures import write_signature
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/v1", tags=["people"], responses=answers(401, 404, 409, 422, 503))
+router = APIRouter(prefix="/v1", tags=["checks"], responses=answers(401, 404, 409, 422, 503))
 
 
 class CheckOrder(Strict):
