@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tallystick.errors import (
         ConfigError,
         InputError,
+        NodeRefused,
         Reverted,
         TallystickError,
         TransportError,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         SignedCredential,
         SignedOffer,
     )
+    from tallystick.node import AsyncNodeClient, NodeClient
     from tallystick.operator import Operator, OperatorView
     from tallystick.plan import Plan, Receipt
     from tallystick.platform import Platform
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Ask",
+    "AsyncNodeClient",
     "Borrower",
     "BorrowerView",
     "Checkpoint",
@@ -66,6 +69,8 @@ __all__ = [
     "MemorySigner",
     "Method",
     "Mode",
+    "NodeClient",
+    "NodeRefused",
     "Note",
     "Offer",
     "Operator",
@@ -99,6 +104,7 @@ _MODULES = {
     "errors": (
         "ConfigError",
         "InputError",
+        "NodeRefused",
         "Reverted",
         "TallystickError",
         "TransportError",
@@ -118,6 +124,7 @@ _MODULES = {
         "SignedCredential",
         "SignedOffer",
     ),
+    "node": ("AsyncNodeClient", "NodeClient"),
     "operator": ("Operator", "OperatorView"),
     "plan": ("Plan", "Receipt"),
     "platform": ("Platform",),

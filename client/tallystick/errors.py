@@ -12,6 +12,8 @@
     │   ├── TransactionRefused      the node did not take it
     │   ├── TransactionPending      it is not mined yet; wait or replace it
     │   └── TransactionReplaced     another one with its nonce was mined
+    ├── NodeRefused                 the node's API says no: `status`, `errors` by field
+    │   └── NodeBusy                not now: too many requests, or something behind it is down
     ├── VerificationFailed          something published or deployed does not hold
     └── Reverted                    a contract refused; nothing changed
         ├── NotPermitted            the caller is not the one who may
@@ -35,6 +37,8 @@ all, is Python's own TypeError.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 __all__ = [
     "REVERTED",
     "AlreadyDone",
@@ -44,6 +48,8 @@ __all__ = [
     "DeploymentMismatch",
     "InputError",
     "InsufficientBalance",
+    "NodeBusy",
+    "NodeRefused",
     "NotEligible",
     "NotFound",
     "NotPermitted",
@@ -103,6 +109,48 @@ class TransportError(TallystickError):
     def __init__(self, code: str, sentence: str, *, retryable: bool = True) -> None:
         self.retryable = retryable
         super().__init__(code, sentence)
+
+
+class NodeRefused(TallystickError):
+    """A node's API refused a request and nothing changed.
+
+    `code` and `sentence` are the node's own; `status` is that of HTTP, `errors` says which fields
+    of the request break which rule, and `request` names it in the node's log.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        sentence: str,
+        *,
+        status: int,
+        errors: Mapping[str, str] | None = None,
+        request: str = "",
+    ) -> None:
+        self.status = status
+        self.errors = dict(errors or {})
+        self.request = request
+        super().__init__(code, sentence)
+
+    def __str__(self) -> str:
+        fields = "; ".join(f"{field}: {rule}" for field, rule in self.errors.items())
+        return super().__str__() + (f" ({fields})" if fields else "")
+
+
+class NodeBusy(NodeRefused):
+    """The node cannot answer now (429 or 503); ask again after `retry_after_seconds`."""
+
+    def __init__(
+        self,
+        code: str,
+        sentence: str,
+        *,
+        status: int,
+        request: str = "",
+        retry_after_seconds: int = 1,
+    ) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(code, sentence, status=status, request=request)
 
 
 class SendError(TallystickError):

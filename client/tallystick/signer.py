@@ -16,7 +16,7 @@ from tallystick.errors import SigningError
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
-__all__ = ["KeystoreSigner", "MemorySigner", "Signature", "Signer"]
+__all__ = ["KeystoreSigner", "MemorySigner", "Signature", "Signer", "TextSigner"]
 
 PASSWORD_VARIABLE = "TALLYSTICK_PASSWORD"  # noqa: S105 - the name of it
 
@@ -37,6 +37,18 @@ class Signer(Protocol):
 
     def sign_typed_data(self, message: Mapping[str, Any]) -> Signature:
         """Return the compact signature (r, vs) of a full EIP-712 message."""
+
+
+@runtime_checkable
+class TextSigner(Protocol):
+    """An account that can sign a text for people, which is how a wallet signs in."""
+
+    @property
+    def address(self) -> str:
+        """The account's checksummed address."""
+
+    def sign_text(self, text: str) -> str:
+        """Return the signature (EIP-191) of a text: 65 bytes in hex."""
 
 
 class MemorySigner:
@@ -68,16 +80,16 @@ class MemorySigner:
         """Return the raw signed transaction."""
         return bytes(self._account.sign_transaction(dict(transaction)).raw_transaction)
 
-    def sign_text(self, text: str) -> str:
-        """Return the signature of a text for people to read (EIP-191), 65 bytes in hex."""
-        signed = self._account.sign_message(encode_defunct(text=text))
-        return "0x" + bytes(signed.signature).hex()
-
     def sign_typed_data(self, message: Mapping[str, Any]) -> Signature:
         """Return the compact signature (r, vs) of a full EIP-712 message."""
         signable: SignableMessage = encode_typed_data(full_message=dict(message))
         signed = self._account.sign_message(signable)
         return int(signed.r), int(signed.s) | ((int(signed.v) - 27) << 255)
+
+    def sign_text(self, text: str) -> str:
+        """Return the signature (EIP-191) of a text: 65 bytes in hex."""
+        signed = self._account.sign_message(encode_defunct(text=text))
+        return "0x" + bytes(signed.signature).hex()
 
 
 class KeystoreSigner(MemorySigner):

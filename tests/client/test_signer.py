@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from eth_account import Account
+from eth_account.messages import encode_defunct
 
 from tallystick.errors import SigningError
 from tallystick.signer import PASSWORD_VARIABLE, KeystoreSigner, MemorySigner, Signer
@@ -73,3 +74,13 @@ def test_a_signer_shows_its_address_only() -> None:
 def test_anything_of_the_same_shape_is_a_signer() -> None:
     assert isinstance(MemorySigner(KEY), Signer)
     assert not isinstance(object(), Signer)
+
+
+def test_a_text_is_signed_as_wallets_sign_it() -> None:
+    signer = MemorySigner("0x" + "11" * 32)
+    signature = signer.sign_text("ünïcode\nand lines")
+    assert len(signature) == 2 + 2 * 65
+    signed = encode_defunct(text="ünïcode\nand lines")
+    assert Account.recover_message(signed, signature=signature) == signer.address
+    other = encode_defunct(text="another text")
+    assert Account.recover_message(other, signature=signature) != signer.address

@@ -7,9 +7,9 @@ import tomllib
 
 from docs.rows import ROOT
 from tallystick.disclosure.figures import METHOD, NAMES
-from tallystick_node.payments.custodian import Kind, Status
+from tallystick_node.payments.custodian import PaymentKind, Status
 from tallystick_node.payments.http_custodian import FieldMap
-from tallystick_node.payments.orders import State
+from tallystick_node.payments.orders import PaymentState
 from tallystick_node.payments.reconciliation import Fault
 
 DISCLOSURE = (ROOT / "docs" / "disclosure.md").read_text("utf-8")
@@ -34,7 +34,7 @@ def test_every_figure_is_on_the_page_and_no_other() -> None:
 
 
 def test_every_state_and_difference_is_on_the_page() -> None:
-    for word in (*State, *Fault):
+    for word in (*PaymentState, *Fault):
         assert f"`{word}`" in PAYMENTS, word
 
 
@@ -42,7 +42,7 @@ def test_the_field_map_on_the_page_is_whole() -> None:
     document = tomllib.loads(PAYMENTS.split("```toml\n")[1].split("```")[0])
     made = FieldMap(
         document["names"],
-        {word: Kind(ours) for word, ours in document["kinds"].items()},
+        {word: PaymentKind(ours) for word, ours in document["kinds"].items()},
         {word: Status(ours) for word, ours in document["states"].items()},
         document["decimals"],
     )

@@ -42,6 +42,7 @@ BUILT_IN = {
     "listings": Command("tallystick.cli.listings", "The loans that seek money"),
     "loan": Command("tallystick.cli.loan", "A loan's terms, state and remaining instalments"),
     "portfolio": Command("tallystick.cli.portfolio", "What an address has lent and earned"),
+    "queue": Command("tallystick.cli.queue", "The applications that wait for an underwriter"),
 }
 
 

@@ -43,7 +43,7 @@ _ANYWHERE = answers(413, 429)
 
 def mount(app: FastAPI) -> None:
     """Add every route of the API to an application; `app.state.node` is the node that answers."""
-    install(app)
+    install(app, (route for router in _ROUTERS for route in router.routes))
     for router in _ROUTERS:
         app.include_router(router, responses=_ANYWHERE)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]

@@ -15,6 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 
 from tallystick.errors import (
     AlreadyDone,
@@ -43,7 +44,9 @@ from tallystick_node.people.refusals import PersonRefused
 from tallystick_node.underwriting.applications import ApplicationRefused, NoApplication
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from starlette.routing import BaseRoute
 
 __all__ = ["MEDIA_TYPE", "PREFIX", "Problem", "answers", "install", "problem"]
 
@@ -128,7 +131,7 @@ def problem(
         type=PREFIX + code,
         title=HTTPStatus(status).phrase,
         status=status,
-        detail=detail,
+        detail=_sendable(detail),
         code=code,
         instance=f"urn:uuid:{request.scope.get('request_id', '')}",
         errors=errors or [],
@@ -141,8 +144,9 @@ def problem(
     return JSONResponse(document.model_dump(), status, told, MEDIA_TYPE)
 
 
-def install(app: FastAPI) -> None:
+def install(app: FastAPI, routes: Iterable[BaseRoute] = ()) -> None:
     """Answer every refusal of an application with a problem document."""
+    app.state.api_routes = tuple(routes)
     app.add_exception_handler(TallystickError, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
@@ -161,7 +165,9 @@ def _malformed(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     defects = [
         # The rule and the place; the value itself may be a personal datum.
-        FieldDefect(field=".".join(str(part) for part in one["loc"]), detail=str(one["msg"]))
+        FieldDefect(
+            field=_sendable(".".join(str(part) for part in one["loc"])), detail=str(one["msg"])
+        )
         for one in error.errors()
     ]
     return problem(
@@ -169,11 +175,32 @@ def _malformed(request: Request, error: Exception) -> JSONResponse:
     )
 
 
+def _sendable(text: str) -> str:
+    """A field's name comes from the caller and may be no text that can be sent back."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
+    if error.status_code == HTTPStatus.BAD_REQUEST:  # the framework's word for such a body
+        return problem(request, 422, "API:BODY", "the body is no JSON document that can be read")
     codes = {404: "API:PATH", 405: "API:METHOD", 413: "API:SIZE"}
     code = codes.get(error.status_code, f"API:{error.status_code}")
-    return problem(request, error.status_code, code, str(error.detail), headers=error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers = {"allow": ", ".join(_methods(request))}
+    return problem(request, error.status_code, code, str(error.detail), headers=headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """Every method of a path; the framework would name those of its first route alone."""
+    path = request.scope["path"]
+    return sorted(
+        method
+        for route in (*request.app.routes, *request.app.state.api_routes)
+        if isinstance(route, Route) and route.path_regex.match(path)
+        for method in route.methods or ()
+    )
 
 
 def _broken(request: Request, error: Exception) -> JSONResponse:

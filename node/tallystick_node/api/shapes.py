@@ -15,8 +15,10 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     PlainSerializer,
     WithJsonSchema,
+    model_validator,
 )
 
 from tallystick.codec import address_of
@@ -33,9 +35,11 @@ __all__ = [
     "Cursor",
     "Limit",
     "Page",
+    "RowNumber",
     "Strict",
     "UtcMoment",
     "amount_text",
+    "is_plain",
     "read_cursor",
     "write_cursor",
 ]
@@ -43,6 +47,7 @@ __all__ = [
 T = TypeVar("T")
 LIMIT_MAX = 200
 AMOUNT_MAX = 10**18
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _AMOUNT = re.compile(r"0|[1-9][0-9]{0,18}")
 _CURSOR_LETTERS_MAX = 256
 
@@ -92,13 +97,39 @@ def _utc(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-UtcMoment = Annotated[datetime, PlainSerializer(_utc, return_type=str)]
+UtcMoment = Annotated[
+    datetime,
+    PlainSerializer(_utc, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+# What names a row of a table; both databases count to here.
+RowNumber = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
 class Strict(BaseModel):
-    """A body: unknown fields are refused by their names."""
+    """A body: unknown fields are refused by their names, and so are texts that are none."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_texts(cls, given: Any) -> Any:
+        """Refuse U+0000, which PostgreSQL keeps in no text, and halves of a character."""
+        waiting = [given]
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, str) and not is_plain(one):
+                raise ValueError("a text has neither the character U+0000 nor lone surrogates")
+            if isinstance(one, dict):
+                waiting += [*one, *one.values()]
+            elif isinstance(one, list):
+                waiting += one
+        return given
+
+
+def is_plain(text: str) -> bool:
+    """Return whether a text can be kept and sent: no U+0000, no half of a surrogate pair."""
+    return _NO_TEXT.search(text) is None
 
 
 class AsOf(BaseModel):

@@ -16,9 +16,9 @@ __all__ = [
     "CustodianRefused",
     "CustodianUnavailable",
     "Instruction",
-    "Kind",
     "Movement",
     "Order",
+    "PaymentKind",
     "Status",
 ]
 
@@ -34,7 +34,7 @@ class CustodianUnavailable(TallystickError):  # noqa: N818 - named by what happe
     """Nobody has answered, or not sensibly; whether it was done is known after asking for it."""
 
 
-class Kind(StrEnum):
+class PaymentKind(StrEnum):
     """Which way money goes."""
 
     DEPOSIT = "deposit"
@@ -64,7 +64,7 @@ class Instruction:
     """
 
     key: str
-    kind: Kind
+    kind: PaymentKind
     account: str
     amount: int
     currency: str
@@ -101,7 +101,7 @@ class Movement:
 
     reference: str
     key: str
-    kind: Kind
+    kind: PaymentKind
     account: str
     amount: int
     booked_on: date

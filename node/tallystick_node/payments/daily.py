@@ -12,8 +12,8 @@ from sqlalchemy import delete, insert, select
 from tallystick.dates import date_from_day, day_from_date
 from tallystick_node.indexer.days import day_of, last_block_of
 from tallystick_node.jobs.kinds import Effect, Job, JobKind
-from tallystick_node.payments.custodian import Kind
-from tallystick_node.payments.orders import State
+from tallystick_node.payments.custodian import PaymentKind
+from tallystick_node.payments.orders import PaymentState
 from tallystick_node.payments.reconciliation import Booking, Totals, reconcile
 from tallystick_node.storage.tables import payment_orders, reconciliations, sends
 
@@ -82,7 +82,7 @@ class Reconciler:
             if its_day == day:
                 chain.append(Booking(key or _own_name(change), change.kind, change.amount))
             elif its_day > day:
-                later += change.amount if change.kind is Kind.DEPOSIT else -change.amount
+                later += change.amount if change.kind is PaymentKind.DEPOSIT else -change.amount
         totals = Totals(supply - later, ledger, self.custodian.balance(day))
         return reconcile(day, self.custodian.statement(day), ours, chain, totals)
 
@@ -122,7 +122,7 @@ class Reconciler:
             row.key: row.booked_on
             for row in connection.execute(
                 select(payment_orders.c.key, payment_orders.c.booked_on).where(
-                    payment_orders.c.state.in_([State.SETTLED, State.DONE])
+                    payment_orders.c.state.in_([PaymentState.SETTLED, PaymentState.DONE])
                 )
             )
         }

@@ -23,12 +23,12 @@ from tallystick_node.payments.custodian import (
     CustodianRefused,
     CustodianUnavailable,
     Instruction,
-    Kind,
     Order,
+    PaymentKind,
     Status,
 )
 from tallystick_node.payments.daily import open_days
-from tallystick_node.payments.orders import OPEN, OrderBook, PaymentOrder, State
+from tallystick_node.payments.orders import OPEN, OrderBook, PaymentOrder, PaymentState
 from tallystick_node.sender.sends import SendState
 
 if TYPE_CHECKING:
@@ -44,11 +44,11 @@ __all__ = ["Desk"]
 # A settled order is looked for in the statements of so many days.
 _STATEMENTS = 6
 _STATE_OF = {
-    Status.INSTRUCTED: State.INSTRUCTED,
-    Status.AUTHORISED: State.AUTHORISED,
-    Status.SETTLED: State.SETTLED,
-    Status.REFUSED: State.REFUSED,
-    Status.EXPIRED: State.EXPIRED,
+    Status.INSTRUCTED: PaymentState.INSTRUCTED,
+    Status.AUTHORISED: PaymentState.AUTHORISED,
+    Status.SETTLED: PaymentState.SETTLED,
+    Status.REFUSED: PaymentState.REFUSED,
+    Status.EXPIRED: PaymentState.EXPIRED,
 }
 _log = structlog.get_logger("tallystick.payments")
 
@@ -73,7 +73,7 @@ class Desk:
         The same key again is the same order. InputError with PAYMENT:STOPPED while chain, ledger
         and bank differ on any day, or when an argument cannot be.
         """
-        instruction = Instruction(key, Kind.DEPOSIT, account, amount, self.currency)
+        instruction = Instruction(key, PaymentKind.DEPOSIT, account, amount, self.currency)
         with self.database.writing() as connection:
             days = open_days(connection) if self.stop_on_difference else []
             if days and self.orders.find(connection, key) is None:
@@ -88,7 +88,7 @@ class Desk:
 
         The same key again is the same order. Nothing stops a withdrawal.
         """
-        instruction = Instruction(key, Kind.WITHDRAWAL, account, amount, self.currency)
+        instruction = Instruction(key, PaymentKind.WITHDRAWAL, account, amount, self.currency)
         with self.database.writing() as connection:
             return self.orders.put(connection, instruction, wallet)
 
@@ -102,7 +102,7 @@ class Desk:
         self.token.catch_up(self.database, self.confirmations)
         moved = self._match()
         moved += self._each(OPEN, self._follow)
-        return moved + self._each((State.SETTLED,), self._finish)
+        return moved + self._each((PaymentState.SETTLED,), self._finish)
 
     def _match(self) -> int:
         with self.database.reading() as connection:
@@ -113,7 +113,7 @@ class Desk:
                 moved += self.orders.match(connection, order)
         return moved
 
-    def _each(self, states: tuple[State, ...], step: Callable[[PaymentOrder], bool]) -> int:
+    def _each(self, states: tuple[PaymentState, ...], step: Callable[[PaymentOrder], bool]) -> int:
         with self.database.reading() as connection:
             found = self.orders.in_states(connection, states)
         moved = 0
@@ -129,7 +129,7 @@ class Desk:
 
     def _follow(self, order: PaymentOrder) -> bool:
         told: Order | None
-        if order.state is not State.ASKED:
+        if order.state is not PaymentState.ASKED:
             told = self.custodian.order(order.key)
         else:
             try:
@@ -138,9 +138,11 @@ class Desk:
                 # Only an order that he does not have is refused: one that he has may still move.
                 told = self.custodian.order(order.key)
                 if told is None:
-                    return self._move(order, State.REFUSED, reason=refused.code)
+                    return self._move(order, PaymentState.REFUSED, reason=refused.code)
         if told is None:
-            return self._move(order, State.ASKED)  # it never arrived: it is handed over again
+            return self._move(
+                order, PaymentState.ASKED
+            )  # it never arrived: it is handed over again
         if told.instruction != order.instruction:
             raise CustodianUnavailable(
                 "BANK:ANSWER", f"the bank has another order under the key {order.key}"
@@ -153,14 +155,14 @@ class Desk:
             reason=told.reason,
         )  # fmt: skip
 
-    def _move(self, order: PaymentOrder, state: State, **values: str | None) -> bool:
-        booked_on = self._booked_on(order.key) if state is State.SETTLED else None
+    def _move(self, order: PaymentOrder, state: PaymentState, **values: str | None) -> bool:
+        booked_on = self._booked_on(order.key) if state is PaymentState.SETTLED else None
         with self.database.writing() as connection:
             if not self.orders.move(connection, order, state, booked_on=booked_on, **values):
                 return False
-            if state is State.SETTLED:
+            if state is PaymentState.SETTLED:
                 self._change_supply(connection, order)
-            elif state in {State.REFUSED, State.EXPIRED}:
+            elif state in {PaymentState.REFUSED, PaymentState.EXPIRED}:
                 self._give_back(connection, order)
         return True
 
@@ -175,7 +177,7 @@ class Desk:
 
     def _change_supply(self, connection: Connection, order: PaymentOrder) -> None:
         amount = order.instruction.amount
-        deposit = order.instruction.kind is Kind.DEPOSIT
+        deposit = order.instruction.kind is PaymentKind.DEPOSIT
         self.sends.put(
             connection, key=order.send_key, account=self.token.custodian, contract=TOKEN,
             function="mint" if deposit else "burn",
@@ -184,7 +186,7 @@ class Desk:
 
     def _give_back(self, connection: Connection, order: PaymentOrder) -> None:
         """Send tokens back whose money was not paid out."""
-        if order.instruction.kind is Kind.WITHDRAWAL:
+        if order.instruction.kind is PaymentKind.WITHDRAWAL:
             self.sends.put(
                 connection, key=f"return {order.key}", account=self.token.custodian,
                 contract=TOKEN, function="transfer",
@@ -197,4 +199,4 @@ class Desk:
         if send.state is not SendState.DONE:
             return False
         with self.database.writing() as connection:
-            return self.orders.move(connection, order, State.DONE)
+            return self.orders.move(connection, order, PaymentState.DONE)

@@ -24,9 +24,9 @@ from tallystick_node.payments.custodian import (
     CustodianRefused,
     CustodianUnavailable,
     Instruction,
-    Kind,
     Movement,
     Order,
+    PaymentKind,
     Status,
 )
 
@@ -49,7 +49,7 @@ class FieldMap:
     """
 
     names: Mapping[str, str]
-    kinds: Mapping[str, Kind]
+    kinds: Mapping[str, PaymentKind]
     states: Mapping[str, Status]
     decimals: int = 0
 
@@ -57,7 +57,7 @@ class FieldMap:
         missing = [name for name in _NEEDED if name not in self.names]
         if missing:
             raise ConfigError("BANK:MAP", f"the field map names no {', '.join(missing)}")
-        if set(self.kinds.values()) != set(Kind):
+        if set(self.kinds.values()) != set(PaymentKind):
             raise ConfigError("BANK:MAP", "the field map needs a word for deposit and withdrawal")
 
     def written(self, instruction: Instruction) -> dict[str, Any]:

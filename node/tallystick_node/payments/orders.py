@@ -12,7 +12,7 @@ from sqlalchemy import String, cast, func, select, type_coerce, update
 
 from tallystick.codec import address_of
 from tallystick.errors import InputError
-from tallystick_node.payments.custodian import Instruction, Kind
+from tallystick_node.payments.custodian import Instruction, PaymentKind
 from tallystick_node.storage.insertion import insert_absent
 from tallystick_node.storage.tables import payment_orders, token_arrivals
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from tallystick_node.clock import Clock
     from tallystick_node.journal.book import Journal
 
-__all__ = ["OPEN", "OrderBook", "PaymentOrder", "State"]
+__all__ = ["OPEN", "OrderBook", "PaymentOrder", "PaymentState"]
 
 
-class State(StrEnum):
+class PaymentState(StrEnum):
     """Where an order stands.
 
     A withdrawal begins with AWAITING: its tokens have not come back yet. SETTLED: money has moved
@@ -44,7 +44,7 @@ class State(StrEnum):
 
 
 # What the custodian is asked about.
-OPEN = (State.ASKED, State.INSTRUCTED, State.AUTHORISED)
+OPEN = (PaymentState.ASKED, PaymentState.INSTRUCTED, PaymentState.AUTHORISED)
 _AT_ONCE = 200
 _LETTERS_MAX = {"account": 128, "reason": 256}
 
@@ -55,7 +55,7 @@ class PaymentOrder:
 
     instruction: Instruction
     wallet: str
-    state: State
+    state: PaymentState
     reference: str | None
     authorise_at: str | None
     reason: str | None
@@ -69,7 +69,7 @@ class PaymentOrder:
     @property
     def send_key(self) -> str:
         """The key under which its tokens are minted or burned, once."""
-        word = "mint" if self.instruction.kind is Kind.DEPOSIT else "burn"
+        word = "mint" if self.instruction.kind is PaymentKind.DEPOSIT else "burn"
         return f"{word} {self.key}"
 
 
@@ -89,12 +89,12 @@ class OrderBook:
         owner = address_of("wallet", wallet)
         if len(instruction.account) > _LETTERS_MAX["account"]:
             raise InputError("PAYMENT:ACCOUNT", "an account's name has at most 128 letters")
-        deposit = instruction.kind is Kind.DEPOSIT
+        deposit = instruction.kind is PaymentKind.DEPOSIT
         now = self.clock()
         row = {
             "key": instruction.key, "kind": instruction.kind, "account": instruction.account,
             "wallet": owner, "amount": instruction.amount, "currency": instruction.currency,
-            "state": State.ASKED if deposit else State.AWAITING, "created_at": now,
+            "state": PaymentState.ASKED if deposit else PaymentState.AWAITING, "created_at": now,
             "changed_at": now, "looked_at": now,
         }  # fmt: skip
         added = insert_absent(connection, payment_orders).returning(payment_orders.c.key)
@@ -114,7 +114,9 @@ class OrderBook:
         ).one_or_none()
         return None if row is None else _order_of(row)
 
-    def in_states(self, connection: Connection, states: Iterable[State]) -> list[PaymentOrder]:
+    def in_states(
+        self, connection: Connection, states: Iterable[PaymentState]
+    ) -> list[PaymentOrder]:
         """Return orders that stand so, those looked at longest ago first."""
         question = (
             select(payment_orders)
@@ -138,7 +140,7 @@ class OrderBook:
         )
         question = (
             select(payment_orders)
-            .where(payment_orders.c.state == State.AWAITING, came)
+            .where(payment_orders.c.state == PaymentState.AWAITING, came)
             .order_by(payment_orders.c.created_at, payment_orders.c.key)
             .limit(_AT_ONCE)
         )
@@ -169,10 +171,10 @@ class OrderBook:
             .group_by(payment_orders.c.kind)
         )
         sums = {kind: int(amount) for kind, amount in connection.execute(question).all()}
-        return sums.get(Kind.DEPOSIT, 0) - sums.get(Kind.WITHDRAWAL, 0)
+        return sums.get(PaymentKind.DEPOSIT, 0) - sums.get(PaymentKind.WITHDRAWAL, 0)
 
     def move(
-        self, connection: Connection, order: PaymentOrder, state: State, **values: Any
+        self, connection: Connection, order: PaymentOrder, state: PaymentState, **values: Any
     ) -> bool:
         """Let an order stand otherwise; False when another process has moved it meanwhile."""
         reason = values.get("reason")
@@ -201,7 +203,7 @@ class OrderBook:
             .with_for_update(skip_locked=True)
         )
         row = connection.execute(free).one_or_none()
-        if row is None or not self.move(connection, order, State.ASKED):
+        if row is None or not self.move(connection, order, PaymentState.ASKED):
             return False
         connection.execute(
             update(token_arrivals)
@@ -228,6 +230,7 @@ def unclaimed(connection: Connection) -> int:
 
 def _order_of(row: Any) -> PaymentOrder:
     return PaymentOrder(
-        Instruction(row.key, Kind(row.kind), row.account, row.amount, row.currency),
-        row.wallet, State(row.state), row.reference, row.authorise_at, row.reason, row.booked_on,
+        Instruction(row.key, PaymentKind(row.kind), row.account, row.amount, row.currency),
+        row.wallet, PaymentState(row.state), row.reference, row.authorise_at, row.reason,
+        row.booked_on,
     )  # fmt: skip

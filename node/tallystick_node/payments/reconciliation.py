@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tallystick_node.payments.custodian import Kind, Movement
+    from tallystick_node.payments.custodian import Movement, PaymentKind
 
 __all__ = ["Booking", "Difference", "Fault", "Reconciliation", "Totals", "reconcile"]
 
@@ -32,7 +32,7 @@ class Booking:
     """One movement as ledger or chain has it: minted for a deposit, burned for a withdrawal."""
 
     key: str
-    kind: Kind
+    kind: PaymentKind
     amount: int
 
 

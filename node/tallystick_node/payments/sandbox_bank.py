@@ -16,9 +16,9 @@ from tallystick_node.payments.custodian import (
     CustodianRefused,
     CustodianUnavailable,
     Instruction,
-    Kind,
     Movement,
     Order,
+    PaymentKind,
     Status,
 )
 
@@ -63,7 +63,7 @@ class SandboxBank:
                     "BANK:KEY", f"the key {instruction.key} was used for something else"
                 )
             return known
-        if instruction.kind is Kind.WITHDRAWAL:
+        if instruction.kind is PaymentKind.WITHDRAWAL:
             free = self._free(instruction.account)
             if free < instruction.amount:
                 raise CustodianRefused(
@@ -125,7 +125,7 @@ class SandboxBank:
         _, kind, account, amount, currency, status, reason = row
         return Order(
             f"SANDBOX-{key}",
-            Instruction(key, Kind(kind), account, amount, currency),
+            Instruction(key, PaymentKind(kind), account, amount, currency),
             Status(status),
             f"sandbox:authorise/{key}" if status == Status.INSTRUCTED else None,
             reason,
@@ -139,7 +139,7 @@ class SandboxBank:
                 (day.isoformat(),),
             ).fetchall()
         return [
-            Movement(f"SANDBOX-{key}", key, Kind(kind), account, amount, day)
+            Movement(f"SANDBOX-{key}", key, PaymentKind(kind), account, amount, day)
             for key, kind, account, amount in rows
         ]
 
@@ -154,7 +154,7 @@ class SandboxBank:
             (open_,) = bank.execute(
                 "SELECT coalesce(sum(amount), 0) FROM orders WHERE account = ? AND kind = ?"
                 " AND status IN (?, ?)",
-                (account, Kind.WITHDRAWAL, Status.INSTRUCTED, Status.AUTHORISED),
+                (account, PaymentKind.WITHDRAWAL, Status.INSTRUCTED, Status.AUTHORISED),
             ).fetchone()
         return booked - int(open_)
 

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from tallystick.artifacts import TOKEN, interface
 from tallystick.ranges import logs_in_ranges
-from tallystick_node.payments.custodian import Kind
+from tallystick_node.payments.custodian import PaymentKind
 from tallystick_node.storage.insertion import insert_absent
 from tallystick_node.storage.tables import token_arrivals, token_cursor
 
@@ -36,7 +36,7 @@ class SupplyChange:
     block: int
     place: int
     tx_hash: str
-    kind: Kind
+    kind: PaymentKind
     amount: int
 
 
@@ -51,8 +51,8 @@ class TokenReader:
         """Return every mint and burn of some blocks, in the chain's order."""
         found = []
         for kind, topics in (
-            (Kind.DEPOSIT, (_TRANSFER, _NOBODY)),
-            (Kind.WITHDRAWAL, (_TRANSFER, None, _NOBODY)),
+            (PaymentKind.DEPOSIT, (_TRANSFER, _NOBODY)),
+            (PaymentKind.WITHDRAWAL, (_TRANSFER, None, _NOBODY)),
         ):
             for log in self._logs(first, last, topics):
                 amount = int.from_bytes(log.data)

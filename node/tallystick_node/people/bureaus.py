@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, select
 
 from tallystick_node.identity.providers import BureauAsked, BureauReport, ProviderFailed
-from tallystick_node.people.consents import Purpose
+from tallystick_node.people.consents import ConsentPurpose
 from tallystick_node.people.fields import Field
 from tallystick_node.people.refusals import PersonRefused
 from tallystick_node.storage.schema import canonical
@@ -50,7 +50,7 @@ class Bureaus:
                 "BUREAU:NONE", f"no such bureau is set up; there are: {', '.join(self.bureaus)}"
             )
         with self.around.database.writing() as connection:
-            self.consents.check(connection, person, consent, Purpose.CREDIT_REPORT)
+            self.consents.check(connection, person, consent, ConsentPurpose.CREDIT_REPORT)
             name, number = self.evidence.needed(connection, person, Field.NAME, Field.ID_NUMBER)
             self.around.note(
                 connection, "bureau.inquired", person, actor=actor,

@@ -18,7 +18,7 @@ from tallystick_node.identity.providers import (
     ProviderFailed,
     Reply,
 )
-from tallystick_node.people.consents import Purpose
+from tallystick_node.people.consents import ConsentPurpose
 from tallystick_node.people.documents import media_type
 from tallystick_node.people.fields import Field
 from tallystick_node.people.refusals import PersonRefused
@@ -79,7 +79,7 @@ class Checks:
         if provider is None:
             raise _nobody(IDENTITY)
         with self.around.database.reading() as connection:
-            self.consents.check(connection, person, consent, Purpose.IDENTITY_CHECK)
+            self.consents.check(connection, person, consent, ConsentPurpose.IDENTITY_CHECK)
             name, number = self.evidence.needed(connection, person, Field.NAME, Field.ID_NUMBER)
         reply = self._asked(
             person, IDENTITY, provider.name, consent,
@@ -103,7 +103,7 @@ class Checks:
             raise _nobody(CARD)
         fields = (Field.NAME, Field.ID_NUMBER, Field.PHONE, Field.CARD)
         with self.around.database.reading() as connection:
-            self.consents.check(connection, person, consent, Purpose.IDENTITY_CHECK)
+            self.consents.check(connection, person, consent, ConsentPurpose.IDENTITY_CHECK)
             values = self.evidence.needed(connection, person, *fields)
         reply = self._asked(
             person, CARD, provider.name, consent, lambda: provider.check(CardAsked(*values))
@@ -129,7 +129,7 @@ class Checks:
             raise InputError("IMAGE:TYPE", "a picture is a PNG or JPEG file")
         around = self.around
         with around.database.writing() as connection:
-            self.consents.check(connection, person, consent, Purpose.IDENTITY_CHECK)
+            self.consents.check(connection, person, consent, ConsentPurpose.IDENTITY_CHECK)
             (number,) = self.evidence.needed(connection, person, Field.ID_NUMBER)
             self.challenges.use(connection, person, LIVENESS, challenge)
         mark = around.vault.mark("image", image.hex())

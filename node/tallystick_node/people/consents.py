@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from tallystick_node.people.surroundings import Surroundings
 
-__all__ = ["Consents", "Purpose"]
+__all__ = ["ConsentPurpose", "Consents"]
 
 
-class Purpose(StrEnum):
+class ConsentPurpose(StrEnum):
     """What somebody may agree to."""
 
     IDENTITY_CHECK = "identity_check"
@@ -32,7 +32,7 @@ class Consents:
 
     around: Surroundings
 
-    def give(self, person: str, purpose: Purpose) -> int:
+    def give(self, person: str, purpose: ConsentPurpose) -> int:
         """Write a consent down, and return its number."""
         with self.around.database.writing() as connection:
             self.around.person(connection, person)
@@ -62,7 +62,9 @@ class Consents:
                 raise _none(number)
             self.around.note(connection, "consent.withdrawn", person, details={"id": number})
 
-    def check(self, connection: Connection, person: str, number: int, purpose: Purpose) -> None:
+    def check(
+        self, connection: Connection, person: str, number: int, purpose: ConsentPurpose
+    ) -> None:
         """Raise PersonRefused `CONSENT:NONE` unless that consent is open for that purpose."""
         found = connection.scalar(
             select(consents.c.id).where(

@@ -10,7 +10,7 @@ from tallystick.errors import InputError
 from tallystick_node.identity.names import NAME_LETTERS_MAX, letters, simplified
 from tallystick_node.identity.numbers import bank_card, company_number, mobile, person_number
 
-__all__ = ["FINDABLE", "SOLE", "Field", "Kind", "masked", "read_field"]
+__all__ = ["FINDABLE", "SOLE", "Field", "PersonKind", "masked", "read_field"]
 
 TEXT_MAX = 300
 AMOUNT_MAX = 10**15
@@ -18,7 +18,7 @@ AMOUNT_MAX = 10**15
 _SHOWN = {"id_number": (3, 2), "company_number": (2, 2), "phone": (3, 4), "card": (4, 4)}
 
 
-class Kind(StrEnum):
+class PersonKind(StrEnum):
     """What a person is in law."""
 
     NATURAL = "natural"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from tallystick_node.people.checks import CARD, IDENTITY, LIVENESS
-from tallystick_node.people.fields import Field, Kind
+from tallystick_node.people.fields import Field, PersonKind
 from tallystick_node.people.refusals import PersonRefused
 from tallystick_node.storage.tables import checks, persons
 
@@ -49,13 +49,15 @@ class Levels:
         row = self.around.person(connection, person)
         findings = self.evidence.findings(connection, person)
         missing = (
-            self._natural(findings) if row.kind == Kind.NATURAL else self._legal(findings, row)
+            self._natural(findings)
+            if row.kind == PersonKind.NATURAL
+            else self._legal(findings, row)
         )
         if not self.watchlist.standing(connection, person).clear:
             missing.append("the screening against every list must be clear")
         if missing:
             return Level(0, tuple(missing))
-        if row.kind == Kind.LEGAL:
+        if row.kind == PersonKind.LEGAL:
             return Level(*self._by_representative(connection, row.representative))
         missing = []
         if not _holds(findings, Field.CARD, CARD):
@@ -69,7 +71,7 @@ class Levels:
         with self.around.database.writing() as connection:
             acting = self.around.person(connection, person)
             represented = self.around.person(connection, company, lock=True)
-            if (represented.kind, acting.kind) != (Kind.LEGAL, Kind.NATURAL):
+            if (represented.kind, acting.kind) != (PersonKind.LEGAL, PersonKind.NATURAL):
                 raise PersonRefused("PERSON:KIND", "a natural person acts for a legal one")
             self.evidence.documents.check(connection, company, document)
             connection.execute(

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 
 from tallystick.errors import InputError
 from tallystick_node.people.evidence import later_by_months
-from tallystick_node.people.fields import Field, Kind
+from tallystick_node.people.fields import Field, PersonKind
 from tallystick_node.people.rating import WEIGHTS, Factors, Level, kind_step, level_of, stake_step
 from tallystick_node.people.refusals import PersonRefused
 from tallystick_node.storage.tables import checks, rating_reviews, ratings, screenings
@@ -150,7 +150,7 @@ class Ratings:
         self, connection: Connection, person: str, *, exposed: bool, cash_business: bool, stake: int
     ) -> Factors:
         return Factors(
-            legal=self.around.person(connection, person).kind == Kind.LEGAL,
+            legal=self.around.person(connection, person).kind == PersonKind.LEGAL,
             foreign=self._foreign(connection, person),
             exposed=exposed,
             cash_business=cash_business,
@@ -205,7 +205,7 @@ class Ratings:
 
     def _limit_max(self) -> int:
         keys = [f"investor.cap.{one}" for one in range(1, 6)]
-        keys += [f"borrower.cap.{kind}.platform" for kind in Kind]
+        keys += [f"borrower.cap.{kind}.platform" for kind in PersonKind]
         return max(self.around.number(key) for key in keys)
 
 

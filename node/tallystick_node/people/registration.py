@@ -11,7 +11,7 @@ from sqlalchemy import insert
 
 from tallystick.errors import InputError
 from tallystick_node.identity.numbers import company_number, mobile
-from tallystick_node.people.fields import Field, Kind, read_field
+from tallystick_node.people.fields import Field, PersonKind, read_field
 from tallystick_node.people.refusals import PersonRefused
 from tallystick_node.storage.tables import persons
 
@@ -38,7 +38,11 @@ class Registration:
         self.codes.send(mobile(phone))
 
     def register(
-        self, phone: str, code: str, kind: Kind = Kind.NATURAL, company: str | None = None
+        self,
+        phone: str,
+        code: str,
+        kind: PersonKind = PersonKind.NATURAL,
+        company: str | None = None,
     ) -> str:
         """Take in whoever holds the number, and return his identifier.
 
@@ -46,7 +50,7 @@ class Registration:
         number or the code is somebody's already: he signs in instead.
         """
         number = mobile(phone)
-        if (company is None) != (kind is Kind.NATURAL):
+        if (company is None) != (kind is PersonKind.NATURAL):
             raise PersonRefused(
                 "REGISTER:KIND", "a legal person registers with its social credit code"
             )
@@ -92,7 +96,7 @@ class Registration:
         return found[0]
 
     def _is(self, kind: str, commitment: str, identity: str | None) -> bool:
-        field = Field.ID_NUMBER if kind == Kind.NATURAL else Field.COMPANY_NUMBER
+        field = Field.ID_NUMBER if kind == PersonKind.NATURAL else Field.COMPANY_NUMBER
         try:
             stated = read_field(field, identity or "", self.around.today)
         except InputError:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Health", "description", "make_app"]
 
 
-class CheckAnswer(BaseModel):
+class HealthCheckAnswer(BaseModel):
     """One thing that was looked at."""
 
     ok: bool
@@ -41,7 +41,7 @@ class Health(BaseModel):
     """Whether all is well, and each thing that was looked at."""
 
     ok: bool
-    checks: dict[str, CheckAnswer]
+    checks: dict[str, HealthCheckAnswer]
 
 
 def make_app(node: Node) -> FastAPI:
@@ -75,6 +75,8 @@ def _described() -> FastAPI:
         title="Tallystick node",
         version=__version__,
         description="Peer-to-peer lending that anyone can check.",
+        # The name of a route is the name of its operation, and of the client's method for it.
+        generate_unique_id_function=lambda route: route.name,
     )
     mount(app)
     _add_operation(app)

@@ -14,7 +14,7 @@ from tallystick.errors import ConfigError
 from tallystick_node.agreements.agreement import Archive, Currency, Setting
 from tallystick_node.agreements.service import Agreements
 from tallystick_node.agreements.templates import Templates
-from tallystick_node.payments.custodian import Custodian, Kind, Status
+from tallystick_node.payments.custodian import Custodian, PaymentKind, Status
 from tallystick_node.payments.daily import Reconciler
 from tallystick_node.payments.desk import Desk
 from tallystick_node.payments.http_custodian import FieldMap, HttpCustodian
@@ -155,7 +155,7 @@ def field_map(file: Path) -> FieldMap:
         document = tomllib.loads(file.read_text("utf-8"))
         return FieldMap(
             {str(ours): str(theirs) for ours, theirs in document["names"].items()},
-            {str(word): Kind(ours) for word, ours in document["kinds"].items()},
+            {str(word): PaymentKind(ours) for word, ours in document["kinds"].items()},
             {str(word): Status(ours) for word, ours in document["states"].items()},
             int(document.get("decimals", 0)),
         )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tallystick_node.people.room import People
     from tallystick_node.underwriting.borrowers import Borrowers
 
-__all__ = ["EXAMINE", "ApplicationRefused", "Applications", "NoApplication", "State"]
+__all__ = ["EXAMINE", "ApplicationRefused", "ApplicationState", "Applications", "NoApplication"]
 
 EXAMINE = "underwriting.examine"
 OPEN_MAX = 5
@@ -34,7 +34,7 @@ ALIKE_MIN = 0.92
 _MONTH = timedelta(days=30)
 
 
-class State(StrEnum):
+class ApplicationState(StrEnum):
     """Where an application stands. The last four are final."""
 
     SUBMITTED = "submitted"
@@ -47,13 +47,31 @@ class State(StrEnum):
     EXPIRED = "expired"
 
 
-_OPEN = (State.SUBMITTED, State.REFERRED, State.APPROVED, State.OFFERED)
+_OPEN = (
+    ApplicationState.SUBMITTED,
+    ApplicationState.REFERRED,
+    ApplicationState.APPROVED,
+    ApplicationState.OFFERED,
+)
 # From where an application may go where; everything else is refused.
 _STEPS = {
-    State.SUBMITTED: {State.REFERRED, State.APPROVED, State.REFUSED, State.WITHDRAWN},
-    State.REFERRED: {State.APPROVED, State.REFUSED, State.WITHDRAWN},
-    State.APPROVED: {State.OFFERED, State.WITHDRAWN, State.EXPIRED},
-    State.OFFERED: {State.LISTED, State.EXPIRED},
+    ApplicationState.SUBMITTED: {
+        ApplicationState.REFERRED,
+        ApplicationState.APPROVED,
+        ApplicationState.REFUSED,
+        ApplicationState.WITHDRAWN,
+    },
+    ApplicationState.REFERRED: {
+        ApplicationState.APPROVED,
+        ApplicationState.REFUSED,
+        ApplicationState.WITHDRAWN,
+    },
+    ApplicationState.APPROVED: {
+        ApplicationState.OFFERED,
+        ApplicationState.WITHDRAWN,
+        ApplicationState.EXPIRED,
+    },
+    ApplicationState.OFFERED: {ApplicationState.LISTED, ApplicationState.EXPIRED},
 }
 
 
@@ -96,7 +114,7 @@ class Applications:
         number = secrets.token_hex(16)
         connection.execute(
             insert(applications).values(
-                id=number, person=person, wallet=address, state=State.SUBMITTED,
+                id=number, person=person, wallet=address, state=ApplicationState.SUBMITTED,
                 amount=order.amount, months=order.months, purpose=order.purpose,
                 project=self._project(person, order), applied_at=around.now,
             )
@@ -138,15 +156,17 @@ class Applications:
         return list(
             connection.scalars(
                 select(applications.c.id)
-                .where(applications.c.state == State.SUBMITTED)
+                .where(applications.c.state == ApplicationState.SUBMITTED)
                 .order_by(applications.c.applied_at)
             )
         )
 
-    def move(self, connection: Connection, number: str, to: State, **values: Any) -> Row[Any]:
+    def move(
+        self, connection: Connection, number: str, to: ApplicationState, **values: Any
+    ) -> Row[Any]:
         """Move an application on; ApplicationRefused with APPLICATION:STATE where it cannot go."""
         row = self.row(connection, number, lock=True)
-        if to not in _STEPS.get(State(row.state), set()):
+        if to not in _STEPS.get(ApplicationState(row.state), set()):
             raise ApplicationRefused(
                 "APPLICATION:STATE", f"an application that is {row.state} cannot become {to}"
             )
@@ -160,7 +180,7 @@ class Applications:
         row = self.row(connection, number)
         if row.person != person:
             raise NoApplication("APPLICATION:NONE", "there is no such application")
-        self.move(connection, number, State.WITHDRAWN)
+        self.move(connection, number, ApplicationState.WITHDRAWN)
         self.people.around.note(
             connection, "application.withdrawn", person, details={"application": number}
         )
@@ -187,9 +207,9 @@ class Applications:
             select(func.count()).where(
                 applications.c.project == row.project,
                 applications.c.id != row.id,
-                applications.c.state.in_((*_OPEN, State.LISTED)),
+                applications.c.state.in_((*_OPEN, ApplicationState.LISTED)),
                 (applications.c.applied_at < row.applied_at)
-                | (applications.c.state.in_((State.OFFERED, State.LISTED))),
+                | (applications.c.state.in_((ApplicationState.OFFERED, ApplicationState.LISTED))),
             )
         )
         return bool(found)
@@ -198,7 +218,7 @@ class Applications:
         """Whether the person has a project alive that this one seems to be under a new name."""
         wanted = normalised(order.title)
         for other in self.of(connection, row.person):
-            live = other.state in {*_OPEN, State.LISTED}
+            live = other.state in {*_OPEN, ApplicationState.LISTED}
             if other.id == row.id or not live or other.project == row.project:
                 continue
             kept = self.order(connection, other)

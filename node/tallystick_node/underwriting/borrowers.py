@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from tallystick_node.people.care import age_on
-from tallystick_node.people.consents import Purpose
-from tallystick_node.people.fields import Field, Kind
+from tallystick_node.people.consents import ConsentPurpose
+from tallystick_node.people.fields import Field, PersonKind
 from tallystick_node.people.rating import Level
 from tallystick_node.storage.tables import documents, evidence, persons, vault_marks
 from tallystick_node.underwriting.case import Borrower
@@ -27,6 +27,7 @@ __all__ = ["DEVICE", "Borrowers"]
 DEVICE = "device"
 YEAR = timedelta(days=365)
 BUREAU_DAYS_MAX = 30
+_ASKED = (Field.NAME, Field.ID_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Borrowers:
         standing = people.watchlist.standing(connection, person)
         return Borrower(
             person=person,
-            natural=row.kind == Kind.NATURAL,
+            natural=row.kind == PersonKind.NATURAL,
             level=people.levels.of(connection, person).number,
             clear=standing.clear,
             due_diligence_missing=rated is Level.HIGH
@@ -67,7 +68,8 @@ class Borrowers:
     def bureau(self, person: str) -> BureauReport | None:
         """Return the newest report of at most 30 days, or ask for one where there is consent.
 
-        None without consent, without a bureau, or for a legal person. ProviderFailed when the
+        None without consent, without a bureau, or for whom a bureau cannot know: who has stated no
+        name and identity number, as a legal person never does. ProviderFailed when the
         bureau does not answer: the application waits.
         """
         people = self.people
@@ -78,14 +80,17 @@ class Borrowers:
                 if (found := people.bureaus.report(connection, person, name)) is not None
             ]
             open_ones = people.consents.open_ones(connection, person)
+            asked = [people.evidence.value(connection, person, field) for field in _ASKED]
         fresh = people.around.today - timedelta(days=BUREAU_DAYS_MAX)
         recent = [one for one in kept if one.as_of >= fresh]
         if recent:
             return max(recent, key=lambda one: one.as_of)
         consents = [
-            number for number, purpose in open_ones.items() if purpose == Purpose.CREDIT_REPORT
+            number
+            for number, purpose in open_ones.items()
+            if purpose == ConsentPurpose.CREDIT_REPORT
         ]
-        if not consents or not people.bureaus.bureaus:
+        if not consents or not people.bureaus.bureaus or None in asked:
             return None
         name = next(iter(people.bureaus.bureaus))
         return people.bureaus.inquire(person, name, consents[-1], actor="node")

@@ -14,7 +14,7 @@ from tallystick_node.jobs.kinds import JobKind
 from tallystick_node.policy.judgement import Policy
 from tallystick_node.storage.schema import canonical
 from tallystick_node.storage.tables import blacklist, findings, loans, person_wallets
-from tallystick_node.underwriting.applications import EXAMINE, State
+from tallystick_node.underwriting.applications import EXAMINE, ApplicationState
 from tallystick_node.underwriting.case import Case, History, Outcome
 from tallystick_node.underwriting.features import features_of
 from tallystick_node.underwriting.reasons import told
@@ -40,9 +40,9 @@ __all__ = ["Examination", "rate_of"]
 PPM = 10**6
 _OWING = ("funded", "active", "defaulted")
 _STATES = {
-    Outcome.PASS: State.APPROVED,
-    Outcome.REFER: State.REFERRED,
-    Outcome.REFUSE: State.REFUSED,
+    Outcome.PASS: ApplicationState.APPROVED,
+    Outcome.REFER: ApplicationState.REFERRED,
+    Outcome.REFUSE: ApplicationState.REFUSED,
 }
 
 
@@ -76,7 +76,7 @@ class Examination:
         found = examine(case, self.rules, self._policy())
 
         def effect(connection: Connection) -> None:
-            if applications.row(connection, number, lock=True).state == State.SUBMITTED:
+            if applications.row(connection, number, lock=True).state == ApplicationState.SUBMITTED:
                 self._write(connection, row, case, found)
 
         return effect

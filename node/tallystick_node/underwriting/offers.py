@@ -14,7 +14,7 @@ from tallystick.disclosure.statement import Judgement, RiskStatement
 from tallystick.errors import ConfigError
 from tallystick.messages import Offer
 from tallystick_node.storage.tables import applications, credit_offers, events
-from tallystick_node.underwriting.applications import NoApplication, State
+from tallystick_node.underwriting.applications import ApplicationState, NoApplication
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
@@ -74,10 +74,10 @@ class Offers:
         if row.person != person:
             raise NoApplication("APPLICATION:NONE", "there is no such application")
         kept = self.kept(connection, number)
-        if kept is not None and row.state == State.OFFERED:
+        if kept is not None and row.state == ApplicationState.OFFERED:
             return kept
         around = self.applications.people.around
-        self.applications.move(connection, number, State.OFFERED)
+        self.applications.move(connection, number, ApplicationState.OFFERED)
         offer = self._offer(row, self.applications.order(connection, row))
         statement = self._statement(connection, row, offer)
         whole = self.agreements.prepare(self.template, offer, statement)
@@ -110,7 +110,7 @@ class Offers:
         open_ones = connection.execute(
             select(credit_offers, applications.c.person)
             .join(applications, applications.c.id == credit_offers.c.application)
-            .where(applications.c.state == State.OFFERED)
+            .where(applications.c.state == ApplicationState.OFFERED)
         ).all()
         if not open_ones:
             return 0
@@ -126,14 +126,14 @@ class Offers:
         for row in open_ones:
             loan = listed.get(str(row.offer["project"]))
             if loan is not None:
-                self.applications.move(connection, row.application, State.LISTED)
+                self.applications.move(connection, row.application, ApplicationState.LISTED)
                 connection.execute(
                     update(credit_offers)
                     .where(credit_offers.c.application == row.application)
                     .values(loan=loan)
                 )
             elif row.expires_at < now:
-                self.applications.move(connection, row.application, State.EXPIRED)
+                self.applications.move(connection, row.application, ApplicationState.EXPIRED)
             else:
                 continue
             changed += 1

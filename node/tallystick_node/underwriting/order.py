@@ -10,13 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tallystick.schedule import Method
 
-__all__ = ["Home", "Order", "Purpose", "normalised"]
+__all__ = ["Home", "LoanPurpose", "Order", "normalised"]
 
 AMOUNT_MAX = 10**15
 _WORDS = re.compile(r"\w+", re.UNICODE)
 
 
-class Purpose(StrEnum):
+class LoanPurpose(StrEnum):
     """What the money is for. The last six are known, and never financed."""
 
     CAR = "car"
@@ -61,7 +61,7 @@ class Order(BaseModel):
     amount: int = Field(ge=1, le=AMOUNT_MAX)
     months: int = Field(ge=1, le=480)
     method: Method = Method.ANNUITY
-    purpose: Purpose
+    purpose: LoanPurpose
     title: str = Field(min_length=3, max_length=80)
     description: str = Field(min_length=10, max_length=2_000)
     repayment_source: str = Field(min_length=3, max_length=300)

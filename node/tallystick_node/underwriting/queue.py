@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, or_, select, update
 
 from tallystick_node.storage.tables import applications, credit_reviews, review_acts
-from tallystick_node.underwriting.applications import ApplicationRefused, State
+from tallystick_node.underwriting.applications import ApplicationRefused, ApplicationState
 from tallystick_node.underwriting.reasons import Override, Reason, told
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class ReviewQueue:
 
     def decide(
         self, connection: Connection, number: str, staff: str, verdict: Verdict, reason: Override
-    ) -> State:
+    ) -> ApplicationState:
         """Propose, or confirm what another one proposed; returns where the application stands.
 
         A second one who decides otherwise sends the case back to be claimed anew. REVIEW:CLAIM
@@ -107,11 +107,11 @@ class ReviewQueue:
                 connection, number, proposed=verdict, proposed_by=staff, reason=reason, **freed
             )
             self._act(connection, number, f"propose {verdict}", staff, reason)
-            return State.REFERRED
+            return ApplicationState.REFERRED
         if row.proposed != verdict:
             self._change(connection, number, proposed=None, proposed_by=None, reason=None, **freed)
             self._act(connection, number, "disagreed", staff, reason)
-            return State.REFERRED
+            return ApplicationState.REFERRED
         self._change(connection, number, closed_at=around.now, **freed)
         self._act(connection, number, "confirmed", staff, reason)
         return self._settle(connection, number, verdict, staff)
@@ -137,11 +137,17 @@ class ReviewQueue:
             },
         )  # fmt: skip
 
-    def _settle(self, connection: Connection, number: str, verdict: Verdict, staff: str) -> State:
+    def _settle(
+        self, connection: Connection, number: str, verdict: Verdict, staff: str
+    ) -> ApplicationState:
         around = self.applications.people.around
         row = self.applications.row(connection, number)
-        to = State.APPROVED if verdict is Verdict.APPROVE else State.REFUSED
-        heard = list(told((Reason(one) for one in row.reasons), ())) if to is State.REFUSED else []
+        to = ApplicationState.APPROVED if verdict is Verdict.APPROVE else ApplicationState.REFUSED
+        heard = (
+            list(told((Reason(one) for one in row.reasons), ()))
+            if to is ApplicationState.REFUSED
+            else []
+        )
         self.applications.move(
             connection, number, to, decided_at=around.now, decided_by=staff, told=heard
         )
@@ -159,7 +165,7 @@ class ReviewQueue:
         if row is None or row.closed_at is not None:
             raise ApplicationRefused("REVIEW:NONE", "this application is in no queue")
         state = self.applications.row(connection, number).state
-        if state != State.REFERRED:
+        if state != ApplicationState.REFERRED:
             raise ApplicationRefused("REVIEW:NONE", f"the application is {state} by now")
         return row
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from tallystick.deployment import defect_sentence
 from tallystick.errors import ConfigError
-from tallystick_node.underwriting.order import Purpose
+from tallystick_node.underwriting.order import LoanPurpose
 
 __all__ = ["GRADES", "Grade", "LendingRules", "load_rules"]
 
@@ -45,7 +45,7 @@ class LendingRules(BaseModel):
     months: list[int] = Field(min_length=1)
     age_min: int = Field(ge=0, le=120)
     age_max_at_end: int = Field(ge=0, le=150)
-    purposes_refused: list[Purpose]
+    purposes_refused: list[LoanPurpose]
     purpose_words: list[str]
     level_min: int = Field(ge=0, le=2)
     documents: list[str]

@@ -12,7 +12,7 @@ from node.underwriting.cases import UNIT
 from tallystick.borrower import Borrower
 from tallystick.messages import Offer, SignedOffer
 from tallystick_node.access.sessions import open_development_session
-from tallystick_node.people.consents import Purpose
+from tallystick_node.people.consents import ConsentPurpose
 from tallystick_node.people.fields import Field
 from tallystick_node.people.signatures import read_signature
 
@@ -42,8 +42,8 @@ def known(api: Api, name: str, sequence: str = "123") -> dict[str, str]:
         (Field.CARD, "6228480402564890018"), (Field.INCOME, str(60_000 * UNIT)),
     ):  # fmt: skip
         people.evidence.state(person, field, value)
-    consent = people.consents.give(person, Purpose.IDENTITY_CHECK)
-    people.consents.give(person, Purpose.CREDIT_REPORT)
+    consent = people.consents.give(person, ConsentPurpose.IDENTITY_CHECK)
+    people.consents.give(person, ConsentPurpose.CREDIT_REPORT)
     assert people.checks.identity(person, consent).passed
     people.watchlist.screen(person)
     assert people.checks.card(person, consent).passed

@@ -17,7 +17,7 @@ from tallystick_node.journal.book import Journal
 from tallystick_node.outbox.messages import MessageBox
 from tallystick_node.payments.daily import RECONCILE, Reconciler
 from tallystick_node.payments.desk import Desk
-from tallystick_node.payments.orders import OrderBook, PaymentOrder, State
+from tallystick_node.payments.orders import OrderBook, PaymentOrder, PaymentState
 from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.payments.token import TokenReader
 from tallystick_node.sender.engine import SendEngine
@@ -58,7 +58,7 @@ class DeskScene:
         self.bank.instruct(order.instruction)
         self.bank.authorise("opening")
         with self.database.writing() as connection:
-            self.orders.move(connection, order, State.DONE, booked_on=self.today)
+            self.orders.move(connection, order, PaymentState.DONE, booked_on=self.today)
         self.pass_days()
 
     def clock(self) -> datetime:
@@ -131,7 +131,7 @@ class DeskScene:
         self.bank.authorise(key)
         self.work()
 
-    def state(self, key: str) -> State:
+    def state(self, key: str) -> PaymentState:
         found = self.desk().find(key)
         assert found is not None
         return found.state

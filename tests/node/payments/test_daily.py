@@ -13,9 +13,9 @@ from sqlalchemy import update
 
 from node.payments.desk_scene import DeskScene
 from tallystick.errors import InputError
-from tallystick_node.payments.custodian import Instruction, Kind
+from tallystick_node.payments.custodian import Instruction, PaymentKind
 from tallystick_node.payments.daily import kept_report, open_days
-from tallystick_node.payments.orders import State
+from tallystick_node.payments.orders import PaymentState
 from tallystick_node.storage.tables import payment_orders
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def test_a_mint_after_midnight_is_of_the_day_of_the_money(scene: DeskScene) -> N
     scene.desk().tick()
     scene.pass_days()
     scene.work()  # mined on the next day
-    assert scene.state("d1") is State.DONE
+    assert scene.state("d1") is PaymentState.DONE
     scene.reconcile()
     assert report(scene, scene.yesterday)["agrees"]
     assert report(scene, scene.yesterday)["movements"] == 1
@@ -89,7 +89,7 @@ def test_what_clients_had_before_is_part_of_the_ledger(
 ) -> None:
     late = DeskScene(network, database, tmp_path)
     supply = late.supply()
-    late.bank.instruct(Instruction("before", Kind.DEPOSIT, "acct", supply, "CNY"))
+    late.bank.instruct(Instruction("before", PaymentKind.DEPOSIT, "acct", supply, "CNY"))
     late.bank.authorise("before")
     late.pass_days(2)
     assert replace(late.reconciler, opening=supply).compare(late.yesterday).agrees
@@ -155,10 +155,10 @@ def test_deposits_wait_while_a_day_differs_and_withdrawals_do_not(scene: DeskSce
     with pytest.raises(InputError, match=f"PAYMENT:STOPPED: .* since {day}"):
         scene.deposit("d2")
     assert scene.deposit("d1") == known  # an order that is there already is no new one
-    assert scene.withdraw("w1", 400).state is State.AWAITING
+    assert scene.withdraw("w1", 400).state is PaymentState.AWAITING
     stubborn = scene.desk(stop_on_difference=False)
     wallet = scene.client.address
-    assert stubborn.deposit("d3", account="a", wallet=wallet, amount=1).state is State.ASKED
+    assert stubborn.deposit("d3", account="a", wallet=wallet, amount=1).state is PaymentState.ASKED
 
 
 def test_a_day_that_agrees_again_lets_deposits_in(scene: DeskScene) -> None:
@@ -177,4 +177,4 @@ def test_a_day_that_agrees_again_lets_deposits_in(scene: DeskScene) -> None:
     scene.reconcile()
     assert report(scene, day)["agrees"]
     assert report(scene, day + timedelta(1))["agrees"]
-    assert scene.deposit("d2").state is State.ASKED
+    assert scene.deposit("d2").state is PaymentState.ASKED

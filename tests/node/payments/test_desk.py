@@ -12,7 +12,7 @@ from node.payments.desk_scene import ACCOUNT, DeskScene
 from node.sender.scene import Silent
 from tallystick.errors import InputError, Reverted
 from tallystick_node.payments.custodian import CustodianRefused, CustodianUnavailable, Order
-from tallystick_node.payments.orders import State
+from tallystick_node.payments.orders import PaymentState
 from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.sender.sends import SendState, again
 from tallystick_node.storage.tables import sends
@@ -28,15 +28,15 @@ def scene(network: Network, database: Database, tmp_path: Path) -> DeskScene:
 
 
 def test_a_deposit_is_minted_when_the_bank_says_that_money_has_come(scene: DeskScene) -> None:
-    assert scene.deposit("d1").state is State.ASKED
+    assert scene.deposit("d1").state is PaymentState.ASKED
     scene.work()
     order = scene.desk().find("d1")
     assert order is not None
-    assert (order.state, order.authorise_at) == (State.INSTRUCTED, "sandbox:authorise/d1")
+    assert (order.state, order.authorise_at) == (PaymentState.INSTRUCTED, "sandbox:authorise/d1")
     assert scene.tokens() == 0
     scene.bank.authorise("d1")
     scene.work()
-    assert scene.state("d1") is State.DONE
+    assert scene.state("d1") is PaymentState.DONE
     assert scene.tokens() == 1_000
     assert [one for one in scene.acts() if one.startswith("payment.")] == [
         "payment.asked", "payment.instructed", "payment.settled", "payment.done",
@@ -53,7 +53,7 @@ def test_a_key_is_one_order(scene: DeskScene) -> None:
     scene.work()
     scene.bank.authorise("d1")
     scene.work()
-    assert scene.deposit("d1").state is State.DONE
+    assert scene.deposit("d1").state is PaymentState.DONE
     scene.work()
     assert scene.tokens() == 1_000
 
@@ -62,24 +62,24 @@ def test_a_key_is_one_order(scene: DeskScene) -> None:
 def test_what_the_bank_refuses_is_not_minted(scene: DeskScene, account: str) -> None:
     before = scene.supply()
     scene.paid_in("d1", account=account)
-    assert scene.state("d1") in {State.REFUSED, State.EXPIRED}
+    assert scene.state("d1") in {PaymentState.REFUSED, PaymentState.EXPIRED}
     assert scene.supply() == before
 
 
 def test_money_that_comes_later_is_minted_then(scene: DeskScene) -> None:
     scene.paid_in("d1", account="a-late")
-    assert (scene.state("d1"), scene.tokens()) == (State.AUTHORISED, 0)
+    assert (scene.state("d1"), scene.tokens()) == (PaymentState.AUTHORISED, 0)
     scene.pass_days()
     scene.work()
     order = scene.desk().find("d1")
     assert order is not None
-    assert (order.state, order.booked_on, scene.tokens()) == (State.DONE, scene.today, 1_000)
+    assert (order.state, order.booked_on, scene.tokens()) == (PaymentState.DONE, scene.today, 1_000)
 
 
 def test_a_silent_bank_holds_up_its_own_order_alone(scene: DeskScene) -> None:
     scene.deposit("d0", account="a-down")
     scene.paid_in("d1")
-    assert (scene.state("d0"), scene.state("d1")) == (State.ASKED, State.DONE)
+    assert (scene.state("d0"), scene.state("d1")) == (PaymentState.ASKED, PaymentState.DONE)
 
 
 def test_an_order_that_settled_is_minted_once_whenever_a_process_dies(scene: DeskScene) -> None:
@@ -92,7 +92,7 @@ def test_an_order_that_settled_is_minted_once_whenever_a_process_dies(scene: Des
     assert scene.tokens() == 0
     for _ in range(3):
         scene.work()
-    assert (scene.state("d1"), scene.tokens()) == (State.DONE, 1_000)
+    assert (scene.state("d1"), scene.tokens()) == (PaymentState.DONE, 1_000)
 
 
 def test_a_process_that_dies_while_it_writes_leaves_no_half(
@@ -109,9 +109,9 @@ def test_a_process_that_dies_while_it_writes_leaves_no_half(
         patched.setattr("tallystick_node.sender.sends.SendBook.put", die)
         with pytest.raises(SystemExit):
             scene.desk().tick()
-    assert scene.state("d1") is State.INSTRUCTED
+    assert scene.state("d1") is PaymentState.INSTRUCTED
     scene.work()
-    assert (scene.state("d1"), scene.tokens()) == (State.DONE, 1_000)
+    assert (scene.state("d1"), scene.tokens()) == (PaymentState.DONE, 1_000)
 
 
 class ForgetfulBank:
@@ -133,9 +133,9 @@ def test_an_order_that_never_arrived_is_handed_over_again(scene: DeskScene) -> N
     scene.desk().tick()
     scene.custodian = ForgetfulBank(scene.bank, None)
     scene.desk().tick()
-    assert scene.state("d1") is State.ASKED
+    assert scene.state("d1") is PaymentState.ASKED
     scene.desk().tick()
-    assert scene.state("d1") is State.INSTRUCTED
+    assert scene.state("d1") is PaymentState.INSTRUCTED
 
 
 def test_another_order_under_our_key_mints_nothing(scene: DeskScene) -> None:
@@ -145,23 +145,23 @@ def test_another_order_under_our_key_mints_nothing(scene: DeskScene) -> None:
     larger = replace(honest, instruction=replace(honest.instruction, amount=10**9))
     scene.custodian = ForgetfulBank(scene.bank, larger)
     assert scene.desk().tick() == 0
-    assert scene.state("d1") is State.INSTRUCTED
+    assert scene.state("d1") is PaymentState.INSTRUCTED
     scene.work()
     assert scene.tokens() == 1_000
 
 
 def test_a_withdrawal_is_paid_when_the_tokens_have_come_back(scene: DeskScene) -> None:
     scene.paid_in("d1")
-    assert scene.withdraw("w1", 400).state is State.AWAITING
+    assert scene.withdraw("w1", 400).state is PaymentState.AWAITING
     scene.work()
     assert scene.bank.order("w1") is None  # the bank is not asked before
     before = scene.supply()
     scene.give_back(400)
     scene.work()
-    assert scene.state("w1") is State.INSTRUCTED
+    assert scene.state("w1") is PaymentState.INSTRUCTED
     scene.bank.authorise("w1")
     scene.work()
-    assert scene.state("w1") is State.DONE
+    assert scene.state("w1") is PaymentState.DONE
     assert scene.supply() == before - 400
     assert scene.tokens() == 600
     assert scene.bank.balance(scene.today) == 600
@@ -196,7 +196,7 @@ def test_tokens_are_for_one_withdrawal(scene: DeskScene) -> None:
     scene.give_back(400)
     scene.work()
     states = [scene.state(key) for key in ("w1", "w2", "w3")]
-    assert states == [State.INSTRUCTED, State.AWAITING, State.AWAITING]
+    assert states == [PaymentState.INSTRUCTED, PaymentState.AWAITING, PaymentState.AWAITING]
 
 
 def test_tokens_that_came_before_the_order_count(scene: DeskScene) -> None:
@@ -205,7 +205,7 @@ def test_tokens_that_came_before_the_order_count(scene: DeskScene) -> None:
     scene.work()
     scene.withdraw("w1", 400)
     scene.work()
-    assert scene.state("w1") is State.INSTRUCTED
+    assert scene.state("w1") is PaymentState.INSTRUCTED
 
 
 def test_what_is_not_paid_out_goes_back(scene: DeskScene) -> None:
@@ -214,7 +214,7 @@ def test_what_is_not_paid_out_goes_back(scene: DeskScene) -> None:
     scene.withdraw("w1", 400, account="another-account")  # the account has nothing
     scene.give_back(400)
     scene.work()
-    assert (scene.state("w1"), scene.tokens()) == (State.REFUSED, 1_000)
+    assert (scene.state("w1"), scene.tokens()) == (PaymentState.REFUSED, 1_000)
     scene.paid_in("d2", account="a")
     before = scene.supply()
     for _ in range(2):
@@ -269,7 +269,7 @@ def test_a_mint_that_was_refused_is_tried_again_when_somebody_says_so(scene: Des
     """The wrong key was set up; nothing was signed, and the money's tokens come once."""
     honest, scene.minter = scene.minter, scene.network.session.actors.outsider
     scene.paid_in("d1")
-    assert (scene.state("d1"), scene.tokens()) == (State.SETTLED, 0)
+    assert (scene.state("d1"), scene.tokens()) == (PaymentState.SETTLED, 0)
     send = scene.sends.find(scene.database, "mint d1")
     assert send is not None
     assert (send.state, send.code) == (SendState.REFUSED, "TOKEN:MINT:MINTER")
@@ -280,7 +280,7 @@ def test_a_mint_that_was_refused_is_tried_again_when_somebody_says_so(scene: Des
         connection.execute(sends.update().values(account=honest.address))
     scene.minter = honest
     scene.work()
-    assert (scene.state("d1"), scene.tokens()) == (State.DONE, 1_000)
+    assert (scene.state("d1"), scene.tokens()) == (PaymentState.DONE, 1_000)
     with scene.database.writing() as connection:
         assert not again(connection, "mint d1")
 
@@ -295,7 +295,7 @@ def test_the_banks_refusal_keeps_its_code(scene: DeskScene) -> None:
     scene.desk().tick()
     order = scene.desk().find("d1")
     assert order is not None
-    assert (order.state, order.reason) == (State.REFUSED, "BANK:CLOSED")
+    assert (order.state, order.reason) == (PaymentState.REFUSED, "BANK:CLOSED")
 
 
 def test_a_bank_that_refuses_to_be_asked_has_not_refused_the_order(scene: DeskScene) -> None:
@@ -315,11 +315,11 @@ def test_a_bank_that_refuses_to_be_asked_has_not_refused_the_order(scene: DeskSc
     scene.custodian = Locked(scene.folder / "bank.sqlite", scene.business.today)
     for _ in range(3):
         scene.desk().tick()
-    assert (scene.state("w1"), scene.tokens()) == (State.INSTRUCTED, 600)
+    assert (scene.state("w1"), scene.tokens()) == (PaymentState.INSTRUCTED, 600)
     scene.custodian = None
     scene.bank.authorise("w1")
     scene.work()
-    assert (scene.state("w1"), scene.tokens()) == (State.DONE, 600)
+    assert (scene.state("w1"), scene.tokens()) == (PaymentState.DONE, 600)
 
 
 def test_an_order_that_the_bank_has_is_followed_whatever_it_said(scene: DeskScene) -> None:
@@ -333,7 +333,7 @@ def test_an_order_that_the_bank_has_is_followed_whatever_it_said(scene: DeskScen
     scene.custodian = Confused(scene.folder / "bank.sqlite", scene.business.today)
     scene.deposit("d1")
     scene.desk().tick()
-    assert scene.state("d1") is State.INSTRUCTED
+    assert scene.state("d1") is PaymentState.INSTRUCTED
     scene.custodian = None
     scene.bank.authorise("d1")
     scene.work()
@@ -351,16 +351,16 @@ def test_orders_that_wait_keep_no_other_from_its_turn(
     for _ in range(5):
         scene.desk().tick()
         scene.pass_days()
-    assert {scene.state(f"d{number}") for number in range(5)} == {State.INSTRUCTED}
+    assert {scene.state(f"d{number}") for number in range(5)} == {PaymentState.INSTRUCTED}
     scene.bank.authorise("d4")
     for _ in range(5):
         scene.work(1)
         scene.pass_days()
-    assert scene.state("d4") is State.DONE
+    assert scene.state("d4") is PaymentState.DONE
     scene.withdraw("w9", 400)
     scene.give_back(400)
     scene.work()
-    assert scene.state("w9") is not State.AWAITING
+    assert scene.state("w9") is not PaymentState.AWAITING
 
 
 def test_a_dead_bank_moves_nothing(scene: DeskScene) -> None:
@@ -371,4 +371,4 @@ def test_a_dead_bank_moves_nothing(scene: DeskScene) -> None:
     scene.custodian = Dead(scene.folder / "other.sqlite", scene.business.today)
     scene.deposit("d1")
     assert scene.desk().tick() == 0
-    assert scene.state("d1") is State.ASKED
+    assert scene.state("d1") is PaymentState.ASKED

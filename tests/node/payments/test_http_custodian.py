@@ -16,8 +16,8 @@ from tallystick_node.payments.custodian import (
     CustodianRefused,
     CustodianUnavailable,
     Instruction,
-    Kind,
     Movement,
+    PaymentKind,
     Status,
 )
 from tallystick_node.payments.http_custodian import FieldMap, HttpCustodian
@@ -29,14 +29,14 @@ FIELDS = FieldMap(
         "amount": "amt", "currency": "ccy", "status": "ordSts", "authorise_at": "authUrl",
         "reason": "failMsg", "booked_on": "bookDate", "balance": "totalBal",
     },
-    kinds={"IN": Kind.DEPOSIT, "OUT": Kind.WITHDRAWAL},
+    kinds={"IN": PaymentKind.DEPOSIT, "OUT": PaymentKind.WITHDRAWAL},
     states={
         "00": Status.INSTRUCTED, "10": Status.AUTHORISED, "20": Status.SETTLED,
         "90": Status.REFUSED,
     },
     decimals=2,
 )  # fmt: skip
-INSTRUCTION = Instruction("dep-1", Kind.DEPOSIT, "6222-77", 123_450, "CNY")
+INSTRUCTION = Instruction("dep-1", PaymentKind.DEPOSIT, "6222-77", 123_450, "CNY")
 ORDER = {
     "bankRef": "B1", "merchantOrderNo": "dep-1", "bizType": "IN", "custAcct": "6222-77",
     "amt": "1234.50", "ccy": "CNY", "ordSts": "00", "authUrl": "https://bank.example/a",
@@ -82,7 +82,7 @@ def test_orders_statements_and_balances_are_read() -> None:
         assert order is not None
         assert (order.status, order.status.final) == (Status.SETTLED, True)
         assert asked.statement(DAY) == [
-            Movement("B1", "dep-1", Kind.DEPOSIT, "6222-77", 123_450, DAY)
+            Movement("B1", "dep-1", PaymentKind.DEPOSIT, "6222-77", 123_450, DAY)
         ]
         assert asked.balance(DAY) == 9_905
     assert [one.path for one in server.asked] == [
@@ -167,7 +167,7 @@ def test_a_dead_bank_is_left_alone_for_a_while() -> None:
     "change",
     [
         {"names": {"key": "k"}},
-        {"kinds": {"IN": Kind.DEPOSIT}},
+        {"kinds": {"IN": PaymentKind.DEPOSIT}},
     ],
 )
 def test_a_field_map_that_is_not_whole_is_refused(change: dict[str, Any]) -> None:

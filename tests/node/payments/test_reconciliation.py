@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tallystick_node.payments.custodian import Kind, Movement
+from tallystick_node.payments.custodian import Movement, PaymentKind
 from tallystick_node.payments.reconciliation import Booking, Fault, Totals, reconcile
 
 DAY = date(2026, 11, 24)
 EQUAL = Totals(700, 700, 700)
-BOOKINGS = [Booking("d1", Kind.DEPOSIT, 1_000), Booking("w1", Kind.WITHDRAWAL, 300)]
+BOOKINGS = [Booking("d1", PaymentKind.DEPOSIT, 1_000), Booking("w1", PaymentKind.WITHDRAWAL, 300)]
 
 
 def at_bank(bookings: list[Booking]) -> list[Movement]:
@@ -46,9 +46,9 @@ def test_what_is_missing_on_a_side_is_named(side: int, fault: Fault) -> None:
 @pytest.mark.parametrize(
     ("changed", "fault"),
     [
-        ([Booking("d1", Kind.DEPOSIT, 1_001)], Fault.AMOUNT),
-        ([Booking("d1", Kind.WITHDRAWAL, 1_000)], Fault.KIND),
-        ([Booking("d1", Kind.DEPOSIT, 1_000)] * 2, Fault.TWICE),
+        ([Booking("d1", PaymentKind.DEPOSIT, 1_001)], Fault.AMOUNT),
+        ([Booking("d1", PaymentKind.WITHDRAWAL, 1_000)], Fault.KIND),
+        ([Booking("d1", PaymentKind.DEPOSIT, 1_000)] * 2, Fault.TWICE),
     ],
 )
 def test_what_differs_on_a_side_is_named(side: int, changed: list[Booking], fault: Fault) -> None:
@@ -76,7 +76,7 @@ def test_a_balance_that_differs_is_named(totals: Totals) -> None:
         st.builds(
             Booking,
             st.integers(0, 30).map(lambda n: f"k{n}"),
-            st.sampled_from(Kind),
+            st.sampled_from(PaymentKind),
             st.integers(1, 10**15),
         ),
         unique_by=lambda one: one.key,

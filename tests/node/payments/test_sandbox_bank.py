@@ -13,7 +13,7 @@ from tallystick_node.payments.custodian import (
     CustodianRefused,
     CustodianUnavailable,
     Instruction,
-    Kind,
+    PaymentKind,
     Status,
 )
 from tallystick_node.payments.sandbox_bank import SandboxBank
@@ -41,11 +41,11 @@ def bank(tmp_path: Path, days: Days) -> SandboxBank:
 
 
 def deposit(key: str, account: str = "acct-1", amount: int = 1_000) -> Instruction:
-    return Instruction(key, Kind.DEPOSIT, account, amount, "CNY")
+    return Instruction(key, PaymentKind.DEPOSIT, account, amount, "CNY")
 
 
 def withdrawal(key: str, amount: int, account: str = "acct-1") -> Instruction:
-    return Instruction(key, Kind.WITHDRAWAL, account, amount, "CNY")
+    return Instruction(key, PaymentKind.WITHDRAWAL, account, amount, "CNY")
 
 
 def test_money_moves_when_the_client_says_so(bank: SandboxBank, days: Days) -> None:

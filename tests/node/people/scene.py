@@ -21,7 +21,7 @@ from tallystick_node.outbox.messages import MessageBox
 from tallystick_node.people.assessment import questionnaire
 from tallystick_node.people.checks import Providers
 from tallystick_node.people.codes import CODE_HOLDER, code_place
-from tallystick_node.people.consents import Purpose
+from tallystick_node.people.consents import ConsentPurpose
 from tallystick_node.people.fields import Field
 from tallystick_node.people.room import People, make_people
 from tallystick_node.people.surroundings import Surroundings
@@ -128,7 +128,7 @@ class Room:
         self.people.evidence.state(person, Field.ID_NUMBER, number or id_number())
         return person
 
-    def agree(self, person: str, purpose: Purpose = Purpose.IDENTITY_CHECK) -> int:
+    def agree(self, person: str, purpose: ConsentPurpose = ConsentPurpose.IDENTITY_CHECK) -> int:
         return self.people.consents.give(person, purpose)
 
     def real(self, number: str | None = None, **named: str) -> str:

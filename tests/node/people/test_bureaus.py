@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from node.people.scene import id_number
 from tallystick_node.identity.providers import ProviderFailed
-from tallystick_node.people.consents import Purpose
+from tallystick_node.people.consents import ConsentPurpose
 from tallystick_node.people.refusals import PersonRefused
 from tallystick_node.storage.tables import checks, journal
 
@@ -28,7 +28,7 @@ def inquiries(room: Room) -> list[dict[str, object]]:
 
 def test_a_report_is_pulled_with_its_consent_and_journalled(room: Room) -> None:
     person = room.named()
-    consent = room.agree(person, Purpose.CREDIT_REPORT)
+    consent = room.agree(person, ConsentPurpose.CREDIT_REPORT)
     report = room.people.bureaus.inquire(person, "sandbox", consent, actor="staff-1")
     assert (report.provider, report.found, report.score) == ("sandbox", True, 720)
     assert inquiries(room) == [{"bureau": "sandbox", "consent": consent}]
@@ -43,12 +43,12 @@ def test_without_the_consent_nothing_is_asked_and_nothing_journalled(room: Room,
     person = room.named()
     consent = 99
     if how == "withdrawn":
-        consent = room.agree(person, Purpose.CREDIT_REPORT)
+        consent = room.agree(person, ConsentPurpose.CREDIT_REPORT)
         room.people.consents.withdraw(person, consent)
     elif how == "for something else":
         consent = room.agree(person)
     elif how == "another's":
-        consent = room.agree(room.register(), Purpose.CREDIT_REPORT)
+        consent = room.agree(room.register(), ConsentPurpose.CREDIT_REPORT)
     with pytest.raises(PersonRefused, match="CONSENT:NONE"):
         room.people.bureaus.inquire(person, "sandbox", consent, actor="s")
     assert inquiries(room) == []
@@ -64,7 +64,7 @@ def test_without_the_consent_nothing_is_asked_and_nothing_journalled(room: Room,
 )
 def test_an_inquiry_that_failed_is_journalled_too(room: Room, mark: str, code: str) -> None:
     person = room.named(id_number(mark))
-    consent = room.agree(person, Purpose.CREDIT_REPORT)
+    consent = room.agree(person, ConsentPurpose.CREDIT_REPORT)
     with pytest.raises(ProviderFailed, match=code):
         room.people.bureaus.inquire(person, "sandbox", consent, actor="s")
     assert len(inquiries(room)) == 1
@@ -75,10 +75,10 @@ def test_an_inquiry_that_failed_is_journalled_too(room: Room, mark: str, code: s
 
 def test_no_record_is_an_answer(room: Room) -> None:
     person = room.named(id_number("911"))
-    consent = room.agree(person, Purpose.CREDIT_REPORT)
+    consent = room.agree(person, ConsentPurpose.CREDIT_REPORT)
     assert not room.people.bureaus.inquire(person, "sandbox", consent, actor="s").found
     late = room.named(id_number("912"))
-    consent = room.agree(late, Purpose.CREDIT_REPORT)
+    consent = room.agree(late, ConsentPurpose.CREDIT_REPORT)
     assert room.people.bureaus.inquire(late, "sandbox", consent, actor="s").dpd_max == 64
 
 

@@ -13,8 +13,8 @@ from tallystick.errors import ConfigError, InputError
 from tallystick_node.identity.providers import ProviderFailed
 from tallystick_node.identity.sandbox import CARD_MARKS, ID_MARKS, IMAGE_MARKS, SandboxProvider
 from tallystick_node.people.checks import CHECKS_A_DAY
-from tallystick_node.people.consents import Purpose
-from tallystick_node.people.fields import Field, Kind
+from tallystick_node.people.consents import ConsentPurpose
+from tallystick_node.people.fields import Field, PersonKind
 from tallystick_node.people.refusals import PersonRefused
 from tallystick_node.storage.tables import checks
 
@@ -158,7 +158,7 @@ def test_without_an_open_consent_nobody_is_asked(room: Room, how: str) -> None:
         consent = room.agree(person)
         room.people.consents.withdraw(person, consent)
     elif how == "for something else":
-        consent = room.agree(person, Purpose.CREDIT_REPORT)
+        consent = room.agree(person, ConsentPurpose.CREDIT_REPORT)
     elif how == "another's":
         consent = room.agree(room.register())
     with pytest.raises(PersonRefused, match="CONSENT:NONE"):
@@ -217,7 +217,9 @@ def test_staff_verifies_job_and_income_by_a_document_of_the_person(room: Room) -
 
 def test_a_company_is_known_as_well_as_who_acts_for_it(room: Room) -> None:
     number = room.new_number()
-    company = room.people.registration.register(number, room.code_for(number), Kind.LEGAL, USCC)
+    company = room.people.registration.register(
+        number, room.code_for(number), PersonKind.LEGAL, USCC
+    )
     room.people.evidence.state(company, Field.NAME, "北京示例有限公司")
     document = room.people.documents.upload(company, "business_licence", PDF).number
     for field in (Field.NAME, Field.COMPANY_NUMBER):

@@ -15,8 +15,8 @@ from node.people.scene import PDF, Room, id_number, picture
 from tallystick.errors import TallystickError
 from tallystick_node.identity.providers import ProviderFailed
 from tallystick_node.logs import configure_logs
-from tallystick_node.people.consents import Purpose
-from tallystick_node.people.fields import Field, Kind
+from tallystick_node.people.consents import ConsentPurpose
+from tallystick_node.people.fields import Field, PersonKind
 from tallystick_node.storage.schema import metadata
 
 if TYPE_CHECKING:
@@ -58,13 +58,13 @@ def live(room: Room) -> str:
     }  # fmt: skip
     for field, value in stated.items():
         people.evidence.state(person, field, value)
-    consent = people.consents.give(person, Purpose.IDENTITY_CHECK)
+    consent = people.consents.give(person, ConsentPurpose.IDENTITY_CHECK)
     people.checks.identity(person, consent)
     people.checks.card(person, consent)
     challenge = people.checks.liveness_challenge(person)
     people.checks.liveness(person, consent, challenge, picture(b"deadbeef77"))
     people.bureaus.inquire(
-        person, "sandbox", people.consents.give(person, Purpose.CREDIT_REPORT), actor="staff"
+        person, "sandbox", people.consents.give(person, ConsentPurpose.CREDIT_REPORT), actor="staff"
     )
     document = people.documents.upload(person, "tax", PDF + b"deadbeef77 %%EOF").number
     people.evidence.verify_by_staff(
@@ -103,7 +103,7 @@ def mistakes(room: Room, person: str) -> list[Callable[[], Any]]:
         lambda: people.assessments.answer(person, {"liquid": LIQUID + "x"}),
         lambda: people.ratings.write_file(person, staff="s", text="Peculiarium", documents=[1]),
         lambda: people.documents.upload(person, NAME, PDF),
-        lambda: people.registration.register(PHONE, "1", Kind.LEGAL, NUMBER),
+        lambda: people.registration.register(PHONE, "1", PersonKind.LEGAL, NUMBER),
     ]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from node.people.scene import id_number
 from tallystick.errors import InputError
 from tallystick_node.people.codes import CODES_AN_HOUR, TRIES_MAX
-from tallystick_node.people.fields import Field, Kind, masked
+from tallystick_node.people.fields import Field, PersonKind, masked
 from tallystick_node.people.refusals import PersonRefused
 from tallystick_node.storage.tables import codes, messages, vault_keys
 
@@ -125,15 +125,15 @@ def test_a_number_changes_with_a_code_and_not_by_stating_it(room: Room) -> None:
 def test_a_company_registers_with_its_code_and_a_person_without(room: Room) -> None:
     code = room.code_for(NUMBER)
     with pytest.raises(PersonRefused, match="REGISTER:KIND"):
-        room.people.registration.register(NUMBER, code, Kind.LEGAL)
+        room.people.registration.register(NUMBER, code, PersonKind.LEGAL)
     with pytest.raises(InputError, match="USCC:CHECKSUM"):
-        room.people.registration.register(NUMBER, code, Kind.LEGAL, USCC[:-1] + "M")
-    company = room.people.registration.register(NUMBER, code, Kind.LEGAL, USCC)
+        room.people.registration.register(NUMBER, code, PersonKind.LEGAL, USCC[:-1] + "M")
+    company = room.people.registration.register(NUMBER, code, PersonKind.LEGAL, USCC)
     with pytest.raises(PersonRefused, match="PERSON:KIND"):
         room.people.evidence.state(company, Field.ID_NUMBER, "11010519491231002X")
     other = "13912345670"
     with pytest.raises(PersonRefused, match="PERSON:KNOWN"):
-        room.people.registration.register(other, room.code_for(other), Kind.LEGAL, USCC)
+        room.people.registration.register(other, room.code_for(other), PersonKind.LEGAL, USCC)
 
 
 def test_neither_code_nor_number_stands_in_the_outbox(room: Room) -> None:

@@ -22,8 +22,8 @@ from tallystick.platform import Platform
 from tallystick_node.clock import machine_time
 from tallystick_node.configuration.settings import load_settings
 from tallystick_node.journal.book import Journal
-from tallystick_node.payments.custodian import Instruction, Kind
-from tallystick_node.payments.orders import OrderBook, PaymentOrder, State
+from tallystick_node.payments.custodian import Instruction, PaymentKind
+from tallystick_node.payments.orders import OrderBook, PaymentOrder, PaymentState
 from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.publication.workdays import month_before, months_between
 from tallystick_node.service.composition import daily_kinds
@@ -55,7 +55,9 @@ class Till:
 
     def order(self, key: str, amount: int) -> None:
         with self.database.writing() as connection:
-            self.book.put(connection, Instruction(key, Kind.DEPOSIT, "acct", amount, "XTS"), WALLET)
+            self.book.put(
+                connection, Instruction(key, PaymentKind.DEPOSIT, "acct", amount, "XTS"), WALLET
+            )
 
     def find(self, key: str) -> PaymentOrder:
         with self.database.reading() as connection:
@@ -75,12 +77,12 @@ def test_money_is_minted_once_for_its_order_over_every_kill(tmp_path: Path) -> N
         for number, pause in enumerate((0.0, 0.4, 1.1)):
             key = f"d{number}"
             till.order(key, 1_000)
-            until(lambda key=key: till.find(key).state is State.INSTRUCTED)  # type: ignore[misc]
+            until(lambda key=key: till.find(key).state is PaymentState.INSTRUCTED)  # type: ignore[misc]
             till.bank.authorise(key)
             time.sleep(pause)
             process.kill()
             process.start().ready()
-        until(lambda: all(till.find(f"d{n}").state is State.DONE for n in range(3)))
+        until(lambda: all(till.find(f"d{n}").state is PaymentState.DONE for n in range(3)))
         platform = Platform.connect(process.url + "/rpc", process.directory / "deployment.json")
         assert platform.read("Token", "balanceOf", WALLET) == 3_000
         assert platform.read("Token", "totalSupply") == 3_000
@@ -104,7 +106,7 @@ def test_the_sandbox_bank_is_told_yes_on_the_command_line(
         process.ready()
         till = Till(process.directory)
         till.order("d1", 1_000)
-        until(lambda: till.find("d1").state is State.INSTRUCTED)
+        until(lambda: till.find("d1").state is PaymentState.INSTRUCTED)
         words[3] = str(process.directory)
         said, again = run(*words, "--json"), run(*words, "--json")
         assert (said.returncode, json.loads(said.stdout)["status"]) == (0, "settled")
@@ -134,9 +136,9 @@ def test_a_node_publishes_its_month_and_a_stranger_agrees(tmp_path: Path) -> Non
         process.ready()
         till = Till(process.directory)
         till.order("d1", 1_000)
-        until(lambda: till.find("d1").state is State.INSTRUCTED)
+        until(lambda: till.find("d1").state is PaymentState.INSTRUCTED)
         till.bank.authorise("d1")
-        until(lambda: till.find("d1").state is State.DONE)
+        until(lambda: till.find("d1").state is PaymentState.DONE)
         ask(process.url, "evm_increaseTime", 62 * 86_400)
         ask(process.url, "evm_mine")
         platform = Platform.connect(process.url + "/rpc", process.directory / "deployment.json")
@@ -280,7 +282,7 @@ OUT = "withdrawal"
     )
     found = field_map(file)
     assert (found.decimals, found.names["key"]) == (2, "orderNo")
-    assert found.kinds["OUT"] is Kind.WITHDRAWAL
+    assert found.kinds["OUT"] is PaymentKind.WITHDRAWAL
     file.write_text(file.read_text().replace('"withdrawal"', '"gift"'))
     with pytest.raises(ConfigError, match="BANK:MAP"):
         field_map(file)

@@ -11,7 +11,7 @@ from tallystick_node.identity.providers import BureauReport
 from tallystick_node.policy.judgement import Policy
 from tallystick_node.policy.packs import load_pack
 from tallystick_node.underwriting.case import Borrower, Case, History
-from tallystick_node.underwriting.order import Home, Order, Purpose
+from tallystick_node.underwriting.order import Home, LoanPurpose, Order
 from tallystick_node.underwriting.rules import load_rules
 
 __all__ = ["DAY", "POLICY", "RULES", "UNIT", "a_case", "an_order"]
@@ -26,7 +26,7 @@ def an_order(**changed: Any) -> Order:
     facts: dict[str, Any] = {
         "amount": 6_000 * UNIT,
         "months": 12,
-        "purpose": Purpose.HOME_IMPROVEMENT,
+        "purpose": LoanPurpose.HOME_IMPROVEMENT,
         "title": "A new roof",
         "description": "The old roof leaks and is to be replaced before winter.",
         "repayment_source": "Salary as a teacher",

@@ -13,11 +13,11 @@ from tallystick_node.configuration.settings import load_settings
 from tallystick_node.indexer.index import Indexer
 from tallystick_node.indexer.reading import ChainReader
 from tallystick_node.jobs.queue import JobQueue
-from tallystick_node.people.consents import Purpose
+from tallystick_node.people.consents import ConsentPurpose
 from tallystick_node.people.fields import Field
 from tallystick_node.service.rooms import agreements_of
 from tallystick_node.storage.tables import messages
-from tallystick_node.underwriting.applications import State
+from tallystick_node.underwriting.applications import ApplicationState
 from tallystick_node.underwriting.room import Underwriting, make_underwriting
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Desk:
         people.evidence.verify_by_staff(
             person, Field.INCOME, staff=STAFF, document=proof.number, expires_on=None
         )
-        people.consents.give(person, Purpose.CREDIT_REPORT)
+        people.consents.give(person, ConsentPurpose.CREDIT_REPORT)
         self.room.bind(person, wallet)
         return person
 
@@ -62,14 +62,14 @@ class Desk:
                 connection, person, wallet, an_order(**order), device
             )
 
-    def examine(self, number: str) -> State:
+    def examine(self, number: str) -> ApplicationState:
         effect = self.underwriting.examination.examine(number)
         with self.database.writing() as connection:
             effect(connection)
         return self.state(number)
 
-    def state(self, number: str) -> State:
-        return State(self.row(number).state)
+    def state(self, number: str) -> ApplicationState:
+        return ApplicationState(self.row(number).state)
 
     def row(self, number: str) -> Any:
         with self.database.reading() as connection:

@@ -7,7 +7,7 @@ from sqlalchemy import insert, update
 
 from node.underwriting.scene import OTHER, STAFF, Desk
 from tallystick_node.storage.tables import loans
-from tallystick_node.underwriting.applications import ApplicationRefused, State
+from tallystick_node.underwriting.applications import ApplicationRefused, ApplicationState
 from tallystick_node.underwriting.blacklist import Cause
 
 REASON = "I have paid everything back since, and I can show it."
@@ -46,7 +46,7 @@ def test_who_defaults_is_on_it_once_and_cannot_borrow(desk: Desk, person: str) -
     with desk.database.writing() as connection:
         assert desk.underwriting.blacklist.follow(connection) == 0
     number = desk.apply(person, wallet(desk))
-    assert desk.examine(number) is State.REFUSED
+    assert desk.examine(number) is ApplicationState.REFUSED
     assert desk.row(number).reasons == ["blacklisted"]
 
 
@@ -68,7 +68,7 @@ def test_an_appeal_is_decided_by_another_one_and_opens_the_door(desk: Desk, pers
     with desk.database.writing() as connection:
         book.decide(connection, number, OTHER, lifted=True)
     application = desk.apply(person, wallet(desk))
-    assert desk.examine(application) is State.APPROVED
+    assert desk.examine(application) is ApplicationState.APPROVED
 
 
 def test_a_default_that_is_owed_still_is_not_lifted(desk: Desk, person: str) -> None:

@@ -17,7 +17,7 @@ from tallystick.errors import InputError, NotEligible
 from tallystick.investor import Investor
 from tallystick.messages import Ask, SignedOffer
 from tallystick.operator import Operator
-from tallystick_node.underwriting.applications import State
+from tallystick_node.underwriting.applications import ApplicationState
 from tallystick_node.underwriting.queue import Verdict
 from tallystick_node.underwriting.reasons import Override
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def signed_offer(desk: Desk, person: str) -> Signed:
     number = desk.apply(person, desk.network.session.actors.borrowers[0].address)
-    assert desk.examine(number) is State.APPROVED
+    assert desk.examine(number) is ApplicationState.APPROVED
     with desk.database.writing() as connection:
         return desk.underwriting.offers.make(connection, person, number)
 
@@ -38,7 +38,7 @@ def test_the_platform_s_own_people_get_no_loan_by_the_node(desk: Desk) -> None:
     person = desk.borrower("borrower 0")
     desk.room.people.credentials.relate(person, director, staff=STAFF)
     number = desk.apply(person, desk.network.session.actors.borrowers[0].address)
-    assert desk.examine(number) is State.REFUSED
+    assert desk.examine(number) is ApplicationState.REFUSED
     assert "related_party" in desk.row(number).reasons
     assert "person.related" in desk.room.acts()
 
@@ -64,7 +64,7 @@ def test_a_forged_document_that_was_shown_before_stops_the_loan_for_good(desk: D
     second = desk.borrower("borrower 1", "321")
     desk.room.people.documents.upload(second, "bank_statement", forged)
     number = desk.apply(second, desk.network.session.actors.borrowers[1].address)
-    assert desk.examine(number) is State.REFUSED
+    assert desk.examine(number) is ApplicationState.REFUSED
     with desk.database.writing() as connection:
         for act in (
             lambda: desk.underwriting.queue.claim(connection, number, OTHER),

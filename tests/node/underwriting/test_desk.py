@@ -16,10 +16,11 @@ from tallystick.errors import Reverted
 from tallystick.lending import listing
 from tallystick.messages import SignedOffer
 from tallystick_node.identity.providers import ProviderFailed
+from tallystick_node.people.consents import ConsentPurpose
 from tallystick_node.people.fields import Field
 from tallystick_node.people.refusals import PersonRefused
-from tallystick_node.underwriting.applications import ApplicationRefused, State
-from tallystick_node.underwriting.order import Purpose
+from tallystick_node.underwriting.applications import ApplicationRefused, ApplicationState
+from tallystick_node.underwriting.order import LoanPurpose
 
 
 def borrower_wallet(desk: Desk) -> str:
@@ -37,7 +38,7 @@ def person(desk: Desk) -> str:
 
 def offered(desk: Desk, person: str) -> str:
     number = desk.apply(person, borrower_wallet(desk))
-    assert desk.examine(number) is State.APPROVED, desk.row(number)
+    assert desk.examine(number) is ApplicationState.APPROVED, desk.row(number)
     with desk.database.writing() as connection:
         desk.underwriting.offers.make(connection, person, number)
     return number
@@ -47,8 +48,8 @@ def test_a_good_application_passes_six_stages_that_the_journal_has_in_order(
     desk: Desk, person: str
 ) -> None:
     number = desk.apply(person, borrower_wallet(desk))
-    assert desk.state(number) is State.SUBMITTED
-    assert desk.examine(number) is State.APPROVED, desk.row(number).reasons
+    assert desk.state(number) is ApplicationState.SUBMITTED
+    assert desk.examine(number) is ApplicationState.APPROVED, desk.row(number).reasons
     acts = [act for act in desk.room.acts() if act.startswith("stage.")]
     assert acts == [
         "stage.screen", "stage.authenticity", "stage.fraud", "stage.score", "stage.assessment",
@@ -94,7 +95,7 @@ def test_the_contract_takes_the_offer_and_the_texts_are_there(desk: Desk, person
     with desk.database.writing() as connection:
         assert offers.follow(connection) == 1
         assert offers.follow(connection) == 0
-    assert desk.state(number) is State.LISTED
+    assert desk.state(number) is ApplicationState.LISTED
     assert listing(platform, loan).terms.principal == signed.offer.principal
 
 
@@ -140,12 +141,12 @@ def test_an_offer_nobody_took_expires(desk: Desk, person: str) -> None:
     desk.room.time.pass_by(days=15)
     with desk.database.writing() as connection:
         assert desk.underwriting.offers.follow(connection) == 1
-    assert desk.state(number) is State.EXPIRED
+    assert desk.state(number) is ApplicationState.EXPIRED
 
 
 def test_a_refusal_is_told_with_its_reasons_and_is_final(desk: Desk, person: str) -> None:
-    number = desk.apply(person, borrower_wallet(desk), purpose=Purpose.GAMBLING)
-    assert desk.examine(number) is State.REFUSED
+    number = desk.apply(person, borrower_wallet(desk), purpose=LoanPurpose.GAMBLING)
+    assert desk.examine(number) is ApplicationState.REFUSED
     last = desk.told()[-1]
     assert last["kind"] == "application.refused"
     assert last["reasons"] == ["The purpose is one that we do not finance"]
@@ -163,17 +164,17 @@ def test_a_withdrawn_application_is_not_examined(desk: Desk, person: str) -> Non
         desk.underwriting.applications.withdraw(connection, person, number)
     with desk.database.writing() as connection:
         effect(connection)
-    assert desk.state(number) is State.WITHDRAWN
+    assert desk.state(number) is ApplicationState.WITHDRAWN
 
 
 def test_the_same_project_is_refused_whoever_asks(desk: Desk, person: str) -> None:
     first = desk.apply(person, borrower_wallet(desk), project_reference="Invoice 4711")
-    assert desk.examine(first) is State.APPROVED
+    assert desk.examine(first) is ApplicationState.APPROVED
     desk.room.time.pass_by(seconds=5)
     other = borrower_of(desk, "borrower 1", sequence="321")
     wallet = desk.network.session.actors.borrowers[1].address
     second = desk.apply(other, wallet, project_reference="invoice  4711", title="Something else")
-    assert desk.examine(second) is State.REFUSED
+    assert desk.examine(second) is ApplicationState.REFUSED
     assert desk.row(second).reasons[0] == "project.duplicate"
     assert "fraud.card_shared" in desk.row(second).reasons  # the scene has one card for all
 
@@ -182,7 +183,7 @@ def test_a_project_under_a_new_name_is_looked_at(desk: Desk, person: str) -> Non
     desk.examine(desk.apply(person, borrower_wallet(desk)))
     desk.room.time.pass_by(seconds=5)
     number = desk.apply(person, borrower_wallet(desk), title="A new roof 2")
-    assert desk.examine(number) is State.REFERRED
+    assert desk.examine(number) is ApplicationState.REFERRED
     assert "project.similar" in desk.row(number).reasons
 
 
@@ -192,7 +193,7 @@ def test_a_document_that_another_one_showed_is_refused(desk: Desk, person: str) 
     other = borrower_of(desk, "borrower 1", sequence="321")
     desk.room.people.documents.upload(other, "bank_statement", forged)
     number = desk.apply(other, desk.network.session.actors.borrowers[1].address)
-    assert desk.examine(number) is State.REFUSED
+    assert desk.examine(number) is ApplicationState.REFUSED
     assert desk.row(number).reasons[0] == "fraud.document_reused"
     assert desk.told()[-1]["reasons"] == ["We could not verify what was given"]
 
@@ -201,7 +202,7 @@ def test_a_shared_device_is_looked_at(desk: Desk, person: str) -> None:
     desk.apply(person, borrower_wallet(desk), device="device-1")
     other = borrower_of(desk, "borrower 1", sequence="321")
     number = desk.apply(other, desk.network.session.actors.borrowers[1].address, device="device-1")
-    assert desk.examine(number) is State.REFERRED
+    assert desk.examine(number) is ApplicationState.REFERRED
     assert "fraud.device_shared" in desk.row(number).reasons
 
 
@@ -213,7 +214,7 @@ def test_an_income_that_grew_overnight_is_looked_at(desk: Desk, person: str) -> 
         person, Field.INCOME, staff=STAFF, document=proof.number, expires_on=None
     )
     number = desk.apply(person, borrower_wallet(desk))
-    assert desk.examine(number) is State.REFERRED
+    assert desk.examine(number) is ApplicationState.REFERRED
     assert desk.row(number).reasons == ["income.inconsistent"]
 
 
@@ -222,7 +223,7 @@ def test_without_an_answer_of_the_bureau_an_application_waits(desk: Desk) -> Non
     number = desk.apply(person, borrower_wallet(desk))
     with pytest.raises(ProviderFailed, match="PROVIDER:TIMEOUT"):
         desk.examine(number)
-    assert desk.state(number) is State.SUBMITTED
+    assert desk.state(number) is ApplicationState.SUBMITTED
 
 
 def test_no_more_than_five_are_open(desk: Desk, person: str) -> None:
@@ -244,3 +245,14 @@ def test_what_the_borrower_wrote_stands_nowhere_in_clear(desk: Desk, person: str
         for table in ("applications", "findings", "journal", "messages", "credit_reviews"):
             rows = connection.exec_driver_sql(f"SELECT * FROM {table}").all()
             assert "Zanzibar" not in json.dumps([str(row) for row in rows])
+
+
+def test_whom_no_bureau_could_know_is_judged_without_one(desk: Desk) -> None:
+    people = desk.room.people
+    person = desk.room.register()
+    people.consents.give(person, ConsentPurpose.CREDIT_REPORT)
+    desk.room.bind(person, "borrower 0")
+    number = desk.apply(person, borrower_wallet(desk))
+    assert desk.examine(number) is ApplicationState.REFUSED
+    with desk.database.reading() as connection:
+        assert people.bureaus.report(connection, person, "sandbox") is None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from node.underwriting.scene import OTHER, STAFF, Desk
-from tallystick_node.underwriting.applications import ApplicationRefused, State
+from tallystick_node.underwriting.applications import ApplicationRefused, ApplicationState
 from tallystick_node.underwriting.queue import Verdict
 from tallystick_node.underwriting.reasons import Override
 
@@ -27,7 +27,7 @@ def referred(desk: Desk) -> str:
         person, desk.network.session.actors.borrowers[0].address,
         description="For a casino weekend that I have long wished for.",
     )  # fmt: skip
-    assert desk.examine(number) is State.REFERRED
+    assert desk.examine(number) is ApplicationState.REFERRED
     return number
 
 
@@ -39,7 +39,7 @@ def claim(desk: Desk, number: str, staff: str) -> None:
 def decide(
     desk: Desk, number: str, staff: str, verdict: Verdict = Verdict.APPROVE,
     reason: Override = Override.VERIFIED_BY_CALL,
-) -> State:  # fmt: skip
+) -> ApplicationState:  # fmt: skip
     with desk.database.writing() as connection:
         return desk.underwriting.queue.decide(connection, number, staff, verdict, reason)
 
@@ -62,10 +62,10 @@ def waiting(desk: Desk) -> list[str]:
 def test_two_of_staff_approve_and_everything_is_kept(desk: Desk, referred: str) -> None:
     assert waiting(desk) == [referred]
     claim(desk, referred, STAFF)
-    assert decide(desk, referred, STAFF) is State.REFERRED
+    assert decide(desk, referred, STAFF) is ApplicationState.REFERRED
     claim(desk, referred, OTHER)
-    assert decide(desk, referred, OTHER) is State.APPROVED
-    assert desk.state(referred) is State.APPROVED
+    assert decide(desk, referred, OTHER) is ApplicationState.APPROVED
+    assert desk.state(referred) is ApplicationState.APPROVED
     assert waiting(desk) == []
     assert acts(desk, referred) == [
         "opened", "claimed", "propose approve", "claimed", "confirmed",
@@ -78,7 +78,7 @@ def test_two_of_staff_refuse_with_what_the_applicant_may_hear(desk: Desk, referr
     for staff in (STAFF, OTHER):
         claim(desk, referred, staff)
         decide(desk, referred, staff, Verdict.REFUSE, Override.PURPOSE)
-    assert desk.state(referred) is State.REFUSED
+    assert desk.state(referred) is ApplicationState.REFUSED
     assert desk.told()[-1]["reasons"] == ["The purpose is one that we do not finance"]
 
 
@@ -87,18 +87,24 @@ def test_nobody_confirms_himself(desk: Desk, referred: str) -> None:
     decide(desk, referred, STAFF)
     refused("REVIEW:SAME", lambda: claim(desk, referred, STAFF))
     refused("REVIEW:SAME", lambda: decide(desk, referred, STAFF))
-    assert desk.state(referred) is State.REFERRED
+    assert desk.state(referred) is ApplicationState.REFERRED
 
 
 def test_who_disagrees_sends_the_case_back(desk: Desk, referred: str) -> None:
     claim(desk, referred, STAFF)
     decide(desk, referred, STAFF)
     claim(desk, referred, OTHER)
-    assert decide(desk, referred, OTHER, Verdict.REFUSE, Override.SUSPICION) is State.REFERRED
+    assert (
+        decide(desk, referred, OTHER, Verdict.REFUSE, Override.SUSPICION)
+        is ApplicationState.REFERRED
+    )
     claim(desk, referred, THIRD)
     decide(desk, referred, THIRD, Verdict.REFUSE, Override.SUSPICION)
     claim(desk, referred, OTHER)
-    assert decide(desk, referred, OTHER, Verdict.REFUSE, Override.SUSPICION) is State.REFUSED
+    assert (
+        decide(desk, referred, OTHER, Verdict.REFUSE, Override.SUSPICION)
+        is ApplicationState.REFUSED
+    )
 
 
 def test_a_claim_is_one_s_own_until_it_ends(desk: Desk, referred: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from node.underwriting.cases import POLICY, RULES, UNIT, a_case, an_order
 from tallystick_node.underwriting.case import Outcome, Stage
-from tallystick_node.underwriting.order import Purpose
+from tallystick_node.underwriting.order import LoanPurpose
 from tallystick_node.underwriting.reasons import Override, Reason, told
 from tallystick_node.underwriting.stages import examine, monthly_payment, obligations_ppm
 
@@ -39,8 +39,8 @@ def test_a_refusal_is_the_last_stage_before_the_decision() -> None:
 @pytest.mark.parametrize(
     ("right", "wrong", "outcome", "reason"),
     [
-        ({}, {"order": {"purpose": Purpose.SECURITIES}}, NO, Reason.PURPOSE),
-        ({}, {"order": {"purpose": Purpose.LENDING_ON}}, NO, Reason.PURPOSE),
+        ({}, {"order": {"purpose": LoanPurpose.SECURITIES}}, NO, Reason.PURPOSE),
+        ({}, {"order": {"purpose": LoanPurpose.LENDING_ON}}, NO, Reason.PURPOSE),
         ({}, {"order": {"description": "To buy bitcoin before it rises."}}, ASK,
          Reason.PURPOSE_WORDS),
         ({}, {"order": {"description": "想用这笔钱去炒股，行情很好。"}}, ASK, Reason.PURPOSE_WORDS),

@@ -15,8 +15,8 @@ from tallystick_node.api.problems import answers
 from tallystick_node.api.refusals import NotHere
 from tallystick_node.api.shapes import Amount, AskedAmount, Strict, UtcMoment
 from tallystick_node.people.signatures import write_signature
-from tallystick_node.underwriting.applications import State
-from tallystick_node.underwriting.order import AMOUNT_MAX, Home, Order, Purpose
+from tallystick_node.underwriting.applications import ApplicationState
+from tallystick_node.underwriting.order import AMOUNT_MAX, Home, LoanPurpose, Order
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
@@ -43,7 +43,7 @@ class ApplicationOrder(Strict):
     amount: Asked
     months: Annotated[int, Field(ge=1, le=480)]
     method: Method = Method.ANNUITY
-    purpose: Purpose
+    purpose: LoanPurpose
     title: Annotated[str, Field(min_length=3, max_length=80)]
     description: Annotated[str, Field(min_length=10, max_length=2_000)]
     repayment_source: Annotated[str, Field(min_length=3, max_length=300)]
@@ -63,10 +63,10 @@ class ApplicationAnswer(Strict):
     """Where an application stands; `reasons` why it was refused, `rate_ppm` what it was priced."""
 
     id: str
-    state: State
+    state: ApplicationState
     amount: Amount
     months: int
-    purpose: Purpose
+    purpose: LoanPurpose
     wallet: str
     applied_at: UtcMoment
     decided_at: UtcMoment | None
@@ -89,7 +89,7 @@ class OfferAnswer(Strict):
 
 
 @router.post("", status_code=201, response_model=ApplicationAnswer)
-def apply(
+def apply_for_loan(
     order: ApplicationOrder, caller: SignedIn, me: Me, node: NodeOf, key: IdempotencyKey
 ) -> Response:
     """Ask for a loan. It is examined at once; the decision comes as a notice and stands here."""
@@ -139,8 +139,8 @@ def confirm_terms(number: Number, me: Me, node: NodeOf) -> OfferAnswer:
 
 def _told(row: Row[Any]) -> ApplicationAnswer:
     return ApplicationAnswer(
-        id=row.id, state=State(row.state), amount=row.amount, months=row.months,
-        purpose=Purpose(row.purpose), wallet=row.wallet, applied_at=row.applied_at,
+        id=row.id, state=ApplicationState(row.state), amount=row.amount, months=row.months,
+        purpose=LoanPurpose(row.purpose), wallet=row.wallet, applied_at=row.applied_at,
         decided_at=row.decided_at, grade=row.grade, rate_ppm=row.rate_ppm,
         reasons=list(row.told or ()),
     )  # fmt: skip

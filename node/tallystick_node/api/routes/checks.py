@@ -11,7 +11,7 @@ from pydantic import Field as Rule
 from tallystick_node.api.caller import NodeOf
 from tallystick_node.api.person import Me, from_base64
 from tallystick_node.api.problems import answers
-from tallystick_node.api.shapes import Address, Amount, Strict, UtcMoment
+from tallystick_node.api.shapes import Address, Amount, RowNumber, Strict, UtcMoment
 from tallystick_node.people.assessment import questionnaire
 from tallystick_node.people.assessments import Assessment
 from tallystick_node.people.checks import IMAGE_BYTES_MAX, CheckResult
@@ -20,15 +20,13 @@ from tallystick_node.people.signatures import write_signature
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/v1", tags=["people"], responses=answers(401, 404, 409, 422, 503))
-
-Number = Annotated[int, Rule(ge=1)]
+router = APIRouter(prefix="/v1", tags=["checks"], responses=answers(401, 404, 409, 422, 503))
 
 
 class CheckOrder(Strict):
     """The number of the consent to `identity_check`."""
 
-    consent: Number
+    consent: RowNumber
 
 
 class FaceOrder(CheckOrder):
@@ -75,7 +73,7 @@ class AssessmentAnswer(Strict):
     warning: str | None
 
 
-class TextAnswer(Strict):
+class SigningTextAnswer(Strict):
     """What the wallet signs (EIP-191)."""
 
     message: str
@@ -173,21 +171,21 @@ def answer_questionnaire(order: AnswersOrder, me: Me, node: NodeOf) -> Assessmen
 
 @router.get("/me/assessments/{number}/message")
 def read_assessment_text(
-    number: int, me: Me, node: NodeOf, address: Annotated[Address, Query()]
-) -> TextAnswer:
+    number: RowNumber, me: Me, node: NodeOf, address: Annotated[Address, Query()]
+) -> SigningTextAnswer:
     """What one of the person's wallets signs for the answers."""
-    return TextAnswer(message=node.people.assessments.text(me, number, address))
+    return SigningTextAnswer(message=node.people.assessments.text(me, number, address))
 
 
 @router.post("/me/assessments/{number}/signature", status_code=204)
-def sign_assessment(number: int, order: SignatureOrder, me: Me, node: NodeOf) -> Response:
+def sign_assessment(number: RowNumber, order: SignatureOrder, me: Me, node: NodeOf) -> Response:
     """Sign the answers."""
     node.people.assessments.sign(me, number, order.address, order.signature)
     return Response(status_code=204)
 
 
 @router.post("/me/assessments/{number}/warning", status_code=204)
-def acknowledge_warning(number: int, order: WarningOrder, me: Me, node: NodeOf) -> Response:
+def acknowledge_warning(number: RowNumber, order: WarningOrder, me: Me, node: NodeOf) -> Response:
     """Acknowledge the warning after a failed test, by giving its words back."""
     node.people.assessments.acknowledge(me, number, order.words)
     return Response(status_code=204)
@@ -228,7 +226,7 @@ def request_credential(order: CredentialOrder, me: Me, node: NodeOf) -> Credenti
 
 
 @router.post("/me/credentials/{number}/collection")
-def collect_signatures(number: int, me: Me, node: NodeOf) -> CredentialAnswer:
+def collect_signatures(number: RowNumber, me: Me, node: NodeOf) -> CredentialAnswer:
     """Ask attestors again who have not signed yet."""
     return _issued(node.people.credentials.collect(me, number))
 

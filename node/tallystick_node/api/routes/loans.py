@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -64,7 +65,7 @@ class LoanAnswer(BaseModel):
     balance: Amount
     total_principal: Amount
     total_interest: Amount
-    issued_on: str | None
+    issued_on: date | None
 
 
 class LoanPage(Page[LoanAnswer]):
@@ -101,7 +102,7 @@ class InstalmentAnswer(BaseModel):
     """An instalment that is still to be paid in whole or in part."""
 
     number: int
-    due: str
+    due: date
     interest: Amount
     principal: Amount
     payment: Amount
@@ -156,7 +157,7 @@ def read_schedule(number: Number, node: NodeOf) -> ScheduleAnswer:
         loan=number,
         rows=[
             InstalmentAnswer(
-                number=row.number, due=date_from_day(row.due).isoformat(), interest=row.interest,
+                number=row.number, due=date_from_day(row.due), interest=row.interest,
                 principal=row.principal, payment=row.payment,
             )
             for row in remaining_rows(live_state(node.site.platform, number))
@@ -165,7 +166,9 @@ def read_schedule(number: Number, node: NodeOf) -> ScheduleAnswer:
 
 
 @router.get("/loans/{number}/events", responses=answers(404))
-def loan_events(number: Number, node: NodeOf, limit: Limit = 50, after: Cursor = None) -> EventPage:
+def list_loan_events(
+    number: Number, node: NodeOf, limit: Limit = 50, after: Cursor = None
+) -> EventPage:
     """All that has happened to a loan."""
     if node.answers.loan(number).answer is None:
         raise NotHere("API:LOAN", f"there is no loan {number}")
@@ -209,7 +212,7 @@ def _loan(facts: LoanFacts) -> LoanAnswer:
         balance=facts.balance,
         total_principal=facts.total_principal,
         total_interest=facts.total_interest,
-        issued_on=None if facts.issue_day is None else date_from_day(facts.issue_day).isoformat(),
+        issued_on=None if facts.issue_day is None else date_from_day(facts.issue_day),
     )
 
 

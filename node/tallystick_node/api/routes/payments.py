@@ -16,9 +16,9 @@ from tallystick_node.api.person import Me
 from tallystick_node.api.problems import answers
 from tallystick_node.api.refusals import NotHere
 from tallystick_node.api.shapes import Amount, AskedAmount, Strict
-from tallystick_node.payments.custodian import AMOUNT_MAX, Kind
+from tallystick_node.payments.custodian import AMOUNT_MAX, PaymentKind
 from tallystick_node.payments.desk import Desk
-from tallystick_node.payments.orders import PaymentOrder, State
+from tallystick_node.payments.orders import PaymentOrder, PaymentState
 from tallystick_node.people.refusals import PersonRefused
 from tallystick_node.service.composition import Node
 
@@ -49,11 +49,11 @@ class OrderAnswer(Strict):
     """Where an order stands; `authorise_at` is where the client says yes at the bank."""
 
     key: str
-    kind: Kind
+    kind: PaymentKind
     amount: Amount
     currency: str
     wallet: str
-    state: State
+    state: PaymentState
     authorise_at: str | None
     reason: str | None
 

@@ -12,11 +12,11 @@ from starlette.concurrency import run_in_threadpool
 from tallystick_node.api.caller import NodeOf, SignedIn
 from tallystick_node.api.person import Me, body_bytes
 from tallystick_node.api.problems import answers
-from tallystick_node.api.shapes import Address, Strict, UtcMoment
+from tallystick_node.api.shapes import Address, RowNumber, Strict, UtcMoment
 from tallystick_node.people.case import HELD
-from tallystick_node.people.consents import Purpose
+from tallystick_node.people.consents import ConsentPurpose
 from tallystick_node.people.documents import DOCUMENT_BYTES_MAX
-from tallystick_node.people.fields import Field, Kind, masked
+from tallystick_node.people.fields import Field, PersonKind, masked
 from tallystick_node.people.wallets import wallet_text
 
 __all__ = ["router"]
@@ -48,7 +48,7 @@ class ReturnOrder(NumberOrder):
 class RegistrationOrder(NumberOrder):
     """Who registers; a legal person gives its social credit code."""
 
-    kind: Kind = Kind.NATURAL
+    kind: PersonKind = PersonKind.NATURAL
     company: Text | None = None
 
 
@@ -83,21 +83,21 @@ class DocumentAnswer(Strict):
 class ConsentOrder(Strict):
     """What somebody agrees to."""
 
-    purpose: Purpose
+    purpose: ConsentPurpose
 
 
 class ConsentAnswer(Strict):
     """A consent and its number."""
 
     id: int
-    purpose: Purpose
+    purpose: ConsentPurpose
 
 
 class PersonAnswer(Strict):
     """A person as he himself sees it; `missing` is what stands before the next level."""
 
     id: str
-    kind: Kind
+    kind: PersonKind
     level: int
     missing: list[str]
     fields: list[FieldAnswer]
@@ -216,7 +216,7 @@ def give_consent(order: ConsentOrder, me: Me, node: NodeOf) -> ConsentAnswer:
 
 
 @router.delete("/me/consents/{number}", status_code=204, responses=answers(404))
-def withdraw_consent(number: int, me: Me, node: NodeOf) -> Response:
+def withdraw_consent(number: RowNumber, me: Me, node: NodeOf) -> Response:
     """Withdraw a consent; what was done under it stays done."""
     node.people.consents.withdraw(me, number)
     return Response(status_code=204)
@@ -294,7 +294,7 @@ def _told(node: NodeOf, person: str) -> PersonAnswer:
                 for d in people.documents.of(connection, person)
             ],
             consents=[
-                ConsentAnswer(id=number, purpose=Purpose(purpose))
+                ConsentAnswer(id=number, purpose=ConsentPurpose(purpose))
                 for number, purpose in people.consents.open_ones(connection, person).items()
             ],
             extra_care=people.care.missing(connection, person),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from fastapi import APIRouter
 from pydantic import BaseModel
 
@@ -30,7 +32,7 @@ class PlatformAnswer(BaseModel):
     currency: Currency
     policy: str
     utc_offset_seconds: int
-    business_date: str
+    business_date: date
     paused: bool
     winding_down: bool
     as_of: AsOf
@@ -47,7 +49,7 @@ class RuleAnswer(BaseModel):
 
 
 @router.get("/platform")
-def platform(node: NodeOf) -> PlatformAnswer:
+def read_platform(node: NodeOf) -> PlatformAnswer:
     """The chain, the contracts, the currency and the state of the platform."""
     found = node.site.platform
     return PlatformAnswer(
@@ -60,7 +62,7 @@ def platform(node: NodeOf) -> PlatformAnswer:
         ),
         policy=node.settings.policy,
         utc_offset_seconds=found.deployment.roles.utc_offset_seconds,
-        business_date=node.business.today().isoformat(),
+        business_date=node.business.today(),
         paused=bool(found.read("Governor", "paused")),
         winding_down=bool(found.read("Governor", "wind_down")),
         as_of=AsOf.of(node.answers.freshness()),

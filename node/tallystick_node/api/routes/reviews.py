@@ -11,8 +11,8 @@ from tallystick_node.access.rights import Role
 from tallystick_node.api.caller import Caller, NodeOf, staff
 from tallystick_node.api.person import Me
 from tallystick_node.api.problems import answers
-from tallystick_node.api.shapes import Amount, Limit, Strict, UtcMoment
-from tallystick_node.underwriting.applications import State
+from tallystick_node.api.shapes import Amount, Limit, RowNumber, Strict, UtcMoment
+from tallystick_node.underwriting.applications import ApplicationState
 from tallystick_node.underwriting.blacklist import (
     APPEAL_LETTERS_MAX,
     APPEAL_LETTERS_MIN,
@@ -31,7 +31,6 @@ appeals = APIRouter(prefix="/v1", tags=["applications"], responses=answers(401, 
 Underwriter = Annotated[Caller, Depends(staff(Role.UNDERWRITER))]
 Compliance = Annotated[Caller, Depends(staff(Role.COMPLIANCE, Role.UNDERWRITER))]
 Number = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The application.")]
-Entry = Annotated[int, Path(ge=1, le=2**63 - 1, description="The entry's number.")]
 
 
 class WaitingAnswer(Strict):
@@ -72,7 +71,7 @@ class CaseAnswer(Strict):
     """A case with everything that a decision rests on."""
 
     application: str
-    state: State
+    state: ApplicationState
     order: dict[str, Any]
     findings: list[FindingAnswer]
     history: list[ActAnswer]
@@ -81,17 +80,17 @@ class CaseAnswer(Strict):
     rules: str | None
 
 
-class DecisionOrder(Strict):
+class LendingDecisionOrder(Strict):
     """What is decided, for a reason of the closed list."""
 
     verdict: Verdict
     reason: Override
 
 
-class DecisionAnswer(Strict):
+class LendingDecisionAnswer(Strict):
     """Where the application stands; `referred` until a second one of staff agrees."""
 
-    state: State
+    state: ApplicationState
 
 
 class BlacklistOrder(Strict):
@@ -125,7 +124,7 @@ class LiftOrder(Strict):
 
 
 @router.get("/credit-reviews")
-def list_reviews(_: Underwriter, node: NodeOf, limit: Limit = 50) -> list[WaitingAnswer]:
+def list_credit_reviews(_: Underwriter, node: NodeOf, limit: Limit = 50) -> list[WaitingAnswer]:
     """The cases that wait for people, the oldest first."""
     with node.database.reading() as connection:
         rows = node.underwriting.queue.waiting(connection, limit)
@@ -142,14 +141,14 @@ def list_reviews(_: Underwriter, node: NodeOf, limit: Limit = 50) -> list[Waitin
 
 
 @router.get("/credit-reviews/{number}")
-def read_review(number: Number, caller: Underwriter, node: NodeOf) -> CaseAnswer:
+def read_credit_review(number: Number, caller: Underwriter, node: NodeOf) -> CaseAnswer:
     """One case: the order, what each stage found, what was done. The look is journalled."""
     room = node.underwriting
     with node.database.writing() as connection:
         row = room.applications.row(connection, number)
         answer = CaseAnswer(
             application=number,
-            state=State(row.state),
+            state=ApplicationState(row.state),
             order=room.applications.order(connection, row).model_dump(mode="json"),
             findings=[
                 FindingAnswer(
@@ -173,7 +172,7 @@ def read_review(number: Number, caller: Underwriter, node: NodeOf) -> CaseAnswer
 
 
 @router.post("/credit-reviews/{number}/claim", status_code=204)
-def claim_review(number: Number, caller: Underwriter, node: NodeOf) -> Response:
+def claim_credit_review(number: Number, caller: Underwriter, node: NodeOf) -> Response:
     """Take a case for half an hour."""
     with node.database.writing() as connection:
         node.underwriting.queue.claim(connection, number, caller.wallet)
@@ -181,15 +180,15 @@ def claim_review(number: Number, caller: Underwriter, node: NodeOf) -> Response:
 
 
 @router.post("/credit-reviews/{number}/decision")
-def decide_review(
-    number: Number, order: DecisionOrder, caller: Underwriter, node: NodeOf
-) -> DecisionAnswer:
+def decide_credit_review(
+    number: Number, order: LendingDecisionOrder, caller: Underwriter, node: NodeOf
+) -> LendingDecisionAnswer:
     """Propose a decision, or confirm what another one of staff has proposed."""
     with node.database.writing() as connection:
         state = node.underwriting.queue.decide(
             connection, number, caller.wallet, order.verdict, order.reason
         )
-    return DecisionAnswer(state=state)
+    return LendingDecisionAnswer(state=state)
 
 
 @router.post("/blacklist", status_code=204)
@@ -215,7 +214,7 @@ def list_appeals(_: Compliance, node: NodeOf) -> list[AppealAnswer]:
 
 
 @router.post("/blacklist/{entry}/decision", status_code=204)
-def decide_appeal(entry: Entry, order: LiftOrder, caller: Compliance, node: NodeOf) -> Response:
+def decide_appeal(entry: RowNumber, order: LiftOrder, caller: Compliance, node: NodeOf) -> Response:
     """Decide an appeal; never the one who put the person on the list."""
     with node.database.writing() as connection:
         node.underwriting.blacklist.decide(connection, entry, caller.wallet, lifted=order.lifted)

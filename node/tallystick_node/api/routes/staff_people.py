@@ -13,7 +13,7 @@ from tallystick_node.access.rights import Role
 from tallystick_node.api.caller import Caller, NodeOf, staff
 from tallystick_node.api.person import body_bytes, from_base64
 from tallystick_node.api.problems import answers
-from tallystick_node.api.shapes import AskedAmount, Strict
+from tallystick_node.api.shapes import AskedAmount, RowNumber, Strict
 from tallystick_node.identity.sanctions import LIST_BYTES_MAX, read_ofac, read_un
 from tallystick_node.people.fields import Field
 from tallystick_node.people.watchlist import ListVersion
@@ -50,7 +50,7 @@ class ReviewOrder(Strict):
     """What was asked, answered and seen, and the documents it rests on."""
 
     text: Annotated[str, Rule(max_length=20_000)]
-    documents: Annotated[list[int], Rule(max_length=50)]
+    documents: Annotated[list[RowNumber], Rule(max_length=50)]
 
 
 class NumberAnswer(Strict):
@@ -59,13 +59,13 @@ class NumberAnswer(Strict):
     id: int
 
 
-class TextAnswer(Strict):
+class FileTextAnswer(Strict):
     """A file's text."""
 
     text: str
 
 
-class DecisionOrder(Strict):
+class FileDecisionOrder(Strict):
     """Whether it is approved."""
 
     approved: bool
@@ -94,7 +94,7 @@ class CallOrder(Strict):
 class VerificationOrder(Strict):
     """The document that shows it, and the last day it holds (the policy's without one)."""
 
-    document: int
+    document: RowNumber
     expires_on: date | None = None
 
 
@@ -107,14 +107,14 @@ class OtherOrder(Strict):
 class ActingOrder(OtherOrder):
     """Who acts for a company, and the document that says so."""
 
-    document: int
+    document: RowNumber
 
 
 class InquiryOrder(Strict):
     """Which bureau, and the person's consent to `credit_report`."""
 
     bureau: Annotated[str, Rule(max_length=32)]
-    consent: int
+    consent: RowNumber
 
 
 class ReportAnswer(Strict):
@@ -169,7 +169,7 @@ def read_queue(caller: Staff, node: NodeOf) -> QueueAnswer:
 
 
 @router.post("/screenings/{number}/votes", status_code=201)
-def vote_on_hit(number: int, order: VoteOrder, caller: Staff, node: NodeOf) -> VoteAnswer:
+def vote_on_hit(number: RowNumber, order: VoteOrder, caller: Staff, node: NodeOf) -> VoteAnswer:
     """Say whether a hit is the person; two who agree decide."""
     decision = node.people.watchlist.decide(
         number, staff=caller.wallet, same_person=order.same_person
@@ -187,13 +187,15 @@ def write_review(person: Person, order: ReviewOrder, caller: Staff, node: NodeOf
 
 
 @router.get("/reviews/{number}")
-def read_review(number: int, caller: Staff, node: NodeOf) -> TextAnswer:
+def read_review(number: RowNumber, caller: Staff, node: NodeOf) -> FileTextAnswer:
     """Read a file; that it was read is journalled."""
-    return TextAnswer(text=node.people.ratings.file(number, staff=caller.wallet))
+    return FileTextAnswer(text=node.people.ratings.file(number, staff=caller.wallet))
 
 
 @router.post("/reviews/{number}/decision", status_code=204)
-def decide_review(number: int, order: DecisionOrder, caller: Staff, node: NodeOf) -> Response:
+def decide_review(
+    number: RowNumber, order: FileDecisionOrder, caller: Staff, node: NodeOf
+) -> Response:
     """Approve a colleague's file or not."""
     node.people.ratings.decide(number, staff=caller.wallet, approved=order.approved)
     return Response(status_code=204)
@@ -228,7 +230,7 @@ def verify_field(
 
 
 @router.get("/people/{person}/documents/{number}", response_class=Response)
-def open_document(person: Person, number: int, caller: Staff, node: NodeOf) -> Response:
+def open_document(person: Person, number: RowNumber, caller: Staff, node: NodeOf) -> Response:
     """Open a document; that it was opened is journalled."""
     found, content = node.people.documents.content(person, number, actor=caller.wallet)
     told = {"content-disposition": "attachment", "cache-control": "no-store"}

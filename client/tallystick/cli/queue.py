@@ -1,0 +1,155 @@
+"""`tallystick queue`: the applications for a loan that wait for an underwriter."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, answer
+from tallystick.cli.reading import AsJson
+
+if TYPE_CHECKING:
+    from tallystick.node import NodeClient
+
+__all__ = ["app"]
+
+TOKEN_VARIABLE = "TALLYSTICK_TOKEN"  # noqa: S105 - the name of it
+CASES_MAX = 200
+_CONFLICT = 409
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
+
+NodeUrl = Annotated[str, typer.Option("--url", help="The node's http(s) URL.", metavar="URL")]
+Token = Annotated[
+    str,
+    typer.Option(
+        "--token", envvar=TOKEN_VARIABLE, metavar="TOKEN", show_default=False,
+        help="An underwriter's bearer token, second factor given.",
+    ),
+]  # fmt: skip
+Application = Annotated[
+    str, typer.Argument(help="The application's identifier.", metavar="APPLICATION")
+]
+
+
+class Verdict(StrEnum):
+    """What may be decided."""
+
+    APPROVE = "approve"
+    REFUSE = "refuse"
+
+
+@app.callback()
+def queue() -> None:
+    """The review queue of a node. Exit codes: 0 done, 1 the answer is no, 2 could not run."""
+
+
+@app.command("list")
+def show_list(url: NodeUrl, token: Token = "", as_json: AsJson = False) -> None:
+    """List the cases that wait, the oldest first; amounts are minor units."""
+    with _asking(url, token, as_json=as_json) as node:
+        found = node.staff_lending.list_credit_reviews(limit=CASES_MAX)
+    if as_json:
+        answer([_document(one) for one in found])
+        return
+    print("application  since  amount  months  grade  claimed by  proposed  reasons")
+    for one in found:
+        print(
+            f"{one.application}  {one.opened_at:%Y-%m-%dT%H:%MZ}  {one.amount}  {one.months}"
+            f"  {one.grade or '-'}  {one.claimed_by or '-'}  {one.proposed or '-'}"
+            f"  {' '.join(one.reasons)}"
+        )
+
+
+@app.command()
+def show(
+    application: Application, url: NodeUrl, token: Token = "", as_json: AsJson = False
+) -> None:
+    """Show a case with all that a decision rests on. The node's journal keeps who looked."""
+    with _asking(url, token, as_json=as_json) as node:
+        found = node.staff_lending.read_credit_review(application)
+    if as_json:
+        answer(_document(found))
+        return
+    print(f"{found.application}: {found.state}, model {found.model}, policy {found.policy}")
+    for name, value in found.order.items():
+        print(f"  {name}: {value}")
+    for finding in found.findings:
+        print(f"{finding.stage}: {finding.outcome} {' '.join(finding.reasons)}".rstrip())
+    for act in found.history:
+        print(f"{act.at:%Y-%m-%dT%H:%MZ} {act.by} {act.act} {act.reason or ''}".rstrip())
+
+
+@app.command()
+def claim(
+    application: Application, url: NodeUrl, token: Token = "", as_json: AsJson = False
+) -> None:
+    """Take a case for half an hour. Exit code 1: another has it, or it waits no more."""
+    with _asking(url, token, as_json=as_json) as node:
+        node.staff_lending.claim_credit_review(application)
+    if as_json:
+        answer({"application": application, "claimed": True})
+    else:
+        print(f"{application} is yours for 30 minutes")
+
+
+@app.command()
+def decide(
+    application: Application,
+    url: NodeUrl,
+    verdict: Annotated[Verdict, typer.Option(help="What is decided.")],
+    reason: Annotated[
+        str, typer.Option(help="Why, out of the node's closed list.", metavar="REASON")
+    ],
+    token: Token = "",
+    as_json: AsJson = False,
+) -> None:
+    """Propose a decision on a case that is claimed, or confirm what another has proposed.
+
+    Exit code 1: it is not claimed, or the second look has to be somebody else's.
+    """
+    from tallystick.node.records import staff_lending as records  # noqa: PLC0415 - pydantic
+
+    if reason not in set(records.Override):
+        raise CannotRunError("QUEUE:REASON", f"{reason!r} is none of {', '.join(records.Override)}")
+    with _asking(url, token, as_json=as_json) as node:
+        found = node.staff_lending.decide_credit_review(
+            application, verdict=records.Verdict(verdict.value), reason=records.Override(reason)
+        )
+    if as_json:
+        answer({"application": application, "state": found.state.value})
+    else:
+        print(f"{application} is {found.state}")
+
+
+@contextmanager
+def _asking(url: str, token: str, *, as_json: bool) -> Iterator[NodeClient]:
+    """Yield the node; what it answers no to is said and ends the command with exit code 1."""
+    from tallystick.errors import NodeRefused  # noqa: PLC0415
+    from tallystick.node import NodeClient  # noqa: PLC0415 - imports HTTP and pydantic
+
+    if not token:
+        raise CannotRunError("QUEUE:TOKEN", f"give --token, or set {TOKEN_VARIABLE}")
+    with NodeClient(url, token=token) as node:
+        try:
+            yield node
+        except NodeRefused as refused:
+            if refused.status != _CONFLICT:
+                raise
+            if as_json:
+                answer({"code": refused.code, "sentence": refused.sentence})
+            print(f"error: {refused}", file=sys.stderr)
+            raise typer.Exit(ANSWER_IS_NO) from None
+
+
+def _document(record: Any) -> dict[str, Any]:
+    """Return a record for JSON, amounts as decimal strings."""
+    document: dict[str, Any] = record.model_dump(mode="json")
+    if "amount" in document:
+        document["amount"] = str(document["amount"])
+    return document

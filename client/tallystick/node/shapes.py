@@ -1,0 +1,42 @@
+"""What records and calls of the node's API are made of: amounts as ints, parts of a path."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import quote
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from tallystick.errors import InputError
+
+__all__ = ["Amount", "Record", "amount_text", "segment"]
+
+
+def _amount(value: object) -> object:
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        return int(value)
+    raise ValueError("an amount is a string of digits")
+
+
+# Minor units of the settlement token: a decimal string on the wire, an int in Python.
+Amount = Annotated[int, BeforeValidator(_amount)]
+
+
+class Record(BaseModel):
+    """An answer: frozen, and what a newer node says beyond it is passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+def amount_text(name: str, amount: int) -> str:
+    """Return an amount as the API takes it; TypeError for a float, InputError below zero."""
+    if isinstance(amount, bool) or not isinstance(amount, int):
+        raise TypeError(f"{name} must be an int of minor units, not {type(amount).__name__}")
+    if amount < 0:
+        raise InputError("INPUT:RANGE", f"{name} must not be negative, as {amount} is")
+    return str(amount)
+
+
+def segment(value: object) -> str:
+    """Return a value as one part of a path, whatever is in it."""
+    return quote(str(value), safe="")

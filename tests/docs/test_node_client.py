@@ -1,0 +1,63 @@
+"""The node's client is made from the API's description, and its two halves from one source."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from docs.rows import ROOT
+from tallystick.node import AsyncNodeClient, NodeClient
+
+DESCRIPTION = json.loads((ROOT / "docs" / "openapi.json").read_text("utf-8"))
+# What the client does by itself, in one call.
+BY_ITSELF = {"close", "sign_in", "signed_credential", "signed_offer"}
+
+
+def names() -> set[str]:
+    return {
+        operation["operationId"]
+        for path, operations in DESCRIPTION["paths"].items()
+        for operation in operations.values()
+        if path.startswith("/v1/")
+    }
+
+
+def calls(client: Any) -> dict[str, Any]:
+    groups = [part for part in vars(client).values() if hasattr(part, "new_key")]
+    return {
+        name: getattr(group, name)
+        for group in groups
+        for name in dir(group)
+        if not name.startswith("_") and name not in {"ask", "fetch", "new_key", "tell"}
+    }
+
+
+@pytest.mark.parametrize("script", ["node_client.py", "unasync.py"])
+def test_the_committed_files_are_those_that_the_scripts_make(script: str) -> None:
+    command = [sys.executable, f"scripts/{script}", "--check"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert ended.returncode == 0, f"{ended.stdout}{ended.stderr}run scripts/{script}"
+
+
+@pytest.mark.parametrize("client", [NodeClient, AsyncNodeClient])
+def test_every_operation_has_a_method(client: type[Any]) -> None:
+    found = {name for name in calls(client("http://node.test")) if not name.startswith("all_")}
+    assert sorted(names() - found) == []
+    assert sorted(found - names()) == []
+
+
+def test_the_two_halves_have_the_same_calls_with_the_same_arguments() -> None:
+    blocking, waiting = NodeClient("http://node.test"), AsyncNodeClient("http://node.test")
+    mine, theirs = calls(blocking), calls(waiting)
+    assert set(mine) == set(theirs)
+    for name, call in mine.items():
+        one, other = inspect.signature(call), inspect.signature(theirs[name])
+        assert list(one.parameters.values()) == list(other.parameters.values()), name
+    for name in BY_ITSELF:
+        assert not inspect.iscoroutinefunction(getattr(blocking, name))
+        assert inspect.iscoroutinefunction(getattr(waiting, name))

@@ -1,0 +1,133 @@
+"""`tallystick queue` against a node that listens."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time as clock
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import uvicorn
+
+from node.api.test_lending import BORROWER, FIRST, SECOND, apply, examine, known, staff
+from tallystick.cli.main import main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from node.api.scene import Api
+
+REASON = "verified_by_call"
+
+
+@pytest.fixture
+def url(api: Api) -> Iterator[str]:
+    """Where the node listens."""
+    server = uvicorn.Server(uvicorn.Config(api.client.app, port=0, lifespan="off", log_config=None))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        clock.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture
+def case(api: Api) -> str:
+    """An application that a person has to look at."""
+    made = apply(api, known(api, BORROWER), description="A casino weekend that I wished for.")
+    number: str = made.json()["id"]
+    examine(api, number)
+    return number
+
+
+class Desk:
+    """The command line of one of staff."""
+
+    def __init__(self, api: Api, url: str, capsys: pytest.CaptureFixture[str]) -> None:
+        self._api, self._url, self._capsys = api, url, capsys
+
+    def run(self, *words: str, who: str = FIRST) -> tuple[int, str, str]:
+        token = staff(self._api, who)["authorization"].removeprefix("Bearer ")
+        with pytest.raises(SystemExit) as ended:
+            main(["queue", *words, "--url", self._url, "--token", token])
+        said = self._capsys.readouterr()
+        return int(str(ended.value.code)), said.out, said.err
+
+    def document(self, *words: str, who: str = FIRST) -> tuple[int, Any]:
+        code, out, _ = self.run(*words, "--json", who=who)
+        return code, json.loads(out)
+
+
+@pytest.fixture
+def desk(api: Api, url: str, capsys: pytest.CaptureFixture[str]) -> Desk:
+    return Desk(api, url, capsys)
+
+
+def decision(case: str, verdict: str = "approve") -> tuple[str, ...]:
+    return ("decide", case, "--verdict", verdict, "--reason", REASON)
+
+
+def test_two_underwriters_decide_a_case(desk: Desk, case: str) -> None:
+    code, (waiting,) = desk.document("list")
+    assert (code, waiting["application"], waiting["reasons"]) == (0, case, ["purpose.words"])
+    assert waiting["amount"].isdigit()
+    code, shown = desk.document("show", case)
+    assert (code, shown["findings"][-1]["stage"]) == (0, "decision")
+    assert desk.document("claim", case) == (0, {"application": case, "claimed": True})
+    assert desk.document(*decision(case)) == (0, {"application": case, "state": "referred"})
+    assert desk.run("claim", case, who=SECOND)[0] == 0
+    assert desk.document(*decision(case), who=SECOND)[1]["state"] == "approved"
+    assert desk.document("list") == (0, [])
+
+
+def test_what_another_has_claimed_is_answered_with_no(desk: Desk, case: str) -> None:
+    desk.run("claim", case)
+    code, out, err = desk.run("claim", case, who=SECOND)
+    assert (code, out) == (1, "")
+    assert err.startswith("error: REVIEW:CLAIMED: ")
+    code, told = desk.document("claim", case, who=SECOND)
+    assert (code, told["code"]) == (1, "REVIEW:CLAIMED")
+    assert desk.run(*decision(case), who=SECOND)[0] == 1
+
+
+def test_for_people_it_is_a_table(desk: Desk, case: str) -> None:
+    code, out, err = desk.run("list")
+    assert (code, err) == (0, "")
+    assert case in out
+    code, out, _ = desk.run("show", case)
+    assert (code, "purpose.words" in out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("show", "0" * 32), "APPLICATION:NONE"),
+        (("claim", "nonsense"), "INPUT:FIELDS"),
+        (("decide", "0" * 32, "--verdict", "approve", "--reason", "mood"), "QUEUE:REASON"),
+        (("decide", "0" * 32, "--verdict", "perhaps", "--reason", REASON), "CLI:USAGE"),
+    ],
+)
+def test_what_cannot_be_asked_ends_with_two(desk: Desk, words: tuple[str, ...], code: str) -> None:
+    ended, out, err = desk.run(*words)
+    assert (ended, out) == (2, "")
+    assert err.startswith(f"error: {code}: ")
+
+
+def test_the_queue_is_for_underwriters_and_needs_a_token(
+    desk: Desk, url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended, _, err = desk.run("list", who="treasury")
+    assert (ended, err.startswith("error: ACCESS:ROLE: ")) == (2, True)
+    for token, code in (("", "QUEUE:TOKEN"), ("nobody's", "ACCESS:TOKEN")):
+        monkeypatch.setenv("TALLYSTICK_TOKEN", token)
+        with pytest.raises(SystemExit) as refused:
+            main(["queue", "list", "--url", url])
+        assert refused.value.code == 2
+        assert capsys.readouterr().err.startswith(f"error: {code}: ")
+    with pytest.raises(SystemExit) as refused:
+        main(["queue", "list", "--url", "http://127.0.0.1:1"])
+    assert refused.value.code == 2
+    assert capsys.readouterr().err.startswith("error: NODE:REACH: ")
