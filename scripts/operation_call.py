@@ -17,6 +17,7 @@ _GROUPS = {
     "people": "people", "checks": "checks", "payments": "payments",
     "applications": "applications", "staff: lending": "staff_lending",
     "staff: people": "staff_people", "attestors": "attestors",
+    "servicing": "servicing", "staff: servicing": "staff_servicing",
 }  # fmt: skip
 KEY = "Idempotency-Key"
 

@@ -20,8 +20,10 @@ from tallystick_node.api.routes import (
     platform,
     publication,
     reviews,
+    servicing,
     sign_in,
     staff_people,
+    staff_servicing,
 )
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ _ROUTERS = (
     platform.router, sign_in.router, loans.router, accounts.router, publication.router,
     people.router, checks.router, staff_people.router, cosigning.router,
     payments.router, applications.router, reviews.router, reviews.appeals,
+    servicing.router, staff_servicing.router,
 )  # fmt: skip
 # The lists of sanctions are the largest that anybody sends, and come in Base64.
 BODY_BYTES_MAX = 64 * 2**20

@@ -29,6 +29,7 @@ from tallystick_node.service.rooms import (
     minter_of,
     publisher_of,
     publishing_signer,
+    servicing_of,
     underwriting_of,
 )
 from tallystick_node.service.work import (
@@ -37,6 +38,7 @@ from tallystick_node.service.work import (
     PAYMENTS,
     PUBLICATION,
     SENDER,
+    SERVICING,
     daily_kinds,
     loops_of,
 )
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
     from tallystick_node.people.room import People
     from tallystick_node.publication.publisher import Publisher
     from tallystick_node.service.loops import Loop
+    from tallystick_node.servicing.room import Servicing
     from tallystick_node.underwriting.room import Underwriting
 
 __all__ = [
@@ -95,6 +98,7 @@ class Node:
     ring: KeyRing
     people: People
     underwriting: Underwriting
+    servicing: Servicing
     access: Access
     clock: Clock
     name: str
@@ -129,7 +133,7 @@ class Node:
             loop.stop()
         for loop in self.loops:
             loop.join(LEASE_SECONDS)
-        for name in (INDEXER, SENDER, PUBLICATION, PAYMENTS, *self.engines):
+        for name in (INDEXER, SENDER, SERVICING, PUBLICATION, PAYMENTS, *self.engines):
             self.leases.release(name, self.name)
         self.resources.close()
 
@@ -181,21 +185,26 @@ def assemble(
     resources = ExitStack()
     people = open_people(settings, around, site, queue, resources)
     agreements = agreements_of(settings, site.platform)
+    engine = _engine(settings, database, site, journal, sender_of(settings))
+    sends = SendBook(site.platform, clock)
+    alerts = Alerts(box, settings.outbox.operator_url)
+    account = None if engine is None else engine.ledger.address
     return Node(
         settings=settings,
         database=database,
         site=site,
         journal=journal,
         box=box,
-        alerts=Alerts(box, settings.outbox.operator_url),
+        alerts=alerts,
         answers=ChainAnswers(database),
-        sends=SendBook(site.platform, clock),
+        sends=sends,
         queue=queue,
         leases=Leases(database, clock),
-        engine=_engine(settings, database, site, journal, sender_of(settings)),
+        engine=engine,
         ring=ring,
         people=people,
         underwriting=underwriting_of(settings, people, queue, site.platform, agreements),
+        servicing=servicing_of(settings, people, sends, alerts, account),
         access=make_access(
             database=database,
             platform=site.platform,

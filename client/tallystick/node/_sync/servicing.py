@@ -1,0 +1,1 @@
+# Made by scripts/unasync.py from _async/servicing.py; do not edit.
