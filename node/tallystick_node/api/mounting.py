@@ -19,8 +19,10 @@ from tallystick_node.api.routes import (
     platform,
     publication,
     reviews,
+    servicing,
     sign_in,
     staff_people,
+    staff_servicing,
 )
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ _ROUTERS = (
     platform.router, sign_in.router, loans.router, accounts.router, publication.router,
     people.router, checks.router, staff_people.router, cosigning.router,
     payments.router, applications.router, reviews.router, reviews.appeals,
+    servicing.router, staff_servicing.router,
 )  # fmt: skip
 # What any request can meet, whatever it asks.
 _ANYWHERE = answers(429)

@@ -29,6 +29,7 @@ from tallystick_node.service.rooms import (
     minter_of,
     publisher_of,
     publishing_signer,
+    servicing_of,
     underwriting_of,
 )
 from tallystick_node.service.work import (
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from tallystick_node.people.room import People
     from tallystick_node.publication.publisher import Publisher
     from tallystick_node.service.loops import Loop
+    from tallystick_node.servicing.room import Servicing
     from tallystick_node.underwriting.room import Underwriting
 
 __all__ = [
@@ -94,6 +96,7 @@ class Node:
     ring: KeyRing
     people: People
     underwriting: Underwriting
+    servicing: Servicing
     access: Access
     clock: Clock
     name: str
@@ -180,21 +183,26 @@ def assemble(
     resources = ExitStack()
     people = open_people(settings, around, site, queue, resources)
     agreements = agreements_of(settings, site.platform)
+    engine = _engine(settings, database, site, journal, sender_of(settings))
+    sends = SendBook(site.platform, clock)
+    alerts = Alerts(box, settings.outbox.operator_url)
+    account = None if engine is None else engine.ledger.address
     return Node(
         settings=settings,
         database=database,
         site=site,
         journal=journal,
         box=box,
-        alerts=Alerts(box, settings.outbox.operator_url),
+        alerts=alerts,
         answers=ChainAnswers(database),
-        sends=SendBook(site.platform, clock),
+        sends=sends,
         queue=queue,
         leases=Leases(database, clock),
-        engine=_engine(settings, database, site, journal, sender_of(settings)),
+        engine=engine,
         ring=ring,
         people=people,
         underwriting=underwriting_of(settings, people, queue, site.platform, agreements),
+        servicing=servicing_of(settings, people, sends, alerts, account),
         access=make_access(
             database=database,
             platform=site.platform,

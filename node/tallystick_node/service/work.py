@@ -1,4 +1,4 @@
-"""What a node does by itself: its kinds of jobs, its loops, and where its messages go."""
+"""What a node does by itself: its kinds of jobs, and its loops."""
 
 from __future__ import annotations
 
@@ -11,21 +11,20 @@ from tallystick_node.indexer.index import Indexer
 from tallystick_node.indexer.reading import ChainReader
 from tallystick_node.jobs.worker import JobWorker
 from tallystick_node.journal.book import Journal
-from tallystick_node.outbox.courier import Channel, Courier
+from tallystick_node.outbox.courier import Courier
 from tallystick_node.outbox.messages import MessageBox
-from tallystick_node.outbox.sandbox import SandboxNotices
-from tallystick_node.outbox.webhooks import WebhookChannel
 from tallystick_node.payments.daily import reconciling
 from tallystick_node.people.days import PeopleDays
-from tallystick_node.people.notices import SealedNotices
 from tallystick_node.policy.packs import load_pack
 from tallystick_node.publication.monthly import Monthly
 from tallystick_node.service.alerts import Alerts
+from tallystick_node.service.channels import channels_of
 from tallystick_node.service.daily import DailyChecks
 from tallystick_node.service.loops import Loop
 from tallystick_node.service.rooms import (
     reconciler_of,
 )
+from tallystick_node.servicing.days import kinds_of_servicing
 from tallystick_node.underwriting.days import kinds_of_underwriting
 
 if TYPE_CHECKING:
@@ -67,6 +66,7 @@ def daily_kinds(settings: Settings, database: Database, node: Node | None = None
     people = None if node is None else node.people
     kinds += PeopleDays(database, people).kinds
     kinds += kinds_of_underwriting(None if node is None else node.underwriting)
+    kinds += kinds_of_servicing(None if node is None else node.servicing)
     return kinds
 
 
@@ -84,7 +84,7 @@ def loops_of(node: Node, resources: ExitStack) -> Iterable[Loop]:
     yield Loop(INDEXER, _led(node, INDEXER, indexer.catch_up), settings.indexer.poll_seconds)
     yield Loop("planner", lambda: _plan(node))
     yield Loop("jobs", worker.work)
-    yield Loop("outbox", Courier(node.box, _channels(node, resources)).deliver_one)
+    yield Loop("outbox", Courier(node.box, channels_of(node, resources)).deliver_one)
     if node.engine is not None:
         yield Loop(SENDER, _led(node, SENDER, node.engine.tick))
     for name, engine in node.engines.items():
@@ -108,17 +108,3 @@ def _led(node: Node, name: str, work: Callable[[], int]) -> Callable[[], bool]:
         return node.leases.take(name, node.name, LEASE_SECONDS) and work() > 0
 
     return turn
-
-
-def _channels(node: Node, resources: ExitStack) -> dict[str, Channel]:
-    settings = node.settings
-    found: dict[str, Channel] = {}
-    if settings.outbox.webhook_secret is not None:
-        secret = settings.outbox.webhook_secret.get_secret_value()
-        webhooks = WebhookChannel(secret, node.clock, loopback=settings.dev)
-        resources.callback(webhooks.close)
-        found["webhook"] = webhooks
-    if settings.dev:
-        sandbox = SandboxNotices(settings.data_dir / "sandbox-notices.jsonl")
-        found["notice"] = SealedNotices(node.database, node.people.around.vault, sandbox)
-    return found
