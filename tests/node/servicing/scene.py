@@ -115,8 +115,7 @@ class Office:
     def late(self, loan: int, days: int) -> date:
         """The day on which a loan whose first instalment is not paid is so many days late."""
         stands = self.stands(loan)
-        due = stands.oldest_due or stands.next_due
-        assert due is not None
+        due: date = stands.oldest_due or stands.next_due
         return due + timedelta(days=days)
 
     def do(self, *kinds: str, on: date | None = None) -> None:

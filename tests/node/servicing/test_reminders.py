@@ -161,9 +161,11 @@ def test_whom_nobody_knows_is_looked_after_and_told_nothing(office: Office) -> N
 def test_the_first_loan_repaid_makes_one_a_repeat_borrower(office: Office) -> None:
     office.known()
     wallet = office.borrower.address
-    segment = lambda: office.one(  # noqa: E731 - asked twice
-        lambda connection: office.servicing.desk.borrower(connection, wallet).segment
-    )
+
+    def segment() -> Segment:
+        desk = office.servicing.desk
+        return office.one(lambda c: desk.borrower(c, wallet).segment)  # type: ignore[no-any-return]
+
     assert segment() is Segment.FIRST_TIME
     loan = office.loan()
     office.network.platform.plan("Servicing", "prepay", (loan, 10**12, 0), office.borrower).send()
