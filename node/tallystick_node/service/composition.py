@@ -38,6 +38,7 @@ from tallystick_node.service.work import (
     PAYMENTS,
     PUBLICATION,
     SENDER,
+    SERVICING,
     daily_kinds,
     loops_of,
 )
@@ -131,7 +132,7 @@ class Node:
             loop.stop()
         for loop in self.loops:
             loop.join(LEASE_SECONDS)
-        for name in (INDEXER, SENDER, PUBLICATION, PAYMENTS, *self.engines):
+        for name in (INDEXER, SENDER, SERVICING, PUBLICATION, PAYMENTS, *self.engines):
             self.leases.release(name, self.name)
         self.resources.close()
 

@@ -25,6 +25,7 @@ from tallystick_node.service.rooms import (
     reconciler_of,
 )
 from tallystick_node.servicing.days import kinds_of_servicing
+from tallystick_node.servicing.deposits import DepositWatch
 from tallystick_node.underwriting.days import kinds_of_underwriting
 
 if TYPE_CHECKING:
@@ -35,10 +36,12 @@ if TYPE_CHECKING:
 
 
 __all__ = [
-    "INDEXER", "LEASE_SECONDS", "PAYMENTS", "PUBLICATION", "SENDER", "daily_kinds", "loops_of",
+    "INDEXER", "LEASE_SECONDS", "PAYMENTS", "PUBLICATION", "SENDER", "SERVICING", "daily_kinds",
+    "loops_of",
 ]  # fmt: skip
 
 INDEXER, SENDER, PUBLICATION, PAYMENTS = "indexer", "sender", "publication", "payments"
+SERVICING = "servicing"
 LEASE_SECONDS = 10
 # What has something to do once a month does not look each second.
 _RARELY_SECONDS = 2
@@ -89,6 +92,8 @@ def loops_of(node: Node, resources: ExitStack) -> Iterable[Loop]:
         yield Loop(SENDER, _led(node, SENDER, node.engine.tick))
     for name, engine in node.engines.items():
         yield Loop(name, _led(node, name, engine.tick), _RARELY_SECONDS)
+    deposits = DepositWatch(node.servicing)
+    yield Loop(SERVICING, _led(node, SERVICING, deposits.look), _RARELY_SECONDS)
     if node.publication is not None:
         yield Loop(PUBLICATION, _led(node, PUBLICATION, node.publication.release), _RARELY_SECONDS)
     if node.payments is not None:

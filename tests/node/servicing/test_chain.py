@@ -16,6 +16,7 @@ from tallystick_node.servicing.collection import LOANS_AT_ONCE
 from tallystick_node.servicing.contacts import PauseCause
 from tallystick_node.servicing.cranks import Crank, Cranks
 from tallystick_node.servicing.days import COLLECT, CRANK, LOAN_JOB, WATCH
+from tallystick_node.servicing.deposits import DepositWatch
 from tallystick_node.storage.tables import incidents, journal, sends
 
 if TYPE_CHECKING:
@@ -248,6 +249,37 @@ def test_a_reserve_that_covers_too_little_is_an_incident(office: Office) -> None
 
 def test_a_platform_without_loans_is_not_alarmed(office: Office) -> None:
     assert watched(office, office.today + timedelta(days=1)) == []
+
+
+def test_money_that_comes_in_on_the_day_is_taken_at_once(office: Office) -> None:
+    loan = office.loan()
+    office.empty()
+    watch = DepositWatch(office.servicing)
+    office.pay_in(500)
+    assert watch.look() == 0, "it begins with what comes"
+    office.pay_in(500)
+    assert watch.look() == 0, "nothing is due yet"
+    office.day(office.stands(loan).next_due, COLLECT)
+    office.send()
+    office.pay_in(10**10)
+    assert watch.look() == 1
+    assert watch.look() == 0
+    office.send()
+    assert office.calls() == [("collect_many", "done"), ("collect", "done")]
+    assert office.stands(loan).due == 0
+
+
+def test_deposits_of_others_move_nothing(office: Office) -> None:
+    loan = office.loan()
+    office.empty()
+    watch = DepositWatch(office.servicing)
+    watch.look()
+    office.reach(office.late(loan, 2))
+    actors = office.network.session.actors
+    actors.deposit(office.network.platform, actors.investor, 10**10)
+    office.catch_up()
+    assert watch.look() == 0
+    assert office.calls() == []
 
 
 @pytest.mark.parametrize("amount", [1, 10**9])
