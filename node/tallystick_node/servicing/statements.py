@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -102,9 +102,11 @@ class Statements:
         block = connection.scalar(select(index_cursor.c.block))
         if block is None:
             raise NothingIndexed("INDEX:EMPTY", "nothing was read from the chain yet")
+        begins = self._end_of(first - timedelta(days=1), block) + 1
+        ends = self._end_of(last, block)
         opening = balance = 0
         lines: list[Line] = []
-        days: dict[int, date] = {}
+        day = first
         for number, place, tx_hash, what, loan, amount, told in _movements(connection, wallet):
             balance += amount
             if balance != told:
@@ -112,19 +114,25 @@ class Statements:
                     "STATEMENT:TIES",
                     f"event {place} of block {number} says {told}, the movements come to {balance}",
                 )
-            if number not in days:
-                days[number] = self._day(number)
-            if days[number] < first:
+            if number < begins:
                 opening = balance
-            elif days[number] <= last:
-                lines.append(
-                    Line(days[number], number, place, tx_hash, what, loan, amount, balance)
-                )
+            elif number <= ends:
+                if not lines or lines[-1].block != number:
+                    day = self._day(number)
+                lines.append(Line(day, number, place, tx_hash, what, loan, amount, balance))
         closing = opening + sum(line.amount for line in lines)
         assert closing == (lines[-1].balance if lines else opening), "each line ties to the next"
         return AccountStatement(
-            wallet, first, last, opening, closing, block, self._day(block) > last, tuple(lines)
+            wallet, first, last, opening, closing, block, ends < block, tuple(lines)
         )
+
+    def _end_of(self, day: date, head: int) -> int:
+        """Return the last block up to a day's end, at most the head; before all: before ours."""
+        low, high = self.desk.dues.platform.deployment.block - 1, head
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if self._day(middle) <= day else (low, middle - 1)
+        return low
 
     def _day(self, number: int) -> date:
         found = self.desk.dues.platform.connection.block(number)

@@ -124,6 +124,18 @@ def test_evidence_is_shown_for_ones_own_loan_with_ones_own_document(office: Offi
         office.act(lambda c: room.show(c, loan, person, theirs.number))
 
 
+def test_who_is_forgotten_takes_his_evidence_along(office: Office) -> None:
+    person = office.known()
+    loan = office.loan()
+    office.look()
+    bill = office.room.people.documents.upload(person, "other", PDF)
+    office.act(lambda c: office.servicing.proceeds.show(c, loan, person, bill.number))
+    office.act(lambda c: office.room.people.erasure._remove(c, person))
+    wallet = office.borrower.address
+    assert office.one(lambda c: office.servicing.desk.borrower(c, wallet)).person is None
+    office.look()
+
+
 def test_a_warning_is_seen_once(office: Office) -> None:
     loan = office.loan()
     office.empty()

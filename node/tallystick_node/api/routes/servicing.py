@@ -104,9 +104,8 @@ def read_statement(
 @router.get("/dues")
 def list_dues(caller: SignedIn, node: NodeOf) -> list[DueAnswer]:
     """What one's own loans need, as the chain has it now; loans of the signed-in wallet."""
-    desk = node.servicing.desk
-    with node.database.reading() as connection:
-        mine = [one for one in desk.dues.owing(connection, *OWING) if one[1] == caller.wallet]
+    desk, found = node.servicing.desk, node.answers.loans(borrower=caller.wallet).answer
+    mine = [(one.loan, one.borrower) for one in found if one.status in OWING]
     return [
         DueAnswer(
             loan=one.loan, days_past_due=one.days_past_due, due=one.due, next_due=one.next_due,

@@ -9,7 +9,6 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Date,
-    ForeignKey,
     Index,
     Integer,
     String,
@@ -164,7 +163,8 @@ use_proofs = Table(
     metadata,
     Column("loan", BigInteger, primary_key=True, autoincrement=False),
     Column("due", Date, nullable=False),
-    Column("document", ForeignKey("documents.id")),
+    # No foreign key: who is forgotten takes his documents along.
+    Column("document", BigInteger),
     Column("shown_at", Moment),
     Column("accepted_by", String(64)),
     Column("accepted_at", Moment),

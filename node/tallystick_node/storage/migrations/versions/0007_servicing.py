@@ -207,12 +207,9 @@ def _use_proofs() -> None:
         "use_proofs",
         sa.Column("loan", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("due", sa.Date(), nullable=False),
-        sa.Column("document", Row, nullable=True),
+        sa.Column("document", sa.BigInteger(), nullable=True),
         sa.Column("shown_at", Moment(), nullable=True),
         sa.Column("accepted_by", sa.String(length=64), nullable=True),
         sa.Column("accepted_at", Moment(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["document"], ["documents.id"], name=op.f("fk_use_proofs_document_documents")
-        ),
         sa.PrimaryKeyConstraint("loan", name=op.f("pk_use_proofs")),
     )
