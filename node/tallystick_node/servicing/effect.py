@@ -9,12 +9,19 @@ from sqlalchemy import func, select
 
 from tallystick.rounding import div_floor
 from tallystick_node.servicing.contacts import Outcome
-from tallystick_node.storage.tables import contacts, delinquencies, promises
+from tallystick_node.storage.tables import (
+    contacts,
+    delinquencies,
+    incidents,
+    loan_warnings,
+    promises,
+    service_tasks,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-__all__ = ["Conduct", "TierEffect", "conduct", "effects"]
+__all__ = ["Conduct", "TierEffect", "conduct", "effects", "late_by_tier", "open_counts"]
 
 PPM = 10**6
 
@@ -56,6 +63,29 @@ def effects(connection: Connection) -> list[TierEffect]:
         rate = div_floor(cured * PPM, entered) if entered else None
         found.append(TierEffect(tier, entered, cured, worse, rate))
     return found
+
+
+def open_counts(connection: Connection) -> dict[str, int]:
+    """Return how much waits for staff: tasks, warnings nobody has seen, incidents that go on."""
+    questions = {
+        "tasks": (service_tasks, service_tasks.c.done_at),
+        "warnings": (loan_warnings, loan_warnings.c.seen_at),
+        "incidents": (incidents, incidents.c.closed_on),
+    }
+    return {
+        name: connection.scalar(select(func.count()).select_from(table).where(ended.is_(None))) or 0
+        for name, (table, ended) in questions.items()
+    }
+
+
+def late_by_tier(connection: Connection) -> dict[int, int]:
+    """Return how many loans are in which tier now."""
+    rows = connection.execute(
+        select(delinquencies.c.tier, func.count())
+        .where(delinquencies.c.left_on.is_(None))
+        .group_by(delinquencies.c.tier)
+    ).all()
+    return {row[0]: row[1] for row in rows}
 
 
 def conduct(connection: Connection) -> Conduct:

@@ -111,5 +111,8 @@ def test_a_node_collects_what_is_due_and_declares_the_default(tmp_path: Path) ->
             kinds = set(connection.scalars(select(service_tasks.c.kind)).all())
         assert 2 in tiers
         assert {"letter", "visit"} <= kinds
+        told = process.get("/metrics").text
+        assert 'tallystick_servicing_open{kind="tasks"}' in told
+        assert 'tallystick_loans_late{tier="2"} 1.0' in told
         assert process.get("/livez").json()["checks"]["loop.servicing"]["ok"]
         database.close()
