@@ -43,12 +43,21 @@ class Promises:
     desk: ServicingDesk
 
     def make(
-        self, connection: Connection, loan: int, by: str, amount: int, due: date, *, staff: bool
+        self,
+        connection: Connection,
+        loan: int,
+        by: str,
+        amount: int,
+        due: date,
+        *,
+        least: int | None = None,
     ) -> int:
         """Take a promise down; one at a time for a loan.
 
-        ServicingRefused with PROMISE:OPEN, PROMISE:DAYS, PROMISE:LOAN; with PROMISE:BROKEN when the
-        last one was broken: the next one is made with one of staff.
+        least: what a borrower by himself has to promise at least, 0 when nothing is due: nobody
+        buys silence with a promise of one unit. None where one of staff agrees to it.
+        ServicingRefused with PROMISE:OPEN, PROMISE:DAYS, PROMISE:LOAN, PROMISE:LITTLE; with
+        PROMISE:BROKEN when the last one was broken: the next one is made with one of staff.
         """
         row = self.desk.loan(connection, loan, lock=True)
         if row.status not in {"active", "defaulted", "written_off"}:
@@ -61,8 +70,12 @@ class Promises:
         ).scalar_one_or_none()
         if last == OPEN:
             raise ServicingRefused("PROMISE:OPEN", "a promise runs already")
-        if last == BROKEN and not staff:
+        if least is not None and last == BROKEN:
             raise ServicingRefused("PROMISE:BROKEN", "the last promise was broken; talk with us")
+        if least is not None and not 0 < least <= amount:
+            raise ServicingRefused(
+                "PROMISE:LITTLE", f"{least} are due; promise these, or talk with us"
+            )
         today, most = self.desk.today, self.desk.around.number("promise.days_max")
         if not today <= due <= today + timedelta(days=most):
             raise ServicingRefused("PROMISE:DAYS", f"a promise is for today or within {most} days")

@@ -115,6 +115,9 @@ def test_a_borrower_sees_his_dues_and_promises(api: Api) -> None:
     order = {"amount": due["due"], "due": str(api.node.servicing.desk.today + timedelta(days=3))}
     told = api.client.post(f"/v1/loans/{loan}/promise", json=order, headers=other)
     assert (told.status_code, told.json()["code"]) == (404, "SERVICING:LOAN")
+    little = order | {"amount": "1"}
+    told = api.client.post(f"/v1/loans/{loan}/promise", json=little, headers=headers)
+    assert (told.status_code, told.json()["code"]) == (409, "PROMISE:LITTLE")
     made = api.client.post(f"/v1/loans/{loan}/promise", json=order, headers=headers)
     assert made.status_code == 201, made.text
     again = api.client.post(f"/v1/loans/{loan}/promise", json=order, headers=headers)

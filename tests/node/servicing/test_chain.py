@@ -196,7 +196,7 @@ def test_nothing_that_staff_do_hides_arrears(office: Office) -> None:
     assert plain["M13"] == office.stands(loan).overdue
     room, until = office.servicing, office.today + timedelta(days=30)
     office.act(lambda c: room.contacts.pause(c, loan, STAFF, PauseCause.DISPUTE, until))
-    office.act(lambda c: room.promises.make(c, loan, STAFF, 1, until, staff=True))
+    office.act(lambda c: room.promises.make(c, loan, STAFF, 1, until))
     office.do(LOAN_JOB)
     assert published(office) == plain
     assert office.tiers() == [(3, None)]

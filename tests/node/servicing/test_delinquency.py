@@ -136,10 +136,10 @@ def pause(office: Office, loan: int, days: int) -> int:
     return office.act(lambda c: room.pause(c, loan, STAFF, PauseCause.HARDSHIP, until))  # type: ignore[no-any-return]
 
 
-def promise(office: Office, loan: int, amount: int, days: int, *, staff: bool = False) -> int:
+def promise(office: Office, loan: int, amount: int, days: int, *, least: int | None = None) -> int:
     due = office.today + timedelta(days=days)
     room = office.servicing.promises
-    return office.act(lambda c: room.make(c, loan, "x", amount, due, staff=staff))  # type: ignore[no-any-return]
+    return office.act(lambda c: room.make(c, loan, "x", amount, due, least=least))  # type: ignore[no-any-return]
 
 
 @pytest.mark.parametrize("hush", [pause, lambda office, loan, days: promise(office, loan, 5, days)])
@@ -194,8 +194,8 @@ def test_a_promise_without_money_is_broken_when_its_day_is_over(office: Office, 
     assert [row.state for row in office.rows(promises)] == ["broken"]
     assert "promise.broken" in office.signals()
     with pytest.raises(ServicingRefused, match="PROMISE:BROKEN"):
-        promise(office, loan, 100, 2)
-    promise(office, loan, 100, 2, staff=True)
+        promise(office, loan, 100, 2, least=100)
+    promise(office, loan, 100, 2)
     treated = office.one(conduct)
     assert (treated.promises, treated.kept) == (2, 0)
 
@@ -225,6 +225,16 @@ def test_one_promise_runs_at_a_time_and_not_for_long(office: Office, loan: int) 
         promise(office, loan, 1, 2)
     with pytest.raises(NoServicing, match="SERVICING:LOAN"):
         promise(office, 99, 1, 1)
+
+
+def test_nobody_buys_silence_with_a_promise_of_one_unit(office: Office, loan: int) -> None:
+    with pytest.raises(ServicingRefused, match="PROMISE:LITTLE"):
+        promise(office, loan, 10**9, 5, least=office.stands(loan).due)
+    office.reach(office.late(loan, 1))
+    due = office.stands(loan).due
+    with pytest.raises(ServicingRefused, match=f"PROMISE:LITTLE.*{due} are due"):
+        promise(office, loan, due - 1, 5, least=due)
+    promise(office, loan, due, 5, least=due)
 
 
 def contact(office: Office, loan: int, way: Way = Way.CALL) -> int:

@@ -119,11 +119,17 @@ def list_dues(caller: SignedIn, node: NodeOf) -> list[DueAnswer]:
 def promise_to_pay(
     number: Number, order: PromiseOrder, caller: SignedIn, node: NodeOf
 ) -> PromiseAnswer:
-    """Promise an amount by a day. Until then nobody calls or writes; the due date stays."""
-    with node.database.writing() as connection:
+    """Promise by a day at least what is due now. Until then nobody calls or writes.
+
+    The due date stays, and so does everything that follows from it.
+    """
+    room = node.servicing
+    with node.database.reading() as connection:
         _check_borrower(node, connection, number, caller)
-        made = node.servicing.promises.make(
-            connection, number, caller.wallet, order.amount, order.due, staff=False
+    least = room.desk.dues.of(number, caller.wallet, room.desk.today).due
+    with node.database.writing() as connection:
+        made = room.promises.make(
+            connection, number, caller.wallet, order.amount, order.due, least=least
         )
     return PromiseAnswer(promise=made)
 

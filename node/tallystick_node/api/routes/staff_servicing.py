@@ -215,7 +215,7 @@ def take_promise(loan: Loan, order: PromiseOrder, caller: Staff, node: NodeOf) -
     """Take down what a borrower has promised to one of staff."""
     with node.database.writing() as connection:
         made = node.servicing.promises.make(
-            connection, loan, caller.wallet, order.amount, order.due, staff=True
+            connection, loan, caller.wallet, order.amount, order.due
         )
     return PromiseAnswer(promise=made)
 
