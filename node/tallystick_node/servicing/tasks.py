@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select, update
 
 from tallystick_node.servicing.refusals import NoServicing, ServicingRefused
-from tallystick_node.storage.tables import agency_cases, delinquencies, service_tasks
+from tallystick_node.storage.tables import (
+    agency_cases,
+    delinquencies,
+    loans,
+    person_wallets,
+    service_tasks,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,9 +34,11 @@ class Tasks:
     desk: ServicingDesk
 
     def open_ones(self, connection: Connection, limit: int) -> Sequence[Row[Any]]:
-        """Return what is to be done, the oldest first."""
+        """Return what is to be done, the oldest first; `person` is whom it is about, if known."""
         return connection.execute(
-            select(service_tasks)
+            select(service_tasks, person_wallets.c.person)
+            .outerjoin(loans, loans.c.loan == service_tasks.c.loan)
+            .outerjoin(person_wallets, person_wallets.c.wallet == loans.c.borrower)
             .where(service_tasks.c.done_at.is_(None))
             .order_by(service_tasks.c.due_on, service_tasks.c.id)
             .limit(limit)

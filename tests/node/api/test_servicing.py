@@ -134,7 +134,7 @@ def test_staff_work_through_a_delay(api: Api) -> None:
     (delay,) = api.client.get(DESK + "/delays", headers=headers).json()
     assert (delay["loan"], delay["tier"]) == (loan, 1)
     (task,) = api.client.get(DESK + "/tasks", headers=headers).json()
-    assert task["kind"] == "call"
+    assert (task["kind"], task["person"]) == ("call", None)
     made = post(f"/loans/{loan}/contacts", way="call")
     assert made.status_code == 201, made.text
     number = made.json()["contact"]
@@ -187,6 +187,8 @@ def test_evidence_goes_from_the_borrower_to_staff(api: Api) -> None:
     order = {"document": bill.number}
     told = api.client.post(f"/v1/loans/{loan}/use-proof", json=order, headers=headers)
     assert told.status_code == 204, told.text
+    (task,) = api.client.get(DESK + "/tasks", headers=staff(api)).json()
+    assert (task["kind"], task["person"]) == ("evidence", person)
     accept = f"{DESK}/loans/{loan}/use-proof/acceptance"
     assert api.client.post(accept, headers=headers).status_code == 403
     assert api.client.post(accept, headers=staff(api)).status_code == 204

@@ -54,8 +54,9 @@ def supply(directory: Path, database: Database, platform: Platform, who: MemoryS
     key = f"in {who.address}"
     book = OrderBook(machine_time, Journal(machine_time))
     with database.writing() as connection:
-        order = Instruction(key, PaymentKind.DEPOSIT, "acct", PRINCIPAL, "XTS")
-        book.put(connection, order, who.address)
+        book.put(
+            connection, Instruction(key, PaymentKind.DEPOSIT, "acct", PRINCIPAL, "XTS"), who.address
+        )
     until(lambda: instructed(database, book, key))
     bank.authorise(key)
     until(lambda: platform.read("Token", "balanceOf", who.address) == PRINCIPAL)

@@ -57,9 +57,9 @@ class AsyncStaffServicing(AsyncCalls):
             query={"limit": limit},
         )
 
-    async def read_letter(self, entry: int) -> None:
+    async def read_letter(self, entry: int) -> bytes:
         """A letter, to be printed and posted."""
-        await self.tell("GET", f"/v1/staff/servicing/letters/{segment(entry)}")
+        return await self.fetch("GET", f"/v1/staff/servicing/letters/{segment(entry)}")
 
     async def assign_agency(self, loan: int, *, agency: str) -> None:
         """Give a loan of the third tier to an agency."""

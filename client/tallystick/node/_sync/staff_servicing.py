@@ -56,9 +56,9 @@ class StaffServicing(Calls):
             query={"limit": limit},
         )
 
-    def read_letter(self, entry: int) -> None:
+    def read_letter(self, entry: int) -> bytes:
         """A letter, to be printed and posted."""
-        self.tell("GET", f"/v1/staff/servicing/letters/{segment(entry)}")
+        return self.fetch("GET", f"/v1/staff/servicing/letters/{segment(entry)}")
 
     def assign_agency(self, loan: int, *, agency: str) -> None:
         """Give a loan of the third tier to an agency."""

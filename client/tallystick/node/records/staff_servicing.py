@@ -120,12 +120,13 @@ class Reason(StrEnum):
 
 
 class TaskAnswer(Record):
-    """Something to be done by hand."""
+    """Something to be done by hand; `person` is the borrower's identifier, if he is known here."""
 
     details: dict[str, str | int | bool]
     due_on: date
     kind: str
     loan: int
+    person: str | None
     task: int
 
 

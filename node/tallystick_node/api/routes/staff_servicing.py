@@ -30,11 +30,12 @@ Entry = Annotated[int, Path(ge=1, le=2**63 - 1, description="The entry's number.
 
 
 class TaskAnswer(Strict):
-    """Something to be done by hand."""
+    """Something to be done by hand; `person` is the borrower's identifier, if he is known here."""
 
     task: int
     kind: str
     loan: int
+    person: str | None
     due_on: date
     details: dict[str, str | int | bool]
 
@@ -144,7 +145,12 @@ def list_tasks(_: Staff, node: NodeOf, limit: Limit = 50) -> list[TaskAnswer]:
         rows = node.servicing.tasks.open_ones(connection, limit)
     return [
         TaskAnswer(
-            task=row.id, kind=row.kind, loan=row.loan, due_on=row.due_on, details=row.details
+            task=row.id,
+            kind=row.kind,
+            loan=row.loan,
+            person=row.person,
+            due_on=row.due_on,
+            details=row.details,
         )
         for row in rows
     ]
