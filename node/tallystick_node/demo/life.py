@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -22,10 +22,10 @@ from tallystick_node.demo.cast import (
     Role,
     lenders_of,
 )
+from tallystick_node.demo.reception import Reception
 
 if TYPE_CHECKING:
     from tallystick_node.demo.batch import Batch
-    from tallystick_node.demo.client import Client
     from tallystick_node.demo.crew import Crew
     from tallystick_node.demo.office import Office
 
@@ -39,8 +39,6 @@ INVESTOR_MONEY_MIN = 120_000 * 10**6
 RESERVE_SEED = 20_000 * 10**6
 SALES_PER_MONTH = 4
 CLAIM_MONTHS = 24
-TERMS = {"purpose": "debt_consolidation", "home": "other", "owed_elsewhere": "0"}
-WORDS = "One of the loans of the public data, replayed; nothing else is known of what it was for."
 PLATFORM = 1
 
 Action = Callable[[int], None]
@@ -66,6 +64,7 @@ class Life:
     def __post_init__(self) -> None:
         self._chance = random.Random(f"life {self.seed}")  # noqa: S311 - a simulation
         self._operator = Operator(self.batch.platform, self.crew.runner)
+        self.reception = Reception(self.office, self.batch, self.crew, self.seed)
 
     # The diary
 
@@ -92,9 +91,7 @@ class Life:
     def _open(self) -> None:
         """Let the investors come in with their money, and enter the loans into the diary."""
         for position in self.investors:
-            position.client.become_known(self._clerk())
-            position.client.answer_questions()
-            self._enrol(position.client, "lend")
+            self.reception.take_investor(position.client)
         self.batch.seal()
         lent = sum(role.real.amount for role in self.roles)
         money = max(INVESTOR_MONEY_MIN, 4 * lent // len(self.crew.investors))
@@ -133,54 +130,22 @@ class Life:
 
     def _come(self, role: Role) -> Action:
         def act(_: int) -> None:
-            self.batch.stage.seal()  # attestors go by the newest block's time
-            role.client.become_known(self._clerk())
-            self._enrol(role.client, "borrow")
+            self.reception.take_borrower(role.client)
             self.batch.seal()
 
         return act
 
-    def _enrol(self, client: Client, purpose: str) -> None:
-        signed = client.credential(self.batch.platform, purpose)
-        arguments = (signed.credential, signed.ordered, signed.consent)
-        self.batch.add(self.crew.runner, "Registry", "enrol", *arguments)
-
     def _list(self, role: Role) -> Action:
         def act(_: int) -> None:
-            client = role.client
-            client.sign_in()
-            order = TERMS | {
-                "amount": str(role.real.amount),
-                "months": role.real.months,
-                "title": f"Loan {role.real.row}",
-                "description": WORDS,
-                "repayment_source": "Income from work",
-                "project_reference": f"demo {self.seed} row {role.real.row}",
-                "debt_payments": "0",
-                "employed_months": 60,
-            }
-            told = client.apply(order, self._underwriters())
-            role.referred = bool(told.get("referred"))
-            if told["state"] != "approved":
-                role.refused = True
+            signed = self.reception.apply(role)
+            if signed is None:
                 return
-            signed = client.offer(told["id"])
-            role.real = replace(role.real, grade=told["grade"], rate_ppm=signed.offer.rate_ppm)
-            role.level = signed.offer.risk_level
-            role.disclosure = signed.offer.disclosure_hash
             role.number = self._listed = self._listed + 1
             self.batch.add(
                 role.borrower, "Book", "list_offer", signed.offer, signed.first, signed.second
             )
 
         return act
-
-    def _clerk(self) -> dict[str, str]:
-        """A session of today of whoever looks at papers."""
-        return self.office.staff(self.crew.officers[0].address)
-
-    def _underwriters(self) -> list[dict[str, str]]:
-        return [self.office.staff(one.address) for one in self.crew.underwriters]
 
     def _fund(self, role: Role) -> Action:
         def act(day: int) -> None:
@@ -189,7 +154,7 @@ class Life:
             chosen = lenders_of(role, self.investors, self._chance)
             self.lenders[role.number] = len(chosen)
             for position, _ in chosen:
-                self._renew(position.client, day)
+                self.reception.renew(position.client, day)
             self.batch.seal()
             for position, units in chosen:
                 position.cash -= units
@@ -200,16 +165,6 @@ class Life:
                 )
 
         return act
-
-    def _renew(self, client: Client, day: int) -> None:
-        """Let an investor be looked at again when his credential ends before the next week."""
-        if client.until >= (day + 7) * DAY:
-            return
-        self.batch.stage.seal()
-        client.sign_in()
-        client.be_checked(self._clerk())
-        client.answer_questions()
-        self._enrol(client, "lend")
 
     def _issue(self, role: Role) -> Action:
         def act(day: int) -> None:
@@ -381,7 +336,7 @@ class Life:
             expiry=day * DAY + 2 * DAY,
         )
         signature = ask.sign(self.batch.platform, holder.wallet)
-        self._renew(buyer.client, day)
+        self.reception.renew(buyer.client, day)
         self.batch.seal()
         self.batch.add(buyer.wallet, "Market", "fill", ask, signature, units, 2 * units)
         buyer.cash -= units

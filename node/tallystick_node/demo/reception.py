@@ -1,0 +1,88 @@
+"""Who comes to the node: people are taken in and looked at again, loans are asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tallystick.messages import SignedOffer
+    from tallystick_node.demo.batch import Batch
+    from tallystick_node.demo.cast import Role
+    from tallystick_node.demo.client import Client
+    from tallystick_node.demo.crew import Crew
+    from tallystick_node.demo.office import Office
+
+__all__ = ["Reception"]
+
+DAY = 86_400
+AHEAD_DAYS = 7
+TERMS = {"purpose": "debt_consolidation", "home": "other", "owed_elsewhere": "0"}
+WORDS = "One of the loans of the public data, replayed; nothing else is known of what it was for."
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """Brings people through the node's API and their credentials to the chain."""
+
+    office: Office
+    batch: Batch
+    crew: Crew
+    seed: int
+
+    def take_investor(self, client: Client) -> None:
+        """Let somebody become known, answer the questionnaire and be enrolled as a lender."""
+        client.become_known(self._clerk())
+        client.answer_questions()
+        self._enrol(client, "lend")
+
+    def take_borrower(self, client: Client) -> None:
+        """Let somebody become known and be enrolled as a borrower."""
+        self.batch.stage.seal()  # attestors go by the newest block's time
+        client.become_known(self._clerk())
+        self._enrol(client, "borrow")
+
+    def renew(self, client: Client, day: int) -> None:
+        """Look at an investor again when his credential ends before the next week."""
+        if client.until >= (day + AHEAD_DAYS) * DAY:
+            return
+        self.batch.stage.seal()
+        client.sign_in()
+        client.be_checked(self._clerk())
+        client.answer_questions()
+        self._enrol(client, "lend")
+
+    def apply(self, role: Role) -> SignedOffer | None:
+        """Ask for a role's loan and return the signed offer, None when it was refused."""
+        client = role.client
+        client.sign_in()
+        order = TERMS | {
+            "amount": str(role.real.amount),
+            "months": role.real.months,
+            "title": f"Loan {role.real.row}",
+            "description": WORDS,
+            "repayment_source": "Income from work",
+            "project_reference": f"demo {self.seed} row {role.real.row}",
+            "debt_payments": "0",
+            "employed_months": 60,
+        }
+        underwriters = [self.office.staff(one.address) for one in self.crew.underwriters]
+        told = client.apply(order, underwriters)
+        role.referred = bool(told.get("referred"))
+        role.refused = told["state"] != "approved"
+        if role.refused:
+            return None
+        signed = client.offer(told["id"])
+        role.real = replace(role.real, grade=told["grade"], rate_ppm=signed.offer.rate_ppm)
+        role.level = signed.offer.risk_level
+        role.disclosure = signed.offer.disclosure_hash
+        return signed
+
+    def _enrol(self, client: Client, purpose: str) -> None:
+        signed = client.credential(self.batch.platform, purpose)
+        arguments = (signed.credential, signed.ordered, signed.consent)
+        self.batch.add(self.crew.runner, "Registry", "enrol", *arguments)
+
+    def _clerk(self) -> dict[str, str]:
+        """A session of today of whoever looks at papers."""
+        return self.office.staff(self.crew.officers[0].address)
