@@ -16,7 +16,7 @@ _GROUPS = {
     "platform": "platform", "sign-in": "sessions", "loans": "loans", "accounts": "accounts",
     "people": "people", "checks": "checks", "payments": "payments",
     "applications": "applications", "staff: lending": "staff_lending",
-    "staff: people": "staff_people", "attestors": "attestors",
+    "staff: people": "staff_people", "attestors": "attestors", "sponsorship": "sponsorship",
 }  # fmt: skip
 KEY = "Idempotency-Key"
 

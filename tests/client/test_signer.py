@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from eth_account import Account
+from eth_account.messages import encode_defunct
 
 from tallystick.errors import SigningError
 from tallystick.signer import PASSWORD_VARIABLE, KeystoreSigner, MemorySigner, Signer

@@ -20,6 +20,7 @@ from tallystick_node.api.routes import (
     publication,
     reviews,
     sign_in,
+    sponsorship,
     staff_people,
 )
 
@@ -33,6 +34,7 @@ _ROUTERS = (
     platform.router, sign_in.router, loans.router, accounts.router, publication.router,
     people.router, checks.router, staff_people.router, cosigning.router,
     payments.router, applications.router, reviews.router, reviews.appeals,
+    sponsorship.router,
 )  # fmt: skip
 # What any request can meet, whatever it asks.
 _ANYWHERE = answers(429)

@@ -17,6 +17,7 @@ from tallystick.node._async.payments import AsyncPayments
 from tallystick.node._async.people import AsyncPeople
 from tallystick.node._async.platform import AsyncPlatform
 from tallystick.node._async.sessions import AsyncSessions
+from tallystick.node._async.sponsorship import AsyncSponsorship
 from tallystick.node._async.staff_lending import AsyncStaffLending
 from tallystick.node._async.staff_people import AsyncStaffPeople
 from tallystick.node.records.sessions import OpenedAnswer
@@ -60,6 +61,7 @@ class AsyncNodeClient:
         self.staff_lending = AsyncStaffLending(self._line)
         self.staff_people = AsyncStaffPeople(self._line)
         self.attestors = AsyncAttestors(self._line)
+        self.sponsorship = AsyncSponsorship(self._line)
 
     async def __aenter__(self) -> Self:
         return self

@@ -19,6 +19,7 @@ from tallystick.node._sync.payments import Payments
 from tallystick.node._sync.people import People
 from tallystick.node._sync.platform import Platform
 from tallystick.node._sync.sessions import Sessions
+from tallystick.node._sync.sponsorship import Sponsorship
 from tallystick.node._sync.staff_lending import StaffLending
 from tallystick.node._sync.staff_people import StaffPeople
 from tallystick.node.records.sessions import OpenedAnswer
@@ -62,6 +63,7 @@ class NodeClient:
         self.staff_lending = StaffLending(self._line)
         self.staff_people = StaffPeople(self._line)
         self.attestors = Attestors(self._line)
+        self.sponsorship = Sponsorship(self._line)
 
     def __enter__(self) -> Self:
         return self
