@@ -11,6 +11,10 @@ from tallystick_node.people.assessment import WARNING, questionnaire
 from tallystick_node.people.care import STEP_DAYS
 from tallystick_node.policy.packs import KEYS
 
+SOURCES = sorted((ROOT / "node" / "tallystick_node" / "people").glob("*.py"))
+# A code stands whole, or behind the room's short form for what a second attestor refuses.
+CODE = re.compile(r'"([A-Z]+:[A-Z_]+)"')
+COSIGN = re.compile(r'_no\(\s*"([A-Z]+)"')
 PAGE = ROOT / "docs" / "people.md"
 TEXT = " ".join(PAGE.read_text("utf-8").split())
 
@@ -54,3 +58,12 @@ def test_every_policy_key_that_it_names_is_one() -> None:
     assert len(named) > 6
     for key in named:
         assert any(re.fullmatch(key.replace("*", r"\d"), one) for one in KEYS), key
+
+
+def test_every_refusal_of_the_room_is_on_the_page_and_no_other() -> None:
+    sources = [path.read_text("utf-8") for path in SOURCES]
+    raised = {code for text in sources for code in CODE.findall(text)}
+    raised |= {f"COSIGN:{cause}" for text in sources for cause in COSIGN.findall(text)}
+    elsewhere = {code for code in raised if code.startswith(("PROVIDER:", "VAULT:"))}
+    listed = [row.id.strip("`") for row in table_rows(PAGE, r"`[A-Z]+:[A-Z_]+`")]
+    assert listed == sorted(raised - elsewhere)

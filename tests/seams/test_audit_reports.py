@@ -100,6 +100,7 @@ def published(life: Life) -> list[Report]:
     reports.append(made(life, reports[-1].as_of.day, 2, "an attested figure was wrong"))
     for report in reports:
         anchor(life, report)
+    life.wait(1)
     return reports
 
 
@@ -275,6 +276,24 @@ def test_a_version_that_is_kept_back_is_found(life: Life, files: dict[str, bytes
         f"version 1 of {name[:15].replace('-', ':', 1)} is anchored, not here"
         in found["reports.anchors"]
     )
+
+
+def test_a_version_of_the_last_minutes_is_noted_until_it_is_late(
+    life: Life, published: list[Report], files: dict[str, bytes]
+) -> None:
+    """Its file is put out after its anchor; who keeps it back is found ten minutes later."""
+    before = life.session.chain.snapshot()
+    try:
+        anchor(life, made(life, published[0].as_of.day, 2, "better"))
+        verdict = Auditor(life.platform).verify(reports=files)
+        found = {one.id: one.detail for one in verdict.checks}
+        life.session.chain.travel(seconds=601)
+        later = failed(life, files)
+    finally:
+        life.session.chain.revert(before)
+    assert verdict.passed
+    assert found["reports.anchors"].endswith("1 of the last ten minutes not here yet")
+    assert "version 2 of monthly:" in later["reports.anchors"]
 
 
 def test_a_report_that_was_never_anchored_is_found(

@@ -72,11 +72,8 @@ class Batch:
         if len(self._queued) >= TRANSACTIONS_PER_BLOCK_MAX:
             self.seal()
 
-    def deposit(
-        self, custodian: MemorySigner, owner: MemorySigner, amount: int, nonce: int
-    ) -> None:
-        """Queue money arriving at the custodian and going into the owner's account by permit."""
-        self.add(custodian, "Token", "mint", owner.address, amount)
+    def deposit(self, owner: MemorySigner, amount: int, nonce: int) -> None:
+        """Queue an owner's tokens going into his account by permit."""
         deadline = self.stage.next_second() + 86_400
         message = typed_data.permit(
             {

@@ -14,15 +14,15 @@ from tallystick.schedule import Method, Terms
 
 if TYPE_CHECKING:
     from tallystick.signer import MemorySigner
+    from tallystick_node.demo.client import Client
     from tallystick_node.demo.conduct import Conduct
     from tallystick_node.demo.sample import RealLoan
 
-__all__ = ["FEES", "LEVELS", "Position", "Role"]
+__all__ = ["FEES", "Position", "Role"]
 
 LENDERS_MIN = 20
 LENDERS_MAX = 24
 TOP_UP_ROWS = 12
-LEVELS = {"A": 1, "B": 2, "C": 3, "D": 4, "E": 5, "F": 5, "G": 5}
 # What every offer of the demonstration carries, in ppm; within the generic policy's ceilings.
 FEES = {
     "late_rate_ppm": 180_000,
@@ -45,7 +45,7 @@ class Role:
 
     real: RealLoan
     conduct: Conduct
-    borrower: MemorySigner
+    client: Client
     number: int = 0
     state: LoanState | None = None
     holdings: dict[str, int] = field(default_factory=dict)
@@ -55,6 +55,15 @@ class Role:
     waiting: bool = False
     covered: int = 0
     flows: list[tuple[int, int]] = field(default_factory=list)
+    referred: bool = False
+    refused: bool = False
+    level: int = 0
+    disclosure: bytes = b""
+
+    @property
+    def borrower(self) -> MemorySigner:
+        """Whose loan it is."""
+        return self.client.wallet
 
     @property
     def terms(self) -> LoanTerms:
@@ -126,17 +135,22 @@ class Role:
 class Position:
     """An investor's purse as the demonstration thinks of it."""
 
-    wallet: MemorySigner
+    client: Client
     risk_class: int
     cash: int = 0
     loans: set[int] = field(default_factory=set)
+
+    @property
+    def wallet(self) -> MemorySigner:
+        """His wallet."""
+        return self.client.wallet
 
 
 def lenders_of(
     role: Role, investors: list[Position], chance: random.Random
 ) -> list[tuple[Position, int]]:
     """Choose who lends to a loan and how much: 20 to 24 who may and can, in even parts."""
-    level = LEVELS[role.real.grade]
+    level = role.level
     count = chance.randint(LENDERS_MIN, LENDERS_MAX)
     share = role.real.amount // count + 1
     able = [one for one in investors if one.risk_class >= level and one.cash >= share]

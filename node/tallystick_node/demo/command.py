@@ -19,11 +19,11 @@ PHASES = {"deploy": "deploying", "live": "living", "audit": "auditing"}
 
 @app.command()
 def show(
-    loans: Annotated[int, typer.Option(help="How many real loans to replay.", metavar="N")] = 300,
+    loans: Annotated[int, typer.Option(help="How many real loans to replay.", metavar="N")] = 40,
     seed: Annotated[int, typer.Option(help="Chooses loans and conduct.", metavar="S")] = 1,
     out: Annotated[
         Path | None,
-        typer.Option(help="Where chain, deployment, summary and plot go.", metavar="DIR"),
+        typer.Option(help="Where the node, its chain, reports and plot go.", metavar="DIR"),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
@@ -31,12 +31,14 @@ def show(
 
     Real: amount, term, good or bad. Grade and rate: from a card that learned from the other loans
     of the sample. Simulated by a seeded rule: days of payment, lateness, prepayment, month of
-    default, recovery. Exit codes: 0 the audit passes, 1 it does
-    not, 2 could not run.
+    default, recovery. Everybody comes in through the node's API; DIR is a node's directory
+    afterwards. Exit codes: 0 the audit passes, 1 it does not, 2 could not run.
     """
     from tallystick_node.demo.show import run_demo  # noqa: PLC0415 - imports the EVM
+    from tallystick_node.logs import configure_logs  # noqa: PLC0415 - likewise
 
     folder = out or (None if as_json else Path("demo-out"))
+    configure_logs("critical")  # what stops a demonstration is told by itself
     shown = run_demo(loans, seed, folder, _Quiet() if as_json else _Loud())
     if as_json:
         answer(shown.document())

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from tallystick.errors import InputError
 from tallystick_node.chain.clock import ACCELERATED, Clock
 from tallystick_node.chain.opening import chain_exists, open_chain
-from tallystick_node.chain.store import FILE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +30,7 @@ class Folder:
     def __init__(self, path: Path) -> None:
         """Look at the directory; InputError when its chain is not an untouched demonstration."""
         self._path = path
-        self._unfinished = path / UNFINISHED
+        self.unfinished = path / UNFINISHED
         if chain_exists(path) and self._head() != self._left():
             raise InputError(
                 "DEMO:FOLDER",
@@ -44,17 +43,20 @@ class Folder:
 
         Opened again, its clock goes on from its last block and stands still while it is closed.
         """
-        shutil.rmtree(self._unfinished, ignore_errors=True)
-        return open_chain(self._unfinished, genesis, Clock(ACCELERATED), instant=True, driven=True)
+        shutil.rmtree(self.unfinished, ignore_errors=True)
+        return open_chain(self.unfinished, genesis, Clock(ACCELERATED), instant=True, driven=True)
 
-    def finish(self, summary: dict[str, Any], deployment: dict[str, Any], plot: str) -> None:
-        """Put the closed chain and the papers in their places."""
-        (self._unfinished / FILE).replace(self._path / FILE)
-        for name, document in (("deployment", deployment), ("summary", summary)):
-            text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-            (self._path / f"{name}.json").write_text(text, "utf-8")
+    def finish(self, summary: dict[str, Any], plot: str) -> None:
+        """Put the closed chain, the node's files and the papers in their places."""
+        for made in sorted(self.unfinished.iterdir()):
+            place = self._path / made.name
+            if place.is_dir():
+                shutil.rmtree(place)
+            made.replace(place)
+        text = json.dumps(summary, indent=2, ensure_ascii=False) + "\n"
+        (self._path / "summary.json").write_text(text, "utf-8")
         (self._path / "returns.svg").write_text(plot, "utf-8")
-        shutil.rmtree(self._unfinished)
+        self.unfinished.rmdir()
 
     def _head(self) -> str:
         chain = open_chain(self._path)

@@ -5,23 +5,19 @@ from __future__ import annotations
 import heapq
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
-
-from eth_utils.crypto import keccak
+from typing import TYPE_CHECKING
 
 from tallystick import ledger, payoff, workout
 from tallystick.dates import Unit, date_from_day, day_from_date, due_day
 from tallystick.errors import Reverted
 from tallystick.loan import Status
-from tallystick.messages import Ask, Offer
+from tallystick.messages import Ask
 from tallystick.operator import Operator
 from tallystick_node.demo.cast import (
     DEFAULT_DPD,
     FEES,
-    GRACE_DAYS,
-    LEVELS,
     Position,
     Role,
     lenders_of,
@@ -29,7 +25,9 @@ from tallystick_node.demo.cast import (
 
 if TYPE_CHECKING:
     from tallystick_node.demo.batch import Batch
+    from tallystick_node.demo.client import Client
     from tallystick_node.demo.crew import Crew
+    from tallystick_node.demo.office import Office
 
 __all__ = ["FIRST_DAY", "Life"]
 
@@ -41,16 +39,8 @@ INVESTOR_MONEY_MIN = 120_000 * 10**6
 RESERVE_SEED = 20_000 * 10**6
 SALES_PER_MONTH = 4
 CLAIM_MONTHS = 24
-DISCLOSURE = keccak(text="demonstration: risk disclosure of a replayed loan")
-AGREEMENT = keccak(text="demonstration: loan agreement, no promise of principal")
-# What every offer of the demonstration has in common, besides its fees.
-RULES: dict[str, Any] = {
-    "grace_days": GRACE_DAYS,
-    "default_dpd": DEFAULT_DPD,
-    "ticket_min": 25 * 10**6,
-    "disclosure_hash": DISCLOSURE,
-    "agreement_hash": AGREEMENT,
-}
+TERMS = {"purpose": "debt_consolidation", "home": "other", "owed_elsewhere": "0"}
+WORDS = "One of the loans of the public data, replayed; nothing else is known of what it was for."
 PLATFORM = 1
 
 Action = Callable[[int], None]
@@ -64,6 +54,7 @@ class Life:
     crew: Crew
     roles: list[Role]
     seed: int
+    office: Office
     investors: list[Position] = field(default_factory=list)
     sales: int = 0
     lenders: dict[int, int] = field(default_factory=dict)
@@ -99,31 +90,33 @@ class Life:
             progress(day, len(self._diary))
 
     def _open(self) -> None:
-        """Enrol everyone, bring the investors' money, and enter the loans into the diary."""
-        platform = self.batch.platform
-        wallets = [*self.crew.investors, *self.crew.borrowers]
-        for place, wallet in enumerate(wallets):
-            signed = self.crew.credential(platform, wallet, place)
-            arguments = (signed.credential, signed.ordered, signed.consent)
-            self.batch.add(self.crew.runner, "Registry", "enrol", *arguments)
+        """Let the investors come in with their money, and enter the loans into the diary."""
+        for position in self.investors:
+            position.client.become_known(self._clerk())
+            position.client.answer_questions()
+            self._enrol(position.client, "lend")
         self.batch.seal()
         lent = sum(role.real.amount for role in self.roles)
         money = max(INVESTOR_MONEY_MIN, 4 * lent // len(self.crew.investors))
-        for place, wallet in enumerate(self.crew.investors):
-            self.investors.append(Position(wallet, self.crew.class_of(place), money))
-            self.batch.deposit(self.crew.custodian, wallet, money, 0)
-        self.batch.deposit(self.crew.custodian, self.crew.treasury, RESERVE_SEED, 0)
+        for position in self.investors:
+            position.cash = money
+            position.client.bring(money)
+            self.batch.deposit(position.wallet, money, 0)
+        self.office.bring_for_the_platform(self.crew.treasury.address, RESERVE_SEED)
+        self.batch.deposit(self.crew.treasury, RESERVE_SEED, 0)
         self.batch.add(self.crew.treasury, "Reserve", "contribute", PLATFORM, RESERVE_SEED)
         self.batch.seal()
         for place, role in enumerate(self.roles):
             month, part = divmod(place * COHORT_MONTHS * 3 // len(self.roles), 3)
             day = day_from_date(date(2015 + month // 12, month % 12 + 1, COHORT_DAYS[part]))
+            self.at(day - 4, self._come(role), order=_LISTING)
             self.at(day - 3, self._list(role), order=_LISTING)
             self.at(day - 2, self._fund(role))
             self.at(day, self._issue(role))
         for month in range(6, self.last_month()):
             day = day_from_date(date(2015 + month // 12, month % 12 + 1, 28))
             self.at(day, self._trade, order=_TRADE)
+            self.at(day + 4, self._begin_month, order=_MONTH)
             if month % CLAIM_MONTHS == CLAIM_MONTHS - 1:
                 self.at(day + 1, self._claim_all, order=_CLAIM)
 
@@ -133,41 +126,95 @@ class Life:
 
     # A loan begins
 
-    def _list(self, role: Role) -> Action:
-        def act(day: int) -> None:
-            facts: dict[str, Any] = {
-                "borrower": role.borrower.address,
-                "project": keccak(text=f"demo {self.seed} row {role.real.row}"),
-                "principal": role.real.amount,
-                "rate_ppm": role.real.rate_ppm,
-                "n": role.real.months,
-                "period": 1,
-                "risk_level": LEVELS[role.real.grade],
-                "expiry": day * DAY + 10 * DAY,
-            }
-            offer = Offer(**(facts | RULES | FEES))
-            signature = offer.sign(self.batch.platform, self.crew.underwriter)
-            role.number = self._listed = self._listed + 1
-            self.batch.add(role.borrower, "Book", "list_offer", offer, signature, (0, 0))
+    def _begin_month(self, _: int) -> None:
+        """The node does what its calendar asks of it: the month before is published."""
+        self.batch.stage.seal()  # a month is over once there is a block after it
+        self.office.pass_days()
+
+    def _come(self, role: Role) -> Action:
+        def act(_: int) -> None:
+            self.batch.stage.seal()  # attestors go by the newest block's time
+            role.client.become_known(self._clerk())
+            self._enrol(role.client, "borrow")
+            self.batch.seal()
 
         return act
 
-    def _fund(self, role: Role) -> Action:
+    def _enrol(self, client: Client, purpose: str) -> None:
+        signed = client.credential(self.batch.platform, purpose)
+        arguments = (signed.credential, signed.ordered, signed.consent)
+        self.batch.add(self.crew.runner, "Registry", "enrol", *arguments)
+
+    def _list(self, role: Role) -> Action:
         def act(_: int) -> None:
+            client = role.client
+            client.sign_in()
+            order = TERMS | {
+                "amount": str(role.real.amount),
+                "months": role.real.months,
+                "title": f"Loan {role.real.row}",
+                "description": WORDS,
+                "repayment_source": "Income from work",
+                "project_reference": f"demo {self.seed} row {role.real.row}",
+                "debt_payments": "0",
+                "employed_months": 60,
+            }
+            told = client.apply(order, self._underwriters())
+            role.referred = bool(told.get("referred"))
+            if told["state"] != "approved":
+                role.refused = True
+                return
+            signed = client.offer(told["id"])
+            role.real = replace(role.real, grade=told["grade"], rate_ppm=signed.offer.rate_ppm)
+            role.level = signed.offer.risk_level
+            role.disclosure = signed.offer.disclosure_hash
+            role.number = self._listed = self._listed + 1
+            self.batch.add(
+                role.borrower, "Book", "list_offer", signed.offer, signed.first, signed.second
+            )
+
+        return act
+
+    def _clerk(self) -> dict[str, str]:
+        """A session of today of whoever looks at papers."""
+        return self.office.staff(self.crew.officers[0].address)
+
+    def _underwriters(self) -> list[dict[str, str]]:
+        return [self.office.staff(one.address) for one in self.crew.underwriters]
+
+    def _fund(self, role: Role) -> Action:
+        def act(day: int) -> None:
+            if role.refused:
+                return
             chosen = lenders_of(role, self.investors, self._chance)
             self.lenders[role.number] = len(chosen)
+            for position, _ in chosen:
+                self._renew(position.client, day)
+            self.batch.seal()
             for position, units in chosen:
                 position.cash -= units
                 position.loans.add(role.number)
                 role.holdings[position.wallet.address] = units
                 self.batch.add(
-                    position.wallet, "Book", "fund", role.number, units, units, DISCLOSURE
+                    position.wallet, "Book", "fund", role.number, units, units, role.disclosure
                 )
 
         return act
 
+    def _renew(self, client: Client, day: int) -> None:
+        """Let an investor be looked at again when his credential ends before the next week."""
+        if client.until >= (day + 7) * DAY:
+            return
+        self.batch.stage.seal()
+        client.sign_in()
+        client.be_checked(self._clerk())
+        client.answer_questions()
+        self._enrol(client, "lend")
+
     def _issue(self, role: Role) -> Action:
         def act(day: int) -> None:
+            if role.refused:
+                return
             self.batch.add(role.borrower, "Book", "issue", role.number)
             amount = role.real.amount
             withheld = sum(
@@ -217,7 +264,8 @@ class Life:
         return act
 
     def _bring(self, role: Role, amount: int) -> None:
-        self.batch.deposit(self.crew.custodian, role.borrower, amount, role.deposits)
+        role.client.bring(amount)
+        self.batch.deposit(role.borrower, amount, role.deposits)
         role.deposits += 1
         role.free += amount
 
@@ -308,7 +356,7 @@ class Life:
             sellers = sorted(role.holdings)
             seller = self._chance.choice(sellers)
             units = role.holdings[seller]
-            level = LEVELS[role.real.grade]
+            level = role.level
             buyers = [
                 one
                 for one in self.investors
@@ -333,6 +381,8 @@ class Life:
             expiry=day * DAY + 2 * DAY,
         )
         signature = ask.sign(self.batch.platform, holder.wallet)
+        self._renew(buyer.client, day)
+        self.batch.seal()
         self.batch.add(buyer.wallet, "Market", "fill", ask, signature, units, 2 * units)
         buyer.cash -= units
         buyer.loans.add(role.number)
@@ -365,7 +415,7 @@ class Life:
         """The end: everyone claims the rest, the platform's fees leave the pots."""
         for position in self.investors:
             self._claim(position)
-        numbers = [role.number for role in self.roles]
+        numbers = [role.number for role in self.roles if not role.refused]
         for start in range(0, len(numbers), 100):
             chunk = numbers[start : start + 100]
             self.batch.add(self.crew.runner, "Servicing", "sweep_fees", chunk, items=len(chunk))
@@ -376,4 +426,4 @@ class Life:
         return date_from_day(self.batch.platform.now() // DAY)
 
 
-_LISTING, _ON_TIME, _PREPAY, _DEFAULT, _TRADE, _CLAIM = -1, 0, 1, 2, 3, 4
+_LISTING, _ON_TIME, _PREPAY, _DEFAULT, _TRADE, _CLAIM, _MONTH = -1, 0, 1, 2, 3, 4, 5

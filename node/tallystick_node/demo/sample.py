@@ -26,6 +26,13 @@ class RealLoan:
     rate_ppm: int
     grade: str
     good: bool
+    columns: dict[str, str]
+
+    @property
+    def income(self) -> int:
+        """What the borrower earns a year, minor units; rounded down."""
+        whole = self.columns["annual_inc"].partition(".")[0]
+        return int(whole or "0") * TOKEN_UNIT
 
 
 def choose(count: int, seed: int) -> list[RealLoan]:
@@ -52,4 +59,5 @@ def _loan(row: int, fields: dict[str, str]) -> RealLoan:
         rate_ppm=int(whole) * 10_000 + int(part.ljust(4, "0")[:4] or "0"),
         grade=fields["sub_grade"][0],
         good=fields["Class"] == "good",
+        columns=fields,
     )

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from tallystick.audit.reports import load_reports
 from tallystick.auditor import Auditor
 from tallystick.deploy import deploy
+from tallystick.disclosure.signature import SUFFIX
 from tallystick.platform import Platform
 from tallystick_node.chain import BlockBuilder, Genesis
 from tallystick_node.demo.batch import Batch
-from tallystick_node.demo.cast import Role
+from tallystick_node.demo.cast import Position, Role
+from tallystick_node.demo.client import Client
 from tallystick_node.demo.conduct import conduct_of
 from tallystick_node.demo.crew import Crew
 from tallystick_node.demo.figures import Figures, figures_of
 from tallystick_node.demo.folder import Folder
 from tallystick_node.demo.judgement import Judged, judged
+from tallystick_node.demo.keys import lay_down
 from tallystick_node.demo.life import DAY, FIRST_DAY, Life
+from tallystick_node.demo.office import Office, open_office
+from tallystick_node.demo.persons import person_of
 from tallystick_node.demo.plot import plot
 from tallystick_node.demo.sample import choose
 from tallystick_node.demo.stage import BuilderStage, Stage
+from tallystick_node.publication.shelf import AGREEMENTS, REPORTS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tallystick.audit.verdict import Verdict
     from tallystick.deployment import Deployment
 
@@ -34,6 +43,8 @@ REAL = "amount, term, good or bad"
 JUDGED = "grade and rate, by a card that learned from the other loans of the sample"
 SIMULATED = "days of payment, lateness, prepayment, month of default, recovery, prices of notes"
 GAS_LIMIT = 16_000_000
+BOLDEST = 5
+CARD, RULES = "card.json", "lending_rules.toml"
 Progress = Callable[[str, int, int], None]
 
 
@@ -52,6 +63,10 @@ class Demonstration:
     head: str
     verdict: Verdict
     judged: Judged
+    months: int
+    calls: int
+    referred: int
+    refused: int
 
     def document(self) -> dict[str, object]:
         """Return it as it is printed with --json: amounts as decimal strings."""
@@ -94,6 +109,12 @@ class Demonstration:
                 "auc": self.judged.auc,
                 "platform_auc": self.judged.platform_auc,
             },
+            "node": {
+                "calls": self.calls,
+                "reports": self.months,
+                "referred": self.referred,
+                "refused": self.refused,
+            },
             "last_day": self.last_day,
             "head": self.head,
             "blocks": self.blocks,
@@ -114,21 +135,34 @@ def run_demo(
     crew = Crew.gather(seed, loans)
     genesis = Genesis(FIRST_DAY * DAY, funded=tuple(one.address for one in crew.everyone))
     if out is None:
-        return play(BuilderStage(BlockBuilder(genesis)), crew, loans, seed, progress)[0]
+        with TemporaryDirectory(prefix="tallystick-demo-") as place:
+            stage = BuilderStage(BlockBuilder(genesis))
+            return play(stage, crew, loans, seed, Path(place), progress=progress)[0]
     folder = Folder(out)
     builder = folder.begin(genesis)
     try:
-        shown, deployment = play(BuilderStage(builder), crew, loans, seed, progress)
+        shown, _ = play(
+            BuilderStage(builder), crew, loans, seed, folder.unfinished, progress=progress
+        )
     finally:
         builder.close()
-    folder.finish(shown.document(), deployment.document(), plot(shown.figures, shown.seed))
+    folder.finish(shown.document(), plot(shown.figures, shown.seed))
     return shown
 
 
 def play(
-    stage: Stage, crew: Crew, loans: int, seed: int, progress: Progress = lambda *_: None
+    stage: Stage,
+    crew: Crew,
+    loans: int,
+    seed: int,
+    folder: Path,
+    *,
+    progress: Progress = lambda *_: None,
 ) -> tuple[Demonstration, Deployment]:
-    """Deploy on a chain that has begun on the first day, live all months, and audit it."""
+    """Deploy on a chain that has begun on the first day, live all months, and audit it.
+
+    folder: where the node lives, empty but for the chain.
+    """
     found = judged(choose(loans, seed))
     connection = stage.connection
     begun = connection.block_number()
@@ -140,17 +174,29 @@ def play(
     platform = Platform(connection, deployment, gas_limit=GAS_LIMIT)
     deployed_blocks = connection.block_number() - begun
     stage.gather()
-    roles = [
-        Role(real, conduct_of(real, seed), borrower)
-        for real, borrower in zip(found.loans, crew.borrowers, strict=True)
-    ]
-    life = Life(Batch(stage, platform), crew, roles, seed)
+    office = _office(stage, platform, crew, folder, found)
+    clients = [Client(office, wallet, person_of(place, 90_000 * 10**6))
+               for place, wallet in enumerate(crew.investors)]  # fmt: skip
+    roles = []
+    for place, (real, wallet) in enumerate(zip(found.loans, crew.borrowers, strict=True)):
+        person = person_of(len(clients) + place, real.income)
+        office.bureau.rows[person.number] = real.columns
+        roles.append(Role(real, conduct_of(real, seed), Client(office, wallet, person)))
+    life = Life(Batch(stage, platform), crew, roles, seed, office)
+    life.investors = [Position(client, BOLDEST) for client in clients]
     last = FIRST_DAY + 31 * life.last_month()
     life.live(lambda day, _: progress("live", min(day, last) - FIRST_DAY, last - FIRST_DAY))
     life.close()
+    stage.seal()
+    office.pass_days()
+    reports = load_reports(str(folder / REPORTS))
     verdict = Auditor(platform).verify(
-        progress=lambda block, final, _: progress("audit", block, final)
+        reports=reports,
+        texts=str(folder / AGREEMENTS),
+        progress=lambda block, final, _: progress("audit", block, final),
     )
+    office.close()
+    roles = [role for role in roles if not role.refused]
     head = connection.block()
     assert head is not None, "a chain has a first block"
     shown = Demonstration(
@@ -165,5 +211,22 @@ def play(
         head="0x" + head.hash.hex(),
         verdict=verdict,
         judged=found,
+        months=len([name for name in reports if not name.endswith(SUFFIX)]),
+        calls=office.calls,
+        referred=sum(role.referred for role in roles),
+        refused=loans - len(roles),
     )
     return shown, deployment
+
+
+def _office(stage: Stage, platform: Platform, crew: Crew, folder: Path, found: Judged) -> Office:
+    lay_down(folder, crew)
+    card = folder / CARD
+    card.write_text(json.dumps(found.card.document), "utf-8")
+    rules = folder / RULES
+    rules.write_bytes(resources.files("tallystick_node.demo").joinpath("data", RULES).read_bytes())
+    (folder / "deployment.json").write_text(
+        json.dumps(platform.deployment.document(), indent=2) + "\n", "utf-8"
+    )
+    settings = {"underwriting": {"card_file": str(card), "rules_file": str(rules)}}
+    return open_office(stage, platform, folder, settings)

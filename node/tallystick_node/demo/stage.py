@@ -34,6 +34,9 @@ class Stage(Protocol):
     def mine(self, raws: Sequence[bytes]) -> list[tuple[bool, int]]:
         """Mine signed transactions in their order; for each, whether it succeeded, and where."""
 
+    def seal(self) -> None:
+        """Put what others have sent into a block."""
+
 
 class BuilderStage:
     """The embedded chain: whatever is queued shares a block."""
@@ -53,6 +56,10 @@ class BuilderStage:
     def next_second(self) -> int:
         """Return the second of the next block."""
         return self._builder.pending_timestamp()
+
+    def seal(self) -> None:
+        """Put what waits into a block."""
+        self._builder.seal()
 
     def mine(self, raws: Sequence[bytes]) -> list[tuple[bool, int]]:
         """Mine all in one block."""

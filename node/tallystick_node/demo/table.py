@@ -66,6 +66,10 @@ def _lines(shown: Any) -> list[tuple[str, str]]:
         ("reserve at the end", _money(shown.reserve)),
         ("notes sold", str(shown.assigned)),
         ("transactions in blocks", f"{shown.transactions} in {shown.blocks}"),
+        ("questions to the node's API", str(shown.calls)),
+        ("cases that two of staff decided", str(shown.referred)),
+        ("applications refused", str(shown.refused)),
+        ("monthly reports published", str(shown.months)),
     ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -38,7 +37,7 @@ class Bureaus:
     around: Surroundings
     evidence: Evidence
     consents: Consents
-    bureaus: Mapping[str, CreditBureau]
+    bureaus: dict[str, CreditBureau]
 
     def inquire(self, person: str, bureau: str, consent: int, *, actor: str) -> BureauReport:
         """Pull a report. Without an open consent for it nothing is asked (`CONSENT:NONE`).

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
 
+from tallystick.errors import InputError
 from tallystick_node.identity.numbers import company_number, mobile
-from tallystick_node.people.fields import Field, PersonKind
+from tallystick_node.people.fields import Field, PersonKind, read_field
 from tallystick_node.people.refusals import PersonRefused
 from tallystick_node.storage.tables import persons
 
@@ -71,15 +73,35 @@ class Registration:
             around.note(connection, "person.registered", person, details={"kind": kind})
         return person
 
-    def sign_in(self, phone: str, code: str) -> str:
-        """Return whose number it is; PersonRefused `REGISTER:UNKNOWN` when it is nobody's."""
+    def sign_in(self, phone: str, code: str, identity: str | None = None) -> str:
+        """Return whose number it is; PersonRefused `REGISTER:UNKNOWN` when it is nobody's.
+
+        identity: his identity number or social credit code, which is asked for once it was stated:
+        whoever takes over a telephone number alone does not come in (`REGISTER:NUMBER`).
+        """
         number = mobile(phone)
         self.codes.check(number, code)
-        with self.around.database.reading() as connection:
-            found = self.around.vault.find(connection, Field.PHONE, number)
-        if not found:
-            raise PersonRefused("REGISTER:UNKNOWN", "this number is not registered; register first")
+        around = self.around
+        with around.database.reading() as connection:
+            found = around.vault.find(connection, Field.PHONE, number)
+            if not found:
+                raise PersonRefused(
+                    "REGISTER:UNKNOWN", "this number is not registered; register first"
+                )
+            row = around.person(connection, found[0])
+        if row.commitment is not None and not self._is(row.kind, row.commitment, identity):
+            raise PersonRefused(
+                "REGISTER:NUMBER", "give the identity number or social credit code as well"
+            )
         return found[0]
+
+    def _is(self, kind: str, commitment: str, identity: str | None) -> bool:
+        field = Field.ID_NUMBER if kind == PersonKind.NATURAL else Field.COMPANY_NUMBER
+        try:
+            stated = read_field(field, identity or "", self.around.today)
+        except InputError:
+            return False
+        return hmac.compare_digest(self.around.commitment(kind, stated), commitment)
 
     def change_number(self, person: str, phone: str, code: str) -> None:
         """Give a person another number, once a code has come back from it."""

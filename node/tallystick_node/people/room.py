@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -75,7 +75,7 @@ def make_people(
     platform: Platform,
     queue: JobQueue,
     providers: Providers,
-    bureaus: Mapping[str, CreditBureau],
+    bureaus: dict[str, CreditBureau],
     attestor: Signer | None,
     cosigners: Sequence[Cosigner],
     dev: bool,

@@ -11,6 +11,7 @@ from sqlalchemy import func, insert, select
 
 from tallystick.codec import address_of
 from tallystick.errors import InputError
+from tallystick_node.people.notices import PERSON_HOLDER
 from tallystick_node.people.refusals import PersonRefused
 from tallystick_node.storage.tables import person_wallets
 
@@ -91,6 +92,14 @@ class Wallets:
             insert(person_wallets).values(
                 wallet=address, person=person, place=place or 0, bound_at=around.now
             )
+        )
+        # Whoever did not do this himself learns of it at once.
+        around.box.put(
+            connection,
+            key=f"wallet:{address}:{person}",
+            channel="notice",
+            recipient=PERSON_HOLDER + person,
+            content={"template": "wallet bound", "wallet": address},
         )
         around.note(connection, "wallet.bound", person, details={"wallet": address})
 

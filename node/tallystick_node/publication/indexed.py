@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -22,34 +23,63 @@ if TYPE_CHECKING:
     from tallystick.platform import Platform
     from tallystick_node.storage import Database
 
-__all__ = ["replayed"]
+__all__ = ["IndexedReplay"]
 
 
-def replayed(database: Database, platform: Platform, block: int) -> Replay:
-    """Return a replay of all indexed events up to a block.
+@dataclass
+class IndexedReplay:
+    """A replay of the indexed events that goes on from where it was, as months follow each other.
 
-    DayNotOver while the index is behind; TransportError when the chain is another one than the
-    index knows; VerificationFailed when events break the rules, which are not published then.
+    It begins anew when the chain has changed underneath, or when an earlier block is asked for.
     """
-    clock = BlockClock(platform.connection)
-    replay = begin(platform.deployment, clock, history=History())
-    for contract, name, values, log in _indexed(database, block):
-        replay.take(contract, name, values, log)
-    replay.close()
-    if clock.foreign is not None:
-        raise TransportError("PUBLICATION:FORK", "the chain has changed since it was indexed")
-    for check, tally in replay.findings.tallies.items():
-        if tally.differences:
-            raise VerificationFailed("PUBLICATION:EVENTS", f"{check}: {tally.detail}")
-    return replay
+
+    database: Database
+    platform: Platform
+    _replay: Replay | None = None
+    _clock: BlockClock | None = None
+    _block: int = 0
+    _hash: str = ""
+
+    def at(self, block: int) -> Replay:
+        """Return the replay of all indexed events up to a block; it is changed by the next call.
+
+        DayNotOver while the index is behind; TransportError when the chain is another one than the
+        index knows; VerificationFailed when events break the rules, which are not published then.
+        """
+        if self._replay is None or block < self._block or self._moved():
+            self._clock = BlockClock(self.platform.connection)
+            self._replay = begin(self.platform.deployment, self._clock, history=History())
+            self._block = 0
+        replay, clock = self._replay, self._clock
+        assert clock is not None, "it is made with the replay"
+        self._replay = None  # nothing half fed is used again
+        for contract, name, values, log in _indexed(self.database, self._block, block):
+            replay.take(contract, name, values, log)
+        replay.close()
+        if clock.foreign is not None:
+            raise TransportError("PUBLICATION:FORK", "the chain has changed since it was indexed")
+        for check, tally in replay.findings.tallies.items():
+            if tally.differences:
+                raise VerificationFailed("PUBLICATION:EVENTS", f"{check}: {tally.detail}")
+        self._replay, self._block, self._hash = replay, block, self._hash_of(block)
+        return replay
+
+    def _moved(self) -> bool:
+        return self._hash_of(self._block) != self._hash
+
+    def _hash_of(self, block: int) -> str:
+        header = self.platform.connection.block(block)
+        return "" if header is None else header.hash.hex()
 
 
-def _indexed(database: Database, until: int) -> Iterator[tuple[str, str, tuple[Any, ...], Log]]:
+def _indexed(
+    database: Database, after: int, until: int
+) -> Iterator[tuple[str, str, tuple[Any, ...], Log]]:
     plans = {(plan.contract, plan.name): plan for one in CONTRACTS for plan in plans_of(one)}
     question = (
         select(events, blocks.c.hash.label("block_hash"))
         .join(blocks, blocks.c.number == events.c.block)
-        .where(events.c.block <= until)
+        .where(events.c.block > after, events.c.block <= until)
         .order_by(events.c.block, events.c.place)
     )
     with database.reading() as connection:

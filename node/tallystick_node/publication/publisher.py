@@ -17,7 +17,7 @@ from tallystick.disclosure.report import expected_payouts, make_report, month_of
 from tallystick.disclosure.signature import sign_report
 from tallystick.errors import ConfigError, InputError
 from tallystick_node.indexer.days import last_block_of
-from tallystick_node.publication.indexed import replayed
+from tallystick_node.publication.indexed import IndexedReplay
 from tallystick_node.publication.workdays import month_before, months_between
 from tallystick_node.sender.sends import SendState
 
@@ -74,7 +74,7 @@ def send_key(report: Report) -> str:
     return f"report {report.subject} v{report.version}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Publisher:
     """Publishes for one platform with one key; any number of processes may try at once."""
 
@@ -87,6 +87,9 @@ class Publisher:
     business: BusinessClock
     attested_file: Path | None = None
 
+    def __post_init__(self) -> None:
+        self.replays = IndexedReplay(self.database, self.platform)
+
     def missing(self) -> list[str]:
         """Return the months that are over, since the deployment, and were never published."""
         first = self.platform.connection.block(self.platform.deployment.block)
@@ -98,7 +101,9 @@ class Publisher:
             return []
         subjects = [f"monthly:{one:%Y-%m}" for one in months_between(begun, over)]
         here = self._here()
-        return [one for one in subjects if not self._anchored(one, here)]
+        # What is out was anchored before it came out; the chain is asked about the others.
+        out = {subject for (subject, _), waiting in here.items() if waiting is None}
+        return [one for one in subjects if one not in out and not self._anchored(one, here)]
 
     def prepare(self, subject: str, amends: str | None = None) -> Report:
         """Make a month's report, sign it and keep it until it is anchored.
@@ -179,7 +184,7 @@ class Publisher:
         block = last_block_of(connection, self.business.utc_offset_seconds, day, today)
         if block < deployment.block:
             raise InputError("REPORT:SUBJECT", f"the platform is younger than {subject}")
-        replay = replayed(self.database, self.platform, block)
+        replay = self.replays.at(block)
         given = Given(attested.related, expected_payouts(attested.figures))
         header = connection.block(block)
         assert header is not None, "the block was found just now"

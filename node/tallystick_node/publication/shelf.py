@@ -7,8 +7,8 @@ nothing stands there that the chain does not know. `index.json` and `index.html`
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from tallystick.disclosure.canonical import canonical
 from tallystick.disclosure.report import read_report
 from tallystick.disclosure.signature import SUFFIX, signature_name
 from tallystick.errors import ConfigError, InputError
-from tallystick_node.publication.page import index_page
+from tallystick_node.publication.page import Published, index_page
 
 if TYPE_CHECKING:
     from tallystick.disclosure.report import Report
@@ -46,11 +46,18 @@ class Shelf:
 
     def waiting(self) -> list[Report]:
         """Return the reports that wait, in order."""
-        return list(_reports(self.directory / WAITING))
+        return [_read(file) for file in _files(self.directory / WAITING)]
 
-    def published(self) -> list[Report]:
-        """Return the reports that are out, by subject and version."""
-        return sorted(_reports(self.directory), key=lambda one: (one.subject, one.version))
+    def published(self) -> list[Published]:
+        """Return what is said of the reports that are out, by subject and version.
+
+        A file that is out never changes: it is read once for as long as it looks the same.
+        """
+        found = []
+        for file in _files(self.directory):
+            told = file.stat()
+            found.append(_published(file, told.st_ino, told.st_size, told.st_mtime_ns))
+        return sorted(found, key=lambda one: (one.subject, one.version))
 
     def release(self, report: Report) -> None:
         """Put a waiting report beside the others, for good.
@@ -74,6 +81,8 @@ class Shelf:
     def renew(self) -> None:
         """Make the list and the page of what is there anew."""
         reports = self.published()
+        newest = max(reports, key=lambda one: (one.subject, one.version), default=None)
+        last = {} if newest is None else dict(_read(self.directory / newest.file_name).document)
         names = sorted(
             name
             for report in reports
@@ -81,18 +90,29 @@ class Shelf:
             if (self.directory / name).exists()
         )
         _replace(self.directory / INDEX, canonical(names))
-        _replace(self.directory / PAGE, index_page(reports).encode())
+        _replace(self.directory / PAGE, index_page(reports, last).encode())
 
 
-def _reports(directory: Path) -> Iterator[Report]:
-    for file in sorted(directory.glob("*.json")):
-        if file.name != INDEX and not file.name.endswith(SUFFIX):
-            try:
-                yield read_report(file.read_bytes())
-            except InputError as refused:
-                raise ConfigError(
-                    "PUBLICATION:FILE", f"{file} is no report of this version ({refused.code})"
-                ) from refused
+def _files(directory: Path) -> list[Path]:
+    return sorted(
+        file
+        for file in directory.glob("*.json")
+        if file.name != INDEX and not file.name.endswith(SUFFIX)
+    )
+
+
+def _read(file: Path) -> Report:
+    try:
+        return read_report(file.read_bytes())
+    except InputError as refused:
+        raise ConfigError(
+            "PUBLICATION:FILE", f"{file} is no report of this version ({refused.code})"
+        ) from refused
+
+
+@lru_cache(maxsize=10_000)
+def _published(file: Path, *_: int) -> Published:
+    return Published.of(_read(file))
 
 
 def _write(file: Path, data: bytes) -> None:

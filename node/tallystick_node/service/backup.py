@@ -23,7 +23,7 @@ from tallystick_node.clock import machine_time
 from tallystick_node.journal.book import Journal, JournalHead
 from tallystick_node.service.archive import pack, refuse_damage, unpack
 from tallystick_node.service.composition import database_of
-from tallystick_node.service.local_chain import FOLDER
+from tallystick_node.service.local_chain import FOLDER, chain_folder
 from tallystick_node.storage.copying import read_tables, write_tables
 from tallystick_node.storage.upgrade import revision
 
@@ -128,9 +128,9 @@ def _check_journal(database: Database, known: JournalHead) -> None:
 
 
 def _copy_chain(data_dir: Path, folder: Path) -> dict[str, Any] | None:
-    if not chain_exists(data_dir / FOLDER):
+    if not chain_exists(chain_folder(data_dir)):
         return None
-    return back_up_chain(data_dir / FOLDER, folder / CHAIN).document()
+    return back_up_chain(chain_folder(data_dir), folder / CHAIN).document()
 
 
 def _copy_files(settings: Settings, folder: Path) -> None:

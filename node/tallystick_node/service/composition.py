@@ -66,6 +66,7 @@ __all__ = [
     "compose",
     "daily_kinds",
     "database_of",
+    "furnish",
 ]
 
 DATABASE_FILE = "node.sqlite"
@@ -156,7 +157,7 @@ def compose(settings: Settings, kinds: Kinds = lambda _: (), url: str = "http://
         site = open_site(settings)
         resources.callback(site.close)
         node = assemble(settings, database, site, url)
-        _furnish(node, resources)
+        furnish(node, resources)
         if settings.dev:
             node.people.begin_development()
         node.kinds = [*daily_kinds(settings, database, node), *kinds(node)]
@@ -231,7 +232,7 @@ def _sponsorship(
     )  # fmt: skip
 
 
-def _furnish(node: Node, resources: ExitStack) -> None:
+def furnish(node: Node, resources: ExitStack) -> None:
     """Add publication and payments where their keys are."""
     settings = node.settings
     publisher, minter = publishing_signer(settings), minter_of(settings)
@@ -267,12 +268,12 @@ def _engine(
     if signer is None:
         return None
     sender = settings.sender
-    ledger = SendLedger(database, machine_time, journal, signer.address, sender.cap_wei_per_day)
+    ledger = SendLedger(database, journal.clock, journal, signer.address, sender.cap_wei_per_day)
     return SendEngine(
         site.platform.connection,
         ledger,
         signer,
-        machine_time,
+        journal.clock,
         sender.stuck_seconds,
         confirmations_of(settings, site),
     )

@@ -18,7 +18,7 @@ from tallystick.signer import MemorySigner
 if TYPE_CHECKING:
     from tallystick.signer import Signer
 
-__all__ = ["DevKeys", "dev_keys"]
+__all__ = ["DevKeys", "dev_keys", "write_dev_keys"]
 
 FOLDER = "keys"
 FILE = "dev-keys.json"
@@ -63,7 +63,7 @@ def dev_keys(data_dir: Path) -> DevKeys:
     """Return the keys of a directory, made there at the first time (mode 600)."""
     file = data_dir / FOLDER / FILE
     if not file.exists():
-        _write(file, {name: "0x" + bytes(Account.create().key).hex() for name in NAMES})
+        write_dev_keys(data_dir, {name: "0x" + bytes(Account.create().key).hex() for name in NAMES})
     try:
         kept = json.loads(file.read_text("utf-8"))
         return DevKeys({name: MemorySigner(kept[name]) for name in NAMES})
@@ -73,8 +73,9 @@ def dev_keys(data_dir: Path) -> DevKeys:
         ) from error
 
 
-def _write(file: Path, keys: Mapping[str, str]) -> None:
-    """Give the file its name when it is whole, so that no crash leaves half of one."""
+def write_dev_keys(data_dir: Path, keys: Mapping[str, str]) -> None:
+    """Write a directory's keys; the file has its name when it is whole."""
+    file = data_dir / FOLDER / FILE
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     unfinished = file.with_suffix(".unfinished")
     unfinished.unlink(missing_ok=True)

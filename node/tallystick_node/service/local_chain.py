@@ -15,7 +15,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from tallystick.connection import Connection
 from tallystick_node.chain.evm import Genesis
-from tallystick_node.chain.opening import open_chain
+from tallystick_node.chain.opening import chain_exists, open_chain
 from tallystick_node.chain.provider import EmbeddedProvider
 from tallystick_node.chain.running import CHAIN_ID, Beat, credit
 from tallystick_node.chain.server import ChainServer
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tallystick_node.chain.builder import BlockBuilder
 
-__all__ = ["FOLDER", "LocalChain", "founded"]
+__all__ = ["FOLDER", "LocalChain", "chain_folder", "founded"]
 
 FOLDER = "chain"
 PATH = "/rpc"
@@ -48,6 +48,14 @@ def founded(data_dir: Path, credited: tuple[str, ...], found: Callable[[Connecti
         builder.close()
 
 
+def chain_folder(data_dir: Path) -> Path:
+    """Return where a node's chain is: in a folder of its own, or beside its other files.
+
+    The latter is how a demonstration leaves it, so that `tallystick chain` opens it too.
+    """
+    return data_dir if chain_exists(data_dir) else data_dir / FOLDER
+
+
 @dataclass
 class LocalChain:
     """An open chain. `failed` is set when it cannot go on."""
@@ -62,7 +70,7 @@ class LocalChain:
         cls, data_dir: Path, block_seconds: int, origins: tuple[str, ...], *, development: bool
     ) -> LocalChain:
         """Open the chain of a directory; ChainRefused when there is none or it is damaged."""
-        builder = open_chain(data_dir / FOLDER, block_seconds=block_seconds)
+        builder = open_chain(chain_folder(data_dir), block_seconds=block_seconds)
         return cls(builder, origins, development)
 
     def __post_init__(self) -> None:

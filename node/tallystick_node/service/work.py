@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 
 __all__ = [
-    "INDEXER", "LEASE_SECONDS", "PAYMENTS", "PUBLICATION", "SENDER", "daily_kinds", "loops_of",
+    "INDEXER", "LEASE_SECONDS", "PAYMENTS", "PUBLICATION", "SENDER", "channels_of",
+    "daily_kinds", "loops_of",
 ]  # fmt: skip
 
 INDEXER, SENDER, PUBLICATION, PAYMENTS = "indexer", "sender", "publication", "payments"
@@ -48,13 +49,12 @@ _RARELY_SECONDS = 2
 def daily_kinds(settings: Settings, database: Database, node: Node | None = None) -> list[JobKind]:
     """Return the kinds of jobs that a node of these settings has; without one, to be listed."""
     pack = load_pack(settings.policy)
-    box = MessageBox(database, machine_time, settings.outbox.attempts_max)
+    clock = machine_time if node is None else node.clock
+    box = MessageBox(database, clock, settings.outbox.attempts_max)
     alerts = Alerts(box, settings.outbox.operator_url)
-    journal = Journal(machine_time)
+    journal = Journal(clock)
     platform = None if node is None else node.site.platform
-    checks = DailyChecks(
-        database, journal, alerts, machine_time, settings.keep_days, pack, platform
-    )
+    checks = DailyChecks(database, journal, alerts, clock, settings.keep_days, pack, platform)
     kinds = checks.kinds
     if settings.dev or settings.publication.key_file is not None:
         publisher = None if node is None else node.publication
@@ -84,7 +84,7 @@ def loops_of(node: Node, resources: ExitStack) -> Iterable[Loop]:
     yield Loop(INDEXER, _led(node, INDEXER, indexer.catch_up), settings.indexer.poll_seconds)
     yield Loop("planner", lambda: _plan(node))
     yield Loop("jobs", worker.work)
-    yield Loop("outbox", Courier(node.box, _channels(node, resources)).deliver_one)
+    yield Loop("outbox", Courier(node.box, channels_of(node, resources)).deliver_one)
     if node.engine is not None:
         yield Loop(SENDER, _led(node, SENDER, node.engine.tick))
     for name, engine in node.engines.items():
@@ -110,7 +110,8 @@ def _led(node: Node, name: str, work: Callable[[], int]) -> Callable[[], bool]:
     return turn
 
 
-def _channels(node: Node, resources: ExitStack) -> dict[str, Channel]:
+def channels_of(node: Node, resources: ExitStack) -> dict[str, Channel]:
+    """Return where messages go, by the names of the channels."""
     settings = node.settings
     found: dict[str, Channel] = {}
     if settings.outbox.webhook_secret is not None:

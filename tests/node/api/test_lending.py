@@ -14,6 +14,7 @@ from tallystick.messages import Offer, SignedOffer
 from tallystick_node.access.sessions import open_development_session
 from tallystick_node.people.consents import ConsentPurpose
 from tallystick_node.people.fields import Field
+from tallystick_node.people.signatures import read_signature
 
 if TYPE_CHECKING:
     import httpx2
@@ -91,9 +92,7 @@ def test_an_application_becomes_an_offer_that_the_contract_lists(api: Api) -> No
     offer = api.client.post(f"/v1/applications/{number}/offer", headers=headers)
     assert offer.status_code == 201, offer.text
     document = offer.json()
-    signed = SignedOffer(
-        Offer.parse(document["offer"]), (int(document["first"][0]), int(document["first"][1]))
-    )
+    signed = SignedOffer(Offer.parse(document["offer"]), read_signature(document["first"]))
     borrower = Borrower(api.network.platform, api.network.session.actors.borrowers[0])
     loan = borrower.act.list(signed).send().result
     assert api.client.get(document["agreement"]).status_code == 200

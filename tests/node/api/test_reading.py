@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tallystick.lending import listing
+from tallystick_node.api.mounting import BODY_BYTES_MAX
 
 if TYPE_CHECKING:
     from node.api.scene import Api
@@ -120,3 +121,11 @@ def test_an_unknown_path_and_a_wrong_method_are_problems_too(api: Api) -> None:
     assert (told.status_code, told.json()["code"]) == (405, "API:METHOD")
     assert told.headers["allow"] == "GET"
     assert told.json()["instance"] == f"urn:uuid:{told.headers['x-request-id']}"
+
+
+def test_a_body_beyond_the_bound_is_refused(api: Api) -> None:
+    told = api.client.post(
+        "/v1/sign-in", content=b"x" * (BODY_BYTES_MAX + 1),
+        headers={"content-type": "application/json"},
+    )  # fmt: skip
+    assert (told.status_code, told.json()["code"]) == (413, "API:SIZE")

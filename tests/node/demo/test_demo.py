@@ -14,11 +14,14 @@ from typing import Any
 import pytest
 
 from node.chain.process import ChainProcess
+from node.service.process import NodeProcess
 from tallystick.errors import InputError
 from tallystick.loan import Mode
 from tallystick_node.chain import open_chain
 from tallystick_node.chain.backup import verify
 from tallystick_node.demo.conduct import conduct_of
+from tallystick_node.demo.crew import INVESTORS_MIN
+from tallystick_node.demo.persons import person_of
 from tallystick_node.demo.sample import choose
 from tallystick_node.demo.show import Demonstration, run_demo
 
@@ -45,7 +48,7 @@ def test_every_loan_lives_to_its_end(shown: Demonstration) -> None:
     assert figures.loans == LOANS == figures.repaid + figures.defaulted
     assert figures.lenders_per_loan_min >= 20
     assert figures.principal_paid + figures.lost == figures.lent
-    assert shown.persons >= LOANS + 100
+    assert shown.persons == LOANS + INVESTORS_MIN
     assert shown.assigned > 0
 
 
@@ -91,6 +94,52 @@ def test_the_chain_is_opened_and_audited_afterwards(
         ended = run_command("--rpc", chain.url + "/rpc", *files, command="audit")
     assert ended.returncode == 0, ended.stderr
     assert json.loads(ended.stdout)["verdict"] == "pass"
+
+
+def test_every_month_was_published_and_the_audit_has_read_them(
+    shown: Demonstration, folder: Path
+) -> None:
+    names = json.loads((folder / "reports" / "index.json").read_text("utf-8"))
+    months = [name for name in names if not name.endswith(".sig.json")]
+    assert len(months) == shown.months > 36
+    assert len(names) == 2 * len(months)
+    checks = {check.id: check for check in shown.verdict.checks}
+    for name in ("reports.figures", "reports.signatures", "reports.anchors", "texts.agreements"):
+        assert checks[name].ok
+
+
+def test_nobody_is_to_be_found_in_any_file(shown: Demonstration, folder: Path) -> None:
+    """Chain, database, reports and agreements; what stands for SMS is no real thing."""
+    people = [person_of(place, 0) for place in range(shown.persons)]
+    wanted = {
+        text.encode()
+        for person in people
+        for text in (person.name, person.number, person.phone, person.card)
+    }
+    files = [
+        file
+        for file in folder.rglob("*")
+        if file.is_file() and file.name != "sandbox-notices.jsonl"
+    ]
+    assert {"chain.sqlite", "node.sqlite"} <= {file.name for file in files}
+    for file in files:
+        data = file.read_bytes()
+        assert [text for text in wanted if text in data] == [], file
+    sandbox = (folder / "sandbox-notices.jsonl").read_bytes()
+    assert people[0].phone.encode() in sandbox  # what is looked for can be found
+
+
+def test_the_node_opens_and_serves_what_is_left(
+    shown: Demonstration, folder: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "demo"
+    shutil.copytree(folder, copy)
+    with NodeProcess(copy) as node:
+        node.ready()
+        loans = node.get("/v1/loans").json()
+        assert len(loans["items"]) == LOANS
+        assert loans["as_of"]["block"] >= shown.blocks
+        assert node.get("/reports/index.json").status_code == 200
 
 
 def test_an_untouched_demonstration_is_replaced_and_nothing_else(

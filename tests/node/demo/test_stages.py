@@ -41,6 +41,9 @@ class ChainStage:
     def next_second(self) -> int:
         return self._head() + 1
 
+    def seal(self) -> None:
+        self.connection.request("evm_mine")
+
     def mine(self, raws: Sequence[bytes]) -> list[tuple[bool, int]]:
         receipts = [self._receipt(self.connection.send_raw(raw)) for raw in raws]
         return [(one.ok, one.block) for one in receipts]
@@ -66,7 +69,7 @@ def test_the_demonstration_is_the_same_on_every_chain(chain_name: str, tmp_path:
     crew = Crew.gather(SEED, LOANS)
     funded = tuple(one.address for one in crew.everyone)
     with begun(name, tmp_path, FIRST_DAY * DAY, funded) as chain:
-        shown, _ = play(ChainStage(chain), crew, LOANS, SEED)
+        shown, _ = play(ChainStage(chain), crew, LOANS, SEED, tmp_path / "node")
     assert shown.verdict.passed
     expected = run_demo(LOANS, SEED, None)
     assert comparable(shown.document()) == comparable(expected.document())

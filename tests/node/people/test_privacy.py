@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from node.people.scene import PDF, Room, account, id_number, picture
+from node.people.scene import PDF, Room, id_number, picture
 from tallystick.errors import TallystickError
 from tallystick_node.identity.providers import ProviderFailed
 from tallystick_node.logs import configure_logs
 from tallystick_node.people.consents import ConsentPurpose
-from tallystick_node.people.days import PeopleDays
 from tallystick_node.people.fields import Field, PersonKind
 from tallystick_node.storage.schema import metadata
 
@@ -203,14 +202,3 @@ def test_what_is_asked_of_providers_is_never_shown(room: Room) -> None:
 def test_the_secrets_of_the_room_are_not_in_its_text(room: Room) -> None:
     assert "05050505" not in repr(room.people.around)
     assert "\\x05" not in repr(room.people.around)
-
-
-def test_a_notice_of_the_outbox_is_opened_only_at_the_door(room: Room) -> None:
-    person = live(room)
-    room.time.pass_by(days=0)
-    days = PeopleDays(room.people.around.database, room.people)
-    assert {kind.name for kind in days.kinds} == {
-        "people.screen", "people.rescreen", "people.remind", "people.tidy",
-    }  # fmt: skip
-    assert account("newcomer").address
-    assert person not in VALUES

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
+from node.people.scene import id_number
 from tallystick.errors import InputError
 from tallystick_node.people.codes import CODES_AN_HOUR, TRIES_MAX
 from tallystick_node.people.fields import Field, PersonKind, masked
@@ -98,6 +99,17 @@ def test_an_identity_number_belongs_to_one_person(room: Room) -> None:
     with pytest.raises(PersonRefused, match="PERSON:KNOWN") as refused:
         room.named()
     assert "110105" not in str(refused.value)
+
+
+def test_who_has_stated_his_number_comes_back_with_it_and_not_without(room: Room) -> None:
+    person = room.named(phone=NUMBER)
+    back = room.people.registration.sign_in
+    for identity in (None, "", id_number("125"), "1101"):
+        room.time.pass_by(seconds=3_600)
+        with pytest.raises(PersonRefused, match="REGISTER:NUMBER") as refused:
+            back(NUMBER, room.code_for(NUMBER), identity)
+        assert not identity or identity not in str(refused.value)
+    assert back(NUMBER, room.code_for(NUMBER), id_number()) == person
 
 
 def test_a_number_changes_with_a_code_and_not_by_stating_it(room: Room) -> None:

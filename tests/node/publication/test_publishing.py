@@ -128,6 +128,7 @@ def test_an_amendment_is_a_further_version_and_replaces_nothing(scene: Publicati
     second = json.loads(files["monthly-2026-04.v2.json"])
     assert (second["version"], second["amends"]) == (2, "an attested figure was wrong")
     assert verdict(scene) == []
+    scene.network.session.chain.travel(days=1)
     (scene.directory / "monthly-2026-04.v1.json").unlink()
     (scene.directory / "monthly-2026-04.v1.sig.json").unlink()
     assert any(

@@ -65,7 +65,8 @@ def test_a_development_node_brings_a_person_onto_its_chain(tmp_path: Path, time:
         node.people.registration.ask_code("13912345678")
         for message in waiting(node.database):
             notices.deliver(message)
-        (told,) = channel.messages
+        bound, told = channel.messages
+        assert bound.content["template"] == "wallet bound"
         assert told.recipient == "+8613912345678"
         assert len(told.content["code"]) == 6
         kinds = {kind.name for kind in node.kinds}

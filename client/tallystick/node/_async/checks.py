@@ -11,6 +11,7 @@ from tallystick.node.records.checks import (
     AssessmentAnswer,
     CheckAnswer,
     CredentialAnswer,
+    CredentialsAnswer,
     MissingAnswer,
     NonceAnswer,
     SigningTextAnswer,
@@ -78,6 +79,10 @@ class AsyncChecks(AsyncCalls):
     async def challenge_face(self) -> NonceAnswer:
         """Get the challenge that a picture has to answer."""
         return await self.ask("POST", "/v1/me/checks/liveness/challenge", NonceAnswer)
+
+    async def list_credentials(self) -> CredentialsAnswer:
+        """The person's credentials, the newest first."""
+        return await self.ask("GET", "/v1/me/credentials", CredentialsAnswer)
 
     async def request_credential(
         self, *, address: str, borrow: bool = False, lend: bool = False

@@ -113,8 +113,13 @@ class AsyncPeople(AsyncCalls):
         """Have a code sent to a mobile number. Whether it is known is not said."""
         await self.tell("POST", "/v1/registration/codes", body={"phone": phone})
 
-    async def come_back(self, *, code: str, phone: str) -> PersonAnswer:
+    async def come_back(
+        self, *, code: str, phone: str, identity: str | None = None
+    ) -> PersonAnswer:
         """Bind the wallet that is signed in to the person whose number it is."""
         return await self.ask(
-            "POST", "/v1/registration/return", PersonAnswer, body={"code": code, "phone": phone}
+            "POST",
+            "/v1/registration/return",
+            PersonAnswer,
+            body={"code": code, "identity": identity, "phone": phone},
         )

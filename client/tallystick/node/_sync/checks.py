@@ -12,6 +12,7 @@ from tallystick.node.records.checks import (
     AssessmentAnswer,
     CheckAnswer,
     CredentialAnswer,
+    CredentialsAnswer,
     MissingAnswer,
     NonceAnswer,
     SigningTextAnswer,
@@ -73,6 +74,10 @@ class Checks(Calls):
     def challenge_face(self) -> NonceAnswer:
         """Get the challenge that a picture has to answer."""
         return self.ask("POST", "/v1/me/checks/liveness/challenge", NonceAnswer)
+
+    def list_credentials(self) -> CredentialsAnswer:
+        """The person's credentials, the newest first."""
+        return self.ask("GET", "/v1/me/credentials", CredentialsAnswer)
 
     def request_credential(
         self, *, address: str, borrow: bool = False, lend: bool = False

@@ -110,8 +110,11 @@ class People(Calls):
         """Have a code sent to a mobile number. Whether it is known is not said."""
         self.tell("POST", "/v1/registration/codes", body={"phone": phone})
 
-    def come_back(self, *, code: str, phone: str) -> PersonAnswer:
+    def come_back(self, *, code: str, phone: str, identity: str | None = None) -> PersonAnswer:
         """Bind the wallet that is signed in to the person whose number it is."""
         return self.ask(
-            "POST", "/v1/registration/return", PersonAnswer, body={"code": code, "phone": phone}
+            "POST",
+            "/v1/registration/return",
+            PersonAnswer,
+            body={"code": code, "identity": identity, "phone": phone},
         )

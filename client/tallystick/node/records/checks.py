@@ -12,6 +12,8 @@ __all__ = [
     "AssessmentAnswer",
     "CheckAnswer",
     "CredentialAnswer",
+    "CredentialsAnswer",
+    "KeptAnswer",
     "MissingAnswer",
     "NonceAnswer",
     "SigningTextAnswer",
@@ -52,6 +54,19 @@ class CredentialAnswer(Record):
     id: int
     refusals: dict[str, str]
     threshold: int
+
+
+class KeptAnswer(Record):
+    """A credential that was issued."""
+
+    credential: dict[str, str]
+    id: int
+
+
+class CredentialsAnswer(Record):
+    """A person's credentials."""
+
+    items: tuple[KeptAnswer, ...]
 
 
 class MissingAnswer(Record):

@@ -14,6 +14,7 @@ from tallystick_node.api.person import Me
 from tallystick_node.api.problems import answers
 from tallystick_node.api.refusals import NotHere
 from tallystick_node.api.shapes import Amount, AskedAmount, Strict, UtcMoment
+from tallystick_node.people.signatures import write_signature
 from tallystick_node.underwriting.applications import ApplicationState
 from tallystick_node.underwriting.order import AMOUNT_MAX, Home, LoanPurpose, Order
 
@@ -149,7 +150,7 @@ def _offer(signed: Signed) -> OfferAnswer:
     offer = signed.offer
     return OfferAnswer(
         offer=offer.document(),
-        first=[str(part) for part in signed.signature],
+        first=write_signature(signed.signature),
         signed_by=signed.signed_by,
         agreement=f"/agreements/{offer.agreement_hash.hex()}.html",
         risk_statement=f"/agreements/{offer.disclosure_hash.hex()}.json",

@@ -106,6 +106,19 @@ class MissingAnswer(Strict):
     missing: list[str]
 
 
+class KeptAnswer(Strict):
+    """A credential that was issued."""
+
+    id: int
+    credential: dict[str, str]
+
+
+class CredentialsAnswer(Strict):
+    """A person's credentials."""
+
+    items: list[KeptAnswer]
+
+
 class CredentialAnswer(Strict):
     """A credential (EIP-712), the attestors' signatures, and whether there are enough of them."""
 
@@ -192,6 +205,15 @@ def read_missing(
     """What stands in the way of a credential for lending, for borrowing, or for both."""
     return MissingAnswer(
         missing=list(node.people.credentials.missing(me, lend=lend, borrow=borrow))
+    )
+
+
+@router.get("/me/credentials")
+def list_credentials(me: Me, node: NodeOf) -> CredentialsAnswer:
+    """The person's credentials, the newest first."""
+    found = node.people.credentials.of(me)
+    return CredentialsAnswer(
+        items=[KeptAnswer(id=number, credential=one.document()) for number, one in found]
     )
 
 

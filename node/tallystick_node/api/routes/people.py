@@ -39,6 +39,12 @@ class NumberOrder(PhoneOrder):
     code: Code
 
 
+class ReturnOrder(NumberOrder):
+    """Who comes back; the identity number or social credit code once it was stated."""
+
+    identity: Text | None = None
+
+
 class RegistrationOrder(NumberOrder):
     """Who registers; a legal person gives its social credit code."""
 
@@ -154,10 +160,10 @@ def register(order: RegistrationOrder, caller: SignedIn, node: NodeOf) -> Person
 
 
 @router.post("/registration/return", status_code=201)
-def come_back(order: NumberOrder, caller: SignedIn, node: NodeOf) -> PersonAnswer:
+def come_back(order: ReturnOrder, caller: SignedIn, node: NodeOf) -> PersonAnswer:
     """Bind the wallet that is signed in to the person whose number it is."""
     people = node.people
-    person = people.registration.sign_in(order.phone, order.code)
+    person = people.registration.sign_in(order.phone, order.code, order.identity)
     with node.database.writing() as connection:
         people.wallets.bind_shown(connection, person, caller.wallet)
     return _told(node, person)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text
 
-from tallystick_node.storage.schema import Moment, metadata
+from tallystick_node.storage.schema import Moment, Octets, metadata
 
 __all__ = ["idempotency_keys", "second_factors", "sessions", "sign_in_challenges"]
 
@@ -35,8 +35,8 @@ second_factors = Table(
     metadata,
     Column("wallet", String(42), primary_key=True),
     Column("ring_key", Integer, nullable=False),
-    Column("wrapped_key", LargeBinary, nullable=False),
-    Column("sealed_secret", LargeBinary, nullable=False),
+    Column("wrapped_key", Octets, nullable=False),
+    Column("sealed_secret", Octets, nullable=False),
     Column("confirmed_at", Moment),
     # The newest half minute whose code was used: no code counts twice.
     Column("step", BigInteger, nullable=False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from tallystick_node.storage.schema import Moment
+from tallystick_node.storage.schema import Moment, Octets
 
 revision = "0002"
 down_revision = "0001"
@@ -40,8 +40,8 @@ def upgrade() -> None:
         "second_factors",
         sa.Column("wallet", sa.String(length=42), nullable=False),
         sa.Column("ring_key", sa.Integer(), nullable=False),
-        sa.Column("wrapped_key", sa.LargeBinary(), nullable=False),
-        sa.Column("sealed_secret", sa.LargeBinary(), nullable=False),
+        sa.Column("wrapped_key", Octets(), nullable=False),
+        sa.Column("sealed_secret", Octets(), nullable=False),
         sa.Column("confirmed_at", Moment(), nullable=True),
         sa.Column("step", sa.BigInteger(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),

@@ -1,0 +1,155 @@
+"""Somebody who uses the platform over HTTP: he becomes known, answers, applies, brings money."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tallystick.errors import VerificationFailed
+from tallystick.messages import Credential, Offer, SignedCredential, SignedOffer
+from tallystick_node.people.assessment import questionnaire
+from tallystick_node.people.signatures import read_signature
+
+if TYPE_CHECKING:
+    from tallystick.platform import Platform
+    from tallystick.signer import MemorySigner
+    from tallystick_node.demo.office import Office
+    from tallystick_node.demo.persons import Person
+
+__all__ = ["Client"]
+
+# What is left of the questionnaire's answers is money, minor units.
+MONEY = {"income": "900000000000", "liquid": "9000000000000", "commitments": "1000000000"}
+PAPERS = ("identity_card", "proof_of_income")
+DECISION = {"verdict": "approve", "reason": "compensating_strength"}
+
+
+@dataclass
+class Client:
+    """One person with one wallet; `until` is the last second of his credential."""
+
+    office: Office
+    wallet: MemorySigner
+    person: Person
+    until: int = 0
+    orders: int = 0
+    pictures: int = 0
+    _headers: dict[str, str] = field(default_factory=dict)
+    _identifier: str = ""
+
+    def become_known(self, clerk: dict[str, str]) -> None:
+        """Register, state everything, be checked, and show papers that staff looks at."""
+        self.sign_in()
+        self._post("/v1/registration/codes", {"phone": self.person.phone})
+        code = self.office.code_for(self.person.phone)
+        told = self._post("/v1/registration", {"phone": self.person.phone, "code": code})
+        self._identifier = told["id"]
+        self.be_checked(clerk)
+
+    def be_checked(self, clerk: dict[str, str]) -> None:
+        """State everything and have it checked; done again when the checks are too old."""
+        person = self.person
+        for name, value in (
+            ("name", person.name), ("id_number", person.number), ("card", person.card),
+            ("income", str(person.income)), ("country", "CN"),
+        ):  # fmt: skip
+            self._ask("PUT", f"/v1/me/fields/{name}", json={"value": value})
+        consent = {"consent": self._post("/v1/me/consents", {"purpose": "identity_check"})["id"]}
+        self._post("/v1/me/consents", {"purpose": "credit_report"})
+        self._post("/v1/me/checks/identity", consent)
+        self._post("/v1/me/checks/card", consent)
+        self.pictures += 1
+        challenge = self._post("/v1/me/checks/liveness/challenge", {})
+        picture = base64.b64encode(person.picture(self.pictures)).decode()
+        self._post("/v1/me/checks/liveness", consent | challenge | {"image": picture})
+        for kind in PAPERS:
+            self._ask("POST", f"/v1/me/documents?kind={kind}", data=person.document(kind))
+        paper = self._ask("GET", "/v1/me")["documents"][-1]
+        self.office.ask(
+            "POST", f"/v1/staff/people/{self._identifier}/fields/income/verification", clerk,
+            json={"document": paper["id"]},
+        )  # fmt: skip
+        self.be_called(clerk)
+
+    def be_called(self, clerk: dict[str, str]) -> None:
+        """Where extra care is taken: one of staff calls, and he says yes a second time."""
+        if self._ask("GET", "/v1/me")["extra_care"]:
+            self.office.ask(
+                "POST", f"/v1/staff/people/{self._identifier}/calls", clerk,
+                json={"understood": True},
+            )  # fmt: skip
+            self._ask("POST", "/v1/me/care/confirmation")
+
+    def answer_questions(self) -> None:
+        """Answer the questionnaire as somebody who knows and can bear it, and sign."""
+        taken = self._post("/v1/me/assessments", {"answers": _answers() | MONEY})
+        address = self.wallet.address
+        path = f"/v1/me/assessments/{taken['id']}"
+        message = self._ask("GET", f"{path}/message?address={address}")["message"]
+        signature = self.wallet.sign_text(message)
+        self._post(f"{path}/signature", {"address": address, "signature": signature})
+
+    def credential(self, platform: Platform, purpose: str) -> SignedCredential:
+        """Get a credential that enough attestors have signed, and agree to it."""
+        told = self._post("/v1/me/credentials", {"address": self.wallet.address, purpose: True})
+        if not told["complete"]:
+            raise VerificationFailed("DEMO:ATTESTORS", f"they refuse: {told['refusals']}")
+        credential = Credential.parse(told["credential"])
+        signatures = {who: read_signature(one) for who, one in told["attestations"].items()}
+        self.until = credential.expiry
+        return SignedCredential(credential, signatures).consented(platform, self.wallet)
+
+    def apply(self, order: dict[str, Any], underwriters: list[dict[str, str]]) -> dict[str, Any]:
+        """Apply for a loan, and let staff decide what the stages doubt; returns the outcome."""
+        number = self._post("/v1/applications", order, once=True)["id"]
+        self.office.work()
+        path = f"/v1/applications/{number}"
+        told: dict[str, Any] = self._ask("GET", path)
+        if told["state"] == "referred":
+            for headers in underwriters:
+                case = f"/v1/staff/credit-reviews/{number}"
+                self.office.ask("POST", f"{case}/claim", headers)
+                self.office.ask("POST", f"{case}/decision", headers, json=DECISION)
+            told = self._ask("GET", path) | {"referred": True}
+        return told
+
+    def offer(self, number: str) -> SignedOffer:
+        """Confirm the terms and get the signed offer."""
+        told = self._post(f"/v1/applications/{number}/offer", {})
+        return SignedOffer(Offer.parse(told["offer"]), read_signature(told["first"]))
+
+    def bring(self, amount: int) -> None:
+        """Bring money through the bank; tokens are in the wallet when this returns."""
+        self.sign_in()
+        order = self._post("/v1/deposits", {"amount": str(amount)}, once=True)
+        self.office.authorise(order["key"])
+        self.office.work()
+
+    def sign_in(self) -> None:
+        """Open a session; one of the day before has ended."""
+        asked = self.office.ask("POST", "/v1/sign-in", json={"address": self.wallet.address})
+        message = asked["message"]
+        opened = self.office.ask(
+            "POST", "/v1/sessions",
+            json={"message": message, "signature": self.wallet.sign_text(message)},
+        )  # fmt: skip
+        self._headers = {"authorization": f"Bearer {opened['token']}"}
+
+    def _post(self, path: str, body: dict[str, Any], *, once: bool = False) -> Any:
+        headers = {}
+        if once:
+            self.orders += 1
+            headers = {"idempotency-key": f"order-{self.orders:06d}"}
+        return self.office.ask("POST", path, self._headers | headers, json=body)
+
+    def _ask(self, method: str, path: str, **request: Any) -> Any:
+        return self.office.ask(method, path, self._headers, **request)
+
+
+def _answers() -> dict[str, str]:
+    """The answers of somebody who knows what may happen and wants the boldest class."""
+    return {
+        one["id"]: one["right"] if one["kind"] == "knowledge" else one["options"][-1]["id"]
+        for one in questionnaire().document["questions"]
+    }

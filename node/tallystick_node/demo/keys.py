@@ -1,0 +1,44 @@
+"""The keys of a demonstration's node, from its seed: the same run makes the same chain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eth_utils.crypto import keccak
+
+from tallystick_node.service.dev_keys import write_dev_keys
+from tallystick_node.service.people_desk import COMMITMENT_FILE, RING_FILE
+from tallystick_node.vault.key_ring import KeyRing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tallystick_node.demo.crew import Crew
+
+__all__ = ["lay_down"]
+
+# Whose key the node has under which name.
+NAMES = {
+    "deployer": "deployer", "custodian": "custodian", "treasury": "treasury", "keeper": "keeper",
+    "compliance": "compliance officer", "guardian": "guard officer",
+    "publisher": "publishing officer", "investor": "investor 0", "borrower": "borrower 0",
+    **{f"council-{seat}": f"council {seat - 1}" for seat in (1, 2, 3)},
+    **{f"attestor-{seat}": f"attestor {seat - 1}" for seat in (1, 2, 3)},
+    **{f"underwriter-{seat}": f"underwriter {seat - 1}" for seat in (1, 2)},
+}  # fmt: skip
+
+
+def lay_down(folder: Path, crew: Crew) -> None:
+    """Write every key that the node has into its folder; all of them are worth nothing."""
+    write_dev_keys(
+        folder, {name: "0x" + _secret(crew.seed, of).hex() for name, of in NAMES.items()}
+    )
+    commitment = folder / COMMITMENT_FILE
+    commitment.touch(0o600)
+    commitment.write_text(_secret(crew.seed, "commitments").hex(), "utf-8")
+    ring = KeyRing({1: _secret(crew.seed, "ring")}, _secret(crew.seed, "index"))
+    ring.save(folder / RING_FILE)
+
+
+def _secret(seed: int, name: str) -> bytes:
+    return bytes(keccak(text=f"tallystick demo {seed} {name}"))

@@ -1,0 +1,184 @@
+"""The node of a demonstration: put together on its chain, served over HTTP, moved by its clock."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import requests
+
+from tallystick.errors import VerificationFailed
+from tallystick_node.access.sessions import open_development_session
+from tallystick_node.chain.rpc.limits import Limits
+from tallystick_node.chain.server import http_server, listen
+from tallystick_node.configuration.settings import load_settings
+from tallystick_node.demo.bureau import SampleBureau
+from tallystick_node.indexer.index import Indexer
+from tallystick_node.indexer.reading import ChainReader
+from tallystick_node.jobs.planner import JobPlanner
+from tallystick_node.jobs.worker import JobWorker
+from tallystick_node.outbox.courier import Courier
+from tallystick_node.payments.sandbox_bank import SandboxBank
+from tallystick_node.publication.monthly import MONTH
+from tallystick_node.service.app import make_app
+from tallystick_node.service.composition import Node, assemble, database_of, furnish
+from tallystick_node.service.network import ChainSite
+from tallystick_node.service.work import channels_of, daily_kinds
+from tallystick_node.storage import upgrade
+from tallystick_node.underwriting.applications import EXAMINE
+
+if TYPE_CHECKING:
+    from tallystick.platform import Platform
+    from tallystick_node.demo.stage import Stage
+
+__all__ = ["Office", "open_office"]
+
+NOTICES = "sandbox-notices.jsonl"
+# The jobs that a demonstration waits for; the others begin when the node is opened afterwards.
+KINDS = (EXAMINE, MONTH)
+ROUNDS_MAX = 50
+
+
+@dataclass
+class Office:
+    """A node without loops: it does what it has to when it is told that time has passed."""
+
+    node: Node
+    stage: Stage
+    url: str
+    indexer: Indexer
+    courier: Courier
+    worker: JobWorker
+    planner: JobPlanner
+    bureau: SampleBureau
+    resources: ExitStack
+    session: requests.Session = field(default_factory=requests.Session)
+    calls: int = 0
+    _read: int = 0
+
+    def work(self) -> None:
+        """Do everything that can be done now: read the chain, jobs, notices, transactions."""
+        node = self.node
+        for _ in range(ROUNDS_MAX):
+            self.indexer.catch_up()
+            busy = False
+            while self.worker.work():
+                busy = True
+            while self.courier.deliver_one():
+                busy = True
+            moved = sum(engine.tick() for engine in self._engines())
+            if moved:
+                self.stage.seal()
+            if node.payments is not None:
+                moved += node.payments.tick()
+            if node.publication is not None:
+                moved += node.publication.release()
+            if not (busy or moved):
+                return
+        raise VerificationFailed("DEMO:WORK", "the node's work does not come to an end")
+
+    def pass_days(self) -> None:
+        """Plan the days that have come, and do their work."""
+        self.planner.plan_due()
+        self.work()
+
+    def ask(
+        self, method: str, path: str, headers: dict[str, str] | None = None, **request: Any
+    ) -> Any:
+        """Ask the API; VerificationFailed with its sentence when it refuses."""
+        self.calls += 1
+        told = self.session.request(method, self.url + path, headers=headers, timeout=60, **request)
+        if told.status_code >= 400:
+            raise VerificationFailed("DEMO:API", f"{method} {path}: {told.text[:500]}")
+        return told.json() if told.content else None
+
+    def staff(self, wallet: str) -> dict[str, str]:
+        """Return the headers of a session of staff, as `tallystick token` opens them."""
+        opened = open_development_session(self.node.database, self.node.clock, wallet)
+        return {"authorization": f"Bearer {opened.token}"}
+
+    def code_for(self, phone: str) -> str:
+        """Read the newest code that was sent to a number, where the sandbox has written it."""
+        while self.courier.deliver_one():
+            pass
+        with (self.node.settings.data_dir / NOTICES).open("rb") as file:
+            file.seek(self._read)
+            lines = file.readlines()
+            self._read = file.tell()
+        for line in reversed(lines):
+            notice = json.loads(line)
+            if notice["to"].endswith(phone) and "code" in notice["content"]:
+                return str(notice["content"]["code"])
+        raise VerificationFailed("DEMO:CODE", "no code was sent")
+
+    def authorise(self, key: str) -> None:
+        """Say yes at the bank in the client's place."""
+        assert self.node.payments is not None, "a node under development has a bank"
+        self.node.payments.tick()  # hands the order over
+        bank = self.node.payments.custodian
+        assert isinstance(bank, SandboxBank), "a node under development has the sandbox"
+        bank.authorise(key)
+
+    def bring_for_the_platform(self, wallet: str, amount: int) -> None:
+        """Bring the platform's own money through the same bank."""
+        assert self.node.payments is not None, "a node under development has a bank"
+        key = "the platform's own"
+        self.node.payments.deposit(key, account="platform", wallet=wallet, amount=amount)
+        self.authorise(key)
+        self.work()
+
+    def close(self) -> None:
+        """Stop serving, and give the database back."""
+        self.session.close()
+        self.resources.close()
+
+    def _engines(self) -> list[Any]:
+        first = [] if self.node.engine is None else [self.node.engine]
+        return [*first, *self.node.engines.values()]
+
+
+def open_office(stage: Stage, platform: Platform, folder: Path, settings: dict[str, Any]) -> Office:
+    """Put a node together in a folder that holds its keys, and serve it on a free port."""
+    found, _ = load_settings({"data_dir": folder, "dev": True, "rate_limit": False, **settings}, {})
+
+    def clock() -> datetime:
+        return datetime.fromtimestamp(stage.next_second(), UTC)
+
+    with ExitStack() as resources:
+        bound = listen("127.0.0.1", 0)
+        resources.callback(bound.close)
+        url = f"http://127.0.0.1:{bound.getsockname()[1]}"
+        site = ChainSite(platform, None, clock)
+        database = database_of(found)
+        resources.callback(database.close)
+        upgrade(database)
+        node = assemble(found, database, site, url, clock)
+        furnish(node, resources)
+        node.people.begin_development()
+        bureau = SampleBureau(node.business.today)
+        # The public data is the bureau here.
+        node.people.bureaus.bureaus.clear()
+        node.people.bureaus.bureaus[bureau.name] = bureau
+        node.kinds = [one for one in daily_kinds(found, node.database, node) if one.name in KINDS]
+        server = http_server(make_app(node), Limits(), 1)
+        thread = threading.Thread(target=lambda: asyncio.run(server.serve([bound])), daemon=True)
+        thread.start()
+        resources.callback(thread.join)
+        resources.callback(lambda: setattr(server, "should_exit", True))
+        return Office(
+            node=node,
+            stage=stage,
+            url=url,
+            indexer=Indexer(node.database, ChainReader(platform), platform, clock),
+            courier=Courier(node.box, channels_of(node, resources)),
+            worker=JobWorker(node.queue, node.kinds, "demo"),
+            planner=JobPlanner(node.queue, node.kinds, node.business),
+            bureau=bureau,
+            resources=resources.pop_all(),
+        )
