@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from keyword import iskeyword
 from typing import Any
 
 from schema_types import AMOUNT, references, type_of
@@ -17,8 +18,11 @@ _GROUPS = {
     "people": "people", "checks": "checks", "payments": "payments",
     "applications": "applications", "staff: lending": "staff_lending",
     "staff: people": "staff_people", "attestors": "attestors", "sponsorship": "sponsorship",
+    "servicing": "servicing", "staff: servicing": "staff_servicing",
 }  # fmt: skip
 KEY = "Idempotency-Key"
+# Names of Python's own that an argument does not hide.
+_TAKEN = frozenset({"format"})
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class Operation:
         if act == "return await self.ask":
             call.append(str(self.answer))
         if self.query:
-            call.append("query={" + ", ".join(f'"{q.name}": {q.text}' for q in self.query) + "}")
+            call.append("query={" + ", ".join(f'"{q.field}": {q.text}' for q in self.query) + "}")
         if self.body:
             call.append("body={" + ", ".join(f'"{b.field}": {b.text}' for b in self.body) + "}")
         if self.document:
@@ -175,16 +179,17 @@ def _fields(
 
 def _argument(name: str, schema: dict[str, Any], *, needed: bool = True) -> Argument:
     kind = type_of(schema)
+    wire, name = name, f"{name}_" if iskeyword(name) or name in _TAKEN else name
     text = name
     if schema.get("pattern") == AMOUNT:
-        kind, text = "int", f'amount_text("{name}", {name})'
+        kind, text = "int", f'amount_text("{wire}", {name})'
     if needed:
-        return Argument(name, kind, text)
+        return Argument(name, kind, text, field=wire)
     default = schema.get("default")
     if default is not None and "$ref" in schema:
         known = Method(default).name if kind == Method.__name__ else default.upper()
-        return Argument(name, kind, text, f"{kind}.{known}")
-    return Argument(name, kind, text, repr(default))
+        return Argument(name, kind, text, f"{kind}.{known}", wire)
+    return Argument(name, kind, text, repr(default), wire)
 
 
 def _answer(responses: dict[str, Any], schemas: dict[str, Any]) -> tuple[str | None, str | None]:
@@ -195,7 +200,7 @@ def _answer(responses: dict[str, Any], schemas: dict[str, Any]) -> tuple[str | N
         return "bytes" if status == "200" else None, None
     schema = content.get("application/json", {}).get("schema")
     if not schema:
-        return None, None
+        return None if "application/json" in content else "bytes", None
     answer = type_of(schema)
     properties = schemas.get(answer, {}).get("properties", {})
     item = type_of(properties["items"]["items"]) if {"items", "next"} <= set(properties) else None

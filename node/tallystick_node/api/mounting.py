@@ -20,9 +20,11 @@ from tallystick_node.api.routes import (
     platform,
     publication,
     reviews,
+    servicing,
     sign_in,
     sponsorship,
     staff_people,
+    staff_servicing,
 )
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ _ROUTERS = (
     people.router, checks.router, staff_people.router, cosigning.router,
     payments.router, applications.router, reviews.router, reviews.appeals,
     sponsorship.router,
+    servicing.router, staff_servicing.router,
 )  # fmt: skip
 # The lists of sanctions are the largest that anybody sends, and come in Base64.
 BODY_BYTES_MAX = 64 * 2**20

@@ -41,6 +41,7 @@ from tallystick_node.identity.providers import ProviderFailed
 from tallystick_node.indexer.answers import NothingIndexed
 from tallystick_node.payments.custodian import CustodianRefused, CustodianUnavailable
 from tallystick_node.people.refusals import PersonRefused
+from tallystick_node.servicing.refusals import NoServicing, ServicingRefused
 from tallystick_node.underwriting.applications import ApplicationRefused, NoApplication
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ _STATUSES: tuple[tuple[type[TallystickError], int], ...] = (
     (PersonRefused, 409),
     (NoApplication, 404),
     (ApplicationRefused, 409),
+    (NoServicing, 404),
+    (ServicingRefused, 409),
     # This node is not set up for it; asking again changes nothing.
     (ConfigError, 409),
     (CustodianUnavailable, 503),

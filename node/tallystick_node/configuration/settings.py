@@ -25,6 +25,7 @@ from pydantic_settings import (
 
 from tallystick.deployment import defect_sentence
 from tallystick.errors import ConfigError
+from tallystick_node.configuration.notices import NoticesSettings
 from tallystick_node.configuration.payments import PaymentsSettings
 from tallystick_node.configuration.people import PeopleSettings
 from tallystick_node.configuration.publication import PublicationSettings
@@ -165,6 +166,7 @@ class Settings(BaseSettings):
     indexer: IndexerSettings = IndexerSettings()
     sender: SenderSettings = SenderSettings()
     outbox: OutboxSettings = OutboxSettings()
+    notices: NoticesSettings = NoticesSettings()
     payments: PaymentsSettings = PaymentsSettings()
     publication: PublicationSettings = PublicationSettings()
     people: PeopleSettings = PeopleSettings()
@@ -180,6 +182,9 @@ class Settings(BaseSettings):
                 "sponsorship.wei_per_day is more than half of sender.cap_wei_per_day, of which the"
                 " platform's own work has to be paid"
             )
+        gateways = (self.notices.sms_url, self.notices.push_url)
+        if any(gateways) and self.outbox.webhook_secret is None:
+            raise ValueError("notices.sms_url and push_url need outbox.webhook_secret, which signs")
         if self.rpc is None and self.serve != "all":
             raise ValueError(
                 f"serve is {self.serve}, but the local chain inside has one process; give rpc"

@@ -27,9 +27,10 @@ from tallystick_node.outbox.courier import Courier
 from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.publication.monthly import MONTH
 from tallystick_node.service.app import make_app
+from tallystick_node.service.channels import channels_of
 from tallystick_node.service.composition import Node, assemble, database_of, furnish
 from tallystick_node.service.network import ChainSite
-from tallystick_node.service.work import channels_of, daily_kinds
+from tallystick_node.service.work import daily_kinds
 from tallystick_node.storage import upgrade
 from tallystick_node.underwriting.applications import EXAMINE
 

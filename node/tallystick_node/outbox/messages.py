@@ -56,8 +56,12 @@ class MessageBox:
         channel: str,
         recipient: str,
         content: Mapping[str, Any],
+        not_before: datetime | None = None,
     ) -> None:
-        """Ask for a delivery in the caller's transaction; the same key asks once."""
+        """Ask for a delivery in the caller's transaction; the same key asks once.
+
+        not_before: it waits until then, for who may not be disturbed earlier.
+        """
         now = self.clock()
         row = {
             "key": key,
@@ -66,7 +70,7 @@ class MessageBox:
             "content": dict(content),
             "state": WAITING,
             "attempts": 0,
-            "not_before": now,
+            "not_before": now if not_before is None else not_before,
             "lease_token": 0,
             "created_at": now,
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
@@ -14,6 +15,8 @@ __all__ = ["FINDABLE", "SOLE", "Field", "PersonKind", "masked", "read_field"]
 
 TEXT_MAX = 300
 AMOUNT_MAX = 10**15
+EMAIL_LETTERS_MAX = 254
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
 # What is shown of a number: enough to recognise one's own.
 _SHOWN = {"id_number": (3, 2), "company_number": (2, 2), "phone": (3, 4), "card": (4, 4)}
 
@@ -38,6 +41,7 @@ class Field(StrEnum):
     INCOME = "income"
     PHONE = "phone"
     CARD = "card"
+    EMAIL = "email"
 
 
 # Values of one person alone; a second one with them is the same person, or an impostor.
@@ -99,6 +103,12 @@ def _words(text: str, _: date) -> str:
     return " ".join(text.split())
 
 
+def _email(text: str, _: date) -> str:
+    if len(text) > EMAIL_LETTERS_MAX or not _EMAIL.fullmatch(text):
+        raise InputError("FIELD:EMAIL", "email is an address with one @ and a domain, in ASCII")
+    return text
+
+
 _READERS: dict[Field, Callable[[str, date], str]] = {
     Field.NAME: _name,
     Field.ID_NUMBER: lambda text, today: person_number(text, today).number,
@@ -110,4 +120,5 @@ _READERS: dict[Field, Callable[[str, date], str]] = {
     Field.INCOME: _amount,
     Field.PHONE: lambda text, _: mobile(text),
     Field.CARD: lambda text, _: bank_card(text),
+    Field.EMAIL: _email,
 }

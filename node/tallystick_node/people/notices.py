@@ -29,14 +29,18 @@ PERSON_HOLDER = "person:"
 
 @dataclass(frozen=True, slots=True)
 class SealedNotices:
-    """Opens `code:ID` and `person:ID` into a telephone number, and hands on to the real channel."""
+    """Opens `code:ID` and `person:ID`, and hands on to the real channel.
+
+    field: what a person is reached by there; a code goes to its telephone number always.
+    """
 
     database: Database
     vault: Vault
     inner: Channel
+    field: Field = Field.PHONE
 
     def deliver(self, message: Message) -> None:
-        """Deliver; a reference whose number is gone for good is done with, and sent to nobody."""
+        """Deliver; a reference whose value is gone for good is done with, and sent to nobody."""
         try:
             with self.database.reading() as connection:
                 opened = self._opened(connection, message)
@@ -56,19 +60,19 @@ class SealedNotices:
             return replace(message, recipient=number, content={**message.content, "code": code})
         if message.recipient.startswith(PERSON_HOLDER):
             person = message.recipient.removeprefix(PERSON_HOLDER)
-            return replace(message, recipient=self._number_of(connection, person))
+            return replace(message, recipient=self._value_of(connection, person))
         return message
 
-    def _number_of(self, connection: Connection, person: str) -> str:
+    def _value_of(self, connection: Connection, person: str) -> str:
         newest = connection.scalar(
             select(evidence.c.id)
             .where(
                 evidence.c.person == person,
-                evidence.c.field == Field.PHONE,
+                evidence.c.field == self.field,
                 evidence.c.about.is_(None),
             )
             .order_by(evidence.c.id.desc())
             .limit(1)
         )
-        place = Place("evidence", str(newest), Field.PHONE)
+        place = Place("evidence", str(newest), self.field)
         return self.vault.get_text(connection, person, place)

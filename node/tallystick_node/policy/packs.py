@@ -53,6 +53,21 @@ KEYS: dict[str, tuple[type, str]] = {
     "care.lend_cap": (int, "minor units"),
     **{f"investor.cap.{one}": (int, "minor units, 0 for none") for one in range(1, 6)},
     **{f"investor.worth_min.{one}": (int, "minor units") for one in range(1, 6)},
+    **{
+        f"reminder.plan.{one}": (list, "days before due, then channels")
+        for one in ("first_time", "repeat", "legal", "vulnerable")
+    },
+    "collection.tier_2_from": (int, "days past due"),
+    "collection.tier_3_from": (int, "days past due"),
+    "collection.hour_from": (int, "hour of the platform's day"),
+    "collection.hour_until": (int, "hour of the platform's day"),
+    "collection.calls_day_max": (int, "calls of a day and loan"),
+    "collection.contacts_week_max": (int, "contacts of 7 days and loan"),
+    "collection.pause_days_max": (int, "days"),
+    "promise.days_max": (int, "days"),
+    "proceeds.evidence_days": (int, "days after issue"),
+    "threshold.overdue_ppm": (int, "ppm of what is outstanding, 0 for none"),
+    "threshold.coverage_ppm": (int, "ppm of what is outstanding, 0 for none"),
     "wording.forbidden": (list, "words"),
 }
 

@@ -30,6 +30,7 @@ from tallystick_node.service.rooms import (
     minter_of,
     publisher_of,
     publishing_signer,
+    servicing_of,
     underwriting_of,
 )
 from tallystick_node.service.work import (
@@ -38,6 +39,7 @@ from tallystick_node.service.work import (
     PAYMENTS,
     PUBLICATION,
     SENDER,
+    SERVICING,
     daily_kinds,
     loops_of,
 )
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from tallystick_node.people.room import People
     from tallystick_node.publication.publisher import Publisher
     from tallystick_node.service.loops import Loop
+    from tallystick_node.servicing.room import Servicing
     from tallystick_node.underwriting.room import Underwriting
 
 __all__ = [
@@ -96,6 +99,7 @@ class Node:
     ring: KeyRing
     people: People
     underwriting: Underwriting
+    servicing: Servicing
     access: Access
     clock: Clock
     name: str
@@ -131,7 +135,7 @@ class Node:
             loop.stop()
         for loop in self.loops:
             loop.join(LEASE_SECONDS)
-        for name in (INDEXER, SENDER, PUBLICATION, PAYMENTS, *self.engines):
+        for name in (INDEXER, SENDER, SERVICING, PUBLICATION, PAYMENTS, *self.engines):
             self.leases.release(name, self.name)
         self.resources.close()
 
@@ -183,15 +187,17 @@ def assemble(
     resources = ExitStack()
     people = open_people(settings, around, site, queue, resources)
     agreements = agreements_of(settings, site.platform)
-    sends = SendBook(site.platform, clock)
     engine = _engine(settings, database, site, journal, sender_of(settings))
+    sends = SendBook(site.platform, clock)
+    alerts = Alerts(box, settings.outbox.operator_url)
+    account = None if engine is None else engine.ledger.address
     return Node(
         settings=settings,
         database=database,
         site=site,
         journal=journal,
         box=box,
-        alerts=Alerts(box, settings.outbox.operator_url),
+        alerts=alerts,
         answers=ChainAnswers(database),
         sends=sends,
         queue=queue,
@@ -200,6 +206,7 @@ def assemble(
         ring=ring,
         people=people,
         underwriting=underwriting_of(settings, people, queue, site.platform, agreements),
+        servicing=servicing_of(settings, people, sends, alerts, account),
         access=make_access(
             database=database,
             platform=site.platform,

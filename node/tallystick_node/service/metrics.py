@@ -18,6 +18,7 @@ from tallystick_node.payments.daily import open_days
 from tallystick_node.payments.orders import counts as payment_counts
 from tallystick_node.payments.orders import unclaimed
 from tallystick_node.sender.sends import counts, oldest_open
+from tallystick_node.servicing.effect import late_by_tier, open_counts
 from tallystick_node.storage.tables import index_cursor, loans
 
 if TYPE_CHECKING:
@@ -69,6 +70,14 @@ class NodeCollector(Collector):
             yield self._gauge(
                 "payment_open_days", "Days on which chain, ledger and bank differ",
                 len(open_days(connection)),
+            )  # fmt: skip
+            yield self._by(
+                "loans_late", "Loans past due", ["tier"],
+                {(str(tier),): number for tier, number in late_by_tier(connection).items()},
+            )  # fmt: skip
+            yield self._by(
+                "servicing_open", "What waits for staff", ["kind"],
+                {(kind,): number for kind, number in open_counts(connection).items()},
             )  # fmt: skip
             yield self._gauge(
                 "journal_entries", "Entries of the audit log",

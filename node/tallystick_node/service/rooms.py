@@ -1,4 +1,4 @@
-"""The rooms of publication, payments and agreements, put together from what a node has.
+"""The rooms of publication, payments, agreements and lending, put together from what a node has.
 
 Each is None where it is not set up: then nothing of it is done, and nothing of it is pretended.
 """
@@ -23,7 +23,9 @@ from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.payments.token import TokenReader
 from tallystick_node.publication.publisher import Attested, Publisher
 from tallystick_node.publication.shelf import AGREEMENTS, REPORTS, Shelf
+from tallystick_node.service.channels import channel_names
 from tallystick_node.service.network import signer_of
+from tallystick_node.servicing.room import Servicing, make_servicing
 from tallystick_node.underwriting.room import Underwriting, make_underwriting
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from tallystick_node.configuration.settings import Settings
     from tallystick_node.jobs.queue import JobQueue
     from tallystick_node.people.room import People
+    from tallystick_node.sender.sends import SendBook
+    from tallystick_node.service.alerts import Alerts
     from tallystick_node.service.composition import Node
 
 __all__ = [
@@ -45,6 +49,7 @@ __all__ = [
     "publisher_of",
     "publishing_signer",
     "reconciler_of",
+    "servicing_of",
     "underwriting_of",
 ]
 
@@ -86,9 +91,12 @@ def publisher_of(node: Node, signer: Signer) -> Publisher:
 
 def agreements_of(settings: Settings, platform: Platform) -> Agreements:
     """Return the agreements of a platform, in the units of its token."""
-    currency = Currency(str(platform.read(TOKEN, "symbol")), int(platform.read(TOKEN, "decimals")))
-    setting = Setting(platform.deployment.chain_id, platform.address("Book"), currency)
+    setting = Setting(platform.deployment.chain_id, platform.address("Book"), _currency(platform))
     return Agreements(Templates(), Archive(settings.data_dir / AGREEMENTS), setting)
+
+
+def _currency(platform: Platform) -> Currency:
+    return Currency(str(platform.read(TOKEN, "symbol")), int(platform.read(TOKEN, "decimals")))
 
 
 def underwriting_of(
@@ -104,6 +112,22 @@ def underwriting_of(
         signer=signer_of(settings, given.key_file, given.password, "underwriter-1"),
         card_file=given.card_file,
         rules_file=given.rules_file,
+    )
+
+
+def servicing_of(
+    settings: Settings, people: People, sends: SendBook, alerts: Alerts, account: str | None
+) -> Servicing:
+    """Return the room of servicing; it sends nothing without an account."""
+    platform = sends.platform
+    return make_servicing(
+        people,
+        platform=platform,
+        sends=sends,
+        account=account,
+        alerts=alerts,
+        currency=_currency(platform),
+        channels=channel_names(settings),
     )
 
 

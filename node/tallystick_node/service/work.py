@@ -1,4 +1,4 @@
-"""What a node does by itself: its kinds of jobs, its loops, and where its messages go."""
+"""What a node does by itself: its kinds of jobs, and its loops."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from tallystick_node.indexer.index import Indexer
 from tallystick_node.indexer.reading import ChainReader
 from tallystick_node.jobs.worker import JobWorker
 from tallystick_node.journal.book import Journal
-from tallystick_node.outbox.courier import Channel, Courier
+from tallystick_node.outbox.courier import Courier
 from tallystick_node.outbox.messages import MessageBox
-from tallystick_node.outbox.sandbox import SandboxNotices
-from tallystick_node.outbox.webhooks import WebhookChannel
 from tallystick_node.payments.daily import reconciling
 from tallystick_node.people.days import PeopleDays
-from tallystick_node.people.notices import SealedNotices
 from tallystick_node.policy.packs import load_pack
 from tallystick_node.publication.monthly import Monthly
 from tallystick_node.service.alerts import Alerts
+from tallystick_node.service.channels import channels_of
 from tallystick_node.service.daily import DailyChecks
 from tallystick_node.service.loops import Loop
 from tallystick_node.service.rooms import (
     reconciler_of,
 )
+from tallystick_node.servicing.days import kinds_of_servicing
+from tallystick_node.servicing.deposits import DepositWatch
 from tallystick_node.underwriting.days import kinds_of_underwriting
 
 if TYPE_CHECKING:
@@ -36,11 +36,12 @@ if TYPE_CHECKING:
 
 
 __all__ = [
-    "INDEXER", "LEASE_SECONDS", "PAYMENTS", "PUBLICATION", "SENDER", "channels_of",
-    "daily_kinds", "loops_of",
+    "INDEXER", "LEASE_SECONDS", "PAYMENTS", "PUBLICATION", "SENDER", "SERVICING", "daily_kinds",
+    "loops_of",
 ]  # fmt: skip
 
 INDEXER, SENDER, PUBLICATION, PAYMENTS = "indexer", "sender", "publication", "payments"
+SERVICING = "servicing"
 LEASE_SECONDS = 10
 # What has something to do once a month does not look each second.
 _RARELY_SECONDS = 2
@@ -67,6 +68,7 @@ def daily_kinds(settings: Settings, database: Database, node: Node | None = None
     people = None if node is None else node.people
     kinds += PeopleDays(database, people).kinds
     kinds += kinds_of_underwriting(None if node is None else node.underwriting)
+    kinds += kinds_of_servicing(None if node is None else node.servicing)
     return kinds
 
 
@@ -89,6 +91,8 @@ def loops_of(node: Node, resources: ExitStack) -> Iterable[Loop]:
         yield Loop(SENDER, _led(node, SENDER, node.engine.tick))
     for name, engine in node.engines.items():
         yield Loop(name, _led(node, name, engine.tick), _RARELY_SECONDS)
+    deposits = DepositWatch(node.servicing)
+    yield Loop(SERVICING, _led(node, SERVICING, deposits.look), _RARELY_SECONDS)
     if node.publication is not None:
         yield Loop(PUBLICATION, _led(node, PUBLICATION, node.publication.release), _RARELY_SECONDS)
     if node.payments is not None:
@@ -108,18 +112,3 @@ def _led(node: Node, name: str, work: Callable[[], int]) -> Callable[[], bool]:
         return node.leases.take(name, node.name, LEASE_SECONDS) and work() > 0
 
     return turn
-
-
-def channels_of(node: Node, resources: ExitStack) -> dict[str, Channel]:
-    """Return where messages go, by the names of the channels."""
-    settings = node.settings
-    found: dict[str, Channel] = {}
-    if settings.outbox.webhook_secret is not None:
-        secret = settings.outbox.webhook_secret.get_secret_value()
-        webhooks = WebhookChannel(secret, node.clock, loopback=settings.dev)
-        resources.callback(webhooks.close)
-        found["webhook"] = webhooks
-    if settings.dev:
-        sandbox = SandboxNotices(settings.data_dir / "sandbox-notices.jsonl")
-        found["notice"] = SealedNotices(node.database, node.people.around.vault, sandbox)
-    return found

@@ -74,17 +74,12 @@ class Borrowers:
         """
         people = self.people
         with people.around.database.reading() as connection:
-            kept = [
-                found
-                for name in people.bureaus.bureaus
-                if (found := people.bureaus.report(connection, person, name)) is not None
-            ]
+            last = self.last_report(connection, person)
             open_ones = people.consents.open_ones(connection, person)
             asked = [people.evidence.value(connection, person, field) for field in _ASKED]
         fresh = people.around.today - timedelta(days=BUREAU_DAYS_MAX)
-        recent = [one for one in kept if one.as_of >= fresh]
-        if recent:
-            return max(recent, key=lambda one: one.as_of)
+        if last is not None and last.as_of >= fresh:
+            return last
         consents = [
             number
             for number, purpose in open_ones.items()
@@ -94,6 +89,16 @@ class Borrowers:
             return None
         name = next(iter(people.bureaus.bureaus))
         return people.bureaus.inquire(person, name, consents[-1], actor="node")
+
+    def last_report(self, connection: Connection, person: str) -> BureauReport | None:
+        """Return the newest report that is kept, however old; nobody is asked."""
+        bureaus = self.people.bureaus
+        kept = [
+            found
+            for name in bureaus.bureaus
+            if (found := bureaus.report(connection, person, name)) is not None
+        ]
+        return max(kept, key=lambda one: one.as_of, default=None)
 
     def describe(self, connection: Connection, person: str) -> str:
         """Return what kind of person it is, as a risk statement says it."""

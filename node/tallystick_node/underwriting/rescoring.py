@@ -74,7 +74,8 @@ class Rescoring:
             row = room.row(connection, number)
             features = features_of(
                 examination.card, room.order(connection, row),
-                room.borrowers.of(connection, row.person, row.amount), None, examination.unit,
+                room.borrowers.of(connection, row.person, row.amount),
+                room.borrowers.last_report(connection, row.person), examination.unit,
             )  # fmt: skip
             before = self._before(connection, number, row)
         judged = Judge(examination.card).judge(features)

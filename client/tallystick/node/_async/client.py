@@ -16,10 +16,12 @@ from tallystick.node._async.loans import AsyncLoans
 from tallystick.node._async.payments import AsyncPayments
 from tallystick.node._async.people import AsyncPeople
 from tallystick.node._async.platform import AsyncPlatform
+from tallystick.node._async.servicing import AsyncServicing
 from tallystick.node._async.sessions import AsyncSessions
 from tallystick.node._async.sponsorship import AsyncSponsorship
 from tallystick.node._async.staff_lending import AsyncStaffLending
 from tallystick.node._async.staff_people import AsyncStaffPeople
+from tallystick.node._async.staff_servicing import AsyncStaffServicing
 from tallystick.node.records.sessions import OpenedAnswer
 from tallystick.node.words import compact_signature
 from tallystick.signer import TextSigner
@@ -60,6 +62,8 @@ class AsyncNodeClient:
         self.applications = AsyncApplications(self._line)
         self.staff_lending = AsyncStaffLending(self._line)
         self.staff_people = AsyncStaffPeople(self._line)
+        self.servicing = AsyncServicing(self._line)
+        self.staff_servicing = AsyncStaffServicing(self._line)
         self.attestors = AsyncAttestors(self._line)
         self.sponsorship = AsyncSponsorship(self._line)
 

@@ -154,10 +154,12 @@ class AsyncCalls:
         """Ask for what has no answer."""
         await self.fetch(verb, path, body=body)
 
-    async def fetch(self, verb: str, path: str, *, body: object = None) -> bytes:
+    async def fetch(
+        self, verb: str, path: str, *, query: Mapping[str, Any] | None = None, body: object = None
+    ) -> bytes:
         """Ask, and return the answer as it is."""
         return await self._line.ask(
-            verb, path, query=None, body=body, content=None, media_type=None, key=None
+            verb, path, query=query, body=body, content=None, media_type=None, key=None
         )
 
     @staticmethod

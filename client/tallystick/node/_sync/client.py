@@ -18,10 +18,12 @@ from tallystick.node._sync.loans import Loans
 from tallystick.node._sync.payments import Payments
 from tallystick.node._sync.people import People
 from tallystick.node._sync.platform import Platform
+from tallystick.node._sync.servicing import Servicing
 from tallystick.node._sync.sessions import Sessions
 from tallystick.node._sync.sponsorship import Sponsorship
 from tallystick.node._sync.staff_lending import StaffLending
 from tallystick.node._sync.staff_people import StaffPeople
+from tallystick.node._sync.staff_servicing import StaffServicing
 from tallystick.node.records.sessions import OpenedAnswer
 from tallystick.node.words import compact_signature
 from tallystick.signer import TextSigner
@@ -62,6 +64,8 @@ class NodeClient:
         self.applications = Applications(self._line)
         self.staff_lending = StaffLending(self._line)
         self.staff_people = StaffPeople(self._line)
+        self.servicing = Servicing(self._line)
+        self.staff_servicing = StaffServicing(self._line)
         self.attestors = Attestors(self._line)
         self.sponsorship = Sponsorship(self._line)
 

@@ -157,10 +157,12 @@ class Calls:
         """Ask for what has no answer."""
         self.fetch(verb, path, body=body)
 
-    def fetch(self, verb: str, path: str, *, body: object = None) -> bytes:
+    def fetch(
+        self, verb: str, path: str, *, query: Mapping[str, Any] | None = None, body: object = None
+    ) -> bytes:
         """Ask, and return the answer as it is."""
         return self._line.ask(
-            verb, path, query=None, body=body, content=None, media_type=None, key=None
+            verb, path, query=query, body=body, content=None, media_type=None, key=None
         )
 
     @staticmethod

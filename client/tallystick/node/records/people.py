@@ -49,6 +49,7 @@ class Field(StrEnum):
     INCOME = "income"
     PHONE = "phone"
     CARD = "card"
+    EMAIL = "email"
 
 
 class DeclarationAnswer(Record):

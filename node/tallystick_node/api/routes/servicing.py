@@ -1,0 +1,158 @@
+"""Servicing as borrowers and account holders see it: statements, dues, promises, evidence."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import Field
+
+from tallystick.codec import address_of
+from tallystick_node.access.rights import Role
+from tallystick_node.api.caller import Caller, NodeOf, SignedIn
+from tallystick_node.api.person import Me
+from tallystick_node.api.problems import answers
+from tallystick_node.api.refusals import NotHere
+from tallystick_node.api.shapes import Amount, AskedAmount, Strict
+from tallystick_node.servicing.dues import OWING
+from tallystick_node.servicing.statement_page import as_csv, as_html
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tallystick_node.service.composition import Node
+
+__all__ = ["DueAnswer", "PromiseAnswer", "PromiseOrder", "router"]
+
+router = APIRouter(prefix="/v1", tags=["servicing"], responses=answers(401, 404, 409, 422, 503))
+
+Wallet = Annotated[str, Path(pattern="^0x[0-9a-fA-F]{40}$", description="The wallet.")]
+Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="The loan's number on chain.")]
+_READERS = {Role.COMPLIANCE, Role.UNDERWRITER}
+
+
+class Form(StrEnum):
+    """How a statement is written."""
+
+    CSV = "csv"
+    HTML = "html"
+
+
+class DueAnswer(Strict):
+    """What a loan of one's own needs: `due` today with charges, and the next instalment."""
+
+    loan: int
+    days_past_due: int
+    due: Amount
+    next_due: date | None
+    next_amount: Amount
+    outstanding: Amount
+
+
+class PromiseOrder(Strict):
+    """What is promised, in minor units, and by which day."""
+
+    amount: Annotated[AskedAmount, Field(ge=1)]
+    due: date
+
+
+class PromiseAnswer(Strict):
+    """The promise's number."""
+
+    promise: int
+
+
+class ProofOrder(Strict):
+    """Which of one's documents shows what a loan was used for."""
+
+    document: Annotated[int, Field(ge=1, le=2**63 - 1)]
+
+
+@router.get(
+    "/accounts/{address}/statement",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {}, "text/html": {}}, "description": "The file."}},
+)
+def read_statement(
+    address: Wallet,
+    caller: SignedIn,
+    node: NodeOf,
+    *,
+    first: Annotated[date, Query(alias="from", description="The first day.")],
+    last: Annotated[date, Query(alias="to", description="The last day.")],
+    form: Annotated[Form, Query(alias="format", description="csv or html.")] = Form.CSV,
+) -> Response:
+    """An account's statement: opening balance, each movement with its transaction, closing balance.
+
+    For the account's owner and for staff who give their second factor. CSV is in minor units.
+    """
+    wallet = address_of("address", address)
+    _check_reader(node, caller, wallet)
+    with node.database.reading() as connection:
+        made = node.servicing.statements.make(connection, wallet, first, last)
+    if form is Form.CSV:
+        name = f"statement-{first}-{last}.csv"
+        headers = {"content-disposition": f'attachment; filename="{name}"'}
+        return Response(as_csv(made), media_type="text/csv; charset=utf-8", headers=headers)
+    page = as_html(made, node.servicing.desk.currency)
+    headers = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"}
+    return Response(page, media_type="text/html; charset=utf-8", headers=headers)
+
+
+@router.get("/dues")
+def list_dues(caller: SignedIn, node: NodeOf) -> list[DueAnswer]:
+    """What one's own loans need, as the chain has it now; loans of the signed-in wallet."""
+    desk, found = node.servicing.desk, node.answers.loans(borrower=caller.wallet).answer
+    mine = [(one.loan, one.borrower) for one in found if one.status in OWING]
+    return [
+        DueAnswer(
+            loan=one.loan, days_past_due=one.days_past_due, due=one.due, next_due=one.next_due,
+            next_amount=one.next_amount, outstanding=one.outstanding,
+        )
+        for one in desk.dues.all(mine, desk.today)
+    ]  # fmt: skip
+
+
+@router.post("/loans/{number}/promise", status_code=201)
+def promise_to_pay(
+    number: Number, order: PromiseOrder, caller: SignedIn, node: NodeOf
+) -> PromiseAnswer:
+    """Promise by a day at least what is due now. Until then nobody calls or writes.
+
+    The due date stays, and so does everything that follows from it.
+    """
+    room = node.servicing
+    with node.database.reading() as connection:
+        _check_borrower(node, connection, number, caller)
+    least = room.desk.dues.of(number, caller.wallet, room.desk.today).due
+    with node.database.writing() as connection:
+        made = room.promises.make(
+            connection, number, caller.wallet, order.amount, order.due, least=least
+        )
+    return PromiseAnswer(promise=made)
+
+
+@router.post("/loans/{number}/use-proof", status_code=204)
+def show_use(number: Number, order: ProofOrder, me: Me, node: NodeOf) -> Response:
+    """Show with one of one's documents what a loan was used for; staff look at it."""
+    with node.database.writing() as connection:
+        node.servicing.proceeds.show(connection, number, me, order.document)
+    return Response(status_code=204)
+
+
+def _check_reader(node: Node, caller: Caller, wallet: str) -> None:
+    """Let the owner of a wallet pass, by any of his wallets, and staff; nobody else learns more."""
+    owner = node.people.wallets.owner(wallet)
+    own = caller.wallet == wallet or (
+        owner is not None and owner == node.people.wallets.owner(caller.wallet)
+    )
+    staff = caller.roles & _READERS and caller.session.second_factor_at is not None
+    if not own and not staff:
+        raise NotHere("STATEMENT:NONE", "there is no such account of yours")
+
+
+def _check_borrower(node: Node, connection: Connection, number: int, caller: Caller) -> None:
+    if node.servicing.desk.loan(connection, number).borrower != caller.wallet:
+        raise NotHere("SERVICING:LOAN", f"you have no loan {number}")

@@ -1,0 +1,330 @@
+"""Staff's side of servicing: tasks, delays, contacts, pauses, letters, warnings, agencies."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Response
+from pydantic import Field
+
+from tallystick_node.access.rights import Role
+from tallystick_node.api.caller import Caller, NodeOf, staff
+from tallystick_node.api.problems import answers
+from tallystick_node.api.routes.servicing import PromiseAnswer, PromiseOrder
+from tallystick_node.api.shapes import Amount, Limit, Strict
+from tallystick_node.servicing.contacts import Outcome, PauseCause, Reason, Way
+from tallystick_node.servicing.effect import conduct, effects
+
+__all__ = ["router"]
+
+router = APIRouter(
+    prefix="/v1/staff/servicing",
+    tags=["staff: servicing"],
+    responses=answers(401, 403, 404, 409, 422),
+)
+
+Staff = Annotated[Caller, Depends(staff(Role.UNDERWRITER, Role.COMPLIANCE))]
+Loan = Annotated[int, Path(ge=1, le=2**63 - 1, description="The loan's number on chain.")]
+Entry = Annotated[int, Path(ge=1, le=2**63 - 1, description="The entry's number.")]
+
+
+class TaskAnswer(Strict):
+    """Something to be done by hand; `person` is the borrower's identifier, if he is known here."""
+
+    task: int
+    kind: str
+    loan: int
+    person: str | None
+    due_on: date
+    details: dict[str, str | int | bool]
+
+
+class DelayAnswer(Strict):
+    """A tier that a loan is in, counted from its oldest unpaid instalment."""
+
+    loan: int
+    tier: int
+    due: date
+    entered_on: date
+    owed: Amount
+    acted_on: date | None
+    agency: str | None
+
+
+class ContactOrder(Strict):
+    """How somebody is to be contacted."""
+
+    way: Way
+
+
+class ContactAnswer(Strict):
+    """The contact's number, for its outcome."""
+
+    contact: int
+
+
+class OutcomeOrder(Strict):
+    """What came of a contact, and why nothing was paid, as the borrower says."""
+
+    outcome: Outcome
+    reason: Reason | None = None
+
+
+class PauseOrder(Strict):
+    """Why and through which day a borrower is left alone."""
+
+    cause: PauseCause
+    until: date
+
+
+class PauseAnswer(Strict):
+    """The pause's number."""
+
+    pause: int
+
+
+class LetterAnswer(Strict):
+    """The letter's number."""
+
+    letter: int
+
+
+class AgencyOrder(Strict):
+    """Who is given the loan."""
+
+    agency: Annotated[str, Field(min_length=2, max_length=80)]
+
+
+class WarningAnswer(Strict):
+    """A sign that a loan may fail."""
+
+    warning: int
+    loan: int
+    signal: str
+    raised_on: date
+    details: dict[str, str | int | bool]
+
+
+class IncidentAnswer(Strict):
+    """A figure of the platform beyond its threshold, in ppm."""
+
+    incident: int
+    kind: str
+    opened_on: date
+    value_ppm: int
+    limit_ppm: int
+    closed_on: date | None
+
+
+class TierAnswer(Strict):
+    """What became of the loans that came into a tier; the rate rounds down."""
+
+    tier: int
+    entered: int
+    cured: int
+    worse: int
+    cure_ppm: int | None
+
+
+class EffectAnswer(Strict):
+    """What collection achieves and how borrowers are treated."""
+
+    tiers: list[TierAnswer]
+    contacts: int
+    complaints: int
+    complaints_per_thousand: int | None
+    promises: int
+    kept: int
+
+
+@router.get("/tasks")
+def list_tasks(_: Staff, node: NodeOf, limit: Limit = 50) -> list[TaskAnswer]:
+    """What is to be done by hand, the oldest first."""
+    with node.database.reading() as connection:
+        rows = node.servicing.tasks.open_ones(connection, limit)
+    return [
+        TaskAnswer(
+            task=row.id,
+            kind=row.kind,
+            loan=row.loan,
+            person=row.person,
+            due_on=row.due_on,
+            details=row.details,
+        )
+        for row in rows
+    ]
+
+
+@router.post("/tasks/{entry}/done", status_code=204)
+def finish_task(entry: Entry, caller: Staff, node: NodeOf) -> Response:
+    """Write down that a task is done."""
+    with node.database.writing() as connection:
+        node.servicing.tasks.finish(connection, entry, caller.wallet)
+    return Response(status_code=204)
+
+
+@router.get("/delays")
+def list_delays(_: Staff, node: NodeOf) -> list[DelayAnswer]:
+    """The loans that are late, the worst first."""
+    room = node.servicing
+    with node.database.reading() as connection:
+        found = []
+        for row in room.delinquency.late(connection):
+            agency = room.agencies.of(connection, row.loan)
+            found.append(
+                DelayAnswer(
+                    loan=row.loan, tier=row.tier, due=row.due, entered_on=row.entered_on,
+                    owed=row.owed, acted_on=row.acted_on,
+                    agency=None if agency is None else agency.agency,
+                )
+            )  # fmt: skip
+    return found
+
+
+@router.post("/loans/{loan}/contacts", status_code=201)
+def begin_contact(loan: Loan, order: ContactOrder, caller: Staff, node: NodeOf) -> ContactAnswer:
+    """Ask to contact a borrower now; refused outside the hours, beyond the limits, in a pause."""
+    with node.database.writing() as connection:
+        made = node.servicing.contacts.open(connection, loan, caller.wallet, order.way)
+    return ContactAnswer(contact=made)
+
+
+@router.post("/contacts/{entry}/outcome", status_code=204)
+def end_contact(entry: Entry, order: OutcomeOrder, caller: Staff, node: NodeOf) -> Response:
+    """Write down what came of one's own contact."""
+    with node.database.writing() as connection:
+        node.servicing.contacts.close(connection, entry, caller.wallet, order.outcome, order.reason)
+    return Response(status_code=204)
+
+
+@router.post("/loans/{loan}/pauses", status_code=201)
+def pause_contact(loan: Loan, order: PauseOrder, caller: Staff, node: NodeOf) -> PauseAnswer:
+    """Leave a borrower alone for a time. What is published about the loan stays as it is."""
+    with node.database.writing() as connection:
+        made = node.servicing.contacts.pause(
+            connection, loan, caller.wallet, order.cause, order.until
+        )
+    return PauseAnswer(pause=made)
+
+
+@router.post("/pauses/{entry}/end", status_code=204)
+def resume_contact(entry: Entry, caller: Staff, node: NodeOf) -> Response:
+    """End a pause early."""
+    with node.database.writing() as connection:
+        node.servicing.contacts.resume(connection, entry, caller.wallet)
+    return Response(status_code=204)
+
+
+@router.post("/loans/{loan}/promise", status_code=201)
+def take_promise(loan: Loan, order: PromiseOrder, caller: Staff, node: NodeOf) -> PromiseAnswer:
+    """Take down what a borrower has promised to one of staff."""
+    with node.database.writing() as connection:
+        made = node.servicing.promises.make(
+            connection, loan, caller.wallet, order.amount, order.due
+        )
+    return PromiseAnswer(promise=made)
+
+
+@router.post("/loans/{loan}/letters", status_code=201)
+def write_letter(loan: Loan, caller: Staff, node: NodeOf) -> LetterAnswer:
+    """Write a letter about a loan's arrears from the approved text, once a day."""
+    room = node.servicing
+    with node.database.reading() as connection:
+        row = room.desk.loan(connection, loan)
+    stands = room.desk.dues.of(loan, row.borrower, room.desk.today)
+    with node.database.writing() as connection:
+        made = room.letters.ask(connection, stands, caller.wallet)
+    return LetterAnswer(letter=made)
+
+
+@router.get(
+    "/letters/{entry}",
+    response_class=Response,
+    responses={200: {"content": {"text/html": {}}, "description": "The letter."}},
+)
+def read_letter(entry: Entry, _: Staff, node: NodeOf) -> Response:
+    """A letter, to be printed and posted."""
+    with node.database.reading() as connection:
+        row = node.servicing.letters.read(connection, entry)
+    headers = {"content-security-policy": "default-src 'none'"}
+    return Response(row.html, media_type="text/html; charset=utf-8", headers=headers)
+
+
+@router.post("/loans/{loan}/agency", status_code=204)
+def assign_agency(loan: Loan, order: AgencyOrder, caller: Staff, node: NodeOf) -> Response:
+    """Give a loan of the third tier to an agency."""
+    with node.database.writing() as connection:
+        node.servicing.agencies.assign(connection, loan, order.agency, caller.wallet)
+    return Response(status_code=204)
+
+
+@router.post("/loans/{loan}/agency/recall", status_code=204)
+def recall_agency(loan: Loan, caller: Staff, node: NodeOf) -> Response:
+    """Take a loan back from its agency."""
+    with node.database.writing() as connection:
+        node.servicing.agencies.recall(connection, loan, caller.wallet)
+    return Response(status_code=204)
+
+
+@router.post("/loans/{loan}/use-proof/acceptance", status_code=204)
+def accept_use(loan: Loan, caller: Staff, node: NodeOf) -> Response:
+    """Accept the document that shows what a loan was used for."""
+    with node.database.writing() as connection:
+        node.servicing.proceeds.accept(connection, loan, caller.wallet)
+    return Response(status_code=204)
+
+
+@router.get("/warnings")
+def list_warnings(_: Staff, node: NodeOf, limit: Limit = 50) -> list[WarningAnswer]:
+    """The signs that nobody has looked at, the oldest first."""
+    with node.database.reading() as connection:
+        rows = node.servicing.warnings.open_ones(connection, limit)
+    return [
+        WarningAnswer(
+            warning=row.id, loan=row.loan, signal=row.signal, raised_on=row.raised_on,
+            details=row.details,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+@router.post("/warnings/{entry}/seen", status_code=204)
+def see_warning(entry: Entry, caller: Staff, node: NodeOf) -> Response:
+    """Write down that one has looked at a warning."""
+    with node.database.writing() as connection:
+        node.servicing.warnings.see(connection, entry, caller.wallet)
+    return Response(status_code=204)
+
+
+@router.get("/incidents")
+def list_incidents(_: Staff, node: NodeOf, limit: Limit = 50) -> list[IncidentAnswer]:
+    """When figures of the platform were beyond their thresholds, the newest first."""
+    with node.database.reading() as connection:
+        rows = node.servicing.thresholds.all(connection, limit)
+    return [
+        IncidentAnswer(
+            incident=row.id, kind=row.kind, opened_on=row.opened_on, value_ppm=row.value_ppm,
+            limit_ppm=row.limit_ppm, closed_on=row.closed_on,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+@router.get("/effect")
+def read_effect(_: Staff, node: NodeOf) -> EffectAnswer:
+    """What collection achieves by tier, and complaints by a thousand contacts."""
+    with node.database.reading() as connection:
+        found, treated = effects(connection), conduct(connection)
+    return EffectAnswer(
+        tiers=[
+            TierAnswer(
+                tier=one.tier, entered=one.entered, cured=one.cured, worse=one.worse,
+                cure_ppm=one.cure_ppm,
+            )
+            for one in found
+        ],
+        contacts=treated.contacts, complaints=treated.complaints,
+        complaints_per_thousand=treated.complaints_per_thousand, promises=treated.promises,
+        kept=treated.kept,
+    )  # fmt: skip

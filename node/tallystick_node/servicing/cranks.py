@@ -1,0 +1,88 @@
+"""What anyone may call and somebody has to: defaults, covers, fees, listings whose time is over.
+
+Each is tried out on the chain as it is; what the contract refuses is not asked for today.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from tallystick_node.servicing.collection import LOANS_AT_ONCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+    from tallystick_node.sender.sends import SendBook
+    from tallystick_node.servicing.desk import ServicingDesk
+
+__all__ = ["Crank", "Cranks"]
+
+
+@dataclass(frozen=True, slots=True)
+class Crank:
+    """A call that the chain would take now."""
+
+    key: str
+    contract: str
+    function: str
+    arguments: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cranks:
+    """Finds the calls of a day and asks for them. account: who sends; None: nothing is found."""
+
+    desk: ServicingDesk
+    sends: SendBook
+    account: str | None
+
+    def ready(self, connection: Connection, day: date) -> list[Crank]:
+        """Return what the chain would take now; TransportError without a chain."""
+        return [one for one in self._wanted(connection, day) if self._taken(one)]
+
+    def ask(self, connection: Connection, found: list[Crank]) -> None:
+        """Ask for calls in the caller's transaction, each once."""
+        if self.account is None:
+            return
+        for one in found:
+            self.sends.put(
+                connection, key=one.key, account=self.account, contract=one.contract,
+                function=one.function, arguments=one.arguments,
+            )  # fmt: skip
+
+    def _wanted(self, connection: Connection, day: date) -> Iterator[Crank]:
+        """Yield every call that may be open. A key has the day: what failed is tried tomorrow."""
+        dues = self.desk.dues
+        fees = []
+        for loan, borrower in dues.owing(connection, "active"):
+            stands = dues.of(loan, borrower, day)
+            if stands.days_past_due >= stands.default_dpd:
+                yield Crank(f"default {loan} {day}", "Servicing", "declare_default", (loan,))
+            if stands.fees:
+                fees.append(loan)
+        for loan, _ in dues.owing(connection, "defaulted"):
+            yield Crank(f"cover {loan} {day}", "Reserve", "cover", (loan,))
+            yield Crank(f"write off {loan} {day}", "Servicing", "write_off", (loan,))
+        for loan, _ in dues.owing(connection, "listed", "funded"):
+            yield Crank(f"expire {loan} {day}", "Book", "expire", (loan,))
+        if day.day == 1:
+            yield from self._monthly(connection, day, fees)
+
+    def _monthly(self, connection: Connection, day: date, fees: list[int]) -> Iterator[Crank]:
+        """Fees into the treasury, and principal repaid off the borrowers' caps."""
+        for place in range(0, len(fees), LOANS_AT_ONCE):
+            part = fees[place : place + LOANS_AT_ONCE]
+            yield Crank(f"sweep {day} {place}", "Servicing", "sweep_fees", (part,))
+        for loan, _ in self.desk.dues.owing(connection, "active"):
+            yield Crank(f"release {loan} {day}", "Servicing", "release", (loan,))
+
+    def _taken(self, one: Crank) -> bool:
+        if self.account is None:
+            return False
+        platform = self.desk.dues.platform
+        plan = platform.plan(one.contract, one.function, one.arguments, self.account)
+        return plan.refusal is None

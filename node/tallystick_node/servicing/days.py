@@ -1,0 +1,142 @@
+"""The jobs of servicing; without a room they are only listed.
+
+A job of a day that has passed does nothing: what it would have done is found by today's, from the
+chain as it is, and nobody is reminded with figures of last week.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+
+from tallystick_node.jobs.kinds import JobKind
+from tallystick_node.servicing.desk import LOAN_JOB
+from tallystick_node.servicing.dues import OWING
+from tallystick_node.servicing.promises import OPEN
+from tallystick_node.servicing.thresholds import WATCH
+from tallystick_node.storage.tables import delinquencies, loans
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tallystick_node.jobs.kinds import Effect, Job
+    from tallystick_node.servicing.room import Servicing
+
+__all__ = ["COLLECT", "CRANK", "LOAN_JOB", "WATCH", "kinds_of_servicing"]
+
+COLLECT, CRANK = "servicing.collect", "servicing.crank"
+
+
+def kinds_of_servicing(room: Servicing | None) -> list[JobKind]:
+    """Return them: take what is due, look at each loan, call what anyone may, watch the whole."""
+    if room is None:
+        return [JobKind(name, _never, _nobody) for name in (COLLECT, LOAN_JOB, CRANK, WATCH)]
+    days = _Days(room)
+    return [
+        JobKind(COLLECT, days.collect),
+        JobKind(LOAN_JOB, days.look, days.loans),
+        JobKind(CRANK, days.crank),
+        JobKind(WATCH, days.watch),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    room: Servicing
+
+    def loans(self, day: date) -> Iterable[str]:
+        """The loans that owe something, and those whose delay has ended and is still open here."""
+        del day
+        open_delays = select(delinquencies.c.loan).where(delinquencies.c.left_on.is_(None))
+        with self.room.desk.around.database.reading() as connection:
+            numbers = connection.scalars(
+                select(loans.c.loan)
+                .where(or_(loans.c.status.in_(OWING), loans.c.loan.in_(open_delays)))
+                .order_by(loans.c.loan)
+            )
+            return [str(number) for number in numbers]
+
+    def collect(self, job: Job) -> Effect:
+        room, day = self.room, job.key.business_date
+        if self._over(day):
+            return _nothing
+        with room.desk.around.database.reading() as connection:
+            found = room.collection.ready(connection, day)
+
+        def effect(connection: Connection) -> None:
+            if room.collection.ask(connection, day, found):
+                room.desk.around.journal.add(
+                    connection, actor="node", act="dues.collected", subject=str(day),
+                    details={"loans": found},
+                )  # fmt: skip
+
+        return effect
+
+    def look(self, job: Job) -> Effect:
+        """Age a loan, judge its promise, remind, act on its tier, look for signs."""
+        room, day = self.room, job.key.business_date
+        if self._over(day):
+            return _nothing
+        number = int(job.key.subject)
+        with room.desk.around.database.reading() as connection:
+            row = room.desk.loan(connection, number)
+            who = room.desk.borrower(connection, row.borrower)
+            stands = room.desk.dues.of(number, row.borrower, day)
+            free = room.desk.dues.free(row.borrower)
+            judged = room.promises.judge(connection, number)
+            reminder = room.reminders.due(connection, stands, who)
+
+        def effect(connection: Connection) -> None:
+            if judged is not None and judged.state != OPEN:
+                room.promises.settle(connection, judged)
+            if reminder is not None:
+                room.reminders.do(connection, reminder, who)
+            if stands.active:
+                room.proceeds.follow(connection, stands)
+            room.warnings.look(connection, stands, free)
+            room.delinquency.follow(connection, stands, who, free)
+
+        return effect
+
+    def crank(self, job: Job) -> Effect:
+        room, day = self.room, job.key.business_date
+        if self._over(day):
+            return _nothing
+        with room.desk.around.database.reading() as connection:
+            found = room.cranks.ready(connection, day)
+
+        def effect(connection: Connection) -> None:
+            room.cranks.ask(connection, found)
+
+        return effect
+
+    def watch(self, job: Job) -> Effect:
+        room, day = self.room, job.key.business_date
+        if self._over(day):
+            return _nothing
+        with room.desk.around.database.reading() as connection:
+            found = room.thresholds.measure(connection, day)
+
+        def effect(connection: Connection) -> None:
+            room.thresholds.follow(connection, day, found)
+
+        return effect
+
+    def _over(self, day: date) -> bool:
+        return day != self.room.desk.today
+
+
+def _nothing(_: Connection) -> None:
+    """Leave everything as it is."""
+
+
+def _never(_: Job) -> Effect:
+    raise AssertionError("a job that is only listed is not done")
+
+
+def _nobody(_: date) -> Iterable[str]:
+    return []

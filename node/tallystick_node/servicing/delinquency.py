@@ -1,0 +1,169 @@
+"""Tiers of delay: which a loan is in, since when, and what is done on coming there.
+
+The tier follows from the chain's days past due. A pause or a promise puts off what is done to the
+borrower, and neither the tier nor what is published.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+
+from tallystick.loan import Status
+from tallystick_node.servicing.contacts import Outcome, Way
+from tallystick_node.servicing.rules import Channel, tier_of
+from tallystick_node.servicing.wording import arrears_notice
+from tallystick_node.storage.insertion import inserted
+from tallystick_node.storage.tables import delinquencies
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy import Connection, Row
+
+    from tallystick_node.servicing.contacts import Contacts
+    from tallystick_node.servicing.desk import Borrower, ServicingDesk
+    from tallystick_node.servicing.dues import LoanDay
+    from tallystick_node.servicing.letters import Letters
+
+__all__ = ["Delinquency"]
+
+
+@dataclass(frozen=True, slots=True)
+class Delinquency:
+    """Follows loans from tier to tier."""
+
+    desk: ServicingDesk
+    contacts: Contacts
+    letters: Letters
+
+    def tier(self, days_past_due: int, day: date) -> int:
+        """Return the tier of a delay by the policy of a day."""
+        pack = self.desk.around.pack
+        return tier_of(
+            days_past_due, pack.number("collection.tier_2_from", day),
+            pack.number("collection.tier_3_from", day),
+        )  # fmt: skip
+
+    def follow(self, connection: Connection, stands: LoanDay, who: Borrower, free: int) -> int:
+        """Write down where a loan stands and do what its tier asks for; returns the tier.
+
+        free: what the borrower has in the Escrow. Who has all that is due there is not contacted:
+        it is being collected.
+        """
+        tier = self.tier(stands.days_past_due, stands.day)
+        self._leave(connection, stands, tier)
+        if tier == 0:
+            return 0
+        assert stands.oldest_due is not None, "what is late was due on a day"
+        row = {
+            "loan": stands.loan, "due": stands.oldest_due, "tier": tier,
+            "entered_on": stands.day, "days_past_due": stands.days_past_due, "owed": stands.due,
+        }  # fmt: skip
+        new = inserted(connection, delinquencies, row)
+        if new:
+            self.desk.note(
+                connection, "loan.tier", stands.loan, "node",
+                {"tier": tier, "days_past_due": stands.days_past_due},
+            )  # fmt: skip
+        if tier == 3:
+            self._prepare_court(connection, stands)
+        if free < stands.due and self._waits(connection, stands, tier):
+            self._act(connection, stands, who, tier)
+        return tier
+
+    def late(self, connection: Connection) -> Sequence[Row[Any]]:
+        """Return the tiers that loans are in now, the worst first."""
+        return connection.execute(
+            select(delinquencies)
+            .where(delinquencies.c.left_on.is_(None))
+            .order_by(delinquencies.c.tier.desc(), delinquencies.c.due, delinquencies.c.loan)
+        ).all()
+
+    def history(self, connection: Connection, loan: int) -> Sequence[Row[Any]]:
+        """Return every tier that a loan has ever been in, the oldest first."""
+        return connection.execute(
+            select(delinquencies)
+            .where(delinquencies.c.loan == loan)
+            .order_by(delinquencies.c.due, delinquencies.c.tier)
+        ).all()
+
+    def _leave(self, connection: Connection, stands: LoanDay, tier: int) -> None:
+        here = (stands.oldest_due, tier)
+        ended = "recovered" if stands.status is Status.RECOVERED else "cured"
+        where = f"tier {tier}" if tier else ended
+        rows = connection.execute(
+            select(delinquencies.c.due, delinquencies.c.tier).where(
+                delinquencies.c.loan == stands.loan, delinquencies.c.left_on.is_(None)
+            )
+        ).all()
+        for row in rows:
+            if (row.due, row.tier) != here:
+                connection.execute(
+                    update(delinquencies)
+                    .where(
+                        delinquencies.c.loan == stands.loan, delinquencies.c.due == row.due,
+                        delinquencies.c.tier == row.tier,
+                    )
+                    .values(left_on=stands.day, left_to=where)
+                )  # fmt: skip
+
+    def _waits(self, connection: Connection, stands: LoanDay, tier: int) -> bool:
+        acted = connection.scalar(
+            select(delinquencies.c.loan).where(
+                delinquencies.c.loan == stands.loan, delinquencies.c.due == stands.oldest_due,
+                delinquencies.c.tier == tier, delinquencies.c.acted_on.is_(None),
+            )
+        )  # fmt: skip
+        return acted is not None and self.contacts.quiet(connection, stands.loan) is None
+
+    def _act(self, connection: Connection, stands: LoanDay, who: Borrower, tier: int) -> None:
+        key = f"{stands.loan}:{stands.oldest_due}:{tier}"
+        facts: dict[str, Any] = {
+            "due": str(stands.oldest_due), "days": stands.days_past_due, "owed": str(stands.due),
+        }  # fmt: skip
+        if tier == 1:
+            self._write(connection, stands, who, key)
+            self.desk.task(
+                connection, f"call:{key}", "call", stands.loan,
+                facts | {"why": "learn the reason, offer a plan"},
+            )  # fmt: skip
+        elif tier == 2:
+            number = self.letters.write(connection, stands, f"tier:{key}", "node")
+            self.desk.task(
+                connection, f"letter:{key}", "letter", stands.loan, facts | {"letter": number}
+            )
+            self.desk.task(connection, f"visit:{key}", "visit", stands.loan, facts)
+        connection.execute(
+            update(delinquencies)
+            .where(
+                delinquencies.c.loan == stands.loan, delinquencies.c.due == stands.oldest_due,
+                delinquencies.c.tier == tier,
+            )
+            .values(acted_on=stands.day)
+        )  # fmt: skip
+
+    def _write(self, connection: Connection, stands: LoanDay, who: Borrower, key: str) -> None:
+        """Send the first text about arrears; it counts as a contact, and limits hold for it."""
+        assert stands.oldest_due is not None, "what is late was due on a day"
+        if self.contacts.limited(connection, stands.loan, Way.SMS, self.desk.opening) is not None:
+            return
+        content = arrears_notice(
+            self.desk.currency, stands.loan, stands.oldest_due, stands.due, stands.days_past_due
+        )
+        sent = self.desk.notify(connection, who, Channel.SMS, f"arrears:{key}", content)
+        if sent is not None:
+            self.contacts.keep(connection, stands.loan, "node", Way.SMS, Outcome.SENT)
+
+    def _prepare_court(self, connection: Connection, stands: LoanDay) -> None:
+        """What touches no borrower does not wait for a pause to end."""
+        key = f"{stands.loan}:{stands.oldest_due}:3"
+        for kind in ("legal", "agency"):
+            self.desk.task(
+                connection, f"{kind}:{key}", kind, stands.loan,
+                {"due": str(stands.oldest_due), "days": stands.days_past_due,
+                 "owed": str(stands.due)},
+            )  # fmt: skip

@@ -1,0 +1,72 @@
+"""Money that comes in while something is due is taken at once, not only with the next day.
+
+What came while nobody looked is found by the day's own collection.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from tallystick_node.servicing.dues import OWING
+from tallystick_node.storage.tables import events, index_cursor, loans
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tallystick_node.servicing.room import Servicing
+
+__all__ = ["DepositWatch"]
+
+
+class DepositWatch:
+    """Follows the deposits of who owes, from the block on at which it first looks."""
+
+    def __init__(self, room: Servicing) -> None:
+        self._room = room
+        self._seen: int | None = None
+
+    def look(self) -> int:
+        """Ask for the collection of loans whose borrower has paid in; returns how many."""
+        collection, desk = self._room.collection, self._room.desk
+        if collection.account is None:
+            return 0
+        with desk.around.database.reading() as connection:
+            head = connection.scalar(select(index_cursor.c.block))
+            if head is None or self._seen is None:
+                self._seen = head
+                return 0
+            found = self._paid_in(connection, self._seen, head)
+        ready = [
+            (loan, borrower, block)
+            for loan, borrower, block in found
+            if desk.dues.of(loan, borrower, desk.today).due
+        ]
+        with desk.around.database.writing() as connection:
+            for loan, _, block in ready:
+                collection.sends.put(
+                    connection, key=f"collect {loan} at {block}", account=collection.account,
+                    contract="Servicing", function="collect", arguments=(loan,),
+                )  # fmt: skip
+        self._seen = head
+        return len(ready)
+
+    def _paid_in(
+        self, connection: Connection, after: int, until: int
+    ) -> list[tuple[int, str, int]]:
+        rows = connection.execute(
+            select(events.c.block, events.c.fields).where(
+                events.c.contract == "Escrow", events.c.name == "Deposited",
+                events.c.block > after, events.c.block <= until,
+            )
+        ).all()  # fmt: skip
+        newest = {str(row.fields["owner"]): int(row.block) for row in rows}
+        if not newest:
+            return []
+        owing = connection.execute(
+            select(loans.c.loan, loans.c.borrower)
+            .where(loans.c.borrower.in_(list(newest)), loans.c.status.in_(OWING))
+            .order_by(loans.c.loan)
+        ).all()
+        return [(row.loan, row.borrower, newest[row.borrower]) for row in owing]

@@ -1,0 +1,174 @@
+"""What every part of servicing works with, and who a borrower is to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from tallystick_node.jobs.rules import JobKey
+from tallystick_node.people.fields import Field, PersonKind
+from tallystick_node.people.notices import PERSON_HOLDER
+from tallystick_node.servicing.refusals import NoServicing
+from tallystick_node.servicing.rules import Channel, ContactLimits, Limits, Segment, opening
+from tallystick_node.storage.insertion import inserted
+from tallystick_node.storage.tables import loan_warnings, loans, person_wallets, service_tasks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection, Row
+
+    from tallystick_node.agreements.agreement import Currency
+    from tallystick_node.people.room import People
+    from tallystick_node.people.surroundings import Surroundings
+    from tallystick_node.service.alerts import Alerts
+    from tallystick_node.servicing.dues import Dues
+
+__all__ = ["LOAN_JOB", "Borrower", "ServicingDesk"]
+
+LOAN_JOB = "servicing.loan"
+
+
+@dataclass(frozen=True, slots=True)
+class Borrower:
+    """Who owes: nobody's wallet has no person. mail: whether a checked e-mail address is known."""
+
+    wallet: str
+    person: str | None
+    segment: Segment
+    mail: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ServicingDesk:
+    """Given once, shared by all parts. channels: those of the outbox that are set up."""
+
+    people: People
+    dues: Dues
+    alerts: Alerts
+    currency: Currency
+    channels: frozenset[str]
+
+    @property
+    def around(self) -> Surroundings:
+        """Database, journal, outbox, clocks and policy."""
+        return self.people.around
+
+    @property
+    def today(self) -> date:
+        """The business date."""
+        return self.around.today
+
+    @property
+    def limits(self) -> ContactLimits:
+        """The contact limits of today."""
+        around = self.around
+        return ContactLimits(Limits.of(around.pack, self.today), around.business.utc_offset_seconds)
+
+    @property
+    def opening(self) -> datetime:
+        """When a notice of now may go out: in the hours for contacts."""
+        around = self.around
+        return opening(around.now, self.limits.limits, around.business.utc_offset_seconds)
+
+    def loan(self, connection: Connection, number: int, *, lock: bool = False) -> Row[Any]:
+        """Return a loan of the index; NoServicing `SERVICING:LOAN` when there is none.
+
+        lock: let others who change something about it wait.
+        """
+        question = select(loans).where(loans.c.loan == number)
+        row = connection.execute(question.with_for_update() if lock else question).one_or_none()
+        if row is None:
+            raise NoServicing("SERVICING:LOAN", f"there is no loan {number}")
+        return row
+
+    def borrower(self, connection: Connection, wallet: str) -> Borrower:
+        """Return who is behind a wallet, and how he is to be treated."""
+        person = connection.scalar(
+            select(person_wallets.c.person).where(person_wallets.c.wallet == wallet)
+        )
+        segment = self._segment(connection, person, wallet)
+        mail = False
+        if person is not None:
+            found = self.people.evidence.findings(connection, person)
+            mail = Field.EMAIL in found and found[Field.EMAIL].holds
+        return Borrower(wallet, person, segment, mail)
+
+    def notify(
+        self,
+        connection: Connection,
+        who: Borrower,
+        channel: Channel,
+        key: str,
+        content: Mapping[str, Any],
+    ) -> str | None:
+        """Put a notice into the outbox, for the hours in which it may go out.
+
+        Returns the channel it takes, None when the borrower or the channel is not known here. What
+        goes by mail is a text message where no checked address is known.
+        """
+        if who.person is None:
+            return None
+        by = {Channel.SMS: "notice", Channel.PUSH: "push", Channel.EMAIL: "email"}[channel]
+        if by == "email" and not (who.mail and "email" in self.channels):
+            by = "notice"
+        if by == "push" and "push" not in self.channels:
+            return None
+        self.around.box.put(
+            connection, key=f"{key}:{by}", channel=by, recipient=PERSON_HOLDER + who.person,
+            content=content,
+            not_before=self.opening,
+        )  # fmt: skip
+        return by
+
+    def task(
+        self, connection: Connection, key: str, kind: str, loan: int, details: Mapping[str, Any]
+    ) -> bool:
+        """Give staff something to do today, once for each key."""
+        row = {
+            "key": key, "kind": kind, "loan": loan, "due_on": self.today,
+            "details": dict(details), "made_at": self.around.now,
+        }  # fmt: skip
+        return inserted(connection, service_tasks, row)
+
+    def warn(
+        self, connection: Connection, loan: int, signal: str, of: str, details: Mapping[str, Any]
+    ) -> bool:
+        """Write a warning down and tell the operator, once for each loan, signal and what of."""
+        row = {
+            "loan": loan, "signal": signal, "of": of, "raised_on": self.today,
+            "details": dict(details),
+        }  # fmt: skip
+        if not inserted(connection, loan_warnings, row):
+            return False
+        self.alerts.put(
+            connection, JobKey(self.today, LOAN_JOB, str(loan)), f"warning.{signal}",
+            {"loan": loan, "of": of, **details},
+        )  # fmt: skip
+        return True
+
+    def note(
+        self, connection: Connection, act: str, loan: int, actor: str, details: Mapping[str, Any]
+    ) -> None:
+        """Journal what was done about a loan."""
+        self.around.journal.add(
+            connection, actor=actor, act=act, subject=f"loan {loan}", details=details
+        )
+
+    def _segment(self, connection: Connection, person: str | None, wallet: str) -> Segment:
+        wallets = [wallet]
+        if person is not None:
+            if self.people.care.reasons(connection, person):
+                return Segment.VULNERABLE
+            if self.around.person(connection, person).kind == PersonKind.LEGAL:
+                return Segment.LEGAL
+            wallets = self.people.wallets.of(connection, person)
+        repaid = connection.scalar(
+            select(loans.c.loan)
+            .where(loans.c.borrower.in_(wallets), loans.c.status == "repaid")
+            .limit(1)
+        )
+        return Segment.FIRST_TIME if repaid is None else Segment.REPEAT

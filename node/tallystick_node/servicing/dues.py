@@ -1,0 +1,133 @@
+"""What a loan owes on a day, read from the chain itself: nothing that a node keeps changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from tallystick.dates import date_from_day, day_from_date
+from tallystick.instalments import dues as instalments_due
+from tallystick.instalments import oldest_unpaid
+from tallystick.lending import live_state, remaining_rows
+from tallystick.loan import Status
+from tallystick.payoff import days_past_due, due_now
+from tallystick_node.storage.tables import loans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection
+
+    from tallystick.loan import LoanState
+    from tallystick.platform import Platform
+
+__all__ = ["OWING", "Dues", "LoanDay"]
+
+# By the index: whose debts are looked after.
+OWING = ("active", "defaulted", "written_off")
+
+
+@dataclass(frozen=True, slots=True)
+class LoanDay:
+    """A loan on a day; amounts in minor units.
+
+    next_due, next_amount: the oldest instalment that is not overdue and not paid. due: all that is
+    due by today, charges included; after a default all that is owed. overdue: principal and
+    interest that should have been paid before today. oldest_due: of the instalment that
+    days_past_due counts from.
+    """
+
+    loan: int
+    borrower: str
+    day: date
+    status: Status
+    next_due: date | None
+    next_amount: int
+    due: int
+    overdue: int
+    outstanding: int
+    days_past_due: int
+    oldest_due: date | None
+    default_dpd: int
+    issued_on: date
+    fees: int
+
+    @property
+    def active(self) -> bool:
+        """Whether instalments still come due."""
+        return self.status is Status.ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Dues:
+    """Asks the chain about loans."""
+
+    platform: Platform
+
+    def owing(self, connection: Connection, *statuses: str) -> list[tuple[int, str]]:
+        """Return numbers and borrowers of the loans that the index knows as owing, in order."""
+        rows = connection.execute(
+            select(loans.c.loan, loans.c.borrower)
+            .where(loans.c.status.in_(statuses or OWING))
+            .order_by(loans.c.loan)
+        )
+        return [(row.loan, row.borrower) for row in rows]
+
+    def of(self, loan: int, borrower: str, day: date) -> LoanDay:
+        """Return a loan on a day that is not before the chain's newest payment."""
+        return _stands(live_state(self.platform, loan), loan, borrower, day)
+
+    def all(self, found: Iterable[tuple[int, str]], day: date) -> list[LoanDay]:
+        """Return many loans on a day."""
+        return [self.of(loan, borrower, day) for loan, borrower in found]
+
+    def free(self, wallet: str) -> int:
+        """Return what a wallet has in the Escrow."""
+        return int(self.platform.read("Escrow", "balance_of", wallet))
+
+    def needed(self, numbers: Iterable[int], day: date, until: date) -> int:
+        """Return what these loans together need to be paid through a day, what is due included."""
+        today, last = day_from_date(day), day_from_date(until)
+        total = 0
+        for loan in numbers:
+            state = live_state(self.platform, loan)
+            total += due_now(state, today)
+            if state.status is Status.ACTIVE:
+                total += sum(
+                    row.payment for row in remaining_rows(state) if today < row.due <= last
+                )
+        return total
+
+
+def _stands(state: LoanState, loan: int, borrower: str, day: date) -> LoanDay:
+    today = day_from_date(day)
+    active = state.status is Status.ACTIVE
+    coming = [row for row in remaining_rows(state) if row.due >= today] if active else []
+    past = days_past_due(state, today)
+    if active:
+        overdue = sum(
+            one.interest + one.principal
+            for one in instalments_due(state, today, ahead=False)
+            if one.row.due < today
+        )
+    else:
+        overdue = state.owed_principal + state.owed_interest
+    return LoanDay(
+        loan=loan,
+        borrower=borrower,
+        day=day,
+        status=state.status,
+        next_due=date_from_day(coming[0].due) if coming else None,
+        next_amount=coming[0].payment if coming else 0,
+        due=due_now(state, today),
+        overdue=overdue,
+        outstanding=state.outstanding,
+        days_past_due=past,
+        oldest_due=date_from_day(oldest_unpaid(state).due) if past else None,
+        default_dpd=state.terms.default_dpd,
+        issued_on=date_from_day(state.issue_day),
+        fees=state.fees,
+    )

@@ -1,0 +1,107 @@
+"""What collection achieves: cures by tier, and complaints by a thousand contacts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from tallystick.rounding import div_floor
+from tallystick_node.servicing.contacts import Outcome
+from tallystick_node.storage.tables import (
+    contacts,
+    delinquencies,
+    incidents,
+    loan_warnings,
+    promises,
+    service_tasks,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+__all__ = ["Conduct", "TierEffect", "conduct", "effects", "late_by_tier", "open_counts"]
+
+PPM = 10**6
+
+
+@dataclass(frozen=True, slots=True)
+class TierEffect:
+    """Of the loans that came into a tier, how many left it cured; the rate rounds down."""
+
+    tier: int
+    entered: int
+    cured: int
+    worse: int
+    cure_ppm: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Conduct:
+    """Contacts, complaints about them, and promises with how many were kept; rates round down."""
+
+    contacts: int
+    complaints: int
+    complaints_per_thousand: int | None
+    promises: int
+    kept: int
+
+
+def effects(connection: Connection) -> list[TierEffect]:
+    """Return what became of the loans of each tier since the beginning."""
+    rows = connection.execute(
+        select(delinquencies.c.tier, delinquencies.c.left_to, func.count())
+        .group_by(delinquencies.c.tier, delinquencies.c.left_to)
+        .order_by(delinquencies.c.tier)
+    ).all()
+    found = []
+    for tier in (1, 2, 3):
+        counts = {left: number for one, left, number in rows if one == tier}
+        entered, cured = sum(counts.values()), counts.get("cured", 0)
+        worse = sum(counts.get(f"tier {next_one}", 0) for next_one in range(tier + 1, 4))
+        rate = div_floor(cured * PPM, entered) if entered else None
+        found.append(TierEffect(tier, entered, cured, worse, rate))
+    return found
+
+
+def open_counts(connection: Connection) -> dict[str, int]:
+    """Return how much waits for staff: tasks, warnings nobody has seen, incidents that go on."""
+    questions = {
+        "tasks": (service_tasks, service_tasks.c.done_at),
+        "warnings": (loan_warnings, loan_warnings.c.seen_at),
+        "incidents": (incidents, incidents.c.closed_on),
+    }
+    return {
+        name: connection.scalar(select(func.count()).select_from(table).where(ended.is_(None))) or 0
+        for name, (table, ended) in questions.items()
+    }
+
+
+def late_by_tier(connection: Connection) -> dict[int, int]:
+    """Return how many loans are in which tier now."""
+    rows = connection.execute(
+        select(delinquencies.c.tier, func.count())
+        .where(delinquencies.c.left_on.is_(None))
+        .group_by(delinquencies.c.tier)
+    ).all()
+    return {row[0]: row[1] for row in rows}
+
+
+def conduct(connection: Connection) -> Conduct:
+    """Return how borrowers were treated, since the beginning."""
+    made = connection.scalar(select(func.count()).select_from(contacts)) or 0
+    complained = (
+        connection.scalar(
+            select(func.count())
+            .select_from(contacts)
+            .where(contacts.c.outcome == Outcome.COMPLAINED)
+        )
+        or 0
+    )
+    rows = connection.execute(select(promises.c.state, func.count()).group_by(promises.c.state))
+    states: dict[str, int] = {state: number for state, number in rows.all()}  # noqa: C416 - typed
+    return Conduct(
+        made, complained, div_floor(complained * 1_000, made) if made else None,
+        sum(states.values()), states.get("kept", 0),
+    )  # fmt: skip

@@ -1,0 +1,86 @@
+"""Whether a loan was used for what it was given for: a document by a day, accepted by staff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+
+from tallystick_node.servicing.refusals import NoServicing, ServicingRefused
+from tallystick_node.storage.insertion import inserted
+from tallystick_node.storage.tables import person_wallets, use_proofs
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Row
+
+    from tallystick_node.servicing.desk import ServicingDesk
+    from tallystick_node.servicing.dues import LoanDay
+
+__all__ = ["Proceeds"]
+
+OVERDUE = "evidence.overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Proceeds:
+    """Follows the evidence of each loan."""
+
+    desk: ServicingDesk
+
+    def follow(self, connection: Connection, stands: LoanDay) -> None:
+        """Set the day by which a loan's evidence is due, and warn when it has passed without."""
+        days = self.desk.around.number("proceeds.evidence_days")
+        due = stands.issued_on + timedelta(days=days)
+        row = {"loan": stands.loan, "due": due}
+        if not inserted(connection, use_proofs, row):
+            kept = self._row(connection, stands.loan)
+            if kept.accepted_at is None and kept.due < stands.day:
+                self.desk.warn(
+                    connection, stands.loan, OVERDUE, str(kept.due),
+                    {"due": str(kept.due), "shown": kept.document is not None},
+                )  # fmt: skip
+
+    def show(self, connection: Connection, loan: int, person: str, document: int) -> None:
+        """Let a borrower name one of his documents as the evidence; NoServicing for another's."""
+        row = self.desk.loan(connection, loan)
+        owner = connection.scalar(
+            select(person_wallets.c.person).where(person_wallets.c.wallet == row.borrower)
+        )
+        if owner != person:
+            raise NoServicing("SERVICING:LOAN", f"you have no loan {loan}")
+        self.desk.people.documents.check(connection, person, document)
+        kept = self._row(connection, loan)
+        if kept.accepted_at is not None:
+            raise ServicingRefused("PROCEEDS:DONE", "the evidence was accepted already")
+        connection.execute(
+            update(use_proofs)
+            .where(use_proofs.c.loan == loan)
+            .values(document=document, shown_at=self.desk.around.now)
+        )
+        key = f"evidence:{loan}:{document}"
+        self.desk.task(connection, key, "evidence", loan, {"document": document})
+        self.desk.note(connection, "proceeds.shown", loan, "client", {"document": document})
+
+    def accept(self, connection: Connection, loan: int, staff: str) -> None:
+        """Accept what was shown; ServicingRefused PROCEEDS:NOTHING when nothing was."""
+        kept = self._row(connection, loan)
+        if kept.document is None:
+            raise ServicingRefused("PROCEEDS:NOTHING", "no document was shown yet")
+        connection.execute(
+            update(use_proofs)
+            .where(use_proofs.c.loan == loan)
+            .values(accepted_by=staff, accepted_at=self.desk.around.now)
+        )
+        self.desk.note(connection, "proceeds.accepted", loan, staff, {"document": kept.document})
+
+    def _row(self, connection: Connection, loan: int) -> Row[Any]:
+        row = connection.execute(
+            select(use_proofs).where(use_proofs.c.loan == loan).with_for_update()
+        ).one_or_none()
+        if row is None:
+            raise NoServicing(
+                "SERVICING:LOAN", f"loan {loan} is not looked after yet; try tomorrow"
+            )
+        return row

@@ -1,0 +1,152 @@
+"""Promises to pay: an amount and a day, judged by what the chain says was paid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from tallystick.dates import day_from_date
+from tallystick_node.indexer.days import DayNotOver, last_block_of
+from tallystick_node.servicing.refusals import ServicingRefused
+from tallystick_node.storage.tables import events, index_cursor, promises
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection, Row
+
+    from tallystick_node.servicing.desk import ServicingDesk
+
+__all__ = ["BROKEN", "KEPT", "OPEN", "Judged", "Promises"]
+
+OPEN, KEPT, BROKEN = "open", "kept", "broken"
+_PARTS = ("principal", "interest", "charges")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A promise and what was paid for it so far; state `open` while its day has not passed."""
+
+    number: int
+    loan: int
+    state: str
+    paid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """Takes promises down and judges them. A promise stops contact, and changes no due date."""
+
+    desk: ServicingDesk
+
+    def make(
+        self,
+        connection: Connection,
+        loan: int,
+        by: str,
+        amount: int,
+        due: date,
+        *,
+        least: int | None = None,
+    ) -> int:
+        """Take a promise down; one at a time for a loan.
+
+        least: what a borrower by himself has to promise at least, 0 when nothing is due: nobody
+        buys silence with a promise of one unit. None where one of staff agrees to it.
+        ServicingRefused with PROMISE:OPEN, PROMISE:DAYS, PROMISE:LOAN, PROMISE:LITTLE; with
+        PROMISE:BROKEN when the last one was broken: the next one is made with one of staff.
+        """
+        row = self.desk.loan(connection, loan, lock=True)
+        if row.status not in {"active", "defaulted", "written_off"}:
+            raise ServicingRefused("PROMISE:LOAN", f"loan {loan} is {row.status}")
+        last = connection.execute(
+            select(promises.c.state)
+            .where(promises.c.loan == loan)
+            .order_by(promises.c.id.desc())
+            .limit(1)
+        ).scalar_one_or_none()
+        if last == OPEN:
+            raise ServicingRefused("PROMISE:OPEN", "a promise runs already")
+        if least is not None and last == BROKEN:
+            raise ServicingRefused("PROMISE:BROKEN", "the last promise was broken; talk with us")
+        if least is not None and not 0 < least <= amount:
+            raise ServicingRefused(
+                "PROMISE:LITTLE", f"{least} are due; promise these, or talk with us"
+            )
+        today, most = self.desk.today, self.desk.around.number("promise.days_max")
+        if not today <= due <= today + timedelta(days=most):
+            raise ServicingRefused("PROMISE:DAYS", f"a promise is for today or within {most} days")
+        block = connection.scalar(select(index_cursor.c.block)) or 0
+        made = connection.execute(
+            insert(promises)
+            .values(
+                loan=loan, amount=amount, due=due, by=by, made_at=self.desk.around.now,
+                after_block=block, state=OPEN,
+            )
+            .returning(promises.c.id)
+        )  # fmt: skip
+        number = int(made.scalar_one())
+        self.desk.note(
+            connection, "promise.made", loan, by, {"amount": str(amount), "due": str(due)}
+        )
+        return number
+
+    def of(self, connection: Connection, loan: int) -> Sequence[Row[Any]]:
+        """Return a loan's promises, the oldest first."""
+        return connection.execute(
+            select(promises).where(promises.c.loan == loan).order_by(promises.c.id)
+        ).all()
+
+    def judge(self, connection: Connection, loan: int) -> Judged | None:
+        """Return how the open promise of a loan stands, None without one.
+
+        Kept as soon as enough has come in, broken when its day is over and it has not.
+        """
+        row = connection.execute(
+            select(promises).where(promises.c.loan == loan, promises.c.state == OPEN)
+        ).one_or_none()
+        if row is None:
+            return None
+        over = row.due < self.desk.today
+        paid = self._paid(connection, loan, row.after_block, self._until(row.due) if over else None)
+        state = KEPT if paid >= row.amount else BROKEN if over else OPEN
+        return Judged(row.id, loan, state, paid)
+
+    def settle(self, connection: Connection, judged: Judged) -> None:
+        """Write down a promise that was kept or broken; a broken one is a warning."""
+        changed = connection.execute(
+            update(promises)
+            .where(promises.c.id == judged.number, promises.c.state == OPEN)
+            .values(state=judged.state, paid=judged.paid, judged_on=self.desk.today)
+            .returning(promises.c.amount)
+        ).one_or_none()
+        if changed is None:
+            return
+        details = {"promised": str(changed.amount), "paid": str(judged.paid)}
+        if judged.state == BROKEN:
+            self.desk.warn(connection, judged.loan, "promise.broken", str(judged.number), details)
+        self.desk.note(connection, f"promise.{judged.state}", judged.loan, "node", details)
+
+    def _until(self, due: date) -> int | None:
+        """Return the last block of a day, None while the chain has none after it."""
+        connection = self.desk.dues.platform.connection
+        offset = self.desk.around.business.utc_offset_seconds
+        today = day_from_date(self.desk.today)
+        try:
+            return last_block_of(connection, offset, day_from_date(due), today)
+        except DayNotOver:
+            return None
+
+    def _paid(self, connection: Connection, loan: int, after: int, until: int | None) -> int:
+        question = select(events.c.fields).where(
+            events.c.loan == loan,
+            events.c.contract == "Servicing",
+            events.c.name.in_(("Paid", "Recovered")),
+            events.c.block > after,
+        )
+        if until is not None:
+            question = question.where(events.c.block <= until)
+        return sum(int(fields[part]) for fields in connection.scalars(question) for part in _PARTS)

@@ -1,0 +1,121 @@
+"""Reminders before a due date, each step once: messages, tasks for staff, a look at the funds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from tallystick_node.servicing.rules import Channel, Segment, Step, reminder_plan, step_of
+from tallystick_node.servicing.wording import reminder_notice
+from tallystick_node.storage.insertion import inserted
+from tallystick_node.storage.tables import loans, reminders
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tallystick_node.servicing.contacts import Contacts
+    from tallystick_node.servicing.desk import Borrower, ServicingDesk
+    from tallystick_node.servicing.dues import LoanDay
+
+__all__ = ["FUNDS_MISSING", "Reminder", "Reminders"]
+
+FUNDS_MISSING = "funds.missing"
+_LOOKS = {Channel.FUNDS, Channel.MONITOR}
+_WRITTEN = (Channel.SMS, Channel.EMAIL, Channel.PUSH)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A step that a day calls for. needed, missing: None where the step looks at no funds."""
+
+    loan: int
+    due: date
+    amount: int
+    days: int
+    segment: Segment
+    step: Step
+    needed: int | None
+    missing: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """Finds the step of the day, and does it."""
+
+    desk: ServicingDesk
+    contacts: Contacts
+
+    def due(self, connection: Connection, stands: LoanDay, who: Borrower) -> Reminder | None:
+        """Return what a loan's borrower is to be reminded of today, None when nothing is new."""
+        if not stands.active or stands.next_due is None:
+            return None
+        days = (stands.next_due - stands.day).days
+        plan = reminder_plan(self.desk.around.pack, who.segment, stands.day)
+        step = step_of(plan, days)
+        if step is None or self._done(connection, stands.loan, stands.next_due, step.days):
+            return None
+        needed = missing = None
+        if _LOOKS & set(step.channels):
+            needed = self.desk.dues.needed(
+                self._loans_of(connection, who.wallet), stands.day, stands.next_due
+            )
+            missing = max(0, needed - self.desk.dues.free(who.wallet))
+        return Reminder(
+            stands.loan, stands.next_due, stands.next_amount, days, who.segment, step, needed,
+            missing,
+        )  # fmt: skip
+
+    def do(self, connection: Connection, reminder: Reminder, who: Borrower) -> bool:
+        """Do a step in the caller's transaction; False when it was done before.
+
+        While contact is paused or a promise runs, the node looks and says nothing.
+        """
+        desk, one = self.desk, reminder
+        quiet = self.contacts.quiet(connection, one.loan) is not None
+        channels = [channel for channel in one.step.channels if not quiet or channel in _LOOKS]
+        row = {
+            "loan": one.loan, "due": one.due, "days": one.step.days, "done_on": desk.today,
+            "segment": one.segment, "channels": [str(channel) for channel in channels],
+            "needed": one.needed or 0, "missing": one.missing or 0,
+        }  # fmt: skip
+        if not inserted(connection, reminders, row):
+            return False
+        key = f"reminder:{one.loan}:{one.due}:{one.step.days}"
+        content = reminder_notice(
+            desk.currency, one.loan, one.due, one.amount, days=one.days, missing=one.missing
+        )
+        for channel in channels:
+            if channel in _WRITTEN:
+                desk.notify(connection, who, channel, key, content)
+            elif channel is Channel.CALL:
+                desk.task(
+                    connection, f"call:{key}", "call", one.loan,
+                    {"due": str(one.due), "amount": str(one.amount), "why": "reminder"},
+                )  # fmt: skip
+        if one.missing:
+            desk.warn(
+                connection, one.loan, FUNDS_MISSING, f"{one.due} D-{one.step.days}",
+                {"needed": str(one.needed), "missing": str(one.missing)},
+            )  # fmt: skip
+        return True
+
+    def _done(self, connection: Connection, loan: int, due: date, days: int) -> bool:
+        found = connection.scalar(
+            select(reminders.c.days).where(
+                reminders.c.loan == loan, reminders.c.due == due, reminders.c.days == days
+            )
+        )
+        return found is not None
+
+    def _loans_of(self, connection: Connection, wallet: str) -> list[int]:
+        """The money of a wallet is for all of its loans."""
+        return list(
+            connection.scalars(
+                select(loans.c.loan)
+                .where(loans.c.borrower == wallet, loans.c.status == "active")
+                .order_by(loans.c.loan)
+            )
+        )

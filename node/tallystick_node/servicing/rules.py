@@ -1,0 +1,153 @@
+"""The rules of servicing, without database, chain or clock: what is due to be done, and when.
+
+Every figure comes from a policy pack. A tier follows from the days past due alone; nothing that
+staff or borrower agree on changes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from tallystick.errors import ConfigError
+
+if TYPE_CHECKING:
+    from tallystick_node.policy.packs import Pack
+
+__all__ = [
+    "Channel", "ContactLimits", "Limits", "Segment", "Step", "opening", "reminder_plan",
+    "step_of", "tier_of",
+]  # fmt: skip
+
+_WEEK = timedelta(days=7)
+
+
+class Segment(StrEnum):
+    """Who is reminded how; the first that fits decides, from the last to the first."""
+
+    FIRST_TIME = "first_time"
+    REPEAT = "repeat"
+    LEGAL = "legal"
+    VULNERABLE = "vulnerable"
+
+
+class Channel(StrEnum):
+    """What a step of a plan does. `funds` and `monitor` are looks by the node, not contacts."""
+
+    SMS = "sms"
+    EMAIL = "email"
+    PUSH = "push"
+    CALL = "call"
+    FUNDS = "funds"
+    MONITOR = "monitor"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is done so many days before a due date."""
+
+    days: int
+    channels: tuple[Channel, ...]
+
+
+def reminder_plan(pack: Pack, segment: Segment, day: date) -> tuple[Step, ...]:
+    """Return a segment's steps, the earliest first.
+
+    ConfigError `POLICY:REMINDER` when the pack's words are no plan: each is `DAYS CHANNEL ...`.
+    """
+    steps = []
+    for words in pack.words(f"reminder.plan.{segment}", day):
+        number, *names = words.split()
+        try:
+            steps.append(Step(int(number), tuple(Channel(name) for name in names)))
+        except ValueError as wrong:
+            raise ConfigError(
+                "POLICY:REMINDER", f"{pack.name}: {words!r} is no step of a plan ({wrong})"
+            ) from wrong
+    days = [one.days for one in steps]
+    if not steps or days != sorted(set(days), reverse=True) or days[-1] < 0:
+        raise ConfigError("POLICY:REMINDER", f"{pack.name}: days of a plan fall, each once, to 0")
+    return tuple(steps)
+
+
+def step_of(plan: Sequence[Step], days_before: int) -> Step | None:
+    """Return the step that a day calls for, None before the first and after the due date.
+
+    A day between two steps belongs to the earlier one: what a node missed is done when it is back,
+    and only the newest of what was missed.
+    """
+    if days_before < 0:
+        return None
+    begun = [one for one in plan if days_before <= one.days]
+    return begun[-1] if begun else None
+
+
+def tier_of(days_past_due: int, second_from: int, third_from: int) -> int:
+    """Return the tier of a delay: 0 on time, then 1, 2 and 3."""
+    bounds = (1, second_from, third_from)
+    return sum(days_past_due >= bound for bound in bounds)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How often and when a borrower may be contacted about one loan; hours are local."""
+
+    hour_from: int
+    hour_until: int
+    calls_day_max: int
+    contacts_week_max: int
+
+    @classmethod
+    def of(cls, pack: Pack, day: date) -> Limits:
+        """Return a pack's limits of a day."""
+        return cls(
+            pack.number("collection.hour_from", day), pack.number("collection.hour_until", day),
+            pack.number("collection.calls_day_max", day),
+            pack.number("collection.contacts_week_max", day),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLimits:
+    """Says whether a contact may be made. offset_seconds: of the platform's local time."""
+
+    limits: Limits
+    offset_seconds: int
+
+    def refusal(
+        self, now: datetime, calls: Iterable[datetime], contacts: Iterable[datetime], *, call: bool
+    ) -> str | None:
+        """Return why a contact may not be made now, None when it may.
+
+        call: whether it is one by telephone or in person. calls, contacts: when earlier ones were.
+        """
+        limits, local = self.limits, self.local(now)
+        if not limits.hour_from <= local.hour < limits.hour_until:
+            return f"contacts are made from {limits.hour_from}:00 to {limits.hour_until}:00"
+        today = sum(self.local(one).date() == local.date() for one in calls)
+        if call and today >= limits.calls_day_max:
+            return f"a loan has at most {limits.calls_day_max} calls a day, {today} were made"
+        week = sum(now - one < _WEEK for one in contacts)
+        if week >= limits.contacts_week_max:
+            most = limits.contacts_week_max
+            return f"a loan has at most {most} contacts in 7 days, {week} were made"
+        return None
+
+    def local(self, moment: datetime) -> datetime:
+        """Return a moment as the platform's clock on the wall shows it."""
+        return moment.astimezone(UTC) + timedelta(seconds=self.offset_seconds)
+
+
+def opening(moment: datetime, limits: Limits, offset_seconds: int) -> datetime:
+    """Return when a notice of this moment may go out: at once, or when the hours begin again."""
+    shift = timedelta(seconds=offset_seconds)
+    local = moment.astimezone(UTC) + shift
+    if limits.hour_from <= local.hour < limits.hour_until:
+        return moment
+    begins = local.replace(hour=limits.hour_from, minute=0, second=0, microsecond=0)
+    if local.hour >= limits.hour_until:
+        begins += timedelta(days=1)
+    return begins - shift

@@ -1,0 +1,196 @@
+"""Account statements: every movement with its transaction, from indexed events alone.
+
+Opening balance and movements come to the closing balance; each movement's own event says the
+balance after it, and both have to agree. All amounts are integers in minor units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from tallystick.audit.money import Reason
+from tallystick.dates import date_from_day, local_day
+from tallystick.errors import InputError, TransportError, VerificationFailed
+from tallystick_node.indexer.answers import NothingIndexed
+from tallystick_node.storage.tables import event_parties, events, index_cursor
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tallystick_node.servicing.desk import ServicingDesk
+
+__all__ = ["AccountStatement", "Line", "Statements"]
+
+_DAYS_MAX = 366 * 5
+_WHAT = {
+    Reason.FUND: "loan funded",
+    Reason.RETRACT: "funding taken back",
+    Reason.ISSUE: "loan paid out",
+    Reason.ORIGINATION: "origination fee",
+    Reason.CONTRIBUTION: "contribution to the reserve",
+    Reason.REPAY: "repayment",
+    Reason.COLLECT: "instalment collected",
+    Reason.PREPAY: "early repayment",
+    Reason.RECOVERY: "recovery",
+    Reason.COVER: "cover by the reserve",
+    Reason.COVER_RETURN: "cover returned",
+    Reason.FEES: "fees of the platform",
+    Reason.DONATION: "given to the reserve",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One movement: amount is negative when money left; balance is that after it."""
+
+    day: date
+    block: int
+    place: int
+    tx_hash: str
+    what: str
+    loan: int | None
+    amount: int
+    balance: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountStatement:
+    """A wallet's account from the first to the last day, both included.
+
+    block: the newest that was read. complete: whether the last day was over at that block.
+    """
+
+    wallet: str
+    first: date
+    last: date
+    opening: int
+    closing: int
+    block: int
+    complete: bool
+    lines: tuple[Line, ...]
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """What came and went, by kind."""
+        found: dict[str, int] = {}
+        for line in self.lines:
+            found[line.what] = found.get(line.what, 0) + line.amount
+        return dict(sorted(found.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """Makes them."""
+
+    desk: ServicingDesk
+
+    def make(
+        self, connection: Connection, wallet: str, first: date, last: date
+    ) -> AccountStatement:
+        """Return a wallet's statement.
+
+        InputError `STATEMENT:DAYS` for a span that ends before it begins or is longer than five
+        years; VerificationFailed `STATEMENT:TIES` when the events do not come to their balances.
+        """
+        if not 0 <= (last - first).days <= _DAYS_MAX:
+            raise InputError("STATEMENT:DAYS", "a statement is of one day to five years")
+        block = connection.scalar(select(index_cursor.c.block))
+        if block is None:
+            raise NothingIndexed("INDEX:EMPTY", "nothing was read from the chain yet")
+        begins = self._end_of(first - timedelta(days=1), block) + 1
+        ends = self._end_of(last, block)
+        opening = balance = 0
+        lines: list[Line] = []
+        day = first
+        for number, place, tx_hash, what, loan, amount, told in _movements(connection, wallet):
+            balance += amount
+            if balance != told:
+                raise VerificationFailed(
+                    "STATEMENT:TIES",
+                    f"event {place} of block {number} says {told}, the movements come to {balance}",
+                )
+            if number < begins:
+                opening = balance
+            elif number <= ends:
+                if not lines or lines[-1].block != number:
+                    day = self._day(number)
+                lines.append(Line(day, number, place, tx_hash, what, loan, amount, balance))
+        closing = opening + sum(line.amount for line in lines)
+        assert closing == (lines[-1].balance if lines else opening), "each line ties to the next"
+        return AccountStatement(
+            wallet, first, last, opening, closing, block, ends < block, tuple(lines)
+        )
+
+    def _end_of(self, day: date, head: int) -> int:
+        """Return the last block up to a day's end, at most the head; before all: before ours."""
+        low, high = self.desk.dues.platform.deployment.block - 1, head
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if self._day(middle) <= day else (low, middle - 1)
+        return low
+
+    def _day(self, number: int) -> date:
+        found = self.desk.dues.platform.connection.block(number)
+        if found is None:
+            raise TransportError("RPC:BLOCK", f"the node does not have block {number}")
+        offset = self.desk.around.business.utc_offset_seconds
+        return date_from_day(local_day(found.timestamp, offset))
+
+
+_Movement = tuple[int, int, str, str, int | None, int, int]
+
+
+def _movements(connection: Connection, wallet: str) -> Iterator[_Movement]:
+    """Yield block, place, transaction, what, loan, amount and balance of each movement."""
+    question = (
+        select(events)
+        .join(
+            event_parties,
+            (event_parties.c.block == events.c.block) & (event_parties.c.place == events.c.place),
+        )
+        .where(event_parties.c.address == wallet, events.c.contract == "Escrow")
+        .order_by(events.c.block, events.c.place)
+    )
+    for row in connection.execute(question):
+        for what, loan, amount, balance in _sides(row.name, row.fields, wallet):
+            yield row.block, row.place, row.tx_hash, what, loan, amount, balance
+
+
+def _sides(
+    name: str, fields: dict[str, Any], wallet: str
+) -> Iterator[tuple[str, int | None, int, int]]:
+    """Yield what an event of the Escrow is to a wallet; money that goes to oneself is two sides."""
+    if name == "Deposited":
+        yield "deposit", None, fields["amount"], fields["balance"]
+    elif name == "Withdrawn":
+        yield "withdrawal", None, -fields["amount"], fields["balance"]
+    elif name == "Moved":
+        what, reason = _WHAT.get(fields["reason"], "moved"), fields["reason"]
+        loan = None if reason in {Reason.FEES, Reason.DONATION} else fields["ref"]
+        if fields["sender"] == wallet:
+            yield what, loan, -fields["amount"], fields["sender_balance"]
+        if fields["receiver"] == wallet:
+            yield what, loan, fields["amount"], fields["receiver_balance"]
+    elif name == "ClaimPaid":
+        # One payment of two kinds: the balance after the first part is not in the event.
+        after = fields["holder_balance"]
+        if fields["principal"]:
+            yield (
+                "principal received",
+                fields["loan"],
+                fields["principal"],
+                (after - fields["interest"]),
+            )
+        if fields["interest"]:
+            yield "interest received", fields["loan"], fields["interest"], after
+    elif name == "SalePaid":
+        if fields["seller"] == wallet:
+            received = fields["price"] - fields["fee"]
+            yield "notes sold, fee taken", fields["loan"], received, fields["seller_balance"]
+        if fields["buyer"] == wallet:
+            yield "notes bought", fields["loan"], -fields["price"], fields["buyer_balance"]

@@ -1,0 +1,116 @@
+"""What staff have to do by hand, and loans that an agency has been given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from tallystick_node.servicing.refusals import NoServicing, ServicingRefused
+from tallystick_node.storage.tables import (
+    agency_cases,
+    delinquencies,
+    loans,
+    person_wallets,
+    service_tasks,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection, Row
+
+    from tallystick_node.servicing.contacts import Contacts
+    from tallystick_node.servicing.desk import ServicingDesk
+
+__all__ = ["Agencies", "Tasks"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """The list of staff."""
+
+    desk: ServicingDesk
+
+    def open_ones(self, connection: Connection, limit: int) -> Sequence[Row[Any]]:
+        """Return what is to be done, the oldest first; `person` is whom it is about, if known."""
+        return connection.execute(
+            select(service_tasks, person_wallets.c.person)
+            .outerjoin(loans, loans.c.loan == service_tasks.c.loan)
+            .outerjoin(person_wallets, person_wallets.c.wallet == loans.c.borrower)
+            .where(service_tasks.c.done_at.is_(None))
+            .order_by(service_tasks.c.due_on, service_tasks.c.id)
+            .limit(limit)
+        ).all()
+
+    def finish(self, connection: Connection, number: int, staff: str) -> None:
+        """Write down who has done a task."""
+        done = connection.execute(
+            update(service_tasks)
+            .where(service_tasks.c.id == number, service_tasks.c.done_at.is_(None))
+            .values(done_by=staff, done_at=self.desk.around.now)
+            .returning(service_tasks.c.loan, service_tasks.c.kind)
+        ).one_or_none()
+        if done is None:
+            raise NoServicing("TASK:NONE", "there is no such task to do")
+        self.desk.note(
+            connection, "task.done", done.loan, staff, {"task": number, "kind": done.kind}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Agencies:
+    """Which agency looks after which loan: one at a time, and only in the last tier."""
+
+    desk: ServicingDesk
+    contacts: Contacts
+
+    def assign(self, connection: Connection, loan: int, agency: str, staff: str) -> int:
+        """Give a loan to an agency.
+
+        ServicingRefused with AGENCY:TIER before the last tier, AGENCY:TAKEN while another has it,
+        or as contacts are refused while they are paused.
+        """
+        self.desk.loan(connection, loan, lock=True)
+        tier = connection.scalar(
+            select(delinquencies.c.tier)
+            .where(delinquencies.c.loan == loan, delinquencies.c.left_on.is_(None))
+            .order_by(delinquencies.c.tier.desc())
+            .limit(1)
+        )
+        if tier != 3:
+            raise ServicingRefused("AGENCY:TIER", "only loans of the third tier go to an agency")
+        quiet = self.contacts.quiet(connection, loan)
+        if quiet is not None:
+            raise ServicingRefused(*quiet)
+        if self.of(connection, loan) is not None:
+            raise ServicingRefused("AGENCY:TAKEN", "an agency has this loan; recall it first")
+        made = connection.execute(
+            insert(agency_cases)
+            .values(loan=loan, agency=agency, by=staff, since=self.desk.today)
+            .returning(agency_cases.c.id)
+        )
+        number = int(made.scalar_one())
+        self.desk.note(connection, "agency.assigned", loan, staff, {"case": number})
+        return number
+
+    def recall(self, connection: Connection, loan: int, staff: str) -> None:
+        """Take a loan back from its agency."""
+        ended = connection.execute(
+            update(agency_cases)
+            .where(agency_cases.c.loan == loan, agency_cases.c.recalled_on.is_(None))
+            .values(recalled_on=self.desk.today)
+            .returning(agency_cases.c.id)
+        ).one_or_none()
+        if ended is None:
+            raise NoServicing("AGENCY:NONE", f"no agency has loan {loan}")
+        self.desk.note(connection, "agency.recalled", loan, staff, {"case": ended.id})
+
+    def of(self, connection: Connection, loan: int) -> Row[Any] | None:
+        """Return the agency that has a loan now."""
+        return connection.execute(
+            select(agency_cases).where(
+                agency_cases.c.loan == loan, agency_cases.c.recalled_on.is_(None)
+            )
+        ).one_or_none()

@@ -1,0 +1,43 @@
+"""The words of notices: a loan's number, amounts and days, and nothing about a person."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tallystick_node.agreements.agreement import Currency
+
+__all__ = ["arrears_notice", "reminder_notice"]
+
+
+def reminder_notice(
+    currency: Currency, loan: int, due: date, amount: int, *, days: int, missing: int | None
+) -> dict[str, Any]:
+    """Return a reminder of an instalment. days: until it is due. missing: None, nobody looked."""
+    when = "today" if days == 0 else "tomorrow" if days == 1 else f"in {days} days"
+    text = f"Loan {loan}: {currency.shown(amount)} are due {when}, on {due}."
+    if missing:
+        text += f" Your account lacks {currency.shown(missing)}; please pay them in."
+    elif missing == 0:
+        text += " Your account holds enough; there is nothing to do."
+    return {
+        "template": "reminder", "loan": loan, "due": str(due), "amount": str(amount),
+        "days": days, "missing": None if missing is None else str(missing),
+        "subject": f"Loan {loan}: an instalment is due {when}", "text": text,
+    }  # fmt: skip
+
+
+def arrears_notice(
+    currency: Currency, loan: int, due: date, owed: int, days: int
+) -> dict[str, Any]:
+    """Return the first notice after a missed due date. owed: with charges, as of today."""
+    text = (
+        f"Loan {loan}: the instalment of {due} is {days} day{'' if days == 1 else 's'} late;"
+        f" {currency.shown(owed)} are due. If you cannot pay, tell us why: we look for a plan"
+        " with you, and you may promise a day."
+    )
+    return {
+        "template": "arrears", "loan": loan, "due": str(due), "amount": str(owed), "days": days,
+        "subject": f"Loan {loan}: an instalment is late", "text": text,
+    }  # fmt: skip

@@ -1,0 +1,137 @@
+"""A statement ties: each line to a transaction, all of them to the balance that the chain has."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import update
+
+from tallystick.errors import InputError, VerificationFailed
+from tallystick.investor import Investor
+from tallystick_node.indexer.answers import NothingIndexed
+from tallystick_node.servicing.days import COLLECT
+from tallystick_node.servicing.statement_page import as_csv, as_html
+from tallystick_node.storage.tables import events, index_cursor
+
+if TYPE_CHECKING:
+    from node.servicing.scene import Office
+    from tallystick_node.servicing.statements import AccountStatement
+
+BEGINNING = date(2026, 1, 1)
+
+
+def statement(
+    office: Office, wallet: str, first: date = BEGINNING, last: date | None = None
+) -> AccountStatement:
+    room = office.servicing.statements
+    return office.one(lambda c: room.make(c, wallet, first, last or office.today))  # type: ignore[no-any-return]
+
+
+def lived(office: Office) -> int:
+    """A loan with two instalments collected, claimed by its first investor, and a withdrawal."""
+    loan = office.loan()
+    for _ in range(2):
+        office.day(office.stands(loan).next_due, COLLECT)
+        office.send()
+    investor = Investor(office.network.platform, office.network.session.actors.investor)
+    investor.act.claim(loan).send()
+    investor.act.withdraw(12_345).send()
+    office.catch_up()
+    return loan
+
+
+@pytest.mark.parametrize("who", ["investor", "borrower"])
+def test_opening_and_movements_come_to_what_the_chain_has(office: Office, who: str) -> None:
+    lived(office)
+    wallet = getattr(office.network.session.actors, who).address
+    made = statement(office, wallet)
+    assert made.opening == 0
+    assert made.lines != ()
+    assert made.opening + sum(line.amount for line in made.lines) == made.closing
+    assert made.closing == office.network.platform.read("Escrow", "balance_of", wallet)
+    assert made.block == office.network.connection.block_number()
+
+
+@pytest.mark.parametrize("who", ["investor", "borrower", "treasury"])
+def test_every_line_is_an_event_of_a_transaction_on_the_chain(office: Office, who: str) -> None:
+    lived(office)
+    wallet = getattr(office.network.session.actors, who).address
+    for line in statement(office, wallet).lines:
+        receipt = office.network.connection.request("eth_getTransactionReceipt", line.tx_hash)
+        assert int(receipt["blockNumber"], 16) == line.block
+        assert line.place in {int(log["logIndex"], 16) for log in receipt["logs"]}
+
+
+def test_an_investors_lines_say_what_they_are(office: Office) -> None:
+    loan = lived(office)
+    made = statement(office, office.network.session.actors.investor.address)
+    told = [(line.what, line.loan) for line in made.lines]
+    assert told == [
+        ("deposit", None), ("loan funded", loan), ("principal received", loan),
+        ("interest received", loan), ("withdrawal", None),
+    ]  # fmt: skip
+    assert made.totals["withdrawal"] == -12_345
+
+
+def test_months_follow_on_each_other_without_a_gap(office: Office) -> None:
+    lived(office)
+    wallet = office.borrower.address
+    middle = office.today - timedelta(days=20)
+    first = statement(office, wallet, BEGINNING, middle)
+    second = statement(office, wallet, middle + timedelta(days=1))
+    whole = statement(office, wallet)
+    assert first.closing == second.opening
+    assert first.lines + second.lines == whole.lines
+    assert (first.complete, second.complete) == (True, False)
+
+
+def test_a_wallet_without_movements_has_an_empty_statement(office: Office) -> None:
+    made = statement(office, "0x" + "11" * 20)
+    assert (made.opening, made.closing, made.lines) == (0, 0, ())
+
+
+def test_an_event_that_was_changed_is_found(office: Office) -> None:
+    lived(office)
+    wallet = office.borrower.address
+    row = office.rows(events, events.c.name == "Deposited")[0]
+    wrong = {**row.fields, "owner": wallet, "amount": row.fields["amount"] + 1}
+    office.act(
+        lambda c: c.execute(update(events).where(events.c.name == "Deposited").values(fields=wrong))
+    )
+    with pytest.raises(VerificationFailed, match="STATEMENT:TIES"):
+        statement(office, wallet)
+
+
+def test_a_span_that_is_none_and_an_empty_index_are_refused(office: Office) -> None:
+    for last in (BEGINNING - timedelta(days=1), date(2040, 1, 1)):
+        with pytest.raises(InputError, match="STATEMENT:DAYS"):
+            statement(office, office.borrower.address, BEGINNING, last)
+    office.act(lambda c: c.execute(index_cursor.delete()))
+    with pytest.raises(NothingIndexed):
+        statement(office, office.borrower.address)
+
+
+def test_the_csv_adds_up_line_by_line(office: Office) -> None:
+    lived(office)
+    made = statement(office, office.network.session.actors.investor.address)
+    head, opening, *lines, closing = csv.reader(io.StringIO(as_csv(made)))
+    amount, balance, hashed = (head.index(one) for one in ("amount", "balance", "transaction"))
+    running = int(opening[balance])
+    for line in lines:
+        running += int(line[amount])
+        assert running == int(line[balance])
+        assert len(line[hashed]) == 66
+    assert running == int(closing[balance])
+
+
+def test_the_page_has_every_transaction_and_no_script(office: Office) -> None:
+    lived(office)
+    made = statement(office, office.network.session.actors.investor.address)
+    page = as_html(made, office.servicing.desk.currency)
+    assert all(line.tx_hash in page for line in made.lines)
+    assert "-0.012345 XTS" in page
+    assert "<script" not in page
