@@ -1,4 +1,4 @@
-"""Measurements: gas, sizes, the local chain, the auditor, credit. `make bench` writes them all.
+"""Measurements: gas, sizes, chain, auditor, credit, the API. `make bench` writes them all.
 
     scripts/bench.py            measure everything, write bench/results.json
     scripts/bench.py --check    compare gas and sizes with the committed bench/snapshot.json
@@ -18,6 +18,7 @@ from typing import Any
 
 os.environ.setdefault("ETH_HASH_BACKEND", "pysha3")
 
+import bench_api
 import bench_audit
 import bench_chain
 import bench_credit
@@ -117,6 +118,7 @@ def main(arguments: list[str]) -> int:
         "chain": bench_chain.measure(),
         "audit": bench_audit.measure(),
         "credit": bench_credit.measure(),
+        "api": bench_api.measure(),
     }
     told = {name: {k: v for k, v in one.items() if k != "method"} for name, one in parts.items()}
     write(

@@ -17,7 +17,7 @@ _GROUPS = {
     "platform": "platform", "sign-in": "sessions", "loans": "loans", "accounts": "accounts",
     "people": "people", "checks": "checks", "payments": "payments",
     "applications": "applications", "staff: lending": "staff_lending",
-    "staff: people": "staff_people", "attestors": "attestors",
+    "staff: people": "staff_people", "attestors": "attestors", "sponsorship": "sponsorship",
     "servicing": "servicing", "staff: servicing": "staff_servicing",
 }  # fmt: skip
 KEY = "Idempotency-Key"

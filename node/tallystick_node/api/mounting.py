@@ -22,6 +22,7 @@ from tallystick_node.api.routes import (
     reviews,
     servicing,
     sign_in,
+    sponsorship,
     staff_people,
     staff_servicing,
 )
@@ -36,6 +37,7 @@ _ROUTERS = (
     platform.router, sign_in.router, loans.router, accounts.router, publication.router,
     people.router, checks.router, staff_people.router, cosigning.router,
     payments.router, applications.router, reviews.router, reviews.appeals,
+    sponsorship.router,
     servicing.router, staff_servicing.router,
 )  # fmt: skip
 # The lists of sanctions are the largest that anybody sends, and come in Base64.

@@ -29,6 +29,7 @@ from tallystick_node.configuration.notices import NoticesSettings
 from tallystick_node.configuration.payments import PaymentsSettings
 from tallystick_node.configuration.people import PeopleSettings
 from tallystick_node.configuration.publication import PublicationSettings
+from tallystick_node.configuration.sponsorship import SponsorshipSettings
 from tallystick_node.configuration.underwriting import UnderwritingSettings
 
 __all__ = ["PREFIX", "Settings", "load_settings", "setting_names", "shown"]
@@ -170,11 +171,17 @@ class Settings(BaseSettings):
     publication: PublicationSettings = PublicationSettings()
     people: PeopleSettings = PeopleSettings()
     underwriting: UnderwritingSettings = UnderwritingSettings()
+    sponsorship: SponsorshipSettings = SponsorshipSettings()
 
     @model_validator(mode="after")
     def _together(self) -> Settings:
         if not self.rate_limit and not self.dev:
             raise ValueError("rate_limit is off, which is for dev alone")
+        if 2 * (self.sponsorship.wei_per_day or 0) > self.sender.cap_wei_per_day:
+            raise ValueError(
+                "sponsorship.wei_per_day is more than half of sender.cap_wei_per_day, of which the"
+                " platform's own work has to be paid"
+            )
         gateways = (self.notices.sms_url, self.notices.push_url)
         if any(gateways) and self.outbox.webhook_secret is None:
             raise ValueError("notices.sms_url and push_url need outbox.webhook_secret, which signs")

@@ -102,7 +102,9 @@ class SendEngine:
 
     def _send_one(self, send: Send, *, others: bool) -> bool:
         """Simulate, sign and send; False when it has to wait."""
-        request = {"from": send.account, "to": send.to, "data": send.data}
+        request = {
+            "from": send.account, "to": send.to, "data": send.data, "value": send.value,
+        }  # fmt: skip
         try:
             self.connection.call(request)
             gas = with_margin(self.connection.estimate_gas(request))
@@ -117,7 +119,7 @@ class SendEngine:
             "chainId": self.connection.chain_id,
             "to": send.to,
             "data": send.data,
-            "value": 0,
+            "value": send.value,
             "gas": gas,
             **fee_fields(fees.price_max, fees.tip),
         }
@@ -186,7 +188,9 @@ class SendEngine:
             tx_hash=version.tx_hash,
             block=block,
             block_hash=_text(receipt["blockHash"]),
-            cost=int(receipt["gasUsed"], 16) * int(receipt["effectiveGasPrice"], 16),
+            # What a transaction was to bring stays with the account when it fails.
+            cost=int(receipt["gasUsed"], 16) * int(receipt["effectiveGasPrice"], 16)
+            + (int(version.body["value"]) if ok else 0),
             code=code,
             reason=reason,
         )
@@ -195,7 +199,7 @@ class SendEngine:
         """Find out why a mined transaction failed, by calling it where it was mined."""
         request = {
             "from": self.ledger.address, "to": version.body["to"], "data": version.body["data"],
-            "gas": version.body["gas"],
+            "gas": version.body["gas"], "value": version.body["value"],
         }  # fmt: skip
         for state in (block - 1, block):
             try:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select, update
 
 from tallystick.artifacts import interface
+from tallystick.codec import address_of
 from tallystick.errors import InputError
 from tallystick_node.storage.insertion import inserted
 from tallystick_node.storage.tables import sends
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from tallystick_node.clock import Clock
     from tallystick_node.storage import Database
 
-__all__ = ["Send", "SendBook", "SendState", "again", "send_of"]
+__all__ = ["COIN", "Send", "SendBook", "SendState", "again", "send_of"]
+
+COIN = "Coin"
 
 
 class SendState(StrEnum):
@@ -37,8 +40,9 @@ class SendState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """One call of a contract by the node's account.
+    """One call of a contract by the node's account, or a transfer of the chain's own coin.
 
+    value: wei that go with it; a transfer has COIN in place of a contract.
     code: why it waits, or why it was refused or reverted. tx_hash: the version that was mined, or
     the one sent last.
     """
@@ -51,6 +55,7 @@ class Send:
     arguments: list[Any]
     to: str
     data: str
+    value: int
     state: SendState
     nonce: int | None
     reserved: int
@@ -92,14 +97,35 @@ class SendBook:
             "arguments": _plain(list(arguments)),
             "to": self.platform.address(contract),
             "data": data,
+            "value": 0,
             "state": SendState.PLANNED,
             "attempts": 0,
             "created_at": now,
         }
+        self._add(connection, row)
+
+    def put_transfer(
+        self, connection: Connection, *, key: str, account: str, to: str, value: int
+    ) -> None:
+        """Ask for a transfer of wei in the caller's transaction; the same key asks once.
+
+        InputError when the key stands for something else.
+        """
+        row = {
+            "key": key, "account": account, "contract": COIN, "function": "transfer",
+            "arguments": [to, str(value)], "to": address_of("to", to), "data": "0x",
+            "value": value, "state": SendState.PLANNED, "attempts": 0, "created_at": self.clock(),
+        }  # fmt: skip
+        self._add(connection, row)
+
+    @staticmethod
+    def _add(connection: Connection, row: dict[str, Any]) -> None:
         if inserted(connection, sends, row):
             return
+        key = row["key"]
         kept = connection.execute(select(sends).where(sends.c.key == key)).one()
-        if (kept.account, kept.to, kept.data) != (account, row["to"], data):
+        same = ("account", "to", "data", "value")
+        if any(getattr(kept, name) != row[name] for name in same):
             raise InputError(
                 "SEND:KEY", f"the key {key!r} stands for {kept.contract}.{kept.function} already"
             )
@@ -115,8 +141,8 @@ def send_of(row: Any) -> Send:
     """Return a row of the table as what it means."""
     return Send(
         row.id, row.key, row.account, row.contract, row.function, row.arguments, row.to, row.data,
-        SendState(row.state), row.nonce, row.reserved or 0, row.code, row.reason, row.tx_hash,
-        row.block,
+        row.value, SendState(row.state), row.nonce, row.reserved or 0, row.code, row.reason,
+        row.tx_hash, row.block,
     )  # fmt: skip
 
 

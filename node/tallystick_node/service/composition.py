@@ -20,6 +20,7 @@ from tallystick_node.outbox.messages import MessageBox
 from tallystick_node.sender.engine import SendEngine
 from tallystick_node.sender.ledger import SendLedger
 from tallystick_node.sender.sends import SendBook
+from tallystick_node.sender.sponsorship import Sponsorship
 from tallystick_node.service.alerts import Alerts
 from tallystick_node.service.network import ChainSite, open_site, sender_of
 from tallystick_node.service.people_desk import RING_FILE, open_people, surroundings_of
@@ -103,6 +104,7 @@ class Node:
     clock: Clock
     name: str
     agreements: Agreements
+    sponsorship: Sponsorship
     publication: Publisher | None = None
     payments: Desk | None = None
     # Further accounts that send, each with an engine of its own.
@@ -216,10 +218,25 @@ def assemble(
         ),
         clock=clock,
         agreements=agreements,
+        sponsorship=_sponsorship(
+            settings, database=database, sends=sends, people=people, engine=engine, clock=clock
+        ),
         # A local chain has one process, which after a crash is the same holder as before.
         name="local" if site.local is not None else f"{socket.gethostname()}:{os.getpid()}",
         resources=resources,
     )
+
+
+def _sponsorship(
+    settings: Settings, *, database: Database, sends: SendBook, people: People,
+    engine: SendEngine | None, clock: Clock,
+) -> Sponsorship:  # fmt: skip
+    budget = settings.sponsorship
+    return Sponsorship(
+        database=database, book=sends, levels=people.levels, clock=clock,
+        account=None if engine is None else engine.ledger.address,
+        wei_per_person=budget.person(dev=settings.dev), wei_per_day=budget.day(dev=settings.dev),
+    )  # fmt: skip
 
 
 def furnish(node: Node, resources: ExitStack) -> None:

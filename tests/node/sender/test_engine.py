@@ -342,3 +342,38 @@ def test_a_send_whose_nonce_was_taken_is_planned_anew_after_a_look(scene: Sender
     found = scene.find("one")
     assert (found.state, found.nonce) == (SendState.DONE, 1)
     assert (scene.nonce(), scene.approved()) == (2, 6)
+
+
+def test_coins_are_sent_once_for_a_key_and_the_key_stands_for_nothing_else(
+    scene: SenderScene,
+) -> None:
+    wallet = scene.network.session.actors.outsider.address
+    before = scene.network.connection.coin_balance(wallet)
+
+    def give(value: int) -> None:
+        with scene.database.writing() as connection:
+            scene.book.put_transfer(
+                connection, key="gift", account=scene.address, to=wallet, value=value
+            )
+
+    for _ in range(2):
+        give(1_000)
+        scene.settle(scene.engine())
+    assert scene.network.connection.coin_balance(wallet) == before + 1_000
+    assert scene.nonce() == 1
+    with pytest.raises(InputError, match="SEND:KEY"):
+        give(1_001)
+    with pytest.raises(InputError, match="SEND:KEY"):
+        scene.ask("gift")
+
+
+def test_coins_count_for_the_cap_of_the_day(scene: SenderScene) -> None:
+    wallet = scene.network.session.actors.outsider.address
+    with scene.database.writing() as connection:
+        scene.book.put_transfer(
+            connection, key="gift", account=scene.address, to=wallet, value=10**18
+        )
+    scene.settle(scene.engine(cap=10**18))
+    assert (scene.find("gift").state, scene.find("gift").code) == (SendState.PLANNED, "SEND:CAP")
+    scene.settle(scene.engine(cap=2 * 10**18))
+    assert scene.find("gift").state is SendState.DONE

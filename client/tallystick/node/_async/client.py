@@ -18,6 +18,7 @@ from tallystick.node._async.people import AsyncPeople
 from tallystick.node._async.platform import AsyncPlatform
 from tallystick.node._async.servicing import AsyncServicing
 from tallystick.node._async.sessions import AsyncSessions
+from tallystick.node._async.sponsorship import AsyncSponsorship
 from tallystick.node._async.staff_lending import AsyncStaffLending
 from tallystick.node._async.staff_people import AsyncStaffPeople
 from tallystick.node._async.staff_servicing import AsyncStaffServicing
@@ -64,6 +65,7 @@ class AsyncNodeClient:
         self.servicing = AsyncServicing(self._line)
         self.staff_servicing = AsyncStaffServicing(self._line)
         self.attestors = AsyncAttestors(self._line)
+        self.sponsorship = AsyncSponsorship(self._line)
 
     async def __aenter__(self) -> Self:
         return self

@@ -20,6 +20,7 @@ from tallystick.node._sync.people import People
 from tallystick.node._sync.platform import Platform
 from tallystick.node._sync.servicing import Servicing
 from tallystick.node._sync.sessions import Sessions
+from tallystick.node._sync.sponsorship import Sponsorship
 from tallystick.node._sync.staff_lending import StaffLending
 from tallystick.node._sync.staff_people import StaffPeople
 from tallystick.node._sync.staff_servicing import StaffServicing
@@ -66,6 +67,7 @@ class NodeClient:
         self.servicing = Servicing(self._line)
         self.staff_servicing = StaffServicing(self._line)
         self.attestors = Attestors(self._line)
+        self.sponsorship = Sponsorship(self._line)
 
     def __enter__(self) -> Self:
         return self

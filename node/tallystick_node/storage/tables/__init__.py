@@ -34,7 +34,13 @@ from tallystick_node.storage.tables.people import (
     person_wallets,
     persons,
 )
-from tallystick_node.storage.tables.sends import send_accounts, send_versions, sends, spending
+from tallystick_node.storage.tables.sends import (
+    send_accounts,
+    send_versions,
+    sends,
+    spending,
+    sponsorship_days,
+)
 from tallystick_node.storage.tables.servicing import (
     agency_cases,
     contact_pauses,
@@ -128,6 +134,7 @@ __all__ = [
     "sessions",
     "sign_in_challenges",
     "spending",
+    "sponsorship_days",
     "token_arrivals",
     "token_cursor",
     "use_proofs",

@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from tallystick_node.storage.schema import BigNumber, Json, Moment, Row, metadata
 
-__all__ = ["send_accounts", "send_versions", "sends", "spending"]
+__all__ = ["send_accounts", "send_versions", "sends", "spending", "sponsorship_days"]
 
 send_accounts = Table(
     "send_accounts",
@@ -39,6 +39,7 @@ sends = Table(
     Column("arguments", Json, nullable=False),
     Column("to", String(42), nullable=False),
     Column("data", Text, nullable=False),
+    Column("value", BigNumber, nullable=False, server_default="0"),
     Column("state", String(16), nullable=False),
     Column("nonce", BigInteger),
     Column("reserved", BigNumber),
@@ -72,6 +73,14 @@ spending = Table(
     "spending",
     metadata,
     Column("account", String(42), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("wei", BigNumber, nullable=False),
+)
+
+# What wallets were given for their gas on a day (UTC), all together.
+sponsorship_days = Table(
+    "sponsorship_days",
+    metadata,
     Column("day", Date, primary_key=True),
     Column("wei", BigNumber, nullable=False),
 )

@@ -1,0 +1,48 @@
+"""Who pays gas: a person asks the node for what his first transactions cost."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from tallystick_node.api.caller import NodeOf, SignedIn
+from tallystick_node.api.person import Me
+from tallystick_node.api.problems import answers
+from tallystick_node.api.refusals import NotHere
+from tallystick_node.api.shapes import Amount, Strict
+from tallystick_node.sender.sends import Send, SendState
+
+__all__ = ["router"]
+
+router = APIRouter(
+    prefix="/v1/me/sponsorship", tags=["sponsorship"], responses=answers(401, 404, 409, 422)
+)
+
+
+class SponsorshipAnswer(Strict):
+    """The transfer of wei of the chain's own coin to the wallet, and where it stands."""
+
+    wallet: str
+    wei: Amount
+    state: SendState
+    tx_hash: str | None
+
+
+@router.post("", status_code=201)
+def ask_sponsorship(caller: SignedIn, me: Me, node: NodeOf) -> SponsorshipAnswer:
+    """Get some of the chain's coin for the wallet that is signed in: once, from level 1 on."""
+    room = node.sponsorship
+    with node.database.writing() as connection:
+        room.grant(connection, me, caller.wallet)
+    return _told(room.find(me))
+
+
+@router.get("")
+def read_sponsorship(me: Me, node: NodeOf) -> SponsorshipAnswer:
+    """How the transfer stands."""
+    return _told(node.sponsorship.find(me))
+
+
+def _told(send: Send | None) -> SponsorshipAnswer:
+    if send is None:
+        raise NotHere("SPONSORSHIP:NONE", "this person has not asked for gas yet")
+    return SponsorshipAnswer(wallet=send.to, wei=send.value, state=send.state, tx_hash=send.tx_hash)
