@@ -6,7 +6,6 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from fastapi.openapi.utils import get_openapi
-from starlette.exceptions import HTTPException
 
 from tallystick_node.api.problems import Problem, answers, install
 from tallystick_node.api.routes import (
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["BODY_BYTES_MAX", "Identified", "mount"]
+__all__ = ["Identified", "mount"]
 
 _ROUTERS = (
     platform.router, sign_in.router, loans.router, accounts.router, publication.router,
@@ -40,8 +39,6 @@ _ROUTERS = (
     sponsorship.router,
     servicing.router, staff_servicing.router,
 )  # fmt: skip
-# The lists of sanctions are the largest that anybody sends, and come in Base64.
-BODY_BYTES_MAX = 64 * 2**20
 # What any request can meet, whatever it asks.
 _ANYWHERE = answers(413, 429)
 
@@ -76,7 +73,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
 
 
 class Identified:
-    """Gives each request a name, which its answer and its problem have; bounds its body."""
+    """Gives each request a name, which its answer and its problem have."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -98,19 +95,4 @@ class Identified:
                 ]
             await send(message)
 
-        await self._app(scope, _bounded(receive), named)
-
-
-def _bounded(receive: Receive) -> Receive:
-    """Count what comes in, and refuse a body beyond the bound as soon as it is."""
-    taken = 0
-
-    async def bounded() -> Message:
-        nonlocal taken
-        message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > BODY_BYTES_MAX:
-            raise HTTPException(413, f"a body has at most {BODY_BYTES_MAX} bytes")
-        return message
-
-    return bounded
+        await self._app(scope, receive, named)

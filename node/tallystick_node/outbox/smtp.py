@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
@@ -59,10 +60,9 @@ class SmtpChannel:
                 self.host, self.port, timeout=TIMEOUT_SECONDS, context=self.context
             )
         server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS)
-        if self.tls == "starttls":
-            try:
+        with ExitStack() as undone:
+            undone.callback(server.close)
+            if self.tls == "starttls":
                 server.starttls(context=self.context)
-            except BaseException:
-                server.close()
-                raise
+            undone.pop_all()
         return server

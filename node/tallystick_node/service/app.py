@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from tallystick import __version__
+from tallystick_node.api.bodies import BoundedBodies
 from tallystick_node.api.caller import node_of
 from tallystick_node.api.mounting import Identified, mount
 from tallystick_node.chain.server import cross_origin
@@ -61,6 +62,7 @@ def make_app(node: Node) -> FastAPI:
     if node.settings.rate_limit:
         app.add_middleware(RateLimit, per_minute=node.settings.requests_per_minute)
     app.add_middleware(_Measured, metrics=metrics)
+    app.add_middleware(BoundedBodies)
     app.add_middleware(Identified)
     return app
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tallystick.lending import listing
-from tallystick_node.api.mounting import BODY_BYTES_MAX
+from tallystick_node.api.bodies import BODY_BYTES_MAX
 
 if TYPE_CHECKING:
     from node.api.scene import Api

@@ -32,7 +32,19 @@ def test_a_name_of_a_field_that_is_no_text_is_not_sent_back(api: Api) -> None:
     assert (told.status_code, told.json()["code"]) == (422, "COSIGN:FORM")
 
 
-@pytest.mark.parametrize("body", [b"\xff{", b"{", b'{"address": 1' + b"0" * 9_000])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"\xff{",
+        b"{",
+        b'{"address": 1' + b"0" * 9_000,
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+        ("[" * 100_000).encode("utf-16"),
+        ("[" * 100_000).encode("utf-16-le"),
+        b'{"a": "' + b"[" * 100 + b'"}',
+    ],
+)
 def test_a_body_that_is_no_json_is_refused_as_one(api: Api, body: bytes) -> None:
     told = api.client.post(
         "/v1/sign-in", content=body, headers={"content-type": "application/json"}

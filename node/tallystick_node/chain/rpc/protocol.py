@@ -5,26 +5,23 @@ from __future__ import annotations
 import json
 import logging
 import math
-import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tallystick_node.chain.refusals import RpcRefusal
+from tallystick_node.nesting import bound_nesting
 
 if TYPE_CHECKING:
     from tallystick_node.chain.rpc.limits import Limits
 
 __all__ = ["Answerer", "answer_safely", "answer_text", "answer_texts", "error_text", "sends"]
 
-NESTING_MAX = 32
 SEND = "eth_sendRawTransaction"
 # The largest transaction in hex, and its request around it.
 SEND_BYTES_MAX = 300_000
 # A string that does not end counts to the end of the text, or its quotes would be tried in turn.
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
-_BRACKET = re.compile(r"[\[\]{}]")
 _log = logging.getLogger("tallystick.chain")
 
 
@@ -71,7 +68,7 @@ def _parsed(body: bytes | str, limits: Limits) -> Any:
         return RpcRefusal.malformed(f"request over {limits.body_bytes_max} bytes")
     try:
         text = body if isinstance(body, str) else body.decode("utf-8")
-        _bound_nesting(text)
+        bound_nesting(text)
         return json.loads(text, parse_constant=_no_constant)
     except ValueError:
         return RpcRefusal(-32700, "parse error: this is not JSON")
@@ -194,19 +191,6 @@ def _id_of(asked: Any) -> Any:
     if isinstance(found, bool) or (isinstance(found, float) and not math.isfinite(found)):
         return None
     return found if isinstance(found, str | int | float) else None
-
-
-def _bound_nesting(text: str) -> None:
-    """Raise ValueError when values nest too deep to be read safely.
-
-    The EVM raises the interpreter's recursion limit, so the reader would not stop by itself before
-    the stack is exhausted.
-    """
-    depth = 0
-    for bracket in _BRACKET.finditer(_STRING.sub("", text)):
-        depth += 1 if bracket[0] in "[{" else -1
-        if depth > NESTING_MAX:
-            raise ValueError("nested too deep")
 
 
 def _no_constant(word: str) -> float:
