@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +18,7 @@ from tallystick.errors import ConfigError
 __all__ = ["Database", "sqlite_url"]
 
 BUSY_SECONDS = 30
+_LOCK_PAUSE_SECONDS = 0.02
 _POSTGRESQL_MIN = 150_000
 
 
@@ -114,13 +117,30 @@ def _parsed(url: str) -> URL:
 def _prepare_sqlite(raw: Any, _: object) -> None:
     raw.isolation_level = None  # the transaction begins where we say, not where the driver guesses
     # What is deleted is written over: a person who was forgotten is in no free page.
+    _begin_wal(raw)
     for pragma in (
-        "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
         "secure_delete = ON",
     ):
         raw.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_wal(raw: Any) -> None:
+    """Put a new file into WAL mode, or see that it is.
+
+    SQLite does not wait for this lock by itself: several that open a new file at once would fail.
+    """
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            raw.execute("PRAGMA journal_mode = WAL").close()
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(_LOCK_PAUSE_SECONDS)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

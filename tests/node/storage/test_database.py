@@ -51,6 +51,31 @@ def test_several_processes_may_upgrade_at_once(database_url: str, opened: Opened
     assert at_head(opened(database_url))
 
 
+def test_several_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+    failed: list[Exception] = []
+
+    def open_it(file: Path, together: threading.Barrier) -> None:
+        one = Database(f"sqlite:///{file}")
+        together.wait()
+        try:
+            one.check()
+        except ConfigError as refused:
+            failed.append(refused)
+        one.close()
+
+    for number in range(20):
+        together = threading.Barrier(8)
+        threads = [
+            threading.Thread(target=open_it, args=(tmp_path / f"{number}.sqlite", together))
+            for _ in range(8)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert failed == []
+
+
 def test_a_database_of_a_later_version_is_refused(database: Database) -> None:
     with database.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
