@@ -183,9 +183,9 @@ def _open(everyone: Sequence[MemorySigner]) -> Stage:
     people = Actors.make()
     funded = tuple(one.address for one in (*people.everyone, *everyone))
     builder = BlockBuilder(Genesis(START, funded=funded))
-    connection = Connection(EmbeddedProvider(builder))
+    connection = Connection.open(EmbeddedProvider(builder))
     deployment = deploy(connection, people.deployer, people.roles(), dev=True, gas_limit=GAS_LIMIT)
-    platform = Platform(connection, deployment, gas_limit=GAS_LIMIT)
+    platform = Platform.connect(connection, deployment, gas_limit=GAS_LIMIT)
     # Deploying gave keys of its own nonces; the people have sent nothing yet.
     return Stage(builder, platform, people)
 

@@ -89,7 +89,7 @@ def _await(url: str) -> None:
     deadline = time.monotonic() + START_SECONDS
     while True:
         try:
-            Connection(url)
+            Connection.open(url)
         except TransportError:
             if time.monotonic() > deadline:
                 raise

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from tallystick.borrower import Borrower, BorrowerView, PayoffQuote, Quote
+    from tallystick.aio.borrower import AsyncBorrower, AsyncBorrowerView
+    from tallystick.aio.connection import AsyncConnection
+    from tallystick.aio.events import AsyncEventStream
+    from tallystick.aio.investor import AsyncInvestor, AsyncInvestorView
+    from tallystick.aio.operator import AsyncOperator, AsyncOperatorView
+    from tallystick.aio.plan import AsyncPlan
+    from tallystick.aio.platform import AsyncPlatform
+    from tallystick.borrower import Borrower, BorrowerView
+    from tallystick.calls import Receipt
+    from tallystick.checkpoint import Checkpoint, Reorg
     from tallystick.connection import Connection
     from tallystick.decisions import Decision, Kind
     from tallystick.deployment import Deployment
@@ -24,8 +33,9 @@ if TYPE_CHECKING:
         TransportError,
         VerificationFailed,
     )
-    from tallystick.events import Checkpoint, EventStream, Reorg
-    from tallystick.investor import Investor, InvestorView, Note, Portfolio, Returns
+    from tallystick.events import EventStream
+    from tallystick.holdings import Note, Portfolio, Returns
+    from tallystick.investor import Investor, InvestorView
     from tallystick.lending import Listing, LoanStatus
     from tallystick.loan import Mode
     from tallystick.logs import Event
@@ -40,14 +50,26 @@ if TYPE_CHECKING:
     )
     from tallystick.node import AsyncNodeClient, NodeClient
     from tallystick.operator import Operator, OperatorView
-    from tallystick.plan import Plan, Receipt
+    from tallystick.plan import Plan
     from tallystick.platform import Platform
+    from tallystick.quotes import PayoffQuote, Quote
     from tallystick.schedule import Method, Terms, schedule
-    from tallystick.signer import KeystoreSigner, MemorySigner, Signer
+    from tallystick.signer import AsyncSigner, KeystoreSigner, MemorySigner, Signer
 
 __all__ = [
     "Ask",
+    "AsyncBorrower",
+    "AsyncBorrowerView",
+    "AsyncConnection",
+    "AsyncEventStream",
+    "AsyncInvestor",
+    "AsyncInvestorView",
     "AsyncNodeClient",
+    "AsyncOperator",
+    "AsyncOperatorView",
+    "AsyncPlan",
+    "AsyncPlatform",
+    "AsyncSigner",
     "Borrower",
     "BorrowerView",
     "Checkpoint",
@@ -97,7 +119,16 @@ __all__ = [
 ]
 
 _MODULES = {
-    "borrower": ("Borrower", "BorrowerView", "PayoffQuote", "Quote"),
+    "aio.borrower": ("AsyncBorrower", "AsyncBorrowerView"),
+    "aio.connection": ("AsyncConnection",),
+    "aio.events": ("AsyncEventStream",),
+    "aio.investor": ("AsyncInvestor", "AsyncInvestorView"),
+    "aio.operator": ("AsyncOperator", "AsyncOperatorView"),
+    "aio.plan": ("AsyncPlan",),
+    "aio.platform": ("AsyncPlatform",),
+    "borrower": ("Borrower", "BorrowerView"),
+    "calls": ("Receipt",),
+    "checkpoint": ("Checkpoint", "Reorg"),
     "connection": ("Connection",),
     "decisions": ("Decision", "Kind"),
     "deployment": ("Deployment",),
@@ -110,8 +141,9 @@ _MODULES = {
         "TransportError",
         "VerificationFailed",
     ),
-    "events": ("Checkpoint", "EventStream", "Reorg"),
-    "investor": ("Investor", "InvestorView", "Note", "Portfolio", "Returns"),
+    "events": ("EventStream",),
+    "holdings": ("Note", "Portfolio", "Returns"),
+    "investor": ("Investor", "InvestorView"),
     "lending": ("Listing", "LoanStatus"),
     "loan": ("Mode",),
     "logs": ("Event",),
@@ -126,9 +158,10 @@ _MODULES = {
     ),
     "node": ("AsyncNodeClient", "NodeClient"),
     "operator": ("Operator", "OperatorView"),
-    "plan": ("Plan", "Receipt"),
+    "plan": ("Plan",),
     "platform": ("Platform",),
-    "signer": ("KeystoreSigner", "MemorySigner", "Signer"),
+    "quotes": ("PayoffQuote", "Quote"),
+    "signer": ("AsyncSigner", "KeystoreSigner", "MemorySigner", "Signer"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 # These three share their module's name with it or stand beside one that does.

@@ -1,5 +1,7 @@
 """What everyone has on a platform: a balance in the Escrow, and tokens outside it."""
 
+# Made by scripts/unasync.py from aio/account.py; do not edit.
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -68,7 +70,8 @@ class AccountActs:
         Raises InputError `INPUT:PERMIT` when the token has no permit of the usual form.
         """
         deadline = self._platform.now() + seconds
-        r, vs = self._signer.sign_typed_data(self._permit(amount, deadline))
+        permit = self._permit(amount, deadline)
+        r, vs = self._signer.sign_typed_data(permit)
         s = (vs & (2**255 - 1)).to_bytes(32, "big")
         return self._platform.plan(
             "Escrow",
@@ -91,7 +94,8 @@ class AccountActs:
     def _permit(self, amount: int, deadline: int) -> typed_data.Message:
         read, token = self._platform.read, self._platform.address(TOKEN)
         try:
-            name, nonce = read(TOKEN, "name"), read(TOKEN, "nonces", self._signer.address)
+            name = read(TOKEN, "name")
+            nonce = read(TOKEN, "nonces", self._signer.address)
             separator = read(TOKEN, "DOMAIN_SEPARATOR")
         except Reverted as missing:
             raise InputError(
@@ -104,7 +108,7 @@ class AccountActs:
             "nonce": nonce,
             "deadline": deadline,
         }
-        message = typed_data.permit(values, name, self._platform.connection.chain_id, token)
+        message = typed_data.permit(values, name, self._platform.chain_id, token)
         if encode_typed_data(full_message=message).header != separator:
             raise InputError("INPUT:PERMIT", "this token's permit is of another form; use deposit")
         return message

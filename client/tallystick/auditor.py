@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -21,6 +20,8 @@ from tallystick.errors import InputError
 from tallystick.rounding import require_int
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from web3.providers.base import BaseProvider
 
     from tallystick.audit.run import Progress
@@ -72,7 +73,7 @@ class Auditor:
         """
         if isinstance(deployment, Path):
             deployment = Deployment.load(deployment)
-        return cls(_Named(Connection(rpc), deployment))
+        return cls(_Named(Connection.open(rpc), deployment))
 
     def verify(
         self,

@@ -1,24 +1,21 @@
 """The borrower's side: an exact quote, the loan, its schedule, and paying it back."""
 
+# Made by scripts/unasync.py from aio/borrower.py; do not edit.
+
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tallystick.account import AccountActs, AccountView
 from tallystick.apr import annual_percentage_rate_ppm
 from tallystick.dates import SECONDS_PER_DAY
-from tallystick.lending import (
-    Listing,
-    ScheduledRow,
-    listing,
-    live_state,
-    remaining_rows,
-)
+from tallystick.lending import Listing, ScheduledRow, remaining_rows
 from tallystick.loan import PPM, LoanState, Mode
+from tallystick.loans import listing, live_state
 from tallystick.outcomes import paid_in, value_of
+from tallystick.quotes import PayoffQuote, Quote
 from tallystick.rounding import div_ceil
-from tallystick.schedule import Schedule, schedule
+from tallystick.schedule import schedule
 
 if TYPE_CHECKING:
     from tallystick.messages import Offer, SignedOffer
@@ -26,37 +23,7 @@ if TYPE_CHECKING:
     from tallystick.platform import Platform
     from tallystick.signer import Signer
 
-__all__ = ["Borrower", "BorrowerActs", "BorrowerView", "PayoffQuote", "Quote"]
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """What an offer means for the borrower: received is the principal less the fees withheld.
-
-    The rate is the effective annual one with those fees, in ppm.
-    """
-
-    schedule: Schedule
-    origination: int
-    contribution: int
-    received: int
-    annual_percentage_rate_ppm: int
-
-
-@dataclass(frozen=True, slots=True)
-class PayoffQuote:
-    """What closes a loan; valid until and including a Unix second, the end of the day."""
-
-    principal: int
-    interest: int
-    charges: int
-    day: int
-    valid_until: int
-
-    @property
-    def total(self) -> int:
-        """All of it."""
-        return self.principal + self.interest + self.charges
+__all__ = ["Borrower", "BorrowerActs", "BorrowerView"]
 
 
 class BorrowerView(AccountView):

@@ -1,42 +1,22 @@
 """An investor's movements between his balance and loans, out of the Escrow's events."""
 
+# Made by scripts/unasync.py from aio/cashflows.py; do not edit.
+
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from tallystick.artifacts import interface
+from tallystick.flows import CashFlow, FlowKind
 from tallystick.ranges import logs_in_ranges
 
 if TYPE_CHECKING:
     from tallystick.logs import Event
     from tallystick.platform import Platform
 
-__all__ = ["CashFlow", "CashFlows", "FlowKind"]
+__all__ = ["CashFlows"]
 
 FUND, RETRACT = 1, 2
-
-
-class FlowKind(Enum):
-    """Why money moved."""
-
-    FUND = "fund"
-    RETRACT = "retract"
-    CLAIM = "claim"
-    PURCHASE = "purchase"
-    SALE = "sale"
-
-
-@dataclass(frozen=True, slots=True)
-class CashFlow:
-    """One movement: into a loan negative, out of it positive; a sale is net of the market fee."""
-
-    kind: FlowKind
-    loan: int
-    amount: int
-    timestamp: int
-    tx_hash: str
 
 
 class CashFlows:

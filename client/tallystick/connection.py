@@ -3,87 +3,64 @@
 Everything above it sees plain ints, bytes and strings, and this package's exceptions only.
 """
 
+# Made by scripts/unasync.py from aio/connection.py; do not edit.
+
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any, Self
 
 from eth_utils.address import to_checksum_address
-from web3 import HTTPProvider, Web3
+from web3 import Web3
 from web3.exceptions import BlockNotFound, TransactionNotFound
 from web3.middleware import ExtraDataToPOAMiddleware
 from web3.providers.base import BaseProvider, JSONBaseProvider
 
-from tallystick.errors import ConfigError
+from tallystick.answers import Block, Fees, RawLog, RawReceipt, raw_log
 from tallystick.translation import translated
+from tallystick.transport import closed, opened
 
-__all__ = ["Block", "Connection", "Fees", "RawLog", "RawReceipt"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from types import TracebackType
+
+__all__ = ["Connection"]
 
 TIMEOUT_SECONDS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A block's place and time."""
-
-    number: int
-    hash: bytes
-    parent: bytes
-    timestamp: int
-    base_fee: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Fees:
-    """What a transaction would pay for a unit of gas now; `tip` is None on chains without."""
-
-    price_max: int
-    tip: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class RawLog:
-    """One log as the chain keeps it."""
-
-    address: str
-    topics: tuple[bytes, ...]
-    data: bytes
-    block: int
-    block_hash: bytes
-    index: int
-    tx_hash: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class RawReceipt:
-    """What became of a transaction."""
-
-    tx_hash: bytes
-    ok: bool
-    block: int
-    gas_used: int
-    contract: str | None
-    logs: tuple[RawLog, ...]
-
-
 class Connection:
-    """A chain that can be asked and sent to; `chain_id` is read once.
+    """A chain that can be asked and sent to; `open` makes it and reads `chain_id` once.
 
-    Takes an http(s) URL or a web3 provider, such as eth-tester's. Calls into an in-process
-    provider are made one at a time, since the embedded EVM has no locks of its own.
+    Calls into an in-process provider are made one at a time, since the embedded EVM has no locks
+    of its own.
     """
 
-    def __init__(self, rpc: str | BaseProvider, *, timeout_seconds: int = TIMEOUT_SECONDS) -> None:
-        self._web3 = Web3(_provider(rpc, timeout_seconds))
-        remote = isinstance(self._web3.provider, JSONBaseProvider)
-        if remote:
-            self._web3.middleware_onion.inject(ExtraDataToPOAMiddleware, layer=0)
-        self._lock = None if remote else threading.RLock()
-        with self._asking():
-            self.chain_id = int(self._web3.eth.chain_id)
+    def __init__(self, web3: Web3, chain_id: int, *, owned: bool) -> None:
+        self._web3 = web3
+        self._lock = None if _remote(web3) else threading.Lock()
+        self._owned = owned
+        self.chain_id = chain_id
+
+    @classmethod
+    def open(cls, rpc: str | BaseProvider, *, timeout_seconds: int = TIMEOUT_SECONDS) -> Self:
+        """Connect to a node by its http(s) URL, or by a web3 provider such as eth-tester's.
+
+        Raises ConfigError `CONFIG:RPC` for another URL, TransportError when it does not answer.
+        """
+        provider = opened(rpc, timeout_seconds)
+        web3 = Web3(provider)
+        if _remote(web3):
+            web3.middleware_onion.inject(ExtraDataToPOAMiddleware, layer=0)
+        owned = isinstance(rpc, str)
+        with ExitStack() as undo:
+            if owned:
+                undo.callback(closed, provider)
+            with translated():
+                chain_id = int(web3.eth.chain_id)
+            undo.pop_all()
+        return cls(web3, chain_id, owned=owned)
 
     def block(self, number: int | None = None) -> Block | None:
         """Return a block by number, the latest without one; None when there is none yet."""
@@ -170,7 +147,7 @@ class Connection:
             block=int(found["blockNumber"]),
             gas_used=int(found["gasUsed"]),
             contract=found.get("contractAddress"),
-            logs=tuple(_raw_log(log) for log in found["logs"]),
+            logs=tuple(raw_log(log) for log in found["logs"]),
         )
 
     def logs(
@@ -189,12 +166,28 @@ class Connection:
             question["topics"] = [None if one is None else "0x" + one.hex() for one in topics]
         with self._asking():
             found = self._web3.eth.get_logs(question)  # type: ignore[arg-type]
-        return sorted((_raw_log(log) for log in found), key=lambda log: (log.block, log.index))
+        return sorted((raw_log(log) for log in found), key=lambda log: (log.block, log.index))
 
     def request(self, method: str, *params: Any) -> Any:
         """Make a raw JSON-RPC request, such as a test network's own."""
         with self._asking():
             return self._web3.manager.request_blocking(method, list(params))  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        """Close the sockets made for a URL; a web3 provider that was given in is left as it is."""
+        if self._owned:
+            closed(self._web3.provider)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
@@ -206,25 +199,5 @@ class Connection:
                 yield
 
 
-def _provider(rpc: str | BaseProvider, timeout_seconds: int) -> BaseProvider:
-    if not isinstance(rpc, str):
-        return rpc
-    if not rpc.startswith(("http://", "https://")):
-        raise ConfigError("CONFIG:RPC", f"the node's URL must begin with http(s)://, not {rpc!r}")
-    return HTTPProvider(
-        rpc,
-        request_kwargs={"timeout": timeout_seconds},
-        exception_retry_configuration=None,  # the caller decides: TransportError.retryable
-    )
-
-
-def _raw_log(log: Mapping[str, Any]) -> RawLog:
-    return RawLog(
-        address=to_checksum_address(log["address"]),
-        topics=tuple(bytes(topic) for topic in log["topics"]),
-        data=bytes(log["data"]),
-        block=int(log["blockNumber"]),
-        block_hash=bytes(log["blockHash"]),
-        index=int(log["logIndex"]),
-        tx_hash=bytes(log["transactionHash"]),
-    )
+def _remote(web3: Web3) -> bool:
+    return isinstance(web3.provider, JSONBaseProvider)

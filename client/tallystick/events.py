@@ -5,60 +5,30 @@ blocks read. When one of those hashes is no longer the chain's, a `Reorg` comes 
 from its block on is void, and the stream goes on there.
 """
 
+# Made by scripts/unasync.py from aio/events.py; do not edit.
+
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tallystick.artifacts import CONTRACTS
-from tallystick.errors import ConfigError, TransportError
+from tallystick.checkpoint import Checkpoint, Reorg
+from tallystick.errors import TransportError
 from tallystick.ranges import RANGE_FIRST, BlockRanges
 
 if TYPE_CHECKING:
-    from tallystick.connection import RawLog
+    from collections.abc import Callable, Iterator, Sequence
+
+    from tallystick.answers import RawLog
     from tallystick.logs import Event
     from tallystick.platform import Platform
 
-__all__ = ["Checkpoint", "EventStream", "Reorg"]
+__all__ = ["EventStream"]
 
 HASHES_KEPT = 128
 _READ_AGAIN_MAX = 5
 _PAUSE_MAX_SECONDS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Reorg:
-    """The chain has changed its mind: events of this block and later are void."""
-
-    block: int
-
-
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """Where a stream stands: the next log to read, and block hashes read so far, newest last."""
-
-    block: int
-    index: int = 0
-    hashes: tuple[tuple[int, str], ...] = field(default=())
-
-    def document(self) -> dict[str, Any]:
-        """Return it for JSON."""
-        return {
-            "block": self.block,
-            "index": self.index,
-            "hashes": [list(one) for one in self.hashes],
-        }
-
-    @classmethod
-    def parse(cls, document: Mapping[str, Any]) -> Checkpoint:
-        """Read what `document` has written; ConfigError when it is something else."""
-        try:
-            hashes = tuple((int(number), str(text)) for number, text in document["hashes"])
-            return cls(int(document["block"]), int(document["index"]), hashes)
-        except (KeyError, TypeError, ValueError) as wrong:
-            raise ConfigError("EVENTS:CHECKPOINT", "this is no checkpoint of a stream") from wrong
 
 
 class EventStream:
@@ -106,7 +76,10 @@ class EventStream:
             self._note(end + 1, 0, end, end_hash)
 
     def follow(
-        self, *, pause_seconds: int = 1, sleep: Callable[[float], None] = time.sleep
+        self,
+        *,
+        pause_seconds: int = 1,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> Iterator[Event | Reorg]:
         """Give out events for ever, asking no more often than `pause_seconds`.
 

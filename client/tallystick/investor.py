@@ -1,78 +1,32 @@
 """The investor's side: lend, claim, sell, buy, and see every unit."""
 
+# Made by scripts/unasync.py from aio/investor.py; do not edit.
+
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tallystick.account import AccountActs, AccountView
-from tallystick.cashflows import CashFlow, CashFlows
+from tallystick.cashflows import CashFlows
 from tallystick.dates import local_day
-from tallystick.lending import Listing, LoanStatus, listing
+from tallystick.holdings import Note, Portfolio, Returns
+from tallystick.loans import listing
 from tallystick.messages import Ask, SignedAsk
 from tallystick.outcomes import count_of, nothing
 from tallystick.returns import DatedFlow, annual_return_ppm
 from tallystick.rounding import div_floor
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tallystick.flows import CashFlow
+    from tallystick.lending import Listing
     from tallystick.plan import Plan
     from tallystick.platform import Platform
     from tallystick.signer import Signer
 
-__all__ = ["Investor", "InvestorActs", "InvestorView", "Note", "Portfolio", "Returns"]
-
-CLAIMS_PER_CALL_MAX = 100
-_LIVE = {LoanStatus.LISTED, LoanStatus.FUNDED, LoanStatus.ACTIVE}
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A claim on one loan: units of original principal, and what a claim would pay now.
-
-    outstanding: the units' share of the principal not yet received, rounded down.
-    """
-
-    loan: int
-    status: LoanStatus
-    units: int
-    outstanding: int
-    claimable_principal: int
-    claimable_interest: int
-
-    @property
-    def value(self) -> int:
-        """What it stands for: claimable, and outstanding while the loan is not in default."""
-        kept = self.outstanding if self.status in _LIVE else 0
-        return kept + self.claimable_principal + self.claimable_interest
-
-
-@dataclass(frozen=True, slots=True)
-class Portfolio:
-    """Everything an investor has; amounts in minor units."""
-
-    balance: int
-    notes: tuple[Note, ...]
-
-    @property
-    def value(self) -> int:
-        """Balance and the notes' value; notes of defaulted loans count only what is claimable."""
-        return self.balance + sum(note.value for note in self.notes)
-
-
-@dataclass(frozen=True, slots=True)
-class Returns:
-    """What lending has earned so far: paid into loans, received, and what is left in them.
-
-    annual_ppm: effective annual rate with the value of today as the last flow; None when it is
-    undefined. It says what was, and promises nothing.
-    """
-
-    paid_in: int
-    received: int
-    value: int
-    annual_ppm: int | None
+__all__ = ["Investor", "InvestorActs", "InvestorView"]
 
 
 class InvestorView(AccountView):
@@ -94,7 +48,7 @@ class InvestorView(AccountView):
     def portfolio(self) -> Portfolio:
         """Return balance and notes, in the order of the loans' numbers."""
         loans = CashFlows(self._platform, self.address).loans()
-        notes = (self.note(loan) for loan in loans)
+        notes = [self.note(loan) for loan in loans]
         return Portfolio(self.balance(), tuple(note for note in notes if note.units))
 
     def cash_flows(self) -> tuple[CashFlow, ...]:
@@ -104,7 +58,8 @@ class InvestorView(AccountView):
     def returns(self) -> Returns:
         """Return what lending has earned to the latest block."""
         flows = self.cash_flows()
-        value = sum(note.value for note in self.portfolio().notes)
+        portfolio = self.portfolio()
+        value = sum(note.value for note in portfolio.notes)
         offset = int(self._platform.read("Servicing", "offset"))
         dated = [DatedFlow(local_day(flow.timestamp, offset), flow.amount) for flow in flows]
         dated.append(DatedFlow(self._platform.today(), value))
@@ -218,18 +173,20 @@ class InvestorActs(AccountActs):
         due, and as soon as an instalment or prepayment is made. Give it to buyers as
         `document()`; `cancel_ask` takes it back.
         """
-        version = self._platform.read("Servicing", "progress_of", loan)["version"]
+        progress = self._platform.read("Servicing", "progress_of", loan)
         ask = Ask(
             seller=self._signer.address,
             loan=loan,
             units=units,
             price_ppm=price_ppm,
             dpd_max=dpd_max,
-            version=version,
+            version=progress["version"],
             nonce=secrets.randbits(64) if nonce is None else nonce,
             expiry=expiry,
         )
-        return SignedAsk(ask, ask.sign(self._platform, self._signer))
+        message = ask.typed(self._platform)
+        signature = self._signer.sign_typed_data(message)
+        return SignedAsk(ask, signature)
 
     def buy(self, signed: SignedAsk, units: int, *, price_max: int) -> Plan[int]:
         """Buy units of an ask out of the balance for at most `price_max`; returns the price."""

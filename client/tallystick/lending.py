@@ -1,4 +1,4 @@
-"""Loans as the chain keeps them: the listing, and the live state as the ledger mirror takes it."""
+"""A loan's listing and its rows, made of what the contracts keep."""
 
 from __future__ import annotations
 
@@ -7,15 +7,22 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from tallystick.dates import Unit, due_day
-from tallystick.errors import InputError
 from tallystick.instalments import rows_ahead
 from tallystick.loan import LoanState, LoanTerms, Status
 from tallystick.schedule import Method, Terms
 
 if TYPE_CHECKING:
-    from tallystick.platform import Platform
+    from collections.abc import Mapping
 
-__all__ = ["Listing", "LoanStatus", "ScheduledRow", "listing", "live_state", "remaining_rows"]
+__all__ = [
+    "Listing",
+    "LoanStatus",
+    "ScheduledRow",
+    "live_status",
+    "loan_terms",
+    "plan_terms",
+    "remaining_rows",
+]
 
 
 class LoanStatus(IntEnum):
@@ -80,71 +87,9 @@ class ScheduledRow:
         return self.interest + self.principal
 
 
-def listing(platform: Platform, loan: int) -> Listing:
-    """Return a loan by number; InputError `INPUT:LOAN` when there is none."""
-    side, funding, disclosure = platform.read("Book", "listing_of", loan)
-    if side["status"] == 0:
-        raise InputError("INPUT:LOAN", f"there is no loan {loan}; loans are numbered from 1")
-    status = LoanStatus(side["status"])
-    if status is LoanStatus.ACTIVE:
-        # The Book knows that it was issued, Servicing what became of it.
-        status = LoanStatus(platform.read("Servicing", "progress_of", loan)["status"])
-    return Listing(
-        loan=loan,
-        status=status,
-        borrower=side["borrower"],
-        group=side["group"],
-        level=side["level"],
-        ticket_min=side["ticket_min"],
-        terms=_plan(platform.read("Servicing", "terms_of", loan)),
-        funded=funding["funded"],
-        deadline=funding["deadline"],
-        disclosure_hash=disclosure,
-    )
-
-
-def live_state(platform: Platform, loan: int) -> LoanState:
-    """Return an issued loan's state for `ledger`, `payoff` and `instalments`.
-
-    `fees` are those not yet swept. Raises InputError `INPUT:LOAN` for a loan that is not issued.
-    """
-    progress = platform.read("Servicing", "progress_of", loan)
-    if progress["status"] == 0:
-        raise InputError("INPUT:LOAN", f"loan {loan} is not issued, or there is none")
-    terms = platform.read("Servicing", "terms_of", loan)
-    parties = platform.read("Servicing", "parties_of", loan)
-    part = platform.read("Servicing", "part_of", loan)
-    totals = platform.read("Servicing", "totals_of", loan)
-    debt = platform.read("Servicing", "debt_of", loan)
-    cover = platform.read("Servicing", "cover_of", loan)
-    return LoanState(
-        terms=_terms(terms, parties),
-        issue_day=progress["issue_day"],
-        status=_LIVE[LoanStatus(progress["status"])],
-        last=progress["last"],
-        balance=progress["balance"],
-        level=progress["level"],
-        settled=progress["settled"],
-        paid_count=progress["paid"],
-        last_prepay_day=progress["prepaid_on"],
-        part_interest=part["interest"],
-        part_principal=part["principal"],
-        charge_paid=part["charge"],
-        late_exposure=part["exposure"],
-        counted_day=part["counted_on"],
-        total_principal=totals["principal"],
-        total_interest=totals["interest"],
-        fees=totals["fees"],
-        version=progress["version"],
-        default_day=debt["default_day"],
-        principal_at_default=debt["principal_at_default"],
-        owed_principal=debt["principal"],
-        owed_interest=debt["interest"],
-        owed_charges=debt["charges"],
-        cover=cover["amount"],
-        cover_returned=cover["returned"],
-        recovered_net=cover["recovered"],
-    )
+def live_status(value: int) -> Status:
+    """Return the ledger's status of an issued loan, from the contracts' number."""
+    return _LIVE[LoanStatus(value)]
 
 
 def remaining_rows(state: LoanState) -> tuple[ScheduledRow, ...]:
@@ -160,7 +105,8 @@ def remaining_rows(state: LoanState) -> tuple[ScheduledRow, ...]:
     return tuple(rows)
 
 
-def _plan(terms: dict[str, Any]) -> Terms:
+def plan_terms(terms: Mapping[str, Any]) -> Terms:
+    """Make a schedule's terms of what the contract keeps."""
     return Terms(
         principal=terms["principal"],
         rate_ppm=terms["rate_ppm"],
@@ -172,9 +118,10 @@ def _plan(terms: dict[str, Any]) -> Terms:
     )
 
 
-def _terms(terms: dict[str, Any], parties: dict[str, Any]) -> LoanTerms:
+def loan_terms(terms: Mapping[str, Any], parties: Mapping[str, Any]) -> LoanTerms:
+    """Make a loan's terms of what the contract keeps."""
     return LoanTerms(
-        schedule=_plan(terms),
+        schedule=plan_terms(terms),
         grace_days=terms["grace_days"],
         late_rate_ppm=terms["late_rate_ppm"],
         late_cap_ppm=terms["late_cap_ppm"],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -10,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from tallystick.artifacts import interface
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from tallystick.answers import RawLog
     from tallystick.codec import EventShape
-    from tallystick.connection import RawLog
 
 __all__ = ["Event", "LogDecoder"]
 

@@ -6,9 +6,8 @@ written to JSON (amounts as decimal strings) and read back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 from tallystick import typed_data
 from tallystick.codec import address_of, bytes32_of
@@ -17,7 +16,8 @@ from tallystick.errors import InputError
 from tallystick.schedule import Method, Terms
 
 if TYPE_CHECKING:
-    from tallystick.platform import Platform
+    from collections.abc import Mapping, Sequence
+
     from tallystick.signer import Signature, Signer
 
 __all__ = [
@@ -26,6 +26,8 @@ __all__ = [
     "Credential",
     "FreezeOrder",
     "Offer",
+    "Place",
+    "Signable",
     "SignedAsk",
     "SignedCredential",
     "SignedFreezeOrder",
@@ -34,11 +36,22 @@ __all__ = [
 
 NO_SIGNATURE: Signature = (0, 0)
 
-M = TypeVar("M", bound="_Message")
+
+class Place(Protocol):
+    """Where a signature holds: one chain, and a platform's contracts there; `Platform` is one."""
+
+    @property
+    def chain_id(self) -> int:
+        """The number of the chain."""
+
+    def address(self, contract: str) -> str:
+        """Return the address of a contract by its name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Message:
+class Signable:
+    """What all messages have: checked fields, a typed form that is signed, a form for JSON."""
+
     kind: ClassVar[str]
 
     def __post_init__(self) -> None:
@@ -50,16 +63,16 @@ class _Message:
         """Return the fields by name, as the contracts take them."""
         return {name: getattr(self, name) for name, _ in typed_data.TYPES[self.kind]}
 
-    def typed(self, platform: Platform) -> typed_data.Message:
+    def typed(self, platform: Place) -> typed_data.Message:
         """Return the full EIP-712 message for a platform."""
         verifier = platform.address(typed_data.VERIFIERS[self.kind])
-        return typed_data.message(self.kind, self.values(), platform.connection.chain_id, verifier)
+        return typed_data.message(self.kind, self.values(), platform.chain_id, verifier)
 
-    def digest(self, platform: Platform) -> bytes:
+    def digest(self, platform: Place) -> bytes:
         """Return what is signed, 32 bytes."""
         return typed_data.digest(self.typed(platform))
 
-    def sign(self, platform: Platform, signer: Signer) -> Signature:
+    def sign(self, platform: Place, signer: Signer) -> Signature:
         """Return a signer's compact signature for a platform."""
         return signer.sign_typed_data(self.typed(platform))
 
@@ -81,7 +94,7 @@ class _Message:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer(_Message):
+class Offer(Signable):
     """All terms of a loan, as underwriters sign them (design 5; amounts in minor units).
 
     project: what is financed, a hash that can be listed once. Rates and fees in ppm. expiry: the
@@ -128,7 +141,7 @@ class Offer(_Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Credential(_Message):
+class Credential(Signable):
     """What attestors vouch for about a person; `person` is a keyed commitment, no identity."""
 
     kind: ClassVar[str] = "Credential"
@@ -144,7 +157,7 @@ class Credential(_Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FreezeOrder(_Message):
+class FreezeOrder(Signable):
     """A long freeze on the hash of a lawful order; it may be brought until `expiry`."""
 
     kind: ClassVar[str] = "FreezeOrder"
@@ -156,7 +169,7 @@ class FreezeOrder(_Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask(_Message):
+class Ask(Signable):
     """A seller's price for units of a loan, void once the loan's order version has moved on."""
 
     kind: ClassVar[str] = "Ask"
@@ -179,7 +192,7 @@ class SignedOffer:
     first: Signature
     second: Signature = NO_SIGNATURE
 
-    def countersigned(self, platform: Platform, signer: Signer) -> SignedOffer:
+    def countersigned(self, platform: Place, signer: Signer) -> SignedOffer:
         """Return it with a second underwriter's signature, which large offers need."""
         return replace(self, second=self.offer.sign(platform, signer))
 
@@ -205,7 +218,7 @@ class SignedCredential:
     attestations: Mapping[str, Signature]
     consent: Signature = NO_SIGNATURE
 
-    def consented(self, platform: Platform, wallet: Signer) -> SignedCredential:
+    def consented(self, platform: Place, wallet: Signer) -> SignedCredential:
         """Return it with the wallet's own signature, so that anyone may bring it."""
         return replace(self, consent=self.credential.sign(platform, wallet))
 

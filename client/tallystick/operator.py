@@ -4,50 +4,35 @@
 transactions. Which of them succeed depends on the signer's role, as the contracts decide.
 """
 
+# Made by scripts/unasync.py from aio/operator.py; do not edit.
+
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tallystick.decisions import Decision, Governance
+from tallystick.council import Governance
+from tallystick.decisions import Decision
 from tallystick.messages import (
     Credential,
     FreezeOrder,
     Offer,
+    Signable,
     SignedCredential,
     SignedFreezeOrder,
     SignedOffer,
 )
 from tallystick.outcomes import count_of, nothing, paid_in, value_of
+from tallystick.persons import Person
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tallystick.plan import Plan
     from tallystick.platform import Platform
-    from tallystick.signer import Signer
+    from tallystick.signer import Signature, Signer
 
-__all__ = ["Operator", "OperatorActs", "OperatorSigns", "OperatorView", "Person"]
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """What the chain knows of a person; amounts in minor units, times in Unix seconds.
-
-    head is the wallet that stands for the person. exposure and lend_limit bound lending, borrowed
-    and borrow_limit borrowing.
-    """
-
-    head: str
-    risk_class: int
-    group: int
-    exposure: int
-    lend_limit: int
-    borrowed: int
-    borrow_limit: int
-    issued_at: int
-    expiry: int
-    frozen_until: int
-    staff: bool
+__all__ = ["Operator", "OperatorActs", "OperatorSigns", "OperatorView"]
 
 
 class OperatorView:
@@ -91,17 +76,21 @@ class OperatorSigns:
         self._signer = signer
 
     def offer(self, offer: Offer) -> SignedOffer:
-        """Sign an offer as underwriter; a second one adds `countersigned`."""
-        return SignedOffer(offer, offer.sign(self._platform, self._signer))
+        """Sign an offer as underwriter; large ones need `countersigned` by a second."""
+        return SignedOffer(offer, self._signature(offer))
+
+    def countersigned(self, signed: SignedOffer) -> SignedOffer:
+        """Return an offer with this signature as its second one."""
+        return replace(signed, second=self._signature(signed.offer))
 
     def attestation(self, credential: Credential) -> SignedCredential:
         """Sign a credential as attestor; put several together with `OperatorSigns.join`."""
-        signature = credential.sign(self._platform, self._signer)
+        signature = self._signature(credential)
         return SignedCredential(credential, {self._signer.address: signature})
 
     def freeze_order(self, order: FreezeOrder) -> SignedFreezeOrder:
         """Sign a freeze order as attestor."""
-        signature = order.sign(self._platform, self._signer)
+        signature = self._signature(order)
         return SignedFreezeOrder(order, {self._signer.address: signature})
 
     @staticmethod
@@ -111,6 +100,10 @@ class OperatorSigns:
         assert all(part.credential == first.credential for part in others), "one credential"
         merged = {who: one for part in parts for who, one in part.attestations.items()}
         return SignedCredential(first.credential, merged, first.consent)
+
+    def _signature(self, message: Signable) -> Signature:
+        typed = message.typed(self._platform)
+        return self._signer.sign_typed_data(typed)
 
 
 class OperatorActs:

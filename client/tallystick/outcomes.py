@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from tallystick.connection import RawReceipt
+from tallystick.answers import RawReceipt
 from tallystick.errors import TransportError
 from tallystick.logs import Event
 

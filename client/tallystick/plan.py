@@ -5,78 +5,29 @@ which allowance the token has to give first, how much gas it takes, and what the
 be it a value or the refusal with its code. A refused plan is not sent; its error is raised.
 """
 
+# Made by scripts/unasync.py from aio/plan.py; do not edit.
+
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from tallystick.calls import Allowance, Call, Receipt
 from tallystick.errors import InputError, Reverted
-from tallystick.sending import WAIT_SECONDS, SentTransaction
+from tallystick.sending import WAIT_SECONDS
 
 if TYPE_CHECKING:
-    from tallystick.connection import RawReceipt
+    from collections.abc import Callable
+
+    from tallystick.answers import RawReceipt
     from tallystick.logs import Event
     from tallystick.platform import Platform
+    from tallystick.sent import SentTransaction
     from tallystick.signer import Signer
 
-__all__ = ["Allowance", "Call", "Plan", "Receipt"]
+__all__ = ["Plan"]
 
 T = TypeVar("T")
-# An estimate is exact for the state it saw; a neighbour in the block may make it dearer.
-_GAS_MARGIN_PERCENT = 125
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt(Generic[T]):
-    """A transaction that was mined and succeeded; `result` is what it came to."""
-
-    tx_hash: str
-    block: int
-    gas_used: int
-    result: T
-    events: tuple[Event, ...]
-
-    def event(self, name: str) -> Event:
-        """Return the one event of that name; InputError when there is none."""
-        for event in self.events:
-            if event.name == name:
-                return event
-        raise InputError("INPUT:EVENT", f"transaction {self.tx_hash} logged no {name}")
-
-    def all(self, name: str) -> tuple[Event, ...]:
-        """Return every event of that name."""
-        return tuple(event for event in self.events if event.name == name)
-
-
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """What the token must let the Escrow take before the call, and what it lets it take now."""
-
-    needed: int
-    present: int
-
-    @property
-    def missing(self) -> bool:
-        """Whether an approval has to come first; sending the plan sends it."""
-        return self.present < self.needed
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """What is called: contract and function by name, the arguments, and from whom."""
-
-    contract: str
-    function: str
-    arguments: tuple[Any, ...]
-    sender: str
-    to: str
-    data: bytes = field(repr=False)
-
-    @property
-    def request(self) -> dict[str, Any]:
-        """The call as a node takes it."""
-        return {"from": self.sender, "to": self.to, "data": "0x" + self.data.hex()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +96,13 @@ class Plan(Generic[T]):
         if self.allowance is None or not self.allowance.missing:
             return self
         escrow = self.platform.address("Escrow")
-        self.platform.plan(
+        approval = self.platform.plan(
             "Token", "approve", (escrow, self.allowance.needed), self._signer(signer)
-        ).send(timeout_seconds=timeout_seconds)
+        )
+        approval.send(timeout_seconds=timeout_seconds)
         return self.platform.simulate(
             self.call,
             self._signer(signer),
             self.read,
             Allowance(self.allowance.needed, self.allowance.needed),
         )
-
-
-def with_margin(gas: int) -> int:
-    """Return the limit to send for an estimate."""
-    return gas * _GAS_MARGIN_PERCENT // 100

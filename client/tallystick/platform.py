@@ -1,25 +1,32 @@
 """One deployed platform: reads, plans and facades over one connection."""
 
+# Made by scripts/unasync.py from aio/platform.py; do not edit.
+
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from tallystick.artifacts import CONTRACTS, TOKEN, interface
+from tallystick.calls import Allowance, Call, with_margin
 from tallystick.codec import address_of
-from tallystick.connection import Connection, RawReceipt
+from tallystick.connection import Connection
 from tallystick.dates import local_day
 from tallystick.deployment import Deployment
 from tallystick.errors import ConfigError, DeploymentMismatch, Reverted
 from tallystick.logs import Event, LogDecoder
 from tallystick.outcomes import nothing
-from tallystick.plan import Allowance, Call, Plan, with_margin
+from tallystick.plan import Plan
 from tallystick.sending import Sender
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from types import TracebackType
+
     from web3.providers.base import BaseProvider
 
+    from tallystick.answers import RawReceipt
     from tallystick.signer import Signer
 
 __all__ = ["Platform"]
@@ -28,46 +35,70 @@ T = TypeVar("T")
 
 
 class Platform:
-    """The contracts of one deployment on the chain they are on."""
+    """The contracts of one deployment on the chain they are on; `connect` makes it."""
 
     def __init__(
-        self, connection: Connection, deployment: Deployment, *, gas_limit: int | None = None
+        self,
+        connection: Connection,
+        deployment: Deployment,
+        *,
+        gas_limit: int | None,
+        owned: bool,
     ) -> None:
-        """Check that the deployment is of this chain and that every contract is there.
-
-        gas_limit: sent with every transaction instead of an estimate; for test chains, where an
-        estimate costs several executions. Raises DeploymentMismatch.
-        """
-        if connection.chain_id != deployment.chain_id:
-            raise DeploymentMismatch(
-                "DEPLOYMENT:CHAIN",
-                f"the deployment is of chain {deployment.chain_id}, the node of chain"
-                f" {connection.chain_id}; use the other file or the other node",
-            )
-        for name, address in [*deployment.addresses().items(), (TOKEN, deployment.token)]:
-            if not connection.code(address):
-                raise DeploymentMismatch(
-                    "DEPLOYMENT:CODE",
-                    f"{name} is not at {address}; is this the right node, and is it synced?",
-                )
         self.connection = connection
         self.deployment = deployment
         self.sender = Sender(connection)
         self._addresses = {**deployment.addresses(), TOKEN: deployment.token}
         self.decoder = LogDecoder(self._addresses)
         self._gas_limit = gas_limit
+        self._owned = owned
         self._offset: int | None = None
 
     @classmethod
-    def connect(cls, rpc: str | BaseProvider, deployment: Deployment | Path | str) -> Platform:
-        """Connect to a node (URL or web3 provider) and to a deployment (or its file)."""
-        if isinstance(deployment, str):
-            deployment = Path(deployment)
-        if isinstance(deployment, Path):
-            deployment = Deployment.load(deployment)
-        if not isinstance(deployment, Deployment):
-            raise ConfigError("DEPLOYMENT:FORM", "give a Deployment or the path of its file")
-        return cls(Connection(rpc), deployment)
+    def connect(
+        cls,
+        rpc: str | BaseProvider | Connection,
+        deployment: Deployment | Path | str,
+        *,
+        gas_limit: int | None = None,
+    ) -> Self:
+        """Connect to a node (URL, web3 provider or connection) and to a deployment (or its file).
+
+        gas_limit: sent with every transaction instead of an estimate; for test chains, where an
+        estimate costs several executions. Raises DeploymentMismatch when the deployment is of
+        another chain or a contract is not there, ConfigError for a file that is no deployment.
+        """
+        known = _deployment(deployment)
+        with ExitStack() as undo:
+            if isinstance(rpc, Connection):
+                connection = rpc
+            else:
+                connection = undo.enter_context(Connection.open(rpc))
+            _require_contracts(connection, known)
+            undo.pop_all()
+        owned = connection is not rpc
+        return cls(connection, known, gas_limit=gas_limit, owned=owned)
+
+    def close(self) -> None:
+        """Close the connection that `connect` has made; one that was given stays open."""
+        if self._owned:
+            self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def chain_id(self) -> int:
+        """The number of the chain, which signatures are bound to."""
+        return self.connection.chain_id
 
     def address(self, contract: str) -> str:
         """Return the address of a contract of the platform, or of its `Token`."""
@@ -163,3 +194,28 @@ class Platform:
             except Reverted as refused:
                 refusal = refused
         return Plan(call, allowance, gas, returned, refusal, signer, self, read)
+
+
+def _deployment(given: Deployment | Path | str) -> Deployment:
+    if isinstance(given, str):
+        given = Path(given)
+    if isinstance(given, Path):
+        given = Deployment.load(given)
+    if not isinstance(given, Deployment):
+        raise ConfigError("DEPLOYMENT:FORM", "give a Deployment or the path of its file")
+    return given
+
+
+def _require_contracts(connection: Connection, deployment: Deployment) -> None:
+    if connection.chain_id != deployment.chain_id:
+        raise DeploymentMismatch(
+            "DEPLOYMENT:CHAIN",
+            f"the deployment is of chain {deployment.chain_id}, the node of chain"
+            f" {connection.chain_id}; use the other file or the other node",
+        )
+    for name, address in [*deployment.addresses().items(), (TOKEN, deployment.token)]:
+        if not connection.code(address):
+            raise DeploymentMismatch(
+                "DEPLOYMENT:CODE",
+                f"{name} is not at {address}; is this the right node, and is it synced?",
+            )

@@ -1,15 +1,19 @@
 """Logs of a long stretch of blocks, in as many questions as the node makes necessary."""
 
+# Made by scripts/unasync.py from aio/ranges.py; do not edit.
+
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tallystick.errors import TransportError
 from tallystick.translation import RANGE_REFUSED
 
 if TYPE_CHECKING:
-    from tallystick.connection import Connection, RawLog
+    from collections.abc import Sequence
+
+    from tallystick.answers import RawLog
+    from tallystick.connection import Connection
 
 __all__ = ["RANGE_FIRST", "RANGE_MAX", "BlockRanges", "logs_in_ranges"]
 

@@ -1,11 +1,11 @@
 """Signed transactions on their way: nonces, fees, waiting, replacing, and what a failure meant."""
 
+# Made by scripts/unasync.py from aio/sending.py; do not edit.
+
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tallystick.error_catalogue import NO_REASON, OUT_OF_GAS, reverted
@@ -17,44 +17,34 @@ from tallystick.errors import (
     TransactionRefused,
     TransactionReplaced,
 )
+from tallystick.sent import SentTransaction, fee_fields, raised
 
 if TYPE_CHECKING:
-    from tallystick.connection import Connection, Fees, RawReceipt
+    from collections.abc import Callable, Mapping
+
+    from tallystick.answers import RawReceipt
+    from tallystick.connection import Connection
     from tallystick.signer import Signer
 
-__all__ = ["Sender", "SentTransaction"]
+__all__ = ["Sender"]
 
 WAIT_SECONDS = 120
 _POLL_FIRST_MS = 50
 _POLL_MAX_MS = 1_000
 _ATTEMPTS = 3
-# Nodes ask a replacement to offer at least a tenth more; an eighth is what base fees move by.
-_RAISE_PERCENT = 125
-
-
-@dataclass(slots=True)
-class SentTransaction:
-    """A transaction that the node has taken, with every version of it that was ever sent."""
-
-    sender: str
-    transaction: dict[str, Any]
-    hashes: list[bytes] = field(default_factory=list)
-
-    @property
-    def tx_hash(self) -> str:
-        """The hash of the version sent last."""
-        return "0x" + self.hashes[-1].hex()
 
 
 class Sender:
-    """Sends for any number of accounts over one connection; safe to share between threads."""
+    """Sends for any number of accounts over one connection, each account's one after another."""
 
     def __init__(
-        self, connection: Connection, *, sleep: Callable[[float], None] = time.sleep
+        self,
+        connection: Connection,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._connection = connection
         self._sleep = sleep
-        self._guard = threading.Lock()
         self._locks: dict[str, threading.Lock] = {}
         self._last: dict[str, tuple[int, bytes]] = {}
 
@@ -79,14 +69,14 @@ class Sender:
 
     def replace(self, signer: Signer, sent: SentTransaction) -> None:
         """Send the same call again with the same nonce and higher fees: only one can be mined."""
-        raised = dict(sent.transaction)
+        dearer = dict(sent.transaction)
         now = self._connection.fees()
-        if "gasPrice" in raised:
-            raised["gasPrice"] = max(_raised(raised["gasPrice"]), now.price_max)
+        if "gasPrice" in dearer:
+            dearer["gasPrice"] = max(raised(dearer["gasPrice"]), now.price_max)
         else:
-            raised["maxPriorityFeePerGas"] = _raised(raised["maxPriorityFeePerGas"])
-            raised["maxFeePerGas"] = max(_raised(raised["maxFeePerGas"]), now.price_max)
-        sent.transaction = raised
+            dearer["maxPriorityFeePerGas"] = raised(dearer["maxPriorityFeePerGas"])
+            dearer["maxFeePerGas"] = max(raised(dearer["maxFeePerGas"]), now.price_max)
+        sent.transaction = dearer
         with self._lock_of(signer.address):
             self._hand_over(signer, sent)
 
@@ -129,7 +119,7 @@ class Sender:
             "gas": gas,
             "value": 0,
             "data": request["data"],
-            **_fee_fields(self._connection.fees()),
+            **fee_fields(self._connection.fees()),
         }
         if request.get("to") is not None:
             transaction["to"] = request["to"]
@@ -148,7 +138,8 @@ class Sender:
             raise SigningError(
                 "KEY:ACCOUNT", f"this key signs for another account than {sent.sender}"
             )
-        tx_hash = self._connection.send_raw(signer.sign_transaction(sent.transaction))
+        signed = signer.sign_transaction(sent.transaction)
+        tx_hash = self._connection.send_raw(signed)
         sent.hashes.append(tx_hash)
         self._last[sent.sender] = (sent.transaction["nonce"], tx_hash)
 
@@ -182,15 +173,4 @@ class Sender:
         return reverted(OUT_OF_GAS if out_of_gas else NO_REASON, tx_hash)
 
     def _lock_of(self, address: str) -> threading.Lock:
-        with self._guard:
-            return self._locks.setdefault(address, threading.Lock())
-
-
-def _fee_fields(fees: Fees) -> dict[str, int]:
-    if fees.tip is None:
-        return {"gasPrice": fees.price_max}
-    return {"maxFeePerGas": fees.price_max, "maxPriorityFeePerGas": fees.tip}
-
-
-def _raised(price: int) -> int:
-    return -(-price * _RAISE_PERCENT // 100)
+        return self._locks.setdefault(address, threading.Lock())  # one step: no two locks of one

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from eth_account import Account
@@ -14,9 +12,20 @@ from eth_account.messages import SignableMessage, encode_defunct, encode_typed_d
 from tallystick.errors import SigningError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
     from eth_account.signers.local import LocalAccount
 
-__all__ = ["KeystoreSigner", "MemorySigner", "Signature", "Signer", "TextSigner"]
+__all__ = [
+    "AnySigner",
+    "AsyncSigner",
+    "KeystoreSigner",
+    "MemorySigner",
+    "Signature",
+    "Signer",
+    "TextSigner",
+]
 
 PASSWORD_VARIABLE = "TALLYSTICK_PASSWORD"  # noqa: S105 - the name of it
 
@@ -37,6 +46,25 @@ class Signer(Protocol):
 
     def sign_typed_data(self, message: Mapping[str, Any]) -> Signature:
         """Return the compact signature (r, vs) of a full EIP-712 message."""
+
+
+@runtime_checkable
+class AsyncSigner(Protocol):
+    """An account whose signatures have to be waited for, such as one kept by a remote service."""
+
+    @property
+    def address(self) -> str:
+        """The account's checksummed address."""
+
+    async def sign_transaction(self, transaction: Mapping[str, Any]) -> bytes:
+        """Return the raw signed transaction."""
+
+    async def sign_typed_data(self, message: Mapping[str, Any]) -> Signature:
+        """Return the compact signature (r, vs) of a full EIP-712 message."""
+
+
+# What the half of the SDK for asyncio takes.
+AnySigner = Signer | AsyncSigner
 
 
 @runtime_checkable

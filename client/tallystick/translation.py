@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import aiohttp
 import requests
 from eth_utils.exceptions import ValidationError
 from web3.exceptions import (
@@ -77,7 +78,7 @@ def translate(error: Exception) -> TallystickError | None:
 
 
 def _from_transport(error: Exception) -> TallystickError | None:
-    if isinstance(error, requests.RequestException | OSError):
+    if isinstance(error, requests.RequestException | aiohttp.ClientError | OSError):
         return TransportError(
             "RPC:UNREACHABLE",
             f"the node does not answer ({type(error).__name__}); check its URL, try again",

@@ -60,7 +60,7 @@ def test_a_deployment_of_another_chain_is_refused(
 ) -> None:
     other = platform.deployment.model_copy(update={"chain_id": 5})
     with pytest.raises(DeploymentMismatch, match="DEPLOYMENT:CHAIN: the deployment is of chain 5"):
-        Platform(tallystick_chain.connection, other)
+        Platform.connect(tallystick_chain.connection, other)
 
 
 def test_contracts_that_are_not_there_are_refused(
@@ -68,7 +68,7 @@ def test_contracts_that_are_not_there_are_refused(
 ) -> None:
     other = platform.deployment.model_copy(update={"token": actors.outsider.address})
     with pytest.raises(DeploymentMismatch, match="DEPLOYMENT:CODE: Token is not at"):
-        Platform(tallystick_chain.connection, other)
+        Platform.connect(tallystick_chain.connection, other)
 
 
 def test_connect_takes_files_and_says_what_it_cannot_take(tmp_path: Path) -> None:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tallystick.connection import Block, RawLog
+from tallystick.answers import Block, RawLog
+from tallystick.checkpoint import Checkpoint, Reorg
 from tallystick.errors import ConfigError, TransportError
-from tallystick.events import Checkpoint, EventStream, Reorg
+from tallystick.events import EventStream
 from tallystick.logs import Event
 from tallystick.ranges import BlockRanges, logs_in_ranges
 

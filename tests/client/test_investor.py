@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tallystick.borrower import Borrower
-from tallystick.cashflows import FlowKind
 from tallystick.errors import BadArgument, InputError, Reverted, Stale
+from tallystick.flows import FlowKind
 from tallystick.investor import Investor
 from tallystick.lending import LoanStatus
 from tallystick.messages import SignedAsk

@@ -9,7 +9,8 @@ from eth_account.typed_transactions.typed_transaction import TypedTransaction
 from hexbytes import HexBytes
 
 from client.doubles import DyingProvider
-from tallystick.connection import Connection, Fees, RawReceipt
+from tallystick.answers import Fees, RawReceipt
+from tallystick.connection import Connection
 from tallystick.errors import (
     InputError,
     Reverted,
@@ -172,7 +173,7 @@ def test_a_plan_is_its_senders_alone(platform: Platform, actors: Actors) -> None
 
 
 def test_a_plan_tells_what_would_happen(platform: Platform, actors: Actors) -> None:
-    estimating = Platform(platform.connection, platform.deployment)
+    estimating = Platform.connect(platform.connection, platform.deployment)
     plan = estimating.plan("Book", "claim_many", ([1, 2],), actors.investor)
     assert (plan.returned, plan.refusal, plan.allowance) == (0, None, None)
     assert plan.gas is not None
@@ -212,7 +213,7 @@ def test_a_line_that_dies_on_the_way_leaves_a_hash_to_look_for(
     if not isinstance(tallystick_chain, EmbeddedChain):
         pytest.skip("the line is cut in this process")
     provider = DyingProvider(tallystick_chain.tester)
-    here = Platform(Connection(provider), platform.deployment, gas_limit=1_000_000)
+    here = Platform.connect(Connection.open(provider), platform.deployment, gas_limit=1_000_000)
     plan = here.plan("Escrow", "withdraw", (1,), actors.investor)
     provider.cut = lambda method: method == "eth_getTransactionReceipt"
     sent = plan.submit()

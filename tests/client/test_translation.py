@@ -123,11 +123,11 @@ def test_our_own_mistakes_stay_what_they_are() -> None:
 
 def test_a_dead_node_is_a_transport_error() -> None:
     with pytest.raises(TransportError, match="RPC:UNREACHABLE") as dead:
-        Connection("http://127.0.0.1:1", timeout_seconds=1)
+        Connection.open("http://127.0.0.1:1", timeout_seconds=1)
     assert dead.value.retryable
 
 
 @pytest.mark.parametrize("url", ["", "ftp://x", "localhost:8545", "ws://x"])
 def test_a_url_that_is_none_is_said(url: str) -> None:
     with pytest.raises(ConfigError, match="CONFIG:RPC"):
-        Connection(url)
+        Connection.open(url)

@@ -32,7 +32,7 @@ REGISTRIES = re.compile(
     )
 )
 # The standard library's sleep is typed so; how long to wait is no money.
-WAITING = re.compile(r"sleep: Callable\[\[float\], None\]")
+WAITING = re.compile(r"sleep: Callable\[\[float\], (None|Awaitable\[None\])\]")
 HALF_DONE = re.compile(r"\b(TO" + "DO|FIX" + "ME|X" + "XX|NotImple" + r"mentedError)\b")
 
 

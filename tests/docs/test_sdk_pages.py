@@ -79,7 +79,7 @@ def test_the_example_of_the_readme_runs(
     key = keccak(text="tallystick test key: investor 0")
     keystore.write_text(json.dumps(Account.encrypt(key, "secret", kdf="pbkdf2", iterations=1)))
     monkeypatch.setenv("TALLYSTICK_PASSWORD", "secret")
-    monkeypatch.setattr("tallystick.platform.Connection", lambda _: platform.connection)
+    monkeypatch.setattr("tallystick.connection.Connection.open", lambda _: platform.connection)
     arguments = ["http://x", str(deployment), str(keystore), str(listed_loan)]
     monkeypatch.setattr(sys, "argv", [str(EXAMPLE), *arguments])
     runpy.run_path(str(EXAMPLE), run_name="__main__")

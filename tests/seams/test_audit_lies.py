@@ -278,7 +278,7 @@ def test_one_byte_of_code_changed(life: Life, node: LyingProvider, contract: str
         return "0x" + (changed_code if code == real else code).hex()
 
     node.answers["eth_getCode"] = patched
-    connection, findings = Connection(node), Findings()
+    connection, findings = Connection.open(node), Findings()
     check_code(connection, life.platform.deployment, connection.block_number(), findings)
     wrong = {check for check, tally in findings.tallies.items() if tally.differences}
     assert wrong == {"code.artifacts", "code.hashes"}

@@ -42,7 +42,7 @@ def test_a_killed_process_is_taken_up(anvil_url: str, tmp_path: Path, steps: int
     roles = ACTORS.roles().model_dump(exclude_none=True)
     (tmp_path / "roles.json").write_text(json.dumps(roles))
     out = tmp_path / "platform.json"
-    connection = Connection(anvil_url)
+    connection = Connection.open(anvil_url)
     first = connection.nonce(deployer)
 
     running = start(anvil_url, tmp_path, out)

@@ -51,7 +51,7 @@ def run(
     settlement = None if token is None else address_of("--token", token)
     signer = _signer(key_file, dev)
     deployment = deploy(
-        Connection(rpc),
+        Connection.open(rpc),
         signer,
         given,
         out=out,

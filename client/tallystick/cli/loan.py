@@ -27,12 +27,8 @@ def show(
     Amounts are minor units of the token. Exit codes: 0 done, 2 could not run.
     """
     with reading(rpc, deployment) as platform:
-        from tallystick.lending import (  # noqa: PLC0415
-            LoanStatus,
-            listing,
-            live_state,
-            remaining_rows,
-        )
+        from tallystick.lending import LoanStatus, remaining_rows  # noqa: PLC0415
+        from tallystick.loans import listing, live_state  # noqa: PLC0415
 
         found = listing(platform, loan)
         live = found.status is LoanStatus.ACTIVE

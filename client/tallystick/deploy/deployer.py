@@ -14,6 +14,7 @@ from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
 from tallystick.artifacts import CONTRACTS, TOKEN, artifact, interface
+from tallystick.calls import with_margin
 from tallystick.deploy.journal import Journal, exclusive, journal_path, write_atomically
 from tallystick.deploy.policy import load_policy
 from tallystick.deploy.steps import Step, contract_steps, token_step
@@ -26,7 +27,6 @@ from tallystick.errors import (
     TransactionRefused,
     TransportError,
 )
-from tallystick.plan import with_margin
 from tallystick.sending import Sender
 
 if TYPE_CHECKING:

@@ -45,7 +45,7 @@ def verify(connection: Connection, deployment: Deployment, deployer: str | None 
     # Contracts that are something else cannot be asked how they are wired.
     wrong = list(_wrong_code(connection, deployment))
     if not wrong:
-        platform = Platform(connection, deployment)
+        platform = Platform.connect(connection, deployment)
         wrong = [*_wrong_wires(platform), *_wrong_roles(platform, deployer)]
     if wrong:
         raise VerificationFailed(

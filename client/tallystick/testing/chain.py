@@ -107,7 +107,7 @@ class EmbeddedChain(_Clock):
         parameters = PyEVMBackend.generate_genesis_params({"gas_limit": GAS_LIMIT})
         backend = _Backend(genesis_parameters=parameters, genesis_state=state)
         self.tester = EthereumTester(backend)
-        self.connection = Connection(EthereumTesterProvider(self.tester))
+        self.connection = Connection.open(EthereumTesterProvider(self.tester))
 
     def snapshot(self) -> int:
         """Remember the state of now."""
@@ -139,7 +139,7 @@ class RemoteChain(_Clock):
 
     def __init__(self, network: str | BaseProvider, funded: tuple[str, ...] = ()) -> None:
         """Connect to a URL or a web3 provider and give some addresses coin."""
-        self.connection = Connection(network)
+        self.connection = Connection.open(network)
         for address in funded:
             self.fund(address)
 

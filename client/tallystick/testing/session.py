@@ -33,6 +33,6 @@ def open_session(network: str | BaseProvider | None = None) -> Session:
     deployment = deploy(
         chain.connection, people.deployer, people.roles(), dev=True, gas_limit=CALL_GAS
     )
-    platform = Platform(chain.connection, deployment, gas_limit=CALL_GAS)
+    platform = Platform.connect(chain.connection, deployment, gas_limit=CALL_GAS)
     people.settle_in(platform)
     return Session(chain, platform, people)

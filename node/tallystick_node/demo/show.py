@@ -171,7 +171,7 @@ def play(
         connection, crew.deployer, crew.roles(), dev=True, gas_limit=GAS_LIMIT,
         progress=lambda _: progress("deploy", 0, 1),
     )  # fmt: skip
-    platform = Platform(connection, deployment, gas_limit=GAS_LIMIT)
+    platform = Platform.connect(connection, deployment, gas_limit=GAS_LIMIT)
     deployed_blocks = connection.block_number() - begun
     stage.gather()
     office = _office(stage, platform, crew, folder, found)

@@ -43,7 +43,7 @@ class BuilderStage:
 
     def __init__(self, builder: BlockBuilder) -> None:
         self._builder = builder
-        self.connection = Connection(EmbeddedProvider(builder))
+        self.connection = Connection.open(EmbeddedProvider(builder))
 
     def gather(self) -> None:
         """From now on transactions may share a block."""

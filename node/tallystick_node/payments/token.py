@@ -17,7 +17,7 @@ from tallystick_node.storage.tables import token_arrivals, token_cursor
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tallystick.connection import RawLog
+    from tallystick.answers import RawLog
     from tallystick.platform import Platform
     from tallystick_node.storage import Database
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from eth_utils.crypto import keccak
 
+from tallystick.calls import with_margin
 from tallystick.errors import Reverted, TallystickError, TransactionRefused
-from tallystick.plan import with_margin
 from tallystick_node.sender.ledger import RESUME, Outcome
 from tallystick_node.sender.rules import cost_max, fee_fields, raised
 from tallystick_node.sender.sends import SendState

@@ -43,7 +43,7 @@ def founded(data_dir: Path, credited: tuple[str, ...], found: Callable[[Connecti
     builder = open_chain(data_dir / FOLDER, genesis, instant=True, driven=True)
     try:
         credit(builder, credited)
-        found(Connection(EmbeddedProvider(builder, development=True)))
+        found(Connection.open(EmbeddedProvider(builder, development=True)))
     finally:
         builder.close()
 

@@ -62,13 +62,13 @@ def open_site(settings: Settings) -> ChainSite:
         _found(settings, file)
     deployment = Deployment.load(file)
     if settings.rpc is not None:
-        return ChainSite(Platform(Connection(settings.rpc), deployment), None, machine_time)
+        return ChainSite(Platform.connect(settings.rpc, deployment), None, machine_time)
     local = LocalChain.open(
         settings.data_dir, settings.block_seconds, settings.origins, development=settings.dev
     )
     with ExitStack() as undone:
         undone.callback(local.close)
-        platform = Platform(Connection(local.provider), deployment)
+        platform = Platform.connect(local.provider, deployment)
         undone.pop_all()
     return ChainSite(platform, local, local.now)
 
@@ -93,7 +93,7 @@ def _found(settings: Settings, file: Path) -> None:
     if settings.rpc is None:
         founded(settings.data_dir, keys.addresses, _deployer(keys, file))
         return
-    connection = Connection(settings.rpc)
+    connection = Connection.open(settings.rpc)
     for address in keys.addresses:
         _give_coin(connection, address)
     _deployer(keys, file)(connection)

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from tallystick.dates import date_from_day, day_from_date
 from tallystick.instalments import dues as instalments_due
 from tallystick.instalments import oldest_unpaid
-from tallystick.lending import live_state, remaining_rows
+from tallystick.lending import remaining_rows
 from tallystick.loan import Status
+from tallystick.loans import live_state
 from tallystick.payoff import days_past_due, due_now
 from tallystick_node.storage.tables import loans
 

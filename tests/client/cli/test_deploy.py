@@ -39,7 +39,7 @@ def chain(monkeypatch: pytest.MonkeyPatch) -> EmbeddedChain:
     from tallystick.signer import MemorySigner  # noqa: PLC0415
 
     found = EmbeddedChain((MemorySigner(KEY).address,))
-    monkeypatch.setattr(seam, "Connection", lambda _: found.connection)
+    monkeypatch.setattr(seam.Connection, "open", lambda _: found.connection)
     return found
 
 

@@ -35,7 +35,7 @@ def file(session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     def connect(rpc: str, _: Any) -> Platform:
         if rpc == "http://embedded":
             return session.platform
-        return Platform(Connection(rpc), session.platform.deployment)
+        return Platform.connect(Connection.open(rpc), session.platform.deployment)
 
     monkeypatch.setattr(Platform, "connect", connect)
     return path

@@ -66,7 +66,7 @@ def test_a_deployment_holds_what_its_file_says(chain: EmbeddedChain, tmp_path: P
     assert list(tmp_path.iterdir()) == [out]
     assert len(said) == STEPS + 1
     verify(chain.connection, deployment, ACTORS.deployer.address)
-    governor = Platform(chain.connection, deployment)
+    governor = Platform.connect(chain.connection, deployment)
     assert governor.read("Governor", "roles_of", ACTORS.deployer.address) == 0
 
 
@@ -91,7 +91,7 @@ def test_a_run_whose_line_is_cut_after_a_step_is_taken_up(
 ) -> None:
     out = tmp_path / "platform.json"
     provider = DyingProvider(chain.tester)
-    connection = Connection(provider)
+    connection = Connection.open(provider)
     first = connection.nonce(ACTORS.deployer.address)
     sent: list[str] = []
 
@@ -114,7 +114,7 @@ def test_a_run_killed_before_the_file_is_written_only_checks(
 ) -> None:
     out = tmp_path / "platform.json"
     provider = DyingProvider(chain.tester)
-    connection = Connection(provider)
+    connection = Connection.open(provider)
     provider.cut = lambda method: method == "eth_call"
     with pytest.raises(TransportError):
         run(connection, out)

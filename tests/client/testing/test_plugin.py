@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tallystick.errors import InputError
-from tallystick.lending import LoanStatus, listing
+from tallystick.lending import LoanStatus
+from tallystick.loans import listing
 
 if TYPE_CHECKING:
     from collections.abc import Callable

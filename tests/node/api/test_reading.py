@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tallystick.lending import listing
+from tallystick.loans import listing
 from tallystick_node.api.bodies import BODY_BYTES_MAX
 
 if TYPE_CHECKING:

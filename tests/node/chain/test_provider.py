@@ -25,9 +25,9 @@ def people() -> Actors:
 @pytest.fixture(scope="module")
 def platform(people: Actors) -> Platform:
     funded = tuple(one.address for one in people.everyone)
-    connection = Connection(EmbeddedProvider(BlockBuilder(Genesis(START, funded=funded))))
+    connection = Connection.open(EmbeddedProvider(BlockBuilder(Genesis(START, funded=funded))))
     deployment = deploy(connection, people.deployer, people.roles(), dev=True, gas_limit=CALL_GAS)
-    built = Platform(connection, deployment)
+    built = Platform.connect(connection, deployment)
     people.settle_in(built)
     return built
 

@@ -54,9 +54,9 @@ def url(builder: BlockBuilder) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def platform(url: str, people: Actors) -> Platform:
-    connection = Connection(url + "/rpc")
+    connection = Connection.open(url + "/rpc")
     deployment = deploy(connection, people.deployer, people.roles(), dev=True, gas_limit=CALL_GAS)
-    built = Platform(connection, deployment, gas_limit=CALL_GAS)
+    built = Platform.connect(connection, deployment, gas_limit=CALL_GAS)
     people.settle_in(built)
     return built
 

@@ -13,7 +13,7 @@ from node.underwriting.scene import STAFF, Desk
 from tallystick.borrower import Borrower
 from tallystick.disclosure.statement import read_statement
 from tallystick.errors import Reverted
-from tallystick.lending import listing
+from tallystick.loans import listing
 from tallystick.messages import SignedOffer
 from tallystick_node.identity.providers import ProviderFailed
 from tallystick_node.people.consents import ConsentPurpose

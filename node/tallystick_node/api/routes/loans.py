@@ -10,7 +10,8 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
 
 from tallystick.dates import date_from_day
-from tallystick.lending import LoanStatus, live_state, remaining_rows
+from tallystick.lending import LoanStatus, remaining_rows
+from tallystick.loans import live_state
 from tallystick_node.api.caller import NodeOf
 from tallystick_node.api.problems import answers
 from tallystick_node.api.refusals import NotHere

@@ -1,0 +1,40 @@
+"""A transaction that a node has taken, and what it offers for gas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tallystick.answers import Fees
+
+__all__ = ["SentTransaction", "fee_fields", "raised"]
+
+# Nodes ask a replacement to offer at least a tenth more; an eighth is what base fees move by.
+_RAISE_PERCENT = 125
+
+
+@dataclass(slots=True)
+class SentTransaction:
+    """A transaction that the node has taken, with every version of it that was ever sent."""
+
+    sender: str
+    transaction: dict[str, Any]
+    hashes: list[bytes] = field(default_factory=list)
+
+    @property
+    def tx_hash(self) -> str:
+        """The hash of the version sent last."""
+        return "0x" + self.hashes[-1].hex()
+
+
+def fee_fields(fees: Fees) -> dict[str, int]:
+    """Return what a transaction says about fees: one price, or a bound and a tip (EIP-1559)."""
+    if fees.tip is None:
+        return {"gasPrice": fees.price_max}
+    return {"maxFeePerGas": fees.price_max, "maxPriorityFeePerGas": fees.tip}
+
+
+def raised(price: int) -> int:
+    """Return the least price, rounded up, that a node takes for a replacement."""
+    return -(-price * _RAISE_PERCENT // 100)
