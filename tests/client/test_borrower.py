@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tallystick.apr import annual_percentage_rate_ppm
-from tallystick.borrower import Borrower
 from tallystick.dates import local_day
 from tallystick.errors import InputError, NothingToDo, WrongStatus
 from tallystick.ledger import prepay, repay
@@ -18,6 +17,8 @@ from tallystick.schedule import schedule
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from client.halves import Half
+    from tallystick.borrower import Borrower
     from tallystick.platform import Platform
     from tallystick.testing.actors import Actors
     from tallystick.testing.loans import LoanBuilder
@@ -26,8 +27,8 @@ ENOUGH = 10**12
 
 
 @pytest.fixture
-def borrower(platform: Platform, actors: Actors) -> Borrower:
-    return Borrower(platform, actors.borrower)
+def borrower(half: Half, actors: Actors) -> Borrower:
+    return half.borrower(actors.borrower)
 
 
 def test_a_quote_is_the_schedule_and_the_true_cost(borrower: Borrower, loans: LoanBuilder) -> None:

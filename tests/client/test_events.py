@@ -9,11 +9,11 @@ import pytest
 from tallystick.answers import Block, RawLog
 from tallystick.checkpoint import Checkpoint, Reorg
 from tallystick.errors import ConfigError, TransportError
-from tallystick.events import EventStream
 from tallystick.logs import Event
-from tallystick.ranges import BlockRanges, logs_in_ranges
+from tallystick.ranges import logs_in_ranges
 
 if TYPE_CHECKING:
+    from client.halves import Half
     from tallystick.platform import Platform
     from tallystick.testing.actors import Actors
     from tallystick.testing.chain import TallystickChain
@@ -52,14 +52,14 @@ def test_ranges_are_halved_when_refused_and_grow_back() -> None:
     assert max(widths) > 50
 
 
-def test_a_node_that_refuses_single_blocks_is_given_up() -> None:
-    ranges = BlockRanges(Ledger(5, 0), [])  # type: ignore[arg-type]
+def test_a_node_that_refuses_single_blocks_is_given_up(half: Half) -> None:
+    ranges = half.ranges(Ledger(5, 0))
     with pytest.raises(TransportError, match="RPC:RANGE"):
         ranges.read(1, 5)
 
 
-def test_a_stream_begins_with_the_deployment(platform: Platform) -> None:
-    stream = EventStream(platform)
+def test_a_stream_begins_with_the_deployment(half: Half) -> None:
+    stream = half.stream()
     events = list(stream.poll())
     names = [item.name for item in events if isinstance(item, Event)]
     assert names[0] == "SeatChanged"
@@ -68,24 +68,24 @@ def test_a_stream_begins_with_the_deployment(platform: Platform) -> None:
     assert list(stream.poll()) == []
 
 
-def test_a_stream_is_taken_up_after_any_event(platform: Platform, loans: LoanBuilder) -> None:
+def test_a_stream_is_taken_up_after_any_event(half: Half, loans: LoanBuilder) -> None:
     loans.active()
-    everything = list(EventStream(platform, range_first=7).poll())
-    stream = EventStream(platform)
+    everything = list(half.stream(range_first=7).poll())
+    stream = half.stream()
     seen: list[Event | Reorg] = []
     while True:
         item = next(stream.poll(), None)
         if item is None:
             break
         seen.append(item)
-        stream = EventStream(platform, since=Checkpoint.parse(stream.checkpoint.document()))
+        stream = half.stream(since=Checkpoint.parse(stream.checkpoint.document()))
     assert places(seen) == places(everything)
 
 
 def test_confirmations_hold_events_back(
-    platform: Platform, actors: Actors, tallystick_chain: TallystickChain
+    half: Half, platform: Platform, actors: Actors, tallystick_chain: TallystickChain
 ) -> None:
-    stream = EventStream(platform, confirmations=2)
+    stream = half.stream(confirmations=2)
     list(stream.poll())
     platform.plan("Escrow", "withdraw", (1,), actors.investor).send()
     assert "Withdrawn" not in [one.name for one in stream.poll() if isinstance(one, Event)]
@@ -95,9 +95,9 @@ def test_confirmations_hold_events_back(
 
 
 def test_a_chain_that_changes_its_mind_is_told(
-    platform: Platform, actors: Actors, tallystick_chain: TallystickChain
+    half: Half, platform: Platform, actors: Actors, tallystick_chain: TallystickChain
 ) -> None:
-    stream = EventStream(platform)
+    stream = half.stream()
     list(stream.poll())
     before = tallystick_chain.snapshot()
     fork = platform.connection.block_number() + 1
@@ -112,9 +112,9 @@ def test_a_chain_that_changes_its_mind_is_told(
 
 
 def test_a_chain_that_is_shorter_now_is_told(
-    platform: Platform, actors: Actors, tallystick_chain: TallystickChain
+    half: Half, platform: Platform, actors: Actors, tallystick_chain: TallystickChain
 ) -> None:
-    stream = EventStream(platform)
+    stream = half.stream()
     list(stream.poll())
     before = tallystick_chain.snapshot()
     fork = platform.connection.block_number() + 1
@@ -126,7 +126,7 @@ def test_a_chain_that_is_shorter_now_is_told(
 
 
 def test_following_asks_a_silent_node_ever_more_rarely(
-    platform: Platform, monkeypatch: pytest.MonkeyPatch
+    half: Half, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pauses: list[float] = []
 
@@ -141,32 +141,32 @@ def test_following_asks_a_silent_node_ever_more_rarely(
     def silent() -> int:
         raise TransportError("RPC:UNREACHABLE", "silence")
 
-    monkeypatch.setattr(platform.connection, "block_number", silent)
+    monkeypatch.setattr(half.platform.connection, "block_number", half.later(silent))
     with pytest.raises(EnoughError):
-        list(EventStream(platform).follow(pause_seconds=1, sleep=sleep))
+        list(half.stream().follow(pause_seconds=1, sleep=half.later(sleep)))
     assert pauses == [2, 4, 8, 16, 32, 60, 60, 60]
 
 
 def test_following_stops_at_an_answer_that_makes_no_sense(
-    platform: Platform, monkeypatch: pytest.MonkeyPatch
+    half: Half, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def nonsense() -> int:
         raise TransportError("RPC:ANSWER", "nonsense", retryable=False)
 
-    monkeypatch.setattr(platform.connection, "block_number", nonsense)
+    monkeypatch.setattr(half.platform.connection, "block_number", half.later(nonsense))
     with pytest.raises(TransportError, match="RPC:ANSWER"):
-        list(EventStream(platform).follow(sleep=lambda _: None))
+        list(half.stream().follow(sleep=half.later(lambda _: None)))
 
 
 def test_a_chain_that_never_stands_still_is_given_up(
-    platform: Platform, monkeypatch: pytest.MonkeyPatch
+    half: Half, platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     block = platform.connection.block()
     assert block is not None
     other = Block(block.number, b"\x01" * 32, block.parent, block.timestamp, None)
-    monkeypatch.setattr(platform.connection, "block", lambda *_: other)
+    monkeypatch.setattr(half.platform.connection, "block", half.later(lambda *_: other))
     with pytest.raises(TransportError, match="EVENTS:UNSTABLE"):
-        list(EventStream(platform).poll())
+        list(half.stream().poll())
 
 
 @pytest.mark.parametrize("document", [{}, {"block": 1}, {"block": "x", "index": 0, "hashes": []}])

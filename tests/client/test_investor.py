@@ -4,18 +4,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tallystick.borrower import Borrower
 from tallystick.errors import BadArgument, InputError, Reverted, Stale
 from tallystick.flows import FlowKind
-from tallystick.investor import Investor
 from tallystick.lending import LoanStatus
 from tallystick.messages import SignedAsk
-from tallystick.operator import Operator
 from tallystick.testing.loans import DISCLOSURE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from client.halves import Half
+    from tallystick.borrower import Borrower
+    from tallystick.investor import Investor
     from tallystick.platform import Platform
     from tallystick.testing.actors import Actors
     from tallystick.testing.loans import LoanBuilder
@@ -24,18 +24,18 @@ UNITS = 10**9
 
 
 @pytest.fixture
-def investor(platform: Platform, actors: Actors) -> Investor:
-    return Investor(platform, actors.investor)
+def investor(half: Half, actors: Actors) -> Investor:
+    return half.investor(actors.investor)
 
 
 @pytest.fixture
-def buyer(platform: Platform, actors: Actors) -> Investor:
-    return Investor(platform, actors.investors[2])
+def buyer(half: Half, actors: Actors) -> Investor:
+    return half.investor(actors.investors[2])
 
 
 @pytest.fixture
-def borrower(platform: Platform, actors: Actors) -> Borrower:
-    return Borrower(platform, actors.borrower)
+def borrower(half: Half, actors: Actors) -> Borrower:
+    return half.borrower(actors.borrower)
 
 
 FLOATS: dict[str, Callable[[Investor, Any], Any]] = {
@@ -208,13 +208,13 @@ def test_a_retraction_is_a_flow(investor: Investor, listed_loan: int) -> None:
 
 def test_a_defaulted_note_is_worth_what_can_be_claimed(
     investor: Investor,
-    platform: Platform,
+    half: Half,
     actors: Actors,
     active_loan: int,
     time_travel: Callable[..., None],
 ) -> None:
     time_travel(days=140)
-    Operator(platform, actors.outsider).act.declare_default(active_loan).send()
+    half.operator(actors.outsider).act.declare_default(active_loan).send()
     note = investor.view.note(active_loan)
     assert note.status is LoanStatus.DEFAULTED
     assert (note.outstanding, note.value) == (5 * UNITS, 0)

@@ -5,17 +5,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tallystick.borrower import Borrower
 from tallystick.decisions import Kind
 from tallystick.errors import BadSignature, InputError, NotEligible, NotPermitted, Paused
 from tallystick.lending import LoanStatus
 from tallystick.messages import FreezeOrder, SignedFreezeOrder
-from tallystick.operator import Operator, OperatorSigns
+from tallystick.operator import OperatorSigns
 from tallystick.testing.loans import DISCLOSURE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from client.halves import Half
+    from tallystick.operator import Operator
     from tallystick.platform import Platform
     from tallystick.signer import Signer
     from tallystick.testing.actors import Actors
@@ -26,8 +27,8 @@ ORDER = b"\x05" * 32
 
 
 @pytest.fixture
-def operator(platform: Platform) -> Callable[[Signer], Operator]:
-    return lambda signer: Operator(platform, signer)
+def operator(half: Half) -> Callable[[Signer], Operator]:
+    return half.operator
 
 
 def test_a_person_is_enrolled_by_attestors_and_his_own_word(
@@ -149,19 +150,27 @@ def test_unknown_decisions_are_said(operator: Callable[[Signer], Operator], acto
 
 
 def test_a_seat_is_suspended_and_offers_are_revoked(
-    operator: Callable[[Signer], Operator], actors: Actors, platform: Platform, loans: LoanBuilder
+    operator: Callable[[Signer], Operator],
+    actors: Actors,
+    half: Half,
+    platform: Platform,
+    loans: LoanBuilder,
 ) -> None:
     operator(actors.guardian).act.suspend_attestor(actors.attestors[0].address).send()
     assert platform.read("Registry", "seat_of", actors.attestors[0].address) == 2
     signed = loans.signed(loans.offer())
     operator(actors.underwriter).act.revoke_offer(signed.offer.project).send()
-    refusal = Borrower(platform, actors.borrower).act.list(signed).refusal
+    refusal = half.borrower(actors.borrower).act.list(signed).refusal
     assert refusal is not None
     assert refusal.code == "BOOK:LIST:PROJECT_USED"
 
 
 def test_staff_may_not_borrow(
-    operator: Callable[[Signer], Operator], actors: Actors, platform: Platform, loans: LoanBuilder
+    operator: Callable[[Signer], Operator],
+    actors: Actors,
+    half: Half,
+    platform: Platform,
+    loans: LoanBuilder,
 ) -> None:
     actors.enrol(platform, actors.publisher)
     operator(actors.outsider).act.mark_staff(actors.publisher.address).send()
@@ -170,16 +179,16 @@ def test_staff_may_not_borrow(
     assert person.staff
     assert operator(actors.outsider).view.roles_of(actors.publisher.address) == 8
     signed = loans.signed(loans.offer(actors.publisher))
-    assert isinstance(Borrower(platform, actors.publisher).act.list(signed).refusal, NotEligible)
+    assert isinstance(half.borrower(actors.publisher).act.list(signed).refusal, NotEligible)
 
 
 def test_a_large_offer_needs_two_underwriters(
-    actors: Actors, platform: Platform, loans: LoanBuilder
+    actors: Actors, half: Half, platform: Platform, loans: LoanBuilder
 ) -> None:
     limit = platform.deployment.roles.parameters["single_signer_max"]
     offer = loans.offer(principal=limit + 1)
-    alone = Operator(platform, actors.underwriter).sign.offer(offer)
-    borrower = Borrower(platform, actors.borrower)
+    alone = half.operator(actors.underwriter).sign.offer(offer)
+    borrower = half.borrower(actors.borrower)
     assert isinstance(borrower.act.list(alone).refusal, BadSignature)
     both = alone.countersigned(platform, actors.second_underwriter)
     assert borrower.act.list(both).send().result == 1
@@ -188,24 +197,24 @@ def test_a_large_offer_needs_two_underwriters(
 def test_the_permissionless_runs(
     operator: Callable[[Signer], Operator],
     actors: Actors,
-    platform: Platform,
+    half: Half,
     loans: LoanBuilder,
     time_travel: Callable[..., None],
 ) -> None:
     anyone = operator(actors.outsider).act
     first, second = loans.active(), loans.active()
     forgotten = loans.listed()
-    Borrower(platform, actors.borrower).act.repay(second, 3 * 10**9).send()
+    half.borrower(actors.borrower).act.repay(second, 3 * 10**9).send()
     time_travel(days=62)
-    view = Borrower(platform, actors.borrower).view
+    view = half.borrower(actors.borrower).view
     due = view.due(first) + view.due(second)
     assert anyone.collect_many([first, second, 99]).send().result == due
     assert anyone.sweep([first, second]).send().result > 0
     assert anyone.release(first).send().result > 0
     anyone.expire(forgotten).send()
     assert view.loan(forgotten).status is LoanStatus.EXPIRED
-    Borrower(platform, actors.borrower).act.repay(first, ENOUGH).send()
-    Borrower(platform, actors.borrower).act.withdraw(view.balance()).send()
+    half.borrower(actors.borrower).act.repay(first, ENOUGH).send()
+    half.borrower(actors.borrower).act.withdraw(view.balance()).send()
     time_travel(days=160)
     owed = anyone.declare_default(first).send().result
     assert owed == view.state(first).owed

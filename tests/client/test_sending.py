@@ -21,11 +21,12 @@ from tallystick.errors import (
     TransportError,
 )
 from tallystick.platform import Platform
-from tallystick.sending import Sender
 from tallystick.signer import MemorySigner
 from tallystick.testing.chain import EmbeddedChain
 
 if TYPE_CHECKING:
+    from client.halves import Half
+    from tallystick.sending import Sender
     from tallystick.testing.actors import Actors
     from tallystick.testing.chain import TallystickChain
 
@@ -80,8 +81,8 @@ def node() -> Node:
 
 
 @pytest.fixture
-def sender(node: Node) -> Sender:
-    return Sender(node, sleep=lambda _: None)  # type: ignore[arg-type]
+def sender(half: Half, node: Node) -> Sender:
+    return half.sender(node, sleep=lambda _: None)
 
 
 def test_every_transaction_is_for_this_chain_with_the_nodes_fees(
@@ -162,8 +163,8 @@ def test_another_key_cannot_replace(sender: Sender) -> None:
         sender.replace(MemorySigner(b"\x08" * 32), sent)
 
 
-def test_a_plan_is_its_senders_alone(platform: Platform, actors: Actors) -> None:
-    plan = platform.plan("Escrow", "withdraw", (1,), actors.investor.address)
+def test_a_plan_is_its_senders_alone(half: Half, actors: Actors) -> None:
+    plan = half.platform.plan("Escrow", "withdraw", (1,), actors.investor.address)
     assert plan.ready
     with pytest.raises(InputError, match="PLAN:SIGNER: nobody"):
         plan.send()
@@ -181,27 +182,27 @@ def test_a_plan_tells_what_would_happen(platform: Platform, actors: Actors) -> N
 
 
 def test_a_missing_allowance_is_approved_first_for_exactly_the_amount(
-    platform: Platform, actors: Actors
+    half: Half, platform: Platform, actors: Actors
 ) -> None:
     actors.mint(platform, actors.investor.address, 50)
-    plan = platform.plan("Escrow", "deposit", (30,), actors.investor, pays=30)
+    plan = half.platform.plan("Escrow", "deposit", (30,), actors.investor, pays=30)
     assert plan.allowance is not None
     assert (plan.allowance.needed, plan.allowance.present, plan.ready) == (30, 0, False)
     with pytest.raises(InputError, match="PLAN:ALLOWANCE"):
         plan.submit()
     assert plan.send().event("Deposited")["amount"] == 30
-    escrow = platform.address("Escrow")
-    assert platform.read("Token", "allowance", actors.investor.address, escrow) == 0
+    escrow = half.platform.address("Escrow")
+    assert half.platform.read("Token", "allowance", actors.investor.address, escrow) == 0
 
 
-def test_a_refused_deposit_after_the_approval_says_why(platform: Platform, actors: Actors) -> None:
-    plan = platform.plan("Escrow", "deposit", (30,), actors.outsider, pays=30)
+def test_a_refused_deposit_after_the_approval_says_why(half: Half, actors: Actors) -> None:
+    plan = half.platform.plan("Escrow", "deposit", (30,), actors.outsider, pays=30)
     with pytest.raises(Reverted, match="EVM:REVERT"):
         plan.send()
 
 
-def test_an_unknown_event_of_a_receipt_is_said(platform: Platform, actors: Actors) -> None:
-    receipt = platform.plan("Escrow", "withdraw", (1,), actors.investor).send()
+def test_an_unknown_event_of_a_receipt_is_said(half: Half, actors: Actors) -> None:
+    receipt = half.platform.plan("Escrow", "withdraw", (1,), actors.investor).send()
     assert receipt.all("Paid") == ()
     with pytest.raises(InputError, match="INPUT:EVENT"):
         receipt.event("Paid")
@@ -227,7 +228,7 @@ def test_a_line_that_dies_on_the_way_leaves_a_hash_to_look_for(
         here.plan("Escrow", "withdraw", (1,), actors.investor)
 
 
-def test_reading_the_fees_of_a_block(platform: Platform) -> None:
-    fees = platform.connection.fees()
+def test_reading_the_fees_of_a_block(half: Half) -> None:
+    fees = half.platform.connection.fees()
     assert fees.tip is not None
     assert fees.price_max > fees.tip

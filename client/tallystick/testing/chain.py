@@ -14,11 +14,14 @@ from eth_tester import EthereumTester, PyEVMBackend
 from eth_tester.backends.pyevm.serializers import serialize_transaction_receipt
 from eth_utils.address import to_canonical_address
 from web3 import EthereumTesterProvider
+from web3.providers.eth_tester import AsyncEthereumTesterProvider
 
 from tallystick.connection import Connection
 from tallystick.errors import InputError, TransportError
+from tallystick.testing.threaded import ThreadedProvider
 
 if TYPE_CHECKING:
+    from web3.providers.async_base import AsyncBaseProvider
     from web3.providers.base import BaseProvider
 
 __all__ = ["EmbeddedChain", "RemoteChain", "TallystickChain"]
@@ -34,6 +37,9 @@ class TallystickChain(Protocol):
     """What tests need of a chain."""
 
     connection: Connection
+
+    def async_rpc(self) -> str | AsyncBaseProvider:
+        """Return what `AsyncConnection.open` and `AsyncPlatform.connect` take to get here."""
 
     def snapshot(self) -> object:
         """Remember the state of now."""
@@ -109,6 +115,12 @@ class EmbeddedChain(_Clock):
         self.tester = EthereumTester(backend)
         self.connection = Connection.open(EthereumTesterProvider(self.tester))
 
+    def async_rpc(self) -> AsyncBaseProvider:
+        """Return an asynchronous provider of this same chain, for `AsyncPlatform.connect`."""
+        provider = AsyncEthereumTesterProvider()
+        provider.ethereum_tester = self.tester
+        return provider
+
     def snapshot(self) -> int:
         """Remember the state of now."""
         return int(self.tester.take_snapshot())
@@ -140,8 +152,13 @@ class RemoteChain(_Clock):
     def __init__(self, network: str | BaseProvider, funded: tuple[str, ...] = ()) -> None:
         """Connect to a URL or a web3 provider and give some addresses coin."""
         self.connection = Connection.open(network)
+        self._network = network
         for address in funded:
             self.fund(address)
+
+    def async_rpc(self) -> str | AsyncBaseProvider:
+        """Return the network's URL, or a provider that asks the blocking one in a thread."""
+        return self._network if isinstance(self._network, str) else ThreadedProvider(self._network)
 
     def snapshot(self) -> str:
         """Remember the state of now."""
