@@ -43,7 +43,11 @@ REFUSALS = (
         ("underpriced", "fee", "gas price", "less than block base"),
         "its fee is too low now; plan it again",
     ),
-    ("TX:KNOWN", ("already known", "known transaction"), "it was sent before; wait for it"),
+    (
+        "TX:KNOWN",
+        ("already known", "known transaction", "already imported"),
+        "it was sent before; wait for it",
+    ),
     ("TX:GAS", ("gas",), "it needs more gas than the chain allows; make it smaller"),
 )
 _RANGE_WORDS = ("range", "too many", "too large", "more than", "limit", "exceed", "response size")

@@ -81,6 +81,7 @@ def test_a_refusal_without_a_reason(error: Exception) -> None:
         (rpc("replacement transaction underpriced"), "TX:FEE"),
         (rpc("max fee per gas less than block base fee"), "TX:FEE"),
         (rpc("already known"), "TX:KNOWN"),
+        (rpc("transaction already imported"), "TX:KNOWN"),  # anvil
         (rpc("intrinsic gas too low"), "TX:GAS"),
         (utils_exceptions.ValidationError("something else"), "TX:REFUSED"),
     ],

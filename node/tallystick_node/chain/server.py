@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 import socket
+import ssl
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -216,10 +217,16 @@ class ChainServer:
         return sum(len(one.subscriptions) for one in list(self._connections))
 
 
-def http_server(app: Starlette, limits: Limits, stop_seconds: int = STOP_SECONDS) -> uvicorn.Server:
+def http_server(
+    app: Starlette,
+    limits: Limits,
+    stop_seconds: int = STOP_SECONDS,
+    tls: ssl.SSLContext | None = None,
+) -> uvicorn.Server:
     """Return a server of an application, with the bounds of an endpoint; it is not running yet.
 
-    stop_seconds: how long what was asked may take to be answered once the server is to stop.
+    stop_seconds: how long what was asked may take to be answered once the server is to stop. tls:
+    what to serve with, plain HTTP without it.
     """
     return uvicorn.Server(
         uvicorn.Config(
@@ -235,6 +242,7 @@ def http_server(app: Starlette, limits: Limits, stop_seconds: int = STOP_SECONDS
             ws_per_message_deflate=False,
             limit_concurrency=limits.requests_max + limits.connections_max,
             timeout_graceful_shutdown=stop_seconds,
+            ssl_context_factory=None if tls is None else lambda *_: tls,
         )
     )
 

@@ -24,6 +24,15 @@ class PaymentsSettings(BaseModel):
     bank_fields: Path | None = Field(
         default=None, description="TOML of how the custodian names things (docs/payments.md)."
     )
+    bank_authority: Path | None = Field(
+        default=None, description="PEM file of who vouches for the custodian; else the usual."
+    )
+    client_certificate: Path | None = Field(
+        default=None, description="PEM file that this node shows the custodian (mutual TLS)."
+    )
+    client_key: Path | None = Field(
+        default=None, description="PEM file of that certificate's key, without a password."
+    )
     currency: str = Field(default="XTS", description="The currency that accounts are kept in.")
     minter_key_file: Path | None = Field(
         default=None, description="Keystore of the custodian's account that mints and burns."
@@ -50,4 +59,6 @@ class PaymentsSettings(BaseModel):
             )
         if self.bank_url is not None and not self.bank_url.startswith("https://"):
             raise ValueError("bank_url must be https: orders of money go over it")
+        if (self.client_certificate is None) != (self.client_key is None):
+            raise ValueError("client_certificate and client_key belong together")
         return self

@@ -30,6 +30,7 @@ from tallystick_node.configuration.payments import PaymentsSettings
 from tallystick_node.configuration.people import PeopleSettings
 from tallystick_node.configuration.publication import PublicationSettings
 from tallystick_node.configuration.sponsorship import SponsorshipSettings
+from tallystick_node.configuration.tls import TlsSettings
 from tallystick_node.configuration.underwriting import UnderwritingSettings
 
 __all__ = ["PREFIX", "Settings", "load_settings", "setting_names", "shown"]
@@ -121,7 +122,7 @@ class Settings(BaseSettings):
         default=None,
         pattern=r"^https?://[^/?#\s@]+$",
         description="Where clients see the node, such as https://lend.example: what they sign in"
-        " to; http://HOST:PORT without one.",
+        " to; http(s)://HOST:PORT without one.",
     )
     rpc: str | None = Field(
         default=None, description="A chain's http(s) URL; without one the local chain runs inside."
@@ -163,6 +164,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least that is logged."
     )
+    tls: TlsSettings = TlsSettings()
     indexer: IndexerSettings = IndexerSettings()
     sender: SenderSettings = SenderSettings()
     outbox: OutboxSettings = OutboxSettings()

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -139,12 +140,16 @@ class FieldMap:
 class HttpCustodian:
     """A bank's API: PUT /orders/KEY, GET /orders/KEY, GET /statements/DAY, GET /balances/DAY.
 
-    token: of the bank, sent as a bearer and shown nowhere. clock: seconds that only rise.
+    token: of the bank, sent as a bearer and shown nowhere. authority: PEM file of who vouches for
+    the bank. certificate: PEM files of ours and its key, for mutual TLS. clock: seconds that only
+    rise. Raises ConfigError `BANK:TLS` for a file that is not there.
     """
 
     url: str
     token: str = field(repr=False)
     fields: FieldMap
+    authority: Path | None = None
+    certificate: tuple[Path, Path] | None = None
     seconds_max: float = SECONDS_MAX
     clock: Callable[[], float] = time.monotonic
     _failures: int = 0
@@ -159,6 +164,11 @@ class HttpCustodian:
         )  # fmt: skip
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, HTTPAdapter(max_retries=again))
+        for file in (self.authority, *(self.certificate or ())):
+            if file is not None and not file.is_file():
+                raise ConfigError("BANK:TLS", f"there is no file {file}; give a PEM file")
+        if self.certificate is not None:
+            self._session.cert = (str(self.certificate[0]), str(self.certificate[1]))
         self._session.headers["Authorization"] = f"Bearer {self.token}"
 
     def close(self) -> None:
@@ -200,7 +210,7 @@ class HttpCustodian:
         try:
             told = self._session.request(
                 method, f"{self.url}/{path}", json=body, timeout=self.seconds_max,
-                allow_redirects=False,
+                allow_redirects=False, verify=str(self.authority) if self.authority else True,
             )  # fmt: skip
             content = told.content
         except requests.RequestException as error:

@@ -96,7 +96,7 @@ class SendEngine:
         sent = 0
         for send in self.ledger.planned()[:_SIGNED_AT_ONCE]:
             if not self._send_one(send, others=bool(self.ledger.in_flight())):
-                break  # those behind it keep their order
+                break  # those behind it keep their order; gifts of coin come last, see `planned`
             sent += 1
         return sent
 
@@ -114,6 +114,9 @@ class SendEngine:
             self.ledger.refuse(send, refused.code, refused.sentence)
             _log.warning("send refused", key=send.key, code=refused.code)
             return True
+        except TransactionRefused as short:
+            self._wait(send, short.code)  # the node tried it out and misses coin for it
+            return False
         fees = self.connection.fees()
         body = {
             "chainId": self.connection.chain_id,
@@ -167,6 +170,8 @@ class SendEngine:
 
     def _receipt(self, send: Send) -> tuple[Version, Mapping[str, Any]] | None:
         for version in self.ledger.versions(send):
+            if version.body["nonce"] != send.nonce:
+                continue  # of an earlier try, which is over
             found = self.connection.request("eth_getTransactionReceipt", version.tx_hash)
             if found is not None:
                 return version, found

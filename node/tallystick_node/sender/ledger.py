@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, insert, select, update
 
 from tallystick_node.sender.rules import cost_max, may_spend
-from tallystick_node.sender.sends import Send, SendState, send_of
+from tallystick_node.sender.sends import COIN, Send, SendState, send_of
 from tallystick_node.storage.insertion import insert_absent
 from tallystick_node.storage.tables import send_accounts, send_versions, sends, spending
 
@@ -94,8 +94,11 @@ class SendLedger:
         return self._of_state(SendState.SENT, sends.c.nonce)
 
     def planned(self) -> list[Send]:
-        """Return what is to be sent, in the order in which it was asked for."""
-        return self._of_state(SendState.PLANNED, sends.c.id)
+        """Return what is to be sent: calls as they were asked for, then transfers of coin.
+
+        So a transfer that waits for coin holds up other transfers, and never the platform's work.
+        """
+        return self._of_state(SendState.PLANNED, sends.c.contract == COIN, sends.c.id)
 
     def versions(self, send: Send) -> list[Version]:
         """Return every signed version of a send, the newest first."""
@@ -254,10 +257,12 @@ class SendLedger:
                 details={"displaced": [send.key for send in displaced]},
             )  # fmt: skip
 
-    def _of_state(self, state: SendState, order: Any) -> list[Send]:
+    def _of_state(self, state: SendState, *order: Any) -> list[Send]:
         question = select(sends).where(sends.c.account == self.address, sends.c.state == state)
         with self.database.reading() as connection:
-            return [send_of(row) for row in connection.execute(question.order_by(order).limit(100))]
+            return [
+                send_of(row) for row in connection.execute(question.order_by(*order).limit(100))
+            ]
 
     def _account(self, connection: Connection, *, lock: bool = False) -> AccountState | None:
         question = select(send_accounts).where(send_accounts.c.address == self.address)

@@ -147,15 +147,19 @@ def send_of(row: Any) -> Send:
 
 
 def again(connection: Connection, key: str) -> bool:
-    """Let a refused call be tried again; False when there is no refused one of that key.
+    """Let a call that failed be tried again; False when none of that key has failed.
 
-    Of a refused call nothing was ever signed, so it cannot come twice.
+    Of a refused call nothing was ever signed, and a reverted one has used its nonce up and changed
+    nothing: neither can come twice.
     """
     planned = connection.execute(
         update(sends)
-        .where(sends.c.key == key, sends.c.state == SendState.REFUSED)
-        .values(state=SendState.PLANNED, code=None, reason=None, settled_at=None)
-    )
+        .where(sends.c.key == key, sends.c.state.in_([SendState.REFUSED, SendState.REVERTED]))
+        .values(
+            state=SendState.PLANNED, nonce=None, reserved=None, reserved_on=None, code=None,
+            reason=None, settled_at=None,
+        )
+    )  # fmt: skip
     return planned.rowcount == 1
 
 

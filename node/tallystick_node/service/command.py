@@ -197,9 +197,9 @@ def retry(
     database: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
-    """Let a transaction that was refused be tried again, once its cause is gone.
+    """Let a transaction that was refused or has failed be tried again, once its cause is gone.
 
-    Exit codes: 0 done, 1 there is no refused one of that key, 2 could not run.
+    Exit codes: 0 done, 1 none of that key was refused or has failed, 2 could not run.
     """
     from tallystick_node.service.outlook import send_again  # noqa: PLC0415
 
@@ -207,7 +207,7 @@ def retry(
     if as_json:
         answer({"key": key, "planned": done})
     else:
-        print(f"{key} {'is tried again' if done else 'was not refused'}")
+        print(f"{key} {'is tried again' if done else 'was not refused and has not failed'}")
     if not done:
         sys.exit(ANSWER_IS_NO)
 

@@ -76,7 +76,7 @@ def reconciled(settings: Settings, day: date) -> Mapping[str, Any] | None:
 
 
 def send_again(settings: Settings, key: str) -> bool:
-    """Let a refused transaction be tried again; False when there is no refused one of that key.
+    """Let a transaction that failed be tried again; False when none of that key has failed.
 
     Raises ConfigError without a node's database.
     """

@@ -166,8 +166,15 @@ def _custodian(node: Node, resources: ExitStack) -> Custodian:
     given = node.settings.payments
     if given.bank_url is None or given.bank_token is None or given.bank_fields is None:
         return SandboxBank(node.settings.data_dir / SANDBOX_BANK, node.business.today)
+    shown = None
+    if given.client_certificate is not None and given.client_key is not None:
+        shown = (given.client_certificate, given.client_key)
     bank = HttpCustodian(
-        given.bank_url, given.bank_token.get_secret_value(), field_map(given.bank_fields)
+        given.bank_url,
+        given.bank_token.get_secret_value(),
+        field_map(given.bank_fields),
+        authority=given.bank_authority,
+        certificate=shown,
     )
     resources.callback(bank.close)
     return bank

@@ -16,6 +16,7 @@ from tallystick_node.chain.rpc.limits import Limits
 from tallystick_node.chain.server import http_server, listen
 from tallystick_node.service.app import make_app
 from tallystick_node.service.composition import Kinds, Node, compose
+from tallystick_node.service.tls import server_tls
 
 if TYPE_CHECKING:
     from tallystick_node.configuration.settings import Settings
@@ -46,6 +47,7 @@ def run_node(settings: Settings, kinds: Kinds = lambda _: ()) -> Iterator[Runnin
 
     What it is asked by then is answered, and every loop ends what it does.
     """
+    tls = server_tls(settings.tls)
     try:
         bound = listen(settings.host, settings.port)
     except OSError as error:
@@ -55,10 +57,11 @@ def run_node(settings: Settings, kinds: Kinds = lambda _: ()) -> Iterator[Runnin
         ) from error
     with ExitStack() as undone:
         undone.callback(bound.close)
-        served = f"http://{settings.host}:{bound.getsockname()[1]}"
+        scheme = "http" if tls is None else "https"
+        served = f"{scheme}://{settings.host}:{bound.getsockname()[1]}"
         node = compose(settings, kinds, settings.public_url or served)
         undone.pop_all()
-    server = http_server(make_app(node), Limits(), _STOP_SECONDS)
+    server = http_server(make_app(node), Limits(), _STOP_SECONDS, tls)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve([bound])), name="server")
     try:
         thread.start()

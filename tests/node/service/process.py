@@ -16,7 +16,7 @@ import requests
 
 __all__ = ["NodeProcess"]
 
-LISTENING = re.compile(r"listening on (http://\S+)")
+LISTENING = re.compile(r"listening on (https?://\S+)")
 READY_SECONDS = 60
 NODE = (sys.executable, "-m", "tallystick", "node")
 
