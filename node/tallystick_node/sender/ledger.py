@@ -260,9 +260,8 @@ class SendLedger:
     def _of_state(self, state: SendState, *order: Any) -> list[Send]:
         question = select(sends).where(sends.c.account == self.address, sends.c.state == state)
         with self.database.reading() as connection:
-            return [
-                send_of(row) for row in connection.execute(question.order_by(*order).limit(100))
-            ]
+            found = connection.execute(question.order_by(*order).limit(100))
+            return [send_of(row) for row in found]
 
     def _account(self, connection: Connection, *, lock: bool = False) -> AccountState | None:
         question = select(send_accounts).where(send_accounts.c.address == self.address)
