@@ -16,34 +16,41 @@ from tallystick.errors import InputError, Reverted
 if TYPE_CHECKING:
     from tallystick.connection import Connection
 
-__all__ = ["check_signature"]
+__all__ = ["SIGNATURE_BYTES_MAX", "check_signature", "has_signed"]
 
 _MAGIC = "0x1626ba7e"
-_SIGNATURE_BYTES_MAX = 4_096
+SIGNATURE_BYTES_MAX = 4_096
 
 
 def check_signature(connection: Connection, wallet: str, text: str, signature: str) -> None:
-    """Raise InputError with SIGNIN:SIGNATURE unless the wallet has signed the text (EIP-191).
+    """Raise InputError with SIGNIN:SIGNATURE unless the wallet has signed the text."""
+    if not has_signed(connection, wallet, text, signature):
+        raise InputError("SIGNIN:SIGNATURE", f"the text is not signed by {wallet}")
 
-    signature: hex. A wallet with code is asked itself, at the newest block.
+
+def has_signed(connection: Connection, wallet: str, text: str, signature: str) -> bool:
+    """Return whether a wallet has signed a text (EIP-191), or says so itself (EIP-1271).
+
+    signature: hex of at most 4,096 bytes, else InputError `SIGNATURE:FORM`. A wallet with code is
+    asked at the newest block; TransportError when the chain does not answer.
     """
     try:
         data = bytes.fromhex(signature.removeprefix("0x"))
     except ValueError:
         data = b""
-    if not 1 <= len(data) <= _SIGNATURE_BYTES_MAX:
-        raise InputError("SIGNIN:SIGNATURE", "a signature is hex of at least one byte")
+    if not 1 <= len(data) <= SIGNATURE_BYTES_MAX:
+        raise InputError(
+            "SIGNATURE:FORM", f"a signature is hex of 1 to {SIGNATURE_BYTES_MAX:,} bytes"
+        )
     signable = encode_defunct(text=text)
     try:
         if Account.recover_message(signable, signature=data) == wallet:
-            return
+            return True
     except Exception:  # noqa: BLE001, S110 - whatever is wrong with it, it is no key's signature
         pass
-    if connection.code(wallet) and _agrees(
+    return bool(connection.code(wallet)) and _agrees(
         connection, wallet, _hash_eip191_message(signable), data
-    ):
-        return
-    raise InputError("SIGNIN:SIGNATURE", f"the text is not signed by {wallet}")
+    )
 
 
 def _agrees(connection: Connection, wallet: str, digest: bytes, signature: bytes) -> bool:

@@ -36,6 +36,7 @@ __all__ = [
     "Limit",
     "Page",
     "RowNumber",
+    "Signature",
     "Strict",
     "UtcMoment",
     "amount_text",
@@ -45,6 +46,8 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+# A key's signature has 65 bytes; a wallet that is a contract takes what it likes, up to 4,096.
+Signature = Annotated[str, Field(pattern="^0x[0-9a-fA-F]{2,}$", max_length=2 + 2 * 4_096)]
 LIMIT_MAX = 200
 AMOUNT_MAX = 10**18
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")

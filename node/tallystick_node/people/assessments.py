@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
+from tallystick.codec import address_of
 from tallystick_node.people.assessment import (
     WARNING,
     answers_text,
@@ -19,7 +20,6 @@ from tallystick_node.people.assessment import (
 )
 from tallystick_node.people.evidence import later_by_months
 from tallystick_node.people.refusals import PersonRefused
-from tallystick_node.people.wallets import who_signed
 from tallystick_node.storage.schema import canonical
 from tallystick_node.storage.tables import assessments
 from tallystick_node.vault.sealing import Place
@@ -107,10 +107,10 @@ class Assessments:
     def sign(self, person: str, number: int, wallet: str, signature: str) -> None:
         """Keep the client's signature; PersonRefused `ANSWERS:SIGNER` when it is another's."""
         text = self.text(person, number, wallet)
+        if not self.wallets.signed(address_of("wallet", wallet), text, signature):
+            raise PersonRefused("ANSWERS:SIGNER", "the wallet itself has to sign the answers")
         with self.around.database.writing() as connection:
             address = self.wallets.check_own(connection, person, wallet)
-            if who_signed(text, signature) != address:
-                raise PersonRefused("ANSWERS:SIGNER", "the wallet itself has to sign the answers")
             connection.execute(
                 update(assessments)
                 .where(assessments.c.id == number, assessments.c.signed_at.is_(None))

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
+from tallystick.codec import address_of
 from tallystick_node.people.evidence import DECLARED
 from tallystick_node.people.fields import Field
 from tallystick_node.people.refusals import PersonRefused
-from tallystick_node.people.wallets import who_signed
 from tallystick_node.storage.tables import evidence
 from tallystick_node.vault.sealing import Place
 
@@ -46,10 +46,12 @@ class Declarations:
         A field stated anew is declared no more.
         """
         around = self.around
+        text = self.text(person, wallet)
+        signed = self.wallets.signed(address_of("wallet", wallet), text, signature)
         with around.database.writing() as connection:
             around.person(connection, person, lock=True)
             address = self.wallets.check_own(connection, person, wallet)
-            if who_signed(self._text(connection, person, address), signature) != address:
+            if not signed or self._text(connection, person, address) != text:
                 raise PersonRefused(
                     "DECLARATION:SIGNER", "the wallet itself signs what is stated now"
                 )

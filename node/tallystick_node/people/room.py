@@ -85,7 +85,7 @@ def make_people(
     codes = Codes(around)
     documents = Documents(around)
     evidence = Evidence(around, documents)
-    wallets = Wallets(around, challenges)
+    wallets = Wallets(around, challenges, platform.connection)
     consents = Consents(around)
     watchlist = Watchlist(around, evidence, wallets, queue)
     levels = Levels(around, evidence, watchlist)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eth_account import Account
-from eth_account.messages import encode_defunct
 from sqlalchemy import func, insert, select
 
 from tallystick.codec import address_of
-from tallystick.errors import InputError
+from tallystick_node.access.wallet_signature import has_signed
 from tallystick_node.people.notices import PERSON_HOLDER
 from tallystick_node.people.refusals import PersonRefused
 from tallystick_node.storage.tables import person_wallets
@@ -18,10 +16,11 @@ from tallystick_node.storage.tables import person_wallets
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from tallystick.connection import Connection as ChainConnection
     from tallystick_node.people.challenges import Challenges
     from tallystick_node.people.surroundings import Surroundings
 
-__all__ = ["Wallets", "wallet_text", "who_signed"]
+__all__ = ["Wallets", "wallet_text"]
 
 # One head and seven further wallets, as the Registry has it.
 WALLETS_MAX = 8
@@ -36,22 +35,20 @@ def wallet_text(wallet: str, nonce: str) -> str:
     )
 
 
-def who_signed(text: str, signature: str) -> str:
-    """Return who signed a text (EIP-191, 65 bytes in hex); InputError `SIGNATURE:FORM`."""
-    try:
-        return str(Account.recover_message(encode_defunct(text=text), signature=signature))
-    except Exception:  # noqa: BLE001 - the libraries raise many kinds for bytes that are none
-        raise InputError(
-            "SIGNATURE:FORM", "a signature is 65 bytes in hex, 0x and 130 digits"
-        ) from None
-
-
 @dataclass(frozen=True, slots=True)
 class Wallets:
     """Binds and finds them. A wallet is one person's for ever, as on the chain."""
 
     around: Surroundings
     challenges: Challenges
+    chain: ChainConnection
+
+    def signed(self, wallet: str, text: str, signature: str) -> bool:
+        """Return whether a wallet, a key or a contract, has signed a text; asks the chain.
+
+        Raises InputError `SIGNATURE:FORM`, TransportError.
+        """
+        return has_signed(self.chain, wallet, text, signature)
 
     def challenge(self, person: str) -> str:
         """Return the nonce for `wallet_text`."""
@@ -63,7 +60,7 @@ class Wallets:
         Also `WALLET:TAKEN` for another person's, `WALLET:MANY` beyond eight, `CHALLENGE:STALE`.
         """
         address = address_of("wallet", wallet)
-        if who_signed(wallet_text(address, nonce), signature) != address:
+        if not self.signed(address, wallet_text(address, nonce), signature):
             raise PersonRefused("WALLET:SIGNER", "the wallet itself has to sign the challenge")
         with self.around.database.writing() as connection:
             self.challenges.use(connection, person, PURPOSE, nonce)

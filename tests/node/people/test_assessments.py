@@ -82,6 +82,8 @@ def test_answers_count_once_their_client_has_signed_them(room: Room) -> None:
             person, found.number, wallet, signed(account("investor 1"), text)
         )
     with pytest.raises(InputError, match="SIGNATURE:FORM"):
+        room.people.assessments.sign(person, found.number, wallet, "0x")
+    with pytest.raises(PersonRefused, match="ANSWERS:SIGNER"):
         room.people.assessments.sign(person, found.number, wallet, "0x1234")
     room.people.assessments.sign(person, found.number, wallet, signed(account("investor 0"), text))
     with room.people.around.database.reading() as connection:

@@ -11,7 +11,7 @@ from pydantic import Field as Rule
 from tallystick_node.api.caller import NodeOf
 from tallystick_node.api.person import Me, from_base64
 from tallystick_node.api.problems import answers
-from tallystick_node.api.shapes import Address, Amount, RowNumber, Strict, UtcMoment
+from tallystick_node.api.shapes import Address, Amount, RowNumber, Signature, Strict, UtcMoment
 from tallystick_node.people.assessment import questionnaire
 from tallystick_node.people.assessments import Assessment
 from tallystick_node.people.checks import IMAGE_BYTES_MAX, CheckResult
@@ -83,7 +83,7 @@ class SignatureOrder(Strict):
     """A wallet's signature in hex."""
 
     address: Address
-    signature: Annotated[str, Rule(pattern="^0x[0-9a-fA-F]{130}$")]
+    signature: Signature
 
 
 class WarningOrder(Strict):

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from tallystick_node.api.caller import NodeOf, SignedIn
 from tallystick_node.api.person import Me, body_bytes
 from tallystick_node.api.problems import answers
-from tallystick_node.api.shapes import Address, RowNumber, Strict, UtcMoment
+from tallystick_node.api.shapes import Address, RowNumber, Signature, Strict, UtcMoment
 from tallystick_node.people.case import HELD
 from tallystick_node.people.consents import ConsentPurpose
 from tallystick_node.people.documents import DOCUMENT_BYTES_MAX
@@ -124,7 +124,7 @@ class BindingOrder(WalletOrder):
     """A wallet, the nonce it was given, and its signature of the message in hex."""
 
     nonce: Annotated[str, Rule(pattern="^[0-9a-f]{32}$")]
-    signature: Annotated[str, Rule(pattern="^0x[0-9a-fA-F]{130}$")]
+    signature: Signature
 
 
 class DeclarationAnswer(Strict):
@@ -137,7 +137,7 @@ class DeclarationAnswer(Strict):
 class DeclarationOrder(WalletOrder):
     """A wallet and its signature of the message in hex."""
 
-    signature: Annotated[str, Rule(pattern="^0x[0-9a-fA-F]{130}$")]
+    signature: Signature
 
 
 @router.post("/registration/codes", status_code=202)

@@ -11,7 +11,7 @@ from tallystick.codec import address_of
 from tallystick_node.access.rights import Role
 from tallystick_node.api.caller import Caller, NodeOf, SignedIn, staff
 from tallystick_node.api.problems import answers
-from tallystick_node.api.shapes import Address, Strict, UtcMoment
+from tallystick_node.api.shapes import Address, Signature, Strict, UtcMoment
 
 __all__ = ["router"]
 
@@ -39,7 +39,7 @@ class SessionOrder(Strict):
     """The message as it was signed, and the wallet's signature (EIP-191 or EIP-1271) in hex."""
 
     message: str = Field(max_length=2_000)
-    signature: str = Field(max_length=10_000, pattern="^0x[0-9a-fA-F]*$")
+    signature: Signature
 
 
 class SessionAnswer(Strict):

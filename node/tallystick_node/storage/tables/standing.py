@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    Text,
     UniqueConstraint,
 )
 
@@ -115,7 +116,7 @@ assessments = Table(
     Column("taken_at", Moment, nullable=False),
     Column("expires_on", Date, nullable=False),
     Column("wallet", String(42)),
-    Column("signature", String(132)),
+    Column("signature", Text),
     Column("signed_at", Moment),
     Column("warned_at", Moment),
 )
