@@ -90,13 +90,16 @@ def send_again(settings: Settings, key: str) -> bool:
 def say_yes(settings: Settings, key: str) -> str:
     """Authorise an order at the sandbox bank of a directory; return its status.
 
+    The node books it, on its own day: the chain of a developer may be ahead of this machine.
+
     ConfigError when there is no such bank, CustodianRefused when the order waits for nothing.
     """
     file = settings.data_dir / SANDBOX_BANK
     if not file.is_file():
         raise ConfigError("NODE:SANDBOX", f"there is no sandbox bank at {file}; it needs --dev")
     offset = Deployment.load(settings.deployment_file).roles.utc_offset_seconds
-    return SandboxBank(file, BusinessClock(machine_time, offset).today).authorise(key).status
+    today = BusinessClock(machine_time, offset).today
+    return SandboxBank(file, today, books=False).authorise(key).status
 
 
 @contextmanager

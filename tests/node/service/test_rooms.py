@@ -109,7 +109,7 @@ def test_the_sandbox_bank_is_told_yes_on_the_command_line(
         until(lambda: till.find("d1").state is PaymentState.INSTRUCTED)
         words[3] = str(process.directory)
         said, again = run(*words, "--json"), run(*words, "--json")
-        assert (said.returncode, json.loads(said.stdout)["status"]) == (0, "settled")
+        assert (said.returncode, json.loads(said.stdout)["status"]) == (0, "authorised")
         assert (again.returncode, json.loads(again.stdout)["code"]) == (1, "BANK:AUTHORISE")
         till.database.close()
 
