@@ -32,6 +32,8 @@ from tallystick_node.demo.persons import person_of
 from tallystick_node.service.dev_keys import dev_keys
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from node.service.premises import Premises
     from tallystick.messages import SignedOffer
     from tallystick.node import NodeClient
@@ -96,21 +98,27 @@ class WholeLife:
         for customer in (self.borrower, self.second):
             customer.come(clerk)
             customer.enrol(borrow=True)
-        for customer, part in zip(self.investors, PARTS, strict=True):
+        for customer in self.investors:
             customer.come(clerk)
             customer.answer()
             customer.enrol(lend=True)
-            self.bring(customer, part + SPARE)
+        amounts = dict(zip(self.investors, (part + SPARE for part in PARTS), strict=True))
+        self.bring(amounts)
 
-    def bring(self, customer: Customer, amount: int) -> None:
+    def bring(self, amounts: Mapping[Customer, int]) -> None:
         """Bring money through the bank and deposit what was minted."""
-        order = self._order(customer, "deposit", amount)
-        self._authorise(order.key)
-        self._done(customer, order)
-        self._act(
-            partial(Investor(self.platform, customer.wallet).act.deposit, amount),
-            lambda: customer.view.balance() == amount,
-        )
+        orders = {
+            customer: self._order(customer, "deposit", amount)
+            for customer, amount in amounts.items()
+        }
+        for order in orders.values():
+            self._authorise(order.key)
+        for customer, amount in amounts.items():
+            self._done(customer, orders[customer])
+            self._act(
+                partial(Investor(self.platform, customer.wallet).act.deposit, amount),
+                lambda customer=customer, amount=amount: customer.view.balance() == amount,
+            )
 
     def borrow(self) -> SignedOffer:
         """Two apply; one is decided by the stages alone, one by two underwriters; both list."""
