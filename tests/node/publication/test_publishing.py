@@ -17,6 +17,7 @@ from tallystick.disclosure.signature import ReportSignature
 from tallystick.errors import ConfigError, InputError, VerificationFailed
 from tallystick.testing.actors import commitment
 from tallystick_node.indexer.days import DayNotOver
+from tallystick_node.publication import shelf
 from tallystick_node.publication.monthly import AMENDMENT, DEADLINE, ask_amendment
 from tallystick_node.publication.workdays import month_before
 from tallystick_node.storage.tables import events, messages, sends
@@ -208,6 +209,28 @@ def test_a_process_that_dies_while_it_puts_a_report_out_puts_it_out_later(
     scene.shelf.renew()
     assert verdict(scene) == []
     assert json.loads(scene.files()["index.json"]) == scene.names(*scene.months)
+
+
+def test_a_report_that_comes_out_while_somebody_looks_is_not_missed(
+    scene: PublicationScene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One process lists what waits, another one puts it out before the first has read it."""
+    scene.live()
+    assert scene.do() == "done"
+    listed = shelf._files
+
+    def overtaken(directory: Path) -> list[Path]:
+        found = listed(directory)
+        if directory.name == shelf.WAITING:
+            monkeypatch.undo()
+            scene.anchor()
+            assert found
+        return found
+
+    monkeypatch.setattr(shelf, "_files", overtaken)
+    assert scene.publisher.missing() == []
+    assert list(scene.shelf.waiting()) == []
+    assert len(scene.files()) == 2 * len(scene.months) + 2
 
 
 def test_an_index_that_is_behind_publishes_nothing(scene: PublicationScene) -> None:
