@@ -43,7 +43,10 @@ __all__ = [
 ]  # fmt: skip
 
 SENDING = ("keeper", "publisher", "custodian")
-DAILY = ("journal.check", "people.tidy", "retention", "servicing.watch")
+DAILY = (
+    "journal.check", "payments.reconcile", "people.remind", "people.tidy", "policy.check",
+    "retention", "servicing.collect", "servicing.crank", "servicing.watch", "underwriting.follow",
+)  # fmt: skip
 
 
 def worked_through(database: Database, day: date) -> bool:

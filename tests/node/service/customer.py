@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Customer", "await_that", "repeated", "staff"]
 
 T = TypeVar("T")
-WAIT_SECONDS = 120
+WAIT_SECONDS = 300
 PAUSE_SECONDS = 0.2
 PAPERS = ("identity_card", "proof_of_income")
 NOTICES = "sandbox-notices.jsonl"

@@ -33,7 +33,7 @@ from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url
 from tallystick_node.storage.tables import jobs, reconciliations, sends
 
-WAIT_SECONDS = 60
+WAIT_SECONDS = 300
 WALLET = "0x" + "12" * 20
 PROGRAM = [sys.executable, "-m", "tallystick"]
 

@@ -6,7 +6,9 @@ end, and nothing was done twice.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,11 +17,21 @@ from chains import anvil
 from node.service import books
 from node.service.premises import Premises, disturbed, one_process, several_processes
 from node.service.whole_life import WholeLife, tallystick
+from tallystick_node.storage import Database
+from tallystick_node.storage.database import sqlite_url
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from postgres import Cluster
+
+DAYS_OF_A_KIND = "SELECT id FROM jobs WHERE kind = 'servicing.crank' ORDER BY business_date"
+COPY_OF_A_MESSAGE = """
+INSERT INTO messages SELECT 10000, 'x' || key, channel, recipient, content, state, attempts,
+  not_before, lease_token, leased_until, error, created_at, settled_at
+FROM messages WHERE state = 'delivered' LIMIT 1
+"""
 
 
 @pytest.fixture
@@ -28,18 +40,22 @@ def rpc() -> Iterator[str]:
         yield url
 
 
+def look(life: WholeLife, database: Database) -> list[date]:
+    """Look at everything in the books; returns the days on which money was booked."""
+    books.jobs_once(database)
+    books.sends_once(database, life.platform, life.premises.directory)
+    books.money_once(life, database)
+    books.applied_once(life, database)
+    books.reminded_once(life, database, undisturbed=life.premises.kills == 0)
+    books.chain_and_tables(database, life.platform)
+    return books.compared(database)
+
+
 def in_order(life: WholeLife) -> None:
-    """Look at everything there is, once the life is over."""
-    undisturbed = life.premises.kills == 0
+    """Look at everything there is, once the life is over, as a stranger does too."""
     database = life.premises.database()
     try:
-        books.jobs_once(database)
-        books.sends_once(database, life.platform, life.premises.directory)
-        books.money_once(life, database)
-        books.applied_once(life, database)
-        books.reminded_once(life, database, undisturbed=undisturbed)
-        books.chain_and_tables(database, life.platform)
-        days = books.compared(database)
+        days = look(life, database)
     finally:
         database.close()
     for day in days:
@@ -61,9 +77,51 @@ def lived(premises: Premises) -> WholeLife:
     return life
 
 
-def test_a_life_on_sqlite_and_the_local_chain_is_complete(tmp_path: Path) -> None:
-    with one_process(tmp_path / "node") as premises:
-        in_order(lived(premises))
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeLife]:
+    """A life that was lived on one process, which still runs."""
+    with one_process(tmp_path_factory.mktemp("life") / "node") as premises:
+        yield lived(premises)
+
+
+def test_a_life_on_sqlite_and_the_local_chain_is_complete(finished: WholeLife) -> None:
+    in_order(finished)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE jobs SET state = 'dead' WHERE kind = 'payments.reconcile' AND id % 7 = 0",
+        f"DELETE FROM jobs WHERE id = ({DAYS_OF_A_KIND} LIMIT 1 OFFSET 9)",
+        "DELETE FROM sends WHERE function = 'mint'",
+        "UPDATE sends SET tx_hash = (SELECT max(tx_hash) FROM sends)",
+        "DELETE FROM payment_orders WHERE kind = 'withdrawal'",
+        "UPDATE payment_orders SET amount = amount + 1 WHERE kind = 'deposit'",
+        "DELETE FROM reminders WHERE days = 1",
+        "DELETE FROM messages WHERE key LIKE 'reminder:%' AND channel = 'push'",
+        COPY_OF_A_MESSAGE,
+        "DELETE FROM applications WHERE rowid = 1",
+        "UPDATE reconciliations SET agrees = 0 WHERE day = (SELECT max(day) FROM reconciliations)",
+        "DELETE FROM events WHERE name = 'Issued'",
+    ],
+)
+def test_the_look_at_the_books_finds_what_is_missing_or_doubled(
+    finished: WholeLife, tmp_path: Path, change: str
+) -> None:
+    copy = tmp_path / "copy.sqlite"
+    with (
+        closing(sqlite3.connect(finished.premises.directory / "node.sqlite")) as source,
+        closing(sqlite3.connect(copy)) as target,
+    ):
+        source.backup(target)
+        assert target.execute(change).rowcount > 0
+        target.commit()
+    database = Database(sqlite_url(copy))
+    try:
+        with pytest.raises(AssertionError):
+            look(finished, database)
+    finally:
+        database.close()
 
 
 @pytest.mark.e2e

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -95,11 +96,13 @@ class WholeLife:
     def come_in(self) -> None:
         """People become known, are enrolled, and investors bring money."""
         clerk = self.staff["compliance"]
-        for customer in (self.borrower, self.second):
-            customer.come(clerk)
+        borrowers = (self.borrower, self.second)
+        everyone = (*borrowers, *self.investors)
+        with ThreadPoolExecutor(len(everyone)) as pool:
+            list(pool.map(lambda customer: customer.come(clerk), everyone))
+        for customer in borrowers:
             customer.enrol(borrow=True)
         for customer in self.investors:
-            customer.come(clerk)
             customer.answer()
             customer.enrol(lend=True)
         amounts = dict(zip(self.investors, (part + SPARE for part in PARTS), strict=True))
@@ -111,8 +114,8 @@ class WholeLife:
             customer: self._order(customer, "deposit", amount)
             for customer, amount in amounts.items()
         }
-        for order in orders.values():
-            self._authorise(order.key)
+        with ThreadPoolExecutor(len(orders)) as pool:
+            list(pool.map(self._authorise, (order.key for order in orders.values())))
         for customer, amount in amounts.items():
             self._done(customer, orders[customer])
             self._act(
