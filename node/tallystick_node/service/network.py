@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tallystick_node.clock import Clock
     from tallystick_node.configuration.settings import Settings
 
-__all__ = ["ChainSite", "TestNetworkClock", "open_site", "sender_of", "signer_of"]
+__all__ = ["ChainSite", "HeadClock", "clock_of", "open_site", "sender_of", "signer_of"]
 
 COIN = 10**24
 # A block's time is looked at again after so long.
@@ -51,7 +51,7 @@ class ChainSite:
 
 
 @dataclass
-class TestNetworkClock:
+class HeadClock:
     """The time of a test network, which a developer may have put ahead of the machine's."""
 
     connection: Connection
@@ -66,6 +66,11 @@ class TestNetworkClock:
             self._head = datetime.fromtimestamp(block.timestamp, UTC)
             self._until = time.monotonic() + _LOOK_SECONDS
         return max(machine_time(), self._head)
+
+
+def clock_of(connection: Connection, *, dev: bool) -> Clock:
+    """Return the time of a chain elsewhere: the machine's, which only --dev lets it be ahead of."""
+    return HeadClock(connection) if dev else machine_time
 
 
 def open_site(settings: Settings) -> ChainSite:
@@ -85,7 +90,7 @@ def open_site(settings: Settings) -> ChainSite:
     deployment = Deployment.load(file)
     if settings.rpc is not None:
         connection = Connection(settings.rpc)
-        clock = TestNetworkClock(connection) if settings.dev else machine_time
+        clock = clock_of(connection, dev=settings.dev)
         return ChainSite(Platform(connection, deployment), None, clock)
     local = LocalChain.open(
         settings.data_dir, settings.block_seconds, settings.origins, development=settings.dev
