@@ -50,16 +50,19 @@ DAILY = (
 
 
 def worked_through(database: Database, day: date) -> bool:
-    """Whether every day up to one is planned, and nothing waits to be done or sent."""
+    """Whether every day up to one is planned, and nothing is left to be done, sent or told."""
     with database.reading() as connection:
         planned = connection.scalar(select(func.min(job_days.c.planned_through)))
         working = select(jobs.c.id).where(jobs.c.state != "done").limit(1)
+        # What a killed process had in its hands comes again once its lease is over.
+        telling = select(messages.c.id).where(messages.c.state == "leased").limit(1)
         sending = select(sends.c.id).where(sends.c.state.not_in(["done", "refused"])).limit(1)
         return (
             planned is not None
             and planned >= day
             and connection.scalar(working) is None
             and connection.scalar(sending) is None
+            and connection.scalar(telling) is None
         )
 
 
