@@ -40,6 +40,9 @@ e2e: $(READY)
 	  $(BIN)/pytest -q --chain $$chain -m "not e2e and not slow" \
 	    tests/client tests/contracts tests/node/demo tests/seams; \
 	done
+	for chain in http anvil; do \
+	  $(BIN)/pytest -q --chain $$chain -m "not e2e and not slow" --ignore tests/node/demo tests/node; \
+	done
 
 mutate: $(READY)
 	$(BIN)/python scripts/mutate.py

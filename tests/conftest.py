@@ -1,4 +1,4 @@
-"""One option chooses the chain that the suites of contracts, client and seams run on.
+"""One option chooses the chain that the suites of contracts, client, node and seams run on.
 
 pytest --chain eth-tester    py-evm behind eth-tester, in this process (the default)
 pytest --chain local         the local chain in this process, with its file
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 # Whoever asks for one of these acts on the chosen chain.
-TOUCHING = {"tallystick_session", "engine", "chain_name"}
+TOUCHING = {"tallystick_session", "engine", "chain_name", "network_of_session"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,6 +1,7 @@
 """Databases and chains for the node's suites.
 
-SQLite and the local chain always, PostgreSQL where it is installed, anvil in `make e2e`.
+By default the local chain, with SQLite, and with PostgreSQL where it is installed. With
+`pytest --chain NAME` another chain and one database: PostgreSQL for anvil, else SQLite.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from chains import anvil
+from chains import CHAINS
+from chains import opened as opened_chain
 from node.network import Network
 from node.times import Time
 from postgres import Cluster, postgres_cluster
@@ -18,7 +20,8 @@ from tallystick.testing.session import open_session
 from tallystick_node.chain import EmbeddedProvider, Genesis, open_chain
 from tallystick_node.storage import Database, upgrade
 
-NETWORKS = ["local", pytest.param("anvil", marks=pytest.mark.e2e)]
+# On the default chain a driven one with its file, which begins in March 2026.
+FIRST_SECOND = 1_773_000_000
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +31,16 @@ def cluster() -> Iterator[Cluster]:
         yield running
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Both databases on the default chain; with another chain the one that goes with it."""
+    if "database_url" in metafunc.fixturenames:
+        chain = metafunc.config.getoption("--chain")
+        other = ["postgresql" if chain == "anvil" else "sqlite"]
+        names = ["sqlite", "postgresql"] if chain == CHAINS[0] else other
+        metafunc.parametrize("database_url", names, indirect=True)
+
+
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database."""
     if request.param == "sqlite":
@@ -65,17 +77,17 @@ def time() -> Time:
     return Time()
 
 
-@pytest.fixture(scope="session", params=NETWORKS)
+@pytest.fixture(scope="session")
 def network_of_session(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    chain_name: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Network]:
     """A chain with a platform and its people, deployed once."""
-    if request.param == "anvil":
-        with anvil() as url:
-            yield Network(open_session(url))
-        return
     folder = tmp_path_factory.mktemp("chain")
-    chain = open_chain(folder, Genesis(1_773_000_000), instant=True, driven=True)
+    if chain_name != CHAINS[0]:
+        with opened_chain(chain_name, folder) as session:
+            yield Network(session, holds=chain_name == "anvil")
+        return
+    chain = open_chain(folder, Genesis(FIRST_SECOND), instant=True, driven=True)
     try:
         yield Network(open_session(EmbeddedProvider(chain, development=True)), chain)
     finally:

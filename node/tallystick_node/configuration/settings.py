@@ -155,6 +155,12 @@ class Settings(BaseSettings):
         le=86_400,
         description="Seconds before a job of a dead worker is done anew.",
     )
+    job_attempts_max: int = Field(
+        default=30,
+        ge=1,
+        le=1_000,
+        description="Tries before a job is set aside as dead, about 20 hours.",
+    )
     keep_days: int = Field(
         default=90, ge=1, le=36_500, description="Days that finished jobs and messages are kept."
     )

@@ -1,4 +1,4 @@
-"""The table of jobs: planned, leased, done.
+"""The table of jobs: planned, leased, done, or set aside as dead.
 
 A job is leased with a token that counts up. Completing it needs the newest token, in the
 transaction that writes the job's effect: a worker that was thought dead cannot write twice.
@@ -6,7 +6,7 @@ transaction that writes the job's effect: a worker that was thought dead cannot 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -26,10 +26,23 @@ if TYPE_CHECKING:
     from tallystick_node.clock import Clock
     from tallystick_node.storage import Database
 
-__all__ = ["DONE", "LEASED", "WAITING", "JobQueue", "LeaseLost"]
+__all__ = [
+    "DEAD",
+    "DONE",
+    "LEASED",
+    "WAITING",
+    "Death",
+    "JobQueue",
+    "LeaseLost",
+    "OpenJob",
+    "unheard",
+]
 
-WAITING, LEASED, DONE = "waiting", "leased", "done"
+WAITING, LEASED, DONE, DEAD = "waiting", "leased", "done", "dead"
 _ERROR_MAX = 256
+
+# Written in the transaction that sets a job aside: who hears of it, by which code it failed last.
+Death = Callable[["Connection", JobKey, str], None]
 
 
 class LeaseLost(TallystickError):  # noqa: N818 - named by what happened
@@ -37,12 +50,31 @@ class LeaseLost(TallystickError):  # noqa: N818 - named by what happened
 
 
 @dataclass(frozen=True, slots=True)
+class OpenJob:
+    """A job that is not done; `code` is that of its last failure."""
+
+    key: JobKey
+    state: str
+    attempts: int
+    code: str | None
+
+
+def unheard(connection: Connection, key: JobKey, code: str) -> None:
+    """Tell nobody of a dead job: it stands in the table."""
+    del connection, key, code
+
+
+@dataclass(frozen=True, slots=True)
 class JobQueue:
-    """Jobs of one database; any number of workers in any number of processes share it."""
+    """Jobs of one database; any number of workers in any number of processes share it.
+
+    attempts_max: after so many failures a job is dead: it stays, and is not tried by itself.
+    """
 
     database: Database
     clock: Clock
     lease_seconds: int = 120
+    attempts_max: int = 30
 
     def planned_through(self, kind: str) -> date | None:
         """Return the last day that a kind was planned for, None before the first."""
@@ -88,7 +120,7 @@ class JobQueue:
     def claim(self, worker: str, kinds: Iterable[str]) -> Job | None:
         """Lease the oldest job that may be done now, None when there is none.
 
-        A job waits for all earlier days of its kind and subject.
+        A job waits for all earlier days of its kind and subject, dead ones too, and for no other.
         """
         now = self.clock()
         question = (
@@ -120,11 +152,35 @@ class JobQueue:
         """Mark a job as done in the transaction of its effect; LeaseLost takes both back."""
         self._settle(connection, job, state=DONE, error=None, finished_at=self.clock())
 
-    def give_back(self, job: Job, error: str) -> None:
-        """Let a job that failed wait before it is tried again; LeaseLost when it is not ours."""
-        later = self.clock() + retry_delay(job.attempts)
+    def give_back(self, job: Job, error: str, bury: Death = unheard) -> bool:
+        """Let a job that failed wait before it is tried again; LeaseLost when it is not ours.
+
+        False when it is dead: it has failed `attempts_max` times. `bury` is written with that.
+        """
+        code, now = error[:_ERROR_MAX], self.clock()
+        again = job.attempts < self.attempts_max
         with self.database.writing() as connection:
-            self._settle(connection, job, state=WAITING, error=error[:_ERROR_MAX], not_before=later)
+            if again:
+                later = now + retry_delay(job.attempts)
+                self._settle(connection, job, state=WAITING, error=code, not_before=later)
+            else:
+                self._settle(connection, job, state=DEAD, error=code)
+                bury(connection, job.key, code)
+        return again
+
+    def revive(self, connection: Connection, key: JobKey) -> bool:
+        """Let a dead job be tried again, with all its tries; False when there is no such one."""
+        revived = connection.execute(
+            update(jobs)
+            .where(
+                jobs.c.kind == key.kind,
+                jobs.c.subject == key.subject,
+                jobs.c.business_date == key.business_date,
+                jobs.c.state == DEAD,
+            )
+            .values(state=WAITING, attempts=0, not_before=self.clock())
+        )
+        return revived.rowcount == 1
 
     def counts(self) -> dict[str, int]:
         """Return how many jobs are in which state."""
@@ -140,7 +196,7 @@ class JobQueue:
             )
         return found
 
-    def open_keys(self) -> list[JobKey]:
+    def open_jobs(self) -> list[OpenJob]:
         """Return the jobs that are not done, in their order."""
         question = (
             select(jobs)
@@ -148,7 +204,10 @@ class JobQueue:
             .order_by(jobs.c.business_date, jobs.c.kind, jobs.c.subject)
         )
         with self.database.reading() as connection:
-            return [_key(row) for row in connection.execute(question)]
+            return [
+                OpenJob(_key(row), row.state, row.attempts, row.error)
+                for row in connection.execute(question)
+            ]
 
     def _settle(self, connection: Connection, job: Job, **values: object) -> None:
         changed = connection.execute(

@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from tallystick.errors import TallystickError
-from tallystick_node.jobs.queue import LeaseLost
+from tallystick_node.jobs.queue import LeaseLost, unheard
 
 if TYPE_CHECKING:
     from tallystick_node.jobs.kinds import Job, JobKind
-    from tallystick_node.jobs.queue import JobQueue
+    from tallystick_node.jobs.queue import Death, JobQueue
 
-__all__ = ["JobWorker"]
+__all__ = ["JobAbandoned", "JobWorker"]
 
 _log = structlog.get_logger("tallystick.jobs")
 
 
-class JobWorker:
-    """A worker; `name` tells it from all others."""
+class JobAbandoned(TallystickError):  # noqa: N818 - named by what happened
+    """Whoever began a job did not come back from it, time after time."""
 
-    def __init__(self, queue: JobQueue, kinds: Sequence[JobKind], name: str) -> None:
+
+class JobWorker:
+    """A worker; `name` tells it from all others.
+
+    A job that fails as often as the queue allows is set aside: `bury` is told, once, in the
+    transaction that does so.
+    """
+
+    def __init__(
+        self, queue: JobQueue, kinds: Sequence[JobKind], name: str, bury: Death = unheard
+    ) -> None:
         self._queue = queue
+        self._bury = bury
         self._kinds = {kind.name: kind for kind in kinds}
         self._name = name
 
@@ -41,29 +52,27 @@ class JobWorker:
         return True
 
     def _do(self, job: Job) -> None:
+        if job.attempts > self._queue.attempts_max:
+            raise JobAbandoned("JOB:ABANDONED", "its workers died over it, each time")
         effect = self._kinds[job.key.kind].run(job)
         with self._queue.database.writing() as connection:
             effect(connection)
             self._queue.complete(connection, job)
-        _log.info(
-            "job done",
-            kind=job.key.kind,
-            subject=job.key.subject,
-            business_date=job.key.business_date.isoformat(),
-            attempts=job.attempts,
-        )
+        _log.info("job done", **_named(job), subject=job.key.subject)
 
     def _failed(self, job: Job, failed: Exception) -> None:
         code = failed.code if isinstance(failed, TallystickError) else type(failed).__name__
-        _log.error(
-            "job failed",
-            kind=job.key.kind,
-            business_date=job.key.business_date.isoformat(),
-            attempts=job.attempts,
-            code=code,
-            exc_info=failed,
-        )
+        _log.error("job failed", **_named(job), code=code, exc_info=failed)
         try:
-            self._queue.give_back(job, code)
+            if not self._queue.give_back(job, code, self._bury):
+                _log.error("job dead", **_named(job), code=code)
         except LeaseLost:
             _log.warning("job passed to another worker", code="JOB:LEASE", kind=job.key.kind)
+
+
+def _named(job: Job) -> dict[str, Any]:
+    return {
+        "kind": job.key.kind,
+        "business_date": job.key.business_date.isoformat(),
+        "attempts": job.attempts,
+    }

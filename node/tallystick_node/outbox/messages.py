@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from tallystick_node.clock import Clock
     from tallystick_node.storage import Database
 
-__all__ = ["DELIVERED", "GIVEN_UP", "LEASED", "WAITING", "Message", "MessageBox"]
+__all__ = [
+    "DELIVERED", "GIVEN_UP", "LEASED", "WAITING", "Message", "MessageBox", "StuckMessage",
+]  # fmt: skip
 
 WAITING, LEASED, DELIVERED, GIVEN_UP = "waiting", "leased", "delivered", "given_up"
 LEASE_SECONDS = 60
@@ -38,6 +40,17 @@ class Message:
     created_at: datetime
     token: int
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class StuckMessage:
+    """A message that was given up, without what it says and to whom."""
+
+    key: str
+    channel: str
+    attempts: int
+    code: str | None
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +136,24 @@ class MessageBox:
         else:
             self._settle(message, state=GIVEN_UP, error=error, settled_at=now)
         return again
+
+    def given_up(self) -> list[StuckMessage]:
+        """Return the messages that were given up, the oldest first."""
+        question = select(messages).where(messages.c.state == GIVEN_UP).order_by(messages.c.id)
+        with self.database.reading() as connection:
+            return [
+                StuckMessage(row.key, row.channel, row.attempts, row.error, row.created_at)
+                for row in connection.execute(question)
+            ]
+
+    def again(self, connection: Connection, key: str) -> bool:
+        """Let a message be tried again, with all its tries; False when it was not given up."""
+        planned = connection.execute(
+            update(messages)
+            .where(messages.c.key == key, messages.c.state == GIVEN_UP)
+            .values(state=WAITING, attempts=0, not_before=self.clock(), settled_at=None)
+        )
+        return planned.rowcount == 1
 
     def counts(self) -> dict[tuple[str, str], int]:
         """Return how many messages of which channel are in which state."""

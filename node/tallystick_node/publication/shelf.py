@@ -6,6 +6,7 @@ nothing stands there that the chain does not know. `index.json` and `index.html`
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass
 from functools import lru_cache
@@ -45,8 +46,12 @@ class Shelf:
         _write(waiting / report.file_name, report.data)
 
     def waiting(self) -> list[Report]:
-        """Return the reports that wait, in order."""
-        return [_read(file) for file in _files(self.directory / WAITING)]
+        """Return the reports that wait, in order; one that comes out meanwhile waits no more."""
+        found = []
+        for file in _files(self.directory / WAITING):
+            with contextlib.suppress(FileNotFoundError):
+                found.append(_read(file))
+        return found
 
     def published(self) -> list[Published]:
         """Return what is said of the reports that are out, by subject and version.

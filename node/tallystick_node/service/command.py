@@ -10,21 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, answer
+from tallystick_node.service import repair_command
+from tallystick_node.service.options import AsJson, DatabaseUrl, DataDir, settings_of
 
 if TYPE_CHECKING:
-    from tallystick_node.configuration.settings import Settings
     from tallystick_node.service.running import RunningNode
 
 __all__ = ["app"]
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
-DataDir = Annotated[Path, typer.Option(help="The node's directory.", metavar="DIR")]
-DatabaseUrl = Annotated[
-    str | None,
-    typer.Option(help="postgresql://USER@HOST/NAME; SQLite in DIR without one.", metavar="URL"),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+app.add_typer(repair_command.app)
 
 
 @app.callback(invoke_without_command=True)
@@ -65,7 +60,7 @@ def serve(
     """
     if context.invoked_subcommand is not None:
         return
-    settings = _settings(
+    settings = settings_of(
         data_dir, port=port, host=host, rpc=rpc, deployment=deployment, database=database,
         dev=dev or None, rate_limit=False if no_rate_limit else None, serve=serve_only,
     )  # fmt: skip
@@ -78,17 +73,6 @@ def serve(
         stopped = await_signal(running.failed, lambda: _tell(running, as_json=as_json))
     if not stopped:
         raise CannotRunError("CHAIN:STOPPED", "the chain cannot go on; the reason stands above")
-
-
-def _settings(data_dir: Path | None, **given: Any) -> Settings:
-    from tallystick_node.configuration.settings import (  # noqa: PLC0415 - imports pydantic
-        load_settings,
-    )
-
-    if data_dir is None:
-        raise CannotRunError("CLI:USAGE", "say where the node's directory is: --data-dir DIR")
-    said = {name: value for name, value in given.items() if value is not None}
-    return load_settings({"data_dir": data_dir, **said})[0]
 
 
 def _tell(running: RunningNode, *, as_json: bool) -> None:
@@ -121,7 +105,7 @@ def backup(
     """
     from tallystick_node.service.backup import back_up  # noqa: PLC0415 - imports the EVM
 
-    _report(back_up(_settings(data_dir, database=database), to), f"backed up to {to}", as_json)
+    _report(back_up(settings_of(data_dir, database=database), to), f"backed up to {to}", as_json)
 
 
 @app.command()
@@ -134,82 +118,8 @@ def restore(
     """Check a backup and put it into an empty directory, and into an empty database."""
     from tallystick_node.service.backup import restore as put_back  # noqa: PLC0415
 
-    settings = _settings(data_dir, database=database)
+    settings = settings_of(data_dir, database=database)
     _report(put_back(settings, source), f"restored to {data_dir}", as_json)
-
-
-@app.command()
-def jobs(
-    data_dir: DataDir,
-    day: Annotated[
-        datetime | None,
-        typer.Option(
-            "--dry-run", help="What planning this day would add.", metavar="DATE",
-            formats=["%Y-%m-%d"],
-        ),
-    ] = None,
-    rpc: Annotated[str | None, typer.Option(help="As for the node.", metavar="URL")] = None,
-    database: DatabaseUrl = None,
-    as_json: AsJson = False,
-) -> None:  # fmt: skip
-    """List the jobs that are not done, or those that a day would bring. Changes nothing."""
-    from tallystick_node.service.outlook import outlook  # noqa: PLC0415 - imports the database
-
-    settings = _settings(data_dir, database=database, rpc=rpc)
-    found = outlook(settings, None if day is None else day.date())
-    if as_json:
-        answer([
-            {"business_date": str(key.business_date), "kind": key.kind, "subject": key.subject}
-            for key in found
-        ])  # fmt: skip
-        return
-    for key in found:
-        print(f"{key.business_date}  {key.kind:16} {key.subject}")
-
-
-@app.command()
-def resume(
-    data_dir: DataDir,
-    account: Annotated[str, typer.Option(help="The halted account.", metavar="ADDRESS")],
-    database: DatabaseUrl = None,
-    as_json: AsJson = False,
-) -> None:
-    """Let a halted account send again, after you have looked at what else has used it.
-
-    What was signed and lost its nonce to another transaction is sent anew. Exit codes: 0 done,
-    1 the account is not halted, 2 could not run.
-    """
-    from tallystick_node.service.outlook import resume_account  # noqa: PLC0415
-
-    resumed = resume_account(_settings(data_dir, database=database), account)
-    if as_json:
-        answer({"account": account, "resumed": resumed})
-    else:
-        print(f"{account} {'goes on' if resumed else 'is not halted'}")
-    if not resumed:
-        sys.exit(ANSWER_IS_NO)
-
-
-@app.command()
-def retry(
-    data_dir: DataDir,
-    key: Annotated[str, typer.Option(help="The transaction's key.", metavar="KEY")],
-    database: DatabaseUrl = None,
-    as_json: AsJson = False,
-) -> None:
-    """Let a transaction that was refused or has failed be tried again, once its cause is gone.
-
-    Exit codes: 0 done, 1 none of that key was refused or has failed, 2 could not run.
-    """
-    from tallystick_node.service.outlook import send_again  # noqa: PLC0415
-
-    done = send_again(_settings(data_dir, database=database), key)
-    if as_json:
-        answer({"key": key, "planned": done})
-    else:
-        print(f"{key} {'is tried again' if done else 'was not refused and has not failed'}")
-    if not done:
-        sys.exit(ANSWER_IS_NO)
 
 
 @app.command()
@@ -227,7 +137,7 @@ def reconcile(
     """
     from tallystick_node.service.outlook import reconciled  # noqa: PLC0415
 
-    found = reconciled(_settings(data_dir, database=database), day.date())
+    found = reconciled(settings_of(data_dir, database=database), day.date())
     if found is None:
         raise CannotRunError("PAYMENT:DAY", f"{day.date()} was not compared")
     if as_json:
@@ -257,7 +167,7 @@ def authorise(
     from tallystick_node.service.outlook import say_yes  # noqa: PLC0415 - imports the database
 
     try:
-        status = say_yes(_settings(data_dir), key)
+        status = say_yes(settings_of(data_dir), key)
     except CustodianRefused as refused:
         if as_json:
             answer({"key": key, "status": None, "code": refused.code})
@@ -284,7 +194,7 @@ def amend(
     """
     from tallystick_node.service.outlook import amend as ask  # noqa: PLC0415
 
-    asked = ask(_settings(data_dir, database=database), subject, reason)
+    asked = ask(settings_of(data_dir, database=database), subject, reason)
     if as_json:
         answer({"subject": subject, "asked": asked})
     else:

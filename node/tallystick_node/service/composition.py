@@ -179,7 +179,7 @@ def assemble(
     journal = Journal(clock)
     ring = KeyRing.load_or_make(settings.data_dir / RING_FILE)
     box = MessageBox(database, clock, settings.outbox.attempts_max)
-    queue = JobQueue(database, clock, settings.job_lease_seconds)
+    queue = JobQueue(database, clock, settings.job_lease_seconds, settings.job_attempts_max)
     business = BusinessClock(site.clock, site.platform.deployment.roles.utc_offset_seconds)
     around = surroundings_of(
         settings, database, ring, clock=clock, business=business, journal=journal, box=box

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tallystick.connection import Connection
@@ -26,9 +28,11 @@ if TYPE_CHECKING:
     from tallystick_node.clock import Clock
     from tallystick_node.configuration.settings import Settings
 
-__all__ = ["ChainSite", "open_site", "sender_of", "signer_of"]
+__all__ = ["ChainSite", "HeadClock", "clock_of", "open_site", "sender_of", "signer_of"]
 
 COIN = 10**24
+# A block's time is looked at again after so long.
+_LOOK_SECONDS = 1
 _GIVING = ("anvil_setBalance", "hardhat_setBalance")
 
 
@@ -44,6 +48,29 @@ class ChainSite:
         """Give the local chain's file back."""
         if self.local is not None:
             self.local.close()
+
+
+@dataclass
+class HeadClock:
+    """The time of a test network, which a developer may have put ahead of the machine's."""
+
+    connection: Connection
+    _until: float = 0
+    _head: datetime = field(default_factory=machine_time)
+
+    def __call__(self) -> datetime:
+        """Return the machine's time, or the newest block's where that is later."""
+        if time.monotonic() >= self._until:
+            block = self.connection.block()
+            assert block is not None, "a chain has a first block"
+            self._head = datetime.fromtimestamp(block.timestamp, UTC)
+            self._until = time.monotonic() + _LOOK_SECONDS
+        return max(machine_time(), self._head)
+
+
+def clock_of(connection: Connection, *, dev: bool) -> Clock:
+    """Return the time of a chain elsewhere: the machine's, which only --dev lets it be ahead of."""
+    return HeadClock(connection) if dev else machine_time
 
 
 def open_site(settings: Settings) -> ChainSite:
@@ -62,7 +89,8 @@ def open_site(settings: Settings) -> ChainSite:
         _found(settings, file)
     deployment = Deployment.load(file)
     if settings.rpc is not None:
-        return ChainSite(Platform.connect(settings.rpc, deployment), None, machine_time)
+        platform = Platform.connect(settings.rpc, deployment)
+        return ChainSite(platform, None, clock_of(platform.connection, dev=settings.dev))
     local = LocalChain.open(
         settings.data_dir, settings.block_seconds, settings.origins, development=settings.dev
     )

@@ -13,6 +13,7 @@ from tallystick_node.clock import BusinessClock, machine_time
 from tallystick_node.jobs.planner import JobPlanner
 from tallystick_node.jobs.queue import JobQueue
 from tallystick_node.journal.book import Journal
+from tallystick_node.outbox.messages import MessageBox
 from tallystick_node.payments.daily import kept_report
 from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.publication.monthly import ask_amendment
@@ -26,24 +27,54 @@ if TYPE_CHECKING:
     from datetime import date
 
     from tallystick_node.configuration.settings import Settings
+    from tallystick_node.jobs.queue import OpenJob
     from tallystick_node.jobs.rules import JobKey
+    from tallystick_node.outbox.messages import StuckMessage
     from tallystick_node.storage import Database
 
-__all__ = ["amend", "outlook", "reconciled", "resume_account", "say_yes", "send_again"]
+__all__ = [
+    "amend", "deliver_again", "given_up", "open_jobs", "outlook", "reconciled", "resume_account",
+    "revive_job", "say_yes", "send_again",
+]  # fmt: skip
 
 
-def outlook(settings: Settings, day: date | None) -> list[JobKey]:
-    """Return the jobs that are not done, or with a day those that planning it would add.
-
-    Nothing is changed. ConfigError when there is no node's database.
-    """
+def outlook(settings: Settings, day: date) -> list[JobKey]:
+    """Return the jobs that planning a day would add. ConfigError without a node's database."""
     deployment = Deployment.load(settings.deployment_file)
     with _opened(settings) as database:
         queue = JobQueue(database, machine_time)
-        if day is None:
-            return queue.open_keys()
         business = BusinessClock(machine_time, deployment.roles.utc_offset_seconds)
         return JobPlanner(queue, daily_kinds(settings, database), business).preview(day)
+
+
+def open_jobs(settings: Settings) -> list[OpenJob]:
+    """Return the jobs that are not done, dead ones with them. ConfigError without a database."""
+    with _opened(settings) as database:
+        return JobQueue(database, machine_time).open_jobs()
+
+
+def revive_job(settings: Settings, key: JobKey) -> bool:
+    """Let a dead job be tried again; False when there is no dead one of that key."""
+    with _opened(settings) as database, database.writing() as connection:
+        revived = JobQueue(database, machine_time).revive(connection, key)
+        if revived:
+            Journal(machine_time).add(
+                connection, actor="operator", act="job.revived",
+                subject=f"{key.kind} {key.business_date}", details={"subject": key.subject},
+            )  # fmt: skip
+    return revived
+
+
+def given_up(settings: Settings) -> list[StuckMessage]:
+    """Return the messages that were given up, the oldest first."""
+    with _opened(settings) as database:
+        return MessageBox(database, machine_time).given_up()
+
+
+def deliver_again(settings: Settings, key: str) -> bool:
+    """Let a message that was given up be tried again; False when there is none of that key."""
+    with _opened(settings) as database, database.writing() as connection:
+        return MessageBox(database, machine_time).again(connection, key)
 
 
 def resume_account(settings: Settings, account: str) -> bool:
@@ -90,13 +121,16 @@ def send_again(settings: Settings, key: str) -> bool:
 def say_yes(settings: Settings, key: str) -> str:
     """Authorise an order at the sandbox bank of a directory; return its status.
 
+    The node books it, on its own day: the chain of a developer may be ahead of this machine.
+
     ConfigError when there is no such bank, CustodianRefused when the order waits for nothing.
     """
     file = settings.data_dir / SANDBOX_BANK
     if not file.is_file():
         raise ConfigError("NODE:SANDBOX", f"there is no sandbox bank at {file}; it needs --dev")
     offset = Deployment.load(settings.deployment_file).roles.utc_offset_seconds
-    return SandboxBank(file, BusinessClock(machine_time, offset).today).authorise(key).status
+    today = BusinessClock(machine_time, offset).today
+    return SandboxBank(file, today, books=False).authorise(key).status
 
 
 @contextmanager

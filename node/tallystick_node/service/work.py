@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tallystick_node.clock import machine_time
 from tallystick_node.indexer.index import Indexer
 from tallystick_node.indexer.reading import ChainReader
+from tallystick_node.jobs.rules import JobKey
 from tallystick_node.jobs.worker import JobWorker
 from tallystick_node.journal.book import Journal
 from tallystick_node.outbox.courier import Courier
@@ -29,6 +31,8 @@ from tallystick_node.servicing.deposits import DepositWatch
 from tallystick_node.underwriting.days import kinds_of_underwriting
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from tallystick_node.configuration.settings import Settings
     from tallystick_node.jobs.kinds import JobKind
     from tallystick_node.service.composition import Node
@@ -82,7 +86,7 @@ def loops_of(node: Node, resources: ExitStack) -> Iterable[Loop]:
         node.clock,
         settings.indexer.confirmations,
     )
-    worker = JobWorker(node.queue, node.kinds, node.name)
+    worker = JobWorker(node.queue, node.kinds, node.name, partial(_bury, node))
     yield Loop(INDEXER, _led(node, INDEXER, indexer.catch_up), settings.indexer.poll_seconds)
     yield Loop("planner", lambda: _plan(node))
     yield Loop("jobs", worker.work)
@@ -98,6 +102,18 @@ def loops_of(node: Node, resources: ExitStack) -> Iterable[Loop]:
     if node.payments is not None:
         pause = settings.payments.poll_seconds
         yield Loop(PAYMENTS, _led(node, PAYMENTS, node.payments.tick), pause)
+
+
+def _bury(node: Node, connection: Connection, key: JobKey, code: str) -> None:
+    """A dead job needs a person: the operator is told each time, and it stands in the journal."""
+    details = {"kind": key.kind, "subject": key.subject, "code": code}
+    number = node.journal.head(connection).number + 1
+    once = JobKey(key.business_date, key.kind, str(number))
+    node.alerts.put(connection, once, "job.dead", details)
+    node.journal.add(
+        connection, actor="node", act="job.dead",
+        subject=f"{key.kind} {key.business_date}", details=details,
+    )  # fmt: skip
 
 
 def _plan(node: Node) -> bool:

@@ -219,14 +219,14 @@ def test_an_effect_that_fails_is_taken_back_whole(queue: JobQueue, time: Time) -
 def test_tomorrow_can_be_seen_without_any_effect(queue: JobQueue, time: Time) -> None:
     one = planner(queue, time, kind("count", "b", "a"), kind("also"))
     one.plan_due()
-    before = queue.open_keys()
+    before = queue.open_jobs()
     tomorrow = TODAY + timedelta(days=1)
     assert one.preview(tomorrow) == [
         JobKey(tomorrow, "also", "platform"),
         JobKey(tomorrow, "count", "a"),
         JobKey(tomorrow, "count", "b"),
     ]
-    assert queue.open_keys() == before
+    assert queue.open_jobs() == before
     assert queue.planned_through("count") == TODAY
 
 

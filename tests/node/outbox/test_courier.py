@@ -125,3 +125,35 @@ def test_the_sandbox_says_that_nothing_was_sent(box: MessageBox, tmp_path: Path)
     assert [line["id"] for line in lines] == ["n1", "n2"]
     assert {line["sandbox"] for line in lines} == {"not sent to anyone"}
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_message_that_was_given_up_is_listed_and_delivered_when_it_is_put_back(
+    box: MessageBox, time: Time
+) -> None:
+    post = Post(losses=3)
+    courier = Courier(box, {"post": post})
+    put(box)
+    for _ in range(3):
+        assert courier.deliver_one()
+        time.pass_by(seconds=3_600)
+    assert not courier.deliver_one()
+    (stuck,) = box.given_up()
+    assert (stuck.key, stuck.attempts, stuck.code) == ("m1", 3, "POST:LOST")
+    with box.database.writing() as connection:
+        assert box.again(connection, "m1")
+        assert not box.again(connection, "m1")
+    assert courier.deliver_one()
+    assert box.given_up() == []
+    assert box.counts() == {("post", "delivered"): 1}
+
+
+def test_what_was_not_given_up_is_not_put_back(box: MessageBox) -> None:
+    courier = Courier(box, {"post": Post()})
+    put(box)
+    with box.database.writing() as connection:
+        assert not box.again(connection, "m1")
+        assert not box.again(connection, "m2")
+    assert courier.deliver_one()
+    with box.database.writing() as connection:
+        assert not box.again(connection, "m1")
+    assert box.counts() == {("post", "delivered"): 1}

@@ -21,6 +21,7 @@ from tallystick_node.policy.packs import load_pack
 from tallystick_node.publication.monthly import MONTH, Monthly
 from tallystick_node.publication.publisher import Publisher
 from tallystick_node.publication.shelf import Shelf
+from tallystick_node.publication.workdays import month_before, months_between
 from tallystick_node.sender.engine import SendEngine
 from tallystick_node.sender.ledger import SendLedger
 from tallystick_node.sender.sends import SendBook
@@ -46,6 +47,7 @@ class PublicationScene:
     directory: Path
     attested_file: Path | None = None
     loans: list[int] = field(default_factory=list)
+    months: list[date] = field(default_factory=list)
 
     def clock(self) -> datetime:
         return datetime.fromtimestamp(self.network.platform.now(), UTC)
@@ -85,16 +87,40 @@ class PublicationScene:
         return JobQueue(self.database, self.clock)
 
     def live(self, months: int = 2) -> None:
-        """Two loans; the first is paid for a while, the second never."""
+        """Two loans; the first is paid for a while, the second never.
+
+        Two months are over afterwards, or three when it began late in a long one.
+        """
         builder, people = self.network.loans, self.network.session.actors
         first, second, _ = people.borrowers
+        begun = self.today
         self.loans = [builder.active(first), builder.active(second, principal=5 * 10**9)]
         for month in range(months):
             self.network.session.chain.travel(days=31)
             if month < 2:
                 arguments = (self.loans[0], 10**12)
                 self.network.platform.plan("Servicing", "repay", arguments, first).send()
+        self.months = months_between(begun, month_before(self.today))
         self.index()
+
+    @property
+    def first(self) -> str:
+        """The subject of the month in which the platform and its loans began."""
+        return f"monthly:{self.months[0]:%Y-%m}"
+
+    @property
+    def last(self) -> str:
+        """The subject of the last month that is over."""
+        return f"monthly:{self.months[-1]:%Y-%m}"
+
+    @staticmethod
+    def names(*months: date, version: int = 1) -> list[str]:
+        """The files of some months, in their order."""
+        return [
+            f"monthly-{month:%Y-%m}.v{version}.{end}"
+            for month in months
+            for end in ("json", "sig.json")
+        ]
 
     def index(self) -> None:
         platform = self.network.platform
