@@ -33,7 +33,8 @@ class JobPlanner:
         planned = 0
         for kind in self.kinds:
             through = self.queue.planned_through(kind.name)
-            for day in missed_days(through, today, CATCH_UP_DAYS_MAX):
+            missed = missed_days(through, today, CATCH_UP_DAYS_MAX)
+            for day in missed[-1:] if kind.of_today else missed:
                 if not self.queue.plan(kind.name, kind.subjects(day), day, through):
                     break
                 through = day

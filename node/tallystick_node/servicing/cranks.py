@@ -58,15 +58,19 @@ class Cranks:
         """Yield every call that may be open. A key has the day: what failed is tried tomorrow."""
         dues = self.desk.dues
         fees = []
-        for loan, borrower in dues.owing(connection, "active"):
-            stands = dues.of(loan, borrower, day)
+        for stands in dues.all(dues.owing(connection, "active"), day):
             if stands.days_past_due >= stands.default_dpd:
-                yield Crank(f"default {loan} {day}", "Servicing", "declare_default", (loan,))
+                yield Crank(
+                    f"default {stands.loan} {day}", "Servicing", "declare_default", (stands.loan,)
+                )
             if stands.fees:
-                fees.append(loan)
-        for loan, _ in dues.owing(connection, "defaulted"):
-            yield Crank(f"cover {loan} {day}", "Reserve", "cover", (loan,))
-            yield Crank(f"write off {loan} {day}", "Servicing", "write_off", (loan,))
+                fees.append(stands.loan)
+        for stands in dues.all(dues.owing(connection, "defaulted"), day):
+            loan = stands.loan
+            if stands.coverable:
+                yield Crank(f"cover {loan} {day}", "Reserve", "cover", (loan,))
+            if stands.write_off_on is not None and day >= stands.write_off_on:
+                yield Crank(f"write off {loan} {day}", "Servicing", "write_off", (loan,))
         for loan, _ in dues.owing(connection, "listed", "funded"):
             yield Crank(f"expire {loan} {day}", "Book", "expire", (loan,))
         if day.day == 1:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tallystick.dates import date_from_day, day_from_date
 from tallystick.instalments import dues as instalments_due
@@ -14,20 +14,24 @@ from tallystick.instalments import oldest_unpaid
 from tallystick.lending import live_state, remaining_rows
 from tallystick.loan import Status
 from tallystick.payoff import days_past_due, due_now
-from tallystick_node.storage.tables import loans
+from tallystick.workout import PAID_BEFORE_COVER_MIN, WRITE_OFF_DAYS
+from tallystick_node.storage.tables import events, index_cursor, loans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy import Connection
 
     from tallystick.loan import LoanState
     from tallystick.platform import Platform
+    from tallystick_node.storage import Database
 
 __all__ = ["OWING", "Dues", "LoanDay"]
 
 # By the index: whose debts are looked after.
 OWING = ("active", "defaulted", "written_off")
+# How many reorganisations there were, and the block of a loan's newest event.
+_Mark = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class LoanDay:
     next_due, next_amount: the oldest instalment that is not overdue and not paid. due: all that is
     due by today, charges included; after a default all that is owed. overdue: principal and
     interest that should have been paid before today. oldest_due: of the instalment that
-    days_past_due counts from.
+    days_past_due counts from. coverable: the contracts' rules let it be covered, once.
+    write_off_on: the day from which it may be written off, None when it is not in default.
     """
 
     loan: int
@@ -54,6 +59,8 @@ class LoanDay:
     default_dpd: int
     issued_on: date
     fees: int
+    coverable: bool
+    write_off_on: date | None
 
     @property
     def active(self) -> bool:
@@ -63,9 +70,15 @@ class LoanDay:
 
 @dataclass(frozen=True, slots=True)
 class Dues:
-    """Asks the chain about loans."""
+    """Asks the chain about loans.
+
+    Every change of a loan is an event. While the index stands at the chain's head and has no newer
+    event of a loan, what was read of it is what the chain would say again.
+    """
 
     platform: Platform
+    database: Database
+    _known: dict[int, tuple[_Mark, LoanState]] = field(default_factory=dict)
 
     def owing(self, connection: Connection, *statuses: str) -> list[tuple[int, str]]:
         """Return numbers and borrowers of the loans that the index knows as owing, in order."""
@@ -78,11 +91,45 @@ class Dues:
 
     def of(self, loan: int, borrower: str, day: date) -> LoanDay:
         """Return a loan on a day that is not before the chain's newest payment."""
-        return _stands(live_state(self.platform, loan), loan, borrower, day)
+        return self.all([(loan, borrower)], day)[0]
 
     def all(self, found: Iterable[tuple[int, str]], day: date) -> list[LoanDay]:
         """Return many loans on a day."""
-        return [self.of(loan, borrower, day) for loan, borrower in found]
+        pairs = list(found)
+        states = self.states([loan for loan, _ in pairs])
+        return [_stands(states[loan], loan, borrower, day) for loan, borrower in pairs]
+
+    def states(self, numbers: Collection[int]) -> dict[int, LoanState]:
+        """Return issued loans as the chain has them now."""
+        head, marks = self._marks(numbers)
+        found, read = {}, {}
+        for loan in numbers:
+            mark, state = self._known.get(loan, (None, None))
+            if state is None or mark is None or mark != marks.get(loan):
+                state = read[loan] = live_state(self.platform, loan)
+            found[loan] = state
+        if read and head == self._head():  # all that was read is of one block
+            self._known.update({loan: (marks[loan], read[loan]) for loan in read if loan in marks})
+        return found
+
+    def _marks(self, numbers: Collection[int]) -> tuple[bytes, dict[int, _Mark]]:
+        """Return the head's hash, and each loan's newest event when the index stands there."""
+        head = self._head()
+        with self.database.reading() as connection:
+            cursor = connection.execute(select(index_cursor)).one_or_none()
+            if cursor is None or cursor.hash != "0x" + head.hex():
+                return head, {}
+            rows = connection.execute(
+                select(events.c.loan, func.max(events.c.block))
+                .where(events.c.loan.in_(list(numbers)))
+                .group_by(events.c.loan)
+            ).all()
+        return head, {loan: (cursor.reorgs, block) for loan, block in rows}
+
+    def _head(self) -> bytes:
+        block = self.platform.connection.block()
+        assert block is not None, "a chain has a first block"
+        return bytes(block.hash)
 
     def free(self, wallet: str) -> int:
         """Return what a wallet has in the Escrow."""
@@ -92,8 +139,7 @@ class Dues:
         """Return what these loans together need to be paid through a day, what is due included."""
         today, last = day_from_date(day), day_from_date(until)
         total = 0
-        for loan in numbers:
-            state = live_state(self.platform, loan)
+        for state in self.states(list(numbers)).values():
             total += due_now(state, today)
             if state.status is Status.ACTIVE:
                 total += sum(
@@ -130,4 +176,11 @@ def _stands(state: LoanState, loan: int, borrower: str, day: date) -> LoanDay:
         default_dpd=state.terms.default_dpd,
         issued_on=date_from_day(state.issue_day),
         fees=state.fees,
+        coverable=state.status is Status.DEFAULTED
+        and state.owed_principal > 0
+        and not state.cover
+        and state.paid_count >= PAID_BEFORE_COVER_MIN,
+        write_off_on=date_from_day(state.default_day + WRITE_OFF_DAYS)
+        if state.status is Status.DEFAULTED
+        else None,
     )
