@@ -31,10 +31,14 @@ from tallystick_node.service.channels import channels_of
 from tallystick_node.service.composition import Node, assemble, database_of, furnish
 from tallystick_node.service.network import ChainSite
 from tallystick_node.service.work import daily_kinds
+from tallystick_node.servicing.days import COLLECT, CRANK, LOAN_JOB, WATCH
+from tallystick_node.servicing.deposits import DepositWatch
+from tallystick_node.servicing.rules import Segment, reminder_plan
 from tallystick_node.storage import upgrade
 from tallystick_node.underwriting.applications import EXAMINE
 
 if TYPE_CHECKING:
+    from tallystick.loan import LoanState
     from tallystick.platform import Platform
     from tallystick_node.demo.stage import Stage
 
@@ -42,7 +46,7 @@ __all__ = ["Office", "open_office"]
 
 NOTICES = "sandbox-notices.jsonl"
 # The jobs that a demonstration waits for; the others begin when the node is opened afterwards.
-KINDS = (EXAMINE, MONTH)
+KINDS = (EXAMINE, MONTH, COLLECT, LOAN_JOB, CRANK, WATCH)
 ROUNDS_MAX = 50
 
 
@@ -57,6 +61,7 @@ class Office:
     courier: Courier
     worker: JobWorker
     planner: JobPlanner
+    deposits: DepositWatch
     bureau: SampleBureau
     resources: ExitStack
     session: requests.Session = field(default_factory=requests.Session)
@@ -80,9 +85,34 @@ class Office:
                 moved += node.payments.tick()
             if node.publication is not None:
                 moved += node.publication.release()
-            if not (busy or moved):
+            if not (busy or moved or self.deposits.look()):
                 return
         raise VerificationFailed("DEMO:WORK", "the node's work does not come to an end")
+
+    @property
+    def reminded_before(self) -> list[int]:
+        """So many days before a due date somebody is reminded, by the policy."""
+        pack, day = self.node.people.around.pack, self.node.business.today()
+        return sorted(
+            {step.days for segment in Segment for step in reminder_plan(pack, segment, day)} - {0}
+        )
+
+    @property
+    def tiers_from(self) -> tuple[int, int, int]:
+        """So many days past due a loan comes to its tiers, by the policy."""
+        number, day = self.node.people.around.pack.number, self.node.business.today()
+        return (
+            1, number("collection.tier_2_from", day), number("collection.tier_3_from", day),
+        )  # fmt: skip
+
+    def states(self, numbers: list[int]) -> dict[int, LoanState]:
+        """Return issued loans as the chain has them."""
+        self.indexer.catch_up()
+        return self.node.servicing.desk.dues.states(numbers)
+
+    def free(self, wallet: str) -> int:
+        """Return what a wallet has in the Escrow."""
+        return self.node.servicing.desk.dues.free(wallet)
 
     def pass_days(self) -> None:
         """Plan the days that have come, and do their work."""
@@ -180,6 +210,7 @@ def open_office(stage: Stage, platform: Platform, folder: Path, settings: dict[s
             courier=Courier(node.box, channels_of(node, resources)),
             worker=JobWorker(node.queue, node.kinds, "demo"),
             planner=JobPlanner(node.queue, node.kinds, node.business),
+            deposits=DepositWatch(node.servicing),
             bureau=bureau,
             resources=resources.pop_all(),
         )

@@ -57,14 +57,11 @@ class Cranks:
     def _wanted(self, connection: Connection, day: date) -> Iterator[Crank]:
         """Yield every call that may be open. A key has the day: what failed is tried tomorrow."""
         dues = self.desk.dues
-        fees = []
         for stands in dues.all(dues.owing(connection, "active"), day):
             if stands.days_past_due >= stands.default_dpd:
                 yield Crank(
                     f"default {stands.loan} {day}", "Servicing", "declare_default", (stands.loan,)
                 )
-            if stands.fees:
-                fees.append(stands.loan)
         for stands in dues.all(dues.owing(connection, "defaulted"), day):
             loan = stands.loan
             if stands.coverable:
@@ -74,10 +71,12 @@ class Cranks:
         for loan, _ in dues.owing(connection, "listed", "funded"):
             yield Crank(f"expire {loan} {day}", "Book", "expire", (loan,))
         if day.day == 1:
-            yield from self._monthly(connection, day, fees)
+            yield from self._monthly(connection, day)
 
-    def _monthly(self, connection: Connection, day: date, fees: list[int]) -> Iterator[Crank]:
-        """Fees into the treasury, and principal repaid off the borrowers' caps."""
+    def _monthly(self, connection: Connection, day: date) -> Iterator[Crank]:
+        """Fees into the treasury, of ended loans too, and principal repaid off borrowers' caps."""
+        dues = self.desk.dues
+        fees = [one.loan for one in dues.all(dues.unswept(connection), day) if one.fees]
         for place in range(0, len(fees), LOANS_AT_ONCE):
             part = fees[place : place + LOANS_AT_ONCE]
             yield Crank(f"sweep {day} {place}", "Servicing", "sweep_fees", (part,))

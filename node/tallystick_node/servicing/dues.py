@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
 from tallystick.dates import date_from_day, day_from_date
 from tallystick.instalments import dues as instalments_due
@@ -85,6 +85,23 @@ class Dues:
         rows = connection.execute(
             select(loans.c.loan, loans.c.borrower)
             .where(loans.c.status.in_(statuses or OWING))
+            .order_by(loans.c.loan)
+        )
+        return [(row.loan, row.borrower) for row in rows]
+
+    def unswept(self, connection: Connection) -> list[tuple[int, str]]:
+        """Return the issued loans about which something happened since their fees were swept."""
+        swept = (
+            select(events.c.loan, func.max(events.c.block).label("block"))
+            .where(events.c.contract == "Servicing", events.c.name == "FeesSwept")
+            .group_by(events.c.loan)
+            .subquery()
+        )
+        newer = exists().where(events.c.loan == loans.c.loan, events.c.block > swept.c.block)
+        rows = connection.execute(
+            select(loans.c.loan, loans.c.borrower)
+            .outerjoin(swept, swept.c.loan == loans.c.loan)
+            .where(loans.c.issue_day.is_not(None), or_(swept.c.block.is_(None), newer))
             .order_by(loans.c.loan)
         )
         return [(row.loan, row.borrower) for row in rows]

@@ -68,7 +68,9 @@ def make_servicing(
 
     account: who sends what anyone may call; None: nothing is sent. channels: those of the outbox.
     """
-    desk = ServicingDesk(people, Dues(platform, people.around.database), alerts, currency, frozenset(channels))
+    desk = ServicingDesk(
+        people, Dues(platform, people.around.database), alerts, currency, frozenset(channels)
+    )
     contacts = Contacts(desk)
     letters = Letters(desk, contacts, packaged_templates())
     reminders, promises, proceeds = Reminders(desk, contacts), Promises(desk), Proceeds(desk)
