@@ -77,17 +77,20 @@ class Life:
             self._act(day, _NODE)
             self.office.pass_days()
             self._follow(day)
-            self._act(day, _LAST)
-            self._follow(day)
+            if self._act(day, _LAST):
+                self._follow(day)
             progress(day, len(self._diary))
 
-    def _act(self, day: int, until: int) -> None:
-        """Do what is entered for a day, up to an order and with it."""
+    def _act(self, day: int, until: int) -> int:
+        """Do what is entered for a day, up to an order and with it; return how much that was."""
+        done = 0
         while self._diary and self._diary[0][0] == day and self._diary[0][1] <= until:
             _, order, _, action = heapq.heappop(self._diary)
             action(day)
             if not self._diary or self._diary[0][:2] != (day, order):
                 self.batch.seal()
+            done += 1
+        return done
 
     def _follow(self, day: int) -> None:
         """See what has become of the loans on the chain, and let their borrowers think of it."""

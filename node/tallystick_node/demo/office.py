@@ -24,17 +24,20 @@ from tallystick_node.indexer.reading import ChainReader
 from tallystick_node.jobs.planner import JobPlanner
 from tallystick_node.jobs.worker import JobWorker
 from tallystick_node.outbox.courier import Courier
+from tallystick_node.payments.orders import OPEN, PaymentState
 from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.publication.monthly import MONTH
+from tallystick_node.sender.sends import oldest_open
 from tallystick_node.service.app import make_app
 from tallystick_node.service.channels import channels_of
-from tallystick_node.service.composition import Node, assemble, database_of, furnish
+from tallystick_node.service.composition import DATABASE_FILE, Node, assemble, furnish
 from tallystick_node.service.network import ChainSite
 from tallystick_node.service.work import daily_kinds
 from tallystick_node.servicing.days import COLLECT, CRANK, LOAN_JOB, WATCH
 from tallystick_node.servicing.deposits import DepositWatch
 from tallystick_node.servicing.rules import Segment, reminder_plan
-from tallystick_node.storage import upgrade
+from tallystick_node.storage import Database, upgrade
+from tallystick_node.storage.database import sqlite_url
 from tallystick_node.underwriting.applications import EXAMINE
 
 if TYPE_CHECKING:
@@ -78,11 +81,10 @@ class Office:
                 busy = True
             while self.courier.deliver_one():
                 busy = True
-            moved = sum(engine.tick() for engine in self._engines())
+            moved = self._send()
             if moved:
                 self.stage.seal()
-            if node.payments is not None:
-                moved += node.payments.tick()
+            moved += self._pay()
             if node.publication is not None:
                 moved += node.publication.release()
             if not (busy or moved or self.deposits.look()):
@@ -116,6 +118,7 @@ class Office:
 
     def pass_days(self) -> None:
         """Plan the days that have come, and do their work."""
+        self.indexer.catch_up()
         self.planner.plan_due()
         self.work()
 
@@ -169,9 +172,22 @@ class Office:
         self.session.close()
         self.resources.close()
 
-    def _engines(self) -> list[Any]:
-        first = [] if self.node.engine is None else [self.node.engine]
-        return [*first, *self.node.engines.values()]
+    def _send(self) -> int:
+        """Let each account that has something to send do so; a look costs questions."""
+        node = self.node
+        with node.database.reading() as connection:
+            if oldest_open(connection) is None:
+                return 0
+        first = [] if node.engine is None else [node.engine]
+        return sum(engine.tick() for engine in (*first, *node.engines.values()))
+
+    def _pay(self) -> int:
+        desk = self.node.payments
+        assert desk is not None, "a node under development has a bank"
+        with self.node.database.reading() as connection:
+            if not desk.orders.in_states(connection, (*OPEN, PaymentState.SETTLED)):
+                return 0
+        return desk.tick()
 
 
 def open_office(stage: Stage, platform: Platform, folder: Path, settings: dict[str, Any]) -> Office:
@@ -186,7 +202,8 @@ def open_office(stage: Stage, platform: Platform, folder: Path, settings: dict[s
         resources.callback(bound.close)
         url = f"http://127.0.0.1:{bound.getsockname()[1]}"
         site = ChainSite(platform, None, clock)
-        database = database_of(found)
+        # A run that is broken off is thrown away, so nothing waits for the disk.
+        database = Database(sqlite_url(folder / DATABASE_FILE), durable=False)
         resources.callback(database.close)
         upgrade(database)
         node = assemble(found, database, site, url, clock)

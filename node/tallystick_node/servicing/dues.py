@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -72,13 +72,15 @@ class LoanDay:
 class Dues:
     """Asks the chain about loans.
 
-    Every change of a loan is an event. While the index stands at the chain's head and has no newer
-    event of a loan, what was read of it is what the chain would say again.
+    Every change of a loan is an event; a release changes the caps of its borrower alone. While the
+    index stands at the chain's head and has no newer event of a loan, what was read of it is what
+    the chain would say again.
     """
 
     platform: Platform
     database: Database
     _known: dict[int, tuple[_Mark, LoanState]] = field(default_factory=dict)
+    _days: dict[int, tuple[LoanState, LoanDay]] = field(default_factory=dict)
 
     def owing(self, connection: Connection, *statuses: str) -> list[tuple[int, str]]:
         """Return numbers and borrowers of the loans that the index knows as owing, in order."""
@@ -114,7 +116,7 @@ class Dues:
         """Return many loans on a day."""
         pairs = list(found)
         states = self.states([loan for loan, _ in pairs])
-        return [_stands(states[loan], loan, borrower, day) for loan, borrower in pairs]
+        return [self._on(states[loan], loan, borrower, day) for loan, borrower in pairs]
 
     def states(self, numbers: Collection[int]) -> dict[int, LoanState]:
         """Return issued loans as the chain has them now."""
@@ -129,6 +131,15 @@ class Dues:
             self._known.update({loan: (marks[loan], read[loan]) for loan in read if loan in marks})
         return found
 
+    def _on(self, state: LoanState, loan: int, borrower: str, day: date) -> LoanDay:
+        """Reckon a loan's day; of a loan on time only the date changes until its next due date."""
+        kept = self._days.get(loan)
+        if kept is not None and kept[0] is state and _same(kept[1], day):
+            return replace(kept[1], day=day)
+        made = _stands(state, loan, borrower, day)
+        self._days[loan] = (state, made)
+        return made
+
     def _marks(self, numbers: Collection[int]) -> tuple[bytes, dict[int, _Mark]]:
         """Return the head's hash, and each loan's newest event when the index stands there."""
         head = self._head()
@@ -138,7 +149,7 @@ class Dues:
                 return head, {}
             rows = connection.execute(
                 select(events.c.loan, func.max(events.c.block))
-                .where(events.c.loan.in_(list(numbers)))
+                .where(events.c.loan.in_(list(numbers)), events.c.name != "Released")
                 .group_by(events.c.loan)
             ).all()
         return head, {loan: (cursor.reorgs, block) for loan, block in rows}
@@ -163,6 +174,14 @@ class Dues:
                     row.payment for row in remaining_rows(state) if today < row.due <= last
                 )
         return total
+
+
+def _same(kept: LoanDay, day: date) -> bool:
+    """Whether a loan is on a day as it was on another, its state being the same."""
+    if kept.day == day:
+        return True
+    late = kept.due or kept.days_past_due
+    return not late and kept.next_due is not None and kept.day <= day < kept.next_due
 
 
 def _stands(state: LoanState, loan: int, borrower: str, day: date) -> LoanDay:
