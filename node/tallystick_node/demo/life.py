@@ -31,7 +31,8 @@ __all__ = ["FIRST_DAY", "Life"]
 DAY = 86_400
 FIRST_DAY = day_from_date(date(2014, 12, 15))
 COHORT_MONTHS = 24
-COHORT_DAYS = (5, 15, 25)
+# Near each other, as platforms have it: then few days of a month ask for much.
+COHORT_DAYS = (5, 8)
 INVESTOR_MONEY_MIN = 120_000 * 10**6
 RESERVE_SEED = 20_000 * 10**6
 SALES_PER_MONTH = 4
@@ -129,7 +130,8 @@ class Life:
         self.batch.add(self.crew.treasury, "Reserve", "contribute", PLATFORM, RESERVE_SEED)
         self.batch.seal()
         for place, role in enumerate(self.roles):
-            month, part = divmod(place * COHORT_MONTHS * 3 // len(self.roles), 3)
+            parts = len(COHORT_DAYS)
+            month, part = divmod(place * COHORT_MONTHS * parts // len(self.roles), parts)
             day = day_from_date(date(2015 + month // 12, month % 12 + 1, COHORT_DAYS[part]))
             self.at(day - 4, self._come(role), order=_LISTING)
             self.at(day - 3, self._list(role), order=_LISTING)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["Crank", "Cranks"]
 
 
+_QUARTER = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Crank:
     """A call that the chain would take now."""
@@ -74,13 +77,18 @@ class Cranks:
             yield from self._monthly(connection, day)
 
     def _monthly(self, connection: Connection, day: date) -> Iterator[Crank]:
-        """Fees into the treasury, of ended loans too, and principal repaid off borrowers' caps."""
+        """Fees into the treasury, of ended loans too; each quarter repaid principal off the caps.
+
+        Each loan's release is a transaction, and the last payment releases by itself.
+        """
         dues = self.desk.dues
-        fees = [one.loan for one in dues.all(dues.unswept(connection), day) if one.fees]
+        fees = [loan for loan in dues.unswept(connection) if dues.fees(loan)]
         for place in range(0, len(fees), LOANS_AT_ONCE):
             part = fees[place : place + LOANS_AT_ONCE]
             yield Crank(f"sweep {day} {place}", "Servicing", "sweep_fees", (part,))
-        for loan, _ in self.desk.dues.owing(connection, "active"):
+        if day.month % _QUARTER != 1:
+            return
+        for loan, _ in dues.owing(connection, "active"):
             yield Crank(f"release {loan} {day}", "Servicing", "release", (loan,))
 
     def _taken(self, one: Crank) -> bool:

@@ -77,7 +77,7 @@ class _Days:
             row = room.desk.loan(connection, number)
             who = room.desk.borrower(connection, row.borrower)
             stands = room.desk.dues.of(number, row.borrower, day)
-            free = room.desk.dues.free(row.borrower)
+            free = room.desk.dues.free(row.borrower) if stands.days_past_due else 0
             judged = room.promises.judge(connection, number)
             reminder = room.reminders.due(connection, stands, who)
 

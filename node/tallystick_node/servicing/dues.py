@@ -30,6 +30,8 @@ __all__ = ["OWING", "Dues", "LoanDay"]
 
 # By the index: whose debts are looked after.
 OWING = ("active", "defaulted", "written_off")
+# They change who holds notes, the fees in the pot, the caps of the borrower.
+_OWED_THE_SAME = ("Transfer", "Approval", "OperatorSet", "FeesSwept", "Released")
 # How many reorganisations there were, and the block of a loan's newest event.
 _Mark = tuple[int, int]
 
@@ -58,7 +60,6 @@ class LoanDay:
     oldest_due: date | None
     default_dpd: int
     issued_on: date
-    fees: int
     coverable: bool
     write_off_on: date | None
 
@@ -72,9 +73,8 @@ class LoanDay:
 class Dues:
     """Asks the chain about loans.
 
-    Every change of a loan is an event; a release changes the caps of its borrower alone. While the
-    index stands at the chain's head and has no newer event of a loan, what was read of it is what
-    the chain would say again.
+    Every change of a loan is an event. While the index stands at the chain's head and has no newer
+    one that changes what a loan owes, what was read of it is what the chain would say again.
     """
 
     platform: Platform
@@ -91,7 +91,7 @@ class Dues:
         )
         return [(row.loan, row.borrower) for row in rows]
 
-    def unswept(self, connection: Connection) -> list[tuple[int, str]]:
+    def unswept(self, connection: Connection) -> list[int]:
         """Return the issued loans about which something happened since their fees were swept."""
         swept = (
             select(events.c.loan, func.max(events.c.block).label("block"))
@@ -100,13 +100,13 @@ class Dues:
             .subquery()
         )
         newer = exists().where(events.c.loan == loans.c.loan, events.c.block > swept.c.block)
-        rows = connection.execute(
-            select(loans.c.loan, loans.c.borrower)
+        numbers = connection.scalars(
+            select(loans.c.loan)
             .outerjoin(swept, swept.c.loan == loans.c.loan)
             .where(loans.c.issue_day.is_not(None), or_(swept.c.block.is_(None), newer))
             .order_by(loans.c.loan)
         )
-        return [(row.loan, row.borrower) for row in rows]
+        return list(numbers)
 
     def of(self, loan: int, borrower: str, day: date) -> LoanDay:
         """Return a loan on a day that is not before the chain's newest payment."""
@@ -119,7 +119,7 @@ class Dues:
         return [self._on(states[loan], loan, borrower, day) for loan, borrower in pairs]
 
     def states(self, numbers: Collection[int]) -> dict[int, LoanState]:
-        """Return issued loans as the chain has them now."""
+        """Return issued loans as the chain has them now; their fees may be of an earlier moment."""
         head, marks = self._marks(numbers)
         found, read = {}, {}
         for loan in numbers:
@@ -149,7 +149,11 @@ class Dues:
                 return head, {}
             rows = connection.execute(
                 select(events.c.loan, func.max(events.c.block))
-                .where(events.c.loan.in_(list(numbers)), events.c.name != "Released")
+                .where(
+                    events.c.loan.in_(list(numbers)),
+                    events.c.contract.in_(("Book", "Servicing")),
+                    events.c.name.not_in(_OWED_THE_SAME),
+                )
                 .group_by(events.c.loan)
             ).all()
         return head, {loan: (cursor.reorgs, block) for loan, block in rows}
@@ -158,6 +162,10 @@ class Dues:
         block = self.platform.connection.block()
         assert block is not None, "a chain has a first block"
         return bytes(block.hash)
+
+    def fees(self, loan: int) -> int:
+        """Return what of a loan's pot is the platform's and not swept."""
+        return int(self.platform.read("Servicing", "totals_of", loan)["fees"])
 
     def free(self, wallet: str) -> int:
         """Return what a wallet has in the Escrow."""
@@ -211,7 +219,6 @@ def _stands(state: LoanState, loan: int, borrower: str, day: date) -> LoanDay:
         oldest_due=date_from_day(oldest_unpaid(state).due) if past else None,
         default_dpd=state.terms.default_dpd,
         issued_on=date_from_day(state.issue_day),
-        fees=state.fees,
         coverable=state.status is Status.DEFAULTED
         and state.owed_principal > 0
         and not state.cover
