@@ -43,7 +43,7 @@ def node(
     shutil.copytree(folder, copy)
     opened = compose(load_settings({"data_dir": copy, "dev": True}, {})[0])
     yield opened
-    opened.close()
+    opened.resources.close()  # its loops never ran
 
 
 def rows(node: Node, question: Any) -> list[Any]:
