@@ -31,8 +31,8 @@ __all__ = ["FIRST_DAY", "Life"]
 DAY = 86_400
 FIRST_DAY = day_from_date(date(2014, 12, 15))
 COHORT_MONTHS = 24
-# Near each other, as platforms have it: then few days of a month ask for much.
-COHORT_DAYS = (5, 8)
+# One for all, as platforms have it: then few days of a month ask for much.
+COHORT_DAYS = (8,)
 INVESTOR_MONEY_MIN = 120_000 * 10**6
 RESERVE_SEED = 20_000 * 10**6
 SALES_PER_MONTH = 4
