@@ -54,6 +54,7 @@ __all__ = ["MEDIA_TYPE", "PREFIX", "Problem", "answers", "install", "problem"]
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "urn:tallystick:problem:"
 RETRY_SECONDS = 5
+_PATH_SHOWN = 120
 _log = structlog.get_logger("tallystick.api")
 
 # The first that fits decides.
@@ -189,10 +190,20 @@ def _http(request: Request, error: Exception) -> JSONResponse:
         return problem(request, 422, "API:BODY", "the body is no JSON document that can be read")
     codes = {404: "API:PATH", 405: "API:METHOD", 413: "API:SIZE"}
     code = codes.get(error.status_code, f"API:{error.status_code}")
-    headers = dict(error.headers or {})
+    headers, detail = dict(error.headers or {}), str(error.detail)
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        headers = {"allow": ", ".join(_methods(request))}
-    return problem(request, error.status_code, code, str(error.detail), headers=headers)
+        allowed = ", ".join(_methods(request))
+        headers = {"allow": allowed}
+        detail = f"{_path(request)} does not take {request.method}; it takes {allowed}"
+    elif error.status_code == HTTPStatus.NOT_FOUND:
+        detail = f"there is nothing at {_path(request)}; /docs lists what there is"
+    return problem(request, error.status_code, code, detail, headers=headers)
+
+
+def _path(request: Request) -> str:
+    """A path to be read back: what is no text that can be sent is replaced, a long one is cut."""
+    path = _sendable(str(request.scope["path"]))
+    return path if len(path) <= _PATH_SHOWN else path[:_PATH_SHOWN] + "…"
 
 
 def _methods(request: Request) -> list[str]:

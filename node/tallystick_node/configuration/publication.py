@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 __all__ = ["PublicationSettings"]
 
@@ -24,3 +26,18 @@ class PublicationSettings(BaseModel):
         default=None,
         description="JSON of attested figures and of related persons (docs/disclosure.md).",
     )
+    holidays: frozenset[date] = Field(
+        default=frozenset(),
+        description="Public holidays, from Monday to Friday, that are no working days.",
+    )
+    workdays: frozenset[date] = Field(
+        default=frozenset(),
+        description="Saturdays and Sundays that are worked all the same, to make up for holidays.",
+    )
+
+    @model_validator(mode="after")
+    def _one_or_the_other(self) -> Self:
+        both = sorted(self.holidays & self.workdays)
+        if both:
+            raise ValueError(f"{both[0]} is named as a holiday and as a working day")
+        return self

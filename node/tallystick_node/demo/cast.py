@@ -53,7 +53,7 @@ class Role:
     deposits: int = 0
     late_times: int = 0
     waiting: bool = False
-    covered: int = 0
+    begun: bool = False
     flows: list[tuple[int, int]] = field(default_factory=list)
     referred: bool = False
     refused: bool = False
@@ -92,6 +92,11 @@ class Role:
         """Whether instalments are still expected."""
         return self.state is not None and self.state.status is Status.ACTIVE
 
+    @property
+    def ended(self) -> bool:
+        """Whether nothing will come of it any more."""
+        return self.state is not None and self.state.status in {Status.REPAID, Status.RECOVERED}
+
     def next_row(self) -> int:
         """Return the number of the oldest unpaid instalment."""
         return self.live.settled + 1
@@ -120,15 +125,19 @@ class Role:
             needed += row.payment
         return max(0, needed - self.free)
 
-    def pay(self, day: int, after: LoanState, debit: int) -> None:
-        """Step the ledger on, and note what reached the lenders."""
-        received = (
-            after.total_principal + after.total_interest
-            - self.live.total_principal - self.live.total_interest
-        )  # fmt: skip
+    def follow(self, day: int, after: LoanState, free: int) -> None:
+        """Take over what the chain says after a day, and note what reached the lenders.
+
+        free: what the borrower has in the Escrow.
+        """
+        before = self.state
+        received = after.total_principal + after.total_interest
+        if before is None:
+            received = -self.real.amount
+        else:
+            received -= before.total_principal + before.total_interest
         self.flows.append((day, received))
-        self.free -= debit
-        self.state = after
+        self.state, self.free = after, free
 
 
 @dataclass

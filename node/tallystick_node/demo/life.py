@@ -1,4 +1,8 @@
-"""The years of the demonstration: who does what on which day, as transactions on the chain."""
+"""The years of the demonstration: who does what on which day.
+
+People act here: they come, lend, pay in, sell and claim. What a platform does about its loans
+(reminding, collecting, declaring) is done by the node, on every day that the diary comes to.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +13,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tallystick import ledger, payoff, workout
+from tallystick import payoff
 from tallystick.dates import Unit, date_from_day, day_from_date, due_day
-from tallystick.errors import Reverted
 from tallystick.loan import Status
 from tallystick.messages import Ask
-from tallystick.operator import Operator
-from tallystick_node.demo.cast import (
-    DEFAULT_DPD,
-    FEES,
-    Position,
-    Role,
-    lenders_of,
-)
+from tallystick_node.demo.cast import FEES, Position, Role, lenders_of
 from tallystick_node.demo.reception import Reception
 
 if TYPE_CHECKING:
+    from tallystick.loan import LoanState
     from tallystick_node.demo.batch import Batch
     from tallystick_node.demo.crew import Crew
     from tallystick_node.demo.office import Office
@@ -34,7 +31,8 @@ __all__ = ["FIRST_DAY", "Life"]
 DAY = 86_400
 FIRST_DAY = day_from_date(date(2014, 12, 15))
 COHORT_MONTHS = 24
-COHORT_DAYS = (5, 15, 25)
+# One for all, as platforms have it: then few days of a month ask for much.
+COHORT_DAYS = (8,)
 INVESTOR_MONEY_MIN = 120_000 * 10**6
 RESERVE_SEED = 20_000 * 10**6
 SALES_PER_MONTH = 4
@@ -57,13 +55,11 @@ class Life:
     sales: int = 0
     lenders: dict[int, int] = field(default_factory=dict)
     _diary: list[tuple[int, int, int, Action]] = field(default_factory=list)
-    _collect: list[Role] = field(default_factory=list)
     _entries: int = 0
     _listed: int = 0
 
     def __post_init__(self) -> None:
         self._chance = random.Random(f"life {self.seed}")  # noqa: S311 - a simulation
-        self._operator = Operator(self.batch.platform, self.crew.runner)
         self.reception = Reception(self.office, self.batch, self.crew, self.seed)
 
     # The diary
@@ -79,14 +75,44 @@ class Life:
         while self._diary:
             day = self._diary[0][0]
             self.batch.stage.date_next(day * DAY + DAY // 2)
-            while self._diary and self._diary[0][0] == day:
-                _, order, _, action = heapq.heappop(self._diary)
-                action(day)
-                if not self._diary or self._diary[0][:2] != (day, order):
-                    self.batch.seal()
-                    if order == _ON_TIME:
-                        self._run_collection(day)
+            self._act(day, _NODE)
+            self.office.pass_days()
+            self._follow(day)
+            if self._act(day, _LAST):
+                self._follow(day)
             progress(day, len(self._diary))
+
+    def _act(self, day: int, until: int) -> int:
+        """Do what is entered for a day, up to an order and with it; return how much that was."""
+        done = 0
+        while self._diary and self._diary[0][0] == day and self._diary[0][1] <= until:
+            _, order, _, action = heapq.heappop(self._diary)
+            action(day)
+            if not self._diary or self._diary[0][:2] != (day, order):
+                self.batch.seal()
+            done += 1
+        return done
+
+    def _follow(self, day: int) -> None:
+        """See what has become of the loans on the chain, and let their borrowers think of it."""
+        begun = [role for role in self.roles if role.begun and not role.ended]
+        states = self.office.states([role.number for role in begun])
+        for role in begun:
+            before, after = role.state, states[role.number]
+            if after != before:
+                role.follow(day, after, self.office.free(role.borrower.address))
+                self._consider(role, before, day)
+
+    def _consider(self, role: Role, before: LoanState | None, day: int) -> None:
+        """What the borrower and the diary make of a change."""
+        if before is None:
+            self._expect(role, 1)
+        elif role.active and role.live.settled != before.settled:
+            self._consider_prepaying(role, day)
+        elif role.live.status is Status.DEFAULTED and before.status is Status.ACTIVE:
+            self.at(day + 1, _nothing, order=_NODE)  # the reserve covers what has defaulted
+            for days, share_ppm in role.conduct.recoveries:
+                self.at(day + days, self._recover(role, share_ppm))
 
     def _open(self) -> None:
         """Let the investors come in with their money, and enter the loans into the diary."""
@@ -104,16 +130,19 @@ class Life:
         self.batch.add(self.crew.treasury, "Reserve", "contribute", PLATFORM, RESERVE_SEED)
         self.batch.seal()
         for place, role in enumerate(self.roles):
-            month, part = divmod(place * COHORT_MONTHS * 3 // len(self.roles), 3)
+            parts = len(COHORT_DAYS)
+            month, part = divmod(place * COHORT_MONTHS * parts // len(self.roles), parts)
             day = day_from_date(date(2015 + month // 12, month % 12 + 1, COHORT_DAYS[part]))
             self.at(day - 4, self._come(role), order=_LISTING)
             self.at(day - 3, self._list(role), order=_LISTING)
             self.at(day - 2, self._fund(role))
             self.at(day, self._issue(role))
+        for month in range(self.last_month() + 1):
+            first = day_from_date(date(2015 + month // 12, month % 12 + 1, 1))
+            self.at(first, self._begin_month, order=_MONTH)
         for month in range(6, self.last_month()):
             day = day_from_date(date(2015 + month // 12, month % 12 + 1, 28))
             self.at(day, self._trade, order=_TRADE)
-            self.at(day + 4, self._begin_month, order=_MONTH)
             if month % CLAIM_MONTHS == CLAIM_MONTHS - 1:
                 self.at(day + 1, self._claim_all, order=_CLAIM)
 
@@ -124,9 +153,8 @@ class Life:
     # A loan begins
 
     def _begin_month(self, _: int) -> None:
-        """The node does what its calendar asks of it: the month before is published."""
-        self.batch.stage.seal()  # a month is over once there is a block after it
-        self.office.pass_days()
+        """A month is over once there is a block after it."""
+        self.batch.stage.seal()
 
     def _come(self, role: Role) -> Action:
         def act(_: int) -> None:
@@ -167,7 +195,7 @@ class Life:
         return act
 
     def _issue(self, role: Role) -> Action:
-        def act(day: int) -> None:
+        def act(_: int) -> None:
             if role.refused:
                 return
             self.batch.add(role.borrower, "Book", "issue", role.number)
@@ -176,9 +204,7 @@ class Life:
                 -(-amount * FEES[name] // 10**6) for name in ("origination_ppm", "reserve_ppm")
             )
             self.batch.add(role.borrower, "Escrow", "withdraw", amount - withheld)
-            role.state = ledger.issue(role.terms, day)
-            role.flows.append((day, -amount))
-            self.at(self._due(role, 1), self._fall_due(role, 1))
+            role.begun = True
 
         return act
 
@@ -187,20 +213,29 @@ class Life:
 
     # Instalments
 
+    def _expect(self, role: Role, row: int) -> None:
+        """Enter a due date, and the days on which the node reminds of it."""
+        due = self._due(role, row)
+        for days in self.office.reminded_before:
+            self.at(due - days, _nothing, order=_NODE)
+        self.at(due, self._fall_due(role, row))
+
     def _fall_due(self, role: Role, row: int) -> Action:
         def act(day: int) -> None:
             if not role.active or role.live.settled >= row:
                 return
             if row < role.live.last:
-                self.at(self._due(role, row + 1), self._fall_due(role, row + 1))
+                self._expect(role, row + 1)
             if role.waiting:
                 return
             if role.stops(row):
                 role.waiting = True
-                self.at(day + DEFAULT_DPD, self._default(role), order=_DEFAULT)
+                for days in (*self.office.tiers_from, role.terms.default_dpd):
+                    self.at(day + days, _nothing, order=_NODE)
             elif row in role.conduct.late:
                 role.waiting = True
                 role.late_times += 1
+                self.at(day + self.office.tiers_from[0], _nothing, order=_NODE)
                 self.at(day + role.conduct.late[row], self._pay(role))
             else:
                 self._pay(role)(day)
@@ -208,13 +243,12 @@ class Life:
         return act
 
     def _pay(self, role: Role) -> Action:
+        """Pay in what is missing; the node takes it."""
+
         def act(day: int) -> None:
             role.waiting = False
-            if not role.active:
-                return
-            if payoff.due_now(role.live, day) > role.free:
+            if role.active and payoff.due_now(role.live, day) > role.free:
                 self._bring(role, role.top_up(day))
-            self._collect.append(role)
 
         return act
 
@@ -223,21 +257,6 @@ class Life:
         self.batch.deposit(role.borrower, amount, role.deposits)
         role.deposits += 1
         role.free += amount
-
-    def _run_collection(self, day: int) -> None:
-        """The day's automatic collection: everything due, many loans in one transaction."""
-        roles, self._collect = self._collect, []
-        for start in range(0, len(roles), 50):
-            chunk = roles[start : start + 50]
-            numbers = [role.number for role in chunk]
-            self.batch.add(
-                self.crew.runner, "Servicing", "collect_many", numbers, items=3 * len(numbers)
-            )
-            for role in chunk:
-                after, payment = ledger.collect(role.live, day, role.free)
-                role.pay(day, after, payment.debit)
-                self._consider_prepaying(role, day)
-        self.batch.seal()
 
     def _consider_prepaying(self, role: Role, day: int) -> None:
         if not role.active:
@@ -260,34 +279,6 @@ class Life:
                 self._bring(role, amount - role.free)
             mode = role.conduct.mode
             self.batch.add(role.borrower, "Servicing", "prepay", role.number, amount, int(mode))
-            after, payment = ledger.prepay(role.live, day, amount, mode)
-            role.pay(day, after, payment.debit)
-
-        return act
-
-    # Default
-
-    def _default(self, role: Role) -> Action:
-        def act(day: int) -> None:
-            self.batch.add(self.crew.runner, "Servicing", "declare_default", role.number)
-            role.state = workout.default(role.live, day)
-            self.at(day + 1, self._cover(role), order=_DEFAULT)
-            for days, share_ppm in role.conduct.recoveries:
-                self.at(day + days, self._recover(role, share_ppm))
-
-        return act
-
-    def _cover(self, role: Role) -> Action:
-        def act(day: int) -> None:
-            self.batch.seal()  # the quote must see the cover before this one
-            try:
-                amount = int(self.batch.platform.read("Reserve", "cover_quote", role.number))
-            except Reverted:
-                return  # fewer than three instalments were paid: no cover
-            if amount:
-                self.batch.add(self.crew.runner, "Reserve", "cover", role.number)
-                role.covered = amount
-                role.pay(day, workout.cover(role.live, amount), 0)
 
         return act
 
@@ -296,7 +287,6 @@ class Life:
             if role.live.status is not Status.DEFAULTED:
                 return
             self._bring(role, role.live.owed * share_ppm // 10**6 + 1)
-            self._collect.append(role)
 
         return act
 
@@ -367,13 +357,9 @@ class Life:
         }
 
     def close(self) -> None:
-        """The end: everyone claims the rest, the platform's fees leave the pots."""
+        """The end: everyone claims the rest."""
         for position in self.investors:
             self._claim(position)
-        numbers = [role.number for role in self.roles if not role.refused]
-        for start in range(0, len(numbers), 100):
-            chunk = numbers[start : start + 100]
-            self.batch.add(self.crew.runner, "Servicing", "sweep_fees", chunk, items=len(chunk))
         self.batch.seal()
 
     def last_day(self) -> date:
@@ -381,4 +367,10 @@ class Life:
         return date_from_day(self.batch.platform.now() // DAY)
 
 
-_LISTING, _ON_TIME, _PREPAY, _DEFAULT, _TRADE, _CLAIM, _MONTH = -1, 0, 1, 2, 3, 4, 5
+def _nothing(_: int) -> None:
+    """Nobody but the node has something to do."""
+
+
+# The order of a day. Up to the node's work people bring what is due, after it they react.
+_MONTH, _LISTING, _ON_TIME, _NODE, _PREPAY, _TRADE, _CLAIM = -2, -1, 0, 1, 2, 3, 4
+_LAST = _CLAIM

@@ -24,17 +24,24 @@ from tallystick_node.indexer.reading import ChainReader
 from tallystick_node.jobs.planner import JobPlanner
 from tallystick_node.jobs.worker import JobWorker
 from tallystick_node.outbox.courier import Courier
+from tallystick_node.payments.orders import OPEN, PaymentState
 from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.publication.monthly import MONTH
+from tallystick_node.sender.sends import oldest_open
 from tallystick_node.service.app import make_app
 from tallystick_node.service.channels import channels_of
-from tallystick_node.service.composition import Node, assemble, database_of, furnish
+from tallystick_node.service.composition import DATABASE_FILE, Node, assemble, furnish
 from tallystick_node.service.network import ChainSite
 from tallystick_node.service.work import daily_kinds
-from tallystick_node.storage import upgrade
+from tallystick_node.servicing.days import COLLECT, CRANK, LOAN_JOB, WATCH
+from tallystick_node.servicing.deposits import DepositWatch
+from tallystick_node.servicing.rules import Segment, reminder_plan
+from tallystick_node.storage import Database, upgrade
+from tallystick_node.storage.database import sqlite_url
 from tallystick_node.underwriting.applications import EXAMINE
 
 if TYPE_CHECKING:
+    from tallystick.loan import LoanState
     from tallystick.platform import Platform
     from tallystick_node.demo.stage import Stage
 
@@ -42,7 +49,7 @@ __all__ = ["Office", "open_office"]
 
 NOTICES = "sandbox-notices.jsonl"
 # The jobs that a demonstration waits for; the others begin when the node is opened afterwards.
-KINDS = (EXAMINE, MONTH)
+KINDS = (EXAMINE, MONTH, COLLECT, LOAN_JOB, CRANK, WATCH)
 ROUNDS_MAX = 50
 
 
@@ -57,6 +64,7 @@ class Office:
     courier: Courier
     worker: JobWorker
     planner: JobPlanner
+    deposits: DepositWatch
     bureau: SampleBureau
     resources: ExitStack
     session: requests.Session = field(default_factory=requests.Session)
@@ -73,19 +81,44 @@ class Office:
                 busy = True
             while self.courier.deliver_one():
                 busy = True
-            moved = sum(engine.tick() for engine in self._engines())
+            moved = self._send()
             if moved:
                 self.stage.seal()
-            if node.payments is not None:
-                moved += node.payments.tick()
+            moved += self._pay()
             if node.publication is not None:
                 moved += node.publication.release()
-            if not (busy or moved):
+            if not (busy or moved or self.deposits.look()):
                 return
         raise VerificationFailed("DEMO:WORK", "the node's work does not come to an end")
 
+    @property
+    def reminded_before(self) -> list[int]:
+        """So many days before a due date somebody is reminded, by the policy."""
+        pack, day = self.node.people.around.pack, self.node.business.today()
+        return sorted(
+            {step.days for segment in Segment for step in reminder_plan(pack, segment, day)} - {0}
+        )
+
+    @property
+    def tiers_from(self) -> tuple[int, int, int]:
+        """So many days past due a loan comes to its tiers, by the policy."""
+        number, day = self.node.people.around.pack.number, self.node.business.today()
+        return (
+            1, number("collection.tier_2_from", day), number("collection.tier_3_from", day),
+        )  # fmt: skip
+
+    def states(self, numbers: list[int]) -> dict[int, LoanState]:
+        """Return issued loans as the chain has them."""
+        self.indexer.catch_up()
+        return self.node.servicing.desk.dues.states(numbers)
+
+    def free(self, wallet: str) -> int:
+        """Return what a wallet has in the Escrow."""
+        return self.node.servicing.desk.dues.free(wallet)
+
     def pass_days(self) -> None:
         """Plan the days that have come, and do their work."""
+        self.indexer.catch_up()
         self.planner.plan_due()
         self.work()
 
@@ -139,9 +172,22 @@ class Office:
         self.session.close()
         self.resources.close()
 
-    def _engines(self) -> list[Any]:
-        first = [] if self.node.engine is None else [self.node.engine]
-        return [*first, *self.node.engines.values()]
+    def _send(self) -> int:
+        """Let each account that has something to send do so; a look costs questions."""
+        node = self.node
+        with node.database.reading() as connection:
+            if oldest_open(connection) is None:
+                return 0
+        first = [] if node.engine is None else [node.engine]
+        return sum(engine.tick() for engine in (*first, *node.engines.values()))
+
+    def _pay(self) -> int:
+        desk = self.node.payments
+        assert desk is not None, "a node under development has a bank"
+        with self.node.database.reading() as connection:
+            if not desk.orders.in_states(connection, (*OPEN, PaymentState.SETTLED)):
+                return 0
+        return desk.tick()
 
 
 def open_office(stage: Stage, platform: Platform, folder: Path, settings: dict[str, Any]) -> Office:
@@ -156,7 +202,8 @@ def open_office(stage: Stage, platform: Platform, folder: Path, settings: dict[s
         resources.callback(bound.close)
         url = f"http://127.0.0.1:{bound.getsockname()[1]}"
         site = ChainSite(platform, None, clock)
-        database = database_of(found)
+        # A run that is broken off is thrown away, so nothing waits for the disk.
+        database = Database(sqlite_url(folder / DATABASE_FILE), durable=False)
         resources.callback(database.close)
         upgrade(database)
         node = assemble(found, database, site, url, clock)
@@ -180,6 +227,7 @@ def open_office(stage: Stage, platform: Platform, folder: Path, settings: dict[s
             courier=Courier(node.box, channels_of(node, resources)),
             worker=JobWorker(node.queue, node.kinds, "demo"),
             planner=JobPlanner(node.queue, node.kinds, node.business),
+            deposits=DepositWatch(node.servicing),
             bureau=bureau,
             resources=resources.pop_all(),
         )

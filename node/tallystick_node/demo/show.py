@@ -30,6 +30,7 @@ from tallystick_node.demo.office import Office, open_office
 from tallystick_node.demo.persons import person_of
 from tallystick_node.demo.plot import plot
 from tallystick_node.demo.sample import choose
+from tallystick_node.demo.served import Served, served
 from tallystick_node.demo.stage import BuilderStage, Stage
 from tallystick_node.publication.shelf import AGREEMENTS, REPORTS
 
@@ -67,6 +68,7 @@ class Demonstration:
     calls: int
     referred: int
     refused: int
+    served: Served
 
     def document(self) -> dict[str, object]:
         """Return it as it is printed with --json: amounts as decimal strings."""
@@ -114,6 +116,7 @@ class Demonstration:
                 "reports": self.months,
                 "referred": self.referred,
                 "refused": self.refused,
+                "servicing": self.served.document(),
             },
             "last_day": self.last_day,
             "head": self.head,
@@ -195,6 +198,7 @@ def play(
         texts=str(folder / AGREEMENTS),
         progress=lambda block, final, _: progress("audit", block, final),
     )
+    done = served(office.node.database)
     office.close()
     roles = [role for role in roles if not role.refused]
     head = connection.block()
@@ -206,7 +210,7 @@ def play(
         assigned=life.sales,
         reserve=int(platform.read("Reserve", "free")),
         blocks=head.number,
-        transactions=life.batch.transactions + deployed_blocks,
+        transactions=life.batch.transactions + done.sent + deployed_blocks,
         last_day=life.last_day().isoformat(),
         head="0x" + head.hash.hex(),
         verdict=verdict,
@@ -215,6 +219,7 @@ def play(
         calls=office.calls,
         referred=sum(role.referred for role in roles),
         refused=loans - len(roles),
+        served=done,
     )
     return shown, deployment
 

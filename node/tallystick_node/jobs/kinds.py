@@ -41,8 +41,10 @@ class JobKind:
     subjects: for whom it is to be done on a day. run: looks and decides, for as long as it needs,
     and returns the effect. It may run more than once for a key; its effect is kept once. Whatever
     leaves the database (notices, webhooks, chain sends) is put into an outbox by the effect.
+    of_today: it looks at things as they are, so days that were missed are not planned.
     """
 
     name: str
     run: Callable[[Job], Effect]
     subjects: Callable[[date], Iterable[str]] = for_the_platform
+    of_today: bool = False

@@ -33,11 +33,19 @@ class JobPlanner:
         planned = 0
         for kind in self.kinds:
             through = self.queue.planned_through(kind.name)
-            for day in missed_days(through, today, CATCH_UP_DAYS_MAX):
-                if not self.queue.plan(kind.name, kind.subjects(day), day, through):
+            missed = missed_days(through, today, CATCH_UP_DAYS_MAX)
+            wanted = missed[-1:] if kind.of_today else missed
+            skipped = 0
+            for day in wanted:
+                subjects = list(kind.subjects(day))
+                if not subjects and day != wanted[-1]:
+                    skipped += 1  # nobody's day: it is passed together with the next one
+                    continue
+                if not self.queue.plan(kind.name, subjects, day, through):
                     break
                 through = day
-                planned += 1
+                planned += 1 + skipped
+                skipped = 0
         return planned
 
     def preview(self, day: date) -> list[JobKey]:

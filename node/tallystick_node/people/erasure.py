@@ -9,23 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select, update
 
 from tallystick_node.people.evidence import later_by_months
+from tallystick_node.people.records import RECORDS, whose
 from tallystick_node.people.refusals import PersonRefused
-from tallystick_node.storage.tables import (
-    assessments,
-    care_steps,
-    challenges,
-    checks,
-    consents,
-    credentials,
-    documents,
-    evidence,
-    person_wallets,
-    persons,
-    rating_reviews,
-    ratings,
-    screening_votes,
-    screenings,
-)
+from tallystick_node.storage.tables import evidence, persons
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -38,13 +24,13 @@ if TYPE_CHECKING:
 __all__ = ["Erasure"]
 
 MONTHS = 12
-_EXPORTED = {
-    "evidence": evidence, "documents": documents, "consents": consents, "checks": checks,
-    "assessments": assessments, "care": care_steps, "wallets": person_wallets,
-    "credentials": credentials,
-}  # fmt: skip
-# Not given out: marks and screenings. Who is looked for must not learn of it.
-_HIDDEN = frozenset({"mark", "image"})
+# Marks are of use with the ring alone, tokens to sign in with; who of staff did it is his own.
+_HIDDEN = frozenset(
+    {
+        "mark", "image", "token_hash", "fingerprint", "by", "done_by", "accepted_by", "seen_by",
+        "claimed_by", "proposed_by", "decided_by",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +45,8 @@ class Erasure:
     def erase(self, person: str, *, actor: str = "client") -> None:
         """Forget a person: his key is destroyed, and with it every value; the rows go too.
 
-        What is left: that he was registered and erased, and the journal. PersonRefused `ERASE:LOAN`
+        What is left: that he was registered and erased, the journal, and payments, for the books.
+        PersonRefused `ERASE:LOAN`
         while a loan of his lives, `ERASE:RETENTION` until the policy's `retention.years` have
         passed since the last thing that happened to one, `ERASE:HELD` while a hit is open.
         """
@@ -72,7 +59,10 @@ class Erasure:
         around.database.settle()
 
     def export(self, person: str) -> dict[str, Any]:
-        """Return everything that is kept of a person, for himself. Bytes are in Base64."""
+        """Return everything that is kept of a person, for himself, but what `records` withholds.
+
+        Bytes are in Base64.
+        """
         around = self.around
         with around.database.writing() as connection:
             row = around.person(connection, person)
@@ -81,14 +71,16 @@ class Erasure:
                 for place, value in around.vault.contents(connection, person)
                 if place.table not in {"screenings", "rating_reviews"}
             ]
+            who = whose(connection, person)
             found = {
-                name: [
+                record.name: [
                     {key: _plain(value) for key, value in one.items() if key not in _HIDDEN}
                     for one in connection.execute(
-                        select(table).where(table.c.person == person)
+                        select(record.table).where(record.rows(who))
                     ).mappings()
                 ]
-                for name, table in _EXPORTED.items()
+                for record in RECORDS
+                if not record.withheld
             }
             around.note(connection, "person.exported", person)
         return {
@@ -121,17 +113,14 @@ class Erasure:
             )
 
     def _remove(self, connection: Connection, person: str) -> None:
-        mine = select(screenings.c.id).where(screenings.c.person == person)
-        connection.execute(delete(screening_votes).where(screening_votes.c.screening.in_(mine)))
+        who = whose(connection, person)
         # Findings point to statements, so they go first.
         connection.execute(
             delete(evidence).where(evidence.c.person == person, evidence.c.about.is_not(None))
         )
-        for table in (
-            screenings, ratings, rating_reviews, assessments, care_steps, credentials, checks,
-            consents, documents, challenges, person_wallets, evidence,
-        ):  # fmt: skip
-            connection.execute(delete(table).where(table.c.person == person))
+        for record in RECORDS:
+            if not record.kept:
+                connection.execute(delete(record.table).where(record.rows(who)))
         self.around.vault.forget(connection, person)
         connection.execute(
             update(persons)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from tallystick.disclosure.report import month_of, subject_hash
 from tallystick.errors import ConfigError, InputError
 from tallystick_node.jobs.kinds import Effect, Job, JobKind
 from tallystick_node.jobs.rules import PLATFORM, JobKey
-from tallystick_node.publication.workdays import is_first_workday, month_before, workday
+from tallystick_node.publication.workdays import Calendar, month_before
 from tallystick_node.storage.tables import events
 from tallystick_node.storage.tables import journal as journal_table
 
@@ -45,12 +45,13 @@ class Monthly:
     alerts: Alerts
     pack: Pack
     publisher: Publisher | None
+    calendar: Calendar = field(default_factory=Calendar)
 
     @property
     def kinds(self) -> list[JobKind]:
         """All of them; an amendment is done when someone has asked for it."""
         return [
-            JobKind(MONTH, self._publish, _on_the_first_workday),
+            JobKind(MONTH, self._publish, self._on_the_first_workday),
             JobKind(DEADLINE, self._look, self._after_the_deadline),
             JobKind(AMENDMENT, self._amend, lambda _: ()),
         ]
@@ -68,9 +69,12 @@ class Monthly:
 
         return effect
 
+    def _on_the_first_workday(self, day: date) -> Iterable[str]:
+        return (PLATFORM,) if self.calendar.is_first_workday(day) else ()
+
     def _after_the_deadline(self, day: date) -> Iterable[str]:
         number = self.pack.number("disclosure.deadline_workdays", day)
-        due = workday(day.replace(day=1), number)
+        due = self.calendar.workday(day.replace(day=1), number)
         return (PLATFORM,) if day == due + _DAY else ()
 
     def _look(self, job: Job) -> Effect:
@@ -119,10 +123,6 @@ def ask_amendment(
             connection, actor="operator", act=ASKED, subject=subject, details={"reason": reason}
         )
     return True
-
-
-def _on_the_first_workday(day: date) -> Iterable[str]:
-    return (PLATFORM,) if is_first_workday(day) else ()
 
 
 def _is_anchored(database: Database, subject: str) -> bool:

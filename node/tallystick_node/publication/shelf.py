@@ -46,11 +46,14 @@ class Shelf:
         _write(waiting / report.file_name, report.data)
 
     def waiting(self) -> list[Report]:
-        """Return the reports that wait, in order; one that comes out meanwhile waits no more."""
+        """Return the reports that wait, in order; one that comes out meanwhile waits no more.
+
+        Each is read once, as those that are out.
+        """
         found = []
         for file in _files(self.directory / WAITING):
             with contextlib.suppress(FileNotFoundError):
-                found.append(_read(file))
+                found.append(_kept(file, *_look(file)))
         return found
 
     def published(self) -> list[Published]:
@@ -58,10 +61,7 @@ class Shelf:
 
         A file that is out never changes: it is read once for as long as it looks the same.
         """
-        found = []
-        for file in _files(self.directory):
-            told = file.stat()
-            found.append(_published(file, told.st_ino, told.st_size, told.st_mtime_ns))
+        found = [_published(file, *_look(file)) for file in _files(self.directory)]
         return sorted(found, key=lambda one: (one.subject, one.version))
 
     def release(self, report: Report) -> None:
@@ -113,6 +113,16 @@ def _read(file: Path) -> Report:
         raise ConfigError(
             "PUBLICATION:FILE", f"{file} is no report of this version ({refused.code})"
         ) from refused
+
+
+def _look(file: Path) -> tuple[int, int, int]:
+    told = file.stat()
+    return told.st_ino, told.st_size, told.st_mtime_ns
+
+
+@lru_cache(maxsize=8)
+def _kept(file: Path, *_: int) -> Report:
+    return _read(file)
 
 
 @lru_cache(maxsize=10_000)

@@ -1,32 +1,44 @@
-"""Working days, Monday to Friday: when a month's report is due, and when it is late.
+"""Working days: when a month's report is due, and when it is late.
 
-Public holidays are no part of it: who keeps them has a little less time than he thinks, never more.
+They are Monday to Friday, without the holidays and with the made-up days that the operator names.
+Without any named, who keeps holidays has a little less time than he thinks, never more.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-__all__ = ["is_first_workday", "month_before", "months_between", "workday"]
+__all__ = ["Calendar", "month_before", "months_between"]
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
 
 
-def workday(month: date, number: int) -> date:
-    """Return the working day of a number, from 1, of the month that begins on a date."""
-    found = month
-    while True:
-        if found.weekday() < _SATURDAY:
-            number -= 1
-            if number <= 0:
-                return found
-        found += _DAY
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Holidays that are no working days, and days of a weekend that are."""
 
+    holidays: frozenset[date] = frozenset()
+    workdays: frozenset[date] = frozenset()
 
-def is_first_workday(day: date) -> bool:
-    """Return whether a day is the first working day of its month."""
-    return day == workday(day.replace(day=1), 1)
+    def works(self, day: date) -> bool:
+        """Return whether a day is a working day."""
+        return day in self.workdays or (day.weekday() < _SATURDAY and day not in self.holidays)
+
+    def workday(self, month: date, number: int) -> date:
+        """Return the working day of a number, from 1, counted from a date on."""
+        found = month
+        while True:
+            if self.works(found):
+                number -= 1
+                if number <= 0:
+                    return found
+            found += _DAY
+
+    def is_first_workday(self, day: date) -> bool:
+        """Return whether a day is the first working day of its month."""
+        return day == self.workday(day.replace(day=1), 1)
 
 
 def month_before(day: date) -> date:

@@ -19,6 +19,7 @@ from tallystick_node.payments.daily import reconciling
 from tallystick_node.people.days import PeopleDays
 from tallystick_node.policy.packs import load_pack
 from tallystick_node.publication.monthly import Monthly
+from tallystick_node.publication.workdays import Calendar
 from tallystick_node.service.alerts import Alerts
 from tallystick_node.service.channels import channels_of
 from tallystick_node.service.daily import DailyChecks
@@ -63,7 +64,9 @@ def daily_kinds(settings: Settings, database: Database, node: Node | None = None
     kinds = checks.kinds
     if settings.dev or settings.publication.key_file is not None:
         publisher = None if node is None else node.publication
-        kinds += Monthly(database, journal, alerts, pack, publisher).kinds
+        told = settings.publication
+        calendar = Calendar(told.holidays, told.workdays)
+        kinds += Monthly(database, journal, alerts, pack, publisher, calendar).kinds
     if settings.dev or settings.payments.minter_key_file is not None:
         desk = None if node is None else node.payments
         kinds.append(

@@ -31,14 +31,9 @@ class Collection:
     def ready(self, connection: Connection, day: date) -> list[int]:
         """Return the loans with something due and money there, a defaulted one among them."""
         dues = self.desk.dues
-        free: dict[str, int] = {}
-        found = []
-        for loan, borrower in dues.owing(connection):
-            if borrower not in free:
-                free[borrower] = dues.free(borrower)
-            if free[borrower] and dues.of(loan, borrower, day).due:
-                found.append(loan)
-        return found
+        late = [one for one in dues.all(dues.owing(connection), day) if one.due]
+        free = {borrower: dues.free(borrower) for borrower in {one.borrower for one in late}}
+        return [one.loan for one in late if free[one.borrower]]
 
     def ask(self, connection: Connection, day: date, found: Sequence[int]) -> int:
         """Ask for the collection of loans, once for a day; returns the number of calls."""

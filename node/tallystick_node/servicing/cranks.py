@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["Crank", "Cranks"]
 
 
+_QUARTER = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Crank:
     """A call that the chain would take now."""
@@ -57,27 +60,35 @@ class Cranks:
     def _wanted(self, connection: Connection, day: date) -> Iterator[Crank]:
         """Yield every call that may be open. A key has the day: what failed is tried tomorrow."""
         dues = self.desk.dues
-        fees = []
-        for loan, borrower in dues.owing(connection, "active"):
-            stands = dues.of(loan, borrower, day)
+        for stands in dues.all(dues.owing(connection, "active"), day):
             if stands.days_past_due >= stands.default_dpd:
-                yield Crank(f"default {loan} {day}", "Servicing", "declare_default", (loan,))
-            if stands.fees:
-                fees.append(loan)
-        for loan, _ in dues.owing(connection, "defaulted"):
-            yield Crank(f"cover {loan} {day}", "Reserve", "cover", (loan,))
-            yield Crank(f"write off {loan} {day}", "Servicing", "write_off", (loan,))
+                yield Crank(
+                    f"default {stands.loan} {day}", "Servicing", "declare_default", (stands.loan,)
+                )
+        for stands in dues.all(dues.owing(connection, "defaulted"), day):
+            loan = stands.loan
+            if stands.coverable:
+                yield Crank(f"cover {loan} {day}", "Reserve", "cover", (loan,))
+            if stands.write_off_on is not None and day >= stands.write_off_on:
+                yield Crank(f"write off {loan} {day}", "Servicing", "write_off", (loan,))
         for loan, _ in dues.owing(connection, "listed", "funded"):
             yield Crank(f"expire {loan} {day}", "Book", "expire", (loan,))
         if day.day == 1:
-            yield from self._monthly(connection, day, fees)
+            yield from self._monthly(connection, day)
 
-    def _monthly(self, connection: Connection, day: date, fees: list[int]) -> Iterator[Crank]:
-        """Fees into the treasury, and principal repaid off the borrowers' caps."""
+    def _monthly(self, connection: Connection, day: date) -> Iterator[Crank]:
+        """Fees into the treasury, of ended loans too; each quarter repaid principal off the caps.
+
+        Each loan's release is a transaction, and the last payment releases by itself.
+        """
+        dues = self.desk.dues
+        fees = [loan for loan in dues.unswept(connection) if dues.fees(loan)]
         for place in range(0, len(fees), LOANS_AT_ONCE):
             part = fees[place : place + LOANS_AT_ONCE]
             yield Crank(f"sweep {day} {place}", "Servicing", "sweep_fees", (part,))
-        for loan, _ in self.desk.dues.owing(connection, "active"):
+        if day.month % _QUARTER != 1:
+            return
+        for loan, _ in dues.owing(connection, "active"):
             yield Crank(f"release {loan} {day}", "Servicing", "release", (loan,))
 
     def _taken(self, one: Crank) -> bool:

@@ -1,7 +1,8 @@
 """The jobs of servicing; without a room they are only listed.
 
-A job of a day that has passed does nothing: what it would have done is found by today's, from the
-chain as it is, and nobody is reminded with figures of last week.
+Days that were missed are not made up for, and a job whose day has passed does nothing: what it
+would have done is found by today's, from the chain as it is, and nobody is reminded with figures of
+last week.
 """
 
 from __future__ import annotations
@@ -11,14 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
-
 from tallystick_node.jobs.kinds import JobKind
 from tallystick_node.servicing.desk import LOAN_JOB
-from tallystick_node.servicing.dues import OWING
 from tallystick_node.servicing.promises import OPEN
 from tallystick_node.servicing.thresholds import WATCH
-from tallystick_node.storage.tables import delinquencies, loans
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -32,15 +29,16 @@ COLLECT, CRANK = "servicing.collect", "servicing.crank"
 
 
 def kinds_of_servicing(room: Servicing | None) -> list[JobKind]:
-    """Return them: take what is due, look at each loan, call what anyone may, watch the whole."""
+    """Return them: take what is due, look at loans, call what anyone may, watch the whole."""
     if room is None:
-        return [JobKind(name, _never, _nobody) for name in (COLLECT, LOAN_JOB, CRANK, WATCH)]
+        names = (COLLECT, LOAN_JOB, CRANK, WATCH)
+        return [JobKind(name, _never, _nobody, of_today=True) for name in names]
     days = _Days(room)
     return [
-        JobKind(COLLECT, days.collect),
-        JobKind(LOAN_JOB, days.look, days.loans),
-        JobKind(CRANK, days.crank),
-        JobKind(WATCH, days.watch),
+        JobKind(COLLECT, days.collect, of_today=True),
+        JobKind(LOAN_JOB, days.look, days.loans, of_today=True),
+        JobKind(CRANK, days.crank, of_today=True),
+        JobKind(WATCH, days.watch, of_today=True),
     ]
 
 
@@ -49,16 +47,9 @@ class _Days:
     room: Servicing
 
     def loans(self, day: date) -> Iterable[str]:
-        """The loans that owe something, and those whose delay has ended and is still open here."""
-        del day
-        open_delays = select(delinquencies.c.loan).where(delinquencies.c.left_on.is_(None))
+        """The loans that there is something to do about."""
         with self.room.desk.around.database.reading() as connection:
-            numbers = connection.scalars(
-                select(loans.c.loan)
-                .where(or_(loans.c.status.in_(OWING), loans.c.loan.in_(open_delays)))
-                .order_by(loans.c.loan)
-            )
-            return [str(number) for number in numbers]
+            return [str(number) for number in self.room.rounds.of(connection, day)]
 
     def collect(self, job: Job) -> Effect:
         room, day = self.room, job.key.business_date
@@ -86,7 +77,7 @@ class _Days:
             row = room.desk.loan(connection, number)
             who = room.desk.borrower(connection, row.borrower)
             stands = room.desk.dues.of(number, row.borrower, day)
-            free = room.desk.dues.free(row.borrower)
+            free = room.desk.dues.free(row.borrower) if stands.days_past_due else 0
             judged = room.promises.judge(connection, number)
             reminder = room.reminders.due(connection, stands, who)
 

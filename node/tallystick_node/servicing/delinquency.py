@@ -19,7 +19,7 @@ from tallystick_node.storage.insertion import inserted
 from tallystick_node.storage.tables import delinquencies
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from sqlalchemy import Connection, Row
@@ -74,6 +74,21 @@ class Delinquency:
         if free < stands.due and self._waits(connection, stands, tier):
             self._act(connection, stands, who, tier)
         return tier
+
+    def waiting(self, connection: Connection, stands: Iterable[LoanDay]) -> set[int]:
+        """Return the loans that have come to a tier or left one, or wait for what it asks for."""
+        opened: dict[int, list[tuple[date, int, bool]]] = {}
+        for row in self.late(connection):
+            opened.setdefault(row.loan, []).append((row.due, row.tier, row.acted_on is not None))
+        found = set(opened)
+        for one in stands:
+            tier = self.tier(one.days_past_due, one.day)
+            settled = [] if tier == 0 else [(one.oldest_due, tier, True)]
+            if opened.get(one.loan, []) == settled:
+                found.discard(one.loan)
+            else:
+                found.add(one.loan)
+        return found
 
     def late(self, connection: Connection) -> Sequence[Row[Any]]:
         """Return the tiers that loans are in now, the worst first."""

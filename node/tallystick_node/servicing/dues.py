@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, or_, select
 
 from tallystick.dates import date_from_day, day_from_date
 from tallystick.instalments import dues as instalments_due
@@ -15,20 +15,26 @@ from tallystick.lending import remaining_rows
 from tallystick.loan import Status
 from tallystick.loans import live_state
 from tallystick.payoff import days_past_due, due_now
-from tallystick_node.storage.tables import loans
+from tallystick.workout import PAID_BEFORE_COVER_MIN, WRITE_OFF_DAYS
+from tallystick_node.storage.tables import events, index_cursor, loans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy import Connection
 
     from tallystick.loan import LoanState
     from tallystick.platform import Platform
+    from tallystick_node.storage import Database
 
 __all__ = ["OWING", "Dues", "LoanDay"]
 
 # By the index: whose debts are looked after.
 OWING = ("active", "defaulted", "written_off")
+# They change who holds notes, the fees in the pot, the caps of the borrower.
+_OWED_THE_SAME = ("Transfer", "Approval", "OperatorSet", "FeesSwept", "Released")
+# How many reorganisations there were, and the block of a loan's newest event.
+_Mark = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,8 @@ class LoanDay:
     next_due, next_amount: the oldest instalment that is not overdue and not paid. due: all that is
     due by today, charges included; after a default all that is owed. overdue: principal and
     interest that should have been paid before today. oldest_due: of the instalment that
-    days_past_due counts from.
+    days_past_due counts from. coverable: the contracts' rules let it be covered, once.
+    write_off_on: the day from which it may be written off, None when it is not in default.
     """
 
     loan: int
@@ -54,7 +61,8 @@ class LoanDay:
     oldest_due: date | None
     default_dpd: int
     issued_on: date
-    fees: int
+    coverable: bool
+    write_off_on: date | None
 
     @property
     def active(self) -> bool:
@@ -64,9 +72,16 @@ class LoanDay:
 
 @dataclass(frozen=True, slots=True)
 class Dues:
-    """Asks the chain about loans."""
+    """Asks the chain about loans.
+
+    Every change of a loan is an event. While the index stands at the chain's head and has no newer
+    one that changes what a loan owes, what was read of it is what the chain would say again.
+    """
 
     platform: Platform
+    database: Database
+    _known: dict[int, tuple[_Mark, LoanState]] = field(default_factory=dict)
+    _days: dict[int, tuple[LoanState, LoanDay]] = field(default_factory=dict)
 
     def owing(self, connection: Connection, *statuses: str) -> list[tuple[int, str]]:
         """Return numbers and borrowers of the loans that the index knows as owing, in order."""
@@ -77,13 +92,81 @@ class Dues:
         )
         return [(row.loan, row.borrower) for row in rows]
 
+    def unswept(self, connection: Connection) -> list[int]:
+        """Return the issued loans about which something happened since their fees were swept."""
+        swept = (
+            select(events.c.loan, func.max(events.c.block).label("block"))
+            .where(events.c.contract == "Servicing", events.c.name == "FeesSwept")
+            .group_by(events.c.loan)
+            .subquery()
+        )
+        newer = exists().where(events.c.loan == loans.c.loan, events.c.block > swept.c.block)
+        numbers = connection.scalars(
+            select(loans.c.loan)
+            .outerjoin(swept, swept.c.loan == loans.c.loan)
+            .where(loans.c.issue_day.is_not(None), or_(swept.c.block.is_(None), newer))
+            .order_by(loans.c.loan)
+        )
+        return list(numbers)
+
     def of(self, loan: int, borrower: str, day: date) -> LoanDay:
         """Return a loan on a day that is not before the chain's newest payment."""
-        return _stands(live_state(self.platform, loan), loan, borrower, day)
+        return self.all([(loan, borrower)], day)[0]
 
     def all(self, found: Iterable[tuple[int, str]], day: date) -> list[LoanDay]:
         """Return many loans on a day."""
-        return [self.of(loan, borrower, day) for loan, borrower in found]
+        pairs = list(found)
+        states = self.states([loan for loan, _ in pairs])
+        return [self._on(states[loan], loan, borrower, day) for loan, borrower in pairs]
+
+    def states(self, numbers: Collection[int]) -> dict[int, LoanState]:
+        """Return issued loans as the chain has them now; their fees may be of an earlier moment."""
+        head, marks = self._marks(numbers)
+        found, read = {}, {}
+        for loan in numbers:
+            mark, state = self._known.get(loan, (None, None))
+            if state is None or mark is None or mark != marks.get(loan):
+                state = read[loan] = live_state(self.platform, loan)
+            found[loan] = state
+        if read and head == self._head():  # all that was read is of one block
+            self._known.update({loan: (marks[loan], read[loan]) for loan in read if loan in marks})
+        return found
+
+    def _on(self, state: LoanState, loan: int, borrower: str, day: date) -> LoanDay:
+        """Reckon a loan's day; of a loan on time only the date changes until its next due date."""
+        kept = self._days.get(loan)
+        if kept is not None and kept[0] is state and _same(kept[1], day):
+            return replace(kept[1], day=day)
+        made = _stands(state, loan, borrower, day)
+        self._days[loan] = (state, made)
+        return made
+
+    def _marks(self, numbers: Collection[int]) -> tuple[bytes, dict[int, _Mark]]:
+        """Return the head's hash, and each loan's newest event when the index stands there."""
+        head = self._head()
+        with self.database.reading() as connection:
+            cursor = connection.execute(select(index_cursor)).one_or_none()
+            if cursor is None or cursor.hash != "0x" + head.hex():
+                return head, {}
+            rows = connection.execute(
+                select(events.c.loan, func.max(events.c.block))
+                .where(
+                    events.c.loan.in_(list(numbers)),
+                    events.c.contract.in_(("Book", "Servicing")),
+                    events.c.name.not_in(_OWED_THE_SAME),
+                )
+                .group_by(events.c.loan)
+            ).all()
+        return head, {loan: (cursor.reorgs, block) for loan, block in rows}
+
+    def _head(self) -> bytes:
+        block = self.platform.connection.block()
+        assert block is not None, "a chain has a first block"
+        return bytes(block.hash)
+
+    def fees(self, loan: int) -> int:
+        """Return what of a loan's pot is the platform's and not swept."""
+        return int(self.platform.read("Servicing", "totals_of", loan)["fees"])
 
     def free(self, wallet: str) -> int:
         """Return what a wallet has in the Escrow."""
@@ -93,14 +176,21 @@ class Dues:
         """Return what these loans together need to be paid through a day, what is due included."""
         today, last = day_from_date(day), day_from_date(until)
         total = 0
-        for loan in numbers:
-            state = live_state(self.platform, loan)
+        for state in self.states(list(numbers)).values():
             total += due_now(state, today)
             if state.status is Status.ACTIVE:
                 total += sum(
                     row.payment for row in remaining_rows(state) if today < row.due <= last
                 )
         return total
+
+
+def _same(kept: LoanDay, day: date) -> bool:
+    """Whether a loan is on a day as it was on another, its state being the same."""
+    if kept.day == day:
+        return True
+    late = kept.due or kept.days_past_due
+    return not late and kept.next_due is not None and kept.day <= day < kept.next_due
 
 
 def _stands(state: LoanState, loan: int, borrower: str, day: date) -> LoanDay:
@@ -130,5 +220,11 @@ def _stands(state: LoanState, loan: int, borrower: str, day: date) -> LoanDay:
         oldest_due=date_from_day(oldest_unpaid(state).due) if past else None,
         default_dpd=state.terms.default_dpd,
         issued_on=date_from_day(state.issue_day),
-        fees=state.fees,
+        coverable=state.status is Status.DEFAULTED
+        and state.owed_principal > 0
+        and not state.cover
+        and state.paid_count >= PAID_BEFORE_COVER_MIN,
+        write_off_on=date_from_day(state.default_day + WRITE_OFF_DAYS)
+        if state.status is Status.DEFAULTED
+        else None,
     )

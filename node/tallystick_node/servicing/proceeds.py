@@ -10,9 +10,11 @@ from sqlalchemy import select, update
 
 from tallystick_node.servicing.refusals import NoServicing, ServicingRefused
 from tallystick_node.storage.insertion import inserted
-from tallystick_node.storage.tables import person_wallets, use_proofs
+from tallystick_node.storage.tables import loan_warnings, person_wallets, use_proofs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Connection, Row
 
     from tallystick_node.servicing.desk import ServicingDesk
@@ -41,6 +43,24 @@ class Proceeds:
                     connection, stands.loan, OVERDUE, str(kept.due),
                     {"due": str(kept.due), "shown": kept.document is not None},
                 )  # fmt: skip
+
+    def waiting(self, connection: Connection, stands: Iterable[LoanDay]) -> set[int]:
+        """Return the loans whose evidence nobody follows yet, or is overdue without a warning."""
+        kept = {row.loan: row for row in connection.execute(select(use_proofs))}
+        warned = set(
+            connection.scalars(
+                select(loan_warnings.c.loan).where(loan_warnings.c.signal == OVERDUE)
+            )
+        )
+        return {
+            one.loan
+            for one in stands
+            if one.active
+            and (
+                (row := kept.get(one.loan)) is None
+                or (row.accepted_at is None and row.due < one.day and one.loan not in warned)
+            )
+        }
 
     def show(self, connection: Connection, loan: int, person: str, document: int) -> None:
         """Let a borrower name one of his documents as the evidence; NoServicing for another's."""

@@ -100,6 +100,10 @@ class Promises:
             select(promises).where(promises.c.loan == loan).order_by(promises.c.id)
         ).all()
 
+    def running(self, connection: Connection) -> set[int]:
+        """Return the loans with a promise that is not judged."""
+        return set(connection.scalars(select(promises.c.loan).where(promises.c.state == OPEN)))
+
     def judge(self, connection: Connection, loan: int) -> Judged | None:
         """Return how the open promise of a loan stands, None without one.
 

@@ -14,6 +14,8 @@ from tallystick_node.storage.insertion import inserted
 from tallystick_node.storage.tables import loans, reminders
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Connection
 
     from tallystick_node.servicing.contacts import Contacts
@@ -55,7 +57,7 @@ class Reminders:
         days = (stands.next_due - stands.day).days
         plan = reminder_plan(self.desk.around.pack, who.segment, stands.day)
         step = step_of(plan, days)
-        if step is None or self._done(connection, stands.loan, stands.next_due, step.days):
+        if step is None or step.days in self._done(connection, stands.loan, stands.next_due):
             return None
         needed = missing = None
         if _LOOKS & set(step.channels):
@@ -102,13 +104,28 @@ class Reminders:
             )  # fmt: skip
         return True
 
-    def _done(self, connection: Connection, loan: int, due: date, days: int) -> bool:
-        found = connection.scalar(
-            select(reminders.c.days).where(
-                reminders.c.loan == loan, reminders.c.due == due, reminders.c.days == days
+    def waiting(self, connection: Connection, stands: Iterable[LoanDay]) -> set[int]:
+        """Return the loans whose borrower may have to be reminded; his plan then decides."""
+        pack, found = self.desk.around.pack, set()
+        plans: dict[date, list[tuple[Step, ...]]] = {}
+        for one in stands:
+            if not one.active or one.next_due is None:
+                continue
+            if one.day not in plans:
+                plans[one.day] = [reminder_plan(pack, segment, one.day) for segment in Segment]
+            days = (one.next_due - one.day).days
+            steps = [step_of(plan, days) for plan in plans[one.day]]
+            wanted = {step.days for step in steps if step is not None}
+            if wanted and wanted - self._done(connection, one.loan, one.next_due):
+                found.add(one.loan)
+        return found
+
+    def _done(self, connection: Connection, loan: int, due: date) -> set[int]:
+        return set(
+            connection.scalars(
+                select(reminders.c.days).where(reminders.c.loan == loan, reminders.c.due == due)
             )
         )
-        return found is not None
 
     def _loans_of(self, connection: Connection, wallet: str) -> list[int]:
         """The money of a wallet is for all of its loans."""

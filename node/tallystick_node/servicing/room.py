@@ -15,6 +15,7 @@ from tallystick_node.servicing.letters import Letters, packaged_templates
 from tallystick_node.servicing.proceeds import Proceeds
 from tallystick_node.servicing.promises import Promises
 from tallystick_node.servicing.reminders import Reminders
+from tallystick_node.servicing.rounds import Rounds
 from tallystick_node.servicing.statements import Statements
 from tallystick_node.servicing.tasks import Agencies, Tasks
 from tallystick_node.servicing.thresholds import Thresholds
@@ -47,6 +48,7 @@ class Servicing:
     agencies: Agencies
     warnings: Warnings
     thresholds: Thresholds
+    rounds: Rounds
     collection: Collection
     cranks: Cranks
     statements: Statements
@@ -66,20 +68,25 @@ def make_servicing(
 
     account: who sends what anyone may call; None: nothing is sent. channels: those of the outbox.
     """
-    desk = ServicingDesk(people, Dues(platform), alerts, currency, frozenset(channels))
+    desk = ServicingDesk(
+        people, Dues(platform, people.around.database), alerts, currency, frozenset(channels)
+    )
     contacts = Contacts(desk)
     letters = Letters(desk, contacts, packaged_templates())
+    reminders, promises, proceeds = Reminders(desk, contacts), Promises(desk), Proceeds(desk)
+    warnings, delinquency = Warnings(desk), Delinquency(desk, contacts, letters)
     return Servicing(
         desk=desk,
-        reminders=Reminders(desk, contacts),
+        reminders=reminders,
         contacts=contacts,
-        promises=Promises(desk),
-        delinquency=Delinquency(desk, contacts, letters),
+        promises=promises,
+        delinquency=delinquency,
         letters=letters,
-        proceeds=Proceeds(desk),
+        proceeds=proceeds,
         tasks=Tasks(desk),
         agencies=Agencies(desk, contacts),
-        warnings=Warnings(desk),
+        warnings=warnings,
+        rounds=Rounds(desk, reminders, promises, proceeds, warnings, delinquency),
         thresholds=Thresholds(desk),
         collection=Collection(desk, sends, account),
         cranks=Cranks(desk, sends, account),

@@ -49,6 +49,21 @@ class Warnings:
                 {"due": str(stands.due), "free": str(free)},
             )  # fmt: skip
 
+    def waiting(self, connection: Connection) -> set[int]:
+        """Return the loans with a worse score that nobody was warned of."""
+        worse = connection.execute(
+            select(credit_offers.c.loan, rescores.c.day)
+            .join(credit_offers, credit_offers.c.application == rescores.c.application)
+            .where(credit_offers.c.loan.is_not(None), rescores.c.downgraded.is_(True))
+        )
+        warned = connection.execute(
+            select(loan_warnings.c.loan, loan_warnings.c.of).where(
+                loan_warnings.c.signal == SCORE_DROP
+            )
+        )
+        told = {(row.loan, row.of) for row in warned}
+        return {row.loan for row in worse if (row.loan, str(row.day)) not in told}
+
     def open_ones(self, connection: Connection, limit: int) -> Sequence[Row[Any]]:
         """Return the warnings that nobody has seen, the oldest first."""
         return connection.execute(

@@ -32,9 +32,11 @@ class Database:
 
     What is committed is on disk. On SQLite one transaction writes at a time and the others wait;
     on PostgreSQL rows are locked where it matters. Raises ConfigError for a URL that is neither.
+    durable: False where a machine that stops may take an SQLite file along, as something that is
+    then made anew.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, durable: bool = True) -> None:
         parsed = _parsed(url)
         self.dialect = parsed.get_backend_name()
         self.place = parsed.render_as_string(hide_password=True)
@@ -48,6 +50,8 @@ class Database:
         )
         if sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
+            if not durable:
+                event.listen(self._engine, "connect", _wait_for_no_disk)
             event.listen(self._engine, "begin", _begin_sqlite)
 
     def check(self) -> None:
@@ -124,6 +128,10 @@ def _prepare_sqlite(raw: Any, _: object) -> None:
         "secure_delete = ON",
     ):
         raw.execute(f"PRAGMA {pragma}").close()
+
+
+def _wait_for_no_disk(raw: Any, _: object) -> None:
+    raw.execute("PRAGMA synchronous = OFF").close()
 
 
 def _begin_wal(raw: Any) -> None:

@@ -117,10 +117,24 @@ def test_bad_questions_are_problems_that_name_the_field(api: Api, path: str) -> 
 def test_an_unknown_path_and_a_wrong_method_are_problems_too(api: Api) -> None:
     told = api.client.get("/v1/nothing")
     assert (told.status_code, told.json()["code"]) == (404, "API:PATH")
+    assert told.json()["detail"] == "there is nothing at /v1/nothing; /docs lists what there is"
     told = api.client.post("/v1/loans")
     assert (told.status_code, told.json()["code"]) == (405, "API:METHOD")
+    assert told.json()["detail"] == "/v1/loans does not take POST; it takes GET"
     assert told.headers["allow"] == "GET"
     assert told.json()["instance"] == f"urn:uuid:{told.headers['x-request-id']}"
+
+
+@pytest.mark.parametrize("path", ["/v1/%FF%FE", "/v1/" + "a" * 5_000, "/v1/%0A%00"])
+def test_an_odd_path_is_read_back_as_text_and_not_at_length(api: Api, path: str) -> None:
+    told = api.client.get(path)
+    assert (told.status_code, told.json()["code"]) == (404, "API:PATH")
+    assert len(told.json()["detail"]) < 200
+
+
+def test_a_path_that_is_there_is_not_said_to_be_missing(api: Api) -> None:
+    assert "there is nothing" not in api.client.get("/v1/loans").text
+    assert "there is nothing" not in api.client.get("/v1/loans/999").json()["detail"]
 
 
 def test_a_body_beyond_the_bound_is_refused(api: Api) -> None:

@@ -69,4 +69,5 @@ def test_a_method_that_a_path_has_not_is_refused_with_those_it_has(api: Api) -> 
     told = api.client.options("/v1/me")
     assert (told.status_code, told.json()["code"]) == (405, "API:METHOD")
     assert told.headers["allow"] == "DELETE, GET"
+    assert told.json()["detail"] == "/v1/me does not take OPTIONS; it takes DELETE, GET"
     assert api.client.post("/livez").headers["allow"] == "GET"

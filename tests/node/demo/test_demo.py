@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from node.chain.process import ChainProcess
+from node.demo.conftest import LOANS, SEED
 from node.service.process import NodeProcess
 from tallystick.errors import InputError
 from tallystick.loan import Mode
@@ -24,18 +25,6 @@ from tallystick_node.demo.crew import INVESTORS_MIN
 from tallystick_node.demo.persons import person_of
 from tallystick_node.demo.sample import choose
 from tallystick_node.demo.show import Demonstration, run_demo
-
-LOANS, SEED = 4, 23
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("demo")
-
-
-@pytest.fixture(scope="module")
-def shown(folder: Path) -> Demonstration:
-    return run_demo(LOANS, SEED, folder)
 
 
 def test_the_audit_agrees(shown: Demonstration) -> None:

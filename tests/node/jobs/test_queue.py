@@ -249,3 +249,29 @@ def test_a_named_lease_has_one_holder_until_it_ends(database: Database, time: Ti
     assert found.take("indexer", "v", 10)
     assert not found.take("indexer", "w", 10)
     assert found.until("indexer") == time() + timedelta(seconds=10)
+
+
+def test_a_kind_of_today_plans_no_missed_days_and_others_do(queue: JobQueue, time: Time) -> None:
+    looks = JobKind("look", kind("look").run, lambda _: ("a",), of_today=True)
+    one = planner(queue, time, kind("count", "a"), looks)
+    assert one.plan_due() == 2
+    time.pass_by(days=3)
+    assert one.plan_due() == 3 + 1
+    today = one.business.today()
+    assert queue.planned_through("look") == queue.planned_through("count") == today
+    assert [one.key.business_date for one in queue.open_jobs() if one.key.kind == "look"][-1] == today
+    assert len([one for one in queue.open_jobs() if one.key.kind == "count"]) == 4
+
+
+def test_days_of_nobody_are_passed_and_the_next_days_jobs_are_there(
+    queue: JobQueue, time: Time
+) -> None:
+    first = planner(queue, time).business.today()
+    wanted = first + timedelta(days=3)
+    rare = JobKind("rare", kind("rare").run, lambda day: ("a",) if day == wanted else ())
+    one = planner(queue, time, rare)
+    one.plan_due()
+    time.pass_by(days=5)
+    assert one.plan_due() == 5
+    assert [one.key.business_date for one in queue.open_jobs()] == [wanted]
+    assert queue.planned_through("rare") == one.business.today()

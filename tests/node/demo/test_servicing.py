@@ -1,0 +1,170 @@
+"""What happens to the loans of a demonstration is done by its node, as its own tables say."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import select
+
+from tallystick.dates import Unit, date_from_day, due_day
+from tallystick_node.configuration.settings import load_settings
+from tallystick_node.service.composition import Node, compose
+from tallystick_node.storage.tables import (
+    delinquencies,
+    events,
+    jobs,
+    loans,
+    messages,
+    reminders,
+    sends,
+    service_tasks,
+)
+
+if TYPE_CHECKING:
+    from tallystick_node.demo.show import Demonstration
+
+STEPS = {7, 3, 1, 0}
+YEARS = (date(2015, 1, 1), date(2019, 12, 31))
+
+
+@pytest.fixture(scope="module")
+def node(
+    shown: Demonstration, folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Node]:
+    """A node that has opened a copy of what the demonstration has left."""
+    assert shown.verdict.passed
+    copy = tmp_path_factory.mktemp("opened") / "demo"
+    shutil.copytree(folder, copy)
+    opened = compose(load_settings({"data_dir": copy, "dev": True}, {})[0])
+    yield opened
+    opened.resources.close()  # its loops never ran
+
+
+def rows(node: Node, question: Any) -> list[Any]:
+    with node.database.reading() as connection:
+        return list(connection.execute(question).all())
+
+
+def event_rows(node: Node, *names: str) -> list[Any]:
+    where = (events.c.contract == "Servicing", events.c.name.in_(names))
+    return rows(node, select(events).where(*where).order_by(events.c.block, events.c.place))
+
+
+def sent(node: Node, *functions: str) -> list[Any]:
+    return rows(node, select(sends).where(sends.c.function.in_(functions)))
+
+
+def due_days(loan: Any, until: int) -> list[date]:
+    return [
+        date_from_day(due_day(loan.issue_day, row, 1, Unit.MONTHS)) for row in range(1, until + 1)
+    ]
+
+
+def test_every_instalment_is_reminded_of_at_each_step_of_the_plan(node: Node) -> None:
+    kept = rows(node, select(reminders))
+    done: dict[tuple[int, date], dict[int, date]] = {}
+    for one in kept:
+        done.setdefault((one.loan, one.due), {})[one.days] = one.done_on
+    for loan in rows(node, select(loans)):
+        # A loan that is paid off early has paid its last rows before they were due.
+        lived = min(loan.settled, loan.instalments - 1) if loan.status == "defaulted" else 6
+        for due in due_days(loan, lived):
+            expected = {days: due - timedelta(days=days) for days in STEPS}
+            assert done[loan.loan, due] == expected
+
+
+def test_reminders_have_gone_out_to_the_borrowers(node: Node, folder: Path) -> None:
+    texts = rows(node, select(messages).where(messages.c.key.startswith("reminder:")))
+    assert {one.channel for one in texts} == {"notice", "push"}
+    assert {one.state for one in texts} == {"delivered"}
+    lines = (folder / "sandbox-notices.jsonl").read_text("utf-8").splitlines()
+    contents = [json.loads(line)["content"] for line in lines]
+    for one in texts:
+        assert one.content in contents
+    late = rows(node, select(messages).where(messages.c.key.startswith("arrears:")))
+    assert late != []
+
+
+def test_all_that_was_due_was_taken_by_the_nodes_own_transactions(node: Node) -> None:
+    collected = {one.tx_hash: one for one in sent(node, "collect", "collect_many")}
+    assert {one.state for one in collected.values()} == {"done"}
+    by_himself = 0
+    for event in event_rows(node, "Paid", "Recovered"):
+        loan = rows(node, select(loans).where(loans.c.loan == event.fields["loan"]))[0]
+        if event.tx_hash in collected:
+            continue
+        # Whoever pays off early, or in part, sends that himself; nobody else pays.
+        receipt = node.site.platform.connection.request("eth_getTransactionReceipt", event.tx_hash)
+        assert str(receipt["from"]).lower() == loan.borrower.lower()
+        by_himself += 1
+    assert len(collected) > by_himself
+    assert node.engine is not None
+    assert {one.account for one in collected.values()} == {node.engine.ledger.address}
+
+
+def test_each_collection_is_the_work_of_a_job_of_its_day(node: Node) -> None:
+    days = {
+        str(one.business_date)
+        for one in rows(node, select(jobs).where(jobs.c.kind == "servicing.collect"))
+    }
+    asked = [one.key.split() for one in sent(node, "collect_many")]
+    assert asked != []
+    for word, day, _ in asked:
+        assert word == "collect"
+        assert day in days
+
+
+def test_defaults_and_covers_are_asked_for_by_the_node(node: Node, shown: Demonstration) -> None:
+    for function, name, number in (
+        ("declare_default", "Defaulted", shown.figures.defaulted),
+        ("cover", "Covered", shown.figures.covered),
+    ):
+        found = sent(node, function)
+        assert len(found) == number == 1
+        assert {one.tx_hash for one in found} == {one.tx_hash for one in event_rows(node, name)}
+
+
+def test_who_is_late_comes_to_tiers_and_staff_get_tasks(node: Node, shown: Demonstration) -> None:
+    tiers = rows(node, select(delinquencies))
+    late = {one.loan for one in tiers}
+    assert len(late) == shown.figures.late + shown.figures.defaulted
+    (bad,) = rows(node, select(loans).where(loans.c.status == "defaulted"))
+    mine = {one.tier: one for one in tiers if one.loan == bad.loan}
+    assert set(mine) == {1, 2, 3}
+    assert [mine[tier].days_past_due for tier in (1, 2, 3)] == [1, 31, 91]
+    # Whoever has paid is in no tier any more.
+    assert {one.loan for one in tiers if one.left_on is None} == {bad.loan}
+    tasks = rows(node, select(service_tasks).where(service_tasks.c.loan == bad.loan))
+    assert {"call", "letter", "visit", "legal", "agency"} == {one.kind for one in tasks}
+
+
+def test_statements_tie_to_the_transactions_and_to_the_chain(node: Node) -> None:
+    room, platform = node.servicing.statements, node.site.platform
+    collections = {one.tx_hash for one in sent(node, "collect", "collect_many")}
+    for loan in rows(node, select(loans)):
+        with node.database.reading() as connection:
+            made = room.make(connection, loan.borrower, *YEARS)
+        assert made.closing == platform.read("Escrow", "balance_of", loan.borrower)
+        taken = [one for one in made.lines if one.what in {"instalment collected", "recovery"}]
+        assert taken != []
+        assert {one.tx_hash for one in taken} <= collections
+        assert all(one.loan == loan.loan and one.amount < 0 for one in taken)
+
+
+def test_the_summary_counts_what_the_tables_hold(node: Node, shown: Demonstration) -> None:
+    told = shown.document()["node"]["servicing"]  # type: ignore[index]
+    assert told["reminders"] == len(rows(node, select(reminders)))
+    assert told["collections"] == len(sent(node, "collect", "collect_many"))
+    assert told["tasks"] == len(rows(node, select(service_tasks)))
+    assert told["delays"] == len(rows(node, select(delinquencies)))
+    assert 0 < told["notices"] < told["reminders"] * 2 + told["delays"]
+
+
+def test_no_send_was_refused_or_reverted(node: Node) -> None:
+    assert {one.state for one in rows(node, select(sends))} == {"done"}
