@@ -106,8 +106,7 @@ class SendEngine:
             "from": send.account, "to": send.to, "data": send.data, "value": send.value,
         }  # fmt: skip
         try:
-            self.connection.call(request)
-            gas = with_margin(self.connection.estimate_gas(request))
+            gas = with_margin(self.connection.estimate_gas(request))  # simulates it
         except Reverted as refused:
             if others:
                 return False  # what is in flight may be what it waits for

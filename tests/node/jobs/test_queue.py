@@ -259,8 +259,9 @@ def test_a_kind_of_today_plans_no_missed_days_and_others_do(queue: JobQueue, tim
     assert one.plan_due() == 3 + 1
     today = one.business.today()
     assert queue.planned_through("look") == queue.planned_through("count") == today
-    assert [one.key.business_date for one in queue.open_jobs() if one.key.kind == "look"][-1] == today
-    assert len([one for one in queue.open_jobs() if one.key.kind == "count"]) == 4
+    keys = [one.key for one in queue.open_jobs()]
+    assert [key.business_date for key in keys if key.kind == "look"][-1] == today
+    assert len([key for key in keys if key.kind == "count"]) == 4
 
 
 def test_days_of_nobody_are_passed_and_the_next_days_jobs_are_there(
