@@ -7,10 +7,11 @@ negative, received positive; it is rounded half up to a ppm. No float is involve
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from tallystick.rounding import require_int
 
@@ -56,13 +57,17 @@ def annual_return_ppm(flows: Iterable[DatedFlow]) -> int | None:
     dated = sorted((day, amount) for day, amount in net.items() if amount)
     if len(dated) < 2 or not (any(a < 0 for _, a in dated) and any(a > 0 for _, a in dated)):
         return None
+    return _solved(tuple(dated))
+
+
+@lru_cache(maxsize=4_096)
+def _solved(dated: tuple[tuple[int, int], ...]) -> int | None:
+    """Solve flows netted by day; kept, because what has ended is asked for every month again."""
     worth = _Worth(dated)
-    # A point that is itself the answer has no sign and lies between its neighbours.
-    signs = [(growth, sign) for growth in _GRID if (sign := worth.sign(growth))]
-    brackets = [(one, other) for one, other in itertools.pairwise(signs) if one[1] != other[1]]
-    if len(brackets) != 1:
+    bracket = _bracket(worth) if _conventional(dated) else _only_bracket(worth)
+    if bracket is None:
         return None
-    (lower, _), (upper, after) = brackets[0]
+    lower, upper, after = bracket
     low, high = _ppm_below(lower), _ppm_below(upper) + 2
     # The greatest whole ppm whose lower half-way point is not above the rate.
     while high - low > 1:
@@ -74,6 +79,41 @@ def annual_return_ppm(flows: Iterable[DatedFlow]) -> int | None:
     return low
 
 
+def _conventional(dated: Sequence[tuple[int, int]]) -> bool:
+    """Whether the flows change their sign once: then one rate solves them (Descartes' rule)."""
+    return sum((one < 0) != (other < 0) for (_, one), (_, other) in itertools.pairwise(dated)) == 1
+
+
+def _bracket(worth: _Worth) -> tuple[Fraction, Fraction, int] | None:
+    """Return the two points of the grid around the one rate, and the sign after it, by halving."""
+    before, after = worth.sign(_GRID[0]), worth.sign(_GRID[-1])
+    low, high = 0, len(_GRID) - 1
+    if 0 in {before, after}:
+        return _only_bracket(worth)
+    if before == after:
+        return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        sign = worth.sign(_GRID[middle])
+        if sign == 0:
+            return _only_bracket(worth)
+        low, high = (middle, high) if sign == before else (low, middle)
+    return _GRID[low], _GRID[high], after
+
+
+def _only_bracket(worth: _Worth) -> tuple[Fraction, Fraction, int] | None:
+    """Return the two points between which the sign changes; None when it does so twice, or never.
+
+    A point that is itself the answer has no sign and lies between its neighbours.
+    """
+    signs = [(growth, sign) for growth in _GRID if (sign := worth.sign(growth))]
+    found = [(one, other) for one, other in itertools.pairwise(signs) if one[1] != other[1]]
+    if len(found) != 1:
+        return None
+    (lower, _), (upper, after) = found[0]
+    return lower, upper, after
+
+
 def _ppm_below(growth: Fraction) -> int:
     return (growth.numerator * PPM) // growth.denominator - PPM
 
@@ -81,7 +121,7 @@ def _ppm_below(growth: Fraction) -> int:
 class _Worth:
     """The present value of dated flows, of which only the sign is asked."""
 
-    def __init__(self, dated: list[tuple[int, int]]) -> None:
+    def __init__(self, dated: Sequence[tuple[int, int]]) -> None:
         self._dated = dated
 
     def sign(self, growth: Fraction) -> int:

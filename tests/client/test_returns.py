@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tallystick import returns
 from tallystick.returns import DatedFlow, annual_return_ppm
 
 YEAR = 365
@@ -74,3 +75,19 @@ def test_more_received_is_a_higher_rate(received: list[tuple[int, int]]) -> None
     more = rate(paid, *received, (received[-1][0], 10**9))
     if first is not None and more is not None:
         assert more >= first >= 0
+
+
+@given(
+    st.integers(1, 10**9),
+    st.lists(st.tuples(st.integers(1, 4_000), st.integers(1, 10**9)), min_size=1, max_size=12),
+)
+def test_halving_the_grid_and_walking_it_find_the_same(
+    lent: int, back: list[tuple[int, int]]
+) -> None:
+    net: dict[int, int] = {0: -lent}
+    for day, amount in back:
+        net[day] = net.get(day, 0) + amount
+    dated = sorted(net.items())
+    worth = returns._Worth(dated)
+    assert returns._conventional(dated)
+    assert returns._bracket(worth) == returns._only_bracket(worth)

@@ -19,7 +19,7 @@ PHASES = {"deploy": "deploying", "live": "living", "audit": "auditing"}
 
 @app.command()
 def show(
-    loans: Annotated[int, typer.Option(help="How many real loans to replay.", metavar="N")] = 24,
+    loans: Annotated[int, typer.Option(help="How many real loans to replay.", metavar="N")] = 20,
     seed: Annotated[int, typer.Option(help="Chooses loans and conduct.", metavar="S")] = 1,
     out: Annotated[
         Path | None,

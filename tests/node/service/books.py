@@ -45,7 +45,7 @@ __all__ = [
 SENDING = ("keeper", "publisher", "custodian")
 DAILY = (
     "journal.check", "payments.reconcile", "people.remind", "people.tidy", "policy.check",
-    "retention", "servicing.collect", "servicing.crank", "servicing.watch", "underwriting.follow",
+    "retention", "underwriting.follow",
 )  # fmt: skip
 
 

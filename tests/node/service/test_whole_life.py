@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from postgres import Cluster
 
-DAYS_OF_A_KIND = "SELECT id FROM jobs WHERE kind = 'servicing.crank' ORDER BY business_date"
+DAYS_OF_A_KIND = "SELECT id FROM jobs WHERE kind = 'journal.check' ORDER BY business_date"
 COPY_OF_A_MESSAGE = """
 INSERT INTO messages SELECT 10000, 'x' || key, channel, recipient, content, state, attempts,
   not_before, lease_token, leased_until, error, created_at, settled_at
