@@ -22,6 +22,7 @@ __all__ = ["Judged", "judged"]
 # What the platform thought, and what became of the loan.
 BARRED = ("int_rate", "sub_grade", "addr_state")
 TARGET, BAD = "Class", "bad"
+ENDED_MIN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Judged:
     """Loans with our grade and rate in place of the platform's.
 
     auc: how the card, and platform_auc how the platform's rate, told the replayed loans apart; None
-    when they all ended alike.
+    when fewer than five of them ended well, or badly: so few say nothing about a card.
     """
 
     loans: list[RealLoan]
@@ -71,7 +72,7 @@ def judged(loans: list[RealLoan]) -> Judged:
         priced.append(replace(loan, grade=grade, rate_ppm=loan.rate_ppm if rate is None else rate))
     bad = np.array([not loan.good for loan in loans])
     platform = np.array([loan.rate_ppm for loan in loans], np.float64)
-    mixed = 0 < int(bad.sum()) < len(bad)
+    mixed = min(int(bad.sum()), int((~bad).sum())) >= ENDED_MIN
     return Judged(
         loans=priced,
         card=card,

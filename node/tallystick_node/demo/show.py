@@ -233,5 +233,8 @@ def _office(stage: Stage, platform: Platform, crew: Crew, folder: Path, found: J
     (folder / "deployment.json").write_text(
         json.dumps(platform.deployment.document(), indent=2) + "\n", "utf-8"
     )
-    settings = {"underwriting": {"card_file": str(card), "rules_file": str(rules)}}
+    settings = {
+        "underwriting": {"card_file": str(card), "rules_file": str(rules)},
+        "sender": {"confirmations": 0},  # as on a local chain: it is never reorganised
+    }
     return open_office(stage, platform, folder, settings)

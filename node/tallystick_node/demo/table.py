@@ -84,7 +84,11 @@ def _lines(shown: Any) -> list[tuple[str, str]]:
 def _judgement(judged: Any) -> str:
     """Say how the card told the loans apart, beside the platform's own rates."""
     if judged.auc is None:
-        return f"card {judged.card.hash[:16]}: all these loans ended alike"
+        bad = sum(not loan.good for loan in judged.loans)
+        return (
+            f"card {judged.card.hash[:16]}: {bad} of {len(judged.loans)} loans ended badly, too few"
+            " to tell how well it judges; docs/credit.md has what was measured"
+        )
     return (
         f"card {judged.card.hash[:16]}: AUC {judged.auc:.3f} on these loans, the platform's own"
         f" rates {judged.platform_auc:.3f}"
