@@ -246,7 +246,9 @@ def test_one_takes_his_data_along_and_is_forgotten(api: Api) -> None:
     found = api.client.get("/v1/me/export", headers=headers).json()
     assert NUMBER in {one.get("text") for one in found["values"]}
     assert api.client.delete("/v1/me", headers=headers).status_code == 204
-    assert api.client.get("/v1/me", headers=headers).status_code == 404
+    assert api.client.get("/v1/me", headers=headers).status_code == 401  # the session is gone too
+    again = api.sign_in("investor 0")
+    assert api.client.get("/v1/me", headers=again).status_code == 404
 
 
 def test_a_co_signing_node_refuses_with_its_code(api: Api) -> None:
