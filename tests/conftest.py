@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from chains import CHAINS, opened
+# Their assertions are to show their values, as a test's own do.
+pytest.register_assert_rewrite("node.service.books", "node.service.whole_life")
+
+from chains import CHAINS, opened  # noqa: E402 - after it is known what to rewrite
 
 if TYPE_CHECKING:
     from tallystick.testing.session import Session

@@ -21,6 +21,7 @@ from tallystick_node.service.rooms import SANDBOX_BANK
 from tallystick_node.storage.tables import (
     applications,
     events,
+    index_cursor,
     job_days,
     jobs,
     messages,
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
     from tallystick_node.storage import Database
 
 __all__ = [
-    "applied_once", "chain_and_tables", "compared", "jobs_once", "money_once", "reminded_once",
-    "sends_once", "worked_through",
+    "applied_once", "chain_and_tables", "compared", "indexed", "jobs_once", "money_once",
+    "reminded_once", "sends_once", "worked_through",
 ]  # fmt: skip
 
 SENDING = ("keeper", "publisher", "custodian")
@@ -64,6 +65,13 @@ def worked_through(database: Database, day: date) -> bool:
             and connection.scalar(sending) is None
             and connection.scalar(telling) is None
         )
+
+
+def indexed(database: Database, head: int) -> bool:
+    """Whether the tables have come to a block; a killed reader's lease has to end before that."""
+    with database.reading() as connection:
+        place = connection.scalar(select(index_cursor.c.block))
+    return place is not None and place >= head
 
 
 def jobs_once(database: Database) -> None:

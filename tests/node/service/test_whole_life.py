@@ -53,6 +53,7 @@ def look(life: WholeLife, database: Database) -> list[date]:
 
 def in_order(life: WholeLife) -> None:
     """Look at everything there is, once the life is over, as a stranger does too."""
+    life.come_to_rest()
     database = life.premises.database()
     try:
         days = look(life, database)

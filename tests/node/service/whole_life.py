@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 import requests
 from eth_utils.crypto import keccak
 
-from node.service.books import worked_through
+from node.service.books import indexed, worked_through
 from node.service.customer import Customer, await_that, repeated, staff
 from tallystick.borrower import Borrower
+from tallystick.dates import date_from_day
 from tallystick.events import EventStream
 from tallystick.investor import Investor
 from tallystick.lending import LoanStatus
@@ -204,6 +205,16 @@ class WholeLife:
         database = self.premises.database()
         try:
             await_that(lambda: worked_through(database, day), f"the work of {day} is done")
+        finally:
+            database.close()
+
+    def come_to_rest(self) -> None:
+        """Wait until what was begun is ended, whoever had it in his hands when he was killed."""
+        head, database = self.platform.connection.block_number(), self.premises.database()
+        day = date_from_day(self.platform.today())
+        try:
+            await_that(lambda: worked_through(database, day), "what was begun is done")
+            await_that(lambda: indexed(database, head), f"the tables are at block {head}")
         finally:
             database.close()
 
