@@ -69,14 +69,8 @@ class Sender:
 
     def replace(self, signer: Signer, sent: SentTransaction) -> None:
         """Send the same call again with the same nonce and higher fees: only one can be mined."""
-        dearer = dict(sent.transaction)
         now = self._connection.fees()
-        if "gasPrice" in dearer:
-            dearer["gasPrice"] = max(raised(dearer["gasPrice"]), now.price_max)
-        else:
-            dearer["maxPriorityFeePerGas"] = raised(dearer["maxPriorityFeePerGas"])
-            dearer["maxFeePerGas"] = max(raised(dearer["maxFeePerGas"]), now.price_max)
-        sent.transaction = dearer
+        sent.transaction = raised(sent.transaction, now.price_max)
         with self._lock_of(signer.address):
             self._hand_over(signer, sent)
 

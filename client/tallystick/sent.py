@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from tallystick.rounding import div_ceil
 
 if TYPE_CHECKING:
     from tallystick.answers import Fees
@@ -35,6 +38,17 @@ def fee_fields(fees: Fees) -> dict[str, int]:
     return {"maxFeePerGas": fees.price_max, "maxPriorityFeePerGas": fees.tip}
 
 
-def raised(price: int) -> int:
-    """Return the least price, rounded up, that a node takes for a replacement."""
-    return -(-price * _RAISE_PERCENT // 100)
+def raised(transaction: Mapping[str, Any], price_now: int) -> dict[str, Any]:
+    """Return the same transaction with fees a quarter higher, and at least the price of now.
+
+    Rounded up, so that a node's own rounding cannot make it too little.
+    """
+    higher = {
+        name: div_ceil(int(transaction[name]) * _RAISE_PERCENT, 100)
+        for name in ("gasPrice", "maxFeePerGas", "maxPriorityFeePerGas")
+        if name in transaction
+    }
+    for name in ("gasPrice", "maxFeePerGas"):
+        if name in higher:
+            higher[name] = max(higher[name], price_now)
+    return {**transaction, **higher}

@@ -14,8 +14,9 @@ from eth_utils.crypto import keccak
 
 from tallystick.calls import with_margin
 from tallystick.errors import Reverted, TallystickError, TransactionRefused
+from tallystick.sent import fee_fields, raised
 from tallystick_node.sender.ledger import RESUME, Outcome
-from tallystick_node.sender.rules import cost_max, fee_fields, raised
+from tallystick_node.sender.rules import cost_max
 from tallystick_node.sender.sends import SendState
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ class SendEngine:
             "data": send.data,
             "value": send.value,
             "gas": gas,
-            **fee_fields(fees.price_max, fees.tip),
+            **fee_fields(fees),
         }
         if self.connection.coin_balance(send.account) < cost_max(body):
             self._wait(send, "TX:FUNDS")

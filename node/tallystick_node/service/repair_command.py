@@ -79,13 +79,14 @@ def retry_job(
 
     key = JobKey(day.date(), kind, subject)
     done = revive_job(settings_of(data_dir, database=database), key)
-    if as_json:
-        answer(_key_line(key) | {"planned": done})
-    else:
-        said = "is tried again" if done else "is not dead"
-        print(f"{kind} for {subject} on {key.business_date} {said}")
-    if not done:
-        sys.exit(ANSWER_IS_NO)
+    said = f"{kind} for {subject} on {key.business_date}"
+    _end(
+        done,
+        _key_line(key) | {"planned": done},
+        as_json,
+        f"{said} is tried again",
+        f"{said} is not dead",
+    )
 
 
 @app.command()
@@ -122,12 +123,13 @@ def retry_message(
     from tallystick_node.service.outlook import deliver_again  # noqa: PLC0415
 
     done = deliver_again(settings_of(data_dir, database=database), key)
-    if as_json:
-        answer({"key": key, "planned": done})
-    else:
-        print(f"{key} {'is delivered again' if done else 'was not given up'}")
-    if not done:
-        sys.exit(ANSWER_IS_NO)
+    _end(
+        done,
+        {"key": key, "planned": done},
+        as_json,
+        f"{key} is delivered again",
+        f"{key} was not given up",
+    )
 
 
 @app.command()
@@ -145,12 +147,13 @@ def resume(
     from tallystick_node.service.outlook import resume_account  # noqa: PLC0415
 
     resumed = resume_account(settings_of(data_dir, database=database), account)
-    if as_json:
-        answer({"account": account, "resumed": resumed})
-    else:
-        print(f"{account} {'goes on' if resumed else 'is not halted'}")
-    if not resumed:
-        sys.exit(ANSWER_IS_NO)
+    _end(
+        resumed,
+        {"account": account, "resumed": resumed},
+        as_json,
+        f"{account} goes on",
+        f"{account} is not halted",
+    )
 
 
 @app.command()
@@ -167,15 +170,26 @@ def retry(
     from tallystick_node.service.outlook import send_again  # noqa: PLC0415
 
     done = send_again(settings_of(data_dir, database=database), key)
-    if as_json:
-        answer({"key": key, "planned": done})
-    else:
-        print(f"{key} {'is tried again' if done else 'was not refused and has not failed'}")
-    if not done:
-        sys.exit(ANSWER_IS_NO)
+    _end(
+        done,
+        {"key": key, "planned": done},
+        as_json,
+        f"{key} is tried again",
+        f"{key} was not refused and has not failed",
+    )
 
 
 def _key_line(key: JobKey) -> dict[str, Any]:
     return {
         "business_date": str(key.business_date), "kind": key.kind, "subject": key.subject,
     }  # fmt: skip
+
+
+def _end(done: bool, document: dict[str, Any], as_json: bool, yes: str, no: str) -> None:
+    """Say how it went, and end with the exit code of it."""
+    if as_json:
+        answer(document)
+    else:
+        print(yes if done else no)
+    if not done:
+        sys.exit(ANSWER_IS_NO)
