@@ -52,6 +52,7 @@ REFUSALS = (
 )
 _RANGE_WORDS = ("range", "too many", "too large", "more than", "limit", "exceed", "response size")
 _LIMIT_EXCEEDED = -32005
+_TOO_MANY_REQUESTS = 429
 
 
 @contextmanager
@@ -82,6 +83,8 @@ def translate(error: Exception) -> TallystickError | None:
 
 
 def _from_transport(error: Exception) -> TallystickError | None:
+    if _status(error) == _TOO_MANY_REQUESTS:
+        return TransportError("RPC:BUSY", "this address asks the node too much; wait a while")
     if isinstance(error, requests.RequestException | aiohttp.ClientError | OSError):
         return TransportError(
             "RPC:UNREACHABLE",
@@ -94,6 +97,12 @@ def _from_transport(error: Exception) -> TallystickError | None:
             "RPC:ANSWER", f"the node's answer makes no sense ({_short(error)})", retryable=False
         )
     return None
+
+
+def _status(error: Exception) -> int | None:
+    if isinstance(error, requests.HTTPError) and error.response is not None:
+        return error.response.status_code
+    return error.status if isinstance(error, aiohttp.ClientResponseError) else None
 
 
 def _is_eth_tester(error: Exception, name: str) -> bool:

@@ -33,6 +33,12 @@ def rpc(message: str, code: int = -32000, data: Any = None) -> web3_exceptions.W
     return web3_exceptions.Web3RPCError(message, rpc_response=response)
 
 
+def _answer(status: int) -> requests.Response:
+    made = requests.Response()
+    made.status_code = status
+    return made
+
+
 @pytest.mark.parametrize(
     "error",
     [
@@ -98,6 +104,8 @@ def test_what_a_node_does_not_take(error: Exception, code: str) -> None:
     [
         (requests.ConnectionError("refused"), "RPC:UNREACHABLE", True),
         (requests.Timeout("slow"), "RPC:UNREACHABLE", True),
+        (requests.HTTPError("429", response=_answer(429)), "RPC:BUSY", True),
+        (requests.HTTPError("502", response=_answer(502)), "RPC:UNREACHABLE", True),
         (ConnectionResetError("reset"), "RPC:UNREACHABLE", True),
         (web3_exceptions.TimeExhausted("slow"), "RPC:BUSY", True),
         (web3_exceptions.TooManyRequests("slow"), "RPC:BUSY", True),
@@ -107,7 +115,7 @@ def test_what_a_node_does_not_take(error: Exception, code: str) -> None:
         (rpc("block range is too wide"), RANGE_REFUSED, True),
         (rpc("exceed maximum block range: 5000"), RANGE_REFUSED, True),
     ],
-    ids=range(10),
+    ids=range(12),
 )
 def test_transport(error: Exception, code: str, retryable: bool) -> None:
     found = translate(error)

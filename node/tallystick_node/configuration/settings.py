@@ -138,7 +138,10 @@ class Settings(BaseSettings):
     )
     rate_limit: bool = Field(default=True, description="Off only with dev.")
     requests_per_minute: int = Field(
-        default=600, ge=1, le=1_000_000, description="Requests a caller's address may make."
+        default=600,
+        ge=1,
+        le=1_000_000,
+        description="Requests a caller's address may make, those to the chain at /rpc aside.",
     )
     serve: Literal["all", "api", "worker"] = Field(
         default="all", description="What this process does of the node's work."

@@ -161,6 +161,22 @@ def test_a_caller_that_asks_too_often_is_told_to_wait(tmp_path: Path) -> None:
         assert process.stop() == 0
 
 
+def test_an_audit_of_a_node_with_its_usual_limits_is_let_through(tmp_path: Path) -> None:
+    few = {"TALLYSTICK_NODE_REQUESTS_PER_MINUTE": "20"}
+    with NodeProcess(tmp_path / "node", ("--dev",), environment=few) as process:
+        process.ready()
+        told = subprocess.run(
+            [
+                sys.executable, "-m", "tallystick", "audit", "--rpc", process.url + "/rpc",
+                "--deployment", str(tmp_path / "node" / "deployment.json"), "--json",
+            ],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert told.returncode == 0, told.stderr
+        codes = [process.get("/openapi.json").status_code for _ in range(21)]
+        assert codes[-1] == 429
+
+
 def test_config_is_shown_with_its_places_and_without_its_secrets(tmp_path: Path) -> None:
     (tmp_path / "node.toml").write_text("keep_days = 7\n[sender]\npassword = 'hidden'\n")
     shown = run("check-config", "--data-dir", str(tmp_path), "--json")
