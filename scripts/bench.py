@@ -23,7 +23,7 @@ import bench_audit
 import bench_chain
 import bench_credit
 import bench_gas
-from tallystick.artifacts import CONTRACTS, artifact
+from tallystick.chain.artifacts import CONTRACTS, artifact
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "bench" / "results.json"

@@ -18,18 +18,18 @@ import uvicorn
 from tallystick.testing.actors import test_signer
 from tallystick.testing.loans import LoanBuilder
 from tallystick.testing.session import open_session
-from tallystick_node.chain import EmbeddedProvider, Genesis, open_chain
-from tallystick_node.clock import machine_time
-from tallystick_node.configuration.settings import load_settings
-from tallystick_node.indexer.index import Indexer
-from tallystick_node.indexer.reading import ChainReader
-from tallystick_node.service.app import make_app
-from tallystick_node.service.composition import assemble
-from tallystick_node.service.network import ChainSite
+from tallystick_node.bootstrap.application import application_of
+from tallystick_node.bootstrap.composition import assemble
+from tallystick_node.bootstrap.network import ChainSite
+from tallystick_node.evm import EmbeddedProvider, Genesis, open_chain
+from tallystick_node.infrastructure.clock import machine_time
+from tallystick_node.infrastructure.indexer.index import Indexer
+from tallystick_node.infrastructure.indexer.reading import ChainReader
+from tallystick_node.infrastructure.settings.settings import load_settings
 from tallystick_node.storage import Database, upgrade
 
 if TYPE_CHECKING:
-    from tallystick_node.service.composition import Node
+    from tallystick_node.bootstrap.node import Node
 
 __all__ = ["measure"]
 
@@ -96,8 +96,10 @@ def _measured(folder: Path, provider: EmbeddedProvider, database: Database) -> d
 
 def _indexing(node: Node) -> tuple[int, int]:
     """Return events per second into the tables, and out of the chain alone."""
-    platform = node.site.platform
-    indexer = Indexer(node.database, ChainReader(platform), platform, node.clock)
+    platform = node.foundation.site.platform
+    indexer = Indexer(
+        node.foundation.database, ChainReader(platform), platform, node.foundation.clock
+    )
     events, spent = _timed(indexer.catch_up)
 
     def read() -> int:
@@ -122,7 +124,7 @@ def _timed(act: Callable[[], int]) -> tuple[int, int]:
 
 @contextmanager
 def _served(node: Node) -> Iterator[int]:
-    app = make_app(node)
+    app = application_of(node)
 
     @app.get("/bare")
     def bare() -> dict[str, bool]:

@@ -15,16 +15,16 @@ from hexbytes import HexBytes
 from web3 import Web3
 from web3.datastructures import AttributeDict
 
-from tallystick.artifacts import CONTRACTS, artifact
-from tallystick.audit.decoding import Decoder, Log, raw_log
 from tallystick.audit.run import begin
-from tallystick.audit.source import BlockClock, read_logs
+from tallystick.chain.artifacts import CONTRACTS, artifact
+from tallystick.replay.decoding import Decoder, Log, raw_log
+from tallystick.replay.source import BlockClock, read_logs
 from tallystick.testing.actors import test_signer
 from tallystick.testing.loans import LoanBuilder
 from tallystick.testing.session import Session, open_session
 
 if TYPE_CHECKING:
-    from tallystick.audit.replay import Replay
+    from tallystick.replay.replay import Replay
 
 __all__ = ["measure"]
 

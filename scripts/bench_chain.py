@@ -22,8 +22,8 @@ from eth_utils.address import to_checksum_address
 from web3 import EthereumTesterProvider, Web3
 
 from tallystick.testing.session import open_session
-from tallystick_node.chain import BlockBuilder, Clock, EmbeddedProvider, Genesis, open_chain
-from tallystick_node.chain.running import Running, Settings
+from tallystick_node.evm import BlockBuilder, Clock, EmbeddedProvider, Genesis, open_chain
+from tallystick_node.evm.running import Running, Settings
 
 __all__ = ["measure"]
 

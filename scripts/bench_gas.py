@@ -11,16 +11,16 @@ from typing import Any
 
 from eth_utils.crypto import keccak
 
-from tallystick.artifacts import interface
-from tallystick.connection import Connection
-from tallystick.dates import Unit, due_day
+from tallystick.chain._sync.connection import Connection
+from tallystick.chain.artifacts import interface
+from tallystick.chain.signer import MemorySigner
 from tallystick.deploy import deploy
-from tallystick.messages import Ask, Credential, Offer
-from tallystick.operator import Operator, OperatorSigns
-from tallystick.platform import Platform
-from tallystick.signer import MemorySigner
+from tallystick.loans.dates import Unit, due_day
+from tallystick.platform._sync.operator import Operator, OperatorSigns
+from tallystick.platform._sync.platform import Platform
+from tallystick.platform.messages import Ask, Credential, Offer
 from tallystick.testing.actors import Actors
-from tallystick_node.chain import BlockBuilder, EmbeddedProvider, Genesis
+from tallystick_node.evm import BlockBuilder, EmbeddedProvider, Genesis
 
 __all__ = ["CROWDS", "METHOD", "measure"]
 

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 from tallystick import errors
+from tallystick.chain.translation import RANGE_REFUSED, REFUSALS
 from tallystick.error_catalogue import catalogue
-from tallystick.translation import RANGE_REFUSED, REFUSALS
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "errors.md"

@@ -22,5 +22,29 @@ if ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
 fi
 
 [ -x .venv/bin/python ] || "$python" -m venv .venv
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+pip=(.venv/bin/python -m pip --quiet --disable-pip-version-check)
+
+# uv takes less than half of pip's time. Where it is not on the PATH it comes from the lock, by its hash.
+uv=$(command -v uv || true)
+if [ -z "$uv" ]; then
+  awk '/^[^ #]/ { mine = /^uv==/ } mine' requirements.lock >.venv/uv.lock
+  "${pip[@]}" install --require-hashes -r .venv/uv.lock && uv=.venv/bin/uv
+fi
+
+# It is to ask the index, and to trust the certificates, that pip is set up with.
+index=$("${pip[@]}" config get global.index-url 2>/dev/null || true)
+index=${PIP_INDEX_URL:-$index}
+[ -z "$index" ] || export UV_DEFAULT_INDEX="$index"
+[ -z "${PIP_CERT:-}" ] || export SSL_CERT_FILE="${SSL_CERT_FILE:-$PIP_CERT}"
+
+by_uv() {
+  [ -n "$uv" ] || return 1
+  "$uv" pip install --quiet --python .venv/bin/python --require-hashes -r requirements.lock &&
+    "$uv" pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
+}
+
+if ! by_uv; then
+  echo "uv could not install the lock; pip does it" >&2
+  "${pip[@]}" install --require-hashes -r requirements.lock
+  "${pip[@]}" install --no-deps --no-build-isolation -e .
+fi

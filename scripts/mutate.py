@@ -69,10 +69,12 @@ def _name(value: object) -> str:
 def survives(module: str, changed: str, room: Path) -> bool:
     """Whether every test of the module passes on the changed source."""
     package = room / "tallystick"
-    target = package / f"{module}.py"
+    target = package / "loans" / f"{module}.py"
     original = target.read_text(encoding="utf-8")
     target.write_text(changed, encoding="utf-8")
-    tests = [ROOT / "tests" / "client" / f"test_{name}.py" for name in (module, "schedule")]
+    tests = [
+        ROOT / "tests" / "client" / "loans" / f"test_{name}.py" for name in (module, "schedule")
+    ]
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
     try:
         ended = subprocess.run(
@@ -97,14 +99,19 @@ def main(modules: list[str]) -> int:
         room = Path(name)
         shutil.copytree(ROOT / "client" / "tallystick", room / "tallystick")
         for module in modules or MODULES:
-            source = (ROOT / "client" / "tallystick" / f"{module}.py").read_text(encoding="utf-8")
+            source = (ROOT / "client" / "tallystick" / "loans" / f"{module}.py").read_text(
+                encoding="utf-8"
+            )
             if not survives(module, source, room):
                 sys.exit(f"error: the tests of {module} fail before anything was changed")
             for line, change, changed in mutants(source):
                 tried += 1
                 if survives(module, changed, room) and (module, change) not in EQUIVALENT:
                     survivors += 1
-                    print(f"survived: client/tallystick/{module}.py:{line}: {change}", flush=True)
+                    print(
+                        f"survived: client/tallystick/loans/{module}.py:{line}: {change}",
+                        flush=True,
+                    )
     print(f"{tried} mutants, {survivors} survived")
     return 1 if survivors else 0
 

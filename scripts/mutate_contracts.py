@@ -21,7 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from tallystick.compiler import CompileError, artifacts, source_hashes
+from tallystick.deploy.compiler import CompileError, artifacts, source_hashes
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTRACTS = ROOT / "contracts"

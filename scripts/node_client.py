@@ -1,6 +1,6 @@
 """The typed client of the node's API, made from docs/openapi.json.
 
-scripts/node_client.py            write client/tallystick/node/records and .../_async
+scripts/node_client.py            write client/tallystick/api/records and .../_async
 scripts/node_client.py --check    exit 1 when a file is not what this makes, and name it
 
 Records come out one module for each tag of the description, and so do the calls. What the calls
@@ -22,10 +22,10 @@ from operation_call import Operation, operations_of
 from schema_types import references, type_of
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGE = ROOT / "client" / "tallystick" / "node"
+PACKAGE = ROOT / "client" / "tallystick" / "api"
 DESCRIPTION = ROOT / "docs" / "openapi.json"
 # What the client has already.
-OWN = {"Method": "tallystick.schedule"}
+OWN = {"Method": "tallystick.loans.schedule"}
 RUFF = str(Path(sys.executable).with_name("ruff"))
 LINE = 94
 MADE = "# Made by scripts/node_client.py from docs/openapi.json; do not edit.\n"
@@ -83,7 +83,7 @@ def _records(group: str, names: list[str], schemas: dict[str, Any], homes: dict[
         f'"""What the node answers about {group.replace("_", " ")}."""', "", MADE,
         "from __future__ import annotations", "", "from datetime import date, datetime",
         "from enum import StrEnum", "from typing import Any", "",
-        "from tallystick.node.shapes import Amount, Record",
+        "from tallystick.api.shapes import Amount, Record",
         *(_import(one, homes) for one in sorted(used)),
         "", f"__all__ = {json.dumps(sorted(names))}", "",
     ]  # fmt: skip
@@ -91,7 +91,7 @@ def _records(group: str, names: list[str], schemas: dict[str, Any], homes: dict[
 
 
 def _import(name: str, homes: dict[str, str]) -> str:
-    module = OWN.get(name) or f"tallystick.node.records.{homes[name]}"
+    module = OWN.get(name) or f"tallystick.api.records.{homes[name]}"
     return f"from {module} import {name}"
 
 
@@ -133,8 +133,8 @@ def _calls(group: str, operations: list[Operation], homes: dict[str, str]) -> st
         f'"""What can be asked of the node about {group.replace("_", " ")}."""', "", MADE,
         "from __future__ import annotations", "", "from collections.abc import AsyncIterator",
         "from datetime import date", "from typing import Any", "",
-        "from tallystick.node._async.line import AsyncCalls",
-        "from tallystick.node.shapes import amount_text, segment",
+        "from tallystick.api._async.line import AsyncCalls",
+        "from tallystick.api.shapes import amount_text, segment",
         *(_import(one, homes) for one in used),
         "", f'__all__ = ["Async{noun}"]', "", "",
         f"class Async{noun}(AsyncCalls):", f'    """Calls about {group.replace("_", " ")}."""', "",

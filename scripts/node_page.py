@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from tallystick_node.configuration.settings import Settings
+from tallystick_node.infrastructure.settings.settings import Settings
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "node.md"
 TABLE = re.compile(r"(?<=\| setting \| default \| meaning \|\n\|---\|---\|---\|\n)(?:.+\n)*")

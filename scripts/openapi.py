@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tallystick_node.service.app import description
+from tallystick_node.api.app import description
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "openapi.json"
 

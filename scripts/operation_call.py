@@ -8,7 +8,7 @@ from keyword import iskeyword
 from typing import Any
 
 from schema_types import AMOUNT, references, type_of
-from tallystick.schedule import Method
+from tallystick.loans.schedule import Method
 
 __all__ = ["Operation", "operations_of"]
 

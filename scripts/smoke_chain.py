@@ -18,12 +18,12 @@ from typing import Any, ClassVar
 from eth_account import Account
 from eth_utils.crypto import keccak
 
-from tallystick.connection import Connection
+from tallystick.chain._sync.connection import Connection
 from tallystick.deploy import deploy
-from tallystick.platform import Platform
+from tallystick.platform._sync.platform import Platform
 from tallystick.testing.actors import Actors
 from tallystick.testing.loans import LoanBuilder
-from tallystick_node.chain import BlockBuilder, EmbeddedProvider, Genesis
+from tallystick_node.evm import BlockBuilder, EmbeddedProvider, Genesis
 
 GAS_LIMIT = 16_000_000
 

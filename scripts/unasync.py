@@ -1,6 +1,6 @@
 """The blocking halves of the SDK, made from the halves for asyncio (as httpcore does it).
 
-scripts/unasync.py            write client/tallystick/node/_sync, and client/tallystick from aio
+scripts/unasync.py            write the folders `_sync` beside each `_async` of client/tallystick
 scripts/unasync.py --check    exit 1 when a file is not what this makes, and name it
 """
 
@@ -13,15 +13,21 @@ from pathlib import Path
 from node_client import PACKAGE, formatted, stale
 
 CLIENT = PACKAGE.parent
-NODE = PACKAGE / "_sync"
-HALVES = ((PACKAGE / "_async", NODE), (CLIENT / "aio", CLIENT))
+HALVES = tuple(
+    (CLIENT / room / "_async", CLIENT / room / "_sync") for room in ("api", "chain", "platform")
+)
 # What is written for each half by hand, since the two have nothing in common.
-BY_HAND = {"aio/__init__.py", "aio/signing.py", "aio/transport.py"}
+BY_HAND = {
+    "chain/_async/__init__.py",
+    "chain/_async/signing.py",
+    "chain/_async/transport.py",
+    "platform/_async/__init__.py",
+}
 MADE = "# Made by scripts/unasync.py from {}; do not edit.\n"
 # All of them, in this order; what stands in no row stays as it is.
 _WORDS = [
     (r"await settled\(((?:[^()]|\([^()]*\))*)\)", r"\1"),
-    (r"from tallystick\.aio\.signing import settled\n", ""),
+    (r"from tallystick\.chain\._async\.signing import settled\n", ""),
     (r"asyncio\.Lock", "threading.Lock"),
     (r"asyncio\.sleep", "time.sleep"),
     (r"import asyncio\n", "import threading\nimport time\n"),
@@ -46,7 +52,6 @@ _WORDS = [
     (r"AnySigner", "Signer"),
     (r"\bAsync(?=[A-Z])", ""),
     (r"_async", "_sync"),
-    (r"tallystick\.aio\.", "tallystick."),
     (r"as coroutines; the other half is made from these", "that block, made from the coroutines"),
     (r"# Made by scripts/node_client\.py.*\n", ""),
 ]
@@ -57,7 +62,7 @@ def made() -> dict[Path, str]:
     found: dict[Path, str] = {}
     for source, target in HALVES:
         for file in sorted(source.glob("*.py")):
-            name = f"{source.name}/{file.name}"
+            name = file.relative_to(CLIENT).as_posix()
             if name in BY_HAND:
                 continue
             text = file.read_text("utf-8")
@@ -74,10 +79,9 @@ def main(arguments: list[str]) -> int:
     """Write or check the files; 1 when one is stale."""
     files = made()
     if arguments == ["--check"]:
-        lines = stale(files, (NODE,), set())
+        lines = stale(files, tuple(target for _, target in HALVES), {"__init__.py", "transport.py"})
         print("\n".join(lines))
         return 1 if lines else 0
-    NODE.mkdir(exist_ok=True)
     for file, text in files.items():
         file.write_text(text, "utf-8")
     return 0

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from node.chain.process import ChainProcess
-from tallystick.connection import Connection
+from node.evm.process import ChainProcess
+from tallystick.chain._sync.connection import Connection
 from tallystick.errors import TransportError
 from tallystick.testing.chain import RemoteChain, TallystickChain
 from tallystick.testing.session import Session, open_session
-from tallystick_node.chain import Clock, EmbeddedProvider, Genesis, open_chain
-from tallystick_node.chain.clock import ACCELERATED
+from tallystick_node.evm import Clock, EmbeddedProvider, Genesis, open_chain
+from tallystick_node.evm.clock import ACCELERATED
 
 __all__ = ["CHAINS", "anvil", "begun", "opened"]
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 # Their assertions are to show their values, as a test's own do.
-pytest.register_assert_rewrite("node.service.books", "node.service.whole_life")
+pytest.register_assert_rewrite("node.entrypoints.books", "node.entrypoints.whole_life")
 
 from chains import CHAINS, opened  # noqa: E402 - after it is known what to rewrite
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from client.halves import Asyncio, Blocking, Half
+from client.both_halves import Asyncio, Blocking, Half
 
 if TYPE_CHECKING:
-    from tallystick.platform import Platform
+    from tallystick.platform._sync.platform import Platform
     from tallystick.testing.chain import TallystickChain
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from chains import CHAINS
+from contracts.builders import World
 from contracts.engine import BoaEngine, ChainEngine, Engine
-from contracts.world import World
 
 
 @pytest.fixture(scope="session")

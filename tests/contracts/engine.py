@@ -24,7 +24,7 @@ from tallystick.errors import Reverted, TallystickError
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
-    from tallystick.answers import RawReceipt
+    from tallystick.chain.types import RawReceipt
     from tallystick.testing.chain import TallystickChain
 
 __all__ = ["Answer", "BoaEngine", "ChainEngine", "Engine", "key_of", "revert_code"]

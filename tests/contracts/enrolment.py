@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from contracts.world import World, key_of
+from contracts.builders import World, key_of
 
 
 def seats(world: World, values: dict[str, Any], count: int = 2) -> list[tuple[int, int]]:

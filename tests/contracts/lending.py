@@ -13,11 +13,12 @@ from hypothesis.stateful import (
     rule,
 )
 
+from contracts.builders import NO_SIGNATURE, Refused, World, key_of
 from contracts.shadow import Loan, today
-from contracts.world import NO_SIGNATURE, Refused, World, key_of
-from tallystick import ledger, workout
-from tallystick.loan import LoanError, LoanTerms, Mode
-from tallystick.schedule import Method, Terms, Unit
+from tallystick.loans import default as workout
+from tallystick.loans import repayment as ledger
+from tallystick.loans.schedule import Method, Terms, Unit
+from tallystick.loans.state import LoanError, LoanTerms, Mode
 
 BORROWERS = ("borrower one", "borrower two")
 INVESTORS = ("investor one", "investor two", "investor three")

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from contracts.world import DAY, World
+from contracts.builders import DAY, World
 
 if TYPE_CHECKING:
-    from tallystick.loan import LoanState
+    from tallystick.loans.state import LoanState
 
 
 @dataclass

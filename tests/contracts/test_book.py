@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contracts.world import (
+from contracts.builders import (
     DAY,
     DISCLOSURE,
     NO_SIGNATURE,
@@ -16,7 +16,7 @@ from contracts.world import (
     refuses,
     sign_digest,
 )
-from tallystick import typed_data
+from tallystick.chain import typed_data
 
 
 def list_signed(

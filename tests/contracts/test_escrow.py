@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from contracts.world import DAY, World, compact, key_of, refuses, sign_digest
-from tallystick import typed_data
+from contracts.builders import DAY, World, compact, key_of, refuses, sign_digest
+from tallystick.chain import typed_data
 
 
 def test_a_deposit_credits_the_owner(world: World) -> None:

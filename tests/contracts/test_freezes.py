@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from contracts.builders import DAY, World, key_of, refuses
 from contracts.enrolment import enrol, person, second_wallet
-from contracts.world import DAY, World, key_of, refuses
 
 # Freezes
 

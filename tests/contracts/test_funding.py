@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contracts.world import (
+from contracts.builders import (
     DAY,
     DISCLOSURE,
     World,

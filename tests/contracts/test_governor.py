@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contracts.world import (
+from contracts.builders import (
     COMPLIANCE,
     DAY,
     GUARDIAN,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from contracts.world import DISCLOSURE, NO_SIGNATURE, World, key_of, refuses
+from contracts.builders import DISCLOSURE, NO_SIGNATURE, World, key_of, refuses
 
 TAX, ANSWER_FALSE, REVERT_ON_ZERO, CALL_BACK, REBASE = 1, 2, 4, 8, 16
 

@@ -14,12 +14,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contracts import world as worlds
-from contracts.world import DAY, Refused, World
-from tallystick import ledger, payoff, workout
-from tallystick.dates import day_from_date, due_day
-from tallystick.loan import LoanError, LoanState, LoanTerms, Mode, Status
-from tallystick.schedule import Method, Terms, Unit
+from contracts import builders as worlds
+from contracts.builders import DAY, Refused, World
+from tallystick.loans import default as workout
+from tallystick.loans import payoff
+from tallystick.loans import repayment as ledger
+from tallystick.loans.dates import day_from_date, due_day
+from tallystick.loans.schedule import Method, Terms, Unit
+from tallystick.loans.state import LoanError, LoanState, LoanTerms, Mode, Status
 
 STATUSES = {
     3: Status.ACTIVE,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from contracts.world import DAY, World, key_of, refuses, sign_digest
-from tallystick import typed_data
+from contracts.builders import DAY, World, key_of, refuses, sign_digest
+from tallystick.chain import typed_data
 
 MAX = 10**12
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from contracts.builders import NO_SIGNATURE, World, key_of, refuses, sign_digest
 from contracts.enrolment import enrol, person, seats, second_wallet
-from contracts.world import NO_SIGNATURE, World, key_of, refuses, sign_digest
-from tallystick import typed_data
+from tallystick.chain import typed_data
 
 HALF_ORDER = 57896044618658097711785492504343953926418782139537452191302581570759080747168
 

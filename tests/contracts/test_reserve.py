@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contracts.world import World, key_of, refuses
+from contracts.builders import World, key_of, refuses
 
 ANYONE = key_of("anyone").address
 PLATFORM, GUARANTOR = 1, 2

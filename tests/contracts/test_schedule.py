@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tallystick.dates import day_from_date, due_day
-from tallystick.schedule import Method, Terms, Unit, schedule
+from tallystick.loans.dates import day_from_date, due_day
+from tallystick.loans.schedule import Method, Terms, Unit, schedule
 
 if TYPE_CHECKING:
-    from contracts.world import World
+    from contracts.builders import World
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "schedules.json").read_text("utf-8"))[
     "vectors"

@@ -22,10 +22,10 @@ from hypothesis.stateful import (
     rule,
 )
 
+from contracts.builders import Refused
 from contracts.lending import INVESTORS, PICK, SHARE, Lending
 from contracts.shadow import check_loan
-from contracts.world import Refused
-from tallystick.loan import Status
+from tallystick.loans.state import Status
 
 
 class Platform(Lending):

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from contracts.builders import ARTIFACTS, DAY, PARAMETERS, Refused, World, key_of, refuses
 from contracts.test_hostile_tokens import CALL_BACK, person, reentries
-from contracts.world import ARTIFACTS, DAY, PARAMETERS, Refused, World, key_of, refuses
-from tallystick.artifacts import CONTRACTS
+from tallystick.chain.artifacts import CONTRACTS
 
 ROOT = Path(__file__).resolve().parents[2]
 ANYONE = key_of("anyone").address

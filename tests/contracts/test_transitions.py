@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from contracts.world import DAY, Refused, World, key_of
+from contracts.builders import DAY, Refused, World, key_of
 
 ROOT = Path(__file__).resolve().parents[2]
 LISTED, FUNDED, ACTIVE, REPAID, DEFAULTED, RECOVERED, WRITTEN_OFF, EXPIRED, CANCELLED = range(1, 10)

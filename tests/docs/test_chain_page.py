@@ -6,8 +6,8 @@ import re
 from dataclasses import fields
 
 from docs.rows import ROOT
-from tallystick_node.chain import BlockBuilder, Genesis
-from tallystick_node.chain.rpc import Limits, RpcTable
+from tallystick_node.evm import BlockBuilder, Genesis
+from tallystick_node.evm.rpc import Limits, RpcTable
 
 PAGE = (ROOT / "docs" / "chain.md").read_text("utf-8")
 NAMED = re.compile(r"^\| `(\w+)` \|", re.MULTILINE)

@@ -22,7 +22,9 @@ def test_every_refusal_is_on_the_page_and_no_other() -> None:
 
 
 def test_every_command_is_on_the_page() -> None:
-    source = (ROOT / "node" / "tallystick_node" / "credit" / "command.py").read_text("utf-8")
+    source = (ROOT / "node" / "tallystick_node" / "entrypoints" / "credit_command.py").read_text(
+        "utf-8"
+    )
     names = COMMAND.findall(source)
     assert len(names) == 6
     assert [

@@ -9,15 +9,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from docs.rows import ROOT, table_rows
-from tallystick import ledger, payoff
-from tallystick.dates import date_from_day, day_from_date
-from tallystick.instalments import rows_ahead
-from tallystick.loan import LoanState, LoanTerms, Mode, Status, issue
-from tallystick.positions import Position, settle
-from tallystick.schedule import Method, Terms, Unit
+from tallystick.loans import payoff
+from tallystick.loans import repayment as ledger
+from tallystick.loans.dates import date_from_day, day_from_date
+from tallystick.loans.instalments import rows_ahead
+from tallystick.loans.positions import Position, settle
+from tallystick.loans.schedule import Method, Terms, Unit
+from tallystick.loans.state import LoanState, LoanTerms, Mode, Status, issue
 
 if TYPE_CHECKING:
-    from tallystick.payment import Payment
+    from tallystick.loans.allocation import Payment
 
 PAGE = ROOT / "docs" / "money.md"
 TEXT = " ".join(PAGE.read_text("utf-8").split())

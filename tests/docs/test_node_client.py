@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from docs.rows import ROOT
-from tallystick.node import AsyncNodeClient, NodeClient
+from tallystick.api import AsyncNodeClient, NodeClient
 
 DESCRIPTION = json.loads((ROOT / "docs" / "openapi.json").read_text("utf-8"))
 # What the client does by itself, in one call.

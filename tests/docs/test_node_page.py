@@ -6,8 +6,8 @@ from pathlib import Path
 
 import node_page
 from docs.rows import ROOT
-from tallystick_node.configuration.settings import load_settings, setting_names
-from tallystick_node.service.composition import daily_kinds
+from tallystick_node.bootstrap.work import daily_kinds
+from tallystick_node.infrastructure.settings.settings import load_settings, setting_names
 from tallystick_node.storage import Database
 
 TEXT = node_page.PAGE.read_text("utf-8")
@@ -38,4 +38,4 @@ def test_every_kind_of_job_is_on_the_page(tmp_path: Path) -> None:
 def test_every_path_is_on_the_page() -> None:
     for path in ("/livez", "/readyz", "/metrics", "/openapi.json", "/docs", "/rpc", "/reports/"):
         assert f"`{path}`" in TEXT
-    assert (ROOT / "tests" / "node" / "service" / "test_backup.py").exists()
+    assert (ROOT / "tests" / "node" / "entrypoints" / "test_backup.py").exists()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from docs.rows import ROOT, table_rows
-from tallystick_node.identity.sandbox import BUREAU_MARKS, CARD_MARKS, ID_MARKS, IMAGE_MARKS
-from tallystick_node.people import codes, days
-from tallystick_node.people.assessment import WARNING, questionnaire
-from tallystick_node.people.care import STEP_DAYS
-from tallystick_node.policy.packs import KEYS
+from tallystick_node.infrastructure.policy.packs import KEYS
+from tallystick_node.kyc import codes, days
+from tallystick_node.kyc.assessment import WARNING, questionnaire
+from tallystick_node.kyc.care import STEP_DAYS
+from tallystick_node.kyc.providers.sandbox import BUREAU_MARKS, CARD_MARKS, ID_MARKS, IMAGE_MARKS
 
-SOURCES = sorted((ROOT / "node" / "tallystick_node" / "people").glob("*.py"))
+SOURCES = sorted((ROOT / "node" / "tallystick_node" / "kyc").glob("*.py"))
 # A code stands whole, or behind the room's short form for what a second attestor refuses.
 CODE = re.compile(r'"([A-Z]+:[A-Z_]+)"')
 COSIGN = re.compile(r'_no\(\s*"([A-Z]+)"')
@@ -64,6 +64,8 @@ def test_every_refusal_of_the_room_is_on_the_page_and_no_other() -> None:
     sources = [path.read_text("utf-8") for path in SOURCES]
     raised = {code for text in sources for code in CODE.findall(text)}
     raised |= {f"COSIGN:{cause}" for text in sources for cause in COSIGN.findall(text)}
-    elsewhere = {code for code in raised if code.startswith(("PROVIDER:", "VAULT:"))}
+    elsewhere = {
+        code for code in raised if code.startswith(("PROVIDER:", "SPONSORSHIP:", "VAULT:"))
+    }
     listed = [row.id.strip("`") for row in table_rows(PAGE, r"`[A-Z]+:[A-Z_]+`")]
     assert listed == sorted(raised - elsewhere)

@@ -16,12 +16,12 @@ from eth_utils.crypto import keccak
 from docs.rows import ROOT
 from tallystick import Borrower, Investor, Operator
 from tallystick.error_catalogue import catalogue
-from tallystick.messages import SignedCredential
+from tallystick.platform.messages import SignedCredential
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tallystick.platform import Platform
+    from tallystick.platform._sync.platform import Platform
     from tallystick.testing.actors import Actors
 
 EXAMPLE = ROOT / "scripts" / "readme_example.py"
@@ -79,7 +79,9 @@ def test_the_example_of_the_readme_runs(
     key = keccak(text="tallystick test key: investor 0")
     keystore.write_text(json.dumps(Account.encrypt(key, "secret", kdf="pbkdf2", iterations=1)))
     monkeypatch.setenv("TALLYSTICK_PASSWORD", "secret")
-    monkeypatch.setattr("tallystick.connection.Connection.open", lambda _: platform.connection)
+    monkeypatch.setattr(
+        "tallystick.chain._sync.connection.Connection.open", lambda _: platform.connection
+    )
     arguments = ["http://x", str(deployment), str(keystore), str(listed_loan)]
     monkeypatch.setattr(sys, "argv", [str(EXAMPLE), *arguments])
     runpy.run_path(str(EXAMPLE), run_name="__main__")

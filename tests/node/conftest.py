@@ -17,7 +17,7 @@ from node.network import Network
 from node.times import Time
 from postgres import Cluster, postgres_cluster
 from tallystick.testing.session import open_session
-from tallystick_node.chain import EmbeddedProvider, Genesis, open_chain
+from tallystick_node.evm import EmbeddedProvider, Genesis, open_chain
 from tallystick_node.storage import Database, upgrade
 
 # On the default chain a driven one with its file, which begins in March 2026.

@@ -11,11 +11,11 @@ from tallystick.testing.actors import test_signer
 from tallystick.testing.loans import LoanBuilder
 
 if TYPE_CHECKING:
-    from tallystick.connection import Connection
-    from tallystick.platform import Platform
-    from tallystick.signer import MemorySigner
+    from tallystick.chain._sync.connection import Connection
+    from tallystick.chain.signer import MemorySigner
+    from tallystick.platform._sync.platform import Platform
     from tallystick.testing.session import Session
-    from tallystick_node.chain import BlockBuilder
+    from tallystick_node.evm import BlockBuilder
 
 __all__ = ["Network"]
 

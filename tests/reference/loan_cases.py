@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tallystick.dates import day_from_date
-from tallystick.ledger import issue
-from tallystick.loan import LoanError, LoanState, LoanTerms
-from tallystick.schedule import Method, Terms, Unit
+from tallystick.loans.dates import day_from_date
+from tallystick.loans.repayment import issue
+from tallystick.loans.schedule import Method, Terms, Unit
+from tallystick.loans.state import LoanError, LoanState, LoanTerms
 
 
 def day(text: str) -> int:

@@ -9,7 +9,7 @@ import requests
 from web3 import EthereumTesterProvider, Web3
 from web3.providers.base import BaseProvider
 
-from tallystick.artifacts import interface
+from tallystick.chain.artifacts import interface
 
 __all__ = ["LyingProvider"]
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from eth_utils.crypto import keccak
 
-from tallystick.investor import Investor
-from tallystick.operator import Operator
+from tallystick.platform._sync.investor import Investor
+from tallystick.platform._sync.operator import Operator
 from tallystick.testing.actors import test_signer
 from tallystick.testing.loans import DISCLOSURE, LoanBuilder
 

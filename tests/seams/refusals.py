@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from tallystick import typed_data
-from tallystick.borrower import Borrower
-from tallystick.investor import Investor
-from tallystick.messages import Ask, Offer, SignedAsk, SignedCredential, SignedOffer
-from tallystick.operator import Operator, OperatorSigns
-from tallystick.plan import Plan
+from tallystick.chain import typed_data
+from tallystick.platform._sync.borrower import Borrower
+from tallystick.platform._sync.investor import Investor
+from tallystick.platform._sync.operator import Operator, OperatorSigns
+from tallystick.platform._sync.plan import Plan
+from tallystick.platform.messages import Ask, Offer, SignedAsk, SignedCredential, SignedOffer
 from tallystick.testing.actors import commitment
 from tallystick.testing.loans import DISCLOSURE, LoanBuilder
 from tallystick.testing.session import Session

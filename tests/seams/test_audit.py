@@ -12,15 +12,15 @@ import pytest
 
 from seams.audit_lies import LyingProvider
 from seams.audit_life import Life
+from tallystick.audit.auditor import Auditor
 from tallystick.audit.catalogue import CHECKS
-from tallystick.auditor import Auditor
 from tallystick.cli.main import main
 from tallystick.errors import InputError
 from tallystick.testing.chain import EmbeddedChain
 from tallystick.testing.session import open_session
 
 if TYPE_CHECKING:
-    from tallystick.platform import Platform
+    from tallystick.platform._sync.platform import Platform
     from tallystick.testing.actors import Actors
     from tallystick.testing.loans import LoanBuilder
 

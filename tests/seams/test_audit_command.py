@@ -59,7 +59,7 @@ def test_the_answer_is_no_with_1_and_a_table(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("tallystick.connection.opened", lambda *_: node)
+    monkeypatch.setattr("tallystick.chain._sync.connection.opened", lambda *_: node)
     arguments = ["audit", "--rpc", "http://here", "--deployment", str(file)]
     with pytest.raises(SystemExit) as ended:
         main([*arguments, "--json"])

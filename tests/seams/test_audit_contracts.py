@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from seams.audit_life import Life
-from tallystick.artifacts import artifact
-from tallystick.auditor import Auditor
-from tallystick.compiler import artifacts
+from tallystick.audit.auditor import Auditor
+from tallystick.chain.artifacts import artifact
+from tallystick.deploy.compiler import artifacts
 from tallystick.testing.session import open_session
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"

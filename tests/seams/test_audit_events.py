@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from seams.audit_life import Life
-from tallystick.artifacts import TOKEN
-from tallystick.audit.decoding import Decoder, Log
 from tallystick.audit.reader import Question, Reader
 from tallystick.audit.run import begin, compare, in_order
 from tallystick.audit.scene import Scene
-from tallystick.audit.source import BlockClock, read_logs
+from tallystick.chain.artifacts import TOKEN
+from tallystick.replay.decoding import Decoder, Log
+from tallystick.replay.source import BlockClock, read_logs
 from tallystick.testing.session import open_session
 
 if TYPE_CHECKING:
-    from tallystick.connection import Connection
+    from tallystick.chain._sync.connection import Connection
 
 PAGE = Path(__file__).parents[2] / "docs" / "audit.md"
 # What no word of the chain and no other event repeats: see the page's last section.

@@ -10,14 +10,14 @@ from eth_utils.crypto import keccak
 
 from seams.audit_lies import LyingProvider
 from seams.audit_life import Life
-from tallystick.artifacts import CONTRACTS
+from tallystick.audit.auditor import Auditor, Verdict
 from tallystick.audit.check_code import check_code
-from tallystick.audit.findings import Findings
-from tallystick.auditor import Auditor, Verdict
-from tallystick.connection import Connection
+from tallystick.chain._sync.connection import Connection
+from tallystick.chain.artifacts import CONTRACTS
 from tallystick.deploy import deploy
-from tallystick.deployment import Deployment
 from tallystick.errors import TransportError
+from tallystick.platform.deployment import Deployment
+from tallystick.replay.findings import Findings
 from tallystick.testing.chain import CALL_GAS, EmbeddedChain
 from tallystick.testing.session import open_session
 

@@ -17,9 +17,8 @@ import pytest
 
 from seams.audit_life import Life
 from seams.report_lies import LIES
+from tallystick.audit.auditor import Auditor
 from tallystick.audit.catalogue import REPORT_CHECKS
-from tallystick.auditor import Auditor
-from tallystick.dates import date_from_day, day_from_date, local_day
 from tallystick.disclosure.canonical import canonical
 from tallystick.disclosure.merkle import leaf, proves
 from tallystick.disclosure.report import Report, read_report, subject_hash
@@ -30,11 +29,12 @@ from tallystick.disclosure.signature import (
     signature_name,
 )
 from tallystick.errors import InputError, TransportError
+from tallystick.loans.dates import date_from_day, day_from_date, local_day
 from tallystick.testing.actors import commitment, test_signer
 from tallystick.testing.session import open_session
 
 if TYPE_CHECKING:
-    from tallystick.signer import MemorySigner
+    from tallystick.chain.signer import MemorySigner
 
 Document = dict[str, Any]
 

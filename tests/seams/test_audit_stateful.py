@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, cast
 from hypothesis import HealthCheck, settings
 
 from contracts import test_stateful as machine
-from contracts.world import DAY, Refused, World
-from tallystick.artifacts import CONTRACTS
+from contracts.builders import DAY, Refused, World
 from tallystick.audit import run
-from tallystick.audit.decoding import Log
 from tallystick.audit.reader import Question, Reader, Refusal
-from tallystick.audit.replay import Replay
 from tallystick.audit.scene import Scene
+from tallystick.chain.artifacts import CONTRACTS
+from tallystick.replay.decoding import Log
+from tallystick.replay.replay import Replay
 
 if TYPE_CHECKING:
     from contracts.engine import Answer

@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tallystick.auditor import Auditor
+from tallystick.audit.auditor import Auditor
 from tallystick.disclosure.canonical import canonical
 from tallystick.disclosure.statement import Borrower, Judgement, RiskStatement, read_statement
 from tallystick.errors import InputError, TransportError
-from tallystick.outcomes import value_of
+from tallystick.platform.outcomes import value_of
 from tallystick.testing.loans import LoanBuilder
 from tallystick.testing.session import Session, open_session
-from tallystick_node.agreements.agreement import Archive, Currency, Setting
-from tallystick_node.agreements.service import Agreements
-from tallystick_node.agreements.templates import Templates
+from tallystick_node.disclosure.agreements.agreement import Archive, Currency, Setting
+from tallystick_node.disclosure.agreements.service import Agreements
+from tallystick_node.disclosure.agreements.templates import Templates
 
 if TYPE_CHECKING:
-    from tallystick.messages import Offer
+    from tallystick.platform.messages import Offer
 
 BORROWER = Borrower("natural", "retail", "60,000 a year", "none", "none", "none known")
 JUDGEMENT = Judgement(80_000, 600_000)

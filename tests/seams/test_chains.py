@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from chains import CHAINS, opened
-from tallystick.auditor import Auditor
-from tallystick.borrower import Borrower
+from tallystick.audit.auditor import Auditor
+from tallystick.chain._sync.events import EventStream
+from tallystick.chain.logs import Event
 from tallystick.errors import Reverted
-from tallystick.events import EventStream
-from tallystick.investor import Investor
-from tallystick.logs import Event
+from tallystick.platform._sync.borrower import Borrower
+from tallystick.platform._sync.investor import Investor
 from tallystick.testing.loans import LoanBuilder
 
 

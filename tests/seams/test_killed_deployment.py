@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tallystick import Platform
-from tallystick.connection import Connection
+from tallystick.chain._sync.connection import Connection
 from tallystick.deploy import verify
-from tallystick.deployment import Deployment
+from tallystick.platform.deployment import Deployment
 from tallystick.testing.actors import Actors
 from tallystick.testing.chain import RemoteChain
 
@@ -34,7 +34,7 @@ def start(url: str, folder: Path, out: Path) -> subprocess.Popen[str]:
 
 @pytest.mark.parametrize("steps", [1, 3, 6, 9])
 def test_a_killed_process_is_taken_up(anvil_url: str, tmp_path: Path, steps: int) -> None:
-    from tallystick.signer import MemorySigner  # noqa: PLC0415
+    from tallystick.chain.signer import MemorySigner  # noqa: PLC0415
 
     deployer = MemorySigner(KEY).address
     RemoteChain(anvil_url, (deployer,))

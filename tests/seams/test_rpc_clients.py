@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from eth_account import Account
 
-from node.chain.process import ChainProcess
+from node.evm.process import ChainProcess
 
 pytestmark = pytest.mark.e2e
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import requests
 
-from node.chain.scene import COUNTER, POOR, RELAY_OF, REVERTER, RICH, Scene, padded
+from node.evm.builders import COUNTER, POOR, RELAY_OF, REVERTER, RICH, Scene, padded
 
 pytestmark = pytest.mark.e2e
 

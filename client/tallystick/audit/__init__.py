@@ -1,6 +1,6 @@
 """Everything is rebuilt from events and compared with the chain: replay, checks, traces.
 
-`tallystick.auditor.Auditor` is the way in.
+`tallystick.audit.auditor.Auditor` is the way in.
 """
 
 from __future__ import annotations

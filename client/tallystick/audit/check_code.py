@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from eth_utils.crypto import keccak
 
-from tallystick.artifacts import CONTRACTS, TOKEN, artifact
 from tallystick.audit.reader import Question
 from tallystick.audit.scene import canonical, plain
+from tallystick.chain.artifacts import CONTRACTS, TOKEN, artifact
 from tallystick.deploy.policy import PARAMETERS
 from tallystick.deploy.steps import PEERS, role_bits
 from tallystick.errors import TransportError
 
 if TYPE_CHECKING:
-    from tallystick.audit.findings import Findings
-    from tallystick.audit.replay import Replay
     from tallystick.audit.scene import Scene
-    from tallystick.connection import Connection
-    from tallystick.deployment import Deployment
+    from tallystick.chain._sync.connection import Connection
+    from tallystick.platform.deployment import Deployment
+    from tallystick.replay.findings import Findings
+    from tallystick.replay.replay import Replay
 
 __all__ = ["check_code", "check_deployment", "check_wiring", "code_at"]
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tallystick.audit.findings import shown
-from tallystick.audit.payments import STATUS_OF
 from tallystick.audit.reader import Question
-from tallystick.audit.records import ACTIVE, ISSUED, LoanRecord
 from tallystick.audit.scene import plain
+from tallystick.replay.findings import shown
+from tallystick.replay.payments import STATUS_OF
+from tallystick.replay.records import ACTIVE, ISSUED, LoanRecord
 
 if TYPE_CHECKING:
     from tallystick.audit.scene import Scene
-    from tallystick.loan import LoanState
+    from tallystick.loans.state import LoanState
 
 __all__ = ["check_loans"]
 

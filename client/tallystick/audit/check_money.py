@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tallystick.audit.findings import shown
 from tallystick.audit.reader import Question
-from tallystick.audit.records import ISSUED, LoanRecord, Units
 from tallystick.audit.scene import canonical, plain
+from tallystick.replay.findings import shown
+from tallystick.replay.records import ISSUED, LoanRecord, Units
 
 if TYPE_CHECKING:
     from tallystick.audit.scene import Scene

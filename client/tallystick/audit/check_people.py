@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tallystick.audit.findings import shown
-from tallystick.audit.governance import ACTIVE
 from tallystick.audit.reader import Question
 from tallystick.audit.scene import plain
 from tallystick.errors import Reverted, TransportError
+from tallystick.replay.findings import shown
+from tallystick.replay.governance import ACTIVE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tallystick.artifacts import interface
+from tallystick.chain.artifacts import interface
+from tallystick.chain.translation import RANGE_REFUSED
 from tallystick.errors import Reverted, TallystickError, TransportError
-from tallystick.translation import RANGE_REFUSED
 
 if TYPE_CHECKING:
-    from tallystick.codec import Function
-    from tallystick.connection import Connection
+    from tallystick.chain._sync.connection import Connection
+    from tallystick.chain.codec import Function
 
 __all__ = ["Question", "Reader", "Refusal"]
 

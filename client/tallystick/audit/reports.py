@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
-from tallystick.audit.source import read_logs
-from tallystick.dates import date_from_day, local_day
 from tallystick.disclosure.canonical import canonical
 from tallystick.disclosure.figures import state_of
 from tallystick.disclosure.merkle import leaf, proves
 from tallystick.disclosure.report import ROWS, Report, read_report, subject_hash
 from tallystick.disclosure.signature import SUFFIX, ReportSignature, signature_name
 from tallystick.errors import InputError, TransportError
+from tallystick.loans.dates import date_from_day, local_day
+from tallystick.replay.source import read_logs
 
 if TYPE_CHECKING:
-    from tallystick.audit.findings import Findings
-    from tallystick.audit.replay import Replay
     from tallystick.audit.scene import Scene
-    from tallystick.connection import Connection
-    from tallystick.deployment import Deployment
+    from tallystick.chain._sync.connection import Connection
+    from tallystick.platform.deployment import Deployment
+    from tallystick.replay.findings import Findings
+    from tallystick.replay.replay import Replay
 
 __all__ = ["check_reports", "load_reports"]
 

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from tallystick.artifacts import TOKEN
 from tallystick.audit.catalogue import CHECKS, REPORT_CHECKS, TEXT_CHECKS
 from tallystick.audit.check_code import check_code, check_deployment, check_wiring
 from tallystick.audit.check_loans import check_loans
@@ -18,25 +17,26 @@ from tallystick.audit.check_people import (
     check_market,
     check_people,
 )
-from tallystick.audit.history import History
 from tallystick.audit.reader import Reader
-from tallystick.audit.replay import Replay
 from tallystick.audit.reports import check_reports
 from tallystick.audit.scene import Scene
-from tallystick.audit.source import BlockClock, block_hash, read_logs
 from tallystick.audit.texts import check_texts
 from tallystick.audit.verdict import Check, Verdict
+from tallystick.chain.artifacts import TOKEN
 from tallystick.disclosure.figures import state_of
 from tallystick.errors import InputError
+from tallystick.replay.history import History
+from tallystick.replay.replay import Replay
+from tallystick.replay.source import BlockClock, block_hash, read_logs
 
 if TYPE_CHECKING:
-    from tallystick.audit.decoding import Log
-    from tallystick.audit.findings import Findings
-    from tallystick.audit.source import Clock
     from tallystick.audit.texts import Texts
-    from tallystick.connection import Connection
-    from tallystick.deployment import Deployment
+    from tallystick.chain._sync.connection import Connection
     from tallystick.disclosure.figures import Given, Statement
+    from tallystick.platform.deployment import Deployment
+    from tallystick.replay.decoding import Log
+    from tallystick.replay.findings import Findings
+    from tallystick.replay.source import Clock
 
 __all__ = [
     "AGAINST_CHAIN",

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from tallystick.audit.reader import Refusal
 
 if TYPE_CHECKING:
-    from tallystick.audit.findings import Findings
     from tallystick.audit.reader import Reader
-    from tallystick.audit.replay import Replay
-    from tallystick.connection import Connection
-    from tallystick.deployment import Deployment
+    from tallystick.chain._sync.connection import Connection
+    from tallystick.platform.deployment import Deployment
+    from tallystick.replay.findings import Findings
+    from tallystick.replay.replay import Replay
 
 __all__ = ["Scene", "canonical", "plain"]
 

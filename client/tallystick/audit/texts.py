@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 import requests
 from eth_utils.crypto import keccak
 
-from tallystick.artifacts import interface
-from tallystick.audit.records import terms_of_offer
-from tallystick.codec import decode_values
+from tallystick.chain.artifacts import interface
+from tallystick.chain.codec import decode_values
 from tallystick.disclosure.statement import (
     Judgement,
     expected_returns,
@@ -24,10 +23,11 @@ from tallystick.disclosure.statement import (
     terms_of,
 )
 from tallystick.errors import InputError, TransportError
+from tallystick.replay.records import terms_of_offer
 
 if TYPE_CHECKING:
-    from tallystick.audit.records import LoanRecord
     from tallystick.audit.scene import Scene
+    from tallystick.replay.records import LoanRecord
 
 __all__ = ["Texts", "check_texts", "text_source"]
 

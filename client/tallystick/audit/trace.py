@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from eth_utils.address import to_checksum_address
 
-from tallystick.audit.decoding import Decoded, Decoder, EventPlan
-from tallystick.audit.money import Reason
 from tallystick.audit.run import begin
-from tallystick.audit.source import BlockClock, read_logs
+from tallystick.replay.decoding import Decoded, Decoder, EventPlan
+from tallystick.replay.money import Reason
+from tallystick.replay.source import BlockClock, read_logs
 
 if TYPE_CHECKING:
-    from tallystick.audit.records import LoanRecord
-    from tallystick.audit.replay import Replay
-    from tallystick.connection import Connection
-    from tallystick.deployment import Deployment
+    from tallystick.chain._sync.connection import Connection
+    from tallystick.platform.deployment import Deployment
+    from tallystick.replay.records import LoanRecord
+    from tallystick.replay.replay import Replay
 
 __all__ = ["AccountStep", "LoanStep", "trace_account", "trace_loan"]
 

@@ -47,7 +47,7 @@ def run(
     2 could not run (the reason on stderr).
     """
     # The chain's libraries take a second to import, which --help does not owe anyone.
-    from tallystick.auditor import Auditor  # noqa: PLC0415
+    from tallystick.audit.auditor import Auditor  # noqa: PLC0415
     from tallystick.errors import TallystickError  # noqa: PLC0415
 
     try:

@@ -31,7 +31,7 @@ def run(
     Exit codes: 0 done or fresh, 1 stale (with --check), 2 a contract does not compile.
     """
     # The compiler takes a second to import, which --help does not owe anyone.
-    from tallystick.compiler import CompileError, artifacts, drift, write  # noqa: PLC0415
+    from tallystick.deploy.compiler import CompileError, artifacts, drift, write  # noqa: PLC0415
 
     try:
         built = artifacts(contracts)

@@ -13,7 +13,7 @@ from tallystick.cli.exits import answer
 from tallystick.errors import SigningError
 
 if TYPE_CHECKING:
-    from tallystick.signer import MemorySigner
+    from tallystick.chain.signer import MemorySigner
 
 __all__ = ["app"]
 
@@ -43,8 +43,8 @@ def run(
     1 the deployment does not hold what it should, 2 could not run.
     """
     # The chain's libraries take a second to import, which --help does not owe anyone.
-    from tallystick.codec import address_of  # noqa: PLC0415
-    from tallystick.connection import Connection  # noqa: PLC0415
+    from tallystick.chain._sync.connection import Connection  # noqa: PLC0415
+    from tallystick.chain.codec import address_of  # noqa: PLC0415
     from tallystick.deploy import deploy, load_roles  # noqa: PLC0415
 
     given = load_roles(roles)
@@ -69,7 +69,7 @@ def run(
 
 
 def _signer(key_file: Path, dev: bool) -> MemorySigner:
-    from tallystick.signer import (  # noqa: PLC0415
+    from tallystick.chain.signer import (  # noqa: PLC0415
         PASSWORD_VARIABLE,
         KeystoreSigner,
         MemorySigner,

@@ -19,8 +19,8 @@ def show(rpc: RpcUrl, deployment: DeploymentFile, as_json: AsJson = False) -> No
     Amounts are minor units of the token. Exit codes: 0 done, 2 could not run.
     """
     with reading(rpc, deployment) as platform:
-        from tallystick.lending import LoanStatus  # noqa: PLC0415
-        from tallystick.loans import listing  # noqa: PLC0415
+        from tallystick.platform._sync.loans import listing  # noqa: PLC0415
+        from tallystick.platform.listing import LoanStatus  # noqa: PLC0415
 
         count = int(platform.read("Book", "loan_count"))
         found = [listing(platform, number) for number in range(1, count + 1)]

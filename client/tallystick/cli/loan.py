@@ -8,7 +8,7 @@ import typer
 
 from tallystick.cli.exits import answer
 from tallystick.cli.reading import AsJson, DeploymentFile, RpcUrl, listing_document, reading
-from tallystick.dates import date_from_day
+from tallystick.loans.dates import date_from_day
 
 __all__ = ["app"]
 
@@ -27,8 +27,8 @@ def show(
     Amounts are minor units of the token. Exit codes: 0 done, 2 could not run.
     """
     with reading(rpc, deployment) as platform:
-        from tallystick.lending import LoanStatus, remaining_rows  # noqa: PLC0415
-        from tallystick.loans import listing, live_state  # noqa: PLC0415
+        from tallystick.platform._sync.loans import listing, live_state  # noqa: PLC0415
+        from tallystick.platform.listing import LoanStatus, remaining_rows  # noqa: PLC0415
 
         found = listing(platform, loan)
         live = found.status is LoanStatus.ACTIVE

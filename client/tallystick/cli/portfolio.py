@@ -27,8 +27,8 @@ def show(
     codes: 0 done, 2 could not run.
     """
     with reading(rpc, deployment) as platform:
-        from tallystick.codec import address_of  # noqa: PLC0415
-        from tallystick.investor import InvestorView  # noqa: PLC0415
+        from tallystick.chain.codec import address_of  # noqa: PLC0415
+        from tallystick.platform._sync.investor import InvestorView  # noqa: PLC0415
 
         view = InvestorView(platform, address_of("ADDRESS", address))
         portfolio, returns = view.portfolio(), view.returns()

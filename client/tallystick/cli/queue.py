@@ -14,7 +14,7 @@ from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, answer
 from tallystick.cli.reading import AsJson
 
 if TYPE_CHECKING:
-    from tallystick.node import NodeClient
+    from tallystick.api import NodeClient
 
 __all__ = ["app"]
 
@@ -113,7 +113,7 @@ def decide(
 
     Exit code 1: it is not claimed, or the second look has to be somebody else's.
     """
-    from tallystick.node.records import staff_lending as records  # noqa: PLC0415 - pydantic
+    from tallystick.api.records import staff_lending as records  # noqa: PLC0415 - pydantic
 
     if reason not in set(records.Override):
         raise CannotRunError("QUEUE:REASON", f"{reason!r} is none of {', '.join(records.Override)}")
@@ -130,8 +130,8 @@ def decide(
 @contextmanager
 def _asking(url: str, token: str, *, as_json: bool) -> Iterator[NodeClient]:
     """Yield the node; what it answers no to is said and ends the command with exit code 1."""
+    from tallystick.api import NodeClient  # noqa: PLC0415 - imports HTTP and pydantic
     from tallystick.errors import NodeRefused  # noqa: PLC0415
-    from tallystick.node import NodeClient  # noqa: PLC0415 - imports HTTP and pydantic
 
     if not token:
         raise CannotRunError("QUEUE:TOKEN", f"give --token, or set {TOKEN_VARIABLE}")

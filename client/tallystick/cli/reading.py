@@ -12,8 +12,8 @@ import typer
 from tallystick.cli.exits import CannotRunError
 
 if TYPE_CHECKING:
-    from tallystick.lending import Listing
-    from tallystick.platform import Platform
+    from tallystick.platform._sync.platform import Platform
+    from tallystick.platform.listing import Listing
 
 __all__ = ["AsJson", "DeploymentFile", "RpcUrl", "listing_document", "reading"]
 
@@ -29,7 +29,7 @@ def reading(rpc: str, deployment: Path) -> Iterator[Platform]:
     """Yield the platform; whatever it refuses ends the command with one sentence."""
     # The chain's libraries take a second to import, which --help does not owe anyone.
     from tallystick.errors import TallystickError  # noqa: PLC0415
-    from tallystick.platform import Platform  # noqa: PLC0415
+    from tallystick.platform._sync.platform import Platform  # noqa: PLC0415
 
     try:
         yield Platform.connect(rpc, deployment)

@@ -51,7 +51,7 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Check a proof by itself. Exit codes: 0 it holds, 1 it does not, 2 it is no proof."""
-    from tallystick.codec import bytes32_of  # noqa: PLC0415 - imports the hashes
+    from tallystick.chain.codec import bytes32_of  # noqa: PLC0415 - imports the hashes
     from tallystick.disclosure.proof import check_proof  # noqa: PLC0415
 
     try:

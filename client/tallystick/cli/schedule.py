@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from tallystick.apr import annual_percentage_rate_ppm
 from tallystick.cli.exits import CannotRunError, answer
-from tallystick.dates import Unit, date_from_day, day_from_date
-from tallystick.schedule import Method, Schedule, Terms, schedule
+from tallystick.loans.apr import annual_percentage_rate_ppm
+from tallystick.loans.dates import Unit, date_from_day, day_from_date
+from tallystick.loans.schedule import Method, Schedule, Terms, schedule
 
 __all__ = ["app"]
 

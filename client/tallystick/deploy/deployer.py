@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
-from tallystick.artifacts import CONTRACTS, TOKEN, artifact, interface
-from tallystick.calls import with_margin
+from tallystick.chain._sync.sending import Sender
+from tallystick.chain.artifacts import CONTRACTS, TOKEN, artifact, interface
 from tallystick.deploy.journal import Journal, exclusive, journal_path, write_atomically
 from tallystick.deploy.policy import load_policy
 from tallystick.deploy.steps import Step, contract_steps, token_step
 from tallystick.deploy.wiring import code_is, runtime_hash, verify
-from tallystick.deployment import Deployment, Roles
 from tallystick.errors import (
     ConfigError,
     Reverted,
@@ -27,12 +26,13 @@ from tallystick.errors import (
     TransactionRefused,
     TransportError,
 )
-from tallystick.sending import Sender
+from tallystick.platform.calls import with_margin
+from tallystick.platform.deployment import Deployment, Roles
 
 if TYPE_CHECKING:
-    from tallystick.connection import Connection
+    from tallystick.chain._sync.connection import Connection
+    from tallystick.chain.signer import Signer
     from tallystick.deploy.roles_file import RolesFile
-    from tallystick.signer import Signer
 
 __all__ = ["deploy"]
 

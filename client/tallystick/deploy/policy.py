@@ -7,8 +7,8 @@ from importlib import resources
 
 from pydantic import BaseModel, ConfigDict
 
-from tallystick.decisions import PARAMETERS
 from tallystick.errors import ConfigError
+from tallystick.platform.decisions import PARAMETERS
 
 __all__ = ["PARAMETERS", "PolicyFigure", "PolicyPack", "load_policy"]
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from tallystick.codec import address_of
+from tallystick.chain.codec import address_of
 from tallystick.deploy.policy import PARAMETERS
-from tallystick.deployment import Roles, defect_sentence
 from tallystick.errors import ConfigError, InputError
+from tallystick.platform.deployment import Roles, defect_sentence
 
 __all__ = ["RolesFile", "load_roles"]
 

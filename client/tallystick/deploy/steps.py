@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
-from tallystick.artifacts import CONTRACTS, TOKEN, artifact
-from tallystick.codec import Interface
+from tallystick.chain.artifacts import CONTRACTS, TOKEN, artifact
+from tallystick.chain.codec import Interface
 from tallystick.deploy.policy import PARAMETERS
 
 if TYPE_CHECKING:
-    from tallystick.deployment import Roles
+    from tallystick.platform.deployment import Roles
 
 __all__ = ["PEERS", "Step", "contract_steps", "created_address", "role_bits", "token_step"]
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from eth_utils.crypto import keccak
 
-from tallystick.artifacts import CONTRACTS, artifact
+from tallystick.chain.artifacts import CONTRACTS, artifact
 from tallystick.deploy.policy import PARAMETERS
 from tallystick.deploy.steps import PEERS, role_bits
 from tallystick.errors import VerificationFailed
-from tallystick.platform import Platform
+from tallystick.platform._sync.platform import Platform
 
 if TYPE_CHECKING:
-    from tallystick.connection import Connection
-    from tallystick.deployment import Deployment
+    from tallystick.chain._sync.connection import Connection
+    from tallystick.platform.deployment import Deployment
 
 __all__ = ["code_is", "runtime_hash", "verify"]
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tallystick.dates import date_from_day, day_from_date
-from tallystick.instalments import oldest_unpaid
-from tallystick.loan import Status
+from tallystick.loans.dates import date_from_day, day_from_date
+from tallystick.loans.instalments import oldest_unpaid
+from tallystick.loans.state import Status
 
 if TYPE_CHECKING:
-    from tallystick.audit.history import History, Step
-    from tallystick.audit.records import LoanRecord
+    from tallystick.replay.history import History, Step
+    from tallystick.replay.records import LoanRecord
 
 __all__ = ["Course", "courses", "month_end", "month_of_day"]
 

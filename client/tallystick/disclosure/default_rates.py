@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tallystick.dates import date_from_day
 from tallystick.disclosure.course import month_end, month_of_day
-from tallystick.instalments import rows_ahead
+from tallystick.loans.dates import date_from_day
+from tallystick.loans.instalments import rows_ahead
 
 if TYPE_CHECKING:
     from tallystick.disclosure.course import Course

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 
 from tallystick.disclosure.course import month_end, month_of_day
 from tallystick.disclosure.vintages import cohort_name
-from tallystick.loan import Status
-from tallystick.returns import DatedFlow, annual_return_ppm
-from tallystick.rounding import div_half_up
+from tallystick.loans.returns import DatedFlow, annual_return_ppm
+from tallystick.loans.rounding import div_half_up
+from tallystick.loans.state import Status
 
 if TYPE_CHECKING:
-    from tallystick.audit.history import Step
     from tallystick.disclosure.course import Course
+    from tallystick.replay.history import Step
 
 __all__ = ["net_annualised_ppm", "returns"]
 

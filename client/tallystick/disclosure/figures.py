@@ -20,13 +20,13 @@ from tallystick.disclosure.default_rates import DefaultRate, default_rates
 from tallystick.disclosure.earnings import returns
 from tallystick.disclosure.items import LoanItem, loan_item
 from tallystick.disclosure.vintages import vintages
-from tallystick.loan import PPM as MILLION
-from tallystick.rounding import div_ceil
+from tallystick.loans.rounding import div_ceil
+from tallystick.loans.state import PPM as MILLION
 
 if TYPE_CHECKING:
-    from tallystick.audit.records import LoanRecord
-    from tallystick.audit.replay import Replay
-    from tallystick.loan import LoanState
+    from tallystick.loans.state import LoanState
+    from tallystick.replay.records import LoanRecord
+    from tallystick.replay.replay import Replay
 
 __all__ = ["COUNT", "METHOD", "MINOR", "NAMES", "PPM", "Figure", "Given", "Statement", "state_of"]
 

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tallystick.dates import date_from_day, due_day
-from tallystick.instalments import dues, rows_ahead
-from tallystick.loan import Status
-from tallystick.payoff import days_past_due
+from tallystick.loans.dates import date_from_day, due_day
+from tallystick.loans.instalments import dues, rows_ahead
+from tallystick.loans.payoff import days_past_due
+from tallystick.loans.state import Status
 
 if TYPE_CHECKING:
-    from tallystick.audit.records import LoanRecord
-    from tallystick.loan import LoanState
+    from tallystick.loans.state import LoanState
+    from tallystick.replay.records import LoanRecord
 
 __all__ = ["LoanItem", "loan_item"]
 

@@ -14,11 +14,11 @@ from typing import Any
 
 from eth_utils.crypto import keccak
 
-from tallystick.dates import date_from_day, day_from_date
 from tallystick.disclosure.canonical import canonical, read_canonical
 from tallystick.disclosure.figures import METHOD, Given, Statement
 from tallystick.disclosure.merkle import MerkleTree
 from tallystick.errors import InputError
+from tallystick.loans.dates import date_from_day, day_from_date
 
 __all__ = [
     "EXPECTED_PAYOUTS",

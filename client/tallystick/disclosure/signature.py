@@ -13,15 +13,15 @@ from eth_account import Account
 from eth_account.messages import encode_typed_data
 from eth_utils.address import to_checksum_address
 
-from tallystick import typed_data
-from tallystick.codec import address_of, bytes32_of
+from tallystick.chain import typed_data
+from tallystick.chain.codec import address_of, bytes32_of
 from tallystick.disclosure.canonical import canonical, read_canonical
 from tallystick.disclosure.report import subject_hash
 from tallystick.errors import InputError
 
 if TYPE_CHECKING:
+    from tallystick.chain.signer import Signer
     from tallystick.disclosure.report import Report
-    from tallystick.signer import Signer
 
 __all__ = ["SUFFIX", "ReportSignature", "sign_report", "signature_name"]
 

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from eth_utils.crypto import keccak
 
-from tallystick.apr import APR_PPM_MAX, effective_annual_rate_ppm
 from tallystick.disclosure.canonical import canonical, read_canonical
 from tallystick.errors import InputError
-from tallystick.rounding import div_floor, require_int
-from tallystick.schedule import Method, Terms, schedule
+from tallystick.loans.apr import APR_PPM_MAX, effective_annual_rate_ppm
+from tallystick.loans.rounding import div_floor, require_int
+from tallystick.loans.schedule import Method, Terms, schedule
 
 if TYPE_CHECKING:
-    from tallystick.messages import Offer
+    from tallystick.platform.messages import Offer
 
 __all__ = [
     "Borrower",

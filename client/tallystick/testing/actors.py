@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from eth_utils.crypto import keccak
 
+from tallystick.chain.signer import MemorySigner
 from tallystick.deploy.roles_file import RolesFile
-from tallystick.messages import Credential
-from tallystick.operator import Operator, OperatorSigns
-from tallystick.signer import MemorySigner
+from tallystick.platform._sync.operator import Operator, OperatorSigns
+from tallystick.platform.messages import Credential
 
 if TYPE_CHECKING:
-    from tallystick.platform import Platform
+    from tallystick.platform._sync.platform import Platform
 
 __all__ = ["Actors", "commitment", "test_signer"]
 

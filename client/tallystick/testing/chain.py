@@ -16,7 +16,7 @@ from eth_utils.address import to_canonical_address
 from web3 import EthereumTesterProvider
 from web3.providers.eth_tester import AsyncEthereumTesterProvider
 
-from tallystick.connection import Connection
+from tallystick.chain._sync.connection import Connection
 from tallystick.errors import InputError, TransportError
 from tallystick.testing.threaded import ThreadedProvider
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from eth_utils.crypto import keccak
 
-from tallystick.messages import Offer, SignedOffer
-from tallystick.operator import Operator
-from tallystick.outcomes import value_of
-from tallystick.rounding import div_floor
+from tallystick.loans.rounding import div_floor
+from tallystick.platform._sync.operator import Operator
+from tallystick.platform.messages import Offer, SignedOffer
+from tallystick.platform.outcomes import value_of
 
 if TYPE_CHECKING:
-    from tallystick.platform import Platform
-    from tallystick.signer import MemorySigner
+    from tallystick.chain.signer import MemorySigner
+    from tallystick.platform._sync.platform import Platform
     from tallystick.testing.actors import Actors
 
 __all__ = ["AGREEMENT", "DISCLOSURE", "LoanBuilder"]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tallystick.platform import Platform
+    from tallystick.platform._sync.platform import Platform
     from tallystick.testing.actors import Actors
     from tallystick.testing.chain import TallystickChain
     from tallystick.testing.loans import LoanBuilder

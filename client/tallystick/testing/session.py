@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tallystick.deploy import deploy
-from tallystick.platform import Platform
+from tallystick.platform._sync.platform import Platform
 from tallystick.testing.actors import Actors
 from tallystick.testing.chain import CALL_GAS, EmbeddedChain, RemoteChain, TallystickChain
 

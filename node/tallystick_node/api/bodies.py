@@ -8,7 +8,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 
 from tallystick_node.api.problems import problem
-from tallystick_node.nesting import NESTING_MAX, bound_nesting
+from tallystick_node.evm.nesting import NESTING_MAX, bound_nesting
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from tallystick_node.access.refusals import Forbidden, NotSignedIn
-from tallystick_node.access.rights import Role
-from tallystick_node.access.sessions import Session
-from tallystick_node.service.composition import Node
+from tallystick_node.api.services import AuthDep
+from tallystick_node.auth.refusals import Forbidden, NotSignedIn
+from tallystick_node.auth.rights import Role
+from tallystick_node.auth.sessions import Session
 
-__all__ = ["Caller", "NodeOf", "SignedIn", "caller_of", "node_of", "staff"]
+__all__ = ["Caller", "SignedIn", "caller_of", "staff"]
 
 _bearer = HTTPBearer(auto_error=False, description="The token of `POST /v1/sessions`.")
 
@@ -32,23 +32,14 @@ class Caller:
         return self.session.wallet
 
 
-def node_of(request: Request) -> Node:
-    """Return the node that answers."""
-    node: Node = request.app.state.node
-    return node
-
-
-NodeOf = Annotated[Node, Depends(node_of)]
-
-
 def caller_of(
-    node: NodeOf, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+    auth: AuthDep, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Caller:
     """Return who asks; NotSignedIn without a token that counts."""
     if credentials is None:
         raise NotSignedIn("ACCESS:TOKEN", "sign in first: POST /v1/sign-in, then /v1/sessions")
-    session = node.access.sessions.find(credentials.credentials)
-    return Caller(session, node.access.rights.of(session.wallet))
+    session = auth.sessions.find(credentials.credentials)
+    return Caller(session, auth.rights.of(session.wallet))
 
 
 SignedIn = Annotated[Caller, Depends(caller_of)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi.openapi.utils import get_openapi
 
+from tallystick_node.api import operation
 from tallystick_node.api.problems import Problem, answers, install
 from tallystick_node.api.routes import (
     accounts,
@@ -44,10 +45,12 @@ _ANYWHERE = answers(413, 429)
 
 
 def mount(app: FastAPI) -> None:
-    """Add every route of the API to an application; `app.state.node` is the node that answers."""
-    install(app, (route for router in _ROUTERS for route in router.routes))
+    """Add every route of the API to an application; `app.state.services` are what they ask."""
+    routers = (*_ROUTERS, operation.router)
+    install(app, (route for router in routers for route in router.routes))
     for router in _ROUTERS:
         app.include_router(router, responses=_ANYWHERE)
+    app.include_router(operation.router)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
 
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tallystick_node.api.caller import Caller
-    from tallystick_node.service.composition import Node
+    from tallystick_node.infrastructure.clock import Clock
+    from tallystick_node.storage import Database
 
 __all__ = ["REPLAYED", "IdempotencyKey", "once"]
 
@@ -45,7 +46,8 @@ IdempotencyKey = Annotated[
 
 
 def once(
-    node: Node,
+    database: Database,
+    clock: Clock,
     caller: Caller,
     act: Callable[[Connection], BaseModel],
     *,
@@ -66,8 +68,8 @@ def once(
         & (idempotency_keys.c.route == route)
         & (idempotency_keys.c.key == key)
     )
-    now = node.clock()
-    with node.database.writing() as connection:
+    now = clock()
+    with database.writing() as connection:
         connection.execute(
             delete(idempotency_keys).where(
                 mine, idempotency_keys.c.created_at < now - timedelta(hours=KEEP_HOURS)

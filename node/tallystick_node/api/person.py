@@ -4,34 +4,26 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import Depends, Request
 
 from tallystick.errors import InputError
-from tallystick_node.api.caller import NodeOf, SignedIn
+from tallystick_node.api.caller import SignedIn
 from tallystick_node.api.refusals import NotHere
+from tallystick_node.api.services import KycDep
 
-if TYPE_CHECKING:
-    from tallystick_node.people.room import People
-
-__all__ = ["Me", "PeopleOf", "body_bytes", "from_base64", "people_of"]
+__all__ = ["Me", "body_bytes", "from_base64"]
 
 
-def people_of(node: NodeOf) -> People:
-    """Return the people room of the node that answers."""
-    return node.people
-
-
-def me_of(caller: SignedIn, node: NodeOf) -> str:
+def me_of(caller: SignedIn, kyc: KycDep) -> str:
     """Return the person of the signed-in wallet; NotHere with PEOPLE:UNKNOWN without one."""
-    found = node.people.wallets.owner(caller.wallet)
+    found = kyc.wallets.owner(caller.wallet)
     if found is None:
         raise NotHere("PEOPLE:UNKNOWN", "this wallet is nobody's yet; register first")
     return found
 
 
-PeopleOf = Annotated["People", Depends(people_of)]
 Me = Annotated[str, Depends(me_of)]
 
 

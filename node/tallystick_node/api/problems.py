@@ -35,12 +35,12 @@ from tallystick.errors import (
     TransportError,
     WrongStatus,
 )
-from tallystick_node.access.refusals import Forbidden, NotSignedIn
 from tallystick_node.api.refusals import Conflict, NotHere
-from tallystick_node.identity.providers import ProviderFailed
-from tallystick_node.indexer.answers import NothingIndexed
+from tallystick_node.auth.refusals import Forbidden, NotSignedIn
+from tallystick_node.infrastructure.indexer.answers import NothingIndexed
+from tallystick_node.kyc.providers.protocols import ProviderFailed
+from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.payments.custodian import CustodianRefused, CustodianUnavailable
-from tallystick_node.people.refusals import PersonRefused
 from tallystick_node.servicing.refusals import NoServicing, ServicingRefused
 from tallystick_node.underwriting.applications import ApplicationRefused, NoApplication
 

@@ -21,11 +21,11 @@ from pydantic import (
     model_validator,
 )
 
-from tallystick.codec import address_of
+from tallystick.chain.codec import address_of
 from tallystick.errors import InputError
 
 if TYPE_CHECKING:
-    from tallystick_node.indexer.answers import Freshness
+    from tallystick_node.infrastructure.indexer.answers import Freshness
 
 __all__ = [
     "Address",

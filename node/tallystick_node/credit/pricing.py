@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tallystick.apr import annual_percentage_rate_ppm
-from tallystick.dates import Unit
-from tallystick.schedule import Method, Terms
+from tallystick.loans.apr import annual_percentage_rate_ppm
+from tallystick.loans.dates import Unit
+from tallystick.loans.schedule import Method, Terms
 from tallystick_node.credit.refusal import CreditError
 
 if TYPE_CHECKING:

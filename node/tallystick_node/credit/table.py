@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import io
 import zlib
 from dataclasses import dataclass
 from enum import Enum
@@ -21,6 +20,7 @@ from tallystick_node.credit.cells import MISSING, as_days, as_number
 from tallystick_node.credit.refusal import CreditError
 
 if TYPE_CHECKING:
+    import io
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tallystick import typed_data
-from tallystick.artifacts import interface
+from tallystick.chain import typed_data
+from tallystick.chain.artifacts import interface
 from tallystick.error_catalogue import reverted
 
 if TYPE_CHECKING:
-    from tallystick.platform import Platform
-    from tallystick.signer import MemorySigner
+    from tallystick.chain.signer import MemorySigner
+    from tallystick.platform._sync.platform import Platform
     from tallystick_node.demo.stage import Stage
 
 __all__ = ["Batch"]

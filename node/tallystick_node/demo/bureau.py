@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tallystick_node.identity.providers import BureauReport
+from tallystick_node.kyc.providers.protocols import BureauReport
 
 if TYPE_CHECKING:
-    from tallystick_node.identity.providers import BureauAsked
+    from tallystick_node.kyc.providers.protocols import BureauAsked
 
 __all__ = ["SampleBureau"]
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tallystick import payoff
-from tallystick.dates import Unit
-from tallystick.instalments import rows_ahead
-from tallystick.loan import LoanState, LoanTerms, Status
-from tallystick.schedule import Method, Terms
+from tallystick.loans import payoff
+from tallystick.loans.dates import Unit
+from tallystick.loans.instalments import rows_ahead
+from tallystick.loans.schedule import Method, Terms
+from tallystick.loans.state import LoanState, LoanTerms, Status
 
 if TYPE_CHECKING:
-    from tallystick.signer import MemorySigner
+    import random
+
+    from tallystick.chain.signer import MemorySigner
     from tallystick_node.demo.client import Client
     from tallystick_node.demo.conduct import Conduct
     from tallystick_node.demo.sample import RealLoan

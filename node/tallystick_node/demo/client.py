@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tallystick.errors import VerificationFailed
-from tallystick.messages import Credential, Offer, SignedCredential, SignedOffer
-from tallystick_node.people.assessment import questionnaire
-from tallystick_node.people.signatures import read_signature
+from tallystick.platform.messages import Credential, Offer, SignedCredential, SignedOffer
+from tallystick_node.kyc.assessment import questionnaire
+from tallystick_node.kyc.signatures import read_signature
 
 if TYPE_CHECKING:
-    from tallystick.platform import Platform
-    from tallystick.signer import MemorySigner
+    from tallystick.chain.signer import MemorySigner
+    from tallystick.platform._sync.platform import Platform
     from tallystick_node.demo.office import Office
     from tallystick_node.demo.persons import Person
 

@@ -35,7 +35,7 @@ def show(
     afterwards. Exit codes: 0 the audit passes, 1 it does not, 2 could not run.
     """
     from tallystick_node.demo.show import run_demo  # noqa: PLC0415 - imports the EVM
-    from tallystick_node.logs import configure_logs  # noqa: PLC0415 - likewise
+    from tallystick_node.infrastructure.logs import configure_logs  # noqa: PLC0415 - likewise
 
     folder = out or (None if as_json else Path("demo-out"))
     configure_logs("critical")  # what stops a demonstration is told by itself

@@ -14,7 +14,7 @@ import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tallystick.loan import Mode
+from tallystick.loans.state import Mode
 
 if TYPE_CHECKING:
     from tallystick_node.demo.sample import RealLoan

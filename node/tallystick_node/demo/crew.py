@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from eth_utils.crypto import keccak
 
+from tallystick.chain.signer import MemorySigner
 from tallystick.deploy import RolesFile
-from tallystick.signer import MemorySigner
 
 __all__ = ["INVESTORS_MIN", "Crew"]
 

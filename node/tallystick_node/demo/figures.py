@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tallystick.loan import Status
-from tallystick.returns import DatedFlow, annual_return_ppm
+from tallystick.loans.returns import DatedFlow, annual_return_ppm
+from tallystick.loans.state import Status
 
 if TYPE_CHECKING:
     from tallystick_node.demo.cast import Role

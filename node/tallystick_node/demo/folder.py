@@ -7,13 +7,13 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 from tallystick.errors import InputError
-from tallystick_node.chain.clock import ACCELERATED, Clock
-from tallystick_node.chain.opening import chain_exists, open_chain
+from tallystick_node.evm.clock import ACCELERATED, Clock
+from tallystick_node.evm.opening import chain_exists, open_chain
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tallystick_node.chain import BlockBuilder, Genesis
+    from tallystick_node.evm import BlockBuilder, Genesis
 
 __all__ = ["Folder"]
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from eth_utils.crypto import keccak
 
-from tallystick_node.service.dev_keys import write_dev_keys
-from tallystick_node.service.people_desk import COMMITMENT_FILE, RING_FILE
-from tallystick_node.vault.key_ring import KeyRing
+from tallystick_node.bootstrap.dev_keys import write_dev_keys
+from tallystick_node.bootstrap.foundation import RING_FILE
+from tallystick_node.bootstrap.kyc import COMMITMENT_FILE
+from tallystick_node.infrastructure.vault.key_ring import KeyRing
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,15 +13,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tallystick import payoff
-from tallystick.dates import Unit, date_from_day, day_from_date, due_day
-from tallystick.loan import Status
-from tallystick.messages import Ask
+from tallystick.loans import payoff
+from tallystick.loans.dates import Unit, date_from_day, day_from_date, due_day
+from tallystick.loans.state import Status
+from tallystick.platform.messages import Ask
 from tallystick_node.demo.cast import FEES, Position, Role, lenders_of
 from tallystick_node.demo.reception import Reception
 
 if TYPE_CHECKING:
-    from tallystick.loan import LoanState
+    from tallystick.loans.state import LoanState
     from tallystick_node.demo.batch import Batch
     from tallystick_node.demo.crew import Crew
     from tallystick_node.demo.office import Office

@@ -14,25 +14,25 @@ from typing import TYPE_CHECKING, Any
 import requests
 
 from tallystick.errors import VerificationFailed
-from tallystick_node.access.sessions import open_development_session
-from tallystick_node.chain.rpc.limits import Limits
-from tallystick_node.chain.server import http_server, listen
-from tallystick_node.configuration.settings import load_settings
+from tallystick_node.auth.sessions import open_development_session
+from tallystick_node.bootstrap.application import application_of
+from tallystick_node.bootstrap.channels import channels_of
+from tallystick_node.bootstrap.composition import DATABASE_FILE, assemble, furnish
+from tallystick_node.bootstrap.network import ChainSite
+from tallystick_node.bootstrap.work import daily_kinds
 from tallystick_node.demo.bureau import SampleBureau
-from tallystick_node.indexer.index import Indexer
-from tallystick_node.indexer.reading import ChainReader
-from tallystick_node.jobs.planner import JobPlanner
-from tallystick_node.jobs.worker import JobWorker
-from tallystick_node.outbox.courier import Courier
+from tallystick_node.disclosure.monthly import MONTH
+from tallystick_node.evm.rpc.limits import Limits
+from tallystick_node.evm.server import http_server, listen
+from tallystick_node.infrastructure.indexer.index import Indexer
+from tallystick_node.infrastructure.indexer.reading import ChainReader
+from tallystick_node.infrastructure.jobs.planner import JobPlanner
+from tallystick_node.infrastructure.jobs.worker import JobWorker
+from tallystick_node.infrastructure.notifications.courier import Courier
+from tallystick_node.infrastructure.settings.settings import load_settings
+from tallystick_node.infrastructure.transactions.sends import oldest_open
 from tallystick_node.payments.orders import OPEN, PaymentState
 from tallystick_node.payments.sandbox_bank import SandboxBank
-from tallystick_node.publication.monthly import MONTH
-from tallystick_node.sender.sends import oldest_open
-from tallystick_node.service.app import make_app
-from tallystick_node.service.channels import channels_of
-from tallystick_node.service.composition import DATABASE_FILE, Node, assemble, furnish
-from tallystick_node.service.network import ChainSite
-from tallystick_node.service.work import daily_kinds
 from tallystick_node.servicing.days import COLLECT, CRANK, LOAN_JOB, WATCH
 from tallystick_node.servicing.deposits import DepositWatch
 from tallystick_node.servicing.rules import Segment, reminder_plan
@@ -41,8 +41,9 @@ from tallystick_node.storage.database import sqlite_url
 from tallystick_node.underwriting.applications import EXAMINE
 
 if TYPE_CHECKING:
-    from tallystick.loan import LoanState
-    from tallystick.platform import Platform
+    from tallystick.loans.state import LoanState
+    from tallystick.platform._sync.platform import Platform
+    from tallystick_node.bootstrap.node import Node
     from tallystick_node.demo.stage import Stage
 
 __all__ = ["Office", "open_office"]
@@ -94,7 +95,7 @@ class Office:
     @property
     def reminded_before(self) -> list[int]:
         """So many days before a due date somebody is reminded, by the policy."""
-        pack, day = self.node.people.around.pack, self.node.business.today()
+        pack, day = self.node.services.kyc.around.pack, self.node.foundation.business.today()
         return sorted(
             {step.days for segment in Segment for step in reminder_plan(pack, segment, day)} - {0}
         )
@@ -102,7 +103,10 @@ class Office:
     @property
     def tiers_from(self) -> tuple[int, int, int]:
         """So many days past due a loan comes to its tiers, by the policy."""
-        number, day = self.node.people.around.pack.number, self.node.business.today()
+        number, day = (
+            self.node.services.kyc.around.pack.number,
+            self.node.foundation.business.today(),
+        )
         return (
             1, number("collection.tier_2_from", day), number("collection.tier_3_from", day),
         )  # fmt: skip
@@ -110,11 +114,11 @@ class Office:
     def states(self, numbers: list[int]) -> dict[int, LoanState]:
         """Return issued loans as the chain has them."""
         self.indexer.catch_up()
-        return self.node.servicing.desk.dues.states(numbers)
+        return self.node.services.servicing.desk.dues.states(numbers)
 
     def free(self, wallet: str) -> int:
         """Return what a wallet has in the Escrow."""
-        return self.node.servicing.desk.dues.free(wallet)
+        return self.node.services.servicing.desk.dues.free(wallet)
 
     def pass_days(self) -> None:
         """Plan the days that have come, and do their work."""
@@ -134,14 +138,16 @@ class Office:
 
     def staff(self, wallet: str) -> dict[str, str]:
         """Return the headers of a session of staff, as `tallystick token` opens them."""
-        opened = open_development_session(self.node.database, self.node.clock, wallet)
+        opened = open_development_session(
+            self.node.foundation.database, self.node.foundation.clock, wallet
+        )
         return {"authorization": f"Bearer {opened.token}"}
 
     def code_for(self, phone: str) -> str:
         """Read the newest code that was sent to a number, where the sandbox has written it."""
         while self.courier.deliver_one():
             pass
-        with (self.node.settings.data_dir / NOTICES).open("rb") as file:
+        with (self.node.foundation.settings.data_dir / NOTICES).open("rb") as file:
             file.seek(self._read)
             lines = file.readlines()
             self._read = file.tell()
@@ -153,17 +159,17 @@ class Office:
 
     def authorise(self, key: str) -> None:
         """Say yes at the bank in the client's place."""
-        assert self.node.payments is not None, "a node under development has a bank"
-        self.node.payments.tick()  # hands the order over
-        bank = self.node.payments.custodian
+        assert self.node.services.payments is not None, "a node under development has a bank"
+        self.node.services.payments.tick()  # hands the order over
+        bank = self.node.services.payments.custodian
         assert isinstance(bank, SandboxBank), "a node under development has the sandbox"
         bank.authorise(key)
 
     def bring_for_the_platform(self, wallet: str, amount: int) -> None:
         """Bring the platform's own money through the same bank."""
-        assert self.node.payments is not None, "a node under development has a bank"
+        assert self.node.services.payments is not None, "a node under development has a bank"
         key = "the platform's own"
-        self.node.payments.deposit(key, account="platform", wallet=wallet, amount=amount)
+        self.node.services.payments.deposit(key, account="platform", wallet=wallet, amount=amount)
         self.authorise(key)
         self.work()
 
@@ -175,16 +181,16 @@ class Office:
     def _send(self) -> int:
         """Let each account that has something to send do so; a look costs questions."""
         node = self.node
-        with node.database.reading() as connection:
+        with node.foundation.database.reading() as connection:
             if oldest_open(connection) is None:
                 return 0
-        first = [] if node.engine is None else [node.engine]
-        return sum(engine.tick() for engine in (*first, *node.engines.values()))
+        first = [] if node.senders.engine is None else [node.senders.engine]
+        return sum(engine.tick() for engine in (*first, *node.senders.engines.values()))
 
     def _pay(self) -> int:
-        desk = self.node.payments
+        desk = self.node.services.payments
         assert desk is not None, "a node under development has a bank"
-        with self.node.database.reading() as connection:
+        with self.node.foundation.database.reading() as connection:
             if not desk.orders.in_states(connection, (*OPEN, PaymentState.SETTLED)):
                 return 0
         return desk.tick()
@@ -208,13 +214,15 @@ def open_office(stage: Stage, platform: Platform, folder: Path, settings: dict[s
         upgrade(database)
         node = assemble(found, database, site, url, clock)
         furnish(node, resources)
-        node.people.begin_development()
-        bureau = SampleBureau(node.business.today)
+        node.services.kyc.begin_development()
+        bureau = SampleBureau(node.foundation.business.today)
         # The public data is the bureau here.
-        node.people.bureaus.bureaus.clear()
-        node.people.bureaus.bureaus[bureau.name] = bureau
-        node.kinds = [one for one in daily_kinds(found, node.database, node) if one.name in KINDS]
-        server = http_server(make_app(node), Limits(), 1)
+        node.services.kyc.bureaus.bureaus.clear()
+        node.services.kyc.bureaus.bureaus[bureau.name] = bureau
+        node.kinds = [
+            one for one in daily_kinds(found, node.foundation.database, node) if one.name in KINDS
+        ]
+        server = http_server(application_of(node), Limits(), 1)
         thread = threading.Thread(target=lambda: asyncio.run(server.serve([bound])), daemon=True)
         thread.start()
         resources.callback(thread.join)
@@ -223,11 +231,14 @@ def open_office(stage: Stage, platform: Platform, folder: Path, settings: dict[s
             node=node,
             stage=stage,
             url=url,
-            indexer=Indexer(node.database, ChainReader(platform), platform, clock),
-            courier=Courier(node.box, channels_of(node, resources)),
-            worker=JobWorker(node.queue, node.kinds, "demo"),
-            planner=JobPlanner(node.queue, node.kinds, node.business),
-            deposits=DepositWatch(node.servicing),
+            indexer=Indexer(node.foundation.database, ChainReader(platform), platform, clock),
+            courier=Courier(
+                node.foundation.box,
+                channels_of(node.foundation, node.services.kyc.around.vault, resources),
+            ),
+            worker=JobWorker(node.foundation.queue, node.kinds, "demo"),
+            planner=JobPlanner(node.foundation.queue, node.kinds, node.foundation.business),
+            deposits=DepositWatch(node.services.servicing),
             bureau=bureau,
             resources=resources.pop_all(),
         )

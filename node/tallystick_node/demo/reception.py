@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tallystick.messages import SignedOffer
+    from tallystick.platform.messages import SignedOffer
     from tallystick_node.demo.batch import Batch
     from tallystick_node.demo.cast import Role
     from tallystick_node.demo.client import Client

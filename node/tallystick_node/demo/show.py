@@ -10,12 +10,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from tallystick.audit.auditor import Auditor
 from tallystick.audit.reports import load_reports
-from tallystick.auditor import Auditor
 from tallystick.deploy import deploy
 from tallystick.disclosure.signature import SUFFIX
-from tallystick.platform import Platform
-from tallystick_node.chain import BlockBuilder, Genesis
+from tallystick.platform._sync.platform import Platform
 from tallystick_node.demo.batch import Batch
 from tallystick_node.demo.cast import Position, Role
 from tallystick_node.demo.client import Client
@@ -32,11 +31,12 @@ from tallystick_node.demo.plot import plot
 from tallystick_node.demo.sample import choose
 from tallystick_node.demo.served import Served, served
 from tallystick_node.demo.stage import BuilderStage, Stage
-from tallystick_node.publication.shelf import AGREEMENTS, REPORTS
+from tallystick_node.disclosure.report_store import AGREEMENTS, REPORTS
+from tallystick_node.evm import BlockBuilder, Genesis
 
 if TYPE_CHECKING:
     from tallystick.audit.verdict import Verdict
-    from tallystick.deployment import Deployment
+    from tallystick.platform.deployment import Deployment
 
 __all__ = ["JUDGED", "REAL", "SIMULATED", "Demonstration", "play", "run_demo"]
 
@@ -198,7 +198,7 @@ def play(
         texts=str(folder / AGREEMENTS),
         progress=lambda block, final, _: progress("audit", block, final),
     )
-    done = served(office.node.database)
+    done = served(office.node.foundation.database)
     office.close()
     roles = [role for role in roles if not role.refused]
     head = connection.block()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from tallystick.connection import Connection
-from tallystick_node.chain.provider import EmbeddedProvider
-from tallystick_node.chain.refusals import RpcRefusal
+from tallystick.chain._sync.connection import Connection
+from tallystick_node.evm.provider import EmbeddedProvider
+from tallystick_node.evm.refusals import RpcRefusal
 
 if TYPE_CHECKING:
-    from tallystick_node.chain import BlockBuilder
+    from tallystick_node.evm import BlockBuilder
 
 __all__ = ["BuilderStage", "Stage"]
 

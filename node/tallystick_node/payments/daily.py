@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select
 
-from tallystick.dates import date_from_day, day_from_date
-from tallystick_node.indexer.days import day_of, last_block_of
-from tallystick_node.jobs.kinds import Effect, Job, JobKind
+from tallystick.loans.dates import date_from_day, day_from_date
+from tallystick_node.infrastructure.indexer.days import day_of, last_block_of
+from tallystick_node.infrastructure.jobs.kinds import Effect, Job, JobKind
 from tallystick_node.payments.custodian import PaymentKind
 from tallystick_node.payments.orders import PaymentState
 from tallystick_node.payments.reconciliation import Booking, Totals, reconcile
@@ -20,13 +20,13 @@ from tallystick_node.storage.tables import payment_orders, reconciliations, send
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tallystick_node.clock import BusinessClock, Clock
-    from tallystick_node.journal.book import Journal
+    from tallystick_node.infrastructure.audit_log.book import Journal
+    from tallystick_node.infrastructure.clock import BusinessClock, Clock
+    from tallystick_node.infrastructure.notifications.alerts import Alerts
     from tallystick_node.payments.custodian import Custodian
     from tallystick_node.payments.orders import OrderBook
     from tallystick_node.payments.reconciliation import Reconciliation
     from tallystick_node.payments.token import SupplyChange, TokenReader
-    from tallystick_node.service.alerts import Alerts
     from tallystick_node.storage import Database
 
 __all__ = ["RECONCILE", "Reconciler", "kept_report", "open_days", "reconciling"]

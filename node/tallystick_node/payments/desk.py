@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from tallystick.artifacts import TOKEN
+from tallystick.chain.artifacts import TOKEN
 from tallystick.errors import InputError
+from tallystick_node.infrastructure.transactions.sends import SendState
 from tallystick_node.payments.custodian import (
     Custodian,
     CustodianRefused,
@@ -29,14 +30,13 @@ from tallystick_node.payments.custodian import (
 )
 from tallystick_node.payments.daily import open_days
 from tallystick_node.payments.orders import OPEN, OrderBook, PaymentOrder, PaymentState
-from tallystick_node.sender.sends import SendState
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tallystick_node.clock import BusinessClock
+    from tallystick_node.infrastructure.clock import BusinessClock
+    from tallystick_node.infrastructure.transactions.sends import SendBook
     from tallystick_node.payments.token import TokenReader
-    from tallystick_node.sender.sends import SendBook
     from tallystick_node.storage import Database
 
 __all__ = ["Desk"]

@@ -19,7 +19,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 from tallystick.errors import ConfigError, InputError
-from tallystick.rounding import TermsError, require_int
+from tallystick.loans.rounding import TermsError, require_int
 from tallystick_node.payments.custodian import (
     AMOUNT_MAX,
     CustodianRefused,

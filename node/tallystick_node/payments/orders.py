@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, cast, func, select, type_coerce, update
 
-from tallystick.codec import address_of
+from tallystick.chain.codec import address_of
 from tallystick.errors import InputError
 from tallystick_node.payments.custodian import Instruction, PaymentKind
 from tallystick_node.storage.insertion import insert_absent
@@ -19,8 +19,8 @@ from tallystick_node.storage.tables import payment_orders, token_arrivals
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tallystick_node.clock import Clock
-    from tallystick_node.journal.book import Journal
+    from tallystick_node.infrastructure.audit_log.book import Journal
+    from tallystick_node.infrastructure.clock import Clock
 
 __all__ = ["OPEN", "OrderBook", "PaymentOrder", "PaymentState"]
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from eth_utils.address import to_checksum_address
 from sqlalchemy import select, update
 
-from tallystick.artifacts import TOKEN, interface
-from tallystick.ranges import logs_in_ranges
+from tallystick.chain._sync.ranges import logs_in_ranges
+from tallystick.chain.artifacts import TOKEN, interface
 from tallystick_node.payments.custodian import PaymentKind
 from tallystick_node.storage.insertion import insert_absent
 from tallystick_node.storage.tables import token_arrivals, token_cursor
@@ -17,8 +17,8 @@ from tallystick_node.storage.tables import token_arrivals, token_cursor
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tallystick.answers import RawLog
-    from tallystick.platform import Platform
+    from tallystick.chain.types import RawLog
+    from tallystick.platform._sync.platform import Platform
     from tallystick_node.storage import Database
 
 __all__ = ["SupplyChange", "TokenReader"]

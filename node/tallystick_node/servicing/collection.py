@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from tallystick_node.sender.sends import SendBook
+    from tallystick_node.infrastructure.transactions.sends import SendBook
     from tallystick_node.servicing.desk import ServicingDesk
 
 __all__ = ["Collection"]

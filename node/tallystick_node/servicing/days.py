@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tallystick_node.jobs.kinds import JobKind
+from tallystick_node.infrastructure.jobs.kinds import JobKind
 from tallystick_node.servicing.desk import LOAN_JOB
 from tallystick_node.servicing.promises import OPEN
 from tallystick_node.servicing.thresholds import WATCH
@@ -20,8 +20,8 @@ from tallystick_node.servicing.thresholds import WATCH
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tallystick_node.jobs.kinds import Effect, Job
-    from tallystick_node.servicing.room import Servicing
+    from tallystick_node.infrastructure.jobs.kinds import Effect, Job
+    from tallystick_node.servicing.service import Servicing
 
 __all__ = ["COLLECT", "CRANK", "LOAN_JOB", "WATCH", "kinds_of_servicing"]
 

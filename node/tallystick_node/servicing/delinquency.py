@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
-from tallystick.loan import Status
+from tallystick.loans.state import Status
 from tallystick_node.servicing.contacts import Outcome, Way
 from tallystick_node.servicing.rules import Channel, tier_of
 from tallystick_node.servicing.wording import arrears_notice

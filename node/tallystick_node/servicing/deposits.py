@@ -15,7 +15,7 @@ from tallystick_node.storage.tables import events, index_cursor, loans
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tallystick_node.servicing.room import Servicing
+    from tallystick_node.servicing.service import Servicing
 
 __all__ = ["DepositWatch"]
 

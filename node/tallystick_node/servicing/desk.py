@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from tallystick_node.jobs.rules import JobKey
-from tallystick_node.people.fields import Field, PersonKind
-from tallystick_node.people.notices import PERSON_HOLDER
+from tallystick_node.infrastructure.jobs.rules import JobKey
+from tallystick_node.kyc.fields import Field, PersonKind
+from tallystick_node.kyc.notices import PERSON_HOLDER
 from tallystick_node.servicing.refusals import NoServicing
 from tallystick_node.servicing.rules import Channel, ContactLimits, Limits, Segment, opening
 from tallystick_node.storage.insertion import inserted
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from tallystick_node.agreements.agreement import Currency
-    from tallystick_node.people.room import People
-    from tallystick_node.people.surroundings import Surroundings
-    from tallystick_node.service.alerts import Alerts
+    from tallystick_node.disclosure.agreements.agreement import Currency
+    from tallystick_node.infrastructure.notifications.alerts import Alerts
+    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.service import People
     from tallystick_node.servicing.dues import Dues
 
 __all__ = ["LOAN_JOB", "Borrower", "ServicingDesk"]

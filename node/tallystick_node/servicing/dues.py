@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, func, or_, select
 
-from tallystick.dates import date_from_day, day_from_date
-from tallystick.instalments import dues as instalments_due
-from tallystick.instalments import oldest_unpaid
-from tallystick.lending import remaining_rows
-from tallystick.loan import Status
-from tallystick.loans import live_state
-from tallystick.payoff import days_past_due, due_now
-from tallystick.workout import PAID_BEFORE_COVER_MIN, WRITE_OFF_DAYS
+from tallystick.loans.dates import date_from_day, day_from_date
+from tallystick.loans.default import PAID_BEFORE_COVER_MIN, WRITE_OFF_DAYS
+from tallystick.loans.instalments import dues as instalments_due
+from tallystick.loans.instalments import oldest_unpaid
+from tallystick.loans.payoff import days_past_due, due_now
+from tallystick.loans.state import Status
+from tallystick.platform._sync.loans import live_state
+from tallystick.platform.listing import remaining_rows
 from tallystick_node.storage.tables import events, index_cursor, loans
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from tallystick.loan import LoanState
-    from tallystick.platform import Platform
+    from tallystick.loans.state import LoanState
+    from tallystick.platform._sync.platform import Platform
     from tallystick_node.storage import Database
 
 __all__ = ["OWING", "Dues", "LoanDay"]

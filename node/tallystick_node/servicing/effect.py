@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from tallystick.rounding import div_floor
+from tallystick.loans.rounding import div_floor
 from tallystick_node.servicing.contacts import Outcome
 from tallystick_node.storage.tables import (
     contacts,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, StrictUndefined
 from sqlalchemy import insert, select
 
-from tallystick_node.agreements.templates import Templates
+from tallystick_node.disclosure.agreements.templates import Templates
 from tallystick_node.servicing.refusals import NoServicing, ServicingRefused
 from tallystick_node.storage.tables import letters
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
-from tallystick.dates import day_from_date
-from tallystick_node.indexer.days import DayNotOver, last_block_of
+from tallystick.loans.dates import day_from_date
+from tallystick_node.infrastructure.indexer.days import DayNotOver, last_block_of
 from tallystick_node.servicing.refusals import ServicingRefused
 from tallystick_node.storage.tables import events, index_cursor, promises
 

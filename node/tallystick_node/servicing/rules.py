@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from tallystick.errors import ConfigError
 
 if TYPE_CHECKING:
-    from tallystick_node.policy.packs import Pack
+    from tallystick_node.infrastructure.policy.packs import Pack
 
 __all__ = [
     "Channel", "ContactLimits", "Limits", "Segment", "Step", "opening", "reminder_plan",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, StrictUndefined
 
 if TYPE_CHECKING:
-    from tallystick_node.agreements.agreement import Currency
+    from tallystick_node.disclosure.agreements.agreement import Currency
     from tallystick_node.servicing.statements import AccountStatement
 
 __all__ = ["as_csv", "as_html"]

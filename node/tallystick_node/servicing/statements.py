@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from tallystick.audit.money import Reason
-from tallystick.dates import date_from_day, local_day
 from tallystick.errors import InputError, TransportError, VerificationFailed
-from tallystick_node.indexer.answers import NothingIndexed
+from tallystick.loans.dates import date_from_day, local_day
+from tallystick.replay.money import Reason
+from tallystick_node.infrastructure.indexer.answers import NothingIndexed
 from tallystick_node.storage.tables import event_parties, events, index_cursor
 
 if TYPE_CHECKING:

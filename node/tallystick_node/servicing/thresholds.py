@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
-from tallystick.rounding import div_floor
-from tallystick_node.jobs.rules import PLATFORM, JobKey
+from tallystick.loans.rounding import div_floor
+from tallystick_node.infrastructure.jobs.rules import PLATFORM, JobKey
 from tallystick_node.storage.tables import incidents
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tallystick_node.agreements.agreement import Currency
+    from tallystick_node.disclosure.agreements.agreement import Currency
 
 __all__ = ["arrears_notice", "reminder_notice"]
 

@@ -13,17 +13,17 @@ import jellyfish
 from sqlalchemy import func, insert, select, update
 
 from tallystick.errors import TallystickError
-from tallystick_node.jobs.rules import JobKey
+from tallystick_node.infrastructure.jobs.rules import JobKey
+from tallystick_node.infrastructure.vault.sealing import Place
 from tallystick_node.storage.schema import canonical
 from tallystick_node.storage.tables import applications
 from tallystick_node.underwriting.order import Order, normalised
-from tallystick_node.vault.sealing import Place
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
-    from tallystick_node.jobs.queue import JobQueue
-    from tallystick_node.people.room import People
+    from tallystick_node.infrastructure.jobs.queue import JobQueue
+    from tallystick_node.kyc.service import People
     from tallystick_node.underwriting.borrowers import Borrowers
 
 __all__ = ["EXAMINE", "ApplicationRefused", "ApplicationState", "Applications", "NoApplication"]

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
+from tallystick_node.infrastructure.vault.sealing import Place
 from tallystick_node.storage.insertion import inserted
 from tallystick_node.storage.tables import blacklist, loans, person_wallets
 from tallystick_node.underwriting.applications import ApplicationRefused
-from tallystick_node.vault.sealing import Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import Connection, Row
 
-    from tallystick_node.people.room import People
+    from tallystick_node.kyc.service import People
 
 __all__ = ["Blacklist", "Cause"]
 

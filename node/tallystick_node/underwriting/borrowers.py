@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from tallystick_node.people.care import age_on
-from tallystick_node.people.consents import ConsentPurpose
-from tallystick_node.people.fields import Field, PersonKind
-from tallystick_node.people.rating import Level
+from tallystick_node.infrastructure.vault.sealing import Place
+from tallystick_node.kyc.care import age_on
+from tallystick_node.kyc.consents import ConsentPurpose
+from tallystick_node.kyc.fields import Field, PersonKind
+from tallystick_node.kyc.rating import Level
 from tallystick_node.storage.tables import documents, evidence, persons, vault_marks
 from tallystick_node.underwriting.case import Borrower
-from tallystick_node.vault.sealing import Place
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tallystick_node.identity.providers import BureauReport
-    from tallystick_node.people.room import People
+    from tallystick_node.kyc.providers.protocols import BureauReport
+    from tallystick_node.kyc.service import People
 
 __all__ = ["DEVICE", "Borrowers"]
 

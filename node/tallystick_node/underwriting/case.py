@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tallystick_node.credit.applicant import Judgement
-    from tallystick_node.identity.providers import BureauReport
+    from tallystick_node.kyc.providers.protocols import BureauReport
     from tallystick_node.underwriting.order import Order
     from tallystick_node.underwriting.reasons import Reason
 

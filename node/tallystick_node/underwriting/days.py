@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tallystick_node.jobs.kinds import JobKind
+from tallystick_node.infrastructure.jobs.kinds import JobKind
 from tallystick_node.underwriting.applications import EXAMINE
 from tallystick_node.underwriting.rescoring import RESCORE
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from tallystick_node.jobs.kinds import Effect, Job
-    from tallystick_node.underwriting.room import Underwriting
+    from tallystick_node.infrastructure.jobs.kinds import Effect, Job
+    from tallystick_node.underwriting.service import Underwriting
 
 __all__ = ["FOLLOW", "kinds_of_underwriting"]
 

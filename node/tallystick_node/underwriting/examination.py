@@ -10,8 +10,8 @@ from sqlalchemy import delete, func, insert, select
 
 from tallystick_node.credit.applicant import Judge
 from tallystick_node.credit.pricing import PricePolicy, price_table
-from tallystick_node.jobs.kinds import JobKind
-from tallystick_node.policy.judgement import Policy
+from tallystick_node.infrastructure.jobs.kinds import JobKind
+from tallystick_node.infrastructure.policy.judgement import Policy
 from tallystick_node.storage.schema import canonical
 from tallystick_node.storage.tables import blacklist, findings, loans, person_wallets
 from tallystick_node.underwriting.applications import EXAMINE, ApplicationState
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from tallystick_node.credit.card import Card
-    from tallystick_node.identity.providers import BureauReport
-    from tallystick_node.jobs.kinds import Effect, Job
+    from tallystick_node.infrastructure.jobs.kinds import Effect, Job
+    from tallystick_node.kyc.providers.protocols import BureauReport
     from tallystick_node.underwriting.applications import Applications
     from tallystick_node.underwriting.case import Finding
     from tallystick_node.underwriting.order import Order

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tallystick_node.credit.card import Card
-    from tallystick_node.identity.providers import BureauReport
+    from tallystick_node.kyc.providers.protocols import BureauReport
     from tallystick_node.underwriting.case import Borrower
     from tallystick_node.underwriting.order import Order
 

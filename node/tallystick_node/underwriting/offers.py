@@ -12,17 +12,17 @@ from sqlalchemy import insert, select, update
 from tallystick.disclosure.statement import Borrower as StatedBorrower
 from tallystick.disclosure.statement import Judgement, RiskStatement
 from tallystick.errors import ConfigError
-from tallystick.messages import Offer
+from tallystick.platform.messages import Offer
 from tallystick_node.storage.tables import applications, credit_offers, events
 from tallystick_node.underwriting.applications import ApplicationState, NoApplication
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
-    from tallystick.platform import Platform
-    from tallystick.signer import Signature, Signer
-    from tallystick_node.agreements.service import Agreements
+    from tallystick.chain.signer import Signature, Signer
+    from tallystick.platform._sync.platform import Platform
     from tallystick_node.credit.card import Card
+    from tallystick_node.disclosure.agreements.service import Agreements
     from tallystick_node.underwriting.applications import Applications
     from tallystick_node.underwriting.order import Order
     from tallystick_node.underwriting.rules import LendingRules

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tallystick.schedule import Method
+from tallystick.loans.schedule import Method
 
 __all__ = ["Home", "LoanPurpose", "Order", "normalised"]
 

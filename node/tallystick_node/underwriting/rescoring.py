@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from tallystick_node.credit.applicant import Judge
-from tallystick_node.jobs.kinds import JobKind
+from tallystick_node.infrastructure.jobs.kinds import JobKind
 from tallystick_node.storage.insertion import insert_absent
 from tallystick_node.storage.tables import credit_offers, loans, rescores
 from tallystick_node.underwriting.features import features_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from tallystick_node.jobs.kinds import Effect, Job
+    from tallystick_node.infrastructure.jobs.kinds import Effect, Job
     from tallystick_node.underwriting.examination import Examination
 
 __all__ = ["RESCORE", "Rescoring"]

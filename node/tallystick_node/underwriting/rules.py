@@ -10,8 +10,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from tallystick.deployment import defect_sentence
 from tallystick.errors import ConfigError
+from tallystick.platform.deployment import defect_sentence
 from tallystick_node.underwriting.order import LoanPurpose
 
 __all__ = ["GRADES", "Grade", "LendingRules", "load_rules"]

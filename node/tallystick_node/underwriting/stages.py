@@ -6,15 +6,15 @@ import itertools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from tallystick.dates import Unit
 from tallystick.errors import InputError
-from tallystick.rounding import div_ceil
-from tallystick.schedule import Terms, schedule
+from tallystick.loans.dates import Unit
+from tallystick.loans.rounding import div_ceil
+from tallystick.loans.schedule import Terms, schedule
 from tallystick_node.underwriting.case import Finding, Outcome, Stage
 from tallystick_node.underwriting.reasons import Reason
 
 if TYPE_CHECKING:
-    from tallystick_node.policy.judgement import Policy
+    from tallystick_node.infrastructure.policy.judgement import Policy
     from tallystick_node.underwriting.case import Case
     from tallystick_node.underwriting.rules import LendingRules
 

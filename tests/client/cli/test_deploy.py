@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tallystick import connection as seam
+from tallystick.chain._sync import connection as seam
 from tallystick.cli.main import main
 from tallystick.deploy import load_roles
 from tallystick.errors import VerificationFailed
@@ -36,7 +36,7 @@ def key(tmp_path: Path) -> Path:
 @pytest.fixture
 def chain(monkeypatch: pytest.MonkeyPatch) -> EmbeddedChain:
     """The embedded chain in place of every URL."""
-    from tallystick.signer import MemorySigner  # noqa: PLC0415
+    from tallystick.chain.signer import MemorySigner  # noqa: PLC0415
 
     found = EmbeddedChain((MemorySigner(KEY).address,))
     monkeypatch.setattr(seam.Connection, "open", lambda _: found.connection)

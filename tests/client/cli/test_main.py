@@ -47,7 +47,7 @@ def test_a_command_whose_extra_is_missing_says_what_to_install(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "vyper", None)
-    monkeypatch.delitem(sys.modules, "tallystick.compiler", raising=False)
+    monkeypatch.delitem(sys.modules, "tallystick.deploy.compiler", raising=False)
     code, out, err = run(capsys, "compile")
     assert (code, out) == (2, "")
     assert err.startswith("error: CLI:EXTRA: ")

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from tallystick.chain._sync.connection import Connection
 from tallystick.cli.main import main
-from tallystick.connection import Connection
-from tallystick.platform import Platform
+from tallystick.platform._sync.platform import Platform
 from tallystick.testing.loans import LoanBuilder
 from tallystick.testing.session import Session, open_session
 

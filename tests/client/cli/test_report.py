@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from tallystick.cli.main import main
-from tallystick.dates import day_from_date
 from tallystick.disclosure.figures import Statement
 from tallystick.disclosure.items import LoanItem
 from tallystick.disclosure.report import Report, make_report
+from tallystick.loans.dates import day_from_date
 
 
 @pytest.fixture

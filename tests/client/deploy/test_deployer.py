@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
-from client.doubles import CrashingSigner, DyingProvider, StoppedError
-from tallystick.artifacts import CONTRACTS, artifact
-from tallystick.codec import Interface
-from tallystick.connection import Connection
+from client.failing_nodes import CrashingSigner, DyingProvider, StoppedError
+from tallystick.chain._sync.connection import Connection
+from tallystick.chain._sync.sending import Sender
+from tallystick.chain.artifacts import CONTRACTS, artifact
+from tallystick.chain.codec import Interface
 from tallystick.deploy import deploy, verify
 from tallystick.deploy.journal import exclusive, journal_path
 from tallystick.deploy.steps import created_address
-from tallystick.deployment import Deployment
 from tallystick.errors import ConfigError, TransportError, VerificationFailed
-from tallystick.platform import Platform
-from tallystick.sending import Sender
+from tallystick.platform._sync.platform import Platform
+from tallystick.platform.deployment import Deployment
 from tallystick.testing.actors import Actors
 from tallystick.testing.chain import CALL_GAS, EmbeddedChain
 

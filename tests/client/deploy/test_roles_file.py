@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tallystick.decisions import PARAMETERS
 from tallystick.deploy import load_policy, load_roles
 from tallystick.errors import ConfigError
+from tallystick.platform.decisions import PARAMETERS
 from tallystick.testing.actors import Actors
 
 ACTORS = Actors.make()

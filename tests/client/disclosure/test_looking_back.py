@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from client.disclosure.scene import LivedLoan, day
+from client.disclosure.builders import LivedLoan, day
 from tallystick.disclosure.default_rates import default_rates
 from tallystick.disclosure.earnings import net_annualised_ppm, returns
 from tallystick.disclosure.vintages import vintages
-from tallystick.returns import DatedFlow, annual_return_ppm
-from tallystick.schedule import Method
+from tallystick.loans.returns import DatedFlow, annual_return_ppm
+from tallystick.loans.schedule import Method
 
 
 def paid(loan: LivedLoan, *days: str) -> LivedLoan:

@@ -13,8 +13,8 @@ from eth_utils.crypto import keccak
 from tallystick.disclosure.canonical import canonical
 from tallystick.disclosure.statement import Borrower, Judgement, RiskStatement, read_statement
 from tallystick.errors import InputError
-from tallystick.messages import Offer
-from tallystick.rounding import TermsError
+from tallystick.loans.rounding import TermsError
+from tallystick.platform.messages import Offer
 
 OFFER = Offer(
     borrower="0x" + "aa" * 20, project=b"\x01" * 32, principal=12_000_000, rate_ppm=120_000, n=12,

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tallystick.errors import InputError
-from tallystick.lending import LoanStatus
-from tallystick.loans import listing
+from tallystick.platform._sync.loans import listing
+from tallystick.platform.listing import LoanStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tallystick.platform import Platform
+    from tallystick.platform._sync.platform import Platform
     from tallystick.testing.actors import Actors
     from tallystick.testing.chain import TallystickChain
     from tallystick.testing.loans import LoanBuilder

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from node.api.scene import Api, open_api
+from node.api.builders import Api, open_api
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,16 +9,16 @@ import httpx2
 import pytest
 from eth_utils.crypto import keccak
 
-from node.api.scene import URL, Api
+from node.api.builders import URL, Api
 from node.api.test_lending import BORROWER, ORDER, examine, known
 from node.underwriting.cases import UNIT
-from tallystick.borrower import Borrower
+from tallystick.api import AsyncNodeClient, NodeClient
+from tallystick.api.records.applications import ApplicationState, Home, LoanPurpose
+from tallystick.api.records.loans import Standing
+from tallystick.api.records.people import ConsentPurpose
+from tallystick.chain.signer import MemorySigner
 from tallystick.errors import InputError, NodeBusy, NodeRefused, SigningError, TransportError
-from tallystick.node import AsyncNodeClient, NodeClient
-from tallystick.node.records.applications import ApplicationState, Home, LoanPurpose
-from tallystick.node.records.loans import Standing
-from tallystick.node.records.people import ConsentPurpose
-from tallystick.signer import MemorySigner
+from tallystick.platform._sync.borrower import Borrower
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +67,7 @@ def client(api: Api, name: str | None = BORROWER, **options: Any) -> NodeClient:
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The seconds that the client would have waited."""
     found: list[int] = []
-    monkeypatch.setattr("tallystick.node._sync.line.time.sleep", found.append)
+    monkeypatch.setattr("tallystick.api._sync.line.time.sleep", found.append)
     return found
 
 

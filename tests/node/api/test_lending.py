@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from node.api.scene import Api, key_of
-from node.people.scene import PDF, Room, id_number, picture
+from node.api.builders import Api, key_of
+from node.kyc.builders import PDF, Room, id_number, picture
 from node.underwriting.cases import UNIT
-from tallystick.borrower import Borrower
-from tallystick.messages import Offer, SignedOffer
-from tallystick_node.access.sessions import open_development_session
-from tallystick_node.people.consents import ConsentPurpose
-from tallystick_node.people.fields import Field
-from tallystick_node.people.signatures import read_signature
+from tallystick.platform._sync.borrower import Borrower
+from tallystick.platform.messages import Offer, SignedOffer
+from tallystick_node.auth.sessions import open_development_session
+from tallystick_node.kyc.consents import ConsentPurpose
+from tallystick_node.kyc.fields import Field
+from tallystick_node.kyc.signatures import read_signature
 
 if TYPE_CHECKING:
     import httpx2
@@ -30,7 +30,7 @@ ORDER = {
 
 def known(api: Api, name: str, sequence: str = "123") -> dict[str, str]:
     """Let somebody be a person of level 2 with a verified income; returns his session."""
-    people = api.node.people
+    people = api.node.services.kyc
     phone = f"139{hash_of(name):08d}"
     headers = api.sign_in(name)
     room = Room(people, api.time)
@@ -70,13 +70,15 @@ def apply(
 
 
 def examine(api: Api, number: str) -> None:
-    effect = api.node.underwriting.examination.examine(number)
-    with api.node.database.writing() as connection:
+    effect = api.node.services.underwriting.examination.examine(number)
+    with api.node.foundation.database.writing() as connection:
         effect(connection)
 
 
 def staff(api: Api, name: str) -> dict[str, str]:
-    opened = open_development_session(api.node.database, api.node.clock, key_of(name).address)
+    opened = open_development_session(
+        api.node.foundation.database, api.node.foundation.clock, key_of(name).address
+    )
     return {"authorization": f"Bearer {opened.token}"}
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from node.api.scene import Api, key_of, sign
-from node.people.scene import PDF, answers, id_number, picture
-from tallystick_node.access.sessions import open_development_session
-from tallystick_node.people.codes import CODE_HOLDER, code_place
+from node.api.builders import Api, key_of, sign
+from node.kyc.builders import PDF, answers, id_number, picture
+from tallystick_node.auth.sessions import open_development_session
+from tallystick_node.kyc.codes import CODE_HOLDER, code_place
 from tallystick_node.storage.tables import codes
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ Headers = dict[str, str]
 
 def code_of(api: Api) -> str:
     """The newest code, read where it is sealed."""
-    around = api.node.people.around
+    around = api.node.services.kyc.around
     with around.database.reading() as connection:
         name = connection.scalars(select(codes.c.id).order_by(codes.c.sent_at.desc())).first()
         assert name is not None
@@ -42,7 +42,7 @@ def registered(api: Api, name: str = "investor 0", phone: str = PHONE) -> Header
 
 
 def staff(api: Api, time: Time, name: str = "compliance") -> Headers:
-    opened = open_development_session(api.node.database, time, key_of(name).address)
+    opened = open_development_session(api.node.foundation.database, time, key_of(name).address)
     return {"authorization": f"Bearer {opened.token}"}
 
 
@@ -58,7 +58,7 @@ def post(api: Api, headers: Headers, path: str, body: Any = None, status: int = 
 
 def checked(api: Api) -> Headers:
     """A person of level 2."""
-    api.node.people.begin_development()
+    api.node.services.kyc.begin_development()
     headers = registered(api)
     for field, value in (
         ("name", "欧阳明"),
@@ -185,11 +185,11 @@ def test_a_further_wallet_signs_for_itself(api: Api) -> None:
 
 
 def test_staff_decides_with_four_eyes(api: Api, time: Time) -> None:
-    api.node.people.begin_development()
+    api.node.services.kyc.begin_development()
     headers = registered(api)
     put(api, headers, "name", "SANDBOX LISTED PERSON")
     person = api.client.get("/v1/me", headers=headers).json()["id"]
-    api.node.people.watchlist.screen(person)
+    api.node.services.kyc.watchlist.screen(person)
     one, two = staff(api, time), staff(api, time, "attestor 0")
     queue = api.client.get("/v1/staff/people/queue", headers=one).json()
     (hit,) = queue["screenings"]

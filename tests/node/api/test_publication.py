@@ -14,9 +14,8 @@ from fastapi import FastAPI
 
 from tallystick_node.api.problems import install
 from tallystick_node.api.routes import publication
-from tallystick_node.chain.rpc.limits import Limits
-from tallystick_node.chain.server import http_server, listen
-from tallystick_node.configuration.settings import load_settings
+from tallystick_node.evm.rpc.limits import Limits
+from tallystick_node.evm.server import http_server, listen
 
 VERSION = "monthly-2026-10.v1.json"
 TEXT = "ab" * 32 + ".html"
@@ -35,7 +34,7 @@ def get(tmp_path: Path) -> Iterator[Get]:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
     app = FastAPI()
-    app.state.node = SimpleNamespace(settings=load_settings({"data_dir": tmp_path}, {})[0])
+    app.state.services = SimpleNamespace(data_dir=tmp_path)
     install(app)
     app.include_router(publication.router)
     bound = listen("127.0.0.1", 0)

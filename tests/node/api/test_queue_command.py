@@ -16,7 +16,7 @@ from tallystick.cli.main import main
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from node.api.scene import Api
+    from node.api.builders import Api
 
 REASON = "verified_by_call"
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tallystick.loans import listing
+from tallystick.platform._sync.loans import listing
 from tallystick_node.api.bodies import BODY_BYTES_MAX
 
 if TYPE_CHECKING:
-    from node.api.scene import Api
+    from node.api.builders import Api
 
 
 @pytest.fixture

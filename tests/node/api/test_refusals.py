@@ -10,7 +10,7 @@ import pytest
 from node.api.test_people import registered
 
 if TYPE_CHECKING:
-    from node.api.scene import Api
+    from node.api.builders import Api
 
 
 @pytest.mark.parametrize("text", ["\x00", "a\x00b", "\ud800"])

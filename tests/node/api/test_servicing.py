@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from node.api.scene import Api, key_of
-from node.people.scene import PDF
-from tallystick_node.access.sessions import open_development_session
-from tallystick_node.jobs.kinds import Job
-from tallystick_node.jobs.rules import JobKey
+from node.api.builders import Api, key_of
+from node.kyc.builders import PDF
+from tallystick_node.auth.sessions import open_development_session
+from tallystick_node.infrastructure.jobs.kinds import Job
+from tallystick_node.infrastructure.jobs.rules import JobKey
 from tallystick_node.servicing.days import LOAN_JOB, kinds_of_servicing
 
 if TYPE_CHECKING:
@@ -23,12 +23,14 @@ DESK = "/v1/staff/servicing"
 
 
 def staff(api: Api, name: str = STAFF) -> dict[str, str]:
-    opened = open_development_session(api.node.database, api.node.clock, key_of(name).address)
+    opened = open_development_session(
+        api.node.foundation.database, api.node.foundation.clock, key_of(name).address
+    )
     return {"authorization": f"Bearer {opened.token}"}
 
 
 def statement(api: Api, headers: dict[str, str], **asked: str) -> httpx2.Response:
-    today = api.node.servicing.desk.today
+    today = api.node.services.servicing.desk.today
     days = {"from": str(today - timedelta(days=60)), "to": str(today)}
     address = asked.pop("address", key_of(BORROWER).address)
     return api.client.get(STATEMENT.format(address), params=days | asked, headers=headers)
@@ -61,14 +63,18 @@ def step(api: Api) -> None:
 
 
 def dues(api: Api, loan: int) -> Any:
-    desk = api.node.servicing.desk
+    desk = api.node.services.servicing.desk
     return desk.dues.of(loan, api.network.session.actors.borrower.address, desk.today)
 
 
 def look(api: Api, loan: int) -> None:
-    kind = next(one for one in kinds_of_servicing(api.node.servicing) if one.name == LOAN_JOB)
-    effect = kind.run(Job(1, JobKey(api.node.servicing.desk.today, LOAN_JOB, str(loan)), 1, 1))
-    with api.node.database.writing() as connection:
+    kind = next(
+        one for one in kinds_of_servicing(api.node.services.servicing) if one.name == LOAN_JOB
+    )
+    effect = kind.run(
+        Job(1, JobKey(api.node.services.servicing.desk.today, LOAN_JOB, str(loan)), 1, 1)
+    )
+    with api.node.foundation.database.writing() as connection:
         effect(connection)
 
 
@@ -114,7 +120,10 @@ def test_a_borrower_sees_his_dues_and_promises(api: Api) -> None:
     (due,) = api.client.get("/v1/dues", headers=headers).json()
     assert (due["loan"], due["days_past_due"]) == (loan, dues(api, loan).days_past_due)
     assert api.client.get("/v1/dues", headers=other).json() == []
-    order = {"amount": due["due"], "due": str(api.node.servicing.desk.today + timedelta(days=3))}
+    order = {
+        "amount": due["due"],
+        "due": str(api.node.services.servicing.desk.today + timedelta(days=3)),
+    }
     told = api.client.post(f"/v1/loans/{loan}/promise", json=order, headers=other)
     assert (told.status_code, told.json()["code"]) == (404, "SERVICING:LOAN")
     little = order | {"amount": "1"}
@@ -147,7 +156,7 @@ def test_staff_work_through_a_delay(api: Api) -> None:
     letter = post(f"/loans/{loan}/letters").json()["letter"]
     page = api.client.get(f"{DESK}/letters/{letter}", headers=headers)
     assert "days late" in page.text
-    until = str(api.node.servicing.desk.today + timedelta(days=5))
+    until = str(api.node.services.servicing.desk.today + timedelta(days=5))
     pause = post(f"/loans/{loan}/pauses", cause="hardship", until=until)
     told = post(f"/loans/{loan}/contacts", way="sms")
     assert (told.status_code, told.json()["code"]) == (409, "CONTACT:PAUSED")
@@ -167,10 +176,10 @@ def test_staff_see_warnings_and_incidents(api: Api) -> None:
     path = f"{DESK}/warnings/{first['warning']}/seen"
     assert api.client.post(path, headers=headers).status_code == 204
     assert api.client.post(path, headers=headers).status_code == 404
-    room = api.node.servicing
-    with api.node.database.reading() as connection:
+    room = api.node.services.servicing
+    with api.node.foundation.database.reading() as connection:
         measures = room.thresholds.measure(connection, room.desk.today)
-    with api.node.database.writing() as connection:
+    with api.node.foundation.database.writing() as connection:
         room.thresholds.follow(connection, room.desk.today, measures)
     kinds = [one["kind"] for one in api.client.get(DESK + "/incidents", headers=headers).json()]
     assert "overdue" in kinds
@@ -184,9 +193,9 @@ def test_evidence_goes_from_the_borrower_to_staff(api: Api) -> None:
     loan = api.network.loans.active(api.network.session.actors.borrower)
     step(api)
     look(api, loan)
-    person = api.node.people.wallets.owner(key_of(BORROWER).address)
+    person = api.node.services.kyc.wallets.owner(key_of(BORROWER).address)
     assert person is not None
-    bill = api.node.people.documents.upload(person, "other", PDF)
+    bill = api.node.services.kyc.documents.upload(person, "other", PDF)
     order = {"document": bill.number}
     told = api.client.post(f"/v1/loans/{loan}/use-proof", json=order, headers=headers)
     assert told.status_code == 204, told.text

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pyotp
 import pytest
 
-from node.api.scene import Api, key_of, sign
-from tallystick_node.access.sessions import open_development_session
+from node.api.builders import Api, key_of, sign
+from tallystick_node.auth.sessions import open_development_session
 
 if TYPE_CHECKING:
     from node.times import Time
@@ -156,11 +156,13 @@ def test_who_is_no_staff_is_refused_by_role(api: Api) -> None:
 
 
 def test_a_development_token_counts_under_development_alone(api: Api) -> None:
-    opened = open_development_session(api.node.database, api.node.clock, key_of(STAFF).address)
+    opened = open_development_session(
+        api.node.foundation.database, api.node.foundation.clock, key_of(STAFF).address
+    )
     headers = {"authorization": f"Bearer {opened.token}"}
     told = api.client.get("/v1/session", headers=headers)
     assert told.json()["second_factor"] == "given"
-    object.__setattr__(api.node.access.sessions, "development", False)
+    object.__setattr__(api.node.services.auth.sessions, "development", False)
     assert api.client.get("/v1/session", headers=headers).status_code == 401
 
 
@@ -170,7 +172,7 @@ def test_no_token_and_no_secret_stands_in_the_database(api: Api) -> None:
         "secret"
     ]
     token = headers["authorization"].split()[1]
-    with api.node.database.reading() as connection:
+    with api.node.foundation.database.reading() as connection:
         for table in ("sessions", "second_factors", "journal"):
             rows = connection.exec_driver_sql(f"SELECT * FROM {table}").all()
             assert rows

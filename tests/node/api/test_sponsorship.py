@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from node.api.scene import Api, key_of
+from node.api.builders import Api, key_of
 from node.api.test_lending import BORROWER, OTHER, known
 from node.api.test_people import registered
-from node.sender.scene import SenderScene
+from node.infrastructure.transactions.builders import SenderScene
 from tallystick.errors import ConfigError
-from tallystick_node.configuration.settings import load_settings
-from tallystick_node.sender.sponsorship import Sponsorship
+from tallystick_node.infrastructure.settings.settings import load_settings
+from tallystick_node.kyc.gas_sponsorship import Sponsorship
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,11 +24,16 @@ PATH = "/v1/me/sponsorship"
 @pytest.fixture
 def sender(api: Api) -> SenderScene:
     """The account that pays: there is enough for one person a day, and not for two."""
-    found = SenderScene(api.network, api.node.database, api.time)
-    api.node.sponsorship = Sponsorship(
-        api.node.database, found.book, api.node.people.levels, api.time, found.address, WEI,
+    found = SenderScene(api.network, api.node.foundation.database, api.time)
+    api.node.services.sponsorship = Sponsorship(
+        api.node.foundation.database,
+        found.book,
+        api.node.services.kyc.levels,
+        api.time,
+        found.address,
+        WEI,
         2 * WEI - 1,
-    )  # fmt: skip
+    )
     return found
 
 
@@ -50,7 +55,7 @@ def test_a_person_gets_coins_for_the_first_transactions(api: Api, sender: Sender
     told = api.client.get(PATH, headers=headers).json()
     assert (told["state"], told["wallet"]) == ("done", key_of(BORROWER).address)
     assert coins(api, BORROWER) - before == WEI
-    with api.node.database.reading() as connection:
+    with api.node.foundation.database.reading() as connection:
         spent = sender.engine().ledger.spent(connection, api.time().date())
     receipt = api.network.connection.receipt(bytes.fromhex(told["tx_hash"][2:]))
     assert receipt is not None
@@ -101,8 +106,14 @@ def test_whoever_is_not_known_gets_nothing(api: Api, sender: SenderScene) -> Non
 def test_without_an_account_or_an_amount_it_is_off(api: Api, sender: SenderScene) -> None:
     headers = known(api, BORROWER)
     for account, wei in ((None, WEI), (sender.address, 0)):
-        api.node.sponsorship = Sponsorship(
-            api.node.database, sender.book, api.node.people.levels, api.time, account, wei, WEI
+        api.node.services.sponsorship = Sponsorship(
+            api.node.foundation.database,
+            sender.book,
+            api.node.services.kyc.levels,
+            api.time,
+            account,
+            wei,
+            WEI,
         )
         status, told = asked(api, headers)
         assert (status, told["code"]) == (409, "SPONSORSHIP:OFF")

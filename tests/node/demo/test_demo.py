@@ -13,18 +13,18 @@ from typing import Any
 
 import pytest
 
-from node.chain.process import ChainProcess
 from node.demo.conftest import LOANS, SEED
-from node.service.process import NodeProcess
+from node.entrypoints.process import NodeProcess
+from node.evm.process import ChainProcess
 from tallystick.errors import InputError
-from tallystick.loan import Mode
-from tallystick_node.chain import open_chain
-from tallystick_node.chain.backup import verify
+from tallystick.loans.state import Mode
 from tallystick_node.demo.conduct import conduct_of
 from tallystick_node.demo.crew import INVESTORS_MIN
 from tallystick_node.demo.persons import person_of
 from tallystick_node.demo.sample import choose
 from tallystick_node.demo.show import Demonstration, run_demo
+from tallystick_node.evm import open_chain
+from tallystick_node.evm.backup import verify
 
 
 def test_the_audit_agrees(shown: Demonstration) -> None:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from tallystick.dates import Unit, date_from_day, due_day
-from tallystick_node.configuration.settings import load_settings
-from tallystick_node.service.composition import Node, compose
+from tallystick.loans.dates import Unit, date_from_day, due_day
+from tallystick_node.bootstrap.composition import compose
+from tallystick_node.infrastructure.settings.settings import load_settings
 from tallystick_node.storage.tables import (
     delinquencies,
     events,
@@ -27,6 +27,7 @@ from tallystick_node.storage.tables import (
 )
 
 if TYPE_CHECKING:
+    from tallystick_node.bootstrap.node import Node
     from tallystick_node.demo.show import Demonstration
 
 STEPS = {7, 3, 1, 0}
@@ -47,7 +48,7 @@ def node(
 
 
 def rows(node: Node, question: Any) -> list[Any]:
-    with node.database.reading() as connection:
+    with node.foundation.database.reading() as connection:
         return list(connection.execute(question).all())
 
 
@@ -100,12 +101,14 @@ def test_all_that_was_due_was_taken_by_the_nodes_own_transactions(node: Node) ->
         if event.tx_hash in collected:
             continue
         # Whoever pays off early, or in part, sends that himself; nobody else pays.
-        receipt = node.site.platform.connection.request("eth_getTransactionReceipt", event.tx_hash)
+        receipt = node.foundation.site.platform.connection.request(
+            "eth_getTransactionReceipt", event.tx_hash
+        )
         assert str(receipt["from"]).lower() == loan.borrower.lower()
         by_himself += 1
     assert len(collected) > by_himself
-    assert node.engine is not None
-    assert {one.account for one in collected.values()} == {node.engine.ledger.address}
+    assert node.senders.engine is not None
+    assert {one.account for one in collected.values()} == {node.senders.engine.ledger.address}
 
 
 def test_each_collection_is_the_work_of_a_job_of_its_day(node: Node) -> None:
@@ -145,10 +148,10 @@ def test_who_is_late_comes_to_tiers_and_staff_get_tasks(node: Node, shown: Demon
 
 
 def test_statements_tie_to_the_transactions_and_to_the_chain(node: Node) -> None:
-    room, platform = node.servicing.statements, node.site.platform
+    room, platform = node.services.servicing.statements, node.foundation.site.platform
     collections = {one.tx_hash for one in sent(node, "collect", "collect_many")}
     for loan in rows(node, select(loans)):
-        with node.database.reading() as connection:
+        with node.foundation.database.reading() as connection:
             made = room.make(connection, loan.borrower, *YEARS)
         assert made.closing == platform.read("Escrow", "balance_of", loan.borrower)
         taken = [one for one in made.lines if one.what in {"instalment collected", "recovery"}]

@@ -13,8 +13,8 @@ from tallystick_node.demo.life import DAY, FIRST_DAY
 from tallystick_node.demo.show import play, run_demo
 
 if TYPE_CHECKING:
-    from tallystick.answers import RawReceipt
-    from tallystick.connection import Connection
+    from tallystick.chain._sync.connection import Connection
+    from tallystick.chain.types import RawReceipt
     from tallystick.testing.chain import TallystickChain
 
 LOANS, SEED = 1, 5

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 
-from node.payments.desk_scene import DeskScene
+from node.payments.builders import DeskScene
 from tallystick.errors import InputError
 from tallystick_node.payments.custodian import Instruction, PaymentKind
 from tallystick_node.payments.daily import kept_report, open_days

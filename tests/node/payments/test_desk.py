@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from node.payments.desk_scene import ACCOUNT, DeskScene
-from node.sender.scene import Silent
+from node.infrastructure.transactions.builders import Silent
+from node.payments.builders import ACCOUNT, DeskScene
 from tallystick.errors import InputError, Reverted
+from tallystick_node.infrastructure.transactions.sends import SendState, again
 from tallystick_node.payments.custodian import CustodianRefused, CustodianUnavailable, Order
 from tallystick_node.payments.orders import PaymentState
 from tallystick_node.payments.sandbox_bank import SandboxBank
-from tallystick_node.sender.sends import SendState, again
 from tallystick_node.storage.tables import sends
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def test_a_process_that_dies_while_it_writes_leaves_no_half(
         raise SystemExit("killed between settlement and mint")
 
     with monkeypatch.context() as patched:
-        patched.setattr("tallystick_node.sender.sends.SendBook.put", die)
+        patched.setattr("tallystick_node.infrastructure.transactions.sends.SendBook.put", die)
         with pytest.raises(SystemExit):
             scene.desk().tick()
     assert scene.state("d1") is PaymentState.INSTRUCTED

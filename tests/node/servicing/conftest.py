@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from node.servicing.scene import Office, open_office
+from node.servicing.builders import Office, open_office
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from node.servicing.scene import STAFF
-from tallystick.borrower import Borrower
-from tallystick.dates import day_from_date
+from node.servicing.builders import STAFF
 from tallystick.disclosure.figures import state_of
-from tallystick_node.publication.indexed import IndexedReplay
+from tallystick.loans.dates import day_from_date
+from tallystick.platform._sync.borrower import Borrower
+from tallystick_node.disclosure.indexed import IndexedReplay
 from tallystick_node.servicing.collection import LOANS_AT_ONCE
 from tallystick_node.servicing.contacts import PauseCause
 from tallystick_node.servicing.cranks import Crank, Cranks
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
-    from node.servicing.scene import Office
+    from node.servicing.builders import Office
 
 
 def repaid(office: Office, loan: int) -> int:

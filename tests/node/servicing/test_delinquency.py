@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from node.servicing.scene import OTHER, STAFF
+from node.servicing.builders import OTHER, STAFF
 from tallystick.errors import InputError
-from tallystick_node.agreements.templates import Templates
+from tallystick_node.disclosure.agreements.templates import Templates
 from tallystick_node.servicing.contacts import Outcome, PauseCause, Reason, Way
 from tallystick_node.servicing.days import COLLECT, CRANK, LOAN_JOB
 from tallystick_node.servicing.effect import conduct, effects
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from node.servicing.scene import Office
+    from node.servicing.builders import Office
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tallystick_node.people.fields import Field
+from tallystick_node.kyc.fields import Field
 from tallystick_node.servicing.days import LOAN_JOB, kinds_of_servicing
 from tallystick_node.servicing.rules import Segment
 from tallystick_node.storage.tables import loan_warnings, messages, reminders
 
 if TYPE_CHECKING:
-    from node.servicing.scene import Office
+    from node.servicing.builders import Office
 
 FOUR = [
     (7, ["sms", "push"]), (3, ["call"]), (1, ["sms", "funds"]), (0, ["monitor"]),
@@ -76,8 +76,8 @@ def test_a_job_that_is_done_twice_reminds_once(office: Office) -> None:
 
 
 def test_two_workers_that_looked_at_once_remind_once(office: Office) -> None:
-    from tallystick_node.jobs.kinds import Job  # noqa: PLC0415 - one test's need
-    from tallystick_node.jobs.rules import JobKey  # noqa: PLC0415
+    from tallystick_node.infrastructure.jobs.kinds import Job  # noqa: PLC0415 - one test's need
+    from tallystick_node.infrastructure.jobs.rules import JobKey  # noqa: PLC0415
 
     office.known()
     loan = office.loan()
@@ -189,7 +189,7 @@ def test_who_needs_care_is_called(office: Office) -> None:
 def test_mail_goes_where_an_address_was_checked_and_else_a_text(
     office: Office, verified: bool, channel: str
 ) -> None:
-    from node.people.scene import PDF  # noqa: PLC0415 - one test's need
+    from node.kyc.builders import PDF  # noqa: PLC0415 - one test's need
     from tallystick_node.servicing.rules import Channel  # noqa: PLC0415
 
     person = office.known()

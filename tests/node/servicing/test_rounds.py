@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tallystick_node.servicing.days import COLLECT
 
 if TYPE_CHECKING:
-    from node.servicing.scene import Office
+    from node.servicing.builders import Office
 
 
 def asked(office: Office) -> list[int]:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tallystick.errors import ConfigError
-from tallystick_node.policy.packs import load_pack, pack_names
+from tallystick_node.infrastructure.policy.packs import load_pack, pack_names
 from tallystick_node.servicing.rules import (
     Channel,
     ContactLimits,

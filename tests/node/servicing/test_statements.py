@@ -11,14 +11,14 @@ import pytest
 from sqlalchemy import update
 
 from tallystick.errors import InputError, VerificationFailed
-from tallystick.investor import Investor
-from tallystick_node.indexer.answers import NothingIndexed
+from tallystick.platform._sync.investor import Investor
+from tallystick_node.infrastructure.indexer.answers import NothingIndexed
 from tallystick_node.servicing.days import COLLECT
 from tallystick_node.servicing.statement_page import as_csv, as_html
 from tallystick_node.storage.tables import events, index_cursor
 
 if TYPE_CHECKING:
-    from node.servicing.scene import Office
+    from node.servicing.builders import Office
     from tallystick_node.servicing.statements import AccountStatement
 
 BEGINNING = date(2026, 1, 1)

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from node.people.scene import PDF
-from node.servicing.scene import STAFF
-from tallystick_node.people.refusals import PersonRefused
+from node.kyc.builders import PDF
+from node.servicing.builders import STAFF
+from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.servicing.days import COLLECT, LOAN_JOB
 from tallystick_node.servicing.refusals import NoServicing, ServicingRefused
 from tallystick_node.storage.tables import applications, credit_offers, rescores
 
 if TYPE_CHECKING:
-    from node.servicing.scene import Office
+    from node.servicing.builders import Office
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
 

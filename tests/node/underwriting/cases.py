@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from tallystick_node.credit.applicant import Judgement
-from tallystick_node.identity.providers import BureauReport
-from tallystick_node.policy.judgement import Policy
-from tallystick_node.policy.packs import load_pack
+from tallystick_node.infrastructure.policy.judgement import Policy
+from tallystick_node.infrastructure.policy.packs import load_pack
+from tallystick_node.kyc.providers.protocols import BureauReport
 from tallystick_node.underwriting.case import Borrower, Case, History
 from tallystick_node.underwriting.order import Home, LoanPurpose, Order
 from tallystick_node.underwriting.rules import load_rules

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from node.underwriting.scene import Desk, open_desk
+from node.underwriting.builders import Desk, open_desk
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import insert, update
 
-from node.underwriting.scene import OTHER, STAFF, Desk
+from node.underwriting.builders import OTHER, STAFF, Desk
 from tallystick_node.storage.tables import loans
 from tallystick_node.underwriting.applications import ApplicationRefused, ApplicationState
 from tallystick_node.underwriting.blacklist import Cause

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from node.people.scene import PDF
-from node.underwriting.scene import OTHER, STAFF, Desk
-from tallystick.borrower import Borrower
+from node.kyc.builders import PDF
+from node.underwriting.builders import OTHER, STAFF, Desk
 from tallystick.errors import InputError, NotEligible
-from tallystick.investor import Investor
-from tallystick.messages import Ask, SignedOffer
-from tallystick.operator import Operator
+from tallystick.platform._sync.borrower import Borrower
+from tallystick.platform._sync.investor import Investor
+from tallystick.platform._sync.operator import Operator
+from tallystick.platform.messages import Ask, SignedOffer
 from tallystick_node.underwriting.applications import ApplicationState
 from tallystick_node.underwriting.queue import Verdict
 from tallystick_node.underwriting.reasons import Override

@@ -8,17 +8,17 @@ from dataclasses import replace
 import pytest
 from eth_utils.crypto import keccak
 
-from node.people.scene import PDF
-from node.underwriting.scene import STAFF, Desk
-from tallystick.borrower import Borrower
+from node.kyc.builders import PDF
+from node.underwriting.builders import STAFF, Desk
 from tallystick.disclosure.statement import read_statement
 from tallystick.errors import Reverted
-from tallystick.loans import listing
-from tallystick.messages import SignedOffer
-from tallystick_node.identity.providers import ProviderFailed
-from tallystick_node.people.consents import ConsentPurpose
-from tallystick_node.people.fields import Field
-from tallystick_node.people.refusals import PersonRefused
+from tallystick.platform._sync.borrower import Borrower
+from tallystick.platform._sync.loans import listing
+from tallystick.platform.messages import SignedOffer
+from tallystick_node.kyc.consents import ConsentPurpose
+from tallystick_node.kyc.fields import Field
+from tallystick_node.kyc.providers.protocols import ProviderFailed
+from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.underwriting.applications import ApplicationRefused, ApplicationState
 from tallystick_node.underwriting.order import LoanPurpose
 

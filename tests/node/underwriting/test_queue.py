@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from node.underwriting.scene import OTHER, STAFF, Desk
+from node.underwriting.builders import OTHER, STAFF, Desk
 from tallystick_node.underwriting.applications import ApplicationRefused, ApplicationState
 from tallystick_node.underwriting.queue import Verdict
 from tallystick_node.underwriting.reasons import Override

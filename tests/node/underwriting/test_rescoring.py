@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from tallystick.borrower import Borrower
-from tallystick.investor import Investor
-from tallystick.messages import SignedOffer
-from tallystick_node.jobs.kinds import Job
-from tallystick_node.jobs.rules import JobKey
-from tallystick_node.people.fields import Field
+from tallystick.platform._sync.borrower import Borrower
+from tallystick.platform._sync.investor import Investor
+from tallystick.platform.messages import SignedOffer
+from tallystick_node.infrastructure.jobs.kinds import Job
+from tallystick_node.infrastructure.jobs.rules import JobKey
+from tallystick_node.kyc.fields import Field
 from tallystick_node.storage.tables import rescores
 from tallystick_node.underwriting.rescoring import RESCORE
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from node.underwriting.scene import Desk
+    from node.underwriting.builders import Desk
 
 FIRST = date(2026, 5, 1)
 

@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import BaseModel
 
-from tallystick.codec import address_of
-from tallystick.investor import InvestorView
-from tallystick_node.api.caller import NodeOf
+from tallystick.chain.codec import address_of
+from tallystick.platform._sync.investor import InvestorView
 from tallystick_node.api.problems import answers
 from tallystick_node.api.routes.loans import EventPage, event_page
+from tallystick_node.api.services import IndexDep, PlatformDep
 from tallystick_node.api.shapes import Amount, AsOf, Cursor, Limit, Page, read_cursor, write_cursor
 
 __all__ = ["router"]
@@ -48,20 +48,22 @@ class NotePage(Page[NoteAnswer]):
 
 
 @router.get("/{address}")
-def read_account(address: Wallet, node: NodeOf) -> AccountAnswer:
+def read_account(address: Wallet, platform: PlatformDep, index: IndexDep) -> AccountAnswer:
     """A wallet's balance at the chain's newest block."""
-    view = InvestorView(node.site.platform, address_of("address", address))
+    view = InvestorView(platform, address_of("address", address))
     return AccountAnswer(
-        address=view.address, balance=view.balance(), as_of=AsOf.of(node.answers.freshness())
+        address=view.address, balance=view.balance(), as_of=AsOf.of(index.freshness())
     )
 
 
 @router.get("/{address}/notes")
-def list_notes(address: Wallet, node: NodeOf, limit: Limit = 50, after: Cursor = None) -> NotePage:
+def list_notes(
+    address: Wallet, platform: PlatformDep, index: IndexDep, limit: Limit = 50, after: Cursor = None
+) -> NotePage:
     """A wallet's notes of the loans that the index knows it in."""
-    view = InvestorView(node.site.platform, address_of("address", address))
+    view = InvestorView(platform, address_of("address", address))
     place = read_cursor(after, int)
-    found = node.answers.loans_of(view.address, after=place[0] if place else 0, limit=limit + 1)
+    found = index.loans_of(view.address, after=place[0] if place else 0, limit=limit + 1)
     numbers = found.answer[:limit]
     notes = [view.note(number) for number in numbers]
     return NotePage(
@@ -81,7 +83,7 @@ def list_notes(address: Wallet, node: NodeOf, limit: Limit = 50, after: Cursor =
 
 @router.get("/{address}/events")
 def list_account_events(
-    address: Wallet, node: NodeOf, limit: Limit = 50, after: Cursor = None
+    address: Wallet, index: IndexDep, limit: Limit = 50, after: Cursor = None
 ) -> EventPage:
     """Every event that names a wallet."""
-    return event_page(node, after, limit, party=address_of("address", address))
+    return event_page(index, after, limit, party=address_of("address", address))

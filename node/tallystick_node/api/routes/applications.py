@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Path, Response
 from pydantic import Field
 
-from tallystick.schedule import Method
-from tallystick_node.api.caller import NodeOf, SignedIn
+from tallystick.loans.schedule import Method
+from tallystick_node.api.caller import SignedIn
 from tallystick_node.api.once import IdempotencyKey, once
 from tallystick_node.api.person import Me
 from tallystick_node.api.problems import answers
 from tallystick_node.api.refusals import NotHere
+from tallystick_node.api.services import ClockDep, DatabaseDep, UnderwritingDep
 from tallystick_node.api.shapes import Amount, AskedAmount, Strict, UtcMoment
-from tallystick_node.people.signatures import write_signature
+from tallystick_node.kyc.signatures import write_signature
 from tallystick_node.underwriting.applications import ApplicationState
 from tallystick_node.underwriting.order import AMOUNT_MAX, Home, LoanPurpose, Order
 
@@ -90,51 +91,66 @@ class OfferAnswer(Strict):
 
 @router.post("", status_code=201, response_model=ApplicationAnswer)
 def apply_for_loan(
-    order: ApplicationOrder, caller: SignedIn, me: Me, node: NodeOf, key: IdempotencyKey
+    order: ApplicationOrder,
+    caller: SignedIn,
+    me: Me,
+    database: DatabaseDep,
+    underwriting: UnderwritingDep,
+    clock: ClockDep,
+    key: IdempotencyKey,
 ) -> Response:
     """Ask for a loan. It is examined at once; the decision comes as a notice and stands here."""
-    room = node.underwriting.applications
 
     def act(connection: Connection) -> ApplicationAnswer:
-        number = room.apply(connection, me, caller.wallet, order.order(), order.device)
-        return _told(room.row(connection, number))
+        number = underwriting.applications.apply(
+            connection, me, caller.wallet, order.order(), order.device
+        )
+        return _told(underwriting.applications.row(connection, number))
 
-    return once(node, caller, act, route="applications", key=key, body=order)
+    return once(database, clock, caller, act, route="applications", key=key, body=order)
 
 
 @router.get("")
-def list_applications(me: Me, node: NodeOf) -> list[ApplicationAnswer]:
+def list_applications(
+    me: Me, database: DatabaseDep, underwriting: UnderwritingDep
+) -> list[ApplicationAnswer]:
     """One's own applications, the newest first."""
-    with node.database.reading() as connection:
-        return [_told(row) for row in node.underwriting.applications.of(connection, me)]
+    with database.reading() as connection:
+        return [_told(row) for row in underwriting.applications.of(connection, me)]
 
 
 @router.get("/{number}")
-def read_application(number: Number, me: Me, node: NodeOf) -> ApplicationAnswer:
+def read_application(
+    number: Number, me: Me, database: DatabaseDep, underwriting: UnderwritingDep
+) -> ApplicationAnswer:
     """One of one's own applications."""
-    with node.database.reading() as connection:
-        row = node.underwriting.applications.row(connection, number)
+    with database.reading() as connection:
+        row = underwriting.applications.row(connection, number)
     if row.person != me:
         raise NotHere("APPLICATION:NONE", "there is no such application")
     return _told(row)
 
 
 @router.post("/{number}/withdrawal", status_code=204)
-def withdraw_application(number: Number, me: Me, node: NodeOf) -> Response:
+def withdraw_application(
+    number: Number, me: Me, database: DatabaseDep, underwriting: UnderwritingDep
+) -> Response:
     """End an application before an offer was signed."""
-    with node.database.writing() as connection:
-        node.underwriting.applications.withdraw(connection, me, number)
+    with database.writing() as connection:
+        underwriting.applications.withdraw(connection, me, number)
     return Response(status_code=204)
 
 
 @router.post("/{number}/offer", status_code=201)
-def confirm_terms(number: Number, me: Me, node: NodeOf) -> OfferAnswer:
+def confirm_terms(
+    number: Number, me: Me, database: DatabaseDep, underwriting: UnderwritingDep
+) -> OfferAnswer:
     """Confirm the terms of an approved application, and get the offer to be listed on chain.
 
     Asked again, it returns the same offer.
     """
-    with node.database.writing() as connection:
-        return _offer(node.underwriting.offers.make(connection, me, number))
+    with database.writing() as connection:
+        return _offer(underwriting.offers.make(connection, me, number))
 
 
 def _told(row: Row[Any]) -> ApplicationAnswer:

@@ -8,15 +8,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import Field as Rule
 
-from tallystick_node.api.caller import NodeOf
 from tallystick_node.api.person import Me, from_base64
 from tallystick_node.api.problems import answers
+from tallystick_node.api.services import KycDep
 from tallystick_node.api.shapes import Address, Amount, RowNumber, Signature, Strict, UtcMoment
-from tallystick_node.people.assessment import questionnaire
-from tallystick_node.people.assessments import Assessment
-from tallystick_node.people.checks import IMAGE_BYTES_MAX, CheckResult
-from tallystick_node.people.credentials import IssuedCredential
-from tallystick_node.people.signatures import write_signature
+from tallystick_node.kyc.assessment import questionnaire
+from tallystick_node.kyc.assessments import Assessment
+from tallystick_node.kyc.checks import IMAGE_BYTES_MAX, CheckResult
+from tallystick_node.kyc.credentials import IssuedCredential
+from tallystick_node.kyc.signatures import write_signature
 
 __all__ = ["router"]
 
@@ -131,30 +131,28 @@ class CredentialAnswer(Strict):
 
 
 @router.post("/me/checks/identity", status_code=201)
-def check_identity(order: CheckOrder, me: Me, node: NodeOf) -> CheckAnswer:
+def check_identity(order: CheckOrder, me: Me, kyc: KycDep) -> CheckAnswer:
     """Have name and identity number compared with the register of persons."""
-    return _checked(node, me, node.people.checks.identity(me, order.consent))
+    return _checked(kyc, me, kyc.checks.identity(me, order.consent))
 
 
 @router.post("/me/checks/card", status_code=201)
-def check_card(order: CheckOrder, me: Me, node: NodeOf) -> CheckAnswer:
+def check_card(order: CheckOrder, me: Me, kyc: KycDep) -> CheckAnswer:
     """Have the four elements of the stated card checked."""
-    return _checked(node, me, node.people.checks.card(me, order.consent))
+    return _checked(kyc, me, kyc.checks.card(me, order.consent))
 
 
 @router.post("/me/checks/liveness/challenge", status_code=201)
-def challenge_face(me: Me, node: NodeOf) -> NonceAnswer:
+def challenge_face(me: Me, kyc: KycDep) -> NonceAnswer:
     """Get the challenge that a picture has to answer."""
-    return NonceAnswer(challenge=node.people.checks.liveness_challenge(me))
+    return NonceAnswer(challenge=kyc.checks.liveness_challenge(me))
 
 
 @router.post("/me/checks/liveness", status_code=201)
-def check_face(order: FaceOrder, me: Me, node: NodeOf) -> CheckAnswer:
+def check_face(order: FaceOrder, me: Me, kyc: KycDep) -> CheckAnswer:
     """Have a picture judged: alive, and the person of the identity number."""
     image = from_base64(order.image)
-    return _checked(
-        node, me, node.people.checks.liveness(me, order.consent, order.challenge, image)
-    )
+    return _checked(kyc, me, kyc.checks.liveness(me, order.consent, order.challenge, image))
 
 
 @router.get("/questionnaire")
@@ -164,76 +162,70 @@ def read_questionnaire() -> dict[str, Any]:
 
 
 @router.post("/me/assessments", status_code=201)
-def answer_questionnaire(order: AnswersOrder, me: Me, node: NodeOf) -> AssessmentAnswer:
+def answer_questionnaire(order: AnswersOrder, me: Me, kyc: KycDep) -> AssessmentAnswer:
     """Answer the questionnaire; it counts once it is signed."""
-    return _assessed(node.people.assessments.answer(me, order.answers))
+    return _assessed(kyc.assessments.answer(me, order.answers))
 
 
 @router.get("/me/assessments/{number}/message")
 def read_assessment_text(
-    number: RowNumber, me: Me, node: NodeOf, address: Annotated[Address, Query()]
+    number: RowNumber, me: Me, kyc: KycDep, address: Annotated[Address, Query()]
 ) -> SigningTextAnswer:
     """What one of the person's wallets signs for the answers."""
-    return SigningTextAnswer(message=node.people.assessments.text(me, number, address))
+    return SigningTextAnswer(message=kyc.assessments.text(me, number, address))
 
 
 @router.post("/me/assessments/{number}/signature", status_code=204)
-def sign_assessment(number: RowNumber, order: SignatureOrder, me: Me, node: NodeOf) -> Response:
+def sign_assessment(number: RowNumber, order: SignatureOrder, me: Me, kyc: KycDep) -> Response:
     """Sign the answers."""
-    node.people.assessments.sign(me, number, order.address, order.signature)
+    kyc.assessments.sign(me, number, order.address, order.signature)
     return Response(status_code=204)
 
 
 @router.post("/me/assessments/{number}/warning", status_code=204)
-def acknowledge_warning(number: RowNumber, order: WarningOrder, me: Me, node: NodeOf) -> Response:
+def acknowledge_warning(number: RowNumber, order: WarningOrder, me: Me, kyc: KycDep) -> Response:
     """Acknowledge the warning after a failed test, by giving its words back."""
-    node.people.assessments.acknowledge(me, number, order.words)
+    kyc.assessments.acknowledge(me, number, order.words)
     return Response(status_code=204)
 
 
 @router.post("/me/care/confirmation", status_code=204)
-def confirm_care(me: Me, node: NodeOf) -> Response:
+def confirm_care(me: Me, kyc: KycDep) -> Response:
     """Say yes a second time, after the call, where extra care is taken."""
-    node.people.care.confirm(me)
+    kyc.care.confirm(me)
     return Response(status_code=204)
 
 
 @router.get("/me/credentials/missing")
-def read_missing(
-    me: Me, node: NodeOf, *, lend: bool = False, borrow: bool = False
-) -> MissingAnswer:
+def read_missing(me: Me, kyc: KycDep, *, lend: bool = False, borrow: bool = False) -> MissingAnswer:
     """What stands in the way of a credential for lending, for borrowing, or for both."""
-    return MissingAnswer(
-        missing=list(node.people.credentials.missing(me, lend=lend, borrow=borrow))
-    )
+    return MissingAnswer(missing=list(kyc.credentials.missing(me, lend=lend, borrow=borrow)))
 
 
 @router.get("/me/credentials")
-def list_credentials(me: Me, node: NodeOf) -> CredentialsAnswer:
+def list_credentials(me: Me, kyc: KycDep) -> CredentialsAnswer:
     """The person's credentials, the newest first."""
-    found = node.people.credentials.of(me)
+    found = kyc.credentials.of(me)
     return CredentialsAnswer(
         items=[KeptAnswer(id=number, credential=one.document()) for number, one in found]
     )
 
 
 @router.post("/me/credentials", status_code=201)
-def request_credential(order: CredentialOrder, me: Me, node: NodeOf) -> CredentialAnswer:
+def request_credential(order: CredentialOrder, me: Me, kyc: KycDep) -> CredentialAnswer:
     """Get a credential signed here and by the other attestors; the wallet then brings it."""
-    return _issued(
-        node.people.credentials.request(me, order.address, lend=order.lend, borrow=order.borrow)
-    )
+    return _issued(kyc.credentials.request(me, order.address, lend=order.lend, borrow=order.borrow))
 
 
 @router.post("/me/credentials/{number}/collection")
-def collect_signatures(number: RowNumber, me: Me, node: NodeOf) -> CredentialAnswer:
+def collect_signatures(number: RowNumber, me: Me, kyc: KycDep) -> CredentialAnswer:
     """Ask attestors again who have not signed yet."""
-    return _issued(node.people.credentials.collect(me, number))
+    return _issued(kyc.credentials.collect(me, number))
 
 
-def _checked(node: NodeOf, me: str, found: CheckResult) -> CheckAnswer:
+def _checked(kyc: KycDep, me: str, found: CheckResult) -> CheckAnswer:
     """Tell what a check came to, and look for the person in the lists by what is known now."""
-    node.people.watchlist.screen(me)
+    kyc.watchlist.screen(me)
     return CheckAnswer(
         kind=found.kind, provider=found.provider, passed=found.passed, codes=list(found.codes)
     )

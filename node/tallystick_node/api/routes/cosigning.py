@@ -6,11 +6,11 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from tallystick_node.api.caller import NodeOf
 from tallystick_node.api.problems import answers
+from tallystick_node.api.services import KycDep
 from tallystick_node.api.shapes import Strict
-from tallystick_node.people.cosign_request import CosignRequest
-from tallystick_node.people.signatures import write_signature
+from tallystick_node.kyc.cosign_request import CosignRequest
+from tallystick_node.kyc.signatures import write_signature
 
 __all__ = ["router"]
 
@@ -24,11 +24,9 @@ class CosignAnswer(Strict):
 
 
 @router.post("/cosign")
-def cosign(order: dict[str, Any], node: NodeOf) -> CosignAnswer:
+def cosign(order: dict[str, Any], kyc: KycDep) -> CosignAnswer:
     """Look at what another attestor vouches for, by this node's own rules, and sign it.
 
     No session is needed: the request carries the asker's signature, and he must hold a seat.
     """
-    return CosignAnswer(
-        signature=write_signature(node.people.cosigning.cosign(CosignRequest.read(order)))
-    )
+    return CosignAnswer(signature=write_signature(kyc.cosigning.cosign(CosignRequest.read(order))))

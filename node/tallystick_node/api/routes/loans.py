@@ -9,12 +9,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
 
-from tallystick.dates import date_from_day
-from tallystick.lending import LoanStatus, remaining_rows
-from tallystick.loans import live_state
-from tallystick_node.api.caller import NodeOf
+from tallystick.loans.dates import date_from_day
+from tallystick.platform._sync.loans import live_state
+from tallystick.platform.listing import LoanStatus, remaining_rows
 from tallystick_node.api.problems import answers
 from tallystick_node.api.refusals import NotHere
+from tallystick_node.api.services import IndexDep, PlatformDep
 from tallystick_node.api.shapes import (
     Address,
     Amount,
@@ -25,9 +25,8 @@ from tallystick_node.api.shapes import (
     read_cursor,
     write_cursor,
 )
-from tallystick_node.indexer.loans import LoanFacts
-from tallystick_node.indexer.reading import IndexedEvent
-from tallystick_node.service.composition import Node
+from tallystick_node.infrastructure.indexer.loans import LoanFacts
+from tallystick_node.infrastructure.indexer.reading import IndexedEvent
 
 __all__ = ["EventAnswer", "EventPage", "event_page", "router"]
 
@@ -118,7 +117,7 @@ class ScheduleAnswer(BaseModel):
 
 @router.get("/loans")
 def list_loans(
-    node: NodeOf,
+    index: IndexDep,
     status: Annotated[Standing | None, Query(description="Only loans that stand there.")] = None,
     borrower: Annotated[Address | None, Query(description="Only this wallet's loans.")] = None,
     limit: Limit = 50,
@@ -126,7 +125,7 @@ def list_loans(
 ) -> LoanPage:
     """Loans by their numbers, all or some."""
     place = read_cursor(after, int)
-    found = node.answers.loans(
+    found = index.loans(
         status=None if status is None else status.value,
         borrower=borrower,
         after=place[0] if place else 0,
@@ -138,18 +137,18 @@ def list_loans(
 
 
 @router.get("/loans/{number}", responses=answers(404))
-def read_loan(number: Number, node: NodeOf) -> OneLoan:
+def read_loan(number: Number, index: IndexDep) -> OneLoan:
     """One loan."""
-    found = node.answers.loan(number)
+    found = index.loan(number)
     if found.answer is None:
         raise NotHere("API:LOAN", f"there is no loan {number}")
     return OneLoan(loan=_loan(found.answer), as_of=AsOf.of(found.of))
 
 
 @router.get("/loans/{number}/schedule", responses=answers(404))
-def read_schedule(number: Number, node: NodeOf) -> ScheduleAnswer:
+def read_schedule(number: Number, platform: PlatformDep, index: IndexDep) -> ScheduleAnswer:
     """The instalments still to come, as the contracts keep them at the newest block."""
-    found = node.answers.loan(number)
+    found = index.loan(number)
     if found.answer is None:
         raise NotHere("API:LOAN", f"there is no loan {number}")
     if found.answer.status != LoanStatus.ACTIVE.name.lower():
@@ -161,24 +160,24 @@ def read_schedule(number: Number, node: NodeOf) -> ScheduleAnswer:
                 number=row.number, due=date_from_day(row.due), interest=row.interest,
                 principal=row.principal, payment=row.payment,
             )
-            for row in remaining_rows(live_state(node.site.platform, number))
+            for row in remaining_rows(live_state(platform, number))
         ],
     )  # fmt: skip
 
 
 @router.get("/loans/{number}/events", responses=answers(404))
 def list_loan_events(
-    number: Number, node: NodeOf, limit: Limit = 50, after: Cursor = None
+    number: Number, index: IndexDep, limit: Limit = 50, after: Cursor = None
 ) -> EventPage:
     """All that has happened to a loan."""
-    if node.answers.loan(number).answer is None:
+    if index.loan(number).answer is None:
         raise NotHere("API:LOAN", f"there is no loan {number}")
-    return event_page(node, after, limit, loan=number)
+    return event_page(index, after, limit, loan=number)
 
 
 @router.get("/events", tags=["events"])
 def list_events(
-    node: NodeOf,
+    index: IndexDep,
     name: Annotated[
         str | None, Query(pattern="^[A-Za-z]{1,32}$", description="Only events of this name.")
     ] = None,
@@ -186,13 +185,13 @@ def list_events(
     after: Cursor = None,
 ) -> EventPage:
     """All events of the platform, or those of one name."""
-    return event_page(node, after, limit, name=name)
+    return event_page(index, after, limit, name=name)
 
 
-def event_page(node: Node, after: str | None, limit: int, **chosen: Any) -> EventPage:
+def event_page(index: IndexDep, after: str | None, limit: int, **chosen: Any) -> EventPage:
     """Return a page of events; chosen: loan, party or name."""
     place = read_cursor(after, int, int)
-    found = node.answers.events(**chosen, after=place or (0, -1), limit=limit + 1)
+    found = index.events(**chosen, after=place or (0, -1), limit=limit + 1)
     items = [_event(one) for one in found.answer[:limit]]
     more = len(found.answer) > limit
     following = write_cursor(items[-1].block, items[-1].place) if more else None

@@ -9,18 +9,17 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import Field
 
-from tallystick.errors import ConfigError, InputError
-from tallystick_node.api.caller import Caller, NodeOf, SignedIn
+from tallystick.errors import InputError
+from tallystick_node.api.caller import Caller, SignedIn
 from tallystick_node.api.once import IdempotencyKey
 from tallystick_node.api.person import Me
 from tallystick_node.api.problems import answers
 from tallystick_node.api.refusals import NotHere
+from tallystick_node.api.services import DatabaseDep, DevelopmentDep, KycDep, PaymentsDep
 from tallystick_node.api.shapes import Amount, AskedAmount, Strict
+from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.payments.custodian import AMOUNT_MAX, PaymentKind
-from tallystick_node.payments.desk import Desk
 from tallystick_node.payments.orders import PaymentOrder, PaymentState
-from tallystick_node.people.refusals import PersonRefused
-from tallystick_node.service.composition import Node
 
 __all__ = ["router"]
 
@@ -60,51 +59,61 @@ class OrderAnswer(Strict):
 
 @router.post("/deposits", status_code=201)
 def order_deposit(
-    order: MoneyOrder, caller: SignedIn, me: Me, node: NodeOf, key: IdempotencyKey
+    order: MoneyOrder,
+    caller: SignedIn,
+    me: Me,
+    development: DevelopmentDep,
+    database: DatabaseDep,
+    kyc: KycDep,
+    payments: PaymentsDep,
+    key: IdempotencyKey,
 ) -> OrderAnswer:
     """Bring money in. Tokens are minted to the wallet once the bank has booked it.
 
     The same key again returns the same order as it stands by then.
     """
-    desk = _desk(node)
-    found = desk.deposit(
-        _key(caller, key), account=_account(node, me, order), wallet=caller.wallet,
+    found = payments.deposit(
+        _key(caller, key),
+        account=_account(development, database, kyc, me, order),
+        wallet=caller.wallet,
         amount=order.amount,
-    )  # fmt: skip
+    )
     return _told(found)
 
 
 @router.post("/withdrawals", status_code=201)
 def order_withdrawal(
-    order: MoneyOrder, caller: SignedIn, me: Me, node: NodeOf, key: IdempotencyKey
+    order: MoneyOrder,
+    caller: SignedIn,
+    me: Me,
+    development: DevelopmentDep,
+    database: DatabaseDep,
+    kyc: KycDep,
+    payments: PaymentsDep,
+    key: IdempotencyKey,
 ) -> OrderAnswer:
     """Take money out: the bank pays once the wallet has sent the tokens to the custodian.
 
     Nothing stops a withdrawal. The same key again returns the same order as it stands by then.
     """
-    desk = _desk(node)
-    found = desk.withdraw(
-        _key(caller, key), account=_account(node, me, order), wallet=caller.wallet,
+    found = payments.withdraw(
+        _key(caller, key),
+        account=_account(development, database, kyc, me, order),
+        wallet=caller.wallet,
         amount=order.amount,
-    )  # fmt: skip
+    )
     return _told(found)
 
 
 @router.get("/orders/{key}")
 def read_order(
-    key: Annotated[str, Path(pattern="^[0-9a-f]{64}$")], caller: SignedIn, node: NodeOf
+    key: Annotated[str, Path(pattern="^[0-9a-f]{64}$")], caller: SignedIn, payments: PaymentsDep
 ) -> OrderAnswer:
     """One of one's own orders, by the `key` of its first answer."""
-    found = _desk(node).find(key)
+    found = payments.find(key)
     if found is None or found.wallet != caller.wallet:
         raise NotHere("API:ORDER", "this wallet has no such order")
     return _told(found)
-
-
-def _desk(node: Node) -> Desk:
-    if node.payments is None:
-        raise ConfigError("PAYMENT:CUSTODIAN", "this node has no custodian")
-    return node.payments
 
 
 def _key(caller: Caller, key: str) -> str:
@@ -112,14 +121,16 @@ def _key(caller: Caller, key: str) -> str:
     return hashlib.sha256(f"{caller.wallet} {key}".encode()).hexdigest()
 
 
-def _account(node: Node, person: str, order: MoneyOrder) -> str:
+def _account(
+    development: DevelopmentDep, database: DatabaseDep, kyc: KycDep, person: str, order: MoneyOrder
+) -> str:
     """The client's account at the custodian, which knows him by our identifier of the person."""
-    if order.sandbox is not None and not node.settings.dev:
+    if order.sandbox is not None and not development:
         raise InputError("PAYMENT:SANDBOX", "only a node under development has a sandbox bank")
-    with node.database.reading() as connection:
-        level = node.people.levels.of(connection, person)
+    with database.reading() as connection:
+        level = kyc.levels.of(connection, person)
     # Who once was known and owes must be able to pay, whatever has grown too old since.
-    if level.number < LEVEL_MIN and not node.people.credentials.of(person):
+    if level.number < LEVEL_MIN and not kyc.credentials.of(person):
         raise PersonRefused("PAYMENT:LEVEL", f"first: {'; '.join(level.missing)}")
     return person if order.sandbox is None else f"{person}-{order.sandbox}"
 

@@ -9,15 +9,16 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field as Rule
 from starlette.concurrency import run_in_threadpool
 
-from tallystick_node.api.caller import NodeOf, SignedIn
+from tallystick_node.api.caller import SignedIn
 from tallystick_node.api.person import Me, body_bytes
 from tallystick_node.api.problems import answers
+from tallystick_node.api.services import DatabaseDep, KycDep
 from tallystick_node.api.shapes import Address, RowNumber, Signature, Strict, UtcMoment
-from tallystick_node.people.case import HELD
-from tallystick_node.people.consents import ConsentPurpose
-from tallystick_node.people.documents import DOCUMENT_BYTES_MAX
-from tallystick_node.people.fields import Field, PersonKind, masked
-from tallystick_node.people.wallets import wallet_text
+from tallystick_node.kyc.case import HELD
+from tallystick_node.kyc.consents import ConsentPurpose
+from tallystick_node.kyc.documents import DOCUMENT_BYTES_MAX
+from tallystick_node.kyc.fields import Field, PersonKind, masked
+from tallystick_node.kyc.wallets import wallet_text
 
 __all__ = ["router"]
 
@@ -141,51 +142,53 @@ class DeclarationOrder(WalletOrder):
 
 
 @router.post("/registration/codes", status_code=202)
-def ask_code(order: PhoneOrder, caller: SignedIn, node: NodeOf) -> Response:
+def ask_code(order: PhoneOrder, caller: SignedIn, kyc: KycDep) -> Response:
     """Have a code sent to a mobile number. Whether it is known is not said."""
     del caller
-    node.people.registration.ask_code(order.phone)
+    kyc.registration.ask_code(order.phone)
     return Response(status_code=202)
 
 
 @router.post("/registration", status_code=201)
-def register(order: RegistrationOrder, caller: SignedIn, node: NodeOf) -> PersonAnswer:
+def register(
+    order: RegistrationOrder, caller: SignedIn, database: DatabaseDep, kyc: KycDep
+) -> PersonAnswer:
     """Register with a code; the wallet that is signed in becomes the person's first."""
-    people = node.people
-    people.wallets.check_free(caller.wallet)
-    person = people.registration.register(order.phone, order.code, order.kind, order.company)
-    with node.database.writing() as connection:
-        people.wallets.bind_shown(connection, person, caller.wallet)
-    return _told(node, person)
+    kyc.wallets.check_free(caller.wallet)
+    person = kyc.registration.register(order.phone, order.code, order.kind, order.company)
+    with database.writing() as connection:
+        kyc.wallets.bind_shown(connection, person, caller.wallet)
+    return _told(database, kyc, person)
 
 
 @router.post("/registration/return", status_code=201)
-def come_back(order: ReturnOrder, caller: SignedIn, node: NodeOf) -> PersonAnswer:
+def come_back(
+    order: ReturnOrder, caller: SignedIn, database: DatabaseDep, kyc: KycDep
+) -> PersonAnswer:
     """Bind the wallet that is signed in to the person whose number it is."""
-    people = node.people
-    person = people.registration.sign_in(order.phone, order.code, order.identity)
-    with node.database.writing() as connection:
-        people.wallets.bind_shown(connection, person, caller.wallet)
-    return _told(node, person)
+    person = kyc.registration.sign_in(order.phone, order.code, order.identity)
+    with database.writing() as connection:
+        kyc.wallets.bind_shown(connection, person, caller.wallet)
+    return _told(database, kyc, person)
 
 
 @router.get("/me", responses=answers(404))
-def read_me(me: Me, node: NodeOf) -> PersonAnswer:
+def read_me(me: Me, database: DatabaseDep, kyc: KycDep) -> PersonAnswer:
     """What is known of the person who asks, values masked."""
-    return _told(node, me)
+    return _told(database, kyc, me)
 
 
 @router.put("/me/fields/{field}", status_code=204, responses=answers(404))
-def state_field(field: Field, order: FieldOrder, me: Me, node: NodeOf) -> Response:
+def state_field(field: Field, order: FieldOrder, me: Me, kyc: KycDep) -> Response:
     """State something about oneself. What was verified about an older value falls away."""
-    node.people.evidence.state(me, field, order.value)
+    kyc.evidence.state(me, field, order.value)
     return Response(status_code=204)
 
 
 @router.post("/me/phone", status_code=204, responses=answers(404))
-def change_phone(order: NumberOrder, me: Me, node: NodeOf) -> Response:
+def change_phone(order: NumberOrder, me: Me, kyc: KycDep) -> Response:
     """Change the mobile number, by a code that was sent to the new one."""
-    node.people.registration.change_number(me, order.phone, order.code)
+    kyc.registration.change_number(me, order.phone, order.code)
     return Response(status_code=204)
 
 
@@ -199,87 +202,86 @@ _BYTES: dict[str, Any] = {
 
 @router.post("/me/documents", status_code=201, responses=answers(404), openapi_extra=_BYTES)
 async def upload_document(
-    request: Request, me: Me, node: NodeOf, kind: Annotated[str, Query(max_length=32)]
+    request: Request, me: Me, kyc: KycDep, kind: Annotated[str, Query(max_length=32)]
 ) -> DocumentAnswer:
     """Upload a document as the bytes of the body: PDF, PNG or JPEG, which the bytes must show."""
     content = await body_bytes(request, DOCUMENT_BYTES_MAX)
-    found = await run_in_threadpool(node.people.documents.upload, me, kind, content)
+    found = await run_in_threadpool(kyc.documents.upload, me, kind, content)
     return DocumentAnswer(
         id=found.number, kind=found.kind, media_type=found.media_type, size=found.size
     )
 
 
 @router.post("/me/consents", status_code=201, responses=answers(404))
-def give_consent(order: ConsentOrder, me: Me, node: NodeOf) -> ConsentAnswer:
+def give_consent(order: ConsentOrder, me: Me, kyc: KycDep) -> ConsentAnswer:
     """Agree to one purpose; the number is needed where it is made use of."""
-    return ConsentAnswer(id=node.people.consents.give(me, order.purpose), purpose=order.purpose)
+    return ConsentAnswer(id=kyc.consents.give(me, order.purpose), purpose=order.purpose)
 
 
 @router.delete("/me/consents/{number}", status_code=204, responses=answers(404))
-def withdraw_consent(number: RowNumber, me: Me, node: NodeOf) -> Response:
+def withdraw_consent(number: RowNumber, me: Me, kyc: KycDep) -> Response:
     """Withdraw a consent; what was done under it stays done."""
-    node.people.consents.withdraw(me, number)
+    kyc.consents.withdraw(me, number)
     return Response(status_code=204)
 
 
 @router.post("/me/wallets/challenge", status_code=201, responses=answers(404))
-def challenge_wallet(order: WalletOrder, me: Me, node: NodeOf) -> WalletChallenge:
+def challenge_wallet(order: WalletOrder, me: Me, kyc: KycDep) -> WalletChallenge:
     """Get what a further wallet has to sign."""
-    nonce = node.people.wallets.challenge(me)
+    nonce = kyc.wallets.challenge(me)
     return WalletChallenge(nonce=nonce, message=wallet_text(order.address, nonce))
 
 
 @router.post("/me/wallets", status_code=204, responses=answers(404))
-def bind_wallet(order: BindingOrder, me: Me, node: NodeOf) -> Response:
+def bind_wallet(order: BindingOrder, me: Me, kyc: KycDep) -> Response:
     """Bind a further wallet by its own signature, for ever."""
-    node.people.wallets.bind(me, order.address, order.nonce, order.signature)
+    kyc.wallets.bind(me, order.address, order.nonce, order.signature)
     return Response(status_code=204)
 
 
 @router.get("/me/declaration", responses=answers(404))
 def read_declaration(
-    me: Me, node: NodeOf, address: Annotated[Address, Query()]
+    me: Me, database: DatabaseDep, kyc: KycDep, address: Annotated[Address, Query()]
 ) -> DeclarationAnswer:
     """What one of the person's wallets signs to say that each stated field is true."""
-    with node.database.reading() as connection:
-        missing = node.people.declarations.missing(connection, me)
-    return DeclarationAnswer(message=node.people.declarations.text(me, address), undeclared=missing)
+    with database.reading() as connection:
+        missing = kyc.declarations.missing(connection, me)
+    return DeclarationAnswer(message=kyc.declarations.text(me, address), undeclared=missing)
 
 
 @router.post("/me/declaration", status_code=204, responses=answers(404))
-def sign_declaration(order: DeclarationOrder, me: Me, node: NodeOf) -> Response:
+def sign_declaration(order: DeclarationOrder, me: Me, kyc: KycDep) -> Response:
     """Sign what is stated now, field by field."""
-    node.people.declarations.sign(me, order.address, order.signature)
+    kyc.declarations.sign(me, order.address, order.signature)
     return Response(status_code=204)
 
 
 @router.get("/me/export", responses=answers(404))
-def export_me(me: Me, node: NodeOf) -> dict[str, Any]:
+def export_me(me: Me, kyc: KycDep) -> dict[str, Any]:
     """Everything that is kept of the person who asks, opened."""
-    return node.people.erasure.export(me)
+    return kyc.erasure.export(me)
 
 
 @router.delete("/me", status_code=204, responses=answers(404))
-def erase_me(me: Me, node: NodeOf) -> Response:
+def erase_me(me: Me, kyc: KycDep) -> Response:
     """Be forgotten, for good. Refused while a loan or the law keeps the records."""
-    node.people.erasure.erase(me)
+    kyc.erasure.erase(me)
     return Response(status_code=204)
 
 
-def _told(node: NodeOf, person: str) -> PersonAnswer:
-    people = node.people
-    with node.database.reading() as connection:
-        row = people.around.person(connection, person)
-        level = people.levels.of(connection, person)
-        held = people.watchlist.standing(connection, person).held
+def _told(database: DatabaseDep, kyc: KycDep, person: str) -> PersonAnswer:
+    with database.reading() as connection:
+        row = kyc.around.person(connection, person)
+        level = kyc.levels.of(connection, person)
+        held = kyc.watchlist.standing(connection, person).held
         fields = [
             FieldAnswer(
                 field=field,
-                shown=masked(field, people.evidence.value(connection, person, field) or ""),
+                shown=masked(field, kyc.evidence.value(connection, person, field) or ""),
                 verdict=one.verdict, method=one.method, verifier=one.verifier, at=one.at,
                 expires_on=one.expires_on, holds=one.holds,
             )
-            for field, one in sorted(people.evidence.findings(connection, person).items())
+            for field, one in sorted(kyc.evidence.findings(connection, person).items())
         ]  # fmt: skip
         return PersonAnswer(
             id=person,
@@ -288,14 +290,14 @@ def _told(node: NodeOf, person: str) -> PersonAnswer:
             # Who is held must not learn it from what is missing.
             missing=[HELD] if held else list(level.missing),
             fields=fields,
-            wallets=people.wallets.of(connection, person),
+            wallets=kyc.wallets.of(connection, person),
             documents=[
                 DocumentAnswer(id=d.number, kind=d.kind, media_type=d.media_type, size=d.size)
-                for d in people.documents.of(connection, person)
+                for d in kyc.documents.of(connection, person)
             ],
             consents=[
                 ConsentAnswer(id=number, purpose=ConsentPurpose(purpose))
-                for number, purpose in people.consents.open_ones(connection, person).items()
+                for number, purpose in kyc.consents.open_ones(connection, person).items()
             ],
-            extra_care=people.care.missing(connection, person),
+            extra_care=kyc.care.missing(connection, person),
         )

@@ -7,8 +7,8 @@ from datetime import date
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from tallystick_node.api.caller import NodeOf
 from tallystick_node.api.problems import answers
+from tallystick_node.api.services import BusinessDep, IndexDep, PlatformDep, PolicyDep
 from tallystick_node.api.shapes import AsOf
 
 __all__ = ["router"]
@@ -49,9 +49,11 @@ class RuleAnswer(BaseModel):
 
 
 @router.get("/platform")
-def read_platform(node: NodeOf) -> PlatformAnswer:
+def read_platform(
+    platform: PlatformDep, policy: PolicyDep, index: IndexDep, business: BusinessDep
+) -> PlatformAnswer:
     """The chain, the contracts, the currency and the state of the platform."""
-    found = node.site.platform
+    found = platform
     return PlatformAnswer(
         chain_id=found.deployment.chain_id,
         contracts=found.deployment.addresses(),
@@ -60,10 +62,10 @@ def read_platform(node: NodeOf) -> PlatformAnswer:
             symbol=str(found.read("Token", "symbol")),
             exponent=int(found.read("Token", "decimals")),
         ),
-        policy=node.settings.policy,
+        policy=policy,
         utc_offset_seconds=found.deployment.roles.utc_offset_seconds,
-        business_date=node.business.today(),
+        business_date=business.today(),
         paused=bool(found.read("Governor", "paused")),
         winding_down=bool(found.read("Governor", "wind_down")),
-        as_of=AsOf.of(node.answers.freshness()),
+        as_of=AsOf.of(index.freshness()),
     )

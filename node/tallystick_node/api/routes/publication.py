@@ -15,10 +15,10 @@ from fastapi import APIRouter, Request
 from fastapi import Path as InPath
 from fastapi.responses import Response
 
-from tallystick_node.api.caller import NodeOf
 from tallystick_node.api.problems import answers
 from tallystick_node.api.refusals import NotHere
-from tallystick_node.publication.shelf import AGREEMENTS, REPORTS
+from tallystick_node.api.services import DataDirDep
+from tallystick_node.disclosure.report_store import AGREEMENTS, REPORTS
 
 __all__ = ["router"]
 
@@ -39,9 +39,9 @@ Name = Annotated[str, InPath(max_length=128, description="The file's name.")]
 
 
 @router.get("/reports/{name}", response_class=Response, responses=_KEPT)
-def read_report_file(request: Request, node: NodeOf, name: Name) -> Response:
+def read_report_file(request: Request, data_dir: DataDirDep, name: Name) -> Response:
     """A published report, its signature, or the index of all."""
-    reports = node.settings.data_dir / REPORTS
+    reports = data_dir / REPORTS
     if name in _INDEX:
         return _answer(request, reports / name, "no-cache")
     return _answer(request, _known(reports, name, _VERSION), _FOR_EVER)
@@ -49,15 +49,15 @@ def read_report_file(request: Request, node: NodeOf, name: Name) -> Response:
 
 @router.get("/reports", response_class=Response, include_in_schema=False)
 @router.get("/reports/", response_class=Response, include_in_schema=False)
-def read_reports(request: Request, node: NodeOf) -> Response:
+def read_reports(request: Request, data_dir: DataDirDep) -> Response:
     """The page that lists all reports."""
-    return read_report_file(request, node, "index.html")
+    return read_report_file(request, data_dir, "index.html")
 
 
 @router.get("/agreements/{name}", response_class=Response, responses=_KEPT)
-def read_text(request: Request, node: NodeOf, name: Name) -> Response:
+def read_text(request: Request, data_dir: DataDirDep, name: Name) -> Response:
     """A loan's agreement (.html) or risk statement (.json), by the hash of its bytes."""
-    return _answer(request, _known(node.settings.data_dir / AGREEMENTS, name, _TEXT), _FOR_EVER)
+    return _answer(request, _known(data_dir / AGREEMENTS, name, _TEXT), _FOR_EVER)
 
 
 def _known(directory: Path, name: str, form: re.Pattern[str]) -> Path | None:

@@ -7,11 +7,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Response
 from pydantic import Field
 
-from tallystick_node.access.rights import Role
-from tallystick_node.api.caller import Caller, NodeOf, staff
+from tallystick_node.api.caller import Caller, staff
 from tallystick_node.api.person import Me
 from tallystick_node.api.problems import answers
+from tallystick_node.api.services import AuditLogDep, DatabaseDep, UnderwritingDep
 from tallystick_node.api.shapes import Amount, Limit, RowNumber, Strict, UtcMoment
+from tallystick_node.auth.rights import Role
 from tallystick_node.underwriting.applications import ApplicationState
 from tallystick_node.underwriting.blacklist import (
     APPEAL_LETTERS_MAX,
@@ -124,10 +125,12 @@ class LiftOrder(Strict):
 
 
 @router.get("/credit-reviews")
-def list_credit_reviews(_: Underwriter, node: NodeOf, limit: Limit = 50) -> list[WaitingAnswer]:
+def list_credit_reviews(
+    _: Underwriter, database: DatabaseDep, underwriting: UnderwritingDep, limit: Limit = 50
+) -> list[WaitingAnswer]:
     """The cases that wait for people, the oldest first."""
-    with node.database.reading() as connection:
-        rows = node.underwriting.queue.waiting(connection, limit)
+    with database.reading() as connection:
+        rows = underwriting.queue.waiting(connection, limit)
     return [
         WaitingAnswer(
             application=row.application, opened_at=row.opened_at, amount=row.amount,
@@ -141,30 +144,35 @@ def list_credit_reviews(_: Underwriter, node: NodeOf, limit: Limit = 50) -> list
 
 
 @router.get("/credit-reviews/{number}")
-def read_credit_review(number: Number, caller: Underwriter, node: NodeOf) -> CaseAnswer:
+def read_credit_review(
+    number: Number,
+    caller: Underwriter,
+    database: DatabaseDep,
+    underwriting: UnderwritingDep,
+    audit_log: AuditLogDep,
+) -> CaseAnswer:
     """One case: the order, what each stage found, what was done. The look is journalled."""
-    room = node.underwriting
-    with node.database.writing() as connection:
-        row = room.applications.row(connection, number)
+    with database.writing() as connection:
+        row = underwriting.applications.row(connection, number)
         answer = CaseAnswer(
             application=number,
             state=ApplicationState(row.state),
-            order=room.applications.order(connection, row).model_dump(mode="json"),
+            order=underwriting.applications.order(connection, row).model_dump(mode="json"),
             findings=[
                 FindingAnswer(
                     stage=one.stage, outcome=one.outcome, reasons=one.reasons, facts=one.facts
                 )
-                for one in room.examination.found(connection, number)
+                for one in underwriting.examination.found(connection, number)
             ],
             history=[
                 ActAnswer(act=one.act, by=one.by, reason=one.reason, at=one.at)
-                for one in room.queue.history(connection, number)
+                for one in underwriting.queue.history(connection, number)
             ],
             model=row.model,
             policy=row.policy,
             rules=row.rules,
         )
-        node.journal.add(
+        audit_log.add(
             connection, actor=caller.wallet, act="application.opened", subject=row.person,
             details={"application": number},
         )  # fmt: skip
@@ -172,38 +180,48 @@ def read_credit_review(number: Number, caller: Underwriter, node: NodeOf) -> Cas
 
 
 @router.post("/credit-reviews/{number}/claim", status_code=204)
-def claim_credit_review(number: Number, caller: Underwriter, node: NodeOf) -> Response:
+def claim_credit_review(
+    number: Number, caller: Underwriter, database: DatabaseDep, underwriting: UnderwritingDep
+) -> Response:
     """Take a case for half an hour."""
-    with node.database.writing() as connection:
-        node.underwriting.queue.claim(connection, number, caller.wallet)
+    with database.writing() as connection:
+        underwriting.queue.claim(connection, number, caller.wallet)
     return Response(status_code=204)
 
 
 @router.post("/credit-reviews/{number}/decision")
 def decide_credit_review(
-    number: Number, order: LendingDecisionOrder, caller: Underwriter, node: NodeOf
+    number: Number,
+    order: LendingDecisionOrder,
+    caller: Underwriter,
+    database: DatabaseDep,
+    underwriting: UnderwritingDep,
 ) -> LendingDecisionAnswer:
     """Propose a decision, or confirm what another one of staff has proposed."""
-    with node.database.writing() as connection:
-        state = node.underwriting.queue.decide(
+    with database.writing() as connection:
+        state = underwriting.queue.decide(
             connection, number, caller.wallet, order.verdict, order.reason
         )
     return LendingDecisionAnswer(state=state)
 
 
 @router.post("/blacklist", status_code=204)
-def put_on_blacklist(order: BlacklistOrder, caller: Compliance, node: NodeOf) -> Response:
+def put_on_blacklist(
+    order: BlacklistOrder, caller: Compliance, database: DatabaseDep, underwriting: UnderwritingDep
+) -> Response:
     """Put somebody on the blacklist; who defaults comes there by himself."""
-    with node.database.writing() as connection:
-        node.underwriting.blacklist.add(connection, order.person, order.cause, caller.wallet)
+    with database.writing() as connection:
+        underwriting.blacklist.add(connection, order.person, order.cause, caller.wallet)
     return Response(status_code=204)
 
 
 @router.get("/blacklist/appeals")
-def list_appeals(_: Compliance, node: NodeOf) -> list[AppealAnswer]:
+def list_appeals(
+    _: Compliance, database: DatabaseDep, underwriting: UnderwritingDep
+) -> list[AppealAnswer]:
     """The appeals that wait, the oldest first."""
-    book = node.underwriting.blacklist
-    with node.database.reading() as connection:
+    book = underwriting.blacklist
+    with database.reading() as connection:
         return [
             AppealAnswer(
                 entry=row.id, person=row.person, cause=Cause(row.reason), loan=row.loan,
@@ -214,16 +232,24 @@ def list_appeals(_: Compliance, node: NodeOf) -> list[AppealAnswer]:
 
 
 @router.post("/blacklist/{entry}/decision", status_code=204)
-def decide_appeal(entry: RowNumber, order: LiftOrder, caller: Compliance, node: NodeOf) -> Response:
+def decide_appeal(
+    entry: RowNumber,
+    order: LiftOrder,
+    caller: Compliance,
+    database: DatabaseDep,
+    underwriting: UnderwritingDep,
+) -> Response:
     """Decide an appeal; never the one who put the person on the list."""
-    with node.database.writing() as connection:
-        node.underwriting.blacklist.decide(connection, entry, caller.wallet, lifted=order.lifted)
+    with database.writing() as connection:
+        underwriting.blacklist.decide(connection, entry, caller.wallet, lifted=order.lifted)
     return Response(status_code=204)
 
 
 @appeals.post("/blacklist/appeal", status_code=204)
-def appeal(order: AppealOrder, me: Me, node: NodeOf) -> Response:
+def appeal(
+    order: AppealOrder, me: Me, database: DatabaseDep, underwriting: UnderwritingDep
+) -> Response:
     """Say why one should be taken off the blacklist."""
-    with node.database.writing() as connection:
-        node.underwriting.blacklist.appeal(connection, me, order.text)
+    with database.writing() as connection:
+        underwriting.blacklist.appeal(connection, me, order.text)
     return Response(status_code=204)

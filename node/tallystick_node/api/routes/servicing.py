@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 
-from tallystick.codec import address_of
-from tallystick_node.access.rights import Role
-from tallystick_node.api.caller import Caller, NodeOf, SignedIn
+from tallystick.chain.codec import address_of
+from tallystick_node.api.caller import Caller, SignedIn
 from tallystick_node.api.person import Me
 from tallystick_node.api.problems import answers
 from tallystick_node.api.refusals import NotHere
+from tallystick_node.api.services import DatabaseDep, IndexDep, KycDep, ServicingDep
 from tallystick_node.api.shapes import Amount, AskedAmount, Strict
+from tallystick_node.auth.rights import Role
 from tallystick_node.servicing.dues import OWING
 from tallystick_node.servicing.statement_page import as_csv, as_html
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tallystick_node.service.composition import Node
 
 __all__ = ["DueAnswer", "PromiseAnswer", "PromiseOrder", "router"]
 
@@ -78,7 +78,9 @@ class ProofOrder(Strict):
 def read_statement(
     address: Wallet,
     caller: SignedIn,
-    node: NodeOf,
+    database: DatabaseDep,
+    kyc: KycDep,
+    servicing: ServicingDep,
     *,
     first: Annotated[date, Query(alias="from", description="The first day.")],
     last: Annotated[date, Query(alias="to", description="The last day.")],
@@ -89,22 +91,22 @@ def read_statement(
     For the account's owner and for staff who give their second factor. CSV is in minor units.
     """
     wallet = address_of("address", address)
-    _check_reader(node, caller, wallet)
-    with node.database.reading() as connection:
-        made = node.servicing.statements.make(connection, wallet, first, last)
+    _check_reader(kyc, caller, wallet)
+    with database.reading() as connection:
+        made = servicing.statements.make(connection, wallet, first, last)
     if form is Form.CSV:
         name = f"statement-{first}-{last}.csv"
         headers = {"content-disposition": f'attachment; filename="{name}"'}
         return Response(as_csv(made), media_type="text/csv; charset=utf-8", headers=headers)
-    page = as_html(made, node.servicing.desk.currency)
+    page = as_html(made, servicing.desk.currency)
     headers = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"}
     return Response(page, media_type="text/html; charset=utf-8", headers=headers)
 
 
 @router.get("/dues")
-def list_dues(caller: SignedIn, node: NodeOf) -> list[DueAnswer]:
+def list_dues(caller: SignedIn, servicing: ServicingDep, index: IndexDep) -> list[DueAnswer]:
     """What one's own loans need, as the chain has it now; loans of the signed-in wallet."""
-    desk, found = node.servicing.desk, node.answers.loans(borrower=caller.wallet).answer
+    desk, found = servicing.desk, index.loans(borrower=caller.wallet).answer
     mine = [(one.loan, one.borrower) for one in found if one.status in OWING]
     return [
         DueAnswer(
@@ -117,42 +119,49 @@ def list_dues(caller: SignedIn, node: NodeOf) -> list[DueAnswer]:
 
 @router.post("/loans/{number}/promise", status_code=201)
 def promise_to_pay(
-    number: Number, order: PromiseOrder, caller: SignedIn, node: NodeOf
+    number: Number,
+    order: PromiseOrder,
+    caller: SignedIn,
+    database: DatabaseDep,
+    servicing: ServicingDep,
 ) -> PromiseAnswer:
     """Promise by a day at least what is due now. Until then nobody calls or writes.
 
     The due date stays, and so does everything that follows from it.
     """
-    room = node.servicing
-    with node.database.reading() as connection:
-        _check_borrower(node, connection, number, caller)
-    least = room.desk.dues.of(number, caller.wallet, room.desk.today).due
-    with node.database.writing() as connection:
-        made = room.promises.make(
+    with database.reading() as connection:
+        _check_borrower(servicing, connection, number, caller)
+    least = servicing.desk.dues.of(number, caller.wallet, servicing.desk.today).due
+    with database.writing() as connection:
+        made = servicing.promises.make(
             connection, number, caller.wallet, order.amount, order.due, least=least
         )
     return PromiseAnswer(promise=made)
 
 
 @router.post("/loans/{number}/use-proof", status_code=204)
-def show_use(number: Number, order: ProofOrder, me: Me, node: NodeOf) -> Response:
+def show_use(
+    number: Number, order: ProofOrder, me: Me, database: DatabaseDep, servicing: ServicingDep
+) -> Response:
     """Show with one of one's documents what a loan was used for; staff look at it."""
-    with node.database.writing() as connection:
-        node.servicing.proceeds.show(connection, number, me, order.document)
+    with database.writing() as connection:
+        servicing.proceeds.show(connection, number, me, order.document)
     return Response(status_code=204)
 
 
-def _check_reader(node: Node, caller: Caller, wallet: str) -> None:
+def _check_reader(kyc: KycDep, caller: Caller, wallet: str) -> None:
     """Let the owner of a wallet pass, by any of his wallets, and staff; nobody else learns more."""
-    owner = node.people.wallets.owner(wallet)
+    owner = kyc.wallets.owner(wallet)
     own = caller.wallet == wallet or (
-        owner is not None and owner == node.people.wallets.owner(caller.wallet)
+        owner is not None and owner == kyc.wallets.owner(caller.wallet)
     )
     staff = caller.roles & _READERS and caller.session.second_factor_at is not None
     if not own and not staff:
         raise NotHere("STATEMENT:NONE", "there is no such account of yours")
 
 
-def _check_borrower(node: Node, connection: Connection, number: int, caller: Caller) -> None:
-    if node.servicing.desk.loan(connection, number).borrower != caller.wallet:
+def _check_borrower(
+    servicing: ServicingDep, connection: Connection, number: int, caller: Caller
+) -> None:
+    if servicing.desk.loan(connection, number).borrower != caller.wallet:
         raise NotHere("SERVICING:LOAN", f"you have no loan {number}")

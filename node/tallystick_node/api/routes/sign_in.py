@@ -7,11 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Response
 from pydantic import Field
 
-from tallystick.codec import address_of
-from tallystick_node.access.rights import Role
-from tallystick_node.api.caller import Caller, NodeOf, SignedIn, staff
+from tallystick.chain.codec import address_of
+from tallystick_node.api.caller import Caller, SignedIn, staff
 from tallystick_node.api.problems import answers
+from tallystick_node.api.services import AuthDep
 from tallystick_node.api.shapes import Address, Signature, Strict, UtcMoment
+from tallystick_node.auth.rights import Role
 
 __all__ = ["router"]
 
@@ -71,9 +72,9 @@ class CodeOrder(Strict):
 
 
 @router.post("/sign-in", status_code=201)
-def ask_to_sign_in(order: ChallengeOrder, node: NodeOf) -> ChallengeAnswer:
+def ask_to_sign_in(order: ChallengeOrder, auth: AuthDep) -> ChallengeAnswer:
     """Get a message to sign; it counts for ten minutes, once."""
-    sessions = node.access.sessions
+    sessions = auth.sessions
     made = sessions.challenge(order.address)
     return ChallengeAnswer(
         nonce=made.nonce, message=made.message, domain=sessions.expected.domain,
@@ -82,39 +83,39 @@ def ask_to_sign_in(order: ChallengeOrder, node: NodeOf) -> ChallengeAnswer:
 
 
 @router.post("/sessions", status_code=201)
-def sign_in(order: SessionOrder, node: NodeOf) -> OpenedAnswer:
+def sign_in(order: SessionOrder, auth: AuthDep) -> OpenedAnswer:
     """Open a session by a signed message."""
-    opened = node.access.sessions.open(order.message, order.signature)
-    caller = Caller(opened.session, node.access.rights.of(opened.session.wallet))
-    return OpenedAnswer(token=opened.token, **_told(caller, node).model_dump())
+    opened = auth.sessions.open(order.message, order.signature)
+    caller = Caller(opened.session, auth.rights.of(opened.session.wallet))
+    return OpenedAnswer(token=opened.token, **_told(caller, auth).model_dump())
 
 
 @router.get("/session", responses=answers(401))
-def who_am_i(caller: SignedIn, node: NodeOf) -> SessionAnswer:
+def who_am_i(caller: SignedIn, auth: AuthDep) -> SessionAnswer:
     """Who is signed in, and what the chain lets him do."""
-    return _told(caller, node)
+    return _told(caller, auth)
 
 
 @router.delete("/session", status_code=204, responses=answers(401))
-def sign_out(caller: SignedIn, node: NodeOf) -> Response:
+def sign_out(caller: SignedIn, auth: AuthDep) -> Response:
     """End this session; its token opens nothing any more."""
-    node.access.sessions.end(caller.session.key)
+    auth.sessions.end(caller.session.key)
     return Response(status_code=204)
 
 
 @router.post("/session/second-factor/enrolment", status_code=201, responses=answers(401, 403))
-def enrol_second_factor(caller: SignedIn, node: NodeOf) -> EnrolmentAnswer:
+def enrol_second_factor(caller: SignedIn, auth: AuthDep) -> EnrolmentAnswer:
     """Get the secret for an authenticator app; anew until its first code was given."""
-    made = node.access.second_factor.enrol(caller.wallet)
+    made = auth.second_factor.enrol(caller.wallet)
     return EnrolmentAnswer(secret=made.secret, uri=made.uri)
 
 
 @router.post("/session/second-factor", responses=answers(401, 403))
-def give_second_factor(order: CodeOrder, caller: SignedIn, node: NodeOf) -> SessionAnswer:
+def give_second_factor(order: CodeOrder, caller: SignedIn, auth: AuthDep) -> SessionAnswer:
     """Give a code; what is for staff is open in this session from then on."""
-    node.access.second_factor.check(caller.wallet, order.code)
-    node.access.sessions.confirm(caller.session.key)
-    found = _told(caller, node)
+    auth.second_factor.check(caller.wallet, order.code)
+    auth.sessions.confirm(caller.session.key)
+    found = _told(caller, auth)
     return found.model_copy(update={"second_factor": "given"})
 
 
@@ -122,18 +123,18 @@ def give_second_factor(order: CodeOrder, caller: SignedIn, node: NodeOf) -> Sess
 def reset_second_factor(
     address: Annotated[str, Path(pattern="^0x[0-9a-fA-F]{40}$")],
     caller: Annotated[Caller, Depends(staff(Role.COMPLIANCE, Role.COUNCIL))],
-    node: NodeOf,
+    auth: AuthDep,
 ) -> Response:
     """Remove a colleague's lost second factor, so that he can enrol another."""
-    node.access.second_factor.reset(address_of("address", address), caller.wallet)
+    auth.second_factor.reset(address_of("address", address), caller.wallet)
     return Response(status_code=204)
 
 
-def _told(caller: Caller, node: NodeOf) -> SessionAnswer:
+def _told(caller: Caller, auth: AuthDep) -> SessionAnswer:
     given = caller.session.second_factor_at is not None
     return SessionAnswer(
         wallet=caller.wallet,
         roles=sorted(caller.roles),
         expires_at=caller.session.expires_at,
-        second_factor="given" if given else node.access.second_factor.state(caller.wallet),
+        second_factor="given" if given else auth.second_factor.state(caller.wallet),
     )

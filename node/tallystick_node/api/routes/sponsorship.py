@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from tallystick_node.api.caller import NodeOf, SignedIn
+from tallystick_node.api.caller import SignedIn
 from tallystick_node.api.person import Me
 from tallystick_node.api.problems import answers
 from tallystick_node.api.refusals import NotHere
+from tallystick_node.api.services import DatabaseDep, SponsorshipDep
 from tallystick_node.api.shapes import Amount, Strict
-from tallystick_node.sender.sends import Send, SendState
+from tallystick_node.infrastructure.transactions.sends import Send, SendState
 
 __all__ = ["router"]
 
@@ -28,18 +29,19 @@ class SponsorshipAnswer(Strict):
 
 
 @router.post("", status_code=201)
-def ask_sponsorship(caller: SignedIn, me: Me, node: NodeOf) -> SponsorshipAnswer:
+def ask_sponsorship(
+    caller: SignedIn, me: Me, database: DatabaseDep, sponsorship: SponsorshipDep
+) -> SponsorshipAnswer:
     """Get some of the chain's coin for the wallet that is signed in: once, from level 1 on."""
-    room = node.sponsorship
-    with node.database.writing() as connection:
-        room.grant(connection, me, caller.wallet)
-    return _told(room.find(me))
+    with database.writing() as connection:
+        sponsorship.grant(connection, me, caller.wallet)
+    return _told(sponsorship.find(me))
 
 
 @router.get("")
-def read_sponsorship(me: Me, node: NodeOf) -> SponsorshipAnswer:
+def read_sponsorship(me: Me, sponsorship: SponsorshipDep) -> SponsorshipAnswer:
     """How the transfer stands."""
-    return _told(node.sponsorship.find(me))
+    return _told(sponsorship.find(me))
 
 
 def _told(send: Send | None) -> SponsorshipAnswer:

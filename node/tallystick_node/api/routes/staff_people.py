@@ -9,14 +9,15 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import Field as Rule
 from starlette.concurrency import run_in_threadpool
 
-from tallystick_node.access.rights import Role
-from tallystick_node.api.caller import Caller, NodeOf, staff
+from tallystick_node.api.caller import Caller, staff
 from tallystick_node.api.person import body_bytes, from_base64
 from tallystick_node.api.problems import answers
+from tallystick_node.api.services import DatabaseDep, KycDep
 from tallystick_node.api.shapes import AskedAmount, RowNumber, Strict
-from tallystick_node.identity.sanctions import LIST_BYTES_MAX, read_ofac, read_un
-from tallystick_node.people.fields import Field
-from tallystick_node.people.watchlist import ListVersion
+from tallystick_node.auth.rights import Role
+from tallystick_node.kyc.fields import Field
+from tallystick_node.kyc.sanctions.lists import LIST_BYTES_MAX, read_ofac, read_un
+from tallystick_node.kyc.watchlist import ListVersion
 
 __all__ = ["router"]
 
@@ -158,53 +159,51 @@ class QueueAnswer(Strict):
 
 
 @router.get("/people/queue")
-def read_queue(caller: Staff, node: NodeOf) -> QueueAnswer:
+def read_queue(caller: Staff, database: DatabaseDep, kyc: KycDep) -> QueueAnswer:
     """What waits for a decision, the oldest first."""
     del caller
-    with node.database.reading() as connection:
+    with database.reading() as connection:
         return QueueAnswer(
-            screenings=node.people.watchlist.open_hits(connection),
-            reviews=node.people.ratings.waiting(connection),
+            screenings=kyc.watchlist.open_hits(connection),
+            reviews=kyc.ratings.waiting(connection),
         )
 
 
 @router.post("/screenings/{number}/votes", status_code=201)
-def vote_on_hit(number: RowNumber, order: VoteOrder, caller: Staff, node: NodeOf) -> VoteAnswer:
+def vote_on_hit(number: RowNumber, order: VoteOrder, caller: Staff, kyc: KycDep) -> VoteAnswer:
     """Say whether a hit is the person; two who agree decide."""
-    decision = node.people.watchlist.decide(
-        number, staff=caller.wallet, same_person=order.same_person
-    )
+    decision = kyc.watchlist.decide(number, staff=caller.wallet, same_person=order.same_person)
     return VoteAnswer(decision=decision)
 
 
 @router.post("/people/{person}/reviews", status_code=201)
-def write_review(person: Person, order: ReviewOrder, caller: Staff, node: NodeOf) -> NumberAnswer:
+def write_review(person: Person, order: ReviewOrder, caller: Staff, kyc: KycDep) -> NumberAnswer:
     """Write the file of an enhanced due diligence."""
-    number = node.people.ratings.write_file(
+    number = kyc.ratings.write_file(
         person, staff=caller.wallet, text=order.text, documents=order.documents
     )
     return NumberAnswer(id=number)
 
 
 @router.get("/reviews/{number}")
-def read_review(number: RowNumber, caller: Staff, node: NodeOf) -> FileTextAnswer:
+def read_review(number: RowNumber, caller: Staff, kyc: KycDep) -> FileTextAnswer:
     """Read a file; that it was read is journalled."""
-    return FileTextAnswer(text=node.people.ratings.file(number, staff=caller.wallet))
+    return FileTextAnswer(text=kyc.ratings.file(number, staff=caller.wallet))
 
 
 @router.post("/reviews/{number}/decision", status_code=204)
 def decide_review(
-    number: RowNumber, order: FileDecisionOrder, caller: Staff, node: NodeOf
+    number: RowNumber, order: FileDecisionOrder, caller: Staff, kyc: KycDep
 ) -> Response:
     """Approve a colleague's file or not."""
-    node.people.ratings.decide(number, staff=caller.wallet, approved=order.approved)
+    kyc.ratings.decide(number, staff=caller.wallet, approved=order.approved)
     return Response(status_code=204)
 
 
 @router.post("/people/{person}/rating", status_code=201)
-def rate_person(person: Person, order: RatingOrder, caller: Staff, node: NodeOf) -> LevelAnswer:
+def rate_person(person: Person, order: RatingOrder, caller: Staff, kyc: KycDep) -> LevelAnswer:
     """Rate a customer's risk."""
-    level = node.people.ratings.rate(
+    level = kyc.ratings.rate(
         person, staff=caller.wallet, exposed=order.exposed, cash_business=order.cash_business,
         stake=order.stake,
     )  # fmt: skip
@@ -212,53 +211,49 @@ def rate_person(person: Person, order: RatingOrder, caller: Staff, node: NodeOf)
 
 
 @router.post("/people/{person}/calls", status_code=204)
-def record_call(person: Person, order: CallOrder, caller: Staff, node: NodeOf) -> Response:
+def record_call(person: Person, order: CallOrder, caller: Staff, kyc: KycDep) -> Response:
     """Record that one has spoken with a client who needs extra care."""
-    node.people.care.record_call(person, staff=caller.wallet, understood=order.understood)
+    kyc.care.record_call(person, staff=caller.wallet, understood=order.understood)
     return Response(status_code=204)
 
 
 @router.post("/people/{person}/fields/{field}/verification", status_code=204)
 def verify_field(
-    person: Person, field: Field, order: VerificationOrder, caller: Staff, node: NodeOf
+    person: Person, field: Field, order: VerificationOrder, caller: Staff, kyc: KycDep
 ) -> Response:
     """Vouch for a field by a document of the person."""
-    node.people.evidence.verify_by_staff(
+    kyc.evidence.verify_by_staff(
         person, field, staff=caller.wallet, document=order.document, expires_on=order.expires_on
     )
     return Response(status_code=204)
 
 
 @router.get("/people/{person}/documents/{number}", response_class=Response)
-def open_document(person: Person, number: RowNumber, caller: Staff, node: NodeOf) -> Response:
+def open_document(person: Person, number: RowNumber, caller: Staff, kyc: KycDep) -> Response:
     """Open a document; that it was opened is journalled."""
-    found, content = node.people.documents.content(person, number, actor=caller.wallet)
+    found, content = kyc.documents.content(person, number, actor=caller.wallet)
     told = {"content-disposition": "attachment", "cache-control": "no-store"}
     return Response(content, media_type=found.media_type, headers=told)
 
 
 @router.post("/people/{company}/representative", status_code=204)
-def set_representative(
-    company: Person, order: ActingOrder, caller: Staff, node: NodeOf
-) -> Response:
+def set_representative(company: Person, order: ActingOrder, caller: Staff, kyc: KycDep) -> Response:
     """Write down who acts for a company."""
-    node.people.levels.represent(
-        company, order.person, staff=caller.wallet, document=order.document
-    )
+    kyc.levels.represent(company, order.person, staff=caller.wallet, document=order.document)
     return Response(status_code=204)
 
 
 @router.post("/people/{person}/relation", status_code=204)
-def relate(person: Person, order: OtherOrder, caller: Staff, node: NodeOf) -> Response:
+def relate(person: Person, order: OtherOrder, caller: Staff, kyc: KycDep) -> Response:
     """Put a person into the group of a related one."""
-    node.people.credentials.relate(person, order.person, staff=caller.wallet)
+    kyc.credentials.relate(person, order.person, staff=caller.wallet)
     return Response(status_code=204)
 
 
 @router.post("/people/{person}/bureau-reports", status_code=201, responses=answers(503))
-def pull_report(person: Person, order: InquiryOrder, caller: Staff, node: NodeOf) -> ReportAnswer:
+def pull_report(person: Person, order: InquiryOrder, caller: Staff, kyc: KycDep) -> ReportAnswer:
     """Pull a credit report with the person's consent; each inquiry is journalled."""
-    found = node.people.bureaus.inquire(person, order.bureau, order.consent, actor=caller.wallet)
+    found = kyc.bureaus.inquire(person, order.bureau, order.consent, actor=caller.wallet)
     return ReportAnswer(
         bureau=found.provider, reference=found.reference, as_of=found.as_of, found=found.found,
         score=found.score, score_min=found.score_min, score_max=found.score_max,
@@ -268,20 +263,20 @@ def pull_report(person: Person, order: InquiryOrder, caller: Staff, node: NodeOf
 
 
 @router.post("/sanctions/ofac", status_code=201)
-def import_ofac(order: OfacOrder, caller: Staff, node: NodeOf) -> ListAnswer:
+def import_ofac(order: OfacOrder, caller: Staff, kyc: KycDep) -> ListAnswer:
     """Bring in OFAC's list; everybody is screened against it."""
-    listed = read_ofac(from_base64(order.sdn), from_base64(order.alt), node.people.around.today)
-    return _listed(node.people.watchlist.bring_in(listed, actor=caller.wallet))
+    listed = read_ofac(from_base64(order.sdn), from_base64(order.alt), kyc.around.today)
+    return _listed(kyc.watchlist.bring_in(listed, actor=caller.wallet))
 
 
 @router.post("/sanctions/un", status_code=201, openapi_extra=_BYTES)
-async def import_un(request: Request, caller: Staff, node: NodeOf) -> ListAnswer:
+async def import_un(request: Request, caller: Staff, kyc: KycDep) -> ListAnswer:
     """Bring in the United Nations' list, the XML as the body; everybody is screened against it."""
     content = await body_bytes(request, LIST_BYTES_MAX)
 
     def bring_in() -> ListVersion:
-        listed = read_un(content, node.people.around.today)
-        return node.people.watchlist.bring_in(listed, actor=caller.wallet)
+        listed = read_un(content, kyc.around.today)
+        return kyc.watchlist.bring_in(listed, actor=caller.wallet)
 
     return _listed(await run_in_threadpool(bring_in))
 

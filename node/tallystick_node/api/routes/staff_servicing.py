@@ -8,11 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Response
 from pydantic import Field
 
-from tallystick_node.access.rights import Role
-from tallystick_node.api.caller import Caller, NodeOf, staff
+from tallystick_node.api.caller import Caller, staff
 from tallystick_node.api.problems import answers
 from tallystick_node.api.routes.servicing import PromiseAnswer, PromiseOrder
+from tallystick_node.api.services import DatabaseDep, ServicingDep
 from tallystick_node.api.shapes import Amount, Limit, Strict
+from tallystick_node.auth.rights import Role
 from tallystick_node.servicing.contacts import Outcome, PauseCause, Reason, Way
 from tallystick_node.servicing.effect import conduct, effects
 
@@ -139,10 +140,12 @@ class EffectAnswer(Strict):
 
 
 @router.get("/tasks")
-def list_tasks(_: Staff, node: NodeOf, limit: Limit = 50) -> list[TaskAnswer]:
+def list_tasks(
+    _: Staff, database: DatabaseDep, servicing: ServicingDep, limit: Limit = 50
+) -> list[TaskAnswer]:
     """What is to be done by hand, the oldest first."""
-    with node.database.reading() as connection:
-        rows = node.servicing.tasks.open_ones(connection, limit)
+    with database.reading() as connection:
+        rows = servicing.tasks.open_ones(connection, limit)
     return [
         TaskAnswer(
             task=row.id,
@@ -157,21 +160,22 @@ def list_tasks(_: Staff, node: NodeOf, limit: Limit = 50) -> list[TaskAnswer]:
 
 
 @router.post("/tasks/{entry}/done", status_code=204)
-def finish_task(entry: Entry, caller: Staff, node: NodeOf) -> Response:
+def finish_task(
+    entry: Entry, caller: Staff, database: DatabaseDep, servicing: ServicingDep
+) -> Response:
     """Write down that a task is done."""
-    with node.database.writing() as connection:
-        node.servicing.tasks.finish(connection, entry, caller.wallet)
+    with database.writing() as connection:
+        servicing.tasks.finish(connection, entry, caller.wallet)
     return Response(status_code=204)
 
 
 @router.get("/delays")
-def list_delays(_: Staff, node: NodeOf) -> list[DelayAnswer]:
+def list_delays(_: Staff, database: DatabaseDep, servicing: ServicingDep) -> list[DelayAnswer]:
     """The loans that are late, the worst first."""
-    room = node.servicing
-    with node.database.reading() as connection:
+    with database.reading() as connection:
         found = []
-        for row in room.delinquency.late(connection):
-            agency = room.agencies.of(connection, row.loan)
+        for row in servicing.delinquency.late(connection):
+            agency = servicing.agencies.of(connection, row.loan)
             found.append(
                 DelayAnswer(
                     loan=row.loan, tier=row.tier, due=row.due, entered_on=row.entered_on,
@@ -183,58 +187,65 @@ def list_delays(_: Staff, node: NodeOf) -> list[DelayAnswer]:
 
 
 @router.post("/loans/{loan}/contacts", status_code=201)
-def begin_contact(loan: Loan, order: ContactOrder, caller: Staff, node: NodeOf) -> ContactAnswer:
+def begin_contact(
+    loan: Loan, order: ContactOrder, caller: Staff, database: DatabaseDep, servicing: ServicingDep
+) -> ContactAnswer:
     """Ask to contact a borrower now; refused outside the hours, beyond the limits, in a pause."""
-    with node.database.writing() as connection:
-        made = node.servicing.contacts.open(connection, loan, caller.wallet, order.way)
+    with database.writing() as connection:
+        made = servicing.contacts.open(connection, loan, caller.wallet, order.way)
     return ContactAnswer(contact=made)
 
 
 @router.post("/contacts/{entry}/outcome", status_code=204)
-def end_contact(entry: Entry, order: OutcomeOrder, caller: Staff, node: NodeOf) -> Response:
+def end_contact(
+    entry: Entry, order: OutcomeOrder, caller: Staff, database: DatabaseDep, servicing: ServicingDep
+) -> Response:
     """Write down what came of one's own contact."""
-    with node.database.writing() as connection:
-        node.servicing.contacts.close(connection, entry, caller.wallet, order.outcome, order.reason)
+    with database.writing() as connection:
+        servicing.contacts.close(connection, entry, caller.wallet, order.outcome, order.reason)
     return Response(status_code=204)
 
 
 @router.post("/loans/{loan}/pauses", status_code=201)
-def pause_contact(loan: Loan, order: PauseOrder, caller: Staff, node: NodeOf) -> PauseAnswer:
+def pause_contact(
+    loan: Loan, order: PauseOrder, caller: Staff, database: DatabaseDep, servicing: ServicingDep
+) -> PauseAnswer:
     """Leave a borrower alone for a time. What is published about the loan stays as it is."""
-    with node.database.writing() as connection:
-        made = node.servicing.contacts.pause(
-            connection, loan, caller.wallet, order.cause, order.until
-        )
+    with database.writing() as connection:
+        made = servicing.contacts.pause(connection, loan, caller.wallet, order.cause, order.until)
     return PauseAnswer(pause=made)
 
 
 @router.post("/pauses/{entry}/end", status_code=204)
-def resume_contact(entry: Entry, caller: Staff, node: NodeOf) -> Response:
+def resume_contact(
+    entry: Entry, caller: Staff, database: DatabaseDep, servicing: ServicingDep
+) -> Response:
     """End a pause early."""
-    with node.database.writing() as connection:
-        node.servicing.contacts.resume(connection, entry, caller.wallet)
+    with database.writing() as connection:
+        servicing.contacts.resume(connection, entry, caller.wallet)
     return Response(status_code=204)
 
 
 @router.post("/loans/{loan}/promise", status_code=201)
-def take_promise(loan: Loan, order: PromiseOrder, caller: Staff, node: NodeOf) -> PromiseAnswer:
+def take_promise(
+    loan: Loan, order: PromiseOrder, caller: Staff, database: DatabaseDep, servicing: ServicingDep
+) -> PromiseAnswer:
     """Take down what a borrower has promised to one of staff."""
-    with node.database.writing() as connection:
-        made = node.servicing.promises.make(
-            connection, loan, caller.wallet, order.amount, order.due
-        )
+    with database.writing() as connection:
+        made = servicing.promises.make(connection, loan, caller.wallet, order.amount, order.due)
     return PromiseAnswer(promise=made)
 
 
 @router.post("/loans/{loan}/letters", status_code=201)
-def write_letter(loan: Loan, caller: Staff, node: NodeOf) -> LetterAnswer:
+def write_letter(
+    loan: Loan, caller: Staff, database: DatabaseDep, servicing: ServicingDep
+) -> LetterAnswer:
     """Write a letter about a loan's arrears from the approved text, once a day."""
-    room = node.servicing
-    with node.database.reading() as connection:
-        row = room.desk.loan(connection, loan)
-    stands = room.desk.dues.of(loan, row.borrower, room.desk.today)
-    with node.database.writing() as connection:
-        made = room.letters.ask(connection, stands, caller.wallet)
+    with database.reading() as connection:
+        row = servicing.desk.loan(connection, loan)
+    stands = servicing.desk.dues.of(loan, row.borrower, servicing.desk.today)
+    with database.writing() as connection:
+        made = servicing.letters.ask(connection, stands, caller.wallet)
     return LetterAnswer(letter=made)
 
 
@@ -243,43 +254,51 @@ def write_letter(loan: Loan, caller: Staff, node: NodeOf) -> LetterAnswer:
     response_class=Response,
     responses={200: {"content": {"text/html": {}}, "description": "The letter."}},
 )
-def read_letter(entry: Entry, _: Staff, node: NodeOf) -> Response:
+def read_letter(entry: Entry, _: Staff, database: DatabaseDep, servicing: ServicingDep) -> Response:
     """A letter, to be printed and posted."""
-    with node.database.reading() as connection:
-        row = node.servicing.letters.read(connection, entry)
+    with database.reading() as connection:
+        row = servicing.letters.read(connection, entry)
     headers = {"content-security-policy": "default-src 'none'"}
     return Response(row.html, media_type="text/html; charset=utf-8", headers=headers)
 
 
 @router.post("/loans/{loan}/agency", status_code=204)
-def assign_agency(loan: Loan, order: AgencyOrder, caller: Staff, node: NodeOf) -> Response:
+def assign_agency(
+    loan: Loan, order: AgencyOrder, caller: Staff, database: DatabaseDep, servicing: ServicingDep
+) -> Response:
     """Give a loan of the third tier to an agency."""
-    with node.database.writing() as connection:
-        node.servicing.agencies.assign(connection, loan, order.agency, caller.wallet)
+    with database.writing() as connection:
+        servicing.agencies.assign(connection, loan, order.agency, caller.wallet)
     return Response(status_code=204)
 
 
 @router.post("/loans/{loan}/agency/recall", status_code=204)
-def recall_agency(loan: Loan, caller: Staff, node: NodeOf) -> Response:
+def recall_agency(
+    loan: Loan, caller: Staff, database: DatabaseDep, servicing: ServicingDep
+) -> Response:
     """Take a loan back from its agency."""
-    with node.database.writing() as connection:
-        node.servicing.agencies.recall(connection, loan, caller.wallet)
+    with database.writing() as connection:
+        servicing.agencies.recall(connection, loan, caller.wallet)
     return Response(status_code=204)
 
 
 @router.post("/loans/{loan}/use-proof/acceptance", status_code=204)
-def accept_use(loan: Loan, caller: Staff, node: NodeOf) -> Response:
+def accept_use(
+    loan: Loan, caller: Staff, database: DatabaseDep, servicing: ServicingDep
+) -> Response:
     """Accept the document that shows what a loan was used for."""
-    with node.database.writing() as connection:
-        node.servicing.proceeds.accept(connection, loan, caller.wallet)
+    with database.writing() as connection:
+        servicing.proceeds.accept(connection, loan, caller.wallet)
     return Response(status_code=204)
 
 
 @router.get("/warnings")
-def list_warnings(_: Staff, node: NodeOf, limit: Limit = 50) -> list[WarningAnswer]:
+def list_warnings(
+    _: Staff, database: DatabaseDep, servicing: ServicingDep, limit: Limit = 50
+) -> list[WarningAnswer]:
     """The signs that nobody has looked at, the oldest first."""
-    with node.database.reading() as connection:
-        rows = node.servicing.warnings.open_ones(connection, limit)
+    with database.reading() as connection:
+        rows = servicing.warnings.open_ones(connection, limit)
     return [
         WarningAnswer(
             warning=row.id, loan=row.loan, signal=row.signal, raised_on=row.raised_on,
@@ -290,18 +309,22 @@ def list_warnings(_: Staff, node: NodeOf, limit: Limit = 50) -> list[WarningAnsw
 
 
 @router.post("/warnings/{entry}/seen", status_code=204)
-def see_warning(entry: Entry, caller: Staff, node: NodeOf) -> Response:
+def see_warning(
+    entry: Entry, caller: Staff, database: DatabaseDep, servicing: ServicingDep
+) -> Response:
     """Write down that one has looked at a warning."""
-    with node.database.writing() as connection:
-        node.servicing.warnings.see(connection, entry, caller.wallet)
+    with database.writing() as connection:
+        servicing.warnings.see(connection, entry, caller.wallet)
     return Response(status_code=204)
 
 
 @router.get("/incidents")
-def list_incidents(_: Staff, node: NodeOf, limit: Limit = 50) -> list[IncidentAnswer]:
+def list_incidents(
+    _: Staff, database: DatabaseDep, servicing: ServicingDep, limit: Limit = 50
+) -> list[IncidentAnswer]:
     """When figures of the platform were beyond their thresholds, the newest first."""
-    with node.database.reading() as connection:
-        rows = node.servicing.thresholds.all(connection, limit)
+    with database.reading() as connection:
+        rows = servicing.thresholds.all(connection, limit)
     return [
         IncidentAnswer(
             incident=row.id, kind=row.kind, opened_on=row.opened_on, value_ppm=row.value_ppm,
@@ -312,9 +335,9 @@ def list_incidents(_: Staff, node: NodeOf, limit: Limit = 50) -> list[IncidentAn
 
 
 @router.get("/effect")
-def read_effect(_: Staff, node: NodeOf) -> EffectAnswer:
+def read_effect(_: Staff, database: DatabaseDep) -> EffectAnswer:
     """What collection achieves by tier, and complaints by a thousand contacts."""
-    with node.database.reading() as connection:
+    with database.reading() as connection:
         found, treated = effects(connection), conduct(connection)
     return EffectAnswer(
         tiers=[

@@ -1,0 +1,108 @@
+from .api import AsyncNodeClient, NodeClient
+from .chain._async.connection import AsyncConnection
+from .chain._async.events import AsyncEventStream
+from .chain._sync.connection import Connection
+from .chain._sync.events import EventStream
+from .chain.checkpoint import Checkpoint, Reorg
+from .chain.logs import Event
+from .chain.signer import AsyncSigner, KeystoreSigner, MemorySigner, Signer
+from .errors import (
+    ConfigError,
+    InputError,
+    NodeRefused,
+    Reverted,
+    TallystickError,
+    TransportError,
+    VerificationFailed,
+)
+from .loans.schedule import Method, Terms, schedule
+from .loans.state import Mode
+from .platform._async.borrower import AsyncBorrower, AsyncBorrowerView
+from .platform._async.investor import AsyncInvestor, AsyncInvestorView
+from .platform._async.operator import AsyncOperator, AsyncOperatorView
+from .platform._async.plan import AsyncPlan
+from .platform._async.platform import AsyncPlatform
+from .platform._sync.borrower import Borrower, BorrowerView
+from .platform._sync.investor import Investor, InvestorView
+from .platform._sync.operator import Operator, OperatorView
+from .platform._sync.plan import Plan
+from .platform._sync.platform import Platform
+from .platform.calls import Receipt
+from .platform.decisions import Decision, Kind
+from .platform.deployment import Deployment
+from .platform.holdings import Note, Portfolio, Returns
+from .platform.listing import Listing, LoanStatus
+from .platform.messages import (
+    Ask,
+    Credential,
+    FreezeOrder,
+    Offer,
+    SignedAsk,
+    SignedCredential,
+    SignedOffer,
+)
+from .platform.quotes import PayoffQuote, Quote
+
+__version__: str
+
+__all__ = [
+    "Ask",
+    "AsyncBorrower",
+    "AsyncBorrowerView",
+    "AsyncConnection",
+    "AsyncEventStream",
+    "AsyncInvestor",
+    "AsyncInvestorView",
+    "AsyncNodeClient",
+    "AsyncOperator",
+    "AsyncOperatorView",
+    "AsyncPlan",
+    "AsyncPlatform",
+    "AsyncSigner",
+    "Borrower",
+    "BorrowerView",
+    "Checkpoint",
+    "ConfigError",
+    "Connection",
+    "Credential",
+    "Decision",
+    "Deployment",
+    "Event",
+    "EventStream",
+    "FreezeOrder",
+    "InputError",
+    "Investor",
+    "InvestorView",
+    "KeystoreSigner",
+    "Kind",
+    "Listing",
+    "LoanStatus",
+    "MemorySigner",
+    "Method",
+    "Mode",
+    "NodeClient",
+    "NodeRefused",
+    "Note",
+    "Offer",
+    "Operator",
+    "OperatorView",
+    "PayoffQuote",
+    "Plan",
+    "Platform",
+    "Portfolio",
+    "Quote",
+    "Receipt",
+    "Reorg",
+    "Returns",
+    "Reverted",
+    "SignedAsk",
+    "SignedCredential",
+    "SignedOffer",
+    "Signer",
+    "TallystickError",
+    "Terms",
+    "TransportError",
+    "VerificationFailed",
+    "__version__",
+    "schedule",
+]

@@ -1,0 +1,100 @@
+"""A node's client: every call of its API, by what it is about."""
+
+from __future__ import annotations
+
+from typing import Self
+
+import httpx2
+
+from tallystick.api._async.accounts import AsyncAccounts
+from tallystick.api._async.applications import AsyncApplications
+from tallystick.api._async.attestors import AsyncAttestors
+from tallystick.api._async.checks import AsyncChecks
+from tallystick.api._async.line import TIMEOUT_SECONDS, AsyncLine
+from tallystick.api._async.loans import AsyncLoans
+from tallystick.api._async.payments import AsyncPayments
+from tallystick.api._async.people import AsyncPeople
+from tallystick.api._async.platform import AsyncPlatform
+from tallystick.api._async.servicing import AsyncServicing
+from tallystick.api._async.sessions import AsyncSessions
+from tallystick.api._async.sponsorship import AsyncSponsorship
+from tallystick.api._async.staff_lending import AsyncStaffLending
+from tallystick.api._async.staff_people import AsyncStaffPeople
+from tallystick.api._async.staff_servicing import AsyncStaffServicing
+from tallystick.api.records.sessions import OpenedAnswer
+from tallystick.api.words import compact_signature
+from tallystick.chain.signer import TextSigner
+from tallystick.platform.messages import Credential, Offer, SignedCredential, SignedOffer
+
+__all__ = ["AsyncNodeClient"]
+
+
+class AsyncNodeClient:
+    """A node's API, typed; use it as a context, or `close` it.
+
+    signer: whose wallet signs in, when a call first needs it and again when the session has ended.
+    token: a bearer token in its place. Without either, what anybody may read can be read.
+    public_url: where the node says it is, when it is reached by another address. Amounts are ints
+    of minor units. Every refusal is a NodeRefused with the node's own code.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        signer: TextSigner | None = None,
+        *,
+        token: str | None = None,
+        public_url: str | None = None,
+        transport: httpx2.AsyncBaseTransport | None = None,
+        timeout_seconds: int = TIMEOUT_SECONDS,
+    ) -> None:
+        self._line = AsyncLine(
+            url, signer, token=token, public_url=public_url, transport=transport,
+            timeout_seconds=timeout_seconds,
+        )  # fmt: skip
+        self.platform = AsyncPlatform(self._line)
+        self.sessions = AsyncSessions(self._line)
+        self.loans = AsyncLoans(self._line)
+        self.accounts = AsyncAccounts(self._line)
+        self.people = AsyncPeople(self._line)
+        self.checks = AsyncChecks(self._line)
+        self.payments = AsyncPayments(self._line)
+        self.applications = AsyncApplications(self._line)
+        self.staff_lending = AsyncStaffLending(self._line)
+        self.staff_people = AsyncStaffPeople(self._line)
+        self.servicing = AsyncServicing(self._line)
+        self.staff_servicing = AsyncStaffServicing(self._line)
+        self.attestors = AsyncAttestors(self._line)
+        self.sponsorship = AsyncSponsorship(self._line)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Give the connection back. The session stays open: `sessions.sign_out` ends it."""
+        await self._line.close()
+
+    async def sign_in(self) -> OpenedAnswer:
+        """Sign in now; InputError `NODE:SIGNER` without a signer."""
+        return await self._line.sign_in()
+
+    async def signed_offer(self, application: str) -> SignedOffer:
+        """Confirm the terms of an approved application: the offer as `Borrower.act.list` takes it.
+
+        Large offers need a second underwriter: `countersigned`.
+        """
+        found = await self.applications.confirm_terms(application)
+        return SignedOffer(Offer.parse(found.offer), compact_signature(found.first))
+
+    async def signed_credential(
+        self, wallet: str, *, lend: bool = False, borrow: bool = False
+    ) -> SignedCredential:
+        """Get a credential with the signatures there are, as `Operator.act.enrol` takes it."""
+        found = await self.checks.request_credential(address=wallet, lend=lend, borrow=borrow)
+        return SignedCredential(
+            Credential.parse(found.credential),
+            {who: compact_signature(words) for who, words in found.attestations.items()},
+        )

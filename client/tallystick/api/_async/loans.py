@@ -1,0 +1,103 @@
+"""What can be asked of the node about loans."""
+
+# Made by scripts/node_client.py from docs/openapi.json; do not edit.
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from tallystick.api._async.line import AsyncCalls
+from tallystick.api.records.loans import (
+    EventAnswer,
+    EventPage,
+    LoanAnswer,
+    LoanPage,
+    OneLoan,
+    ScheduleAnswer,
+    Standing,
+)
+from tallystick.api.shapes import segment
+
+__all__ = ["AsyncLoans"]
+
+
+class AsyncLoans(AsyncCalls):
+    """Calls about loans."""
+
+    async def list_events(
+        self, *, name: str | None = None, limit: int = 50, after: str | None = None
+    ) -> EventPage:
+        """All events of the platform, or those of one name."""
+        return await self.ask(
+            "GET", "/v1/events", EventPage, query={"name": name, "limit": limit, "after": after}
+        )
+
+    async def list_loans(
+        self,
+        *,
+        status: Standing | None = None,
+        borrower: str | None = None,
+        limit: int = 50,
+        after: str | None = None,
+    ) -> LoanPage:
+        """Loans by their numbers, all or some."""
+        return await self.ask(
+            "GET",
+            "/v1/loans",
+            LoanPage,
+            query={"status": status, "borrower": borrower, "limit": limit, "after": after},
+        )
+
+    async def read_loan(self, number: int) -> OneLoan:
+        """One loan."""
+        return await self.ask("GET", f"/v1/loans/{segment(number)}", OneLoan)
+
+    async def list_loan_events(
+        self, number: int, *, limit: int = 50, after: str | None = None
+    ) -> EventPage:
+        """All that has happened to a loan."""
+        return await self.ask(
+            "GET",
+            f"/v1/loans/{segment(number)}/events",
+            EventPage,
+            query={"limit": limit, "after": after},
+        )
+
+    async def read_schedule(self, number: int) -> ScheduleAnswer:
+        """The instalments still to come, as the contracts keep them at the newest block."""
+        return await self.ask("GET", f"/v1/loans/{segment(number)}/schedule", ScheduleAnswer)
+
+    async def all_events(self, *, name: str | None = None) -> AsyncIterator[EventAnswer]:
+        """Every item of `list_events`, page after page."""
+        after: str | None = None
+        while True:
+            page = await self.list_events(name=name, limit=200, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def all_loans(
+        self, *, status: Standing | None = None, borrower: str | None = None
+    ) -> AsyncIterator[LoanAnswer]:
+        """Every item of `list_loans`, page after page."""
+        after: str | None = None
+        while True:
+            page = await self.list_loans(status=status, borrower=borrower, limit=200, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    async def all_loan_events(self, number: int) -> AsyncIterator[EventAnswer]:
+        """Every item of `list_loan_events`, page after page."""
+        after: str | None = None
+        while True:
+            page = await self.list_loan_events(number, limit=200, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next

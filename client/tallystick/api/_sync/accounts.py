@@ -1,0 +1,65 @@
+"""What can be asked of the node about accounts."""
+
+
+# Made by scripts/unasync.py from api/_async/accounts.py; do not edit.
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tallystick.api._sync.line import Calls
+from tallystick.api.records.accounts import AccountAnswer, NoteAnswer, NotePage
+from tallystick.api.records.loans import EventAnswer, EventPage
+from tallystick.api.shapes import segment
+
+__all__ = ["Accounts"]
+
+
+class Accounts(Calls):
+    """Calls about accounts."""
+
+    def read_account(self, address: str) -> AccountAnswer:
+        """A wallet's balance at the chain's newest block."""
+        return self.ask("GET", f"/v1/accounts/{segment(address)}", AccountAnswer)
+
+    def list_account_events(
+        self, address: str, *, limit: int = 50, after: str | None = None
+    ) -> EventPage:
+        """Every event that names a wallet."""
+        return self.ask(
+            "GET",
+            f"/v1/accounts/{segment(address)}/events",
+            EventPage,
+            query={"limit": limit, "after": after},
+        )
+
+    def list_notes(self, address: str, *, limit: int = 50, after: str | None = None) -> NotePage:
+        """A wallet's notes of the loans that the index knows it in."""
+        return self.ask(
+            "GET",
+            f"/v1/accounts/{segment(address)}/notes",
+            NotePage,
+            query={"limit": limit, "after": after},
+        )
+
+    def all_account_events(self, address: str) -> Iterator[EventAnswer]:
+        """Every item of `list_account_events`, page after page."""
+        after: str | None = None
+        while True:
+            page = self.list_account_events(address, limit=200, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    def all_notes(self, address: str) -> Iterator[NoteAnswer]:
+        """Every item of `list_notes`, page after page."""
+        after: str | None = None
+        while True:
+            page = self.list_notes(address, limit=200, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next

@@ -1,0 +1,102 @@
+"""A node's client: every call of its API, by what it is about."""
+
+# Made by scripts/unasync.py from api/_async/client.py; do not edit.
+
+from __future__ import annotations
+
+from typing import Self
+
+import httpx2
+
+from tallystick.api._sync.accounts import Accounts
+from tallystick.api._sync.applications import Applications
+from tallystick.api._sync.attestors import Attestors
+from tallystick.api._sync.checks import Checks
+from tallystick.api._sync.line import TIMEOUT_SECONDS, Line
+from tallystick.api._sync.loans import Loans
+from tallystick.api._sync.payments import Payments
+from tallystick.api._sync.people import People
+from tallystick.api._sync.platform import Platform
+from tallystick.api._sync.servicing import Servicing
+from tallystick.api._sync.sessions import Sessions
+from tallystick.api._sync.sponsorship import Sponsorship
+from tallystick.api._sync.staff_lending import StaffLending
+from tallystick.api._sync.staff_people import StaffPeople
+from tallystick.api._sync.staff_servicing import StaffServicing
+from tallystick.api.records.sessions import OpenedAnswer
+from tallystick.api.words import compact_signature
+from tallystick.chain.signer import TextSigner
+from tallystick.platform.messages import Credential, Offer, SignedCredential, SignedOffer
+
+__all__ = ["NodeClient"]
+
+
+class NodeClient:
+    """A node's API, typed; use it as a context, or `close` it.
+
+    signer: whose wallet signs in, when a call first needs it and again when the session has ended.
+    token: a bearer token in its place. Without either, what anybody may read can be read.
+    public_url: where the node says it is, when it is reached by another address. Amounts are ints
+    of minor units. Every refusal is a NodeRefused with the node's own code.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        signer: TextSigner | None = None,
+        *,
+        token: str | None = None,
+        public_url: str | None = None,
+        transport: httpx2.BaseTransport | None = None,
+        timeout_seconds: int = TIMEOUT_SECONDS,
+    ) -> None:
+        self._line = Line(
+            url, signer, token=token, public_url=public_url, transport=transport,
+            timeout_seconds=timeout_seconds,
+        )  # fmt: skip
+        self.platform = Platform(self._line)
+        self.sessions = Sessions(self._line)
+        self.loans = Loans(self._line)
+        self.accounts = Accounts(self._line)
+        self.people = People(self._line)
+        self.checks = Checks(self._line)
+        self.payments = Payments(self._line)
+        self.applications = Applications(self._line)
+        self.staff_lending = StaffLending(self._line)
+        self.staff_people = StaffPeople(self._line)
+        self.servicing = Servicing(self._line)
+        self.staff_servicing = StaffServicing(self._line)
+        self.attestors = Attestors(self._line)
+        self.sponsorship = Sponsorship(self._line)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the connection back. The session stays open: `sessions.sign_out` ends it."""
+        self._line.close()
+
+    def sign_in(self) -> OpenedAnswer:
+        """Sign in now; InputError `NODE:SIGNER` without a signer."""
+        return self._line.sign_in()
+
+    def signed_offer(self, application: str) -> SignedOffer:
+        """Confirm the terms of an approved application: the offer as `Borrower.act.list` takes it.
+
+        Large offers need a second underwriter: `countersigned`.
+        """
+        found = self.applications.confirm_terms(application)
+        return SignedOffer(Offer.parse(found.offer), compact_signature(found.first))
+
+    def signed_credential(
+        self, wallet: str, *, lend: bool = False, borrow: bool = False
+    ) -> SignedCredential:
+        """Get a credential with the signatures there are, as `Operator.act.enrol` takes it."""
+        found = self.checks.request_credential(address=wallet, lend=lend, borrow=borrow)
+        return SignedCredential(
+            Credential.parse(found.credential),
+            {who: compact_signature(words) for who, words in found.attestations.items()},
+        )

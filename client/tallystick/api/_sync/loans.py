@@ -1,0 +1,104 @@
+"""What can be asked of the node about loans."""
+
+
+# Made by scripts/unasync.py from api/_async/loans.py; do not edit.
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tallystick.api._sync.line import Calls
+from tallystick.api.records.loans import (
+    EventAnswer,
+    EventPage,
+    LoanAnswer,
+    LoanPage,
+    OneLoan,
+    ScheduleAnswer,
+    Standing,
+)
+from tallystick.api.shapes import segment
+
+__all__ = ["Loans"]
+
+
+class Loans(Calls):
+    """Calls about loans."""
+
+    def list_events(
+        self, *, name: str | None = None, limit: int = 50, after: str | None = None
+    ) -> EventPage:
+        """All events of the platform, or those of one name."""
+        return self.ask(
+            "GET", "/v1/events", EventPage, query={"name": name, "limit": limit, "after": after}
+        )
+
+    def list_loans(
+        self,
+        *,
+        status: Standing | None = None,
+        borrower: str | None = None,
+        limit: int = 50,
+        after: str | None = None,
+    ) -> LoanPage:
+        """Loans by their numbers, all or some."""
+        return self.ask(
+            "GET",
+            "/v1/loans",
+            LoanPage,
+            query={"status": status, "borrower": borrower, "limit": limit, "after": after},
+        )
+
+    def read_loan(self, number: int) -> OneLoan:
+        """One loan."""
+        return self.ask("GET", f"/v1/loans/{segment(number)}", OneLoan)
+
+    def list_loan_events(
+        self, number: int, *, limit: int = 50, after: str | None = None
+    ) -> EventPage:
+        """All that has happened to a loan."""
+        return self.ask(
+            "GET",
+            f"/v1/loans/{segment(number)}/events",
+            EventPage,
+            query={"limit": limit, "after": after},
+        )
+
+    def read_schedule(self, number: int) -> ScheduleAnswer:
+        """The instalments still to come, as the contracts keep them at the newest block."""
+        return self.ask("GET", f"/v1/loans/{segment(number)}/schedule", ScheduleAnswer)
+
+    def all_events(self, *, name: str | None = None) -> Iterator[EventAnswer]:
+        """Every item of `list_events`, page after page."""
+        after: str | None = None
+        while True:
+            page = self.list_events(name=name, limit=200, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    def all_loans(
+        self, *, status: Standing | None = None, borrower: str | None = None
+    ) -> Iterator[LoanAnswer]:
+        """Every item of `list_loans`, page after page."""
+        after: str | None = None
+        while True:
+            page = self.list_loans(status=status, borrower=borrower, limit=200, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next
+
+    def all_loan_events(self, number: int) -> Iterator[EventAnswer]:
+        """Every item of `list_loan_events`, page after page."""
+        after: str | None = None
+        while True:
+            page = self.list_loan_events(number, limit=200, after=after)
+            for item in page.items:
+                yield item
+            if page.next is None:
+                return
+            after = page.next

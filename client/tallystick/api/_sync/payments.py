@@ -1,0 +1,51 @@
+"""What can be asked of the node about payments."""
+
+
+# Made by scripts/unasync.py from api/_async/payments.py; do not edit.
+
+from __future__ import annotations
+
+from tallystick.api._sync.line import Calls
+from tallystick.api.records.payments import Failure, OrderAnswer
+from tallystick.api.shapes import amount_text, segment
+
+__all__ = ["Payments"]
+
+
+class Payments(Calls):
+    """Calls about payments."""
+
+    def order_deposit(
+        self, *, amount: int, sandbox: Failure | None = None, idempotency_key: str | None = None
+    ) -> OrderAnswer:
+        """Bring money in. Tokens are minted to the wallet once the bank has booked it.
+
+        The same key again returns the same order as it stands by then.
+        """
+        return self.ask(
+            "POST",
+            "/v1/deposits",
+            OrderAnswer,
+            body={"amount": amount_text("amount", amount), "sandbox": sandbox},
+            key=idempotency_key or self.new_key(),
+        )
+
+    def read_order(self, key: str) -> OrderAnswer:
+        """One of one's own orders, by the `key` of its first answer."""
+        return self.ask("GET", f"/v1/orders/{segment(key)}", OrderAnswer)
+
+    def order_withdrawal(
+        self, *, amount: int, sandbox: Failure | None = None, idempotency_key: str | None = None
+    ) -> OrderAnswer:
+        """Take money out: the bank pays once the wallet has sent the tokens to the custodian.
+
+        Nothing stops a withdrawal. The same key again returns the same order as it stands by
+        then.
+        """
+        return self.ask(
+            "POST",
+            "/v1/withdrawals",
+            OrderAnswer,
+            body={"amount": amount_text("amount", amount), "sandbox": sandbox},
+            key=idempotency_key or self.new_key(),
+        )

@@ -1,0 +1,19 @@
+"""What can be asked of the node about platform."""
+
+
+# Made by scripts/unasync.py from api/_async/platform.py; do not edit.
+
+from __future__ import annotations
+
+from tallystick.api._sync.line import Calls
+from tallystick.api.records.platform import PlatformAnswer
+
+__all__ = ["Platform"]
+
+
+class Platform(Calls):
+    """Calls about platform."""
+
+    def read_platform(self) -> PlatformAnswer:
+        """The chain, the contracts, the currency and the state of the platform."""
+        return self.ask("GET", "/v1/platform", PlatformAnswer)

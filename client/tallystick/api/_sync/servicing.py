@@ -1,0 +1,54 @@
+"""What can be asked of the node about servicing."""
+
+
+# Made by scripts/unasync.py from api/_async/servicing.py; do not edit.
+
+from __future__ import annotations
+
+from datetime import date
+
+from tallystick.api._sync.line import Calls
+from tallystick.api.records.servicing import DueAnswer, Form, PromiseAnswer
+from tallystick.api.shapes import amount_text, segment
+
+__all__ = ["Servicing"]
+
+
+class Servicing(Calls):
+    """Calls about servicing."""
+
+    def read_statement(
+        self, address: str, *, from_: date, to: date, format_: Form = Form.CSV
+    ) -> bytes:
+        """An account's statement.
+
+        Opening balance, each movement with its transaction, closing balance.
+
+        For the account's owner and for staff who give their second factor. CSV is in minor
+        units.
+        """
+        return self.fetch(
+            "GET",
+            f"/v1/accounts/{segment(address)}/statement",
+            query={"from": from_, "to": to, "format": format_},
+        )
+
+    def list_dues(self) -> tuple[DueAnswer, ...]:
+        """What one's own loans need, as the chain has it now; loans of the signed-in wallet."""
+        return self.ask("GET", "/v1/dues", tuple[DueAnswer, ...])
+
+    def promise_to_pay(self, number: int, *, amount: int, due: date) -> PromiseAnswer:
+        """Promise by a day at least what is due now. Until then nobody calls or writes.
+
+        The due date stays, and so does everything that follows from it.
+        """
+        return self.ask(
+            "POST",
+            f"/v1/loans/{segment(number)}/promise",
+            PromiseAnswer,
+            body={"amount": amount_text("amount", amount), "due": due},
+        )
+
+    def show_use(self, number: int, *, document: int) -> None:
+        """Show with one of one's documents what a loan was used for; staff look at it."""
+        self.tell("POST", f"/v1/loans/{segment(number)}/use-proof", body={"document": document})

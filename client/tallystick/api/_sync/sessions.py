@@ -1,0 +1,51 @@
+"""What can be asked of the node about sessions."""
+
+
+# Made by scripts/unasync.py from api/_async/sessions.py; do not edit.
+
+from __future__ import annotations
+
+from tallystick.api._sync.line import Calls
+from tallystick.api.records.sessions import (
+    ChallengeAnswer,
+    EnrolmentAnswer,
+    OpenedAnswer,
+    SessionAnswer,
+)
+from tallystick.api.shapes import segment
+
+__all__ = ["Sessions"]
+
+
+class Sessions(Calls):
+    """Calls about sessions."""
+
+    def sign_out(self) -> None:
+        """End this session; its token opens nothing any more."""
+        self.tell("DELETE", "/v1/session")
+
+    def who_am_i(self) -> SessionAnswer:
+        """Who is signed in, and what the chain lets him do."""
+        return self.ask("GET", "/v1/session", SessionAnswer)
+
+    def give_second_factor(self, *, code: str) -> SessionAnswer:
+        """Give a code; what is for staff is open in this session from then on."""
+        return self.ask("POST", "/v1/session/second-factor", SessionAnswer, body={"code": code})
+
+    def enrol_second_factor(self) -> EnrolmentAnswer:
+        """Get the secret for an authenticator app; anew until its first code was given."""
+        return self.ask("POST", "/v1/session/second-factor/enrolment", EnrolmentAnswer)
+
+    def sign_in(self, *, message: str, signature: str) -> OpenedAnswer:
+        """Open a session by a signed message."""
+        return self.ask(
+            "POST", "/v1/sessions", OpenedAnswer, body={"message": message, "signature": signature}
+        )
+
+    def ask_to_sign_in(self, *, address: str) -> ChallengeAnswer:
+        """Get a message to sign; it counts for ten minutes, once."""
+        return self.ask("POST", "/v1/sign-in", ChallengeAnswer, body={"address": address})
+
+    def reset_second_factor(self, address: str) -> None:
+        """Remove a colleague's lost second factor, so that he can enrol another."""
+        self.tell("DELETE", f"/v1/staff/{segment(address)}/second-factor")

@@ -1,0 +1,38 @@
+"""What the node answers about accounts."""
+
+# Made by scripts/node_client.py from docs/openapi.json; do not edit.
+
+from __future__ import annotations
+
+from tallystick.api.records.platform import AsOf
+from tallystick.api.shapes import Amount, Record
+
+__all__ = ["AccountAnswer", "NoteAnswer", "NotePage"]
+
+
+class AccountAnswer(Record):
+    """A wallet's free money in the Escrow, minor units."""
+
+    address: str
+    as_of: AsOf
+    balance: Amount
+
+
+class NoteAnswer(Record):
+    """A claim on one loan: units of its principal, and what a claim would pay now."""
+
+    claimable_interest: Amount
+    claimable_principal: Amount
+    loan: int
+    outstanding: Amount
+    status: str
+    units: Amount
+    value: Amount
+
+
+class NotePage(Record):
+    """Notes by their loans' numbers, read at the chain's newest block."""
+
+    as_of: AsOf
+    items: tuple[NoteAnswer, ...]
+    next: str | None

@@ -1,0 +1,90 @@
+"""What the node answers about applications."""
+
+# Made by scripts/node_client.py from docs/openapi.json; do not edit.
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from tallystick.api.shapes import Amount, Record
+
+__all__ = ["ApplicationAnswer", "ApplicationState", "Home", "LoanPurpose", "OfferAnswer"]
+
+
+class LoanPurpose(StrEnum):
+    """What the money is for. The last six are known, and never financed."""
+
+    CAR = "car"
+    CREDIT_CARD = "credit_card"
+    DEBT_CONSOLIDATION = "debt_consolidation"
+    EDUCATIONAL = "educational"
+    HOME_IMPROVEMENT = "home_improvement"
+    HOUSE = "house"
+    MAJOR_PURCHASE = "major_purchase"
+    MEDICAL = "medical"
+    MOVING = "moving"
+    SMALL_BUSINESS = "small_business"
+    VACATION = "vacation"
+    WEDDING = "wedding"
+    OTHER = "other"
+    SECURITIES = "securities"
+    MARGIN_TRADING = "margin_trading"
+    DERIVATIVES = "derivatives"
+    VIRTUAL_CURRENCY = "virtual_currency"
+    GAMBLING = "gambling"
+    LENDING_ON = "lending_on"
+
+
+class ApplicationState(StrEnum):
+    """Where an application stands. The last four are final."""
+
+    SUBMITTED = "submitted"
+    REFERRED = "referred"
+    APPROVED = "approved"
+    OFFERED = "offered"
+    LISTED = "listed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class ApplicationAnswer(Record):
+    """Where an application stands; `reasons` why it was refused, `rate_ppm` what it was priced."""
+
+    amount: Amount
+    applied_at: datetime
+    decided_at: datetime | None
+    grade: str | None
+    id: str
+    months: int
+    purpose: LoanPurpose
+    rate_ppm: int | None
+    reasons: tuple[str, ...]
+    state: ApplicationState
+    wallet: str
+
+
+class Home(StrEnum):
+    """How the borrower lives."""
+
+    MORTGAGE = "mortgage"
+    OWN = "own"
+    RENT = "rent"
+    OTHER = "other"
+
+
+class OfferAnswer(Record):
+    """The signed offer.
+
+    `offer` are the fields of its EIP-712 message, as Book.list_offer takes it.
+
+    first: the underwriter's compact signature. The texts are at /agreements/ by their hashes.
+    """
+
+    agreement: str
+    first: tuple[str, ...]
+    offer: dict[str, Any]
+    risk_statement: str
+    signed_by: str

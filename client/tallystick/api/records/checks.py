@@ -1,0 +1,87 @@
+"""What the node answers about checks."""
+
+# Made by scripts/node_client.py from docs/openapi.json; do not edit.
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from tallystick.api.shapes import Amount, Record
+
+__all__ = [
+    "AssessmentAnswer",
+    "CheckAnswer",
+    "CredentialAnswer",
+    "CredentialsAnswer",
+    "KeptAnswer",
+    "MissingAnswer",
+    "NonceAnswer",
+    "SigningTextAnswer",
+]
+
+
+class AssessmentAnswer(Record):
+    """What answers came to; a warning that stands there has to be acknowledged in its words."""
+
+    answers_hash: str
+    expires_on: date
+    id: int
+    loss_simulated: Amount
+    net_worth: str
+    passed: bool
+    questionnaire: str
+    risk_class: int
+    signed: bool
+    taken_at: datetime
+    warning: str | None
+
+
+class CheckAnswer(Record):
+    """What a check came to; codes name what does not match."""
+
+    codes: tuple[str, ...]
+    kind: str
+    passed: bool
+    provider: str
+
+
+class CredentialAnswer(Record):
+    """A credential (EIP-712), the attestors' signatures, and whether there are enough of them."""
+
+    attestations: dict[str, tuple[str, ...]]
+    complete: bool
+    credential: dict[str, str]
+    id: int
+    refusals: dict[str, str]
+    threshold: int
+
+
+class KeptAnswer(Record):
+    """A credential that was issued."""
+
+    credential: dict[str, str]
+    id: int
+
+
+class CredentialsAnswer(Record):
+    """A person's credentials."""
+
+    items: tuple[KeptAnswer, ...]
+
+
+class MissingAnswer(Record):
+    """What stands in the way, a sentence each; empty when nothing does."""
+
+    missing: tuple[str, ...]
+
+
+class NonceAnswer(Record):
+    """A challenge for one use within ten minutes."""
+
+    challenge: str
+
+
+class SigningTextAnswer(Record):
+    """What the wallet signs (EIP-191)."""
+
+    message: str

@@ -1,0 +1,59 @@
+"""What the node answers about payments."""
+
+# Made by scripts/node_client.py from docs/openapi.json; do not edit.
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from tallystick.api.shapes import Amount, Record
+
+__all__ = ["Failure", "OrderAnswer", "PaymentKind", "PaymentState"]
+
+
+class Failure(StrEnum):
+    """How the sandbox bank is to fail."""
+
+    REFUSE = "refuse"
+    EXPIRE = "expire"
+    LATE = "late"
+    DOWN = "down"
+
+
+class PaymentKind(StrEnum):
+    """Which way money goes."""
+
+    DEPOSIT = "deposit"
+    WITHDRAWAL = "withdrawal"
+
+
+class PaymentState(StrEnum):
+    """Where an order stands.
+
+    A withdrawal begins with AWAITING: its tokens have not come back yet. SETTLED: money has
+    moved at the custodian and tokens are being minted or burned; DONE: they are. REFUSED and
+    EXPIRED: the custodian has said so, no money has moved, and tokens of a withdrawal go
+    back.
+    """
+
+    AWAITING = "awaiting"
+    ASKED = "asked"
+    INSTRUCTED = "instructed"
+    AUTHORISED = "authorised"
+    SETTLED = "settled"
+    DONE = "done"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+
+
+class OrderAnswer(Record):
+    """Where an order stands; `authorise_at` is where the client says yes at the bank."""
+
+    amount: Amount
+    authorise_at: str | None
+    currency: str
+    key: str
+    kind: PaymentKind
+    reason: str | None
+    state: PaymentState
+    wallet: str

@@ -1,0 +1,109 @@
+"""What the node answers about people."""
+
+# Made by scripts/node_client.py from docs/openapi.json; do not edit.
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from tallystick.api.shapes import Record
+
+__all__ = [
+    "ConsentAnswer",
+    "ConsentPurpose",
+    "DeclarationAnswer",
+    "DocumentAnswer",
+    "Field",
+    "FieldAnswer",
+    "PersonAnswer",
+    "PersonKind",
+    "WalletChallenge",
+]
+
+
+class ConsentPurpose(StrEnum):
+    """What somebody may agree to."""
+
+    IDENTITY_CHECK = "identity_check"
+    CREDIT_REPORT = "credit_report"
+
+
+class ConsentAnswer(Record):
+    """A consent and its number."""
+
+    id: int
+    purpose: ConsentPurpose
+
+
+class Field(StrEnum):
+    """What is known of a person, by name."""
+
+    NAME = "name"
+    ID_NUMBER = "id_number"
+    COMPANY_NUMBER = "company_number"
+    BIRTH_DATE = "birth_date"
+    ADDRESS = "address"
+    COUNTRY = "country"
+    JOB = "job"
+    INCOME = "income"
+    PHONE = "phone"
+    CARD = "card"
+    EMAIL = "email"
+
+
+class DeclarationAnswer(Record):
+    """What is signed (EIP-191), and which fields nobody has signed for yet."""
+
+    message: str
+    undeclared: tuple[Field, ...]
+
+
+class DocumentAnswer(Record):
+    """A document that is kept."""
+
+    id: int
+    kind: str
+    media_type: str
+    size: int
+
+
+class FieldAnswer(Record):
+    """A field: its value masked, and the newest word about it."""
+
+    at: datetime
+    expires_on: date | None
+    field: Field
+    holds: bool
+    method: str
+    shown: str
+    verdict: str
+    verifier: str
+
+
+class PersonKind(StrEnum):
+    """What a person is in law."""
+
+    NATURAL = "natural"
+    LEGAL = "legal"
+
+
+class PersonAnswer(Record):
+    """A person as he himself sees it; `missing` is what stands before the next level."""
+
+    consents: tuple[ConsentAnswer, ...]
+    documents: tuple[DocumentAnswer, ...]
+    extra_care: tuple[str, ...]
+    fields: tuple[FieldAnswer, ...]
+    id: str
+    kind: PersonKind
+    level: int
+    missing: tuple[str, ...]
+    wallets: tuple[str, ...]
+
+
+class WalletChallenge(Record):
+    """What the wallet signs (EIP-191) within ten minutes."""
+
+    message: str
+    nonce: str

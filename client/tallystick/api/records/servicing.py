@@ -1,0 +1,36 @@
+"""What the node answers about servicing."""
+
+# Made by scripts/node_client.py from docs/openapi.json; do not edit.
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from tallystick.api.shapes import Amount, Record
+
+__all__ = ["DueAnswer", "Form", "PromiseAnswer"]
+
+
+class DueAnswer(Record):
+    """What a loan of one's own needs: `due` today with charges, and the next instalment."""
+
+    days_past_due: int
+    due: Amount
+    loan: int
+    next_amount: Amount
+    next_due: date | None
+    outstanding: Amount
+
+
+class Form(StrEnum):
+    """How a statement is written."""
+
+    CSV = "csv"
+    HTML = "html"
+
+
+class PromiseAnswer(Record):
+    """The promise's number."""
+
+    promise: int

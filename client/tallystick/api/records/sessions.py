@@ -1,0 +1,61 @@
+"""What the node answers about sessions."""
+
+# Made by scripts/node_client.py from docs/openapi.json; do not edit.
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from tallystick.api.shapes import Record
+
+__all__ = ["ChallengeAnswer", "EnrolmentAnswer", "OpenedAnswer", "Role", "SessionAnswer"]
+
+
+class ChallengeAnswer(Record):
+    """A nonce for one use, and a message (EIP-4361) that has it; another with it is as good."""
+
+    chain_id: int
+    domain: str
+    expires_at: datetime
+    message: str
+    nonce: str
+    uri: str
+
+
+class EnrolmentAnswer(Record):
+    """What goes into the authenticator app; told this once."""
+
+    secret: str
+    uri: str
+
+
+class Role(StrEnum):
+    """The roles of the chain, by the names of the roles file."""
+
+    COMPLIANCE = "compliance"
+    UNDERWRITER = "underwriter"
+    GUARDIAN = "guardian"
+    PUBLISHER = "publisher"
+    COUNCIL = "council"
+    ATTESTOR = "attestor"
+    TREASURY = "treasury"
+
+
+class OpenedAnswer(Record):
+    """A new session and its bearer token, which is told this once."""
+
+    expires_at: datetime
+    roles: tuple[Role, ...]
+    second_factor: str
+    token: str
+    wallet: str
+
+
+class SessionAnswer(Record):
+    """Who is signed in; `second_factor` is none, begun, confirmed or given (in this session)."""
+
+    expires_at: datetime
+    roles: tuple[Role, ...]
+    second_factor: str
+    wallet: str

@@ -1,0 +1,33 @@
+"""Signing in to a node: what is signed is only ever a message for that node."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from tallystick.errors import SigningError
+
+if TYPE_CHECKING:
+    from tallystick.chain.signer import TextSigner
+
+__all__ = ["signed_message"]
+
+
+def signed_message(signer: TextSigner, message: str, public_url: str) -> str:
+    """Return the signature of a sign-in message (EIP-4361) of the node at `public_url`.
+
+    SigningError `KEY:DOMAIN` when the message would sign in somewhere else, or somebody else.
+    """
+    domain = urlsplit(public_url).netloc
+    first, second, *rest = [*message.split("\n"), ""]
+    if (
+        first != f"{domain} wants you to sign in with your Ethereum account:"
+        or second != signer.address
+        or f"URI: {public_url}" not in rest
+    ):
+        raise SigningError(
+            "KEY:DOMAIN",
+            f"the message to sign is not one for {signer.address} at {public_url};"
+            " if the node has another public address, give it as public_url",
+        )
+    return signer.sign_text(message)

@@ -1,0 +1,1 @@
+"""Talking to a chain: connections, logs, typed data, signers, sending."""

@@ -1,0 +1,1 @@
+"""What waits for a chain, as coroutines; scripts/unasync.py makes `_sync` from these files."""

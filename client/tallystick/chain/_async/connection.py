@@ -1,0 +1,204 @@
+"""The one seam to a chain: the embedded EVM in this process, or any JSON-RPC node by its URL.
+
+Everything above it sees plain ints, bytes and strings, and this package's exceptions only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING, Any, Self
+
+from eth_utils.address import to_checksum_address
+from web3 import AsyncWeb3
+from web3.exceptions import BlockNotFound, TransactionNotFound
+from web3.middleware import ExtraDataToPOAMiddleware
+from web3.providers.async_base import AsyncBaseProvider, AsyncJSONBaseProvider
+
+from tallystick.chain._async.transport import closed, opened
+from tallystick.chain.translation import translated
+from tallystick.chain.types import Block, Fees, RawLog, RawReceipt, raw_log
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping, Sequence
+    from types import TracebackType
+
+__all__ = ["AsyncConnection"]
+
+TIMEOUT_SECONDS = 30
+
+
+class AsyncConnection:
+    """A chain that can be asked and sent to; `open` makes it and reads `chain_id` once.
+
+    Calls into an in-process provider are made one at a time, since the embedded EVM has no locks
+    of its own.
+    """
+
+    def __init__(self, web3: AsyncWeb3[Any], chain_id: int, *, owned: bool) -> None:
+        self._web3 = web3
+        self._lock = None if _remote(web3) else asyncio.Lock()
+        self._owned = owned
+        self.chain_id = chain_id
+
+    @classmethod
+    async def open(
+        cls, rpc: str | AsyncBaseProvider, *, timeout_seconds: int = TIMEOUT_SECONDS
+    ) -> Self:
+        """Connect to a node by its http(s) URL, or by a web3 provider such as eth-tester's.
+
+        Raises ConfigError `CONFIG:RPC` for another URL, TransportError when it does not answer.
+        """
+        provider = await opened(rpc, timeout_seconds)
+        web3 = AsyncWeb3(provider)
+        if _remote(web3):
+            web3.middleware_onion.inject(ExtraDataToPOAMiddleware, layer=0)
+        owned = isinstance(rpc, str)
+        async with AsyncExitStack() as undo:
+            if owned:
+                undo.push_async_callback(closed, provider)
+            with translated():
+                chain_id = int(await web3.eth.chain_id)
+            undo.pop_all()
+        return cls(web3, chain_id, owned=owned)
+
+    async def block(self, number: int | None = None) -> Block | None:
+        """Return a block by number, the latest without one; None when there is none yet."""
+        async with self._asking():
+            try:
+                found = await self._web3.eth.get_block("latest" if number is None else number)
+            except BlockNotFound:
+                return None
+        return Block(
+            number=int(found["number"]),
+            hash=bytes(found["hash"]),
+            parent=bytes(found["parentHash"]),
+            timestamp=int(found["timestamp"]),
+            base_fee=found.get("baseFeePerGas"),
+        )
+
+    async def block_number(self) -> int:
+        """Return the number of the latest block."""
+        async with self._asking():
+            return int(await self._web3.eth.block_number)
+
+    async def code(self, address: str) -> bytes:
+        """Return the code at an address, empty when there is none."""
+        async with self._asking():
+            return bytes(await self._web3.eth.get_code(to_checksum_address(address)))
+
+    async def coin_balance(self, address: str) -> int:
+        """Return what an address has of the chain's own coin, which pays for gas."""
+        async with self._asking():
+            return int(await self._web3.eth.get_balance(to_checksum_address(address)))
+
+    async def nonce(self, address: str, *, pending: bool = True) -> int:
+        """Return how many transactions an account has sent, those waiting included or not."""
+        async with self._asking():
+            account = to_checksum_address(address)
+            if pending:
+                return int(await self._web3.eth.get_transaction_count(account, "pending"))
+            return int(await self._web3.eth.get_transaction_count(account, "latest"))
+
+    async def call(self, request: Mapping[str, Any], block: int | None = None) -> bytes:
+        """Run a call without sending it and return its answer; Reverted when it refuses."""
+        async with self._asking():
+            state = "latest" if block is None else block
+            return bytes(await self._web3.eth.call(dict(request), state))  # type: ignore[arg-type]
+
+    async def estimate_gas(self, request: Mapping[str, Any]) -> int:
+        """Return the gas a transaction needs; Reverted when it would refuse."""
+        async with self._asking():
+            return int(await self._web3.eth.estimate_gas(dict(request)))  # type: ignore[arg-type]
+
+    async def fees(self) -> Fees:
+        """Return what to offer for gas now: twice the base fee and the tip the node suggests."""
+        latest = await self.block()
+        async with self._asking():
+            if latest is None or latest.base_fee is None:
+                return Fees(int(await self._web3.eth.gas_price), None)
+            tip = int(await self._web3.eth.max_priority_fee)
+        return Fees(2 * latest.base_fee + tip, tip)
+
+    async def send_raw(self, signed: bytes) -> bytes:
+        """Hand a signed transaction to the node and return its hash."""
+        async with self._asking():
+            return bytes(await self._web3.eth.send_raw_transaction(signed))
+
+    async def knows(self, tx_hash: bytes) -> bool:
+        """Whether the node has the transaction, mined or waiting."""
+        async with self._asking():
+            try:
+                await self._web3.eth.get_transaction(tx_hash)  # type: ignore[arg-type]
+            except TransactionNotFound:
+                return False
+        return True
+
+    async def receipt(self, tx_hash: bytes) -> RawReceipt | None:
+        """Return what became of a transaction, None while it is not mined."""
+        async with self._asking():
+            try:
+                found = await self._web3.eth.get_transaction_receipt(tx_hash)  # type: ignore[arg-type]
+            except TransactionNotFound:
+                return None
+        return RawReceipt(
+            tx_hash=bytes(found["transactionHash"]),
+            ok=int(found["status"]) == 1,
+            block=int(found["blockNumber"]),
+            gas_used=int(found["gasUsed"]),
+            contract=found.get("contractAddress"),
+            logs=tuple(raw_log(log) for log in found["logs"]),
+        )
+
+    async def logs(
+        self,
+        addresses: list[str],
+        first: int,
+        last: int,
+        topics: Sequence[bytes | None] = (),
+    ) -> list[RawLog]:
+        """Return the logs of contracts in a closed range of blocks, in the chain's order.
+
+        topics: what each topic must be, None where it may be anything.
+        """
+        question: dict[str, Any] = {"address": addresses, "fromBlock": first, "toBlock": last}
+        if topics:
+            question["topics"] = [None if one is None else "0x" + one.hex() for one in topics]
+        async with self._asking():
+            found = await self._web3.eth.get_logs(question)  # type: ignore[arg-type]
+        return sorted((raw_log(log) for log in found), key=lambda log: (log.block, log.index))
+
+    async def request(self, method: str, *params: Any) -> Any:
+        """Make a raw JSON-RPC request, such as a test network's own."""
+        async with self._asking():
+            return await self._web3.manager.coro_request(method, list(params))  # type: ignore[arg-type]
+
+    async def aclose(self) -> None:
+        """Close the sockets made for a URL; a web3 provider that was given in is left as it is."""
+        if self._owned:
+            await closed(self._web3.provider)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    @asynccontextmanager
+    async def _asking(self) -> AsyncIterator[None]:
+        if self._lock is None:
+            with translated():
+                yield
+        else:
+            async with self._lock:
+                with translated():
+                    yield
+
+
+def _remote(web3: AsyncWeb3[Any]) -> bool:
+    return isinstance(web3.provider, AsyncJSONBaseProvider)

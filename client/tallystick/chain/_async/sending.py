@@ -1,0 +1,175 @@
+"""Signed transactions on their way: nonces, fees, waiting, replacing, and what a failure meant."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Any
+
+from tallystick.chain._async.signing import settled
+from tallystick.chain.sent import SentTransaction, fee_fields, raised
+from tallystick.error_catalogue import NO_REASON, OUT_OF_GAS, reverted
+from tallystick.errors import (
+    Reverted,
+    SigningError,
+    TallystickError,
+    TransactionPending,
+    TransactionRefused,
+    TransactionReplaced,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from tallystick.chain._async.connection import AsyncConnection
+    from tallystick.chain.signer import AnySigner
+    from tallystick.chain.types import RawReceipt
+
+__all__ = ["AsyncSender"]
+
+WAIT_SECONDS = 120
+_POLL_FIRST_MS = 50
+_POLL_MAX_MS = 1_000
+_ATTEMPTS = 3
+
+
+class AsyncSender:
+    """Sends for any number of accounts over one connection, each account's one after another."""
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._connection = connection
+        self._sleep = sleep
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._last: dict[str, tuple[int, bytes]] = {}
+
+    async def send(
+        self, signer: AnySigner, request: Mapping[str, Any], gas: int
+    ) -> SentTransaction:
+        """Sign a call for this chain with the account's next nonce and hand it to the node.
+
+        Raises TransactionRefused; a nonce that another program has just used is tried anew.
+        """
+        async with self._lock_of(signer.address):
+            for attempt in range(1, _ATTEMPTS + 1):
+                transaction = await self._transaction(signer.address, request, gas)
+                sent = SentTransaction(signer.address, transaction)
+                try:
+                    await self._hand_over(signer, sent)
+                except TransactionRefused as refused:
+                    if refused.code != "TX:NONCE" or attempt == _ATTEMPTS:
+                        raise
+                    self._last.pop(signer.address, None)
+                else:
+                    return sent
+        raise AssertionError("the last attempt returns or raises")
+
+    async def replace(self, signer: AnySigner, sent: SentTransaction) -> None:
+        """Send the same call again with the same nonce and higher fees: only one can be mined."""
+        now = await self._connection.fees()
+        sent.transaction = raised(sent.transaction, now.price_max)
+        async with self._lock_of(signer.address):
+            await self._hand_over(signer, sent)
+
+    async def wait(self, sent: SentTransaction, timeout_seconds: int = WAIT_SECONDS) -> RawReceipt:
+        """Wait until one version is mined and return its receipt.
+
+        Raises the typed Reverted when it was mined and failed, TransactionReplaced when its nonce
+        went to another transaction, TransactionPending when time is up (it may still be mined).
+        """
+        deadline = time.monotonic() + timeout_seconds
+        pause_ms = _POLL_FIRST_MS
+        while True:
+            receipt = await self._mined(sent)
+            if receipt is not None:
+                if not receipt.ok:
+                    raise await self._failure(sent, receipt)
+                return receipt
+            if await self._connection.nonce(sent.sender, pending=False) > sent.transaction["nonce"]:
+                receipt = await self._mined(
+                    sent
+                )  # it may have been mined between the two questions
+                if receipt is None:
+                    raise TransactionReplaced(
+                        "TX:REPLACED",
+                        "another transaction of the account took its nonce; plan it again",
+                        sent.tx_hash,
+                    )
+                continue
+            if time.monotonic() >= deadline:
+                raise TransactionPending(
+                    "TX:PENDING",
+                    f"not mined within {timeout_seconds} seconds; wait longer or replace it",
+                    sent.tx_hash,
+                )
+            await self._sleep(pause_ms / 1000)
+            pause_ms = min(2 * pause_ms, _POLL_MAX_MS)
+
+    async def _transaction(
+        self, sender: str, request: Mapping[str, Any], gas: int
+    ) -> dict[str, Any]:
+        transaction = {
+            "chainId": self._connection.chain_id,
+            "nonce": await self._next_nonce(sender),
+            "gas": gas,
+            "value": 0,
+            "data": request["data"],
+            **fee_fields(await self._connection.fees()),
+        }
+        if request.get("to") is not None:
+            transaction["to"] = request["to"]
+        return transaction
+
+    async def _next_nonce(self, sender: str) -> int:
+        counted = await self._connection.nonce(sender)
+        last = self._last.get(sender)
+        # A node behind a balancer may not have heard of the last one yet.
+        if last is not None and last[0] >= counted and await self._connection.knows(last[1]):
+            return last[0] + 1
+        return counted
+
+    async def _hand_over(self, signer: AnySigner, sent: SentTransaction) -> None:
+        if signer.address != sent.sender:
+            raise SigningError(
+                "KEY:ACCOUNT", f"this key signs for another account than {sent.sender}"
+            )
+        signed = await settled(signer.sign_transaction(sent.transaction))
+        tx_hash = await self._connection.send_raw(signed)
+        sent.hashes.append(tx_hash)
+        self._last[sent.sender] = (sent.transaction["nonce"], tx_hash)
+
+    async def _mined(self, sent: SentTransaction) -> RawReceipt | None:
+        for tx_hash in reversed(sent.hashes):
+            receipt = await self._connection.receipt(tx_hash)
+            if receipt is not None:
+                return receipt
+        return None
+
+    async def _failure(self, sent: SentTransaction, receipt: RawReceipt) -> Reverted:
+        """Find out why a mined transaction failed, by calling it where it was mined."""
+        tx_hash = "0x" + receipt.tx_hash.hex()
+        request = {
+            "from": sent.sender,
+            "data": sent.transaction["data"],
+            "gas": sent.transaction["gas"],
+        }
+        if "to" in sent.transaction:
+            request["to"] = sent.transaction["to"]
+        # Before its block, and, when a neighbour in the block was the cause, after it.
+        for block in (receipt.block - 1, receipt.block):
+            try:
+                await self._connection.call(request, block)
+            except Reverted as found:
+                if found.code != NO_REASON or receipt.gas_used < sent.transaction["gas"]:
+                    return reverted(found.code, tx_hash)
+            except TallystickError:
+                continue  # the node cannot say why; that it failed is known all the same
+        out_of_gas = receipt.gas_used >= sent.transaction["gas"]
+        return reverted(OUT_OF_GAS if out_of_gas else NO_REASON, tx_hash)
+
+    def _lock_of(self, address: str) -> asyncio.Lock:
+        return self._locks.setdefault(address, asyncio.Lock())  # one step: no two locks of one

@@ -1,0 +1,1 @@
+"""What waits for a chain, blocking; made from `_async`, but for the transport."""

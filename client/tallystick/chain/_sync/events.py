@@ -1,0 +1,151 @@
+"""A platform's events as a stream that can be stopped and taken up, and that sees reorganisations.
+
+The place in the stream is a checkpoint: the next (block, log index) and the hashes of the last
+blocks read. When one of those hashes is no longer the chain's, a `Reorg` comes first: everything
+from its block on is void, and the stream goes on there.
+"""
+
+# Made by scripts/unasync.py from chain/_async/events.py; do not edit.
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Protocol
+
+from tallystick.chain._sync.ranges import RANGE_FIRST, BlockRanges
+from tallystick.chain.artifacts import CONTRACTS
+from tallystick.chain.checkpoint import Checkpoint, Reorg
+from tallystick.errors import TransportError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from tallystick.chain._sync.connection import Connection
+    from tallystick.chain.logs import Event, LogDecoder
+    from tallystick.chain.types import RawLog
+
+__all__ = ["EventSource", "EventStream"]
+
+HASHES_KEPT = 128
+_READ_AGAIN_MAX = 5
+_PAUSE_MAX_SECONDS = 60
+
+
+class EventSource(Protocol):
+    """What a stream reads: contracts on a chain. A platform is one."""
+
+    connection: Connection
+    decoder: LogDecoder
+
+    @property
+    def first_block(self) -> int:
+        """The block that the contracts were deployed in."""
+
+    def address(self, contract: str) -> str:
+        """Return the address of a contract.
+
+        Args:
+            contract: Its name, such as `Escrow`.
+
+        Returns:
+            The checksummed address.
+        """
+
+
+class EventStream:
+    """Reads events in the chain's order, each once; keep `checkpoint` to go on after a restart."""
+
+    def __init__(
+        self,
+        platform: EventSource,
+        *,
+        since: Checkpoint | None = None,
+        confirmations: int = 0,
+        contracts: Sequence[str] = CONTRACTS,
+        range_first: int = RANGE_FIRST,
+    ) -> None:
+        """Begin at a checkpoint, at the deployment's first block without one.
+
+        confirmations: blocks that have to lie on top of an event's before it is given out.
+        """
+        self.checkpoint = since or Checkpoint(platform.first_block)
+        self._platform = platform
+        self._connection = platform.connection
+        self._confirmations = confirmations
+        addresses = [platform.address(name) for name in contracts]
+        self._ranges = BlockRanges(platform.connection, addresses, width=range_first)
+
+    def poll(self) -> Iterator[Event | Reorg]:
+        """Give out everything that is there by now, then end.
+
+        The checkpoint moves with each event: stop anywhere and go on from it.
+        """
+        back_to = self._forked()
+        if back_to is not None:
+            yield Reorg(back_to)
+        last = self._connection.block_number() - self._confirmations
+        while self.checkpoint.block <= last:
+            end, logs, end_hash = self._read(last)
+            start = (self.checkpoint.block, self.checkpoint.index)
+            for log in logs:
+                if (log.block, log.index) < start:
+                    continue
+                self._note(log.block, log.index + 1, log.block, log.block_hash)
+                event = self._platform.decoder.decode(log)
+                if event is not None:
+                    yield event
+            self._note(end + 1, 0, end, end_hash)
+
+    def follow(
+        self,
+        *,
+        pause_seconds: int = 1,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> Iterator[Event | Reorg]:
+        """Give out events for ever, asking no more often than `pause_seconds`.
+
+        A node that does not answer is asked again, ever more rarely, up to once a minute.
+        """
+        pause = pause_seconds
+        while True:
+            try:
+                yield from self.poll()
+                pause = pause_seconds
+            except TransportError as failed:
+                if not failed.retryable:
+                    raise
+                pause = min(2 * pause, _PAUSE_MAX_SECONDS)
+            sleep(pause)
+
+    def _read(self, last: int) -> tuple[int, list[RawLog], bytes]:
+        """Read one range whose end did not change under our hands."""
+        for _ in range(_READ_AGAIN_MAX):
+            end, logs = self._ranges.read(self.checkpoint.block, last)
+            before = {log.block: log.block_hash for log in logs}
+            block = self._connection.block(end)
+            if block is not None and before.get(end, block.hash) == block.hash:
+                return end, logs, block.hash
+        raise TransportError("EVENTS:UNSTABLE", "the chain changes while it is read; try again")
+
+    def _forked(self) -> int | None:
+        """Go back to the last block that is still the chain's; the first void one, or None."""
+        hashes = list(self.checkpoint.hashes)
+        void: int | None = None
+        while hashes:
+            number, known = hashes[-1]
+            block = self._connection.block(number)
+            if block is not None and block.hash.hex() == known:
+                break
+            hashes.pop()
+            void = number
+        if void is None:
+            return None
+        start = hashes[-1][0] + 1 if hashes else self._platform.first_block
+        self.checkpoint = Checkpoint(start, 0, tuple(hashes))
+        return start
+
+    def _note(self, block: int, index: int, read: int, read_hash: bytes) -> None:
+        hashes = self.checkpoint.hashes
+        if not hashes or hashes[-1][0] != read:
+            hashes = (*hashes, (read, read_hash.hex()))[-HASHES_KEPT:]
+        self.checkpoint = Checkpoint(block, index, hashes)

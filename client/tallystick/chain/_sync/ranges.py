@@ -1,0 +1,67 @@
+"""Logs of a long stretch of blocks, in as many questions as the node makes necessary."""
+
+# Made by scripts/unasync.py from chain/_async/ranges.py; do not edit.
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tallystick.chain.translation import RANGE_REFUSED
+from tallystick.errors import TransportError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tallystick.chain._sync.connection import Connection
+    from tallystick.chain.types import RawLog
+
+__all__ = ["RANGE_FIRST", "RANGE_MAX", "BlockRanges", "logs_in_ranges"]
+
+RANGE_FIRST = 1_000
+RANGE_MAX = 10_000
+
+
+class BlockRanges:
+    """Reads logs from a block on; the range is halved when it is refused and grows back."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        addresses: Sequence[str],
+        topics: Sequence[bytes | None] = (),
+        width: int = RANGE_FIRST,
+    ) -> None:
+        self._connection = connection
+        self._addresses = list(addresses)
+        self._topics = topics
+        self.width = width
+
+    def read(self, first: int, last: int) -> tuple[int, list[RawLog]]:
+        """Return the end of the range that the node gave, not after `last`, and its logs."""
+        while True:
+            end = min(last, first + self.width - 1)
+            try:
+                logs = self._connection.logs(self._addresses, first, end, self._topics)
+            except TransportError as refused:
+                if refused.code != RANGE_REFUSED or self.width == 1:
+                    raise
+                self.width = max(1, self.width // 2)
+            else:
+                self.width = min(2 * self.width, RANGE_MAX)
+                return end, logs
+
+
+def logs_in_ranges(
+    connection: Connection,
+    addresses: Sequence[str],
+    first: int,
+    last: int,
+    topics: Sequence[bytes | None] = (),
+) -> list[RawLog]:
+    """Return all logs of a closed stretch of blocks, in the chain's order."""
+    ranges, found = BlockRanges(connection, addresses, topics), []
+    while first <= last:
+        end, logs = ranges.read(first, last)
+        found += logs
+        first = end + 1
+    return found

@@ -1,0 +1,64 @@
+"""The compiled contracts that the package carries: interfaces to call, code to compare."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from tallystick.chain.codec import Interface
+from tallystick.errors import InputError
+
+__all__ = ["CONTRACTS", "TOKEN", "artifact", "interface"]
+
+CONTRACTS = (
+    "Escrow",
+    "Registry",
+    "Governor",
+    "Book",
+    "Servicing",
+    "Market",
+    "Reserve",
+    "Disclosures",
+)
+TOKEN = "Token"  # noqa: S105 - the settlement token, whose contract is not ours
+
+_MOCK = "mocks/SettlementToken"
+# What the platform asks of a settlement token; permit and nonces are optional (EIP-2612).
+_TOKEN_NAMES = {
+    "name",
+    "symbol",
+    "decimals",
+    "totalSupply",
+    "balanceOf",
+    "allowance",
+    "approve",
+    "transfer",
+    "transferFrom",
+    "mint",
+    "burn",
+    "nonces",
+    "DOMAIN_SEPARATOR",
+    "Transfer",
+    "Approval",
+}
+
+
+@cache
+def artifact(name: str) -> dict[str, Any]:
+    """Return the artifact of a contract (`Escrow`, `mocks/SettlementToken`): abi, bytecode, ..."""
+    path = resources.files("tallystick").joinpath("abi", f"{name}.json")
+    if not path.is_file():
+        raise InputError("INPUT:CONTRACT", f"there is no contract named {name!r}")
+    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return found
+
+
+@cache
+def interface(name: str) -> Interface:
+    """Return the interface of a contract by its name in a deployment, or of the `Token`."""
+    if name == TOKEN:
+        entries = artifact(_MOCK)["abi"]
+        return Interface(name, [entry for entry in entries if entry.get("name") in _TOKEN_NAMES])
+    return Interface(name, artifact(name)["abi"])

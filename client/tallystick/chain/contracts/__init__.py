@@ -1,0 +1,30 @@
+"""The contracts of a platform as classes: their functions, typed."""
+
+# Made by scripts/contract_classes.py from the contracts' ABIs; do not edit.
+
+from __future__ import annotations
+
+from tallystick.chain.contracts.book import Book
+from tallystick.chain.contracts.call import Command, Query
+from tallystick.chain.contracts.disclosures import Disclosures
+from tallystick.chain.contracts.escrow import Escrow
+from tallystick.chain.contracts.governor import Governor
+from tallystick.chain.contracts.market import Market
+from tallystick.chain.contracts.registry import Registry
+from tallystick.chain.contracts.reserve import Reserve
+from tallystick.chain.contracts.servicing import Servicing
+from tallystick.chain.contracts.token import Token
+
+__all__ = [
+    "Book",
+    "Command",
+    "Disclosures",
+    "Escrow",
+    "Governor",
+    "Market",
+    "Query",
+    "Registry",
+    "Reserve",
+    "Servicing",
+    "Token",
+]

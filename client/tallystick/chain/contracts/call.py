@@ -1,0 +1,32 @@
+"""A call of a contract, typed and not yet encoded: a question, or something to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+__all__ = ["Command", "Query"]
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Query(Generic[R]):
+    """A view of a contract with its arguments; asking it costs nothing.
+
+    The classes beside this module make queries whose result is typed; one that is made by name
+    (`Query("Servicing", "totals", (7,))`) is as good, and its result is anything.
+    """
+
+    contract: str
+    function: str
+    arguments: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A function of a contract that changes state, with its arguments; it takes a transaction."""
+
+    contract: str
+    function: str
+    arguments: tuple[Any, ...] = ()

@@ -1,0 +1,68 @@
+"""Raw logs into typed events, by contract and topic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from tallystick.chain.artifacts import interface
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from tallystick.chain.codec import EventShape
+    from tallystick.chain.types import RawLog
+
+__all__ = ["Event", "LogDecoder"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a contract of the platform has logged; values by the names of the contract's ABI."""
+
+    contract: str
+    name: str
+    values: Mapping[str, Any]
+    block: int
+    block_hash: str
+    index: int
+    tx_hash: str
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+
+class LogDecoder:
+    """Decodes the logs of a platform's contracts; shapes are prepared once per topic."""
+
+    def __init__(self, addresses: Mapping[str, str]) -> None:
+        """Take contracts' addresses by name."""
+        self.addresses = dict(addresses)
+        self._shapes: dict[tuple[str, bytes], tuple[str, EventShape]] = {
+            (address, topic): (name, shape)
+            for name, address in addresses.items()
+            for topic, shape in interface(name).events.items()
+        }
+
+    def decode(self, log: RawLog) -> Event | None:
+        """Return the event, None when the log is not one of the platform's."""
+        if not log.topics:
+            return None
+        found = self._shapes.get((log.address, log.topics[0]))
+        if found is None:
+            return None
+        contract, shape = found
+        return Event(
+            contract=contract,
+            name=shape.name,
+            values=MappingProxyType(shape.decode(log.topics[1:], log.data)),
+            block=log.block,
+            block_hash="0x" + log.block_hash.hex(),
+            index=log.index,
+            tx_hash="0x" + log.tx_hash.hex(),
+        )
+
+    def decode_all(self, logs: Iterable[RawLog]) -> tuple[Event, ...]:
+        """Return the platform's events among some logs, in their order."""
+        return tuple(event for log in logs if (event := self.decode(log)) is not None)

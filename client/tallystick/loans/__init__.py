@@ -1,0 +1,1 @@
+"""The exact arithmetic of one loan: schedule, payments, payoff, default, shares."""

@@ -1,0 +1,104 @@
+"""What a loan needs on a day: payable instalments, overdue days, and the sum that ends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+
+from tallystick.loans.instalments import (
+    dues,
+    oldest_unpaid,
+    periods_between,
+    rows_ahead,
+    running_row,
+)
+from tallystick.loans.rounding import div_half_up
+from tallystick.loans.schedule import INSTALMENTS_MAX, Method
+from tallystick.loans.state import ROWS_PER_CALL_MAX, LoanState, Status, require_today
+
+__all__ = ["Payoff", "accrued_interest", "days_past_due", "due_now", "payable", "payoff"]
+
+
+@dataclass(frozen=True, slots=True)
+class Payoff:
+    """The sum that ends a loan today, by kind."""
+
+    principal: int
+    interest: int
+    charges: int
+
+    @property
+    def total(self) -> int:
+        """Principal, interest and charges together."""
+        return self.principal + self.interest + self.charges
+
+
+def payable(state: LoanState, today: int) -> int:
+    """Return the most that one repayment would take today, charges included.
+
+    ACTIVE: the oldest 12 instalments whose period has begun. DEFAULTED or WRITTEN_OFF: what is
+    still owed.
+    """
+    return _needed(state, today, ROWS_PER_CALL_MAX, ahead=True)
+
+
+def due_now(state: LoanState, today: int) -> int:
+    """Return all that is due by today, charges included; what is still owed after default."""
+    return _needed(state, today, INSTALMENTS_MAX, ahead=False)
+
+
+def _needed(state: LoanState, today: int, rows_max: int, *, ahead: bool) -> int:
+    require_today(state, today)
+    if state.status is not Status.ACTIVE:
+        return state.owed
+    totals = (due.total for due in dues(state, today, ahead=ahead) if due.row.payment)
+    return sum(islice(totals, rows_max))
+
+
+def days_past_due(state: LoanState, today: int) -> int:
+    """Return the days since the oldest unpaid instalment was due; 0 when none is overdue.
+
+    From default on the days go on from that instalment while anything is owed.
+    """
+    require_today(state, today)
+    if state.status is not Status.ACTIVE and not state.owed:
+        return 0
+    return max(0, today - oldest_unpaid(state).due)
+
+
+def payoff(state: LoanState, today: int) -> Payoff:
+    """Return what ends the loan today: all that is due, the balance, and interest accrued to today.
+
+    On a due date it is the balance after that instalment plus the instalment; on the day of issue
+    it is the principal alone. After default it is what is still owed.
+    """
+    require_today(state, today)
+    if state.status is not Status.ACTIVE:
+        return Payoff(state.owed_principal, state.owed_interest, state.owed_charges)
+    interest = charges = overdue_principal = 0
+    for due in dues(state, today, ahead=False):
+        interest += due.interest
+        charges += due.charge
+        overdue_principal += due.principal
+    interest += accrued_interest(state, today)
+    assert overdue_principal <= state.outstanding, "what is due is part of what is owed"
+    return Payoff(state.outstanding, interest, charges)
+
+
+def accrued_interest(state: LoanState, today: int) -> int:
+    """Return the running instalment's interest accrued to today, less what it was paid ahead.
+
+    0 when it is settled, and after the last due date.
+    """
+    number = running_row(state, today)
+    if number is None or number <= state.settled:
+        return 0
+    plan = state.terms.schedule
+    row = rows_ahead(state)[number - state.settled - 1]
+    if plan.method is Method.BULLET:
+        days, period_days = periods_between(state, row.accrues_from, today)
+    else:
+        days, period_days = max(0, today - row.accrues_from), row.due - row.start
+    accrued = div_half_up(row.balance * plan.num * days, plan.den * period_days)
+    paid_ahead = state.part_interest if number == state.settled + 1 else 0
+    return max(0, accrued - paid_ahead)

@@ -1,8 +1,0 @@
-"""The client of a node's API, in two halves of one source: blocking, and for asyncio."""
-
-from __future__ import annotations
-
-from tallystick.node._async.client import AsyncNodeClient
-from tallystick.node._sync.client import NodeClient
-
-__all__ = ["AsyncNodeClient", "NodeClient"]

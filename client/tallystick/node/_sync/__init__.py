@@ -1,3 +1,0 @@
-"""The calls that block, made from the coroutines by scripts/unasync.py."""
-
-# Made by scripts/unasync.py from _async/__init__.py; do not edit.

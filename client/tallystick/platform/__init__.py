@@ -1,0 +1,1 @@
+"""A deployed platform and the roles on it: what can be read, planned and sent."""

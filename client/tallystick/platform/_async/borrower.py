@@ -1,0 +1,120 @@
+"""The borrower's side: an exact quote, the loan, its schedule, and paying it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tallystick.loans.apr import annual_percentage_rate_ppm
+from tallystick.loans.dates import SECONDS_PER_DAY
+from tallystick.loans.rounding import div_ceil
+from tallystick.loans.schedule import schedule
+from tallystick.loans.state import PPM, LoanState, Mode
+from tallystick.platform._async.account import AsyncAccountActs, AsyncAccountView
+from tallystick.platform._async.loans import listing, live_state
+from tallystick.platform.listing import Listing, ScheduledRow, remaining_rows
+from tallystick.platform.outcomes import paid_in, value_of
+from tallystick.platform.quotes import PayoffQuote, Quote
+
+if TYPE_CHECKING:
+    from tallystick.chain.signer import AnySigner
+    from tallystick.platform._async.plan import AsyncPlan
+    from tallystick.platform._async.platform import AsyncPlatform
+    from tallystick.platform.messages import Offer, SignedOffer
+
+__all__ = ["AsyncBorrower", "AsyncBorrowerActs", "AsyncBorrowerView"]
+
+
+class AsyncBorrowerView(AsyncAccountView):
+    """What a borrower reads; no key needed."""
+
+    def quote(self, offer: Offer) -> Quote:
+        """Return an offer's schedule and true cost; fees round up, as the contract's do."""
+        origination = div_ceil(offer.principal * offer.origination_ppm, PPM)
+        contribution = div_ceil(offer.principal * offer.reserve_ppm, PPM)
+        withheld = origination + contribution
+        return Quote(
+            schedule=schedule(offer.terms),
+            origination=origination,
+            contribution=contribution,
+            received=offer.principal - withheld,
+            annual_percentage_rate_ppm=annual_percentage_rate_ppm(offer.terms, withheld),
+        )
+
+    async def loan(self, loan: int) -> Listing:
+        """Return a loan's listing and where it stands."""
+        return await listing(self._platform, loan)
+
+    async def state(self, loan: int) -> LoanState:
+        """Return an issued loan's live state, for `ledger` to compute what-ifs with."""
+        return await live_state(self._platform, loan)
+
+    async def schedule(self, loan: int) -> tuple[ScheduledRow, ...]:
+        """Return what is still to be paid of an issued loan, row by row with due days."""
+        return remaining_rows(await self.state(loan))
+
+    async def payable(self, loan: int) -> int:
+        """Return what `repay` would take at most now (up to twelve instalments)."""
+        return sum(await self._platform.read("Servicing", "amount_payable", loan))
+
+    async def due(self, loan: int) -> int:
+        """Return what is due today or before."""
+        return sum(await self._platform.read("Servicing", "amount_due", loan))
+
+    async def payoff_quote(self, loan: int) -> PayoffQuote:
+        """Return what closes the loan today, and until when that holds."""
+        principal, interest, charges = await self._platform.read("Servicing", "payoff", loan)
+        day = int(await self._platform.read("Servicing", "today"))
+        offset = int(await self._platform.read("Servicing", "offset"))
+        return PayoffQuote(
+            principal=principal,
+            interest=interest,
+            charges=charges,
+            day=day,
+            valid_until=(day + 1) * SECONDS_PER_DAY - offset - 1,
+        )
+
+
+class AsyncBorrowerActs(AsyncAccountActs):
+    """What a borrower does; every method returns a plan, `send()` carries it out."""
+
+    async def list(self, signed: SignedOffer) -> AsyncPlan[int]:
+        """List a signed offer; the result is the loan's number."""
+        return await self._platform.plan(
+            "Book",
+            "list_offer",
+            (signed.offer, signed.first, signed.second),
+            self._signer,
+            result=value_of("Listed", "loan", int),
+        )
+
+    async def issue(self, loan: int) -> AsyncPlan[int]:
+        """Draw a funded loan down; the result is the principal, fees are withheld from it."""
+        return await self._platform.plan(
+            "Book", "issue", (loan,), self._signer, result=value_of("Issued", "principal", int)
+        )
+
+    async def repay(self, loan: int, amount_max: int) -> AsyncPlan[int]:
+        """Pay what is payable, oldest first, at most so much; the result is what was taken."""
+        return await self._platform.plan(
+            "Servicing", "repay", (loan, amount_max), self._signer, result=paid_in
+        )
+
+    async def prepay(self, loan: int, amount_max: int, mode: Mode = Mode.SMALLER) -> AsyncPlan[int]:
+        """Pay ahead: smaller instalments or a shorter loan; from the payoff on it is paid off.
+
+        The result is what was taken.
+        """
+        if not isinstance(mode, Mode):
+            raise TypeError(f"mode must be a Mode, not {type(mode).__name__}")
+        return await self._platform.plan(
+            "Servicing", "prepay", (loan, amount_max, int(mode)), self._signer, result=paid_in
+        )
+
+
+class AsyncBorrower:
+    """A borrower of a platform: `view` reads, `act` plans transactions."""
+
+    def __init__(self, platform: AsyncPlatform, signer: AnySigner) -> None:
+        self.address = signer.address
+        self.view = AsyncBorrowerView(platform, signer.address)
+        self.act = AsyncBorrowerActs(platform, signer)

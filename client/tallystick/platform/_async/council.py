@@ -1,0 +1,94 @@
+"""The council's acts: from a proposal to its execution."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tallystick.chain.codec import address_of
+from tallystick.errors import InputError
+from tallystick.platform.decisions import PARAMETERS, Kind
+from tallystick.platform.outcomes import nothing, value_of
+
+if TYPE_CHECKING:
+    from tallystick.chain.signer import AnySigner
+    from tallystick.platform._async.plan import AsyncPlan
+    from tallystick.platform._async.platform import AsyncPlatform
+
+__all__ = ["AsyncGovernance"]
+
+_NOBODY = "0x" + "00" * 20
+
+
+class AsyncGovernance:
+    """A council member's acts; a proposal's result is the decision's number."""
+
+    def __init__(self, platform: AsyncPlatform, signer: AnySigner) -> None:
+        self._platform = platform
+        self._signer = signer
+
+    async def propose(self, kind: Kind, subject: str, argument: int) -> AsyncPlan[int]:
+        """Propose any decision; the methods below say what subject and argument mean."""
+        return await self._platform.plan(
+            "Governor",
+            "propose",
+            (int(kind), subject, argument),
+            self._signer,
+            result=value_of("Proposed", "decision", int),
+        )
+
+    async def propose_parameter(self, name: str, value: int) -> AsyncPlan[int]:
+        """Propose a parameter for loans not yet listed, by its name in the policy pack."""
+        if name not in PARAMETERS:
+            raise InputError("INPUT:PARAMETER", f"there is no {name!r}; {', '.join(PARAMETERS)}")
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise TypeError(f"value must be an int, not {type(value).__name__}")
+        if not 0 <= value < 2**128:
+            raise InputError("INPUT:RANGE", f"value must be 0 to 2^128 - 1, not {value}")
+        key = PARAMETERS.index(name)
+        return await self.propose(Kind.SET_PARAMETER, _NOBODY, (key << 128) | value)
+
+    async def propose_roles(self, account: str, bits: int) -> AsyncPlan[int]:
+        """Propose an account's roles: 1 compliance, 2 underwriter, 4 guardian, 8 publisher."""
+        return await self.propose(Kind.SET_ROLES, account, bits)
+
+    async def propose_treasury(self, account: str) -> AsyncPlan[int]:
+        """Propose where the platform's fees go."""
+        return await self.propose(Kind.SET_TREASURY, account, 0)
+
+    async def propose_attestor(self, seat: str, successor: str) -> AsyncPlan[int]:
+        """Propose another attestor for a seat, or the same one to lift a suspension."""
+        successor = address_of("successor", successor)
+        return await self.propose(Kind.REPLACE_ATTESTOR, seat, int(successor, 16))
+
+    async def propose_member(self, member: str, successor: str) -> AsyncPlan[int]:
+        """Propose another member for a seat of the council."""
+        successor = address_of("successor", successor)
+        return await self.propose(Kind.REPLACE_MEMBER, member, int(successor, 16))
+
+    async def propose_min_epoch(self, issued_at: int) -> AsyncPlan[int]:
+        """Propose to retire credentials issued before a Unix second."""
+        return await self.propose(Kind.SET_MIN_EPOCH, _NOBODY, issued_at)
+
+    async def propose_unpause(self) -> AsyncPlan[int]:
+        """Propose to reopen new risk; needs no timelock."""
+        return await self.propose(Kind.UNPAUSE, _NOBODY, 0)
+
+    async def propose_wind_down(self) -> AsyncPlan[int]:
+        """Propose to close new risk for ever."""
+        return await self.propose(Kind.WIND_DOWN, _NOBODY, 0)
+
+    async def approve(self, decision: int) -> AsyncPlan[int]:
+        """Approve a decision; the result is when it may run (Unix second), 0 when not yet."""
+        return await self._platform.plan(
+            "Governor",
+            "approve",
+            (decision,),
+            self._signer,
+            result=value_of("Approved", "ready_at", int),
+        )
+
+    async def execute(self, decision: int) -> AsyncPlan[None]:
+        """Carry out a decision that is approved and has waited; anyone may."""
+        return await self._platform.plan(
+            "Governor", "execute", (decision,), self._signer, result=nothing
+        )

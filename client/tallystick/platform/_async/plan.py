@@ -1,0 +1,157 @@
+"""Plan, look, then send: what a transaction will do is known before anything is signed.
+
+A plan is made with a simulation on the current state. It says which function is called with what,
+which allowance the token has to give first, how much gas it takes, and what the contract answers,
+be it a value or the refusal with its code. A refused plan is not sent; its error is raised.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from tallystick.chain._async.sending import WAIT_SECONDS
+from tallystick.errors import InputError, Reverted
+from tallystick.platform.calls import Allowance, Call, Receipt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tallystick.chain._async.sending import AsyncSender
+    from tallystick.chain.logs import Event, LogDecoder
+    from tallystick.chain.sent import SentTransaction
+    from tallystick.chain.signer import AnySigner
+    from tallystick.chain.types import RawReceipt
+
+__all__ = ["AsyncPlan", "AsyncPlanner"]
+
+T = TypeVar("T")
+
+
+class AsyncPlanner(Protocol):
+    """What a plan needs of the platform that made it: to look again, to sign, send and decode."""
+
+    sender: AsyncSender
+    decoder: LogDecoder
+
+    def address(self, contract: str) -> str:
+        """Return the address of a contract of the platform.
+
+        Args:
+            contract: Its name, such as `Escrow`.
+
+        Returns:
+            The checksummed address.
+        """
+
+    async def plan(
+        self, contract: str, function: str, arguments: Sequence[Any], signer: AnySigner | str
+    ) -> AsyncPlan[None]:
+        """Plan a call whose outcome is not read.
+
+        Args:
+            contract: Its name, or `Token`.
+            function: A function of its ABI.
+            arguments: The function's arguments, in order.
+            signer: Who will sign, or their address.
+
+        Returns:
+            The plan, simulated on the current state.
+        """
+
+    async def simulate(
+        self,
+        call: Call,
+        signer: AnySigner | None,
+        read: Callable[[RawReceipt, tuple[Event, ...]], T],
+        allowance: Allowance | None,
+    ) -> AsyncPlan[T]:
+        """Plan a call that is encoded already.
+
+        Args:
+            call: What is called, with its data.
+            signer: Who will sign, None when nobody is named yet.
+            read: Reads the outcome out of the receipt and its events.
+            allowance: What the token has to allow first, None when nothing is paid.
+
+        Returns:
+            The plan, simulated on the current state.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class AsyncPlan(Generic[T]):
+    """One call, simulated and not yet sent.
+
+    `refusal` is the contract's error when it would refuse, `returned` its answer when it would
+    not; both are None while an approval has to come first, which is when nothing can be said yet.
+    `gas` is the limit that would be sent, None when it cannot be known yet.
+    """
+
+    call: Call
+    allowance: Allowance | None
+    gas: int | None
+    returned: Any
+    refusal: Reverted | None
+    signer: AnySigner | None = field(repr=False)
+    platform: AsyncPlanner = field(repr=False)
+    read: Callable[[RawReceipt, tuple[Event, ...]], T] = field(repr=False)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the simulation succeeded and no approval has to come first."""
+        return self.refusal is None and self.gas is not None
+
+    async def send(
+        self, signer: AnySigner | None = None, *, timeout_seconds: int = WAIT_SECONDS
+    ) -> Receipt[T]:
+        """Sign, send and wait until it is mined; returns the decoded receipt.
+
+        A missing allowance is approved first, for exactly what is needed, and the call simulated
+        again. Raises the refusal of the simulation without sending; a typed Reverted when it was
+        mined and failed; SendError and TransportError as they say.
+        """
+        plan = await self._approved(signer, timeout_seconds)
+        sent = await plan.submit(signer)
+        return plan.receipt(await plan.platform.sender.wait(sent, timeout_seconds))
+
+    async def submit(self, signer: AnySigner | None = None) -> SentTransaction:
+        """Sign and hand it to the node without waiting; `platform.sender` waits and replaces."""
+        who = self._signer(signer)
+        if self.refusal is not None:
+            raise self.refusal
+        if self.gas is None:
+            raise InputError("PLAN:ALLOWANCE", "the token has to be approved first; use send()")
+        return await self.platform.sender.send(who, self.call.request, self.gas)
+
+    def receipt(self, raw: RawReceipt) -> Receipt[T]:
+        """Return a mined transaction's receipt with its events decoded."""
+        events = self.platform.decoder.decode_all(raw.logs)
+        return Receipt(
+            "0x" + raw.tx_hash.hex(), raw.block, raw.gas_used, self.read(raw, events), events
+        )
+
+    def _signer(self, signer: AnySigner | None) -> AnySigner:
+        who = signer or self.signer
+        if who is None:
+            raise InputError("PLAN:SIGNER", "nobody to sign: give a signer")
+        if who.address != self.call.sender:
+            raise InputError(
+                "PLAN:SIGNER", f"the plan is {self.call.sender}'s, not {who.address}'s"
+            )
+        return who
+
+    async def _approved(self, signer: AnySigner | None, timeout_seconds: int) -> AsyncPlan[T]:
+        if self.allowance is None or not self.allowance.missing:
+            return self
+        escrow = self.platform.address("Escrow")
+        approval = await self.platform.plan(
+            "Token", "approve", (escrow, self.allowance.needed), self._signer(signer)
+        )
+        await approval.send(timeout_seconds=timeout_seconds)
+        return await self.platform.simulate(
+            self.call,
+            self._signer(signer),
+            self.read,
+            Allowance(self.allowance.needed, self.allowance.needed),
+        )

@@ -1,0 +1,1 @@
+"""The platform and its roles, blocking; made from `_async`."""

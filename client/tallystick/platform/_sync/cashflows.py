@@ -1,0 +1,83 @@
+"""An investor's movements between his balance and loans, out of the Escrow's events."""
+
+# Made by scripts/unasync.py from platform/_async/cashflows.py; do not edit.
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tallystick.chain._sync.ranges import logs_in_ranges
+from tallystick.chain.artifacts import interface
+from tallystick.platform.flows import CashFlow, FlowKind
+
+if TYPE_CHECKING:
+    from tallystick.chain.logs import Event
+    from tallystick.platform._sync.platform import Platform
+
+__all__ = ["CashFlows"]
+
+FUND, RETRACT = 1, 2
+
+
+class CashFlows:
+    """Reads one address's movements; the node filters, so that only his events are sent."""
+
+    def __init__(self, platform: Platform, address: str) -> None:
+        self._platform = platform
+        self._address = address
+
+    def loans(self) -> list[int]:
+        """Return the loans that the address has ever held units of."""
+        found = {event.values["loan"] for event in self._events("Book", "Funded", 2)}
+        found |= {event.values["id"] for event in self._events("Book", "Transfer", 2)}
+        return sorted(found)
+
+    def all(self) -> tuple[CashFlow, ...]:
+        """Return every movement in the chain's order."""
+        events = [
+            *self._events("Escrow", "Moved", 1),
+            *self._events("Escrow", "Moved", 2),
+            *self._events("Escrow", "ClaimPaid", 2),
+            *self._events("Escrow", "SalePaid", 2),
+            *self._events("Escrow", "SalePaid", 3),
+        ]
+        times: dict[int, int] = {}
+        flows = []
+        for event in sorted(events, key=lambda event: (event.block, event.index)):
+            kind, loan, amount = self._flow(event)
+            if kind is None:
+                continue
+            if event.block not in times:
+                block = self._platform.connection.block(event.block)
+                assert block is not None, "a block with a log is there"
+                times[event.block] = block.timestamp
+            flows.append(CashFlow(kind, loan, amount, times[event.block], event.tx_hash))
+        return tuple(flows)
+
+    def _flow(self, event: Event) -> tuple[FlowKind | None, int, int]:
+        values = event.values
+        if event.name == "ClaimPaid":
+            return FlowKind.CLAIM, values["loan"], values["principal"] + values["interest"]
+        if event.name == "SalePaid":
+            if values["buyer"] == self._address:
+                return FlowKind.PURCHASE, values["loan"], -values["price"]
+            return FlowKind.SALE, values["loan"], values["price"] - values["fee"]
+        if values["reason"] == FUND and values["sender"] == self._address:
+            return FlowKind.FUND, values["ref"], -values["amount"]
+        if values["reason"] == RETRACT and values["receiver"] == self._address:
+            return FlowKind.RETRACT, values["ref"], values["amount"]
+        return None, 0, 0
+
+    def _events(self, contract: str, event: str, place: int) -> list[Event]:
+        """Return the events of a name that carry the address as their indexed value `place`."""
+        topic = next(s.topic for s in interface(contract).events.values() if s.name == event)
+        address = bytes(12) + bytes.fromhex(self._address[2:])
+        topics = [topic, *[None] * (place - 1), address]
+        logs = logs_in_ranges(
+            self._platform.connection,
+            [self._platform.address(contract)],
+            self._platform.deployment.block,
+            self._platform.connection.block_number(),
+            topics,
+        )
+        return list(self._platform.decoder.decode_all(logs))

@@ -1,0 +1,84 @@
+"""A loan as the chain keeps it, read by its number."""
+
+# Made by scripts/unasync.py from platform/_async/loans.py; do not edit.
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tallystick.errors import InputError
+from tallystick.loans.state import LoanState
+from tallystick.platform.listing import Listing, LoanStatus, live_status, loan_terms, plan_terms
+
+if TYPE_CHECKING:
+    from tallystick.platform._sync.platform import Platform
+
+__all__ = ["listing", "live_state"]
+
+
+def listing(platform: Platform, loan: int) -> Listing:
+    """Return a loan by number; InputError `INPUT:LOAN` when there is none."""
+    side, funding, disclosure = platform.read("Book", "listing_of", loan)
+    if side["status"] == 0:
+        raise InputError("INPUT:LOAN", f"there is no loan {loan}; loans are numbered from 1")
+    status = LoanStatus(side["status"])
+    if status is LoanStatus.ACTIVE:
+        # The Book knows that it was issued, Servicing what became of it.
+        progress = platform.read("Servicing", "progress_of", loan)
+        status = LoanStatus(progress["status"])
+    return Listing(
+        loan=loan,
+        status=status,
+        borrower=side["borrower"],
+        group=side["group"],
+        level=side["level"],
+        ticket_min=side["ticket_min"],
+        terms=plan_terms(platform.read("Servicing", "terms_of", loan)),
+        funded=funding["funded"],
+        deadline=funding["deadline"],
+        disclosure_hash=disclosure,
+    )
+
+
+def live_state(platform: Platform, loan: int) -> LoanState:
+    """Return an issued loan's state for `ledger`, `payoff` and `instalments`.
+
+    `fees` are those not yet swept. Raises InputError `INPUT:LOAN` for a loan that is not issued.
+    """
+    progress = platform.read("Servicing", "progress_of", loan)
+    if progress["status"] == 0:
+        raise InputError("INPUT:LOAN", f"loan {loan} is not issued, or there is none")
+    terms = platform.read("Servicing", "terms_of", loan)
+    parties = platform.read("Servicing", "parties_of", loan)
+    part = platform.read("Servicing", "part_of", loan)
+    totals = platform.read("Servicing", "totals_of", loan)
+    debt = platform.read("Servicing", "debt_of", loan)
+    cover = platform.read("Servicing", "cover_of", loan)
+    return LoanState(
+        terms=loan_terms(terms, parties),
+        issue_day=progress["issue_day"],
+        status=live_status(progress["status"]),
+        last=progress["last"],
+        balance=progress["balance"],
+        level=progress["level"],
+        settled=progress["settled"],
+        paid_count=progress["paid"],
+        last_prepay_day=progress["prepaid_on"],
+        part_interest=part["interest"],
+        part_principal=part["principal"],
+        charge_paid=part["charge"],
+        late_exposure=part["exposure"],
+        counted_day=part["counted_on"],
+        total_principal=totals["principal"],
+        total_interest=totals["interest"],
+        fees=totals["fees"],
+        version=progress["version"],
+        default_day=debt["default_day"],
+        principal_at_default=debt["principal_at_default"],
+        owed_principal=debt["principal"],
+        owed_interest=debt["interest"],
+        owed_charges=debt["charges"],
+        cover=cover["amount"],
+        cover_returned=cover["returned"],
+        recovered_net=cover["recovered"],
+    )

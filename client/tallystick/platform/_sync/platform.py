@@ -1,0 +1,226 @@
+"""One deployed platform: reads, plans and facades over one connection."""
+
+# Made by scripts/unasync.py from platform/_async/platform.py; do not edit.
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
+
+from tallystick.chain._sync.connection import Connection
+from tallystick.chain._sync.sending import Sender
+from tallystick.chain.artifacts import CONTRACTS, TOKEN, interface
+from tallystick.chain.codec import address_of
+from tallystick.chain.logs import Event, LogDecoder
+from tallystick.errors import ConfigError, DeploymentMismatch, Reverted
+from tallystick.loans.dates import local_day
+from tallystick.platform._sync.plan import Plan
+from tallystick.platform.calls import Allowance, Call, with_margin
+from tallystick.platform.deployment import Deployment
+from tallystick.platform.outcomes import nothing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from types import TracebackType
+
+    from web3.providers.base import BaseProvider
+
+    from tallystick.chain.signer import Signer
+    from tallystick.chain.types import RawReceipt
+
+__all__ = ["Platform"]
+
+T = TypeVar("T")
+
+
+class Platform:
+    """The contracts of one deployment on the chain they are on; `connect` makes it."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        deployment: Deployment,
+        *,
+        gas_limit: int | None,
+        owned: bool,
+    ) -> None:
+        self.connection = connection
+        self.deployment = deployment
+        self.sender = Sender(connection)
+        self._addresses = {**deployment.addresses(), TOKEN: deployment.token}
+        self.decoder = LogDecoder(self._addresses)
+        self._gas_limit = gas_limit
+        self._owned = owned
+        self._offset: int | None = None
+
+    @classmethod
+    def connect(
+        cls,
+        rpc: str | BaseProvider | Connection,
+        deployment: Deployment | Path | str,
+        *,
+        gas_limit: int | None = None,
+    ) -> Self:
+        """Connect to a node (URL, web3 provider or connection) and to a deployment (or its file).
+
+        gas_limit: sent with every transaction instead of an estimate; for test chains, where an
+        estimate costs several executions. Raises DeploymentMismatch when the deployment is of
+        another chain or a contract is not there, ConfigError for a file that is no deployment.
+        """
+        known = _deployment(deployment)
+        with ExitStack() as undo:
+            if isinstance(rpc, Connection):
+                connection = rpc
+            else:
+                connection = undo.enter_context(Connection.open(rpc))
+            _require_contracts(connection, known)
+            undo.pop_all()
+        owned = connection is not rpc
+        return cls(connection, known, gas_limit=gas_limit, owned=owned)
+
+    def close(self) -> None:
+        """Close the connection that `connect` has made; one that was given stays open."""
+        if self._owned:
+            self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def chain_id(self) -> int:
+        """The number of the chain, which signatures are bound to."""
+        return self.connection.chain_id
+
+    @property
+    def first_block(self) -> int:
+        """The block that the contracts were deployed in: no event of theirs is older."""
+        return self.deployment.block
+
+    def address(self, contract: str) -> str:
+        """Return the address of a contract of the platform, or of its `Token`."""
+        if contract not in self._addresses:
+            known = ", ".join((*CONTRACTS, TOKEN))
+            raise ConfigError("DEPLOYMENT:CONTRACT", f"no contract {contract!r}; there are {known}")
+        return self._addresses[contract]
+
+    def read(self, contract: str, function: str, *arguments: Any, block: int | None = None) -> Any:
+        """Call a view and return its answer: a value, a tuple of values, or a dict for a struct.
+
+        `block` asks an archive node about the past. Raises Reverted when the view refuses.
+        """
+        shape = interface(contract).function(function)
+        request = {"to": self.address(contract), "data": "0x" + shape.encode(arguments).hex()}
+        return shape.decode(self.connection.call(request, block))
+
+    def now(self) -> int:
+        """Return the Unix second of the latest block, the chain's own clock."""
+        latest = self.connection.block()
+        assert latest is not None, "a chain has a first block"
+        return latest.timestamp
+
+    def today(self) -> int:
+        """Return the platform's local day at the latest block (days since 1970-01-01)."""
+        if self._offset is None:
+            self._offset = int(self.read("Servicing", "offset"))
+        return local_day(self.now(), self._offset)
+
+    @overload
+    def plan(
+        self,
+        contract: str,
+        function: str,
+        arguments: Sequence[Any],
+        signer: Signer | str,
+        *,
+        pays: int = 0,
+    ) -> Plan[None]: ...
+
+    @overload
+    def plan(
+        self,
+        contract: str,
+        function: str,
+        arguments: Sequence[Any],
+        signer: Signer | str,
+        *,
+        pays: int = 0,
+        result: Callable[[RawReceipt, tuple[Event, ...]], T],
+    ) -> Plan[T]: ...
+
+    def plan(
+        self,
+        contract: str,
+        function: str,
+        arguments: Sequence[Any],
+        signer: Signer | str,
+        *,
+        pays: int = 0,
+        result: Callable[[RawReceipt, tuple[Event, ...]], Any] = nothing,
+    ) -> Plan[Any]:
+        """Plan a call of any function; the facades are made of this.
+
+        signer: who will sign, or only his address for a plan to look at. pays: tokens that the
+        Escrow will take from him in the call. result: reads the outcome out of the events.
+        """
+        who = None if isinstance(signer, str) else signer
+        sender = address_of("signer", signer) if isinstance(signer, str) else signer.address
+        shape = interface(contract).function(function)
+        data = shape.encode(arguments)
+        call = Call(contract, function, tuple(arguments), sender, self.address(contract), data)
+        allowance = None
+        if pays:
+            escrow = self.address("Escrow")
+            allowance = Allowance(pays, self.read(TOKEN, "allowance", sender, escrow))
+        return self.simulate(call, who, result, allowance)
+
+    def simulate(
+        self,
+        call: Call,
+        signer: Signer | None,
+        read: Callable[[RawReceipt, tuple[Event, ...]], T],
+        allowance: Allowance | None,
+    ) -> Plan[T]:
+        """Return the plan of a call as it stands on the current state."""
+        gas, returned, refusal = None, None, None
+        if allowance is None or not allowance.missing:
+            try:
+                answer = self.connection.call(call.request)
+                returned = interface(call.contract).function(call.function).decode(answer)
+                gas = self._gas_limit or with_margin(self.connection.estimate_gas(call.request))
+            except Reverted as refused:
+                refusal = refused
+        return Plan(call, allowance, gas, returned, refusal, signer, self, read)
+
+
+def _deployment(given: Deployment | Path | str) -> Deployment:
+    if isinstance(given, str):
+        given = Path(given)
+    if isinstance(given, Path):
+        given = Deployment.load(given)
+    if not isinstance(given, Deployment):
+        raise ConfigError("DEPLOYMENT:FORM", "give a Deployment or the path of its file")
+    return given
+
+
+def _require_contracts(connection: Connection, deployment: Deployment) -> None:
+    if connection.chain_id != deployment.chain_id:
+        raise DeploymentMismatch(
+            "DEPLOYMENT:CHAIN",
+            f"the deployment is of chain {deployment.chain_id}, the node of chain"
+            f" {connection.chain_id}; use the other file or the other node",
+        )
+    for name, address in [*deployment.addresses().items(), (TOKEN, deployment.token)]:
+        if not connection.code(address):
+            raise DeploymentMismatch(
+                "DEPLOYMENT:CODE",
+                f"{name} is not at {address}; is this the right node, and is it synced?",
+            )

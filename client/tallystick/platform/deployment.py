@@ -1,0 +1,134 @@
+"""The deployment file: the contracts of one platform, their chain, and who holds roles."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from tallystick.chain.artifacts import CONTRACTS
+from tallystick.chain.codec import address_of
+from tallystick.errors import ConfigError, InputError
+
+__all__ = ["DeployedContract", "Deployment", "Roles"]
+
+_STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+def _address(value: str) -> str:
+    try:
+        return address_of("it", value)
+    except InputError as wrong:
+        raise ValueError(wrong.sentence) from None
+
+
+class Roles(BaseModel):
+    """Who held which role when the platform was deployed; the council may have changed it since.
+
+    delay_seconds: the council's timelock. utc_offset_seconds: what the platform's date is ahead of
+    UTC. parameters: by their names in the policy pack, ppm, units or seconds.
+    """
+
+    model_config = _STRICT
+
+    council: list[str]
+    council_threshold: int
+    delay_seconds: int
+    attestors: list[str]
+    attestor_threshold: int
+    underwriters: list[str]
+    compliance: list[str]
+    guardians: list[str]
+    publishers: list[str]
+    treasury: str
+    utc_offset_seconds: int
+    parameters: dict[str, int]
+
+    @field_validator(
+        "council", "attestors", "underwriters", "compliance", "guardians", "publishers"
+    )
+    @classmethod
+    def _addresses(cls, values: list[str]) -> list[str]:
+        return [_address(value) for value in values]
+
+    @field_validator("treasury")
+    @classmethod
+    def _treasury(cls, value: str) -> str:
+        return _address(value)
+
+
+class DeployedContract(BaseModel):
+    """One contract: where it is, and the keccak-256 of its runtime code."""
+
+    model_config = _STRICT
+
+    address: str
+    runtime_hash: str = Field(pattern=r"^0x[0-9a-f]{64}$")
+
+    @field_validator("address")
+    @classmethod
+    def _checksummed(cls, value: str) -> str:
+        return _address(value)
+
+
+class Deployment(BaseModel):
+    """One platform on one chain. `block` is the first block that can hold an event of it."""
+
+    model_config = _STRICT
+
+    chain_id: int = Field(ge=1)
+    block: int = Field(ge=0)
+    token: str
+    contracts: dict[str, DeployedContract]
+    roles: Roles
+
+    @field_validator("token")
+    @classmethod
+    def _token(cls, value: str) -> str:
+        return _address(value)
+
+    @field_validator("contracts")
+    @classmethod
+    def _complete(cls, value: dict[str, DeployedContract]) -> dict[str, DeployedContract]:
+        if set(value) != set(CONTRACTS):
+            raise ValueError(f"must name exactly {', '.join(CONTRACTS)}")
+        return value
+
+    @classmethod
+    def load(cls, path: Path) -> Deployment:
+        """Read a deployment file; ConfigError says what is wrong with it."""
+        try:
+            document = json.loads(path.read_text("utf-8"))
+        except OSError as wrong:
+            raise ConfigError(
+                "DEPLOYMENT:FILE", f"{path} cannot be read ({wrong.strerror}); check --deployment"
+            ) from wrong
+        except ValueError as wrong:
+            raise ConfigError("DEPLOYMENT:JSON", f"{path} is no JSON: {wrong}") from wrong
+        return cls.parse(document, source=str(path))
+
+    @classmethod
+    def parse(cls, document: object, *, source: str = "the deployment") -> Deployment:
+        """Check a deployment that was read already; ConfigError lists every defect."""
+        try:
+            return cls.model_validate(document)
+        except ValidationError as wrong:
+            defects = "; ".join(defect_sentence(found) for found in wrong.errors())
+            raise ConfigError("DEPLOYMENT:FORM", f"{source}: {defects}") from wrong
+
+    def document(self) -> dict[str, Any]:
+        """Return the content of the file."""
+        return self.model_dump(mode="json")
+
+    def addresses(self) -> dict[str, str]:
+        """Return the contracts' addresses by name."""
+        return {name: found.address for name, found in self.contracts.items()}
+
+
+def defect_sentence(found: Mapping[str, Any]) -> str:
+    """Say one defect that pydantic found as `field: what is wrong`."""
+    place = ".".join(str(part) for part in found["loc"]) or "the whole"
+    return f"{place}: {str(found['msg']).removeprefix('Value error, ')}"

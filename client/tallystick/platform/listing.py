@@ -1,0 +1,133 @@
+"""A loan's listing and its rows, made of what the contracts keep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+from tallystick.loans.dates import Unit, due_day
+from tallystick.loans.instalments import rows_ahead
+from tallystick.loans.schedule import Method, Terms
+from tallystick.loans.state import LoanState, LoanTerms, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "Listing",
+    "LoanStatus",
+    "ScheduledRow",
+    "live_status",
+    "loan_terms",
+    "plan_terms",
+    "remaining_rows",
+]
+
+
+class LoanStatus(IntEnum):
+    """Where a loan stands; the values are the contracts'. LATE follows from the day."""
+
+    LISTED = 1
+    FUNDED = 2
+    ACTIVE = 3
+    REPAID = 4
+    DEFAULTED = 5
+    RECOVERED = 6
+    WRITTEN_OFF = 7
+    EXPIRED = 8
+    CANCELLED = 9
+
+
+_LIVE = {
+    LoanStatus.ACTIVE: Status.ACTIVE,
+    LoanStatus.REPAID: Status.REPAID,
+    LoanStatus.DEFAULTED: Status.DEFAULTED,
+    LoanStatus.RECOVERED: Status.RECOVERED,
+    LoanStatus.WRITTEN_OFF: Status.WRITTEN_OFF,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A loan as it was listed, and where it stands; amounts in minor units, times Unix seconds.
+
+    level: risk level 1 to 5. disclosure_hash: of what an investor has to have read.
+    """
+
+    loan: int
+    status: LoanStatus
+    borrower: str
+    group: int
+    level: int
+    ticket_min: int
+    terms: Terms
+    funded: int
+    deadline: int
+    disclosure_hash: bytes
+
+    @property
+    def open_units(self) -> int:
+        """What is still to be funded, 0 once it is no longer listed."""
+        return self.terms.principal - self.funded if self.status is LoanStatus.LISTED else 0
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledRow:
+    """An instalment still to be paid in whole or in part; due as a platform day."""
+
+    number: int
+    due: int
+    interest: int
+    principal: int
+
+    @property
+    def payment(self) -> int:
+        """Interest and principal together."""
+        return self.interest + self.principal
+
+
+def live_status(value: int) -> Status:
+    """Return the ledger's status of an issued loan, from the contracts' number."""
+    return _LIVE[LoanStatus(value)]
+
+
+def remaining_rows(state: LoanState) -> tuple[ScheduledRow, ...]:
+    """Return what is still to be paid of each row with its due day, zero rows left out."""
+    plan, rows = state.terms.schedule, []
+    for row in rows_ahead(state):
+        begun = row.number == state.settled + 1
+        interest = row.interest - (state.part_interest if begun else 0)
+        principal = row.principal - (state.part_principal if begun else 0)
+        if interest or principal:
+            due = due_day(state.issue_day, row.number, plan.period, plan.unit)
+            rows.append(ScheduledRow(row.number, due, interest, principal))
+    return tuple(rows)
+
+
+def plan_terms(terms: Mapping[str, Any]) -> Terms:
+    """Make a schedule's terms of what the contract keeps."""
+    return Terms(
+        principal=terms["principal"],
+        rate_ppm=terms["rate_ppm"],
+        n=terms["n"],
+        period=terms["period"],
+        unit=Unit.DAYS if terms["in_days"] else Unit.MONTHS,
+        method=Method(terms["method"]),
+        lead=terms["lead"],
+    )
+
+
+def loan_terms(terms: Mapping[str, Any], parties: Mapping[str, Any]) -> LoanTerms:
+    """Make a loan's terms of what the contract keeps."""
+    return LoanTerms(
+        schedule=plan_terms(terms),
+        grace_days=terms["grace_days"],
+        late_rate_ppm=terms["late_rate_ppm"],
+        late_cap_ppm=terms["late_cap_ppm"],
+        default_dpd=terms["default_dpd"],
+        servicing_ppm=terms["servicing_ppm"],
+        late_share_ppm=terms["late_share_ppm"],
+        recovery_ppm=terms["recovery_ppm"],
+        cover_cap_ppm=parties["cover_cap_ppm"],
+    )

@@ -1,0 +1,1 @@
+"""A platform rebuilt from its events alone: money, people, listings, notes, payments, reserve."""

@@ -1,0 +1,283 @@
+"""Council, roles, parameters, seats, gate and anchors, rebuilt from events."""
+
+# ruff: noqa: PLR0917 - a handler takes its event's values in the event's own order
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tallystick.replay.findings import shown
+
+if TYPE_CHECKING:
+    from tallystick.replay.decoding import Log
+    from tallystick.replay.findings import Findings
+    from tallystick.replay.source import Clock
+
+__all__ = ["Anchor", "Anchors", "Decision", "Governance"]
+
+COMPLIANCE, UNDERWRITER, GUARDIAN, PUBLISHER = 1, 2, 4, 8
+SET_PARAMETER, SET_ROLES, SET_TREASURY, REPLACE_ATTESTOR, REPLACE_MEMBER = range(5)
+SET_MIN_EPOCH, UNPAUSE, WIND_DOWN = 5, 6, 7
+# Changes that no decision is for: their own event accounts for them.
+CLOSE, CLOSE_FOR_EVER, REOPEN = 100, 101, 102
+ACTIVE, SUSPENDED = 1, 2
+ZERO = bytes(20)
+SILENCE = 90 * 86_400
+
+
+@dataclass(slots=True)
+class Decision:
+    """One decision of the council."""
+
+    kind: int
+    subject: bytes
+    argument: int
+    proposed_at: int
+    approvals: int = 0
+    ready_at: int = 0
+    executed: bool = False
+
+
+@dataclass(slots=True)
+class Governance:
+    """The Governor and the Registry's gate and seats.
+
+    `changes` are the powers used in the transaction under way: (kind, subject, argument) that a
+    decision must account for before it ends.
+    """
+
+    findings: Findings
+    clock: Clock
+    treasury: bytes = b""
+    paused: bool = False
+    wind_down: bool = False
+    min_epoch: int = 0
+    members: list[bytes] = field(default_factory=list)
+    roles: dict[bytes, int] = field(default_factory=dict)
+    parameters: dict[int, int] = field(default_factory=dict)
+    seats: dict[bytes, int] = field(default_factory=dict)
+    decisions: dict[int, Decision] = field(default_factory=dict)
+    threshold: int = 0
+    delay: int = 0
+    born: str = ""
+    heard_at: int = 0
+    changes: list[tuple[int, bytes, int]] = field(default_factory=list)
+    founding: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
+
+    def holds_role(self, account: bytes, role: int) -> bool:
+        """Whether an account has a role now."""
+        return self.roles.get(account, 0) & role == role
+
+    def member_replaced(self, log: Log, member: bytes, successor: bytes) -> None:
+        """A seat of the council was filled."""
+        if member == ZERO:
+            if not self.members:
+                self.born, self.heard_at = log.tx_hash, self.clock.time(log)
+            self._founding(log, "council", successor)
+            self.members.append(successor)
+            return
+        if member in self.members:
+            self.members[self.members.index(member)] = successor
+        self.changes.append((REPLACE_MEMBER, member, int.from_bytes(successor)))
+
+    def parameter_set(self, log: Log, key: int, setting: int) -> None:
+        """A parameter has a value."""
+        self.parameters[key] = setting
+        if not self._founding(log, "parameters", (key, setting)):
+            self.changes.append((SET_PARAMETER, ZERO, (key << 128) + setting))
+
+    def roles_set(self, log: Log, account: bytes, bits: int) -> None:
+        """An account has these roles and no others."""
+        self.roles[account] = bits
+        if not self._founding(log, "roles", (account, bits)):
+            self.changes.append((SET_ROLES, account, bits))
+
+    def treasury_set(self, log: Log, account: bytes) -> None:
+        """Fees go to this account."""
+        self.treasury = account
+        if not self._founding(log, "treasury", account):
+            self.changes.append((SET_TREASURY, account, 0))
+
+    def proposed(
+        self, log: Log, number: int, by: bytes, kind: int, subject: bytes, argument: int
+    ) -> None:
+        """A member proposed a decision."""
+        self.findings.holds(
+            "events.counters",
+            number == len(self.decisions) + 1,
+            f"decision {number} follows {len(self.decisions)}",
+            log,
+        )
+        self._require_member(log, by)
+        self.decisions[number] = Decision(kind, subject, argument, self.clock.time(log))
+
+    def approved(self, log: Log, number: int, by: bytes, ready_at: int) -> None:
+        """A member approved; with the last one needed the timelock began."""
+        found = self.decisions.get(number)
+        if found is None or not self._require_member(log, by):
+            self.findings.differ("governance.rules", f"decision {number} was not proposed", log)
+            return
+        seat = 1 << self.members.index(by)
+        self.findings.holds(
+            "governance.rules",
+            not (found.approvals & seat or found.ready_at),
+            f"{shown(by)} approved decision {number} again",
+            log,
+        )
+        found.approvals |= seat
+        expected = 0
+        if found.approvals.bit_count() >= self.threshold:
+            wait = 0 if found.kind == UNPAUSE else self.delay
+            expected = self.clock.time(log) + wait
+        self.findings.same("governance.rules", f"decision {number}'s time", ready_at, expected, log)
+        found.ready_at = ready_at
+
+    def executed(self, log: Log, number: int, by: bytes) -> None:
+        """A decision was carried out; the changes of this transaction are its own."""
+        del by
+        found = self.decisions.get(number)
+        if found is None:
+            self.findings.differ("governance.rules", f"decision {number} was not proposed", log)
+            return
+        now = self.clock.time(log)
+        self.findings.holds(
+            "governance.rules",
+            bool(found.ready_at) and found.ready_at <= now and not found.executed,
+            f"decision {number} was executed before its time, or twice",
+            log,
+        )
+        found.executed = True
+        change = (found.kind, found.subject, found.argument)
+        if found.kind in {SET_TREASURY, UNPAUSE, WIND_DOWN}:
+            change = (found.kind, found.subject if found.kind == SET_TREASURY else ZERO, 0)
+        elif found.kind in {SET_PARAMETER, SET_MIN_EPOCH}:
+            change = (found.kind, ZERO, found.argument)
+        if not self._account_for(*change) and found.kind <= REPLACE_MEMBER:
+            self.findings.differ(
+                "governance.rules", f"decision {number} was executed and changed nothing", log
+            )
+
+    def paused_by(self, log: Log, by: bytes) -> None:
+        """A guardian stopped new risk."""
+        self.findings.holds(
+            "governance.rules",
+            self.holds_role(by, GUARDIAN) and self._account_for(CLOSE),
+            f"{shown(by)} paused without being a guardian, or the gate stayed open",
+            log,
+        )
+
+    def wind_down_begun(self, log: Log, by: bytes) -> None:
+        """New risk is closed for ever; by decision, or by anyone after 90 days of silence."""
+        del by
+        self.findings.holds(
+            "governance.rules", self._account_for(CLOSE_FOR_EVER), "the gate stayed open", log
+        )
+        if self.clock.time(log) <= self.heard_at + SILENCE:
+            self.changes.append((WIND_DOWN, ZERO, 0))
+
+    def gate_set(self, _log: Log, paused: bool, wind_down: bool, min_epoch: int) -> None:  # noqa: FBT001 - as in the event
+        """The Registry's gate follows the Governor."""
+        if paused != self.paused:
+            self.changes.append((CLOSE if paused else UNPAUSE, ZERO, 0))
+        if wind_down != self.wind_down:
+            # Begun it cannot be undone: nothing accounts for an opening.
+            self.changes.append((CLOSE_FOR_EVER if wind_down else REOPEN, ZERO, 0))
+        if min_epoch != self.min_epoch:
+            self.changes.append((SET_MIN_EPOCH, ZERO, min_epoch))
+        self.paused, self.wind_down, self.min_epoch = paused, wind_down, min_epoch
+
+    def seat_changed(self, log: Log, seat: bytes, state: int) -> None:
+        """An attestor's seat was filled, suspended or emptied."""
+        if not self.born:
+            self.founding["attestors"].append(seat)
+            self.findings.holds("governance.rules", state == ACTIVE, "a seat without power", log)
+        elif state == 0:
+            self.changes.append((REPLACE_ATTESTOR, seat, 0))
+        elif state == ACTIVE and self.changes and self._is_seat_empty(self.changes[-1]):
+            self.changes[-1] = (REPLACE_ATTESTOR, self.changes[-1][1], int.from_bytes(seat))
+        elif state == ACTIVE:
+            self.findings.differ("governance.rules", f"{shown(seat)} has a seat for nothing", log)
+        elif self.seats.get(seat) != ACTIVE:
+            self.findings.differ("governance.rules", f"{shown(seat)} had no seat to lose", log)
+        self.seats[seat] = state
+
+    def close(self, log: Log) -> None:
+        """End a transaction: every change of power was decided."""
+        for kind, subject, argument in self.changes:
+            self.findings.differ(
+                "governance.rules",
+                f"a change of kind {kind} ({shown(subject)}, {argument}) that no decision made",
+                log,
+            )
+        self.changes.clear()
+
+    @staticmethod
+    def _is_seat_empty(change: tuple[int, bytes, int]) -> bool:
+        return change[0] == REPLACE_ATTESTOR and change[2] == 0
+
+    def _account_for(self, kind: int, subject: bytes = ZERO, argument: int = 0) -> bool:
+        """Take a change off those that are open; False when it was not made."""
+        change = (kind, subject, argument)
+        if change not in self.changes:
+            return False
+        self.changes.remove(change)
+        return True
+
+    def _require_member(self, log: Log, by: bytes) -> bool:
+        return self.findings.holds(
+            "governance.rules", by in self.members, f"{shown(by)} is not of the council", log
+        )
+
+    def _founding(self, log: Log, what: str, value: object) -> bool:
+        """Whether a change is the constructor's own, which is then remembered."""
+        if log.tx_hash != self.born:
+            return False
+        self.founding[what].append(value)
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """One published root."""
+
+    subject: bytes
+    version: int
+    root: bytes
+    publisher: bytes
+    published_at: int
+
+
+@dataclass(slots=True)
+class Anchors:
+    """What was published; `publishers` is who might publish when an anchor was made."""
+
+    findings: Findings
+    clock: Clock
+    governance: Governance
+    found: dict[int, Anchor] = field(default_factory=dict)
+    versions: dict[bytes, int] = field(default_factory=dict)
+    publishers: dict[int, frozenset[bytes]] = field(default_factory=dict)
+
+    def published(
+        self, log: Log, number: int, subject: bytes, root: bytes, version: int, publisher: bytes
+    ) -> None:
+        """A root was anchored as the next version of a subject."""
+        self.findings.holds(
+            "events.counters",
+            number == len(self.found) + 1 and version == self.versions.get(subject, 0) + 1,
+            f"anchor {number} (version {version}) follows {len(self.found)}",
+            log,
+        )
+        self.findings.holds(
+            "governance.rules",
+            self.governance.holds_role(publisher, PUBLISHER),
+            f"{shown(publisher)} published without the role",
+            log,
+        )
+        self.versions[subject] = version
+        now = self.governance.heard_at = self.clock.time(log)
+        self.found[number] = Anchor(subject, version, root, publisher, now)
+        self.publishers[number] = frozenset(
+            one for one, bits in self.governance.roles.items() if bits & PUBLISHER
+        )

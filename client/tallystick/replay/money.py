@@ -1,0 +1,207 @@
+"""Balances inside the Escrow, rebuilt from the amounts of its events alone."""
+
+# ruff: noqa: PLR0917 - a handler takes its event's values in the event's own order
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tallystick.replay.findings import shown
+
+if TYPE_CHECKING:
+    from tallystick.replay.decoding import Log
+    from tallystick.replay.findings import Findings
+    from tallystick.replay.governance import Governance
+
+__all__ = ["Causes", "Money", "Places", "Reason"]
+
+RETURNED_MAX = 2**64 - 1
+Cause = tuple[bytes, bytes, int, int, int]
+
+
+class Reason:
+    """Why money moves: the codes of the Escrow's events."""
+
+    FUND = 1
+    RETRACT = 2
+    ISSUE = 3
+    ORIGINATION = 4
+    CONTRIBUTION = 5
+    REPAY = 6
+    COLLECT = 7
+    PREPAY = 8
+    RECOVERY = 9
+    COVER = 13
+    COVER_RETURN = 14
+    FEES = 15
+    DONATION = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The contracts' addresses, 20 bytes each."""
+
+    escrow: bytes
+    book: bytes
+    servicing: bytes
+    reserve: bytes
+    market: bytes
+
+
+class Causes:
+    """Moves that other contracts' events call for, against the moves that the Escrow made.
+
+    Within a transaction either may come first; at its end nothing may be left on either side.
+    """
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self._tally = findings.tally("escrow.causes")
+        self._open: dict[Cause, int] = {}
+        self._fees = 0
+
+    def call_for(self, sender: bytes, receiver: bytes, reason: int, ref: int, amount: int) -> None:
+        """Note a move that an event calls for; one of 0 is none."""
+        if amount:
+            self._add((sender, receiver, reason, ref, amount), 1)
+
+    def made(self, sender: bytes, receiver: bytes, reason: int, ref: int, amount: int) -> None:
+        """Note a move that was made."""
+        self._tally.compared += 1
+        if reason == Reason.FEES:
+            self._fees -= amount
+        else:
+            self._add((sender, receiver, reason, ref, amount), -1)
+
+    def fees_swept(self, amount: int) -> None:
+        """Note fees of one loan that go to the treasury in one move with others."""
+        self._fees += amount
+
+    def close(self, log: Log) -> None:
+        """End a transaction."""
+        for (sender, receiver, reason, ref, amount), count in self._open.items():
+            what = (
+                f"{amount} from {shown(sender)} to {shown(receiver)} (reason {reason}, ref {ref})"
+            )
+            said = "was called for and not moved" if count > 0 else "moved without a cause"
+            self._findings.differ("escrow.causes", f"{what} {said}", log)
+        if self._fees:
+            self._findings.differ(
+                "escrow.causes", f"fees swept and moved differ by {self._fees}", log
+            )
+        self._open, self._fees = {}, 0
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is open."""
+        return not (self._open or self._fees)
+
+    def _add(self, cause: Cause, count: int) -> None:
+        left = self._open.pop(cause, 0) + count
+        if left:
+            self._open[cause] = left
+
+
+class Money:
+    """Balances, holds, and the principal-returned counters of the Escrow's words."""
+
+    def __init__(
+        self, places: Places, findings: Findings, causes: Causes, governance: Governance
+    ) -> None:
+        self._pot = places.servicing
+        self._reserve = places.reserve
+        self._ours = frozenset({places.servicing, places.reserve, places.book})
+        self._findings = findings
+        self._running = findings.tally("escrow.running")
+        self._causes = causes
+        self.balances: dict[bytes, int] = {}
+        self.holds: dict[bytes, int] = {}
+        self.returned: dict[bytes, int] = {}
+        self._governance = governance
+        # Fees that a treasury inside the platform has received, by contract.
+        self.kept: dict[bytes, int] = {}
+
+    def deposited(self, log: Log, owner: bytes, amount: int, balance: int) -> None:
+        """Tokens came in."""
+        self._change(log, owner, amount, balance)
+
+    def withdrawn(self, log: Log, owner: bytes, amount: int, balance: int) -> None:
+        """Tokens went out to their owner."""
+        self._change(log, owner, -amount, balance)
+
+    def moved(
+        self,
+        log: Log,
+        sender: bytes,
+        receiver: bytes,
+        reason: int,
+        ref: int,
+        amount: int,
+        sender_balance: int,
+        receiver_balance: int,
+    ) -> None:
+        """Money went from one account to another."""
+        self._change(log, sender, -amount, sender_balance)
+        self._change(log, receiver, amount, receiver_balance)
+        self._causes.made(sender, receiver, reason, ref, amount)
+        if receiver in self._ours and reason in {Reason.FEES, Reason.ORIGINATION}:
+            self.kept[receiver] = self.kept.get(receiver, 0) + amount
+        if sender == self._reserve and reason != Reason.COVER:
+            self._findings.differ(
+                "reserve.rules", f"{amount} left the reserve for reason {reason}", log
+            )
+        if reason == Reason.FEES and (sender, receiver, ref) != (
+            self._pot,
+            self._governance.treasury,
+            0,
+        ):
+            self._findings.differ("escrow.causes", "fees went elsewhere than the treasury", log)
+
+    def claim_paid(self, log: Log, holder: bytes, amount: int, balance: int) -> None:
+        """The pot paid what a note has earned."""
+        self._move(self._pot, -amount)
+        self._change(log, holder, amount, balance)
+
+    def sale_paid(
+        self,
+        log: Log,
+        seller: bytes,
+        buyer: bytes,
+        price: int,
+        fee: int,
+        seller_balance: int,
+        buyer_balance: int,
+    ) -> None:
+        """A buyer paid for units; the market fee stays in the pot."""
+        self._change(log, seller, price - fee, seller_balance)
+        self._change(log, buyer, -price, buyer_balance)
+        self._move(self._pot, fee)
+
+    def held(self, _log: Log, owner: bytes, until: int) -> None:
+        """Withdrawals wait until a second."""
+        self.holds[owner] = until
+        self.balances.setdefault(owner, 0)
+
+    def add_returned(self, holder: bytes, principal: int) -> None:
+        """A claim outside a change of hands raises the holder's counter."""
+        self.returned[holder] = min(self.returned.get(holder, 0) + principal, RETURNED_MAX)
+
+    def take_returned(self, owner: bytes) -> int:
+        """Hand over a wallet's counter, which is 0 again."""
+        return self.returned.pop(owner, 0)
+
+    def _move(self, owner: bytes, amount: int) -> int:
+        after = self.balances.get(owner, 0) + amount
+        self.balances[owner] = after
+        return after
+
+    def _change(self, log: Log, owner: bytes, amount: int, balance: int) -> None:
+        after = self.balances.get(owner, 0) + amount
+        self.balances[owner] = after
+        self._running.compared += 1
+        if after != balance:
+            self._findings.differ(
+                "escrow.running",
+                f"the balance of {shown(owner)} is {balance} in the event, rebuilt {after}",
+                log,
+            )

@@ -1,0 +1,125 @@
+"""What the replay remembers of one loan and of one holder's units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tallystick.loans.dates import Unit
+from tallystick.loans.schedule import Method, Terms
+from tallystick.loans.state import LoanState, LoanTerms
+
+__all__ = ["ISSUED", "NAMES", "LoanRecord", "Units", "terms_of_offer"]
+
+LISTED, FUNDED, ACTIVE, REPAID, DEFAULTED, RECOVERED, WRITTEN_OFF, EXPIRED, CANCELLED = range(1, 10)
+ISSUED = frozenset({ACTIVE, REPAID, DEFAULTED, RECOVERED, WRITTEN_OFF})
+NAMES = (
+    "none", "listed", "funded", "active", "repaid", "defaulted", "recovered", "written_off",
+    "expired", "cancelled",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Units:
+    """One holder's units of one loan, settled as the contract does, and what they were paid."""
+
+    units: int = 0
+    seen_principal: int = 0
+    seen_interest: int = 0
+    fraction_principal: int = 0
+    fraction_interest: int = 0
+    paid_principal: int = 0
+    paid_interest: int = 0
+
+    def settle(self, total_principal: int, total_interest: int, total: int) -> tuple[int, int]:
+        """Settle both kinds at the loan's totals and return what they have earned."""
+        if self.seen_principal == total_principal:
+            principal = 0
+        else:
+            principal, self.fraction_principal = divmod(
+                self.units * (total_principal - self.seen_principal) + self.fraction_principal,
+                total,
+            )
+            self.seen_principal = total_principal
+        if self.seen_interest == total_interest:
+            return principal, 0
+        interest, self.fraction_interest = divmod(
+            self.units * (total_interest - self.seen_interest) + self.fraction_interest, total
+        )
+        self.seen_interest = total_interest
+        return principal, interest
+
+
+@dataclass(slots=True)
+class LoanRecord:
+    """One loan, from the amounts in its events."""
+
+    number: int
+    offer: dict[str, Any]
+    group: int
+    signers: tuple[bytes, bytes]
+    signer_tags: tuple[int, int]
+    listed_at: int
+    principal: int
+    listed_in: str = ""
+    status: int = LISTED
+    funded: int = 0
+    funded_at: int = 0
+    issue_day: int = 0
+    holders: dict[bytes, Units] = field(default_factory=dict)
+    paid_principal: int = 0
+    paid_interest: int = 0
+    paid_charges: int = 0
+    total_principal: int = 0
+    total_interest: int = 0
+    fees: int = 0
+    fees_swept: int = 0
+    market_fees: int = 0
+    recovery_fees: int = 0
+    cover: int = 0
+    returned: int = 0
+    released: int = 0
+    claimed: int = 0
+    rules: LoanState | None = None
+    broken: bool = False
+
+    @property
+    def borrower(self) -> bytes:
+        """Who owes it."""
+        found: bytes = self.offer["borrower"]
+        return found
+
+    @property
+    def paid_in(self) -> int:
+        """All that its payers have paid."""
+        return self.paid_principal + self.paid_interest + self.paid_charges
+
+    def units_of(self, holder: bytes) -> Units:
+        """Return a holder's units, none at first."""
+        found = self.holders.get(holder)
+        if found is None:
+            found = self.holders[holder] = Units()
+        return found
+
+
+def terms_of_offer(offer: dict[str, Any]) -> LoanTerms:
+    """Return the frozen terms in the shape of the client's ledger."""
+    return LoanTerms(
+        schedule=Terms(
+            offer["principal"],
+            offer["rate_ppm"],
+            offer["n"],
+            offer["period"],
+            Unit.DAYS if offer["in_days"] else Unit.MONTHS,
+            Method(offer["method"]),
+            offer["lead"],
+        ),
+        grace_days=offer["grace_days"],
+        late_rate_ppm=offer["late_rate_ppm"],
+        late_cap_ppm=offer["late_cap_ppm"],
+        default_dpd=offer["default_dpd"],
+        servicing_ppm=offer["servicing_ppm"],
+        late_share_ppm=offer["late_share_ppm"],
+        recovery_ppm=offer["recovery_ppm"],
+        cover_cap_ppm=offer["cover_cap_ppm"],
+    )

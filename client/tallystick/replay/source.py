@@ -1,0 +1,81 @@
+"""What the auditor asks of a node: all logs up to one block, and the time of blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from tallystick.chain.translation import RANGE_REFUSED
+from tallystick.errors import TransportError
+from tallystick.replay.decoding import Log, raw_log
+
+if TYPE_CHECKING:
+    from tallystick.chain._sync.connection import Connection
+
+__all__ = ["BlockClock", "Clock", "block_hash", "read_logs"]
+
+BLOCKS_PER_QUESTION = 5_000
+
+
+class Clock(Protocol):
+    """Knows when a log was written."""
+
+    def time(self, log: Log) -> int:
+        """Return the Unix second of a log's block."""
+
+
+class BlockClock:
+    """Asks the node for the header of each block once, and notes headers of another hash."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._times: dict[int, tuple[int, str]] = {}
+        self.asked = 0
+        self.foreign: Log | None = None
+
+    def time(self, log: Log) -> int:
+        """Return the Unix second of a log's block; `foreign` keeps the first log of another one."""
+        known = self._times.get(log.block)
+        if known is None:
+            header = self._connection.block(log.block)
+            if header is None:
+                raise TransportError(
+                    "RPC:BLOCK", f"the node has logs of block {log.block}, but not the block"
+                )
+            known = self._times[log.block] = (header.timestamp, "0x" + header.hash.hex())
+            self.asked += 1
+        if known[1] != log.block_hash and self.foreign is None:
+            self.foreign = log
+        return known[0]
+
+
+def read_logs(
+    connection: Connection, addresses: Sequence[str], first: int, last: int
+) -> Iterator[tuple[int, list[Log]]]:
+    """Yield (last block read, logs as they came) for consecutive ranges of blocks.
+
+    Ranges that the node finds too wide are halved. Raises TransportError.
+    """
+    step = BLOCKS_PER_QUESTION
+    while first <= last:
+        until = min(last, first + step - 1)
+        try:
+            found = connection.request(
+                "eth_getLogs",
+                {"address": list(addresses), "fromBlock": hex(first), "toBlock": hex(until)},
+            )
+        except TransportError as refused:
+            if refused.code != RANGE_REFUSED or until == first:
+                raise
+            step = (until - first + 1) // 2
+            continue
+        yield until, [raw_log(log) for log in found]
+        first = until + 1
+
+
+def block_hash(connection: Connection, number: int) -> bytes:
+    """Return the hash of a block; TransportError when the node does not have it."""
+    header = connection.block(number)
+    if header is None:
+        raise TransportError("RPC:BLOCK", f"the node does not have block {number}; is it synced?")
+    return header.hash

@@ -1,0 +1,113 @@
+"""The node over HTTP: the API, health and metrics, and the local chain at /rpc."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
+
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+
+from tallystick import __version__
+from tallystick_node.api.bodies import BoundedBodies
+from tallystick_node.api.measures import HttpMetrics, Measured
+from tallystick_node.api.mounting import Identified, mount
+from tallystick_node.api.rate_limit import RateLimit
+from tallystick_node.evm.server import cross_origin
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from starlette.routing import BaseRoute
+
+    from tallystick_node.api.operation import Operation
+    from tallystick_node.api.services import Services
+
+__all__ = ["ServedChain", "description", "make_app"]
+
+
+class ServedChain(Protocol):
+    """A local chain that the application serves beside the API."""
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The origins of pages that may ask it."""
+
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        """Its routes, HTTP and WebSocket."""
+
+    def living(self) -> AbstractAsyncContextManager[None]:
+        """Make blocks and tell subscribers for as long as this lasts.
+
+        Returns:
+            What the application enters while it is served.
+        """
+
+
+def make_app(
+    services: Services,
+    operation: Operation,
+    *,
+    chain: ServedChain | None = None,
+    requests_per_minute: int | None = None,
+) -> FastAPI:
+    """Return the application of a node.
+
+    Args:
+        services: What its routes may ask.
+        operation: What the process says of itself.
+        chain: The local chain to serve at /rpc, None for a chain elsewhere.
+        requests_per_minute: How many requests an address may make, None for any number.
+
+    Returns:
+        The application, not yet served.
+    """
+    registry = CollectorRegistry()
+    registry.register(operation.figures)
+    app = _described()
+    app.state.services = services
+    app.state.operation = operation
+    app.state.registry = registry
+    app.router.lifespan_context = partial(_living, chain)
+
+    if chain is not None:
+        app.router.routes.extend(chain.routes)
+        for middleware in cross_origin(chain.origins):
+            app.add_middleware(middleware.cls, *middleware.args, **middleware.kwargs)
+    if requests_per_minute is not None:
+        app.add_middleware(RateLimit, per_minute=requests_per_minute)
+    app.add_middleware(Measured, metrics=HttpMetrics(registry))
+    app.add_middleware(BoundedBodies)
+    app.add_middleware(Identified)
+    return app
+
+
+def description() -> dict[str, Any]:
+    """Return the OpenAPI document; it is the same for every node.
+
+    Returns:
+        The document, as JSON would hold it.
+    """
+    return _described().openapi()
+
+
+def _described() -> FastAPI:
+    app = FastAPI(
+        title="Tallystick node",
+        version=__version__,
+        description="Peer-to-peer lending that anyone can check.",
+        # The name of a route is the name of its operation, and of the client's method for it.
+        generate_unique_id_function=lambda route: route.name,
+    )
+    mount(app)
+    return app
+
+
+@asynccontextmanager
+async def _living(chain: ServedChain | None, _: FastAPI) -> AsyncIterator[None]:
+    async with AsyncExitStack() as stack:
+        if chain is not None:
+            await stack.enter_async_context(chain.living())
+        yield

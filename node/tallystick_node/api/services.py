@@ -1,0 +1,103 @@
+"""What the routes may ask: each takes the services that it names, and never sees the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import Depends, Request
+
+from tallystick.errors import ConfigError
+from tallystick.platform._sync.platform import Platform
+from tallystick_node.auth.desk import Access
+from tallystick_node.infrastructure.audit_log.book import Journal
+from tallystick_node.infrastructure.clock import BusinessClock, Clock
+from tallystick_node.infrastructure.indexer.answers import ChainAnswers
+from tallystick_node.kyc.gas_sponsorship import Sponsorship
+from tallystick_node.kyc.service import People
+from tallystick_node.payments.desk import Desk
+from tallystick_node.servicing.service import Servicing
+from tallystick_node.storage import Database
+from tallystick_node.underwriting.service import Underwriting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = [
+    "AuditLogDep",
+    "AuthDep",
+    "BusinessDep",
+    "ClockDep",
+    "DataDirDep",
+    "DatabaseDep",
+    "DevelopmentDep",
+    "IndexDep",
+    "KycDep",
+    "PaymentsDep",
+    "PlatformDep",
+    "PolicyDep",
+    "Services",
+    "ServicingDep",
+    "SponsorshipDep",
+    "UnderwritingDep",
+]
+
+
+@dataclass
+class Services:
+    """The services of one node, filled by its composition root.
+
+    policy: the name of the policy pack. development: whether sandboxes are allowed. payments: None
+    for a node without a custodian.
+    """
+
+    database: Database
+    clock: Clock
+    business: BusinessClock
+    data_dir: Path
+    policy: str
+    development: bool
+    platform: Platform
+    index: ChainAnswers
+    audit_log: Journal
+    auth: Access
+    kyc: People
+    underwriting: Underwriting
+    servicing: Servicing
+    sponsorship: Sponsorship
+    payments: Desk | None = None
+
+
+def _provider(name: str) -> Callable[[Request], Any]:
+    """Return a dependency that takes one service out of the application's."""
+
+    def provide(request: Request) -> Any:
+        return getattr(request.app.state.services, name)
+
+    return provide
+
+
+def _payments(request: Request) -> Desk:
+    """Return the payments desk; ConfigError for a node without a custodian."""
+    desk: Desk | None = request.app.state.services.payments
+    if desk is None:
+        raise ConfigError("PAYMENT:CUSTODIAN", "this node has no custodian")
+    return desk
+
+
+AuditLogDep = Annotated[Journal, Depends(_provider("audit_log"))]
+AuthDep = Annotated[Access, Depends(_provider("auth"))]
+BusinessDep = Annotated[BusinessClock, Depends(_provider("business"))]
+ClockDep = Annotated[Clock, Depends(_provider("clock"))]
+DataDirDep = Annotated[Path, Depends(_provider("data_dir"))]
+DatabaseDep = Annotated[Database, Depends(_provider("database"))]
+DevelopmentDep = Annotated[bool, Depends(_provider("development"))]
+IndexDep = Annotated[ChainAnswers, Depends(_provider("index"))]
+KycDep = Annotated[People, Depends(_provider("kyc"))]
+PaymentsDep = Annotated[Desk, Depends(_payments)]
+PlatformDep = Annotated[Platform, Depends(_provider("platform"))]
+PolicyDep = Annotated[str, Depends(_provider("policy"))]
+ServicingDep = Annotated[Servicing, Depends(_provider("servicing"))]
+SponsorshipDep = Annotated[Sponsorship, Depends(_provider("sponsorship"))]
+UnderwritingDep = Annotated[Underwriting, Depends(_provider("underwriting"))]

@@ -1,0 +1,43 @@
+"""Everything about who is asking, put together for one node."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from tallystick_node.auth.rights import Rights
+from tallystick_node.auth.second_factor import SecondFactor
+from tallystick_node.auth.sessions import Sessions
+from tallystick_node.auth.sign_in_message import Expected
+
+if TYPE_CHECKING:
+    from tallystick.platform._sync.platform import Platform
+    from tallystick_node.infrastructure.audit_log.book import Journal
+    from tallystick_node.infrastructure.clock import Clock
+    from tallystick_node.infrastructure.vault.key_ring import KeyRing
+    from tallystick_node.storage import Database
+
+__all__ = ["Access", "make_access"]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Sessions, rights and second factors."""
+
+    sessions: Sessions
+    rights: Rights
+    second_factor: SecondFactor
+
+
+def make_access(
+    *, database: Database, platform: Platform, clock: Clock, journal: Journal, ring: KeyRing,
+    url: str, development: bool,
+) -> Access:  # fmt: skip
+    """Put it together; url: where clients see the node, which is what they sign in to."""
+    expected = Expected(urlsplit(url).netloc, url, platform.connection.chain_id)
+    return Access(
+        sessions=Sessions(database, platform.connection, clock, expected, development),
+        rights=Rights(platform),
+        second_factor=SecondFactor(database, ring, clock, journal),
+    )

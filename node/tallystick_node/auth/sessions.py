@@ -1,0 +1,163 @@
+"""Sessions: opened by a signed message, held by an opaque token, ended at will or by time."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select, update
+
+from tallystick.errors import InputError
+from tallystick_node.auth.refusals import NotSignedIn
+from tallystick_node.auth.sign_in_message import Expected, check, read, write
+from tallystick_node.auth.wallet_signature import check_signature
+from tallystick_node.storage.tables import sessions, sign_in_challenges
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection as DatabaseConnection
+
+    from tallystick.chain._sync.connection import Connection
+    from tallystick_node.infrastructure.clock import Clock
+    from tallystick_node.storage import Database
+
+__all__ = ["Challenge", "Opened", "Session", "Sessions", "open_development_session"]
+
+CHALLENGE_SECONDS = 600
+SESSION_HOURS = 12
+_TOKEN_BYTES = 32
+_TOKEN_LETTERS_MAX = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A nonce that may be used once until `expires_at`, and the message that has it."""
+
+    nonce: str
+    expires_at: datetime
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Somebody who has signed in. `key` names the session and opens nothing."""
+
+    key: str
+    wallet: str
+    expires_at: datetime
+    second_factor_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new session with its token, which is told this once."""
+
+    token: str
+    session: Session
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """The sessions of one node; `development` lets tokens count that `tallystick token` made."""
+
+    database: Database
+    chain: Connection
+    clock: Clock
+    expected: Expected
+    development: bool = False
+
+    def challenge(self, wallet: str) -> Challenge:
+        """Make a nonce for a wallet (checksummed), to be signed within ten minutes."""
+        now = self.clock()
+        nonce = secrets.token_hex(16)
+        expires = now + timedelta(seconds=CHALLENGE_SECONDS)
+        with self.database.writing() as connection:
+            connection.execute(insert(sign_in_challenges).values(nonce=nonce, expires_at=expires))
+        return Challenge(nonce, expires, write(wallet, nonce, now, self.expected))
+
+    def open(self, message: str, signature: str) -> Opened:
+        """Open a session for the wallet that signed a message with one of our nonces.
+
+        InputError with SIGNIN:FORM, DOMAIN, URI, CHAIN, TIME, SIGNATURE or NONCE; the nonce is used
+        up only by a message that is right in all else.
+        """
+        found = read(message)
+        now = self.clock()
+        check(found, self.expected, now)
+        check_signature(self.chain, found.address, found.text, signature)
+        with self.database.writing() as connection:
+            used = connection.execute(
+                update(sign_in_challenges)
+                .where(
+                    sign_in_challenges.c.nonce == found.nonce,
+                    sign_in_challenges.c.used_at.is_(None),
+                    sign_in_challenges.c.expires_at > now,
+                )
+                .values(used_at=now)
+            )
+            if used.rowcount != 1:
+                raise InputError(
+                    "SIGNIN:NONCE", "the nonce is not ours, was used or is too old; ask for another"
+                )
+            return _add(connection, found.address, now)
+
+    def find(self, token: str) -> Session:
+        """Return the session of a token; NotSignedIn when there is none, or it has ended."""
+        if len(token) <= _TOKEN_LETTERS_MAX:
+            with self.database.reading() as connection:
+                row = connection.execute(
+                    select(sessions).where(sessions.c.token_hash == _hash(token))
+                ).one_or_none()
+            if (
+                row is not None
+                and row.ended_at is None
+                and row.expires_at > self.clock()
+                and (self.development or not row.development)
+            ):
+                return Session(row.token_hash, row.wallet, row.expires_at, row.second_factor_at)
+        raise NotSignedIn("ACCESS:TOKEN", "the token opens no session; sign in again")
+
+    def end(self, key: str) -> None:
+        """End a session now."""
+        with self.database.writing() as connection:
+            connection.execute(
+                update(sessions).where(sessions.c.token_hash == key).values(ended_at=self.clock())
+            )
+
+    def confirm(self, key: str) -> None:
+        """Note that the second factor was given in a session."""
+        with self.database.writing() as connection:
+            connection.execute(
+                update(sessions)
+                .where(sessions.c.token_hash == key)
+                .values(second_factor_at=self.clock())
+            )
+
+
+def open_development_session(database: Database, clock: Clock, wallet: str) -> Opened:
+    """Open a session that counts on a development node alone, its second factor given."""
+    with database.writing() as connection:
+        return _add(connection, wallet, clock(), development=True)
+
+
+def _add(
+    connection: DatabaseConnection, wallet: str, now: datetime, *, development: bool = False
+) -> Opened:
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    confirmed = now if development else None
+    session = Session(_hash(token), wallet, now + timedelta(hours=SESSION_HOURS), confirmed)
+    connection.execute(
+        insert(sessions).values(
+            token_hash=session.key, wallet=wallet, created_at=now, expires_at=session.expires_at,
+            second_factor_at=confirmed, development=development,
+        )
+    )  # fmt: skip
+    connection.execute(delete(sessions).where(sessions.c.expires_at < now))
+    connection.execute(delete(sign_in_challenges).where(sign_in_challenges.c.expires_at < now))
+    return Opened(token, session)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,36 @@
+"""A node's application: its services, its health and its chain, put behind HTTP."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tallystick_node.api.app import make_app
+from tallystick_node.api.operation import Operation
+from tallystick_node.bootstrap.health import live, ready
+from tallystick_node.bootstrap.metrics import NodeCollector
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from tallystick_node.bootstrap.node import Node
+
+__all__ = ["application_of"]
+
+
+def application_of(node: Node) -> FastAPI:
+    """Return what serves a node.
+
+    Args:
+        node: Put together; it need not work yet.
+
+    Returns:
+        The application with the API, health, figures and, where there is one, the local chain.
+    """
+    settings = node.foundation.settings
+    operation = Operation(lambda: live(node), lambda: ready(node), NodeCollector(node))
+    return make_app(
+        node.services,
+        operation,
+        chain=node.foundation.site.local,
+        requests_per_minute=settings.requests_per_minute if settings.rate_limit else None,
+    )

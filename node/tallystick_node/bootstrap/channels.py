@@ -1,0 +1,82 @@
+"""Where a node's messages go: webhooks, text messages, push, mail, or a developer's file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tallystick_node.infrastructure.notifications.console import ConsoleNotices
+from tallystick_node.infrastructure.notifications.gateway import Gateway
+from tallystick_node.infrastructure.notifications.sandbox import SandboxNotices
+from tallystick_node.infrastructure.notifications.smtp import SmtpChannel
+from tallystick_node.infrastructure.notifications.webhooks import WebhookChannel
+from tallystick_node.kyc.fields import Field
+from tallystick_node.kyc.notices import SealedNotices
+
+if TYPE_CHECKING:
+    from contextlib import ExitStack
+
+    from tallystick_node.bootstrap.foundation import Foundation
+    from tallystick_node.infrastructure.notifications.courier import Channel
+    from tallystick_node.infrastructure.settings.settings import Settings
+    from tallystick_node.infrastructure.vault.store import Vault
+
+__all__ = ["NOTICE_CHANNELS", "channel_names", "channels_of"]
+
+NOTICE_CHANNELS = ("notice", "email", "push")
+
+
+def channel_names(settings: Settings) -> frozenset[str]:
+    """Return the channels to people that a node of these settings has."""
+    notices = settings.notices
+    if notices.console or settings.dev:
+        return frozenset(NOTICE_CHANNELS)
+    told = {"notice": notices.sms_url, "email": notices.smtp_host, "push": notices.push_url}
+    return frozenset(name for name, where in told.items() if where is not None)
+
+
+def channels_of(foundation: Foundation, vault: Vault, resources: ExitStack) -> dict[str, Channel]:
+    """Return them all, webhooks among them.
+
+    What is set up decides; then the console; then, with dev alone, the sandbox's file. Telephone
+    numbers and addresses are opened at the door of a channel that needs them, and nowhere else.
+    """
+    settings, found = foundation.settings, dict[str, "Channel"]()
+
+    def opened(inner: Channel, field: Field) -> SealedNotices:
+        return SealedNotices(foundation.database, vault, inner, field)
+
+    if settings.dev:
+        sandbox = SandboxNotices(settings.data_dir / "sandbox-notices.jsonl")
+        found = {
+            "notice": opened(sandbox, Field.PHONE),
+            "email": opened(sandbox, Field.EMAIL),
+            "push": sandbox,
+        }
+    if settings.notices.console:
+        found = dict.fromkeys(NOTICE_CHANNELS, ConsoleNotices())
+    if settings.outbox.webhook_secret is not None:
+        secret = settings.outbox.webhook_secret.get_secret_value()
+        webhooks = WebhookChannel(secret, foundation.clock, loopback=settings.dev)
+        resources.callback(webhooks.close)
+        found["webhook"] = webhooks
+        if settings.notices.sms_url is not None:
+            gateway = Gateway(webhooks, settings.notices.sms_url)
+            found["notice"] = opened(gateway, Field.PHONE)
+        if settings.notices.push_url is not None:
+            # A push service knows people by our reference; it needs no number.
+            found["push"] = Gateway(webhooks, settings.notices.push_url)
+    mail = _mail(settings)
+    if mail is not None:
+        found["email"] = opened(mail, Field.EMAIL)
+    return found
+
+
+def _mail(settings: Settings) -> SmtpChannel | None:
+    given = settings.notices
+    if given.smtp_host is None or given.smtp_from is None:
+        return None
+    password = given.smtp_password
+    return SmtpChannel(
+        given.smtp_host, given.smtp_port, given.smtp_from, given.smtp_tls, given.smtp_user,
+        None if password is None else password.get_secret_value(),
+    )  # fmt: skip

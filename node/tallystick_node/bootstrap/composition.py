@@ -1,0 +1,163 @@
+"""The composition root: the one place that knows how the node's parts fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from tallystick_node.api.services import Services
+from tallystick_node.auth.desk import make_access
+from tallystick_node.bootstrap.foundation import Foundation, make_foundation
+from tallystick_node.bootstrap.kyc import context_of, open_kyc
+from tallystick_node.bootstrap.network import ChainSite, open_site
+from tallystick_node.bootstrap.node import Node
+from tallystick_node.bootstrap.senders import confirmations_of, make_senders
+from tallystick_node.bootstrap.services import (
+    agreements_of,
+    desk_of,
+    minter_of,
+    publisher_of,
+    publishing_signer,
+    servicing_of,
+    sponsorship_of,
+    underwriting_of,
+)
+from tallystick_node.bootstrap.work import daily_kinds, loops_of
+from tallystick_node.infrastructure.clock import machine_time
+from tallystick_node.infrastructure.indexer.answers import ChainAnswers
+from tallystick_node.storage import Database, upgrade
+from tallystick_node.storage.database import sqlite_url
+
+if TYPE_CHECKING:
+    from tallystick_node.auth.desk import Access
+    from tallystick_node.infrastructure.clock import Clock
+    from tallystick_node.infrastructure.jobs.kinds import JobKind
+    from tallystick_node.infrastructure.settings.settings import Settings
+
+__all__ = ["DATABASE_FILE", "Kinds", "assemble", "compose", "database_of", "furnish"]
+
+DATABASE_FILE = "node.sqlite"
+
+
+# Makes further kinds of jobs of a node that is put together otherwise.
+Kinds = Callable[[Node], Iterable["JobKind"]]
+
+
+def database_of(settings: Settings) -> Database:
+    """Return the node's database, not opened yet.
+
+    Args:
+        settings: Name its URL, or the directory of its SQLite file.
+
+    Returns:
+        The database.
+    """
+    if settings.database is not None:
+        return Database(settings.database.get_secret_value())
+    return Database(sqlite_url(settings.data_dir / DATABASE_FILE))
+
+
+def compose(settings: Settings, kinds: Kinds = lambda _: (), url: str = "http://localhost") -> Node:
+    """Open database and chain, bring the schema to this version, and put the node together.
+
+    Args:
+        settings: The node's.
+        kinds: Makes further kinds of jobs.
+        url: Where clients see the node.
+
+    Returns:
+        The node; `start` lets it work, `close` ends it.
+    """
+    with ExitStack() as resources:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        database = database_of(settings)
+        resources.callback(database.close)
+        database.check()
+        upgrade(database)
+        site = open_site(settings)
+        resources.callback(site.close)
+        node = assemble(settings, database, site, url)
+        furnish(node, resources)
+        if settings.dev:
+            node.services.kyc.begin_development()
+        node.kinds = [*daily_kinds(settings, database, node), *kinds(node)]
+        if settings.serve != "api":
+            node.loops = list(loops_of(node, resources))
+        resources.push(node.resources.pop_all())
+        node.resources = resources.pop_all()
+    return node
+
+
+def assemble(
+    settings: Settings, database: Database, site: ChainSite, url: str, clock: Clock = machine_time
+) -> Node:
+    """Put a node together on an open database and chain, without loops.
+
+    Args:
+        settings: The node's.
+        database: Open, its schema of this version.
+        site: The platform on its chain.
+        url: Where clients see the node, which is what they sign in to.
+        clock: The time of this machine.
+
+    Returns:
+        The node without publication and payments, which `furnish` adds.
+    """
+    foundation = make_foundation(settings, database, site, clock)
+    platform, resources = site.platform, ExitStack()
+    senders = make_senders(foundation)
+    kyc = open_kyc(foundation, context_of(foundation), resources)
+    agreements = agreements_of(settings, platform)
+    services = Services(
+        database=database,
+        clock=clock,
+        business=foundation.business,
+        data_dir=settings.data_dir,
+        policy=settings.policy,
+        development=settings.dev,
+        platform=platform,
+        index=ChainAnswers(database),
+        audit_log=foundation.audit_log,
+        auth=_auth(foundation, url),
+        kyc=kyc,
+        underwriting=underwriting_of(foundation, kyc, agreements),
+        servicing=servicing_of(foundation, kyc, senders),
+        sponsorship=sponsorship_of(foundation, kyc, senders),
+    )
+    return Node(foundation, services, senders, agreements, resources=resources)
+
+
+def furnish(node: Node, resources: ExitStack) -> None:
+    """Add publication and payments where their keys are.
+
+    Args:
+        node: Put together.
+        resources: Closes the connection to the custodian.
+    """
+    foundation, senders = node.foundation, node.senders
+    publisher, minter = (
+        publishing_signer(foundation.settings),
+        minter_of(foundation.settings),
+    )
+    senders.add(foundation, "sender.publisher", publisher)
+    senders.add(foundation, "sender.custodian", minter)
+    if publisher is not None:
+        node.publication = publisher_of(foundation, senders.sends, publisher)
+        node.publication.shelf.renew()
+    if minter is not None:
+        node.services.payments = desk_of(
+            foundation, senders.sends, minter, confirmations_of(foundation), resources
+        )
+
+
+def _auth(foundation: Foundation, url: str) -> Access:
+    return make_access(
+        database=foundation.database,
+        platform=foundation.site.platform,
+        clock=foundation.clock,
+        journal=foundation.audit_log,
+        ring=foundation.ring,
+        url=url,
+        development=foundation.settings.dev,
+    )

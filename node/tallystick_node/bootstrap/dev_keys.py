@@ -1,0 +1,87 @@
+"""Keys of a development platform: made on this machine, kept in its directory, worth nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eth_account import Account
+
+from tallystick.chain.signer import MemorySigner
+from tallystick.deploy.roles_file import RolesFile
+from tallystick.errors import ConfigError
+
+if TYPE_CHECKING:
+    from tallystick.chain.signer import Signer
+
+__all__ = ["DevKeys", "dev_keys", "write_dev_keys"]
+
+FOLDER = "keys"
+FILE = "dev-keys.json"
+NAMES = (
+    "deployer", "custodian", "council-1", "council-2", "council-3", "attestor-1", "attestor-2",
+    "attestor-3", "underwriter-1", "underwriter-2", "compliance", "guardian", "publisher",
+    "treasury", "keeper", "investor", "borrower",
+)  # fmt: skip
+DELAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class DevKeys:
+    """Everyone of a development platform, by name; `keeper` sends for the node."""
+
+    signers: Mapping[str, Signer]
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses that need coin for gas."""
+        return tuple(signer.address for signer in self.signers.values())
+
+    def roles(self) -> RolesFile:
+        """Return who holds which role."""
+        address = {name: signer.address for name, signer in self.signers.items()}
+        return RolesFile(
+            council=[address[f"council-{seat}"] for seat in (1, 2, 3)],
+            council_threshold=2,
+            delay_seconds=DELAY_SECONDS,
+            attestors=[address[f"attestor-{seat}"] for seat in (1, 2, 3)],
+            attestor_threshold=2,
+            underwriters=[address["underwriter-1"], address["underwriter-2"]],
+            compliance=[address["compliance"]],
+            guardians=[address["guardian"]],
+            publishers=[address["publisher"]],
+            treasury=address["treasury"],
+            custodian=address["custodian"],
+        )
+
+
+def dev_keys(data_dir: Path) -> DevKeys:
+    """Return the keys of a directory, made there at the first time (mode 600)."""
+    file = data_dir / FOLDER / FILE
+    if not file.exists():
+        write_dev_keys(data_dir, {name: "0x" + bytes(Account.create().key).hex() for name in NAMES})
+    try:
+        kept = json.loads(file.read_text("utf-8"))
+        return DevKeys({name: MemorySigner(kept[name]) for name in NAMES})
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError(
+            "NODE:DEV_KEYS", f"the keys in {file} cannot be read; put the file back from a backup"
+        ) from error
+
+
+def write_dev_keys(data_dir: Path, keys: Mapping[str, str]) -> None:
+    """Write a directory's keys; the file has its name when it is whole."""
+    file = data_dir / FOLDER / FILE
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    unfinished = file.with_suffix(".unfinished")
+    unfinished.unlink(missing_ok=True)
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        json.dump(keys, stream, indent=1)
+        stream.flush()
+        os.fsync(stream.fileno())
+    unfinished.rename(file)

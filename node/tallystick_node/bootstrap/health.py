@@ -1,0 +1,98 @@
+"""Whether the node lives, and whether it may be asked: each answer names what was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from tallystick.errors import TallystickError
+from tallystick_node.api.operation import Check
+from tallystick_node.bootstrap.node import INDEXER, Node
+from tallystick_node.storage import at_head
+from tallystick_node.storage.tables import send_accounts
+
+__all__ = ["live", "ready"]
+
+# A look at the chain, or a worker's sign of life, that is older counts as none.
+STALE_SECONDS = 30
+
+
+def live(node: Node) -> list[Check]:
+    """Return whether this process works; one that does not is to be started anew."""
+    checks = [
+        Check(f"loop.{loop.name}", loop.alive, f"came round {loop.age_seconds} s ago")
+        for loop in node.loops
+    ]
+    if node.foundation.site.local is not None:
+        failed = node.foundation.site.local.failed.is_set()
+        checks.append(Check("chain", not failed, "cannot go on" if failed else "makes blocks"))
+    return checks
+
+
+def ready(node: Node) -> list[Check]:
+    """Return whether answers are right now: database, schema, chain, tables, workers, sender."""
+    looks: list[tuple[str, Callable[[Node], tuple[bool, str]]]] = [
+        ("database", _schema),
+        ("chain", _chain),
+        ("index", _index),
+        ("workers", _workers),
+        ("sender", _sender),
+    ]
+    return list(_looked(node, looks))
+
+
+def _looked(
+    node: Node, looks: list[tuple[str, Callable[[Node], tuple[bool, str]]]]
+) -> Iterator[Check]:
+    for name, look in looks:
+        try:
+            yield Check(name, *look(node))
+        except TallystickError as refused:
+            yield Check(name, ok=False, detail=refused.code)
+        except Exception as failed:  # noqa: BLE001 - a check that breaks is a check that fails
+            yield Check(name, ok=False, detail=type(failed).__name__)
+
+
+def _schema(node: Node) -> tuple[bool, str]:
+    there = at_head(node.foundation.database)
+    return there, "at head" if there else "another version's schema"
+
+
+def _chain(node: Node) -> tuple[bool, str]:
+    found = int(str(node.foundation.site.platform.connection.request("eth_chainId")), 16)
+    wanted = node.foundation.site.platform.deployment.chain_id
+    if found != wanted:
+        return False, f"chain {found}, the deployment is of chain {wanted}"
+    return True, f"chain {found}"
+
+
+def _index(node: Node) -> tuple[bool, str]:
+    found = node.services.index.freshness()
+    lag_max = (
+        node.foundation.settings.indexer.lag_blocks_max
+        + node.foundation.settings.indexer.confirmations
+    )
+    if _older(node, found.seen_at, node.foundation.settings.indexer.poll_seconds):
+        return False, "the chain was not looked at lately"
+    return found.lag_blocks <= lag_max, f"{found.lag_blocks} blocks behind block {found.head}"
+
+
+def _workers(node: Node) -> tuple[bool, str]:
+    until = node.foundation.leases.until(INDEXER)
+    if until is None or _older(node, until, 0):
+        return False, "no worker has shown itself lately"
+    return True, "at work"
+
+
+def _sender(node: Node) -> tuple[bool, str]:
+    with node.foundation.database.reading() as connection:
+        halted = connection.scalar(
+            select(send_accounts.c.halted).where(send_accounts.c.halted.is_not(None))
+        )
+    return halted is None, "halted: " + halted if halted else "may send"
+
+
+def _older(node: Node, moment: datetime, more_seconds: int) -> bool:
+    return node.foundation.clock() - moment > timedelta(seconds=STALE_SECONDS + more_seconds)

@@ -1,0 +1,150 @@
+"""The chain and the platform that a node works on, found or, for development, made."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from tallystick.chain._sync.connection import Connection
+from tallystick.chain.signer import KeystoreSigner
+from tallystick.deploy import deploy
+from tallystick.errors import ConfigError, TransportError
+from tallystick.platform._sync.platform import Platform
+from tallystick.platform.deployment import Deployment
+from tallystick_node.bootstrap.dev_keys import DevKeys, dev_keys
+from tallystick_node.bootstrap.local_chain import LocalChain, founded
+from tallystick_node.infrastructure.clock import machine_time
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pydantic import SecretStr
+
+    from tallystick.chain.signer import Signer
+    from tallystick_node.infrastructure.clock import Clock
+    from tallystick_node.infrastructure.settings.settings import Settings
+
+__all__ = ["ChainSite", "HeadClock", "clock_of", "open_site", "sender_of", "signer_of"]
+
+COIN = 10**24
+# A block's time is looked at again after so long.
+_LOOK_SECONDS = 1
+_GIVING = ("anvil_setBalance", "hardhat_setBalance")
+
+
+@dataclass(frozen=True, slots=True)
+class ChainSite:
+    """A platform on its chain; `local` is None for a chain elsewhere. `clock` is the chain's."""
+
+    platform: Platform
+    local: LocalChain | None
+    clock: Clock
+
+    def close(self) -> None:
+        """Give the local chain's file back."""
+        if self.local is not None:
+            self.local.close()
+
+
+@dataclass
+class HeadClock:
+    """The time of a test network, which a developer may have put ahead of the machine's."""
+
+    connection: Connection
+    _until: float = 0
+    _head: datetime = field(default_factory=machine_time)
+
+    def __call__(self) -> datetime:
+        """Return the machine's time, or the newest block's where that is later."""
+        if time.monotonic() >= self._until:
+            block = self.connection.block()
+            assert block is not None, "a chain has a first block"
+            self._head = datetime.fromtimestamp(block.timestamp, UTC)
+            self._until = time.monotonic() + _LOOK_SECONDS
+        return max(machine_time(), self._head)
+
+
+def clock_of(connection: Connection, *, dev: bool) -> Clock:
+    """Return the time of a chain elsewhere: the machine's, which only --dev lets it be ahead of."""
+    return HeadClock(connection) if dev else machine_time
+
+
+def open_site(settings: Settings) -> ChainSite:
+    """Open the chain and check the platform on it; with dev, deploy one into an empty directory.
+
+    ConfigError without a deployment, DeploymentMismatch when it is not on this chain.
+    """
+    file = settings.deployment_file
+    if not file.exists():
+        if not settings.dev or settings.deployment is not None:
+            raise ConfigError(
+                "NODE:DEPLOYMENT",
+                f"there is no deployment at {file}; name it with --deployment, or use --dev to"
+                " deploy a platform for development",
+            )
+        _found(settings, file)
+    deployment = Deployment.load(file)
+    if settings.rpc is not None:
+        platform = Platform.connect(settings.rpc, deployment)
+        return ChainSite(platform, None, clock_of(platform.connection, dev=settings.dev))
+    local = LocalChain.open(
+        settings.data_dir, settings.block_seconds, settings.origins, development=settings.dev
+    )
+    with ExitStack() as undone:
+        undone.callback(local.close)
+        platform = Platform.connect(local.provider, deployment)
+        undone.pop_all()
+    return ChainSite(platform, local, local.now)
+
+
+def sender_of(settings: Settings) -> Signer | None:
+    """Return who sends for the node: the keystore, with dev the keeper, else nobody."""
+    sender = settings.sender
+    return signer_of(settings, sender.key_file, sender.password, "keeper")
+
+
+def signer_of(
+    settings: Settings, key_file: Path | None, password: SecretStr | None, dev_name: str
+) -> Signer | None:
+    """Return the signer of a keystore, with dev the one of a name, else nobody."""
+    if key_file is not None:
+        return KeystoreSigner(key_file, None if password is None else password.get_secret_value)
+    return dev_keys(settings.data_dir).signers[dev_name] if settings.dev else None
+
+
+def _found(settings: Settings, file: Path) -> None:
+    keys = dev_keys(settings.data_dir)
+    if settings.rpc is None:
+        founded(settings.data_dir, keys.addresses, _deployer(keys, file))
+        return
+    connection = Connection.open(settings.rpc)
+    for address in keys.addresses:
+        _give_coin(connection, address)
+    _deployer(keys, file)(connection)
+
+
+def _deployer(keys: DevKeys, file: Path) -> Callable[[Connection], None]:
+    def act(connection: Connection) -> None:
+        deploy(connection, keys.signers["deployer"], keys.roles(), out=file, dev=True)
+
+    return act
+
+
+def _give_coin(connection: Connection, address: str) -> None:
+    for method in _GIVING:
+        try:
+            connection.request(method, address, hex(COIN))
+        except TransportError as refused:
+            if refused.retryable:
+                raise
+        else:
+            return
+    raise ConfigError(
+        "NODE:DEV_RPC",
+        "--dev deploys onto test networks alone, and this chain gives no coin away;"
+        " name a deployment with --deployment",
+    )

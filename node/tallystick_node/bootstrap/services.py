@@ -1,0 +1,263 @@
+"""The services of publication, payments, agreements and lending, put together from a foundation.
+
+Each is None where it is not set up: then nothing of it is done, and nothing of it is pretended.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tallystick.chain.artifacts import TOKEN
+from tallystick.errors import ConfigError
+from tallystick_node.bootstrap.channels import channel_names
+from tallystick_node.bootstrap.network import signer_of
+from tallystick_node.disclosure.agreements.agreement import Archive, Currency, Setting
+from tallystick_node.disclosure.agreements.service import Agreements
+from tallystick_node.disclosure.agreements.templates import Templates
+from tallystick_node.disclosure.publisher import Attested, Publisher
+from tallystick_node.disclosure.report_store import AGREEMENTS, REPORTS, Shelf
+from tallystick_node.kyc.gas_sponsorship import Sponsorship
+from tallystick_node.payments.custodian import Custodian, PaymentKind, Status
+from tallystick_node.payments.daily import Reconciler
+from tallystick_node.payments.desk import Desk
+from tallystick_node.payments.http_custodian import FieldMap, HttpCustodian
+from tallystick_node.payments.orders import OrderBook
+from tallystick_node.payments.sandbox_bank import SandboxBank
+from tallystick_node.payments.token import TokenReader
+from tallystick_node.servicing.service import Servicing, make_servicing
+from tallystick_node.underwriting.service import Underwriting, make_underwriting
+
+if TYPE_CHECKING:
+    from contextlib import ExitStack
+
+    from tallystick.chain.signer import Signer
+    from tallystick.platform._sync.platform import Platform
+    from tallystick_node.bootstrap.foundation import Foundation
+    from tallystick_node.bootstrap.senders import Senders
+    from tallystick_node.infrastructure.settings.settings import Settings
+    from tallystick_node.infrastructure.transactions.sends import SendBook
+    from tallystick_node.kyc.service import People
+
+__all__ = [
+    "SANDBOX_BANK",
+    "agreements_of",
+    "desk_of",
+    "field_map",
+    "minter_of",
+    "publisher_of",
+    "publishing_signer",
+    "reconciler_of",
+    "servicing_of",
+    "sponsorship_of",
+    "underwriting_of",
+]
+
+SANDBOX_BANK = "sandbox-bank.sqlite"
+PUBLISHER = 8  # the role's bit in the Governor
+
+
+def publishing_signer(settings: Settings) -> Signer | None:
+    """Return who signs and anchors reports."""
+    given = settings.publication
+    return signer_of(settings, given.key_file, given.password, "publisher")
+
+
+def minter_of(settings: Settings) -> Signer | None:
+    """Return the custodian's account that mints and burns."""
+    given = settings.payments
+    return signer_of(settings, given.minter_key_file, given.minter_password, "custodian")
+
+
+def publisher_of(foundation: Foundation, sends: SendBook, signer: Signer) -> Publisher:
+    """Return the publisher.
+
+    Args:
+        foundation: What the process stands on.
+        sends: Takes the transactions that anchor reports.
+        signer: Who signs and anchors.
+
+    Returns:
+        The publisher.
+
+    Raises:
+        ConfigError: PUBLICATION:ROLE when the key may not publish.
+    """
+    settings, platform = foundation.settings, foundation.site.platform
+    Attested.load(settings.publication.attested_file)
+    if not platform.read("Governor", "has_role", signer.address, PUBLISHER):
+        raise ConfigError(
+            "PUBLICATION:ROLE", f"{signer.address} may not publish; the council gives that role"
+        )
+    return Publisher(
+        database=foundation.database,
+        platform=platform,
+        sends=sends,
+        journal=foundation.audit_log,
+        shelf=Shelf(settings.data_dir / REPORTS),
+        signer=signer,
+        business=foundation.business,
+        attested_file=settings.publication.attested_file,
+    )
+
+
+def agreements_of(settings: Settings, platform: Platform) -> Agreements:
+    """Return the agreements of a platform, in the units of its token."""
+    setting = Setting(platform.deployment.chain_id, platform.address("Book"), _currency(platform))
+    return Agreements(Templates(), Archive(settings.data_dir / AGREEMENTS), setting)
+
+
+def _currency(platform: Platform) -> Currency:
+    return Currency(str(platform.read(TOKEN, "symbol")), int(platform.read(TOKEN, "decimals")))
+
+
+def underwriting_of(foundation: Foundation, kyc: People, agreements: Agreements) -> Underwriting:
+    """Return the underwriting service; it signs nothing without a key.
+
+    Args:
+        foundation: What the process stands on.
+        kyc: Knows the applicants.
+        agreements: Writes the texts that offers are bound to.
+
+    Returns:
+        The service.
+    """
+    given = foundation.settings.underwriting
+    return make_underwriting(
+        kyc,
+        queue=foundation.queue,
+        platform=foundation.site.platform,
+        agreements=agreements,
+        signer=signer_of(foundation.settings, given.key_file, given.password, "underwriter-1"),
+        card_file=given.card_file,
+        rules_file=given.rules_file,
+    )
+
+
+def servicing_of(foundation: Foundation, kyc: People, senders: Senders) -> Servicing:
+    """Return the servicing service; it sends nothing without an account.
+
+    Args:
+        foundation: What the process stands on.
+        kyc: Knows the borrowers.
+        senders: Who sends what anyone may call.
+
+    Returns:
+        The service.
+    """
+    platform = foundation.site.platform
+    return make_servicing(
+        kyc,
+        platform=platform,
+        sends=senders.sends,
+        account=senders.account,
+        alerts=foundation.alerts,
+        currency=_currency(platform),
+        channels=channel_names(foundation.settings),
+    )
+
+
+def sponsorship_of(foundation: Foundation, kyc: People, senders: Senders) -> Sponsorship:
+    """Return who pays for the gas of a person's first transactions.
+
+    Args:
+        foundation: What the process stands on.
+        kyc: Knows who may ask.
+        senders: Whose coin it is.
+
+    Returns:
+        The service; without an account it refuses.
+    """
+    settings = foundation.settings
+    budget = settings.sponsorship
+    return Sponsorship(
+        database=foundation.database, book=senders.sends, levels=kyc.levels,
+        clock=foundation.clock, account=senders.account,
+        wei_per_person=budget.person(dev=settings.dev), wei_per_day=budget.day(dev=settings.dev),
+    )  # fmt: skip
+
+
+def desk_of(
+    foundation: Foundation, sends: SendBook, signer: Signer, confirmations: int,
+    resources: ExitStack,
+) -> Desk:  # fmt: skip
+    """Return the desk with its custodian: the bank of the settings, or with dev the sandbox.
+
+    Args:
+        foundation: What the process stands on.
+        sends: Takes the transactions that mint and burn.
+        signer: The custodian's account.
+        confirmations: Blocks on a transaction before it counts.
+        resources: Closes the connection to the bank.
+
+    Returns:
+        The desk.
+    """
+    settings = foundation.settings
+    return Desk(
+        database=foundation.database,
+        custodian=_custodian(foundation, resources),
+        orders=OrderBook(foundation.clock, foundation.audit_log),
+        sends=sends,
+        token=TokenReader(foundation.site.platform, signer.address),
+        business=foundation.business,
+        currency=settings.payments.currency,
+        confirmations=confirmations,
+        stop_on_difference=settings.payments.stop_on_difference,
+    )
+
+
+def reconciler_of(foundation: Foundation, desk: Desk) -> Reconciler:
+    """Return the daily comparison of a desk.
+
+    Args:
+        foundation: What the process stands on.
+        desk: Whose ledger and bank are compared with the chain.
+
+    Returns:
+        The comparison.
+    """
+    return Reconciler(
+        database=foundation.database,
+        custodian=desk.custodian,
+        orders=desk.orders,
+        token=desk.token,
+        journal=foundation.audit_log,
+        alerts=foundation.alerts,
+        business=foundation.business,
+        clock=foundation.clock,
+        opening=foundation.settings.payments.opening_minor,
+    )
+
+
+def _custodian(foundation: Foundation, resources: ExitStack) -> Custodian:
+    given = foundation.settings.payments
+    if given.bank_url is None or given.bank_token is None or given.bank_fields is None:
+        return SandboxBank(foundation.settings.data_dir / SANDBOX_BANK, foundation.business.today)
+    shown = None
+    if given.client_certificate is not None and given.client_key is not None:
+        shown = (given.client_certificate, given.client_key)
+    bank = HttpCustodian(
+        given.bank_url,
+        given.bank_token.get_secret_value(),
+        field_map(given.bank_fields),
+        authority=given.bank_authority,
+        certificate=shown,
+    )
+    resources.callback(bank.close)
+    return bank
+
+
+def field_map(file: Path) -> FieldMap:
+    """Read names, kinds, states and decimals; ConfigError names what is wrong."""
+    try:
+        document = tomllib.loads(file.read_text("utf-8"))
+        return FieldMap(
+            {str(ours): str(theirs) for ours, theirs in document["names"].items()},
+            {str(word): PaymentKind(ours) for word, ours in document["kinds"].items()},
+            {str(word): Status(ours) for word, ours in document["states"].items()},
+            int(document.get("decimals", 0)),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ConfigError("BANK:MAP", f"{file} is no field map ({error})") from error

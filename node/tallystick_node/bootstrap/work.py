@@ -1,0 +1,145 @@
+"""What a node does by itself: its kinds of jobs, and its loops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tallystick_node.bootstrap.channels import channels_of
+from tallystick_node.bootstrap.daily import DailyChecks
+from tallystick_node.bootstrap.loops import Loop
+from tallystick_node.bootstrap.node import (
+    INDEXER,
+    LEASE_SECONDS,
+    PAYMENTS,
+    PUBLICATION,
+    SENDER,
+    SERVICING,
+)
+from tallystick_node.bootstrap.services import (
+    reconciler_of,
+)
+from tallystick_node.disclosure.monthly import Monthly
+from tallystick_node.disclosure.workdays import Calendar
+from tallystick_node.infrastructure.audit_log.book import Journal
+from tallystick_node.infrastructure.clock import machine_time
+from tallystick_node.infrastructure.indexer.index import Indexer
+from tallystick_node.infrastructure.indexer.reading import ChainReader
+from tallystick_node.infrastructure.jobs.rules import JobKey
+from tallystick_node.infrastructure.jobs.worker import JobWorker
+from tallystick_node.infrastructure.notifications.alerts import Alerts
+from tallystick_node.infrastructure.notifications.courier import Courier
+from tallystick_node.infrastructure.notifications.messages import MessageBox
+from tallystick_node.infrastructure.policy.packs import load_pack
+from tallystick_node.kyc.days import PeopleDays
+from tallystick_node.payments.daily import reconciling
+from tallystick_node.servicing.days import kinds_of_servicing
+from tallystick_node.servicing.deposits import DepositWatch
+from tallystick_node.underwriting.days import kinds_of_underwriting
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tallystick_node.bootstrap.node import Node
+    from tallystick_node.infrastructure.jobs.kinds import JobKind
+    from tallystick_node.infrastructure.settings.settings import Settings
+    from tallystick_node.storage import Database
+
+
+__all__ = ["daily_kinds", "loops_of"]
+
+# What has something to do once a month does not look each second.
+_RARELY_SECONDS = 2
+
+
+def daily_kinds(settings: Settings, database: Database, node: Node | None = None) -> list[JobKind]:
+    """Return the kinds of jobs that a node of these settings has; without one, to be listed."""
+    pack = load_pack(settings.policy)
+    clock = machine_time if node is None else node.foundation.clock
+    box = MessageBox(database, clock, settings.outbox.attempts_max)
+    alerts = Alerts(box, settings.outbox.operator_url)
+    journal = Journal(clock)
+    platform = None if node is None else node.foundation.site.platform
+    checks = DailyChecks(database, journal, alerts, clock, settings.keep_days, pack, platform)
+    kinds = checks.kinds
+    if settings.dev or settings.publication.key_file is not None:
+        publisher = None if node is None else node.publication
+        told = settings.publication
+        calendar = Calendar(told.holidays, told.workdays)
+        kinds += Monthly(database, journal, alerts, pack, publisher, calendar).kinds
+    if settings.dev or settings.payments.minter_key_file is not None:
+        desk = None if node is None else node.services.payments
+        kinds.append(
+            reconciling(
+                None if node is None or desk is None else reconciler_of(node.foundation, desk)
+            )
+        )
+    people = None if node is None else node.services.kyc
+    kinds += PeopleDays(database, people).kinds
+    kinds += kinds_of_underwriting(None if node is None else node.services.underwriting)
+    kinds += kinds_of_servicing(None if node is None else node.services.servicing)
+    return kinds
+
+
+def loops_of(node: Node, resources: ExitStack) -> Iterable[Loop]:
+    """Yield the loops of a node's own work; their connections are given to `resources`."""
+    settings = node.foundation.settings
+    indexer = Indexer(
+        node.foundation.database,
+        ChainReader(node.foundation.site.platform),
+        node.foundation.site.platform,
+        node.foundation.clock,
+        settings.indexer.confirmations,
+    )
+    worker = JobWorker(
+        node.foundation.queue, node.kinds, node.foundation.name, partial(_bury, node)
+    )
+    yield Loop(INDEXER, _led(node, INDEXER, indexer.catch_up), settings.indexer.poll_seconds)
+    yield Loop("planner", lambda: _plan(node))
+    yield Loop("jobs", worker.work)
+    yield Loop(
+        "outbox",
+        Courier(
+            node.foundation.box,
+            channels_of(node.foundation, node.services.kyc.around.vault, resources),
+        ).deliver_one,
+    )
+    if node.senders.engine is not None:
+        yield Loop(SENDER, _led(node, SENDER, node.senders.engine.tick))
+    for name, engine in node.senders.engines.items():
+        yield Loop(name, _led(node, name, engine.tick), _RARELY_SECONDS)
+    deposits = DepositWatch(node.services.servicing)
+    yield Loop(SERVICING, _led(node, SERVICING, deposits.look), _RARELY_SECONDS)
+    if node.publication is not None:
+        yield Loop(PUBLICATION, _led(node, PUBLICATION, node.publication.release), _RARELY_SECONDS)
+    if node.services.payments is not None:
+        pause = settings.payments.poll_seconds
+        yield Loop(PAYMENTS, _led(node, PAYMENTS, node.services.payments.tick), pause)
+
+
+def _bury(node: Node, connection: Connection, key: JobKey, code: str) -> None:
+    """A dead job needs a person: the operator is told each time, and it stands in the journal."""
+    details = {"kind": key.kind, "subject": key.subject, "code": code}
+    number = node.foundation.audit_log.head(connection).number + 1
+    once = JobKey(key.business_date, key.kind, str(number))
+    node.foundation.alerts.put(connection, once, "job.dead", details)
+    node.foundation.audit_log.add(
+        connection, actor="node", act="job.dead",
+        subject=f"{key.kind} {key.business_date}", details=details,
+    )  # fmt: skip
+
+
+def _plan(node: Node) -> bool:
+    node.planner.plan_due()
+    return False
+
+
+def _led(node: Node, name: str, work: Callable[[], int]) -> Callable[[], bool]:
+    """Work only while no other process does: that saves questions, and decides nothing."""
+
+    def turn() -> bool:
+        return node.foundation.leases.take(name, node.foundation.name, LEASE_SECONDS) and work() > 0
+
+    return turn

@@ -1,0 +1,87 @@
+"""The texts that were approved, and no others: a text that was changed since is not used."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tallystick.errors import InputError
+from tallystick_node.disclosure.agreements.wording import offences
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+__all__ = ["APPROVALS", "Template", "Templates"]
+
+APPROVALS = "approved.json"
+TEMPLATE_BYTES_MAX = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text with its version, who approved it and when."""
+
+    version: str
+    source: str
+    approved_by: str
+    approved_on: date
+
+
+class Templates:
+    """A directory of texts with the record of their approvals; the packaged one by default.
+
+    The record, `approved.json`, names for each version the file's SHA-256, who approved and when.
+    """
+
+    def __init__(self, directory: Path | None = None) -> None:
+        packaged = resources.files("tallystick_node.disclosure.agreements") / "templates"
+        self._directory: Traversable = packaged if directory is None else directory
+
+    def versions(self) -> list[str]:
+        """Return the approved versions, sorted."""
+        return sorted(self._approvals())
+
+    def load(self, version: str) -> Template:
+        """Return a text; InputError when it is not approved, was changed, or promises too much."""
+        approvals = self._approvals()
+        if version not in approvals:
+            raise InputError(
+                "AGREEMENT:UNKNOWN",
+                f"no template {version!r} is approved; there are {', '.join(sorted(approvals))}",
+            )
+        approval = approvals[version]
+        try:
+            data = (self._directory / f"{version}.html").read_bytes()
+            source = data.decode("utf-8")
+            made = Template(
+                version, source, str(approval["by"]), date.fromisoformat(approval["on"])
+            )
+            approved = str(approval["sha256"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise InputError(
+                "AGREEMENT:UNAPPROVED", f"the approval of {version} is not whole ({error})"
+            ) from error
+        if hashlib.sha256(data).hexdigest() != approved or len(data) > TEMPLATE_BYTES_MAX:
+            raise InputError(
+                "AGREEMENT:UNAPPROVED", f"the template {version} is not the text that was approved"
+            )
+        found = offences(source)
+        if found:
+            raise InputError("AGREEMENT:WORDING", f"{version} promises what nobody can: {found[0]}")
+        return made
+
+    def _approvals(self) -> dict[str, Any]:
+        try:
+            found = json.loads((self._directory / APPROVALS).read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise InputError(
+                "AGREEMENT:APPROVALS", f"the record of approvals cannot be read ({error})"
+            ) from error
+        if not isinstance(found, dict):
+            raise InputError("AGREEMENT:APPROVALS", "the record of approvals is no object")
+        return found

@@ -1,0 +1,158 @@
+"""Published files in a directory: each version in a file of its own that is never written over.
+
+A report waits in `waiting` until its root is anchored; only then is it put beside the others, so
+nothing stands there that the chain does not know. `index.json` and `index.html` are made anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tallystick.disclosure.canonical import canonical
+from tallystick.disclosure.report import read_report
+from tallystick.disclosure.signature import SUFFIX, signature_name
+from tallystick.errors import ConfigError, InputError
+from tallystick_node.disclosure.page import Published, index_page
+
+if TYPE_CHECKING:
+    from tallystick.disclosure.report import Report
+    from tallystick.disclosure.signature import ReportSignature
+
+__all__ = ["AGREEMENTS", "INDEX", "PAGE", "REPORTS", "Shelf"]
+
+# Directories of the node.
+REPORTS, AGREEMENTS = "reports", "agreements"
+INDEX, PAGE = "index.json", "index.html"
+WAITING = "waiting"
+_READ_ONLY = 0o444
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The directory of published files."""
+
+    directory: Path
+
+    def put(self, report: Report, signature: ReportSignature) -> None:
+        """Keep a report and its signature until it is anchored; the same again changes nothing."""
+        waiting = self.directory / WAITING
+        waiting.mkdir(parents=True, exist_ok=True)
+        _write(waiting / signature_name(report.file_name), signature.data)
+        _write(waiting / report.file_name, report.data)
+
+    def waiting(self) -> list[Report]:
+        """Return the reports that wait, in order; one that comes out meanwhile waits no more.
+
+        Each is read once, as those that are out.
+        """
+        found = []
+        for file in _files(self.directory / WAITING):
+            with contextlib.suppress(FileNotFoundError):
+                found.append(_kept(file, *_look(file)))
+        return found
+
+    def published(self) -> list[Published]:
+        """Return what is said of the reports that are out, by subject and version.
+
+        A file that is out never changes: it is read once for as long as it looks the same.
+        """
+        found = [_published(file, *_look(file)) for file in _files(self.directory)]
+        return sorted(found, key=lambda one: (one.subject, one.version))
+
+    def release(self, report: Report) -> None:
+        """Put a waiting report beside the others, for good.
+
+        ConfigError when a file of that name is there and says something else.
+        """
+        waiting = self.directory / WAITING
+        for name in (signature_name(report.file_name), report.file_name):
+            source, target = waiting / name, self.directory / name
+            if not source.exists():
+                continue  # a process that died had come so far
+            if target.exists() and target.read_bytes() != source.read_bytes():
+                raise ConfigError("PUBLICATION:FILE", f"{target} is there and says something else")
+            if not target.exists():
+                source.chmod(_READ_ONLY)
+                os.link(source, target)
+            _sync(self.directory)
+            source.unlink()
+        self.renew()
+
+    def renew(self) -> None:
+        """Make the list and the page of what is there anew."""
+        reports = self.published()
+        newest = max(reports, key=lambda one: (one.subject, one.version), default=None)
+        last = {} if newest is None else dict(_read(self.directory / newest.file_name).document)
+        names = sorted(
+            name
+            for report in reports
+            for name in (report.file_name, signature_name(report.file_name))
+            if (self.directory / name).exists()
+        )
+        _replace(self.directory / INDEX, canonical(names))
+        _replace(self.directory / PAGE, index_page(reports, last).encode())
+
+
+def _files(directory: Path) -> list[Path]:
+    return sorted(
+        file
+        for file in directory.glob("*.json")
+        if file.name != INDEX and not file.name.endswith(SUFFIX)
+    )
+
+
+def _read(file: Path) -> Report:
+    try:
+        return read_report(file.read_bytes())
+    except InputError as refused:
+        raise ConfigError(
+            "PUBLICATION:FILE", f"{file} is no report of this version ({refused.code})"
+        ) from refused
+
+
+def _look(file: Path) -> tuple[int, int, int]:
+    told = file.stat()
+    return told.st_ino, told.st_size, told.st_mtime_ns
+
+
+@lru_cache(maxsize=8)
+def _kept(file: Path, *_: int) -> Report:
+    return _read(file)
+
+
+@lru_cache(maxsize=10_000)
+def _published(file: Path, *_: int) -> Published:
+    return Published.of(_read(file))
+
+
+def _write(file: Path, data: bytes) -> None:
+    """Write a file that is whole or absent; one that is there is never written over."""
+    if file.exists():
+        if file.read_bytes() != data:
+            raise ConfigError("PUBLICATION:FILE", f"{file} is there and says something else")
+        return
+    _replace(file, data)
+
+
+def _replace(file: Path, data: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_name(file.name + ".unfinished")
+    with unfinished.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    unfinished.rename(file)
+    _sync(file.parent)
+
+
+def _sync(directory: Path) -> None:
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,1 @@
+"""The node's commands, and the process that serves it."""

@@ -1,0 +1,34 @@
+"""Options that the commands of a node share, and the settings that they come to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tallystick.cli.exits import CannotRunError
+
+if TYPE_CHECKING:
+    from tallystick_node.infrastructure.settings.settings import Settings
+
+__all__ = ["AsJson", "DataDir", "DatabaseUrl", "settings_of"]
+
+DataDir = Annotated[Path, typer.Option(help="The node's directory.", metavar="DIR")]
+DatabaseUrl = Annotated[
+    str | None,
+    typer.Option(help="postgresql://USER@HOST/NAME; SQLite in DIR without one.", metavar="URL"),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+def settings_of(data_dir: Path | None, **given: Any) -> Settings:
+    """Return a directory's settings with what was given; CannotRunError without a directory."""
+    from tallystick_node.infrastructure.settings.settings import (  # noqa: PLC0415 - imports pydantic
+        load_settings,
+    )
+
+    if data_dir is None:
+        raise CannotRunError("CLI:USAGE", "say where the node's directory is: --data-dir DIR")
+    said = {name: value for name, value in given.items() if value is not None}
+    return load_settings({"data_dir": data_dir, **said})[0]

@@ -1,0 +1,145 @@
+"""What an operator asks and tells beside a node that runs, or not: through the database alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from tallystick.chain.codec import address_of
+from tallystick.errors import ConfigError
+from tallystick.platform.deployment import Deployment
+from tallystick_node.bootstrap.composition import database_of
+from tallystick_node.bootstrap.services import SANDBOX_BANK
+from tallystick_node.bootstrap.work import daily_kinds
+from tallystick_node.disclosure.monthly import ask_amendment
+from tallystick_node.infrastructure.audit_log.book import Journal
+from tallystick_node.infrastructure.clock import BusinessClock, machine_time
+from tallystick_node.infrastructure.jobs.planner import JobPlanner
+from tallystick_node.infrastructure.jobs.queue import JobQueue
+from tallystick_node.infrastructure.notifications.messages import MessageBox
+from tallystick_node.infrastructure.transactions.ledger import SendLedger
+from tallystick_node.infrastructure.transactions.sends import again
+from tallystick_node.payments.daily import kept_report
+from tallystick_node.payments.sandbox_bank import SandboxBank
+from tallystick_node.storage.upgrade import require_head
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from tallystick_node.infrastructure.jobs.queue import OpenJob
+    from tallystick_node.infrastructure.jobs.rules import JobKey
+    from tallystick_node.infrastructure.notifications.messages import StuckMessage
+    from tallystick_node.infrastructure.settings.settings import Settings
+    from tallystick_node.storage import Database
+
+__all__ = [
+    "amend", "deliver_again", "given_up", "open_jobs", "outlook", "reconciled", "resume_account",
+    "revive_job", "say_yes", "send_again",
+]  # fmt: skip
+
+
+def outlook(settings: Settings, day: date) -> list[JobKey]:
+    """Return the jobs that planning a day would add. ConfigError without a node's database."""
+    deployment = Deployment.load(settings.deployment_file)
+    with _opened(settings) as database:
+        queue = JobQueue(database, machine_time)
+        business = BusinessClock(machine_time, deployment.roles.utc_offset_seconds)
+        return JobPlanner(queue, daily_kinds(settings, database), business).preview(day)
+
+
+def open_jobs(settings: Settings) -> list[OpenJob]:
+    """Return the jobs that are not done, dead ones with them. ConfigError without a database."""
+    with _opened(settings) as database:
+        return JobQueue(database, machine_time).open_jobs()
+
+
+def revive_job(settings: Settings, key: JobKey) -> bool:
+    """Let a dead job be tried again; False when there is no dead one of that key."""
+    with _opened(settings) as database, database.writing() as connection:
+        revived = JobQueue(database, machine_time).revive(connection, key)
+        if revived:
+            Journal(machine_time).add(
+                connection, actor="operator", act="job.revived",
+                subject=f"{key.kind} {key.business_date}", details={"subject": key.subject},
+            )  # fmt: skip
+    return revived
+
+
+def given_up(settings: Settings) -> list[StuckMessage]:
+    """Return the messages that were given up, the oldest first."""
+    with _opened(settings) as database:
+        return MessageBox(database, machine_time).given_up()
+
+
+def deliver_again(settings: Settings, key: str) -> bool:
+    """Let a message that was given up be tried again; False when there is none of that key."""
+    with _opened(settings) as database, database.writing() as connection:
+        return MessageBox(database, machine_time).again(connection, key)
+
+
+def resume_account(settings: Settings, account: str) -> bool:
+    """Let a halted account send again; False when it is not halted.
+
+    Raises InputError when it is no address, ConfigError when there is no node's database.
+    """
+    address = address_of("--account", account)
+    with _opened(settings) as database:
+        journal = Journal(machine_time)
+        return SendLedger(database, machine_time, journal, address, 0).ask_resume()
+
+
+def amend(settings: Settings, subject: str, reason: str) -> bool:
+    """Ask a node for a further version of a month's report; False when asked today already.
+
+    Raises InputError for a subject or a reason that is none, ConfigError without a node's database.
+    """
+    offset = Deployment.load(settings.deployment_file).roles.utc_offset_seconds
+    today = BusinessClock(machine_time, offset).today()
+    with _opened(settings) as database:
+        queue = JobQueue(database, machine_time)
+        return ask_amendment(queue, Journal(machine_time), subject, reason, today)
+
+
+def reconciled(settings: Settings, day: date) -> Mapping[str, Any] | None:
+    """Return what the comparison of a day found, None when it was not made."""
+    with _opened(settings) as database, database.reading() as connection:
+        return kept_report(connection, day)
+
+
+def send_again(settings: Settings, key: str) -> bool:
+    """Let a transaction that failed be tried again; False when none of that key has failed.
+
+    Raises ConfigError without a node's database.
+    """
+    with _opened(settings) as database, database.writing() as connection:
+        found = again(connection, key)
+        if found:
+            Journal(machine_time).add(connection, actor="operator", act="send.again", subject=key)
+    return found
+
+
+def say_yes(settings: Settings, key: str) -> str:
+    """Authorise an order at the sandbox bank of a directory; return its status.
+
+    The node books it, on its own day: the chain of a developer may be ahead of this machine.
+
+    ConfigError when there is no such bank, CustodianRefused when the order waits for nothing.
+    """
+    file = settings.data_dir / SANDBOX_BANK
+    if not file.is_file():
+        raise ConfigError("NODE:SANDBOX", f"there is no sandbox bank at {file}; it needs --dev")
+    offset = Deployment.load(settings.deployment_file).roles.utc_offset_seconds
+    today = BusinessClock(machine_time, offset).today
+    return SandboxBank(file, today, books=False).authorise(key).status
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Database]:
+    database = database_of(settings)
+    try:
+        database.check()
+        require_head(database)
+        yield database
+    finally:
+        database.close()

@@ -1,0 +1,50 @@
+"""`tallystick token`: a bearer token for a node under development."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tallystick.cli.exits import CannotRunError, answer
+
+__all__ = ["app"]
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+ROLES = (
+    "attestor", "borrower", "compliance", "council", "guardian", "investor", "publisher",
+    "treasury", "underwriter",
+)  # fmt: skip
+
+
+@app.command()
+def token(
+    data_dir: Annotated[Path, typer.Option(help="The node's directory.", metavar="DIR")],
+    role: Annotated[str, typer.Option(help=f"One of {', '.join(ROLES)}.", metavar="ROLE")],
+    database: Annotated[
+        str | None,
+        typer.Option(help="postgresql://USER@HOST/NAME; SQLite in DIR without one.", metavar="URL"),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Print a token of a role, second factor given; it counts on a node with --dev alone.
+
+    Good for 12 hours. Exit codes: 0 done, 2 could not run.
+    """
+    if role not in ROLES:
+        raise CannotRunError("TOKEN:ROLE", f"{role!r} is no role; choose {', '.join(ROLES)}")
+    from tallystick_node.entrypoints.development import token_of  # noqa: PLC0415 - imports the node
+
+    opened = token_of(data_dir, role, database)
+    if as_json:
+        answer(
+            {
+                "token": opened.token,
+                "role": role,
+                "wallet": opened.session.wallet,
+                "expires_at": opened.session.expires_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            }
+        )
+        return
+    print(opened.token)

@@ -1,0 +1,326 @@
+"""Blocks on py-evm: signed transactions are checked, kept, and put into a block together."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from eth.db.atomic import AtomicDB
+from eth_typing import Address, Hash32
+
+from tallystick_node.evm import evm
+from tallystick_node.evm.admission import check, decode
+from tallystick_node.evm.evm import Genesis
+from tallystick_node.evm.mempool import GAP_MAX, Account, Mempool, Waiting
+from tallystick_node.evm.records import ByBlock, Mined, MinedTransaction, Records
+from tallystick_node.evm.refusals import RpcRefusal
+from tallystick_node.evm.sealing import Unexecutable, build, gifts
+from tallystick_node.evm.store import BlockRows, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from eth.abc import BlockAPI, BlockHeaderAPI
+    from eth.vm.forks.shanghai.withdrawals import Withdrawal
+
+    from tallystick_node.evm.clock import Clock
+
+__all__ = ["BlockBuilder", "Genesis", "MinedTransaction"]
+
+_log = logging.getLogger("tallystick.chain")
+_NO_PARENT = Hash32(b"\x00" * 32)
+
+
+class BlockBuilder:
+    """A chain with one writer.
+
+    `submit` checks a raw transaction, keeps it and returns its hash; `seal` puts what waits into
+    one block. With `instant` every submission is sealed at once. Without a clock a block is dated
+    one second after its parent unless the date has been set further; with a clock it is dated now,
+    and `tick` makes at most one block in `block_seconds`. `lock` is held by whoever reads or
+    writes from several threads.
+    """
+
+    def __init__(
+        self,
+        genesis: Genesis,
+        instant: bool = True,  # noqa: FBT001, FBT002 - always named
+        store: Store | None = None,
+        clock: Clock | None = None,
+        block_seconds: int = 1,
+    ) -> None:
+        self.genesis = genesis
+        self.instant = instant
+        self.clock = clock
+        self.block_seconds = block_seconds
+        self.lock = threading.RLock()
+        self.on_block: list[Callable[[int], None]] = []
+        self.store = Store() if store is None else store
+        self.pool = Mempool()
+        self.records = Records(self.store)
+        self.mined = Mined(self.records)
+        self.by_block = ByBlock(self.records)
+        self.found = self.records.found
+        self.hashes = self.records.hashes
+        self.transactions = self.records.transactions
+        self.logs = self.records.logs
+        self._next_at: int | None = None
+        self._idle_until = 0
+        self._unexecutable: set[bytes] = set()
+        self._begin()
+        if clock is not None:
+            clock.begin(int(self.header(self.number).timestamp))
+
+    def _begin(self) -> None:
+        database = AtomicDB(self.store.nodes)
+        if self.store.one("SELECT count(*) FROM (SELECT 1 FROM blocks LIMIT 1)"):
+            self.chain: Any = evm.chain_class(self.genesis)(database)
+        else:
+            self.chain = evm.begin(self.genesis, database)
+            self.store.write_block(BlockRows(0, bytes(self.header(0).hash)))
+        self._see_head()
+        for seq, tx_hash, raw in self.store.pending():
+            self.pool.add(Waiting(seq, tx_hash, decode(self.chain, raw), raw))
+
+    def _see_head(self) -> None:
+        self._head_state = self.chain.get_vm(self.header(self.number)).state
+
+    def close(self) -> None:
+        """Give the chain's file back."""
+        with self.lock:
+            self.store.close()
+
+    # Reading
+
+    def head(self) -> BlockAPI:
+        """Return the latest block."""
+        return self.block(self.number)
+
+    @property
+    def number(self) -> int:
+        """The latest block's number."""
+        return int(self.chain.header.block_number) - 1
+
+    def header(self, number: int) -> BlockHeaderAPI:
+        """Return a block's header by number; RpcRefusal when there is none yet."""
+        if not 0 <= number <= self.number:
+            raise RpcRefusal.not_found(f"block {number} does not exist")
+        found: BlockHeaderAPI = self.chain.get_canonical_block_header_by_number(number)
+        return found
+
+    def block(self, number: int) -> BlockAPI:
+        """Return a block by number with its transactions; RpcRefusal when there is none yet."""
+        found: BlockAPI = self.chain.get_block_by_header(self.header(number))
+        return found
+
+    def number_of(self, block_hash: bytes) -> int | None:
+        """Return the number of a block by its hash, None when it is unknown."""
+        found: int | None = self.store.one("SELECT number FROM blocks WHERE hash = ?", block_hash)
+        return found
+
+    def state(self, number: int | None = None) -> Any:
+        """Return the state after a block, the latest one by default."""
+        return self.chain.get_vm(self.header(self.number if number is None else number)).state
+
+    def nonce(self, address: bytes, *, pending: bool) -> int:
+        """Return how many transactions an account has sent, those that wait included or not."""
+        mined = self._mined_nonce(address)
+        return self.pool.next_nonce(address, mined) if pending else mined
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many transactions could be mined now, and how many wait for an earlier one."""
+        return self.pool.counts(self._mined_nonce)
+
+    def _mined_nonce(self, address: bytes) -> int:
+        return int(self._head_state.get_nonce(Address(address)))
+
+    def pending_timestamp(self) -> int:
+        """Return the second that the next block will be dated."""
+        now = 0 if self.clock is None else self.clock.now()
+        return max(int(self.header(self.number).timestamp) + 1, self._next_at or 0, now)
+
+    # Writing
+
+    def set_next(self, timestamp: int) -> None:
+        """Date the next block; RpcRefusal when that is not after the latest one."""
+        latest = int(self.header(self.number).timestamp)
+        if timestamp <= latest:
+            raise RpcRefusal.invalid(f"timestamp {timestamp} is not after the head's {latest}")
+        self._next_at = timestamp
+
+    def increase_time(self, seconds: int) -> None:
+        """Put the clock ahead, for good; without a clock, date the next block so much later."""
+        if seconds < 0:
+            raise RpcRefusal.invalid("time goes forward")
+        if self.clock is None:
+            self.set_next(self.pending_timestamp() + seconds)
+            return
+        ahead = replace(self.clock, offset=self.clock.offset + seconds)
+        self.store.set_meta("clock", ahead.document())
+        self.clock = ahead
+
+    def submit(self, raw: bytes) -> bytes:
+        """Check a signed transaction, keep it, and return its hash; RpcRefusal when not taken."""
+        taken = self.submit_many([raw])[0]
+        if isinstance(taken, RpcRefusal):
+            raise taken
+        return taken
+
+    def submit_many(self, raws: Sequence[bytes]) -> list[bytes | RpcRefusal]:
+        """Submit in order and return a hash or a refusal for each; one write to disk for all.
+
+        A hash is returned only for what is on disk.
+        """
+        with self.lock:
+            if self.instant:
+                return [self._submit_instantly(raw) for raw in raws]
+            answers: list[bytes | RpcRefusal] = []
+            rows: dict[bytes, tuple[int, bytes, bytes]] = {}
+            gone: list[Waiting] = []
+            for raw in raws:
+                try:
+                    waiting = self._admit(raw)
+                except RpcRefusal as refusal:
+                    answers.append(refusal)
+                    continue
+                old = self.pool.add(waiting)
+                if old is not None and rows.pop(old.tx_hash, None) is None:
+                    gone.append(old)
+                rows[waiting.tx_hash] = (waiting.seq, waiting.tx_hash, raw)
+                answers.append(waiting.tx_hash)
+            try:
+                if rows:
+                    self.store.write_pending(rows.values(), [one.tx_hash for one in gone])
+            except RpcRefusal as refusal:
+                self._take_back(rows, gone)
+                return [one if isinstance(one, RpcRefusal) else refusal for one in answers]
+            return answers
+
+    def _take_back(self, rows: Mapping[bytes, object], gone: Sequence[Waiting]) -> None:
+        for tx_hash in rows:
+            self.pool.remove(tx_hash)
+        for waiting in gone:
+            self.pool.add(waiting)
+
+    def _submit_instantly(self, raw: bytes) -> bytes | RpcRefusal:
+        try:
+            waiting = self._admit(raw)
+            with ExitStack() as undone:
+                self.pool.add(waiting)
+                undone.callback(self.pool.remove, waiting.tx_hash)
+                self.seal()
+                undone.pop_all()
+        except RpcRefusal as refusal:
+            return refusal
+        return waiting.tx_hash
+
+    def tick(self) -> BlockAPI | None:
+        """Seal when something can be mined and the block time is over; None when not yet."""
+        with self.lock:
+            if self.clock is not None and self.clock.now() < self._not_before():
+                return None
+            fee = int(self.chain.header.base_fee_per_gas)
+            if next(self.pool.ready(self._mined_nonce, fee), None) is None:
+                return None
+            return self._seal(even_empty=False)
+
+    def _not_before(self) -> int:
+        due = int(self.header(self.number).timestamp) + self.block_seconds
+        return max(due, self._idle_until)
+
+    def seal(self) -> BlockAPI:
+        """Put what waits into one block, as far as it has room; an empty one when nothing does.
+
+        The block is on disk when this returns. RpcRefusal when the disk does not take it: nothing
+        has changed then, and what waited still waits.
+        """
+        with self.lock:
+            sealed = self._seal(even_empty=True)
+            assert sealed is not None, "an empty block was allowed"
+            return sealed
+
+    def credit(self, addresses: Collection[bytes], wei: int = evm.COIN) -> BlockAPI:
+        """Give each address coin for gas by a block of its own, as a withdrawal (EIP-4895).
+
+        For gas alone: this coin is worth nothing. Withdrawals count in gwei, so `wei` is rounded
+        up to the next. What waits stays waiting.
+        """
+        with self.lock:
+            given = gifts(self.number + 1, addresses, wei)
+            sealed = self._seal(even_empty=True, given=given)
+            assert sealed is not None, "an empty block was allowed"
+            return sealed
+
+    def _seal(self, *, even_empty: bool, given: Sequence[Withdrawal] = ()) -> BlockAPI | None:
+        header = self.chain.header.copy(timestamp=self.pending_timestamp())
+        moved = (
+            None if self.clock is None or self._next_at is None else self.clock.at(self._next_at)
+        )
+        with ExitStack() as undone:
+            # Unless the block is on disk at the end, the chain is as it was.
+            undone.callback(self._discard)
+            block, rows = self._build(header, given)
+            if not (even_empty or rows.transactions or rows.settled):
+                # All that waits is stuck for now; it is tried again a block time later.
+                self._idle_until = int(header.timestamp) + self.block_seconds
+                return None
+            self.store.write_block(rows, None if moved is None else moved.document())
+            undone.pop_all()
+        self._next_at = None
+        self.clock = moved or self.clock
+        for tx_hash in rows.settled:
+            self.pool.remove(tx_hash)
+        self._see_head()
+        for listener in self.on_block:
+            listener(rows.number)
+        return block
+
+    def _build(
+        self, header: BlockHeaderAPI, given: Sequence[Withdrawal]
+    ) -> tuple[BlockAPI, BlockRows]:
+        """Build a block without the transactions on which the EVM fails; they stay waiting."""
+        fee = int(header.base_fee_per_gas or 0)
+        while True:
+            waiting = () if given else self.pool.ready(self._mined_nonce, fee)
+            ready = (one for one in waiting if one.tx_hash not in self._unexecutable)
+            try:
+                return build(self.chain, header, ready, given)
+            except Unexecutable as failed:
+                _log.exception("a transaction is left out of all blocks")
+                self._unexecutable.add(failed.tx_hash)
+                self._discard()
+
+    def _discard(self) -> None:
+        self.store.nodes.discard()
+        self.chain = type(self.chain)(self.chain.chaindb.db)
+
+    def snapshot(self) -> int:
+        """Return what `revert` takes to come back to the latest block."""
+        return self.number
+
+    def revert(self, number: int) -> None:
+        """Go back to an earlier block; what waits and all later blocks are forgotten."""
+        with self.lock:
+            header = self.header(number)
+            chaindb = self.chain.chaindb
+            chaindb._set_as_canonical_chain_head(chaindb.db, header, _NO_PARENT)  # noqa: SLF001
+            clock = None if self.clock is None else self.clock.back_at(int(header.timestamp))
+            self.store.cut(number, None if clock is None else clock.document())
+            self.clock = clock
+            self.chain = type(self.chain)(chaindb.db)
+            self.pool.clear()
+            self._next_at = None
+            self._see_head()
+
+    def _admit(self, raw: bytes) -> Waiting:
+        """Refuse what could not be mined."""
+        transaction = check(self.chain, raw)
+        sender = Address(transaction.sender)
+        account = Account(self._mined_nonce(sender), int(self._head_state.get_balance(sender)))
+        # Nothing can fill a gap when every transaction is a block of its own.
+        self.pool.gap_max = 0 if self.instant else GAP_MAX
+        return self.pool.admit(transaction, raw, account)

@@ -1,0 +1,46 @@
+"""The embedded chain as a web3 provider: the same answers as over HTTP, without the network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from web3.providers.base import JSONBaseProvider
+
+from tallystick_node.evm.refusals import RpcRefusal
+from tallystick_node.evm.rpc import RpcTable
+from tallystick_node.evm.rpc.protocol import answer_safely
+
+if TYPE_CHECKING:
+    from web3.types import RPCEndpoint, RPCResponse
+
+    from tallystick_node.evm.builder import BlockBuilder
+
+__all__ = ["EmbeddedProvider"]
+
+
+class EmbeddedProvider(JSONBaseProvider):
+    """Hands requests to the RPC table; callers in any thread are served one at a time."""
+
+    def __init__(self, builder: BlockBuilder, *, development: bool = False) -> None:
+        """Answer for a chain; with `development` also what sets its clock and gives coin."""
+        super().__init__()
+        self.builder = builder
+        self.table = RpcTable(builder, development=development)
+
+    def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
+        """Return the JSON-RPC answer, an error object included."""
+        result = answer_safely(self.table, method, params)
+        told: dict[str, Any] = {"jsonrpc": "2.0", "id": next(self.request_counter)}
+        if isinstance(result, RpcRefusal):
+            return cast("RPCResponse", told | {"error": result.as_error()})
+        return cast("RPCResponse", told | {"result": result})
+
+    def make_batch_request(
+        self, requests: list[tuple[RPCEndpoint, Any]]
+    ) -> list[RPCResponse] | RPCResponse:
+        """Return the answers in the order of the requests."""
+        return [self.make_request(method, params) for method, params in requests]
+
+    def is_connected(self, show_traceback: bool = False) -> bool:  # noqa: ARG002, FBT001, FBT002
+        """Return True: the chain lives in this process."""
+        return True

@@ -1,0 +1,274 @@
+"""Blocks, transactions and receipts in the shapes of an Ethereum node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import rlp
+from eth._utils.address import generate_contract_address
+
+from tallystick_node.evm.rpc.values import boolean_of, hash_of, hex_of, quantity_of
+
+if TYPE_CHECKING:
+    from tallystick_node.evm.builder import MinedTransaction
+    from tallystick_node.evm.rpc.view import ChainView
+
+__all__ = ["BlockMethods", "header_fields"]
+
+# The type of transactions that delegate an account to code (EIP-7702).
+SET_CODE = 4
+
+
+class BlockMethods:
+    """The methods that show blocks and what is in them."""
+
+    def __init__(self, view: ChainView) -> None:
+        self._view = view
+
+    def block_by_number(self, word: Any, full: Any = False) -> dict[str, Any] | None:  # noqa: FBT002
+        """A block by number or word, null when there is none yet."""
+        number = self._view.number_of(word)
+        return self._shown(number if number <= self._view.builder.number else None, full)
+
+    def block_by_hash(self, block_hash: Any, full: Any = False) -> dict[str, Any] | None:  # noqa: FBT002
+        """A block by its hash, null when there is none."""
+        return self._shown(self._view.builder.number_of(hash_of(block_hash)), full)
+
+    def count_by_number(self, word: Any) -> str | None:
+        """How many transactions a block has."""
+        number = self._view.number_of(word)
+        if number > self._view.builder.number:
+            return None
+        return hex(len(self._view.hashes(number)))
+
+    def count_by_hash(self, block_hash: Any) -> str | None:
+        """How many transactions the block of a hash has."""
+        number = self._view.builder.number_of(hash_of(block_hash))
+        return None if number is None else hex(len(self._view.hashes(number)))
+
+    def uncles_by_number(self, word: Any) -> str | None:
+        """How many uncles a block has: none, ever."""
+        return None if self._view.number_of(word) > self._view.builder.number else "0x0"
+
+    def uncles_by_hash(self, block_hash: Any) -> str | None:
+        """How many uncles the block of a hash has: none, ever."""
+        return None if self._view.builder.number_of(hash_of(block_hash)) is None else "0x0"
+
+    def transaction(self, tx_hash: Any) -> dict[str, Any] | None:
+        """A transaction by its hash, mined or waiting."""
+        wanted = hash_of(tx_hash)
+        found = self._view.mined(wanted)
+        if found is not None:
+            return self._placed(wanted, found)
+        waiting = self._view.waiting(wanted)
+        if waiting is None:
+            return None
+        return self.shown_waiting(wanted, waiting)
+
+    def shown_waiting(self, tx_hash: bytes, transaction: Any) -> dict[str, Any]:
+        """Return a transaction that is in no block yet, at the most that it may cost."""
+        return self._transaction(tx_hash, transaction, int(transaction.max_fee_per_gas))
+
+    def transaction_in_number(self, word: Any, index: Any) -> dict[str, Any] | None:
+        """A transaction by its block's number and its place in it."""
+        number = self._view.number_of(word)
+        return self._at(number if number <= self._view.builder.number else None, index)
+
+    def transaction_in_hash(self, block_hash: Any, index: Any) -> dict[str, Any] | None:
+        """A transaction by its block's hash and its place in it."""
+        return self._at(self._view.builder.number_of(hash_of(block_hash)), index)
+
+    def receipt(self, tx_hash: Any) -> dict[str, Any] | None:
+        """What became of a transaction, null while it is in no block."""
+        wanted = hash_of(tx_hash)
+        found = self._view.mined(wanted)
+        if found is None:
+            return None
+        return self._receipt(wanted, found, self._view.header(found.block))
+
+    def receipts(self, word: Any) -> list[dict[str, Any]] | None:
+        """Every receipt of a block by its number or hash, null when there is none."""
+        if isinstance(word, Mapping) and "blockHash" in word:
+            word = word["blockHash"]
+        if _is_hash(word):
+            number = self._view.builder.number_of(hash_of(word))
+        else:
+            number = self._view.number_of(word)
+        if number is None or number > self._view.builder.number:
+            return None
+        header = self._view.header(number)
+        found = self._view.in_block(number)
+        return [self._receipt(tx_hash, mined, header) for tx_hash, mined in found]
+
+    def _at(self, number: int | None, index: Any) -> dict[str, Any] | None:
+        place = quantity_of(index, "index")
+        hashes = [] if number is None else self._view.hashes(number)
+        if place >= len(hashes):
+            return None
+        return self.transaction(hashes[place])
+
+    def _shown(self, number: int | None, full: Any) -> dict[str, Any] | None:
+        whole = boolean_of(full, "the second parameter")
+        if number is None:
+            return None
+        block = self._view.block(number)
+        if whole:
+            found = self._view.in_block(number)
+            transactions: list[Any] = [self._placed(tx_hash, mined) for tx_hash, mined in found]
+        else:
+            transactions = [hex_of(tx_hash) for tx_hash in self._view.hashes(number)]
+        return {
+            **header_fields(block.header),
+            "size": hex(len(rlp.encode(block))),
+            "transactions": transactions,
+            "uncles": [],
+            "withdrawals": [_withdrawal(one) for one in block.withdrawals],
+        }
+
+    def _placed(self, tx_hash: bytes, found: MinedTransaction) -> dict[str, Any]:
+        header = self._view.header(found.block)
+        price = _price(found.transaction, header)
+        return {
+            **self._transaction(tx_hash, found.transaction, price),
+            "blockHash": hex_of(header.hash),
+            "blockNumber": hex(found.block),
+            "transactionIndex": hex(found.index),
+        }
+
+    def _transaction(self, tx_hash: bytes, transaction: Any, price: int) -> dict[str, Any]:
+        kind = transaction.type_id or 0
+        shown: dict[str, Any] = {
+            "hash": hex_of(tx_hash),
+            "blockHash": None,
+            "blockNumber": None,
+            "transactionIndex": None,
+            "type": hex(kind),
+            "from": hex_of(transaction.sender),
+            "to": hex_of(transaction.to) if transaction.to else None,
+            "nonce": hex(transaction.nonce),
+            "value": hex(transaction.value),
+            "gas": hex(transaction.gas),
+            "gasPrice": hex(price),
+            "input": hex_of(transaction.data),
+            "chainId": hex(self._view.chain_id),
+            "r": hex(transaction.r),
+            "s": hex(transaction.s),
+        }
+        if kind == 0:
+            return shown | {"v": hex(transaction.v)}
+        shown |= {
+            "v": hex(transaction.y_parity),
+            "yParity": hex(transaction.y_parity),
+            "accessList": [
+                {
+                    "address": hex_of(account),
+                    "storageKeys": [hex_of(slot.to_bytes(32, "big")) for slot in slots],
+                }
+                for account, slots in transaction.access_list
+            ],
+        }
+        if kind >= 2:
+            shown["maxFeePerGas"] = hex(transaction.max_fee_per_gas)
+            shown["maxPriorityFeePerGas"] = hex(transaction.max_priority_fee_per_gas)
+        if kind == SET_CODE:
+            shown["authorizationList"] = [
+                _authorization(one) for one in transaction.authorization_list
+            ]
+        return shown
+
+    def _receipt(self, tx_hash: bytes, found: MinedTransaction, header: Any) -> dict[str, Any]:
+        transaction = found.transaction
+        created = None
+        if not transaction.to:
+            created = hex_of(generate_contract_address(transaction.sender, transaction.nonce))
+        return {
+            "transactionHash": hex_of(tx_hash),
+            "transactionIndex": hex(found.index),
+            "blockHash": hex_of(header.hash),
+            "blockNumber": hex(found.block),
+            "from": hex_of(transaction.sender),
+            "to": hex_of(transaction.to) if transaction.to else None,
+            "contractAddress": created,
+            "gasUsed": hex(found.gas_used),
+            "cumulativeGasUsed": hex(found.receipt.gas_used),
+            "effectiveGasPrice": hex(_price(transaction, header)),
+            "status": "0x1" if found.receipt.state_root == b"\x01" else "0x0",
+            "logsBloom": hex_of(found.receipt.bloom.to_bytes(256, "big")),
+            "type": hex(transaction.type_id or 0),
+            "logs": list(_logs_of(tx_hash, found, header)),
+        }
+
+
+def header_fields(header: Any) -> dict[str, Any]:
+    """Return a header as a node shows it: everything that goes into its hash, and the hash."""
+    return {
+        "number": hex(header.block_number),
+        "hash": hex_of(header.hash),
+        "parentHash": hex_of(header.parent_hash),
+        "nonce": hex_of(header.nonce),
+        "mixHash": hex_of(header.mix_hash),
+        "sha3Uncles": hex_of(header.uncles_hash),
+        "logsBloom": hex_of(header.bloom.to_bytes(256, "big")),
+        "transactionsRoot": hex_of(header.transaction_root),
+        "stateRoot": hex_of(header.state_root),
+        "receiptsRoot": hex_of(header.receipt_root),
+        "miner": hex_of(header.coinbase),
+        "difficulty": hex(header.difficulty),
+        "extraData": hex_of(header.extra_data),
+        "gasLimit": hex(header.gas_limit),
+        "gasUsed": hex(header.gas_used),
+        "timestamp": hex(header.timestamp),
+        "baseFeePerGas": hex(header.base_fee_per_gas),
+        "withdrawalsRoot": hex_of(header.withdrawals_root),
+        "blobGasUsed": hex(header.blob_gas_used),
+        "excessBlobGas": hex(header.excess_blob_gas),
+        "parentBeaconBlockRoot": hex_of(header.parent_beacon_block_root),
+        "requestsHash": hex_of(header.requests_hash),
+    }
+
+
+def _withdrawal(found: Any) -> dict[str, Any]:
+    return {
+        "index": hex(found.index),
+        "validatorIndex": hex(found.validator_index),
+        "address": hex_of(found.address),
+        "amount": hex(found.amount),
+    }
+
+
+def _logs_of(tx_hash: bytes, found: MinedTransaction, header: Any) -> Iterator[dict[str, Any]]:
+    """Yield a transaction's logs; their index counts through the whole block."""
+    for offset, log in enumerate(found.receipt.logs):
+        yield {
+            "address": hex_of(log.address),
+            "topics": [hex_of(topic.to_bytes(32, "big")) for topic in log.topics],
+            "data": hex_of(log.data),
+            "blockNumber": hex(found.block),
+            "blockHash": hex_of(header.hash),
+            "transactionHash": hex_of(tx_hash),
+            "transactionIndex": hex(found.index),
+            "logIndex": hex(found.first_log + offset),
+            "removed": False,
+        }
+
+
+def _price(transaction: Any, header: Any) -> int:
+    """What a unit of the transaction's gas cost in that block."""
+    base = int(header.base_fee_per_gas)
+    return min(int(transaction.max_fee_per_gas), base + int(transaction.max_priority_fee_per_gas))
+
+
+def _authorization(one: Any) -> dict[str, str]:
+    return {
+        "chainId": hex(one.chain_id),
+        "address": hex_of(one.address),
+        "nonce": hex(one.nonce),
+        "yParity": hex(one.y_parity),
+        "r": hex(one.r),
+        "s": hex(one.s),
+    }
+
+
+def _is_hash(word: Any) -> bool:
+    return isinstance(word, bytes) or (isinstance(word, str) and len(word) == 66)

@@ -1,0 +1,111 @@
+"""Calls that change nothing, on any block and on a changed state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from eth.exceptions import OutOfGas
+from eth.vm.forks.prague import PragueVM
+
+from tallystick_node.evm.refusals import RpcRefusal
+from tallystick_node.evm.rpc.execution import Execution, failure_of
+from tallystick_node.evm.rpc.tracers import AccessTracer
+from tallystick_node.evm.rpc.values import hex_of
+
+if TYPE_CHECKING:
+    from tallystick_node.evm.rpc.limits import Limits
+    from tallystick_node.evm.rpc.view import ChainView
+
+__all__ = ["CallMethods"]
+
+# An estimate may be this many thousandths above the least that is enough.
+ESTIMATE_SLACK_PER_MILLE = 15
+STIPEND = 2_300
+# A list changes what a call costs and thereby, rarely, what it does.
+ACCESS_ROUNDS_MAX = 5
+
+
+class CallMethods:
+    """The methods that execute and undo."""
+
+    def __init__(self, view: ChainView, limits: Limits) -> None:
+        self._view = view
+        self._limits = limits
+
+    def call(self, request: Any, word: Any = "latest", overrides: Any = None) -> str:
+        """The answer of a call on the state after a block, changed by `overrides` if given."""
+        execution = Execution(self._view, self._limits, request, word, overrides)
+        ended = execution.run(self._gas_of(execution))
+        if (failure := failure_of(ended)) is not None:
+            raise failure
+        return hex_of(ended.output)
+
+    def estimate_gas(self, request: Any, word: Any = "latest", overrides: Any = None) -> str:
+        """The least gas, to one part in 66, with which the transaction succeeds.
+
+        RpcRefusal with the contract's reason when it does not succeed with any.
+        """
+        execution = Execution(self._view, self._limits, request, word, overrides)
+        ceiling = min(self._gas_of(execution), self._view.builder.genesis.gas_limit)
+        ended = execution.run(ceiling)
+        if (failure := failure_of(ended)) is not None:
+            if isinstance(ended.error, OutOfGas):
+                raise RpcRefusal.refused(f"gas required exceeds allowance ({ceiling})")
+            raise failure
+        intrinsic = execution.request.intrinsic_gas(execution.request.access_list)
+        used = intrinsic + int(ended.get_gas_used())
+        floor = max(used, execution.request.floor_gas)
+        if floor >= ceiling or _succeeds(execution, floor):
+            return hex(min(floor, ceiling))
+        # A call passes on 63 parts in 64 of its gas and a transfer adds a stipend: one good guess.
+        too_little, enough = floor, ceiling
+        guess = (floor + STIPEND) * 64 // 63
+        while (enough - too_little) * 1000 > enough * ESTIMATE_SLACK_PER_MILLE:
+            if too_little < guess < enough and _succeeds(execution, guess):
+                enough = guess
+            else:
+                too_little = max(too_little, min(guess, enough - 1))
+            guess = (too_little + enough) // 2
+        return hex(enough)
+
+    def create_access_list(
+        self, request: Any, word: Any = "latest", overrides: Any = None
+    ) -> dict[str, Any]:
+        """The accounts and slots that a call touches, and the gas it takes with them listed.
+
+        `error` is there when the call fails.
+        """
+        execution = Execution(self._view, self._limits, request, word, overrides)
+        gas, listed = self._gas_of(execution), execution.request.access_list
+        own = {execution.request.sender, execution.request.to}
+        rounds = 0
+        while True:
+            tracer = AccessTracer(own, listed)
+            ended = execution.run(gas, listed, tracer)
+            rounds += 1
+            if tracer.found() == listed or rounds == ACCESS_ROUNDS_MAX:
+                break
+            listed = tracer.found()
+        failure = failure_of(ended)
+        used = ended.get_gas_used() + execution.request.intrinsic_gas(listed)
+        refund = PragueVM.calculate_net_gas_refund(used, ended.get_gas_refund())
+        shown: dict[str, Any] = {
+            "accessList": [
+                {
+                    "address": hex_of(account),
+                    "storageKeys": [hex_of(slot.to_bytes(32, "big")) for slot in slots],
+                }
+                for account, slots in listed
+            ],
+            "gasUsed": hex(max(used - refund, execution.request.floor_gas)),
+        }
+        return shown if failure is None else shown | {"error": failure.message}
+
+    def _gas_of(self, execution: Execution) -> int:
+        asked = execution.request.gas
+        bound = self._limits.call_gas_max
+        return bound if asked is None else min(asked, bound)
+
+
+def _succeeds(execution: Execution, gas: int) -> bool:
+    return not execution.run(gas).is_error

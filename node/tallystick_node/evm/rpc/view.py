@@ -1,0 +1,99 @@
+"""The chain as the RPC table reads it: blocks by any name, transactions, states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from tallystick_node.evm.refusals import RpcRefusal
+from tallystick_node.evm.rpc.values import boolean_of, hash_of, quantity_of
+
+if TYPE_CHECKING:
+    from tallystick_node.evm.builder import BlockBuilder, MinedTransaction
+
+__all__ = ["NEWEST", "ChainView"]
+
+# On this chain a block is final when it is there.
+NEWEST = ("latest", "pending", "safe", "finalized")
+
+
+class ChainView:
+    """Reads a block builder; nothing here writes."""
+
+    def __init__(self, builder: BlockBuilder) -> None:
+        self.builder = builder
+
+    @property
+    def chain_id(self) -> int:
+        """The chain's id."""
+        return self.builder.genesis.chain_id
+
+    @property
+    def database(self) -> Any:
+        """Where the nodes of the tries are."""
+        return self.builder.chain.chaindb.db
+
+    def number_of(self, word: Any) -> int:
+        """Return the number that a block parameter means; it may lie beyond the head.
+
+        A word, a quantity, or an object with blockNumber or blockHash. RpcRefusal for anything
+        else and for a hash that is not on this chain.
+        """
+        if isinstance(word, str) and word in NEWEST:
+            return self.builder.number
+        if word == "earliest":
+            return 0
+        if isinstance(word, Mapping):
+            return self._number_of_object(word)
+        return quantity_of(word, "block")
+
+    def existing(self, word: Any) -> int:
+        """Return the number of a block that exists; RpcRefusal when it does not."""
+        number = self.number_of(word)
+        if number > self.builder.number:
+            raise RpcRefusal.refused(f"header not found: block {number} does not exist yet")
+        return number
+
+    def header(self, number: int) -> Any:
+        """Return a block's header."""
+        return self.builder.header(number)
+
+    def block(self, number: int) -> Any:
+        """Return a block that exists."""
+        return self.builder.block(number)
+
+    def state(self, word: Any) -> Any:
+        """Return the state after the block that a parameter means."""
+        return self.builder.state(self.existing(word))
+
+    def hashes(self, number: int) -> list[bytes]:
+        """Return the hashes of a block's transactions, in their order."""
+        return list(self.builder.hashes(number))
+
+    def mined(self, tx_hash: bytes) -> MinedTransaction | None:
+        """Return a transaction that is in a block, None when there is none of that hash."""
+        return self.builder.found(tx_hash)
+
+    def in_block(self, number: int) -> list[tuple[bytes, MinedTransaction]]:
+        """Return a block's transactions with their hashes, in their order."""
+        found = self.builder.transactions(number)
+        return list(zip(self.hashes(number), found, strict=True))
+
+    def waiting(self, tx_hash: bytes) -> Any:
+        """Return a transaction that is accepted and in no block yet, None when there is none."""
+        return self.builder.pool.waiting(tx_hash)
+
+    def base_fee(self) -> int:
+        """The base fee of the next block."""
+        return int(self.builder.chain.header.base_fee_per_gas)
+
+    def _number_of_object(self, word: Mapping[str, Any]) -> int:
+        if "blockHash" in word:
+            number = self.builder.number_of(hash_of(word["blockHash"], "blockHash"))
+            if number is None:
+                raise RpcRefusal.refused("header not found: no block has that hash")
+            boolean_of(word.get("requireCanonical", False), "requireCanonical")
+            return number
+        if "blockNumber" in word:
+            return self.number_of(word["blockNumber"])
+        raise RpcRefusal.invalid("a block object needs blockNumber or blockHash")

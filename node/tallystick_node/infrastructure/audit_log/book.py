@@ -1,0 +1,104 @@
+"""Writes the journal in the transaction of what it tells, and reads it from end to end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from tallystick.errors import VerificationFailed
+from tallystick_node.infrastructure.audit_log.entries import BEGINNING, Entry, entry_hash
+from tallystick_node.storage.schema import canonical
+from tallystick_node.storage.tables import journal, journal_head
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tallystick_node.infrastructure.clock import Clock
+
+__all__ = ["Journal", "JournalHead"]
+
+
+@dataclass(frozen=True, slots=True)
+class JournalHead:
+    """How many entries there are, and the hash of the last: whoever keeps it can check later."""
+
+    number: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """The one journal of a database."""
+
+    clock: Clock
+
+    def add(
+        self,
+        connection: Connection,
+        *,
+        actor: str,
+        act: str,
+        subject: str,
+        details: Mapping[str, Any] | None = None,
+    ) -> JournalHead:
+        """Add an entry in the caller's transaction, and return the head with it.
+
+        Writers go one after the other from here to the end of their transactions, so add last.
+        """
+        # On PostgreSQL the row is locked; on SQLite only one transaction writes anyway.
+        head = connection.execute(select(journal_head).with_for_update()).one()
+        entry = Entry(
+            head.number + 1, self.clock(), actor, act, subject, canonical(details or {}), head.hash
+        )
+        now = JournalHead(entry.number, entry_hash(entry))
+        connection.execute(
+            insert(journal).values(
+                number=entry.number,
+                at=entry.at,
+                actor=actor,
+                act=act,
+                subject=subject,
+                details=entry.details,
+                previous=entry.previous,
+                hash=now.hash,
+            )
+        )
+        connection.execute(update(journal_head).values(number=now.number, hash=now.hash))
+        return now
+
+    def head(self, connection: Connection) -> JournalHead:
+        """Return the head as it is kept."""
+        row = connection.execute(select(journal_head)).one()
+        return JournalHead(row.number, row.hash)
+
+    def verify(self, connection: Connection, known: JournalHead | None = None) -> JournalHead:
+        """Read every entry and return the head.
+
+        known: a head that someone kept earlier; it has to be on the way. VerificationFailed names
+        the first entry that was changed, removed or put in.
+        """
+        found = JournalHead(0, BEGINNING)
+        met = known is None or known == found
+        for row in connection.execute(select(journal).order_by(journal.c.number)):
+            entry = Entry(
+                row.number, row.at, row.actor, row.act, row.subject, row.details, row.previous
+            )
+            if (entry.number, entry.previous) != (found.number + 1, found.hash):
+                raise _broken(found.number + 1, "does not follow the one before it")
+            found = JournalHead(entry.number, row.hash)
+            if entry_hash(entry) != row.hash:
+                raise _broken(entry.number, "is not what its hash was made of")
+            met = met or found == known
+        if found != self.head(connection):
+            raise _broken(found.number + 1, "is missing: the journal ends before its head")
+        if not met:
+            assert known is not None, "without one there is nothing to meet"
+            raise _broken(known.number, "has another hash than the head that was kept")
+        return found
+
+
+def _broken(number: int, what: str) -> VerificationFailed:
+    return VerificationFailed("JOURNAL:BROKEN", f"entry {number} of the journal {what}")

@@ -1,0 +1,152 @@
+"""Stretches of the chain, read so that a reorganisation in between is noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from eth_utils.address import to_checksum_address
+
+from tallystick.chain.translation import RANGE_REFUSED
+from tallystick.errors import TransportError
+from tallystick.replay.decoding import Decoder, raw_log
+
+if TYPE_CHECKING:
+    from tallystick.chain._sync.connection import Connection
+    from tallystick.platform._sync.platform import Platform
+
+__all__ = ["ChainReader", "IndexedEvent", "Stretch"]
+
+WIDTH_FIRST = 1_000
+WIDTH_MAX = 10_000
+_READ_AGAIN_MAX = 5
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedEvent:
+    """One event; values by the names of the ABI, numbers as ints, hashes and addresses as hex."""
+
+    block: int
+    place: int
+    tx_hash: str
+    contract: str
+    name: str
+    fields: dict[str, Any]
+
+    @property
+    def loan(self) -> int | None:
+        """The loan it is about, None when it is about none."""
+        found = self.fields.get("loan", self.fields.get("id"))
+        return None if found is None else int(found)
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """The addresses that it names."""
+        return frozenset(
+            value
+            for value in self.fields.values()
+            if isinstance(value, str) and len(value) == len("0x") + 40
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some consecutive blocks: the last of them, its hash, and what was logged in all of them."""
+
+    last: int
+    hash: str
+    events: tuple[IndexedEvent, ...]
+    hashes: dict[int, str]
+
+
+class ChainReader:
+    """Reads the events of a platform's contracts, in ranges that the node is willing to answer."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._connection: Connection = platform.connection
+        self.first = platform.deployment.block
+        self._addresses = list(platform.deployment.addresses().values())
+        self._decoder = Decoder(platform.deployment.addresses())
+        self._width = WIDTH_FIRST
+
+    def head(self) -> tuple[int, int]:
+        """Return the latest block's number and Unix second."""
+        block = self._connection.block()
+        assert block is not None, "a chain has a first block"
+        return block.number, block.timestamp
+
+    def hash_of(self, number: int) -> str | None:
+        """Return a block's hash, None when the chain does not reach so far."""
+        block = self._connection.block(number)
+        return None if block is None else "0x" + block.hash.hex()
+
+    def stretch(self, first: int, last: int) -> Stretch:
+        """Read blocks from `first` on, as many as the node answers at once, none after `last`.
+
+        All of it is of one chain: the hash of the last block was the same before and after.
+        Raises TransportError.
+        """
+        for _ in range(_READ_AGAIN_MAX):
+            end = min(last, first + self._width - 1)
+            before = self.hash_of(end)
+            if before is None:
+                last = min(last, self._connection.block_number())
+                if last < first:
+                    break
+                continue
+            try:
+                found = self._logs(first, end)
+            except TransportError as refused:
+                if refused.code != RANGE_REFUSED or self._width == 1:
+                    raise
+                self._width = max(1, self._width // 2)
+                return self.stretch(first, last)
+            if self.hash_of(end) == before:
+                self._width = min(2 * self._width, WIDTH_MAX)
+                return self._decoded(end, before, found)
+        raise TransportError("INDEX:UNSTABLE", "the chain changes while it is read; try again")
+
+    def _logs(self, first: int, last: int) -> Sequence[Any]:
+        question = {"address": self._addresses, "fromBlock": hex(first), "toBlock": hex(last)}
+        found: Sequence[Any] = self._connection.request("eth_getLogs", question)
+        return found
+
+    def _decoded(self, end: int, end_hash: str, found: Sequence[Any]) -> Stretch:
+        hashes: dict[int, str] = {}
+        events: list[IndexedEvent] = []
+        for log in map(raw_log, found):
+            if hashes.setdefault(log.block, log.block_hash) != log.block_hash:
+                raise TransportError("INDEX:UNSTABLE", "one block has two hashes; try again")
+            decoded = self._decoder.decode(log)
+            if decoded is not None:
+                plan = self._decoder.plans[log.address, log.topics[0]]
+                events.append(
+                    IndexedEvent(
+                        log.block,
+                        log.log_index,
+                        log.tx_hash,
+                        decoded.contract,
+                        decoded.name,
+                        dict(_shown(plan.named(decoded.values))),
+                    )
+                )
+        if hashes.setdefault(end, end_hash) != end_hash:
+            raise TransportError("INDEX:UNSTABLE", "the last block has two hashes; try again")
+        return Stretch(end, end_hash, tuple(events), hashes)
+
+
+def _shown(values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        if not isinstance(value, bytes):
+            yield name, value
+        elif len(value) == 20:
+            yield name, _address(value)
+        else:
+            yield name, "0x" + value.hex()
+
+
+@lru_cache(maxsize=100_000)
+def _address(value: bytes) -> str:
+    return str(to_checksum_address(value))

@@ -1,0 +1,258 @@
+"""The table of jobs: planned, leased, done, or set aside as dead.
+
+A job is leased with a token that counts up. Completing it needs the newest token, in the
+transaction that writes the job's effect: a worker that was thought dead cannot write twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from tallystick.errors import TallystickError
+from tallystick_node.infrastructure.jobs.kinds import Job
+from tallystick_node.infrastructure.jobs.rules import JobKey, retry_delay
+from tallystick_node.storage.insertion import insert_absent
+from tallystick_node.storage.tables import job_days, jobs
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Row
+
+    from tallystick_node.infrastructure.clock import Clock
+    from tallystick_node.storage import Database
+
+__all__ = [
+    "DEAD",
+    "DONE",
+    "LEASED",
+    "WAITING",
+    "Death",
+    "JobQueue",
+    "LeaseLost",
+    "OpenJob",
+    "unheard",
+]
+
+WAITING, LEASED, DONE, DEAD = "waiting", "leased", "done", "dead"
+_ERROR_MAX = 256
+
+# Written in the transaction that sets a job aside: who hears of it, by which code it failed last.
+Death = Callable[["Connection", JobKey, str], None]
+
+
+class LeaseLost(TallystickError):  # noqa: N818 - named by what happened
+    """Another worker has taken the job since; nothing of this run is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenJob:
+    """A job that is not done; `code` is that of its last failure."""
+
+    key: JobKey
+    state: str
+    attempts: int
+    code: str | None
+
+
+def unheard(connection: Connection, key: JobKey, code: str) -> None:
+    """Tell nobody of a dead job: it stands in the table."""
+    del connection, key, code
+
+
+@dataclass(frozen=True, slots=True)
+class JobQueue:
+    """Jobs of one database; any number of workers in any number of processes share it.
+
+    attempts_max: after so many failures a job is dead: it stays, and is not tried by itself.
+    """
+
+    database: Database
+    clock: Clock
+    lease_seconds: int = 120
+    attempts_max: int = 30
+
+    def planned_through(self, kind: str) -> date | None:
+        """Return the last day that a kind was planned for, None before the first."""
+        with self.database.reading() as connection:
+            question = select(job_days.c.planned_through).where(job_days.c.kind == kind)
+            return connection.scalar(question)
+
+    def plan(
+        self, kind: str, subjects: Iterable[str], day: date, planned_through: date | None
+    ) -> bool:
+        """Add a day's jobs of a kind; False when another process has planned that day meanwhile."""
+        keys = [JobKey(day, kind, subject) for subject in subjects]
+        try:
+            with self.database.writing() as connection:
+                if not _advance(connection, kind, day, planned_through):
+                    return False
+                self.add(connection, keys)
+        except IntegrityError:
+            return False  # two began the kind at once; the other one has planned it
+        return True
+
+    def add(self, connection: Connection, keys: Iterable[JobKey]) -> None:
+        """Add jobs in the caller's transaction; those that are there already stay as they are."""
+        for key in keys:
+            self.add_one(connection, key)
+
+    def add_one(self, connection: Connection, key: JobKey) -> bool:
+        """Add a job in the caller's transaction; False when it is there already."""
+        now = self.clock()
+        row = {
+            "kind": key.kind,
+            "subject": key.subject,
+            "business_date": key.business_date,
+            "state": WAITING,
+            "attempts": 0,
+            "not_before": now,
+            "lease_token": 0,
+            "created_at": now,
+        }
+        added = insert_absent(connection, jobs).returning(jobs.c.id)
+        return connection.execute(added, row).first() is not None
+
+    def claim(self, worker: str, kinds: Iterable[str]) -> Job | None:
+        """Lease the oldest job that may be done now, None when there is none.
+
+        A job waits for all earlier days of its kind and subject, dead ones too, and for no other.
+        """
+        now = self.clock()
+        question = (
+            select(jobs)
+            .where(jobs.c.kind.in_(list(kinds)), _free(now), ~_earlier_open())
+            .order_by(jobs.c.business_date, jobs.c.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        with self.database.writing() as connection:
+            row = connection.execute(question).one_or_none()
+            if row is None:
+                return None
+            token = row.lease_token + 1
+            connection.execute(
+                update(jobs)
+                .where(jobs.c.id == row.id)
+                .values(
+                    state=LEASED,
+                    lease_token=token,
+                    leased_by=worker,
+                    leased_until=now + timedelta(seconds=self.lease_seconds),
+                    attempts=row.attempts + 1,
+                )
+            )
+        return Job(row.id, _key(row), token, row.attempts + 1)
+
+    def complete(self, connection: Connection, job: Job) -> None:
+        """Mark a job as done in the transaction of its effect; LeaseLost takes both back."""
+        self._settle(connection, job, state=DONE, error=None, finished_at=self.clock())
+
+    def give_back(self, job: Job, error: str, bury: Death = unheard) -> bool:
+        """Let a job that failed wait before it is tried again; LeaseLost when it is not ours.
+
+        False when it is dead: it has failed `attempts_max` times. `bury` is written with that.
+        """
+        code, now = error[:_ERROR_MAX], self.clock()
+        again = job.attempts < self.attempts_max
+        with self.database.writing() as connection:
+            if again:
+                later = now + retry_delay(job.attempts)
+                self._settle(connection, job, state=WAITING, error=code, not_before=later)
+            else:
+                self._settle(connection, job, state=DEAD, error=code)
+                bury(connection, job.key, code)
+        return again
+
+    def revive(self, connection: Connection, key: JobKey) -> bool:
+        """Let a dead job be tried again, with all its tries; False when there is no such one."""
+        revived = connection.execute(
+            update(jobs)
+            .where(
+                jobs.c.kind == key.kind,
+                jobs.c.subject == key.subject,
+                jobs.c.business_date == key.business_date,
+                jobs.c.state == DEAD,
+            )
+            .values(state=WAITING, attempts=0, not_before=self.clock())
+        )
+        return revived.rowcount == 1
+
+    def counts(self) -> dict[str, int]:
+        """Return how many jobs are in which state."""
+        question = select(jobs.c.state, func.count()).group_by(jobs.c.state)
+        with self.database.reading() as connection:
+            return dict(connection.execute(question).all())
+
+    def oldest_open(self) -> datetime | None:
+        """Return when the oldest job that is not done was planned."""
+        with self.database.reading() as connection:
+            found: datetime | None = connection.scalar(
+                select(func.min(jobs.c.created_at)).where(_open(jobs.c.state))
+            )
+        return found
+
+    def open_jobs(self) -> list[OpenJob]:
+        """Return the jobs that are not done, in their order."""
+        question = (
+            select(jobs)
+            .where(_open(jobs.c.state))
+            .order_by(jobs.c.business_date, jobs.c.kind, jobs.c.subject)
+        )
+        with self.database.reading() as connection:
+            return [
+                OpenJob(_key(row), row.state, row.attempts, row.error)
+                for row in connection.execute(question)
+            ]
+
+    def _settle(self, connection: Connection, job: Job, **values: object) -> None:
+        changed = connection.execute(
+            update(jobs)
+            .where(jobs.c.id == job.number, jobs.c.lease_token == job.token, jobs.c.state == LEASED)
+            .values(leased_by=None, leased_until=None, **values)
+        ).rowcount
+        if changed != 1:
+            raise LeaseLost(
+                "JOB:LEASE",
+                f"the lease {job.token} of {job.key.kind} for {job.key.subject} on"
+                f" {job.key.business_date} has passed to another worker",
+            )
+
+
+def _advance(connection: Connection, kind: str, day: date, planned_through: date | None) -> bool:
+    if planned_through is None:
+        connection.execute(job_days.insert().values(kind=kind, planned_through=day))
+        return True
+    moved = connection.execute(
+        update(job_days)
+        .where(job_days.c.kind == kind, job_days.c.planned_through == planned_through)
+        .values(planned_through=day)
+    )
+    return moved.rowcount == 1
+
+
+def _open(state: ColumnElement[str]) -> ColumnElement[bool]:
+    return state != DONE
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    waiting = and_(jobs.c.state == WAITING, jobs.c.not_before <= now)
+    return or_(waiting, and_(jobs.c.state == LEASED, jobs.c.leased_until < now))
+
+
+def _earlier_open() -> ColumnElement[bool]:
+    earlier = jobs.alias("earlier")
+    return exists().where(
+        earlier.c.kind == jobs.c.kind,
+        earlier.c.subject == jobs.c.subject,
+        earlier.c.business_date < jobs.c.business_date,
+        _open(earlier.c.state),
+    )
+
+
+def _key(row: Row[tuple[object, ...]]) -> JobKey:
+    return JobKey(row.business_date, row.kind, row.subject)

@@ -1,0 +1,78 @@
+"""Does jobs: one at a time, each with its effect in the transaction that completes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from tallystick.errors import TallystickError
+from tallystick_node.infrastructure.jobs.queue import LeaseLost, unheard
+
+if TYPE_CHECKING:
+    from tallystick_node.infrastructure.jobs.kinds import Job, JobKind
+    from tallystick_node.infrastructure.jobs.queue import Death, JobQueue
+
+__all__ = ["JobAbandoned", "JobWorker"]
+
+_log = structlog.get_logger("tallystick.jobs")
+
+
+class JobAbandoned(TallystickError):  # noqa: N818 - named by what happened
+    """Whoever began a job did not come back from it, time after time."""
+
+
+class JobWorker:
+    """A worker; `name` tells it from all others.
+
+    A job that fails as often as the queue allows is set aside: `bury` is told, once, in the
+    transaction that does so.
+    """
+
+    def __init__(
+        self, queue: JobQueue, kinds: Sequence[JobKind], name: str, bury: Death = unheard
+    ) -> None:
+        self._queue = queue
+        self._bury = bury
+        self._kinds = {kind.name: kind for kind in kinds}
+        self._name = name
+
+    def work(self) -> bool:
+        """Do the next job; False when there is none. A failed job waits and is tried again."""
+        job = self._queue.claim(self._name, self._kinds)
+        if job is None:
+            return False
+        try:
+            self._do(job)
+        except LeaseLost as lost:
+            _log.warning("job passed to another worker", code=lost.code, kind=job.key.kind)
+        except Exception as failed:  # noqa: BLE001 - whatever it was, the job is not lost
+            self._failed(job, failed)
+        return True
+
+    def _do(self, job: Job) -> None:
+        if job.attempts > self._queue.attempts_max:
+            raise JobAbandoned("JOB:ABANDONED", "its workers died over it, each time")
+        effect = self._kinds[job.key.kind].run(job)
+        with self._queue.database.writing() as connection:
+            effect(connection)
+            self._queue.complete(connection, job)
+        _log.info("job done", **_named(job), subject=job.key.subject)
+
+    def _failed(self, job: Job, failed: Exception) -> None:
+        code = failed.code if isinstance(failed, TallystickError) else type(failed).__name__
+        _log.error("job failed", **_named(job), code=code, exc_info=failed)
+        try:
+            if not self._queue.give_back(job, code, self._bury):
+                _log.error("job dead", **_named(job), code=code)
+        except LeaseLost:
+            _log.warning("job passed to another worker", code="JOB:LEASE", kind=job.key.kind)
+
+
+def _named(job: Job) -> dict[str, Any]:
+    return {
+        "kind": job.key.kind,
+        "business_date": job.key.business_date.isoformat(),
+        "attempts": job.attempts,
+    }

@@ -1,0 +1,37 @@
+"""What needs a person: put into the outbox for the operator's own address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tallystick_node.infrastructure.jobs.rules import JobKey
+    from tallystick_node.infrastructure.notifications.messages import MessageBox
+
+__all__ = ["Alerts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """Tells the operator's address, when there is one; everything is in the journal anyway."""
+
+    box: MessageBox
+    operator_url: str | None
+
+    def put(
+        self, connection: Connection, job: JobKey, event: str, details: Mapping[str, Any]
+    ) -> None:
+        """Ask for a webhook in the caller's transaction, once for each job and event."""
+        if self.operator_url is None:
+            return
+        self.box.put(
+            connection,
+            key=f"{event} {job.subject} {job.business_date}",
+            channel="webhook",
+            recipient=self.operator_url,
+            content={"type": event, "business_date": str(job.business_date), "data": dict(details)},
+        )

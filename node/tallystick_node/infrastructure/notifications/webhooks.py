@@ -1,0 +1,131 @@
+"""Webhooks as in Standard Webhooks: signed, over https, never to an address inside.
+
+The signature is HMAC-SHA256 over `id.timestamp.body` with the secret behind `whsec_`; the receiver
+keeps ids to drop what comes twice. Redirects are not followed, and the address that a name stands
+for is checked when the connection is made, so that a name cannot point inwards afterwards.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import ipaddress
+import socket
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+import httpcore2
+
+from tallystick.errors import ConfigError
+from tallystick_node.infrastructure.notifications.courier import Undelivered
+from tallystick_node.storage.schema import canonical
+
+if TYPE_CHECKING:
+    from tallystick_node.infrastructure.clock import Clock
+    from tallystick_node.infrastructure.notifications.messages import Message
+
+__all__ = ["GuardedBackend", "Resolve", "WebhookChannel", "key_of", "resolved", "signature"]
+
+PREFIX = "whsec_"
+TIMEOUT_SECONDS = 10
+_KEY_MIN = 24
+_DELIVERED = range(200, 300)
+
+Resolve = Callable[[str, int], Iterable[str]]
+
+
+def key_of(secret: str) -> bytes:
+    """Return the key of a secret `whsec_<Base64>`; ConfigError when it is none or too short."""
+    try:
+        key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if not secret.startswith(PREFIX) or len(key) < _KEY_MIN:
+        raise ConfigError(
+            "CONFIG:WEBHOOK_SECRET",
+            f"the webhook secret must be {PREFIX} and at least {_KEY_MIN} bytes in Base64",
+        )
+    return key
+
+
+def signature(key: bytes, message_id: str, second: int, body: bytes) -> str:
+    """Return the value of the header webhook-signature."""
+    signed = f"{message_id}.{second}.".encode() + body
+    return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+
+
+class WebhookChannel:
+    """Posts to https addresses; with `loopback` also to http on this machine, for development."""
+
+    def __init__(
+        self, secret: str, clock: Clock, *, loopback: bool = False, resolve: Resolve | None = None
+    ) -> None:
+        self._key = key_of(secret)
+        self._clock = clock
+        self._loopback = loopback
+        backend = GuardedBackend(resolve or resolved, loopback=loopback)
+        self._pool = httpcore2.ConnectionPool(network_backend=backend)
+
+    def deliver(self, message: Message) -> None:
+        """Post a message and take any 2xx as its receipt; Undelivered otherwise."""
+        url = httpcore2.URL(message.recipient)
+        if url.scheme != b"https" and not (self._loopback and url.scheme == b"http"):
+            raise Undelivered("WEBHOOK:URL", "webhooks go to https addresses alone")
+        body = canonical(message.content).encode()
+        second = int(self._clock().timestamp())
+        headers: dict[bytes | str, bytes | str] = {
+            "host": url.host.decode(),
+            "content-type": "application/json",
+            "webhook-id": message.key,
+            "webhook-timestamp": str(second),
+            "webhook-signature": signature(self._key, message.key, second, body),
+        }
+        timeouts = dict.fromkeys(("connect", "read", "write", "pool"), TIMEOUT_SECONDS)
+        try:
+            answer = self._pool.request(
+                "POST", url, headers=headers, content=body, extensions={"timeout": timeouts}
+            )
+        except (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError) as no:
+            raise Undelivered("WEBHOOK:UNREACHABLE", f"no answer ({type(no).__name__})") from no
+        if answer.status not in _DELIVERED:
+            raise Undelivered(f"WEBHOOK:{answer.status}", "the receiver did not take it")
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._pool.close()
+
+
+class GuardedBackend(httpcore2.NetworkBackend):
+    """Connects to addresses of the open internet alone."""
+
+    def __init__(self, resolve: Resolve, *, loopback: bool) -> None:
+        self._resolve = resolve
+        self._loopback = loopback
+        self._backend = httpcore2.SyncBackend()
+
+    def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None,
+        local_address: str | None = None, socket_options: Any = None,
+    ) -> httpcore2.NetworkStream:  # fmt: skip
+        """Connect to the first address of a name; refuse when any of them lies inside."""
+        found = [ipaddress.ip_address(one) for one in self._resolve(host, port)]
+        for one in found:
+            inner = getattr(one, "ipv4_mapped", None) or one
+            if not (inner.is_global or (self._loopback and inner.is_loopback)):
+                raise Undelivered("WEBHOOK:INSIDE", "the address is not on the open internet")
+        if not found:
+            raise httpcore2.ConnectError("the name stands for no address")
+        return self._backend.connect_tcp(
+            str(found[0]), port, timeout, local_address, socket_options
+        )
+
+
+def resolved(host: str, port: int) -> list[str]:
+    """Return the addresses that a name stands for."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise httpcore2.ConnectError("the name cannot be resolved") from error
+    return [str(one[4][0]) for one in found]

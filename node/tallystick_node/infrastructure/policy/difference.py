@@ -1,0 +1,29 @@
+"""Where two packs, or two days of one, differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tallystick_node.infrastructure.policy.packs import KEYS
+
+if TYPE_CHECKING:
+    from tallystick_node.infrastructure.policy.packs import Figure, Pack
+
+__all__ = ["Change", "difference"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A key whose value is another."""
+
+    key: str
+    before: Figure
+    after: Figure
+
+
+def difference(before: Pack, day: date, after: Pack, later: date) -> list[Change]:
+    """Return the keys whose values differ, in their order; sources alone make no difference."""
+    changes = (Change(key, before.figure(key, day), after.figure(key, later)) for key in KEYS)
+    return [change for change in changes if change.before.value != change.after.value]

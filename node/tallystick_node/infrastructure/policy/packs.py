@@ -1,0 +1,187 @@
+"""The packs that this package carries, read and checked.
+
+A pack is a TOML file with one table for each figure. A key may have several figures whose days do
+not overlap. Every pack has every key, so nothing is decided by a figure that is missing.
+"""
+
+from __future__ import annotations
+
+import itertools
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from importlib import resources
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from tallystick.errors import ConfigError
+from tallystick.platform.decisions import PARAMETERS
+from tallystick.platform.deployment import defect_sentence
+
+__all__ = ["GOVERNOR", "KEYS", "Certainty", "Figure", "Pack", "load_pack", "pack_names"]
+
+GOVERNOR = "governor."
+_PACKS = "packs"
+_STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+# Each key, with the type of its value and its unit.
+KEYS: dict[str, tuple[type, str]] = {
+    **{f"{GOVERNOR}{name}": (int, "as the Governor has it") for name in PARAMETERS},
+    "borrower.cap.natural.platform": (int, "minor units, 0 for none"),
+    "borrower.cap.natural.everywhere": (int, "minor units, 0 for none"),
+    "borrower.cap.legal.platform": (int, "minor units, 0 for none"),
+    "borrower.cap.legal.everywhere": (int, "minor units, 0 for none"),
+    "rate.cap_ppm": (int, "ppm a year, all-in"),
+    "reflection.seconds": (int, "seconds"),
+    "reserve.allowed": (bool, "yes or no"),
+    "guarantee.platform_allowed": (bool, "yes or no"),
+    "guarantee.third_party_allowed": (bool, "yes or no"),
+    "incentive.allowed": (bool, "yes or no"),
+    "listing.raise_workdays": (int, "working days"),
+    "disclosure.deadline_workdays": (int, "working days"),
+    "adverse.notice_days": (int, "days"),
+    "retention.years": (int, "years"),
+    "entrytest.valid_months": (int, "months"),
+    "entrytest.retake_hours": (int, "hours"),
+    "evidence.valid_months": (int, "months"),
+    "credential.valid_months": (int, "months"),
+    "liveness.score_min_ppm": (int, "ppm of certainty"),
+    "care.age_min": (int, "years"),
+    "care.income_min": (int, "minor units a year"),
+    "care.lend_cap": (int, "minor units"),
+    **{f"investor.cap.{one}": (int, "minor units, 0 for none") for one in range(1, 6)},
+    **{f"investor.worth_min.{one}": (int, "minor units") for one in range(1, 6)},
+    **{
+        f"reminder.plan.{one}": (list, "days before due, then channels")
+        for one in ("first_time", "repeat", "legal", "vulnerable")
+    },
+    "collection.tier_2_from": (int, "days past due"),
+    "collection.tier_3_from": (int, "days past due"),
+    "collection.hour_from": (int, "hour of the platform's day"),
+    "collection.hour_until": (int, "hour of the platform's day"),
+    "collection.calls_day_max": (int, "calls of a day and loan"),
+    "collection.contacts_week_max": (int, "contacts of 7 days and loan"),
+    "collection.pause_days_max": (int, "days"),
+    "promise.days_max": (int, "days"),
+    "proceeds.evidence_days": (int, "days after issue"),
+    "threshold.overdue_ppm": (int, "ppm of what is outstanding, 0 for none"),
+    "threshold.coverage_ppm": (int, "ppm of what is outstanding, 0 for none"),
+    "wording.forbidden": (list, "words"),
+}
+
+
+class Certainty(StrEnum):
+    """How sure a figure is."""
+
+    VERIFIED = "verified"  # read in the text that binds
+    REPORTED = "reported"  # found in more than one description of it
+    CHOSEN = "chosen"  # the platform's own judgement
+
+
+class Figure(BaseModel):
+    """One figure and the days that it holds for; `until` is the last of them."""
+
+    model_config = _STRICT
+
+    value: int | bool | list[str]
+    unit: str = Field(min_length=1)
+    since: date
+    until: date | None = None
+    source: str = Field(min_length=1)
+    certainty: Certainty = Field(strict=False)
+
+    @model_validator(mode="after")
+    def _days(self) -> Figure:
+        if self.until is not None and self.until < self.since:
+            raise ValueError("until lies before since")
+        return self
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether it holds on a day."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+class Pack(BaseModel):
+    """A named, versioned set of figures."""
+
+    model_config = _STRICT
+
+    name: str
+    version: int = Field(ge=1)
+    title: str
+    figures: dict[str, list[Figure]]
+
+    @model_validator(mode="after")
+    def _whole(self) -> Pack:
+        for key in sorted(set(KEYS) | set(self.figures)):
+            if key not in KEYS:
+                raise ValueError(f"{key} is no key")
+            _check(key, self.figures.get(key, []))
+        return self
+
+    def figure(self, key: str, day: date) -> Figure:
+        """Return the figure of a key on a day; ConfigError when the pack does not reach there."""
+        for found in self.figures[key]:
+            if found.holds_on(day):
+                return found
+        raise ConfigError("POLICY:DAY", f"the pack {self.name} says nothing of {key} on {day}")
+
+    def number(self, key: str, day: date) -> int:
+        """Return a number of a day."""
+        value = self.figure(key, day).value
+        assert isinstance(value, int), "the loader has checked the type"
+        return int(value)
+
+    def allows(self, key: str, day: date) -> bool:
+        """Return whether something is allowed on a day."""
+        return self.figure(key, day).value is True
+
+    def words(self, key: str, day: date) -> list[str]:
+        """Return a list of words of a day."""
+        value = self.figure(key, day).value
+        assert isinstance(value, list), "the loader has checked the type"
+        return value
+
+
+def pack_names() -> list[str]:
+    """Return the names of the packs that there are."""
+    folder = resources.files("tallystick_node.infrastructure.policy") / _PACKS
+    return sorted(one.name[:-5] for one in folder.iterdir() if one.name.endswith(".toml"))
+
+
+def load_pack(name: str) -> Pack:
+    """Return a pack by its name; ConfigError names those there are."""
+    if name not in pack_names():
+        raise ConfigError(
+            "POLICY:NAME", f"there is no policy pack {name!r}; there are {', '.join(pack_names())}"
+        )
+    file = resources.files("tallystick_node.infrastructure.policy") / _PACKS / f"{name}.toml"
+    return parse_pack(tomllib.loads(file.read_text("utf-8")))
+
+
+def parse_pack(document: Mapping[str, Any]) -> Pack:
+    """Check a pack that was read already; ConfigError lists every defect."""
+    try:
+        return Pack.model_validate(dict(document))
+    except ValidationError as wrong:
+        defects = "; ".join(defect_sentence(found) for found in wrong.errors())
+        raise ConfigError("POLICY:FORM", defects) from wrong
+
+
+def _check(key: str, figures: list[Figure]) -> None:
+    if not figures:
+        raise ValueError(f"{key} is missing")
+    kind, unit = KEYS[key]
+    ordered = sorted(figures, key=lambda figure: figure.since)
+    for figure in ordered:
+        if type(figure.value) is not kind:
+            raise ValueError(f"{key} must be of type {kind.__name__}")
+        if kind is int and isinstance(figure.value, int) and figure.value < 0:
+            raise ValueError(f"{key} is below 0")
+        if figure.unit != unit:
+            raise ValueError(f"{key} is counted in {unit}, not in {figure.unit}")
+    for earlier, later in itertools.pairwise(ordered):
+        if earlier.until is None or earlier.until >= later.since:
+            raise ValueError(f"{key} has two figures for {later.since}")

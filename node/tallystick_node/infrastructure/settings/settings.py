@@ -1,0 +1,351 @@
+"""What the node can be told: on the command line, in the environment, in files of its directory.
+
+In this order, the first that says something decides: the command line; `TALLYSTICK_NODE_<NAME>` in
+the environment (groups with two underscores: `TALLYSTICK_NODE_SENDER__STUCK_SECONDS`); files in
+`DIR/secrets` named like a setting (`sender__password`); `DIR/node.toml`; the defaults here. A name
+that is no setting is refused wherever it stands.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from tallystick.errors import ConfigError
+from tallystick.platform.deployment import defect_sentence
+from tallystick_node.infrastructure.settings.notices import NoticesSettings
+from tallystick_node.infrastructure.settings.payments import PaymentsSettings
+from tallystick_node.infrastructure.settings.people import PeopleSettings
+from tallystick_node.infrastructure.settings.publication import PublicationSettings
+from tallystick_node.infrastructure.settings.sponsorship import SponsorshipSettings
+from tallystick_node.infrastructure.settings.tls import TlsSettings
+from tallystick_node.infrastructure.settings.underwriting import UnderwritingSettings
+
+__all__ = ["PREFIX", "Settings", "load_settings", "setting_names", "shown"]
+
+PREFIX = "TALLYSTICK_NODE_"
+FILE = "node.toml"
+SECRETS = "secrets"
+_NESTED = "__"
+_STRICT = ConfigDict(frozen=True, extra="forbid")
+
+
+class IndexerSettings(BaseModel):
+    """How the chain is read."""
+
+    model_config = _STRICT
+
+    poll_seconds: int = Field(default=1, ge=1, le=3_600, description="Seconds between two looks.")
+    confirmations: int = Field(
+        default=0,
+        ge=0,
+        le=1_000,
+        description="Blocks that must lie on top of a block before it is read.",
+    )
+    lag_blocks_max: int = Field(
+        default=20,
+        ge=1,
+        le=100_000,
+        description="Blocks the tables may lie behind before not ready.",
+    )
+
+
+class SenderSettings(BaseModel):
+    """How the node sends transactions."""
+
+    model_config = _STRICT
+
+    key_file: Path | None = Field(
+        default=None, description="Keystore of the account that pays; without one nothing is sent."
+    )
+    password: SecretStr | None = Field(default=None, description="Password of the keystore.")
+    cap_wei_per_day: int = Field(
+        default=10**17, ge=0, description="Wei that transactions may cost in one day (UTC)."
+    )
+    stuck_seconds: int = Field(
+        default=60, ge=1, le=86_400, description="Seconds after which a transaction is replaced."
+    )
+    confirmations: int | None = Field(
+        default=None,
+        ge=0,
+        le=1_000,
+        description="Blocks on top of a transaction before it is settled; 0 on the local chain"
+        " inside, 2 elsewhere.",
+    )
+
+
+class OutboxSettings(BaseModel):
+    """Where messages go."""
+
+    model_config = _STRICT
+
+    operator_url: str | None = Field(
+        default=None, description="The https address that is told what needs a person."
+    )
+    webhook_secret: SecretStr | None = Field(
+        default=None, description="Signs webhooks: whsec_ and at least 24 bytes in Base64."
+    )
+    attempts_max: int = Field(
+        default=100, ge=1, le=1_000, description="Tries before a message is given up, about 4 days."
+    )
+
+    @model_validator(mode="after")
+    def _signed(self) -> OutboxSettings:
+        if self.operator_url is not None and self.webhook_secret is None:
+            raise ValueError("operator_url needs a webhook_secret, or nobody can trust the call")
+        return self
+
+
+class Settings(BaseSettings):
+    """Everything the node can be told."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix=PREFIX, env_nested_delimiter=_NESTED
+    )
+
+    data_dir: Path = Field(description="The node's own directory.")
+    host: str = Field(default="127.0.0.1", description="The address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65_535, description="The port; 0 is any free one.")
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/?#\s@]+$",
+        description="Where clients see the node, such as https://lend.example: what they sign in"
+        " to; http(s)://HOST:PORT without one.",
+    )
+    rpc: str | None = Field(
+        default=None, description="A chain's http(s) URL; without one the local chain runs inside."
+    )
+    deployment: Path | None = Field(
+        default=None, description="The platform's deployment file; DIR/deployment.json without one."
+    )
+    database: SecretStr | None = Field(
+        default=None, description="postgresql://USER:PASSWORD@HOST/NAME; SQLite in DIR without one."
+    )
+    dev: bool = Field(
+        default=False, description="Deploys a platform with own keys; sandbox providers allowed."
+    )
+    rate_limit: bool = Field(default=True, description="Off only with dev.")
+    requests_per_minute: int = Field(
+        default=600,
+        ge=1,
+        le=1_000_000,
+        description="Requests a caller's address may make, those to the chain at /rpc aside.",
+    )
+    serve: Literal["all", "api", "worker"] = Field(
+        default="all", description="What this process does of the node's work."
+    )
+    origins: tuple[str, ...] = Field(
+        default=(), description="Pages of browsers that may ask the local chain."
+    )
+    block_seconds: int = Field(
+        default=1, ge=1, le=3_600, description="Block time of the local chain."
+    )
+    job_lease_seconds: int = Field(
+        default=120,
+        ge=5,
+        le=86_400,
+        description="Seconds before a job of a dead worker is done anew.",
+    )
+    job_attempts_max: int = Field(
+        default=30,
+        ge=1,
+        le=1_000,
+        description="Tries before a job is set aside as dead, about 20 hours.",
+    )
+    keep_days: int = Field(
+        default=90, ge=1, le=36_500, description="Days that finished jobs and messages are kept."
+    )
+    policy: str = Field(
+        default="generic", description="The policy pack that the platform is compared with."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least that is logged."
+    )
+    tls: TlsSettings = TlsSettings()
+    indexer: IndexerSettings = IndexerSettings()
+    sender: SenderSettings = SenderSettings()
+    outbox: OutboxSettings = OutboxSettings()
+    notices: NoticesSettings = NoticesSettings()
+    payments: PaymentsSettings = PaymentsSettings()
+    publication: PublicationSettings = PublicationSettings()
+    people: PeopleSettings = PeopleSettings()
+    underwriting: UnderwritingSettings = UnderwritingSettings()
+    sponsorship: SponsorshipSettings = SponsorshipSettings()
+
+    @model_validator(mode="after")
+    def _together(self) -> Settings:
+        if not self.rate_limit and not self.dev:
+            raise ValueError("rate_limit is off, which is for dev alone")
+        if 2 * (self.sponsorship.wei_per_day or 0) > self.sender.cap_wei_per_day:
+            raise ValueError(
+                "sponsorship.wei_per_day is more than half of sender.cap_wei_per_day, of which the"
+                " platform's own work has to be paid"
+            )
+        gateways = (self.notices.sms_url, self.notices.push_url)
+        if any(gateways) and self.outbox.webhook_secret is None:
+            raise ValueError("notices.sms_url and push_url need outbox.webhook_secret, which signs")
+        if self.rpc is None and self.serve != "all":
+            raise ValueError(
+                f"serve is {self.serve}, but the local chain inside has one process; give rpc"
+            )
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the library's signature
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take what `load_settings` has put together, with the origin of each, and nothing else."""
+        return (init_settings,)
+
+    @property
+    def deployment_file(self) -> Path:
+        """Where the deployment is, or will be written with dev."""
+        return self.deployment or self.data_dir / "deployment.json"
+
+
+def load_settings(
+    given: Mapping[str, Any], environment: Mapping[str, str] | None = None
+) -> tuple[Settings, dict[str, str]]:
+    """Return the settings and where each that was said comes from.
+
+    given: what the command line says, `data_dir` among it. ConfigError names every wrong one.
+    """
+    found = dict(os.environ if environment is None else environment)
+    data_dir = Path(given["data_dir"])
+    sources = {
+        "command line": dict(given),
+        "environment": _from_environment(found),
+        SECRETS: _from_secrets(data_dir / SECRETS),
+        FILE: _from_toml(data_dir / FILE),
+    }
+    merged: dict[str, Any] = {}
+    origin: dict[str, str] = {}
+    for name, document in sources.items():
+        for path, value in _leaves(document):
+            if path not in origin:
+                origin[path] = name
+                _put(merged, path.split("."), value)
+    _refuse_unknown(origin)
+    try:
+        return Settings(**merged), origin
+    except ValidationError as wrong:
+        # pydantic would quote the values, and one of them may be a password.
+        defects = "; ".join(
+            f"{defect_sentence(one)} (from {origin.get(_place(one), 'all together')})"
+            for one in wrong.errors(include_url=False, include_input=False)
+        )
+        raise ConfigError("CONFIG:SETTINGS", defects) from None
+
+
+def setting_names(model: type[BaseModel] = Settings, before: str = "") -> Iterator[str]:
+    """Yield every setting's name, a group's members as `group.member`."""
+    for name, field in model.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from setting_names(kind, f"{before}{name}.")
+        else:
+            yield f"{before}{name}"
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    known = EnvSettingsSource(Settings, case_sensitive=False)
+    known.env_vars = {name.lower(): value for name, value in environment.items()}
+    document: dict[str, Any] = dict(known())
+    for name, value in environment.items():
+        if name.upper().startswith(PREFIX):
+            path = name[len(PREFIX) :].lower().split(_NESTED)
+            if path[0] not in Settings.model_fields:
+                _put(document, path, value)  # so that it is refused by its name
+    return document
+
+
+def _from_secrets(folder: Path) -> dict[str, Any]:
+    document: dict[str, Any] = {}
+    try:
+        for file in sorted(folder.iterdir()):
+            _put(document, file.name.lower().split(_NESTED), file.read_text("utf-8").strip())
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as wrong:
+        raise ConfigError("CONFIG:FILE", f"the files of {folder} cannot be read") from wrong
+    return document
+
+
+def _from_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as wrong:
+        raise ConfigError("CONFIG:FILE", f"{file} cannot be read: {wrong}") from wrong
+
+
+def _leaves(document: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in document.items():
+        if isinstance(value, Mapping):
+            yield from _leaves(value, f"{before}{name}.")
+        elif value is not None:
+            yield before + name, value
+
+
+def _put(document: dict[str, Any], path: list[str], value: object) -> None:
+    for name in path[:-1]:
+        inner = document.setdefault(name, {})
+        document = inner if isinstance(inner, dict) else {}
+    document[path[-1]] = value
+
+
+def _refuse_unknown(origin: Mapping[str, str]) -> None:
+    known = list(setting_names())
+    unknown = [
+        f"{name!r} ({source}) is no setting{_nearest(name, known)}"
+        for name, source in origin.items()
+        if name not in known
+    ]
+    if unknown:
+        raise ConfigError("CONFIG:UNKNOWN", "; ".join(unknown))
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, 1)
+    return f"; is {near[0]!r} meant?" if near else ""
+
+
+def _place(defect: Mapping[str, Any]) -> str:
+    return ".".join(str(part) for part in defect["loc"])
+
+
+def shown(settings: Settings) -> dict[str, str | None]:
+    """Return every setting's value as text by its name; a secret is `********`."""
+    found: dict[str, str | None] = {}
+    for name in setting_names():
+        value: Any = settings
+        for part in name.split("."):
+            value = getattr(value, part)
+        found[name] = None if value is None else _text(value)
+    return found
+
+
+def _text(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return "********"
+    if isinstance(value, tuple):
+        return ", ".join(str(part) for part in value)
+    return str(value).lower() if isinstance(value, bool) else str(value)

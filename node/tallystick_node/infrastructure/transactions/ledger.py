@@ -1,0 +1,332 @@
+"""The sender's own table work: nonces, signed versions, what was spent. No chain is asked here.
+
+Whatever is sent was written here before, signed: a nonce, a raw transaction and its reserved cost
+are one transaction of the database. So a nonce belongs to one send for ever, and a process that
+dies leaves behind what the next one needs to send the very same bytes again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, insert, select, update
+
+from tallystick_node.infrastructure.transactions.rules import cost_max, may_spend
+from tallystick_node.infrastructure.transactions.sends import COIN, Send, SendState, send_of
+from tallystick_node.storage.insertion import insert_absent
+from tallystick_node.storage.tables import send_accounts, send_versions, sends, spending
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tallystick_node.infrastructure.audit_log.book import Journal
+    from tallystick_node.infrastructure.clock import Clock
+    from tallystick_node.storage import Database
+
+__all__ = ["RESUME", "AccountState", "Outcome", "SendLedger", "Version"]
+
+# Signs a body and returns the raw transaction and its hash.
+Sign = Callable[[Mapping[str, Any]], tuple[bytes, str]]
+_REASON_MAX = 512
+# Stands in place of the reason when someone has looked and the sender may go on.
+RESUME = "to be resumed"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """The next nonce of an account, and why it was halted, if it was."""
+
+    next_nonce: int
+    halted: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A signed transaction of a send; the highest number was signed last."""
+
+    number: int
+    tx_hash: str
+    raw: bytes
+    body: dict[str, Any]
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a send ended on the chain."""
+
+    state: SendState
+    tx_hash: str
+    block: int
+    block_hash: str
+    cost: int
+    code: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SendLedger:
+    """The tables of one account."""
+
+    database: Database
+    clock: Clock
+    journal: Journal
+    address: str
+    cap_wei_per_day: int
+
+    def account(self, chain_nonce: Callable[[], int]) -> AccountState:
+        """Return the account's state; the chain's nonce counts only when it was never seen."""
+        with self.database.reading() as connection:
+            row = self._account(connection)
+        if row is None:
+            first = {"address": self.address, "next_nonce": chain_nonce()}
+            with self.database.writing() as connection:
+                connection.execute(insert_absent(connection, send_accounts), first)
+                row = self._account(connection)
+        assert row is not None, "it was just put there"
+        return row
+
+    def in_flight(self) -> list[Send]:
+        """Return what was sent and is not settled, in the order of nonces."""
+        return self._of_state(SendState.SENT, sends.c.nonce)
+
+    def planned(self) -> list[Send]:
+        """Return what is to be sent: calls as they were asked for, then transfers of coin.
+
+        So a transfer that waits for coin holds up other transfers, and never the platform's work.
+        """
+        return self._of_state(SendState.PLANNED, sends.c.contract == COIN, sends.c.id)
+
+    def versions(self, send: Send) -> list[Version]:
+        """Return every signed version of a send, the newest first."""
+        question = (
+            select(send_versions)
+            .where(send_versions.c.send == send.number)
+            .order_by(send_versions.c.number.desc())
+        )
+        with self.database.reading() as connection:
+            return [
+                Version(
+                    row.number, row.tx_hash, bytes.fromhex(row.raw[2:]), row.body, row.signed_at
+                )
+                for row in connection.execute(question)
+            ]
+
+    def spent(self, connection: Connection, day: date) -> int:
+        """Return the wei of a day: what settled transactions cost, and what others may cost."""
+        question = select(spending.c.wei).where(
+            spending.c.account == self.address, spending.c.day == day
+        )
+        return int(connection.scalar(question) or 0)
+
+    def sign_first(self, send: Send, body: Mapping[str, Any], sign: Sign) -> Version | None:
+        """Give a planned send its nonce, its reserved cost and its first signature, at once.
+
+        None when the account was halted or another process was faster; the send's code is
+        `SEND:CAP` when the day's cap leaves no room.
+        """
+        with self.database.writing() as connection:
+            account = self._account(connection, lock=True)
+            if account is None or account.halted is not None:
+                return None
+            full = {**body, "nonce": account.next_nonce}
+            cost = cost_max(full)
+            row = self._locked(connection, send)
+            if row.state != SendState.PLANNED or not self._reserve(connection, send, cost):
+                return None
+            connection.execute(
+                update(sends)
+                .where(sends.c.id == send.number)
+                .values(
+                    state=SendState.SENT, nonce=account.next_nonce, reserved=cost,
+                    reserved_on=self._today(), code=None, reason=None, attempts=1,
+                )
+            )  # fmt: skip
+            connection.execute(
+                update(send_accounts)
+                .where(send_accounts.c.address == self.address)
+                .values(next_nonce=account.next_nonce + 1)
+            )
+            return self._sign(connection, send, full, sign)
+
+    def sign_again(self, send: Send, body: Mapping[str, Any], sign: Sign) -> Version | None:
+        """Sign a dearer version of a send in flight; None when the cap forbids or it is settled."""
+        with self.database.writing() as connection:
+            account = self._account(connection, lock=True)
+            row = self._locked(connection, send)
+            if account is None or account.halted is not None or row.state != SendState.SENT:
+                return None
+            more = cost_max(body) - (row.reserved if row.reserved_on == self._today() else 0)
+            if not self._reserve(connection, send, max(more, 0)):
+                return None
+            connection.execute(
+                update(sends)
+                .where(sends.c.id == send.number)
+                .values(
+                    reserved=cost_max(body), reserved_on=self._today(), code=None, reason=None,
+                    attempts=row.attempts + 1,
+                )
+            )  # fmt: skip
+            return self._sign(connection, send, body, sign)
+
+    def settle(self, send: Send, outcome: Outcome) -> bool:
+        """Write down how a send ended, give back what it did not cost, and tell the journal."""
+        with self.database.writing() as connection:
+            row = self._locked(connection, send)
+            if row.state != SendState.SENT:
+                return False
+            connection.execute(
+                update(sends)
+                .where(sends.c.id == send.number)
+                .values(
+                    state=outcome.state, tx_hash=outcome.tx_hash, block=outcome.block,
+                    block_hash=outcome.block_hash, code=outcome.code,
+                    reason=_short(outcome.reason), settled_at=self.clock(),
+                )
+            )  # fmt: skip
+            self._add(connection, row.reserved_on, outcome.cost - row.reserved)
+            self._tell(connection, send, outcome.state, outcome.tx_hash)
+        return True
+
+    def refuse(self, send: Send, code: str, reason: str) -> None:
+        """Write down that a planned send is refused for good; nothing was sent."""
+        with self.database.writing() as connection:
+            refused = connection.execute(
+                update(sends)
+                .where(sends.c.id == send.number, sends.c.state == SendState.PLANNED)
+                .values(
+                    state=SendState.REFUSED, code=code, reason=_short(reason),
+                    settled_at=self.clock(),
+                )
+            )  # fmt: skip
+            if refused.rowcount == 1:
+                self._tell(connection, send, SendState.REFUSED, code)
+
+    def note(self, send: Send, code: str) -> None:
+        """Write down why a planned send waits."""
+        with self.database.writing() as connection:
+            connection.execute(update(sends).where(sends.c.id == send.number).values(code=code))
+
+    def halt(self, reason: str) -> None:
+        """Send nothing more from this account until `resume`."""
+        with self.database.writing() as connection:
+            halted = connection.execute(
+                update(send_accounts)
+                .where(send_accounts.c.address == self.address, send_accounts.c.halted.is_(None))
+                .values(halted=reason)
+            )
+            if halted.rowcount == 1:
+                self.journal.add(
+                    connection, actor="node", act="account.halted", subject=self.address,
+                    details={"reason": reason},
+                )  # fmt: skip
+
+    def ask_resume(self) -> bool:
+        """Let the sender go on at its next look; False when the account is not halted."""
+        with self.database.writing() as connection:
+            asked = connection.execute(
+                update(send_accounts)
+                .where(send_accounts.c.address == self.address, send_accounts.c.halted.is_not(None))
+                .values(halted=RESUME)
+            )
+            return asked.rowcount == 1
+
+    def resume(self, chain_nonce: int, displaced: list[Send]) -> None:
+        """Go on from the chain's nonce; those whose nonce others took are sent anew."""
+        with self.database.writing() as connection:
+            account = self._account(connection, lock=True)
+            assert account is not None, "it was halted"
+            for send in displaced:
+                row = self._locked(connection, send)
+                self._add(connection, row.reserved_on, -row.reserved)
+                connection.execute(
+                    update(sends)
+                    .where(sends.c.id == send.number)
+                    .values(state=SendState.PLANNED, nonce=None, reserved=None, reserved_on=None)
+                )
+            connection.execute(
+                update(send_accounts)
+                .where(send_accounts.c.address == self.address)
+                .values(halted=None, next_nonce=max(chain_nonce, account.next_nonce))
+            )
+            self.journal.add(
+                connection, actor="operator", act="account.resumed", subject=self.address,
+                details={"displaced": [send.key for send in displaced]},
+            )  # fmt: skip
+
+    def _of_state(self, state: SendState, *order: Any) -> list[Send]:
+        question = select(sends).where(sends.c.account == self.address, sends.c.state == state)
+        with self.database.reading() as connection:
+            found = connection.execute(question.order_by(*order).limit(100))
+            return [send_of(row) for row in found]
+
+    def _account(self, connection: Connection, *, lock: bool = False) -> AccountState | None:
+        question = select(send_accounts).where(send_accounts.c.address == self.address)
+        row = connection.execute(question.with_for_update() if lock else question).one_or_none()
+        return None if row is None else AccountState(row.next_nonce, row.halted)
+
+    def _reserve(self, connection: Connection, send: Send, more: int) -> bool:
+        """Take from the day's cap in the caller's transaction, or note that there is no room."""
+        day = self._today()
+        if not may_spend(self._spent_locked(connection, day), more, self.cap_wei_per_day):
+            connection.execute(
+                update(sends).where(sends.c.id == send.number).values(code="SEND:CAP")
+            )
+            return False
+        self._add(connection, day, more)
+        return True
+
+    def _add(self, connection: Connection, day: date, wei: int) -> None:
+        spent = self._spent_locked(connection, day)
+        connection.execute(
+            update(spending)
+            .where(spending.c.account == self.address, spending.c.day == day)
+            .values(wei=max(spent + wei, 0))
+        )
+
+    def _spent_locked(self, connection: Connection, day: date) -> int:
+        """Return the wei of a day, which stays as it is until the transaction ends."""
+        row = {"account": self.address, "day": day, "wei": 0}
+        connection.execute(insert_absent(connection, spending), row)
+        question = select(spending.c.wei).where(
+            spending.c.account == self.address, spending.c.day == day
+        )
+        return int(connection.scalar(question.with_for_update()) or 0)
+
+    def _locked(self, connection: Connection, send: Send) -> Any:
+        """Return a send's row. Rows are locked in one order: account, send, spending, journal."""
+        question = select(sends).where(sends.c.id == send.number)
+        return connection.execute(question.with_for_update()).one()
+
+    def _sign(
+        self, connection: Connection, send: Send, body: Mapping[str, Any], sign: Sign
+    ) -> Version:
+        raw, tx_hash = sign(body)
+        last = connection.scalar(
+            select(func.max(send_versions.c.number)).where(send_versions.c.send == send.number)
+        )
+        made = Version((last or 0) + 1, tx_hash, raw, dict(body), self.clock())
+        connection.execute(
+            insert(send_versions).values(
+                tx_hash=tx_hash, send=send.number, number=made.number, raw="0x" + raw.hex(),
+                body=made.body, signed_at=made.signed_at,
+            )
+        )  # fmt: skip
+        connection.execute(update(sends).where(sends.c.id == send.number).values(tx_hash=tx_hash))
+        return made
+
+    def _tell(self, connection: Connection, send: Send, state: str, what: str) -> None:
+        self.journal.add(
+            connection, actor=send.account, act=f"send.{state}", subject=send.key,
+            details={"call": f"{send.contract}.{send.function}", "what": what},
+        )  # fmt: skip
+
+    def _today(self) -> date:
+        return self.clock().date()
+
+
+def _short(reason: str | None) -> str | None:
+    return None if reason is None else reason[:_REASON_MAX]

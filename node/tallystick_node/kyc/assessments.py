@@ -1,0 +1,185 @@
+"""Assessments kept: answers sealed, signed by the client, good for a time, warned when failed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from tallystick.chain.codec import address_of
+from tallystick_node.infrastructure.vault.sealing import Place
+from tallystick_node.kyc.assessment import (
+    WARNING,
+    answers_text,
+    questionnaire,
+)
+from tallystick_node.kyc.evidence import later_by_months
+from tallystick_node.kyc.refusals import PersonRefused
+from tallystick_node.storage.schema import canonical
+from tallystick_node.storage.tables import assessments
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Row
+
+    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.wallets import Wallets
+
+__all__ = ["Assessment", "Assessments"]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """An assessment as its client sees it. `warning` has to be acknowledged while it stands there.
+
+    worth and loss in minor units: net worth, and the tenth of it that may be lost.
+    """
+
+    number: int
+    questionnaire: str
+    answers_hash: str
+    risk_class: int
+    passed: bool
+    worth: int
+    loss: int
+    taken_at: datetime
+    expires_on: date
+    signed: bool
+    warning: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessments:
+    """Takes answers, has them signed, and says which class holds."""
+
+    around: Surroundings
+    wallets: Wallets
+
+    def answer(self, person: str, answers: Mapping[str, Any]) -> Assessment:
+        """Judge answers and keep them; they count once they are signed.
+
+        InputError `ANSWERS:FORM`; PersonRefused `ANSWERS:WAIT` too soon after a failed test.
+        """
+        asked = questionnaire()
+        read = asked.read(answers)
+        around = self.around
+        worth_min = {one: around.number(f"investor.worth_min.{one}") for one in range(1, 6)}
+        found = asked.judge(read, worth_min)
+        # The salt keeps others from finding the answers by trying them all.
+        kept = {"answers": read, "salt": secrets.token_hex(16), "worth": str(found.worth),
+                "loss": str(found.loss)}  # fmt: skip
+        text = canonical([asked.name, kept["answers"], kept["salt"]])
+        with around.database.writing() as connection:
+            around.person(connection, person, lock=True)
+            self._check_wait(connection, person)
+            number = connection.execute(
+                insert(assessments)
+                .values(
+                    person=person, questionnaire=asked.name, points=found.points,
+                    answers_hash="0x" + hashlib.sha256(text.encode()).hexdigest(),
+                    known=found.known, passed=found.passed, risk_class=found.risk_class,
+                    taken_at=around.now,
+                    expires_on=later_by_months(
+                        around.today, around.number("entrytest.valid_months")
+                    ),
+                )
+                .returning(assessments.c.id)
+            ).scalar_one()  # fmt: skip
+            around.vault.put(connection, person, _place(number), canonical(kept).encode())
+            around.note(
+                connection, "assessment.taken", person,
+                details={"id": number, "class": found.risk_class, "passed": found.passed},
+            )  # fmt: skip
+            return self._read(connection, self._row(connection, person, int(number)))
+
+    def text(self, person: str, number: int, wallet: str) -> str:
+        """Return what a wallet of the person signs for an assessment."""
+        with self.around.database.reading() as connection:
+            address = self.wallets.check_own(connection, person, wallet)
+            row = self._row(connection, person, number)
+        return answers_text(row.questionnaire, row.answers_hash, address)
+
+    def sign(self, person: str, number: int, wallet: str, signature: str) -> None:
+        """Keep the client's signature; PersonRefused `ANSWERS:SIGNER` when it is another's."""
+        text = self.text(person, number, wallet)
+        if not self.wallets.signed(address_of("wallet", wallet), text, signature):
+            raise PersonRefused("ANSWERS:SIGNER", "the wallet itself has to sign the answers")
+        with self.around.database.writing() as connection:
+            address = self.wallets.check_own(connection, person, wallet)
+            connection.execute(
+                update(assessments)
+                .where(assessments.c.id == number, assessments.c.signed_at.is_(None))
+                .values(wallet=address, signature=signature, signed_at=self.around.now)
+            )
+            self.around.note(connection, "assessment.signed", person, details={"id": number})
+
+    def acknowledge(self, person: str, number: int, warning: str) -> None:
+        """Take down that a failed client has read the warning: he gives its words back."""
+        if warning.strip().rstrip(".") != WARNING:
+            raise PersonRefused("WARNING:WORDS", f"give back the words: {WARNING}")
+        with self.around.database.writing() as connection:
+            self._row(connection, person, number)
+            connection.execute(
+                update(assessments)
+                .where(assessments.c.id == number, assessments.c.warned_at.is_(None))
+                .values(warned_at=self.around.now)
+            )
+            self.around.note(connection, "assessment.warned", person, details={"id": number})
+
+    def current(self, connection: Connection, person: str) -> Assessment | None:
+        """Return the newest signed assessment, whether or not it still holds."""
+        row = connection.execute(
+            select(assessments)
+            .where(assessments.c.person == person, assessments.c.signed_at.is_not(None))
+            .order_by(assessments.c.id.desc())
+            .limit(1)
+        ).one_or_none()
+        return None if row is None else self._read(connection, row)
+
+    def _check_wait(self, connection: Connection, person: str) -> None:
+        hours = self.around.number("entrytest.retake_hours")
+        last = connection.execute(
+            select(assessments)
+            .where(assessments.c.person == person)
+            .order_by(assessments.c.id.desc())
+            .limit(1)
+        ).one_or_none()
+        if last is None or last.passed:
+            return
+        if self.around.now < last.taken_at + timedelta(hours=hours):
+            raise PersonRefused(
+                "ANSWERS:WAIT", f"the test was failed; it can be taken again after {hours} hours"
+            )
+
+    def _row(self, connection: Connection, person: str, number: int) -> Row[Any]:
+        row = connection.execute(
+            select(assessments).where(assessments.c.id == number, assessments.c.person == person)
+        ).one_or_none()
+        if row is None:
+            raise PersonRefused("ANSWERS:NONE", f"this person has no assessment {number}")
+        return row
+
+    def _read(self, connection: Connection, row: Row[Any]) -> Assessment:
+        kept = json.loads(self.around.vault.get_text(connection, row.person, _place(row.id)))
+        return Assessment(
+            number=row.id,
+            questionnaire=row.questionnaire,
+            answers_hash=row.answers_hash,
+            risk_class=row.risk_class,
+            passed=row.passed,
+            worth=int(kept["worth"]),
+            loss=int(kept["loss"]),
+            taken_at=row.taken_at,
+            expires_on=row.expires_on,
+            signed=row.signed_at is not None,
+            warning=None if row.passed or row.warned_at else WARNING,
+        )
+
+
+def _place(number: int) -> Place:
+    return Place("assessments", str(number), "answers")

@@ -1,0 +1,66 @@
+"""Challenges: fresh words that have to come back once, soon, and from whom they were given to."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, update
+
+from tallystick_node.kyc.refusals import PersonRefused
+from tallystick_node.storage.tables import challenges
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tallystick_node.kyc.context import Surroundings
+
+__all__ = ["Challenges"]
+
+VALID = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Challenges:
+    """Gives and takes them back."""
+
+    around: Surroundings
+
+    def give(self, person: str, purpose: str) -> str:
+        """Return a challenge for one purpose, good for ten minutes and one use."""
+        nonce = secrets.token_hex(16)
+        now = self.around.now
+        with self.around.database.writing() as connection:
+            self.around.person(connection, person)
+            connection.execute(
+                insert(challenges).values(
+                    nonce=nonce, person=person, purpose=purpose, made_at=now,
+                    expires_at=now + VALID,
+                )
+            )  # fmt: skip
+        return nonce
+
+    def use(self, connection: Connection, person: str, purpose: str, nonce: str) -> None:
+        """Use one up; PersonRefused `CHALLENGE:STALE` when it is old, used, or another's."""
+        now = self.around.now
+        used = connection.execute(
+            update(challenges)
+            .where(
+                challenges.c.nonce == nonce,
+                challenges.c.person == person,
+                challenges.c.purpose == purpose,
+                challenges.c.used_at.is_(None),
+                challenges.c.expires_at > now,
+            )
+            .values(used_at=now)
+        ).rowcount
+        if used != 1:
+            raise PersonRefused(
+                "CHALLENGE:STALE", "this challenge is not fresh; ask for a new one and answer that"
+            )
+
+    def forget_old(self, connection: Connection) -> None:
+        """Remove those that nobody can use any more."""
+        connection.execute(delete(challenges).where(challenges.c.expires_at < self.around.now))

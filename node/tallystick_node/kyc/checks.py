@@ -1,0 +1,251 @@
+"""Checks by providers: asked with a consent, kept with their codes, never with what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from sqlalchemy import func, insert, select
+
+from tallystick.errors import InputError
+from tallystick_node.kyc.consents import ConsentPurpose
+from tallystick_node.kyc.documents import media_type
+from tallystick_node.kyc.fields import Field
+from tallystick_node.kyc.providers.protocols import (
+    CardAsked,
+    IdentityAsked,
+    LivenessAsked,
+    LivenessReply,
+    ProviderFailed,
+    Reply,
+)
+from tallystick_node.kyc.refusals import PersonRefused
+from tallystick_node.storage.insertion import insert_absent
+from tallystick_node.storage.tables import checks
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tallystick_node.kyc.challenges import Challenges
+    from tallystick_node.kyc.consents import Consents
+    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.evidence import Evidence
+    from tallystick_node.kyc.providers.protocols import CardCheck, IdentityDatabase, Liveness
+
+__all__ = ["CARD", "IDENTITY", "LIVENESS", "CheckResult", "Checks", "Providers"]
+
+IDENTITY, CARD, LIVENESS = "identity", "card", "liveness"
+IMAGE_BYTES_MAX = 5 * 2**20
+CHECKS_A_DAY = 5
+_DAY = timedelta(days=1)
+
+Answer = TypeVar("Answer", Reply, LivenessReply)
+
+
+@dataclass(frozen=True, slots=True)
+class Providers:
+    """Who is asked; None where nobody is set up."""
+
+    identity: IdentityDatabase | None = None
+    card: CardCheck | None = None
+    liveness: Liveness | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a check came to; codes name what does not match."""
+
+    kind: str
+    provider: str
+    passed: bool
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """Asks providers about people. A ProviderFailed is kept as a check that told nothing."""
+
+    around: Surroundings
+    evidence: Evidence
+    consents: Consents
+    challenges: Challenges
+    providers: Providers
+
+    def identity(self, person: str, consent: int) -> CheckResult:
+        """Compare name and identity number with the register of persons."""
+        provider = self.providers.identity
+        if provider is None:
+            raise _nobody(IDENTITY)
+        with self.around.database.reading() as connection:
+            self.consents.check(connection, person, consent, ConsentPurpose.IDENTITY_CHECK)
+            name, number = self.evidence.needed(connection, person, Field.NAME, Field.ID_NUMBER)
+        reply = self._asked(
+            person, IDENTITY, provider.name, consent,
+            lambda: provider.compare(IdentityAsked(name, number)),
+        )  # fmt: skip
+        with self.around.database.writing() as connection:
+            self._unmoved(connection, person, {Field.NAME: name, Field.ID_NUMBER: number})
+            return self._keep(
+                connection,
+                person,
+                IDENTITY,
+                reply,
+                consent=consent,
+                fields=(Field.NAME, Field.ID_NUMBER),
+            )
+
+    def card(self, person: str, consent: int) -> CheckResult:
+        """Check the four elements of a card: name, identity number, mobile, card number."""
+        provider = self.providers.card
+        if provider is None:
+            raise _nobody(CARD)
+        fields = (Field.NAME, Field.ID_NUMBER, Field.PHONE, Field.CARD)
+        with self.around.database.reading() as connection:
+            self.consents.check(connection, person, consent, ConsentPurpose.IDENTITY_CHECK)
+            values = self.evidence.needed(connection, person, *fields)
+        reply = self._asked(
+            person, CARD, provider.name, consent, lambda: provider.check(CardAsked(*values))
+        )
+        with self.around.database.writing() as connection:
+            self._unmoved(connection, person, dict(zip(fields, values, strict=True)))
+            return self._keep(
+                connection, person, CARD, reply, consent=consent, fields=(Field.CARD,)
+            )
+
+    def liveness_challenge(self, person: str) -> str:
+        """Return the challenge that the picture has to answer."""
+        return self.challenges.give(person, LIVENESS)
+
+    def liveness(self, person: str, consent: int, challenge: str, image: bytes) -> CheckResult:
+        """Judge a picture; `IMAGE:AGAIN` for one that was shown before, whoever shows it."""
+        provider = self.providers.liveness
+        if provider is None:
+            raise _nobody(LIVENESS)
+        if len(image) > IMAGE_BYTES_MAX:
+            raise InputError("IMAGE:SIZE", f"a picture has at most {IMAGE_BYTES_MAX} bytes")
+        if not media_type(image).startswith("image/"):
+            raise InputError("IMAGE:TYPE", "a picture is a PNG or JPEG file")
+        around = self.around
+        with around.database.writing() as connection:
+            self.consents.check(connection, person, consent, ConsentPurpose.IDENTITY_CHECK)
+            (number,) = self.evidence.needed(connection, person, Field.ID_NUMBER)
+            self.challenges.use(connection, person, LIVENESS, challenge)
+        mark = around.vault.mark("image", image.hex())
+        with around.database.reading() as connection:
+            if connection.scalar(select(checks.c.id).where(checks.c.image == mark)) is not None:
+                raise _again()
+        reply = self._asked(
+            person, LIVENESS, provider.name, consent,
+            lambda: provider.judge(LivenessAsked(number, challenge, image)),
+        )  # fmt: skip
+        judged = Reply(reply.provider, reply.reference, self._codes(reply))
+        with around.database.writing() as connection:
+            self._unmoved(connection, person, {Field.ID_NUMBER: number})
+            return self._keep(connection, person, LIVENESS, judged, consent=consent, image=mark)
+
+    def newest(self, connection: Connection, person: str, kind: str) -> CheckResult | None:
+        """Return the newest check of a kind that told something."""
+        row = connection.execute(
+            select(checks)
+            .where(checks.c.person == person, checks.c.kind == kind)
+            .order_by(checks.c.id.desc())
+            .limit(1)
+        ).one_or_none()
+        if row is None:
+            return None
+        return CheckResult(row.kind, row.provider, row.passed, tuple(row.codes))
+
+    def _asked(
+        self, person: str, kind: str, provider: str, consent: int, ask: Callable[[], Answer]
+    ) -> Answer:
+        """Ask, outside of any transaction; a failure is written down and goes on.
+
+        PersonRefused `CHECK:LIMIT` beyond a day's questions of a kind: each one costs money, and
+        a register must not be tried out.
+        """
+        with self.around.database.reading() as connection:
+            asked = connection.scalar(
+                select(func.count()).where(
+                    checks.c.person == person,
+                    checks.c.kind == kind,
+                    checks.c.at > self.around.now - _DAY,
+                )
+            )
+        if (asked or 0) >= CHECKS_A_DAY:
+            raise PersonRefused("CHECK:LIMIT", f"{CHECKS_A_DAY} {kind} checks a day; try tomorrow")
+        try:
+            return ask()
+        except ProviderFailed as failed:
+            with self.around.database.writing() as connection:
+                connection.execute(
+                    insert(checks).values(
+                        person=person, kind=kind, provider=provider, passed=False,
+                        codes=[failed.code], consent=consent, at=self.around.now,
+                    )
+                )  # fmt: skip
+                self._note(connection, person, kind, provider, [failed.code])
+            raise
+
+    def _unmoved(self, connection: Connection, person: str, asked: dict[Field, str]) -> None:
+        """Refuse an answer about values that were stated anew while it was on its way."""
+        self.around.person(connection, person, lock=True)
+        if any(self.evidence.value(connection, person, one) != asked[one] for one in asked):
+            raise PersonRefused("CHECK:MOVED", "something was stated anew meanwhile; check again")
+
+    def _keep(
+        self,
+        connection: Connection,
+        person: str,
+        kind: str,
+        reply: Reply,
+        *,
+        consent: int,
+        fields: tuple[Field, ...] = (),
+        image: str | None = None,
+    ) -> CheckResult:
+        kept = connection.execute(
+            insert_absent(connection, checks)
+            .values(
+                person=person, kind=kind, provider=reply.provider, passed=reply.passed,
+                codes=list(reply.codes), reference=reply.reference, consent=consent, image=image,
+                at=self.around.now,
+            )
+            .returning(checks.c.id)
+        ).one_or_none()  # fmt: skip
+        if kept is None:
+            raise _again()
+        for field in fields:
+            self.evidence.verify(
+                connection, person, field, passed=reply.passed, method=kind,
+                verifier=reply.provider, reference=reply.reference,
+            )  # fmt: skip
+        self._note(connection, person, kind, reply.provider, list(reply.codes))
+        return CheckResult(kind, reply.provider, reply.passed, reply.codes)
+
+    def _note(
+        self, connection: Connection, person: str, kind: str, provider: str, codes: list[str]
+    ) -> None:
+        self.around.note(
+            connection, "check.made", person, actor="node",
+            details={"kind": kind, "provider": provider, "codes": codes},
+        )  # fmt: skip
+
+    def _codes(self, reply: LivenessReply) -> tuple[str, ...]:
+        """Return the provider's codes, and ours for what it is not sure enough of."""
+        least = self.around.number("liveness.score_min_ppm")
+        ours = [
+            code
+            for code, ppm in (("NOT_ALIVE", reply.alive_ppm), ("NOT_THE_SAME", reply.same_ppm))
+            if ppm < least
+        ]
+        return (*reply.codes, *ours)
+
+
+def _nobody(kind: str) -> PersonRefused:
+    return PersonRefused("CHECK:PROVIDER", f"nobody is set up for the {kind} check")
+
+
+def _again() -> PersonRefused:
+    return PersonRefused("IMAGE:AGAIN", "this picture was shown before; take a new one")

@@ -1,0 +1,134 @@
+"""One-time codes: sent to a mobile number, good for ten minutes, five tries, and one use.
+
+Number and code wait sealed under a key of their own, which is destroyed with the code. The outbox
+holds neither: its message names the code's row, and `people.notices` opens it when it is delivered.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, insert, select, update
+
+from tallystick_node.infrastructure.vault.sealing import Place
+from tallystick_node.kyc.refusals import PersonRefused
+from tallystick_node.storage.tables import codes
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Row
+
+    from tallystick_node.kyc.context import Surroundings
+
+__all__ = ["CODE_HOLDER", "Codes", "code_place"]
+
+CODE_DIGITS = 6
+TRIES_MAX = 5
+VALID = timedelta(minutes=10)
+CODES_AN_HOUR = 5
+_HOUR = timedelta(hours=1)
+KEPT = timedelta(days=1)
+CODE_HOLDER = "code:"
+
+
+def code_place(code: str, field: str) -> Place:
+    """Return where a code's number or the code itself is sealed."""
+    return Place("codes", code, field)
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Sends codes and checks them. draw: a number below its argument, from a sound source."""
+
+    around: Surroundings
+    draw: Callable[[int], int] = secrets.randbelow
+
+    def send(self, number: str) -> None:
+        """Send a code to a number (E.164); PersonRefused `CODE:LIMIT` after five in an hour."""
+        around = self.around
+        now = around.now
+        mark = around.vault.mark("code_number", number)
+        name = secrets.token_hex(16)
+        code = f"{self.draw(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+        with around.database.writing() as connection:
+            sent = connection.scalar(
+                select(func.count()).where(
+                    codes.c.number_mark == mark, codes.c.sent_at > now - _HOUR
+                )
+            )
+            if (sent or 0) >= CODES_AN_HOUR:
+                raise PersonRefused(
+                    "CODE:LIMIT", f"{CODES_AN_HOUR} codes an hour may be sent to a number; wait"
+                )
+            around.vault.open_for(connection, CODE_HOLDER + name)
+            for field, value in (("number", number), ("code", code)):
+                around.vault.put(
+                    connection, CODE_HOLDER + name, code_place(name, field), value.encode()
+                )
+            connection.execute(
+                insert(codes).values(
+                    id=name, number_mark=mark, code_mark=self._mark(name, code), sent_at=now,
+                    expires_at=now + VALID, tries=0,
+                )
+            )  # fmt: skip
+            around.box.put(
+                connection,
+                key=f"code:{name}",
+                channel="notice",
+                recipient=CODE_HOLDER + name,
+                content={"template": "one-time code", "minutes": int(VALID.total_seconds() // 60)},
+            )
+
+    def check(self, number: str, code: str) -> None:
+        """Use up the newest code of a number; PersonRefused `CODE:WRONG` or `CODE:SPENT`.
+
+        A wrong code counts as a try, whatever the caller does next.
+        """
+        with self.around.database.writing() as connection:
+            right = self._try(connection, number, code)
+        if right is None:
+            raise PersonRefused(
+                "CODE:SPENT",
+                f"no code is open for this number: each holds {int(VALID.total_seconds() // 60)}"
+                f" minutes and {TRIES_MAX} tries; ask for a new one",
+            )
+        if not right:
+            raise PersonRefused("CODE:WRONG", "this is not the code that was sent")
+
+    def forget_old(self, connection: Connection) -> None:
+        """Destroy what was sent a day ago and earlier."""
+        before = self.around.now - KEPT
+        for name in connection.scalars(select(codes.c.id).where(codes.c.expires_at < before)).all():
+            self.around.vault.forget(connection, CODE_HOLDER + name)
+        connection.execute(delete(codes).where(codes.c.expires_at < before))
+
+    def _try(self, connection: Connection, number: str, code: str) -> bool | None:
+        row = self._newest(connection, self.around.vault.mark("code_number", number))
+        now = self.around.now
+        if row is None or row.used_at or row.expires_at <= now or row.tries >= TRIES_MAX:
+            return None
+        right = hmac.compare_digest(self._mark(row.id, code.strip()), row.code_mark)
+        connection.execute(
+            update(codes)
+            .where(codes.c.id == row.id)
+            .values(tries=row.tries + 1, used_at=now if right else None)
+        )
+        if right:
+            self.around.vault.forget(connection, CODE_HOLDER + row.id)
+        return right
+
+    def _newest(self, connection: Connection, mark: str) -> Row[tuple[object, ...]] | None:
+        return connection.execute(
+            select(codes)
+            .where(codes.c.number_mark == mark)
+            .order_by(codes.c.sent_at.desc(), codes.c.id)
+            .limit(1)
+            .with_for_update()
+        ).one_or_none()
+
+    def _mark(self, name: str, code: str) -> str:
+        return self.around.vault.mark("code", f"{name}:{code}")

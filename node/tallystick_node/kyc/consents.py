@@ -1,0 +1,91 @@
+"""Consents: for one purpose each, given, and withdrawn at any time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select, update
+
+from tallystick_node.kyc.refusals import PersonRefused
+from tallystick_node.storage.tables import consents
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tallystick_node.kyc.context import Surroundings
+
+__all__ = ["ConsentPurpose", "Consents"]
+
+
+class ConsentPurpose(StrEnum):
+    """What somebody may agree to."""
+
+    IDENTITY_CHECK = "identity_check"
+    CREDIT_REPORT = "credit_report"
+
+
+@dataclass(frozen=True, slots=True)
+class Consents:
+    """Keeps them, and checks them."""
+
+    around: Surroundings
+
+    def give(self, person: str, purpose: ConsentPurpose) -> int:
+        """Write a consent down, and return its number."""
+        with self.around.database.writing() as connection:
+            self.around.person(connection, person)
+            number = connection.execute(
+                insert(consents)
+                .values(person=person, purpose=purpose, given_at=self.around.now)
+                .returning(consents.c.id)
+            ).scalar_one()
+            self.around.note(
+                connection, "consent.given", person, details={"id": number, "purpose": purpose}
+            )
+        return int(number)
+
+    def withdraw(self, person: str, number: int) -> None:
+        """End a consent; what was done under it stays done. `CONSENT:NONE` when it is not open."""
+        with self.around.database.writing() as connection:
+            ended = connection.execute(
+                update(consents)
+                .where(
+                    consents.c.id == number,
+                    consents.c.person == person,
+                    consents.c.withdrawn_at.is_(None),
+                )
+                .values(withdrawn_at=self.around.now)
+            ).rowcount
+            if ended != 1:
+                raise _none(number)
+            self.around.note(connection, "consent.withdrawn", person, details={"id": number})
+
+    def check(
+        self, connection: Connection, person: str, number: int, purpose: ConsentPurpose
+    ) -> None:
+        """Raise PersonRefused `CONSENT:NONE` unless that consent is open for that purpose."""
+        found = connection.scalar(
+            select(consents.c.id).where(
+                consents.c.id == number,
+                consents.c.person == person,
+                consents.c.purpose == purpose,
+                consents.c.withdrawn_at.is_(None),
+            )
+        )
+        if found is None:
+            raise _none(number)
+
+    def open_ones(self, connection: Connection, person: str) -> dict[int, str]:
+        """Return the purposes that a person agrees to now, by the numbers of the consents."""
+        rows = connection.execute(
+            select(consents.c.id, consents.c.purpose)
+            .where(consents.c.person == person, consents.c.withdrawn_at.is_(None))
+            .order_by(consents.c.id)
+        ).all()
+        return {row.id: row.purpose for row in rows}
+
+
+def _none(number: int) -> PersonRefused:
+    return PersonRefused("CONSENT:NONE", f"there is no open consent {number} for this")

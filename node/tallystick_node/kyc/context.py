@@ -1,0 +1,118 @@
+"""What every part of the room works with: database, vault, journal, time and policy."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from tallystick.errors import ConfigError
+from tallystick_node.kyc.refusals import PersonRefused
+from tallystick_node.storage.tables import persons
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection, Row
+
+    from tallystick_node.infrastructure.audit_log.book import Journal
+    from tallystick_node.infrastructure.clock import BusinessClock, Clock
+    from tallystick_node.infrastructure.notifications.messages import MessageBox
+    from tallystick_node.infrastructure.policy.packs import Pack
+    from tallystick_node.infrastructure.vault.store import Vault
+    from tallystick_node.storage import Database
+
+__all__ = ["Surroundings", "commitment_key"]
+
+KEY_BYTES = 32
+_GROUPS = 2**28 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Given once, shared by all parts. commitments: the key that all attestors of a platform share.
+
+    clock: of this machine, for what happens here. business: the platform's calendar.
+    """
+
+    database: Database
+    vault: Vault
+    journal: Journal
+    box: MessageBox
+    clock: Clock
+    business: BusinessClock
+    pack: Pack
+    commitments: bytes = field(repr=False)
+
+    @property
+    def now(self) -> datetime:
+        """This moment."""
+        return self.clock()
+
+    @property
+    def today(self) -> date:
+        """The business date."""
+        return self.business.today()
+
+    def number(self, key: str) -> int:
+        """Return a figure of the policy for today."""
+        return self.pack.number(key, self.today)
+
+    def note(
+        self,
+        connection: Connection,
+        act: str,
+        person: str,
+        *,
+        actor: str = "client",
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Journal what happened to a person: identifiers alone. Last in a transaction."""
+        self.journal.add(connection, actor=actor, act=act, subject=person, details=details)
+
+    def person(self, connection: Connection, person: str, *, lock: bool = False) -> Row[Any]:
+        """Return a person's row; PersonRefused when there is none or he was erased.
+
+        lock: let others wait until the transaction ends.
+        """
+        question = select(persons).where(persons.c.id == person)
+        row = connection.execute(question.with_for_update() if lock else question).one_or_none()
+        if row is None or row.state == "erased":
+            raise PersonRefused("PEOPLE:UNKNOWN", "nobody is registered under this identifier")
+        return row
+
+    def commitment(self, kind: str, number: str) -> str:
+        """Return what the chain knows of a number: keyed, so that no list of numbers undoes it."""
+        text = f"tallystick person:{kind}:{number}".encode()
+        return "0x" + hmac.new(self.commitments, text, hashlib.sha256).hexdigest()
+
+    def group(self, commitment: str) -> int:
+        """Return the group that a person is in when he is related to nobody: 1 to 2^28 - 1."""
+        made = hmac.new(self.commitments, f"group:{commitment}".encode(), hashlib.sha256).digest()
+        return 1 + int.from_bytes(made[:8], "big") % _GROUPS
+
+
+def commitment_key(file: Path) -> bytes:
+    """Read the platform's commitment key, or make it where there is none (mode 600).
+
+    ConfigError when the file holds something else. Every attestor's node has the same one.
+    """
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.touch(0o600, exist_ok=False)
+        file.write_text(secrets.token_hex(KEY_BYTES), "utf-8")
+    try:
+        key = bytes.fromhex(file.read_text("utf-8").strip())
+    except (OSError, ValueError):
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise ConfigError(
+            "PEOPLE:KEY", f"{file} must hold {2 * KEY_BYTES} hex digits; put its backup in place"
+        )
+    return key

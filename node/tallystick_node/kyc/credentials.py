@@ -1,0 +1,251 @@
+"""From evidence to a credential: signed by this node's attestor, then by others until M are there.
+
+The chain learns a keyed commitment, a class, a group, limits and two dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from tallystick.errors import InputError
+from tallystick.loans.dates import day_from_date
+from tallystick.platform.messages import Credential, SignedCredential
+from tallystick_node.kyc.cosign_request import CosignRequest, Proof, SeenList, SuitabilityFact
+from tallystick_node.kyc.cosigning import active_seat
+from tallystick_node.kyc.evidence import later_by_months
+from tallystick_node.kyc.refusals import PersonRefused
+from tallystick_node.kyc.signatures import read_signature, signer_of, write_signature
+from tallystick_node.storage.tables import credentials, persons
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy import Row
+
+    from tallystick.chain.signer import Signature, Signer
+    from tallystick.platform._sync.platform import Platform
+    from tallystick_node.kyc.case import Case, Cases
+    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.cosigners import Cosigner
+    from tallystick_node.kyc.wallets import Wallets
+
+__all__ = ["Credentials", "IssuedCredential"]
+
+DAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedCredential:
+    """A credential with the signatures that there are; `complete` when the chain will take it.
+
+    refusals: why which attestor did not sign, by the place where it was asked.
+    """
+
+    number: int
+    signed: SignedCredential
+    threshold: int
+    refusals: dict[str, str]
+
+    @property
+    def complete(self) -> bool:
+        """Whether as many attestors have signed as the Registry asks for."""
+        return len(self.signed.attestations) >= self.threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Issues and collects."""
+
+    around: Surroundings
+    wallets: Wallets
+    cases: Cases
+    platform: Platform
+    signer: Signer | None
+    cosigners: Sequence[Cosigner]
+
+    def missing(self, person: str, *, lend: bool, borrow: bool) -> tuple[str, ...]:
+        """Return what stands in the way of a credential, a sentence each; empty when nothing."""
+        self.cases.watchlist.screen(person)
+        with self.around.database.reading() as connection:
+            return self.cases.of(connection, person, lend=lend, borrow=borrow).missing
+
+    def request(self, person: str, wallet: str, *, lend: bool, borrow: bool) -> IssuedCredential:
+        """Sign a credential for a wallet of the person, and ask the others.
+
+        PersonRefused `CREDENTIAL:MISSING` says all that is missing; `CREDENTIAL:NOTHING` when he
+        means neither to lend nor to borrow; `CREDENTIAL:ATTESTOR` when this node has no seat.
+        """
+        signer = self.signer
+        if not (lend or borrow):
+            raise PersonRefused("CREDENTIAL:NOTHING", "a credential is for lending or borrowing")
+        if signer is None or not active_seat(self.platform, signer.address):
+            raise PersonRefused("CREDENTIAL:ATTESTOR", "this node holds no seat of an attestor")
+        # What was stated since the last look counts too.
+        self.cases.watchlist.screen(person)
+        now = self.platform.now()
+        with self.around.database.writing() as connection:
+            self.around.person(connection, person, lock=True)
+            address = self.wallets.check_own(connection, person, wallet)
+            case = self.cases.of(connection, person, lend=lend, borrow=borrow)
+            if case.missing:
+                raise PersonRefused("CREDENTIAL:MISSING", "; ".join(case.missing))
+            credential = self._made(case, address, now)
+            own = credential.sign(self.platform, signer)
+            facts = _facts(
+                case, credential, asker=signer.address, now=now, own=own, policy=self._policy()
+            )
+            number = connection.execute(
+                insert(credentials)
+                .values(
+                    person=person, wallet=address, document=credential.document(),
+                    request=facts.document(), attestations={signer.address: write_signature(own)},
+                    issued_at=now, expiry=credential.expiry,
+                )
+                .returning(credentials.c.id)
+            ).scalar_one()  # fmt: skip
+            self.around.note(
+                connection, "credential.issued", person, actor="node",
+                details={
+                    "id": number, "class": credential.risk_class, "expiry": credential.expiry,
+                    "lists": [one.sha256 for one in case.lists],
+                },
+            )  # fmt: skip
+        return self.collect(person, int(number))
+
+    def collect(self, person: str, number: int) -> IssuedCredential:
+        """Ask attestors who have not signed yet, until there are enough of them."""
+        row = self._row(person, number)
+        signer = self.signer
+        credential = Credential.parse(row.document)
+        found = {who: read_signature(parts) for who, parts in row.attestations.items()}
+        threshold = int(self.platform.read("Registry", "threshold"))
+        refusals: dict[str, str] = {}
+        for other in self.cosigners:
+            if len(found) >= threshold or signer is None:
+                break
+            facts = CosignRequest.read({**row.request, "asked_at": self.platform.now()})
+            try:
+                signature = other.cosign(facts.signed(self.platform, signer))
+                found[self._attestor(credential, signature)] = signature
+            except (PersonRefused, InputError) as refused:
+                refusals[other.place] = refused.code
+        self._keep(number, found)
+        return IssuedCredential(number, SignedCredential(credential, found), threshold, refusals)
+
+    def of(self, person: str) -> list[tuple[int, Credential]]:
+        """Return a person's credentials with their numbers, the newest first."""
+        with self.around.database.reading() as connection:
+            rows = connection.execute(
+                select(credentials)
+                .where(credentials.c.person == person)
+                .order_by(credentials.c.id.desc())
+            ).all()
+        return [(row.id, Credential.parse(row.document)) for row in rows]
+
+    def relate(self, person: str, other: str, *, staff: str) -> None:
+        """Put a person into another's group: related parties share one, and its caps."""
+        with self.around.database.writing() as connection:
+            self.around.person(connection, person, lock=True)
+            head = self.around.person(connection, other)
+            group_of = head.related_to or head.commitment
+            if group_of is None:
+                raise PersonRefused("PERSON:NUMBER", "the other one has not stated a number yet")
+            connection.execute(
+                update(persons).where(persons.c.id == person).values(related_to=group_of)
+            )
+            self.around.note(
+                connection, "person.related", person, actor=staff, details={"to": other}
+            )
+
+    def _made(self, case: Case, wallet: str, now: int) -> Credential:
+        today = self.around.today
+        last = later_by_months(today, self.around.number("credential.valid_months"))
+        if case.until is not None:
+            last = min(last, case.until)
+        return Credential(
+            person=bytes.fromhex(case.commitment[2:]),
+            wallet=wallet,
+            risk_class=case.risk_class,
+            group=self.around.group(case.group_of),
+            lend_limit=case.lend_limit,
+            borrow_limit=case.borrow_limit,
+            issued_at=now,
+            expiry=self.end_of(last),
+        )
+
+    def end_of(self, day: date) -> int:
+        """Return the last second of a local day."""
+        local = (day_from_date(day) + 1) * DAY_SECONDS - 1
+        return local - self.around.business.utc_offset_seconds
+
+    def _policy(self) -> str:
+        return f"{self.around.pack.name} {self.around.pack.version}"
+
+    def _attestor(self, credential: Credential, signature: Signature) -> str:
+        """Return whose signature it is, when he may sign."""
+        who = signer_of(credential.digest(self.platform), signature)
+        if who is None or not active_seat(self.platform, who):
+            raise PersonRefused("COSIGN:FOREIGN", "the signature is of no attestor")
+        return who
+
+    def _row(self, person: str, number: int) -> Row[Any]:
+        with self.around.database.reading() as connection:
+            row = connection.execute(
+                select(credentials).where(
+                    credentials.c.id == number, credentials.c.person == person
+                )
+            ).one_or_none()
+        if row is None:
+            raise PersonRefused("CREDENTIAL:NONE", f"this person has no credential {number}")
+        return row
+
+    def _keep(self, number: int, found: dict[str, Signature]) -> None:
+        kept = {who: write_signature(signature) for who, signature in found.items()}
+        with self.around.database.writing() as connection:
+            connection.execute(
+                update(credentials).where(credentials.c.id == number).values(attestations=kept)
+            )
+
+
+def _facts(
+    case: Case, credential: Credential, *, asker: str, now: int, own: Signature, policy: str
+) -> CosignRequest:
+    return CosignRequest(
+        credential=credential.document(),
+        asker=asker,
+        asked_at=now,
+        kind="legal" if case.kind == "legal" else "natural",
+        level=case.level.number,
+        rating=case.rating.value,
+        reviewed=case.reviewed,
+        vulnerable=case.vulnerable,
+        cared_for=case.cared_for,
+        evidence=[
+            Proof(
+                field=one.field, method=one.method, verifier=one.verifier,
+                reference=one.reference, at=one.at.isoformat(),
+                expires_on=(one.expires_on or one.at.date()).isoformat(),
+            )
+            for one in case.findings
+        ],
+        lists=[
+            SeenList(
+                publisher=one.publisher, sha256=one.sha256, read_on=one.read_on.isoformat()
+            )
+            for one in case.lists
+        ],
+        suitability=None
+        if case.assessment is None
+        else SuitabilityFact(
+            questionnaire=case.assessment.questionnaire,
+            risk_class=case.assessment.risk_class,
+            passed=case.assessment.passed,
+            expires_on=case.assessment.expires_on.isoformat(),
+        ),
+        policy=policy,
+        attestation=write_signature(own),
+    )  # fmt: skip

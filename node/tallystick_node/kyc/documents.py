@@ -1,0 +1,126 @@
+"""Documents: what they are is seen in their bytes, not believed of their names; kept sealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, insert, select
+
+from tallystick.errors import InputError
+from tallystick_node.infrastructure.vault.sealing import Place
+from tallystick_node.kyc.refusals import PersonRefused
+from tallystick_node.storage.tables import documents
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tallystick_node.kyc.context import Surroundings
+
+__all__ = ["DOCUMENT_BYTES_MAX", "KINDS", "Document", "Documents", "media_type"]
+
+DOCUMENT_BYTES_MAX = 10 * 2**20
+DOCUMENTS_MAX = 100
+KINDS = frozenset({
+    "identity_card", "business_licence", "register_extract", "proof_of_address", "proof_of_income",
+    "employment", "bank_statement", "tax", "source_of_funds", "other",
+})  # fmt: skip
+# What files of each type begin with, and what has to stand further on.
+_TYPES = (
+    ("application/pdf", b"%PDF-", b"%%EOF"),
+    ("image/png", b"\x89PNG\r\n\x1a\n", b"IEND"),
+    ("image/jpeg", b"\xff\xd8\xff", b"\xff\xd9"),
+)
+_END_BYTES = 1_024
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is said of a document; its bytes are asked for by themselves."""
+
+    number: int
+    kind: str
+    media_type: str
+    size: int
+
+
+def media_type(content: bytes) -> str:
+    """Return the type that the bytes show; InputError `DOCUMENT:TYPE` unless PDF, PNG or JPEG."""
+    for name, begins, ends in _TYPES:
+        if content.startswith(begins) and ends in content[-_END_BYTES:]:
+            return name
+    raise InputError("DOCUMENT:TYPE", "a document is a whole PDF, PNG or JPEG file")
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """Takes them in and hands them out."""
+
+    around: Surroundings
+
+    def upload(self, person: str, kind: str, content: bytes) -> Document:
+        """Keep a document; the same bytes again are the document there is already.
+
+        InputError `DOCUMENT:KIND`, `DOCUMENT:SIZE`, `DOCUMENT:TYPE`; PersonRefused `DOCUMENT:MANY`.
+        """
+        if kind not in KINDS:
+            raise InputError("DOCUMENT:KIND", f"a document is one of {', '.join(sorted(KINDS))}")
+        if not 0 < len(content) <= DOCUMENT_BYTES_MAX:
+            raise InputError("DOCUMENT:SIZE", f"a document has 1 to {DOCUMENT_BYTES_MAX} bytes")
+        found = media_type(content)
+        around = self.around
+        # A plain hash would tell whoever has the same file that it is here.
+        mark = around.vault.mark("document", content.hex())
+        with around.database.writing() as connection:
+            around.person(connection, person, lock=True)
+            known = connection.execute(
+                select(documents).where(documents.c.person == person, documents.c.mark == mark)
+            ).one_or_none()
+            if known is not None:
+                return Document(known.id, known.kind, known.media_type, known.size)
+            count = connection.scalar(select(func.count()).where(documents.c.person == person))
+            if (count or 0) >= DOCUMENTS_MAX:
+                raise PersonRefused("DOCUMENT:MANY", f"a person has at most {DOCUMENTS_MAX}")
+            number = connection.execute(
+                insert(documents)
+                .values(
+                    person=person, kind=kind, media_type=found, size=len(content), mark=mark,
+                    uploaded_at=around.now,
+                )
+                .returning(documents.c.id)
+            ).scalar_one()  # fmt: skip
+            around.vault.put(connection, person, _place(number), content)
+            around.note(
+                connection, "document.uploaded", person, details={"id": number, "kind": kind}
+            )
+        return Document(number, kind, found, len(content))
+
+    def content(self, person: str, number: int, *, actor: str) -> tuple[Document, bytes]:
+        """Return a document and its bytes, and journal who looked; `DOCUMENT:NONE` without one."""
+        with self.around.database.writing() as connection:
+            found = self.check(connection, person, number)
+            content = self.around.vault.get(connection, person, _place(number))
+            self.around.note(
+                connection, "document.opened", person, actor=actor, details={"id": number}
+            )
+        return found, content
+
+    def check(self, connection: Connection, person: str, number: int) -> Document:
+        """Return what a document of a person is; PersonRefused `DOCUMENT:NONE` without one."""
+        row = connection.execute(
+            select(documents).where(documents.c.id == number, documents.c.person == person)
+        ).one_or_none()
+        if row is None:
+            raise PersonRefused("DOCUMENT:NONE", f"this person has no document {number}")
+        return Document(row.id, row.kind, row.media_type, row.size)
+
+    def of(self, connection: Connection, person: str) -> list[Document]:
+        """Return a person's documents, the oldest first."""
+        rows = connection.execute(
+            select(documents).where(documents.c.person == person).order_by(documents.c.id)
+        ).all()
+        return [Document(row.id, row.kind, row.media_type, row.size) for row in rows]
+
+
+def _place(number: int) -> Place:
+    return Place("documents", str(number), "content")

@@ -1,0 +1,214 @@
+"""Evidence: what was stated about each field, who looked at it, how, when, and how long it holds.
+
+Rows are only added. A field's value is the newest statement; what was found about an older one says
+nothing about it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select, update
+
+from tallystick.loans.dates import add_months, date_from_day, day_from_date
+from tallystick_node.infrastructure.vault.sealing import Place
+from tallystick_node.kyc.fields import FINDABLE, SOLE, Field, read_field
+from tallystick_node.kyc.refusals import PersonRefused
+from tallystick_node.storage.tables import evidence, persons
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.documents import Documents
+
+__all__ = ["DECLARED", "Evidence", "Finding", "later_by_months"]
+
+STATED, VERIFIED, REFUSED, DECLARED = "stated", "verified", "refused", "declared"
+_NUMBERS = {Field.ID_NUMBER: "natural", Field.COMPANY_NUMBER: "legal"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The newest word on a field's present value; `holds` is whether it is verified today."""
+
+    field: Field
+    row: int
+    verdict: str
+    method: str
+    verifier: str
+    reference: str | None
+    at: datetime
+    expires_on: date | None
+    holds: bool
+
+
+def later_by_months(day: date, months: int) -> date:
+    """Return the day some months on, the last of its month where there is no such day."""
+    return date_from_day(add_months(day_from_date(day), months))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """States, verifies, reads."""
+
+    around: Surroundings
+    documents: Documents
+
+    def state(self, person: str, field: Field, text: str) -> None:
+        """Take down what a person says of himself; InputError, or PersonRefused `PERSON:KNOWN`.
+
+        The refusal does not say who has the number already.
+        """
+        if field is Field.PHONE:
+            raise PersonRefused("PHONE:CODE", "a number is changed by a code that is sent to it")
+        value = read_field(field, text, self.around.today)
+        with self.around.database.writing() as connection:
+            row = self.around.person(connection, person, lock=True)
+            wrong = _NUMBERS.get(field, row.kind) != row.kind
+            if wrong:
+                raise PersonRefused("PERSON:KIND", f"a {row.kind} person has no {field}")
+            number = self.write(connection, person, field, value)
+            self.around.note(
+                connection, "evidence.stated", person, details={"field": field, "row": number}
+            )
+
+    def write(
+        self, connection: Connection, person: str, field: Field, value: str, method: str = "stated"
+    ) -> int:
+        """Keep a value that was read already, in the caller's transaction; returns its row."""
+        around = self.around
+        row = connection.execute(
+            insert(evidence)
+            .values(
+                person=person, field=field, verdict=STATED, method=method, verifier="self",
+                at=around.now,
+            )
+            .returning(evidence.c.id)
+        ).scalar_one()  # fmt: skip
+        around.vault.put(connection, person, Place("evidence", str(row), field), value.encode())
+        if field in FINDABLE:
+            around.vault.drop_marks(connection, person, field)
+            sole = field in SOLE
+            if not around.vault.add_mark(connection, person, field, value, sole=sole):
+                raise PersonRefused(
+                    "PERSON:KNOWN",
+                    f"somebody is registered with this {field} already; sign in, or ask us",
+                )
+        if field in _NUMBERS:
+            self._commit(connection, person, field, value)
+        return int(row)
+
+    def verify(
+        self,
+        connection: Connection,
+        person: str,
+        field: Field,
+        *,
+        passed: bool,
+        method: str,
+        verifier: str,
+        reference: str | None = None,
+        expires_on: date | None = None,
+    ) -> None:
+        """Add what somebody found about a field's present value, in the caller's transaction.
+
+        expires_on: the last day it holds; by the policy's `evidence.valid_months` without one.
+        """
+        around = self.around
+        months = around.number("evidence.valid_months")
+        connection.execute(
+            insert(evidence).values(
+                person=person, field=field, about=self._present(connection, person, field),
+                verdict=VERIFIED if passed else REFUSED, method=method, verifier=verifier,
+                reference=reference, at=around.now,
+                expires_on=expires_on or later_by_months(around.today, months),
+            )
+        )  # fmt: skip
+
+    def verify_by_staff(
+        self, person: str, field: Field, *, staff: str, document: int, expires_on: date | None
+    ) -> None:
+        """Let staff vouch for a field by a document of the person."""
+        with self.around.database.writing() as connection:
+            self.around.person(connection, person)
+            self.documents.check(connection, person, document)
+            self.verify(
+                connection, person, field, passed=True, method="document", verifier=staff,
+                reference=f"document:{document}", expires_on=expires_on,
+            )  # fmt: skip
+            self.around.note(
+                connection, "evidence.verified", person, actor=staff,
+                details={"field": field, "document": document},
+            )  # fmt: skip
+
+    def value(self, connection: Connection, person: str, field: Field) -> str | None:
+        """Return a field's present value, None when nothing was stated."""
+        row = self._newest(connection, person, field)
+        if row is None:
+            return None
+        place = Place("evidence", str(row), field)
+        return self.around.vault.get_text(connection, person, place)
+
+    def needed(self, connection: Connection, person: str, *fields: Field) -> list[str]:
+        """Return present values; PersonRefused `EVIDENCE:MISSING` names the fields without one."""
+        found = {field: self.value(connection, person, field) for field in fields}
+        missing = [field for field, value in found.items() if value is None]
+        if missing:
+            raise PersonRefused("EVIDENCE:MISSING", f"state {', '.join(missing)} first")
+        return [value for value in found.values() if value is not None]
+
+    def findings(self, connection: Connection, person: str) -> dict[Field, Finding]:
+        """Return the newest word on each field that was stated."""
+        rows = connection.execute(
+            select(evidence)
+            .where(evidence.c.person == person, evidence.c.verdict != DECLARED)
+            .order_by(evidence.c.id)
+        ).all()
+        found: dict[Field, Finding] = {}
+        stated: dict[Field, int] = {}
+        for row in rows:
+            field = Field(row.field)
+            if row.about is None:
+                stated[field] = row.id
+            elif row.about != stated.get(field):
+                continue
+            holds = row.verdict == VERIFIED and (
+                row.expires_on is None or self.around.today <= row.expires_on
+            )
+            found[field] = Finding(
+                field, row.id, row.verdict, row.method, row.verifier, row.reference, row.at,
+                row.expires_on, holds,
+            )  # fmt: skip
+        return found
+
+    def _present(self, connection: Connection, person: str, field: Field) -> int:
+        row = self._newest(connection, person, field)
+        if row is None:
+            raise PersonRefused("EVIDENCE:MISSING", f"state {field} first")
+        return row
+
+    def _newest(self, connection: Connection, person: str, field: Field) -> int | None:
+        found: int | None = connection.scalar(
+            select(evidence.c.id)
+            .where(
+                evidence.c.person == person,
+                evidence.c.field == field,
+                evidence.c.about.is_(None),
+            )
+            .order_by(evidence.c.id.desc())
+            .limit(1)
+        )
+        return found
+
+    def _commit(self, connection: Connection, person: str, field: Field, value: str) -> None:
+        """Keep the commitment; one that credentials were issued for stays what it is."""
+        made = self.around.commitment(_NUMBERS[field], value)
+        known = connection.scalar(select(persons.c.commitment).where(persons.c.id == person))
+        if known not in {None, made}:
+            raise PersonRefused(
+                "PERSON:NUMBER", f"a person's {field} does not change; ask us when it was mistyped"
+            )
+        connection.execute(update(persons).where(persons.c.id == person).values(commitment=made))

@@ -1,0 +1,129 @@
+"""What can be stated about a person: each field with its rule and the one way it is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+
+from tallystick.errors import InputError
+from tallystick_node.kyc.providers.identity_numbers import (
+    bank_card,
+    company_number,
+    mobile,
+    person_number,
+)
+from tallystick_node.kyc.sanctions.names import NAME_LETTERS_MAX, letters, simplified
+
+__all__ = ["FINDABLE", "SOLE", "Field", "PersonKind", "masked", "read_field"]
+
+TEXT_MAX = 300
+AMOUNT_MAX = 10**15
+EMAIL_LETTERS_MAX = 254
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
+# What is shown of a number: enough to recognise one's own.
+_SHOWN = {"id_number": (3, 2), "company_number": (2, 2), "phone": (3, 4), "card": (4, 4)}
+
+
+class PersonKind(StrEnum):
+    """What a person is in law."""
+
+    NATURAL = "natural"
+    LEGAL = "legal"
+
+
+class Field(StrEnum):
+    """What is known of a person, by name."""
+
+    NAME = "name"
+    ID_NUMBER = "id_number"
+    COMPANY_NUMBER = "company_number"
+    BIRTH_DATE = "birth_date"
+    ADDRESS = "address"
+    COUNTRY = "country"
+    JOB = "job"
+    INCOME = "income"
+    PHONE = "phone"
+    CARD = "card"
+    EMAIL = "email"
+
+
+# Values of one person alone; a second one with them is the same person, or an impostor.
+SOLE = frozenset({Field.ID_NUMBER, Field.COMPANY_NUMBER, Field.PHONE})
+FINDABLE = SOLE | {Field.CARD}
+
+
+def read_field(field: Field, text: str, today: date) -> str:
+    """Return a value in the one way it is kept; InputError names the rule, never the value.
+
+    income: minor units a year, in digits. birth_date: YYYY-MM-DD. country: two letters (ISO 3166).
+    """
+    if not 0 < len(text.strip()) <= TEXT_MAX:
+        raise InputError(f"FIELD:{field.name}", f"{field} is a text of 1 to {TEXT_MAX} letters")
+    return _READERS[field](text.strip(), today)
+
+
+def masked(field: Field, value: str) -> str:
+    """Return a value as it may be shown: `6222****1234`; of other fields the first letter."""
+    first, last = _SHOWN.get(field, (1, 0))
+    if field is Field.PHONE:
+        value = value.removeprefix("+86")
+    shown = value[len(value) - last :] if last and len(value) > first + last else ""
+    return f"{value[:first]}****{shown}"
+
+
+def _date(text: str, today: date) -> str:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or len(text) != 10 or found > today:
+        raise InputError("FIELD:BIRTH_DATE", "birth_date is a day that has come, as YYYY-MM-DD")
+    return text
+
+
+def _amount(text: str, _: date) -> str:
+    if not (text.isascii() and text.isdigit()) or int(text) > AMOUNT_MAX:
+        raise InputError(
+            "FIELD:INCOME", f"income is minor units a year in digits, at most {AMOUNT_MAX}"
+        )
+    return str(int(text))
+
+
+def _country(text: str, _: date) -> str:
+    if not (len(text) == 2 and text.isascii() and text.isalpha()):
+        raise InputError("FIELD:COUNTRY", "country is two letters, as in ISO 3166")
+    return text.upper()
+
+
+def _name(text: str, _: date) -> str:
+    found = letters(text) or simplified(text)
+    if len(text) > NAME_LETTERS_MAX or not any(one.isalpha() for one in found):
+        raise InputError("FIELD:NAME", "name has letters or characters of a name in it")
+    return " ".join(text.split())
+
+
+def _words(text: str, _: date) -> str:
+    return " ".join(text.split())
+
+
+def _email(text: str, _: date) -> str:
+    if len(text) > EMAIL_LETTERS_MAX or not _EMAIL.fullmatch(text):
+        raise InputError("FIELD:EMAIL", "email is an address with one @ and a domain, in ASCII")
+    return text
+
+
+_READERS: dict[Field, Callable[[str, date], str]] = {
+    Field.NAME: _name,
+    Field.ID_NUMBER: lambda text, today: person_number(text, today).number,
+    Field.COMPANY_NUMBER: lambda text, _: company_number(text),
+    Field.BIRTH_DATE: _date,
+    Field.ADDRESS: _words,
+    Field.COUNTRY: _country,
+    Field.JOB: _words,
+    Field.INCOME: _amount,
+    Field.PHONE: lambda text, _: mobile(text),
+    Field.CARD: lambda text, _: bank_card(text),
+    Field.EMAIL: _email,
+}

@@ -1,0 +1,122 @@
+"""How well a person is known (KYC): 0 registered, 1 real name, 2 card and face as well.
+
+The level is never kept: it follows from the evidence of the day it is asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from tallystick_node.kyc.checks import CARD, IDENTITY, LIVENESS
+from tallystick_node.kyc.fields import Field, PersonKind
+from tallystick_node.kyc.refusals import PersonRefused
+from tallystick_node.storage.tables import checks, persons
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.evidence import Evidence, Finding
+    from tallystick_node.kyc.watchlist import Watchlist
+
+__all__ = ["Level", "Levels"]
+
+_MONTH = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level, and what is missing for the next one, a sentence each."""
+
+    number: int
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Says how well somebody is known today."""
+
+    around: Surroundings
+    evidence: Evidence
+    watchlist: Watchlist
+
+    def of(self, connection: Connection, person: str) -> Level:
+        """Return a person's level."""
+        row = self.around.person(connection, person)
+        findings = self.evidence.findings(connection, person)
+        missing = (
+            self._natural(findings)
+            if row.kind == PersonKind.NATURAL
+            else self._legal(findings, row)
+        )
+        if not self.watchlist.standing(connection, person).clear:
+            missing.append("the screening against every list must be clear")
+        if missing:
+            return Level(0, tuple(missing))
+        if row.kind == PersonKind.LEGAL:
+            return Level(*self._by_representative(connection, row.representative))
+        missing = []
+        if not _holds(findings, Field.CARD, CARD):
+            missing.append("the four elements of a card must match")
+        if not self._face(connection, person):
+            missing.append("the face must be checked with a fresh challenge")
+        return Level(1 if missing else 2, tuple(missing))
+
+    def represent(self, company: str, person: str, *, staff: str, document: int) -> None:
+        """Let staff write down who acts for a company, by a document of it."""
+        with self.around.database.writing() as connection:
+            acting = self.around.person(connection, person)
+            represented = self.around.person(connection, company, lock=True)
+            if (represented.kind, acting.kind) != (PersonKind.LEGAL, PersonKind.NATURAL):
+                raise PersonRefused("PERSON:KIND", "a natural person acts for a legal one")
+            self.evidence.documents.check(connection, company, document)
+            connection.execute(
+                persons.update().where(persons.c.id == company).values(representative=person)
+            )
+            self.around.note(
+                connection, "person.represented", company, actor=staff,
+                details={"by": person, "document": document},
+            )  # fmt: skip
+
+    def _natural(self, findings: dict[Field, Finding]) -> list[str]:
+        return [
+            f"{field} must match the register of persons"
+            for field in (Field.NAME, Field.ID_NUMBER)
+            if not _holds(findings, field, IDENTITY)
+        ]
+
+    def _legal(self, findings: dict[Field, Finding], row: object) -> list[str]:
+        found = [
+            f"{field} must be verified by staff with a document"
+            for field in (Field.NAME, Field.COMPANY_NUMBER)
+            if not _holds(findings, field, "document")
+        ]
+        if getattr(row, "representative", None) is None:
+            found.append("staff must write down who acts for the company")
+        return found
+
+    def _by_representative(
+        self, connection: Connection, person: str
+    ) -> tuple[int, tuple[str, ...]]:
+        """A company is known as well as who acts for it."""
+        found = self.of(connection, person)
+        return found.number, tuple(f"of who acts for it: {one}" for one in found.missing)
+
+    def _face(self, connection: Connection, person: str) -> bool:
+        since = self.around.now - self.around.number("evidence.valid_months") * _MONTH
+        last = connection.execute(
+            select(checks)
+            .where(checks.c.person == person, checks.c.kind == LIVENESS, checks.c.at >= since)
+            .order_by(checks.c.id.desc())
+        ).all()
+        told = [one for one in last if not any(c.startswith("PROVIDER:") for c in one.codes)]
+        return bool(told) and bool(told[0].passed)
+
+
+def _holds(findings: dict[Field, Finding], field: Field, method: str) -> bool:
+    found = findings.get(field)
+    return found is not None and found.holds and found.method == method

@@ -1,0 +1,35 @@
+"""How much a credential lets somebody lend and borrow: the policy's figures, lower with care."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tallystick_node.infrastructure.policy.packs import Pack
+
+__all__ = ["AMOUNT_MAX", "Limits"]
+
+# The most that the Registry takes.
+AMOUNT_MAX = 10**15
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The policy on a day; amounts in minor units, a figure of 0 means no limit of the policy's."""
+
+    pack: Pack
+    day: date
+
+    def lend(self, risk_class: int, *, vulnerable: bool) -> int:
+        """Return the most that a person of a class may have lent at a time."""
+        cap = self._figure(f"investor.cap.{risk_class}")
+        return min(cap, self._figure("care.lend_cap")) if vulnerable else cap
+
+    def borrow(self, kind: str) -> int:
+        """Return the most that a natural or legal person may owe at a time."""
+        return self._figure(f"borrower.cap.{kind}.platform")
+
+    def _figure(self, key: str) -> int:
+        return min(self.pack.number(key, self.day) or AMOUNT_MAX, AMOUNT_MAX)

@@ -1,0 +1,213 @@
+"""Ratings kept, and enhanced due diligence: a file by one of staff, approved by another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from tallystick.errors import InputError
+from tallystick_node.infrastructure.vault.sealing import Place
+from tallystick_node.kyc.evidence import later_by_months
+from tallystick_node.kyc.fields import Field, PersonKind
+from tallystick_node.kyc.rating import WEIGHTS, Factors, Level, kind_step, level_of, stake_step
+from tallystick_node.kyc.refusals import PersonRefused
+from tallystick_node.storage.tables import checks, rating_reviews, ratings, screenings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.documents import Documents
+    from tallystick_node.kyc.evidence import Evidence
+
+__all__ = ["Ratings"]
+
+FILE_LETTERS_MIN, FILE_LETTERS_MAX = 40, 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """Rates people and keeps the files of those rated high."""
+
+    around: Surroundings
+    evidence: Evidence
+    documents: Documents
+
+    def rate(
+        self, person: str, *, staff: str, exposed: bool, cash_business: bool, stake: int
+    ) -> Level:
+        """Rate a person and keep it. What staff knows is given, the rest is looked up.
+
+        stake: minor units that he means to lend or borrow at most.
+        """
+        around = self.around
+        with around.database.writing() as connection:
+            around.person(connection, person, lock=True)
+            factors = self._factors(
+                connection, person, exposed=exposed, cash_business=cash_business, stake=stake
+            )
+            level = level_of(factors)
+            connection.execute(
+                insert(ratings).values(
+                    person=person, level=level, at=around.now,
+                    factors={
+                        **{name: getattr(factors, name) for name in WEIGHTS},
+                        "kind_step": kind_step(factors), "stake_step": stake_step(factors),
+                    },
+                )
+            )  # fmt: skip
+            around.note(connection, "person.rated", person, actor=staff, details={"level": level})
+        return level
+
+    def write_file(self, person: str, *, staff: str, text: str, documents: list[int]) -> int:
+        """Open a review: what was asked, answered and seen. Returns its number.
+
+        InputError `REVIEW:TEXT` for a text too short to say anything, `DOCUMENT:NONE`.
+        """
+        if not FILE_LETTERS_MIN <= len(text) <= FILE_LETTERS_MAX:
+            raise InputError(
+                "REVIEW:TEXT", f"a file has {FILE_LETTERS_MIN} to {FILE_LETTERS_MAX} letters"
+            )
+        if not documents:
+            raise InputError("REVIEW:DOCUMENTS", "a file rests on one document at least")
+        around = self.around
+        with around.database.writing() as connection:
+            around.person(connection, person)
+            for one in documents:
+                self.documents.check(connection, person, one)
+            number = connection.execute(
+                insert(rating_reviews)
+                .values(person=person, written_by=staff, written_at=around.now)
+                .returning(rating_reviews.c.id)
+            ).scalar_one()
+            around.vault.put(connection, person, _place(number), text.encode())
+            around.note(
+                connection, "review.written", person, actor=staff,
+                details={"review": number, "documents": documents},
+            )  # fmt: skip
+        return int(number)
+
+    def decide(self, review: int, *, staff: str, approved: bool) -> None:
+        """Approve a review or not. PersonRefused `REVIEW:SELF` for who wrote it, `REVIEW:DONE`."""
+        around = self.around
+        with around.database.writing() as connection:
+            row = connection.execute(
+                select(rating_reviews).where(rating_reviews.c.id == review).with_for_update()
+            ).one_or_none()
+            if row is None:
+                raise PersonRefused("REVIEW:NONE", f"there is no review {review}")
+            if row.approved is not None:
+                raise PersonRefused("REVIEW:DONE", f"the review {review} is decided already")
+            if row.written_by == staff:
+                raise PersonRefused("REVIEW:SELF", "who wrote a file does not approve it")
+            until = later_by_months(around.today, around.number("evidence.valid_months"))
+            connection.execute(
+                update(rating_reviews)
+                .where(rating_reviews.c.id == review)
+                .values(
+                    decided_by=staff, decided_at=around.now, approved=approved, expires_on=until
+                )
+            )
+            around.note(
+                connection, "review.decided", row.person, actor=staff,
+                details={"review": review, "approved": approved},
+            )  # fmt: skip
+
+    def file(self, review: int, *, staff: str) -> str:
+        """Return what a file says, and journal who looked."""
+        with self.around.database.writing() as connection:
+            person = connection.scalar(
+                select(rating_reviews.c.person).where(rating_reviews.c.id == review)
+            )
+            if person is None:
+                raise PersonRefused("REVIEW:NONE", f"there is no review {review}")
+            text = self.around.vault.get_text(connection, person, _place(review))
+            self.around.note(
+                connection, "review.opened", person, actor=staff, details={"review": review}
+            )
+        return text
+
+    def of_stake(self, connection: Connection, person: str, stake: int) -> Level:
+        """Return the rating that the facts of now give for a stake, with what staff knew last.
+
+        Never below what staff has kept: a lower stake alone does not undo a judgement.
+        """
+        row = connection.execute(
+            select(ratings).where(ratings.c.person == person).order_by(ratings.c.id.desc()).limit(1)
+        ).one_or_none()
+        known = {} if row is None else row.factors
+        factors = self._factors(
+            connection, person, exposed=bool(known.get("exposed")),
+            cash_business=bool(known.get("cash_business")), stake=stake,
+        )  # fmt: skip
+        order = list(Level)
+        kept = Level.LOW if row is None else Level(row.level)
+        return max(kept, level_of(factors), key=order.index)
+
+    def _factors(
+        self, connection: Connection, person: str, *, exposed: bool, cash_business: bool, stake: int
+    ) -> Factors:
+        return Factors(
+            legal=self.around.person(connection, person).kind == PersonKind.LEGAL,
+            foreign=self._foreign(connection, person),
+            exposed=exposed,
+            cash_business=cash_business,
+            list_hit=self._hit(connection, person),
+            thin=self._thin(connection, person),
+            stake=stake,
+            limit_max=self._limit_max(),
+        )
+
+    def reviewed(self, connection: Connection, person: str) -> bool:
+        """Return whether the newest decided review was approved and still holds."""
+        row = connection.execute(
+            select(rating_reviews)
+            .where(rating_reviews.c.person == person, rating_reviews.c.approved.is_not(None))
+            .order_by(rating_reviews.c.decided_at.desc(), rating_reviews.c.id.desc())
+            .limit(1)
+        ).one_or_none()
+        return row is not None and bool(row.approved) and self.around.today <= row.expires_on
+
+    def waiting(self, connection: Connection) -> list[dict[str, Any]]:
+        """Return the reviews that wait for another one of staff, the oldest first."""
+        rows = connection.execute(
+            select(rating_reviews)
+            .where(rating_reviews.c.approved.is_(None))
+            .order_by(rating_reviews.c.id)
+        ).all()
+        return [
+            {"id": row.id, "person": row.person, "written_by": row.written_by,
+             "written_at": row.written_at.isoformat()}
+            for row in rows
+        ]  # fmt: skip
+
+    def _foreign(self, connection: Connection, person: str) -> bool:
+        number = self.evidence.value(connection, person, Field.ID_NUMBER)
+        country = self.evidence.value(connection, person, Field.COUNTRY)
+        return country not in {None, "CN"} or (number is not None and number.startswith("9"))
+
+    def _hit(self, connection: Connection, person: str) -> bool:
+        question = select(screenings.c.id).where(
+            screenings.c.person == person, screenings.c.hits > 0
+        )
+        return connection.execute(question.limit(1)).first() is not None
+
+    def _thin(self, connection: Connection, person: str) -> bool:
+        codes = connection.scalar(
+            select(checks.c.codes)
+            .where(checks.c.person == person, checks.c.kind == "bureau")
+            .order_by(checks.c.id.desc())
+            .limit(1)
+        )
+        return codes is not None and "NO_RECORD" in codes
+
+    def _limit_max(self) -> int:
+        keys = [f"investor.cap.{one}" for one in range(1, 6)]
+        keys += [f"borrower.cap.{kind}.platform" for kind in PersonKind]
+        return max(self.around.number(key) for key in keys)
+
+
+def _place(review: int) -> Place:
+    return Place("rating_reviews", str(review), "file")

@@ -1,0 +1,199 @@
+"""Every table that says something of a person: which rows are his, told to him, forgotten with him.
+
+A table that is named nowhere here is a mistake, which the tests find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, select
+
+from tallystick_node.kyc.notices import PERSON_HOLDER
+from tallystick_node.storage.tables import (
+    agency_cases,
+    applications,
+    assessments,
+    blacklist,
+    care_steps,
+    challenges,
+    checks,
+    consents,
+    contact_pauses,
+    contacts,
+    credentials,
+    credit_offers,
+    credit_reviews,
+    delinquencies,
+    documents,
+    evidence,
+    findings,
+    idempotency_keys,
+    letters,
+    loan_warnings,
+    loans,
+    messages,
+    payment_orders,
+    person_wallets,
+    promises,
+    rating_reviews,
+    ratings,
+    reminders,
+    rescores,
+    review_acts,
+    screening_votes,
+    screenings,
+    service_tasks,
+    sessions,
+    use_proofs,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Connection, Table
+
+__all__ = ["ELSEWHERE", "RECORDS", "Record", "Whose", "whose"]
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """What a person is known by in the tables."""
+
+    person: str
+    wallets: Sequence[str]
+    loans: Sequence[int]
+    applications: Sequence[str]
+
+
+_Where = Callable[["Table", Whose], "ColumnElement[bool]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A table with rows of persons. withheld, kept: why they are not told, or not forgotten."""
+
+    name: str
+    table: Table
+    of: _Where
+    withheld: str = ""
+    kept: str = ""
+
+    def rows(self, who: Whose) -> ColumnElement[bool]:
+        """Return which rows are somebody's."""
+        return self.of(self.table, who)
+
+
+def whose(connection: Connection, person: str) -> Whose:
+    """Return what the tables know a person by now."""
+    wallets = connection.scalars(
+        select(person_wallets.c.wallet).where(person_wallets.c.person == person)
+    ).all()
+    return Whose(
+        person=person,
+        wallets=wallets,
+        loans=connection.scalars(select(loans.c.loan).where(loans.c.borrower.in_(wallets))).all(),
+        applications=connection.scalars(
+            select(applications.c.id).where(applications.c.person == person)
+        ).all(),
+    )
+
+
+def _person(table: Table, who: Whose) -> ColumnElement[bool]:
+    return table.c.person == who.person
+
+
+def _wallet(table: Table, who: Whose) -> ColumnElement[bool]:
+    return table.c.wallet.in_(who.wallets)
+
+
+def _caller(table: Table, who: Whose) -> ColumnElement[bool]:
+    return table.c.caller.in_(who.wallets)
+
+
+def _loan(table: Table, who: Whose) -> ColumnElement[bool]:
+    return table.c.loan.in_(who.loans)
+
+
+def _application(table: Table, who: Whose) -> ColumnElement[bool]:
+    return table.c.application.in_(who.applications)
+
+
+def _seen_findings(table: Table, who: Whose) -> ColumnElement[bool]:
+    return and_(_application(table, who), table.c.stage != "screen")
+
+
+def _screened(table: Table, who: Whose) -> ColumnElement[bool]:
+    return and_(_application(table, who), table.c.stage == "screen")
+
+
+def _recipient(table: Table, who: Whose) -> ColumnElement[bool]:
+    return table.c.recipient == PERSON_HOLDER + who.person
+
+
+def _votes(table: Table, who: Whose) -> ColumnElement[bool]:
+    mine = select(screenings.c.id).where(screenings.c.person == who.person)
+    return table.c.screening.in_(mine)
+
+
+_LOOKED_FOR = "who is looked for must not learn of it"
+_BOOKS = "the platform's books have to come to what bank and chain say"
+
+# In an order in which they can be deleted: what points to something before it.
+RECORDS = (
+    Record("screening_votes", screening_votes, _votes, withheld=_LOOKED_FOR),
+    Record("screenings", screenings, _person, withheld=_LOOKED_FOR),
+    Record("ratings", ratings, _person, withheld=_LOOKED_FOR),
+    Record("rating_reviews", rating_reviews, _person, withheld=_LOOKED_FOR),
+    Record("findings of screening", findings, _screened, withheld=_LOOKED_FOR),
+    Record("challenges", challenges, _person, withheld="a question that is asked at the moment"),
+    Record("findings", findings, _seen_findings),
+    Record("rescores", rescores, _application),
+    Record("review_acts", review_acts, _application),
+    Record("credit_reviews", credit_reviews, _application),
+    Record("credit_offers", credit_offers, _application),
+    Record("applications", applications, _person),
+    Record("blacklist", blacklist, _person),
+    Record("assessments", assessments, _person),
+    Record("care", care_steps, _person),
+    Record("credentials", credentials, _person),
+    Record("checks", checks, _person),
+    Record("consents", consents, _person),
+    Record("documents", documents, _person),
+    Record("evidence", evidence, _person),
+    Record("messages", messages, _recipient),
+    Record("sessions", sessions, _wallet),
+    Record("idempotency_keys", idempotency_keys, _caller),
+    Record("payment_orders", payment_orders, _wallet, kept=_BOOKS),
+    Record("reminders", reminders, _loan),
+    Record("tasks", service_tasks, _loan),
+    Record("contacts", contacts, _loan),
+    Record("pauses", contact_pauses, _loan),
+    Record("promises", promises, _loan),
+    Record("delays", delinquencies, _loan),
+    Record("letters", letters, _loan),
+    Record("agencies", agency_cases, _loan),
+    Record("warnings", loan_warnings, _loan),
+    Record("use_proofs", use_proofs, _loan),
+    Record("wallets", person_wallets, _person),
+)
+
+_CHAIN = "what everybody can read on the chain; accounts have statements"
+_WORK = "the node's own work, with a reference at most, which means nothing without the person"
+_SEALED = "the vault: told as values, forgotten with the key"
+# The other tables, and what they hold.
+ELSEWHERE = {
+    "persons": "told at the head of the export; the row stays, empty, as somebody who was erased",
+    "vault_fields": _SEALED, "vault_keys": _SEALED, "vault_marks": _SEALED,
+    "codes": "sealed for the number it went to, destroyed with the day",
+    "blocks": _CHAIN, "events": _CHAIN, "event_parties": _CHAIN, "loans": _CHAIN,
+    "index_cursor": _CHAIN, "token_arrivals": _CHAIN, "token_cursor": _CHAIN,
+    "cosignings": "other nodes' persons, by the commitment that the chain has",
+    "sends": _WORK, "send_accounts": _WORK, "send_versions": _WORK, "spending": _WORK,
+    "sponsorship_days": _WORK, "jobs": _WORK, "job_days": _WORK, "leases": _WORK,
+    "journal": "a chain of hashes of what was done, by reference; what came of it is in the others",
+    "journal_head": _WORK, "sign_in_challenges": "nonces of nobody yet",
+    "second_factors": "of staff; sealed",
+    "reconciliations": "sums of a day", "incidents": "sums of a day",
+    "sanctions_lists": "public lists", "sanctions_entries": "public lists",
+}  # fmt: skip

@@ -1,0 +1,118 @@
+"""The room of people, put together: one object that routes, jobs and other rooms ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tallystick_node.kyc.assessments import Assessments
+from tallystick_node.kyc.bureaus import Bureaus
+from tallystick_node.kyc.care import Care
+from tallystick_node.kyc.case import Cases
+from tallystick_node.kyc.challenges import Challenges
+from tallystick_node.kyc.checks import Checks, Providers
+from tallystick_node.kyc.codes import Codes
+from tallystick_node.kyc.consents import Consents
+from tallystick_node.kyc.cosigning import Cosigning
+from tallystick_node.kyc.credentials import Credentials
+from tallystick_node.kyc.declarations import Declarations
+from tallystick_node.kyc.documents import Documents
+from tallystick_node.kyc.erasure import Erasure
+from tallystick_node.kyc.evidence import Evidence
+from tallystick_node.kyc.levels import Levels
+from tallystick_node.kyc.obligations import Obligations
+from tallystick_node.kyc.ratings import Ratings
+from tallystick_node.kyc.registration import Registration
+from tallystick_node.kyc.sanctions.fictitious_list import SANDBOX_LIST
+from tallystick_node.kyc.wallets import Wallets
+from tallystick_node.kyc.watchlist import Watchlist
+
+if TYPE_CHECKING:
+    from tallystick.chain.signer import Signer
+    from tallystick.platform._sync.platform import Platform
+    from tallystick_node.infrastructure.jobs.queue import JobQueue
+    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.cosigners import Cosigner
+    from tallystick_node.kyc.providers.protocols import CreditBureau
+
+__all__ = ["People", "make_people"]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Every part of the room, by its noun."""
+
+    around: Surroundings
+    codes: Codes
+    challenges: Challenges
+    registration: Registration
+    evidence: Evidence
+    documents: Documents
+    declarations: Declarations
+    wallets: Wallets
+    consents: Consents
+    checks: Checks
+    bureaus: Bureaus
+    watchlist: Watchlist
+    levels: Levels
+    ratings: Ratings
+    assessments: Assessments
+    care: Care
+    cases: Cases
+    credentials: Credentials
+    cosigning: Cosigning
+    erasure: Erasure
+
+    def begin_development(self) -> None:
+        """Give a development node a sanctions list, which lists nobody."""
+        self.watchlist.bring_in(SANDBOX_LIST, actor="node")
+
+
+def make_people(
+    around: Surroundings,
+    *,
+    platform: Platform,
+    queue: JobQueue,
+    providers: Providers,
+    bureaus: dict[str, CreditBureau],
+    attestor: Signer | None,
+    cosigners: Sequence[Cosigner],
+    dev: bool,
+) -> People:
+    """Put the room together. dev: whether evidence of the sandbox is co-signed."""
+    challenges = Challenges(around)
+    codes = Codes(around)
+    documents = Documents(around)
+    evidence = Evidence(around, documents)
+    wallets = Wallets(around, challenges, platform.connection)
+    consents = Consents(around)
+    watchlist = Watchlist(around, evidence, wallets, queue)
+    levels = Levels(around, evidence, watchlist)
+    ratings = Ratings(around, evidence, documents)
+    assessments = Assessments(around, wallets)
+    care = Care(around, evidence)
+    cases = Cases(around, evidence, watchlist, levels, ratings, assessments, care)
+    obligations = Obligations(platform, around.business.utc_offset_seconds)
+    return People(
+        around=around,
+        codes=codes,
+        challenges=challenges,
+        registration=Registration(around, codes, evidence),
+        evidence=evidence,
+        documents=documents,
+        declarations=Declarations(around, evidence, wallets),
+        wallets=wallets,
+        consents=consents,
+        checks=Checks(around, evidence, consents, challenges, providers),
+        bureaus=Bureaus(around, evidence, consents, bureaus),
+        watchlist=watchlist,
+        levels=levels,
+        ratings=ratings,
+        assessments=assessments,
+        care=care,
+        cases=cases,
+        credentials=Credentials(around, wallets, cases, platform, attestor, cosigners),
+        cosigning=Cosigning(around, watchlist, platform, attestor, dev),
+        erasure=Erasure(around, wallets, watchlist, obligations),
+    )

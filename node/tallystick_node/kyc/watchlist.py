@@ -1,0 +1,359 @@
+"""Sanctions lists: imported as versions, searched for everybody, decided by two pairs of eyes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, insert, select, update
+
+from tallystick.errors import InputError
+from tallystick_node.infrastructure.jobs.rules import JobKey
+from tallystick_node.infrastructure.vault.sealing import Place
+from tallystick_node.kyc.fields import Field
+from tallystick_node.kyc.refusals import PersonRefused
+from tallystick_node.kyc.sanctions.lists import Alias, Entry, SanctionsList
+from tallystick_node.kyc.sanctions.screening import Screen, Subject, Verdict
+from tallystick_node.storage.insertion import insert_absent
+from tallystick_node.storage.schema import canonical
+from tallystick_node.storage.tables import (
+    persons,
+    sanctions_entries,
+    sanctions_lists,
+    screening_votes,
+    screenings,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Row
+
+    from tallystick_node.infrastructure.jobs.kinds import Effect
+    from tallystick_node.infrastructure.jobs.queue import JobQueue
+    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.evidence import Evidence
+    from tallystick_node.kyc.sanctions.screening import Hit, Screening
+    from tallystick_node.kyc.wallets import Wallets
+
+__all__ = ["RESCREEN", "ListVersion", "Standing", "Watchlist"]
+
+RESCREEN = "people.rescreen"
+EYES = 2
+CLEARED, CONFIRMED = "cleared", "confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class ListVersion:
+    """A version of a list as it was imported."""
+
+    number: int
+    publisher: str
+    sha256: str
+    read_on: date
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a person stands against the newest version of every list."""
+
+    clear: bool
+    held: bool
+    lists: tuple[ListVersion, ...]
+
+
+@dataclass
+class Watchlist:
+    """Imports lists and screens people against the newest version of each."""
+
+    around: Surroundings
+    evidence: Evidence
+    wallets: Wallets
+    queue: JobQueue
+    _screens: dict[str, tuple[int, Screen]] = field(default_factory=dict)
+
+    def bring_in(self, listed: SanctionsList, *, actor: str) -> ListVersion:
+        """Keep a version that was read, and have everybody screened anew.
+
+        The very version that is newest already changes nothing. InputError `LIST:OLDER` for one
+        that was read before it.
+        """
+        around = self.around
+        with around.database.writing() as connection:
+            newest = self._newest(connection).get(listed.publisher)
+            if newest is not None and newest.sha256 == listed.sha256:
+                return newest
+            if newest is not None and listed.read_on < newest.read_on:
+                raise InputError(
+                    "LIST:OLDER", f"a version of {newest.read_on} is here already, this is older"
+                )
+            number = connection.execute(
+                insert(sanctions_lists)
+                .values(
+                    publisher=listed.publisher, sha256=listed.sha256, read_on=listed.read_on,
+                    entries=len(listed.entries), imported_at=around.now, imported_by=actor,
+                )
+                .returning(sanctions_lists.c.id)
+            ).scalar_one()  # fmt: skip
+            connection.execute(
+                insert(sanctions_entries),
+                [
+                    {"list": number, "number": one.number, "entry": _written(one)}
+                    for one in listed.entries
+                ],
+            )
+            everybody = connection.scalars(select(persons.c.id).where(persons.c.state == "open"))
+            today = around.today
+            self.queue.add(
+                connection,
+                [JobKey(today, RESCREEN, f"{number}:{person}") for person in everybody.all()],
+            )
+            around.note(
+                connection, "sanctions.imported", listed.publisher, actor=actor,
+                details={"list": number, "sha256": listed.sha256, "entries": len(listed.entries)},
+            )  # fmt: skip
+        return ListVersion(
+            number, listed.publisher, listed.sha256, listed.read_on, len(listed.entries)
+        )
+
+    def screen(self, person: str) -> Standing:
+        """Screen a person against the newest version of every list, and return where he stands."""
+        effects = self._effects(person)
+        with self.around.database.writing() as connection:
+            self.around.person(connection, person, lock=True)
+            for effect in effects:
+                effect(connection)
+            return self.standing(connection, person)
+
+    def standing(self, connection: Connection, person: str) -> Standing:
+        """Return where a person stands: `held` stops everything, until two of staff clear him.
+
+        Not clear and not held: no list is here, or he was not screened against the newest one.
+        """
+        lists = tuple(self._newest(connection).values())
+        last = [(one, self._last(connection, person, one)) for one in lists]
+        # A hit on an older version holds until the newer one was looked at.
+        held = any(row is not None and _holds(row) for _, row in last)
+        seen = all(row is not None and row.list == one.number for one, row in last)
+        clear = bool(lists) and not held and seen
+        return Standing(clear, held, lists)
+
+    def versions(self, connection: Connection) -> list[ListVersion]:
+        """Return the newest version of each list."""
+        return list(self._newest(connection).values())
+
+    def decide(self, screening: int, *, staff: str, same_person: bool) -> str | None:
+        """Let one of staff say whether a hit is the person; returns the decision, None before two.
+
+        Two who say no clear him, two who say yes confirm it. PersonRefused `SCREEN:VOTED` for a
+        second word of the same, `SCREEN:DONE` when it is decided, `SCREEN:NONE`.
+        """
+        with self.around.database.writing() as connection:
+            row = connection.execute(
+                select(screenings).where(screenings.c.id == screening).with_for_update()
+            ).one_or_none()
+            if row is None or row.verdict == Verdict.CLEAR:
+                raise PersonRefused("SCREEN:NONE", f"there is no hit {screening} to decide on")
+            if row.decision is not None:
+                raise PersonRefused("SCREEN:DONE", f"the hit {screening} is {row.decision} already")
+            decision = self._vote(connection, row, staff, same_person=same_person)
+            self.around.note(
+                connection, "screening.voted", row.person, actor=staff,
+                details={"screening": screening, "same": same_person, "decision": decision},
+            )  # fmt: skip
+        return decision
+
+    def open_hits(self, connection: Connection) -> list[dict[str, Any]]:
+        """Return the hits that wait for staff, the oldest first."""
+        rows = connection.execute(
+            select(screenings)
+            .where(screenings.c.verdict != Verdict.CLEAR, screenings.c.decision.is_(None))
+            .order_by(screenings.c.id)
+        ).all()
+        return [
+            {
+                "id": row.id, "person": row.person, "list": row.list, "verdict": row.verdict,
+                "hits": json.loads(self._hits(connection, row)), "at": row.at.isoformat(),
+            }
+            for row in rows
+        ]  # fmt: skip
+
+    def looked(self, person: str, only: int | None = None) -> Effect:
+        """Look for a person, in one version or in all, and return what is to be kept of it.
+
+        One erased meanwhile, or without a name, is left alone.
+        """
+        effects = self._effects(person, only)
+
+        def effect(connection: Connection) -> None:
+            for one in effects:
+                one(connection)
+
+        return effect
+
+    def _effects(self, person: str, only: int | None = None) -> list[Effect]:
+        """Look, outside of any transaction that writes; nobody without a name is looked for."""
+        with self.around.database.reading() as connection:
+            known = connection.scalar(
+                select(persons.c.id).where(persons.c.id == person, persons.c.state == "open")
+            )
+            subject = None if known is None else self._subject(connection, person)
+            lists = [
+                one
+                for one in self._newest(connection).values()
+                if only is None or one.number == only
+            ]
+            if subject is None:
+                return []
+            found = [(one, self._screen(connection, one)) for one in lists]
+        return [self._kept(person, one, screen.look_for(subject)) for one, screen in found]
+
+    def _kept(self, person: str, listed: ListVersion, screening: Screening) -> Effect:
+        hits = canonical([_hit(hit) for hit in screening.hits])
+
+        def effect(connection: Connection) -> None:
+            before = self._last(connection, person, listed)
+            same = before is not None and self._hits(connection, before) == hits
+            if before is not None and same and before.list == listed.number:
+                return
+            # What two have decided about the very same hits stays decided in the next version.
+            decision = before.decision if before is not None and same else None
+            number = connection.execute(
+                insert(screenings)
+                .values(
+                    person=person, list=listed.number, verdict=screening.verdict,
+                    hits=len(screening.hits), decision=decision, at=self.around.now,
+                )
+                .returning(screenings.c.id)
+            ).scalar_one()  # fmt: skip
+            place = Place("screenings", str(number), "hits")
+            self.around.vault.put(connection, person, place, hits.encode())
+            self.around.note(
+                connection, "person.screened", person, actor="node",
+                details={"list": listed.number, "verdict": screening.verdict, "carried": decision},
+            )  # fmt: skip
+
+        return effect
+
+    def _vote(
+        self, connection: Connection, row: Row[Any], staff: str, *, same_person: bool
+    ) -> str | None:
+        votes = screening_votes.c
+        added = connection.execute(
+            insert_absent(connection, screening_votes)
+            .values(screening=row.id, staff=staff, same_person=same_person, at=self.around.now)
+            .returning(screening_votes.c.staff)
+        ).one_or_none()
+        if added is None:
+            raise PersonRefused("SCREEN:VOTED", "another one of staff has to look too")
+        count = connection.scalar(
+            select(func.count()).where(
+                votes.screening == row.id, votes.same_person.is_(same_person)
+            )
+        )
+        if (count or 0) < EYES:
+            return None
+        decision = CONFIRMED if same_person else CLEARED
+        connection.execute(
+            update(screenings)
+            .where(screenings.c.id == row.id)
+            .values(decision=decision, decided_at=self.around.now)
+        )
+        return decision
+
+    def _subject(self, connection: Connection, person: str) -> Subject | None:
+        name = self.evidence.value(connection, person, Field.NAME)
+        if name is None:
+            return None
+        born = self.evidence.value(connection, person, Field.BIRTH_DATE)
+        number = self.evidence.value(connection, person, Field.ID_NUMBER)
+        country = self.evidence.value(connection, person, Field.COUNTRY)
+        # The day in the number was given by an authority, the other one by himself.
+        day = born if number is None else f"{number[6:10]}-{number[10:12]}-{number[12:14]}"
+        return Subject(
+            name,
+            None if day is None else date.fromisoformat(day),
+            country,
+            tuple(self.wallets.of(connection, person)),
+        )
+
+    def _newest(self, connection: Connection) -> dict[str, ListVersion]:
+        last = select(func.max(sanctions_lists.c.id)).group_by(sanctions_lists.c.publisher)
+        rows = connection.execute(
+            select(sanctions_lists)
+            .where(sanctions_lists.c.id.in_(last))
+            .order_by(sanctions_lists.c.publisher)
+        ).all()
+        return {
+            row.publisher: ListVersion(row.id, row.publisher, row.sha256, row.read_on, row.entries)
+            for row in rows
+        }
+
+    def _last(self, connection: Connection, person: str, listed: ListVersion) -> Row[Any] | None:
+        """Return a person's last screening against any version of a list."""
+        return connection.execute(
+            select(screenings)
+            .join(sanctions_lists, screenings.c.list == sanctions_lists.c.id)
+            .where(screenings.c.person == person, sanctions_lists.c.publisher == listed.publisher)
+            .order_by(screenings.c.id.desc())
+            .limit(1)
+        ).one_or_none()
+
+    def _hits(self, connection: Connection, row: Row[Any]) -> str:
+        place = Place("screenings", str(row.id), "hits")
+        return self.around.vault.get_text(connection, row.person, place)
+
+    def _screen(self, connection: Connection, listed: ListVersion) -> Screen:
+        """Return a version made ready; the newest of each publisher is kept so."""
+        found = self._screens.get(listed.publisher)
+        if found is None or found[0] != listed.number:
+            rows = connection.scalars(
+                select(sanctions_entries.c.entry)
+                .where(sanctions_entries.c.list == listed.number)
+                .order_by(sanctions_entries.c.number)
+            )
+            entries = tuple(_entry(one) for one in rows)
+            read = SanctionsList(listed.publisher, listed.read_on, listed.sha256, entries)
+            found = (listed.number, Screen(read))
+            self._screens[listed.publisher] = found
+        return found[1]
+
+
+def _holds(row: Row[Any]) -> bool:
+    return bool(row.verdict != Verdict.CLEAR and row.decision != CLEARED)
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    entry = hashlib.sha256(canonical(_written(hit.entry)).encode()).hexdigest()
+    return {
+        "entry": hit.entry.number, "sha256": entry, "name": hit.name,
+        "score_ppm": hit.score_ppm, "weak": hit.weak,
+    }  # fmt: skip
+
+
+def _written(entry: Entry) -> dict[str, Any]:
+    return {
+        "number": entry.number,
+        "name": entry.name,
+        "kind": entry.kind,
+        "programme": entry.programme,
+        "aliases": [[one.name, one.weak] for one in entry.aliases],
+        "birth_years": sorted(entry.birth_years),
+        "countries": sorted(entry.countries),
+        "wallets": sorted(entry.wallets),
+    }
+
+
+def _entry(kept: dict[str, Any]) -> Entry:
+    return Entry(
+        number=kept["number"],
+        name=kept["name"],
+        kind=kept["kind"],
+        programme=kept["programme"],
+        aliases=tuple(Alias(name, weak) for name, weak in kept["aliases"]),
+        birth_years=frozenset(kept["birth_years"]),
+        countries=frozenset(kept["countries"]),
+        wallets=frozenset(kept["wallets"]),
+    )

@@ -1,0 +1,94 @@
+"""The room of servicing, put together: one object that routes and jobs ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tallystick_node.servicing.collection import Collection
+from tallystick_node.servicing.contacts import Contacts
+from tallystick_node.servicing.cranks import Cranks
+from tallystick_node.servicing.delinquency import Delinquency
+from tallystick_node.servicing.desk import ServicingDesk
+from tallystick_node.servicing.dues import Dues
+from tallystick_node.servicing.letters import Letters, packaged_templates
+from tallystick_node.servicing.proceeds import Proceeds
+from tallystick_node.servicing.promises import Promises
+from tallystick_node.servicing.reminders import Reminders
+from tallystick_node.servicing.rounds import Rounds
+from tallystick_node.servicing.statements import Statements
+from tallystick_node.servicing.tasks import Agencies, Tasks
+from tallystick_node.servicing.thresholds import Thresholds
+from tallystick_node.servicing.warnings import Warnings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tallystick.platform._sync.platform import Platform
+    from tallystick_node.disclosure.agreements.agreement import Currency
+    from tallystick_node.infrastructure.notifications.alerts import Alerts
+    from tallystick_node.infrastructure.transactions.sends import SendBook
+    from tallystick_node.kyc.service import People
+
+__all__ = ["Servicing", "make_servicing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Servicing:
+    """Every part of the room, by its noun."""
+
+    desk: ServicingDesk
+    reminders: Reminders
+    contacts: Contacts
+    promises: Promises
+    delinquency: Delinquency
+    letters: Letters
+    proceeds: Proceeds
+    tasks: Tasks
+    agencies: Agencies
+    warnings: Warnings
+    thresholds: Thresholds
+    rounds: Rounds
+    collection: Collection
+    cranks: Cranks
+    statements: Statements
+
+
+def make_servicing(
+    people: People,
+    *,
+    platform: Platform,
+    sends: SendBook,
+    account: str | None,
+    alerts: Alerts,
+    currency: Currency,
+    channels: Iterable[str],
+) -> Servicing:
+    """Put the room together.
+
+    account: who sends what anyone may call; None: nothing is sent. channels: those of the outbox.
+    """
+    desk = ServicingDesk(
+        people, Dues(platform, people.around.database), alerts, currency, frozenset(channels)
+    )
+    contacts = Contacts(desk)
+    letters = Letters(desk, contacts, packaged_templates())
+    reminders, promises, proceeds = Reminders(desk, contacts), Promises(desk), Proceeds(desk)
+    warnings, delinquency = Warnings(desk), Delinquency(desk, contacts, letters)
+    return Servicing(
+        desk=desk,
+        reminders=reminders,
+        contacts=contacts,
+        promises=promises,
+        delinquency=delinquency,
+        letters=letters,
+        proceeds=proceeds,
+        tasks=Tasks(desk),
+        agencies=Agencies(desk, contacts),
+        warnings=warnings,
+        rounds=Rounds(desk, reminders, promises, proceeds, warnings, delinquency),
+        thresholds=Thresholds(desk),
+        collection=Collection(desk, sends, account),
+        cranks=Cranks(desk, sends, account),
+        statements=Statements(desk),
+    )

@@ -1,0 +1,73 @@
+"""The room of underwriting, put together: one object that routes and jobs ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tallystick.chain.artifacts import TOKEN
+from tallystick_node.credit.card import Card
+from tallystick_node.credit.default import default_card
+from tallystick_node.credit.pricing import lost_by_class
+from tallystick_node.underwriting.applications import Applications
+from tallystick_node.underwriting.blacklist import Blacklist
+from tallystick_node.underwriting.borrowers import Borrowers
+from tallystick_node.underwriting.examination import Examination
+from tallystick_node.underwriting.offers import Offers
+from tallystick_node.underwriting.queue import ReviewQueue
+from tallystick_node.underwriting.rescoring import Rescoring
+from tallystick_node.underwriting.rules import load_rules
+
+if TYPE_CHECKING:
+    from tallystick.chain.signer import Signer
+    from tallystick.platform._sync.platform import Platform
+    from tallystick_node.disclosure.agreements.service import Agreements
+    from tallystick_node.infrastructure.jobs.queue import JobQueue
+    from tallystick_node.kyc.service import People
+
+__all__ = ["Underwriting", "make_underwriting"]
+
+PPM = 10**6
+
+
+@dataclass(frozen=True, slots=True)
+class Underwriting:
+    """Every part of the room, by its noun."""
+
+    applications: Applications
+    examination: Examination
+    queue: ReviewQueue
+    offers: Offers
+    blacklist: Blacklist
+    rescoring: Rescoring
+
+
+def make_underwriting(
+    people: People,
+    *,
+    queue: JobQueue,
+    platform: Platform,
+    agreements: Agreements,
+    signer: Signer | None,
+    card_file: Path | None = None,
+    rules_file: Path | None = None,
+) -> Underwriting:
+    """Put the room together. card_file, rules_file: those that ship without them."""
+    card = default_card() if card_file is None else Card.load(card_file)
+    rules = load_rules(rules_file)
+    unit = 10 ** int(platform.read(TOKEN, "decimals"))
+    borrowers = Borrowers(people)
+    applications = Applications(people, borrowers, queue)
+    reviews = ReviewQueue(applications)
+    examination = Examination(applications, reviews, card, rules, unit)
+    # The share lost of who defaults: the worst class's, rounded to whole ppm.
+    lgd_ppm = round(max(lost_by_class(card)) * PPM)
+    return Underwriting(
+        applications=applications,
+        examination=examination,
+        queue=reviews,
+        offers=Offers(applications, agreements, platform, signer, rules, card, lgd_ppm),
+        blacklist=Blacklist(people),
+        rescoring=Rescoring(examination),
+    )

@@ -1,0 +1,190 @@
+"""A class for each contract, generated from its ABI: what can be asked and done, with types.
+
+scripts/contract_classes.py            write client/tallystick/chain/contracts
+scripts/contract_classes.py --check    exit 1 when a file is not what this makes, and name it
+
+What a function says of itself is its `@notice` in the source.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+from contract_pages import CONTRACTS, meaning
+from node_client import formatted, stale
+from tallystick.chain.artifacts import TOKEN, interface
+
+FOLDER = Path(__file__).resolve().parents[1] / "client" / "tallystick" / "chain" / "contracts"
+MADE = "# Made by scripts/contract_classes.py from the contracts' ABIs; do not edit.\n"
+WIDTH = 90
+PLAIN = {"address": "str", "bool": "bool", "string": "str"}
+# The settlement token is not ours: its functions are ERC-20's and EIP-2612's.
+OF_THE_TOKEN = {
+    "name": "The token's name.",
+    "symbol": "The token's symbol.",
+    "decimals": "How many decimals an amount of the main unit has.",
+    "totalSupply": "All there is, in minor units.",
+    "balanceOf": "What an account has, in minor units.",
+    "allowance": "What a spender may still take from an owner, in minor units.",
+    "approve": "Let a spender take so many minor units.",
+    "transfer": "Send minor units.",
+    "transferFrom": "Send an owner's minor units within the allowance.",
+    "mint": "Make minor units; the custodian alone may.",
+    "burn": "Destroy the caller's own minor units.",
+    "nonces": "The next nonce of an owner's permit (EIP-2612).",
+    "DOMAIN_SEPARATOR": "What permits are bound to (EIP-712).",
+}
+
+
+def made() -> dict[Path, str]:
+    """Return every file that is made, with its text.
+
+    Returns:
+        The texts by file, formatted.
+    """
+    names = (*CONTRACTS, TOKEN)
+    files = {FOLDER / f"{name.lower()}.py": _module(name) for name in names}
+    imports = "".join(f"from tallystick.chain.contracts.{n.lower()} import {n}\n" for n in names)
+    listed = "".join(f'    "{n}",\n' for n in sorted((*names, "Command", "Query")))
+    files[FOLDER / "__init__.py"] = (
+        '"""The contracts of a platform as classes: their functions, typed."""\n\n'
+        + MADE
+        + "\nfrom __future__ import annotations\n\n"
+        + "from tallystick.chain.contracts.call import Command, Query\n"
+        + imports
+        + f"\n__all__ = [\n{listed}]\n"
+    )
+    return {file: formatted(text, file) for file, text in files.items()}
+
+
+def _module(contract: str) -> str:
+    structs: list[str] = []
+    methods = [
+        _method(contract, entry, structs)
+        for entry in interface(contract).abi
+        if entry["type"] == "function"
+    ]
+    body = "\n".join(methods)
+    names = [n for n in ("Command", "Query") if re.search(rf"\b{n}\b", body)]
+    typing = [
+        name
+        for name, used in (("Any", r"\bAny\b"), ("TypedDict", r"\(TypedDict\)"))
+        if re.search(used, body + "".join(structs))
+    ]
+    head = "from __future__ import annotations\n\n"
+    if "Sequence[" in body:
+        head += "from collections.abc import Sequence\n"
+    if typing:
+        head += f"from typing import {', '.join(typing)}\n"
+    head += f"\nfrom tallystick.chain.contracts.call import {', '.join(names)}\n"
+    listed = sorted([contract, *re.findall(r"^class (\w+)", "".join(structs), re.MULTILINE)])
+    return (
+        f'"""The contract {contract} as a class."""\n\n{MADE}\n{head}\n__all__ = {listed}\n\n\n'
+        + "".join(structs)
+        + f'class {contract}:\n    """Calls of the contract {contract}."""\n\n'
+        + body
+    )
+
+
+def _method(contract: str, entry: Any, structs: list[str]) -> str:
+    name, views = entry["name"], entry["stateMutability"] in {"view", "pure"}
+    inputs = [(_argument(one["name"], at), _taken(one)) for at, one in enumerate(entry["inputs"])]
+    signature = ", ".join(f"{argument}: {kind}" for argument, kind in inputs)
+    arguments = "".join(f"{argument}, " for argument, _ in inputs)
+    result = f"Query[{_given(name, entry['outputs'], structs)}]" if views else "Command"
+    kind = "Query" if views else "Command"
+    said = OF_THE_TOKEN[name] if contract == TOKEN else meaning(contract, name)
+    text = _docstring(name, said)
+    return (
+        f"    @staticmethod\n    def {name}({signature}) -> {result}:\n"
+        f'        """{text}"""\n'
+        f'        return {kind}("{contract}", "{name}", ({arguments}))\n'
+    )
+
+
+def _docstring(name: str, said: str) -> str:
+    """Return a docstring: one line where it fits, else a first sentence and the rest."""
+    if len(said) <= WIDTH - 8:
+        return said
+    first, _, rest = said.partition(". ")
+    if len(first) > WIDTH - 8 or not rest:
+        first, rest = f"Call `{name}` of the contract", said
+    lines = [first.rstrip(".") + ".", "", *textwrap.wrap(rest, WIDTH)]
+    return "\n".join(
+        ("        " + line).rstrip() if at else line for at, line in enumerate(lines)
+    ) + ("\n        ")
+
+
+def _argument(name: str, at: int) -> str:
+    if re.fullmatch(r"arg\d", name) or not name:
+        return "key" if at == 0 else f"key_{at + 1}"
+    return name + "_" if keyword.iskeyword(name) else name
+
+
+def _taken(entry: Any) -> str:
+    """Return the type of an argument: structs may come as mappings, dataclasses or sequences."""
+    kind = str(entry["type"])
+    array = re.fullmatch(r"(.+)\[\d*\]", kind)
+    if array:
+        return f"Sequence[{_taken({**entry, 'type': array.group(1)})}]"
+    if kind == "tuple":
+        return "Any"
+    return "bytes | str" if kind == "bytes32" else _plain(kind)
+
+
+def _given(function: str, outputs: Any, structs: list[str]) -> str:
+    kinds = [_returned(function, one, structs) for one in outputs]
+    if not kinds:
+        return "None"
+    return kinds[0] if len(kinds) == 1 else f"tuple[{', '.join(kinds)}]"
+
+
+def _returned(function: str, entry: Any, structs: list[str]) -> str:
+    kind = str(entry["type"])
+    array = re.fullmatch(r"(.+)\[\d*\]", kind)
+    if array:
+        return f"tuple[{_returned(function, {**entry, 'type': array.group(1)}, structs)}, ...]"
+    if kind != "tuple":
+        return _plain(kind)
+    name = "".join(part[:1].upper() + part[1:] for part in function.split("_"))
+    name += "Row" if any(f"class {name}(" in one for one in structs) else ""
+    fields = "".join(f"    {one['name']}: {_plain(one['type'])}\n" for one in entry["components"])
+    structs.append(
+        f'class {name}(TypedDict):\n    """What `{function}` returns."""\n\n{fields}\n\n'
+    )
+    return name
+
+
+def _plain(kind: str) -> str:
+    if kind.startswith("bytes"):
+        return "bytes"
+    return PLAIN.get(kind, "int")
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check the files.
+
+    Args:
+        arguments: `--check`, or nothing.
+
+    Returns:
+        The exit code: 1 when a file is stale.
+    """
+    files = made()
+    if arguments == ["--check"]:
+        lines = stale(files, (FOLDER,), {"call.py"})
+        print("\n".join(lines))
+        return 1 if lines else 0
+    FOLDER.mkdir(exist_ok=True)
+    for file, text in files.items():
+        file.write_text(text, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

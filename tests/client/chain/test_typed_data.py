@@ -1,0 +1,94 @@
+"""Digests that people sign are the contracts' own; golden ones keep them from drifting together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from eth_utils.crypto import keccak
+
+from tallystick.chain import typed_data
+from tallystick.errors import InputError
+from tallystick.platform.messages import Ask
+
+if TYPE_CHECKING:
+    from tallystick.platform._sync.platform import Platform
+    from tallystick.testing.actors import Actors
+    from tallystick.testing.loans import LoanBuilder
+
+VERIFIER = "0x" + "22" * 20
+WALLET = "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf"
+
+
+def sample(kind: str) -> dict[str, Any]:
+    made = {"address": WALLET, "bytes32": b"\x01" * 32, "bool": True, "uint256": 7}
+    return {name: made[type_name] for name, type_name in typed_data.TYPES[kind]}
+
+
+GOLDEN = {
+    "Credential": "c39f15891a529dd032569b08d5b13faff57d31656ba5e96bc2ba92d4b69e6716",
+    "FreezeOrder": "751a9d11cec021d15e223bdf682568fbfc276296b9364452a943872b70d28dab",
+    "Offer": "c2ac518c659a5d904651b06a3edf799338842828b945ab05535461b902722a10",
+    "Ask": "df121e5460432a37075cd7ef180b5d8942b28621f5aa7a2a55c24fc1c6908519",
+    "Permit": "b4a47d28703a6eee0620d4e6118e33319e567c3887d0cdc9c6d87b34c6fa335b",
+    "Report": "b8317412c6c00a8506ced7ffcda7444f54739edef993210953ee51f7dfeea98c",
+}
+
+
+@pytest.mark.parametrize("kind", typed_data.TYPES)
+def test_digests_never_change(kind: str) -> None:
+    if kind == "Permit":
+        full = typed_data.permit(sample(kind), "Tallystick dollar", 31337, VERIFIER)
+    else:
+        full = typed_data.message(kind, sample(kind), 31337, VERIFIER)
+    assert typed_data.digest(full).hex() == GOLDEN[kind]
+
+
+def test_an_offers_digest_is_the_books(platform: Platform, loans: LoanBuilder) -> None:
+    offer = loans.offer()
+    assert offer.digest(platform) == platform.read("Book", "offer_digest", offer)
+
+
+def test_an_asks_digest_is_the_markets(platform: Platform, actors: Actors) -> None:
+    ask = Ask(
+        seller=actors.investor.address,
+        loan=1,
+        units=2,
+        price_ppm=3,
+        dpd_max=4,
+        version=5,
+        nonce=6,
+        expiry=7,
+    )
+    assert ask.digest(platform) == platform.read("Market", "ask_digest", ask)
+
+
+def test_the_digest_is_eip_712_by_hand() -> None:
+    full = typed_data.message("FreezeOrder", sample("FreezeOrder"), 31337, VERIFIER)
+    domain_type = keccak(
+        text="EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+    )
+    word = (31337).to_bytes(32, "big")
+    verifier = bytes(12) + bytes.fromhex(VERIFIER[2:])
+    separator = keccak(domain_type + keccak(text="Tallystick") + keccak(text="1") + word + verifier)
+    order_type = keccak(
+        text="FreezeOrder(address wallet,uint256 until,bytes32 order,uint256 expiry)"
+    )
+    seven, wallet = (7).to_bytes(32, "big"), bytes(12) + bytes.fromhex(WALLET[2:])
+    body = keccak(order_type + wallet + seven + b"\x01" * 32 + seven)
+    assert typed_data.digest(full) == keccak(b"\x19\x01" + separator + body)
+
+
+def test_fields_are_exactly_those_of_the_type() -> None:
+    with pytest.raises(InputError, match="INPUT:FIELDS: Ask takes exactly seller"):
+        typed_data.message("Ask", {"seller": WALLET}, 1, VERIFIER)
+
+
+@pytest.mark.parametrize("amount", [1.0, True, "1"])
+def test_a_number_that_is_no_int_is_a_type_error(amount: Any) -> None:
+    with pytest.raises(TypeError, match="Ask.units must be an int"):
+        typed_data.message("Ask", sample("Ask") | {"units": amount}, 1, VERIFIER)
+
+
+def test_every_message_but_the_permit_has_a_verifier() -> None:
+    assert set(typed_data.TYPES) - {"Permit"} == set(typed_data.VERIFIERS)

@@ -1,0 +1,350 @@
+"""The ledger equals the day-by-day reference to the unit, whatever is done and when."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, replace
+
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from reference.loan_reference import ReferenceLoan, RefusedError
+from reference.loan_rows import Receipt, ReferenceTerms
+from tallystick.loans.allocation import Payment
+from tallystick.loans.dates import Unit, date_from_day, day_from_date
+from tallystick.loans.default import cover, default, write_off
+from tallystick.loans.instalments import dues, rows_ahead
+from tallystick.loans.payoff import days_past_due, due_now, payable, payoff
+from tallystick.loans.repayment import collect, issue, prepay, repay
+from tallystick.loans.schedule import Method, Terms
+from tallystick.loans.state import LoanError, LoanState, LoanTerms, Mode, Status
+
+WAITS = ("none", "days", "due", "after_grace", "default")
+ACTIONS = ("repay", "repay", "collect", "smaller", "shorter", "default", "cover")
+SIZES = ("units", "share", "all", "all_but_one", "all_and_one")
+
+
+@dataclass(frozen=True)
+class Step:
+    wait: str
+    days: int
+    action: str
+    size: str
+    amount: int  # units, or ppm of the whole
+
+
+@dataclass(frozen=True)
+class Story:
+    terms: LoanTerms
+    issued: datetime.date
+    steps: tuple[Step, ...]
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Terms:
+    unit = draw(st.sampled_from(Unit))
+    method = draw(st.sampled_from(Method))
+    n = draw(st.integers(1, 14 if unit is Unit.MONTHS else 18))
+    leading = method in {Method.ANNUITY, Method.LINEAR}
+    return Terms(
+        principal=draw(
+            st.one_of(st.integers(1, 60), st.integers(1, 2_000_000), st.integers(1, 10**15))
+        ),
+        rate_ppm=draw(st.one_of(st.sampled_from([0, 1, 120_000, 10**6]), st.integers(0, 10**6))),
+        n=n,
+        period=draw(st.integers(1, 3) if unit is Unit.MONTHS else st.integers(1, 40)),
+        unit=unit,
+        method=method,
+        lead=draw(st.integers(0, min(n - 1, 4))) if leading else 0,
+    )
+
+
+ppm = st.one_of(st.sampled_from([0, 1, 10_000, 10**6]), st.integers(0, 10**6))
+loan_terms = st.builds(
+    LoanTerms,
+    schedule=plans(),
+    grace_days=st.integers(0, 12),
+    late_rate_ppm=ppm,
+    late_cap_ppm=ppm,
+    default_dpd=st.integers(30, 91),
+    servicing_ppm=ppm,
+    late_share_ppm=ppm,
+    recovery_ppm=st.integers(0, 250_000),
+    cover_cap_ppm=ppm,
+)
+amounts = st.one_of(st.integers(0, 40), st.integers(10_000, 10**6))
+steps = st.builds(
+    Step,
+    wait=st.sampled_from(WAITS),
+    days=st.integers(0, 35),
+    action=st.sampled_from(ACTIONS),
+    size=st.sampled_from(SIZES),
+    amount=amounts,
+)
+month_ends = st.sampled_from(
+    [
+        datetime.date(2023, 1, 31),
+        datetime.date(2024, 1, 30),
+        datetime.date(2024, 2, 29),
+        datetime.date(2027, 8, 31),
+    ]
+)
+stories = st.builds(
+    Story,
+    terms=loan_terms,
+    issued=st.one_of(month_ends, st.dates(datetime.date(2023, 1, 1), datetime.date(2028, 12, 31))),
+    steps=st.lists(steps, min_size=1, max_size=14).map(tuple),
+)
+
+
+def reference_of(terms: LoanTerms, issued: datetime.date) -> ReferenceLoan:
+    plan = terms.schedule
+    return ReferenceLoan(
+        ReferenceTerms(
+            principal=plan.principal,
+            rate_ppm=plan.rate_ppm,
+            n=plan.n,
+            period=plan.period,
+            unit=plan.unit.name.lower(),
+            method=plan.method.name.lower(),
+            lead=plan.lead,
+            grace_days=terms.grace_days,
+            late_rate_ppm=terms.late_rate_ppm,
+            late_cap_ppm=terms.late_cap_ppm,
+            default_dpd=terms.default_dpd,
+            servicing_ppm=terms.servicing_ppm,
+            late_share_ppm=terms.late_share_ppm,
+            recovery_ppm=terms.recovery_ppm,
+        ),
+        issued,
+    )
+
+
+def day_after(state: LoanState, today: int, step: Step) -> int:
+    if step.wait == "none":
+        return today
+    if step.wait == "years":
+        return today + 1_095
+    ahead = rows_ahead(state)
+    if step.wait == "days" or not ahead:
+        return today + step.days
+    # A boundary of some row still ahead, and at times the day before or after it.
+    row = ahead[step.days % min(3, len(ahead))]
+    day = row.due + step.days % 3 - 1
+    if step.wait == "after_grace":
+        day += state.terms.grace_days
+    elif step.wait == "default":
+        day = ahead[0].due + state.terms.default_dpd + step.days % 2
+    return max(today, day)
+
+
+def size_of(step: Step, whole: int) -> int:
+    if step.size == "units":
+        return step.amount
+    if step.size == "share":
+        return -(-whole * step.amount // 10**6)
+    return max(0, whole + {"all": 0, "all_but_one": -1, "all_and_one": 1}[step.size])
+
+
+def assert_same(state: LoanState, today: int, loan: ReferenceLoan) -> None:
+    assert state.status.value == loan.status
+    assert state.version == loan.version
+    assert state.paid_count == loan.instalments_paid
+    quote = payoff(state, today)
+    assert {
+        "principal": quote.principal,
+        "interest": quote.interest,
+        "charges": quote.charges,
+    } == loan.payoff()
+    assert payable(state, today) == loan.payable()
+    assert due_now(state, today) == loan.due_now()
+    assert days_past_due(state, today) == loan.days_past_due()
+    assert state.total_principal == loan.to_lenders_principal
+    assert state.total_interest == loan.to_lenders_interest
+    assert state.fees == loan.to_platform
+    assert state.cover_returned == loan.to_coverers
+    if state.status is Status.ACTIVE:
+        assert [
+            (row.number, date_from_day(row.due), row.interest, row.principal, row.balance)
+            for row in rows_ahead(state)
+        ] == [
+            (row.number, row.due, row.interest, row.principal, row.balance_before)
+            for row in loan.open_rows()
+        ]
+        charges = [due.charge for due in dues(state, today, ahead=False)]
+        assert charges == [loan.charge(row) for row in loan.due_rows()]
+
+
+def act_on_ledger(
+    state: LoanState, today: int, step: Step, money: int
+) -> tuple[LoanState, Payment, str | None]:
+    after, payment = state, Payment()
+    try:
+        if step.action == "repay":
+            after, payment = repay(state, today, money)
+        elif step.action == "collect":
+            after, payment = collect(state, today, money)
+        elif step.action in {"smaller", "shorter"}:
+            after, payment = prepay(state, today, money, Mode[step.action.upper()])
+        elif step.action == "cover":
+            after = cover(state, money)
+        elif step.action == "default":
+            after = default(state, today)
+        else:
+            after = write_off(state, today)
+    except LoanError as error:
+        return state, Payment(), error.code
+    return after, payment, None
+
+
+def act_on_reference(
+    loan: ReferenceLoan, step: Step, money: int
+) -> tuple[tuple[int, int, int, int], str | None]:
+    receipt = Receipt()
+    try:
+        if step.action == "repay":
+            receipt = loan.repay(money)
+        elif step.action == "collect":
+            receipt = loan.collect(money)
+        elif step.action in {"smaller", "shorter"}:
+            receipt = loan.prepay(money, step.action)
+        elif step.action == "cover":
+            loan.cover(money)
+        elif step.action == "default":
+            loan.default()
+        else:
+            loan.write_off()
+    except RefusedError as refused:
+        return (0, 0, 0, 0), str(refused)
+    return (receipt.principal, receipt.interest, receipt.charges, receipt.settled), None
+
+
+def wholes(state: LoanState, today: int, action: str) -> int:
+    if action == "repay":
+        return payable(state, today)
+    if action == "collect":
+        return due_now(state, today)
+    if action == "cover":
+        return state.owed_principal
+    return payoff(state, today).total
+
+
+def tell(story: Story) -> LoanState:
+    """Do every step to both, compare all figures before and after, return the last state."""
+    today = day_from_date(story.issued)
+    state, loan = issue(story.terms, today), reference_of(story.terms, story.issued)
+    assert_same(state, today, loan)
+    paid_in = 0
+    for step in story.steps:
+        today = day_after(state, today, step)
+        loan.advance_to(date_from_day(today))
+        assert_same(state, today, loan)
+        whole = wholes(state, today, step.action)
+        money = size_of(step, whole)
+        if step.action == "cover":
+            money = min(money, whole)
+        parts, expected_refusal = act_on_reference(loan, step, money)
+        state, payment, refusal = act_on_ledger(state, today, step, money)
+        assert refusal == expected_refusal
+        assert payment.debit <= money
+        assert (
+            payment.principal,
+            payment.interest,
+            payment.charges,
+            payment.settled,
+        ) == parts
+        paid_in += payment.debit
+        assert_same(state, today, loan)
+        assert paid_in + state.cover == (
+            state.total_principal + state.total_interest + state.fees + state.cover_returned
+        )
+    return state
+
+
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(stories)
+def test_any_life_equals_the_reference(story: Story) -> None:
+    tell(story)
+
+
+def defaulting(story: Story) -> Story:
+    """The same terms, three instalments paid, then default and what the steps do after it."""
+    pay = Step("due", 0, "repay", "share", 10**6)
+    lead_in = (pay, pay, pay, Step("default", 0, "default", "all", 0))
+    plan = replace(story.terms.schedule, n=max(6, story.terms.schedule.n))
+    after = tuple(
+        replace(step, wait="years" if index == 5 else "days")
+        for index, step in enumerate(story.steps)
+    )
+    return Story(replace(story.terms, schedule=plan), story.issued, lead_in + after)
+
+
+early_steps = st.builds(
+    Step,
+    wait=st.sampled_from(["none", "days", "due"]),
+    days=st.integers(0, 20),
+    action=st.sampled_from(["smaller", "shorter", "repay"]),
+    size=st.sampled_from(["units", "share", "share", "all_but_one"]),
+    amount=st.one_of(st.integers(1, 40), st.integers(10_000, 600_000)),
+)
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(stories, st.lists(early_steps, min_size=2, max_size=12).map(tuple))
+def test_any_row_of_prepayments_equals_the_reference(story: Story, early: tuple[Step, ...]) -> None:
+    tell(replace(story, steps=early))
+
+
+late_steps = st.builds(
+    Step,
+    wait=st.just("days"),
+    days=st.integers(0, 400),
+    action=st.sampled_from(["repay", "repay", "cover", "write_off", "collect", "smaller"]),
+    size=st.sampled_from(SIZES),
+    amount=amounts,
+)
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(stories, st.lists(late_steps, min_size=1, max_size=9).map(tuple))
+def test_any_default_equals_the_reference(story: Story, after: tuple[Step, ...]) -> None:
+    tell(defaulting(replace(story, steps=after)))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(stories, st.integers(1, 10**6), st.integers(0, 200))
+@example(
+    Story(
+        LoanTerms(
+            schedule=Terms(1_000, 120_000, 3, 1, Unit.MONTHS, Method.ANNUITY),
+            grace_days=3,
+            late_rate_ppm=240_000,
+            late_cap_ppm=100_000,
+            default_dpd=91,
+            servicing_ppm=0,
+            late_share_ppm=0,
+            recovery_ppm=0,
+            cover_cap_ppm=0,
+        ),
+        datetime.date(2024, 1, 31),
+        (),
+    ),
+    500_000,
+    90,
+)
+def test_one_payment_or_two_on_a_day_come_to_the_same(
+    story: Story, first_ppm: int, days: int
+) -> None:
+    today = day_from_date(story.issued) + days
+    state = issue(replace(story.terms, servicing_ppm=0, late_share_ppm=0), today - days)
+    whole = payable(state, today)
+    first = whole * first_ppm // 10**6
+    once, payment = repay(state, today, whole) if whole else (state, Payment())
+    if not 0 < first < payment.debit:
+        return
+    begun, first_payment = repay(state, today, first)
+    twice, second_payment = repay(begun, today, payment.debit - first)
+    assert first_payment.debit + second_payment.debit == payment.debit
+    assert first_payment.charges + second_payment.charges == payment.charges
+    assert first_payment.interest + second_payment.interest == payment.interest
+    assert twice == once

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tallystick.errors import InputError, NothingToDo, WrongStatus
+from tallystick.loans.apr import annual_percentage_rate_ppm
+from tallystick.loans.dates import local_day
+from tallystick.loans.payoff import payoff
+from tallystick.loans.repayment import prepay, repay
+from tallystick.loans.schedule import schedule
+from tallystick.loans.state import Mode
+from tallystick.platform.listing import LoanStatus, remaining_rows
+from tallystick.platform.messages import Offer, SignedOffer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from client.both_halves import Half
+    from tallystick.platform._sync.borrower import Borrower
+    from tallystick.platform._sync.platform import Platform
+    from tallystick.testing.actors import Actors
+    from tallystick.testing.loans import LoanBuilder
+
+ENOUGH = 10**12
+
+
+@pytest.fixture
+def borrower(half: Half, actors: Actors) -> Borrower:
+    return half.borrower(actors.borrower)
+
+
+def test_a_quote_is_the_schedule_and_the_true_cost(borrower: Borrower, loans: LoanBuilder) -> None:
+    offer = loans.offer(principal=1_000_001)
+    quote = borrower.view.quote(offer)
+    assert quote.schedule == schedule(offer.terms)
+    # One percent of 1,000,001 is withheld twice, each rounded up.
+    assert (quote.origination, quote.contribution) == (10_001, 10_001)
+    assert quote.received == 1_000_001 - 20_002
+    rate = annual_percentage_rate_ppm(offer.terms, 20_002)
+    assert quote.annual_percentage_rate_ppm == rate > 120_000
+
+
+def test_what_was_quoted_is_what_is_received(borrower: Borrower, loans: LoanBuilder) -> None:
+    before = borrower.view.balance()
+    quote = borrower.view.quote(loans.offer(principal=10_000_001, ticket_min=1))
+    loan = loans.funded(principal=10_000_001, ticket_min=1)
+    assert borrower.act.issue(loan).send().result == 10_000_001
+    assert borrower.view.balance() == before + quote.received
+
+
+def test_a_signed_offer_travels_as_json(borrower: Borrower, loans: LoanBuilder) -> None:
+    signed = loans.signed(loans.offer())
+    again = SignedOffer.parse(signed.document())
+    assert again == signed
+    assert signed.document()["offer"]["principal"] == "10000000000"
+    loan = borrower.act.list(again).send().result
+    assert borrower.view.loan(loan).status is LoanStatus.LISTED
+
+
+@pytest.mark.parametrize("principal", [1.0, True, "5"])
+def test_an_offer_of_floats_is_a_type_error(loans: LoanBuilder, principal: Any) -> None:
+    with pytest.raises(TypeError, match="Offer.principal must be an int"):
+        loans.offer(principal=principal)
+
+
+def test_an_offer_of_another_form_is_refused(loans: LoanBuilder) -> None:
+    with pytest.raises(InputError, match="INPUT:RANGE: Offer.principal"):
+        loans.offer(principal=-1)
+    with pytest.raises(TypeError, match="Offer.in_days must be a bool"):
+        loans.offer(in_days=1)
+    with pytest.raises(InputError, match="INPUT:FIELDS: Offer has exactly"):
+        Offer.parse({})
+
+
+def test_the_schedule_of_a_new_loan_is_the_quoted_one(
+    borrower: Borrower, loans: LoanBuilder, platform: Platform
+) -> None:
+    loan = loans.active()
+    quoted = borrower.view.quote(loans.offer()).schedule
+    rows = borrower.view.schedule(loan)
+    assert [row.payment for row in rows] == list(quoted.payments)
+    offset = platform.read("Servicing", "offset")
+    issue_day = local_day(platform.now(), offset)
+    assert [row.due for row in rows] == list(quoted.terms.due_days(issue_day))
+
+
+def test_paying_leaves_the_rest_of_the_schedule(
+    borrower: Borrower, active_loan: int, time_travel: Callable[..., None], platform: Platform
+) -> None:
+    first, second, *_ = borrower.view.schedule(active_loan)
+    assert borrower.view.payable(active_loan) == first.payment
+    assert borrower.view.due(active_loan) == 0
+    assert borrower.act.repay(active_loan, first.payment - 5).send().result == first.payment - 5
+    (left, *rest) = borrower.view.schedule(active_loan)
+    assert (left.number, left.interest, left.principal) == (1, 0, 5)
+    assert rest[0] == second
+    time_travel(days=35)
+    state = borrower.view.state(active_loan)
+    expected = repay(state, platform.today(), ENOUGH)[1].debit
+    assert borrower.view.payable(active_loan) == expected
+    assert borrower.act.repay(active_loan, ENOUGH).send().result == expected
+    assert isinstance(borrower.act.repay(active_loan, ENOUGH).refusal, NothingToDo)
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_the_mirror_tells_what_a_prepayment_will_do(
+    borrower: Borrower,
+    active_loan: int,
+    time_travel: Callable[..., None],
+    platform: Platform,
+    mode: Mode,
+) -> None:
+    time_travel(days=40)
+    before = borrower.view.state(active_loan)
+    told, payment = prepay(before, platform.today(), 4 * 10**9, mode)
+    assert borrower.act.prepay(active_loan, 4 * 10**9, mode).send().result == payment.debit
+    assert borrower.view.state(active_loan) == told
+    last = borrower.view.schedule(active_loan)[-1]
+    assert last == remaining_rows(told)[-1]
+    assert (last.number == 12) is (mode is Mode.SMALLER)
+
+
+def test_a_payoff_quote_holds_until_the_end_of_the_day(
+    borrower: Borrower, active_loan: int, time_travel: Callable[..., None], platform: Platform
+) -> None:
+    time_travel(days=10)
+    quote = borrower.view.payoff_quote(active_loan)
+    assert quote.total == payoff(borrower.view.state(active_loan), quote.day).total
+    offset = platform.read("Servicing", "offset")
+    assert local_day(quote.valid_until, offset) == quote.day
+    assert local_day(quote.valid_until + 1, offset) == quote.day + 1
+    assert borrower.act.prepay(active_loan, quote.total).send().result == quote.total
+    assert borrower.view.loan(active_loan).status is LoanStatus.REPAID
+    assert borrower.view.schedule(active_loan) == ()
+    assert isinstance(borrower.act.prepay(active_loan, 1).refusal, WrongStatus)
+
+
+@pytest.mark.parametrize("amount", [1.0, True, "1"])
+def test_payments_are_ints(borrower: Borrower, active_loan: int, amount: Any) -> None:
+    for act in (borrower.act.repay, borrower.act.prepay):
+        with pytest.raises(TypeError, match="must be an int"):
+            act(active_loan, amount)
+
+
+def test_a_mode_is_a_mode(borrower: Borrower, active_loan: int) -> None:
+    with pytest.raises(TypeError, match="mode must be a Mode"):
+        borrower.act.prepay(active_loan, 1, 0)  # type: ignore[arg-type]
+
+
+def test_loans_that_are_not_there_or_not_issued_are_said(
+    borrower: Borrower, listed_loan: int
+) -> None:
+    with pytest.raises(InputError, match="INPUT:LOAN: there is no loan 99"):
+        borrower.view.loan(99)
+    with pytest.raises(InputError, match="INPUT:LOAN: loan 1 is not issued"):
+        borrower.view.schedule(listed_loan)
+    with pytest.raises(WrongStatus):
+        borrower.view.payoff_quote(listed_loan)

@@ -1,0 +1,134 @@
+"""From the outbox to a person: the address is opened at the door, and nowhere before."""
+
+from __future__ import annotations
+
+import json
+import socket
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from node.api.builders import URL
+from node.kyc.builders import Room
+from tallystick_node.bootstrap.channels import channels_of
+from tallystick_node.bootstrap.composition import assemble
+from tallystick_node.bootstrap.network import ChainSite
+from tallystick_node.infrastructure.notifications.courier import Courier
+from tallystick_node.infrastructure.settings.settings import load_settings
+from tallystick_node.kyc.fields import Field
+from tallystick_node.storage.tables import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from node.network import Network
+    from node.times import Time
+    from tallystick_node.bootstrap.node import Node
+    from tallystick_node.storage import Database
+
+CONTENT = {"subject": "Loan 7", "text": "120.00 XTS are due in 7 days."}
+ADDRESS = "ming@example.com"
+
+
+class Inbox:
+    """Keeps what comes."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[list[str], str]] = []
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        del server, session
+        self.taken.append((envelope.rcpt_tos, envelope.content.decode()))
+        return "250 OK"
+
+
+@pytest.fixture
+def inbox() -> Inbox:
+    """What a mail server has taken."""
+    return Inbox()
+
+
+@pytest.fixture
+def port(inbox: Inbox) -> Iterator[int]:
+    """A mail server on this machine."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        free = int(found.getsockname()[1])
+    controller = Controller(inbox, hostname="127.0.0.1", port=free)
+    controller.start()
+    yield free
+    controller.stop()
+
+
+def node_of(
+    folder: Path, database: Database, network: Network, time: Time, notices: dict[str, Any]
+) -> Node:
+    given = {"data_dir": folder, "dev": True, "rate_limit": False, "notices": notices}
+    settings, _ = load_settings(given, {})
+    return assemble(settings, database, ChainSite(network.platform, None, time), URL, time)
+
+
+def notify(node: Node, time: Time, channel: str) -> str:
+    """Put a notice to a person into the outbox and deliver it; returns who he is."""
+    person = Room(node.services.kyc, time).register()
+    node.services.kyc.evidence.state(person, Field.EMAIL, ADDRESS)
+    with node.foundation.database.writing() as connection:
+        connection.execute(messages.delete())
+        node.foundation.box.put(
+            connection, key="reminder:7", channel=channel, recipient=f"person:{person}",
+            content=CONTENT,
+        )  # fmt: skip
+    with ExitStack() as resources:
+        assert Courier(
+            node.foundation.box,
+            channels_of(node.foundation, node.services.kyc.around.vault, resources),
+        ).deliver_one()
+    return person
+
+
+def state(database: Database) -> tuple[str, str, str]:
+    with database.reading() as connection:
+        row = connection.execute(messages.select()).one()
+    return row.state, row.recipient, json.dumps(row.content)
+
+
+def test_a_mail_reaches_the_address_that_only_the_vault_knows(
+    tmp_path: Path, database: Database, network: Network, time: Time, inbox: Inbox, port: int
+) -> None:
+    notices = {
+        "smtp_host": "127.0.0.1", "smtp_port": port, "smtp_from": "notices@lend.example",
+        "smtp_tls": "none",
+    }  # fmt: skip
+    node = node_of(tmp_path, database, network, time, notices)
+    person = notify(node, time, "email")
+    ((recipients, mail),) = inbox.taken
+    assert recipients == [ADDRESS]
+    assert "120.00 XTS are due in 7 days." in mail
+    kept = state(database)
+    assert kept[:2] == ("delivered", f"person:{person}")
+    assert ADDRESS not in str(kept)
+
+
+@pytest.mark.parametrize("channel", ["notice", "email", "push"])
+def test_the_console_tells_a_reference_and_no_address(
+    tmp_path: Path, database: Database, network: Network, time: Time,
+    capsys: pytest.CaptureFixture[str], channel: str,
+) -> None:  # fmt: skip
+    node = node_of(tmp_path, database, network, time, {"console": True})
+    person = notify(node, time, channel)
+    line = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (line["channel"], line["to"]) == (channel, f"person:{person}")
+    assert ADDRESS not in json.dumps(line)
+
+
+def test_the_sandbox_has_the_number_and_goes_to_nobody(
+    tmp_path: Path, database: Database, network: Network, time: Time
+) -> None:
+    node = node_of(tmp_path, database, network, time, {})
+    notify(node, time, "email")
+    (line,) = (tmp_path / "sandbox-notices.jsonl").read_text("utf-8").splitlines()
+    told = json.loads(line)
+    assert (told["sandbox"], told["to"]) == ("not sent to anyone", ADDRESS)

@@ -1,0 +1,100 @@
+"""The work of a busy node, asked for and looked at from outside."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, insert, select
+
+from node.entrypoints.busy_node import ROUNDS, SUBJECTS
+from node.entrypoints.process import NodeProcess
+from tallystick.chain._sync.events import EventStream
+from tallystick.chain.logs import Event
+from tallystick.platform._sync.platform import Platform
+from tallystick_node.bootstrap.dev_keys import dev_keys
+from tallystick_node.infrastructure.audit_log.book import Journal
+from tallystick_node.storage.tables import events, job_days, jobs, leases, sends
+
+if TYPE_CHECKING:
+    from tallystick_node.storage import Database
+
+__all__ = ["JOBS_OF_A_ROUND", "busy", "everything_once", "owe", "settled"]
+
+PROGRAM = (sys.executable, str(Path(__file__).with_name("busy_node.py")))
+DAYS = 8
+JOBS_OF_A_ROUND = DAYS * len(SUBJECTS)
+WAIT_SECONDS = 120
+
+
+def busy(
+    directory: Path, rounds: int, options: Sequence[str] = ("--dev", "--no-rate-limit")
+) -> NodeProcess:
+    """A node that knows the kinds of so many rounds."""
+    environment = {ROUNDS: str(rounds), "PYTHONPATH": str(Path(__file__).parents[2])}
+    return NodeProcess(directory, options, PROGRAM, environment)
+
+
+def owe(database: Database, number: int) -> None:
+    """Let a kind of job have been planned for the last time some days ago."""
+    row = {
+        "kind": f"busy.{number}",
+        "planned_through": datetime.now(UTC).date() - timedelta(days=DAYS),
+    }
+    with database.writing() as connection:
+        connection.execute(insert(job_days), row)
+
+
+def settled(database: Database, count: int) -> None:
+    """Wait until every job is done and every transaction settled."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while True:
+        with database.reading() as connection:
+            question = select(func.count()).select_from(sends).where(sends.c.state == "done")
+            done = connection.scalar(question)
+        if done == count:
+            return
+        assert time.monotonic() < deadline, f"{done} of {count} transactions are settled"
+        time.sleep(0.2)
+
+
+def everything_once(directory: Path, database: Database, rpc: str, rounds: int) -> None:
+    """Jobs, tables, journal and chain tell the same story, and each part of it once."""
+    count = rounds * JOBS_OF_A_ROUND
+    _in_order(database, rounds)
+    platform = Platform.connect(rpc, directory / "deployment.json")
+    keeper = dev_keys(directory).signers["keeper"].address
+    assert platform.connection.nonce(keeper, pending=False) == count
+    with database.reading() as connection:
+        nonces = connection.scalars(select(sends.c.nonce).order_by(sends.c.nonce)).all()
+        assert list(nonces) == list(range(count))
+        Journal(lambda: datetime.now(UTC)).verify(connection)
+        kept = connection.execute(
+            select(events.c.block, events.c.place).order_by(events.c.block, events.c.place)
+        ).all()
+    told = [
+        (one.block, one.index) for one in EventStream(platform).poll() if isinstance(one, Event)
+    ]
+    assert [tuple(row) for row in kept] == told
+
+
+def _in_order(database: Database, rounds: int) -> None:
+    """Each subject's days were done one after the other, each once."""
+    with database.reading() as connection:
+        for number in range(rounds):
+            for subject in SUBJECTS:
+                found = connection.execute(
+                    select(jobs.c.business_date, jobs.c.finished_at, jobs.c.state)
+                    .where(jobs.c.kind == f"busy.{number}", jobs.c.subject == subject)
+                    .order_by(jobs.c.business_date)
+                ).all()
+                assert len({row.business_date for row in found}) == len(found) == DAYS
+                assert {row.state for row in found} == {"done"}
+                moments = [row.finished_at for row in found]
+                assert moments == sorted(moments)
+        marks = select(func.count()).select_from(leases).where(leases.c.name.like("mark %"))
+        assert connection.scalar(marks) == rounds * JOBS_OF_A_ROUND

@@ -1,0 +1,64 @@
+"""What a loan's events come to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tallystick.platform.listing import LoanStatus
+from tallystick_node.infrastructure.indexer.loans import STATUSES, LoanFacts, step
+
+LISTED = {
+    "loan": 7, "borrower": "0xB", "offer.principal": 1_000, "offer.risk_level": 3,
+    "offer.rate_ppm": 120_000, "offer.n": 12,
+}  # fmt: skip
+
+
+def after(*events: tuple[str, str, dict[str, Any]]) -> LoanFacts | None:
+    facts = None
+    for block, (contract, name, fields) in enumerate(events, 10):
+        facts = step(facts, block, contract, name, fields)
+    return facts
+
+
+def test_statuses_are_the_contracts() -> None:
+    assert STATUSES[1:] == tuple(status.name.lower() for status in LoanStatus)
+
+
+def test_a_loan_begins_with_its_listing() -> None:
+    found = after(("Book", "Listed", LISTED))
+    assert found is not None
+    assert (found.loan, found.status, found.principal, found.funded) == (7, "listed", 1_000, 0)
+    assert (found.listed_block, found.changed_block) == (10, 10)
+
+
+def test_what_comes_before_the_listing_is_nothing() -> None:
+    assert after(("Book", "Funded", {"loan": 7, "funded": 5})) is None
+
+
+def test_the_newest_totals_decide() -> None:
+    paid = {"settled": 1, "balance": 900, "total_principal": 100, "total_interest": 9, "fees": 1}
+    found = after(
+        ("Book", "Listed", LISTED),
+        ("Book", "Funded", {"loan": 7, "units": 1_000, "funded": 1_000}),
+        ("Book", "StatusChanged", {"loan": 7, "status": 2}),
+        ("Book", "Issued", {"loan": 7, "issue_day": 20_000, "principal": 1_000}),
+        ("Book", "StatusChanged", {"loan": 7, "status": 3}),
+        ("Servicing", "Paid", {"loan": 7, **paid}),
+        ("Servicing", "StatusChanged", {"loan": 7, "status": 4}),
+    )
+    assert found is not None
+    assert (found.status, found.funded, found.settled, found.balance) == ("repaid", 1_000, 1, 900)
+    assert (found.total_principal, found.total_interest, found.issue_day) == (100, 9, 20_000)
+    assert found.changed_block == 16
+
+
+def test_an_event_that_changes_nothing_leaves_the_loan_as_it_was() -> None:
+    listed = ("Book", "Listed", LISTED)
+    swept = ("Servicing", "FeesSwept", {"loan": 7, "amount": 5})
+    assert after(listed, swept) == after(listed)
+
+
+def test_anothers_balance_is_not_the_loans() -> None:
+    listed = ("Book", "Listed", LISTED)
+    paid_out = ("Escrow", "ClaimPaid", {"loan": 7, "balance": 5, "holder_balance": 5})
+    assert after(listed, paid_out) == after(listed)

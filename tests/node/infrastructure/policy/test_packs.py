@@ -1,0 +1,172 @@
+"""A pack is whole, its figures say from when and why, and it decides as it says."""
+
+from __future__ import annotations
+
+import copy
+import json
+import tomllib
+from datetime import date
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tallystick.errors import ConfigError, InputError
+from tallystick.loans.dates import Unit
+from tallystick.loans.schedule import Method, Terms, schedule
+from tallystick_node.infrastructure.policy.agreement import excesses
+from tallystick_node.infrastructure.policy.difference import difference
+from tallystick_node.infrastructure.policy.judgement import Policy
+from tallystick_node.infrastructure.policy.packs import (
+    GOVERNOR,
+    KEYS,
+    load_pack,
+    pack_names,
+    parse_pack,
+)
+
+if TYPE_CHECKING:
+    from node.network import Network
+
+DAY = date(2018, 1, 2)
+GENERIC = Policy(load_pack("generic"), DAY)
+CHINA = Policy(load_pack("cn-2017"), DAY)
+
+
+@pytest.fixture
+def document() -> dict[str, Any]:
+    file = resources.files("tallystick_node.infrastructure.policy") / "packs" / "generic.toml"
+    return copy.deepcopy(tomllib.loads(file.read_text("utf-8")))
+
+
+@pytest.mark.parametrize("name", pack_names())
+def test_a_pack_has_every_key_with_source_and_certainty(name: str) -> None:
+    pack = load_pack(name)
+    assert pack.name == name
+    assert set(pack.figures) == set(KEYS)
+    assert all(pack.figure(key, DAY).source for key in KEYS)
+
+
+def test_generic_is_what_a_deployment_gets() -> None:
+    file = resources.files("tallystick.deploy") / "policy_generic.json"
+    deployed = json.loads(file.read_text("utf-8"))["parameters"]
+    for name, figure in deployed.items():
+        assert GENERIC.pack.number(GOVERNOR + name, DAY) == figure["value"]
+
+
+def test_an_unknown_pack_is_refused_with_those_there_are() -> None:
+    with pytest.raises(ConfigError, match="POLICY:NAME.*'utopia'.*cn-2017, generic"):
+        load_pack("utopia")
+
+
+@pytest.mark.parametrize(
+    ("key", "field", "value", "said"),
+    [
+        ("rate.cap_ppm", "value", "high", "rate.cap_ppm.0.value.int"),
+        ("rate.cap_ppm", "value", True, "rate.cap_ppm must be of type int"),
+        ("rate.cap_ppm", "value", -1, "rate.cap_ppm is below 0"),
+        ("rate.cap_ppm", "unit", "percent", "counted in ppm a year, all-in, not in percent"),
+        ("rate.cap_ppm", "source", "", "rate.cap_ppm"),
+        ("rate.cap_ppm", "certainty", "sure", "certainty"),
+        ("rate.cap_ppm", "until", date(1999, 1, 1), "until lies before since"),
+        ("rate.cap_ppm", "author", "me", "author"),
+        ("reserve.allowed", "value", 1, "reserve.allowed must be of type bool"),
+    ],
+)
+def test_a_figure_that_is_not_whole_is_refused(
+    document: dict[str, Any], key: str, field: str, value: object, said: str
+) -> None:
+    document["figures"][key][0][field] = value
+    with pytest.raises(ConfigError, match=f"POLICY:FORM.*{said}"):
+        parse_pack(document)
+
+
+def test_a_missing_and_a_strange_key_are_refused(document: dict[str, Any]) -> None:
+    gone = document["figures"].pop("rate.cap_ppm")
+    with pytest.raises(ConfigError, match="rate.cap_ppm is missing"):
+        parse_pack(document)
+    document["figures"] |= {"rate.cap_ppm": gone, "rate.cap_percent": gone}
+    with pytest.raises(ConfigError, match="rate.cap_percent is no key"):
+        parse_pack(document)
+
+
+def test_figures_of_a_key_follow_each_other(document: dict[str, Any]) -> None:
+    (first,) = document["figures"]["rate.cap_ppm"]
+    second = {**first, "since": date(2020, 8, 20), "value": 154_000}
+    document["figures"]["rate.cap_ppm"] = [second, first]
+    with pytest.raises(ConfigError, match="rate.cap_ppm has two figures for 2020-08-20"):
+        parse_pack(document)
+    document["figures"]["rate.cap_ppm"] = [second, {**first, "until": date(2020, 8, 19)}]
+    pack = parse_pack(document)
+    assert pack.number("rate.cap_ppm", date(2020, 8, 19)) == first["value"]
+    assert pack.number("rate.cap_ppm", date(2020, 8, 20)) == 154_000
+
+
+def test_a_day_before_the_law_has_no_answer() -> None:
+    with pytest.raises(ConfigError, match="POLICY:DAY.*cn-2017.*2014-01-01"):
+        CHINA.pack.number("rate.cap_ppm", date(2014, 1, 1))
+
+
+def owes(policy: Policy, more: int, *, natural: bool = True, here: int = 0, there: int = 0) -> None:
+    policy.check_borrower(natural=natural, more=more, on_platform=here, elsewhere=there)
+
+
+def test_a_borrower_may_owe_his_cap_and_not_a_unit_more() -> None:
+    owes(CHINA, 20_000_000)
+    owes(CHINA, 5_000_000, here=15_000_000, there=80_000_000)
+    owes(CHINA, 100_000_000, natural=False)
+    with pytest.raises(InputError, match="POLICY:CAP.*owe 20000000 .platform.*20000001"):
+        owes(CHINA, 5_000_001, here=15_000_000)
+    with pytest.raises(InputError, match="POLICY:CAP.*owe 100000000 .everywhere"):
+        owes(CHINA, 5_000_001, there=95_000_000)
+    with pytest.raises(InputError, match="a legal person owe 100000000"):
+        owes(CHINA, 100_000_001, natural=False)
+    owes(GENERIC, 10**15)
+
+
+def test_the_rate_is_judged_with_all_fees() -> None:
+    """24 % nominal is fine alone; with a tenth withheld it is not."""
+    terms = Terms(1_000_000, 240_000, 12, 1, Unit.MONTHS, Method.ANNUITY, 0)
+    payments = schedule(terms).payments
+    alone = CHINA.check_rate(1_000_000, payments, 1, Unit.MONTHS)
+    assert 240_000 < alone <= 360_000
+    with pytest.raises(InputError, match="POLICY:RATE.*360000 ppm.*this loan costs"):
+        CHINA.check_rate(900_000, payments, 1, Unit.MONTHS)
+
+
+def test_reserve_and_guarantee_are_the_packs_to_allow() -> None:
+    def secure(policy: Policy, reserve: int, guarantor: bool, platform: bool) -> None:
+        policy.check_security(
+            reserve_ppm=reserve, guarantor=guarantor, guarantor_is_platform=platform
+        )
+
+    secure(GENERIC, 10_000, True, False)
+    secure(CHINA, 0, True, False)
+    with pytest.raises(InputError, match="POLICY:RESERVE.*cn-2017.*10000 ppm"):
+        secure(CHINA, 10_000, False, False)
+    for policy in (GENERIC, CHINA):
+        with pytest.raises(InputError, match="POLICY:GUARANTEE.*by the platform"):
+            secure(policy, 0, True, True)
+
+
+def test_promises_are_found_in_any_case() -> None:
+    assert CHINA.forbidden_words("本产品保本保息") == ["保本", "保息"]
+    assert GENERIC.forbidden_words("A Guaranteed Return, Risk-Free!") == [
+        "guaranteed return", "risk-free",
+    ]  # fmt: skip
+    assert GENERIC.forbidden_words("You may lose all of it.") == []
+
+
+def test_packs_are_compared_key_by_key() -> None:
+    changes = {one.key: one for one in difference(GENERIC.pack, DAY, CHINA.pack, DAY)}
+    assert changes["reserve.allowed"].before.value is True
+    assert changes["reserve.allowed"].after.value is False
+    assert "guarantee.platform_allowed" not in changes
+    assert difference(CHINA.pack, DAY, CHINA.pack, DAY) == []
+
+
+def test_the_chain_is_compared_with_the_pack(network: Network) -> None:
+    assert excesses(network.platform, GENERIC.pack, DAY) == []
+    found = {one.name: one for one in excesses(network.platform, CHINA.pack, DAY)}
+    assert set(found) == {"reserve_max_ppm", "cover_cap_max_ppm", "raise_seconds_max"}
+    assert (found["reserve_max_ppm"].on_chain, found["reserve_max_ppm"].allowed) == (50_000, 0)

@@ -1,0 +1,259 @@
+"""Two bureaus by recorded replies: signed questions, one report, and every way to fail."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+
+from node.kyc.providers.bureau_server import (
+    BUREAU_KEY,
+    OUR_KEY,
+    SECRET,
+    Asked,
+    BureauServer,
+    Reply,
+    baihang_reply,
+    bureau,
+    sesame_question,
+    sesame_reply,
+)
+from node.times import Time
+from tallystick.errors import ConfigError
+from tallystick_node.kyc.providers.bureau_line import FAILURES_MAX, TRIES, BureauLine
+from tallystick_node.kyc.providers.bureaus import (
+    BaihangBureau,
+    SesameBureau,
+    private_key_of,
+    public_key_of,
+)
+from tallystick_node.kyc.providers.protocols import BureauAsked, CreditBureau, ProviderFailed
+
+RECORDED = Path(__file__).parent / "recorded"
+SESAME = json.loads((RECORDED / "sesame.json").read_text("utf-8"))
+BAIHANG = json.loads((RECORDED / "baihang.json").read_text("utf-8"))
+ASKED = BureauAsked("欧阳明", "11010519850312123X", 17)
+TODAY = Time().now.date()
+
+
+def sesame(server: BureauServer, **line: Any) -> SesameBureau:
+    return SesameBureau(
+        BureauLine(server.url, **line), "app-7", OUR_KEY, BUREAU_KEY.public_key(), Time()
+    )
+
+
+def baihang(server: BureauServer, **line: Any) -> BaihangBureau:
+    return BaihangBureau(BureauLine(server.url, **line), "client-7", SECRET, Time())
+
+
+Made = Callable[..., CreditBureau]
+BOTH = pytest.mark.parametrize("made", [sesame, baihang])
+
+
+def served_sesame(name: str) -> AbstractContextManager[BureauServer]:
+    return bureau(lambda asked: sesame_reply(asked, SESAME[name]))
+
+
+def served_baihang(name: str) -> AbstractContextManager[BureauServer]:
+    return bureau(lambda asked: baihang_reply(asked, BAIHANG[name]))
+
+
+def asked_of(made: Any) -> Any:
+    try:
+        return made.inquire(ASKED)
+    finally:
+        made.line.close()
+
+
+def test_a_score_comes_with_its_range() -> None:
+    with served_sesame("score") as server:
+        report = asked_of(sesame(server))
+    assert (report.provider, report.found, report.as_of) == ("sesame", True, TODAY)
+    assert (report.score, report.score_min, report.score_max) == (720, 350, 950)
+    assert report.loans_open is None
+
+
+def test_a_record_comes_with_its_counts_and_day() -> None:
+    with served_baihang("record") as server:
+        report = asked_of(baihang(server))
+    assert (report.provider, report.found, report.as_of) == ("baihang", True, date(2018, 7, 1))
+    assert (report.loans_open, report.loans_overdue, report.dpd_max) == (3, 1, 64)
+    assert (report.inquiries_6m, report.score) == (5, None)
+
+
+def test_somebody_without_a_record_is_not_found_and_that_is_an_answer() -> None:
+    with served_sesame("no score") as server:
+        assert not asked_of(sesame(server)).found
+    with served_baihang("no record") as server:
+        assert not asked_of(baihang(server)).found
+
+
+def test_a_question_is_signed_and_names_its_consent() -> None:
+    with served_sesame("score") as server:
+        asked_of(sesame(server))
+    question = sesame_question(server.asked[0])
+    sign = base64.b64decode(question.pop("sign"))
+    signed = "&".join(f"{name}={question[name]}" for name in sorted(question))
+    OUR_KEY.public_key().verify(sign, signed.encode(), PKCS1v15(), SHA256())
+    assert json.loads(question["biz_content"])["consent_id"] == "17"
+    with served_baihang("record") as server:
+        asked_of(baihang(server))
+    one = server.asked[0]
+    first = f"{one.headers['x-bh-time']}.{one.headers['x-bh-number']}.".encode()
+    mark = hmac.new(SECRET, first + one.body, hashlib.sha256).hexdigest()
+    assert one.headers["x-bh-sign"] == mark
+    assert json.loads(one.body)["authID"] == "17"
+
+
+@pytest.mark.parametrize("name", ["out of range", "no number", "no reference"])
+def test_a_score_of_no_sense_is_no_score(name: str) -> None:
+    with served_sesame(name) as server, pytest.raises(ProviderFailed, match="PROVIDER:ANSWER"):
+        asked_of(sesame(server))
+
+
+@pytest.mark.parametrize("name", ["half", "negative", "no day"])
+def test_a_record_of_no_sense_is_no_record(name: str) -> None:
+    with served_baihang(name) as server, pytest.raises(ProviderFailed, match="PROVIDER:ANSWER"):
+        asked_of(baihang(server))
+
+
+def test_a_bureau_that_does_not_take_the_question_is_named_as_such() -> None:
+    with (
+        served_sesame("no consent") as server,
+        pytest.raises(ProviderFailed, match="PROVIDER:REFUSED"),
+    ):
+        asked_of(sesame(server))
+    with (
+        served_baihang("refused") as server,
+        pytest.raises(ProviderFailed, match="PROVIDER:REFUSED"),
+    ):
+        asked_of(baihang(server))
+
+
+def test_an_answer_counts_with_its_own_signature_alone() -> None:
+    with (
+        bureau(lambda asked: sesame_reply(asked, SESAME["score"], OUR_KEY)) as server,
+        pytest.raises(ProviderFailed, match="PROVIDER:ANSWER.*signature"),
+    ):
+        asked_of(sesame(server))
+    with (
+        bureau(lambda asked: baihang_reply(asked, BAIHANG["record"], b"x" * 32)) as server,
+        pytest.raises(ProviderFailed, match="PROVIDER:ANSWER.*signature"),
+    ):
+        asked_of(baihang(server))
+
+
+def test_an_answer_to_another_question_does_not_count() -> None:
+    kept: list[Reply] = []
+
+    def answer(asked: Asked) -> Reply:
+        kept.append(sesame_reply(asked, SESAME["score"]))
+        return kept[0]
+
+    with bureau(answer) as server:
+        one = sesame(server)
+        assert one.inquire(ASKED).score == 720
+        with pytest.raises(ProviderFailed, match="another question"):
+            one.inquire(ASKED)
+        one.line.close()
+
+
+@BOTH
+@pytest.mark.parametrize("raw", [b"", b"<html/>", b"[]", b"{}", b'{"sign": 3}'])
+def test_what_is_no_answer_is_a_failure_that_quotes_nothing(made: Made, raw: bytes) -> None:
+    with (
+        bureau(lambda _: Reply(body=raw)) as server,
+        pytest.raises(ProviderFailed, match="PROVIDER:ANSWER") as failed,
+    ):
+        asked_of(made(server))
+    assert ASKED.number not in str(failed.value)
+    assert ASKED.name not in str(failed.value)
+
+
+@BOTH
+def test_a_bureau_that_takes_too_long_is_given_up(made: Made) -> None:
+    with (
+        bureau(lambda _: Reply(seconds=0.3)) as server,
+        pytest.raises(ProviderFailed, match="PROVIDER:TIMEOUT|PROVIDER:UNAVAILABLE"),
+    ):
+        asked_of(made(server, seconds_max=0.05))
+
+
+@BOTH
+def test_a_bureau_that_is_busy_is_asked_three_times(made: Made) -> None:
+    with (
+        bureau(lambda _: Reply(status=503)) as server,
+        pytest.raises(ProviderFailed, match="PROVIDER:UNAVAILABLE"),
+    ):
+        asked_of(made(server))
+    assert len(server.asked) == TRIES
+
+
+@BOTH
+def test_a_refusal_is_not_repeated_and_no_redirect_is_followed(made: Made) -> None:
+    with (
+        bureau(lambda _: Reply(status=403)) as server,
+        pytest.raises(ProviderFailed, match="PROVIDER:REFUSED"),
+    ):
+        asked_of(made(server))
+    assert len(server.asked) == 1
+    with (
+        bureau(lambda _: Reply(status=302, headers={"location": "http://127.0.0.1:1/"})) as server,
+        pytest.raises(ProviderFailed, match="PROVIDER:ANSWER"),
+    ):
+        asked_of(made(server))
+
+
+def test_a_dead_bureau_is_left_in_peace_and_asked_again_later() -> None:
+    now = [0.0]
+    with bureau(lambda _: Reply(status=500)) as server:
+        one = sesame(server, clock=lambda: now[0])
+        for _ in range(FAILURES_MAX):
+            with pytest.raises(ProviderFailed, match="PROVIDER:UNAVAILABLE"):
+                one.inquire(ASKED)
+        asked = len(server.asked)
+        with pytest.raises(ProviderFailed, match="PROVIDER:PAUSED"):
+            one.inquire(ASKED)
+        assert len(server.asked) == asked
+        now[0] = 31.0
+        server.answer = lambda question: sesame_reply(question, SESAME["score"])
+        assert one.inquire(ASKED).score == 720
+        one.line.close()
+
+
+def test_keys_come_as_pem_and_a_wrong_one_is_not_quoted() -> None:
+    private = OUR_KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    public = (
+        BUREAU_KEY.public_key()
+        .public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        .decode()
+    )
+    assert private_key_of(private).key_size == 2_048
+    assert public_key_of(public).key_size == 2_048
+    for read in (private_key_of, public_key_of):
+        with pytest.raises(ConfigError, match="BUREAU:KEY") as refused:
+            read("very secret")
+        assert "very secret" not in str(refused.value)
+
+
+def test_neither_key_nor_secret_is_in_a_bureaus_text() -> None:
+    with served_baihang("record") as server:
+        one = baihang(server)
+        assert SECRET.decode() not in repr(one)
+        one.line.close()
