@@ -76,12 +76,12 @@ def reserve_cover(
 
     Args:
         state: A defaulted loan.
-        free_reserve: What the reserve holds and has not promised, in minor units.
+        free_reserve: What the reserve holds, in minor units.
         reserve_share_ppm: The most that one loan may take of it, 0 to 1,000,000 ppm.
         allowance: What is left of the borrower group's allowance, in minor units.
 
     Returns:
-        The cover in minor units, the shares rounded down.
+        The cover in minor units, both shares rounded down.
 
     Raises:
         TermsError: LOAN:FREE_RESERVE, LOAN:ALLOWANCE or LOAN:RESERVE_SHARE_PPM when a value is out
