@@ -149,8 +149,8 @@ class Auditor:
         """
         last = run.last_block(self._connection, self._deployment, block)
         listed = frozenset(related)
-        context = Given(listed, expected_payouts(attested))
-        statement = run.statement_at(self._connection, self._deployment, last, day, context)
+        inputs = Given(listed, expected_payouts(attested))
+        statement = run.statement_at(self._connection, self._deployment, last, day, inputs)
         header = self._connection.block(last)
         assert header is not None, "the block was found just now"
         return make_report(
