@@ -232,11 +232,11 @@ def _recompute(
         first = max(first, report.as_of.block + 1)
         statement = state_of(fresh, report.as_of.day, report.given)
         expected: dict[str, list[dict[str, Any]]] = {
-            "figures": [item.document() for item in statement.figures],
-            "default_rates": [dict(item) for item in statement.default_rates],
-            "vintages": [dict(item) for item in statement.vintages],
-            "returns": [dict(item) for item in statement.returns],
-            "loans": [item.document() for item in statement.loans],
+            "figures": [figure.document() for figure in statement.figures],
+            "default_rates": [dict(row) for row in statement.default_rates],
+            "vintages": [dict(row) for row in statement.vintages],
+            "returns": [dict(row) for row in statement.returns],
+            "loans": [loan.document() for loan in statement.loans],
         }
         for part, rows in expected.items():
             _compare(report, part, rows, findings)
