@@ -352,8 +352,7 @@ class Payments:
     def _check_totals(
         self, log: Log, loan: LoanRecord, total_principal: int, total_interest: int
     ) -> None:
-        what = f"loan {loan.number}'s totals"
-        totals = (loan.total_principal, loan.total_interest)
+        what, totals = f"loan {loan.number}'s totals", (loan.total_principal, loan.total_interest)
         self.findings.same("loans.running", what, (total_principal, total_interest), totals, log)
 
     def _recompute(
