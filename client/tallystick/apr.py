@@ -148,10 +148,10 @@ class _Flows:
     def _is_tie(self, growth: Fraction) -> bool:
         """Whether the present value at this growth is exactly what was received.
 
-        Half-way between two ppm the growth is an odd number over 2^7 * 5^j, which is no power of a
-        rational but perhaps a seventh. As 7 divides neither 12 nor 365, the discount of k periods
-        is rational only when k periods are whole years. The others are linearly independent over
-        the rationals and no payment is negative, so a tie needs every payment on a whole year.
+        Half-way between two ppm the growth is an odd number over 2^7 * 5^j, which is not a power of
+        a rational, except perhaps a seventh. As 7 divides neither 12 nor 365, the discount of k
+        periods is rational only when k periods are whole years. The others are linearly independent
+        over the rationals and no payment is negative, so a tie needs every payment on a whole year.
         """
         worth = Fraction(0)
         for k, payment in enumerate(self.payments, start=1):

@@ -202,7 +202,7 @@ class Credential(Signable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreezeOrder(Signable):
-    """A long freeze on the hash of a lawful order; it may be brought until `expiry`."""
+    """A long freeze on the hash of a lawful order, accepted until `expiry`."""
 
     kind: ClassVar[str] = "FreezeOrder"
 
@@ -214,7 +214,7 @@ class FreezeOrder(Signable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask(Signable):
-    """A seller's price for units of a loan, void once the loan's order version has moved on."""
+    """A seller's price for units of a loan, void once the loan's version has moved on."""
 
     kind: ClassVar[str] = "Ask"
 
