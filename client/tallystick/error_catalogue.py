@@ -33,7 +33,11 @@ class CatalogueEntry:
 
 @cache
 def catalogue() -> dict[str, CatalogueEntry]:
-    """Return every known code and its entry, in the order of the codes."""
+    """Return every known code, read once.
+
+    Returns:
+        Each entry by its code, in the order of the codes.
+    """
     text = resources.files("tallystick").joinpath("error_catalogue.json").read_text("utf-8")
     return {
         code: CatalogueEntry(code, REVERTED[entry["error"]], entry["sentence"])
@@ -42,15 +46,29 @@ def catalogue() -> dict[str, CatalogueEntry]:
 
 
 def find_code(text: str) -> str | None:
-    """Return the contract's code that a node's message quotes, None when it quotes none."""
-    found = _CODE.search(text)
-    return found.group() if found else None
+    """Return the contract's code that a node's message quotes.
+
+    Args:
+        text: The message.
+
+    Returns:
+        The first code in it, such as `BOOK:FUND:STALE`; None when it quotes none.
+    """
+    match = _CODE.search(text)
+    return match.group() if match else None
 
 
 def reverted(reason: str, tx_hash: str | None = None) -> Reverted:
-    """Return the typed exception for a revert reason; an empty one is `EVM:REVERT`.
+    """Return the typed exception for the reason of a revert.
 
     A code that this version does not know, such as a foreign token's, keeps its own text.
+
+    Args:
+        reason: The reason or a text that quotes it; an empty one becomes `EVM:REVERT`.
+        tx_hash: The transaction's hash in hex; None when the refusal was a simulation's.
+
+    Returns:
+        The exception, for the caller to raise.
     """
     code = find_code(reason) or reason.strip() or NO_REASON
     entry = catalogue().get(code)

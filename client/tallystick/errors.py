@@ -246,8 +246,8 @@ class NothingToDo(Reverted):
 
 
 REVERTED: dict[str, type[Reverted]] = {
-    found.__name__: found
-    for found in (
+    error.__name__: error
+    for error in (
         Reverted,
         AlreadyDone,
         BadArgument,

@@ -21,7 +21,18 @@ _BUSY = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 
 
 def read_answer(kind: type[T], text: bytes) -> T:
-    """Return an answer as what it is; TransportError `NODE:ANSWER` when it is not that."""
+    """Return the body of a response as what it is.
+
+    Args:
+        kind: The type that it must have.
+        text: The body, JSON in UTF-8.
+
+    Returns:
+        The value of that type.
+
+    Raises:
+        TransportError: NODE:ANSWER when the body is not of that type.
+    """
     try:
         return TypeAdapter(kind).validate_json(text)
     except ValidationError:
@@ -32,13 +43,23 @@ def read_answer(kind: type[T], text: bytes) -> T:
 
 
 def refusal_of(response: httpx2.Response) -> TallystickError | None:
-    """Return why a request was refused, None when it was not."""
+    """Return why a request was refused.
+
+    Args:
+        response: The node's response.
+
+    Returns:
+        NodeBusy for 429 and 503, NodeRefused for another problem document, TransportError
+        NODE:ANSWER for a failure that says nothing; None when the request succeeded.
+    """
     if response.is_success:
         return None
     try:
         problem: Any = json.loads(response.content)
         code, sentence = str(problem["code"]), str(problem["detail"])
-        errors = {str(one["field"]): str(one["detail"]) for one in problem.get("errors", [])}
+        errors = {
+            str(defect["field"]): str(defect["detail"]) for defect in problem.get("errors", [])
+        }
         request = str(problem.get("instance", ""))
     except (ValueError, KeyError, TypeError, AttributeError):
         return TransportError(
@@ -54,7 +75,15 @@ def refusal_of(response: httpx2.Response) -> TallystickError | None:
 
 
 def unreachable(url: str, error: Exception) -> TransportError:
-    """Return what it means that a request got no answer."""
+    """Return the error for a request that got no response.
+
+    Args:
+        url: The node's URL.
+        error: What the HTTP library raised.
+
+    Returns:
+        The error NODE:REACH, for the caller to raise; it may be retried.
+    """
     return TransportError("NODE:REACH", f"the node at {url} does not answer: {error}")
 
 

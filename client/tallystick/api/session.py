@@ -14,9 +14,18 @@ __all__ = ["signed_message"]
 
 
 def signed_message(signer: TextSigner, message: str, public_url: str) -> str:
-    """Return the signature of a sign-in message (EIP-4361) of the node at `public_url`.
+    """Return the signature of a sign-in message (EIP-4361) of a node.
 
-    SigningError `KEY:DOMAIN` when the message would sign in somewhere else, or somebody else.
+    Args:
+        signer: The wallet that signs in.
+        message: The message as the node sent it.
+        public_url: The URL at which the node says it is.
+
+    Returns:
+        65 bytes in hex, with 0x.
+
+    Raises:
+        SigningError: KEY:DOMAIN when the message would sign in somewhere else, or somebody else.
     """
     domain = urlsplit(public_url).netloc
     first, second, *rest = [*message.split("\n"), ""]

@@ -23,13 +23,25 @@ Amount = Annotated[int, BeforeValidator(_amount)]
 
 
 class Record(BaseModel):
-    """An answer: frozen, and what a newer node says beyond it is passed over."""
+    """A response's record: frozen, and what a newer node says beyond it is passed over."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 def amount_text(name: str, amount: int) -> str:
-    """Return an amount as the API takes it; TypeError for a float, InputError below zero."""
+    """Return an amount as the API takes it.
+
+    Args:
+        name: What the amount is called in the error.
+        amount: In minor units, at least 0.
+
+    Returns:
+        Its decimal digits.
+
+    Raises:
+        InputError: INPUT:RANGE when it is negative.
+        TypeError: When it is not an integer, such as a float.
+    """
     if isinstance(amount, bool) or not isinstance(amount, int):
         raise TypeError(f"{name} must be an int of minor units, not {type(amount).__name__}")
     if amount < 0:
@@ -38,5 +50,12 @@ def amount_text(name: str, amount: int) -> str:
 
 
 def segment(value: object) -> str:
-    """Return a value as one part of a path, whatever is in it."""
+    """Return a value as one part of a path, whatever is in it.
+
+    Args:
+        value: The value.
+
+    Returns:
+        Its text, percent-encoded.
+    """
     return quote(str(value), safe="")

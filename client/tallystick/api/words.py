@@ -15,7 +15,17 @@ __all__ = ["compact_signature"]
 
 
 def compact_signature(words: Sequence[str]) -> Signature:
-    """Return the signature of two words, in hex with 0x or in decimal; InputError otherwise."""
+    """Return the signature of two words.
+
+    Args:
+        words: r and vs, in hex with 0x or in decimal.
+
+    Returns:
+        The compact signature (r, vs).
+
+    Raises:
+        InputError: INPUT:SIGNATURE when they are not two such words.
+    """
     try:
         r, vs = (int(word, 0) for word in words)
     except ValueError:

@@ -69,7 +69,18 @@ class Auditor:
         """Connect to a node and a deployment, which may turn out not to belong together.
 
         Unlike `Platform.connect` this refuses nothing: a foreign chain or a missing contract is a
-        check that does not hold. Raises ConfigError for a file that is no deployment.
+        check that does not hold.
+
+        Args:
+            rpc: The http(s) URL of a node, or a web3 provider.
+            deployment: The deployment, or the path of its file.
+
+        Returns:
+            The auditor.
+
+        Raises:
+            ConfigError: When the file is not a deployment, or CONFIG:RPC for another kind of URL.
+            TransportError: When the node does not answer.
         """
         if isinstance(deployment, Path):
             deployment = Deployment.load(deployment)
@@ -85,11 +96,20 @@ class Auditor:
     ) -> Verdict:
         """Make every check and return the verdict.
 
-        block: audit as of this block; an archive node is needed for one long past. reports: also
-        recompute published reports, given by file name or as a directory or URL. texts: also
-        compare agreements and risk statements, given likewise. progress is told
-        (block reached, last block, events so far). Raises InputError for a block or reports that
-        are not there, TransportError when a server fails.
+        Args:
+            block: Audit as of this block, the latest without one; an archive node is needed for one
+                long past.
+            reports: Also recompute published reports: their bytes by file name, or a directory or
+                URL.
+            texts: Also compare agreements and risk statements: likewise.
+            progress: Called with the block reached, the last block and the number of events so far.
+
+        Returns:
+            The verdict with every check.
+
+        Raises:
+            InputError: For a block or reports that are not there.
+            TransportError: When the node or a server fails.
         """
         files = load_reports(reports) if isinstance(reports, str) else reports
         return run.verify(
@@ -110,14 +130,27 @@ class Auditor:
     ) -> Report:
         """Compute a month's report from events alone, as its publisher should.
 
-        block: the last one of the month's last local `day`. attested, related: what the chain does
-        not know, as in `make_report`. Raises InputError when the month, the
-        day or the block do not fit.
+        Args:
+            subject: What the report is about, such as `monthly:2026-10`.
+            version: Number of the version, from 1.
+            block: The last block of the month.
+            day: The month's last local day, in days since 1970-01-01.
+            attested: Figures that the chain cannot prove, as in `make_report`.
+            related: Commitments of persons related to the platform, 32 bytes each.
+            amends: What was wrong before; None exactly for version 1.
+
+        Returns:
+            The report, amounts in minor units, shares in ppm.
+
+        Raises:
+            InputError: INPUT:BLOCK when the block is not there, REPORT:SUBJECT or REPORT:DAY when
+                subject and day do not fit.
+            TransportError: When the node does not answer.
         """
         last = run.last_block(self._connection, self._deployment, block)
         listed = frozenset(related)
-        given = Given(listed, expected_payouts(attested))
-        statement = run.statement_at(self._connection, self._deployment, last, day, given)
+        inputs = Given(listed, expected_payouts(attested))
+        statement = run.statement_at(self._connection, self._deployment, last, day, inputs)
         header = self._connection.block(last)
         assert header is not None, "the block was found just now"
         return make_report(
@@ -127,16 +160,41 @@ class Auditor:
         )  # fmt: skip
 
     def trace_loan(self, loan: int, *, block: int | None = None) -> tuple[LoanStep, ...]:
-        """Return every event of a loan with running totals; InputError when it was never listed."""
+        """Return every event of a loan with running totals.
+
+        Args:
+            loan: The loan's number, from 1.
+            block: The last block to look at; the latest without one.
+
+        Returns:
+            The steps in the chain's order, amounts in minor units.
+
+        Raises:
+            InputError: INPUT:LOAN when it was never listed, or the block is not there.
+            TermsError: INPUT:LOAN when the number is out of bounds.
+            TransportError: When the node does not answer.
+        """
         require_int("loan", loan, 1, LOAN_MAX, scope="INPUT")
         last = run.last_block(self._connection, self._deployment, block)
-        found = tuple(trace_loan(self._connection, self._deployment, loan, last))
-        if not found:
+        steps = tuple(trace_loan(self._connection, self._deployment, loan, last))
+        if not steps:
             raise InputError("INPUT:LOAN", f"there is no loan {loan} up to block {last}")
-        return found
+        return steps
 
     def trace_account(self, account: str, *, block: int | None = None) -> tuple[AccountStep, ...]:
-        """Return every movement of an account with its running balance; none for a stranger."""
+        """Return every movement of an account with its running balance.
+
+        Args:
+            account: The account's address.
+            block: The last block to look at; the latest without one.
+
+        Returns:
+            The steps in the chain's order, amounts in minor units; none for an address without any.
+
+        Raises:
+            InputError: INPUT:ADDRESS when it is not an address, or the block is not there.
+            TransportError: When the node does not answer.
+        """
         last = run.last_block(self._connection, self._deployment, block)
         owner = address_of("account", account)
         return tuple(trace_account(self._connection, self._deployment, owner, last))

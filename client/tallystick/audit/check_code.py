@@ -25,25 +25,50 @@ __all__ = ["check_code", "check_deployment", "check_wiring", "code_at"]
 
 
 def code_at(connection: Connection, address: str, block: int) -> bytes:
-    """Return the code at an address at the end of a block."""
-    found = connection.request("eth_getCode", address, hex(block))
-    return bytes.fromhex(found[2:]) if isinstance(found, str) else bytes(found)
+    """Return the code at an address at the end of a block.
+
+    Args:
+        connection: The chain.
+        address: The address.
+        block: The block's number.
+
+    Returns:
+        The runtime code, empty when there is none.
+
+    Raises:
+        TransportError: When the node does not answer, or no longer knows that block's state.
+    """
+    response = connection.request("eth_getCode", address, hex(block))
+    return bytes.fromhex(response[2:]) if isinstance(response, str) else bytes(response)
 
 
 def check_code(
     connection: Connection, deployment: Deployment, block: int, findings: Findings
 ) -> bool:
-    """Compare each contract's code with its artifact and its hash; return whether all are there."""
+    """Compare each contract's code with its artifact and its hash.
+
+    Args:
+        connection: The chain.
+        deployment: The deployment file's content.
+        block: The block to read at.
+        findings: Where differences go.
+
+    Returns:
+        Whether every contract and the token are there.
+
+    Raises:
+        TransportError: When the node does not answer.
+    """
     there = True
     for name in CONTRACTS:
         address = deployment.contracts[name].address
         code = code_at(connection, address, block)
         there = there and bool(code)
-        found = artifact(name)
-        runtime = bytes.fromhex(found["runtime"].removeprefix("0x"))
+        compiled = artifact(name)
+        runtime = bytes.fromhex(compiled["runtime"].removeprefix("0x"))
         findings.holds(
             "code.artifacts",
-            code[: len(runtime)] == runtime and len(code) == len(runtime) + _tail(found),
+            code[: len(runtime)] == runtime and len(code) == len(runtime) + _tail(compiled),
             f"the {len(code)} bytes at {address} are not the committed code of {name}",
         )
         findings.same(
@@ -52,15 +77,15 @@ def check_code(
             "0x" + keccak(code).hex(),
             deployment.contracts[name].runtime_hash,
         )
-        _check_immutables(deployment, name, code[len(runtime) :], found["immutables"], findings)
+        _check_immutables(deployment, name, code[len(runtime) :], compiled["immutables"], findings)
     if not code_at(connection, deployment.token, block):
         there = False
         findings.differ("code.wiring", f"there is no token at {deployment.token}")
     return there
 
 
-def _tail(found: Mapping[str, Any]) -> int:
-    ends = [entry["offset"] + entry["length"] for entry in found["immutables"].values()]
+def _tail(compiled: Mapping[str, Any]) -> int:
+    ends = [entry["offset"] + entry["length"] for entry in compiled["immutables"].values()]
     return max(ends, default=0)
 
 
@@ -94,15 +119,19 @@ def _check_immutables(
 
 
 def check_wiring(scene: Scene) -> None:
-    """Ask every contract for its peers: they must be those of the deployment."""
+    """Ask every contract for its peers, which must be those of the deployment.
+
+    Args:
+        scene: The replayed platform and the chain.
+    """
     addresses = scene.deployment.addresses()
     questions = [Question(name, "movers" if name == "Escrow" else "peers") for name in CONTRACTS]
     answers = scene.reader.read_all([*questions, Question("Escrow", "token")])
     for name, answer in zip(CONTRACTS, answers, strict=False):
-        found = plain(answer)
+        plain_answer = plain(answer)
         expected = tuple(canonical(addresses[peer]) for peer in PEERS[name])
-        given = found if isinstance(found, tuple) else (found,)
-        scene.findings.same("code.wiring", f"{name}'s peers", given, expected)
+        peers = plain_answer if isinstance(plain_answer, tuple) else (plain_answer,)
+        scene.findings.same("code.wiring", f"{name}'s peers", peers, expected)
     scene.findings.same(
         "code.wiring", "the Escrow's token", plain(answers[-1]), canonical(scene.deployment.token)
     )
@@ -111,20 +140,27 @@ def check_wiring(scene: Scene) -> None:
 def check_deployment(
     connection: Connection, deployment: Deployment, replay: Replay, findings: Findings
 ) -> None:
-    """Compare the constructors' events with the file, and its block with where they are."""
+    """Compare the constructors' events with the file, and its block with where they are.
+
+    Args:
+        connection: The chain.
+        deployment: The deployment file's content.
+        replay: The platform rebuilt from its events.
+        findings: Where differences go.
+    """
     roles = deployment.roles
     founding = replay.governance.founding
-    bits = [(canonical(account), found) for account, found in role_bits(roles).items()]
+    bits = [(canonical(account), held) for account, held in role_bits(roles).items()]
     expected: dict[str, list[Any]] = {
-        "council": [canonical(one) for one in roles.council],
+        "council": [canonical(account) for account in roles.council],
         "treasury": [canonical(roles.treasury)],
-        "attestors": [canonical(one) for one in roles.attestors],
+        "attestors": [canonical(account) for account in roles.attestors],
         "roles": sorted(bits),
         "parameters": [(key, roles.parameters.get(name)) for key, name in enumerate(PARAMETERS)],
     }
-    for what, given in expected.items():
-        found = sorted(founding[what]) if what == "roles" else founding[what]
-        findings.same("deployment.roles", f"the file's {what}", given, found)
+    for what, named in expected.items():
+        logged = sorted(founding[what]) if what == "roles" else founding[what]
+        findings.same("deployment.roles", f"the file's {what}", named, logged)
     missing = [what for what in sorted(expected) if not founding[what]]
     findings.holds(
         "deployment.block",

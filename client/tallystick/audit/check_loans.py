@@ -28,40 +28,44 @@ _SERVICING = (
 
 
 def check_loans(scene: Scene) -> None:
-    """Listings, terms, progress, totals, debts and covers; projects; outstanding principal."""
+    """Compare listings, terms, progress, totals, debts, covers, projects and outstanding principal.
+
+    Args:
+        scene: The replayed platform and the chain.
+    """
     loans, findings = list(scene.replay.loans.values()), scene.findings
     listings = scene.reader.read_all(
-        [Question("Book", "listing_of", (one.number,)) for one in loans]
+        [Question("Book", "listing_of", (record.number,)) for record in loans]
     )
     for loan, listing in zip(loans, listings, strict=True):
         _compare(scene, loan, "listing", plain(listing), _listing(loan))
     for view in _SERVICING:
         answers = scene.reader.read_all(
-            [Question("Servicing", view, (one.number,)) for one in loans]
+            [Question("Servicing", view, (record.number,)) for record in loans]
         )
         for loan, answer in zip(loans, answers, strict=True):
             expected = _EXPECTED[view](loan)
-            found = plain(answer)
-            if isinstance(found, dict) and isinstance(expected, dict):
-                found = {name: found.get(name) for name in expected}
-            _compare(scene, loan, view.removesuffix("_of"), found, expected)
+            actual = plain(answer)
+            if isinstance(actual, dict) and isinstance(expected, dict):
+                actual = {name: actual.get(name) for name in expected}
+            _compare(scene, loan, view.removesuffix("_of"), actual, expected)
     projects = list(scene.replay.listings.projects.items())
     answers = scene.reader.read_all(
         [Question("Book", "loan_of_project", (project,)) for project, _ in projects]
     )
-    for (project, number), found in zip(projects, answers, strict=True):
-        findings.same("loans.words", f"the loan of project {shown(project)}", found, number)
+    for (project, number), actual in zip(projects, answers, strict=True):
+        findings.same("loans.words", f"the loan of project {shown(project)}", actual, number)
     (outstanding,) = scene.reader.read_all([Question("Servicing", "outstanding")])
     counted = sum(loan.principal - loan.released for loan in loans if loan.status in ISSUED)
     findings.same("loans.outstanding", "principal counted", outstanding, counted)
 
 
-def _compare(scene: Scene, loan: LoanRecord, what: str, found: Any, expected: Any) -> None:
-    if isinstance(found, dict) and isinstance(expected, dict) and found != expected:
-        wrong = [name for name in expected if found.get(name) != expected[name]]
-        found = {name: found.get(name) for name in wrong}
+def _compare(scene: Scene, loan: LoanRecord, what: str, actual: Any, expected: Any) -> None:
+    if isinstance(actual, dict) and isinstance(expected, dict) and actual != expected:
+        wrong = [name for name in expected if actual.get(name) != expected[name]]
+        actual = {name: actual.get(name) for name in wrong}
         expected = {name: expected[name] for name in wrong}
-    scene.findings.same("loans.words", f"loan {loan.number}'s {what}", found, expected)
+    scene.findings.same("loans.words", f"loan {loan.number}'s {what}", actual, expected)
 
 
 def _listing(loan: LoanRecord) -> tuple[Any, ...]:
@@ -99,14 +103,14 @@ def _parties(loan: LoanRecord) -> dict[str, Any]:
 def _progress(loan: LoanRecord) -> dict[str, Any]:
     """What the rules say, all of it; without them what the amounts say."""
     state = loan.rules
-    found = {
+    facts = {
         "status": loan.status if loan.status in ISSUED else 0,
         "released": loan.released,
         "issue_day": loan.issue_day,
     }
     if state is None:
-        return found
-    return found | {
+        return facts
+    return facts | {
         "status": STATUS_OF[state.status],
         "settled": state.settled,
         "paid": state.paid_count,
@@ -160,10 +164,10 @@ def _debt(loan: LoanRecord) -> dict[str, Any]:
 
 
 def _cover(loan: LoanRecord) -> dict[str, Any]:
-    found = {"amount": loan.cover, "returned": loan.returned}
+    facts = {"amount": loan.cover, "returned": loan.returned}
     if loan.rules is not None:
-        found["recovered"] = loan.rules.recovered_net
-    return found
+        facts["recovered"] = loan.rules.recovered_net
+    return facts
 
 
 _PART = ("exposure", "charge", "counted_on", "interest", "principal")

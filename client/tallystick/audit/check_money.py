@@ -21,7 +21,11 @@ SOURCES = (1, 2)
 
 
 def check_escrow(scene: Scene) -> None:
-    """Balances, holds and counters of every address seen; tokens for all of them."""
+    """Compare balances, holds and counters of every address seen, and the tokens behind them.
+
+    Args:
+        scene: The replayed platform and the chain.
+    """
     money, findings = scene.replay.money, scene.findings
     ours = [canonical(address) for address in scene.deployment.addresses().values()]
     owners = sorted({*money.balances, *money.returned, *money.holds, *ours})
@@ -53,7 +57,11 @@ def check_escrow(scene: Scene) -> None:
 
 
 def check_pots(scene: Scene) -> None:
-    """What the pot and the Book hold is what lenders, fees and fundings have to come."""
+    """Compare what the pot and the Book hold with what lenders, fees and fundings have to come.
+
+    Args:
+        scene: The replayed platform and the chain.
+    """
     replay, findings = scene.replay, scene.findings
     to_come = sum(
         loan.total_principal + loan.total_interest - loan.claimed + loan.fees
@@ -69,18 +77,22 @@ def check_pots(scene: Scene) -> None:
 
 
 def check_reserve(scene: Scene) -> None:
-    """Contributions and covers, and that the money is what is left of them."""
+    """Compare contributions and covers, and the free reserve with what is left of them.
+
+    Args:
+        scene: The replayed platform and the chain.
+    """
     replay, findings = scene.replay, scene.findings
     fund = replay.fund
     questions = [Question("Reserve", "contributed", (source,)) for source in SOURCES]
-    *given, covered, free = scene.reader.read_all(
+    *contributed, covered, free = scene.reader.read_all(
         [*questions, Question("Reserve", "covered"), Question("Reserve", "free")]
     )
-    for source, found in zip(SOURCES, given, strict=True):
+    for source, amount in zip(SOURCES, contributed, strict=True):
         findings.same(
             "reserve.words",
             f"what source {source} gave",
-            found,
+            amount,
             fund.contributed.get(source, 0),
         )
     findings.same("reserve.words", "all that was covered", covered, fund.covered)
@@ -95,7 +107,11 @@ def check_reserve(scene: Scene) -> None:
 
 
 def check_notes(scene: Scene) -> None:
-    """Units, positions and claimable amounts; each loan's money adds up."""
+    """Compare units, positions and claimable amounts; check that each loan's money adds up.
+
+    Args:
+        scene: The replayed platform and the chain.
+    """
     findings, loans = scene.findings, scene.replay.loans
     places = [(loan, holder) for loan in loans.values() for holder in sorted(loan.holders)]
     units = _ask_notes(scene, "balanceOf", [(shown(who), loan.number) for loan, who in places])
@@ -143,12 +159,12 @@ def _check_approvals(scene: Scene) -> None:
     answers = _ask_notes(
         scene, "allowance", [(shown(key[0]), shown(key[1]), key[2]) for key, _ in allowed]
     )
-    for (key, amount), found in zip(allowed, answers, strict=True):
-        scene.findings.same("notes.approvals", f"the allowance {shown(key)}", found, amount)
+    for (key, amount), actual in zip(allowed, answers, strict=True):
+        scene.findings.same("notes.approvals", f"the allowance {shown(key)}", actual, amount)
     operators = list(notes.operators.items())
     flags = _ask_notes(scene, "isOperator", [(shown(a), shown(b)) for (a, b), _ in operators])
-    for (pair, approved), found in zip(operators, flags, strict=True):
-        scene.findings.same("notes.approvals", f"the operator {shown(pair)}", found, approved)
+    for (pair, approved), actual in zip(operators, flags, strict=True):
+        scene.findings.same("notes.approvals", f"the operator {shown(pair)}", actual, approved)
 
 
 def _rebuilt(loan: LoanRecord, units: Units) -> tuple[int, ...]:

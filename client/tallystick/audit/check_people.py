@@ -19,59 +19,74 @@ __all__ = ["check_anchors", "check_counters", "check_governance", "check_market"
 
 
 def check_counters(scene: Scene) -> None:
-    """The chain counts loans, decisions and anchors; so do the events."""
+    """Compare the chain's counts of loans, decisions and anchors with the events.
+
+    Args:
+        scene: The replayed platform and the chain.
+    """
     replay = scene.replay
     expected = {
         ("Book", "loan_count"): len(replay.loans),
         ("Governor", "decision_count"): len(replay.governance.decisions),
-        ("Disclosures", "count"): len(replay.anchors.found),
+        ("Disclosures", "count"): len(replay.anchors.by_number),
     }
     answers = scene.reader.read_all([Question(*key) for key in expected])
-    for (key, value), found in zip(expected.items(), answers, strict=True):
-        scene.findings.same("events.counters", f"{key[0]}'s {key[1]}", found, value)
+    for (key, value), actual in zip(expected.items(), answers, strict=True):
+        scene.findings.same("events.counters", f"{key[0]}'s {key[1]}", actual, value)
 
 
 def check_people(scene: Scene) -> None:
-    """Persons, their wallets, groups and caps."""
+    """Compare persons, their wallets, groups and caps.
+
+    Args:
+        scene: The replayed platform and the chain.
+    """
     people = scene.replay.people
     heads = sorted(people.persons)
     names = (
         "exposure", "lend_limit", "risk_class", "group", "expiry", "issued_at", "frozen_until",
         "staff",
     )  # fmt: skip
-    for head, found in _each(scene, "Registry", "person_of", heads):
+    for head, actual in _each(scene, "Registry", "person_of", heads):
         person = people.persons[head]
         expected = {name: getattr(person, name) for name in names}
-        scene.findings.same("people.words", f"the person of {shown(head)}", found, expected)
-    for head, found in _each(scene, "Registry", "borrower_record", heads):
+        scene.findings.same("people.words", f"the person of {shown(head)}", actual, expected)
+    for head, actual in _each(scene, "Registry", "borrower_record", heads):
         person = people.persons[head]
         scene.findings.same(
             "people.words",
             f"what {shown(head)} borrows",
-            found,
+            actual,
             (person.borrowed, person.borrow_limit),
         )
-    for wallet, found in _each(scene, "Registry", "head_of", sorted(people.heads)):
+    for wallet, actual in _each(scene, "Registry", "head_of", sorted(people.heads)):
         scene.findings.same(
-            "people.words", f"the head of {shown(wallet)}", found, people.heads[wallet]
+            "people.words", f"the head of {shown(wallet)}", actual, people.heads[wallet]
         )
     commitments = sorted(people.commitments)
-    for person_id, found in _each(scene, "Registry", "head_of_person", commitments):
+    for person_id, actual in _each(scene, "Registry", "head_of_person", commitments):
         scene.findings.same(
-            "people.words", f"person {shown(person_id)}", found, people.commitments[person_id]
+            "people.words", f"person {shown(person_id)}", actual, people.commitments[person_id]
         )
-    for number, found in _each(scene, "Registry", "group_record", sorted(people.groups)):
+    for number, actual in _each(scene, "Registry", "group_record", sorted(people.groups)):
         group = people.groups[number]
         scene.findings.same(
             "people.words",
             f"group {number}",
-            found,
+            actual,
             (group.borrowed, group.contributed, group.covered),
         )
 
 
 def check_governance(scene: Scene) -> None:
-    """Roles, parameters, decisions, gate, seats, council."""
+    """Compare roles, parameters, decisions, gate, seats and council.
+
+    Args:
+        scene: The replayed platform and the chain.
+
+    Raises:
+        TransportError: When the node does not answer.
+    """
     state = scene.replay.governance
     same = scene.findings.same
     single: dict[tuple[str, str], Any] = {
@@ -82,22 +97,22 @@ def check_governance(scene: Scene) -> None:
         ("Registry", "gate_state"): (state.paused, state.wind_down, state.min_epoch),
         ("Registry", "active_seats"): sum(seat == ACTIVE for seat in state.seats.values()),
         ("Disclosures", "latest_at"): max(
-            (anchor.published_at for anchor in scene.replay.anchors.found.values()), default=0
+            (anchor.published_at for anchor in scene.replay.anchors.by_number.values()), default=0
         ),
     }
     answers = scene.reader.read_all([Question(*key) for key in single])
-    for (key, value), found in zip(single.items(), answers, strict=True):
-        same("governance.words", f"{key[0]}'s {key[1]}", plain(found), value)
-    for account, found in _each(scene, "Governor", "roles_of", sorted(state.roles)):
-        same("governance.words", f"the roles of {shown(account)}", found, state.roles[account])
-    for key, found in _each(scene, "Governor", "parameter", sorted(state.parameters)):
-        same("governance.words", f"parameter {key}", found, state.parameters[key])
-    for seat, found in _each(scene, "Registry", "seat_of", sorted(state.seats)):
-        same("governance.words", f"the seat of {shown(seat)}", found, state.seats[seat])
-    for number, found in _each(scene, "Governor", "decision", sorted(state.decisions)):
+    for (key, value), actual in zip(single.items(), answers, strict=True):
+        same("governance.words", f"{key[0]}'s {key[1]}", plain(actual), value)
+    for account, actual in _each(scene, "Governor", "roles_of", sorted(state.roles)):
+        same("governance.words", f"the roles of {shown(account)}", actual, state.roles[account])
+    for key, actual in _each(scene, "Governor", "parameter", sorted(state.parameters)):
+        same("governance.words", f"parameter {key}", actual, state.parameters[key])
+    for seat, actual in _each(scene, "Registry", "seat_of", sorted(state.seats)):
+        same("governance.words", f"the seat of {shown(seat)}", actual, state.seats[seat])
+    for number, actual in _each(scene, "Governor", "decision", sorted(state.decisions)):
         chosen = state.decisions[number]
         expected = {name: getattr(chosen, name) for name in chosen.__slots__}
-        same("governance.words", f"decision {number}", found, expected)
+        same("governance.words", f"decision {number}", actual, expected)
     try:
         council = plain(scene.reader.read("Governor", "council"))
     except (Reverted, TransportError) as refused:
@@ -108,24 +123,32 @@ def check_governance(scene: Scene) -> None:
 
 
 def check_market(scene: Scene) -> None:
-    """How much of each ask is filled."""
+    """Compare how much of each ask is filled.
+
+    Args:
+        scene: The replayed platform and the chain.
+    """
     filled = scene.replay.notes.filled
-    for digest, found in _each(scene, "Market", "filled", sorted(filled)):
-        scene.findings.same("market.words", f"ask {shown(digest)}", found, filled[digest])
+    for digest, actual in _each(scene, "Market", "filled", sorted(filled)):
+        scene.findings.same("market.words", f"ask {shown(digest)}", actual, filled[digest])
 
 
 def check_anchors(scene: Scene) -> None:
-    """Every anchor, word for word, and the versions of each subject."""
+    """Compare every anchor, word for word, and the number of versions of each subject.
+
+    Args:
+        scene: The replayed platform and the chain.
+    """
     anchors = scene.replay.anchors
-    for number, found in _each(scene, "Disclosures", "anchor", sorted(anchors.found)):
-        anchor = anchors.found[number]
+    for number, actual in _each(scene, "Disclosures", "anchor", sorted(anchors.by_number)):
+        anchor = anchors.by_number[number]
         expected = {name: getattr(anchor, name) for name in anchor.__slots__}
-        scene.findings.same("disclosures.words", f"anchor {number}", found, expected)
-    for subject, found in _each(scene, "Disclosures", "versions", sorted(anchors.versions)):
+        scene.findings.same("disclosures.words", f"anchor {number}", actual, expected)
+    for subject, actual in _each(scene, "Disclosures", "versions", sorted(anchors.versions)):
         scene.findings.same(
             "disclosures.words",
             f"versions of {shown(subject)}",
-            found,
+            actual,
             anchors.versions[subject],
         )
 

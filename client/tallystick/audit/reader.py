@@ -63,13 +63,36 @@ class Reader:
         self._batches = True
 
     def read(self, contract: str, function: str, *arguments: Any) -> Any:
-        """Return one answer; Reverted when the view refuses, TransportError without one."""
+        """Return what one view returns.
+
+        Args:
+            contract: The contract's name.
+            function: The view's name.
+            *arguments: One value for each input.
+
+        Returns:
+            A value, a tuple of values, or a dict for a struct.
+
+        Raises:
+            Reverted: When the view refuses.
+            TransportError: When the node does not answer.
+        """
         shape = interface(contract).function(function)
         request = {"to": self._addresses[contract], "data": "0x" + shape.encode(arguments).hex()}
         return shape.decode(self._connection.call(request, self.block))
 
     def read_all(self, questions: Sequence[Question]) -> list[Any]:
-        """Return the answers in order, `Refusal` for a view that reverts."""
+        """Return what many views return.
+
+        Args:
+            questions: The views, whose outputs have a fixed size.
+
+        Returns:
+            The answers in order, `Refusal` for a view that reverts.
+
+        Raises:
+            TransportError: When the node does not answer.
+        """
         answers: list[Any] = []
         for group in self._groups(questions):
             answers += self._batch(group) if self._batches else [self._one(call) for call in group]

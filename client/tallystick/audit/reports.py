@@ -38,18 +38,32 @@ _CHECK_OF = {"default_rates": "defaults"}
 def load_reports(place: str) -> dict[str, bytes]:
     """Return the files of a directory, or those that a URL's index.json names.
 
-    InputError with INPUT:REPORTS when there are none; TransportError when the server fails.
+    Args:
+        place: The path of the directory, or the http(s) URL.
+
+    Returns:
+        The files' bytes by name, at most 10,000 of them.
+
+    Raises:
+        InputError: INPUT:REPORTS when there are none, or the place is neither.
+        TransportError: RPC:REPORTS when the server fails.
     """
-    found = _from_url(place) if place.startswith(("http://", "https://")) else _from_path(place)
-    if not found:
+    files = _from_url(place) if place.startswith(("http://", "https://")) else _from_path(place)
+    if not files:
         raise InputError("INPUT:REPORTS", f"there is no report in {place}")
-    return found
+    return files
 
 
 def check_reports(scene: Scene, fresh: Replay, files: Mapping[str, bytes]) -> None:
     """Compare files with anchors, blocks and recomputed figures.
 
-    scene: the platform at the audit's block. fresh: a replay that has seen nothing yet.
+    Args:
+        scene: The platform at the audit's block.
+        fresh: A replay that has seen nothing yet.
+        files: The reports and their signatures by file name.
+
+    Raises:
+        TransportError: When the node does not answer.
     """
     connection, deployment, findings = scene.connection, scene.deployment, scene.findings
     reports = []
@@ -70,7 +84,9 @@ def check_reports(scene: Scene, fresh: Replay, files: Mapping[str, bytes]) -> No
         reports.append(report)
     _check_anchors(scene, reports, _months(connection, deployment))
     _check_signatures(scene, reports, files)
-    timely = [one for one in reports if _check_block(connection, deployment, one, findings)]
+    timely = [
+        report for report in reports if _check_block(connection, deployment, report, findings)
+    ]
     _recompute(connection, deployment, fresh, timely, findings)
 
 
@@ -82,7 +98,10 @@ def _check_anchors(scene: Scene, reports: Sequence[Report], months: Sequence[str
     not here: it is put out after its anchor, and a later audit finds whether it was.
     """
     findings, check = scene.findings, "reports.anchors"
-    anchors = {(one.subject, one.version): one for one in scene.replay.anchors.found.values()}
+    anchors = {
+        (anchor.subject, anchor.version): anchor
+        for anchor in scene.replay.anchors.by_number.values()
+    }
     for report in reports:
         anchor = anchors.pop((subject_hash(report.subject), report.version), None)
         if anchor is None:
@@ -110,8 +129,11 @@ def _check_anchors(scene: Scene, reports: Sequence[Report], months: Sequence[str
 def _check_signatures(scene: Scene, reports: Sequence[Report], files: Mapping[str, bytes]) -> None:
     """Each report is signed by a key that had the role when its root was anchored."""
     findings, check = scene.findings, "reports.signatures"
-    made = scene.replay.anchors
-    held = {(one.subject, one.version): made.publishers[n] for n, one in made.found.items()}
+    anchors = scene.replay.anchors
+    held = {
+        (anchor.subject, anchor.version): anchors.publishers[n]
+        for n, anchor in anchors.by_number.items()
+    }
     disclosures = scene.deployment.addresses()["Disclosures"]
     named = {signature_name(report.file_name): report for report in reports}
     for stray in sorted(name for name in files if name.endswith(SUFFIX) and name not in named):
@@ -158,7 +180,7 @@ def _months(connection: Connection, deployment: Deployment) -> list[str]:
     """Every month from the deployment to the newest block and the next, as subjects."""
     offset = deployment.roles.utc_offset_seconds
     ends = [connection.block(number) for number in (deployment.block, connection.block_number())]
-    days = [local_day(one.timestamp, offset) for one in ends if one is not None]
+    days = [local_day(end.timestamp, offset) for end in ends if end is not None]
     first, last = date_from_day(min(days)), date_from_day(max(days))
     count = (last.year - first.year) * 12 + last.month - first.month + 2
     months = [divmod(first.year * 12 + first.month - 1 + ahead, 12) for ahead in range(count)]
@@ -203,18 +225,18 @@ def _recompute(
     """Replay once, and stop at each report's block."""
     addresses = list(deployment.addresses().values())
     first = deployment.block
-    for report in sorted(reports, key=lambda one: one.as_of.block):
+    for report in sorted(reports, key=lambda report: report.as_of.block):
         for _, logs in read_logs(connection, addresses, first, report.as_of.block):
             fresh.feed(logs)
         fresh.close()
         first = max(first, report.as_of.block + 1)
         statement = state_of(fresh, report.as_of.day, report.given)
         expected: dict[str, list[dict[str, Any]]] = {
-            "figures": [one.document() for one in statement.figures],
-            "default_rates": [dict(one) for one in statement.default_rates],
-            "vintages": [dict(one) for one in statement.vintages],
-            "returns": [dict(one) for one in statement.returns],
-            "loans": [one.document() for one in statement.loans],
+            "figures": [figure.document() for figure in statement.figures],
+            "default_rates": [dict(row) for row in statement.default_rates],
+            "vintages": [dict(row) for row in statement.vintages],
+            "returns": [dict(row) for row in statement.returns],
+            "loans": [loan.document() for loan in statement.loans],
         }
         for part, rows in expected.items():
             _compare(report, part, rows, findings)
@@ -222,15 +244,15 @@ def _recompute(
 
 def _compare(report: Report, part: str, expected: list[dict[str, Any]], findings: Findings) -> None:
     check, key = f"reports.{_CHECK_OF.get(part, part)}", ROWS[part]
-    published = {one[key]: one for one in report.document[part]}
-    for one in expected:
-        found = published.pop(one[key], None)
-        if found is None:
-            findings.differ(check, f"{report.file_name} leaves out {one[key]}")
+    published = {row[key]: row for row in report.document[part]}
+    for row in expected:
+        printed = published.pop(row[key], None)
+        if printed is None:
+            findings.differ(check, f"{report.file_name} leaves out {row[key]}")
             continue
-        for field in sorted({*found, *one}):
-            what = f"{report.file_name}: {field} of {one[key]}"
-            findings.same(check, what, found.get(field), one.get(field))
+        for field in sorted({*printed, *row}):
+            what = f"{report.file_name}: {field} of {row[key]}"
+            findings.same(check, what, printed.get(field), row.get(field))
     for name in published:
         findings.differ(check, f"{report.file_name} has {name}, which the chain has not")
 
@@ -239,7 +261,7 @@ def _from_path(place: str) -> dict[str, bytes]:
     directory = Path(place)
     if not directory.is_dir():
         raise InputError("INPUT:REPORTS", f"{place} is no directory and no URL")
-    files = sorted(one for one in directory.glob("*.json") if one.name != INDEX)
+    files = sorted(file for file in directory.glob("*.json") if file.name != INDEX)
     return {file.name: file.read_bytes() for file in files[:REPORTS_MAX]}
 
 
@@ -249,23 +271,23 @@ def _from_url(place: str) -> dict[str, bytes]:
         names = json.loads(_get(f"{base}/{INDEX}"))
     except ValueError as error:
         raise InputError("INPUT:REPORTS", f"{base}/{INDEX} is no JSON") from error
-    if not isinstance(names, list) or not all(_is_name(one) for one in names):
+    if not isinstance(names, list) or not all(_is_name(name) for name in names):
         raise InputError("INPUT:REPORTS", f"{base}/{INDEX} is no list of file names")
     return {name: _get(f"{base}/{name}") for name in names[:REPORTS_MAX]}
 
 
 def _get(url: str) -> bytes:
     try:
-        told = requests.get(url, timeout=SECONDS_MAX, allow_redirects=False)
-        told.raise_for_status()
+        response = requests.get(url, timeout=SECONDS_MAX, allow_redirects=False)
+        response.raise_for_status()
     except requests.RequestException as error:
         raise TransportError(
             "RPC:REPORTS", f"{url} cannot be read ({type(error).__name__})"
         ) from error
-    if told.status_code != requests.codes.ok or len(told.content) > BYTES_MAX:
+    if response.status_code != requests.codes.ok or len(response.content) > BYTES_MAX:
         raise InputError("INPUT:REPORTS", f"{url} is no file of at most {BYTES_MAX} bytes")
-    return told.content
+    return response.content
 
 
-def _is_name(found: object) -> bool:
-    return isinstance(found, str) and found.endswith(".json") and not set(found) & set("/\\:?#%")
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and value.endswith(".json") and not set(value) & set("/\\:?#%")

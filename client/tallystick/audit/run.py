@@ -76,8 +76,21 @@ def verify(
 ) -> Verdict:
     """Rebuild the platform from its events up to a block and compare it with the chain there.
 
-    reports: published files by name, which are recomputed as well. texts: finds agreements and risk
-    statements by the hash of their bytes, which are compared with the loans' listings.
+    Args:
+        connection: The chain.
+        deployment: The deployment file's content.
+        block: Audit as of this block; the latest without one.
+        reports: Published files by name, which are recomputed as well.
+        texts: Finds agreements and risk statements by the hash of their bytes, which are compared
+            with the loans' listings.
+        progress: Called with the block reached, the last block and the number of events so far.
+
+    Returns:
+        The verdict with every check.
+
+    Raises:
+        InputError: INPUT:BLOCK when the block is not there.
+        TransportError: When the node does not answer.
     """
     started = time.monotonic_ns()
     last = last_block(connection, deployment, block)
@@ -114,23 +127,50 @@ def verify(
 
 
 def statement_at(
-    connection: Connection, deployment: Deployment, block: int, day: int, given: Given
+    connection: Connection, deployment: Deployment, block: int, day: int, inputs: Given
 ) -> Statement:
-    """Return the figures and loans of a local day, from the events up to a block."""
+    """Return the figures and loans of a local day, from the events up to a block.
+
+    Args:
+        connection: The chain.
+        deployment: The deployment file's content.
+        block: The last block of the day.
+        day: The local day, in days since 1970-01-01.
+        inputs: What the figures rest on that the chain does not know.
+
+    Returns:
+        The statement, amounts in minor units.
+
+    Raises:
+        TransportError: When the node does not answer.
+    """
     replay = begin(deployment, BlockClock(connection), history=History())
     _replay_all(connection, deployment, replay, block, lambda _done, _last, _events: None)
-    return state_of(replay, day, given)
+    return state_of(replay, day, inputs)
 
 
 def compare(scene: Scene) -> None:
-    """Compare what was rebuilt with the deployment file and with the chain."""
+    """Compare what was rebuilt with the deployment file and with the chain.
+
+    Args:
+        scene: The replayed platform and the chain.
+    """
     check_deployment(scene.connection, scene.deployment, scene.replay, scene.findings)
     for check in AGAINST_CHAIN:
         check(scene)
 
 
 def begin(deployment: Deployment, clock: Clock, *, history: History | None = None) -> Replay:
-    """Return a replay of a deployment that has seen nothing yet; figures need its history."""
+    """Return a replay of a deployment that has seen nothing yet.
+
+    Args:
+        deployment: The deployment file's content.
+        clock: Knows when a log was written.
+        history: Keeps every state that a loan was in; figures need it.
+
+    Returns:
+        The replay.
+    """
     roles = deployment.roles
     return Replay(
         deployment.addresses(),
@@ -143,7 +183,21 @@ def begin(deployment: Deployment, clock: Clock, *, history: History | None = Non
 
 
 def last_block(connection: Connection, deployment: Deployment, block: int | None) -> int:
-    """Return the block to audit at: the latest, or one that there is."""
+    """Return the block to audit at.
+
+    Args:
+        connection: The chain.
+        deployment: The deployment file's content.
+        block: The block that is asked for; None for the latest.
+
+    Returns:
+        The block's number.
+
+    Raises:
+        InputError: INPUT:BLOCK when it is before the deployment, or not there yet.
+        TypeError: When it is not an integer.
+        TransportError: When the node does not answer.
+    """
     latest = connection.block_number()
     if block is None:
         return latest
@@ -157,7 +211,15 @@ def last_block(connection: Connection, deployment: Deployment, block: int | None
 
 
 def in_order(logs: list[Log], first: int, last: int, findings: Findings, seen: Log | None) -> None:
-    """Check that logs ascend, each once, none removed, within the range; `seen` came before."""
+    """Check that logs ascend, each once, none removed, within the range.
+
+    Args:
+        logs: The logs as they came.
+        first: The first block of the range.
+        last: The last block of the range.
+        findings: Where differences go.
+        seen: The log that came before them; None at the beginning.
+    """
     for log in logs:
         if log.removed:
             findings.differ("events.order", "a removed log", log)

@@ -30,7 +30,14 @@ class Scene:
 
 
 def plain(answer: Any) -> Any:
-    """Return an answer with addresses as 20 bytes and structs as dicts of such."""
+    """Return an answer in the form in which the replay keeps it.
+
+    Args:
+        answer: What a view has returned.
+
+    Returns:
+        The same with addresses as 20 bytes, lists as tuples, and "refused" for a refusal.
+    """
     if isinstance(answer, str):
         return canonical(answer)
     if isinstance(answer, Mapping):
@@ -43,5 +50,12 @@ def plain(answer: Any) -> Any:
 
 
 def canonical(address: str) -> bytes:
-    """Return an address as 20 bytes."""
+    """Return an address as 20 bytes.
+
+    Args:
+        address: 0x and 40 hex digits.
+
+    Returns:
+        The 20 bytes.
+    """
     return bytes.fromhex(address[2:])

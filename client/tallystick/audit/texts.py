@@ -1,8 +1,8 @@
 """What a loan's hashes stand for: its agreement and its risk statement, compared byte by byte.
 
-The hashes are in the offer that the borrower listed, so in the calldata of his transaction too. A
+The hashes are in the offer that the borrower listed, so in the calldata of the transaction too. A
 smart account or a batch lists through another contract; then the event alone says what was listed,
-which is noted and no difference.
+which is noted and is not a difference.
 """
 
 from __future__ import annotations
@@ -43,7 +43,15 @@ KINDS = {"agreements": ("agreement_hash", ".html"), "statements": ("disclosure_h
 def text_source(place: Mapping[str, bytes] | str) -> Texts:
     """Return what finds texts: in a mapping, a directory, or behind a URL.
 
-    InputError with INPUT:AGREEMENTS when a directory is none; TransportError when a server fails.
+    Args:
+        place: The bytes by file name, the path of a directory, or an http(s) URL.
+
+    Returns:
+        A function from a file's name to its bytes, None when there are none; behind a URL it raises
+        TransportError when the server fails.
+
+    Raises:
+        InputError: INPUT:AGREEMENTS when the place is neither a directory nor a URL.
     """
     if not isinstance(place, str):
         return place.get
@@ -61,7 +69,15 @@ def text_source(place: Mapping[str, bytes] | str) -> Texts:
 
 
 def check_texts(scene: Scene, texts: Texts) -> None:
-    """Compare every listed loan's texts with its hashes, and its hashes with its transaction."""
+    """Compare every listed loan's texts with its hashes, and its hashes with its transaction.
+
+    Args:
+        scene: The replayed platform and the chain.
+        texts: Finds a text by its file's name.
+
+    Raises:
+        TransportError: When the node or the server fails.
+    """
     elsewhere = 0
     for loan in scene.replay.loans.values():
         for kind in KINDS:
@@ -78,30 +94,30 @@ def _compare(scene: Scene, texts: Texts, kind: str, loan: LoanRecord) -> None:
     field, suffix = KINDS[kind]
     wanted = loan.offer[field]
     check, name = f"texts.{kind}", wanted.hex() + suffix
-    findings, said = scene.findings, f"loan {loan.number}: {name}"
+    findings, label = scene.findings, f"loan {loan.number}: {name}"
     data = texts(name)
-    if not findings.holds(check, data is not None, f"{said} is missing") or data is None:
+    if not findings.holds(check, data is not None, f"{label} is missing") or data is None:
         return
-    found = keccak(data)
+    hashed = keccak(data)
     if not findings.holds(
-        check, found == wanted, f"{said} is another text, with the hash {found.hex()}"
+        check, hashed == wanted, f"{label} is another text, with the hash {hashed.hex()}"
     ):
         return
     if kind == "statements":
         try:
             document = read_statement(data).document
         except InputError as refused:
-            findings.differ(check, f"{said} is not whole ({refused.sentence})")
+            findings.differ(check, f"{label} is not whole ({refused.sentence})")
             return
-        told = (document["project"], document["risk_level"], document["terms"])
+        stated = (document["project"], document["risk_level"], document["terms"])
         offer = loan.offer
         listed = ("0x" + offer["project"].hex(), offer["risk_level"], terms_of(offer))
-        if not findings.same(check, f"the terms in {said}", told, listed):
+        if not findings.same(check, f"the terms in {label}", stated, listed):
             return
         expected = document["expected"]
         findings.same(
             check,
-            f"the expected returns in {said}",
+            f"the expected returns in {label}",
             (expected["return_before_loss_ppm"], expected["return_after_loss_ppm"]),
             expected_returns(
                 terms_of_offer(offer).schedule,
@@ -113,11 +129,11 @@ def _compare(scene: Scene, texts: Texts, kind: str, loan: LoanRecord) -> None:
 
 def _check_calldata(scene: Scene, loan: LoanRecord) -> bool:
     """Compare the hashes of an event with its transaction; False when it went another way."""
-    told: Any = scene.connection.request("eth_getTransactionByHash", loan.listed_in)
+    transaction: Any = scene.connection.request("eth_getTransactionByHash", loan.listed_in)
     book = scene.deployment.addresses()["Book"].lower()
     listing = interface("Book").function("list_offer")
-    data = bytes.fromhex(_text((told or {}).get("input", "0x"))[2:])
-    to = str((told or {}).get("to") or "").lower()
+    data = bytes.fromhex(_text((transaction or {}).get("input", "0x"))[2:])
+    to = str((transaction or {}).get("to") or "").lower()
     if to != book or data[:4] != listing.selector:
         return False
     offer = decode_values(listing.inputs, data[4:])[0]
@@ -137,13 +153,13 @@ def _text(value: object) -> str:
 
 def _get(url: str) -> bytes | None:
     try:
-        told = requests.get(url, timeout=SECONDS_MAX, allow_redirects=False)
+        response = requests.get(url, timeout=SECONDS_MAX, allow_redirects=False)
     except requests.RequestException as error:
         raise TransportError(
             "RPC:AGREEMENTS", f"{url} cannot be read ({type(error).__name__})"
         ) from error
-    if told.status_code == requests.codes.not_found:
+    if response.status_code == requests.codes.not_found:
         return None
-    if told.status_code != requests.codes.ok or len(told.content) > BYTES_MAX:
-        raise TransportError("RPC:AGREEMENTS", f"{url} answers {told.status_code}, no text")
-    return told.content
+    if response.status_code != requests.codes.ok or len(response.content) > BYTES_MAX:
+        raise TransportError("RPC:AGREEMENTS", f"{url} answers {response.status_code}, no text")
+    return response.content

@@ -62,31 +62,57 @@ class AccountStep:
 def trace_loan(
     connection: Connection, deployment: Deployment, number: int, last: int
 ) -> Iterator[LoanStep]:
-    """Yield every event that names a loan, and the moves of money made for it."""
-    for found, plan, replay in _steps(connection, deployment, last):
+    """Yield every event that names a loan, and the moves of money made for it.
+
+    Args:
+        connection: The chain.
+        deployment: The deployment file's content.
+        number: The loan's number.
+        last: The last block to read.
+
+    Yields:
+        The steps in the chain's order, amounts in minor units.
+
+    Raises:
+        TransportError: When the node does not answer.
+    """
+    for event, plan, replay in _steps(connection, deployment, last):
         loan = replay.loans.get(number)
-        named = plan.named(found.values)
-        if loan is not None and _concerns(named, found, number):
-            yield _loan_step(found, named, loan)
+        named = plan.named(event.values)
+        if loan is not None and _concerns(named, event, number):
+            yield _loan_step(event, named, loan)
 
 
 def trace_account(
     connection: Connection, deployment: Deployment, account: str, last: int
 ) -> Iterator[AccountStep]:
-    """Yield everything that changed an account's balance."""
+    """Yield everything that changed an account's balance.
+
+    Args:
+        connection: The chain.
+        deployment: The deployment file's content.
+        account: The account's address in hex.
+        last: The last block to read.
+
+    Yields:
+        The steps in the chain's order, amounts in minor units.
+
+    Raises:
+        TransportError: When the node does not answer.
+    """
     owner = bytes.fromhex(account[2:])
     before = 0
-    for found, plan, replay in _steps(connection, deployment, last):
-        if found.contract != "Escrow":
+    for event, plan, replay in _steps(connection, deployment, last):
+        if event.contract != "Escrow":
             continue
-        named = plan.named(found.values)
+        named = plan.named(event.values)
         after = replay.money.balances.get(owner, 0)
-        involved = owner in found.values or after != before
-        if involved and found.name != "Held":
+        involved = owner in event.values or after != before
+        if involved and event.name != "Held":
             yield AccountStep(
-                entry=_entry(found),
-                block=found.log.block,
-                event=found.name,
+                entry=_entry(event),
+                block=event.log.block,
+                event=event.name,
                 reason=named.get("reason", 0),
                 ref=named.get("ref", named.get("loan", 0)),
                 amount=after - before,
@@ -103,25 +129,25 @@ def _steps(
     addresses = list(deployment.addresses().values())
     for _, logs in read_logs(connection, addresses, deployment.block, last):
         for log in logs:
-            found = decoder.decode(log)
+            event = decoder.decode(log)
             replay.feed([log])
-            if found is not None:
-                yield found, decoder.plans[log.address, log.topics[0]], replay
+            if event is not None:
+                yield event, decoder.plans[log.address, log.topics[0]], replay
 
 
-def _concerns(named: Mapping[str, Any], found: Decoded, number: int) -> bool:
-    if found.name == "Moved":
+def _concerns(named: Mapping[str, Any], event: Decoded, number: int) -> bool:
+    if event.name == "Moved":
         return named["ref"] == number and named["reason"] not in _OF_NO_LOAN
-    if found.contract == "Book" and found.name in {"Transfer", "Approval"}:
+    if event.contract == "Book" and event.name in {"Transfer", "Approval"}:
         return bool(named["id"] == number)
     return named.get("loan") == number
 
 
-def _loan_step(found: Decoded, named: Mapping[str, Any], loan: LoanRecord) -> LoanStep:
+def _loan_step(event: Decoded, named: Mapping[str, Any], loan: LoanRecord) -> LoanStep:
     return LoanStep(
-        entry=_entry(found),
-        block=found.log.block,
-        event=found.name,
+        entry=_entry(event),
+        block=event.log.block,
+        event=event.name,
         values={name: _for_people(value) for name, value in named.items()},
         funded=loan.funded,
         paid_in=loan.paid_in,
@@ -133,8 +159,8 @@ def _loan_step(found: Decoded, named: Mapping[str, Any], loan: LoanRecord) -> Lo
     )
 
 
-def _entry(found: Decoded) -> str:
-    return f"{found.log.tx_hash}:{found.log.log_index}"
+def _entry(event: Decoded) -> str:
+    return f"{event.log.tx_hash}:{event.log.log_index}"
 
 
 def _for_people(value: Any) -> Any:

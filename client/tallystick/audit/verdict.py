@@ -46,7 +46,11 @@ class Verdict:
         return f"{self.milliseconds // 1000}.{self.milliseconds % 1000:03d}"
 
     def document(self) -> dict[str, object]:
-        """Return the verdict as it is printed with --json."""
+        """Return the verdict as it is printed with --json.
+
+        Returns:
+            Verdict, block, number of events, seconds and the checks.
+        """
         return {
             "verdict": self.verdict,
             "block": self.block,

@@ -47,17 +47,37 @@ _TOKEN_NAMES = {
 
 @cache
 def artifact(name: str) -> dict[str, Any]:
-    """Return the artifact of a contract (`Escrow`, `mocks/SettlementToken`): abi, bytecode, ..."""
+    """Return the artifact of a contract, read once.
+
+    Args:
+        name: Its path in the package, such as `Escrow` or `mocks/SettlementToken`.
+
+    Returns:
+        Abi, bytecode, runtime and the rest, by name.
+
+    Raises:
+        InputError: INPUT:CONTRACT when there is no such contract.
+    """
     path = resources.files("tallystick").joinpath("abi", f"{name}.json")
     if not path.is_file():
         raise InputError("INPUT:CONTRACT", f"there is no contract named {name!r}")
-    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    return found
+    content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return content
 
 
 @cache
 def interface(name: str) -> Interface:
-    """Return the interface of a contract by its name in a deployment, or of the `Token`."""
+    """Return the interface of a contract, made once.
+
+    Args:
+        name: Its name in a deployment, or `Token` for the settlement token.
+
+    Returns:
+        Its functions and events; of the token those that the platform uses.
+
+    Raises:
+        InputError: INPUT:CONTRACT when there is no such contract.
+    """
     if name == TOKEN:
         entries = artifact(_MOCK)["abi"]
         return Interface(name, [entry for entry in entries if entry.get("name") in _TOKEN_NAMES])

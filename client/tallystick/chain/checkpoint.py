@@ -29,16 +29,30 @@ class Checkpoint:
     hashes: tuple[tuple[int, str], ...] = field(default=())
 
     def document(self) -> dict[str, Any]:
-        """Return it for JSON."""
+        """Return the checkpoint for JSON.
+
+        Returns:
+            `block`, `index` and `hashes`, which `parse` reads.
+        """
         return {
             "block": self.block,
             "index": self.index,
-            "hashes": [list(one) for one in self.hashes],
+            "hashes": [list(pair) for pair in self.hashes],
         }
 
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> Checkpoint:
-        """Read what `document` has written; ConfigError when it is something else."""
+        """Read what `document` has written.
+
+        Args:
+            document: The parsed JSON.
+
+        Returns:
+            The checkpoint.
+
+        Raises:
+            ConfigError: EVENTS:CHECKPOINT when it is something else.
+        """
         try:
             hashes = tuple((int(number), str(text)) for number, text in document["hashes"])
             return cls(int(document["block"]), int(document["index"]), hashes)

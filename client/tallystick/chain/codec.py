@@ -32,11 +32,32 @@ class Function:
     writes: bool
 
     def encode(self, arguments: Sequence[Any]) -> bytes:
-        """Return the call data; TypeError and InputError name the argument."""
+        """Return the data of a call.
+
+        Args:
+            arguments: One value for each input, in the order of the ABI.
+
+        Returns:
+            The selector and the encoded arguments.
+
+        Raises:
+            InputError: INPUT:ARGUMENTS for a wrong number of them, else as `encode_values`.
+            TypeError: When an argument is of the wrong type; the message names it.
+        """
         return self.selector + encode_values(self.name, self.inputs, arguments)
 
     def decode(self, data: bytes) -> Any:
-        """Return the answer: None, one value, or a tuple of values."""
+        """Return what a call has returned.
+
+        Args:
+            data: What the contract returned, encoded.
+
+        Returns:
+            None, one value, or a tuple of values; a struct as a dict.
+
+        Raises:
+            TransportError: RPC:ANSWER when the data do not fit the outputs.
+        """
         values = decode_values(self.outputs, data)
         if len(values) == 1:
             return values[0]
@@ -54,7 +75,19 @@ class EventShape:
     names: tuple[str, ...]
 
     def decode(self, topics: Sequence[bytes], data: bytes) -> dict[str, Any]:
-        """Return the values by name, in the order of the declaration."""
+        """Return the values of a log by name.
+
+        Args:
+            topics: The log's topics without the first, which names the event.
+            data: The log's data.
+
+        Returns:
+            The values in the order of the declaration.
+
+        Raises:
+            TransportError: RPC:ANSWER when the data do not fit.
+            ValueError: When the number of topics is not that of the indexed values.
+        """
         values = {
             entry["name"]: decode_values((entry,), topic)[0]
             for entry, topic in zip(self.indexed, topics, strict=True)
@@ -79,20 +112,55 @@ class Interface:
         self.constructor_inputs = tuple(constructors[0]["inputs"]) if constructors else ()
 
     def function(self, name: str) -> Function:
-        """Return an entry point by name; InputError when there is none."""
+        """Return a function of the contract by its name.
+
+        Args:
+            name: The name in the ABI.
+
+        Returns:
+            The function.
+
+        Raises:
+            InputError: INPUT:FUNCTION when there is none.
+        """
         if name not in self.functions:
             raise InputError("INPUT:FUNCTION", f"{self.name} has no function {name!r}")
         return self.functions[name]
 
     def encode_constructor(self, arguments: Sequence[Any]) -> bytes:
-        """Return the constructor's arguments, to be put behind the creation code."""
+        """Return the constructor's arguments, to be put behind the creation code.
+
+        Args:
+            arguments: One value for each input, in the order of the ABI.
+
+        Returns:
+            The encoded arguments.
+
+        Raises:
+            InputError: INPUT:ARGUMENTS for a wrong number of them, else as `encode_values`.
+            TypeError: When an argument is of the wrong type; the message names it.
+        """
         return encode_values("constructor", self.constructor_inputs, arguments)
 
 
 def encode_values(
     scope: str, entries: Sequence[Mapping[str, Any]], arguments: Sequence[Any]
 ) -> bytes:
-    """Return values encoded by their ABI entries."""
+    """Return values encoded by their ABI entries.
+
+    Args:
+        scope: What the values belong to, for error messages.
+        entries: ABI entries, each with `name` and `type`, a struct also with `components`.
+        arguments: One value for each entry.
+
+    Returns:
+        The encoded values.
+
+    Raises:
+        InputError: INPUT:ARGUMENTS for a wrong number of values, INPUT:RANGE, INPUT:ADDRESS,
+            INPUT:BYTES, INPUT:LENGTH or INPUT:FIELDS for a value that does not fit.
+        TypeError: When a value is of the wrong type; the message names it.
+    """
     if len(arguments) != len(entries):
         raise InputError(
             "INPUT:ARGUMENTS", f"{scope} takes {len(entries)} arguments, {len(arguments)} given"
@@ -105,7 +173,18 @@ def encode_values(
 
 
 def decode_values(entries: Sequence[Mapping[str, Any]], data: bytes) -> tuple[Any, ...]:
-    """Return values decoded by their ABI entries; TransportError when the data do not fit."""
+    """Return values decoded by their ABI entries.
+
+    Args:
+        entries: ABI entries, each with `name` and `type`, a struct also with `components`.
+        data: The encoded values.
+
+    Returns:
+        One value for each entry: addresses in checksum form, structs as dicts, arrays as lists.
+
+    Raises:
+        TransportError: RPC:ANSWER when the data do not fit.
+    """
     try:
         values = decode([_signature_type(entry) for entry in entries], data)
     except DecodingError as wrong:
@@ -119,7 +198,19 @@ def decode_values(entries: Sequence[Mapping[str, Any]], data: bytes) -> tuple[An
 
 
 def address_of(name: str, value: object) -> str:
-    """Return an address in checksum form; TypeError for no string, InputError for others."""
+    """Return an address in checksum form.
+
+    Args:
+        name: What the address is called in the error.
+        value: 0x and 40 hex digits.
+
+    Returns:
+        The checksummed address.
+
+    Raises:
+        InputError: INPUT:ADDRESS when it is a string but not an address.
+        TypeError: When it is not a string.
+    """
     if not isinstance(value, str):
         raise TypeError(f"{name} must be an address, not {type(value).__name__}")
     if not (is_address(value) and value[:2] == "0x"):
@@ -128,7 +219,19 @@ def address_of(name: str, value: object) -> str:
 
 
 def bytes32_of(name: str, value: object) -> bytes:
-    """Return 32 bytes given as such or as hex."""
+    """Return 32 bytes given as bytes or as hex.
+
+    Args:
+        name: What the value is called in the error.
+        value: 32 bytes, or 64 hex digits with or without 0x.
+
+    Returns:
+        The 32 bytes.
+
+    Raises:
+        InputError: INPUT:BYTES when it is not hex, or not of 32 bytes.
+        TypeError: When it is neither bytes nor a string.
+    """
     if isinstance(value, str):
         try:
             value = bytes.fromhex(value.removeprefix("0x"))
@@ -142,7 +245,7 @@ def bytes32_of(name: str, value: object) -> bytes:
 
 
 def _function(entry: Mapping[str, Any]) -> Function:
-    types = ",".join(_signature_type(found) for found in entry["inputs"])
+    types = ",".join(_signature_type(parameter) for parameter in entry["inputs"])
     return Function(
         entry["name"],
         keccak(text=f"{entry['name']}({types})")[:4],
@@ -154,13 +257,13 @@ def _function(entry: Mapping[str, Any]) -> Function:
 
 def _event(entry: Mapping[str, Any]) -> EventShape:
     inputs = entry["inputs"]
-    types = ",".join(_signature_type(found) for found in inputs)
+    types = ",".join(_signature_type(parameter) for parameter in inputs)
     return EventShape(
         entry["name"],
         keccak(text=f"{entry['name']}({types})"),
-        tuple(found for found in inputs if found["indexed"]),
-        tuple(found for found in inputs if not found["indexed"]),
-        tuple(found["name"] for found in inputs),
+        tuple(parameter for parameter in inputs if parameter["indexed"]),
+        tuple(parameter for parameter in inputs if not parameter["indexed"]),
+        tuple(parameter["name"] for parameter in inputs),
     )
 
 
@@ -168,7 +271,7 @@ def _signature_type(entry: Mapping[str, Any]) -> str:
     kind: str = entry["type"]
     if not kind.startswith("tuple"):
         return kind
-    inner = ",".join(_signature_type(found) for found in entry["components"])
+    inner = ",".join(_signature_type(component) for component in entry["components"])
     return f"({inner}){kind[len('tuple') :]}"
 
 
@@ -207,36 +310,38 @@ def _checked_list(
         raise TypeError(f"{name} must be a list, not {type(value).__name__}")
     if length and len(value) != int(length):
         raise InputError("INPUT:LENGTH", f"{name} takes {length} values, {len(value)} given")
-    return [_checked(f"{name}[{i}]", inner, components, one) for i, one in enumerate(value)]
+    return [_checked(f"{name}[{i}]", inner, components, item) for i, item in enumerate(value)]
 
 
 def _checked_struct(
     name: str, components: Sequence[Mapping[str, Any]], value: Any
 ) -> tuple[Any, ...]:
-    names = [found["name"] for found in components]
+    names = [component["name"] for component in components]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        value = {one: getattr(value, one, None) for one in names}
+        value = {field: getattr(value, field, None) for field in names}
     if isinstance(value, Mapping):
         if set(value) != set(names):
             raise InputError("INPUT:FIELDS", f"{name} takes exactly {', '.join(names)}")
-        value = [value[one] for one in names]
+        value = [value[field] for field in names]
     if isinstance(value, str | bytes) or not isinstance(value, Sequence):
         raise TypeError(f"{name} must be a mapping, not {type(value).__name__}")
     if len(value) != len(names):
         raise InputError("INPUT:FIELDS", f"{name} takes exactly {', '.join(names)}")
     return tuple(
-        _checked(f"{name}.{found['name']}", found["type"], found.get("components", ()), one)
-        for found, one in zip(components, value, strict=True)
+        _checked(
+            f"{name}.{component['name']}", component["type"], component.get("components", ()), field
+        )
+        for component, field in zip(components, value, strict=True)
     )
 
 
 def _named(kind: str, components: Sequence[Mapping[str, Any]], value: Any) -> Any:
     if kind.endswith("]"):
         inner = kind[:-1].rpartition("[")[0]
-        return [_named(inner, components, one) for one in value]
+        return [_named(inner, components, item) for item in value]
     if kind == "tuple":
         return {
-            found["name"]: _named(found["type"], found.get("components", ()), one)
-            for found, one in zip(components, value, strict=True)
+            component["name"]: _named(component["type"], component.get("components", ()), item)
+            for component, item in zip(components, value, strict=True)
         }
     return to_checksum_address(value) if kind == "address" else value

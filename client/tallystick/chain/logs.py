@@ -37,7 +37,11 @@ class LogDecoder:
     """Decodes the logs of a platform's contracts; shapes are prepared once per topic."""
 
     def __init__(self, addresses: Mapping[str, str]) -> None:
-        """Take contracts' addresses by name."""
+        """Prepare the events of a platform's contracts.
+
+        Args:
+            addresses: The contracts' checksummed addresses by name.
+        """
         self.addresses = dict(addresses)
         self._shapes: dict[tuple[str, bytes], tuple[str, EventShape]] = {
             (address, topic): (name, shape)
@@ -46,13 +50,24 @@ class LogDecoder:
         }
 
     def decode(self, log: RawLog) -> Event | None:
-        """Return the event, None when the log is not one of the platform's."""
+        """Return the event of a log.
+
+        Args:
+            log: A log of any contract.
+
+        Returns:
+            The event; None when the log is not one of the platform's.
+
+        Raises:
+            TransportError: RPC:ANSWER when its data do not fit the event.
+            ValueError: When it lacks a topic or has one too many.
+        """
         if not log.topics:
             return None
-        found = self._shapes.get((log.address, log.topics[0]))
-        if found is None:
+        known = self._shapes.get((log.address, log.topics[0]))
+        if known is None:
             return None
-        contract, shape = found
+        contract, shape = known
         return Event(
             contract=contract,
             name=shape.name,
@@ -64,5 +79,16 @@ class LogDecoder:
         )
 
     def decode_all(self, logs: Iterable[RawLog]) -> tuple[Event, ...]:
-        """Return the platform's events among some logs, in their order."""
+        """Return the platform's events among some logs.
+
+        Args:
+            logs: Logs of any contracts.
+
+        Returns:
+            The events in the order of the logs.
+
+        Raises:
+            TransportError: RPC:ANSWER when a log's data do not fit its event.
+            ValueError: When a log lacks a topic or has one too many.
+        """
         return tuple(event for log in logs if (event := self.decode(log)) is not None)

@@ -32,7 +32,14 @@ class SentTransaction:
 
 
 def fee_fields(fees: Fees) -> dict[str, int]:
-    """Return what a transaction says about fees: one price, or a bound and a tip (EIP-1559)."""
+    """Return what a transaction says about fees: one price, or a bound and a tip (EIP-1559).
+
+    Args:
+        fees: What to offer for a unit of gas, in wei.
+
+    Returns:
+        The fields of the transaction, in wei for a unit of gas.
+    """
     if fees.tip is None:
         return {"gasPrice": fees.price_max}
     return {"maxFeePerGas": fees.price_max, "maxPriorityFeePerGas": fees.tip}
@@ -41,7 +48,13 @@ def fee_fields(fees: Fees) -> dict[str, int]:
 def raised(transaction: Mapping[str, Any], price_now: int) -> dict[str, Any]:
     """Return the same transaction with fees a quarter higher, and at least the price of now.
 
-    Rounded up, so that a node's own rounding cannot make it too little.
+    Args:
+        transaction: The transaction as it was sent.
+        price_now: What a unit of gas would be offered now, in wei.
+
+    Returns:
+        A new transaction; fees are rounded up, so that a node's own rounding cannot make them too
+        low.
     """
     higher = {
         name: div_ceil(int(transaction[name]) * _RAISE_PERCENT, 100)

@@ -42,10 +42,24 @@ class Signer(Protocol):
         """The account's checksummed address."""
 
     def sign_transaction(self, transaction: Mapping[str, Any]) -> bytes:
-        """Return the raw signed transaction."""
+        """Return the raw signed transaction.
+
+        Args:
+            transaction: Its fields, complete with chain, nonce, gas and fees.
+
+        Returns:
+            The bytes that a node takes.
+        """
 
     def sign_typed_data(self, message: Mapping[str, Any]) -> Signature:
-        """Return the compact signature (r, vs) of a full EIP-712 message."""
+        """Return the compact signature of a typed message.
+
+        Args:
+            message: A full EIP-712 message.
+
+        Returns:
+            (r, vs) as EIP-2098 defines it.
+        """
 
 
 @runtime_checkable
@@ -57,10 +71,24 @@ class AsyncSigner(Protocol):
         """The account's checksummed address."""
 
     async def sign_transaction(self, transaction: Mapping[str, Any]) -> bytes:
-        """Return the raw signed transaction."""
+        """Return the raw signed transaction.
+
+        Args:
+            transaction: Its fields, complete with chain, nonce, gas and fees.
+
+        Returns:
+            The bytes that a node takes.
+        """
 
     async def sign_typed_data(self, message: Mapping[str, Any]) -> Signature:
-        """Return the compact signature (r, vs) of a full EIP-712 message."""
+        """Return the compact signature of a typed message.
+
+        Args:
+            message: A full EIP-712 message.
+
+        Returns:
+            (r, vs) as EIP-2098 defines it.
+        """
 
 
 # What the half of the SDK for asyncio takes.
@@ -76,7 +104,14 @@ class TextSigner(Protocol):
         """The account's checksummed address."""
 
     def sign_text(self, text: str) -> str:
-        """Return the signature (EIP-191) of a text: 65 bytes in hex."""
+        """Return the signature (EIP-191) of a text.
+
+        Args:
+            text: What a person reads before they sign.
+
+        Returns:
+            65 bytes in hex, with 0x.
+        """
 
 
 class MemorySigner:
@@ -85,7 +120,14 @@ class MemorySigner:
     __slots__ = ("_account",)
 
     def __init__(self, key: bytes | str) -> None:
-        """Take a private key of 32 bytes or 64 hex digits; SigningError for anything else."""
+        """Take a private key.
+
+        Args:
+            key: 32 bytes or 64 hex digits.
+
+        Raises:
+            SigningError: KEY:FORM for anything else.
+        """
         try:
             self._account: LocalAccount = Account.from_key(key)
         except Exception:  # noqa: BLE001 - the cause would quote the key
@@ -105,17 +147,38 @@ class MemorySigner:
         return str(self._account.address)
 
     def sign_transaction(self, transaction: Mapping[str, Any]) -> bytes:
-        """Return the raw signed transaction."""
+        """Return the raw signed transaction.
+
+        Args:
+            transaction: Its fields, complete with chain, nonce, gas and fees.
+
+        Returns:
+            The bytes that a node takes.
+        """
         return bytes(self._account.sign_transaction(dict(transaction)).raw_transaction)
 
     def sign_typed_data(self, message: Mapping[str, Any]) -> Signature:
-        """Return the compact signature (r, vs) of a full EIP-712 message."""
+        """Return the compact signature of a typed message.
+
+        Args:
+            message: A full EIP-712 message.
+
+        Returns:
+            (r, vs) as EIP-2098 defines it.
+        """
         signable: SignableMessage = encode_typed_data(full_message=dict(message))
         signed = self._account.sign_message(signable)
         return int(signed.r), int(signed.s) | ((int(signed.v) - 27) << 255)
 
     def sign_text(self, text: str) -> str:
-        """Return the signature (EIP-191) of a text: 65 bytes in hex."""
+        """Return the signature (EIP-191) of a text.
+
+        Args:
+            text: What a person reads before they sign.
+
+        Returns:
+            65 bytes in hex, with 0x.
+        """
         signed = self._account.sign_message(encode_defunct(text=text))
         return "0x" + bytes(signed.signature).hex()
 
@@ -126,10 +189,15 @@ class KeystoreSigner(MemorySigner):
     __slots__ = ()
 
     def __init__(self, path: Path, password: Callable[[], str] | None = None) -> None:
-        """Open the file with a password asked for, else with that of TALLYSTICK_PASSWORD.
+        """Open the file.
 
-        Raises SigningError: `KEY:FILE` when it is no keystore, `KEY:PASSWORD` when the password is
-        missing or wrong.
+        Args:
+            path: The keystore file.
+            password: Asked for the password; without it TALLYSTICK_PASSWORD holds it.
+
+        Raises:
+            SigningError: KEY:FILE when the file is not a keystore, KEY:PASSWORD when the password
+                is missing or wrong.
         """
         try:
             document = json.loads(path.read_text("utf-8"))

@@ -57,20 +57,34 @@ _TOO_MANY_REQUESTS = 429
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Raise this package's exception for whatever the chain's libraries raise inside."""
+    """Raise this package's exception for whatever the chain's libraries raise inside.
+
+    Yields:
+        Nothing; the block runs inside.
+
+    Raises:
+        TallystickError: The one that stands for the library's exception.
+    """
     try:
         yield
     except TallystickError:
         raise
     except Exception as error:
-        found = translate(error)
-        if found is None:
+        translation = translate(error)
+        if translation is None:
             raise
-        raise found from error
+        raise translation from error
 
 
 def translate(error: Exception) -> TallystickError | None:
-    """Return the exception that stands for another library's; None when it is no such thing."""
+    """Return the exception that stands for another library's.
+
+    Args:
+        error: What the library raised.
+
+    Returns:
+        A Reverted, TransactionRefused or TransportError; None when it is none of the chain's.
+    """
     if isinstance(error, ContractLogicError):
         return reverted(_reason(str(error.message), error.data))
     if _is_eth_tester(error, "TransactionFailed"):
@@ -145,9 +159,9 @@ def _reason(message: str, data: object) -> str:
         raw = bytes.fromhex(data.removeprefix("0x"))[4:]
         length = int.from_bytes(raw[32:64], "big")
         return raw[64 : 64 + length].decode("utf-8", "replace")
-    found = find_code(message)
-    if found:
-        return found
+    code = find_code(message)
+    if code:
+        return code
     if "out of gas" in message.lower():
         return OUT_OF_GAS
     text = message.split("execution reverted", 1)[-1].lstrip(": ").strip()

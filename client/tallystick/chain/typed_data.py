@@ -97,18 +97,50 @@ VERIFIERS = {
 def message(kind: str, values: object, chain_id: int, verifier: str) -> Message:
     """Return the full message of a kind for a contract on a chain.
 
-    `values` is a mapping or a dataclass with exactly the fields of the kind.
+    Args:
+        kind: A key of `TYPES`.
+        values: A mapping with exactly the fields of the kind, or a dataclass that has them.
+        chain_id: The number of the chain.
+        verifier: The address of the contract that checks the signature.
+
+    Returns:
+        The message with types, domain and values, as EIP-712 prescribes.
+
+    Raises:
+        InputError: INPUT:FIELDS when the fields are not those of the kind.
+        TypeError: When a number is not an integer.
     """
     return _full(kind, values, {"name": "Tallystick", "version": "1"}, chain_id, verifier)
 
 
 def permit(values: object, token_name: str, chain_id: int, token: str) -> Message:
-    """Return the full message of an EIP-2612 permit for a token of that name, version 1."""
+    """Return the full message of an EIP-2612 permit for a token, whose domain has version 1.
+
+    Args:
+        values: Owner, spender, value (minor units), nonce and deadline (Unix second).
+        token_name: The token's name, which is part of the domain.
+        chain_id: The number of the chain.
+        token: The token's address.
+
+    Returns:
+        The message with types, domain and values, as EIP-712 prescribes.
+
+    Raises:
+        InputError: INPUT:FIELDS when the fields are not those of a permit.
+        TypeError: When a number is not an integer.
+    """
     return _full("Permit", values, {"name": token_name, "version": "1"}, chain_id, token)
 
 
 def digest(full: Message) -> bytes:
-    """Return the 32 bytes that are signed for a full message."""
+    """Return what is signed for a full message.
+
+    Args:
+        full: A full EIP-712 message.
+
+    Returns:
+        The 32 bytes of its hash.
+    """
     signable = encode_typed_data(full_message=full)
     return keccak(b"\x19" + signable.version + signable.header + signable.body)
 

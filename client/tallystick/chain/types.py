@@ -58,7 +58,14 @@ class RawReceipt:
 
 
 def raw_log(log: Mapping[str, Any]) -> RawLog:
-    """Make one of what web3 gives."""
+    """Make a log of what web3 returns for one.
+
+    Args:
+        log: A log with the keys of JSON-RPC.
+
+    Returns:
+        The same log as plain values, its address in checksum form.
+    """
     return RawLog(
         address=to_checksum_address(log["address"]),
         topics=tuple(bytes(topic) for topic in log["topics"]),

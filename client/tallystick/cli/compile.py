@@ -37,18 +37,18 @@ def run(
         built = artifacts(contracts)
     except CompileError as wrong:
         raise CannotRunError("COMPILE:SOURCE", str(wrong)) from wrong
-    found = drift(built, out) if check else write(built, out)
+    changes = drift(built, out) if check else write(built, out)
     states = dict.fromkeys(built, "fresh")
-    states |= dict.fromkeys(found.stale, "stale" if check else "updated")
-    states |= dict.fromkeys(found.missing, "missing" if check else "added")
-    states |= dict.fromkeys(found.orphaned, "orphaned" if check else "removed")
+    states |= dict.fromkeys(changes.stale, "stale" if check else "updated")
+    states |= dict.fromkeys(changes.missing, "missing" if check else "added")
+    states |= dict.fromkeys(changes.orphaned, "orphaned" if check else "removed")
     if as_json:
         answer([{"artifact": path, "state": states[path]} for path in sorted(states)])
     else:
         for path in sorted(states):
             print(f"{states[path]:8} {path}")
-    if check and found:
-        names = ", ".join((*found.stale, *found.missing, *found.orphaned))
+    if check and changes:
+        names = ", ".join((*changes.stale, *changes.missing, *changes.orphaned))
         print(
             f"not what the contracts compile to: {names}; run: tallystick compile", file=sys.stderr
         )

@@ -47,13 +47,13 @@ def run(
     from tallystick.chain.codec import address_of  # noqa: PLC0415
     from tallystick.deploy import deploy, load_roles  # noqa: PLC0415
 
-    given = load_roles(roles)
+    roles_file = load_roles(roles)
     settlement = None if token is None else address_of("--token", token)
     signer = _signer(key_file, dev)
     deployment = deploy(
         Connection.open(rpc),
         signer,
-        given,
+        roles_file,
         out=out,
         token=settlement,
         policy=policy,

@@ -21,11 +21,22 @@ class CannotRunError(Exception):
 
 
 def answer(document: object) -> None:
-    """Print the one JSON document of a command on stdout."""
+    """Print the one JSON document of a command on stdout.
+
+    Args:
+        document: Values for JSON.
+    """
     print(json.dumps(document, indent=2, ensure_ascii=False))
 
 
 def refuse(sentence: str) -> NoReturn:
-    """Say in one line on stderr why the command could not run, and end with exit code 2."""
+    """Say in one line on stderr why the command could not run, and end with exit code 2.
+
+    Args:
+        sentence: The reason; line breaks become spaces.
+
+    Raises:
+        SystemExit: Always.
+    """
     print(f"error: {' '.join(sentence.split())}", file=sys.stderr)
     sys.exit(COULD_NOT_RUN)

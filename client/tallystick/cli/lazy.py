@@ -50,12 +50,27 @@ class LazyGroup(TyperGroup):
     """The root group; commands are found by name and loaded one at a time."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """Return every command's name: the client's own, then those that joined."""
+        """Return every command's name.
+
+        Args:
+            ctx: The context of the command line, not used.
+
+        Returns:
+            The client's own commands, then those that joined.
+        """
         del ctx
         return [*BUILT_IN, *sorted(_joined())]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Return the command, importing its module; None when there is none of that name."""
+        """Return a command, importing its module.
+
+        Args:
+            ctx: The context of the command line, not used.
+            cmd_name: The command's name.
+
+        Returns:
+            The command; None when there is none of that name.
+        """
         del ctx
         if cmd_name in BUILT_IN:
             app = importlib.import_module(BUILT_IN[cmd_name].module).app
@@ -68,7 +83,12 @@ class LazyGroup(TyperGroup):
         return command
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write the list of commands without importing any of them."""
+        """Write the list of commands without importing any of them.
+
+        Args:
+            ctx: The context of the command line, not used.
+            formatter: What the help is written to.
+        """
         del ctx
         rows = [(name, command.summary) for name, command in BUILT_IN.items()]
         rows += [
@@ -79,7 +99,14 @@ class LazyGroup(TyperGroup):
 
 
 def extra_of(cmd_name: str) -> str | None:
-    """Return the extra that a command needs beyond the plain install, None when it needs none."""
+    """Return the extra that a command needs beyond the plain install.
+
+    Args:
+        cmd_name: The command's name.
+
+    Returns:
+        The extra's name; None when it needs none, or there is no such command.
+    """
     if cmd_name in BUILT_IN:
         return BUILT_IN[cmd_name].extra
     entry_point = _joined().get(cmd_name)
@@ -87,8 +114,11 @@ def extra_of(cmd_name: str) -> str | None:
 
 
 def _joined() -> dict[str, metadata.EntryPoint]:
-    found = {found.name: found for found in metadata.entry_points(group=ENTRY_POINT_GROUP)}
-    return {name: entry_point for name, entry_point in found.items() if name not in BUILT_IN}
+    return {
+        entry_point.name: entry_point
+        for entry_point in metadata.entry_points(group=ENTRY_POINT_GROUP)
+        if entry_point.name not in BUILT_IN
+    }
 
 
 def _extra_of(entry_point: metadata.EntryPoint) -> str | None:
@@ -98,12 +128,12 @@ def _extra_of(entry_point: metadata.EntryPoint) -> str | None:
 def _summary_of(entry_point: metadata.EntryPoint) -> str:
     """The first line of the module's docstring after its colon, read without importing it."""
     try:
-        found = importlib.util.find_spec(entry_point.module)
+        spec = importlib.util.find_spec(entry_point.module)
     except ModuleNotFoundError:
-        found = None
-    if found is not None and found.origin is not None and found.origin.endswith(".py"):
-        said = ast.get_docstring(ast.parse(Path(found.origin).read_text("utf-8"))) or ""
-        summary = said.partition("\n\n")[0].partition(": ")[2].rstrip(".")
+        spec = None
+    if spec is not None and spec.origin is not None and spec.origin.endswith(".py"):
+        text = ast.get_docstring(ast.parse(Path(spec.origin).read_text("utf-8"))) or ""
+        summary = text.partition("\n\n")[0].partition(": ")[2].rstrip(".")
         if summary:
             return summary[:1].upper() + " ".join(summary[1:].split())
     extra = _extra_of(entry_point)

@@ -23,14 +23,16 @@ def show(rpc: RpcUrl, deployment: DeploymentFile, as_json: AsJson = False) -> No
         from tallystick.platform.listing import LoanStatus  # noqa: PLC0415
 
         count = int(platform.read("Book", "loan_count"))
-        found = [listing(platform, number) for number in range(1, count + 1)]
+        loans = [listing(platform, number) for number in range(1, count + 1)]
         now = platform.now()
-        listed = [one for one in found if one.status is LoanStatus.LISTED and one.deadline >= now]
+        listed = [
+            loan for loan in loans if loan.status is LoanStatus.LISTED and loan.deadline >= now
+        ]
     if as_json:
-        answer([listing_document(one) for one in listed])
+        answer([listing_document(loan) for loan in listed])
         return
     print("loan  level  rate ppm  instalments  principal  open")
-    for one in listed:
-        terms = one.terms
-        print(f"{one.loan}  {one.level}  {terms.rate_ppm}  {terms.n}  {terms.principal}"
-              f"  {one.open_units}")  # fmt: skip
+    for loan in listed:
+        terms = loan.terms
+        print(f"{loan.loan}  {loan.level}  {terms.rate_ppm}  {terms.n}  {terms.principal}"
+              f"  {loan.open_units}")  # fmt: skip

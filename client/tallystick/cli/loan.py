@@ -30,10 +30,10 @@ def show(
         from tallystick.platform._sync.loans import listing, live_state  # noqa: PLC0415
         from tallystick.platform.listing import LoanStatus, remaining_rows  # noqa: PLC0415
 
-        found = listing(platform, loan)
-        live = found.status is LoanStatus.ACTIVE
+        listed = listing(platform, loan)
+        live = listed.status is LoanStatus.ACTIVE
         rows = remaining_rows(live_state(platform, loan)) if live else ()
-    document: dict[str, Any] = listing_document(found) | {
+    document: dict[str, Any] = listing_document(listed) | {
         "rows": [
             {
                 "number": row.number,

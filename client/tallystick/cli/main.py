@@ -44,11 +44,19 @@ def _root(
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and exit: 0 done, 1 the answer is no, 2 could not run."""
-    given = sys.argv[1:] if arguments is None else arguments
+    """Run the command line and exit: 0 done, 1 the answer is no, 2 could not run.
+
+    Args:
+        arguments: The words after the program's name; those of the process without them.
+
+    Raises:
+        ModuleNotFoundError: When a module is missing that no extra brings.
+        SystemExit: Otherwise, with the exit code.
+    """
+    words = sys.argv[1:] if arguments is None else arguments
     command = typer.main.get_command(app)
     try:
-        code = command.main(given or ["--help"], prog_name="tallystick", standalone_mode=False)
+        code = command.main(words or ["--help"], prog_name="tallystick", standalone_mode=False)
     except VerificationFailed as failed:
         print(f"error: {failed}", file=sys.stderr)
         sys.exit(ANSWER_IS_NO)
@@ -57,7 +65,7 @@ def main(arguments: list[str] | None = None) -> None:
     except typer.TyperException as usage:
         refuse(f"CLI:USAGE: {usage.format_message()}")
     except ModuleNotFoundError as missing:
-        refuse(_what_to_install(given, missing))
+        refuse(_what_to_install(words, missing))
     except BrokenPipeError:
         # Whoever read the answer has seen enough; nobody is left to be told.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -69,9 +77,9 @@ def main(arguments: list[str] | None = None) -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _what_to_install(given: list[str], missing: ModuleNotFoundError) -> str:
+def _what_to_install(words: list[str], missing: ModuleNotFoundError) -> str:
     """Say which extra brings a missing module; raise the error again when none does."""
-    name = next((word for word in given if not word.startswith("-")), "")
+    name = next((word for word in words if not word.startswith("-")), "")
     extra = extra_of(name)
     if extra is None or (missing.name or "").startswith("tallystick"):
         raise missing

@@ -53,16 +53,16 @@ def queue() -> None:
 def show_list(url: NodeUrl, token: Token = "", as_json: AsJson = False) -> None:
     """List the cases that wait, the oldest first; amounts are minor units."""
     with _asking(url, token, as_json=as_json) as node:
-        found = node.staff_lending.list_credit_reviews(limit=CASES_MAX)
+        cases = node.staff_lending.list_credit_reviews(limit=CASES_MAX)
     if as_json:
-        answer([_document(one) for one in found])
+        answer([_document(case) for case in cases])
         return
     print("application  since  amount  months  grade  claimed by  proposed  reasons")
-    for one in found:
+    for case in cases:
         print(
-            f"{one.application}  {one.opened_at:%Y-%m-%dT%H:%MZ}  {one.amount}  {one.months}"
-            f"  {one.grade or '-'}  {one.claimed_by or '-'}  {one.proposed or '-'}"
-            f"  {' '.join(one.reasons)}"
+            f"{case.application}  {case.opened_at:%Y-%m-%dT%H:%MZ}  {case.amount}  {case.months}"
+            f"  {case.grade or '-'}  {case.claimed_by or '-'}  {case.proposed or '-'}"
+            f"  {' '.join(case.reasons)}"
         )
 
 
@@ -72,16 +72,16 @@ def show(
 ) -> None:
     """Show a case with all that a decision rests on. The node's journal keeps who looked."""
     with _asking(url, token, as_json=as_json) as node:
-        found = node.staff_lending.read_credit_review(application)
+        case = node.staff_lending.read_credit_review(application)
     if as_json:
-        answer(_document(found))
+        answer(_document(case))
         return
-    print(f"{found.application}: {found.state}, model {found.model}, policy {found.policy}")
-    for name, value in found.order.items():
+    print(f"{case.application}: {case.state}, model {case.model}, policy {case.policy}")
+    for name, value in case.order.items():
         print(f"  {name}: {value}")
-    for finding in found.findings:
+    for finding in case.findings:
         print(f"{finding.stage}: {finding.outcome} {' '.join(finding.reasons)}".rstrip())
-    for act in found.history:
+    for act in case.history:
         print(f"{act.at:%Y-%m-%dT%H:%MZ} {act.by} {act.act} {act.reason or ''}".rstrip())
 
 
@@ -118,13 +118,13 @@ def decide(
     if reason not in set(records.Override):
         raise CannotRunError("QUEUE:REASON", f"{reason!r} is none of {', '.join(records.Override)}")
     with _asking(url, token, as_json=as_json) as node:
-        found = node.staff_lending.decide_credit_review(
+        decided = node.staff_lending.decide_credit_review(
             application, verdict=records.Verdict(verdict.value), reason=records.Override(reason)
         )
     if as_json:
-        answer({"application": application, "state": found.state.value})
+        answer({"application": application, "state": decided.state.value})
     else:
-        print(f"{application} is {found.state}")
+        print(f"{application} is {decided.state}")
 
 
 @contextmanager

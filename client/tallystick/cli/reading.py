@@ -26,7 +26,18 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")
 
 @contextmanager
 def reading(rpc: str, deployment: Path) -> Iterator[Platform]:
-    """Yield the platform; whatever it refuses ends the command with one sentence."""
+    """Yield the platform of a command; whatever it refuses ends the command with one sentence.
+
+    Args:
+        rpc: The node's http(s) URL.
+        deployment: The path of the deployment file.
+
+    Yields:
+        The platform.
+
+    Raises:
+        CannotRunError: For every error of the SDK, with its code and sentence.
+    """
     # The chain's libraries take a second to import, which --help does not owe anyone.
     from tallystick.errors import TallystickError  # noqa: PLC0415
     from tallystick.platform._sync.platform import Platform  # noqa: PLC0415
@@ -37,26 +48,33 @@ def reading(rpc: str, deployment: Path) -> Iterator[Platform]:
         raise CannotRunError(refused.code, refused.sentence) from refused
 
 
-def listing_document(found: Listing) -> dict[str, Any]:
-    """Return a loan as JSON: amounts as decimal strings, rates in ppm, times as ISO 8601 UTC."""
+def listing_document(listed: Listing) -> dict[str, Any]:
+    """Return a loan as JSON.
+
+    Args:
+        listed: The loan.
+
+    Returns:
+        Its fields: amounts in minor units as decimal strings, rates in ppm, times as ISO 8601 UTC.
+    """
     from datetime import UTC, datetime  # noqa: PLC0415
 
-    terms = found.terms
+    terms = listed.terms
     return {
-        "loan": found.loan,
-        "status": found.status.name.lower(),
-        "borrower": found.borrower,
-        "risk_level": found.level,
+        "loan": listed.loan,
+        "status": listed.status.name.lower(),
+        "borrower": listed.borrower,
+        "risk_level": listed.level,
         "principal": str(terms.principal),
-        "funded": str(found.funded),
-        "open": str(found.open_units),
-        "ticket_min": str(found.ticket_min),
+        "funded": str(listed.funded),
+        "open": str(listed.open_units),
+        "ticket_min": str(listed.ticket_min),
         "rate_ppm": terms.rate_ppm,
         "instalments": terms.n,
         "period": terms.period,
         "unit": terms.unit.name.lower(),
         "method": terms.method.name.lower(),
         "lead": terms.lead,
-        "deadline": datetime.fromtimestamp(found.deadline, UTC).isoformat().replace("+00:00", "Z"),
-        "disclosure_hash": "0x" + found.disclosure_hash.hex(),
+        "deadline": datetime.fromtimestamp(listed.deadline, UTC).isoformat().replace("+00:00", "Z"),
+        "disclosure_hash": "0x" + listed.disclosure_hash.hex(),
     }

@@ -60,15 +60,15 @@ def verify(
         raise CannotRunError("REPORT:PROOF", f"{proof} is no JSON") from error
     wanted = None if root is None else bytes32_of("--root", root)
     holds = check_proof(document, wanted)
-    told = {
+    result = {
         "holds": holds, "subject": document["subject"], "version": document["version"],
         "root": document["root"], "name": document["name"],
     }  # fmt: skip
     if as_json:
-        answer(told)
+        answer(result)
     else:
         verb = "is" if holds else "is not"
-        print(f"{told['name']} {verb} in {told['subject']} version {told['version']}")
+        print(f"{result['name']} {verb} in {result['subject']} version {result['version']}")
     if not holds:
         raise typer.Exit(ANSWER_IS_NO)
 

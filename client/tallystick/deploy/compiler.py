@@ -43,10 +43,19 @@ class Drift:
 
 
 def artifacts(contracts: Path) -> dict[str, str]:
-    """Compile every deployable and return the text of each artifact by its path, in path order.
+    """Compile every deployable contract into the text of its artifact.
 
     Deployables are the CamelCase files of `contracts` and every file of its folder `mocks`, whose
-    artifacts go to `mocks/`. The text depends on sources and compiler alone. Raises CompileError.
+    artifacts go to `mocks/`. The text depends on sources and compiler alone.
+
+    Args:
+        contracts: The folder of the sources.
+
+    Returns:
+        The text of each artifact by its path, in path order.
+
+    Raises:
+        CompileError: When a contract does not compile, or the folder holds none.
     """
     documents = {path: _document(output) for path, output in _compile(contracts, _OUTPUTS)}
     return {
@@ -56,13 +65,31 @@ def artifacts(contracts: Path) -> dict[str, str]:
 
 
 def source_hashes(contracts: Path) -> dict[str, str]:
-    """Return the `source_hash` of each artifact by its path, without generating code: quick."""
+    """Return the `source_hash` of each artifact without generating code, which is quick.
+
+    Args:
+        contracts: The folder of the sources.
+
+    Returns:
+        0x and 64 hex digits for each artifact by its path.
+
+    Raises:
+        CompileError: When a contract does not compile, or the folder holds none.
+    """
     hashed = _compile(contracts, ("integrity",))
     return {path: f"0x{output['integrity']}" for path, output in hashed}
 
 
 def drift(built: dict[str, str], folder: Path) -> Drift:
-    """Compare freshly built artifacts with those committed in `folder`."""
+    """Compare freshly built artifacts with those committed.
+
+    Args:
+        built: The text of each artifact by its path, as from `artifacts`.
+        folder: The folder of the committed artifacts.
+
+    Returns:
+        The paths that differ, are missing, or have no contract any more.
+    """
     committed = _committed(folder)
     return Drift(
         stale=tuple(p for p in built if p in committed and _read(folder / p) != built[p]),
@@ -72,7 +99,15 @@ def drift(built: dict[str, str], folder: Path) -> Drift:
 
 
 def write(built: dict[str, str], folder: Path) -> Drift:
-    """Make `folder` hold exactly the built artifacts and return what had to change."""
+    """Make a folder hold exactly the built artifacts.
+
+    Args:
+        built: The text of each artifact by its path, as from `artifacts`.
+        folder: The folder to write to.
+
+    Returns:
+        What had to change.
+    """
     changes = drift(built, folder)
     for path in (*changes.stale, *changes.missing):
         target = folder / path
@@ -84,8 +119,8 @@ def write(built: dict[str, str], folder: Path) -> Drift:
 
 
 def _committed(folder: Path) -> list[str]:
-    found = [*folder.glob("*.json"), *(folder / "mocks").glob("*.json")]
-    return sorted(path.relative_to(folder).as_posix() for path in found)
+    files = [*folder.glob("*.json"), *(folder / "mocks").glob("*.json")]
+    return sorted(path.relative_to(folder).as_posix() for path in files)
 
 
 def _read(path: Path) -> str:

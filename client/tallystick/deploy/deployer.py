@@ -54,12 +54,32 @@ def deploy(
     progress: Progress = lambda _: None,
     gas_limit: int | None = None,
 ) -> Deployment:
-    """Deploy the eight contracts and check everything; returns what the deployment file holds.
+    """Deploy the eight contracts and check everything.
 
-    With `out` the file is written and a journal beside it allows a crashed run to be taken up:
-    call it again with the same arguments. Without a token and with `dev`, a token for local use
-    is deployed first. Raises ConfigError for what is refused before anything is sent,
-    VerificationFailed when the chain does not hold what it should.
+    With `out` a journal beside the file allows a crashed run to be taken up: call it again with the
+    same arguments.
+
+    Args:
+        connection: The chain.
+        signer: The deployer, who has no power afterwards.
+        roles_file: Who holds which role.
+        out: The deployment file to write; nothing is written without it.
+        token: The address of the settlement token; without it and with `dev` a token for local use
+            is deployed first.
+        policy: The policy pack of the parameters.
+        dev: Whether a token that anyone can mint, or none, is allowed.
+        progress: Called with a line for each step.
+        gas_limit: Sent with every transaction instead of an estimate.
+
+    Returns:
+        What the deployment file holds.
+
+    Raises:
+        ConfigError: `ROLES:...` or `DEPLOY:...` for what is refused before anything is sent;
+            DEPLOY:NONCE when the deployer's nonces were used for something else.
+        SendError: When a transaction is not taken or not mined in time.
+        TransportError: When the node does not answer.
+        VerificationFailed: DEPLOY:WIRING when the chain does not hold what it should.
     """
     roles_file.check(signer.address)
     roles = roles_file.roles(load_policy(policy).values())

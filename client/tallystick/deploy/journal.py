@@ -32,7 +32,17 @@ class Journal:
 
     @classmethod
     def load(cls, path: Path) -> Journal | None:
-        """Read the journal of a run that did not end; None when there is none."""
+        """Read the journal of a run that did not end.
+
+        Args:
+            path: Where it lies.
+
+        Returns:
+            The journal; None when there is none.
+
+        Raises:
+            ConfigError: DEPLOY:JOURNAL when the file is something else.
+        """
         if not path.exists():
             return None
         try:
@@ -43,17 +53,36 @@ class Journal:
             ) from wrong
 
     def save(self, path: Path) -> None:
-        """Write it so that a crash leaves the old file or the new one."""
+        """Write the journal so that a crash leaves the old file or the new one.
+
+        Args:
+            path: Where it lies.
+        """
         write_atomically(path, asdict(self))
 
 
 def journal_path(out: Path) -> Path:
-    """Return where the journal of a deployment into `out` lies."""
+    """Return where the journal of a deployment lies.
+
+    Args:
+        out: The deployment file.
+
+    Returns:
+        The same path with .journal behind it.
+    """
     return out.with_name(out.name + ".journal")
 
 
 def write_atomically(path: Path, document: dict[str, Any]) -> None:
-    """Write JSON that is on the disk, whole, when this returns."""
+    """Write JSON that is on the disk, whole, when this returns.
+
+    Args:
+        path: The file, which is replaced.
+        document: Values for JSON.
+
+    Raises:
+        OSError: When the file cannot be written.
+    """
     draft = path.with_name(path.name + ".draft")
     with draft.open("w", encoding="utf-8") as file:
         file.write(json.dumps(document, indent=1) + "\n")
@@ -69,9 +98,19 @@ def write_atomically(path: Path, document: dict[str, Any]) -> None:
 
 @contextmanager
 def exclusive(out: Path) -> Iterator[None]:
-    """Hold the only right to deploy into a file's folder; ConfigError when another process has it.
+    """Hold the only right to deploy into a file's folder.
 
     The lock is on the folder itself and goes with the process, so nothing is left to clean up.
+
+    Args:
+        out: The deployment file.
+
+    Yields:
+        Nothing; the block runs while the right is held.
+
+    Raises:
+        ConfigError: DEPLOY:OUT when the folder is not there, DEPLOY:BUSY when another process has
+            the right.
     """
     try:
         folder = os.open(out.parent, os.O_RDONLY | os.O_DIRECTORY)

@@ -34,12 +34,26 @@ class PolicyPack(BaseModel):
     parameters: dict[str, PolicyFigure]
 
     def values(self) -> dict[str, int]:
-        """Return the Governor's parameters by name."""
+        """Return the Governor's parameters.
+
+        Returns:
+            The values by name in the order of `PARAMETERS`, each in its own unit.
+        """
         return {name: self.parameters[name].value for name in PARAMETERS}
 
 
 def load_policy(name: str) -> PolicyPack:
-    """Return a policy pack that the package carries; ConfigError names those there are."""
+    """Return a policy pack that the package carries.
+
+    Args:
+        name: Its name, such as `generic`.
+
+    Returns:
+        The pack.
+
+    Raises:
+        ConfigError: DEPLOY:POLICY when there is no such pack; names those there are.
+    """
     folder = resources.files("tallystick.deploy")
     known = sorted(
         path.name.removeprefix("policy_").removesuffix(".json")

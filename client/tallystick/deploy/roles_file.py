@@ -20,7 +20,7 @@ from tallystick.platform.deployment import Roles, defect_sentence
 __all__ = ["RolesFile", "load_roles"]
 
 DEPLOYER = "deployer"
-# The custodian's word creates tokens, so he may not also be one who judges or decides.
+# The custodian's word creates tokens, so the custodian may not also judge or decide.
 _CUSTODIAN = "custodian"
 
 
@@ -53,10 +53,10 @@ class RolesFile(BaseModel):
     )
     @classmethod
     def _list(cls, values: list[str]) -> list[str]:
-        found = [_checksummed(value) for value in values]
-        if len(set(found)) != len(found):
+        addresses = [_checksummed(value) for value in values]
+        if len(set(addresses)) != len(addresses):
             raise ValueError("names an address twice")
-        return found
+        return addresses
 
     @field_validator("treasury", "custodian")
     @classmethod
@@ -72,7 +72,11 @@ class RolesFile(BaseModel):
         return values
 
     def holders(self) -> dict[str, list[str]]:
-        """Return the addresses of every role by its name."""
+        """Return who holds each role.
+
+        Returns:
+            The addresses by the role's name.
+        """
         held = {
             "council member": self.council,
             "attestor": self.attestors,
@@ -85,7 +89,15 @@ class RolesFile(BaseModel):
         return held | ({_CUSTODIAN: [self.custodian]} if self.custodian else {})
 
     def check(self, deployer: str) -> None:
-        """Raise ConfigError when a threshold or a combination of roles is not allowed."""
+        """Check thresholds, and that roles which must be apart are.
+
+        Args:
+            deployer: The deployer's address, which may hold no role.
+
+        Raises:
+            ConfigError: ROLES:THRESHOLD when one cannot be reached, ROLES:CONFLICT when an address
+                has two roles that must be apart.
+        """
         if self.council_threshold > len(self.council):
             raise ConfigError("ROLES:THRESHOLD", "the council is smaller than its threshold")
         if self.attestor_threshold >= len(self.attestors):
@@ -96,22 +108,41 @@ class RolesFile(BaseModel):
         pairs = [("attestor", "underwriter")]
         pairs += [(DEPLOYER, role) for role in held if role != DEPLOYER]
         pairs += [(_CUSTODIAN, role) for role in held if role not in {_CUSTODIAN, DEPLOYER}]
-        for one, other in pairs:
-            both = set(held.get(one, ())) & set(held.get(other, ()))
+        for role, other in pairs:
+            both = set(held.get(role, ())) & set(held.get(other, ()))
             if both:
                 raise ConfigError(
                     "ROLES:CONFLICT",
-                    f"{min(both)} cannot be {one} and {other} at once; give one to another address",
+                    f"{min(both)} cannot be {role} and {other} at once;"
+                    " give one to another address",
                 )
 
     def roles(self, defaults: dict[str, int]) -> Roles:
-        """Return what the deployment file says of roles, with the policy's parameters filled in."""
+        """Return what the deployment file says of roles.
+
+        Args:
+            defaults: The policy's parameters by name, which the file's own override.
+
+        Returns:
+            The roles with every parameter.
+        """
         fields = self.model_dump(exclude={"custodian"})
         return Roles.model_validate(fields | {"parameters": defaults | self.parameters})
 
 
 def load_roles(path: Path) -> RolesFile:
-    """Read a roles file; ConfigError says what is wrong with it."""
+    """Read a roles file.
+
+    Args:
+        path: The file: TOML when it ends in .toml, else JSON.
+
+    Returns:
+        The roles file; `check` has not been made.
+
+    Raises:
+        ConfigError: ROLES:FILE when it cannot be read, ROLES:FORM when it is not a roles file;
+            lists every defect.
+    """
     try:
         text = path.read_text("utf-8")
         document = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
@@ -122,7 +153,7 @@ def load_roles(path: Path) -> RolesFile:
     try:
         return RolesFile.model_validate(document)
     except ValidationError as wrong:
-        defects = "; ".join(defect_sentence(found) for found in wrong.errors())
+        defects = "; ".join(defect_sentence(defect) for defect in wrong.errors())
         raise ConfigError("ROLES:FORM", f"{path}: {defects}") from wrong
 
 

@@ -47,13 +47,24 @@ class Step:
     @property
     def creation_code(self) -> bytes:
         """Bytecode and constructor arguments."""
-        found = artifact(self.artifact)
-        encoded = Interface(self.name, found["abi"]).encode_constructor(self.arguments)
-        return bytes.fromhex(found["bytecode"].removeprefix("0x")) + encoded
+        compiled = artifact(self.artifact)
+        encoded = Interface(self.name, compiled["abi"]).encode_constructor(self.arguments)
+        return bytes.fromhex(compiled["bytecode"].removeprefix("0x")) + encoded
 
 
 def created_address(deployer: str, nonce: int) -> str:
-    """Return the address of the contract that an account creates with a nonce."""
+    """Return the address of the contract that an account creates with a nonce.
+
+    It is the last 20 bytes of keccak256(rlp([account, nonce])), as the Ethereum yellow paper
+    defines.
+
+    Args:
+        deployer: The account's address.
+        nonce: The nonce of the creating transaction, at least 0.
+
+    Returns:
+        The checksummed address.
+    """
     number = nonce.to_bytes((nonce.bit_length() + 7) // 8, "big")
     encoded = (
         number if len(number) == 1 and number[0] < 0x80 else bytes([0x80 + len(number)]) + number
@@ -63,7 +74,16 @@ def created_address(deployer: str, nonce: int) -> str:
 
 
 def token_step(deployer: str, nonce: int, custodian: str) -> Step:
-    """Return the step that creates the token of a local platform, minted by its custodian."""
+    """Return the step that creates the token of a local platform, minted by its custodian.
+
+    Args:
+        deployer: The deployer's address.
+        nonce: The nonce of the creating transaction.
+        custodian: The address that may mint.
+
+    Returns:
+        The step; the token has 6 decimals.
+    """
     return Step(
         TOKEN,
         "mocks/SettlementToken",
@@ -74,7 +94,17 @@ def token_step(deployer: str, nonce: int, custodian: str) -> Step:
 
 
 def contract_steps(deployer: str, first_nonce: int, token: str, roles: Roles) -> list[Step]:
-    """Return the eight steps of a platform."""
+    """Return the eight steps of a platform.
+
+    Args:
+        deployer: The deployer's address.
+        first_nonce: The nonce of the first creating transaction.
+        token: The address of the settlement token.
+        roles: Who holds which role, and the parameters.
+
+    Returns:
+        The steps in the order of `CONTRACTS`, with ascending nonces.
+    """
     place = {name: created_address(deployer, first_nonce + i) for i, name in enumerate(CONTRACTS)}
     arguments = _arguments(place, token, roles)
     return [
@@ -84,7 +114,14 @@ def contract_steps(deployer: str, first_nonce: int, token: str, roles: Roles) ->
 
 
 def role_bits(roles: Roles) -> dict[str, int]:
-    """Return the Governor's role bits of every account that holds one."""
+    """Return the Governor's role bits of every account that holds one.
+
+    Args:
+        roles: Who holds which role.
+
+    Returns:
+        The sum of 1 compliance, 2 underwriter, 4 guardian, 8 publisher by account.
+    """
     bits: dict[str, int] = {}
     for accounts, bit in (
         (roles.compliance, COMPLIANCE),

@@ -23,24 +23,57 @@ ATTESTOR_ACTIVE = 1
 
 
 def code_is(connection: Connection, address: str, name: str) -> bool:
-    """Whether the code at an address is the artifact's, whatever its immutables hold."""
-    found = artifact(name)
-    runtime = bytes.fromhex(found["runtime"].removeprefix("0x"))
-    ends = [entry["offset"] + entry["length"] for entry in found["immutables"].values()]
+    """Return whether the code at an address is an artifact's, whatever its immutables hold.
+
+    Args:
+        connection: The chain.
+        address: The address.
+        name: The artifact's name.
+
+    Returns:
+        Whether it is.
+
+    Raises:
+        TransportError: When the node does not answer.
+    """
+    compiled = artifact(name)
+    runtime = bytes.fromhex(compiled["runtime"].removeprefix("0x"))
+    ends = [entry["offset"] + entry["length"] for entry in compiled["immutables"].values()]
     code = connection.code(address)
     return code[: len(runtime)] == runtime and len(code) == len(runtime) + max(ends, default=0)
 
 
 def runtime_hash(connection: Connection, address: str) -> str:
-    """Return the keccak-256 of the code at an address, as the deployment file holds it."""
+    """Return the hash of the code at an address, as the deployment file holds it.
+
+    Args:
+        connection: The chain.
+        address: The address.
+
+    Returns:
+        The keccak-256 as 0x and 64 hex digits.
+
+    Raises:
+        TransportError: When the node does not answer.
+    """
     return "0x" + keccak(connection.code(address)).hex()
 
 
 def verify(connection: Connection, deployment: Deployment, deployer: str | None = None) -> None:
-    """Check a whole deployment; VerificationFailed lists what does not hold.
+    """Check a whole deployment.
 
     Code against the artifacts with immutables masked and against the file's hashes, every wired
     address, token, thresholds, roles and parameters, and that the deployer has no power left.
+
+    Args:
+        connection: The chain.
+        deployment: What the deployment file holds.
+        deployer: The deployer's address; its power is not looked at without one.
+
+    Raises:
+        VerificationFailed: DEPLOY:WIRING when something does not hold; lists all of it.
+        DeploymentMismatch: When the deployment is of another chain, or the token is not there.
+        TransportError: When the node does not answer.
     """
     # Contracts that are something else cannot be asked how they are wired.
     wrong = list(_wrong_code(connection, deployment))
@@ -55,18 +88,18 @@ def verify(connection: Connection, deployment: Deployment, deployer: str | None 
 
 def _wrong_code(connection: Connection, deployment: Deployment) -> Iterator[str]:
     for name in CONTRACTS:
-        found = deployment.contracts[name]
-        if not code_is(connection, found.address, name):
+        contract = deployment.contracts[name]
+        if not code_is(connection, contract.address, name):
             yield f"the code of {name} is not its artifact's"
-        if runtime_hash(connection, found.address) != found.runtime_hash:
+        if runtime_hash(connection, contract.address) != contract.runtime_hash:
             yield f"the code of {name} is not what the file says"
 
 
 def _wrong_wires(platform: Platform) -> Iterator[str]:
     for name, peers in PEERS.items():
         answer = platform.read(name, "movers" if name == "Escrow" else "peers")
-        given = answer if isinstance(answer, tuple) else (answer,)
-        if given != tuple(platform.address(peer) for peer in peers):
+        wired = answer if isinstance(answer, tuple) else (answer,)
+        if wired != tuple(platform.address(peer) for peer in peers):
             yield f"{name} is wired to other contracts"
     if platform.read("Escrow", "token") != platform.deployment.token:
         yield "the Escrow holds another token"

@@ -25,15 +25,33 @@ BYTES_MAX = 200 * 2**20
 def canonical(document: Any) -> bytes:
     """Return the one text of a document.
 
-    InputError with DISCLOSURE:VALUE for a float, an integer beyond 2^53 - 1 (write it as a string),
-    a key that is no string, text that is no Unicode, or nesting deeper than 32.
+    Args:
+        document: Texts, None, booleans, integers up to 2^53 - 1, and lists and mappings of them.
+
+    Returns:
+        The text in UTF-8, as RFC 8785 prescribes.
+
+    Raises:
+        InputError: DISCLOSURE:VALUE for a float, a larger integer (write it as a string), a key
+            that is not a string, text that is not Unicode, or nesting deeper than 32.
     """
     _check(document, "the document", 0)
     return bytes(rfc8785.dumps(document))
 
 
 def read_canonical(data: bytes) -> Any:
-    """Read a document; InputError with DISCLOSURE:FORM when its text is not the canonical one."""
+    """Read a document from its canonical text.
+
+    Args:
+        data: The text in UTF-8, at most 200 MiB.
+
+    Returns:
+        The parsed document.
+
+    Raises:
+        InputError: DISCLOSURE:FORM when it is too long, not JSON or not the canonical text,
+            DISCLOSURE:VALUE when a value has no form.
+    """
     if len(data) > BYTES_MAX:
         raise InputError("DISCLOSURE:FORM", f"a document has at most {BYTES_MAX} bytes")
     try:
@@ -55,13 +73,13 @@ def _check(value: Any, place: str, depth: int) -> None:
         if value is not None and abs(value) > INTEGER_MAX:
             raise InputError("DISCLOSURE:VALUE", f"{place} is too large for a number: use a string")
     elif isinstance(value, Mapping):
-        for key, one in value.items():
+        for key, item in value.items():
             if not isinstance(key, str) or not _is_unicode(key):
                 raise InputError("DISCLOSURE:VALUE", f"a key of {place} is no text")
-            _check(one, f"{place}.{key}", depth + 1)
+            _check(item, f"{place}.{key}", depth + 1)
     elif isinstance(value, list | tuple):
-        for number, one in enumerate(value):
-            _check(one, f"{place}[{number}]", depth + 1)
+        for number, item in enumerate(value):
+            _check(item, f"{place}[{number}]", depth + 1)
     else:
         raise InputError(
             "DISCLOSURE:VALUE", f"{place} is a {type(value).__name__}, which has no form"

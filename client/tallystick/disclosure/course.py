@@ -38,14 +38,27 @@ class Course:
         return self.steps[0].day
 
     def at(self, day: int) -> Step | None:
-        """Return the step that holds at the end of a day; None before the drawdown."""
+        """Return the step that holds at the end of a day.
+
+        Args:
+            day: The local day, in days since 1970-01-01.
+
+        Returns:
+            The step; None before the drawdown.
+        """
         place = bisect_right(self.steps, day, key=lambda step: step.day)
         return self.steps[place - 1] if place else None
 
     def late(self, limit: int) -> list[tuple[int, int]]:
-        """Return the spans of days (first, last) at whose ends it was more than `limit` days late.
+        """Return the spans of days at whose ends the loan was more than some days late.
 
         A declared default counts as late for as long as anything is owed.
+
+        Args:
+            limit: The number of days past due that is not yet counted.
+
+        Returns:
+            First and last day of each span, in order.
         """
         spans: list[tuple[int, int]] = []
         for place, step in enumerate(self.steps):
@@ -61,25 +74,51 @@ class Course:
 
 
 def courses(records: Iterable[LoanRecord], history: History, day: int) -> list[Course]:
-    """Return the courses of all loans drawn down by a day, by number."""
-    found = []
+    """Return the courses of all loans drawn down by a day.
+
+    Args:
+        records: The loans in the order of their numbers.
+        history: The steps of each loan.
+        day: The last local day to look at, in days since 1970-01-01.
+
+    Returns:
+        The courses in the order of the records; those that the rules have lost are left out.
+    """
+    drawn = []
     for record in records:
         steps = history.steps.get(record.number, [])
         kept = steps[: bisect_right(steps, day, key=lambda step: step.day)]
         if kept and record.rules is not None:
             level = record.offer["risk_level"]
-            found.append(Course(record.number, record.principal, level, day, kept))
-    return found
+            drawn.append(Course(record.number, record.principal, level, day, kept))
+    return drawn
 
 
 def month_of_day(day: int) -> int:
-    """Return the number of a local day's month, counted from the year 0."""
-    found = date_from_day(day)
-    return found.year * 12 + found.month - 1
+    """Return the number of a local day's month, counted from the year 0.
+
+    Args:
+        day: The day, in days since 1970-01-01.
+
+    Returns:
+        Twelve times the year, plus 0 for January to 11 for December.
+
+    Raises:
+        TermsError: DATES:DAY when the day is out of bounds.
+    """
+    date_of_day = date_from_day(day)
+    return date_of_day.year * 12 + date_of_day.month - 1
 
 
 def month_end(month: int) -> int:
-    """Return the last local day of a month by its number."""
+    """Return the last local day of a month.
+
+    Args:
+        month: The month's number, as `month_of_day` counts.
+
+    Returns:
+        The day, in days since 1970-01-01.
+    """
     year, place = divmod(month + 1, 12)
     return day_from_date(date(year, place + 1, 1)) - 1
 

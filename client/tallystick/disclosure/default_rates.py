@@ -43,7 +43,11 @@ class DefaultRate:
         return self.defaulted * MILLION // self.loans if self.loans else None
 
     def document(self) -> dict[str, object]:
-        """Return it as it is published; a window without loans has no rate."""
+        """Return the row as it is published; a window without loans has no rate.
+
+        Returns:
+            Its fields for JSON: counts and the rate in ppm as strings, the rate rounded down.
+        """
         ends = date_from_day(self.ends).isoformat()
         rate = self.rate_ppm
         return {
@@ -58,24 +62,34 @@ class DefaultRate:
         }
 
 
-def default_rates(found: Sequence[Course], day: int) -> list[DefaultRate]:
-    """Return every whole window up to the end of a month: all loans, then by risk level."""
-    if not found:
+def default_rates(courses: Sequence[Course], day: int) -> list[DefaultRate]:
+    """Return every whole window of twelve months up to the end of a month.
+
+    Args:
+        courses: The loans that were drawn down.
+        day: The last local day of the month, in days since 1970-01-01.
+
+    Returns:
+        The windows in order, each for all loans and then for every risk level that has some.
+    """
+    if not courses:
         return []
-    first = month_of_day(min(course.issue_day for course in found))
-    late = {course.number: course.late(DEFAULT_DAYS) for course in found}
+    first = month_of_day(min(course.issue_day for course in courses))
+    late = {course.number: course.late(DEFAULT_DAYS) for course in courses}
     rates = []
     for month in range(first, month_of_day(day) - 11, 12):
         begins, ends = month_end(month), month_end(month + 12)
-        counted = [one for one in found if _counts(one, late[one.number], begins, ends)]
+        counted = [
+            course for course in courses if _counts(course, late[course.number], begins, ends)
+        ]
         fallen = {
-            one.number
-            for one in counted
-            if any(begins < since <= ends for since, _ in late[one.number])
+            course.number
+            for course in counted
+            if any(begins < since <= ends for since, _ in late[course.number])
         }
         for level in range(LEVELS + 1):
-            of_level = [one for one in counted if level in {0, one.risk_level}]
-            defaulted = sum(1 for one in of_level if one.number in fallen)
+            of_level = [course for course in counted if level in {0, course.risk_level}]
+            defaulted = sum(1 for course in of_level if course.number in fallen)
             if not level or of_level:
                 rates.append(DefaultRate(begins, ends, level, len(of_level), defaulted))
     return rates

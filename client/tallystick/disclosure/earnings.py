@@ -32,9 +32,15 @@ YEAR = 12
 
 
 def net_annualised_ppm(numerator: int, denominator: int) -> int | None:
-    """Return (1 + numerator / denominator)^12 - 1 in ppm, half up.
+    """Return (1 + numerator / denominator)^12 - 1.
 
-    None without principal, or when more was lost than was there.
+    Args:
+        numerator: What was earned in some months, in minor units; negative for a loss.
+        denominator: Principal at the beginnings of these months together, in minor units.
+
+    Returns:
+        The rate in ppm a year, rounded half up; None without principal, or when more was lost than
+        was there.
     """
     if denominator <= 0 or denominator + numerator < 0:
         return None
@@ -42,24 +48,32 @@ def net_annualised_ppm(numerator: int, denominator: int) -> int | None:
     return int(div_half_up(growth, denominator**YEAR)) - MILLION
 
 
-def returns(found: Sequence[Course], day: int) -> list[dict[str, object]]:
-    """Return the rows: the net return since the beginning and of the last year, then cohorts."""
-    months = _months(found, day)
+def returns(courses: Sequence[Course], day: int) -> list[dict[str, object]]:
+    """Return the rows of returns: net since the beginning and of the last year, then by cohort.
+
+    Args:
+        courses: The loans that were drawn down.
+        day: The last local day to look at, in days since 1970-01-01.
+
+    Returns:
+        The rows for JSON: amounts in minor units and rates in ppm (half up) as strings.
+    """
+    months = _months(courses, day)
     rows = [
         _net("nar", months, "since the beginning"),
         _net("nar-12", months[-YEAR:], "of the last 12 months"),
     ]
     cohorts: dict[int, list[Course]] = defaultdict(list)
-    for course in found:
+    for course in courses:
         cohorts[month_of_day(course.issue_day)].append(course)
     return rows + [_dated(month, cohorts[month], day) for month in sorted(cohorts)]
 
 
-def _net(identity: str, months: Sequence[tuple[int, int]], said: str) -> dict[str, object]:
+def _net(identity: str, months: Sequence[tuple[int, int]], span: str) -> dict[str, object]:
     numerator, denominator = sum(n for n, _ in months), sum(d for _, d in months)
     return {
         "id": identity,
-        "name": f"net annualised return {said}",
+        "name": f"net annualised return {span}",
         "numerator": str(numerator),
         "denominator": str(denominator),
         "months": len(months),
@@ -68,14 +82,14 @@ def _net(identity: str, months: Sequence[tuple[int, int]], said: str) -> dict[st
     }
 
 
-def _months(found: Sequence[Course], day: int) -> list[tuple[int, int]]:
+def _months(courses: Sequence[Course], day: int) -> list[tuple[int, int]]:
     """Return (numerator, denominator) of each month from the first drawdown to a day's month."""
-    if not found:
+    if not courses:
         return []
-    first, last = month_of_day(min(course.issue_day for course in found)), month_of_day(day)
+    first, last = month_of_day(min(course.issue_day for course in courses)), month_of_day(day)
     earned = [0] * (last - first + 1)
     lent = [0] * (last - first + 1)
-    for course in found:
+    for course in courses:
         for before, step in pairwise(course.steps):
             earned[month_of_day(step.day) - first] += _earned(before, step)
         for place in range(month_of_day(course.issue_day) - first + 1, last - first + 1):

@@ -82,7 +82,11 @@ class Figure:
     denominator: int | None = None
 
     def document(self) -> dict[str, object]:
-        """Return it as it is published: whole numbers as strings."""
+        """Return the figure as it is published.
+
+        Returns:
+            Its fields for JSON: whole numbers as strings; shares in ppm, rounded down.
+        """
         name, unit = NAMES[self.code]
         shown: dict[str, object] = {
             "code": self.code,
@@ -123,15 +127,24 @@ class Statement:
 NOTHING_GIVEN = Given()
 
 
-def state_of(replay: Replay, day: int, given: Given = NOTHING_GIVEN) -> Statement:
-    """Return the statement of a day from a replay that keeps the history of loans."""
+def state_of(replay: Replay, day: int, inputs: Given = NOTHING_GIVEN) -> Statement:
+    """Return the statement of a day from a replay that keeps the history of loans.
+
+    Args:
+        replay: The platform at the end of the day.
+        day: The local day, in days since 1970-01-01.
+        inputs: What the figures rest on that the chain does not know.
+
+    Returns:
+        The statement: amounts in minor units, shares in ppm, rounded down.
+    """
     assert replay.history is not None, "figures look back"
     records, heads = list(replay.loans.values()), replay.people.heads
-    drawn = [(one, one.rules) for one in records if one.rules is not None]
+    drawn = [(record, record.rules) for record in records if record.rules is not None]
     items = tuple(loan_item(record, state, day) for record, state in drawn)
-    found = courses(records, replay.history, day)
-    rates = default_rates(found, day)
-    related = _related(replay, given)
+    loan_courses = courses(records, replay.history, day)
+    rates = default_rates(loan_courses, day)
+    related = _related(replay, inputs)
     theirs = [i for i in items if i.outstanding and _person(i.borrower, heads) in related]
     figures = [
         *_counts(drawn, items, heads),
@@ -140,16 +153,16 @@ def state_of(replay: Replay, day: int, given: Given = NOTHING_GIVEN) -> Statemen
         Figure("U01", len(replay.people.persons)),
         *_shares(drawn, items, heads),
         *_fees(drawn),
-        *_reserve(replay, drawn, items, given),
+        *_reserve(replay, drawn, items, inputs),
         _average(rates),
     ]
     return Statement(
         day,
-        tuple(sorted(figures, key=lambda one: one.code)),
+        tuple(sorted(figures, key=lambda figure: figure.code)),
         items,
-        tuple(one.document() for one in rates),
-        tuple(vintages(found, day)),
-        tuple(returns(found, day)),
+        tuple(rate.document() for rate in rates),
+        tuple(vintages(loan_courses, day)),
+        tuple(returns(loan_courses, day)),
     )
 
 
@@ -224,19 +237,19 @@ def _reserve(
     replay: Replay,
     drawn: Sequence[tuple[LoanRecord, LoanState]],
     items: Sequence[LoanItem],
-    given: Given,
+    inputs: Given,
 ) -> list[Figure]:
     free = replay.money.balances.get(replay.places.reserve, 0)
     contributed = sum(replay.fund.contributed.values()) + sum(
         div_ceil(record.principal * record.offer["reserve_ppm"], MILLION) for record, _ in drawn
     )
-    found = [
+    figures = [
         _share("M20", free, sum(item.outstanding for item in items)),
         _share("R05", replay.fund.covered, contributed),
     ]
-    if given.expected_payouts is not None:
-        found.append(_share("R06", free, given.expected_payouts))
-    return found
+    if inputs.expected_payouts is not None:
+        figures.append(_share("R06", free, inputs.expected_payouts))
+    return figures
 
 
 def _share(code: str, numerator: int, denominator: int) -> Figure:
@@ -246,19 +259,23 @@ def _share(code: str, numerator: int, denominator: int) -> Figure:
 
 def _average(rates: Sequence[DefaultRate]) -> Figure:
     """The headline: the mean of the windows' rates as they are printed, rounded down."""
-    found = [one.rate_ppm for one in rates if not one.risk_level and one.rate_ppm is not None]
-    total = sum(found)
-    return Figure("R07", total // len(found) if found else None, total, len(found))
+    shares = [rate.rate_ppm for rate in rates if not rate.risk_level and rate.rate_ppm is not None]
+    total = sum(shares)
+    return Figure("R07", total // len(shares) if shares else None, total, len(shares))
 
 
-def _related(replay: Replay, given: Given) -> set[bytes]:
+def _related(replay: Replay, inputs: Given) -> set[bytes]:
     """Persons by their first wallets: those on the list, staff, and holders of roles."""
     people = replay.people
-    found = {people.commitments[one] for one in given.related if one in people.commitments}
-    found |= {head for head, person in people.persons.items() if person.staff}
-    powers = {one for one, bits in replay.governance.roles.items() if bits}
+    related = {
+        people.commitments[commitment]
+        for commitment in inputs.related
+        if commitment in people.commitments
+    }
+    related |= {head for head, person in people.persons.items() if person.staff}
+    powers = {account for account, bits in replay.governance.roles.items() if bits}
     powers |= {*replay.governance.members, replay.governance.treasury}
-    return found | {people.heads[one] for one in powers if one in people.heads}
+    return related | {people.heads[account] for account in powers if account in people.heads}
 
 
 def _holders(

@@ -39,7 +39,11 @@ class LoanItem:
     terms: Mapping[str, Any]
 
     def document(self) -> dict[str, object]:
-        """Return it as it is published: amounts as strings."""
+        """Return the loan as it is published.
+
+        Returns:
+            Its fields for JSON: amounts in minor units as strings.
+        """
         return {
             "number": self.number,
             "status": self.status,
@@ -55,7 +59,17 @@ class LoanItem:
 
 
 def loan_item(record: LoanRecord, state: LoanState, day: int) -> LoanItem:
-    """Return what is published of a loan that was drawn down."""
+    """Return what is published of a loan that was drawn down.
+
+    Args:
+        record: The loan as the replay has it.
+        state: Its state at the end of the day.
+        day: The local day, in days since 1970-01-01.
+
+    Returns:
+        The loan, amounts in minor units; overdue is what lenders should have received before the
+        day and have not.
+    """
     ended = state.status is Status.REPAID
     interest = overdue = 0
     if state.status is Status.ACTIVE:

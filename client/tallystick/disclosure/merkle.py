@@ -20,17 +20,34 @@ _HASH = 32
 
 
 def leaf(name: str, content: bytes) -> bytes:
-    """Return the leaf of a part: its name and the bytes under it."""
+    """Return the leaf of a part.
+
+    Args:
+        name: The part's name.
+        content: The bytes under it.
+
+    Returns:
+        The leaf's hash, 32 bytes.
+    """
     return bytes(keccak(keccak(keccak(text=name) + keccak(content))))
 
 
-def proves(root: bytes, found: bytes, proof: Sequence[bytes]) -> bool:
-    """Whether a leaf is under a root; False for a proof that is none, never an error."""
-    if len(root) != _HASH or len(found) != _HASH or any(len(one) != _HASH for one in proof):
+def proves(root: bytes, start: bytes, proof: Sequence[bytes]) -> bool:
+    """Return whether a leaf is under a root; never raises an error for bytes.
+
+    Args:
+        root: The root, 32 bytes.
+        start: The leaf's hash, 32 bytes.
+        proof: The hashes beside the way from the leaf to the root, 32 bytes each.
+
+    Returns:
+        Whether the way leads there; False when a hash is not of 32 bytes.
+    """
+    if len(root) != _HASH or len(start) != _HASH or any(len(sibling) != _HASH for sibling in proof):
         return False
-    node = found
-    for one in proof:
-        node = _pair(node, one)
+    node = start
+    for sibling in proof:
+        node = _pair(node, sibling)
     return node == root
 
 
@@ -56,17 +73,27 @@ class MerkleTree:
         return self._rows[-1][0]
 
     def proof(self, name: str) -> list[bytes]:
-        """Return what proves a part; InputError with MERKLE:UNKNOWN when there is none."""
+        """Return what proves a part.
+
+        Args:
+            name: The part's name.
+
+        Returns:
+            The hashes beside the way from its leaf to the root, 32 bytes each.
+
+        Raises:
+            InputError: MERKLE:UNKNOWN when there is no such part.
+        """
         if name not in self._leaves:
             raise InputError("MERKLE:UNKNOWN", f"the tree has no part {name!r}")
         place = self._rows[0].index(self._leaves[name])
-        found = []
+        path = []
         for row in self._rows[:-1]:
             beside = place ^ 1
             if beside < len(row):
-                found.append(row[beside])
+                path.append(row[beside])
             place //= 2
-        return found
+        return path
 
 
 def _above(row: Sequence[bytes]) -> Iterable[bytes]:
@@ -77,5 +104,5 @@ def _above(row: Sequence[bytes]) -> Iterable[bytes]:
         yield row[-1]
 
 
-def _pair(one: bytes, other: bytes) -> bytes:
-    return bytes(keccak(min(one, other) + max(one, other)))
+def _pair(left: bytes, right: bytes) -> bytes:
+    return bytes(keccak(min(left, right) + max(left, right)))

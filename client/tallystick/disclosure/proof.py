@@ -18,8 +18,19 @@ _FIELDS = {"subject", "version", "root", "name", "content", "proof"}
 
 
 def proof_of(report: Report, loan: int) -> dict[str, Any]:
-    """Return the proof of a loan as a document; InputError with REPORT:LOAN when it has none."""
-    content = next((one for one in report.document["loans"] if one["number"] == loan), None)
+    """Return the proof of a loan as a document.
+
+    Args:
+        report: The report.
+        loan: The loan's number.
+
+    Returns:
+        Subject, version, root, and the loan's name, content and proof, for JSON.
+
+    Raises:
+        InputError: REPORT:LOAN when the report does not have the loan.
+    """
+    content = next((row for row in report.document["loans"] if row["number"] == loan), None)
     if content is None:
         raise InputError("REPORT:LOAN", f"{report.file_name} has no loan {loan}")
     name = f"loan/{loan}"
@@ -29,18 +40,30 @@ def proof_of(report: Report, loan: int) -> dict[str, Any]:
         "root": "0x" + report.tree.root.hex(),
         "name": name,
         "content": content,
-        "proof": ["0x" + one.hex() for one in report.tree.proof(name)],
+        "proof": ["0x" + sibling.hex() for sibling in report.tree.proof(name)],
     }
 
 
 def check_proof(document: Any, root: bytes | None = None) -> bool:
-    """Return whether a proof leads to a root, its own by default; InputError when it is none."""
+    """Return whether a proof leads to a root.
+
+    Args:
+        document: The proof as `proof_of` writes it.
+        root: The root that the chain has, 32 bytes; the proof's own without one.
+
+    Returns:
+        Whether it leads there.
+
+    Raises:
+        InputError: REPORT:PROOF when it is not a proof, DISCLOSURE:VALUE when its content has no
+            form.
+    """
     if not isinstance(document, Mapping) or set(document) != _FIELDS:
         raise InputError("REPORT:PROOF", f"a proof has exactly {', '.join(sorted(_FIELDS))}")
     try:
-        path = [bytes.fromhex(one.removeprefix("0x")) for one in document["proof"]]
+        path = [bytes.fromhex(text.removeprefix("0x")) for text in document["proof"]]
         own = bytes.fromhex(document["root"].removeprefix("0x"))
-        found = leaf(document["name"], canonical(document["content"]))
+        start = leaf(document["name"], canonical(document["content"]))
     except (ValueError, TypeError, AttributeError) as error:
         raise InputError("REPORT:PROOF", f"this is no proof ({error})") from error
-    return (root is None or root == own) and proves(own, found, path)
+    return (root is None or root == own) and proves(own, start, path)

@@ -88,33 +88,59 @@ class Report:
     @property
     def given(self) -> Given:
         """What its figures rest on that the chain does not know."""
-        related = frozenset(bytes.fromhex(one[2:]) for one in self.document["related"])
+        related = frozenset(bytes.fromhex(text[2:]) for text in self.document["related"])
         return Given(related, expected_payouts(self.document["attested"]))
 
     @property
     def tree(self) -> MerkleTree:
         """The tree whose root is anchored."""
         parts = {"report": canonical({k: v for k, v in self.document.items() if k != "loans"})}
-        parts |= {f"loan/{one['number']}": canonical(one) for one in self.document["loans"]}
+        parts |= {f"loan/{loan['number']}": canonical(loan) for loan in self.document["loans"]}
         return MerkleTree(parts)
 
 
 def expected_payouts(attested: Iterable[Mapping[str, str]]) -> int | None:
-    """Return what attested figures say that the reserve is expected to pay out, if they do."""
-    return next((int(one["value"]) for one in attested if one["code"] == EXPECTED_PAYOUTS), None)
+    """Return what attested figures say that the reserve is expected to pay out.
+
+    Args:
+        attested: Figures with code, name and value.
+
+    Returns:
+        The value of code A01 in minor units; None when it is not among them.
+    """
+    return next(
+        (int(figure["value"]) for figure in attested if figure["code"] == EXPECTED_PAYOUTS), None
+    )
 
 
 def subject_hash(subject: str) -> bytes:
-    """Return what the chain knows a subject by."""
+    """Return what the chain knows a subject by.
+
+    Args:
+        subject: The subject, such as `monthly:2026-10`.
+
+    Returns:
+        The Keccak-256 of its text, 32 bytes.
+    """
     return bytes(keccak(text=subject))
 
 
 def month_of(subject: str) -> date:
-    """Return the first day of a subject's month; InputError with REPORT:SUBJECT."""
-    found = _SUBJECT.fullmatch(subject)
-    if found is None:
+    """Return the first day of a subject's month.
+
+    Args:
+        subject: The subject, such as `monthly:2026-10`.
+
+    Returns:
+        The date.
+
+    Raises:
+        InputError: REPORT:SUBJECT when it names no month.
+    """
+    match = _SUBJECT.fullmatch(subject)
+    if match is None:
         raise InputError("REPORT:SUBJECT", f"{subject!r} is no subject such as monthly:2026-10")
-    return date(int(found[1]), int(found[2]), 1)
+    return date(int(match[1]), int(match[2]), 1)
 
 
 def make_report(
@@ -132,10 +158,26 @@ def make_report(
 ) -> Report:
     """Put a statement into its form.
 
-    attested: figures that nobody can prove from the chain, each with code, name and value; the code
-    A01 is what the reserve is expected to pay out. related: commitments of persons related to the
-    platform. Both as the statement was made with. amends: from the second version on, what was
-    wrong before.
+    Args:
+        subject: The subject, such as `monthly:2026-10`.
+        version: Number of the version, from 1.
+        statement: The figures of the month's last local day.
+        chain_id: The number of the chain.
+        book: The address of the platform's Book.
+        block: The last block of that day.
+        block_hash: Its hash, 0x and 64 hex digits.
+        attested: Figures that nobody can prove from the chain, each with code, name and value; the
+            code A01 is what the reserve is expected to pay out. As the statement was made with.
+        related: Commitments of persons related to the platform, 32 bytes each. As the statement was
+            made with.
+        amends: From the second version on, what was wrong before.
+
+    Returns:
+        The report.
+
+    Raises:
+        InputError: REPORT:SUBJECT when the subject names no month, REPORT:DAY when the statement is
+            not of its last day.
     """
     as_of = AsOf(statement.day, block, block_hash)
     document = {
@@ -151,19 +193,30 @@ def make_report(
             "block_hash": block_hash,
         },
         "method": METHOD,
-        "figures": [one.document() for one in statement.figures],
-        "default_rates": [dict(one) for one in statement.default_rates],
-        "vintages": [dict(one) for one in statement.vintages],
-        "returns": [dict(one) for one in statement.returns],
-        "attested": [dict(one) | {"label": "attested"} for one in attested],
-        "related": sorted("0x" + one.hex() for one in related),
-        "loans": [one.document() for one in statement.loans],
+        "figures": [figure.document() for figure in statement.figures],
+        "default_rates": [dict(row) for row in statement.default_rates],
+        "vintages": [dict(row) for row in statement.vintages],
+        "returns": [dict(row) for row in statement.returns],
+        "attested": [dict(figure) | {"label": "attested"} for figure in attested],
+        "related": sorted("0x" + commitment.hex() for commitment in related),
+        "loans": [loan.document() for loan in statement.loans],
     }
     return _checked(Report(subject, version, as_of, document))
 
 
 def read_report(data: bytes) -> Report:
-    """Read a report's file; InputError with DISCLOSURE:FORM, REPORT:FORM or REPORT:METHOD."""
+    """Read a report's file.
+
+    Args:
+        data: The file's bytes.
+
+    Returns:
+        The report.
+
+    Raises:
+        InputError: DISCLOSURE:FORM when it is not a canonical text, REPORT:FORM, REPORT:METHOD,
+            REPORT:SUBJECT or REPORT:DAY when it is not a report that this version knows.
+    """
     document = read_canonical(data)
     if not isinstance(document, dict) or set(document) != _FIELDS:
         raise InputError("REPORT:FORM", "a report has other fields than this file")
@@ -193,20 +246,20 @@ def read_report(data: bytes) -> Report:
 def _is_whole(document: Mapping[str, Any]) -> bool:
     """Each row stands once under its name, and what is given is of its form."""
     for part, key in ROWS.items():
-        names = [one[key] for one in document[part]]
+        names = [row[key] for row in document[part]]
         if len(set(names)) != len(names):
             return False
-    numbers = all(isinstance(one["number"], int) for one in document["loans"])
+    numbers = all(isinstance(loan["number"], int) for loan in document["loans"])
     related = document["related"]
     expected = [o["value"] for o in document["attested"] if o["code"] == EXPECTED_PAYOUTS]
     return (
         numbers
-        and all(_ATTESTED.fullmatch(one["code"]) for one in document["attested"])
+        and all(_ATTESTED.fullmatch(figure["code"]) for figure in document["attested"])
         and len(related) <= RELATED_MAX
-        and all(_HASH.fullmatch(one) for one in related)
+        and all(_HASH.fullmatch(text) for text in related)
         and related == sorted(set(related))
         and len(expected) <= 1
-        and all(_WHOLE.fullmatch(one) for one in expected)
+        and all(_WHOLE.fullmatch(text) for text in expected)
     )
 
 

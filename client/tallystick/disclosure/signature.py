@@ -58,21 +58,40 @@ class ReportSignature:
         )
 
     def recovered(self, chain_id: int, disclosures: str) -> str | None:
-        """Return the address that signed it for a chain's Disclosures; None when nobody can."""
+        """Return the address that signed the report.
+
+        Args:
+            chain_id: The number of the chain that the signature shall hold for.
+            disclosures: The address of the platform's Disclosures there.
+
+        Returns:
+            The checksummed address; None when it is not a signature at all.
+        """
         v, s = 27 + (self.vs >> 255), self.vs % _HALF
         signable = encode_typed_data(full_message=_message(self, chain_id, disclosures))
         try:
-            found = Account.recover_message(signable, vrs=(v, self.r, s))
+            address = Account.recover_message(signable, vrs=(v, self.r, s))
         except Exception:  # noqa: BLE001 - whatever is wrong with it, it is no signature
             return None
-        return str(to_checksum_address(found))
+        return str(to_checksum_address(address))
 
     @classmethod
     def parse(cls, data: bytes) -> ReportSignature:
-        """Read a file; InputError with DISCLOSURE:FORM or REPORT:SIGNATURE."""
+        """Read a signature's file.
+
+        Args:
+            data: The file's bytes.
+
+        Returns:
+            The signature; whose it is has not been checked.
+
+        Raises:
+            InputError: DISCLOSURE:FORM when it is not a canonical text, REPORT:SIGNATURE when it is
+                not a signature.
+        """
         document = read_canonical(data)
         try:
-            found = cls(
+            signature = cls(
                 str(document["subject"]),
                 int(document["version"]),
                 bytes32_of("root", document["root"]),
@@ -80,21 +99,38 @@ class ReportSignature:
                 int(document["r"], 16),
                 int(document["vs"], 16),
             )
-            whole = found.data == data and max(found.r, found.vs) < _WORD
+            whole = signature.data == data and max(signature.r, signature.vs) < _WORD
         except (KeyError, ValueError, TypeError, InputError) as error:
             raise InputError("REPORT:SIGNATURE", f"this is no signature ({error})") from error
         if not whole:
             raise InputError("REPORT:SIGNATURE", "this is no signature: it is written otherwise")
-        return found
+        return signature
 
 
 def signature_name(file_name: str) -> str:
-    """Return the name of the signature's file beside a report's."""
+    """Return the name of the signature's file beside a report's.
+
+    Args:
+        file_name: The report's, which ends in .json.
+
+    Returns:
+        The same with .sig.json.
+    """
     return file_name.removesuffix(".json") + SUFFIX
 
 
 def sign_report(report: Report, signer: Signer, chain_id: int, disclosures: str) -> ReportSignature:
-    """Sign a report's root for a chain's Disclosures."""
+    """Sign a report's root.
+
+    Args:
+        report: The report.
+        signer: A key that may publish.
+        chain_id: The number of the chain that the signature shall hold for.
+        disclosures: The address of the platform's Disclosures there.
+
+    Returns:
+        The signature.
+    """
     unsigned = ReportSignature(
         report.subject, report.version, report.tree.root, signer.address, 0, 0
     )

@@ -1,4 +1,4 @@
-"""A loan's risk statement: what a lender has to know before he lends, whole or refused.
+"""A loan's risk statement: what lenders have to know before they lend, whole or refused.
 
 One canonical text (RFC 8785) whose Keccak-256 is the offer's `disclosure_hash`; a funding names
 that hash, so it acknowledges these very words. Whole means every field is there: purpose, method,
@@ -50,7 +50,7 @@ _NAMING = re.compile(r"\d[\d -]{6,}\d|\S+@\S+")
 
 @dataclass(frozen=True, slots=True)
 class Borrower:
-    """The borrower without his name: what he is, and what he owes elsewhere, in words."""
+    """The borrower without a name: who they are, and what they owe elsewhere, in words."""
 
     kind: str
     industry: str
@@ -97,9 +97,21 @@ class RiskStatement:
     ) -> RiskStatement:
         """Write the statement of an offer, whose own disclosure_hash is no part of it.
 
-        Expected return: the effective annual rate of the scheduled payments less the servicing
-        share, half up to a ppm; after loss each payment is expected less by the expected loss,
-        rounded down. InputError with STATEMENT:FIELD when something is missing or names somebody.
+        Args:
+            offer: The offer.
+            borrower: The borrower without a name.
+            judgement: Probability of default and loss, in ppm.
+            purpose: What the loan is for, in words, at most 2,000 characters.
+            source_of_repayment: What it is repaid from; likewise.
+            safeguards: What protects lenders; likewise.
+            possible_results: What may become of it; likewise.
+
+        Returns:
+            The statement; its expected returns as `expected_returns` computes them.
+
+        Raises:
+            InputError: STATEMENT:FIELD when something is missing, too long, or names somebody.
+            TermsError: When the offer's terms are out of bounds, or no rate exists.
         """
         before, after = expected_returns(offer.terms, offer.servicing_ppm, judgement)
         document = {
@@ -130,9 +142,16 @@ class RiskStatement:
         return cls(_whole(document))
 
     def require(self, offer: Offer) -> None:
-        """Raise InputError with STATEMENT:OFFER when it is of another offer."""
-        told = (self.document["project"], self.document["risk_level"], self.document["terms"])
-        if told != ("0x" + offer.project.hex(), offer.risk_level, terms_of(offer.values())):
+        """Check that the statement is of an offer.
+
+        Args:
+            offer: The offer.
+
+        Raises:
+            InputError: STATEMENT:OFFER when it is of another offer.
+        """
+        stated = (self.document["project"], self.document["risk_level"], self.document["terms"])
+        if stated != ("0x" + offer.project.hex(), offer.risk_level, terms_of(offer.values())):
             raise InputError("STATEMENT:OFFER", "the risk statement is of another offer")
 
     @property
@@ -147,7 +166,17 @@ class RiskStatement:
 
 
 def terms_of(offer: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the terms of an offer as a statement has them, from its fields by name."""
+    """Return the terms of an offer as a statement has them.
+
+    Args:
+        offer: The offer's fields by name.
+
+    Returns:
+        The terms for JSON, the principal in minor units as a string.
+
+    Raises:
+        ValueError: When the method's number is not known.
+    """
     return {
         "principal": str(offer["principal"]),
         "rate_ppm": offer["rate_ppm"],
@@ -161,7 +190,18 @@ def terms_of(offer: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_statement(data: bytes) -> RiskStatement:
-    """Read a statement; InputError with DISCLOSURE:FORM or STATEMENT:FIELD."""
+    """Read a statement.
+
+    Args:
+        data: The bytes of its text.
+
+    Returns:
+        The statement.
+
+    Raises:
+        InputError: DISCLOSURE:FORM when it is not a canonical text, STATEMENT:FIELD when it is not
+            whole.
+    """
     document = read_canonical(data)
     if not isinstance(document, dict):
         raise InputError("STATEMENT:FIELD", "a risk statement is one object")
@@ -169,10 +209,21 @@ def read_statement(data: bytes) -> RiskStatement:
 
 
 def expected_returns(plan: Terms, servicing_ppm: int, judgement: Judgement) -> tuple[int, int]:
-    """Return the effective annual rates in ppm before and after the expected loss.
+    """Return the effective annual rates before and after the expected loss.
 
-    Scheduled payments less the servicing share of their interest, rounded down; after loss each is
-    less by the expected loss, rounded down. Half up to a ppm; -1,000,000 when nothing is expected.
+    Payments are the scheduled ones less the servicing share of their interest, rounded down; after
+    loss each is less by the expected loss, rounded down.
+
+    Args:
+        plan: The terms of the schedule.
+        servicing_ppm: The platform's share of interest, 0 to 1,000,000 ppm.
+        judgement: Probability of default and loss, in ppm.
+
+    Returns:
+        Both rates in ppm, rounded half up; the second is -1,000,000 when nothing is expected.
+
+    Raises:
+        TermsError: APR:PAYMENTS or APR:TOO_HIGH when the payments have no rate.
     """
     net = [row.payment - div_floor(row.interest * servicing_ppm, PPM) for row in schedule(plan)]
     left = PPM - judgement.loss_ppm
@@ -225,9 +276,9 @@ def _check_figures(document: Mapping[str, Any]) -> None:
         raise _refused("expected.loss_ppm", f"is {judged.loss_ppm}: pd x lgd, rounded up")
     if not expected["return_after_loss_ppm"] <= expected["return_before_loss_ppm"]:
         raise _refused("expected.return_after_loss_ppm", "is above that before loss")
-    told = (worst["words"], worst["principal_lost"], worst["received_from_reserve"],
+    stated = (worst["words"], worst["principal_lost"], worst["received_from_reserve"],
             worst["cash_lost"])  # fmt: skip
-    if told != (WORST, str(principal), "0", str(principal)):
+    if stated != (WORST, str(principal), "0", str(principal)):
         raise _refused("worst_case", "is that all principal is lost and no reserve pays")
 
 

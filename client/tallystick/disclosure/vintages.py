@@ -23,16 +23,31 @@ MILLION = 1_000_000
 LIMITS = (30, 90)
 
 
-def vintages(found: Sequence[Course], day: int) -> list[dict[str, object]]:
-    """Return a row for each month of drawdown, with a cell for each age that is over by a day."""
+def vintages(courses: Sequence[Course], day: int) -> list[dict[str, object]]:
+    """Return a row for each month of drawdown, with a cell for each age that is over by a day.
+
+    Args:
+        courses: The loans that were drawn down.
+        day: The last local day to look at, in days since 1970-01-01.
+
+    Returns:
+        The rows for JSON: amounts in minor units and shares in ppm (rounded down) as strings.
+    """
     cohorts: dict[int, list[Course]] = defaultdict(list)
-    for course in found:
+    for course in courses:
         cohorts[month_of_day(course.issue_day)].append(course)
     return [_row(month, cohorts[month], month_of_day(day)) for month in sorted(cohorts)]
 
 
 def cohort_name(month: int) -> str:
-    """Return a month's number as YYYY-MM."""
+    """Return the name of a month.
+
+    Args:
+        month: The month's number, as `month_of_day` counts.
+
+    Returns:
+        The month as YYYY-MM.
+    """
     return f"{month // 12:04d}-{month % 12 + 1:02d}"
 
 

@@ -45,7 +45,13 @@ class Payment:
 def receive(state: LoanState, payment: Payment) -> tuple[LoanState, Payment]:
     """Share a payment before default between lenders and platform, and add it to the totals.
 
-    The platform's shares round down, once per call.
+    Args:
+        state: The loan before its totals are moved.
+        payment: What is paid, by kind, in minor units.
+
+    Returns:
+        The state with the new totals, and the payment with its shares; the platform's are rounded
+        down once a call, the lenders get the rest.
     """
     servicing_fee = div_floor(payment.interest * state.terms.servicing_ppm, PPM)
     late_fee = div_floor(payment.charges * state.terms.late_share_ppm, PPM)
@@ -60,7 +66,15 @@ def receive(state: LoanState, payment: Payment) -> tuple[LoanState, Payment]:
 
 
 def add_to_totals(state: LoanState, payment: Payment) -> LoanState:
-    """Return the state with the payment's shares in its totals; every unit has one receiver."""
+    """Return the state with the payment's shares in its totals; every unit has one receiver.
+
+    Args:
+        state: The loan before the payment.
+        payment: A payment with its shares, which add up to its debit.
+
+    Returns:
+        The state with the new totals of principal, interest and fees, in minor units.
+    """
     shares = payment.lenders_principal + payment.lenders_interest + payment.fees + payment.coverers
     assert shares == payment.debit, "what is paid in is shared out"
     total_principal = state.total_principal + payment.lenders_principal

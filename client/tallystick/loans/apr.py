@@ -35,10 +35,22 @@ _SPOILT_DIGITS = 9
 
 
 def annual_percentage_rate_ppm(terms: Terms, upfront_fees: int = 0) -> int:
-    """Return the effective annual rate in ppm of a loan whose fees are withheld at issue.
+    """Return the annual percentage rate of a loan whose fees are withheld at issue.
 
-    The borrower receives principal - upfront_fees and pays the schedule. Raises TermsError
-    `APR:UPFRONT_FEES` unless 0 <= fees < principal, `APR:TOO_HIGH` above 10^12 ppm.
+    The borrower receives the principal less the fees and pays the schedule; the rate is the
+    effective annual rate of these cash flows.
+
+    Args:
+        terms: The terms of the loan.
+        upfront_fees: Withheld from the principal, in minor units, 0 to below the principal.
+
+    Returns:
+        The rate in ppm a year, rounded half up.
+
+    Raises:
+        TermsError: APR:UPFRONT_FEES when the fees are out of bounds, APR:TOO_HIGH when the rate is
+            above 10^12 ppm.
+        TypeError: When the fees are not an integer.
     """
     require_int("upfront_fees", upfront_fees, 0, terms.principal - 1, scope="APR")
     received = terms.principal - upfront_fees
@@ -48,13 +60,26 @@ def annual_percentage_rate_ppm(terms: Terms, upfront_fees: int = 0) -> int:
 def effective_annual_rate_ppm(
     received: int, payments: Sequence[int], period: int, unit: Unit
 ) -> int:
-    """Return the yearly rate in ppm at which equally spaced payments are worth `received`.
+    """Return the yearly rate at which equally spaced payments are worth what was received.
 
-    payments[0] falls one period after the money was received; zero payments are allowed, negative
-    ones are not, so there is exactly one answer. It is negative (not below -1,000,000) when the
-    payments add up to less than was received and 0 when they add up to just that. Raises
-    TermsError: `APR:RECEIVED` when nothing was received, `APR:PAYMENTS` when nothing is ever paid,
-    `APR:TOO_HIGH` above 10^12 ppm.
+    It solves  sum of payment_k / (1 + x)^(k * period / year) = received.  As no payment is negative
+    there is exactly one solution. It is negative when the payments add up to less than was
+    received, and 0 when they add up to just that.
+
+    Args:
+        received: What the borrower receives, in minor units, 1 to 10^18.
+        payments: What is paid, in minor units, 0 to 10^18 each, 1 to 480 of them. The first falls
+            due one period after the money was received.
+        period: Length of a period, 1 to 12 months or 1 to 366 days.
+        unit: Unit of the period.
+
+    Returns:
+        The effective annual rate in ppm, -1,000,000 to 10^12, rounded half up.
+
+    Raises:
+        TermsError: APR:RECEIVED, APR:PERIOD, APR:ROWS or APR:PAYMENT when a value is out of bounds,
+            APR:PAYMENTS when nothing is ever paid, APR:TOO_HIGH above 10^12 ppm.
+        TypeError: When `unit` is not a Unit, or another value is not an integer.
     """
     require_int("received", received, 1, AMOUNT_MAX, scope="APR")
     if not isinstance(unit, Unit):
@@ -123,10 +148,10 @@ class _Flows:
     def _is_tie(self, growth: Fraction) -> bool:
         """Whether the present value at this growth is exactly what was received.
 
-        Half-way between two ppm the growth is an odd number over 2^7 * 5^j, which is no power of a
-        rational but perhaps a seventh. As 7 divides neither 12 nor 365, the discount of k periods
-        is rational only when k periods are whole years. The others are linearly independent over
-        the rationals and no payment is negative, so a tie needs every payment on a whole year.
+        Half-way between two ppm the growth is an odd number over 2^7 * 5^j, which is not a power of
+        a rational, except perhaps a seventh. As 7 divides neither 12 nor 365, the discount of k
+        periods is rational only when k periods are whole years. The others are linearly independent
+        over the rationals and no payment is negative, so a tie needs every payment on a whole year.
         """
         worth = Fraction(0)
         for k, payment in enumerate(self.payments, start=1):

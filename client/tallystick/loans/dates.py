@@ -46,8 +46,17 @@ class Unit(IntEnum):
 def local_day(timestamp: int, offset_seconds: int) -> int:
     """Return the platform's day at a Unix time: floor((timestamp + offset) / 86,400).
 
-    The offset is at most 14 hours either way. Raises TermsError when the day would be before
-    1970-01-01 or after 9999-12-31.
+    Args:
+        timestamp: Unix time in seconds, 0 to the end of 9999-12-31.
+        offset_seconds: Offset of the platform's clock from UTC, at most 14 hours either way.
+
+    Returns:
+        The day, in days since 1970-01-01, rounded down.
+
+    Raises:
+        TermsError: DATES:TIMESTAMP or DATES:OFFSET_SECONDS when a value is out of bounds, DATES:DAY
+            when the day would be before 1970-01-01 or after 9999-12-31.
+        TypeError: When a value is not an integer.
     """
     require_int("timestamp", timestamp, 0, TIMESTAMP_MAX, scope="DATES")
     require_int(
@@ -59,8 +68,19 @@ def local_day(timestamp: int, offset_seconds: int) -> int:
 def add_months(day: int, months: int) -> int:
     """Return the same day of the month `months` later, clamped to that month's last day.
 
-    31 January + 1 month is 28 or 29 February, + 2 months is 31 March: the clamp is taken from the
-    day given, so count from the issue date, never from the previous due date.
+    31 January + 1 month is 28 or 29 February, + 2 months is 31 March: the clamp applies to the
+    result only, so count from the issue date, never from the previous due date.
+
+    Args:
+        day: The day to count from, 0 to 2,932,896 (9999-12-31).
+        months: How many months later, 0 to 96,360.
+
+    Returns:
+        The day, in days since 1970-01-01.
+
+    Raises:
+        TermsError: DATES:DAY when either day is out of bounds, DATES:MONTHS when `months` is.
+        TypeError: When a value is not an integer.
     """
     _require_day(day)
     require_int("months", months, 0, MONTHS_MAX, scope="DATES")
@@ -72,7 +92,22 @@ def add_months(day: int, months: int) -> int:
 
 
 def due_day(issue_day: int, k: int, period: int, unit: Unit) -> int:
-    """Return the day instalment k is due; k = 0 is the issue day itself."""
+    """Return the day on which instalment k is due.
+
+    Args:
+        issue_day: The day on which the loan was issued.
+        k: Number of the instalment, from 1; 0 stands for the issue day itself.
+        period: Length of a period in `unit`, 1 to 366.
+        unit: Unit of the period.
+
+    Returns:
+        The due day, in days since 1970-01-01.
+
+    Raises:
+        TermsError: DATES:DAY, DATES:K, DATES:PERIOD or DATES:MONTHS when a value or the due day is
+            out of bounds.
+        TypeError: When `unit` is not a Unit, or another value is not an integer.
+    """
     _require_day(issue_day)
     require_int("k", k, 0, DAY_MAX, scope="DATES")
     require_int("period", period, 1, 366, scope="DATES")
@@ -84,7 +119,15 @@ def due_day(issue_day: int, k: int, period: int, unit: Unit) -> int:
 
 
 def days_in_month(year: int, month: int) -> int:
-    """Return the number of days of a month (1 to 12) of a Gregorian year."""
+    """Return the number of days of a month of the Gregorian calendar.
+
+    Args:
+        year: The year; not checked.
+        month: The month, 1 to 12; not checked.
+
+    Returns:
+        The number of days, 28 to 31.
+    """
     if month == 2:
         leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
         return 29 if leap else 28
@@ -92,10 +135,21 @@ def days_in_month(year: int, month: int) -> int:
 
 
 def civil_from_day(day: int) -> tuple[int, int, int]:
-    """Return (year, month, day of month) of a day.
+    """Return the calendar date of a day.
 
     Counts in years that begin on 1 March, so that the leap day is the last day of its year and
-    month lengths follow one line: the integer arithmetic of the contract, step for step.
+    month lengths follow one line: the integer arithmetic of the contract, step for step. Source:
+    Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days.
+
+    Args:
+        day: The day, 0 to 2,932,896 (9999-12-31).
+
+    Returns:
+        Year, month (1 to 12) and day of the month (1 to 31).
+
+    Raises:
+        TermsError: DATES:DAY when the day is out of bounds.
+        TypeError: When the day is not an integer.
     """
     _require_day(day)
     shifted = day + _DAYS_FROM_0000_03_01
@@ -112,7 +166,20 @@ def civil_from_day(day: int) -> tuple[int, int, int]:
 
 
 def day_from_civil(year: int, month: int, day_of_month: int) -> int:
-    """Return the day of a calendar date; the inverse of `civil_from_day`."""
+    """Return the day of a calendar date; the inverse of `civil_from_day`.
+
+    Args:
+        year: The year, 1970 to 9999.
+        month: The month, 1 to 12.
+        day_of_month: The day of the month, from 1 to the month's last.
+
+    Returns:
+        The day, in days since 1970-01-01.
+
+    Raises:
+        TermsError: DATES:YEAR, DATES:MONTH or DATES:DAY_OF_MONTH when a value is out of bounds.
+        TypeError: When a value is not an integer.
+    """
     require_int("year", year, 1970, 9999, scope="DATES")
     require_int("month", month, 1, 12, scope="DATES")
     require_int("day_of_month", day_of_month, 1, days_in_month(year, month), scope="DATES")
@@ -125,12 +192,34 @@ def day_from_civil(year: int, month: int, day_of_month: int) -> int:
 
 
 def date_from_day(day: int) -> datetime.date:
-    """Return a day as a `datetime.date`."""
+    """Return a day as a `datetime.date`.
+
+    Args:
+        day: The day, 0 to 2,932,896 (9999-12-31).
+
+    Returns:
+        The same day as a date.
+
+    Raises:
+        TermsError: DATES:DAY when the day is out of bounds.
+        TypeError: When the day is not an integer.
+    """
     return datetime.date.fromordinal(_require_day(day) + _EPOCH_ORDINAL)
 
 
 def day_from_date(date: datetime.date) -> int:
-    """Return a `datetime.date` as a day; TypeError for a datetime, whose zone would be lost."""
+    """Return a `datetime.date` as a day.
+
+    Args:
+        date: A date, 1970-01-01 to 9999-12-31.
+
+    Returns:
+        The day, in days since 1970-01-01.
+
+    Raises:
+        TermsError: DATES:DAY when the date is before 1970-01-01.
+        TypeError: When it is not a date, or is a datetime, whose time zone would be lost.
+    """
     if isinstance(date, datetime.datetime) or not isinstance(date, datetime.date):
         raise TypeError(f"date must be a datetime.date, not {type(date).__name__}")
     return _require_day(date.toordinal() - _EPOCH_ORDINAL)

@@ -24,9 +24,20 @@ WRITE_OFF_DAYS = 3 * 365
 
 
 def default(state: LoanState, today: int) -> LoanState:
-    """Declare default at default_dpd days past due or later; that day's payoff is frozen as owed.
+    """Declare default; the payoff of that day is frozen as what is owed.
 
-    Raises SERV:DEFAULT:STATUS, SERV:DEFAULT:EARLY.
+    Args:
+        state: An active loan.
+        today: The day of default, at least `default_dpd` days past due.
+
+    Returns:
+        The defaulted loan.
+
+    Raises:
+        LoanError: SERV:DEFAULT:STATUS when the loan is not active, SERV:DEFAULT:EARLY when it is
+            not overdue for long enough.
+        TermsError: LOAN:TODAY when the day is out of bounds.
+        TypeError: When the day is not an integer.
     """
     require_today(state, today)
     if state.status is not Status.ACTIVE:
@@ -58,10 +69,24 @@ def default(state: LoanState, today: int) -> LoanState:
 def reserve_cover(
     state: LoanState, free_reserve: int, reserve_share_ppm: int, allowance: int
 ) -> int:
-    """Return what the reserve may pay: the least of three bounds, the shares rounded down.
+    """Return what the reserve may pay: the least of three bounds.
 
     They are cover_cap_ppm of the unpaid principal, reserve_share_ppm of the free reserve, and
     what is left of the borrower group's allowance.
+
+    Args:
+        state: A defaulted loan.
+        free_reserve: What the reserve holds, in minor units.
+        reserve_share_ppm: The most that one loan may take of it, 0 to 1,000,000 ppm.
+        allowance: What is left of the borrower group's allowance, in minor units.
+
+    Returns:
+        The cover in minor units, both shares rounded down.
+
+    Raises:
+        TermsError: LOAN:FREE_RESERVE, LOAN:ALLOWANCE or LOAN:RESERVE_SHARE_PPM when a value is out
+            of bounds.
+        TypeError: When a value is not an integer.
     """
     require_amount("free_reserve", free_reserve)
     require_amount("allowance", allowance)
@@ -74,11 +99,23 @@ def reserve_cover(
 
 
 def cover(state: LoanState, amount: int) -> LoanState:
-    """Pay the lenders `amount` of the unpaid principal from guarantor and reserve, once per loan.
+    """Pay the lenders a part of the unpaid principal from guarantor and reserve, once per loan.
 
-    The borrower's debt does not change. Raises SERV:COVER:STATUS, SERV:COVER:TWICE,
-    SERV:COVER:EARLY before 3 instalments were paid, RESERVE:COVER:EMPTY for an amount of 0, and
-    TermsError above the unpaid principal.
+    The borrower's debt does not change.
+
+    Args:
+        state: A defaulted loan of which at least 3 instalments were paid.
+        amount: What is paid, in minor units, 1 to the unpaid principal.
+
+    Returns:
+        The loan after its cover.
+
+    Raises:
+        LoanError: SERV:COVER:STATUS when the loan is not in default, SERV:COVER:TWICE when it was
+            covered, SERV:COVER:EARLY before 3 instalments were paid, RESERVE:COVER:EMPTY for an
+            amount of 0.
+        TermsError: LOAN:AMOUNT when the amount is above the unpaid principal.
+        TypeError: When the amount is not an integer.
     """
     if state.status is not Status.DEFAULTED:
         raise LoanError(
@@ -105,11 +142,25 @@ def cover(state: LoanState, amount: int) -> LoanState:
 def recover(state: LoanState, today: int, max_amount: int) -> tuple[LoanState, Payment]:
     """Pay what is owed since default: principal, then interest, then charges.
 
-    The platform keeps recovery_ppm (rounded down). Of all net recoveries R the coverers get
+    The platform keeps recovery_ppm. Of all net recoveries R the coverers get
     floor(R x cover / principal at default) until the cover is repaid, never more than one payment
     brings after the fee; the lenders get the rest. What a recovery of principal leaves them counts
     as principal. A defaulted loan with nothing owed is RECOVERED, a written-off one stays so.
-    Raises SERV:REPAY:ZERO, SERV:REPAY:STATUS, SERV:REPAY:NOTHING.
+
+    Args:
+        state: A defaulted or written-off loan.
+        today: The day of the payment, not before the issue day.
+        max_amount: The most to pay, in minor units, at least 1.
+
+    Returns:
+        The state after the payment, and the payment with its shares; the platform's and the
+        coverers' round down.
+
+    Raises:
+        LoanError: SERV:REPAY:ZERO for an amount of 0, SERV:REPAY:STATUS when the loan is not in
+            default, SERV:REPAY:NOTHING when nothing is owed any more.
+        TermsError: LOAN:TODAY or LOAN:MAX_AMOUNT when a value is out of bounds.
+        TypeError: When the day or the amount is not an integer.
     """
     require_today(state, today)
     require_amount("max_amount", max_amount)
@@ -162,7 +213,18 @@ def _share_recovery(state: LoanState, principal: int, interest: int, charges: in
 def write_off(state: LoanState, today: int) -> LoanState:
     """Write off a defaulted loan 3 years (1,095 days) after default or later; the debt stays.
 
-    Raises SERV:WRITEOFF:STATUS, SERV:WRITEOFF:EARLY.
+    Args:
+        state: A defaulted loan.
+        today: The day of the write-off, at least 1,095 days after default.
+
+    Returns:
+        The loan written off.
+
+    Raises:
+        LoanError: SERV:WRITEOFF:STATUS when the loan is not in default, SERV:WRITEOFF:EARLY before
+            3 years have passed.
+        TermsError: LOAN:TODAY when the day is out of bounds.
+        TypeError: When the day is not an integer.
     """
     require_today(state, today)
     if state.status is not Status.DEFAULTED:

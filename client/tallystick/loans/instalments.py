@@ -76,7 +76,17 @@ class Due:
 def instalment(state: LoanState, number: int) -> Instalment:
     """Return an unsettled row of the current version by its number.
 
-    Raises TermsError when the row is settled or beyond the last.
+    Args:
+        state: An active loan.
+        number: Number of the row, from the first unsettled to the last.
+
+    Returns:
+        The row with its full scheduled parts.
+
+    Raises:
+        IndexError: When the loan is not active.
+        TermsError: LOAN:NUMBER when the row is settled or beyond the last.
+        TypeError: When the number is not an integer.
     """
     require_int("number", number, state.settled + 1, state.last, scope="LOAN")
     return rows_ahead(state)[number - state.settled - 1]
@@ -85,7 +95,12 @@ def instalment(state: LoanState, number: int) -> Instalment:
 def rows_ahead(state: LoanState) -> tuple[Instalment, ...]:
     """Return every unsettled row of the current version, the partly paid one with its full parts.
 
-    Rows after the balance has reached 0 are zero. A loan that is not ACTIVE has none.
+    Args:
+        state: The loan.
+
+    Returns:
+        The rows in order, those after the balance has reached 0 with zero amounts; none when the
+        loan is not active.
     """
     if state.status is not Status.ACTIVE:
         return ()
@@ -95,7 +110,14 @@ def rows_ahead(state: LoanState) -> tuple[Instalment, ...]:
 def oldest_unpaid(state: LoanState) -> Instalment:
     """Return the first row that needs money; after default the one that led to it.
 
-    Needs a loan that is not repaid.
+    Args:
+        state: A loan that is not repaid.
+
+    Returns:
+        The row with its full scheduled parts.
+
+    Raises:
+        StopIteration: When no row needs money.
     """
     return next(row for row in _walk(state) if row.payment)
 
@@ -140,11 +162,19 @@ def _row(state: LoanState, number: int, balance: int) -> Instalment:
 
 
 def periods_between(state: LoanState, start: int, end: int) -> tuple[int, int]:
-    """Return the periods elapsed between two days as one fraction (numerator, denominator).
+    """Return the periods elapsed between two days as one fraction.
 
     Whole periods count 1, a part of a period its days over the days of that period, so that the
     measure is additive over days. A day on a due date begins the next period, except that the last
-    due date ends the last period. Needs issue day <= start <= end <= last due date.
+    due date ends the last period.
+
+    Args:
+        state: The loan whose due dates bound the periods.
+        start: First day, not before the issue day; not checked.
+        end: Last day, from `start` to the last due date; not checked.
+
+    Returns:
+        Numerator and denominator of the number of periods, not reduced.
     """
     first, final = _period_of(state, start), _period_of(state, end)
     first_due, final_start = _due(state, first), _due(state, final - 1)
@@ -174,7 +204,15 @@ def _period_of(state: LoanState, day: int) -> int:
 
 
 def running_row(state: LoanState, today: int) -> int | None:
-    """Return the number of the first row with due > today, settled or not; None after the last."""
+    """Return the number of the first row that is due after today, settled or not.
+
+    Args:
+        state: The loan.
+        today: The day to look from, not before the issue day.
+
+    Returns:
+        The number of the row; None from the last due date on.
+    """
     number = _period_of(state, today)
     return number if _due(state, number) > today else None
 
@@ -183,6 +221,12 @@ def end_row(state: LoanState) -> int:
     """Return the number of the row with which the current version's balance reaches 0.
 
     It is before `last` once a prepayment shortened the loan, or where rounding up ends it early.
+
+    Args:
+        state: A loan that is not repaid.
+
+    Returns:
+        The number of the row.
     """
     for row in _walk(state):
         if row.balance == row.principal:
@@ -193,8 +237,14 @@ def end_row(state: LoanState) -> int:
 def dues(state: LoanState, today: int, *, ahead: bool) -> Iterator[Due]:
     """Yield what the unsettled rows need today, oldest first, zero rows included.
 
-    With `ahead` every row whose period has begun (start <= today), else only rows with
-    due <= today.
+    Args:
+        state: The loan.
+        today: The day to reckon for.
+        ahead: Whether to include every row whose period has begun (start <= today), else only rows
+            with due <= today.
+
+    Yields:
+        What each row still needs, in minor units; the charge as in `late_charge`.
     """
     for row in rows_ahead(state):
         if (row.start if ahead else row.due) > today:
@@ -211,16 +261,32 @@ def dues(state: LoanState, today: int, *, ahead: bool) -> Iterator[Due]:
 
 
 def late_charge(terms: LoanTerms, payment: int, exposure: int) -> int:
-    """Return all that an instalment of `payment` has been charged at an exposure of unit-days.
+    """Return all that an instalment has been charged for being late.
 
-    The charge rounds up, its cap rounds down.
+    The charge is exposure x rate / (365 x 10^6), at most a share of the instalment.
+
+    Args:
+        terms: The terms with the rate and the cap.
+        payment: Interest and principal of the instalment, in minor units.
+        exposure: Unpaid amount x days late, in minor units x days.
+
+    Returns:
+        The charge in minor units, rounded up; its cap is rounded down.
     """
     charge = div_ceil(exposure * terms.late_rate_ppm, DAYS_PER_YEAR * PPM)
     return min(charge, div_floor(payment * terms.late_cap_ppm, PPM))
 
 
 def advance(state: LoanState, row: Instalment) -> LoanState:
-    """Return the state with its oldest unsettled row settled, and REPAID when nothing is left."""
+    """Return the state with its oldest unsettled row settled.
+
+    Args:
+        state: An active loan.
+        row: Its oldest unsettled row.
+
+    Returns:
+        The state after that row, REPAID when the balance has reached 0.
+    """
     assert row.number == state.settled + 1, "rows are settled in order"
     paid = 1 if row.payment else 0
     balance = state.balance - row.principal

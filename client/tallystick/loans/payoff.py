@@ -36,14 +36,35 @@ class Payoff:
 def payable(state: LoanState, today: int) -> int:
     """Return the most that one repayment would take today, charges included.
 
-    ACTIVE: the oldest 12 instalments whose period has begun. DEFAULTED or WRITTEN_OFF: what is
-    still owed.
+    Args:
+        state: The loan.
+        today: The day to reckon for, not before the issue day.
+
+    Returns:
+        In minor units: of an active loan the oldest 12 instalments whose period has begun, after
+        default what is still owed.
+
+    Raises:
+        TermsError: LOAN:TODAY when the day is out of bounds.
+        TypeError: When the day is not an integer.
     """
     return _needed(state, today, ROWS_PER_CALL_MAX, ahead=True)
 
 
 def due_now(state: LoanState, today: int) -> int:
-    """Return all that is due by today, charges included; what is still owed after default."""
+    """Return all that is due by today, charges included.
+
+    Args:
+        state: The loan.
+        today: The day to reckon for, not before the issue day.
+
+    Returns:
+        In minor units; after default what is still owed.
+
+    Raises:
+        TermsError: LOAN:TODAY when the day is out of bounds.
+        TypeError: When the day is not an integer.
+    """
     return _needed(state, today, INSTALMENTS_MAX, ahead=False)
 
 
@@ -56,9 +77,20 @@ def _needed(state: LoanState, today: int, rows_max: int, *, ahead: bool) -> int:
 
 
 def days_past_due(state: LoanState, today: int) -> int:
-    """Return the days since the oldest unpaid instalment was due; 0 when none is overdue.
+    """Return the days since the oldest unpaid instalment was due.
 
     From default on the days go on from that instalment while anything is owed.
+
+    Args:
+        state: The loan.
+        today: The day to reckon for, not before the issue day.
+
+    Returns:
+        The number of days; 0 when nothing is overdue.
+
+    Raises:
+        TermsError: LOAN:TODAY when the day is out of bounds.
+        TypeError: When the day is not an integer.
     """
     require_today(state, today)
     if state.status is not Status.ACTIVE and not state.owed:
@@ -71,6 +103,17 @@ def payoff(state: LoanState, today: int) -> Payoff:
 
     On a due date it is the balance after that instalment plus the instalment; on the day of issue
     it is the principal alone. After default it is what is still owed.
+
+    Args:
+        state: The loan.
+        today: The day to reckon for, not before the issue day.
+
+    Returns:
+        The sum by kind, in minor units; accrued interest is rounded half up, late charges up.
+
+    Raises:
+        TermsError: LOAN:TODAY when the day is out of bounds.
+        TypeError: When the day is not an integer.
     """
     require_today(state, today)
     if state.status is not Status.ACTIVE:
@@ -86,9 +129,15 @@ def payoff(state: LoanState, today: int) -> Payoff:
 
 
 def accrued_interest(state: LoanState, today: int) -> int:
-    """Return the running instalment's interest accrued to today, less what it was paid ahead.
+    """Return the running instalment's interest accrued to today, less what was paid of it ahead.
 
-    0 when it is settled, and after the last due date.
+    Args:
+        state: An active loan.
+        today: The day to reckon for, not before the issue day; not checked.
+
+    Returns:
+        In minor units, rounded half up; 0 when the instalment is settled, and from the last due
+        date.
     """
     number = running_row(state, today)
     if number is None or number <= state.settled:

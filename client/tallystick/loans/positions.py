@@ -59,10 +59,23 @@ class Position:
 def settle(
     position: Position, total_principal: int, total_interest: int, units_total: int
 ) -> tuple[Position, Claim]:
-    """Return the position settled at the loan's totals, and what that pays (rounded down).
+    """Return the position settled at the loan's totals, and what that pays.
 
-    units_total is U, all units of the loan. Settling an empty position only moves it to the
-    totals. Raises TermsError for totals below those already seen, or units above U.
+    Of each kind it pays floor((units x (total - seen) + fraction) / U) and keeps the remainder.
+    Settling an empty position only moves it to the totals.
+
+    Args:
+        position: The holder's position.
+        total_principal: Principal that the loan has received for all lenders, in minor units.
+        total_interest: Interest that the loan has received for all lenders, in minor units.
+        units_total: U, all units of the loan, 1 to 10^15.
+
+    Returns:
+        The position at the new totals, and the claim in minor units, rounded down.
+
+    Raises:
+        TermsError: `POSITION:...` for totals below those already seen, or more units than U.
+        TypeError: When a value is not an integer.
     """
     require_int("units_total", units_total, 1, PRINCIPAL_MAX, scope="POSITION")
     require_int("units", position.units, 0, units_total, scope="POSITION")
@@ -99,10 +112,25 @@ def transfer(
     total_interest: int,
     units_total: int,
 ) -> tuple[Position, Position, Claim, Claim]:
-    """Move units from seller to buyer; both are settled first, and both claims are returned.
+    """Move units from seller to buyer, after both positions were settled.
 
     What was received before the move stays the seller's, fraction included.
-    Raises TermsError when the seller has fewer units.
+
+    Args:
+        seller: The position that gives the units.
+        buyer: The position that receives them.
+        units: How many to move, 0 to the seller's units.
+        total_principal: Principal that the loan has received for all lenders, in minor units.
+        total_interest: Interest that the loan has received for all lenders, in minor units.
+        units_total: U, all units of the loan, 1 to 10^15.
+
+    Returns:
+        The seller's and the buyer's positions after the move, then the seller's and the buyer's
+        claims in minor units, rounded down.
+
+    Raises:
+        TermsError: POSITION:UNITS when the seller has fewer units; otherwise as `settle`.
+        TypeError: When a value is not an integer.
     """
     require_int("units", units, 0, seller.units, scope="POSITION")
     seller, seller_claim = settle(seller, total_principal, total_interest, units_total)

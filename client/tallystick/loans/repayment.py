@@ -29,11 +29,24 @@ __all__ = ["collect", "issue", "prepay", "repay"]
 
 
 def repay(state: LoanState, today: int, max_amount: int) -> tuple[LoanState, Payment]:
-    """Pay what is payable, oldest first, at most `max_amount`; never prepays.
+    """Pay what is payable, oldest first; never prepays.
 
     Settles at most 12 instalments whose period has begun, the last one perhaps in part: its late
     charge, then interest, then principal. After default the payment is a recovery.
-    Raises SERV:REPAY:ZERO, SERV:REPAY:STATUS, SERV:REPAY:NOTHING.
+
+    Args:
+        state: The loan.
+        today: The day of the payment, not before the issue day.
+        max_amount: The most to pay, in minor units, at least 1.
+
+    Returns:
+        The state after the payment, and the payment with its shares; the platform's round down.
+
+    Raises:
+        LoanError: SERV:REPAY:ZERO for an amount of 0, SERV:REPAY:STATUS when the loan has ended,
+            SERV:REPAY:NOTHING when nothing is payable or owed.
+        TermsError: LOAN:TODAY or LOAN:MAX_AMOUNT when a value is out of bounds.
+        TypeError: When the day or the amount is not an integer.
     """
     require_today(state, today)
     require_amount("max_amount", max_amount)
@@ -56,8 +69,20 @@ def repay(state: LoanState, today: int, max_amount: int) -> tuple[LoanState, Pay
 def collect(state: LoanState, today: int, available: int) -> tuple[LoanState, Payment]:
     """Take what is due (due <= today) from the borrower's free balance, as far as that goes.
 
-    Settles at most 12 instalments. After a default all that is owed is due: a recovery. Raises
-    SERV:COLLECT:NOTHING when nothing is due or owed, or nothing is available.
+    Settles at most 12 instalments. After a default all that is owed is due: a recovery.
+
+    Args:
+        state: The loan.
+        today: The day of the collection, not before the issue day.
+        available: The borrower's free balance, in minor units.
+
+    Returns:
+        The state after the payment, and the payment with its shares; the platform's round down.
+
+    Raises:
+        LoanError: SERV:COLLECT:NOTHING when nothing is due or owed, or nothing is available.
+        TermsError: LOAN:TODAY or LOAN:AVAILABLE when a value is out of bounds.
+        TypeError: When the day or the amount is not an integer.
     """
     require_today(state, today)
     require_amount("available", available)
@@ -78,9 +103,23 @@ def prepay(state: LoanState, today: int, max_amount: int, mode: Mode) -> tuple[L
 
     With max_amount >= payoff the loan is paid off, else all of max_amount is taken and a new
     schedule version starts: smaller instalments, or the same ones and an earlier end.
-    Raises SERV:PREPAY:STATUS. Below the payoff also SERV:PREPAY:MODE (interest-only and bullet
-    loans only get smaller), SERV:PREPAY:MANY when more than 12 instalments are due, and
-    SERV:PREPAY:SHORT when less than 1 unit would reduce the balance.
+
+    Args:
+        state: An active loan.
+        today: The day of the prepayment, not before the issue day.
+        max_amount: The most to pay, in minor units.
+        mode: What a partial prepayment makes of the rest.
+
+    Returns:
+        The state after the payment, and the payment with its shares; the platform's round down.
+
+    Raises:
+        LoanError: SERV:PREPAY:STATUS when the loan is not active. Below the payoff also
+            SERV:PREPAY:MODE (interest-only and bullet loans only get smaller), SERV:PREPAY:MANY
+            when more than 12 instalments are due, and SERV:PREPAY:SHORT when less than 1 unit would
+            reduce the balance.
+        TermsError: LOAN:TODAY or LOAN:MAX_AMOUNT when a value is out of bounds.
+        TypeError: When `mode` is not a Mode, or another value is not an integer.
     """
     require_today(state, today)
     require_amount("max_amount", max_amount)

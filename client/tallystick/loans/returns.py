@@ -35,7 +35,7 @@ _GRID = tuple(
 
 @dataclass(frozen=True, slots=True)
 class DatedFlow:
-    """Money on a day: paid in by the investor negative, received by him positive."""
+    """Money on a day, in minor units: paid in by the investor negative, received positive."""
 
     day: int
     amount: int
@@ -46,10 +46,17 @@ class DatedFlow:
 
 
 def annual_return_ppm(flows: Iterable[DatedFlow]) -> int | None:
-    """Return the effective annual rate of the flows in ppm, half up; None when it is undefined.
+    """Return the effective annual rate of dated cash flows.
 
-    Undefined: nothing paid in or nothing received, everything on one day, no rate between
-    -999,999 and about 5 x 10^12 ppm, or more than one.
+    The rate x solves  sum of flow / (1 + x)^(days / 365) = 0.
+
+    Args:
+        flows: The investor's flows, in any order.
+
+    Returns:
+        The rate in ppm a year, rounded half up. None when it is undefined: nothing paid in or
+        nothing received, everything on one day, no rate between -999,999 and about 5 x 10^12 ppm,
+        or more than one.
     """
     net: dict[int, int] = {}
     for flow in flows:
@@ -81,7 +88,10 @@ def _solved(dated: tuple[tuple[int, int], ...]) -> int | None:
 
 def _conventional(dated: Sequence[tuple[int, int]]) -> bool:
     """Whether the flows change their sign once: then one rate solves them (Descartes' rule)."""
-    return sum((one < 0) != (other < 0) for (_, one), (_, other) in itertools.pairwise(dated)) == 1
+    return (
+        sum((earlier < 0) != (later < 0) for (_, earlier), (_, later) in itertools.pairwise(dated))
+        == 1
+    )
 
 
 def _bracket(worth: _Worth) -> tuple[Fraction, Fraction, int] | None:
@@ -107,10 +117,10 @@ def _only_bracket(worth: _Worth) -> tuple[Fraction, Fraction, int] | None:
     A point that is itself the answer has no sign and lies between its neighbours.
     """
     signs = [(growth, sign) for growth in _GRID if (sign := worth.sign(growth))]
-    found = [(one, other) for one, other in itertools.pairwise(signs) if one[1] != other[1]]
-    if len(found) != 1:
+    changes = [(below, above) for below, above in itertools.pairwise(signs) if below[1] != above[1]]
+    if len(changes) != 1:
         return None
-    (lower, _), (upper, after) = found[0]
+    (lower, _), (upper, after) = changes[0]
     return lower, upper, after
 
 

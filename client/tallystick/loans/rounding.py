@@ -22,21 +22,43 @@ class TermsError(TallystickError, ValueError):
     def __init__(self, code: str, rule: str, values: Mapping[str, int | str]) -> None:
         self.rule = rule
         self.values = dict(values)
-        given = ", ".join(f"{name}={value}" for name, value in self.values.items())
-        super().__init__(code, f"{rule} (given {given})")
+        pairs = ", ".join(f"{name}={value}" for name, value in self.values.items())
+        super().__init__(code, f"{rule} (given {pairs})")
 
     def __reduce__(self) -> tuple[type[TermsError], tuple[str, str, dict[str, int | str]]]:
         return (type(self), (self.code, self.rule, self.values))
 
 
 def div_floor(numerator: int, denominator: int) -> int:
-    """Return numerator / denominator rounded towards minus infinity. Needs denominator > 0."""
+    """Return numerator / denominator rounded towards minus infinity.
+
+    Args:
+        numerator: Any integer.
+        denominator: At least 1.
+
+    Returns:
+        The quotient, rounded down.
+
+    Raises:
+        ZeroDivisionError: When the denominator is 0 or negative.
+    """
     _require_positive(denominator)
     return numerator // denominator
 
 
 def div_ceil(numerator: int, denominator: int) -> int:
-    """Return numerator / denominator rounded towards plus infinity. Needs denominator > 0."""
+    """Return numerator / denominator rounded towards plus infinity.
+
+    Args:
+        numerator: Any integer.
+        denominator: At least 1.
+
+    Returns:
+        The quotient, rounded up.
+
+    Raises:
+        ZeroDivisionError: When the denominator is 0 or negative.
+    """
     _require_positive(denominator)
     return -(-numerator // denominator)
 
@@ -45,17 +67,37 @@ def div_half_up(numerator: int, denominator: int) -> int:
     """Return numerator / denominator rounded to the nearest integer, an exact half upwards.
 
     floor((2a + b) / (2b)), so a half goes towards plus infinity for negative values too.
-    Needs denominator > 0.
+
+    Args:
+        numerator: Any integer.
+        denominator: At least 1.
+
+    Returns:
+        The quotient, rounded half up.
+
+    Raises:
+        ZeroDivisionError: When the denominator is 0 or negative.
     """
     _require_positive(denominator)
     return (2 * numerator + denominator) // (2 * denominator)
 
 
 def require_int(name: str, value: object, low: int, high: int, *, scope: str = "SCHED") -> int:
-    """Return `value` when it is an integer with low <= value <= high.
+    """Return a value when it is an integer within its bounds.
 
-    Raises TypeError naming the argument when it is not an integer (a float, a bool and a string
-    are not), and TermsError with the code `<scope>:<NAME>` when it is out of bounds.
+    Args:
+        name: What the value is called in the error.
+        value: The value to check.
+        low: The least value allowed.
+        high: The greatest value allowed.
+        scope: First part of the error's code.
+
+    Returns:
+        The value itself.
+
+    Raises:
+        TermsError: `<scope>:<NAME>` when the value is out of bounds.
+        TypeError: When the value is not an integer; a float, a bool and a string are not.
     """
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError(f"{name} must be an int, not {type(value).__name__}")

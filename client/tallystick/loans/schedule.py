@@ -107,7 +107,18 @@ class Terms:
         return self.n - self.lead
 
     def due_days(self, issue_day: int) -> tuple[int, ...]:
-        """Return the due day of every row for a loan issued on `issue_day`."""
+        """Return the due day of every row.
+
+        Args:
+            issue_day: The day on which the loan was issued, in days since 1970-01-01.
+
+        Returns:
+            The n due days in order, in days since 1970-01-01.
+
+        Raises:
+            TermsError: DATES:DAY when the issue day or a due day is out of bounds.
+            TypeError: When the issue day is not an integer.
+        """
         return tuple(due_day(issue_day, k, self.period, self.unit) for k in range(1, self.n + 1))
 
 
@@ -147,22 +158,58 @@ class Schedule:
 
 
 def row_interest(balance: int, num: int, den: int) -> int:
-    """Return the interest of one whole period on a balance, half up to the unit."""
+    """Return the interest of one whole period on a balance.
+
+    Args:
+        balance: In minor units.
+        num: Numerator of the rate of one period.
+        den: Denominator of the rate of one period, at least 1.
+
+    Returns:
+        The interest in minor units, rounded half up.
+
+    Raises:
+        ZeroDivisionError: When the denominator is 0 or negative.
+    """
     return div_half_up(balance * num, den)
 
 
 def linear_part(balance: int, m: int) -> int:
-    """Return the principal part of a linear row: the balance over m rows, half up to the unit."""
+    """Return the principal part of a row of a linear schedule: the balance spread over m rows.
+
+    Args:
+        balance: In minor units.
+        m: Number of rows, at least 1.
+
+    Returns:
+        The principal part in minor units, rounded half up.
+
+    Raises:
+        ZeroDivisionError: When `m` is 0 or negative.
+    """
     return div_half_up(balance, m)
 
 
 def annuity_payment(balance: int, num: int, den: int, m: int) -> int:
-    """Return the level payment that clears a balance in m rows at num / den a row, half up.
+    """Return the level payment that clears a balance in m rows.
 
+    With r = num / den it is  balance * r / (1 - (1 + r)^-m),  or balance / m when the rate is 0.
     The discount factor (den / (den + num))^m is kept with 36 decimals and every product is rounded
-    up, so the divisor is never too large and an exact half is always found and rounded up. The
-    result differs from the exact quotient's rounding only where that lies below a half by less than
-    the arithmetic can tell (under 10^-12 of a unit), and then upwards, in the contract too.
+    up, so the divisor is never too large and an exact half is always rounded up. The result differs
+    from the exact quotient's rounding only where that lies below a half by less than the arithmetic
+    can tell (under 10^-12 of a unit), and then upwards, in the contract too.
+
+    Args:
+        balance: In minor units.
+        num: Numerator of the rate of one period, at least 0.
+        den: Denominator of the rate of one period, at least 1.
+        m: Number of rows, at least 1.
+
+    Returns:
+        The payment in minor units, rounded half up.
+
+    Raises:
+        ZeroDivisionError: When `m` or the denominator is 0.
     """
     if num == 0:
         return div_half_up(balance, m)
@@ -171,7 +218,15 @@ def annuity_payment(balance: int, num: int, den: int, m: int) -> int:
 
 
 def schedule(terms: Terms) -> Schedule:
-    """Return the instalment table of the terms: exactly n rows, none of them negative."""
+    """Return the instalment table of the terms.
+
+    Args:
+        terms: The terms of the loan.
+
+    Returns:
+        The schedule: exactly n rows, no amount negative, in minor units; the interest of a row is
+        rounded half up and the last row pays the rest of the principal.
+    """
     rows: list[Row] = []
     balance = terms.principal
     level = _level(terms)

@@ -64,8 +64,8 @@ class LoanError(TallystickError, ValueError):
     def __init__(self, code: str, rule: str, values: Mapping[str, int | str]) -> None:
         self.rule = rule
         self.values = dict(values)
-        given = ", ".join(f"{name}={value}" for name, value in self.values.items())
-        super().__init__(code, f"{rule} (given {given})" if given else rule)
+        pairs = ", ".join(f"{name}={value}" for name, value in self.values.items())
+        super().__init__(code, f"{rule} (given {pairs})" if pairs else rule)
 
     def __reduce__(self) -> tuple[type[LoanError], tuple[str, str, dict[str, int | str]]]:
         return (type(self), (self.code, self.rule, self.values))
@@ -78,11 +78,11 @@ class LoanTerms:
     grace_days: days past due that bear no late charge, at most 366. late_rate_ppm: yearly rate of
     the late charge on what is overdue. late_cap_ppm: most that one instalment is charged, as a
     share of it. default_dpd: days past due, 30 to 1,000, from which anyone may declare default.
-    servicing_ppm: the platform's
-    share of interest received. late_share_ppm: its share of late charges. recovery_ppm: its share
-    of recoveries, at most 250,000. cover_cap_ppm: most that the reserve covers, as a share of
-    unpaid principal. Raises TypeError for a value of the wrong type, TermsError for one out of
-    bounds.
+    servicing_ppm: the platform's share of interest received. late_share_ppm: its share of late
+    charges. recovery_ppm: its share of recoveries, at most 250,000. cover_cap_ppm: most that the
+    reserve covers, as a share of unpaid principal. Rates and shares are 0 to 1,000,000 ppm unless
+    another bound is named. Raises TypeError for a value of the wrong type, TermsError for one out
+    of bounds.
     """
 
     schedule: Terms
@@ -167,7 +167,19 @@ class LoanState:
 
 
 def issue(terms: LoanTerms, day: int) -> LoanState:
-    """Return the state of a loan drawn down on `day`."""
+    """Return the state of a loan drawn down on a day.
+
+    Args:
+        terms: The frozen terms of the loan.
+        day: The issue day, in days since 1970-01-01, at least 1.
+
+    Returns:
+        The state before anything was paid.
+
+    Raises:
+        TermsError: LOAN:DAY when the day is out of bounds.
+        TypeError: When the day is not an integer.
+    """
     require_int("day", day, 1, DAY_MAX, scope="LOAN")
     plan = terms.schedule
     return LoanState(
@@ -181,7 +193,19 @@ def issue(terms: LoanTerms, day: int) -> LoanState:
 
 
 def level_amount(plan: Terms, balance: int, m: int) -> int:
-    """Return what every bearing row shares: annuity payment or linear part over m rows, else 0."""
+    """Return what every bearing row shares: the annuity payment or the linear part.
+
+    Args:
+        plan: The terms that fix the method and the rate.
+        balance: What is to be spread, in minor units.
+        m: Number of rows to spread it over, at least 1.
+
+    Returns:
+        The amount in minor units, rounded half up; 0 for an interest-only or bullet loan.
+
+    Raises:
+        ZeroDivisionError: When `m` is 0 and the method spreads principal.
+    """
     if plan.method is Method.ANNUITY:
         return annuity_payment(balance, plan.num, plan.den, m)
     if plan.method is Method.LINEAR:
@@ -190,10 +214,28 @@ def level_amount(plan: Terms, balance: int, m: int) -> int:
 
 
 def require_today(state: LoanState, today: int) -> None:
-    """Raise TermsError when today is before the loan was issued, TypeError when it is no int."""
+    """Check that a day is one on which the loan exists.
+
+    Args:
+        state: The loan.
+        today: The day to check, in days since 1970-01-01.
+
+    Raises:
+        TermsError: LOAN:TODAY when it is before the issue day or after 9999-12-31.
+        TypeError: When the day is not an integer.
+    """
     require_int("today", today, state.issue_day, DAY_MAX, scope="LOAN")
 
 
 def require_amount(name: str, value: int) -> None:
-    """Raise TypeError when an amount is no int, TermsError when no uint256 could hold it."""
+    """Check that a value is an amount which a uint256 can hold.
+
+    Args:
+        name: What the amount is called in the error.
+        value: The amount to check, in minor units.
+
+    Raises:
+        TermsError: `LOAN:<NAME>` when it is negative or above 2^256 - 1.
+        TypeError: When it is not an integer.
+    """
     require_int(name, value, 0, AMOUNT_MAX, scope="LOAN")

@@ -28,14 +28,31 @@ class Receipt(Generic[T]):
     events: tuple[Event, ...]
 
     def event(self, name: str) -> Event:
-        """Return the one event of that name; InputError when there is none."""
+        """Return the first event of a name.
+
+        Args:
+            name: The event's name in the ABI.
+
+        Returns:
+            The event.
+
+        Raises:
+            InputError: INPUT:EVENT when the transaction logged none.
+        """
         for event in self.events:
             if event.name == name:
                 return event
         raise InputError("INPUT:EVENT", f"transaction {self.tx_hash} logged no {name}")
 
     def all(self, name: str) -> tuple[Event, ...]:
-        """Return every event of that name."""
+        """Return every event of a name.
+
+        Args:
+            name: The event's name in the ABI.
+
+        Returns:
+            The events in the order in which they were logged; empty when there is none.
+        """
         return tuple(event for event in self.events if event.name == name)
 
 
@@ -70,5 +87,12 @@ class Call:
 
 
 def with_margin(gas: int) -> int:
-    """Return the limit to send for an estimate."""
+    """Return the gas limit to send for an estimate, a quarter above it.
+
+    Args:
+        gas: The estimate, in units of gas.
+
+    Returns:
+        The limit in units of gas, rounded down.
+    """
     return gas * _GAS_MARGIN_PERCENT // 100

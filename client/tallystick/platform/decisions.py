@@ -60,7 +60,18 @@ class Decision:
 
     @classmethod
     def of(cls, number: int, stored: Mapping[str, Any]) -> Decision:
-        """Make it from the Governor's record; InputError for a number that was never proposed."""
+        """Make a decision of the Governor's record.
+
+        Args:
+            number: The decision's number.
+            stored: What the Governor's `decision` returns for it.
+
+        Returns:
+            The decision; its approvals counted.
+
+        Raises:
+            InputError: INPUT:DECISION for a number that was never proposed.
+        """
         if stored["proposed_at"] == 0:
             raise InputError("INPUT:DECISION", f"there is no decision {number}")
         return cls(

@@ -99,7 +99,18 @@ class Deployment(BaseModel):
 
     @classmethod
     def load(cls, path: Path) -> Deployment:
-        """Read a deployment file; ConfigError says what is wrong with it."""
+        """Read a deployment file.
+
+        Args:
+            path: The path of the JSON file.
+
+        Returns:
+            The deployment.
+
+        Raises:
+            ConfigError: DEPLOYMENT:FILE when it cannot be read, DEPLOYMENT:JSON when it is not
+                JSON, DEPLOYMENT:FORM when it is not a deployment.
+        """
         try:
             document = json.loads(path.read_text("utf-8"))
         except OSError as wrong:
@@ -112,23 +123,49 @@ class Deployment(BaseModel):
 
     @classmethod
     def parse(cls, document: object, *, source: str = "the deployment") -> Deployment:
-        """Check a deployment that was read already; ConfigError lists every defect."""
+        """Check a deployment that was read already.
+
+        Args:
+            document: The parsed JSON.
+            source: Where it comes from, for the error.
+
+        Returns:
+            The deployment.
+
+        Raises:
+            ConfigError: DEPLOYMENT:FORM when it is not a deployment; lists every defect.
+        """
         try:
             return cls.model_validate(document)
         except ValidationError as wrong:
-            defects = "; ".join(defect_sentence(found) for found in wrong.errors())
+            defects = "; ".join(defect_sentence(defect) for defect in wrong.errors())
             raise ConfigError("DEPLOYMENT:FORM", f"{source}: {defects}") from wrong
 
     def document(self) -> dict[str, Any]:
-        """Return the content of the file."""
+        """Return the content of the file.
+
+        Returns:
+            The deployment as values for JSON, which `parse` reads.
+        """
         return self.model_dump(mode="json")
 
     def addresses(self) -> dict[str, str]:
-        """Return the contracts' addresses by name."""
-        return {name: found.address for name, found in self.contracts.items()}
+        """Return the contracts' addresses.
+
+        Returns:
+            The checksummed address of each contract by its name; the token is not among them.
+        """
+        return {name: contract.address for name, contract in self.contracts.items()}
 
 
-def defect_sentence(found: Mapping[str, Any]) -> str:
-    """Say one defect that pydantic found as `field: what is wrong`."""
-    place = ".".join(str(part) for part in found["loc"]) or "the whole"
-    return f"{place}: {str(found['msg']).removeprefix('Value error, ')}"
+def defect_sentence(defect: Mapping[str, Any]) -> str:
+    """Return a sentence about one defect that pydantic reports.
+
+    Args:
+        defect: One of the errors of a ValidationError.
+
+    Returns:
+        `field: what is wrong`, the field as a dotted path.
+    """
+    place = ".".join(str(part) for part in defect["loc"]) or "the whole"
+    return f"{place}: {str(defect['msg']).removeprefix('Value error, ')}"

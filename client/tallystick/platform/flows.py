@@ -1,4 +1,4 @@
-"""One movement of an investor's money between his balance and a loan."""
+"""One movement of an investor's money between their balance and a loan."""
 
 from __future__ import annotations
 

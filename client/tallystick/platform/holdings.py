@@ -15,7 +15,7 @@ _LIVE = {LoanStatus.LISTED, LoanStatus.FUNDED, LoanStatus.ACTIVE}
 class Note:
     """A claim on one loan: units of original principal, and what a claim would pay now.
 
-    outstanding: the units' share of the principal not yet received, rounded down.
+    outstanding: the units' share of the principal not yet received, rounded up.
     """
 
     loan: int

@@ -88,12 +88,31 @@ class ScheduledRow:
 
 
 def live_status(value: int) -> Status:
-    """Return the ledger's status of an issued loan, from the contracts' number."""
+    """Return the ledger's status of an issued loan.
+
+    Args:
+        value: The contracts' number, 3 to 7.
+
+    Returns:
+        The status.
+
+    Raises:
+        KeyError: For a loan that is not issued.
+        ValueError: For a number that no status has.
+    """
     return _LIVE[LoanStatus(value)]
 
 
 def remaining_rows(state: LoanState) -> tuple[ScheduledRow, ...]:
-    """Return what is still to be paid of each row with its due day, zero rows left out."""
+    """Return what is still to be paid of each row.
+
+    Args:
+        state: The loan.
+
+    Returns:
+        The rows in order with due days and amounts in minor units, zero rows left out; none when
+        the loan is not active.
+    """
     plan, rows = state.terms.schedule, []
     for row in rows_ahead(state):
         begun = row.number == state.settled + 1
@@ -106,7 +125,17 @@ def remaining_rows(state: LoanState) -> tuple[ScheduledRow, ...]:
 
 
 def plan_terms(terms: Mapping[str, Any]) -> Terms:
-    """Make a schedule's terms of what the contract keeps."""
+    """Make the terms of a schedule of what the contract keeps.
+
+    Args:
+        terms: What Servicing's `terms_of` returns.
+
+    Returns:
+        The terms.
+
+    Raises:
+        TermsError: When they are out of bounds.
+    """
     return Terms(
         principal=terms["principal"],
         rate_ppm=terms["rate_ppm"],
@@ -119,7 +148,18 @@ def plan_terms(terms: Mapping[str, Any]) -> Terms:
 
 
 def loan_terms(terms: Mapping[str, Any], parties: Mapping[str, Any]) -> LoanTerms:
-    """Make a loan's terms of what the contract keeps."""
+    """Make the terms of a loan of what the contract keeps.
+
+    Args:
+        terms: What Servicing's `terms_of` returns.
+        parties: What Servicing's `parties_of` returns.
+
+    Returns:
+        The terms.
+
+    Raises:
+        TermsError: When they are out of bounds.
+    """
     return LoanTerms(
         schedule=plan_terms(terms),
         grace_days=terms["grace_days"],

@@ -45,7 +45,14 @@ class Place(Protocol):
         """The number of the chain."""
 
     def address(self, contract: str) -> str:
-        """Return the address of a contract by its name."""
+        """Return the address of a contract.
+
+        Args:
+            contract: Its name in a deployment.
+
+        Returns:
+            The checksummed address.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,34 +67,75 @@ class Signable:
             object.__setattr__(self, name, checked)
 
     def values(self) -> dict[str, Any]:
-        """Return the fields by name, as the contracts take them."""
+        """Return the fields as the contracts take them.
+
+        Returns:
+            The values by name, in the order of the EIP-712 type.
+        """
         return {name: getattr(self, name) for name, _ in typed_data.TYPES[self.kind]}
 
     def typed(self, platform: Place) -> typed_data.Message:
-        """Return the full EIP-712 message for a platform."""
+        """Return the full EIP-712 message.
+
+        Args:
+            platform: The platform that the signature shall hold for.
+
+        Returns:
+            The message with types, domain and values.
+        """
         verifier = platform.address(typed_data.VERIFIERS[self.kind])
         return typed_data.message(self.kind, self.values(), platform.chain_id, verifier)
 
     def digest(self, platform: Place) -> bytes:
-        """Return what is signed, 32 bytes."""
+        """Return what is signed.
+
+        Args:
+            platform: The platform that the signature shall hold for.
+
+        Returns:
+            The 32 bytes of the message's hash.
+        """
         return typed_data.digest(self.typed(platform))
 
     def sign(self, platform: Place, signer: Signer) -> Signature:
-        """Return a signer's compact signature for a platform."""
+        """Return a signature of the message.
+
+        Args:
+            platform: The platform that the signature shall hold for.
+            signer: Who signs.
+
+        Returns:
+            The compact signature (r, vs).
+        """
         return signer.sign_typed_data(self.typed(platform))
 
     def document(self) -> dict[str, Any]:
-        """Return the fields for JSON: amounts as decimal strings, bytes as hex."""
+        """Return the fields for JSON.
+
+        Returns:
+            The values by name: numbers as decimal strings, bytes as hex.
+        """
         return {name: _written(value) for name, value in self.values().items()}
 
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> Self:
-        """Read what `document` has written; InputError names what is wrong."""
+        """Read what `document` has written.
+
+        Args:
+            document: The parsed JSON.
+
+        Returns:
+            The message.
+
+        Raises:
+            InputError: INPUT:FIELDS, INPUT:AMOUNT, INPUT:ADDRESS, INPUT:BYTES or INPUT:RANGE by
+                what is wrong.
+            TypeError: When a value is of the wrong type.
+        """
         types = typed_data.TYPES[cls.kind]
-        if set(document) != {name for name, _ in types}:
-            raise InputError(
-                "INPUT:FIELDS", f"{cls.kind} has exactly {', '.join(name for name, _ in types)}"
-            )
+        names = [name for name, _ in types]
+        if set(document) != set(names):
+            raise InputError("INPUT:FIELDS", f"{cls.kind} has exactly {', '.join(names)}")
         return cls(
             **{name: _parsed(f"{cls.kind}.{name}", kind, document[name]) for name, kind in types}
         )
@@ -95,16 +143,12 @@ class Signable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer(Signable):
-    """All terms of a loan, as underwriters sign them (design 5; amounts in minor units).
-
-    project: what is financed, a hash that can be listed once. Rates and fees in ppm. expiry: the
-    last second on which it may be listed.
-    """
+    """All terms of a loan, as underwriters sign them; amounts in minor units, rates in ppm."""
 
     kind: ClassVar[str] = "Offer"
 
     borrower: str
-    project: bytes
+    project: bytes  # what is financed: a hash that can be listed once
     principal: int
     rate_ppm: int
     n: int
@@ -129,7 +173,7 @@ class Offer(Signable):
     issue_seconds: int = 5 * 86_400
     disclosure_hash: bytes
     agreement_hash: bytes
-    expiry: int
+    expiry: int  # the last second on which it may be listed
 
     @property
     def terms(self) -> Terms:
@@ -142,7 +186,7 @@ class Offer(Signable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credential(Signable):
-    """What attestors vouch for about a person; `person` is a keyed commitment, no identity."""
+    """What attestors vouch for about a person; `person` is a keyed commitment, not an identity."""
 
     kind: ClassVar[str] = "Credential"
 
@@ -158,7 +202,7 @@ class Credential(Signable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreezeOrder(Signable):
-    """A long freeze on the hash of a lawful order; it may be brought until `expiry`."""
+    """A long freeze on the hash of a lawful order, accepted until `expiry`."""
 
     kind: ClassVar[str] = "FreezeOrder"
 
@@ -170,7 +214,7 @@ class FreezeOrder(Signable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask(Signable):
-    """A seller's price for units of a loan, void once the loan's order version has moved on."""
+    """A seller's price for units of a loan, void once the loan's version has moved on."""
 
     kind: ClassVar[str] = "Ask"
 
@@ -193,20 +237,41 @@ class SignedOffer:
     second: Signature = NO_SIGNATURE
 
     def countersigned(self, platform: Place, signer: Signer) -> SignedOffer:
-        """Return it with a second underwriter's signature, which large offers need."""
+        """Return the offer with a second underwriter's signature, which large offers need.
+
+        Args:
+            platform: The platform that the signature shall hold for.
+            signer: The second underwriter.
+
+        Returns:
+            The same offer with both signatures.
+        """
         return replace(self, second=self.offer.sign(platform, signer))
 
     def document(self) -> dict[str, Any]:
-        """Return it for JSON."""
-        return {
-            "offer": self.offer.document(),
-            "signatures": [_signature_written(self.first), _signature_written(self.second)],
-        }
+        """Return the signed offer for JSON.
+
+        Returns:
+            `offer` and `signatures`, which `parse` reads.
+        """
+        signatures = [_signature_written(part) for part in (self.first, self.second)]
+        return {"offer": self.offer.document(), "signatures": signatures}
 
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> SignedOffer:
-        """Read what `document` has written."""
-        first, second = (_signature_parsed(one) for one in document["signatures"])
+        """Read what `document` has written.
+
+        Args:
+            document: The parsed JSON.
+
+        Returns:
+            The signed offer.
+
+        Raises:
+            InputError: INPUT:SIGNATURE for a signature that is not two hex words, else as
+                `Offer`'s.
+        """
+        first, second = (_signature_parsed(signature) for signature in document["signatures"])
         return cls(Offer.parse(document["offer"]), first, second)
 
 
@@ -219,7 +284,15 @@ class SignedCredential:
     consent: Signature = NO_SIGNATURE
 
     def consented(self, platform: Place, wallet: Signer) -> SignedCredential:
-        """Return it with the wallet's own signature, so that anyone may bring it."""
+        """Return the credential with the wallet's own signature, so that anyone may bring it.
+
+        Args:
+            platform: The platform that the signature shall hold for.
+            wallet: The wallet that the credential is for.
+
+        Returns:
+            The same credential with the consent.
+        """
         return replace(self, consent=self.credential.sign(platform, wallet))
 
     @property
@@ -249,12 +322,26 @@ class SignedAsk:
     signature: Signature
 
     def document(self) -> dict[str, Any]:
-        """Return it for JSON."""
+        """Return the signed ask for JSON.
+
+        Returns:
+            `ask` and `signature`, which `parse` reads.
+        """
         return {"ask": self.ask.document(), "signature": _signature_written(self.signature)}
 
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> SignedAsk:
-        """Read what `document` has written."""
+        """Read what `document` has written.
+
+        Args:
+            document: The parsed JSON.
+
+        Returns:
+            The signed ask.
+
+        Raises:
+            InputError: INPUT:SIGNATURE for a signature that is not two hex words, else as `Ask`'s.
+        """
         return cls(Ask.parse(document["ask"]), _signature_parsed(document["signature"]))
 
 
@@ -307,6 +394,6 @@ def _signature_parsed(parts: Sequence[str]) -> Signature:
 
 
 assert all(
-    {found.name for found in fields(kind)} == {name for name, _ in typed_data.TYPES[kind.kind]}
+    {field.name for field in fields(kind)} == {name for name, _ in typed_data.TYPES[kind.kind]}
     for kind in (Ask, Credential, FreezeOrder, Offer)
 ), "records and types have the same fields"

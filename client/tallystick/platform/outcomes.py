@@ -16,17 +16,31 @@ Reader = Callable[[RawReceipt, tuple[Event, ...]], T]
 
 
 def nothing(raw: RawReceipt, events: tuple[Event, ...]) -> None:
-    """The outcome of a call of which only its success matters."""
+    """Read the outcome of a call of which only the success matters.
+
+    Args:
+        raw: The mined transaction.
+        events: Its events.
+    """
     del raw, events
 
 
 def value_of(event: str, field: str, kind: type[T]) -> Reader[T]:
-    """Read one value of the first event of a name."""
+    """Return a reader of one value of the first event of a name.
+
+    Args:
+        event: The event's name.
+        field: The value's name.
+        kind: The value's type.
+
+    Returns:
+        The reader; it raises TransportError RPC:ANSWER when there is no such event.
+    """
 
     def read(raw: RawReceipt, events: tuple[Event, ...]) -> T:
-        for found in events:
-            if found.name == event:
-                value = found.values[field]
+        for logged in events:
+            if logged.name == event:
+                value = logged.values[field]
                 assert isinstance(value, kind), f"{event}.{field} is {kind.__name__}"
                 return value
         raise TransportError(
@@ -37,18 +51,34 @@ def value_of(event: str, field: str, kind: type[T]) -> Reader[T]:
 
 
 def count_of(event: str, *fields: str) -> Reader[int]:
-    """Read the sum of some amounts over all events of a name; 0 when there is none."""
+    """Return a reader of the sum of some amounts over all events of a name.
+
+    Args:
+        event: The events' name.
+        *fields: The names of the amounts.
+
+    Returns:
+        The reader; the sum is 0 when there is no such event.
+    """
 
     def read(raw: RawReceipt, events: tuple[Event, ...]) -> int:
         del raw
         return sum(
-            found.values[field] for found in events if found.name == event for field in fields
+            logged.values[field] for logged in events if logged.name == event for field in fields
         )
 
     return read
 
 
 def paid_in(raw: RawReceipt, events: tuple[Event, ...]) -> int:
-    """Read what borrowers' payments and recoveries came to, over all loans of the call."""
+    """Read what borrowers' payments and recoveries came to, over all loans of the call.
+
+    Args:
+        raw: The mined transaction.
+        events: Its events.
+
+    Returns:
+        Principal, interest and charges together, in minor units.
+    """
     parts = ("principal", "interest", "charges")
     return count_of("Paid", *parts)(raw, events) + count_of("Recovered", *parts)(raw, events)

@@ -1,4 +1,4 @@
-"""What a borrower is told before he signs or pays: an offer's true cost, and what closes a loan."""
+"""What borrowers learn before they sign or pay: an offer's true cost, and what closes a loan."""
 
 from __future__ import annotations
 

@@ -64,7 +64,19 @@ class EventPlan:
     steps: tuple[tuple[int, int, int], ...]
 
     def decode(self, topics: Sequence[str], data: str) -> tuple[Any, ...]:
-        """Return the values; LogError when length, padding or a flag is wrong."""
+        """Return the values of a log of this event.
+
+        Args:
+            topics: The log's topics in hex, the first of which names the event.
+            data: The log's data in hex.
+
+        Returns:
+            The values in the order of the declaration.
+
+        Raises:
+            LogError: When length, padding or a flag is wrong.
+            ValueError: When topics or data are not hex.
+        """
         raw = bytes.fromhex("".join([topic[2:] for topic in topics[1:]]) + data[2:])
         if len(raw) != self.size:
             raise LogError(f"{self.name} has {self.size} bytes, this log {len(raw)}")
@@ -79,7 +91,14 @@ class EventPlan:
         )
 
     def named(self, values: Sequence[Any]) -> dict[str, Any]:
-        """Return the values by the names of the fields."""
+        """Return values by the names of the fields.
+
+        Args:
+            values: The values in the order of the declaration.
+
+        Returns:
+            The values by name; a struct's as `struct.field`.
+        """
         return dict(zip(self.fields, values, strict=True))
 
 
@@ -87,7 +106,11 @@ class Decoder:
     """Decodes the logs of the contracts whose addresses it is given."""
 
     def __init__(self, addresses: Mapping[str, str]) -> None:
-        """Take contracts' addresses by name."""
+        """Prepare the events of a platform's contracts.
+
+        Args:
+            addresses: The contracts' addresses by name.
+        """
         self.plans = {
             (address.lower(), plan.topic): plan
             for name, address in addresses.items()
@@ -96,7 +119,17 @@ class Decoder:
         self.origins = frozenset(address for address, _ in self.plans)
 
     def decode(self, log: Log) -> Decoded | None:
-        """Return the event; None when the contract or the event is not known. Raises LogError."""
+        """Return the event of a log.
+
+        Args:
+            log: A log of any contract.
+
+        Returns:
+            The event; None when the contract or the event is not known.
+
+        Raises:
+            LogError: When the log is not of the event's form.
+        """
         plan = self.plans.get((log[0], log[1][0])) if log[1] else None
         if plan is None:
             return None
@@ -104,7 +137,17 @@ class Decoder:
 
 
 def plans_of(contract: str) -> Iterator[EventPlan]:
-    """Yield the plan of every event of a contract."""
+    """Yield the plan of every event of a contract.
+
+    Args:
+        contract: The contract's name in a deployment.
+
+    Yields:
+        The plans in the order of the ABI.
+
+    Raises:
+        LogError: When an event has a value without a fixed place.
+    """
     for topic, shape in interface(contract).events.items():
         places: dict[str, tuple[int, int]] = {}
         at = 0
@@ -149,18 +192,28 @@ def _word(kind: int, word: bytes, event: str) -> bytes | bool:
     return word
 
 
-def raw_log(found: Mapping[str, Any]) -> Log:
-    """Return a log out of a node's answer, whether it writes numbers as hex or as ints."""
+def raw_log(log: Mapping[str, Any]) -> Log:
+    """Return a log out of a node's response, whether it writes numbers as hex or as ints.
+
+    Args:
+        log: A log with the keys of JSON-RPC.
+
+    Returns:
+        The log, its texts in lower-case hex.
+
+    Raises:
+        TransportError: RPC:ANSWER when it is not a log.
+    """
     try:
         return Log(
-            found["address"].lower(),
-            tuple([_hex(topic) for topic in found["topics"]]),
-            _hex(found["data"]),
-            _int(found["blockNumber"]),
-            _int(found["logIndex"]),
-            _hex(found["transactionHash"]),
-            _hex(found["blockHash"]),
-            bool(found.get("removed", False)),
+            log["address"].lower(),
+            tuple([_hex(topic) for topic in log["topics"]]),
+            _hex(log["data"]),
+            _int(log["blockNumber"]),
+            _int(log["logIndex"]),
+            _hex(log["transactionHash"]),
+            _hex(log["blockHash"]),
+            bool(log.get("removed", False)),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
         raise TransportError(

@@ -36,39 +36,83 @@ class Findings:
         self.tallies: dict[str, Tally] = {}
 
     def tally(self, check: str) -> Tally:
-        """Return the tally of a check."""
-        found = self.tallies.get(check)
-        if found is None:
-            found = self.tallies[check] = Tally()
-        return found
+        """Return the tally of a check, a new one at first.
+
+        Args:
+            check: The check's id, such as `escrow.balances`.
+
+        Returns:
+            The tally, which may be changed.
+        """
+        tally = self.tallies.get(check)
+        if tally is None:
+            tally = self.tallies[check] = Tally()
+        return tally
 
     def count(self, check: str, compared: int = 1) -> None:
-        """Note comparisons."""
+        """Note comparisons that held.
+
+        Args:
+            check: The check's id.
+            compared: How many.
+        """
         self.tally(check).compared += compared
 
     def note(self, check: str, sentence: str) -> None:
-        """Say more than a count about a check that holds."""
+        """Keep a sentence that says more than a count about a check that holds.
+
+        Args:
+            check: The check's id.
+            sentence: The sentence, shown instead of the count.
+        """
         self.tally(check).note = sentence
 
     def differ(self, check: str, sentence: str, log: Log | None = None) -> None:
-        """Note a difference; the first one of a check is kept in words."""
+        """Note a difference; the first one of a check is kept in words.
+
+        Args:
+            check: The check's id.
+            sentence: What differs.
+            log: The log that it was noticed at.
+        """
         tally = self.tally(check)
         tally.differences += 1
         if not tally.first:
             tally.first = sentence if log is None else f"{sentence}, at {log.place}"
 
     def same(
-        self, check: str, what: str, found: object, expected: object, log: Log | None = None
+        self, check: str, what: str, actual: object, expected: object, log: Log | None = None
     ) -> bool:
-        """Compare; `found` is what the chain says, `expected` what was rebuilt."""
+        """Compare two values.
+
+        Args:
+            check: The check's id.
+            what: What is compared, for the sentence.
+            actual: What the chain says.
+            expected: What was rebuilt.
+            log: The log that it belongs to.
+
+        Returns:
+            Whether they are equal.
+        """
         self.tally(check).compared += 1
-        if found == expected:
+        if actual == expected:
             return True
-        self.differ(check, f"{what} is {shown(found)}, rebuilt {shown(expected)}", log)
+        self.differ(check, f"{what} is {shown(actual)}, rebuilt {shown(expected)}", log)
         return False
 
     def holds(self, check: str, condition: bool, sentence: str, log: Log | None = None) -> bool:  # noqa: FBT001 - it reads as an assertion
-        """Count a condition; the sentence says what is wrong when it does not hold."""
+        """Count a condition.
+
+        Args:
+            check: The check's id.
+            condition: Whether it holds.
+            sentence: What is wrong when it does not hold.
+            log: The log that it belongs to.
+
+        Returns:
+            The condition.
+        """
         self.tally(check).compared += 1
         if not condition:
             self.differ(check, sentence, log)
@@ -76,9 +120,16 @@ class Findings:
 
 
 def shown(value: object) -> str:
-    """Return a value for people: bytes as hex."""
+    """Return a value for people.
+
+    Args:
+        value: The value.
+
+    Returns:
+        Its text; bytes as hex, lists in parentheses.
+    """
     if isinstance(value, bytes):
         return "0x" + value.hex()
     if isinstance(value, tuple | list):
-        return "(" + ", ".join(shown(one) for one in value) + ")"
+        return "(" + ", ".join(shown(item) for item in value) + ")"
     return str(value)

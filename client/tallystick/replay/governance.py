@@ -66,11 +66,25 @@ class Governance:
     founding: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
 
     def holds_role(self, account: bytes, role: int) -> bool:
-        """Whether an account has a role now."""
+        """Return whether an account has a role now.
+
+        Args:
+            account: The account, 20 bytes.
+            role: The role's bit.
+
+        Returns:
+            Whether it has it.
+        """
         return self.roles.get(account, 0) & role == role
 
     def member_replaced(self, log: Log, member: bytes, successor: bytes) -> None:
-        """A seat of the council was filled."""
+        """Take the event that a seat of the council was filled.
+
+        Args:
+            log: The event's log.
+            member: Who held it; zero for a first member.
+            successor: Who holds it now.
+        """
         if member == ZERO:
             if not self.members:
                 self.born, self.heard_at = log.tx_hash, self.clock.time(log)
@@ -82,19 +96,36 @@ class Governance:
         self.changes.append((REPLACE_MEMBER, member, int.from_bytes(successor)))
 
     def parameter_set(self, log: Log, key: int, setting: int) -> None:
-        """A parameter has a value."""
+        """Take the event that a parameter has a value.
+
+        Args:
+            log: The event's log.
+            key: The parameter's key, 0 to 13.
+            setting: The value in the parameter's own unit.
+        """
         self.parameters[key] = setting
         if not self._founding(log, "parameters", (key, setting)):
             self.changes.append((SET_PARAMETER, ZERO, (key << 128) + setting))
 
     def roles_set(self, log: Log, account: bytes, bits: int) -> None:
-        """An account has these roles and no others."""
+        """Take the event that an account has these roles and no others.
+
+        Args:
+            log: The event's log.
+            account: The account.
+            bits: The sum of its roles' bits.
+        """
         self.roles[account] = bits
         if not self._founding(log, "roles", (account, bits)):
             self.changes.append((SET_ROLES, account, bits))
 
     def treasury_set(self, log: Log, account: bytes) -> None:
-        """Fees go to this account."""
+        """Take the event that fees go to another account.
+
+        Args:
+            log: The event's log.
+            account: The account.
+        """
         self.treasury = account
         if not self._founding(log, "treasury", account):
             self.changes.append((SET_TREASURY, account, 0))
@@ -102,7 +133,16 @@ class Governance:
     def proposed(
         self, log: Log, number: int, by: bytes, kind: int, subject: bytes, argument: int
     ) -> None:
-        """A member proposed a decision."""
+        """Take the event that a member proposed a decision.
+
+        Args:
+            log: The event's log.
+            number: The decision's number.
+            by: The member.
+            kind: What the decision does.
+            subject: The address that it is about.
+            argument: What it needs besides.
+        """
         self.findings.holds(
             "events.counters",
             number == len(self.decisions) + 1,
@@ -113,53 +153,71 @@ class Governance:
         self.decisions[number] = Decision(kind, subject, argument, self.clock.time(log))
 
     def approved(self, log: Log, number: int, by: bytes, ready_at: int) -> None:
-        """A member approved; with the last one needed the timelock began."""
-        found = self.decisions.get(number)
-        if found is None or not self._require_member(log, by):
+        """Take the event that a member approved; with the last one needed the timelock began.
+
+        Args:
+            log: The event's log.
+            number: The decision's number.
+            by: The member.
+            ready_at: From when it may run, a Unix second; 0 while approvals are missing.
+        """
+        chosen = self.decisions.get(number)
+        if chosen is None or not self._require_member(log, by):
             self.findings.differ("governance.rules", f"decision {number} was not proposed", log)
             return
         seat = 1 << self.members.index(by)
         self.findings.holds(
             "governance.rules",
-            not (found.approvals & seat or found.ready_at),
+            not (chosen.approvals & seat or chosen.ready_at),
             f"{shown(by)} approved decision {number} again",
             log,
         )
-        found.approvals |= seat
+        chosen.approvals |= seat
         expected = 0
-        if found.approvals.bit_count() >= self.threshold:
-            wait = 0 if found.kind == UNPAUSE else self.delay
+        if chosen.approvals.bit_count() >= self.threshold:
+            wait = 0 if chosen.kind == UNPAUSE else self.delay
             expected = self.clock.time(log) + wait
         self.findings.same("governance.rules", f"decision {number}'s time", ready_at, expected, log)
-        found.ready_at = ready_at
+        chosen.ready_at = ready_at
 
     def executed(self, log: Log, number: int, by: bytes) -> None:
-        """A decision was carried out; the changes of this transaction are its own."""
+        """Take the event that a decision was carried out; this transaction's change is its own.
+
+        Args:
+            log: The event's log.
+            number: The decision's number.
+            by: Who executed it, which may be anyone.
+        """
         del by
-        found = self.decisions.get(number)
-        if found is None:
+        chosen = self.decisions.get(number)
+        if chosen is None:
             self.findings.differ("governance.rules", f"decision {number} was not proposed", log)
             return
         now = self.clock.time(log)
         self.findings.holds(
             "governance.rules",
-            bool(found.ready_at) and found.ready_at <= now and not found.executed,
+            bool(chosen.ready_at) and chosen.ready_at <= now and not chosen.executed,
             f"decision {number} was executed before its time, or twice",
             log,
         )
-        found.executed = True
-        change = (found.kind, found.subject, found.argument)
-        if found.kind in {SET_TREASURY, UNPAUSE, WIND_DOWN}:
-            change = (found.kind, found.subject if found.kind == SET_TREASURY else ZERO, 0)
-        elif found.kind in {SET_PARAMETER, SET_MIN_EPOCH}:
-            change = (found.kind, ZERO, found.argument)
-        if not self._account_for(*change) and found.kind <= REPLACE_MEMBER:
+        chosen.executed = True
+        change = (chosen.kind, chosen.subject, chosen.argument)
+        if chosen.kind in {SET_TREASURY, UNPAUSE, WIND_DOWN}:
+            change = (chosen.kind, chosen.subject if chosen.kind == SET_TREASURY else ZERO, 0)
+        elif chosen.kind in {SET_PARAMETER, SET_MIN_EPOCH}:
+            change = (chosen.kind, ZERO, chosen.argument)
+        if not self._account_for(*change) and chosen.kind <= REPLACE_MEMBER:
             self.findings.differ(
                 "governance.rules", f"decision {number} was executed and changed nothing", log
             )
 
     def paused_by(self, log: Log, by: bytes) -> None:
-        """A guardian stopped new risk."""
+        """Take the event that a guardian stopped new risk.
+
+        Args:
+            log: The event's log.
+            by: The guardian.
+        """
         self.findings.holds(
             "governance.rules",
             self.holds_role(by, GUARDIAN) and self._account_for(CLOSE),
@@ -168,7 +226,12 @@ class Governance:
         )
 
     def wind_down_begun(self, log: Log, by: bytes) -> None:
-        """New risk is closed for ever; by decision, or by anyone after 90 days of silence."""
+        """Take the event that new risk is closed for ever: decided, or after 90 days of silence.
+
+        Args:
+            log: The event's log.
+            by: Who began it, which may be anyone.
+        """
         del by
         self.findings.holds(
             "governance.rules", self._account_for(CLOSE_FOR_EVER), "the gate stayed open", log
@@ -177,7 +240,13 @@ class Governance:
             self.changes.append((WIND_DOWN, ZERO, 0))
 
     def gate_set(self, _log: Log, paused: bool, wind_down: bool, min_epoch: int) -> None:  # noqa: FBT001 - as in the event
-        """The Registry's gate follows the Governor."""
+        """Take the event that the Registry's gate follows the Governor.
+
+        Args:
+            paused: Whether new risk is paused.
+            wind_down: Whether it is closed for ever.
+            min_epoch: The Unix second before which credentials were issued in vain.
+        """
         if paused != self.paused:
             self.changes.append((CLOSE if paused else UNPAUSE, ZERO, 0))
         if wind_down != self.wind_down:
@@ -188,7 +257,13 @@ class Governance:
         self.paused, self.wind_down, self.min_epoch = paused, wind_down, min_epoch
 
     def seat_changed(self, log: Log, seat: bytes, state: int) -> None:
-        """An attestor's seat was filled, suspended or emptied."""
+        """Take the event that an attestor's seat was filled, suspended or emptied.
+
+        Args:
+            log: The event's log.
+            seat: The attestor.
+            state: 0 empty, 1 active, 2 suspended.
+        """
         if not self.born:
             self.founding["attestors"].append(seat)
             self.findings.holds("governance.rules", state == ACTIVE, "a seat without power", log)
@@ -203,7 +278,11 @@ class Governance:
         self.seats[seat] = state
 
     def close(self, log: Log) -> None:
-        """End a transaction: every change of power was decided."""
+        """End a transaction: every change of power was decided.
+
+        Args:
+            log: The transaction's last log.
+        """
         for kind, subject, argument in self.changes:
             self.findings.differ(
                 "governance.rules",
@@ -255,18 +334,27 @@ class Anchors:
     findings: Findings
     clock: Clock
     governance: Governance
-    found: dict[int, Anchor] = field(default_factory=dict)
+    by_number: dict[int, Anchor] = field(default_factory=dict)
     versions: dict[bytes, int] = field(default_factory=dict)
     publishers: dict[int, frozenset[bytes]] = field(default_factory=dict)
 
     def published(
         self, log: Log, number: int, subject: bytes, root: bytes, version: int, publisher: bytes
     ) -> None:
-        """A root was anchored as the next version of a subject."""
+        """Take the event that a root was anchored as the next version of a subject.
+
+        Args:
+            log: The event's log.
+            number: The anchor's number.
+            subject: The subject's hash, 32 bytes.
+            root: The root, 32 bytes.
+            version: The version's number.
+            publisher: Who published it.
+        """
         self.findings.holds(
             "events.counters",
-            number == len(self.found) + 1 and version == self.versions.get(subject, 0) + 1,
-            f"anchor {number} (version {version}) follows {len(self.found)}",
+            number == len(self.by_number) + 1 and version == self.versions.get(subject, 0) + 1,
+            f"anchor {number} (version {version}) follows {len(self.by_number)}",
             log,
         )
         self.findings.holds(
@@ -277,7 +365,7 @@ class Anchors:
         )
         self.versions[subject] = version
         now = self.governance.heard_at = self.clock.time(log)
-        self.found[number] = Anchor(subject, version, root, publisher, now)
+        self.by_number[number] = Anchor(subject, version, root, publisher, now)
         self.publishers[number] = frozenset(
-            one for one, bits in self.governance.roles.items() if bits & PUBLISHER
+            account for account, bits in self.governance.roles.items() if bits & PUBLISHER
         )

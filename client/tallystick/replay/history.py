@@ -28,7 +28,12 @@ class History:
         self.steps: dict[int, list[Step]] = defaultdict(list)
 
     def note(self, loan: LoanRecord, day: int) -> None:
-        """Keep a loan's state of now; nothing when the rules have lost it."""
+        """Keep a loan's state of now; nothing when the rules have lost it.
+
+        Args:
+            loan: The loan.
+            day: The local day, in days since 1970-01-01.
+        """
         if loan.rules is not None:
             self.steps[loan.number].append(
                 Step(day, loan.rules, loan.total_principal, loan.total_interest)

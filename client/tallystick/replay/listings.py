@@ -54,7 +54,10 @@ OFFER_FIELDS = tuple(
 
 @dataclass(slots=True)
 class Listings:
-    """Listing, funding, retraction, closing, issue."""
+    """Listing, funding, retraction, closing, issue.
+
+    A handler takes its event's values: accounts as 20 bytes, hashes as 32, amounts in minor units.
+    """
 
     findings: Findings
     places: Places
@@ -80,7 +83,18 @@ class Listings:
         second: bytes,
         *values: Any,
     ) -> None:
-        """A borrower listed an offer that underwriters signed."""
+        """Take the event that a borrower listed an offer that underwriters signed.
+
+        Args:
+            log: The event's log.
+            number: The loan's number.
+            borrower: The borrower.
+            project: The project's hash.
+            group: The borrower's group.
+            first: The first underwriter.
+            second: The second one; zero without one.
+            *values: The offer's fields in the order of `OFFER_FIELDS`.
+        """
         offer = dict(zip(OFFER_FIELDS, values, strict=True))
         now = self.clock.time(log)
         self.findings.holds(
@@ -104,7 +118,13 @@ class Listings:
         self.people.borrow(log, loan, now)
 
     def offer_revoked(self, log: Log, project: bytes, by: bytes) -> None:
-        """An underwriter took back what was not yet listed."""
+        """Take the event that an underwriter took back what was not yet listed.
+
+        Args:
+            log: The event's log.
+            project: The project's hash.
+            by: The underwriter.
+        """
         self.findings.holds(
             "governance.rules",
             self.governance.holds_role(by, UNDERWRITER) and project not in self.projects,
@@ -114,7 +134,15 @@ class Listings:
         self.projects[project] = REVOKED
 
     def funded(self, log: Log, number: int, investor: bytes, units: int, funded: int) -> None:
-        """An investor lent from his balance."""
+        """Take the event that an investor lent from their balance.
+
+        Args:
+            log: The event's log.
+            number: The loan's number.
+            investor: The investor.
+            units: How many units.
+            funded: All units funded after it.
+        """
         loan = self._loan(log, number)
         if loan is None:
             return
@@ -128,7 +156,15 @@ class Listings:
         self.people.admit(log, investor, units, self.money.take_returned(investor), loan, now)
 
     def retracted(self, log: Log, number: int, investor: bytes, units: int, funded: int) -> None:
-        """An investor took funding back."""
+        """Take the event that an investor took funding back.
+
+        Args:
+            log: The event's log.
+            number: The loan's number.
+            investor: The investor.
+            units: How many units.
+            funded: All units funded after it.
+        """
         loan = self._loan(log, number)
         if loan is None:
             return
@@ -142,7 +178,13 @@ class Listings:
         self.people.lower(investor, units)
 
     def status_changed(self, log: Log, number: int, status: int) -> None:
-        """A listing was funded in full, issued, or closed."""
+        """Take the event that a listing was funded in full, issued, or closed.
+
+        Args:
+            log: The event's log.
+            number: The loan's number.
+            status: The new status.
+        """
         loan = self._loan(log, number)
         if loan is None:
             return
@@ -175,7 +217,17 @@ class Listings:
         origination: int,
         contribution: int,
     ) -> None:
-        """The borrower drew the loan down; fees are withheld, rounded up."""
+        """Take the event that the borrower drew the loan down; fees are withheld, rounded up.
+
+        Args:
+            log: The event's log.
+            number: The loan's number.
+            borrower: The borrower.
+            issue_day: The local day, in days since 1970-01-01.
+            principal: The principal.
+            origination: The platform's fee.
+            contribution: What goes to the reserve.
+        """
         loan = self._loan(log, number)
         if loan is None:
             return
@@ -188,8 +240,8 @@ class Listings:
             div_ceil(loan.principal * loan.offer["origination_ppm"], PPM),
             div_ceil(loan.principal * loan.offer["reserve_ppm"], PPM),
         )
-        found = (borrower, issue_day, principal, origination, contribution)
-        self.findings.same("loans.rules", f"loan {number}'s issue", found, expected, log)
+        actual = (borrower, issue_day, principal, origination, contribution)
+        self.findings.same("loans.rules", f"loan {number}'s issue", actual, expected, log)
         self.findings.holds(
             "loans.states",
             loan.status == ACTIVE and now <= loan.funded_at + loan.offer["issue_seconds"],
@@ -212,10 +264,10 @@ class Listings:
             self.history.note(loan, issue_day)
 
     def _loan(self, log: Log, number: int) -> LoanRecord | None:
-        found = self.loans.get(number)
-        if found is None:
+        loan = self.loans.get(number)
+        if loan is None:
             self.findings.differ("loans.states", f"loan {number} was never listed", log)
-        return found
+        return loan
 
     def _check_funded(self, log: Log, loan: LoanRecord, funded: int, legal: bool) -> None:  # noqa: FBT001 - a fact of the caller's
         self.findings.same(
@@ -251,7 +303,7 @@ class Listings:
             "loans.offers",
             len(set(needed)) == len(needed)
             and (second == NOBODY) == alone
-            and all(self.governance.holds_role(one, UNDERWRITER) for one in needed),
+            and all(self.governance.holds_role(signer, UNDERWRITER) for signer in needed),
             f"loan {loan.number} was listed without the signatures it needs",
             log,
         )

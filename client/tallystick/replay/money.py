@@ -61,12 +61,28 @@ class Causes:
         self._fees = 0
 
     def call_for(self, sender: bytes, receiver: bytes, reason: int, ref: int, amount: int) -> None:
-        """Note a move that an event calls for; one of 0 is none."""
+        """Note a move that an event calls for; one of 0 is none.
+
+        Args:
+            sender: Who pays, 20 bytes.
+            receiver: Who is paid, 20 bytes.
+            reason: The reason's code.
+            ref: What it is for, such as the loan's number.
+            amount: In minor units.
+        """
         if amount:
             self._add((sender, receiver, reason, ref, amount), 1)
 
     def made(self, sender: bytes, receiver: bytes, reason: int, ref: int, amount: int) -> None:
-        """Note a move that was made."""
+        """Note a move that was made.
+
+        Args:
+            sender: Who paid, 20 bytes.
+            receiver: Who was paid, 20 bytes.
+            reason: The reason's code.
+            ref: What it was for, such as the loan's number.
+            amount: In minor units.
+        """
         self._tally.compared += 1
         if reason == Reason.FEES:
             self._fees -= amount
@@ -74,17 +90,25 @@ class Causes:
             self._add((sender, receiver, reason, ref, amount), -1)
 
     def fees_swept(self, amount: int) -> None:
-        """Note fees of one loan that go to the treasury in one move with others."""
+        """Note fees of one loan that go to the treasury in one move with others.
+
+        Args:
+            amount: In minor units.
+        """
         self._fees += amount
 
     def close(self, log: Log) -> None:
-        """End a transaction."""
+        """End a transaction: nothing may be left on either side.
+
+        Args:
+            log: The transaction's last log.
+        """
         for (sender, receiver, reason, ref, amount), count in self._open.items():
             what = (
                 f"{amount} from {shown(sender)} to {shown(receiver)} (reason {reason}, ref {ref})"
             )
-            said = "was called for and not moved" if count > 0 else "moved without a cause"
-            self._findings.differ("escrow.causes", f"{what} {said}", log)
+            fault = "was called for and not moved" if count > 0 else "moved without a cause"
+            self._findings.differ("escrow.causes", f"{what} {fault}", log)
         if self._fees:
             self._findings.differ(
                 "escrow.causes", f"fees swept and moved differ by {self._fees}", log
@@ -103,7 +127,10 @@ class Causes:
 
 
 class Money:
-    """Balances, holds, and the principal-returned counters of the Escrow's words."""
+    """Balances, holds, and the principal-returned counters of the Escrow's words.
+
+    A handler takes its event's values: accounts as 20 bytes, amounts in minor units.
+    """
 
     def __init__(
         self, places: Places, findings: Findings, causes: Causes, governance: Governance
@@ -122,11 +149,25 @@ class Money:
         self.kept: dict[bytes, int] = {}
 
     def deposited(self, log: Log, owner: bytes, amount: int, balance: int) -> None:
-        """Tokens came in."""
+        """Take the event that tokens came in.
+
+        Args:
+            log: The event's log.
+            owner: Whose they are.
+            amount: How much.
+            balance: The owner's balance after it.
+        """
         self._change(log, owner, amount, balance)
 
     def withdrawn(self, log: Log, owner: bytes, amount: int, balance: int) -> None:
-        """Tokens went out to their owner."""
+        """Take the event that tokens went out to their owner.
+
+        Args:
+            log: The event's log.
+            owner: Whose they were.
+            amount: How much.
+            balance: The owner's balance after it.
+        """
         self._change(log, owner, -amount, balance)
 
     def moved(
@@ -140,7 +181,18 @@ class Money:
         sender_balance: int,
         receiver_balance: int,
     ) -> None:
-        """Money went from one account to another."""
+        """Take the event that money went from one account to another.
+
+        Args:
+            log: The event's log.
+            sender: Who paid.
+            receiver: Who was paid.
+            reason: The reason's code.
+            ref: What it was for, such as the loan's number.
+            amount: How much.
+            sender_balance: The sender's balance after it.
+            receiver_balance: The receiver's balance after it.
+        """
         self._change(log, sender, -amount, sender_balance)
         self._change(log, receiver, amount, receiver_balance)
         self._causes.made(sender, receiver, reason, ref, amount)
@@ -158,7 +210,14 @@ class Money:
             self._findings.differ("escrow.causes", "fees went elsewhere than the treasury", log)
 
     def claim_paid(self, log: Log, holder: bytes, amount: int, balance: int) -> None:
-        """The pot paid what a note has earned."""
+        """Take the event that the pot paid what a note has earned.
+
+        Args:
+            log: The event's log.
+            holder: Who was paid.
+            amount: How much.
+            balance: The holder's balance after it.
+        """
         self._move(self._pot, -amount)
         self._change(log, holder, amount, balance)
 
@@ -172,22 +231,49 @@ class Money:
         seller_balance: int,
         buyer_balance: int,
     ) -> None:
-        """A buyer paid for units; the market fee stays in the pot."""
+        """Take the event that a buyer paid for units; the market fee stays in the pot.
+
+        Args:
+            log: The event's log.
+            seller: The seller.
+            buyer: The buyer.
+            price: What the buyer paid.
+            fee: The part of it that the seller does not get.
+            seller_balance: The seller's balance after it.
+            buyer_balance: The buyer's balance after it.
+        """
         self._change(log, seller, price - fee, seller_balance)
         self._change(log, buyer, -price, buyer_balance)
         self._move(self._pot, fee)
 
     def held(self, _log: Log, owner: bytes, until: int) -> None:
-        """Withdrawals wait until a second."""
+        """Take the event that withdrawals wait.
+
+        Args:
+            owner: Whose withdrawals.
+            until: Until when, a Unix second.
+        """
         self.holds[owner] = until
         self.balances.setdefault(owner, 0)
 
     def add_returned(self, holder: bytes, principal: int) -> None:
-        """A claim outside a change of hands raises the holder's counter."""
+        """Raise a holder's counter by the principal of a claim outside a change of hands.
+
+        Args:
+            holder: The holder.
+            principal: How much.
+        """
         self.returned[holder] = min(self.returned.get(holder, 0) + principal, RETURNED_MAX)
 
     def take_returned(self, owner: bytes) -> int:
-        """Hand over a wallet's counter, which is 0 again."""
+        """Hand over a wallet's counter, which is 0 again.
+
+        Args:
+            owner: The wallet.
+
+        Returns:
+            What the counter was, in minor units.
+        """
         return self.returned.pop(owner, 0)
 
     def _move(self, owner: bytes, amount: int) -> int:

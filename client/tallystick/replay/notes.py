@@ -39,7 +39,10 @@ class _Handover:
 
 @dataclass(slots=True)
 class Notes:
-    """Every position, allowance and ask."""
+    """Every position, allowance and ask.
+
+    A handler takes its event's values: accounts as 20 bytes, amounts in minor units.
+    """
 
     findings: Findings
     places: Places
@@ -57,7 +60,16 @@ class Notes:
     def claim_paid(
         self, log: Log, number: int, holder: bytes, principal: int, interest: int, balance: int
     ) -> None:
-        """A note was paid what it had earned, alone or because units change hands."""
+        """Take the event that a note was paid its earnings, alone or because units change hands.
+
+        Args:
+            log: The event's log.
+            number: The loan's number.
+            holder: Who was paid.
+            principal: The part that is principal.
+            interest: The part that is interest.
+            balance: The holder's balance after it.
+        """
         self.money.claim_paid(log, holder, principal + interest, balance)
         self.claims += 1
         loan = self.loans.get(number)
@@ -86,7 +98,16 @@ class Notes:
     def transfer(
         self, log: Log, caller: bytes, sender: bytes, receiver: bytes, number: int, units: int
     ) -> None:
-        """Units change hands; both sides are settled first."""
+        """Take the event that units change hands; both sides are settled first.
+
+        Args:
+            log: The event's log.
+            caller: Who moved them: the sender, the market, or somebody allowed.
+            sender: Who gives them.
+            receiver: Who receives them.
+            number: The loan's number.
+            units: How many units.
+        """
         loan = self.loans.get(number)
         self.finish()
         if loan is None:
@@ -98,7 +119,7 @@ class Notes:
         taker.units += units
         self.claims += 1
         if giver.units < 0:
-            self.findings.differ("notes.claims", f"{shown(sender)} gave more than he has", log)
+            self.findings.differ("notes.claims", f"{shown(sender)} gave more than they have", log)
         self.handover = _Handover(
             log,
             loan,
@@ -126,7 +147,18 @@ class Notes:
         seller_balance: int,
         buyer_balance: int,
     ) -> None:
-        """The buyer paid; the market fee stays in the pot and is the platform's."""
+        """Take the event that a buyer paid; the market fee stays in the pot and is the platform's.
+
+        Args:
+            log: The event's log.
+            number: The loan's number.
+            seller: The seller.
+            buyer: The buyer.
+            price: What the buyer paid.
+            fee: The market fee, rounded down.
+            seller_balance: The seller's balance after it.
+            buyer_balance: The buyer's balance after it.
+        """
         self.money.sale_paid(log, seller, buyer, price, fee, seller_balance, buyer_balance)
         moving = self.handover
         loan = self.loans.get(number)
@@ -151,27 +183,59 @@ class Notes:
         self.finish()
 
     def filled_ask(self, log: Log, number: int, digest: bytes, units: int, filled: int) -> None:
-        """A part of a signed ask was bought; the Transfer follows in the same transaction."""
+        """Take the event that a part of a signed ask was bought; the Transfer follows.
+
+        Args:
+            log: The event's log.
+            number: The loan's number.
+            digest: The ask's digest, 32 bytes.
+            units: How many units.
+            filled: All units of the ask that were bought after it.
+        """
         after = self.filled.get(digest, 0) + units
         self.filled[digest] = after
         self.findings.same("notes.claims", f"ask {shown(digest)}'s fill", filled, after, log)
         self.sale = (number, units)
 
     def cancelled(self, _log: Log, seller: bytes, digest: bytes) -> None:
-        """A seller took an ask back."""
+        """Take the event that a seller took an ask back.
+
+        Args:
+            seller: The seller.
+            digest: The ask's digest, 32 bytes.
+        """
         del seller
         self.filled[digest] = CANCELLED
 
     def approval(self, _log: Log, owner: bytes, spender: bytes, number: int, amount: int) -> None:
-        """Another address may transfer so many units."""
+        """Take the event that another address may transfer units.
+
+        Args:
+            owner: Whose units.
+            spender: Who may.
+            number: The loan's number.
+            amount: How many units.
+        """
         self.allowances[owner, spender, number] = amount
 
     def operator_set(self, _log: Log, owner: bytes, spender: bytes, approved: bool) -> None:  # noqa: FBT001 - as in the event
-        """Another address may transfer everything, or no longer."""
+        """Take the event that another address may transfer everything, or no longer.
+
+        Args:
+            owner: Whose units.
+            spender: Who may.
+            approved: Whether they may.
+        """
         self.operators[owner, spender] = approved
 
     def refreshed(self, log: Log, wallet: bytes, returned: int) -> None:
-        """Principal returned to a wallet was taken off its person's exposure."""
+        """Take the event that returned principal was taken off its person's exposure.
+
+        Args:
+            log: The event's log.
+            wallet: The wallet that it had returned to.
+            returned: How much.
+        """
         known = self.money.take_returned(wallet)
         self.findings.same("notes.claims", f"{shown(wallet)}'s returned", returned, known, log)
         self.people.lower(wallet, known)
@@ -183,7 +247,9 @@ class Notes:
             return
         for side in moving.unpaid:
             self.findings.differ(
-                "notes.claims", f"{shown(side)} was not paid what his units had earned", moving.log
+                "notes.claims",
+                f"{shown(side)} was not paid what their units had earned",
+                moving.log,
             )
         loan = moving.loan
         earned, unsettled = moving.earned[moving.receiver], 0
@@ -191,7 +257,7 @@ class Notes:
         if not gift:
             unsettled = self.money.take_returned(moving.receiver) + earned[0]
         units_left = moving.units - moving.units * loan.total_principal // loan.principal
-        # What leaves the sender counts like principal that was paid to him.
+        # What leaves the sender counts like principal that was paid to them.
         self.money.add_returned(moving.sender, moving.earned[moving.sender][0] + units_left)
         self.people.hand_over(
             moving.log,
@@ -203,7 +269,11 @@ class Notes:
         )
 
     def close(self, log: Log) -> None:
-        """End a transaction."""
+        """End a transaction: a change of hands is complete, and no sale is left open.
+
+        Args:
+            log: The transaction's last log.
+        """
         self.finish()
         if self.sale is not None:
             self.findings.differ("notes.claims", "an ask was filled and no notes moved", log)

@@ -55,13 +55,16 @@ class _Prepayment:
 
     log: Log
     loan: LoanRecord
-    found: tuple[int, ...]
+    figures: tuple[int, ...]
     today: int
 
 
 @dataclass(slots=True)
 class Payments:
-    """Repayments, prepayments, defaults, recoveries, write-offs, fees and released caps."""
+    """Repayments, prepayments, defaults, recoveries, write-offs, fees and released caps.
+
+    A handler takes its event's values: accounts as 20 bytes, amounts in minor units.
+    """
 
     findings: Findings
     places: Places
@@ -90,7 +93,22 @@ class Payments:
         total_principal: int,
         total_interest: int,
     ) -> None:
-        """A payment before default: by the payer himself, or collected from the borrower."""
+        """Take a payment before default: by the payer, or collected from the borrower.
+
+        Args:
+            log: The event's log.
+            number: The loan's number.
+            payer: Who paid.
+            reason: The reason's code: repayment, collection or prepayment.
+            principal: The part that is principal.
+            interest: The part that is interest.
+            charges: The part that is late charges.
+            fees: The platform's share of it.
+            settled: Instalments settled after it.
+            balance: The scheduled balance after it.
+            total_principal: Principal received for the lenders after it.
+            total_interest: Interest received for the lenders after it.
+        """
         loan = self._loan(log, number)
         if loan is None:
             return
@@ -105,47 +123,58 @@ class Payments:
         self.causes.call_for(payer, self.places.servicing, reason, number, debit)
         if reason == Reason.COLLECT and payer != loan.borrower:
             self.findings.differ("loans.rules", f"loan {number}: collected from another", log)
-        found = (principal, interest, charges, fees, settled, balance)
+        figures = (principal, interest, charges, fees, settled, balance)
         today = local_day(self.clock.time(log), self.offset)
         if reason == Reason.PREPAY and balance:
-            self.prepayment = _Prepayment(log, loan, found, today)
+            self.prepayment = _Prepayment(log, loan, figures, today)
             return
         calls: dict[int, Callable[[LoanState], tuple[LoanState, Payment]]] = {
             Reason.REPAY: lambda state: ledger.repay(state, today, debit),
             Reason.COLLECT: lambda state: ledger.collect(state, today, debit),
             Reason.PREPAY: lambda state: ledger.prepay(state, today, debit, Mode.SMALLER),
         }
-        self._recompute(log, loan, found, calls.get(reason))
+        self._recompute(log, loan, figures, calls.get(reason))
 
     def releveled(
         self, log: Log, number: int, mode: int, balance: int, level: int, version: int
     ) -> None:
-        """A partial prepayment began a new version of the schedule."""
+        """Take the event that a partial prepayment began a new version of the schedule.
+
+        Args:
+            log: The event's log.
+            number: The loan's number.
+            mode: 0 smaller instalments, 1 a shorter loan.
+            balance: The new balance.
+            level: The new level amount.
+            version: The new version.
+        """
         waiting, self.prepayment = self.prepayment, None
         if waiting is None or waiting.loan.number != number or mode > Mode.SHORTER:
             self.findings.differ("loans.rules", f"loan {number}: releveled without cause", log)
             return
-        debit = sum(waiting.found[:3])
-        self._recompute(
-            waiting.log,
-            waiting.loan,
-            waiting.found,
-            lambda state: ledger.prepay(state, waiting.today, debit, Mode(mode)),
-        )
+        debit = sum(waiting.figures[:3])
+        self._recompute(waiting.log, waiting.loan, waiting.figures,
+                        lambda state: ledger.prepay(state, waiting.today, debit, Mode(mode)),
+                        )  # fmt: skip
         rules = waiting.loan.rules
         if rules is not None:
-            self.findings.same(
-                "loans.rules",
-                f"loan {number}'s new balance, level and version",
-                (balance, level, version),
-                (rules.balance, rules.level, rules.version),
-                log,
-            )
+            what = f"loan {number}'s new balance, level and version"
+            rebuilt = (rules.balance, rules.level, rules.version)
+            self.findings.same("loans.rules", what, (balance, level, version), rebuilt, log)
 
     def defaulted(
         self, log: Log, number: int, by: bytes, principal: int, interest: int, charges: int
     ) -> None:
-        """Anyone declared the default; that day's payoff is frozen."""
+        """Take the event that anyone declared the default; that day's payoff is frozen.
+
+        Args:
+            log: The event's log.
+            number: The loan's number.
+            by: Who declared it.
+            principal: The principal owed.
+            interest: The interest owed.
+            charges: The late charges owed.
+        """
         del by
         loan = self._loan(log, number)
         if loan is None:
@@ -153,16 +182,19 @@ class Payments:
         today = local_day(self.clock.time(log), self.offset)
         self._follow(log, loan, lambda state: workout.default(state, today))
         if loan.rules is not None:
-            self.findings.same(
-                "loans.rules",
-                f"what loan {number} owes at default",
-                (principal, interest, charges),
-                (loan.rules.owed_principal, loan.rules.owed_interest, loan.rules.owed_charges),
-                log,
-            )
+            what = f"what loan {number} owes at default"
+            owed = (loan.rules.owed_principal, loan.rules.owed_interest, loan.rules.owed_charges)
+            self.findings.same("loans.rules", what, (principal, interest, charges), owed, log)
 
     def covered(self, log: Log, number: int, amount: int, total_principal: int) -> None:
-        """The reserve paid a loan's lenders; it is their principal."""
+        """Take the event that the reserve paid a loan's lenders; it is their principal.
+
+        Args:
+            log: The event's log.
+            number: The loan's number.
+            amount: How much.
+            total_principal: Principal received for the lenders after it.
+        """
         loan = self._loan(log, number)
         if loan is None:
             return
@@ -184,7 +216,20 @@ class Payments:
         total_principal: int,
         total_interest: int,
     ) -> None:
-        """A payment after default: to the platform its share, to the reserve, to the lenders."""
+        """Take a payment after default: to the platform its share, to the reserve, to the lenders.
+
+        Args:
+            log: The event's log.
+            number: The loan's number.
+            payer: Who paid.
+            principal: The part that is principal.
+            interest: The part that is interest.
+            charges: The part that is late charges.
+            fee: The platform's share.
+            returned: The reserve's share.
+            total_principal: Principal received for the lenders after it.
+            total_interest: Interest received for the lenders after it.
+        """
         loan = self._loan(log, number)
         if loan is None:
             return
@@ -210,37 +255,39 @@ class Payments:
         except _REFUSALS as wrong:
             self._break(log, loan, wrong)
             return
-        rebuilt = (
-            payment.principal,
-            payment.interest,
-            payment.charges,
-            payment.recovery_fee,
-            payment.coverers,
-        )
-        found = (principal, interest, charges, fee, returned)
-        if not self.findings.same(
-            "loans.rules", f"the recovery of loan {number}", found, rebuilt, log
-        ):
+        debited = (payment.principal, payment.interest, payment.charges)
+        rebuilt = (*debited, payment.recovery_fee, payment.coverers)
+        figures = (principal, interest, charges, fee, returned)
+        what = f"the recovery of loan {number}"
+        if not self.findings.same("loans.rules", what, figures, rebuilt, log):
             self._give_up(loan)
 
     def status_changed(self, log: Log, number: int, status: int) -> None:
-        """A loan was repaid, defaulted, recovered or written off."""
+        """Take the event that a loan was repaid, defaulted, recovered or written off.
+
+        Args:
+            log: The event's log.
+            number: The loan's number.
+            status: The new status.
+        """
         loan = self._loan(log, number)
         if loan is None:
             return
-        self.findings.holds(
-            "loans.states",
-            (loan.status, status) in LEGAL,
-            f"loan {number} went from status {loan.status} to {status}",
-            log,
-        )
+        sentence = f"loan {number} went from status {loan.status} to {status}"
+        self.findings.holds("loans.states", (loan.status, status) in LEGAL, sentence, log)
         loan.status = status
         if status == WRITTEN_OFF:
             today = local_day(self.clock.time(log), self.offset)
             self._follow(log, loan, lambda state: workout.write_off(state, today))
 
     def fees_swept(self, log: Log, number: int, amount: int) -> None:
-        """The platform's fees of a loan go to the treasury."""
+        """Take the event that the platform's fees of a loan go to the treasury.
+
+        Args:
+            log: The event's log.
+            number: The loan's number.
+            amount: How much.
+        """
         loan = self._loan(log, number)
         if loan is None:
             return
@@ -250,7 +297,13 @@ class Payments:
         self.causes.fees_swept(amount)
 
     def released(self, log: Log, number: int, amount: int) -> None:
-        """Repaid principal no longer counts against the borrower's caps."""
+        """Take the event that repaid principal no longer counts against the borrower's caps.
+
+        Args:
+            log: The event's log.
+            number: The loan's number.
+            amount: How much.
+        """
         loan = self._loan(log, number)
         if loan is None:
             return
@@ -261,7 +314,11 @@ class Payments:
         self.people.release(loan, amount)
 
     def close(self, log: Log) -> None:
-        """End a transaction: statuses and released caps are what the rules say."""
+        """End a transaction: statuses and released caps are what the rules say.
+
+        Args:
+            log: The transaction's last log.
+        """
         if self.prepayment is not None:
             number = self.prepayment.loan.number
             self.findings.differ("loans.rules", f"loan {number} prepaid and not releveled", log)
@@ -269,13 +326,8 @@ class Payments:
             self.prepayment = None
         for loan in self.touched.values():
             if loan.rules is not None:
-                self.findings.same(
-                    "loans.states",
-                    f"loan {loan.number}'s status",
-                    loan.status,
-                    STATUS_OF[loan.rules.status],
-                    log,
-                )
+                what, status = f"loan {loan.number}'s status", STATUS_OF[loan.rules.status]
+                self.findings.same("loans.states", what, loan.status, status, log)
                 self._check_released(log, loan, loan.rules)
                 if self.history is not None:
                     self.history.note(loan, local_day(self.clock.time(log), self.offset))
@@ -286,37 +338,29 @@ class Payments:
         repaid = loan.principal - state.outstanding
         final = state.status in {Status.REPAID, Status.RECOVERED}
         all_released = loan.released == loan.principal
-        self.findings.holds(
-            "loans.rules",
-            all_released if final or loan.number in self.releasing else loan.released <= repaid,
-            f"loan {loan.number} released {loan.released} of {repaid} repaid",
-            log,
-        )
+        fits = all_released if final or loan.number in self.releasing else loan.released <= repaid
+        sentence = f"loan {loan.number} released {loan.released} of {repaid} repaid"
+        self.findings.holds("loans.rules", fits, sentence, log)
 
     def _loan(self, log: Log, number: int) -> LoanRecord | None:
-        found = self.loans.get(number)
-        if found is None or (found.rules is None and not found.broken):
+        loan = self.loans.get(number)
+        if loan is None or (loan.rules is None and not loan.broken):
             self.findings.differ("loans.states", f"loan {number} was never issued", log)
             return None
-        self.touched[number] = found
-        return found
+        self.touched[number] = loan
+        return loan
 
     def _check_totals(
         self, log: Log, loan: LoanRecord, total_principal: int, total_interest: int
     ) -> None:
-        self.findings.same(
-            "loans.running",
-            f"loan {loan.number}'s totals",
-            (total_principal, total_interest),
-            (loan.total_principal, loan.total_interest),
-            log,
-        )
+        what, totals = f"loan {loan.number}'s totals", (loan.total_principal, loan.total_interest)
+        self.findings.same("loans.running", what, (total_principal, total_interest), totals, log)
 
     def _recompute(
         self,
         log: Log,
         loan: LoanRecord,
-        found: tuple[int, ...],
+        figures: tuple[int, ...],
         call: Callable[[LoanState], tuple[LoanState, Payment]] | None,
     ) -> None:
         """Make the same payment by the rules and compare every figure."""
@@ -331,17 +375,10 @@ class Payments:
             self._break(log, loan, wrong)
             return
         loan.rules = after
-        rebuilt = (
-            payment.principal,
-            payment.interest,
-            payment.charges,
-            payment.fees,
-            after.settled,
-            after.balance,
-        )
-        if not self.findings.same(
-            "loans.rules", f"the payment on loan {loan.number}", found, rebuilt, log
-        ):
+        debited = (payment.principal, payment.interest, payment.charges)
+        rebuilt = (*debited, payment.fees, after.settled, after.balance)
+        what = f"the payment on loan {loan.number}"
+        if not self.findings.same("loans.rules", what, figures, rebuilt, log):
             self._give_up(loan)
 
     def _follow(self, log: Log, loan: LoanRecord, step: Callable[[LoanState], LoanState]) -> None:

@@ -32,7 +32,17 @@ class Units:
     paid_interest: int = 0
 
     def settle(self, total_principal: int, total_interest: int, total: int) -> tuple[int, int]:
-        """Settle both kinds at the loan's totals and return what they have earned."""
+        """Settle both kinds at the loan's totals and return what they have earned.
+
+        Args:
+            total_principal: Principal received for all lenders, in minor units.
+            total_interest: Interest received for all lenders, in minor units.
+            total: All units of the loan, at least 1.
+
+        Returns:
+            Principal and interest earned since the last settlement, in minor units, rounded down;
+            the remainders are kept as fractions.
+        """
         if self.seen_principal == total_principal:
             principal = 0
         else:
@@ -86,8 +96,8 @@ class LoanRecord:
     @property
     def borrower(self) -> bytes:
         """Who owes it."""
-        found: bytes = self.offer["borrower"]
-        return found
+        address: bytes = self.offer["borrower"]
+        return address
 
     @property
     def paid_in(self) -> int:
@@ -95,15 +105,33 @@ class LoanRecord:
         return self.paid_principal + self.paid_interest + self.paid_charges
 
     def units_of(self, holder: bytes) -> Units:
-        """Return a holder's units, none at first."""
-        found = self.holders.get(holder)
-        if found is None:
-            found = self.holders[holder] = Units()
-        return found
+        """Return a holder's units, none at first.
+
+        Args:
+            holder: The holder's wallet, 20 bytes.
+
+        Returns:
+            The units, which may be changed.
+        """
+        units = self.holders.get(holder)
+        if units is None:
+            units = self.holders[holder] = Units()
+        return units
 
 
 def terms_of_offer(offer: dict[str, Any]) -> LoanTerms:
-    """Return the frozen terms in the shape of the client's ledger."""
+    """Return the frozen terms in the shape of the client's ledger.
+
+    Args:
+        offer: The offer's fields by name, as the Listed event has them.
+
+    Returns:
+        The terms.
+
+    Raises:
+        TermsError: When they are out of bounds.
+        ValueError: When the method's number is not known.
+    """
     return LoanTerms(
         schedule=Terms(
             offer["principal"],

@@ -47,7 +47,13 @@ class Replay:
     ) -> None:
         """Take the contracts' addresses, and what constructors fixed without an event.
 
-        history: keeps every state that a loan was in, when given.
+        Args:
+            addresses: The contracts' addresses by name.
+            clock: Knows when a log was written.
+            offset: Seconds that the platform's clock is ahead of UTC.
+            council_threshold: Approvals that a decision needs.
+            delay: The council's timelock, in seconds.
+            history: Keeps every state that a loan was in.
         """
         at = {name: bytes.fromhex(address[2:]) for name, address in addresses.items()}
         places = Places(at["Escrow"], at["Book"], at["Servicing"], at["Reserve"], at["Market"])
@@ -86,7 +92,11 @@ class Replay:
         self._last: Log | None = None
 
     def feed(self, logs: Iterable[Log]) -> None:
-        """Take the next logs."""
+        """Take the next logs.
+
+        Args:
+            logs: The logs in the chain's order.
+        """
         steps, last, notes = self._steps, self._last, self.notes
         for log in logs:
             if last is not None and last[5] != log[5]:
@@ -113,7 +123,14 @@ class Replay:
         self._last = last
 
     def take(self, contract: str, name: str, values: Sequence[Any], log: Log) -> None:
-        """Take the next event, decoded already: its values in the order of the declaration."""
+        """Take the next event, decoded already.
+
+        Args:
+            contract: The contract's name.
+            name: The event's name.
+            values: Its values in the order of the declaration.
+            log: Its log.
+        """
         if self._last is not None and self._last.tx_hash != log.tx_hash:
             self._end_transaction(self._last)
         self._last = log
@@ -146,7 +163,7 @@ class Replay:
 
     def _handlers(self) -> dict[tuple[str, str], Callable[..., Any]]:
         notes, money, payments = self.notes, self.money, self.payments
-        found: dict[str, dict[str, Callable[..., Any]]] = {
+        handlers: dict[str, dict[str, Callable[..., Any]]] = {
             "Escrow": {
                 "Deposited": money.deposited,
                 "Withdrawn": money.withdrawn,
@@ -204,6 +221,6 @@ class Replay:
         }
         return {
             (contract, name): handler
-            for contract, events in found.items()
+            for contract, events in handlers.items()
             for name, handler in events.items()
         }

@@ -24,7 +24,10 @@ COVER_SHARE, COVER_MULTIPLE = 10, 11
 
 @dataclass(slots=True)
 class Fund:
-    """Contributions by source and covers."""
+    """Contributions by source and covers.
+
+    A handler takes its event's values: accounts as 20 bytes, amounts in minor units.
+    """
 
     findings: Findings
     places: Places
@@ -39,7 +42,15 @@ class Fund:
     def contribution(
         self, log: Log, contributor: bytes, source: int, amount: int, total: int
     ) -> None:
-        """Someone gave for good."""
+        """Take the event that someone gave for good.
+
+        Args:
+            log: The event's log.
+            contributor: Who gave.
+            source: 1 the platform's profit, 2 a guarantee.
+            amount: How much.
+            total: All that the source has given after it.
+        """
         after = self.contributed.get(source, 0) + amount
         self.contributed[source] = after
         self.findings.same(
@@ -50,7 +61,16 @@ class Fund:
     def cover_paid(
         self, log: Log, number: int, by: bytes, group: int, amount: int, total: int
     ) -> None:
-        """The reserve covered a loan: the least of three bounds."""
+        """Take the event that the reserve covered a loan: the least of three bounds.
+
+        Args:
+            log: The event's log.
+            number: The loan's number.
+            by: Who called for it, which may be anyone.
+            group: The borrower's group.
+            amount: How much.
+            total: All that was ever covered after it.
+        """
         del by
         self.covered += amount
         self.findings.same("reserve.running", "all that was covered", total, self.covered, log)

@@ -21,7 +21,14 @@ class Clock(Protocol):
     """Knows when a log was written."""
 
     def time(self, log: Log) -> int:
-        """Return the Unix second of a log's block."""
+        """Return when a log was written.
+
+        Args:
+            log: The log.
+
+        Returns:
+            The Unix second of its block.
+        """
 
 
 class BlockClock:
@@ -34,7 +41,17 @@ class BlockClock:
         self.foreign: Log | None = None
 
     def time(self, log: Log) -> int:
-        """Return the Unix second of a log's block; `foreign` keeps the first log of another one."""
+        """Return when a log was written; `foreign` keeps the first log of another block's hash.
+
+        Args:
+            log: The log.
+
+        Returns:
+            The Unix second of its block.
+
+        Raises:
+            TransportError: RPC:BLOCK when the node does not have the block.
+        """
         known = self._times.get(log.block)
         if known is None:
             header = self._connection.block(log.block)
@@ -52,15 +69,25 @@ class BlockClock:
 def read_logs(
     connection: Connection, addresses: Sequence[str], first: int, last: int
 ) -> Iterator[tuple[int, list[Log]]]:
-    """Yield (last block read, logs as they came) for consecutive ranges of blocks.
+    """Yield the logs of a stretch of blocks, range by range; those found too wide are halved.
 
-    Ranges that the node finds too wide are halved. Raises TransportError.
+    Args:
+        connection: The chain.
+        addresses: The contracts' addresses.
+        first: The first block.
+        last: The last block.
+
+    Yields:
+        The last block read, and the logs as they came.
+
+    Raises:
+        TransportError: When the node does not answer, or refuses even a single block.
     """
     step = BLOCKS_PER_QUESTION
     while first <= last:
         until = min(last, first + step - 1)
         try:
-            found = connection.request(
+            response = connection.request(
                 "eth_getLogs",
                 {"address": list(addresses), "fromBlock": hex(first), "toBlock": hex(until)},
             )
@@ -69,12 +96,23 @@ def read_logs(
                 raise
             step = (until - first + 1) // 2
             continue
-        yield until, [raw_log(log) for log in found]
+        yield until, [raw_log(log) for log in response]
         first = until + 1
 
 
 def block_hash(connection: Connection, number: int) -> bytes:
-    """Return the hash of a block; TransportError when the node does not have it."""
+    """Return the hash of a block.
+
+    Args:
+        connection: The chain.
+        number: The block's number.
+
+    Returns:
+        The hash, 32 bytes.
+
+    Raises:
+        TransportError: RPC:BLOCK when the node does not have it.
+    """
     header = connection.block(number)
     if header is None:
         raise TransportError("RPC:BLOCK", f"the node does not have block {number}; is it synced?")

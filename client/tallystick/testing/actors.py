@@ -25,7 +25,14 @@ DEPOSIT = 10**12
 
 
 def test_signer(name: str) -> MemorySigner:
-    """Return the signer that belongs to a name; the same in every run."""
+    """Return the signer that belongs to a name; the same in every run.
+
+    Args:
+        name: Any text.
+
+    Returns:
+        The signer, whose key is worth nothing.
+    """
     return MemorySigner(keccak(text=f"tallystick test key: {name}"))
 
 
@@ -33,7 +40,14 @@ test_signer.__test__ = False  # type: ignore[attr-defined]  # it is no test, wha
 
 
 def commitment(name: str) -> bytes:
-    """Return the commitment that stands for a person of a test."""
+    """Return the commitment that stands for a person of a test.
+
+    Args:
+        name: The person's name.
+
+    Returns:
+        32 bytes, the same in every run.
+    """
     return keccak(text=f"tallystick test person: {name}")
 
 
@@ -61,7 +75,11 @@ class Actors:
 
     @classmethod
     def make(cls) -> Actors:
-        """Make all of them."""
+        """Make all of them.
+
+        Returns:
+            The actors, with keys that are the same in every run.
+        """
         return cls(
             deployer=test_signer("deployer"),
             custodian=test_signer("custodian"),
@@ -108,12 +126,16 @@ class Actors:
         )
 
     def roles(self) -> RolesFile:
-        """Return the roles file of the test platform."""
+        """Return the roles file of the test platform.
+
+        Returns:
+            The roles: 2 of 3 in the council, 2 of 3 attestors, a day's timelock.
+        """
         return RolesFile(
-            council=[one.address for one in self.council],
+            council=[actor.address for actor in self.council],
             council_threshold=2,
             delay_seconds=86_400,
-            attestors=[one.address for one in self.attestors],
+            attestors=[actor.address for actor in self.attestors],
             attestor_threshold=2,
             underwriters=[self.underwriter.address, self.second_underwriter.address],
             compliance=[self.compliance.address],
@@ -135,10 +157,23 @@ class Actors:
         borrow_limit: int = AMOUNT_MAX,
         seconds: int = CREDENTIAL_SECONDS,
     ) -> Credential:
-        """Enrol a wallet (by its own transaction); returns the credential it now has.
+        """Enrol a wallet by its own transaction.
 
-        name: the person's, the wallet's own address without one. group: made from the name
-        without one. seconds: for how long the credential holds.
+        Args:
+            platform: The platform.
+            wallet: The wallet, which needs coin for gas.
+            name: The person's; the wallet's own address without one.
+            group: The group of related parties; made from the name without one.
+            risk_class: 1 to 5.
+            lend_limit: The most to have lent, in minor units.
+            borrow_limit: The most to have borrowed, in minor units.
+            seconds: For how long the credential holds.
+
+        Returns:
+            The credential that the wallet now has.
+
+        Raises:
+            Reverted: When the Registry refuses.
         """
         who = name or wallet.address
         now = platform.now()
@@ -153,22 +188,41 @@ class Actors:
             expiry=now + seconds,
         )
         signed = OperatorSigns.join(
-            [Operator(platform, one).sign.attestation(credential) for one in self.attestors[:2]]
+            [
+                Operator(platform, attestor).sign.attestation(credential)
+                for attestor in self.attestors[:2]
+            ]
         )
         Operator(platform, wallet).act.enrol(signed).send()
         return credential
 
     def mint(self, platform: Platform, account: str, amount: int) -> None:
-        """Let the custodian mint tokens into a wallet."""
+        """Let the custodian mint tokens into a wallet.
+
+        Args:
+            platform: The platform.
+            account: The wallet's address.
+            amount: In minor units.
+        """
         platform.plan("Token", "mint", (account, amount), self.custodian).send()
 
     def deposit(self, platform: Platform, wallet: MemorySigner, amount: int) -> None:
-        """Mint tokens and bring them into the wallet's Escrow account."""
+        """Mint tokens and bring them into the wallet's Escrow account.
+
+        Args:
+            platform: The platform.
+            wallet: The wallet.
+            amount: In minor units, at least 1.
+        """
         self.mint(platform, wallet.address, amount)
         platform.plan("Escrow", "deposit", (amount,), wallet, pays=amount).send()
 
     def settle_in(self, platform: Platform) -> None:
-        """Enrol and fund every borrower and investor."""
-        for one in (*self.borrowers, *self.investors):
-            self.enrol(platform, one)
-            self.deposit(platform, one, DEPOSIT)
+        """Enrol every borrower and investor and fund them with 10^12 minor units each.
+
+        Args:
+            platform: The platform, on which nobody is enrolled yet.
+        """
+        for wallet in (*self.borrowers, *self.investors):
+            self.enrol(platform, wallet)
+            self.deposit(platform, wallet, DEPOSIT)

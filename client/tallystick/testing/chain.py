@@ -39,22 +39,50 @@ class TallystickChain(Protocol):
     connection: Connection
 
     def async_rpc(self) -> str | AsyncBaseProvider:
-        """Return what `AsyncConnection.open` and `AsyncPlatform.connect` take to get here."""
+        """Return what `AsyncConnection.open` and `AsyncPlatform.connect` take to get here.
+
+        Returns:
+            A URL or an asynchronous web3 provider of this same chain.
+        """
 
     def snapshot(self) -> object:
-        """Remember the state of now."""
+        """Remember the state of now.
+
+        Returns:
+            The snapshot, for `revert`.
+        """
 
     def revert(self, snapshot: Any) -> Any:
-        """Go back to a snapshot and return one of that same state, to be used next time."""
+        """Go back to a snapshot.
+
+        Args:
+            snapshot: What `snapshot` or `revert` returned.
+
+        Returns:
+            A snapshot of that same state, to be used next time.
+        """
 
     def fund(self, address: str) -> None:
-        """Give an address coin for gas."""
+        """Give an address coin for gas.
+
+        Args:
+            address: The address.
+        """
 
     def travel_to(self, timestamp: int) -> None:
-        """Mine a block at a Unix second in the future; calls see it, transactions come after."""
+        """Mine a block at a time in the future; calls see it, transactions come after.
+
+        Args:
+            timestamp: The Unix second, after the latest block's.
+        """
 
     def travel(self, *, days: int = 0, seconds: int = 0) -> None:
-        """Mine a block so much later than the latest."""
+        """Mine a block so much later than the latest.
+
+        Args:
+            days: How many days later.
+            seconds: How many seconds later, added to the days.
+        """
 
 
 class _Clock(ABC):
@@ -106,37 +134,67 @@ class EmbeddedChain(_Clock):
     """py-evm in this process, one block for each transaction."""
 
     def __init__(self, funded: tuple[str, ...] = ()) -> None:
-        """Begin a chain on which some addresses have coin from the first block on."""
+        """Begin a chain.
+
+        Args:
+            funded: Addresses that have coin from the first block on.
+        """
         state = dict(PyEVMBackend.generate_genesis_state(num_accounts=1))
         empty = {"nonce": 0, "code": b"", "storage": {}}
-        state |= {to_canonical_address(one): {"balance": COIN, **empty} for one in funded}
+        state |= {to_canonical_address(address): {"balance": COIN, **empty} for address in funded}
         parameters = PyEVMBackend.generate_genesis_params({"gas_limit": GAS_LIMIT})
         backend = _Backend(genesis_parameters=parameters, genesis_state=state)
         self.tester = EthereumTester(backend)
         self.connection = Connection.open(EthereumTesterProvider(self.tester))
 
     def async_rpc(self) -> AsyncBaseProvider:
-        """Return an asynchronous provider of this same chain, for `AsyncPlatform.connect`."""
+        """Return an asynchronous provider of this same chain, for `AsyncPlatform.connect`.
+
+        Returns:
+            The provider.
+        """
         provider = AsyncEthereumTesterProvider()
         provider.ethereum_tester = self.tester
         return provider
 
     def snapshot(self) -> int:
-        """Remember the state of now."""
+        """Remember the state of now.
+
+        Returns:
+            The snapshot, for `revert`.
+        """
         return int(self.tester.take_snapshot())
 
     def revert(self, snapshot: int) -> int:
-        """Go back to a snapshot, which may be used again."""
+        """Go back to a snapshot.
+
+        Args:
+            snapshot: What `snapshot` returned.
+
+        Returns:
+            The same snapshot, which may be used again.
+        """
         self.tester.revert_to_snapshot(snapshot)
         return snapshot
 
     def fund(self, address: str) -> None:
-        """Give an address coin for gas."""
+        """Give an address coin for gas.
+
+        Args:
+            address: The address, which receives 10^20 wei.
+        """
         bank = self.tester.get_accounts()[0]
         self.tester.send_transaction({"from": bank, "to": address, "value": 10**20, "gas": 21_000})
 
     def travel_to(self, timestamp: int) -> None:
-        """Mine a block at a Unix second in the future; calls see it, transactions come after."""
+        """Mine a block at a time in the future; calls see it, transactions come after.
+
+        Args:
+            timestamp: The Unix second, after the latest block's.
+
+        Raises:
+            InputError: INPUT:TIME when it is not in the future.
+        """
         latest = self.connection.block()
         assert latest is not None, "a chain has a first block"
         if timestamp <= latest.timestamp:
@@ -150,27 +208,58 @@ class RemoteChain(_Clock):
     """A test network that knows the `evm_` methods, such as anvil."""
 
     def __init__(self, network: str | BaseProvider, funded: tuple[str, ...] = ()) -> None:
-        """Connect to a URL or a web3 provider and give some addresses coin."""
+        """Connect to a test network.
+
+        Args:
+            network: Its URL, or a web3 provider.
+            funded: Addresses to give coin to.
+
+        Raises:
+            InputError: INPUT:RPC when the network cannot give coin.
+            TransportError: When the network does not answer.
+        """
         self.connection = Connection.open(network)
         self._network = network
         for address in funded:
             self.fund(address)
 
     def async_rpc(self) -> str | AsyncBaseProvider:
-        """Return the network's URL, or a provider that asks the blocking one in a thread."""
+        """Return what `AsyncConnection.open` and `AsyncPlatform.connect` take to get here.
+
+        Returns:
+            The network's URL, or a provider that asks the blocking one in a thread.
+        """
         return self._network if isinstance(self._network, str) else ThreadedProvider(self._network)
 
     def snapshot(self) -> str:
-        """Remember the state of now."""
+        """Remember the state of now.
+
+        Returns:
+            The snapshot, for `revert`.
+        """
         return str(self.connection.request("evm_snapshot"))
 
     def revert(self, snapshot: str) -> str:
-        """Go back to a snapshot, which this uses up, and take the next."""
+        """Go back to a snapshot, which this uses up, and take the next.
+
+        Args:
+            snapshot: What `snapshot` or `revert` returned.
+
+        Returns:
+            A snapshot of that same state, to be used next time.
+        """
         self.connection.request("evm_revert", snapshot)
         return self.snapshot()
 
     def fund(self, address: str) -> None:
-        """Give an address coin for gas."""
+        """Give an address coin for gas.
+
+        Args:
+            address: The address, which has 10^24 wei afterwards.
+
+        Raises:
+            InputError: INPUT:RPC when the node is not a test network that can do so.
+        """
         for method in ("anvil_setBalance", "hardhat_setBalance"):
             try:
                 self.connection.request(method, address, hex(COIN))
@@ -180,7 +269,14 @@ class RemoteChain(_Clock):
         raise InputError("INPUT:RPC", "this node is no test network that can give coin away")
 
     def travel_to(self, timestamp: int) -> None:
-        """Mine a block at a Unix second in the future; calls see it, transactions come after."""
+        """Mine a block at a time in the future; calls see it, transactions come after.
+
+        Args:
+            timestamp: The Unix second, after the latest block's.
+
+        Raises:
+            InputError: INPUT:TIME when it is not in the future.
+        """
         latest = self.connection.block()
         assert latest is not None, "a chain has a first block"
         if timestamp <= latest.timestamp:

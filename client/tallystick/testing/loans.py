@@ -56,14 +56,29 @@ class LoanBuilder:
         self._numbers = itertools.count(1)
 
     def offer(self, borrower: MemorySigner | None = None, **terms: Any) -> Offer:
-        """Return an offer for a new project, valid for 30 days."""
+        """Return an offer for a new project, valid for 30 days.
+
+        Args:
+            borrower: Who borrows; the first borrower without one.
+            **terms: Fields of `Offer` in place of the usual ones.
+
+        Returns:
+            The offer: by default 10^10 minor units at 12 % in 12 monthly annuities.
+        """
         who = borrower or self._actors.borrower
         project = keccak(text=f"tallystick test project {next(self._numbers)}")
         usual = {"project": project, "expiry": self._platform.now() + 30 * 86_400, **_TERMS}
         return Offer(borrower=who.address, **(usual | terms))
 
     def signed(self, offer: Offer) -> SignedOffer:
-        """Return an offer signed by both underwriters when its size needs two."""
+        """Sign an offer; by both underwriters when its size needs two.
+
+        Args:
+            offer: The offer.
+
+        Returns:
+            The signed offer.
+        """
         signed = Operator(self._platform, self._actors.underwriter).sign.offer(offer)
         limit = self._platform.deployment.roles.parameters["single_signer_max"]
         if offer.principal > limit:
@@ -71,7 +86,15 @@ class LoanBuilder:
         return signed
 
     def listed(self, borrower: MemorySigner | None = None, **terms: Any) -> int:
-        """List a loan and return its number."""
+        """List a loan.
+
+        Args:
+            borrower: Who borrows; the first borrower without one.
+            **terms: Fields of `Offer` in place of the usual ones.
+
+        Returns:
+            The loan's number.
+        """
         who = borrower or self._actors.borrower
         signed = self.signed(self.offer(who, **terms))
         plan = self._platform.plan(
@@ -90,7 +113,16 @@ class LoanBuilder:
         investors: Sequence[MemorySigner] | None = None,
         **terms: Any,
     ) -> int:
-        """List a loan, fund it in equal parts (the first investor takes the rest), return it."""
+        """List a loan and fund it in equal parts, rounded down; the first investor takes the rest.
+
+        Args:
+            borrower: Who borrows; the first borrower without one.
+            investors: Who lends; the first two investors without them.
+            **terms: Fields of `Offer` in place of the usual ones.
+
+        Returns:
+            The loan's number.
+        """
         lenders = list(investors or self._actors.investors[:2])
         loan = self.listed(borrower, **terms)
         principal = terms.get("principal", _TERMS["principal"])
@@ -109,7 +141,16 @@ class LoanBuilder:
         investors: Sequence[MemorySigner] | None = None,
         **terms: Any,
     ) -> int:
-        """List, fund and issue a loan, and return its number."""
+        """List, fund and issue a loan.
+
+        Args:
+            borrower: Who borrows; the first borrower without one.
+            investors: Who lends; the first two investors without them.
+            **terms: Fields of `Offer` in place of the usual ones.
+
+        Returns:
+            The loan's number.
+        """
         who = borrower or self._actors.borrower
         loan = self.funded(who, investors=investors, **terms)
         self._platform.plan("Book", "issue", (loan,), who).send()

@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that chooses the chain."""
+    """Add the option that chooses the chain.
+
+    Args:
+        parser: pytest's options.
+    """
     parser.getgroup("tallystick").addoption(
         "--tallystick-rpc",
         metavar="URL",

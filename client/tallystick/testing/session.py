@@ -26,9 +26,16 @@ class Session:
 
 
 def open_session(network: str | BaseProvider | None = None) -> Session:
-    """Deploy a platform on the embedded chain, or on a test network (URL or web3 provider)."""
+    """Deploy a platform on a test chain, with its people enrolled and funded.
+
+    Args:
+        network: The URL or web3 provider of a test network; the embedded chain without one.
+
+    Returns:
+        The session.
+    """
     people = Actors.make()
-    funded = tuple(one.address for one in people.everyone)
+    funded = tuple(actor.address for actor in people.everyone)
     chain: TallystickChain = RemoteChain(network, funded) if network else EmbeddedChain(funded)
     deployment = deploy(
         chain.connection, people.deployer, people.roles(), dev=True, gas_limit=CALL_GAS

@@ -78,23 +78,52 @@ class AsyncNodeClient:
         await self._line.close()
 
     async def sign_in(self) -> OpenedAnswer:
-        """Sign in now; InputError `NODE:SIGNER` without a signer."""
+        """Sign in now.
+
+        Returns:
+            The session with its bearer token.
+
+        Raises:
+            InputError: NODE:SIGNER without a signer.
+            NodeRefused: When the node refuses.
+        """
         return await self._line.sign_in()
 
     async def signed_offer(self, application: str) -> SignedOffer:
-        """Confirm the terms of an approved application: the offer as `Borrower.act.list` takes it.
+        """Confirm the terms of an approved application.
 
         Large offers need a second underwriter: `countersigned`.
+
+        Args:
+            application: The application's identifier.
+
+        Returns:
+            The offer as `Borrower.act.list` takes it.
+
+        Raises:
+            NodeRefused: When the node refuses.
         """
-        found = await self.applications.confirm_terms(application)
-        return SignedOffer(Offer.parse(found.offer), compact_signature(found.first))
+        response = await self.applications.confirm_terms(application)
+        return SignedOffer(Offer.parse(response.offer), compact_signature(response.first))
 
     async def signed_credential(
         self, wallet: str, *, lend: bool = False, borrow: bool = False
     ) -> SignedCredential:
-        """Get a credential with the signatures there are, as `Operator.act.enrol` takes it."""
-        found = await self.checks.request_credential(address=wallet, lend=lend, borrow=borrow)
+        """Get a credential with the signatures there are.
+
+        Args:
+            wallet: The wallet's address.
+            lend: Whether it shall allow lending.
+            borrow: Whether it shall allow borrowing.
+
+        Returns:
+            The credential as `Operator.act.enrol` takes it.
+
+        Raises:
+            NodeRefused: When the node refuses.
+        """
+        response = await self.checks.request_credential(address=wallet, lend=lend, borrow=borrow)
         return SignedCredential(
-            Credential.parse(found.credential),
-            {who: compact_signature(words) for who, words in found.attestations.items()},
+            Credential.parse(response.credential),
+            {who: compact_signature(words) for who, words in response.attestations.items()},
         )

@@ -58,7 +58,17 @@ class AsyncLine:
         await self._client.aclose()
 
     async def sign_in(self) -> OpenedAnswer:
-        """Open a session with the signer's wallet; InputError `NODE:SIGNER` without one."""
+        """Open a session with the signer's wallet.
+
+        Returns:
+            The session with its bearer token.
+
+        Raises:
+            InputError: NODE:SIGNER without a signer.
+            NodeRefused: When the node refuses.
+            SigningError: KEY:DOMAIN when the message to sign is for somewhere else.
+            TransportError: When the node does not respond.
+        """
         async with self._signing_in:
             return await self._sign_in()
 
@@ -66,10 +76,24 @@ class AsyncLine:
         self, verb: str, path: str, *, query: Mapping[str, Any] | None, body: object,
         content: bytes | None, media_type: str | None, key: str | None,
     ) -> bytes:  # fmt: skip
-        """Ask and return the answer's bytes.
+        """Make a request and return the body of the response.
 
-        Raises NodeRefused as the node says it, NodeBusy when it stays so, TransportError without
-        an answer.
+        Args:
+            verb: The HTTP method.
+            path: The path below the node's URL.
+            query: The parameters; those that are None are left out.
+            body: A value to send as JSON.
+            content: Bytes to send in its place.
+            media_type: The content type of the bytes.
+            key: The Idempotency-Key, with which the request may be repeated.
+
+        Returns:
+            The body as it came.
+
+        Raises:
+            NodeRefused: As the node says it.
+            NodeBusy: When the node stays busy.
+            TransportError: Without a response.
         """
         headers = {} if media_type is None else {"content-type": media_type}
         if key is not None:
@@ -144,27 +168,61 @@ class AsyncCalls:
         body: object = None, content: bytes | None = None, media_type: str | None = None,
         key: str | None = None,
     ) -> T:  # fmt: skip
-        """Ask, and return the answer as a record."""
+        """Make a request and return the response as a record.
+
+        Args:
+            verb: The HTTP method.
+            path: The path below the node's URL.
+            answer: The type of the response.
+            query: The parameters; those that are None are left out.
+            body: A value to send as JSON.
+            content: Bytes to send in its place.
+            media_type: The content type of the bytes.
+            key: The Idempotency-Key, with which the request may be repeated.
+
+        Returns:
+            The record; errors are those of `AsyncLine.ask`.
+        """
         text = await self._line.ask(
             verb, path, query=query, body=body, content=content, media_type=media_type, key=key
         )
         return read_answer(answer, text)
 
     async def tell(self, verb: str, path: str, *, body: object = None) -> None:
-        """Ask for what has no answer."""
+        """Make a request whose response has no body.
+
+        Args:
+            verb: The HTTP method.
+            path: The path below the node's URL.
+            body: A value to send as JSON.
+        """
         await self.fetch(verb, path, body=body)
 
     async def fetch(
         self, verb: str, path: str, *, query: Mapping[str, Any] | None = None, body: object = None
     ) -> bytes:
-        """Ask, and return the answer as it is."""
+        """Make a request and return the body of the response as it is.
+
+        Args:
+            verb: The HTTP method.
+            path: The path below the node's URL.
+            query: The parameters; those that are None are left out.
+            body: A value to send as JSON.
+
+        Returns:
+            The body; errors are those of `AsyncLine.ask`.
+        """
         return await self._line.ask(
             verb, path, query=query, body=body, content=None, media_type=None, key=None
         )
 
     @staticmethod
     def new_key() -> str:
-        """Return an Idempotency-Key that nobody has used."""
+        """Return an Idempotency-Key that nobody has used.
+
+        Returns:
+            32 hex digits.
+        """
         return uuid.uuid4().hex
 
 

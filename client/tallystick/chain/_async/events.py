@@ -64,7 +64,12 @@ class AsyncEventStream:
     ) -> None:
         """Begin at a checkpoint, at the deployment's first block without one.
 
-        confirmations: blocks that have to lie on top of an event's before it is given out.
+        Args:
+            platform: The platform whose events to read.
+            since: Where to go on.
+            confirmations: Blocks that have to lie on top of an event's before it is passed on.
+            contracts: The names of the contracts whose events to read.
+            range_first: How many blocks to ask for at first.
         """
         self.checkpoint = since or Checkpoint(platform.first_block)
         self._platform = platform
@@ -74,9 +79,16 @@ class AsyncEventStream:
         self._ranges = AsyncBlockRanges(platform.connection, addresses, width=range_first)
 
     async def poll(self) -> AsyncIterator[Event | Reorg]:
-        """Give out everything that is there by now, then end.
+        """Pass on everything that is there by now, then end.
 
         The checkpoint moves with each event: stop anywhere and go on from it.
+
+        Yields:
+            Events in the chain's order; a Reorg first when what was read is void.
+
+        Raises:
+            TransportError: When the node does not answer, EVENTS:UNSTABLE when the chain changes
+                while it is read.
         """
         back_to = await self._forked()
         if back_to is not None:
@@ -100,9 +112,19 @@ class AsyncEventStream:
         pause_seconds: int = 1,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> AsyncIterator[Event | Reorg]:
-        """Give out events for ever, asking no more often than `pause_seconds`.
+        """Pass on events for ever.
 
         A node that does not answer is asked again, ever more rarely, up to once a minute.
+
+        Args:
+            pause_seconds: How long to wait between two polls.
+            sleep: What waits so many seconds.
+
+        Yields:
+            Events in the chain's order; a Reorg first when what was read is void.
+
+        Raises:
+            TransportError: When repeating the request cannot help.
         """
         pause = pause_seconds
         while True:

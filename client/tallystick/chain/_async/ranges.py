@@ -35,7 +35,18 @@ class AsyncBlockRanges:
         self.width = width
 
     async def read(self, first: int, last: int) -> tuple[int, list[RawLog]]:
-        """Return the end of the range that the node gave, not after `last`, and its logs."""
+        """Return the logs of as many blocks as the node hands over at once.
+
+        Args:
+            first: The first block.
+            last: The last block to read, not before the first.
+
+        Returns:
+            The end of the range that was read, not after `last`, and its logs in the chain's order.
+
+        Raises:
+            TransportError: When the node does not answer, or refuses even a single block.
+        """
         while True:
             end = min(last, first + self.width - 1)
             try:
@@ -56,10 +67,24 @@ async def logs_in_ranges(
     last: int,
     topics: Sequence[bytes | None] = (),
 ) -> list[RawLog]:
-    """Return all logs of a closed stretch of blocks, in the chain's order."""
-    ranges, found = AsyncBlockRanges(connection, addresses, topics), []
+    """Return all logs of a closed stretch of blocks.
+
+    Args:
+        connection: The chain.
+        addresses: The contracts' addresses.
+        first: The first block.
+        last: The last block.
+        topics: What each topic must be, None where it may be anything.
+
+    Returns:
+        The logs in the chain's order.
+
+    Raises:
+        TransportError: When the node does not answer.
+    """
+    ranges, stretch = AsyncBlockRanges(connection, addresses, topics), []
     while first <= last:
         end, logs = await ranges.read(first, last)
-        found += logs
+        stretch += logs
         first = end + 1
-    return found
+    return stretch

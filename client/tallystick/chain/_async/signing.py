@@ -14,5 +14,12 @@ T = TypeVar("T")
 
 
 async def settled(word: T | Awaitable[T]) -> T:
-    """Return what a signer gave, waiting for it when it is still on its way."""
+    """Return what a signer gave, waiting for it when it is still on its way.
+
+    Args:
+        word: The signer's result, or something to wait for that brings it.
+
+    Returns:
+        The result.
+    """
     return await word if isawaitable(word) else word

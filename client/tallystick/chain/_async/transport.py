@@ -16,7 +16,18 @@ __all__ = ["closed", "opened"]
 
 
 async def opened(rpc: str | AsyncBaseProvider, timeout_seconds: int) -> AsyncBaseProvider:
-    """Return the provider for a URL, or the one that was given."""
+    """Return the provider for a URL, or the one that was given.
+
+    Args:
+        rpc: The http(s) URL of a node, or a web3 provider.
+        timeout_seconds: How long one request may take; only for a URL.
+
+    Returns:
+        The provider, which does not repeat a request by itself when it was made for a URL.
+
+    Raises:
+        ConfigError: CONFIG:RPC for another kind of URL.
+    """
     if not isinstance(rpc, str):
         return rpc
     provider = AsyncHTTPProvider(
@@ -30,6 +41,10 @@ async def opened(rpc: str | AsyncBaseProvider, timeout_seconds: int) -> AsyncBas
 
 
 async def closed(provider: AsyncBaseProvider) -> None:
-    """Close the sockets that `opened` has made for a URL."""
+    """Close the sockets that `opened` has made for a URL.
+
+    Args:
+        provider: A provider that was made for a URL.
+    """
     assert isinstance(provider, AsyncHTTPProvider), "made for a URL"
     await provider.disconnect()

@@ -34,7 +34,7 @@ class Connection:
     """A chain that can be asked and sent to; `open` makes it and reads `chain_id` once.
 
     Calls into an in-process provider are made one at a time, since the embedded EVM has no locks
-    of its own.
+    of its own. Every method raises TransportError when the node does not answer.
     """
 
     def __init__(self, web3: Web3, chain_id: int, *, owned: bool) -> None:
@@ -47,7 +47,16 @@ class Connection:
     def open(cls, rpc: str | BaseProvider, *, timeout_seconds: int = TIMEOUT_SECONDS) -> Self:
         """Connect to a node by its http(s) URL, or by a web3 provider such as eth-tester's.
 
-        Raises ConfigError `CONFIG:RPC` for another URL, TransportError when it does not answer.
+        Args:
+            rpc: The URL or the provider.
+            timeout_seconds: How long one request may take; only for a URL.
+
+        Returns:
+            The connection; it closes what it made for a URL.
+
+        Raises:
+            ConfigError: CONFIG:RPC for another kind of URL.
+            TransportError: When the node does not answer.
         """
         provider = opened(rpc, timeout_seconds)
         web3 = Web3(provider)
@@ -63,37 +72,70 @@ class Connection:
         return cls(web3, chain_id, owned=owned)
 
     def block(self, number: int | None = None) -> Block | None:
-        """Return a block by number, the latest without one; None when there is none yet."""
+        """Return a block.
+
+        Args:
+            number: Its number; the latest without one.
+
+        Returns:
+            The block; None when there is none of that number yet.
+        """
         with self._asking():
             try:
-                found = self._web3.eth.get_block("latest" if number is None else number)
+                response = self._web3.eth.get_block("latest" if number is None else number)
             except BlockNotFound:
                 return None
         return Block(
-            number=int(found["number"]),
-            hash=bytes(found["hash"]),
-            parent=bytes(found["parentHash"]),
-            timestamp=int(found["timestamp"]),
-            base_fee=found.get("baseFeePerGas"),
+            number=int(response["number"]),
+            hash=bytes(response["hash"]),
+            parent=bytes(response["parentHash"]),
+            timestamp=int(response["timestamp"]),
+            base_fee=response.get("baseFeePerGas"),
         )
 
     def block_number(self) -> int:
-        """Return the number of the latest block."""
+        """Return the number of the latest block.
+
+        Returns:
+            The number.
+        """
         with self._asking():
             return int(self._web3.eth.block_number)
 
     def code(self, address: str) -> bytes:
-        """Return the code at an address, empty when there is none."""
+        """Return the code at an address.
+
+        Args:
+            address: The address, in any case.
+
+        Returns:
+            The runtime code, empty when there is none.
+        """
         with self._asking():
             return bytes(self._web3.eth.get_code(to_checksum_address(address)))
 
     def coin_balance(self, address: str) -> int:
-        """Return what an address has of the chain's own coin, which pays for gas."""
+        """Return what an address has of the chain's own coin, which pays for gas.
+
+        Args:
+            address: The address, in any case.
+
+        Returns:
+            The balance in wei.
+        """
         with self._asking():
             return int(self._web3.eth.get_balance(to_checksum_address(address)))
 
     def nonce(self, address: str, *, pending: bool = True) -> int:
-        """Return how many transactions an account has sent, those waiting included or not."""
+        """Return how many transactions an account has sent.
+
+        Args:
+            address: The account's address.
+            pending: Whether those that wait count too.
+
+        Returns:
+            The number, which is the nonce of the next one.
+        """
         with self._asking():
             account = to_checksum_address(address)
             if pending:
@@ -101,18 +143,43 @@ class Connection:
             return int(self._web3.eth.get_transaction_count(account, "latest"))
 
     def call(self, request: Mapping[str, Any], block: int | None = None) -> bytes:
-        """Run a call without sending it and return its answer; Reverted when it refuses."""
+        """Run a call without sending it.
+
+        Args:
+            request: `to` and `data`, perhaps `from` and `gas`.
+            block: The block whose state to use; the latest without one.
+
+        Returns:
+            What the contract returned, encoded.
+
+        Raises:
+            Reverted: When the contract refuses.
+        """
         with self._asking():
             state = "latest" if block is None else block
             return bytes(self._web3.eth.call(dict(request), state))  # type: ignore[arg-type]
 
     def estimate_gas(self, request: Mapping[str, Any]) -> int:
-        """Return the gas a transaction needs; Reverted when it would refuse."""
+        """Return the gas that a transaction needs.
+
+        Args:
+            request: `from`, `to` and `data`.
+
+        Returns:
+            The estimate in units of gas.
+
+        Raises:
+            Reverted: When the contract would refuse.
+        """
         with self._asking():
             return int(self._web3.eth.estimate_gas(dict(request)))  # type: ignore[arg-type]
 
     def fees(self) -> Fees:
-        """Return what to offer for gas now: twice the base fee and the tip the node suggests."""
+        """Return what to offer for gas now: twice the base fee and the tip the node suggests.
+
+        Returns:
+            Wei for a unit of gas; one price on a chain without a base fee.
+        """
         latest = self.block()
         with self._asking():
             if latest is None or latest.base_fee is None:
@@ -121,12 +188,29 @@ class Connection:
         return Fees(2 * latest.base_fee + tip, tip)
 
     def send_raw(self, signed: bytes) -> bytes:
-        """Hand a signed transaction to the node and return its hash."""
+        """Hand a signed transaction to the node.
+
+        Args:
+            signed: The raw signed transaction.
+
+        Returns:
+            Its hash, 32 bytes.
+
+        Raises:
+            TransactionRefused: When the node does not take it.
+        """
         with self._asking():
             return bytes(self._web3.eth.send_raw_transaction(signed))
 
     def knows(self, tx_hash: bytes) -> bool:
-        """Whether the node has the transaction, mined or waiting."""
+        """Return whether the node has a transaction, mined or waiting.
+
+        Args:
+            tx_hash: Its hash, 32 bytes.
+
+        Returns:
+            Whether it has it.
+        """
         with self._asking():
             try:
                 self._web3.eth.get_transaction(tx_hash)  # type: ignore[arg-type]
@@ -135,19 +219,26 @@ class Connection:
         return True
 
     def receipt(self, tx_hash: bytes) -> RawReceipt | None:
-        """Return what became of a transaction, None while it is not mined."""
+        """Return what became of a transaction.
+
+        Args:
+            tx_hash: Its hash, 32 bytes.
+
+        Returns:
+            The receipt; None while it is not mined.
+        """
         with self._asking():
             try:
-                found = self._web3.eth.get_transaction_receipt(tx_hash)  # type: ignore[arg-type]
+                response = self._web3.eth.get_transaction_receipt(tx_hash)  # type: ignore[arg-type]
             except TransactionNotFound:
                 return None
         return RawReceipt(
-            tx_hash=bytes(found["transactionHash"]),
-            ok=int(found["status"]) == 1,
-            block=int(found["blockNumber"]),
-            gas_used=int(found["gasUsed"]),
-            contract=found.get("contractAddress"),
-            logs=tuple(raw_log(log) for log in found["logs"]),
+            tx_hash=bytes(response["transactionHash"]),
+            ok=int(response["status"]) == 1,
+            block=int(response["blockNumber"]),
+            gas_used=int(response["gasUsed"]),
+            contract=response.get("contractAddress"),
+            logs=tuple(raw_log(log) for log in response["logs"]),
         )
 
     def logs(
@@ -157,19 +248,37 @@ class Connection:
         last: int,
         topics: Sequence[bytes | None] = (),
     ) -> list[RawLog]:
-        """Return the logs of contracts in a closed range of blocks, in the chain's order.
+        """Return the logs of contracts in a closed range of blocks.
 
-        topics: what each topic must be, None where it may be anything.
+        Args:
+            addresses: The contracts' addresses.
+            first: The first block.
+            last: The last block.
+            topics: What each topic must be, None where it may be anything.
+
+        Returns:
+            The logs in the chain's order.
+
+        Raises:
+            TransportError: RPC:RANGE when the node refuses so wide a range.
         """
         question: dict[str, Any] = {"address": addresses, "fromBlock": first, "toBlock": last}
         if topics:
-            question["topics"] = [None if one is None else "0x" + one.hex() for one in topics]
+            question["topics"] = [None if topic is None else "0x" + topic.hex() for topic in topics]
         with self._asking():
-            found = self._web3.eth.get_logs(question)  # type: ignore[arg-type]
-        return sorted((raw_log(log) for log in found), key=lambda log: (log.block, log.index))
+            response = self._web3.eth.get_logs(question)  # type: ignore[arg-type]
+        return sorted((raw_log(log) for log in response), key=lambda log: (log.block, log.index))
 
     def request(self, method: str, *params: Any) -> Any:
-        """Make a raw JSON-RPC request, such as a test network's own."""
+        """Make a raw JSON-RPC request, such as a test network's own.
+
+        Args:
+            method: The method's name.
+            *params: Its parameters.
+
+        Returns:
+            The result as web3 hands it over.
+        """
         with self._asking():
             return self._web3.manager.request_blocking(method, list(params))  # type: ignore[arg-type]
 

@@ -51,7 +51,19 @@ class Sender:
     def send(self, signer: Signer, request: Mapping[str, Any], gas: int) -> SentTransaction:
         """Sign a call for this chain with the account's next nonce and hand it to the node.
 
-        Raises TransactionRefused; a nonce that another program has just used is tried anew.
+        A nonce that another program has just used is tried anew.
+
+        Args:
+            signer: The account that sends.
+            request: `data` and `to`; without `to` a contract is created.
+            gas: The limit, in units of gas.
+
+        Returns:
+            The transaction that the node has taken.
+
+        Raises:
+            TransactionRefused: When the node does not take it.
+            TransportError: When the node does not answer.
         """
         with self._lock_of(signer.address):
             for attempt in range(1, _ATTEMPTS + 1):
@@ -68,17 +80,37 @@ class Sender:
         raise AssertionError("the last attempt returns or raises")
 
     def replace(self, signer: Signer, sent: SentTransaction) -> None:
-        """Send the same call again with the same nonce and higher fees: only one can be mined."""
+        """Send the same call again with the same nonce and higher fees: only one can be mined.
+
+        Args:
+            signer: The account that sent it.
+            sent: The transaction; the new version is added to it.
+
+        Raises:
+            SigningError: KEY:ACCOUNT when the signer is another account.
+            TransactionRefused: When the node does not take it.
+            TransportError: When the node does not answer.
+        """
         now = self._connection.fees()
         sent.transaction = raised(sent.transaction, now.price_max)
         with self._lock_of(signer.address):
             self._hand_over(signer, sent)
 
     def wait(self, sent: SentTransaction, timeout_seconds: int = WAIT_SECONDS) -> RawReceipt:
-        """Wait until one version is mined and return its receipt.
+        """Wait until one version of a transaction is mined.
 
-        Raises the typed Reverted when it was mined and failed, TransactionReplaced when its nonce
-        went to another transaction, TransactionPending when time is up (it may still be mined).
+        Args:
+            sent: The transaction.
+            timeout_seconds: How long to wait.
+
+        Returns:
+            The receipt of a transaction that succeeded.
+
+        Raises:
+            Reverted: Why it failed, when it was mined and failed.
+            TransactionPending: TX:PENDING when time is up; it may still be mined.
+            TransactionReplaced: TX:REPLACED when its nonce went to another transaction.
+            TransportError: When the node does not answer.
         """
         deadline = time.monotonic() + timeout_seconds
         pause_ms = _POLL_FIRST_MS

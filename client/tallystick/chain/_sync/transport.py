@@ -15,14 +15,35 @@ __all__ = ["checked_url", "closed", "opened"]
 
 
 def checked_url(rpc: str) -> str:
-    """Return a node's URL; ConfigError `CONFIG:RPC` when it is none for HTTP."""
+    """Return a node's URL when it is one for HTTP.
+
+    Args:
+        rpc: The URL.
+
+    Returns:
+        The URL itself.
+
+    Raises:
+        ConfigError: CONFIG:RPC when it does not begin with http:// or https://.
+    """
     if not rpc.startswith(("http://", "https://")):
         raise ConfigError("CONFIG:RPC", f"the node's URL must begin with http(s)://, not {rpc!r}")
     return rpc
 
 
 def opened(rpc: str | BaseProvider, timeout_seconds: int) -> BaseProvider:
-    """Return the provider for a URL, or the one that was given."""
+    """Return the provider for a URL, or the one that was given.
+
+    Args:
+        rpc: The http(s) URL of a node, or a web3 provider.
+        timeout_seconds: How long one request may take; only for a URL.
+
+    Returns:
+        The provider, which does not repeat a request by itself when it was made for a URL.
+
+    Raises:
+        ConfigError: CONFIG:RPC for another kind of URL.
+    """
     if not isinstance(rpc, str):
         return rpc
     return HTTPProvider(
@@ -33,7 +54,11 @@ def opened(rpc: str | BaseProvider, timeout_seconds: int) -> BaseProvider:
 
 
 def closed(provider: BaseProvider) -> None:
-    """Close the sockets that `opened` has made for a URL; a later request would open new ones."""
+    """Close the sockets that `opened` has made for a URL; a later request would open new ones.
+
+    Args:
+        provider: A provider that was made for a URL.
+    """
     assert isinstance(provider, HTTPProvider), "made for a URL"
     # web3 closes sessions only where it is asynchronous.
     sessions = provider._request_session_manager.session_cache  # noqa: SLF001

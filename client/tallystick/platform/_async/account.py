@@ -23,36 +23,62 @@ PERMIT_SECONDS = 3_600
 
 
 class AsyncAccountView:
-    """What an address has; no key needed. Amounts in minor units."""
+    """What an address has; no key needed. Amounts in minor units.
+
+    Every read raises TransportError when the node does not answer, and Reverted when the contract
+    refuses.
+    """
 
     def __init__(self, platform: AsyncPlatform, address: str) -> None:
         self._platform = platform
         self.address = address
 
     async def balance(self) -> int:
-        """Return what is in the Escrow and free."""
+        """Return what the address has in the Escrow and may use.
+
+        Returns:
+            The free balance in minor units.
+        """
         return int(await self._platform.read("Escrow", "balance_of", self.address))
 
     async def wallet_balance(self) -> int:
-        """Return the tokens outside the platform."""
+        """Return the tokens outside the platform.
+
+        Returns:
+            The token's own balance in minor units.
+        """
         return int(await self._platform.read(TOKEN, "balanceOf", self.address))
 
     async def hold_until(self) -> int:
-        """Return the Unix second until which withdrawals are frozen, 0 when they are not."""
+        """Return until when withdrawals are frozen.
+
+        Returns:
+            The Unix second, 0 when they never were.
+        """
         return int(await self._platform.read("Escrow", "hold_until", self.address))
 
 
 class AsyncAccountActs:
-    """Deposits and withdrawals; every method returns a plan, `send()` carries it out."""
+    """Deposits and withdrawals; every method returns a plan, `send()` carries it out.
+
+    Every plan raises InputError or TypeError for an argument that does not fit the contract's type
+    and TransportError when the node does not answer. What the contract refuses stands in the plan.
+    """
 
     def __init__(self, platform: AsyncPlatform, signer: AnySigner) -> None:
         self._platform = platform
         self._signer = signer
 
     async def deposit(self, amount: int) -> AsyncPlan[int]:
-        """Bring tokens in; the result is what was credited.
+        """Bring tokens in.
 
         Sending approves exactly this amount first when the token does not allow it yet.
+
+        Args:
+            amount: In minor units, at least 1.
+
+        Returns:
+            The plan; its result is what was credited, in minor units.
         """
         return await self._platform.plan(
             "Escrow",
@@ -66,9 +92,17 @@ class AsyncAccountActs:
     async def deposit_with_permit(
         self, amount: int, seconds: int = PERMIT_SECONDS
     ) -> AsyncPlan[int]:
-        """As deposit, in one transaction with a signed permit (EIP-2612) valid for some seconds.
+        """As deposit, in one transaction with a signed permit (EIP-2612).
 
-        Raises InputError `INPUT:PERMIT` when the token has no permit of the usual form.
+        Args:
+            amount: In minor units, at least 1.
+            seconds: How long the permit is valid from the latest block on.
+
+        Returns:
+            The plan; its result is what was credited, in minor units.
+
+        Raises:
+            InputError: INPUT:PERMIT when the token has no permit of the usual form.
         """
         deadline = await self._platform.now() + seconds
         permit = await self._permit(amount, deadline)
@@ -83,7 +117,14 @@ class AsyncAccountActs:
         )
 
     async def withdraw(self, amount: int) -> AsyncPlan[int]:
-        """Send tokens out to the own wallet; the result is the amount."""
+        """Send tokens out to the caller's wallet.
+
+        Args:
+            amount: In minor units, at least 1.
+
+        Returns:
+            The plan; its result is the amount sent, in minor units.
+        """
         return await self._platform.plan(
             "Escrow",
             "withdraw",

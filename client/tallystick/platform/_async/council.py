@@ -20,14 +20,26 @@ _NOBODY = "0x" + "00" * 20
 
 
 class AsyncGovernance:
-    """A council member's acts; a proposal's result is the decision's number."""
+    """A council member's acts; every method returns a plan, `send()` carries it out.
+
+    Errors are those of `AsyncAccountActs`.
+    """
 
     def __init__(self, platform: AsyncPlatform, signer: AnySigner) -> None:
         self._platform = platform
         self._signer = signer
 
     async def propose(self, kind: Kind, subject: str, argument: int) -> AsyncPlan[int]:
-        """Propose any decision; the methods below say what subject and argument mean."""
+        """Propose any decision; the methods below say what subject and argument mean.
+
+        Args:
+            kind: What the decision does.
+            subject: The address that it is about; the zero address where it is about none.
+            argument: What it needs besides, 0 to 2^256 - 1.
+
+        Returns:
+            The plan; its result is the decision's number.
+        """
         return await self._platform.plan(
             "Governor",
             "propose",
@@ -37,7 +49,19 @@ class AsyncGovernance:
         )
 
     async def propose_parameter(self, name: str, value: int) -> AsyncPlan[int]:
-        """Propose a parameter for loans not yet listed, by its name in the policy pack."""
+        """Propose a parameter for loans not yet listed.
+
+        Args:
+            name: Its name in the policy pack, one of `PARAMETERS`.
+            value: In the parameter's own unit (ppm, minor units, seconds), 0 to 2^128 - 1.
+
+        Returns:
+            The plan; its result is the decision's number.
+
+        Raises:
+            InputError: INPUT:PARAMETER for another name, INPUT:RANGE for a value out of bounds.
+            TypeError: When the value is not an integer.
+        """
         if name not in PARAMETERS:
             raise InputError("INPUT:PARAMETER", f"there is no {name!r}; {', '.join(PARAMETERS)}")
         if isinstance(value, bool) or not isinstance(value, int):
@@ -48,37 +72,97 @@ class AsyncGovernance:
         return await self.propose(Kind.SET_PARAMETER, _NOBODY, (key << 128) | value)
 
     async def propose_roles(self, account: str, bits: int) -> AsyncPlan[int]:
-        """Propose an account's roles: 1 compliance, 2 underwriter, 4 guardian, 8 publisher."""
+        """Propose an account's roles.
+
+        Args:
+            account: The account's address.
+            bits: The sum of 1 compliance, 2 underwriter, 4 guardian, 8 publisher; 0 for none.
+
+        Returns:
+            The plan; its result is the decision's number.
+        """
         return await self.propose(Kind.SET_ROLES, account, bits)
 
     async def propose_treasury(self, account: str) -> AsyncPlan[int]:
-        """Propose where the platform's fees go."""
+        """Propose where the platform's fees go.
+
+        Args:
+            account: The account's address.
+
+        Returns:
+            The plan; its result is the decision's number.
+        """
         return await self.propose(Kind.SET_TREASURY, account, 0)
 
     async def propose_attestor(self, seat: str, successor: str) -> AsyncPlan[int]:
-        """Propose another attestor for a seat, or the same one to lift a suspension."""
+        """Propose another attestor for a seat, or the same one to lift a suspension.
+
+        Args:
+            seat: The address that holds the seat.
+            successor: The address that shall hold it.
+
+        Returns:
+            The plan; its result is the decision's number.
+
+        Raises:
+            InputError: INPUT:ADDRESS when the successor is not an address.
+        """
         successor = address_of("successor", successor)
         return await self.propose(Kind.REPLACE_ATTESTOR, seat, int(successor, 16))
 
     async def propose_member(self, member: str, successor: str) -> AsyncPlan[int]:
-        """Propose another member for a seat of the council."""
+        """Propose another member for a seat of the council.
+
+        Args:
+            member: The address that holds the seat.
+            successor: The address that shall hold it.
+
+        Returns:
+            The plan; its result is the decision's number.
+
+        Raises:
+            InputError: INPUT:ADDRESS when the successor is not an address.
+        """
         successor = address_of("successor", successor)
         return await self.propose(Kind.REPLACE_MEMBER, member, int(successor, 16))
 
     async def propose_min_epoch(self, issued_at: int) -> AsyncPlan[int]:
-        """Propose to retire credentials issued before a Unix second."""
+        """Propose to retire credentials issued before a time.
+
+        Args:
+            issued_at: The time, a Unix second.
+
+        Returns:
+            The plan; its result is the decision's number.
+        """
         return await self.propose(Kind.SET_MIN_EPOCH, _NOBODY, issued_at)
 
     async def propose_unpause(self) -> AsyncPlan[int]:
-        """Propose to reopen new risk; needs no timelock."""
+        """Propose to reopen new risk; needs no timelock.
+
+        Returns:
+            The plan; its result is the decision's number.
+        """
         return await self.propose(Kind.UNPAUSE, _NOBODY, 0)
 
     async def propose_wind_down(self) -> AsyncPlan[int]:
-        """Propose to close new risk for ever."""
+        """Propose to close new risk for ever.
+
+        Returns:
+            The plan; its result is the decision's number.
+        """
         return await self.propose(Kind.WIND_DOWN, _NOBODY, 0)
 
     async def approve(self, decision: int) -> AsyncPlan[int]:
-        """Approve a decision; the result is when it may run (Unix second), 0 when not yet."""
+        """Approve a decision.
+
+        Args:
+            decision: The decision's number.
+
+        Returns:
+            The plan; its result is the Unix second from which it may run, 0 while approvals are
+            missing.
+        """
         return await self._platform.plan(
             "Governor",
             "approve",
@@ -88,7 +172,14 @@ class AsyncGovernance:
         )
 
     async def execute(self, decision: int) -> AsyncPlan[None]:
-        """Carry out a decision that is approved and has waited; anyone may."""
+        """Carry out a decision that is approved and has waited; anyone may.
+
+        Args:
+            decision: The decision's number.
+
+        Returns:
+            The plan, without a result.
+        """
         return await self._platform.plan(
             "Governor", "execute", (decision,), self._signer, result=nothing
         )

@@ -29,33 +29,68 @@ __all__ = ["AsyncInvestor", "AsyncInvestorActs", "AsyncInvestorView"]
 
 
 class AsyncInvestorView(AsyncAccountView):
-    """What an investor reads; no key needed."""
+    """What an investor reads; no key needed. Amounts in minor units.
+
+    Errors are those of `AsyncAccountView`.
+    """
 
     async def loan(self, loan: int) -> Listing:
-        """Return a loan's listing and where it stands."""
+        """Return a loan's listing and where it stands.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            The listing, amounts in minor units.
+
+        Raises:
+            InputError: INPUT:LOAN when there is no such loan.
+        """
         return await listing(self._platform, loan)
 
     async def note(self, loan: int) -> Note:
-        """Return the own note of a loan, with 0 units when there is none."""
-        found = await listing(self._platform, loan)
+        """Return the investor's note of a loan.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            The note, with 0 units when there is none; the outstanding part rounded up to the unit.
+
+        Raises:
+            InputError: INPUT:LOAN when there is no such loan.
+        """
+        listed = await listing(self._platform, loan)
         units = int(await self._platform.read("Book", "balanceOf", self.address, loan))
         principal, interest = await self._platform.read("Book", "claimable", loan, self.address)
         total, received, _ = await self._platform.read("Servicing", "totals", loan)
         outstanding = units - div_floor(units * received, total) if total else units
-        return Note(loan, found.status, units, outstanding, principal, interest)
+        return Note(loan, listed.status, units, outstanding, principal, interest)
 
     async def portfolio(self) -> Portfolio:
-        """Return balance and notes, in the order of the loans' numbers."""
+        """Return balance and notes.
+
+        Returns:
+            The notes with units, in the order of the loans' numbers.
+        """
         loans = await AsyncCashFlows(self._platform, self.address).loans()
         notes = [await self.note(loan) for loan in loans]
         return Portfolio(await self.balance(), tuple(note for note in notes if note.units))
 
     async def cash_flows(self) -> tuple[CashFlow, ...]:
-        """Return every movement between the balance and loans, in the chain's order."""
+        """Return every movement between the balance and loans.
+
+        Returns:
+            The movements in the chain's order: into a loan negative, out of it positive.
+        """
         return await AsyncCashFlows(self._platform, self.address).all()
 
     async def returns(self) -> Returns:
-        """Return what lending has earned to the latest block."""
+        """Return what lending has earned to the latest block.
+
+        Returns:
+            Sums in minor units; the annual rate in ppm, rounded half up.
+        """
         flows = await self.cash_flows()
         portfolio = await self.portfolio()
         value = sum(note.value for note in portfolio.notes)
@@ -70,28 +105,55 @@ class AsyncInvestorView(AsyncAccountView):
         )
 
     async def ask_left(self, signed: SignedAsk) -> int:
-        """Return how many units of an ask are still for sale, 0 when it was cancelled."""
+        """Return how many units of an ask are still for sale.
+
+        Args:
+            signed: The signed ask.
+
+        Returns:
+            The number of units, 0 when it was cancelled.
+        """
         filled = int(
             await self._platform.read("Market", "filled", signed.ask.digest(self._platform))
         )
         return max(0, signed.ask.units - filled)
 
     async def ask_price(self, signed: SignedAsk, units: int) -> int:
-        """Return the price of units of an ask now; Stale when the loan has moved on."""
+        """Return the price of units of an ask now.
+
+        Args:
+            signed: The signed ask.
+            units: How many units to buy.
+
+        Returns:
+            The price in minor units: price_ppm of the units' outstanding principal, rounded up.
+
+        Raises:
+            Stale: When the loan has moved on since the ask was signed.
+        """
         price, _ = await self._platform.read("Market", "quote", signed.ask, units)
         return int(price)
 
 
 class AsyncInvestorActs(AsyncAccountActs):
-    """What an investor does; every method but `sell` returns a plan, `send()` carries it out."""
+    """What an investor does; every method but `sell` returns a plan, `send()` carries it out.
+
+    Errors are those of `AsyncAccountActs`.
+    """
 
     async def fund(
         self, loan: int, units: int, *, disclosure_hash: bytes, units_min: int | None = None
     ) -> AsyncPlan[int]:
-        """Lend to a listed loan out of the balance; the result is the units taken.
+        """Lend to a listed loan out of the balance.
 
-        disclosure_hash: of the disclosure you have read. units_min: the least to accept when less
-        is open, all of `units` without it.
+        Args:
+            loan: The loan's number, from 1.
+            units: How many units to take, one minor unit each.
+            disclosure_hash: Hash of the disclosure that the investor has read, 32 bytes.
+            units_min: The least to accept when less is open; all of `units` without it.
+
+        Returns:
+            The plan; its result is the units taken.
         """
         least = units if units_min is None else units_min
         return await self._platform.plan(
@@ -105,7 +167,17 @@ class AsyncInvestorActs(AsyncAccountActs):
     async def deposit_and_fund(
         self, loan: int, units: int, *, disclosure_hash: bytes, units_min: int | None = None
     ) -> AsyncPlan[int]:
-        """As fund, with so many tokens deposited first; what is not taken stays in the balance."""
+        """As fund, with as many tokens deposited first; what is not taken stays in the balance.
+
+        Args:
+            loan: The loan's number, from 1.
+            units: How many units to take, one minor unit each.
+            disclosure_hash: Hash of the disclosure that the investor has read, 32 bytes.
+            units_min: The least to accept when less is open; all of `units` without it.
+
+        Returns:
+            The plan; its result is the units taken.
+        """
         least = units if units_min is None else units_min
         return await self._platform.plan(
             "Book",
@@ -117,13 +189,28 @@ class AsyncInvestorActs(AsyncAccountActs):
         )
 
     async def retract(self, loan: int, units: int) -> AsyncPlan[int]:
-        """Take funding back while the loan is listed, or once its issue window has passed."""
+        """Take funding back while the loan is listed, or once its issue window has passed.
+
+        Args:
+            loan: The loan's number, from 1.
+            units: How many units to take back.
+
+        Returns:
+            The plan; its result is the units taken back.
+        """
         return await self._platform.plan(
             "Book", "retract", (loan, units), self._signer, result=count_of("Retracted", "units")
         )
 
     async def claim(self, loan: int) -> AsyncPlan[int]:
-        """Take what the note has earned into the balance; the result is the amount."""
+        """Take what the note has earned into the balance.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            The plan; its result is principal and interest together, in minor units.
+        """
         return await self._platform.plan(
             "Book",
             "claim",
@@ -133,7 +220,14 @@ class AsyncInvestorActs(AsyncAccountActs):
         )
 
     async def claim_many(self, loans: Sequence[int]) -> AsyncPlan[int]:
-        """Claim from up to 100 loans; the result is the sum."""
+        """Claim from several loans.
+
+        Args:
+            loans: The loans' numbers, at most 100.
+
+        Returns:
+            The plan; its result is the sum in minor units.
+        """
         return await self._platform.plan(
             "Book",
             "claim_many",
@@ -143,7 +237,14 @@ class AsyncInvestorActs(AsyncAccountActs):
         )
 
     async def claim_and_withdraw(self, loans: Sequence[int]) -> AsyncPlan[int]:
-        """Claim from up to 100 loans and send the sum to the own wallet."""
+        """Claim from several loans and send the sum to the caller's wallet.
+
+        Args:
+            loans: The loans' numbers, at most 100.
+
+        Returns:
+            The plan; its result is what was sent, in minor units.
+        """
         return await self._platform.plan(
             "Book",
             "claim_and_withdraw",
@@ -153,7 +254,16 @@ class AsyncInvestorActs(AsyncAccountActs):
         )
 
     async def transfer(self, receiver: str, loan: int, units: int) -> AsyncPlan[None]:
-        """Give units of a note to another enrolled person, for nothing."""
+        """Give units of a note to another enrolled person, for nothing.
+
+        Args:
+            receiver: The address that receives them.
+            loan: The loan's number, from 1.
+            units: How many units to give, at least 1.
+
+        Returns:
+            The plan, without a result.
+        """
         return await self._platform.plan(
             "Book", "transfer", (receiver, loan, units), self._signer, result=nothing
         )
@@ -168,11 +278,21 @@ class AsyncInvestorActs(AsyncAccountActs):
         dpd_max: int = 0,
         nonce: int | None = None,
     ) -> SignedAsk:
-        """Sign an ask for units at a price in ppm of their outstanding principal; sends nothing.
+        """Sign an ask for units of a note; sends nothing.
 
-        It is void after `expiry` (Unix second), when the loan is more than `dpd_max` days past
-        due, and as soon as an instalment or prepayment is made. Give it to buyers as
+        It is void as soon as an instalment or prepayment is made. Give it to buyers as
         `document()`; `cancel_ask` takes it back.
+
+        Args:
+            loan: The loan's number, from 1.
+            units: How many units to sell.
+            price_ppm: The price in ppm of the units' outstanding principal.
+            expiry: The last Unix second on which it may be bought.
+            dpd_max: The most days past due at which it may be bought.
+            nonce: Tells asks with the same terms apart; random without one.
+
+        Returns:
+            The signed ask.
         """
         progress = await self._platform.read("Servicing", "progress_of", loan)
         ask = Ask(
@@ -190,7 +310,16 @@ class AsyncInvestorActs(AsyncAccountActs):
         return SignedAsk(ask, signature)
 
     async def buy(self, signed: SignedAsk, units: int, *, price_max: int) -> AsyncPlan[int]:
-        """Buy units of an ask out of the balance for at most `price_max`; returns the price."""
+        """Buy units of an ask out of the balance.
+
+        Args:
+            signed: The signed ask.
+            units: How many units to buy, at least 1.
+            price_max: The most to pay, in minor units.
+
+        Returns:
+            The plan; its result is the price in minor units.
+        """
         return await self._platform.plan(
             "Market",
             "fill",
@@ -200,7 +329,14 @@ class AsyncInvestorActs(AsyncAccountActs):
         )
 
     async def cancel_ask(self, signed: SignedAsk) -> AsyncPlan[None]:
-        """Take back what is left of an own ask."""
+        """Take back what is left of the caller's own ask.
+
+        Args:
+            signed: The signed ask.
+
+        Returns:
+            The plan, without a result.
+        """
         return await self._platform.plan(
             "Market", "cancel", (signed.ask,), self._signer, result=nothing
         )

@@ -15,7 +15,19 @@ __all__ = ["listing", "live_state"]
 
 
 async def listing(platform: AsyncPlatform, loan: int) -> Listing:
-    """Return a loan by number; InputError `INPUT:LOAN` when there is none."""
+    """Return a loan as it was listed, and where it stands.
+
+    Args:
+        platform: The platform.
+        loan: The loan's number, from 1.
+
+    Returns:
+        The listing, amounts in minor units.
+
+    Raises:
+        InputError: INPUT:LOAN when there is no such loan.
+        TransportError: When the node does not answer.
+    """
     side, funding, disclosure = await platform.read("Book", "listing_of", loan)
     if side["status"] == 0:
         raise InputError("INPUT:LOAN", f"there is no loan {loan}; loans are numbered from 1")
@@ -41,7 +53,16 @@ async def listing(platform: AsyncPlatform, loan: int) -> Listing:
 async def live_state(platform: AsyncPlatform, loan: int) -> LoanState:
     """Return an issued loan's state for `ledger`, `payoff` and `instalments`.
 
-    `fees` are those not yet swept. Raises InputError `INPUT:LOAN` for a loan that is not issued.
+    Args:
+        platform: The platform.
+        loan: The loan's number, from 1.
+
+    Returns:
+        The state, amounts in minor units; its `fees` are those not yet swept.
+
+    Raises:
+        InputError: INPUT:LOAN when the loan is not issued.
+        TransportError: When the node does not answer.
     """
     progress = await platform.read("Servicing", "progress_of", loan)
     if progress["status"] == 0:

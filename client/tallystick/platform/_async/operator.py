@@ -35,13 +35,20 @@ __all__ = ["AsyncOperator", "AsyncOperatorActs", "AsyncOperatorSigns", "AsyncOpe
 
 
 class AsyncOperatorView:
-    """What an operator reads; no key needed."""
+    """What an operator reads; no key needed. Errors are those of `AsyncAccountView`."""
 
     def __init__(self, platform: AsyncPlatform) -> None:
         self._platform = platform
 
     async def person(self, wallet: str) -> Person | None:
-        """Return the person behind a wallet, None when it is not enrolled."""
+        """Return the person behind a wallet.
+
+        Args:
+            wallet: The wallet's address.
+
+        Returns:
+            The person; None when the wallet is not enrolled.
+        """
         head = await self._platform.read("Registry", "head_of", wallet)
         if int(head, 16) == 0:
             return None
@@ -50,20 +57,48 @@ class AsyncOperatorView:
         return Person(head=head, borrowed=borrowed, borrow_limit=limit, **known)
 
     async def decision(self, number: int) -> Decision:
-        """Return a decision of the council."""
+        """Return a decision of the council.
+
+        Args:
+            number: The decision's number.
+
+        Returns:
+            The decision as it stands.
+
+        Raises:
+            InputError: INPUT:DECISION when it was never proposed.
+        """
         return Decision.of(number, await self._platform.read("Governor", "decision", number))
 
     async def roles_of(self, account: str) -> int:
-        """Return an account's role bits: 1 compliance, 2 underwriter, 4 guardian, 8 publisher."""
+        """Return an account's roles.
+
+        Args:
+            account: The account's address.
+
+        Returns:
+            The sum of 1 compliance, 2 underwriter, 4 guardian, 8 publisher.
+        """
         return int(await self._platform.read("Governor", "roles_of", account))
 
     async def paused(self) -> bool:
-        """Whether new risk is closed by a pause or a wind-down."""
+        """Return whether new risk is closed by a pause or a wind-down.
+
+        Returns:
+            Whether it is closed.
+        """
         paused, wind_down, _ = await self._platform.read("Registry", "gate_state")
         return bool(paused or wind_down)
 
     async def versions(self, subject: bytes) -> int:
-        """Return how many versions of a subject are published."""
+        """Return how many versions of a subject are published.
+
+        Args:
+            subject: The subject's hash, 32 bytes.
+
+        Returns:
+            The number of the latest version, 0 when there is none.
+        """
         return int(await self._platform.read("Disclosures", "versions", subject))
 
 
@@ -75,29 +110,64 @@ class AsyncOperatorSigns:
         self._signer = signer
 
     async def offer(self, offer: Offer) -> SignedOffer:
-        """Sign an offer as underwriter; large ones need `countersigned` by a second."""
+        """Sign an offer as underwriter; large ones need `countersigned` by a second.
+
+        Args:
+            offer: The offer.
+
+        Returns:
+            The offer with the first signature.
+        """
         return SignedOffer(offer, await self._signature(offer))
 
     async def countersigned(self, signed: SignedOffer) -> SignedOffer:
-        """Return an offer with this signature as its second one."""
+        """Sign an offer as second underwriter.
+
+        Args:
+            signed: The offer with the first signature.
+
+        Returns:
+            The offer with both signatures.
+        """
         return replace(signed, second=await self._signature(signed.offer))
 
     async def attestation(self, credential: Credential) -> SignedCredential:
-        """Sign a credential as attestor; put several together with `AsyncOperatorSigns.join`."""
+        """Sign a credential as attestor; put several together with `AsyncOperatorSigns.join`.
+
+        Args:
+            credential: The credential.
+
+        Returns:
+            The credential with this attestation.
+        """
         signature = await self._signature(credential)
         return SignedCredential(credential, {self._signer.address: signature})
 
     async def freeze_order(self, order: FreezeOrder) -> SignedFreezeOrder:
-        """Sign a freeze order as attestor."""
+        """Sign a freeze order as attestor.
+
+        Args:
+            order: The freeze order.
+
+        Returns:
+            The order with this attestation.
+        """
         signature = await self._signature(order)
         return SignedFreezeOrder(order, {self._signer.address: signature})
 
     @staticmethod
     def join(parts: Sequence[SignedCredential]) -> SignedCredential:
-        """Put attestations of one credential together."""
+        """Put attestations of one credential together.
+
+        Args:
+            parts: The same credential once for each attestor, at least one.
+
+        Returns:
+            The credential with all attestations, and the first part's consent.
+        """
         first, *others = parts
         assert all(part.credential == first.credential for part in others), "one credential"
-        merged = {who: one for part in parts for who, one in part.attestations.items()}
+        merged = {who: signature for part in parts for who, signature in part.attestations.items()}
         return SignedCredential(first.credential, merged, first.consent)
 
     async def _signature(self, message: Signable) -> Signature:
@@ -106,7 +176,10 @@ class AsyncOperatorSigns:
 
 
 class AsyncOperatorActs:
-    """What an operator does; every method returns a plan, `send()` carries it out."""
+    """What an operator does; every method returns a plan, `send()` carries it out.
+
+    Loans are named by their numbers, from 1. Errors are those of `AsyncAccountActs`.
+    """
 
     def __init__(self, platform: AsyncPlatform, signer: AnySigner) -> None:
         self._platform = platform
@@ -116,7 +189,14 @@ class AsyncOperatorActs:
     # People
 
     async def enrol(self, signed: SignedCredential) -> AsyncPlan[str]:
-        """Bring a credential; the result is the person's head wallet."""
+        """Bring a credential.
+
+        Args:
+            signed: The credential with its attestations, and the wallet's consent.
+
+        Returns:
+            The plan; its result is the person's head wallet.
+        """
         return await self._platform.plan(
             "Registry",
             "enrol",
@@ -126,11 +206,27 @@ class AsyncOperatorActs:
         )
 
     async def mark_staff(self, key: str) -> AsyncPlan[None]:
-        """Mark the person behind a role's key as staff, for ever."""
+        """Mark the person behind a role's key as staff, for ever.
+
+        Args:
+            key: The address that holds the role.
+
+        Returns:
+            The plan, without a result.
+        """
         return await self._plan("Registry", "mark_staff", key)
 
     async def freeze(self, wallet: str, until: int, order: bytes) -> AsyncPlan[int]:
-        """Freeze a person for 72 hours at most (COMPLIANCE); the result is the end, Unix second."""
+        """Freeze a person (COMPLIANCE).
+
+        Args:
+            wallet: One of the person's wallets.
+            until: The Unix second of its end, at most 72 hours ahead.
+            order: Hash of the order that it rests on, 32 bytes.
+
+        Returns:
+            The plan; its result is the end, a Unix second.
+        """
         return await self._platform.plan(
             "Registry",
             "freeze",
@@ -140,7 +236,14 @@ class AsyncOperatorActs:
         )
 
     async def freeze_by_order(self, signed: SignedFreezeOrder) -> AsyncPlan[int]:
-        """Bring M attestors' freeze for 30 days at most; the result is the end, Unix second."""
+        """Bring a freeze by M attestors, for 30 days at most.
+
+        Args:
+            signed: The freeze order with its attestations.
+
+        Returns:
+            The plan; its result is the end, a Unix second.
+        """
         return await self._platform.plan(
             "Registry",
             "freeze_by_order",
@@ -150,29 +253,68 @@ class AsyncOperatorActs:
         )
 
     async def suspend_attestor(self, seat: str) -> AsyncPlan[None]:
-        """Suspend an attestor's seat at once (GUARDIAN)."""
+        """Suspend an attestor's seat at once (GUARDIAN).
+
+        Args:
+            seat: The attestor's address.
+
+        Returns:
+            The plan, without a result.
+        """
         return await self._plan("Registry", "suspend_attestor", seat)
 
     async def pause(self) -> AsyncPlan[None]:
-        """Close new risk at once (GUARDIAN); the council reopens it."""
+        """Close new risk at once (GUARDIAN); the council reopens it.
+
+        Returns:
+            The plan, without a result.
+        """
         return await self._plan("Governor", "pause")
 
     # Loans
 
     async def revoke_offer(self, project: bytes) -> AsyncPlan[None]:
-        """Take back every offer for a project that is not listed yet (UNDERWRITER)."""
+        """Take back every offer for a project that is not listed yet (UNDERWRITER).
+
+        Args:
+            project: The project's hash, 32 bytes.
+
+        Returns:
+            The plan, without a result.
+        """
         return await self._plan("Book", "revoke_offer", project)
 
     async def expire(self, loan: int) -> AsyncPlan[None]:
-        """Close a listing whose time is over; anyone may."""
+        """Close a listing whose time is over; anyone may.
+
+        Args:
+            loan: The listed loan.
+
+        Returns:
+            The plan, without a result.
+        """
         return await self._plan("Book", "expire", loan)
 
     async def collect(self, loan: int) -> AsyncPlan[int]:
-        """Take what is due from the borrower's balance; anyone may. The result is the sum."""
+        """Take what is due from the borrower's balance; anyone may.
+
+        Args:
+            loan: The loan.
+
+        Returns:
+            The plan; its result is the sum in minor units.
+        """
         return await self.collect_many([loan])
 
     async def collect_many(self, loans: Sequence[int]) -> AsyncPlan[int]:
-        """Collect from up to 100 loans, passing over those with nothing to take; anyone may."""
+        """Collect from several loans, passing over those with nothing to take; anyone may.
+
+        Args:
+            loans: At most 100 loans.
+
+        Returns:
+            The plan; its result is the sum in minor units.
+        """
         return await self._platform.plan(
             "Servicing",
             "collect_many",
@@ -182,7 +324,14 @@ class AsyncOperatorActs:
         )
 
     async def declare_default(self, loan: int) -> AsyncPlan[int]:
-        """Declare the default of a loan far enough past due; the result is what is owed."""
+        """Declare the default of a loan far enough past due; anyone may.
+
+        Args:
+            loan: The loan.
+
+        Returns:
+            The plan; its result is what is owed, in minor units.
+        """
         return await self._platform.plan(
             "Servicing",
             "declare_default",
@@ -192,23 +341,51 @@ class AsyncOperatorActs:
         )
 
     async def cover(self, loan: int) -> AsyncPlan[int]:
-        """Let the reserve pay a defaulted loan's lenders; the result is the amount."""
+        """Let the reserve pay a defaulted loan's lenders; anyone may.
+
+        Args:
+            loan: The loan.
+
+        Returns:
+            The plan; its result is the amount in minor units.
+        """
         return await self._platform.plan(
             "Reserve", "cover", (loan,), self._signer, result=count_of("CoverPaid", "amount")
         )
 
     async def write_off(self, loan: int) -> AsyncPlan[None]:
-        """Write a loan off three years after its default; anyone may."""
+        """Write a loan off three years after its default; anyone may.
+
+        Args:
+            loan: The loan.
+
+        Returns:
+            The plan, without a result.
+        """
         return await self._plan("Servicing", "write_off", loan)
 
     async def release(self, loan: int) -> AsyncPlan[int]:
-        """Take principal repaid so far off the borrower's caps; the result is how much."""
+        """Take principal repaid so far off the borrower's caps.
+
+        Args:
+            loan: The loan.
+
+        Returns:
+            The plan; its result is how much, in minor units.
+        """
         return await self._platform.plan(
             "Servicing", "release", (loan,), self._signer, result=count_of("Released", "amount")
         )
 
     async def sweep(self, loans: Sequence[int]) -> AsyncPlan[int]:
-        """Move the platform's fees of up to 100 loans to the treasury; the result is the sum."""
+        """Move the platform's fees to the treasury.
+
+        Args:
+            loans: At most 100 loans.
+
+        Returns:
+            The plan; its result is the sum in minor units.
+        """
         return await self._platform.plan(
             "Servicing",
             "sweep_fees",
@@ -218,13 +395,30 @@ class AsyncOperatorActs:
         )
 
     async def contribute(self, source: int, amount: int) -> AsyncPlan[None]:
-        """Give to the reserve for good: source 1 the platform's profit, 2 a guarantee."""
+        """Give to the reserve for good.
+
+        Args:
+            source: 1 for the platform's profit, 2 for a guarantee.
+            amount: In minor units, at least 1.
+
+        Returns:
+            The plan, without a result.
+        """
         return await self._plan("Reserve", "contribute", source, amount)
 
     # Publishing and the end
 
     async def publish(self, subject: bytes, version: int, root: bytes) -> AsyncPlan[int]:
-        """Anchor the next version of a subject (PUBLISHER); the result is the anchor's number."""
+        """Anchor the next version of a subject (PUBLISHER).
+
+        Args:
+            subject: The subject's hash, 32 bytes.
+            version: One more than the latest version.
+            root: Root of the document's Merkle tree, 32 bytes.
+
+        Returns:
+            The plan; its result is the anchor's number.
+        """
         return await self._platform.plan(
             "Disclosures",
             "publish",
@@ -234,7 +428,11 @@ class AsyncOperatorActs:
         )
 
     async def wind_down_by_silence(self) -> AsyncPlan[None]:
-        """Begin the wind-down after 90 days without a publication; anyone may."""
+        """Begin the wind-down after 90 days without a publication; anyone may.
+
+        Returns:
+            The plan, without a result.
+        """
         return await self._plan("Governor", "wind_down_by_silence")
 
     async def _plan(self, contract: str, function: str, *arguments: object) -> AsyncPlan[None]:

@@ -105,18 +105,47 @@ class AsyncPlan(Generic[T]):
     async def send(
         self, signer: AnySigner | None = None, *, timeout_seconds: int = WAIT_SECONDS
     ) -> Receipt[T]:
-        """Sign, send and wait until it is mined; returns the decoded receipt.
+        """Sign, send and wait until it is mined.
 
         A missing allowance is approved first, for exactly what is needed, and the call simulated
-        again. Raises the refusal of the simulation without sending; a typed Reverted when it was
-        mined and failed; SendError and TransportError as they say.
+        again.
+
+        Args:
+            signer: Who signs; without one the signer that the plan was made for.
+            timeout_seconds: How long to wait for each transaction.
+
+        Returns:
+            The decoded receipt.
+
+        Raises:
+            InputError: PLAN:SIGNER when nobody signs, or another account than the plan's.
+            Reverted: What the simulation refused, without sending; or why it failed when it was
+                mined.
+            SendError: When it was not taken, not mined in time, or replaced.
+            TransportError: When the node does not answer.
         """
         plan = await self._approved(signer, timeout_seconds)
         sent = await plan.submit(signer)
         return plan.receipt(await plan.platform.sender.wait(sent, timeout_seconds))
 
     async def submit(self, signer: AnySigner | None = None) -> SentTransaction:
-        """Sign and hand it to the node without waiting; `platform.sender` waits and replaces."""
+        """Sign the transaction and hand it to the node without waiting.
+
+        `platform.sender` waits for it and replaces it.
+
+        Args:
+            signer: Who signs; without one the signer that the plan was made for.
+
+        Returns:
+            The transaction that the node has taken.
+
+        Raises:
+            InputError: PLAN:SIGNER when nobody signs, or another account than the plan's;
+                PLAN:ALLOWANCE when an approval has to come first.
+            Reverted: What the simulation refused.
+            TransactionRefused: When the node does not take it.
+            TransportError: When the node does not answer.
+        """
         who = self._signer(signer)
         if self.refusal is not None:
             raise self.refusal
@@ -125,7 +154,17 @@ class AsyncPlan(Generic[T]):
         return await self.platform.sender.send(who, self.call.request, self.gas)
 
     def receipt(self, raw: RawReceipt) -> Receipt[T]:
-        """Return a mined transaction's receipt with its events decoded."""
+        """Return a mined transaction's receipt with its events decoded.
+
+        Args:
+            raw: What became of the transaction.
+
+        Returns:
+            The receipt with the plan's result.
+
+        Raises:
+            TransportError: RPC:ANSWER when the event that holds the result is missing.
+        """
         events = self.platform.decoder.decode_all(raw.logs)
         return Receipt(
             "0x" + raw.tx_hash.hex(), raw.block, raw.gas_used, self.read(raw, events), events

@@ -60,11 +60,22 @@ class AsyncPlatform:
         *,
         gas_limit: int | None = None,
     ) -> Self:
-        """Connect to a node (URL, web3 provider or connection) and to a deployment (or its file).
+        """Connect to a node and to a deployment.
 
-        gas_limit: sent with every transaction instead of an estimate; for test chains, where an
-        estimate costs several executions. Raises DeploymentMismatch when the deployment is of
-        another chain or a contract is not there, ConfigError for a file that is no deployment.
+        Args:
+            rpc: The http(s) URL of a node, a web3 provider, or a connection, which stays the
+                caller's.
+            deployment: The deployment, or the path of its file.
+            gas_limit: Sent with every transaction instead of an estimate; for test chains, where an
+                estimate costs several executions.
+
+        Returns:
+            The platform.
+
+        Raises:
+            ConfigError: When the file is not a deployment, or CONFIG:RPC for another kind of URL.
+            DeploymentMismatch: When it is of another chain, or a contract is not there.
+            TransportError: When the node does not answer.
         """
         known = _deployment(deployment)
         async with AsyncExitStack() as undo:
@@ -78,7 +89,7 @@ class AsyncPlatform:
         return cls(connection, known, gas_limit=gas_limit, owned=owned)
 
     async def aclose(self) -> None:
-        """Close the connection that `connect` has made; one that was given stays open."""
+        """Close the connection that `connect` has made; the caller's own stays open."""
         if self._owned:
             await self.connection.aclose()
 
@@ -104,7 +115,17 @@ class AsyncPlatform:
         return self.deployment.block
 
     def address(self, contract: str) -> str:
-        """Return the address of a contract of the platform, or of its `Token`."""
+        """Return the address of a contract of the platform.
+
+        Args:
+            contract: Its name in the deployment, or `Token`.
+
+        Returns:
+            The checksummed address.
+
+        Raises:
+            ConfigError: DEPLOYMENT:CONTRACT when there is no such contract.
+        """
         if contract not in self._addresses:
             known = ", ".join((*CONTRACTS, TOKEN))
             raise ConfigError("DEPLOYMENT:CONTRACT", f"no contract {contract!r}; there are {known}")
@@ -113,22 +134,44 @@ class AsyncPlatform:
     async def read(
         self, contract: str, function: str, *arguments: Any, block: int | None = None
     ) -> Any:
-        """Call a view and return its answer: a value, a tuple of values, or a dict for a struct.
+        """Call a view.
 
-        `block` asks an archive node about the past. Raises Reverted when the view refuses.
+        Args:
+            contract: The contract's name in the deployment, or `Token`.
+            function: The view's name.
+            *arguments: One value for each input.
+            block: The block whose state to read, for which an archive node may be needed; the
+                latest without one.
+
+        Returns:
+            What the view returns: a value, a tuple of values, or a dict for a struct.
+
+        Raises:
+            InputError: INPUT:FUNCTION when there is no such view, else when an argument does not
+                fit.
+            Reverted: When the view refuses.
+            TransportError: When the node does not answer.
         """
         shape = interface(contract).function(function)
         request = {"to": self.address(contract), "data": "0x" + shape.encode(arguments).hex()}
         return shape.decode(await self.connection.call(request, block))
 
     async def now(self) -> int:
-        """Return the Unix second of the latest block, the chain's own clock."""
+        """Return the time of the latest block, the chain's own clock.
+
+        Returns:
+            The Unix second.
+        """
         latest = await self.connection.block()
         assert latest is not None, "a chain has a first block"
         return latest.timestamp
 
     async def today(self) -> int:
-        """Return the platform's local day at the latest block (days since 1970-01-01)."""
+        """Return the platform's local day at the latest block.
+
+        Returns:
+            The day, in days since 1970-01-01.
+        """
         if self._offset is None:
             self._offset = int(await self.read("Servicing", "offset"))
         return local_day(await self.now(), self._offset)
@@ -166,10 +209,25 @@ class AsyncPlatform:
         pays: int = 0,
         result: Callable[[RawReceipt, tuple[Event, ...]], Any] = nothing,
     ) -> AsyncPlan[Any]:
-        """AsyncPlan a call of any function; the facades are made of this.
+        """Plan a call of any function; the facades are made of this.
 
-        signer: who will sign, or only his address for a plan to look at. pays: tokens that the
-        Escrow will take from him in the call. result: reads the outcome out of the events.
+        Args:
+            contract: The contract's name in the deployment, or `Token`.
+            function: The function's name.
+            arguments: One value for each input.
+            signer: Who will sign, or only their address for a plan to look at.
+            pays: Tokens that the Escrow will take from the caller's wallet in the call, in minor
+                units.
+            result: Reads the outcome out of the events.
+
+        Returns:
+            The plan, simulated on the current state.
+
+        Raises:
+            InputError: INPUT:FUNCTION when there is no such function, else when an argument does
+                not fit.
+            TypeError: When an argument is of the wrong type.
+            TransportError: When the node does not answer.
         """
         who = None if isinstance(signer, str) else signer
         sender = address_of("signer", signer) if isinstance(signer, str) else signer.address
@@ -189,7 +247,20 @@ class AsyncPlatform:
         read: Callable[[RawReceipt, tuple[Event, ...]], T],
         allowance: Allowance | None,
     ) -> AsyncPlan[T]:
-        """Return the plan of a call as it stands on the current state."""
+        """Return the plan of a call as it stands on the current state.
+
+        Args:
+            call: The call.
+            signer: Who will sign; None for a plan to look at.
+            read: Reads the outcome out of the events.
+            allowance: What the token must let the Escrow take; None when the call takes nothing.
+
+        Returns:
+            The plan, with the contract's refusal in it when there is one.
+
+        Raises:
+            TransportError: When the node does not answer.
+        """
         gas, returned, refusal = None, None, None
         if allowance is None or not allowance.missing:
             try:
@@ -203,14 +274,14 @@ class AsyncPlatform:
         return AsyncPlan(call, allowance, gas, returned, refusal, signer, self, read)
 
 
-def _deployment(given: Deployment | Path | str) -> Deployment:
-    if isinstance(given, str):
-        given = Path(given)
-    if isinstance(given, Path):
-        given = Deployment.load(given)
-    if not isinstance(given, Deployment):
+def _deployment(source: Deployment | Path | str) -> Deployment:
+    if isinstance(source, str):
+        source = Path(source)
+    if isinstance(source, Path):
+        source = Deployment.load(source)
+    if not isinstance(source, Deployment):
         raise ConfigError("DEPLOYMENT:FORM", "give a Deployment or the path of its file")
-    return given
+    return source
 
 
 async def _require_contracts(connection: AsyncConnection, deployment: Deployment) -> None:

@@ -30,7 +30,19 @@ class BorrowerView(AccountView):
     """What a borrower reads; no key needed."""
 
     def quote(self, offer: Offer) -> Quote:
-        """Return an offer's schedule and true cost; fees round up, as the contract's do."""
+        """Return an offer's schedule and true cost.
+
+        Args:
+            offer: The offer.
+
+        Returns:
+            Amounts in minor units, both fees rounded up as the contract's are; the rate in ppm,
+            half up.
+
+        Raises:
+            TermsError: When the offer's terms are out of bounds, or APR:UPFRONT_FEES when its fees
+                leave nothing of the principal.
+        """
         origination = div_ceil(offer.principal * offer.origination_ppm, PPM)
         contribution = div_ceil(offer.principal * offer.reserve_ppm, PPM)
         withheld = origination + contribution
@@ -43,27 +55,78 @@ class BorrowerView(AccountView):
         )
 
     def loan(self, loan: int) -> Listing:
-        """Return a loan's listing and where it stands."""
+        """Return a loan's listing and where it stands.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            The listing, amounts in minor units.
+
+        Raises:
+            InputError: INPUT:LOAN when there is no such loan.
+        """
         return listing(self._platform, loan)
 
     def state(self, loan: int) -> LoanState:
-        """Return an issued loan's live state, for `ledger` to compute what-ifs with."""
+        """Return an issued loan's live state, for `ledger` to compute what-ifs with.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            The state, amounts in minor units.
+
+        Raises:
+            InputError: INPUT:LOAN when the loan is not issued.
+        """
         return live_state(self._platform, loan)
 
     def schedule(self, loan: int) -> tuple[ScheduledRow, ...]:
-        """Return what is still to be paid of an issued loan, row by row with due days."""
+        """Return what is still to be paid of an issued loan, row by row.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            The rows in order with due days, amounts in minor units.
+
+        Raises:
+            InputError: INPUT:LOAN when the loan is not issued.
+        """
         return remaining_rows(self.state(loan))
 
     def payable(self, loan: int) -> int:
-        """Return what `repay` would take at most now (up to twelve instalments)."""
+        """Return the most that `repay` would take now, which is up to twelve instalments.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            Principal, interest and charges together, in minor units.
+        """
         return sum(self._platform.read("Servicing", "amount_payable", loan))
 
     def due(self, loan: int) -> int:
-        """Return what is due today or before."""
+        """Return what is due today or before.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            Principal, interest and charges together, in minor units.
+        """
         return sum(self._platform.read("Servicing", "amount_due", loan))
 
     def payoff_quote(self, loan: int) -> PayoffQuote:
-        """Return what closes the loan today, and until when that holds."""
+        """Return what closes the loan today, and until when that holds.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            The quote in minor units, valid to the end of the platform's day.
+        """
         principal, interest, charges = self._platform.read("Servicing", "payoff", loan)
         day = int(self._platform.read("Servicing", "today"))
         offset = int(self._platform.read("Servicing", "offset"))
@@ -77,10 +140,20 @@ class BorrowerView(AccountView):
 
 
 class BorrowerActs(AccountActs):
-    """What a borrower does; every method returns a plan, `send()` carries it out."""
+    """What a borrower does; every method returns a plan, `send()` carries it out.
+
+    Errors are those of `AccountActs`.
+    """
 
     def list(self, signed: SignedOffer) -> Plan[int]:
-        """List a signed offer; the result is the loan's number."""
+        """List a signed offer.
+
+        Args:
+            signed: The offer with its underwriters' signatures.
+
+        Returns:
+            The plan; its result is the loan's number.
+        """
         return self._platform.plan(
             "Book",
             "list_offer",
@@ -90,21 +163,45 @@ class BorrowerActs(AccountActs):
         )
 
     def issue(self, loan: int) -> Plan[int]:
-        """Draw a funded loan down; the result is the principal, fees are withheld from it."""
+        """Draw a funded loan down; fees are withheld from what is paid out.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            The plan; its result is the principal, in minor units.
+        """
         return self._platform.plan(
             "Book", "issue", (loan,), self._signer, result=value_of("Issued", "principal", int)
         )
 
     def repay(self, loan: int, amount_max: int) -> Plan[int]:
-        """Pay what is payable, oldest first, at most so much; the result is what was taken."""
+        """Pay what is payable, oldest first.
+
+        Args:
+            loan: The loan's number, from 1.
+            amount_max: The most to pay, in minor units, at least 1.
+
+        Returns:
+            The plan; its result is what was taken, in minor units.
+        """
         return self._platform.plan(
             "Servicing", "repay", (loan, amount_max), self._signer, result=paid_in
         )
 
     def prepay(self, loan: int, amount_max: int, mode: Mode = Mode.SMALLER) -> Plan[int]:
-        """Pay ahead: smaller instalments or a shorter loan; from the payoff on it is paid off.
+        """Pay ahead; from the payoff on the loan is paid off.
 
-        The result is what was taken.
+        Args:
+            loan: The loan's number, from 1.
+            amount_max: The most to pay, in minor units.
+            mode: Whether instalments become smaller or the loan shorter.
+
+        Returns:
+            The plan; its result is what was taken, in minor units.
+
+        Raises:
+            TypeError: When `mode` is not a Mode.
         """
         if not isinstance(mode, Mode):
             raise TypeError(f"mode must be a Mode, not {type(mode).__name__}")

@@ -1,4 +1,4 @@
-"""An investor's movements between his balance and loans, out of the Escrow's events."""
+"""An investor's movements between their balance and loans, out of the Escrow's events."""
 
 # Made by scripts/unasync.py from platform/_async/cashflows.py; do not edit.
 
@@ -20,20 +20,35 @@ FUND, RETRACT = 1, 2
 
 
 class CashFlows:
-    """Reads one address's movements; the node filters, so that only his events are sent."""
+    """Reads one address's movements; the node filters, so that only its own events are sent."""
 
     def __init__(self, platform: Platform, address: str) -> None:
         self._platform = platform
         self._address = address
 
     def loans(self) -> list[int]:
-        """Return the loans that the address has ever held units of."""
-        found = {event.values["loan"] for event in self._events("Book", "Funded", 2)}
-        found |= {event.values["id"] for event in self._events("Book", "Transfer", 2)}
-        return sorted(found)
+        """Return the loans that the address has ever held units of.
+
+        Returns:
+            The loans' numbers, ascending.
+
+        Raises:
+            TransportError: When the node does not answer.
+        """
+        numbers = {event.values["loan"] for event in self._events("Book", "Funded", 2)}
+        numbers |= {event.values["id"] for event in self._events("Book", "Transfer", 2)}
+        return sorted(numbers)
 
     def all(self) -> tuple[CashFlow, ...]:
-        """Return every movement in the chain's order."""
+        """Return every movement.
+
+        Returns:
+            The movements in the chain's order, in minor units: into a loan negative, out of it
+            positive.
+
+        Raises:
+            TransportError: When the node does not answer.
+        """
         events = [
             *self._events("Escrow", "Moved", 1),
             *self._events("Escrow", "Moved", 2),
