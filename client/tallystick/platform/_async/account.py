@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tallystick.platform._async.plan import AsyncPlan
     from tallystick.platform._async.platform import AsyncPlatform
 
-__all__ = ["AsyncAccountActs", "AsyncAccountView"]
+__all__ = ["AsyncAccountActions", "AsyncAccountView"]
 
 PERMIT_SECONDS = 3_600
 
@@ -58,7 +58,7 @@ class AsyncAccountView:
         return int(await self._platform.read("Escrow", "hold_until", self.address))
 
 
-class AsyncAccountActs:
+class AsyncAccountActions:
     """Deposits and withdrawals; every method returns a plan, `send()` carries it out.
 
     Every plan raises InputError or TypeError for an argument that does not fit the contract's type

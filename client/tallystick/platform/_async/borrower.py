@@ -9,7 +9,7 @@ from tallystick.loans.dates import SECONDS_PER_DAY
 from tallystick.loans.rounding import div_ceil
 from tallystick.loans.schedule import schedule
 from tallystick.loans.state import PPM, LoanState, Mode
-from tallystick.platform._async.account import AsyncAccountActs, AsyncAccountView
+from tallystick.platform._async.account import AsyncAccountActions, AsyncAccountView
 from tallystick.platform._async.loans import listing, live_state
 from tallystick.platform.listing import Listing, ScheduledRow, remaining_rows
 from tallystick.platform.outcomes import paid_in, value_of
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tallystick.platform._async.platform import AsyncPlatform
     from tallystick.platform.messages import Offer, SignedOffer
 
-__all__ = ["AsyncBorrower", "AsyncBorrowerActs", "AsyncBorrowerView"]
+__all__ = ["AsyncBorrower", "AsyncBorrowerActions", "AsyncBorrowerView"]
 
 
 class AsyncBorrowerView(AsyncAccountView):
@@ -137,10 +137,10 @@ class AsyncBorrowerView(AsyncAccountView):
         )
 
 
-class AsyncBorrowerActs(AsyncAccountActs):
+class AsyncBorrowerActions(AsyncAccountActions):
     """What a borrower does; every method returns a plan, `send()` carries it out.
 
-    Errors are those of `AsyncAccountActs`.
+    Errors are those of `AsyncAccountActions`.
     """
 
     async def list(self, signed: SignedOffer) -> AsyncPlan[int]:
@@ -214,4 +214,4 @@ class AsyncBorrower:
     def __init__(self, platform: AsyncPlatform, signer: AnySigner) -> None:
         self.address = signer.address
         self.view = AsyncBorrowerView(platform, signer.address)
-        self.act = AsyncBorrowerActs(platform, signer)
+        self.act = AsyncBorrowerActions(platform, signer)

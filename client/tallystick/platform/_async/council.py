@@ -22,7 +22,7 @@ _NOBODY = "0x" + "00" * 20
 class AsyncGovernance:
     """A council member's acts; every method returns a plan, `send()` carries it out.
 
-    Errors are those of `AsyncAccountActs`.
+    Errors are those of `AsyncAccountActions`.
     """
 
     def __init__(self, platform: AsyncPlatform, signer: AnySigner) -> None:

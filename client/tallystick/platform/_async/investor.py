@@ -9,7 +9,7 @@ from tallystick.chain._async.signing import settled
 from tallystick.loans.dates import local_day
 from tallystick.loans.returns import DatedFlow, annual_return_ppm
 from tallystick.loans.rounding import div_floor
-from tallystick.platform._async.account import AsyncAccountActs, AsyncAccountView
+from tallystick.platform._async.account import AsyncAccountActions, AsyncAccountView
 from tallystick.platform._async.cashflows import AsyncCashFlows
 from tallystick.platform._async.loans import listing
 from tallystick.platform.holdings import Note, Portfolio, Returns
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tallystick.platform.flows import CashFlow
     from tallystick.platform.listing import Listing
 
-__all__ = ["AsyncInvestor", "AsyncInvestorActs", "AsyncInvestorView"]
+__all__ = ["AsyncInvestor", "AsyncInvestorActions", "AsyncInvestorView"]
 
 
 class AsyncInvestorView(AsyncAccountView):
@@ -135,10 +135,10 @@ class AsyncInvestorView(AsyncAccountView):
         return int(price)
 
 
-class AsyncInvestorActs(AsyncAccountActs):
+class AsyncInvestorActions(AsyncAccountActions):
     """What an investor does; every method but `sell` returns a plan, `send()` carries it out.
 
-    Errors are those of `AsyncAccountActs`.
+    Errors are those of `AsyncAccountActions`.
     """
 
     async def fund(
@@ -348,4 +348,4 @@ class AsyncInvestor:
     def __init__(self, platform: AsyncPlatform, signer: AnySigner) -> None:
         self.address = signer.address
         self.view = AsyncInvestorView(platform, signer.address)
-        self.act = AsyncInvestorActs(platform, signer)
+        self.act = AsyncInvestorActions(platform, signer)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tallystick.chain._async.signing import settled
-from tallystick.platform._async.council import AsyncGovernance
+from tallystick.platform._async.operator_actions import AsyncOperatorActions
 from tallystick.platform.decisions import Decision
 from tallystick.platform.messages import (
     Credential,
@@ -21,17 +21,15 @@ from tallystick.platform.messages import (
     SignedFreezeOrder,
     SignedOffer,
 )
-from tallystick.platform.outcomes import count_of, nothing, paid_in, value_of
 from tallystick.platform.persons import Person
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tallystick.chain.signer import AnySigner, Signature
-    from tallystick.platform._async.plan import AsyncPlan
     from tallystick.platform._async.platform import AsyncPlatform
 
-__all__ = ["AsyncOperator", "AsyncOperatorActs", "AsyncOperatorSigns", "AsyncOperatorView"]
+__all__ = ["AsyncOperator", "AsyncOperatorSigns", "AsyncOperatorView"]
 
 
 class AsyncOperatorView:
@@ -175,272 +173,6 @@ class AsyncOperatorSigns:
         return await settled(self._signer.sign_typed_data(typed))
 
 
-class AsyncOperatorActs:
-    """What an operator does; every method returns a plan, `send()` carries it out.
-
-    Loans are named by their numbers, from 1. Errors are those of `AsyncAccountActs`.
-    """
-
-    def __init__(self, platform: AsyncPlatform, signer: AnySigner) -> None:
-        self._platform = platform
-        self._signer = signer
-        self.council = AsyncGovernance(platform, signer)
-
-    # People
-
-    async def enrol(self, signed: SignedCredential) -> AsyncPlan[str]:
-        """Bring a credential.
-
-        Args:
-            signed: The credential with its attestations, and the wallet's consent.
-
-        Returns:
-            The plan; its result is the person's head wallet.
-        """
-        return await self._platform.plan(
-            "Registry",
-            "enrol",
-            (signed.credential, signed.ordered, signed.consent),
-            self._signer,
-            result=value_of("Enrolled", "head", str),
-        )
-
-    async def mark_staff(self, key: str) -> AsyncPlan[None]:
-        """Mark the person behind a role's key as staff, for ever.
-
-        Args:
-            key: The address that holds the role.
-
-        Returns:
-            The plan, without a result.
-        """
-        return await self._plan("Registry", "mark_staff", key)
-
-    async def freeze(self, wallet: str, until: int, order: bytes) -> AsyncPlan[int]:
-        """Freeze a person (COMPLIANCE).
-
-        Args:
-            wallet: One of the person's wallets.
-            until: The Unix second of its end, at most 72 hours ahead.
-            order: Hash of the order that it rests on, 32 bytes.
-
-        Returns:
-            The plan; its result is the end, a Unix second.
-        """
-        return await self._platform.plan(
-            "Registry",
-            "freeze",
-            (wallet, until, order),
-            self._signer,
-            result=value_of("Frozen", "until", int),
-        )
-
-    async def freeze_by_order(self, signed: SignedFreezeOrder) -> AsyncPlan[int]:
-        """Bring a freeze by M attestors, for 30 days at most.
-
-        Args:
-            signed: The freeze order with its attestations.
-
-        Returns:
-            The plan; its result is the end, a Unix second.
-        """
-        return await self._platform.plan(
-            "Registry",
-            "freeze_by_order",
-            (signed.order, signed.ordered),
-            self._signer,
-            result=value_of("Frozen", "until", int),
-        )
-
-    async def suspend_attestor(self, seat: str) -> AsyncPlan[None]:
-        """Suspend an attestor's seat at once (GUARDIAN).
-
-        Args:
-            seat: The attestor's address.
-
-        Returns:
-            The plan, without a result.
-        """
-        return await self._plan("Registry", "suspend_attestor", seat)
-
-    async def pause(self) -> AsyncPlan[None]:
-        """Close new risk at once (GUARDIAN); the council reopens it.
-
-        Returns:
-            The plan, without a result.
-        """
-        return await self._plan("Governor", "pause")
-
-    # Loans
-
-    async def revoke_offer(self, project: bytes) -> AsyncPlan[None]:
-        """Take back every offer for a project that is not listed yet (UNDERWRITER).
-
-        Args:
-            project: The project's hash, 32 bytes.
-
-        Returns:
-            The plan, without a result.
-        """
-        return await self._plan("Book", "revoke_offer", project)
-
-    async def expire(self, loan: int) -> AsyncPlan[None]:
-        """Close a listing whose time is over; anyone may.
-
-        Args:
-            loan: The listed loan.
-
-        Returns:
-            The plan, without a result.
-        """
-        return await self._plan("Book", "expire", loan)
-
-    async def collect(self, loan: int) -> AsyncPlan[int]:
-        """Take what is due from the borrower's balance; anyone may.
-
-        Args:
-            loan: The loan.
-
-        Returns:
-            The plan; its result is the sum in minor units.
-        """
-        return await self.collect_many([loan])
-
-    async def collect_many(self, loans: Sequence[int]) -> AsyncPlan[int]:
-        """Collect from several loans, passing over those with nothing to take; anyone may.
-
-        Args:
-            loans: At most 100 loans.
-
-        Returns:
-            The plan; its result is the sum in minor units.
-        """
-        return await self._platform.plan(
-            "Servicing",
-            "collect_many",
-            (list(loans),),
-            self._signer,
-            result=paid_in,
-        )
-
-    async def declare_default(self, loan: int) -> AsyncPlan[int]:
-        """Declare the default of a loan far enough past due; anyone may.
-
-        Args:
-            loan: The loan.
-
-        Returns:
-            The plan; its result is what is owed, in minor units.
-        """
-        return await self._platform.plan(
-            "Servicing",
-            "declare_default",
-            (loan,),
-            self._signer,
-            result=count_of("Defaulted", "principal", "interest", "charges"),
-        )
-
-    async def cover(self, loan: int) -> AsyncPlan[int]:
-        """Let the reserve pay a defaulted loan's lenders; anyone may.
-
-        Args:
-            loan: The loan.
-
-        Returns:
-            The plan; its result is the amount in minor units.
-        """
-        return await self._platform.plan(
-            "Reserve", "cover", (loan,), self._signer, result=count_of("CoverPaid", "amount")
-        )
-
-    async def write_off(self, loan: int) -> AsyncPlan[None]:
-        """Write a loan off three years after its default; anyone may.
-
-        Args:
-            loan: The loan.
-
-        Returns:
-            The plan, without a result.
-        """
-        return await self._plan("Servicing", "write_off", loan)
-
-    async def release(self, loan: int) -> AsyncPlan[int]:
-        """Take principal repaid so far off the borrower's caps.
-
-        Args:
-            loan: The loan.
-
-        Returns:
-            The plan; its result is how much, in minor units.
-        """
-        return await self._platform.plan(
-            "Servicing", "release", (loan,), self._signer, result=count_of("Released", "amount")
-        )
-
-    async def sweep(self, loans: Sequence[int]) -> AsyncPlan[int]:
-        """Move the platform's fees to the treasury.
-
-        Args:
-            loans: At most 100 loans.
-
-        Returns:
-            The plan; its result is the sum in minor units.
-        """
-        return await self._platform.plan(
-            "Servicing",
-            "sweep_fees",
-            (list(loans),),
-            self._signer,
-            result=count_of("FeesSwept", "amount"),
-        )
-
-    async def contribute(self, source: int, amount: int) -> AsyncPlan[None]:
-        """Give to the reserve for good.
-
-        Args:
-            source: 1 for the platform's profit, 2 for a guarantee.
-            amount: In minor units, at least 1.
-
-        Returns:
-            The plan, without a result.
-        """
-        return await self._plan("Reserve", "contribute", source, amount)
-
-    # Publishing and the end
-
-    async def publish(self, subject: bytes, version: int, root: bytes) -> AsyncPlan[int]:
-        """Anchor the next version of a subject (PUBLISHER).
-
-        Args:
-            subject: The subject's hash, 32 bytes.
-            version: One more than the latest version.
-            root: Root of the document's Merkle tree, 32 bytes.
-
-        Returns:
-            The plan; its result is the anchor's number.
-        """
-        return await self._platform.plan(
-            "Disclosures",
-            "publish",
-            (subject, version, root),
-            self._signer,
-            result=value_of("Published", "number", int),
-        )
-
-    async def wind_down_by_silence(self) -> AsyncPlan[None]:
-        """Begin the wind-down after 90 days without a publication; anyone may.
-
-        Returns:
-            The plan, without a result.
-        """
-        return await self._plan("Governor", "wind_down_by_silence")
-
-    async def _plan(self, contract: str, function: str, *arguments: object) -> AsyncPlan[None]:
-        return await self._platform.plan(
-            contract, function, arguments, self._signer, result=nothing
-        )
-
-
 class AsyncOperator:
     """An operator of a platform: `view`, `sign` and `act`; `act.council` holds decisions."""
 
@@ -448,4 +180,4 @@ class AsyncOperator:
         self.address = signer.address
         self.view = AsyncOperatorView(platform)
         self.sign = AsyncOperatorSigns(platform, signer)
-        self.act = AsyncOperatorActs(platform, signer)
+        self.act = AsyncOperatorActions(platform, signer)

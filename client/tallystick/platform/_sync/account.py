@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tallystick.platform._sync.plan import Plan
     from tallystick.platform._sync.platform import Platform
 
-__all__ = ["AccountActs", "AccountView"]
+__all__ = ["AccountActions", "AccountView"]
 
 PERMIT_SECONDS = 3_600
 
@@ -59,7 +59,7 @@ class AccountView:
         return int(self._platform.read("Escrow", "hold_until", self.address))
 
 
-class AccountActs:
+class AccountActions:
     """Deposits and withdrawals; every method returns a plan, `send()` carries it out.
 
     Every plan raises InputError or TypeError for an argument that does not fit the contract's type

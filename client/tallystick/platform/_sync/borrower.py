@@ -11,7 +11,7 @@ from tallystick.loans.dates import SECONDS_PER_DAY
 from tallystick.loans.rounding import div_ceil
 from tallystick.loans.schedule import schedule
 from tallystick.loans.state import PPM, LoanState, Mode
-from tallystick.platform._sync.account import AccountActs, AccountView
+from tallystick.platform._sync.account import AccountActions, AccountView
 from tallystick.platform._sync.loans import listing, live_state
 from tallystick.platform.listing import Listing, ScheduledRow, remaining_rows
 from tallystick.platform.outcomes import paid_in, value_of
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
     from tallystick.platform.messages import Offer, SignedOffer
 
-__all__ = ["Borrower", "BorrowerActs", "BorrowerView"]
+__all__ = ["Borrower", "BorrowerActions", "BorrowerView"]
 
 
 class BorrowerView(AccountView):
@@ -139,10 +139,10 @@ class BorrowerView(AccountView):
         )
 
 
-class BorrowerActs(AccountActs):
+class BorrowerActions(AccountActions):
     """What a borrower does; every method returns a plan, `send()` carries it out.
 
-    Errors are those of `AccountActs`.
+    Errors are those of `AccountActions`.
     """
 
     def list(self, signed: SignedOffer) -> Plan[int]:
@@ -216,4 +216,4 @@ class Borrower:
     def __init__(self, platform: Platform, signer: Signer) -> None:
         self.address = signer.address
         self.view = BorrowerView(platform, signer.address)
-        self.act = BorrowerActs(platform, signer)
+        self.act = BorrowerActions(platform, signer)

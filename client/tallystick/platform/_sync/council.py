@@ -24,7 +24,7 @@ _NOBODY = "0x" + "00" * 20
 class Governance:
     """A council member's acts; every method returns a plan, `send()` carries it out.
 
-    Errors are those of `AccountActs`.
+    Errors are those of `AccountActions`.
     """
 
     def __init__(self, platform: Platform, signer: Signer) -> None:

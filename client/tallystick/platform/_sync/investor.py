@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tallystick.loans.dates import local_day
 from tallystick.loans.returns import DatedFlow, annual_return_ppm
 from tallystick.loans.rounding import div_floor
-from tallystick.platform._sync.account import AccountActs, AccountView
+from tallystick.platform._sync.account import AccountActions, AccountView
 from tallystick.platform._sync.cashflows import CashFlows
 from tallystick.platform._sync.loans import listing
 from tallystick.platform.holdings import Note, Portfolio, Returns
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tallystick.platform.flows import CashFlow
     from tallystick.platform.listing import Listing
 
-__all__ = ["Investor", "InvestorActs", "InvestorView"]
+__all__ = ["Investor", "InvestorActions", "InvestorView"]
 
 
 class InvestorView(AccountView):
@@ -134,10 +134,10 @@ class InvestorView(AccountView):
         return int(price)
 
 
-class InvestorActs(AccountActs):
+class InvestorActions(AccountActions):
     """What an investor does; every method but `sell` returns a plan, `send()` carries it out.
 
-    Errors are those of `AccountActs`.
+    Errors are those of `AccountActions`.
     """
 
     def fund(
@@ -345,4 +345,4 @@ class Investor:
     def __init__(self, platform: Platform, signer: Signer) -> None:
         self.address = signer.address
         self.view = InvestorView(platform, signer.address)
-        self.act = InvestorActs(platform, signer)
+        self.act = InvestorActions(platform, signer)
