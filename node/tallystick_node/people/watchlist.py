@@ -75,10 +75,19 @@ class Watchlist:
     _screens: dict[str, tuple[int, Screen]] = field(default_factory=dict)
 
     def bring_in(self, listed: SanctionsList, *, actor: str) -> ListVersion:
-        """Keep a version that was read, and have everybody screened anew.
+        """Keep a version of a list, and have everybody screened anew.
 
-        The very version that is newest already changes nothing. InputError `LIST:OLDER` for one
-        that was read before it.
+        The very version that is newest already changes nothing.
+
+        Args:
+            listed: The list as it was read.
+            actor: Who does it, for the journal.
+
+        Returns:
+            The version as kept.
+
+        Raises:
+            InputError: LIST:OLDER for a version that was read before the newest one.
         """
         around = self.around
         with around.database.writing() as connection:
@@ -100,8 +109,8 @@ class Watchlist:
             connection.execute(
                 insert(sanctions_entries),
                 [
-                    {"list": number, "number": one.number, "entry": _written(one)}
-                    for one in listed.entries
+                    {"list": number, "number": entry.number, "entry": _written(entry)}
+                    for entry in listed.entries
                 ],
             )
             everybody = connection.scalars(select(persons.c.id).where(persons.c.state == "open"))
@@ -119,7 +128,18 @@ class Watchlist:
         )
 
     def screen(self, person: str) -> Standing:
-        """Screen a person against the newest version of every list, and return where he stands."""
+        """Screen a person against the newest version of every list.
+
+        Args:
+            person: The person's identifier.
+
+        Returns:
+            Where the person stands.
+
+        Raises:
+            PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
         effects = self._effects(person)
         with self.around.database.writing() as connection:
             self.around.person(connection, person, lock=True)
@@ -128,27 +148,52 @@ class Watchlist:
             return self.standing(connection, person)
 
     def standing(self, connection: Connection, person: str) -> Standing:
-        """Return where a person stands: `held` stops everything, until two of staff clear him.
+        """Return where a person stands: `held` stops everything, until two of staff clear them.
 
-        Not clear and not held: no list is here, or he was not screened against the newest one.
+        Neither clear nor held: there is no list, or they were not screened against the newest one.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+
+        Returns:
+            The standing.
         """
         lists = tuple(self._newest(connection).values())
-        last = [(one, self._last(connection, person, one)) for one in lists]
+        last = [(version, self._last(connection, person, version)) for version in lists]
         # A hit on an older version holds until the newer one was looked at.
         held = any(row is not None and _holds(row) for _, row in last)
-        seen = all(row is not None and row.list == one.number for one, row in last)
+        seen = all(row is not None and row.list == version.number for version, row in last)
         clear = bool(lists) and not held and seen
         return Standing(clear, held, lists)
 
     def versions(self, connection: Connection) -> list[ListVersion]:
-        """Return the newest version of each list."""
+        """Return the newest version of each list.
+
+        Args:
+            connection: An open database transaction.
+
+        Returns:
+            Versions in the order of their publishers.
+        """
         return list(self._newest(connection).values())
 
     def decide(self, screening: int, *, staff: str, same_person: bool) -> str | None:
-        """Let one of staff say whether a hit is the person; returns the decision, None before two.
+        """Let a member of staff say whether a hit is the person.
 
-        Two who say no clear him, two who say yes confirm it. PersonRefused `SCREEN:VOTED` for a
-        second word of the same, `SCREEN:DONE` when it is decided, `SCREEN:NONE`.
+        Two who say no clear the person, two who say yes confirm the hit.
+
+        Args:
+            screening: The screening's number.
+            staff: The member of staff who does it.
+            same_person: Whether the listed person is this one.
+
+        Returns:
+            `cleared` or `confirmed`, None before two agree.
+
+        Raises:
+            PersonRefused: SCREEN:VOTED for a second vote of the same member; SCREEN:DONE when it is
+                decided; SCREEN:NONE when there is no such hit.
         """
         with self.around.database.writing() as connection:
             row = connection.execute(
@@ -166,7 +211,17 @@ class Watchlist:
         return decision
 
     def open_hits(self, connection: Connection) -> list[dict[str, Any]]:
-        """Return the hits that wait for staff, the oldest first."""
+        """Return the hits that wait for staff.
+
+        Args:
+            connection: An open database transaction.
+
+        Returns:
+            One object a hit, the oldest first.
+
+        Raises:
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
         rows = connection.execute(
             select(screenings)
             .where(screenings.c.verdict != Verdict.CLEAR, screenings.c.decision.is_(None))
@@ -181,15 +236,25 @@ class Watchlist:
         ]  # fmt: skip
 
     def looked(self, person: str, only: int | None = None) -> Effect:
-        """Look for a person, in one version or in all, and return what is to be kept of it.
+        """Look for a person, in one version or in all.
 
-        One erased meanwhile, or without a name, is left alone.
+        Someone erased meanwhile, or without a name, is left alone.
+
+        Args:
+            person: The person's identifier.
+            only: The number of a list's version; all newest versions without one.
+
+        Returns:
+            What keeps the result, to be run in a transaction.
+
+        Raises:
+            VaultRefused: When the vault cannot open what it keeps of the person.
         """
         effects = self._effects(person, only)
 
         def effect(connection: Connection) -> None:
-            for one in effects:
-                one(connection)
+            for kept in effects:
+                kept(connection)
 
         return effect
 
@@ -201,14 +266,16 @@ class Watchlist:
             )
             subject = None if known is None else self._subject(connection, person)
             lists = [
-                one
-                for one in self._newest(connection).values()
-                if only is None or one.number == only
+                version
+                for version in self._newest(connection).values()
+                if only is None or version.number == only
             ]
             if subject is None:
                 return []
-            found = [(one, self._screen(connection, one)) for one in lists]
-        return [self._kept(person, one, screen.look_for(subject)) for one, screen in found]
+            screens = [(version, self._screen(connection, version)) for version in lists]
+        return [
+            self._kept(person, version, screen.look_for(subject)) for version, screen in screens
+        ]
 
     def _kept(self, person: str, listed: ListVersion, screening: Screening) -> Effect:
         hits = canonical([_hit(hit) for hit in screening.hits])
@@ -270,7 +337,7 @@ class Watchlist:
         born = self.evidence.value(connection, person, Field.BIRTH_DATE)
         number = self.evidence.value(connection, person, Field.ID_NUMBER)
         country = self.evidence.value(connection, person, Field.COUNTRY)
-        # The day in the number was given by an authority, the other one by himself.
+        # The day in the number was given by an authority, the other one by the person.
         day = born if number is None else f"{number[6:10]}-{number[10:12]}-{number[12:14]}"
         return Subject(
             name,
@@ -307,18 +374,18 @@ class Watchlist:
 
     def _screen(self, connection: Connection, listed: ListVersion) -> Screen:
         """Return a version made ready; the newest of each publisher is kept so."""
-        found = self._screens.get(listed.publisher)
-        if found is None or found[0] != listed.number:
+        ready = self._screens.get(listed.publisher)
+        if ready is None or ready[0] != listed.number:
             rows = connection.scalars(
                 select(sanctions_entries.c.entry)
                 .where(sanctions_entries.c.list == listed.number)
                 .order_by(sanctions_entries.c.number)
             )
-            entries = tuple(_entry(one) for one in rows)
+            entries = tuple(_entry(entry) for entry in rows)
             read = SanctionsList(listed.publisher, listed.read_on, listed.sha256, entries)
-            found = (listed.number, Screen(read))
-            self._screens[listed.publisher] = found
-        return found[1]
+            ready = (listed.number, Screen(read))
+            self._screens[listed.publisher] = ready
+        return ready[1]
 
 
 def _holds(row: Row[Any]) -> bool:
@@ -339,7 +406,7 @@ def _written(entry: Entry) -> dict[str, Any]:
         "name": entry.name,
         "kind": entry.kind,
         "programme": entry.programme,
-        "aliases": [[one.name, one.weak] for one in entry.aliases],
+        "aliases": [[alias.name, alias.weak] for alias in entry.aliases],
         "birth_years": sorted(entry.birth_years),
         "countries": sorted(entry.countries),
         "wallets": sorted(entry.wallets),
