@@ -75,9 +75,7 @@ class Watchlist:
     _screens: dict[str, tuple[int, Screen]] = field(default_factory=dict)
 
     def bring_in(self, listed: SanctionsList, *, actor: str) -> ListVersion:
-        """Keep a version of a list, and have everybody screened anew.
-
-        The very version that is newest already changes nothing.
+        """Keep a version of a list and have everybody screened anew; the newest changes nothing.
 
         Args:
             listed: The list as it was read.
@@ -106,13 +104,11 @@ class Watchlist:
                 )
                 .returning(sanctions_lists.c.id)
             ).scalar_one()  # fmt: skip
-            connection.execute(
-                insert(sanctions_entries),
-                [
-                    {"list": number, "number": entry.number, "entry": _written(entry)}
-                    for entry in listed.entries
-                ],
-            )
+            rows = [
+                {"list": number, "number": entry.number, "entry": _written(entry)}
+                for entry in listed.entries
+            ]
+            connection.execute(insert(sanctions_entries), rows)
             everybody = connection.scalars(select(persons.c.id).where(persons.c.state == "open"))
             today = around.today
             self.queue.add(
@@ -179,9 +175,7 @@ class Watchlist:
         return list(self._newest(connection).values())
 
     def decide(self, screening: int, *, staff: str, same_person: bool) -> str | None:
-        """Let a member of staff say whether a hit is the person.
-
-        Two who say no clear the person, two who say yes confirm the hit.
+        """Let a member of staff say whether a hit is the person; two have to agree.
 
         Args:
             screening: The screening's number.
@@ -228,17 +222,13 @@ class Watchlist:
             .order_by(screenings.c.id)
         ).all()
         return [
-            {
-                "id": row.id, "person": row.person, "list": row.list, "verdict": row.verdict,
-                "hits": json.loads(self._hits(connection, row)), "at": row.at.isoformat(),
-            }
+            {"id": row.id, "person": row.person, "list": row.list, "verdict": row.verdict,
+             "hits": json.loads(self._hits(connection, row)), "at": row.at.isoformat()}
             for row in rows
         ]  # fmt: skip
 
     def looked(self, person: str, only: int | None = None) -> Effect:
-        """Look for a person, in one version or in all.
-
-        Someone erased meanwhile, or without a name, is left alone.
+        """Look for a person, unless they were erased meanwhile or have no name.
 
         Args:
             person: The person's identifier.
@@ -265,11 +255,8 @@ class Watchlist:
                 select(persons.c.id).where(persons.c.id == person, persons.c.state == "open")
             )
             subject = None if known is None else self._subject(connection, person)
-            lists = [
-                version
-                for version in self._newest(connection).values()
-                if only is None or version.number == only
-            ]
+            newest = self._newest(connection).values()
+            lists = [version for version in newest if only is None or version.number == only]
             if subject is None:
                 return []
             screens = [(version, self._screen(connection, version)) for version in lists]
@@ -315,19 +302,13 @@ class Watchlist:
         ).one_or_none()
         if added is None:
             raise PersonRefused("SCREEN:VOTED", "another one of staff has to look too")
-        count = connection.scalar(
-            select(func.count()).where(
-                votes.screening == row.id, votes.same_person.is_(same_person)
-            )
-        )
+        alike = (votes.screening == row.id, votes.same_person.is_(same_person))
+        count = connection.scalar(select(func.count()).where(*alike))
         if (count or 0) < EYES:
             return None
         decision = CONFIRMED if same_person else CLEARED
-        connection.execute(
-            update(screenings)
-            .where(screenings.c.id == row.id)
-            .values(decision=decision, decided_at=self.around.now)
-        )
+        change = update(screenings).where(screenings.c.id == row.id)
+        connection.execute(change.values(decision=decision, decided_at=self.around.now))
         return decision
 
     def _subject(self, connection: Connection, person: str) -> Subject | None:
@@ -339,12 +320,8 @@ class Watchlist:
         country = self.evidence.value(connection, person, Field.COUNTRY)
         # The day in the number was given by an authority, the other one by the person.
         day = born if number is None else f"{number[6:10]}-{number[10:12]}-{number[12:14]}"
-        return Subject(
-            name,
-            None if day is None else date.fromisoformat(day),
-            country,
-            tuple(self.wallets.of(connection, person)),
-        )
+        born_on = None if day is None else date.fromisoformat(day)
+        return Subject(name, born_on, country, tuple(self.wallets.of(connection, person)))
 
     def _newest(self, connection: Connection) -> dict[str, ListVersion]:
         last = select(func.max(sanctions_lists.c.id)).group_by(sanctions_lists.c.publisher)
@@ -402,25 +379,18 @@ def _hit(hit: Hit) -> dict[str, Any]:
 
 def _written(entry: Entry) -> dict[str, Any]:
     return {
-        "number": entry.number,
-        "name": entry.name,
-        "kind": entry.kind,
+        "number": entry.number, "name": entry.name, "kind": entry.kind,
         "programme": entry.programme,
         "aliases": [[alias.name, alias.weak] for alias in entry.aliases],
-        "birth_years": sorted(entry.birth_years),
-        "countries": sorted(entry.countries),
+        "birth_years": sorted(entry.birth_years), "countries": sorted(entry.countries),
         "wallets": sorted(entry.wallets),
-    }
+    }  # fmt: skip
 
 
 def _entry(kept: dict[str, Any]) -> Entry:
     return Entry(
-        number=kept["number"],
-        name=kept["name"],
-        kind=kept["kind"],
-        programme=kept["programme"],
+        number=kept["number"], name=kept["name"], kind=kept["kind"], programme=kept["programme"],
         aliases=tuple(Alias(name, weak) for name, weak in kept["aliases"]),
-        birth_years=frozenset(kept["birth_years"]),
-        countries=frozenset(kept["countries"]),
+        birth_years=frozenset(kept["birth_years"]), countries=frozenset(kept["countries"]),
         wallets=frozenset(kept["wallets"]),
-    )
+    )  # fmt: skip
