@@ -65,7 +65,7 @@ class Examination:
         """Gather everything about an application, asking a bureau if need be, and judge it.
 
         Args:
-            number: The entry's number.
+            number: The application's identifier.
 
         Returns:
             What keeps the outcome, to be run in a transaction.
@@ -220,7 +220,8 @@ class Examination:
             around.note(
                 connection, f"stage.{finding.stage}", row.person, actor="node",
                 details={
-                    "application": row.id, "outcome": finding.outcome, "reasons": list(finding.reasons),
+                    "application": row.id, "outcome": finding.outcome,
+                    "reasons": list(finding.reasons),
                 },
             )  # fmt: skip
 

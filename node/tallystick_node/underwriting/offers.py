@@ -77,7 +77,7 @@ class Offers:
         Args:
             connection: An open database transaction.
             person: The owner.
-            number: The entry's number.
+            number: The application's identifier.
 
         Returns:
             The signed offer; the same one again while it is open.
@@ -124,7 +124,7 @@ class Offers:
 
         Args:
             connection: An open database transaction.
-            number: The entry's number.
+            number: The application's identifier.
 
         Returns:
             The signed offer, None before it was signed.

@@ -47,7 +47,7 @@ class ReviewQueue:
 
         Args:
             connection: An open database transaction.
-            number: The entry's number.
+            number: The application's identifier.
         """
         connection.execute(
             insert(credit_reviews).values(
@@ -80,7 +80,7 @@ class ReviewQueue:
 
         Args:
             connection: An open database transaction.
-            number: The entry's number.
+            number: The application's identifier.
             staff: The member of staff who does it.
 
         Raises:
@@ -117,7 +117,7 @@ class ReviewQueue:
 
         Args:
             connection: An open database transaction.
-            number: The entry's number.
+            number: The application's identifier.
             staff: The member of staff who does it.
             verdict: What is proposed or confirmed.
             reason: Why.
@@ -156,7 +156,7 @@ class ReviewQueue:
 
         Args:
             connection: An open database transaction.
-            number: The entry's number.
+            number: The application's identifier.
 
         Returns:
             Its rows, in order.
@@ -172,7 +172,7 @@ class ReviewQueue:
 
         Args:
             connection: An open database transaction.
-            number: The entry's number.
+            number: The application's identifier.
 
         Raises:
             NoApplication: APPLICATION:NONE when there is no such application.

@@ -66,7 +66,7 @@ class Rescoring:
 
         Args:
             connection: An open database transaction.
-            number: The entry's number.
+            number: The application's identifier.
 
         Returns:
             Their rows, the oldest first.
