@@ -130,6 +130,7 @@ def conduct(connection: Connection) -> Conduct:
     rows = connection.execute(select(promises.c.state, func.count()).group_by(promises.c.state))
     states: dict[str, int] = {state: number for state, number in rows.all()}  # noqa: C416 - typed
     return Conduct(
-        contact_count, complained, div_floor(complained * 1_000, contact_count) if contact_count else None,
+        contact_count, complained,
+        div_floor(complained * 1_000, contact_count) if contact_count else None,
         sum(states.values()), states.get("kept", 0),
     )  # fmt: skip

@@ -103,8 +103,8 @@ class Reminders:
         quiet = self.contacts.quiet(connection, reminder.loan) is not None
         channels = [channel for channel in reminder.step.channels if not quiet or channel in _LOOKS]
         row = {
-            "loan": reminder.loan, "due": reminder.due, "days": reminder.step.days, "done_on": desk.today,
-            "segment": reminder.segment, "channels": [str(channel) for channel in channels],
+            "loan": reminder.loan, "due": reminder.due, "days": reminder.step.days,
+            "done_on": desk.today, "segment": reminder.segment, "channels": [str(channel) for channel in channels],
             "needed": reminder.needed or 0, "missing": reminder.missing or 0,
         }  # fmt: skip
         if not inserted(connection, reminders, row):

@@ -125,7 +125,8 @@ class Statements:
             if balance != stated:
                 raise VerificationFailed(
                     "STATEMENT:TIES",
-                    f"event {place} of block {number} says {stated}, the movements come to {balance}",
+                    f"event {place} of block {number} says {stated}, the movements come to"
+                    f" {balance}",
                 )
             if number < begins:
                 opening = balance
