@@ -104,7 +104,8 @@ class Reminders:
         channels = [channel for channel in reminder.step.channels if not quiet or channel in _LOOKS]
         row = {
             "loan": reminder.loan, "due": reminder.due, "days": reminder.step.days,
-            "done_on": desk.today, "segment": reminder.segment, "channels": [str(channel) for channel in channels],
+            "done_on": desk.today, "segment": reminder.segment,
+            "channels": [str(channel) for channel in channels],
             "needed": reminder.needed or 0, "missing": reminder.missing or 0,
         }  # fmt: skip
         if not inserted(connection, reminders, row):
