@@ -107,10 +107,8 @@ class SendLedger:
     def planned(self) -> list[Send]:
         """Return what is to be sent: calls as they were asked for, then transfers of coin.
 
-        So a transfer that waits for coin holds up other transfers, and never the platform's work.
-
         Returns:
-            At most 100 sends, in that order.
+            At most 100 sends, in that order: a transfer that waits for coin holds up no calls.
         """
         return self._of_state(SendState.PLANNED, sends.c.contract == COIN, sends.c.id)
 
@@ -129,12 +127,11 @@ class SendLedger:
             .order_by(send_versions.c.number.desc())
         )
         with self.database.reading() as connection:
-            return [
-                Version(
-                    row.number, row.tx_hash, bytes.fromhex(row.raw[2:]), row.body, row.signed_at
-                )
-                for row in connection.execute(question)
-            ]
+            rows = connection.execute(question).all()
+        return [
+            Version(row.number, row.tx_hash, bytes.fromhex(row.raw[2:]), row.body, row.signed_at)
+            for row in rows
+        ]
 
     def spent(self, connection: Connection, day: date) -> int:
         """Return what a day costs: what settled transactions cost, and what others may cost.
@@ -146,15 +143,11 @@ class SendLedger:
         Returns:
             Wei.
         """
-        question = select(spending.c.wei).where(
-            spending.c.account == self.address, spending.c.day == day
-        )
-        return int(connection.scalar(question) or 0)
+        here = (spending.c.account == self.address, spending.c.day == day)
+        return int(connection.scalar(select(spending.c.wei).where(*here)) or 0)
 
     def sign_first(self, send: Send, body: Mapping[str, Any], sign: Sign) -> Version | None:
         """Give a planned send its nonce, its reserved cost and its first signature, at once.
-
-        The send's code is `SEND:CAP` when the day's cap leaves no room.
 
         Args:
             send: The send.
@@ -162,8 +155,8 @@ class SendLedger:
             sign: Signs a body.
 
         Returns:
-            The version; None when the account was halted, another process was faster, or the cap
-            forbids.
+            The version; None when the account was halted, another process was faster, or the
+            day's cap forbids it, with the code `SEND:CAP`.
         """
         with self.database.writing() as connection:
             account = self._account(connection, lock=True)
@@ -254,14 +247,12 @@ class SendLedger:
             reason: Why, as a sentence; cut to 512 characters.
         """
         with self.database.writing() as connection:
+            ended = {"code": code, "reason": _short(reason), "settled_at": self.clock()}
             refused = connection.execute(
                 update(sends)
                 .where(sends.c.id == send.number, sends.c.state == SendState.PLANNED)
-                .values(
-                    state=SendState.REFUSED, code=code, reason=_short(reason),
-                    settled_at=self.clock(),
-                )
-            )  # fmt: skip
+                .values(state=SendState.REFUSED, **ended)
+            )
             if refused.rowcount == 1:
                 self._tell(connection, send, SendState.REFUSED, code)
 
@@ -330,9 +321,10 @@ class SendLedger:
                 .where(send_accounts.c.address == self.address)
                 .values(halted=None, next_nonce=max(chain_nonce, account.next_nonce))
             )
+            details = {"displaced": [send.key for send in displaced]}
             self.journal.add(
                 connection, actor="operator", act="account.resumed", subject=self.address,
-                details={"displaced": [send.key for send in displaced]},
+                details=details,
             )  # fmt: skip
 
     def _of_state(self, state: SendState, *order: Any) -> list[Send]:
@@ -350,9 +342,8 @@ class SendLedger:
         """Take from the day's cap in the caller's transaction, or note that there is no room."""
         day = self._today()
         if not may_spend(self._spent_locked(connection, day), more, self.cap_wei_per_day):
-            connection.execute(
-                update(sends).where(sends.c.id == send.number).values(code="SEND:CAP")
-            )
+            change = update(sends).where(sends.c.id == send.number)
+            connection.execute(change.values(code="SEND:CAP"))
             return False
         self._add(connection, day, more)
         return True
@@ -369,10 +360,9 @@ class SendLedger:
         """Return the wei of a day, which stays as it is until the transaction ends."""
         row = {"account": self.address, "day": day, "wei": 0}
         connection.execute(insert_absent(connection, spending), row)
-        question = select(spending.c.wei).where(
-            spending.c.account == self.address, spending.c.day == day
-        )
-        return int(connection.scalar(question.with_for_update()) or 0)
+        here = (spending.c.account == self.address, spending.c.day == day)
+        question = select(spending.c.wei).where(*here).with_for_update()
+        return int(connection.scalar(question) or 0)
 
     def _locked(self, connection: Connection, send: Send) -> Any:
         """Return a send's row. Rows are locked in one order: account, send, spending, journal."""
