@@ -175,11 +175,8 @@ class SendLedger:
                     reserved_on=self._today(), code=None, reason=None, attempts=1,
                 )
             )  # fmt: skip
-            connection.execute(
-                update(send_accounts)
-                .where(send_accounts.c.address == self.address)
-                .values(next_nonce=account.next_nonce + 1)
-            )
+            own = update(send_accounts).where(send_accounts.c.address == self.address)
+            connection.execute(own.values(next_nonce=account.next_nonce + 1))
             return self._sign(connection, send, full, sign)
 
     def sign_again(self, send: Send, body: Mapping[str, Any], sign: Sign) -> Version | None:

@@ -39,7 +39,8 @@ def upgrade(database: Database, to: str = "head") -> None:
         if current is not None and current not in revisions():
             raise ConfigError(
                 "DATABASE:LATER",
-                f"the database {database.place} is of a later version ({current}); update tallystick",
+                f"the database {database.place} is of a later version ({current}); update"
+                " tallystick",
             )
         config = _config()
         config.attributes["connection"] = connection
