@@ -245,8 +245,8 @@ class Store:
         if (version := self.one("PRAGMA user_version")) != FORMAT:
             raise ChainRefused(
                 "CHAIN:FORMAT",
-                f"{self.path} has the format {version}, this program reads {FORMAT}: open it with the"
-                " version that made it, or move it away for a new one",
+                f"{self.path} has the format {version}, this program reads {FORMAT}: open it with"
+                " the version that made it, or move it away for a new one",
             )
         if _tables(self.connection) != _expected_tables():
             raise refuse_damage(self.path, "its tables are not those of this program")

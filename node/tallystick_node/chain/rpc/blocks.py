@@ -337,29 +337,20 @@ def header_fields(header: Any) -> dict[str, Any]:
         The JSON object.
     """
     return {
-        "number": hex(header.block_number),
-        "hash": hex_of(header.hash),
-        "parentHash": hex_of(header.parent_hash),
-        "nonce": hex_of(header.nonce),
-        "mixHash": hex_of(header.mix_hash),
-        "sha3Uncles": hex_of(header.uncles_hash),
+        "number": hex(header.block_number), "hash": hex_of(header.hash),
+        "parentHash": hex_of(header.parent_hash), "nonce": hex_of(header.nonce),
+        "mixHash": hex_of(header.mix_hash), "sha3Uncles": hex_of(header.uncles_hash),
         "logsBloom": hex_of(header.bloom.to_bytes(256, "big")),
-        "transactionsRoot": hex_of(header.transaction_root),
-        "stateRoot": hex_of(header.state_root),
-        "receiptsRoot": hex_of(header.receipt_root),
-        "miner": hex_of(header.coinbase),
-        "difficulty": hex(header.difficulty),
-        "extraData": hex_of(header.extra_data),
-        "gasLimit": hex(header.gas_limit),
-        "gasUsed": hex(header.gas_used),
-        "timestamp": hex(header.timestamp),
-        "baseFeePerGas": hex(header.base_fee_per_gas),
+        "transactionsRoot": hex_of(header.transaction_root), "stateRoot": hex_of(header.state_root),
+        "receiptsRoot": hex_of(header.receipt_root), "miner": hex_of(header.coinbase),
+        "difficulty": hex(header.difficulty), "extraData": hex_of(header.extra_data),
+        "gasLimit": hex(header.gas_limit), "gasUsed": hex(header.gas_used),
+        "timestamp": hex(header.timestamp), "baseFeePerGas": hex(header.base_fee_per_gas),
         "withdrawalsRoot": hex_of(header.withdrawals_root),
-        "blobGasUsed": hex(header.blob_gas_used),
-        "excessBlobGas": hex(header.excess_blob_gas),
+        "blobGasUsed": hex(header.blob_gas_used), "excessBlobGas": hex(header.excess_blob_gas),
         "parentBeaconBlockRoot": hex_of(header.parent_beacon_block_root),
         "requestsHash": hex_of(header.requests_hash),
-    }
+    }  # fmt: skip
 
 
 def _withdrawal(withdrawal: Any) -> dict[str, Any]:

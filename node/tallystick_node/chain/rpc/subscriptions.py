@@ -139,8 +139,8 @@ class Subscriptions:
         """
         head = self._table.view.builder.number
         for name, asked in self._asked.items():
-            # Blocks from before it subscribed may not have been reported yet; it did not ask for them.
-            # A head behind that one has gone back to a snapshot, and all that comes is new.
+            # Blocks from before it subscribed may not have been reported yet; it did not ask for
+            # them. A head behind that one has gone back to a snapshot, and all that comes is new.
             if block.number <= asked.since <= head:
                 continue
             for text in block.of(asked.kind, asked.meant):
