@@ -34,7 +34,20 @@ def make_access(
     *, database: Database, platform: Platform, clock: Clock, journal: Journal, ring: KeyRing,
     url: str, development: bool,
 ) -> Access:  # fmt: skip
-    """Put it together; url: where clients see the node, which is what they sign in to."""
+    """Put together everything about who is asking.
+
+    Args:
+        database: The node's database.
+        platform: The deployed platform.
+        clock: The current time, in UTC.
+        journal: Where second factors are journalled.
+        ring: The keys that seal the second factors' secrets.
+        url: The URL under which clients see the node, which is what they sign in to.
+        development: Whether tokens of `tallystick token` count.
+
+    Returns:
+        Sessions, rights and second factors.
+    """
     expected = Expected(urlsplit(url).netloc, url, platform.connection.chain_id)
     return Access(
         sessions=Sessions(database, platform.connection, clock, expected, development),

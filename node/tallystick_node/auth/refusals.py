@@ -1,4 +1,4 @@
-"""Who may not: nobody known, or not for this."""
+"""Refusals of access: nobody known, or not for this."""
 
 from __future__ import annotations
 
@@ -12,4 +12,4 @@ class NotSignedIn(TallystickError):  # noqa: N818 - named by what happened
 
 
 class Forbidden(TallystickError):  # noqa: N818 - named by what happened
-    """Whoever asks is known and has not the right, or has not shown the second factor."""
+    """The caller is known and does not have the right, or has not shown the second factor."""

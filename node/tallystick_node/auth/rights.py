@@ -36,14 +36,24 @@ _BITS = {Role.COMPLIANCE: 1, Role.UNDERWRITER: 2, Role.GUARDIAN: 4, Role.PUBLISH
 
 @dataclass
 class Rights:
-    """Reads roles from the contracts; an answer is at most five seconds old."""
+    """Reads roles from the contracts; what it returns is at most five seconds old."""
 
     platform: Platform
     _known: dict[str, tuple[float, frozenset[Role]]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def of(self, wallet: str) -> frozenset[Role]:
-        """Return the roles of a wallet (checksummed); TransportError without a chain."""
+        """Return the roles of a wallet.
+
+        Args:
+            wallet: The checksummed address.
+
+        Returns:
+            The roles; empty for anybody who is not staff.
+
+        Raises:
+            TransportError: When the chain's node does not answer.
+        """
         now = time.monotonic()
         with self._lock:
             kept = self._known.get(wallet)
@@ -59,11 +69,11 @@ class Rights:
     def _read(self, wallet: str) -> set[Role]:
         read = self.platform.read
         bits = int(read("Governor", "roles_of", wallet))
-        found = {role for role, bit in _BITS.items() if bits & bit}
+        roles = {role for role, bit in _BITS.items() if bits & bit}
         if wallet in read("Governor", "council"):
-            found.add(Role.COUNCIL)
+            roles.add(Role.COUNCIL)
         if wallet == read("Governor", "treasury"):
-            found.add(Role.TREASURY)
+            roles.add(Role.TREASURY)
         if int(read("Registry", "seat_of", wallet)) == _SEAT_ACTIVE:
-            found.add(Role.ATTESTOR)
-        return found
+            roles.add(Role.ATTESTOR)
+        return roles

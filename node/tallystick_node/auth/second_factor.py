@@ -34,7 +34,7 @@ ISSUER = "Tallystick"
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """What goes into the authenticator app; told this once."""
+    """What goes into the authenticator app; shown only once."""
 
     secret: str
     uri: str
@@ -50,7 +50,14 @@ class SecondFactor:
     journal: Journal
 
     def state(self, wallet: str) -> str:
-        """Return `none`, `begun` (no code was given yet) or `confirmed`."""
+        """Return how far a wallet's second factor is set up.
+
+        Args:
+            wallet: The wallet's address.
+
+        Returns:
+            `none`, `begun` (no code was given yet) or `confirmed`.
+        """
         with self.database.reading() as connection:
             row = _row(connection, wallet)
         if row is None:
@@ -60,8 +67,19 @@ class SecondFactor:
     def enrol(self, wallet: str) -> Enrolment:
         """Make a wallet's secret, anew until its first code was given.
 
-        Forbidden with ACCESS:ENROLLED afterwards: a stolen wallet key must not bring its own second
-        factor. Another person of the staff removes a lost one with `reset`.
+        A stolen wallet key must not bring its own second factor. Another member of staff removes a
+        lost
+        one with `reset`.
+
+        Args:
+            wallet: The wallet's address.
+
+        Returns:
+            The secret, and the URI for the authenticator app.
+
+        Raises:
+            Forbidden: ACCESS:ENROLLED once a code was given.
+            VaultRefused: When the key ring cannot seal.
         """
         with self.database.writing() as connection:
             row = _row(connection, wallet)
@@ -93,9 +111,16 @@ class SecondFactor:
         return Enrolment(secret, uri)
 
     def check(self, wallet: str, code: str) -> None:
-        """Accept a code of now, the half minute before or after it, once.
+        """Accept a code of now, or of the half minute before or after it, once.
 
-        Forbidden with ACCESS:CODE, or ACCESS:LOCKED for 15 minutes after five wrong ones.
+        Args:
+            wallet: The wallet's address.
+            code: Six digits.
+
+        Raises:
+            Forbidden: ACCESS:FACTOR without a second factor; ACCESS:CODE for a wrong or used code;
+                ACCESS:LOCKED for 15 minutes after five wrong ones.
+            VaultRefused: When the key ring cannot open the secret.
         """
         refused = False
         with self.database.writing() as connection:
@@ -129,9 +154,18 @@ class SecondFactor:
             raise Forbidden("ACCESS:CODE", "the code is not right, or was used before")
 
     def reset(self, wallet: str, by: str) -> None:
-        """Remove a wallet's second factor, so that it can enrol another; never one's own."""
+        """Remove a wallet's second factor, so that it can enrol another.
+
+        Args:
+            wallet: The wallet's address.
+            by: The wallet of the member of staff who does it.
+
+        Raises:
+            Forbidden: ACCESS:OWN when it is their own.
+            InputError: ACCESS:FACTOR when the wallet has none.
+        """
         if wallet == by:
-            raise Forbidden("ACCESS:OWN", "nobody resets his own second factor; ask a colleague")
+            raise Forbidden("ACCESS:OWN", "nobody resets their own second factor; ask a colleague")
         with self.database.writing() as connection:
             gone = connection.execute(
                 second_factors.delete().where(second_factors.c.wallet == wallet)
@@ -157,7 +191,18 @@ class SecondFactor:
 
 
 def rewrap_all(database: Database, ring: KeyRing) -> int:
-    """Wrap every secret's key by the newest ring key; returns how many it was."""
+    """Wrap every secret's key by the newest ring key.
+
+    Args:
+        database: The node's database.
+        ring: The key ring.
+
+    Returns:
+        How many were wrapped anew.
+
+    Raises:
+        VaultRefused: When a key cannot be unwrapped.
+    """
     with database.writing() as connection:
         rows = connection.execute(
             select(second_factors).where(second_factors.c.ring_key < ring.newest)

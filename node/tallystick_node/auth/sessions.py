@@ -52,7 +52,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A new session with its token, which is told this once."""
+    """A new session with its token, which is shown only once."""
 
     token: str
     session: Session
@@ -60,7 +60,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """The sessions of one node; `development` lets tokens count that `tallystick token` made."""
+    """The sessions of one node; `development` accepts tokens of `tallystick token`."""
 
     database: Database
     chain: Connection
@@ -69,7 +69,14 @@ class Sessions:
     development: bool = False
 
     def challenge(self, wallet: str) -> Challenge:
-        """Make a nonce for a wallet (checksummed), to be signed within ten minutes."""
+        """Make a nonce for a wallet, to be signed within ten minutes.
+
+        Args:
+            wallet: The checksummed address.
+
+        Returns:
+            The nonce and the message to sign.
+        """
         now = self.clock()
         nonce = secrets.token_hex(16)
         expires = now + timedelta(seconds=CHALLENGE_SECONDS)
@@ -80,18 +87,29 @@ class Sessions:
     def open(self, message: str, signature: str) -> Opened:
         """Open a session for the wallet that signed a message with one of our nonces.
 
-        InputError with SIGNIN:FORM, DOMAIN, URI, CHAIN, TIME, SIGNATURE or NONCE; the nonce is used
-        up only by a message that is right in all else.
+        The nonce is used up only by a message that is right in all else.
+
+        Args:
+            message: The message of EIP-4361 as it was signed.
+            signature: In hex.
+
+        Returns:
+            The session with its token.
+
+        Raises:
+            InputError: SIGNIN:FORM, :ADDRESS, :DOMAIN, :URI, :VERSION, :CHAIN, :TIME, :SIGNATURE or
+                :NONCE; SIGNATURE:FORM.
+            TransportError: When the chain's node does not answer.
         """
-        found = read(message)
+        parsed = read(message)
         now = self.clock()
-        check(found, self.expected, now)
-        check_signature(self.chain, found.address, found.text, signature)
+        check(parsed, self.expected, now)
+        check_signature(self.chain, parsed.address, parsed.text, signature)
         with self.database.writing() as connection:
             used = connection.execute(
                 update(sign_in_challenges)
                 .where(
-                    sign_in_challenges.c.nonce == found.nonce,
+                    sign_in_challenges.c.nonce == parsed.nonce,
                     sign_in_challenges.c.used_at.is_(None),
                     sign_in_challenges.c.expires_at > now,
                 )
@@ -101,10 +119,20 @@ class Sessions:
                 raise InputError(
                     "SIGNIN:NONCE", "the nonce is not ours, was used or is too old; ask for another"
                 )
-            return _add(connection, found.address, now)
+            return _add(connection, parsed.address, now)
 
     def find(self, token: str) -> Session:
-        """Return the session of a token; NotSignedIn when there is none, or it has ended."""
+        """Return the session of a token.
+
+        Args:
+            token: The bearer token.
+
+        Returns:
+            The session.
+
+        Raises:
+            NotSignedIn: ACCESS:TOKEN when there is none, or it has ended.
+        """
         if len(token) <= _TOKEN_LETTERS_MAX:
             with self.database.reading() as connection:
                 row = connection.execute(
@@ -120,14 +148,22 @@ class Sessions:
         raise NotSignedIn("ACCESS:TOKEN", "the token opens no session; sign in again")
 
     def end(self, key: str) -> None:
-        """End a session now."""
+        """End a session now.
+
+        Args:
+            key: The session's key.
+        """
         with self.database.writing() as connection:
             connection.execute(
                 update(sessions).where(sessions.c.token_hash == key).values(ended_at=self.clock())
             )
 
     def confirm(self, key: str) -> None:
-        """Note that the second factor was given in a session."""
+        """Record that the second factor was given in a session.
+
+        Args:
+            key: The session's key.
+        """
         with self.database.writing() as connection:
             connection.execute(
                 update(sessions)
@@ -137,7 +173,16 @@ class Sessions:
 
 
 def open_development_session(database: Database, clock: Clock, wallet: str) -> Opened:
-    """Open a session that counts on a development node alone, its second factor given."""
+    """Open a session that counts on a development node alone, its second factor given.
+
+    Args:
+        database: The node's database.
+        clock: The current time, in UTC.
+        wallet: The checksummed address.
+
+    Returns:
+        The session with its token.
+    """
     with database.writing() as connection:
         return _add(connection, wallet, clock(), development=True)
 

@@ -1,7 +1,7 @@
-"""The message of Sign-In with Ethereum (EIP-4361), read and checked as strictly as it can be.
+"""The message of Sign-In with Ethereum (EIP-4361), read and checked as strictly as possible.
 
-Everything that the server has said must stand in it again: domain, URI, chain and nonce; and it
-must be of now. A message with any line that the standard does not know is refused.
+Everything that the server has stated must be in it again: domain, URI, chain and nonce; and it
+must be recent. A message with any line that the standard does not know is refused.
 """
 
 from __future__ import annotations
@@ -64,7 +64,17 @@ class SignInMessage:
 
 
 def write(address: str, nonce: str, issued_at: datetime, expected: Expected) -> str:
-    """Return the message that a wallet is asked to sign."""
+    """Return the message that a wallet is asked to sign.
+
+    Args:
+        address: The wallet's address.
+        nonce: 8 to 64 letters and digits.
+        issued_at: When it is issued, in UTC.
+        expected: What the server stands for.
+
+    Returns:
+        The text of the message.
+    """
     return (
         f"{expected.domain} wants you to sign in with your Ethereum account:\n"
         f"{to_checksum_address(address)}\n\n"
@@ -78,38 +88,59 @@ def write(address: str, nonce: str, issued_at: datetime, expected: Expected) -> 
 
 
 def read(text: str) -> SignInMessage:
-    """Take a message apart; InputError with SIGNIN:FORM when it is none, or its address is not."""
-    found = _FORM.fullmatch(text) if len(text) <= LETTERS_MAX else None
-    if found is None:
+    """Take a message apart.
+
+    Args:
+        text: The message as it was signed, at most 2,000 characters.
+
+    Returns:
+        Its parts.
+
+    Raises:
+        InputError: SIGNIN:FORM when it is not such a message; SIGNIN:ADDRESS when its address is
+            not checksummed (EIP-55).
+    """
+    match = _FORM.fullmatch(text) if len(text) <= LETTERS_MAX else None
+    if match is None:
         raise InputError(
             "SIGNIN:FORM", "the text is no Sign-In with Ethereum message (EIP-4361) as it is sent"
         )
-    address = found["address"]
+    address = match["address"]
     if to_checksum_address(address) != address:
         raise InputError("SIGNIN:ADDRESS", "the address has not its EIP-55 letters")
     return SignInMessage(
         text=text,
-        domain=found["domain"],
+        domain=match["domain"],
         address=address,
-        uri=found["uri"],
-        version=found["version"],
-        chain_id=int(found["chain_id"]),
-        nonce=found["nonce"],
-        issued_at=_moment(found["issued_at"]),
-        expiration_time=_moment_or_none(found["expiration_time"]),
-        not_before=_moment_or_none(found["not_before"]),
+        uri=match["uri"],
+        version=match["version"],
+        chain_id=int(match["chain_id"]),
+        nonce=match["nonce"],
+        issued_at=_moment(match["issued_at"]),
+        expiration_time=_moment_or_none(match["expiration_time"]),
+        not_before=_moment_or_none(match["not_before"]),
     )
 
 
 def check(message: SignInMessage, expected: Expected, now: datetime) -> None:
-    """Raise InputError when the message is for another site, another chain or another time."""
-    for code, name, said, right in (
+    """Require that a message is for this site, this chain and this time.
+
+    Args:
+        message: The message taken apart.
+        expected: What the server stands for.
+        now: The current time, in UTC.
+
+    Raises:
+        InputError: SIGNIN:DOMAIN, :URI, :VERSION, :CHAIN, or :TIME when it is older than 600
+            seconds, dated more than 60 seconds ahead, expired, or not valid yet.
+    """
+    for code, name, stated, right in (
         ("SIGNIN:DOMAIN", "domain", message.domain, expected.domain),
         ("SIGNIN:URI", "URI", message.uri, expected.uri),
         ("SIGNIN:VERSION", "version", message.version, VERSION),
         ("SIGNIN:CHAIN", "chain", str(message.chain_id), str(expected.chain_id)),
     ):
-        if said != right:
+        if stated != right:
             raise InputError(code, f"the message names another {name}; here it is {right}")
     if message.issued_at > now + timedelta(seconds=AHEAD_SECONDS_MAX):
         raise InputError("SIGNIN:TIME", "the message is dated ahead; set the device's clock")

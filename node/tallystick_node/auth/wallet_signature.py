@@ -1,4 +1,4 @@
-"""Whether a wallet has signed a text: a key's own signature, or a contract's word (EIP-1271)."""
+"""Whether a wallet has signed a text: by its own key, or as a contract confirms (EIP-1271)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,18 @@ SIGNATURE_BYTES_MAX = 4_096
 
 
 def check_signature(connection: Connection, wallet: str, text: str, signature: str) -> None:
-    """Raise InputError with SIGNIN:SIGNATURE unless the wallet has signed the text."""
+    """Require that a wallet has signed a text.
+
+    Args:
+        connection: The chain's connection.
+        wallet: The checksummed address.
+        text: What was signed (EIP-191).
+        signature: In hex, at most 4,096 bytes.
+
+    Raises:
+        InputError: SIGNIN:SIGNATURE unless it has; SIGNATURE:FORM when the signature is malformed.
+        TransportError: When the chain's node does not answer.
+    """
     if not has_signed(connection, wallet, text, signature):
         raise InputError("SIGNIN:SIGNATURE", f"the text is not signed by {wallet}")
 
@@ -31,8 +42,20 @@ def check_signature(connection: Connection, wallet: str, text: str, signature: s
 def has_signed(connection: Connection, wallet: str, text: str, signature: str) -> bool:
     """Return whether a wallet has signed a text (EIP-191), or says so itself (EIP-1271).
 
-    signature: hex of at most 4,096 bytes, else InputError `SIGNATURE:FORM`. A wallet with code is
-    asked at the newest block; TransportError when the chain does not answer.
+    A wallet with code is asked at the newest block.
+
+    Args:
+        connection: The chain's connection.
+        wallet: The checksummed address.
+        text: What was signed.
+        signature: In hex, at most 4,096 bytes.
+
+    Returns:
+        True when it has.
+
+    Raises:
+        InputError: SIGNATURE:FORM when the signature is malformed.
+        TransportError: When the chain's node does not answer.
     """
     try:
         data = bytes.fromhex(signature.removeprefix("0x"))

@@ -1,7 +1,7 @@
 """One applicant: score, chances, grade, reasons and what would help. Standard library only.
 
 The fast path is a look-up for each variable; anything unusual (a missing key, words where a number
-belongs) leaves it for a slower one that says what is wrong.
+belongs) leaves it for a slower one that reports what is wrong.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Better:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a card says of an applicant. classes: P(Y = k), best first."""
+    """What a card concludes about an applicant. classes: P(Y = k), best first."""
 
     score: int
     p_default: float
@@ -76,7 +76,19 @@ class Judge:
                 self._categories.append((place, variable, table.points, _known(variable)))
 
     def score(self, applicant: Mapping[str, object]) -> int:
-        """Return the score; raises CreditError as `judge` does."""
+        """Return the score: the card's base plus the points of each bin and of each pair's cell.
+
+        Args:
+            applicant: Column names to numbers (dates as days since 1970-01-01), words, or None for
+                missing.
+
+        Returns:
+            Whole points; more is better.
+
+        Raises:
+            CreditError: CREDIT:COLUMN when a column of the card is missing; CREDIT:TYPE for words
+                where a number belongs.
+        """
         total, bins = self.card.base, [0] * len(self.card.variables)
         name = ""
         try:
@@ -97,7 +109,7 @@ class Judge:
             try:
                 bins[place] = number = _mark(marks, getter(applicant))
             except (KeyError, TypeError):
-                # Said in full by the slow way; a value that only looks odd is judged by it.
+                # Reported in full by the slow way; a value that only looks odd is judged by it.
                 bins[place] = number = _bin(marks, {}, applicant)
             total += points[number]
         for pair, first, second in self._paired:
@@ -105,21 +117,41 @@ class Judge:
         return total
 
     def bins(self, applicant: Mapping[str, object]) -> list[int]:
-        """Return the bin of each variable; raises CreditError as `judge` does."""
-        found = []
+        """Return the bin of each variable.
+
+        Args:
+            applicant: Column names to numbers (dates as days since 1970-01-01), words, or None for
+                missing.
+
+        Returns:
+            Bin numbers in the order of the card's variables, 0 for missing.
+
+        Raises:
+            CreditError: CREDIT:COLUMN when a column of the card is missing; CREDIT:TYPE for words
+                where a number belongs.
+        """
+        numbers = []
         for table in self.card.variables:
             variable = table.variable
             if isinstance(variable, Numbers):
-                found.append(variable.bin_of(_number(variable.name, applicant)))
+                numbers.append(variable.bin_of(_number(variable.name, applicant)))
             else:
-                found.append(_bin(variable, _known(variable), applicant))
-        return found
+                numbers.append(_bin(variable, _known(variable), applicant))
+        return numbers
 
     def judge(self, applicant: Mapping[str, object]) -> Judgement:
         """Return score, chances, grade and at most four reasons.
 
-        Raises CreditError when a column of the card is not among the applicant's, or holds words
-        where a number belongs.
+        Args:
+            applicant: Column names to numbers (dates as days since 1970-01-01), words, or None for
+                missing.
+
+        Returns:
+            The judgement.
+
+        Raises:
+            CreditError: CREDIT:COLUMN when a column of the card is missing; CREDIT:TYPE for words
+                where a number belongs.
         """
         score, bins = self.score(applicant), self.bins(applicant)
         return Judgement(
@@ -131,60 +163,88 @@ class Judge:
         )
 
     def reasons(self, bins: list[int]) -> tuple[Reason, ...]:
-        """Return where most points were lost, at most four reasons, no reason twice."""
+        """Return where most points were lost, no reason twice.
+
+        Args:
+            bins: The bin of each variable, in the order of the card.
+
+        Returns:
+            At most four reasons, the weightiest first.
+        """
         lost = self.lost(bins)
         order = sorted(range(len(lost)), key=lambda place: (-lost[place], place))
-        found: dict[str, Reason] = {}
+        chosen: dict[str, Reason] = {}
         for place in order:
-            if lost[place] <= 0 or len(found) == REASONS_MAX:
+            if lost[place] <= 0 or len(chosen) == REASONS_MAX:
                 break
             table = self.card.variables[place]
             reason = reason_of(table.variable.name, table.variable.label(bins[place]), lost[place])
-            found.setdefault(reason.code, reason)
-        return tuple(found.values())
+            chosen.setdefault(reason.code, reason)
+        return tuple(chosen.values())
 
     def lost(self, bins: list[int]) -> list[int]:
         """Return the half points that each variable's bin loses against its best.
 
         What a pair loses is shared by its two variables, hence halves.
+
+        Args:
+            bins: The bin of each variable, in the order of the card.
+
+        Returns:
+            Half points, at least 0, in the order of the card.
         """
-        found = [
+        half_points = [
             2 * (table.best - table.points[number])
             for table, number in zip(self.card.variables, bins, strict=True)
         ]
         for pair in self.card.pairs:
             missed = pair.best - _cell(pair, bins)
-            found[pair.first] += missed
-            found[pair.second] += missed
-        return found
+            half_points[pair.first] += missed
+            half_points[pair.second] += missed
+        return half_points
 
     def better(self, applicant: Mapping[str, object]) -> tuple[Better, ...]:
-        """Return the single changes that would bring the next better grade, least change first.
+        """Return the single changes that would bring the next better grade.
 
         Changes of category are left out: nobody can be asked to be another.
+
+        Args:
+            applicant: Column names to numbers (dates as days since 1970-01-01), words, or None for
+                missing.
+
+        Returns:
+            At most four changes, the least change first; none in the best grade.
+
+        Raises:
+            CreditError: CREDIT:COLUMN when a column of the card is missing; CREDIT:TYPE for words
+                where a number belongs.
         """
         bins, score = self.bins(applicant), self.score(applicant)
-        names = [one.name for one in self.card.grades]
+        names = [grade.name for grade in self.card.grades]
         at = names.index(self.card.grade(score))
         if at == 0:
             return ()
         needed = self.card.grades[at - 1].score_min
         assert needed is not None, "every grade but the last has a lowest score"
-        found = []
+        changes = []
         for place, table in enumerate(self.card.variables):
             if not isinstance(table.variable, Numbers):
                 continue
             for number in sorted(
-                range(1, table.variable.size), key=lambda one: abs(one - bins[place])
+                range(1, table.variable.size), key=lambda other: abs(other - bins[place])
             ):
                 moved = [*bins[:place], number, *bins[place + 1 :]]
                 gained = self._points(moved) - self._points(bins)
                 if score + gained >= needed:
                     label = table.variable.label(number)
                     steps = abs(number - bins[place])
-                    found.append((steps, Better(table.variable.name, label, gained, names[at - 1])))
+                    changes.append(
+                        (steps, Better(table.variable.name, label, gained, names[at - 1]))
+                    )
                     break
-        return tuple(one for _, one in sorted(found, key=lambda pair: pair[0])[:REASONS_MAX])
+        return tuple(
+            change for _, change in sorted(changes, key=lambda pair: pair[0])[:REASONS_MAX]
+        )
 
     def _points(self, bins: list[int]) -> int:
         own = zip(self.card.variables, bins, strict=True)
@@ -208,8 +268,8 @@ def _mark(marks: Marks, values: tuple[Any, ...]) -> int:
 def _known(variable: Categories | Marks) -> dict[object, int]:
     if isinstance(variable, Marks):
         return {}
-    found: dict[object, int] = {None: 0}
-    return found | dict(variable.bins.items())
+    numbers: dict[object, int] = {None: 0}
+    return numbers | dict(variable.bins.items())
 
 
 def _bin(
@@ -220,11 +280,11 @@ def _bin(
     if variable.name not in applicant:
         raise _refused(variable.name, applicant)
     value = applicant[variable.name]
-    found = known.get(value)
-    if found is None:
+    number = known.get(value)
+    if number is None:
         word = str(value).strip()
-        found = 0 if word.lower() in MISSING else variable.bin_of(word)
-    return found
+        number = 0 if word.lower() in MISSING else variable.bin_of(word)
+    return number
 
 
 def _number(name: str, applicant: Mapping[str, object]) -> float | None:

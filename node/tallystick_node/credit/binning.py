@@ -37,20 +37,34 @@ class Binned:
 
 
 def rows_min(rows: int) -> int:
-    """Return how many rows a bin needs: a count that grows slowly with the table."""
+    """Return how many rows a bin needs: a count that grows slowly with the table.
+
+    Args:
+        rows: How many rows the table has.
+
+    Returns:
+        max(16, rows^0.4), rounded down.
+    """
     return max(ROWS_MIN, int(rows**0.4))
 
 
 def bin_column(column: Column) -> Binned:
-    """Return the bins of a column; they depend on its values alone."""
+    """Return the bins of a column; they depend on its values alone.
+
+    Args:
+        column: The column.
+
+    Returns:
+        The variable and which neighbouring bins are alike.
+    """
     least = rows_min(len(column))
     if column.kind is Kind.CATEGORY:
         counts = np.bincount(column.codes[column.codes >= 0], minlength=len(column.levels))
         common = np.flatnonzero(counts >= least)
         common = common[np.argsort(-counts[common], kind="stable")][:LEVELS_MAX]
         levels = tuple((column.levels[code],) for code in np.sort(common))
-        found = Categories(column.name, levels)
-        return Binned(found, (False,) * (found.size - 1))
+        categories = Categories(column.name, levels)
+        return Binned(categories, (False,) * (categories.size - 1))
     values = np.sort(column.values[np.isfinite(column.values)])
     codes = _codes(values, least)
     sizes = values[~np.isin(values, codes)]
@@ -69,7 +83,15 @@ def bin_column(column: Column) -> Binned:
 
 
 def bins_of(variable: Variable, column: Column) -> NDArray[np.int32]:
-    """Return the bin of each row of a column of the variable's kind."""
+    """Return the bin of each row of a column of the variable's kind.
+
+    Args:
+        variable: The variable.
+        column: The column.
+
+    Returns:
+        Bin numbers, 0 for missing, shape (rows,).
+    """
     if isinstance(variable, Marks):
         return column.codes + np.int32(1)
     if isinstance(variable, Categories):
@@ -77,9 +99,9 @@ def bins_of(variable: Variable, column: Column) -> NDArray[np.int32]:
         mapped = [known.get(level, variable.size - 1) for level in column.levels]
         return np.array([*mapped, 0], np.int32)[column.codes]
     fences = np.array([*variable.edges, np.inf])
-    found = np.searchsorted(fences, column.values, side="left").astype(np.int32) + 1
-    found[~np.isfinite(column.values)] = 0
-    return found
+    bins = np.searchsorted(fences, column.values, side="left").astype(np.int32) + 1
+    bins[~np.isfinite(column.values)] = 0
+    return bins
 
 
 def _codes(values: NDArray[np.float64], least: int) -> NDArray[np.float64]:

@@ -2,9 +2,9 @@
 
 A score is `base` plus the points of each variable's bin and of each pair's cell; more is better.
 P(Y >= k) = 1 / (1 + exp(-(thresholds[k-1] - score / factor))) for the classes 0 (best) to K-1; at a
-cut with points of its own (`partial`) these are added to the score first. The
-file is canonical JSON (sorted keys, no spaces, UTF-8, floats at their shortest); its `hash` is the
-SHA-256 of the same without the hash.
+cut with points of its own (`partial`) these are added to the score first. The file is canonical
+JSON (sorted keys, no spaces, UTF-8, floats at their shortest); its `hash` is the SHA-256 of the
+same without the hash.
 """
 
 from __future__ import annotations
@@ -86,13 +86,13 @@ class Card:
     @property
     def features(self) -> list[str]:
         """The names of the columns that the card needs."""
-        found: list[str] = []
-        for one in self.variables:
-            if isinstance(one.variable, Marks):
-                found += one.variable.columns
+        names: list[str] = []
+        for table in self.variables:
+            if isinstance(table.variable, Marks):
+                names += table.variable.columns
             else:
-                found.append(one.variable.name)
-        return found
+                names.append(table.variable.name)
+        return names
 
     @property
     def classes(self) -> int:
@@ -100,37 +100,71 @@ class Card:
         return len(self.thresholds) + 1
 
     def p_default(self, score: int) -> float:
-        """Return the chance of default."""
+        """Return the chance of default, 1 / (1 + exp(score / factor - default threshold)).
+
+        Args:
+            score: The score.
+
+        Returns:
+            A chance between 0 and 1.
+        """
         return self._chance(score, self.default_class)
 
     def class_chances(self, score: int, bins: list[int]) -> list[float]:
-        """Return P(Y = k), best first. bins: of each variable, for the points at single cuts.
+        """Return P(Y = k) of every class.
 
         Where the chances of two cuts would cross, the one further from the default gives way.
+
+        Args:
+            score: The score.
+            bins: The bin of each variable, for the points at single cuts.
+
+        Returns:
+            Chances that sum to one, best class first.
         """
         beyond = []
         for k in range(1, self.classes):
-            extra = sum(one.points[bins[one.variable]] for one in self.partial if one.cut == k)
+            extra = sum(
+                table.points[bins[table.variable]] for table in self.partial if table.cut == k
+            )
             beyond.append(self._chance(score + extra, k))
         for k in range(self.default_class - 2, -1, -1):
             beyond[k] = max(beyond[k], beyond[k + 1])
         for k in range(self.default_class, len(beyond)):
             beyond[k] = min(beyond[k], beyond[k - 1])
-        return [one - other for one, other in pairwise([1.0, *beyond, 0.0])]
+        return [higher - lower for higher, lower in pairwise([1.0, *beyond, 0.0])]
 
     def _chance(self, score: int, cut: int) -> float:
         return 1 / (1 + math.exp(score / self.scale.factor - self.thresholds[cut - 1]))
 
     def grade(self, score: int) -> str:
-        """Return the name of the grade that holds a score."""
-        for one in self.grades:
-            if one.score_min is None or score >= one.score_min:
-                return one.name
+        """Return the name of the grade that holds a score.
+
+        Args:
+            score: The score.
+
+        Returns:
+            The name.
+        """
+        for grade in self.grades:
+            if grade.score_min is None or score >= grade.score_min:
+                return grade.name
         return self.grades[-1].name
 
     @classmethod
     def load(cls, path: Path) -> Card:
-        """Read a card; raises CreditError when it is no card or was changed after it was made."""
+        """Read a card.
+
+        Args:
+            path: Its file, at most 50 MB.
+
+        Returns:
+            The card.
+
+        Raises:
+            CreditError: CREDIT:CARD when it is not a card; CREDIT:HASH when it was changed after it
+                was made.
+        """
         try:
             if path.stat().st_size > CARD_BYTES_MAX:
                 raise CreditError("CREDIT:CARD", f"{path} is too large for a card")
@@ -141,7 +175,19 @@ class Card:
 
     @classmethod
     def of(cls, document: object, name: str) -> Card:
-        """Return the card of a document; raises CreditError as `load` does."""
+        """Return the card of a document.
+
+        Args:
+            document: The JSON object of the file.
+            name: What to call it in an error.
+
+        Returns:
+            The card.
+
+        Raises:
+            CreditError: CREDIT:CARD when it is not a card; CREDIT:HASH when it was changed after it
+                was made.
+        """
         if not isinstance(document, dict) or document.get("format") != FORMAT:
             raise CreditError("CREDIT:CARD", f"{name} is not a card of Tallystick")
         if document.get("version") != VERSION:
@@ -160,32 +206,47 @@ class Card:
 
 
 def canonical(document: object) -> bytes:
-    """Return the document as canonical JSON; raises ValueError on NaN and infinity."""
+    """Return a document as canonical JSON.
+
+    Args:
+        document: Any JSON value; ValueError on NaN and infinity.
+
+    Returns:
+        UTF-8 bytes: sorted keys, no spaces.
+    """
     return json.dumps(
         document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
     ).encode()
 
 
 def hash_of(document: dict[str, Any]) -> str:
-    """Return the hash of a card's document without its own hash."""
+    """Return the hash of a card's document without its own hash.
+
+    Args:
+        document: The JSON object.
+
+    Returns:
+        SHA-256 in hex.
+    """
     held = {key: value for key, value in document.items() if key != "hash"}
     return hashlib.sha256(canonical(held)).hexdigest()
 
 
 def _card(document: dict[str, Any]) -> Card:
     scale = document["scale"]
-    variables = tuple(_variable(one) for one in document["variables"])
-    pairs = tuple(_pair(one, variables) for one in document["pairs"])
+    variables = tuple(_variable(entry) for entry in document["variables"])
+    pairs = tuple(_pair(entry, variables) for entry in document["pairs"])
     card = Card(
         variables=variables,
         pairs=pairs,
-        partial=tuple(_partial(one, variables) for one in document["partial"]),
+        partial=tuple(_partial(entry, variables) for entry in document["partial"]),
         base=int(document["base"]),
         scale=Scale(scale["doubling"], scale["points"], scale["odds"]),
-        thresholds=tuple(float(one) for one in document["thresholds"]),
+        thresholds=tuple(float(entry) for entry in document["thresholds"]),
         default_class=int(document["default_class"]),
         grades=tuple(
-            Grade(one["grade"], one["score_min"], one["p_default"]) for one in document["grades"]
+            Grade(entry["grade"], entry["score_min"], entry["p_default"])
+            for entry in document["grades"]
         ),
         hash=document["hash"],
         document=document,
@@ -197,42 +258,42 @@ def _card(document: dict[str, Any]) -> Card:
     return card
 
 
-def _variable(one: dict[str, Any]) -> PointsTable:
+def _variable(entry: dict[str, Any]) -> PointsTable:
     variable: Variable
-    if one["kind"] == "category":
-        variable = Categories(one["name"], tuple(tuple(group) for group in one["groups"]))
-    elif one["kind"] == "marks":
-        variable = Marks(one["name"], tuple(one["columns"]))
+    if entry["kind"] == "category":
+        variable = Categories(entry["name"], tuple(tuple(group) for group in entry["groups"]))
+    elif entry["kind"] == "marks":
+        variable = Marks(entry["name"], tuple(entry["columns"]))
     else:
         variable = Numbers(
-            one["name"], tuple(float(edge) for edge in one["edges"]), one["kind"] == "date"
+            entry["name"], tuple(float(edge) for edge in entry["edges"]), entry["kind"] == "date"
         )
-    points = tuple(int(value) for value in one["points"])
+    points = tuple(int(value) for value in entry["points"])
     if len(points) != variable.size or max(map(abs, points)) > POINTS_MAX:
         raise ValueError(f"the points of {variable.name} do not fit its bins")
-    return PointsTable(variable, points, int(one["best"]), one["direction"])
+    return PointsTable(variable, points, int(entry["best"]), entry["direction"])
 
 
-def _partial(one: dict[str, Any], variables: tuple[PointsTable, ...]) -> PartialTable:
-    place = [table.variable.name for table in variables].index(one["variable"])
-    points = tuple(int(value) for value in one["points"])
+def _partial(entry: dict[str, Any], variables: tuple[PointsTable, ...]) -> PartialTable:
+    place = [table.variable.name for table in variables].index(entry["variable"])
+    points = tuple(int(value) for value in entry["points"])
     if len(points) != variables[place].variable.size:
-        raise ValueError(f"the points of {one['variable']} at a cut do not fit its bins")
-    return PartialTable(int(one["cut"]), place, points)
+        raise ValueError(f"the points of {entry['variable']} at a cut do not fit its bins")
+    return PartialTable(int(entry["cut"]), place, points)
 
 
-def _pair(one: dict[str, Any], variables: tuple[PointsTable, ...]) -> PairTable:
+def _pair(entry: dict[str, Any], variables: tuple[PointsTable, ...]) -> PairTable:
     names = [table.variable.name for table in variables]
-    first, second = names.index(one["first"]), names.index(one["second"])
+    first, second = names.index(entry["first"]), names.index(entry["second"])
     table = PairTable(
-        first, second, tuple(one["first_groups"]), tuple(one["second_groups"]),
-        tuple(tuple(int(value) for value in row) for row in one["points"]), int(one["best"]),
+        first, second, tuple(entry["first_groups"]), tuple(entry["second_groups"]),
+        tuple(tuple(int(value) for value in row) for row in entry["points"]), int(entry["best"]),
     )  # fmt: skip
     sizes = (variables[first].variable.size, variables[second].variable.size)
     if (len(table.first_groups), len(table.second_groups)) != sizes:
-        raise ValueError(f"the table of {one['first']} and {one['second']} does not fit")
+        raise ValueError(f"the table of {entry['first']} and {entry['second']} does not fit")
     if len(table.points) <= max(table.first_groups) or any(
         len(row) <= max(table.second_groups) for row in table.points
     ):
-        raise ValueError(f"the table of {one['first']} and {one['second']} lacks cells")
+        raise ValueError(f"the table of {entry['first']} and {entry['second']} lacks cells")
     return table

@@ -31,10 +31,15 @@ YEAR_MIN, YEAR_MAX = 1800, 2200
 
 
 def as_number(cell: str) -> float | None:
-    """Return the number that a cell states, None when it states none.
+    """Return the number that a cell states.
 
     A currency sign, a per-cent sign (dropped, not divided by) and thousands commas are allowed.
-    Infinity and NaN are returned as NaN: missing.
+
+    Args:
+        cell: The cell's text.
+
+    Returns:
+        The number; NaN (missing) for infinity and NaN; None when it states none.
     """
     try:
         value = float(cell)
@@ -47,10 +52,17 @@ def as_number(cell: str) -> float | None:
 
 
 def as_days(cell: str) -> float | None:
-    """Return a date as days since 1970-01-01, None when the cell is no date.
+    """Return a date as days since 1970-01-01.
 
-    Read: 2007-12, 2007-12-31 (with a time after it), 2007/12/31, 31.12.2007, 12/31/2007, Dec-2007,
+    Accepted: 2007-12, 2007-12-31 (with a time after it), 2007/12/31, 31.12.2007, 12/31/2007,
+    Dec-2007,
     31 Dec 2007. A month without a day is its first.
+
+    Args:
+        cell: The cell's text.
+
+    Returns:
+        Days; None when the cell is not a date of the years 1800 to 2200.
     """
     parts = _parts(cell.strip())
     if parts is None:

@@ -26,7 +26,16 @@ class Line:
 
 
 def line_chart(title: str, labels: Sequence[str], lines: Sequence[Line]) -> str:
-    """Return lines over the labels as one SVG element."""
+    """Return lines over the labels as one SVG element.
+
+    Args:
+        title: The chart's title; it is escaped.
+        labels: What stands below each place, from left to right.
+        lines: The lines, each with a value or None for every label.
+
+    Returns:
+        The element.
+    """
     low, high = _range([value for line in lines for value in line.values])
     parts = [*_frame(title, labels, low, high), *_legend([line.name for line in lines])]
     for colour, line in zip(_colours(len(lines)), lines, strict=True):
@@ -43,7 +52,16 @@ def line_chart(title: str, labels: Sequence[str], lines: Sequence[Line]) -> str:
 
 
 def bar_chart(title: str, labels: Sequence[str], bars: Sequence[Line]) -> str:
-    """Return groups of bars, one group for each label, as one SVG element."""
+    """Return groups of bars, one group for each label, as one SVG element.
+
+    Args:
+        title: The chart's title; it is escaped.
+        labels: What stands below each group, from left to right.
+        bars: The bars, each with a value or None for every label.
+
+    Returns:
+        The element.
+    """
     low, high = _range([0.0, *(value for bar in bars for value in bar.values)])
     parts = [*_frame(title, labels, low, high), *_legend([bar.name for bar in bars])]
     slot = (WIDTH - LEFT - RIGHT) / max(len(labels), 1)

@@ -18,7 +18,11 @@ FILE = "default_card.json"
 
 
 def default_card() -> Card:
-    """Return the card that ships with the product."""
+    """Return the card that ships with the product.
+
+    Returns:
+        The card.
+    """
     text = resources.files("tallystick_node.credit").joinpath("data", FILE).read_text("utf-8")
     return Card.of(json.loads(text), "the default card")
 
@@ -26,6 +30,14 @@ def default_card() -> Card:
 def opened(path: Path) -> Card:
     """Return the card of a file, or the one that ships for the name `default`.
 
-    Raises CreditError when it is no card or was changed after it was made.
+    Args:
+        path: A card's file, or `default` where there is no such file.
+
+    Returns:
+        The card.
+
+    Raises:
+        CreditError: CREDIT:CARD when it is not a card; CREDIT:HASH when it was changed after it was
+            made.
     """
     return default_card() if str(path) == NAME and not path.exists() else Card.load(path)

@@ -2,7 +2,7 @@
 
 An expert states for each variable where its bins end and what each is worth, in points, and what
 share of applicants is expected to default at the middle. The result is a card like any other: same
-file, same hash, same reasons; its document says that no loan has taught it anything.
+file, same hash, same reasons; its document states that no loan has taught it anything.
 """
 
 from __future__ import annotations
@@ -26,7 +26,17 @@ GRADE_ODDS = (0.25, 0.5, 1.0, 2.0)
 
 
 def read_expert(path: Path) -> Card:
-    """Return the card of a JSON file; raises CreditError saying what in it is wrong."""
+    """Return the card of an expert's JSON file.
+
+    Args:
+        path: The file; see `expert_card`.
+
+    Returns:
+        The card.
+
+    Raises:
+        CreditError: CREDIT:EXPERT, with what is wrong in it.
+    """
     try:
         stated = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as broken:
@@ -35,21 +45,31 @@ def read_expert(path: Path) -> Card:
 
 
 def expert_card(stated: object) -> Card:
-    """Return the card of a statement.
+    """Return the card of an expert's statement.
 
     {"p_default": 0.1, "variables": [{"name", "edges": [...], "points": [...], "missing": 0} or
     {"name", "levels": {"RENT": 0, ...}, "other": 0, "missing": 0}]}: points for each bin between
     the edges, lowest first; `missing` and `other` are worth 0 when they are not stated.
+
+    Args:
+        stated: The JSON object.
+
+    Returns:
+        The card.
+
+    Raises:
+        CreditError: CREDIT:EXPERT, with what is wrong in it; CREDIT:CARD when points are out of
+            bounds.
     """
     try:
         chance, tables = _stated(stated)
     except (KeyError, TypeError, ValueError) as wrong:
         raise CreditError("CREDIT:EXPERT", f"the expert's card is not complete: {wrong}") from None
     odds = math.log(chance / (1 - chance))
-    middle = sum((min(one["points"]) + max(one["points"])) / 2 for one in tables)
+    middle = sum((min(table["points"]) + max(table["points"])) / 2 for table in tables)
     target = SCALE.offset - SCALE.factor * odds
     base = round(target - middle)
-    cuts = [round(target - SCALE.factor * math.log(one)) for one in GRADE_ODDS]
+    cuts = [round(target - SCALE.factor * math.log(ratio)) for ratio in GRADE_ODDS]
     threshold = round(SCALE.offset / SCALE.factor, 9)
     document: dict[str, Any] = {
         "format": FORMAT,
@@ -65,7 +85,7 @@ def expert_card(stated: object) -> Card:
         "grades": [_grade(name, cut, target, odds) for name, cut in
                    zip(GRADES, [*cuts, None], strict=True)],
         "lost_by_class": None,
-        "data": {"rows": 0, "features": [one["name"] for one in tables],
+        "data": {"rows": 0, "features": [table["name"] for table in tables],
                  "said": "stated by an expert: no loan has taught this card anything"},
     }  # fmt: skip
     document["hash"] = hash_of(document)
@@ -76,7 +96,7 @@ def _stated(stated: object) -> tuple[float, list[dict[str, Any]]]:
     if not isinstance(stated, dict):
         raise TypeError("it must be an object")
     chance = float(stated["p_default"])
-    tables = [_table(one) for one in stated["variables"]]
+    tables = [_table(entry) for entry in stated["variables"]]
     if not 0 < chance < 1 or not tables:
         raise ValueError("p_default must be between 0 and 1, and there must be variables")
     return chance, tables
@@ -97,18 +117,18 @@ def _grade(name: str, cut: int | None, target: float, odds: float) -> dict[str, 
     }
 
 
-def _table(one: dict[str, Any]) -> dict[str, Any]:
-    name = str(one["name"])
+def _table(entry: dict[str, Any]) -> dict[str, Any]:
+    name = str(entry["name"])
     kind: dict[str, Any]
-    missing = int(one.get("missing", 0))
-    if "levels" in one:
-        levels = {str(level): int(points) for level, points in one["levels"].items()}
-        points = [missing, *levels.values(), int(one.get("other", 0))]
+    missing = int(entry.get("missing", 0))
+    if "levels" in entry:
+        levels = {str(level): int(points) for level, points in entry["levels"].items()}
+        points = [missing, *levels.values(), int(entry.get("other", 0))]
         kind = {"kind": "category", "groups": [[level] for level in levels]}
     else:
-        edges = [float(edge) for edge in one["edges"]]
-        if edges != sorted(set(edges)) or len(one["points"]) != len(edges) + 1:
+        edges = [float(edge) for edge in entry["edges"]]
+        if edges != sorted(set(edges)) or len(entry["points"]) != len(edges) + 1:
             raise ValueError(f"{name} needs rising edges and one more points than edges")
-        points = [missing, *(int(value) for value in one["points"])]
+        points = [missing, *(int(value) for value in entry["points"])]
         kind = {"kind": "number", "edges": edges}
     return {"name": name, "points": points, "best": max(points), "direction": "free", **kind}

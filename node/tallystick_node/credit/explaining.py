@@ -16,18 +16,29 @@ __all__ = ["explained"]
 
 
 def explained(card: Card, scored: Scored, grades: list[str]) -> dict[str, list[Any]]:
-    """Return the further columns of each row, by their names."""
+    """Return the further columns of each row.
+
+    Args:
+        card: The card.
+        scored: The rows' scores, with their bins.
+        grades: The grade of each row.
+
+    Returns:
+        Columns by their names: score, grade, class chances, reason codes and reasons in words.
+    """
     assert scored.bins is not None, "bins were asked for"
     chances = Batch(card).class_chances(scored)
     columns: dict[str, list[Any]] = {"score": scored.scores.tolist(), "grade": grades}
     for k in range(card.classes):
-        columns[f"p_class_{k}"] = [f"{one:.6f}" for one in chances[:, k].tolist()]
+        columns[f"p_class_{k}"] = [f"{chance:.6f}" for chance in chances[:, k].tolist()]
     judge = Judge(card)
     codes: list[list[str]] = [[] for _ in range(REASONS_MAX)]
     words: list[str] = []
     for bins in scored.bins.tolist():
         reasons = judge.reasons(bins)
-        words.append("; ".join(f"{one.text} ({one.variable}: {one.value})" for one in reasons))
+        words.append(
+            "; ".join(f"{reason.text} ({reason.variable}: {reason.value})" for reason in reasons)
+        )
         for place, column in enumerate(codes):
             column.append(reasons[place].code if place < len(reasons) else "")
     columns |= {f"reason_{place}": column for place, column in enumerate(codes, 1)}

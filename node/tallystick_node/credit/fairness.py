@@ -31,7 +31,14 @@ PROTECTED = re.compile(
 
 
 def looks_protected(name: str) -> bool:
-    """Whether a column's name says that it holds a protected attribute."""
+    """Return whether a column's name suggests that it holds a protected attribute.
+
+    Args:
+        name: The column's name.
+
+    Returns:
+        True for names such as `age` or `marital_status`.
+    """
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)
     return PROTECTED.search(spaced.lower()) is not None
 
@@ -42,7 +49,17 @@ def fairness(
     bad: NDArray[np.bool_] | None,
     chance: NDArray[np.float64],
 ) -> dict[str, Any]:
-    """Return the groups of a column with approval, default, calibration, AUC and impact ratio."""
+    """Return the groups of a column with approval, default, calibration, AUC and impact ratio.
+
+    Args:
+        column: The column of groups; numbers are cut into at most five parts.
+        approved: Which rows are approved, shape (rows,).
+        bad: Which rows defaulted; None when that is not known.
+        chance: The predicted chance of default of each row, shape (rows,).
+
+    Returns:
+        The column's name and one object a group.
+    """
     names, places = _groups(column)
     groups = []
     for at, name in enumerate(names):
@@ -61,11 +78,11 @@ def fairness(
             own = auc(bad[rows], chance[rows])
             group["auc"] = round(own, 4) if np.isfinite(own) else None
         groups.append(group)
-    best = max((one["approved"] for one in groups if one["rows"] >= ROWS_MIN), default=0.0)
-    for one in groups:
-        ratio = one["approved"] / best if best else 1.0
-        one["impact_ratio"] = round(ratio, 4)
-        one["alarm"] = ratio < ADVERSE_IMPACT_MIN and one["rows"] >= ROWS_MIN
+    best = max((group["approved"] for group in groups if group["rows"] >= ROWS_MIN), default=0.0)
+    for group in groups:
+        ratio = group["approved"] / best if best else 1.0
+        group["impact_ratio"] = round(ratio, 4)
+        group["alarm"] = ratio < ADVERSE_IMPACT_MIN and group["rows"] >= ROWS_MIN
     return {"column": column.name, "groups": groups}
 
 
@@ -79,7 +96,7 @@ def _groups(column: Column) -> tuple[list[str], NDArray[np.intp]]:
     distinct = np.unique(values[np.isfinite(values)])
     if len(distinct) <= 5:
         places = np.searchsorted(distinct, values)
-        names = [f"{one:g}" for one in distinct]
+        names = [f"{value:g}" for value in distinct]
     else:
         edges = np.unique(np.quantile(values[np.isfinite(values)], [0.2, 0.4, 0.6, 0.8]))
         places = np.searchsorted(edges, values, side="left")

@@ -29,7 +29,17 @@ IDS = ("id", "ID", "Id")
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[TextIO]:
-    """Open a file that appears under its name only when everything is written."""
+    """Open a file that appears under its name only when everything is written.
+
+    Args:
+        path: The file's final name.
+
+    Yields:
+        The open text file.
+
+    Raises:
+        CreditError: CREDIT:OUT when it cannot be written.
+    """
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("w", encoding="utf-8", newline="") as opened:
@@ -42,14 +52,38 @@ def whole_file(path: Path) -> Iterator[TextIO]:
 
 
 def write_card(card: Card, path: Path) -> None:
-    """Write a card as canonical JSON."""
+    """Write a card as canonical JSON.
+
+    Args:
+        card: The card.
+        path: The file.
+
+    Raises:
+        CreditError: CREDIT:OUT when it cannot be written.
+    """
     with whole_file(path) as opened:
         opened.write(canonical(card.document).decode() + "\n")
 
 
 def score_file(card: Card, data: Path, out: Path, *, explain: bool) -> dict[str, Any]:
-    """Score a file into a file; returns the counts. Raises CreditError, and then writes nothing."""
-    words = {one.variable.name for one in card.variables if isinstance(one.variable, Categories)}
+    """Score a CSV file into a CSV file; on an error nothing is written.
+
+    Args:
+        card: The card.
+        data: The file of applicants, with a header line.
+        out: The file of scores.
+        explain: Whether to add score, grade, class chances and reasons.
+
+    Returns:
+        Counts: rows, mean chance of default, rows of each grade, the card's hash, the file.
+
+    Raises:
+        CreditError: CREDIT:FILE, CREDIT:ROWS, CREDIT:COLUMN or CREDIT:TYPE when the data do not fit
+            the card; CREDIT:OUT.
+    """
+    words = {
+        entry.variable.name for entry in card.variables if isinstance(entry.variable, Categories)
+    }
     needed = frozenset((*card.features, *IDS))
     table = read_table(data, text=frozenset((*words, *IDS)), only=needed)
     scored = Batch(card).score(table, with_bins=explain)
@@ -58,7 +92,7 @@ def score_file(card: Card, data: Path, out: Path, *, explain: bool) -> dict[str,
         writer = csv.writer(opened, lineterminator="\n")
         columns: dict[str, list[Any]] = {
             "id": _ids(table),
-            "p_default": [f"{one:.6f}" for one in scored.p_default.tolist()],
+            "p_default": [f"{chance:.6f}" for chance in scored.p_default.tolist()],
         }
         if explain:
             columns |= explained(card, scored, grades)

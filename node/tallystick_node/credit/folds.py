@@ -34,15 +34,21 @@ class Fold:
 
 
 def folds_of(study: Study) -> tuple[list[Fold], str]:
-    """Return the folds and the name of their method, `time` or `stratified`.
+    """Return the rows that learn and those that judge.
 
     By time: up to three cuts, each at a change of time, judging the rows up to the next cut. Rows
     of one time are never on both sides. When time does not vary, as without one.
+
+    Args:
+        study: What is to be learned.
+
+    Returns:
+        The folds, and their method: `time` or `stratified`.
     """
     if study.time is not None:
-        found = _by_time(study.time, study.bad)
-        if found:
-            return found, "time"
+        folds = _by_time(study.time, study.bad)
+        if folds:
+            return folds, "time"
     return _stratified(study.bad), "stratified"
 
 
@@ -52,22 +58,22 @@ def _by_time(time: NDArray[np.float64], bad: NDArray[np.bool_]) -> list[Fold]:
     if not len(changes):
         return []
     cuts = sorted({int(changes[np.argmin(np.abs(changes - cut * rows))]) for cut in CUTS})
-    found = []
+    folds = []
     for begin, end in zip(cuts, [*cuts[1:], rows], strict=True):
         both = min(np.sum(bad[begin:end]), np.sum(~bad[begin:end]))
         earlier = min(np.sum(bad[:begin]), np.sum(~bad[:begin]))
         if both >= JUDGED_BAD_MIN and earlier >= JUDGED_BAD_MIN:
-            found.append(Fold(np.arange(begin), np.arange(begin, end)))
-    return found
+            folds.append(Fold(np.arange(begin), np.arange(begin, end)))
+    return folds
 
 
 def _stratified(bad: NDArray[np.bool_]) -> list[Fold]:
     chance = np.random.default_rng(SEED)
-    found = []
+    folds = []
     for _ in range(REPEATS if len(bad) < FEW_ROWS else 1):
         part = np.empty(len(bad), np.intp)
         for kind in (bad, ~bad):
             rows = np.flatnonzero(kind)
             part[rows] = chance.permutation(np.arange(len(rows)) % PARTS)
-        found += [Fold(np.flatnonzero(part != k), np.flatnonzero(part == k)) for k in range(PARTS)]
-    return found
+        folds += [Fold(np.flatnonzero(part != k), np.flatnonzero(part == k)) for k in range(PARTS)]
+    return folds

@@ -44,16 +44,27 @@ class Frozen:
 
 
 def freeze(learned: Learned, bins: dict[str, Ints], study: Study, slope: float) -> Frozen:
-    """Return whole points. slope: by how much the effects are to be spread, from validation."""
+    """Return effects as whole points.
+
+    Args:
+        learned: What was learned.
+        bins: The bin of each row, by variable.
+        study: The rows that were learned from.
+        slope: By how much the effects are to be spread, from validation.
+
+    Returns:
+        The tables of a card, its base and thresholds, and the rows' scores; points are rounded half
+        to even.
+    """
     bad = study.bad
-    own = [bins[one.variable.name] for one in learned.variables]
+    own = [bins[binned.variable.name] for binned in learned.variables]
     used = {place for pair in learned.pairs for place in (pair.first, pair.second)}
     scores = np.zeros(len(bad), np.int64)
     tables: dict[int, dict[str, Any]] = {}
-    for place, (one, rows) in enumerate(zip(learned.variables, own, strict=True)):
+    for place, (binned, rows) in enumerate(zip(learned.variables, own, strict=True)):
         points = _points(learned.fit.effects[place], rows, slope)
         if place in used or np.any(points != points[0]):
-            tables[place] = _table(one, points, rows, bad, learned.directions[place])
+            tables[place] = _table(binned, points, rows, bad, learned.directions[place])
             scores += points[rows]
     pairs = []
     for pair, effects in zip(learned.pairs, learned.fit.effects[len(own) :], strict=True):
@@ -71,28 +82,28 @@ def _based(
     scores: NDArray[np.int64],
     study: Study,
 ) -> Frozen:
-    """Choose the base so that the score says the odds on the scale, then fit the thresholds."""
+    """Choose the base so that the score states the odds on the scale, then fit thresholds."""
     factor = SCALE.factor
     thresholds = thresholds_at(-scores / factor, study.classes, study.count)
     base = round(SCALE.offset - factor * float(thresholds[study.default_class - 1]))
-    held = [round(float(one) + base / factor, 9) for one in thresholds]
+    held = [round(float(threshold) + base / factor, 9) for threshold in thresholds]
     return Frozen(variables, pairs, base, held, scores + base)
 
 
 def _points(effects: Floats, rows: Ints, slope: float) -> NDArray[np.int64]:
-    found = np.rint(-SCALE.factor * slope * effects).astype(np.int64)
+    points = np.rint(-SCALE.factor * slope * effects).astype(np.int64)
     seen = np.bincount(rows, minlength=len(effects)) > 0
-    return found - np.min(found[seen])
+    return points - np.min(points[seen])
 
 
 def _table(
-    one: Binned,
+    binned: Binned,
     points: NDArray[np.int64],
     rows: Ints,
     bad: NDArray[np.bool_],
     direction: bool | None,  # noqa: FBT001 - a value of three
 ) -> dict[str, Any]:
-    variable = one.variable
+    variable = binned.variable
     counts = np.bincount(rows, minlength=variable.size)
     bads = np.bincount(rows, bad, variable.size).astype(np.int64)
     overall = float(np.mean(bad))
@@ -109,7 +120,7 @@ def _table(
         "woe": [round(float(value), 4) for value in woe],
     }
     if isinstance(variable, Categories):
-        return document | {"kind": "category", "groups": [list(one) for one in variable.groups]}
+        return document | {"kind": "category", "groups": [list(group) for group in variable.groups]}
     if isinstance(variable, Marks):
         return document | {"kind": "marks", "columns": list(variable.columns)}
     kind = "date" if variable.is_date else "number"
@@ -119,14 +130,14 @@ def _table(
 def _pair(
     learned: Learned, first: int, second: int, points: NDArray[np.int64], cells: Ints
 ) -> dict[str, Any]:
-    one, other = learned.grouping[first], learned.grouping[second]
+    first_grouped, second_grouped = learned.grouping[first], learned.grouping[second]
     counts = np.bincount(cells, minlength=len(points))
     return {
         "first": learned.variables[first].variable.name,
         "second": learned.variables[second].variable.name,
-        "first_groups": one.groups.tolist(),
-        "second_groups": other.groups.tolist(),
-        "points": points.reshape(one.size, other.size).tolist(),
-        "rows": counts.reshape(one.size, other.size).tolist(),
+        "first_groups": first_grouped.groups.tolist(),
+        "second_groups": second_grouped.groups.tolist(),
+        "points": points.reshape(first_grouped.size, second_grouped.size).tolist(),
+        "rows": counts.reshape(first_grouped.size, second_grouped.size).tolist(),
         "best": int(np.max(points[counts > 0])),
     }

@@ -28,7 +28,14 @@ LIMITS = """- It has seen only loans that were granted: of applicants like those
 
 
 def model_card(card: Card) -> str:
-    """Return the page as Markdown; a card that no loan has taught says just that."""
+    """Return a card's own page; a card that no loan has taught states just that.
+
+    Args:
+        card: The card.
+
+    Returns:
+        Markdown.
+    """
     document = card.document
     data = document["data"]
     if not data["rows"]:
@@ -50,9 +57,9 @@ def model_card(card: Card) -> str:
         "## Grades\n",
         "| grade | score from | loans | expected to default |\n|---|---|---|---|",
         *(
-            f"| {one['grade']} | {'-' if one['score_min'] is None else one['score_min']} |"
-            f" {one['rows']} | {one['p_default']:.3f} |"
-            for one in document["grades"]
+            f"| {grade['grade']} | {'-' if grade['score_min'] is None else grade['score_min']} |"
+            f" {grade['rows']} | {grade['p_default']:.3f} |"
+            for grade in document["grades"]
         ),
         "\n## Variables\n",
         HEADER,
@@ -103,18 +110,18 @@ def _exclusion(validation: dict[str, Any]) -> str | None:
 
 
 def _variables(card: Card) -> list[str]:
-    report = {one["variable"]: one for one in card.document["regression"]["variables"]}
+    report = {row["variable"]: row for row in card.document["regression"]["variables"]}
     rows = []
     for table in card.variables:
         name = table.variable.name
-        one = report.get(name)
-        if one is None:
+        row = report.get(name)
+        if row is None:
             continue
-        proportional = one.get("proportional_p")
+        proportional = row.get("proportional_p")
         rows.append(
             f"| `{name}` | {reason_of(name, '', 0).text} | 0 to {table.best} | {table.direction} |"
-            f" {one['coefficient']:.3f} ± {one['standard_error']:.3f} | {one['p_value']:.2g} |"
-            f" {one['odds_ratio']:.2f} | {'-' if proportional is None else f'{proportional:.2g}'} |"
+            f" {row['coefficient']:.3f} ± {row['standard_error']:.3f} | {row['p_value']:.2g} |"
+            f" {row['odds_ratio']:.2f} | {'-' if proportional is None else f'{proportional:.2g}'} |"
         )
     return rows
 
@@ -122,13 +129,13 @@ def _variables(card: Card) -> list[str]:
 def _pairs(document: dict[str, Any]) -> list[str]:
     if not document["pairs"]:
         return []
-    named = ", ".join(f"`{one['first']}` with `{one['second']}`" for one in document["pairs"])
+    named = ", ".join(f"`{pair['first']}` with `{pair['second']}`" for pair in document["pairs"])
     return [f"Tables of two variables: {named}.\n"]
 
 
 def _protected(card: Card) -> str:
-    found = [name for name in card.features if looks_protected(name)]
-    if not found:
+    names = [name for name in card.features if looks_protected(name)]
+    if not names:
         return "No variable is a protected attribute by its name."
-    named = ", ".join(f"`{name}`" for name in found)
+    named = ", ".join(f"`{name}`" for name in names)
     return f"**Protected by their names: {named}.** Leave them out with --exclude."

@@ -27,7 +27,14 @@ BANDS = 10
 
 
 def bands_of(scores: NDArray[np.int64]) -> dict[str, list[int]]:
-    """Return ten bands of the score that held equal parts of the learning: lowest first."""
+    """Return ten bands of the score that held equal parts of the learning, lowest first.
+
+    Args:
+        scores: The scores of the rows learned from, shape (rows,).
+
+    Returns:
+        `edges`: the upper edge of each band but the last; `rows`: the rows in each band.
+    """
     edges = np.unique(np.quantile(scores, np.arange(1, BANDS) / BANDS, method="lower"))
     place = np.searchsorted(edges, scores, side="left")
     counts = np.bincount(place, minlength=len(edges) + 1)
@@ -41,10 +48,20 @@ def grades_of(
     thresholds: list[float],
     study: Study,
 ) -> list[dict[str, Any]]:
-    """Return grades, best first.
+    """Return the grades of a card.
 
     Two neighbours whose realised default in the validation does not rise, or with too few loans to
     tell, become one.
+
+    Args:
+        scores: The scores of the rows learned from, shape (rows,).
+        bad: Which rows defaulted, shape (rows,).
+        judged: The folds with the rows that they judged.
+        thresholds: The card's thresholds.
+        study: The rows that were learned from.
+
+    Returns:
+        One object a grade, best first.
     """
     tails = np.cumsum(SHARES)[:-1]
     cuts = np.unique(np.quantile(scores, 1 - tails, method="higher"))[::-1]
@@ -52,7 +69,7 @@ def grades_of(
     outcome = np.concatenate([fold.bad for fold in judged])
     limits = sigmoid(thresholds[study.default_class - 1] - cuts / SCALE.factor)
     kept = _monotone(cuts.tolist(), limits.tolist(), chance, outcome)
-    found = []
+    grades = []
     for place, name in zip(range(len(kept) + 1), NAMES, strict=False):
         low = kept[place] if place < len(kept) else None
         high = kept[place - 1] if place else None
@@ -62,7 +79,7 @@ def grades_of(
         if high is not None:
             inside &= scores < high
         risk = thresholds[study.default_class - 1] - scores[inside] / SCALE.factor
-        found.append(
+        grades.append(
             {
                 "grade": name,
                 "score_min": None if low is None else int(low),
@@ -72,7 +89,7 @@ def grades_of(
                 "p_default": round(float(np.mean(sigmoid(risk))), 6) if np.any(inside) else 1.0,
             }
         )
-    return found
+    return grades
 
 
 def _shares(scores: NDArray[np.int64], thresholds: list[float]) -> list[float]:
@@ -80,7 +97,7 @@ def _shares(scores: NDArray[np.int64], thresholds: list[float]) -> list[float]:
     if not len(scores):
         return [0.0] * len(thresholds) + [1.0]
     chances = class_probabilities(-scores / SCALE.factor, np.array(thresholds))
-    return [round(float(one), 6) for one in np.mean(chances, axis=0)]
+    return [round(float(share), 6) for share in np.mean(chances, axis=0)]
 
 
 def _monotone(

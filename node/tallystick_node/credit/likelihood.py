@@ -43,25 +43,48 @@ class Curvature:
 
 
 def sigmoid(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the logistic function, without overflow."""
-    found = np.exp(-np.abs(values))
-    return np.where(values >= 0, 1 / (1 + found), found / (1 + found))
+    """Return the logistic function 1 / (1 + exp(-x)), without overflow.
+
+    Args:
+        values: Any finite numbers, of any shape.
+
+    Returns:
+        Values between 0 and 1, of the same shape.
+    """
+    decayed = np.exp(-np.abs(values))
+    return np.where(values >= 0, 1 / (1 + decayed), decayed / (1 + decayed))
 
 
 def start(classes: NDArray[np.intp], count: int) -> NDArray[np.float64]:
-    """Return the thresholds of the base rates: the maximum when every row has F = 0."""
+    """Return the thresholds of the base rates: the maximum when every row has F = 0.
+
+    Args:
+        classes: The class of each row, 0 (best) to count - 1 (worst), shape (rows,).
+        count: How many classes there are, at least 2.
+
+    Returns:
+        Falling thresholds, shape (count - 1,).
+    """
     beyond = np.array([np.mean(classes >= k) for k in range(1, count)])
     beyond = np.clip(beyond, 1e-9, 1 - 1e-9)
-    found: NDArray[np.float64] = np.log(beyond / (1 - beyond))
-    for k in range(1, len(found)):
-        found[k] = min(found[k], found[k - 1] - GAP_MIN)
-    return found
+    thresholds: NDArray[np.float64] = np.log(beyond / (1 - beyond))
+    for k in range(1, len(thresholds)):
+        thresholds[k] = min(thresholds[k], thresholds[k - 1] - GAP_MIN)
+    return thresholds
 
 
 def class_probabilities(
     risk: NDArray[np.float64], thresholds: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Return P(Y = k), shape (rows, classes); each row sums to one."""
+    """Return P(Y = k) of each row.
+
+    Args:
+        risk: The risk of each row, on the scale of log-odds, shape (rows,).
+        thresholds: The thresholds of the classes, falling, shape (count - 1,).
+
+    Returns:
+        Shape (rows, classes); each row sums to one.
+    """
     beyond = sigmoid(risk[:, None] + thresholds[None, :])
     ones, zeros = np.ones((len(risk), 1)), np.zeros((len(risk), 1))
     edges = np.hstack([ones, beyond, zeros])
@@ -71,7 +94,16 @@ def class_probabilities(
 def curvature(
     risk: NDArray[np.float64], thresholds: NDArray[np.float64], classes: NDArray[np.intp]
 ) -> Curvature:
-    """Return the log-likelihood with everything that a Newton step needs."""
+    """Return the log-likelihood with everything that a Newton step needs.
+
+    Args:
+        risk: The risk of each row, on the scale of log-odds, shape (rows,).
+        thresholds: The thresholds of the classes, falling, shape (count - 1,).
+        classes: The class of each row, 0 (best) to count - 1 (worst), shape (rows,).
+
+    Returns:
+        Value, slopes and curvatures.
+    """
     count = len(thresholds) + 1
     upper_at = np.concatenate([[np.inf], thresholds])[classes]
     lower_at = np.concatenate([thresholds, [-np.inf]])[classes]
@@ -100,18 +132,27 @@ def curvature(
 def thresholds_at(
     risk: NDArray[np.float64], classes: NDArray[np.intp], count: int
 ) -> NDArray[np.float64]:
-    """Return the thresholds of highest likelihood for a given risk of each row."""
-    found = start(classes, count)
-    best = curvature(risk, found, classes)
+    """Return the thresholds of highest likelihood for a given risk of each row.
+
+    Args:
+        risk: The risk of each row, on the scale of log-odds, shape (rows,).
+        classes: The class of each row, 0 (best) to count - 1 (worst), shape (rows,).
+        count: How many classes there are, at least 2.
+
+    Returns:
+        Falling thresholds, shape (count - 1,).
+    """
+    thresholds = start(classes, count)
+    best = curvature(risk, thresholds, classes)
     for _ in range(ROUNDS_MAX):
         step = np.linalg.solve(
             best.threshold_weight + 1e-9 * np.eye(count - 1), best.threshold_slope
         )
-        moved = _better(risk, classes, found, np.clip(step, -STEP_MAX, STEP_MAX), best.value)
+        moved = _better(risk, classes, thresholds, np.clip(step, -STEP_MAX, STEP_MAX), best.value)
         if moved is None:
             break
-        found, best = moved, curvature(risk, moved, classes)
-    return found
+        thresholds, best = moved, curvature(risk, moved, classes)
+    return thresholds
 
 
 def _better(

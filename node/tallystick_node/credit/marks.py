@@ -1,6 +1,6 @@
 """Columns of zeros and ones that were one category once, read back as that category.
 
-`educ.2, educ.3, educ.4` of which never two are set say one thing: which education. Columns belong
+`educ.2, educ.3, educ.4` of which never two are set state one thing: which education. Columns belong
 together when they share the part of the name before the last dot, underscore, colon or equals
 sign, hold only 0 and 1, and no row has two of them set. Numbers after that mark give an order.
 """
@@ -28,31 +28,45 @@ COLUMNS_MIN, COLUMNS_MAX = 2, 100
 
 
 def gathered(columns: dict[str, Column]) -> tuple[dict[str, Column], dict[str, Marks]]:
-    """Return the columns with every such group replaced by one, and the groups by their name."""
+    """Return the columns with every such group replaced by one.
+
+    Args:
+        columns: The columns by name.
+
+    Returns:
+        The columns by name, sorted, and the groups by their name.
+    """
     families: dict[str, list[str]] = {}
     for name, column in columns.items():
         match = NAME.fullmatch(name)
         if match is not None and _is_mark(column):
             families.setdefault(match[1], []).append(name)
-    found, marks = dict(columns), dict[str, Marks]()
+    kept, marks = dict(columns), dict[str, Marks]()
     for family, names in families.items():
         if not COLUMNS_MIN <= len(names) <= COLUMNS_MAX or f"{family}.*" in columns:
             continue
         total = np.sum([np.nan_to_num(columns[name].values) for name in names], axis=0)
         if np.max(total) > 1:
             continue
-        one = Marks(f"{family}.*", tuple(sorted(names, key=_place)))
-        marks[one.name] = one
+        group = Marks(f"{family}.*", tuple(sorted(names, key=_place)))
+        marks[group.name] = group
         for name in names:
-            del found[name]
-        found[one.name] = marked_column(one, columns)
-    return dict(sorted(found.items())), marks
+            del kept[name]
+        kept[group.name] = marked_column(group, columns)
+    return dict(sorted(kept.items())), marks
 
 
 def marked_column(marks: Marks, columns: dict[str, Column]) -> Column:
     """Return which column is set, one level more for none, missing where that cannot be known.
 
     When several are set, the first of them counts.
+
+    Args:
+        marks: The group.
+        columns: The columns by name.
+
+    Returns:
+        A column of categories.
     """
     rows = len(columns[marks.columns[0]])
     codes = np.full(rows, len(marks.columns), np.int32)
@@ -66,9 +80,16 @@ def marked_column(marks: Marks, columns: dict[str, Column]) -> Column:
 
 
 def bin_marks(marks: Marks) -> Binned:
-    """Return a bin for each column; those with numbers are neighbours in their order."""
+    """Return a bin for each column; those with numbers are neighbours in their order.
+
+    Args:
+        marks: The group.
+
+    Returns:
+        The variable and which neighbouring bins are alike.
+    """
     numbered = [_place(name)[0] == 1 for name in marks.columns]
-    linked = [one and other for one, other in pairwise(numbered)]
+    linked = [earlier and later for earlier, later in pairwise(numbered)]
     return Binned(marks, (False, *linked, False))
 
 

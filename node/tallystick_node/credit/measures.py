@@ -55,7 +55,15 @@ def _ranks(values: Floats) -> Floats:
 
 
 def auc(bad: NDArray[np.bool_], risk: Floats) -> float:
-    """Return the chance that a bad loan has the higher risk; NaN when one kind is absent."""
+    """Return the chance that a bad loan has the higher risk, ties counted half.
+
+    Args:
+        bad: Which rows defaulted, shape (rows,).
+        risk: The risk of each row, on the scale of log-odds, shape (rows,).
+
+    Returns:
+        0 to 1; NaN when all rows are bad, or none.
+    """
     bads = int(np.sum(bad))
     goods = len(bad) - bads
     if not bads or not goods:
@@ -64,7 +72,15 @@ def auc(bad: NDArray[np.bool_], risk: Floats) -> float:
 
 
 def auc_interval(bad: NDArray[np.bool_], risk: Floats) -> Interval:
-    """Return the AUC with its interval, DeLong's variance of placements; whole if undefined."""
+    """Return the AUC with its 95 % interval, by DeLong's variance of placements (1988).
+
+    Args:
+        bad: Which rows defaulted, shape (rows,).
+        risk: The risk of each row, on the scale of log-odds, shape (rows,).
+
+    Returns:
+        The interval; 0 to 1 when fewer than two rows are bad, or good.
+    """
     value = auc(bad, risk)
     bads = int(np.sum(bad))
     goods = len(bad) - bads
@@ -79,7 +95,15 @@ def auc_interval(bad: NDArray[np.bool_], risk: Floats) -> Interval:
 
 
 def ks(bad: NDArray[np.bool_], risk: Floats) -> float:
-    """Return the largest distance between the two distributions of risk."""
+    """Return the largest distance between the two distributions of risk (Kolmogorov-Smirnov).
+
+    Args:
+        bad: Which rows defaulted, shape (rows,).
+        risk: The risk of each row, on the scale of log-odds, shape (rows,).
+
+    Returns:
+        0 to 1; NaN when all rows are bad, or none.
+    """
     order = np.argsort(risk, kind="stable")
     bads, total = int(np.sum(bad)), len(bad)
     if not bads or bads == total:
@@ -91,40 +115,70 @@ def ks(bad: NDArray[np.bool_], risk: Floats) -> float:
 
 
 def brier(bad: NDArray[np.bool_], chance: Floats) -> float:
-    """Return the mean squared error of the predicted chance."""
+    """Return the mean squared error of the predicted chance (Brier 1950).
+
+    Args:
+        bad: Which rows defaulted, shape (rows,).
+        chance: The predicted chance of default of each row, shape (rows,).
+
+    Returns:
+        0 (perfect) to 1.
+    """
     return float(np.mean((chance - bad) ** 2))
 
 
 def log_odds(chance: Floats) -> Floats:
-    """Return ln(p / (1-p)), the ends kept finite."""
+    """Return ln(p / (1 - p)), the ends kept finite.
+
+    Args:
+        chance: Chances between 0 and 1, of any shape.
+
+    Returns:
+        Log-odds, of the same shape.
+    """
     held = np.clip(chance, ODDS_MAX, 1 - ODDS_MAX)
-    found: Floats = np.log(held / (1 - held))
-    return found
+    odds: Floats = np.log(held / (1 - held))
+    return odds
 
 
 def calibration(bad: NDArray[np.bool_], odds: Floats) -> tuple[float, float]:
-    """Return (intercept, slope) of the logistic regression of the outcome on log-odds.
+    """Return intercept and slope of the logistic regression of the outcome on log-odds.
 
-    (0, 1) is perfect; a slope under one says that the predictions are too spread. The slope is 0
-    when the odds do not vary, or one outcome is absent.
+    (0, 1) is perfect; a slope under one shows that the predictions are too spread.
+
+    Args:
+        bad: Which rows defaulted, shape (rows,).
+        odds: The predicted log-odds of each row, shape (rows,).
+
+    Returns:
+        Intercept and slope; (0, 0) when the odds do not vary, or one outcome is absent.
     """
     if not 0 < np.sum(bad) < len(bad) or np.ptp(odds) < ODDS_MAX:
         return 0.0, 0.0
     design = np.column_stack([np.ones(len(odds)), odds])
-    found = np.zeros(2)
+    coefficients = np.zeros(2)
     for _ in range(50):
-        expected = sigmoid(design @ found)
+        expected = sigmoid(design @ coefficients)
         weight = np.maximum(expected * (1 - expected), 1e-12)
         step = np.linalg.solve((design.T * weight) @ design, design.T @ (bad - expected))
         size = float(np.max(np.abs(step)))
-        found = found + step * min(1.0, 2.0 / max(size, 1e-12))
+        coefficients = coefficients + step * min(1.0, 2.0 / max(size, 1e-12))
         if size < 1e-10:
             break
-    return float(found[0]), float(found[1])
+    return float(coefficients[0]), float(coefficients[1])
 
 
 def calibration_error(bad: NDArray[np.bool_], chance: Floats, parts: int = 10) -> float:
-    """Return the mean distance of predicted from realised over equal parts of the score (ECE)."""
+    """Return the mean distance of predicted from realised over equal parts of the score (ECE).
+
+    Args:
+        bad: Which rows defaulted, shape (rows,).
+        chance: The predicted chance of default of each row, shape (rows,).
+        parts: Into how many parts the rows are cut by their chance.
+
+    Returns:
+        0 (perfect) to 1, weighted by rows.
+    """
     order = np.argsort(chance, kind="stable")
     total = 0.0
     for rows in np.array_split(order, parts):
@@ -134,14 +188,30 @@ def calibration_error(bad: NDArray[np.bool_], chance: Floats, parts: int = 10) -
 
 
 def ranked_probability_score(classes: NDArray[np.intp], chances: Floats) -> float:
-    """Return the mean over rows of the sum of squared errors of P(Y >= k), k = 1 ... K-1."""
+    """Return the mean over rows of the sum of squared errors of P(Y >= k), k = 1 ... K-1.
+
+    Args:
+        classes: The class of each row, 0 (best) to count - 1 (worst), shape (rows,).
+        chances: The predicted chance of each class, shape (rows, classes).
+
+    Returns:
+        0 (perfect) to K-1.
+    """
     beyond = 1 - np.cumsum(chances, axis=1)[:, :-1]
     truth = classes[:, None] >= np.arange(1, chances.shape[1])[None, :]
     return float(np.mean(np.sum((beyond - truth) ** 2, axis=1)))
 
 
 def psi(expected: Floats, actual: Floats) -> float:
-    """Return the population stability index of two vectors of counts over the same bins."""
+    """Return the population stability index: sum (a - e) ln(a / e), shares floored at 1e-4.
+
+    Args:
+        expected: Counts of each bin at learning.
+        actual: Counts of the same bins now.
+
+    Returns:
+        At least 0; NaN when either side has no rows.
+    """
     if not np.sum(expected) or not np.sum(actual):
         return float("nan")
     before = np.maximum(expected / np.sum(expected), SHARE_FLOOR)

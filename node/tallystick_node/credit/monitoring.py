@@ -45,7 +45,7 @@ APPROVED_WORDS = frozenset(("1", "approve", "approved", "accept", "accepted", "y
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """Which columns say what. anchor: the platform's own view, larger is riskier."""
+    """Which columns hold what. anchor: the platform's own view, larger is riskier."""
 
     target: str | None = None
     time: str | None = None
@@ -60,10 +60,22 @@ class Watched:
 def monitor(
     card: Card, table: Table, watched: Watched, previous: Card | None = None
 ) -> dict[str, Any]:
-    """Return the report; sections whose column is not given are left out.
+    """Return the monitoring report; sections whose column is not named are left out.
 
-    Loans without an outcome count for stability and fairness only. previous: a card to compare
-    grades with. Raises CreditError on a column that is not there.
+    Loans without an outcome count for stability and fairness only.
+
+    Args:
+        card: The card.
+        table: Later loans.
+        watched: Which columns hold what.
+        previous: A card to compare grades with.
+
+    Returns:
+        The report as a JSON object.
+
+    Raises:
+        CreditError: CREDIT:COLUMN on a column that is not there; CREDIT:TYPE on one of the wrong
+            kind; CREDIT:TARGET when the outcomes cannot be read.
     """
     asked = (watched.target, watched.time, watched.anchor, watched.lost, watched.paid,
              watched.decision, *watched.groups)  # fmt: skip
@@ -108,33 +120,33 @@ def _judged(
     table: Table,
     watched: Watched,
     scored: Scored,
-    told: tuple[list[str], NDArray[np.bool_], NDArray[np.bool_]],
+    outcomes: tuple[list[str], NDArray[np.bool_], NDArray[np.bool_]],
 ) -> dict[str, Any]:
     """Return the sections that need outcomes."""
-    grades, bad, known = told
+    grades, bad, known = outcomes
     rows = np.flatnonzero(known)
     if not len(rows):
         raise CreditError("CREDIT:TARGET", "no row has an outcome to report on")
     chance, truth = scored.p_default[rows], bad[rows]
-    found: dict[str, Any] = {
+    sections: dict[str, Any] = {
         "overall": overall(truth, chance),
         "by_grade": by_grade([grades[row] for row in rows.tolist()], truth, chance),
     }
     if watched.time is not None:
         periods, names = periods_of(table[watched.time].take(rows))
-        found["by_period"] = by_period(periods, names, truth, chance)
+        sections["by_period"] = by_period(periods, names, truth, chance)
     rival = None if watched.anchor is None else _order(table, watched.anchor)[rows]
     if rival is not None:
-        found["anchor"] = overall(truth, _as_chance(rival, truth)) | {"column": watched.anchor}
+        sections["anchor"] = overall(truth, _as_chance(rival, truth)) | {"column": watched.anchor}
     lost = None if watched.lost is None else _share(table, watched.lost)[rows]
     paid = None if watched.paid is None else _share(table, watched.paid, most=np.inf)[rows]
-    found["trade_off"] = trade_off(chance, truth, lost, paid)
+    sections["trade_off"] = trade_off(chance, truth, lost, paid)
     if rival is not None:
-        found["trade_off_of_anchor"] = trade_off(rival, truth, lost, paid)
+        sections["trade_off_of_anchor"] = trade_off(rival, truth, lost, paid)
     if lost is not None:
         expected = Batch(card).class_chances(scored)[rows] @ np.array(lost_by_class(card))
-        found["money"] = in_money(chance, Lost(lost, expected), rival)
-    return found
+        sections["money"] = in_money(chance, Lost(lost, expected), rival)
+    return sections
 
 
 def _approved(grades: list[str], card: Card) -> NDArray[np.bool_]:
@@ -165,7 +177,7 @@ def _reasons(card: Card, scored: Scored) -> dict[str, int]:
     assert scored.bins is not None, "bins were asked for"
     judge = Judge(card)
     first = (judge.reasons(bins)[:1] for bins in scored.bins.tolist())
-    return dict(Counter(found[0].code for found in first if found).most_common())
+    return dict(Counter(ranked[0].code for ranked in first if ranked).most_common())
 
 
 def _order(table: Table, name: str) -> Floats:

@@ -1,4 +1,4 @@
-"""Pairs of variables that say more together than apart, found in what the single ones leave over.
+"""Pairs of variables that say more together than apart, sought in what the single ones leave over.
 
 Bins are gathered into a few groups of about equal weight; for each pair of variables the residual
 slope G and weight H of every cell give the gain sum(G2 / (H + c)) that a small table would bring,
@@ -54,7 +54,16 @@ class Pair:
 
 
 def grouped(binned: Binned, counts: Floats, effects: Floats) -> Grouped:
-    """Return groups of bins. counts: rows of each bin; effects order the bins of categories."""
+    """Return a variable's bins gathered into groups.
+
+    Args:
+        binned: The variable.
+        counts: The rows of each bin.
+        effects: The effect of each bin; it orders the bins of categories.
+
+    Returns:
+        The groups, three to eight and one for missing.
+    """
     most = int(np.clip(np.sqrt(np.sum(counts) / ROWS_PER_CELL), GROUPS_MIN, GROUPS_MAX))
     if isinstance(binned.variable, Categories):
         order = np.argsort(effects, kind="stable")
@@ -80,16 +89,26 @@ def promising(
     most: int,
     gain_min: float,
 ) -> list[Pair]:
-    """Return at most so many pairs whose gain is beyond chance, best first, known ones left out.
+    """Return pairs whose gain is beyond chance, known ones left out.
 
-    free: which variables may be in a pair. gain_min: in units of the spread that chance alone has.
+    Args:
+        bins: The bin of each row, one array for each variable.
+        grouping: The groups of each variable.
+        left: The likelihood's slope and weight at what is learned.
+        known: The pairs that are there already.
+        free: Which variables may be in a pair.
+        most: How many pairs at most.
+        gain_min: The lowest gain, in units of the spread that chance alone has.
+
+    Returns:
+        The pairs, best first.
     """
-    places = [one.groups[rows].astype(np.int64) for one, rows in zip(grouping, bins, strict=True)]
-    found: list[tuple[float, int, int]] = []
-    for first, one in enumerate(grouping):
+    places = [own.groups[rows].astype(np.int64) for own, rows in zip(grouping, bins, strict=True)]
+    gains: list[tuple[float, int, int]] = []
+    for first, own in enumerate(grouping):
         for second in range(first + 1, len(grouping)):
-            cells = one.size * grouping[second].size
-            if cells < 4 or one.size < 2 or grouping[second].size < 2:
+            cells = own.size * grouping[second].size
+            if cells < 4 or own.size < 2 or grouping[second].size < 2:
                 continue
             if Pair(first, second) in known or not (free[first] and free[second]):
                 continue
@@ -100,8 +119,8 @@ def promising(
             gain = np.sum(slope**2 / (weight + SHRINKAGE) - kept)
             spread = np.sqrt(2 * np.sum(kept**2))
             if gain > gain_min * spread:
-                found.append((-float(gain / spread), first, second))
-    return [Pair(first, second) for _, first, second in sorted(found)[:most]]
+                gains.append((-float(gain / spread), first, second))
+    return [Pair(first, second) for _, first, second in sorted(gains)[:most]]
 
 
 def _parts(counts: Floats, most: int) -> Ints:

@@ -38,10 +38,19 @@ def partial_tables(
 ) -> tuple[Tables, list[float]]:
     """Return points by cut and variable, and the thresholds that go with them; or none.
 
-    Points are added to the score before the chance of that cut is taken. apart: rows that decide
-    whether what the others say is worth having.
+    Points are added to the score before the chance of that cut is taken.
+
+    Args:
+        frozen: The card's tables and the rows' scores.
+        bins: The bin of each row, by variable.
+        study: The rows that were learned from.
+        test: Brant's test.
+        apart: Rows that decide whether the points learned from the others are worth having.
+
+    Returns:
+        The tables and the thresholds; without tables the card's own thresholds.
     """
-    names = [one["name"] for one in frozen.variables]
+    names = [variable["name"] for variable in frozen.variables]
     order = np.argsort(-test.statistics, kind="stable")
     chosen = [at for at in order if test.p_values[at] < P_VALUE_MAX][:VARIABLES_MAX]
     if not chosen:
@@ -61,18 +70,26 @@ def partial_tables(
 
 
 def chances_of(beyond: Floats, default_class: int) -> Floats:
-    """Return the chances of the classes from P(Y >= k); where two cross, the default's holds."""
-    found = beyond.copy()
+    """Return the chances of the classes; where two cuts cross, the default's holds.
+
+    Args:
+        beyond: P(Y >= k), k = 1 ... K-1, shape (rows, K - 1).
+        default_class: The first class that is a default.
+
+    Returns:
+        P(Y = k), shape (rows, K).
+    """
+    kept = beyond.copy()
     for k in range(default_class - 2, -1, -1):
-        found[:, k] = np.maximum(found[:, k], found[:, k + 1])
-    for k in range(default_class, found.shape[1]):
-        found[:, k] = np.minimum(found[:, k], found[:, k - 1])
-    edges = np.hstack([np.ones((len(found), 1)), found, np.zeros((len(found), 1))])
+        kept[:, k] = np.maximum(kept[:, k], kept[:, k + 1])
+    for k in range(default_class, kept.shape[1]):
+        kept[:, k] = np.minimum(kept[:, k], kept[:, k - 1])
+    edges = np.hstack([np.ones((len(kept), 1)), kept, np.zeros((len(kept), 1))])
     return edges[:, :-1] - edges[:, 1:]
 
 
 def _rows(bins: dict[str, Ints], rows: NDArray[np.intp]) -> dict[str, Ints]:
-    return {name: one[rows] for name, one in bins.items()}
+    return {name: column[rows] for name, column in bins.items()}
 
 
 def _tables(
@@ -98,24 +115,24 @@ def _tables(
                 total += points[bins[name]]
         outcome = (classes >= k).astype(np.intp)
         held[k - 1] = float(thresholds_at(-total / SCALE.factor, outcome, 2)[0])
-    held = [round(one, 9) for one in held]
+    held = [round(threshold, 9) for threshold in held]
     return (tables, held) if held == sorted(held, reverse=True) else ([], held)
 
 
 def _error(
-    found: tuple[Tables, list[float]],
+    model: tuple[Tables, list[float]],
     scores: NDArray[np.int64],
     bins: dict[str, Ints],
     study: Study,
     rows: NDArray[np.intp],
 ) -> float:
-    tables, thresholds = found
+    tables, thresholds = model
     columns = []
     for k, threshold in enumerate(thresholds, 1):
         total = scores.astype(np.float64)
-        for one in tables:
-            if one["cut"] == k:
-                total += np.array(one["points"])[bins[one["variable"]]]
+        for table in tables:
+            if table["cut"] == k:
+                total += np.array(table["points"])[bins[table["variable"]]]
         columns.append(sigmoid(threshold - total / SCALE.factor))
     chances = chances_of(np.column_stack(columns), study.default_class)
     return ranked_probability_score(study.classes[rows], chances)
@@ -126,13 +143,13 @@ def _weights(evidence: Floats, risk: Floats, outcome: NDArray[np.bool_]) -> Floa
     design = np.column_stack([np.ones(len(risk)), evidence])
     penalty = RIDGE * np.eye(design.shape[1])
     penalty[0, 0] = 0
-    found = np.zeros(design.shape[1])
+    weights = np.zeros(design.shape[1])
     for _ in range(30):
-        chance = sigmoid(risk + design @ found)
+        chance = sigmoid(risk + design @ weights)
         weight = np.maximum(chance * (1 - chance), 1e-12)
-        slope = design.T @ (outcome - chance) - penalty @ found
+        slope = design.T @ (outcome - chance) - penalty @ weights
         step = np.linalg.solve((design.T * weight) @ design + penalty, slope)
-        found = found + step * min(1.0, 5.0 / max(float(np.max(np.abs(step))), 1e-12))
+        weights = weights + step * min(1.0, 5.0 / max(float(np.max(np.abs(step))), 1e-12))
         if np.max(np.abs(step)) < 1e-9:
             break
-    return found[1:]
+    return weights[1:]

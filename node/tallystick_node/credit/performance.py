@@ -35,26 +35,41 @@ class Lost:
 
 
 def periods_of(column: Column) -> tuple[NDArray[np.intp], list[str]]:
-    """Return the period of each row and the names of the periods: months of dates, else parts."""
+    """Return the period of each row: months of dates, words as they are, else ten equal parts.
+
+    Args:
+        column: The column of times.
+
+    Returns:
+        The place of each row's period, shape (rows,), and the names of the periods.
+    """
     if column.kind is Kind.DATE:
         days = np.nan_to_num(column.values).astype(np.int64).tolist()
-        names = [f"{EPOCH + timedelta(days=one):%Y-%m}" for one in days]
+        names = [f"{EPOCH + timedelta(days=day):%Y-%m}" for day in days]
     elif column.kind is Kind.CATEGORY:
         names = column.texts()
     else:
         names = []
-    found = sorted(set(names))
-    if names and len(found) <= PERIODS_MAX:
-        place = {name: at for at, name in enumerate(found)}
-        return np.array([place[name] for name in names], np.intp), found
+    periods = sorted(set(names))
+    if names and len(periods) <= PERIODS_MAX:
+        place = {name: at for at, name in enumerate(periods)}
+        return np.array([place[name] for name in names], np.intp), periods
     ranks = np.argsort(np.argsort(column.values if column.kind is not Kind.CATEGORY else
                                   column.codes, kind="stable"), kind="stable")  # fmt: skip
     parts = 10
-    return ranks * parts // len(column), [f"part {one}" for one in range(1, parts + 1)]
+    return ranks * parts // len(column), [f"part {part}" for part in range(1, parts + 1)]
 
 
 def overall(bad: Truths, chance: Floats) -> dict[str, Any]:
-    """Return separation and calibration, with the interval of the AUC."""
+    """Return separation and calibration, with the interval of the AUC.
+
+    Args:
+        bad: Which rows defaulted, shape (rows,).
+        chance: The predicted chance of default of each row, shape (rows,).
+
+    Returns:
+        Figures by name, rounded to six digits, None where undefined.
+    """
     interval = measures.auc_interval(bad, chance)
     observed = float(np.mean(bad))
     _, slope = measures.calibration(bad, measures.log_odds(chance))
@@ -77,23 +92,42 @@ def overall(bad: Truths, chance: Floats) -> dict[str, Any]:
 def by_period(
     periods: NDArray[np.intp], names: list[str], bad: Truths, chance: Floats
 ) -> list[dict[str, Any]]:
-    """Return the figures of each period; wide intervals say that a month is few loans."""
-    found = []
+    """Return the figures of each period; wide intervals show that a month is few loans.
+
+    Args:
+        periods: The place of each row's period, shape (rows,).
+        names: The names of the periods.
+        bad: Which rows defaulted, shape (rows,).
+        chance: The predicted chance of default of each row, shape (rows,).
+
+    Returns:
+        One object a period with rows, as of `overall`.
+    """
+    figures = []
     for at, name in enumerate(names):
         rows = periods == at
         if np.any(rows):
-            found.append({"period": name, **overall(bad[rows], chance[rows])})
-    return found
+            figures.append({"period": name, **overall(bad[rows], chance[rows])})
+    return figures
 
 
 def by_grade(grades: list[str], bad: Truths, chance: Floats) -> list[dict[str, Any]]:
-    """Return expected against realised default of each grade, best first."""
+    """Return expected against realised default of each grade.
+
+    Args:
+        grades: The grade of each row.
+        bad: Which rows defaulted, shape (rows,).
+        chance: The predicted chance of default of each row, shape (rows,).
+
+    Returns:
+        One object a grade, best first.
+    """
     own = np.array(grades)
-    found = []
+    figures = []
     for name in sorted(set(grades)):
         rows = own == name
         observed = float(np.mean(bad[rows]))
-        found.append(
+        figures.append(
             {
                 "grade": name,
                 "rows": int(np.sum(rows)),
@@ -102,31 +136,47 @@ def by_grade(grades: list[str], bad: Truths, chance: Floats) -> list[dict[str, A
                 "brier": _held(measures.brier(bad[rows], chance[rows])),
             }
         )
-    return found
+    return figures
 
 
 def in_money(chance: Floats, lost: Lost, rival: Floats | None) -> dict[str, Any]:
     """Return expected against realised loss, over all and by fifths of risk.
 
-    rival: the platform's own view, larger is riskier, sorted the same way beside ours.
+    Args:
+        chance: The predicted chance of default of each row, shape (rows,).
+        lost: What became of each loan.
+        rival: The platform's own view, larger is riskier, sorted the same way beside ours.
+
+    Returns:
+        Shares of principal.
     """
     known = np.isfinite(lost.share)
-    found = {
+    money = {
         "expected_loss": _held(float(np.mean(lost.expected[known]))),
         "realised_loss": _held(float(np.mean(lost.share[known]))),
         "fifths": _fifths(chance[known], lost.share[known]),
     }
     if rival is not None:
-        found["fifths_of_rival"] = _fifths(rival[known], lost.share[known])
-    return found
+        money["fifths_of_rival"] = _fifths(rival[known], lost.share[known])
+    return money
 
 
 def trade_off(
     risk: Floats, bad: Truths, lost: Floats | None, paid: Floats | None
 ) -> list[dict[str, Any]]:
-    """Return, for approving the best 10 to 100 %, the bad rate, loss and paid back over lent."""
+    """Return bad rate, loss and paid back over lent, for approving the best 10 to 100 %.
+
+    Args:
+        risk: What the rows are sorted by, larger is riskier, shape (rows,).
+        bad: Which rows defaulted, shape (rows,).
+        lost: The share of principal lost on each loan, None when not known.
+        paid: What was paid back over what was lent, None when not known.
+
+    Returns:
+        One object for each share approved.
+    """
     order = np.argsort(risk, kind="stable")
-    found = []
+    lines = []
     for cut in CUTS:
         rows = order[: max(1, len(order) * cut // 100)]
         line: dict[str, Any] = {"approved": cut / 100, "bad_rate": _held(float(np.mean(bad[rows])))}
@@ -134,8 +184,8 @@ def trade_off(
             line["loss"] = _held(float(np.nanmean(lost[rows])))
         if paid is not None:
             line["paid_over_lent"] = _held(float(np.nanmean(paid[rows])))
-        found.append(line)
-    return found
+        lines.append(line)
+    return lines
 
 
 def _fifths(risk: Floats, share: Floats) -> list[float]:

@@ -28,6 +28,14 @@ def roll_rates(loans: Sequence[str], months: Ints, days_past_due: Ints) -> dict[
     """Return how the loans of each stage stood one month later, in shares of their number.
 
     One entry per loan and month on book; months that are missing between two count as no step.
+
+    Args:
+        loans: The loan of each entry.
+        months: The month on book of each entry, 0 for that of the loan.
+        days_past_due: Of each entry, at least 0.
+
+    Returns:
+        The stages, the loans in each, and a table of shares from stage to stage.
     """
     order = np.lexsort((months, np.array(loans)))
     names, month, stage = np.array(loans)[order], months[order], _stage(days_past_due)[order]
@@ -39,7 +47,7 @@ def roll_rates(loans: Sequence[str], months: Ints, days_past_due: Ints) -> dict[
     return {
         "stages": [name for name, _ in STAGES],
         "loans": table.sum(axis=1).tolist(),
-        "shares": [[round(float(one), 4) for one in row] for row in shares],
+        "shares": [[round(float(share), 4) for share in row] for row in shares],
     }
 
 
@@ -51,10 +59,20 @@ def vintage_curves(
     *,
     over: int = 90,
 ) -> dict[str, list[float]]:
-    """Return, by vintage, the share of loans that were ever so many days past due by each month.
+    """Return, by vintage, the share of loans that were ever past due too long by each month.
 
-    "Ever", never mixed with "currently": the curves only rise. Month 0 is that of the loan. A
-    curve ends with the last month that any loan of the vintage has been observed.
+    "Ever", never mixed with "currently": the curves only rise. A curve ends with the last month
+    that any loan of the vintage has been observed.
+
+    Args:
+        vintages: The vintage of each entry.
+        loans: The loan of each entry.
+        months: The month on book of each entry, 0 for that of the loan.
+        days_past_due: Of each entry, at least 0.
+        over: Beyond how many days past due a loan counts.
+
+    Returns:
+        Shares from month 0 on, by vintage.
     """
     first: dict[tuple[str, str], int] = {}
     size: dict[str, set[str]] = {}
@@ -69,11 +87,11 @@ def vintage_curves(
     curves = {}
     for vintage in sorted(size):
         reached = np.zeros(last[vintage] + 1)
-        for (one, _), month in first.items():
-            if one == vintage:
+        for (of_vintage, _), month in first.items():
+            if of_vintage == vintage:
                 reached[month] += 1
         shares = np.cumsum(reached) / len(size[vintage])
-        curves[vintage] = [round(float(one), 6) for one in shares]
+        curves[vintage] = [round(float(share), 6) for share in shares]
     return curves
 
 
@@ -81,6 +99,14 @@ def early_signs(loans: Sequence[str], months: Ints, days_past_due: Ints) -> dict
     """Return early proxies of default: shares of loans late in month 1, and 30+ by month 3 and 6.
 
     Charge-offs need a year or more to show; these do not.
+
+    Args:
+        loans: The loan of each entry.
+        months: The month on book of each entry, 0 for that of the loan.
+        days_past_due: Of each entry, at least 0.
+
+    Returns:
+        Shares by name.
     """
     names = np.array(loans)
     everyone = len(np.unique(names))
@@ -96,12 +122,20 @@ def early_signs(loans: Sequence[str], months: Ints, days_past_due: Ints) -> dict
 
 
 def migration(before: Sequence[str], after: Sequence[str]) -> dict[str, Any]:
-    """Return how many went from which grade to which, and the shares that rose, fell and stayed."""
+    """Return how many went from which grade to which, and the shares that rose, fell and stayed.
+
+    Args:
+        before: The grade of each row before.
+        after: The grade of each row now.
+
+    Returns:
+        The grades, a table of counts from grade to grade, and the shares.
+    """
     names = sorted({*before, *after})
     place = {name: at for at, name in enumerate(names)}
     table = np.zeros((len(names), len(names)), np.int64)
-    for one, other in zip(before, after, strict=True):
-        table[place[one], place[other]] += 1
+    for earlier, later in zip(before, after, strict=True):
+        table[place[earlier], place[later]] += 1
     total = max(int(table.sum()), 1)
     return {
         "grades": names,

@@ -3,7 +3,7 @@
 A loan of class k pays its instalments until the share `lost[k]` of its principal is still owed, and
 nothing afterwards. The rate is the lowest at which what is expected to come in, discounted at
 funding + cost + margin, is worth the principal. Rates are whole ppm a year, rounded up; a worse
-grade and a longer term never pay less; a rate whose all-in cost breaks the cap is no offer.
+grade and a longer term never pay less; where the all-in cost breaks the cap there is no rate.
 """
 
 from __future__ import annotations
@@ -74,12 +74,33 @@ class Quote:
 
 
 def expected_loss(chances: Sequence[float], lost: Sequence[float]) -> float:
-    """Return the expected share of principal lost: PD by class times loss given the class."""
+    """Return the expected share of principal lost: PD by class times loss given the class.
+
+    Args:
+        chances: The chance of each class, best first.
+        lost: The share of principal lost in each class.
+
+    Returns:
+        A share between 0 and 1.
+    """
     return sum(chance * share for chance, share in zip(chances, lost, strict=True))
 
 
 def price_table(card: Card, terms: Sequence[int], policy: PricePolicy) -> list[Quote]:
-    """Return quotes for every grade, best first, and term; raises CreditError on a bad term."""
+    """Return quotes for every grade and term.
+
+    Args:
+        card: The card.
+        terms: Months, each 1 to 480.
+        policy: What the platform asks beside the expected loss.
+
+    Returns:
+        The quotes, by term and then by grade, best first.
+
+    Raises:
+        CreditError: CREDIT:PRICE for a term out of bounds.
+        TermsError: APR:TOO_HIGH when the all-in rate is beyond what can be stated.
+    """
     for months in terms:
         if not 1 <= months <= 480:
             raise CreditError("CREDIT:PRICE", f"a term is 1 to 480 months, not {months}")
@@ -103,7 +124,14 @@ def price_table(card: Card, terms: Sequence[int], policy: PricePolicy) -> list[Q
 
 
 def lost_by_class(card: Card) -> tuple[float, ...]:
-    """Return the share of principal lost in each class: the card's own, else what is usual."""
+    """Return the share of principal lost in each class: the card's own, else what is usual.
+
+    Args:
+        card: The card.
+
+    Returns:
+        Shares, best class first.
+    """
     own = card.document.get("lost_by_class")
     if own is not None:
         return tuple(own)

@@ -48,10 +48,19 @@ class Brant:
 def regression_report(
     frozen: Frozen, bins: dict[str, Ints], study: Study
 ) -> tuple[dict[str, Any], Brant | None]:
-    """Return the report on a card's variables, and the test if there are more than two classes."""
-    names = [one["name"] for one in frozen.variables]
+    """Return the report on a card's variables, and the test if there are more than two classes.
+
+    Args:
+        frozen: The card's tables.
+        bins: The bin of each row, by variable.
+        study: The rows that were learned from.
+
+    Returns:
+        The report, rounded to six digits, and Brant's test or None.
+    """
+    names = [variable["name"] for variable in frozen.variables]
     evidence = np.column_stack(
-        [-np.array(one["woe"])[bins[one["name"]]] for one in frozen.variables]
+        [-np.array(variable["woe"])[bins[variable["name"]]] for variable in frozen.variables]
     )
     report, test = coefficient_table(names, evidence, study.classes, study.count)
     return _rounded(report), test
@@ -62,15 +71,24 @@ def coefficient_table(
 ) -> tuple[dict[str, Any], Brant | None]:
     """Return the report of the ordered regression, and the test for more than two classes.
 
-    evidence: rows x variables, risk rising with it. Odds ratios are for one standard deviation of a
-    variable's evidence; p-values are two-sided (Wald).
+    Odds ratios are for one standard deviation of a variable's evidence; p-values are two-sided
+    (Wald).
+
+    Args:
+        names: The names of the variables.
+        evidence: Shape (rows, variables), risk rising with it.
+        classes: The class of each row, 0 (best) to count - 1 (worst), shape (rows,).
+        count: How many classes there are, at least 2.
+
+    Returns:
+        The report, and Brant's test or None.
     """
     spread = np.std(evidence, axis=0)
-    found, errors, thresholds, value = _ordered(evidence, classes, count)
+    coefficients, errors, thresholds, value = _ordered(evidence, classes, count)
     test = brant(evidence, classes, count) if count > 2 else None
     rows = []
     for place, name in enumerate(names):
-        own, error = float(found[place]), float(errors[place])
+        own, error = float(coefficients[place]), float(errors[place])
         z = own / error if error else 0.0
         reach = NORMAL_95 * error
         row = {
@@ -102,24 +120,33 @@ def coefficient_table(
 
 
 def brant(evidence: Floats, classes: NDArray[np.intp], count: int) -> Brant:
-    """Return Brant's test that each variable's coefficient is the same at every cut."""
+    """Return Brant's test that each variable's coefficient is the same at every cut (1990).
+
+    Args:
+        evidence: Shape (rows, variables), risk rising with it.
+        classes: The class of each row, 0 (best) to count - 1 (worst), shape (rows,).
+        count: How many classes there are, at least 2.
+
+    Returns:
+        The statistics and p-values.
+    """
     rows, width = evidence.shape
     design = np.column_stack([np.ones(rows), evidence])
     chances, coefficients, inverses = [], [], []
     for k in range(1, count):
-        found = _binary(design, classes >= k)
-        chance = sigmoid(design @ found)
+        fitted = _binary(design, classes >= k)
+        chance = sigmoid(design @ fitted)
         inverses.append(_inverse((design.T * (chance * (1 - chance))) @ design))
         chances.append(chance)
-        coefficients.append(found[1:])
+        coefficients.append(fitted[1:])
     cuts = count - 1
     variance = np.zeros((cuts * width, cuts * width))
-    for one in range(cuts):
-        for other in range(one, cuts):
-            joint = chances[other] * (1 - chances[one])
-            part = inverses[one] @ ((design.T * joint) @ design) @ inverses[other]
+    for cut in range(cuts):
+        for other in range(cut, cuts):
+            joint = chances[other] * (1 - chances[cut])
+            part = inverses[cut] @ ((design.T * joint) @ design) @ inverses[other]
             own, place = (
-                slice(one * width, (one + 1) * width),
+                slice(cut * width, (cut + 1) * width),
                 slice(other * width, (other + 1) * width),
             )
             variance[own, place] = part[1:, 1:]
@@ -147,31 +174,31 @@ def _ordered(
         values, bins = np.unique(column, return_inverse=True)
         bound = np.zeros(1, np.bool_)
         blocks.append(Block(bins.astype(np.int32), values[:, None], np.array([[RIDGE]]), bound))
-    found = fit(blocks, classes, count)
-    errors = np.sqrt(np.maximum(np.diag(_inverse(found.information)), 0))
-    own = np.array([one[0] for one in found.coefficients])
-    return own, errors[: len(own)], found.thresholds, found.log_likelihood
+    fitted = fit(blocks, classes, count)
+    errors = np.sqrt(np.maximum(np.diag(_inverse(fitted.information)), 0))
+    own = np.array([block[0] for block in fitted.coefficients])
+    return own, errors[: len(own)], fitted.thresholds, fitted.log_likelihood
 
 
 def _binary(design: Floats, outcome: NDArray[np.bool_]) -> Floats:
     """Return the coefficients of a binary logistic regression."""
-    found = np.zeros(design.shape[1])
+    coefficients = np.zeros(design.shape[1])
     share = float(np.clip(np.mean(outcome), 1e-6, 1 - 1e-6))
-    found[0] = np.log(share / (1 - share))
+    coefficients[0] = np.log(share / (1 - share))
     for _ in range(30):
-        chance = sigmoid(design @ found)
+        chance = sigmoid(design @ coefficients)
         weight = np.maximum(chance * (1 - chance), 1e-12)
-        matrix = (design.T * weight) @ design + RIDGE * np.eye(len(found))
+        matrix = (design.T * weight) @ design + RIDGE * np.eye(len(coefficients))
         step = linalg.solve(matrix, design.T @ (outcome - chance), assume_a="pos")
-        found = found + step * min(1.0, 5.0 / max(float(np.max(np.abs(step))), 1e-12))
+        coefficients = coefficients + step * min(1.0, 5.0 / max(float(np.max(np.abs(step))), 1e-12))
         if np.max(np.abs(step)) < 1e-9:
             break
-    return found
+    return coefficients
 
 
 def _inverse(matrix: Floats) -> Floats:
-    found: Floats = linalg.pinvh(matrix)
-    return found
+    inverse: Floats = linalg.pinvh(matrix)
+    return inverse
 
 
 def _wald(contrast: Floats, values: Floats, variance: Floats) -> float:
@@ -179,10 +206,10 @@ def _wald(contrast: Floats, values: Floats, variance: Floats) -> float:
     return float(differences @ _inverse(contrast @ variance @ contrast.T) @ differences)
 
 
-def _rounded(found: Any) -> Any:
+def _rounded(figures: Any) -> Any:
     """Return the same with every number at six digits after the point."""
-    if isinstance(found, float):
-        return round(found, 6)
-    if isinstance(found, dict):
-        return {key: _rounded(value) for key, value in found.items()}
-    return [_rounded(value) for value in found] if isinstance(found, list) else found
+    if isinstance(figures, float):
+        return round(figures, 6)
+    if isinstance(figures, dict):
+        return {key: _rounded(value) for key, value in figures.items()}
+    return [_rounded(value) for value in figures] if isinstance(figures, list) else figures

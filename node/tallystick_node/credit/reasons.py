@@ -55,7 +55,16 @@ class Reason:
 
 
 def reason_of(variable: str, value: str, lost: int) -> Reason:
-    """Return the reason for a variable of a card; a missing value has a code of its own."""
+    """Return the reason for a variable of a card; a missing value has a code of its own.
+
+    Args:
+        variable: The variable's name.
+        value: The bin, in words.
+        lost: The half points lost.
+
+    Returns:
+        The reason.
+    """
     if value == "missing":
         return Reason(f"missing_{variable}", f"Not given: {variable}", variable, value, lost)
     name = variable.lower()

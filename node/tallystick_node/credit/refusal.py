@@ -1,4 +1,4 @@
-"""The one error of the credit room."""
+"""The one error of the credit service."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ __all__ = ["CreditError"]
 
 
 class CreditError(TallystickError, ValueError):
-    """What was given cannot be judged: `code` is stable, `sentence` says what and why."""
+    """Data that cannot be judged: `code` is stable, `sentence` tells what and why."""

@@ -75,10 +75,10 @@ class _Problem:
         self.bound = np.concatenate(bounds)
 
     def risk(self, coefficients: Floats) -> Floats:
-        found = np.zeros(len(self.classes))
+        risk = np.zeros(len(self.classes))
         for block, part in zip(self.blocks, self.slices, strict=True):
-            found += (block.basis @ coefficients[part])[block.bins]
-        return found
+            risk += (block.basis @ coefficients[part])[block.bins]
+        return risk
 
     def gradient(self, at: Curvature, coefficients: Floats) -> Floats:
         parts = [np.empty(0)] + [
@@ -91,12 +91,12 @@ class _Problem:
     def information(self, at: Curvature) -> Floats:
         """Return the information of the likelihood, thresholds last."""
         whole = np.zeros((self.size + self.count - 1,) * 2)
-        for one, (block, part) in enumerate(zip(self.blocks, self.slices, strict=True)):
+        for number, (block, part) in enumerate(zip(self.blocks, self.slices, strict=True)):
             rows = block.basis.shape[0]
             counts = np.bincount(block.bins, at.weight, rows)
             whole[part, part] = (block.basis.T * counts) @ block.basis
             wide = block.bins.astype(np.int64)
-            for other in range(one + 1, len(self.blocks)):
+            for other in range(number + 1, len(self.blocks)):
                 second, place = self.blocks[other], self.slices[other]
                 columns = second.basis.shape[0]
                 joint = np.bincount(wide * columns + second.bins, at.weight, rows * columns)
@@ -112,10 +112,10 @@ class _Problem:
         return whole
 
     def penalised(self, information: Floats) -> Floats:
-        found = information.copy()
-        found[: self.size, : self.size] += self.penalty
-        found[np.diag_indices_from(found)] += JITTER
-        return found
+        matrix = information.copy()
+        matrix[: self.size, : self.size] += self.penalty
+        matrix[np.diag_indices_from(matrix)] += JITTER
+        return matrix
 
 
 def fit(
@@ -126,7 +126,14 @@ def fit(
 ) -> Fit:
     """Return the coefficients of highest penalised likelihood.
 
-    classes: 0 ... count-1 of each row. first: a fit of the same blocks' shapes to start from.
+    Args:
+        blocks: The variables; none at all leaves the thresholds.
+        classes: The class of each row, 0 (best) to count - 1 (worst), shape (rows,).
+        count: How many classes there are, at least 2.
+        first: A fit of the same blocks' shapes to start from.
+
+    Returns:
+        The fit.
     """
     problem = _Problem(blocks, classes, count)
     theta = np.zeros(problem.size + count - 1)

@@ -38,7 +38,14 @@ TITLES = {
 
 
 def as_text(report: dict[str, Any]) -> str:
-    """Return the report as plain text."""
+    """Return the monitoring report as plain text.
+
+    Args:
+        report: What `monitor` has returned.
+
+    Returns:
+        The text.
+    """
     lines = [f"card {report['card']}, {report['rows']} rows", ""]
     for title, table in _sections(report):
         lines.append(title)
@@ -48,7 +55,14 @@ def as_text(report: dict[str, Any]) -> str:
 
 
 def as_html(report: dict[str, Any]) -> str:
-    """Return the report as one page; everything that came from data is escaped."""
+    """Return the monitoring report as one page; everything that came from data is escaped.
+
+    Args:
+        report: What `monitor` has returned.
+
+    Returns:
+        The page.
+    """
     parts = [
         "<!doctype html>",
         '<html lang="en"><meta charset="utf-8"><title>Credit monitoring</title>',
@@ -65,7 +79,7 @@ def as_html(report: dict[str, Any]) -> str:
 def _sections(report: dict[str, Any]) -> list[tuple[str, Rows]]:
     """Return every section as a title and rows of one shape."""
     stable = report["stability"]
-    found: list[tuple[str, Rows]] = [
+    sections: list[tuple[str, Rows]] = [
         (f"Stability: score PSI {stable['score_psi']} ({stable['alarm']})", stable["variables"])
     ]
     for key, title in TITLES.items():
@@ -90,41 +104,43 @@ def _sections(report: dict[str, Any]) -> list[tuple[str, Rows]]:
                 for name, curve in value.items()
             ]
         elif isinstance(value, dict):
-            rows = [{"figure": name, "value": one} for name, one in value.items()]
+            rows = [{"figure": name, "value": entry} for name, entry in value.items()]
         else:
             rows = value
-        found.append((title, rows))
-    groups = [(f"Groups of {one['column']}", one["groups"]) for one in report.get("fairness", [])]
-    return found + groups
+        sections.append((title, rows))
+    groups = [
+        (f"Groups of {entry['column']}", entry["groups"]) for entry in report.get("fairness", [])
+    ]
+    return sections + groups
 
 
 def _plots(report: dict[str, Any]) -> list[str]:
     plots = []
     worst = report["stability"]["variables"][:12]
     if worst:
-        labels = [str(one["variable"])[:14] for one in worst]
+        labels = [str(row["variable"])[:14] for row in worst]
         plots.append(
-            bar_chart("PSI of variables", labels, [Line("PSI", [one["psi"] for one in worst])])
+            bar_chart("PSI of variables", labels, [Line("PSI", [row["psi"] for row in worst])])
         )
     if "by_grade" in report:
         rows = report["by_grade"]
-        labels = [one["grade"] for one in rows]
-        bars = [Line(key, [one[key] for one in rows]) for key in ("expected", "observed")]
+        labels = [row["grade"] for row in rows]
+        bars = [Line(key, [row[key] for row in rows]) for key in ("expected", "observed")]
         plots.append(bar_chart("Default by grade", labels, bars))
     if "by_period" in report:
         rows = report["by_period"]
         keys = ("auc", "auc_low", "auc_high")
-        labels = [one["period"] for one in rows]
-        lines = [Line(key, [one[key] for one in rows]) for key in keys]
+        labels = [row["period"] for row in rows]
+        lines = [Line(key, [row[key] for row in rows]) for key in keys]
         plots.append(line_chart("AUC by period, with its interval", labels, lines))
-        lines = [Line(key, [one[key] for one in rows]) for key in ("expected", "observed")]
+        lines = [Line(key, [row[key] for row in rows]) for key in ("expected", "observed")]
         plots.append(line_chart("Default by period", labels, lines))
     if "trade_off" in report:
-        lines = [Line("card", [one["bad_rate"] for one in report["trade_off"]])]
+        lines = [Line("card", [row["bad_rate"] for row in report["trade_off"]])]
         if "trade_off_of_anchor" in report:
             rows = report["trade_off_of_anchor"]
-            lines.append(Line("platform", [one["bad_rate"] for one in rows]))
-        labels = [f"{one['approved']:.0%}" for one in report["trade_off"]]
+            lines.append(Line("platform", [row["bad_rate"] for row in rows]))
+        labels = [f"{row['approved']:.0%}" for row in report["trade_off"]]
         plots.append(line_chart("Bad rate by share approved", labels, lines))
     if "vintages" in report:
         curves = report["vintages"]
@@ -174,5 +190,5 @@ def _cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.4f}"
     if isinstance(value, list):
-        return " ".join(_cell(one) for one in value)
+        return " ".join(_cell(element) for element in value)
     return str(value)

@@ -42,7 +42,7 @@ class Batch:
 
     def __init__(self, card: Card) -> None:
         self.card = card
-        self._points = [np.array(one.points, np.int32) for one in card.variables]
+        self._points = [np.array(table.points, np.int32) for table in card.variables]
         self._pairs = []
         for pair in card.pairs:
             cells = np.array(pair.points, np.int32)
@@ -51,8 +51,19 @@ class Batch:
             self._pairs.append((pair, first, second, cells.ravel()))
 
     def score(self, table: Table, *, with_bins: bool = False) -> Scored:
-        """Return the scores of every row; raises CreditError on a missing or mistyped column."""
-        columns = [_column(table, one.variable) for one in self.card.variables]
+        """Return the scores of every row.
+
+        Args:
+            table: The applicants.
+            with_bins: Whether to keep the bins of each row, for reasons and class chances.
+
+        Returns:
+            Scores, chances of default and bins.
+
+        Raises:
+            CreditError: CREDIT:COLUMN on a missing column; CREDIT:TYPE on one of the wrong kind.
+        """
+        columns = [_column(table, points_table.variable) for points_table in self.card.variables]
         scores = np.empty(table.rows, np.int32)
         kept = np.empty((table.rows, len(columns)), np.int32) if with_bins else None
         for begin in range(0, table.rows, ROWS_PER_PIECE):
@@ -63,14 +74,21 @@ class Batch:
         return Scored(scores, p_default, kept)
 
     def class_chances(self, scored: Scored) -> Floats:
-        """Return P(Y = k) of rows that were scored with their bins, shape (rows, classes)."""
+        """Return P(Y = k) of rows that were scored with their bins.
+
+        Args:
+            scored: What `score` has returned.
+
+        Returns:
+            Shape (rows, classes).
+        """
         assert scored.bins is not None, "bins were asked for"
         columns = []
         for k, threshold in enumerate(self.card.thresholds, 1):
             total = scored.scores.astype(np.float64)
-            for one in self.card.partial:
-                if one.cut == k:
-                    total += np.array(one.points)[scored.bins[:, one.variable]]
+            for extra in self.card.partial:
+                if extra.cut == k:
+                    total += np.array(extra.points)[scored.bins[:, extra.variable]]
             columns.append(sigmoid(threshold - total / self.card.scale.factor))
         return chances_of(np.column_stack(columns), self.card.default_class)
 
@@ -130,8 +148,8 @@ def _bins(column: Column, variable: Variable, piece: slice) -> NDArray[np.int32]
         mapped = [known.get(level, variable.size - 1) for level in column.levels]
         return np.array([*mapped, 0], np.int32)[column.codes[piece]]
     values = column.values[piece]
-    found = np.ones(len(values), np.int32)
+    bins = np.ones(len(values), np.int32)
     for edge in variable.edges:
-        found += values > edge
-    found[~np.isfinite(values)] = 0
-    return found
+        bins += values > edge
+    bins[~np.isfinite(values)] = 0
+    return bins

@@ -21,7 +21,16 @@ EVIDENCE_MIN = 5.0
 
 
 def monotone(values: Floats, weights: Floats, *, rising: bool) -> Floats:
-    """Return the nearest rising (falling) values, by pooling adjacent violators."""
+    """Return the nearest rising (falling) values, by pooling adjacent violators.
+
+    Args:
+        values: The values, shape (n,).
+        weights: How much each counts, shape (n,).
+        rising: True for rising, False for falling.
+
+    Returns:
+        The values, shape (n,).
+    """
     sign = 1.0 if rising else -1.0
     blocks: list[list[float]] = []
     for value, weight in zip((sign * values).tolist(), weights.tolist(), strict=True):
@@ -34,13 +43,21 @@ def monotone(values: Floats, weights: Floats, *, rising: bool) -> Floats:
     return sign * np.concatenate([np.full(int(size), mean) for mean, _, size in blocks])
 
 
-def direction(one: Binned, effects: Floats, counts: Floats) -> bool | None:
-    """Return True when risk only rises with the variable, False when it only falls, else None.
+def direction(binned: Binned, effects: Floats, counts: Floats) -> bool | None:
+    """Return whether risk only rises or only falls with a variable.
 
     The shape nearest to monotone is taken when the data hold no evidence against it; a variable of
     categories, or with fewer than three linked bins, is left free.
+
+    Args:
+        binned: The variable.
+        effects: The effect of each bin.
+        counts: The rows of each bin.
+
+    Returns:
+        True rising, False falling, None free.
     """
-    runs = _runs(one.linked)
+    runs = _runs(binned.linked)
     if max(len(run) for run in runs) < 3:
         return None
     losses = {}
@@ -59,10 +76,10 @@ def direction(one: Binned, effects: Floats, counts: Floats) -> bool | None:
 
 
 def _runs(linked: tuple[bool, ...]) -> list[list[int]]:
-    found = [[0]]
+    runs = [[0]]
     for at, alike in enumerate(linked, 1):
         if alike:
-            found[-1].append(at)
+            runs[-1].append(at)
         else:
-            found.append([at])
-    return found
+            runs.append([at])
+    return runs

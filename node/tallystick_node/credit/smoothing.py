@@ -47,9 +47,18 @@ class Term:
     bound: NDArray[np.bool_]
 
     def block(self, factor: float = 1.0) -> Block:
-        """Return what the regression takes, every penalty multiplied by the factor."""
+        """Return what the regression takes, every penalty multiplied by the factor.
+
+        Args:
+            factor: At least 0.
+
+        Returns:
+            The block.
+        """
         pairs = zip(self.stiffness, self.penalties, strict=True)
-        whole = sum((factor * size * one for size, one in pairs), np.zeros(self.penalties[0].shape))
+        whole = sum(
+            (factor * size * penalty for size, penalty in pairs), np.zeros(self.penalties[0].shape)
+        )
         return Block(self.bins, self.basis, whole, self.bound)
 
 
@@ -58,8 +67,14 @@ def main_term(
 ) -> Term:
     """Return the term of one variable: an effect for each bin.
 
-    linked: see Binned. rising: None leaves the shape free; True (False) lets the effect only rise
-    (fall) from one linked bin to the next.
+    Args:
+        bins: The bin of each row, shape (rows,).
+        linked: Which neighbouring bins are alike, as in `Binned`.
+        rising: None leaves the shape free; True (False) lets the effect only rise (fall) from one
+            linked bin to the next.
+
+    Returns:
+        The term.
     """
     size = len(linked) + 1
     if rising is None:
@@ -75,7 +90,15 @@ def main_term(
 
 
 def pair_term(bins: NDArray[np.int32], linked: tuple[tuple[bool, ...], tuple[bool, ...]]) -> Term:
-    """Return the term of a table of two variables, rows first: an effect for each cell."""
+    """Return the term of a table of two variables: an effect for each cell.
+
+    Args:
+        bins: The cell of each row, row by row of the table, shape (rows,).
+        linked: Which neighbouring groups are alike, of the rows and of the columns.
+
+    Returns:
+        The term.
+    """
     rows, columns = len(linked[0]) + 1, len(linked[1]) + 1
     joined = [
         (row * columns + column, (row + 1) * columns + column)
@@ -102,49 +125,79 @@ def pair_term(bins: NDArray[np.int32], linked: tuple[tuple[bool, ...], tuple[boo
 def smooth(
     terms: list[Term], classes: NDArray[np.intp], count: int, rounds: int, first: Fit | None = None
 ) -> tuple[Fit, list[Term]]:
-    """Return the fit, and the terms with their stiffness after so many updates."""
-    found = fit([term.block() for term in terms], classes, count, first)
+    """Return the fit, and the terms with their stiffness after some updates.
+
+    Args:
+        terms: The terms.
+        classes: The class of each row, 0 (best) to count - 1 (worst), shape (rows,).
+        count: How many classes there are, at least 2.
+        rounds: How many updates.
+        first: A fit to start from.
+
+    Returns:
+        The fit and the terms.
+    """
+    fitted = fit([term.block() for term in terms], classes, count, first)
     for _ in range(rounds):
-        terms = _updated(found, terms)
-        found = fit([term.block() for term in terms], classes, count, found)
-    return found, terms
+        terms = _updated(fitted, terms)
+        fitted = fit([term.block() for term in terms], classes, count, fitted)
+    return fitted, terms
 
 
 def refit(
     terms: list[Term], classes: NDArray[np.intp], count: int, factor: float, first: Fit | None
 ) -> Fit:
-    """Return the fit with every penalty multiplied by the factor."""
+    """Return the fit with every penalty multiplied by a factor.
+
+    Args:
+        terms: The terms.
+        classes: The class of each row, 0 (best) to count - 1 (worst), shape (rows,).
+        count: How many classes there are, at least 2.
+        factor: At least 0.
+        first: A fit to start from.
+
+    Returns:
+        The fit.
+    """
     return fit([term.block(factor) for term in terms], classes, count, first)
 
 
-def effective_sizes(found: Fit, terms: list[Term]) -> Floats:
-    """Return how many free coefficients each term amounts to after its penalty."""
-    shares = np.diag(linalg.solve(found.information, found.likelihood_information))
+def effective_sizes(fitted: Fit, terms: list[Term]) -> Floats:
+    """Return how many free coefficients each term amounts to after its penalty.
+
+    Args:
+        fitted: The fit.
+        terms: The terms of the fit.
+
+    Returns:
+        Sizes, shape (terms,).
+    """
+    shares = np.diag(linalg.solve(fitted.information, fitted.likelihood_information))
     ends = np.cumsum([0, *(term.basis.shape[1] for term in terms)])
     return np.array([np.sum(shares[a:b]) for a, b in pairwise(ends)])
 
 
-def _updated(found: Fit, terms: list[Term]) -> list[Term]:
+def _updated(fitted: Fit, terms: list[Term]) -> list[Term]:
     """Return the terms after one update of their stiffness.
 
     Each is the ratio of what a penalty leaves free to the square of what came of it; to both, a
     part of the mean over its kind is added, so that a variable with little data of its own learns
     from the others what is usual.
     """
-    variance = linalg.inv(found.information)
+    variance = linalg.inv(fitted.information)
     at = 0
     freedom: list[list[float]] = []
     squares: list[list[float]] = []
-    for term, own in zip(terms, found.coefficients, strict=True):
+    for term, own in zip(terms, fitted.coefficients, strict=True):
         size = term.basis.shape[1]
         part = variance[at : at + size, at : at + size]
         at += size
         inverse = linalg.inv(term.block().penalty + SLACK * np.eye(size))
         freedom.append([
-            stiffness * max(float(np.sum(inverse * one) - np.sum(part * one)), 1e-6)
-            for stiffness, one in zip(term.stiffness, term.penalties, strict=True)
+            stiffness * max(float(np.sum(inverse * penalty) - np.sum(part * penalty)), 1e-6)
+            for stiffness, penalty in zip(term.stiffness, term.penalties, strict=True)
         ])  # fmt: skip
-        squares.append([max(float(own @ one @ own), SLACK) for one in term.penalties])
+        squares.append([max(float(own @ penalty @ own), SLACK) for penalty in term.penalties])
     usual = {
         kind: (_mean(terms, freedom, kind), _mean(terms, squares, kind))
         for kind in {kind for term in terms for kind in term.kinds}
@@ -152,9 +205,11 @@ def _updated(found: Fit, terms: list[Term]) -> list[Term]:
     changed = []
     for term, free, square in zip(terms, freedom, squares, strict=True):
         sizes = []
-        for kind, before, one, other in zip(term.kinds, term.stiffness, free, square, strict=True):
+        for kind, before, own_free, own_square in zip(
+            term.kinds, term.stiffness, free, square, strict=True
+        ):
             mean_free, mean_square = usual[kind]
-            aim = (one + SHARED * mean_free) / (other + SHARED * mean_square)
+            aim = (own_free + SHARED * mean_free) / (own_square + SHARED * mean_square)
             moved = before * min(max(aim / before, 1 / CHANGE_MAX), CHANGE_MAX)
             sizes.append(min(max(moved, STIFFNESS_MIN), STIFFNESS_MAX))
         changed.append(replace(term, stiffness=tuple(sizes)))
@@ -162,23 +217,23 @@ def _updated(found: Fit, terms: list[Term]) -> list[Term]:
 
 
 def _mean(terms: list[Term], values: list[list[float]], kind: str) -> float:
-    found = [
+    of_kind = [
         value
         for term, own in zip(terms, values, strict=True)
         for name, value in zip(term.kinds, own, strict=True)
         if name == kind
     ]
-    return sum(found) / len(found)
+    return sum(of_kind) / len(of_kind)
 
 
 def _differences(joined: list[tuple[int, int]], size: int) -> Floats:
-    found = np.zeros((size, size))
-    for one, other in joined:
-        found[one, one] += 1
-        found[other, other] += 1
-        found[one, other] -= 1
-        found[other, one] -= 1
-    return found
+    matrix = np.zeros((size, size))
+    for first, second in joined:
+        matrix[first, first] += 1
+        matrix[second, second] += 1
+        matrix[first, second] -= 1
+        matrix[second, first] -= 1
+    return matrix
 
 
 def _steps(linked: tuple[bool, ...], sign: float) -> tuple[Floats, NDArray[np.bool_]]:

@@ -74,7 +74,14 @@ class Study:
     lost: Floats | None
 
     def binned(self, name: str) -> Binned:
-        """Return the bins of a feature."""
+        """Return the bins of a feature.
+
+        Args:
+            name: The feature's name.
+
+        Returns:
+            The variable and which neighbouring bins are alike.
+        """
         if name in self.marks:
             return bin_marks(self.marks[name])
         return bin_column(self.features[name])
@@ -86,12 +93,31 @@ class Study:
 
 
 def is_barred(name: str) -> bool:
-    """Whether a column of this name is never a feature."""
+    """Return whether a column of this name is never a feature.
+
+    Args:
+        name: The column's name.
+
+    Returns:
+        True for `id`, `anchor_*` and `y_*`.
+    """
     return name.lower() == "id" or name.lower().startswith(PREFIXES)
 
 
 def study(table: Table, wanted: Wanted) -> Study:
-    """Return what can be learned; raises CreditError with the reason when nothing can."""
+    """Return what can be learned from a table.
+
+    Args:
+        table: Loans with their outcomes.
+        wanted: What the caller asks for.
+
+    Returns:
+        Features and outcomes, rows in an order that does not depend on the file's.
+
+    Raises:
+        CreditError: CREDIT:COLUMN, :TYPE, :TARGET, :ORDERED, :ROWS or :FEATURES, with the reason,
+            when nothing can be learned.
+    """
     wanted = replace(wanted, time=wanted.time or _only_date(table, wanted))
     for name in (wanted.target, wanted.ordered, wanted.time, wanted.lost):
         if name is not None and name not in table.columns:
@@ -111,21 +137,21 @@ def study(table: Table, wanted: Wanted) -> Study:
     left_out: dict[str, str] = {}
     features, marks = gathered(_candidates(table, rows, wanted, left_out))
     lost = None if wanted.lost is None else _share(table[wanted.lost])[rows]
-    found = _in_order(
+    whole = _in_order(
         Study(
             Table(features, len(rows)), classes[rows], count, default_class,
             None if time is None else time[rows], wanted.time, left_out,
             table.rows - len(rows), marks, lost,
         )
     )  # fmt: skip
-    for name, column in list(found.features.columns.items()):
-        reason = _fault(column, found.binned(name), found.bad, forced=name in wanted.forced)
+    for name, column in list(whole.features.columns.items()):
+        reason = _fault(column, whole.binned(name), whole.bad, forced=name in wanted.forced)
         if reason is not None:
             left_out[name] = reason
-            del found.features.columns[name]
-    if not found.features.columns:
+            del whole.features.columns[name]
+    if not whole.features.columns:
         raise CreditError("CREDIT:FEATURES", _nothing(left_out))
-    return found
+    return whole
 
 
 def _candidates(
@@ -153,7 +179,7 @@ def _only_date(table: Table, wanted: Wanted) -> str | None:
     A date in every row, all within some years: birth dates lie further apart.
     """
     named = {wanted.target, wanted.ordered, wanted.lost, *wanted.exclude}
-    found = [
+    dates = [
         name
         for name, column in table.columns.items()
         if column.kind is Kind.DATE
@@ -162,7 +188,7 @@ def _only_date(table: Table, wanted: Wanted) -> str | None:
         and not np.any(column.missing)
         and np.ptp(column.values) < LOANS_DAYS_MAX
     ]
-    return found[0] if len(found) == 1 else None
+    return dates[0] if len(dates) == 1 else None
 
 
 def _nothing(left_out: dict[str, str]) -> str:
@@ -171,9 +197,18 @@ def _nothing(left_out: dict[str, str]) -> str:
 
 
 def outcome_of(column: Column, bad: str | None) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return (is bad, is known) for each row of a target. bad: which value is, None to tell.
+    """Return the outcome of each row of a target.
 
-    Raises CreditError when the column has not two values, or neither says that it is bad.
+    Args:
+        column: The target, with two values.
+        bad: Which value is bad; None to recognise it.
+
+    Returns:
+        Which rows are bad and which are known, each of shape (rows,).
+
+    Raises:
+        CreditError: CREDIT:TARGET when the column does not have two values, or neither is known to
+            be bad.
     """
     known = ~column.missing
     if column.kind is Kind.CATEGORY:
@@ -199,7 +234,7 @@ def outcome_of(column: Column, bad: str | None) -> tuple[NDArray[np.bool_], NDAr
 
 
 def _bad_word(words: list[str], *, numeric: bool) -> str:
-    """Return the bad one of two: the larger number, or a word that says so."""
+    """Return the bad one of two: the larger number, or a word that means so."""
     if numeric:
         return max(words, key=float)
     for word, other in (words, words[::-1]):
@@ -293,13 +328,13 @@ def _numbers_rows(values: Floats) -> bool:
 def _alone(bins: NDArray[np.int32], size: int, bad: NDArray[np.bool_]) -> float:
     """Return the AUC of the bins' shrunken default rates, each row judged by the other half."""
     half = np.arange(len(bad)) % 2 == 0
-    found = []
+    areas = []
     for learning, judged in ((half, ~half), (~half, half)):
         rows = np.bincount(bins[learning], minlength=size)
         bads = np.bincount(bins[learning], bad[learning], size)
         rates = (bads + 20 * np.mean(bad)) / (rows + 20)
-        found.append(auc(bad[judged], rates[bins[judged]]))
-    return float(np.nan_to_num(np.mean(found), nan=0.5))
+        areas.append(auc(bad[judged], rates[bins[judged]]))
+    return float(np.nan_to_num(np.mean(areas), nan=0.5))
 
 
 def _in_order(whole: Study) -> Study:

@@ -55,7 +55,14 @@ class Trained:
     scores: NDArray[np.int64]
 
     def beside(self, other: Trained) -> Trained:
-        """Return the same, beside it how the other was judged, with what this excludes."""
+        """Return the same, beside it how another was judged, with what this one excludes.
+
+        Args:
+            other: The card trained without the exclusion.
+
+        Returns:
+            The same with a new hash.
+        """
         document = dict(self.card.document)
         figures = other.card.document["validation"]
         document["validation"] = document["validation"] | {
@@ -66,14 +73,25 @@ class Trained:
 
 
 def train(study: Study, asked: dict[str, bool] | None = None) -> Trained:
-    """Return the card that a study leads to. asked: columns whose risk must rise or fall.
+    """Return the card that a study leads to.
 
-    Raises CreditError when no column says anything.
+    Args:
+        study: What is to be learned.
+        asked: Columns whose risk must rise (True) or fall (False).
+
+    Returns:
+        The card, with what it was judged by.
+
+    Raises:
+        CreditError: CREDIT:FEATURES when no column has a message that lasts in validation.
     """
     asked = asked or {}
     columns = study.features.columns
     binned = [study.binned(name) for name in columns]
-    bins = {one.variable.name: bins_of(one.variable, columns[one.variable.name]) for one in binned}
+    bins = {
+        candidate.variable.name: bins_of(candidate.variable, columns[candidate.variable.name])
+        for candidate in binned
+    }
     folds, method = folds_of(study)
     judged = [_judge(study, binned, bins, fold, asked) for fold in folds]
     setting = chosen_setting(judged)
@@ -91,7 +109,7 @@ def train(study: Study, asked: dict[str, bool] | None = None) -> Trained:
         raise CreditError(
             "CREDIT:FEATURES", "no column says anything about the target that lasts in validation"
         )
-    chosen = [one.at(setting, slope) for one in judged]
+    chosen = [fold.at(setting, slope) for fold in judged]
     regression, test = regression_report(frozen, bins, study)
     partial: list[dict[str, Any]] = []
     thresholds = frozen.thresholds
@@ -148,9 +166,9 @@ def _judge(
             if few and not search:
                 leaning = drawn(tried[at], effects, classes, study.count, ALONE)
                 tried[search, stiffness, ALONE] = leaning
-            for setting, found in tried.items():
-                risks[setting], thresholds[setting] = found.risk(later), found.fit.thresholds
-                own[setting] = found.risk(earlier)
+            for setting, fitted in tried.items():
+                risks[setting], thresholds[setting] = fitted.risk(later), fitted.fit.thresholds
+                own[setting] = fitted.risk(earlier)
         before = len(learned.pairs)
     return Judged(
         fold.judged, study.classes[fold.judged], study.default_class, risks, thresholds, own,
@@ -161,8 +179,8 @@ def _judge(
 def _recipe(setting: Setting, slope: float) -> dict[str, Any]:
     """Return what the folds chose; `alone` only where it was."""
     searches, stiffness, share = setting
-    found = {"stiffness": stiffness, "searches": searches, "slope": round(slope, 6)}
-    return found | ({"alone": share} if share else {})
+    recipe = {"stiffness": stiffness, "searches": searches, "slope": round(slope, 6)}
+    return recipe | ({"alone": share} if share else {})
 
 
 def _lost(study: Study) -> list[float] | None:
@@ -172,11 +190,11 @@ def _lost(study: Study) -> list[float] | None:
     known = np.isfinite(study.lost)
     rows = np.bincount(study.classes[known], minlength=study.count)
     total = np.bincount(study.classes[known], study.lost[known], study.count)
-    return [round(float(one), 6) for one in total / np.maximum(rows, 1)]
+    return [round(float(share), 6) for share in total / np.maximum(rows, 1)]
 
 
 def _summary(study: Study) -> dict[str, Any]:
-    """Return what the card says of the data that it learned from."""
+    """Return what the card states of the data that it learned from."""
     time = study.time
     return {
         "rows": len(study.classes),

@@ -1,4 +1,4 @@
-"""What the folds say: which setting, how much to spread the score, and how good it then is."""
+"""What the folds show: which setting, how much to spread the score, and how good it then is."""
 
 from __future__ import annotations
 
@@ -63,7 +63,15 @@ class Judged:
         return sigmoid(self.risk + self.thresholds[self.chosen][self.default_class - 1])
 
     def at(self, setting: Setting, slope: float) -> Judged:
-        """Return the same in one setting, its risk spread by the slope, as the card's will be."""
+        """Return the same in one setting, its risk spread by the slope, as the card's will be.
+
+        Args:
+            setting: The setting.
+            slope: By how much the risk is spread.
+
+        Returns:
+            The fold in that setting.
+        """
         own, count = slope * self.own_risks[setting], len(self.thresholds[setting]) + 1
         return replace(
             self,
@@ -81,6 +89,12 @@ def chosen_setting(judged: list[Judged]) -> Setting:
     itself, in what they know and in time. Of equals the narrower search and the softer penalty win.
     What variables say alone must gain a whole unit of log likelihood over all rows judged: the
     price of one more freedom (Akaike 1974).
+
+    Args:
+        judged: The folds.
+
+    Returns:
+        The setting.
     """
     weights = [len(fold.rows) * float(fold.learned_from) ** 3 for fold in judged]
     losses = {
@@ -91,8 +105,8 @@ def chosen_setting(judged: list[Judged]) -> Setting:
     }
     together = [setting for setting in losses if not setting[2]]
     best = min(together, key=lambda setting: (losses[setting], setting))
-    found = min(losses, key=lambda setting: (losses[setting], setting))
-    return found if losses[best] - losses[found] > 1 / _rows_judged(judged) else best
+    least = min(losses, key=lambda setting: (losses[setting], setting))
+    return least if losses[best] - losses[least] > 1 / _rows_judged(judged) else best
 
 
 def _losses(fold: Judged, setting: Setting) -> Floats:
@@ -105,17 +119,24 @@ def _losses(fold: Judged, setting: Setting) -> Floats:
     if not slope:
         intercept = float(measures.log_odds(np.array([np.mean(fold.bad)]))[0])
     chance = sigmoid(intercept + slope * risk)
-    found: Floats = -np.log(np.where(fold.bad, chance, 1 - chance) + 1e-12)
-    return found
+    losses: Floats = -np.log(np.where(fold.bad, chance, 1 - chance) + 1e-12)
+    return losses
 
 
 def slope_of(judged: list[Judged], setting: Setting) -> float:
-    """Return by how much the score is to be spread: what the folds say, held to what is likely.
+    """Return by how much the score is to be spread: what the folds show, held to what is likely.
 
     With the stiffness of highest likelihood a score needs no spreading; a stiffer one needs as much
     as it has lost in spread. That is the expectation, sure to SLOPE_ERROR. The folds' calibration
     slope counts against it by its own information, each fold with an intercept of its own and by
     the rows it learned from: the more, the nearer to what the card itself learns from.
+
+    Args:
+        judged: The folds.
+        setting: The setting.
+
+    Returns:
+        A factor of 0.3 to 3.
     """
     slopes, expected, information, weights = [], [], [], []
     for fold in judged:
@@ -136,12 +157,22 @@ def slope_of(judged: list[Judged], setting: Setting) -> float:
     times = sum(len(fold.rows) for fold in judged) / _rows_judged(judged)
     known, likely = sum(information) / times, float(np.mean(expected))
     prior = 1 / (SLOPE_ERROR * likely) ** 2
-    found = (known * float(np.average(slopes, weights=weights)) + prior * likely) / (known + prior)
-    return min(max(found, SLOPE_MIN), SLOPE_MAX)
+    blended = (known * float(np.average(slopes, weights=weights)) + prior * likely) / (
+        known + prior
+    )
+    return min(max(blended, SLOPE_MIN), SLOPE_MAX)
 
 
 def validated(judged: list[Judged], method: str) -> dict[str, Any]:
-    """Return the figures over all judged rows, and over each fold."""
+    """Return the figures over all judged rows, and over each fold.
+
+    Args:
+        judged: The folds in the chosen setting.
+        method: How the folds were made, `time` or `stratified`.
+
+    Returns:
+        The figures, rounded to six digits.
+    """
     bad = np.concatenate([fold.bad for fold in judged])
     chance = np.concatenate([fold.p_default for fold in judged])
     classes = np.concatenate([fold.classes for fold in judged])

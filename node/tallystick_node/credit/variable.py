@@ -35,14 +35,28 @@ class Numbers:
         return [-INFINITY, *self.edges, sys.float_info.max]
 
     def bin_of(self, value: float | None) -> int:
-        """Return the bin of a value."""
+        """Return the bin of a value.
+
+        Args:
+            value: The number, or days since 1970-01-01; None for missing.
+
+        Returns:
+            The bin's number, 0 for missing.
+        """
         if value is None:
             return 0
-        found = bisect_left(self.fences, value)
-        return 0 if found >= self.size else found
+        place = bisect_left(self.fences, value)
+        return 0 if place >= self.size else place
 
     def label(self, number: int) -> str:
-        """Say in words what is in a bin."""
+        """Return in words what is in a bin.
+
+        Args:
+            number: The bin's number.
+
+        Returns:
+            Such as `over 5 up to 10`.
+        """
         if number == 0:
             return "missing"
         if not self.edges:
@@ -72,11 +86,25 @@ class Categories:
         return {level: number for number, group in enumerate(self.groups, 1) for level in group}
 
     def bin_of(self, value: str | None) -> int:
-        """Return the bin of a level."""
+        """Return the bin of a level.
+
+        Args:
+            value: The level; None for missing.
+
+        Returns:
+            The bin's number, 0 for missing.
+        """
         return 0 if value is None else self.bins.get(value, self.size - 1)
 
     def label(self, number: int) -> str:
-        """Say in words what is in a bin."""
+        """Return in words what is in a bin.
+
+        Args:
+            number: The bin's number.
+
+        Returns:
+            Such as `RENT or OTHER`.
+        """
         if number == 0:
             return "missing"
         if number == self.size - 1:
@@ -100,7 +128,14 @@ class Marks:
         return len(self.columns) + 2
 
     def bin_of(self, values: list[float | None]) -> int:
-        """Return the bin of the values of the columns, in their order."""
+        """Return the bin of the values of the columns.
+
+        Args:
+            values: One value for each column, in their order; None for missing.
+
+        Returns:
+            The bin's number, 0 when it cannot be known.
+        """
         for number, value in enumerate(values, 1):
             if value == 1:
                 return number
@@ -108,7 +143,14 @@ class Marks:
         return self.size - 1 if known else 0
 
     def label(self, number: int) -> str:
-        """Say in words what is in a bin."""
+        """Return in words what is in a bin.
+
+        Args:
+            number: The bin's number.
+
+        Returns:
+            The column that is set, or `none of them`.
+        """
         if number == 0:
             return "missing"
         return "none of them" if number == self.size - 1 else self.columns[number - 1]

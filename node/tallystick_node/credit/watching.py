@@ -34,13 +34,29 @@ def watch(
     panel: Path | None,
     out: Path,
 ) -> dict[str, Any]:
-    """Write report.json, report.txt and report.html into a folder, and return the report."""
+    """Write report.json, report.txt and report.html into a folder, and return the report.
+
+    Args:
+        card: The card.
+        data: The CSV file of later loans.
+        watched: Which columns hold what.
+        previous: A card to compare grades with.
+        panel: A CSV file of loans by month on book, None without one.
+        out: The folder.
+
+    Returns:
+        The report as a JSON object.
+
+    Raises:
+        CreditError: CREDIT:FILE, :ROWS, :COLUMN, :TYPE or :TARGET when the data cannot be used;
+            CREDIT:OUT when the report cannot be written.
+    """
     words = {
-        one.variable.name
+        entry.variable.name
         for kept in (card, previous)
         if kept is not None
-        for one in kept.variables
-        if isinstance(one.variable, Categories)
+        for entry in kept.variables
+        if isinstance(entry.variable, Categories)
     }
     table = read_table(data, text=frozenset(words))
     report = monitor(card, table, watched, previous)
@@ -62,7 +78,17 @@ def watch(
 
 
 def panel_of(path: Path) -> dict[str, Any]:
-    """Return roll rates, vintage curves and early signs of a table of loans by month on book."""
+    """Return roll rates, vintage curves and early signs of a table of loans by month on book.
+
+    Args:
+        path: A CSV file with loan, vintage, month (0 to 600) and days_past_due.
+
+    Returns:
+        The three sections of the report.
+
+    Raises:
+        CreditError: CREDIT:FILE, :ROWS, :COLUMN or :TYPE when the table is not of that kind.
+    """
     table = read_table(path, text=frozenset(("loan", "vintage")), only=frozenset(PANEL))
     absent = [name for name in PANEL if name not in table.columns]
     if absent:

@@ -1,1 +1,1 @@
-"""What the platform tells everyone: a report each month, from the index, never replaced."""
+"""What the platform publishes: a report each month, from the index, never replaced."""

@@ -43,8 +43,18 @@ class IndexedReplay:
     def at(self, block: int) -> Replay:
         """Return the replay of all indexed events up to a block; it is changed by the next call.
 
-        DayNotOver while the index is behind; TransportError when the chain is another one than the
-        index knows; VerificationFailed when events break the rules, which are not published then.
+        Args:
+            block: The last block, included.
+
+        Returns:
+            The replay.
+
+        Raises:
+            DayNotOver: INDEX:BEHIND while the index is behind the block.
+            TransportError: PUBLICATION:FORK when the chain is another one than the index knows, or
+                its node does not answer.
+            VerificationFailed: PUBLICATION:EVENTS when events break the rules, which are not
+                published then.
         """
         if self._replay is None or block < self._block or self._moved():
             self._clock = BlockClock(self.platform.connection)
@@ -75,7 +85,9 @@ class IndexedReplay:
 def _indexed(
     database: Database, after: int, until: int
 ) -> Iterator[tuple[str, str, tuple[Any, ...], Log]]:
-    plans = {(plan.contract, plan.name): plan for one in CONTRACTS for plan in plans_of(one)}
+    plans = {
+        (plan.contract, plan.name): plan for contract in CONTRACTS for plan in plans_of(contract)
+    }
     question = (
         select(events, blocks.c.hash.label("block_hash"))
         .join(blocks, blocks.c.number == events.c.block)

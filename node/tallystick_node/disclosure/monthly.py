@@ -93,24 +93,36 @@ class Monthly:
         return effect
 
     def _amend(self, job: Job) -> Effect:
-        """Make a further version for the reason in the journal; what cannot be is told there."""
+        """Make a further version for the reason in the journal; a refusal is recorded there."""
         publisher = self.publisher
         assert publisher is not None, "a node that runs this has a publisher"
         reason, actor = _asked(self.database, job.key.subject)
         try:
             report = publisher.prepare(job.key.subject, amends=reason)
         except InputError as refused:
-            told = {"code": refused.code, "reason": refused.sentence}
-            return lambda connection: _refuse(self.journal, connection, job.key.subject, told)
+            refusal = {"code": refused.code, "reason": refused.sentence}
+            return lambda connection: _refuse(self.journal, connection, job.key.subject, refusal)
         return lambda connection: publisher.put(connection, report, actor)
 
 
 def ask_amendment(
     queue: JobQueue, journal: Journal, subject: str, reason: str, today: date
 ) -> bool:
-    """Ask for a further version of a month's report; False when that was asked today already.
+    """Ask for a further version of a month's report.
 
-    InputError with REPORT:SUBJECT, or REPORT:REASON for a reason that says nothing.
+    Args:
+        queue: The queue of jobs.
+        journal: Where the request is journalled.
+        subject: The report, such as `monthly:2026-03`.
+        reason: What was wrong, 1 to 500 characters.
+        today: The business date.
+
+    Returns:
+        False when that was asked today already.
+
+    Raises:
+        InputError: REPORT:SUBJECT for a subject that is not a month's report; REPORT:REASON for a
+            reason that is empty or too long.
     """
     month_of(subject)
     if not reason.strip() or len(reason) > REASON_MAX:
@@ -131,7 +143,7 @@ def _is_anchored(database: Database, subject: str) -> bool:
         events.c.contract == "Disclosures", events.c.name == "Published"
     )
     with database.reading() as connection:
-        return any(found["subject"] == wanted for found in connection.scalars(question))
+        return any(fields["subject"] == wanted for fields in connection.scalars(question))
 
 
 def _asked(database: Database, subject: str) -> tuple[str, str]:
@@ -148,5 +160,7 @@ def _asked(database: Database, subject: str) -> tuple[str, str]:
     return str(json.loads(row.details)["reason"]), str(row.actor)
 
 
-def _refuse(journal: Journal, connection: Connection, subject: str, told: dict[str, str]) -> None:
-    journal.add(connection, actor="node", act="report.refused", subject=subject, details=told)
+def _refuse(
+    journal: Journal, connection: Connection, subject: str, refusal: dict[str, str]
+) -> None:
+    journal.add(connection, actor="node", act="report.refused", subject=subject, details=refusal)

@@ -23,7 +23,7 @@ _CHARTS = (("M03", "Principal outstanding"), ("M13", "Due to lenders and not rec
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What the page says of a report; `charted` are the figures of its charts by their codes."""
+    """What the page shows of a report; `charted` are the figures of its charts by their codes."""
 
     subject: str
     version: int
@@ -36,7 +36,17 @@ class Published:
 
     @classmethod
     def of(cls, report: Report) -> Published:
-        """Return it for a report."""
+        """Return what the page shows of a report.
+
+        Args:
+            report: The report.
+
+        Returns:
+            The entry.
+
+        Raises:
+            InputError: DISCLOSURE:VALUE or MERKLE:… when the report has no valid root.
+        """
         codes = {code for code, _ in _CHARTS}
         as_of = report.document["as_of"]
         return cls(
@@ -48,9 +58,9 @@ class Published:
             file_name=report.file_name,
             root="0x" + report.tree.root.hex(),
             charted={
-                one["code"]: int(one["value"])
-                for one in report.document["figures"]
-                if one["code"] in codes
+                figure["code"]: int(figure["value"])
+                for figure in report.document["figures"]
+                if figure["code"] in codes
             },
         )
 
@@ -58,7 +68,12 @@ class Published:
 def index_page(reports: Sequence[Published], last: Mapping[str, Any]) -> str:
     """Return the page as HTML without any script; amounts are minor units.
 
-    last: the newest report's document, empty before the first.
+    Args:
+        reports: What is shown of each report that is out.
+        last: The newest report's document, empty before the first.
+
+    Returns:
+        The page.
     """
     newest = {report.subject: report for report in reports}
     rows = [
@@ -72,9 +87,11 @@ def index_page(reports: Sequence[Published], last: Mapping[str, Any]) -> str:
             "signature": signature_name(report.file_name),
             "root": report.root,
         }
-        for report in sorted(reports, key=lambda one: (one.subject, one.version), reverse=True)
+        for report in sorted(
+            reports, key=lambda report: (report.subject, report.version), reverse=True
+        )
     ]
-    charts = [_chart(code, title, [newest[one] for one in sorted(newest)])
+    charts = [_chart(code, title, [newest[subject] for subject in sorted(newest)])
               for code, title in _CHARTS]  # fmt: skip
     return _template().render(reports=rows, last=last, charts=charts)
 
@@ -90,9 +107,9 @@ def _template() -> Template:
 
 def _chart(code: str, title: str, reports: Sequence[Published]) -> dict[str, Any]:
     """A line over the months; points are whole pixels, rounded down."""
-    found = [(report.day, report.charted[code]) for report in reports if code in report.charted]
-    most = max((value for _, value in found), default=0) or 1
-    across = max(len(found) - 1, 1)
+    line = [(report.day, report.charted[code]) for report in reports if code in report.charted]
+    most = max((value for _, value in line), default=0) or 1
+    across = max(len(line) - 1, 1)
     points = [
         {
             "x": _MARGIN + place * (_WIDTH - 2 * _MARGIN) // across,
@@ -100,6 +117,6 @@ def _chart(code: str, title: str, reports: Sequence[Published]) -> dict[str, Any
             "day": day,
             "value": value,
         }
-        for place, (day, value) in enumerate(found)
+        for place, (day, value) in enumerate(line)
     ]
     return {"code": code, "title": title, "points": points, "width": _WIDTH, "height": _HEIGHT}

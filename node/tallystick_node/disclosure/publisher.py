@@ -1,4 +1,4 @@
-"""Makes reports from the index, has their roots anchored, and puts them out when they are."""
+"""Makes reports from the index, has their roots anchored, and publishes them when they are."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _VALUE = re.compile(r"-?\d{1,30}")
 
 @dataclass(frozen=True, slots=True)
 class Attested:
-    """What only people can say: figures A01, A02, ... and the persons related to the platform."""
+    """What only people can state: figures A01, A02, ... and the persons related to the platform."""
 
     figures: tuple[Mapping[str, str], ...] = ()
     related: frozenset[bytes] = frozenset()
@@ -50,27 +50,41 @@ class Attested:
     def load(cls, file: Path | None) -> Attested:
         """Read `{"figures": [{"code", "name", "value"}], "related": [commitments]}`.
 
-        ConfigError with PUBLICATION:ATTESTED names what is wrong.
+        Args:
+            file: A JSON file; nothing is attested without it.
+
+        Returns:
+            The figures and the related persons.
+
+        Raises:
+            ConfigError: PUBLICATION:ATTESTED, naming what is wrong.
         """
         if file is None:
             return cls()
         try:
             document = json.loads(file.read_text("utf-8"))
-            figures = tuple({name: str(one[name]) for name in ("code", "name", "value")}
-                            for one in document["figures"])  # fmt: skip
-            related = frozenset(bytes32_of("related", one) for one in document["related"])
+            figures = tuple({name: str(entry[name]) for name in ("code", "name", "value")}
+                            for entry in document["figures"])  # fmt: skip
+            related = frozenset(bytes32_of("related", entry) for entry in document["related"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ConfigError("PUBLICATION:ATTESTED", f"{file} is not whole ({error})") from error
-        for one in figures:
-            if not (_CODE.fullmatch(one["code"]) and _VALUE.fullmatch(one["value"])):
+        for entry in figures:
+            if not (_CODE.fullmatch(entry["code"]) and _VALUE.fullmatch(entry["value"])):
                 raise ConfigError(
-                    "PUBLICATION:ATTESTED", f"{one['code']}: a code is A01 to A99, a value whole"
+                    "PUBLICATION:ATTESTED", f"{entry['code']}: a code is A01 to A99, a value whole"
                 )
         return cls(figures, related)
 
 
 def send_key(report: Report) -> str:
-    """Return the key under which a report's root is anchored, once."""
+    """Return the key under which a report's root is anchored, once.
+
+    Args:
+        report: The report.
+
+    Returns:
+        The key of the transaction.
+    """
     return f"report {report.subject} v{report.version}"
 
 
@@ -91,7 +105,16 @@ class Publisher:
         self.replays = IndexedReplay(self.database, self.platform)
 
     def missing(self) -> list[str]:
-        """Return the months that are over, since the deployment, and were never published."""
+        """Return the months that are over, since the deployment, and were never published.
+
+        Returns:
+            Subjects such as `monthly:2026-03`, the earliest first.
+
+        Raises:
+            ConfigError: PUBLICATION:LOST when a published file is missing; PUBLICATION:FILE when
+                one is not a report.
+            TransportError: When the chain's node does not answer.
+        """
         first = self.platform.connection.block(self.platform.deployment.block)
         assert first is not None, "the deployment was found on this chain"
         offset = self.business.utc_offset_seconds
@@ -99,18 +122,36 @@ class Publisher:
         over = month_before(self.business.today())
         if (over.year, over.month) < (begun.year, begun.month):
             return []
-        subjects = [f"monthly:{one:%Y-%m}" for one in months_between(begun, over)]
+        subjects = [f"monthly:{subject:%Y-%m}" for subject in months_between(begun, over)]
         here = self._here()
         # What is out was anchored before it came out; the chain is asked about the others.
         out = {subject for (subject, _), waiting in here.items() if waiting is None}
-        return [one for one in subjects if one not in out and not self._anchored(one, here)]
+        return [
+            subject
+            for subject in subjects
+            if subject not in out and not self._anchored(subject, here)
+        ]
 
     def prepare(self, subject: str, amends: str | None = None) -> Report:
         """Make a month's report, sign it and keep it until it is anchored.
 
-        amends: what was wrong with the version before; None for the first version. Asked again it
-        is the same report. InputError with REPORT:AMEND when there is nothing to amend or nothing
-        to begin; TransportError while the month's last block or the index is not there.
+        Asked again it is the same report.
+
+        Args:
+            subject: The report, such as `monthly:2026-03`.
+            amends: What was wrong with the version before; None for the first version.
+
+        Returns:
+            The report, waiting for its anchor.
+
+        Raises:
+            InputError: REPORT:SUBJECT; REPORT:AMEND when there is nothing to amend or nothing to
+                begin.
+            DayNotOver: While the month's last block or the index is not there.
+            ConfigError: PUBLICATION:LOST, PUBLICATION:FILE or PUBLICATION:ATTESTED when a file is
+                missing or not valid.
+            VerificationFailed: PUBLICATION:EVENTS when events break the rules.
+            TransportError: When the chain's node does not answer.
         """
         version = self._anchored(subject, self._here()) + 1
         if (amends is None) != (version == 1):
@@ -128,7 +169,13 @@ class Publisher:
         return report
 
     def put(self, connection: Connection, report: Report, actor: str = "node") -> None:
-        """Ask for the anchor in the caller's transaction, once, and tell the journal."""
+        """Ask for the anchor in the caller's transaction, once, and journal it.
+
+        Args:
+            connection: An open database transaction.
+            report: The report.
+            actor: Who does it, for the journal.
+        """
         root = report.tree.root
         self.sends.put(
             connection, key=send_key(report), account=self.signer.address,
@@ -141,7 +188,14 @@ class Publisher:
         )  # fmt: skip
 
     def release(self) -> int:
-        """Put out every waiting report whose root is on the chain; return how many."""
+        """Publish every waiting report whose root is on the chain.
+
+        Returns:
+            How many were published.
+
+        Raises:
+            ConfigError: PUBLICATION:FILE when another file has the name, or a file is not a report.
+        """
         out = 0
         for report in self.shelf.waiting():
             send = self.sends.find(self.database, send_key(report))
@@ -152,16 +206,16 @@ class Publisher:
 
     def _here(self) -> dict[tuple[str, int], Report | None]:
         """The versions whose files are here; with the report where it waits for its anchor."""
-        waiting = {(one.subject, one.version): one for one in self.shelf.waiting()}
-        published = {(one.subject, one.version): None for one in self.shelf.published()}
+        waiting = {(report.subject, report.version): report for report in self.shelf.waiting()}
+        published = {(report.subject, report.version): None for report in self.shelf.published()}
         return {**waiting, **published}
 
     def _anchored(self, subject: str, here: Mapping[tuple[str, int], Report | None]) -> int:
         """Return how many versions the chain has; ConfigError when files of them are lost."""
         month_of(subject)
         identity = subject_hash(subject)
-        found = int(self.platform.read("Disclosures", "versions", identity))
-        for version in range(1, found + 1):
+        anchored = int(self.platform.read("Disclosures", "versions", identity))
+        for version in range(1, anchored + 1):
             waiting = here.get((subject, version))
             if waiting is not None:
                 anchor = self.platform.read("Disclosures", "anchor_of", identity, version)
@@ -174,7 +228,7 @@ class Publisher:
                     f"version {version} of {subject} is anchored and its file is not here; put it"
                     " back from a backup",
                 )
-        return found
+        return anchored
 
     def _made(self, subject: str, version: int, amends: str | None) -> Report:
         attested = Attested.load(self.attested_file)
@@ -185,11 +239,11 @@ class Publisher:
         if block < deployment.block:
             raise InputError("REPORT:SUBJECT", f"the platform is younger than {subject}")
         replay = self.replays.at(block)
-        given = Given(attested.related, expected_payouts(attested.figures))
+        assumptions = Given(attested.related, expected_payouts(attested.figures))
         header = connection.block(block)
         assert header is not None, "the block was found just now"
         return make_report(
-            subject, version, state_of(replay, day, given), chain_id=deployment.chain_id,
+            subject, version, state_of(replay, day, assumptions), chain_id=deployment.chain_id,
             book=deployment.addresses()["Book"], block=block,
             block_hash="0x" + header.hash.hex(), attested=attested.figures,
             related=attested.related, amends=amends,

@@ -1,7 +1,7 @@
-"""Published files in a directory: each version in a file of its own that is never written over.
+"""The report store: published files, each version in a file of its own, never overwritten.
 
 A report waits in `waiting` until its root is anchored; only then is it put beside the others, so
-nothing stands there that the chain does not know. `index.json` and `index.html` are made anew.
+nothing is there that the chain does not know. `index.json` and `index.html` are made anew.
 """
 
 from __future__ import annotations
@@ -34,40 +34,64 @@ _READ_ONLY = 0o444
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The directory of published files."""
+    """The report store: the directory of published files."""
 
     directory: Path
 
     def put(self, report: Report, signature: ReportSignature) -> None:
-        """Keep a report and its signature until it is anchored; the same again changes nothing."""
+        """Keep a report and its signature until it is anchored; the same again changes nothing.
+
+        Args:
+            report: The report.
+            signature: The publisher's signature of it.
+
+        Raises:
+            ConfigError: PUBLICATION:FILE when another file has the name.
+        """
         waiting = self.directory / WAITING
         waiting.mkdir(parents=True, exist_ok=True)
         _write(waiting / signature_name(report.file_name), signature.data)
         _write(waiting / report.file_name, report.data)
 
     def waiting(self) -> list[Report]:
-        """Return the reports that wait, in order; one that comes out meanwhile waits no more.
+        """Return the reports that wait for their anchor.
 
-        Each is read once, as those that are out.
+        One that is published meanwhile is left out. Each file is read once.
+
+        Returns:
+            The reports, by file name.
+
+        Raises:
+            ConfigError: PUBLICATION:FILE when a file is not a report.
         """
-        found = []
+        reports = []
         for file in _files(self.directory / WAITING):
             with contextlib.suppress(FileNotFoundError):
-                found.append(_kept(file, *_look(file)))
-        return found
+                reports.append(_kept(file, *_look(file)))
+        return reports
 
     def published(self) -> list[Published]:
-        """Return what is said of the reports that are out, by subject and version.
+        """Return what the page shows of the published reports.
 
-        A file that is out never changes: it is read once for as long as it looks the same.
+        A published file never changes: it is read once for as long as it looks the same.
+
+        Returns:
+            The entries, by subject and version.
+
+        Raises:
+            ConfigError: PUBLICATION:FILE when a file is not a report.
         """
-        found = [_published(file, *_look(file)) for file in _files(self.directory)]
-        return sorted(found, key=lambda one: (one.subject, one.version))
+        reports = [_published(file, *_look(file)) for file in _files(self.directory)]
+        return sorted(reports, key=lambda report: (report.subject, report.version))
 
     def release(self, report: Report) -> None:
-        """Put a waiting report beside the others, for good.
+        """Put a waiting report beside the published ones, for good.
 
-        ConfigError when a file of that name is there and says something else.
+        Args:
+            report: The report.
+
+        Raises:
+            ConfigError: PUBLICATION:FILE when another file has the name.
         """
         waiting = self.directory / WAITING
         for name in (signature_name(report.file_name), report.file_name):
@@ -84,9 +108,13 @@ class Shelf:
         self.renew()
 
     def renew(self) -> None:
-        """Make the list and the page of what is there anew."""
+        """Make the list and the page of the published reports anew.
+
+        Raises:
+            ConfigError: PUBLICATION:FILE when a file is not a report.
+        """
         reports = self.published()
-        newest = max(reports, key=lambda one: (one.subject, one.version), default=None)
+        newest = max(reports, key=lambda report: (report.subject, report.version), default=None)
         last = {} if newest is None else dict(_read(self.directory / newest.file_name).document)
         names = sorted(
             name
@@ -116,8 +144,8 @@ def _read(file: Path) -> Report:
 
 
 def _look(file: Path) -> tuple[int, int, int]:
-    told = file.stat()
-    return told.st_ino, told.st_size, told.st_mtime_ns
+    stat = file.stat()
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
 @lru_cache(maxsize=8)

@@ -104,7 +104,7 @@ def _document(running: Running) -> dict[str, Any]:
         "chain_id": running.builder.genesis.chain_id,
         "block": running.builder.number,
         "dev_accounts": [
-            {"address": one.address, "key": one.key} for one in running.accounts
+            {"address": account.address, "key": account.key} for account in running.accounts
         ],
     }  # fmt: skip
 
@@ -146,11 +146,11 @@ def verify(
     _report(check(data_dir), "whole", as_json)
 
 
-def _report(verdict: Any, said: str, as_json: bool) -> None:
+def _report(verdict: Any, outcome: str, as_json: bool) -> None:
     if as_json:
         answer(verdict.document())
         return
     print(
-        f"{said}: {verdict.blocks:,} blocks, {verdict.transactions:,} transactions,"
+        f"{outcome}: {verdict.blocks:,} blocks, {verdict.transactions:,} transactions,"
         f" {verdict.logs:,} logs, {verdict.waiting:,} waiting; head {verdict.head}"
     )

@@ -1,4 +1,4 @@
-"""`tallystick check-config`: what a node of this directory would be told, and from where."""
+"""`tallystick check-config`: how a node of this directory would be configured, and from where."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def check(
         shown,
     )
 
-    given: dict[str, Any] = {"data_dir": data_dir} | ({"dev": True} if dev else {})
-    settings, origin = load_settings(given)
+    command_line: dict[str, Any] = {"data_dir": data_dir} | ({"dev": True} if dev else {})
+    settings, origin = load_settings(command_line)
     values = shown(settings)
     if as_json:
         answer([

@@ -80,15 +80,15 @@ def train(
     wanted = Wanted(target, ordered, time, tuple(exclude or ()), tuple(force or ()), bad, lost)
     asked = dict.fromkeys(rising or (), True) | dict.fromkeys(falling or (), False)
     table = read_table(data)
-    found = trained(study(table, wanted), asked)
+    outcome = trained(study(table, wanted), asked)
     if exclude:
         # The same without the exclusion, for the report alone.
-        found = found.beside(trained(study(table, replace(wanted, exclude=())), asked))
-    write_card(found.card, out)
+        outcome = outcome.beside(trained(study(table, replace(wanted, exclude=())), asked))
+    write_card(outcome.card, out)
     if as_json:
-        answer(_figures(found))
+        answer(_figures(outcome))
     else:
-        _print(found, out)
+        _print(outcome, out)
 
 
 @app.command()
@@ -161,11 +161,11 @@ def report(
 
     watched = Watched(target, time, anchor, lost, paid, decision, tuple(group or ()))
     older = None if previous is None else opened(previous)
-    found = watch(opened(model), data, watched, older, panel=panel, out=out)
+    figures = watch(opened(model), data, watched, older, panel=panel, out=out)
     if as_json:
-        answer(found)
+        answer(figures)
     else:
-        print(as_text(found))
+        print(as_text(figures))
 
 
 @app.command()
@@ -209,11 +209,11 @@ def card(model: Model, as_json: Json = False) -> None:
     from tallystick_node.credit.default import opened  # noqa: PLC0415 - as in train
     from tallystick_node.credit.governance import model_card  # noqa: PLC0415 - likewise
 
-    found = opened(model)
+    loaded = opened(model)
     if as_json:
-        answer(found.document)
+        answer(loaded.document)
     else:
-        print(model_card(found))
+        print(model_card(loaded))
 
 
 @app.command()
@@ -229,17 +229,17 @@ def expert(
     from tallystick_node.credit.expert import read_expert  # noqa: PLC0415 - as in train
     from tallystick_node.credit.files import write_card  # noqa: PLC0415 - likewise
 
-    found = read_expert(statement)
-    write_card(found, out)
+    judged = read_expert(statement)
+    write_card(judged, out)
     if as_json:
-        answer({"features": found.features, "model_hash": found.hash})
+        answer({"features": judged.features, "model_hash": judged.hash})
     else:
-        print(f"card {found.hash[:16]} of {len(found.features)} variables -> {out}")
+        print(f"card {judged.hash[:16]} of {len(judged.features)} variables -> {out}")
 
 
 def _months(terms: str) -> list[int]:
     try:
-        return [int(one) for one in terms.split(",")]
+        return [int(text) for text in terms.split(",")]
     except ValueError:
         raise CannotRunError("CREDIT:PRICE", f"--terms must be months, not {terms!r}") from None
 
@@ -253,26 +253,26 @@ def _one_thread() -> None:
         os.environ.setdefault(name, "1")
 
 
-def _figures(found: Trained) -> dict[str, object]:
-    document = found.card.document
+def _figures(outcome: Trained) -> dict[str, object]:
+    document = outcome.card.document
     validation = document["validation"]
     named = ("auc", "ks", "brier", "calibration_slope")
     return {
         **{name: validation[name] for name in named},
-        "features": found.card.features,
-        "pairs": [[one["first"], one["second"]] for one in document["pairs"]],
+        "features": outcome.card.features,
+        "pairs": [[pair["first"], pair["second"]] for pair in document["pairs"]],
         "left_out": document["data"]["left_out"],
         "grades": document["grades"],
         "validation": validation,
-        "model_hash": found.card.hash,
+        "model_hash": outcome.card.hash,
     }
 
 
-def _print(found: Trained, out: Path) -> None:
-    document = found.card.document
+def _print(outcome: Trained, out: Path) -> None:
+    document = outcome.card.document
     validation, data = document["validation"], document["data"]
-    print(f"{data['rows']} rows, {data['bad']} bad; {len(found.card.features)} columns used,"
-          f" {len(found.card.pairs)} pairs")  # fmt: skip
+    print(f"{data['rows']} rows, {data['bad']} bad; {len(outcome.card.features)} columns used,"
+          f" {len(outcome.card.pairs)} pairs")  # fmt: skip
     for name, reason in data["left_out"].items():
         print(f"  left out: {name}: {reason}")
     print(
@@ -281,6 +281,8 @@ def _print(found: Trained, out: Path) -> None:
         f" KS {validation['ks']:.3f}, Brier {validation['brier']:.4f},"
         f" calibration slope {validation['calibration_slope']:.3f}"
     )
-    for one in document["grades"]:
-        print(f"  grade {one['grade']}: {one['rows']} loans, p_default {one['p_default']:.3f}")
-    print(f"card {found.card.hash[:16]} -> {out}")
+    for grade in document["grades"]:
+        print(
+            f"  grade {grade['grade']}: {grade['rows']} loans, p_default {grade['p_default']:.3f}"
+        )
+    print(f"card {outcome.card.hash[:16]} -> {out}")

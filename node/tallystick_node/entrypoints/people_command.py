@@ -41,14 +41,14 @@ def rotate_keys(
     from tallystick_node.entrypoints.key_rotation import rotate_keys as rotate  # noqa: PLC0415
     from tallystick_node.infrastructure.settings.settings import load_settings  # noqa: PLC0415
 
-    given: dict[str, Any] = {"data_dir": data_dir}
+    overrides: dict[str, Any] = {"data_dir": data_dir}
     if database is not None:
-        given["database"] = database
-    done = rotate(load_settings(given)[0], retire=retire)
+        overrides["database"] = database
+    done = rotate(load_settings(overrides)[0], retire=retire)
     if as_json:
-        retired = [str(one) for one in done.retired]
+        retired = [str(number) for number in done.retired]
         answer({"newest": done.newest, "rewrapped": done.rewrapped, "retired": retired})
         return
     print(f"key {done.newest} wraps from now on; {done.rewrapped} keys were wrapped anew by it")
     if done.retired:
-        print(f"forgotten: {', '.join(str(one) for one in done.retired)}")
+        print(f"forgotten: {', '.join(str(number) for number in done.retired)}")

@@ -28,7 +28,7 @@ def token(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Print a token of a role, second factor given; it counts on a node with --dev alone.
+    """Print a token of a role, its second factor given; it counts only on a node with --dev.
 
     Good for 12 hours. Exit codes: 0 done, 2 could not run.
     """

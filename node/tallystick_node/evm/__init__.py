@@ -1,9 +1,8 @@
 """The embedded chain: py-evm with its own block builder, behind a web3 provider.
 
-Many transactions go into one block, each block is dated by whoever owns the clock, and anyone who
-speaks JSON-RPC through web3 sees an ordinary network. It is kept in one SQLite file, or in memory.
-
-Names are imported when they are first used: a command's help needs no EVM.
+Many transactions go into one block, each block is dated by whoever owns the clock, and any program
+that speaks JSON-RPC through web3 sees an ordinary network. It is kept in one SQLite file, or in
+memory. Names are imported when they are first used: a command's help needs no EVM.
 """
 
 from __future__ import annotations

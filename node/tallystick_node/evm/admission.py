@@ -1,4 +1,4 @@
-"""Which signed transactions the chain takes: those that a block can hold, and no others.
+"""Which signed transactions the chain accepts: those that a block can hold, and no others.
 
 A transaction that is acknowledged is kept until it is mined, so whatever py-evm would refuse while
 a block is made has to be refused here.
@@ -27,7 +27,18 @@ _DELEGATING_TYPE = 4
 
 
 def decode(chain: Any, raw: bytes) -> SignedTransactionAPI:
-    """Return the transaction that bytes spell; RpcRefusal when they do not, or it is not signed."""
+    """Return the transaction that bytes encode.
+
+    Args:
+        chain: py-evm's chain.
+        raw: At most 131,072 bytes.
+
+    Returns:
+        The transaction, whose signature has been checked.
+
+    Raises:
+        RpcRefusal: -32000 when they are not a signed transaction, or too many.
+    """
     if len(raw) > TRANSACTION_BYTES_MAX:
         raise RpcRefusal.refused(f"oversized data: {len(raw)} bytes of {TRANSACTION_BYTES_MAX}")
     try:
@@ -39,9 +50,19 @@ def decode(chain: Any, raw: bytes) -> SignedTransactionAPI:
 
 
 def check(chain: Any, raw: bytes) -> SignedTransactionAPI:
-    """Return a transaction that could be mined next; RpcRefusal with the rule that forbids it.
+    """Return a transaction that could be mined next.
 
-    The sender's nonce and balance are left to the mempool. py-evm itself looks at no chain id.
+    The sender's nonce and balance are left to the mempool. py-evm itself checks no chain id.
+
+    Args:
+        chain: py-evm's chain.
+        raw: The signed transaction.
+
+    Returns:
+        The transaction.
+
+    Raises:
+        RpcRefusal: -32000 with the rule that forbids it.
     """
     transaction = decode(chain, raw)
     header = chain.header

@@ -44,7 +44,11 @@ class Verdict:
     head: str
 
     def document(self) -> dict[str, Any]:
-        """Return it for printing as JSON."""
+        """Return the verdict for printing as JSON.
+
+        Returns:
+            Its fields by name.
+        """
         return asdict(self)
 
 
@@ -52,6 +56,18 @@ def back_up(directory: Path, to: Path) -> Verdict:
     """Copy the chain of a directory into a new file, whether or not a process has it open.
 
     The copy is the chain at one block. It gets its name when it has been verified.
+
+    Args:
+        directory: The chain's directory.
+        to: The new file.
+
+    Returns:
+        What the copy holds.
+
+    Raises:
+        ChainRefused: CHAIN:NONE without a chain; CHAIN:EXISTS when the file is there; CHAIN:DISK
+            when it cannot be written; CHAIN:DAMAGED or CHAIN:FOREIGN when the copy is not a whole
+            chain.
     """
     source = directory / FILE
     if not source.is_file():
@@ -61,7 +77,19 @@ def back_up(directory: Path, to: Path) -> Verdict:
 
 
 def restore(copy: Path, directory: Path) -> Verdict:
-    """Put a backup into a directory that holds no chain; verified before and after it is copied."""
+    """Put a backup into a directory that holds no chain; verified before and after it is copied.
+
+    Args:
+        copy: The backup.
+        directory: Where the chain is to be.
+
+    Returns:
+        What the chain holds.
+
+    Raises:
+        ChainRefused: CHAIN:NONE without a backup; CHAIN:EXISTS when a chain is there; CHAIN:DISK
+            when it cannot be written; CHAIN:DAMAGED or CHAIN:FOREIGN when it is not a whole chain.
+    """
     if not copy.is_file():
         raise ChainRefused("CHAIN:NONE", f"there is no backup at {copy}")
     verify(copy)
@@ -80,7 +108,17 @@ def verify(path: Path) -> Verdict:
 
     Every block follows from the one before; transactions and receipts have the roots that headers
     name; logs are those of the receipts; what waits can be read; the state after every block is
-    whole. ChainRefused when it is not.
+    whole.
+
+    Args:
+        path: The file, or the chain's directory.
+
+    Returns:
+        What the chain holds.
+
+    Raises:
+        ChainRefused: CHAIN:NONE without a chain; CHAIN:FOREIGN for another file; CHAIN:DAMAGED when
+            the chain is not whole; CHAIN:DISK when it cannot be read.
     """
     file = path / FILE if path.is_dir() else path
     if not file.is_file():
@@ -178,9 +216,9 @@ class _Check:
         return None if row is None else row[0]
 
     def _node(self, key: bytes) -> bytes:
-        found = self._one("SELECT value FROM nodes WHERE key = ?", key)
-        self._holds(found is not None, f"the value under {key.hex()} is missing")
-        value = read_back(key, found)
+        stored = self._one("SELECT value FROM nodes WHERE key = ?", key)
+        self._holds(stored is not None, f"the value under {key.hex()} is missing")
+        value = read_back(key, stored)
         if value is None:
             raise refuse_damage(self._file, f"the value under {key.hex()} is not what was written")
         return value
@@ -225,7 +263,7 @@ class _Check:
             " ORDER BY place"
         )
         kept = [
-            tuple(one for one in row if one is not None)
+            tuple(column for column in row if column is not None)
             for row in self._run.execute(question, (number,))
         ]
         self._holds(kept == expected_logs, f"block {number} has other logs than its receipts")

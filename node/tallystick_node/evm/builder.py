@@ -90,14 +90,18 @@ class BlockBuilder:
         self._head_state = self.chain.get_vm(self.header(self.number)).state
 
     def close(self) -> None:
-        """Give the chain's file back."""
+        """Close the chain's file."""
         with self.lock:
             self.store.close()
 
     # Reading
 
     def head(self) -> BlockAPI:
-        """Return the latest block."""
+        """Return the latest block.
+
+        Returns:
+            The block with its transactions.
+        """
         return self.block(self.number)
 
     @property
@@ -106,54 +110,121 @@ class BlockBuilder:
         return int(self.chain.header.block_number) - 1
 
     def header(self, number: int) -> BlockHeaderAPI:
-        """Return a block's header by number; RpcRefusal when there is none yet."""
+        """Return a block's header.
+
+        Args:
+            number: The block's number.
+
+        Returns:
+            The header.
+
+        Raises:
+            RpcRefusal: -32001 when there is no such block yet.
+        """
         if not 0 <= number <= self.number:
             raise RpcRefusal.not_found(f"block {number} does not exist")
-        found: BlockHeaderAPI = self.chain.get_canonical_block_header_by_number(number)
-        return found
+        header: BlockHeaderAPI = self.chain.get_canonical_block_header_by_number(number)
+        return header
 
     def block(self, number: int) -> BlockAPI:
-        """Return a block by number with its transactions; RpcRefusal when there is none yet."""
-        found: BlockAPI = self.chain.get_block_by_header(self.header(number))
-        return found
+        """Return a block.
+
+        Args:
+            number: The block's number.
+
+        Returns:
+            The block with its transactions.
+
+        Raises:
+            RpcRefusal: -32001 when there is no such block yet.
+        """
+        block: BlockAPI = self.chain.get_block_by_header(self.header(number))
+        return block
 
     def number_of(self, block_hash: bytes) -> int | None:
-        """Return the number of a block by its hash, None when it is unknown."""
-        found: int | None = self.store.one("SELECT number FROM blocks WHERE hash = ?", block_hash)
-        return found
+        """Return the number of a block.
+
+        Args:
+            block_hash: Its hash, 32 bytes.
+
+        Returns:
+            The number, None when the hash is unknown.
+        """
+        number: int | None = self.store.one("SELECT number FROM blocks WHERE hash = ?", block_hash)
+        return number
 
     def state(self, number: int | None = None) -> Any:
-        """Return the state after a block, the latest one by default."""
+        """Return the state after a block.
+
+        Args:
+            number: The block's number, the latest one by default.
+
+        Returns:
+            py-evm's state.
+
+        Raises:
+            RpcRefusal: -32001 when there is no such block yet.
+        """
         return self.chain.get_vm(self.header(self.number if number is None else number)).state
 
     def nonce(self, address: bytes, *, pending: bool) -> int:
-        """Return how many transactions an account has sent, those that wait included or not."""
+        """Return how many transactions an account has sent.
+
+        Args:
+            address: The account's address, 20 bytes.
+            pending: Whether those that wait count too.
+
+        Returns:
+            The next nonce.
+        """
         mined = self._mined_nonce(address)
         return self.pool.next_nonce(address, mined) if pending else mined
 
     def counts(self) -> tuple[int, int]:
-        """Return how many transactions could be mined now, and how many wait for an earlier one."""
+        """Return how many transactions wait.
+
+        Returns:
+            How many could be mined now, and how many wait for an earlier one.
+        """
         return self.pool.counts(self._mined_nonce)
 
     def _mined_nonce(self, address: bytes) -> int:
         return int(self._head_state.get_nonce(Address(address)))
 
     def pending_timestamp(self) -> int:
-        """Return the second that the next block will be dated."""
+        """Return the second that the next block will be dated.
+
+        Returns:
+            A Unix second.
+        """
         now = 0 if self.clock is None else self.clock.now()
         return max(int(self.header(self.number).timestamp) + 1, self._next_at or 0, now)
 
     # Writing
 
     def set_next(self, timestamp: int) -> None:
-        """Date the next block; RpcRefusal when that is not after the latest one."""
+        """Date the next block.
+
+        Args:
+            timestamp: A Unix second.
+
+        Raises:
+            RpcRefusal: -32602 when it is not after the latest block's.
+        """
         latest = int(self.header(self.number).timestamp)
         if timestamp <= latest:
             raise RpcRefusal.invalid(f"timestamp {timestamp} is not after the head's {latest}")
         self._next_at = timestamp
 
     def increase_time(self, seconds: int) -> None:
-        """Put the clock ahead, for good; without a clock, date the next block so much later."""
+        """Put the clock ahead, for good; without a clock, date the next block so much later.
+
+        Args:
+            seconds: By how much, at least 0.
+
+        Raises:
+            RpcRefusal: -32602 when it is negative.
+        """
         if seconds < 0:
             raise RpcRefusal.invalid("time goes forward")
         if self.clock is None:
@@ -164,16 +235,31 @@ class BlockBuilder:
         self.clock = ahead
 
     def submit(self, raw: bytes) -> bytes:
-        """Check a signed transaction, keep it, and return its hash; RpcRefusal when not taken."""
+        """Check a signed transaction, keep it, and return its hash.
+
+        Args:
+            raw: The signed transaction.
+
+        Returns:
+            32 bytes.
+
+        Raises:
+            RpcRefusal: -32000 when it is not accepted, with the reason; -32603 when the disk does
+                not take it.
+        """
         taken = self.submit_many([raw])[0]
         if isinstance(taken, RpcRefusal):
             raise taken
         return taken
 
     def submit_many(self, raws: Sequence[bytes]) -> list[bytes | RpcRefusal]:
-        """Submit in order and return a hash or a refusal for each; one write to disk for all.
+        """Submit transactions in order; one write to disk for all.
 
-        A hash is returned only for what is on disk.
+        Args:
+            raws: The signed transactions.
+
+        Returns:
+            A hash or a refusal for each; a hash only for what is on disk.
         """
         with self.lock:
             if self.instant:
@@ -194,10 +280,10 @@ class BlockBuilder:
                 answers.append(waiting.tx_hash)
             try:
                 if rows:
-                    self.store.write_pending(rows.values(), [one.tx_hash for one in gone])
+                    self.store.write_pending(rows.values(), [old.tx_hash for old in gone])
             except RpcRefusal as refusal:
                 self._take_back(rows, gone)
-                return [one if isinstance(one, RpcRefusal) else refusal for one in answers]
+                return [answer if isinstance(answer, RpcRefusal) else refusal for answer in answers]
             return answers
 
     def _take_back(self, rows: Mapping[bytes, object], gone: Sequence[Waiting]) -> None:
@@ -219,7 +305,14 @@ class BlockBuilder:
         return waiting.tx_hash
 
     def tick(self) -> BlockAPI | None:
-        """Seal when something can be mined and the block time is over; None when not yet."""
+        """Seal when something can be mined and the block time is over.
+
+        Returns:
+            The new block, None when not yet.
+
+        Raises:
+            RpcRefusal: -32603 when the disk does not take it; nothing has changed then.
+        """
         with self.lock:
             if self.clock is not None and self.clock.now() < self._not_before():
                 return None
@@ -235,8 +328,11 @@ class BlockBuilder:
     def seal(self) -> BlockAPI:
         """Put what waits into one block, as far as it has room; an empty one when nothing does.
 
-        The block is on disk when this returns. RpcRefusal when the disk does not take it: nothing
-        has changed then, and what waited still waits.
+        Returns:
+            The block, which is on disk.
+
+        Raises:
+            RpcRefusal: -32603 when the disk does not take it; nothing has changed then.
         """
         with self.lock:
             sealed = self._seal(even_empty=True)
@@ -246,16 +342,26 @@ class BlockBuilder:
     def credit(self, addresses: Collection[bytes], wei: int = evm.COIN) -> BlockAPI:
         """Give each address coin for gas by a block of its own, as a withdrawal (EIP-4895).
 
-        For gas alone: this coin is worth nothing. Withdrawals count in gwei, so `wei` is rounded
-        up to the next. What waits stays waiting.
+        For gas alone: this coin is worth nothing. What waits stays waiting.
+
+        Args:
+            addresses: At most 100, of 20 bytes each.
+            wei: What each gets, rounded up to a gwei.
+
+        Returns:
+            The block.
+
+        Raises:
+            RpcRefusal: -32005 for too many addresses; -32602 for too much; -32603 when the disk
+                does not take it.
         """
         with self.lock:
-            given = gifts(self.number + 1, addresses, wei)
-            sealed = self._seal(even_empty=True, given=given)
+            withdrawals = gifts(self.number + 1, addresses, wei)
+            sealed = self._seal(even_empty=True, withdrawals=withdrawals)
             assert sealed is not None, "an empty block was allowed"
             return sealed
 
-    def _seal(self, *, even_empty: bool, given: Sequence[Withdrawal] = ()) -> BlockAPI | None:
+    def _seal(self, *, even_empty: bool, withdrawals: Sequence[Withdrawal] = ()) -> BlockAPI | None:
         header = self.chain.header.copy(timestamp=self.pending_timestamp())
         moved = (
             None if self.clock is None or self._next_at is None else self.clock.at(self._next_at)
@@ -263,7 +369,7 @@ class BlockBuilder:
         with ExitStack() as undone:
             # Unless the block is on disk at the end, the chain is as it was.
             undone.callback(self._discard)
-            block, rows = self._build(header, given)
+            block, rows = self._build(header, withdrawals)
             if not (even_empty or rows.transactions or rows.settled):
                 # All that waits is stuck for now; it is tried again a block time later.
                 self._idle_until = int(header.timestamp) + self.block_seconds
@@ -280,15 +386,17 @@ class BlockBuilder:
         return block
 
     def _build(
-        self, header: BlockHeaderAPI, given: Sequence[Withdrawal]
+        self, header: BlockHeaderAPI, withdrawals: Sequence[Withdrawal]
     ) -> tuple[BlockAPI, BlockRows]:
         """Build a block without the transactions on which the EVM fails; they stay waiting."""
         fee = int(header.base_fee_per_gas or 0)
         while True:
-            waiting = () if given else self.pool.ready(self._mined_nonce, fee)
-            ready = (one for one in waiting if one.tx_hash not in self._unexecutable)
+            waiting = () if withdrawals else self.pool.ready(self._mined_nonce, fee)
+            ready = (
+                candidate for candidate in waiting if candidate.tx_hash not in self._unexecutable
+            )
             try:
-                return build(self.chain, header, ready, given)
+                return build(self.chain, header, ready, withdrawals)
             except Unexecutable as failed:
                 _log.exception("a transaction is left out of all blocks")
                 self._unexecutable.add(failed.tx_hash)
@@ -299,11 +407,22 @@ class BlockBuilder:
         self.chain = type(self.chain)(self.chain.chaindb.db)
 
     def snapshot(self) -> int:
-        """Return what `revert` takes to come back to the latest block."""
+        """Return what `revert` takes to come back to the latest block.
+
+        Returns:
+            The block's number.
+        """
         return self.number
 
     def revert(self, number: int) -> None:
-        """Go back to an earlier block; what waits and all later blocks are forgotten."""
+        """Go back to an earlier block; what waits and all later blocks are forgotten.
+
+        Args:
+            number: The block's number.
+
+        Raises:
+            RpcRefusal: -32001 when there is no such block yet.
+        """
         with self.lock:
             header = self.header(number)
             chaindb = self.chain.chaindb

@@ -1,7 +1,7 @@
 """What tells a changed value from a written one, wherever in the file it stands.
 
 Trie nodes lie under their own hash. Other values of py-evm carry a CRC-32 of key and value, rows
-of transactions and logs one of their columns: SQLite finds a broken page, but not a changed byte
+of transactions and logs one of their columns: SQLite detects a broken page, but not a changed byte
 inside a value. Against accidents, not against somebody who can compute a sum; `tallystick chain
 verify` compares with the headers' roots.
 """
@@ -22,12 +22,28 @@ _NOTHING = b"\xff"
 
 
 def written(key: bytes, value: bytes) -> bytes:
-    """Return what is stored under a key: the value, and its sum where the key is no hash."""
+    """Return what is stored under a key: the value, and its sum where the key is not a hash.
+
+    Args:
+        key: The key of the value.
+        value: The value.
+
+    Returns:
+        The bytes to store.
+    """
     return value if len(key) == _HASH else value + _sum_of(key, value)
 
 
 def read_back(key: bytes, stored: object) -> bytes | None:
-    """Return the value of what is stored under a key, None when it is not what was written."""
+    """Return the value of what is stored under a key.
+
+    Args:
+        key: The key of the value.
+        stored: What SQLite holds.
+
+    Returns:
+        The value, None when it is not what was written.
+    """
     if not isinstance(stored, bytes):
         return None
     if len(key) == _HASH:
@@ -41,9 +57,14 @@ def _sum_of(key: bytes, value: bytes) -> bytes:
 
 
 def row_sum(row: Iterable[object]) -> int:
-    """Return the sum of a row's columns, in their order: bytes, integers or None.
+    """Return the sum of a row's columns.
 
-    -1, which no row carries, when a column is of another kind: a changed byte can make it so.
+    Args:
+        row: The columns in their order: bytes, integers or None.
+
+    Returns:
+        A CRC-32; -1, which no row carries, when a column is of another kind: a changed byte can
+        make it so.
     """
     total = 0
     for value in row:
@@ -57,7 +78,14 @@ def row_sum(row: Iterable[object]) -> int:
 
 
 def structure_fault(file: Path) -> str | None:
-    """Say what is wrong with a file's pages and rows, None when nothing is; values are not read."""
+    """Return what is wrong with a file's pages and rows; values are not read.
+
+    Args:
+        file: The chain's file.
+
+    Returns:
+        A sentence, None when nothing is wrong.
+    """
     connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
     try:
         verdict: str = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
@@ -69,10 +97,16 @@ def structure_fault(file: Path) -> str | None:
 
 
 def first_fault(connection: sqlite3.Connection) -> str | None:
-    """Read a whole file and say what is wrong with it, None when nothing is.
+    """Read a whole file and return what is wrong with it.
 
     Structure and indexes by SQLite, every value of py-evm against its key, every row against its
     sum, every block against its header's key, and what waits against its hash.
+
+    Args:
+        connection: The open file.
+
+    Returns:
+        A sentence, None when nothing is wrong.
     """
     return next(_faults(connection), None)
 

@@ -1,4 +1,4 @@
-"""One WebSocket client of the chain: answers and news leave in the order of their making."""
+"""One WebSocket client of the chain: responses and news leave in the order of their making."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ Chain = Callable[[Callable[[], str | None]], Awaitable[str | None]]
 
 
 class ClientConnection:
-    """Answers one request at a time, and tells what was subscribed to.
+    """Answers one request at a time, and sends what was subscribed to.
 
-    The next request is read when the last answer has left, so a client that does not read holds no
-    answers in memory; one that leaves too much news unread is let go.
+    The next request is read when the last response has left, so a client that does not read holds
+    no responses in memory; one that leaves too much news unread is let go.
     """
 
     def __init__(self, socket: WebSocket, subscriptions: Subscriptions, limits: Limits) -> None:
@@ -42,7 +42,11 @@ class ClientConnection:
         self._let_go = asyncio.Event()
 
     def send(self, text: str) -> None:
-        """Queue a message."""
+        """Queue a message; a client that leaves too much unread is let go.
+
+        Args:
+            text: The message.
+        """
         self._unsent_bytes += len(text)
         if self._unsent_bytes > self._limits.unsent_bytes_max:
             self.let_go()
@@ -54,7 +58,11 @@ class ClientConnection:
         self._let_go.set()
 
     async def converse(self, chain: Chain) -> None:
-        """Answer until either side ends it."""
+        """Answer requests until either side ends the connection.
+
+        Args:
+            chain: Does the work on the chain's thread and returns its text.
+        """
         tasks = {
             asyncio.create_task(self._read(chain)),
             asyncio.create_task(self._write()),
@@ -79,9 +87,9 @@ class ClientConnection:
                 return
             body = message.get("text")
             asked = body if body is not None else message.get("bytes") or b""
-            told = await chain(partial(answer_text, asked, self.subscriptions, self._limits))
-            if told is not None:
-                self._unsent.put_nowait(told)
+            text = await chain(partial(answer_text, asked, self.subscriptions, self._limits))
+            if text is not None:
+                self._unsent.put_nowait(text)
                 await self._unsent.join()
 
     async def _write(self) -> None:

@@ -28,7 +28,15 @@ class DevAccount:
 def dev_accounts(directory: Path) -> list[DevAccount]:
     """Return the accounts of a chain's directory, made there at the first time (mode 600).
 
-    ChainRefused when the file is there and cannot be read as what was written.
+    Args:
+        directory: The chain's directory.
+
+    Returns:
+        Ten accounts.
+
+    Raises:
+        ChainRefused: CHAIN:DEV_ACCOUNTS when their file cannot be read as what was written;
+            CHAIN:DISK when it cannot be written.
     """
     file = directory / FILE
     if not file.exists():

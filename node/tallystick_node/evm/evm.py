@@ -30,7 +30,14 @@ class Genesis:
 
 
 def chain_class(genesis: Genesis) -> Any:
-    """Return py-evm's chain with this chain's id and rules."""
+    """Return py-evm's chain with this chain's id and rules.
+
+    Args:
+        genesis: Where the chain begins.
+
+    Returns:
+        A class.
+    """
     consensus = ConsensusApplier(NoProofConsensus)
 
     class EmbeddedChain(MiningChain):
@@ -45,7 +52,15 @@ def chain_class(genesis: Genesis) -> Any:
 
 
 def begin(genesis: Genesis, database: Any) -> Any:
-    """Write the first block into a database and return the chain on it."""
+    """Write the first block into a database and return the chain on it.
+
+    Args:
+        genesis: Where the chain begins.
+        database: py-evm's database.
+
+    Returns:
+        The chain.
+    """
     parameters = {
         "coinbase": ZERO_ADDRESS,
         "difficulty": POST_MERGE_DIFFICULTY,

@@ -24,7 +24,7 @@ DEARER_PERCENT = 110
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What the head says of a sender."""
+    """What the head states of a sender."""
 
     nonce: int
     balance: int
@@ -60,19 +60,41 @@ class Mempool:
         return len(self._by_hash)
 
     def waiting(self, tx_hash: bytes) -> SignedTransactionAPI | None:
-        """Return a transaction that waits, None when it does not."""
-        found = self._by_hash.get(tx_hash)
-        return None if found is None else found.transaction
+        """Return a transaction that waits.
+
+        Args:
+            tx_hash: The transaction's hash, 32 bytes.
+
+        Returns:
+            The transaction, None when it does not wait.
+        """
+        entry = self._by_hash.get(tx_hash)
+        return None if entry is None else entry.transaction
 
     def counts(self, nonce_of: Callable[[bytes], int]) -> tuple[int, int]:
-        """Return how many could be mined now, and how many wait for an earlier nonce."""
+        """Return how many transactions wait.
+
+        Args:
+            nonce_of: Returns a sender's next nonce by the latest block.
+
+        Returns:
+            How many could be mined now, and how many wait for an earlier nonce.
+        """
         ready = sum(
             self.next_nonce(sender, nonce_of(sender)) - nonce_of(sender) for sender in self._senders
         )
         return ready, len(self) - ready
 
     def next_nonce(self, sender: bytes, mined: int) -> int:
-        """Return the first nonce of a sender that is neither mined nor waiting."""
+        """Return the first nonce of a sender that is neither mined nor waiting.
+
+        Args:
+            sender: 20 bytes.
+            mined: The sender's next nonce by the latest block.
+
+        Returns:
+            The nonce.
+        """
         queue = self._senders.get(sender, {})
         nonce = mined
         while nonce in queue:
@@ -80,9 +102,21 @@ class Mempool:
         return nonce
 
     def admit(self, transaction: SignedTransactionAPI, raw: bytes, account: Account) -> Waiting:
-        """Return the transaction with its place; RpcRefusal when it could not be mined.
+        """Return a transaction with its place.
 
         It is in the pool after `add`, when whoever keeps the pool has written it down.
+
+        Args:
+            transaction: The transaction, checked by `admission.check`.
+            raw: Its bytes.
+            account: What the head states of its sender.
+
+        Returns:
+            The transaction in its place.
+
+        Raises:
+            RpcRefusal: -32000 when it could not be mined: known, underpriced, unpaid, wrong nonce,
+                pool full.
         """
         tx_hash = bytes(transaction.hash)
         if tx_hash in self._by_hash:
@@ -104,7 +138,14 @@ class Mempool:
         return Waiting(self._seq if old is None else old.seq, tx_hash, transaction, raw)
 
     def add(self, waiting: Waiting) -> Waiting | None:
-        """Take a transaction in and return the one whose place it took, if there was one."""
+        """Take a transaction in.
+
+        Args:
+            waiting: What `admit` has returned.
+
+        Returns:
+            The transaction whose place it took, None when there was none.
+        """
         sender = bytes(waiting.transaction.sender)
         old = self._senders.get(sender, {}).get(waiting.transaction.nonce)
         if old is not None:
@@ -117,14 +158,18 @@ class Mempool:
         return old
 
     def remove(self, tx_hash: bytes) -> None:
-        """Let a transaction go."""
-        found = self._by_hash.pop(tx_hash, None)
-        if found is None:
+        """Let a transaction go; nothing happens when it does not wait.
+
+        Args:
+            tx_hash: The transaction's hash, 32 bytes.
+        """
+        entry = self._by_hash.pop(tx_hash, None)
+        if entry is None:
             return
-        sender = bytes(found.transaction.sender)
-        self._bytes -= len(found.raw)
-        self._costs[sender] -= found.cost
-        del self._senders[sender][found.transaction.nonce]
+        sender = bytes(entry.transaction.sender)
+        self._bytes -= len(entry.raw)
+        self._costs[sender] -= entry.cost
+        del self._senders[sender][entry.transaction.nonce]
         if not self._senders[sender]:
             del self._senders[sender], self._costs[sender]
 
@@ -136,13 +181,21 @@ class Mempool:
         self._bytes = 0
 
     def ready(self, nonce_of: Callable[[bytes], int], base_fee: int) -> Iterator[Waiting]:
-        """Yield what can be mined, nonce by nonce, otherwise in the order of arrival."""
+        """Yield what can be mined, nonce by nonce, otherwise in the order of arrival.
+
+        Args:
+            nonce_of: Returns a sender's next nonce by the latest block.
+            base_fee: Of the next block, in wei.
+
+        Yields:
+            The transactions.
+        """
         heap: list[tuple[int, bytes, int]] = []
 
         def offer(sender: bytes, nonce: int) -> None:
-            found = self._senders[sender].get(nonce)
-            if found is not None and found.transaction.max_fee_per_gas >= base_fee:
-                heapq.heappush(heap, (found.seq, sender, nonce))
+            waiting = self._senders[sender].get(nonce)
+            if waiting is not None and waiting.transaction.max_fee_per_gas >= base_fee:
+                heapq.heappush(heap, (waiting.seq, sender, nonce))
 
         for sender in self._senders:
             offer(sender, nonce_of(sender))

@@ -1,4 +1,4 @@
-"""How deep a JSON text of a stranger may nest.
+"""How deep a JSON text from a stranger may nest.
 
 The EVM raises the interpreter's recursion limit, so the reader of JSON would not stop by itself
 before the stack is exhausted and the process is gone.
@@ -17,7 +17,14 @@ _BRACKET = re.compile(r"[\[\]{}]")
 
 
 def bound_nesting(text: str) -> None:
-    """Raise ValueError when values nest too deep to be read safely; read nothing else."""
+    """Require that the values of a JSON text do not nest too deep to be read safely.
+
+    Args:
+        text: The JSON text; it is not checked otherwise.
+
+    Raises:
+        ValueError: When they nest deeper than 32 levels.
+    """
     if text.count("[") + text.count("{") <= NESTING_MAX:
         return
     depth = 0

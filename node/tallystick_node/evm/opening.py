@@ -20,7 +20,14 @@ NO_CHAIN = "CHAIN:NONE"
 
 
 def chain_exists(directory: Path) -> bool:
-    """Return whether a directory holds a chain's file, be it whole or not."""
+    """Return whether a directory holds a chain's file, be it whole or not.
+
+    Args:
+        directory: The chain's directory.
+
+    Returns:
+        True when it does.
+    """
     return (directory / FILE).exists()
 
 
@@ -35,10 +42,23 @@ def open_chain(
 ) -> BlockBuilder:
     """Open the chain in a directory, or begin it there with a genesis.
 
-    A chain that exists keeps its own genesis and clock; `clock` is for a new one. With `driven` the
-    caller dates the blocks, and the clock counts from the next opening on. ChainRefused when
-    another process has it open, when it is damaged, when there is none and no genesis is given, or
-    when the genesis asks for another chain id.
+    A chain that exists keeps its own genesis and clock.
+
+    Args:
+        directory: The chain's directory.
+        genesis: For a new chain; its id must be that of one that exists.
+        clock: For a new chain.
+        instant: Whether every transaction is sealed at once.
+        block_seconds: The block time, at least 1.
+        driven: Whether the caller dates the blocks; the clock counts from the next opening on.
+
+    Returns:
+        The block builder.
+
+    Raises:
+        ChainRefused: CHAIN:IN_USE when another process has it open; CHAIN:DAMAGED; CHAIN:NONE
+            without a chain and a genesis; CHAIN:ID when the genesis has another id; CHAIN:FOREIGN,
+            CHAIN:FORMAT or CHAIN:DISK when the file cannot be used.
     """
     with ExitStack() as undone:
         store = Store(directory)
@@ -60,7 +80,14 @@ def open_chain(
 
 
 def genesis_of(document: str) -> Genesis:
-    """Return the genesis that was kept with a chain."""
+    """Return the genesis that was kept with a chain.
+
+    Args:
+        document: The JSON text.
+
+    Returns:
+        The genesis.
+    """
     fields = json.loads(document)
     return Genesis(**(fields | {"funded": tuple(fields["funded"])}))
 

@@ -1,4 +1,4 @@
-"""The embedded chain as a web3 provider: the same answers as over HTTP, without the network."""
+"""The embedded chain as a web3 provider: the same responses as over HTTP, without the network."""
 
 from __future__ import annotations
 
@@ -28,19 +28,41 @@ class EmbeddedProvider(JSONBaseProvider):
         self.table = RpcTable(builder, development=development)
 
     def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
-        """Return the JSON-RPC answer, an error object included."""
+        """Return the JSON-RPC response, which may carry an error object.
+
+        Args:
+            method: The method's name.
+            params: Its parameters.
+
+        Returns:
+            The response.
+        """
         result = answer_safely(self.table, method, params)
-        told: dict[str, Any] = {"jsonrpc": "2.0", "id": next(self.request_counter)}
+        response: dict[str, Any] = {"jsonrpc": "2.0", "id": next(self.request_counter)}
         if isinstance(result, RpcRefusal):
-            return cast("RPCResponse", told | {"error": result.as_error()})
-        return cast("RPCResponse", told | {"result": result})
+            return cast("RPCResponse", response | {"error": result.as_error()})
+        return cast("RPCResponse", response | {"result": result})
 
     def make_batch_request(
         self, requests: list[tuple[RPCEndpoint, Any]]
     ) -> list[RPCResponse] | RPCResponse:
-        """Return the answers in the order of the requests."""
+        """Return the responses in the order of the requests.
+
+        Args:
+            requests: Methods with their parameters.
+
+        Returns:
+            The responses.
+        """
         return [self.make_request(method, params) for method, params in requests]
 
     def is_connected(self, show_traceback: bool = False) -> bool:  # noqa: ARG002, FBT001, FBT002
-        """Return True: the chain lives in this process."""
+        """Return True: the chain is in this process.
+
+        Args:
+            show_traceback: Not used; web3 passes it.
+
+        Returns:
+            True.
+        """
         return True

@@ -58,18 +58,45 @@ class Records:
         self._receipt = PragueVM.get_receipt_builder().decode
 
     def found(self, tx_hash: bytes) -> MinedTransaction | None:
-        """Return a mined transaction, None when there is none of that hash."""
+        """Return a mined transaction.
+
+        Args:
+            tx_hash: The transaction's hash, 32 bytes.
+
+        Returns:
+            The transaction with its place, None when there is none of that hash.
+
+        Raises:
+            ChainRefused: CHAIN:DAMAGED when its row is not what was written.
+        """
         run = self._store.connection
         row = run.execute(f"{_TRANSACTION} WHERE hash = ?", (tx_hash,)).fetchone()
         return None if row is None else self._mined(row)
 
     def hashes(self, number: int) -> list[bytes]:
-        """Return the hashes of a block's transactions, in order."""
+        """Return the hashes of a block's transactions.
+
+        Args:
+            number: The block's number.
+
+        Returns:
+            Hashes of 32 bytes, in order.
+        """
         question = "SELECT hash FROM transactions WHERE block = ? ORDER BY place"
         return [row[0] for row in self._store.connection.execute(question, (number,))]
 
     def transactions(self, number: int) -> list[MinedTransaction]:
-        """Return a block's transactions with their receipts, in order."""
+        """Return a block's transactions with their receipts.
+
+        Args:
+            number: The block's number.
+
+        Returns:
+            The transactions, in order.
+
+        Raises:
+            ChainRefused: CHAIN:DAMAGED when a row is not what was written.
+        """
         question = f"{_TRANSACTION} WHERE block = ? ORDER BY place"
         return [self._mined(row) for row in self._store.connection.execute(question, (number,))]
 
@@ -83,12 +110,23 @@ class Records:
         *,
         bytes_max: int | None = None,
     ) -> list[FoundLog]:
-        """Return the logs of a closed range of blocks, in the chain's order, at most `limit`.
+        """Return the logs of a closed range of blocks.
 
-        RpcRefusal (-32005) when their data have more than `bytes_max` bytes together.
+        Args:
+            addresses: Any of these contracts; of all when empty.
+            topics: For each place the topics that fit, None for any; a log with fewer topics does
+                not fit.
+            first: The first block's number.
+            last: The last block's number.
+            limit: How many at most, None for all.
+            bytes_max: How many bytes their data may have together, None for any.
 
-        addresses: any of them, all when empty. topics: for each place what may stand there, None
-        for anything; a log with fewer topics than asked for does not fit.
+        Returns:
+            The logs, in the chain's order.
+
+        Raises:
+            RpcRefusal: -32005 when their data have more than `bytes_max` bytes.
+            ChainRefused: CHAIN:DAMAGED when a row is not what was written.
         """
         if len(topics) > _TOPICS:
             return []
@@ -108,22 +146,22 @@ class Records:
             f" WHERE {' AND '.join(where)} ORDER BY l.block, l.place LIMIT ?"
         )
         values.append(-1 if limit is None else limit)
-        found: list[FoundLog] = []
+        logs: list[FoundLog] = []
         size = 0
         for row in self._store.connection.execute(question, values):
-            found.append(self._log(row))
-            size += len(found[-1].data)
+            logs.append(self._log(row))
+            size += len(logs[-1].data)
             if bytes_max is not None and size > bytes_max:
                 raise RpcRefusal.limit(
                     f"more than {bytes_max} bytes of logs; ask for a smaller block range"
                 )
-        return found
+        return logs
 
     def _log(self, row: tuple[Any, ...]) -> FoundLog:
         *columns, kept, block_hash = row
         self._hold(columns, kept, "log")
         block, place, tx_hash, tx_place, address, *topics, data = columns
-        shown = tuple(one for one in topics if one is not None)
+        shown = tuple(topic for topic in topics if topic is not None)
         return FoundLog(address, shown, data, block, block_hash, tx_hash, tx_place, place)
 
     def _mined(self, row: tuple[Any, ...]) -> MinedTransaction:
@@ -135,7 +173,7 @@ class Records:
         )
 
     def _hold(self, columns: list[Any], kept: int, name: str) -> None:
-        """A row that has changed on disk is damage, and is never answered."""
+        """Refuse a row that has changed on disk: it is damage, and is never returned."""
         if row_sum(columns) != kept:
             raise refuse_damage(self._store.path, f"a {name} is not what was written")
 
@@ -147,10 +185,10 @@ class Mined:
         self.get = records.found
 
     def __getitem__(self, tx_hash: bytes) -> MinedTransaction:
-        found = self.get(tx_hash)
-        if found is None:
+        mined = self.get(tx_hash)
+        if mined is None:
             raise KeyError(tx_hash)
-        return found
+        return mined
 
     def __contains__(self, tx_hash: bytes) -> bool:
         return self.get(tx_hash) is not None

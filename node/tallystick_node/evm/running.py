@@ -98,7 +98,7 @@ class Running(AbstractContextManager["Running"]):
                 raise InputError("INPUT:ADDRESS", f"{address!r} is no address")
         begun = chain_exists(settings.directory)
         self.accounts = dev_accounts(settings.directory) if settings.development else []
-        credited = (*settings.credited, *(one.address for one in self.accounts))
+        credited = (*settings.credited, *(account.address for account in self.accounts))
         builder = None
         if begun and settings.chain_id is None:
             builder = self._kept()
@@ -146,7 +146,7 @@ class Running(AbstractContextManager["Running"]):
 
 
 class Beat:
-    """Makes a block when it is time; a full disk is told and tried again, damage ends it."""
+    """Makes a block when it is time; a full disk is logged and tried again, damage ends it."""
 
     def __init__(self, builder: BlockBuilder, failed: threading.Event) -> None:
         """Make blocks of a chain; `failed` is set when it cannot go on."""
@@ -169,11 +169,19 @@ class Beat:
 
 
 def credit(builder: BlockBuilder, addresses: Sequence[str]) -> None:
-    """Give coin for gas to those of the addresses that have none."""
+    """Give coin for gas to those of the addresses that have none.
+
+    Args:
+        builder: The block builder.
+        addresses: Addresses as 0x hex, at most 100 without coin.
+
+    Raises:
+        RpcRefusal: -32005 for too many addresses; -32603 when the disk does not take it.
+    """
     state = builder.state()
     empty = [
         account
-        for account in dict.fromkeys(to_canonical_address(one) for one in addresses)
+        for account in dict.fromkeys(to_canonical_address(address) for address in addresses)
         if state.get_balance(account) == 0
     ]
     if empty:
@@ -181,15 +189,20 @@ def credit(builder: BlockBuilder, addresses: Sequence[str]) -> None:
 
 
 def await_signal(failed: threading.Event, ready: Callable[[], None]) -> bool:
-    """Wait until SIGTERM or SIGINT comes, or the chain fails; whether it was a signal.
+    """Wait until SIGTERM or SIGINT comes, or the chain fails.
 
-    `ready` is called when signals are taken.
+    Args:
+        failed: Is set when the chain cannot go on.
+        ready: Is called when signals are handled.
+
+    Returns:
+        Whether it was a signal.
     """
-    told = threading.Event()
-    for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, lambda *_: told.set())
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
     ready()
-    while not told.wait(0.2):
+    while not stopped.wait(0.2):
         if failed.is_set():
             return False
     return True

@@ -27,7 +27,7 @@ GWEI = 10**9
 GIFTS_MAX = 100
 # A withdrawal counts gwei in 64 bits.
 GIFT_MAX = (2**64 - 1) * GWEI
-# No transaction may hold the chain for longer; gas says too little of the time (see `watch`).
+# No transaction may hold the chain for longer; gas alone does not bound it (see `watch`).
 TRANSACTION_SECONDS = 60.0
 _TOPICS = 4
 
@@ -68,7 +68,7 @@ class _Filling:
 
 
 class Unexecutable(Exception):  # noqa: N818 - named by what happened
-    """A transaction on which py-evm fails instead of answering; `tx_hash` says which."""
+    """A transaction on which py-evm fails instead of executing it; `tx_hash` names it."""
 
     def __init__(self, tx_hash: bytes) -> None:
         super().__init__(f"the EVM fails on transaction 0x{tx_hash.hex()}")
@@ -76,9 +76,20 @@ class Unexecutable(Exception):  # noqa: N818 - named by what happened
 
 
 def gifts(number: int, addresses: Collection[bytes], wei: int) -> list[Withdrawal]:
-    """Return the withdrawals by which a block gives each address so much, rounded up to a gwei.
+    """Return the withdrawals by which a block gives each address coin.
 
     Their index counts on through the chain: blocks leave room for as many as one may hold.
+
+    Args:
+        number: The block's number.
+        addresses: At most 100, of 20 bytes each.
+        wei: What each gets, rounded up to a gwei.
+
+    Returns:
+        The withdrawals.
+
+    Raises:
+        RpcRefusal: -32005 for too many addresses; -32602 for more than 2^64 - 1 gwei.
     """
     first = number * GIFTS_MAX
     if len(addresses) > GIFTS_MAX:
@@ -101,9 +112,20 @@ def build(
 
     A transaction that cannot be paid any more, because somebody else has moved its sender's coin,
     stays waiting and is not among the rows' settled; one whose nonce is used up, by an
-    authorization of its sender (EIP-7702), can never be mined and is. Unexecutable when py-evm
-    fails, or when a transaction takes more time or memory than one may: the chain is to be
-    discarded then.
+    authorization of its sender (EIP-7702), can never be mined and is.
+
+    Args:
+        chain: py-evm's chain.
+        base: The header of the block to be made.
+        ready: The transactions, in their order.
+        withdrawals: Coin that the block gives.
+
+    Returns:
+        The block, and the rows that go to disk with it.
+
+    Raises:
+        Unexecutable: When py-evm fails, or a transaction takes more time or memory than it may: the
+            chain is to be discarded then.
     """
     vm = chain.get_vm(base)
     filling = _Filling(BlockRows(base.block_number, b"", base.timestamp), base)
@@ -129,8 +151,8 @@ def build(
     filled = vm.set_block_transactions_and_withdrawals(
         vm.get_block(),
         filling.header,
-        [one for one, _ in applied],
-        [one for _, one in applied],
+        [transaction for transaction, _ in applied],
+        [receipt for _, receipt in applied],
         withdrawals,
     )
     block: BlockAPI = vm.mine_block(filled).block

@@ -78,7 +78,11 @@ class ChainServer:
         )
 
     def server(self) -> uvicorn.Server:
-        """Return a server that is not running yet; it takes the sockets that it serves on."""
+        """Return a server that is not running yet; it takes the sockets that it serves on.
+
+        Returns:
+            The server.
+        """
         return http_server(self.app, self._table.limits)
 
     @contextlib.asynccontextmanager
@@ -115,25 +119,25 @@ class ChainServer:
             for connection in list(self._connections):
                 if not len(connection.subscriptions):
                     continue
-                told = await self._on_chain(partial(self._news, connection, block))
-                if told is None:
+                news = await self._on_chain(partial(self._news, connection, block))
+                if news is None:
                     connection.let_go()
-                for text in told or ():
+                for text in news or ():
                     connection.send(text)
 
     def _news(self, connection: ClientConnection, block: BlockNews) -> list[str] | None:
-        """What a connection is to be told; None when it is more than one may leave unread."""
-        told: list[str] = []
+        """Return what a connection is to be sent; None when it is more than it may leave unread."""
+        messages: list[str] = []
         size = 0
         try:
             for text in connection.subscriptions.news(block):
-                told.append(text)
+                messages.append(text)
                 size += len(text)
                 if size > self._table.limits.unsent_bytes_max:
                     return None
         except RpcRefusal:
             return None
-        return told
+        return messages
 
     async def _on_chain(self, work: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._worker, work)
@@ -159,8 +163,8 @@ class ChainServer:
         together, self._sending = self._sending, []
         bodies, table = [body for body, _ in together], self._table
         try:
-            told = await self._on_chain(partial(answer_texts, bodies, table, table.limits))
-            for (_, waiting), text in zip(together, told, strict=True):
+            texts = await self._on_chain(partial(answer_texts, bodies, table, table.limits))
+            for (_, waiting), text in zip(together, texts, strict=True):
                 if not waiting.done():
                     waiting.set_result(text)
         finally:
@@ -185,8 +189,8 @@ class ChainServer:
         if body is None:
             refusal = RpcRefusal.malformed(f"request over {limits.body_bytes_max} bytes")
             return _json(error_text(refusal), 413)
-        told = await self._answered(body)
-        return Response(status_code=204) if told is None else _json(told)
+        text = await self._answered(body)
+        return Response(status_code=204) if text is None else _json(text)
 
     async def _body(self, request: Request) -> bytes | None:
         """The body, None when it is over the bound; no more than that is kept."""
@@ -215,7 +219,7 @@ class ChainServer:
             self._connections.discard(connection)
 
     def _subscribed(self) -> int:
-        return sum(len(one.subscriptions) for one in list(self._connections))
+        return sum(len(connection.subscriptions) for connection in list(self._connections))
 
 
 def http_server(
@@ -226,8 +230,14 @@ def http_server(
 ) -> uvicorn.Server:
     """Return a server of an application, with the bounds of an endpoint; it is not running yet.
 
-    stop_seconds: how long what was asked may take to be answered once the server is to stop. tls:
-    what to serve with, plain HTTP without it.
+    Args:
+        app: The application.
+        limits: The bounds of the endpoint.
+        stop_seconds: How long open requests may take once the server is to stop.
+        tls: What to serve with, plain HTTP without it.
+
+    Returns:
+        The server.
     """
     return uvicorn.Server(
         uvicorn.Config(
@@ -249,7 +259,18 @@ def http_server(
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a bound, listening socket; callers may connect from now on. OSError when taken."""
+    """Return a bound, listening socket; callers may connect from now on.
+
+    Args:
+        host: The address to listen on.
+        port: The port, 0 for any free one.
+
+    Returns:
+        The socket.
+
+    Raises:
+        OSError: When the address is taken or not ours.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # The protocol is named, or small answers would wait for the other side's acknowledgement.
     bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -265,7 +286,19 @@ def listen(host: str, port: int) -> socket.socket:
 
 @contextlib.contextmanager
 def serving(server: ChainServer, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
-    """Serve from a thread of this process; yields the URL without a path."""
+    """Serve from a thread of this process, until the block ends.
+
+    Args:
+        server: What to serve.
+        host: The address to listen on.
+        port: The port, 0 for any free one.
+
+    Yields:
+        The URL without a path.
+
+    Raises:
+        OSError: When the address is taken or not ours.
+    """
     bound = listen(host, port)
     running = server.server()
     thread = threading.Thread(target=lambda: asyncio.run(running.serve([bound])), name="server")
@@ -279,7 +312,14 @@ def serving(server: ChainServer, host: str = "127.0.0.1", port: int = 0) -> Iter
 
 
 def cross_origin(origins: Sequence[str]) -> list[Middleware]:
-    """Return what lets pages of these origins ask."""
+    """Return the middleware that lets pages of some origins ask.
+
+    Args:
+        origins: Such as https://wallet.example; `*` is any.
+
+    Returns:
+        The middleware; none without origins.
+    """
     if not origins:
         return []
     return [

@@ -95,7 +95,15 @@ class BlockRows:
 
 
 def refuse_damage(path: Path | str, what: object) -> ChainRefused:
-    """Return the refusal of a file that does not hold a whole chain."""
+    """Return the refusal of a file that does not hold a whole chain.
+
+    Args:
+        path: The chain's file.
+        what: What is wrong.
+
+    Returns:
+        The error to raise, CHAIN:DAMAGED.
+    """
     return ChainRefused(
         "CHAIN:DAMAGED",
         f"the chain in {path} is damaged ({what}); put a backup in its place with"
@@ -104,7 +112,15 @@ def refuse_damage(path: Path | str, what: object) -> ChainRefused:
 
 
 def refuse_sqlite(path: Path | str, error: Exception) -> ChainRefused:
-    """Return the refusal for what SQLite says of a file: damage, or a disk that does not serve."""
+    """Return the refusal for an error of SQLite: damage, or a disk that does not serve.
+
+    Args:
+        path: The chain's file.
+        error: SQLite's error.
+
+    Returns:
+        The error to raise, CHAIN:DISK or CHAIN:DAMAGED.
+    """
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & _PRIMARY
     if code in _OF_THE_DISK:
         return ChainRefused("CHAIN:DISK", f"the disk does not serve the chain in {path} ({error})")
@@ -112,7 +128,14 @@ def refuse_sqlite(path: Path | str, error: Exception) -> ChainRefused:
 
 
 def connect(path: Path | str) -> sqlite3.Connection:
-    """Open a chain's file as it is to be read and written, whatever thread asks."""
+    """Open a chain's file to be read and written from any thread.
+
+    Args:
+        path: The chain's file.
+
+    Returns:
+        The connection.
+    """
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
@@ -122,7 +145,7 @@ def connect(path: Path | str) -> sqlite3.Connection:
 class _Nodes(BaseDB):
     """py-evm's keys and values: writes wait in a buffer until the block is written.
 
-    A key of 32 bytes is the hash of its value; one that is not is damage, and is never answered.
+    A key of 32 bytes is the hash of its value; one that is not is damage, and is never returned.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path | str) -> None:
@@ -132,10 +155,10 @@ class _Nodes(BaseDB):
         self.buffer: dict[bytes, bytes | None] = {}
 
     def __getitem__(self, key: bytes) -> bytes:
-        found = self.buffer[key] if key in self.buffer else self._read(key)
-        if found is None:
+        value = self.buffer[key] if key in self.buffer else self._read(key)
+        if value is None:
             raise KeyError(key)
-        return found
+        return value
 
     def __setitem__(self, key: bytes, value: bytes) -> None:
         self.buffer[key] = value
@@ -219,11 +242,11 @@ class Store:
             return
         if self.one("PRAGMA application_id") != APPLICATION:
             raise ChainRefused("CHAIN:FOREIGN", f"{self.path} is not a chain of this program")
-        if (found := self.one("PRAGMA user_version")) != FORMAT:
+        if (version := self.one("PRAGMA user_version")) != FORMAT:
             raise ChainRefused(
                 "CHAIN:FORMAT",
-                f"{self.path} has the format {found}, this program reads {FORMAT}: open it with the"
-                " version that made it, or move it away for a new one",
+                f"{self.path} has the format {version}, this program reads {FORMAT}: open it with"
+                " the version that made it, or move it away for a new one",
             )
         if _tables(self.connection) != _expected_tables():
             raise refuse_damage(self.path, "its tables are not those of this program")
@@ -239,16 +262,34 @@ class Store:
             os.close(self._lock)
 
     def close(self) -> None:
-        """Give the file back; another process may open it then."""
+        """Close the file; another process may open it then."""
         self._finalizer()
 
     def one(self, question: str, *values: Any) -> Any:
-        """Return the first column of the first row, None when there is none."""
+        """Return the first column of the first row.
+
+        Args:
+            question: The SQL.
+            *values: Its parameters.
+
+        Returns:
+            The value, None when there is no row.
+        """
         row = self.connection.execute(question, values).fetchone()
         return None if row is None else row[0]
 
     def meta(self, key: str) -> str | None:
-        """Return a setting that is kept with the chain; ChainRefused when it was changed."""
+        """Return a setting that is kept with the chain.
+
+        Args:
+            key: The setting's name.
+
+        Returns:
+            Its value, None when there is none.
+
+        Raises:
+            ChainRefused: CHAIN:DAMAGED when it was changed.
+        """
         question = "SELECT value, sum FROM meta WHERE key = ?"
         try:
             row = self.connection.execute(question, (key,)).fetchone()
@@ -262,7 +303,15 @@ class Store:
         return value
 
     def set_meta(self, key: str, value: str) -> None:
-        """Keep a setting with the chain."""
+        """Keep a setting with the chain.
+
+        Args:
+            key: The setting's name.
+            value: Its value.
+
+        Raises:
+            RpcRefusal: -32603 when the disk does not take it; nothing has changed then.
+        """
         with self.writing():
             self._keep(key, value)
 
@@ -272,9 +321,13 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """All or nothing: what is written inside is on disk at the end, or nowhere.
+        """Write all or nothing: what is written inside is on disk at the end, or nowhere.
 
-        Raises RpcRefusal when the disk does not take it.
+        Yields:
+            Nothing.
+
+        Raises:
+            RpcRefusal: -32603 when the disk does not take it; nothing has changed then.
         """
         try:
             with ExitStack() as undone:
@@ -295,7 +348,15 @@ class Store:
         self.nodes.discard()
 
     def write_block(self, rows: BlockRows, clock: str | None = None) -> None:
-        """Put a block on disk with everything that it changes, and the clock when it has moved."""
+        """Put a block on disk with everything that it changes, and the clock when it has moved.
+
+        Args:
+            rows: What the block adds.
+            clock: The clock's document, None when it has not moved.
+
+        Raises:
+            RpcRefusal: -32603 when the disk does not take it; nothing has changed then.
+        """
         with self.writing():
             self.nodes.flush()
             self._write_rows(rows)
@@ -314,23 +375,45 @@ class Store:
             "INSERT INTO logs VALUES (?,?,?,?,?,?,?,?,?,?,?)",
             [(*row, row_sum(row)) for row in rows.logs],
         )
-        run.executemany("DELETE FROM pending WHERE hash = ?", [(one,) for one in rows.settled])
+        run.executemany(
+            "DELETE FROM pending WHERE hash = ?", [(tx_hash,) for tx_hash in rows.settled]
+        )
 
     def write_pending(
         self, waiting: Iterable[tuple[int, bytes, bytes]], replaced: Iterable[bytes]
     ) -> None:
-        """Keep transactions (sequence, hash, raw) before they are acknowledged."""
+        """Keep transactions before they are acknowledged.
+
+        Args:
+            waiting: Sequence, hash and raw bytes of each.
+            replaced: The hashes of those whose place they take.
+
+        Raises:
+            RpcRefusal: -32603 when the disk does not take it; nothing has changed then.
+        """
         with self.writing():
-            gone = [(one,) for one in replaced]
+            gone = [(tx_hash,) for tx_hash in replaced]
             self.connection.executemany("DELETE FROM pending WHERE hash = ?", gone)
             self.connection.executemany("INSERT INTO pending VALUES (?, ?, ?)", waiting)
 
     def pending(self) -> list[tuple[int, bytes, bytes]]:
-        """Return the waiting transactions in the order in which they came."""
+        """Return the waiting transactions.
+
+        Returns:
+            Sequence, hash and raw bytes of each, in the order in which they came.
+        """
         return self.connection.execute("SELECT seq, hash, raw FROM pending ORDER BY seq").fetchall()
 
     def cut(self, number: int, clock: str | None = None) -> None:
-        """Forget the blocks after one, and all that waits; trie nodes stay."""
+        """Forget the blocks after one, and all that waits; trie nodes stay.
+
+        Args:
+            number: The last block that stays.
+            clock: The clock's document, None to keep it.
+
+        Raises:
+            RpcRefusal: -32603 when the disk does not take it; nothing has changed then.
+        """
         with self.writing():
             if clock is not None:
                 self._keep("clock", clock)

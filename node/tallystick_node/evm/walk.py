@@ -27,7 +27,11 @@ class Walk:
         self._seen: set[bytes] = {bytes(BLANK_ROOT_HASH), bytes(EMPTY_SHA3)}
 
     def state(self, root: bytes) -> None:
-        """Visit a state: accounts, their storage and their code."""
+        """Visit a state: accounts, their storage and their code.
+
+        Args:
+            root: The trie's root, 32 bytes.
+        """
         for value in self._leaves(root):
             account = rlp.decode(value, Account)
             self.values(bytes(account.storage_root))
@@ -37,7 +41,11 @@ class Walk:
                 self._seen.add(code)
 
     def values(self, root: bytes) -> None:
-        """Visit a trie whose values lead nowhere."""
+        """Visit a trie whose values lead nowhere.
+
+        Args:
+            root: The trie's root, 32 bytes.
+        """
         for _ in self._leaves(root):
             pass
 
@@ -45,17 +53,17 @@ class Walk:
         """Yield the values under a root that no earlier walk has come by."""
         ahead: list[Any] = [root]
         while ahead:
-            found = ahead.pop()
-            if isinstance(found, bytes):
-                if len(found) != _HASH or found in self._seen:
+            node = ahead.pop()
+            if isinstance(node, bytes):
+                if len(node) != _HASH or node in self._seen:
                     continue
-                self._seen.add(found)
-                found = rlp.decode(self._node(found))
-            if len(found) == _BRANCH:
-                ahead.extend(child for child in found[:-1] if child)
-                if found[-1]:
-                    yield bytes(found[-1])
-            elif found[0][0] & _LEAF_FLAG:
-                yield bytes(found[1])
+                self._seen.add(node)
+                node = rlp.decode(self._node(node))
+            if len(node) == _BRANCH:
+                ahead.extend(child for child in node[:-1] if child)
+                if node[-1]:
+                    yield bytes(node[-1])
+            elif node[0][0] & _LEAF_FLAG:
+                yield bytes(node[1])
             else:
-                ahead.append(found[1])
+                ahead.append(node[1])

@@ -43,32 +43,64 @@ class Watch:
         self._passed = 0
 
     def check(self) -> None:
-        """Raise Exhausted when the time is over."""
+        """Check the time.
+
+        Raises:
+            Exhausted: When it is over.
+        """
         if time.monotonic() > self._until:
             raise Exhausted(f"execution aborted (timeout = {self.seconds:g}s)")
 
     def passes(self, size: int) -> None:
-        """Count bytes that are kept until the end; Exhausted when they are too many."""
+        """Count bytes that are kept until the end.
+
+        Args:
+            size: How many.
+
+        Raises:
+            Exhausted: When there are more than 128 MiB.
+        """
         self._passed += size
         if self._passed > PASSED_BYTES_MAX:
             raise Exhausted(f"execution aborted (over {PASSED_BYTES_MAX} bytes passed on)")
 
 
 class Tracer:
-    """Is told of every operation; the ways of tracing override what they need."""
+    """Is called for every operation; the ways of tracing override what they need."""
 
     def before(self, frame: Any, code: int) -> None:
-        """An operation is about to run in a frame."""
+        """Note that an operation is about to run in a frame.
+
+        Args:
+            frame: py-evm's computation.
+            code: The operation's byte.
+        """
 
     def after(self, frame: Any, code: int, error: VMError | None) -> None:
-        """An operation ended, with an error or without."""
+        """Note that an operation ended.
+
+        Args:
+            frame: py-evm's computation.
+            code: The operation's byte.
+            error: What it failed with, None when it did not fail.
+        """
 
     def entered(self, frame: Any) -> None:
-        """A frame, the first one included, is about to run its code."""
+        """Note that a frame, the first one included, is about to run its code.
+
+        Args:
+            frame: py-evm's computation.
+        """
 
 
 def watch(state: StateAPI, bounds: Watch, tracer: Tracer | None = None) -> None:
-    """Put the executions of a state under bounds, and under the eyes of a tracer if given."""
+    """Put the executions of a state under bounds, and let a tracer follow them.
+
+    Args:
+        state: py-evm's state.
+        bounds: The bounds.
+        tracer: Who follows each operation.
+    """
     watched: Any = state
     watched.bounds = bounds
     watched.tracer = tracer
@@ -136,7 +168,7 @@ def _traced(code: int, plain: Callable[..., Any]) -> Any:
 
 
 class _Traced(_Watched):
-    """A frame that also tells each of its operations."""
+    """A frame that also reports each of its operations."""
 
     def __enter__(self) -> ComputationAPI:
         self.state.tracer.entered(self)  # type: ignore[attr-defined]
@@ -145,10 +177,10 @@ class _Traced(_Watched):
 
 # SELFDESTRUCT stands in a wrapper that warns of its end; that is for whoever writes contracts.
 _PLAIN: dict[int, Any] = {
-    code: getattr(one, "__wrapped__", one) for code, one in PRAGUE_OPCODES.items()
+    code: getattr(plain, "__wrapped__", plain) for code, plain in PRAGUE_OPCODES.items()
 }
 _Watched.opcodes = _PLAIN | {JUMPDEST: _at_jump(_PLAIN[JUMPDEST])}
-_Watched._precompiles = {at: _bounded(one) for at, one in PRAGUE_PRECOMPILES.items()}  # noqa: SLF001
+_Watched._precompiles = {at: _bounded(plain) for at, plain in PRAGUE_PRECOMPILES.items()}  # noqa: SLF001
 _Traced.opcodes = {
     code: _traced(code, _PLAIN.get(code) or InvalidOpcode(code)) for code in range(256)
 }

@@ -34,7 +34,14 @@ _QUIET = ("uvicorn.access", "httpx2", "httpcore2", "web3", "alembic")
 
 
 def redact(_: object, __: str, fields: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Blank every field that is not allowed by name."""
+    """Blank every field that is not allowed by name; a processor of structlog.
+
+    Args:
+        fields: The fields of a log line; changed in place.
+
+    Returns:
+        The same fields.
+    """
     for name in fields:
         if name not in ALLOWED and not name.startswith("_"):
             fields[name] = REDACTED
@@ -42,7 +49,12 @@ def redact(_: object, __: str, fields: MutableMapping[str, Any]) -> MutableMappi
 
 
 def configure_logs(level: str = "info", stream: TextIO | None = None) -> None:
-    """Send this process's logs, those of libraries too, to stderr as JSON lines."""
+    """Send this process's logs, those of libraries too, to stderr as JSON lines.
+
+    Args:
+        level: The lowest level that is logged: debug, info, warning or error.
+        stream: Where to write instead of stderr.
+    """
     shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -74,10 +86,10 @@ def configure_logs(level: str = "info", stream: TextIO | None = None) -> None:
 
 def _exception(_: object, __: str, fields: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Put kind, code and place of an exception in place of its text."""
-    given = fields.pop("exc_info", None)
-    error = given if isinstance(given, BaseException) else None
-    if error is None and given:
-        error = given[1] if isinstance(given, tuple) else sys.exc_info()[1]
+    info = fields.pop("exc_info", None)
+    error = info if isinstance(info, BaseException) else None
+    if error is None and info:
+        error = info[1] if isinstance(info, tuple) else sys.exc_info()[1]
     if error is not None:
         fields["exception"] = {
             "kind": type(error).__name__,

@@ -56,25 +56,33 @@ class Questionnaire:
         """The questions without points and right answers."""
         questions = [
             {
-                "id": one["id"],
-                "text": one["text"],
-                "options": [{"id": o["id"], "text": o["text"]} for o in one["options"]],
+                "id": question["id"],
+                "text": question["text"],
+                "options": [{"id": o["id"], "text": o["text"]} for o in question["options"]],
             }
-            for one in self.document["questions"]
+            for question in self.document["questions"]
         ]
         kept = {name: self.document[name] for name in ("id", "title", "amounts", "source")}
         return {**kept, "questions": questions}
 
     def read(self, answers: Mapping[str, Any]) -> dict[str, str]:
-        """Return answers that are whole; InputError `ANSWERS:FORM` names the first that is not.
+        """Return the answers, checked and complete.
 
-        Amounts are minor units in digits.
+        Args:
+            answers: The chosen option of each question by its id; amounts in minor units, as
+                digits.
+
+        Returns:
+            One text for each question and each amount.
+
+        Raises:
+            InputError: ANSWERS:FORM, naming the first question whose answer is missing or wrong.
         """
         choices = {
-            one["id"]: {option["id"] for option in one["options"]}
-            for one in self.document["questions"]
+            entry["id"]: {option["id"] for option in entry["options"]}
+            for entry in self.document["questions"]
         }
-        amounts = [one["id"] for one in self.document["amounts"]]
+        amounts = [entry["id"] for entry in self.document["amounts"]]
         strange = set(answers) - set(choices) - set(amounts)
         if strange:
             raise InputError("ANSWERS:FORM", f"{len(strange)} answers are to no question of these")
@@ -94,43 +102,70 @@ class Questionnaire:
         return {name: str(answers[name]) for name in (*choices, *amounts)}
 
     def judge(self, answers: Mapping[str, str], worth_min: Mapping[int, int]) -> Judgement:
-        """Return what answers that were read come to.
+        """Return the points, the entry test and the class that checked answers lead to.
 
-        worth_min: the least net worth of each class. The class is the highest that points and net
-        worth both reach; who failed the knowledge questions is in class 1.
+        The class is the highest that points and net worth both reach; whoever failed the knowledge
+        questions is in class 1.
+
+        Args:
+            answers: What `read` has returned.
+            worth_min: The lowest net worth of each class 1 to 5, in minor units.
+
+        Returns:
+            The judgement; the loss is a tenth of the net worth, rounded down.
         """
         points = known = 0
-        for one in self.document["questions"]:
-            answer = answers[one["id"]]
-            if one["kind"] == "knowledge":
-                known += answer == one["right"]
+        for question in self.document["questions"]:
+            answer = answers[question["id"]]
+            if question["kind"] == "knowledge":
+                known += answer == question["right"]
             else:
-                points += next(o["points"] for o in one["options"] if o["id"] == answer)
+                points += next(o["points"] for o in question["options"] if o["id"] == answer)
         worth = int(answers["income"]) + int(answers["liquid"]) - int(answers["commitments"])
         passed = known >= self.document["knowledge_min"]
         least = {int(name): points for name, points in self.document["points_min"].items()}
-        found = CLASS_MIN
+        risk_class = CLASS_MIN
         if passed:
-            found = max(
-                one
-                for one in range(CLASS_MIN, CLASS_MAX + 1)
-                if points >= least.get(one, 0) and (worth >= worth_min[one] or one == CLASS_MIN)
+            risk_class = max(
+                candidate
+                for candidate in range(CLASS_MIN, CLASS_MAX + 1)
+                if points >= least.get(candidate, 0)
+                and (worth >= worth_min[candidate] or candidate == CLASS_MIN)
             )
-        return Judgement(points, known, passed, worth, max(0, div_floor(worth, _TENTH)), found)
+        return Judgement(points, known, passed, worth, max(0, div_floor(worth, _TENTH)), risk_class)
 
 
 @cache
 def questionnaire(name: str = NEWEST) -> Questionnaire:
-    """Return a version of the questionnaire; InputError `ANSWERS:VERSION` when there is no such."""
+    """Return a version of the questionnaire.
+
+    Args:
+        name: The version, such as `investor-1`; the newest by default.
+
+    Returns:
+        The questionnaire.
+
+    Raises:
+        InputError: ANSWERS:VERSION when there is no such version.
+    """
     folder = resources.files("tallystick_node.kyc") / "questionnaires"
-    names = {one.name.removesuffix(".json") for one in folder.iterdir()}
+    names = {file.name.removesuffix(".json") for file in folder.iterdir()}
     if name not in names:
         raise InputError("ANSWERS:VERSION", "there is no questionnaire of this version")
     return Questionnaire(json.loads((folder / f"{name}.json").read_text("utf-8")))
 
 
 def answers_text(name: str, answers_hash: str, wallet: str) -> str:
-    """Return what the client signs (EIP-191) to say that these answers are his and are true."""
+    """Return what the client signs (EIP-191) to say that these answers are their own and are true.
+
+    Args:
+        name: The version of the questionnaire.
+        answers_hash: 0x and the SHA-256 of the salted answers, in hex.
+        wallet: The checksummed address that signs.
+
+    Returns:
+        The text.
+    """
     return (
         "I answered the investor questionnaire of Tallystick truthfully.\n"
         f"Questionnaire: {name}\nAnswers: {answers_hash}\nWallet: {wallet}"

@@ -35,7 +35,7 @@ __all__ = ["Assessment", "Assessments"]
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """An assessment as its client sees it. `warning` has to be acknowledged while it stands there.
+    """An assessment as its client sees it; a `warning`, if there is one, has to be acknowledged.
 
     worth and loss in minor units: net worth, and the tenth of it that may be lost.
     """
@@ -61,18 +61,33 @@ class Assessments:
     wallets: Wallets
 
     def answer(self, person: str, answers: Mapping[str, Any]) -> Assessment:
-        """Judge answers and keep them; they count once they are signed.
+        """Judge a client's answers and keep them; they count once they are signed.
 
-        InputError `ANSWERS:FORM`; PersonRefused `ANSWERS:WAIT` too soon after a failed test.
+        Args:
+            person: The person's identifier.
+            answers: The chosen option of each question by its id; amounts in minor units, as
+                digits.
+
+        Returns:
+            The new assessment, not signed yet.
+
+        Raises:
+            InputError: ANSWERS:FORM when an answer is missing or wrong.
+            PersonRefused: ANSWERS:WAIT too soon after a failed test; PEOPLE:UNKNOWN.
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+            VaultRefused: When the vault cannot open what it keeps of the person.
         """
         asked = questionnaire()
         read = asked.read(answers)
         around = self.around
-        worth_min = {one: around.number(f"investor.worth_min.{one}") for one in range(1, 6)}
-        found = asked.judge(read, worth_min)
+        worth_min = {
+            risk_class: around.number(f"investor.worth_min.{risk_class}")
+            for risk_class in range(1, 6)
+        }
+        judgement = asked.judge(read, worth_min)
         # The salt keeps others from finding the answers by trying them all.
-        kept = {"answers": read, "salt": secrets.token_hex(16), "worth": str(found.worth),
-                "loss": str(found.loss)}  # fmt: skip
+        kept = {"answers": read, "salt": secrets.token_hex(16), "worth": str(judgement.worth),
+                "loss": str(judgement.loss)}  # fmt: skip
         text = canonical([asked.name, kept["answers"], kept["salt"]])
         with around.database.writing() as connection:
             around.person(connection, person, lock=True)
@@ -80,9 +95,9 @@ class Assessments:
             number = connection.execute(
                 insert(assessments)
                 .values(
-                    person=person, questionnaire=asked.name, points=found.points,
+                    person=person, questionnaire=asked.name, points=judgement.points,
                     answers_hash="0x" + hashlib.sha256(text.encode()).hexdigest(),
-                    known=found.known, passed=found.passed, risk_class=found.risk_class,
+                    known=judgement.known, passed=judgement.passed, risk_class=judgement.risk_class,
                     taken_at=around.now,
                     expires_on=later_by_months(
                         around.today, around.number("entrytest.valid_months")
@@ -93,19 +108,46 @@ class Assessments:
             around.vault.put(connection, person, _place(number), canonical(kept).encode())
             around.note(
                 connection, "assessment.taken", person,
-                details={"id": number, "class": found.risk_class, "passed": found.passed},
+                details={"id": number, "class": judgement.risk_class, "passed": judgement.passed},
             )  # fmt: skip
             return self._read(connection, self._row(connection, person, int(number)))
 
     def text(self, person: str, number: int, wallet: str) -> str:
-        """Return what a wallet of the person signs for an assessment."""
+        """Return what a wallet of the person signs for an assessment.
+
+        Args:
+            person: The person's identifier.
+            number: The assessment's number.
+            wallet: The wallet's address.
+
+        Returns:
+            The text to sign (EIP-191).
+
+        Raises:
+            PersonRefused: WALLET:FOREIGN when the wallet is not bound to the person; ANSWERS:NONE
+                when they have no such assessment.
+            InputError: INPUT:ADDRESS when the wallet is not an address.
+        """
         with self.around.database.reading() as connection:
             address = self.wallets.check_own(connection, person, wallet)
             row = self._row(connection, person, number)
         return answers_text(row.questionnaire, row.answers_hash, address)
 
     def sign(self, person: str, number: int, wallet: str, signature: str) -> None:
-        """Keep the client's signature; PersonRefused `ANSWERS:SIGNER` when it is another's."""
+        """Keep the client's signature of an assessment.
+
+        Args:
+            person: The person's identifier.
+            number: The assessment's number.
+            wallet: The wallet's address.
+            signature: The wallet's signature of `text`, in hex.
+
+        Raises:
+            PersonRefused: ANSWERS:SIGNER when the wallet did not sign it; ANSWERS:NONE;
+                WALLET:FOREIGN.
+            InputError: SIGNATURE:FORM when the signature is malformed; INPUT:ADDRESS.
+            TransportError: When the chain's node does not answer.
+        """
         text = self.text(person, number, wallet)
         if not self.wallets.signed(address_of("wallet", wallet), text, signature):
             raise PersonRefused("ANSWERS:SIGNER", "the wallet itself has to sign the answers")
@@ -119,7 +161,16 @@ class Assessments:
             self.around.note(connection, "assessment.signed", person, details={"id": number})
 
     def acknowledge(self, person: str, number: int, warning: str) -> None:
-        """Take down that a failed client has read the warning: he gives its words back."""
+        """Record that a client who failed has read the warning: they repeat its words.
+
+        Args:
+            person: The person's identifier.
+            number: The assessment's number.
+            warning: The words of the warning; a full stop at the end may be missing.
+
+        Raises:
+            PersonRefused: WARNING:WORDS when the words differ; ANSWERS:NONE.
+        """
         if warning.strip().rstrip(".") != WARNING:
             raise PersonRefused("WARNING:WORDS", f"give back the words: {WARNING}")
         with self.around.database.writing() as connection:
@@ -132,7 +183,18 @@ class Assessments:
             self.around.note(connection, "assessment.warned", person, details={"id": number})
 
     def current(self, connection: Connection, person: str) -> Assessment | None:
-        """Return the newest signed assessment, whether or not it still holds."""
+        """Return the newest signed assessment, whether or not it still holds.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+
+        Returns:
+            The assessment, None when none was signed.
+
+        Raises:
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
         row = connection.execute(
             select(assessments)
             .where(assessments.c.person == person, assessments.c.signed_at.is_not(None))

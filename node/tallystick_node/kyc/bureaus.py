@@ -40,9 +40,26 @@ class Bureaus:
     bureaus: dict[str, CreditBureau]
 
     def inquire(self, person: str, bureau: str, consent: int, *, actor: str) -> BureauReport:
-        """Pull a report. Without an open consent for it nothing is asked (`CONSENT:NONE`).
+        """Pull a credit report; without an open consent for it nothing is asked.
 
-        The inquiry is journalled before it is made, so that none goes untold, whatever comes back.
+        The inquiry is journalled before it is made, so that none goes unrecorded, whatever comes
+        back.
+
+        Args:
+            person: The person's identifier.
+            bureau: The bureau's name, as configured.
+            consent: The number of the person's consent to a credit report.
+            actor: Who does it, for the journal.
+
+        Returns:
+            The report.
+
+        Raises:
+            PersonRefused: BUREAU:NONE when no such bureau is set up; CONSENT:NONE when the consent
+                is not open; EVIDENCE:MISSING when name or identity number was not stated;
+                PEOPLE:UNKNOWN.
+            ProviderFailed: When the bureau does not give a report; the attempt is kept.
+            VaultRefused: When the vault cannot open what it keeps of the person.
         """
         asked = self.bureaus.get(bureau)
         if asked is None:
@@ -65,7 +82,19 @@ class Bureaus:
         return report
 
     def report(self, connection: Connection, person: str, bureau: str) -> BureauReport | None:
-        """Return the newest report that a bureau gave, None before the first."""
+        """Return the newest report that a bureau gave.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+            bureau: The bureau's name.
+
+        Returns:
+            The report, None before the first.
+
+        Raises:
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
         row = connection.execute(
             select(checks)
             .where(

@@ -1,4 +1,4 @@
-"""Extra care for who is old or has little: a lower cap, a second yes, and a call by a person."""
+"""Extra care for the old and the poor: a lower cap, a second yes, and a call by a person."""
 
 from __future__ import annotations
 
@@ -26,7 +26,15 @@ STEP_DAYS = 90
 
 
 def age_on(born: date, day: date) -> int:
-    """Return the age in whole years on a day."""
+    """Return a person's age in whole years on a day.
+
+    Args:
+        born: The date of birth.
+        day: A local date of the platform.
+
+    Returns:
+        Completed years; someone born on 29 February turns a year older on 1 March.
+    """
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
@@ -38,24 +46,48 @@ class Care:
     evidence: Evidence
 
     def reasons(self, connection: Connection, person: str) -> list[str]:
-        """Return why a person needs extra care: `age`, `income`; empty when he does not."""
-        found = []
+        """Return why a person needs extra care.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+
+        Returns:
+            `age`, `income`, both, or nothing when the person does not need any.
+
+        Raises:
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
+        reasons = []
         number = self.evidence.value(connection, person, Field.ID_NUMBER)
         if number is not None:
             born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
             if age_on(born, self.around.today) >= self.around.number("care.age_min"):
-                found.append("age")
+                reasons.append("age")
         income = self.evidence.value(connection, person, Field.INCOME)
         if income is not None and int(income) < self.around.number("care.income_min"):
-            found.append("income")
-        return found
+            reasons.append("income")
+        return reasons
 
     def missing(self, connection: Connection, person: str) -> list[str]:
-        """Return the steps that are still to be taken: the call, the confirmation, or none."""
+        """Return the steps of extra care that are still to be taken.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+
+        Returns:
+            The call, the confirmation, both, or nothing; a step counts for 90 days.
+
+        Raises:
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
         if not self.reasons(connection, person):
             return []
         since = self.around.now - timedelta(days=STEP_DAYS)
-        found = []
+        steps = []
         for step in (CALL, CONFIRMATION):
             last = connection.scalar(
                 select(care_steps.c.understood)
@@ -68,11 +100,20 @@ class Care:
                 .limit(1)
             )
             if not last:
-                found.append(step)
-        return found
+                steps.append(step)
+        return steps
 
     def confirm(self, person: str) -> None:
-        """Take down the client's second yes; it comes after the call. `CARE:CALL` before it."""
+        """Record the client's second yes, which comes after the call.
+
+        Args:
+            person: The person's identifier.
+
+        Raises:
+            PersonRefused: CARE:CALL before the call; PEOPLE:UNKNOWN.
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
         with self.around.database.writing() as connection:
             self.around.person(connection, person, lock=True)
             if CALL in self.missing(connection, person):
@@ -80,7 +121,16 @@ class Care:
             self._keep(connection, person, CONFIRMATION, by="client", understood=True)
 
     def record_call(self, person: str, *, staff: str, understood: bool) -> None:
-        """Take down that one of staff has spoken with the client, and whether he understood."""
+        """Record that a member of staff has spoken with the client.
+
+        Args:
+            person: The person's identifier.
+            staff: The member of staff who does it.
+            understood: Whether the client understood the risks.
+
+        Raises:
+            PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
+        """
         with self.around.database.writing() as connection:
             self.around.person(connection, person, lock=True)
             self._keep(connection, person, CALL, by=staff, understood=understood)

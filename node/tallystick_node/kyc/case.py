@@ -1,6 +1,6 @@
 """A person's case for a credential: all the facts of a day, and everything that is still missing.
 
-Who is held by a screening learns that it takes time, and nothing else: that is the law.
+Anyone held by a screening learns that it takes time, and nothing else: that is the law.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["HELD", "Case", "Cases"]
 
 HELD = "your case is being looked at; you will hear from us"
-# To lend one must be known by name, to borrow by card and face too.
+# Lenders must be known by name, borrowers by card and face too.
 LEVEL_TO_LEND, LEVEL_TO_BORROW = 1, 2
 _STEPS = {"call": "one of us must speak with you first", "confirmation": "confirm once more"}
 
@@ -70,7 +70,22 @@ class Cases:
     care: Care
 
     def of(self, connection: Connection, person: str, *, lend: bool, borrow: bool) -> Case:
-        """Return the case of somebody who means to lend, to borrow, or both."""
+        """Return the case of somebody who means to lend, to borrow, or both.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+            lend: Whether the person means to lend.
+            borrow: Whether the person means to borrow.
+
+        Returns:
+            The case; limits in minor units.
+
+        Raises:
+            PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
         row = self.around.person(connection, person)
         standing = self.watchlist.standing(connection, person)
         level = self.levels.of(connection, person)
@@ -93,7 +108,9 @@ class Cases:
         if row.commitment is None:
             missing.append("state your identity number or social credit code")
         findings = tuple(
-            one for one in self.evidence.findings(connection, person).values() if one.holds
+            finding
+            for finding in self.evidence.findings(connection, person).values()
+            if finding.holds
         )
         return Case(
             kind=row.kind,
@@ -129,7 +146,7 @@ class Cases:
 
 
 def _earliest(findings: tuple[Finding, ...], assessment: Assessment | None) -> date | None:
-    days = [one.expires_on for one in findings if one.expires_on is not None]
+    days = [finding.expires_on for finding in findings if finding.expires_on is not None]
     if assessment is not None:
         days.append(assessment.expires_on)
     return min(days, default=None)

@@ -1,4 +1,4 @@
-"""Challenges: fresh words that have to come back once, soon, and from whom they were given to."""
+"""Challenges: fresh words that have to come back once, soon, and from whoever received them."""
 
 from __future__ import annotations
 
@@ -24,12 +24,23 @@ VALID = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Challenges:
-    """Gives and takes them back."""
+    """Issues challenges and takes them back."""
 
     around: Surroundings
 
     def give(self, person: str, purpose: str) -> str:
-        """Return a challenge for one purpose, good for ten minutes and one use."""
+        """Return a challenge for one purpose, good for ten minutes and one use.
+
+        Args:
+            person: The person's identifier.
+            purpose: What it is for, such as `wallet`; it can be used for nothing else.
+
+        Returns:
+            A nonce of 32 hex digits.
+
+        Raises:
+            PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
+        """
         nonce = secrets.token_hex(16)
         now = self.around.now
         with self.around.database.writing() as connection:
@@ -43,7 +54,17 @@ class Challenges:
         return nonce
 
     def use(self, connection: Connection, person: str, purpose: str, nonce: str) -> None:
-        """Use one up; PersonRefused `CHALLENGE:STALE` when it is old, used, or another's."""
+        """Use a challenge up.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+            purpose: What it was issued for.
+            nonce: The challenge that came back.
+
+        Raises:
+            PersonRefused: CHALLENGE:STALE when it is old, used, or somebody else's.
+        """
         now = self.around.now
         used = connection.execute(
             update(challenges)
@@ -62,5 +83,9 @@ class Challenges:
             )
 
     def forget_old(self, connection: Connection) -> None:
-        """Remove those that nobody can use any more."""
+        """Remove the challenges that nobody can use any more.
+
+        Args:
+            connection: An open database transaction.
+        """
         connection.execute(delete(challenges).where(challenges.c.expires_at < self.around.now))

@@ -65,7 +65,7 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """Asks providers about people. A ProviderFailed is kept as a check that told nothing."""
+    """Asks providers about people; a ProviderFailed is kept as a check without a result."""
 
     around: Surroundings
     evidence: Evidence
@@ -74,7 +74,22 @@ class Checks:
     providers: Providers
 
     def identity(self, person: str, consent: int) -> CheckResult:
-        """Compare name and identity number with the register of persons."""
+        """Compare name and identity number with the register of persons.
+
+        Args:
+            person: The person's identifier.
+            consent: The number of the person's consent to identity checks.
+
+        Returns:
+            What the check came to.
+
+        Raises:
+            PersonRefused: CHECK:PROVIDER when none is set up; CONSENT:NONE; EVIDENCE:MISSING;
+                CHECK:LIMIT after five checks of a kind in a day; CHECK:MOVED when a value changed
+                meanwhile; PEOPLE:UNKNOWN.
+            ProviderFailed: When the provider does not answer; the attempt is kept.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
         provider = self.providers.identity
         if provider is None:
             raise _nobody(IDENTITY)
@@ -97,7 +112,20 @@ class Checks:
             )
 
     def card(self, person: str, consent: int) -> CheckResult:
-        """Check the four elements of a card: name, identity number, mobile, card number."""
+        """Check the four elements of a card: name, identity number, mobile, card number.
+
+        Args:
+            person: The person's identifier.
+            consent: The number of the person's consent to identity checks.
+
+        Returns:
+            What the check came to.
+
+        Raises:
+            PersonRefused: As for `identity`.
+            ProviderFailed: When the provider does not answer; the attempt is kept.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
         provider = self.providers.card
         if provider is None:
             raise _nobody(CARD)
@@ -115,11 +143,38 @@ class Checks:
             )
 
     def liveness_challenge(self, person: str) -> str:
-        """Return the challenge that the picture has to answer."""
+        """Return the challenge that the picture has to answer.
+
+        Args:
+            person: The person's identifier.
+
+        Returns:
+            A nonce of 32 hex digits, good for ten minutes.
+
+        Raises:
+            PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
+        """
         return self.challenges.give(person, LIVENESS)
 
     def liveness(self, person: str, consent: int, challenge: str, image: bytes) -> CheckResult:
-        """Judge a picture; `IMAGE:AGAIN` for one that was shown before, whoever shows it."""
+        """Judge a picture of the person's face.
+
+        Args:
+            person: The person's identifier.
+            consent: The number of the person's consent to identity checks.
+            challenge: The nonce of `liveness_challenge`.
+            image: A PNG or JPEG file of at most 5 MiB.
+
+        Returns:
+            What the check came to.
+
+        Raises:
+            InputError: IMAGE:SIZE, IMAGE:TYPE or DOCUMENT:TYPE when the file is not such a picture.
+            PersonRefused: IMAGE:AGAIN for a picture that was shown before, whoever shows it;
+                CHALLENGE:STALE; otherwise as for `identity`.
+            ProviderFailed: When the provider does not answer; the attempt is kept.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
         provider = self.providers.liveness
         if provider is None:
             raise _nobody(LIVENESS)
@@ -146,7 +201,16 @@ class Checks:
             return self._keep(connection, person, LIVENESS, judged, consent=consent, image=mark)
 
     def newest(self, connection: Connection, person: str, kind: str) -> CheckResult | None:
-        """Return the newest check of a kind that told something."""
+        """Return the newest check of a kind.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+            kind: `identity`, `card`, `liveness` or `bureau`.
+
+        Returns:
+            The check, None when there was none.
+        """
         row = connection.execute(
             select(checks)
             .where(checks.c.person == person, checks.c.kind == kind)
@@ -191,7 +255,7 @@ class Checks:
     def _unmoved(self, connection: Connection, person: str, asked: dict[Field, str]) -> None:
         """Refuse an answer about values that were stated anew while it was on its way."""
         self.around.person(connection, person, lock=True)
-        if any(self.evidence.value(connection, person, one) != asked[one] for one in asked):
+        if any(self.evidence.value(connection, person, field) != asked[field] for field in asked):
             raise PersonRefused("CHECK:MOVED", "something was stated anew meanwhile; check again")
 
     def _keep(

@@ -36,7 +36,15 @@ CODE_HOLDER = "code:"
 
 
 def code_place(code: str, field: str) -> Place:
-    """Return where a code's number or the code itself is sealed."""
+    """Return where a code's number or the code itself is sealed.
+
+    Args:
+        code: The code's identifier, not its digits.
+        field: `number` or `code`.
+
+    Returns:
+        The place in the vault.
+    """
     return Place("codes", code, field)
 
 
@@ -48,7 +56,15 @@ class Codes:
     draw: Callable[[int], int] = secrets.randbelow
 
     def send(self, number: str) -> None:
-        """Send a code to a number (E.164); PersonRefused `CODE:LIMIT` after five in an hour."""
+        """Send a one-time code of six digits to a mobile number.
+
+        Args:
+            number: The number in E.164 form.
+
+        Raises:
+            PersonRefused: CODE:LIMIT after five codes within an hour.
+            VaultRefused: When the vault cannot seal.
+        """
         around = self.around
         now = around.now
         mark = around.vault.mark("code_number", number)
@@ -84,9 +100,17 @@ class Codes:
             )
 
     def check(self, number: str, code: str) -> None:
-        """Use up the newest code of a number; PersonRefused `CODE:WRONG` or `CODE:SPENT`.
+        """Use up the newest code of a number.
 
         A wrong code counts as a try, whatever the caller does next.
+
+        Args:
+            number: The number in E.164 form.
+            code: The digits that came back.
+
+        Raises:
+            PersonRefused: CODE:SPENT when no code is open for the number; CODE:WRONG when it is
+                another.
         """
         with self.around.database.writing() as connection:
             right = self._try(connection, number, code)
@@ -100,7 +124,11 @@ class Codes:
             raise PersonRefused("CODE:WRONG", "this is not the code that was sent")
 
     def forget_old(self, connection: Connection) -> None:
-        """Destroy what was sent a day ago and earlier."""
+        """Destroy the codes that expired more than a day ago.
+
+        Args:
+            connection: An open database transaction.
+        """
         before = self.around.now - KEPT
         for name in connection.scalars(select(codes.c.id).where(codes.c.expires_at < before)).all():
             self.around.vault.forget(connection, CODE_HOLDER + name)

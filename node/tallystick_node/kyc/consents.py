@@ -33,7 +33,18 @@ class Consents:
     around: Surroundings
 
     def give(self, person: str, purpose: ConsentPurpose) -> int:
-        """Write a consent down, and return its number."""
+        """Write a consent down.
+
+        Args:
+            person: The person's identifier.
+            purpose: What the person agrees to.
+
+        Returns:
+            The consent's number.
+
+        Raises:
+            PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
+        """
         with self.around.database.writing() as connection:
             self.around.person(connection, person)
             number = connection.execute(
@@ -47,7 +58,15 @@ class Consents:
         return int(number)
 
     def withdraw(self, person: str, number: int) -> None:
-        """End a consent; what was done under it stays done. `CONSENT:NONE` when it is not open."""
+        """End a consent; what was done under it stays done.
+
+        Args:
+            person: The person's identifier.
+            number: The consent's number.
+
+        Raises:
+            PersonRefused: CONSENT:NONE when it is not open.
+        """
         with self.around.database.writing() as connection:
             ended = connection.execute(
                 update(consents)
@@ -65,8 +84,18 @@ class Consents:
     def check(
         self, connection: Connection, person: str, number: int, purpose: ConsentPurpose
     ) -> None:
-        """Raise PersonRefused `CONSENT:NONE` unless that consent is open for that purpose."""
-        found = connection.scalar(
+        """Require that a consent is open for a purpose.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+            number: The consent's number.
+            purpose: What it must allow.
+
+        Raises:
+            PersonRefused: CONSENT:NONE when it is not open for that purpose.
+        """
+        row = connection.scalar(
             select(consents.c.id).where(
                 consents.c.id == number,
                 consents.c.person == person,
@@ -74,11 +103,19 @@ class Consents:
                 consents.c.withdrawn_at.is_(None),
             )
         )
-        if found is None:
+        if row is None:
             raise _none(number)
 
     def open_ones(self, connection: Connection, person: str) -> dict[int, str]:
-        """Return the purposes that a person agrees to now, by the numbers of the consents."""
+        """Return what a person agrees to now.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+
+        Returns:
+            Purposes by the numbers of the consents, the oldest first.
+        """
         rows = connection.execute(
             select(consents.c.id, consents.c.purpose)
             .where(consents.c.person == person, consents.c.withdrawn_at.is_(None))

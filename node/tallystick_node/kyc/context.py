@@ -1,4 +1,4 @@
-"""What every part of the room works with: database, vault, journal, time and policy."""
+"""What every part of the people service works with: database, vault, journal, time and policy."""
 
 from __future__ import annotations
 
@@ -36,9 +36,10 @@ _GROUPS = 2**28 - 1
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Given once, shared by all parts. commitments: the key that all attestors of a platform share.
+    """The context, built once and shared by all parts.
 
-    clock: of this machine, for what happens here. business: the platform's calendar.
+    commitments: the key that all attestors of a platform share. clock: of this machine, for what
+    happens here. business: the platform's calendar.
     """
 
     database: Database
@@ -61,7 +62,17 @@ class Surroundings:
         return self.business.today()
 
     def number(self, key: str) -> int:
-        """Return a figure of the policy for today."""
+        """Return a figure of the policy for today.
+
+        Args:
+            key: The figure's name.
+
+        Returns:
+            The figure, in the unit that the policy states.
+
+        Raises:
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+        """
         return self.pack.number(key, self.today)
 
     def note(
@@ -73,13 +84,30 @@ class Surroundings:
         actor: str = "client",
         details: Mapping[str, Any] | None = None,
     ) -> None:
-        """Journal what happened to a person: identifiers alone. Last in a transaction."""
+        """Journal what happened to a person: identifiers alone; last in a transaction.
+
+        Args:
+            connection: An open database transaction.
+            act: What was done, such as `person.registered`.
+            person: The person's identifier.
+            actor: Who does it, for the journal.
+            details: Further identifiers and figures, never a value of the person.
+        """
         self.journal.add(connection, actor=actor, act=act, subject=person, details=details)
 
     def person(self, connection: Connection, person: str, *, lock: bool = False) -> Row[Any]:
-        """Return a person's row; PersonRefused when there is none or he was erased.
+        """Return the row of a registered person.
 
-        lock: let others wait until the transaction ends.
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+            lock: Whether others wait until the transaction ends.
+
+        Returns:
+            The row of the table of persons.
+
+        Raises:
+            PersonRefused: PEOPLE:UNKNOWN when there is none, or they were erased.
         """
         question = select(persons).where(persons.c.id == person)
         row = connection.execute(question.with_for_update() if lock else question).one_or_none()
@@ -88,20 +116,44 @@ class Surroundings:
         return row
 
     def commitment(self, kind: str, number: str) -> str:
-        """Return what the chain knows of a number: keyed, so that no list of numbers undoes it."""
+        """Return what the chain knows of a number: keyed, so that no list of numbers undoes it.
+
+        Args:
+            kind: `natural` or `legal`.
+            number: The identity number or social credit code.
+
+        Returns:
+            0x and 64 hex digits: HMAC-SHA-256 with the platform's commitment key.
+        """
         text = f"tallystick person:{kind}:{number}".encode()
         return "0x" + hmac.new(self.commitments, text, hashlib.sha256).hexdigest()
 
     def group(self, commitment: str) -> int:
-        """Return the group that a person is in when he is related to nobody: 1 to 2^28 - 1."""
-        made = hmac.new(self.commitments, f"group:{commitment}".encode(), hashlib.sha256).digest()
-        return 1 + int.from_bytes(made[:8], "big") % _GROUPS
+        """Return the group of a person who is related to nobody.
+
+        Args:
+            commitment: The person's commitment.
+
+        Returns:
+            A number from 1 to 2^28 - 1.
+        """
+        digest = hmac.new(self.commitments, f"group:{commitment}".encode(), hashlib.sha256).digest()
+        return 1 + int.from_bytes(digest[:8], "big") % _GROUPS
 
 
 def commitment_key(file: Path) -> bytes:
     """Read the platform's commitment key, or make it where there is none (mode 600).
 
-    ConfigError when the file holds something else. Every attestor's node has the same one.
+    Every attestor's node has the same one.
+
+    Args:
+        file: The key's file.
+
+    Returns:
+        32 bytes.
+
+    Raises:
+        ConfigError: PEOPLE:KEY when the file holds something else.
     """
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -1,4 +1,4 @@
-"""What one attestor's node tells another: facts about a person, and never who he is."""
+"""What one attestor's node tells another: facts about a person, and never who they are."""
 
 from __future__ import annotations
 
@@ -80,8 +80,8 @@ class SuitabilityFact(BaseModel):
 class CosignRequest(BaseModel):
     """A credential that one attestor has signed, and what it rests on.
 
-    asked_at: Unix second. attestation: the asker's signature of the credential. signature: his
-    signature of all the rest, so that nobody in between adds a fact.
+    asked_at: Unix second. attestation: the asker's signature of the credential. signature: the
+    asker's signature of all the rest, so that nobody in between adds a fact.
     """
 
     model_config = _STRICT
@@ -104,12 +104,22 @@ class CosignRequest(BaseModel):
 
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> CosignRequest:
-        """Read what came from another node; InputError `COSIGN:FORM` names fields, not values."""
+        """Read what came from another node.
+
+        Args:
+            document: The JSON object.
+
+        Returns:
+            The request.
+
+        Raises:
+            InputError: COSIGN:FORM, naming the wrong fields but not their values.
+        """
         try:
             return cls.model_validate(dict(document))
         except ValidationError as wrong:
-            found = wrong.errors(include_input=False, include_url=False)
-            defects = "; ".join(defect_sentence(one) for one in found[:5])
+            errors = wrong.errors(include_input=False, include_url=False)
+            defects = "; ".join(defect_sentence(error) for error in errors[:5])
             raise InputError("COSIGN:FORM", defects) from None
 
     @property
@@ -121,20 +131,52 @@ class CosignRequest(BaseModel):
             raise InputError("COSIGN:FORM", "the credential is of wrong types") from error
 
     def attested_by(self, platform: Platform) -> str | None:
-        """Return who signed the credential for this platform."""
+        """Return who signed the credential for this platform.
+
+        Args:
+            platform: The platform whose domain was signed for.
+
+        Returns:
+            A checksummed address, None when it is not a signature.
+
+        Raises:
+            InputError: COSIGN:FORM or INPUT:… when the credential is malformed; INPUT:SIGNATURE.
+        """
         return signer_of(self.message.digest(platform), read_signature(self.attestation))
 
     def signed_by(self, platform: Platform) -> str | None:
-        """Return who signed the request for this platform."""
+        """Return who signed the request for this platform.
+
+        Args:
+            platform: The platform whose domain was signed for.
+
+        Returns:
+            A checksummed address, None when it is not a signature.
+
+        Raises:
+            InputError: INPUT:SIGNATURE when the signature is malformed.
+        """
         return signer_of(typed_data.digest(self._typed(platform)), read_signature(self.signature))
 
     def signed(self, platform: Platform, signer: Signer) -> CosignRequest:
-        """Return it with the asker's signature over everything in it."""
+        """Return the request with the asker's signature over everything in it.
+
+        Args:
+            platform: The platform whose domain is signed for.
+            signer: The asker's key.
+
+        Returns:
+            The signed request.
+        """
         signature: Signature = signer.sign_typed_data(self._typed(platform))
         return self.model_copy(update={"signature": write_signature(signature)})
 
     def document(self) -> dict[str, Any]:
-        """Return it for JSON."""
+        """Return the request for JSON.
+
+        Returns:
+            Its fields as plain values.
+        """
         return self.model_dump()
 
     def _typed(self, platform: Platform) -> dict[str, Any]:

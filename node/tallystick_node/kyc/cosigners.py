@@ -1,4 +1,4 @@
-"""Other attestors' nodes, asked over HTTPS; their answers count only by their signatures."""
+"""Other attestors' nodes, asked over HTTPS; their replies count only by their signatures."""
 
 from __future__ import annotations
 
@@ -36,7 +36,17 @@ class Cosigner(Protocol):
         """Where it is asked."""
 
     def cosign(self, request: CosignRequest) -> Signature:
-        """Return its signature; PersonRefused with its reason, or `COSIGN:UNREACHABLE`."""
+        """Return the attestor's signature of the credential.
+
+        Args:
+            request: The signed request.
+
+        Returns:
+            The signature.
+
+        Raises:
+            PersonRefused: With the attestor's reason (COSIGN:…), or COSIGN:UNREACHABLE.
+        """
 
 
 @dataclass
@@ -55,11 +65,23 @@ class HttpCosigner:
         self._pool = httpcore2.ConnectionPool(network_backend=backend)
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Close the pooled connections."""
         self._pool.close()
 
     def cosign(self, request: CosignRequest) -> Signature:
-        """Ask; see `Cosigner.cosign`."""
+        """Ask the node for its signature.
+
+        Args:
+            request: The signed request.
+
+        Returns:
+            The signature, as it came; whose it is has to be checked.
+
+        Raises:
+            PersonRefused: COSIGN:URL when the URL is not https; COSIGN:INSIDE when it leads to an
+                inner address; COSIGN:UNREACHABLE; else the node's own code or COSIGN:REFUSED.
+            InputError: INPUT:SIGNATURE when the signature is malformed.
+        """
         url = httpcore2.URL(self.place)
         if url.scheme != b"https" and not (self.loopback and url.scheme == b"http"):
             raise PersonRefused("COSIGN:URL", "attestors are asked at https addresses alone")
@@ -70,8 +92,8 @@ class HttpCosigner:
                 "POST", url, content=canonical(request.document()).encode(),
                 headers={"host": url.host.decode(), "content-type": "application/json"},
                 extensions={"timeout": timeouts},
-            ) as answer:  # fmt: skip
-                for part in answer.iter_stream():
+            ) as response:  # fmt: skip
+                for part in response.iter_stream():
                     content += part
                     if len(content) > ANSWER_BYTES_MAX:
                         break
@@ -81,7 +103,7 @@ class HttpCosigner:
             raise PersonRefused(
                 "COSIGN:UNREACHABLE", f"an attestor does not answer ({type(no).__name__})"
             ) from no
-        return self._signature(answer.status, bytes(content))
+        return self._signature(response.status, bytes(content))
 
     def _signature(self, status: int, content: bytes) -> Signature:
         document = _document(content)
@@ -95,7 +117,7 @@ class HttpCosigner:
 
 def _document(content: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(content) if len(content) <= ANSWER_BYTES_MAX else None
+        document = json.loads(content) if len(content) <= ANSWER_BYTES_MAX else None
     except ValueError:
-        found = None
-    return found if isinstance(found, dict) else {}
+        document = None
+    return document if isinstance(document, dict) else {}

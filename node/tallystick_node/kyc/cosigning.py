@@ -33,7 +33,19 @@ _ACTIVE = 1
 
 
 def active_seat(platform: Platform, address: str) -> bool:
-    """Return whether an address holds a seat of the Registry's attestors that is not suspended."""
+    """Return whether an address holds a seat of the Registry's attestors that is not suspended.
+
+    Args:
+        platform: The platform whose Registry is read.
+        address: The attestor's address.
+
+    Returns:
+        True for an active seat.
+
+    Raises:
+        InputError: INPUT:ADDRESS when it is not an address.
+        TransportError: When the chain's node does not answer.
+    """
     return int(platform.read("Registry", "seat_of", address)) == _ACTIVE
 
 
@@ -51,9 +63,21 @@ class Cosigning:
     dev: bool
 
     def cosign(self, request: CosignRequest) -> Signature:
-        """Return this node's signature of the credential; PersonRefused names what does not hold.
+        """Return this node's signature of another attestor's credential.
 
         The same request again gets the same signature.
+
+        Args:
+            request: What the other node asks.
+
+        Returns:
+            The signature.
+
+        Raises:
+            PersonRefused: COSIGN:…, saying what does not hold up here.
+            InputError: COSIGN:FORM, INPUT:… or INPUT:SIGNATURE when the request is malformed.
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+            TransportError: When the chain's node does not answer.
         """
         signer = self.signer
         if signer is None or not active_seat(self.platform, signer.address):
@@ -84,7 +108,7 @@ class Cosigning:
         if request.attested_by(self.platform) != request.asker:
             raise _no("SIGNATURE", "the credential is not signed by its asker for this platform")
         if request.asker == own:
-            raise _no("SELF", "an attestor does not co-sign for himself")
+            raise _no("SELF", "an attestor does not co-sign for itself")
         if not active_seat(self.platform, request.asker):
             raise _no("ASKER", "the asker holds no seat of an attestor")
 
@@ -134,28 +158,28 @@ class Cosigning:
         if credential.borrow_limit and not legal:
             wanted.add(("card", CARD))
         holding = {
-            (one.field, one.method)
-            for one in request.evidence
-            if date.fromisoformat(one.expires_on) >= self.around.today
+            (proof.field, proof.method)
+            for proof in request.evidence
+            if date.fromisoformat(proof.expires_on) >= self.around.today
         }
         missing = wanted - holding
         if missing or request.level < (2 if credential.borrow_limit else 1):
             names = ", ".join(sorted(field for field, _ in missing)) or "a higher level"
             raise _no("EVIDENCE", f"there is no evidence that holds for {names}")
-        if not self.dev and any(one.verifier == SANDBOX for one in request.evidence):
+        if not self.dev and any(proof.verifier == SANDBOX for proof in request.evidence):
             raise _no("SANDBOX", "evidence of a sandbox is none")
 
     def _check_lists(self, request: CosignRequest) -> None:
-        """Every list that is kept here has to be among those he is clear on, nearly as new."""
-        seen = {one.publisher: date.fromisoformat(one.read_on) for one in request.lists}
+        """Every list kept here has to be among those the person is clear on, nearly as new."""
+        seen = {version.publisher: date.fromisoformat(version.read_on) for version in request.lists}
         with self.around.database.reading() as connection:
             own = self.watchlist.versions(connection)
         if not seen or not own:
             raise _no("LISTS", "both nodes need a sanctions list")
-        for one in own:
-            read_on = seen.get(one.publisher)
-            if read_on is None or read_on < one.read_on - timedelta(days=LIST_DAYS_MAX):
-                raise _no("LISTS", f"the list of {one.publisher} is missing or too old")
+        for version in own:
+            read_on = seen.get(version.publisher)
+            if read_on is None or read_on < version.read_on - timedelta(days=LIST_DAYS_MAX):
+                raise _no("LISTS", f"the list of {version.publisher} is missing or too old")
 
     def _check_own(self, credential: Credential) -> None:
         """Refuse whom this node itself holds, or knows under another wallet or commitment."""

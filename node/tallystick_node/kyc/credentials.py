@@ -40,9 +40,9 @@ DAY_SECONDS = 86_400
 
 @dataclass(frozen=True, slots=True)
 class IssuedCredential:
-    """A credential with the signatures that there are; `complete` when the chain will take it.
+    """A credential with the signatures so far; `complete` when the chain will take it.
 
-    refusals: why which attestor did not sign, by the place where it was asked.
+    refusals: the code with which an attestor refused, by the URL where it was asked.
     """
 
     number: int
@@ -68,16 +68,45 @@ class Credentials:
     cosigners: Sequence[Cosigner]
 
     def missing(self, person: str, *, lend: bool, borrow: bool) -> tuple[str, ...]:
-        """Return what stands in the way of a credential, a sentence each; empty when nothing."""
+        """Return what stands in the way of a credential, after screening the person anew.
+
+        Args:
+            person: The person's identifier.
+            lend: Whether it is to let the person lend.
+            borrow: Whether it is to let the person borrow.
+
+        Returns:
+            A sentence each; empty when nothing is missing.
+
+        Raises:
+            PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
         self.cases.watchlist.screen(person)
         with self.around.database.reading() as connection:
             return self.cases.of(connection, person, lend=lend, borrow=borrow).missing
 
     def request(self, person: str, wallet: str, *, lend: bool, borrow: bool) -> IssuedCredential:
-        """Sign a credential for a wallet of the person, and ask the others.
+        """Sign a credential for a wallet of the person, and ask the other attestors.
 
-        PersonRefused `CREDENTIAL:MISSING` says all that is missing; `CREDENTIAL:NOTHING` when he
-        means neither to lend nor to borrow; `CREDENTIAL:ATTESTOR` when this node has no seat.
+        Args:
+            person: The person's identifier.
+            wallet: The wallet's address.
+            lend: Whether it is to let the person lend.
+            borrow: Whether it is to let the person borrow.
+
+        Returns:
+            The credential with the signatures so far.
+
+        Raises:
+            PersonRefused: CREDENTIAL:MISSING, saying all that is missing; CREDENTIAL:NOTHING when
+                they mean neither to lend nor to borrow; CREDENTIAL:ATTESTOR when this node has no
+                seat; WALLET:FOREIGN; PEOPLE:UNKNOWN.
+            InputError: INPUT:ADDRESS when the wallet is not an address.
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+            TransportError: When the chain's node does not answer.
         """
         signer = self.signer
         if not (lend or borrow):
@@ -111,33 +140,54 @@ class Credentials:
                 connection, "credential.issued", person, actor="node",
                 details={
                     "id": number, "class": credential.risk_class, "expiry": credential.expiry,
-                    "lists": [one.sha256 for one in case.lists],
+                    "lists": [version.sha256 for version in case.lists],
                 },
             )  # fmt: skip
         return self.collect(person, int(number))
 
     def collect(self, person: str, number: int) -> IssuedCredential:
-        """Ask attestors who have not signed yet, until there are enough of them."""
+        """Ask attestors who have not signed yet, until there are enough signatures.
+
+        Args:
+            person: The person's identifier.
+            number: The credential's number.
+
+        Returns:
+            The credential with the signatures so far, and the refusals of this round.
+
+        Raises:
+            PersonRefused: CREDENTIAL:NONE when the person has no such credential.
+            TransportError: When the chain's node does not answer.
+        """
         row = self._row(person, number)
         signer = self.signer
         credential = Credential.parse(row.document)
-        found = {who: read_signature(parts) for who, parts in row.attestations.items()}
+        signatures = {who: read_signature(parts) for who, parts in row.attestations.items()}
         threshold = int(self.platform.read("Registry", "threshold"))
         refusals: dict[str, str] = {}
         for other in self.cosigners:
-            if len(found) >= threshold or signer is None:
+            if len(signatures) >= threshold or signer is None:
                 break
             facts = CosignRequest.read({**row.request, "asked_at": self.platform.now()})
             try:
                 signature = other.cosign(facts.signed(self.platform, signer))
-                found[self._attestor(credential, signature)] = signature
+                signatures[self._attestor(credential, signature)] = signature
             except (PersonRefused, InputError) as refused:
                 refusals[other.place] = refused.code
-        self._keep(number, found)
-        return IssuedCredential(number, SignedCredential(credential, found), threshold, refusals)
+        self._keep(number, signatures)
+        return IssuedCredential(
+            number, SignedCredential(credential, signatures), threshold, refusals
+        )
 
     def of(self, person: str) -> list[tuple[int, Credential]]:
-        """Return a person's credentials with their numbers, the newest first."""
+        """Return a person's credentials.
+
+        Args:
+            person: The person's identifier.
+
+        Returns:
+            Number and credential of each, the newest first.
+        """
         with self.around.database.reading() as connection:
             rows = connection.execute(
                 select(credentials)
@@ -147,7 +197,16 @@ class Credentials:
         return [(row.id, Credential.parse(row.document)) for row in rows]
 
     def relate(self, person: str, other: str, *, staff: str) -> None:
-        """Put a person into another's group: related parties share one, and its caps."""
+        """Put a person into another's group: related parties share one, and its caps.
+
+        Args:
+            person: The person's identifier.
+            other: The identifier of the person who heads the group.
+            staff: The member of staff who does it.
+
+        Raises:
+            PersonRefused: PERSON:NUMBER when the other has not stated a number yet; PEOPLE:UNKNOWN.
+        """
         with self.around.database.writing() as connection:
             self.around.person(connection, person, lock=True)
             head = self.around.person(connection, other)
@@ -178,7 +237,14 @@ class Credentials:
         )
 
     def end_of(self, day: date) -> int:
-        """Return the last second of a local day."""
+        """Return the last second of a local day.
+
+        Args:
+            day: A local date of the platform.
+
+        Returns:
+            A Unix second.
+        """
         local = (day_from_date(day) + 1) * DAY_SECONDS - 1
         return local - self.around.business.utc_offset_seconds
 
@@ -186,7 +252,7 @@ class Credentials:
         return f"{self.around.pack.name} {self.around.pack.version}"
 
     def _attestor(self, credential: Credential, signature: Signature) -> str:
-        """Return whose signature it is, when he may sign."""
+        """Return whose signature it is, when they may sign."""
         who = signer_of(credential.digest(self.platform), signature)
         if who is None or not active_seat(self.platform, who):
             raise PersonRefused("COSIGN:FOREIGN", "the signature is of no attestor")
@@ -203,8 +269,8 @@ class Credentials:
             raise PersonRefused("CREDENTIAL:NONE", f"this person has no credential {number}")
         return row
 
-    def _keep(self, number: int, found: dict[str, Signature]) -> None:
-        kept = {who: write_signature(signature) for who, signature in found.items()}
+    def _keep(self, number: int, signatures: dict[str, Signature]) -> None:
+        kept = {who: write_signature(signature) for who, signature in signatures.items()}
         with self.around.database.writing() as connection:
             connection.execute(
                 update(credentials).where(credentials.c.id == number).values(attestations=kept)
@@ -226,17 +292,17 @@ def _facts(
         cared_for=case.cared_for,
         evidence=[
             Proof(
-                field=one.field, method=one.method, verifier=one.verifier,
-                reference=one.reference, at=one.at.isoformat(),
-                expires_on=(one.expires_on or one.at.date()).isoformat(),
+                field=finding.field, method=finding.method, verifier=finding.verifier,
+                reference=finding.reference, at=finding.at.isoformat(),
+                expires_on=(finding.expires_on or finding.at.date()).isoformat(),
             )
-            for one in case.findings
+            for finding in case.findings
         ],
         lists=[
             SeenList(
-                publisher=one.publisher, sha256=one.sha256, read_on=one.read_on.isoformat()
+                publisher=listed.publisher, sha256=listed.sha256, read_on=listed.read_on.isoformat()
             )
-            for one in case.lists
+            for listed in case.lists
         ],
         suitability=None
         if case.assessment is None

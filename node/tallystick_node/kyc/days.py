@@ -1,4 +1,4 @@
-"""What is done for people each day: looked for anew, reminded, and tidied up after."""
+"""What is done for people each day: screening, reminders, and tidying up."""
 
 from __future__ import annotations
 

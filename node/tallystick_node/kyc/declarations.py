@@ -35,15 +35,40 @@ class Declarations:
     wallets: Wallets
 
     def text(self, person: str, wallet: str) -> str:
-        """Return what a wallet signs: each field with the keyed mark of its present value."""
+        """Return what a wallet signs: each field with the keyed mark of its present value.
+
+        Args:
+            person: The person's identifier.
+            wallet: The wallet's address.
+
+        Returns:
+            The text to sign (EIP-191).
+
+        Raises:
+            PersonRefused: WALLET:FOREIGN when the wallet is not bound to the person.
+            InputError: INPUT:ADDRESS when the wallet is not an address.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
         with self.around.database.reading() as connection:
             address = self.wallets.check_own(connection, person, wallet)
             return self._text(connection, person, address)
 
     def sign(self, person: str, wallet: str, signature: str) -> None:
-        """Keep a signature, with each field it is about; PersonRefused `DECLARATION:SIGNER`.
+        """Keep a signature, with each field it is about.
 
-        A field stated anew is declared no more.
+        A field that is stated anew is no longer declared.
+
+        Args:
+            person: The person's identifier.
+            wallet: The wallet's address.
+            signature: The wallet's signature of `text`, in hex.
+
+        Raises:
+            PersonRefused: DECLARATION:SIGNER when the wallet did not sign what is stated now;
+                WALLET:FOREIGN; PEOPLE:UNKNOWN.
+            InputError: SIGNATURE:FORM when the signature is malformed; INPUT:ADDRESS.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+            TransportError: When the chain's node does not answer.
         """
         around = self.around
         text = self.text(person, wallet)
@@ -70,7 +95,15 @@ class Declarations:
             around.note(connection, "person.declared", person, details={"wallet": address})
 
     def missing(self, connection: Connection, person: str) -> list[Field]:
-        """Return the fields whose present value no wallet of the person has signed."""
+        """Return the fields whose present value no wallet of the person has signed.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+
+        Returns:
+            The fields in alphabetical order.
+        """
         declared = set(
             connection.scalars(
                 select(evidence.c.about).where(

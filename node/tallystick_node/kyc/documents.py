@@ -45,7 +45,17 @@ class Document:
 
 
 def media_type(content: bytes) -> str:
-    """Return the type that the bytes show; InputError `DOCUMENT:TYPE` unless PDF, PNG or JPEG."""
+    """Return the media type that a file's bytes show.
+
+    Args:
+        content: The whole file.
+
+    Returns:
+        `application/pdf`, `image/png` or `image/jpeg`.
+
+    Raises:
+        InputError: DOCUMENT:TYPE for anything else, and for a file without its end.
+    """
     for name, begins, ends in _TYPES:
         if content.startswith(begins) and ends in content[-_END_BYTES:]:
             return name
@@ -59,15 +69,26 @@ class Documents:
     around: Surroundings
 
     def upload(self, person: str, kind: str, content: bytes) -> Document:
-        """Keep a document; the same bytes again are the document there is already.
+        """Keep a document; the same bytes again are the document that is there already.
 
-        InputError `DOCUMENT:KIND`, `DOCUMENT:SIZE`, `DOCUMENT:TYPE`; PersonRefused `DOCUMENT:MANY`.
+        Args:
+            person: The person's identifier.
+            kind: What it is, one of `KINDS`.
+            content: A PDF, PNG or JPEG file of at most 10 MiB.
+
+        Returns:
+            What is known of the document.
+
+        Raises:
+            InputError: DOCUMENT:KIND, DOCUMENT:SIZE or DOCUMENT:TYPE.
+            PersonRefused: DOCUMENT:MANY beyond a hundred documents; PEOPLE:UNKNOWN.
+            VaultRefused: When the vault cannot seal it.
         """
         if kind not in KINDS:
             raise InputError("DOCUMENT:KIND", f"a document is one of {', '.join(sorted(KINDS))}")
         if not 0 < len(content) <= DOCUMENT_BYTES_MAX:
             raise InputError("DOCUMENT:SIZE", f"a document has 1 to {DOCUMENT_BYTES_MAX} bytes")
-        found = media_type(content)
+        detected = media_type(content)
         around = self.around
         # A plain hash would tell whoever has the same file that it is here.
         mark = around.vault.mark("document", content.hex())
@@ -84,7 +105,7 @@ class Documents:
             number = connection.execute(
                 insert(documents)
                 .values(
-                    person=person, kind=kind, media_type=found, size=len(content), mark=mark,
+                    person=person, kind=kind, media_type=detected, size=len(content), mark=mark,
                     uploaded_at=around.now,
                 )
                 .returning(documents.c.id)
@@ -93,20 +114,45 @@ class Documents:
             around.note(
                 connection, "document.uploaded", person, details={"id": number, "kind": kind}
             )
-        return Document(number, kind, found, len(content))
+        return Document(number, kind, detected, len(content))
 
     def content(self, person: str, number: int, *, actor: str) -> tuple[Document, bytes]:
-        """Return a document and its bytes, and journal who looked; `DOCUMENT:NONE` without one."""
+        """Return a document and its bytes, and journal who looked.
+
+        Args:
+            person: The person's identifier.
+            number: The document's number.
+            actor: Who does it, for the journal.
+
+        Returns:
+            The document and its whole content.
+
+        Raises:
+            PersonRefused: DOCUMENT:NONE when the person has no such document.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
         with self.around.database.writing() as connection:
-            found = self.check(connection, person, number)
+            document = self.check(connection, person, number)
             content = self.around.vault.get(connection, person, _place(number))
             self.around.note(
                 connection, "document.opened", person, actor=actor, details={"id": number}
             )
-        return found, content
+        return document, content
 
     def check(self, connection: Connection, person: str, number: int) -> Document:
-        """Return what a document of a person is; PersonRefused `DOCUMENT:NONE` without one."""
+        """Return what a document of a person is.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+            number: The document's number.
+
+        Returns:
+            The document without its content.
+
+        Raises:
+            PersonRefused: DOCUMENT:NONE when the person has no such document.
+        """
         row = connection.execute(
             select(documents).where(documents.c.id == number, documents.c.person == person)
         ).one_or_none()
@@ -115,7 +161,15 @@ class Documents:
         return Document(row.id, row.kind, row.media_type, row.size)
 
     def of(self, connection: Connection, person: str) -> list[Document]:
-        """Return a person's documents, the oldest first."""
+        """Return a person's documents.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+
+        Returns:
+            The documents without their content, the oldest first.
+        """
         rows = connection.execute(
             select(documents).where(documents.c.person == person).order_by(documents.c.id)
         ).all()

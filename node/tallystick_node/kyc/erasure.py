@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Erasure"]
 
 MONTHS = 12
-# Marks are of use with the ring alone, tokens to sign in with; who of staff did it is his own.
+# Marks are of use with the ring alone, tokens to sign in with; names of staff are their own.
 _HIDDEN = frozenset(
     {
         "mark", "image", "token_hash", "fingerprint", "by", "done_by", "accepted_by", "seen_by",
@@ -43,12 +43,21 @@ class Erasure:
     obligations: Obligations
 
     def erase(self, person: str, *, actor: str = "client") -> None:
-        """Forget a person: his key is destroyed, and with it every value; the rows go too.
+        """Forget a person: their key is destroyed, and with it every value; their rows go too.
 
-        What is left: that he was registered and erased, the journal, and payments, for the books.
-        PersonRefused `ERASE:LOAN`
-        while a loan of his lives, `ERASE:RETENTION` until the policy's `retention.years` have
-        passed since the last thing that happened to one, `ERASE:HELD` while a hit is open.
+        What is left: that they were registered and erased, the journal, and payments, for the
+        books.
+
+        Args:
+            person: The person's identifier.
+            actor: Who does it, for the journal.
+
+        Raises:
+            PersonRefused: ERASE:LOAN while a loan of theirs lives; ERASE:RETENTION until the
+                policy's `retention.years` have passed since the last event of a loan; ERASE:HELD
+                while a hit is open; PEOPLE:UNKNOWN.
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+            TransportError: When the chain's node does not answer.
         """
         around = self.around
         with around.database.writing() as connection:
@@ -59,9 +68,17 @@ class Erasure:
         around.database.settle()
 
     def export(self, person: str) -> dict[str, Any]:
-        """Return everything that is kept of a person, for himself, but what `records` withholds.
+        """Return everything kept of a person, for that person, but what `records` withholds.
 
-        Bytes are in Base64.
+        Args:
+            person: The person's identifier.
+
+        Returns:
+            A JSON object; binary values in Base64.
+
+        Raises:
+            PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
+            VaultRefused: When the vault cannot open what it keeps of the person.
         """
         around = self.around
         with around.database.writing() as connection:
@@ -72,10 +89,10 @@ class Erasure:
                 if place.table not in {"screenings", "rating_reviews"}
             ]
             who = whose(connection, person)
-            found = {
+            tables = {
                 record.name: [
-                    {key: _plain(value) for key, value in one.items() if key not in _HIDDEN}
-                    for one in connection.execute(
+                    {key: _plain(value) for key, value in row_values.items() if key not in _HIDDEN}
+                    for row_values in connection.execute(
                         select(record.table).where(record.rows(who))
                     ).mappings()
                 ]
@@ -88,7 +105,7 @@ class Erasure:
             "kind": row.kind,
             "registered_at": _plain(row.registered_at),
             "values": values,
-            **found,
+            **tables,
         }
 
     def _check(self, connection: Connection, person: str) -> None:
@@ -97,7 +114,7 @@ class Erasure:
         if live:
             raise PersonRefused(
                 "ERASE:LOAN",
-                f"{len(live)} loans of this person are not ended; the law keeps his records",
+                f"{len(live)} loans of this person are not ended; the law keeps their records",
             )
         years = self.around.number("retention.years")
         last = self.obligations.last_day(connection, wallets)

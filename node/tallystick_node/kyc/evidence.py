@@ -1,6 +1,6 @@
 """Evidence: what was stated about each field, who looked at it, how, when, and how long it holds.
 
-Rows are only added. A field's value is the newest statement; what was found about an older one says
+Rows are only added. A field's value is the newest statement; a finding about an older one says
 nothing about it.
 """
 
@@ -46,7 +46,15 @@ class Finding:
 
 
 def later_by_months(day: date, months: int) -> date:
-    """Return the day some months on, the last of its month where there is no such day."""
+    """Return the day some months on, the last of its month where there is no such day.
+
+    Args:
+        day: A local date of the platform.
+        months: How many months, 0 or more.
+
+    Returns:
+        A local date.
+    """
     return date_from_day(add_months(day_from_date(day), months))
 
 
@@ -58,9 +66,19 @@ class Evidence:
     documents: Documents
 
     def state(self, person: str, field: Field, text: str) -> None:
-        """Take down what a person says of himself; InputError, or PersonRefused `PERSON:KNOWN`.
+        """Record what a person says of themselves.
 
-        The refusal does not say who has the number already.
+        Args:
+            person: The person's identifier.
+            field: Which field; a telephone number is changed by `Registration.change_number`.
+            text: The value as it was typed.
+
+        Raises:
+            InputError: FIELD:… or the field's own code, when the value breaks its rule.
+            PersonRefused: PHONE:CODE for a telephone number; PERSON:KIND for a field that such a
+                person does not have; PERSON:NUMBER when a number would change; PERSON:KNOWN when
+                somebody else has it (the refusal does not say who); PEOPLE:UNKNOWN.
+            VaultRefused: When the vault cannot seal it.
         """
         if field is Field.PHONE:
             raise PersonRefused("PHONE:CODE", "a number is changed by a code that is sent to it")
@@ -78,7 +96,23 @@ class Evidence:
     def write(
         self, connection: Connection, person: str, field: Field, value: str, method: str = "stated"
     ) -> int:
-        """Keep a value that was read already, in the caller's transaction; returns its row."""
+        """Keep a value that was checked already, in the caller's transaction.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+            field: Which field.
+            value: The value in the form that `read_field` returns.
+            method: How it came to be stated.
+
+        Returns:
+            The number of the new row.
+
+        Raises:
+            PersonRefused: PERSON:KNOWN when somebody else has the value; PERSON:NUMBER when an
+                identity number or social credit code would change.
+            VaultRefused: When the vault cannot seal it.
+        """
         around = self.around
         row = connection.execute(
             insert(evidence)
@@ -113,9 +147,21 @@ class Evidence:
         reference: str | None = None,
         expires_on: date | None = None,
     ) -> None:
-        """Add what somebody found about a field's present value, in the caller's transaction.
+        """Add a finding about a field's present value, in the caller's transaction.
 
-        expires_on: the last day it holds; by the policy's `evidence.valid_months` without one.
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+            field: Which field.
+            passed: Whether the value was confirmed.
+            method: How it was checked.
+            verifier: Who checked it.
+            reference: What the verifier calls the check.
+            expires_on: The last day it holds; by the policy's `evidence.valid_months` without one.
+
+        Raises:
+            PersonRefused: EVIDENCE:MISSING when nothing was stated.
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
         """
         around = self.around
         months = around.number("evidence.valid_months")
@@ -131,7 +177,19 @@ class Evidence:
     def verify_by_staff(
         self, person: str, field: Field, *, staff: str, document: int, expires_on: date | None
     ) -> None:
-        """Let staff vouch for a field by a document of the person."""
+        """Let staff vouch for a field by a document of the person.
+
+        Args:
+            person: The person's identifier.
+            field: Which field.
+            staff: The member of staff who does it.
+            document: The number of the person's document.
+            expires_on: The last day it holds; by the policy's `evidence.valid_months` without one.
+
+        Raises:
+            PersonRefused: DOCUMENT:NONE; EVIDENCE:MISSING when nothing was stated; PEOPLE:UNKNOWN.
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+        """
         with self.around.database.writing() as connection:
             self.around.person(connection, person)
             self.documents.check(connection, person, document)
@@ -145,7 +203,19 @@ class Evidence:
             )  # fmt: skip
 
     def value(self, connection: Connection, person: str, field: Field) -> str | None:
-        """Return a field's present value, None when nothing was stated."""
+        """Return a field's present value.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+            field: Which field.
+
+        Returns:
+            The value, None when nothing was stated.
+
+        Raises:
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
         row = self._newest(connection, person, field)
         if row is None:
             return None
@@ -153,21 +223,42 @@ class Evidence:
         return self.around.vault.get_text(connection, person, place)
 
     def needed(self, connection: Connection, person: str, *fields: Field) -> list[str]:
-        """Return present values; PersonRefused `EVIDENCE:MISSING` names the fields without one."""
-        found = {field: self.value(connection, person, field) for field in fields}
-        missing = [field for field, value in found.items() if value is None]
+        """Return the present values of fields that must have one.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+            *fields: Which fields.
+
+        Returns:
+            The values in the order of the fields.
+
+        Raises:
+            PersonRefused: EVIDENCE:MISSING, naming the fields without a value.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
+        values = {field: self.value(connection, person, field) for field in fields}
+        missing = [field for field, value in values.items() if value is None]
         if missing:
             raise PersonRefused("EVIDENCE:MISSING", f"state {', '.join(missing)} first")
-        return [value for value in found.values() if value is not None]
+        return [value for value in values.values() if value is not None]
 
     def findings(self, connection: Connection, person: str) -> dict[Field, Finding]:
-        """Return the newest word on each field that was stated."""
+        """Return the newest finding about the present value of each field.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+
+        Returns:
+            Findings by field; fields without any are left out.
+        """
         rows = connection.execute(
             select(evidence)
             .where(evidence.c.person == person, evidence.c.verdict != DECLARED)
             .order_by(evidence.c.id)
         ).all()
-        found: dict[Field, Finding] = {}
+        newest: dict[Field, Finding] = {}
         stated: dict[Field, int] = {}
         for row in rows:
             field = Field(row.field)
@@ -178,11 +269,11 @@ class Evidence:
             holds = row.verdict == VERIFIED and (
                 row.expires_on is None or self.around.today <= row.expires_on
             )
-            found[field] = Finding(
+            newest[field] = Finding(
                 field, row.id, row.verdict, row.method, row.verifier, row.reference, row.at,
                 row.expires_on, holds,
             )  # fmt: skip
-        return found
+        return newest
 
     def _present(self, connection: Connection, person: str, field: Field) -> int:
         row = self._newest(connection, person, field)
@@ -191,7 +282,7 @@ class Evidence:
         return row
 
     def _newest(self, connection: Connection, person: str, field: Field) -> int | None:
-        found: int | None = connection.scalar(
+        row: int | None = connection.scalar(
             select(evidence.c.id)
             .where(
                 evidence.c.person == person,
@@ -201,14 +292,16 @@ class Evidence:
             .order_by(evidence.c.id.desc())
             .limit(1)
         )
-        return found
+        return row
 
     def _commit(self, connection: Connection, person: str, field: Field, value: str) -> None:
         """Keep the commitment; one that credentials were issued for stays what it is."""
-        made = self.around.commitment(_NUMBERS[field], value)
+        commitment = self.around.commitment(_NUMBERS[field], value)
         known = connection.scalar(select(persons.c.commitment).where(persons.c.id == person))
-        if known not in {None, made}:
+        if known not in {None, commitment}:
             raise PersonRefused(
                 "PERSON:NUMBER", f"a person's {field} does not change; ask us when it was mistyped"
             )
-        connection.execute(update(persons).where(persons.c.id == person).values(commitment=made))
+        connection.execute(
+            update(persons).where(persons.c.id == person).values(commitment=commitment)
+        )

@@ -55,9 +55,20 @@ FINDABLE = SOLE | {Field.CARD}
 
 
 def read_field(field: Field, text: str, today: date) -> str:
-    """Return a value in the one way it is kept; InputError names the rule, never the value.
+    """Return a value in the one form in which it is kept.
 
-    income: minor units a year, in digits. birth_date: YYYY-MM-DD. country: two letters (ISO 3166).
+    Args:
+        field: Which field.
+        text: The value as it was typed: income in minor units a year, as digits; birth_date as
+            YYYY-MM-DD; country as two letters (ISO 3166).
+        today: The date of today, which no date of birth lies after.
+
+    Returns:
+        The value.
+
+    Raises:
+        InputError: FIELD:… or the code of the number's own rule; it names the rule, never the
+            value.
     """
     if not 0 < len(text.strip()) <= TEXT_MAX:
         raise InputError(f"FIELD:{field.name}", f"{field} is a text of 1 to {TEXT_MAX} letters")
@@ -65,7 +76,15 @@ def read_field(field: Field, text: str, today: date) -> str:
 
 
 def masked(field: Field, value: str) -> str:
-    """Return a value as it may be shown: `6222****1234`; of other fields the first letter."""
+    """Return a value as it may be shown: `6222****1234`; of other fields the first character.
+
+    Args:
+        field: Which field.
+        value: The value in the form that `read_field` returns.
+
+    Returns:
+        The masked value.
+    """
     first, last = _SHOWN.get(field, (1, 0))
     if field is Field.PHONE:
         value = value.removeprefix("+86")
@@ -75,10 +94,10 @@ def masked(field: Field, value: str) -> str:
 
 def _date(text: str, today: date) -> str:
     try:
-        found = date.fromisoformat(text)
+        born = date.fromisoformat(text)
     except ValueError:
-        found = None
-    if found is None or len(text) != 10 or found > today:
+        born = None
+    if born is None or len(text) != 10 or born > today:
         raise InputError("FIELD:BIRTH_DATE", "birth_date is a day that has come, as YYYY-MM-DD")
     return text
 
@@ -98,8 +117,8 @@ def _country(text: str, _: date) -> str:
 
 
 def _name(text: str, _: date) -> str:
-    found = letters(text) or simplified(text)
-    if len(text) > NAME_LETTERS_MAX or not any(one.isalpha() for one in found):
+    name = letters(text) or simplified(text)
+    if len(text) > NAME_LETTERS_MAX or not any(character.isalpha() for character in name):
         raise InputError("FIELD:NAME", "name has letters or characters of a name in it")
     return " ".join(text.split())
 

@@ -43,26 +43,34 @@ class Sponsorship:
     def grant(self, connection: Connection, person: str, wallet: str) -> None:
         """Plan the gift in the caller's transaction, and take it from the day's budget.
 
-        ConfigError `SPONSORSHIP:OFF`; PersonRefused `SPONSORSHIP:LEVEL` below level 1,
-        `SPONSORSHIP:ONCE` when the person had it, `SPONSORSHIP:BUDGET` when the day's is used up.
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+            wallet: The wallet's address.
+
+        Raises:
+            ConfigError: SPONSORSHIP:OFF when this node pays nobody's gas; POLICY:DAY.
+            PersonRefused: SPONSORSHIP:LEVEL below level 1; SPONSORSHIP:ONCE when the person had it;
+                SPONSORSHIP:BUDGET when the day's budget is used up; PEOPLE:UNKNOWN.
+            InputError: INPUT:ADDRESS when the wallet is not an address.
         """
         if self.account is None or not self.wei_per_person:
             raise ConfigError("SPONSORSHIP:OFF", "this node pays nobody's gas")
         level = self.levels.of(connection, person)
         if level.number < LEVEL_MIN:
             raise PersonRefused("SPONSORSHIP:LEVEL", f"first: {'; '.join(level.missing)}")
-        given = self._given_locked(connection)
+        granted = self._given_locked(connection)
         # Only now, behind the lock of the day: two at once see each other.
         if self._planned(connection, person):
             raise PersonRefused("SPONSORSHIP:ONCE", "gas is paid once for each person")
-        if given + self.wei_per_person > self.wei_per_day:
+        if granted + self.wei_per_person > self.wei_per_day:
             raise PersonRefused(
                 "SPONSORSHIP:BUDGET", "what there is for today is used up; ask again tomorrow"
             )
         connection.execute(
             update(sponsorship_days)
             .where(sponsorship_days.c.day == self.clock().date())
-            .values(wei=given + self.wei_per_person)
+            .values(wei=granted + self.wei_per_person)
         )
         self.book.put_transfer(
             connection, key=_key(person), account=self.account, to=wallet,
@@ -70,7 +78,14 @@ class Sponsorship:
         )  # fmt: skip
 
     def find(self, person: str) -> Send | None:
-        """Return the transfer to a person, None before he asked for it."""
+        """Return the transfer to a person.
+
+        Args:
+            person: The person's identifier.
+
+        Returns:
+            The send, None before they asked for it.
+        """
         return self.book.find(self.database, _key(person))
 
     def _planned(self, connection: Connection, person: str) -> bool:

@@ -45,7 +45,19 @@ class Levels:
     watchlist: Watchlist
 
     def of(self, connection: Connection, person: str) -> Level:
-        """Return a person's level."""
+        """Return a person's level.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+
+        Returns:
+            The level, and what is missing for the next.
+
+        Raises:
+            PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+        """
         row = self.around.person(connection, person)
         findings = self.evidence.findings(connection, person)
         missing = (
@@ -67,7 +79,18 @@ class Levels:
         return Level(1 if missing else 2, tuple(missing))
 
     def represent(self, company: str, person: str, *, staff: str, document: int) -> None:
-        """Let staff write down who acts for a company, by a document of it."""
+        """Let staff write down who acts for a company, by one of its documents.
+
+        Args:
+            company: The identifier of the legal person.
+            person: The identifier of the natural person who acts for it.
+            staff: The member of staff who does it.
+            document: The number of the company's document.
+
+        Raises:
+            PersonRefused: PERSON:KIND when they are not a legal and a natural person;
+                DOCUMENT:NONE; PEOPLE:UNKNOWN.
+        """
         with self.around.database.writing() as connection:
             acting = self.around.person(connection, person)
             represented = self.around.person(connection, company, lock=True)
@@ -90,21 +113,21 @@ class Levels:
         ]
 
     def _legal(self, findings: dict[Field, Finding], row: object) -> list[str]:
-        found = [
+        missing = [
             f"{field} must be verified by staff with a document"
             for field in (Field.NAME, Field.COMPANY_NUMBER)
             if not _holds(findings, field, "document")
         ]
         if getattr(row, "representative", None) is None:
-            found.append("staff must write down who acts for the company")
-        return found
+            missing.append("staff must write down who acts for the company")
+        return missing
 
     def _by_representative(
         self, connection: Connection, person: str
     ) -> tuple[int, tuple[str, ...]]:
         """A company is known as well as who acts for it."""
-        found = self.of(connection, person)
-        return found.number, tuple(f"of who acts for it: {one}" for one in found.missing)
+        level = self.of(connection, person)
+        return level.number, tuple(f"of who acts for it: {sentence}" for sentence in level.missing)
 
     def _face(self, connection: Connection, person: str) -> bool:
         since = self.around.now - self.around.number("evidence.valid_months") * _MONTH
@@ -113,10 +136,12 @@ class Levels:
             .where(checks.c.person == person, checks.c.kind == LIVENESS, checks.c.at >= since)
             .order_by(checks.c.id.desc())
         ).all()
-        told = [one for one in last if not any(c.startswith("PROVIDER:") for c in one.codes)]
-        return bool(told) and bool(told[0].passed)
+        answered = [
+            check for check in last if not any(c.startswith("PROVIDER:") for c in check.codes)
+        ]
+        return bool(answered) and bool(answered[0].passed)
 
 
 def _holds(findings: dict[Field, Finding], field: Field, method: str) -> bool:
-    found = findings.get(field)
-    return found is not None and found.holds and found.method == method
+    finding = findings.get(field)
+    return finding is not None and finding.holds and finding.method == method

@@ -23,12 +23,33 @@ class Limits:
     day: date
 
     def lend(self, risk_class: int, *, vulnerable: bool) -> int:
-        """Return the most that a person of a class may have lent at a time."""
+        """Return the most that a person of a class may have lent at a time.
+
+        Args:
+            risk_class: The investor class, 1 to 5.
+            vulnerable: Whether the person needs extra care.
+
+        Returns:
+            Minor units of the token, at most 10^15.
+
+        Raises:
+            ConfigError: POLICY:DAY when the policy pack does not cover that day.
+        """
         cap = self._figure(f"investor.cap.{risk_class}")
         return min(cap, self._figure("care.lend_cap")) if vulnerable else cap
 
     def borrow(self, kind: str) -> int:
-        """Return the most that a natural or legal person may owe at a time."""
+        """Return the most that a natural or legal person may owe at a time.
+
+        Args:
+            kind: `natural` or `legal`.
+
+        Returns:
+            Minor units of the token, at most 10^15.
+
+        Raises:
+            ConfigError: POLICY:DAY when the policy pack does not cover that day.
+        """
         return self._figure(f"borrower.cap.{kind}.platform")
 
     def _figure(self, key: str) -> int:

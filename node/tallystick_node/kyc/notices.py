@@ -1,4 +1,4 @@
-"""Notices to people: the outbox knows a reference, and who it stands for is opened at the door."""
+"""Notices to people: the outbox knows a reference, which is resolved only on delivery."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ PERSON_HOLDER = "person:"
 
 @dataclass(frozen=True, slots=True)
 class SealedNotices:
-    """Opens `code:ID` and `person:ID`, and hands on to the real channel.
+    """Resolves `code:ID` and `person:ID`, and hands on to the real channel.
 
-    field: what a person is reached by there; a code goes to its telephone number always.
+    field: what a person is reached by there; a code always goes to its own telephone number.
     """
 
     database: Database
@@ -40,7 +40,15 @@ class SealedNotices:
     field: Field = Field.PHONE
 
     def deliver(self, message: Message) -> None:
-        """Deliver; a reference whose value is gone for good is done with, and sent to nobody."""
+        """Deliver a message; one whose recipient's value is gone for good is dropped.
+
+        Args:
+            message: The message with a reference as its recipient.
+
+        Raises:
+            Undelivered: NOTICE:SEALED when the vault cannot open the recipient now; otherwise as
+                the real channel raises it.
+        """
         try:
             with self.database.reading() as connection:
                 opened = self._opened(connection, message)

@@ -31,7 +31,15 @@ class Obligations:
     utc_offset_seconds: int
 
     def live_loans(self, connection: Connection, wallets: Sequence[str]) -> list[int]:
-        """Return the loans not ended yet in which any of the wallets had a part."""
+        """Return the loans that have not ended in which any of the wallets had a part.
+
+        Args:
+            connection: An open database transaction.
+            wallets: Checksummed addresses.
+
+        Returns:
+            Loan numbers, ascending.
+        """
         mine = self._loans(connection, wallets)
         return list(
             connection.scalars(
@@ -42,14 +50,25 @@ class Obligations:
         )
 
     def last_day(self, connection: Connection, wallets: Sequence[str]) -> date | None:
-        """Return the day of the last thing that happened to any of those loans."""
+        """Return the day of the last event of any loan in which the wallets had a part.
+
+        Args:
+            connection: An open database transaction.
+            wallets: Checksummed addresses.
+
+        Returns:
+            A local date, None when there is no such loan.
+
+        Raises:
+            TransportError: When the chain's node does not answer.
+        """
         mine = self._loans(connection, wallets)
         block = connection.scalar(select(func.max(events.c.block)).where(events.c.loan.in_(mine)))
         if block is None:
             return None
-        found = self.platform.connection.block(int(block))
-        assert found is not None, "the tables hold blocks of this chain"
-        return date_from_day(local_day(found.timestamp, self.utc_offset_seconds))
+        header = self.platform.connection.block(int(block))
+        assert header is not None, "the tables hold blocks of this chain"
+        return date_from_day(local_day(header.timestamp, self.utc_offset_seconds))
 
     def _loans(self, connection: Connection, wallets: Sequence[str]) -> list[int]:
         question = (
@@ -62,4 +81,4 @@ class Obligations:
             .where(event_parties.c.address.in_(list(wallets)), events.c.loan.is_not(None))
             .distinct()
         )
-        return [int(one) for one in connection.scalars(question) if one is not None]
+        return [int(number) for number in connection.scalars(question) if number is not None]

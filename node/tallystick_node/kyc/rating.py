@@ -41,9 +41,9 @@ FULL_PPM = 1_000_000
 class Factors:
     """What the rating looks at; amounts in minor units.
 
-    exposed: holds or held a public office, or is near to one who does. list_hit: stood near a
-    sanctions list and was cleared. thin: no bureau knows him. stake of limit_max is what he asks
-    for of the most that anybody may have.
+    exposed: holds or held a public office, or is close to someone who does. list_hit: resembled an
+    entry of a sanctions list and was cleared. thin: no bureau knows the customer. stake, limit_max:
+    what the customer asks for, and the most that anybody may have.
     """
 
     legal: bool
@@ -57,13 +57,27 @@ class Factors:
 
 
 def kind_step(factors: Factors) -> int:
-    """Return 0, 1 or 2 for what kind of customer it is."""
+    """Return the step of the kind of customer.
+
+    Args:
+        factors: The facts about the customer.
+
+    Returns:
+        0 low, 1 middle, 2 high.
+    """
     points = sum(weight for name, weight in WEIGHTS.items() if getattr(factors, name))
     return sum(points >= least for least in _KIND_STEPS)
 
 
 def stake_step(factors: Factors) -> int:
-    """Return 0, 1 or 2 for how much is at stake, compared without a division."""
+    """Return the step of the amount at stake, compared without a division.
+
+    Args:
+        factors: The facts about the customer.
+
+    Returns:
+        0 low, 1 middle (from a tenth of the limit), 2 high (from half of it).
+    """
     return sum(
         factors.stake * FULL_PPM >= factors.limit_max * least and factors.stake > 0
         for least in _STAKE_STEPS_PPM
@@ -71,7 +85,14 @@ def stake_step(factors: Factors) -> int:
 
 
 def level_of(factors: Factors) -> Level:
-    """Return the rating. Whoever holds a public office is high whatever is at stake."""
+    """Return the risk rating; whoever holds a public office is high whatever is at stake.
+
+    Args:
+        factors: The facts about the customer.
+
+    Returns:
+        The rating.
+    """
     if factors.exposed:
         return Level.HIGH
     return MATRIX[kind_step(factors)][stake_step(factors)]

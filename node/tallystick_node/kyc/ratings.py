@@ -38,9 +38,22 @@ class Ratings:
     def rate(
         self, person: str, *, staff: str, exposed: bool, cash_business: bool, stake: int
     ) -> Level:
-        """Rate a person and keep it. What staff knows is given, the rest is looked up.
+        """Rate a person and keep the rating; what only staff know is given, the rest is looked up.
 
-        stake: minor units that he means to lend or borrow at most.
+        Args:
+            person: The person's identifier.
+            staff: The member of staff who does it.
+            exposed: Whether they hold or held a public office, or are close to someone who does.
+            cash_business: Whether their business deals in cash.
+            stake: What they mean to lend or borrow at most, in minor units.
+
+        Returns:
+            The rating.
+
+        Raises:
+            PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+            VaultRefused: When the vault cannot open what it keeps of the person.
         """
         around = self.around
         with around.database.writing() as connection:
@@ -62,9 +75,22 @@ class Ratings:
         return level
 
     def write_file(self, person: str, *, staff: str, text: str, documents: list[int]) -> int:
-        """Open a review: what was asked, answered and seen. Returns its number.
+        """Open a review: what was asked, answered and seen.
 
-        InputError `REVIEW:TEXT` for a text too short to say anything, `DOCUMENT:NONE`.
+        Args:
+            person: The person's identifier.
+            staff: The member of staff who does it.
+            text: What the file says, 40 to 20,000 characters.
+            documents: The numbers of the person's documents on which it rests, at least one.
+
+        Returns:
+            The review's number.
+
+        Raises:
+            InputError: REVIEW:TEXT for a text too short or too long; REVIEW:DOCUMENTS without a
+                document.
+            PersonRefused: DOCUMENT:NONE; PEOPLE:UNKNOWN.
+            VaultRefused: When the vault cannot seal it.
         """
         if not FILE_LETTERS_MIN <= len(text) <= FILE_LETTERS_MAX:
             raise InputError(
@@ -75,8 +101,8 @@ class Ratings:
         around = self.around
         with around.database.writing() as connection:
             around.person(connection, person)
-            for one in documents:
-                self.documents.check(connection, person, one)
+            for document in documents:
+                self.documents.check(connection, person, document)
             number = connection.execute(
                 insert(rating_reviews)
                 .values(person=person, written_by=staff, written_at=around.now)
@@ -90,7 +116,17 @@ class Ratings:
         return int(number)
 
     def decide(self, review: int, *, staff: str, approved: bool) -> None:
-        """Approve a review or not. PersonRefused `REVIEW:SELF` for who wrote it, `REVIEW:DONE`."""
+        """Approve a review or refuse it.
+
+        Args:
+            review: The review's number.
+            staff: The member of staff who does it.
+            approved: Whether the review is approved.
+
+        Raises:
+            PersonRefused: REVIEW:NONE; REVIEW:DONE when it is decided; REVIEW:SELF for its author.
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+        """
         around = self.around
         with around.database.writing() as connection:
             row = connection.execute(
@@ -116,7 +152,19 @@ class Ratings:
             )  # fmt: skip
 
     def file(self, review: int, *, staff: str) -> str:
-        """Return what a file says, and journal who looked."""
+        """Return what a file says, and journal who looked.
+
+        Args:
+            review: The review's number.
+            staff: The member of staff who does it.
+
+        Returns:
+            The file's text.
+
+        Raises:
+            PersonRefused: REVIEW:NONE when there is no such review.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
         with self.around.database.writing() as connection:
             person = connection.scalar(
                 select(rating_reviews.c.person).where(rating_reviews.c.id == review)
@@ -130,9 +178,22 @@ class Ratings:
         return text
 
     def of_stake(self, connection: Connection, person: str, stake: int) -> Level:
-        """Return the rating that the facts of now give for a stake, with what staff knew last.
+        """Return the rating that today's facts give for a stake, with what staff knew last.
 
-        Never below what staff has kept: a lower stake alone does not undo a judgement.
+        Never below the rating that staff have kept: a lower stake alone does not undo a judgement.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+            stake: In minor units.
+
+        Returns:
+            The rating.
+
+        Raises:
+            PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+            VaultRefused: When the vault cannot open what it keeps of the person.
         """
         row = connection.execute(
             select(ratings).where(ratings.c.person == person).order_by(ratings.c.id.desc()).limit(1)
@@ -161,7 +222,15 @@ class Ratings:
         )
 
     def reviewed(self, connection: Connection, person: str) -> bool:
-        """Return whether the newest decided review was approved and still holds."""
+        """Return whether the newest decided review was approved and still holds.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+
+        Returns:
+            True when it does.
+        """
         row = connection.execute(
             select(rating_reviews)
             .where(rating_reviews.c.person == person, rating_reviews.c.approved.is_not(None))
@@ -171,7 +240,14 @@ class Ratings:
         return row is not None and bool(row.approved) and self.around.today <= row.expires_on
 
     def waiting(self, connection: Connection) -> list[dict[str, Any]]:
-        """Return the reviews that wait for another one of staff, the oldest first."""
+        """Return the reviews that wait for another member of staff.
+
+        Args:
+            connection: An open database transaction.
+
+        Returns:
+            One object a review, the oldest first.
+        """
         rows = connection.execute(
             select(rating_reviews)
             .where(rating_reviews.c.approved.is_(None))
@@ -204,7 +280,7 @@ class Ratings:
         return codes is not None and "NO_RECORD" in codes
 
     def _limit_max(self) -> int:
-        keys = [f"investor.cap.{one}" for one in range(1, 6)]
+        keys = [f"investor.cap.{risk_class}" for risk_class in range(1, 6)]
         keys += [f"borrower.cap.{kind}.platform" for kind in PersonKind]
         return max(self.around.number(key) for key in keys)
 

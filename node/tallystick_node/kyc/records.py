@@ -1,4 +1,4 @@
-"""Every table that says something of a person: which rows are his, told to him, forgotten with him.
+"""Every table about persons: which rows are someone's, shown to them, forgotten with them.
 
 A table that is named nowhere here is a mistake, which the tests find.
 """
@@ -71,7 +71,7 @@ _Where = Callable[["Table", Whose], "ColumnElement[bool]"]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A table with rows of persons. withheld, kept: why they are not told, or not forgotten."""
+    """A table with rows of persons. withheld, kept: why they are not shown, or not forgotten."""
 
     name: str
     table: Table
@@ -80,12 +80,27 @@ class Record:
     kept: str = ""
 
     def rows(self, who: Whose) -> ColumnElement[bool]:
-        """Return which rows are somebody's."""
+        """Return which rows are somebody's.
+
+        Args:
+            who: What the person is known by in the tables.
+
+        Returns:
+            A condition for a query of the table.
+        """
         return self.of(self.table, who)
 
 
 def whose(connection: Connection, person: str) -> Whose:
-    """Return what the tables know a person by now."""
+    """Return what the tables know a person by now.
+
+    Args:
+        connection: An open database transaction.
+        person: The person's identifier.
+
+    Returns:
+        The person, their wallets, their loans and their applications.
+    """
     wallets = connection.scalars(
         select(person_wallets.c.wallet).where(person_wallets.c.person == person)
     ).all()

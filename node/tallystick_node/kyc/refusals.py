@@ -1,4 +1,4 @@
-"""When the room of people says no."""
+"""Refusals by the people service."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["PersonRefused"]
 
 
 class PersonRefused(TallystickError):  # noqa: N818 - named by what happened, as all errors are
-    """What is asked cannot be done for this person now; the sentence says what is missing.
+    """A request that cannot be met for this person now; the sentence says what is missing.
 
     It names fields and rules, never a value of the person.
     """

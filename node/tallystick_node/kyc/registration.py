@@ -27,14 +27,22 @@ __all__ = ["Registration"]
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """Takes people in. Whether a number is known is said to nobody who does not hold it."""
+    """Takes people in. Only whoever holds a number learns whether it is known."""
 
     around: Surroundings
     codes: Codes
     evidence: Evidence
 
     def ask_code(self, phone: str) -> None:
-        """Send a code to a number, known or not; InputError `PHONE:FORM`, or `CODE:LIMIT`."""
+        """Send a one-time code to a mobile number, known or not.
+
+        Args:
+            phone: The number as it was typed.
+
+        Raises:
+            InputError: PHONE:FORM when it is not a mobile number.
+            PersonRefused: CODE:LIMIT after five codes within an hour.
+        """
         self.codes.send(mobile(phone))
 
     def register(
@@ -44,10 +52,24 @@ class Registration:
         kind: PersonKind = PersonKind.NATURAL,
         company: str | None = None,
     ) -> str:
-        """Take in whoever holds the number, and return his identifier.
+        """Register whoever holds a mobile number.
 
-        company: the social credit code of a legal person. PersonRefused `REGISTER:KNOWN` when the
-        number or the code is somebody's already: he signs in instead.
+        Args:
+            phone: The number as it was typed.
+            code: The one-time code that was sent to it.
+            kind: Whether it is a natural or a legal person.
+            company: The social credit code of a legal person.
+
+        Returns:
+            The new person's identifier.
+
+        Raises:
+            InputError: PHONE:FORM, USCC:FORM or USCC:CHECKSUM.
+            PersonRefused: REGISTER:KNOWN or PERSON:KNOWN when number or code is somebody's already,
+                who signs in instead; REGISTER:KIND when kind and company do not go together;
+                CODE:WRONG; CODE:SPENT.
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+            VaultRefused: When the vault cannot seal.
         """
         number = mobile(phone)
         if (company is None) != (kind is PersonKind.NATURAL):
@@ -74,26 +96,38 @@ class Registration:
         return person
 
     def sign_in(self, phone: str, code: str, identity: str | None = None) -> str:
-        """Return whose number it is; PersonRefused `REGISTER:UNKNOWN` when it is nobody's.
+        """Return whose mobile number it is.
 
-        identity: his identity number or social credit code, which is asked for once it was stated:
-        whoever takes over a telephone number alone does not come in (`REGISTER:NUMBER`).
+        Whoever takes over a telephone number alone does not get in.
+
+        Args:
+            phone: The number as it was typed.
+            code: The one-time code that was sent to it.
+            identity: Their identity number or social credit code, required once it was stated.
+
+        Returns:
+            The person's identifier.
+
+        Raises:
+            InputError: PHONE:FORM when it is not a mobile number.
+            PersonRefused: REGISTER:UNKNOWN when it is nobody's; REGISTER:NUMBER when `identity` is
+                missing or wrong; CODE:WRONG; CODE:SPENT; PEOPLE:UNKNOWN.
         """
         number = mobile(phone)
         self.codes.check(number, code)
         around = self.around
         with around.database.reading() as connection:
-            found = around.vault.find(connection, Field.PHONE, number)
-            if not found:
+            holders = around.vault.find(connection, Field.PHONE, number)
+            if not holders:
                 raise PersonRefused(
                     "REGISTER:UNKNOWN", "this number is not registered; register first"
                 )
-            row = around.person(connection, found[0])
+            row = around.person(connection, holders[0])
         if row.commitment is not None and not self._is(row.kind, row.commitment, identity):
             raise PersonRefused(
                 "REGISTER:NUMBER", "give the identity number or social credit code as well"
             )
-        return found[0]
+        return holders[0]
 
     def _is(self, kind: str, commitment: str, identity: str | None) -> bool:
         field = Field.ID_NUMBER if kind == PersonKind.NATURAL else Field.COMPANY_NUMBER
@@ -104,7 +138,20 @@ class Registration:
         return hmac.compare_digest(self.around.commitment(kind, stated), commitment)
 
     def change_number(self, person: str, phone: str, code: str) -> None:
-        """Give a person another number, once a code has come back from it."""
+        """Give a person another number, once a code has come back from it.
+
+        Args:
+            person: The person's identifier.
+            phone: The new number as it was typed.
+            code: The one-time code that was sent to it.
+
+        Raises:
+            InputError: PHONE:FORM when it is not a mobile number.
+            PersonRefused: CODE:WRONG; CODE:SPENT; PERSON:KNOWN when it is somebody else's;
+                PEOPLE:UNKNOWN.
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+            VaultRefused: When the vault cannot seal.
+        """
         number = mobile(phone)
         self.codes.check(number, code)
         with self.around.database.writing() as connection:

@@ -1,4 +1,4 @@
-"""The room of people, put together: one object that routes, jobs and other rooms ask."""
+"""The people service, put together: one object that routes, jobs and other services ask."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ __all__ = ["People", "make_people"]
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Every part of the room, by its noun."""
+    """Every part of the people service, by its noun."""
 
     around: Surroundings
     codes: Codes
@@ -80,7 +80,21 @@ def make_people(
     cosigners: Sequence[Cosigner],
     dev: bool,
 ) -> People:
-    """Put the room together. dev: whether evidence of the sandbox is co-signed."""
+    """Put the people service together.
+
+    Args:
+        around: The shared context.
+        platform: The deployed platform.
+        queue: The queue of jobs, for screenings.
+        providers: Who checks identities, cards and faces.
+        bureaus: Credit bureaus by their names.
+        attestor: The key of this node's attestor; None when it has none.
+        cosigners: The other attestors, in the order in which they are asked.
+        dev: Whether evidence of the sandbox is co-signed.
+
+    Returns:
+        The service.
+    """
     challenges = Challenges(around)
     codes = Codes(around)
     documents = Documents(around)

@@ -20,12 +20,29 @@ _HALF = 2**255
 
 
 def write_signature(signature: Signature) -> list[str]:
-    """Return the two words r and vs as hex."""
+    """Return a signature as hex.
+
+    Args:
+        signature: The words r and vs.
+
+    Returns:
+        The two words r and vs, each 0x and 64 hex digits.
+    """
     return [f"0x{part:064x}" for part in signature]
 
 
 def read_signature(parts: Any) -> Signature:
-    """Read what `write_signature` has written; InputError `INPUT:SIGNATURE`."""
+    """Read what `write_signature` has written.
+
+    Args:
+        parts: The two words in hex.
+
+    Returns:
+        The words r and vs as integers.
+
+    Raises:
+        InputError: INPUT:SIGNATURE when it is anything else.
+    """
     if isinstance(parts, Sequence) and not isinstance(parts, str) and len(parts) == 2:
         try:
             r, vs = (int(part, 16) for part in parts)
@@ -37,7 +54,15 @@ def read_signature(parts: Any) -> Signature:
 
 
 def signer_of(digest: bytes, signature: Signature) -> str | None:
-    """Return who signed a digest of 32 bytes, None when it is no signature at all."""
+    """Return who signed a digest.
+
+    Args:
+        digest: 32 bytes.
+        signature: The words r and vs.
+
+    Returns:
+        A checksummed address, None when it is not a valid signature.
+    """
     r, vs = signature
     try:
         signed = FullSignature(vrs=(vs // _HALF, r, vs % _HALF))

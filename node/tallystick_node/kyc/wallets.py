@@ -28,7 +28,18 @@ PURPOSE = "wallet"
 
 
 def wallet_text(wallet: str, nonce: str) -> str:
-    """Return what a wallet signs (EIP-191) to be bound to a person."""
+    """Return what a wallet signs (EIP-191) to be bound to a person.
+
+    Args:
+        wallet: The wallet's address.
+        nonce: The challenge.
+
+    Returns:
+        The text.
+
+    Raises:
+        InputError: INPUT:ADDRESS when the wallet is not an address.
+    """
     return (
         "I bind this wallet to my person on Tallystick.\n"
         f"Wallet: {address_of('wallet', wallet)}\nChallenge: {nonce}"
@@ -37,27 +48,57 @@ def wallet_text(wallet: str, nonce: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wallets:
-    """Binds and finds them. A wallet is one person's for ever, as on the chain."""
+    """Binds wallets and says whose they are; a wallet is one person's for ever, as on the chain."""
 
     around: Surroundings
     challenges: Challenges
     chain: ChainConnection
 
     def signed(self, wallet: str, text: str, signature: str) -> bool:
-        """Return whether a wallet, a key or a contract, has signed a text; asks the chain.
+        """Return whether a wallet, a key or a contract, has signed a text; may ask the chain.
 
-        Raises InputError `SIGNATURE:FORM`, TransportError.
+        Args:
+            wallet: The checksummed address.
+            text: What was signed (EIP-191).
+            signature: In hex, at most 4,096 bytes.
+
+        Returns:
+            True when it has.
+
+        Raises:
+            InputError: SIGNATURE:FORM when the signature is malformed.
+            TransportError: When the chain's node does not answer.
         """
         return has_signed(self.chain, wallet, text, signature)
 
     def challenge(self, person: str) -> str:
-        """Return the nonce for `wallet_text`."""
+        """Return the nonce for `wallet_text`.
+
+        Args:
+            person: The person's identifier.
+
+        Returns:
+            32 hex digits, good for ten minutes.
+
+        Raises:
+            PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
+        """
         return self.challenges.give(person, PURPOSE)
 
     def bind(self, person: str, wallet: str, nonce: str, signature: str) -> None:
-        """Bind a wallet that signed `wallet_text`; PersonRefused `WALLET:SIGNER` when it did not.
+        """Bind a wallet that signed `wallet_text`.
 
-        Also `WALLET:TAKEN` for another person's, `WALLET:MANY` beyond eight, `CHALLENGE:STALE`.
+        Args:
+            person: The person's identifier.
+            wallet: The wallet's address.
+            nonce: The challenge that it signed.
+            signature: In hex.
+
+        Raises:
+            PersonRefused: WALLET:SIGNER when it did not sign; WALLET:TAKEN for another person's
+                wallet; WALLET:MANY beyond eight; CHALLENGE:STALE; PEOPLE:UNKNOWN.
+            InputError: SIGNATURE:FORM when the signature is malformed; INPUT:ADDRESS.
+            TransportError: When the chain's node does not answer.
         """
         address = address_of("wallet", wallet)
         if not self.signed(address, wallet_text(address, nonce), signature):
@@ -67,12 +108,30 @@ class Wallets:
             self.bind_shown(connection, person, address)
 
     def check_free(self, wallet: str) -> None:
-        """Raise PersonRefused `WALLET:TAKEN` when a wallet is somebody's already."""
+        """Require that a wallet is nobody's yet.
+
+        Args:
+            wallet: The wallet's address.
+
+        Raises:
+            PersonRefused: WALLET:TAKEN when it is somebody's already.
+            InputError: INPUT:ADDRESS when the wallet is not an address.
+        """
         if self.owner(wallet) is not None:
             raise PersonRefused("WALLET:TAKEN", "this wallet is bound to a person for ever")
 
     def bind_shown(self, connection: Connection, person: str, address: str) -> None:
-        """Bind a wallet that has shown by other means that it acts itself, as by signing in."""
+        """Bind a wallet that has shown by other means that it acts itself, as by signing in.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+            address: The checksummed address.
+
+        Raises:
+            PersonRefused: WALLET:TAKEN for another person's wallet; WALLET:MANY beyond eight;
+                PEOPLE:UNKNOWN.
+        """
         around = self.around
         around.person(connection, person, lock=True)
         owner = connection.scalar(
@@ -90,7 +149,7 @@ class Wallets:
                 wallet=address, person=person, place=place or 0, bound_at=around.now
             )
         )
-        # Whoever did not do this himself learns of it at once.
+        # If somebody else did this, the person learns of it at once.
         around.box.put(
             connection,
             key=f"wallet:{address}:{person}",
@@ -101,7 +160,15 @@ class Wallets:
         around.note(connection, "wallet.bound", person, details={"wallet": address})
 
     def of(self, connection: Connection, person: str) -> list[str]:
-        """Return a person's wallets, the first one first."""
+        """Return a person's wallets.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+
+        Returns:
+            Checksummed addresses, the first one bound first.
+        """
         return list(
             connection.scalars(
                 select(person_wallets.c.wallet)
@@ -111,17 +178,40 @@ class Wallets:
         )
 
     def owner(self, wallet: str) -> str | None:
-        """Return whose wallet it is, None when it is nobody's."""
+        """Return whose wallet it is.
+
+        Args:
+            wallet: The wallet's address.
+
+        Returns:
+            The person's identifier, None when it is nobody's.
+
+        Raises:
+            InputError: INPUT:ADDRESS when the wallet is not an address.
+        """
         with self.around.database.reading() as connection:
-            found: str | None = connection.scalar(
+            person: str | None = connection.scalar(
                 select(person_wallets.c.person).where(
                     person_wallets.c.wallet == address_of("wallet", wallet)
                 )
             )
-        return found
+        return person
 
     def check_own(self, connection: Connection, person: str, wallet: str) -> str:
-        """Return the wallet's checksummed address; PersonRefused `WALLET:FOREIGN` for another's."""
+        """Require that a wallet is bound to the person.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+            wallet: The wallet's address.
+
+        Returns:
+            The wallet's checksummed address.
+
+        Raises:
+            PersonRefused: WALLET:FOREIGN when the wallet is not bound to the person.
+            InputError: INPUT:ADDRESS when the wallet is not an address.
+        """
         address = address_of("wallet", wallet)
         if address not in self.of(connection, person):
             raise PersonRefused("WALLET:FOREIGN", "bind this wallet first")

@@ -75,10 +75,17 @@ class Watchlist:
     _screens: dict[str, tuple[int, Screen]] = field(default_factory=dict)
 
     def bring_in(self, listed: SanctionsList, *, actor: str) -> ListVersion:
-        """Keep a version that was read, and have everybody screened anew.
+        """Keep a version of a list and have everybody screened anew; the newest changes nothing.
 
-        The very version that is newest already changes nothing. InputError `LIST:OLDER` for one
-        that was read before it.
+        Args:
+            listed: The list as it was read.
+            actor: Who does it, for the journal.
+
+        Returns:
+            The version as kept.
+
+        Raises:
+            InputError: LIST:OLDER for a version that was read before the newest one.
         """
         around = self.around
         with around.database.writing() as connection:
@@ -97,13 +104,11 @@ class Watchlist:
                 )
                 .returning(sanctions_lists.c.id)
             ).scalar_one()  # fmt: skip
-            connection.execute(
-                insert(sanctions_entries),
-                [
-                    {"list": number, "number": one.number, "entry": _written(one)}
-                    for one in listed.entries
-                ],
-            )
+            rows = [
+                {"list": number, "number": entry.number, "entry": _written(entry)}
+                for entry in listed.entries
+            ]
+            connection.execute(insert(sanctions_entries), rows)
             everybody = connection.scalars(select(persons.c.id).where(persons.c.state == "open"))
             today = around.today
             self.queue.add(
@@ -119,7 +124,18 @@ class Watchlist:
         )
 
     def screen(self, person: str) -> Standing:
-        """Screen a person against the newest version of every list, and return where he stands."""
+        """Screen a person against the newest version of every list.
+
+        Args:
+            person: The person's identifier.
+
+        Returns:
+            Where the person stands.
+
+        Raises:
+            PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
         effects = self._effects(person)
         with self.around.database.writing() as connection:
             self.around.person(connection, person, lock=True)
@@ -128,27 +144,50 @@ class Watchlist:
             return self.standing(connection, person)
 
     def standing(self, connection: Connection, person: str) -> Standing:
-        """Return where a person stands: `held` stops everything, until two of staff clear him.
+        """Return where a person stands: `held` stops everything, until two of staff clear them.
 
-        Not clear and not held: no list is here, or he was not screened against the newest one.
+        Neither clear nor held: there is no list, or they were not screened against the newest one.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+
+        Returns:
+            The standing.
         """
         lists = tuple(self._newest(connection).values())
-        last = [(one, self._last(connection, person, one)) for one in lists]
+        last = [(version, self._last(connection, person, version)) for version in lists]
         # A hit on an older version holds until the newer one was looked at.
         held = any(row is not None and _holds(row) for _, row in last)
-        seen = all(row is not None and row.list == one.number for one, row in last)
+        seen = all(row is not None and row.list == version.number for version, row in last)
         clear = bool(lists) and not held and seen
         return Standing(clear, held, lists)
 
     def versions(self, connection: Connection) -> list[ListVersion]:
-        """Return the newest version of each list."""
+        """Return the newest version of each list.
+
+        Args:
+            connection: An open database transaction.
+
+        Returns:
+            Versions in the order of their publishers.
+        """
         return list(self._newest(connection).values())
 
     def decide(self, screening: int, *, staff: str, same_person: bool) -> str | None:
-        """Let one of staff say whether a hit is the person; returns the decision, None before two.
+        """Let a member of staff say whether a hit is the person; two have to agree.
 
-        Two who say no clear him, two who say yes confirm it. PersonRefused `SCREEN:VOTED` for a
-        second word of the same, `SCREEN:DONE` when it is decided, `SCREEN:NONE`.
+        Args:
+            screening: The screening's number.
+            staff: The member of staff who does it.
+            same_person: Whether the listed person is this one.
+
+        Returns:
+            `cleared` or `confirmed`, None before two agree.
+
+        Raises:
+            PersonRefused: SCREEN:VOTED for a second vote of the same member; SCREEN:DONE when it is
+                decided; SCREEN:NONE when there is no such hit.
         """
         with self.around.database.writing() as connection:
             row = connection.execute(
@@ -166,30 +205,46 @@ class Watchlist:
         return decision
 
     def open_hits(self, connection: Connection) -> list[dict[str, Any]]:
-        """Return the hits that wait for staff, the oldest first."""
+        """Return the hits that wait for staff.
+
+        Args:
+            connection: An open database transaction.
+
+        Returns:
+            One object a hit, the oldest first.
+
+        Raises:
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
         rows = connection.execute(
             select(screenings)
             .where(screenings.c.verdict != Verdict.CLEAR, screenings.c.decision.is_(None))
             .order_by(screenings.c.id)
         ).all()
         return [
-            {
-                "id": row.id, "person": row.person, "list": row.list, "verdict": row.verdict,
-                "hits": json.loads(self._hits(connection, row)), "at": row.at.isoformat(),
-            }
+            {"id": row.id, "person": row.person, "list": row.list, "verdict": row.verdict,
+             "hits": json.loads(self._hits(connection, row)), "at": row.at.isoformat()}
             for row in rows
         ]  # fmt: skip
 
     def looked(self, person: str, only: int | None = None) -> Effect:
-        """Look for a person, in one version or in all, and return what is to be kept of it.
+        """Look for a person, unless they were erased meanwhile or have no name.
 
-        One erased meanwhile, or without a name, is left alone.
+        Args:
+            person: The person's identifier.
+            only: The number of a list's version; all newest versions without one.
+
+        Returns:
+            What keeps the result, to be run in a transaction.
+
+        Raises:
+            VaultRefused: When the vault cannot open what it keeps of the person.
         """
         effects = self._effects(person, only)
 
         def effect(connection: Connection) -> None:
-            for one in effects:
-                one(connection)
+            for kept in effects:
+                kept(connection)
 
         return effect
 
@@ -200,15 +255,14 @@ class Watchlist:
                 select(persons.c.id).where(persons.c.id == person, persons.c.state == "open")
             )
             subject = None if known is None else self._subject(connection, person)
-            lists = [
-                one
-                for one in self._newest(connection).values()
-                if only is None or one.number == only
-            ]
+            newest = self._newest(connection).values()
+            lists = [version for version in newest if only is None or version.number == only]
             if subject is None:
                 return []
-            found = [(one, self._screen(connection, one)) for one in lists]
-        return [self._kept(person, one, screen.look_for(subject)) for one, screen in found]
+            screens = [(version, self._screen(connection, version)) for version in lists]
+        return [
+            self._kept(person, version, screen.look_for(subject)) for version, screen in screens
+        ]
 
     def _kept(self, person: str, listed: ListVersion, screening: Screening) -> Effect:
         hits = canonical([_hit(hit) for hit in screening.hits])
@@ -248,19 +302,13 @@ class Watchlist:
         ).one_or_none()
         if added is None:
             raise PersonRefused("SCREEN:VOTED", "another one of staff has to look too")
-        count = connection.scalar(
-            select(func.count()).where(
-                votes.screening == row.id, votes.same_person.is_(same_person)
-            )
-        )
+        alike = (votes.screening == row.id, votes.same_person.is_(same_person))
+        count = connection.scalar(select(func.count()).where(*alike))
         if (count or 0) < EYES:
             return None
         decision = CONFIRMED if same_person else CLEARED
-        connection.execute(
-            update(screenings)
-            .where(screenings.c.id == row.id)
-            .values(decision=decision, decided_at=self.around.now)
-        )
+        change = update(screenings).where(screenings.c.id == row.id)
+        connection.execute(change.values(decision=decision, decided_at=self.around.now))
         return decision
 
     def _subject(self, connection: Connection, person: str) -> Subject | None:
@@ -270,14 +318,10 @@ class Watchlist:
         born = self.evidence.value(connection, person, Field.BIRTH_DATE)
         number = self.evidence.value(connection, person, Field.ID_NUMBER)
         country = self.evidence.value(connection, person, Field.COUNTRY)
-        # The day in the number was given by an authority, the other one by himself.
+        # The day in the number was given by an authority, the other one by the person.
         day = born if number is None else f"{number[6:10]}-{number[10:12]}-{number[12:14]}"
-        return Subject(
-            name,
-            None if day is None else date.fromisoformat(day),
-            country,
-            tuple(self.wallets.of(connection, person)),
-        )
+        born_on = None if day is None else date.fromisoformat(day)
+        return Subject(name, born_on, country, tuple(self.wallets.of(connection, person)))
 
     def _newest(self, connection: Connection) -> dict[str, ListVersion]:
         last = select(func.max(sanctions_lists.c.id)).group_by(sanctions_lists.c.publisher)
@@ -307,18 +351,18 @@ class Watchlist:
 
     def _screen(self, connection: Connection, listed: ListVersion) -> Screen:
         """Return a version made ready; the newest of each publisher is kept so."""
-        found = self._screens.get(listed.publisher)
-        if found is None or found[0] != listed.number:
+        ready = self._screens.get(listed.publisher)
+        if ready is None or ready[0] != listed.number:
             rows = connection.scalars(
                 select(sanctions_entries.c.entry)
                 .where(sanctions_entries.c.list == listed.number)
                 .order_by(sanctions_entries.c.number)
             )
-            entries = tuple(_entry(one) for one in rows)
+            entries = tuple(_entry(entry) for entry in rows)
             read = SanctionsList(listed.publisher, listed.read_on, listed.sha256, entries)
-            found = (listed.number, Screen(read))
-            self._screens[listed.publisher] = found
-        return found[1]
+            ready = (listed.number, Screen(read))
+            self._screens[listed.publisher] = ready
+        return ready[1]
 
 
 def _holds(row: Row[Any]) -> bool:
@@ -335,25 +379,18 @@ def _hit(hit: Hit) -> dict[str, Any]:
 
 def _written(entry: Entry) -> dict[str, Any]:
     return {
-        "number": entry.number,
-        "name": entry.name,
-        "kind": entry.kind,
+        "number": entry.number, "name": entry.name, "kind": entry.kind,
         "programme": entry.programme,
-        "aliases": [[one.name, one.weak] for one in entry.aliases],
-        "birth_years": sorted(entry.birth_years),
-        "countries": sorted(entry.countries),
+        "aliases": [[alias.name, alias.weak] for alias in entry.aliases],
+        "birth_years": sorted(entry.birth_years), "countries": sorted(entry.countries),
         "wallets": sorted(entry.wallets),
-    }
+    }  # fmt: skip
 
 
 def _entry(kept: dict[str, Any]) -> Entry:
     return Entry(
-        number=kept["number"],
-        name=kept["name"],
-        kind=kept["kind"],
-        programme=kept["programme"],
+        number=kept["number"], name=kept["name"], kind=kept["kind"], programme=kept["programme"],
         aliases=tuple(Alias(name, weak) for name, weak in kept["aliases"]),
-        birth_years=frozenset(kept["birth_years"]),
-        countries=frozenset(kept["countries"]),
+        birth_years=frozenset(kept["birth_years"]), countries=frozenset(kept["countries"]),
         wallets=frozenset(kept["wallets"]),
-    )
+    )  # fmt: skip

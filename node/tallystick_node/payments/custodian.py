@@ -27,11 +27,11 @@ KEY_LETTERS_MAX = 64
 
 
 class CustodianRefused(TallystickError):  # noqa: N818 - named by what happened
-    """The custodian has answered, and says no; asking again changes nothing."""
+    """The custodian has replied, and refuses; asking again changes nothing."""
 
 
 class CustodianUnavailable(TallystickError):  # noqa: N818 - named by what happened
-    """Nobody has answered, or not sensibly; whether it was done is known after asking for it."""
+    """No reply came, or not a sensible one; whether it was done is known after asking for it."""
 
 
 class PaymentKind(StrEnum):
@@ -84,8 +84,8 @@ class Instruction:
 class Order:
     """An instruction as the custodian has it.
 
-    authorise_at: where the client says yes, None when nothing is asked of him. reason: why it was
-    refused.
+    authorise_at: where the client authorises it, None when the client is not asked. reason: why it
+    was refused.
     """
 
     reference: str
@@ -111,16 +111,54 @@ class Custodian(Protocol):
     """A bank that keeps clients' money apart from ours."""
 
     def instruct(self, instruction: Instruction) -> Order:
-        """Hand over an instruction. The same key again returns the same order and moves nothing.
+        """Hand over an instruction; the same key again returns the same order and moves nothing.
 
-        CustodianRefused, or when it is the same key with other values; CustodianUnavailable.
+        Args:
+            instruction: What is to be done.
+
+        Returns:
+            The order as the custodian has it.
+
+        Raises:
+            CustodianRefused: When the custodian refuses, or has the key for other values.
+            CustodianUnavailable: When no sensible reply came.
         """
 
     def order(self, key: str) -> Order | None:
-        """Return what became of an instruction, None when it never arrived."""
+        """Return what became of an instruction.
+
+        Args:
+            key: The instruction's key.
+
+        Returns:
+            The order, None when it never arrived.
+
+        Raises:
+            CustodianUnavailable: When no sensible reply came.
+        """
 
     def statement(self, day: date) -> Sequence[Movement]:
-        """Return all that was booked on a day, in the custodian's order."""
+        """Return everything that was booked on a day.
+
+        Args:
+            day: A day of the custodian's books.
+
+        Returns:
+            The movements, in the custodian's order.
+
+        Raises:
+            CustodianUnavailable: When no sensible reply came.
+        """
 
     def balance(self, day: date) -> int:
-        """Return what all clients together have at the end of a day, in minor units."""
+        """Return what all clients together have at the end of a day.
+
+        Args:
+            day: A day of the custodian's books.
+
+        Returns:
+            Minor units.
+
+        Raises:
+            CustodianUnavailable: When no sensible reply came.
+        """

@@ -55,9 +55,18 @@ class Reconciler:
     opening: int = 0
 
     def compare(self, day: date) -> Reconciliation:
-        """Compare a day that is over.
+        """Compare the token, our orders and the custodian's statement of a day that is over.
 
-        CustodianUnavailable when the bank does not answer, TransportError when the chain does not.
+        Args:
+            day: A local date of the platform.
+
+        Returns:
+            What agrees and what differs.
+
+        Raises:
+            CustodianUnavailable: When the bank does not answer.
+            DayNotOver: INDEX:EARLY while the chain has no block after the day.
+            TransportError: When the chain's node does not answer.
         """
         connection = self.token.platform.connection
         offset = self.business.utc_offset_seconds
@@ -70,8 +79,8 @@ class Reconciler:
         with self.database.reading() as database:
             of_orders = self._by_hash(database)
             ours = [
-                Booking(one.key, one.instruction.kind, one.instruction.amount)
-                for one in self.orders.booked(database, day, day)
+                Booking(order.key, order.instruction.kind, order.instruction.amount)
+                for order in self.orders.booked(database, day, day)
             ]
             ledger = self.opening + self.orders.total(database, day)
         chain: list[Booking] = []
@@ -87,32 +96,51 @@ class Reconciler:
         return reconcile(day, self.custodian.statement(day), ours, chain, totals)
 
     def run(self, job: Job) -> Effect:
-        """Compare yesterday, and every earlier day that differed."""
+        """Compare yesterday, and every earlier day that differed.
+
+        Args:
+            job: The day's job.
+
+        Returns:
+            What keeps the outcomes, to be run in a transaction.
+
+        Raises:
+            CustodianUnavailable: When the bank does not answer.
+            TransportError: When the chain's node does not answer.
+        """
         yesterday = job.key.business_date - _DAY
         with self.database.reading() as connection:
-            days = sorted({yesterday, *(one for one in open_days(connection) if one < yesterday)})
-        found = [self.compare(day) for day in days]
+            days = sorted(
+                {yesterday, *(outcome for outcome in open_days(connection) if outcome < yesterday)}
+            )
+        outcomes = [self.compare(day) for day in days]
 
         def effect(connection: Connection) -> None:
-            for one in found:
-                self._keep(connection, one)
-                if not one.agrees and one.day == yesterday:
-                    details = {"day": str(one.day), "differences": str(len(one.differences))}
+            for outcome in outcomes:
+                self._keep(connection, outcome)
+                if not outcome.agrees and outcome.day == yesterday:
+                    details = {
+                        "day": str(outcome.day),
+                        "differences": str(len(outcome.differences)),
+                    }
                     self.alerts.put(connection, job.key, "payments.differ", details)
 
         return effect
 
-    def _keep(self, connection: Connection, found: Reconciliation) -> None:
-        connection.execute(delete(reconciliations).where(reconciliations.c.day == found.day))
+    def _keep(self, connection: Connection, outcome: Reconciliation) -> None:
+        connection.execute(delete(reconciliations).where(reconciliations.c.day == outcome.day))
         connection.execute(
             insert(reconciliations).values(
-                day=found.day, agrees=found.agrees, document=found.document(), made_at=self.clock()
+                day=outcome.day,
+                agrees=outcome.agrees,
+                document=outcome.document(),
+                made_at=self.clock(),
             )
         )
         self.journal.add(
             connection, actor="node",
-            act="payments.agree" if found.agrees else "payments.differ", subject=str(found.day),
-            details=found.document(),
+            act="payments.agree" if outcome.agrees else "payments.differ", subject=str(outcome.day),
+            details=outcome.document(),
         )  # fmt: skip
 
     @staticmethod
@@ -126,19 +154,26 @@ class Reconciler:
                 )
             )
         }
-        found: dict[str, tuple[str, date | None]] = {}
+        by_hash: dict[str, tuple[str, date | None]] = {}
         question = select(sends.c.key, sends.c.tx_hash).where(
             sends.c.function.in_(["mint", "burn"]), sends.c.tx_hash.is_not(None)
         )
         for row in connection.execute(question):
             key = row.key.partition(" ")[2]
             if key in booked:
-                found[row.tx_hash] = (key, booked[key])
-        return found
+                by_hash[row.tx_hash] = (key, booked[key])
+        return by_hash
 
 
 def reconciling(reconciler: Reconciler | None) -> JobKind:
-    """Return the kind of job, once a day for the platform; without a reconciler to be listed."""
+    """Return the kind of job, once a day for the platform.
+
+    Args:
+        reconciler: What compares; None to list the job only.
+
+    Returns:
+        The kind of job.
+    """
 
     def run(job: Job) -> Effect:
         assert reconciler is not None, "a node that runs this has a reconciler"
@@ -148,13 +183,28 @@ def reconciling(reconciler: Reconciler | None) -> JobKind:
 
 
 def open_days(connection: Connection) -> list[date]:
-    """Return the days on which chain, ledger and bank still differ, the earliest first."""
+    """Return the days on which chain, ledger and bank still differ.
+
+    Args:
+        connection: An open database transaction.
+
+    Returns:
+        The days, the earliest first.
+    """
     question = select(reconciliations.c.day).where(reconciliations.c.agrees.is_(False))
     return list(connection.scalars(question.order_by(reconciliations.c.day)))
 
 
 def kept_report(connection: Connection, day: date) -> Mapping[str, Any] | None:
-    """Return what the comparison of a day found, None when there was none."""
+    """Return the report of a day's comparison.
+
+    Args:
+        connection: An open database transaction.
+        day: A local date of the platform.
+
+    Returns:
+        Its JSON object, None when there was no comparison.
+    """
     document: Mapping[str, Any] | None = connection.scalar(
         select(reconciliations.c.document).where(reconciliations.c.day == day)
     )
@@ -162,5 +212,5 @@ def kept_report(connection: Connection, day: date) -> Mapping[str, Any] | None:
 
 
 def _own_name(change: SupplyChange) -> str:
-    """A mint or burn that nobody ordered is named by where it stands."""
+    """Name a mint or burn that nobody ordered by its place on the chain."""
     return f"chain:{change.tx_hash}:{change.place}"

@@ -1,10 +1,10 @@
-"""The desk: takes orders, follows them at the custodian, and mints or burns by his word alone.
+"""The desk: takes orders, follows them at the custodian, and mints or burns by its word alone.
 
 A deposit: the custodian is instructed, the client authorises, money settles, tokens are minted to
 the client's wallet. A withdrawal: the client sends tokens to the custodian's address, the custodian
-is instructed, the client authorises, money settles, the tokens are burned; when the custodian says
-no they go back. Settling an order and asking for its mint or burn are one transaction, and a key is
-sent once, so an order that settled is minted or burned exactly once, whatever dies.
+is instructed, the client authorises, money settles, the tokens are burned; when the custodian
+refuses they go back. Settling an order and asking for its mint or burn are one transaction, and a
+key is sent once, so an order that settled is minted or burned exactly once, whatever dies.
 """
 
 from __future__ import annotations
@@ -68,10 +68,21 @@ class Desk:
     stop_on_difference: bool = True
 
     def deposit(self, key: str, *, account: str, wallet: str, amount: int) -> PaymentOrder:
-        """Take an order to bring money in; amount in minor units, 1 to 10^15.
+        """Take an order to bring money in; the same key again is the same order.
 
-        The same key again is the same order. InputError with PAYMENT:STOPPED while chain, ledger
-        and bank differ on any day, or when an argument cannot be.
+        Args:
+            key: The order's key.
+            account: The client's account at the custodian.
+            wallet: The wallet for which tokens are minted.
+            amount: In minor units, 1 to 10^15.
+
+        Returns:
+            The order.
+
+        Raises:
+            InputError: PAYMENT:STOPPED while chain, ledger and bank differ on any day; PAYMENT:KEY
+                when the key belongs to another order; PAYMENT:AMOUNT; PAYMENT:ACCOUNT;
+                INPUT:ADDRESS.
         """
         instruction = Instruction(key, PaymentKind.DEPOSIT, account, amount, self.currency)
         with self.database.writing() as connection:
@@ -87,18 +98,45 @@ class Desk:
         """Take an order to pay money out; it waits until the wallet has sent the tokens back.
 
         The same key again is the same order. Nothing stops a withdrawal.
+
+        Args:
+            key: The order's key.
+            account: The client's account at the custodian.
+            wallet: The wallet that sends the tokens.
+            amount: In minor units, 1 to 10^15.
+
+        Returns:
+            The order.
+
+        Raises:
+            InputError: PAYMENT:KEY when the key belongs to another order; PAYMENT:AMOUNT;
+                PAYMENT:ACCOUNT; INPUT:ADDRESS.
         """
         instruction = Instruction(key, PaymentKind.WITHDRAWAL, account, amount, self.currency)
         with self.database.writing() as connection:
             return self.orders.put(connection, instruction, wallet)
 
     def find(self, key: str) -> PaymentOrder | None:
-        """Return an order, None when there is none of that key."""
+        """Return an order.
+
+        Args:
+            key: The order's key.
+
+        Returns:
+            The order, None when there is none of that key.
+        """
         with self.database.reading() as connection:
             return self.orders.find(connection, key)
 
     def tick(self) -> int:
-        """Do what can be done now; return how many orders have moved."""
+        """Do what can be done now; a custodian that does not answer is asked again next time.
+
+        Returns:
+            How many orders have moved.
+
+        Raises:
+            TransportError: When the chain's node does not answer.
+        """
         self.token.catch_up(self.database, self.confirmations)
         moved = self._match()
         moved += self._each(OPEN, self._follow)
@@ -106,53 +144,53 @@ class Desk:
 
     def _match(self) -> int:
         with self.database.reading() as connection:
-            found = self.orders.covered(connection)
+            orders = self.orders.covered(connection)
         moved = 0
-        for order in found:
+        for order in orders:
             with self.database.writing() as connection:
                 moved += self.orders.match(connection, order)
         return moved
 
     def _each(self, states: tuple[PaymentState, ...], step: Callable[[PaymentOrder], bool]) -> int:
         with self.database.reading() as connection:
-            found = self.orders.in_states(connection, states)
+            orders = self.orders.in_states(connection, states)
         moved = 0
-        for order in found:
+        for order in orders:
             try:
                 moved += step(order)
             except (CustodianUnavailable, CustodianRefused) as silent:
                 _log.warning("the custodian does not answer", key=order.key, code=silent.code)
-        if found:
+        if orders:
             with self.database.writing() as connection:
-                self.orders.looked(connection, found)
+                self.orders.looked(connection, orders)
         return moved
 
     def _follow(self, order: PaymentOrder) -> bool:
-        told: Order | None
+        reported: Order | None
         if order.state is not PaymentState.ASKED:
-            told = self.custodian.order(order.key)
+            reported = self.custodian.order(order.key)
         else:
             try:
-                told = self.custodian.instruct(order.instruction)
+                reported = self.custodian.instruct(order.instruction)
             except CustodianRefused as refused:
-                # Only an order that he does not have is refused: one that he has may still move.
-                told = self.custodian.order(order.key)
-                if told is None:
+                # Only an order that it does not have is refused: one that it has may still move.
+                reported = self.custodian.order(order.key)
+                if reported is None:
                     return self._move(order, PaymentState.REFUSED, reason=refused.code)
-        if told is None:
+        if reported is None:
             return self._move(
                 order, PaymentState.ASKED
             )  # it never arrived: it is handed over again
-        if told.instruction != order.instruction:
+        if reported.instruction != order.instruction:
             raise CustodianUnavailable(
                 "BANK:ANSWER", f"the bank has another order under the key {order.key}"
             )
-        state = _STATE_OF[told.status]
+        state = _STATE_OF[reported.status]
         if state is order.state:
             return False
         return self._move(
-            order, state, reference=told.reference, authorise_at=told.authorise_at,
-            reason=told.reason,
+            order, state, reference=reported.reference, authorise_at=reported.authorise_at,
+            reason=reported.reason,
         )  # fmt: skip
 
     def _move(self, order: PaymentOrder, state: PaymentState, **values: str | None) -> bool:

@@ -1,8 +1,9 @@
 """A custodian behind HTTP: our vocabulary in its field names, patience with bounds.
 
 What the bank calls things is a field map, so another bank is another file and no other code. Each
-question has a time limit; questions that may be repeated are, three times; after five failures in a
-row nobody is asked for half a minute, so that a dead bank does not hold everything up.
+request has a time limit; requests that may be repeated are, three times; a circuit breaker: after
+five failures in a row nobody is asked for half a minute, so a dead bank does not hold everything
+up.
 """
 
 from __future__ import annotations
@@ -62,7 +63,14 @@ class FieldMap:
             raise ConfigError("BANK:MAP", "the field map needs a word for deposit and withdrawal")
 
     def written(self, instruction: Instruction) -> dict[str, Any]:
-        """Return an instruction in the bank's names."""
+        """Return an instruction in the bank's names.
+
+        Args:
+            instruction: The instruction.
+
+        Returns:
+            The JSON object.
+        """
         word = next(word for word, kind in self.kinds.items() if kind is instruction.kind)
         return {
             self.names["key"]: instruction.key,
@@ -72,49 +80,79 @@ class FieldMap:
             self.names["currency"]: instruction.currency,
         }
 
-    def order(self, found: Mapping[str, Any]) -> Order:
-        """Read an order; CustodianUnavailable when the answer makes no sense."""
+    def order(self, document: Mapping[str, Any]) -> Order:
+        """Read an order.
+
+        Args:
+            document: The bank's JSON object.
+
+        Returns:
+            The order.
+
+        Raises:
+            CustodianUnavailable: BANK:ANSWER when it makes no sense.
+        """
         try:
             instruction = Instruction(
-                str(self._of(found, "key")),
-                self.kinds[self._of(found, "kind")],
-                str(self._of(found, "account")),
-                self._amount_in(self._of(found, "amount")),
-                str(self._of(found, "currency")),
+                str(self._of(document, "key")),
+                self.kinds[self._of(document, "kind")],
+                str(self._of(document, "account")),
+                self._amount_in(self._of(document, "amount")),
+                str(self._of(document, "currency")),
             )
             return Order(
-                str(self._of(found, "reference")),
+                str(self._of(document, "reference")),
                 instruction,
-                self.states[self._of(found, "status")],
-                found.get(self.names.get("authorise_at", "")),
-                found.get(self.names.get("reason", "")),
+                self.states[self._of(document, "status")],
+                document.get(self.names.get("authorise_at", "")),
+                document.get(self.names.get("reason", "")),
             )
         except _SENSELESS as error:
             raise _senseless(error) from error
 
-    def movement(self, found: Mapping[str, Any]) -> Movement:
-        """Read a line of a statement; CustodianUnavailable when it makes no sense."""
+    def movement(self, document: Mapping[str, Any]) -> Movement:
+        """Read a line of a statement.
+
+        Args:
+            document: The bank's JSON object.
+
+        Returns:
+            The movement.
+
+        Raises:
+            CustodianUnavailable: BANK:ANSWER when it makes no sense.
+        """
         try:
             return Movement(
-                str(self._of(found, "reference")),
-                str(self._of(found, "key")),
-                self.kinds[self._of(found, "kind")],
-                str(self._of(found, "account")),
-                self._amount_in(self._of(found, "amount")),
-                date.fromisoformat(str(found[self.names["booked_on"]])),
+                str(self._of(document, "reference")),
+                str(self._of(document, "key")),
+                self.kinds[self._of(document, "kind")],
+                str(self._of(document, "account")),
+                self._amount_in(self._of(document, "amount")),
+                date.fromisoformat(str(document[self.names["booked_on"]])),
             )
         except _SENSELESS as error:
             raise _senseless(error) from error
 
-    def balance(self, found: Mapping[str, Any]) -> int:
-        """Read what all clients have; CustodianUnavailable when it makes no sense."""
+    def balance(self, document: Mapping[str, Any]) -> int:
+        """Read what all clients have.
+
+        Args:
+            document: The bank's JSON object.
+
+        Returns:
+            Minor units.
+
+        Raises:
+            CustodianUnavailable: BANK:ANSWER when it makes no sense.
+        """
         try:
-            return self._amount_in(found[self.names["balance"]])
+            return self._amount_in(document[self.names["balance"]])
         except _SENSELESS as error:
             raise _senseless(error) from error
 
-    def _of(self, found: Mapping[str, Any], name: str) -> Any:
-        return found[self.names[name]]
+    def _of(self, document: Mapping[str, Any], name: str) -> Any:
+        return document[self.names[name]]
 
     def _amount_out(self, minor: int) -> Any:
         if not self.decimals:
@@ -122,17 +160,17 @@ class FieldMap:
         whole, rest = divmod(minor, 10**self.decimals)
         return f"{whole}.{rest:0{self.decimals}d}"
 
-    def _amount_in(self, found: Any) -> int:
+    def _amount_in(self, amount: Any) -> int:
         """Exact or not at all: a float is no amount, and no digit is dropped."""
         if not self.decimals:
-            minor: int = require_int("amount", found, 0, AMOUNT_MAX, scope="BANK")
+            minor: int = require_int("amount", amount, 0, AMOUNT_MAX, scope="BANK")
             return minor
-        if not isinstance(found, str):
-            raise TypeError(f"an amount is a decimal string, not {found!r}")
-        whole, _, rest = found.partition(".")
+        if not isinstance(amount, str):
+            raise TypeError(f"an amount is a decimal string, not {amount!r}")
+        whole, _, rest = amount.partition(".")
         digits = whole + rest
         if len(rest) > self.decimals or not (digits.isascii() and digits.isdigit()):
-            raise ValueError(f"{found!r} is no amount with {self.decimals} decimals")
+            raise ValueError(f"{amount!r} is no amount with {self.decimals} decimals")
         return int(digits + "0" * (self.decimals - len(rest)))
 
 
@@ -140,9 +178,9 @@ class FieldMap:
 class HttpCustodian:
     """A bank's API: PUT /orders/KEY, GET /orders/KEY, GET /statements/DAY, GET /balances/DAY.
 
-    token: of the bank, sent as a bearer and shown nowhere. authority: PEM file of who vouches for
-    the bank. certificate: PEM files of ours and its key, for mutual TLS. clock: seconds that only
-    rise. Raises ConfigError `BANK:TLS` for a file that is not there.
+    token: of the bank, sent as a bearer and shown nowhere. authority: PEM file of the authority
+    that vouches for the bank. certificate: PEM files of ours and its key, for mutual TLS. clock:
+    seconds that only rise. Raises ConfigError `BANK:TLS` for a file that is not there.
     """
 
     url: str
@@ -172,13 +210,24 @@ class HttpCustodian:
         self._session.headers["Authorization"] = f"Bearer {self.token}"
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Close the pooled connections."""
         self._session.close()
 
     def instruct(self, instruction: Instruction) -> Order:
-        """Hand over an instruction; see `Custodian.instruct`."""
-        found = self._ask("PUT", f"orders/{instruction.key}", self.fields.written(instruction))
-        order = self.fields.order(_object(found))
+        """Hand over an instruction; see `Custodian.instruct`.
+
+        Args:
+            instruction: What is to be done.
+
+        Returns:
+            The order as the bank has it.
+
+        Raises:
+            CustodianRefused: BANK:REFUSED when the bank refuses.
+            CustodianUnavailable: BANK:… when no sensible response came.
+        """
+        document = self._ask("PUT", f"orders/{instruction.key}", self.fields.written(instruction))
+        order = self.fields.order(_object(document))
         if order.instruction != instruction:
             raise CustodianUnavailable(
                 "BANK:ANSWER", f"the bank answered the order {instruction.key} with another one"
@@ -186,19 +235,52 @@ class HttpCustodian:
         return order
 
     def order(self, key: str) -> Order | None:
-        """Return what became of an instruction; see `Custodian.order`."""
-        found = self._ask("GET", f"orders/{key}", missing_ok=True)
-        return None if found is None else self.fields.order(_object(found))
+        """Return what became of an instruction; see `Custodian.order`.
+
+        Args:
+            key: The instruction's key.
+
+        Returns:
+            The order, None when it never arrived.
+
+        Raises:
+            CustodianRefused: BANK:REFUSED when the bank refuses.
+            CustodianUnavailable: BANK:… when no sensible response came.
+        """
+        document = self._ask("GET", f"orders/{key}", missing_ok=True)
+        return None if document is None else self.fields.order(_object(document))
 
     def statement(self, day: date) -> Sequence[Movement]:
-        """Return what was booked on a day; see `Custodian.statement`."""
-        found = self._ask("GET", f"statements/{day.isoformat()}")
-        if not isinstance(found, list):
+        """Return what was booked on a day; see `Custodian.statement`.
+
+        Args:
+            day: A day of the bank's books.
+
+        Returns:
+            The movements, in the bank's order.
+
+        Raises:
+            CustodianRefused: BANK:REFUSED when the bank refuses.
+            CustodianUnavailable: BANK:… when no sensible response came.
+        """
+        lines = self._ask("GET", f"statements/{day.isoformat()}")
+        if not isinstance(lines, list):
             raise _senseless("a statement is a list")
-        return [self.fields.movement(_object(one)) for one in found]
+        return [self.fields.movement(_object(line)) for line in lines]
 
     def balance(self, day: date) -> int:
-        """Return what all clients have; see `Custodian.balance`."""
+        """Return what all clients have; see `Custodian.balance`.
+
+        Args:
+            day: A day of the bank's books.
+
+        Returns:
+            Minor units.
+
+        Raises:
+            CustodianRefused: BANK:REFUSED when the bank refuses.
+            CustodianUnavailable: BANK:… when no sensible response came.
+        """
         return self.fields.balance(_object(self._ask("GET", f"balances/{day.isoformat()}")))
 
     def _ask(self, method: str, path: str, body: Any = None, *, missing_ok: bool = False) -> Any:
@@ -208,28 +290,28 @@ class HttpCustodian:
                 f"the bank has failed {self._failures} times; it is asked again later",
             )
         try:
-            told = self._session.request(
+            response = self._session.request(
                 method, f"{self.url}/{path}", json=body, timeout=self.seconds_max,
                 allow_redirects=False, verify=str(self.authority) if self.authority else True,
             )  # fmt: skip
-            content = told.content
+            content = response.content
         except requests.RequestException as error:
             self._failed()
             raise CustodianUnavailable(
                 "BANK:UNREACHABLE", f"the bank does not answer ({type(error).__name__})"
             ) from error
-        if told.status_code >= 500 or len(content) > ANSWER_BYTES_MAX:
+        if response.status_code >= 500 or len(content) > ANSWER_BYTES_MAX:
             self._failed()
-            raise CustodianUnavailable("BANK:FAILED", f"the bank failed ({told.status_code})")
+            raise CustodianUnavailable("BANK:FAILED", f"the bank failed ({response.status_code})")
         self._failures = 0
-        if told.status_code == 404 and missing_ok:
+        if response.status_code == 404 and missing_ok:
             return None
-        if told.status_code >= 400:
-            raise CustodianRefused("BANK:REFUSED", f"the bank refuses ({told.status_code})")
-        if told.status_code >= 300:
+        if response.status_code >= 400:
+            raise CustodianRefused("BANK:REFUSED", f"the bank refuses ({response.status_code})")
+        if response.status_code >= 300:
             raise _senseless("the bank sends us elsewhere")
         try:
-            return told.json()
+            return response.json()
         except ValueError as error:
             raise _senseless("no JSON") from error
 
@@ -238,10 +320,10 @@ class HttpCustodian:
         self._not_before = self.clock() + PAUSE_SECONDS
 
 
-def _object(found: Any) -> Mapping[str, Any]:
-    if not isinstance(found, dict):
+def _object(document: Any) -> Mapping[str, Any]:
+    if not isinstance(document, dict):
         raise _senseless("no object")
-    return found
+    return document
 
 
 def _senseless(what: object) -> CustodianUnavailable:

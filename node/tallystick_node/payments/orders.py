@@ -29,8 +29,8 @@ class PaymentState(StrEnum):
     """Where an order stands.
 
     A withdrawal begins with AWAITING: its tokens have not come back yet. SETTLED: money has moved
-    at the custodian and tokens are being minted or burned; DONE: they are. REFUSED and EXPIRED: the
-    custodian has said so, no money has moved, and tokens of a withdrawal go back.
+    at the custodian and tokens are being minted or burned; DONE: they are. REFUSED and EXPIRED: by
+    the custodian's report no money has moved, and tokens of a withdrawal go back.
     """
 
     AWAITING = "awaiting"
@@ -51,7 +51,7 @@ _LETTERS_MAX = {"account": 128, "reason": 256}
 
 @dataclass(frozen=True, slots=True)
 class PaymentOrder:
-    """One order; `instruction` is what the custodian is told, `wallet` whose tokens they are."""
+    """One order; `instruction` is what the custodian is to do, `wallet` whose tokens they are."""
 
     instruction: Instruction
     wallet: str
@@ -83,8 +83,17 @@ class OrderBook:
     def put(self, connection: Connection, instruction: Instruction, wallet: str) -> PaymentOrder:
         """Add an order; the same again is the same order.
 
-        InputError with PAYMENT:KEY when the key stands for another one, PAYMENT:ACCOUNT, or
-        INPUT:ADDRESS.
+        Args:
+            connection: An open database transaction.
+            instruction: What is to be done.
+            wallet: The wallet's address.
+
+        Returns:
+            The order.
+
+        Raises:
+            InputError: PAYMENT:KEY when the key belongs to another order; PAYMENT:ACCOUNT for a
+                name of more than 128 characters; INPUT:ADDRESS.
         """
         owner = address_of("wallet", wallet)
         if len(instruction.account) > _LETTERS_MAX["account"]:
@@ -108,7 +117,15 @@ class OrderBook:
         return kept
 
     def find(self, connection: Connection, key: str) -> PaymentOrder | None:
-        """Return an order, None when there is none of that key."""
+        """Return an order.
+
+        Args:
+            connection: An open database transaction.
+            key: The order's key.
+
+        Returns:
+            The order, None when there is none of that key.
+        """
         row = connection.execute(
             select(payment_orders).where(payment_orders.c.key == key)
         ).one_or_none()
@@ -117,7 +134,15 @@ class OrderBook:
     def in_states(
         self, connection: Connection, states: Iterable[PaymentState]
     ) -> list[PaymentOrder]:
-        """Return orders that stand so, those looked at longest ago first."""
+        """Return orders in some states, at most 200.
+
+        Args:
+            connection: An open database transaction.
+            states: The states.
+
+        Returns:
+            The orders, those looked at longest ago first.
+        """
         question = (
             select(payment_orders)
             .where(payment_orders.c.state.in_(list(states)))
@@ -127,7 +152,14 @@ class OrderBook:
         return [_order_of(row) for row in connection.execute(question)]
 
     def covered(self, connection: Connection) -> list[PaymentOrder]:
-        """Return awaiting withdrawals for which tokens have come, the oldest first."""
+        """Return awaiting withdrawals for which tokens have come, at most 200.
+
+        Args:
+            connection: An open database transaction.
+
+        Returns:
+            The orders, the oldest first.
+        """
         came = (
             select(token_arrivals.c.block)
             .where(
@@ -147,7 +179,12 @@ class OrderBook:
         return [_order_of(row) for row in connection.execute(question)]
 
     def looked(self, connection: Connection, orders: Iterable[PaymentOrder]) -> None:
-        """Note that orders were looked at now."""
+        """Record that orders were looked at now.
+
+        Args:
+            connection: An open database transaction.
+            orders: The orders.
+        """
         keys = [order.key for order in orders]
         if keys:
             connection.execute(
@@ -157,14 +194,31 @@ class OrderBook:
             )
 
     def booked(self, connection: Connection, since: date, until: date) -> list[PaymentOrder]:
-        """Return the orders that the custodian has booked on the days of a span."""
+        """Return the orders that the custodian has booked on the days of a span.
+
+        Args:
+            connection: An open database transaction.
+            since: The first day.
+            until: The last day, included.
+
+        Returns:
+            The orders, by key.
+        """
         question = select(payment_orders).where(
             payment_orders.c.booked_on >= since, payment_orders.c.booked_on <= until
         )
         return [_order_of(row) for row in connection.execute(question.order_by("key"))]
 
     def total(self, connection: Connection, until: date) -> int:
-        """Return what clients have by our orders booked up to a day, in minor units."""
+        """Return what clients have by our orders booked up to a day.
+
+        Args:
+            connection: An open database transaction.
+            until: The last day, included.
+
+        Returns:
+            Deposits less withdrawals, in minor units.
+        """
         question = (
             select(payment_orders.c.kind, func.sum(payment_orders.c.amount))
             .where(payment_orders.c.booked_on <= until)
@@ -176,7 +230,17 @@ class OrderBook:
     def move(
         self, connection: Connection, order: PaymentOrder, state: PaymentState, **values: Any
     ) -> bool:
-        """Let an order stand otherwise; False when another process has moved it meanwhile."""
+        """Move an order to a state.
+
+        Args:
+            connection: An open database transaction.
+            order: The order.
+            state: The new state.
+            **values: Further columns to set; a reason is cut to 256 characters.
+
+        Returns:
+            False when another process has moved it meanwhile.
+        """
         reason = values.get("reason")
         if reason is not None:
             values["reason"] = str(reason)[: _LETTERS_MAX["reason"]]
@@ -190,7 +254,15 @@ class OrderBook:
         return moved.rowcount == 1
 
     def match(self, connection: Connection, order: PaymentOrder) -> bool:
-        """Give an awaiting withdrawal the tokens that came for it; False when none have."""
+        """Give an awaiting withdrawal the tokens that came for it.
+
+        Args:
+            connection: An open database transaction.
+            order: The order.
+
+        Returns:
+            False when none have come.
+        """
         free = (
             select(token_arrivals)
             .where(
@@ -217,13 +289,27 @@ class OrderBook:
 
 
 def counts(connection: Connection) -> dict[str, int]:
-    """Return how many orders are in which state."""
+    """Return how many orders are in which state.
+
+    Args:
+        connection: An open database transaction.
+
+    Returns:
+        Counts by state.
+    """
     question = select(payment_orders.c.state, func.count()).group_by(payment_orders.c.state)
     return dict(connection.execute(question).all())
 
 
 def unclaimed(connection: Connection) -> int:
-    """Return how many times tokens came back that no withdrawal has asked for."""
+    """Return how many times tokens came back that no withdrawal has asked for.
+
+    Args:
+        connection: An open database transaction.
+
+    Returns:
+        At least 0.
+    """
     question = select(func.count()).where(token_arrivals.c.order_key.is_(None))
     return int(connection.scalar(question) or 0)
 

@@ -40,7 +40,7 @@ class Booking:
 class Totals:
     """What clients have at the end of the day by each account of it, in minor units.
 
-    chain: the token's supply. ledger: our own sum. bank: the custodian's word.
+    chain: the token's supply. ledger: our own sum. bank: the custodian's own figure.
     """
 
     chain: int
@@ -74,7 +74,11 @@ class Reconciliation:
         return not self.differences
 
     def document(self) -> dict[str, Any]:
-        """Return it for a report: amounts as decimal strings."""
+        """Return the outcome for a report.
+
+        Returns:
+            A JSON object; amounts as decimal strings.
+        """
         return {
             "day": self.day.isoformat(),
             "agrees": self.agrees,
@@ -86,13 +90,13 @@ class Reconciliation:
             },
             "differences": [
                 {
-                    "fault": one.fault.value,
-                    "key": one.key,
-                    "chain": _shown(one.chain),
-                    "ledger": _shown(one.ledger),
-                    "bank": _shown(one.bank),
+                    "fault": difference.fault.value,
+                    "key": difference.key,
+                    "chain": _shown(difference.chain),
+                    "ledger": _shown(difference.ledger),
+                    "bank": _shown(difference.bank),
                 }
-                for one in self.differences
+                for difference in self.differences
             ],
         }
 
@@ -104,29 +108,44 @@ def reconcile(
     chain: Sequence[Booking],
     totals: Totals,
 ) -> Reconciliation:
-    """Compare a day's movements by key, and the totals at its end; the order does not matter."""
+    """Compare a day's movements by key, and the totals at its end; the order does not matter.
+
+    Args:
+        day: The day.
+        bank: The custodian's statement.
+        ledger: The bookings of our orders.
+        chain: Mints and burns.
+        totals: What clients have at the end of the day, on each side.
+
+    Returns:
+        The outcome with every difference.
+    """
     sides = (
-        [Booking(one.key, one.kind, one.amount) for one in bank],
+        [Booking(movement.key, movement.kind, movement.amount) for movement in bank],
         list(ledger),
         list(chain),
     )
-    keys = sorted({one.key for side in sides for one in side})
-    found: list[Difference] = []
+    keys = sorted({booking.key for side in sides for booking in side})
+    differences: list[Difference] = []
     for key in keys:
-        found += _of_key(key, *(_under(key, side) for side in sides))
+        differences += _of_key(key, *(_under(key, side) for side in sides))
     if not totals.chain == totals.ledger == totals.bank:
-        found.append(Difference(Fault.BALANCE, None, totals.chain, totals.ledger, totals.bank))
-    return Reconciliation(day, len(keys), totals, tuple(found))
+        differences.append(
+            Difference(Fault.BALANCE, None, totals.chain, totals.ledger, totals.bank)
+        )
+    return Reconciliation(day, len(keys), totals, tuple(differences))
 
 
 def _under(key: str, side: Iterable[Booking]) -> list[Booking]:
-    return [one for one in side if one.key == key]
+    return [booking for booking in side if booking.key == key]
 
 
 def _of_key(
     key: str, bank: list[Booking], ledger: list[Booking], chain: list[Booking]
 ) -> list[Difference]:
-    amounts = [sum(one.amount for one in side) if side else None for side in (chain, ledger, bank)]
+    amounts = [
+        sum(booking.amount for booking in side) if side else None for side in (chain, ledger, bank)
+    ]
 
     def differs(fault: Fault) -> Difference:
         return Difference(fault, key, *amounts)
@@ -144,7 +163,9 @@ def _of_key(
         return missing
     if max(len(bank), len(ledger), len(chain)) > 1:
         return [differs(Fault.TWICE)]
-    every = Counter((one.kind, one.amount) for side in (bank, ledger, chain) for one in side)
+    every = Counter(
+        (booking.kind, booking.amount) for side in (bank, ledger, chain) for booking in side
+    )
     if len({kind for kind, _ in every}) > 1:
         return [differs(Fault.KIND)]
     return [differs(Fault.AMOUNT)] if len(every) > 1 else []

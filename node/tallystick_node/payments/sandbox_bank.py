@@ -1,7 +1,7 @@
 """SANDBOX: a bank in a file, for development. No money is real; every way of failing is.
 
-The end of an account's name says how it fails: `-refuse`, `-expire`, `-late` (settles a day later
-than it was authorised), `-down` (answers nobody). Any other account behaves.
+The end of an account's name chooses how it fails: `-refuse`, `-expire`, `-late` (settles a day
+later than it was authorised), `-down` (answers nobody). Any other account behaves.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _COLUMNS = "key, kind, account, amount, currency, status, reason"
 class SandboxBank:
     """A custodian for development; refuses to be anything else. today: the business date.
 
-    books: False beside a running node, whose calendar alone says on which day money is booked.
+    books: False beside a running node, whose calendar alone decides on which day money is booked.
     """
 
     def __init__(self, file: Path, today: Callable[[], date], *, books: bool = True) -> None:
@@ -57,7 +57,19 @@ class SandboxBank:
             bank.close()
 
     def instruct(self, instruction: Instruction) -> Order:
-        """Take an instruction; see `Custodian.instruct`."""
+        """Take an instruction; see `Custodian.instruct`.
+
+        Args:
+            instruction: What is to be done.
+
+        Returns:
+            The order.
+
+        Raises:
+            CustodianRefused: BANK:KEY when the key has other values; BANK:BALANCE when a withdrawal
+                is not covered.
+            CustodianUnavailable: BANK:DOWN for an account that ends with `-down`.
+        """
         if instruction.account.endswith("-down"):
             raise CustodianUnavailable("BANK:DOWN", "the sandbox bank does not answer")
         known = self.order(instruction.key)
@@ -83,12 +95,22 @@ class SandboxBank:
                 " VALUES (?, ?, ?, ?, ?, ?)",
                 row,
             )
-        found = self.order(instruction.key)
-        assert found is not None, "it was written just now"
-        return found
+        order = self.order(instruction.key)
+        assert order is not None, "it was written just now"
+        return order
 
     def authorise(self, key: str) -> Order:
-        """Say yes in the client's place; CustodianRefused when there is nothing to say yes to."""
+        """Authorise an order in the client's place.
+
+        Args:
+            key: The order's key.
+
+        Returns:
+            The order.
+
+        Raises:
+            CustodianRefused: BANK:AUTHORISE when it does not wait for that.
+        """
         order = self.order(key)
         if order is None or order.status is not Status.INSTRUCTED:
             raise CustodianRefused("BANK:AUTHORISE", f"the order {key} waits for no authorisation")
@@ -106,9 +128,9 @@ class SandboxBank:
                 "UPDATE orders SET status = ?, reason = ?, settles_on = ? WHERE key = ?",
                 (status, reason, settles_on, key),
             )
-        found = self.order(key)
-        assert found is not None, "orders are never removed"
-        return found
+        authorised = self.order(key)
+        assert authorised is not None, "orders are never removed"
+        return authorised
 
     def settle(self) -> None:
         """Book what is due by today."""
@@ -122,7 +144,14 @@ class SandboxBank:
             )
 
     def order(self, key: str) -> Order | None:
-        """Return an order by our key; what is due by today is booked before."""
+        """Return an order by our key; what is due by today is booked before.
+
+        Args:
+            key: The order's key.
+
+        Returns:
+            The order, None when there is none.
+        """
         self.settle()
         with self._bank() as bank:
             row = bank.execute(f"SELECT {_COLUMNS} FROM orders WHERE key = ?", (key,)).fetchone()  # noqa: S608 - fixed names
@@ -138,7 +167,14 @@ class SandboxBank:
         )
 
     def statement(self, day: date) -> Sequence[Movement]:
-        """Return what was booked on a day."""
+        """Return what was booked on a day.
+
+        Args:
+            day: A local date of the platform.
+
+        Returns:
+            The movements, in the order of their instructions.
+        """
         with self._bank() as bank:
             rows = bank.execute(
                 "SELECT key, kind, account, amount FROM orders WHERE booked_on = ? ORDER BY rowid",
@@ -150,7 +186,14 @@ class SandboxBank:
         ]
 
     def balance(self, day: date) -> int:
-        """Return what all clients have at the end of a day."""
+        """Return what all clients have at the end of a day.
+
+        Args:
+            day: A local date of the platform.
+
+        Returns:
+            Minor units.
+        """
         return self._sum("booked_on <= ?", day.isoformat())
 
     def _free(self, account: str) -> int:

@@ -42,14 +42,25 @@ class SupplyChange:
 
 @dataclass(frozen=True, slots=True)
 class TokenReader:
-    """Reads a platform's token; `custodian` is the address that clients give tokens back to."""
+    """Reads a platform's token; `custodian` is the address that clients send tokens back to."""
 
     platform: Platform
     custodian: str
 
     def supply_changes(self, first: int, last: int) -> list[SupplyChange]:
-        """Return every mint and burn of some blocks, in the chain's order."""
-        found = []
+        """Return every mint and burn of a range of blocks.
+
+        Args:
+            first: The first block.
+            last: The last block, included.
+
+        Returns:
+            The changes, in the chain's order.
+
+        Raises:
+            TransportError: When the chain's node does not answer.
+        """
+        changes = []
         for kind, topics in (
             (PaymentKind.DEPOSIT, (_TRANSFER, _NOBODY)),
             (PaymentKind.WITHDRAWAL, (_TRANSFER, None, _NOBODY)),
@@ -57,15 +68,36 @@ class TokenReader:
             for log in self._logs(first, last, topics):
                 amount = int.from_bytes(log.data)
                 tx_hash = "0x" + log.tx_hash.hex()
-                found.append(SupplyChange(log.block, log.index, tx_hash, kind, amount))
-        return sorted(found, key=lambda one: (one.block, one.place))
+                changes.append(SupplyChange(log.block, log.index, tx_hash, kind, amount))
+        return sorted(changes, key=lambda change: (change.block, change.place))
 
     def supply(self, block: int) -> int:
-        """Return how many tokens there are at a block."""
+        """Return how many tokens there are at a block.
+
+        Args:
+            block: The block's number.
+
+        Returns:
+            Minor units.
+
+        Raises:
+            TransportError: When the chain's node does not answer.
+        """
         return int(self.platform.read(TOKEN, "totalSupply", block=block))
 
     def catch_up(self, database: Database, confirmations: int) -> int:
-        """Keep what clients have sent to the custodian since the last look, each once."""
+        """Keep what clients have sent to the custodian since the last look, each once.
+
+        Args:
+            database: The node's database.
+            confirmations: How many blocks below the head it stops.
+
+        Returns:
+            How many arrivals are new; 0 when another process was faster.
+
+        Raises:
+            TransportError: When the chain's node does not answer.
+        """
         head = self.platform.connection.block_number() - confirmations
         start = self.platform.deployment.block - 1
         with database.reading() as connection:

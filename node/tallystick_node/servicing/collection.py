@@ -29,17 +29,39 @@ class Collection:
     account: str | None
 
     def ready(self, connection: Connection, day: date) -> list[int]:
-        """Return the loans with something due and money there, a defaulted one among them."""
-        dues = self.desk.dues
-        late = [one for one in dues.all(dues.owing(connection), day) if one.due]
-        free = {borrower: dues.free(borrower) for borrower in {one.borrower for one in late}}
-        return [one.loan for one in late if free[one.borrower]]
+        """Return the loans with something due and money in the Escrow, defaulted ones among them.
 
-    def ask(self, connection: Connection, day: date, found: Sequence[int]) -> int:
-        """Ask for the collection of loans, once for a day; returns the number of calls."""
+        Args:
+            connection: An open database transaction.
+            day: A local date of the platform.
+
+        Returns:
+            Loan numbers, ascending.
+
+        Raises:
+            TransportError: When the chain's node does not answer.
+        """
+        dues = self.desk.dues
+        late = [standing for standing in dues.all(dues.owing(connection), day) if standing.due]
+        free = {
+            borrower: dues.free(borrower) for borrower in {standing.borrower for standing in late}
+        }
+        return [standing.loan for standing in late if free[standing.borrower]]
+
+    def ask(self, connection: Connection, day: date, numbers: Sequence[int]) -> int:
+        """Ask for the collection of loans, once for a day.
+
+        Args:
+            connection: An open database transaction.
+            day: A local date of the platform.
+            numbers: The loans, as `ready` returns them.
+
+        Returns:
+            How many calls it takes; 0 where nothing is sent.
+        """
         if self.account is None:
             return 0
-        parts = [found[at : at + LOANS_AT_ONCE] for at in range(0, len(found), LOANS_AT_ONCE)]
+        parts = [numbers[at : at + LOANS_AT_ONCE] for at in range(0, len(numbers), LOANS_AT_ONCE)]
         for place, part in enumerate(parts):
             self.sends.put(
                 connection, key=f"collect {day} {place}", account=self.account,

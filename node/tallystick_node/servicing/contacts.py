@@ -1,4 +1,4 @@
-"""Contacts with who owes: counted before they are made, paused for good reason, each recorded."""
+"""Contacts with borrowers who owe: counted before, paused for good reason, each recorded."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Outcome(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why somebody has not paid, as he says."""
+    """Why somebody has not paid, as they say."""
 
     FORGOT = "forgot"
     ILLNESS = "illness"
@@ -74,24 +74,49 @@ class Contacts:
     desk: ServicingDesk
 
     def open(self, connection: Connection, loan: int, by: str, way: Way) -> int:
-        """Ask to make a contact now, and return its number for `close`.
+        """Ask to make a contact now.
 
-        ServicingRefused with CONTACT:PAUSED, CONTACT:PROMISE or CONTACT:LIMIT: then it may not be
-        made.
+        Args:
+            connection: An open database transaction.
+            loan: The loan's number.
+            by: Who makes it.
+            way: How it is made.
+
+        Returns:
+            The contact's number, for `close`.
+
+        Raises:
+            ServicingRefused: CONTACT:PAUSED, CONTACT:PROMISE or CONTACT:LIMIT, when it may not be
+                made.
+            NoServicing: SERVICING:LOAN when there is no such loan.
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
         """
         self.desk.loan(connection, loan, lock=True)
         quiet = self.quiet(connection, loan)
         if quiet is not None:
             raise ServicingRefused(*quiet)
-        said = self.limited(connection, loan, way)
-        if said is not None:
-            raise ServicingRefused("CONTACT:LIMIT", said)
+        limit = self.limited(connection, loan, way)
+        if limit is not None:
+            raise ServicingRefused("CONTACT:LIMIT", limit)
         return self.keep(connection, loan, by, way, None)
 
     def limited(
         self, connection: Connection, loan: int, way: Way, at: datetime | None = None
     ) -> str | None:
-        """Return which limit forbids a contact at a moment (now), None when none does."""
+        """Return which limit forbids a contact.
+
+        Args:
+            connection: An open database transaction.
+            loan: The loan's number.
+            way: How it is made.
+            at: When it is made; now without it.
+
+        Returns:
+            A sentence, None when no limit forbids it.
+
+        Raises:
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+        """
         now = at or self.desk.around.now
         rows = connection.execute(
             select(contacts.c.at, contacts.c.channel).where(
@@ -104,18 +129,41 @@ class Contacts:
     def keep(
         self, connection: Connection, loan: int, by: str, way: Way, outcome: Outcome | None
     ) -> int:
-        """Write a contact down."""
-        made = connection.execute(
+        """Write a contact down.
+
+        Args:
+            connection: An open database transaction.
+            loan: The loan's number.
+            by: Who made it.
+            way: How it was made.
+            outcome: What came of it, None while it is open.
+
+        Returns:
+            The contact's number.
+        """
+        row = connection.execute(
             insert(contacts)
             .values(loan=loan, channel=way, by=by, at=self.desk.around.now, outcome=outcome)
             .returning(contacts.c.id)
         )
-        return int(made.scalar_one())
+        return int(row.scalar_one())
 
     def close(
         self, connection: Connection, number: int, by: str, outcome: Outcome, reason: Reason | None
     ) -> None:
-        """Write down what came of a contact, once, by who made it."""
+        """Write down what came of a contact, once, by who made it.
+
+        Args:
+            connection: An open database transaction.
+            number: The contact's number.
+            by: Who made it.
+            outcome: What came of it.
+            reason: Why the borrower has not paid, if they said so.
+
+        Raises:
+            NoServicing: CONTACT:NONE when they made no such contact.
+            ServicingRefused: CONTACT:CLOSED when its outcome is written down.
+        """
         row = connection.execute(
             select(contacts).where(contacts.c.id == number).with_for_update()
         ).one_or_none()
@@ -132,7 +180,15 @@ class Contacts:
         )  # fmt: skip
 
     def of(self, connection: Connection, loan: int) -> Sequence[Row[Any]]:
-        """Return every contact about a loan, the oldest first."""
+        """Return every contact about a loan.
+
+        Args:
+            connection: An open database transaction.
+            loan: The loan's number.
+
+        Returns:
+            Their rows, the oldest first.
+        """
         return connection.execute(
             select(contacts).where(contacts.c.loan == loan).order_by(contacts.c.id)
         ).all()
@@ -140,24 +196,49 @@ class Contacts:
     def pause(
         self, connection: Connection, loan: int, by: str, cause: PauseCause, until: date
     ) -> int:
-        """Leave a borrower alone through a day; ServicingRefused PAUSE:DAYS beyond the policy."""
+        """Leave a borrower alone up to and with a day.
+
+        Args:
+            connection: An open database transaction.
+            loan: The loan's number.
+            by: Who decides it.
+            cause: Why.
+            until: The last day of the pause.
+
+        Returns:
+            The pause's number.
+
+        Raises:
+            ServicingRefused: PAUSE:DAYS when it ends before today or later than the policy allows.
+            NoServicing: SERVICING:LOAN when there is no such loan.
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+        """
         self.desk.loan(connection, loan, lock=True)
         today, most = self.desk.today, self.desk.around.number("collection.pause_days_max")
         if not today <= until <= today + timedelta(days=most):
             raise ServicingRefused("PAUSE:DAYS", f"a pause ends today or within {most} days")
-        made = connection.execute(
+        row = connection.execute(
             insert(contact_pauses)
             .values(loan=loan, cause=cause, by=by, since=today, until=until)
             .returning(contact_pauses.c.id)
         )
-        number = int(made.scalar_one())
+        number = int(row.scalar_one())
         self.desk.note(
             connection, "contact.paused", loan, by, {"cause": cause, "until": str(until)}
         )
         return number
 
     def resume(self, connection: Connection, number: int, by: str) -> None:
-        """End a pause early."""
+        """End a pause early.
+
+        Args:
+            connection: An open database transaction.
+            number: The pause's number.
+            by: Who ends it.
+
+        Raises:
+            NoServicing: PAUSE:NONE when no such pause runs.
+        """
         ended = connection.execute(
             update(contact_pauses)
             .where(contact_pauses.c.id == number, contact_pauses.c.ended_on.is_(None))
@@ -169,7 +250,15 @@ class Contacts:
         self.desk.note(connection, "contact.resumed", ended.loan, by, {"pause": number})
 
     def quiet(self, connection: Connection, loan: int) -> tuple[str, str] | None:
-        """Return code and sentence of why nobody contacts a borrower today, None when one may."""
+        """Return why nobody contacts a borrower today.
+
+        Args:
+            connection: An open database transaction.
+            loan: The loan's number.
+
+        Returns:
+            A code and a sentence, None when contact is allowed.
+        """
         today = self.desk.today
         pause = connection.execute(
             select(contact_pauses.c.cause, contact_pauses.c.until)

@@ -44,17 +44,33 @@ class Cranks:
     account: str | None
 
     def ready(self, connection: Connection, day: date) -> list[Crank]:
-        """Return what the chain would take now; TransportError without a chain."""
-        return [one for one in self._wanted(connection, day) if self._taken(one)]
+        """Return the calls that the chain would accept now.
 
-    def ask(self, connection: Connection, found: list[Crank]) -> None:
-        """Ask for calls in the caller's transaction, each once."""
+        Args:
+            connection: An open database transaction.
+            day: A local date of the platform.
+
+        Returns:
+            The calls; empty where nothing is sent.
+
+        Raises:
+            TransportError: When the chain's node does not answer.
+        """
+        return [crank for crank in self._wanted(connection, day) if self._taken(crank)]
+
+    def ask(self, connection: Connection, cranks: list[Crank]) -> None:
+        """Ask for calls in the caller's transaction, each once.
+
+        Args:
+            connection: An open database transaction.
+            cranks: The calls, as `ready` returns them.
+        """
         if self.account is None:
             return
-        for one in found:
+        for crank in cranks:
             self.sends.put(
-                connection, key=one.key, account=self.account, contract=one.contract,
-                function=one.function, arguments=one.arguments,
+                connection, key=crank.key, account=self.account, contract=crank.contract,
+                function=crank.function, arguments=crank.arguments,
             )  # fmt: skip
 
     def _wanted(self, connection: Connection, day: date) -> Iterator[Crank]:
@@ -91,9 +107,9 @@ class Cranks:
         for loan, _ in dues.owing(connection, "active"):
             yield Crank(f"release {loan} {day}", "Servicing", "release", (loan,))
 
-    def _taken(self, one: Crank) -> bool:
+    def _taken(self, crank: Crank) -> bool:
         if self.account is None:
             return False
         platform = self.desk.dues.platform
-        plan = platform.plan(one.contract, one.function, one.arguments, self.account)
+        plan = platform.plan(crank.contract, crank.function, crank.arguments, self.account)
         return plan.refusal is None

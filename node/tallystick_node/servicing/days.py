@@ -1,4 +1,4 @@
-"""The jobs of servicing; without a room they are only listed.
+"""The jobs of servicing; without the service they are only listed.
 
 Days that were missed are not made up for, and a job whose day has passed does nothing: what it
 would have done is found by today's, from the chain as it is, and nobody is reminded with figures of
@@ -29,7 +29,14 @@ COLLECT, CRANK = "servicing.collect", "servicing.crank"
 
 
 def kinds_of_servicing(room: Servicing | None) -> list[JobKind]:
-    """Return them: take what is due, look at loans, call what anyone may, watch the whole."""
+    """Return the jobs: take what is due, look at loans, call what anyone may, watch the whole.
+
+    Args:
+        room: The servicing service; None to list the jobs only.
+
+    Returns:
+        The kinds of jobs.
+    """
     if room is None:
         names = (COLLECT, LOAN_JOB, CRANK, WATCH)
         return [JobKind(name, _never, _nobody, of_today=True) for name in names]
@@ -56,13 +63,13 @@ class _Days:
         if self._over(day):
             return _nothing
         with room.desk.around.database.reading() as connection:
-            found = room.collection.ready(connection, day)
+            numbers = room.collection.ready(connection, day)
 
         def effect(connection: Connection) -> None:
-            if room.collection.ask(connection, day, found):
+            if room.collection.ask(connection, day, numbers):
                 room.desk.around.journal.add(
                     connection, actor="node", act="dues.collected", subject=str(day),
-                    details={"loans": found},
+                    details={"loans": numbers},
                 )  # fmt: skip
 
         return effect
@@ -98,10 +105,10 @@ class _Days:
         if self._over(day):
             return _nothing
         with room.desk.around.database.reading() as connection:
-            found = room.cranks.ready(connection, day)
+            cranks = room.cranks.ready(connection, day)
 
         def effect(connection: Connection) -> None:
-            room.cranks.ask(connection, found)
+            room.cranks.ask(connection, cranks)
 
         return effect
 
@@ -110,10 +117,10 @@ class _Days:
         if self._over(day):
             return _nothing
         with room.desk.around.database.reading() as connection:
-            found = room.thresholds.measure(connection, day)
+            measures = room.thresholds.measure(connection, day)
 
         def effect(connection: Connection) -> None:
-            room.thresholds.follow(connection, day, found)
+            room.thresholds.follow(connection, day, measures)
 
         return effect
 

@@ -41,7 +41,18 @@ class Delinquency:
     letters: Letters
 
     def tier(self, days_past_due: int, day: date) -> int:
-        """Return the tier of a delay by the policy of a day."""
+        """Return the tier of a delay by the policy of a day.
+
+        Args:
+            days_past_due: At least 0.
+            day: A local date of the platform.
+
+        Returns:
+            0 on time, then 1, 2 and 3.
+
+        Raises:
+            ConfigError: POLICY:DAY when the policy pack does not cover that day.
+        """
         pack = self.desk.around.pack
         return tier_of(
             days_past_due, pack.number("collection.tier_2_from", day),
@@ -49,10 +60,22 @@ class Delinquency:
         )  # fmt: skip
 
     def follow(self, connection: Connection, stands: LoanDay, who: Borrower, free: int) -> int:
-        """Write down where a loan stands and do what its tier asks for; returns the tier.
+        """Write down where a loan stands and do what its tier asks for.
 
-        free: what the borrower has in the Escrow. Who has all that is due there is not contacted:
-        it is being collected.
+        A borrower who has all that is due in the Escrow is not contacted: it is being collected.
+
+        Args:
+            connection: An open database transaction.
+            stands: The loan as it is on the day.
+            who: Who the borrower is.
+            free: What the borrower has in the Escrow, in minor units.
+
+        Returns:
+            The tier.
+
+        Raises:
+            InputError: AGREEMENT:… when a letter's text is not the approved one.
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
         """
         tier = self.tier(stands.days_past_due, stands.day)
         self._leave(connection, stands, tier)
@@ -76,22 +99,40 @@ class Delinquency:
         return tier
 
     def waiting(self, connection: Connection, stands: Iterable[LoanDay]) -> set[int]:
-        """Return the loans that have come to a tier or left one, or wait for what it asks for."""
+        """Return the loans that have entered a tier or left one, or wait for what it asks for.
+
+        Args:
+            connection: An open database transaction.
+            stands: Loans as they are on a day.
+
+        Returns:
+            Loan numbers.
+
+        Raises:
+            ConfigError: POLICY:DAY when the policy pack does not cover that day.
+        """
         opened: dict[int, list[tuple[date, int, bool]]] = {}
         for row in self.late(connection):
             opened.setdefault(row.loan, []).append((row.due, row.tier, row.acted_on is not None))
-        found = set(opened)
-        for one in stands:
-            tier = self.tier(one.days_past_due, one.day)
-            settled = [] if tier == 0 else [(one.oldest_due, tier, True)]
-            if opened.get(one.loan, []) == settled:
-                found.discard(one.loan)
+        numbers = set(opened)
+        for standing in stands:
+            tier = self.tier(standing.days_past_due, standing.day)
+            settled = [] if tier == 0 else [(standing.oldest_due, tier, True)]
+            if opened.get(standing.loan, []) == settled:
+                numbers.discard(standing.loan)
             else:
-                found.add(one.loan)
-        return found
+                numbers.add(standing.loan)
+        return numbers
 
     def late(self, connection: Connection) -> Sequence[Row[Any]]:
-        """Return the tiers that loans are in now, the worst first."""
+        """Return the tiers that loans are in now.
+
+        Args:
+            connection: An open database transaction.
+
+        Returns:
+            Their rows, the worst first.
+        """
         return connection.execute(
             select(delinquencies)
             .where(delinquencies.c.left_on.is_(None))
@@ -99,7 +140,15 @@ class Delinquency:
         ).all()
 
     def history(self, connection: Connection, loan: int) -> Sequence[Row[Any]]:
-        """Return every tier that a loan has ever been in, the oldest first."""
+        """Return every tier that a loan has ever been in.
+
+        Args:
+            connection: An open database transaction.
+            loan: The loan's number.
+
+        Returns:
+            Their rows, the oldest first.
+        """
         return connection.execute(
             select(delinquencies)
             .where(delinquencies.c.loan == loan)

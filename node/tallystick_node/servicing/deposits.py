@@ -21,14 +21,21 @@ __all__ = ["DepositWatch"]
 
 
 class DepositWatch:
-    """Follows the deposits of who owes, from the block on at which it first looks."""
+    """Follows the deposits of borrowers who owe, from the block on at which it first looks."""
 
     def __init__(self, room: Servicing) -> None:
         self._room = room
         self._seen: int | None = None
 
     def look(self) -> int:
-        """Ask for the collection of loans whose borrower has paid in; returns how many."""
+        """Ask for the collection of loans whose borrower has paid in since the last look.
+
+        Returns:
+            How many loans; 0 at the first look, and where nothing is sent.
+
+        Raises:
+            TransportError: When the chain's node does not answer.
+        """
         collection, desk = self._room.collection, self._room.desk
         if collection.account is None:
             return 0
@@ -37,10 +44,10 @@ class DepositWatch:
             if head is None or self._seen is None:
                 self._seen = head
                 return 0
-            found = self._paid_in(connection, self._seen, head)
+            paid_in = self._paid_in(connection, self._seen, head)
         ready = [
             (loan, borrower, block)
-            for loan, borrower, block in found
+            for loan, borrower, block in paid_in
             if desk.dues.of(loan, borrower, desk.today).due
         ]
         with desk.around.database.writing() as connection:

@@ -34,7 +34,10 @@ LOAN_JOB = "servicing.loan"
 
 @dataclass(frozen=True, slots=True)
 class Borrower:
-    """Who owes: nobody's wallet has no person. mail: whether a checked e-mail address is known."""
+    """Who owes; a wallet that is nobody's has no person.
+
+    mail: whether a checked e-mail address is known.
+    """
 
     wallet: str
     person: str | None
@@ -44,7 +47,10 @@ class Borrower:
 
 @dataclass(frozen=True, slots=True)
 class ServicingDesk:
-    """Given once, shared by all parts. channels: those of the outbox that are set up."""
+    """The context, built once and shared by all parts.
+
+    channels: those of the outbox that are set up.
+    """
 
     people: People
     dues: Dues
@@ -75,9 +81,18 @@ class ServicingDesk:
         return opening(around.now, self.limits.limits, around.business.utc_offset_seconds)
 
     def loan(self, connection: Connection, number: int, *, lock: bool = False) -> Row[Any]:
-        """Return a loan of the index; NoServicing `SERVICING:LOAN` when there is none.
+        """Return a loan of the index.
 
-        lock: let others who change something about it wait.
+        Args:
+            connection: An open database transaction.
+            number: The loan's number.
+            lock: Whether others who change something about it wait.
+
+        Returns:
+            The loan's row.
+
+        Raises:
+            NoServicing: SERVICING:LOAN when there is no such loan.
         """
         question = select(loans).where(loans.c.loan == number)
         row = connection.execute(question.with_for_update() if lock else question).one_or_none()
@@ -86,15 +101,27 @@ class ServicingDesk:
         return row
 
     def borrower(self, connection: Connection, wallet: str) -> Borrower:
-        """Return who is behind a wallet, and how he is to be treated."""
+        """Return who is behind a wallet, and how they are to be treated.
+
+        Args:
+            connection: An open database transaction.
+            wallet: The wallet's address.
+
+        Returns:
+            The borrower.
+
+        Raises:
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
         person = connection.scalar(
             select(person_wallets.c.person).where(person_wallets.c.wallet == wallet)
         )
         segment = self._segment(connection, person, wallet)
         mail = False
         if person is not None:
-            found = self.people.evidence.findings(connection, person)
-            mail = Field.EMAIL in found and found[Field.EMAIL].holds
+            findings = self.people.evidence.findings(connection, person)
+            mail = Field.EMAIL in findings and findings[Field.EMAIL].holds
         return Borrower(wallet, person, segment, mail)
 
     def notify(
@@ -107,8 +134,20 @@ class ServicingDesk:
     ) -> str | None:
         """Put a notice into the outbox, for the hours in which it may go out.
 
-        Returns the channel it takes, None when the borrower or the channel is not known here. What
-        goes by mail is a text message where no checked address is known.
+        What goes by mail is a text message where no checked address is known.
+
+        Args:
+            connection: An open database transaction.
+            who: Whom the notice is for.
+            channel: The channel of the plan.
+            key: What the notice is known by; it is sent once.
+            content: Its template and figures.
+
+        Returns:
+            The channel it takes, None when the borrower or the channel is not known here.
+
+        Raises:
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
         """
         if who.person is None:
             return None
@@ -127,7 +166,18 @@ class ServicingDesk:
     def task(
         self, connection: Connection, key: str, kind: str, loan: int, details: Mapping[str, Any]
     ) -> bool:
-        """Give staff something to do today, once for each key."""
+        """Give staff something to do today, once for each key.
+
+        Args:
+            connection: An open database transaction.
+            key: What the task is known by.
+            kind: What is to be done.
+            loan: The loan's number.
+            details: Figures for whoever does it.
+
+        Returns:
+            False when it was given before.
+        """
         row = {
             "key": key, "kind": kind, "loan": loan, "due_on": self.today,
             "details": dict(details), "made_at": self.around.now,
@@ -137,7 +187,18 @@ class ServicingDesk:
     def warn(
         self, connection: Connection, loan: int, signal: str, of: str, details: Mapping[str, Any]
     ) -> bool:
-        """Write a warning down and tell the operator, once for each loan, signal and what of."""
+        """Write a warning down and alert the operator, once for each loan, signal and `of`.
+
+        Args:
+            connection: An open database transaction.
+            loan: The loan's number.
+            signal: What it warns of.
+            of: Which occurrence of it.
+            details: Its figures.
+
+        Returns:
+            False when it was given before.
+        """
         row = {
             "loan": loan, "signal": signal, "of": of, "raised_on": self.today,
             "details": dict(details),
@@ -153,7 +214,15 @@ class ServicingDesk:
     def note(
         self, connection: Connection, act: str, loan: int, actor: str, details: Mapping[str, Any]
     ) -> None:
-        """Journal what was done about a loan."""
+        """Journal what was done about a loan.
+
+        Args:
+            connection: An open database transaction.
+            act: What was done.
+            loan: The loan's number.
+            actor: Who does it, for the journal.
+            details: Identifiers and figures.
+        """
         self.around.journal.add(
             connection, actor=actor, act=act, subject=f"loan {loan}", details=details
         )

@@ -75,7 +75,7 @@ class Dues:
     """Asks the chain about loans.
 
     Every change of a loan is an event. While the index stands at the chain's head and has no newer
-    one that changes what a loan owes, what was read of it is what the chain would say again.
+    one that changes what a loan owes, what was read of it is what the chain would return again.
     """
 
     platform: Platform
@@ -84,7 +84,15 @@ class Dues:
     _days: dict[int, tuple[LoanState, LoanDay]] = field(default_factory=dict)
 
     def owing(self, connection: Connection, *statuses: str) -> list[tuple[int, str]]:
-        """Return numbers and borrowers of the loans that the index knows as owing, in order."""
+        """Return the loans that the index knows as owing.
+
+        Args:
+            connection: An open database transaction.
+            *statuses: Which statuses count; active, defaulted and written off without any.
+
+        Returns:
+            Number and borrower of each, by number.
+        """
         rows = connection.execute(
             select(loans.c.loan, loans.c.borrower)
             .where(loans.c.status.in_(statuses or OWING))
@@ -93,7 +101,14 @@ class Dues:
         return [(row.loan, row.borrower) for row in rows]
 
     def unswept(self, connection: Connection) -> list[int]:
-        """Return the issued loans about which something happened since their fees were swept."""
+        """Return the issued loans with an event since their fees were last swept.
+
+        Args:
+            connection: An open database transaction.
+
+        Returns:
+            Loan numbers, ascending.
+        """
         swept = (
             select(events.c.loan, func.max(events.c.block).label("block"))
             .where(events.c.contract == "Servicing", events.c.name == "FeesSwept")
@@ -110,36 +125,72 @@ class Dues:
         return list(numbers)
 
     def of(self, loan: int, borrower: str, day: date) -> LoanDay:
-        """Return a loan on a day that is not before the chain's newest payment."""
+        """Return a loan on a day that is not before the chain's newest payment.
+
+        Args:
+            loan: The loan's number.
+            borrower: The borrower's wallet.
+            day: A local date of the platform.
+
+        Returns:
+            The loan on that day.
+
+        Raises:
+            InputError: INPUT:LOAN when it was never issued.
+            TransportError: When the chain's node does not answer.
+        """
         return self.all([(loan, borrower)], day)[0]
 
-    def all(self, found: Iterable[tuple[int, str]], day: date) -> list[LoanDay]:
-        """Return many loans on a day."""
-        pairs = list(found)
+    def all(self, wanted: Iterable[tuple[int, str]], day: date) -> list[LoanDay]:
+        """Return many loans on a day.
+
+        Args:
+            wanted: Number and borrower of each.
+            day: A local date of the platform.
+
+        Returns:
+            The loans in the same order.
+
+        Raises:
+            InputError: INPUT:LOAN when one was never issued.
+            TransportError: When the chain's node does not answer.
+        """
+        pairs = list(wanted)
         states = self.states([loan for loan, _ in pairs])
         return [self._on(states[loan], loan, borrower, day) for loan, borrower in pairs]
 
     def states(self, numbers: Collection[int]) -> dict[int, LoanState]:
-        """Return issued loans as the chain has them now; their fees may be of an earlier moment."""
+        """Return issued loans as the chain has them now; their fees may be of an earlier moment.
+
+        Args:
+            numbers: The loans' numbers.
+
+        Returns:
+            States by number.
+
+        Raises:
+            InputError: INPUT:LOAN when one was never issued.
+            TransportError: When the chain's node does not answer.
+        """
         head, marks = self._marks(numbers)
-        found, read = {}, {}
+        states, read = {}, {}
         for loan in numbers:
             mark, state = self._known.get(loan, (None, None))
             if state is None or mark is None or mark != marks.get(loan):
                 state = read[loan] = live_state(self.platform, loan)
-            found[loan] = state
+            states[loan] = state
         if read and head == self._head():  # all that was read is of one block
             self._known.update({loan: (marks[loan], read[loan]) for loan in read if loan in marks})
-        return found
+        return states
 
     def _on(self, state: LoanState, loan: int, borrower: str, day: date) -> LoanDay:
         """Reckon a loan's day; of a loan on time only the date changes until its next due date."""
         kept = self._days.get(loan)
         if kept is not None and kept[0] is state and _same(kept[1], day):
             return replace(kept[1], day=day)
-        made = _stands(state, loan, borrower, day)
-        self._days[loan] = (state, made)
-        return made
+        stands = _stands(state, loan, borrower, day)
+        self._days[loan] = (state, stands)
+        return stands
 
     def _marks(self, numbers: Collection[int]) -> tuple[bytes, dict[int, _Mark]]:
         """Return the head's hash, and each loan's newest event when the index stands there."""
@@ -165,15 +216,48 @@ class Dues:
         return bytes(block.hash)
 
     def fees(self, loan: int) -> int:
-        """Return what of a loan's pot is the platform's and not swept."""
+        """Return the platform's fees in a loan's pot that are not swept yet.
+
+        Args:
+            loan: The loan's number.
+
+        Returns:
+            Minor units.
+
+        Raises:
+            TransportError: When the chain's node does not answer.
+        """
         return int(self.platform.read("Servicing", "totals_of", loan)["fees"])
 
     def free(self, wallet: str) -> int:
-        """Return what a wallet has in the Escrow."""
+        """Return what a wallet has in the Escrow.
+
+        Args:
+            wallet: The wallet's address.
+
+        Returns:
+            Minor units.
+
+        Raises:
+            TransportError: When the chain's node does not answer.
+        """
         return int(self.platform.read("Escrow", "balance_of", wallet))
 
     def needed(self, numbers: Iterable[int], day: date, until: date) -> int:
-        """Return what these loans together need to be paid through a day, what is due included."""
+        """Return what loans together need to be paid up to and with a day, what is due included.
+
+        Args:
+            numbers: The loans' numbers.
+            day: Today.
+            until: The last day.
+
+        Returns:
+            Minor units.
+
+        Raises:
+            InputError: INPUT:LOAN when one was never issued.
+            TransportError: When the chain's node does not answer.
+        """
         today, last = day_from_date(day), day_from_date(until)
         total = 0
         for state in self.states(list(numbers)).values():
@@ -200,9 +284,9 @@ def _stands(state: LoanState, loan: int, borrower: str, day: date) -> LoanDay:
     past = days_past_due(state, today)
     if active:
         overdue = sum(
-            one.interest + one.principal
-            for one in instalments_due(state, today, ahead=False)
-            if one.row.due < today
+            instalment.interest + instalment.principal
+            for instalment in instalments_due(state, today, ahead=False)
+            if instalment.row.due < today
         )
     else:
         overdue = state.owed_principal + state.owed_interest

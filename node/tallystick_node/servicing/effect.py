@@ -49,24 +49,38 @@ class Conduct:
 
 
 def effects(connection: Connection) -> list[TierEffect]:
-    """Return what became of the loans of each tier since the beginning."""
+    """Return what became of the loans of each tier since the beginning.
+
+    Args:
+        connection: An open database transaction.
+
+    Returns:
+        One entry for each tier, 1 to 3.
+    """
     rows = connection.execute(
         select(delinquencies.c.tier, delinquencies.c.left_to, func.count())
         .group_by(delinquencies.c.tier, delinquencies.c.left_to)
         .order_by(delinquencies.c.tier)
     ).all()
-    found = []
+    summaries = []
     for tier in (1, 2, 3):
-        counts = {left: number for one, left, number in rows if one == tier}
+        counts = {left: number for of_tier, left, number in rows if of_tier == tier}
         entered, cured = sum(counts.values()), counts.get("cured", 0)
         worse = sum(counts.get(f"tier {next_one}", 0) for next_one in range(tier + 1, 4))
         rate = div_floor(cured * PPM, entered) if entered else None
-        found.append(TierEffect(tier, entered, cured, worse, rate))
-    return found
+        summaries.append(TierEffect(tier, entered, cured, worse, rate))
+    return summaries
 
 
 def open_counts(connection: Connection) -> dict[str, int]:
-    """Return how much waits for staff: tasks, warnings nobody has seen, incidents that go on."""
+    """Return how much waits for staff: tasks, warnings nobody has seen, incidents that go on.
+
+    Args:
+        connection: An open database transaction.
+
+    Returns:
+        Counts by `tasks`, `warnings`, `incidents`.
+    """
     questions = {
         "tasks": (service_tasks, service_tasks.c.done_at),
         "warnings": (loan_warnings, loan_warnings.c.seen_at),
@@ -79,7 +93,14 @@ def open_counts(connection: Connection) -> dict[str, int]:
 
 
 def late_by_tier(connection: Connection) -> dict[int, int]:
-    """Return how many loans are in which tier now."""
+    """Return how many loans are in which tier now.
+
+    Args:
+        connection: An open database transaction.
+
+    Returns:
+        Counts by tier; tiers without a loan are left out.
+    """
     rows = connection.execute(
         select(delinquencies.c.tier, func.count())
         .where(delinquencies.c.left_on.is_(None))
@@ -89,8 +110,15 @@ def late_by_tier(connection: Connection) -> dict[int, int]:
 
 
 def conduct(connection: Connection) -> Conduct:
-    """Return how borrowers were treated, since the beginning."""
-    made = connection.scalar(select(func.count()).select_from(contacts)) or 0
+    """Return how borrowers were treated, since the beginning.
+
+    Args:
+        connection: An open database transaction.
+
+    Returns:
+        Counts and rates, rounded down.
+    """
+    contact_count = connection.scalar(select(func.count()).select_from(contacts)) or 0
     complained = (
         connection.scalar(
             select(func.count())
@@ -102,6 +130,7 @@ def conduct(connection: Connection) -> Conduct:
     rows = connection.execute(select(promises.c.state, func.count()).group_by(promises.c.state))
     states: dict[str, int] = {state: number for state, number in rows.all()}  # noqa: C416 - typed
     return Conduct(
-        made, complained, div_floor(complained * 1_000, made) if made else None,
+        contact_count, complained,
+        div_floor(complained * 1_000, contact_count) if contact_count else None,
         sum(states.values()), states.get("kept", 0),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Letters about arrears: from an approved text, with figures alone, their hash in the journal.
 
-No name and no address stand in them; who posts one opens those from the room of people.
+They hold neither name nor address; who posts one looks those up in the people service.
 """
 
 from __future__ import annotations
@@ -33,7 +33,11 @@ TEMPLATE = "arrears-1"
 
 
 def packaged_templates() -> Templates:
-    """Return the texts of letters that ship, with the record of their approvals."""
+    """Return the texts of letters that ship, with the record of their approvals.
+
+    Returns:
+        The registry.
+    """
     return Templates(Path(str(resources.files("tallystick_node.servicing") / "templates")))
 
 
@@ -46,16 +50,26 @@ class Letters:
     templates: Templates
 
     def write(self, connection: Connection, stands: LoanDay, key: str, by: str) -> int:
-        """Write a letter about a loan as it stands, once for each key; returns its number.
+        """Write a letter about a loan as it stands, once for each key.
 
-        InputError `AGREEMENT:UNAPPROVED` when the text is not the one that was approved.
+        Args:
+            connection: An open database transaction.
+            stands: The loan as it is on the day.
+            key: What the letter is known by.
+            by: Who writes it, for the journal.
+
+        Returns:
+            The letter's number.
+
+        Raises:
+            InputError: AGREEMENT:UNAPPROVED when the text is not the one that was approved.
         """
         kept = connection.scalar(select(letters.c.id).where(letters.c.key == key))
         if kept is not None:
             return int(kept)
         html = self._render(stands)
         digest = hashlib.sha256(html.encode()).hexdigest()
-        made = connection.execute(
+        row = connection.execute(
             insert(letters)
             .values(
                 key=key, loan=stands.loan, template=TEMPLATE, html=html, hash=digest,
@@ -63,7 +77,7 @@ class Letters:
             )
             .returning(letters.c.id)
         )  # fmt: skip
-        number = int(made.scalar_one())
+        number = int(row.scalar_one())
         self.desk.note(
             connection, "letter.written", stands.loan, by,
             {"letter": number, "template": TEMPLATE, "sha256": digest},
@@ -71,9 +85,20 @@ class Letters:
         return number
 
     def ask(self, connection: Connection, stands: LoanDay, staff: str) -> int:
-        """Write a letter for one of staff, once a day; ServicingRefused LETTER:NOT_LATE if paid.
+        """Write a letter for a member of staff, once a day.
 
-        Also as contacts are refused while they are paused or a promise runs.
+        Args:
+            connection: An open database transaction.
+            stands: The loan as it is on the day.
+            staff: The member of staff who does it.
+
+        Returns:
+            The letter's number.
+
+        Raises:
+            ServicingRefused: LETTER:NOT_LATE when the loan is not late; CONTACT:PAUSED or
+                CONTACT:PROMISE while contact is paused or a promise runs.
+            InputError: AGREEMENT:UNAPPROVED when the text is not the one that was approved.
         """
         if not stands.days_past_due:
             raise ServicingRefused("LETTER:NOT_LATE", f"loan {stands.loan} is not late")
@@ -83,14 +108,33 @@ class Letters:
         return self.write(connection, stands, f"asked:{stands.loan}:{stands.day}", staff)
 
     def read(self, connection: Connection, number: int) -> Row[Any]:
-        """Return a letter; NoServicing `LETTER:NONE` when there is none."""
+        """Return a letter.
+
+        Args:
+            connection: An open database transaction.
+            number: The letter's number.
+
+        Returns:
+            Its row.
+
+        Raises:
+            NoServicing: LETTER:NONE when there is none.
+        """
         row = connection.execute(select(letters).where(letters.c.id == number)).one_or_none()
         if row is None:
             raise NoServicing("LETTER:NONE", "there is no such letter")
         return row
 
     def of(self, connection: Connection, loan: int) -> Sequence[Row[Any]]:
-        """Return the letters about a loan, the oldest first."""
+        """Return the letters about a loan.
+
+        Args:
+            connection: An open database transaction.
+            loan: The loan's number.
+
+        Returns:
+            Their rows, the oldest first.
+        """
         return connection.execute(
             select(letters).where(letters.c.loan == loan).order_by(letters.c.id)
         ).all()

@@ -32,7 +32,15 @@ class Proceeds:
     desk: ServicingDesk
 
     def follow(self, connection: Connection, stands: LoanDay) -> None:
-        """Set the day by which a loan's evidence is due, and warn when it has passed without."""
+        """Set the day by which a loan's evidence is due, and warn when it has passed without any.
+
+        Args:
+            connection: An open database transaction.
+            stands: The loan as it is on the day.
+
+        Raises:
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+        """
         days = self.desk.around.number("proceeds.evidence_days")
         due = stands.issued_on + timedelta(days=days)
         row = {"loan": stands.loan, "due": due}
@@ -45,7 +53,15 @@ class Proceeds:
                 )  # fmt: skip
 
     def waiting(self, connection: Connection, stands: Iterable[LoanDay]) -> set[int]:
-        """Return the loans whose evidence nobody follows yet, or is overdue without a warning."""
+        """Return the loans whose evidence nobody follows yet, or is overdue without a warning.
+
+        Args:
+            connection: An open database transaction.
+            stands: Loans as they are on a day.
+
+        Returns:
+            Loan numbers.
+        """
         kept = {row.loan: row for row in connection.execute(select(use_proofs))}
         warned = set(
             connection.scalars(
@@ -53,17 +69,33 @@ class Proceeds:
             )
         )
         return {
-            one.loan
-            for one in stands
-            if one.active
+            standing.loan
+            for standing in stands
+            if standing.active
             and (
-                (row := kept.get(one.loan)) is None
-                or (row.accepted_at is None and row.due < one.day and one.loan not in warned)
+                (row := kept.get(standing.loan)) is None
+                or (
+                    row.accepted_at is None
+                    and row.due < standing.day
+                    and standing.loan not in warned
+                )
             )
         }
 
     def show(self, connection: Connection, loan: int, person: str, document: int) -> None:
-        """Let a borrower name one of his documents as the evidence; NoServicing for another's."""
+        """Let a borrower name one of their documents as the evidence.
+
+        Args:
+            connection: An open database transaction.
+            loan: The loan's number.
+            person: The person's identifier.
+            document: The document's number.
+
+        Raises:
+            NoServicing: SERVICING:LOAN when they have no such loan, or it is not followed yet.
+            PersonRefused: DOCUMENT:NONE when they have no such document.
+            ServicingRefused: PROCEEDS:DONE when the evidence was accepted.
+        """
         row = self.desk.loan(connection, loan)
         owner = connection.scalar(
             select(person_wallets.c.person).where(person_wallets.c.wallet == row.borrower)
@@ -84,7 +116,17 @@ class Proceeds:
         self.desk.note(connection, "proceeds.shown", loan, "client", {"document": document})
 
     def accept(self, connection: Connection, loan: int, staff: str) -> None:
-        """Accept what was shown; ServicingRefused PROCEEDS:NOTHING when nothing was."""
+        """Accept the document that was shown.
+
+        Args:
+            connection: An open database transaction.
+            loan: The loan's number.
+            staff: The member of staff who does it.
+
+        Raises:
+            ServicingRefused: PROCEEDS:NOTHING when none was shown.
+            NoServicing: SERVICING:LOAN when the loan is not followed yet.
+        """
         kept = self._row(connection, loan)
         if kept.document is None:
             raise ServicingRefused("PROCEEDS:NOTHING", "no document was shown yet")

@@ -38,7 +38,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Promises:
-    """Takes promises down and judges them. A promise stops contact, and changes no due date."""
+    """Records promises and judges them. A promise stops contact, and changes no due date."""
 
     desk: ServicingDesk
 
@@ -52,12 +52,29 @@ class Promises:
         *,
         least: int | None = None,
     ) -> int:
-        """Take a promise down; one at a time for a loan.
+        """Record a promise to pay; one at a time for a loan.
 
-        least: what a borrower by himself has to promise at least, 0 when nothing is due: nobody
-        buys silence with a promise of one unit. None where one of staff agrees to it.
-        ServicingRefused with PROMISE:OPEN, PROMISE:DAYS, PROMISE:LOAN, PROMISE:LITTLE; with
-        PROMISE:BROKEN when the last one was broken: the next one is made with one of staff.
+        Nobody buys silence with a promise of one unit: borrowers by themselves promise all that is
+        due.
+
+        Args:
+            connection: An open database transaction.
+            loan: The loan's number.
+            by: Who records it.
+            amount: What is promised, in minor units.
+            due: The day by which it is paid.
+            least: What a borrower by themselves has to promise at least, 0 when nothing is due;
+                None where a member of staff agrees to it.
+
+        Returns:
+            The promise's number.
+
+        Raises:
+            ServicingRefused: PROMISE:OPEN while one runs; PROMISE:DAYS beyond the policy;
+                PROMISE:LOAN when nothing is owed; PROMISE:LITTLE below `least`; PROMISE:BROKEN when
+                the last one was broken: the next one is made with staff.
+            NoServicing: SERVICING:LOAN when there is no such loan.
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
         """
         row = self.desk.loan(connection, loan, lock=True)
         if row.status not in {"active", "defaulted", "written_off"}:
@@ -80,7 +97,7 @@ class Promises:
         if not today <= due <= today + timedelta(days=most):
             raise ServicingRefused("PROMISE:DAYS", f"a promise is for today or within {most} days")
         block = connection.scalar(select(index_cursor.c.block)) or 0
-        made = connection.execute(
+        written = connection.execute(
             insert(promises)
             .values(
                 loan=loan, amount=amount, due=due, by=by, made_at=self.desk.around.now,
@@ -88,26 +105,51 @@ class Promises:
             )
             .returning(promises.c.id)
         )  # fmt: skip
-        number = int(made.scalar_one())
+        number = int(written.scalar_one())
         self.desk.note(
             connection, "promise.made", loan, by, {"amount": str(amount), "due": str(due)}
         )
         return number
 
     def of(self, connection: Connection, loan: int) -> Sequence[Row[Any]]:
-        """Return a loan's promises, the oldest first."""
+        """Return a loan's promises.
+
+        Args:
+            connection: An open database transaction.
+            loan: The loan's number.
+
+        Returns:
+            Their rows, the oldest first.
+        """
         return connection.execute(
             select(promises).where(promises.c.loan == loan).order_by(promises.c.id)
         ).all()
 
     def running(self, connection: Connection) -> set[int]:
-        """Return the loans with a promise that is not judged."""
+        """Return the loans with a promise that is not judged.
+
+        Args:
+            connection: An open database transaction.
+
+        Returns:
+            Loan numbers.
+        """
         return set(connection.scalars(select(promises.c.loan).where(promises.c.state == OPEN)))
 
     def judge(self, connection: Connection, loan: int) -> Judged | None:
-        """Return how the open promise of a loan stands, None without one.
+        """Return how the open promise of a loan stands.
 
         Kept as soon as enough has come in, broken when its day is over and it has not.
+
+        Args:
+            connection: An open database transaction.
+            loan: The loan's number.
+
+        Returns:
+            The promise with what was paid, None without one.
+
+        Raises:
+            TransportError: When the chain's node does not answer.
         """
         row = connection.execute(
             select(promises).where(promises.c.loan == loan, promises.c.state == OPEN)
@@ -120,7 +162,12 @@ class Promises:
         return Judged(row.id, loan, state, paid)
 
     def settle(self, connection: Connection, judged: Judged) -> None:
-        """Write down a promise that was kept or broken; a broken one is a warning."""
+        """Write down a promise that was kept or broken; a broken one is a warning.
+
+        Args:
+            connection: An open database transaction.
+            judged: What `judge` has returned.
+        """
         changed = connection.execute(
             update(promises)
             .where(promises.c.id == judged.number, promises.c.state == OPEN)

@@ -51,7 +51,20 @@ class Reminders:
     contacts: Contacts
 
     def due(self, connection: Connection, stands: LoanDay, who: Borrower) -> Reminder | None:
-        """Return what a loan's borrower is to be reminded of today, None when nothing is new."""
+        """Return what a loan's borrower is to be reminded of today.
+
+        Args:
+            connection: An open database transaction.
+            stands: The loan as it is on the day.
+            who: Who the borrower is.
+
+        Returns:
+            The step, None when nothing is new.
+
+        Raises:
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+            TransportError: When the chain's node does not answer.
+        """
         if not stands.active or stands.next_due is None:
             return None
         days = (stands.next_due - stands.day).days
@@ -71,54 +84,84 @@ class Reminders:
         )  # fmt: skip
 
     def do(self, connection: Connection, reminder: Reminder, who: Borrower) -> bool:
-        """Do a step in the caller's transaction; False when it was done before.
+        """Do a step in the caller's transaction.
 
-        While contact is paused or a promise runs, the node looks and says nothing.
+        While contact is paused or a promise runs, the node looks and sends nothing.
+
+        Args:
+            connection: An open database transaction.
+            reminder: The step.
+            who: Who the borrower is.
+
+        Returns:
+            False when it was done before.
+
+        Raises:
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
         """
-        desk, one = self.desk, reminder
-        quiet = self.contacts.quiet(connection, one.loan) is not None
-        channels = [channel for channel in one.step.channels if not quiet or channel in _LOOKS]
+        desk = self.desk
+        quiet = self.contacts.quiet(connection, reminder.loan) is not None
+        channels = [channel for channel in reminder.step.channels if not quiet or channel in _LOOKS]
         row = {
-            "loan": one.loan, "due": one.due, "days": one.step.days, "done_on": desk.today,
-            "segment": one.segment, "channels": [str(channel) for channel in channels],
-            "needed": one.needed or 0, "missing": one.missing or 0,
+            "loan": reminder.loan, "due": reminder.due, "days": reminder.step.days,
+            "done_on": desk.today, "segment": reminder.segment,
+            "channels": [str(channel) for channel in channels],
+            "needed": reminder.needed or 0, "missing": reminder.missing or 0,
         }  # fmt: skip
         if not inserted(connection, reminders, row):
             return False
-        key = f"reminder:{one.loan}:{one.due}:{one.step.days}"
+        key = f"reminder:{reminder.loan}:{reminder.due}:{reminder.step.days}"
         content = reminder_notice(
-            desk.currency, one.loan, one.due, one.amount, days=one.days, missing=one.missing
+            desk.currency,
+            reminder.loan,
+            reminder.due,
+            reminder.amount,
+            days=reminder.days,
+            missing=reminder.missing,
         )
         for channel in channels:
             if channel in _WRITTEN:
                 desk.notify(connection, who, channel, key, content)
             elif channel is Channel.CALL:
                 desk.task(
-                    connection, f"call:{key}", "call", one.loan,
-                    {"due": str(one.due), "amount": str(one.amount), "why": "reminder"},
+                    connection, f"call:{key}", "call", reminder.loan,
+                    {"due": str(reminder.due), "amount": str(reminder.amount), "why": "reminder"},
                 )  # fmt: skip
-        if one.missing:
+        if reminder.missing:
             desk.warn(
-                connection, one.loan, FUNDS_MISSING, f"{one.due} D-{one.step.days}",
-                {"needed": str(one.needed), "missing": str(one.missing)},
+                connection, reminder.loan, FUNDS_MISSING, f"{reminder.due} D-{reminder.step.days}",
+                {"needed": str(reminder.needed), "missing": str(reminder.missing)},
             )  # fmt: skip
         return True
 
     def waiting(self, connection: Connection, stands: Iterable[LoanDay]) -> set[int]:
-        """Return the loans whose borrower may have to be reminded; his plan then decides."""
-        pack, found = self.desk.around.pack, set()
+        """Return the loans whose borrower may have to be reminded; their plan then decides.
+
+        Args:
+            connection: An open database transaction.
+            stands: Loans as they are on a day.
+
+        Returns:
+            Loan numbers.
+
+        Raises:
+            ConfigError: POLICY:REMINDER when a plan is not valid; POLICY:DAY.
+        """
+        pack, numbers = self.desk.around.pack, set()
         plans: dict[date, list[tuple[Step, ...]]] = {}
-        for one in stands:
-            if not one.active or one.next_due is None:
+        for standing in stands:
+            if not standing.active or standing.next_due is None:
                 continue
-            if one.day not in plans:
-                plans[one.day] = [reminder_plan(pack, segment, one.day) for segment in Segment]
-            days = (one.next_due - one.day).days
-            steps = [step_of(plan, days) for plan in plans[one.day]]
+            if standing.day not in plans:
+                plans[standing.day] = [
+                    reminder_plan(pack, segment, standing.day) for segment in Segment
+                ]
+            days = (standing.next_due - standing.day).days
+            steps = [step_of(plan, days) for plan in plans[standing.day]]
             wanted = {step.days for step in steps if step is not None}
-            if wanted and wanted - self._done(connection, one.loan, one.next_due):
-                found.add(one.loan)
-        return found
+            if wanted and wanted - self._done(connection, standing.loan, standing.next_due):
+                numbers.add(standing.loan)
+        return numbers
 
     def _done(self, connection: Connection, loan: int, due: date) -> set[int]:
         return set(

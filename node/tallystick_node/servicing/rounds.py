@@ -26,7 +26,7 @@ __all__ = ["Rounds"]
 
 @dataclass(frozen=True, slots=True)
 class Rounds:
-    """Asks each part of the room what it waits to do."""
+    """Asks each part of the service what it waits to do."""
 
     desk: ServicingDesk
     reminders: Reminders
@@ -36,10 +36,22 @@ class Rounds:
     delinquency: Delinquency
 
     def of(self, connection: Connection, day: date) -> list[int]:
-        """Return the loans to be looked at on a day, in order; TransportError without a chain."""
+        """Return the loans to be looked at on a day.
+
+        Args:
+            connection: An open database transaction.
+            day: A local date of the platform.
+
+        Returns:
+            Loan numbers, ascending.
+
+        Raises:
+            ConfigError: POLICY:REMINDER when a plan is not valid; POLICY:DAY.
+            TransportError: When the chain's node does not answer.
+        """
         dues = self.desk.dues
         stands = dues.all(dues.owing(connection), day)
-        owing = {one.loan for one in stands}
+        owing = {standing.loan for standing in stands}
         return sorted(
             self.delinquency.waiting(connection, stands)
             | self.reminders.waiting(connection, stands)

@@ -1,4 +1,4 @@
-"""The room of servicing, put together: one object that routes and jobs ask."""
+"""The servicing service, put together: one object that routes and jobs ask."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ __all__ = ["Servicing", "make_servicing"]
 
 @dataclass(frozen=True, slots=True)
 class Servicing:
-    """Every part of the room, by its noun."""
+    """Every part of the servicing service, by its noun."""
 
     desk: ServicingDesk
     reminders: Reminders
@@ -64,9 +64,19 @@ def make_servicing(
     currency: Currency,
     channels: Iterable[str],
 ) -> Servicing:
-    """Put the room together.
+    """Put the servicing service together.
 
-    account: who sends what anyone may call; None: nothing is sent. channels: those of the outbox.
+    Args:
+        people: The people service.
+        platform: The deployed platform.
+        sends: Where transactions are asked for.
+        account: The account that sends what anyone may call; None: nothing is sent.
+        alerts: Where the operator is alerted.
+        currency: How amounts are written.
+        channels: The outbox's channels that are set up.
+
+    Returns:
+        The service.
     """
     desk = ServicingDesk(
         people, Dues(platform, people.around.database), alerts, currency, frozenset(channels)

@@ -54,22 +54,46 @@ the last day was not over then{% endif %}.</p>
 
 
 def as_csv(statement: AccountStatement) -> str:
-    """Return a statement as RFC 4180 CSV; amounts in minor units, opening and closing as lines."""
+    """Return a statement as RFC 4180 CSV; amounts in minor units, opening and closing as lines.
+
+    Args:
+        statement: The statement.
+
+    Returns:
+        The file's text.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(_COLUMNS)
     writer.writerow((statement.first, "", "", "", "opening balance", "", "", statement.opening))
-    for one in statement.lines:
-        loan = "" if one.loan is None else one.loan
+    for line in statement.lines:
+        loan = "" if line.loan is None else line.loan
         writer.writerow(
-            (one.day, one.block, one.place, one.tx_hash, one.what, loan, one.amount, one.balance)
+            (
+                line.day,
+                line.block,
+                line.place,
+                line.tx_hash,
+                line.what,
+                loan,
+                line.amount,
+                line.balance,
+            )
         )
     writer.writerow((statement.last, "", "", "", "closing balance", "", "", statement.closing))
     return out.getvalue()
 
 
 def as_html(statement: AccountStatement, currency: Currency) -> str:
-    """Return a statement as a page; amounts with all decimals of the token."""
+    """Return a statement as an HTML page; amounts with all decimals of the token.
+
+    Args:
+        statement: The statement.
+        currency: How amounts are written.
+
+    Returns:
+        The page.
+    """
 
     def money(amount: int) -> str:
         return f"-{currency.shown(-amount)}" if amount < 0 else currency.shown(amount)

@@ -1,6 +1,6 @@
 """Account statements: every movement with its transaction, from indexed events alone.
 
-Opening balance and movements come to the closing balance; each movement's own event says the
+Opening balance and movements come to the closing balance; each movement's own event states the
 balance after it, and both have to agree. All amounts are integers in minor units.
 """
 
@@ -77,10 +77,10 @@ class AccountStatement:
     @property
     def totals(self) -> dict[str, int]:
         """What came and went, by kind."""
-        found: dict[str, int] = {}
+        totals: dict[str, int] = {}
         for line in self.lines:
-            found[line.what] = found.get(line.what, 0) + line.amount
-        return dict(sorted(found.items()))
+            totals[line.what] = totals.get(line.what, 0) + line.amount
+        return dict(sorted(totals.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,21 @@ class Statements:
     ) -> AccountStatement:
         """Return a wallet's statement.
 
-        InputError `STATEMENT:DAYS` for a span that ends before it begins or is longer than five
-        years; VerificationFailed `STATEMENT:TIES` when the events do not come to their balances.
+        Args:
+            connection: An open database transaction.
+            wallet: The checksummed address.
+            first: The first day.
+            last: The last day, included.
+
+        Returns:
+            The statement.
+
+        Raises:
+            InputError: STATEMENT:DAYS for a span that ends before it begins or is longer than five
+                years.
+            NothingIndexed: INDEX:EMPTY when nothing was read from the chain yet.
+            VerificationFailed: STATEMENT:TIES when the events do not come to their balances.
+            TransportError: When the chain's node does not answer.
         """
         if not 0 <= (last - first).days <= _DAYS_MAX:
             raise InputError("STATEMENT:DAYS", "a statement is of one day to five years")
@@ -107,12 +120,13 @@ class Statements:
         opening = balance = 0
         lines: list[Line] = []
         day = first
-        for number, place, tx_hash, what, loan, amount, told in _movements(connection, wallet):
+        for number, place, tx_hash, what, loan, amount, stated in _movements(connection, wallet):
             balance += amount
-            if balance != told:
+            if balance != stated:
                 raise VerificationFailed(
                     "STATEMENT:TIES",
-                    f"event {place} of block {number} says {told}, the movements come to {balance}",
+                    f"event {place} of block {number} says {stated}, the movements come to"
+                    f" {balance}",
                 )
             if number < begins:
                 opening = balance
@@ -135,11 +149,11 @@ class Statements:
         return low
 
     def _day(self, number: int) -> date:
-        found = self.desk.dues.platform.connection.block(number)
-        if found is None:
+        header = self.desk.dues.platform.connection.block(number)
+        if header is None:
             raise TransportError("RPC:BLOCK", f"the node does not have block {number}")
         offset = self.desk.around.business.utc_offset_seconds
-        return date_from_day(local_day(found.timestamp, offset))
+        return date_from_day(local_day(header.timestamp, offset))
 
 
 _Movement = tuple[int, int, str, str, int | None, int, int]

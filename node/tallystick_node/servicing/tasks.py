@@ -34,7 +34,15 @@ class Tasks:
     desk: ServicingDesk
 
     def open_ones(self, connection: Connection, limit: int) -> Sequence[Row[Any]]:
-        """Return what is to be done, the oldest first; `person` is whom it is about, if known."""
+        """Return what is to be done; `person` is whom it is about, if known.
+
+        Args:
+            connection: An open database transaction.
+            limit: How many at most.
+
+        Returns:
+            The tasks' rows, the oldest first.
+        """
         return connection.execute(
             select(service_tasks, person_wallets.c.person)
             .outerjoin(loans, loans.c.loan == service_tasks.c.loan)
@@ -45,7 +53,16 @@ class Tasks:
         ).all()
 
     def finish(self, connection: Connection, number: int, staff: str) -> None:
-        """Write down who has done a task."""
+        """Write down who has done a task.
+
+        Args:
+            connection: An open database transaction.
+            number: The task's number.
+            staff: The member of staff who does it.
+
+        Raises:
+            NoServicing: TASK:NONE when there is no such open task.
+        """
         done = connection.execute(
             update(service_tasks)
             .where(service_tasks.c.id == number, service_tasks.c.done_at.is_(None))
@@ -69,8 +86,19 @@ class Agencies:
     def assign(self, connection: Connection, loan: int, agency: str, staff: str) -> int:
         """Give a loan to an agency.
 
-        ServicingRefused with AGENCY:TIER before the last tier, AGENCY:TAKEN while another has it,
-        or as contacts are refused while they are paused.
+        Args:
+            connection: An open database transaction.
+            loan: The loan's number.
+            agency: The agency's name.
+            staff: The member of staff who does it.
+
+        Returns:
+            The case's number.
+
+        Raises:
+            ServicingRefused: AGENCY:TIER before the last tier; AGENCY:TAKEN while an agency has it;
+                CONTACT:PAUSED or CONTACT:PROMISE while contact is paused or a promise runs.
+            NoServicing: SERVICING:LOAN when there is no such loan.
         """
         self.desk.loan(connection, loan, lock=True)
         tier = connection.scalar(
@@ -86,17 +114,26 @@ class Agencies:
             raise ServicingRefused(*quiet)
         if self.of(connection, loan) is not None:
             raise ServicingRefused("AGENCY:TAKEN", "an agency has this loan; recall it first")
-        made = connection.execute(
+        row = connection.execute(
             insert(agency_cases)
             .values(loan=loan, agency=agency, by=staff, since=self.desk.today)
             .returning(agency_cases.c.id)
         )
-        number = int(made.scalar_one())
+        number = int(row.scalar_one())
         self.desk.note(connection, "agency.assigned", loan, staff, {"case": number})
         return number
 
     def recall(self, connection: Connection, loan: int, staff: str) -> None:
-        """Take a loan back from its agency."""
+        """Take a loan back from its agency.
+
+        Args:
+            connection: An open database transaction.
+            loan: The loan's number.
+            staff: The member of staff who does it.
+
+        Raises:
+            NoServicing: AGENCY:NONE when no agency has it.
+        """
         ended = connection.execute(
             update(agency_cases)
             .where(agency_cases.c.loan == loan, agency_cases.c.recalled_on.is_(None))
@@ -108,7 +145,15 @@ class Agencies:
         self.desk.note(connection, "agency.recalled", loan, staff, {"case": ended.id})
 
     def of(self, connection: Connection, loan: int) -> Row[Any] | None:
-        """Return the agency that has a loan now."""
+        """Return the agency that has a loan now.
+
+        Args:
+            connection: An open database transaction.
+            loan: The loan's number.
+
+        Returns:
+            The case's row, None when no agency has it.
+        """
         return connection.execute(
             select(agency_cases).where(
                 agency_cases.c.loan == loan, agency_cases.c.recalled_on.is_(None)

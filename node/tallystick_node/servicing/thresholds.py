@@ -49,14 +49,26 @@ class Thresholds:
         """Return the share overdue, and the reserve over what is outstanding, read from the chain.
 
         Both are of principal outstanding; of nothing outstanding nothing is beyond a limit.
+
+        Args:
+            connection: An open database transaction.
+            day: A local date of the platform.
+
+        Returns:
+            Two figures in ppm, rounded down.
+
+        Raises:
+            ConfigError: POLICY:DAY when the policy pack does not cover that day.
+            TransportError: When the chain's node does not answer.
         """
         dues, number = self.desk.dues, self.desk.around.pack.number
-        found = dues.all(dues.owing(connection), day)
-        outstanding = sum(one.outstanding for one in found)
+        stands = dues.all(dues.owing(connection), day)
+        outstanding = sum(standing.outstanding for standing in stands)
         if not outstanding:
             return [Measure(OVERDUE, 0, 0, False), Measure(COVERAGE, 0, 0, False)]  # noqa: FBT003
         overdue = div_floor(
-            sum(one.outstanding for one in found if one.days_past_due) * PPM, outstanding
+            sum(standing.outstanding for standing in stands if standing.days_past_due) * PPM,
+            outstanding,
         )
         free = int(dues.platform.read("Reserve", "free"))
         coverage = div_floor(free * PPM, outstanding)
@@ -67,31 +79,50 @@ class Thresholds:
             Measure(COVERAGE, coverage, least, coverage < least),
         ]
 
-    def follow(self, connection: Connection, day: date, found: Sequence[Measure]) -> None:
-        """Open an incident for what is beyond its limit, close the one of what is back."""
-        for one in found:
-            open_one = self._open(connection, one.kind)
-            if one.beyond and open_one is None:
+    def follow(self, connection: Connection, day: date, measures: Sequence[Measure]) -> None:
+        """Open an incident for what is beyond its limit, close the incident of what is back.
+
+        Args:
+            connection: An open database transaction.
+            day: A local date of the platform.
+            measures: What `measure` has returned.
+        """
+        for measure in measures:
+            open_one = self._open(connection, measure.kind)
+            if measure.beyond and open_one is None:
                 connection.execute(
                     insert(incidents).values(
-                        kind=one.kind, opened_on=day, value_ppm=one.value, limit_ppm=one.limit
+                        kind=measure.kind,
+                        opened_on=day,
+                        value_ppm=measure.value,
+                        limit_ppm=measure.limit,
                     )
                 )
-                details = {"value_ppm": one.value, "limit_ppm": one.limit}
+                details = {"value_ppm": measure.value, "limit_ppm": measure.limit}
                 self.desk.alerts.put(
-                    connection, JobKey(day, WATCH, PLATFORM), f"incident.{one.kind}", details
+                    connection, JobKey(day, WATCH, PLATFORM), f"incident.{measure.kind}", details
                 )
-                self._note(connection, "incident.opened", one.kind, details)
-            elif not one.beyond and open_one is not None:
+                self._note(connection, "incident.opened", measure.kind, details)
+            elif not measure.beyond and open_one is not None:
                 connection.execute(
                     update(incidents)
                     .where(incidents.c.id == open_one.id)
                     .values(closed_on=day, closed_by="node")
                 )
-                self._note(connection, "incident.closed", one.kind, {"value_ppm": one.value})
+                self._note(
+                    connection, "incident.closed", measure.kind, {"value_ppm": measure.value}
+                )
 
     def all(self, connection: Connection, limit: int) -> Sequence[Row[Any]]:
-        """Return incidents, the newest first."""
+        """Return incidents.
+
+        Args:
+            connection: An open database transaction.
+            limit: How many at most.
+
+        Returns:
+            Their rows, the newest first.
+        """
         return connection.execute(
             select(incidents).order_by(incidents.c.id.desc()).limit(limit)
         ).all()

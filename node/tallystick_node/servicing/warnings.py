@@ -32,7 +32,11 @@ class Warnings:
     def look(self, connection: Connection, stands: LoanDay, free: int) -> None:
         """Warn of a worse score, and of a debit on the due date that the account did not cover.
 
-        free: what the borrower has in the Escrow after the day's collection may have come.
+        Args:
+            connection: An open database transaction.
+            stands: The loan as it is on the day.
+            free: What the borrower has in the Escrow after the day's collection may have come, in
+                minor units.
         """
         for row in connection.execute(
             select(rescores.c.day, rescores.c.grade, rescores.c.score)
@@ -50,7 +54,14 @@ class Warnings:
             )  # fmt: skip
 
     def waiting(self, connection: Connection) -> set[int]:
-        """Return the loans with a worse score that nobody was warned of."""
+        """Return the loans with a worse score that nobody was warned of.
+
+        Args:
+            connection: An open database transaction.
+
+        Returns:
+            Loan numbers.
+        """
         worse = connection.execute(
             select(credit_offers.c.loan, rescores.c.day)
             .join(credit_offers, credit_offers.c.application == rescores.c.application)
@@ -61,11 +72,19 @@ class Warnings:
                 loan_warnings.c.signal == SCORE_DROP
             )
         )
-        told = {(row.loan, row.of) for row in warned}
-        return {row.loan for row in worse if (row.loan, str(row.day)) not in told}
+        warned_of = {(row.loan, row.of) for row in warned}
+        return {row.loan for row in worse if (row.loan, str(row.day)) not in warned_of}
 
     def open_ones(self, connection: Connection, limit: int) -> Sequence[Row[Any]]:
-        """Return the warnings that nobody has seen, the oldest first."""
+        """Return the warnings that nobody has seen.
+
+        Args:
+            connection: An open database transaction.
+            limit: How many at most.
+
+        Returns:
+            Their rows, the oldest first.
+        """
         return connection.execute(
             select(loan_warnings)
             .where(loan_warnings.c.seen_at.is_(None))
@@ -74,7 +93,16 @@ class Warnings:
         ).all()
 
     def see(self, connection: Connection, number: int, staff: str) -> None:
-        """Write down who has looked at a warning."""
+        """Write down who has looked at a warning.
+
+        Args:
+            connection: An open database transaction.
+            number: The warning's number.
+            staff: The member of staff who does it.
+
+        Raises:
+            NoServicing: WARNING:NONE when no such warning waits.
+        """
         seen = connection.execute(
             update(loan_warnings)
             .where(loan_warnings.c.id == number, loan_warnings.c.seen_at.is_(None))

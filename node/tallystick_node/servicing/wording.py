@@ -14,7 +14,19 @@ __all__ = ["arrears_notice", "reminder_notice"]
 def reminder_notice(
     currency: Currency, loan: int, due: date, amount: int, *, days: int, missing: int | None
 ) -> dict[str, Any]:
-    """Return a reminder of an instalment. days: until it is due. missing: None, nobody looked."""
+    """Return a reminder of an instalment.
+
+    Args:
+        currency: How amounts are written.
+        loan: The loan's number.
+        due: When it is due.
+        amount: The instalment, in minor units.
+        days: Days until it is due.
+        missing: What the account lacks, in minor units; None when nobody looked.
+
+    Returns:
+        The notice's content: template, figures, subject and text.
+    """
     when = "today" if days == 0 else "tomorrow" if days == 1 else f"in {days} days"
     text = f"Loan {loan}: {currency.shown(amount)} are due {when}, on {due}."
     if missing:
@@ -31,7 +43,18 @@ def reminder_notice(
 def arrears_notice(
     currency: Currency, loan: int, due: date, owed: int, days: int
 ) -> dict[str, Any]:
-    """Return the first notice after a missed due date. owed: with charges, as of today."""
+    """Return the first notice after a missed due date.
+
+    Args:
+        currency: How amounts are written.
+        loan: The loan's number.
+        due: When the oldest unpaid instalment was due.
+        owed: What is due with charges as of today, in minor units.
+        days: The days past due.
+
+    Returns:
+        The notice's content: template, figures, subject and text.
+    """
     text = (
         f"Loan {loan}: the instalment of {due} is {days} day{'' if days == 1 else 's'} late;"
         f" {currency.shown(owed)} are due. If you cannot pay, tell us why: we look for a plan"

@@ -27,9 +27,16 @@ _ROWS_AT_ONCE = 1_000
 
 
 def write_tables(connection: Connection, folder: Path) -> dict[str, int]:
-    """Write every table into a file of its own, and return how many rows each has.
+    """Write every table into a file of its own.
 
     The connection sees one state of the database for as long as this takes.
+
+    Args:
+        connection: An open reading connection.
+        folder: An existing folder; each file is named after its table.
+
+    Returns:
+        How many rows each table has.
     """
     return {table.name: _write(connection, table, folder) for table in metadata.sorted_tables}
 
@@ -37,7 +44,14 @@ def write_tables(connection: Connection, folder: Path) -> dict[str, int]:
 def read_tables(database: Database, folder: Path, kept_revision: str) -> None:
     """Fill an empty database with tables of a revision, then move the schema on to this version.
 
-    ConfigError when the database holds something already.
+    Args:
+        database: The database.
+        folder: The folder that `write_tables` has filled.
+        kept_revision: The schema's revision that the files are of.
+
+    Raises:
+        ConfigError: BACKUP:DATABASE when the database holds something already; BACKUP:LATER when
+            this version does not know the revision.
     """
     if revision(database) is not None:
         raise ConfigError(

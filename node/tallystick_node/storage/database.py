@@ -23,7 +23,14 @@ _POSTGRESQL_MIN = 150_000
 
 
 def sqlite_url(file: Path) -> str:
-    """Return the URL of an SQLite file."""
+    """Return the URL of an SQLite file.
+
+    Args:
+        file: The file.
+
+    Returns:
+        The URL.
+    """
     return f"sqlite:///{file}"
 
 
@@ -55,7 +62,12 @@ class Database:
             event.listen(self._engine, "begin", _begin_sqlite)
 
     def check(self) -> None:
-        """Raise ConfigError when the database cannot be used, with the reason."""
+        """Require that the database can be used.
+
+        Raises:
+            ConfigError: DATABASE:UNREACHABLE with the reason; DATABASE:VERSION for PostgreSQL
+                before 15.
+        """
         try:
             with self.reading() as connection:
                 if self.dialect == "sqlite":
@@ -74,7 +86,11 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Yield a connection that sees one state of the database; nothing written here is kept."""
+        """Yield a connection that sees one state of the database; nothing written here is kept.
+
+        Yields:
+            The connection.
+        """
         isolation: dict[str, Any] = {"reading": True}
         if self.dialect != "sqlite":
             isolation["isolation_level"] = "REPEATABLE READ"
@@ -83,7 +99,11 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Yield a transaction: committed when the block ends, taken back when it raises."""
+        """Yield a transaction: committed when the block ends, rolled back when it raises.
+
+        Yields:
+            The connection.
+        """
         with self._engine.begin() as connection:
             yield connection
 
@@ -99,7 +119,7 @@ class Database:
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
     def close(self) -> None:
-        """Give all connections back."""
+        """Close all connections."""
         self._engine.dispose()
 
 

@@ -17,16 +17,32 @@ __all__ = ["insert_absent", "inserted"]
 
 
 def insert_absent(connection: Connection, table: Table) -> PostgresqlInsert | SqliteInsert:
-    """Return an insert that leaves rows alone whose unique key is there already."""
+    """Return an insert that leaves rows alone whose unique key is there already.
+
+    Args:
+        connection: Its database decides the dialect.
+        table: The table.
+
+    Returns:
+        The statement, without values.
+    """
     if connection.dialect.name == "postgresql":
         return postgresql.insert(table).on_conflict_do_nothing()
     return sqlite.insert(table).on_conflict_do_nothing()
 
 
 def inserted(connection: Connection, table: Table, row: Mapping[str, object]) -> bool:
-    """Add a row and return True; False when one with its unique key is there already.
+    """Add a row unless one with its unique key is there already.
 
-    What comes back says so, not a count of rows: one of the drivers does not tell it.
+    What comes back shows it, not a count of rows: one of the drivers does not report that.
+
+    Args:
+        connection: An open database transaction.
+        table: The table.
+        row: Values by column.
+
+    Returns:
+        True when the row was added.
     """
     key = next(iter(table.primary_key.columns))
     added = insert_absent(connection, table).values(**row).returning(key)

@@ -32,7 +32,14 @@ Row = BigInteger().with_variant(Integer, "sqlite")
 
 
 def canonical(document: object) -> str:
-    """Return the one JSON text of a document; TypeError for floats, which have many texts."""
+    """Return the one JSON text of a document; TypeError for floats, which have many texts.
+
+    Args:
+        document: Strings, ints, bools, nulls, lists and objects.
+
+    Returns:
+        The text: sorted keys, no spaces.
+    """
     _refuse_floats(document)
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
@@ -58,7 +65,18 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        """Refuse a datetime that does not say where it is."""
+        """Return what is kept of a datetime.
+
+        Args:
+            value: An aware datetime, or None.
+            dialect: The database's dialect; not used.
+
+        Returns:
+            Microseconds since 1970 in UTC, or None.
+
+        Raises:
+            ValueError: When it has no time zone.
+        """
         del dialect
         if value is None:
             return None
@@ -67,7 +85,15 @@ class Moment(TypeDecorator[datetime]):
         return (value - _EPOCH) // _MICROSECOND
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        """Return it in UTC."""
+        """Return a kept datetime.
+
+        Args:
+            value: Microseconds since 1970, or None.
+            dialect: The database's dialect; not used.
+
+        Returns:
+            An aware datetime in UTC, or None.
+        """
         del dialect
         return None if value is None else _EPOCH + value * _MICROSECOND
 
@@ -79,7 +105,19 @@ class BigNumber(TypeDecorator[int]):
     cache_ok = True
 
     def process_bind_param(self, value: int | None, dialect: Dialect) -> str | None:
-        """Refuse what is negative or no whole number."""
+        """Return what is kept of a number.
+
+        Args:
+            value: A whole number of 0 to 78 digits, or None.
+            dialect: The database's dialect; not used.
+
+        Returns:
+            Its digits, or None.
+
+        Raises:
+            ValueError: When it is negative or too large.
+            TypeError: When it is not a whole number.
+        """
         del dialect
         if value is None:
             return None
@@ -90,7 +128,15 @@ class BigNumber(TypeDecorator[int]):
         return str(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> int | None:
-        """Return it as an int."""
+        """Return a kept number.
+
+        Args:
+            value: Its digits, or None.
+            dialect: The database's dialect; not used.
+
+        Returns:
+            The number, or None.
+        """
         del dialect
         return None if value is None else int(value)
 
@@ -102,12 +148,28 @@ class Json(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: object, dialect: Dialect) -> str | None:
-        """Write it in the one way."""
+        """Return what is kept of a document.
+
+        Args:
+            value: The document, without floats; None is kept as no document.
+            dialect: The database's dialect; not used.
+
+        Returns:
+            Its canonical text, or None.
+        """
         del dialect
         return None if value is None else canonical(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        """Read it."""
+        """Return a kept document.
+
+        Args:
+            value: Its canonical text, or None.
+            dialect: The database's dialect; not used.
+
+        Returns:
+            The document, or None.
+        """
         del dialect
         return None if value is None else json.loads(value)
 
@@ -119,11 +181,27 @@ class Octets(TypeDecorator[bytes]):
     cache_ok = True
 
     def process_bind_param(self, value: bytes | None, dialect: Dialect) -> str | None:
-        """Write them as ASCII."""
+        """Return what is kept of bytes.
+
+        Args:
+            value: The bytes, or None.
+            dialect: The database's dialect; not used.
+
+        Returns:
+            Their Base64, or None.
+        """
         del dialect
         return None if value is None else base64.b64encode(value).decode("ascii")
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> bytes | None:
-        """Return them as they were."""
+        """Return kept bytes.
+
+        Args:
+            value: Their Base64, or None.
+            dialect: The database's dialect; not used.
+
+        Returns:
+            The bytes, or None.
+        """
         del dialect
         return None if value is None else base64.b64decode(value)

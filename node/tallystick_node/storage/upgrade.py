@@ -1,4 +1,4 @@
-"""Brings a database to the schema of this version, and says whether it is there."""
+"""Brings a database to the schema of this version, and checks whether it is there."""
 
 from __future__ import annotations
 
@@ -22,18 +22,25 @@ _UPGRADE_LOCK = 7_485_411
 
 
 def upgrade(database: Database, to: str = "head") -> None:
-    """Move the schema on, in one transaction; nothing when it is there already.
+    """Move the schema on, in one transaction; nothing happens when it is there already.
 
-    ConfigError when the database was written by a later version of this program.
+    Args:
+        database: The database.
+        to: The revision to move to, `head` for the newest.
+
+    Raises:
+        ConfigError: DATABASE:LATER when the database was written by a later version of this
+            program.
     """
     with database.writing() as connection:
         if database.dialect == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _UPGRADE_LOCK})
-        found = MigrationContext.configure(connection).get_current_revision()
-        if found is not None and found not in revisions():
+        current = MigrationContext.configure(connection).get_current_revision()
+        if current is not None and current not in revisions():
             raise ConfigError(
                 "DATABASE:LATER",
-                f"the database {database.place} is of a later version ({found}); update tallystick",
+                f"the database {database.place} is of a later version ({current}); update"
+                " tallystick",
             )
         config = _config()
         config.attributes["connection"] = connection
@@ -41,30 +48,59 @@ def upgrade(database: Database, to: str = "head") -> None:
 
 
 def revision(database: Database) -> str | None:
-    """Return the revision that a database is at, None when it is empty."""
+    """Return the revision that a database is at.
+
+    Args:
+        database: The database.
+
+    Returns:
+        The revision, None when the database is empty.
+    """
     with database.reading() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
 def revisions() -> frozenset[str]:
-    """Return every revision that this version of the program knows."""
-    return frozenset(one.revision for one in _scripts().walk_revisions())
+    """Return every revision that this version of the program knows.
+
+    Returns:
+        The revisions.
+    """
+    return frozenset(script.revision for script in _scripts().walk_revisions())
 
 
 def head() -> str:
-    """Return the revision that this version of the program wants."""
-    found = _scripts().get_current_head()
-    assert found is not None, "there is a first revision"
-    return found
+    """Return the revision that this version of the program wants.
+
+    Returns:
+        The revision.
+    """
+    newest = _scripts().get_current_head()
+    assert newest is not None, "there is a first revision"
+    return newest
 
 
 def at_head(database: Database) -> bool:
-    """Return whether the schema is that of this version."""
+    """Return whether the schema is that of this version.
+
+    Args:
+        database: The database.
+
+    Returns:
+        True when it is.
+    """
     return revision(database) == head()
 
 
 def require_head(database: Database) -> None:
-    """Raise ConfigError unless the schema is that of this version."""
+    """Require that the schema is that of this version.
+
+    Args:
+        database: The database.
+
+    Raises:
+        ConfigError: DATABASE:SCHEMA when it is not.
+    """
     if not at_head(database):
         raise ConfigError(
             "DATABASE:SCHEMA",

@@ -94,10 +94,24 @@ class Applications:
     def apply(
         self, connection: Connection, person: str, wallet: str, order: Order, device: str | None
     ) -> str:
-        """Take an application in, in the caller's transaction, and let it be examined.
+        """Accept an application, in the caller's transaction, and queue it for examination.
 
-        wallet: one of the person's, which will list the loan. ApplicationRefused with
-        APPLICATION:MANY beyond five open ones.
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+            wallet: A wallet of the person's, which will list the loan.
+            order: What is asked for.
+            device: The mark of the device that was used, None when it is unknown.
+
+        Returns:
+            The application's identifier.
+
+        Raises:
+            ApplicationRefused: APPLICATION:MANY beyond five open ones.
+            PersonRefused: WALLET:FOREIGN when the wallet is not bound to the person;
+                PEOPLE:UNKNOWN.
+            InputError: INPUT:ADDRESS when the wallet is not an address.
+            VaultRefused: When the vault cannot seal it.
         """
         around = self.people.around
         around.person(connection, person, lock=True)
@@ -129,20 +143,51 @@ class Applications:
         return number
 
     def row(self, connection: Connection, number: str, *, lock: bool = False) -> Row[Any]:
-        """Return an application; NoApplication without one."""
+        """Return an application.
+
+        Args:
+            connection: An open database transaction.
+            number: The application's identifier.
+            lock: Whether others wait until the transaction ends.
+
+        Returns:
+            Its row.
+
+        Raises:
+            NoApplication: APPLICATION:NONE when there is no such application.
+        """
         question = select(applications).where(applications.c.id == number)
-        found = connection.execute(question.with_for_update() if lock else question).one_or_none()
-        if found is None:
+        row = connection.execute(question.with_for_update() if lock else question).one_or_none()
+        if row is None:
             raise NoApplication("APPLICATION:NONE", "there is no such application")
-        return found
+        return row
 
     def order(self, connection: Connection, row: Row[Any]) -> Order:
-        """Return what was asked for, opened."""
+        """Return what an application asks for, opened.
+
+        Args:
+            connection: An open database transaction.
+            row: The application's row.
+
+        Returns:
+            The order.
+
+        Raises:
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
         text = self.people.around.vault.get_text(connection, row.person, _place(row.id))
         return Order.model_validate(json.loads(text))
 
     def of(self, connection: Connection, person: str) -> list[Row[Any]]:
-        """Return a person's applications, the newest first."""
+        """Return a person's applications.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+
+        Returns:
+            Their rows, the newest first.
+        """
         return list(
             connection.execute(
                 select(applications)
@@ -152,7 +197,14 @@ class Applications:
         )
 
     def waiting(self, connection: Connection) -> list[str]:
-        """Return those that were not examined yet."""
+        """Return the applications that were not examined yet.
+
+        Args:
+            connection: An open database transaction.
+
+        Returns:
+            Their identifiers, the oldest first.
+        """
         return list(
             connection.scalars(
                 select(applications.c.id)
@@ -164,7 +216,21 @@ class Applications:
     def move(
         self, connection: Connection, number: str, to: ApplicationState, **values: Any
     ) -> Row[Any]:
-        """Move an application on; ApplicationRefused with APPLICATION:STATE where it cannot go."""
+        """Move an application on to another state.
+
+        Args:
+            connection: An open database transaction.
+            number: The application's identifier.
+            to: The new state.
+            **values: Further columns to set.
+
+        Returns:
+            The row as it was before.
+
+        Raises:
+            ApplicationRefused: APPLICATION:STATE when it cannot go there from where it stands.
+            NoApplication: APPLICATION:NONE when there is no such application.
+        """
         row = self.row(connection, number, lock=True)
         if to not in _STEPS.get(ApplicationState(row.state), set()):
             raise ApplicationRefused(
@@ -176,7 +242,17 @@ class Applications:
         return row
 
     def withdraw(self, connection: Connection, person: str, number: str) -> None:
-        """End an application before an offer was signed; it is its owner's to do."""
+        """End an application before an offer was signed.
+
+        Args:
+            connection: An open database transaction.
+            person: Its owner, who alone may do it.
+            number: The application's identifier.
+
+        Raises:
+            NoApplication: APPLICATION:NONE when the person has no such application.
+            ApplicationRefused: APPLICATION:STATE when it cannot be withdrawn any more.
+        """
         row = self.row(connection, number)
         if row.person != person:
             raise NoApplication("APPLICATION:NONE", "there is no such application")
@@ -186,7 +262,15 @@ class Applications:
         )
 
     def recent(self, connection: Connection, row: Row[Any]) -> int:
-        """Return how many applications the person made in the 30 days before this one, with it."""
+        """Return how many applications the person made in the 30 days up to and with this one.
+
+        Args:
+            connection: An open database transaction.
+            row: The application's row.
+
+        Returns:
+            At least 1.
+        """
         return int(
             connection.scalar(
                 select(func.count()).where(
@@ -199,11 +283,18 @@ class Applications:
         )
 
     def same_project(self, connection: Connection, row: Row[Any]) -> bool:
-        """Whether another application, whoever's, is for the same project and is alive or listed.
+        """Return whether another application, whoever made it, is for the same live project.
 
         Of two that are open the earlier one goes on.
+
+        Args:
+            connection: An open database transaction.
+            row: The application's row.
+
+        Returns:
+            True when there is one.
         """
-        found = connection.scalar(
+        count = connection.scalar(
             select(func.count()).where(
                 applications.c.project == row.project,
                 applications.c.id != row.id,
@@ -212,10 +303,22 @@ class Applications:
                 | (applications.c.state.in_((ApplicationState.OFFERED, ApplicationState.LISTED))),
             )
         )
-        return bool(found)
+        return bool(count)
 
     def similar_project(self, connection: Connection, row: Row[Any], order: Order) -> bool:
-        """Whether the person has a project alive that this one seems to be under a new name."""
+        """Return whether the person has a live project that this one seems to be under a new name.
+
+        Args:
+            connection: An open database transaction.
+            row: The application's row.
+            order: What it asks for.
+
+        Returns:
+            True for the same purpose and a title with a Jaro-Winkler similarity of at least 0.92.
+
+        Raises:
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
         wanted = normalised(order.title)
         for other in self.of(connection, row.person):
             live = other.state in {*_OPEN, ApplicationState.LISTED}

@@ -1,4 +1,4 @@
-"""Who may not borrow any more: after a default by itself, else by staff; with a way to appeal."""
+"""Who may not borrow any more: after a default automatically, else by staff; appeals."""
 
 from __future__ import annotations
 
@@ -41,7 +41,14 @@ class Blacklist:
     people: People
 
     def follow(self, connection: Connection) -> int:
-        """Put on everybody whose loan is in default by the index; returns how many are new."""
+        """Put everybody on the list whose loan is in default by the index.
+
+        Args:
+            connection: An open database transaction.
+
+        Returns:
+            How many are new.
+        """
         rows = connection.execute(
             select(person_wallets.c.person, loans.c.loan)
             .join(loans, loans.c.borrower == person_wallets.c.wallet)
@@ -52,7 +59,18 @@ class Blacklist:
         )
 
     def add(self, connection: Connection, person: str, cause: Cause, staff: str) -> None:
-        """Put somebody on the list; ApplicationRefused with BLACKLIST:THERE when he is on it."""
+        """Put somebody on the list.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+            cause: Why.
+            staff: The member of staff who does it.
+
+        Raises:
+            ApplicationRefused: BLACKLIST:THERE when they are on it already.
+            PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
+        """
         self.people.around.person(connection, person)
         if self.standing(connection, person):
             raise ApplicationRefused("BLACKLIST:THERE", "this person is on the list already")
@@ -65,7 +83,19 @@ class Blacklist:
         self._note(connection, "blacklist.added", person, staff, {"cause": cause})
 
     def appeal(self, connection: Connection, person: str, text: str) -> None:
-        """Take down why a person should be taken off; once for each time he is put on."""
+        """Record why a person should be taken off; once for each time they are put on.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+            text: The person's words, 20 to 5,000 characters.
+
+        Raises:
+            ApplicationRefused: BLACKLIST:APPEAL for a text too short or too long;
+                BLACKLIST:NOT_THERE when they are not on the list; BLACKLIST:APPEALED while an
+                appeal is being decided.
+            VaultRefused: When the vault cannot seal it.
+        """
         around = self.people.around
         if not APPEAL_LETTERS_MIN <= len(text) <= APPEAL_LETTERS_MAX:
             raise ApplicationRefused(
@@ -75,17 +105,24 @@ class Blacklist:
         entries = self.standing(connection, person)
         if not entries:
             raise ApplicationRefused("BLACKLIST:NOT_THERE", "this person is not on the list")
-        if all(one.appealed_at is not None for one in entries):
+        if all(entry.appealed_at is not None for entry in entries):
             raise ApplicationRefused("BLACKLIST:APPEALED", "the appeal is being decided")
-        for one in entries:
-            around.vault.put(connection, person, _place(one.id), text.encode())
+        for entry in entries:
+            around.vault.put(connection, person, _place(entry.id), text.encode())
             connection.execute(
-                update(blacklist).where(blacklist.c.id == one.id).values(appealed_at=around.now)
+                update(blacklist).where(blacklist.c.id == entry.id).values(appealed_at=around.now)
             )
         self._note(connection, "blacklist.appealed", person, "client", {})
 
     def appeals(self, connection: Connection) -> Sequence[Row[Any]]:
-        """Return the appeals that wait, the oldest first."""
+        """Return the appeals that wait.
+
+        Args:
+            connection: An open database transaction.
+
+        Returns:
+            Their rows, the oldest first.
+        """
         return connection.execute(
             select(blacklist)
             .where(blacklist.c.appealed_at.is_not(None), blacklist.c.decided_at.is_(None))
@@ -93,12 +130,35 @@ class Blacklist:
         ).all()
 
     def read_appeal(self, connection: Connection, number: int) -> str:
-        """Return the words of an appeal."""
+        """Return the words of an appeal.
+
+        Args:
+            connection: An open database transaction.
+            number: The entry's number.
+
+        Returns:
+            The text.
+
+        Raises:
+            ApplicationRefused: BLACKLIST:NO_APPEAL when there is no such entry.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
         row = self._row(connection, number)
         return self.people.around.vault.get_text(connection, row.person, _place(number))
 
     def decide(self, connection: Connection, number: int, staff: str, *, lifted: bool) -> None:
-        """Decide an appeal; never the one who put him on. A default that is still owed stays."""
+        """Decide an appeal.
+
+        Args:
+            connection: An open database transaction.
+            number: The entry's number.
+            staff: The member of staff who decides, never the one who put the person on.
+            lifted: Whether the entry is lifted.
+
+        Raises:
+            ApplicationRefused: BLACKLIST:NO_APPEAL; BLACKLIST:SAME for who made the entry;
+                BLACKLIST:OWED while its default is not recovered.
+        """
         row = self._row(connection, number)
         if row.appealed_at is None or row.decided_at is not None:
             raise ApplicationRefused("BLACKLIST:NO_APPEAL", "there is no appeal to decide")
@@ -119,7 +179,15 @@ class Blacklist:
         self._note(connection, act, row.person, staff, {"entry": number})
 
     def standing(self, connection: Connection, person: str) -> Sequence[Row[Any]]:
-        """Return the entries that hold; empty for who may borrow."""
+        """Return the entries that hold.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+
+        Returns:
+            Their rows; empty for anyone who may borrow.
+        """
         return connection.execute(
             select(blacklist)
             .where(blacklist.c.person == person, blacklist.c.lifted.is_not(True))

@@ -1,4 +1,4 @@
-"""A borrower as the stages see him, gathered from the room of people."""
+"""A borrower as the stages see them, gathered from the people service."""
 
 from __future__ import annotations
 
@@ -37,7 +37,21 @@ class Borrowers:
     people: People
 
     def of(self, connection: Connection, person: str, stake: int) -> Borrower:
-        """Return what is known of a person today who asks for so much."""
+        """Return what is known today of a person who asks for a loan.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+            stake: What they ask for, in minor units.
+
+        Returns:
+            The borrower.
+
+        Raises:
+            PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
         people = self.people
         row = people.around.person(connection, person)
         findings = people.evidence.findings(connection, person)
@@ -56,21 +70,38 @@ class Borrowers:
             income=None if income is None else int(income),
             income_verified=Field.INCOME in findings and findings[Field.INCOME].holds,
             incomes=self._incomes(connection, person),
-            documents=frozenset(one.kind for one in people.documents.of(connection, person)),
+            documents=frozenset(
+                document.kind for document in people.documents.of(connection, person)
+            ),
             shares=self._shares(connection, person),
             care_missing=bool(people.care.missing(connection, person)),
         )
 
     def note_device(self, connection: Connection, person: str, device: str) -> None:
-        """Remember, by its mark alone, a device that a person has used."""
+        """Remember, by its mark alone, a device that a person has used.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+            device: What identifies the device.
+        """
         self.people.around.vault.add_mark(connection, person, DEVICE, device, sole=False)
 
     def bureau(self, person: str) -> BureauReport | None:
         """Return the newest report of at most 30 days, or ask for one where there is consent.
 
-        None without consent, without a bureau, or for whom a bureau cannot know: who has stated no
-        name and identity number, as a legal person never does. ProviderFailed when the
-        bureau does not answer: the application waits.
+        While the bureau does not answer, the application waits.
+
+        Args:
+            person: The person's identifier.
+
+        Returns:
+            The report; None without consent, without a bureau, or for anyone who has not stated a
+            name and identity number, as a legal person never does.
+
+        Raises:
+            ProviderFailed: When the bureau does not answer.
+            VaultRefused: When the vault cannot open what it keeps of the person.
         """
         people = self.people
         with people.around.database.reading() as connection:
@@ -91,17 +122,36 @@ class Borrowers:
         return people.bureaus.inquire(person, name, consents[-1], actor="node")
 
     def last_report(self, connection: Connection, person: str) -> BureauReport | None:
-        """Return the newest report that is kept, however old; nobody is asked."""
+        """Return the newest report that is kept, however old; nobody is asked.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+
+        Returns:
+            The report, None when there is none.
+
+        Raises:
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
         bureaus = self.people.bureaus
         kept = [
-            found
+            report
             for name in bureaus.bureaus
-            if (found := bureaus.report(connection, person, name)) is not None
+            if (report := bureaus.report(connection, person, name)) is not None
         ]
-        return max(kept, key=lambda one: one.as_of, default=None)
+        return max(kept, key=lambda kept_report: kept_report.as_of, default=None)
 
     def describe(self, connection: Connection, person: str) -> str:
-        """Return what kind of person it is, as a risk statement says it."""
+        """Return what kind of person it is, as a risk statement words it.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+
+        Returns:
+            `natural` or `legal`.
+        """
         kind: str = connection.execute(
             select(persons.c.kind).where(persons.c.id == person)
         ).scalar_one()
@@ -137,7 +187,7 @@ class Borrowers:
             .distinct()
             .where(documents.c.mark.in_(own), documents.c.person != person)
         )
-        found = {"document": len(others.all())}
+        shares = {"document": len(others.all())}
         for name, field in (("card", Field.CARD), ("device", DEVICE)):
             marks = select(vault_marks.c.mark).where(
                 vault_marks.c.holder == person, vault_marks.c.field == field
@@ -151,5 +201,5 @@ class Borrowers:
                     vault_marks.c.holder != person,
                 )
             )
-            found[name] = len(holders.all())
-        return found
+            shares[name] = len(holders.all())
+        return shares

@@ -40,8 +40,8 @@ class Outcome(StrEnum):
 class Borrower:
     """What is known of a borrower. income: minor units a year; shown never.
 
-    level: how well he is known (0 to 2). shares: how many others have the same document, card or
-    device. incomes: every income that he has stated within a year, the newest last.
+    level: how well they are known (0 to 2). shares: how many others have the same document, card or
+    device. incomes: every income that they have stated within a year, the newest last.
     """
 
     person: str
@@ -73,7 +73,7 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One application with everything around it, on a day."""
+    """One application with all its context, on a day."""
 
     order: Order
     borrower: Borrower
@@ -88,7 +88,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a stage found: reasons unless it passed, and figures that identify nobody."""
+    """What a stage comes to: reasons unless it passed, and figures that identify nobody."""
 
     stage: Stage
     outcome: Outcome

@@ -1,4 +1,4 @@
-"""The jobs of underwriting; without a room they are only listed."""
+"""The jobs of underwriting; without the service they are only listed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,14 @@ FOLLOW = "underwriting.follow"
 
 
 def kinds_of_underwriting(room: Underwriting | None) -> list[JobKind]:
-    """Return them: examine what waits, follow offers and defaults, score again each month."""
+    """Return the jobs: examine what waits, follow offers and defaults, score again each month.
+
+    Args:
+        room: The underwriting service; None to list the jobs only.
+
+    Returns:
+        The kinds of jobs.
+    """
     if room is None:
         return [JobKind(name, _never, _nobody) for name in (EXAMINE, FOLLOW, RESCORE)]
 

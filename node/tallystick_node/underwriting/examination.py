@@ -1,4 +1,4 @@
-"""The examination of an application: all is gathered, six stages look, all is written down."""
+"""The examination of an application: all is gathered, six stages judge, all is written down."""
 
 from __future__ import annotations
 
@@ -62,9 +62,21 @@ class Examination:
         return JobKind(EXAMINE, self._run, self._waiting)
 
     def examine(self, number: str) -> Effect:
-        """Gather everything about an application, asking a bureau if need be; return the outcome.
+        """Gather everything about an application, asking a bureau if need be, and judge it.
 
-        ProviderFailed while the bureau does not answer: it is examined later.
+        Args:
+            number: The application's identifier.
+
+        Returns:
+            What keeps the outcome, to be run in a transaction.
+
+        Raises:
+            NoApplication: APPLICATION:NONE when there is no such application.
+            ProviderFailed: While the bureau does not answer: the application is examined later.
+            InputError: BUREAU:COLUMN when a bureau's number is not a number.
+            CreditError: When the card cannot judge or price what is known.
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+            VaultRefused: When the vault cannot open what it keeps of the person.
         """
         applications = self.applications
         database = applications.people.around.database
@@ -73,16 +85,32 @@ class Examination:
         bureau = applications.borrowers.bureau(row.person)
         with database.reading() as connection:
             case = self.case(connection, row, bureau)
-        found = examine(case, self.rules, self._policy())
+        findings_of_stages = examine(case, self.rules, self._policy())
 
         def effect(connection: Connection) -> None:
             if applications.row(connection, number, lock=True).state == ApplicationState.SUBMITTED:
-                self._write(connection, row, case, found)
+                self._write(connection, row, case, findings_of_stages)
 
         return effect
 
     def case(self, connection: Connection, row: Row[Any], bureau: BureauReport | None) -> Case:
-        """Return all that the stages look at."""
+        """Return everything that the stages look at.
+
+        Args:
+            connection: An open database transaction.
+            row: The application's row.
+            bureau: The bureau's report, None without one.
+
+        Returns:
+            The case.
+
+        Raises:
+            InputError: BUREAU:COLUMN when a bureau's number is not a number.
+            CreditError: When the card cannot judge or price what is known.
+            PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
         applications = self.applications
         order = applications.order(connection, row)
         borrower = applications.borrowers.of(connection, row.person, row.amount)
@@ -97,7 +125,15 @@ class Examination:
         )  # fmt: skip
 
     def found(self, connection: Connection, number: str) -> Sequence[Row[Any]]:
-        """Return what each stage found, in their order."""
+        """Return the findings of each stage.
+
+        Args:
+            connection: An open database transaction.
+            number: The application's identifier.
+
+        Returns:
+            Their rows, in the order of the stages.
+        """
         return connection.execute(
             select(findings).where(findings.c.application == number).order_by(findings.c.number)
         ).all()
@@ -127,19 +163,19 @@ class Examination:
             )
         )
         return History(
-            owed=sum(one.balance or one.principal for one in owing),
+            owed=sum(loan.balance or loan.principal for loan in owing),
             blacklisted=bool(listed),
             applications_30d=applications.recent(connection, row),
             same_project=applications.same_project(connection, row),
             similar_project=applications.similar_project(connection, row, order),
             # What is left, in even parts, rounded up: interest is small beside the principal.
             due_a_month=sum(
-                -(-one.balance // max(one.instalments - one.settled, 1)) for one in owing
+                -(-loan.balance // max(loan.instalments - loan.settled, 1)) for loan in owing
             ),
         )
 
     def _write(
-        self, connection: Connection, row: Row[Any], case: Case, found: Sequence[Finding]
+        self, connection: Connection, row: Row[Any], case: Case, stage_findings: Sequence[Finding]
     ) -> None:
         around = self.applications.people.around
         connection.execute(delete(findings).where(findings.c.application == row.id))
@@ -147,14 +183,14 @@ class Examination:
             insert(findings),
             [
                 {
-                    "application": row.id, "number": number, "stage": one.stage,
-                    "outcome": one.outcome, "reasons": list(one.reasons),
-                    "facts": dict(one.facts), "at": around.now,
+                    "application": row.id, "number": number, "stage": finding.stage,
+                    "outcome": finding.outcome, "reasons": list(finding.reasons),
+                    "facts": dict(finding.facts), "at": around.now,
                 }
-                for number, one in enumerate(found, start=1)
+                for number, finding in enumerate(stage_findings, start=1)
             ],
         )  # fmt: skip
-        decision = found[-1]
+        decision = stage_findings[-1]
         level = self.rules.grades.get(case.judgement.grade)
         values = {
             "model": self.card.hash,
@@ -168,7 +204,7 @@ class Examination:
             "level": None if level is None else level.level,
             "reasons": list(decision.reasons),
             "told": list(
-                told(decision.reasons, [one.text for one in case.judgement.reasons])
+                told(decision.reasons, [finding.text for finding in case.judgement.reasons])
                 if decision.outcome is Outcome.REFUSE
                 else ()
             ),
@@ -180,11 +216,12 @@ class Examination:
             self.queue.open(connection, row.id)
         else:
             self.queue.tell(connection, row.id)
-        for one in found:
+        for finding in stage_findings:
             around.note(
-                connection, f"stage.{one.stage}", row.person, actor="node",
+                connection, f"stage.{finding.stage}", row.person, actor="node",
                 details={
-                    "application": row.id, "outcome": one.outcome, "reasons": list(one.reasons),
+                    "application": row.id, "outcome": finding.outcome,
+                    "reasons": list(finding.reasons),
                 },
             )  # fmt: skip
 
@@ -198,7 +235,22 @@ class Examination:
 
 
 def rate_of(card: Card, grade: str, months: int, rules: LendingRules, policy: Policy) -> int | None:
-    """Return the yearly rate of a grade and term in ppm, None when none under the cap is enough."""
+    """Return the yearly rate of a grade and term.
+
+    Args:
+        card: The score card.
+        grade: The grade's name.
+        months: The term.
+        rules: The platform's figures.
+        policy: The policy pack on a day.
+
+    Returns:
+        The rate in ppm; None when no rate under the cap covers the risk.
+
+    Raises:
+        CreditError: CREDIT:PRICE when the grade cannot be priced.
+        ConfigError: POLICY:DAY when the policy pack does not cover that day.
+    """
     asked = PricePolicy(
         funding_ppm=rules.funding_ppm,
         cost_ppm=rules.cost_ppm,
@@ -207,4 +259,4 @@ def rate_of(card: Card, grade: str, months: int, rules: LendingRules, policy: Po
         cap_ppm=min(policy.pack.number("rate.cap_ppm", policy.day), PPM - 1),
     )
     quotes = price_table(card, [months], asked)
-    return next(one.rate_ppm for one in quotes if one.grade == grade)
+    return next(quote.rate_ppm for quote in quotes if quote.grade == grade)

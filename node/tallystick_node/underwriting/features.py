@@ -1,7 +1,7 @@
 """The columns of a score card, filled from what is known; what nobody knows is missing.
 
-What a bureau reports goes before what the borrower says of himself, and only the bureau is believed
-about his past. Amounts are whole units of the currency, as in the data that cards learn from.
+What a bureau reports goes before what borrowers say of themselves, and only the bureau is believed
+about their past. Amounts are whole units of the currency, as in the data that cards learn from.
 """
 
 from __future__ import annotations
@@ -29,9 +29,20 @@ MONTHS_PER_YEAR = 12
 def features_of(
     card: Card, order: Order, borrower: Borrower, bureau: BureauReport | None, unit: int
 ) -> dict[str, Any]:
-    """Return a value for every column of a card; InputError for a number that is none.
+    """Return a value for every column of a card.
 
-    unit: minor units of one unit of the currency.
+    Args:
+        card: The score card.
+        order: What is asked for.
+        borrower: What is known of the borrower.
+        bureau: The bureau's report, None without one.
+        unit: Minor units of one unit of the currency.
+
+    Returns:
+        Values by column; None where nothing is known.
+
+    Raises:
+        InputError: BUREAU:COLUMN when a bureau's number is not a number.
     """
     known = dict(_known(order, borrower, bureau, unit))
     if bureau is not None:
@@ -42,11 +53,11 @@ def features_of(
         for name in getattr(table.variable, "columns", (table.variable.name,))
         if not isinstance(table.variable, Categories)
     }
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name in card.features:
         value = known.get(name)
-        found[name] = _number(name, value) if name in numbers else value
-    return found
+        values[name] = _number(name, value) if name in numbers else value
+    return values
 
 
 def _known(

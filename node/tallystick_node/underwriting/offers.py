@@ -32,7 +32,7 @@ __all__ = ["Offers", "Signed", "project_hash"]
 PPM = 10**6
 DAY_SECONDS = 86_400
 TEMPLATE = "loan-1"
-WORST = "Every lender may lose all that he lends; nobody guarantees principal or interest."
+WORST = "Lenders may lose all that they lend; nobody guarantees principal or interest."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,14 @@ class Signed:
 
 
 def project_hash(mark: str) -> bytes:
-    """Return what the chain knows a project by: one listing for each, ever."""
+    """Return what the chain knows a project by: one listing for each, ever.
+
+    Args:
+        mark: The project's keyed mark.
+
+    Returns:
+        32 bytes (Keccak-256).
+    """
     return bytes(keccak(text=f"tallystick project {mark}"))
 
 
@@ -63,10 +70,27 @@ class Offers:
     template: str = TEMPLATE
 
     def make(self, connection: Connection, person: str, number: str) -> Signed:
-        """Sign the offer that its owner has asked for, having seen the terms; once for each.
+        """Sign the offer that the owner has asked for, having seen the terms; once for each.
 
-        The texts that it names by their hashes are in the archive by then. ConfigError without an
-        underwriter's key.
+        The texts that it names by their hashes are in the archive by then.
+
+        Args:
+            connection: An open database transaction.
+            person: The owner.
+            number: The application's identifier.
+
+        Returns:
+            The signed offer; the same one again while it is open.
+
+        Raises:
+            ConfigError: UNDERWRITING:KEY without an underwriter's key.
+            NoApplication: APPLICATION:NONE when the person has no such application.
+            ApplicationRefused: APPLICATION:STATE when it is not approved.
+            InputError: AGREEMENT:… when the agreement cannot be prepared; another code when the
+                offer's figures are out of bounds.
+            TermsError: SCHED:… or APR:… when the offer's terms have no schedule or rate.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+            TransportError: When the chain's node does not answer.
         """
         if self.signer is None:
             raise ConfigError("UNDERWRITING:KEY", "this node has no underwriter's key to sign with")
@@ -96,7 +120,15 @@ class Offers:
         return Signed(whole, (r, vs), self.signer.address)
 
     def kept(self, connection: Connection, number: str) -> Signed | None:
-        """Return the offer of an application, None before it was signed."""
+        """Return the offer of an application.
+
+        Args:
+            connection: An open database transaction.
+            number: The application's identifier.
+
+        Returns:
+            The signed offer, None before it was signed.
+        """
         row = connection.execute(
             select(credit_offers).where(credit_offers.c.application == number)
         ).one_or_none()
@@ -105,7 +137,14 @@ class Offers:
         return Signed(Offer.parse(row.offer), (int(row.r, 16), int(row.vs, 16)), row.signed_by)
 
     def follow(self, connection: Connection) -> int:
-        """Note which offers were listed on chain by now, and which have expired."""
+        """Record which offers were listed on chain by now, and which have expired.
+
+        Args:
+            connection: An open database transaction.
+
+        Returns:
+            How many applications changed.
+        """
         changed = 0
         open_ones = connection.execute(
             select(credit_offers, applications.c.person)
@@ -165,9 +204,9 @@ class Offers:
             StatedBorrower(
                 kind=kind,
                 industry="not stated",
-                income=f"grade {row.grade}; what he has to pay was compared with his income",
+                income=f"grade {row.grade}; what has to be paid was compared with the income",
                 debts="existing monthly payments were counted",
-                overdue_6_months="asked of the borrower and, with his consent, of a bureau",
+                overdue_6_months="asked of the borrower and, with their consent, of a bureau",
                 loans_elsewhere="stated by the borrower" if order.owed_elsewhere else "none stated",
             ),
             Judgement(row.p_default_ppm, self.lgd_ppm),

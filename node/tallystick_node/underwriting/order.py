@@ -80,7 +80,14 @@ class Order(BaseModel):
 
 
 def normalised(text: str) -> str:
-    """Return the words of a text without case, marks, widths and order of spaces."""
+    """Return the words of a text without case, marks, widths and order of spaces.
+
+    Args:
+        text: Any text.
+
+    Returns:
+        The words in lower case, separated by single spaces.
+    """
     plain = unicodedata.normalize("NFKD", text).casefold()
-    letters = "".join(one for one in plain if not unicodedata.combining(one))
+    letters = "".join(character for character in plain if not unicodedata.combining(character))
     return " ".join(_WORDS.findall(letters))

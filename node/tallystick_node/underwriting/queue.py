@@ -1,6 +1,6 @@
 """The review queue: one of staff claims a case and proposes, another one confirms. Four eyes.
 
-A claim is a lease; nobody confirms his own proposal; each decision has a reason of a closed list.
+A claim is a lease; nobody confirms their own proposal; each decision has a reason of a closed list.
 """
 
 from __future__ import annotations
@@ -43,7 +43,12 @@ class ReviewQueue:
     applications: Applications
 
     def open(self, connection: Connection, number: str) -> None:
-        """Put a referred application into the queue."""
+        """Put a referred application into the queue.
+
+        Args:
+            connection: An open database transaction.
+            number: The application's identifier.
+        """
         connection.execute(
             insert(credit_reviews).values(
                 application=number, opened_at=self.applications.people.around.now
@@ -52,7 +57,15 @@ class ReviewQueue:
         self._act(connection, number, "opened", "node")
 
     def waiting(self, connection: Connection, limit: int = PAGE_MAX) -> Sequence[Any]:
-        """Return what is open, the oldest first."""
+        """Return the open cases.
+
+        Args:
+            connection: An open database transaction.
+            limit: How many at most.
+
+        Returns:
+            Their rows with amount, term, grade, score and reasons, the oldest first.
+        """
         return connection.execute(
             select(credit_reviews, applications.c.amount, applications.c.months,
                    applications.c.grade, applications.c.score, applications.c.reasons)
@@ -63,9 +76,17 @@ class ReviewQueue:
         ).all()  # fmt: skip
 
     def claim(self, connection: Connection, number: str, staff: str) -> None:
-        """Take a case for half an hour; ApplicationRefused with REVIEW:CLAIMED when another has it.
+        """Take a case for half an hour; whoever proposed cannot claim it for the second look.
 
-        Whoever proposed cannot claim it for the second look.
+        Args:
+            connection: An open database transaction.
+            number: The application's identifier.
+            staff: The member of staff who does it.
+
+        Raises:
+            ApplicationRefused: REVIEW:CLAIMED when another has it; REVIEW:SAME for who proposed;
+                REVIEW:NONE when it is not in the queue.
+            NoApplication: APPLICATION:NONE when there is no such application.
         """
         now = self.applications.people.around.now
         row = self._row(connection, number)
@@ -90,10 +111,24 @@ class ReviewQueue:
     def decide(
         self, connection: Connection, number: str, staff: str, verdict: Verdict, reason: Override
     ) -> ApplicationState:
-        """Propose, or confirm what another one proposed; returns where the application stands.
+        """Propose, or confirm what another one proposed.
 
-        A second one who decides otherwise sends the case back to be claimed anew. REVIEW:CLAIM
-        without a claim that still holds, REVIEW:SAME for one's own proposal.
+        A second one who decides otherwise sends the case back to be claimed anew.
+
+        Args:
+            connection: An open database transaction.
+            number: The application's identifier.
+            staff: The member of staff who does it.
+            verdict: What is proposed or confirmed.
+            reason: Why.
+
+        Returns:
+            Where the application stands then.
+
+        Raises:
+            ApplicationRefused: REVIEW:CLAIM without a claim that still holds; REVIEW:SAME for one's
+                own proposal; REVIEW:NONE when it is not in the queue; APPLICATION:STATE.
+            NoApplication: APPLICATION:NONE when there is no such application.
         """
         around = self.applications.people.around
         row = self._row(connection, number)
@@ -117,7 +152,15 @@ class ReviewQueue:
         return self._settle(connection, number, verdict, staff)
 
     def history(self, connection: Connection, number: str) -> Sequence[Row[Any]]:
-        """Return everything that was done with a case, in order."""
+        """Return everything that was done with a case.
+
+        Args:
+            connection: An open database transaction.
+            number: The application's identifier.
+
+        Returns:
+            Its rows, in order.
+        """
         return connection.execute(
             select(review_acts)
             .where(review_acts.c.application == number)
@@ -125,7 +168,15 @@ class ReviewQueue:
         ).all()
 
     def tell(self, connection: Connection, number: str) -> None:
-        """Tell the applicant what was decided; a refusal comes with its reasons at once."""
+        """Inform the applicant of the decision; a refusal comes with its reasons at once.
+
+        Args:
+            connection: An open database transaction.
+            number: The application's identifier.
+
+        Raises:
+            NoApplication: APPLICATION:NONE when there is no such application.
+        """
         row = self.applications.row(connection, number)
         around = self.applications.people.around
         around.box.put(
@@ -144,7 +195,7 @@ class ReviewQueue:
         row = self.applications.row(connection, number)
         to = ApplicationState.APPROVED if verdict is Verdict.APPROVE else ApplicationState.REFUSED
         heard = (
-            list(told((Reason(one) for one in row.reasons), ()))
+            list(told((Reason(reason) for reason in row.reasons), ()))
             if to is ApplicationState.REFUSED
             else []
         )

@@ -1,8 +1,8 @@
 """The closed lists of reasons: why an application is refused or doubted, and why staff decide.
 
-A refused applicant is told at most four, in the words of the sample notice C-1 of US Regulation B.
-Reasons that would tip somebody off (fraud, watch lists) are never told: he hears that what he gave
-could not be verified, which is what happened.
+A refused applicant hears at most four, in the words of the sample notice C-1 of US Regulation B.
+Reasons that would tip somebody off (fraud, watch lists) are never disclosed: they hear that what
+they gave could not be verified, which is what happened.
 """
 
 from __future__ import annotations
@@ -95,14 +95,19 @@ _TOLD: dict[Reason, str] = {
 
 
 def told(reasons: Iterable[Reason], of_score: Iterable[str]) -> tuple[str, ...]:
-    """Return what the applicant hears: at most four, no sentence twice.
+    """Return what the applicant hears: at most four sentences, none of them twice.
 
-    of_score: the card's own reasons in its words, which stand where the score decided.
+    Args:
+        reasons: The reasons of the decision, the weightiest first.
+        of_score: The card's own reasons in its words, which stand where the score decided.
+
+    Returns:
+        The sentences.
     """
-    found: dict[str, None] = {}
+    sentences: dict[str, None] = {}
     for reason in reasons:
         if reason in {Reason.SCORE, Reason.SCORE_GREY}:
-            found |= dict.fromkeys(of_score)
+            sentences |= dict.fromkeys(of_score)
         else:
-            found[_TOLD[reason]] = None
-    return tuple(found)[:TOLD_MAX]
+            sentences[_TOLD[reason]] = None
+    return tuple(sentences)[:TOLD_MAX]

@@ -41,7 +41,14 @@ class Rescoring:
         return JobKind(RESCORE, self._run, self.due)
 
     def due(self, day: date) -> Iterable[str]:
-        """Return the applications whose loans are active, on the first of a month."""
+        """Return the applications whose loans are active, on the first of a month.
+
+        Args:
+            day: A local date of the platform.
+
+        Returns:
+            Their identifiers, in the order of the loans; empty on other days.
+        """
         if day.day != 1:
             return []
         with self._database.reading() as connection:
@@ -55,7 +62,15 @@ class Rescoring:
             )
 
     def grades(self, connection: Connection, number: str) -> list[Row[Any]]:
-        """Return every re-score of an application, the oldest first."""
+        """Return every re-score of an application.
+
+        Args:
+            connection: An open database transaction.
+            number: The application's identifier.
+
+        Returns:
+            Their rows, the oldest first.
+        """
         return list(
             connection.execute(
                 select(rescores).where(rescores.c.application == number).order_by(rescores.c.day)
@@ -79,7 +94,7 @@ class Rescoring:
             )  # fmt: skip
             before = self._before(connection, number, row)
         judged = Judge(examination.card).judge(features)
-        names = [one.name for one in examination.card.grades]
+        names = [grade.name for grade in examination.card.grades]
         downgraded = before in names and names.index(judged.grade) > names.index(before)
 
         def effect(connection: Connection) -> None:

@@ -1,4 +1,4 @@
-"""What the platform lends on, as one versioned file of figures; the law's own stand in the pack."""
+"""What the platform lends on, as one versioned file of figures; the law's own are in the pack."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class LendingRules(BaseModel):
             raise ValueError("obligations_refer_ppm is above obligations_refuse_ppm")
         if self.amount_min > self.amount_max:
             raise ValueError("amount_min is above amount_max")
-        known = [one for one in GRADES if one in self.grades]
+        known = [grade for grade in GRADES if grade in self.grades]
         if not known or len(known) != len(self.grades):
             raise ValueError(f"grades are some of {GRADES}")
         for better, worse in itertools.pairwise(known):
@@ -96,14 +96,24 @@ class LendingRules(BaseModel):
 
 
 def load_rules(file: Path | None = None) -> LendingRules:
-    """Read the rules of a file, or those that ship; ConfigError lists every defect."""
+    """Read the rules of a file, or those that ship.
+
+    Args:
+        file: A TOML file; the packaged one without it.
+
+    Returns:
+        The rules.
+
+    Raises:
+        ConfigError: UNDERWRITING:RULES, listing every defect.
+    """
     packaged = resources.files("tallystick_node.underwriting") / "lending_rules.toml"
     try:
         text = packaged.read_text("utf-8") if file is None else file.read_text("utf-8")
         document: dict[str, Any] = tomllib.loads(text)
         return LendingRules.model_validate(document)
     except ValidationError as wrong:
-        defects = "; ".join(defect_sentence(found) for found in wrong.errors())
+        defects = "; ".join(defect_sentence(error) for error in wrong.errors())
         raise ConfigError("UNDERWRITING:RULES", defects) from wrong
     except (OSError, ValueError) as wrong:
         raise ConfigError("UNDERWRITING:RULES", f"{file} cannot be read: {wrong}") from wrong

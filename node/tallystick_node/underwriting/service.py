@@ -1,4 +1,4 @@
-"""The room of underwriting, put together: one object that routes and jobs ask."""
+"""The underwriting service, put together: one object that routes and jobs ask."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PPM = 10**6
 
 @dataclass(frozen=True, slots=True)
 class Underwriting:
-    """Every part of the room, by its noun."""
+    """Every part of the underwriting service, by its noun."""
 
     applications: Applications
     examination: Examination
@@ -53,7 +53,25 @@ def make_underwriting(
     card_file: Path | None = None,
     rules_file: Path | None = None,
 ) -> Underwriting:
-    """Put the room together. card_file, rules_file: those that ship without them."""
+    """Put the underwriting service together.
+
+    Args:
+        people: The people service.
+        queue: The queue of jobs.
+        platform: The deployed platform.
+        agreements: The approved texts and the archive.
+        signer: The underwriter's key; None where nothing is signed.
+        card_file: The score card; the packaged one without it.
+        rules_file: The lending rules; the packaged ones without it.
+
+    Returns:
+        The service.
+
+    Raises:
+        ConfigError: UNDERWRITING:RULES when the rules are not sound.
+        CreditError: CREDIT:CARD or CREDIT:HASH when the card cannot be read or was changed.
+        TransportError: When the chain's node does not answer.
+    """
     card = default_card() if card_file is None else Card.load(card_file)
     rules = load_rules(rules_file)
     unit = 10 ** int(platform.read(TOKEN, "decimals"))

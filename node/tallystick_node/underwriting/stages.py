@@ -1,4 +1,4 @@
-"""The six stages. Each looks at the case alone and says pass, refer or refuse, with its reasons."""
+"""The six stages. Each looks at the case alone and returns pass, refer or refuse, with reasons."""
 
 from __future__ import annotations
 
@@ -26,14 +26,23 @@ _Marked = Sequence[tuple[bool, Outcome, Reason]]
 
 
 def examine(case: Case, rules: LendingRules, policy: Policy) -> list[Finding]:
-    """Return what each stage found, in order; a refusal is the last before the decision."""
-    found: list[Finding] = []
+    """Return the finding of each stage, and the decision.
+
+    Args:
+        case: The application with its context.
+        rules: The platform's figures.
+        policy: The policy pack on a day.
+
+    Returns:
+        The findings in order; a refusal is the last before the decision.
+    """
+    findings: list[Finding] = []
     for stage in _STAGES:
         finding = stage(case, rules, policy)
-        found.append(finding)
+        findings.append(finding)
         if finding.outcome is Outcome.REFUSE:
             break
-    outcomes = [one.outcome for one in found]
+    outcomes = [earlier.outcome for earlier in findings]
     outcome = (
         Outcome.REFUSE
         if Outcome.REFUSE in outcomes
@@ -41,21 +50,40 @@ def examine(case: Case, rules: LendingRules, policy: Policy) -> list[Finding]:
         if Outcome.REFER in outcomes
         else Outcome.PASS
     )
-    reasons = tuple(reason for one in found for reason in one.reasons)
-    return [*found, Finding(Stage.DECISION, outcome, reasons)]
+    reasons = tuple(reason for earlier in findings for reason in earlier.reasons)
+    return [*findings, Finding(Stage.DECISION, outcome, reasons)]
 
 
 def monthly_payment(case: Case) -> int:
-    """Return the loan's largest payment a month, minor units; at the refused rate 0 without one."""
+    """Return the loan's largest monthly payment.
+
+    Args:
+        case: The application with its context; without a rate it counts as 0.
+
+    Returns:
+        Minor units.
+
+    Raises:
+        TermsError: SCHED:… when the terms have no schedule.
+    """
     order = case.order
     terms = Terms(order.amount, case.rate_ppm or 0, order.months, 1, Unit.MONTHS, order.method)
     return max(row.payment for row in schedule(terms))
 
 
 def obligations_ppm(case: Case) -> int | None:
-    """Return all monthly payments, this loan's among them, per monthly income; rounded up.
+    """Return all monthly payments, this loan's among them, in proportion to the monthly income.
 
-    None without an income.
+    (debt payments + payments due here + this loan's payment) * 12 / yearly income.
+
+    Args:
+        case: The application with its context.
+
+    Returns:
+        ppm, rounded up; None without an income.
+
+    Raises:
+        TermsError: SCHED:… when the terms have no schedule.
     """
     if not case.borrower.income:
         return None
@@ -211,7 +239,11 @@ _STAGES: tuple[Callable[[Case, LendingRules, Policy], Finding], ...] = (
 def _finding(stage: Stage, marked: _Marked, facts: dict[str, int | str]) -> Finding:
     hits = [(outcome, reason) for hit, outcome, reason in marked if hit]
     outcome = next(
-        (one for one in (Outcome.REFUSE, Outcome.REFER) if any(hit[0] is one for hit in hits)),
+        (
+            worst
+            for worst in (Outcome.REFUSE, Outcome.REFER)
+            if any(hit[0] is worst for hit in hits)
+        ),
         Outcome.PASS,
     )
     # What refuses comes first: it is what the applicant is told.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tallystick.platform._async.council import AsyncGovernance
-from tallystick.platform.messages import SignedCredential, SignedFreezeOrder
 from tallystick.platform.outcomes import count_of, nothing, paid_in, value_of
 
 if TYPE_CHECKING:
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from tallystick.chain.signer import AnySigner
     from tallystick.platform._async.plan import AsyncPlan
     from tallystick.platform._async.platform import AsyncPlatform
+    from tallystick.platform.messages import SignedCredential, SignedFreezeOrder
 
 __all__ = ["AsyncOperatorActions"]
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tallystick.platform._sync.council import Governance
-from tallystick.platform.messages import SignedCredential, SignedFreezeOrder
 from tallystick.platform.outcomes import count_of, nothing, paid_in, value_of
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from tallystick.chain.signer import Signer
     from tallystick.platform._sync.plan import Plan
     from tallystick.platform._sync.platform import Platform
+    from tallystick.platform.messages import SignedCredential, SignedFreezeOrder
 
 __all__ = ["OperatorActions"]
 

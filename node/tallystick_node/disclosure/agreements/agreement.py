@@ -41,7 +41,14 @@ class Currency:
     decimals: int
 
     def shown(self, minor: int) -> str:
-        """Return an amount with all its decimals; exact."""
+        """Return an amount as it is written, with all its decimals; exact.
+
+        Args:
+            minor: In minor units, at least 0.
+
+        Returns:
+            Such as `1,234.50 USDX`.
+        """
         whole, rest = divmod(minor, 10**self.decimals)
         digits = f".{rest:0{self.decimals}d}" if self.decimals else ""
         return f"{whole:,}{digits} {self.symbol}"
@@ -67,8 +74,20 @@ class Agreement:
 def render(template: Template, offer: Offer, setting: Setting) -> Agreement:
     """Fill an approved text with an offer's terms; the same offer gives the same bytes.
 
-    The offer's own agreement_hash and expiry are no part of the text. InputError when the text asks
-    for what an offer does not have, or promises what nobody can.
+    The offer's own agreement_hash and expiry are not part of the text.
+
+    Args:
+        template: The approved text.
+        offer: The offer.
+        setting: Where the loan will live.
+
+    Returns:
+        The finished text with its hash.
+
+    Raises:
+        InputError: AGREEMENT:TEMPLATE when the text asks for what an offer does not have;
+            AGREEMENT:WORDING when it promises what nobody can.
+        TermsError: SCHED:… when the offer's terms have no schedule.
     """
     environment = Environment(
         undefined=StrictUndefined, autoescape=True, keep_trailing_newline=True
@@ -79,9 +98,11 @@ def render(template: Template, offer: Offer, setting: Setting) -> Agreement:
         raise InputError(
             "AGREEMENT:TEMPLATE", f"the template {template.version} cannot be filled ({error})"
         ) from error
-    found = offences(html)
-    if found:
-        raise InputError("AGREEMENT:WORDING", f"the agreement promises what nobody can: {found[0]}")
+    passages = offences(html)
+    if passages:
+        raise InputError(
+            "AGREEMENT:WORDING", f"the agreement promises what nobody can: {passages[0]}"
+        )
     data = html.encode()
     return Agreement(data, keccak(data))
 
@@ -137,15 +158,47 @@ class Archive:
         self._directory = directory
 
     def keep(self, agreement: Agreement) -> Path:
-        """Write an agreement and return its file; nothing that is there is written over."""
+        """Write an agreement; nothing that is there is overwritten.
+
+        Args:
+            agreement: The finished text.
+
+        Returns:
+            Its file.
+
+        Raises:
+            InputError: AGREEMENT:CHANGED when another text has this name; AGREEMENT:HASH when the
+                hash does not have 32 bytes.
+        """
         return self._keep(self._file(agreement.hash), agreement.html)
 
     def keep_statement(self, statement: RiskStatement) -> Path:
-        """Write a risk statement and return its file; nothing that is there is written over."""
+        """Write a risk statement; nothing that is there is overwritten.
+
+        Args:
+            statement: The statement.
+
+        Returns:
+            Its file.
+
+        Raises:
+            InputError: AGREEMENT:CHANGED when another text has this name.
+        """
         return self._keep(self._file(statement.hash).with_suffix(".json"), statement.data)
 
     def read(self, agreement_hash: bytes) -> Agreement:
-        """Return the agreement of a hash; InputError when it is missing or has been changed."""
+        """Return the agreement of a hash.
+
+        Args:
+            agreement_hash: Keccak-256 of its bytes, 32 bytes.
+
+        Returns:
+            The agreement.
+
+        Raises:
+            InputError: AGREEMENT:MISSING; AGREEMENT:CHANGED when the file is not the text of its
+                hash; AGREEMENT:HASH when the hash does not have 32 bytes.
+        """
         file = self._file(agreement_hash)
         if not file.is_file():
             raise InputError("AGREEMENT:MISSING", f"there is no agreement {file.stem}")
@@ -155,7 +208,11 @@ class Archive:
         return Agreement(data, agreement_hash)
 
     def strangers(self) -> list[str]:
-        """Return the names of files that are not the text of their own hash, sorted."""
+        """Return the names of files that are not the text of their own hash.
+
+        Returns:
+            Names, sorted.
+        """
         return sorted(
             file.name
             for file in self._directory.glob("*")

@@ -17,7 +17,7 @@ __all__ = ["Agreements"]
 
 @dataclass(frozen=True, slots=True)
 class Agreements:
-    """The registry of approved texts, and the archive of what was made of them."""
+    """The registry of approved texts, and the archive of agreements rendered from them."""
 
     templates: Templates
     archive: Archive
@@ -26,8 +26,18 @@ class Agreements:
     def prepare(self, version: str, offer: Offer, statement: RiskStatement) -> Offer:
         """Return the offer with both hashes, whose texts are in the archive by then.
 
-        version: of an approved template. InputError when it is not approved, was changed, or
-        promises too much, or when the statement is of another offer.
+        Args:
+            version: The version of an approved template.
+            offer: The offer without its hashes.
+            statement: The risk statement of that offer.
+
+        Returns:
+            The offer with disclosure_hash and agreement_hash.
+
+        Raises:
+            InputError: AGREEMENT:… when the template is not approved, was changed, or promises too
+                much; STATEMENT:OFFER when the statement is of another offer.
+            TermsError: SCHED:… when the offer's terms have no schedule.
         """
         statement.require(offer)
         disclosed = replace(offer, disclosure_hash=statement.hash)
@@ -37,5 +47,15 @@ class Agreements:
         return replace(disclosed, agreement_hash=agreement.hash)
 
     def read(self, agreement_hash: bytes) -> Agreement:
-        """Return a kept agreement; InputError when it is missing or was changed."""
+        """Return a kept agreement.
+
+        Args:
+            agreement_hash: Keccak-256 of its bytes, 32 bytes.
+
+        Returns:
+            The agreement.
+
+        Raises:
+            InputError: AGREEMENT:MISSING; AGREEMENT:CHANGED; AGREEMENT:HASH.
+        """
         return self.archive.read(agreement_hash)

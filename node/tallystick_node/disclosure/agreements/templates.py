@@ -1,4 +1,4 @@
-"""The texts that were approved, and no others: a text that was changed since is not used."""
+"""The texts that were approved, and no others: a text that was changed since then is not used."""
 
 from __future__ import annotations
 
@@ -43,11 +43,30 @@ class Templates:
         self._directory: Traversable = packaged if directory is None else directory
 
     def versions(self) -> list[str]:
-        """Return the approved versions, sorted."""
+        """Return the approved versions.
+
+        Returns:
+            Versions, sorted.
+
+        Raises:
+            InputError: AGREEMENT:APPROVALS when the record of approvals cannot be read.
+        """
         return sorted(self._approvals())
 
     def load(self, version: str) -> Template:
-        """Return a text; InputError when it is not approved, was changed, or promises too much."""
+        """Return an approved text.
+
+        Args:
+            version: Its version.
+
+        Returns:
+            The text, and who approved it when.
+
+        Raises:
+            InputError: AGREEMENT:UNKNOWN; AGREEMENT:UNAPPROVED when the text is not the one that
+                was approved; AGREEMENT:WORDING when it promises what nobody can;
+                AGREEMENT:APPROVALS.
+        """
         approvals = self._approvals()
         if version not in approvals:
             raise InputError(
@@ -58,7 +77,7 @@ class Templates:
         try:
             data = (self._directory / f"{version}.html").read_bytes()
             source = data.decode("utf-8")
-            made = Template(
+            template = Template(
                 version, source, str(approval["by"]), date.fromisoformat(approval["on"])
             )
             approved = str(approval["sha256"])
@@ -70,18 +89,20 @@ class Templates:
             raise InputError(
                 "AGREEMENT:UNAPPROVED", f"the template {version} is not the text that was approved"
             )
-        found = offences(source)
-        if found:
-            raise InputError("AGREEMENT:WORDING", f"{version} promises what nobody can: {found[0]}")
-        return made
+        passages = offences(source)
+        if passages:
+            raise InputError(
+                "AGREEMENT:WORDING", f"{version} promises what nobody can: {passages[0]}"
+            )
+        return template
 
     def _approvals(self) -> dict[str, Any]:
         try:
-            found = json.loads((self._directory / APPROVALS).read_text("utf-8"))
+            approvals = json.loads((self._directory / APPROVALS).read_text("utf-8"))
         except (OSError, ValueError) as error:
             raise InputError(
                 "AGREEMENT:APPROVALS", f"the record of approvals cannot be read ({error})"
             ) from error
-        if not isinstance(found, dict):
+        if not isinstance(approvals, dict):
             raise InputError("AGREEMENT:APPROVALS", "the record of approvals is no object")
-        return found
+        return approvals

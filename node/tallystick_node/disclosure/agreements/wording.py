@@ -34,10 +34,17 @@ _SPACE = re.compile(r"\s+")
 
 
 def offences(text: str, also: Iterable[str] = ()) -> list[str]:
-    """Return every forbidden passage of a text or a page, as it stands there, in order.
+    """Return every forbidden passage of a text or a page.
 
-    also: further regular expressions. Case, line breaks and markup do not matter.
+    Case, line breaks and markup do not matter.
+
+    Args:
+        text: Plain text or HTML.
+        also: Further regular expressions.
+
+    Returns:
+        The passages as they stand there, in order.
     """
     plain = _SPACE.sub(" ", _TAG.sub(" ", text))
     patterns = re.compile("|".join((*FORBIDDEN, *also)), re.IGNORECASE)
-    return [found.group().strip() for found in patterns.finditer(plain)]
+    return [match.group().strip() for match in patterns.finditer(plain)]

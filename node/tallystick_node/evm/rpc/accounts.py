@@ -29,32 +29,98 @@ class AccountMethods:
         self._limits = limits
 
     def accounts(self) -> list[str]:
-        """No accounts: this chain keeps no keys."""
+        """Return no accounts: this chain keeps no keys (eth_accounts).
+
+        Returns:
+            An empty list.
+        """
         return []
 
     def balance(self, address: Any, word: Any = "latest") -> str:
-        """What an account has of the chain's coin."""
+        """Return what an account has of the chain's coin (eth_getBalance).
+
+        Args:
+            address: The account's address, as 0x hex.
+            word: Which block: a number, a word such as `latest`, or an object with blockNumber or
+                blockHash.
+
+        Returns:
+            Wei, as 0x hex.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense; -32000 when there is no such block.
+        """
         return hex(self._view.state(word).get_balance(Address(address_of(address))))
 
     def code(self, address: Any, word: Any = "latest") -> str:
-        """The code at an address."""
+        """Return the code at an address (eth_getCode).
+
+        Args:
+            address: The account's address, as 0x hex.
+            word: Which block: a number, a word such as `latest`, or an object with blockNumber or
+                blockHash.
+
+        Returns:
+            Bytes, as 0x hex.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense; -32000 when there is no such block.
+        """
         return hex_of(self._view.state(word).get_code(Address(address_of(address))))
 
     def nonce(self, address: Any, word: Any = "latest") -> str:
-        """How many transactions an account has sent; `pending` counts those that wait."""
+        """Return how many transactions an account has sent; `pending` counts those that wait.
+
+        Args:
+            address: The account's address, as 0x hex.
+            word: Which block: a number, a word such as `latest`, or an object with blockNumber or
+                blockHash.
+
+        Returns:
+            The next nonce, as 0x hex.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense; -32000 when there is no such block.
+        """
         account = address_of(address)
         if word == "pending":
             return hex(self._view.builder.nonce(account, pending=True))
         return hex(self._view.state(word).get_nonce(Address(account)))
 
     def storage(self, address: Any, slot: Any, word: Any = "latest") -> str:
-        """The 32 bytes of a storage slot."""
+        """Return the 32 bytes of a storage slot (eth_getStorageAt).
+
+        Args:
+            address: The account's address, as 0x hex.
+            slot: The slot, as a quantity or up to 32 bytes of 0x hex.
+            word: Which block: a number, a word such as `latest`, or an object with blockNumber or
+                blockHash.
+
+        Returns:
+            32 bytes, as 0x hex.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense; -32000 when there is no such block.
+        """
         account = Address(address_of(address))
         value = self._view.state(word).get_storage(account, slot_of(slot))
         return hex_of(value.to_bytes(32, "big"))
 
     def proof(self, address: Any, slots: Any, word: Any = "latest") -> dict[str, Any]:
-        """The account and slots with the trie nodes that prove them, or their absence."""
+        """Return account and slots with the trie nodes that prove them, or their absence.
+
+        Args:
+            address: The account's address, as 0x hex.
+            slots: The slots, at most `proof_slots_max`.
+            word: Which block: a number, a word such as `latest`, or an object with blockNumber or
+                blockHash.
+
+        Returns:
+            The proof as a node shows it (EIP-1186).
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense; -32000 when there is no such block.
+        """
         account = address_of(address)
         if not isinstance(slots, list | tuple):
             raise RpcRefusal.invalid("storage keys must be a list")
@@ -64,15 +130,15 @@ class AccountMethods:
         path = keccak(account)
         trie = HexaryTrie(self._view.database, header.state_root)
         encoded = trie[path]
-        found = rlp.decode(encoded, Account) if encoded else None
-        root = found.storage_root if found is not None else BLANK_ROOT_HASH
+        state = rlp.decode(encoded, Account) if encoded else None
+        root = state.storage_root if state is not None else BLANK_ROOT_HASH
         storage = HexaryTrie(self._view.database, root)
         return {
             "address": hex_of(account),
             "accountProof": _nodes(trie, path),
-            "balance": hex(found.balance if found is not None else 0),
-            "codeHash": hex_of(found.code_hash if found is not None else EMPTY_SHA3),
-            "nonce": hex(found.nonce if found is not None else 0),
+            "balance": hex(state.balance if state is not None else 0),
+            "codeHash": hex_of(state.code_hash if state is not None else EMPTY_SHA3),
+            "nonce": hex(state.nonce if state is not None else 0),
             "storageHash": hex_of(root),
             "storageProof": [_slot_proof(storage, slot) for slot in slots],
         }
@@ -92,4 +158,4 @@ def _nodes(trie: HexaryTrie, path: bytes) -> list[str]:
     if trie.root_hash == BLANK_ROOT_HASH:
         return []
     encoded = [rlp.encode(node) for node in trie.get_proof(path)]  # type: ignore[no-untyped-call]
-    return [hex_of(one) for place, one in enumerate(encoded) if place == 0 or len(one) >= 32]
+    return [hex_of(node) for place, node in enumerate(encoded) if place == 0 or len(node) >= 32]

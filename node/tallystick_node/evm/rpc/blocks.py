@@ -27,68 +27,195 @@ class BlockMethods:
         self._view = view
 
     def block_by_number(self, word: Any, full: Any = False) -> dict[str, Any] | None:  # noqa: FBT002
-        """A block by number or word, null when there is none yet."""
+        """Return a block by number or word.
+
+        Args:
+            word: Which block: a number, a word such as `latest`, or an object with blockNumber or
+                blockHash.
+            full: Whether transactions are shown whole, not as hashes.
+
+        Returns:
+            The block as a node shows it, None when there is none yet.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense.
+        """
         number = self._view.number_of(word)
         return self._shown(number if number <= self._view.builder.number else None, full)
 
     def block_by_hash(self, block_hash: Any, full: Any = False) -> dict[str, Any] | None:  # noqa: FBT002
-        """A block by its hash, null when there is none."""
+        """Return a block by its hash.
+
+        Args:
+            block_hash: The block's hash, as 0x hex.
+            full: Whether transactions are shown whole, not as hashes.
+
+        Returns:
+            The block as a node shows it, None when there is none.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense.
+        """
         return self._shown(self._view.builder.number_of(hash_of(block_hash)), full)
 
     def count_by_number(self, word: Any) -> str | None:
-        """How many transactions a block has."""
+        """Return how many transactions a block has.
+
+        Args:
+            word: Which block: a number, a word such as `latest`, or an object with blockNumber or
+                blockHash.
+
+        Returns:
+            The count as 0x hex, None when there is no such block.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense.
+        """
         number = self._view.number_of(word)
         if number > self._view.builder.number:
             return None
         return hex(len(self._view.hashes(number)))
 
     def count_by_hash(self, block_hash: Any) -> str | None:
-        """How many transactions the block of a hash has."""
+        """Return how many transactions the block of a hash has.
+
+        Args:
+            block_hash: The block's hash, as 0x hex.
+
+        Returns:
+            The count as 0x hex, None when there is no such block.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense.
+        """
         number = self._view.builder.number_of(hash_of(block_hash))
         return None if number is None else hex(len(self._view.hashes(number)))
 
     def uncles_by_number(self, word: Any) -> str | None:
-        """How many uncles a block has: none, ever."""
+        """Return how many uncles a block has: none, ever.
+
+        Args:
+            word: Which block: a number, a word such as `latest`, or an object with blockNumber or
+                blockHash.
+
+        Returns:
+            `0x0`, None when there is no such block.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense.
+        """
         return None if self._view.number_of(word) > self._view.builder.number else "0x0"
 
     def uncles_by_hash(self, block_hash: Any) -> str | None:
-        """How many uncles the block of a hash has: none, ever."""
+        """Return how many uncles the block of a hash has: none, ever.
+
+        Args:
+            block_hash: The block's hash, as 0x hex.
+
+        Returns:
+            `0x0`, None when there is no such block.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense.
+        """
         return None if self._view.builder.number_of(hash_of(block_hash)) is None else "0x0"
 
     def transaction(self, tx_hash: Any) -> dict[str, Any] | None:
-        """A transaction by its hash, mined or waiting."""
+        """Return a transaction by its hash, mined or waiting.
+
+        Args:
+            tx_hash: The transaction's hash, as 0x hex.
+
+        Returns:
+            The transaction as a node shows it, None when it is unknown.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense.
+        """
         wanted = hash_of(tx_hash)
-        found = self._view.mined(wanted)
-        if found is not None:
-            return self._placed(wanted, found)
+        mined = self._view.mined(wanted)
+        if mined is not None:
+            return self._placed(wanted, mined)
         waiting = self._view.waiting(wanted)
         if waiting is None:
             return None
         return self.shown_waiting(wanted, waiting)
 
     def shown_waiting(self, tx_hash: bytes, transaction: Any) -> dict[str, Any]:
-        """Return a transaction that is in no block yet, at the most that it may cost."""
+        """Return a transaction that is in no block yet, at the highest price that it may pay.
+
+        Args:
+            tx_hash: Its hash, 32 bytes.
+            transaction: py-evm's transaction.
+
+        Returns:
+            The transaction as a node shows it.
+        """
         return self._transaction(tx_hash, transaction, int(transaction.max_fee_per_gas))
 
     def transaction_in_number(self, word: Any, index: Any) -> dict[str, Any] | None:
-        """A transaction by its block's number and its place in it."""
+        """Return a transaction by its block's number and its place in it.
+
+        Args:
+            word: Which block: a number, a word such as `latest`, or an object with blockNumber or
+                blockHash.
+            index: The transaction's place in its block, as a quantity.
+
+        Returns:
+            The transaction as a node shows it, None when there is none.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense.
+        """
         number = self._view.number_of(word)
         return self._at(number if number <= self._view.builder.number else None, index)
 
     def transaction_in_hash(self, block_hash: Any, index: Any) -> dict[str, Any] | None:
-        """A transaction by its block's hash and its place in it."""
+        """Return a transaction by its block's hash and its place in it.
+
+        Args:
+            block_hash: The block's hash, as 0x hex.
+            index: The transaction's place in its block, as a quantity.
+
+        Returns:
+            The transaction as a node shows it, None when there is none.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense.
+        """
         return self._at(self._view.builder.number_of(hash_of(block_hash)), index)
 
     def receipt(self, tx_hash: Any) -> dict[str, Any] | None:
-        """What became of a transaction, null while it is in no block."""
+        """Return what became of a transaction.
+
+        Args:
+            tx_hash: The transaction's hash, as 0x hex.
+
+        Returns:
+            The receipt as a node shows it, None while it is in no block.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense.
+        """
         wanted = hash_of(tx_hash)
-        found = self._view.mined(wanted)
-        if found is None:
+        mined = self._view.mined(wanted)
+        if mined is None:
             return None
-        return self._receipt(wanted, found, self._view.header(found.block))
+        return self._receipt(wanted, mined, self._view.header(mined.block))
 
     def receipts(self, word: Any) -> list[dict[str, Any]] | None:
-        """Every receipt of a block by its number or hash, null when there is none."""
+        """Return every receipt of a block by its number or hash.
+
+        Args:
+            word: Which block: a number, a word such as `latest`, or an object with blockNumber or
+                blockHash.
+
+        Returns:
+            The receipts, in order; None when there is no such block.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense.
+        """
         if isinstance(word, Mapping) and "blockHash" in word:
             word = word["blockHash"]
         if _is_hash(word):
@@ -98,8 +225,8 @@ class BlockMethods:
         if number is None or number > self._view.builder.number:
             return None
         header = self._view.header(number)
-        found = self._view.in_block(number)
-        return [self._receipt(tx_hash, mined, header) for tx_hash, mined in found]
+        transactions = self._view.in_block(number)
+        return [self._receipt(tx_hash, mined, header) for tx_hash, mined in transactions]
 
     def _at(self, number: int | None, index: Any) -> dict[str, Any] | None:
         place = quantity_of(index, "index")
@@ -114,8 +241,8 @@ class BlockMethods:
             return None
         block = self._view.block(number)
         if whole:
-            found = self._view.in_block(number)
-            transactions: list[Any] = [self._placed(tx_hash, mined) for tx_hash, mined in found]
+            placed = self._view.in_block(number)
+            transactions: list[Any] = [self._placed(tx_hash, mined) for tx_hash, mined in placed]
         else:
             transactions = [hex_of(tx_hash) for tx_hash in self._view.hashes(number)]
         return {
@@ -123,17 +250,17 @@ class BlockMethods:
             "size": hex(len(rlp.encode(block))),
             "transactions": transactions,
             "uncles": [],
-            "withdrawals": [_withdrawal(one) for one in block.withdrawals],
+            "withdrawals": [_withdrawal(withdrawal) for withdrawal in block.withdrawals],
         }
 
-    def _placed(self, tx_hash: bytes, found: MinedTransaction) -> dict[str, Any]:
-        header = self._view.header(found.block)
-        price = _price(found.transaction, header)
+    def _placed(self, tx_hash: bytes, mined: MinedTransaction) -> dict[str, Any]:
+        header = self._view.header(mined.block)
+        price = _price(mined.transaction, header)
         return {
-            **self._transaction(tx_hash, found.transaction, price),
+            **self._transaction(tx_hash, mined.transaction, price),
             "blockHash": hex_of(header.hash),
-            "blockNumber": hex(found.block),
-            "transactionIndex": hex(found.index),
+            "blockNumber": hex(mined.block),
+            "transactionIndex": hex(mined.index),
         }
 
     def _transaction(self, tx_hash: bytes, transaction: Any, price: int) -> dict[str, Any]:
@@ -173,82 +300,80 @@ class BlockMethods:
             shown["maxPriorityFeePerGas"] = hex(transaction.max_priority_fee_per_gas)
         if kind == SET_CODE:
             shown["authorizationList"] = [
-                _authorization(one) for one in transaction.authorization_list
+                _authorization(authorization) for authorization in transaction.authorization_list
             ]
         return shown
 
-    def _receipt(self, tx_hash: bytes, found: MinedTransaction, header: Any) -> dict[str, Any]:
-        transaction = found.transaction
+    def _receipt(self, tx_hash: bytes, mined: MinedTransaction, header: Any) -> dict[str, Any]:
+        transaction = mined.transaction
         created = None
         if not transaction.to:
             created = hex_of(generate_contract_address(transaction.sender, transaction.nonce))
         return {
             "transactionHash": hex_of(tx_hash),
-            "transactionIndex": hex(found.index),
+            "transactionIndex": hex(mined.index),
             "blockHash": hex_of(header.hash),
-            "blockNumber": hex(found.block),
+            "blockNumber": hex(mined.block),
             "from": hex_of(transaction.sender),
             "to": hex_of(transaction.to) if transaction.to else None,
             "contractAddress": created,
-            "gasUsed": hex(found.gas_used),
-            "cumulativeGasUsed": hex(found.receipt.gas_used),
+            "gasUsed": hex(mined.gas_used),
+            "cumulativeGasUsed": hex(mined.receipt.gas_used),
             "effectiveGasPrice": hex(_price(transaction, header)),
-            "status": "0x1" if found.receipt.state_root == b"\x01" else "0x0",
-            "logsBloom": hex_of(found.receipt.bloom.to_bytes(256, "big")),
+            "status": "0x1" if mined.receipt.state_root == b"\x01" else "0x0",
+            "logsBloom": hex_of(mined.receipt.bloom.to_bytes(256, "big")),
             "type": hex(transaction.type_id or 0),
-            "logs": list(_logs_of(tx_hash, found, header)),
+            "logs": list(_logs_of(tx_hash, mined, header)),
         }
 
 
 def header_fields(header: Any) -> dict[str, Any]:
-    """Return a header as a node shows it: everything that goes into its hash, and the hash."""
+    """Return a header as a node shows it: everything that goes into its hash, and the hash.
+
+    Args:
+        header: py-evm's header.
+
+    Returns:
+        The JSON object.
+    """
     return {
-        "number": hex(header.block_number),
-        "hash": hex_of(header.hash),
-        "parentHash": hex_of(header.parent_hash),
-        "nonce": hex_of(header.nonce),
-        "mixHash": hex_of(header.mix_hash),
-        "sha3Uncles": hex_of(header.uncles_hash),
+        "number": hex(header.block_number), "hash": hex_of(header.hash),
+        "parentHash": hex_of(header.parent_hash), "nonce": hex_of(header.nonce),
+        "mixHash": hex_of(header.mix_hash), "sha3Uncles": hex_of(header.uncles_hash),
         "logsBloom": hex_of(header.bloom.to_bytes(256, "big")),
-        "transactionsRoot": hex_of(header.transaction_root),
-        "stateRoot": hex_of(header.state_root),
-        "receiptsRoot": hex_of(header.receipt_root),
-        "miner": hex_of(header.coinbase),
-        "difficulty": hex(header.difficulty),
-        "extraData": hex_of(header.extra_data),
-        "gasLimit": hex(header.gas_limit),
-        "gasUsed": hex(header.gas_used),
-        "timestamp": hex(header.timestamp),
-        "baseFeePerGas": hex(header.base_fee_per_gas),
+        "transactionsRoot": hex_of(header.transaction_root), "stateRoot": hex_of(header.state_root),
+        "receiptsRoot": hex_of(header.receipt_root), "miner": hex_of(header.coinbase),
+        "difficulty": hex(header.difficulty), "extraData": hex_of(header.extra_data),
+        "gasLimit": hex(header.gas_limit), "gasUsed": hex(header.gas_used),
+        "timestamp": hex(header.timestamp), "baseFeePerGas": hex(header.base_fee_per_gas),
         "withdrawalsRoot": hex_of(header.withdrawals_root),
-        "blobGasUsed": hex(header.blob_gas_used),
-        "excessBlobGas": hex(header.excess_blob_gas),
+        "blobGasUsed": hex(header.blob_gas_used), "excessBlobGas": hex(header.excess_blob_gas),
         "parentBeaconBlockRoot": hex_of(header.parent_beacon_block_root),
         "requestsHash": hex_of(header.requests_hash),
-    }
+    }  # fmt: skip
 
 
-def _withdrawal(found: Any) -> dict[str, Any]:
+def _withdrawal(withdrawal: Any) -> dict[str, Any]:
     return {
-        "index": hex(found.index),
-        "validatorIndex": hex(found.validator_index),
-        "address": hex_of(found.address),
-        "amount": hex(found.amount),
+        "index": hex(withdrawal.index),
+        "validatorIndex": hex(withdrawal.validator_index),
+        "address": hex_of(withdrawal.address),
+        "amount": hex(withdrawal.amount),
     }
 
 
-def _logs_of(tx_hash: bytes, found: MinedTransaction, header: Any) -> Iterator[dict[str, Any]]:
+def _logs_of(tx_hash: bytes, mined: MinedTransaction, header: Any) -> Iterator[dict[str, Any]]:
     """Yield a transaction's logs; their index counts through the whole block."""
-    for offset, log in enumerate(found.receipt.logs):
+    for offset, log in enumerate(mined.receipt.logs):
         yield {
             "address": hex_of(log.address),
             "topics": [hex_of(topic.to_bytes(32, "big")) for topic in log.topics],
             "data": hex_of(log.data),
-            "blockNumber": hex(found.block),
+            "blockNumber": hex(mined.block),
             "blockHash": hex_of(header.hash),
             "transactionHash": hex_of(tx_hash),
-            "transactionIndex": hex(found.index),
-            "logIndex": hex(found.first_log + offset),
+            "transactionIndex": hex(mined.index),
+            "logIndex": hex(mined.first_log + offset),
             "removed": False,
         }
 
@@ -259,14 +384,14 @@ def _price(transaction: Any, header: Any) -> int:
     return min(int(transaction.max_fee_per_gas), base + int(transaction.max_priority_fee_per_gas))
 
 
-def _authorization(one: Any) -> dict[str, str]:
+def _authorization(authorization: Any) -> dict[str, str]:
     return {
-        "chainId": hex(one.chain_id),
-        "address": hex_of(one.address),
-        "nonce": hex(one.nonce),
-        "yParity": hex(one.y_parity),
-        "r": hex(one.r),
-        "s": hex(one.s),
+        "chainId": hex(authorization.chain_id),
+        "address": hex_of(authorization.address),
+        "nonce": hex(authorization.nonce),
+        "yParity": hex(authorization.y_parity),
+        "r": hex(authorization.r),
+        "s": hex(authorization.s),
     }
 
 

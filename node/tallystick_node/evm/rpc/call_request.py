@@ -18,7 +18,7 @@ LISTED_MAX = 1_000
 LISTED_ADDRESS_GAS = 2_400
 LISTED_SLOT_GAS = 1_900
 PRICES = ("gasPrice", "maxFeePerGas", "maxPriorityFeePerGas")
-# What the answer would depend on and this chain does not execute.
+# What the result would depend on and this chain does not execute.
 UNKNOWN = ("authorizationList", "blobVersionedHashes", "blobs")
 
 AccessList = tuple[tuple[bytes, tuple[int, ...]], ...]
@@ -36,9 +36,20 @@ class CallRequest:
     access_list: AccessList
 
     @classmethod
-    def read(cls, found: Any, chain_id: int) -> CallRequest:
-        """Read a transaction object; RpcRefusal (-32602) when it makes no sense."""
-        fields = mapping_of(found, "the transaction")
+    def read(cls, document: Any, chain_id: int) -> CallRequest:
+        """Read a transaction object.
+
+        Args:
+            document: The JSON object of eth_call and its like.
+            chain_id: This chain's id.
+
+        Returns:
+            The request.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense.
+        """
+        fields = mapping_of(document, "the transaction")
         for name in UNKNOWN:
             if fields.get(name):
                 raise RpcRefusal.invalid(f"{name} is not supported in a call")
@@ -64,11 +75,18 @@ class CallRequest:
         )
 
     def intrinsic_gas(self, listed: AccessList) -> int:
-        """What it costs with an access list before anything is executed."""
+        """Return what the request costs with an access list before anything is executed.
+
+        Args:
+            listed: The access list.
+
+        Returns:
+            Gas.
+        """
         gas = 21_000 + sum(16 if byte else 4 for byte in self.data)
         if not self.to:
             gas += 32_000 + 2 * ((len(self.data) + 31) // 32)
-        slots = sum(len(found) for _, found in listed)
+        slots = sum(len(keys) for _, keys in listed)
         return gas + LISTED_ADDRESS_GAS * len(listed) + LISTED_SLOT_GAS * slots
 
     @property
@@ -78,33 +96,33 @@ class CallRequest:
 
 
 def _number(fields: Mapping[str, Any], name: str) -> int | None:
-    found = fields.get(name)
-    return None if found is None else quantity_of(found, name)
+    value = fields.get(name)
+    return None if value is None else quantity_of(value, name)
 
 
 def _data(fields: Mapping[str, Any]) -> bytes:
-    given = {
+    stated = {
         name: bytes_of(fields[name], name)
         for name in ("input", "data")
         if fields.get(name) is not None
     }
-    if len(set(given.values())) > 1:
+    if len(set(stated.values())) > 1:
         raise RpcRefusal.invalid('both "data" and "input" are set and not equal')
-    data = next(iter(given.values()), b"")
+    data = next(iter(stated.values()), b"")
     if len(data) > DATA_BYTES_MAX:
         raise RpcRefusal.invalid(f"data of {len(data)} bytes is over {DATA_BYTES_MAX}")
     return data
 
 
-def _access_list(found: Any) -> AccessList:
-    if found is None:
+def _access_list(entries: Any) -> AccessList:
+    if entries is None:
         return ()
-    if not isinstance(found, list | tuple):
+    if not isinstance(entries, list | tuple):
         raise RpcRefusal.invalid("accessList must be a list")
     listed = []
     count = 0
-    for one in found:
-        entry = mapping_of(one, "an entry of the access list")
+    for element in entries:
+        entry = mapping_of(element, "an entry of the access list")
         slots = entry.get("storageKeys") or ()
         if not isinstance(slots, list | tuple):
             raise RpcRefusal.invalid("storageKeys must be a list")

@@ -33,7 +33,21 @@ class CallMethods:
         self._limits = limits
 
     def call(self, request: Any, word: Any = "latest", overrides: Any = None) -> str:
-        """The answer of a call on the state after a block, changed by `overrides` if given."""
+        """Execute a call on the state after a block (eth_call).
+
+        Args:
+            request: The transaction object, unsigned.
+            word: Which block: a number, a word such as `latest`, or an object with blockNumber or
+                blockHash.
+            overrides: By address: balance, nonce, code, and either state or stateDiff.
+
+        Returns:
+            What the call returns, as 0x hex.
+
+        Raises:
+            RpcRefusal: 3 with the contract's reason when it reverts; -32000 when it fails
+                otherwise; -32602 when a parameter makes no sense.
+        """
         execution = Execution(self._view, self._limits, request, word, overrides)
         ended = execution.run(self._gas_of(execution))
         if (failure := failure_of(ended)) is not None:
@@ -41,9 +55,20 @@ class CallMethods:
         return hex_of(ended.output)
 
     def estimate_gas(self, request: Any, word: Any = "latest", overrides: Any = None) -> str:
-        """The least gas, to one part in 66, with which the transaction succeeds.
+        """Return the lowest gas limit, to one part in 66, with which a transaction succeeds.
 
-        RpcRefusal with the contract's reason when it does not succeed with any.
+        Args:
+            request: The transaction object, unsigned.
+            word: Which block: a number, a word such as `latest`, or an object with blockNumber or
+                blockHash.
+            overrides: By address: balance, nonce, code, and either state or stateDiff.
+
+        Returns:
+            Gas, as 0x hex.
+
+        Raises:
+            RpcRefusal: 3 with the contract's reason when it does not succeed with any; -32000 when
+                it fails otherwise; -32602 when a parameter makes no sense.
         """
         execution = Execution(self._view, self._limits, request, word, overrides)
         ceiling = min(self._gas_of(execution), self._view.builder.genesis.gas_limit)
@@ -71,9 +96,19 @@ class CallMethods:
     def create_access_list(
         self, request: Any, word: Any = "latest", overrides: Any = None
     ) -> dict[str, Any]:
-        """The accounts and slots that a call touches, and the gas it takes with them listed.
+        """Return the accounts and slots that a call touches, and the gas it takes with them listed.
 
-        `error` is there when the call fails.
+        Args:
+            request: The transaction object, unsigned.
+            word: Which block: a number, a word such as `latest`, or an object with blockNumber or
+                blockHash.
+            overrides: By address: balance, nonce, code, and either state or stateDiff.
+
+        Returns:
+            `accessList`, `gasUsed`, and `error` when the call fails.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense; -32000 when there is no such block.
         """
         execution = Execution(self._view, self._limits, request, word, overrides)
         gas, listed = self._gas_of(execution), execution.request.access_list

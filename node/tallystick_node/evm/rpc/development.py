@@ -1,4 +1,4 @@
-"""What only a developer's chain answers: time and blocks on demand."""
+"""What only a developer's chain does: time and blocks on demand."""
 
 from __future__ import annotations
 
@@ -28,7 +28,18 @@ class DevelopmentMethods:
         self._limits = limits
 
     def mine(self, options: Any = None) -> str:
-        """Seal a block now: dated `options` if that is a number, `options.blocks` of them."""
+        """Seal blocks now (evm_mine).
+
+        Args:
+            options: The date of the next block, or an object with `blocks` and `timestamp`.
+
+        Returns:
+            `0x0`.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense; -32603 when the disk does not take
+                it.
+        """
         count = 1
         if isinstance(options, dict):
             fields = mapping_of(options, "the options")
@@ -43,7 +54,17 @@ class DevelopmentMethods:
         return "0x0"
 
     def increase_time(self, seconds: Any) -> str:
-        """Put the chain's clock ahead by that many seconds."""
+        """Put the chain's clock ahead (evm_increaseTime).
+
+        Args:
+            seconds: By how much, as a quantity.
+
+        Returns:
+            The seconds, as 0x hex.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense.
+        """
         added = quantity_of(seconds, "seconds")
         if self._view.builder.pending_timestamp() + added > TIMESTAMP_MAX:
             raise RpcRefusal.invalid("the timestamp lies too far in the future")
@@ -51,11 +72,25 @@ class DevelopmentMethods:
         return hex(added)
 
     def snapshot(self) -> str:
-        """A name for the chain as it is, for evm_revert."""
+        """Return a name for the chain as it is, for evm_revert.
+
+        Returns:
+            The name, as 0x hex.
+        """
         return hex(self._view.builder.snapshot())
 
     def revert(self, name: Any) -> bool:
-        """Go back to a snapshot; whether it could be."""
+        """Go back to a snapshot (evm_revert).
+
+        Args:
+            name: The snapshot's name.
+
+        Returns:
+            False when the chain is not so far.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense.
+        """
         number = quantity_of(name, "snapshot")
         if number > self._view.builder.number:
             return False
@@ -64,14 +99,33 @@ class DevelopmentMethods:
         return True
 
     def set_next_timestamp(self, timestamp: Any) -> None:
-        """Date the next block; it must be after the latest one."""
+        """Date the next block (evm_setNextBlockTimestamp).
+
+        Args:
+            timestamp: A Unix second after the latest block's, as a quantity.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense.
+        """
         at = quantity_of(timestamp, "timestamp")
         if at > TIMESTAMP_MAX:
             raise RpcRefusal.invalid("the timestamp lies too far in the future")
         self._view.builder.set_next(at)
 
     def set_balance(self, address: Any, wei: Any) -> bool:
-        """Raise an account's coin to an amount, rounded up to a gwei; it is never lowered."""
+        """Raise an account's coin to an amount, rounded up to a gwei; it is never lowered.
+
+        Args:
+            address: The account's address, as 0x hex.
+            wei: The amount, as a quantity.
+
+        Returns:
+            True.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense or the account has more; -32603 when
+                the disk does not take it.
+        """
         account, wanted = address_of(address), quantity_of(wei, "balance")
         builder = self._view.builder
         missing = wanted - int(builder.state().get_balance(Address(account)))

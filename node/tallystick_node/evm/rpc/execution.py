@@ -46,9 +46,19 @@ class Execution:
     def run(
         self, gas: int, access_list: AccessList | None = None, tracer: Tracer | None = None
     ) -> Any:
-        """Execute with that much gas and return py-evm's computation, failed or not.
+        """Execute the request; the state is as before afterwards.
 
-        RpcRefusal when it could not even begin, or took more time or memory than it may.
+        Args:
+            gas: The gas limit.
+            access_list: In place of the request's own.
+            tracer: Who follows each operation.
+
+        Returns:
+            py-evm's computation, failed or not.
+
+        Raises:
+            RpcRefusal: -32000 when it could not even begin, or took more time or memory than it
+                may.
         """
         request, state = self.request, self._machine.state
         listed = request.access_list if access_list is None else access_list
@@ -94,9 +104,9 @@ class Execution:
             raise RpcRefusal.invalid(
                 f"an override of {len(overrides)} accounts is over {limits.override_accounts_max}"
             )
-        for name, found in overrides.items():
+        for name, override in overrides.items():
             account = Address(address_of(name))
-            changes = mapping_of(found, "an account's override")
+            changes = mapping_of(override, "an account's override")
             if changes.get("state") is not None and changes.get("stateDiff") is not None:
                 raise RpcRefusal.invalid("an override has either state or stateDiff")
             for field, value in changes.items():
@@ -105,7 +115,14 @@ class Execution:
 
 
 def failure_of(ended: Any) -> RpcRefusal | None:
-    """Return what a failed execution is answered with, None when it succeeded."""
+    """Return the refusal of a failed execution.
+
+    Args:
+        ended: py-evm's computation.
+
+    Returns:
+        The refusal, None when it succeeded.
+    """
     if not ended.is_error:
         return None
     if isinstance(ended.error, Revert):
@@ -115,23 +132,23 @@ def failure_of(ended: Any) -> RpcRefusal | None:
     return RpcRefusal.refused(f"execution failed: {type(ended.error).__name__}")
 
 
-def _change(state: Any, account: Address, field: str, found: Any) -> None:
+def _change(state: Any, account: Address, field: str, wanted: Any) -> None:
     if field == "balance":
-        state.set_balance(account, quantity_of(found, field))
+        state.set_balance(account, quantity_of(wanted, field))
     elif field == "nonce":
-        nonce = quantity_of(found, field)
+        nonce = quantity_of(wanted, field)
         if nonce > NONCE_MAX:
             raise RpcRefusal.invalid(f"nonce must be at most {NONCE_MAX}")
         state.set_nonce(account, nonce)
     elif field == "code":
-        code = bytes_of(found, field)
+        code = bytes_of(wanted, field)
         if len(code) > DATA_BYTES_MAX:
             raise RpcRefusal.invalid(f"code of {len(code)} bytes is over {DATA_BYTES_MAX}")
         state.set_code(account, code)
     elif field in {"state", "stateDiff"}:
         if field == "state":
             state.delete_storage(account)
-        for slot, value in mapping_of(found, field).items():
+        for slot, value in mapping_of(wanted, field).items():
             state.set_storage(account, slot_of(slot), quantity_of(value, "a slot's value"))
     else:
         raise RpcRefusal.invalid(f"an override knows no {field!r:.80}")

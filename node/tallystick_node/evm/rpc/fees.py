@@ -20,26 +20,51 @@ PERCENTILES_MAX = 100
 
 
 class FeeMethods:
-    """The methods that say what to offer."""
+    """The methods that advise what to offer."""
 
     def __init__(self, view: ChainView, limits: Limits) -> None:
         self._view = view
         self._limits = limits
 
     def gas_price(self) -> str:
-        """The next block's base fee and the tip."""
+        """Return the next block's base fee and the tip (eth_gasPrice).
+
+        Returns:
+            Wei, as 0x hex.
+        """
         return hex(self._view.base_fee() + TIP)
 
     def tip(self) -> str:
-        """The tip that is enough: this chain takes everyone in turn."""
+        """Return the tip that is enough: this chain takes everyone in turn.
+
+        Returns:
+            Wei, as 0x hex.
+        """
         return hex(TIP)
 
     def blob_base_fee(self) -> str:
-        """The least price of blobs; this chain takes none."""
+        """Return the least price of blobs; this chain accepts none.
+
+        Returns:
+            Wei, as 0x hex.
+        """
         return hex(1)
 
     def history(self, count: Any, newest: Any, percentiles: Any = None) -> dict[str, Any]:
-        """Base fees of past blocks and of the next one, how full they were, and tips paid."""
+        """Return base fees of past blocks and of the next one, how full they were, and tips paid.
+
+        Args:
+            count: How many blocks, as a quantity.
+            newest: The last block, as `word` elsewhere.
+            percentiles: Rising percentiles of gas, 0 to 100, for the tips.
+
+        Returns:
+            The history as a node shows it.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense; -32000 when there is no such block;
+                -32005 for too many transactions.
+        """
         wanted = _percentiles(percentiles)
         if isinstance(count, str) and count.isdecimal():
             count = int(count)  # some clients send a plain decimal
@@ -51,8 +76,8 @@ class FeeMethods:
         next_fee = calculate_expected_base_fee_per_gas(headers[-1])
         shown: dict[str, Any] = {
             "oldestBlock": hex(last - width + 1),
-            "baseFeePerGas": [*(hex(one.base_fee_per_gas) for one in headers), hex(next_fee)],
-            "gasUsedRatio": [one.gas_used / one.gas_limit for one in headers],
+            "baseFeePerGas": [*(hex(header.base_fee_per_gas) for header in headers), hex(next_fee)],
+            "gasUsedRatio": [header.gas_used / header.gas_limit for header in headers],
             "baseFeePerBlobGas": ["0x1"] * (width + 1),
             "blobGasUsedRatio": [0.0] * width,
         }
@@ -89,14 +114,18 @@ class FeeMethods:
         return rewards
 
 
-def _percentiles(found: Any) -> list[float]:
-    if found is None:
+def _percentiles(percentiles: Any) -> list[float]:
+    if percentiles is None:
         return []
-    if not isinstance(found, list | tuple) or len(found) > PERCENTILES_MAX:
+    if not isinstance(percentiles, list | tuple) or len(percentiles) > PERCENTILES_MAX:
         raise RpcRefusal.invalid(f"percentiles must be a list of at most {PERCENTILES_MAX}")
-    for one in found:
-        if isinstance(one, bool) or not isinstance(one, int | float) or not 0 <= one <= 100:
+    for percentile in percentiles:
+        if (
+            isinstance(percentile, bool)
+            or not isinstance(percentile, int | float)
+            or not 0 <= percentile <= 100
+        ):
             raise RpcRefusal.invalid("a percentile must be a number from 0 to 100")
-    if list(found) != sorted(found):
+    if list(percentiles) != sorted(percentiles):
         raise RpcRefusal.invalid("percentiles must rise")
-    return [float(one) for one in found]
+    return [float(percentile) for percentile in percentiles]

@@ -41,7 +41,17 @@ class FilterMethods:
         self._ids = itertools.count(1)
 
     def new_filter(self, question: Any) -> str:
-        """A filter for logs from now on."""
+        """Make a filter for logs from now on (eth_newFilter).
+
+        Args:
+            question: The filter object.
+
+        Returns:
+            The filter's name.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense; -32000 when there is no such block.
+        """
         asked = mapping_of(question, "the filter")
         meant = self._logs.read(asked)
         first = asked.get("fromBlock")
@@ -53,51 +63,94 @@ class FilterMethods:
         return self._keep(_Filter("logs", seen, kept, meant))
 
     def new_block_filter(self) -> str:
-        """A filter for the hashes of new blocks."""
+        """Make a filter for the hashes of new blocks.
+
+        Returns:
+            The filter's name.
+        """
         return self._keep(_Filter("blocks", self._view.builder.number))
 
     def new_pending_filter(self) -> str:
-        """A filter for waiting transactions: each is told when it is in a block."""
+        """Make a filter for waiting transactions: each is reported when it is in a block.
+
+        Returns:
+            The filter's name.
+        """
         return self._keep(_Filter("transactions", self._view.builder.number))
 
     def uninstall(self, name: Any) -> bool:
-        """Forget a filter; whether there was one."""
+        """Forget a filter.
+
+        Args:
+            name: The filter's name, as a quantity.
+
+        Returns:
+            Whether there was one.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense.
+        """
         return self._filters.pop(quantity_of(name, "filter"), None) is not None
 
     def changes(self, name: Any) -> list[Any]:
-        """What is new since the last time."""
-        found = self._find(name)
+        """Return what is new since the last time.
+
+        Args:
+            name: The filter's name, as a quantity.
+
+        Returns:
+            Logs, or hashes of blocks or transactions.
+
+        Raises:
+            RpcRefusal: -32000 when there is no such filter; -32005 when there is too much.
+        """
+        polled = self._find(name)
         head = self._view.builder.number
-        first = min(found.seen, head) + 1
+        first = min(polled.seen, head) + 1
         last = min(head, first + self._limits.log_blocks_max - 1)
-        if found.meant is not None:
-            told: list[Any] = self._logs.between(first, last, found.meant)
-        elif found.kind == "blocks":
-            told = [hex_of(self._view.header(one).hash) for one in range(first, last + 1)]
+        if polled.meant is not None:
+            news: list[Any] = self._logs.between(first, last, polled.meant)
+        elif polled.kind == "blocks":
+            news = [hex_of(self._view.header(number).hash) for number in range(first, last + 1)]
         else:
-            told = [
+            news = [
                 hex_of(tx_hash)
                 for number in range(first, last + 1)
                 for tx_hash in self._view.hashes(number)
             ]
-        found.seen = last
-        return told
+        polled.seen = last
+        return news
 
     def logs(self, name: Any) -> list[dict[str, Any]]:
-        """Everything a log filter means, from the beginning of its range."""
-        found = self._find(name)
-        if found.question is None or found.meant is None:
+        """Return everything a log filter matches, from the beginning of its range.
+
+        Args:
+            name: The filter's name, as a quantity.
+
+        Returns:
+            The logs as a node shows them.
+
+        Raises:
+            RpcRefusal: -32000 when there is no such filter; -32602 when it is not one for logs;
+                -32005 when there is too much.
+        """
+        polled = self._find(name)
+        if polled.question is None or polled.meant is None:
             raise RpcRefusal.invalid("the filter is not one for logs")
-        return self._logs.found(found.question, found.meant)
+        return self._logs.found(polled.question, polled.meant)
 
     def rewind(self, number: int) -> None:
-        """The chain went back to a block: what comes after it is new."""
-        for one in self._filters.values():
-            one.seen = min(one.seen, number)
+        """Note that the chain went back to a block: what comes after it is new.
 
-    def _keep(self, made: _Filter) -> str:
+        Args:
+            number: The block's number.
+        """
+        for polled in self._filters.values():
+            polled.seen = min(polled.seen, number)
+
+    def _keep(self, polled: _Filter) -> str:
         name = next(self._ids)
-        self._filters[name] = made
+        self._filters[name] = polled
         while len(self._filters) > self._limits.filters_max:
             self._filters.popitem(last=False)
         return hex(name)

@@ -11,7 +11,7 @@ __all__ = ["Limits"]
 class Limits:
     """Bounds of one endpoint; a request beyond one is refused with a sentence that names it.
 
-    log_blocks_max bounds the width of a log query, logs_max the logs in its answer (both refused
+    log_blocks_max bounds the width of a log query, logs_max the logs in its response (both refused
     with -32005, which clients take as a request for a narrower one). call_gas_max is far above
     what the platform needs (16 million) and what common nodes give by default; call_seconds_max
     bounds what gas does not: py-evm runs one to seven million gas a second, and all callers share

@@ -29,16 +29,34 @@ class PoolMethods:
         self._limits = limits
 
     def status(self) -> dict[str, str]:
-        """How many transactions could be mined now, and how many wait for an earlier one."""
+        """Return how many transactions could be mined now, and how many wait for an earlier one.
+
+        Returns:
+            `pending` and `queued`, as 0x hex.
+        """
         pending, queued = self._view.builder.counts()
         return {"pending": hex(pending), "queued": hex(queued)}
 
     def content(self) -> Listed:
-        """Every transaction that waits."""
+        """Return every transaction that waits.
+
+        Returns:
+            Transactions by `pending` or `queued`, sender and nonce.
+
+        Raises:
+            RpcRefusal: -32005 when too many wait.
+        """
         return self._listed(self._blocks.shown_waiting)
 
     def inspect(self) -> Listed:
-        """Every transaction that waits, in a few words."""
+        """Return every transaction that waits, in a few words.
+
+        Returns:
+            Sentences by `pending` or `queued`, sender and nonce.
+
+        Raises:
+            RpcRefusal: -32005 when too many wait.
+        """
         return self._listed(lambda _, transaction: _summary(transaction))
 
     def _listed(self, shown: Callable[[bytes, Any], Any]) -> Listed:
@@ -54,8 +72,8 @@ class PoolMethods:
                 continue
             sender = bytes(transaction.sender)
             ready = transaction.nonce < builder.nonce(sender, pending=True)
-            found = listed["pending" if ready else "queued"]
-            nonces = found.setdefault(to_checksum_address(sender), {})
+            group = listed["pending" if ready else "queued"]
+            nonces = group.setdefault(to_checksum_address(sender), {})
             nonces[str(transaction.nonce)] = shown(tx_hash, transaction)
         return listed
 

@@ -26,20 +26,46 @@ _log = logging.getLogger("tallystick.chain")
 
 
 class Answerer(Protocol):
-    """Who knows the answers."""
+    """A table of methods."""
 
     def answer(self, method: str, params: Any) -> Any:
-        """Return a method's result; RpcRefusal with code, message and data."""
+        """Return a method's result.
+
+        Args:
+            method: The method's name.
+            params: Its parameters.
+
+        Returns:
+            A JSON value.
+
+        Raises:
+            RpcRefusal: With code, message and data.
+        """
 
     def send_all(self, sent: Sequence[Any]) -> list[Any]:
-        """Return the result, or the RpcRefusal, of several eth_sendRawTransaction in order."""
+        """Send several raw transactions in order (eth_sendRawTransaction).
+
+        Args:
+            sent: Raw transactions, as 0x hex.
+
+        Returns:
+            The hash, or the RpcRefusal, of each.
+        """
 
 
 def answer_text(body: bytes | str, answerer: Answerer, limits: Limits) -> str | None:
-    """Answer one request or a batch; None when nothing in it asked for an answer.
+    """Answer one request or a batch.
 
     Never raises for what a caller sent: an error object carries every refusal, and an error of
-    this program is told as -32603 without its text.
+    this program is reported as -32603 without its text.
+
+    Args:
+        body: The request's text.
+        answerer: The table of methods.
+        limits: The bounds of a caller.
+
+    Returns:
+        The response's text, None when nothing in it asked for a response.
     """
     return answer_texts([body], answerer, limits)[0]
 
@@ -47,23 +73,40 @@ def answer_text(body: bytes | str, answerer: Answerer, limits: Limits) -> str | 
 def answer_texts(
     bodies: Sequence[bytes | str], answerer: Answerer, limits: Limits
 ) -> list[str | None]:
-    """Answer texts that came at the same time; their transactions go to disk together."""
+    """Answer texts that came at the same time; their transactions go to disk together.
+
+    Args:
+        bodies: The requests' texts.
+        answerer: The table of methods.
+        limits: The bounds of a caller.
+
+    Returns:
+        A response's text or None for each, see `answer_text`.
+    """
     asked = [_parsed(body, limits) for body in bodies]
-    sent = [place for place, one in enumerate(asked) if _is_sent(one)]
-    told = dict(zip(sent, _answers([asked[place] for place in sent], answerer), strict=True))
+    sent = [place for place, request in enumerate(asked) if _is_sent(request)]
+    texts = dict(zip(sent, _answers([asked[place] for place in sent], answerer), strict=True))
     return [
-        told[place] if place in told else _told(one, answerer, limits)
-        for place, one in enumerate(asked)
+        texts[place] if place in texts else _told(request, answerer, limits)
+        for place, request in enumerate(asked)
     ]
 
 
 def sends(body: bytes, limits: Limits) -> bool:
-    """Whether a text is one request that sends a transaction, and nothing else."""
+    """Return whether a text is one request that sends a transaction, and nothing else.
+
+    Args:
+        body: The request's text.
+        limits: The bounds of a caller.
+
+    Returns:
+        True when it is.
+    """
     return len(body) <= SEND_BYTES_MAX and SEND.encode() in body and _is_sent(_parsed(body, limits))
 
 
 def _parsed(body: bytes | str, limits: Limits) -> Any:
-    """What a text says, or the refusal of it."""
+    """Return the JSON value of a text, or the refusal of it."""
     if len(body) > limits.body_bytes_max:
         return RpcRefusal.malformed(f"request over {limits.body_bytes_max} bytes")
     try:
@@ -83,22 +126,39 @@ def _told(asked: Any, answerer: Answerer, limits: Limits) -> str | None:
         return error_text(RpcRefusal.malformed("the batch is empty"))
     if len(asked) > limits.batch_max:
         return error_text(RpcRefusal.malformed(f"batch of {len(asked)} is over {limits.batch_max}"))
-    told = list(_batch(asked, answerer, limits))
-    return "[" + ",".join(told) + "]" if told else None
+    texts = list(_batch(asked, answerer, limits))
+    return "[" + ",".join(texts) + "]" if texts else None
 
 
 def error_text(refusal: RpcRefusal, request_id: Any = None) -> str:
-    """Return the text of an error answer."""
+    """Return the text of an error response.
+
+    Args:
+        refusal: The refusal.
+        request_id: The request's id.
+
+    Returns:
+        The JSON text.
+    """
     return json.dumps({"jsonrpc": "2.0", "id": request_id, "error": refusal.as_error()})
 
 
 def answer_safely(answerer: Answerer, method: str, params: Any) -> Any:
-    """Return a result or an RpcRefusal; an error of this program is logged and not told."""
+    """Return a method's result or its refusal; an error of this program is logged and not reported.
+
+    Args:
+        answerer: The table of methods.
+        method: The method's name.
+        params: Its parameters.
+
+    Returns:
+        A JSON value or an RpcRefusal.
+    """
     try:
         return answerer.answer(method, params)
     except RpcRefusal as refusal:
         return refusal
-    except Exception:  # noqa: BLE001 - the edge: a caller is told nothing of our insides
+    except Exception:  # noqa: BLE001 - the edge: a caller learns nothing of our insides
         _log.exception("a request failed")
         return RpcRefusal.internal()
 
@@ -108,14 +168,16 @@ def _batch(asked: list[Any], answerer: Answerer, limits: Limits) -> Iterator[str
     size, until = 0, time.monotonic() + limits.batch_seconds_max
     for is_sent, group in groupby(asked, _is_sent):
         # Transactions in a row go to disk together.
-        for part in [list(group)] if is_sent else ([one] for one in group):
+        for part in [list(group)] if is_sent else ([request] for request in group):
             refusal = None
             if size > limits.answer_bytes_max:
                 refusal = RpcRefusal.limit("the batch's answers are too large; send a smaller one")
             elif time.monotonic() > until:
                 refusal = RpcRefusal.timed_out(f"the batch took {limits.batch_seconds_max:g}s")
             if refusal is not None:
-                yield from (error_text(refusal, _id_of(one)) for one in part if _is_told(one))
+                yield from (
+                    error_text(refusal, _id_of(request)) for request in part if _is_told(request)
+                )
                 continue
             for text in _answers(part, answerer):
                 if text is not None:
@@ -124,17 +186,17 @@ def _batch(asked: list[Any], answerer: Answerer, limits: Limits) -> Iterator[str
 
 
 def _answers(asked: Sequence[Any], answerer: Answerer) -> list[str | None]:
-    """Return the texts of the answers to one request, or to several that send a transaction."""
+    """Return the texts of the responses to one request, or to several transactions."""
     results: list[Any]
     if len(asked) > 1:
         try:
-            results = answerer.send_all([one["params"][0] for one in asked])
+            results = answerer.send_all([request["params"][0] for request in asked])
         except Exception:  # noqa: BLE001 - the edge, as above
             _log.exception("a batch of transactions failed")
             results = [RpcRefusal.internal()] * len(asked)
     else:
-        results = [_result(one, answerer) for one in asked]
-    return [_answer(one, result) for one, result in zip(asked, results, strict=True)]
+        results = [_result(request, answerer) for request in asked]
+    return [_answer(request, result) for request, result in zip(asked, results, strict=True)]
 
 
 def _answer(asked: Any, result: Any) -> str | None:
@@ -187,10 +249,12 @@ def _read(asked: Any) -> tuple[str, Any]:
 
 
 def _id_of(asked: Any) -> Any:
-    found = asked.get("id") if isinstance(asked, Mapping) else None
-    if isinstance(found, bool) or (isinstance(found, float) and not math.isfinite(found)):
+    request_id = asked.get("id") if isinstance(asked, Mapping) else None
+    if isinstance(request_id, bool) or (
+        isinstance(request_id, float) and not math.isfinite(request_id)
+    ):
         return None
-    return found if isinstance(found, str | int | float) else None
+    return request_id if isinstance(request_id, str | int | float) else None
 
 
 def _no_constant(word: str) -> float:

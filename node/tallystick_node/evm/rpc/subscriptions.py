@@ -1,4 +1,4 @@
-"""What a WebSocket client is told without asking again: new heads and logs."""
+"""What a WebSocket client is sent without asking again: new heads and logs."""
 
 from __future__ import annotations
 
@@ -32,14 +32,25 @@ class _Subscription:
 
 
 class BlockNews:
-    """What a new block has to tell, made once for all who asked."""
+    """What a new block has to report, made once for all who asked."""
 
     def __init__(self, table: RpcTable, number: int) -> None:
         self._table = table
         self.number = number
 
     def of(self, kind: str, meant: LogQuestion | None) -> Iterator[str]:
-        """Yield JSON texts; RpcRefusal when the block has more logs than may be told."""
+        """Yield what a subscription is sent about the block.
+
+        Args:
+            kind: newHeads, logs or newPendingTransactions.
+            meant: Which logs are meant; None for other kinds.
+
+        Yields:
+            JSON texts.
+
+        Raises:
+            RpcRefusal: -32005 when the block has more logs than may be sent.
+        """
         if meant is not None:
             yield from (text for log, text in self._logs if meant.fits(log))
         elif kind == "newHeads":
@@ -55,23 +66,23 @@ class BlockNews:
     @cached_property
     def _hashes(self) -> list[str]:
         with self._table.lock:
-            return [json.dumps(hex_of(one)) for one in self._table.view.hashes(self.number)]
+            return [json.dumps(hex_of(tx_hash)) for tx_hash in self._table.view.hashes(self.number)]
 
     @cached_property
     def _logs(self) -> list[tuple[FoundLog, str]]:
         limits, number = self._table.limits, self.number
         limit = limits.logs_max
         with self._table.lock:
-            found = self._table.view.builder.logs(
+            logs = self._table.view.builder.logs(
                 (), (), number, number, limit + 1, bytes_max=limits.unsent_bytes_max
             )
-        if len(found) > limit:
+        if len(logs) > limit:
             raise RpcRefusal.limit(f"block {number} has more than {limit} logs")
-        return [(log, json.dumps(shown_log(log))) for log in found]
+        return [(log, json.dumps(shown_log(log))) for log in logs]
 
 
 class Subscriptions:
-    """One connection's subscriptions and its answers: the table's, and eth_subscribe's.
+    """One connection's subscriptions and its responses: the table's, and eth_subscribe's.
 
     total: how many subscriptions all connections have together.
     """
@@ -85,7 +96,18 @@ class Subscriptions:
         return len(self._asked)
 
     def answer(self, method: str, params: Any) -> Any:
-        """Return a method's result, the two of subscribing included."""
+        """Return a method's result, the two of subscribing included.
+
+        Args:
+            method: The method's name.
+            params: Its parameters.
+
+        Returns:
+            A JSON value.
+
+        Raises:
+            RpcRefusal: With code, message and data.
+        """
         if method == "eth_subscribe":
             return self._subscribe(params)
         if method == "eth_unsubscribe":
@@ -93,15 +115,32 @@ class Subscriptions:
         return self._table.answer(method, params)
 
     def send_all(self, sent: Sequence[Any]) -> list[Any]:
-        """Return what became of raw transactions, see RpcTable.send_all."""
+        """Send several raw transactions, see `RpcTable.send_all`.
+
+        Args:
+            sent: Raw transactions, as 0x hex.
+
+        Returns:
+            The hash, or the RpcRefusal, of each.
+        """
         return self._table.send_all(sent)
 
     def news(self, block: BlockNews) -> Iterator[str]:
-        """Yield the messages with which the connection is told of a new block."""
+        """Yield the messages about a new block.
+
+        Args:
+            block: What the block has to report.
+
+        Yields:
+            JSON texts.
+
+        Raises:
+            RpcRefusal: -32005 when the block has more logs than may be sent.
+        """
         head = self._table.view.builder.number
         for name, asked in self._asked.items():
-            # Blocks from before it subscribed may not have been told yet; it did not ask for them.
-            # A head behind that one has gone back to a snapshot, and all that comes is new.
+            # Blocks from before it subscribed may not have been reported yet; it did not ask for
+            # them. A head behind that one has gone back to a snapshot, and all that comes is new.
             if block.number <= asked.since <= head:
                 continue
             for text in block.of(asked.kind, asked.meant):
@@ -111,8 +150,8 @@ class Subscriptions:
                 )
 
     def _subscribe(self, params: Any) -> str:
-        given = params if isinstance(params, list) and len(params) <= PARAMETERS_MAX else []
-        kind = given[0] if given else None
+        parameters = params if isinstance(params, list) and len(params) <= PARAMETERS_MAX else []
+        kind = parameters[0] if parameters else None
         if kind not in KINDS:
             raise RpcRefusal.invalid(f"a subscription is one of {', '.join(KINDS)}")
         limits = self._table.limits
@@ -124,7 +163,7 @@ class Subscriptions:
             raise RpcRefusal.limit(f"more than {limits.subscriptions_total_max} subscriptions")
         meant = None
         if kind == "logs":
-            meant = self._table.logs.read(given[1] if len(given) > 1 else {})
+            meant = self._table.logs.read(parameters[1] if len(parameters) > 1 else {})
         name = "0x" + secrets.token_hex(16)
         self._asked[name] = _Subscription(kind, meant, self._table.view.builder.number)
         return name

@@ -33,8 +33,8 @@ CLIENT_VERSION = "tallystick/embedded"
 class RpcTable:
     """Answers requests with the shapes of an Ethereum node, one at a time.
 
-    `lock` is held while an answer is made; whoever else writes to the builder takes it too. With
-    `development` a caller may also mine and set the clock.
+    `lock` is held while a request is answered; whoever else writes to the builder takes it too.
+    With `development` a caller may also mine and set the clock.
     """
 
     def __init__(
@@ -54,7 +54,9 @@ class RpcTable:
             **self._of_the_network(),
             **(self._of_development() if development else {}),
         }
-        self._shapes = {name: inspect.signature(one) for name, one in self._methods.items()}
+        self._shapes = {
+            name: inspect.signature(function) for name, function in self._methods.items()
+        }
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -62,7 +64,18 @@ class RpcTable:
         return tuple(sorted(self._methods))
 
     def answer(self, method: str, params: Sequence[Any] | Mapping[str, Any]) -> Any:
-        """Return a method's result; RpcRefusal with code, message and data."""
+        """Return a method's result.
+
+        Args:
+            method: The method's name.
+            params: Its parameters, by position.
+
+        Returns:
+            A JSON value.
+
+        Raises:
+            RpcRefusal: With code, message and data; -32601 for an unknown method.
+        """
         if method not in self._methods:
             raise RpcRefusal.unknown(method)
         if isinstance(params, Mapping):
@@ -77,18 +90,25 @@ class RpcTable:
             return self._methods[method](*params)
 
     def send_all(self, sent: Sequence[Any]) -> list[Any]:
-        """Return a hash or an RpcRefusal for each raw transaction; one write to disk for all."""
+        """Send several raw transactions in order; one write to disk for all.
+
+        Args:
+            sent: Raw transactions, as 0x hex.
+
+        Returns:
+            The hash, or the RpcRefusal, of each.
+        """
         read: list[bytes | RpcRefusal] = []
-        for one in sent:
+        for entry in sent:
             try:
-                read.append(bytes_of(one))
+                read.append(bytes_of(entry))
             except RpcRefusal as refusal:
                 read.append(refusal)
         with self.lock:
-            raws = [one for one in read if isinstance(one, bytes)]
+            raws = [entry for entry in read if isinstance(entry, bytes)]
             taken = iter(self.view.builder.submit_many(raws))
-        answers = [next(taken) if isinstance(one, bytes) else one for one in read]
-        return [hex_of(one) if isinstance(one, bytes) else one for one in answers]
+        answers = [next(taken) if isinstance(entry, bytes) else entry for entry in read]
+        return [hex_of(entry) if isinstance(entry, bytes) else entry for entry in answers]
 
     def _of_accounts(self) -> dict[str, Callable[..., Any]]:
         accounts = AccountMethods(self.view, self.limits)

@@ -79,7 +79,12 @@ class AccessTracer(Tracer):
         }
 
     def before(self, frame: Any, code: int) -> None:
-        """Note what the operation is about to touch."""
+        """Note what the operation is about to touch.
+
+        Args:
+            frame: py-evm's computation.
+            code: The operation's byte.
+        """
         stack = frame._stack.values  # noqa: SLF001 - the operation itself takes it from there
         if code in {SLOAD, SSTORE}:
             if stack:
@@ -92,7 +97,11 @@ class AccessTracer(Tracer):
             self._note(stack[-2])
 
     def found(self) -> AccessList:
-        """Return what was touched, in the order in which it was."""
+        """Return what was touched.
+
+        Returns:
+            Accounts with their slots, in the order in which they were touched.
+        """
         return tuple((account, tuple(slots)) for account, slots in self._found.items())
 
     def _note(self, value: int | bytes) -> None:
@@ -108,17 +117,34 @@ class CallTracer(Tracer):
         self._bytes = 0
 
     def after(self, frame: Any, code: int, error: VMError | None) -> None:  # noqa: ARG002
-        """Name the frame that the operation opened, if it did."""
+        """Name the frame that the operation opened, if it did.
+
+        Args:
+            frame: py-evm's computation.
+            code: The operation's byte.
+            error: What it failed with, None when it did not fail.
+        """
         if code in _OPENS_FRAME and frame.children:
             child = frame.children[-1]
             if not hasattr(child, "opened_by"):
                 child.opened_by = _OPENS_FRAME[code]
 
     def shown(self, frame: Any, *, inner: bool) -> dict[str, Any]:
-        """Return a frame, with the frames inside when `inner`, as geth's callTracer shows it."""
+        """Return a frame as geth's callTracer shows it.
+
+        Args:
+            frame: py-evm's computation.
+            inner: Whether the frames inside are shown too.
+
+        Returns:
+            The JSON object.
+
+        Raises:
+            RpcRefusal: -32005 when the trace is too large.
+        """
         message, creates = frame.msg, frame.msg.is_create
-        given = bytes(message.code if creates else message.data)
-        self._weigh(given, frame.output)
+        sent = bytes(message.code if creates else message.data)
+        self._weigh(sent, frame.output)
         kind = getattr(frame, "opened_by", mnemonics.CREATE if creates else mnemonics.CALL)
         delegated = kind == mnemonics.DELEGATECALL
         shown: dict[str, Any] = {
@@ -126,7 +152,7 @@ class CallTracer(Tracer):
             "from": hex_of(message.storage_address if delegated else message.sender),
             "gas": hex(message.gas),
             "gasUsed": hex(frame.get_gas_used()),
-            "input": hex_of(given),
+            "input": hex_of(sent),
         }
         if not (creates and frame.is_error):
             shown["to"] = hex_of(message.storage_address if creates else message.code_address)
@@ -142,8 +168,8 @@ class CallTracer(Tracer):
             shown["calls"] = [self.shown(child, inner=True) for child in frame.children]
         return shown
 
-    def _weigh(self, given: bytes, output: bytes) -> None:
-        self._bytes += LEAST_BYTES + 2 * (len(given) + len(output))
+    def _weigh(self, sent: bytes, output: bytes) -> None:
+        self._bytes += LEAST_BYTES + 2 * (len(sent) + len(output))
         if self._bytes > TRACE_BYTES_MAX:
             raise RpcRefusal.limit("the trace is too large; ask for the top call alone")
 
@@ -160,7 +186,15 @@ class StepTracer(Tracer):
         self.steps: list[dict[str, Any]] = []
 
     def before(self, frame: Any, code: int) -> None:
-        """Note the step, its cost left open."""
+        """Note the step, its cost left open.
+
+        Args:
+            frame: py-evm's computation.
+            code: The operation's byte.
+
+        Raises:
+            RpcRefusal: -32005 when the trace is too large.
+        """
         step: dict[str, Any] = {
             "pc": max(0, frame.code.program_counter - 1),
             "op": _name(code),
@@ -180,7 +214,13 @@ class StepTracer(Tracer):
         self.steps.append(step)
 
     def after(self, frame: Any, code: int, error: VMError | None) -> None:  # noqa: ARG002
-        """Close the step."""
+        """Close the step.
+
+        Args:
+            frame: py-evm's computation.
+            code: The operation's byte.
+            error: What it failed with, None when it did not fail.
+        """
         step, _ = self._open.pop()
         if error is not None and not isinstance(error, Revert):
             step["error"] = _error_word(error)
@@ -188,7 +228,11 @@ class StepTracer(Tracer):
             step["gasCost"] = step["gas"] - frame.get_gas_meter().gas_remaining
 
     def entered(self, frame: Any) -> None:
-        """A call's cost is what it hands on, too; a creation's is not, as geth counts."""
+        """Count what a call hands on as its cost; a creation's is not counted, as in geth.
+
+        Args:
+            frame: py-evm's computation.
+        """
         if self._open:
             step, opener = self._open[-1]
             left = opener.get_gas_meter().gas_remaining
@@ -198,7 +242,7 @@ class StepTracer(Tracer):
     def _detail(self, step: dict[str, Any], frame: Any, code: int) -> None:
         weight = LEAST_BYTES
         if self._options.stack:
-            step["stack"] = [hex(_number(one)) for one in frame._stack.values]  # noqa: SLF001
+            step["stack"] = [hex(_number(item)) for item in frame._stack.values]  # noqa: SLF001
             weight += sum(map(len, step["stack"]))
         if self._options.memory:
             memory = frame._memory._bytes  # noqa: SLF001
@@ -235,5 +279,5 @@ def _number(value: int | bytes) -> int:
 def _name(code: int) -> str:
     if code == SELFDESTRUCT:
         return "SELFDESTRUCT"
-    found = PRAGUE_OPCODES.get(code)
-    return f"opcode {code:#x} not defined" if found is None else str(found.mnemonic)
+    opcode = PRAGUE_OPCODES.get(code)
+    return f"opcode {code:#x} not defined" if opcode is None else str(opcode.mnemonic)

@@ -25,61 +25,145 @@ _SHOWN_MAX = 80
 
 
 def hex_of(data: bytes) -> str:
-    """Return bytes as 0x-prefixed lower hex."""
+    """Return bytes as 0x-prefixed lower hex.
+
+    Args:
+        data: The bytes.
+
+    Returns:
+        The text.
+    """
     return "0x" + bytes(data).hex()
 
 
-def quantity_of(found: Any, name: str = "number") -> int:
-    """Return a number below 2**256 from a hex quantity or an int; RpcRefusal otherwise."""
-    if isinstance(found, int) and not isinstance(found, bool) and 0 <= found < 2**256:
-        return found
-    if isinstance(found, str) and _QUANTITY.fullmatch(found):
-        return int(found, 16)
-    raise RpcRefusal.invalid(f"{name} must be a hex quantity, not {_shown(found)}")
+def quantity_of(value: Any, name: str = "number") -> int:
+    """Return a number from a hex quantity or an int.
+
+    Args:
+        value: What the caller sent.
+        name: What the value is called in an error.
+
+    Returns:
+        A number from 0 to 2^256 - 1.
+
+    Raises:
+        RpcRefusal: -32602 when it is anything else.
+    """
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**256:
+        return value
+    if isinstance(value, str) and _QUANTITY.fullmatch(value):
+        return int(value, 16)
+    raise RpcRefusal.invalid(f"{name} must be a hex quantity, not {_shown(value)}")
 
 
-def bytes_of(found: Any, name: str = "data", length: int | None = None) -> bytes:
-    """Return bytes from 0x hex (or bytes), of an exact length when one is given."""
-    if isinstance(found, str) and _DATA.fullmatch(found):
-        data = bytes.fromhex(found.removeprefix("0x"))
-    elif isinstance(found, bytes):
-        data = bytes(found)
+def bytes_of(value: Any, name: str = "data", length: int | None = None) -> bytes:
+    """Return bytes from 0x hex (or bytes).
+
+    Args:
+        value: What the caller sent.
+        name: What the value is called in an error.
+        length: How many bytes it must have, None for any.
+
+    Returns:
+        The bytes.
+
+    Raises:
+        RpcRefusal: -32602 when it is anything else.
+    """
+    if isinstance(value, str) and _DATA.fullmatch(value):
+        data = bytes.fromhex(value.removeprefix("0x"))
+    elif isinstance(value, bytes):
+        data = bytes(value)
     else:
-        raise RpcRefusal.invalid(f"{name} must be 0x-prefixed hex, not {_shown(found)}")
+        raise RpcRefusal.invalid(f"{name} must be 0x-prefixed hex, not {_shown(value)}")
     if length is not None and len(data) != length:
         raise RpcRefusal.invalid(f"{name} must have {length} bytes, not {len(data)}")
     return data
 
 
-def address_of(found: Any, name: str = "address") -> bytes:
-    """Return the 20 bytes of an address."""
-    return bytes_of(found, name, 20)
+def address_of(value: Any, name: str = "address") -> bytes:
+    """Return the 20 bytes of an address.
+
+    Args:
+        value: What the caller sent.
+        name: What the value is called in an error.
+
+    Returns:
+        The bytes.
+
+    Raises:
+        RpcRefusal: -32602 when it is not an address.
+    """
+    return bytes_of(value, name, 20)
 
 
-def hash_of(found: Any, name: str = "hash") -> bytes:
-    """Return the 32 bytes of a hash."""
-    return bytes_of(found, name, 32)
+def hash_of(value: Any, name: str = "hash") -> bytes:
+    """Return the 32 bytes of a hash.
+
+    Args:
+        value: What the caller sent.
+        name: What the value is called in an error.
+
+    Returns:
+        The bytes.
+
+    Raises:
+        RpcRefusal: -32602 when it is not a hash.
+    """
+    return bytes_of(value, name, 32)
 
 
-def slot_of(found: Any) -> int:
-    """Return a storage slot: a quantity, or up to 32 bytes with or without leading zeros."""
-    return quantity_of(found, "storage slot")
+def slot_of(value: Any) -> int:
+    """Return a storage slot: a quantity, or up to 32 bytes with or without leading zeros.
+
+    Args:
+        value: What the caller sent.
+
+    Returns:
+        The slot's number.
+
+    Raises:
+        RpcRefusal: -32602 when it is not a slot.
+    """
+    return quantity_of(value, "storage slot")
 
 
-def boolean_of(found: Any, name: str) -> bool:
-    """Return a JSON boolean."""
-    if isinstance(found, bool):
-        return found
-    raise RpcRefusal.invalid(f"{name} must be true or false, not {_shown(found)}")
+def boolean_of(value: Any, name: str) -> bool:
+    """Return a JSON boolean.
+
+    Args:
+        value: What the caller sent.
+        name: What the value is called in an error.
+
+    Returns:
+        The boolean.
+
+    Raises:
+        RpcRefusal: -32602 when it is anything else.
+    """
+    if isinstance(value, bool):
+        return value
+    raise RpcRefusal.invalid(f"{name} must be true or false, not {_shown(value)}")
 
 
-def mapping_of(found: Any, name: str) -> Mapping[str, Any]:
-    """Return a JSON object."""
-    if isinstance(found, Mapping):
-        return found
-    raise RpcRefusal.invalid(f"{name} must be an object, not {_shown(found)}")
+def mapping_of(value: Any, name: str) -> Mapping[str, Any]:
+    """Return a JSON object.
+
+    Args:
+        value: What the caller sent.
+        name: What the value is called in an error.
+
+    Returns:
+        The object.
+
+    Raises:
+        RpcRefusal: -32602 when it is anything else.
+    """
+    if isinstance(value, Mapping):
+        return value
+    raise RpcRefusal.invalid(f"{name} must be an object, not {_shown(value)}")
 
 
-def _shown(found: Any) -> str:
-    text = repr(found)
+def _shown(value: Any) -> str:
+    text = repr(value)
     return text if len(text) <= _SHOWN_MAX else text[:_SHOWN_MAX] + "…"

@@ -36,8 +36,16 @@ class ChainView:
     def number_of(self, word: Any) -> int:
         """Return the number that a block parameter means; it may lie beyond the head.
 
-        A word, a quantity, or an object with blockNumber or blockHash. RpcRefusal for anything
-        else and for a hash that is not on this chain.
+        Args:
+            word: Which block: a number, a word such as `latest`, or an object with blockNumber or
+                blockHash.
+
+        Returns:
+            The number.
+
+        Raises:
+            RpcRefusal: -32000 for a hash that is not on this chain; -32602 for anything that is not
+                a block.
         """
         if isinstance(word, str) and word in NEWEST:
             return self.builder.number
@@ -48,43 +56,117 @@ class ChainView:
         return quantity_of(word, "block")
 
     def existing(self, word: Any) -> int:
-        """Return the number of a block that exists; RpcRefusal when it does not."""
+        """Return the number of a block that exists.
+
+        Args:
+            word: Which block: a number, a word such as `latest`, or an object with blockNumber or
+                blockHash.
+
+        Returns:
+            The number.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense; -32000 when there is no such block.
+        """
         number = self.number_of(word)
         if number > self.builder.number:
             raise RpcRefusal.refused(f"header not found: block {number} does not exist yet")
         return number
 
     def header(self, number: int) -> Any:
-        """Return a block's header."""
+        """Return a block's header.
+
+        Args:
+            number: The block's number.
+
+        Returns:
+            py-evm's header.
+
+        Raises:
+            RpcRefusal: -32001 when there is no such block yet.
+        """
         return self.builder.header(number)
 
     def block(self, number: int) -> Any:
-        """Return a block that exists."""
+        """Return a block that exists.
+
+        Args:
+            number: The block's number.
+
+        Returns:
+            py-evm's block.
+
+        Raises:
+            RpcRefusal: -32001 when there is no such block yet.
+        """
         return self.builder.block(number)
 
     def state(self, word: Any) -> Any:
-        """Return the state after the block that a parameter means."""
+        """Return the state after the block that a parameter means.
+
+        Args:
+            word: Which block: a number, a word such as `latest`, or an object with blockNumber or
+                blockHash.
+
+        Returns:
+            py-evm's state.
+
+        Raises:
+            RpcRefusal: -32602 when a parameter makes no sense; -32000 when there is no such block.
+        """
         return self.builder.state(self.existing(word))
 
     def hashes(self, number: int) -> list[bytes]:
-        """Return the hashes of a block's transactions, in their order."""
+        """Return the hashes of a block's transactions.
+
+        Args:
+            number: The block's number.
+
+        Returns:
+            Hashes of 32 bytes, in order.
+        """
         return list(self.builder.hashes(number))
 
     def mined(self, tx_hash: bytes) -> MinedTransaction | None:
-        """Return a transaction that is in a block, None when there is none of that hash."""
+        """Return a transaction that is in a block.
+
+        Args:
+            tx_hash: The transaction's hash, 32 bytes.
+
+        Returns:
+            The transaction with its place, None when there is none of that hash.
+        """
         return self.builder.found(tx_hash)
 
     def in_block(self, number: int) -> list[tuple[bytes, MinedTransaction]]:
-        """Return a block's transactions with their hashes, in their order."""
-        found = self.builder.transactions(number)
-        return list(zip(self.hashes(number), found, strict=True))
+        """Return a block's transactions with their hashes.
+
+        Args:
+            number: The block's number.
+
+        Returns:
+            Hash and transaction of each, in order.
+        """
+        transactions = self.builder.transactions(number)
+        return list(zip(self.hashes(number), transactions, strict=True))
 
     def waiting(self, tx_hash: bytes) -> Any:
-        """Return a transaction that is accepted and in no block yet, None when there is none."""
+        """Return a transaction that is accepted and in no block yet.
+
+        Args:
+            tx_hash: The transaction's hash, 32 bytes.
+
+        Returns:
+            py-evm's transaction, None when there is none.
+        """
         return self.builder.pool.waiting(tx_hash)
 
     def base_fee(self) -> int:
-        """The base fee of the next block."""
+        """Return the base fee of the next block.
+
+        Returns:
+            Wei.
+        """
         return int(self.builder.chain.header.base_fee_per_gas)
 
     def _number_of_object(self, word: Mapping[str, Any]) -> int:

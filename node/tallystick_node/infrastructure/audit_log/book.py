@@ -1,4 +1,4 @@
-"""Writes the journal in the transaction of what it tells, and reads it from end to end."""
+"""Writes the journal in the transaction of what it records, and reads it from end to end."""
 
 from __future__ import annotations
 
@@ -44,9 +44,19 @@ class Journal:
         subject: str,
         details: Mapping[str, Any] | None = None,
     ) -> JournalHead:
-        """Add an entry in the caller's transaction, and return the head with it.
+        """Add an entry in the caller's transaction.
 
         Writers go one after the other from here to the end of their transactions, so add last.
+
+        Args:
+            connection: An open database transaction.
+            actor: Who did it.
+            act: What was done, such as `loan.tier`.
+            subject: To what it was done.
+            details: Identifiers and figures, as JSON values; no personal data.
+
+        Returns:
+            The head with the new entry.
         """
         # On PostgreSQL the row is locked; on SQLite only one transaction writes anyway.
         head = connection.execute(select(journal_head).with_for_update()).one()
@@ -70,34 +80,49 @@ class Journal:
         return now
 
     def head(self, connection: Connection) -> JournalHead:
-        """Return the head as it is kept."""
+        """Return the head as it is kept.
+
+        Args:
+            connection: An open database transaction.
+
+        Returns:
+            The number and hash of the last entry.
+        """
         row = connection.execute(select(journal_head)).one()
         return JournalHead(row.number, row.hash)
 
     def verify(self, connection: Connection, known: JournalHead | None = None) -> JournalHead:
-        """Read every entry and return the head.
+        """Read every entry and check the chain of hashes.
 
-        known: a head that someone kept earlier; it has to be on the way. VerificationFailed names
-        the first entry that was changed, removed or put in.
+        Args:
+            connection: An open database transaction.
+            known: A head that somebody kept earlier; it has to be on the way.
+
+        Returns:
+            The head.
+
+        Raises:
+            VerificationFailed: JOURNAL:BROKEN, naming the first entry that was changed, removed or
+                put in.
         """
-        found = JournalHead(0, BEGINNING)
-        met = known is None or known == found
+        head = JournalHead(0, BEGINNING)
+        met = known is None or known == head
         for row in connection.execute(select(journal).order_by(journal.c.number)):
             entry = Entry(
                 row.number, row.at, row.actor, row.act, row.subject, row.details, row.previous
             )
-            if (entry.number, entry.previous) != (found.number + 1, found.hash):
-                raise _broken(found.number + 1, "does not follow the one before it")
-            found = JournalHead(entry.number, row.hash)
+            if (entry.number, entry.previous) != (head.number + 1, head.hash):
+                raise _broken(head.number + 1, "does not follow the one before it")
+            head = JournalHead(entry.number, row.hash)
             if entry_hash(entry) != row.hash:
                 raise _broken(entry.number, "is not what its hash was made of")
-            met = met or found == known
-        if found != self.head(connection):
-            raise _broken(found.number + 1, "is missing: the journal ends before its head")
+            met = met or head == known
+        if head != self.head(connection):
+            raise _broken(head.number + 1, "is missing: the journal ends before its head")
         if not met:
             assert known is not None, "without one there is nothing to meet"
             raise _broken(known.number, "has another hash than the head that was kept")
-        return found
+        return head
 
 
 def _broken(number: int, what: str) -> VerificationFailed:

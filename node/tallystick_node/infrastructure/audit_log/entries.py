@@ -31,7 +31,14 @@ class Entry:
 
 
 def entry_hash(entry: Entry) -> str:
-    """Return the hash that the next entry names."""
+    """Return the hash that the next entry names.
+
+    Args:
+        entry: The entry.
+
+    Returns:
+        SHA-256 in hex, of the entry's canonical JSON list.
+    """
     line = [
         entry.number,
         (entry.at - _EPOCH) // timedelta(microseconds=1),

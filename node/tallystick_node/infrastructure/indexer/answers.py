@@ -1,4 +1,4 @@
-"""Reads the tables of the chain; every answer says which block it is of, and how old that is."""
+"""Reads the tables of the chain; every answer states which block it is of, and how old that is."""
 
 from __future__ import annotations
 
@@ -59,12 +59,29 @@ class ChainAnswers:
     database: Database
 
     def freshness(self) -> Freshness:
-        """Return how far the tables are; NothingIndexed before the first look."""
+        """Return how far the tables are.
+
+        Returns:
+            The block, the chain's head and when it was last looked at.
+
+        Raises:
+            NothingIndexed: INDEX:EMPTY before the first look.
+        """
         with self.database.reading() as connection:
             return _freshness(connection)
 
     def loan(self, number: int) -> Indexed[LoanFacts | None]:
-        """Return where a loan stands, None when there is none of that number."""
+        """Return where a loan stands.
+
+        Args:
+            number: The loan's number.
+
+        Returns:
+            The loan, None when there is none of that number.
+
+        Raises:
+            NothingIndexed: INDEX:EMPTY before the first look.
+        """
         with self.database.reading() as connection:
             row = connection.execute(select(loans).where(loans.c.loan == number)).one_or_none()
             return Indexed(None if row is None else facts_of(row), _freshness(connection))
@@ -77,7 +94,20 @@ class ChainAnswers:
         after: int = 0,
         limit: int = PAGE_MAX,
     ) -> Indexed[list[LoanFacts]]:
-        """Return loans by number, of a status or a borrower; `after` is the last one seen."""
+        """Return loans by number.
+
+        Args:
+            status: Only loans with this status, such as `active`.
+            borrower: Only loans of this checksummed address.
+            after: The last number seen; only later ones are returned.
+            limit: How many at most, up to 1,000.
+
+        Returns:
+            The loans, by number.
+
+        Raises:
+            NothingIndexed: INDEX:EMPTY before the first look.
+        """
         question = select(loans).where(loans.c.loan > after)
         if status is not None:
             question = question.where(loans.c.status == status)
@@ -88,7 +118,19 @@ class ChainAnswers:
             return Indexed([facts_of(row) for row in rows], _freshness(connection))
 
     def loans_of(self, party: str, *, after: int = 0, limit: int = PAGE_MAX) -> Indexed[list[int]]:
-        """Return the numbers of the loans whose events name an address, in their order."""
+        """Return the numbers of the loans whose events name an address.
+
+        Args:
+            party: The checksummed address.
+            after: The last number seen; only later ones are returned.
+            limit: How many at most, up to 1,000.
+
+        Returns:
+            The numbers, ascending.
+
+        Raises:
+            NothingIndexed: INDEX:EMPTY before the first look.
+        """
         question = (
             select(events.c.loan)
             .distinct()
@@ -112,9 +154,20 @@ class ChainAnswers:
         after: tuple[int, int] = (0, -1),
         limit: int = PAGE_MAX,
     ) -> Indexed[list[IndexedEvent]]:
-        """Return events in the chain's order: of a loan, of an address, of a name, or all.
+        """Return events: of a loan, of an address, of a name, or all.
 
-        after: block and place of the last one seen.
+        Args:
+            loan: Only events of this loan.
+            party: Only events that name this checksummed address.
+            name: Only events of this name.
+            after: Block and place of the last one seen; only later ones are returned.
+            limit: How many at most, up to 1,000.
+
+        Returns:
+            The events, in the chain's order.
+
+        Raises:
+            NothingIndexed: INDEX:EMPTY before the first look.
         """
         question = select(events).where(tuple_(events.c.block, events.c.place) > tuple_(*after))
         if loan is not None:
@@ -129,11 +182,11 @@ class ChainAnswers:
             ).where(event_parties.c.address == party)
         ordered = question.order_by(events.c.block, events.c.place).limit(min(limit, PAGE_MAX))
         with self.database.reading() as connection:
-            found = [
+            page = [
                 IndexedEvent(row.block, row.place, row.tx_hash, row.contract, row.name, row.fields)
                 for row in connection.execute(ordered)
             ]
-            return Indexed(found, _freshness(connection))
+            return Indexed(page, _freshness(connection))
 
 
 def _freshness(connection: Connection) -> Freshness:

@@ -18,10 +18,21 @@ class DayNotOver(TransportError):  # noqa: N818 - named by what is the case
 
 
 def last_block_of(connection: Connection, offset: int, day: int, today: int) -> int:
-    """Return the last block of a local day or of the last one before it that has any.
+    """Return the last block of a local day, or of the last one before it that has any.
 
-    today: the local day of now. DayNotOver while a block of that day may still come: the newest
-    block is not later, and it is not the second day after.
+    Args:
+        connection: The chain's connection.
+        offset: Of the platform's local time from UTC, in seconds.
+        day: The local day, as days since 1970-01-01.
+        today: The local day of now, likewise.
+
+    Returns:
+        The block's number.
+
+    Raises:
+        DayNotOver: INDEX:EARLY while a block of that day may still come: the newest block is not
+            later, and it is not the second day after.
+        TransportError: When the chain's node does not answer.
     """
     low, high = 0, connection.block_number()
     if day_of(connection, high, offset) <= day and today < day + 2:
@@ -36,8 +47,21 @@ def last_block_of(connection: Connection, offset: int, day: int, today: int) -> 
 
 
 def day_of(connection: Connection, number: int, offset: int) -> int:
-    """Return the local day of a block."""
-    found = connection.block(number)
-    if found is None:
+    """Return the local day of a block.
+
+    Args:
+        connection: The chain's connection.
+        number: The block's number.
+        offset: Of the platform's local time from UTC, in seconds.
+
+    Returns:
+        Days since 1970-01-01.
+
+    Raises:
+        TransportError: RPC:BLOCK when there is no such block; otherwise when the chain's node does
+            not answer.
+    """
+    header = connection.block(number)
+    if header is None:
         raise TransportError("RPC:BLOCK", f"the node does not have block {number}")
-    return local_day(found.timestamp, offset)
+    return local_day(header.timestamp, offset)

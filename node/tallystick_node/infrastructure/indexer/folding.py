@@ -18,19 +18,31 @@ if TYPE_CHECKING:
 
 __all__ = ["facts_of", "refold", "unfold"]
 
-_COLUMNS = tuple(found.name for found in fields(LoanFacts))
+_COLUMNS = tuple(column.name for column in fields(LoanFacts))
 _UPDATE = update(loans).where(loans.c.loan == bindparam("of_loan"))
 
 
 def facts_of(row: Any) -> LoanFacts:
-    """Return a row of the table as what it means."""
+    """Return a row of the table as what it means.
+
+    Args:
+        row: The row.
+
+    Returns:
+        The loan.
+    """
     return LoanFacts(**{name: getattr(row, name) for name in _COLUMNS})
 
 
-def refold(connection: Connection, found: Iterable[IndexedEvent]) -> None:
-    """Take new events into the table of loans."""
+def refold(connection: Connection, added: Iterable[IndexedEvent]) -> None:
+    """Take new events into the table of loans.
+
+    Args:
+        connection: An open database transaction.
+        added: The events, in the chain's order.
+    """
     touched: dict[int, list[IndexedEvent]] = {}
-    for event in found:
+    for event in added:
         if event.loan is not None:
             touched.setdefault(event.loan, []).append(event)
     known = {
@@ -49,11 +61,16 @@ def refold(connection: Connection, found: Iterable[IndexedEvent]) -> None:
             (begun if before is None else moved).append(after)
     _insert(connection, begun)
     if moved:
-        connection.execute(_UPDATE, [asdict(one) | {"of_loan": one.loan} for one in moved])
+        connection.execute(_UPDATE, [asdict(facts) | {"of_loan": facts.loan} for facts in moved])
 
 
 def unfold(connection: Connection, block: int) -> None:
-    """Make those loans anew, from the events that stay, whose events after a block go."""
+    """Make those loans anew, from the events that stay, whose events after a block are removed.
+
+    Args:
+        connection: An open database transaction.
+        block: The last block that stays.
+    """
     touched = list(
         connection.scalars(
             select(events.c.loan)
@@ -77,9 +94,9 @@ def unfold(connection: Connection, block: int) -> None:
     _insert(connection, again)
 
 
-def _insert(connection: Connection, found: list[LoanFacts]) -> None:
-    if found:
-        connection.execute(insert(loans), [asdict(one) for one in found])
+def _insert(connection: Connection, facts: list[LoanFacts]) -> None:
+    if facts:
+        connection.execute(insert(loans), [asdict(loan) for loan in facts])
 
 
 def _parts(numbers: list[int], size: int = 500) -> Iterable[list[int]]:

@@ -47,9 +47,15 @@ class Indexer:
         self._confirmations = confirmations
 
     def catch_up(self) -> int:
-        """Read what is there by now; return how many events came or went.
+        """Read what is there by now.
 
-        ConfigError when the tables are of another platform, TransportError without a node.
+        Returns:
+            How many events came or went.
+
+        Raises:
+            ConfigError: INDEX:PLATFORM when the tables are of another platform; INDEX:CHAIN when
+                the chain no longer reaches to the deployment.
+            TransportError: When the chain's node does not answer.
         """
         cursor = self._cursor()
         head, timestamp = self._reader.head()
@@ -171,17 +177,17 @@ class Indexer:
             insert(events),
             [
                 {
-                    "block": one.block, "place": one.place, "tx_hash": one.tx_hash,
-                    "contract": one.contract, "name": one.name, "loan": one.loan,
-                    "fields": one.fields,
+                    "block": event.block, "place": event.place, "tx_hash": event.tx_hash,
+                    "contract": event.contract, "name": event.name, "loan": event.loan,
+                    "fields": event.fields,
                 }
-                for one in stretch.events
+                for event in stretch.events
             ],
         )  # fmt: skip
         parties = [
-            {"address": address, "block": one.block, "place": one.place}
-            for one in stretch.events
-            for address in one.parties
+            {"address": address, "block": event.block, "place": event.place}
+            for event in stretch.events
+            for address in event.parties
         ]
         if parties:
             connection.execute(insert(event_parties), parties)

@@ -1,6 +1,6 @@
 """What the events of a loan come to, without a database: where it stands and what was paid.
 
-The contracts tell new totals in their events, so the newest of each decides.
+The contracts state new totals in their events, so the newest of each decides.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ STATUSES = (
 
 @dataclass(frozen=True, slots=True)
 class LoanFacts:
-    """A loan as its events tell it; amounts in minor units, `balance` as scheduled."""
+    """A loan as its events describe it; amounts in minor units, `balance` as scheduled."""
 
     loan: int
     borrower: str
@@ -42,7 +42,18 @@ class LoanFacts:
 def step(
     facts: LoanFacts | None, block: int, contract: str, name: str, fields: Mapping[str, Any]
 ) -> LoanFacts | None:
-    """Return a loan after an event of it; None before it is listed."""
+    """Return a loan after an event of it.
+
+    Args:
+        facts: The loan before, None before its first event.
+        block: The event's block.
+        contract: The contract that logged it.
+        name: The event's name.
+        fields: Its values, by the names of the ABI.
+
+    Returns:
+        The loan after; None before it is listed.
+    """
     if (contract, name) == ("Book", "Listed"):
         return _listed(block, fields)
     if facts is None:

@@ -38,8 +38,8 @@ class IndexedEvent:
     @property
     def loan(self) -> int | None:
         """The loan it is about, None when it is about none."""
-        found = self.fields.get("loan", self.fields.get("id"))
-        return None if found is None else int(found)
+        number = self.fields.get("loan", self.fields.get("id"))
+        return None if number is None else int(number)
 
     @property
     def parties(self) -> frozenset[str]:
@@ -62,7 +62,7 @@ class Stretch:
 
 
 class ChainReader:
-    """Reads the events of a platform's contracts, in ranges that the node is willing to answer."""
+    """Reads the events of a platform's contracts, in ranges that the chain's node accepts."""
 
     def __init__(self, platform: Platform) -> None:
         self._connection: Connection = platform.connection
@@ -72,21 +72,48 @@ class ChainReader:
         self._width = WIDTH_FIRST
 
     def head(self) -> tuple[int, int]:
-        """Return the latest block's number and Unix second."""
+        """Return the latest block's number and Unix second.
+
+        Returns:
+            Both.
+
+        Raises:
+            TransportError: When the chain's node does not answer.
+        """
         block = self._connection.block()
         assert block is not None, "a chain has a first block"
         return block.number, block.timestamp
 
     def hash_of(self, number: int) -> str | None:
-        """Return a block's hash, None when the chain does not reach so far."""
+        """Return a block's hash.
+
+        Args:
+            number: The block's number.
+
+        Returns:
+            0x and 64 hex digits, None when the chain does not reach so far.
+
+        Raises:
+            TransportError: When the chain's node does not answer.
+        """
         block = self._connection.block(number)
         return None if block is None else "0x" + block.hash.hex()
 
     def stretch(self, first: int, last: int) -> Stretch:
-        """Read blocks from `first` on, as many as the node answers at once, none after `last`.
+        """Read as many blocks as the chain's node returns at once.
 
         All of it is of one chain: the hash of the last block was the same before and after.
-        Raises TransportError.
+
+        Args:
+            first: The first block.
+            last: The last block that may be read.
+
+        Returns:
+            What was read, at least one block.
+
+        Raises:
+            TransportError: INDEX:UNSTABLE when the chain changes meanwhile; otherwise when the
+                chain's node does not answer.
         """
         for _ in range(_READ_AGAIN_MAX):
             end = min(last, first + self._width - 1)
@@ -97,7 +124,7 @@ class ChainReader:
                     break
                 continue
             try:
-                found = self._logs(first, end)
+                logs = self._logs(first, end)
             except TransportError as refused:
                 if refused.code != RANGE_REFUSED or self._width == 1:
                     raise
@@ -105,18 +132,18 @@ class ChainReader:
                 return self.stretch(first, last)
             if self.hash_of(end) == before:
                 self._width = min(2 * self._width, WIDTH_MAX)
-                return self._decoded(end, before, found)
+                return self._decoded(end, before, logs)
         raise TransportError("INDEX:UNSTABLE", "the chain changes while it is read; try again")
 
     def _logs(self, first: int, last: int) -> Sequence[Any]:
         question = {"address": self._addresses, "fromBlock": hex(first), "toBlock": hex(last)}
-        found: Sequence[Any] = self._connection.request("eth_getLogs", question)
-        return found
+        logs: Sequence[Any] = self._connection.request("eth_getLogs", question)
+        return logs
 
-    def _decoded(self, end: int, end_hash: str, found: Sequence[Any]) -> Stretch:
+    def _decoded(self, end: int, end_hash: str, logs: Sequence[Any]) -> Stretch:
         hashes: dict[int, str] = {}
         events: list[IndexedEvent] = []
-        for log in map(raw_log, found):
+        for log in map(raw_log, logs):
             if hashes.setdefault(log.block, log.block_hash) != log.block_hash:
                 raise TransportError("INDEX:UNSTABLE", "one block has two hashes; try again")
             decoded = self._decoder.decode(log)

@@ -29,7 +29,14 @@ class Job:
 
 
 def for_the_platform(day: date) -> Iterable[str]:
-    """Return the one subject of a job that is about the whole platform."""
+    """Return the one subject of a job that is about the whole platform.
+
+    Args:
+        day: A local date of the platform.
+
+    Returns:
+        `platform` alone.
+    """
     del day
     return (PLATFORM,)
 

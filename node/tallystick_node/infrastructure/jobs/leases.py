@@ -26,7 +26,16 @@ class Leases:
     clock: Clock
 
     def take(self, name: str, holder: str, seconds: int) -> bool:
-        """Take or renew a lease; False while someone else has it."""
+        """Take or renew a lease.
+
+        Args:
+            name: The lease's name.
+            holder: Who takes it.
+            seconds: For how long.
+
+        Returns:
+            False while somebody else has it.
+        """
         now = self.clock()
         until = now + timedelta(seconds=seconds)
         row = {"name": name, "holder": holder, "until": until}
@@ -44,13 +53,25 @@ class Leases:
             return taken.rowcount == 1
 
     def release(self, name: str, holder: str) -> None:
-        """Let others have a lease at once; nothing when it is not the holder's."""
+        """Let others have a lease at once; nothing happens when it is not the holder's.
+
+        Args:
+            name: The lease's name.
+            holder: Who has it.
+        """
         with self.database.writing() as connection:
             connection.execute(
                 delete(leases).where(leases.c.name == name, leases.c.holder == holder)
             )
 
     def until(self, name: str) -> datetime | None:
-        """Return when a lease ends or has ended, None when nobody ever had it."""
+        """Return when a lease ends or has ended.
+
+        Args:
+            name: The lease's name.
+
+        Returns:
+            The time, None when nobody ever had it.
+        """
         with self.database.reading() as connection:
             return connection.scalar(select(leases.c.until).where(leases.c.name == name))

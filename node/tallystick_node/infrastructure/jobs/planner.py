@@ -1,4 +1,4 @@
-"""Puts each day's jobs into the table, missed days first; and says what tomorrow would bring."""
+"""Puts each day's jobs into the table, missed days first; and previews what a day would bring."""
 
 from __future__ import annotations
 
@@ -28,7 +28,11 @@ class JobPlanner:
     business: BusinessClock
 
     def plan_due(self) -> int:
-        """Plan every day up to today that was not planned yet; return how many days that was."""
+        """Plan every day up to today that was not planned yet.
+
+        Returns:
+            How many days were planned, over all kinds.
+        """
         today = self.business.today()
         planned = 0
         for kind in self.kinds:
@@ -49,7 +53,14 @@ class JobPlanner:
         return planned
 
     def preview(self, day: date) -> list[JobKey]:
-        """Return what planning a day would add, without adding it."""
+        """Return what planning a day would add, without adding it.
+
+        Args:
+            day: A local date of the platform.
+
+        Returns:
+            The keys, sorted.
+        """
         return sorted(
             JobKey(day, kind.name, subject) for kind in self.kinds for subject in kind.subjects(day)
         )

@@ -60,7 +60,13 @@ class OpenJob:
 
 
 def unheard(connection: Connection, key: JobKey, code: str) -> None:
-    """Tell nobody of a dead job: it stands in the table."""
+    """Tell nobody of a dead job: its row in the table is all.
+
+    Args:
+        connection: An open database transaction.
+        key: The job's key.
+        code: The code of its last failure.
+    """
     del connection, key, code
 
 
@@ -77,7 +83,14 @@ class JobQueue:
     attempts_max: int = 30
 
     def planned_through(self, kind: str) -> date | None:
-        """Return the last day that a kind was planned for, None before the first."""
+        """Return the last day that a kind was planned for.
+
+        Args:
+            kind: The kind's name.
+
+        Returns:
+            The day, None before the first.
+        """
         with self.database.reading() as connection:
             question = select(job_days.c.planned_through).where(job_days.c.kind == kind)
             return connection.scalar(question)
@@ -85,7 +98,17 @@ class JobQueue:
     def plan(
         self, kind: str, subjects: Iterable[str], day: date, planned_through: date | None
     ) -> bool:
-        """Add a day's jobs of a kind; False when another process has planned that day meanwhile."""
+        """Add a day's jobs of a kind.
+
+        Args:
+            kind: The kind's name.
+            subjects: For whom.
+            day: The business date.
+            planned_through: The last day that the caller knows to be planned.
+
+        Returns:
+            False when another process has planned that day meanwhile.
+        """
         keys = [JobKey(day, kind, subject) for subject in subjects]
         try:
             with self.database.writing() as connection:
@@ -97,12 +120,25 @@ class JobQueue:
         return True
 
     def add(self, connection: Connection, keys: Iterable[JobKey]) -> None:
-        """Add jobs in the caller's transaction; those that are there already stay as they are."""
+        """Add jobs in the caller's transaction; those that are there already stay as they are.
+
+        Args:
+            connection: An open database transaction.
+            keys: The jobs' keys.
+        """
         for key in keys:
             self.add_one(connection, key)
 
     def add_one(self, connection: Connection, key: JobKey) -> bool:
-        """Add a job in the caller's transaction; False when it is there already."""
+        """Add a job in the caller's transaction.
+
+        Args:
+            connection: An open database transaction.
+            key: The job's key.
+
+        Returns:
+            False when it is there already.
+        """
         now = self.clock()
         row = {
             "kind": key.kind,
@@ -118,9 +154,16 @@ class JobQueue:
         return connection.execute(added, row).first() is not None
 
     def claim(self, worker: str, kinds: Iterable[str]) -> Job | None:
-        """Lease the oldest job that may be done now, None when there is none.
+        """Lease the oldest job that may be done now.
 
         A job waits for all earlier days of its kind and subject, dead ones too, and for no other.
+
+        Args:
+            worker: The worker's name.
+            kinds: The kinds that it can do.
+
+        Returns:
+            The leased job, None when there is none.
         """
         now = self.clock()
         question = (
@@ -149,13 +192,30 @@ class JobQueue:
         return Job(row.id, _key(row), token, row.attempts + 1)
 
     def complete(self, connection: Connection, job: Job) -> None:
-        """Mark a job as done in the transaction of its effect; LeaseLost takes both back."""
+        """Mark a job as done in the transaction of its effect.
+
+        Args:
+            connection: An open database transaction.
+            job: The leased job.
+
+        Raises:
+            LeaseLost: JOB:LEASE when another worker has the job; it undoes both.
+        """
         self._settle(connection, job, state=DONE, error=None, finished_at=self.clock())
 
     def give_back(self, job: Job, error: str, bury: Death = unheard) -> bool:
-        """Let a job that failed wait before it is tried again; LeaseLost when it is not ours.
+        """Let a job that failed wait before it is tried again.
 
-        False when it is dead: it has failed `attempts_max` times. `bury` is written with that.
+        Args:
+            job: The leased job.
+            error: The code of the failure.
+            bury: What is written with the job's death, in the same transaction.
+
+        Returns:
+            False when it is dead: it has failed `attempts_max` times.
+
+        Raises:
+            LeaseLost: JOB:LEASE when another worker has the job.
         """
         code, now = error[:_ERROR_MAX], self.clock()
         again = job.attempts < self.attempts_max
@@ -169,7 +229,15 @@ class JobQueue:
         return again
 
     def revive(self, connection: Connection, key: JobKey) -> bool:
-        """Let a dead job be tried again, with all its tries; False when there is no such one."""
+        """Let a dead job be tried again, with all its tries.
+
+        Args:
+            connection: An open database transaction.
+            key: The job's key.
+
+        Returns:
+            False when there is no such dead job.
+        """
         revived = connection.execute(
             update(jobs)
             .where(
@@ -183,21 +251,33 @@ class JobQueue:
         return revived.rowcount == 1
 
     def counts(self) -> dict[str, int]:
-        """Return how many jobs are in which state."""
+        """Return how many jobs are in which state.
+
+        Returns:
+            Counts by state.
+        """
         question = select(jobs.c.state, func.count()).group_by(jobs.c.state)
         with self.database.reading() as connection:
             return dict(connection.execute(question).all())
 
     def oldest_open(self) -> datetime | None:
-        """Return when the oldest job that is not done was planned."""
+        """Return when the oldest job that is not done was planned.
+
+        Returns:
+            The time, None when all are done.
+        """
         with self.database.reading() as connection:
-            found: datetime | None = connection.scalar(
+            planned_at: datetime | None = connection.scalar(
                 select(func.min(jobs.c.created_at)).where(_open(jobs.c.state))
             )
-        return found
+        return planned_at
 
     def open_jobs(self) -> list[OpenJob]:
-        """Return the jobs that are not done, in their order."""
+        """Return the jobs that are not done.
+
+        Returns:
+            The jobs, by day, kind and subject.
+        """
         question = (
             select(jobs)
             .where(_open(jobs.c.state))

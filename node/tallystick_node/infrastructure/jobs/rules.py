@@ -24,10 +24,18 @@ class JobKey:
 
 
 def missed_days(planned_through: date | None, today: date, days_max: int) -> list[date]:
-    """Return the days to be planned now, oldest first, today the last of them.
+    """Return the days to be planned now.
 
     A kind that was never planned begins today. Of a longer absence than `days_max` the last days
-    are planned. Nothing when the clock stands at or before the last planned day.
+    are planned.
+
+    Args:
+        planned_through: The last day that was planned, None before the first.
+        today: The business date.
+        days_max: How many days are planned at most.
+
+    Returns:
+        The days, oldest first, today the last; empty when today is planned already.
     """
     first = today if planned_through is None else planned_through + _DAY
     count = (today - first).days + 1
@@ -36,6 +44,13 @@ def missed_days(planned_through: date | None, today: date, days_max: int) -> lis
 
 
 def retry_delay(attempts: int) -> timedelta:
-    """Return how long to wait after so many failures: 5 seconds, doubled each time, at most 1 h."""
+    """Return how long to wait after a failure: 5 seconds, doubled each time, at most an hour.
+
+    Args:
+        attempts: How many failures there were, at least 1.
+
+    Returns:
+        The delay.
+    """
     exponent = min(max(attempts - 1, 0), 10)
     return timedelta(seconds=min(_FIRST_DELAY_SECONDS * 2**exponent, _DELAY_MAX_SECONDS))

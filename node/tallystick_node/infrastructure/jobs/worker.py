@@ -24,9 +24,9 @@ class JobAbandoned(TallystickError):  # noqa: N818 - named by what happened
 
 
 class JobWorker:
-    """A worker; `name` tells it from all others.
+    """A worker; `name` distinguishes it from all others.
 
-    A job that fails as often as the queue allows is set aside: `bury` is told, once, in the
+    A job that fails as often as the queue allows is set aside: `bury` is called, once, in the
     transaction that does so.
     """
 
@@ -39,7 +39,11 @@ class JobWorker:
         self._name = name
 
     def work(self) -> bool:
-        """Do the next job; False when there is none. A failed job waits and is tried again."""
+        """Do the next job; a failed one waits and is tried again.
+
+        Returns:
+            False when there is none.
+        """
         job = self._queue.claim(self._name, self._kinds)
         if job is None:
             return False

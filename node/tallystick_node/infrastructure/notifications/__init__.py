@@ -1,1 +1,1 @@
-"""Messages to the outside: written with what they tell of, delivered until they arrive."""
+"""The transactional outbox: messages written with what they report, delivered until they arrive."""

@@ -1,4 +1,4 @@
-"""Notices as lines of JSON on the node's own output, for who reads them there or takes them on."""
+"""Notices as lines of JSON on the node's own output, for whoever reads or forwards them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ class ConsoleNotices:
     stream: TextIO = field(default_factory=lambda: sys.stdout)
 
     def deliver(self, message: Message) -> None:
-        """Write a line, out of this process when this returns."""
+        """Write a line, out of this process when this returns.
+
+        Args:
+            message: The leased message.
+        """
         line = {
             "notice": message.key,
             "channel": message.channel,

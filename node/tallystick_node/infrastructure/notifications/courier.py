@@ -26,7 +26,14 @@ class Channel(Protocol):
     """A way to the outside."""
 
     def deliver(self, message: Message) -> None:
-        """Deliver a message, or raise Undelivered. A message may come a second time."""
+        """Deliver a message; it may come a second time.
+
+        Args:
+            message: The leased message.
+
+        Raises:
+            Undelivered: When it cannot be delivered now.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,11 @@ class Courier:
     channels: Mapping[str, Channel]
 
     def deliver_one(self) -> bool:
-        """Deliver the next message; False when there is none."""
+        """Deliver the next message; one that fails waits and is tried again.
+
+        Returns:
+            False when there is none.
+        """
         message = self.box.claim()
         if message is None:
             return False
@@ -56,7 +67,7 @@ class Courier:
         return True
 
     def _channel(self, message: Message) -> Channel:
-        found = self.channels.get(message.channel)
-        if found is None:
+        channel = self.channels.get(message.channel)
+        if channel is None:
             raise Undelivered("OUTBOX:CHANNEL", f"no channel {message.channel!r} is set up")
-        return found
+        return channel

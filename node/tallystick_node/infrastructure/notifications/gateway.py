@@ -1,4 +1,4 @@
-"""Gateways for text and push messages: a signed webhook that says for whom a message is."""
+"""Gateways for text and push messages: a signed webhook that names the recipient."""
 
 from __future__ import annotations
 
@@ -20,7 +20,14 @@ class Gateway:
     url: str
 
     def deliver(self, message: Message) -> None:
-        """Hand a message over; Undelivered as webhooks raise it."""
+        """Hand a message over to the gateway.
+
+        Args:
+            message: The leased message.
+
+        Raises:
+            Undelivered: As webhooks raise it.
+        """
         content = {
             "to": message.recipient,
             "channel": message.channel,

@@ -1,4 +1,4 @@
-"""Messages that wait for delivery: put down in the transaction of what they tell of."""
+"""Messages that wait for delivery: written in the transaction of what they report."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class StuckMessage:
-    """A message that was given up, without what it says and to whom."""
+    """A message that was given up, without its content and its recipient."""
 
     key: str
     channel: str
@@ -73,7 +73,13 @@ class MessageBox:
     ) -> None:
         """Ask for a delivery in the caller's transaction; the same key asks once.
 
-        not_before: it waits until then, for who may not be disturbed earlier.
+        Args:
+            connection: An open database transaction.
+            key: What it is known by; the same key asks once.
+            channel: The channel's name.
+            recipient: For whom, as the channel names them.
+            content: JSON values.
+            not_before: It waits until then, for those who may not be disturbed earlier.
         """
         now = self.clock()
         row = {
@@ -90,7 +96,11 @@ class MessageBox:
         connection.execute(insert_absent(connection, messages), row)
 
     def claim(self) -> Message | None:
-        """Lease the message that has waited longest, None when there is none to deliver now."""
+        """Lease the message that has waited longest.
+
+        Returns:
+            The message, None when there is none to deliver now.
+        """
         now = self.clock()
         free = or_(
             and_(messages.c.state == WAITING, messages.c.not_before <= now),
@@ -123,11 +133,23 @@ class MessageBox:
         )  # fmt: skip
 
     def delivered(self, message: Message) -> None:
-        """Write down that a message has arrived."""
+        """Write down that a message has arrived.
+
+        Args:
+            message: The leased message.
+        """
         self._settle(message, state=DELIVERED, error=None, settled_at=self.clock())
 
     def failed(self, message: Message, error: str) -> bool:
-        """Write down that it has not; False when it is given up after too many tries."""
+        """Write down that a message has not arrived.
+
+        Args:
+            message: The leased message.
+            error: The code of the failure.
+
+        Returns:
+            False when it is given up after too many tries.
+        """
         again = message.attempts < self.attempts_max
         now = self.clock()
         if again:
@@ -138,7 +160,11 @@ class MessageBox:
         return again
 
     def given_up(self) -> list[StuckMessage]:
-        """Return the messages that were given up, the oldest first."""
+        """Return the messages that were given up.
+
+        Returns:
+            The messages, the oldest first.
+        """
         question = select(messages).where(messages.c.state == GIVEN_UP).order_by(messages.c.id)
         with self.database.reading() as connection:
             return [
@@ -147,7 +173,15 @@ class MessageBox:
             ]
 
     def again(self, connection: Connection, key: str) -> bool:
-        """Let a message be tried again, with all its tries; False when it was not given up."""
+        """Let a message be tried again, with all its tries.
+
+        Args:
+            connection: An open database transaction.
+            key: The message's key.
+
+        Returns:
+            False when it was not given up.
+        """
         planned = connection.execute(
             update(messages)
             .where(messages.c.key == key, messages.c.state == GIVEN_UP)
@@ -156,7 +190,11 @@ class MessageBox:
         return planned.rowcount == 1
 
     def counts(self) -> dict[tuple[str, str], int]:
-        """Return how many messages of which channel are in which state."""
+        """Return how many messages of which channel are in which state.
+
+        Returns:
+            Counts by channel and state.
+        """
         question = select(messages.c.channel, messages.c.state, func.count()).group_by(
             messages.c.channel, messages.c.state
         )

@@ -17,12 +17,16 @@ __all__ = ["SandboxNotices"]
 
 @dataclass(frozen=True, slots=True)
 class SandboxNotices:
-    """Writes each notice as a line of JSON that says it was never sent to anyone."""
+    """Writes each notice as a line of JSON that states it was never sent to anyone."""
 
     file: Path
 
     def deliver(self, message: Message) -> None:
-        """Add a line, on the disk when this returns."""
+        """Add a line, on the disk when this returns.
+
+        Args:
+            message: The leased message.
+        """
         line = canonical(
             {
                 "sandbox": "not sent to anyone",

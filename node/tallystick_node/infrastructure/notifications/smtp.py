@@ -23,7 +23,7 @@ TIMEOUT_SECONDS = 20
 class SmtpChannel:
     """Sends a message's `subject` and `text`. tls: `starttls`, `tls` or `none`.
 
-    The message's key is in its Message-ID, by which a mail that comes twice is known.
+    The message's key is in its Message-ID, by which a mail that comes twice is recognised.
     """
 
     host: str
@@ -35,12 +35,19 @@ class SmtpChannel:
     context: ssl.SSLContext = field(default_factory=ssl.create_default_context, repr=False)
 
     def deliver(self, message: Message) -> None:
-        """Hand a mail to the server; Undelivered when it does not take it now."""
+        """Hand a mail to the server.
+
+        Args:
+            message: The leased message.
+
+        Raises:
+            Undelivered: SMTP:REFUSED when the server does not take it now.
+        """
         mail = EmailMessage()
         mail["From"] = self.sender
         mail["To"] = message.recipient
         mail["Subject"] = str(message.content["subject"])
-        name = "".join(one if one.isalnum() else "-" for one in message.key)
+        name = "".join(character if character.isalnum() else "-" for character in message.key)
         mail["Message-ID"] = f"<{name}@{self.sender.rpartition('@')[2]}>"
         mail.set_content(str(message.content["text"]))
         try:

@@ -37,7 +37,17 @@ Resolve = Callable[[str, int], Iterable[str]]
 
 
 def key_of(secret: str) -> bytes:
-    """Return the key of a secret `whsec_<Base64>`; ConfigError when it is none or too short."""
+    """Return the key of a webhook secret.
+
+    Args:
+        secret: `whsec_` and Base64 of at least 24 bytes.
+
+    Returns:
+        The key.
+
+    Raises:
+        ConfigError: CONFIG:WEBHOOK_SECRET when it is not such a secret.
+    """
     try:
         key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
     except (binascii.Error, ValueError):
@@ -51,13 +61,23 @@ def key_of(secret: str) -> bytes:
 
 
 def signature(key: bytes, message_id: str, second: int, body: bytes) -> str:
-    """Return the value of the header webhook-signature."""
+    """Return the value of the header webhook-signature.
+
+    Args:
+        key: The receiver's key.
+        message_id: The value of webhook-id.
+        second: The value of webhook-timestamp, a Unix second.
+        body: The request's body.
+
+    Returns:
+        `v1,` and the HMAC-SHA256 in Base64.
+    """
     signed = f"{message_id}.{second}.".encode() + body
     return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
 
 
 class WebhookChannel:
-    """Posts to https addresses; with `loopback` also to http on this machine, for development."""
+    """Posts to https URLs; with `loopback` also to http on this machine, for development."""
 
     def __init__(
         self, secret: str, clock: Clock, *, loopback: bool = False, resolve: Resolve | None = None
@@ -69,7 +89,15 @@ class WebhookChannel:
         self._pool = httpcore2.ConnectionPool(network_backend=backend)
 
     def deliver(self, message: Message) -> None:
-        """Post a message and take any 2xx as its receipt; Undelivered otherwise."""
+        """Post a message and take any 2xx as its receipt.
+
+        Args:
+            message: The leased message.
+
+        Raises:
+            Undelivered: WEBHOOK:URL, :INSIDE, :UNREACHABLE, or WEBHOOK: with the status of the
+                response.
+        """
         url = httpcore2.URL(message.recipient)
         if url.scheme != b"https" and not (self._loopback and url.scheme == b"http"):
             raise Undelivered("WEBHOOK:URL", "webhooks go to https addresses alone")
@@ -84,16 +112,16 @@ class WebhookChannel:
         }
         timeouts = dict.fromkeys(("connect", "read", "write", "pool"), TIMEOUT_SECONDS)
         try:
-            answer = self._pool.request(
+            response = self._pool.request(
                 "POST", url, headers=headers, content=body, extensions={"timeout": timeouts}
             )
         except (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError) as no:
             raise Undelivered("WEBHOOK:UNREACHABLE", f"no answer ({type(no).__name__})") from no
-        if answer.status not in _DELIVERED:
-            raise Undelivered(f"WEBHOOK:{answer.status}", "the receiver did not take it")
+        if response.status not in _DELIVERED:
+            raise Undelivered(f"WEBHOOK:{response.status}", "the receiver did not take it")
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Close the pooled connections."""
         self._pool.close()
 
 
@@ -109,23 +137,49 @@ class GuardedBackend(httpcore2.NetworkBackend):
         self, host: str, port: int, timeout: float | None = None,
         local_address: str | None = None, socket_options: Any = None,
     ) -> httpcore2.NetworkStream:  # fmt: skip
-        """Connect to the first address of a name; refuse when any of them lies inside."""
-        found = [ipaddress.ip_address(one) for one in self._resolve(host, port)]
-        for one in found:
-            inner = getattr(one, "ipv4_mapped", None) or one
+        """Connect to the first address of a name; refuse when any of them lies inside.
+
+        Args:
+            host: The name.
+            port: The port.
+            timeout: In seconds, None for no limit.
+            local_address: The address to connect from, as httpcore takes it.
+            socket_options: As httpcore takes them.
+
+        Returns:
+            The connection's stream.
+
+        Raises:
+            Undelivered: WEBHOOK:INSIDE when an address is not on the open internet.
+            ConnectError: When the name has no address.
+        """
+        addresses = [ipaddress.ip_address(address) for address in self._resolve(host, port)]
+        for address in addresses:
+            inner = getattr(address, "ipv4_mapped", None) or address
             if not (inner.is_global or (self._loopback and inner.is_loopback)):
                 raise Undelivered("WEBHOOK:INSIDE", "the address is not on the open internet")
-        if not found:
+        if not addresses:
             raise httpcore2.ConnectError("the name stands for no address")
         return self._backend.connect_tcp(
-            str(found[0]), port, timeout, local_address, socket_options
+            str(addresses[0]), port, timeout, local_address, socket_options
         )
 
 
 def resolved(host: str, port: int) -> list[str]:
-    """Return the addresses that a name stands for."""
+    """Return the addresses that a name stands for.
+
+    Args:
+        host: The name.
+        port: The port.
+
+    Returns:
+        The addresses as text.
+
+    Raises:
+        ConnectError: When the name cannot be resolved.
+    """
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
         raise httpcore2.ConnectError("the name cannot be resolved") from error
-    return [str(one[4][0]) for one in found]
+    return [str(entry[4][0]) for entry in entries]

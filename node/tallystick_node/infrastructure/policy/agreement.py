@@ -29,12 +29,24 @@ def excesses(platform: Platform, pack: Pack, day: date) -> list[Excess]:
     """Return the parameters that are above the pack's; every one of them is a ceiling.
 
     All are read at one block. A platform that is stricter than its pack agrees with it.
+
+    Args:
+        platform: The platform whose Governor is read.
+        pack: The policy pack.
+        day: A local date of the platform.
+
+    Returns:
+        The parameters, in the Governor's order.
+
+    Raises:
+        ConfigError: POLICY:DAY when the policy pack does not cover that day.
+        TransportError: When the chain's node does not answer.
     """
     block = platform.connection.block_number()
-    found = []
+    above = []
     for key, name in enumerate(PARAMETERS):
         on_chain = int(platform.read("Governor", "parameter", key, block=block))
         allowed = pack.number(GOVERNOR + name, day)
         if on_chain > allowed:
-            found.append(Excess(name, on_chain, allowed))
-    return found
+            above.append(Excess(name, on_chain, allowed))
+    return above

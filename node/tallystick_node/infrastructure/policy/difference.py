@@ -24,6 +24,19 @@ class Change:
 
 
 def difference(before: Pack, day: date, after: Pack, later: date) -> list[Change]:
-    """Return the keys whose values differ, in their order; sources alone make no difference."""
+    """Return the keys whose values differ; sources alone make no difference.
+
+    Args:
+        before: One pack.
+        day: The day of it.
+        after: The other pack, or the same.
+        later: The day of that.
+
+    Returns:
+        The changes, in the order of the keys.
+
+    Raises:
+        ConfigError: POLICY:DAY when the policy pack does not cover that day.
+    """
     changes = (Change(key, before.figure(key, day), after.figure(key, later)) for key in KEYS)
     return [change for change in changes if change.before.value != change.after.value]

@@ -27,7 +27,15 @@ class Policy:
     def check_borrower(self, *, natural: bool, more: int, on_platform: int, elsewhere: int) -> None:
         """Refuse a loan by which a borrower would owe more than the pack's caps.
 
-        Amounts in minor units of outstanding principal. Raises InputError `POLICY:CAP`.
+        Args:
+            natural: Whether the borrower is a natural person.
+            more: The new loan's principal, in minor units.
+            on_platform: The outstanding principal here, in minor units.
+            elsewhere: The outstanding principal elsewhere, in minor units.
+
+        Raises:
+            InputError: POLICY:CAP when a cap would be exceeded.
+            ConfigError: POLICY:DAY when the policy pack does not cover that day.
         """
         kind = "natural" if natural else "legal"
         for place, owed in (
@@ -42,10 +50,21 @@ class Policy:
                 )
 
     def check_rate(self, received: int, payments: Sequence[int], period: int, unit: Unit) -> int:
-        """Refuse a loan whose rate is too high, all fees included; returns that rate in ppm.
+        """Refuse a loan whose rate is too high, all fees included.
 
-        received: what the borrower gets after fees; payments: all that he pays, one each period.
-        Raises InputError `POLICY:RATE`.
+        Args:
+            received: What the borrower gets after fees, in minor units.
+            payments: All that the borrower pays, in minor units, one each period.
+            period: How many units a period has.
+            unit: Months or days.
+
+        Returns:
+            The effective annual rate in ppm.
+
+        Raises:
+            InputError: POLICY:RATE when it is above the cap.
+            TermsError: APR:PAYMENTS or APR:TOO_HIGH when there is no such rate.
+            ConfigError: POLICY:DAY when the policy pack does not cover that day.
         """
         rate = effective_annual_rate_ppm(received, payments, period, unit)
         cap = self.pack.number("rate.cap_ppm", self.day)
@@ -61,7 +80,14 @@ class Policy:
     ) -> None:
         """Refuse a contribution to a reserve, or a guarantee, that the pack does not allow.
 
-        Raises InputError `POLICY:RESERVE` or `POLICY:GUARANTEE`.
+        Args:
+            reserve_ppm: The contribution, in ppm of principal.
+            guarantor: Whether anybody guarantees the loan.
+            guarantor_is_platform: Whether the platform does.
+
+        Raises:
+            InputError: POLICY:RESERVE or POLICY:GUARANTEE.
+            ConfigError: POLICY:DAY when the policy pack does not cover that day.
         """
         if reserve_ppm and not self.pack.allows("reserve.allowed", self.day):
             raise InputError(
@@ -77,7 +103,17 @@ class Policy:
                 )
 
     def forbidden_words(self, text: str) -> list[str]:
-        """Return the words of a text that promise what nobody may promise, in the pack's order."""
+        """Return the words of a text that promise what nobody may promise.
+
+        Args:
+            text: Any text; case does not matter.
+
+        Returns:
+            The words, in the pack's order.
+
+        Raises:
+            ConfigError: POLICY:DAY when the policy pack does not cover that day.
+        """
         lowered = text.casefold()
         words = self.pack.words("wording.forbidden", self.day)
         return [word for word in words if word.casefold() in lowered]

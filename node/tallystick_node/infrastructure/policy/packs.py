@@ -51,11 +51,11 @@ KEYS: dict[str, tuple[type, str]] = {
     "care.age_min": (int, "years"),
     "care.income_min": (int, "minor units a year"),
     "care.lend_cap": (int, "minor units"),
-    **{f"investor.cap.{one}": (int, "minor units, 0 for none") for one in range(1, 6)},
-    **{f"investor.worth_min.{one}": (int, "minor units") for one in range(1, 6)},
+    **{f"investor.cap.{level}": (int, "minor units, 0 for none") for level in range(1, 6)},
+    **{f"investor.worth_min.{level}": (int, "minor units") for level in range(1, 6)},
     **{
-        f"reminder.plan.{one}": (list, "days before due, then channels")
-        for one in ("first_time", "repeat", "legal", "vulnerable")
+        f"reminder.plan.{segment}": (list, "days before due, then channels")
+        for segment in ("first_time", "repeat", "legal", "vulnerable")
     },
     "collection.tier_2_from": (int, "days past due"),
     "collection.tier_3_from": (int, "days past due"),
@@ -75,7 +75,7 @@ KEYS: dict[str, tuple[type, str]] = {
 class Certainty(StrEnum):
     """How sure a figure is."""
 
-    VERIFIED = "verified"  # read in the text that binds
+    VERIFIED = "verified"  # read in the binding text
     REPORTED = "reported"  # found in more than one description of it
     CHOSEN = "chosen"  # the platform's own judgement
 
@@ -99,7 +99,14 @@ class Figure(BaseModel):
         return self
 
     def holds_on(self, day: date) -> bool:
-        """Return whether it holds on a day."""
+        """Return whether a figure holds on a day.
+
+        Args:
+            day: A local date of the platform.
+
+        Returns:
+            True when it does.
+        """
         return self.since <= day and (self.until is None or day <= self.until)
 
 
@@ -122,37 +129,95 @@ class Pack(BaseModel):
         return self
 
     def figure(self, key: str, day: date) -> Figure:
-        """Return the figure of a key on a day; ConfigError when the pack does not reach there."""
-        for found in self.figures[key]:
-            if found.holds_on(day):
-                return found
+        """Return the figure of a key on a day.
+
+        Args:
+            key: The figure's key, one of `KEYS`.
+            day: A local date of the platform.
+
+        Returns:
+            The figure.
+
+        Raises:
+            ConfigError: POLICY:DAY when the policy pack does not cover that day.
+        """
+        for figure in self.figures[key]:
+            if figure.holds_on(day):
+                return figure
         raise ConfigError("POLICY:DAY", f"the pack {self.name} says nothing of {key} on {day}")
 
     def number(self, key: str, day: date) -> int:
-        """Return a number of a day."""
+        """Return a number of a day.
+
+        Args:
+            key: The figure's key, one of `KEYS`.
+            day: A local date of the platform.
+
+        Returns:
+            The number, in the key's unit.
+
+        Raises:
+            ConfigError: POLICY:DAY when the policy pack does not cover that day.
+        """
         value = self.figure(key, day).value
         assert isinstance(value, int), "the loader has checked the type"
         return int(value)
 
     def allows(self, key: str, day: date) -> bool:
-        """Return whether something is allowed on a day."""
+        """Return whether something is allowed on a day.
+
+        Args:
+            key: The figure's key, one of `KEYS`.
+            day: A local date of the platform.
+
+        Returns:
+            True when it is.
+
+        Raises:
+            ConfigError: POLICY:DAY when the policy pack does not cover that day.
+        """
         return self.figure(key, day).value is True
 
     def words(self, key: str, day: date) -> list[str]:
-        """Return a list of words of a day."""
+        """Return a list of words of a day.
+
+        Args:
+            key: The figure's key, one of `KEYS`.
+            day: A local date of the platform.
+
+        Returns:
+            The words, in the pack's order.
+
+        Raises:
+            ConfigError: POLICY:DAY when the policy pack does not cover that day.
+        """
         value = self.figure(key, day).value
         assert isinstance(value, list), "the loader has checked the type"
         return value
 
 
 def pack_names() -> list[str]:
-    """Return the names of the packs that there are."""
+    """Return the names of the packs that there are.
+
+    Returns:
+        The names, sorted.
+    """
     folder = resources.files("tallystick_node.infrastructure.policy") / _PACKS
-    return sorted(one.name[:-5] for one in folder.iterdir() if one.name.endswith(".toml"))
+    return sorted(file.name[:-5] for file in folder.iterdir() if file.name.endswith(".toml"))
 
 
 def load_pack(name: str) -> Pack:
-    """Return a pack by its name; ConfigError names those there are."""
+    """Return a pack by its name.
+
+    Args:
+        name: One of `pack_names`.
+
+    Returns:
+        The pack.
+
+    Raises:
+        ConfigError: POLICY:NAME when there is no such pack; POLICY:FORM when it is not sound.
+    """
     if name not in pack_names():
         raise ConfigError(
             "POLICY:NAME", f"there is no policy pack {name!r}; there are {', '.join(pack_names())}"
@@ -162,11 +227,21 @@ def load_pack(name: str) -> Pack:
 
 
 def parse_pack(document: Mapping[str, Any]) -> Pack:
-    """Check a pack that was read already; ConfigError lists every defect."""
+    """Check a pack that was read already.
+
+    Args:
+        document: The TOML file's content.
+
+    Returns:
+        The pack.
+
+    Raises:
+        ConfigError: POLICY:FORM, listing every defect.
+    """
     try:
         return Pack.model_validate(dict(document))
     except ValidationError as wrong:
-        defects = "; ".join(defect_sentence(found) for found in wrong.errors())
+        defects = "; ".join(defect_sentence(error) for error in wrong.errors())
         raise ConfigError("POLICY:FORM", defects) from wrong
 
 

@@ -1,1 +1,1 @@
-"""What the node was told, from which place, and what it refuses to be told."""
+"""What the node was configured with, from which place, and what it refuses."""

@@ -1,4 +1,4 @@
-"""The settings of payments: the custodian, and the key that mints by his word."""
+"""The settings of payments: the custodian, and the key that mints by its word."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class PaymentsSettings(BaseModel):
     @model_validator(mode="after")
     def _together(self) -> PaymentsSettings:
         needed = (self.bank_url, self.bank_token, self.bank_fields, self.minter_key_file)
-        if any(one is not None for one in needed) and None in needed:
+        if any(part is not None for part in needed) and None in needed:
             raise ValueError(
                 "bank_url, bank_token, bank_fields and minter_key_file belong together"
             )

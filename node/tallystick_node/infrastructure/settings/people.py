@@ -1,4 +1,4 @@
-"""Settings of the people room: the attestor's key, the other attestors, the bureaus."""
+"""Settings of the people service: the attestor's key, the other attestors, the bureaus."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The settings of publication: who signs reports, and what only people can say in them."""
+"""The settings of publication: who signs reports, and what only people can state in them."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """What the node can be told: on the command line, in the environment, in files of its directory.
 
-In this order, the first that says something decides: the command line; `TALLYSTICK_NODE_<NAME>` in
-the environment (groups with two underscores: `TALLYSTICK_NODE_SENDER__STUCK_SECONDS`); files in
+The first of these that has a value decides: the command line; `TALLYSTICK_NODE_<NAME>` in the
+environment (groups with two underscores: `TALLYSTICK_NODE_SENDER__STUCK_SECONDS`); files in
 `DIR/secrets` named like a setting (`sender__password`); `DIR/node.toml`; the defaults here. A name
-that is no setting is refused wherever it stands.
+that is not a setting is refused wherever it stands.
 """
 
 from __future__ import annotations
@@ -211,7 +211,18 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Take what `load_settings` has put together, with the origin of each, and nothing else."""
+        """Take what `load_settings` has put together, with the origin of each, and nothing else.
+
+        Args:
+            settings_cls: Not used, as are the sources other than `init_settings`.
+            init_settings: The values that `load_settings` gives.
+            env_settings: Not used.
+            dotenv_settings: Not used.
+            file_secret_settings: Not used.
+
+        Returns:
+            The one source.
+        """
         return (init_settings,)
 
     @property
@@ -221,17 +232,26 @@ class Settings(BaseSettings):
 
 
 def load_settings(
-    given: Mapping[str, Any], environment: Mapping[str, str] | None = None
+    command_line: Mapping[str, Any], environment: Mapping[str, str] | None = None
 ) -> tuple[Settings, dict[str, str]]:
-    """Return the settings and where each that was said comes from.
+    """Return the settings and where each value comes from that is not a default.
 
-    given: what the command line says, `data_dir` among it. ConfigError names every wrong one.
+    Args:
+        command_line: What the command line gives, `data_dir` among it.
+        environment: The environment's variables; the process's own without it.
+
+    Returns:
+        The settings, and the origin of each by its name.
+
+    Raises:
+        ConfigError: CONFIG:SETTINGS, CONFIG:UNKNOWN or CONFIG:FILE, naming everything that is
+            wrong.
     """
-    found = dict(os.environ if environment is None else environment)
-    data_dir = Path(given["data_dir"])
+    variables = dict(os.environ if environment is None else environment)
+    data_dir = Path(command_line["data_dir"])
     sources = {
-        "command line": dict(given),
-        "environment": _from_environment(found),
+        "command line": dict(command_line),
+        "environment": _from_environment(variables),
         SECRETS: _from_secrets(data_dir / SECRETS),
         FILE: _from_toml(data_dir / FILE),
     }
@@ -248,14 +268,22 @@ def load_settings(
     except ValidationError as wrong:
         # pydantic would quote the values, and one of them may be a password.
         defects = "; ".join(
-            f"{defect_sentence(one)} (from {origin.get(_place(one), 'all together')})"
-            for one in wrong.errors(include_url=False, include_input=False)
+            f"{defect_sentence(error)} (from {origin.get(_place(error), 'all together')})"
+            for error in wrong.errors(include_url=False, include_input=False)
         )
         raise ConfigError("CONFIG:SETTINGS", defects) from None
 
 
 def setting_names(model: type[BaseModel] = Settings, before: str = "") -> Iterator[str]:
-    """Yield every setting's name, a group's members as `group.member`."""
+    """Yield every setting's name, a group's members as `group.member`.
+
+    Args:
+        model: The settings, or a group of them.
+        before: What names begin with.
+
+    Yields:
+        The names, in the order of their fields.
+    """
     for name, field in model.model_fields.items():
         kind = field.annotation
         if isinstance(kind, type) and issubclass(kind, BaseModel):
@@ -333,14 +361,21 @@ def _place(defect: Mapping[str, Any]) -> str:
 
 
 def shown(settings: Settings) -> dict[str, str | None]:
-    """Return every setting's value as text by its name; a secret is `********`."""
-    found: dict[str, str | None] = {}
+    """Return every setting's value as text; a secret is `********`.
+
+    Args:
+        settings: The settings.
+
+    Returns:
+        Texts by name, None where nothing is set.
+    """
+    texts: dict[str, str | None] = {}
     for name in setting_names():
         value: Any = settings
         for part in name.split("."):
             value = getattr(value, part)
-        found[name] = None if value is None else _text(value)
-    return found
+        texts[name] = None if value is None else _text(value)
+    return texts
 
 
 def _text(value: object) -> str:

@@ -32,13 +32,27 @@ class SponsorshipSettings(BaseModel):
     )
 
     def person(self, *, dev: bool) -> int:
-        """Return the wei of a person."""
+        """Return what a person gets.
+
+        Args:
+            dev: Whether it is a development node.
+
+        Returns:
+            Wei; without a setting something with dev and nothing else.
+        """
         return self._or(self.wei_per_person, _DEV_PERSON if dev else 0)
 
     def day(self, *, dev: bool) -> int:
-        """Return the wei of a day."""
+        """Return what all persons together get in a day.
+
+        Args:
+            dev: Whether it is a development node.
+
+        Returns:
+            Wei; without a setting something with dev and nothing else.
+        """
         return self._or(self.wei_per_day, _DEV_DAY if dev else 0)
 
     @staticmethod
-    def _or(told: int | None, usual: int) -> int:
-        return usual if told is None else told
+    def _or(configured: int | None, usual: int) -> int:
+        return usual if configured is None else configured

@@ -46,9 +46,13 @@ class SendEngine:
     confirmations: int
 
     def tick(self) -> int:
-        """Do what can be done now; return how many sends were signed or settled.
+        """Do what can be done now; nothing is lost when the chain's node is away.
 
-        Raises TransportError without a node; nothing is lost by that.
+        Returns:
+            How many sends were signed or settled.
+
+        Raises:
+            TransportError: When the chain's node does not answer.
         """
         account = self.ledger.account(self._pending_nonce)
         if account.halted == RESUME:
@@ -65,7 +69,14 @@ class SendEngine:
         return moved + self._send_planned()
 
     def resume(self) -> list[Send]:
-        """Let a halted account go on; return the sends whose nonce others took, planned anew."""
+        """Let a halted account go on.
+
+        Returns:
+            The sends whose nonce others took, planned anew.
+
+        Raises:
+            TransportError: When the chain's node does not answer.
+        """
         displaced = [
             send
             for send in self.ledger.in_flight()
@@ -75,14 +86,14 @@ class SendEngine:
         return displaced
 
     def _follow(self, send: Send, head: int) -> int:
-        found = self._receipt(send)
-        if found is None and self._passed(send):
-            found = self._receipt(send)  # it may have been mined between the two questions
-            if found is None:
+        mined = self._receipt(send)
+        if mined is None and self._passed(send):
+            mined = self._receipt(send)  # it may have been mined between the two questions
+            if mined is None:
                 self._halt("another transaction took a nonce of this node's")
                 return 0
-        if found is not None:
-            version, receipt = found
+        if mined is not None:
+            version, receipt = mined
             if head - int(receipt["blockNumber"], 16) < self.confirmations:
                 return 0
             return int(self.ledger.settle(send, self._outcome(version, receipt)))
@@ -172,9 +183,9 @@ class SendEngine:
         for version in self.ledger.versions(send):
             if version.body["nonce"] != send.nonce:
                 continue  # of an earlier try, which is over
-            found = self.connection.request("eth_getTransactionReceipt", version.tx_hash)
-            if found is not None:
-                return version, found
+            receipt = self.connection.request("eth_getTransactionReceipt", version.tx_hash)
+            if receipt is not None:
+                return version, receipt
         return None
 
     def _passed(self, send: Send) -> bool:
@@ -209,8 +220,8 @@ class SendEngine:
         for state in (block - 1, block):
             try:
                 self.connection.call(request, state)
-            except Reverted as found:
-                return found.code, found.sentence
+            except Reverted as reverted:
+                return reverted.code, reverted.sentence
             except TallystickError:
                 continue  # the node cannot say why; that it failed is known all the same
         return "EVM:REVERT", "the transaction was mined and failed; nothing changed"

@@ -78,7 +78,14 @@ class SendLedger:
     cap_wei_per_day: int
 
     def account(self, chain_nonce: Callable[[], int]) -> AccountState:
-        """Return the account's state; the chain's nonce counts only when it was never seen."""
+        """Return the account's state; the chain's nonce counts only when it was never seen.
+
+        Args:
+            chain_nonce: Asks the chain for the account's next nonce.
+
+        Returns:
+            The state.
+        """
         with self.database.reading() as connection:
             row = self._account(connection)
         if row is None:
@@ -90,43 +97,66 @@ class SendLedger:
         return row
 
     def in_flight(self) -> list[Send]:
-        """Return what was sent and is not settled, in the order of nonces."""
+        """Return what was sent and is not settled, at most 100.
+
+        Returns:
+            The sends, in the order of nonces.
+        """
         return self._of_state(SendState.SENT, sends.c.nonce)
 
     def planned(self) -> list[Send]:
         """Return what is to be sent: calls as they were asked for, then transfers of coin.
 
-        So a transfer that waits for coin holds up other transfers, and never the platform's work.
+        Returns:
+            At most 100 sends, in that order: a transfer that waits for coin holds up no calls.
         """
         return self._of_state(SendState.PLANNED, sends.c.contract == COIN, sends.c.id)
 
     def versions(self, send: Send) -> list[Version]:
-        """Return every signed version of a send, the newest first."""
+        """Return every signed version of a send.
+
+        Args:
+            send: The send.
+
+        Returns:
+            The versions, the newest first.
+        """
         question = (
             select(send_versions)
             .where(send_versions.c.send == send.number)
             .order_by(send_versions.c.number.desc())
         )
         with self.database.reading() as connection:
-            return [
-                Version(
-                    row.number, row.tx_hash, bytes.fromhex(row.raw[2:]), row.body, row.signed_at
-                )
-                for row in connection.execute(question)
-            ]
+            rows = connection.execute(question).all()
+        return [
+            Version(row.number, row.tx_hash, bytes.fromhex(row.raw[2:]), row.body, row.signed_at)
+            for row in rows
+        ]
 
     def spent(self, connection: Connection, day: date) -> int:
-        """Return the wei of a day: what settled transactions cost, and what others may cost."""
-        question = select(spending.c.wei).where(
-            spending.c.account == self.address, spending.c.day == day
-        )
-        return int(connection.scalar(question) or 0)
+        """Return what a day costs: what settled transactions cost, and what others may cost.
+
+        Args:
+            connection: An open database transaction.
+            day: A day of UTC.
+
+        Returns:
+            Wei.
+        """
+        here = (spending.c.account == self.address, spending.c.day == day)
+        return int(connection.scalar(select(spending.c.wei).where(*here)) or 0)
 
     def sign_first(self, send: Send, body: Mapping[str, Any], sign: Sign) -> Version | None:
         """Give a planned send its nonce, its reserved cost and its first signature, at once.
 
-        None when the account was halted or another process was faster; the send's code is
-        `SEND:CAP` when the day's cap leaves no room.
+        Args:
+            send: The send.
+            body: The transaction without its nonce.
+            sign: Signs a body.
+
+        Returns:
+            The version; None when the account was halted, another process was faster, or the
+            day's cap forbids it, with the code `SEND:CAP`.
         """
         with self.database.writing() as connection:
             account = self._account(connection, lock=True)
@@ -145,15 +175,21 @@ class SendLedger:
                     reserved_on=self._today(), code=None, reason=None, attempts=1,
                 )
             )  # fmt: skip
-            connection.execute(
-                update(send_accounts)
-                .where(send_accounts.c.address == self.address)
-                .values(next_nonce=account.next_nonce + 1)
-            )
+            own = update(send_accounts).where(send_accounts.c.address == self.address)
+            connection.execute(own.values(next_nonce=account.next_nonce + 1))
             return self._sign(connection, send, full, sign)
 
     def sign_again(self, send: Send, body: Mapping[str, Any], sign: Sign) -> Version | None:
-        """Sign a dearer version of a send in flight; None when the cap forbids or it is settled."""
+        """Sign a dearer version of a send in flight.
+
+        Args:
+            send: The send.
+            body: The whole transaction.
+            sign: Signs a body.
+
+        Returns:
+            The version; None when the cap forbids, it is settled, or the account was halted.
+        """
         with self.database.writing() as connection:
             account = self._account(connection, lock=True)
             row = self._locked(connection, send)
@@ -173,7 +209,15 @@ class SendLedger:
             return self._sign(connection, send, body, sign)
 
     def settle(self, send: Send, outcome: Outcome) -> bool:
-        """Write down how a send ended, give back what it did not cost, and tell the journal."""
+        """Write down how a send ended, give back what it did not cost, and journal it.
+
+        Args:
+            send: The send.
+            outcome: How it ended.
+
+        Returns:
+            False when it was settled before.
+        """
         with self.database.writing() as connection:
             row = self._locked(connection, send)
             if row.state != SendState.SENT:
@@ -192,26 +236,39 @@ class SendLedger:
         return True
 
     def refuse(self, send: Send, code: str, reason: str) -> None:
-        """Write down that a planned send is refused for good; nothing was sent."""
+        """Write down that a planned send is refused for good; nothing was sent.
+
+        Args:
+            send: The send.
+            code: Why, as a code.
+            reason: Why, as a sentence; cut to 512 characters.
+        """
         with self.database.writing() as connection:
+            ended = {"code": code, "reason": _short(reason), "settled_at": self.clock()}
             refused = connection.execute(
                 update(sends)
                 .where(sends.c.id == send.number, sends.c.state == SendState.PLANNED)
-                .values(
-                    state=SendState.REFUSED, code=code, reason=_short(reason),
-                    settled_at=self.clock(),
-                )
-            )  # fmt: skip
+                .values(state=SendState.REFUSED, **ended)
+            )
             if refused.rowcount == 1:
                 self._tell(connection, send, SendState.REFUSED, code)
 
     def note(self, send: Send, code: str) -> None:
-        """Write down why a planned send waits."""
+        """Write down why a planned send waits.
+
+        Args:
+            send: The send.
+            code: Why, as a code.
+        """
         with self.database.writing() as connection:
             connection.execute(update(sends).where(sends.c.id == send.number).values(code=code))
 
     def halt(self, reason: str) -> None:
-        """Send nothing more from this account until `resume`."""
+        """Send nothing more from this account until `resume`.
+
+        Args:
+            reason: Why, as a sentence.
+        """
         with self.database.writing() as connection:
             halted = connection.execute(
                 update(send_accounts)
@@ -225,7 +282,11 @@ class SendLedger:
                 )  # fmt: skip
 
     def ask_resume(self) -> bool:
-        """Let the sender go on at its next look; False when the account is not halted."""
+        """Let the sender go on at its next look.
+
+        Returns:
+            False when the account is not halted.
+        """
         with self.database.writing() as connection:
             asked = connection.execute(
                 update(send_accounts)
@@ -235,7 +296,12 @@ class SendLedger:
             return asked.rowcount == 1
 
     def resume(self, chain_nonce: int, displaced: list[Send]) -> None:
-        """Go on from the chain's nonce; those whose nonce others took are sent anew."""
+        """Go on from the chain's nonce; sends whose nonce others took are sent anew.
+
+        Args:
+            chain_nonce: The account's next nonce on the chain.
+            displaced: Those sends.
+        """
         with self.database.writing() as connection:
             account = self._account(connection, lock=True)
             assert account is not None, "it was halted"
@@ -252,16 +318,17 @@ class SendLedger:
                 .where(send_accounts.c.address == self.address)
                 .values(halted=None, next_nonce=max(chain_nonce, account.next_nonce))
             )
+            details = {"displaced": [send.key for send in displaced]}
             self.journal.add(
                 connection, actor="operator", act="account.resumed", subject=self.address,
-                details={"displaced": [send.key for send in displaced]},
+                details=details,
             )  # fmt: skip
 
     def _of_state(self, state: SendState, *order: Any) -> list[Send]:
         question = select(sends).where(sends.c.account == self.address, sends.c.state == state)
         with self.database.reading() as connection:
-            found = connection.execute(question.order_by(*order).limit(100))
-            return [send_of(row) for row in found]
+            rows = connection.execute(question.order_by(*order).limit(100))
+            return [send_of(row) for row in rows]
 
     def _account(self, connection: Connection, *, lock: bool = False) -> AccountState | None:
         question = select(send_accounts).where(send_accounts.c.address == self.address)
@@ -272,9 +339,8 @@ class SendLedger:
         """Take from the day's cap in the caller's transaction, or note that there is no room."""
         day = self._today()
         if not may_spend(self._spent_locked(connection, day), more, self.cap_wei_per_day):
-            connection.execute(
-                update(sends).where(sends.c.id == send.number).values(code="SEND:CAP")
-            )
+            change = update(sends).where(sends.c.id == send.number)
+            connection.execute(change.values(code="SEND:CAP"))
             return False
         self._add(connection, day, more)
         return True
@@ -291,10 +357,9 @@ class SendLedger:
         """Return the wei of a day, which stays as it is until the transaction ends."""
         row = {"account": self.address, "day": day, "wei": 0}
         connection.execute(insert_absent(connection, spending), row)
-        question = select(spending.c.wei).where(
-            spending.c.account == self.address, spending.c.day == day
-        )
-        return int(connection.scalar(question.with_for_update()) or 0)
+        here = (spending.c.account == self.address, spending.c.day == day)
+        question = select(spending.c.wei).where(*here).with_for_update()
+        return int(connection.scalar(question) or 0)
 
     def _locked(self, connection: Connection, send: Send) -> Any:
         """Return a send's row. Rows are locked in one order: account, send, spending, journal."""
@@ -308,15 +373,15 @@ class SendLedger:
         last = connection.scalar(
             select(func.max(send_versions.c.number)).where(send_versions.c.send == send.number)
         )
-        made = Version((last or 0) + 1, tx_hash, raw, dict(body), self.clock())
+        version = Version((last or 0) + 1, tx_hash, raw, dict(body), self.clock())
         connection.execute(
             insert(send_versions).values(
-                tx_hash=tx_hash, send=send.number, number=made.number, raw="0x" + raw.hex(),
-                body=made.body, signed_at=made.signed_at,
+                tx_hash=tx_hash, send=send.number, number=version.number, raw="0x" + raw.hex(),
+                body=version.body, signed_at=version.signed_at,
             )
         )  # fmt: skip
         connection.execute(update(sends).where(sends.c.id == send.number).values(tx_hash=tx_hash))
-        return made
+        return version
 
     def _tell(self, connection: Connection, send: Send, state: str, what: str) -> None:
         self.journal.add(

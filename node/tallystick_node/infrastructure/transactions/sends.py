@@ -84,8 +84,20 @@ class SendBook:
     ) -> None:
         """Ask for a call in the caller's transaction; the same key asks once, whoever repeats it.
 
-        It is simulated before it is sent. InputError or TypeError when the call makes no sense, or
-        when the key stands for another call.
+        It is simulated before it is sent.
+
+        Args:
+            connection: An open database transaction.
+            key: What it is known by; the same key asks once.
+            account: The address of the node's account that sends it.
+            contract: The contract's name.
+            function: The function's name.
+            arguments: Its arguments, in order.
+
+        Raises:
+            InputError: SEND:KEY when the key belongs to another call; INPUT:… when the arguments do
+                not fit.
+            ConfigError: DEPLOYMENT:CONTRACT when the platform has no such contract.
         """
         data = "0x" + interface(contract).function(function).encode(arguments).hex()
         now = self.clock()
@@ -107,9 +119,17 @@ class SendBook:
     def put_transfer(
         self, connection: Connection, *, key: str, account: str, to: str, value: int
     ) -> None:
-        """Ask for a transfer of wei in the caller's transaction; the same key asks once.
+        """Ask for a transfer of coin in the caller's transaction; the same key asks once.
 
-        InputError when the key stands for something else.
+        Args:
+            connection: An open database transaction.
+            key: What it is known by; the same key asks once.
+            account: The address of the node's account that sends it.
+            to: The receiver's address.
+            value: In wei.
+
+        Raises:
+            InputError: SEND:KEY when the key belongs to something else; INPUT:ADDRESS.
         """
         row = {
             "key": key, "account": account, "contract": COIN, "function": "transfer",
@@ -131,14 +151,29 @@ class SendBook:
             )
 
     def find(self, database: Database, key: str) -> Send | None:
-        """Return a send by its key, None when there is none."""
+        """Return a send by its key.
+
+        Args:
+            database: The node's database.
+            key: The send's key.
+
+        Returns:
+            The send, None when there is none.
+        """
         with database.reading() as connection:
             row = connection.execute(select(sends).where(sends.c.key == key)).one_or_none()
         return None if row is None else send_of(row)
 
 
 def send_of(row: Any) -> Send:
-    """Return a row of the table as what it means."""
+    """Return a row of the table as what it means.
+
+    Args:
+        row: The row.
+
+    Returns:
+        The send.
+    """
     return Send(
         row.id, row.key, row.account, row.contract, row.function, row.arguments, row.to, row.data,
         row.value, SendState(row.state), row.nonce, row.reserved or 0, row.code, row.reason,
@@ -147,10 +182,17 @@ def send_of(row: Any) -> Send:
 
 
 def again(connection: Connection, key: str) -> bool:
-    """Let a call that failed be tried again; False when none of that key has failed.
+    """Let a call that failed be tried again.
 
     Of a refused call nothing was ever signed, and a reverted one has used its nonce up and changed
     nothing: neither can come twice.
+
+    Args:
+        connection: An open database transaction.
+        key: The send's key.
+
+    Returns:
+        False when none of that key has failed.
     """
     planned = connection.execute(
         update(sends)
@@ -164,19 +206,33 @@ def again(connection: Connection, key: str) -> bool:
 
 
 def counts(connection: Connection) -> dict[str, int]:
-    """Return how many sends are in which state."""
+    """Return how many sends are in which state.
+
+    Args:
+        connection: An open database transaction.
+
+    Returns:
+        Counts by state.
+    """
     question = select(sends.c.state, func.count()).group_by(sends.c.state)
     return dict(connection.execute(question).all())
 
 
 def oldest_open(connection: Connection) -> datetime | None:
-    """Return when the oldest send that is not settled was asked for."""
-    found: datetime | None = connection.scalar(
+    """Return when the oldest send that is not settled was asked for.
+
+    Args:
+        connection: An open database transaction.
+
+    Returns:
+        The time, None when all are settled.
+    """
+    asked_at: datetime | None = connection.scalar(
         select(func.min(sends.c.created_at)).where(
             sends.c.state.in_([SendState.PLANNED, SendState.SENT])
         )
     )
-    return found
+    return asked_at
 
 
 def _plain(value: Any) -> Any:

@@ -49,7 +49,14 @@ class KeyRing:
     def load_or_make(cls, file: Path) -> KeyRing:
         """Read the ring, or make one with its first key where there is none (mode 600).
 
-        VaultRefused with VAULT:RING when the file cannot be read as what was written.
+        Args:
+            file: The ring's file.
+
+        Returns:
+            The ring, which follows its file from now on.
+
+        Raises:
+            VaultRefused: VAULT:RING when the file cannot be read as what was written.
         """
         if not file.exists():
             cls({1: secrets.token_bytes(KEY_BYTES)}, secrets.token_bytes(KEY_BYTES)).save(file)
@@ -59,11 +66,20 @@ class KeyRing:
         return ring
 
     def follow(self, file: Path, state: tuple[int, int] | None) -> None:
-        """Take in from now on what another process changes in a file that was in a state."""
+        """Take in from now on what another process changes in a file.
+
+        Args:
+            file: The ring's file.
+            state: The state of the file that is known.
+        """
         self._file, self._state = file, state
 
     def save(self, file: Path) -> None:
-        """Write the ring; the file has its name when it is whole and on disk."""
+        """Write the ring; the file has its name when it is whole and on disk.
+
+        Args:
+            file: The ring's file.
+        """
         document = {
             "keys": {str(number): key.hex() for number, key in sorted(self._keys.items())},
             "index": self._index_secret.hex(),
@@ -87,32 +103,89 @@ class KeyRing:
         return max(self._keys)
 
     def rotate(self) -> int:
-        """Add a key, which wraps from now on; older ones still unwrap. Save the ring after it."""
+        """Add a key, which wraps from now on; older ones still unwrap. Save the ring after it.
+
+        Returns:
+            The new key's number.
+
+        Raises:
+            VaultRefused: VAULT:RING when the file cannot be read as what was written.
+        """
         number = self.newest + 1
         self._keys[number] = secrets.token_bytes(KEY_BYTES)
         return number
 
     def retire(self, number: int) -> None:
-        """Forget an old key; what it still wraps is lost for good. VaultRefused for the newest."""
+        """Forget an old key; what it still wraps is lost for good.
+
+        Args:
+            number: The key's number.
+
+        Raises:
+            VaultRefused: VAULT:NEWEST for the newest key.
+        """
         if number == self.newest:
             raise VaultRefused("VAULT:NEWEST", "the newest key cannot be retired; rotate first")
         self._keys.pop(number, None)
 
     def knows(self, number: int) -> bool:
-        """Return whether a key is in the ring."""
+        """Return whether a key is in the ring.
+
+        Args:
+            number: The key's number.
+
+        Returns:
+            True when it is.
+
+        Raises:
+            VaultRefused: VAULT:RING when the file cannot be read as what was written.
+        """
         self._catch_up()
         return number in self._keys
 
     def new_data_key(self, person: str) -> Wrapped:
-        """Make a data key for a person and return it wrapped."""
+        """Make a data key for a person.
+
+        Args:
+            person: Whose key it is; another's does not open.
+
+        Returns:
+            The wrapped key.
+
+        Raises:
+            VaultRefused: VAULT:RING when the file cannot be read as what was written.
+        """
         return self._wrap(secrets.token_bytes(KEY_BYTES), person)
 
     def rewrap(self, wrapped: Wrapped, person: str) -> Wrapped:
-        """Return the same data key under the newest key; no field has to be sealed again."""
+        """Return the same data key under the newest key; no field has to be sealed again.
+
+        Args:
+            wrapped: The wrapped key.
+            person: Whose key it is; another's does not open.
+
+        Returns:
+            The key wrapped anew.
+
+        Raises:
+            VaultRefused: VAULT:KEY, VAULT:DAMAGED or VAULT:RING, as for `unwrap`.
+        """
         return self._wrap(self.unwrap(wrapped, person), person)
 
     def unwrap(self, wrapped: Wrapped, person: str) -> bytes:
-        """Return a person's data key; VaultRefused when it is another's, changed, or unknown."""
+        """Return a person's data key.
+
+        Args:
+            wrapped: The wrapped key.
+            person: Whose key it is; another's does not open.
+
+        Returns:
+            32 bytes.
+
+        Raises:
+            VaultRefused: VAULT:KEY when the ring has no such key any more; VAULT:DAMAGED when it is
+                another person's or was changed; VAULT:RING when the file cannot be read.
+        """
         self._catch_up()
         key = self._keys.get(wrapped.ring_key)
         if key is None:
@@ -126,7 +199,14 @@ class KeyRing:
             ) from error
 
     def index_key(self, field: str) -> bytes:
-        """Return the key under which a field's values are looked up; one for each field."""
+        """Return the key under which a field's values are looked up; one for each field.
+
+        Args:
+            field: The field's name.
+
+        Returns:
+            32 bytes, derived by HKDF-SHA-256.
+        """
         derived = HKDF(SHA256(), KEY_BYTES, None, _INDEX_CONTEXT + b":" + field.encode())
         return derived.derive(self._index_secret)
 
@@ -152,10 +232,10 @@ class KeyRing:
 def _state_of(file: Path) -> tuple[int, int] | None:
     """Return what changes when the file is another one; None when there is none."""
     try:
-        found = file.stat()
+        stat = file.stat()
     except OSError:
         return None
-    return found.st_ino, found.st_mtime_ns
+    return stat.st_ino, stat.st_mtime_ns
 
 
 def _contents(file: Path) -> tuple[dict[int, bytes], bytes]:

@@ -28,13 +28,29 @@ class Place:
     field: str
 
     def context(self) -> bytes:
-        """Return it as additional data, each part with its length so that no two are alike."""
+        """Return the place as additional data, each part with its length so that no two are alike.
+
+        Returns:
+            The bytes.
+        """
         parts = [part.encode() for part in (self.table, self.row, self.field)]
         return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
 
 
 def seal(data_key: bytes, place: Place, value: bytes) -> bytes:
-    """Return a value sealed with AES-256-GCM under a person's key for one place."""
+    """Return a value sealed with AES-256-GCM under a person's key for one place.
+
+    Args:
+        data_key: The person's data key, 32 bytes.
+        place: Where the value stands.
+        value: At most 50 MiB.
+
+    Returns:
+        Version, nonce and ciphertext.
+
+    Raises:
+        VaultRefused: VAULT:SIZE when the value is too large.
+    """
     if len(value) > VALUE_BYTES_MAX:
         raise VaultRefused("VAULT:SIZE", f"a sealed value may have {VALUE_BYTES_MAX} bytes")
     nonce = secrets.token_bytes(NONCE_BYTES)
@@ -42,7 +58,19 @@ def seal(data_key: bytes, place: Place, value: bytes) -> bytes:
 
 
 def open_sealed(data_key: bytes, place: Place, sealed: bytes) -> bytes:
-    """Return the value; VaultRefused when it was changed, moved, or is under another key."""
+    """Return a value that was sealed.
+
+    Args:
+        data_key: The person's data key, 32 bytes.
+        place: Where the value stands.
+        sealed: What `seal` has returned.
+
+    Returns:
+        The value.
+
+    Raises:
+        VaultRefused: VAULT:DAMAGED when it was changed, moved, or is under another key.
+    """
     version, nonce, rest = sealed[:1], sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
     try:
         # The version is part of what is sealed: another one opens nothing.
@@ -54,9 +82,16 @@ def open_sealed(data_key: bytes, place: Place, sealed: bytes) -> bytes:
 
 
 def blind_mark(index_key: bytes, value: str) -> bytes:
-    """Return the mark of a value: equal for equal values, and nothing without the key.
+    """Return the mark of a value: equal for equal values, and meaningless without the key.
 
     Values are compared in one Unicode form, without outer spaces and without case.
+
+    Args:
+        index_key: The key of the value's field.
+        value: The value.
+
+    Returns:
+        32 bytes: HMAC-SHA-256.
     """
     plain = unicodedata.normalize("NFKC", value).strip().casefold()
     return hmac.new(index_key, plain.encode(), hashlib.sha256).digest()

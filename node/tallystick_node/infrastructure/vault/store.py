@@ -41,11 +41,30 @@ class Vault:
     clock: Clock
 
     def open_for(self, connection: Connection, holder: str) -> None:
-        """Give a holder a data key of his own."""
+        """Give a holder a data key of their own.
+
+        Args:
+            connection: An open database transaction.
+            holder: A person's identifier, or that of a code.
+
+        Raises:
+            VaultRefused: VAULT:RING when the ring's file cannot be read.
+        """
         self._keep(connection, holder, self.ring.new_data_key(holder))
 
     def put(self, connection: Connection, holder: str, place: Place, value: bytes) -> None:
-        """Seal a value in its place, over whatever stood there."""
+        """Seal a value in its place, over whatever stood there.
+
+        Args:
+            connection: An open database transaction.
+            holder: A person's identifier, or that of a code.
+            place: Where the value stands.
+            value: At most 50 MiB.
+
+        Raises:
+            VaultRefused: VAULT:FORGOTTEN when the holder has no key; VAULT:SIZE for a value too
+                large; otherwise as for `KeyRing.unwrap`.
+        """
         sealed = seal(self._key(connection, holder), place, value)
         here = _at(place)
         connection.execute(delete(vault_fields).where(*here))
@@ -61,7 +80,21 @@ class Vault:
         )
 
     def get(self, connection: Connection, holder: str, place: Place) -> bytes:
-        """Return a value; VaultRefused when there is none, or it is not what was written."""
+        """Return a value.
+
+        Args:
+            connection: An open database transaction.
+            holder: A person's identifier, or that of a code.
+            place: Where the value stands.
+
+        Returns:
+            The value.
+
+        Raises:
+            VaultRefused: VAULT:NOTHING when there is none; VAULT:FORGOTTEN when the holder has no
+                key; VAULT:DAMAGED when it is not what was written; otherwise as for
+                `KeyRing.unwrap`.
+        """
         sealed = connection.scalar(
             select(vault_fields.c.sealed).where(*_at(place), vault_fields.c.holder == holder)
         )
@@ -72,17 +105,48 @@ class Vault:
         return open_sealed(self._key(connection, holder), place, sealed)
 
     def get_text(self, connection: Connection, holder: str, place: Place) -> str:
-        """Return a value that was written as UTF-8."""
+        """Return a value that was written as UTF-8.
+
+        Args:
+            connection: An open database transaction.
+            holder: A person's identifier, or that of a code.
+            place: Where the value stands.
+
+        Returns:
+            The text.
+
+        Raises:
+            VaultRefused: As for `get`.
+        """
         return self.get(connection, holder, place).decode("utf-8")
 
     def mark(self, field: str, value: str) -> str:
-        """Return the mark of a value in a field: 64 hex digits that say nothing without the key."""
+        """Return the mark of a value in a field, which is meaningless without the key.
+
+        Args:
+            field: The field's name.
+            value: The value.
+
+        Returns:
+            64 hex digits.
+        """
         return blind_mark(self.ring.index_key(field), value).hex()
 
     def add_mark(
         self, connection: Connection, holder: str, field: str, value: str, *, sole: bool
     ) -> bool:
-        """Let a value be found. False when it is to be one holder's alone and is another's."""
+        """Let a value be found.
+
+        Args:
+            connection: An open database transaction.
+            holder: A person's identifier, or that of a code.
+            field: The field's name.
+            value: The value.
+            sole: Whether it is to be one holder's alone.
+
+        Returns:
+            False when it is to be one holder's alone and is another's.
+        """
         mark = self.mark(field, value)
         row = {
             "field": field,
@@ -94,13 +158,28 @@ class Vault:
         return self.find(connection, field, value) == [holder] or not sole
 
     def drop_marks(self, connection: Connection, holder: str, field: str) -> None:
-        """Let what a holder had in a field be found no more."""
+        """Let the holder's values in a field be found no more.
+
+        Args:
+            connection: An open database transaction.
+            holder: A person's identifier, or that of a code.
+            field: The field's name.
+        """
         connection.execute(
             delete(vault_marks).where(vault_marks.c.holder == holder, vault_marks.c.field == field)
         )
 
     def find(self, connection: Connection, field: str, value: str) -> list[str]:
-        """Return who has a value in a field."""
+        """Return who has a value in a field.
+
+        Args:
+            connection: An open database transaction.
+            field: The field's name.
+            value: The value.
+
+        Returns:
+            The holders, sorted.
+        """
         question = (
             select(vault_marks.c.holder)
             .where(vault_marks.c.field == field, vault_marks.c.mark == self.mark(field, value))
@@ -109,7 +188,18 @@ class Vault:
         return list(connection.scalars(question))
 
     def contents(self, connection: Connection, holder: str) -> Iterable[tuple[Place, bytes]]:
-        """Yield everything that is sealed for a holder, opened."""
+        """Yield everything that is sealed for a holder, opened.
+
+        Args:
+            connection: An open database transaction.
+            holder: A person's identifier, or that of a code.
+
+        Yields:
+            Each place with its value.
+
+        Raises:
+            VaultRefused: VAULT:FORGOTTEN when the holder has no key; otherwise as for `get`.
+        """
         key = self._key(connection, holder)
         question = (
             select(vault_fields)
@@ -124,6 +214,10 @@ class Vault:
         """Destroy a holder's key, and with it everything that was sealed under it.
 
         The wrapped key is overwritten before its row goes, so that on SQLite no free page keeps it.
+
+        Args:
+            connection: An open database transaction.
+            holder: A person's identifier, or that of a code.
         """
         blank = {"sealed": secrets.token_bytes(WRAPPED_BYTES), "ring_key": 0}
         connection.execute(update(vault_keys).where(vault_keys.c.holder == holder).values(**blank))
@@ -132,15 +226,28 @@ class Vault:
         connection.execute(delete(vault_keys).where(vault_keys.c.holder == holder))
 
     def rotate(self) -> int:
-        """Add a ring key and keep the ring; new keys are wrapped by it at once."""
+        """Add a ring key and keep the ring; new keys are wrapped by it at once.
+
+        Returns:
+            The new key's number.
+
+        Raises:
+            VaultRefused: VAULT:RING when the ring's file cannot be read.
+        """
         number = self.ring.rotate()
         self.ring.save(self.ring_file)
         return number
 
     def rewrap_all(self) -> int:
-        """Wrap every data key by the newest ring key, some at a time; returns how many it was.
+        """Wrap every data key by the newest ring key, some at a time.
 
         What is sealed stays as it is. A run that was broken off goes on where it stopped.
+
+        Returns:
+            How many were wrapped anew.
+
+        Raises:
+            VaultRefused: As for `KeyRing.unwrap`.
         """
         done = 0
         while True:
@@ -163,7 +270,15 @@ class Vault:
                 return done
 
     def retire(self, number: int) -> None:
-        """Forget an old ring key for good; VaultRefused while it still wraps somebody's key."""
+        """Forget an old ring key for good.
+
+        Args:
+            number: The key's number.
+
+        Raises:
+            VaultRefused: VAULT:IN_USE while it still wraps somebody's key; VAULT:NEWEST for the
+                newest.
+        """
         with self.database.reading() as connection:
             held = connection.scalar(select(func.count()).where(vault_keys.c.ring_key == number))
         if held:

@@ -26,7 +26,7 @@ ANSWER_BYTES_MAX = 2**20
 class BureauLine:
     """Posts a signed body and returns the bytes and headers that came back.
 
-    A question may be repeated: it carries its own number, and a bureau counts it once. clock:
+    A request may be repeated: it carries its own number, and a bureau counts it once. clock:
     seconds that only rise.
     """
 
@@ -46,19 +46,32 @@ class BureauLine:
             self._session.mount(scheme, HTTPAdapter(max_retries=again))
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Close the pooled connections."""
         self._session.close()
 
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[bytes, Any]:
-        """Return the answer's body and its headers; ProviderFailed when none came."""
+        """Post a body and return the response.
+
+        Args:
+            path: Below the bureau's URL, beginning with a slash.
+            body: What is sent, signed already.
+            headers: The request's headers.
+
+        Returns:
+            The response's body, at most 1 MiB, and its headers.
+
+        Raises:
+            ProviderFailed: PROVIDER:TIMEOUT, :UNAVAILABLE or :REFUSED when none came; :PAUSED after
+                five failures in a row; :ANSWER for a redirect.
+        """
         if self._failures >= FAILURES_MAX and self.clock() < self._not_before:
             raise ProviderFailed("PROVIDER:PAUSED", "the bureau has failed; it is asked later")
         try:
-            told = self._session.post(
+            response = self._session.post(
                 self.url + path, data=body, headers=dict(headers), timeout=self.seconds_max,
                 allow_redirects=False,
             )  # fmt: skip
-            content = told.content
+            content = response.content
         except requests.Timeout as error:
             self._failed()
             raise ProviderFailed("PROVIDER:TIMEOUT", "the bureau did not answer in time") from error
@@ -67,15 +80,17 @@ class BureauLine:
             raise ProviderFailed(
                 "PROVIDER:UNAVAILABLE", f"the bureau is not to be reached ({type(error).__name__})"
             ) from None
-        if told.status_code >= 500 or len(content) > ANSWER_BYTES_MAX:
+        if response.status_code >= 500 or len(content) > ANSWER_BYTES_MAX:
             self._failed()
-            raise ProviderFailed("PROVIDER:UNAVAILABLE", f"the bureau failed ({told.status_code})")
+            raise ProviderFailed(
+                "PROVIDER:UNAVAILABLE", f"the bureau failed ({response.status_code})"
+            )
         self._failures = 0
-        if told.status_code >= 400:
-            raise ProviderFailed("PROVIDER:REFUSED", f"the bureau refuses ({told.status_code})")
-        if told.status_code >= 300:
+        if response.status_code >= 400:
+            raise ProviderFailed("PROVIDER:REFUSED", f"the bureau refuses ({response.status_code})")
+        if response.status_code >= 300:
             raise senseless("it sends us elsewhere")
-        return content, told.headers
+        return content, response.headers
 
     def _failed(self) -> None:
         self._failures += 1
@@ -83,5 +98,12 @@ class BureauLine:
 
 
 def senseless(what: str) -> ProviderFailed:
-    """Return the failure for an answer that makes no sense; `what` quotes nothing of it."""
+    """Return the failure for a response that makes no sense.
+
+    Args:
+        what: What is wrong with it; it must quote nothing of the response.
+
+    Returns:
+        The error to raise, PROVIDER:ANSWER.
+    """
     return ProviderFailed("PROVIDER:ANSWER", f"the bureau's answer makes no sense ({what})")

@@ -1,8 +1,8 @@
 """Two bureaus behind one report: one in the way of Sesame Credit, one in the way of Baihang.
 
-Sesame-like: a gateway with sorted parameters, signed RSA-SHA256 by us, its answer signed by it.
-Baihang-like: JSON with an HMAC-SHA256 over time, number and body, and its answer likewise. Both
-are told the number of the consent, and neither's answer counts without its signature.
+Sesame-like: a gateway with sorted parameters, signed RSA-SHA256 by us, its response signed by it.
+Baihang-like: JSON with an HMAC-SHA256 over time, number and body, and its response likewise. Both
+learn the number of the consent, and neither's response counts without its signature.
 """
 
 from __future__ import annotations
@@ -57,7 +57,17 @@ class SesameBureau:
     name: str = "sesame"
 
     def inquire(self, asked: BureauAsked) -> BureauReport:
-        """Return the score; see `CreditBureau.inquire`."""
+        """Return a person's score; see `CreditBureau.inquire`.
+
+        Args:
+            asked: Whose record is asked for, and by which consent.
+
+        Returns:
+            The report, its score 350 to 950 or None.
+
+        Raises:
+            ProviderFailed: PROVIDER:… when no report came, or one that is not signed by the bureau.
+        """
         now = self.clock()
         number = self.number()
         content = {
@@ -99,8 +109,8 @@ class SesameBureau:
         if code == "10000" and answer.get("transaction_id") == number:
             try:
                 reference = str(answer["biz_no"])
-                found = answer["zm_score"]
-                score = None if found in {"N/A", None} else _count(found, SESAME_MAX)
+                raw_score = answer["zm_score"]
+                score = None if raw_score in {"N/A", None} else _count(raw_score, SESAME_MAX)
             except _SENSELESS as error:
                 raise senseless(type(error).__name__) from None
             if score is not None and score < SESAME_MIN:
@@ -126,7 +136,17 @@ class BaihangBureau:
     name: str = "baihang"
 
     def inquire(self, asked: BureauAsked) -> BureauReport:
-        """Return the record; see `CreditBureau.inquire`."""
+        """Return a person's record of loans; see `CreditBureau.inquire`.
+
+        Args:
+            asked: Whose record is asked for, and by which consent.
+
+        Returns:
+            The report, without a score.
+
+        Raises:
+            ProviderFailed: PROVIDER:… when no report came, or one that is not signed by the bureau.
+        """
         number = self.number()
         second = str(int(self.clock().timestamp()))
         body = json.dumps(
@@ -140,9 +160,9 @@ class BaihangBureau:
             "content-type": "application/json", "x-bh-client": self.client, "x-bh-time": second,
             "x-bh-number": number, "x-bh-sign": self._sign(second, number, body),
         }  # fmt: skip
-        raw, told = self.line.post("/v1/personal/report", body, headers)
+        raw, response_headers = self.line.post("/v1/personal/report", body, headers)
         if not hmac.compare_digest(
-            str(told.get("x-bh-sign", "")), self._sign("answer", number, raw)
+            str(response_headers.get("x-bh-sign", "")), self._sign("answer", number, raw)
         ):
             raise senseless("its signature does not fit")
         try:
@@ -177,7 +197,17 @@ class BaihangBureau:
 
 
 def private_key_of(pem: str) -> RSAPrivateKey:
-    """Return our RSA key out of its PEM text; ConfigError `BUREAU:KEY`, which quotes nothing."""
+    """Return our RSA key from its PEM text.
+
+    Args:
+        pem: The key, not encrypted.
+
+    Returns:
+        The key.
+
+    Raises:
+        ConfigError: BUREAU:KEY when it is not such a key; the sentence quotes nothing of it.
+    """
     try:
         key = load_pem_private_key(pem.encode(), None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
@@ -188,7 +218,17 @@ def private_key_of(pem: str) -> RSAPrivateKey:
 
 
 def public_key_of(pem: str) -> RSAPublicKey:
-    """Return a bureau's RSA key out of its PEM text; ConfigError `BUREAU:KEY`."""
+    """Return a bureau's RSA key from its PEM text.
+
+    Args:
+        pem: The public key.
+
+    Returns:
+        The key.
+
+    Raises:
+        ConfigError: BUREAU:KEY when it is not such a key.
+    """
     try:
         key = load_pem_public_key(pem.encode())
     except (ValueError, TypeError, UnsupportedAlgorithm):
@@ -198,11 +238,11 @@ def public_key_of(pem: str) -> RSAPublicKey:
     return key
 
 
-def _count(found: object, most: int = COUNT_MAX) -> int:
-    """Return a whole number that came as one or as digits; ValueError otherwise."""
-    if isinstance(found, bool) or not isinstance(found, int | str):
+def _count(value: object, most: int = COUNT_MAX) -> int:
+    """Return a whole number that came as such or as digits; ValueError otherwise."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
         raise TypeError("no number")
-    number = int(found) if isinstance(found, int) or found.isdigit() else -1
+    number = int(value) if isinstance(value, int) or value.isdigit() else -1
     if not 0 <= number <= most:
         raise ValueError("out of range")
     return number

@@ -1,9 +1,8 @@
 """Numbers on documents: of persons, companies, bank cards and telephones in China.
 
 A refusal names the rule and never the number: sentences end up in logs. Check digits and the table
-of regions come from python-stdnum; what it leaves out is done here: dates that have not come yet,
-ages, numbers of fifteen digits, cards of foreign residents, companies whose code begins with a
-letter.
+of regions come from python-stdnum; what it leaves out is done here: dates in the future, ages,
+numbers of fifteen digits, cards of foreign residents, companies whose code begins with a letter.
 """
 
 from __future__ import annotations
@@ -56,15 +55,31 @@ class PersonNumber:
     region: str | None
 
     def age(self, today: date) -> int:
-        """Return the age in whole years on a day."""
+        """Return the holder's age in whole years on a day.
+
+        Args:
+            today: The day.
+
+        Returns:
+            Completed years.
+        """
         had_birthday = (today.month, today.day) >= (self.born.month, self.born.day)
         return today.year - self.born.year - (0 if had_birthday else 1)
 
 
 def person_number(text: str, today: date, age_min: int = AGE_MIN) -> PersonNumber:
-    """Read an identity number (GB 11643-1999), or one of the older fifteen digits.
+    """Read an identity number (GB 11643-1999), or one of the older numbers of fifteen digits.
 
-    InputError with ID:FORM, ID:CHECKSUM, ID:BIRTH_DATE, ID:REGION or ID:AGE.
+    Args:
+        text: The number as it was typed; spaces and hyphens do not matter.
+        today: The date of today, to check the age.
+        age_min: The lowest age that is accepted, in years.
+
+    Returns:
+        The number of 18 places and what it says.
+
+    Raises:
+        InputError: ID:FORM, ID:CHECKSUM, ID:BIRTH_DATE, ID:REGION or ID:AGE (at most 120 years).
     """
     number = _SPACES.sub("", text).upper()
     if _LEGACY.fullmatch(number):
@@ -80,22 +95,32 @@ def person_number(text: str, today: date, age_min: int = AGE_MIN) -> PersonNumbe
     region = None if foreign else number[:6]
     if region is not None and not _known(region):
         raise InputError("ID:REGION", "the identity number begins with a region that never was")
-    found = PersonNumber(
+    holder_number = PersonNumber(
         number,
         Holder.FOREIGN_RESIDENT if foreign else Holder.CITIZEN,
         born,
         int(number[16]) % 2 == 1,
         region,
     )
-    if not age_min <= found.age(today) <= AGE_MAX:
+    if not age_min <= holder_number.age(today) <= AGE_MAX:
         raise InputError(
             "ID:AGE", f"the holder must be {age_min} to {AGE_MAX} years old on {today.isoformat()}"
         )
-    return found
+    return holder_number
 
 
 def company_number(text: str) -> str:
-    """Read a unified social credit code (GB 32100-2015); InputError with USCC:FORM or :CHECKSUM."""
+    """Read a unified social credit code (GB 32100-2015).
+
+    Args:
+        text: The code as it was typed; spaces and hyphens do not matter.
+
+    Returns:
+        The code in 18 capital characters.
+
+    Raises:
+        InputError: USCC:FORM or USCC:CHECKSUM.
+    """
     number = _SPACES.sub("", text).upper()
     if not _COMPANY.fullmatch(number):
         raise InputError(
@@ -109,7 +134,17 @@ def company_number(text: str) -> str:
 
 
 def bank_card(text: str) -> str:
-    """Read a bank card's number (ISO/IEC 7812); InputError with CARD:FORM or CARD:CHECKSUM."""
+    """Read a bank card's number (ISO/IEC 7812).
+
+    Args:
+        text: The number as it was typed; spaces and hyphens do not matter.
+
+    Returns:
+        12 to 19 digits.
+
+    Raises:
+        InputError: CARD:FORM or CARD:CHECKSUM (Luhn).
+    """
     number = _SPACES.sub("", text)
     if not (number.isascii() and number.isdigit()) or not (
         CARD_DIGITS_MIN <= len(number) <= CARD_DIGITS_MAX
@@ -126,23 +161,31 @@ def bank_card(text: str) -> str:
 
 
 def mobile(text: str, region: str = "CN") -> str:
-    """Read a mobile number and return it as +86 and eleven digits (E.164).
+    """Read a mobile number.
 
-    InputError with PHONE:FORM when it is no number of a mobile of that region.
+    Args:
+        text: The number as it was typed, with or without its country code.
+        region: The country, as two letters (ISO 3166).
+
+    Returns:
+        The number in E.164 form; in China +86 and eleven digits.
+
+    Raises:
+        InputError: PHONE:FORM when it is not the number of a mobile of that region.
     """
     try:
-        found = phonenumbers.parse(text, region)
+        parsed = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
-        found = None
-    national = "" if found is None else phonenumbers.national_significant_number(found)
+        parsed = None
+    national = "" if parsed is None else phonenumbers.national_significant_number(parsed)
     if (
-        found is None
-        or phonenumbers.region_code_for_country_code(found.country_code or 0) != region
-        or not phonenumbers.is_possible_number(found)
+        parsed is None
+        or phonenumbers.region_code_for_country_code(parsed.country_code or 0) != region
+        or not phonenumbers.is_possible_number(parsed)
         or (region == "CN" and not _MOBILE.fullmatch(national))
     ):
         raise InputError("PHONE:FORM", f"this is no number of a mobile telephone in {region}")
-    return str(phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164))
+    return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
 
 
 def _lengthened(legacy: str) -> str:

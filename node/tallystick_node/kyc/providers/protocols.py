@@ -1,6 +1,6 @@
-"""Those who know about people: what each is asked, and what each may answer.
+"""Those who know about people: what each is asked, and what each may reply.
 
-A provider answers or raises ProviderFailed; an answer of no sense is a failure, not a "no".
+A provider replies or raises ProviderFailed; a reply that makes no sense is a failure, not a "no".
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ FULL_PPM = 1_000_000
 
 
 class ProviderFailed(TallystickError):  # noqa: N818 - named by what happened
-    """No answer came: PROVIDER:TIMEOUT, :UNAVAILABLE, :ANSWER (no sense), :PAUSED, :REFUSED.
+    """No reply came: PROVIDER:TIMEOUT, :UNAVAILABLE, :ANSWER (no sense), :PAUSED, :REFUSED.
 
     Nothing is known by it; the question may be asked again later.
     """
@@ -74,7 +74,7 @@ class BureauAsked:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What was found. codes: every reason for a no, empty for a yes."""
+    """What a check came to. codes: every reason for a no, empty for a yes."""
 
     provider: str
     reference: str
@@ -127,7 +127,17 @@ class IdentityDatabase(Protocol):
         """Who answers."""
 
     def compare(self, asked: IdentityAsked) -> Reply:
-        """Compare. Codes: NAME, NOT_FOUND, DECEASED."""
+        """Compare a name and an identity number with the register.
+
+        Args:
+            asked: Name and number.
+
+        Returns:
+            The reply; codes: NAME, NOT_FOUND, DECEASED.
+
+        Raises:
+            ProviderFailed: When no reply came.
+        """
 
 
 class CardCheck(Protocol):
@@ -138,7 +148,17 @@ class CardCheck(Protocol):
         """Who answers."""
 
     def check(self, asked: CardAsked) -> Reply:
-        """Check. Codes: NAME, ID_NUMBER, MOBILE, CARD, CARD_CLOSED."""
+        """Check whether the four elements of a bank card belong together.
+
+        Args:
+            asked: The four elements.
+
+        Returns:
+            The reply; codes: NAME, ID_NUMBER, MOBILE, CARD, CARD_CLOSED.
+
+        Raises:
+            ProviderFailed: When no reply came.
+        """
 
 
 class Liveness(Protocol):
@@ -149,7 +169,17 @@ class Liveness(Protocol):
         """Who answers."""
 
     def judge(self, asked: LivenessAsked) -> LivenessReply:
-        """Judge. Codes: PHOTO, SYNTHETIC, OTHER_FACE, NO_FACE, CHALLENGE."""
+        """Judge whether a picture shows a living face, and whose.
+
+        Args:
+            asked: The picture, its challenge, and whose face it is to be.
+
+        Returns:
+            The reply; codes: PHOTO, SYNTHETIC, OTHER_FACE, NO_FACE, CHALLENGE.
+
+        Raises:
+            ProviderFailed: When no reply came.
+        """
 
 
 class CreditBureau(Protocol):
@@ -160,4 +190,14 @@ class CreditBureau(Protocol):
         """Who answers."""
 
     def inquire(self, asked: BureauAsked) -> BureauReport:
-        """Return a record; `found` is False for somebody without one."""
+        """Return a person's credit record.
+
+        Args:
+            asked: Whose record is asked for, and by which consent.
+
+        Returns:
+            The report; its `found` is False for somebody without a record.
+
+        Raises:
+            ProviderFailed: When no reply came.
+        """

@@ -1,4 +1,4 @@
-"""The sandbox of providers: for development alone, and every answer says so.
+"""The sandbox of providers: for development alone, and every reply says so.
 
 It fails in every way a real one does. Which way is chosen by marks in what it is asked; the table
 is in docs/people.md.
@@ -91,7 +91,7 @@ _SENTENCES = {
 class SandboxProvider:
     """All four providers in one; ConfigError `PROVIDER:SANDBOX` unless this is a development node.
 
-    It remembers challenges and pictures, and takes none twice.
+    It remembers challenges and pictures, and accepts none twice.
     """
 
     dev: bool
@@ -106,15 +106,45 @@ class SandboxProvider:
             )
 
     def compare(self, asked: IdentityAsked) -> Reply:
-        """Answer as the register of persons would, by places 15 to 17 of the number."""
+        """Reply as the register of persons would, by places 15 to 17 of the number.
+
+        Args:
+            asked: Name and number.
+
+        Returns:
+            The reply.
+
+        Raises:
+            ProviderFailed: When the number asks for a failure.
+        """
         return self._reply(ID_MARKS.get(asked.number[14:17], ()), asked.number)
 
     def check(self, asked: CardAsked) -> Reply:
-        """Answer as the check of four elements would, by the last digits of the mobile number."""
+        """Reply as the check of four elements would, by the last four digits of the mobile number.
+
+        Args:
+            asked: The four elements.
+
+        Returns:
+            The reply.
+
+        Raises:
+            ProviderFailed: When the number asks for a failure.
+        """
         return self._reply(CARD_MARKS.get(asked.mobile[-4:], ()), asked.card)
 
     def judge(self, asked: LivenessAsked) -> LivenessReply:
-        """Answer as the judge of faces would, by the last bytes of the picture."""
+        """Reply as the judge of faces would, by the last bytes of the picture.
+
+        Args:
+            asked: The picture, its challenge, and whose face it is to be.
+
+        Returns:
+            The reply.
+
+        Raises:
+            ProviderFailed: When the picture asks for a failure.
+        """
         reference = _reference(asked.challenge)
         for mark, way in IMAGE_MARKS.items():
             if asked.image.endswith(mark):
@@ -130,7 +160,17 @@ class SandboxProvider:
         return LivenessReply(self.name, reference, 990_000, 980_000)
 
     def inquire(self, asked: BureauAsked) -> BureauReport:
-        """Answer as a bureau would, by places 15 to 17 of the number."""
+        """Reply as a bureau would, by places 15 to 17 of the number.
+
+        Args:
+            asked: Whose record is asked for, and by which consent.
+
+        Returns:
+            The report.
+
+        Raises:
+            ProviderFailed: When the number asks for a failure.
+        """
         way = BUREAU_MARKS.get(asked.number[14:17], "")
         if way.startswith("PROVIDER:"):
             raise _failed(way)

@@ -68,7 +68,20 @@ class SanctionsList:
 
 
 def read_ofac(sdn: bytes, alt: bytes, read_on: date) -> SanctionsList:
-    """Read OFAC's list from its two files; InputError with LIST:FORM."""
+    """Read OFAC's list from its two files.
+
+    Args:
+        sdn: The content of SDN.CSV, at most 200 MiB.
+        alt: The content of ALT.CSV, at most 200 MiB.
+        read_on: The day on which it was fetched.
+
+    Returns:
+        The list.
+
+    Raises:
+        InputError: LIST:FORM when a file is not as OFAC publishes it; LIST:EMPTY when it names
+            nobody.
+    """
     entries = {}
     for row in _rows(sdn, _SDN_COLUMNS, "SDN.CSV"):
         entries[row[0]] = _of_sdn(row)
@@ -81,7 +94,18 @@ def read_ofac(sdn: bytes, alt: bytes, read_on: date) -> SanctionsList:
 
 
 def read_un(xml: bytes, read_on: date) -> SanctionsList:
-    """Read the consolidated list of the Security Council; InputError with LIST:FORM."""
+    """Read the consolidated list of the United Nations Security Council.
+
+    Args:
+        xml: The content of the file, at most 200 MiB.
+        read_on: The day on which it was fetched.
+
+    Returns:
+        The list.
+
+    Raises:
+        InputError: LIST:FORM when the file is not that list; LIST:EMPTY when it names nobody.
+    """
     if len(xml) > LIST_BYTES_MAX:
         raise InputError("LIST:FORM", f"the list is over {LIST_BYTES_MAX} bytes")
     try:
@@ -92,8 +116,8 @@ def read_un(xml: bytes, read_on: date) -> SanctionsList:
         ) from error
     if root.tag != "CONSOLIDATED_LIST":
         raise InputError("LIST:FORM", f"the list begins with {root.tag}, not CONSOLIDATED_LIST")
-    people = [_of_un(one, "individual") for one in root.iterfind("INDIVIDUALS/INDIVIDUAL")]
-    others = [_of_un(one, "entity") for one in root.iterfind("ENTITIES/ENTITY")]
+    people = [_of_un(element, "individual") for element in root.iterfind("INDIVIDUALS/INDIVIDUAL")]
+    others = [_of_un(element, "entity") for element in root.iterfind("ENTITIES/ENTITY")]
     return _listed("UN", read_on, (xml,), people + others)
 
 
@@ -103,8 +127,8 @@ def _listed(
     if not entries:
         raise InputError("LIST:EMPTY", f"{publisher}'s list names nobody; look at the file")
     hashed = hashlib.sha256()
-    for one in files:
-        hashed.update(hashlib.sha256(one).digest())
+    for content in files:
+        hashed.update(hashlib.sha256(content).digest())
     return SanctionsList(publisher, read_on, hashed.hexdigest(), tuple(entries))
 
 
@@ -123,7 +147,7 @@ def _rows(data: bytes, columns: int, name: str) -> Iterator[list[str]]:
                 "LIST:FORM",
                 f"line {number} of {name} has {len(row)} columns, not {columns} and a number first",
             )
-        yield ["" if one.strip() == _NOTHING else one.strip() for one in row]
+        yield ["" if cell.strip() == _NOTHING else cell.strip() for cell in row]
 
 
 def _of_sdn(row: list[str]) -> Entry:
@@ -133,50 +157,52 @@ def _of_sdn(row: list[str]) -> Entry:
         name=row[1],
         kind=row[2].lower() or "entity",
         programme=row[3],
-        aliases=tuple(Alias(one, weak=True) for one in _WEAK.findall(remarks)),
-        birth_years=frozenset(int(one) for one in _BIRTH.findall(remarks)),
-        countries=frozenset(one.strip().upper() for one in _NATIONALITY.findall(remarks)),
-        wallets=frozenset(one.lower() for one in _WALLET.findall(remarks)),
+        aliases=tuple(Alias(text, weak=True) for text in _WEAK.findall(remarks)),
+        birth_years=frozenset(int(text) for text in _BIRTH.findall(remarks)),
+        countries=frozenset(text.strip().upper() for text in _NATIONALITY.findall(remarks)),
+        wallets=frozenset(text.lower() for text in _WALLET.findall(remarks)),
     )
 
 
-def _of_un(found: Element, kind: str) -> Entry:
+def _of_un(element: Element, kind: str) -> Entry:
     parts = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
-    name = " ".join(text for part in parts if (text := _text(found, part)))
+    name = " ".join(text for part in parts if (text := _text(element, part)))
     prefix = kind.upper()
     aliases = [
-        Alias(text, weak=_text(one, "QUALITY").lower() == "low")
-        for one in found.iterfind(f"{prefix}_ALIAS")
-        if (text := _text(one, "ALIAS_NAME"))
+        Alias(text, weak=_text(child, "QUALITY").lower() == "low")
+        for child in element.iterfind(f"{prefix}_ALIAS")
+        if (text := _text(child, "ALIAS_NAME"))
     ]
-    original = _text(found, "NAME_ORIGINAL_SCRIPT")
+    original = _text(element, "NAME_ORIGINAL_SCRIPT")
     if original:
         aliases.append(Alias(original))
-    number = _text(found, "DATAID")
+    number = _text(element, "DATAID")
     if not (number and name):
         raise InputError("LIST:FORM", f"an {kind} of the list has no DATAID or no name")
     return Entry(
         number=number,
         name=name,
         kind=kind,
-        programme=_text(found, "UN_LIST_TYPE") or _text(found, "REFERENCE_NUMBER"),
+        programme=_text(element, "UN_LIST_TYPE") or _text(element, "REFERENCE_NUMBER"),
         aliases=tuple(aliases),
-        birth_years=frozenset(_birth_years(found)),
+        birth_years=frozenset(_birth_years(element)),
         countries=frozenset(
-            one.text.strip().upper() for one in found.iterfind("NATIONALITY/VALUE") if one.text
+            child.text.strip().upper()
+            for child in element.iterfind("NATIONALITY/VALUE")
+            if child.text
         ),
     )
 
 
-def _birth_years(found: Element) -> Iterator[int]:
-    for one in found.iterfind("INDIVIDUAL_DATE_OF_BIRTH"):
-        exact = (_text(one, "DATE") or _text(one, "YEAR"))[:4]
+def _birth_years(element: Element) -> Iterator[int]:
+    for born in element.iterfind("INDIVIDUAL_DATE_OF_BIRTH"):
+        exact = (_text(born, "DATE") or _text(born, "YEAR"))[:4]
         if exact.isdigit():
             yield int(exact)
-        first, last = _text(one, "FROM_YEAR"), _text(one, "TO_YEAR")
+        first, last = _text(born, "FROM_YEAR"), _text(born, "TO_YEAR")
         if first.isdigit() and last.isdigit() and 0 <= int(last) - int(first) <= 30:
             yield from range(int(first), int(last) + 1)
 
 
-def _text(found: Element, tag: str) -> str:
-    return (found.findtext(tag) or "").strip()
+def _text(element: Element, tag: str) -> str:
+    return (element.findtext(tag) or "").strip()

@@ -16,7 +16,7 @@ NAME_LETTERS_MAX = 300
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _NO_LETTER = re.compile(r"[^0-9A-Z ]+")
 _APOSTROPHE = re.compile(r"['\u2019`\u00b7\u2022]")
-# Said with a name and no part of it.
+# Used with a name and not a part of it.
 _TITLES = frozenset(
     {
         *("MR", "MRS", "MS", "MISS", "DR", "PROF", "SIR", "JR", "SR", "II", "III"),
@@ -43,17 +43,30 @@ _TWO_PLACES = frozenset(
 def letters(name: str) -> str:
     """Return a name in capital Latin letters: no accents, no points, no titles, its words sorted.
 
-    Empty when the name has none. Only the first 300 letters count.
+    Only the first 300 characters count.
+
+    Args:
+        name: A name in any script.
+
+    Returns:
+        The words, separated by spaces; empty when the name has no Latin letters.
     """
     plain = unicodedata.normalize("NFKD", name[:NAME_LETTERS_MAX])
-    bare = "".join(one for one in plain if not unicodedata.combining(one)).upper()
+    bare = "".join(character for character in plain if not unicodedata.combining(character)).upper()
     words = _NO_LETTER.sub(" ", _APOSTROPHE.sub("", bare)).split()
     kept = [word for word in words if word not in _TITLES] or words
     return " ".join(sorted(kept))
 
 
 def simplified(name: str) -> str:
-    """Return the Chinese characters of a name, simplified; empty when it has none."""
+    """Return the Chinese characters of a name, simplified.
+
+    Args:
+        name: A name in any script; only its first 300 characters count.
+
+    Returns:
+        The characters without anything between them; empty when there are none.
+    """
     return "".join(_HAN.findall(_converter().convert(name[:NAME_LETTERS_MAX])))
 
 
@@ -62,18 +75,24 @@ def spellings(name: str) -> frozenset[str]:
 
     A Chinese name is read with its family name first, in one word and in two, without tones. Words
     are sorted, so the order of names does not matter.
+
+    Args:
+        name: A name in any script.
+
+    Returns:
+        Spellings as `letters` returns them; none for a name without any letter.
     """
-    found = {letters(name)}
+    ways = {letters(name)}
     han = simplified(name)
     if han:
-        family, given = _parted(han)
+        family, given_name = _parted(han)
         read_family = _SURNAMES.get(family) or "".join(lazy_pinyin(family))
-        syllables = lazy_pinyin(given)
-        found |= {
+        syllables = lazy_pinyin(given_name)
+        ways |= {
             letters(f"{read_family} {''.join(syllables)}"),
             letters(f"{read_family} {' '.join(syllables)}"),
         }
-    return frozenset(found - {""})
+    return frozenset(ways - {""})
 
 
 def _parted(han: str) -> tuple[str, str]:

@@ -104,14 +104,24 @@ class Screen:
     def _add(self, entry: Entry, name: str, *, weak: bool) -> None:
         han = simplified(name)
         for spelling in spellings(name):
-            made = _Name(entry, name, spelling, han, weak)
+            indexed = _Name(entry, name, spelling, han, weak)
             for letter in {word[0] for word in spelling.split()}:
-                self._by_letter.setdefault(letter, []).append(made)
+                self._by_letter.setdefault(letter, []).append(indexed)
         if han:
             self._by_han.setdefault(han, []).append(_Name(entry, name, "", han, weak))
 
     def look_for(self, subject: Subject) -> Screening:
-        """Return the decision with its reasons; InputError when the subject has no name."""
+        """Search the list for somebody.
+
+        Args:
+            subject: Who is looked for.
+
+        Returns:
+            The decision with the most similar entries, at most 20, and the list's version.
+
+        Raises:
+            InputError: SCREEN:NAME when the name has no letter.
+        """
         if not (letters(subject.name) or simplified(subject.name)):
             raise InputError("SCREEN:NAME", "a name without a letter cannot be looked for")
         best: dict[str, Hit] = {}
@@ -130,8 +140,8 @@ class Screen:
         return Screening(verdict, shown, listed.publisher, listed.sha256, listed.read_on)
 
     def _of_wallets(self, subject: Subject) -> list[Hit]:
-        found = [(one, self._by_wallet.get(one.lower())) for one in subject.wallets]
-        return [Hit(entry, wallet, FULL_PPM, weak=False) for wallet, entry in found if entry]
+        entries = [(wallet, self._by_wallet.get(wallet.lower())) for wallet in subject.wallets]
+        return [Hit(entry, wallet, FULL_PPM, weak=False) for wallet, entry in entries if entry]
 
     def _of_names(self, subject: Subject) -> list[Hit]:
         hits = [
@@ -153,20 +163,20 @@ class Screen:
         return [name for name in seen.values() if _half_alike(spelling, name.spelling)]
 
 
-def _half_alike(one: str, other: str) -> bool:
-    longest = max(len(one), len(other))
-    if min(len(one), len(other)) < ALIKE_MIN * longest:
+def _half_alike(name: str, other: str) -> bool:
+    longest = max(len(name), len(other))
+    if min(len(name), len(other)) < ALIKE_MIN * longest:
         return False
-    return jellyfish.levenshtein_distance(one, other) <= (1 - ALIKE_MIN) * longest
+    return jellyfish.levenshtein_distance(name, other) <= (1 - ALIKE_MIN) * longest
 
 
-def _alike_ppm(one: str, other: str) -> int:
+def _alike_ppm(name: str, other: str) -> int:
     """How alike two spellings are, rounded down; short ones that differ stay below a block."""
-    if one == other or one.replace(" ", "") == other.replace(" ", ""):
+    if name == other or name.replace(" ", "") == other.replace(" ", ""):
         return FULL_PPM
-    whole = jellyfish.jaro_winkler_similarity(one, other)
-    score = int(FULL_PPM * max(whole, _composite(one.split(), other.split())))
-    short = min(len(one), len(other)) < SHORT_LETTERS
+    whole = jellyfish.jaro_winkler_similarity(name, other)
+    score = int(FULL_PPM * max(whole, _composite(name.split(), other.split())))
+    short = min(len(name), len(other)) < SHORT_LETTERS
     return min(score, BLOCK_PPM - 1) if short else score
 
 
@@ -178,13 +188,13 @@ def _composite(ones: list[str], others: list[str]) -> float:
     shorter, longer = sorted((ones, others), key=len)
     if len(shorter) < 2:
         return 0.0
-    partners = [max(_word(one, other) for other in longer) for one in shorter]
+    partners = [max(_word(word, other) for other in longer) for word in shorter]
     return sum(partners) / len(shorter) - MISSING_WORD * (len(longer) - len(shorter))
 
 
-def _word(one: str, other: str) -> float:
-    sounds = jellyfish.soundex(one) == jellyfish.soundex(other)
-    alike = jellyfish.jaro_winkler_similarity(one, other)
+def _word(word: str, other: str) -> float:
+    sounds = jellyfish.soundex(word) == jellyfish.soundex(other)
+    alike = jellyfish.jaro_winkler_similarity(word, other)
     return (1 - SOUND_WEIGHT) * alike + SOUND_WEIGHT * sounds
 
 

@@ -1,6 +1,6 @@
 """What is done about loans after they were paid out: reminders, contacts, tiers, warnings.
 
-No personal datum stands here: a loan is known by its number, a borrower by his wallet's person.
+No personal data are kept here: a loan is known by its number, a borrower by their wallet's person.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ use_proofs = Table(
     metadata,
     Column("loan", BigInteger, primary_key=True, autoincrement=False),
     Column("due", Date, nullable=False),
-    # No foreign key: who is forgotten takes his documents along.
+    # No foreign key: documents are deleted when their person is forgotten.
     Column("document", BigInteger),
     Column("shown_at", Moment),
     Column("accepted_by", String(64)),

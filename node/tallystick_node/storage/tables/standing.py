@@ -60,7 +60,7 @@ screenings = Table(
     Column("person", ForeignKey("persons.id"), nullable=False),
     Column("list", ForeignKey("sanctions_lists.id"), nullable=False),
     Column("verdict", String(8), nullable=False),
-    # How many; which they are is sealed, for the name of a hit is as good as his own.
+    # How many; which they are is sealed, for the name of a hit is as good as the person's own.
     Column("hits", Integer, nullable=False),
     Column("decision", String(16)),
     Column("at", Moment, nullable=False),
