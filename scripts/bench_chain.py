@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tallystick.chain.contracts import Escrow
+
 os.environ.setdefault("ETH_HASH_BACKEND", "pysha3")
 
 from eth_account import Account
@@ -252,7 +254,7 @@ def _best_us(work: Callable[[], object], rounds: int) -> int:
 
 def _isolation_us() -> int:
     session = open_session()
-    plan = session.platform.plan("Escrow", "withdraw", (1,), session.actors.investor)
+    plan = session.platform.plan(Escrow.withdraw(1), session.actors.investor)
     spent = 0
     for _ in range(ISOLATED):
         began = time.perf_counter_ns()

@@ -13,6 +13,7 @@ from eth_utils.crypto import keccak
 
 from tallystick.chain._sync.connection import Connection
 from tallystick.chain.artifacts import interface
+from tallystick.chain.contracts import Book, Servicing
 from tallystick.chain.signer import MemorySigner
 from tallystick.deploy import deploy
 from tallystick.loans.dates import Unit, due_day
@@ -152,13 +153,13 @@ class Stage:
         )
         signature = offer.sign(self.platform, self.people.underwriter)
         gas = self.send(borrower, "Book", "list_offer", offer, signature, (0, 0))
-        return gas, int(self.platform.read("Book", "loan_count"))
+        return gas, int(self.platform.read(Book.loan_count()))
 
     def fund(self, investor: MemorySigner, loan: int, units: int) -> int:
         return self.send(investor, "Book", "fund", loan, units, 1, DISCLOSURE)
 
     def ask(self, seller: MemorySigner, loan: int, units: int) -> tuple[Ask, tuple[int, int]]:
-        version = self.platform.read("Servicing", "progress_of", loan)["version"]
+        version = self.platform.read(Servicing.progress_of(loan))["version"]
         ask = Ask(
             seller=seller.address, loan=loan, units=units, price_ppm=990_000, dpd_max=30,
             version=version, nonce=1, expiry=self.platform.now() + 10 * DAY,
@@ -254,7 +255,7 @@ class Scenario:
     def live(self, main: int, traded: int, lost: int) -> None:
         """Twelve months of the three loans."""
         stage, gas, stranger = self.stage, self.gas, self.stage.people.outsider
-        progress = stage.platform.read("Servicing", "progress_of", main)
+        progress = stage.platform.read(Servicing.progress_of(main))
         repaid, claims = 0, []
         for month in range(1, INSTALMENTS + 1):
             due = due_day(progress["issue_day"], month, 1, Unit.MONTHS)

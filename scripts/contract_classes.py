@@ -148,7 +148,7 @@ def _returned(function: str, entry: Any, structs: list[str]) -> str:
     kind = str(entry["type"])
     array = re.fullmatch(r"(.+)\[\d*\]", kind)
     if array:
-        return f"tuple[{_returned(function, {**entry, 'type': array.group(1)}, structs)}, ...]"
+        return f"list[{_returned(function, {**entry, 'type': array.group(1)}, structs)}]"
     if kind != "tuple":
         return _plain(kind)
     name = "".join(part[:1].upper() + part[1:] for part in function.split("_"))

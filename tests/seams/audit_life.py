@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from eth_utils.crypto import keccak
 
+from tallystick.chain.contracts import Command, Escrow, Governor
 from tallystick.platform._sync.investor import Investor
 from tallystick.platform._sync.operator import Operator
 from tallystick.testing.actors import test_signer
@@ -30,7 +31,7 @@ class Life:
         self.wallet = test_signer("investor 4, further wallet")
 
     def do(self, signer: Any, contract: str, function: str, *arguments: Any) -> Any:
-        return self.platform.plan(contract, function, arguments, signer).send()
+        return self.platform.plan(Command(contract, function, arguments), signer).send()
 
     def wait(self, days: int) -> None:
         self.session.chain.travel(days=days)
@@ -138,11 +139,11 @@ class Life:
             (5, ZERO, 1_000),
         ):
             self.do(first, "Governor", "propose", kind, subject, argument)
-            count = platform.read("Governor", "decision_count")
+            count = platform.read(Governor.decision_count())
             self.do(second, "Governor", "approve", count)
         self.do(people.guardian, "Governor", "pause")
         self.do(first, "Governor", "propose", 6, ZERO, 0)
-        count = platform.read("Governor", "decision_count")
+        count = platform.read(Governor.decision_count())
         self.do(second, "Governor", "approve", count)
         self.do(first, "Governor", "execute", count)
         self.wait(2)
@@ -180,7 +181,7 @@ class Life:
         self.wait(31)
         self.do(third, "Servicing", "repay", loan, 54_321)
         # All that is left of his account goes before the rest falls due.
-        free = self.platform.read("Escrow", "balance_of", third.address)
+        free = self.platform.read(Escrow.balance_of(third.address))
         self.do(third, "Escrow", "withdraw", free - 10**9)
         self.wait(130)
         self.do(four, "Servicing", "declare_default", loan)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tallystick.chain import typed_data
+from tallystick.chain.contracts import Token
 from tallystick.platform._sync.borrower import Borrower
 from tallystick.platform._sync.investor import Investor
 from tallystick.platform._sync.operator import Operator, OperatorSigns
@@ -60,7 +61,7 @@ def funding_above_the_balance(session: Session) -> Plan[Any]:
 
 def tokens_that_are_not_there(session: Session) -> Plan[Any]:
     arguments = (session.actors.outsider.address, 10**30)
-    return session.platform.plan("Token", "transfer", arguments, session.actors.investor)
+    return session.platform.plan(Token.transfer(*arguments), session.actors.investor)
 
 
 def a_frozen_investor_funds(session: Session) -> Plan[Any]:

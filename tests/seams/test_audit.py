@@ -14,6 +14,7 @@ from seams.audit_lies import LyingProvider
 from seams.audit_life import Life
 from tallystick.audit.auditor import Auditor
 from tallystick.audit.catalogue import CHECKS
+from tallystick.chain.contracts import Escrow, Governor, Reserve, Servicing
 from tallystick.cli.main import main
 from tallystick.errors import InputError
 from tallystick.testing.chain import EmbeddedChain
@@ -83,7 +84,7 @@ def test_a_loan_is_traced_to_its_last_unit(life: Life, auditor: Auditor) -> None
     assert kinds["Listed"] == kinds["Issued"] == kinds["Defaulted"] == kinds["Covered"] == 1
     assert kinds["Funded"] == 3
     assert kinds["Recovered"] >= 2
-    totals = life.platform.read("Servicing", "totals_of", loan)
+    totals = life.platform.read(Servicing.totals_of(loan))
     assert (steps[-1].received_principal, steps[-1].received_interest, steps[-1].fees) == (
         totals["principal"],
         totals["interest"],
@@ -95,11 +96,11 @@ def test_a_loan_is_traced_to_its_last_unit(life: Life, auditor: Auditor) -> None
 def test_an_account_is_traced_to_its_balance(life: Life, auditor: Auditor) -> None:
     for who in (life.people.investors[0], life.people.borrowers[2], life.people.treasury):
         steps = auditor.trace_account(who.address)
-        balance = life.platform.read("Escrow", "balance_of", who.address)
+        balance = life.platform.read(Escrow.balance_of(who.address))
         assert sum(step.amount for step in steps) == balance
         assert (steps[-1].balance if steps else 0) == balance
     pot = life.platform.address("Servicing")
-    assert auditor.trace_account(pot)[-1].balance == life.platform.read("Escrow", "balance_of", pot)
+    assert auditor.trace_account(pot)[-1].balance == life.platform.read(Escrow.balance_of(pot))
 
 
 def test_a_stranger_has_no_movements_and_an_unknown_loan_is_refused(
@@ -123,15 +124,15 @@ def test_a_treasury_inside_the_platform_is_no_failure(
 ) -> None:
     """Fees may go to the reserve: the council says where."""
     chosen, second = actors.council[:2]
-    platform.plan("Governor", "propose", (2, platform.address("Reserve"), 0), chosen).send()
-    platform.plan("Governor", "approve", (1,), second).send()
+    platform.plan(Governor.propose(2, platform.address("Reserve"), 0), chosen).send()
+    platform.plan(Governor.approve(1), second).send()
     time_travel(days=2)
-    platform.plan("Governor", "execute", (1,), second).send()
+    platform.plan(Governor.execute(1), second).send()
     loan = loans.active()
     time_travel(days=40)
-    platform.plan("Servicing", "repay", (loan, 10**12), actors.borrower).send()
-    platform.plan("Servicing", "sweep_fees", ([loan],), second).send()
-    assert platform.read("Reserve", "free") > 2 * 10**8
+    platform.plan(Servicing.repay(loan, 10**12), actors.borrower).send()
+    platform.plan(Servicing.sweep_fees([loan]), second).send()
+    assert platform.read(Reserve.free()) > 2 * 10**8
     assert not Auditor(platform).verify().failed
 
 

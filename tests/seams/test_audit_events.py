@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from seams.audit_life import Life
-from tallystick.audit.reader import Question, Reader
+from tallystick.audit.reader import Reader
 from tallystick.audit.run import begin, compare, in_order
 from tallystick.audit.scene import Scene
 from tallystick.chain.artifacts import TOKEN
@@ -22,6 +22,7 @@ from tallystick.testing.session import open_session
 
 if TYPE_CHECKING:
     from tallystick.chain._sync.connection import Connection
+    from tallystick.chain.contracts import Query
 
 PAGE = Path(__file__).parents[2] / "docs" / "audit.md"
 # What no word of the chain and no other event repeats: see the page's last section.
@@ -64,16 +65,15 @@ class Remembering(Reader):
         super().__init__(*arguments)
         self._known: dict[Any, Any] = {}
 
-    def read_all(self, questions: Sequence[Question]) -> list[Any]:
+    def read_all(self, questions: Sequence[Query[Any]]) -> list[Any]:
         new = [question for question in questions if question not in self._known]
         self._known |= dict(zip(new, super().read_all(new), strict=True))
         return [self._known[question] for question in questions]
 
-    def read(self, contract: str, function: str, *arguments: Any) -> Any:
-        key = (contract, function, arguments)
-        if key not in self._known:
-            self._known[key] = super().read(contract, function, *arguments)
-        return self._known[key]
+    def read(self, query: Query[Any]) -> Any:
+        if query not in self._known:
+            self._known[query] = super().read(query)
+        return self._known[query]
 
 
 class Recorded:

@@ -19,6 +19,7 @@ from seams.audit_life import Life
 from seams.report_lies import LIES
 from tallystick.audit.auditor import Auditor
 from tallystick.audit.catalogue import REPORT_CHECKS
+from tallystick.chain.contracts import Escrow, Servicing
 from tallystick.disclosure.canonical import canonical
 from tallystick.disclosure.merkle import leaf, proves
 from tallystick.disclosure.report import Report, read_report, subject_hash
@@ -146,9 +147,9 @@ def test_what_the_events_give_passes(life: Life, published: list[Report], files:
 def test_the_figures_are_those_of_the_chain(life: Life, published: list[Report]) -> None:
     last = {one["code"]: one for one in published[-1].document["figures"]}
     read = life.platform.read
-    owed = [read("Servicing", "debt_of", life.of[name])["principal"] for name in ("fallen", "lost")]
+    owed = [read(Servicing.debt_of(life.of[name]))["principal"] for name in ("fallen", "lost")]
     assert int(last["M03"]["value"]) == sum(owed) > 0  # all others are repaid
-    covered = read("Servicing", "cover_of", life.of["fallen"])["amount"]
+    covered = read(Servicing.cover_of(life.of["fallen"]))["amount"]
     assert int(last["M17"]["value"]) == covered > 0
     assert int(last["M16"]["value"]) >= 1
     assert int(last["M15"]["value"]) <= int(last["M03"]["value"])
@@ -164,9 +165,9 @@ def test_the_fees_are_those_that_the_treasury_was_paid(life: Life, published: li
     read = life.platform.read
     # The council has moved the treasury meanwhile.
     treasuries = (life.people.treasury, test_signer("newcomer"))
-    swept = sum(read("Escrow", "balance_of", one.address) for one in treasuries)
+    swept = sum(read(Escrow.balance_of(one.address)) for one in treasuries)
     issued = ("repaid", "prepaid", "fallen", "bullet", "lost")
-    waiting = sum(read("Servicing", "totals_of", life.of[name])["fees"] for name in issued)
+    waiting = sum(read(Servicing.totals_of(life.of[name]))["fees"] for name in issued)
     assert last["M19"] == swept + waiting > 0
     assert last["M19"] == sum(last[code] for code in ("F01", "F02", "F03", "F04"))
     assert min(last[code] for code in ("F01", "F02", "F03", "F04", "F05")) > 0

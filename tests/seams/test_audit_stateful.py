@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from contracts import test_stateful as machine
 from contracts.builders import DAY, Refused, World
 from tallystick.audit import run
-from tallystick.audit.reader import Question, Reader, Refusal
+from tallystick.audit.reader import Reader, Refusal
 from tallystick.audit.scene import Scene
 from tallystick.chain.artifacts import CONTRACTS
 from tallystick.replay.decoding import Log
@@ -22,6 +22,7 @@ from tallystick.replay.replay import Replay
 
 if TYPE_CHECKING:
     from contracts.engine import Answer
+    from tallystick.chain.contracts import Query
 
 
 class RecordedWorld(World):
@@ -64,12 +65,12 @@ class WorldReader(Reader):
     def read_all(self, questions: Any) -> list[Any]:
         return [self._answer(question) for question in questions]
 
-    def read(self, contract: str, function: str, *arguments: Any) -> Any:
-        return self._world.call(f"{contract}.{function}", *arguments)
+    def read(self, query: Query[Any]) -> Any:
+        return self._world.call(f"{query.contract}.{query.function}", *query.arguments)
 
-    def _answer(self, question: Question) -> Any:
+    def _answer(self, question: Query[Any]) -> Any:
         try:
-            return self.read(question.contract, question.function, *question.arguments)
+            return self.read(question)
         except Refused:
             return Refusal()
 

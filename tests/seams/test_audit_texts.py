@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tallystick.audit.auditor import Auditor
+from tallystick.chain.contracts import Book
 from tallystick.disclosure.canonical import canonical
 from tallystick.disclosure.statement import Borrower, Judgement, RiskStatement, read_statement
 from tallystick.errors import InputError, TransportError
@@ -56,10 +57,8 @@ class Scene:
         offer = self.loans.offer(borrower)
         offer = self.agreements.prepare("loan-1", offer, statement_of(offer))
         signed = self.loans.signed(offer)
-        plan = self.platform.plan(
-            "Book", "list_offer", (signed.offer, signed.first, signed.second), borrower,
-            result=value_of("Listed", "loan", int),
-        )  # fmt: skip
+        listing = Book.list_offer(signed.offer, signed.first, signed.second)
+        plan = self.platform.plan(listing, borrower, result=value_of("Listed", "loan", int))
         plan.send()
         return offer
 
@@ -134,7 +133,7 @@ def test_a_statement_of_other_terms_is_named(session: Session, tmp_path: Path) -
         scene.agreements.archive.keep_statement(kinder)
         signed = scene.loans.signed(offer)
         arguments = (signed.offer, signed.first, signed.second)
-        scene.platform.plan("Book", "list_offer", arguments, scene.people.borrowers[2]).send()
+        scene.platform.plan(Book.list_offer(*arguments), scene.people.borrowers[2]).send()
         found = scene.failed()
     finally:
         session.chain.revert(before)
@@ -156,7 +155,7 @@ def test_a_statement_that_is_not_whole_is_named(session: Session, tmp_path: Path
         )  # fmt: skip
         signed = scene.loans.signed(offer)
         arguments = (signed.offer, signed.first, signed.second)
-        scene.platform.plan("Book", "list_offer", arguments, scene.people.borrowers[2]).send()
+        scene.platform.plan(Book.list_offer(*arguments), scene.people.borrowers[2]).send()
         found = scene.failed()
     finally:
         session.chain.revert(before)
@@ -179,7 +178,7 @@ def test_a_return_that_is_too_good_is_named(session: Session, tmp_path: Path) ->
         )
         signed = scene.loans.signed(offer)
         arguments = (signed.offer, signed.first, signed.second)
-        scene.platform.plan("Book", "list_offer", arguments, scene.people.borrowers[2]).send()
+        scene.platform.plan(Book.list_offer(*arguments), scene.people.borrowers[2]).send()
         found = scene.failed()
     finally:
         session.chain.revert(before)

@@ -12,6 +12,7 @@ import pytest
 
 from tallystick import Platform
 from tallystick.chain._sync.connection import Connection
+from tallystick.chain.contracts import Governor
 from tallystick.deploy import verify
 from tallystick.platform.deployment import Deployment
 from tallystick.testing.actors import Actors
@@ -61,4 +62,4 @@ def test_a_killed_process_is_taken_up(anvil_url: str, tmp_path: Path, steps: int
     deployment = Deployment.load(out)
     assert connection.nonce(deployer) == first + 9
     verify(connection, deployment, deployer)
-    assert Platform.connect(anvil_url, out).read("Governor", "treasury") == roles["treasury"]
+    assert Platform.connect(anvil_url, out).read(Governor.treasury()) == roles["treasury"]

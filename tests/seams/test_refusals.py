@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from seams.refusals import SCENARIOS, Scenario
+from tallystick.chain.contracts import Book, Escrow, Governor, Registry, Token
 from tallystick.error_catalogue import catalogue
 from tallystick.errors import Reverted
 
@@ -23,14 +24,14 @@ def figures(session: Session) -> list[Any]:
     watched = (actors.borrower, *actors.investors[:3], actors.outsider)
     people = [one.address for one in watched]
     return [
-        [platform.read("Escrow", "balance_of", one) for one in people],
-        [platform.read("Token", "balanceOf", one) for one in people],
-        [platform.read("Registry", "person_of", one) for one in people],
-        platform.read("Token", "balanceOf", platform.address("Escrow")),
-        platform.read("Book", "loan_count"),
-        [platform.read("Book", "listing_of", loan) for loan in (1, 2, 99)],
-        platform.read("Governor", "decision_count"),
-        platform.read("Governor", "paused"),
+        [platform.read(Escrow.balance_of(one)) for one in people],
+        [platform.read(Token.balanceOf(one)) for one in people],
+        [platform.read(Registry.person_of(one)) for one in people],
+        platform.read(Token.balanceOf(platform.address("Escrow"))),
+        platform.read(Book.loan_count()),
+        [platform.read(Book.listing_of(loan)) for loan in (1, 2, 99)],
+        platform.read(Governor.decision_count()),
+        platform.read(Governor.paused()),
     ]
 
 
@@ -56,7 +57,7 @@ def test_a_refusal_is_the_same_everywhere(session: Session, name: str, scenario:
 
 
 def test_too_little_gas_says_so(session: Session) -> None:
-    plan = session.platform.plan("Escrow", "withdraw", (1,), session.actors.investor)
+    plan = session.platform.plan(Escrow.withdraw(1), session.actors.investor)
     sender = session.platform.sender
     sent = sender.send(session.actors.investor, plan.call.request, 23_000)
     with pytest.raises(Reverted) as mined:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from eth_utils.crypto import keccak
 
-from tallystick.audit.reader import Question
 from tallystick.audit.scene import canonical, plain
 from tallystick.chain.artifacts import CONTRACTS, TOKEN, artifact
+from tallystick.chain.contracts import Escrow, Query
 from tallystick.deploy.policy import PARAMETERS
 from tallystick.deploy.steps import PEERS, role_bits
 from tallystick.errors import TransportError
@@ -125,8 +125,10 @@ def check_wiring(scene: Scene) -> None:
         scene: The replayed platform and the chain.
     """
     addresses = scene.deployment.addresses()
-    questions = [Question(name, "movers" if name == "Escrow" else "peers") for name in CONTRACTS]
-    answers = scene.reader.read_all([*questions, Question("Escrow", "token")])
+    questions: list[Query[Any]] = [
+        Query(name, "movers" if name == "Escrow" else "peers") for name in CONTRACTS
+    ]
+    answers = scene.reader.read_all([*questions, Escrow.token()])
     for name, answer in zip(CONTRACTS, answers, strict=False):
         plain_answer = plain(answer)
         expected = tuple(canonical(addresses[peer]) for peer in PEERS[name])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tallystick.audit.reader import Question
 from tallystick.audit.scene import plain
+from tallystick.chain.contracts import Book, Query, Servicing
 from tallystick.replay.findings import shown
 from tallystick.replay.payments import STATUS_OF
 from tallystick.replay.records import ACTIVE, ISSUED, LoanRecord
@@ -34,14 +34,12 @@ def check_loans(scene: Scene) -> None:
         scene: The replayed platform and the chain.
     """
     loans, findings = list(scene.replay.loans.values()), scene.findings
-    listings = scene.reader.read_all(
-        [Question("Book", "listing_of", (record.number,)) for record in loans]
-    )
+    listings = scene.reader.read_all([Book.listing_of(record.number) for record in loans])
     for loan, listing in zip(loans, listings, strict=True):
         _compare(scene, loan, "listing", plain(listing), _listing(loan))
     for view in _SERVICING:
         answers = scene.reader.read_all(
-            [Question("Servicing", view, (record.number,)) for record in loans]
+            [Query("Servicing", view, (record.number,)) for record in loans]
         )
         for loan, answer in zip(loans, answers, strict=True):
             expected = _EXPECTED[view](loan)
@@ -50,12 +48,10 @@ def check_loans(scene: Scene) -> None:
                 actual = {name: actual.get(name) for name in expected}
             _compare(scene, loan, view.removesuffix("_of"), actual, expected)
     projects = list(scene.replay.listings.projects.items())
-    answers = scene.reader.read_all(
-        [Question("Book", "loan_of_project", (project,)) for project, _ in projects]
-    )
+    answers = scene.reader.read_all([Book.loan_of_project(project) for project, _ in projects])
     for (project, number), actual in zip(projects, answers, strict=True):
         findings.same("loans.words", f"the loan of project {shown(project)}", actual, number)
-    (outstanding,) = scene.reader.read_all([Question("Servicing", "outstanding")])
+    (outstanding,) = scene.reader.read_all([Servicing.outstanding()])
     counted = sum(loan.principal - loan.released for loan in loans if loan.status in ISSUED)
     findings.same("loans.outstanding", "principal counted", outstanding, counted)
 

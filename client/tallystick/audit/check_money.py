@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tallystick.audit.reader import Question
 from tallystick.audit.scene import canonical, plain
+from tallystick.chain.contracts import Query, Reserve, Token
 from tallystick.replay.findings import shown
 from tallystick.replay.records import ISSUED, LoanRecord, Units
 
@@ -42,7 +42,7 @@ def check_escrow(scene: Scene) -> None:
             "people.words", f"the principal returned to {who}", back, money.returned.get(owner, 0)
         )
     escrow = scene.deployment.contracts["Escrow"].address
-    (tokens,) = scene.reader.read_all([Question("Token", "balanceOf", (escrow,))])
+    (tokens,) = scene.reader.read_all([Token.balanceOf(escrow)])
     total = sum(money.balances.values())
     if not isinstance(tokens, int):
         findings.differ("escrow.backed", "the token does not tell the Escrow's balance")
@@ -84,9 +84,9 @@ def check_reserve(scene: Scene) -> None:
     """
     replay, findings = scene.replay, scene.findings
     fund = replay.fund
-    questions = [Question("Reserve", "contributed", (source,)) for source in SOURCES]
+    questions = [Reserve.contributed(source) for source in SOURCES]
     *contributed, covered, free = scene.reader.read_all(
-        [*questions, Question("Reserve", "covered"), Question("Reserve", "free")]
+        [*questions, Reserve.covered(), Reserve.free()]
     )
     for source, amount in zip(SOURCES, contributed, strict=True):
         findings.same(
@@ -181,11 +181,11 @@ def _settled(loan: LoanRecord, words: Any) -> Any:
 
 def _ask(scene: Scene, function: str, owners: list[bytes]) -> Iterator[Any]:
     answers = scene.reader.read_all(
-        [Question("Escrow", function, (shown(owner),)) for owner in owners]
+        [Query("Escrow", function, (shown(owner),)) for owner in owners]
     )
     return map(plain, answers)
 
 
 def _ask_notes(scene: Scene, function: str, keys: list[tuple[Any, ...]]) -> list[Any]:
-    answers = scene.reader.read_all([Question("Book", function, key) for key in keys])
+    answers = scene.reader.read_all([Query("Book", function, key) for key in keys])
     return [plain(answer) for answer in answers]

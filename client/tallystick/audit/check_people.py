@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tallystick.audit.reader import Question
 from tallystick.audit.scene import plain
+from tallystick.chain.contracts import Governor, Query
 from tallystick.errors import Reverted, TransportError
 from tallystick.replay.findings import shown
 from tallystick.replay.governance import ACTIVE
@@ -30,7 +30,7 @@ def check_counters(scene: Scene) -> None:
         ("Governor", "decision_count"): len(replay.governance.decisions),
         ("Disclosures", "count"): len(replay.anchors.by_number),
     }
-    answers = scene.reader.read_all([Question(*key) for key in expected])
+    answers = scene.reader.read_all([Query(*key) for key in expected])
     for (key, value), actual in zip(expected.items(), answers, strict=True):
         scene.findings.same("events.counters", f"{key[0]}'s {key[1]}", actual, value)
 
@@ -100,7 +100,7 @@ def check_governance(scene: Scene) -> None:
             (anchor.published_at for anchor in scene.replay.anchors.by_number.values()), default=0
         ),
     }
-    answers = scene.reader.read_all([Question(*key) for key in single])
+    answers = scene.reader.read_all([Query(*key) for key in single])
     for (key, value), actual in zip(single.items(), answers, strict=True):
         same("governance.words", f"{key[0]}'s {key[1]}", plain(actual), value)
     for account, actual in _each(scene, "Governor", "roles_of", sorted(state.roles)):
@@ -114,7 +114,7 @@ def check_governance(scene: Scene) -> None:
         expected = {name: getattr(chosen, name) for name in chosen.__slots__}
         same("governance.words", f"decision {number}", actual, expected)
     try:
-        council = plain(scene.reader.read("Governor", "council"))
+        council = plain(scene.reader.read(Governor.council()))
     except (Reverted, TransportError) as refused:
         if isinstance(refused, TransportError) and refused.retryable:
             raise
@@ -160,7 +160,7 @@ def _each(
     asked = list(keys)
     answers = scene.reader.read_all(
         [
-            Question(
+            Query(
                 contract,
                 function,
                 (shown(key) if isinstance(key, bytes) and len(key) == 20 else key,),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tallystick.chain.artifacts import interface
 from tallystick.chain.translation import RANGE_REFUSED
@@ -17,8 +17,9 @@ from tallystick.errors import Reverted, TallystickError, TransportError
 if TYPE_CHECKING:
     from tallystick.chain._sync.connection import Connection
     from tallystick.chain.codec import Function
+    from tallystick.chain.contracts import Query
 
-__all__ = ["Question", "Reader", "Refusal"]
+__all__ = ["Reader", "Refusal"]
 
 WORD = 32
 # EIP-170 bounds what the batch returns, EIP-3860 its own code.
@@ -29,13 +30,7 @@ CALLS_MAX = 300
 SCRATCH = 1_024
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One view to be called."""
-
-    contract: str
-    function: str
-    arguments: tuple[Any, ...] = ()
+R = TypeVar("R")
 
 
 class Refusal:
@@ -62,13 +57,11 @@ class Reader:
         self.block = block
         self._batches = True
 
-    def read(self, contract: str, function: str, *arguments: Any) -> Any:
+    def read(self, query: Query[R]) -> R:
         """Return what one view returns.
 
         Args:
-            contract: The contract's name.
-            function: The view's name.
-            *arguments: One value for each input.
+            query: The view with its arguments.
 
         Returns:
             A value, a tuple of values, or a dict for a struct.
@@ -77,11 +70,13 @@ class Reader:
             Reverted: When the view refuses.
             TransportError: When the node does not answer.
         """
-        shape = interface(contract).function(function)
-        request = {"to": self._addresses[contract], "data": "0x" + shape.encode(arguments).hex()}
-        return shape.decode(self._connection.call(request, self.block))
+        shape = interface(query.contract).function(query.function)
+        data = shape.encode(query.arguments)
+        request = {"to": self._addresses[query.contract], "data": "0x" + data.hex()}
+        value: R = shape.decode(self._connection.call(request, self.block))
+        return value
 
-    def read_all(self, questions: Sequence[Question]) -> list[Any]:
+    def read_all(self, questions: Sequence[Query[Any]]) -> list[Any]:
         """Return what many views return.
 
         Args:
@@ -98,7 +93,7 @@ class Reader:
             answers += self._batch(group) if self._batches else [self._one(call) for call in group]
         return answers
 
-    def _groups(self, questions: Sequence[Question]) -> Iterator[list[_Call]]:
+    def _groups(self, questions: Sequence[Query[Any]]) -> Iterator[list[_Call]]:
         group: list[_Call] = []
         answer = code = 0
         for question in questions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from tallystick.chain.contracts import Book
 from tallystick.cli.exits import answer
 from tallystick.cli.reading import AsJson, DeploymentFile, RpcUrl, listing_document, reading
 
@@ -22,7 +23,7 @@ def show(rpc: RpcUrl, deployment: DeploymentFile, as_json: AsJson = False) -> No
         from tallystick.platform._sync.loans import listing  # noqa: PLC0415
         from tallystick.platform.listing import LoanStatus  # noqa: PLC0415
 
-        count = int(platform.read("Book", "loan_count"))
+        count = platform.read(Book.loan_count())
         loans = [listing(platform, number) for number in range(1, count + 1)]
         now = platform.now()
         listed = [

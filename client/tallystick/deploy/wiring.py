@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eth_utils.crypto import keccak
 
 from tallystick.chain.artifacts import CONTRACTS, artifact
+from tallystick.chain.contracts import Escrow, Governor, Query, Registry, Servicing
 from tallystick.deploy.policy import PARAMETERS
 from tallystick.deploy.steps import PEERS, role_bits
 from tallystick.errors import VerificationFailed
@@ -97,13 +98,13 @@ def _wrong_code(connection: Connection, deployment: Deployment) -> Iterator[str]
 
 def _wrong_wires(platform: Platform) -> Iterator[str]:
     for name, peers in PEERS.items():
-        answer = platform.read(name, "movers" if name == "Escrow" else "peers")
+        answer: Any = platform.read(Query(name, "movers" if name == "Escrow" else "peers"))
         wired = answer if isinstance(answer, tuple) else (answer,)
         if wired != tuple(platform.address(peer) for peer in peers):
             yield f"{name} is wired to other contracts"
-    if platform.read("Escrow", "token") != platform.deployment.token:
+    if platform.read(Escrow.token()) != platform.deployment.token:
         yield "the Escrow holds another token"
-    if platform.read("Servicing", "offset") != platform.deployment.roles.utc_offset_seconds:
+    if platform.read(Servicing.offset()) != platform.deployment.roles.utc_offset_seconds:
         yield "Servicing has another clock"
 
 
@@ -116,20 +117,20 @@ def _wrong_roles(platform: Platform, deployer: str | None) -> Iterator[str]:
         "treasury": roles.treasury,
     }
     for view, value in expected.items():
-        if platform.read("Governor", view) != value:
+        if platform.read(Query("Governor", view)) != value:
             yield f"the Governor's {view} is not the file's"
     for account, bits in role_bits(roles).items():
-        if platform.read("Governor", "roles_of", account) != bits:
+        if platform.read(Governor.roles_of(account)) != bits:
             yield f"{account} has other roles"
     for key, name in enumerate(PARAMETERS):
-        if platform.read("Governor", "parameter", key) != roles.parameters[name]:
+        if platform.read(Governor.parameter(key)) != roles.parameters[name]:
             yield f"the parameter {name} is another"
-    if platform.read("Registry", "threshold") != roles.attestor_threshold:
+    if platform.read(Registry.threshold()) != roles.attestor_threshold:
         yield "the attestors' threshold is another"
     for attestor in roles.attestors:
-        if platform.read("Registry", "seat_of", attestor) != ATTESTOR_ACTIVE:
+        if platform.read(Registry.seat_of(attestor)) != ATTESTOR_ACTIVE:
             yield f"{attestor} has no attestor's seat"
-    if platform.read("Registry", "active_seats") != len(roles.attestors):
+    if platform.read(Registry.active_seats()) != len(roles.attestors):
         yield "there are other attestors"
     if deployer is not None and _has_power(platform, deployer):
         yield "the deployer has kept a role"
@@ -137,8 +138,8 @@ def _wrong_roles(platform: Platform, deployer: str | None) -> Iterator[str]:
 
 def _has_power(platform: Platform, account: str) -> bool:
     return bool(
-        platform.read("Governor", "roles_of", account)
-        or account in platform.read("Governor", "council")
-        or platform.read("Registry", "seat_of", account)
-        or platform.read("Governor", "treasury") == account
+        platform.read(Governor.roles_of(account))
+        or account in platform.read(Governor.council())
+        or platform.read(Registry.seat_of(account))
+        or platform.read(Governor.treasury()) == account
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from eth_utils.crypto import keccak
 
+from tallystick.chain.contracts import Escrow, Token
 from tallystick.chain.signer import MemorySigner
 from tallystick.deploy.roles_file import RolesFile
 from tallystick.platform._sync.operator import Operator, OperatorSigns
@@ -204,7 +205,7 @@ class Actors:
             account: The wallet's address.
             amount: In minor units.
         """
-        platform.plan("Token", "mint", (account, amount), self.custodian).send()
+        platform.plan(Token.mint(account, amount), self.custodian).send()
 
     def deposit(self, platform: Platform, wallet: MemorySigner, amount: int) -> None:
         """Mint tokens and bring them into the wallet's Escrow account.
@@ -215,7 +216,7 @@ class Actors:
             amount: In minor units, at least 1.
         """
         self.mint(platform, wallet.address, amount)
-        platform.plan("Escrow", "deposit", (amount,), wallet, pays=amount).send()
+        platform.plan(Escrow.deposit(amount), wallet, pays=amount).send()
 
     def settle_in(self, platform: Platform) -> None:
         """Enrol every borrower and investor and fund them with 10^12 minor units each.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from eth_utils.crypto import keccak
 
+from tallystick.chain.contracts import Book
 from tallystick.loans.rounding import div_floor
 from tallystick.platform._sync.operator import Operator
 from tallystick.platform.messages import Offer, SignedOffer
@@ -98,9 +99,7 @@ class LoanBuilder:
         who = borrower or self._actors.borrower
         signed = self.signed(self.offer(who, **terms))
         plan = self._platform.plan(
-            "Book",
-            "list_offer",
-            (signed.offer, signed.first, signed.second),
+            Book.list_offer(signed.offer, signed.first, signed.second),
             who,
             result=value_of("Listed", "loan", int),
         )
@@ -131,7 +130,7 @@ class LoanBuilder:
         parts = [principal - part * (len(lenders) - 1), *[part] * (len(lenders) - 1)]
         for lender, units in zip(lenders, parts, strict=True):
             arguments = (loan, units, units, disclosure)
-            self._platform.plan("Book", "fund", arguments, lender).send()
+            self._platform.plan(Book.fund(*arguments), lender).send()
         return loan
 
     def active(
@@ -153,5 +152,5 @@ class LoanBuilder:
         """
         who = borrower or self._actors.borrower
         loan = self.funded(who, investors=investors, **terms)
-        self._platform.plan("Book", "issue", (loan,), who).send()
+        self._platform.plan(Book.issue(loan), who).send()
         return loan

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from tallystick.chain.contracts import Governor, Registry
+
 if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
 
@@ -68,12 +70,12 @@ class Rights:
 
     def _read(self, wallet: str) -> set[Role]:
         read = self.platform.read
-        bits = int(read("Governor", "roles_of", wallet))
+        bits = read(Governor.roles_of(wallet))
         roles = {role for role, bit in _BITS.items() if bits & bit}
-        if wallet in read("Governor", "council"):
+        if wallet in read(Governor.council()):
             roles.add(Role.COUNCIL)
-        if wallet == read("Governor", "treasury"):
+        if wallet == read(Governor.treasury()):
             roles.add(Role.TREASURY)
-        if int(read("Registry", "seat_of", wallet)) == _SEAT_ACTIVE:
+        if read(Registry.seat_of(wallet)) == _SEAT_ACTIVE:
             roles.add(Role.ATTESTOR)
         return roles

@@ -9,7 +9,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tallystick.chain.artifacts import TOKEN
+from tallystick.chain.contracts import Governor, Token
 from tallystick.errors import ConfigError
 from tallystick_node.bootstrap.channels import channel_names
 from tallystick_node.bootstrap.network import signer_of
@@ -86,7 +86,7 @@ def publisher_of(foundation: Foundation, sends: SendBook, signer: Signer) -> Pub
     """
     settings, platform = foundation.settings, foundation.site.platform
     Attested.load(settings.publication.attested_file)
-    if not platform.read("Governor", "has_role", signer.address, PUBLISHER):
+    if not platform.read(Governor.has_role(signer.address, PUBLISHER)):
         raise ConfigError(
             "PUBLICATION:ROLE", f"{signer.address} may not publish; the council gives that role"
         )
@@ -109,7 +109,7 @@ def agreements_of(settings: Settings, platform: Platform) -> Agreements:
 
 
 def _currency(platform: Platform) -> Currency:
-    return Currency(str(platform.read(TOKEN, "symbol")), int(platform.read(TOKEN, "decimals")))
+    return Currency(platform.read(Token.symbol()), platform.read(Token.decimals()))
 
 
 def underwriting_of(foundation: Foundation, kyc: People, agreements: Agreements) -> Underwriting:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from tallystick.chain.contracts import Escrow
 from tallystick.loans import payoff
 from tallystick.loans.dates import Unit, date_from_day, day_from_date, due_day
 from tallystick.loans.state import Status
@@ -342,7 +343,7 @@ class Life:
             self._claim(position)
         self.batch.seal()
         for position in self.investors:
-            balance = self.batch.platform.read("Escrow", "balance_of", position.wallet.address)
+            balance = self.batch.platform.read(Escrow.balance_of(position.wallet.address))
             position.cash = int(balance)
 
     def _claim(self, position: Position, function: str = "claim_many") -> None:

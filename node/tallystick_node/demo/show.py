@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tallystick.audit.auditor import Auditor
 from tallystick.audit.reports import load_reports
+from tallystick.chain.contracts import Reserve
 from tallystick.deploy import deploy
 from tallystick.disclosure.signature import SUFFIX
 from tallystick.platform._sync.platform import Platform
@@ -208,7 +209,7 @@ def play(
         figures=figures_of(roles, life.lenders),
         persons=len(crew.borrowers) + len(crew.investors),
         assigned=life.sales,
-        reserve=int(platform.read("Reserve", "free")),
+        reserve=platform.read(Reserve.free()),
         blocks=head.number,
         transactions=life.batch.transactions + done.sent + deployed_blocks,
         last_day=life.last_day().isoformat(),

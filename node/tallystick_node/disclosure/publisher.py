@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tallystick.chain.codec import bytes32_of
+from tallystick.chain.contracts import Disclosures
 from tallystick.disclosure.course import month_end, month_of_day
 from tallystick.disclosure.figures import Given, state_of
 from tallystick.disclosure.report import expected_payouts, make_report, month_of, subject_hash
@@ -214,11 +215,11 @@ class Publisher:
         """Return how many versions the chain has; ConfigError when files of them are lost."""
         month_of(subject)
         identity = subject_hash(subject)
-        anchored = int(self.platform.read("Disclosures", "versions", identity))
+        anchored = self.platform.read(Disclosures.versions(identity))
         for version in range(1, anchored + 1):
             waiting = here.get((subject, version))
             if waiting is not None:
-                anchor = self.platform.read("Disclosures", "anchor_of", identity, version)
+                anchor = self.platform.read(Disclosures.anchor_of(identity, version))
                 whole = anchor["root"] == waiting.tree.root
             else:
                 whole = (subject, version) in here

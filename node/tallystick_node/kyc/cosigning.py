@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from tallystick.chain.contracts import Registry
 from tallystick_node.kyc.checks import CARD, IDENTITY
 from tallystick_node.kyc.evidence import later_by_months
 from tallystick_node.kyc.limits import Limits
@@ -46,7 +47,7 @@ def active_seat(platform: Platform, address: str) -> bool:
         InputError: INPUT:ADDRESS when it is not an address.
         TransportError: When the chain's node does not answer.
     """
-    return int(platform.read("Registry", "seat_of", address)) == _ACTIVE
+    return platform.read(Registry.seat_of(address)) == _ACTIVE
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
+from tallystick.chain.contracts import Registry
 from tallystick.errors import InputError
 from tallystick.loans.dates import day_from_date
 from tallystick.platform.messages import Credential, SignedCredential
@@ -163,7 +164,7 @@ class Credentials:
         signer = self.signer
         credential = Credential.parse(row.document)
         signatures = {who: read_signature(parts) for who, parts in row.attestations.items()}
-        threshold = int(self.platform.read("Registry", "threshold"))
+        threshold = self.platform.read(Registry.threshold())
         refusals: dict[str, str] = {}
         for other in self.cosigners:
             if len(signatures) >= threshold or signer is None:

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from tallystick.chain._sync.ranges import logs_in_ranges
 from tallystick.chain.artifacts import TOKEN, interface
+from tallystick.chain.contracts import Token
 from tallystick_node.payments.custodian import PaymentKind
 from tallystick_node.storage.insertion import insert_absent
 from tallystick_node.storage.tables import token_arrivals, token_cursor
@@ -83,7 +84,7 @@ class TokenReader:
         Raises:
             TransportError: When the chain's node does not answer.
         """
-        return int(self.platform.read(TOKEN, "totalSupply", block=block))
+        return int(self.platform.read(Token.totalSupply(), block=block))
 
     def catch_up(self, database: Database, confirmations: int) -> int:
         """Keep what clients have sent to the custodian since the last look, each once.

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from tallystick.chain.contracts import Book, Command, Reserve, Servicing
 from tallystick_node.servicing.collection import LOANS_AT_ONCE
 
 if TYPE_CHECKING:
@@ -30,9 +31,7 @@ class Crank:
     """A call that the chain would take now."""
 
     key: str
-    contract: str
-    function: str
-    arguments: tuple[Any, ...]
+    command: Command
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +68,8 @@ class Cranks:
             return
         for crank in cranks:
             self.sends.put(
-                connection, key=crank.key, account=self.account, contract=crank.contract,
-                function=crank.function, arguments=crank.arguments,
+                connection, key=crank.key, account=self.account, contract=crank.command.contract,
+                function=crank.command.function, arguments=crank.command.arguments,
             )  # fmt: skip
 
     def _wanted(self, connection: Connection, day: date) -> Iterator[Crank]:
@@ -78,17 +77,15 @@ class Cranks:
         dues = self.desk.dues
         for stands in dues.all(dues.owing(connection, "active"), day):
             if stands.days_past_due >= stands.default_dpd:
-                yield Crank(
-                    f"default {stands.loan} {day}", "Servicing", "declare_default", (stands.loan,)
-                )
+                yield Crank(f"default {stands.loan} {day}", Servicing.declare_default(stands.loan))
         for stands in dues.all(dues.owing(connection, "defaulted"), day):
             loan = stands.loan
             if stands.coverable:
-                yield Crank(f"cover {loan} {day}", "Reserve", "cover", (loan,))
+                yield Crank(f"cover {loan} {day}", Reserve.cover(loan))
             if stands.write_off_on is not None and day >= stands.write_off_on:
-                yield Crank(f"write off {loan} {day}", "Servicing", "write_off", (loan,))
+                yield Crank(f"write off {loan} {day}", Servicing.write_off(loan))
         for loan, _ in dues.owing(connection, "listed", "funded"):
-            yield Crank(f"expire {loan} {day}", "Book", "expire", (loan,))
+            yield Crank(f"expire {loan} {day}", Book.expire(loan))
         if day.day == 1:
             yield from self._monthly(connection, day)
 
@@ -101,15 +98,15 @@ class Cranks:
         fees = [loan for loan in dues.unswept(connection) if dues.fees(loan)]
         for place in range(0, len(fees), LOANS_AT_ONCE):
             part = fees[place : place + LOANS_AT_ONCE]
-            yield Crank(f"sweep {day} {place}", "Servicing", "sweep_fees", (part,))
+            yield Crank(f"sweep {day} {place}", Servicing.sweep_fees(part))
         if day.month % _QUARTER != 1:
             return
         for loan, _ in dues.owing(connection, "active"):
-            yield Crank(f"release {loan} {day}", "Servicing", "release", (loan,))
+            yield Crank(f"release {loan} {day}", Servicing.release(loan))
 
     def _taken(self, crank: Crank) -> bool:
         if self.account is None:
             return False
         platform = self.desk.dues.platform
-        plan = platform.plan(crank.contract, crank.function, crank.arguments, self.account)
+        plan = platform.plan(crank.command, self.account)
         return plan.refusal is None

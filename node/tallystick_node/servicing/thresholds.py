@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
+from tallystick.chain.contracts import Reserve
 from tallystick.loans.rounding import div_floor
 from tallystick_node.infrastructure.jobs.rules import PLATFORM, JobKey
 from tallystick_node.storage.tables import incidents
@@ -70,7 +71,7 @@ class Thresholds:
             sum(standing.outstanding for standing in stands if standing.days_past_due) * PPM,
             outstanding,
         )
-        free = int(dues.platform.read("Reserve", "free"))
+        free = dues.platform.read(Reserve.free())
         coverage = div_floor(free * PPM, outstanding)
         most = number("threshold.overdue_ppm", day)
         least = number("threshold.coverage_ppm", day)

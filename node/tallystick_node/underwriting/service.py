@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tallystick.chain.artifacts import TOKEN
+from tallystick.chain.contracts import Token
 from tallystick_node.credit.card import Card
 from tallystick_node.credit.default import default_card
 from tallystick_node.credit.pricing import lost_by_class
@@ -74,7 +74,7 @@ def make_underwriting(
     """
     card = default_card() if card_file is None else Card.load(card_file)
     rules = load_rules(rules_file)
-    unit = 10 ** int(platform.read(TOKEN, "decimals"))
+    unit = 10 ** platform.read(Token.decimals())
     borrowers = Borrowers(people)
     applications = Applications(people, borrowers, queue)
     reviews = ReviewQueue(applications)

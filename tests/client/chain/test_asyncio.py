@@ -22,6 +22,7 @@ from tallystick import (
     Platform,
     TransportError,
 )
+from tallystick.chain.contracts import Registry
 from tallystick.errors import DeploymentMismatch, TransactionPending
 from tallystick.platform._sync.operator import OperatorSigns
 from tallystick.platform.messages import Credential
@@ -170,7 +171,7 @@ def test_a_signer_that_takes_time_signs_everything(
         assert both == loans.signed(big)
 
     run(story())
-    assert platform.read("Registry", "head_of", actors.outsider.address) == actors.outsider.address
+    assert platform.read(Registry.head_of(actors.outsider.address)) == actors.outsider.address
 
 
 def test_a_wait_that_is_given_up_leaves_the_sender_whole(

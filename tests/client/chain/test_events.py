@@ -8,6 +8,7 @@ import pytest
 
 from tallystick.chain._sync.ranges import logs_in_ranges
 from tallystick.chain.checkpoint import Checkpoint, Reorg
+from tallystick.chain.contracts import Escrow
 from tallystick.chain.logs import Event
 from tallystick.chain.types import Block, RawLog
 from tallystick.errors import ConfigError, TransportError
@@ -87,7 +88,7 @@ def test_confirmations_hold_events_back(
 ) -> None:
     stream = half.stream(confirmations=2)
     list(stream.poll())
-    platform.plan("Escrow", "withdraw", (1,), actors.investor).send()
+    platform.plan(Escrow.withdraw(1), actors.investor).send()
     assert "Withdrawn" not in [one.name for one in stream.poll() if isinstance(one, Event)]
     tallystick_chain.travel(seconds=1)
     tallystick_chain.travel(seconds=1)
@@ -101,10 +102,10 @@ def test_a_chain_that_changes_its_mind_is_told(
     list(stream.poll())
     before = tallystick_chain.snapshot()
     fork = platform.connection.block_number() + 1
-    platform.plan("Escrow", "withdraw", (1,), actors.investor).send()
+    platform.plan(Escrow.withdraw(1), actors.investor).send()
     assert [one.name for one in stream.poll() if isinstance(one, Event)] == ["Withdrawn"]
     tallystick_chain.revert(before)
-    platform.plan("Escrow", "withdraw", (2,), actors.investor).send()
+    platform.plan(Escrow.withdraw(2), actors.investor).send()
     back, event = stream.poll()
     assert back == Reorg(fork)
     assert isinstance(event, Event)
@@ -118,7 +119,7 @@ def test_a_chain_that_is_shorter_now_is_told(
     list(stream.poll())
     before = tallystick_chain.snapshot()
     fork = platform.connection.block_number() + 1
-    platform.plan("Escrow", "withdraw", (1,), actors.investor).send()
+    platform.plan(Escrow.withdraw(1), actors.investor).send()
     list(stream.poll())
     tallystick_chain.revert(before)
     assert list(stream.poll()) == [Reorg(fork)]

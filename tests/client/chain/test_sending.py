@@ -10,6 +10,7 @@ from hexbytes import HexBytes
 
 from client.failing_nodes import DyingProvider
 from tallystick.chain._sync.connection import Connection
+from tallystick.chain.contracts import Book, Escrow, Token
 from tallystick.chain.signer import MemorySigner
 from tallystick.chain.types import Fees, RawReceipt
 from tallystick.errors import (
@@ -164,7 +165,7 @@ def test_another_key_cannot_replace(sender: Sender) -> None:
 
 
 def test_a_plan_is_its_senders_alone(half: Half, actors: Actors) -> None:
-    plan = half.platform.plan("Escrow", "withdraw", (1,), actors.investor.address)
+    plan = half.platform.plan(Escrow.withdraw(1), actors.investor.address)
     assert plan.ready
     with pytest.raises(InputError, match="PLAN:SIGNER: nobody"):
         plan.send()
@@ -175,7 +176,7 @@ def test_a_plan_is_its_senders_alone(half: Half, actors: Actors) -> None:
 
 def test_a_plan_tells_what_would_happen(platform: Platform, actors: Actors) -> None:
     estimating = Platform.connect(platform.connection, platform.deployment)
-    plan = estimating.plan("Book", "claim_many", ([1, 2],), actors.investor)
+    plan = estimating.plan(Book.claim_many([1, 2]), actors.investor)
     assert (plan.returned, plan.refusal, plan.allowance) == (0, None, None)
     assert plan.gas is not None
     assert 21_000 < plan.gas < 200_000
@@ -185,24 +186,24 @@ def test_a_missing_allowance_is_approved_first_for_exactly_the_amount(
     half: Half, platform: Platform, actors: Actors
 ) -> None:
     actors.mint(platform, actors.investor.address, 50)
-    plan = half.platform.plan("Escrow", "deposit", (30,), actors.investor, pays=30)
+    plan = half.platform.plan(Escrow.deposit(30), actors.investor, pays=30)
     assert plan.allowance is not None
     assert (plan.allowance.needed, plan.allowance.present, plan.ready) == (30, 0, False)
     with pytest.raises(InputError, match="PLAN:ALLOWANCE"):
         plan.submit()
     assert plan.send().event("Deposited")["amount"] == 30
     escrow = half.platform.address("Escrow")
-    assert half.platform.read("Token", "allowance", actors.investor.address, escrow) == 0
+    assert half.platform.read(Token.allowance(actors.investor.address, escrow)) == 0
 
 
 def test_a_refused_deposit_after_the_approval_says_why(half: Half, actors: Actors) -> None:
-    plan = half.platform.plan("Escrow", "deposit", (30,), actors.outsider, pays=30)
+    plan = half.platform.plan(Escrow.deposit(30), actors.outsider, pays=30)
     with pytest.raises(Reverted, match="EVM:REVERT"):
         plan.send()
 
 
 def test_an_unknown_event_of_a_receipt_is_said(half: Half, actors: Actors) -> None:
-    receipt = half.platform.plan("Escrow", "withdraw", (1,), actors.investor).send()
+    receipt = half.platform.plan(Escrow.withdraw(1), actors.investor).send()
     assert receipt.all("Paid") == ()
     with pytest.raises(InputError, match="INPUT:EVENT"):
         receipt.event("Paid")
@@ -215,7 +216,7 @@ def test_a_line_that_dies_on_the_way_leaves_a_hash_to_look_for(
         pytest.skip("the line is cut in this process")
     provider = DyingProvider(tallystick_chain.tester)
     here = Platform.connect(Connection.open(provider), platform.deployment, gas_limit=1_000_000)
-    plan = here.plan("Escrow", "withdraw", (1,), actors.investor)
+    plan = here.plan(Escrow.withdraw(1), actors.investor)
     provider.cut = lambda method: method == "eth_getTransactionReceipt"
     sent = plan.submit()
     with pytest.raises(TransportError) as lost:
@@ -225,7 +226,7 @@ def test_a_line_that_dies_on_the_way_leaves_a_hash_to_look_for(
     assert plan.receipt(here.sender.wait(sent)).event("Withdrawn")["amount"] == 1
     provider.cut = lambda _: True
     with pytest.raises(TransportError, match="RPC:UNREACHABLE"):
-        here.plan("Escrow", "withdraw", (1,), actors.investor)
+        here.plan(Escrow.withdraw(1), actors.investor)
 
 
 def test_reading_the_fees_of_a_block(half: Half) -> None:

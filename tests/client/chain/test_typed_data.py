@@ -8,6 +8,7 @@ import pytest
 from eth_utils.crypto import keccak
 
 from tallystick.chain import typed_data
+from tallystick.chain.contracts import Book, Market
 from tallystick.errors import InputError
 from tallystick.platform.messages import Ask
 
@@ -46,7 +47,7 @@ def test_digests_never_change(kind: str) -> None:
 
 def test_an_offers_digest_is_the_books(platform: Platform, loans: LoanBuilder) -> None:
     offer = loans.offer()
-    assert offer.digest(platform) == platform.read("Book", "offer_digest", offer)
+    assert offer.digest(platform) == platform.read(Book.offer_digest(offer))
 
 
 def test_an_asks_digest_is_the_markets(platform: Platform, actors: Actors) -> None:
@@ -60,7 +61,7 @@ def test_an_asks_digest_is_the_markets(platform: Platform, actors: Actors) -> No
         nonce=6,
         expiry=7,
     )
-    assert ask.digest(platform) == platform.read("Market", "ask_digest", ask)
+    assert ask.digest(platform) == platform.read(Market.ask_digest(ask))
 
 
 def test_the_digest_is_eip_712_by_hand() -> None:

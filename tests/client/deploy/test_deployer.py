@@ -13,6 +13,7 @@ from tallystick.chain._sync.connection import Connection
 from tallystick.chain._sync.sending import Sender
 from tallystick.chain.artifacts import CONTRACTS, artifact
 from tallystick.chain.codec import Interface
+from tallystick.chain.contracts import Governor
 from tallystick.deploy import deploy, verify
 from tallystick.deploy.journal import exclusive, journal_path
 from tallystick.deploy.steps import created_address
@@ -67,7 +68,7 @@ def test_a_deployment_holds_what_its_file_says(chain: EmbeddedChain, tmp_path: P
     assert len(said) == STEPS + 1
     verify(chain.connection, deployment, ACTORS.deployer.address)
     governor = Platform.connect(chain.connection, deployment)
-    assert governor.read("Governor", "roles_of", ACTORS.deployer.address) == 0
+    assert governor.read(Governor.roles_of(ACTORS.deployer.address)) == 0
 
 
 @pytest.mark.parametrize("step", range(STEPS))

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tallystick.chain.contracts import Servicing
 from tallystick.errors import InputError, NothingToDo, WrongStatus
 from tallystick.loans.apr import annual_percentage_rate_ppm
 from tallystick.loans.dates import local_day
@@ -81,7 +82,7 @@ def test_the_schedule_of_a_new_loan_is_the_quoted_one(
     quoted = borrower.view.quote(loans.offer()).schedule
     rows = borrower.view.schedule(loan)
     assert [row.payment for row in rows] == list(quoted.payments)
-    offset = platform.read("Servicing", "offset")
+    offset = platform.read(Servicing.offset())
     issue_day = local_day(platform.now(), offset)
     assert [row.due for row in rows] == list(quoted.terms.due_days(issue_day))
 
@@ -128,7 +129,7 @@ def test_a_payoff_quote_holds_until_the_end_of_the_day(
     time_travel(days=10)
     quote = borrower.view.payoff_quote(active_loan)
     assert quote.total == payoff(borrower.view.state(active_loan), quote.day).total
-    offset = platform.read("Servicing", "offset")
+    offset = platform.read(Servicing.offset())
     assert local_day(quote.valid_until, offset) == quote.day
     assert local_day(quote.valid_until + 1, offset) == quote.day + 1
     assert borrower.act.prepay(active_loan, quote.total).send().result == quote.total

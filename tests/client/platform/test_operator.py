@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tallystick.chain.contracts import Book, Governor, Registry, Reserve
 from tallystick.errors import BadSignature, InputError, NotEligible, NotPermitted, Paused
 from tallystick.platform._sync.operator import OperatorSigns
 from tallystick.platform.decisions import Kind
@@ -86,7 +87,7 @@ def test_a_pause_stops_new_risk_and_the_council_reopens_it(
     operator(actors.guardian).act.pause().send()
     assert one.view.paused()
     arguments = (listed_loan, 10**9, 1, DISCLOSURE)
-    assert isinstance(platform.plan("Book", "fund", arguments, actors.investor).refusal, Paused)
+    assert isinstance(platform.plan(Book.fund(*arguments), actors.investor).refusal, Paused)
     number = one.act.council.propose_unpause().send().result
     assert two.act.council.approve(number).send().result <= platform.now()
     one.act.council.execute(number).send()
@@ -107,7 +108,7 @@ def test_a_parameter_changes_by_council_and_time(
     assert ready == platform.now() + DAY
     time_travel(seconds=DAY)
     operator(actors.outsider).act.council.execute(number).send()
-    assert platform.read("Governor", "parameter", 11) == 2
+    assert platform.read(Governor.parameter(11)) == 2
     assert one.view.decision(number).executed
 
 
@@ -157,7 +158,7 @@ def test_a_seat_is_suspended_and_offers_are_revoked(
     loans: LoanBuilder,
 ) -> None:
     operator(actors.guardian).act.suspend_attestor(actors.attestors[0].address).send()
-    assert platform.read("Registry", "seat_of", actors.attestors[0].address) == 2
+    assert platform.read(Registry.seat_of(actors.attestors[0].address)) == 2
     signed = loans.signed(loans.offer())
     operator(actors.underwriter).act.revoke_offer(signed.offer.project).send()
     refusal = half.borrower(actors.borrower).act.list(signed).refusal
@@ -245,7 +246,7 @@ def test_the_reserve_takes_gifts(
     operator: Callable[[Signer], Operator], actors: Actors, platform: Platform
 ) -> None:
     operator(actors.investor).act.contribute(1, 500).send()
-    assert platform.read("Reserve", "free") == 500
+    assert platform.read(Reserve.free()) == 500
 
 
 def test_collecting_one_loan(

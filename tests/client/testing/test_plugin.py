@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tallystick.chain.contracts import Escrow, Governor, Registry
 from tallystick.errors import InputError
 from tallystick.platform._sync.loans import listing
 from tallystick.platform.listing import LoanStatus
@@ -28,12 +29,15 @@ def test_without_a_fixture():
     assert not {"eth_tester", "eth", "web3", "eth_account"} & set(sys.modules)
 """
 STRANGER = """
+from tallystick.chain.contracts import Book, Servicing
+
+
 def test_a_loan(active_loan, platform, actors, time_travel):
     time_travel(days=31)
-    assert platform.read("Servicing", "days_past_due", active_loan) in (0, 1)
+    assert platform.read(Servicing.days_past_due(active_loan)) in (0, 1)
 
 def test_isolation(platform):
-    assert platform.read("Book", "loan_count") == 0
+    assert platform.read(Book.loan_count()) == 0
 """
 
 
@@ -78,7 +82,7 @@ def test_going_back_takes_everything_back(
     before = tallystick_chain.snapshot()
     block, balance = platform.connection.block(), platform.connection.coin_balance(who.address)
     for _ in range(2):
-        receipt = platform.plan("Escrow", "withdraw", (1,), who).send()
+        receipt = platform.plan(Escrow.withdraw(1), who).send()
         tallystick_chain.travel(days=1)
         before = tallystick_chain.revert(before)
         assert platform.connection.block() == block
@@ -116,6 +120,6 @@ def test_the_people_are_who_they_say(platform: Platform, actors: Actors) -> None
     addresses = [one.address for one in actors.everyone]
     assert len(set(addresses)) == len(addresses)
     for one in (*actors.investors, *actors.borrowers):
-        assert platform.read("Registry", "head_of", one.address) == one.address
-        assert platform.read("Escrow", "balance_of", one.address) == 10**12
-    assert platform.read("Governor", "council") == [one.address for one in actors.council]
+        assert platform.read(Registry.head_of(one.address)) == one.address
+        assert platform.read(Escrow.balance_of(one.address)) == 10**12
+    assert platform.read(Governor.council()) == [one.address for one in actors.council]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tallystick.chain.contracts import Token
 from tallystick.platform._sync.loans import listing
 from tallystick_node.api.bodies import BODY_BYTES_MAX
 
@@ -24,7 +25,7 @@ def loan(api: Api) -> int:
 def test_the_platform_says_where_it_is(api: Api) -> None:
     told = api.client.get("/v1/platform").json()
     assert told["contracts"] == api.network.platform.deployment.addresses()
-    assert told["currency"]["exponent"] == api.network.platform.read("Token", "decimals")
+    assert told["currency"]["exponent"] == api.network.platform.read(Token.decimals())
     assert told["paused"] is False
     assert told["as_of"]["lag_blocks"] == 0
 

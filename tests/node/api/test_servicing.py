@@ -9,6 +9,7 @@ import pytest
 
 from node.api.builders import Api, key_of
 from node.kyc.builders import PDF
+from tallystick.chain.contracts import Escrow
 from tallystick_node.auth.sessions import open_development_session
 from tallystick_node.infrastructure.jobs.kinds import Job
 from tallystick_node.infrastructure.jobs.rules import JobKey
@@ -40,8 +41,8 @@ def late(api: Api, days: int = 1) -> int:
     """A loan whose borrower has nothing and is so many days late, looked at by its job."""
     actors, platform = api.network.session.actors, api.network.platform
     loan = api.network.loans.active(actors.borrower)
-    free = platform.read("Escrow", "balance_of", actors.borrower.address)
-    platform.plan("Escrow", "withdraw", (free,), actors.borrower).send()
+    free = platform.read(Escrow.balance_of(actors.borrower.address))
+    platform.plan(Escrow.withdraw(free), actors.borrower).send()
     api.network.session.chain.travel(days=27 + days)
     step(api)
     stands = dues(api, loan)
@@ -85,7 +86,7 @@ def test_an_owner_reads_his_statement_in_both_forms(api: Api) -> None:
     assert told.status_code == 200, told.text
     assert told.headers["content-type"].startswith("text/csv")
     assert "attachment" in told.headers["content-disposition"]
-    balance = api.network.platform.read("Escrow", "balance_of", key_of(BORROWER).address)
+    balance = api.network.platform.read(Escrow.balance_of(key_of(BORROWER).address))
     assert told.text.splitlines()[-1].endswith(f",{balance}")
     page = statement(api, headers, format="html")
     assert page.headers["content-type"].startswith("text/html")

@@ -17,6 +17,7 @@ from eth_account import Account
 
 from node.entrypoints.books import worked_through
 from node.entrypoints.process import NodeProcess
+from tallystick.chain.contracts import Token
 from tallystick.cli.main import main
 from tallystick.errors import ConfigError
 from tallystick.platform._sync.platform import Platform
@@ -85,8 +86,8 @@ def test_money_is_minted_once_for_its_order_over_every_kill(tmp_path: Path) -> N
             process.start().ready()
         until(lambda: all(till.find(f"d{n}").state is PaymentState.DONE for n in range(3)))
         platform = Platform.connect(process.url + "/rpc", process.directory / "deployment.json")
-        assert platform.read("Token", "balanceOf", WALLET) == 3_000
-        assert platform.read("Token", "totalSupply") == 3_000
+        assert platform.read(Token.balanceOf(WALLET)) == 3_000
+        assert platform.read(Token.totalSupply()) == 3_000
         told = process.get("/metrics").text
         assert 'tallystick_payment_orders{state="done"} 3.0' in told
         assert "tallystick_payment_open_days 0.0" in told

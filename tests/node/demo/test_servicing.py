@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
+from tallystick.chain.contracts import Escrow
 from tallystick.loans.dates import Unit, date_from_day, due_day
 from tallystick_node.bootstrap.composition import compose
 from tallystick_node.infrastructure.settings.settings import load_settings
@@ -153,7 +154,7 @@ def test_statements_tie_to_the_transactions_and_to_the_chain(node: Node) -> None
     for loan in rows(node, select(loans)):
         with node.foundation.database.reading() as connection:
             made = room.make(connection, loan.borrower, *YEARS)
-        assert made.closing == platform.read("Escrow", "balance_of", loan.borrower)
+        assert made.closing == platform.read(Escrow.balance_of(loan.borrower))
         taken = [one for one in made.lines if one.what in {"instalment collected", "recovery"}]
         assert taken != []
         assert {one.tx_hash for one in taken} <= collections

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from tallystick.chain.contracts import Servicing
 from tallystick_node.disclosure.monthly import MONTH, Monthly
 from tallystick_node.disclosure.publisher import Publisher
 from tallystick_node.disclosure.report_store import Shelf
@@ -99,7 +100,7 @@ class PublicationScene:
             self.network.session.chain.travel(days=31)
             if month < 2:
                 arguments = (self.loans[0], 10**12)
-                self.network.platform.plan("Servicing", "repay", arguments, first).send()
+                self.network.platform.plan(Servicing.repay(*arguments), first).send()
         self.months = months_between(begun, month_before(self.today))
         self.index()
 

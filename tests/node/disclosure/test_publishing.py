@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from node.disclosure.builders import PublicationScene
 from tallystick.audit.auditor import Auditor
+from tallystick.chain.contracts import Disclosures
 from tallystick.disclosure.report import subject_hash
 from tallystick.disclosure.signature import ReportSignature
 from tallystick.errors import ConfigError, InputError, VerificationFailed
@@ -79,7 +80,7 @@ def test_a_report_is_signed_by_who_anchors_it(scene: PublicationScene) -> None:
     scene.publish()
     signed = ReportSignature.parse(scene.files()[scene.names(scene.months[0])[1]])
     platform = scene.network.platform
-    anchor = platform.read("Disclosures", "anchor_of", subject_hash(scene.first), 1)
+    anchor = platform.read(Disclosures.anchor_of(subject_hash(scene.first), 1))
     recovered = signed.recovered(platform.deployment.chain_id, platform.address("Disclosures"))
     assert recovered == signed.signer == anchor["publisher"]
     assert signed.root == anchor["root"]
@@ -186,7 +187,7 @@ def test_a_version_that_somebody_else_has_anchored_is_not_taken_for_ours(
     scene.publisher.prepare(scene.first)
     people = scene.network.session.actors
     arguments = (subject_hash(scene.first), 1, b"\x07" * 32)
-    scene.network.platform.plan("Disclosures", "publish", arguments, people.publisher).send()
+    scene.network.platform.plan(Disclosures.publish(*arguments), people.publisher).send()
     with pytest.raises(ConfigError, match=f"PUBLICATION:LOST: version 1 of {scene.first}"):
         scene.publisher.prepare(scene.first, amends="another's version")
 

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from node.entrypoints.customer import NOTICES
 from tallystick.chain._sync.events import EventStream
+from tallystick.chain.contracts import Token
 from tallystick.chain.logs import Event
 from tallystick_node.bootstrap.dev_keys import dev_keys
 from tallystick_node.bootstrap.services import SANDBOX_BANK
@@ -121,7 +122,7 @@ def money_once(life: WholeLife, database: Database) -> None:
         assert sorted(booked.fetchall()) == told
     signs = {"deposit": 1, "withdrawal": -1}
     total = sum(signs[kind] * amount for _, kind, amount in told)
-    assert platform.read("Token", "totalSupply") == total
+    assert platform.read(Token.totalSupply()) == total
     custodian = dev_keys(directory).signers["custodian"].address
     head = platform.connection.block_number()
     changes = TokenReader(platform, custodian).supply_changes(platform.deployment.block, head)

@@ -14,6 +14,7 @@ import pytest
 import requests
 
 from node.entrypoints.process import READY_SECONDS, NodeProcess
+from tallystick.chain.contracts import Governor
 from tallystick.platform._sync.platform import Platform
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def test_a_fresh_machine_is_ready_with_a_platform(node: NodeProcess) -> None:
     assert set(told["checks"]) == {"database", "chain", "index", "workers", "sender"}
     assert all(check["ok"] for check in told["checks"].values())
     platform = Platform.connect(node.url + "/rpc", node.directory / "deployment.json")
-    assert platform.read("Governor", "delay") == 86_400
+    assert platform.read(Governor.delay()) == 86_400
 
 
 def test_it_lives_and_says_of_what(node: NodeProcess) -> None:

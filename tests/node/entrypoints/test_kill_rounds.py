@@ -10,6 +10,7 @@ import pytest
 
 from node.entrypoints.busy_work import JOBS_OF_A_ROUND, busy, everything_once, owe, settled
 from node.entrypoints.process import NodeProcess
+from tallystick.chain.contracts import Governor
 from tallystick.platform._sync.platform import Platform
 from tallystick_node.evm.backup import verify
 from tallystick_node.evm.store import Store
@@ -55,7 +56,7 @@ def test_a_node_that_dies_while_it_is_founded_is_founded_at_last(tmp_path: Path)
     with NodeProcess(directory) as node:
         node.ready()
         platform = Platform.connect(node.url + "/rpc", directory / "deployment.json")
-        assert platform.read("Governor", "treasury") == platform.deployment.roles.treasury
+        assert platform.read(Governor.treasury()) == platform.deployment.roles.treasury
 
 
 def test_a_node_that_died_before_its_chain_had_a_beginning_begins_it(tmp_path: Path) -> None:

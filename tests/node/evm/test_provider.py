@@ -6,6 +6,7 @@ import pytest
 
 from tallystick.audit.auditor import Auditor
 from tallystick.chain._sync.connection import Connection
+from tallystick.chain.contracts import Escrow
 from tallystick.deploy import deploy
 from tallystick.errors import Reverted, TransactionRefused, TransportError
 from tallystick.platform._sync.investor import Investor
@@ -68,7 +69,7 @@ def test_the_past_can_be_asked(platform: Platform, people: Actors) -> None:
     investor = Investor(platform, people.investor)
     block, before = platform.connection.block_number(), investor.view.balance()
     investor.act.withdraw(7).send()
-    past = platform.read("Escrow", "balance_of", people.investor.address, block=block)
+    past = platform.read(Escrow.balance_of(people.investor.address), block=block)
     assert (past, investor.view.balance()) == (before, before - 7)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from tallystick.chain.contracts import Token
 from tallystick.testing.actors import test_signer
 from tallystick_node.infrastructure.audit_log.book import Journal
 from tallystick_node.infrastructure.clock import BusinessClock
@@ -122,7 +123,7 @@ class DeskScene:
     def give_back(self, amount: int) -> None:
         """The client sends tokens to the custodian."""
         arguments = (self.minter.address, amount)
-        self.network.platform.plan("Token", "transfer", arguments, self.client).send()
+        self.network.platform.plan(Token.transfer(*arguments), self.client).send()
 
     def paid_in(self, key: str, amount: int = 1_000, account: str = ACCOUNT) -> None:
         """A deposit from its order to its tokens."""
@@ -137,10 +138,10 @@ class DeskScene:
         return found.state
 
     def tokens(self) -> int:
-        return int(self.network.platform.read("Token", "balanceOf", self.client.address))
+        return int(self.network.platform.read(Token.balanceOf(self.client.address)))
 
     def supply(self) -> int:
-        return int(self.network.platform.read("Token", "totalSupply"))
+        return int(self.network.platform.read(Token.totalSupply()))
 
     def pass_days(self, days: int = 1) -> None:
         self.network.session.chain.travel(days=days)

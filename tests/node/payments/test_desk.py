@@ -10,6 +10,7 @@ import pytest
 
 from node.infrastructure.transactions.builders import Silent
 from node.payments.builders import ACCOUNT, DeskScene
+from tallystick.chain.contracts import Token
 from tallystick.errors import InputError, Reverted
 from tallystick_node.infrastructure.transactions.sends import SendState, again
 from tallystick_node.payments.custodian import CustodianRefused, CustodianUnavailable, Order
@@ -229,11 +230,9 @@ def test_nobody_but_the_custodian_mints(scene: DeskScene) -> None:
         if one.address == people.custodian.address:
             continue
         with pytest.raises(Reverted, match="TOKEN:MINT:MINTER"):
-            scene.network.platform.plan("Token", "mint", (one.address, 1), one).send()
+            scene.network.platform.plan(Token.mint(one.address, 1), one).send()
     with pytest.raises(Reverted, match="TOKEN:MINT:MINTER"):
-        scene.network.platform.plan(
-            "Token", "mint", (ACCOUNT_OWNER, 1), scene.network.keeper
-        ).send()
+        scene.network.platform.plan(Token.mint(ACCOUNT_OWNER, 1), scene.network.keeper).send()
 
 
 ACCOUNT_OWNER = "0x" + "12" * 20

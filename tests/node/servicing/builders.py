@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from node.kyc.builders import Room, id_number, open_room
+from tallystick.chain.contracts import Escrow
 from tallystick_node.disclosure.agreements.agreement import Currency
 from tallystick_node.infrastructure.indexer.index import Indexer
 from tallystick_node.infrastructure.indexer.reading import ChainReader
@@ -85,7 +86,7 @@ class Office:
         platform = self.network.platform
         free = self.servicing.desk.dues.free(who.address)
         if free:
-            platform.plan("Escrow", "withdraw", (free,), who).send()
+            platform.plan(Escrow.withdraw(free), who).send()
         self.catch_up()
 
     def pay_in(self, amount: int, borrower: MemorySigner | None = None) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from node.servicing.builders import STAFF
+from tallystick.chain.contracts import Reserve, Servicing
 from tallystick.disclosure.figures import state_of
 from tallystick.loans.dates import day_from_date
 from tallystick.platform._sync.borrower import Borrower
@@ -99,12 +100,12 @@ def defaulted(office: Office, paid: int = 3) -> int:
 def test_a_default_is_declared_and_covered_by_the_reserve(office: Office) -> None:
     loan = defaulted(office)
     assert office.calls()[-1] == ("declare_default", "done")
-    quote = int(office.network.platform.read("Reserve", "cover_quote", loan))
+    quote = int(office.network.platform.read(Reserve.cover_quote(loan)))
     assert quote > 0
     office.day(office.today + timedelta(days=1), CRANK)
     office.send()
     assert office.calls()[-1] == ("cover", "done")
-    found = office.network.platform.read("Servicing", "cover_of", loan)
+    found = office.network.platform.read(Servicing.cover_of(loan))
     assert found["amount"] == quote
     office.day(office.today + timedelta(days=1), CRANK)
     office.send()
@@ -131,7 +132,7 @@ def test_after_a_default_what_comes_in_is_collected_as_recovery(office: Office) 
 def test_a_call_that_the_chain_refuses_stops_nothing(office: Office) -> None:
     loan = office.loan()
     cranks = office.servicing.cranks
-    early = Crank("default early", "Servicing", "declare_default", (loan,))
+    early = Crank("default early", Servicing.declare_default(loan))
     office.act(lambda c: cranks.ask(c, [early]))
     office.day(office.stands(loan).next_due, COLLECT, CRANK)
     office.send()

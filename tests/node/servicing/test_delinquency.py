@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from node.servicing.builders import OTHER, STAFF
+from tallystick.chain.contracts import Servicing
 from tallystick.errors import InputError
 from tallystick_node.disclosure.agreements.templates import Templates
 from tallystick_node.servicing.contacts import Outcome, PauseCause, Reason, Way
@@ -205,12 +206,12 @@ def test_money_that_came_before_a_promise_or_after_its_day_does_not_keep_it(
 ) -> None:
     office.pay_in(1_000)
     office.reach(office.late(loan, 2))
-    office.network.platform.plan("Servicing", "collect", (loan,), office.network.keeper).send()
+    office.network.platform.plan(Servicing.collect(loan), office.network.keeper).send()
     office.catch_up()
     promise(office, loan, 100, 1)
     office.reach(office.late(loan, 4))
     office.pay_in(1_000)
-    office.network.platform.plan("Servicing", "collect", (loan,), office.network.keeper).send()
+    office.network.platform.plan(Servicing.collect(loan), office.network.keeper).send()
     office.catch_up()
     office.look()
     (row,) = office.rows(promises)

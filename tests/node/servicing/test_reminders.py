@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tallystick.chain.contracts import Servicing
 from tallystick_node.kyc.fields import Field
 from tallystick_node.servicing.days import LOAN_JOB, kinds_of_servicing
 from tallystick_node.servicing.rules import Segment
@@ -43,7 +44,7 @@ def test_none_comes_after_a_payoff(office: Office) -> None:
     loan = office.loan()
     due = office.stands(loan).next_due
     office.day(due - timedelta(days=7), LOAN_JOB)
-    plan = office.network.platform.plan("Servicing", "prepay", (loan, 10**12, 0), office.borrower)
+    plan = office.network.platform.plan(Servicing.prepay(loan, 10**12, 0), office.borrower)
     plan.send()
     office.catch_up()
     before = len(office.notices())
@@ -58,7 +59,7 @@ def test_an_instalment_paid_ahead_is_not_reminded_of(office: Office) -> None:
     office.known()
     loan = office.loan()
     due = office.stands(loan).next_due
-    office.network.platform.plan("Servicing", "repay", (loan, 10**12), office.borrower).send()
+    office.network.platform.plan(Servicing.repay(loan, 10**12), office.borrower).send()
     office.catch_up()
     for days in (7, 3, 1, 0):
         office.day(due - timedelta(days=days), LOAN_JOB)
@@ -168,7 +169,7 @@ def test_the_first_loan_repaid_makes_one_a_repeat_borrower(office: Office) -> No
 
     assert segment() is Segment.FIRST_TIME
     loan = office.loan()
-    office.network.platform.plan("Servicing", "prepay", (loan, 10**12, 0), office.borrower).send()
+    office.network.platform.plan(Servicing.prepay(loan, 10**12, 0), office.borrower).send()
     office.catch_up()
     assert segment() is Segment.REPEAT
     every_day_until_due(office, office.loan(), 7)

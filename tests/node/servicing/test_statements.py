@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 
+from tallystick.chain.contracts import Escrow
 from tallystick.errors import InputError, VerificationFailed
 from tallystick.platform._sync.investor import Investor
 from tallystick_node.infrastructure.indexer.answers import NothingIndexed
@@ -52,7 +53,7 @@ def test_opening_and_movements_come_to_what_the_chain_has(office: Office, who: s
     assert made.opening == 0
     assert made.lines != ()
     assert made.opening + sum(line.amount for line in made.lines) == made.closing
-    assert made.closing == office.network.platform.read("Escrow", "balance_of", wallet)
+    assert made.closing == office.network.platform.read(Escrow.balance_of(wallet))
     assert made.block == office.network.connection.block_number()
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from tallystick.chain.contracts import Book
 from tallystick.platform._sync.borrower import Borrower
 from tallystick.platform._sync.investor import Investor
 from tallystick.platform.messages import SignedOffer
@@ -36,7 +37,7 @@ def borrowed(desk: Desk) -> tuple[str, str]:
     loan = borrower.act.list(SignedOffer(signed.offer, signed.signature)).send().result
     principal, text = signed.offer.principal, signed.offer.disclosure_hash
     Investor(platform, actors.investor).act.fund(loan, principal, disclosure_hash=text).send()
-    platform.plan("Book", "issue", (loan,), actors.borrower).send()
+    platform.plan(Book.issue(loan), actors.borrower).send()
     desk.index()
     with desk.database.writing() as connection:
         desk.underwriting.offers.follow(connection)

@@ -7,11 +7,11 @@ from typing import Any, Generic, TypeVar
 
 __all__ = ["Command", "Query"]
 
-R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Query(Generic[R]):
+class Query(Generic[R_co]):
     """A view of a contract with its arguments; asking it costs nothing.
 
     The classes beside this module make queries whose result is typed; one that is made by name

@@ -57,7 +57,7 @@ class Governor:
         return Query("Governor", "has_role", (account, role))
 
     @staticmethod
-    def council() -> Query[tuple[str, ...]]:
+    def council() -> Query[list[str]]:
         """The council's members, by seat."""
         return Query("Governor", "council", ())
 

@@ -79,7 +79,7 @@ class Registry:
         return Query("Registry", "head_of_person", (person,))
 
     @staticmethod
-    def wallets_of(head: str) -> Query[tuple[str, ...]]:
+    def wallets_of(head: str) -> Query[list[str]]:
         """The person's wallets besides the head."""
         return Query("Registry", "wallets_of", (head,))
 

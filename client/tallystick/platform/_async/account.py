@@ -9,6 +9,7 @@ from eth_account.messages import encode_typed_data
 from tallystick.chain import typed_data
 from tallystick.chain._async.signing import settled
 from tallystick.chain.artifacts import TOKEN
+from tallystick.chain.contracts import Escrow, Token
 from tallystick.errors import InputError, Reverted
 from tallystick.platform.outcomes import count_of
 
@@ -39,7 +40,7 @@ class AsyncAccountView:
         Returns:
             The free balance in minor units.
         """
-        return int(await self._platform.read("Escrow", "balance_of", self.address))
+        return await self._platform.read(Escrow.balance_of(self.address))
 
     async def wallet_balance(self) -> int:
         """Return the tokens outside the platform.
@@ -47,7 +48,7 @@ class AsyncAccountView:
         Returns:
             The token's own balance in minor units.
         """
-        return int(await self._platform.read(TOKEN, "balanceOf", self.address))
+        return await self._platform.read(Token.balanceOf(self.address))
 
     async def hold_until(self) -> int:
         """Return until when withdrawals are frozen.
@@ -55,7 +56,7 @@ class AsyncAccountView:
         Returns:
             The Unix second, 0 when they never were.
         """
-        return int(await self._platform.read("Escrow", "hold_until", self.address))
+        return await self._platform.read(Escrow.hold_until(self.address))
 
 
 class AsyncAccountActions:
@@ -81,9 +82,7 @@ class AsyncAccountActions:
             The plan; its result is what was credited, in minor units.
         """
         return await self._platform.plan(
-            "Escrow",
-            "deposit",
-            (amount,),
+            Escrow.deposit(amount),
             self._signer,
             pays=amount,
             result=count_of("Deposited", "amount"),
@@ -109,9 +108,9 @@ class AsyncAccountActions:
         r, vs = await settled(self._signer.sign_typed_data(permit))
         s = (vs & (2**255 - 1)).to_bytes(32, "big")
         return await self._platform.plan(
-            "Escrow",
-            "deposit_with_permit",
-            (amount, deadline, 27 + (vs >> 255), r.to_bytes(32, "big"), s),
+            Escrow.deposit_with_permit(
+                amount, deadline, 27 + (vs >> 255), r.to_bytes(32, "big"), s
+            ),
             self._signer,
             result=count_of("Deposited", "amount"),
         )
@@ -126,19 +125,15 @@ class AsyncAccountActions:
             The plan; its result is the amount sent, in minor units.
         """
         return await self._platform.plan(
-            "Escrow",
-            "withdraw",
-            (amount,),
-            self._signer,
-            result=count_of("Withdrawn", "amount"),
+            Escrow.withdraw(amount), self._signer, result=count_of("Withdrawn", "amount")
         )
 
     async def _permit(self, amount: int, deadline: int) -> typed_data.Message:
         read, token = self._platform.read, self._platform.address(TOKEN)
         try:
-            name = await read(TOKEN, "name")
-            nonce = await read(TOKEN, "nonces", self._signer.address)
-            separator = await read(TOKEN, "DOMAIN_SEPARATOR")
+            name = await read(Token.name())
+            nonce = await read(Token.nonces(self._signer.address))
+            separator = await read(Token.DOMAIN_SEPARATOR())
         except Reverted as missing:
             raise InputError(
                 "INPUT:PERMIT", "this token has no permit; use deposit, which approves"

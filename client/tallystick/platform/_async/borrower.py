@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tallystick.chain.contracts import Book, Servicing
 from tallystick.loans.apr import annual_percentage_rate_ppm
 from tallystick.loans.dates import SECONDS_PER_DAY
 from tallystick.loans.rounding import div_ceil
@@ -103,7 +104,7 @@ class AsyncBorrowerView(AsyncAccountView):
         Returns:
             Principal, interest and charges together, in minor units.
         """
-        return sum(await self._platform.read("Servicing", "amount_payable", loan))
+        return sum(await self._platform.read(Servicing.amount_payable(loan)))
 
     async def due(self, loan: int) -> int:
         """Return what is due today or before.
@@ -114,7 +115,7 @@ class AsyncBorrowerView(AsyncAccountView):
         Returns:
             Principal, interest and charges together, in minor units.
         """
-        return sum(await self._platform.read("Servicing", "amount_due", loan))
+        return sum(await self._platform.read(Servicing.amount_due(loan)))
 
     async def payoff_quote(self, loan: int) -> PayoffQuote:
         """Return what closes the loan today, and until when that holds.
@@ -125,9 +126,9 @@ class AsyncBorrowerView(AsyncAccountView):
         Returns:
             The quote in minor units, valid to the end of the platform's day.
         """
-        principal, interest, charges = await self._platform.read("Servicing", "payoff", loan)
-        day = int(await self._platform.read("Servicing", "today"))
-        offset = int(await self._platform.read("Servicing", "offset"))
+        principal, interest, charges = await self._platform.read(Servicing.payoff(loan))
+        day = await self._platform.read(Servicing.today())
+        offset = await self._platform.read(Servicing.offset())
         return PayoffQuote(
             principal=principal,
             interest=interest,
@@ -153,9 +154,7 @@ class AsyncBorrowerActions(AsyncAccountActions):
             The plan; its result is the loan's number.
         """
         return await self._platform.plan(
-            "Book",
-            "list_offer",
-            (signed.offer, signed.first, signed.second),
+            Book.list_offer(signed.offer, signed.first, signed.second),
             self._signer,
             result=value_of("Listed", "loan", int),
         )
@@ -170,7 +169,7 @@ class AsyncBorrowerActions(AsyncAccountActions):
             The plan; its result is the principal, in minor units.
         """
         return await self._platform.plan(
-            "Book", "issue", (loan,), self._signer, result=value_of("Issued", "principal", int)
+            Book.issue(loan), self._signer, result=value_of("Issued", "principal", int)
         )
 
     async def repay(self, loan: int, amount_max: int) -> AsyncPlan[int]:
@@ -184,7 +183,7 @@ class AsyncBorrowerActions(AsyncAccountActions):
             The plan; its result is what was taken, in minor units.
         """
         return await self._platform.plan(
-            "Servicing", "repay", (loan, amount_max), self._signer, result=paid_in
+            Servicing.repay(loan, amount_max), self._signer, result=paid_in
         )
 
     async def prepay(self, loan: int, amount_max: int, mode: Mode = Mode.SMALLER) -> AsyncPlan[int]:
@@ -204,7 +203,7 @@ class AsyncBorrowerActions(AsyncAccountActions):
         if not isinstance(mode, Mode):
             raise TypeError(f"mode must be a Mode, not {type(mode).__name__}")
         return await self._platform.plan(
-            "Servicing", "prepay", (loan, amount_max, int(mode)), self._signer, result=paid_in
+            Servicing.prepay(loan, amount_max, int(mode)), self._signer, result=paid_in
         )
 
 

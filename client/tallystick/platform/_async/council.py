@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tallystick.chain.codec import address_of
+from tallystick.chain.contracts import Governor
 from tallystick.errors import InputError
 from tallystick.platform.decisions import PARAMETERS, Kind
 from tallystick.platform.outcomes import nothing, value_of
@@ -41,9 +42,7 @@ class AsyncGovernance:
             The plan; its result is the decision's number.
         """
         return await self._platform.plan(
-            "Governor",
-            "propose",
-            (int(kind), subject, argument),
+            Governor.propose(int(kind), subject, argument),
             self._signer,
             result=value_of("Proposed", "decision", int),
         )
@@ -164,11 +163,7 @@ class AsyncGovernance:
             missing.
         """
         return await self._platform.plan(
-            "Governor",
-            "approve",
-            (decision,),
-            self._signer,
-            result=value_of("Approved", "ready_at", int),
+            Governor.approve(decision), self._signer, result=value_of("Approved", "ready_at", int)
         )
 
     async def execute(self, decision: int) -> AsyncPlan[None]:
@@ -180,6 +175,4 @@ class AsyncGovernance:
         Returns:
             The plan, without a result.
         """
-        return await self._platform.plan(
-            "Governor", "execute", (decision,), self._signer, result=nothing
-        )
+        return await self._platform.plan(Governor.execute(decision), self._signer, result=nothing)

@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from tallystick.chain._async.signing import settled
+from tallystick.chain.contracts import Book, Market, Servicing
 from tallystick.loans.dates import local_day
 from tallystick.loans.returns import DatedFlow, annual_return_ppm
 from tallystick.loans.rounding import div_floor
@@ -61,9 +62,9 @@ class AsyncInvestorView(AsyncAccountView):
             InputError: INPUT:LOAN when there is no such loan.
         """
         listed = await listing(self._platform, loan)
-        units = int(await self._platform.read("Book", "balanceOf", self.address, loan))
-        principal, interest = await self._platform.read("Book", "claimable", loan, self.address)
-        total, received, _ = await self._platform.read("Servicing", "totals", loan)
+        units = await self._platform.read(Book.balanceOf(self.address, loan))
+        principal, interest = await self._platform.read(Book.claimable(loan, self.address))
+        total, received, _ = await self._platform.read(Servicing.totals(loan))
         outstanding = units - div_floor(units * received, total) if total else units
         return Note(loan, listed.status, units, outstanding, principal, interest)
 
@@ -94,7 +95,7 @@ class AsyncInvestorView(AsyncAccountView):
         flows = await self.cash_flows()
         portfolio = await self.portfolio()
         value = sum(note.value for note in portfolio.notes)
-        offset = int(await self._platform.read("Servicing", "offset"))
+        offset = await self._platform.read(Servicing.offset())
         dated = [DatedFlow(local_day(flow.timestamp, offset), flow.amount) for flow in flows]
         dated.append(DatedFlow(await self._platform.today(), value))
         return Returns(
@@ -113,9 +114,7 @@ class AsyncInvestorView(AsyncAccountView):
         Returns:
             The number of units, 0 when it was cancelled.
         """
-        filled = int(
-            await self._platform.read("Market", "filled", signed.ask.digest(self._platform))
-        )
+        filled = await self._platform.read(Market.filled(signed.ask.digest(self._platform)))
         return max(0, signed.ask.units - filled)
 
     async def ask_price(self, signed: SignedAsk, units: int) -> int:
@@ -131,7 +130,7 @@ class AsyncInvestorView(AsyncAccountView):
         Raises:
             Stale: When the loan has moved on since the ask was signed.
         """
-        price, _ = await self._platform.read("Market", "quote", signed.ask, units)
+        price, _ = await self._platform.read(Market.quote(signed.ask, units))
         return int(price)
 
 
@@ -157,9 +156,7 @@ class AsyncInvestorActions(AsyncAccountActions):
         """
         least = units if units_min is None else units_min
         return await self._platform.plan(
-            "Book",
-            "fund",
-            (loan, units, least, disclosure_hash),
+            Book.fund(loan, units, least, disclosure_hash),
             self._signer,
             result=count_of("Funded", "units"),
         )
@@ -180,9 +177,7 @@ class AsyncInvestorActions(AsyncAccountActions):
         """
         least = units if units_min is None else units_min
         return await self._platform.plan(
-            "Book",
-            "deposit_and_fund",
-            (loan, units, least, disclosure_hash),
+            Book.deposit_and_fund(loan, units, least, disclosure_hash),
             self._signer,
             pays=units,
             result=count_of("Funded", "units"),
@@ -199,7 +194,7 @@ class AsyncInvestorActions(AsyncAccountActions):
             The plan; its result is the units taken back.
         """
         return await self._platform.plan(
-            "Book", "retract", (loan, units), self._signer, result=count_of("Retracted", "units")
+            Book.retract(loan, units), self._signer, result=count_of("Retracted", "units")
         )
 
     async def claim(self, loan: int) -> AsyncPlan[int]:
@@ -212,11 +207,7 @@ class AsyncInvestorActions(AsyncAccountActions):
             The plan; its result is principal and interest together, in minor units.
         """
         return await self._platform.plan(
-            "Book",
-            "claim",
-            (loan,),
-            self._signer,
-            result=count_of("ClaimPaid", "principal", "interest"),
+            Book.claim(loan), self._signer, result=count_of("ClaimPaid", "principal", "interest")
         )
 
     async def claim_many(self, loans: Sequence[int]) -> AsyncPlan[int]:
@@ -229,9 +220,7 @@ class AsyncInvestorActions(AsyncAccountActions):
             The plan; its result is the sum in minor units.
         """
         return await self._platform.plan(
-            "Book",
-            "claim_many",
-            (list(loans),),
+            Book.claim_many(list(loans)),
             self._signer,
             result=count_of("ClaimPaid", "principal", "interest"),
         )
@@ -246,9 +235,7 @@ class AsyncInvestorActions(AsyncAccountActions):
             The plan; its result is what was sent, in minor units.
         """
         return await self._platform.plan(
-            "Book",
-            "claim_and_withdraw",
-            (list(loans),),
+            Book.claim_and_withdraw(list(loans)),
             self._signer,
             result=count_of("Withdrawn", "amount"),
         )
@@ -265,7 +252,7 @@ class AsyncInvestorActions(AsyncAccountActions):
             The plan, without a result.
         """
         return await self._platform.plan(
-            "Book", "transfer", (receiver, loan, units), self._signer, result=nothing
+            Book.transfer(receiver, loan, units), self._signer, result=nothing
         )
 
     async def sell(
@@ -294,7 +281,7 @@ class AsyncInvestorActions(AsyncAccountActions):
         Returns:
             The signed ask.
         """
-        progress = await self._platform.read("Servicing", "progress_of", loan)
+        progress = await self._platform.read(Servicing.progress_of(loan))
         ask = Ask(
             seller=self._signer.address,
             loan=loan,
@@ -321,9 +308,7 @@ class AsyncInvestorActions(AsyncAccountActions):
             The plan; its result is the price in minor units.
         """
         return await self._platform.plan(
-            "Market",
-            "fill",
-            (signed.ask, signed.signature, units, price_max),
+            Market.fill(signed.ask, signed.signature, units, price_max),
             self._signer,
             result=count_of("SalePaid", "price"),
         )
@@ -337,9 +322,7 @@ class AsyncInvestorActions(AsyncAccountActions):
         Returns:
             The plan, without a result.
         """
-        return await self._platform.plan(
-            "Market", "cancel", (signed.ask,), self._signer, result=nothing
-        )
+        return await self._platform.plan(Market.cancel(signed.ask), self._signer, result=nothing)
 
 
 class AsyncInvestor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tallystick.chain.contracts import Book, Servicing
 from tallystick.errors import InputError
 from tallystick.loans.state import LoanState
 from tallystick.platform.listing import Listing, LoanStatus, live_status, loan_terms, plan_terms
@@ -28,13 +29,13 @@ async def listing(platform: AsyncPlatform, loan: int) -> Listing:
         InputError: INPUT:LOAN when there is no such loan.
         TransportError: When the node does not answer.
     """
-    side, funding, disclosure = await platform.read("Book", "listing_of", loan)
+    side, funding, disclosure = await platform.read(Book.listing_of(loan))
     if side["status"] == 0:
         raise InputError("INPUT:LOAN", f"there is no loan {loan}; loans are numbered from 1")
     status = LoanStatus(side["status"])
     if status is LoanStatus.ACTIVE:
         # The Book knows that it was issued, Servicing what became of it.
-        progress = await platform.read("Servicing", "progress_of", loan)
+        progress = await platform.read(Servicing.progress_of(loan))
         status = LoanStatus(progress["status"])
     return Listing(
         loan=loan,
@@ -43,7 +44,7 @@ async def listing(platform: AsyncPlatform, loan: int) -> Listing:
         group=side["group"],
         level=side["level"],
         ticket_min=side["ticket_min"],
-        terms=plan_terms(await platform.read("Servicing", "terms_of", loan)),
+        terms=plan_terms(await platform.read(Servicing.terms_of(loan))),
         funded=funding["funded"],
         deadline=funding["deadline"],
         disclosure_hash=disclosure,
@@ -64,15 +65,15 @@ async def live_state(platform: AsyncPlatform, loan: int) -> LoanState:
         InputError: INPUT:LOAN when the loan is not issued.
         TransportError: When the node does not answer.
     """
-    progress = await platform.read("Servicing", "progress_of", loan)
+    progress = await platform.read(Servicing.progress_of(loan))
     if progress["status"] == 0:
         raise InputError("INPUT:LOAN", f"loan {loan} is not issued, or there is none")
-    terms = await platform.read("Servicing", "terms_of", loan)
-    parties = await platform.read("Servicing", "parties_of", loan)
-    part = await platform.read("Servicing", "part_of", loan)
-    totals = await platform.read("Servicing", "totals_of", loan)
-    debt = await platform.read("Servicing", "debt_of", loan)
-    cover = await platform.read("Servicing", "cover_of", loan)
+    terms = await platform.read(Servicing.terms_of(loan))
+    parties = await platform.read(Servicing.parties_of(loan))
+    part = await platform.read(Servicing.part_of(loan))
+    totals = await platform.read(Servicing.totals_of(loan))
+    debt = await platform.read(Servicing.debt_of(loan))
+    cover = await platform.read(Servicing.cover_of(loan))
     return LoanState(
         terms=loan_terms(terms, parties),
         issue_day=progress["issue_day"],

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tallystick.chain._async.signing import settled
+from tallystick.chain.contracts import Disclosures, Governor, Registry
 from tallystick.platform._async.operator_actions import AsyncOperatorActions
 from tallystick.platform.decisions import Decision
 from tallystick.platform.messages import (
@@ -47,11 +48,11 @@ class AsyncOperatorView:
         Returns:
             The person; None when the wallet is not enrolled.
         """
-        head = await self._platform.read("Registry", "head_of", wallet)
+        head = await self._platform.read(Registry.head_of(wallet))
         if int(head, 16) == 0:
             return None
-        known = await self._platform.read("Registry", "person_of", wallet)
-        borrowed, limit = await self._platform.read("Registry", "borrower_record", head)
+        known = await self._platform.read(Registry.person_of(wallet))
+        borrowed, limit = await self._platform.read(Registry.borrower_record(head))
         return Person(head=head, borrowed=borrowed, borrow_limit=limit, **known)
 
     async def decision(self, number: int) -> Decision:
@@ -66,7 +67,7 @@ class AsyncOperatorView:
         Raises:
             InputError: INPUT:DECISION when it was never proposed.
         """
-        return Decision.of(number, await self._platform.read("Governor", "decision", number))
+        return Decision.of(number, await self._platform.read(Governor.decision(number)))
 
     async def roles_of(self, account: str) -> int:
         """Return an account's roles.
@@ -77,7 +78,7 @@ class AsyncOperatorView:
         Returns:
             The sum of 1 compliance, 2 underwriter, 4 guardian, 8 publisher.
         """
-        return int(await self._platform.read("Governor", "roles_of", account))
+        return await self._platform.read(Governor.roles_of(account))
 
     async def paused(self) -> bool:
         """Return whether new risk is closed by a pause or a wind-down.
@@ -85,7 +86,7 @@ class AsyncOperatorView:
         Returns:
             Whether it is closed.
         """
-        paused, wind_down, _ = await self._platform.read("Registry", "gate_state")
+        paused, wind_down, _ = await self._platform.read(Registry.gate_state())
         return bool(paused or wind_down)
 
     async def versions(self, subject: bytes) -> int:
@@ -97,7 +98,7 @@ class AsyncOperatorView:
         Returns:
             The number of the latest version, 0 when there is none.
         """
-        return int(await self._platform.read("Disclosures", "versions", subject))
+        return await self._platform.read(Disclosures.versions(subject))
 
 
 class AsyncOperatorSigns:

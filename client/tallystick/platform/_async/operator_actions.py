@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tallystick.chain.contracts import Book, Disclosures, Governor, Registry, Reserve, Servicing
 from tallystick.platform._async.council import AsyncGovernance
 from tallystick.platform.outcomes import count_of, nothing, paid_in, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tallystick.chain.contracts import Command
     from tallystick.chain.signer import AnySigner
     from tallystick.platform._async.plan import AsyncPlan
     from tallystick.platform._async.platform import AsyncPlatform
@@ -41,9 +43,7 @@ class AsyncOperatorActions:
             The plan; its result is the person's head wallet.
         """
         return await self._platform.plan(
-            "Registry",
-            "enrol",
-            (signed.credential, signed.ordered, signed.consent),
+            Registry.enrol(signed.credential, signed.ordered, signed.consent),
             self._signer,
             result=value_of("Enrolled", "head", str),
         )
@@ -57,7 +57,7 @@ class AsyncOperatorActions:
         Returns:
             The plan, without a result.
         """
-        return await self._plan("Registry", "mark_staff", key)
+        return await self._plan(Registry.mark_staff(key))
 
     async def freeze(self, wallet: str, until: int, order: bytes) -> AsyncPlan[int]:
         """Freeze a person (COMPLIANCE).
@@ -71,9 +71,7 @@ class AsyncOperatorActions:
             The plan; its result is the end, a Unix second.
         """
         return await self._platform.plan(
-            "Registry",
-            "freeze",
-            (wallet, until, order),
+            Registry.freeze(wallet, until, order),
             self._signer,
             result=value_of("Frozen", "until", int),
         )
@@ -88,9 +86,7 @@ class AsyncOperatorActions:
             The plan; its result is the end, a Unix second.
         """
         return await self._platform.plan(
-            "Registry",
-            "freeze_by_order",
-            (signed.order, signed.ordered),
+            Registry.freeze_by_order(signed.order, signed.ordered),
             self._signer,
             result=value_of("Frozen", "until", int),
         )
@@ -104,7 +100,7 @@ class AsyncOperatorActions:
         Returns:
             The plan, without a result.
         """
-        return await self._plan("Registry", "suspend_attestor", seat)
+        return await self._plan(Registry.suspend_attestor(seat))
 
     async def pause(self) -> AsyncPlan[None]:
         """Close new risk at once (GUARDIAN); the council reopens it.
@@ -112,7 +108,7 @@ class AsyncOperatorActions:
         Returns:
             The plan, without a result.
         """
-        return await self._plan("Governor", "pause")
+        return await self._plan(Governor.pause())
 
     # Loans
 
@@ -125,7 +121,7 @@ class AsyncOperatorActions:
         Returns:
             The plan, without a result.
         """
-        return await self._plan("Book", "revoke_offer", project)
+        return await self._plan(Book.revoke_offer(project))
 
     async def expire(self, loan: int) -> AsyncPlan[None]:
         """Close a listing whose time is over; anyone may.
@@ -136,7 +132,7 @@ class AsyncOperatorActions:
         Returns:
             The plan, without a result.
         """
-        return await self._plan("Book", "expire", loan)
+        return await self._plan(Book.expire(loan))
 
     async def collect(self, loan: int) -> AsyncPlan[int]:
         """Take what is due from the borrower's balance; anyone may.
@@ -159,11 +155,7 @@ class AsyncOperatorActions:
             The plan; its result is the sum in minor units.
         """
         return await self._platform.plan(
-            "Servicing",
-            "collect_many",
-            (list(loans),),
-            self._signer,
-            result=paid_in,
+            Servicing.collect_many(list(loans)), self._signer, result=paid_in
         )
 
     async def declare_default(self, loan: int) -> AsyncPlan[int]:
@@ -176,9 +168,7 @@ class AsyncOperatorActions:
             The plan; its result is what is owed, in minor units.
         """
         return await self._platform.plan(
-            "Servicing",
-            "declare_default",
-            (loan,),
+            Servicing.declare_default(loan),
             self._signer,
             result=count_of("Defaulted", "principal", "interest", "charges"),
         )
@@ -193,7 +183,7 @@ class AsyncOperatorActions:
             The plan; its result is the amount in minor units.
         """
         return await self._platform.plan(
-            "Reserve", "cover", (loan,), self._signer, result=count_of("CoverPaid", "amount")
+            Reserve.cover(loan), self._signer, result=count_of("CoverPaid", "amount")
         )
 
     async def write_off(self, loan: int) -> AsyncPlan[None]:
@@ -205,7 +195,7 @@ class AsyncOperatorActions:
         Returns:
             The plan, without a result.
         """
-        return await self._plan("Servicing", "write_off", loan)
+        return await self._plan(Servicing.write_off(loan))
 
     async def release(self, loan: int) -> AsyncPlan[int]:
         """Take principal repaid so far off the borrower's caps.
@@ -217,7 +207,7 @@ class AsyncOperatorActions:
             The plan; its result is how much, in minor units.
         """
         return await self._platform.plan(
-            "Servicing", "release", (loan,), self._signer, result=count_of("Released", "amount")
+            Servicing.release(loan), self._signer, result=count_of("Released", "amount")
         )
 
     async def sweep(self, loans: Sequence[int]) -> AsyncPlan[int]:
@@ -230,11 +220,7 @@ class AsyncOperatorActions:
             The plan; its result is the sum in minor units.
         """
         return await self._platform.plan(
-            "Servicing",
-            "sweep_fees",
-            (list(loans),),
-            self._signer,
-            result=count_of("FeesSwept", "amount"),
+            Servicing.sweep_fees(list(loans)), self._signer, result=count_of("FeesSwept", "amount")
         )
 
     async def contribute(self, source: int, amount: int) -> AsyncPlan[None]:
@@ -247,7 +233,7 @@ class AsyncOperatorActions:
         Returns:
             The plan, without a result.
         """
-        return await self._plan("Reserve", "contribute", source, amount)
+        return await self._plan(Reserve.contribute(source, amount))
 
     # Publishing and the end
 
@@ -263,9 +249,7 @@ class AsyncOperatorActions:
             The plan; its result is the anchor's number.
         """
         return await self._platform.plan(
-            "Disclosures",
-            "publish",
-            (subject, version, root),
+            Disclosures.publish(subject, version, root),
             self._signer,
             result=value_of("Published", "number", int),
         )
@@ -276,9 +260,7 @@ class AsyncOperatorActions:
         Returns:
             The plan, without a result.
         """
-        return await self._plan("Governor", "wind_down_by_silence")
+        return await self._plan(Governor.wind_down_by_silence())
 
-    async def _plan(self, contract: str, function: str, *arguments: object) -> AsyncPlan[None]:
-        return await self._platform.plan(
-            contract, function, arguments, self._signer, result=nothing
-        )
+    async def _plan(self, command: Command) -> AsyncPlan[None]:
+        return await self._platform.plan(command, self._signer, result=nothing)

@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from tallystick.chain._async.sending import WAIT_SECONDS
+from tallystick.chain.contracts import Token
 from tallystick.errors import InputError, Reverted
 from tallystick.platform.calls import Allowance, Call, Receipt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from tallystick.chain._async.sending import AsyncSender
+    from tallystick.chain.contracts import Command
     from tallystick.chain.logs import Event, LogDecoder
     from tallystick.chain.sent import SentTransaction
     from tallystick.chain.signer import AnySigner
@@ -44,15 +46,11 @@ class AsyncPlanner(Protocol):
             The checksummed address.
         """
 
-    async def plan(
-        self, contract: str, function: str, arguments: Sequence[Any], signer: AnySigner | str
-    ) -> AsyncPlan[None]:
+    async def plan(self, command: Command, signer: AnySigner | str) -> AsyncPlan[None]:
         """Plan a call whose outcome is not read.
 
         Args:
-            contract: Its name, or `Token`.
-            function: A function of its ABI.
-            arguments: The function's arguments, in order.
+            command: What is called.
             signer: Who will sign, or their address.
 
         Returns:
@@ -185,7 +183,7 @@ class AsyncPlan(Generic[T]):
             return self
         escrow = self.platform.address("Escrow")
         approval = await self.platform.plan(
-            "Token", "approve", (escrow, self.allowance.needed), self._signer(signer)
+            Token.approve(escrow, self.allowance.needed), self._signer(signer)
         )
         await approval.send(timeout_seconds=timeout_seconds)
         return await self.platform.simulate(

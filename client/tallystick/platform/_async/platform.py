@@ -10,6 +10,7 @@ from tallystick.chain._async.connection import AsyncConnection
 from tallystick.chain._async.sending import AsyncSender
 from tallystick.chain.artifacts import CONTRACTS, TOKEN, interface
 from tallystick.chain.codec import address_of
+from tallystick.chain.contracts import Servicing, Token
 from tallystick.chain.logs import Event, LogDecoder
 from tallystick.errors import ConfigError, DeploymentMismatch, Reverted
 from tallystick.loans.dates import local_day
@@ -19,16 +20,18 @@ from tallystick.platform.deployment import Deployment
 from tallystick.platform.outcomes import nothing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from types import TracebackType
 
     from web3.providers.async_base import AsyncBaseProvider
 
+    from tallystick.chain.contracts import Command, Query
     from tallystick.chain.signer import AnySigner
     from tallystick.chain.types import RawReceipt
 
 __all__ = ["AsyncPlatform"]
 
+R = TypeVar("R")
 T = TypeVar("T")
 
 
@@ -131,15 +134,11 @@ class AsyncPlatform:
             raise ConfigError("DEPLOYMENT:CONTRACT", f"no contract {contract!r}; there are {known}")
         return self._addresses[contract]
 
-    async def read(
-        self, contract: str, function: str, *arguments: Any, block: int | None = None
-    ) -> Any:
+    async def read(self, query: Query[R], *, block: int | None = None) -> R:
         """Call a view.
 
         Args:
-            contract: The contract's name in the deployment, or `Token`.
-            function: The view's name.
-            *arguments: One value for each input.
+            query: What is asked, such as `Servicing.totals(7)` of `tallystick.chain.contracts`.
             block: The block whose state to read, for which an archive node may be needed; the
                 latest without one.
 
@@ -152,9 +151,11 @@ class AsyncPlatform:
             Reverted: When the view refuses.
             TransportError: When the node does not answer.
         """
-        shape = interface(contract).function(function)
-        request = {"to": self.address(contract), "data": "0x" + shape.encode(arguments).hex()}
-        return shape.decode(await self.connection.call(request, block))
+        shape = interface(query.contract).function(query.function)
+        data = shape.encode(query.arguments)
+        request = {"to": self.address(query.contract), "data": "0x" + data.hex()}
+        value: R = shape.decode(await self.connection.call(request, block))
+        return value
 
     async def now(self) -> int:
         """Return the time of the latest block, the chain's own clock.
@@ -173,15 +174,13 @@ class AsyncPlatform:
             The day, in days since 1970-01-01.
         """
         if self._offset is None:
-            self._offset = int(await self.read("Servicing", "offset"))
+            self._offset = await self.read(Servicing.offset())
         return local_day(await self.now(), self._offset)
 
     @overload
     async def plan(
         self,
-        contract: str,
-        function: str,
-        arguments: Sequence[Any],
+        command: Command,
         signer: AnySigner | str,
         *,
         pays: int = 0,
@@ -190,9 +189,7 @@ class AsyncPlatform:
     @overload
     async def plan(
         self,
-        contract: str,
-        function: str,
-        arguments: Sequence[Any],
+        command: Command,
         signer: AnySigner | str,
         *,
         pays: int = 0,
@@ -201,9 +198,7 @@ class AsyncPlatform:
 
     async def plan(
         self,
-        contract: str,
-        function: str,
-        arguments: Sequence[Any],
+        command: Command,
         signer: AnySigner | str,
         *,
         pays: int = 0,
@@ -212,9 +207,8 @@ class AsyncPlatform:
         """Plan a call of any function; the facades are made of this.
 
         Args:
-            contract: The contract's name in the deployment, or `Token`.
-            function: The function's name.
-            arguments: One value for each input.
+            command: What is called, such as `Servicing.collect(7)` of
+                `tallystick.chain.contracts`.
             signer: Who will sign, or only their address for a plan to look at.
             pays: Tokens that the Escrow will take from the caller's wallet in the call, in minor
                 units.
@@ -231,13 +225,13 @@ class AsyncPlatform:
         """
         who = None if isinstance(signer, str) else signer
         sender = address_of("signer", signer) if isinstance(signer, str) else signer.address
-        shape = interface(contract).function(function)
-        data = shape.encode(arguments)
+        contract, function, arguments = command.contract, command.function, command.arguments
+        data = interface(contract).function(function).encode(arguments)
         call = Call(contract, function, tuple(arguments), sender, self.address(contract), data)
         allowance = None
         if pays:
             escrow = self.address("Escrow")
-            allowance = Allowance(pays, await self.read(TOKEN, "allowance", sender, escrow))
+            allowance = Allowance(pays, await self.read(Token.allowance(sender, escrow)))
         return await self.simulate(call, who, result, allowance)
 
     async def simulate(

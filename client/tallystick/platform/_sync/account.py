@@ -10,6 +10,7 @@ from eth_account.messages import encode_typed_data
 
 from tallystick.chain import typed_data
 from tallystick.chain.artifacts import TOKEN
+from tallystick.chain.contracts import Escrow, Token
 from tallystick.errors import InputError, Reverted
 from tallystick.platform.outcomes import count_of
 
@@ -40,7 +41,7 @@ class AccountView:
         Returns:
             The free balance in minor units.
         """
-        return int(self._platform.read("Escrow", "balance_of", self.address))
+        return self._platform.read(Escrow.balance_of(self.address))
 
     def wallet_balance(self) -> int:
         """Return the tokens outside the platform.
@@ -48,7 +49,7 @@ class AccountView:
         Returns:
             The token's own balance in minor units.
         """
-        return int(self._platform.read(TOKEN, "balanceOf", self.address))
+        return self._platform.read(Token.balanceOf(self.address))
 
     def hold_until(self) -> int:
         """Return until when withdrawals are frozen.
@@ -56,7 +57,7 @@ class AccountView:
         Returns:
             The Unix second, 0 when they never were.
         """
-        return int(self._platform.read("Escrow", "hold_until", self.address))
+        return self._platform.read(Escrow.hold_until(self.address))
 
 
 class AccountActions:
@@ -82,9 +83,7 @@ class AccountActions:
             The plan; its result is what was credited, in minor units.
         """
         return self._platform.plan(
-            "Escrow",
-            "deposit",
-            (amount,),
+            Escrow.deposit(amount),
             self._signer,
             pays=amount,
             result=count_of("Deposited", "amount"),
@@ -108,9 +107,9 @@ class AccountActions:
         r, vs = self._signer.sign_typed_data(permit)
         s = (vs & (2**255 - 1)).to_bytes(32, "big")
         return self._platform.plan(
-            "Escrow",
-            "deposit_with_permit",
-            (amount, deadline, 27 + (vs >> 255), r.to_bytes(32, "big"), s),
+            Escrow.deposit_with_permit(
+                amount, deadline, 27 + (vs >> 255), r.to_bytes(32, "big"), s
+            ),
             self._signer,
             result=count_of("Deposited", "amount"),
         )
@@ -125,19 +124,15 @@ class AccountActions:
             The plan; its result is the amount sent, in minor units.
         """
         return self._platform.plan(
-            "Escrow",
-            "withdraw",
-            (amount,),
-            self._signer,
-            result=count_of("Withdrawn", "amount"),
+            Escrow.withdraw(amount), self._signer, result=count_of("Withdrawn", "amount")
         )
 
     def _permit(self, amount: int, deadline: int) -> typed_data.Message:
         read, token = self._platform.read, self._platform.address(TOKEN)
         try:
-            name = read(TOKEN, "name")
-            nonce = read(TOKEN, "nonces", self._signer.address)
-            separator = read(TOKEN, "DOMAIN_SEPARATOR")
+            name = read(Token.name())
+            nonce = read(Token.nonces(self._signer.address))
+            separator = read(Token.DOMAIN_SEPARATOR())
         except Reverted as missing:
             raise InputError(
                 "INPUT:PERMIT", "this token has no permit; use deposit, which approves"

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tallystick.chain.contracts import Book, Servicing
 from tallystick.loans.apr import annual_percentage_rate_ppm
 from tallystick.loans.dates import SECONDS_PER_DAY
 from tallystick.loans.rounding import div_ceil
@@ -105,7 +106,7 @@ class BorrowerView(AccountView):
         Returns:
             Principal, interest and charges together, in minor units.
         """
-        return sum(self._platform.read("Servicing", "amount_payable", loan))
+        return sum(self._platform.read(Servicing.amount_payable(loan)))
 
     def due(self, loan: int) -> int:
         """Return what is due today or before.
@@ -116,7 +117,7 @@ class BorrowerView(AccountView):
         Returns:
             Principal, interest and charges together, in minor units.
         """
-        return sum(self._platform.read("Servicing", "amount_due", loan))
+        return sum(self._platform.read(Servicing.amount_due(loan)))
 
     def payoff_quote(self, loan: int) -> PayoffQuote:
         """Return what closes the loan today, and until when that holds.
@@ -127,9 +128,9 @@ class BorrowerView(AccountView):
         Returns:
             The quote in minor units, valid to the end of the platform's day.
         """
-        principal, interest, charges = self._platform.read("Servicing", "payoff", loan)
-        day = int(self._platform.read("Servicing", "today"))
-        offset = int(self._platform.read("Servicing", "offset"))
+        principal, interest, charges = self._platform.read(Servicing.payoff(loan))
+        day = self._platform.read(Servicing.today())
+        offset = self._platform.read(Servicing.offset())
         return PayoffQuote(
             principal=principal,
             interest=interest,
@@ -155,9 +156,7 @@ class BorrowerActions(AccountActions):
             The plan; its result is the loan's number.
         """
         return self._platform.plan(
-            "Book",
-            "list_offer",
-            (signed.offer, signed.first, signed.second),
+            Book.list_offer(signed.offer, signed.first, signed.second),
             self._signer,
             result=value_of("Listed", "loan", int),
         )
@@ -172,7 +171,7 @@ class BorrowerActions(AccountActions):
             The plan; its result is the principal, in minor units.
         """
         return self._platform.plan(
-            "Book", "issue", (loan,), self._signer, result=value_of("Issued", "principal", int)
+            Book.issue(loan), self._signer, result=value_of("Issued", "principal", int)
         )
 
     def repay(self, loan: int, amount_max: int) -> Plan[int]:
@@ -185,9 +184,7 @@ class BorrowerActions(AccountActions):
         Returns:
             The plan; its result is what was taken, in minor units.
         """
-        return self._platform.plan(
-            "Servicing", "repay", (loan, amount_max), self._signer, result=paid_in
-        )
+        return self._platform.plan(Servicing.repay(loan, amount_max), self._signer, result=paid_in)
 
     def prepay(self, loan: int, amount_max: int, mode: Mode = Mode.SMALLER) -> Plan[int]:
         """Pay ahead; from the payoff on the loan is paid off.
@@ -206,7 +203,7 @@ class BorrowerActions(AccountActions):
         if not isinstance(mode, Mode):
             raise TypeError(f"mode must be a Mode, not {type(mode).__name__}")
         return self._platform.plan(
-            "Servicing", "prepay", (loan, amount_max, int(mode)), self._signer, result=paid_in
+            Servicing.prepay(loan, amount_max, int(mode)), self._signer, result=paid_in
         )
 
 

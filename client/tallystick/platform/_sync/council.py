@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tallystick.chain.codec import address_of
+from tallystick.chain.contracts import Governor
 from tallystick.errors import InputError
 from tallystick.platform.decisions import PARAMETERS, Kind
 from tallystick.platform.outcomes import nothing, value_of
@@ -43,9 +44,7 @@ class Governance:
             The plan; its result is the decision's number.
         """
         return self._platform.plan(
-            "Governor",
-            "propose",
-            (int(kind), subject, argument),
+            Governor.propose(int(kind), subject, argument),
             self._signer,
             result=value_of("Proposed", "decision", int),
         )
@@ -166,11 +165,7 @@ class Governance:
             missing.
         """
         return self._platform.plan(
-            "Governor",
-            "approve",
-            (decision,),
-            self._signer,
-            result=value_of("Approved", "ready_at", int),
+            Governor.approve(decision), self._signer, result=value_of("Approved", "ready_at", int)
         )
 
     def execute(self, decision: int) -> Plan[None]:
@@ -182,4 +177,4 @@ class Governance:
         Returns:
             The plan, without a result.
         """
-        return self._platform.plan("Governor", "execute", (decision,), self._signer, result=nothing)
+        return self._platform.plan(Governor.execute(decision), self._signer, result=nothing)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
+from tallystick.chain.contracts import Book, Market, Servicing
 from tallystick.loans.dates import local_day
 from tallystick.loans.returns import DatedFlow, annual_return_ppm
 from tallystick.loans.rounding import div_floor
@@ -62,9 +63,9 @@ class InvestorView(AccountView):
             InputError: INPUT:LOAN when there is no such loan.
         """
         listed = listing(self._platform, loan)
-        units = int(self._platform.read("Book", "balanceOf", self.address, loan))
-        principal, interest = self._platform.read("Book", "claimable", loan, self.address)
-        total, received, _ = self._platform.read("Servicing", "totals", loan)
+        units = self._platform.read(Book.balanceOf(self.address, loan))
+        principal, interest = self._platform.read(Book.claimable(loan, self.address))
+        total, received, _ = self._platform.read(Servicing.totals(loan))
         outstanding = units - div_floor(units * received, total) if total else units
         return Note(loan, listed.status, units, outstanding, principal, interest)
 
@@ -95,7 +96,7 @@ class InvestorView(AccountView):
         flows = self.cash_flows()
         portfolio = self.portfolio()
         value = sum(note.value for note in portfolio.notes)
-        offset = int(self._platform.read("Servicing", "offset"))
+        offset = self._platform.read(Servicing.offset())
         dated = [DatedFlow(local_day(flow.timestamp, offset), flow.amount) for flow in flows]
         dated.append(DatedFlow(self._platform.today(), value))
         return Returns(
@@ -114,7 +115,7 @@ class InvestorView(AccountView):
         Returns:
             The number of units, 0 when it was cancelled.
         """
-        filled = int(self._platform.read("Market", "filled", signed.ask.digest(self._platform)))
+        filled = self._platform.read(Market.filled(signed.ask.digest(self._platform)))
         return max(0, signed.ask.units - filled)
 
     def ask_price(self, signed: SignedAsk, units: int) -> int:
@@ -130,7 +131,7 @@ class InvestorView(AccountView):
         Raises:
             Stale: When the loan has moved on since the ask was signed.
         """
-        price, _ = self._platform.read("Market", "quote", signed.ask, units)
+        price, _ = self._platform.read(Market.quote(signed.ask, units))
         return int(price)
 
 
@@ -156,9 +157,7 @@ class InvestorActions(AccountActions):
         """
         least = units if units_min is None else units_min
         return self._platform.plan(
-            "Book",
-            "fund",
-            (loan, units, least, disclosure_hash),
+            Book.fund(loan, units, least, disclosure_hash),
             self._signer,
             result=count_of("Funded", "units"),
         )
@@ -179,9 +178,7 @@ class InvestorActions(AccountActions):
         """
         least = units if units_min is None else units_min
         return self._platform.plan(
-            "Book",
-            "deposit_and_fund",
-            (loan, units, least, disclosure_hash),
+            Book.deposit_and_fund(loan, units, least, disclosure_hash),
             self._signer,
             pays=units,
             result=count_of("Funded", "units"),
@@ -198,7 +195,7 @@ class InvestorActions(AccountActions):
             The plan; its result is the units taken back.
         """
         return self._platform.plan(
-            "Book", "retract", (loan, units), self._signer, result=count_of("Retracted", "units")
+            Book.retract(loan, units), self._signer, result=count_of("Retracted", "units")
         )
 
     def claim(self, loan: int) -> Plan[int]:
@@ -211,11 +208,7 @@ class InvestorActions(AccountActions):
             The plan; its result is principal and interest together, in minor units.
         """
         return self._platform.plan(
-            "Book",
-            "claim",
-            (loan,),
-            self._signer,
-            result=count_of("ClaimPaid", "principal", "interest"),
+            Book.claim(loan), self._signer, result=count_of("ClaimPaid", "principal", "interest")
         )
 
     def claim_many(self, loans: Sequence[int]) -> Plan[int]:
@@ -228,9 +221,7 @@ class InvestorActions(AccountActions):
             The plan; its result is the sum in minor units.
         """
         return self._platform.plan(
-            "Book",
-            "claim_many",
-            (list(loans),),
+            Book.claim_many(list(loans)),
             self._signer,
             result=count_of("ClaimPaid", "principal", "interest"),
         )
@@ -245,9 +236,7 @@ class InvestorActions(AccountActions):
             The plan; its result is what was sent, in minor units.
         """
         return self._platform.plan(
-            "Book",
-            "claim_and_withdraw",
-            (list(loans),),
+            Book.claim_and_withdraw(list(loans)),
             self._signer,
             result=count_of("Withdrawn", "amount"),
         )
@@ -264,7 +253,7 @@ class InvestorActions(AccountActions):
             The plan, without a result.
         """
         return self._platform.plan(
-            "Book", "transfer", (receiver, loan, units), self._signer, result=nothing
+            Book.transfer(receiver, loan, units), self._signer, result=nothing
         )
 
     def sell(
@@ -293,7 +282,7 @@ class InvestorActions(AccountActions):
         Returns:
             The signed ask.
         """
-        progress = self._platform.read("Servicing", "progress_of", loan)
+        progress = self._platform.read(Servicing.progress_of(loan))
         ask = Ask(
             seller=self._signer.address,
             loan=loan,
@@ -320,9 +309,7 @@ class InvestorActions(AccountActions):
             The plan; its result is the price in minor units.
         """
         return self._platform.plan(
-            "Market",
-            "fill",
-            (signed.ask, signed.signature, units, price_max),
+            Market.fill(signed.ask, signed.signature, units, price_max),
             self._signer,
             result=count_of("SalePaid", "price"),
         )
@@ -336,7 +323,7 @@ class InvestorActions(AccountActions):
         Returns:
             The plan, without a result.
         """
-        return self._platform.plan("Market", "cancel", (signed.ask,), self._signer, result=nothing)
+        return self._platform.plan(Market.cancel(signed.ask), self._signer, result=nothing)
 
 
 class Investor:

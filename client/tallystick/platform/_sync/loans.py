@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tallystick.chain.contracts import Book, Servicing
 from tallystick.errors import InputError
 from tallystick.loans.state import LoanState
 from tallystick.platform.listing import Listing, LoanStatus, live_status, loan_terms, plan_terms
@@ -30,13 +31,13 @@ def listing(platform: Platform, loan: int) -> Listing:
         InputError: INPUT:LOAN when there is no such loan.
         TransportError: When the node does not answer.
     """
-    side, funding, disclosure = platform.read("Book", "listing_of", loan)
+    side, funding, disclosure = platform.read(Book.listing_of(loan))
     if side["status"] == 0:
         raise InputError("INPUT:LOAN", f"there is no loan {loan}; loans are numbered from 1")
     status = LoanStatus(side["status"])
     if status is LoanStatus.ACTIVE:
         # The Book knows that it was issued, Servicing what became of it.
-        progress = platform.read("Servicing", "progress_of", loan)
+        progress = platform.read(Servicing.progress_of(loan))
         status = LoanStatus(progress["status"])
     return Listing(
         loan=loan,
@@ -45,7 +46,7 @@ def listing(platform: Platform, loan: int) -> Listing:
         group=side["group"],
         level=side["level"],
         ticket_min=side["ticket_min"],
-        terms=plan_terms(platform.read("Servicing", "terms_of", loan)),
+        terms=plan_terms(platform.read(Servicing.terms_of(loan))),
         funded=funding["funded"],
         deadline=funding["deadline"],
         disclosure_hash=disclosure,
@@ -66,15 +67,15 @@ def live_state(platform: Platform, loan: int) -> LoanState:
         InputError: INPUT:LOAN when the loan is not issued.
         TransportError: When the node does not answer.
     """
-    progress = platform.read("Servicing", "progress_of", loan)
+    progress = platform.read(Servicing.progress_of(loan))
     if progress["status"] == 0:
         raise InputError("INPUT:LOAN", f"loan {loan} is not issued, or there is none")
-    terms = platform.read("Servicing", "terms_of", loan)
-    parties = platform.read("Servicing", "parties_of", loan)
-    part = platform.read("Servicing", "part_of", loan)
-    totals = platform.read("Servicing", "totals_of", loan)
-    debt = platform.read("Servicing", "debt_of", loan)
-    cover = platform.read("Servicing", "cover_of", loan)
+    terms = platform.read(Servicing.terms_of(loan))
+    parties = platform.read(Servicing.parties_of(loan))
+    part = platform.read(Servicing.part_of(loan))
+    totals = platform.read(Servicing.totals_of(loan))
+    debt = platform.read(Servicing.debt_of(loan))
+    cover = platform.read(Servicing.cover_of(loan))
     return LoanState(
         terms=loan_terms(terms, parties),
         issue_day=progress["issue_day"],

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tallystick.chain.contracts import Disclosures, Governor, Registry
 from tallystick.platform._sync.operator_actions import OperatorActions
 from tallystick.platform.decisions import Decision
 from tallystick.platform.messages import (
@@ -48,11 +49,11 @@ class OperatorView:
         Returns:
             The person; None when the wallet is not enrolled.
         """
-        head = self._platform.read("Registry", "head_of", wallet)
+        head = self._platform.read(Registry.head_of(wallet))
         if int(head, 16) == 0:
             return None
-        known = self._platform.read("Registry", "person_of", wallet)
-        borrowed, limit = self._platform.read("Registry", "borrower_record", head)
+        known = self._platform.read(Registry.person_of(wallet))
+        borrowed, limit = self._platform.read(Registry.borrower_record(head))
         return Person(head=head, borrowed=borrowed, borrow_limit=limit, **known)
 
     def decision(self, number: int) -> Decision:
@@ -67,7 +68,7 @@ class OperatorView:
         Raises:
             InputError: INPUT:DECISION when it was never proposed.
         """
-        return Decision.of(number, self._platform.read("Governor", "decision", number))
+        return Decision.of(number, self._platform.read(Governor.decision(number)))
 
     def roles_of(self, account: str) -> int:
         """Return an account's roles.
@@ -78,7 +79,7 @@ class OperatorView:
         Returns:
             The sum of 1 compliance, 2 underwriter, 4 guardian, 8 publisher.
         """
-        return int(self._platform.read("Governor", "roles_of", account))
+        return self._platform.read(Governor.roles_of(account))
 
     def paused(self) -> bool:
         """Return whether new risk is closed by a pause or a wind-down.
@@ -86,7 +87,7 @@ class OperatorView:
         Returns:
             Whether it is closed.
         """
-        paused, wind_down, _ = self._platform.read("Registry", "gate_state")
+        paused, wind_down, _ = self._platform.read(Registry.gate_state())
         return bool(paused or wind_down)
 
     def versions(self, subject: bytes) -> int:
@@ -98,7 +99,7 @@ class OperatorView:
         Returns:
             The number of the latest version, 0 when there is none.
         """
-        return int(self._platform.read("Disclosures", "versions", subject))
+        return self._platform.read(Disclosures.versions(subject))
 
 
 class OperatorSigns:

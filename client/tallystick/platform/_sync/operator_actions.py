@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tallystick.chain.contracts import Book, Disclosures, Governor, Registry, Reserve, Servicing
 from tallystick.platform._sync.council import Governance
 from tallystick.platform.outcomes import count_of, nothing, paid_in, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tallystick.chain.contracts import Command
     from tallystick.chain.signer import Signer
     from tallystick.platform._sync.plan import Plan
     from tallystick.platform._sync.platform import Platform
@@ -43,9 +45,7 @@ class OperatorActions:
             The plan; its result is the person's head wallet.
         """
         return self._platform.plan(
-            "Registry",
-            "enrol",
-            (signed.credential, signed.ordered, signed.consent),
+            Registry.enrol(signed.credential, signed.ordered, signed.consent),
             self._signer,
             result=value_of("Enrolled", "head", str),
         )
@@ -59,7 +59,7 @@ class OperatorActions:
         Returns:
             The plan, without a result.
         """
-        return self._plan("Registry", "mark_staff", key)
+        return self._plan(Registry.mark_staff(key))
 
     def freeze(self, wallet: str, until: int, order: bytes) -> Plan[int]:
         """Freeze a person (COMPLIANCE).
@@ -73,9 +73,7 @@ class OperatorActions:
             The plan; its result is the end, a Unix second.
         """
         return self._platform.plan(
-            "Registry",
-            "freeze",
-            (wallet, until, order),
+            Registry.freeze(wallet, until, order),
             self._signer,
             result=value_of("Frozen", "until", int),
         )
@@ -90,9 +88,7 @@ class OperatorActions:
             The plan; its result is the end, a Unix second.
         """
         return self._platform.plan(
-            "Registry",
-            "freeze_by_order",
-            (signed.order, signed.ordered),
+            Registry.freeze_by_order(signed.order, signed.ordered),
             self._signer,
             result=value_of("Frozen", "until", int),
         )
@@ -106,7 +102,7 @@ class OperatorActions:
         Returns:
             The plan, without a result.
         """
-        return self._plan("Registry", "suspend_attestor", seat)
+        return self._plan(Registry.suspend_attestor(seat))
 
     def pause(self) -> Plan[None]:
         """Close new risk at once (GUARDIAN); the council reopens it.
@@ -114,7 +110,7 @@ class OperatorActions:
         Returns:
             The plan, without a result.
         """
-        return self._plan("Governor", "pause")
+        return self._plan(Governor.pause())
 
     # Loans
 
@@ -127,7 +123,7 @@ class OperatorActions:
         Returns:
             The plan, without a result.
         """
-        return self._plan("Book", "revoke_offer", project)
+        return self._plan(Book.revoke_offer(project))
 
     def expire(self, loan: int) -> Plan[None]:
         """Close a listing whose time is over; anyone may.
@@ -138,7 +134,7 @@ class OperatorActions:
         Returns:
             The plan, without a result.
         """
-        return self._plan("Book", "expire", loan)
+        return self._plan(Book.expire(loan))
 
     def collect(self, loan: int) -> Plan[int]:
         """Take what is due from the borrower's balance; anyone may.
@@ -161,11 +157,7 @@ class OperatorActions:
             The plan; its result is the sum in minor units.
         """
         return self._platform.plan(
-            "Servicing",
-            "collect_many",
-            (list(loans),),
-            self._signer,
-            result=paid_in,
+            Servicing.collect_many(list(loans)), self._signer, result=paid_in
         )
 
     def declare_default(self, loan: int) -> Plan[int]:
@@ -178,9 +170,7 @@ class OperatorActions:
             The plan; its result is what is owed, in minor units.
         """
         return self._platform.plan(
-            "Servicing",
-            "declare_default",
-            (loan,),
+            Servicing.declare_default(loan),
             self._signer,
             result=count_of("Defaulted", "principal", "interest", "charges"),
         )
@@ -195,7 +185,7 @@ class OperatorActions:
             The plan; its result is the amount in minor units.
         """
         return self._platform.plan(
-            "Reserve", "cover", (loan,), self._signer, result=count_of("CoverPaid", "amount")
+            Reserve.cover(loan), self._signer, result=count_of("CoverPaid", "amount")
         )
 
     def write_off(self, loan: int) -> Plan[None]:
@@ -207,7 +197,7 @@ class OperatorActions:
         Returns:
             The plan, without a result.
         """
-        return self._plan("Servicing", "write_off", loan)
+        return self._plan(Servicing.write_off(loan))
 
     def release(self, loan: int) -> Plan[int]:
         """Take principal repaid so far off the borrower's caps.
@@ -219,7 +209,7 @@ class OperatorActions:
             The plan; its result is how much, in minor units.
         """
         return self._platform.plan(
-            "Servicing", "release", (loan,), self._signer, result=count_of("Released", "amount")
+            Servicing.release(loan), self._signer, result=count_of("Released", "amount")
         )
 
     def sweep(self, loans: Sequence[int]) -> Plan[int]:
@@ -232,11 +222,7 @@ class OperatorActions:
             The plan; its result is the sum in minor units.
         """
         return self._platform.plan(
-            "Servicing",
-            "sweep_fees",
-            (list(loans),),
-            self._signer,
-            result=count_of("FeesSwept", "amount"),
+            Servicing.sweep_fees(list(loans)), self._signer, result=count_of("FeesSwept", "amount")
         )
 
     def contribute(self, source: int, amount: int) -> Plan[None]:
@@ -249,7 +235,7 @@ class OperatorActions:
         Returns:
             The plan, without a result.
         """
-        return self._plan("Reserve", "contribute", source, amount)
+        return self._plan(Reserve.contribute(source, amount))
 
     # Publishing and the end
 
@@ -265,9 +251,7 @@ class OperatorActions:
             The plan; its result is the anchor's number.
         """
         return self._platform.plan(
-            "Disclosures",
-            "publish",
-            (subject, version, root),
+            Disclosures.publish(subject, version, root),
             self._signer,
             result=value_of("Published", "number", int),
         )
@@ -278,7 +262,7 @@ class OperatorActions:
         Returns:
             The plan, without a result.
         """
-        return self._plan("Governor", "wind_down_by_silence")
+        return self._plan(Governor.wind_down_by_silence())
 
-    def _plan(self, contract: str, function: str, *arguments: object) -> Plan[None]:
-        return self._platform.plan(contract, function, arguments, self._signer, result=nothing)
+    def _plan(self, command: Command) -> Plan[None]:
+        return self._platform.plan(command, self._signer, result=nothing)

@@ -13,13 +13,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from tallystick.chain._sync.sending import WAIT_SECONDS
+from tallystick.chain.contracts import Token
 from tallystick.errors import InputError, Reverted
 from tallystick.platform.calls import Allowance, Call, Receipt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from tallystick.chain._sync.sending import Sender
+    from tallystick.chain.contracts import Command
     from tallystick.chain.logs import Event, LogDecoder
     from tallystick.chain.sent import SentTransaction
     from tallystick.chain.signer import Signer
@@ -46,15 +48,11 @@ class Planner(Protocol):
             The checksummed address.
         """
 
-    def plan(
-        self, contract: str, function: str, arguments: Sequence[Any], signer: Signer | str
-    ) -> Plan[None]:
+    def plan(self, command: Command, signer: Signer | str) -> Plan[None]:
         """Plan a call whose outcome is not read.
 
         Args:
-            contract: Its name, or `Token`.
-            function: A function of its ABI.
-            arguments: The function's arguments, in order.
+            command: What is called.
             signer: Who will sign, or their address.
 
         Returns:
@@ -187,7 +185,7 @@ class Plan(Generic[T]):
             return self
         escrow = self.platform.address("Escrow")
         approval = self.platform.plan(
-            "Token", "approve", (escrow, self.allowance.needed), self._signer(signer)
+            Token.approve(escrow, self.allowance.needed), self._signer(signer)
         )
         approval.send(timeout_seconds=timeout_seconds)
         return self.platform.simulate(

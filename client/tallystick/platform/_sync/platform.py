@@ -12,6 +12,7 @@ from tallystick.chain._sync.connection import Connection
 from tallystick.chain._sync.sending import Sender
 from tallystick.chain.artifacts import CONTRACTS, TOKEN, interface
 from tallystick.chain.codec import address_of
+from tallystick.chain.contracts import Servicing, Token
 from tallystick.chain.logs import Event, LogDecoder
 from tallystick.errors import ConfigError, DeploymentMismatch, Reverted
 from tallystick.loans.dates import local_day
@@ -21,16 +22,18 @@ from tallystick.platform.deployment import Deployment
 from tallystick.platform.outcomes import nothing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from types import TracebackType
 
     from web3.providers.base import BaseProvider
 
+    from tallystick.chain.contracts import Command, Query
     from tallystick.chain.signer import Signer
     from tallystick.chain.types import RawReceipt
 
 __all__ = ["Platform"]
 
+R = TypeVar("R")
 T = TypeVar("T")
 
 
@@ -133,13 +136,11 @@ class Platform:
             raise ConfigError("DEPLOYMENT:CONTRACT", f"no contract {contract!r}; there are {known}")
         return self._addresses[contract]
 
-    def read(self, contract: str, function: str, *arguments: Any, block: int | None = None) -> Any:
+    def read(self, query: Query[R], *, block: int | None = None) -> R:
         """Call a view.
 
         Args:
-            contract: The contract's name in the deployment, or `Token`.
-            function: The view's name.
-            *arguments: One value for each input.
+            query: What is asked, such as `Servicing.totals(7)` of `tallystick.chain.contracts`.
             block: The block whose state to read, for which an archive node may be needed; the
                 latest without one.
 
@@ -152,9 +153,11 @@ class Platform:
             Reverted: When the view refuses.
             TransportError: When the node does not answer.
         """
-        shape = interface(contract).function(function)
-        request = {"to": self.address(contract), "data": "0x" + shape.encode(arguments).hex()}
-        return shape.decode(self.connection.call(request, block))
+        shape = interface(query.contract).function(query.function)
+        data = shape.encode(query.arguments)
+        request = {"to": self.address(query.contract), "data": "0x" + data.hex()}
+        value: R = shape.decode(self.connection.call(request, block))
+        return value
 
     def now(self) -> int:
         """Return the time of the latest block, the chain's own clock.
@@ -173,15 +176,13 @@ class Platform:
             The day, in days since 1970-01-01.
         """
         if self._offset is None:
-            self._offset = int(self.read("Servicing", "offset"))
+            self._offset = self.read(Servicing.offset())
         return local_day(self.now(), self._offset)
 
     @overload
     def plan(
         self,
-        contract: str,
-        function: str,
-        arguments: Sequence[Any],
+        command: Command,
         signer: Signer | str,
         *,
         pays: int = 0,
@@ -190,9 +191,7 @@ class Platform:
     @overload
     def plan(
         self,
-        contract: str,
-        function: str,
-        arguments: Sequence[Any],
+        command: Command,
         signer: Signer | str,
         *,
         pays: int = 0,
@@ -201,9 +200,7 @@ class Platform:
 
     def plan(
         self,
-        contract: str,
-        function: str,
-        arguments: Sequence[Any],
+        command: Command,
         signer: Signer | str,
         *,
         pays: int = 0,
@@ -212,9 +209,8 @@ class Platform:
         """Plan a call of any function; the facades are made of this.
 
         Args:
-            contract: The contract's name in the deployment, or `Token`.
-            function: The function's name.
-            arguments: One value for each input.
+            command: What is called, such as `Servicing.collect(7)` of
+                `tallystick.chain.contracts`.
             signer: Who will sign, or only their address for a plan to look at.
             pays: Tokens that the Escrow will take from the caller's wallet in the call, in minor
                 units.
@@ -231,13 +227,13 @@ class Platform:
         """
         who = None if isinstance(signer, str) else signer
         sender = address_of("signer", signer) if isinstance(signer, str) else signer.address
-        shape = interface(contract).function(function)
-        data = shape.encode(arguments)
+        contract, function, arguments = command.contract, command.function, command.arguments
+        data = interface(contract).function(function).encode(arguments)
         call = Call(contract, function, tuple(arguments), sender, self.address(contract), data)
         allowance = None
         if pays:
             escrow = self.address("Escrow")
-            allowance = Allowance(pays, self.read(TOKEN, "allowance", sender, escrow))
+            allowance = Allowance(pays, self.read(Token.allowance(sender, escrow)))
         return self.simulate(call, who, result, allowance)
 
     def simulate(

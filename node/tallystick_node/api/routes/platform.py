@@ -7,6 +7,7 @@ from datetime import date
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from tallystick.chain.contracts import Governor, Token
 from tallystick_node.api.problems import answers
 from tallystick_node.api.services import BusinessDep, IndexDep, PlatformDep, PolicyDep
 from tallystick_node.api.shapes import AsOf
@@ -59,13 +60,13 @@ def read_platform(
         contracts=found.deployment.addresses(),
         currency=Currency(
             token=found.deployment.token,
-            symbol=str(found.read("Token", "symbol")),
-            exponent=int(found.read("Token", "decimals")),
+            symbol=found.read(Token.symbol()),
+            exponent=found.read(Token.decimals()),
         ),
         policy=policy,
         utc_offset_seconds=found.deployment.roles.utc_offset_seconds,
         business_date=business.today(),
-        paused=bool(found.read("Governor", "paused")),
-        winding_down=bool(found.read("Governor", "wind_down")),
+        paused=found.read(Governor.paused()),
+        winding_down=found.read(Governor.wind_down()),
         as_of=AsOf.of(index.freshness()),
     )

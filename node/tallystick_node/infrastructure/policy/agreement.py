@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from tallystick.chain.contracts import Governor
 from tallystick.platform.decisions import PARAMETERS
 from tallystick_node.infrastructure.policy.packs import GOVERNOR
 
@@ -45,7 +46,7 @@ def excesses(platform: Platform, pack: Pack, day: date) -> list[Excess]:
     block = platform.connection.block_number()
     above = []
     for key, name in enumerate(PARAMETERS):
-        on_chain = int(platform.read("Governor", "parameter", key, block=block))
+        on_chain = int(platform.read(Governor.parameter(key), block=block))
         allowed = pack.number(GOVERNOR + name, day)
         if on_chain > allowed:
             above.append(Excess(name, on_chain, allowed))

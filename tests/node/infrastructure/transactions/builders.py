@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tallystick.chain.contracts import Token
 from tallystick_node.infrastructure.audit_log.book import Journal
 from tallystick_node.infrastructure.transactions.engine import SendEngine
 from tallystick_node.infrastructure.transactions.ledger import SendLedger
@@ -80,7 +81,7 @@ class SenderScene:
 
     def approved(self) -> int:
         spender = self.network.session.actors.investor.address
-        return int(self.network.platform.read("Token", "allowance", self.address, spender))
+        return int(self.network.platform.read(Token.allowance(self.address, spender)))
 
     def settle(self, engine: SendEngine, ticks: int = 4) -> None:
         for _ in range(ticks):

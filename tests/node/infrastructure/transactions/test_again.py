@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from node.infrastructure.transactions.builders import SenderScene
+from tallystick.chain.contracts import Token
 from tallystick_node.infrastructure.transactions.sends import SendState, again
 
 if TYPE_CHECKING:
@@ -46,14 +47,14 @@ def test_what_failed_in_its_block_is_tried_again_with_a_nonce_of_its_own(
     actors, platform = scene.network.session.actors, scene.network.platform
     old = scene.find("second")
     actors.mint(platform, scene.address, 49)
-    before = platform.read("Token", "balanceOf", actors.investor.address)
+    before = platform.read(Token.balanceOf(actors.investor.address))
     assert try_again(scene, "second")
     scene.settle(scene.engine())
     done = scene.find("second")
     assert done.state is SendState.DONE
     assert (old.nonce, done.nonce) == (1, 2)
     assert done.tx_hash != old.tx_hash
-    assert platform.read("Token", "balanceOf", actors.investor.address) == before + 49
+    assert platform.read(Token.balanceOf(actors.investor.address)) == before + 49
 
 
 def test_what_fails_for_good_is_refused_the_second_time_and_costs_nothing(

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from node.infrastructure.transactions.builders import SenderScene
+from tallystick.chain.contracts import Token
 from tallystick.errors import InputError
 from tallystick_node.infrastructure.audit_log.book import Journal
 from tallystick_node.infrastructure.transactions.sends import SendState, counts, oldest_open
@@ -105,7 +106,7 @@ def test_a_refusal_waits_for_what_is_in_flight_before_it(scene: SenderScene) -> 
     investor = scene.network.session.actors.investor.address
     scene.network.session.actors.mint(scene.network.platform, investor, 50)
     scene.network.platform.plan(
-        "Token", "approve", (scene.address, 50), scene.network.session.actors.investor
+        Token.approve(scene.address, 50), scene.network.session.actors.investor
     ).send()
     scene.network.mine_at_once(on=False)
     scene.ask("take", function="transferFrom", arguments=(investor, scene.address, 50))
@@ -300,7 +301,7 @@ def test_an_account_that_someone_else_uses_is_halted_until_someone_looked(
 ) -> None:
     scene.ask("one", 1)
     scene.settle(scene.engine())
-    scene.network.platform.plan("Token", "approve", (scene.address, 5), scene.network.keeper).send()
+    scene.network.platform.plan(Token.approve(scene.address, 5), scene.network.keeper).send()
     scene.ask("two", 2)
     scene.settle(scene.engine())
     assert scene.find("two").state is SendState.PLANNED
@@ -317,7 +318,7 @@ def test_who_has_looked_lets_it_go_on_from_elsewhere(scene: SenderScene) -> None
     scene.ask("one", 1)
     assert not scene.engine().ledger.ask_resume()
     scene.settle(scene.engine())
-    scene.network.platform.plan("Token", "approve", (scene.address, 5), scene.network.keeper).send()
+    scene.network.platform.plan(Token.approve(scene.address, 5), scene.network.keeper).send()
     scene.settle(scene.engine())
     scene.ask("two", 2)
     scene.settle(scene.engine())
@@ -331,7 +332,7 @@ def test_a_send_whose_nonce_was_taken_is_planned_anew_after_a_look(scene: Sender
     scene.ask("one", 6)
     with pytest.raises(SystemExit):
         scene.dying().tick()
-    scene.network.platform.plan("Token", "approve", (scene.address, 5), scene.network.keeper).send()
+    scene.network.platform.plan(Token.approve(scene.address, 5), scene.network.keeper).send()
     scene.settle(scene.engine())
     assert scene.find("one").state is SendState.SENT
     account = scene.engine().ledger.account(lambda: 0)
