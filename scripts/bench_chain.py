@@ -25,7 +25,7 @@ from web3 import EthereumTesterProvider, Web3
 
 from tallystick.testing.session import open_session
 from tallystick_node.evm import BlockBuilder, Clock, EmbeddedProvider, Genesis, open_chain
-from tallystick_node.evm.running import Running, Settings
+from tallystick_node.evm.running import ChainSettings, Running
 
 __all__ = ["measure"]
 
@@ -150,7 +150,7 @@ def _accepted(folder: Path) -> tuple[int, int]:
         )
         for raw in _transfers(ACCEPTED)
     ]
-    settings = Settings(folder, port=0, credited=credited)
+    settings = ChainSettings(folder, port=0, credited=credited)
     with Running(settings) as running:
         per_second = _posted(running.url, bodies)
         while sum(running.builder.counts()):

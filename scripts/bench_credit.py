@@ -21,7 +21,7 @@ import numpy as np
 
 from tallystick_node.credit.applicant import Judge
 from tallystick_node.credit.default import default_card
-from tallystick_node.credit.scoring import Batch
+from tallystick_node.credit.scoring import BatchScorer
 from tallystick_node.credit.study import Wanted, study
 from tallystick_node.credit.table import Column, Kind, Table, column_of, read_table
 from tallystick_node.credit.training import train
@@ -50,7 +50,7 @@ def measure() -> dict[str, Any]:
         large = _fit(Path(folder), WIDE_ROWS, WIDE_COLUMNS, ordered=False)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     table = _applicants(SCORED)
-    batch = Batch(default_card())
+    batch = BatchScorer(default_card())
     seconds = _best(lambda: batch.score(table))
     judge = Judge(default_card())
     people = _people(table)

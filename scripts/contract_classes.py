@@ -96,7 +96,7 @@ def _method(contract: str, entry: Any, structs: list[str]) -> str:
     inputs = [(_argument(one["name"], at), _taken(one)) for at, one in enumerate(entry["inputs"])]
     signature = ", ".join(f"{argument}: {kind}" for argument, kind in inputs)
     arguments = "".join(f"{argument}, " for argument, _ in inputs)
-    result = f"Query[{_given(name, entry['outputs'], structs)}]" if views else "Command"
+    result = f"Query[{_given(contract, name, entry['outputs'], structs)}]" if views else "Command"
     kind = "Query" if views else "Command"
     said = OF_THE_TOKEN[name] if contract == TOKEN else meaning(contract, name)
     text = _docstring(name, said)
@@ -137,22 +137,23 @@ def _taken(entry: Any) -> str:
     return "bytes | str" if kind == "bytes32" else _plain(kind)
 
 
-def _given(function: str, outputs: Any, structs: list[str]) -> str:
-    kinds = [_returned(function, one, structs) for one in outputs]
+def _given(contract: str, function: str, outputs: Any, structs: list[str]) -> str:
+    kinds = [_returned(contract, function, one, structs) for one in outputs]
     if not kinds:
         return "None"
     return kinds[0] if len(kinds) == 1 else f"tuple[{', '.join(kinds)}]"
 
 
-def _returned(function: str, entry: Any, structs: list[str]) -> str:
+def _returned(contract: str, function: str, entry: Any, structs: list[str]) -> str:
     kind = str(entry["type"])
     array = re.fullmatch(r"(.+)\[\d*\]", kind)
     if array:
-        return f"list[{_returned(function, {**entry, 'type': array.group(1)}, structs)}]"
+        return f"list[{_returned(contract, function, {**entry, 'type': array.group(1)}, structs)}]"
     if kind != "tuple":
         return _plain(kind)
-    name = "".join(part[:1].upper() + part[1:] for part in function.split("_"))
-    name += "Row" if any(f"class {name}(" in one for one in structs) else ""
+    name = contract + "".join(part[:1].upper() + part[1:] for part in function.split("_"))
+    before = sum(f"class {name}" in struct for struct in structs)
+    name += str(before + 1) if before else ""
     fields = "".join(f"    {one['name']}: {_plain(one['type'])}\n" for one in entry["components"])
     structs.append(
         f'class {name}(TypedDict):\n    """What `{function}` returns."""\n\n{fields}\n\n'

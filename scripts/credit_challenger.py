@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tallystick_node.credit import measures
-from tallystick_node.credit.scoring import Batch
+from tallystick_node.credit.scoring import BatchScorer
 from tallystick_node.credit.study import Study, Wanted, study
 from tallystick_node.credit.table import Kind, Table, read_table
 from tallystick_node.credit.training import train
@@ -99,7 +99,7 @@ def compare(data: Path, wanted: Wanted, share: float) -> list[tuple[str, float, 
     started = time.perf_counter()
     of = study(before, wanted)
     card = train(of).card
-    chance = Batch(card).score(after).p_default
+    chance = BatchScorer(card).score(after).p_default
     bad = after[wanted.target].values == 1
     found = [_line("tallystick", bad, chance, started)]
     for name, judge in CHALLENGERS.items():

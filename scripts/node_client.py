@@ -136,8 +136,10 @@ def _calls(group: str, operations: list[Operation], homes: dict[str, str]) -> st
         "from tallystick.api._async.line import AsyncCalls",
         "from tallystick.api.shapes import amount_text, segment",
         *(_import(one, homes) for one in used),
-        "", f'__all__ = ["Async{noun}"]', "", "",
-        f"class Async{noun}(AsyncCalls):", f'    """Calls about {group.replace("_", " ")}."""', "",
+        "", f'__all__ = ["Async{noun}Api"]', "", "",
+        f"class Async{noun}Api(AsyncCalls):",
+        f'    """Calls about {group.replace("_", " ")}."""',
+        "",
     ]  # fmt: skip
     methods = [one.method(_docstring(one.description, 8)) for one in operations]
     methods += [one.every(_docstring(f"Every item of `{one.name}`, page after page.", 8))

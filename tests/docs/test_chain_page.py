@@ -7,7 +7,7 @@ from dataclasses import fields
 
 from docs.rows import ROOT
 from tallystick_node.evm import BlockBuilder, Genesis
-from tallystick_node.evm.rpc import Limits, RpcTable
+from tallystick_node.evm.rpc import RpcLimits, RpcTable
 
 PAGE = (ROOT / "docs" / "chain.md").read_text("utf-8")
 NAMED = re.compile(r"^\| `(\w+)` \|", re.MULTILINE)
@@ -35,10 +35,12 @@ def test_development_methods_are_marked_and_no_others() -> None:
 
 
 def test_every_limit_is_on_the_page_with_its_value() -> None:
-    stated = {name: int(value.replace(",", "")) for name, value in LIMIT.findall(section("Limits"))}
-    assert stated == {one.name: getattr(Limits(), one.name) for one in fields(Limits)}
+    stated = {
+        name: int(value.replace(",", "")) for name, value in LIMIT.findall(section("RpcLimits"))
+    }
+    assert stated == {one.name: getattr(RpcLimits(), one.name) for one in fields(RpcLimits)}
 
 
 def test_limits_that_methods_name_exist() -> None:
     named = set(re.findall(r"`(\w+_max)`", PAGE))
-    assert named == {one.name for one in fields(Limits)}
+    assert named == {one.name for one in fields(RpcLimits)}

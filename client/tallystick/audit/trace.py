@@ -10,7 +10,7 @@ from eth_utils.address import to_checksum_address
 
 from tallystick.audit.run import begin
 from tallystick.replay.decoding import Decoded, Decoder, EventPlan
-from tallystick.replay.money import Reason
+from tallystick.replay.money import MoveReason
 from tallystick.replay.source import BlockClock, read_logs
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AccountStep", "LoanStep", "trace_account", "trace_loan"]
 
-_OF_NO_LOAN = frozenset({Reason.FEES, Reason.DONATION})
+_OF_NO_LOAN = frozenset({MoveReason.FEES, MoveReason.DONATION})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,13 +17,13 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-__all__ = ["BUILT_IN", "ENTRY_POINT_GROUP", "Command", "LazyGroup", "extra_of"]
+__all__ = ["BUILT_IN", "ENTRY_POINT_GROUP", "BuiltInCommand", "LazyGroup", "extra_of"]
 
 ENTRY_POINT_GROUP = "tallystick.commands"
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class BuiltInCommand:
     """A command of the client: where it lives, its line of help, the extra it needs."""
 
     module: str
@@ -32,17 +32,23 @@ class Command:
 
 
 BUILT_IN = {
-    "schedule": Command("tallystick.cli.schedule", "The exact instalment table of a loan"),
-    "compile": Command(
+    "schedule": BuiltInCommand("tallystick.cli.schedule", "The exact instalment table of a loan"),
+    "compile": BuiltInCommand(
         "tallystick.cli.compile", "Compile the contracts into committed artifacts", extra="dev"
     ),
-    "deploy": Command("tallystick.cli.deploy", "Deploy and wire a platform, resumable"),
-    "audit": Command("tallystick.cli.audit", "Rebuild a platform from its events and check it"),
-    "report": Command("tallystick.cli.report", "Prove one loan of a published report"),
-    "listings": Command("tallystick.cli.listings", "The loans that seek money"),
-    "loan": Command("tallystick.cli.loan", "A loan's terms, state and remaining instalments"),
-    "portfolio": Command("tallystick.cli.portfolio", "What an address has lent and earned"),
-    "queue": Command("tallystick.cli.queue", "The applications that wait for an underwriter"),
+    "deploy": BuiltInCommand("tallystick.cli.deploy", "Deploy and wire a platform, resumable"),
+    "audit": BuiltInCommand(
+        "tallystick.cli.audit", "Rebuild a platform from its events and check it"
+    ),
+    "report": BuiltInCommand("tallystick.cli.report", "Prove one loan of a published report"),
+    "listings": BuiltInCommand("tallystick.cli.listings", "The loans that seek money"),
+    "loan": BuiltInCommand(
+        "tallystick.cli.loan", "A loan's terms, state and remaining instalments"
+    ),
+    "portfolio": BuiltInCommand("tallystick.cli.portfolio", "What an address has lent and earned"),
+    "queue": BuiltInCommand(
+        "tallystick.cli.queue", "The applications that wait for an underwriter"
+    ),
 }
 
 

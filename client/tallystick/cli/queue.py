@@ -37,7 +37,7 @@ Application = Annotated[
 ]
 
 
-class Verdict(StrEnum):
+class ReviewChoice(StrEnum):
     """What may be decided."""
 
     APPROVE = "approve"
@@ -102,7 +102,7 @@ def claim(
 def decide(
     application: Application,
     url: NodeUrl,
-    verdict: Annotated[Verdict, typer.Option(help="What is decided.")],
+    verdict: Annotated[ReviewChoice, typer.Option(help="What is decided.")],
     reason: Annotated[
         str, typer.Option(help="Why, out of the node's closed list.", metavar="REASON")
     ],
@@ -119,7 +119,9 @@ def decide(
         raise CannotRunError("QUEUE:REASON", f"{reason!r} is none of {', '.join(records.Override)}")
     with _asking(url, token, as_json=as_json) as node:
         decided = node.staff_lending.decide_credit_review(
-            application, verdict=records.Verdict(verdict.value), reason=records.Override(reason)
+            application,
+            verdict=records.ReviewVerdict(verdict.value),
+            reason=records.Override(reason),
         )
     if as_json:
         answer({"application": application, "state": decided.state.value})

@@ -17,7 +17,7 @@ from tallystick.chain._sync.sending import Sender
 from tallystick.chain.artifacts import CONTRACTS, TOKEN, artifact, interface
 from tallystick.deploy.journal import Journal, exclusive, journal_path, write_atomically
 from tallystick.deploy.policy import load_policy
-from tallystick.deploy.steps import Step, contract_steps, token_step
+from tallystick.deploy.steps import DeployStep, contract_steps, token_step
 from tallystick.deploy.wiring import code_is, runtime_hash, verify
 from tallystick.errors import (
     ConfigError,
@@ -182,7 +182,7 @@ class _Run:
         verify(self.connection, deployment, self.signer.address)
         return deployment
 
-    def _do(self, step: Step) -> None:
+    def _do(self, step: DeployStep) -> None:
         """Create one contract unless it is there; wait for one that is under way."""
         self._await_pending(step)
         used = self.connection.nonce(self.signer.address)
@@ -210,7 +210,7 @@ class _Run:
             )
         self.progress(f"{step.name} at {step.address}")
 
-    def _await_pending(self, step: Step) -> None:
+    def _await_pending(self, step: DeployStep) -> None:
         """Let a transaction of a run that crashed after sending be mined."""
         deadline = time.monotonic() + WAIT_SECONDS
         while self.connection.nonce(self.signer.address) > step.nonce:

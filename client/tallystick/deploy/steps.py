@@ -16,7 +16,7 @@ from tallystick.deploy.policy import PARAMETERS
 if TYPE_CHECKING:
     from tallystick.platform.deployment import Roles
 
-__all__ = ["PEERS", "Step", "contract_steps", "created_address", "role_bits", "token_step"]
+__all__ = ["PEERS", "DeployStep", "contract_steps", "created_address", "role_bits", "token_step"]
 
 COMPLIANCE, UNDERWRITER, GUARDIAN, PUBLISHER = 1, 2, 4, 8
 TOKEN_DECIMALS = 6
@@ -35,7 +35,7 @@ PEERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DeployStep:
     """One contract to be created with the deployer's nonce `nonce`, which fixes its address."""
 
     name: str
@@ -73,7 +73,7 @@ def created_address(deployer: str, nonce: int) -> str:
     return to_checksum_address(keccak(bytes([0xC0 + len(body)]) + body)[12:])
 
 
-def token_step(deployer: str, nonce: int, custodian: str) -> Step:
+def token_step(deployer: str, nonce: int, custodian: str) -> DeployStep:
     """Return the step that creates the token of a local platform, minted by its custodian.
 
     Args:
@@ -84,7 +84,7 @@ def token_step(deployer: str, nonce: int, custodian: str) -> Step:
     Returns:
         The step; the token has 6 decimals.
     """
-    return Step(
+    return DeployStep(
         TOKEN,
         "mocks/SettlementToken",
         nonce,
@@ -93,7 +93,7 @@ def token_step(deployer: str, nonce: int, custodian: str) -> Step:
     )
 
 
-def contract_steps(deployer: str, first_nonce: int, token: str, roles: Roles) -> list[Step]:
+def contract_steps(deployer: str, first_nonce: int, token: str, roles: Roles) -> list[DeployStep]:
     """Return the eight steps of a platform.
 
     Args:
@@ -108,7 +108,7 @@ def contract_steps(deployer: str, first_nonce: int, token: str, roles: Roles) ->
     place = {name: created_address(deployer, first_nonce + i) for i, name in enumerate(CONTRACTS)}
     arguments = _arguments(place, token, roles)
     return [
-        Step(name, name, first_nonce + i, place[name], arguments[name])
+        DeployStep(name, name, first_nonce + i, place[name], arguments[name])
         for i, name in enumerate(CONTRACTS)
     ]
 

@@ -13,7 +13,7 @@ from tallystick.loans.instalments import oldest_unpaid
 from tallystick.loans.state import Status
 
 if TYPE_CHECKING:
-    from tallystick.replay.history import History, Step
+    from tallystick.replay.history import History, HistoryStep
     from tallystick.replay.records import LoanRecord
 
 __all__ = ["Course", "courses", "month_end", "month_of_day"]
@@ -30,14 +30,14 @@ class Course:
     principal: int
     risk_level: int
     until: int
-    steps: Sequence[Step]
+    steps: Sequence[HistoryStep]
 
     @property
     def issue_day(self) -> int:
         """The local day of the drawdown."""
         return self.steps[0].day
 
-    def at(self, day: int) -> Step | None:
+    def at(self, day: int) -> HistoryStep | None:
         """Return the step that holds at the end of a day.
 
         Args:
@@ -123,7 +123,7 @@ def month_end(month: int) -> int:
     return day_from_date(date(year, place + 1, 1)) - 1
 
 
-def _late_from(step: Step, limit: int) -> int | None:
+def _late_from(step: HistoryStep, limit: int) -> int | None:
     """Return the first day at whose end a step is later than the limit; None when never."""
     state = step.state
     if state.status is not Status.ACTIVE:

@@ -23,7 +23,7 @@ from tallystick.loans.state import Status
 
 if TYPE_CHECKING:
     from tallystick.disclosure.course import Course
-    from tallystick.replay.history import Step
+    from tallystick.replay.history import HistoryStep
 
 __all__ = ["net_annualised_ppm", "returns"]
 
@@ -99,7 +99,7 @@ def _months(courses: Sequence[Course], day: int) -> list[tuple[int, int]]:
     return list(zip(earned, lent, strict=True))
 
 
-def _earned(before: Step, step: Step) -> int:
+def _earned(before: HistoryStep, step: HistoryStep) -> int:
     """Return what one step earned: net interest, less a default, plus what came after it."""
     interest, principal = step.interest - before.interest, step.principal - before.principal
     if before.state.status is not Status.ACTIVE:

@@ -24,8 +24,8 @@ __all__ = [
     "EXPECTED_PAYOUTS",
     "FORMAT",
     "ROWS",
-    "AsOf",
     "Report",
+    "ReportedBlock",
     "expected_payouts",
     "make_report",
     "month_of",
@@ -58,7 +58,7 @@ _FIELDS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class AsOf:
+class ReportedBlock:
     """The last block of the month's last local day."""
 
     day: int
@@ -72,7 +72,7 @@ class Report:
 
     subject: str
     version: int
-    as_of: AsOf
+    as_of: ReportedBlock
     document: Mapping[str, Any]
 
     @property
@@ -179,7 +179,7 @@ def make_report(
         InputError: REPORT:SUBJECT when the subject names no month, REPORT:DAY when the statement is
             not of its last day.
     """
-    as_of = AsOf(statement.day, block, block_hash)
+    as_of = ReportedBlock(statement.day, block, block_hash)
     document = {
         "format": FORMAT,
         "subject": subject,
@@ -228,7 +228,7 @@ def read_report(data: bytes) -> Report:
         )
     try:
         at = document["as_of"]
-        as_of = AsOf(
+        as_of = ReportedBlock(
             day_from_date(date.fromisoformat(at["day"])), int(at["block"]), str(at["block_hash"])
         )
         version = document["version"]

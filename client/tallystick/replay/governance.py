@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tallystick.replay.findings import Findings
     from tallystick.replay.source import Clock
 
-__all__ = ["Anchor", "Anchors", "Decision", "Governance"]
+__all__ = ["AnchorRecord", "Anchors", "DecisionRecord", "Governance"]
 
 COMPLIANCE, UNDERWRITER, GUARDIAN, PUBLISHER = 1, 2, 4, 8
 SET_PARAMETER, SET_ROLES, SET_TREASURY, REPLACE_ATTESTOR, REPLACE_MEMBER = range(5)
@@ -27,7 +27,7 @@ SILENCE = 90 * 86_400
 
 
 @dataclass(slots=True)
-class Decision:
+class DecisionRecord:
     """One decision of the council."""
 
     kind: int
@@ -57,7 +57,7 @@ class Governance:
     roles: dict[bytes, int] = field(default_factory=dict)
     parameters: dict[int, int] = field(default_factory=dict)
     seats: dict[bytes, int] = field(default_factory=dict)
-    decisions: dict[int, Decision] = field(default_factory=dict)
+    decisions: dict[int, DecisionRecord] = field(default_factory=dict)
     threshold: int = 0
     delay: int = 0
     born: str = ""
@@ -150,7 +150,7 @@ class Governance:
             log,
         )
         self._require_member(log, by)
-        self.decisions[number] = Decision(kind, subject, argument, self.clock.time(log))
+        self.decisions[number] = DecisionRecord(kind, subject, argument, self.clock.time(log))
 
     def approved(self, log: Log, number: int, by: bytes, ready_at: int) -> None:
         """Take the event that a member approved; with the last one needed the timelock began.
@@ -317,7 +317,7 @@ class Governance:
 
 
 @dataclass(frozen=True, slots=True)
-class Anchor:
+class AnchorRecord:
     """One published root."""
 
     subject: bytes
@@ -334,7 +334,7 @@ class Anchors:
     findings: Findings
     clock: Clock
     governance: Governance
-    by_number: dict[int, Anchor] = field(default_factory=dict)
+    by_number: dict[int, AnchorRecord] = field(default_factory=dict)
     versions: dict[bytes, int] = field(default_factory=dict)
     publishers: dict[int, frozenset[bytes]] = field(default_factory=dict)
 
@@ -365,7 +365,7 @@ class Anchors:
         )
         self.versions[subject] = version
         now = self.governance.heard_at = self.clock.time(log)
-        self.by_number[number] = Anchor(subject, version, root, publisher, now)
+        self.by_number[number] = AnchorRecord(subject, version, root, publisher, now)
         self.publishers[number] = frozenset(
             account for account, bits in self.governance.roles.items() if bits & PUBLISHER
         )

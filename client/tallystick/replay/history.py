@@ -9,10 +9,10 @@ if TYPE_CHECKING:
     from tallystick.loans.state import LoanState
     from tallystick.replay.records import LoanRecord
 
-__all__ = ["History", "Step"]
+__all__ = ["History", "HistoryStep"]
 
 
-class Step(NamedTuple):
+class HistoryStep(NamedTuple):
     """A loan after a transaction: the local day, its state, what its lenders had received."""
 
     day: int
@@ -25,7 +25,7 @@ class History:
     """The steps of each loan in their order; a replay writes them while it goes on."""
 
     def __init__(self) -> None:
-        self.steps: dict[int, list[Step]] = defaultdict(list)
+        self.steps: dict[int, list[HistoryStep]] = defaultdict(list)
 
     def note(self, loan: LoanRecord, day: int) -> None:
         """Keep a loan's state of now; nothing when the rules have lost it.
@@ -36,5 +36,5 @@ class History:
         """
         if loan.rules is not None:
             self.steps[loan.number].append(
-                Step(day, loan.rules, loan.total_principal, loan.total_interest)
+                HistoryStep(day, loan.rules, loan.total_principal, loan.total_interest)
             )

@@ -13,7 +13,7 @@ from tallystick.loans.state import PPM
 from tallystick.replay.decoding import plans_of
 from tallystick.replay.findings import shown
 from tallystick.replay.governance import UNDERWRITER
-from tallystick.replay.money import Reason
+from tallystick.replay.money import MoveReason
 from tallystick.replay.records import (
     ACTIVE,
     CANCELLED,
@@ -152,7 +152,7 @@ class Listings:
         self._check_funded(log, loan, funded, loan.status == LISTED)
         if now > loan.listed_at + loan.offer["raise_seconds"] or loan.funded > loan.principal:
             self.findings.differ("loans.offers", f"loan {number} was funded beyond its terms", log)
-        self.causes.call_for(investor, self.places.book, Reason.FUND, number, units)
+        self.causes.call_for(investor, self.places.book, MoveReason.FUND, number, units)
         self.people.admit(log, investor, units, self.money.take_returned(investor), loan, now)
 
     def retracted(self, log: Log, number: int, investor: bytes, units: int, funded: int) -> None:
@@ -174,7 +174,7 @@ class Listings:
         self._check_funded(
             log, loan, funded, held.units >= 0 and loan.status in {LISTED, EXPIRED, CANCELLED}
         )
-        self.causes.call_for(self.places.book, investor, Reason.RETRACT, number, units)
+        self.causes.call_for(self.places.book, investor, MoveReason.RETRACT, number, units)
         self.people.lower(investor, units)
 
     def status_changed(self, log: Log, number: int, status: int) -> None:
@@ -250,11 +250,13 @@ class Listings:
         )
         book = self.places.book
         paid_out = principal - origination - contribution
-        self.causes.call_for(book, borrower, Reason.ISSUE, number, paid_out)
+        self.causes.call_for(book, borrower, MoveReason.ISSUE, number, paid_out)
         self.causes.call_for(
-            book, self.governance.treasury, Reason.ORIGINATION, number, origination
+            book, self.governance.treasury, MoveReason.ORIGINATION, number, origination
         )
-        self.causes.call_for(book, self.places.reserve, Reason.CONTRIBUTION, number, contribution)
+        self.causes.call_for(
+            book, self.places.reserve, MoveReason.CONTRIBUTION, number, contribution
+        )
         self.people.group(loan.group).contributed += contribution
         try:
             loan.rules = issue(terms_of_offer(loan.offer), issue_day)

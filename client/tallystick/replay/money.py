@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from tallystick.replay.findings import Findings
     from tallystick.replay.governance import Governance
 
-__all__ = ["Causes", "Money", "Places", "Reason"]
+__all__ = ["Causes", "Money", "MoveReason", "Places"]
 
 RETURNED_MAX = 2**64 - 1
 Cause = tuple[bytes, bytes, int, int, int]
 
 
-class Reason:
+class MoveReason:
     """Why money moves: the codes of the Escrow's events."""
 
     FUND = 1
@@ -84,7 +84,7 @@ class Causes:
             amount: In minor units.
         """
         self._tally.compared += 1
-        if reason == Reason.FEES:
+        if reason == MoveReason.FEES:
             self._fees -= amount
         else:
             self._add((sender, receiver, reason, ref, amount), -1)
@@ -196,13 +196,13 @@ class Money:
         self._change(log, sender, -amount, sender_balance)
         self._change(log, receiver, amount, receiver_balance)
         self._causes.made(sender, receiver, reason, ref, amount)
-        if receiver in self._ours and reason in {Reason.FEES, Reason.ORIGINATION}:
+        if receiver in self._ours and reason in {MoveReason.FEES, MoveReason.ORIGINATION}:
             self.kept[receiver] = self.kept.get(receiver, 0) + amount
-        if sender == self._reserve and reason != Reason.COVER:
+        if sender == self._reserve and reason != MoveReason.COVER:
             self._findings.differ(
                 "reserve.rules", f"{amount} left the reserve for reason {reason}", log
             )
-        if reason == Reason.FEES and (sender, receiver, ref) != (
+        if reason == MoveReason.FEES and (sender, receiver, ref) != (
             self._pot,
             self._governance.treasury,
             0,

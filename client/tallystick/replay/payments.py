@@ -12,7 +12,7 @@ from tallystick.loans import repayment as ledger
 from tallystick.loans.dates import local_day
 from tallystick.loans.rounding import TermsError
 from tallystick.loans.state import LoanError, LoanState, Mode, Status
-from tallystick.replay.money import Reason
+from tallystick.replay.money import MoveReason
 from tallystick.replay.records import (
     ACTIVE,
     DEFAULTED,
@@ -121,17 +121,17 @@ class Payments:
         loan.fees += fees
         self._check_totals(log, loan, total_principal, total_interest)
         self.causes.call_for(payer, self.places.servicing, reason, number, debit)
-        if reason == Reason.COLLECT and payer != loan.borrower:
+        if reason == MoveReason.COLLECT and payer != loan.borrower:
             self.findings.differ("loans.rules", f"loan {number}: collected from another", log)
         figures = (principal, interest, charges, fees, settled, balance)
         today = local_day(self.clock.time(log), self.offset)
-        if reason == Reason.PREPAY and balance:
+        if reason == MoveReason.PREPAY and balance:
             self.prepayment = _Prepayment(log, loan, figures, today)
             return
         calls: dict[int, Callable[[LoanState], tuple[LoanState, Payment]]] = {
-            Reason.REPAY: lambda state: ledger.repay(state, today, debit),
-            Reason.COLLECT: lambda state: ledger.collect(state, today, debit),
-            Reason.PREPAY: lambda state: ledger.prepay(state, today, debit, Mode.SMALLER),
+            MoveReason.REPAY: lambda state: ledger.repay(state, today, debit),
+            MoveReason.COLLECT: lambda state: ledger.collect(state, today, debit),
+            MoveReason.PREPAY: lambda state: ledger.prepay(state, today, debit, Mode.SMALLER),
         }
         self._recompute(log, loan, figures, calls.get(reason))
 
@@ -245,8 +245,8 @@ class Payments:
         loan.returned += returned
         self._check_totals(log, loan, total_principal, total_interest)
         pot, reserve = self.places.servicing, self.places.reserve
-        self.causes.call_for(payer, pot, Reason.RECOVERY, number, debit)
-        self.causes.call_for(pot, reserve, Reason.COVER_RETURN, number, returned)
+        self.causes.call_for(payer, pot, MoveReason.RECOVERY, number, debit)
+        self.causes.call_for(pot, reserve, MoveReason.COVER_RETURN, number, returned)
         today = local_day(self.clock.time(log), self.offset)
         if loan.rules is None:
             return

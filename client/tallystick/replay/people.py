@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tallystick.replay.records import LoanRecord
     from tallystick.replay.source import Clock
 
-__all__ = ["Group", "People", "Person"]
+__all__ = ["Group", "People", "PersonRecord"]
 
 TAG = 2**35 - 1
 COMPLIANCE = 1
@@ -25,7 +25,7 @@ NO_ORDER = bytes(32)
 
 
 @dataclass(slots=True)
-class Person:
+class PersonRecord:
     """What the Registry knows of one person, whose head is the wallet enrolled first."""
 
     exposure: int = 0
@@ -62,7 +62,7 @@ class People:
         self._rules = findings.tally("people.rules")
         self._caps = findings.tally("people.caps")
         self._governance = governance
-        self.persons: dict[bytes, Person] = {}
+        self.persons: dict[bytes, PersonRecord] = {}
         self.heads: dict[bytes, bytes] = {}
         self.commitments: dict[bytes, bytes] = {}
         self.groups: dict[int, Group] = {}
@@ -102,7 +102,7 @@ class People:
                 "people.rules", f"{shown(wallet)} was enrolled for two persons", log
             )
         self.heads.setdefault(head, head)
-        known = self.persons.setdefault(head, Person())
+        known = self.persons.setdefault(head, PersonRecord())
         if issued_at <= known.issued_at:
             self._findings.differ("people.rules", "an older credential replaced a newer one", log)
         known.lend_limit, known.borrow_limit = lend_limit, borrow_limit
@@ -306,7 +306,9 @@ class People:
         """
         return int.from_bytes(head) & TAG
 
-    def _raise(self, log: Log, person: Person, head: bytes, amount: int, returned: int) -> None:
+    def _raise(
+        self, log: Log, person: PersonRecord, head: bytes, amount: int, returned: int
+    ) -> None:
         person.exposure = max(0, person.exposure - returned) + amount
         self._caps.compared += 1
         if person.exposure > person.lend_limit:
@@ -317,7 +319,7 @@ class People:
             )
 
     def _check_lender(
-        self, log: Log, person: Person, head: bytes, loan: LoanRecord, now: int
+        self, log: Log, person: PersonRecord, head: bytes, loan: LoanRecord, now: int
     ) -> None:
         self._rules.compared += 1
         level = loan.offer["risk_level"]
@@ -334,11 +336,11 @@ class People:
             )
         self._check_standing(log, person, now, shown(head))
 
-    def _check_standing(self, log: Log, person: Person, now: int, who: str) -> None:
+    def _check_standing(self, log: Log, person: PersonRecord, now: int, who: str) -> None:
         if person.expiry < now or person.frozen_until > now:
             self._findings.differ("people.rules", f"{who} was expired or frozen", log)
 
-    def _check_gate(self, log: Log, person: Person, what: str) -> None:
+    def _check_gate(self, log: Log, person: PersonRecord, what: str) -> None:
         gate = self._governance
         if gate.paused or gate.wind_down or person.issued_at < gate.min_epoch:
             self._findings.differ("people.rules", f"{what}: the gate was closed", log)

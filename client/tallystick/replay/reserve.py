@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tallystick.loans.default import reserve_cover
-from tallystick.replay.money import Reason
+from tallystick.replay.money import MoveReason
 
 if TYPE_CHECKING:
     from tallystick.replay.decoding import Log
@@ -56,7 +56,7 @@ class Fund:
         self.findings.same(
             "reserve.running", f"contributions of source {source}", total, after, log
         )
-        self.causes.call_for(contributor, self.places.reserve, Reason.DONATION, source, amount)
+        self.causes.call_for(contributor, self.places.reserve, MoveReason.DONATION, source, amount)
 
     def cover_paid(
         self, log: Log, number: int, by: bytes, group: int, amount: int, total: int
@@ -75,7 +75,7 @@ class Fund:
         self.covered += amount
         self.findings.same("reserve.running", "all that was covered", total, self.covered, log)
         self.causes.call_for(
-            self.places.reserve, self.places.servicing, Reason.COVER, number, amount
+            self.places.reserve, self.places.servicing, MoveReason.COVER, number, amount
         )
         drawn = self.people.group(group)
         loan = self.loans.get(number)

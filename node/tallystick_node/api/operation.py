@@ -44,7 +44,7 @@ class Operation:
     figures: Collector
 
 
-class HealthCheckAnswer(BaseModel):
+class HealthCheckResponse(BaseModel):
     """One thing that was looked at."""
 
     ok: bool
@@ -55,7 +55,7 @@ class Health(BaseModel):
     """Whether all is well, and each thing that was looked at."""
 
     ok: bool
-    checks: dict[str, HealthCheckAnswer]
+    checks: dict[str, HealthCheckResponse]
 
 
 router = APIRouter(tags=["operation"])

@@ -10,13 +10,13 @@ from fastapi import Depends, Request
 
 from tallystick.errors import ConfigError
 from tallystick.platform._sync.platform import Platform
-from tallystick_node.auth.desk import Access
-from tallystick_node.infrastructure.audit_log.book import Journal
+from tallystick_node.auth.desk import Auth
+from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import BusinessClock, Clock
-from tallystick_node.infrastructure.indexer.answers import ChainAnswers
+from tallystick_node.infrastructure.indexer.answers import ChainIndex
 from tallystick_node.kyc.gas_sponsorship import Sponsorship
-from tallystick_node.kyc.service import People
-from tallystick_node.payments.desk import Desk
+from tallystick_node.kyc.service import Kyc
+from tallystick_node.payments.desk import PaymentsDesk
 from tallystick_node.servicing.service import Servicing
 from tallystick_node.storage import Database
 from tallystick_node.underwriting.service import Underwriting
@@ -59,14 +59,14 @@ class Services:
     policy: str
     development: bool
     platform: Platform
-    index: ChainAnswers
-    audit_log: Journal
-    auth: Access
-    kyc: People
+    index: ChainIndex
+    audit_log: AuditLog
+    auth: Auth
+    kyc: Kyc
     underwriting: Underwriting
     servicing: Servicing
     sponsorship: Sponsorship
-    payments: Desk | None = None
+    payments: PaymentsDesk | None = None
 
 
 def _provider(name: str) -> Callable[[Request], Any]:
@@ -78,24 +78,24 @@ def _provider(name: str) -> Callable[[Request], Any]:
     return provide
 
 
-def _payments(request: Request) -> Desk:
+def _payments(request: Request) -> PaymentsDesk:
     """Return the payments desk; ConfigError for a node without a custodian."""
-    desk: Desk | None = request.app.state.services.payments
+    desk: PaymentsDesk | None = request.app.state.services.payments
     if desk is None:
         raise ConfigError("PAYMENT:CUSTODIAN", "this node has no custodian")
     return desk
 
 
-AuditLogDep = Annotated[Journal, Depends(_provider("audit_log"))]
-AuthDep = Annotated[Access, Depends(_provider("auth"))]
+AuditLogDep = Annotated[AuditLog, Depends(_provider("audit_log"))]
+AuthDep = Annotated[Auth, Depends(_provider("auth"))]
 BusinessDep = Annotated[BusinessClock, Depends(_provider("business"))]
 ClockDep = Annotated[Clock, Depends(_provider("clock"))]
 DataDirDep = Annotated[Path, Depends(_provider("data_dir"))]
 DatabaseDep = Annotated[Database, Depends(_provider("database"))]
 DevelopmentDep = Annotated[bool, Depends(_provider("development"))]
-IndexDep = Annotated[ChainAnswers, Depends(_provider("index"))]
-KycDep = Annotated[People, Depends(_provider("kyc"))]
-PaymentsDep = Annotated[Desk, Depends(_payments)]
+IndexDep = Annotated[ChainIndex, Depends(_provider("index"))]
+KycDep = Annotated[Kyc, Depends(_provider("kyc"))]
+PaymentsDep = Annotated[PaymentsDesk, Depends(_payments)]
 PlatformDep = Annotated[Platform, Depends(_provider("platform"))]
 PolicyDep = Annotated[str, Depends(_provider("policy"))]
 ServicingDep = Annotated[Servicing, Depends(_provider("servicing"))]

@@ -13,16 +13,16 @@ from tallystick_node.auth.sign_in_message import Expected
 
 if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
-    from tallystick_node.infrastructure.audit_log.book import Journal
+    from tallystick_node.infrastructure.audit_log.book import AuditLog
     from tallystick_node.infrastructure.clock import Clock
     from tallystick_node.infrastructure.vault.key_ring import KeyRing
     from tallystick_node.storage import Database
 
-__all__ = ["Access", "make_access"]
+__all__ = ["Auth", "make_auth"]
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class Auth:
     """Sessions, rights and second factors."""
 
     sessions: Sessions
@@ -30,10 +30,10 @@ class Access:
     second_factor: SecondFactor
 
 
-def make_access(
-    *, database: Database, platform: Platform, clock: Clock, journal: Journal, ring: KeyRing,
+def make_auth(
+    *, database: Database, platform: Platform, clock: Clock, journal: AuditLog, ring: KeyRing,
     url: str, development: bool,
-) -> Access:  # fmt: skip
+) -> Auth:  # fmt: skip
     """Put together everything about who is asking.
 
     Args:
@@ -49,7 +49,7 @@ def make_access(
         Sessions, rights and second factors.
     """
     expected = Expected(urlsplit(url).netloc, url, platform.connection.chain_id)
-    return Access(
+    return Auth(
         sessions=Sessions(database, platform.connection, clock, expected, development),
         rights=Rights(platform),
         second_factor=SecondFactor(database, ring, clock, journal),

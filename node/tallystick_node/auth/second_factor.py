@@ -19,7 +19,7 @@ from tallystick_node.storage.tables import second_factors
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
-    from tallystick_node.infrastructure.audit_log.book import Journal
+    from tallystick_node.infrastructure.audit_log.book import AuditLog
     from tallystick_node.infrastructure.clock import Clock
     from tallystick_node.infrastructure.vault.key_ring import KeyRing
     from tallystick_node.storage import Database
@@ -47,7 +47,7 @@ class SecondFactor:
     database: Database
     ring: KeyRing
     clock: Clock
-    journal: Journal
+    journal: AuditLog
 
     def state(self, wallet: str) -> str:
         """Return how far a wallet's second factor is set up.

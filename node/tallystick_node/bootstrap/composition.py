@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from tallystick_node.api.services import Services
-from tallystick_node.auth.desk import make_access
+from tallystick_node.auth.desk import make_auth
 from tallystick_node.bootstrap.foundation import Foundation, make_foundation
 from tallystick_node.bootstrap.kyc import context_of, open_kyc
 from tallystick_node.bootstrap.network import ChainSite, open_site
@@ -25,12 +25,12 @@ from tallystick_node.bootstrap.services import (
 )
 from tallystick_node.bootstrap.work import daily_kinds, loops_of
 from tallystick_node.infrastructure.clock import machine_time
-from tallystick_node.infrastructure.indexer.answers import ChainAnswers
+from tallystick_node.infrastructure.indexer.answers import ChainIndex
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url
 
 if TYPE_CHECKING:
-    from tallystick_node.auth.desk import Access
+    from tallystick_node.auth.desk import Auth
     from tallystick_node.infrastructure.clock import Clock
     from tallystick_node.infrastructure.jobs.kinds import JobKind
     from tallystick_node.infrastructure.settings.settings import Settings
@@ -117,7 +117,7 @@ def assemble(
         policy=settings.policy,
         development=settings.dev,
         platform=platform,
-        index=ChainAnswers(database),
+        index=ChainIndex(database),
         audit_log=foundation.audit_log,
         auth=_auth(foundation, url),
         kyc=kyc,
@@ -151,8 +151,8 @@ def furnish(node: Node, resources: ExitStack) -> None:
         )
 
 
-def _auth(foundation: Foundation, url: str) -> Access:
-    return make_access(
+def _auth(foundation: Foundation, url: str) -> Auth:
+    return make_auth(
         database=foundation.database,
         platform=foundation.site.platform,
         clock=foundation.clock,

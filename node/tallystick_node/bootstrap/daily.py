@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tallystick.platform._sync.platform import Platform
-    from tallystick_node.infrastructure.audit_log.book import Journal
+    from tallystick_node.infrastructure.audit_log.book import AuditLog
     from tallystick_node.infrastructure.clock import Clock
     from tallystick_node.infrastructure.notifications.alerts import Alerts
     from tallystick_node.infrastructure.policy.packs import Pack
@@ -37,7 +37,7 @@ class DailyChecks:
     """The kinds of jobs that every node has; `platform` is None where none of them is run."""
 
     database: Database
-    journal: Journal
+    journal: AuditLog
     alerts: Alerts
     clock: Clock
     keep_days: int

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tallystick_node.infrastructure.audit_log.book import Journal
+from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import BusinessClock
 from tallystick_node.infrastructure.jobs.leases import Leases
 from tallystick_node.infrastructure.jobs.queue import JobQueue
 from tallystick_node.infrastructure.notifications.alerts import Alerts
-from tallystick_node.infrastructure.notifications.messages import MessageBox
+from tallystick_node.infrastructure.notifications.messages import Outbox
 from tallystick_node.infrastructure.vault.key_ring import KeyRing
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ class Foundation:
     site: ChainSite
     clock: Clock
     ring: KeyRing
-    audit_log: Journal
-    box: MessageBox
+    audit_log: AuditLog
+    box: Outbox
     alerts: Alerts
     queue: JobQueue
     leases: Leases
@@ -67,14 +67,14 @@ def make_foundation(
     Returns:
         The foundation; nothing of it runs by itself.
     """
-    box = MessageBox(database, clock, settings.outbox.attempts_max)
+    box = Outbox(database, clock, settings.outbox.attempts_max)
     return Foundation(
         settings=settings,
         database=database,
         site=site,
         clock=clock,
         ring=KeyRing.load_or_make(settings.data_dir / RING_FILE),
-        audit_log=Journal(clock),
+        audit_log=AuditLog(clock),
         box=box,
         alerts=Alerts(box, settings.outbox.operator_url),
         queue=JobQueue(database, clock, settings.job_lease_seconds, settings.job_attempts_max),

@@ -13,7 +13,7 @@ from tallystick_node.bootstrap.foundation import RING_FILE, Foundation
 from tallystick_node.infrastructure.policy.packs import load_pack
 from tallystick_node.infrastructure.vault.store import Vault
 from tallystick_node.kyc.checks import Providers
-from tallystick_node.kyc.context import Surroundings, commitment_key
+from tallystick_node.kyc.context import Context, commitment_key
 from tallystick_node.kyc.cosigners import Cosigner, HttpCosigner
 from tallystick_node.kyc.cosigning import Cosigning
 from tallystick_node.kyc.providers.bureau_line import BureauLine
@@ -24,7 +24,7 @@ from tallystick_node.kyc.providers.bureaus import (
     public_key_of,
 )
 from tallystick_node.kyc.providers.sandbox import SANDBOX, SandboxProvider
-from tallystick_node.kyc.service import People, make_people
+from tallystick_node.kyc.service import Kyc, make_kyc
 
 if TYPE_CHECKING:
     from tallystick.chain.signer import Signature, Signer
@@ -50,7 +50,7 @@ class _SecondDevKey:
         return self.cosigning.cosign(request)
 
 
-def context_of(foundation: Foundation) -> Surroundings:
+def context_of(foundation: Foundation) -> Context:
     """Return what the service works with.
 
     Args:
@@ -61,7 +61,7 @@ def context_of(foundation: Foundation) -> Surroundings:
     """
     settings = foundation.settings
     file = settings.data_dir / RING_FILE
-    return Surroundings(
+    return Context(
         database=foundation.database,
         vault=Vault(foundation.database, foundation.ring, file, foundation.clock),
         journal=foundation.audit_log,
@@ -73,7 +73,7 @@ def context_of(foundation: Foundation) -> Surroundings:
     )
 
 
-def open_kyc(foundation: Foundation, context: Surroundings, resources: ExitStack) -> People:
+def open_kyc(foundation: Foundation, context: Context, resources: ExitStack) -> Kyc:
     """Put the service together.
 
     Args:
@@ -95,7 +95,7 @@ def open_kyc(foundation: Foundation, context: Surroundings, resources: ExitStack
         sandbox = SandboxProvider(dev=True, today=context.business.today)
         providers = Providers(sandbox, sandbox, sandbox)
         bureaus.setdefault(SANDBOX, sandbox)
-    people = make_people(
+    people = make_kyc(
         context, platform=platform, queue=foundation.queue, providers=providers, bureaus=bureaus,
         attestor=_attestor(settings), cosigners=cosigners, dev=settings.dev,
     )  # fmt: skip

@@ -17,11 +17,11 @@ from tallystick_node.disclosure.agreements.agreement import Archive, Currency, S
 from tallystick_node.disclosure.agreements.service import Agreements
 from tallystick_node.disclosure.agreements.templates import Templates
 from tallystick_node.disclosure.publisher import Attested, Publisher
-from tallystick_node.disclosure.report_store import AGREEMENTS, REPORTS, Shelf
+from tallystick_node.disclosure.report_store import AGREEMENTS, REPORTS, ReportStore
 from tallystick_node.kyc.gas_sponsorship import Sponsorship
 from tallystick_node.payments.custodian import Custodian, PaymentKind, Status
 from tallystick_node.payments.daily import Reconciler
-from tallystick_node.payments.desk import Desk
+from tallystick_node.payments.desk import PaymentsDesk
 from tallystick_node.payments.http_custodian import FieldMap, HttpCustodian
 from tallystick_node.payments.orders import OrderBook
 from tallystick_node.payments.sandbox_bank import SandboxBank
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from tallystick_node.bootstrap.senders import Senders
     from tallystick_node.infrastructure.settings.settings import Settings
     from tallystick_node.infrastructure.transactions.sends import SendBook
-    from tallystick_node.kyc.service import People
+    from tallystick_node.kyc.service import Kyc
 
 __all__ = [
     "SANDBOX_BANK",
@@ -95,7 +95,7 @@ def publisher_of(foundation: Foundation, sends: SendBook, signer: Signer) -> Pub
         platform=platform,
         sends=sends,
         journal=foundation.audit_log,
-        shelf=Shelf(settings.data_dir / REPORTS),
+        shelf=ReportStore(settings.data_dir / REPORTS),
         signer=signer,
         business=foundation.business,
         attested_file=settings.publication.attested_file,
@@ -112,7 +112,7 @@ def _currency(platform: Platform) -> Currency:
     return Currency(platform.read(Token.symbol()), platform.read(Token.decimals()))
 
 
-def underwriting_of(foundation: Foundation, kyc: People, agreements: Agreements) -> Underwriting:
+def underwriting_of(foundation: Foundation, kyc: Kyc, agreements: Agreements) -> Underwriting:
     """Return the underwriting service; it signs nothing without a key.
 
     Args:
@@ -135,7 +135,7 @@ def underwriting_of(foundation: Foundation, kyc: People, agreements: Agreements)
     )
 
 
-def servicing_of(foundation: Foundation, kyc: People, senders: Senders) -> Servicing:
+def servicing_of(foundation: Foundation, kyc: Kyc, senders: Senders) -> Servicing:
     """Return the servicing service; it sends nothing without an account.
 
     Args:
@@ -158,7 +158,7 @@ def servicing_of(foundation: Foundation, kyc: People, senders: Senders) -> Servi
     )
 
 
-def sponsorship_of(foundation: Foundation, kyc: People, senders: Senders) -> Sponsorship:
+def sponsorship_of(foundation: Foundation, kyc: Kyc, senders: Senders) -> Sponsorship:
     """Return who pays for the gas of a person's first transactions.
 
     Args:
@@ -181,7 +181,7 @@ def sponsorship_of(foundation: Foundation, kyc: People, senders: Senders) -> Spo
 def desk_of(
     foundation: Foundation, sends: SendBook, signer: Signer, confirmations: int,
     resources: ExitStack,
-) -> Desk:  # fmt: skip
+) -> PaymentsDesk:  # fmt: skip
     """Return the desk with its custodian: the bank of the settings, or with dev the sandbox.
 
     Args:
@@ -195,7 +195,7 @@ def desk_of(
         The desk.
     """
     settings = foundation.settings
-    return Desk(
+    return PaymentsDesk(
         database=foundation.database,
         custodian=_custodian(foundation, resources),
         orders=OrderBook(foundation.clock, foundation.audit_log),
@@ -208,7 +208,7 @@ def desk_of(
     )
 
 
-def reconciler_of(foundation: Foundation, desk: Desk) -> Reconciler:
+def reconciler_of(foundation: Foundation, desk: PaymentsDesk) -> Reconciler:
     """Return the daily comparison of a desk.
 
     Args:

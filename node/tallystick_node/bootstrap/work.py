@@ -23,7 +23,7 @@ from tallystick_node.bootstrap.services import (
 )
 from tallystick_node.disclosure.monthly import Monthly
 from tallystick_node.disclosure.workdays import Calendar
-from tallystick_node.infrastructure.audit_log.book import Journal
+from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.infrastructure.indexer.index import Indexer
 from tallystick_node.infrastructure.indexer.reading import ChainReader
@@ -31,7 +31,7 @@ from tallystick_node.infrastructure.jobs.rules import JobKey
 from tallystick_node.infrastructure.jobs.worker import JobWorker
 from tallystick_node.infrastructure.notifications.alerts import Alerts
 from tallystick_node.infrastructure.notifications.courier import Courier
-from tallystick_node.infrastructure.notifications.messages import MessageBox
+from tallystick_node.infrastructure.notifications.messages import Outbox
 from tallystick_node.infrastructure.policy.packs import load_pack
 from tallystick_node.kyc.days import PeopleDays
 from tallystick_node.payments.daily import reconciling
@@ -58,9 +58,9 @@ def daily_kinds(settings: Settings, database: Database, node: Node | None = None
     """Return the kinds of jobs that a node of these settings has; without one, to be listed."""
     pack = load_pack(settings.policy)
     clock = machine_time if node is None else node.foundation.clock
-    box = MessageBox(database, clock, settings.outbox.attempts_max)
+    box = Outbox(database, clock, settings.outbox.attempts_max)
     alerts = Alerts(box, settings.outbox.operator_url)
-    journal = Journal(clock)
+    journal = AuditLog(clock)
     platform = None if node is None else node.foundation.site.platform
     checks = DailyChecks(database, journal, alerts, clock, settings.keep_days, pack, platform)
     kinds = checks.kinds

@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from tallystick_node.credit.cells import MISSING
-from tallystick_node.credit.reasons import REASONS_MAX, Reason, reason_of
+from tallystick_node.credit.reasons import REASONS_MAX, ScoreReason, reason_of
 from tallystick_node.credit.refusal import CreditError
 from tallystick_node.credit.variable import Categories, Marks, Numbers
 
@@ -44,7 +44,7 @@ class Judgement:
     p_default: float
     classes: tuple[float, ...]
     grade: str
-    reasons: tuple[Reason, ...]
+    reasons: tuple[ScoreReason, ...]
 
 
 class Judge:
@@ -162,7 +162,7 @@ class Judge:
             reasons=self.reasons(bins),
         )
 
-    def reasons(self, bins: list[int]) -> tuple[Reason, ...]:
+    def reasons(self, bins: list[int]) -> tuple[ScoreReason, ...]:
         """Return where most points were lost, no reason twice.
 
         Args:
@@ -173,7 +173,7 @@ class Judge:
         """
         lost = self.lost(bins)
         order = sorted(range(len(lost)), key=lambda place: (-lost[place], place))
-        chosen: dict[str, Reason] = {}
+        chosen: dict[str, ScoreReason] = {}
         for place in order:
             if lost[place] <= 0 or len(chosen) == REASONS_MAX:
                 break

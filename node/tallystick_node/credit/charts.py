@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Line", "bar_chart", "line_chart"]
+__all__ = ["ChartLine", "bar_chart", "line_chart"]
 
 WIDTH, HEIGHT = 640, 280
 LEFT, RIGHT, TOP, BOTTOM = 56, 16, 34, 44
@@ -18,14 +18,14 @@ COLOURS = ("#2f6f4f", "#b3423a", "#3b6ea5", "#8a6d1f")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChartLine:
     """A named line of a chart; None leaves a gap."""
 
     name: str
     values: Sequence[float | None]
 
 
-def line_chart(title: str, labels: Sequence[str], lines: Sequence[Line]) -> str:
+def line_chart(title: str, labels: Sequence[str], lines: Sequence[ChartLine]) -> str:
     """Return lines over the labels as one SVG element.
 
     Args:
@@ -51,7 +51,7 @@ def line_chart(title: str, labels: Sequence[str], lines: Sequence[Line]) -> str:
     return _whole(title, parts)
 
 
-def bar_chart(title: str, labels: Sequence[str], bars: Sequence[Line]) -> str:
+def bar_chart(title: str, labels: Sequence[str], bars: Sequence[ChartLine]) -> str:
     """Return groups of bars, one group for each label, as one SVG element.
 
     Args:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tallystick_node.credit.applicant import Judge
 from tallystick_node.credit.reasons import REASONS_MAX
-from tallystick_node.credit.scoring import Batch
+from tallystick_node.credit.scoring import BatchScorer
 
 if TYPE_CHECKING:
     from tallystick_node.credit.card import Card
@@ -27,7 +27,7 @@ def explained(card: Card, scored: Scored, grades: list[str]) -> dict[str, list[A
         Columns by their names: score, grade, class chances, reason codes and reasons in words.
     """
     assert scored.bins is not None, "bins were asked for"
-    chances = Batch(card).class_chances(scored)
+    chances = BatchScorer(card).class_chances(scored)
     columns: dict[str, list[Any]] = {"score": scored.scores.tolist(), "grade": grades}
     for k in range(card.classes):
         columns[f"p_class_{k}"] = [f"{chance:.6f}" for chance in chances[:, k].tolist()]

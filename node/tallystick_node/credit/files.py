@@ -13,7 +13,7 @@ import numpy as np
 from tallystick_node.credit.card import Card, canonical
 from tallystick_node.credit.explaining import explained
 from tallystick_node.credit.refusal import CreditError
-from tallystick_node.credit.scoring import Batch
+from tallystick_node.credit.scoring import BatchScorer
 from tallystick_node.credit.table import Kind, Table, read_table
 from tallystick_node.credit.variable import Categories
 
@@ -86,7 +86,7 @@ def score_file(card: Card, data: Path, out: Path, *, explain: bool) -> dict[str,
     }
     needed = frozenset((*card.features, *IDS))
     table = read_table(data, text=frozenset((*words, *IDS)), only=needed)
-    scored = Batch(card).score(table, with_bins=explain)
+    scored = BatchScorer(card).score(table, with_bins=explain)
     grades = _grades(card, scored.scores)
     with whole_file(out) as opened:
         writer = csv.writer(opened, lineterminator="\n")

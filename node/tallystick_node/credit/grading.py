@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tallystick_node.credit.study import Study
-    from tallystick_node.credit.validation import Judged
+    from tallystick_node.credit.validation import FoldScores
 
     Floats = NDArray[np.float64]
 
@@ -44,7 +44,7 @@ def bands_of(scores: NDArray[np.int64]) -> dict[str, list[int]]:
 def grades_of(
     scores: NDArray[np.int64],
     bad: NDArray[np.bool_],
-    judged: list[Judged],
+    judged: list[FoldScores],
     thresholds: list[float],
     study: Study,
 ) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ from tallystick_node.credit.performance import (
 from tallystick_node.credit.portfolio import migration
 from tallystick_node.credit.pricing import lost_by_class
 from tallystick_node.credit.refusal import CreditError
-from tallystick_node.credit.scoring import Batch
+from tallystick_node.credit.scoring import BatchScorer
 from tallystick_node.credit.stability import stability
 from tallystick_node.credit.study import outcome_of
 from tallystick_node.credit.table import Kind
@@ -82,7 +82,7 @@ def monitor(
     absent = [name for name in asked if name is not None and name not in table.columns]
     if absent:
         raise CreditError("CREDIT:COLUMN", f"there is no column {absent[0]!r} in the data")
-    scored = Batch(card).score(table, with_bins=True)
+    scored = BatchScorer(card).score(table, with_bins=True)
     grades = [card.grade(score) for score in scored.scores.tolist()]
     approved = _approved(grades, card)
     report: dict[str, Any] = {
@@ -109,7 +109,7 @@ def monitor(
             for name in watched.groups
         ]
     if previous is not None:
-        other = Batch(previous).score(table)
+        other = BatchScorer(previous).score(table)
         before = [previous.grade(score) for score in other.scores.tolist()]
         report["migration"] = migration(before, grades)
     return report
@@ -144,7 +144,7 @@ def _judged(
     if rival is not None:
         sections["trade_off_of_anchor"] = trade_off(rival, truth, lost, paid)
     if lost is not None:
-        expected = Batch(card).class_chances(scored)[rows] @ np.array(lost_by_class(card))
+        expected = BatchScorer(card).class_chances(scored)[rows] @ np.array(lost_by_class(card))
         sections["money"] = in_money(chance, Lost(lost, expected), rival)
     return sections
 

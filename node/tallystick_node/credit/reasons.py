@@ -1,4 +1,4 @@
-"""Reason codes: what a variable of a card is called on a notice of adverse action.
+"""ScoreReason codes: what a variable of a card is called on a notice of adverse action.
 
 The wording follows the sample notice C-1 of US Regulation B (12 CFR 1002, appendix C); at most four
 reasons are given. A variable is recognised by words in its name; one that is not keeps its own name
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["REASONS", "REASONS_MAX", "Reason", "reason_of"]
+__all__ = ["REASONS", "REASONS_MAX", "ScoreReason", "reason_of"]
 
 REASONS_MAX = 4
 # Code, wording, and the words that a column's name begins a part with. The first match decides.
@@ -44,7 +44,7 @@ WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+[a-z]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class ScoreReason:
     """Why points were lost. lost: half points. value: the bin, in words."""
 
     code: str
@@ -54,7 +54,7 @@ class Reason:
     lost: int
 
 
-def reason_of(variable: str, value: str, lost: int) -> Reason:
+def reason_of(variable: str, value: str, lost: int) -> ScoreReason:
     """Return the reason for a variable of a card; a missing value has a code of its own.
 
     Args:
@@ -66,14 +66,14 @@ def reason_of(variable: str, value: str, lost: int) -> Reason:
         The reason.
     """
     if value == "missing":
-        return Reason(f"missing_{variable}", f"Not given: {variable}", variable, value, lost)
+        return ScoreReason(f"missing_{variable}", f"Not given: {variable}", variable, value, lost)
     name = variable.lower()
     words = [word.lower() for word in WORD.findall(variable)]
     for code, text, starts in REASONS:
         for start in starts:
             if name.startswith(start) if "_" in start else _begins(words, start):
-                return Reason(code, text, variable, value, lost)
-    return Reason(f"{OTHER}_{variable}", f"Other: {variable}", variable, value, lost)
+                return ScoreReason(code, text, variable, value, lost)
+    return ScoreReason(f"{OTHER}_{variable}", f"Other: {variable}", variable, value, lost)
 
 
 def _begins(words: list[str], start: str) -> bool:

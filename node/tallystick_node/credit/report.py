@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from tallystick_node.credit.charts import Line, bar_chart, line_chart
+from tallystick_node.credit.charts import ChartLine, bar_chart, line_chart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,32 +120,32 @@ def _plots(report: dict[str, Any]) -> list[str]:
     if worst:
         labels = [str(row["variable"])[:14] for row in worst]
         plots.append(
-            bar_chart("PSI of variables", labels, [Line("PSI", [row["psi"] for row in worst])])
+            bar_chart("PSI of variables", labels, [ChartLine("PSI", [row["psi"] for row in worst])])
         )
     if "by_grade" in report:
         rows = report["by_grade"]
         labels = [row["grade"] for row in rows]
-        bars = [Line(key, [row[key] for row in rows]) for key in ("expected", "observed")]
+        bars = [ChartLine(key, [row[key] for row in rows]) for key in ("expected", "observed")]
         plots.append(bar_chart("Default by grade", labels, bars))
     if "by_period" in report:
         rows = report["by_period"]
         keys = ("auc", "auc_low", "auc_high")
         labels = [row["period"] for row in rows]
-        lines = [Line(key, [row[key] for row in rows]) for key in keys]
+        lines = [ChartLine(key, [row[key] for row in rows]) for key in keys]
         plots.append(line_chart("AUC by period, with its interval", labels, lines))
-        lines = [Line(key, [row[key] for row in rows]) for key in ("expected", "observed")]
+        lines = [ChartLine(key, [row[key] for row in rows]) for key in ("expected", "observed")]
         plots.append(line_chart("Default by period", labels, lines))
     if "trade_off" in report:
-        lines = [Line("card", [row["bad_rate"] for row in report["trade_off"]])]
+        lines = [ChartLine("card", [row["bad_rate"] for row in report["trade_off"]])]
         if "trade_off_of_anchor" in report:
             rows = report["trade_off_of_anchor"]
-            lines.append(Line("platform", [row["bad_rate"] for row in rows]))
+            lines.append(ChartLine("platform", [row["bad_rate"] for row in rows]))
         labels = [f"{row['approved']:.0%}" for row in report["trade_off"]]
         plots.append(line_chart("Bad rate by share approved", labels, lines))
     if "vintages" in report:
         curves = report["vintages"]
         longest = max(len(curve) for curve in curves.values())
-        lines = [Line(name, curve) for name, curve in list(curves.items())[:4]]
+        lines = [ChartLine(name, curve) for name, curve in list(curves.items())[:4]]
         labels = [str(month) for month in range(longest)]
         plots.append(line_chart("Ever 90+ by month on book", labels, lines))
     return plots

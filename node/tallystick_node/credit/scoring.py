@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Points = NDArray[np.int32]
 
-__all__ = ["Batch", "Scored"]
+__all__ = ["BatchScorer", "Scored"]
 
 # Rows are worked through in pieces that stay in the processor's cache.
 ROWS_PER_PIECE = 16_384
@@ -37,7 +37,7 @@ class Scored:
     bins: Points | None
 
 
-class Batch:
+class BatchScorer:
     """A card made ready for tables."""
 
     def __init__(self, card: Card) -> None:

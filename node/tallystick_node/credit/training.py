@@ -21,7 +21,13 @@ from tallystick_node.credit.partial import partial_tables
 from tallystick_node.credit.proportional import regression_report
 from tallystick_node.credit.refusal import CreditError
 from tallystick_node.credit.scale import SCALE
-from tallystick_node.credit.validation import Judged, Setting, chosen_setting, slope_of, validated
+from tallystick_node.credit.validation import (
+    FoldScores,
+    Setting,
+    chosen_setting,
+    slope_of,
+    validated,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,7 +57,7 @@ class Trained:
     study: Study
     learned: Learned
     bins: dict[str, Ints]
-    judged: list[Judged]
+    judged: list[FoldScores]
     scores: NDArray[np.int64]
 
     def beside(self, other: Trained) -> Trained:
@@ -141,7 +147,7 @@ def train(study: Study, asked: dict[str, bool] | None = None) -> Trained:
 
 def _judge(
     study: Study, binned: list[Binned], bins: dict[str, Ints], fold: Fold, asked: dict[str, bool]
-) -> Judged:
+) -> FoldScores:
     """Learn on one part of a fold and predict the other, in every setting."""
     classes = study.classes[fold.learning]
     earlier = {name: rows[fold.learning] for name, rows in bins.items()}
@@ -170,7 +176,7 @@ def _judge(
                 risks[setting], thresholds[setting] = fitted.risk(later), fitted.fit.thresholds
                 own[setting] = fitted.risk(earlier)
         before = len(learned.pairs)
-    return Judged(
+    return FoldScores(
         fold.judged, study.classes[fold.judged], study.default_class, risks, thresholds, own,
         classes, len(fold.learning),
     )  # fmt: skip

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Judged", "Setting", "chosen_setting", "slope_of", "validated"]
+__all__ = ["FoldScores", "Setting", "chosen_setting", "slope_of", "validated"]
 
 # How far pairs are searched (0 not at all), how stiff everything is, and the share of each effect
 # that is what its variable says alone.
@@ -25,7 +25,7 @@ SLOPE_ERROR = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class FoldScores:
     """The rows that a fold judged, and the risk of each in every setting tried.
 
     own_risks and own_classes: of the rows that it learned from, to set the thresholds again when a
@@ -62,7 +62,7 @@ class Judged:
         """The chance of default in the chosen setting."""
         return sigmoid(self.risk + self.thresholds[self.chosen][self.default_class - 1])
 
-    def at(self, setting: Setting, slope: float) -> Judged:
+    def at(self, setting: Setting, slope: float) -> FoldScores:
         """Return the same in one setting, its risk spread by the slope, as the card's will be.
 
         Args:
@@ -82,7 +82,7 @@ class Judged:
         )
 
 
-def chosen_setting(judged: list[Judged]) -> Setting:
+def chosen_setting(judged: list[FoldScores]) -> Setting:
     """Return the setting whose score, once calibrated in each fold, has the least log loss.
 
     A fold counts by the cube of the rows it learned from: the later ones are nearer to the card
@@ -109,7 +109,7 @@ def chosen_setting(judged: list[Judged]) -> Setting:
     return least if losses[best] - losses[least] > 1 / _rows_judged(judged) else best
 
 
-def _losses(fold: Judged, setting: Setting) -> Floats:
+def _losses(fold: FoldScores, setting: Setting) -> Floats:
     """Return the log loss of each row after the best intercept and slope of the fold.
 
     Calibrated within the fold, so that only the order and the shape of the score count.
@@ -123,7 +123,7 @@ def _losses(fold: Judged, setting: Setting) -> Floats:
     return losses
 
 
-def slope_of(judged: list[Judged], setting: Setting) -> float:
+def slope_of(judged: list[FoldScores], setting: Setting) -> float:
     """Return by how much the score is to be spread: what the folds show, held to what is likely.
 
     With the stiffness of highest likelihood a score needs no spreading; a stiffer one needs as much
@@ -163,7 +163,7 @@ def slope_of(judged: list[Judged], setting: Setting) -> float:
     return min(max(blended, SLOPE_MIN), SLOPE_MAX)
 
 
-def validated(judged: list[Judged], method: str) -> dict[str, Any]:
+def validated(judged: list[FoldScores], method: str) -> dict[str, Any]:
     """Return the figures over all judged rows, and over each fold.
 
     Args:
@@ -196,7 +196,7 @@ def validated(judged: list[Judged], method: str) -> dict[str, Any]:
     return {**_rounded(figures), "folds": folds}
 
 
-def _rows_judged(judged: list[Judged]) -> int:
+def _rows_judged(judged: list[FoldScores]) -> int:
     """Return how many rows the folds judged, each counted once."""
     return len(np.unique(np.concatenate([fold.rows for fold in judged])))
 

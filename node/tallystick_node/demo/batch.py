@@ -12,9 +12,9 @@ from tallystick.error_catalogue import reverted
 if TYPE_CHECKING:
     from tallystick.chain.signer import MemorySigner
     from tallystick.platform._sync.platform import Platform
-    from tallystick_node.demo.stage import Stage
+    from tallystick_node.demo.stage import DemoChain
 
-__all__ = ["Batch"]
+__all__ = ["TransactionBatch"]
 
 TRANSACTIONS_PER_BLOCK_MAX = 100
 GAS_OF_A_CALL = 1_500_000
@@ -34,13 +34,13 @@ class _Queued:
 
 
 @dataclass
-class Batch:
+class TransactionBatch:
     """Signs for many accounts, fills blocks, and stops at the first refusal.
 
     Nonces are counted here: nobody else sends for these accounts.
     """
 
-    stage: Stage
+    stage: DemoChain
     platform: Platform
     transactions: int = 0
     _nonces: dict[str, int] = field(default_factory=dict)

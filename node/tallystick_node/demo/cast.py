@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from tallystick.chain.signer import MemorySigner
     from tallystick_node.demo.client import Client
-    from tallystick_node.demo.conduct import Conduct
+    from tallystick_node.demo.conduct import BorrowerConduct
     from tallystick_node.demo.sample import RealLoan
 
-__all__ = ["FEES", "Position", "Role"]
+__all__ = ["FEES", "CastLoan", "Position"]
 
 LENDERS_MIN = 20
 LENDERS_MAX = 24
@@ -41,11 +41,11 @@ DEFAULT_DPD = 91
 
 
 @dataclass
-class Role:
+class CastLoan:
     """One loan in play."""
 
     real: RealLoan
-    conduct: Conduct
+    conduct: BorrowerConduct
     client: Client
     number: int = 0
     state: LoanState | None = None
@@ -157,7 +157,7 @@ class Position:
 
 
 def lenders_of(
-    role: Role, investors: list[Position], chance: random.Random
+    role: CastLoan, investors: list[Position], chance: random.Random
 ) -> list[tuple[Position, int]]:
     """Choose who lends to a loan and how much: 20 to 24 who may and can, in even parts."""
     level = role.level

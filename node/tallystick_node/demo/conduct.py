@@ -19,11 +19,11 @@ from tallystick.loans.state import Mode
 if TYPE_CHECKING:
     from tallystick_node.demo.sample import RealLoan
 
-__all__ = ["Conduct", "conduct_of"]
+__all__ = ["BorrowerConduct", "conduct_of"]
 
 
 @dataclass(frozen=True, slots=True)
-class Conduct:
+class BorrowerConduct:
     """What one borrower will do.
 
     late: days late by instalment. stops_at: first instalment that is not paid. pays_off_after and
@@ -40,11 +40,11 @@ class Conduct:
     recoveries: tuple[tuple[int, int], ...] = ()
 
 
-def conduct_of(loan: RealLoan, seed: int) -> Conduct:
+def conduct_of(loan: RealLoan, seed: int) -> BorrowerConduct:
     """Return what the rule above makes of a loan; the same for the same seed."""
     chance = random.Random(f"conduct {seed} {loan.row}")  # noqa: S311 - a simulation
     if not loan.good:
-        return Conduct(
+        return BorrowerConduct(
             stops_at=chance.randint(1, min(30, loan.months // 2)), recoveries=_recoveries(chance)
         )
     late = {
@@ -55,15 +55,15 @@ def conduct_of(loan: RealLoan, seed: int) -> Conduct:
     fate = chance.randrange(10)
     early = chance.randint(6, loan.months - 1)
     if fate < 3:
-        return Conduct(late=late, pays_off_after=early)
+        return BorrowerConduct(late=late, pays_off_after=early)
     if fate < 4:
-        return Conduct(
+        return BorrowerConduct(
             late=late,
             prepays_after=early,
             prepays_ppm=chance.randint(200_000, 500_000),
             mode=chance.choice((Mode.SMALLER, Mode.SHORTER)),
         )
-    return Conduct(late=late)
+    return BorrowerConduct(late=late)
 
 
 def _recoveries(chance: random.Random) -> tuple[tuple[int, int], ...]:

@@ -9,7 +9,7 @@ from tallystick.loans.returns import DatedFlow, annual_return_ppm
 from tallystick.loans.state import Status
 
 if TYPE_CHECKING:
-    from tallystick_node.demo.cast import Role
+    from tallystick_node.demo.cast import CastLoan
 
 __all__ = ["Figures", "GradeLine", "figures_of"]
 
@@ -50,7 +50,7 @@ class Figures:
     grades: tuple[GradeLine, ...]
 
 
-def figures_of(roles: list[Role], first_lenders: dict[int, int]) -> Figures:
+def figures_of(roles: list[CastLoan], first_lenders: dict[int, int]) -> Figures:
     """Sum the loans up. first_lenders: how many funded each loan, by its number."""
     states = [role.live for role in roles]
     return Figures(
@@ -69,12 +69,12 @@ def figures_of(roles: list[Role], first_lenders: dict[int, int]) -> Figures:
     )
 
 
-def _lost(role: Role) -> int:
+def _lost(role: CastLoan) -> int:
     """Principal that has not reached the lenders of a loan that is over."""
     return 0 if role.active else role.real.amount - role.live.total_principal
 
 
-def _grade(grade: str, roles: list[Role]) -> GradeLine:
+def _grade(grade: str, roles: list[CastLoan]) -> GradeLine:
     chosen = [role for role in roles if role.real.grade == grade]
     lent = sum(role.real.amount for role in chosen)
     flows = [DatedFlow(day, amount) for role in chosen for day, amount in role.flows]

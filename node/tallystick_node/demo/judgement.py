@@ -17,7 +17,7 @@ from tallystick_node.demo.sample import SAMPLE, RealLoan
 if TYPE_CHECKING:
     from tallystick_node.credit.card import Card
 
-__all__ = ["Judged", "judged"]
+__all__ = ["GradedLoans", "judged"]
 
 # What the platform thought, and what became of the loan.
 BARRED = ("int_rate", "sub_grade", "addr_state")
@@ -26,7 +26,7 @@ ENDED_MIN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class GradedLoans:
     """Loans with our grade and rate in place of the platform's.
 
     auc: how the card, and platform_auc how the platform's rate, told the replayed loans apart; None
@@ -39,7 +39,7 @@ class Judged:
     platform_auc: float | None
 
 
-def judged(loans: list[RealLoan]) -> Judged:
+def judged(loans: list[RealLoan]) -> GradedLoans:
     """Return the loans with grade and rate from a card that has seen none of them."""
     # Small matrices: the threads of BLAS cost more than they bring.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -47,7 +47,7 @@ def judged(loans: list[RealLoan]) -> Judged:
 
     from tallystick_node.credit.measures import auc  # noqa: PLC0415 - likewise
     from tallystick_node.credit.pricing import PricePolicy, price_table  # noqa: PLC0415 - likewise
-    from tallystick_node.credit.scoring import Batch  # noqa: PLC0415 - likewise
+    from tallystick_node.credit.scoring import BatchScorer  # noqa: PLC0415 - likewise
     from tallystick_node.credit.study import Wanted, study  # noqa: PLC0415 - likewise
     from tallystick_node.credit.table import read_table  # noqa: PLC0415 - likewise
     from tallystick_node.credit.training import train  # noqa: PLC0415 - likewise
@@ -58,7 +58,7 @@ def judged(loans: list[RealLoan]) -> Judged:
     replayed = np.array([loan.row - 1 for loan in loans])
     others = np.setdiff1d(np.arange(table.rows), replayed)
     card = train(study(table.take(others), Wanted(TARGET, exclude=BARRED, bad=BAD))).card
-    scores = Batch(card).score(table.take(replayed)).scores
+    scores = BatchScorer(card).score(table.take(replayed)).scores
     terms = sorted({loan.months for loan in loans})
     rates = {
         (quote.grade, quote.months): quote.rate_ppm
@@ -73,7 +73,7 @@ def judged(loans: list[RealLoan]) -> Judged:
     bad = np.array([not loan.good for loan in loans])
     platform = np.array([loan.rate_ppm for loan in loans], np.float64)
     mixed = min(int(bad.sum()), int((~bad).sum())) >= ENDED_MIN
-    return Judged(
+    return GradedLoans(
         loans=priced,
         card=card,
         auc=auc(bad, -scores.astype(np.float64)) if mixed else None,

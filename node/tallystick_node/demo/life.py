@@ -18,12 +18,12 @@ from tallystick.loans import payoff
 from tallystick.loans.dates import Unit, date_from_day, day_from_date, due_day
 from tallystick.loans.state import Status
 from tallystick.platform.messages import Ask
-from tallystick_node.demo.cast import FEES, Position, Role, lenders_of
+from tallystick_node.demo.cast import FEES, CastLoan, Position, lenders_of
 from tallystick_node.demo.reception import Reception
 
 if TYPE_CHECKING:
     from tallystick.loans.state import LoanState
-    from tallystick_node.demo.batch import Batch
+    from tallystick_node.demo.batch import TransactionBatch
     from tallystick_node.demo.crew import Crew
     from tallystick_node.demo.office import Office
 
@@ -47,9 +47,9 @@ Action = Callable[[int], None]
 class Life:
     """The diary: actions by day, and everyone they concern."""
 
-    batch: Batch
+    batch: TransactionBatch
     crew: Crew
-    roles: list[Role]
+    roles: list[CastLoan]
     seed: int
     office: Office
     investors: list[Position] = field(default_factory=list)
@@ -104,7 +104,7 @@ class Life:
                 role.follow(day, after, self.office.free(role.borrower.address))
                 self._consider(role, before, day)
 
-    def _consider(self, role: Role, before: LoanState | None, day: int) -> None:
+    def _consider(self, role: CastLoan, before: LoanState | None, day: int) -> None:
         """What the borrower and the diary make of a change."""
         if before is None:
             self._expect(role, 1)
@@ -157,14 +157,14 @@ class Life:
         """A month is over once there is a block after it."""
         self.batch.stage.seal()
 
-    def _come(self, role: Role) -> Action:
+    def _come(self, role: CastLoan) -> Action:
         def act(_: int) -> None:
             self.reception.take_borrower(role.client)
             self.batch.seal()
 
         return act
 
-    def _list(self, role: Role) -> Action:
+    def _list(self, role: CastLoan) -> Action:
         def act(_: int) -> None:
             signed = self.reception.apply(role)
             if signed is None:
@@ -176,7 +176,7 @@ class Life:
 
         return act
 
-    def _fund(self, role: Role) -> Action:
+    def _fund(self, role: CastLoan) -> Action:
         def act(day: int) -> None:
             if role.refused:
                 return
@@ -195,7 +195,7 @@ class Life:
 
         return act
 
-    def _issue(self, role: Role) -> Action:
+    def _issue(self, role: CastLoan) -> Action:
         def act(_: int) -> None:
             if role.refused:
                 return
@@ -209,19 +209,19 @@ class Life:
 
         return act
 
-    def _due(self, role: Role, row: int) -> int:
+    def _due(self, role: CastLoan, row: int) -> int:
         return due_day(role.live.issue_day, row, 1, Unit.MONTHS)
 
     # Instalments
 
-    def _expect(self, role: Role, row: int) -> None:
+    def _expect(self, role: CastLoan, row: int) -> None:
         """Enter a due date, and the days on which the node reminds of it."""
         due = self._due(role, row)
         for days in self.office.reminded_before:
             self.at(due - days, _nothing, order=_NODE)
         self.at(due, self._fall_due(role, row))
 
-    def _fall_due(self, role: Role, row: int) -> Action:
+    def _fall_due(self, role: CastLoan, row: int) -> Action:
         def act(day: int) -> None:
             if not role.active or role.live.settled >= row:
                 return
@@ -243,7 +243,7 @@ class Life:
 
         return act
 
-    def _pay(self, role: Role) -> Action:
+    def _pay(self, role: CastLoan) -> Action:
         """Pay in what is missing; the node takes it."""
 
         def act(day: int) -> None:
@@ -253,13 +253,13 @@ class Life:
 
         return act
 
-    def _bring(self, role: Role, amount: int) -> None:
+    def _bring(self, role: CastLoan, amount: int) -> None:
         role.client.bring(amount)
         self.batch.deposit(role.borrower, amount, role.deposits)
         role.deposits += 1
         role.free += amount
 
-    def _consider_prepaying(self, role: Role, day: int) -> None:
+    def _consider_prepaying(self, role: CastLoan, day: int) -> None:
         if not role.active:
             return
         wait = day + self._chance.randint(1, 20)
@@ -268,7 +268,7 @@ class Life:
         elif role.conduct.prepays_after == role.live.settled:
             self.at(wait, self._prepay(role, role.conduct.prepays_ppm), order=_PREPAY)
 
-    def _prepay(self, role: Role, share_ppm: int) -> Action:
+    def _prepay(self, role: CastLoan, share_ppm: int) -> Action:
         def act(day: int) -> None:
             if not role.active:
                 return
@@ -283,7 +283,7 @@ class Life:
 
         return act
 
-    def _recover(self, role: Role, share_ppm: int) -> Action:
+    def _recover(self, role: CastLoan, share_ppm: int) -> Action:
         def act(_: int) -> None:
             if role.live.status is not Status.DEFAULTED:
                 return
@@ -313,7 +313,7 @@ class Life:
             if buyers:
                 self._sell(role, seller, self._chance.choice(buyers), day)
 
-    def _sell(self, role: Role, seller: str, buyer: Position, day: int) -> None:
+    def _sell(self, role: CastLoan, seller: str, buyer: Position, day: int) -> None:
         units = role.holdings[seller]
         holder = next(one for one in self.investors if one.wallet.address == seller)
         ask = Ask(

@@ -22,7 +22,7 @@ from tallystick_node.bootstrap.network import ChainSite
 from tallystick_node.bootstrap.work import daily_kinds
 from tallystick_node.demo.bureau import SampleBureau
 from tallystick_node.disclosure.monthly import MONTH
-from tallystick_node.evm.rpc.limits import Limits
+from tallystick_node.evm.rpc.limits import RpcLimits
 from tallystick_node.evm.server import http_server, listen
 from tallystick_node.infrastructure.indexer.index import Indexer
 from tallystick_node.infrastructure.indexer.reading import ChainReader
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from tallystick.loans.state import LoanState
     from tallystick.platform._sync.platform import Platform
     from tallystick_node.bootstrap.node import Node
-    from tallystick_node.demo.stage import Stage
+    from tallystick_node.demo.stage import DemoChain
 
 __all__ = ["Office", "open_office"]
 
@@ -59,7 +59,7 @@ class Office:
     """A node without loops: it does what it has to when it is told that time has passed."""
 
     node: Node
-    stage: Stage
+    stage: DemoChain
     url: str
     indexer: Indexer
     courier: Courier
@@ -196,7 +196,9 @@ class Office:
         return desk.tick()
 
 
-def open_office(stage: Stage, platform: Platform, folder: Path, settings: dict[str, Any]) -> Office:
+def open_office(
+    stage: DemoChain, platform: Platform, folder: Path, settings: dict[str, Any]
+) -> Office:
     """Put a node together in a folder that holds its keys, and serve it on a free port."""
     found, _ = load_settings({"data_dir": folder, "dev": True, "rate_limit": False, **settings}, {})
 
@@ -222,7 +224,7 @@ def open_office(stage: Stage, platform: Platform, folder: Path, settings: dict[s
         node.kinds = [
             one for one in daily_kinds(found, node.foundation.database, node) if one.name in KINDS
         ]
-        server = http_server(application_of(node), Limits(), 1)
+        server = http_server(application_of(node), RpcLimits(), 1)
         thread = threading.Thread(target=lambda: asyncio.run(server.serve([bound])), daemon=True)
         thread.start()
         resources.callback(thread.join)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tallystick.platform.messages import SignedOffer
-    from tallystick_node.demo.batch import Batch
-    from tallystick_node.demo.cast import Role
+    from tallystick_node.demo.batch import TransactionBatch
+    from tallystick_node.demo.cast import CastLoan
     from tallystick_node.demo.client import Client
     from tallystick_node.demo.crew import Crew
     from tallystick_node.demo.office import Office
@@ -26,7 +26,7 @@ class Reception:
     """Brings people through the node's API and their credentials to the chain."""
 
     office: Office
-    batch: Batch
+    batch: TransactionBatch
     crew: Crew
     seed: int
 
@@ -52,7 +52,7 @@ class Reception:
         client.answer_questions()
         self._enrol(client, "lend")
 
-    def apply(self, role: Role) -> SignedOffer | None:
+    def apply(self, role: CastLoan) -> SignedOffer | None:
         """Ask for a role's loan and return the signed offer, None when it was refused."""
         client = role.client
         client.sign_in()

@@ -16,14 +16,14 @@ from tallystick.chain.contracts import Reserve
 from tallystick.deploy import deploy
 from tallystick.disclosure.signature import SUFFIX
 from tallystick.platform._sync.platform import Platform
-from tallystick_node.demo.batch import Batch
-from tallystick_node.demo.cast import Position, Role
+from tallystick_node.demo.batch import TransactionBatch
+from tallystick_node.demo.cast import CastLoan, Position
 from tallystick_node.demo.client import Client
 from tallystick_node.demo.conduct import conduct_of
 from tallystick_node.demo.crew import Crew
 from tallystick_node.demo.figures import Figures, figures_of
 from tallystick_node.demo.folder import Folder
-from tallystick_node.demo.judgement import Judged, judged
+from tallystick_node.demo.judgement import GradedLoans, judged
 from tallystick_node.demo.keys import lay_down
 from tallystick_node.demo.life import DAY, FIRST_DAY, Life
 from tallystick_node.demo.office import Office, open_office
@@ -31,7 +31,7 @@ from tallystick_node.demo.persons import person_of
 from tallystick_node.demo.plot import plot
 from tallystick_node.demo.sample import choose
 from tallystick_node.demo.served import Served, served
-from tallystick_node.demo.stage import BuilderStage, Stage
+from tallystick_node.demo.stage import BuilderStage, DemoChain
 from tallystick_node.disclosure.report_store import AGREEMENTS, REPORTS
 from tallystick_node.evm import BlockBuilder, Genesis
 
@@ -64,7 +64,7 @@ class Demonstration:
     last_day: str
     head: str
     verdict: Verdict
-    judged: Judged
+    judged: GradedLoans
     months: int
     calls: int
     referred: int
@@ -155,7 +155,7 @@ def run_demo(
 
 
 def play(
-    stage: Stage,
+    stage: DemoChain,
     crew: Crew,
     loans: int,
     seed: int,
@@ -185,8 +185,8 @@ def play(
     for place, (real, wallet) in enumerate(zip(found.loans, crew.borrowers, strict=True)):
         person = person_of(len(clients) + place, real.income)
         office.bureau.rows[person.number] = real.columns
-        roles.append(Role(real, conduct_of(real, seed), Client(office, wallet, person)))
-    life = Life(Batch(stage, platform), crew, roles, seed, office)
+        roles.append(CastLoan(real, conduct_of(real, seed), Client(office, wallet, person)))
+    life = Life(TransactionBatch(stage, platform), crew, roles, seed, office)
     life.investors = [Position(client, BOLDEST) for client in clients]
     last = FIRST_DAY + 31 * life.last_month()
     life.live(lambda day, _: progress("live", min(day, last) - FIRST_DAY, last - FIRST_DAY))
@@ -225,7 +225,9 @@ def play(
     return shown, deployment
 
 
-def _office(stage: Stage, platform: Platform, crew: Crew, folder: Path, found: Judged) -> Office:
+def _office(
+    stage: DemoChain, platform: Platform, crew: Crew, folder: Path, found: GradedLoans
+) -> Office:
     lay_down(folder, crew)
     card = folder / CARD
     card.write_text(json.dumps(found.card.document), "utf-8")

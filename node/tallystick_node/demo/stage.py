@@ -12,12 +12,12 @@ from tallystick_node.evm.refusals import RpcRefusal
 if TYPE_CHECKING:
     from tallystick_node.evm import BlockBuilder
 
-__all__ = ["BuilderStage", "Stage"]
+__all__ = ["BuilderStage", "DemoChain"]
 
 _SUCCEEDED = b"\x01"
 
 
-class Stage(Protocol):
+class DemoChain(Protocol):
     """What a demonstration needs of a chain."""
 
     connection: Connection

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tallystick_node.disclosure.publisher import Publisher
-    from tallystick_node.infrastructure.audit_log.book import Journal
+    from tallystick_node.infrastructure.audit_log.book import AuditLog
     from tallystick_node.infrastructure.jobs.queue import JobQueue
     from tallystick_node.infrastructure.notifications.alerts import Alerts
     from tallystick_node.infrastructure.policy.packs import Pack
@@ -41,7 +41,7 @@ class Monthly:
     """The kinds of jobs; `publisher` is None where none of them is run."""
 
     database: Database
-    journal: Journal
+    journal: AuditLog
     alerts: Alerts
     pack: Pack
     publisher: Publisher | None
@@ -106,7 +106,7 @@ class Monthly:
 
 
 def ask_amendment(
-    queue: JobQueue, journal: Journal, subject: str, reason: str, today: date
+    queue: JobQueue, journal: AuditLog, subject: str, reason: str, today: date
 ) -> bool:
     """Ask for a further version of a month's report.
 
@@ -161,6 +161,6 @@ def _asked(database: Database, subject: str) -> tuple[str, str]:
 
 
 def _refuse(
-    journal: Journal, connection: Connection, subject: str, refusal: dict[str, str]
+    journal: AuditLog, connection: Connection, subject: str, refusal: dict[str, str]
 ) -> None:
     journal.add(connection, actor="node", act="report.refused", subject=subject, details=refusal)

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from tallystick.chain.signer import Signer
     from tallystick.disclosure.report import Report
     from tallystick.platform._sync.platform import Platform
-    from tallystick_node.disclosure.report_store import Shelf
-    from tallystick_node.infrastructure.audit_log.book import Journal
+    from tallystick_node.disclosure.report_store import ReportStore
+    from tallystick_node.infrastructure.audit_log.book import AuditLog
     from tallystick_node.infrastructure.clock import BusinessClock
     from tallystick_node.infrastructure.transactions.sends import SendBook
     from tallystick_node.storage import Database
@@ -96,8 +96,8 @@ class Publisher:
     database: Database
     platform: Platform
     sends: SendBook
-    journal: Journal
-    shelf: Shelf
+    journal: AuditLog
+    shelf: ReportStore
     signer: Signer
     business: BusinessClock
     attested_file: Path | None = None

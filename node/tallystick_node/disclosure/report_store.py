@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tallystick.disclosure.report import Report
     from tallystick.disclosure.signature import ReportSignature
 
-__all__ = ["AGREEMENTS", "INDEX", "PAGE", "REPORTS", "Shelf"]
+__all__ = ["AGREEMENTS", "INDEX", "PAGE", "REPORTS", "ReportStore"]
 
 # Directories of the node.
 REPORTS, AGREEMENTS = "reports", "agreements"
@@ -33,7 +33,7 @@ _READ_ONLY = 0o444
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class ReportStore:
     """The report store: the directory of published files."""
 
     directory: Path

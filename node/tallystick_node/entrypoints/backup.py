@@ -22,7 +22,7 @@ from tallystick_node.entrypoints.archive import pack, refuse_damage, unpack
 from tallystick_node.evm.backup import back_up as back_up_chain
 from tallystick_node.evm.backup import restore as restore_chain
 from tallystick_node.evm.opening import chain_exists
-from tallystick_node.infrastructure.audit_log.book import Journal, JournalHead
+from tallystick_node.infrastructure.audit_log.book import AuditLog, JournalHead
 from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.storage.copying import read_tables, write_tables
 from tallystick_node.storage.upgrade import revision
@@ -59,7 +59,7 @@ def back_up(settings: Settings, to: Path) -> dict[str, Any]:
             (folder / TABLES).mkdir()
             with database.reading() as connection:
                 rows = write_tables(connection, folder / TABLES)
-                head = Journal(machine_time).verify(connection)
+                head = AuditLog(machine_time).verify(connection)
             _copy_files(settings, folder / FILES)
             facts = {
                 "made_at": datetime.now(UTC).isoformat(),
@@ -124,7 +124,7 @@ def _put_back(settings: Settings, source: Path, folder: Path) -> dict[str, Any]:
 
 def _check_journal(database: Database, known: JournalHead) -> None:
     with database.reading() as connection:
-        Journal(machine_time).verify(connection, known)
+        AuditLog(machine_time).verify(connection, known)
 
 
 def _copy_chain(data_dir: Path, folder: Path) -> dict[str, Any] | None:

@@ -68,13 +68,13 @@ def serve(
     if data_dir is None:
         raise CannotRunError("CLI:USAGE", "say where the chain is kept: --data-dir DIR")
     from tallystick_node.evm.running import (  # noqa: PLC0415 - imports the EVM
+        ChainSettings,
         Running,
-        Settings,
         await_signal,
     )
 
     logging.basicConfig(format="%(message)s", stream=sys.stderr)
-    settings = Settings(
+    settings = ChainSettings(
         data_dir, host, port, block_time, chain_id, dev, tuple(credit or ()), tuple(origin or ())
     )
     with Running(settings) as running:

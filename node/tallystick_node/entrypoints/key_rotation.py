@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tallystick_node.auth.second_factor import rewrap_all
 from tallystick_node.bootstrap.composition import database_of
 from tallystick_node.bootstrap.foundation import RING_FILE
-from tallystick_node.infrastructure.audit_log.book import Journal
+from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.infrastructure.vault.key_ring import KeyRing
 from tallystick_node.infrastructure.vault.store import Vault
@@ -49,7 +49,7 @@ def rotate_keys(settings: Settings, *, retire: bool) -> Rotation:
         for number in retired if retire else ():
             vault.retire(number)
         with database.writing() as connection:
-            Journal(machine_time).add(
+            AuditLog(machine_time).add(
                 connection, actor="operator", act="vault.rotated", subject=str(newest),
                 details={"rewrapped": rewrapped, "retired": list(retired) if retire else []},
             )  # fmt: skip

@@ -13,11 +13,11 @@ from tallystick_node.bootstrap.composition import database_of
 from tallystick_node.bootstrap.services import SANDBOX_BANK
 from tallystick_node.bootstrap.work import daily_kinds
 from tallystick_node.disclosure.monthly import ask_amendment
-from tallystick_node.infrastructure.audit_log.book import Journal
+from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import BusinessClock, machine_time
 from tallystick_node.infrastructure.jobs.planner import JobPlanner
 from tallystick_node.infrastructure.jobs.queue import JobQueue
-from tallystick_node.infrastructure.notifications.messages import MessageBox
+from tallystick_node.infrastructure.notifications.messages import Outbox
 from tallystick_node.infrastructure.transactions.ledger import SendLedger
 from tallystick_node.infrastructure.transactions.sends import again
 from tallystick_node.payments.daily import kept_report
@@ -59,7 +59,7 @@ def revive_job(settings: Settings, key: JobKey) -> bool:
     with _opened(settings) as database, database.writing() as connection:
         revived = JobQueue(database, machine_time).revive(connection, key)
         if revived:
-            Journal(machine_time).add(
+            AuditLog(machine_time).add(
                 connection, actor="operator", act="job.revived",
                 subject=f"{key.kind} {key.business_date}", details={"subject": key.subject},
             )  # fmt: skip
@@ -69,13 +69,13 @@ def revive_job(settings: Settings, key: JobKey) -> bool:
 def given_up(settings: Settings) -> list[StuckMessage]:
     """Return the messages that were given up, the oldest first."""
     with _opened(settings) as database:
-        return MessageBox(database, machine_time).given_up()
+        return Outbox(database, machine_time).given_up()
 
 
 def deliver_again(settings: Settings, key: str) -> bool:
     """Let a message that was given up be tried again; False when there is none of that key."""
     with _opened(settings) as database, database.writing() as connection:
-        return MessageBox(database, machine_time).again(connection, key)
+        return Outbox(database, machine_time).again(connection, key)
 
 
 def resume_account(settings: Settings, account: str) -> bool:
@@ -85,7 +85,7 @@ def resume_account(settings: Settings, account: str) -> bool:
     """
     address = address_of("--account", account)
     with _opened(settings) as database:
-        journal = Journal(machine_time)
+        journal = AuditLog(machine_time)
         return SendLedger(database, machine_time, journal, address, 0).ask_resume()
 
 
@@ -98,7 +98,7 @@ def amend(settings: Settings, subject: str, reason: str) -> bool:
     today = BusinessClock(machine_time, offset).today()
     with _opened(settings) as database:
         queue = JobQueue(database, machine_time)
-        return ask_amendment(queue, Journal(machine_time), subject, reason, today)
+        return ask_amendment(queue, AuditLog(machine_time), subject, reason, today)
 
 
 def reconciled(settings: Settings, day: date) -> Mapping[str, Any] | None:
@@ -115,7 +115,7 @@ def send_again(settings: Settings, key: str) -> bool:
     with _opened(settings) as database, database.writing() as connection:
         found = again(connection, key)
         if found:
-            Journal(machine_time).add(connection, actor="operator", act="send.again", subject=key)
+            AuditLog(machine_time).add(connection, actor="operator", act="send.again", subject=key)
     return found
 
 

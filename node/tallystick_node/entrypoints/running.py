@@ -15,7 +15,7 @@ from tallystick.errors import InputError
 from tallystick_node.bootstrap.application import application_of
 from tallystick_node.bootstrap.composition import Kinds, compose
 from tallystick_node.bootstrap.tls import server_tls
-from tallystick_node.evm.rpc.limits import Limits
+from tallystick_node.evm.rpc.limits import RpcLimits
 from tallystick_node.evm.server import http_server, listen
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def run_node(settings: Settings, kinds: Kinds = lambda _: ()) -> Iterator[Runnin
         served = f"{scheme}://{settings.host}:{bound.getsockname()[1]}"
         node = compose(settings, kinds, settings.public_url or served)
         undone.pop_all()
-    server = http_server(application_of(node), Limits(), _STOP_SECONDS, tls)
+    server = http_server(application_of(node), RpcLimits(), _STOP_SECONDS, tls)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve([bound])), name="server")
     try:
         thread.start()

@@ -25,16 +25,16 @@ from tallystick_node.evm.store import (
     refuse_damage,
     refuse_sqlite,
 )
-from tallystick_node.evm.walk import Walk
+from tallystick_node.evm.walk import TrieWalk
 
-__all__ = ["Verdict", "back_up", "restore", "verify"]
+__all__ = ["ChainContents", "back_up", "restore", "verify"]
 
 # What reading a changed value can come to.
 _UNREADABLE = (RLPException, ValidationError, ValueError, TypeError)
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ChainContents:
     """What a whole chain holds."""
 
     blocks: int
@@ -52,7 +52,7 @@ class Verdict:
         return asdict(self)
 
 
-def back_up(directory: Path, to: Path) -> Verdict:
+def back_up(directory: Path, to: Path) -> ChainContents:
     """Copy the chain of a directory into a new file, whether or not a process has it open.
 
     The copy is the chain at one block. It gets its name when it has been verified.
@@ -76,7 +76,7 @@ def back_up(directory: Path, to: Path) -> Verdict:
     return _copied(source, to)
 
 
-def restore(copy: Path, directory: Path) -> Verdict:
+def restore(copy: Path, directory: Path) -> ChainContents:
     """Put a backup into a directory that holds no chain; verified before and after it is copied.
 
     Args:
@@ -103,7 +103,7 @@ def restore(copy: Path, directory: Path) -> Verdict:
     return _copied(copy, directory / FILE)
 
 
-def verify(path: Path) -> Verdict:
+def verify(path: Path) -> ChainContents:
     """Check a chain's file, or the one in a directory, and return what it holds.
 
     Every block follows from the one before; transactions and receipts have the roots that headers
@@ -141,7 +141,7 @@ def _absent(file: Path) -> None:
         raise ChainRefused("CHAIN:EXISTS", f"{file} exists already; move it away first")
 
 
-def _copied(source: Path, to: Path) -> Verdict:
+def _copied(source: Path, to: Path) -> ChainContents:
     unfinished = to.with_name(to.name + ".unfinished")
     try:
         unfinished.unlink(missing_ok=True)
@@ -180,9 +180,9 @@ class _Check:
     def __init__(self, connection: sqlite3.Connection, file: Path) -> None:
         self._run = connection
         self._file = file
-        self._walk = Walk(self._node)
+        self._walk = TrieWalk(self._node)
 
-    def run(self) -> Verdict:
+    def run(self) -> ChainContents:
         if self._one("PRAGMA application_id") != APPLICATION:
             raise ChainRefused("CHAIN:FOREIGN", f"{self._file} is not a chain of this program")
         self._holds(self._one("PRAGMA integrity_check(1)") == "ok", "SQLite finds it malformed")
@@ -203,7 +203,7 @@ class _Check:
         self._waiting()
         counted = self._one("SELECT count(*) FROM logs")
         self._holds(counted == logs, f"{counted} logs, and {logs} in receipts")
-        return Verdict(
+        return ChainContents(
             number + 1,
             self._one("SELECT count(*) FROM transactions"),
             logs,

@@ -15,7 +15,7 @@ from tallystick_node.evm.rpc import answer_text
 if TYPE_CHECKING:
     from starlette.websockets import WebSocket
 
-    from tallystick_node.evm.rpc.limits import Limits
+    from tallystick_node.evm.rpc.limits import RpcLimits
     from tallystick_node.evm.rpc.subscriptions import Subscriptions
 
 __all__ = ["POLICY", "ClientConnection"]
@@ -33,7 +33,7 @@ class ClientConnection:
     no responses in memory; one that leaves too much news unread is let go.
     """
 
-    def __init__(self, socket: WebSocket, subscriptions: Subscriptions, limits: Limits) -> None:
+    def __init__(self, socket: WebSocket, subscriptions: Subscriptions, limits: RpcLimits) -> None:
         self.subscriptions = subscriptions
         self._socket = socket
         self._limits = limits

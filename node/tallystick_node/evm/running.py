@@ -28,7 +28,7 @@ from tallystick_node.evm.store import CHECKED_WHOLE_MAX, FILE, ChainRefused, ref
 if TYPE_CHECKING:
     from tallystick_node.evm.builder import BlockBuilder
 
-__all__ = ["CHAIN_ID", "Beat", "Running", "Settings", "await_signal", "credit"]
+__all__ = ["CHAIN_ID", "Beat", "ChainSettings", "Running", "await_signal", "credit"]
 
 CHAIN_ID = 31_337
 # After the disk has refused a block it is asked again so much later.
@@ -37,7 +37,7 @@ _log = logging.getLogger("tallystick.chain")
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class ChainSettings:
     """How a chain is to run.
 
     block_seconds 0 mines each transaction at once, for tests; its blocks may then be dated ahead
@@ -59,7 +59,7 @@ class Settings:
 class Running(AbstractContextManager["Running"]):
     """A chain that is being served; `failed` is set when it cannot go on."""
 
-    settings: Settings
+    settings: ChainSettings
     accounts: list[DevAccount] = field(default_factory=list)
     url: str = ""
     failed: threading.Event = field(default_factory=threading.Event)

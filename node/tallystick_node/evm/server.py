@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.websockets import WebSocket
 
-    from tallystick_node.evm.rpc import Limits, RpcTable
+    from tallystick_node.evm.rpc import RpcLimits, RpcTable
 
 __all__ = ["ChainServer", "cross_origin", "http_server", "listen", "serving"]
 
@@ -224,7 +224,7 @@ class ChainServer:
 
 def http_server(
     app: Starlette,
-    limits: Limits,
+    limits: RpcLimits,
     stop_seconds: int = STOP_SECONDS,
     tls: ssl.SSLContext | None = None,
 ) -> uvicorn.Server:

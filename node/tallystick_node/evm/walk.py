@@ -9,14 +9,14 @@ import rlp
 from eth.constants import BLANK_ROOT_HASH, EMPTY_SHA3
 from eth.rlp.accounts import Account
 
-__all__ = ["Walk"]
+__all__ = ["TrieWalk"]
 
 _BRANCH = 17
 _HASH = 32
 _LEAF_FLAG = 0x20
 
 
-class Walk:
+class TrieWalk:
     """Visits nodes once each, however many roots share them.
 
     `node` returns the encoded node of a hash, and raises when it has none.

@@ -16,7 +16,7 @@ from typing import Any
 from tallystick.errors import InputError
 from tallystick.loans.rounding import div_floor
 
-__all__ = ["WARNING", "Judgement", "Questionnaire", "answers_text", "questionnaire"]
+__all__ = ["WARNING", "AssessmentResult", "Questionnaire", "answers_text", "questionnaire"]
 
 NEWEST = "investor-1"
 AMOUNT_MAX = 10**15
@@ -29,7 +29,7 @@ WARNING = (
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class AssessmentResult:
     """What answers come to; amounts in minor units, the loss never below zero."""
 
     points: int
@@ -101,7 +101,7 @@ class Questionnaire:
                 )
         return {name: str(answers[name]) for name in (*choices, *amounts)}
 
-    def judge(self, answers: Mapping[str, str], worth_min: Mapping[int, int]) -> Judgement:
+    def judge(self, answers: Mapping[str, str], worth_min: Mapping[int, int]) -> AssessmentResult:
         """Return the points, the entry test and the class that checked answers lead to.
 
         The class is the highest that points and net worth both reach; whoever failed the knowledge
@@ -132,7 +132,9 @@ class Questionnaire:
                 if points >= least.get(candidate, 0)
                 and (worth >= worth_min[candidate] or candidate == CLASS_MIN)
             )
-        return Judgement(points, known, passed, worth, max(0, div_floor(worth, _TENTH)), risk_class)
+        return AssessmentResult(
+            points, known, passed, worth, max(0, div_floor(worth, _TENTH)), risk_class
+        )
 
 
 @cache

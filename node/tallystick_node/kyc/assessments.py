@@ -27,7 +27,7 @@ from tallystick_node.storage.tables import assessments
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
-    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.wallets import Wallets
 
 __all__ = ["Assessment", "Assessments"]
@@ -57,7 +57,7 @@ class Assessment:
 class Assessments:
     """Takes answers, has them signed, and says which class holds."""
 
-    around: Surroundings
+    around: Context
     wallets: Wallets
 
     def answer(self, person: str, answers: Mapping[str, Any]) -> Assessment:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tallystick_node.kyc.consents import Consents
-    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.evidence import Evidence
     from tallystick_node.kyc.providers.protocols import CreditBureau
 
@@ -34,7 +34,7 @@ BUREAU = "bureau"
 class Bureaus:
     """Asks bureaus by their names."""
 
-    around: Surroundings
+    around: Context
     evidence: Evidence
     consents: Consents
     bureaus: dict[str, CreditBureau]

@@ -15,7 +15,7 @@ from tallystick_node.storage.tables import care_steps
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.evidence import Evidence
 
 __all__ = ["CALL", "CONFIRMATION", "Care", "age_on"]
@@ -42,7 +42,7 @@ def age_on(born: date, day: date) -> int:
 class Care:
     """Says who needs it and what is missing, and keeps the steps."""
 
-    around: Surroundings
+    around: Context
     evidence: Evidence
 
     def reasons(self, connection: Connection, person: str) -> list[str]:

@@ -9,21 +9,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tallystick_node.kyc.limits import Limits
-from tallystick_node.kyc.rating import Level as Rating
+from tallystick_node.kyc.limits import LendingLimits
+from tallystick_node.kyc.rating import RiskRating
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tallystick_node.kyc.assessments import Assessment, Assessments
     from tallystick_node.kyc.care import Care
-    from tallystick_node.kyc.context import Surroundings
-    from tallystick_node.kyc.evidence import Evidence, Finding
-    from tallystick_node.kyc.levels import Level, Levels
+    from tallystick_node.kyc.context import Context
+    from tallystick_node.kyc.evidence import Evidence, EvidenceFinding
+    from tallystick_node.kyc.levels import Levels, VerificationLevel
     from tallystick_node.kyc.ratings import Ratings
     from tallystick_node.kyc.watchlist import ListVersion, Watchlist
 
-__all__ = ["HELD", "Case", "Cases"]
+__all__ = ["HELD", "Cases", "KycCase"]
 
 HELD = "your case is being looked at; you will hear from us"
 # Lenders must be known by name, borrowers by card and face too.
@@ -32,7 +32,7 @@ _STEPS = {"call": "one of us must speak with you first", "confirmation": "confir
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class KycCase:
     """The facts of a day. missing: what stands in the way, a sentence each.
 
     risk_class and limits are those of a credential as of now; 1 and 0 where one does not lend.
@@ -42,13 +42,13 @@ class Case:
     kind: str
     commitment: str
     group_of: str
-    level: Level
-    rating: Rating
+    level: VerificationLevel
+    rating: RiskRating
     reviewed: bool
     vulnerable: bool
     cared_for: bool
     assessment: Assessment | None
-    findings: tuple[Finding, ...]
+    findings: tuple[EvidenceFinding, ...]
     lists: tuple[ListVersion, ...]
     risk_class: int
     lend_limit: int
@@ -61,7 +61,7 @@ class Case:
 class Cases:
     """Puts a case together."""
 
-    around: Surroundings
+    around: Context
     evidence: Evidence
     watchlist: Watchlist
     levels: Levels
@@ -69,7 +69,7 @@ class Cases:
     assessments: Assessments
     care: Care
 
-    def of(self, connection: Connection, person: str, *, lend: bool, borrow: bool) -> Case:
+    def of(self, connection: Connection, person: str, *, lend: bool, borrow: bool) -> KycCase:
         """Return the case of somebody who means to lend, to borrow, or both.
 
         Args:
@@ -93,7 +93,7 @@ class Cases:
         vulnerable = bool(self.care.reasons(connection, person))
         steps = self.care.missing(connection, person)
         risk_class = 1 if assessment is None else assessment.risk_class
-        limits = Limits(self.around.pack, self.around.today)
+        limits = LendingLimits(self.around.pack, self.around.today)
         lend_limit = limits.lend(risk_class, vulnerable=vulnerable) if lend else 0
         borrow_limit = limits.borrow(row.kind) if borrow else 0
         rating = self.ratings.of_stake(connection, person, max(lend_limit, borrow_limit))
@@ -103,7 +103,7 @@ class Cases:
             *(self._unfit(assessment) if lend else ()),
             *(_STEPS[step] for step in steps),
         ]
-        if rating is Rating.HIGH and not reviewed:
+        if rating is RiskRating.HIGH and not reviewed:
             missing.append("staff must look into your case, and another one must approve")
         if row.commitment is None:
             missing.append("state your identity number or social credit code")
@@ -112,7 +112,7 @@ class Cases:
             for finding in self.evidence.findings(connection, person).values()
             if finding.holds
         )
-        return Case(
+        return KycCase(
             kind=row.kind,
             commitment=row.commitment or "",
             group_of=row.related_to or row.commitment or "",
@@ -131,7 +131,7 @@ class Cases:
             missing=(HELD,) if standing.held else tuple(missing),
         )
 
-    def _unknown(self, level: Level, *, borrow: bool) -> tuple[str, ...]:
+    def _unknown(self, level: VerificationLevel, *, borrow: bool) -> tuple[str, ...]:
         needed = LEVEL_TO_BORROW if borrow else LEVEL_TO_LEND
         return level.missing if level.number < needed else ()
 
@@ -145,7 +145,7 @@ class Cases:
         return ()
 
 
-def _earliest(findings: tuple[Finding, ...], assessment: Assessment | None) -> date | None:
+def _earliest(findings: tuple[EvidenceFinding, ...], assessment: Assessment | None) -> date | None:
     days = [finding.expires_on for finding in findings if finding.expires_on is not None]
     if assessment is not None:
         days.append(assessment.expires_on)

@@ -15,7 +15,7 @@ from tallystick_node.storage.tables import challenges
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.context import Context
 
 __all__ = ["Challenges"]
 
@@ -26,7 +26,7 @@ VALID = timedelta(minutes=10)
 class Challenges:
     """Issues challenges and takes them back."""
 
-    around: Surroundings
+    around: Context
 
     def give(self, person: str, purpose: str) -> str:
         """Return a challenge for one purpose, good for ten minutes and one use.

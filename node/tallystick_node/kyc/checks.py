@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from tallystick_node.kyc.challenges import Challenges
     from tallystick_node.kyc.consents import Consents
-    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.evidence import Evidence
     from tallystick_node.kyc.providers.protocols import CardCheck, IdentityDatabase, Liveness
 
@@ -67,7 +67,7 @@ class CheckResult:
 class Checks:
     """Asks providers about people; a ProviderFailed is kept as a check without a result."""
 
-    around: Surroundings
+    around: Context
     evidence: Evidence
     consents: Consents
     challenges: Challenges

@@ -22,7 +22,7 @@ from tallystick_node.storage.tables import codes
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
-    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.context import Context
 
 __all__ = ["CODE_HOLDER", "Codes", "code_place"]
 
@@ -52,7 +52,7 @@ def code_place(code: str, field: str) -> Place:
 class Codes:
     """Sends codes and checks them. draw: a number below its argument, from a sound source."""
 
-    around: Surroundings
+    around: Context
     draw: Callable[[int], int] = secrets.randbelow
 
     def send(self, number: str) -> None:

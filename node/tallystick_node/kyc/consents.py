@@ -14,7 +14,7 @@ from tallystick_node.storage.tables import consents
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.context import Context
 
 __all__ = ["ConsentPurpose", "Consents"]
 
@@ -30,7 +30,7 @@ class ConsentPurpose(StrEnum):
 class Consents:
     """Keeps them, and checks them."""
 
-    around: Surroundings
+    around: Context
 
     def give(self, person: str, purpose: ConsentPurpose) -> int:
         """Write a consent down.

@@ -21,21 +21,21 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from tallystick_node.infrastructure.audit_log.book import Journal
+    from tallystick_node.infrastructure.audit_log.book import AuditLog
     from tallystick_node.infrastructure.clock import BusinessClock, Clock
-    from tallystick_node.infrastructure.notifications.messages import MessageBox
+    from tallystick_node.infrastructure.notifications.messages import Outbox
     from tallystick_node.infrastructure.policy.packs import Pack
     from tallystick_node.infrastructure.vault.store import Vault
     from tallystick_node.storage import Database
 
-__all__ = ["Surroundings", "commitment_key"]
+__all__ = ["Context", "commitment_key"]
 
 KEY_BYTES = 32
 _GROUPS = 2**28 - 1
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class Context:
     """The context, built once and shared by all parts.
 
     commitments: the key that all attestors of a platform share. clock: of this machine, for what
@@ -44,8 +44,8 @@ class Surroundings:
 
     database: Database
     vault: Vault
-    journal: Journal
-    box: MessageBox
+    journal: AuditLog
+    box: Outbox
     clock: Clock
     business: BusinessClock
     pack: Pack
@@ -84,7 +84,7 @@ class Surroundings:
         actor: str = "client",
         details: Mapping[str, Any] | None = None,
     ) -> None:
-        """Journal what happened to a person: identifiers alone; last in a transaction.
+        """AuditLog what happened to a person: identifiers alone; last in a transaction.
 
         Args:
             connection: An open database transaction.

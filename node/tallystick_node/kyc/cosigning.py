@@ -11,7 +11,7 @@ from sqlalchemy import select
 from tallystick.chain.contracts import Registry
 from tallystick_node.kyc.checks import CARD, IDENTITY
 from tallystick_node.kyc.evidence import later_by_months
-from tallystick_node.kyc.limits import Limits
+from tallystick_node.kyc.limits import LendingLimits
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.storage.insertion import insert_absent
 from tallystick_node.storage.tables import cosignings, person_wallets, persons
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tallystick.chain.signer import Signature, Signer
     from tallystick.platform._sync.platform import Platform
     from tallystick.platform.messages import Credential
-    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.cosign_request import CosignRequest
     from tallystick_node.kyc.watchlist import Watchlist
 
@@ -57,7 +57,7 @@ class Cosigning:
     dev: whether evidence of the sandbox is good enough.
     """
 
-    around: Surroundings
+    around: Context
     watchlist: Watchlist
     platform: Platform
     signer: Signer | None
@@ -125,7 +125,7 @@ class Cosigning:
             raise _no("EXPIRY", f"a credential holds for {months} months at most")
 
     def _check_limits(self, request: CosignRequest, credential: Credential) -> None:
-        limits = Limits(self.around.pack, self.around.today)
+        limits = LendingLimits(self.around.pack, self.around.today)
         if not 1 <= credential.risk_class <= 5:
             raise _no("CLASS", "a class is 1 to 5")
         most = limits.lend(credential.risk_class, vulnerable=request.vulnerable)

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from tallystick.chain.signer import Signature, Signer
     from tallystick.platform._sync.platform import Platform
-    from tallystick_node.kyc.case import Case, Cases
-    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.case import Cases, KycCase
+    from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.cosigners import Cosigner
     from tallystick_node.kyc.wallets import Wallets
 
@@ -61,7 +61,7 @@ class IssuedCredential:
 class Credentials:
     """Issues and collects."""
 
-    around: Surroundings
+    around: Context
     wallets: Wallets
     cases: Cases
     platform: Platform
@@ -221,7 +221,7 @@ class Credentials:
                 connection, "person.related", person, actor=staff, details={"to": other}
             )
 
-    def _made(self, case: Case, wallet: str, now: int) -> Credential:
+    def _made(self, case: KycCase, wallet: str, now: int) -> Credential:
         today = self.around.today
         last = later_by_months(today, self.around.number("credential.valid_months"))
         if case.until is not None:
@@ -279,7 +279,7 @@ class Credentials:
 
 
 def _facts(
-    case: Case, credential: Credential, *, asker: str, now: int, own: Signature, policy: str
+    case: KycCase, credential: Credential, *, asker: str, now: int, own: Signature, policy: str
 ) -> CosignRequest:
     return CosignRequest(
         credential=credential.document(),

@@ -17,7 +17,7 @@ from tallystick_node.storage.tables import assessments, credentials, persons
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tallystick_node.kyc.service import People
+    from tallystick_node.kyc.service import Kyc
     from tallystick_node.storage import Database
 
 __all__ = ["REMIND", "SCREEN", "TIDY", "PeopleDays"]
@@ -33,7 +33,7 @@ class PeopleDays:
     """The kinds of jobs; `people` is None where they are only listed."""
 
     database: Database
-    people: People | None
+    people: Kyc | None
 
     @property
     def kinds(self) -> list[JobKind]:
@@ -46,7 +46,7 @@ class PeopleDays:
         ]
 
     @property
-    def _room(self) -> People:
+    def _room(self) -> Kyc:
         assert self.people is not None, "jobs are run where the room is"
         return self.people
 

@@ -17,7 +17,7 @@ from tallystick_node.storage.tables import evidence
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.evidence import Evidence
     from tallystick_node.kyc.wallets import Wallets
 
@@ -30,7 +30,7 @@ _MARK_DIGITS = 32
 class Declarations:
     """Has statements signed by a wallet of the person (EIP-191)."""
 
-    around: Surroundings
+    around: Context
     evidence: Evidence
     wallets: Wallets
 

@@ -15,7 +15,7 @@ from tallystick_node.storage.tables import documents
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.context import Context
 
 __all__ = ["DOCUMENT_BYTES_MAX", "KINDS", "Document", "Documents", "media_type"]
 
@@ -66,7 +66,7 @@ def media_type(content: bytes) -> str:
 class Documents:
     """Takes them in and hands them out."""
 
-    around: Surroundings
+    around: Context
 
     def upload(self, person: str, kind: str, content: bytes) -> Document:
         """Keep a document; the same bytes again are the document that is there already.

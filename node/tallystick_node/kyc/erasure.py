@@ -16,7 +16,7 @@ from tallystick_node.storage.tables import evidence, persons
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.obligations import Obligations
     from tallystick_node.kyc.wallets import Wallets
     from tallystick_node.kyc.watchlist import Watchlist
@@ -37,7 +37,7 @@ _HIDDEN = frozenset(
 class Erasure:
     """Erases and exports."""
 
-    around: Surroundings
+    around: Context
     wallets: Wallets
     watchlist: Watchlist
     obligations: Obligations

@@ -21,17 +21,17 @@ from tallystick_node.storage.tables import evidence, persons
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.documents import Documents
 
-__all__ = ["DECLARED", "Evidence", "Finding", "later_by_months"]
+__all__ = ["DECLARED", "Evidence", "EvidenceFinding", "later_by_months"]
 
 STATED, VERIFIED, REFUSED, DECLARED = "stated", "verified", "refused", "declared"
 _NUMBERS = {Field.ID_NUMBER: "natural", Field.COMPANY_NUMBER: "legal"}
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class EvidenceFinding:
     """The newest word on a field's present value; `holds` is whether it is verified today."""
 
     field: Field
@@ -62,7 +62,7 @@ def later_by_months(day: date, months: int) -> date:
 class Evidence:
     """States, verifies, reads."""
 
-    around: Surroundings
+    around: Context
     documents: Documents
 
     def state(self, person: str, field: Field, text: str) -> None:
@@ -243,7 +243,7 @@ class Evidence:
             raise PersonRefused("EVIDENCE:MISSING", f"state {', '.join(missing)} first")
         return [value for value in values.values() if value is not None]
 
-    def findings(self, connection: Connection, person: str) -> dict[Field, Finding]:
+    def findings(self, connection: Connection, person: str) -> dict[Field, EvidenceFinding]:
         """Return the newest finding about the present value of each field.
 
         Args:
@@ -258,7 +258,7 @@ class Evidence:
             .where(evidence.c.person == person, evidence.c.verdict != DECLARED)
             .order_by(evidence.c.id)
         ).all()
-        newest: dict[Field, Finding] = {}
+        newest: dict[Field, EvidenceFinding] = {}
         stated: dict[Field, int] = {}
         for row in rows:
             field = Field(row.field)
@@ -269,7 +269,7 @@ class Evidence:
             holds = row.verdict == VERIFIED and (
                 row.expires_on is None or self.around.today <= row.expires_on
             )
-            newest[field] = Finding(
+            newest[field] = EvidenceFinding(
                 field, row.id, row.verdict, row.method, row.verifier, row.reference, row.at,
                 row.expires_on, holds,
             )  # fmt: skip

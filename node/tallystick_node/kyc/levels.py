@@ -19,17 +19,17 @@ from tallystick_node.storage.tables import checks, persons
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tallystick_node.kyc.context import Surroundings
-    from tallystick_node.kyc.evidence import Evidence, Finding
+    from tallystick_node.kyc.context import Context
+    from tallystick_node.kyc.evidence import Evidence, EvidenceFinding
     from tallystick_node.kyc.watchlist import Watchlist
 
-__all__ = ["Level", "Levels"]
+__all__ = ["Levels", "VerificationLevel"]
 
 _MONTH = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class VerificationLevel:
     """A level, and what is missing for the next one, a sentence each."""
 
     number: int
@@ -40,11 +40,11 @@ class Level:
 class Levels:
     """Says how well somebody is known today."""
 
-    around: Surroundings
+    around: Context
     evidence: Evidence
     watchlist: Watchlist
 
-    def of(self, connection: Connection, person: str) -> Level:
+    def of(self, connection: Connection, person: str) -> VerificationLevel:
         """Return a person's level.
 
         Args:
@@ -68,15 +68,15 @@ class Levels:
         if not self.watchlist.standing(connection, person).clear:
             missing.append("the screening against every list must be clear")
         if missing:
-            return Level(0, tuple(missing))
+            return VerificationLevel(0, tuple(missing))
         if row.kind == PersonKind.LEGAL:
-            return Level(*self._by_representative(connection, row.representative))
+            return VerificationLevel(*self._by_representative(connection, row.representative))
         missing = []
         if not _holds(findings, Field.CARD, CARD):
             missing.append("the four elements of a card must match")
         if not self._face(connection, person):
             missing.append("the face must be checked with a fresh challenge")
-        return Level(1 if missing else 2, tuple(missing))
+        return VerificationLevel(1 if missing else 2, tuple(missing))
 
     def represent(self, company: str, person: str, *, staff: str, document: int) -> None:
         """Let staff write down who acts for a company, by one of its documents.
@@ -105,14 +105,14 @@ class Levels:
                 details={"by": person, "document": document},
             )  # fmt: skip
 
-    def _natural(self, findings: dict[Field, Finding]) -> list[str]:
+    def _natural(self, findings: dict[Field, EvidenceFinding]) -> list[str]:
         return [
             f"{field} must match the register of persons"
             for field in (Field.NAME, Field.ID_NUMBER)
             if not _holds(findings, field, IDENTITY)
         ]
 
-    def _legal(self, findings: dict[Field, Finding], row: object) -> list[str]:
+    def _legal(self, findings: dict[Field, EvidenceFinding], row: object) -> list[str]:
         missing = [
             f"{field} must be verified by staff with a document"
             for field in (Field.NAME, Field.COMPANY_NUMBER)
@@ -142,6 +142,6 @@ class Levels:
         return bool(answered) and bool(answered[0].passed)
 
 
-def _holds(findings: dict[Field, Finding], field: Field, method: str) -> bool:
+def _holds(findings: dict[Field, EvidenceFinding], field: Field, method: str) -> bool:
     finding = findings.get(field)
     return finding is not None and finding.holds and finding.method == method

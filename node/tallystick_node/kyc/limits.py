@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tallystick_node.infrastructure.policy.packs import Pack
 
-__all__ = ["AMOUNT_MAX", "Limits"]
+__all__ = ["AMOUNT_MAX", "LendingLimits"]
 
 # The most that the Registry takes.
 AMOUNT_MAX = 10**15
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class LendingLimits:
     """The policy on a day; amounts in minor units, a figure of 0 means no limit of the policy's."""
 
     pack: Pack

@@ -13,10 +13,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["MATRIX", "Factors", "Level", "kind_step", "level_of", "stake_step"]
+__all__ = ["MATRIX", "Factors", "RiskRating", "kind_step", "level_of", "stake_step"]
 
 
-class Level(StrEnum):
+class RiskRating(StrEnum):
     """Low, middle or high."""
 
     LOW = "L"
@@ -24,10 +24,10 @@ class Level(StrEnum):
     HIGH = "H"
 
 
-MATRIX: tuple[tuple[Level, ...], ...] = (
-    (Level.LOW, Level.LOW, Level.MIDDLE),
-    (Level.LOW, Level.MIDDLE, Level.HIGH),
-    (Level.MIDDLE, Level.HIGH, Level.HIGH),
+MATRIX: tuple[tuple[RiskRating, ...], ...] = (
+    (RiskRating.LOW, RiskRating.LOW, RiskRating.MIDDLE),
+    (RiskRating.LOW, RiskRating.MIDDLE, RiskRating.HIGH),
+    (RiskRating.MIDDLE, RiskRating.HIGH, RiskRating.HIGH),
 )
 # What each thing adds to the kind of customer; the steps begin at 2 and at 4.
 WEIGHTS = {"exposed": 4, "list_hit": 2, "foreign": 2, "legal": 1, "cash_business": 1, "thin": 1}
@@ -84,7 +84,7 @@ def stake_step(factors: Factors) -> int:
     )
 
 
-def level_of(factors: Factors) -> Level:
+def level_of(factors: Factors) -> RiskRating:
     """Return the risk rating; whoever holds a public office is high whatever is at stake.
 
     Args:
@@ -94,5 +94,5 @@ def level_of(factors: Factors) -> Level:
         The rating.
     """
     if factors.exposed:
-        return Level.HIGH
+        return RiskRating.HIGH
     return MATRIX[kind_step(factors)][stake_step(factors)]

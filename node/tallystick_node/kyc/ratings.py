@@ -11,14 +11,14 @@ from tallystick.errors import InputError
 from tallystick_node.infrastructure.vault.sealing import Place
 from tallystick_node.kyc.evidence import later_by_months
 from tallystick_node.kyc.fields import Field, PersonKind
-from tallystick_node.kyc.rating import WEIGHTS, Factors, Level, kind_step, level_of, stake_step
+from tallystick_node.kyc.rating import WEIGHTS, Factors, RiskRating, kind_step, level_of, stake_step
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.storage.tables import checks, rating_reviews, ratings, screenings
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.documents import Documents
     from tallystick_node.kyc.evidence import Evidence
 
@@ -31,13 +31,13 @@ FILE_LETTERS_MIN, FILE_LETTERS_MAX = 40, 20_000
 class Ratings:
     """Rates people and keeps the files of those rated high."""
 
-    around: Surroundings
+    around: Context
     evidence: Evidence
     documents: Documents
 
     def rate(
         self, person: str, *, staff: str, exposed: bool, cash_business: bool, stake: int
-    ) -> Level:
+    ) -> RiskRating:
         """Rate a person and keep the rating; what only staff know is given, the rest is looked up.
 
         Args:
@@ -177,7 +177,7 @@ class Ratings:
             )
         return text
 
-    def of_stake(self, connection: Connection, person: str, stake: int) -> Level:
+    def of_stake(self, connection: Connection, person: str, stake: int) -> RiskRating:
         """Return the rating that today's facts give for a stake, with what staff knew last.
 
         Never below the rating that staff have kept: a lower stake alone does not undo a judgement.
@@ -203,8 +203,8 @@ class Ratings:
             connection, person, exposed=bool(known.get("exposed")),
             cash_business=bool(known.get("cash_business")), stake=stake,
         )  # fmt: skip
-        order = list(Level)
-        kept = Level.LOW if row is None else Level(row.level)
+        order = list(RiskRating)
+        kept = RiskRating.LOW if row is None else RiskRating(row.level)
         return max(kept, level_of(factors), key=order.index)
 
     def _factors(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tallystick_node.kyc.codes import Codes
-    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.evidence import Evidence
 
 __all__ = ["Registration"]
@@ -29,7 +29,7 @@ __all__ = ["Registration"]
 class Registration:
     """Takes people in. Only whoever holds a number learns whether it is known."""
 
-    around: Surroundings
+    around: Context
     codes: Codes
     evidence: Evidence
 

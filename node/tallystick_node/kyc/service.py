@@ -32,18 +32,18 @@ if TYPE_CHECKING:
     from tallystick.chain.signer import Signer
     from tallystick.platform._sync.platform import Platform
     from tallystick_node.infrastructure.jobs.queue import JobQueue
-    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.cosigners import Cosigner
     from tallystick_node.kyc.providers.protocols import CreditBureau
 
-__all__ = ["People", "make_people"]
+__all__ = ["Kyc", "make_kyc"]
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class Kyc:
     """Every part of the people service, by its noun."""
 
-    around: Surroundings
+    around: Context
     codes: Codes
     challenges: Challenges
     registration: Registration
@@ -69,8 +69,8 @@ class People:
         self.watchlist.bring_in(SANDBOX_LIST, actor="node")
 
 
-def make_people(
-    around: Surroundings,
+def make_kyc(
+    around: Context,
     *,
     platform: Platform,
     queue: JobQueue,
@@ -79,7 +79,7 @@ def make_people(
     attestor: Signer | None,
     cosigners: Sequence[Cosigner],
     dev: bool,
-) -> People:
+) -> Kyc:
     """Put the people service together.
 
     Args:
@@ -108,7 +108,7 @@ def make_people(
     care = Care(around, evidence)
     cases = Cases(around, evidence, watchlist, levels, ratings, assessments, care)
     obligations = Obligations(platform, around.business.utc_offset_seconds)
-    return People(
+    return Kyc(
         around=around,
         codes=codes,
         challenges=challenges,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tallystick.chain._sync.connection import Connection as ChainConnection
     from tallystick_node.kyc.challenges import Challenges
-    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.context import Context
 
 __all__ = ["Wallets", "wallet_text"]
 
@@ -50,7 +50,7 @@ def wallet_text(wallet: str, nonce: str) -> str:
 class Wallets:
     """Binds wallets and says whose they are; a wallet is one person's for ever, as on the chain."""
 
-    around: Surroundings
+    around: Context
     challenges: Challenges
     chain: ChainConnection
 

@@ -15,8 +15,8 @@ from tallystick_node.infrastructure.jobs.rules import JobKey
 from tallystick_node.infrastructure.vault.sealing import Place
 from tallystick_node.kyc.fields import Field
 from tallystick_node.kyc.refusals import PersonRefused
-from tallystick_node.kyc.sanctions.lists import Alias, Entry, SanctionsList
-from tallystick_node.kyc.sanctions.screening import Screen, Subject, Verdict
+from tallystick_node.kyc.sanctions.lists import Alias, ListEntry, SanctionsList
+from tallystick_node.kyc.sanctions.screening import Screen, ScreeningVerdict, Subject
 from tallystick_node.storage.insertion import insert_absent
 from tallystick_node.storage.schema import canonical
 from tallystick_node.storage.tables import (
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 
     from tallystick_node.infrastructure.jobs.kinds import Effect
     from tallystick_node.infrastructure.jobs.queue import JobQueue
-    from tallystick_node.kyc.context import Surroundings
+    from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.evidence import Evidence
     from tallystick_node.kyc.sanctions.screening import Hit, Screening
     from tallystick_node.kyc.wallets import Wallets
 
-__all__ = ["RESCREEN", "ListVersion", "Standing", "Watchlist"]
+__all__ = ["RESCREEN", "ListVersion", "ScreeningStanding", "Watchlist"]
 
 RESCREEN = "people.rescreen"
 EYES = 2
@@ -56,7 +56,7 @@ class ListVersion:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ScreeningStanding:
     """Where a person stands against the newest version of every list."""
 
     clear: bool
@@ -68,7 +68,7 @@ class Standing:
 class Watchlist:
     """Imports lists and screens people against the newest version of each."""
 
-    around: Surroundings
+    around: Context
     evidence: Evidence
     wallets: Wallets
     queue: JobQueue
@@ -123,7 +123,7 @@ class Watchlist:
             number, listed.publisher, listed.sha256, listed.read_on, len(listed.entries)
         )
 
-    def screen(self, person: str) -> Standing:
+    def screen(self, person: str) -> ScreeningStanding:
         """Screen a person against the newest version of every list.
 
         Args:
@@ -143,7 +143,7 @@ class Watchlist:
                 effect(connection)
             return self.standing(connection, person)
 
-    def standing(self, connection: Connection, person: str) -> Standing:
+    def standing(self, connection: Connection, person: str) -> ScreeningStanding:
         """Return where a person stands: `held` stops everything, until two of staff clear them.
 
         Neither clear nor held: there is no list, or they were not screened against the newest one.
@@ -161,7 +161,7 @@ class Watchlist:
         held = any(row is not None and _holds(row) for _, row in last)
         seen = all(row is not None and row.list == version.number for version, row in last)
         clear = bool(lists) and not held and seen
-        return Standing(clear, held, lists)
+        return ScreeningStanding(clear, held, lists)
 
     def versions(self, connection: Connection) -> list[ListVersion]:
         """Return the newest version of each list.
@@ -193,7 +193,7 @@ class Watchlist:
             row = connection.execute(
                 select(screenings).where(screenings.c.id == screening).with_for_update()
             ).one_or_none()
-            if row is None or row.verdict == Verdict.CLEAR:
+            if row is None or row.verdict == ScreeningVerdict.CLEAR:
                 raise PersonRefused("SCREEN:NONE", f"there is no hit {screening} to decide on")
             if row.decision is not None:
                 raise PersonRefused("SCREEN:DONE", f"the hit {screening} is {row.decision} already")
@@ -218,7 +218,7 @@ class Watchlist:
         """
         rows = connection.execute(
             select(screenings)
-            .where(screenings.c.verdict != Verdict.CLEAR, screenings.c.decision.is_(None))
+            .where(screenings.c.verdict != ScreeningVerdict.CLEAR, screenings.c.decision.is_(None))
             .order_by(screenings.c.id)
         ).all()
         return [
@@ -366,7 +366,7 @@ class Watchlist:
 
 
 def _holds(row: Row[Any]) -> bool:
-    return bool(row.verdict != Verdict.CLEAR and row.decision != CLEARED)
+    return bool(row.verdict != ScreeningVerdict.CLEAR and row.decision != CLEARED)
 
 
 def _hit(hit: Hit) -> dict[str, Any]:
@@ -377,7 +377,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _written(entry: Entry) -> dict[str, Any]:
+def _written(entry: ListEntry) -> dict[str, Any]:
     return {
         "number": entry.number, "name": entry.name, "kind": entry.kind,
         "programme": entry.programme,
@@ -387,8 +387,8 @@ def _written(entry: Entry) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _entry(kept: dict[str, Any]) -> Entry:
-    return Entry(
+def _entry(kept: dict[str, Any]) -> ListEntry:
+    return ListEntry(
         number=kept["number"], name=kept["name"], kind=kept["kind"], programme=kept["programme"],
         aliases=tuple(Alias(name, weak) for name, weak in kept["aliases"]),
         birth_years=frozenset(kept["birth_years"]), countries=frozenset(kept["countries"]),

@@ -13,11 +13,11 @@ from tallystick.errors import InputError, TallystickError
 __all__ = [
     "AMOUNT_MAX",
     "Custodian",
+    "CustodianOrder",
     "CustodianRefused",
     "CustodianUnavailable",
     "Instruction",
     "Movement",
-    "Order",
     "PaymentKind",
     "Status",
 ]
@@ -81,7 +81,7 @@ class Instruction:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class CustodianOrder:
     """An instruction as the custodian has it.
 
     authorise_at: where the client authorises it, None when the client is not asked. reason: why it
@@ -110,7 +110,7 @@ class Movement:
 class Custodian(Protocol):
     """A bank that keeps clients' money apart from ours."""
 
-    def instruct(self, instruction: Instruction) -> Order:
+    def instruct(self, instruction: Instruction) -> CustodianOrder:
         """Hand over an instruction; the same key again returns the same order and moves nothing.
 
         Args:
@@ -124,7 +124,7 @@ class Custodian(Protocol):
             CustodianUnavailable: When no sensible reply came.
         """
 
-    def order(self, key: str) -> Order | None:
+    def order(self, key: str) -> CustodianOrder | None:
         """Return what became of an instruction.
 
         Args:

@@ -20,7 +20,7 @@ from tallystick_node.storage.tables import payment_orders, reconciliations, send
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tallystick_node.infrastructure.audit_log.book import Journal
+    from tallystick_node.infrastructure.audit_log.book import AuditLog
     from tallystick_node.infrastructure.clock import BusinessClock, Clock
     from tallystick_node.infrastructure.notifications.alerts import Alerts
     from tallystick_node.payments.custodian import Custodian
@@ -48,7 +48,7 @@ class Reconciler:
     custodian: Custodian
     orders: OrderBook
     token: TokenReader
-    journal: Journal
+    journal: AuditLog
     alerts: Alerts
     business: BusinessClock
     clock: Clock

@@ -21,10 +21,10 @@ from tallystick.errors import InputError
 from tallystick_node.infrastructure.transactions.sends import SendState
 from tallystick_node.payments.custodian import (
     Custodian,
+    CustodianOrder,
     CustodianRefused,
     CustodianUnavailable,
     Instruction,
-    Order,
     PaymentKind,
     Status,
 )
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from tallystick_node.payments.token import TokenReader
     from tallystick_node.storage import Database
 
-__all__ = ["Desk"]
+__all__ = ["PaymentsDesk"]
 
 # A settled order is looked for in the statements of so many days.
 _STATEMENTS = 6
@@ -54,7 +54,7 @@ _log = structlog.get_logger("tallystick.payments")
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class PaymentsDesk:
     """Payments of one platform through one custodian; any number of processes may work at it."""
 
     database: Database
@@ -166,7 +166,7 @@ class Desk:
         return moved
 
     def _follow(self, order: PaymentOrder) -> bool:
-        reported: Order | None
+        reported: CustodianOrder | None
         if order.state is not PaymentState.ASKED:
             reported = self.custodian.order(order.key)
         else:

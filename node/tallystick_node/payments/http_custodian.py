@@ -23,11 +23,11 @@ from tallystick.errors import ConfigError, InputError
 from tallystick.loans.rounding import TermsError, require_int
 from tallystick_node.payments.custodian import (
     AMOUNT_MAX,
+    CustodianOrder,
     CustodianRefused,
     CustodianUnavailable,
     Instruction,
     Movement,
-    Order,
     PaymentKind,
     Status,
 )
@@ -80,7 +80,7 @@ class FieldMap:
             self.names["currency"]: instruction.currency,
         }
 
-    def order(self, document: Mapping[str, Any]) -> Order:
+    def order(self, document: Mapping[str, Any]) -> CustodianOrder:
         """Read an order.
 
         Args:
@@ -100,7 +100,7 @@ class FieldMap:
                 self._amount_in(self._of(document, "amount")),
                 str(self._of(document, "currency")),
             )
-            return Order(
+            return CustodianOrder(
                 str(self._of(document, "reference")),
                 instruction,
                 self.states[self._of(document, "status")],
@@ -213,7 +213,7 @@ class HttpCustodian:
         """Close the pooled connections."""
         self._session.close()
 
-    def instruct(self, instruction: Instruction) -> Order:
+    def instruct(self, instruction: Instruction) -> CustodianOrder:
         """Hand over an instruction; see `Custodian.instruct`.
 
         Args:
@@ -234,7 +234,7 @@ class HttpCustodian:
             )
         return order
 
-    def order(self, key: str) -> Order | None:
+    def order(self, key: str) -> CustodianOrder | None:
         """Return what became of an instruction; see `Custodian.order`.
 
         Args:

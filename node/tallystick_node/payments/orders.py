@@ -19,7 +19,7 @@ from tallystick_node.storage.tables import payment_orders, token_arrivals
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tallystick_node.infrastructure.audit_log.book import Journal
+    from tallystick_node.infrastructure.audit_log.book import AuditLog
     from tallystick_node.infrastructure.clock import Clock
 
 __all__ = ["OPEN", "OrderBook", "PaymentOrder", "PaymentState"]
@@ -78,7 +78,7 @@ class OrderBook:
     """The table of orders, written in the caller's transactions."""
 
     clock: Clock
-    journal: Journal
+    journal: AuditLog
 
     def put(self, connection: Connection, instruction: Instruction, wallet: str) -> PaymentOrder:
         """Add an order; the same again is the same order.

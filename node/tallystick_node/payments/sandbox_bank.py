@@ -13,11 +13,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from tallystick_node.payments.custodian import (
+    CustodianOrder,
     CustodianRefused,
     CustodianUnavailable,
     Instruction,
     Movement,
-    Order,
     PaymentKind,
     Status,
 )
@@ -56,7 +56,7 @@ class SandboxBank:
         finally:
             bank.close()
 
-    def instruct(self, instruction: Instruction) -> Order:
+    def instruct(self, instruction: Instruction) -> CustodianOrder:
         """Take an instruction; see `Custodian.instruct`.
 
         Args:
@@ -99,7 +99,7 @@ class SandboxBank:
         assert order is not None, "it was written just now"
         return order
 
-    def authorise(self, key: str) -> Order:
+    def authorise(self, key: str) -> CustodianOrder:
         """Authorise an order in the client's place.
 
         Args:
@@ -143,7 +143,7 @@ class SandboxBank:
                 (Status.SETTLED, today, Status.AUTHORISED, today),
             )
 
-    def order(self, key: str) -> Order | None:
+    def order(self, key: str) -> CustodianOrder | None:
         """Return an order by our key; what is due by today is booked before.
 
         Args:
@@ -158,7 +158,7 @@ class SandboxBank:
         if row is None:
             return None
         _, kind, account, amount, currency, status, reason = row
-        return Order(
+        return CustodianOrder(
             f"SANDBOX-{key}",
             Instruction(key, PaymentKind(kind), account, amount, currency),
             Status(status),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tallystick_node.servicing.desk import ServicingDesk
 
-__all__ = ["Contacts", "Outcome", "PauseCause", "Reason", "Way"]
+__all__ = ["ArrearsReason", "ContactOutcome", "Contacts", "PauseCause", "Way"]
 
 _WEEK = timedelta(days=7)
 
@@ -33,7 +33,7 @@ class Way(StrEnum):
     LETTER = "letter"
 
 
-class Outcome(StrEnum):
+class ContactOutcome(StrEnum):
     """What came of it."""
 
     SENT = "sent"
@@ -45,7 +45,7 @@ class Outcome(StrEnum):
     COMPLAINED = "complained"
 
 
-class Reason(StrEnum):
+class ArrearsReason(StrEnum):
     """Why somebody has not paid, as they say."""
 
     FORGOT = "forgot"
@@ -127,7 +127,7 @@ class Contacts:
         return self.desk.limits.refusal(now, calls, [row.at for row in rows], call=way in _PERSONAL)
 
     def keep(
-        self, connection: Connection, loan: int, by: str, way: Way, outcome: Outcome | None
+        self, connection: Connection, loan: int, by: str, way: Way, outcome: ContactOutcome | None
     ) -> int:
         """Write a contact down.
 
@@ -149,7 +149,12 @@ class Contacts:
         return int(row.scalar_one())
 
     def close(
-        self, connection: Connection, number: int, by: str, outcome: Outcome, reason: Reason | None
+        self,
+        connection: Connection,
+        number: int,
+        by: str,
+        outcome: ContactOutcome,
+        reason: ArrearsReason | None,
     ) -> None:
         """Write down what came of a contact, once, by who made it.
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, update
 
 from tallystick.loans.state import Status
-from tallystick_node.servicing.contacts import Outcome, Way
-from tallystick_node.servicing.rules import Channel, tier_of
+from tallystick_node.servicing.contacts import ContactOutcome, Way
+from tallystick_node.servicing.rules import ReminderChannel, tier_of
 from tallystick_node.servicing.wording import arrears_notice
 from tallystick_node.storage.insertion import inserted
 from tallystick_node.storage.tables import delinquencies
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from tallystick_node.servicing.contacts import Contacts
-    from tallystick_node.servicing.desk import Borrower, ServicingDesk
+    from tallystick_node.servicing.desk import LoanBorrower, ServicingDesk
     from tallystick_node.servicing.dues import LoanDay
     from tallystick_node.servicing.letters import Letters
 
@@ -59,7 +59,7 @@ class Delinquency:
             pack.number("collection.tier_3_from", day),
         )  # fmt: skip
 
-    def follow(self, connection: Connection, stands: LoanDay, who: Borrower, free: int) -> int:
+    def follow(self, connection: Connection, stands: LoanDay, who: LoanBorrower, free: int) -> int:
         """Write down where a loan stands and do what its tier asks for.
 
         A borrower who has all that is due in the Escrow is not contacted: it is being collected.
@@ -184,7 +184,7 @@ class Delinquency:
         )  # fmt: skip
         return acted is not None and self.contacts.quiet(connection, stands.loan) is None
 
-    def _act(self, connection: Connection, stands: LoanDay, who: Borrower, tier: int) -> None:
+    def _act(self, connection: Connection, stands: LoanDay, who: LoanBorrower, tier: int) -> None:
         key = f"{stands.loan}:{stands.oldest_due}:{tier}"
         facts: dict[str, Any] = {
             "due": str(stands.oldest_due), "days": stands.days_past_due, "owed": str(stands.due),
@@ -210,7 +210,7 @@ class Delinquency:
             .values(acted_on=stands.day)
         )  # fmt: skip
 
-    def _write(self, connection: Connection, stands: LoanDay, who: Borrower, key: str) -> None:
+    def _write(self, connection: Connection, stands: LoanDay, who: LoanBorrower, key: str) -> None:
         """Send the first text about arrears; it counts as a contact, and limits hold for it."""
         assert stands.oldest_due is not None, "what is late was due on a day"
         if self.contacts.limited(connection, stands.loan, Way.SMS, self.desk.opening) is not None:
@@ -218,9 +218,9 @@ class Delinquency:
         content = arrears_notice(
             self.desk.currency, stands.loan, stands.oldest_due, stands.due, stands.days_past_due
         )
-        sent = self.desk.notify(connection, who, Channel.SMS, f"arrears:{key}", content)
+        sent = self.desk.notify(connection, who, ReminderChannel.SMS, f"arrears:{key}", content)
         if sent is not None:
-            self.contacts.keep(connection, stands.loan, "node", Way.SMS, Outcome.SENT)
+            self.contacts.keep(connection, stands.loan, "node", Way.SMS, ContactOutcome.SENT)
 
     def _prepare_court(self, connection: Connection, stands: LoanDay) -> None:
         """What touches no borrower does not wait for a pause to end."""

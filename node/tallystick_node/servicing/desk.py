@@ -12,7 +12,13 @@ from tallystick_node.infrastructure.jobs.rules import JobKey
 from tallystick_node.kyc.fields import Field, PersonKind
 from tallystick_node.kyc.notices import PERSON_HOLDER
 from tallystick_node.servicing.refusals import NoServicing
-from tallystick_node.servicing.rules import Channel, ContactLimits, Limits, Segment, opening
+from tallystick_node.servicing.rules import (
+    ContactBounds,
+    ContactLimits,
+    ReminderChannel,
+    Segment,
+    opening,
+)
 from tallystick_node.storage.insertion import inserted
 from tallystick_node.storage.tables import loan_warnings, loans, person_wallets, service_tasks
 
@@ -23,17 +29,17 @@ if TYPE_CHECKING:
 
     from tallystick_node.disclosure.agreements.agreement import Currency
     from tallystick_node.infrastructure.notifications.alerts import Alerts
-    from tallystick_node.kyc.context import Surroundings
-    from tallystick_node.kyc.service import People
+    from tallystick_node.kyc.context import Context
+    from tallystick_node.kyc.service import Kyc
     from tallystick_node.servicing.dues import Dues
 
-__all__ = ["LOAN_JOB", "Borrower", "ServicingDesk"]
+__all__ = ["LOAN_JOB", "LoanBorrower", "ServicingDesk"]
 
 LOAN_JOB = "servicing.loan"
 
 
 @dataclass(frozen=True, slots=True)
-class Borrower:
+class LoanBorrower:
     """Who owes; a wallet that is nobody's has no person.
 
     mail: whether a checked e-mail address is known.
@@ -52,14 +58,14 @@ class ServicingDesk:
     channels: those of the outbox that are set up.
     """
 
-    people: People
+    people: Kyc
     dues: Dues
     alerts: Alerts
     currency: Currency
     channels: frozenset[str]
 
     @property
-    def around(self) -> Surroundings:
+    def around(self) -> Context:
         """Database, journal, outbox, clocks and policy."""
         return self.people.around
 
@@ -72,7 +78,9 @@ class ServicingDesk:
     def limits(self) -> ContactLimits:
         """The contact limits of today."""
         around = self.around
-        return ContactLimits(Limits.of(around.pack, self.today), around.business.utc_offset_seconds)
+        return ContactLimits(
+            ContactBounds.of(around.pack, self.today), around.business.utc_offset_seconds
+        )
 
     @property
     def opening(self) -> datetime:
@@ -100,7 +108,7 @@ class ServicingDesk:
             raise NoServicing("SERVICING:LOAN", f"there is no loan {number}")
         return row
 
-    def borrower(self, connection: Connection, wallet: str) -> Borrower:
+    def borrower(self, connection: Connection, wallet: str) -> LoanBorrower:
         """Return who is behind a wallet, and how they are to be treated.
 
         Args:
@@ -122,13 +130,13 @@ class ServicingDesk:
         if person is not None:
             findings = self.people.evidence.findings(connection, person)
             mail = Field.EMAIL in findings and findings[Field.EMAIL].holds
-        return Borrower(wallet, person, segment, mail)
+        return LoanBorrower(wallet, person, segment, mail)
 
     def notify(
         self,
         connection: Connection,
-        who: Borrower,
-        channel: Channel,
+        who: LoanBorrower,
+        channel: ReminderChannel,
         key: str,
         content: Mapping[str, Any],
     ) -> str | None:
@@ -151,7 +159,11 @@ class ServicingDesk:
         """
         if who.person is None:
             return None
-        by = {Channel.SMS: "notice", Channel.PUSH: "push", Channel.EMAIL: "email"}[channel]
+        by = {
+            ReminderChannel.SMS: "notice",
+            ReminderChannel.PUSH: "push",
+            ReminderChannel.EMAIL: "email",
+        }[channel]
         if by == "email" and not (who.mail and "email" in self.channels):
             by = "notice"
         if by == "push" and "push" not in self.channels:

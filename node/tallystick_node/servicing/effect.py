@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from tallystick.loans.rounding import div_floor
-from tallystick_node.servicing.contacts import Outcome
+from tallystick_node.servicing.contacts import ContactOutcome
 from tallystick_node.storage.tables import (
     contacts,
     delinquencies,
@@ -21,7 +21,7 @@ from tallystick_node.storage.tables import (
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-__all__ = ["Conduct", "TierEffect", "conduct", "effects", "late_by_tier", "open_counts"]
+__all__ = ["ContactFigures", "TierEffect", "conduct", "effects", "late_by_tier", "open_counts"]
 
 PPM = 10**6
 
@@ -38,7 +38,7 @@ class TierEffect:
 
 
 @dataclass(frozen=True, slots=True)
-class Conduct:
+class ContactFigures:
     """Contacts, complaints about them, and promises with how many were kept; rates round down."""
 
     contacts: int
@@ -109,7 +109,7 @@ def late_by_tier(connection: Connection) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def conduct(connection: Connection) -> Conduct:
+def conduct(connection: Connection) -> ContactFigures:
     """Return how borrowers were treated, since the beginning.
 
     Args:
@@ -123,13 +123,13 @@ def conduct(connection: Connection) -> Conduct:
         connection.scalar(
             select(func.count())
             .select_from(contacts)
-            .where(contacts.c.outcome == Outcome.COMPLAINED)
+            .where(contacts.c.outcome == ContactOutcome.COMPLAINED)
         )
         or 0
     )
     rows = connection.execute(select(promises.c.state, func.count()).group_by(promises.c.state))
     states: dict[str, int] = {state: number for state, number in rows.all()}  # noqa: C416 - typed
-    return Conduct(
+    return ContactFigures(
         contact_count, complained,
         div_floor(complained * 1_000, contact_count) if contact_count else None,
         sum(states.values()), states.get("kept", 0),

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
     from tallystick_node.servicing.desk import ServicingDesk
 
-__all__ = ["BROKEN", "KEPT", "OPEN", "Judged", "Promises"]
+__all__ = ["BROKEN", "KEPT", "OPEN", "PromiseProgress", "Promises"]
 
 OPEN, KEPT, BROKEN = "open", "kept", "broken"
 _PARTS = ("principal", "interest", "charges")
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class PromiseProgress:
     """A promise and what was paid for it so far; state `open` while its day has not passed."""
 
     number: int
@@ -136,7 +136,7 @@ class Promises:
         """
         return set(connection.scalars(select(promises.c.loan).where(promises.c.state == OPEN)))
 
-    def judge(self, connection: Connection, loan: int) -> Judged | None:
+    def judge(self, connection: Connection, loan: int) -> PromiseProgress | None:
         """Return how the open promise of a loan stands.
 
         Kept as soon as enough has come in, broken when its day is over and it has not.
@@ -159,9 +159,9 @@ class Promises:
         over = row.due < self.desk.today
         paid = self._paid(connection, loan, row.after_block, self._until(row.due) if over else None)
         state = KEPT if paid >= row.amount else BROKEN if over else OPEN
-        return Judged(row.id, loan, state, paid)
+        return PromiseProgress(row.id, loan, state, paid)
 
-    def settle(self, connection: Connection, judged: Judged) -> None:
+    def settle(self, connection: Connection, judged: PromiseProgress) -> None:
         """Write down a promise that was kept or broken; a broken one is a warning.
 
         Args:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from tallystick_node.servicing.rules import Channel, Segment, Step, reminder_plan, step_of
+from tallystick_node.servicing.rules import ReminderChannel, Segment, Step, reminder_plan, step_of
 from tallystick_node.servicing.wording import reminder_notice
 from tallystick_node.storage.insertion import inserted
 from tallystick_node.storage.tables import loans, reminders
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tallystick_node.servicing.contacts import Contacts
-    from tallystick_node.servicing.desk import Borrower, ServicingDesk
+    from tallystick_node.servicing.desk import LoanBorrower, ServicingDesk
     from tallystick_node.servicing.dues import LoanDay
 
 __all__ = ["FUNDS_MISSING", "Reminder", "Reminders"]
 
 FUNDS_MISSING = "funds.missing"
-_LOOKS = {Channel.FUNDS, Channel.MONITOR}
-_WRITTEN = (Channel.SMS, Channel.EMAIL, Channel.PUSH)
+_LOOKS = {ReminderChannel.FUNDS, ReminderChannel.MONITOR}
+_WRITTEN = (ReminderChannel.SMS, ReminderChannel.EMAIL, ReminderChannel.PUSH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Reminders:
     desk: ServicingDesk
     contacts: Contacts
 
-    def due(self, connection: Connection, stands: LoanDay, who: Borrower) -> Reminder | None:
+    def due(self, connection: Connection, stands: LoanDay, who: LoanBorrower) -> Reminder | None:
         """Return what a loan's borrower is to be reminded of today.
 
         Args:
@@ -83,7 +83,7 @@ class Reminders:
             missing,
         )  # fmt: skip
 
-    def do(self, connection: Connection, reminder: Reminder, who: Borrower) -> bool:
+    def do(self, connection: Connection, reminder: Reminder, who: LoanBorrower) -> bool:
         """Do a step in the caller's transaction.
 
         While contact is paused or a promise runs, the node looks and sends nothing.
@@ -122,7 +122,7 @@ class Reminders:
         for channel in channels:
             if channel in _WRITTEN:
                 desk.notify(connection, who, channel, key, content)
-            elif channel is Channel.CALL:
+            elif channel is ReminderChannel.CALL:
                 desk.task(
                     connection, f"call:{key}", "call", reminder.loan,
                     {"due": str(reminder.due), "amount": str(reminder.amount), "why": "reminder"},

@@ -18,8 +18,15 @@ if TYPE_CHECKING:
     from tallystick_node.infrastructure.policy.packs import Pack
 
 __all__ = [
-    "Channel", "ContactLimits", "Limits", "Segment", "Step", "opening", "reminder_plan",
-    "step_of", "tier_of",
+    "ContactBounds",
+    "ContactLimits",
+    "ReminderChannel",
+    "Segment",
+    "Step",
+    "opening",
+    "reminder_plan",
+    "step_of",
+    "tier_of",
 ]  # fmt: skip
 
 _WEEK = timedelta(days=7)
@@ -34,7 +41,7 @@ class Segment(StrEnum):
     VULNERABLE = "vulnerable"
 
 
-class Channel(StrEnum):
+class ReminderChannel(StrEnum):
     """What a step of a plan does. `funds` and `monitor` are looks by the node, not contacts."""
 
     SMS = "sms"
@@ -50,7 +57,7 @@ class Step:
     """What is done so many days before a due date."""
 
     days: int
-    channels: tuple[Channel, ...]
+    channels: tuple[ReminderChannel, ...]
 
 
 def reminder_plan(pack: Pack, segment: Segment, day: date) -> tuple[Step, ...]:
@@ -72,7 +79,7 @@ def reminder_plan(pack: Pack, segment: Segment, day: date) -> tuple[Step, ...]:
     for words in pack.words(f"reminder.plan.{segment}", day):
         number, *names = words.split()
         try:
-            steps.append(Step(int(number), tuple(Channel(name) for name in names)))
+            steps.append(Step(int(number), tuple(ReminderChannel(name) for name in names)))
         except ValueError as wrong:
             raise ConfigError(
                 "POLICY:REMINDER", f"{pack.name}: {words!r} is no step of a plan ({wrong})"
@@ -118,7 +125,7 @@ def tier_of(days_past_due: int, second_from: int, third_from: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ContactBounds:
     """How often and when a borrower may be contacted about one loan; hours are local."""
 
     hour_from: int
@@ -127,7 +134,7 @@ class Limits:
     contacts_week_max: int
 
     @classmethod
-    def of(cls, pack: Pack, day: date) -> Limits:
+    def of(cls, pack: Pack, day: date) -> ContactBounds:
         """Return a pack's limits of a day.
 
         Args:
@@ -151,7 +158,7 @@ class Limits:
 class ContactLimits:
     """Decides whether a contact may be made. offset_seconds: of the platform's local time."""
 
-    limits: Limits
+    limits: ContactBounds
     offset_seconds: int
 
     def refusal(
@@ -192,7 +199,7 @@ class ContactLimits:
         return moment.astimezone(UTC) + timedelta(seconds=self.offset_seconds)
 
 
-def opening(moment: datetime, limits: Limits, offset_seconds: int) -> datetime:
+def opening(moment: datetime, limits: ContactBounds, offset_seconds: int) -> datetime:
     """Return when a notice of this moment may go out: at once, or when the hours begin again.
 
     Args:

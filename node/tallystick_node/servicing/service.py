@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tallystick_node.disclosure.agreements.agreement import Currency
     from tallystick_node.infrastructure.notifications.alerts import Alerts
     from tallystick_node.infrastructure.transactions.sends import SendBook
-    from tallystick_node.kyc.service import People
+    from tallystick_node.kyc.service import Kyc
 
 __all__ = ["Servicing", "make_servicing"]
 
@@ -55,7 +55,7 @@ class Servicing:
 
 
 def make_servicing(
-    people: People,
+    people: Kyc,
     *,
     platform: Platform,
     sends: SendBook,

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from tallystick.errors import InputError, TransportError, VerificationFailed
 from tallystick.loans.dates import date_from_day, local_day
-from tallystick.replay.money import Reason
+from tallystick.replay.money import MoveReason
 from tallystick_node.infrastructure.indexer.answers import NothingIndexed
 from tallystick_node.storage.tables import event_parties, events, index_cursor
 
@@ -24,28 +24,28 @@ if TYPE_CHECKING:
 
     from tallystick_node.servicing.desk import ServicingDesk
 
-__all__ = ["AccountStatement", "Line", "Statements"]
+__all__ = ["AccountStatement", "StatementLine", "Statements"]
 
 _DAYS_MAX = 366 * 5
 _WHAT = {
-    Reason.FUND: "loan funded",
-    Reason.RETRACT: "funding taken back",
-    Reason.ISSUE: "loan paid out",
-    Reason.ORIGINATION: "origination fee",
-    Reason.CONTRIBUTION: "contribution to the reserve",
-    Reason.REPAY: "repayment",
-    Reason.COLLECT: "instalment collected",
-    Reason.PREPAY: "early repayment",
-    Reason.RECOVERY: "recovery",
-    Reason.COVER: "cover by the reserve",
-    Reason.COVER_RETURN: "cover returned",
-    Reason.FEES: "fees of the platform",
-    Reason.DONATION: "given to the reserve",
+    MoveReason.FUND: "loan funded",
+    MoveReason.RETRACT: "funding taken back",
+    MoveReason.ISSUE: "loan paid out",
+    MoveReason.ORIGINATION: "origination fee",
+    MoveReason.CONTRIBUTION: "contribution to the reserve",
+    MoveReason.REPAY: "repayment",
+    MoveReason.COLLECT: "instalment collected",
+    MoveReason.PREPAY: "early repayment",
+    MoveReason.RECOVERY: "recovery",
+    MoveReason.COVER: "cover by the reserve",
+    MoveReason.COVER_RETURN: "cover returned",
+    MoveReason.FEES: "fees of the platform",
+    MoveReason.DONATION: "given to the reserve",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StatementLine:
     """One movement: amount is negative when money left; balance is that after it."""
 
     day: date
@@ -72,7 +72,7 @@ class AccountStatement:
     closing: int
     block: int
     complete: bool
-    lines: tuple[Line, ...]
+    lines: tuple[StatementLine, ...]
 
     @property
     def totals(self) -> dict[str, int]:
@@ -118,7 +118,7 @@ class Statements:
         begins = self._end_of(first - timedelta(days=1), block) + 1
         ends = self._end_of(last, block)
         opening = balance = 0
-        lines: list[Line] = []
+        lines: list[StatementLine] = []
         day = first
         for number, place, tx_hash, what, loan, amount, stated in _movements(connection, wallet):
             balance += amount
@@ -133,7 +133,9 @@ class Statements:
             elif number <= ends:
                 if not lines or lines[-1].block != number:
                     day = self._day(number)
-                lines.append(Line(day, number, place, tx_hash, what, loan, amount, balance))
+                lines.append(
+                    StatementLine(day, number, place, tx_hash, what, loan, amount, balance)
+                )
         closing = opening + sum(line.amount for line in lines)
         assert closing == (lines[-1].balance if lines else opening), "each line ties to the next"
         return AccountStatement(
@@ -185,7 +187,7 @@ def _sides(
         yield "withdrawal", None, -fields["amount"], fields["balance"]
     elif name == "Moved":
         what, reason = _WHAT.get(fields["reason"], "moved"), fields["reason"]
-        loan = None if reason in {Reason.FEES, Reason.DONATION} else fields["ref"]
+        loan = None if reason in {MoveReason.FEES, MoveReason.DONATION} else fields["ref"]
         if fields["sender"] == wallet:
             yield what, loan, -fields["amount"], fields["sender_balance"]
         if fields["receiver"] == wallet:

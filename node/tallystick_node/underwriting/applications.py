@@ -17,13 +17,13 @@ from tallystick_node.infrastructure.jobs.rules import JobKey
 from tallystick_node.infrastructure.vault.sealing import Place
 from tallystick_node.storage.schema import canonical
 from tallystick_node.storage.tables import applications
-from tallystick_node.underwriting.order import Order, normalised
+from tallystick_node.underwriting.order import LoanApplication, normalised
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from tallystick_node.infrastructure.jobs.queue import JobQueue
-    from tallystick_node.kyc.service import People
+    from tallystick_node.kyc.service import Kyc
     from tallystick_node.underwriting.borrowers import Borrowers
 
 __all__ = ["EXAMINE", "ApplicationRefused", "ApplicationState", "Applications", "NoApplication"]
@@ -87,12 +87,17 @@ class NoApplication(ApplicationRefused):
 class Applications:
     """The table of applications, and their sealed words."""
 
-    people: People
+    people: Kyc
     borrowers: Borrowers
     queue: JobQueue
 
     def apply(
-        self, connection: Connection, person: str, wallet: str, order: Order, device: str | None
+        self,
+        connection: Connection,
+        person: str,
+        wallet: str,
+        order: LoanApplication,
+        device: str | None,
     ) -> str:
         """Accept an application, in the caller's transaction, and queue it for examination.
 
@@ -162,7 +167,7 @@ class Applications:
             raise NoApplication("APPLICATION:NONE", "there is no such application")
         return row
 
-    def order(self, connection: Connection, row: Row[Any]) -> Order:
+    def order(self, connection: Connection, row: Row[Any]) -> LoanApplication:
         """Return what an application asks for, opened.
 
         Args:
@@ -176,7 +181,7 @@ class Applications:
             VaultRefused: When the vault cannot open what it keeps of the person.
         """
         text = self.people.around.vault.get_text(connection, row.person, _place(row.id))
-        return Order.model_validate(json.loads(text))
+        return LoanApplication.model_validate(json.loads(text))
 
     def of(self, connection: Connection, person: str) -> list[Row[Any]]:
         """Return a person's applications.
@@ -305,7 +310,9 @@ class Applications:
         )
         return bool(count)
 
-    def similar_project(self, connection: Connection, row: Row[Any], order: Order) -> bool:
+    def similar_project(
+        self, connection: Connection, row: Row[Any], order: LoanApplication
+    ) -> bool:
         """Return whether the person has a live project that this one seems to be under a new name.
 
         Args:
@@ -330,7 +337,7 @@ class Applications:
                 return True
         return False
 
-    def _project(self, person: str, order: Order) -> str:
+    def _project(self, person: str, order: LoanApplication) -> str:
         # A reference names a thing in the world; a title is only its owner's.
         scope = "" if order.project_reference is not None else f"{person} "
         return self.people.around.vault.mark("project", scope + order.project)

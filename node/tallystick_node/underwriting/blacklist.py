@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from tallystick_node.kyc.service import People
+    from tallystick_node.kyc.service import Kyc
 
 __all__ = ["Blacklist", "Cause"]
 
@@ -38,7 +38,7 @@ class Cause(StrEnum):
 class Blacklist:
     """The list; an entry that was lifted stays readable."""
 
-    people: People
+    people: Kyc
 
     def follow(self, connection: Connection) -> int:
         """Put everybody on the list whose loan is in default by the index.

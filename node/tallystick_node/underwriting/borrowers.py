@@ -12,15 +12,15 @@ from tallystick_node.infrastructure.vault.sealing import Place
 from tallystick_node.kyc.care import age_on
 from tallystick_node.kyc.consents import ConsentPurpose
 from tallystick_node.kyc.fields import Field, PersonKind
-from tallystick_node.kyc.rating import Level
+from tallystick_node.kyc.rating import RiskRating
 from tallystick_node.storage.tables import documents, evidence, persons, vault_marks
-from tallystick_node.underwriting.case import Borrower
+from tallystick_node.underwriting.case import BorrowerFacts
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tallystick_node.kyc.providers.protocols import BureauReport
-    from tallystick_node.kyc.service import People
+    from tallystick_node.kyc.service import Kyc
 
 __all__ = ["DEVICE", "Borrowers"]
 
@@ -34,9 +34,9 @@ _ASKED = (Field.NAME, Field.ID_NUMBER)
 class Borrowers:
     """Looks people up for underwriting."""
 
-    people: People
+    people: Kyc
 
-    def of(self, connection: Connection, person: str, stake: int) -> Borrower:
+    def of(self, connection: Connection, person: str, stake: int) -> BorrowerFacts:
         """Return what is known today of a person who asks for a loan.
 
         Args:
@@ -58,12 +58,12 @@ class Borrowers:
         income = people.evidence.value(connection, person, Field.INCOME)
         rated = people.ratings.of_stake(connection, person, stake)
         standing = people.watchlist.standing(connection, person)
-        return Borrower(
+        return BorrowerFacts(
             person=person,
             natural=row.kind == PersonKind.NATURAL,
             level=people.levels.of(connection, person).number,
             clear=standing.clear,
-            due_diligence_missing=rated is Level.HIGH
+            due_diligence_missing=rated is RiskRating.HIGH
             and not people.ratings.reviewed(connection, person),
             related=row.related_to is not None,
             age=self._age(connection, person),

@@ -11,13 +11,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tallystick_node.credit.applicant import Judgement
     from tallystick_node.kyc.providers.protocols import BureauReport
-    from tallystick_node.underwriting.order import Order
-    from tallystick_node.underwriting.reasons import Reason
+    from tallystick_node.underwriting.order import LoanApplication
+    from tallystick_node.underwriting.reasons import ReviewReason
 
-__all__ = ["Borrower", "Case", "Finding", "History", "Outcome", "Stage"]
+__all__ = [
+    "ApplicationCase",
+    "BorrowerFacts",
+    "History",
+    "StageFinding",
+    "StageOutcome",
+    "UnderwritingStage",
+]
 
 
-class Stage(StrEnum):
+class UnderwritingStage(StrEnum):
     """The stages, in their order."""
 
     SCREEN = "screen"
@@ -28,7 +35,7 @@ class Stage(StrEnum):
     DECISION = "decision"
 
 
-class Outcome(StrEnum):
+class StageOutcome(StrEnum):
     """What a stage comes to: go on, let a person look, or no."""
 
     PASS = "pass"  # noqa: S105 - the name of an outcome
@@ -37,7 +44,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Borrower:
+class BorrowerFacts:
     """What is known of a borrower. income: minor units a year; shown never.
 
     level: how well they are known (0 to 2). shares: how many others have the same document, card or
@@ -72,11 +79,11 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class ApplicationCase:
     """One application with all its context, on a day."""
 
-    order: Order
-    borrower: Borrower
+    order: LoanApplication
+    borrower: BorrowerFacts
     history: History
     bureau: BureauReport | None
     features: Mapping[str, Any] = field(repr=False)
@@ -87,10 +94,10 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class StageFinding:
     """What a stage comes to: reasons unless it passed, and figures that identify nobody."""
 
-    stage: Stage
-    outcome: Outcome
-    reasons: tuple[Reason, ...] = ()
+    stage: UnderwritingStage
+    outcome: StageOutcome
+    reasons: tuple[ReviewReason, ...] = ()
     facts: Mapping[str, int | str] = field(default_factory=dict)

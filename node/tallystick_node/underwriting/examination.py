@@ -15,7 +15,7 @@ from tallystick_node.infrastructure.policy.judgement import Policy
 from tallystick_node.storage.schema import canonical
 from tallystick_node.storage.tables import blacklist, findings, loans, person_wallets
 from tallystick_node.underwriting.applications import EXAMINE, ApplicationState
-from tallystick_node.underwriting.case import Case, History, Outcome
+from tallystick_node.underwriting.case import ApplicationCase, History, StageOutcome
 from tallystick_node.underwriting.features import features_of
 from tallystick_node.underwriting.reasons import told
 from tallystick_node.underwriting.stages import examine
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from tallystick_node.infrastructure.jobs.kinds import Effect, Job
     from tallystick_node.kyc.providers.protocols import BureauReport
     from tallystick_node.underwriting.applications import Applications
-    from tallystick_node.underwriting.case import Finding
-    from tallystick_node.underwriting.order import Order
+    from tallystick_node.underwriting.case import StageFinding
+    from tallystick_node.underwriting.order import LoanApplication
     from tallystick_node.underwriting.queue import ReviewQueue
     from tallystick_node.underwriting.rules import LendingRules
 
@@ -40,9 +40,9 @@ __all__ = ["Examination", "rate_of"]
 PPM = 10**6
 _OWING = ("funded", "active", "defaulted")
 _STATES = {
-    Outcome.PASS: ApplicationState.APPROVED,
-    Outcome.REFER: ApplicationState.REFERRED,
-    Outcome.REFUSE: ApplicationState.REFUSED,
+    StageOutcome.PASS: ApplicationState.APPROVED,
+    StageOutcome.REFER: ApplicationState.REFERRED,
+    StageOutcome.REFUSE: ApplicationState.REFUSED,
 }
 
 
@@ -93,7 +93,9 @@ class Examination:
 
         return effect
 
-    def case(self, connection: Connection, row: Row[Any], bureau: BureauReport | None) -> Case:
+    def case(
+        self, connection: Connection, row: Row[Any], bureau: BureauReport | None
+    ) -> ApplicationCase:
         """Return everything that the stages look at.
 
         Args:
@@ -117,7 +119,7 @@ class Examination:
         features = features_of(self.card, order, borrower, bureau, self.unit)
         judgement = Judge(self.card).judge(features)
         policy = self._policy()
-        return Case(
+        return ApplicationCase(
             order=order, borrower=borrower, history=self._history(connection, row, order),
             bureau=bureau, features=features, judgement=judgement,
             rate_ppm=rate_of(self.card, judgement.grade, order.months, self.rules, policy),
@@ -149,7 +151,7 @@ class Examination:
         with self.applications.people.around.database.reading() as connection:
             return self.applications.waiting(connection)
 
-    def _history(self, connection: Connection, row: Row[Any], order: Order) -> History:
+    def _history(self, connection: Connection, row: Row[Any], order: LoanApplication) -> History:
         applications = self.applications
         wallets = select(person_wallets.c.wallet).where(person_wallets.c.person == row.person)
         owing = connection.execute(
@@ -175,7 +177,11 @@ class Examination:
         )
 
     def _write(
-        self, connection: Connection, row: Row[Any], case: Case, stage_findings: Sequence[Finding]
+        self,
+        connection: Connection,
+        row: Row[Any],
+        case: ApplicationCase,
+        stage_findings: Sequence[StageFinding],
     ) -> None:
         around = self.applications.people.around
         connection.execute(delete(findings).where(findings.c.application == row.id))
@@ -205,14 +211,14 @@ class Examination:
             "reasons": list(decision.reasons),
             "told": list(
                 told(decision.reasons, [finding.text for finding in case.judgement.reasons])
-                if decision.outcome is Outcome.REFUSE
+                if decision.outcome is StageOutcome.REFUSE
                 else ()
             ),
         }
-        if decision.outcome is not Outcome.REFER:
+        if decision.outcome is not StageOutcome.REFER:
             values |= {"decided_at": around.now, "decided_by": "node"}
         self.applications.move(connection, row.id, _STATES[decision.outcome], **values)
-        if decision.outcome is Outcome.REFER:
+        if decision.outcome is StageOutcome.REFER:
             self.queue.open(connection, row.id)
         else:
             self.queue.tell(connection, row.id)
@@ -225,7 +231,7 @@ class Examination:
                 },
             )  # fmt: skip
 
-    def _inputs(self, case: Case) -> str:
+    def _inputs(self, case: ApplicationCase) -> str:
         """Return the keyed mark of what was judged: it proves the inputs, and shows none."""
         document = {
             "features": {name: str(value) for name, value in case.features.items()},

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from tallystick_node.credit.card import Card
     from tallystick_node.kyc.providers.protocols import BureauReport
-    from tallystick_node.underwriting.case import Borrower
-    from tallystick_node.underwriting.order import Order
+    from tallystick_node.underwriting.case import BorrowerFacts
+    from tallystick_node.underwriting.order import LoanApplication
 
 __all__ = ["features_of"]
 
@@ -27,7 +27,11 @@ MONTHS_PER_YEAR = 12
 
 
 def features_of(
-    card: Card, order: Order, borrower: Borrower, bureau: BureauReport | None, unit: int
+    card: Card,
+    order: LoanApplication,
+    borrower: BorrowerFacts,
+    bureau: BureauReport | None,
+    unit: int,
 ) -> dict[str, Any]:
     """Return a value for every column of a card.
 
@@ -61,7 +65,7 @@ def features_of(
 
 
 def _known(
-    order: Order, borrower: Borrower, bureau: BureauReport | None, unit: int
+    order: LoanApplication, borrower: BorrowerFacts, bureau: BureauReport | None, unit: int
 ) -> Mapping[str, Any]:
     income = borrower.income
     ratio = None

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tallystick_node.credit.card import Card
     from tallystick_node.disclosure.agreements.service import Agreements
     from tallystick_node.underwriting.applications import Applications
-    from tallystick_node.underwriting.order import Order
+    from tallystick_node.underwriting.order import LoanApplication
     from tallystick_node.underwriting.rules import LendingRules
 
 __all__ = ["Offers", "Signed", "project_hash"]
@@ -178,7 +178,7 @@ class Offers:
             changed += 1
         return changed
 
-    def _offer(self, row: Row[Any], order: Order) -> Offer:
+    def _offer(self, row: Row[Any], order: LoanApplication) -> Offer:
         rules = self.rules
         assert row.rate_ppm is not None, "nothing is approved without a price"
         assert row.level is not None, "nothing is approved without a level"

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tallystick.loans.schedule import Method
 
-__all__ = ["Home", "LoanPurpose", "Order", "normalised"]
+__all__ = ["Home", "LoanApplication", "LoanPurpose", "normalised"]
 
 AMOUNT_MAX = 10**15
 _WORDS = re.compile(r"\w+", re.UNICODE)
@@ -49,7 +49,7 @@ class Home(StrEnum):
     OTHER = "other"
 
 
-class Order(BaseModel):
+class LoanApplication(BaseModel):
     """An application as the borrower makes it.
 
     amount, owed_elsewhere, debt_payments: minor units; the last one a month. project_reference:

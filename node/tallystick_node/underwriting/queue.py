@@ -14,7 +14,7 @@ from sqlalchemy import insert, or_, select, update
 
 from tallystick_node.storage.tables import applications, credit_reviews, review_acts
 from tallystick_node.underwriting.applications import ApplicationRefused, ApplicationState
-from tallystick_node.underwriting.reasons import Override, Reason, told
+from tallystick_node.underwriting.reasons import Override, ReviewReason, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
     from tallystick_node.underwriting.applications import Applications
 
-__all__ = ["ReviewQueue", "Verdict"]
+__all__ = ["ReviewQueue", "ReviewVerdict"]
 
 CLAIM_MINUTES = 30
 PAGE_MAX = 200
 
 
-class Verdict(StrEnum):
+class ReviewVerdict(StrEnum):
     """What staff may decide."""
 
     APPROVE = "approve"
@@ -109,7 +109,12 @@ class ReviewQueue:
         self._act(connection, number, "claimed", staff)
 
     def decide(
-        self, connection: Connection, number: str, staff: str, verdict: Verdict, reason: Override
+        self,
+        connection: Connection,
+        number: str,
+        staff: str,
+        verdict: ReviewVerdict,
+        reason: Override,
     ) -> ApplicationState:
         """Propose, or confirm what another one proposed.
 
@@ -189,13 +194,17 @@ class ReviewQueue:
         )  # fmt: skip
 
     def _settle(
-        self, connection: Connection, number: str, verdict: Verdict, staff: str
+        self, connection: Connection, number: str, verdict: ReviewVerdict, staff: str
     ) -> ApplicationState:
         around = self.applications.people.around
         row = self.applications.row(connection, number)
-        to = ApplicationState.APPROVED if verdict is Verdict.APPROVE else ApplicationState.REFUSED
+        to = (
+            ApplicationState.APPROVED
+            if verdict is ReviewVerdict.APPROVE
+            else ApplicationState.REFUSED
+        )
         heard = (
-            list(told((Reason(reason) for reason in row.reasons), ()))
+            list(told((ReviewReason(reason) for reason in row.reasons), ()))
             if to is ApplicationState.REFUSED
             else []
         )

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-__all__ = ["TOLD_MAX", "Override", "Reason", "told"]
+__all__ = ["TOLD_MAX", "Override", "ReviewReason", "told"]
 
 TOLD_MAX = 4
 _UNVERIFIED = "We could not verify what was given"
 
 
-class Reason(StrEnum):
+class ReviewReason(StrEnum):
     """Why an application does not simply pass."""
 
     PURPOSE = "purpose.forbidden"
@@ -63,38 +63,38 @@ class Override(StrEnum):
     PURPOSE = "purpose_not_acceptable"
 
 
-_TOLD: dict[Reason, str] = {
-    Reason.PURPOSE: "The purpose is one that we do not finance",
-    Reason.PURPOSE_WORDS: "The purpose is one that we do not finance",
-    Reason.AMOUNT: "The amount is outside what we lend",
-    Reason.TERM: "The term is one that we do not offer",
-    Reason.AGE: "The applicant is not of the age for which we lend",
-    Reason.BLACKLISTED: "Poor performance with us",
-    Reason.DOCUMENTS: "Application incomplete",
-    Reason.IDENTITY: _UNVERIFIED,
-    Reason.INCOME_UNVERIFIED: "Unable to verify income",
-    Reason.INCOME_INCONSISTENT: "Unable to verify income",
-    Reason.WATCHLIST: _UNVERIFIED,
-    Reason.RISK_RATING: _UNVERIFIED,
-    Reason.RELATED: "We do not lend to persons related to the platform",
-    Reason.DOCUMENT_REUSED: _UNVERIFIED,
-    Reason.CARD_SHARED: _UNVERIFIED,
-    Reason.DEVICE_SHARED: _UNVERIFIED,
-    Reason.PROJECT_DUPLICATE: "The project is financed already",
-    Reason.PROJECT_SIMILAR: "The project is financed already",
-    Reason.VELOCITY: "Number of recent applications",
-    Reason.BUREAU_MISSING: "No credit file",
-    Reason.BUREAU_OVERDUE: "Delinquent past or present credit obligations with others",
-    Reason.OBLIGATIONS: "Excessive obligations in relation to income",
-    Reason.OBLIGATIONS_GREY: "Excessive obligations in relation to income",
-    Reason.INCOME: "Income insufficient for amount of credit requested",
-    Reason.CAP: "The amount owed would exceed the legal limit",
-    Reason.PRICE: "No rate within the legal limit covers the risk",
-    Reason.VULNERABLE: "Application incomplete",
+_TOLD: dict[ReviewReason, str] = {
+    ReviewReason.PURPOSE: "The purpose is one that we do not finance",
+    ReviewReason.PURPOSE_WORDS: "The purpose is one that we do not finance",
+    ReviewReason.AMOUNT: "The amount is outside what we lend",
+    ReviewReason.TERM: "The term is one that we do not offer",
+    ReviewReason.AGE: "The applicant is not of the age for which we lend",
+    ReviewReason.BLACKLISTED: "Poor performance with us",
+    ReviewReason.DOCUMENTS: "Application incomplete",
+    ReviewReason.IDENTITY: _UNVERIFIED,
+    ReviewReason.INCOME_UNVERIFIED: "Unable to verify income",
+    ReviewReason.INCOME_INCONSISTENT: "Unable to verify income",
+    ReviewReason.WATCHLIST: _UNVERIFIED,
+    ReviewReason.RISK_RATING: _UNVERIFIED,
+    ReviewReason.RELATED: "We do not lend to persons related to the platform",
+    ReviewReason.DOCUMENT_REUSED: _UNVERIFIED,
+    ReviewReason.CARD_SHARED: _UNVERIFIED,
+    ReviewReason.DEVICE_SHARED: _UNVERIFIED,
+    ReviewReason.PROJECT_DUPLICATE: "The project is financed already",
+    ReviewReason.PROJECT_SIMILAR: "The project is financed already",
+    ReviewReason.VELOCITY: "Number of recent applications",
+    ReviewReason.BUREAU_MISSING: "No credit file",
+    ReviewReason.BUREAU_OVERDUE: "Delinquent past or present credit obligations with others",
+    ReviewReason.OBLIGATIONS: "Excessive obligations in relation to income",
+    ReviewReason.OBLIGATIONS_GREY: "Excessive obligations in relation to income",
+    ReviewReason.INCOME: "Income insufficient for amount of credit requested",
+    ReviewReason.CAP: "The amount owed would exceed the legal limit",
+    ReviewReason.PRICE: "No rate within the legal limit covers the risk",
+    ReviewReason.VULNERABLE: "Application incomplete",
 }
 
 
-def told(reasons: Iterable[Reason], of_score: Iterable[str]) -> tuple[str, ...]:
+def told(reasons: Iterable[ReviewReason], of_score: Iterable[str]) -> tuple[str, ...]:
     """Return what the applicant hears: at most four sentences, none of them twice.
 
     Args:
@@ -106,7 +106,7 @@ def told(reasons: Iterable[Reason], of_score: Iterable[str]) -> tuple[str, ...]:
     """
     sentences: dict[str, None] = {}
     for reason in reasons:
-        if reason in {Reason.SCORE, Reason.SCORE_GREY}:
+        if reason in {ReviewReason.SCORE, ReviewReason.SCORE_GREY}:
             sentences |= dict.fromkeys(of_score)
         else:
             sentences[_TOLD[reason]] = None

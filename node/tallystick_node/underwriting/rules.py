@@ -14,14 +14,14 @@ from tallystick.errors import ConfigError
 from tallystick.platform.deployment import defect_sentence
 from tallystick_node.underwriting.order import LoanPurpose
 
-__all__ = ["GRADES", "Grade", "LendingRules", "load_rules"]
+__all__ = ["GRADES", "GradeRules", "LendingRules", "load_rules"]
 
 GRADES = "ABCDEFG"
 PPM = 10**6
 _STRICT = ConfigDict(frozen=True, extra="forbid")
 
 
-class Grade(BaseModel):
+class GradeRules(BaseModel):
     """What a grade of the card may have: its risk level, and the most that is lent.
 
     limit: minor units; income_months: of net income. A worse grade never has more.
@@ -57,7 +57,7 @@ class LendingRules(BaseModel):
     obligations_refer_ppm: int = Field(ge=0)
     obligations_refuse_ppm: int = Field(ge=0)
     bureau_overdue_max: int = Field(ge=0)
-    grades: dict[str, Grade]
+    grades: dict[str, GradeRules]
     offer_days: int = Field(ge=1, le=60)
     funding_ppm: int = Field(ge=0, lt=PPM)
     cost_ppm: int = Field(ge=0, lt=PPM)

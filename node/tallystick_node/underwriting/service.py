@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
     from tallystick_node.disclosure.agreements.service import Agreements
     from tallystick_node.infrastructure.jobs.queue import JobQueue
-    from tallystick_node.kyc.service import People
+    from tallystick_node.kyc.service import Kyc
 
 __all__ = ["Underwriting", "make_underwriting"]
 
@@ -44,7 +44,7 @@ class Underwriting:
 
 
 def make_underwriting(
-    people: People,
+    people: Kyc,
     *,
     queue: JobQueue,
     platform: Platform,

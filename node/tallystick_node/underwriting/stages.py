@@ -10,22 +10,22 @@ from tallystick.errors import InputError
 from tallystick.loans.dates import Unit
 from tallystick.loans.rounding import div_ceil
 from tallystick.loans.schedule import Terms, schedule
-from tallystick_node.underwriting.case import Finding, Outcome, Stage
-from tallystick_node.underwriting.reasons import Reason
+from tallystick_node.underwriting.case import StageFinding, StageOutcome, UnderwritingStage
+from tallystick_node.underwriting.reasons import ReviewReason
 
 if TYPE_CHECKING:
     from tallystick_node.infrastructure.policy.judgement import Policy
-    from tallystick_node.underwriting.case import Case
+    from tallystick_node.underwriting.case import ApplicationCase
     from tallystick_node.underwriting.rules import LendingRules
 
 __all__ = ["examine", "monthly_payment", "obligations_ppm"]
 
 PPM = 10**6
 MONTHS_PER_YEAR = 12
-_Marked = Sequence[tuple[bool, Outcome, Reason]]
+_Marked = Sequence[tuple[bool, StageOutcome, ReviewReason]]
 
 
-def examine(case: Case, rules: LendingRules, policy: Policy) -> list[Finding]:
+def examine(case: ApplicationCase, rules: LendingRules, policy: Policy) -> list[StageFinding]:
     """Return the finding of each stage, and the decision.
 
     Args:
@@ -36,25 +36,25 @@ def examine(case: Case, rules: LendingRules, policy: Policy) -> list[Finding]:
     Returns:
         The findings in order; a refusal is the last before the decision.
     """
-    findings: list[Finding] = []
+    findings: list[StageFinding] = []
     for stage in _STAGES:
         finding = stage(case, rules, policy)
         findings.append(finding)
-        if finding.outcome is Outcome.REFUSE:
+        if finding.outcome is StageOutcome.REFUSE:
             break
     outcomes = [earlier.outcome for earlier in findings]
     outcome = (
-        Outcome.REFUSE
-        if Outcome.REFUSE in outcomes
-        else Outcome.REFER
-        if Outcome.REFER in outcomes
-        else Outcome.PASS
+        StageOutcome.REFUSE
+        if StageOutcome.REFUSE in outcomes
+        else StageOutcome.REFER
+        if StageOutcome.REFER in outcomes
+        else StageOutcome.PASS
     )
     reasons = tuple(reason for earlier in findings for reason in earlier.reasons)
-    return [*findings, Finding(Stage.DECISION, outcome, reasons)]
+    return [*findings, StageFinding(UnderwritingStage.DECISION, outcome, reasons)]
 
 
-def monthly_payment(case: Case) -> int:
+def monthly_payment(case: ApplicationCase) -> int:
     """Return the loan's largest monthly payment.
 
     Args:
@@ -71,7 +71,7 @@ def monthly_payment(case: Case) -> int:
     return max(row.payment for row in schedule(terms))
 
 
-def obligations_ppm(case: Case) -> int | None:
+def obligations_ppm(case: ApplicationCase) -> int | None:
     """Return all monthly payments, this loan's among them, in proportion to the monthly income.
 
     (debt payments + payments due here + this loan's payment) * 12 / yearly income.
@@ -91,25 +91,25 @@ def obligations_ppm(case: Case) -> int | None:
     return div_ceil(owed * MONTHS_PER_YEAR * PPM, case.borrower.income)
 
 
-def _screen(case: Case, rules: LendingRules, _: Policy) -> Finding:
+def _screen(case: ApplicationCase, rules: LendingRules, _: Policy) -> StageFinding:
     order, borrower = case.order, case.borrower
     text = f"{order.title} {order.description}".casefold()
     ends = None if borrower.age is None else borrower.age * MONTHS_PER_YEAR + order.months
     return _finding(
-        Stage.SCREEN,
+        UnderwritingStage.SCREEN,
         [
-            (order.purpose in rules.purposes_refused, Outcome.REFUSE, Reason.PURPOSE),
+            (order.purpose in rules.purposes_refused, StageOutcome.REFUSE, ReviewReason.PURPOSE),
             (
                 any(word.casefold() in text for word in rules.purpose_words),
-                Outcome.REFER,
-                Reason.PURPOSE_WORDS,
+                StageOutcome.REFER,
+                ReviewReason.PURPOSE_WORDS,
             ),
             (
                 not rules.amount_min <= order.amount <= rules.amount_max,
-                Outcome.REFUSE,
-                Reason.AMOUNT,
+                StageOutcome.REFUSE,
+                ReviewReason.AMOUNT,
             ),
-            (order.months not in rules.months, Outcome.REFUSE, Reason.TERM),
+            (order.months not in rules.months, StageOutcome.REFUSE, ReviewReason.TERM),
             (
                 borrower.natural
                 and ends is not None
@@ -117,83 +117,83 @@ def _screen(case: Case, rules: LendingRules, _: Policy) -> Finding:
                     rules.age_min * MONTHS_PER_YEAR <= ends - order.months
                     and ends <= rules.age_max_at_end * MONTHS_PER_YEAR
                 ),
-                Outcome.REFUSE,
-                Reason.AGE,
+                StageOutcome.REFUSE,
+                ReviewReason.AGE,
             ),
-            (case.history.blacklisted, Outcome.REFUSE, Reason.BLACKLISTED),
+            (case.history.blacklisted, StageOutcome.REFUSE, ReviewReason.BLACKLISTED),
         ],
         {"amount": order.amount, "months": order.months, "purpose": str(order.purpose)},
     )
 
 
-def _authenticity(case: Case, rules: LendingRules, _: Policy) -> Finding:
+def _authenticity(case: ApplicationCase, rules: LendingRules, _: Policy) -> StageFinding:
     borrower = case.borrower
     missing = sorted(set(rules.documents) - borrower.documents) if borrower.natural else []
     return _finding(
-        Stage.AUTHENTICITY,
+        UnderwritingStage.AUTHENTICITY,
         [
-            (borrower.level < rules.level_min, Outcome.REFUSE, Reason.IDENTITY),
-            (bool(missing), Outcome.REFUSE, Reason.DOCUMENTS),
-            (not borrower.income_verified, Outcome.REFER, Reason.INCOME_UNVERIFIED),
-            (borrower.care_missing, Outcome.REFER, Reason.VULNERABLE),
+            (borrower.level < rules.level_min, StageOutcome.REFUSE, ReviewReason.IDENTITY),
+            (bool(missing), StageOutcome.REFUSE, ReviewReason.DOCUMENTS),
+            (not borrower.income_verified, StageOutcome.REFER, ReviewReason.INCOME_UNVERIFIED),
+            (borrower.care_missing, StageOutcome.REFER, ReviewReason.VULNERABLE),
         ],
         {"level": borrower.level, "missing_documents": " ".join(missing)},
     )
 
 
-def _fraud(case: Case, rules: LendingRules, _: Policy) -> Finding:
+def _fraud(case: ApplicationCase, rules: LendingRules, _: Policy) -> StageFinding:
     borrower, history = case.borrower, case.history
     shares = borrower.shares
     return _finding(
-        Stage.FRAUD,
+        UnderwritingStage.FRAUD,
         [
-            (not borrower.clear, Outcome.REFUSE, Reason.WATCHLIST),
-            (borrower.related, Outcome.REFUSE, Reason.RELATED),
-            (borrower.due_diligence_missing, Outcome.REFER, Reason.RISK_RATING),
-            (shares.get("document", 0) > 0, Outcome.REFUSE, Reason.DOCUMENT_REUSED),
-            (shares.get("card", 0) > 0, Outcome.REFER, Reason.CARD_SHARED),
-            (shares.get("device", 0) > 0, Outcome.REFER, Reason.DEVICE_SHARED),
-            (history.same_project, Outcome.REFUSE, Reason.PROJECT_DUPLICATE),
-            (history.similar_project, Outcome.REFER, Reason.PROJECT_SIMILAR),
+            (not borrower.clear, StageOutcome.REFUSE, ReviewReason.WATCHLIST),
+            (borrower.related, StageOutcome.REFUSE, ReviewReason.RELATED),
+            (borrower.due_diligence_missing, StageOutcome.REFER, ReviewReason.RISK_RATING),
+            (shares.get("document", 0) > 0, StageOutcome.REFUSE, ReviewReason.DOCUMENT_REUSED),
+            (shares.get("card", 0) > 0, StageOutcome.REFER, ReviewReason.CARD_SHARED),
+            (shares.get("device", 0) > 0, StageOutcome.REFER, ReviewReason.DEVICE_SHARED),
+            (history.same_project, StageOutcome.REFUSE, ReviewReason.PROJECT_DUPLICATE),
+            (history.similar_project, StageOutcome.REFER, ReviewReason.PROJECT_SIMILAR),
             (
                 history.applications_30d > rules.applications_30d_max,
-                Outcome.REFER,
-                Reason.VELOCITY,
+                StageOutcome.REFER,
+                ReviewReason.VELOCITY,
             ),
             (
                 _moved(borrower.incomes, rules.income_change_max_ppm),
-                Outcome.REFER,
-                Reason.INCOME_INCONSISTENT,
+                StageOutcome.REFER,
+                ReviewReason.INCOME_INCONSISTENT,
             ),
         ],
         {f"shared_{name}": count for name, count in sorted(shares.items())},
     )
 
 
-def _score(case: Case, rules: LendingRules, _: Policy) -> Finding:
+def _score(case: ApplicationCase, rules: LendingRules, _: Policy) -> StageFinding:
     bureau, judgement = case.bureau, case.judgement
     chance_ppm = round(judgement.p_default * PPM)
     return _finding(
-        Stage.SCORE,
+        UnderwritingStage.SCORE,
         [
-            (bureau is None or not bureau.found, Outcome.REFER, Reason.BUREAU_MISSING),
+            (bureau is None or not bureau.found, StageOutcome.REFER, ReviewReason.BUREAU_MISSING),
             (
                 bureau is not None and (bureau.loans_overdue or 0) > rules.bureau_overdue_max,
-                Outcome.REFER,
-                Reason.BUREAU_OVERDUE,
+                StageOutcome.REFER,
+                ReviewReason.BUREAU_OVERDUE,
             ),
-            (chance_ppm >= rules.default_refuse_ppm, Outcome.REFUSE, Reason.SCORE),
+            (chance_ppm >= rules.default_refuse_ppm, StageOutcome.REFUSE, ReviewReason.SCORE),
             (
                 rules.default_approve_ppm < chance_ppm < rules.default_refuse_ppm,
-                Outcome.REFER,
-                Reason.SCORE_GREY,
+                StageOutcome.REFER,
+                ReviewReason.SCORE_GREY,
             ),
         ],
         {"score": judgement.score, "grade": judgement.grade, "p_default_ppm": chance_ppm},
     )
 
 
-def _assessment(case: Case, rules: LendingRules, policy: Policy) -> Finding:
+def _assessment(case: ApplicationCase, rules: LendingRules, policy: Policy) -> StageFinding:
     order, borrower, history = case.order, case.borrower, case.history
     grade = rules.grades.get(case.judgement.grade)
     share = obligations_ppm(case)
@@ -209,46 +209,48 @@ def _assessment(case: Case, rules: LendingRules, policy: Policy) -> Finding:
     except InputError:
         capped = True
     return _finding(
-        Stage.ASSESSMENT,
+        UnderwritingStage.ASSESSMENT,
         [
-            (case.rate_ppm is None, Outcome.REFUSE, Reason.PRICE),
-            (capped, Outcome.REFUSE, Reason.CAP),
-            (share is None, Outcome.REFER, Reason.INCOME_UNVERIFIED),
+            (case.rate_ppm is None, StageOutcome.REFUSE, ReviewReason.PRICE),
+            (capped, StageOutcome.REFUSE, ReviewReason.CAP),
+            (share is None, StageOutcome.REFER, ReviewReason.INCOME_UNVERIFIED),
             (
                 share is not None and share >= rules.obligations_refuse_ppm,
-                Outcome.REFUSE,
-                Reason.OBLIGATIONS,
+                StageOutcome.REFUSE,
+                ReviewReason.OBLIGATIONS,
             ),
             (
                 share is not None
                 and rules.obligations_refer_ppm <= share < rules.obligations_refuse_ppm,
-                Outcome.REFER,
-                Reason.OBLIGATIONS_GREY,
+                StageOutcome.REFER,
+                ReviewReason.OBLIGATIONS_GREY,
             ),
-            (order.amount + history.owed > limit, Outcome.REFUSE, Reason.INCOME),
+            (order.amount + history.owed > limit, StageOutcome.REFUSE, ReviewReason.INCOME),
         ],
         {"rate_ppm": case.rate_ppm or 0, "limit": limit, "obligations_ppm": share or 0},
     )
 
 
-_STAGES: tuple[Callable[[Case, LendingRules, Policy], Finding], ...] = (
+_STAGES: tuple[Callable[[ApplicationCase, LendingRules, Policy], StageFinding], ...] = (
     _screen, _authenticity, _fraud, _score, _assessment,
 )  # fmt: skip
 
 
-def _finding(stage: Stage, marked: _Marked, facts: dict[str, int | str]) -> Finding:
+def _finding(
+    stage: UnderwritingStage, marked: _Marked, facts: dict[str, int | str]
+) -> StageFinding:
     hits = [(outcome, reason) for hit, outcome, reason in marked if hit]
     outcome = next(
         (
             worst
-            for worst in (Outcome.REFUSE, Outcome.REFER)
+            for worst in (StageOutcome.REFUSE, StageOutcome.REFER)
             if any(hit[0] is worst for hit in hits)
         ),
-        Outcome.PASS,
+        StageOutcome.PASS,
     )
     # What refuses comes first: it is what the applicant is told.
-    ordered = sorted(hits, key=lambda hit: hit[0] is not Outcome.REFUSE)
-    return Finding(stage, outcome, tuple(reason for _, reason in ordered), facts)
+    ordered = sorted(hits, key=lambda hit: hit[0] is not StageOutcome.REFUSE)
+    return StageFinding(stage, outcome, tuple(reason for _, reason in ordered), facts)
 
 
 def _moved(incomes: Sequence[int], change_max_ppm: int) -> bool:

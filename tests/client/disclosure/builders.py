@@ -12,7 +12,7 @@ from tallystick.loans.payoff import due_now
 from tallystick.loans.repayment import issue, repay
 from tallystick.loans.schedule import Method, Terms
 from tallystick.loans.state import LoanState, LoanTerms
-from tallystick.replay.history import Step
+from tallystick.replay.history import HistoryStep
 
 __all__ = ["LivedLoan", "day"]
 
@@ -38,7 +38,7 @@ class LivedLoan:
         )  # fmt: skip
         self.state: LoanState = issue(rules, day(issued))
         self.totals = [0, 0]
-        self.steps = [Step(day(issued), self.state, 0, 0)]
+        self.steps = [HistoryStep(day(issued), self.state, 0, 0)]
 
     def pay(self, on: str) -> LivedLoan:
         """Pay what is due on a day."""
@@ -71,5 +71,5 @@ class LivedLoan:
         return Course(self.number, self.principal, self.level, day(until), steps)
 
     def _step(self, on: str) -> LivedLoan:
-        self.steps.append(Step(day(on), self.state, *self.totals))
+        self.steps.append(HistoryStep(day(on), self.state, *self.totals))
         return self

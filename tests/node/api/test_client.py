@@ -14,7 +14,7 @@ from node.api.test_lending import BORROWER, ORDER, examine, known
 from node.underwriting.cases import UNIT
 from tallystick.api import AsyncNodeClient, NodeClient
 from tallystick.api.records.applications import ApplicationState, Home, LoanPurpose
-from tallystick.api.records.loans import Standing
+from tallystick.api.records.loans import LoanStanding
 from tallystick.api.records.people import ConsentPurpose
 from tallystick.chain.signer import MemorySigner
 from tallystick.errors import InputError, NodeBusy, NodeRefused, SigningError, TransportError
@@ -112,7 +112,7 @@ def test_amounts_are_ints_and_pages_follow_each_other(api: Api) -> None:
     numbers = [api.network.loans.active() for _ in range(2)]
     api.index()
     with client(api, None) as anybody:
-        loans = list(anybody.loans.all_loans(status=Standing.ACTIVE))
+        loans = list(anybody.loans.all_loans(status=LoanStanding.ACTIVE))
         assert [one.number for one in loans] == numbers
         terms = anybody.loans.read_loan(numbers[0]).loan
         rows = anybody.loans.read_schedule(numbers[0]).rows

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from tallystick_node.api.problems import install
 from tallystick_node.api.routes import publication
-from tallystick_node.evm.rpc.limits import Limits
+from tallystick_node.evm.rpc.limits import RpcLimits
 from tallystick_node.evm.server import http_server, listen
 
 VERSION = "monthly-2026-10.v1.json"
@@ -38,7 +38,7 @@ def get(tmp_path: Path) -> Iterator[Get]:
     install(app)
     app.include_router(publication.router)
     bound = listen("127.0.0.1", 0)
-    server = http_server(app, Limits(), 1)
+    server = http_server(app, RpcLimits(), 1)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve([bound])))
     thread.start()
     url = f"http://127.0.0.1:{bound.getsockname()[1]}"

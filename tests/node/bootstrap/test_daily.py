@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import select, text
 
 from tallystick_node.bootstrap.daily import JOURNAL_CHECK, POLICY_CHECK, RETENTION, DailyChecks
-from tallystick_node.infrastructure.audit_log.book import Journal
+from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.jobs.kinds import Job
 from tallystick_node.infrastructure.jobs.queue import JobQueue
 from tallystick_node.infrastructure.jobs.rules import PLATFORM, JobKey
 from tallystick_node.infrastructure.jobs.worker import JobWorker
 from tallystick_node.infrastructure.notifications.alerts import Alerts
-from tallystick_node.infrastructure.notifications.messages import MessageBox
+from tallystick_node.infrastructure.notifications.messages import Outbox
 from tallystick_node.infrastructure.policy.packs import load_pack
 from tallystick_node.storage.tables import jobs, journal, messages
 
@@ -29,9 +29,9 @@ URL = "https://operator.example/alerts"
 
 
 def checks(network: Network, database: Database, time: Time, pack: str) -> DailyChecks:
-    box = MessageBox(database, time)
+    box = Outbox(database, time)
     return DailyChecks(
-        database, Journal(time), Alerts(box, URL), time, 90, load_pack(pack), network.platform
+        database, AuditLog(time), Alerts(box, URL), time, 90, load_pack(pack), network.platform
     )
 
 

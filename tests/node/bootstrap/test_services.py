@@ -24,7 +24,7 @@ from tallystick.platform._sync.platform import Platform
 from tallystick_node.bootstrap.services import SANDBOX_BANK, field_map
 from tallystick_node.bootstrap.work import daily_kinds
 from tallystick_node.disclosure.workdays import month_before, months_between
-from tallystick_node.infrastructure.audit_log.book import Journal
+from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.infrastructure.settings.settings import load_settings
 from tallystick_node.payments.custodian import Instruction, PaymentKind
@@ -52,7 +52,7 @@ class Till:
 
     def __init__(self, directory: Path) -> None:
         self.database = Database(sqlite_url(directory / "node.sqlite"))
-        self.book = OrderBook(machine_time, Journal(machine_time))
+        self.book = OrderBook(machine_time, AuditLog(machine_time))
         self.bank = SandboxBank(directory / SANDBOX_BANK, lambda: datetime.now(UTC).date())
 
     def order(self, key: str, amount: int) -> None:

@@ -17,7 +17,7 @@ from tallystick.testing.actors import Actors
 from tallystick.testing.loans import LoanBuilder
 from tallystick_node.bootstrap.dev_keys import dev_keys
 from tallystick_node.bootstrap.services import SANDBOX_BANK
-from tallystick_node.infrastructure.audit_log.book import Journal
+from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.payments.custodian import Instruction, PaymentKind
 from tallystick_node.payments.orders import OrderBook, PaymentState
@@ -53,7 +53,7 @@ def supply(directory: Path, database: Database, platform: Platform, who: MemoryS
     """Money that came in at the bank and was minted by the node, in the Escrow."""
     bank = SandboxBank(directory / SANDBOX_BANK, lambda: datetime.now(UTC).date())
     key = f"in {who.address}"
-    book = OrderBook(machine_time, Journal(machine_time))
+    book = OrderBook(machine_time, AuditLog(machine_time))
     with database.writing() as connection:
         book.put(
             connection, Instruction(key, PaymentKind.DEPOSIT, "acct", PRINCIPAL, "XTS"), who.address

@@ -14,20 +14,20 @@ from tallystick_node.credit.learning import Learned, alone, drawn, learn
 from tallystick_node.credit.study import Study, Wanted, study
 from tallystick_node.credit.table import read_table
 from tallystick_node.credit.training import Trained, train
-from tallystick_node.credit.validation import Judged, Setting, chosen_setting
+from tallystick_node.credit.validation import FoldScores, Setting, chosen_setting
 
 ROWS = 300
 TOGETHER, ALONE = (0, 1.0, 0.0), (0, 1.0, 0.5)
 
 
-def judged(noise: dict[Setting, float]) -> list[Judged]:
+def judged(noise: dict[Setting, float]) -> list[FoldScores]:
     """One fold of 1,000 rows in which each setting knows the truth up to its noise."""
     chance = np.random.default_rng(5)
     truth = chance.normal(0, 1.5, 1_000)
     classes = (truth + chance.logistic(0, 1, 1_000) > 0).astype(np.intp)
     error = chance.normal(0, 1, 1_000)
     risks = {setting: truth + size * error for setting, size in noise.items()}
-    return [Judged(np.arange(1_000), classes, 1, risks, {}, {}, classes, 1_000)]
+    return [FoldScores(np.arange(1_000), classes, 1, risks, {}, {}, classes, 1_000)]
 
 
 def answers(path: Path, *, repeated: bool) -> Study:

@@ -15,7 +15,7 @@ from tallystick_node.credit.default import default_card
 from tallystick_node.credit.fairness import looks_protected
 from tallystick_node.credit.governance import model_card
 from tallystick_node.credit.pricing import PricePolicy, price_table
-from tallystick_node.credit.scoring import Batch
+from tallystick_node.credit.scoring import BatchScorer
 from tallystick_node.credit.study import Wanted, study
 from tallystick_node.credit.table import Table, read_table
 from tallystick_node.credit.training import train
@@ -96,7 +96,7 @@ def test_later_loans_are_judged_better_than_by_the_platform(
     table = read_table(path)  # type: ignore[arg-type]
     before, after = parts(table, wanted.time or "", share)
     card = train(study(before, wanted)).card
-    scored = Batch(card).score(after)
+    scored = BatchScorer(card).score(after)
     bad = after["y_default"].values == 1
     found = measures.auc(bad, scored.p_default)
     assert found > floor

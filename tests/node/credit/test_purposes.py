@@ -10,7 +10,7 @@ import pytest
 from node.credit.conftest import write
 from tallystick_node.credit.applicant import Judge
 from tallystick_node.credit.measures import auc
-from tallystick_node.credit.scoring import Batch
+from tallystick_node.credit.scoring import BatchScorer
 from tallystick_node.credit.study import Wanted, study
 from tallystick_node.credit.table import read_table
 from tallystick_node.credit.training import train
@@ -49,7 +49,7 @@ def test_an_early_warning_rises_before_a_loan_is_due(tmp_path: Path) -> None:
                        Wanted("late_in_year"))).card  # fmt: skip
     later = read_table(write(tmp_path / "b.csv", header, running(2)[1]))
     bad = later["late_in_year"].values == 1
-    assert auc(bad, Batch(card).score(later).p_default) > 0.75
+    assert auc(bad, BatchScorer(card).score(later).p_default) > 0.75
     fine = {"late_times": 0, "days_past_due_worst": 0, "paid_share": 0.9, "months_on_book": 12}
     slipping = fine | {"late_times": 2, "days_past_due_worst": 25}
     before, after = Judge(card).judge(fine), Judge(card).judge(slipping)
@@ -64,7 +64,7 @@ def test_collection_goes_first_where_it_helps(tmp_path: Path) -> None:
     card = train(study(read_table(write(tmp_path / "a.csv", header, rows)), wanted)).card
     later = read_table(write(tmp_path / "b.csv", header, overdue(2)[1]))
     lost = np.array([word == "lost" for word in later["outcome"].texts()])
-    chance = Batch(card).score(later).p_default
+    chance = BatchScorer(card).score(later).p_default
     assert auc(lost, chance) > 0.7
     # By the likeliest to be cured first, half of the calls bring more than half of the cures.
     called = np.argsort(chance, kind="stable")[: ROWS // 2]

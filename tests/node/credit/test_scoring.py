@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tallystick_node.credit.applicant import Judge
 from tallystick_node.credit.refusal import CreditError
-from tallystick_node.credit.scoring import Batch
+from tallystick_node.credit.scoring import BatchScorer
 from tallystick_node.credit.table import Column, Kind, Table, column_of, read_table
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def table_of(applicants: list[dict[str, object]]) -> Table:
 def test_one_by_one_and_by_the_table_agree(
     trained: Trained, applicants: list[dict[str, object]]
 ) -> None:
-    judge, batch = Judge(trained.card), Batch(trained.card)
+    judge, batch = Judge(trained.card), BatchScorer(trained.card)
     scored = batch.score(table_of(applicants), with_bins=True)
     chances = batch.class_chances(scored)
     for row, applicant in enumerate(applicants):
@@ -60,14 +60,14 @@ def test_one_by_one_and_by_the_table_agree(
 
 
 def test_the_card_scores_its_own_loans_as_in_training(trained: Trained, loans: Path) -> None:
-    scored = Batch(trained.card).score(read_table(loans))
+    scored = BatchScorer(trained.card).score(read_table(loans))
     assert sorted(scored.scores.tolist()) == sorted(trained.scores.tolist())
 
 
 def test_columns_that_nobody_asked_for_change_nothing(trained: Trained, loans: Path) -> None:
     table = read_table(loans)
     needed = Table({name: table[name] for name in trained.card.features}, table.rows)
-    batch = Batch(trained.card)
+    batch = BatchScorer(trained.card)
     assert np.array_equal(batch.score(table).scores, batch.score(needed).scores)
 
 
@@ -75,7 +75,7 @@ def test_a_missing_column_is_named(trained: Trained, loans: Path) -> None:
     table = read_table(loans)
     del table.columns["debt"]
     with pytest.raises(CreditError, match="'debt'"):
-        Batch(trained.card).score(table)
+        BatchScorer(trained.card).score(table)
     with pytest.raises(CreditError, match="'debt'"):
         Judge(trained.card).score({"income": 1.0})
 
@@ -84,7 +84,7 @@ def test_words_where_numbers_belong_are_refused(trained: Trained, loans: Path) -
     table = read_table(loans)
     table.columns["debt"] = column_of("debt", ["much"] * table.rows)
     with pytest.raises(CreditError, match="CREDIT:TYPE.*'much'"):
-        Batch(trained.card).score(table)
+        BatchScorer(trained.card).score(table)
     applicant = {"income": 1.0, "debt": "much", "late": 0.0, "home": "OWN", "member": "no"}
     with pytest.raises(CreditError, match="CREDIT:TYPE.*'much'"):
         Judge(trained.card).score(applicant)
@@ -94,10 +94,10 @@ def test_dates_where_numbers_belong_are_refused(trained: Trained, loans: Path) -
     table = read_table(loans)
     table.columns["debt"] = column_of("debt", ["2020-01-01"] * table.rows)
     with pytest.raises(CreditError, match="CREDIT:TYPE"):
-        Batch(trained.card).score(table)
+        BatchScorer(trained.card).score(table)
 
 
 def test_a_column_without_any_value_is_all_missing(trained: Trained, loans: Path) -> None:
     table = read_table(loans)
     table.columns["debt"] = column_of("debt", [""] * table.rows)
-    assert len(Batch(trained.card).score(table).scores) == table.rows
+    assert len(BatchScorer(trained.card).score(table).scores) == table.rows

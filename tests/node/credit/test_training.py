@@ -9,7 +9,7 @@ import pytest
 
 from node.credit.conftest import HEADER, ROWS, WANTED, market, write
 from tallystick_node.credit.measures import auc, calibration, log_odds
-from tallystick_node.credit.scoring import Batch
+from tallystick_node.credit.scoring import BatchScorer
 from tallystick_node.credit.study import Study, study
 from tallystick_node.credit.table import read_table
 from tallystick_node.credit.training import Trained, train
@@ -27,7 +27,7 @@ def test_it_finds_what_is_true_and_drops_what_is_not(trained: Trained) -> None:
 def test_it_judges_loans_that_it_has_not_seen(trained: Trained, later: Path) -> None:
     table = read_table(later)
     bad = table["y_default"].values == 1
-    scored = Batch(trained.card).score(table)
+    scored = BatchScorer(trained.card).score(table)
     truth = auc(bad, table["anchor_rate"].values)
     assert auc(bad, -scored.scores.astype(np.float64)) > truth - 0.03
     assert 0.7 < calibration(bad, log_odds(scored.p_default))[1] < 1.45

@@ -12,9 +12,9 @@ from sqlalchemy import select
 from tallystick.chain.contracts import Servicing
 from tallystick_node.disclosure.monthly import MONTH, Monthly
 from tallystick_node.disclosure.publisher import Publisher
-from tallystick_node.disclosure.report_store import Shelf
+from tallystick_node.disclosure.report_store import ReportStore
 from tallystick_node.disclosure.workdays import month_before, months_between
-from tallystick_node.infrastructure.audit_log.book import Journal
+from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import BusinessClock
 from tallystick_node.infrastructure.indexer.index import Indexer
 from tallystick_node.infrastructure.indexer.reading import ChainReader
@@ -22,7 +22,7 @@ from tallystick_node.infrastructure.jobs.queue import JobQueue
 from tallystick_node.infrastructure.jobs.rules import PLATFORM, JobKey
 from tallystick_node.infrastructure.jobs.worker import JobWorker
 from tallystick_node.infrastructure.notifications.alerts import Alerts
-from tallystick_node.infrastructure.notifications.messages import MessageBox
+from tallystick_node.infrastructure.notifications.messages import Outbox
 from tallystick_node.infrastructure.policy.packs import load_pack
 from tallystick_node.infrastructure.transactions.engine import SendEngine
 from tallystick_node.infrastructure.transactions.ledger import SendLedger
@@ -54,8 +54,8 @@ class PublicationScene:
         return datetime.fromtimestamp(self.network.platform.now(), UTC)
 
     @property
-    def journal(self) -> Journal:
-        return Journal(self.clock)
+    def journal(self) -> AuditLog:
+        return AuditLog(self.clock)
 
     @property
     def business(self) -> BusinessClock:
@@ -67,8 +67,8 @@ class PublicationScene:
         return self.business.today()
 
     @property
-    def shelf(self) -> Shelf:
-        return Shelf(self.directory)
+    def shelf(self) -> ReportStore:
+        return ReportStore(self.directory)
 
     @property
     def publisher(self) -> Publisher:
@@ -80,7 +80,7 @@ class PublicationScene:
 
     @property
     def monthly(self) -> Monthly:
-        alerts = Alerts(MessageBox(self.database, self.clock), OPERATOR)
+        alerts = Alerts(Outbox(self.database, self.clock), OPERATOR)
         return Monthly(self.database, self.journal, alerts, load_pack("generic"), self.publisher)
 
     @property

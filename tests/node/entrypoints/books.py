@@ -16,7 +16,7 @@ from tallystick.chain.contracts import Token
 from tallystick.chain.logs import Event
 from tallystick_node.bootstrap.dev_keys import dev_keys
 from tallystick_node.bootstrap.services import SANDBOX_BANK
-from tallystick_node.infrastructure.audit_log.book import Journal
+from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.jobs.rules import PLATFORM
 from tallystick_node.payments.token import TokenReader
 from tallystick_node.storage.tables import (
@@ -177,7 +177,7 @@ def applied_once(life: WholeLife, database: Database) -> None:
 def chain_and_tables(database: Database, platform: Platform) -> None:
     """The tables have each event of the chain, in its order; the journal is whole."""
     with database.reading() as connection:
-        Journal(lambda: datetime.now(UTC)).verify(connection)
+        AuditLog(lambda: datetime.now(UTC)).verify(connection)
         kept = connection.execute(
             select(events.c.block, events.c.place).order_by(events.c.block, events.c.place)
         ).all()

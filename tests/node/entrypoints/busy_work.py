@@ -17,7 +17,7 @@ from tallystick.chain._sync.events import EventStream
 from tallystick.chain.logs import Event
 from tallystick.platform._sync.platform import Platform
 from tallystick_node.bootstrap.dev_keys import dev_keys
-from tallystick_node.infrastructure.audit_log.book import Journal
+from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.storage.tables import events, job_days, jobs, leases, sends
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def everything_once(directory: Path, database: Database, rpc: str, rounds: int) 
     with database.reading() as connection:
         nonces = connection.scalars(select(sends.c.nonce).order_by(sends.c.nonce)).all()
         assert list(nonces) == list(range(count))
-        Journal(lambda: datetime.now(UTC)).verify(connection)
+        AuditLog(lambda: datetime.now(UTC)).verify(connection)
         kept = connection.execute(
             select(events.c.block, events.c.place).order_by(events.c.block, events.c.place)
         ).all()

@@ -17,7 +17,7 @@ from node.entrypoints.busy_work import JOBS_OF_A_ROUND, busy, everything_once, o
 from tallystick.errors import ConfigError
 from tallystick_node.entrypoints.archive import pack, unpack
 from tallystick_node.entrypoints.backup import back_up, restore
-from tallystick_node.infrastructure.audit_log.book import Journal
+from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.settings.settings import Settings, load_settings
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.schema import metadata
@@ -50,7 +50,7 @@ def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
 
 def filled(database: Database) -> None:
     upgrade(database)
-    journal = Journal(lambda: datetime(2026, 3, 10, 1, 2, 3, 4, tzinfo=UTC))
+    journal = AuditLog(lambda: datetime(2026, 3, 10, 1, 2, 3, 4, tzinfo=UTC))
     for number in range(3):
         with database.writing() as connection:
             connection.execute(

@@ -21,7 +21,7 @@ from node.entrypoints.books import indexed, worked_through
 from node.entrypoints.customer import Customer, await_that, repeated, staff
 from tallystick.api.records.applications import ApplicationState, Home, LoanPurpose
 from tallystick.api.records.payments import PaymentState
-from tallystick.api.records.staff_lending import Override, Verdict
+from tallystick.api.records.staff_lending import Override, ReviewVerdict
 from tallystick.chain._sync.events import EventStream
 from tallystick.chain.contracts import Servicing
 from tallystick.chain.logs import Event
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from node.entrypoints.premises import Premises
     from tallystick.api import NodeClient
-    from tallystick.api.records.payments import OrderAnswer
+    from tallystick.api.records.payments import OrderResponse
     from tallystick.platform.messages import SignedOffer
 
 __all__ = ["OUT", "WholeLife", "tallystick"]
@@ -65,7 +65,7 @@ class WholeLife:
     """Who is there, and what they have done; `ordered` are orders of money by their keys."""
 
     premises: Premises
-    ordered: dict[str, OrderAnswer] = field(default_factory=dict)
+    ordered: dict[str, OrderResponse] = field(default_factory=dict)
     applications: dict[str, str] = field(default_factory=dict)
     loan: int = 0
     due: date = date.min
@@ -238,7 +238,7 @@ class WholeLife:
         assert isinstance(signer, MemorySigner)
         return signer
 
-    def _order(self, customer: Customer, kind: str, amount: int) -> OrderAnswer:
+    def _order(self, customer: Customer, kind: str, amount: int) -> OrderResponse:
         payments, key = customer.client.payments, f"{kind}-{len(self.ordered):04d}"
         ask = payments.order_deposit if kind == "deposit" else payments.order_withdrawal
         order = repeated(lambda: ask(amount=amount, idempotency_key=key))
@@ -249,11 +249,11 @@ class WholeLife:
             self._await_order(customer, order, PaymentState.INSTRUCTED)
         return order
 
-    def _await_order(self, customer: Customer, order: OrderAnswer, state: PaymentState) -> None:
+    def _await_order(self, customer: Customer, order: OrderResponse, state: PaymentState) -> None:
         read = customer.client.payments.read_order
         await_that(lambda: read(order.key).state is state, f"the order is {state}")
 
-    def _done(self, customer: Customer, order: OrderAnswer) -> None:
+    def _done(self, customer: Customer, order: OrderResponse) -> None:
         self._await_order(customer, order, PaymentState.DONE)
 
     def _authorise(self, key: str) -> None:
@@ -287,7 +287,7 @@ class WholeLife:
         def decide() -> bool:
             desk.claim_credit_review(number)
             desk.decide_credit_review(
-                number, reason=Override.VERIFIED_BY_CALL, verdict=Verdict.APPROVE
+                number, reason=Override.VERIFIED_BY_CALL, verdict=ReviewVerdict.APPROVE
             )
             return True
 

@@ -10,7 +10,7 @@ from eth_utils.address import to_checksum_address
 
 from tallystick_node.evm import BlockBuilder, Genesis
 from tallystick_node.evm.refusals import RpcRefusal
-from tallystick_node.evm.rpc import Limits, RpcTable
+from tallystick_node.evm.rpc import RpcLimits, RpcTable
 
 __all__ = ["COUNTER", "LOOP", "POOR", "RELAY_OF", "REVERTER", "RICH", "START", "Scene", "padded"]
 
@@ -33,7 +33,7 @@ def RELAY_OF(address: str) -> str:  # noqa: N802 - reads as the constants beside
 class Scene:
     """Asks the table and sends transactions of one rich account."""
 
-    def __init__(self, limits: Limits | None = None, *, instant: bool = True) -> None:
+    def __init__(self, limits: RpcLimits | None = None, *, instant: bool = True) -> None:
         genesis = Genesis(START, funded=(RICH.address,))
         self.builder = BlockBuilder(genesis, instant)
         self.table = RpcTable(self.builder, limits, development=True)

@@ -11,7 +11,7 @@ from trie.exceptions import BadTrieProof
 from trie.hexary import HexaryTrie
 
 from node.evm.builders import COUNTER, POOR, RICH, Scene, padded
-from tallystick_node.evm.rpc import Limits
+from tallystick_node.evm.rpc import RpcLimits
 
 NOBODY = "0x" + "42" * 20
 EMPTY_ROOT = keccak(rlp.encode(b""))
@@ -19,7 +19,7 @@ EMPTY_ROOT = keccak(rlp.encode(b""))
 
 @pytest.fixture(scope="module")
 def scene() -> Scene:
-    made = Scene(Limits(proof_slots_max=3))
+    made = Scene(RpcLimits(proof_slots_max=3))
     made.send(value=5)
     counter = made.deploy(COUNTER)
     made.send(to=counter)

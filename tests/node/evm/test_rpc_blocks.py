@@ -9,12 +9,12 @@ import rlp
 from eth_utils.crypto import keccak
 
 from node.evm.builders import COUNTER, POOR, RICH, START, Scene, padded
-from tallystick_node.evm.rpc import Limits
+from tallystick_node.evm.rpc import RpcLimits
 
 
 @pytest.fixture(scope="module")
 def scene() -> Scene:
-    made = Scene(Limits(fee_transactions_max=5), instant=False)
+    made = Scene(RpcLimits(fee_transactions_max=5), instant=False)
     made.send(to=None, gas=1_000_000, data="0x6015600a5f3960155ff3" + COUNTER)
     made.ask("evm_mine")
     counter = made.ask("eth_getBlockReceipts", "0x1")[0]["contractAddress"]
@@ -173,7 +173,7 @@ def test_a_fee_history_of_nonsense_is_refused(
 
 
 def test_a_fee_history_over_too_many_transactions_is_refused() -> None:
-    crowded = Scene(Limits(fee_transactions_max=1))
+    crowded = Scene(RpcLimits(fee_transactions_max=1))
     crowded.send()
     assert crowded.ask("eth_feeHistory", "0x2", "latest", [50])["reward"]
     crowded.send()

@@ -8,7 +8,7 @@ import pytest
 from eth_abi.abi import encode
 
 from node.evm.builders import COUNTER, LOOP, POOR, RELAY_OF, REVERTER, RICH, Scene, padded
-from tallystick_node.evm.rpc import Limits
+from tallystick_node.evm.rpc import RpcLimits
 
 BLAKE2 = "0x" + "00" * 19 + "09"
 PAIRING = "0x" + "00" * 19 + "08"
@@ -18,7 +18,7 @@ CALLS = ("eth_call", "eth_estimateGas", "eth_createAccessList")
 
 @pytest.fixture(scope="module")
 def scene() -> Scene:
-    return Scene(Limits(override_accounts_max=2))
+    return Scene(RpcLimits(override_accounts_max=2))
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +174,7 @@ def test_an_access_list_of_a_failing_call_has_its_error(scene: Scene, reverter: 
 
 @pytest.mark.parametrize("method", CALLS)
 def test_nobody_can_hold_the_machine_with_a_loop(method: str) -> None:
-    scene = Scene(Limits(call_seconds_max=0.3))
+    scene = Scene(RpcLimits(call_seconds_max=0.3))
     overrides = {POOR.address: {"code": "0x" + LOOP}}
     refusal = scene.refusal(method, {"to": POOR.address}, "latest", overrides)
     assert (refusal.code, refusal.message) == (-32000, "execution aborted (timeout = 0.3s)")
@@ -193,7 +193,7 @@ def test_nobody_can_hold_the_machine_with_a_loop(method: str) -> None:
 def test_nobody_can_hold_the_machine_with_what_gas_does_not_bound(
     method: str, code: str, to: str, data: str, words: str
 ) -> None:
-    patient = Scene(Limits(call_seconds_max=60))
+    patient = Scene(RpcLimits(call_seconds_max=60))
     overrides = {to: {"code": "0x" + code}} if code else {}
     refusal = patient.refusal(method, {"to": to, "data": data}, "latest", overrides)
     assert refusal.code == -32000

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from node.evm.builders import COUNTER, POOR, RICH, Scene, padded
-from tallystick_node.evm.rpc import Limits
+from tallystick_node.evm.rpc import RpcLimits
 
 TOPIC = padded(0xAA)
 CALLER = "0x" + "00" * 12 + RICH.address[2:].lower()
@@ -15,7 +15,7 @@ CALLER = "0x" + "00" * 12 + RICH.address[2:].lower()
 
 @pytest.fixture
 def scene() -> Scene:
-    return Scene(Limits(log_blocks_max=8, logs_max=5, log_choices_max=4, filters_max=3))
+    return Scene(RpcLimits(log_blocks_max=8, logs_max=5, log_choices_max=4, filters_max=3))
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_too_wide_a_question_is_refused_with_a_code_of_its_own(scene: Scene, cou
 
 
 def test_too_much_in_the_logs_is_refused(counter: str) -> None:
-    scene = Scene(Limits(log_bytes_max=64))
+    scene = Scene(RpcLimits(log_bytes_max=64))
     assert scene.deploy(COUNTER) == counter
     for _ in range(3):
         scene.send(to=counter)

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from node.evm.builders import COUNTER, LOOP, POOR, RELAY_OF, REVERTER, RICH, Scene, padded
 from tallystick_node.evm import watch
-from tallystick_node.evm.rpc import Limits, answer_text
+from tallystick_node.evm.rpc import RpcLimits, answer_text
 from tallystick_node.evm.server import ChainServer, serving
 
-LIMITS = Limits(mine_blocks_max=2, call_seconds_max=0.2, trace_steps_max=500, batch_max=10)
+LIMITS = RpcLimits(mine_blocks_max=2, call_seconds_max=0.2, trace_steps_max=500, batch_max=10)
 SCENE = Scene(LIMITS)
 COUNTING = SCENE.deploy(COUNTER)
 REVERTING = SCENE.deploy(REVERTER)

@@ -17,10 +17,10 @@ import websockets
 
 from node.evm.builders import COUNTER, LOOP, POOR, RICH, Scene, padded
 from tallystick_node.evm import server as server_module
-from tallystick_node.evm.rpc import Limits
+from tallystick_node.evm.rpc import RpcLimits
 from tallystick_node.evm.server import ChainServer, serving
 
-LIMITS = Limits(
+LIMITS = RpcLimits(
     log_blocks_max=20,
     logs_max=3,
     call_seconds_max=0.2,
@@ -36,7 +36,7 @@ PATIENCE_SECONDS = 20
 class Service:
     """A served chain whose ticks are counted and can be made to fail."""
 
-    def __init__(self, limits: Limits = LIMITS) -> None:
+    def __init__(self, limits: RpcLimits = LIMITS) -> None:
         self.scene = Scene(limits)
         self.ticks = 0
         self.failures = 0
@@ -274,7 +274,7 @@ def test_a_caller_who_hangs_up_is_no_error(
 
 
 def test_a_batch_of_heavy_calls_has_a_bound_of_its_own() -> None:
-    service = Service(Limits(call_seconds_max=0.2, batch_seconds_max=0.3))
+    service = Service(RpcLimits(call_seconds_max=0.2, batch_seconds_max=0.3))
     with serving(service.server) as service.url:
         loop = service.scene.deploy(LOOP)
         call = {"id": 1, "method": "eth_call", "params": [{"to": loop}]}
@@ -310,7 +310,7 @@ def test_transactions_that_come_together_go_to_disk_together(
 
 
 def test_too_many_connections_are_turned_away() -> None:
-    service = Service(Limits(requests_max=4, connections_max=2))
+    service = Service(RpcLimits(requests_max=4, connections_max=2))
     with serving(service.server) as service.url:
         host, port = service.url.removeprefix("http://").split(":")
         idle = [socket.create_connection((host, int(port))) for _ in range(8)]

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from node.evm.builders import COUNTER, RELAY_OF, REVERTER, RICH, Scene, padded
-from tallystick_node.evm.rpc import Limits, answer_text
+from tallystick_node.evm.rpc import RpcLimits, answer_text
 
 CALL_TRACER = {"tracer": "callTracer"}
 
 
 @pytest.fixture(scope="module")
 def scene() -> Scene:
-    return Scene(Limits(trace_steps_max=60))
+    return Scene(RpcLimits(trace_steps_max=60))
 
 
 @pytest.fixture(scope="module")

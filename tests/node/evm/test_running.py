@@ -11,7 +11,7 @@ import requests
 
 from node.evm.transactions import GENESIS, RICH, raw
 from tallystick_node.evm import open_chain
-from tallystick_node.evm.running import Running, Settings
+from tallystick_node.evm.running import ChainSettings, Running
 from tallystick_node.evm.store import FILE, ChainRefused
 
 if TYPE_CHECKING:
@@ -37,13 +37,13 @@ def test_a_large_file_is_checked_while_it_is_served(
     begun(tmp_path)
     for module in ("running", "store"):
         monkeypatch.setattr(f"tallystick_node.evm.{module}.CHECKED_WHOLE_MAX", 0)
-    with Running(Settings(tmp_path, port=0)) as sound:
+    with Running(ChainSettings(tmp_path, port=0)) as sound:
         assert not sound.failed.wait(1)
     file = tmp_path / FILE
     data = file.read_bytes()
     for page in range(4, len(data) // 4_096):
         file.write_bytes(data[: page * 4_096] + b"\xa5" * 4_096 + data[(page + 1) * 4_096 :])
-        with contextlib.suppress(ChainRefused), Running(Settings(tmp_path, port=0)) as damaged:
+        with contextlib.suppress(ChainRefused), Running(ChainSettings(tmp_path, port=0)) as damaged:
             assert damaged.failed.wait(10)
             break  # this page is not read when the chain is opened
     assert "CHAIN:DAMAGED" in caplog.text
@@ -54,7 +54,7 @@ def test_a_full_disk_stops_blocks_until_there_is_room(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     begun(tmp_path)
-    with Running(Settings(tmp_path, port=0)) as running:
+    with Running(ChainSettings(tmp_path, port=0)) as running:
         connection = running.builder.store.connection
         told = ask(running.url, "eth_sendRawTransaction", "0x" + raw(30).hex())
         with running.builder.lock:

@@ -24,12 +24,12 @@ from tallystick.testing.actors import Actors
 from tallystick.testing.chain import CALL_GAS
 from tallystick.testing.loans import LoanBuilder
 from tallystick_node.evm import BlockBuilder, Genesis
-from tallystick_node.evm.rpc import Limits, RpcTable
+from tallystick_node.evm.rpc import RpcLimits, RpcTable
 from tallystick_node.evm.rpc.subscriptions import BlockNews, Subscriptions
 from tallystick_node.evm.server import ChainServer, serving
 
 START = 1_700_000_000
-LIMITS = Limits(body_bytes_max=200_000, batch_max=5, subscriptions_max=3, connections_max=3)
+LIMITS = RpcLimits(body_bytes_max=200_000, batch_max=5, subscriptions_max=3, connections_max=3)
 RICH = Account.from_key(b"\1" * 32)
 PAGE = "https://wallet.example"
 

@@ -13,10 +13,10 @@ from eth_utils.crypto import keccak
 from sqlalchemy import select
 from stdnum.cn import ric
 
-from tallystick_node.infrastructure.audit_log.book import Journal
+from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import BusinessClock
 from tallystick_node.infrastructure.jobs.queue import JobQueue
-from tallystick_node.infrastructure.notifications.messages import MessageBox
+from tallystick_node.infrastructure.notifications.messages import Outbox
 from tallystick_node.infrastructure.policy.packs import load_pack
 from tallystick_node.infrastructure.vault.key_ring import KeyRing
 from tallystick_node.infrastructure.vault.store import Vault
@@ -24,10 +24,10 @@ from tallystick_node.kyc.assessment import questionnaire
 from tallystick_node.kyc.checks import Providers
 from tallystick_node.kyc.codes import CODE_HOLDER, code_place
 from tallystick_node.kyc.consents import ConsentPurpose
-from tallystick_node.kyc.context import Surroundings
+from tallystick_node.kyc.context import Context
 from tallystick_node.kyc.fields import Field
 from tallystick_node.kyc.providers.sandbox import SandboxProvider
-from tallystick_node.kyc.service import People, make_people
+from tallystick_node.kyc.service import Kyc, make_kyc
 from tallystick_node.kyc.wallets import wallet_text
 from tallystick_node.storage.tables import codes, journal
 
@@ -93,7 +93,7 @@ def signed(wallet: Any, text: str) -> str:
 class Room:
     """The room, and what tests do in it again and again."""
 
-    people: People
+    people: Kyc
     time: Time
     numbers: int = 13_800_000_000
 
@@ -190,11 +190,11 @@ def open_room(
     time.now = datetime.fromtimestamp(network.platform.now(), UTC)
     file = folder / "keys" / "ring.json"
     vault = Vault(database, KeyRing.load_or_make(file), file, time)
-    box = MessageBox(database, time)
+    box = Outbox(database, time)
     business = BusinessClock(time, 0)
-    around = Surroundings(database, vault, Journal(time), box, time, business, load_pack(pack), key)
+    around = Context(database, vault, AuditLog(time), box, time, business, load_pack(pack), key)
     sandbox = SandboxProvider(dev=True, today=business.today)
-    people = make_people(
+    people = make_kyc(
         around,
         platform=network.platform,
         queue=JobQueue(database, time),

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from node.kyc.builders import account, answers, signed
 from tallystick.errors import InputError
-from tallystick_node.kyc.assessment import WARNING, Judgement, questionnaire
+from tallystick_node.kyc.assessment import WARNING, AssessmentResult, questionnaire
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.storage.tables import assessments
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WORTH_MIN = {1: 0, 2: 0, 3: 1_000, 4: 5_000, 5: 10_000}
 
 
-def judged(**changed: str) -> Judgement:
+def judged(**changed: str) -> AssessmentResult:
     asked = questionnaire()
     return asked.judge(asked.read(answers(best=True, **changed)), WORTH_MIN)
 

@@ -20,7 +20,7 @@ from tallystick.testing.actors import test_signer
 from tallystick_node.kyc.cosign_request import CosignRequest
 from tallystick_node.kyc.cosigners import HttpCosigner
 from tallystick_node.kyc.refusals import PersonRefused
-from tallystick_node.kyc.sanctions.lists import Entry, SanctionsList
+from tallystick_node.kyc.sanctions.lists import ListEntry, SanctionsList
 from tallystick_node.kyc.signatures import signer_of, write_signature
 from tallystick_node.storage.tables import cosignings, credentials
 
@@ -153,7 +153,9 @@ def test_a_node_that_is_not_for_development_takes_no_sandbox(
 
 
 def test_a_list_that_is_kept_here_must_be_among_those_seen_there(pair: Pair) -> None:
-    listed = SanctionsList("UN", date(2026, 3, 1), "ab" * 32, (Entry("1", "X Y", "entity", "P"),))
+    listed = SanctionsList(
+        "UN", date(2026, 3, 1), "ab" * 32, (ListEntry("1", "X Y", "entity", "P"),)
+    )
     pair.second.people.watchlist.bring_in(listed, actor="s")
     with pytest.raises(PersonRefused, match="COSIGN:LISTS: the list of UN"):
         pair.cosign(pair.request)

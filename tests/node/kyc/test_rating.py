@@ -9,7 +9,7 @@ import pytest
 from node.kyc.builders import PDF
 from tallystick.errors import InputError
 from tallystick_node.kyc.evidence import later_by_months
-from tallystick_node.kyc.rating import Factors, Level, level_of
+from tallystick_node.kyc.rating import Factors, RiskRating, level_of
 from tallystick_node.kyc.refusals import PersonRefused
 
 if TYPE_CHECKING:
@@ -97,5 +97,5 @@ def test_a_lower_stake_alone_does_not_undo_what_staff_has_judged(room: Room) -> 
     person, _ = high(room)
     calm = room.register()
     with room.people.around.database.reading() as connection:
-        assert room.people.ratings.of_stake(connection, person, 0) is Level.HIGH
-        assert room.people.ratings.of_stake(connection, calm, 0) is Level.LOW
+        assert room.people.ratings.of_stake(connection, person, 0) is RiskRating.HIGH
+        assert room.people.ratings.of_stake(connection, calm, 0) is RiskRating.LOW

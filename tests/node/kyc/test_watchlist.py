@@ -14,7 +14,7 @@ from tallystick_node.infrastructure.jobs.worker import JobWorker
 from tallystick_node.kyc.days import PeopleDays
 from tallystick_node.kyc.fields import Field
 from tallystick_node.kyc.refusals import PersonRefused
-from tallystick_node.kyc.sanctions.lists import Entry, SanctionsList, read_ofac, read_un
+from tallystick_node.kyc.sanctions.lists import ListEntry, SanctionsList, read_ofac, read_un
 from tallystick_node.storage.tables import jobs, sanctions_entries, sanctions_lists, screenings
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ def ofac(wallet: str = "00" * 20, read_on: date = DAY) -> SanctionsList:
 
 
 def empty(read_on: date) -> SanctionsList:
-    return SanctionsList("OFAC", read_on, "ab" * 32, (Entry("99", "NOBODY HERE", "entity", "X"),))
+    return SanctionsList(
+        "OFAC", read_on, "ab" * 32, (ListEntry("99", "NOBODY HERE", "entity", "X"),)
+    )
 
 
 def work(room: Room) -> int:
@@ -181,7 +183,7 @@ def test_a_cleared_hit_stays_cleared_in_a_version_that_adds_others(room: Room) -
         room.people.watchlist.decide(hit, staff=staff, same_person=False)
     more = SanctionsList(
         "OFAC", date(2026, 3, 2), "cd" * 32,
-        (*listed.entries, Entry("500", "QQQ ZZZ", "entity", "X")),
+        (*listed.entries, ListEntry("500", "QQQ ZZZ", "entity", "X")),
     )  # fmt: skip
     room.people.watchlist.bring_in(more, actor="a")
     work(room)

@@ -11,17 +11,17 @@ from sqlalchemy import select
 
 from tallystick.chain.contracts import Token
 from tallystick.testing.actors import test_signer
-from tallystick_node.infrastructure.audit_log.book import Journal
+from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import BusinessClock
 from tallystick_node.infrastructure.jobs.kinds import Job
 from tallystick_node.infrastructure.jobs.rules import PLATFORM, JobKey
 from tallystick_node.infrastructure.notifications.alerts import Alerts
-from tallystick_node.infrastructure.notifications.messages import MessageBox
+from tallystick_node.infrastructure.notifications.messages import Outbox
 from tallystick_node.infrastructure.transactions.engine import SendEngine
 from tallystick_node.infrastructure.transactions.ledger import SendLedger
 from tallystick_node.infrastructure.transactions.sends import SendBook
 from tallystick_node.payments.daily import RECONCILE, Reconciler
-from tallystick_node.payments.desk import Desk
+from tallystick_node.payments.desk import PaymentsDesk
 from tallystick_node.payments.orders import OrderBook, PaymentOrder, PaymentState
 from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.payments.token import TokenReader
@@ -76,7 +76,7 @@ class DeskScene:
 
     @property
     def orders(self) -> OrderBook:
-        return OrderBook(self.clock, Journal(self.clock))
+        return OrderBook(self.clock, AuditLog(self.clock))
 
     @property
     def sends(self) -> SendBook:
@@ -86,8 +86,8 @@ class DeskScene:
     def token(self) -> TokenReader:
         return TokenReader(self.network.platform, self.minter.address)
 
-    def desk(self, **options: Any) -> Desk:
-        return Desk(
+    def desk(self, **options: Any) -> PaymentsDesk:
+        return PaymentsDesk(
             self.database, self.custodian or self.bank, self.orders, self.sends, self.token,
             self.business, "CNY", **options,
         )  # fmt: skip
@@ -96,13 +96,13 @@ class DeskScene:
     def reconciler(self) -> Reconciler:
         return Reconciler(
             self.database, self.custodian or self.bank, self.orders, self.token,
-            Journal(self.clock), Alerts(MessageBox(self.database, self.clock), OPERATOR),
+            AuditLog(self.clock), Alerts(Outbox(self.database, self.clock), OPERATOR),
             self.business, self.clock,
         )  # fmt: skip
 
     def engine(self, connection: Any = None) -> SendEngine:
         ledger = SendLedger(
-            self.database, self.clock, Journal(self.clock), self.minter.address, CAP
+            self.database, self.clock, AuditLog(self.clock), self.minter.address, CAP
         )
         chosen = connection or self.network.connection
         return SendEngine(chosen, ledger, self.minter, self.clock, 60, 0)

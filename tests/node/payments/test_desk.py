@@ -13,7 +13,11 @@ from node.payments.builders import ACCOUNT, DeskScene
 from tallystick.chain.contracts import Token
 from tallystick.errors import InputError, Reverted
 from tallystick_node.infrastructure.transactions.sends import SendState, again
-from tallystick_node.payments.custodian import CustodianRefused, CustodianUnavailable, Order
+from tallystick_node.payments.custodian import (
+    CustodianOrder,
+    CustodianRefused,
+    CustodianUnavailable,
+)
 from tallystick_node.payments.orders import PaymentState
 from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.storage.tables import sends
@@ -118,11 +122,11 @@ def test_a_process_that_dies_while_it_writes_leaves_no_half(
 class ForgetfulBank:
     """A bank that loses an order once, and one that answers with another."""
 
-    def __init__(self, bank: SandboxBank, told: Order | None) -> None:
+    def __init__(self, bank: SandboxBank, told: CustodianOrder | None) -> None:
         self._bank = bank
-        self._told: list[Order | None] = [told]
+        self._told: list[CustodianOrder | None] = [told]
 
-    def order(self, key: str) -> Order | None:
+    def order(self, key: str) -> CustodianOrder | None:
         return self._told.pop() if self._told else self._bank.order(key)
 
     def __getattr__(self, name: str) -> Any:
@@ -286,7 +290,7 @@ def test_a_mint_that_was_refused_is_tried_again_when_somebody_says_so(scene: Des
 
 def test_the_banks_refusal_keeps_its_code(scene: DeskScene) -> None:
     class Refusing(SandboxBank):
-        def instruct(self, instruction: Any) -> Order:
+        def instruct(self, instruction: Any) -> CustodianOrder:
             raise CustodianRefused("BANK:CLOSED", f"no {instruction.key}")
 
     scene.custodian = Refusing(scene.folder / "other.sqlite", scene.business.today)
@@ -301,10 +305,10 @@ def test_a_bank_that_refuses_to_be_asked_has_not_refused_the_order(scene: DeskSc
     """A token that has run out says nothing about money that may still move."""
 
     class Locked(SandboxBank):
-        def order(self, key: str) -> Order | None:
+        def order(self, key: str) -> CustodianOrder | None:
             raise CustodianRefused("BANK:REFUSED", f"the bank refuses (401) {key}")
 
-        def instruct(self, instruction: Any) -> Order:
+        def instruct(self, instruction: Any) -> CustodianOrder:
             return self.order(instruction.key) or super().instruct(instruction)
 
     scene.paid_in("d1")
@@ -325,7 +329,7 @@ def test_an_order_that_the_bank_has_is_followed_whatever_it_said(scene: DeskScen
     """The first answer was lost, the second is a refusal: the client may have said yes."""
 
     class Confused(SandboxBank):
-        def instruct(self, instruction: Any) -> Order:
+        def instruct(self, instruction: Any) -> CustodianOrder:
             super().instruct(instruction)
             raise CustodianRefused("BANK:REFUSED", "the bank refuses (409)")
 
@@ -364,7 +368,7 @@ def test_orders_that_wait_keep_no_other_from_its_turn(
 
 def test_a_dead_bank_moves_nothing(scene: DeskScene) -> None:
     class Dead(SandboxBank):
-        def instruct(self, instruction: Any) -> Order:
+        def instruct(self, instruction: Any) -> CustodianOrder:
             raise CustodianUnavailable("BANK:DOWN", f"no {instruction.key}")
 
     scene.custodian = Dead(scene.folder / "other.sqlite", scene.business.today)

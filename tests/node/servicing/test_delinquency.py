@@ -12,7 +12,7 @@ from node.servicing.builders import OTHER, STAFF
 from tallystick.chain.contracts import Servicing
 from tallystick.errors import InputError
 from tallystick_node.disclosure.agreements.templates import Templates
-from tallystick_node.servicing.contacts import Outcome, PauseCause, Reason, Way
+from tallystick_node.servicing.contacts import ArrearsReason, ContactOutcome, PauseCause, Way
 from tallystick_node.servicing.days import COLLECT, CRANK, LOAN_JOB
 from tallystick_node.servicing.effect import conduct, effects
 from tallystick_node.servicing.letters import TEMPLATE, Letters, packaged_templates
@@ -242,9 +242,9 @@ def contact(office: Office, loan: int, way: Way = Way.CALL) -> int:
     return office.act(lambda c: office.servicing.contacts.open(c, loan, STAFF, way))  # type: ignore[no-any-return]
 
 
-def close(office: Office, number: int, by: str, outcome: Outcome) -> Any:
+def close(office: Office, number: int, by: str, outcome: ContactOutcome) -> Any:
     room = office.servicing.contacts
-    return office.act(lambda c: room.close(c, number, by, outcome, Reason.WORK))
+    return office.act(lambda c: room.close(c, number, by, outcome, ArrearsReason.WORK))
 
 
 def test_the_fourth_call_of_a_day_and_the_eighth_contact_of_a_week_are_refused(
@@ -275,10 +275,10 @@ def test_each_contact_has_one_outcome_by_who_made_it(office: Office, loan: int) 
     office.reach(office.late(loan, 1))
     number = contact(office, loan)
     with pytest.raises(NoServicing, match="CONTACT:NONE"):
-        close(office, number, OTHER, Outcome.REACHED)
-    close(office, number, STAFF, Outcome.COMPLAINED)
+        close(office, number, OTHER, ContactOutcome.REACHED)
+    close(office, number, STAFF, ContactOutcome.COMPLAINED)
     with pytest.raises(ServicingRefused, match="CONTACT:CLOSED"):
-        close(office, number, STAFF, Outcome.REACHED)
+        close(office, number, STAFF, ContactOutcome.REACHED)
     (row,) = office.one(lambda c: office.servicing.contacts.of(c, loan))
     assert (row.outcome, row.reason) == ("complained", "work")
     treated = office.one(conduct)

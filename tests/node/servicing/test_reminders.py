@@ -191,7 +191,7 @@ def test_mail_goes_where_an_address_was_checked_and_else_a_text(
     office: Office, verified: bool, channel: str
 ) -> None:
     from node.kyc.builders import PDF  # noqa: PLC0415 - one test's need
-    from tallystick_node.servicing.rules import Channel  # noqa: PLC0415
+    from tallystick_node.servicing.rules import ReminderChannel  # noqa: PLC0415
 
     person = office.known()
     people = office.room.people
@@ -205,6 +205,6 @@ def test_mail_goes_where_an_address_was_checked_and_else_a_text(
 
     def notify(connection: object) -> str | None:
         who = desk.borrower(connection, office.borrower.address)  # type: ignore[arg-type]
-        return desk.notify(connection, who, Channel.EMAIL, "reminder:1", {"text": "x"})  # type: ignore[arg-type]
+        return desk.notify(connection, who, ReminderChannel.EMAIL, "reminder:1", {"text": "x"})  # type: ignore[arg-type]
 
     assert office.act(notify) == channel

@@ -9,9 +9,9 @@ import pytest
 from tallystick.errors import ConfigError
 from tallystick_node.infrastructure.policy.packs import load_pack, pack_names
 from tallystick_node.servicing.rules import (
-    Channel,
+    ContactBounds,
     ContactLimits,
-    Limits,
+    ReminderChannel,
     Segment,
     Step,
     opening,
@@ -23,15 +23,15 @@ from tallystick_node.servicing.rules import (
 DAY = date(2026, 3, 10)
 PACK = load_pack("generic")
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
-LIMITS = Limits(8, 22, 3, 7)
+LIMITS = ContactBounds(8, 22, 3, 7)
 
 
 def test_the_plan_of_the_policy_has_four_steps_with_their_channels() -> None:
     assert reminder_plan(PACK, Segment.FIRST_TIME, DAY) == (
-        Step(7, (Channel.SMS, Channel.PUSH)),
-        Step(3, (Channel.CALL,)),
-        Step(1, (Channel.SMS, Channel.FUNDS)),
-        Step(0, (Channel.MONITOR,)),
+        Step(7, (ReminderChannel.SMS, ReminderChannel.PUSH)),
+        Step(3, (ReminderChannel.CALL,)),
+        Step(1, (ReminderChannel.SMS, ReminderChannel.FUNDS)),
+        Step(0, (ReminderChannel.MONITOR,)),
     )
 
 

@@ -10,8 +10,8 @@ from tallystick_node.credit.applicant import Judgement
 from tallystick_node.infrastructure.policy.judgement import Policy
 from tallystick_node.infrastructure.policy.packs import load_pack
 from tallystick_node.kyc.providers.protocols import BureauReport
-from tallystick_node.underwriting.case import Borrower, Case, History
-from tallystick_node.underwriting.order import Home, LoanPurpose, Order
+from tallystick_node.underwriting.case import ApplicationCase, BorrowerFacts, History
+from tallystick_node.underwriting.order import Home, LoanApplication, LoanPurpose
 from tallystick_node.underwriting.rules import load_rules
 
 __all__ = ["DAY", "POLICY", "RULES", "UNIT", "a_case", "an_order"]
@@ -22,7 +22,7 @@ RULES = load_rules()
 POLICY = Policy(load_pack("generic"), DAY)
 
 
-def an_order(**changed: Any) -> Order:
+def an_order(**changed: Any) -> LoanApplication:
     facts: dict[str, Any] = {
         "amount": 6_000 * UNIT,
         "months": 12,
@@ -35,7 +35,7 @@ def an_order(**changed: Any) -> Order:
         "employed_months": 60,
         "home": Home.OWN,
     }
-    return Order(**(facts | changed))
+    return LoanApplication(**(facts | changed))
 
 
 def a_case(
@@ -45,9 +45,9 @@ def a_case(
     rate_ppm: int | None = 120_000,
     bureau: bool = True,
     **changed: Any,
-) -> Case:
+) -> ApplicationCase:
     """A case; `changed` are fields of the borrower or of the history."""
-    borrower = Borrower(
+    borrower = BorrowerFacts(
         person="p", natural=True, level=2, clear=True, due_diligence_missing=False,
         related=False,
         age=40, income=60_000 * UNIT, income_verified=True, incomes=(60_000 * UNIT,),
@@ -57,9 +57,9 @@ def a_case(
         owed=0, blacklisted=False, applications_30d=1, same_project=False, similar_project=False,
         due_a_month=0,
     )  # fmt: skip
-    mine = {name: changed.pop(name) for name in list(changed) if name in Borrower.__slots__}
+    mine = {name: changed.pop(name) for name in list(changed) if name in BorrowerFacts.__slots__}
     report = BureauReport("bureau", "1", DAY, found=True, loans_overdue=0) if bureau else None
-    return Case(
+    return ApplicationCase(
         order=an_order(**(order or {})),
         borrower=replace(borrower, **mine),
         history=replace(history, **changed),

@@ -18,7 +18,7 @@ from tallystick.platform._sync.investor import Investor
 from tallystick.platform._sync.operator import Operator
 from tallystick.platform.messages import Ask, SignedOffer
 from tallystick_node.underwriting.applications import ApplicationState
-from tallystick_node.underwriting.queue import Verdict
+from tallystick_node.underwriting.queue import ReviewVerdict
 from tallystick_node.underwriting.reasons import Override
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def test_a_forged_document_that_was_shown_before_stops_the_loan_for_good(desk: D
         for act in (
             lambda: desk.underwriting.queue.claim(connection, number, OTHER),
             lambda: desk.underwriting.queue.decide(
-                connection, number, OTHER, Verdict.APPROVE, Override.EXPLAINED
+                connection, number, OTHER, ReviewVerdict.APPROVE, Override.EXPLAINED
             ),
         ):
             with pytest.raises(Exception, match="REVIEW:NONE"):

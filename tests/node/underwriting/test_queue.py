@@ -8,7 +8,7 @@ import pytest
 
 from node.underwriting.builders import OTHER, STAFF, Desk
 from tallystick_node.underwriting.applications import ApplicationRefused, ApplicationState
-from tallystick_node.underwriting.queue import Verdict
+from tallystick_node.underwriting.queue import ReviewVerdict
 from tallystick_node.underwriting.reasons import Override
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def claim(desk: Desk, number: str, staff: str) -> None:
 
 
 def decide(
-    desk: Desk, number: str, staff: str, verdict: Verdict = Verdict.APPROVE,
+    desk: Desk, number: str, staff: str, verdict: ReviewVerdict = ReviewVerdict.APPROVE,
     reason: Override = Override.VERIFIED_BY_CALL,
 ) -> ApplicationState:  # fmt: skip
     with desk.database.writing() as connection:
@@ -77,7 +77,7 @@ def test_two_of_staff_approve_and_everything_is_kept(desk: Desk, referred: str) 
 def test_two_of_staff_refuse_with_what_the_applicant_may_hear(desk: Desk, referred: str) -> None:
     for staff in (STAFF, OTHER):
         claim(desk, referred, staff)
-        decide(desk, referred, staff, Verdict.REFUSE, Override.PURPOSE)
+        decide(desk, referred, staff, ReviewVerdict.REFUSE, Override.PURPOSE)
     assert desk.state(referred) is ApplicationState.REFUSED
     assert desk.told()[-1]["reasons"] == ["The purpose is one that we do not finance"]
 
@@ -95,14 +95,14 @@ def test_who_disagrees_sends_the_case_back(desk: Desk, referred: str) -> None:
     decide(desk, referred, STAFF)
     claim(desk, referred, OTHER)
     assert (
-        decide(desk, referred, OTHER, Verdict.REFUSE, Override.SUSPICION)
+        decide(desk, referred, OTHER, ReviewVerdict.REFUSE, Override.SUSPICION)
         is ApplicationState.REFERRED
     )
     claim(desk, referred, THIRD)
-    decide(desk, referred, THIRD, Verdict.REFUSE, Override.SUSPICION)
+    decide(desk, referred, THIRD, ReviewVerdict.REFUSE, Override.SUSPICION)
     claim(desk, referred, OTHER)
     assert (
-        decide(desk, referred, OTHER, Verdict.REFUSE, Override.SUSPICION)
+        decide(desk, referred, OTHER, ReviewVerdict.REFUSE, Override.SUSPICION)
         is ApplicationState.REFUSED
     )
 

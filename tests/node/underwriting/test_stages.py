@@ -8,22 +8,22 @@ from typing import Any
 import pytest
 
 from node.underwriting.cases import POLICY, RULES, UNIT, a_case, an_order
-from tallystick_node.underwriting.case import Outcome, Stage
+from tallystick_node.underwriting.case import StageOutcome, UnderwritingStage
 from tallystick_node.underwriting.order import LoanPurpose
-from tallystick_node.underwriting.reasons import Override, Reason, told
+from tallystick_node.underwriting.reasons import Override, ReviewReason, told
 from tallystick_node.underwriting.stages import examine, monthly_payment, obligations_ppm
 
-YES, ASK, NO = Outcome.PASS, Outcome.REFER, Outcome.REFUSE
+YES, ASK, NO = StageOutcome.PASS, StageOutcome.REFER, StageOutcome.REFUSE
 
 
-def decided(**changed: Any) -> tuple[Outcome, tuple[Reason, ...]]:
+def decided(**changed: Any) -> tuple[StageOutcome, tuple[ReviewReason, ...]]:
     last = examine(a_case(**changed), RULES, POLICY)[-1]
     return last.outcome, last.reasons
 
 
 def test_a_good_case_passes_six_stages_in_order() -> None:
     found = examine(a_case(), RULES, POLICY)
-    assert [one.stage for one in found] == list(Stage)
+    assert [one.stage for one in found] == list(UnderwritingStage)
     assert [one.outcome for one in found] == [YES] * 6
     assert found[-1].reasons == ()
 
@@ -31,50 +31,55 @@ def test_a_good_case_passes_six_stages_in_order() -> None:
 def test_a_refusal_is_the_last_stage_before_the_decision() -> None:
     found = examine(a_case(clear=False), RULES, POLICY)
     assert [one.stage for one in found] == [
-        Stage.SCREEN, Stage.AUTHENTICITY, Stage.FRAUD, Stage.DECISION,
-    ]  # fmt: skip
+        UnderwritingStage.SCREEN,
+        UnderwritingStage.AUTHENTICITY,
+        UnderwritingStage.FRAUD,
+        UnderwritingStage.DECISION,
+    ]
     assert found[-1].outcome is NO
 
 
 @pytest.mark.parametrize(
     ("right", "wrong", "outcome", "reason"),
     [
-        ({}, {"order": {"purpose": LoanPurpose.SECURITIES}}, NO, Reason.PURPOSE),
-        ({}, {"order": {"purpose": LoanPurpose.LENDING_ON}}, NO, Reason.PURPOSE),
+        ({}, {"order": {"purpose": LoanPurpose.SECURITIES}}, NO, ReviewReason.PURPOSE),
+        ({}, {"order": {"purpose": LoanPurpose.LENDING_ON}}, NO, ReviewReason.PURPOSE),
         ({}, {"order": {"description": "To buy bitcoin before it rises."}}, ASK,
-         Reason.PURPOSE_WORDS),
-        ({}, {"order": {"description": "想用这笔钱去炒股，行情很好。"}}, ASK, Reason.PURPOSE_WORDS),
+         ReviewReason.PURPOSE_WORDS),
+        ({}, {"order": {"description": "想用这笔钱去炒股，行情很好。"}}, ASK,
+         ReviewReason.PURPOSE_WORDS),
         ({"order": {"amount": 500 * UNIT}}, {"order": {"amount": 500 * UNIT - 1}}, NO,
-         Reason.AMOUNT),
-        ({"order": {"months": 60}}, {"order": {"months": 61}}, NO, Reason.TERM),
-        ({"age": 18}, {"age": 17}, NO, Reason.AGE),
-        ({"age": 79}, {"age": 80}, NO, Reason.AGE),
-        ({}, {"blacklisted": True}, NO, Reason.BLACKLISTED),
-        ({}, {"level": 1}, NO, Reason.IDENTITY),
-        ({}, {"documents": frozenset({"identity_card"})}, NO, Reason.DOCUMENTS),
-        ({}, {"income_verified": False}, ASK, Reason.INCOME_UNVERIFIED),
-        ({}, {"care_missing": True}, ASK, Reason.VULNERABLE),
-        ({}, {"clear": False}, NO, Reason.WATCHLIST),
-        ({}, {"related": True}, NO, Reason.RELATED),
-        ({}, {"due_diligence_missing": True}, ASK, Reason.RISK_RATING),
-        ({"shares": {"document": 0}}, {"shares": {"document": 1}}, NO, Reason.DOCUMENT_REUSED),
-        ({"shares": {"card": 0}}, {"shares": {"card": 1}}, ASK, Reason.CARD_SHARED),
-        ({"shares": {"device": 0}}, {"shares": {"device": 1}}, ASK, Reason.DEVICE_SHARED),
-        ({}, {"same_project": True}, NO, Reason.PROJECT_DUPLICATE),
-        ({}, {"similar_project": True}, ASK, Reason.PROJECT_SIMILAR),
-        ({"applications_30d": 3}, {"applications_30d": 4}, ASK, Reason.VELOCITY),
-        ({"incomes": (40, 60)}, {"incomes": (29, 60)}, ASK, Reason.INCOME_INCONSISTENT),
-        ({"incomes": (60, 30)}, {"incomes": (60, 29)}, ASK, Reason.INCOME_INCONSISTENT),
-        ({}, {"bureau": False}, ASK, Reason.BUREAU_MISSING),
-        ({"chance": 0.18}, {"chance": 0.19}, ASK, Reason.SCORE_GREY),
-        ({"chance": 0.18}, {"chance": 0.30}, NO, Reason.SCORE),
-        ({}, {"rate_ppm": None}, NO, Reason.PRICE),
-        ({"owed": 34_000 * UNIT}, {"owed": 34_000 * UNIT + 1}, NO, Reason.INCOME),
-        ({"income": 60_000 * UNIT}, {"income": None}, ASK, Reason.INCOME_UNVERIFIED),
+         ReviewReason.AMOUNT),
+        ({"order": {"months": 60}}, {"order": {"months": 61}}, NO, ReviewReason.TERM),
+        ({"age": 18}, {"age": 17}, NO, ReviewReason.AGE),
+        ({"age": 79}, {"age": 80}, NO, ReviewReason.AGE),
+        ({}, {"blacklisted": True}, NO, ReviewReason.BLACKLISTED),
+        ({}, {"level": 1}, NO, ReviewReason.IDENTITY),
+        ({}, {"documents": frozenset({"identity_card"})}, NO, ReviewReason.DOCUMENTS),
+        ({}, {"income_verified": False}, ASK, ReviewReason.INCOME_UNVERIFIED),
+        ({}, {"care_missing": True}, ASK, ReviewReason.VULNERABLE),
+        ({}, {"clear": False}, NO, ReviewReason.WATCHLIST),
+        ({}, {"related": True}, NO, ReviewReason.RELATED),
+        ({}, {"due_diligence_missing": True}, ASK, ReviewReason.RISK_RATING),
+        ({"shares": {"document": 0}}, {"shares": {"document": 1}}, NO,
+         ReviewReason.DOCUMENT_REUSED),
+        ({"shares": {"card": 0}}, {"shares": {"card": 1}}, ASK, ReviewReason.CARD_SHARED),
+        ({"shares": {"device": 0}}, {"shares": {"device": 1}}, ASK, ReviewReason.DEVICE_SHARED),
+        ({}, {"same_project": True}, NO, ReviewReason.PROJECT_DUPLICATE),
+        ({}, {"similar_project": True}, ASK, ReviewReason.PROJECT_SIMILAR),
+        ({"applications_30d": 3}, {"applications_30d": 4}, ASK, ReviewReason.VELOCITY),
+        ({"incomes": (40, 60)}, {"incomes": (29, 60)}, ASK, ReviewReason.INCOME_INCONSISTENT),
+        ({"incomes": (60, 30)}, {"incomes": (60, 29)}, ASK, ReviewReason.INCOME_INCONSISTENT),
+        ({}, {"bureau": False}, ASK, ReviewReason.BUREAU_MISSING),
+        ({"chance": 0.18}, {"chance": 0.19}, ASK, ReviewReason.SCORE_GREY),
+        ({"chance": 0.18}, {"chance": 0.30}, NO, ReviewReason.SCORE),
+        ({}, {"rate_ppm": None}, NO, ReviewReason.PRICE),
+        ({"owed": 34_000 * UNIT}, {"owed": 34_000 * UNIT + 1}, NO, ReviewReason.INCOME),
+        ({"income": 60_000 * UNIT}, {"income": None}, ASK, ReviewReason.INCOME_UNVERIFIED),
     ],
 )  # fmt: skip
 def test_a_rule_has_its_edge(
-    right: dict[str, Any], wrong: dict[str, Any], outcome: Outcome, reason: Reason
+    right: dict[str, Any], wrong: dict[str, Any], outcome: StageOutcome, reason: ReviewReason
 ) -> None:
     assert reason not in decided(**right)[1]
     found = decided(**wrong)
@@ -101,7 +106,7 @@ def test_obligations_refer_and_refuse_at_their_bounds() -> None:
     assert decided(**at(399_999))[0] is YES
     assert decided(**at(400_001))[0] is ASK
     assert decided(**at(549_000))[0] is ASK
-    assert decided(**at(550_001)) == (NO, (Reason.OBLIGATIONS,))
+    assert decided(**at(550_001)) == (NO, (ReviewReason.OBLIGATIONS,))
 
 
 def test_a_worse_grade_never_has_a_better_limit_or_level() -> None:
@@ -113,15 +118,15 @@ def test_a_worse_grade_never_has_a_better_limit_or_level() -> None:
 
 
 def test_the_applicant_hears_four_reasons_at_most_and_none_that_tips_off() -> None:
-    every = told(Reason, ("Length of employment",))
+    every = told(ReviewReason, ("Length of employment",))
     assert len(every) == 4
-    for reason in (Reason.WATCHLIST, Reason.DOCUMENT_REUSED, Reason.RISK_RATING):
+    for reason in (ReviewReason.WATCHLIST, ReviewReason.DOCUMENT_REUSED, ReviewReason.RISK_RATING):
         assert told([reason], ()) == ("We could not verify what was given",)
-    assert told([Reason.SCORE], ("a", "b", "a")) == ("a", "b")
+    assert told([ReviewReason.SCORE], ("a", "b", "a")) == ("a", "b")
 
 
 def test_every_reason_has_its_words() -> None:
-    for reason in set(Reason) - {Reason.SCORE, Reason.SCORE_GREY}:
+    for reason in set(ReviewReason) - {ReviewReason.SCORE, ReviewReason.SCORE_GREY}:
         assert told([reason], ())
     assert len(set(Override)) == 8
 

@@ -7,19 +7,19 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from tallystick.api._async.line import AsyncCalls
-from tallystick.api.records.accounts import AccountAnswer, NoteAnswer, NotePage
-from tallystick.api.records.loans import EventAnswer, EventPage
+from tallystick.api.records.accounts import AccountResponse, NotePage, NoteResponse
+from tallystick.api.records.loans import EventPage, EventResponse
 from tallystick.api.shapes import segment
 
-__all__ = ["AsyncAccounts"]
+__all__ = ["AsyncAccountsApi"]
 
 
-class AsyncAccounts(AsyncCalls):
+class AsyncAccountsApi(AsyncCalls):
     """Calls about accounts."""
 
-    async def read_account(self, address: str) -> AccountAnswer:
+    async def read_account(self, address: str) -> AccountResponse:
         """A wallet's balance at the chain's newest block."""
-        return await self.ask("GET", f"/v1/accounts/{segment(address)}", AccountAnswer)
+        return await self.ask("GET", f"/v1/accounts/{segment(address)}", AccountResponse)
 
     async def list_account_events(
         self, address: str, *, limit: int = 50, after: str | None = None
@@ -43,7 +43,7 @@ class AsyncAccounts(AsyncCalls):
             query={"limit": limit, "after": after},
         )
 
-    async def all_account_events(self, address: str) -> AsyncIterator[EventAnswer]:
+    async def all_account_events(self, address: str) -> AsyncIterator[EventResponse]:
         """Every item of `list_account_events`, page after page."""
         after: str | None = None
         while True:
@@ -54,7 +54,7 @@ class AsyncAccounts(AsyncCalls):
                 return
             after = page.next
 
-    async def all_notes(self, address: str) -> AsyncIterator[NoteAnswer]:
+    async def all_notes(self, address: str) -> AsyncIterator[NoteResponse]:
         """Every item of `list_notes`, page after page."""
         after: str | None = None
         while True:

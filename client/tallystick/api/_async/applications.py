@@ -5,19 +5,24 @@
 from __future__ import annotations
 
 from tallystick.api._async.line import AsyncCalls
-from tallystick.api.records.applications import ApplicationAnswer, Home, LoanPurpose, OfferAnswer
+from tallystick.api.records.applications import (
+    ApplicationResponse,
+    Home,
+    LoanPurpose,
+    OfferResponse,
+)
 from tallystick.api.shapes import amount_text, segment
 from tallystick.loans.schedule import Method
 
-__all__ = ["AsyncApplications"]
+__all__ = ["AsyncApplicationsApi"]
 
 
-class AsyncApplications(AsyncCalls):
+class AsyncApplicationsApi(AsyncCalls):
     """Calls about applications."""
 
-    async def list_applications(self) -> tuple[ApplicationAnswer, ...]:
+    async def list_applications(self) -> tuple[ApplicationResponse, ...]:
         """One's own applications, the newest first."""
-        return await self.ask("GET", "/v1/applications", tuple[ApplicationAnswer, ...])
+        return await self.ask("GET", "/v1/applications", tuple[ApplicationResponse, ...])
 
     async def apply_for_loan(
         self,
@@ -36,7 +41,7 @@ class AsyncApplications(AsyncCalls):
         method: Method = Method.ANNUITY,
         project_reference: str | None = None,
         idempotency_key: str | None = None,
-    ) -> ApplicationAnswer:
+    ) -> ApplicationResponse:
         """Ask for a loan.
 
         It is examined at once; the decision comes as a notice and stands here.
@@ -44,7 +49,7 @@ class AsyncApplications(AsyncCalls):
         return await self.ask(
             "POST",
             "/v1/applications",
-            ApplicationAnswer,
+            ApplicationResponse,
             body={
                 "amount": amount_text("amount", amount),
                 "debt_payments": amount_text("debt_payments", debt_payments),
@@ -63,16 +68,16 @@ class AsyncApplications(AsyncCalls):
             key=idempotency_key or self.new_key(),
         )
 
-    async def read_application(self, number: str) -> ApplicationAnswer:
+    async def read_application(self, number: str) -> ApplicationResponse:
         """One of one's own applications."""
-        return await self.ask("GET", f"/v1/applications/{segment(number)}", ApplicationAnswer)
+        return await self.ask("GET", f"/v1/applications/{segment(number)}", ApplicationResponse)
 
-    async def confirm_terms(self, number: str) -> OfferAnswer:
+    async def confirm_terms(self, number: str) -> OfferResponse:
         """Confirm the terms of an approved application, and get the offer to be listed on chain.
 
         Asked again, it returns the same offer.
         """
-        return await self.ask("POST", f"/v1/applications/{segment(number)}/offer", OfferAnswer)
+        return await self.ask("POST", f"/v1/applications/{segment(number)}/offer", OfferResponse)
 
     async def withdraw_application(self, number: str) -> None:
         """End an application before an offer was signed."""

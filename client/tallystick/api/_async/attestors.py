@@ -7,18 +7,18 @@ from __future__ import annotations
 from typing import Any
 
 from tallystick.api._async.line import AsyncCalls
-from tallystick.api.records.attestors import CosignAnswer
+from tallystick.api.records.attestors import CosignResponse
 
-__all__ = ["AsyncAttestors"]
+__all__ = ["AsyncAttestorsApi"]
 
 
-class AsyncAttestors(AsyncCalls):
+class AsyncAttestorsApi(AsyncCalls):
     """Calls about attestors."""
 
-    async def cosign(self, document: dict[str, Any]) -> CosignAnswer:
+    async def cosign(self, document: dict[str, Any]) -> CosignResponse:
         """Look at what another attestor vouches for, by this node's own rules, and sign it.
 
         No session is needed: the request carries the asker's signature, and he must hold a
         seat.
         """
-        return await self.ask("POST", "/v1/cosign", CosignAnswer, body=document)
+        return await self.ask("POST", "/v1/cosign", CosignResponse, body=document)

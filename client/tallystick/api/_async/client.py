@@ -6,22 +6,22 @@ from typing import Self
 
 import httpx2
 
-from tallystick.api._async.accounts import AsyncAccounts
-from tallystick.api._async.applications import AsyncApplications
-from tallystick.api._async.attestors import AsyncAttestors
-from tallystick.api._async.checks import AsyncChecks
+from tallystick.api._async.accounts import AsyncAccountsApi
+from tallystick.api._async.applications import AsyncApplicationsApi
+from tallystick.api._async.attestors import AsyncAttestorsApi
+from tallystick.api._async.checks import AsyncChecksApi
 from tallystick.api._async.line import TIMEOUT_SECONDS, AsyncLine
-from tallystick.api._async.loans import AsyncLoans
-from tallystick.api._async.payments import AsyncPayments
-from tallystick.api._async.people import AsyncPeople
-from tallystick.api._async.platform import AsyncPlatform
-from tallystick.api._async.servicing import AsyncServicing
-from tallystick.api._async.sessions import AsyncSessions
-from tallystick.api._async.sponsorship import AsyncSponsorship
-from tallystick.api._async.staff_lending import AsyncStaffLending
-from tallystick.api._async.staff_people import AsyncStaffPeople
-from tallystick.api._async.staff_servicing import AsyncStaffServicing
-from tallystick.api.records.sessions import OpenedAnswer
+from tallystick.api._async.loans import AsyncLoansApi
+from tallystick.api._async.payments import AsyncPaymentsApi
+from tallystick.api._async.people import AsyncPeopleApi
+from tallystick.api._async.platform import AsyncPlatformApi
+from tallystick.api._async.servicing import AsyncServicingApi
+from tallystick.api._async.sessions import AsyncSessionsApi
+from tallystick.api._async.sponsorship import AsyncSponsorshipApi
+from tallystick.api._async.staff_lending import AsyncStaffLendingApi
+from tallystick.api._async.staff_people import AsyncStaffPeopleApi
+from tallystick.api._async.staff_servicing import AsyncStaffServicingApi
+from tallystick.api.records.sessions import OpenedResponse
 from tallystick.api.words import compact_signature
 from tallystick.chain.signer import TextSigner
 from tallystick.platform.messages import Credential, Offer, SignedCredential, SignedOffer
@@ -52,20 +52,20 @@ class AsyncNodeClient:
             url, signer, token=token, public_url=public_url, transport=transport,
             timeout_seconds=timeout_seconds,
         )  # fmt: skip
-        self.platform = AsyncPlatform(self._line)
-        self.sessions = AsyncSessions(self._line)
-        self.loans = AsyncLoans(self._line)
-        self.accounts = AsyncAccounts(self._line)
-        self.people = AsyncPeople(self._line)
-        self.checks = AsyncChecks(self._line)
-        self.payments = AsyncPayments(self._line)
-        self.applications = AsyncApplications(self._line)
-        self.staff_lending = AsyncStaffLending(self._line)
-        self.staff_people = AsyncStaffPeople(self._line)
-        self.servicing = AsyncServicing(self._line)
-        self.staff_servicing = AsyncStaffServicing(self._line)
-        self.attestors = AsyncAttestors(self._line)
-        self.sponsorship = AsyncSponsorship(self._line)
+        self.platform = AsyncPlatformApi(self._line)
+        self.sessions = AsyncSessionsApi(self._line)
+        self.loans = AsyncLoansApi(self._line)
+        self.accounts = AsyncAccountsApi(self._line)
+        self.people = AsyncPeopleApi(self._line)
+        self.checks = AsyncChecksApi(self._line)
+        self.payments = AsyncPaymentsApi(self._line)
+        self.applications = AsyncApplicationsApi(self._line)
+        self.staff_lending = AsyncStaffLendingApi(self._line)
+        self.staff_people = AsyncStaffPeopleApi(self._line)
+        self.servicing = AsyncServicingApi(self._line)
+        self.staff_servicing = AsyncStaffServicingApi(self._line)
+        self.attestors = AsyncAttestorsApi(self._line)
+        self.sponsorship = AsyncSponsorshipApi(self._line)
 
     async def __aenter__(self) -> Self:
         return self
@@ -77,7 +77,7 @@ class AsyncNodeClient:
         """Give the connection back. The session stays open: `sessions.sign_out` ends it."""
         await self._line.close()
 
-    async def sign_in(self) -> OpenedAnswer:
+    async def sign_in(self) -> OpenedResponse:
         """Sign in now.
 
         Returns:

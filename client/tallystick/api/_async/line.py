@@ -11,7 +11,7 @@ import httpx2
 from pydantic_core import to_jsonable_python
 
 from tallystick.api.answers import read_answer, refusal_of, unreachable
-from tallystick.api.records.sessions import ChallengeAnswer, OpenedAnswer
+from tallystick.api.records.sessions import ChallengeResponse, OpenedResponse
 from tallystick.api.session import signed_message
 from tallystick.chain.signer import TextSigner
 from tallystick.errors import InputError, NodeBusy, NodeRefused, TransportError
@@ -57,7 +57,7 @@ class AsyncLine:
         """Give the connection back."""
         await self._client.aclose()
 
-    async def sign_in(self) -> OpenedAnswer:
+    async def sign_in(self) -> OpenedResponse:
         """Open a session with the signer's wallet.
 
         Returns:
@@ -130,16 +130,18 @@ class AsyncLine:
                 await self._sign_in()
         return await self._once(verb, path, asked)
 
-    async def _sign_in(self) -> OpenedAnswer:
+    async def _sign_in(self) -> OpenedResponse:
         if self._signer is None:
             raise InputError("NODE:SIGNER", "nobody to sign in: give a signer or a token")
         challenge = read_answer(
-            ChallengeAnswer,
+            ChallengeResponse,
             await self._once("POST", "/v1/sign-in", {"json": {"address": self._signer.address}}),
         )
         signature = signed_message(self._signer, challenge.message, self._public_url)
         body = {"message": challenge.message, "signature": signature}
-        opened = read_answer(OpenedAnswer, await self._once("POST", "/v1/sessions", {"json": body}))
+        opened = read_answer(
+            OpenedResponse, await self._once("POST", "/v1/sessions", {"json": body})
+        )
         self._token = opened.token
         return opened
 

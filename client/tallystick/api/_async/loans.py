@@ -8,20 +8,20 @@ from collections.abc import AsyncIterator
 
 from tallystick.api._async.line import AsyncCalls
 from tallystick.api.records.loans import (
-    EventAnswer,
     EventPage,
-    LoanAnswer,
+    EventResponse,
     LoanPage,
+    LoanResponse,
+    LoanStanding,
     OneLoan,
-    ScheduleAnswer,
-    Standing,
+    ScheduleResponse,
 )
 from tallystick.api.shapes import segment
 
-__all__ = ["AsyncLoans"]
+__all__ = ["AsyncLoansApi"]
 
 
-class AsyncLoans(AsyncCalls):
+class AsyncLoansApi(AsyncCalls):
     """Calls about loans."""
 
     async def list_events(
@@ -35,7 +35,7 @@ class AsyncLoans(AsyncCalls):
     async def list_loans(
         self,
         *,
-        status: Standing | None = None,
+        status: LoanStanding | None = None,
         borrower: str | None = None,
         limit: int = 50,
         after: str | None = None,
@@ -63,11 +63,11 @@ class AsyncLoans(AsyncCalls):
             query={"limit": limit, "after": after},
         )
 
-    async def read_schedule(self, number: int) -> ScheduleAnswer:
+    async def read_schedule(self, number: int) -> ScheduleResponse:
         """The instalments still to come, as the contracts keep them at the newest block."""
-        return await self.ask("GET", f"/v1/loans/{segment(number)}/schedule", ScheduleAnswer)
+        return await self.ask("GET", f"/v1/loans/{segment(number)}/schedule", ScheduleResponse)
 
-    async def all_events(self, *, name: str | None = None) -> AsyncIterator[EventAnswer]:
+    async def all_events(self, *, name: str | None = None) -> AsyncIterator[EventResponse]:
         """Every item of `list_events`, page after page."""
         after: str | None = None
         while True:
@@ -79,8 +79,8 @@ class AsyncLoans(AsyncCalls):
             after = page.next
 
     async def all_loans(
-        self, *, status: Standing | None = None, borrower: str | None = None
-    ) -> AsyncIterator[LoanAnswer]:
+        self, *, status: LoanStanding | None = None, borrower: str | None = None
+    ) -> AsyncIterator[LoanResponse]:
         """Every item of `list_loans`, page after page."""
         after: str | None = None
         while True:
@@ -91,7 +91,7 @@ class AsyncLoans(AsyncCalls):
                 return
             after = page.next
 
-    async def all_loan_events(self, number: int) -> AsyncIterator[EventAnswer]:
+    async def all_loan_events(self, number: int) -> AsyncIterator[EventResponse]:
         """Every item of `list_loan_events`, page after page."""
         after: str | None = None
         while True:

@@ -5,18 +5,18 @@
 from __future__ import annotations
 
 from tallystick.api._async.line import AsyncCalls
-from tallystick.api.records.payments import Failure, OrderAnswer
+from tallystick.api.records.payments import Failure, OrderResponse
 from tallystick.api.shapes import amount_text, segment
 
-__all__ = ["AsyncPayments"]
+__all__ = ["AsyncPaymentsApi"]
 
 
-class AsyncPayments(AsyncCalls):
+class AsyncPaymentsApi(AsyncCalls):
     """Calls about payments."""
 
     async def order_deposit(
         self, *, amount: int, sandbox: Failure | None = None, idempotency_key: str | None = None
-    ) -> OrderAnswer:
+    ) -> OrderResponse:
         """Bring money in. Tokens are minted to the wallet once the bank has booked it.
 
         The same key again returns the same order as it stands by then.
@@ -24,18 +24,18 @@ class AsyncPayments(AsyncCalls):
         return await self.ask(
             "POST",
             "/v1/deposits",
-            OrderAnswer,
+            OrderResponse,
             body={"amount": amount_text("amount", amount), "sandbox": sandbox},
             key=idempotency_key or self.new_key(),
         )
 
-    async def read_order(self, key: str) -> OrderAnswer:
+    async def read_order(self, key: str) -> OrderResponse:
         """One of one's own orders, by the `key` of its first answer."""
-        return await self.ask("GET", f"/v1/orders/{segment(key)}", OrderAnswer)
+        return await self.ask("GET", f"/v1/orders/{segment(key)}", OrderResponse)
 
     async def order_withdrawal(
         self, *, amount: int, sandbox: Failure | None = None, idempotency_key: str | None = None
-    ) -> OrderAnswer:
+    ) -> OrderResponse:
         """Take money out: the bank pays once the wallet has sent the tokens to the custodian.
 
         Nothing stops a withdrawal. The same key again returns the same order as it stands by
@@ -44,7 +44,7 @@ class AsyncPayments(AsyncCalls):
         return await self.ask(
             "POST",
             "/v1/withdrawals",
-            OrderAnswer,
+            OrderResponse,
             body={"amount": amount_text("amount", amount), "sandbox": sandbox},
             key=idempotency_key or self.new_key(),
         )

@@ -8,43 +8,43 @@ from typing import Any
 
 from tallystick.api._async.line import AsyncCalls
 from tallystick.api.records.people import (
-    ConsentAnswer,
     ConsentPurpose,
-    DeclarationAnswer,
-    DocumentAnswer,
+    ConsentResponse,
+    DeclarationResponse,
+    DocumentResponse,
     Field,
-    PersonAnswer,
     PersonKind,
+    PersonResponse,
     WalletChallenge,
 )
 from tallystick.api.shapes import segment
 
-__all__ = ["AsyncPeople"]
+__all__ = ["AsyncPeopleApi"]
 
 
-class AsyncPeople(AsyncCalls):
+class AsyncPeopleApi(AsyncCalls):
     """Calls about people."""
 
     async def erase_me(self) -> None:
         """Be forgotten, for good. Refused while a loan or the law keeps the records."""
         await self.tell("DELETE", "/v1/me")
 
-    async def read_me(self) -> PersonAnswer:
+    async def read_me(self) -> PersonResponse:
         """What is known of the person who asks, values masked."""
-        return await self.ask("GET", "/v1/me", PersonAnswer)
+        return await self.ask("GET", "/v1/me", PersonResponse)
 
-    async def give_consent(self, *, purpose: ConsentPurpose) -> ConsentAnswer:
+    async def give_consent(self, *, purpose: ConsentPurpose) -> ConsentResponse:
         """Agree to one purpose; the number is needed where it is made use of."""
-        return await self.ask("POST", "/v1/me/consents", ConsentAnswer, body={"purpose": purpose})
+        return await self.ask("POST", "/v1/me/consents", ConsentResponse, body={"purpose": purpose})
 
     async def withdraw_consent(self, number: int) -> None:
         """Withdraw a consent; what was done under it stays done."""
         await self.tell("DELETE", f"/v1/me/consents/{segment(number)}")
 
-    async def read_declaration(self, *, address: str) -> DeclarationAnswer:
+    async def read_declaration(self, *, address: str) -> DeclarationResponse:
         """What one of the person's wallets signs to say that each stated field is true."""
         return await self.ask(
-            "GET", "/v1/me/declaration", DeclarationAnswer, query={"address": address}
+            "GET", "/v1/me/declaration", DeclarationResponse, query={"address": address}
         )
 
     async def sign_declaration(self, *, address: str, signature: str) -> None:
@@ -53,7 +53,7 @@ class AsyncPeople(AsyncCalls):
             "POST", "/v1/me/declaration", body={"address": address, "signature": signature}
         )
 
-    async def upload_document(self, content: bytes, *, kind: str) -> DocumentAnswer:
+    async def upload_document(self, content: bytes, *, kind: str) -> DocumentResponse:
         """Upload a document as the bytes of the body.
 
         PDF, PNG or JPEG, which the bytes must show.
@@ -61,7 +61,7 @@ class AsyncPeople(AsyncCalls):
         return await self.ask(
             "POST",
             "/v1/me/documents",
-            DocumentAnswer,
+            DocumentResponse,
             query={"kind": kind},
             content=content,
             media_type="application/octet-stream",
@@ -100,12 +100,12 @@ class AsyncPeople(AsyncCalls):
         phone: str,
         company: str | None = None,
         kind: PersonKind = PersonKind.NATURAL,
-    ) -> PersonAnswer:
+    ) -> PersonResponse:
         """Register with a code; the wallet that is signed in becomes the person's first."""
         return await self.ask(
             "POST",
             "/v1/registration",
-            PersonAnswer,
+            PersonResponse,
             body={"code": code, "company": company, "kind": kind, "phone": phone},
         )
 
@@ -115,11 +115,11 @@ class AsyncPeople(AsyncCalls):
 
     async def come_back(
         self, *, code: str, phone: str, identity: str | None = None
-    ) -> PersonAnswer:
+    ) -> PersonResponse:
         """Bind the wallet that is signed in to the person whose number it is."""
         return await self.ask(
             "POST",
             "/v1/registration/return",
-            PersonAnswer,
+            PersonResponse,
             body={"code": code, "identity": identity, "phone": phone},
         )

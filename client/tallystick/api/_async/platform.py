@@ -5,14 +5,14 @@
 from __future__ import annotations
 
 from tallystick.api._async.line import AsyncCalls
-from tallystick.api.records.platform import PlatformAnswer
+from tallystick.api.records.platform import PlatformResponse
 
-__all__ = ["AsyncPlatform"]
+__all__ = ["AsyncPlatformApi"]
 
 
-class AsyncPlatform(AsyncCalls):
+class AsyncPlatformApi(AsyncCalls):
     """Calls about platform."""
 
-    async def read_platform(self) -> PlatformAnswer:
+    async def read_platform(self) -> PlatformResponse:
         """The chain, the contracts, the currency and the state of the platform."""
-        return await self.ask("GET", "/v1/platform", PlatformAnswer)
+        return await self.ask("GET", "/v1/platform", PlatformResponse)

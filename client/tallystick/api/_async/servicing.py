@@ -7,13 +7,13 @@ from __future__ import annotations
 from datetime import date
 
 from tallystick.api._async.line import AsyncCalls
-from tallystick.api.records.servicing import DueAnswer, Form, PromiseAnswer
+from tallystick.api.records.servicing import DueResponse, Form, PromiseResponse
 from tallystick.api.shapes import amount_text, segment
 
-__all__ = ["AsyncServicing"]
+__all__ = ["AsyncServicingApi"]
 
 
-class AsyncServicing(AsyncCalls):
+class AsyncServicingApi(AsyncCalls):
     """Calls about servicing."""
 
     async def read_statement(
@@ -32,11 +32,11 @@ class AsyncServicing(AsyncCalls):
             query={"from": from_, "to": to, "format": format_},
         )
 
-    async def list_dues(self) -> tuple[DueAnswer, ...]:
+    async def list_dues(self) -> tuple[DueResponse, ...]:
         """What one's own loans need, as the chain has it now; loans of the signed-in wallet."""
-        return await self.ask("GET", "/v1/dues", tuple[DueAnswer, ...])
+        return await self.ask("GET", "/v1/dues", tuple[DueResponse, ...])
 
-    async def promise_to_pay(self, number: int, *, amount: int, due: date) -> PromiseAnswer:
+    async def promise_to_pay(self, number: int, *, amount: int, due: date) -> PromiseResponse:
         """Promise by a day at least what is due now. Until then nobody calls or writes.
 
         The due date stays, and so does everything that follows from it.
@@ -44,7 +44,7 @@ class AsyncServicing(AsyncCalls):
         return await self.ask(
             "POST",
             f"/v1/loans/{segment(number)}/promise",
-            PromiseAnswer,
+            PromiseResponse,
             body={"amount": amount_text("amount", amount), "due": due},
         )
 

@@ -6,46 +6,49 @@ from __future__ import annotations
 
 from tallystick.api._async.line import AsyncCalls
 from tallystick.api.records.sessions import (
-    ChallengeAnswer,
-    EnrolmentAnswer,
-    OpenedAnswer,
-    SessionAnswer,
+    ChallengeResponse,
+    EnrolmentResponse,
+    OpenedResponse,
+    SessionResponse,
 )
 from tallystick.api.shapes import segment
 
-__all__ = ["AsyncSessions"]
+__all__ = ["AsyncSessionsApi"]
 
 
-class AsyncSessions(AsyncCalls):
+class AsyncSessionsApi(AsyncCalls):
     """Calls about sessions."""
 
     async def sign_out(self) -> None:
         """End this session; its token opens nothing any more."""
         await self.tell("DELETE", "/v1/session")
 
-    async def who_am_i(self) -> SessionAnswer:
+    async def who_am_i(self) -> SessionResponse:
         """Who is signed in, and what the chain lets him do."""
-        return await self.ask("GET", "/v1/session", SessionAnswer)
+        return await self.ask("GET", "/v1/session", SessionResponse)
 
-    async def give_second_factor(self, *, code: str) -> SessionAnswer:
+    async def give_second_factor(self, *, code: str) -> SessionResponse:
         """Give a code; what is for staff is open in this session from then on."""
         return await self.ask(
-            "POST", "/v1/session/second-factor", SessionAnswer, body={"code": code}
+            "POST", "/v1/session/second-factor", SessionResponse, body={"code": code}
         )
 
-    async def enrol_second_factor(self) -> EnrolmentAnswer:
+    async def enrol_second_factor(self) -> EnrolmentResponse:
         """Get the secret for an authenticator app; anew until its first code was given."""
-        return await self.ask("POST", "/v1/session/second-factor/enrolment", EnrolmentAnswer)
+        return await self.ask("POST", "/v1/session/second-factor/enrolment", EnrolmentResponse)
 
-    async def sign_in(self, *, message: str, signature: str) -> OpenedAnswer:
+    async def sign_in(self, *, message: str, signature: str) -> OpenedResponse:
         """Open a session by a signed message."""
         return await self.ask(
-            "POST", "/v1/sessions", OpenedAnswer, body={"message": message, "signature": signature}
+            "POST",
+            "/v1/sessions",
+            OpenedResponse,
+            body={"message": message, "signature": signature},
         )
 
-    async def ask_to_sign_in(self, *, address: str) -> ChallengeAnswer:
+    async def ask_to_sign_in(self, *, address: str) -> ChallengeResponse:
         """Get a message to sign; it counts for ten minutes, once."""
-        return await self.ask("POST", "/v1/sign-in", ChallengeAnswer, body={"address": address})
+        return await self.ask("POST", "/v1/sign-in", ChallengeResponse, body={"address": address})
 
     async def reset_second_factor(self, address: str) -> None:
         """Remove a colleague's lost second factor, so that he can enrol another."""

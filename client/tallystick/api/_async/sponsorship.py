@@ -5,18 +5,18 @@
 from __future__ import annotations
 
 from tallystick.api._async.line import AsyncCalls
-from tallystick.api.records.sponsorship import SponsorshipAnswer
+from tallystick.api.records.sponsorship import SponsorshipResponse
 
-__all__ = ["AsyncSponsorship"]
+__all__ = ["AsyncSponsorshipApi"]
 
 
-class AsyncSponsorship(AsyncCalls):
+class AsyncSponsorshipApi(AsyncCalls):
     """Calls about sponsorship."""
 
-    async def read_sponsorship(self) -> SponsorshipAnswer:
+    async def read_sponsorship(self) -> SponsorshipResponse:
         """How the transfer stands."""
-        return await self.ask("GET", "/v1/me/sponsorship", SponsorshipAnswer)
+        return await self.ask("GET", "/v1/me/sponsorship", SponsorshipResponse)
 
-    async def ask_sponsorship(self) -> SponsorshipAnswer:
+    async def ask_sponsorship(self) -> SponsorshipResponse:
         """Get some of the chain's coin for the wallet that is signed in: once, from level 1 on."""
-        return await self.ask("POST", "/v1/me/sponsorship", SponsorshipAnswer)
+        return await self.ask("POST", "/v1/me/sponsorship", SponsorshipResponse)

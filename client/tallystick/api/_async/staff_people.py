@@ -9,25 +9,25 @@ from datetime import date
 from tallystick.api._async.line import AsyncCalls
 from tallystick.api.records.people import Field
 from tallystick.api.records.staff_people import (
-    FileTextAnswer,
-    LevelAnswer,
-    ListAnswer,
-    NumberAnswer,
-    QueueAnswer,
-    ReportAnswer,
-    VoteAnswer,
+    FileTextResponse,
+    LevelResponse,
+    ListResponse,
+    NumberResponse,
+    QueueResponse,
+    ReportResponse,
+    VoteResponse,
 )
 from tallystick.api.shapes import amount_text, segment
 
-__all__ = ["AsyncStaffPeople"]
+__all__ = ["AsyncStaffPeopleApi"]
 
 
-class AsyncStaffPeople(AsyncCalls):
+class AsyncStaffPeopleApi(AsyncCalls):
     """Calls about staff people."""
 
-    async def read_queue(self) -> QueueAnswer:
+    async def read_queue(self) -> QueueResponse:
         """What waits for a decision, the oldest first."""
-        return await self.ask("GET", "/v1/staff/people/queue", QueueAnswer)
+        return await self.ask("GET", "/v1/staff/people/queue", QueueResponse)
 
     async def set_representative(self, company: str, *, document: int, person: str) -> None:
         """Write down who acts for a company."""
@@ -37,12 +37,12 @@ class AsyncStaffPeople(AsyncCalls):
             body={"document": document, "person": person},
         )
 
-    async def pull_report(self, person: str, *, bureau: str, consent: int) -> ReportAnswer:
+    async def pull_report(self, person: str, *, bureau: str, consent: int) -> ReportResponse:
         """Pull a credit report with the person's consent; each inquiry is journalled."""
         return await self.ask(
             "POST",
             f"/v1/staff/people/{segment(person)}/bureau-reports",
-            ReportAnswer,
+            ReportResponse,
             body={"bureau": bureau, "consent": consent},
         )
 
@@ -70,12 +70,12 @@ class AsyncStaffPeople(AsyncCalls):
 
     async def rate_person(
         self, person: str, *, cash_business: bool, exposed: bool, stake: int
-    ) -> LevelAnswer:
+    ) -> LevelResponse:
         """Rate a customer's risk."""
         return await self.ask(
             "POST",
             f"/v1/staff/people/{segment(person)}/rating",
-            LevelAnswer,
+            LevelResponse,
             body={
                 "cash_business": cash_business,
                 "exposed": exposed,
@@ -91,18 +91,18 @@ class AsyncStaffPeople(AsyncCalls):
 
     async def write_review(
         self, person: str, *, documents: tuple[int, ...], text: str
-    ) -> NumberAnswer:
+    ) -> NumberResponse:
         """Write the file of an enhanced due diligence."""
         return await self.ask(
             "POST",
             f"/v1/staff/people/{segment(person)}/reviews",
-            NumberAnswer,
+            NumberResponse,
             body={"documents": documents, "text": text},
         )
 
-    async def read_review(self, number: int) -> FileTextAnswer:
+    async def read_review(self, number: int) -> FileTextResponse:
         """Read a file; that it was read is journalled."""
-        return await self.ask("GET", f"/v1/staff/reviews/{segment(number)}", FileTextAnswer)
+        return await self.ask("GET", f"/v1/staff/reviews/{segment(number)}", FileTextResponse)
 
     async def decide_review(self, number: int, *, approved: bool) -> None:
         """Approve a colleague's file or not."""
@@ -110,13 +110,13 @@ class AsyncStaffPeople(AsyncCalls):
             "POST", f"/v1/staff/reviews/{segment(number)}/decision", body={"approved": approved}
         )
 
-    async def import_ofac(self, *, alt: str, sdn: str) -> ListAnswer:
+    async def import_ofac(self, *, alt: str, sdn: str) -> ListResponse:
         """Bring in OFAC's list; everybody is screened against it."""
         return await self.ask(
-            "POST", "/v1/staff/sanctions/ofac", ListAnswer, body={"alt": alt, "sdn": sdn}
+            "POST", "/v1/staff/sanctions/ofac", ListResponse, body={"alt": alt, "sdn": sdn}
         )
 
-    async def import_un(self, content: bytes) -> ListAnswer:
+    async def import_un(self, content: bytes) -> ListResponse:
         """Bring in the United Nations' list, the XML as the body.
 
         Everybody is screened against it.
@@ -124,16 +124,16 @@ class AsyncStaffPeople(AsyncCalls):
         return await self.ask(
             "POST",
             "/v1/staff/sanctions/un",
-            ListAnswer,
+            ListResponse,
             content=content,
             media_type="application/xml",
         )
 
-    async def vote_on_hit(self, number: int, *, same_person: bool) -> VoteAnswer:
+    async def vote_on_hit(self, number: int, *, same_person: bool) -> VoteResponse:
         """Say whether a hit is the person; two who agree decide."""
         return await self.ask(
             "POST",
             f"/v1/staff/screenings/{segment(number)}/votes",
-            VoteAnswer,
+            VoteResponse,
             body={"same_person": same_person},
         )

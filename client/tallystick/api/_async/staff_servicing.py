@@ -7,31 +7,31 @@ from __future__ import annotations
 from datetime import date
 
 from tallystick.api._async.line import AsyncCalls
-from tallystick.api.records.servicing import PromiseAnswer
+from tallystick.api.records.servicing import PromiseResponse
 from tallystick.api.records.staff_servicing import (
-    ContactAnswer,
-    DelayAnswer,
-    EffectAnswer,
-    IncidentAnswer,
-    LetterAnswer,
-    Outcome,
-    PauseAnswer,
+    ArrearsReason,
+    ContactOutcome,
+    ContactResponse,
+    DelayResponse,
+    EffectResponse,
+    IncidentResponse,
+    LetterResponse,
     PauseCause,
-    Reason,
-    TaskAnswer,
-    WarningAnswer,
+    PauseResponse,
+    TaskResponse,
+    WarningResponse,
     Way,
 )
 from tallystick.api.shapes import amount_text, segment
 
-__all__ = ["AsyncStaffServicing"]
+__all__ = ["AsyncStaffServicingApi"]
 
 
-class AsyncStaffServicing(AsyncCalls):
+class AsyncStaffServicingApi(AsyncCalls):
     """Calls about staff servicing."""
 
     async def end_contact(
-        self, entry: int, *, outcome: Outcome, reason: Reason | None = None
+        self, entry: int, *, outcome: ContactOutcome, reason: ArrearsReason | None = None
     ) -> None:
         """Write down what came of one's own contact."""
         await self.tell(
@@ -40,20 +40,20 @@ class AsyncStaffServicing(AsyncCalls):
             body={"outcome": outcome, "reason": reason},
         )
 
-    async def list_delays(self) -> tuple[DelayAnswer, ...]:
+    async def list_delays(self) -> tuple[DelayResponse, ...]:
         """The loans that are late, the worst first."""
-        return await self.ask("GET", "/v1/staff/servicing/delays", tuple[DelayAnswer, ...])
+        return await self.ask("GET", "/v1/staff/servicing/delays", tuple[DelayResponse, ...])
 
-    async def read_effect(self) -> EffectAnswer:
+    async def read_effect(self) -> EffectResponse:
         """What collection achieves by tier, and complaints by a thousand contacts."""
-        return await self.ask("GET", "/v1/staff/servicing/effect", EffectAnswer)
+        return await self.ask("GET", "/v1/staff/servicing/effect", EffectResponse)
 
-    async def list_incidents(self, *, limit: int = 50) -> tuple[IncidentAnswer, ...]:
+    async def list_incidents(self, *, limit: int = 50) -> tuple[IncidentResponse, ...]:
         """When figures of the platform were beyond their thresholds, the newest first."""
         return await self.ask(
             "GET",
             "/v1/staff/servicing/incidents",
-            tuple[IncidentAnswer, ...],
+            tuple[IncidentResponse, ...],
             query={"limit": limit},
         )
 
@@ -71,7 +71,7 @@ class AsyncStaffServicing(AsyncCalls):
         """Take a loan back from its agency."""
         await self.tell("POST", f"/v1/staff/servicing/loans/{segment(loan)}/agency/recall")
 
-    async def begin_contact(self, loan: int, *, way: Way) -> ContactAnswer:
+    async def begin_contact(self, loan: int, *, way: Way) -> ContactResponse:
         """Ask to contact a borrower now.
 
         Refused outside the hours, beyond the limits, in a pause.
@@ -79,31 +79,31 @@ class AsyncStaffServicing(AsyncCalls):
         return await self.ask(
             "POST",
             f"/v1/staff/servicing/loans/{segment(loan)}/contacts",
-            ContactAnswer,
+            ContactResponse,
             body={"way": way},
         )
 
-    async def write_letter(self, loan: int) -> LetterAnswer:
+    async def write_letter(self, loan: int) -> LetterResponse:
         """Write a letter about a loan's arrears from the approved text, once a day."""
         return await self.ask(
-            "POST", f"/v1/staff/servicing/loans/{segment(loan)}/letters", LetterAnswer
+            "POST", f"/v1/staff/servicing/loans/{segment(loan)}/letters", LetterResponse
         )
 
-    async def pause_contact(self, loan: int, *, cause: PauseCause, until: date) -> PauseAnswer:
+    async def pause_contact(self, loan: int, *, cause: PauseCause, until: date) -> PauseResponse:
         """Leave a borrower alone for a time. What is published about the loan stays as it is."""
         return await self.ask(
             "POST",
             f"/v1/staff/servicing/loans/{segment(loan)}/pauses",
-            PauseAnswer,
+            PauseResponse,
             body={"cause": cause, "until": until},
         )
 
-    async def take_promise(self, loan: int, *, amount: int, due: date) -> PromiseAnswer:
+    async def take_promise(self, loan: int, *, amount: int, due: date) -> PromiseResponse:
         """Take down what a borrower has promised to one of staff."""
         return await self.ask(
             "POST",
             f"/v1/staff/servicing/loans/{segment(loan)}/promise",
-            PromiseAnswer,
+            PromiseResponse,
             body={"amount": amount_text("amount", amount), "due": due},
         )
 
@@ -115,20 +115,23 @@ class AsyncStaffServicing(AsyncCalls):
         """End a pause early."""
         await self.tell("POST", f"/v1/staff/servicing/pauses/{segment(entry)}/end")
 
-    async def list_tasks(self, *, limit: int = 50) -> tuple[TaskAnswer, ...]:
+    async def list_tasks(self, *, limit: int = 50) -> tuple[TaskResponse, ...]:
         """What is to be done by hand, the oldest first."""
         return await self.ask(
-            "GET", "/v1/staff/servicing/tasks", tuple[TaskAnswer, ...], query={"limit": limit}
+            "GET", "/v1/staff/servicing/tasks", tuple[TaskResponse, ...], query={"limit": limit}
         )
 
     async def finish_task(self, entry: int) -> None:
         """Write down that a task is done."""
         await self.tell("POST", f"/v1/staff/servicing/tasks/{segment(entry)}/done")
 
-    async def list_warnings(self, *, limit: int = 50) -> tuple[WarningAnswer, ...]:
+    async def list_warnings(self, *, limit: int = 50) -> tuple[WarningResponse, ...]:
         """The signs that nobody has looked at, the oldest first."""
         return await self.ask(
-            "GET", "/v1/staff/servicing/warnings", tuple[WarningAnswer, ...], query={"limit": limit}
+            "GET",
+            "/v1/staff/servicing/warnings",
+            tuple[WarningResponse, ...],
+            query={"limit": limit},
         )
 
     async def see_warning(self, entry: int) -> None:

@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tallystick.api._sync.line import Calls
-from tallystick.api.records.accounts import AccountAnswer, NoteAnswer, NotePage
-from tallystick.api.records.loans import EventAnswer, EventPage
+from tallystick.api.records.accounts import AccountResponse, NotePage, NoteResponse
+from tallystick.api.records.loans import EventPage, EventResponse
 from tallystick.api.shapes import segment
 
-__all__ = ["Accounts"]
+__all__ = ["AccountsApi"]
 
 
-class Accounts(Calls):
+class AccountsApi(Calls):
     """Calls about accounts."""
 
-    def read_account(self, address: str) -> AccountAnswer:
+    def read_account(self, address: str) -> AccountResponse:
         """A wallet's balance at the chain's newest block."""
-        return self.ask("GET", f"/v1/accounts/{segment(address)}", AccountAnswer)
+        return self.ask("GET", f"/v1/accounts/{segment(address)}", AccountResponse)
 
     def list_account_events(
         self, address: str, *, limit: int = 50, after: str | None = None
@@ -42,7 +42,7 @@ class Accounts(Calls):
             query={"limit": limit, "after": after},
         )
 
-    def all_account_events(self, address: str) -> Iterator[EventAnswer]:
+    def all_account_events(self, address: str) -> Iterator[EventResponse]:
         """Every item of `list_account_events`, page after page."""
         after: str | None = None
         while True:
@@ -53,7 +53,7 @@ class Accounts(Calls):
                 return
             after = page.next
 
-    def all_notes(self, address: str) -> Iterator[NoteAnswer]:
+    def all_notes(self, address: str) -> Iterator[NoteResponse]:
         """Every item of `list_notes`, page after page."""
         after: str | None = None
         while True:

@@ -6,19 +6,24 @@
 from __future__ import annotations
 
 from tallystick.api._sync.line import Calls
-from tallystick.api.records.applications import ApplicationAnswer, Home, LoanPurpose, OfferAnswer
+from tallystick.api.records.applications import (
+    ApplicationResponse,
+    Home,
+    LoanPurpose,
+    OfferResponse,
+)
 from tallystick.api.shapes import amount_text, segment
 from tallystick.loans.schedule import Method
 
-__all__ = ["Applications"]
+__all__ = ["ApplicationsApi"]
 
 
-class Applications(Calls):
+class ApplicationsApi(Calls):
     """Calls about applications."""
 
-    def list_applications(self) -> tuple[ApplicationAnswer, ...]:
+    def list_applications(self) -> tuple[ApplicationResponse, ...]:
         """One's own applications, the newest first."""
-        return self.ask("GET", "/v1/applications", tuple[ApplicationAnswer, ...])
+        return self.ask("GET", "/v1/applications", tuple[ApplicationResponse, ...])
 
     def apply_for_loan(
         self,
@@ -37,7 +42,7 @@ class Applications(Calls):
         method: Method = Method.ANNUITY,
         project_reference: str | None = None,
         idempotency_key: str | None = None,
-    ) -> ApplicationAnswer:
+    ) -> ApplicationResponse:
         """Ask for a loan.
 
         It is examined at once; the decision comes as a notice and stands here.
@@ -45,7 +50,7 @@ class Applications(Calls):
         return self.ask(
             "POST",
             "/v1/applications",
-            ApplicationAnswer,
+            ApplicationResponse,
             body={
                 "amount": amount_text("amount", amount),
                 "debt_payments": amount_text("debt_payments", debt_payments),
@@ -64,16 +69,16 @@ class Applications(Calls):
             key=idempotency_key or self.new_key(),
         )
 
-    def read_application(self, number: str) -> ApplicationAnswer:
+    def read_application(self, number: str) -> ApplicationResponse:
         """One of one's own applications."""
-        return self.ask("GET", f"/v1/applications/{segment(number)}", ApplicationAnswer)
+        return self.ask("GET", f"/v1/applications/{segment(number)}", ApplicationResponse)
 
-    def confirm_terms(self, number: str) -> OfferAnswer:
+    def confirm_terms(self, number: str) -> OfferResponse:
         """Confirm the terms of an approved application, and get the offer to be listed on chain.
 
         Asked again, it returns the same offer.
         """
-        return self.ask("POST", f"/v1/applications/{segment(number)}/offer", OfferAnswer)
+        return self.ask("POST", f"/v1/applications/{segment(number)}/offer", OfferResponse)
 
     def withdraw_application(self, number: str) -> None:
         """End an application before an offer was signed."""

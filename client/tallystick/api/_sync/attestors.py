@@ -8,18 +8,18 @@ from __future__ import annotations
 from typing import Any
 
 from tallystick.api._sync.line import Calls
-from tallystick.api.records.attestors import CosignAnswer
+from tallystick.api.records.attestors import CosignResponse
 
-__all__ = ["Attestors"]
+__all__ = ["AttestorsApi"]
 
 
-class Attestors(Calls):
+class AttestorsApi(Calls):
     """Calls about attestors."""
 
-    def cosign(self, document: dict[str, Any]) -> CosignAnswer:
+    def cosign(self, document: dict[str, Any]) -> CosignResponse:
         """Look at what another attestor vouches for, by this node's own rules, and sign it.
 
         No session is needed: the request carries the asker's signature, and he must hold a
         seat.
         """
-        return self.ask("POST", "/v1/cosign", CosignAnswer, body=document)
+        return self.ask("POST", "/v1/cosign", CosignResponse, body=document)

@@ -9,32 +9,32 @@ from typing import Any
 
 from tallystick.api._sync.line import Calls
 from tallystick.api.records.checks import (
-    AssessmentAnswer,
-    CheckAnswer,
-    CredentialAnswer,
-    CredentialsAnswer,
-    MissingAnswer,
-    NonceAnswer,
-    SigningTextAnswer,
+    AssessmentResponse,
+    CheckResponse,
+    CredentialResponse,
+    CredentialsResponse,
+    MissingResponse,
+    NonceResponse,
+    SigningTextResponse,
 )
 from tallystick.api.shapes import segment
 
-__all__ = ["Checks"]
+__all__ = ["ChecksApi"]
 
 
-class Checks(Calls):
+class ChecksApi(Calls):
     """Calls about checks."""
 
-    def answer_questionnaire(self, *, answers: dict[str, str]) -> AssessmentAnswer:
+    def answer_questionnaire(self, *, answers: dict[str, str]) -> AssessmentResponse:
         """Answer the questionnaire; it counts once it is signed."""
-        return self.ask("POST", "/v1/me/assessments", AssessmentAnswer, body={"answers": answers})
+        return self.ask("POST", "/v1/me/assessments", AssessmentResponse, body={"answers": answers})
 
-    def read_assessment_text(self, number: int, *, address: str) -> SigningTextAnswer:
+    def read_assessment_text(self, number: int, *, address: str) -> SigningTextResponse:
         """What one of the person's wallets signs for the answers."""
         return self.ask(
             "GET",
             f"/v1/me/assessments/{segment(number)}/message",
-            SigningTextAnswer,
+            SigningTextResponse,
             query={"address": address},
         )
 
@@ -54,55 +54,55 @@ class Checks(Calls):
         """Say yes a second time, after the call, where extra care is taken."""
         self.tell("POST", "/v1/me/care/confirmation")
 
-    def check_card(self, *, consent: int) -> CheckAnswer:
+    def check_card(self, *, consent: int) -> CheckResponse:
         """Have the four elements of the stated card checked."""
-        return self.ask("POST", "/v1/me/checks/card", CheckAnswer, body={"consent": consent})
+        return self.ask("POST", "/v1/me/checks/card", CheckResponse, body={"consent": consent})
 
-    def check_identity(self, *, consent: int) -> CheckAnswer:
+    def check_identity(self, *, consent: int) -> CheckResponse:
         """Have name and identity number compared with the register of persons."""
-        return self.ask("POST", "/v1/me/checks/identity", CheckAnswer, body={"consent": consent})
+        return self.ask("POST", "/v1/me/checks/identity", CheckResponse, body={"consent": consent})
 
-    def check_face(self, *, challenge: str, consent: int, image: str) -> CheckAnswer:
+    def check_face(self, *, challenge: str, consent: int, image: str) -> CheckResponse:
         """Have a picture judged: alive, and the person of the identity number."""
         return self.ask(
             "POST",
             "/v1/me/checks/liveness",
-            CheckAnswer,
+            CheckResponse,
             body={"challenge": challenge, "consent": consent, "image": image},
         )
 
-    def challenge_face(self) -> NonceAnswer:
+    def challenge_face(self) -> NonceResponse:
         """Get the challenge that a picture has to answer."""
-        return self.ask("POST", "/v1/me/checks/liveness/challenge", NonceAnswer)
+        return self.ask("POST", "/v1/me/checks/liveness/challenge", NonceResponse)
 
-    def list_credentials(self) -> CredentialsAnswer:
+    def list_credentials(self) -> CredentialsResponse:
         """The person's credentials, the newest first."""
-        return self.ask("GET", "/v1/me/credentials", CredentialsAnswer)
+        return self.ask("GET", "/v1/me/credentials", CredentialsResponse)
 
     def request_credential(
         self, *, address: str, borrow: bool = False, lend: bool = False
-    ) -> CredentialAnswer:
+    ) -> CredentialResponse:
         """Get a credential signed here and by the other attestors; the wallet then brings it."""
         return self.ask(
             "POST",
             "/v1/me/credentials",
-            CredentialAnswer,
+            CredentialResponse,
             body={"address": address, "borrow": borrow, "lend": lend},
         )
 
-    def read_missing(self, *, lend: bool = False, borrow: bool = False) -> MissingAnswer:
+    def read_missing(self, *, lend: bool = False, borrow: bool = False) -> MissingResponse:
         """What stands in the way of a credential for lending, for borrowing, or for both."""
         return self.ask(
             "GET",
             "/v1/me/credentials/missing",
-            MissingAnswer,
+            MissingResponse,
             query={"lend": lend, "borrow": borrow},
         )
 
-    def collect_signatures(self, number: int) -> CredentialAnswer:
+    def collect_signatures(self, number: int) -> CredentialResponse:
         """Ask attestors again who have not signed yet."""
         return self.ask(
-            "POST", f"/v1/me/credentials/{segment(number)}/collection", CredentialAnswer
+            "POST", f"/v1/me/credentials/{segment(number)}/collection", CredentialResponse
         )
 
     def read_questionnaire(self) -> dict[str, Any]:

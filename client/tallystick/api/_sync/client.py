@@ -8,22 +8,22 @@ from typing import Self
 
 import httpx2
 
-from tallystick.api._sync.accounts import Accounts
-from tallystick.api._sync.applications import Applications
-from tallystick.api._sync.attestors import Attestors
-from tallystick.api._sync.checks import Checks
+from tallystick.api._sync.accounts import AccountsApi
+from tallystick.api._sync.applications import ApplicationsApi
+from tallystick.api._sync.attestors import AttestorsApi
+from tallystick.api._sync.checks import ChecksApi
 from tallystick.api._sync.line import TIMEOUT_SECONDS, Line
-from tallystick.api._sync.loans import Loans
-from tallystick.api._sync.payments import Payments
-from tallystick.api._sync.people import People
-from tallystick.api._sync.platform import Platform
-from tallystick.api._sync.servicing import Servicing
-from tallystick.api._sync.sessions import Sessions
-from tallystick.api._sync.sponsorship import Sponsorship
-from tallystick.api._sync.staff_lending import StaffLending
-from tallystick.api._sync.staff_people import StaffPeople
-from tallystick.api._sync.staff_servicing import StaffServicing
-from tallystick.api.records.sessions import OpenedAnswer
+from tallystick.api._sync.loans import LoansApi
+from tallystick.api._sync.payments import PaymentsApi
+from tallystick.api._sync.people import PeopleApi
+from tallystick.api._sync.platform import PlatformApi
+from tallystick.api._sync.servicing import ServicingApi
+from tallystick.api._sync.sessions import SessionsApi
+from tallystick.api._sync.sponsorship import SponsorshipApi
+from tallystick.api._sync.staff_lending import StaffLendingApi
+from tallystick.api._sync.staff_people import StaffPeopleApi
+from tallystick.api._sync.staff_servicing import StaffServicingApi
+from tallystick.api.records.sessions import OpenedResponse
 from tallystick.api.words import compact_signature
 from tallystick.chain.signer import TextSigner
 from tallystick.platform.messages import Credential, Offer, SignedCredential, SignedOffer
@@ -54,20 +54,20 @@ class NodeClient:
             url, signer, token=token, public_url=public_url, transport=transport,
             timeout_seconds=timeout_seconds,
         )  # fmt: skip
-        self.platform = Platform(self._line)
-        self.sessions = Sessions(self._line)
-        self.loans = Loans(self._line)
-        self.accounts = Accounts(self._line)
-        self.people = People(self._line)
-        self.checks = Checks(self._line)
-        self.payments = Payments(self._line)
-        self.applications = Applications(self._line)
-        self.staff_lending = StaffLending(self._line)
-        self.staff_people = StaffPeople(self._line)
-        self.servicing = Servicing(self._line)
-        self.staff_servicing = StaffServicing(self._line)
-        self.attestors = Attestors(self._line)
-        self.sponsorship = Sponsorship(self._line)
+        self.platform = PlatformApi(self._line)
+        self.sessions = SessionsApi(self._line)
+        self.loans = LoansApi(self._line)
+        self.accounts = AccountsApi(self._line)
+        self.people = PeopleApi(self._line)
+        self.checks = ChecksApi(self._line)
+        self.payments = PaymentsApi(self._line)
+        self.applications = ApplicationsApi(self._line)
+        self.staff_lending = StaffLendingApi(self._line)
+        self.staff_people = StaffPeopleApi(self._line)
+        self.servicing = ServicingApi(self._line)
+        self.staff_servicing = StaffServicingApi(self._line)
+        self.attestors = AttestorsApi(self._line)
+        self.sponsorship = SponsorshipApi(self._line)
 
     def __enter__(self) -> Self:
         return self
@@ -79,7 +79,7 @@ class NodeClient:
         """Give the connection back. The session stays open: `sessions.sign_out` ends it."""
         self._line.close()
 
-    def sign_in(self) -> OpenedAnswer:
+    def sign_in(self) -> OpenedResponse:
         """Sign in now.
 
         Returns:

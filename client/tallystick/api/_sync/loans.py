@@ -9,20 +9,20 @@ from collections.abc import Iterator
 
 from tallystick.api._sync.line import Calls
 from tallystick.api.records.loans import (
-    EventAnswer,
     EventPage,
-    LoanAnswer,
+    EventResponse,
     LoanPage,
+    LoanResponse,
+    LoanStanding,
     OneLoan,
-    ScheduleAnswer,
-    Standing,
+    ScheduleResponse,
 )
 from tallystick.api.shapes import segment
 
-__all__ = ["Loans"]
+__all__ = ["LoansApi"]
 
 
-class Loans(Calls):
+class LoansApi(Calls):
     """Calls about loans."""
 
     def list_events(
@@ -36,7 +36,7 @@ class Loans(Calls):
     def list_loans(
         self,
         *,
-        status: Standing | None = None,
+        status: LoanStanding | None = None,
         borrower: str | None = None,
         limit: int = 50,
         after: str | None = None,
@@ -64,11 +64,11 @@ class Loans(Calls):
             query={"limit": limit, "after": after},
         )
 
-    def read_schedule(self, number: int) -> ScheduleAnswer:
+    def read_schedule(self, number: int) -> ScheduleResponse:
         """The instalments still to come, as the contracts keep them at the newest block."""
-        return self.ask("GET", f"/v1/loans/{segment(number)}/schedule", ScheduleAnswer)
+        return self.ask("GET", f"/v1/loans/{segment(number)}/schedule", ScheduleResponse)
 
-    def all_events(self, *, name: str | None = None) -> Iterator[EventAnswer]:
+    def all_events(self, *, name: str | None = None) -> Iterator[EventResponse]:
         """Every item of `list_events`, page after page."""
         after: str | None = None
         while True:
@@ -80,8 +80,8 @@ class Loans(Calls):
             after = page.next
 
     def all_loans(
-        self, *, status: Standing | None = None, borrower: str | None = None
-    ) -> Iterator[LoanAnswer]:
+        self, *, status: LoanStanding | None = None, borrower: str | None = None
+    ) -> Iterator[LoanResponse]:
         """Every item of `list_loans`, page after page."""
         after: str | None = None
         while True:
@@ -92,7 +92,7 @@ class Loans(Calls):
                 return
             after = page.next
 
-    def all_loan_events(self, number: int) -> Iterator[EventAnswer]:
+    def all_loan_events(self, number: int) -> Iterator[EventResponse]:
         """Every item of `list_loan_events`, page after page."""
         after: str | None = None
         while True:

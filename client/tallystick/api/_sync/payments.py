@@ -6,18 +6,18 @@
 from __future__ import annotations
 
 from tallystick.api._sync.line import Calls
-from tallystick.api.records.payments import Failure, OrderAnswer
+from tallystick.api.records.payments import Failure, OrderResponse
 from tallystick.api.shapes import amount_text, segment
 
-__all__ = ["Payments"]
+__all__ = ["PaymentsApi"]
 
 
-class Payments(Calls):
+class PaymentsApi(Calls):
     """Calls about payments."""
 
     def order_deposit(
         self, *, amount: int, sandbox: Failure | None = None, idempotency_key: str | None = None
-    ) -> OrderAnswer:
+    ) -> OrderResponse:
         """Bring money in. Tokens are minted to the wallet once the bank has booked it.
 
         The same key again returns the same order as it stands by then.
@@ -25,18 +25,18 @@ class Payments(Calls):
         return self.ask(
             "POST",
             "/v1/deposits",
-            OrderAnswer,
+            OrderResponse,
             body={"amount": amount_text("amount", amount), "sandbox": sandbox},
             key=idempotency_key or self.new_key(),
         )
 
-    def read_order(self, key: str) -> OrderAnswer:
+    def read_order(self, key: str) -> OrderResponse:
         """One of one's own orders, by the `key` of its first answer."""
-        return self.ask("GET", f"/v1/orders/{segment(key)}", OrderAnswer)
+        return self.ask("GET", f"/v1/orders/{segment(key)}", OrderResponse)
 
     def order_withdrawal(
         self, *, amount: int, sandbox: Failure | None = None, idempotency_key: str | None = None
-    ) -> OrderAnswer:
+    ) -> OrderResponse:
         """Take money out: the bank pays once the wallet has sent the tokens to the custodian.
 
         Nothing stops a withdrawal. The same key again returns the same order as it stands by
@@ -45,7 +45,7 @@ class Payments(Calls):
         return self.ask(
             "POST",
             "/v1/withdrawals",
-            OrderAnswer,
+            OrderResponse,
             body={"amount": amount_text("amount", amount), "sandbox": sandbox},
             key=idempotency_key or self.new_key(),
         )

@@ -9,48 +9,50 @@ from typing import Any
 
 from tallystick.api._sync.line import Calls
 from tallystick.api.records.people import (
-    ConsentAnswer,
     ConsentPurpose,
-    DeclarationAnswer,
-    DocumentAnswer,
+    ConsentResponse,
+    DeclarationResponse,
+    DocumentResponse,
     Field,
-    PersonAnswer,
     PersonKind,
+    PersonResponse,
     WalletChallenge,
 )
 from tallystick.api.shapes import segment
 
-__all__ = ["People"]
+__all__ = ["PeopleApi"]
 
 
-class People(Calls):
+class PeopleApi(Calls):
     """Calls about people."""
 
     def erase_me(self) -> None:
         """Be forgotten, for good. Refused while a loan or the law keeps the records."""
         self.tell("DELETE", "/v1/me")
 
-    def read_me(self) -> PersonAnswer:
+    def read_me(self) -> PersonResponse:
         """What is known of the person who asks, values masked."""
-        return self.ask("GET", "/v1/me", PersonAnswer)
+        return self.ask("GET", "/v1/me", PersonResponse)
 
-    def give_consent(self, *, purpose: ConsentPurpose) -> ConsentAnswer:
+    def give_consent(self, *, purpose: ConsentPurpose) -> ConsentResponse:
         """Agree to one purpose; the number is needed where it is made use of."""
-        return self.ask("POST", "/v1/me/consents", ConsentAnswer, body={"purpose": purpose})
+        return self.ask("POST", "/v1/me/consents", ConsentResponse, body={"purpose": purpose})
 
     def withdraw_consent(self, number: int) -> None:
         """Withdraw a consent; what was done under it stays done."""
         self.tell("DELETE", f"/v1/me/consents/{segment(number)}")
 
-    def read_declaration(self, *, address: str) -> DeclarationAnswer:
+    def read_declaration(self, *, address: str) -> DeclarationResponse:
         """What one of the person's wallets signs to say that each stated field is true."""
-        return self.ask("GET", "/v1/me/declaration", DeclarationAnswer, query={"address": address})
+        return self.ask(
+            "GET", "/v1/me/declaration", DeclarationResponse, query={"address": address}
+        )
 
     def sign_declaration(self, *, address: str, signature: str) -> None:
         """Sign what is stated now, field by field."""
         self.tell("POST", "/v1/me/declaration", body={"address": address, "signature": signature})
 
-    def upload_document(self, content: bytes, *, kind: str) -> DocumentAnswer:
+    def upload_document(self, content: bytes, *, kind: str) -> DocumentResponse:
         """Upload a document as the bytes of the body.
 
         PDF, PNG or JPEG, which the bytes must show.
@@ -58,7 +60,7 @@ class People(Calls):
         return self.ask(
             "POST",
             "/v1/me/documents",
-            DocumentAnswer,
+            DocumentResponse,
             query={"kind": kind},
             content=content,
             media_type="application/octet-stream",
@@ -97,12 +99,12 @@ class People(Calls):
         phone: str,
         company: str | None = None,
         kind: PersonKind = PersonKind.NATURAL,
-    ) -> PersonAnswer:
+    ) -> PersonResponse:
         """Register with a code; the wallet that is signed in becomes the person's first."""
         return self.ask(
             "POST",
             "/v1/registration",
-            PersonAnswer,
+            PersonResponse,
             body={"code": code, "company": company, "kind": kind, "phone": phone},
         )
 
@@ -110,11 +112,11 @@ class People(Calls):
         """Have a code sent to a mobile number. Whether it is known is not said."""
         self.tell("POST", "/v1/registration/codes", body={"phone": phone})
 
-    def come_back(self, *, code: str, phone: str, identity: str | None = None) -> PersonAnswer:
+    def come_back(self, *, code: str, phone: str, identity: str | None = None) -> PersonResponse:
         """Bind the wallet that is signed in to the person whose number it is."""
         return self.ask(
             "POST",
             "/v1/registration/return",
-            PersonAnswer,
+            PersonResponse,
             body={"code": code, "identity": identity, "phone": phone},
         )

@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 from tallystick.api._sync.line import Calls
-from tallystick.api.records.platform import PlatformAnswer
+from tallystick.api.records.platform import PlatformResponse
 
-__all__ = ["Platform"]
+__all__ = ["PlatformApi"]
 
 
-class Platform(Calls):
+class PlatformApi(Calls):
     """Calls about platform."""
 
-    def read_platform(self) -> PlatformAnswer:
+    def read_platform(self) -> PlatformResponse:
         """The chain, the contracts, the currency and the state of the platform."""
-        return self.ask("GET", "/v1/platform", PlatformAnswer)
+        return self.ask("GET", "/v1/platform", PlatformResponse)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from datetime import date
 
 from tallystick.api._sync.line import Calls
-from tallystick.api.records.servicing import DueAnswer, Form, PromiseAnswer
+from tallystick.api.records.servicing import DueResponse, Form, PromiseResponse
 from tallystick.api.shapes import amount_text, segment
 
-__all__ = ["Servicing"]
+__all__ = ["ServicingApi"]
 
 
-class Servicing(Calls):
+class ServicingApi(Calls):
     """Calls about servicing."""
 
     def read_statement(
@@ -33,11 +33,11 @@ class Servicing(Calls):
             query={"from": from_, "to": to, "format": format_},
         )
 
-    def list_dues(self) -> tuple[DueAnswer, ...]:
+    def list_dues(self) -> tuple[DueResponse, ...]:
         """What one's own loans need, as the chain has it now; loans of the signed-in wallet."""
-        return self.ask("GET", "/v1/dues", tuple[DueAnswer, ...])
+        return self.ask("GET", "/v1/dues", tuple[DueResponse, ...])
 
-    def promise_to_pay(self, number: int, *, amount: int, due: date) -> PromiseAnswer:
+    def promise_to_pay(self, number: int, *, amount: int, due: date) -> PromiseResponse:
         """Promise by a day at least what is due now. Until then nobody calls or writes.
 
         The due date stays, and so does everything that follows from it.
@@ -45,7 +45,7 @@ class Servicing(Calls):
         return self.ask(
             "POST",
             f"/v1/loans/{segment(number)}/promise",
-            PromiseAnswer,
+            PromiseResponse,
             body={"amount": amount_text("amount", amount), "due": due},
         )
 

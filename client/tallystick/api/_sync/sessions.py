@@ -7,44 +7,47 @@ from __future__ import annotations
 
 from tallystick.api._sync.line import Calls
 from tallystick.api.records.sessions import (
-    ChallengeAnswer,
-    EnrolmentAnswer,
-    OpenedAnswer,
-    SessionAnswer,
+    ChallengeResponse,
+    EnrolmentResponse,
+    OpenedResponse,
+    SessionResponse,
 )
 from tallystick.api.shapes import segment
 
-__all__ = ["Sessions"]
+__all__ = ["SessionsApi"]
 
 
-class Sessions(Calls):
+class SessionsApi(Calls):
     """Calls about sessions."""
 
     def sign_out(self) -> None:
         """End this session; its token opens nothing any more."""
         self.tell("DELETE", "/v1/session")
 
-    def who_am_i(self) -> SessionAnswer:
+    def who_am_i(self) -> SessionResponse:
         """Who is signed in, and what the chain lets him do."""
-        return self.ask("GET", "/v1/session", SessionAnswer)
+        return self.ask("GET", "/v1/session", SessionResponse)
 
-    def give_second_factor(self, *, code: str) -> SessionAnswer:
+    def give_second_factor(self, *, code: str) -> SessionResponse:
         """Give a code; what is for staff is open in this session from then on."""
-        return self.ask("POST", "/v1/session/second-factor", SessionAnswer, body={"code": code})
+        return self.ask("POST", "/v1/session/second-factor", SessionResponse, body={"code": code})
 
-    def enrol_second_factor(self) -> EnrolmentAnswer:
+    def enrol_second_factor(self) -> EnrolmentResponse:
         """Get the secret for an authenticator app; anew until its first code was given."""
-        return self.ask("POST", "/v1/session/second-factor/enrolment", EnrolmentAnswer)
+        return self.ask("POST", "/v1/session/second-factor/enrolment", EnrolmentResponse)
 
-    def sign_in(self, *, message: str, signature: str) -> OpenedAnswer:
+    def sign_in(self, *, message: str, signature: str) -> OpenedResponse:
         """Open a session by a signed message."""
         return self.ask(
-            "POST", "/v1/sessions", OpenedAnswer, body={"message": message, "signature": signature}
+            "POST",
+            "/v1/sessions",
+            OpenedResponse,
+            body={"message": message, "signature": signature},
         )
 
-    def ask_to_sign_in(self, *, address: str) -> ChallengeAnswer:
+    def ask_to_sign_in(self, *, address: str) -> ChallengeResponse:
         """Get a message to sign; it counts for ten minutes, once."""
-        return self.ask("POST", "/v1/sign-in", ChallengeAnswer, body={"address": address})
+        return self.ask("POST", "/v1/sign-in", ChallengeResponse, body={"address": address})
 
     def reset_second_factor(self, address: str) -> None:
         """Remove a colleague's lost second factor, so that he can enrol another."""

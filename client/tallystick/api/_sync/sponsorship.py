@@ -6,18 +6,18 @@
 from __future__ import annotations
 
 from tallystick.api._sync.line import Calls
-from tallystick.api.records.sponsorship import SponsorshipAnswer
+from tallystick.api.records.sponsorship import SponsorshipResponse
 
-__all__ = ["Sponsorship"]
+__all__ = ["SponsorshipApi"]
 
 
-class Sponsorship(Calls):
+class SponsorshipApi(Calls):
     """Calls about sponsorship."""
 
-    def read_sponsorship(self) -> SponsorshipAnswer:
+    def read_sponsorship(self) -> SponsorshipResponse:
         """How the transfer stands."""
-        return self.ask("GET", "/v1/me/sponsorship", SponsorshipAnswer)
+        return self.ask("GET", "/v1/me/sponsorship", SponsorshipResponse)
 
-    def ask_sponsorship(self) -> SponsorshipAnswer:
+    def ask_sponsorship(self) -> SponsorshipResponse:
         """Get some of the chain's coin for the wallet that is signed in: once, from level 1 on."""
-        return self.ask("POST", "/v1/me/sponsorship", SponsorshipAnswer)
+        return self.ask("POST", "/v1/me/sponsorship", SponsorshipResponse)

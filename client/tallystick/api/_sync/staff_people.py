@@ -10,25 +10,25 @@ from datetime import date
 from tallystick.api._sync.line import Calls
 from tallystick.api.records.people import Field
 from tallystick.api.records.staff_people import (
-    FileTextAnswer,
-    LevelAnswer,
-    ListAnswer,
-    NumberAnswer,
-    QueueAnswer,
-    ReportAnswer,
-    VoteAnswer,
+    FileTextResponse,
+    LevelResponse,
+    ListResponse,
+    NumberResponse,
+    QueueResponse,
+    ReportResponse,
+    VoteResponse,
 )
 from tallystick.api.shapes import amount_text, segment
 
-__all__ = ["StaffPeople"]
+__all__ = ["StaffPeopleApi"]
 
 
-class StaffPeople(Calls):
+class StaffPeopleApi(Calls):
     """Calls about staff people."""
 
-    def read_queue(self) -> QueueAnswer:
+    def read_queue(self) -> QueueResponse:
         """What waits for a decision, the oldest first."""
-        return self.ask("GET", "/v1/staff/people/queue", QueueAnswer)
+        return self.ask("GET", "/v1/staff/people/queue", QueueResponse)
 
     def set_representative(self, company: str, *, document: int, person: str) -> None:
         """Write down who acts for a company."""
@@ -38,12 +38,12 @@ class StaffPeople(Calls):
             body={"document": document, "person": person},
         )
 
-    def pull_report(self, person: str, *, bureau: str, consent: int) -> ReportAnswer:
+    def pull_report(self, person: str, *, bureau: str, consent: int) -> ReportResponse:
         """Pull a credit report with the person's consent; each inquiry is journalled."""
         return self.ask(
             "POST",
             f"/v1/staff/people/{segment(person)}/bureau-reports",
-            ReportAnswer,
+            ReportResponse,
             body={"bureau": bureau, "consent": consent},
         )
 
@@ -69,12 +69,12 @@ class StaffPeople(Calls):
 
     def rate_person(
         self, person: str, *, cash_business: bool, exposed: bool, stake: int
-    ) -> LevelAnswer:
+    ) -> LevelResponse:
         """Rate a customer's risk."""
         return self.ask(
             "POST",
             f"/v1/staff/people/{segment(person)}/rating",
-            LevelAnswer,
+            LevelResponse,
             body={
                 "cash_business": cash_business,
                 "exposed": exposed,
@@ -88,18 +88,18 @@ class StaffPeople(Calls):
             "POST", f"/v1/staff/people/{segment(person)}/relation", body={"person": other_person}
         )
 
-    def write_review(self, person: str, *, documents: tuple[int, ...], text: str) -> NumberAnswer:
+    def write_review(self, person: str, *, documents: tuple[int, ...], text: str) -> NumberResponse:
         """Write the file of an enhanced due diligence."""
         return self.ask(
             "POST",
             f"/v1/staff/people/{segment(person)}/reviews",
-            NumberAnswer,
+            NumberResponse,
             body={"documents": documents, "text": text},
         )
 
-    def read_review(self, number: int) -> FileTextAnswer:
+    def read_review(self, number: int) -> FileTextResponse:
         """Read a file; that it was read is journalled."""
-        return self.ask("GET", f"/v1/staff/reviews/{segment(number)}", FileTextAnswer)
+        return self.ask("GET", f"/v1/staff/reviews/{segment(number)}", FileTextResponse)
 
     def decide_review(self, number: int, *, approved: bool) -> None:
         """Approve a colleague's file or not."""
@@ -107,13 +107,13 @@ class StaffPeople(Calls):
             "POST", f"/v1/staff/reviews/{segment(number)}/decision", body={"approved": approved}
         )
 
-    def import_ofac(self, *, alt: str, sdn: str) -> ListAnswer:
+    def import_ofac(self, *, alt: str, sdn: str) -> ListResponse:
         """Bring in OFAC's list; everybody is screened against it."""
         return self.ask(
-            "POST", "/v1/staff/sanctions/ofac", ListAnswer, body={"alt": alt, "sdn": sdn}
+            "POST", "/v1/staff/sanctions/ofac", ListResponse, body={"alt": alt, "sdn": sdn}
         )
 
-    def import_un(self, content: bytes) -> ListAnswer:
+    def import_un(self, content: bytes) -> ListResponse:
         """Bring in the United Nations' list, the XML as the body.
 
         Everybody is screened against it.
@@ -121,16 +121,16 @@ class StaffPeople(Calls):
         return self.ask(
             "POST",
             "/v1/staff/sanctions/un",
-            ListAnswer,
+            ListResponse,
             content=content,
             media_type="application/xml",
         )
 
-    def vote_on_hit(self, number: int, *, same_person: bool) -> VoteAnswer:
+    def vote_on_hit(self, number: int, *, same_person: bool) -> VoteResponse:
         """Say whether a hit is the person; two who agree decide."""
         return self.ask(
             "POST",
             f"/v1/staff/screenings/{segment(number)}/votes",
-            VoteAnswer,
+            VoteResponse,
             body={"same_person": same_person},
         )

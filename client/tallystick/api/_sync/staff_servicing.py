@@ -8,30 +8,32 @@ from __future__ import annotations
 from datetime import date
 
 from tallystick.api._sync.line import Calls
-from tallystick.api.records.servicing import PromiseAnswer
+from tallystick.api.records.servicing import PromiseResponse
 from tallystick.api.records.staff_servicing import (
-    ContactAnswer,
-    DelayAnswer,
-    EffectAnswer,
-    IncidentAnswer,
-    LetterAnswer,
-    Outcome,
-    PauseAnswer,
+    ArrearsReason,
+    ContactOutcome,
+    ContactResponse,
+    DelayResponse,
+    EffectResponse,
+    IncidentResponse,
+    LetterResponse,
     PauseCause,
-    Reason,
-    TaskAnswer,
-    WarningAnswer,
+    PauseResponse,
+    TaskResponse,
+    WarningResponse,
     Way,
 )
 from tallystick.api.shapes import amount_text, segment
 
-__all__ = ["StaffServicing"]
+__all__ = ["StaffServicingApi"]
 
 
-class StaffServicing(Calls):
+class StaffServicingApi(Calls):
     """Calls about staff servicing."""
 
-    def end_contact(self, entry: int, *, outcome: Outcome, reason: Reason | None = None) -> None:
+    def end_contact(
+        self, entry: int, *, outcome: ContactOutcome, reason: ArrearsReason | None = None
+    ) -> None:
         """Write down what came of one's own contact."""
         self.tell(
             "POST",
@@ -39,20 +41,20 @@ class StaffServicing(Calls):
             body={"outcome": outcome, "reason": reason},
         )
 
-    def list_delays(self) -> tuple[DelayAnswer, ...]:
+    def list_delays(self) -> tuple[DelayResponse, ...]:
         """The loans that are late, the worst first."""
-        return self.ask("GET", "/v1/staff/servicing/delays", tuple[DelayAnswer, ...])
+        return self.ask("GET", "/v1/staff/servicing/delays", tuple[DelayResponse, ...])
 
-    def read_effect(self) -> EffectAnswer:
+    def read_effect(self) -> EffectResponse:
         """What collection achieves by tier, and complaints by a thousand contacts."""
-        return self.ask("GET", "/v1/staff/servicing/effect", EffectAnswer)
+        return self.ask("GET", "/v1/staff/servicing/effect", EffectResponse)
 
-    def list_incidents(self, *, limit: int = 50) -> tuple[IncidentAnswer, ...]:
+    def list_incidents(self, *, limit: int = 50) -> tuple[IncidentResponse, ...]:
         """When figures of the platform were beyond their thresholds, the newest first."""
         return self.ask(
             "GET",
             "/v1/staff/servicing/incidents",
-            tuple[IncidentAnswer, ...],
+            tuple[IncidentResponse, ...],
             query={"limit": limit},
         )
 
@@ -70,7 +72,7 @@ class StaffServicing(Calls):
         """Take a loan back from its agency."""
         self.tell("POST", f"/v1/staff/servicing/loans/{segment(loan)}/agency/recall")
 
-    def begin_contact(self, loan: int, *, way: Way) -> ContactAnswer:
+    def begin_contact(self, loan: int, *, way: Way) -> ContactResponse:
         """Ask to contact a borrower now.
 
         Refused outside the hours, beyond the limits, in a pause.
@@ -78,29 +80,31 @@ class StaffServicing(Calls):
         return self.ask(
             "POST",
             f"/v1/staff/servicing/loans/{segment(loan)}/contacts",
-            ContactAnswer,
+            ContactResponse,
             body={"way": way},
         )
 
-    def write_letter(self, loan: int) -> LetterAnswer:
+    def write_letter(self, loan: int) -> LetterResponse:
         """Write a letter about a loan's arrears from the approved text, once a day."""
-        return self.ask("POST", f"/v1/staff/servicing/loans/{segment(loan)}/letters", LetterAnswer)
+        return self.ask(
+            "POST", f"/v1/staff/servicing/loans/{segment(loan)}/letters", LetterResponse
+        )
 
-    def pause_contact(self, loan: int, *, cause: PauseCause, until: date) -> PauseAnswer:
+    def pause_contact(self, loan: int, *, cause: PauseCause, until: date) -> PauseResponse:
         """Leave a borrower alone for a time. What is published about the loan stays as it is."""
         return self.ask(
             "POST",
             f"/v1/staff/servicing/loans/{segment(loan)}/pauses",
-            PauseAnswer,
+            PauseResponse,
             body={"cause": cause, "until": until},
         )
 
-    def take_promise(self, loan: int, *, amount: int, due: date) -> PromiseAnswer:
+    def take_promise(self, loan: int, *, amount: int, due: date) -> PromiseResponse:
         """Take down what a borrower has promised to one of staff."""
         return self.ask(
             "POST",
             f"/v1/staff/servicing/loans/{segment(loan)}/promise",
-            PromiseAnswer,
+            PromiseResponse,
             body={"amount": amount_text("amount", amount), "due": due},
         )
 
@@ -112,20 +116,23 @@ class StaffServicing(Calls):
         """End a pause early."""
         self.tell("POST", f"/v1/staff/servicing/pauses/{segment(entry)}/end")
 
-    def list_tasks(self, *, limit: int = 50) -> tuple[TaskAnswer, ...]:
+    def list_tasks(self, *, limit: int = 50) -> tuple[TaskResponse, ...]:
         """What is to be done by hand, the oldest first."""
         return self.ask(
-            "GET", "/v1/staff/servicing/tasks", tuple[TaskAnswer, ...], query={"limit": limit}
+            "GET", "/v1/staff/servicing/tasks", tuple[TaskResponse, ...], query={"limit": limit}
         )
 
     def finish_task(self, entry: int) -> None:
         """Write down that a task is done."""
         self.tell("POST", f"/v1/staff/servicing/tasks/{segment(entry)}/done")
 
-    def list_warnings(self, *, limit: int = 50) -> tuple[WarningAnswer, ...]:
+    def list_warnings(self, *, limit: int = 50) -> tuple[WarningResponse, ...]:
         """The signs that nobody has looked at, the oldest first."""
         return self.ask(
-            "GET", "/v1/staff/servicing/warnings", tuple[WarningAnswer, ...], query={"limit": limit}
+            "GET",
+            "/v1/staff/servicing/warnings",
+            tuple[WarningResponse, ...],
+            query={"limit": limit},
         )
 
     def see_warning(self, entry: int) -> None:

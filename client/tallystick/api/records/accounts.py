@@ -7,10 +7,10 @@ from __future__ import annotations
 from tallystick.api.records.platform import AsOf
 from tallystick.api.shapes import Amount, Record
 
-__all__ = ["AccountAnswer", "NoteAnswer", "NotePage"]
+__all__ = ["AccountResponse", "NotePage", "NoteResponse"]
 
 
-class AccountAnswer(Record):
+class AccountResponse(Record):
     """A wallet's free money in the Escrow, minor units."""
 
     address: str
@@ -18,7 +18,7 @@ class AccountAnswer(Record):
     balance: Amount
 
 
-class NoteAnswer(Record):
+class NoteResponse(Record):
     """A claim on one loan: units of its principal, and what a claim would pay now."""
 
     claimable_interest: Amount
@@ -34,5 +34,5 @@ class NotePage(Record):
     """Notes by their loans' numbers, read at the chain's newest block."""
 
     as_of: AsOf
-    items: tuple[NoteAnswer, ...]
+    items: tuple[NoteResponse, ...]
     next: str | None

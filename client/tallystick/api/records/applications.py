@@ -10,7 +10,7 @@ from typing import Any
 
 from tallystick.api.shapes import Amount, Record
 
-__all__ = ["ApplicationAnswer", "ApplicationState", "Home", "LoanPurpose", "OfferAnswer"]
+__all__ = ["ApplicationResponse", "ApplicationState", "Home", "LoanPurpose", "OfferResponse"]
 
 
 class LoanPurpose(StrEnum):
@@ -50,7 +50,7 @@ class ApplicationState(StrEnum):
     EXPIRED = "expired"
 
 
-class ApplicationAnswer(Record):
+class ApplicationResponse(Record):
     """Where an application stands; `reasons` why it was refused, `rate_ppm` what it was priced."""
 
     amount: Amount
@@ -75,7 +75,7 @@ class Home(StrEnum):
     OTHER = "other"
 
 
-class OfferAnswer(Record):
+class OfferResponse(Record):
     """The signed offer.
 
     `offer` are the fields of its EIP-712 message, as Book.list_offer takes it.

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from tallystick.api.shapes import Record
 
-__all__ = ["CosignAnswer"]
+__all__ = ["CosignResponse"]
 
 
-class CosignAnswer(Record):
+class CosignResponse(Record):
     """The signature of the credential: the words r and vs in hex."""
 
     signature: tuple[str, ...]

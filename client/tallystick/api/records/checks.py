@@ -9,18 +9,18 @@ from datetime import date, datetime
 from tallystick.api.shapes import Amount, Record
 
 __all__ = [
-    "AssessmentAnswer",
-    "CheckAnswer",
-    "CredentialAnswer",
-    "CredentialsAnswer",
-    "KeptAnswer",
-    "MissingAnswer",
-    "NonceAnswer",
-    "SigningTextAnswer",
+    "AssessmentResponse",
+    "CheckResponse",
+    "CredentialResponse",
+    "CredentialsResponse",
+    "KeptResponse",
+    "MissingResponse",
+    "NonceResponse",
+    "SigningTextResponse",
 ]
 
 
-class AssessmentAnswer(Record):
+class AssessmentResponse(Record):
     """What answers came to; a warning that stands there has to be acknowledged in its words."""
 
     answers_hash: str
@@ -36,7 +36,7 @@ class AssessmentAnswer(Record):
     warning: str | None
 
 
-class CheckAnswer(Record):
+class CheckResponse(Record):
     """What a check came to; codes name what does not match."""
 
     codes: tuple[str, ...]
@@ -45,7 +45,7 @@ class CheckAnswer(Record):
     provider: str
 
 
-class CredentialAnswer(Record):
+class CredentialResponse(Record):
     """A credential (EIP-712), the attestors' signatures, and whether there are enough of them."""
 
     attestations: dict[str, tuple[str, ...]]
@@ -56,32 +56,32 @@ class CredentialAnswer(Record):
     threshold: int
 
 
-class KeptAnswer(Record):
+class KeptResponse(Record):
     """A credential that was issued."""
 
     credential: dict[str, str]
     id: int
 
 
-class CredentialsAnswer(Record):
+class CredentialsResponse(Record):
     """A person's credentials."""
 
-    items: tuple[KeptAnswer, ...]
+    items: tuple[KeptResponse, ...]
 
 
-class MissingAnswer(Record):
+class MissingResponse(Record):
     """What stands in the way, a sentence each; empty when nothing does."""
 
     missing: tuple[str, ...]
 
 
-class NonceAnswer(Record):
+class NonceResponse(Record):
     """A challenge for one use within ten minutes."""
 
     challenge: str
 
 
-class SigningTextAnswer(Record):
+class SigningTextResponse(Record):
     """What the wallet signs (EIP-191)."""
 
     message: str

@@ -11,18 +11,18 @@ from tallystick.api.records.platform import AsOf
 from tallystick.api.shapes import Amount, Record
 
 __all__ = [
-    "EventAnswer",
     "EventPage",
-    "InstalmentAnswer",
-    "LoanAnswer",
+    "EventResponse",
+    "InstalmentResponse",
     "LoanPage",
+    "LoanResponse",
+    "LoanStanding",
     "OneLoan",
-    "ScheduleAnswer",
-    "Standing",
+    "ScheduleResponse",
 ]
 
 
-class EventAnswer(Record):
+class EventResponse(Record):
     """An event of the chain; its numbers are strings, its hashes and addresses hex."""
 
     block: int
@@ -37,11 +37,11 @@ class EventPage(Record):
     """Events in the chain's order."""
 
     as_of: AsOf
-    items: tuple[EventAnswer, ...]
+    items: tuple[EventResponse, ...]
     next: str | None
 
 
-class InstalmentAnswer(Record):
+class InstalmentResponse(Record):
     """An instalment that is still to be paid in whole or in part."""
 
     due: date
@@ -51,7 +51,7 @@ class InstalmentAnswer(Record):
     principal: Amount
 
 
-class Standing(StrEnum):
+class LoanStanding(StrEnum):
     """Where a loan stands; late is what is active and past due."""
 
     LISTED = "listed"
@@ -65,7 +65,7 @@ class Standing(StrEnum):
     CANCELLED = "cancelled"
 
 
-class LoanAnswer(Record):
+class LoanResponse(Record):
     """A loan as its events tell it; amounts in minor units, `balance` as scheduled."""
 
     balance: Amount
@@ -78,7 +78,7 @@ class LoanAnswer(Record):
     rate_ppm: int
     risk_level: int
     settled: int
-    status: Standing
+    status: LoanStanding
     total_interest: Amount
     total_principal: Amount
 
@@ -87,7 +87,7 @@ class LoanPage(Record):
     """Loans by their numbers."""
 
     as_of: AsOf
-    items: tuple[LoanAnswer, ...]
+    items: tuple[LoanResponse, ...]
     next: str | None
 
 
@@ -95,11 +95,11 @@ class OneLoan(Record):
     """One loan, and the block it is of."""
 
     as_of: AsOf
-    loan: LoanAnswer
+    loan: LoanResponse
 
 
-class ScheduleAnswer(Record):
+class ScheduleResponse(Record):
     """What an active loan still has to pay, in the order of its due dates."""
 
     loan: int
-    rows: tuple[InstalmentAnswer, ...]
+    rows: tuple[InstalmentResponse, ...]

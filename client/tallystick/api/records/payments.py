@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from tallystick.api.shapes import Amount, Record
 
-__all__ = ["Failure", "OrderAnswer", "PaymentKind", "PaymentState"]
+__all__ = ["Failure", "OrderResponse", "PaymentKind", "PaymentState"]
 
 
 class Failure(StrEnum):
@@ -32,8 +32,7 @@ class PaymentState(StrEnum):
 
     A withdrawal begins with AWAITING: its tokens have not come back yet. SETTLED: money has
     moved at the custodian and tokens are being minted or burned; DONE: they are. REFUSED and
-    EXPIRED: the custodian has said so, no money has moved, and tokens of a withdrawal go
-    back.
+    EXPIRED: by the custodian's report no money has moved, and tokens of a withdrawal go back.
     """
 
     AWAITING = "awaiting"
@@ -46,7 +45,7 @@ class PaymentState(StrEnum):
     EXPIRED = "expired"
 
 
-class OrderAnswer(Record):
+class OrderResponse(Record):
     """Where an order stands; `authorise_at` is where the client says yes at the bank."""
 
     amount: Amount

@@ -10,14 +10,14 @@ from enum import StrEnum
 from tallystick.api.shapes import Record
 
 __all__ = [
-    "ConsentAnswer",
     "ConsentPurpose",
-    "DeclarationAnswer",
-    "DocumentAnswer",
+    "ConsentResponse",
+    "DeclarationResponse",
+    "DocumentResponse",
     "Field",
-    "FieldAnswer",
-    "PersonAnswer",
+    "FieldResponse",
     "PersonKind",
+    "PersonResponse",
     "WalletChallenge",
 ]
 
@@ -29,7 +29,7 @@ class ConsentPurpose(StrEnum):
     CREDIT_REPORT = "credit_report"
 
 
-class ConsentAnswer(Record):
+class ConsentResponse(Record):
     """A consent and its number."""
 
     id: int
@@ -52,14 +52,14 @@ class Field(StrEnum):
     EMAIL = "email"
 
 
-class DeclarationAnswer(Record):
+class DeclarationResponse(Record):
     """What is signed (EIP-191), and which fields nobody has signed for yet."""
 
     message: str
     undeclared: tuple[Field, ...]
 
 
-class DocumentAnswer(Record):
+class DocumentResponse(Record):
     """A document that is kept."""
 
     id: int
@@ -68,7 +68,7 @@ class DocumentAnswer(Record):
     size: int
 
 
-class FieldAnswer(Record):
+class FieldResponse(Record):
     """A field: its value masked, and the newest word about it."""
 
     at: datetime
@@ -88,13 +88,13 @@ class PersonKind(StrEnum):
     LEGAL = "legal"
 
 
-class PersonAnswer(Record):
+class PersonResponse(Record):
     """A person as he himself sees it; `missing` is what stands before the next level."""
 
-    consents: tuple[ConsentAnswer, ...]
-    documents: tuple[DocumentAnswer, ...]
+    consents: tuple[ConsentResponse, ...]
+    documents: tuple[DocumentResponse, ...]
     extra_care: tuple[str, ...]
-    fields: tuple[FieldAnswer, ...]
+    fields: tuple[FieldResponse, ...]
     id: str
     kind: PersonKind
     level: int

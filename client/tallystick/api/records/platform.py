@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from tallystick.api.shapes import Record
 
-__all__ = ["AsOf", "Currency", "PlatformAnswer"]
+__all__ = ["AsOf", "PlatformResponse", "SettlementToken"]
 
 
 class AsOf(Record):
@@ -21,7 +21,7 @@ class AsOf(Record):
     seen_at: datetime
 
 
-class Currency(Record):
+class SettlementToken(Record):
     """The settlement token; an amount divided by 10^exponent is in its main unit."""
 
     exponent: int
@@ -29,14 +29,14 @@ class Currency(Record):
     token: str
 
 
-class PlatformAnswer(Record):
+class PlatformResponse(Record):
     """Where the platform is and by which rules it lives."""
 
     as_of: AsOf
     business_date: date
     chain_id: int
     contracts: dict[str, str]
-    currency: Currency
+    currency: SettlementToken
     paused: bool
     policy: str
     utc_offset_seconds: int

@@ -9,10 +9,10 @@ from enum import StrEnum
 
 from tallystick.api.shapes import Amount, Record
 
-__all__ = ["DueAnswer", "Form", "PromiseAnswer"]
+__all__ = ["DueResponse", "Form", "PromiseResponse"]
 
 
-class DueAnswer(Record):
+class DueResponse(Record):
     """What a loan of one's own needs: `due` today with charges, and the next instalment."""
 
     days_past_due: int
@@ -30,7 +30,7 @@ class Form(StrEnum):
     HTML = "html"
 
 
-class PromiseAnswer(Record):
+class PromiseResponse(Record):
     """The promise's number."""
 
     promise: int

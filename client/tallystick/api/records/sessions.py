@@ -9,10 +9,10 @@ from enum import StrEnum
 
 from tallystick.api.shapes import Record
 
-__all__ = ["ChallengeAnswer", "EnrolmentAnswer", "OpenedAnswer", "Role", "SessionAnswer"]
+__all__ = ["ChallengeResponse", "EnrolmentResponse", "OpenedResponse", "Role", "SessionResponse"]
 
 
-class ChallengeAnswer(Record):
+class ChallengeResponse(Record):
     """A nonce for one use, and a message (EIP-4361) that has it; another with it is as good."""
 
     chain_id: int
@@ -23,7 +23,7 @@ class ChallengeAnswer(Record):
     uri: str
 
 
-class EnrolmentAnswer(Record):
+class EnrolmentResponse(Record):
     """What goes into the authenticator app; told this once."""
 
     secret: str
@@ -42,7 +42,7 @@ class Role(StrEnum):
     TREASURY = "treasury"
 
 
-class OpenedAnswer(Record):
+class OpenedResponse(Record):
     """A new session and its bearer token, which is told this once."""
 
     expires_at: datetime
@@ -52,7 +52,7 @@ class OpenedAnswer(Record):
     wallet: str
 
 
-class SessionAnswer(Record):
+class SessionResponse(Record):
     """Who is signed in; `second_factor` is none, begun, confirmed or given (in this session)."""
 
     expires_at: datetime

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from tallystick.api.shapes import Amount, Record
 
-__all__ = ["SendState", "SponsorshipAnswer"]
+__all__ = ["SendState", "SponsorshipResponse"]
 
 
 class SendState(StrEnum):
@@ -21,7 +21,7 @@ class SendState(StrEnum):
     REFUSED = "refused"
 
 
-class SponsorshipAnswer(Record):
+class SponsorshipResponse(Record):
     """The transfer of wei of the chain's own coin to the wallet, and where it stands."""
 
     state: SendState

@@ -12,19 +12,19 @@ from tallystick.api.records.applications import ApplicationState
 from tallystick.api.shapes import Amount, Record
 
 __all__ = [
-    "ActAnswer",
-    "AppealAnswer",
-    "CaseAnswer",
+    "ActResponse",
+    "AppealResponse",
+    "CaseResponse",
     "Cause",
-    "FindingAnswer",
-    "LendingDecisionAnswer",
+    "FindingResponse",
+    "LendingDecisionResponse",
     "Override",
-    "Verdict",
-    "WaitingAnswer",
+    "ReviewVerdict",
+    "WaitingResponse",
 ]
 
 
-class ActAnswer(Record):
+class ActResponse(Record):
     """Something that was done with a case."""
 
     act: str
@@ -41,7 +41,7 @@ class Cause(StrEnum):
     FALSE_DOCUMENTS = "false_documents"
 
 
-class AppealAnswer(Record):
+class AppealResponse(Record):
     """An appeal that waits."""
 
     cause: Cause
@@ -52,7 +52,7 @@ class AppealAnswer(Record):
     text: str
 
 
-class FindingAnswer(Record):
+class FindingResponse(Record):
     """What a stage found."""
 
     facts: dict[str, int | str]
@@ -61,12 +61,12 @@ class FindingAnswer(Record):
     stage: str
 
 
-class CaseAnswer(Record):
+class CaseResponse(Record):
     """A case with everything that a decision rests on."""
 
     application: str
-    findings: tuple[FindingAnswer, ...]
-    history: tuple[ActAnswer, ...]
+    findings: tuple[FindingResponse, ...]
+    history: tuple[ActResponse, ...]
     model: str | None
     order: dict[str, Any]
     policy: str | None
@@ -74,7 +74,7 @@ class CaseAnswer(Record):
     state: ApplicationState
 
 
-class LendingDecisionAnswer(Record):
+class LendingDecisionResponse(Record):
     """Where the application stands; `referred` until a second one of staff agrees."""
 
     state: ApplicationState
@@ -93,14 +93,14 @@ class Override(StrEnum):
     PURPOSE_NOT_ACCEPTABLE = "purpose_not_acceptable"
 
 
-class Verdict(StrEnum):
+class ReviewVerdict(StrEnum):
     """What staff may decide."""
 
     APPROVE = "approve"
     REFUSE = "refuse"
 
 
-class WaitingAnswer(Record):
+class WaitingResponse(Record):
     """A case that waits: why, since when, who has it, and what another one has proposed."""
 
     amount: Amount
@@ -110,7 +110,7 @@ class WaitingAnswer(Record):
     grade: str | None
     months: int
     opened_at: datetime
-    proposed: Verdict | None
+    proposed: ReviewVerdict | None
     proposed_by: str | None
     reasons: tuple[str, ...]
     score: int | None

@@ -10,29 +10,29 @@ from typing import Any
 from tallystick.api.shapes import Record
 
 __all__ = [
-    "FileTextAnswer",
-    "LevelAnswer",
-    "ListAnswer",
-    "NumberAnswer",
-    "QueueAnswer",
-    "ReportAnswer",
-    "VoteAnswer",
+    "FileTextResponse",
+    "LevelResponse",
+    "ListResponse",
+    "NumberResponse",
+    "QueueResponse",
+    "ReportResponse",
+    "VoteResponse",
 ]
 
 
-class FileTextAnswer(Record):
+class FileTextResponse(Record):
     """A file's text."""
 
     text: str
 
 
-class LevelAnswer(Record):
+class LevelResponse(Record):
     """L, M or H."""
 
     level: str
 
 
-class ListAnswer(Record):
+class ListResponse(Record):
     """A version of a list."""
 
     entries: int
@@ -42,20 +42,20 @@ class ListAnswer(Record):
     sha256: str
 
 
-class NumberAnswer(Record):
+class NumberResponse(Record):
     """The number of what was made."""
 
     id: int
 
 
-class QueueAnswer(Record):
+class QueueResponse(Record):
     """Hits and files that wait for staff."""
 
     reviews: tuple[dict[str, Any], ...]
     screenings: tuple[dict[str, Any], ...]
 
 
-class ReportAnswer(Record):
+class ReportResponse(Record):
     """A bureau's record; null is what it does not say."""
 
     as_of: date
@@ -71,7 +71,7 @@ class ReportAnswer(Record):
     score_min: int | None
 
 
-class VoteAnswer(Record):
+class VoteResponse(Record):
     """The decision; null until a second one of staff agrees."""
 
     decision: str | None

@@ -10,79 +10,34 @@ from enum import StrEnum
 from tallystick.api.shapes import Amount, Record
 
 __all__ = [
-    "ContactAnswer",
-    "DelayAnswer",
-    "EffectAnswer",
-    "IncidentAnswer",
-    "LetterAnswer",
-    "Outcome",
-    "PauseAnswer",
+    "ArrearsReason",
+    "ContactOutcome",
+    "ContactResponse",
+    "DelayResponse",
+    "EffectResponse",
+    "IncidentResponse",
+    "LetterResponse",
     "PauseCause",
-    "Reason",
-    "TaskAnswer",
-    "TierAnswer",
-    "WarningAnswer",
+    "PauseResponse",
+    "TaskResponse",
+    "TierResponse",
+    "WarningResponse",
     "Way",
 ]
 
 
-class ContactAnswer(Record):
-    """The contact's number, for its outcome."""
+class ArrearsReason(StrEnum):
+    """Why somebody has not paid, as they say."""
 
-    contact: int
-
-
-class DelayAnswer(Record):
-    """A tier that a loan is in, counted from its oldest unpaid instalment."""
-
-    acted_on: date | None
-    agency: str | None
-    due: date
-    entered_on: date
-    loan: int
-    owed: Amount
-    tier: int
+    FORGOT = "forgot"
+    ILLNESS = "illness"
+    WORK = "work"
+    BUSINESS = "business"
+    DISPUTE = "dispute"
+    UNKNOWN = "unknown"
 
 
-class TierAnswer(Record):
-    """What became of the loans that came into a tier; the rate rounds down."""
-
-    cure_ppm: int | None
-    cured: int
-    entered: int
-    tier: int
-    worse: int
-
-
-class EffectAnswer(Record):
-    """What collection achieves and how borrowers are treated."""
-
-    complaints: int
-    complaints_per_thousand: int | None
-    contacts: int
-    kept: int
-    promises: int
-    tiers: tuple[TierAnswer, ...]
-
-
-class IncidentAnswer(Record):
-    """A figure of the platform beyond its threshold, in ppm."""
-
-    closed_on: date | None
-    incident: int
-    kind: str
-    limit_ppm: int
-    opened_on: date
-    value_ppm: int
-
-
-class LetterAnswer(Record):
-    """The letter's number."""
-
-    letter: int
-
-
-class Outcome(StrEnum):
+class ContactOutcome(StrEnum):
     """What came of it."""
 
     SENT = "sent"
@@ -94,10 +49,60 @@ class Outcome(StrEnum):
     COMPLAINED = "complained"
 
 
-class PauseAnswer(Record):
-    """The pause's number."""
+class ContactResponse(Record):
+    """The contact's number, for its outcome."""
 
-    pause: int
+    contact: int
+
+
+class DelayResponse(Record):
+    """A tier that a loan is in, counted from its oldest unpaid instalment."""
+
+    acted_on: date | None
+    agency: str | None
+    due: date
+    entered_on: date
+    loan: int
+    owed: Amount
+    tier: int
+
+
+class TierResponse(Record):
+    """What became of the loans that came into a tier; the rate rounds down."""
+
+    cure_ppm: int | None
+    cured: int
+    entered: int
+    tier: int
+    worse: int
+
+
+class EffectResponse(Record):
+    """What collection achieves and how borrowers are treated."""
+
+    complaints: int
+    complaints_per_thousand: int | None
+    contacts: int
+    kept: int
+    promises: int
+    tiers: tuple[TierResponse, ...]
+
+
+class IncidentResponse(Record):
+    """A figure of the platform beyond its threshold, in ppm."""
+
+    closed_on: date | None
+    incident: int
+    kind: str
+    limit_ppm: int
+    opened_on: date
+    value_ppm: int
+
+
+class LetterResponse(Record):
+    """The letter's number."""
+
+    letter: int
 
 
 class PauseCause(StrEnum):
@@ -108,18 +113,13 @@ class PauseCause(StrEnum):
     BEREAVEMENT = "bereavement"
 
 
-class Reason(StrEnum):
-    """Why somebody has not paid, as he says."""
+class PauseResponse(Record):
+    """The pause's number."""
 
-    FORGOT = "forgot"
-    ILLNESS = "illness"
-    WORK = "work"
-    BUSINESS = "business"
-    DISPUTE = "dispute"
-    UNKNOWN = "unknown"
+    pause: int
 
 
-class TaskAnswer(Record):
+class TaskResponse(Record):
     """Something to be done by hand; `person` is the borrower's identifier, if he is known here."""
 
     details: dict[str, str | int | bool]
@@ -130,7 +130,7 @@ class TaskAnswer(Record):
     task: int
 
 
-class WarningAnswer(Record):
+class WarningResponse(Record):
     """A sign that a loan may fail."""
 
     details: dict[str, str | int | bool]

@@ -9,10 +9,10 @@ from typing import Any, TypedDict
 
 from tallystick.chain.contracts.call import Command, Query
 
-__all__ = ["Book", "ListingOf", "ListingOfRow"]
+__all__ = ["Book", "BookListingOf", "BookListingOf2"]
 
 
-class ListingOf(TypedDict):
+class BookListingOf(TypedDict):
     """What `listing_of` returns."""
 
     borrower: str
@@ -22,7 +22,7 @@ class ListingOf(TypedDict):
     ticket_min: int
 
 
-class ListingOfRow(TypedDict):
+class BookListingOf2(TypedDict):
     """What `listing_of` returns."""
 
     principal: int
@@ -78,7 +78,7 @@ class Book:
         return Command("Book", "issue", (loan,))
 
     @staticmethod
-    def listing_of(loan: int) -> Query[tuple[ListingOf, ListingOfRow, bytes]]:
+    def listing_of(loan: int) -> Query[tuple[BookListingOf, BookListingOf2, bytes]]:
         """Who borrows, how far the funding is, and the hash of the disclosure.
 
         The status is of the listing; Servicing knows an issued loan's.

@@ -8,10 +8,10 @@ from typing import TypedDict
 
 from tallystick.chain.contracts.call import Command, Query
 
-__all__ = ["Anchor", "AnchorOf", "Disclosures"]
+__all__ = ["Disclosures", "DisclosuresAnchor", "DisclosuresAnchorOf"]
 
 
-class Anchor(TypedDict):
+class DisclosuresAnchor(TypedDict):
     """What `anchor` returns."""
 
     subject: bytes
@@ -21,7 +21,7 @@ class Anchor(TypedDict):
     published_at: int
 
 
-class AnchorOf(TypedDict):
+class DisclosuresAnchorOf(TypedDict):
     """What `anchor_of` returns."""
 
     subject: bytes
@@ -40,12 +40,12 @@ class Disclosures:
         return Query("Disclosures", "peers", ())
 
     @staticmethod
-    def anchor(number: int) -> Query[Anchor]:
+    def anchor(number: int) -> Query[DisclosuresAnchor]:
         """The anchor of a number, from 1."""
         return Query("Disclosures", "anchor", (number,))
 
     @staticmethod
-    def anchor_of(subject: bytes | str, version: int) -> Query[AnchorOf]:
+    def anchor_of(subject: bytes | str, version: int) -> Query[DisclosuresAnchorOf]:
         """The anchor of a version of a subject, from 1."""
         return Query("Disclosures", "anchor_of", (subject, version))
 

@@ -8,10 +8,10 @@ from typing import TypedDict
 
 from tallystick.chain.contracts.call import Command, Query
 
-__all__ = ["Decision", "Governor"]
+__all__ = ["Governor", "GovernorDecision"]
 
 
-class Decision(TypedDict):
+class GovernorDecision(TypedDict):
     """What `decision` returns."""
 
     kind: int
@@ -62,7 +62,7 @@ class Governor:
         return Query("Governor", "council", ())
 
     @staticmethod
-    def decision(number: int) -> Query[Decision]:
+    def decision(number: int) -> Query[GovernorDecision]:
         """What was proposed, who approved (by seat), and when it may run."""
         return Query("Governor", "decision", (number,))
 

@@ -9,10 +9,10 @@ from typing import Any, TypedDict
 
 from tallystick.chain.contracts.call import Command, Query
 
-__all__ = ["PersonOf", "Registry"]
+__all__ = ["Registry", "RegistryPersonOf"]
 
 
-class PersonOf(TypedDict):
+class RegistryPersonOf(TypedDict):
     """What `person_of` returns."""
 
     exposure: int
@@ -34,7 +34,7 @@ class Registry:
         return Query("Registry", "head_of", (wallet,))
 
     @staticmethod
-    def person_of(wallet: str) -> Query[PersonOf]:
+    def person_of(wallet: str) -> Query[RegistryPersonOf]:
         """Class, limits, exposure, expiry and freeze of a wallet's person."""
         return Query("Registry", "person_of", (wallet,))
 

@@ -10,18 +10,18 @@ from typing import TypedDict
 from tallystick.chain.contracts.call import Command, Query
 
 __all__ = [
-    "CoverOf",
-    "DebtOf",
-    "PartOf",
-    "PartiesOf",
-    "ProgressOf",
     "Servicing",
-    "TermsOf",
-    "TotalsOf",
+    "ServicingCoverOf",
+    "ServicingDebtOf",
+    "ServicingPartOf",
+    "ServicingPartiesOf",
+    "ServicingProgressOf",
+    "ServicingTermsOf",
+    "ServicingTotalsOf",
 ]
 
 
-class TermsOf(TypedDict):
+class ServicingTermsOf(TypedDict):
     """What `terms_of` returns."""
 
     principal: int
@@ -41,7 +41,7 @@ class TermsOf(TypedDict):
     recovery_ppm: int
 
 
-class PartiesOf(TypedDict):
+class ServicingPartiesOf(TypedDict):
     """What `parties_of` returns."""
 
     borrower: str
@@ -51,7 +51,7 @@ class PartiesOf(TypedDict):
     cover_cap_ppm: int
 
 
-class ProgressOf(TypedDict):
+class ServicingProgressOf(TypedDict):
     """What `progress_of` returns."""
 
     settled: int
@@ -67,7 +67,7 @@ class ProgressOf(TypedDict):
     parted: bool
 
 
-class PartOf(TypedDict):
+class ServicingPartOf(TypedDict):
     """What `part_of` returns."""
 
     exposure: int
@@ -77,7 +77,7 @@ class PartOf(TypedDict):
     principal: int
 
 
-class TotalsOf(TypedDict):
+class ServicingTotalsOf(TypedDict):
     """What `totals_of` returns."""
 
     units: int
@@ -86,7 +86,7 @@ class TotalsOf(TypedDict):
     fees: int
 
 
-class DebtOf(TypedDict):
+class ServicingDebtOf(TypedDict):
     """What `debt_of` returns."""
 
     principal: int
@@ -96,7 +96,7 @@ class DebtOf(TypedDict):
     default_day: int
 
 
-class CoverOf(TypedDict):
+class ServicingCoverOf(TypedDict):
     """What `cover_of` returns."""
 
     amount: int
@@ -108,37 +108,37 @@ class Servicing:
     """Calls of the contract Servicing."""
 
     @staticmethod
-    def terms_of(loan: int) -> Query[TermsOf]:
+    def terms_of(loan: int) -> Query[ServicingTermsOf]:
         """The frozen terms; all zero for an unknown loan."""
         return Query("Servicing", "terms_of", (loan,))
 
     @staticmethod
-    def parties_of(loan: int) -> Query[PartiesOf]:
+    def parties_of(loan: int) -> Query[ServicingPartiesOf]:
         """Borrower, his group at listing, what is withheld, the cover's cap."""
         return Query("Servicing", "parties_of", (loan,))
 
     @staticmethod
-    def progress_of(loan: int) -> Query[ProgressOf]:
+    def progress_of(loan: int) -> Query[ServicingProgressOf]:
         """Instalments settled, balance, status, order version."""
         return Query("Servicing", "progress_of", (loan,))
 
     @staticmethod
-    def part_of(loan: int) -> Query[PartOf]:
+    def part_of(loan: int) -> Query[ServicingPartOf]:
         """What is paid of the oldest unpaid instalment."""
         return Query("Servicing", "part_of", (loan,))
 
     @staticmethod
-    def totals_of(loan: int) -> Query[TotalsOf]:
+    def totals_of(loan: int) -> Query[ServicingTotalsOf]:
         """Received for the lenders, and the platform's fees not yet swept."""
         return Query("Servicing", "totals_of", (loan,))
 
     @staticmethod
-    def debt_of(loan: int) -> Query[DebtOf]:
+    def debt_of(loan: int) -> Query[ServicingDebtOf]:
         """What is still owed after a default."""
         return Query("Servicing", "debt_of", (loan,))
 
     @staticmethod
-    def cover_of(loan: int) -> Query[CoverOf]:
+    def cover_of(loan: int) -> Query[ServicingCoverOf]:
         """What the reserve has covered, and got back."""
         return Query("Servicing", "cover_of", (loan,))
 

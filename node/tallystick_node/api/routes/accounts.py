@@ -21,7 +21,7 @@ router = APIRouter(prefix="/v1/accounts", tags=["accounts"], responses=answers(4
 Wallet = Annotated[str, Path(pattern="^0x[0-9a-fA-F]{40}$", description="The wallet.")]
 
 
-class AccountAnswer(BaseModel):
+class AccountResponse(BaseModel):
     """A wallet's free money in the Escrow, minor units."""
 
     address: str
@@ -29,7 +29,7 @@ class AccountAnswer(BaseModel):
     as_of: AsOf
 
 
-class NoteAnswer(BaseModel):
+class NoteResponse(BaseModel):
     """A claim on one loan: units of its principal, and what a claim would pay now."""
 
     loan: int
@@ -41,17 +41,17 @@ class NoteAnswer(BaseModel):
     value: Amount
 
 
-class NotePage(Page[NoteAnswer]):
+class NotePage(Page[NoteResponse]):
     """Notes by their loans' numbers, read at the chain's newest block."""
 
     as_of: AsOf
 
 
 @router.get("/{address}")
-def read_account(address: Wallet, platform: PlatformDep, index: IndexDep) -> AccountAnswer:
+def read_account(address: Wallet, platform: PlatformDep, index: IndexDep) -> AccountResponse:
     """A wallet's balance at the chain's newest block."""
     view = InvestorView(platform, address_of("address", address))
-    return AccountAnswer(
+    return AccountResponse(
         address=view.address, balance=view.balance(), as_of=AsOf.of(index.freshness())
     )
 
@@ -68,7 +68,7 @@ def list_notes(
     notes = [view.note(number) for number in numbers]
     return NotePage(
         items=[
-            NoteAnswer(
+            NoteResponse(
                 loan=note.loan, status=note.status.name.lower(), units=note.units,
                 outstanding=note.outstanding, claimable_principal=note.claimable_principal,
                 claimable_interest=note.claimable_interest, value=note.value,

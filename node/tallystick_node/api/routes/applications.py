@@ -17,7 +17,7 @@ from tallystick_node.api.services import ClockDep, DatabaseDep, UnderwritingDep
 from tallystick_node.api.shapes import Amount, AskedAmount, Strict, UtcMoment
 from tallystick_node.kyc.signatures import write_signature
 from tallystick_node.underwriting.applications import ApplicationState
-from tallystick_node.underwriting.order import AMOUNT_MAX, Home, LoanPurpose, Order
+from tallystick_node.underwriting.order import AMOUNT_MAX, Home, LoanApplication, LoanPurpose
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
@@ -35,7 +35,7 @@ Money = Annotated[AskedAmount, Field(ge=0, le=AMOUNT_MAX)]
 Asked = Annotated[AskedAmount, Field(ge=1, le=AMOUNT_MAX)]
 
 
-class ApplicationOrder(Strict):
+class ApplicationRequest(Strict):
     """What is asked for. Amounts in minor units, debt_payments those of a month.
 
     device: an opaque name of the device, which is kept as a keyed mark alone.
@@ -55,12 +55,12 @@ class ApplicationOrder(Strict):
     home: Home
     device: Annotated[str, Field(min_length=1, max_length=120)] | None = None
 
-    def order(self) -> Order:
+    def order(self) -> LoanApplication:
         """Return it as underwriting takes it."""
-        return Order(**self.model_dump(exclude={"device"}))
+        return LoanApplication(**self.model_dump(exclude={"device"}))
 
 
-class ApplicationAnswer(Strict):
+class ApplicationResponse(Strict):
     """Where an application stands; `reasons` why it was refused, `rate_ppm` what it was priced."""
 
     id: str
@@ -76,7 +76,7 @@ class ApplicationAnswer(Strict):
     reasons: list[str]
 
 
-class OfferAnswer(Strict):
+class OfferResponse(Strict):
     """The signed offer: `offer` are the fields of its EIP-712 message, as Book.list_offer takes it.
 
     first: the underwriter's compact signature. The texts are at /agreements/ by their hashes.
@@ -89,9 +89,9 @@ class OfferAnswer(Strict):
     risk_statement: str
 
 
-@router.post("", status_code=201, response_model=ApplicationAnswer)
+@router.post("", status_code=201, response_model=ApplicationResponse)
 def apply_for_loan(
-    order: ApplicationOrder,
+    order: ApplicationRequest,
     caller: SignedIn,
     me: Me,
     database: DatabaseDep,
@@ -101,7 +101,7 @@ def apply_for_loan(
 ) -> Response:
     """Ask for a loan. It is examined at once; the decision comes as a notice and stands here."""
 
-    def act(connection: Connection) -> ApplicationAnswer:
+    def act(connection: Connection) -> ApplicationResponse:
         number = underwriting.applications.apply(
             connection, me, caller.wallet, order.order(), order.device
         )
@@ -113,7 +113,7 @@ def apply_for_loan(
 @router.get("")
 def list_applications(
     me: Me, database: DatabaseDep, underwriting: UnderwritingDep
-) -> list[ApplicationAnswer]:
+) -> list[ApplicationResponse]:
     """One's own applications, the newest first."""
     with database.reading() as connection:
         return [_told(row) for row in underwriting.applications.of(connection, me)]
@@ -122,7 +122,7 @@ def list_applications(
 @router.get("/{number}")
 def read_application(
     number: Number, me: Me, database: DatabaseDep, underwriting: UnderwritingDep
-) -> ApplicationAnswer:
+) -> ApplicationResponse:
     """One of one's own applications."""
     with database.reading() as connection:
         row = underwriting.applications.row(connection, number)
@@ -144,7 +144,7 @@ def withdraw_application(
 @router.post("/{number}/offer", status_code=201)
 def confirm_terms(
     number: Number, me: Me, database: DatabaseDep, underwriting: UnderwritingDep
-) -> OfferAnswer:
+) -> OfferResponse:
     """Confirm the terms of an approved application, and get the offer to be listed on chain.
 
     Asked again, it returns the same offer.
@@ -153,8 +153,8 @@ def confirm_terms(
         return _offer(underwriting.offers.make(connection, me, number))
 
 
-def _told(row: Row[Any]) -> ApplicationAnswer:
-    return ApplicationAnswer(
+def _told(row: Row[Any]) -> ApplicationResponse:
+    return ApplicationResponse(
         id=row.id, state=ApplicationState(row.state), amount=row.amount, months=row.months,
         purpose=LoanPurpose(row.purpose), wallet=row.wallet, applied_at=row.applied_at,
         decided_at=row.decided_at, grade=row.grade, rate_ppm=row.rate_ppm,
@@ -162,9 +162,9 @@ def _told(row: Row[Any]) -> ApplicationAnswer:
     )  # fmt: skip
 
 
-def _offer(signed: Signed) -> OfferAnswer:
+def _offer(signed: Signed) -> OfferResponse:
     offer = signed.offer
-    return OfferAnswer(
+    return OfferResponse(
         offer=offer.document(),
         first=write_signature(signed.signature),
         signed_by=signed.signed_by,

@@ -23,20 +23,20 @@ __all__ = ["router"]
 router = APIRouter(prefix="/v1", tags=["checks"], responses=answers(401, 404, 409, 422, 503))
 
 
-class CheckOrder(Strict):
+class CheckRequest(Strict):
     """The number of the consent to `identity_check`."""
 
     consent: RowNumber
 
 
-class FaceOrder(CheckOrder):
+class FaceRequest(CheckRequest):
     """A picture (PNG or JPEG, Base64) that answers the challenge."""
 
     challenge: Annotated[str, Rule(pattern="^[0-9a-f]{32}$")]
     image: Annotated[str, Rule(max_length=IMAGE_BYTES_MAX // 3 * 4 + 4)]
 
 
-class CheckAnswer(Strict):
+class CheckResponse(Strict):
     """What a check came to; codes name what does not match."""
 
     kind: str
@@ -45,19 +45,19 @@ class CheckAnswer(Strict):
     codes: list[str]
 
 
-class NonceAnswer(Strict):
+class NonceResponse(Strict):
     """A challenge for one use within ten minutes."""
 
     challenge: str
 
 
-class AnswersOrder(Strict):
+class AnswersRequest(Strict):
     """An option for each question, and the three amounts as digits."""
 
     answers: dict[str, str] = Rule(max_length=50)
 
 
-class AssessmentAnswer(Strict):
+class AssessmentResponse(Strict):
     """What answers came to; a warning that stands there has to be acknowledged in its words."""
 
     id: int
@@ -73,26 +73,26 @@ class AssessmentAnswer(Strict):
     warning: str | None
 
 
-class SigningTextAnswer(Strict):
+class SigningTextResponse(Strict):
     """What the wallet signs (EIP-191)."""
 
     message: str
 
 
-class SignatureOrder(Strict):
+class SignatureRequest(Strict):
     """A wallet's signature in hex."""
 
     address: Address
     signature: Signature
 
 
-class WarningOrder(Strict):
+class WarningRequest(Strict):
     """The words of the warning, given back."""
 
     words: Annotated[str, Rule(max_length=300)]
 
 
-class CredentialOrder(Strict):
+class CredentialRequest(Strict):
     """For which wallet, and what it is for."""
 
     address: Address
@@ -100,26 +100,26 @@ class CredentialOrder(Strict):
     borrow: bool = False
 
 
-class MissingAnswer(Strict):
+class MissingResponse(Strict):
     """What stands in the way, a sentence each; empty when nothing does."""
 
     missing: list[str]
 
 
-class KeptAnswer(Strict):
+class KeptResponse(Strict):
     """A credential that was issued."""
 
     id: int
     credential: dict[str, str]
 
 
-class CredentialsAnswer(Strict):
+class CredentialsResponse(Strict):
     """A person's credentials."""
 
-    items: list[KeptAnswer]
+    items: list[KeptResponse]
 
 
-class CredentialAnswer(Strict):
+class CredentialResponse(Strict):
     """A credential (EIP-712), the attestors' signatures, and whether there are enough of them."""
 
     id: int
@@ -131,25 +131,25 @@ class CredentialAnswer(Strict):
 
 
 @router.post("/me/checks/identity", status_code=201)
-def check_identity(order: CheckOrder, me: Me, kyc: KycDep) -> CheckAnswer:
+def check_identity(order: CheckRequest, me: Me, kyc: KycDep) -> CheckResponse:
     """Have name and identity number compared with the register of persons."""
     return _checked(kyc, me, kyc.checks.identity(me, order.consent))
 
 
 @router.post("/me/checks/card", status_code=201)
-def check_card(order: CheckOrder, me: Me, kyc: KycDep) -> CheckAnswer:
+def check_card(order: CheckRequest, me: Me, kyc: KycDep) -> CheckResponse:
     """Have the four elements of the stated card checked."""
     return _checked(kyc, me, kyc.checks.card(me, order.consent))
 
 
 @router.post("/me/checks/liveness/challenge", status_code=201)
-def challenge_face(me: Me, kyc: KycDep) -> NonceAnswer:
+def challenge_face(me: Me, kyc: KycDep) -> NonceResponse:
     """Get the challenge that a picture has to answer."""
-    return NonceAnswer(challenge=kyc.checks.liveness_challenge(me))
+    return NonceResponse(challenge=kyc.checks.liveness_challenge(me))
 
 
 @router.post("/me/checks/liveness", status_code=201)
-def check_face(order: FaceOrder, me: Me, kyc: KycDep) -> CheckAnswer:
+def check_face(order: FaceRequest, me: Me, kyc: KycDep) -> CheckResponse:
     """Have a picture judged: alive, and the person of the identity number."""
     image = from_base64(order.image)
     return _checked(kyc, me, kyc.checks.liveness(me, order.consent, order.challenge, image))
@@ -162,7 +162,7 @@ def read_questionnaire() -> dict[str, Any]:
 
 
 @router.post("/me/assessments", status_code=201)
-def answer_questionnaire(order: AnswersOrder, me: Me, kyc: KycDep) -> AssessmentAnswer:
+def answer_questionnaire(order: AnswersRequest, me: Me, kyc: KycDep) -> AssessmentResponse:
     """Answer the questionnaire; it counts once it is signed."""
     return _assessed(kyc.assessments.answer(me, order.answers))
 
@@ -170,20 +170,20 @@ def answer_questionnaire(order: AnswersOrder, me: Me, kyc: KycDep) -> Assessment
 @router.get("/me/assessments/{number}/message")
 def read_assessment_text(
     number: RowNumber, me: Me, kyc: KycDep, address: Annotated[Address, Query()]
-) -> SigningTextAnswer:
+) -> SigningTextResponse:
     """What one of the person's wallets signs for the answers."""
-    return SigningTextAnswer(message=kyc.assessments.text(me, number, address))
+    return SigningTextResponse(message=kyc.assessments.text(me, number, address))
 
 
 @router.post("/me/assessments/{number}/signature", status_code=204)
-def sign_assessment(number: RowNumber, order: SignatureOrder, me: Me, kyc: KycDep) -> Response:
+def sign_assessment(number: RowNumber, order: SignatureRequest, me: Me, kyc: KycDep) -> Response:
     """Sign the answers."""
     kyc.assessments.sign(me, number, order.address, order.signature)
     return Response(status_code=204)
 
 
 @router.post("/me/assessments/{number}/warning", status_code=204)
-def acknowledge_warning(number: RowNumber, order: WarningOrder, me: Me, kyc: KycDep) -> Response:
+def acknowledge_warning(number: RowNumber, order: WarningRequest, me: Me, kyc: KycDep) -> Response:
     """Acknowledge the warning after a failed test, by giving its words back."""
     kyc.assessments.acknowledge(me, number, order.words)
     return Response(status_code=204)
@@ -197,42 +197,44 @@ def confirm_care(me: Me, kyc: KycDep) -> Response:
 
 
 @router.get("/me/credentials/missing")
-def read_missing(me: Me, kyc: KycDep, *, lend: bool = False, borrow: bool = False) -> MissingAnswer:
+def read_missing(
+    me: Me, kyc: KycDep, *, lend: bool = False, borrow: bool = False
+) -> MissingResponse:
     """What stands in the way of a credential for lending, for borrowing, or for both."""
-    return MissingAnswer(missing=list(kyc.credentials.missing(me, lend=lend, borrow=borrow)))
+    return MissingResponse(missing=list(kyc.credentials.missing(me, lend=lend, borrow=borrow)))
 
 
 @router.get("/me/credentials")
-def list_credentials(me: Me, kyc: KycDep) -> CredentialsAnswer:
+def list_credentials(me: Me, kyc: KycDep) -> CredentialsResponse:
     """The person's credentials, the newest first."""
     found = kyc.credentials.of(me)
-    return CredentialsAnswer(
-        items=[KeptAnswer(id=number, credential=one.document()) for number, one in found]
+    return CredentialsResponse(
+        items=[KeptResponse(id=number, credential=one.document()) for number, one in found]
     )
 
 
 @router.post("/me/credentials", status_code=201)
-def request_credential(order: CredentialOrder, me: Me, kyc: KycDep) -> CredentialAnswer:
+def request_credential(order: CredentialRequest, me: Me, kyc: KycDep) -> CredentialResponse:
     """Get a credential signed here and by the other attestors; the wallet then brings it."""
     return _issued(kyc.credentials.request(me, order.address, lend=order.lend, borrow=order.borrow))
 
 
 @router.post("/me/credentials/{number}/collection")
-def collect_signatures(number: RowNumber, me: Me, kyc: KycDep) -> CredentialAnswer:
+def collect_signatures(number: RowNumber, me: Me, kyc: KycDep) -> CredentialResponse:
     """Ask attestors again who have not signed yet."""
     return _issued(kyc.credentials.collect(me, number))
 
 
-def _checked(kyc: KycDep, me: str, found: CheckResult) -> CheckAnswer:
+def _checked(kyc: KycDep, me: str, found: CheckResult) -> CheckResponse:
     """Tell what a check came to, and look for the person in the lists by what is known now."""
     kyc.watchlist.screen(me)
-    return CheckAnswer(
+    return CheckResponse(
         kind=found.kind, provider=found.provider, passed=found.passed, codes=list(found.codes)
     )
 
 
-def _assessed(found: Assessment) -> AssessmentAnswer:
-    return AssessmentAnswer(
+def _assessed(found: Assessment) -> AssessmentResponse:
+    return AssessmentResponse(
         id=found.number, questionnaire=found.questionnaire, answers_hash=found.answers_hash,
         risk_class=found.risk_class, passed=found.passed, net_worth=str(found.worth),
         loss_simulated=found.loss, taken_at=found.taken_at, expires_on=found.expires_on,
@@ -240,8 +242,8 @@ def _assessed(found: Assessment) -> AssessmentAnswer:
     )  # fmt: skip
 
 
-def _issued(found: IssuedCredential) -> CredentialAnswer:
-    return CredentialAnswer(
+def _issued(found: IssuedCredential) -> CredentialResponse:
+    return CredentialResponse(
         id=found.number,
         credential=found.signed.credential.document(),
         attestations={

@@ -17,16 +17,18 @@ __all__ = ["router"]
 router = APIRouter(prefix="/v1", tags=["attestors"], responses=answers(409, 422, 503))
 
 
-class CosignAnswer(Strict):
+class CosignResponse(Strict):
     """The signature of the credential: the words r and vs in hex."""
 
     signature: list[str]
 
 
 @router.post("/cosign")
-def cosign(order: dict[str, Any], kyc: KycDep) -> CosignAnswer:
+def cosign(order: dict[str, Any], kyc: KycDep) -> CosignResponse:
     """Look at what another attestor vouches for, by this node's own rules, and sign it.
 
     No session is needed: the request carries the asker's signature, and he must hold a seat.
     """
-    return CosignAnswer(signature=write_signature(kyc.cosigning.cosign(CosignRequest.read(order))))
+    return CosignResponse(
+        signature=write_signature(kyc.cosigning.cosign(CosignRequest.read(order)))
+    )

@@ -28,7 +28,7 @@ from tallystick_node.api.shapes import (
 from tallystick_node.infrastructure.indexer.loans import LoanFacts
 from tallystick_node.infrastructure.indexer.reading import IndexedEvent
 
-__all__ = ["EventAnswer", "EventPage", "event_page", "router"]
+__all__ = ["EventPage", "EventResponse", "event_page", "router"]
 
 router = APIRouter(prefix="/v1", tags=["loans"], responses=answers(422, 503))
 
@@ -36,7 +36,7 @@ NUMBER_MAX = 2**63 - 1
 Number = Annotated[int, Path(ge=1, le=NUMBER_MAX, description="The loan's number on chain.")]
 
 
-class Standing(StrEnum):
+class LoanStanding(StrEnum):
     """Where a loan stands; late is what is active and past due."""
 
     LISTED = "listed"
@@ -50,12 +50,12 @@ class Standing(StrEnum):
     CANCELLED = "cancelled"
 
 
-class LoanAnswer(BaseModel):
+class LoanResponse(BaseModel):
     """A loan as its events tell it; amounts in minor units, `balance` as scheduled."""
 
     number: int
     borrower: str
-    status: Standing
+    status: LoanStanding
     principal: Amount
     funded: Amount
     risk_level: int
@@ -68,7 +68,7 @@ class LoanAnswer(BaseModel):
     issued_on: date | None
 
 
-class LoanPage(Page[LoanAnswer]):
+class LoanPage(Page[LoanResponse]):
     """Loans by their numbers."""
 
     as_of: AsOf
@@ -77,11 +77,11 @@ class LoanPage(Page[LoanAnswer]):
 class OneLoan(BaseModel):
     """One loan, and the block it is of."""
 
-    loan: LoanAnswer
+    loan: LoanResponse
     as_of: AsOf
 
 
-class EventAnswer(BaseModel):
+class EventResponse(BaseModel):
     """An event of the chain; its numbers are strings, its hashes and addresses hex."""
 
     block: int
@@ -92,13 +92,13 @@ class EventAnswer(BaseModel):
     fields: dict[str, str | bool]
 
 
-class EventPage(Page[EventAnswer]):
+class EventPage(Page[EventResponse]):
     """Events in the chain's order."""
 
     as_of: AsOf
 
 
-class InstalmentAnswer(BaseModel):
+class InstalmentResponse(BaseModel):
     """An instalment that is still to be paid in whole or in part."""
 
     number: int
@@ -108,17 +108,19 @@ class InstalmentAnswer(BaseModel):
     payment: Amount
 
 
-class ScheduleAnswer(BaseModel):
+class ScheduleResponse(BaseModel):
     """What an active loan still has to pay, in the order of its due dates."""
 
     loan: int
-    rows: list[InstalmentAnswer]
+    rows: list[InstalmentResponse]
 
 
 @router.get("/loans")
 def list_loans(
     index: IndexDep,
-    status: Annotated[Standing | None, Query(description="Only loans that stand there.")] = None,
+    status: Annotated[
+        LoanStanding | None, Query(description="Only loans that stand there.")
+    ] = None,
     borrower: Annotated[Address | None, Query(description="Only this wallet's loans.")] = None,
     limit: Limit = 50,
     after: Cursor = None,
@@ -146,17 +148,17 @@ def read_loan(number: Number, index: IndexDep) -> OneLoan:
 
 
 @router.get("/loans/{number}/schedule", responses=answers(404))
-def read_schedule(number: Number, platform: PlatformDep, index: IndexDep) -> ScheduleAnswer:
+def read_schedule(number: Number, platform: PlatformDep, index: IndexDep) -> ScheduleResponse:
     """The instalments still to come, as the contracts keep them at the newest block."""
     found = index.loan(number)
     if found.answer is None:
         raise NotHere("API:LOAN", f"there is no loan {number}")
     if found.answer.status != LoanStatus.ACTIVE.name.lower():
-        return ScheduleAnswer(loan=number, rows=[])
-    return ScheduleAnswer(
+        return ScheduleResponse(loan=number, rows=[])
+    return ScheduleResponse(
         loan=number,
         rows=[
-            InstalmentAnswer(
+            InstalmentResponse(
                 number=row.number, due=date_from_day(row.due), interest=row.interest,
                 principal=row.principal, payment=row.payment,
             )
@@ -198,11 +200,11 @@ def event_page(index: IndexDep, after: str | None, limit: int, **chosen: Any) ->
     return EventPage(items=items, next=following, as_of=AsOf.of(found.of))
 
 
-def _loan(facts: LoanFacts) -> LoanAnswer:
-    return LoanAnswer(
+def _loan(facts: LoanFacts) -> LoanResponse:
+    return LoanResponse(
         number=facts.loan,
         borrower=facts.borrower,
-        status=Standing(facts.status),
+        status=LoanStanding(facts.status),
         principal=facts.principal,
         funded=facts.funded,
         risk_level=facts.risk_level,
@@ -216,8 +218,8 @@ def _loan(facts: LoanFacts) -> LoanAnswer:
     )
 
 
-def _event(event: IndexedEvent) -> EventAnswer:
-    return EventAnswer(
+def _event(event: IndexedEvent) -> EventResponse:
+    return EventResponse(
         block=event.block, place=event.place, tx_hash=event.tx_hash, contract=event.contract,
         name=event.name,
         fields={

@@ -37,14 +37,14 @@ class Failure(StrEnum):
     DOWN = "down"
 
 
-class MoneyOrder(Strict):
+class PaymentRequest(Strict):
     """How much. sandbox: how the bank of a node under development is to fail."""
 
     amount: Annotated[AskedAmount, Field(ge=1, le=AMOUNT_MAX)]
     sandbox: Failure | None = None
 
 
-class OrderAnswer(Strict):
+class OrderResponse(Strict):
     """Where an order stands; `authorise_at` is where the client says yes at the bank."""
 
     key: str
@@ -59,7 +59,7 @@ class OrderAnswer(Strict):
 
 @router.post("/deposits", status_code=201)
 def order_deposit(
-    order: MoneyOrder,
+    order: PaymentRequest,
     caller: SignedIn,
     me: Me,
     development: DevelopmentDep,
@@ -67,7 +67,7 @@ def order_deposit(
     kyc: KycDep,
     payments: PaymentsDep,
     key: IdempotencyKey,
-) -> OrderAnswer:
+) -> OrderResponse:
     """Bring money in. Tokens are minted to the wallet once the bank has booked it.
 
     The same key again returns the same order as it stands by then.
@@ -83,7 +83,7 @@ def order_deposit(
 
 @router.post("/withdrawals", status_code=201)
 def order_withdrawal(
-    order: MoneyOrder,
+    order: PaymentRequest,
     caller: SignedIn,
     me: Me,
     development: DevelopmentDep,
@@ -91,7 +91,7 @@ def order_withdrawal(
     kyc: KycDep,
     payments: PaymentsDep,
     key: IdempotencyKey,
-) -> OrderAnswer:
+) -> OrderResponse:
     """Take money out: the bank pays once the wallet has sent the tokens to the custodian.
 
     Nothing stops a withdrawal. The same key again returns the same order as it stands by then.
@@ -108,7 +108,7 @@ def order_withdrawal(
 @router.get("/orders/{key}")
 def read_order(
     key: Annotated[str, Path(pattern="^[0-9a-f]{64}$")], caller: SignedIn, payments: PaymentsDep
-) -> OrderAnswer:
+) -> OrderResponse:
     """One of one's own orders, by the `key` of its first answer."""
     found = payments.find(key)
     if found is None or found.wallet != caller.wallet:
@@ -122,7 +122,11 @@ def _key(caller: Caller, key: str) -> str:
 
 
 def _account(
-    development: DevelopmentDep, database: DatabaseDep, kyc: KycDep, person: str, order: MoneyOrder
+    development: DevelopmentDep,
+    database: DatabaseDep,
+    kyc: KycDep,
+    person: str,
+    order: PaymentRequest,
 ) -> str:
     """The client's account at the custodian, which knows him by our identifier of the person."""
     if order.sandbox is not None and not development:
@@ -135,9 +139,9 @@ def _account(
     return person if order.sandbox is None else f"{person}-{order.sandbox}"
 
 
-def _told(order: PaymentOrder) -> OrderAnswer:
+def _told(order: PaymentOrder) -> OrderResponse:
     asked = order.instruction
-    return OrderAnswer(
+    return OrderResponse(
         key=order.key, kind=asked.kind, amount=asked.amount, currency=asked.currency,
         wallet=order.wallet, state=order.state, authorise_at=order.authorise_at,
         reason=order.reason,

@@ -28,38 +28,38 @@ Text = Annotated[str, Rule(min_length=1, max_length=300)]
 Code = Annotated[str, Rule(pattern="^[0-9]{6}$")]
 
 
-class PhoneOrder(Strict):
+class PhoneRequest(Strict):
     """A mobile number."""
 
     phone: Text
 
 
-class NumberOrder(PhoneOrder):
+class NumberRequest(PhoneRequest):
     """A mobile number and the code that was sent to it."""
 
     code: Code
 
 
-class ReturnOrder(NumberOrder):
+class ReturnRequest(NumberRequest):
     """Who comes back; the identity number or social credit code once it was stated."""
 
     identity: Text | None = None
 
 
-class RegistrationOrder(NumberOrder):
+class RegistrationRequest(NumberRequest):
     """Who registers; a legal person gives its social credit code."""
 
     kind: PersonKind = PersonKind.NATURAL
     company: Text | None = None
 
 
-class FieldOrder(Strict):
+class FieldRequest(Strict):
     """What is stated; income in minor units a year, a date as YYYY-MM-DD."""
 
     value: Text
 
 
-class FieldAnswer(Strict):
+class FieldResponse(Strict):
     """A field: its value masked, and the newest word about it."""
 
     field: Field
@@ -72,7 +72,7 @@ class FieldAnswer(Strict):
     holds: bool
 
 
-class DocumentAnswer(Strict):
+class DocumentResponse(Strict):
     """A document that is kept."""
 
     id: int
@@ -81,34 +81,34 @@ class DocumentAnswer(Strict):
     size: int
 
 
-class ConsentOrder(Strict):
+class ConsentRequest(Strict):
     """What somebody agrees to."""
 
     purpose: ConsentPurpose
 
 
-class ConsentAnswer(Strict):
+class ConsentResponse(Strict):
     """A consent and its number."""
 
     id: int
     purpose: ConsentPurpose
 
 
-class PersonAnswer(Strict):
+class PersonResponse(Strict):
     """A person as he himself sees it; `missing` is what stands before the next level."""
 
     id: str
     kind: PersonKind
     level: int
     missing: list[str]
-    fields: list[FieldAnswer]
+    fields: list[FieldResponse]
     wallets: list[str]
-    documents: list[DocumentAnswer]
-    consents: list[ConsentAnswer]
+    documents: list[DocumentResponse]
+    consents: list[ConsentResponse]
     extra_care: list[str]
 
 
-class WalletOrder(Strict):
+class WalletRequest(Strict):
     """Which wallet."""
 
     address: Address
@@ -121,28 +121,28 @@ class WalletChallenge(Strict):
     message: str
 
 
-class BindingOrder(WalletOrder):
+class BindingRequest(WalletRequest):
     """A wallet, the nonce it was given, and its signature of the message in hex."""
 
     nonce: Annotated[str, Rule(pattern="^[0-9a-f]{32}$")]
     signature: Signature
 
 
-class DeclarationAnswer(Strict):
+class DeclarationResponse(Strict):
     """What is signed (EIP-191), and which fields nobody has signed for yet."""
 
     message: str
     undeclared: list[Field]
 
 
-class DeclarationOrder(WalletOrder):
+class DeclarationRequest(WalletRequest):
     """A wallet and its signature of the message in hex."""
 
     signature: Signature
 
 
 @router.post("/registration/codes", status_code=202)
-def ask_code(order: PhoneOrder, caller: SignedIn, kyc: KycDep) -> Response:
+def ask_code(order: PhoneRequest, caller: SignedIn, kyc: KycDep) -> Response:
     """Have a code sent to a mobile number. Whether it is known is not said."""
     del caller
     kyc.registration.ask_code(order.phone)
@@ -151,8 +151,8 @@ def ask_code(order: PhoneOrder, caller: SignedIn, kyc: KycDep) -> Response:
 
 @router.post("/registration", status_code=201)
 def register(
-    order: RegistrationOrder, caller: SignedIn, database: DatabaseDep, kyc: KycDep
-) -> PersonAnswer:
+    order: RegistrationRequest, caller: SignedIn, database: DatabaseDep, kyc: KycDep
+) -> PersonResponse:
     """Register with a code; the wallet that is signed in becomes the person's first."""
     kyc.wallets.check_free(caller.wallet)
     person = kyc.registration.register(order.phone, order.code, order.kind, order.company)
@@ -163,8 +163,8 @@ def register(
 
 @router.post("/registration/return", status_code=201)
 def come_back(
-    order: ReturnOrder, caller: SignedIn, database: DatabaseDep, kyc: KycDep
-) -> PersonAnswer:
+    order: ReturnRequest, caller: SignedIn, database: DatabaseDep, kyc: KycDep
+) -> PersonResponse:
     """Bind the wallet that is signed in to the person whose number it is."""
     person = kyc.registration.sign_in(order.phone, order.code, order.identity)
     with database.writing() as connection:
@@ -173,20 +173,20 @@ def come_back(
 
 
 @router.get("/me", responses=answers(404))
-def read_me(me: Me, database: DatabaseDep, kyc: KycDep) -> PersonAnswer:
+def read_me(me: Me, database: DatabaseDep, kyc: KycDep) -> PersonResponse:
     """What is known of the person who asks, values masked."""
     return _told(database, kyc, me)
 
 
 @router.put("/me/fields/{field}", status_code=204, responses=answers(404))
-def state_field(field: Field, order: FieldOrder, me: Me, kyc: KycDep) -> Response:
+def state_field(field: Field, order: FieldRequest, me: Me, kyc: KycDep) -> Response:
     """State something about oneself. What was verified about an older value falls away."""
     kyc.evidence.state(me, field, order.value)
     return Response(status_code=204)
 
 
 @router.post("/me/phone", status_code=204, responses=answers(404))
-def change_phone(order: NumberOrder, me: Me, kyc: KycDep) -> Response:
+def change_phone(order: NumberRequest, me: Me, kyc: KycDep) -> Response:
     """Change the mobile number, by a code that was sent to the new one."""
     kyc.registration.change_number(me, order.phone, order.code)
     return Response(status_code=204)
@@ -203,19 +203,19 @@ _BYTES: dict[str, Any] = {
 @router.post("/me/documents", status_code=201, responses=answers(404), openapi_extra=_BYTES)
 async def upload_document(
     request: Request, me: Me, kyc: KycDep, kind: Annotated[str, Query(max_length=32)]
-) -> DocumentAnswer:
+) -> DocumentResponse:
     """Upload a document as the bytes of the body: PDF, PNG or JPEG, which the bytes must show."""
     content = await body_bytes(request, DOCUMENT_BYTES_MAX)
     found = await run_in_threadpool(kyc.documents.upload, me, kind, content)
-    return DocumentAnswer(
+    return DocumentResponse(
         id=found.number, kind=found.kind, media_type=found.media_type, size=found.size
     )
 
 
 @router.post("/me/consents", status_code=201, responses=answers(404))
-def give_consent(order: ConsentOrder, me: Me, kyc: KycDep) -> ConsentAnswer:
+def give_consent(order: ConsentRequest, me: Me, kyc: KycDep) -> ConsentResponse:
     """Agree to one purpose; the number is needed where it is made use of."""
-    return ConsentAnswer(id=kyc.consents.give(me, order.purpose), purpose=order.purpose)
+    return ConsentResponse(id=kyc.consents.give(me, order.purpose), purpose=order.purpose)
 
 
 @router.delete("/me/consents/{number}", status_code=204, responses=answers(404))
@@ -226,14 +226,14 @@ def withdraw_consent(number: RowNumber, me: Me, kyc: KycDep) -> Response:
 
 
 @router.post("/me/wallets/challenge", status_code=201, responses=answers(404))
-def challenge_wallet(order: WalletOrder, me: Me, kyc: KycDep) -> WalletChallenge:
+def challenge_wallet(order: WalletRequest, me: Me, kyc: KycDep) -> WalletChallenge:
     """Get what a further wallet has to sign."""
     nonce = kyc.wallets.challenge(me)
     return WalletChallenge(nonce=nonce, message=wallet_text(order.address, nonce))
 
 
 @router.post("/me/wallets", status_code=204, responses=answers(404))
-def bind_wallet(order: BindingOrder, me: Me, kyc: KycDep) -> Response:
+def bind_wallet(order: BindingRequest, me: Me, kyc: KycDep) -> Response:
     """Bind a further wallet by its own signature, for ever."""
     kyc.wallets.bind(me, order.address, order.nonce, order.signature)
     return Response(status_code=204)
@@ -242,15 +242,15 @@ def bind_wallet(order: BindingOrder, me: Me, kyc: KycDep) -> Response:
 @router.get("/me/declaration", responses=answers(404))
 def read_declaration(
     me: Me, database: DatabaseDep, kyc: KycDep, address: Annotated[Address, Query()]
-) -> DeclarationAnswer:
+) -> DeclarationResponse:
     """What one of the person's wallets signs to say that each stated field is true."""
     with database.reading() as connection:
         missing = kyc.declarations.missing(connection, me)
-    return DeclarationAnswer(message=kyc.declarations.text(me, address), undeclared=missing)
+    return DeclarationResponse(message=kyc.declarations.text(me, address), undeclared=missing)
 
 
 @router.post("/me/declaration", status_code=204, responses=answers(404))
-def sign_declaration(order: DeclarationOrder, me: Me, kyc: KycDep) -> Response:
+def sign_declaration(order: DeclarationRequest, me: Me, kyc: KycDep) -> Response:
     """Sign what is stated now, field by field."""
     kyc.declarations.sign(me, order.address, order.signature)
     return Response(status_code=204)
@@ -269,13 +269,13 @@ def erase_me(me: Me, kyc: KycDep) -> Response:
     return Response(status_code=204)
 
 
-def _told(database: DatabaseDep, kyc: KycDep, person: str) -> PersonAnswer:
+def _told(database: DatabaseDep, kyc: KycDep, person: str) -> PersonResponse:
     with database.reading() as connection:
         row = kyc.around.person(connection, person)
         level = kyc.levels.of(connection, person)
         held = kyc.watchlist.standing(connection, person).held
         fields = [
-            FieldAnswer(
+            FieldResponse(
                 field=field,
                 shown=masked(field, kyc.evidence.value(connection, person, field) or ""),
                 verdict=one.verdict, method=one.method, verifier=one.verifier, at=one.at,
@@ -283,7 +283,7 @@ def _told(database: DatabaseDep, kyc: KycDep, person: str) -> PersonAnswer:
             )
             for field, one in sorted(kyc.evidence.findings(connection, person).items())
         ]  # fmt: skip
-        return PersonAnswer(
+        return PersonResponse(
             id=person,
             kind=row.kind,
             level=level.number,
@@ -292,11 +292,11 @@ def _told(database: DatabaseDep, kyc: KycDep, person: str) -> PersonAnswer:
             fields=fields,
             wallets=kyc.wallets.of(connection, person),
             documents=[
-                DocumentAnswer(id=d.number, kind=d.kind, media_type=d.media_type, size=d.size)
+                DocumentResponse(id=d.number, kind=d.kind, media_type=d.media_type, size=d.size)
                 for d in kyc.documents.of(connection, person)
             ],
             consents=[
-                ConsentAnswer(id=number, purpose=ConsentPurpose(purpose))
+                ConsentResponse(id=number, purpose=ConsentPurpose(purpose))
                 for number, purpose in kyc.consents.open_ones(connection, person).items()
             ],
             extra_care=kyc.care.missing(connection, person),

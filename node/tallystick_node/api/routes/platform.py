@@ -17,7 +17,7 @@ __all__ = ["router"]
 router = APIRouter(prefix="/v1", tags=["platform"], responses=answers(422, 503))
 
 
-class Currency(BaseModel):
+class SettlementToken(BaseModel):
     """The settlement token; an amount divided by 10^exponent is in its main unit."""
 
     token: str
@@ -25,12 +25,12 @@ class Currency(BaseModel):
     exponent: int
 
 
-class PlatformAnswer(BaseModel):
+class PlatformResponse(BaseModel):
     """Where the platform is and by which rules it lives."""
 
     chain_id: int
     contracts: dict[str, str]
-    currency: Currency
+    currency: SettlementToken
     policy: str
     utc_offset_seconds: int
     business_date: date
@@ -39,7 +39,7 @@ class PlatformAnswer(BaseModel):
     as_of: AsOf
 
 
-class RuleAnswer(BaseModel):
+class RuleResponse(BaseModel):
     """One figure of the policy pack, in force on the business date."""
 
     key: str
@@ -52,13 +52,13 @@ class RuleAnswer(BaseModel):
 @router.get("/platform")
 def read_platform(
     platform: PlatformDep, policy: PolicyDep, index: IndexDep, business: BusinessDep
-) -> PlatformAnswer:
+) -> PlatformResponse:
     """The chain, the contracts, the currency and the state of the platform."""
     found = platform
-    return PlatformAnswer(
+    return PlatformResponse(
         chain_id=found.deployment.chain_id,
         contracts=found.deployment.addresses(),
-        currency=Currency(
+        currency=SettlementToken(
             token=found.deployment.token,
             symbol=found.read(Token.symbol()),
             exponent=found.read(Token.decimals()),

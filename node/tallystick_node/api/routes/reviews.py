@@ -19,7 +19,7 @@ from tallystick_node.underwriting.blacklist import (
     APPEAL_LETTERS_MIN,
     Cause,
 )
-from tallystick_node.underwriting.queue import Verdict
+from tallystick_node.underwriting.queue import ReviewVerdict
 from tallystick_node.underwriting.reasons import Override
 
 __all__ = ["appeals", "router"]
@@ -34,7 +34,7 @@ Compliance = Annotated[Caller, Depends(staff(Role.COMPLIANCE, Role.UNDERWRITER))
 Number = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The application.")]
 
 
-class WaitingAnswer(Strict):
+class WaitingResponse(Strict):
     """A case that waits: why, since when, who has it, and what another one has proposed."""
 
     application: str
@@ -46,11 +46,11 @@ class WaitingAnswer(Strict):
     reasons: list[str]
     claimed_by: str | None
     claimed_until: UtcMoment | None
-    proposed: Verdict | None
+    proposed: ReviewVerdict | None
     proposed_by: str | None
 
 
-class FindingAnswer(Strict):
+class FindingResponse(Strict):
     """What a stage found."""
 
     stage: str
@@ -59,7 +59,7 @@ class FindingAnswer(Strict):
     facts: dict[str, int | str]
 
 
-class ActAnswer(Strict):
+class ActResponse(Strict):
     """Something that was done with a case."""
 
     act: str
@@ -68,46 +68,46 @@ class ActAnswer(Strict):
     at: UtcMoment
 
 
-class CaseAnswer(Strict):
+class CaseResponse(Strict):
     """A case with everything that a decision rests on."""
 
     application: str
     state: ApplicationState
     order: dict[str, Any]
-    findings: list[FindingAnswer]
-    history: list[ActAnswer]
+    findings: list[FindingResponse]
+    history: list[ActResponse]
     model: str | None
     policy: str | None
     rules: str | None
 
 
-class LendingDecisionOrder(Strict):
+class LendingDecisionRequest(Strict):
     """What is decided, for a reason of the closed list."""
 
-    verdict: Verdict
+    verdict: ReviewVerdict
     reason: Override
 
 
-class LendingDecisionAnswer(Strict):
+class LendingDecisionResponse(Strict):
     """Where the application stands; `referred` until a second one of staff agrees."""
 
     state: ApplicationState
 
 
-class BlacklistOrder(Strict):
+class BlacklistRequest(Strict):
     """Who is put on the list, and why."""
 
     person: Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
     cause: Cause
 
 
-class AppealOrder(Strict):
+class AppealRequest(Strict):
     """Why one should be taken off the list."""
 
     text: Annotated[str, Field(min_length=APPEAL_LETTERS_MIN, max_length=APPEAL_LETTERS_MAX)]
 
 
-class AppealAnswer(Strict):
+class AppealResponse(Strict):
     """An appeal that waits."""
 
     entry: int
@@ -118,7 +118,7 @@ class AppealAnswer(Strict):
     text: str
 
 
-class LiftOrder(Strict):
+class LiftRequest(Strict):
     """Whether the entry is lifted."""
 
     lifted: bool
@@ -127,16 +127,16 @@ class LiftOrder(Strict):
 @router.get("/credit-reviews")
 def list_credit_reviews(
     _: Underwriter, database: DatabaseDep, underwriting: UnderwritingDep, limit: Limit = 50
-) -> list[WaitingAnswer]:
+) -> list[WaitingResponse]:
     """The cases that wait for people, the oldest first."""
     with database.reading() as connection:
         rows = underwriting.queue.waiting(connection, limit)
     return [
-        WaitingAnswer(
+        WaitingResponse(
             application=row.application, opened_at=row.opened_at, amount=row.amount,
             months=row.months, grade=row.grade, score=row.score, reasons=list(row.reasons or ()),
             claimed_by=row.claimed_by, claimed_until=row.claimed_until,
-            proposed=None if row.proposed is None else Verdict(row.proposed),
+            proposed=None if row.proposed is None else ReviewVerdict(row.proposed),
             proposed_by=row.proposed_by,
         )
         for row in rows
@@ -150,22 +150,22 @@ def read_credit_review(
     database: DatabaseDep,
     underwriting: UnderwritingDep,
     audit_log: AuditLogDep,
-) -> CaseAnswer:
+) -> CaseResponse:
     """One case: the order, what each stage found, what was done. The look is journalled."""
     with database.writing() as connection:
         row = underwriting.applications.row(connection, number)
-        answer = CaseAnswer(
+        answer = CaseResponse(
             application=number,
             state=ApplicationState(row.state),
             order=underwriting.applications.order(connection, row).model_dump(mode="json"),
             findings=[
-                FindingAnswer(
+                FindingResponse(
                     stage=one.stage, outcome=one.outcome, reasons=one.reasons, facts=one.facts
                 )
                 for one in underwriting.examination.found(connection, number)
             ],
             history=[
-                ActAnswer(act=one.act, by=one.by, reason=one.reason, at=one.at)
+                ActResponse(act=one.act, by=one.by, reason=one.reason, at=one.at)
                 for one in underwriting.queue.history(connection, number)
             ],
             model=row.model,
@@ -192,22 +192,25 @@ def claim_credit_review(
 @router.post("/credit-reviews/{number}/decision")
 def decide_credit_review(
     number: Number,
-    order: LendingDecisionOrder,
+    order: LendingDecisionRequest,
     caller: Underwriter,
     database: DatabaseDep,
     underwriting: UnderwritingDep,
-) -> LendingDecisionAnswer:
+) -> LendingDecisionResponse:
     """Propose a decision, or confirm what another one of staff has proposed."""
     with database.writing() as connection:
         state = underwriting.queue.decide(
             connection, number, caller.wallet, order.verdict, order.reason
         )
-    return LendingDecisionAnswer(state=state)
+    return LendingDecisionResponse(state=state)
 
 
 @router.post("/blacklist", status_code=204)
 def put_on_blacklist(
-    order: BlacklistOrder, caller: Compliance, database: DatabaseDep, underwriting: UnderwritingDep
+    order: BlacklistRequest,
+    caller: Compliance,
+    database: DatabaseDep,
+    underwriting: UnderwritingDep,
 ) -> Response:
     """Put somebody on the blacklist; who defaults comes there by himself."""
     with database.writing() as connection:
@@ -218,12 +221,12 @@ def put_on_blacklist(
 @router.get("/blacklist/appeals")
 def list_appeals(
     _: Compliance, database: DatabaseDep, underwriting: UnderwritingDep
-) -> list[AppealAnswer]:
+) -> list[AppealResponse]:
     """The appeals that wait, the oldest first."""
     book = underwriting.blacklist
     with database.reading() as connection:
         return [
-            AppealAnswer(
+            AppealResponse(
                 entry=row.id, person=row.person, cause=Cause(row.reason), loan=row.loan,
                 since=row.since, text=book.read_appeal(connection, row.id),
             )
@@ -234,7 +237,7 @@ def list_appeals(
 @router.post("/blacklist/{entry}/decision", status_code=204)
 def decide_appeal(
     entry: RowNumber,
-    order: LiftOrder,
+    order: LiftRequest,
     caller: Compliance,
     database: DatabaseDep,
     underwriting: UnderwritingDep,
@@ -247,7 +250,7 @@ def decide_appeal(
 
 @appeals.post("/blacklist/appeal", status_code=204)
 def appeal(
-    order: AppealOrder, me: Me, database: DatabaseDep, underwriting: UnderwritingDep
+    order: AppealRequest, me: Me, database: DatabaseDep, underwriting: UnderwritingDep
 ) -> Response:
     """Say why one should be taken off the blacklist."""
     with database.writing() as connection:

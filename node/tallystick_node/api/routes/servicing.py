@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-__all__ = ["DueAnswer", "PromiseAnswer", "PromiseOrder", "router"]
+__all__ = ["DueResponse", "PromiseRequest", "PromiseResponse", "router"]
 
 router = APIRouter(prefix="/v1", tags=["servicing"], responses=answers(401, 404, 409, 422, 503))
 
@@ -40,7 +40,7 @@ class Form(StrEnum):
     HTML = "html"
 
 
-class DueAnswer(Strict):
+class DueResponse(Strict):
     """What a loan of one's own needs: `due` today with charges, and the next instalment."""
 
     loan: int
@@ -51,20 +51,20 @@ class DueAnswer(Strict):
     outstanding: Amount
 
 
-class PromiseOrder(Strict):
+class PromiseRequest(Strict):
     """What is promised, in minor units, and by which day."""
 
     amount: Annotated[AskedAmount, Field(ge=1)]
     due: date
 
 
-class PromiseAnswer(Strict):
+class PromiseResponse(Strict):
     """The promise's number."""
 
     promise: int
 
 
-class ProofOrder(Strict):
+class ProofRequest(Strict):
     """Which of one's documents shows what a loan was used for."""
 
     document: Annotated[int, Field(ge=1, le=2**63 - 1)]
@@ -104,12 +104,12 @@ def read_statement(
 
 
 @router.get("/dues")
-def list_dues(caller: SignedIn, servicing: ServicingDep, index: IndexDep) -> list[DueAnswer]:
+def list_dues(caller: SignedIn, servicing: ServicingDep, index: IndexDep) -> list[DueResponse]:
     """What one's own loans need, as the chain has it now; loans of the signed-in wallet."""
     desk, found = servicing.desk, index.loans(borrower=caller.wallet).answer
     mine = [(one.loan, one.borrower) for one in found if one.status in OWING]
     return [
-        DueAnswer(
+        DueResponse(
             loan=one.loan, days_past_due=one.days_past_due, due=one.due, next_due=one.next_due,
             next_amount=one.next_amount, outstanding=one.outstanding,
         )
@@ -120,11 +120,11 @@ def list_dues(caller: SignedIn, servicing: ServicingDep, index: IndexDep) -> lis
 @router.post("/loans/{number}/promise", status_code=201)
 def promise_to_pay(
     number: Number,
-    order: PromiseOrder,
+    order: PromiseRequest,
     caller: SignedIn,
     database: DatabaseDep,
     servicing: ServicingDep,
-) -> PromiseAnswer:
+) -> PromiseResponse:
     """Promise by a day at least what is due now. Until then nobody calls or writes.
 
     The due date stays, and so does everything that follows from it.
@@ -136,12 +136,12 @@ def promise_to_pay(
         made = servicing.promises.make(
             connection, number, caller.wallet, order.amount, order.due, least=least
         )
-    return PromiseAnswer(promise=made)
+    return PromiseResponse(promise=made)
 
 
 @router.post("/loans/{number}/use-proof", status_code=204)
 def show_use(
-    number: Number, order: ProofOrder, me: Me, database: DatabaseDep, servicing: ServicingDep
+    number: Number, order: ProofRequest, me: Me, database: DatabaseDep, servicing: ServicingDep
 ) -> Response:
     """Show with one of one's documents what a loan was used for; staff look at it."""
     with database.writing() as connection:

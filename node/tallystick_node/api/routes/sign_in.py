@@ -19,13 +19,13 @@ __all__ = ["router"]
 router = APIRouter(prefix="/v1", tags=["sign-in"], responses=answers(422))
 
 
-class ChallengeOrder(Strict):
+class ChallengeRequest(Strict):
     """Whose signature is wanted."""
 
     address: Address
 
 
-class ChallengeAnswer(Strict):
+class ChallengeResponse(Strict):
     """A nonce for one use, and a message (EIP-4361) that has it; another with it is as good."""
 
     nonce: str
@@ -36,14 +36,14 @@ class ChallengeAnswer(Strict):
     expires_at: UtcMoment
 
 
-class SessionOrder(Strict):
+class SessionRequest(Strict):
     """The message as it was signed, and the wallet's signature (EIP-191 or EIP-1271) in hex."""
 
     message: str = Field(max_length=2_000)
     signature: Signature
 
 
-class SessionAnswer(Strict):
+class SessionResponse(Strict):
     """Who is signed in; `second_factor` is none, begun, confirmed or given (in this session)."""
 
     wallet: str
@@ -52,46 +52,46 @@ class SessionAnswer(Strict):
     second_factor: str
 
 
-class OpenedAnswer(SessionAnswer):
+class OpenedResponse(SessionResponse):
     """A new session and its bearer token, which is told this once."""
 
     token: str
 
 
-class EnrolmentAnswer(Strict):
+class EnrolmentResponse(Strict):
     """What goes into the authenticator app; told this once."""
 
     secret: str
     uri: str
 
 
-class CodeOrder(Strict):
+class CodeRequest(Strict):
     """Six digits of the authenticator app."""
 
     code: str = Field(pattern="^[0-9]{6}$")
 
 
 @router.post("/sign-in", status_code=201)
-def ask_to_sign_in(order: ChallengeOrder, auth: AuthDep) -> ChallengeAnswer:
+def ask_to_sign_in(order: ChallengeRequest, auth: AuthDep) -> ChallengeResponse:
     """Get a message to sign; it counts for ten minutes, once."""
     sessions = auth.sessions
     made = sessions.challenge(order.address)
-    return ChallengeAnswer(
+    return ChallengeResponse(
         nonce=made.nonce, message=made.message, domain=sessions.expected.domain,
         uri=sessions.expected.uri, chain_id=sessions.expected.chain_id, expires_at=made.expires_at,
     )  # fmt: skip
 
 
 @router.post("/sessions", status_code=201)
-def sign_in(order: SessionOrder, auth: AuthDep) -> OpenedAnswer:
+def sign_in(order: SessionRequest, auth: AuthDep) -> OpenedResponse:
     """Open a session by a signed message."""
     opened = auth.sessions.open(order.message, order.signature)
     caller = Caller(opened.session, auth.rights.of(opened.session.wallet))
-    return OpenedAnswer(token=opened.token, **_told(caller, auth).model_dump())
+    return OpenedResponse(token=opened.token, **_told(caller, auth).model_dump())
 
 
 @router.get("/session", responses=answers(401))
-def who_am_i(caller: SignedIn, auth: AuthDep) -> SessionAnswer:
+def who_am_i(caller: SignedIn, auth: AuthDep) -> SessionResponse:
     """Who is signed in, and what the chain lets him do."""
     return _told(caller, auth)
 
@@ -104,14 +104,14 @@ def sign_out(caller: SignedIn, auth: AuthDep) -> Response:
 
 
 @router.post("/session/second-factor/enrolment", status_code=201, responses=answers(401, 403))
-def enrol_second_factor(caller: SignedIn, auth: AuthDep) -> EnrolmentAnswer:
+def enrol_second_factor(caller: SignedIn, auth: AuthDep) -> EnrolmentResponse:
     """Get the secret for an authenticator app; anew until its first code was given."""
     made = auth.second_factor.enrol(caller.wallet)
-    return EnrolmentAnswer(secret=made.secret, uri=made.uri)
+    return EnrolmentResponse(secret=made.secret, uri=made.uri)
 
 
 @router.post("/session/second-factor", responses=answers(401, 403))
-def give_second_factor(order: CodeOrder, caller: SignedIn, auth: AuthDep) -> SessionAnswer:
+def give_second_factor(order: CodeRequest, caller: SignedIn, auth: AuthDep) -> SessionResponse:
     """Give a code; what is for staff is open in this session from then on."""
     auth.second_factor.check(caller.wallet, order.code)
     auth.sessions.confirm(caller.session.key)
@@ -130,9 +130,9 @@ def reset_second_factor(
     return Response(status_code=204)
 
 
-def _told(caller: Caller, auth: AuthDep) -> SessionAnswer:
+def _told(caller: Caller, auth: AuthDep) -> SessionResponse:
     given = caller.session.second_factor_at is not None
-    return SessionAnswer(
+    return SessionResponse(
         wallet=caller.wallet,
         roles=sorted(caller.roles),
         expires_at=caller.session.expires_at,

@@ -19,7 +19,7 @@ router = APIRouter(
 )
 
 
-class SponsorshipAnswer(Strict):
+class SponsorshipResponse(Strict):
     """The transfer of wei of the chain's own coin to the wallet, and where it stands."""
 
     wallet: str
@@ -31,7 +31,7 @@ class SponsorshipAnswer(Strict):
 @router.post("", status_code=201)
 def ask_sponsorship(
     caller: SignedIn, me: Me, database: DatabaseDep, sponsorship: SponsorshipDep
-) -> SponsorshipAnswer:
+) -> SponsorshipResponse:
     """Get some of the chain's coin for the wallet that is signed in: once, from level 1 on."""
     with database.writing() as connection:
         sponsorship.grant(connection, me, caller.wallet)
@@ -39,12 +39,14 @@ def ask_sponsorship(
 
 
 @router.get("")
-def read_sponsorship(me: Me, sponsorship: SponsorshipDep) -> SponsorshipAnswer:
+def read_sponsorship(me: Me, sponsorship: SponsorshipDep) -> SponsorshipResponse:
     """How the transfer stands."""
     return _told(sponsorship.find(me))
 
 
-def _told(send: Send | None) -> SponsorshipAnswer:
+def _told(send: Send | None) -> SponsorshipResponse:
     if send is None:
         raise NotHere("SPONSORSHIP:NONE", "this person has not asked for gas yet")
-    return SponsorshipAnswer(wallet=send.to, wei=send.value, state=send.state, tx_hash=send.tx_hash)
+    return SponsorshipResponse(
+        wallet=send.to, wei=send.value, state=send.state, tx_hash=send.tx_hash
+    )

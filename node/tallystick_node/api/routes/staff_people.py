@@ -35,44 +35,44 @@ _BYTES: dict[str, Any] = {
 }
 
 
-class VoteOrder(Strict):
+class VoteRequest(Strict):
     """Whether the hit is the person."""
 
     same_person: bool
 
 
-class VoteAnswer(Strict):
+class VoteResponse(Strict):
     """The decision; null until a second one of staff agrees."""
 
     decision: str | None
 
 
-class ReviewOrder(Strict):
+class ReviewRequest(Strict):
     """What was asked, answered and seen, and the documents it rests on."""
 
     text: Annotated[str, Rule(max_length=20_000)]
     documents: Annotated[list[RowNumber], Rule(max_length=50)]
 
 
-class NumberAnswer(Strict):
+class NumberResponse(Strict):
     """The number of what was made."""
 
     id: int
 
 
-class FileTextAnswer(Strict):
+class FileTextResponse(Strict):
     """A file's text."""
 
     text: str
 
 
-class FileDecisionOrder(Strict):
+class FileDecisionRequest(Strict):
     """Whether it is approved."""
 
     approved: bool
 
 
-class RatingOrder(Strict):
+class RatingRequest(Strict):
     """What staff knows; stake in minor units."""
 
     exposed: bool
@@ -80,45 +80,45 @@ class RatingOrder(Strict):
     stake: AskedAmount
 
 
-class LevelAnswer(Strict):
+class LevelResponse(Strict):
     """L, M or H."""
 
     level: str
 
 
-class CallOrder(Strict):
+class CallRequest(Strict):
     """Whether the client understood what he takes on."""
 
     understood: bool
 
 
-class VerificationOrder(Strict):
+class VerificationRequest(Strict):
     """The document that shows it, and the last day it holds (the policy's without one)."""
 
     document: RowNumber
     expires_on: date | None = None
 
 
-class OtherOrder(Strict):
+class OtherRequest(Strict):
     """Another person."""
 
     person: Annotated[str, Rule(pattern="^[0-9a-f]{32}$")]
 
 
-class ActingOrder(OtherOrder):
+class ActingRequest(OtherRequest):
     """Who acts for a company, and the document that says so."""
 
     document: RowNumber
 
 
-class InquiryOrder(Strict):
+class InquiryRequest(Strict):
     """Which bureau, and the person's consent to `credit_report`."""
 
     bureau: Annotated[str, Rule(max_length=32)]
     consent: RowNumber
 
 
-class ReportAnswer(Strict):
+class ReportResponse(Strict):
     """A bureau's record; null is what it does not say."""
 
     bureau: str
@@ -134,14 +134,14 @@ class ReportAnswer(Strict):
     inquiries_6m: int | None
 
 
-class OfacOrder(Strict):
+class OfacRequest(Strict):
     """SDN.CSV and ALT.CSV in Base64."""
 
     sdn: Annotated[str, Rule(max_length=LIST_BYTES_MAX // 3 * 4 + 4)]
     alt: Annotated[str, Rule(max_length=LIST_BYTES_MAX // 3 * 4 + 4)]
 
 
-class ListAnswer(Strict):
+class ListResponse(Strict):
     """A version of a list."""
 
     id: int
@@ -151,7 +151,7 @@ class ListAnswer(Strict):
     entries: int
 
 
-class QueueAnswer(Strict):
+class QueueResponse(Strict):
     """Hits and files that wait for staff."""
 
     screenings: list[dict[str, Any]]
@@ -159,41 +159,43 @@ class QueueAnswer(Strict):
 
 
 @router.get("/people/queue")
-def read_queue(caller: Staff, database: DatabaseDep, kyc: KycDep) -> QueueAnswer:
+def read_queue(caller: Staff, database: DatabaseDep, kyc: KycDep) -> QueueResponse:
     """What waits for a decision, the oldest first."""
     del caller
     with database.reading() as connection:
-        return QueueAnswer(
+        return QueueResponse(
             screenings=kyc.watchlist.open_hits(connection),
             reviews=kyc.ratings.waiting(connection),
         )
 
 
 @router.post("/screenings/{number}/votes", status_code=201)
-def vote_on_hit(number: RowNumber, order: VoteOrder, caller: Staff, kyc: KycDep) -> VoteAnswer:
+def vote_on_hit(number: RowNumber, order: VoteRequest, caller: Staff, kyc: KycDep) -> VoteResponse:
     """Say whether a hit is the person; two who agree decide."""
     decision = kyc.watchlist.decide(number, staff=caller.wallet, same_person=order.same_person)
-    return VoteAnswer(decision=decision)
+    return VoteResponse(decision=decision)
 
 
 @router.post("/people/{person}/reviews", status_code=201)
-def write_review(person: Person, order: ReviewOrder, caller: Staff, kyc: KycDep) -> NumberAnswer:
+def write_review(
+    person: Person, order: ReviewRequest, caller: Staff, kyc: KycDep
+) -> NumberResponse:
     """Write the file of an enhanced due diligence."""
     number = kyc.ratings.write_file(
         person, staff=caller.wallet, text=order.text, documents=order.documents
     )
-    return NumberAnswer(id=number)
+    return NumberResponse(id=number)
 
 
 @router.get("/reviews/{number}")
-def read_review(number: RowNumber, caller: Staff, kyc: KycDep) -> FileTextAnswer:
+def read_review(number: RowNumber, caller: Staff, kyc: KycDep) -> FileTextResponse:
     """Read a file; that it was read is journalled."""
-    return FileTextAnswer(text=kyc.ratings.file(number, staff=caller.wallet))
+    return FileTextResponse(text=kyc.ratings.file(number, staff=caller.wallet))
 
 
 @router.post("/reviews/{number}/decision", status_code=204)
 def decide_review(
-    number: RowNumber, order: FileDecisionOrder, caller: Staff, kyc: KycDep
+    number: RowNumber, order: FileDecisionRequest, caller: Staff, kyc: KycDep
 ) -> Response:
     """Approve a colleague's file or not."""
     kyc.ratings.decide(number, staff=caller.wallet, approved=order.approved)
@@ -201,17 +203,17 @@ def decide_review(
 
 
 @router.post("/people/{person}/rating", status_code=201)
-def rate_person(person: Person, order: RatingOrder, caller: Staff, kyc: KycDep) -> LevelAnswer:
+def rate_person(person: Person, order: RatingRequest, caller: Staff, kyc: KycDep) -> LevelResponse:
     """Rate a customer's risk."""
     level = kyc.ratings.rate(
         person, staff=caller.wallet, exposed=order.exposed, cash_business=order.cash_business,
         stake=order.stake,
     )  # fmt: skip
-    return LevelAnswer(level=level)
+    return LevelResponse(level=level)
 
 
 @router.post("/people/{person}/calls", status_code=204)
-def record_call(person: Person, order: CallOrder, caller: Staff, kyc: KycDep) -> Response:
+def record_call(person: Person, order: CallRequest, caller: Staff, kyc: KycDep) -> Response:
     """Record that one has spoken with a client who needs extra care."""
     kyc.care.record_call(person, staff=caller.wallet, understood=order.understood)
     return Response(status_code=204)
@@ -219,7 +221,7 @@ def record_call(person: Person, order: CallOrder, caller: Staff, kyc: KycDep) ->
 
 @router.post("/people/{person}/fields/{field}/verification", status_code=204)
 def verify_field(
-    person: Person, field: Field, order: VerificationOrder, caller: Staff, kyc: KycDep
+    person: Person, field: Field, order: VerificationRequest, caller: Staff, kyc: KycDep
 ) -> Response:
     """Vouch for a field by a document of the person."""
     kyc.evidence.verify_by_staff(
@@ -237,24 +239,28 @@ def open_document(person: Person, number: RowNumber, caller: Staff, kyc: KycDep)
 
 
 @router.post("/people/{company}/representative", status_code=204)
-def set_representative(company: Person, order: ActingOrder, caller: Staff, kyc: KycDep) -> Response:
+def set_representative(
+    company: Person, order: ActingRequest, caller: Staff, kyc: KycDep
+) -> Response:
     """Write down who acts for a company."""
     kyc.levels.represent(company, order.person, staff=caller.wallet, document=order.document)
     return Response(status_code=204)
 
 
 @router.post("/people/{person}/relation", status_code=204)
-def relate(person: Person, order: OtherOrder, caller: Staff, kyc: KycDep) -> Response:
+def relate(person: Person, order: OtherRequest, caller: Staff, kyc: KycDep) -> Response:
     """Put a person into the group of a related one."""
     kyc.credentials.relate(person, order.person, staff=caller.wallet)
     return Response(status_code=204)
 
 
 @router.post("/people/{person}/bureau-reports", status_code=201, responses=answers(503))
-def pull_report(person: Person, order: InquiryOrder, caller: Staff, kyc: KycDep) -> ReportAnswer:
+def pull_report(
+    person: Person, order: InquiryRequest, caller: Staff, kyc: KycDep
+) -> ReportResponse:
     """Pull a credit report with the person's consent; each inquiry is journalled."""
     found = kyc.bureaus.inquire(person, order.bureau, order.consent, actor=caller.wallet)
-    return ReportAnswer(
+    return ReportResponse(
         bureau=found.provider, reference=found.reference, as_of=found.as_of, found=found.found,
         score=found.score, score_min=found.score_min, score_max=found.score_max,
         loans_open=found.loans_open, loans_overdue=found.loans_overdue, dpd_max=found.dpd_max,
@@ -263,14 +269,14 @@ def pull_report(person: Person, order: InquiryOrder, caller: Staff, kyc: KycDep)
 
 
 @router.post("/sanctions/ofac", status_code=201)
-def import_ofac(order: OfacOrder, caller: Staff, kyc: KycDep) -> ListAnswer:
+def import_ofac(order: OfacRequest, caller: Staff, kyc: KycDep) -> ListResponse:
     """Bring in OFAC's list; everybody is screened against it."""
     listed = read_ofac(from_base64(order.sdn), from_base64(order.alt), kyc.around.today)
     return _listed(kyc.watchlist.bring_in(listed, actor=caller.wallet))
 
 
 @router.post("/sanctions/un", status_code=201, openapi_extra=_BYTES)
-async def import_un(request: Request, caller: Staff, kyc: KycDep) -> ListAnswer:
+async def import_un(request: Request, caller: Staff, kyc: KycDep) -> ListResponse:
     """Bring in the United Nations' list, the XML as the body; everybody is screened against it."""
     content = await body_bytes(request, LIST_BYTES_MAX)
 
@@ -281,8 +287,8 @@ async def import_un(request: Request, caller: Staff, kyc: KycDep) -> ListAnswer:
     return _listed(await run_in_threadpool(bring_in))
 
 
-def _listed(found: ListVersion) -> ListAnswer:
-    return ListAnswer(
+def _listed(found: ListVersion) -> ListResponse:
+    return ListResponse(
         id=found.number, publisher=found.publisher, sha256=found.sha256, read_on=found.read_on,
         entries=found.entries,
     )  # fmt: skip

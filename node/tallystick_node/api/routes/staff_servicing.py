@@ -10,11 +10,11 @@ from pydantic import Field
 
 from tallystick_node.api.caller import Caller, staff
 from tallystick_node.api.problems import answers
-from tallystick_node.api.routes.servicing import PromiseAnswer, PromiseOrder
+from tallystick_node.api.routes.servicing import PromiseRequest, PromiseResponse
 from tallystick_node.api.services import DatabaseDep, ServicingDep
 from tallystick_node.api.shapes import Amount, Limit, Strict
 from tallystick_node.auth.rights import Role
-from tallystick_node.servicing.contacts import Outcome, PauseCause, Reason, Way
+from tallystick_node.servicing.contacts import ArrearsReason, ContactOutcome, PauseCause, Way
 from tallystick_node.servicing.effect import conduct, effects
 
 __all__ = ["router"]
@@ -30,7 +30,7 @@ Loan = Annotated[int, Path(ge=1, le=2**63 - 1, description="The loan's number on
 Entry = Annotated[int, Path(ge=1, le=2**63 - 1, description="The entry's number.")]
 
 
-class TaskAnswer(Strict):
+class TaskResponse(Strict):
     """Something to be done by hand; `person` is the borrower's identifier, if he is known here."""
 
     task: int
@@ -41,7 +41,7 @@ class TaskAnswer(Strict):
     details: dict[str, str | int | bool]
 
 
-class DelayAnswer(Strict):
+class DelayResponse(Strict):
     """A tier that a loan is in, counted from its oldest unpaid instalment."""
 
     loan: int
@@ -53,51 +53,51 @@ class DelayAnswer(Strict):
     agency: str | None
 
 
-class ContactOrder(Strict):
+class ContactRequest(Strict):
     """How somebody is to be contacted."""
 
     way: Way
 
 
-class ContactAnswer(Strict):
+class ContactResponse(Strict):
     """The contact's number, for its outcome."""
 
     contact: int
 
 
-class OutcomeOrder(Strict):
+class OutcomeRequest(Strict):
     """What came of a contact, and why nothing was paid, as the borrower says."""
 
-    outcome: Outcome
-    reason: Reason | None = None
+    outcome: ContactOutcome
+    reason: ArrearsReason | None = None
 
 
-class PauseOrder(Strict):
+class PauseRequest(Strict):
     """Why and through which day a borrower is left alone."""
 
     cause: PauseCause
     until: date
 
 
-class PauseAnswer(Strict):
+class PauseResponse(Strict):
     """The pause's number."""
 
     pause: int
 
 
-class LetterAnswer(Strict):
+class LetterResponse(Strict):
     """The letter's number."""
 
     letter: int
 
 
-class AgencyOrder(Strict):
+class AgencyRequest(Strict):
     """Who is given the loan."""
 
     agency: Annotated[str, Field(min_length=2, max_length=80)]
 
 
-class WarningAnswer(Strict):
+class WarningResponse(Strict):
     """A sign that a loan may fail."""
 
     warning: int
@@ -107,7 +107,7 @@ class WarningAnswer(Strict):
     details: dict[str, str | int | bool]
 
 
-class IncidentAnswer(Strict):
+class IncidentResponse(Strict):
     """A figure of the platform beyond its threshold, in ppm."""
 
     incident: int
@@ -118,7 +118,7 @@ class IncidentAnswer(Strict):
     closed_on: date | None
 
 
-class TierAnswer(Strict):
+class TierResponse(Strict):
     """What became of the loans that came into a tier; the rate rounds down."""
 
     tier: int
@@ -128,10 +128,10 @@ class TierAnswer(Strict):
     cure_ppm: int | None
 
 
-class EffectAnswer(Strict):
+class EffectResponse(Strict):
     """What collection achieves and how borrowers are treated."""
 
-    tiers: list[TierAnswer]
+    tiers: list[TierResponse]
     contacts: int
     complaints: int
     complaints_per_thousand: int | None
@@ -142,12 +142,12 @@ class EffectAnswer(Strict):
 @router.get("/tasks")
 def list_tasks(
     _: Staff, database: DatabaseDep, servicing: ServicingDep, limit: Limit = 50
-) -> list[TaskAnswer]:
+) -> list[TaskResponse]:
     """What is to be done by hand, the oldest first."""
     with database.reading() as connection:
         rows = servicing.tasks.open_ones(connection, limit)
     return [
-        TaskAnswer(
+        TaskResponse(
             task=row.id,
             kind=row.kind,
             loan=row.loan,
@@ -170,14 +170,14 @@ def finish_task(
 
 
 @router.get("/delays")
-def list_delays(_: Staff, database: DatabaseDep, servicing: ServicingDep) -> list[DelayAnswer]:
+def list_delays(_: Staff, database: DatabaseDep, servicing: ServicingDep) -> list[DelayResponse]:
     """The loans that are late, the worst first."""
     with database.reading() as connection:
         found = []
         for row in servicing.delinquency.late(connection):
             agency = servicing.agencies.of(connection, row.loan)
             found.append(
-                DelayAnswer(
+                DelayResponse(
                     loan=row.loan, tier=row.tier, due=row.due, entered_on=row.entered_on,
                     owed=row.owed, acted_on=row.acted_on,
                     agency=None if agency is None else agency.agency,
@@ -188,17 +188,21 @@ def list_delays(_: Staff, database: DatabaseDep, servicing: ServicingDep) -> lis
 
 @router.post("/loans/{loan}/contacts", status_code=201)
 def begin_contact(
-    loan: Loan, order: ContactOrder, caller: Staff, database: DatabaseDep, servicing: ServicingDep
-) -> ContactAnswer:
+    loan: Loan, order: ContactRequest, caller: Staff, database: DatabaseDep, servicing: ServicingDep
+) -> ContactResponse:
     """Ask to contact a borrower now; refused outside the hours, beyond the limits, in a pause."""
     with database.writing() as connection:
         made = servicing.contacts.open(connection, loan, caller.wallet, order.way)
-    return ContactAnswer(contact=made)
+    return ContactResponse(contact=made)
 
 
 @router.post("/contacts/{entry}/outcome", status_code=204)
 def end_contact(
-    entry: Entry, order: OutcomeOrder, caller: Staff, database: DatabaseDep, servicing: ServicingDep
+    entry: Entry,
+    order: OutcomeRequest,
+    caller: Staff,
+    database: DatabaseDep,
+    servicing: ServicingDep,
 ) -> Response:
     """Write down what came of one's own contact."""
     with database.writing() as connection:
@@ -208,12 +212,12 @@ def end_contact(
 
 @router.post("/loans/{loan}/pauses", status_code=201)
 def pause_contact(
-    loan: Loan, order: PauseOrder, caller: Staff, database: DatabaseDep, servicing: ServicingDep
-) -> PauseAnswer:
+    loan: Loan, order: PauseRequest, caller: Staff, database: DatabaseDep, servicing: ServicingDep
+) -> PauseResponse:
     """Leave a borrower alone for a time. What is published about the loan stays as it is."""
     with database.writing() as connection:
         made = servicing.contacts.pause(connection, loan, caller.wallet, order.cause, order.until)
-    return PauseAnswer(pause=made)
+    return PauseResponse(pause=made)
 
 
 @router.post("/pauses/{entry}/end", status_code=204)
@@ -228,25 +232,25 @@ def resume_contact(
 
 @router.post("/loans/{loan}/promise", status_code=201)
 def take_promise(
-    loan: Loan, order: PromiseOrder, caller: Staff, database: DatabaseDep, servicing: ServicingDep
-) -> PromiseAnswer:
+    loan: Loan, order: PromiseRequest, caller: Staff, database: DatabaseDep, servicing: ServicingDep
+) -> PromiseResponse:
     """Take down what a borrower has promised to one of staff."""
     with database.writing() as connection:
         made = servicing.promises.make(connection, loan, caller.wallet, order.amount, order.due)
-    return PromiseAnswer(promise=made)
+    return PromiseResponse(promise=made)
 
 
 @router.post("/loans/{loan}/letters", status_code=201)
 def write_letter(
     loan: Loan, caller: Staff, database: DatabaseDep, servicing: ServicingDep
-) -> LetterAnswer:
+) -> LetterResponse:
     """Write a letter about a loan's arrears from the approved text, once a day."""
     with database.reading() as connection:
         row = servicing.desk.loan(connection, loan)
     stands = servicing.desk.dues.of(loan, row.borrower, servicing.desk.today)
     with database.writing() as connection:
         made = servicing.letters.ask(connection, stands, caller.wallet)
-    return LetterAnswer(letter=made)
+    return LetterResponse(letter=made)
 
 
 @router.get(
@@ -264,7 +268,7 @@ def read_letter(entry: Entry, _: Staff, database: DatabaseDep, servicing: Servic
 
 @router.post("/loans/{loan}/agency", status_code=204)
 def assign_agency(
-    loan: Loan, order: AgencyOrder, caller: Staff, database: DatabaseDep, servicing: ServicingDep
+    loan: Loan, order: AgencyRequest, caller: Staff, database: DatabaseDep, servicing: ServicingDep
 ) -> Response:
     """Give a loan of the third tier to an agency."""
     with database.writing() as connection:
@@ -295,12 +299,12 @@ def accept_use(
 @router.get("/warnings")
 def list_warnings(
     _: Staff, database: DatabaseDep, servicing: ServicingDep, limit: Limit = 50
-) -> list[WarningAnswer]:
+) -> list[WarningResponse]:
     """The signs that nobody has looked at, the oldest first."""
     with database.reading() as connection:
         rows = servicing.warnings.open_ones(connection, limit)
     return [
-        WarningAnswer(
+        WarningResponse(
             warning=row.id, loan=row.loan, signal=row.signal, raised_on=row.raised_on,
             details=row.details,
         )
@@ -321,12 +325,12 @@ def see_warning(
 @router.get("/incidents")
 def list_incidents(
     _: Staff, database: DatabaseDep, servicing: ServicingDep, limit: Limit = 50
-) -> list[IncidentAnswer]:
+) -> list[IncidentResponse]:
     """When figures of the platform were beyond their thresholds, the newest first."""
     with database.reading() as connection:
         rows = servicing.thresholds.all(connection, limit)
     return [
-        IncidentAnswer(
+        IncidentResponse(
             incident=row.id, kind=row.kind, opened_on=row.opened_on, value_ppm=row.value_ppm,
             limit_ppm=row.limit_ppm, closed_on=row.closed_on,
         )
@@ -335,13 +339,13 @@ def list_incidents(
 
 
 @router.get("/effect")
-def read_effect(_: Staff, database: DatabaseDep) -> EffectAnswer:
+def read_effect(_: Staff, database: DatabaseDep) -> EffectResponse:
     """What collection achieves by tier, and complaints by a thousand contacts."""
     with database.reading() as connection:
         found, treated = effects(connection), conduct(connection)
-    return EffectAnswer(
+    return EffectResponse(
         tiers=[
-            TierAnswer(
+            TierResponse(
                 tier=one.tier, entered=one.entered, cured=one.cured, worse=one.worse,
                 cure_ppm=one.cure_ppm,
             )

@@ -15,7 +15,7 @@ from tallystick_node.evm.refusals import RpcRefusal
 from tallystick_node.evm.rpc.values import address_of, hex_of, slot_of
 
 if TYPE_CHECKING:
-    from tallystick_node.evm.rpc.limits import Limits
+    from tallystick_node.evm.rpc.limits import RpcLimits
     from tallystick_node.evm.rpc.view import ChainView
 
 __all__ = ["AccountMethods"]
@@ -24,7 +24,7 @@ __all__ = ["AccountMethods"]
 class AccountMethods:
     """The methods that read accounts."""
 
-    def __init__(self, view: ChainView, limits: Limits) -> None:
+    def __init__(self, view: ChainView, limits: RpcLimits) -> None:
         self._view = view
         self._limits = limits
 

@@ -13,7 +13,7 @@ from tallystick_node.evm.rpc.tracers import AccessTracer
 from tallystick_node.evm.rpc.values import hex_of
 
 if TYPE_CHECKING:
-    from tallystick_node.evm.rpc.limits import Limits
+    from tallystick_node.evm.rpc.limits import RpcLimits
     from tallystick_node.evm.rpc.view import ChainView
 
 __all__ = ["CallMethods"]
@@ -28,7 +28,7 @@ ACCESS_ROUNDS_MAX = 5
 class CallMethods:
     """The methods that execute and undo."""
 
-    def __init__(self, view: ChainView, limits: Limits) -> None:
+    def __init__(self, view: ChainView, limits: RpcLimits) -> None:
         self._view = view
         self._limits = limits
 

@@ -11,7 +11,7 @@ from tallystick_node.evm.rpc.values import address_of, mapping_of, quantity_of
 
 if TYPE_CHECKING:
     from tallystick_node.evm.rpc.filters import FilterMethods
-    from tallystick_node.evm.rpc.limits import Limits
+    from tallystick_node.evm.rpc.limits import RpcLimits
     from tallystick_node.evm.rpc.view import ChainView
 
 __all__ = ["DevelopmentMethods"]
@@ -22,7 +22,7 @@ TIMESTAMP_MAX = 2**40
 class DevelopmentMethods:
     """The methods of test networks; a chain has them only when it was started for development."""
 
-    def __init__(self, view: ChainView, filters: FilterMethods, limits: Limits) -> None:
+    def __init__(self, view: ChainView, filters: FilterMethods, limits: RpcLimits) -> None:
         self._view = view
         self._filters = filters
         self._limits = limits

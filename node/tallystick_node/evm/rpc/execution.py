@@ -22,7 +22,7 @@ from tallystick_node.evm.rpc.values import (
 from tallystick_node.evm.watch import Exhausted, Watch, watch
 
 if TYPE_CHECKING:
-    from tallystick_node.evm.rpc.limits import Limits
+    from tallystick_node.evm.rpc.limits import RpcLimits
     from tallystick_node.evm.rpc.view import ChainView
     from tallystick_node.evm.watch import Tracer
 
@@ -35,7 +35,7 @@ class Execution:
     """One request on one state; it may be run several times, with all runs under one bound."""
 
     def __init__(
-        self, view: ChainView, limits: Limits, request: Any, word: Any, overrides: Any
+        self, view: ChainView, limits: RpcLimits, request: Any, word: Any, overrides: Any
     ) -> None:
         self.request = CallRequest.read(request, view.chain_id)
         self._bounds = Watch(limits.call_seconds_max)
@@ -99,7 +99,7 @@ class Execution:
         # A call pays nothing, whatever the block's base fee was.
         return builder.chain.get_vm(header.copy(base_fee_per_gas=0))
 
-    def _override(self, overrides: Mapping[str, Any], limits: Limits) -> None:
+    def _override(self, overrides: Mapping[str, Any], limits: RpcLimits) -> None:
         if len(overrides) > limits.override_accounts_max:
             raise RpcRefusal.invalid(
                 f"an override of {len(overrides)} accounts is over {limits.override_accounts_max}"

@@ -10,7 +10,7 @@ from tallystick_node.evm.refusals import RpcRefusal
 from tallystick_node.evm.rpc.values import quantity_of
 
 if TYPE_CHECKING:
-    from tallystick_node.evm.rpc.limits import Limits
+    from tallystick_node.evm.rpc.limits import RpcLimits
     from tallystick_node.evm.rpc.view import ChainView
 
 __all__ = ["FeeMethods"]
@@ -22,7 +22,7 @@ PERCENTILES_MAX = 100
 class FeeMethods:
     """The methods that advise what to offer."""
 
-    def __init__(self, view: ChainView, limits: Limits) -> None:
+    def __init__(self, view: ChainView, limits: RpcLimits) -> None:
         self._view = view
         self._limits = limits
 

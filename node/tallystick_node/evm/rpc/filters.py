@@ -12,7 +12,7 @@ from tallystick_node.evm.refusals import RpcRefusal
 from tallystick_node.evm.rpc.values import hex_of, mapping_of, quantity_of
 
 if TYPE_CHECKING:
-    from tallystick_node.evm.rpc.limits import Limits
+    from tallystick_node.evm.rpc.limits import RpcLimits
     from tallystick_node.evm.rpc.logs import LogMethods, LogQuestion
     from tallystick_node.evm.rpc.view import ChainView
 
@@ -33,7 +33,7 @@ class _Filter:
 class FilterMethods:
     """The methods of polling. Filters live in memory: after a restart a client makes them anew."""
 
-    def __init__(self, view: ChainView, logs: LogMethods, limits: Limits) -> None:
+    def __init__(self, view: ChainView, logs: LogMethods, limits: RpcLimits) -> None:
         self._view = view
         self._logs = logs
         self._limits = limits

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Limits"]
+__all__ = ["RpcLimits"]
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class RpcLimits:
     """Bounds of one endpoint; a request beyond one is refused with a sentence that names it.
 
     log_blocks_max bounds the width of a log query, logs_max the logs in its response (both refused

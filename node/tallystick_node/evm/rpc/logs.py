@@ -11,7 +11,7 @@ from tallystick_node.evm.rpc.values import address_of, hash_of, hex_of, mapping_
 
 if TYPE_CHECKING:
     from tallystick_node.evm.records import FoundLog
-    from tallystick_node.evm.rpc.limits import Limits
+    from tallystick_node.evm.rpc.limits import RpcLimits
     from tallystick_node.evm.rpc.view import ChainView
 
 __all__ = ["LogMethods", "LogQuestion", "shown_log"]
@@ -83,7 +83,7 @@ class LogQuestion:
 class LogMethods:
     """The methods that search logs."""
 
-    def __init__(self, view: ChainView, limits: Limits) -> None:
+    def __init__(self, view: ChainView, limits: RpcLimits) -> None:
         self._view = view
         self._limits = limits
 

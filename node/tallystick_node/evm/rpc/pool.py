@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tallystick_node.evm.rpc.blocks import BlockMethods
-    from tallystick_node.evm.rpc.limits import Limits
+    from tallystick_node.evm.rpc.limits import RpcLimits
     from tallystick_node.evm.rpc.view import ChainView
 
 __all__ = ["PoolMethods"]
@@ -23,7 +23,7 @@ Listed = dict[str, dict[str, dict[str, Any]]]
 class PoolMethods:
     """The methods that show the transactions that wait."""
 
-    def __init__(self, view: ChainView, blocks: BlockMethods, limits: Limits) -> None:
+    def __init__(self, view: ChainView, blocks: BlockMethods, limits: RpcLimits) -> None:
         self._view = view
         self._blocks = blocks
         self._limits = limits

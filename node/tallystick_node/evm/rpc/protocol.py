@@ -14,7 +14,7 @@ from tallystick_node.evm.nesting import bound_nesting
 from tallystick_node.evm.refusals import RpcRefusal
 
 if TYPE_CHECKING:
-    from tallystick_node.evm.rpc.limits import Limits
+    from tallystick_node.evm.rpc.limits import RpcLimits
 
 __all__ = ["Answerer", "answer_safely", "answer_text", "answer_texts", "error_text", "sends"]
 
@@ -53,7 +53,7 @@ class Answerer(Protocol):
         """
 
 
-def answer_text(body: bytes | str, answerer: Answerer, limits: Limits) -> str | None:
+def answer_text(body: bytes | str, answerer: Answerer, limits: RpcLimits) -> str | None:
     """Answer one request or a batch.
 
     Never raises for what a caller sent: an error object carries every refusal, and an error of
@@ -71,7 +71,7 @@ def answer_text(body: bytes | str, answerer: Answerer, limits: Limits) -> str | 
 
 
 def answer_texts(
-    bodies: Sequence[bytes | str], answerer: Answerer, limits: Limits
+    bodies: Sequence[bytes | str], answerer: Answerer, limits: RpcLimits
 ) -> list[str | None]:
     """Answer texts that came at the same time; their transactions go to disk together.
 
@@ -92,7 +92,7 @@ def answer_texts(
     ]
 
 
-def sends(body: bytes, limits: Limits) -> bool:
+def sends(body: bytes, limits: RpcLimits) -> bool:
     """Return whether a text is one request that sends a transaction, and nothing else.
 
     Args:
@@ -105,7 +105,7 @@ def sends(body: bytes, limits: Limits) -> bool:
     return len(body) <= SEND_BYTES_MAX and SEND.encode() in body and _is_sent(_parsed(body, limits))
 
 
-def _parsed(body: bytes | str, limits: Limits) -> Any:
+def _parsed(body: bytes | str, limits: RpcLimits) -> Any:
     """Return the JSON value of a text, or the refusal of it."""
     if len(body) > limits.body_bytes_max:
         return RpcRefusal.malformed(f"request over {limits.body_bytes_max} bytes")
@@ -117,7 +117,7 @@ def _parsed(body: bytes | str, limits: Limits) -> Any:
         return RpcRefusal(-32700, "parse error: this is not JSON")
 
 
-def _told(asked: Any, answerer: Answerer, limits: Limits) -> str | None:
+def _told(asked: Any, answerer: Answerer, limits: RpcLimits) -> str | None:
     if isinstance(asked, RpcRefusal):
         return error_text(asked)
     if not isinstance(asked, list):
@@ -163,7 +163,7 @@ def answer_safely(answerer: Answerer, method: str, params: Any) -> Any:
         return RpcRefusal.internal()
 
 
-def _batch(asked: list[Any], answerer: Answerer, limits: Limits) -> Iterator[str]:
+def _batch(asked: list[Any], answerer: Answerer, limits: RpcLimits) -> Iterator[str]:
     """Yield the answers; what is over the bounds of time and size is refused, not begun."""
     size, until = 0, time.monotonic() + limits.batch_seconds_max
     for is_sent, group in groupby(asked, _is_sent):

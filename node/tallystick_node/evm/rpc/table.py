@@ -15,7 +15,7 @@ from tallystick_node.evm.rpc.calls import CallMethods
 from tallystick_node.evm.rpc.development import DevelopmentMethods
 from tallystick_node.evm.rpc.fees import FeeMethods
 from tallystick_node.evm.rpc.filters import FilterMethods
-from tallystick_node.evm.rpc.limits import Limits
+from tallystick_node.evm.rpc.limits import RpcLimits
 from tallystick_node.evm.rpc.logs import LogMethods
 from tallystick_node.evm.rpc.pool import PoolMethods
 from tallystick_node.evm.rpc.tracing import TraceMethods
@@ -38,9 +38,9 @@ class RpcTable:
     """
 
     def __init__(
-        self, builder: BlockBuilder, limits: Limits | None = None, *, development: bool = False
+        self, builder: BlockBuilder, limits: RpcLimits | None = None, *, development: bool = False
     ) -> None:
-        self.limits = limits or Limits()
+        self.limits = limits or RpcLimits()
         self.lock = builder.lock
         self.view = ChainView(builder)
         self.logs = LogMethods(self.view, self.limits)

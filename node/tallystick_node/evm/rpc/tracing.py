@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tallystick_node.evm.builder import MinedTransaction
-    from tallystick_node.evm.rpc.limits import Limits
+    from tallystick_node.evm.rpc.limits import RpcLimits
     from tallystick_node.evm.rpc.view import ChainView
     from tallystick_node.evm.watch import Tracer
 
@@ -23,7 +23,7 @@ __all__ = ["TraceMethods"]
 class TraceMethods:
     """The methods that execute the past once more."""
 
-    def __init__(self, view: ChainView, limits: Limits) -> None:
+    def __init__(self, view: ChainView, limits: RpcLimits) -> None:
         self._view = view
         self._limits = limits
 

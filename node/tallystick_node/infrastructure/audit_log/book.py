@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select, update
 
 from tallystick.errors import VerificationFailed
-from tallystick_node.infrastructure.audit_log.entries import BEGINNING, Entry, entry_hash
+from tallystick_node.infrastructure.audit_log.entries import BEGINNING, AuditEntry, entry_hash
 from tallystick_node.storage.schema import canonical
 from tallystick_node.storage.tables import journal, journal_head
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tallystick_node.infrastructure.clock import Clock
 
-__all__ = ["Journal", "JournalHead"]
+__all__ = ["AuditLog", "JournalHead"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class JournalHead:
 
 
 @dataclass(frozen=True, slots=True)
-class Journal:
+class AuditLog:
     """The one journal of a database."""
 
     clock: Clock
@@ -60,7 +60,7 @@ class Journal:
         """
         # On PostgreSQL the row is locked; on SQLite only one transaction writes anyway.
         head = connection.execute(select(journal_head).with_for_update()).one()
-        entry = Entry(
+        entry = AuditEntry(
             head.number + 1, self.clock(), actor, act, subject, canonical(details or {}), head.hash
         )
         now = JournalHead(entry.number, entry_hash(entry))
@@ -108,7 +108,7 @@ class Journal:
         head = JournalHead(0, BEGINNING)
         met = known is None or known == head
         for row in connection.execute(select(journal).order_by(journal.c.number)):
-            entry = Entry(
+            entry = AuditEntry(
                 row.number, row.at, row.actor, row.act, row.subject, row.details, row.previous
             )
             if (entry.number, entry.previous) != (head.number + 1, head.hash):

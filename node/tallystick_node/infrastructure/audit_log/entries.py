@@ -11,14 +11,14 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-__all__ = ["BEGINNING", "Entry", "entry_hash"]
+__all__ = ["BEGINNING", "AuditEntry", "entry_hash"]
 
 BEGINNING = "0" * 64
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """One line; `details` is canonical JSON. Identifiers belong here, personal data do not."""
 
     number: int
@@ -30,7 +30,7 @@ class Entry:
     previous: str
 
 
-def entry_hash(entry: Entry) -> str:
+def entry_hash(entry: AuditEntry) -> str:
     """Return the hash that the next entry names.
 
     Args:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tallystick_node.infrastructure.indexer.loans import LoanFacts
     from tallystick_node.storage import Database
 
-__all__ = ["ChainAnswers", "Freshness", "Indexed", "NothingIndexed"]
+__all__ = ["ChainIndex", "Freshness", "Indexed", "NothingIndexed"]
 
 T = TypeVar("T")
 PAGE_MAX = 1_000
@@ -53,7 +53,7 @@ class Indexed(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class ChainAnswers:
+class ChainIndex:
     """Questions to the tables; each is answered from one state of the database."""
 
     database: Database

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tallystick_node.infrastructure.jobs.rules import JobKey
-    from tallystick_node.infrastructure.notifications.messages import MessageBox
+    from tallystick_node.infrastructure.notifications.messages import Outbox
 
 __all__ = ["Alerts"]
 
@@ -19,7 +19,7 @@ __all__ = ["Alerts"]
 class Alerts:
     """Tells the operator's address, when there is one; everything is in the journal anyway."""
 
-    box: MessageBox
+    box: Outbox
     operator_url: str | None
 
     def put(

@@ -11,7 +11,7 @@ import structlog
 from tallystick.errors import TallystickError
 
 if TYPE_CHECKING:
-    from tallystick_node.infrastructure.notifications.messages import Message, MessageBox
+    from tallystick_node.infrastructure.notifications.messages import Message, Outbox
 
 __all__ = ["Channel", "Courier", "Undelivered"]
 
@@ -40,7 +40,7 @@ class Channel(Protocol):
 class Courier:
     """Delivers through channels by their names."""
 
-    box: MessageBox
+    box: Outbox
     channels: Mapping[str, Channel]
 
     def deliver_one(self) -> bool:

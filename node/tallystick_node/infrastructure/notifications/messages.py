@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tallystick_node.storage import Database
 
 __all__ = [
-    "DELIVERED", "GIVEN_UP", "LEASED", "WAITING", "Message", "MessageBox", "StuckMessage",
+    "DELIVERED", "GIVEN_UP", "LEASED", "WAITING", "Message", "Outbox", "StuckMessage",
 ]  # fmt: skip
 
 WAITING, LEASED, DELIVERED, GIVEN_UP = "waiting", "leased", "delivered", "given_up"
@@ -54,7 +54,7 @@ class StuckMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class MessageBox:
+class Outbox:
     """The table of messages. Each is delivered at least once, and as a rule once."""
 
     database: Database

@@ -15,7 +15,7 @@ from eth_utils.crypto import keccak
 from tallystick.chain.sent import fee_fields, raised
 from tallystick.errors import Reverted, TallystickError, TransactionRefused
 from tallystick.platform.calls import with_margin
-from tallystick_node.infrastructure.transactions.ledger import RESUME, Outcome
+from tallystick_node.infrastructure.transactions.ledger import RESUME, SendOutcome
 from tallystick_node.infrastructure.transactions.rules import cost_max
 from tallystick_node.infrastructure.transactions.sends import SendState
 
@@ -195,11 +195,11 @@ class SendEngine:
     def _pending_nonce(self) -> int:
         return self.connection.nonce(self.ledger.address)
 
-    def _outcome(self, version: Version, receipt: Mapping[str, Any]) -> Outcome:
+    def _outcome(self, version: Version, receipt: Mapping[str, Any]) -> SendOutcome:
         block = int(receipt["blockNumber"], 16)
         ok = int(receipt["status"], 16) == 1
         code, reason = (None, None) if ok else self._why(version, block)
-        return Outcome(
+        return SendOutcome(
             state=SendState.DONE if ok else SendState.REVERTED,
             tx_hash=version.tx_hash,
             block=block,

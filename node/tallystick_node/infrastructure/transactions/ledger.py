@@ -22,11 +22,11 @@ from tallystick_node.storage.tables import send_accounts, send_versions, sends, 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tallystick_node.infrastructure.audit_log.book import Journal
+    from tallystick_node.infrastructure.audit_log.book import AuditLog
     from tallystick_node.infrastructure.clock import Clock
     from tallystick_node.storage import Database
 
-__all__ = ["RESUME", "AccountState", "Outcome", "SendLedger", "Version"]
+__all__ = ["RESUME", "AccountState", "SendLedger", "SendOutcome", "Version"]
 
 # Signs a body and returns the raw transaction and its hash.
 Sign = Callable[[Mapping[str, Any]], tuple[bytes, str]]
@@ -55,7 +55,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SendOutcome:
     """How a send ended on the chain."""
 
     state: SendState
@@ -73,7 +73,7 @@ class SendLedger:
 
     database: Database
     clock: Clock
-    journal: Journal
+    journal: AuditLog
     address: str
     cap_wei_per_day: int
 
@@ -208,7 +208,7 @@ class SendLedger:
             )  # fmt: skip
             return self._sign(connection, send, body, sign)
 
-    def settle(self, send: Send, outcome: Outcome) -> bool:
+    def settle(self, send: Send, outcome: SendOutcome) -> bool:
         """Write down how a send ended, give back what it did not cost, and journal it.
 
         Args:

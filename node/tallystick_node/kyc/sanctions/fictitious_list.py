@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
-from tallystick_node.kyc.sanctions.lists import Alias, Entry, SanctionsList
+from tallystick_node.kyc.sanctions.lists import Alias, ListEntry, SanctionsList
 
 __all__ = ["SANDBOX_LIST"]
 
 _ENTRIES = (
-    Entry(
+    ListEntry(
         number="1",
         name="SANDBOX LISTED PERSON",
         kind="individual",
@@ -18,7 +18,7 @@ _ENTRIES = (
         aliases=(Alias("沙盒名单"), Alias("SANDBOX ALIAS", weak=True)),
         birth_years=frozenset({1970}),
     ),
-    Entry(number="2", name="SANDBOX LISTED COMPANY", kind="entity", programme="SANDBOX"),
+    ListEntry(number="2", name="SANDBOX LISTED COMPANY", kind="entity", programme="SANDBOX"),
 )
 SANDBOX_LIST = SanctionsList(
     "SANDBOX",

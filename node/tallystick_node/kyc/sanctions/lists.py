@@ -23,7 +23,7 @@ from tallystick.errors import InputError
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-__all__ = ["Alias", "Entry", "SanctionsList", "read_ofac", "read_un"]
+__all__ = ["Alias", "ListEntry", "SanctionsList", "read_ofac", "read_un"]
 
 LIST_BYTES_MAX = 200 * 2**20
 _SDN_COLUMNS, _ALT_COLUMNS = 12, 5
@@ -44,7 +44,7 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListEntry:
     """Somebody on a list; wallets in lower case."""
 
     number: str
@@ -64,7 +64,7 @@ class SanctionsList:
     publisher: str
     read_on: date
     sha256: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ListEntry, ...]
 
 
 def read_ofac(sdn: bytes, alt: bytes, read_on: date) -> SanctionsList:
@@ -122,7 +122,7 @@ def read_un(xml: bytes, read_on: date) -> SanctionsList:
 
 
 def _listed(
-    publisher: str, read_on: date, files: tuple[bytes, ...], entries: list[Entry]
+    publisher: str, read_on: date, files: tuple[bytes, ...], entries: list[ListEntry]
 ) -> SanctionsList:
     if not entries:
         raise InputError("LIST:EMPTY", f"{publisher}'s list names nobody; look at the file")
@@ -150,9 +150,9 @@ def _rows(data: bytes, columns: int, name: str) -> Iterator[list[str]]:
         yield ["" if cell.strip() == _NOTHING else cell.strip() for cell in row]
 
 
-def _of_sdn(row: list[str]) -> Entry:
+def _of_sdn(row: list[str]) -> ListEntry:
     remarks = row[11]
-    return Entry(
+    return ListEntry(
         number=row[0],
         name=row[1],
         kind=row[2].lower() or "entity",
@@ -164,7 +164,7 @@ def _of_sdn(row: list[str]) -> Entry:
     )
 
 
-def _of_un(element: Element, kind: str) -> Entry:
+def _of_un(element: Element, kind: str) -> ListEntry:
     parts = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
     name = " ".join(text for part in parts if (text := _text(element, part)))
     prefix = kind.upper()
@@ -179,7 +179,7 @@ def _of_un(element: Element, kind: str) -> Entry:
     number = _text(element, "DATAID")
     if not (number and name):
         raise InputError("LIST:FORM", f"an {kind} of the list has no DATAID or no name")
-    return Entry(
+    return ListEntry(
         number=number,
         name=name,
         kind=kind,

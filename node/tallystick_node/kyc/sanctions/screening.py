@@ -18,9 +18,9 @@ from tallystick.errors import InputError
 from tallystick_node.kyc.sanctions.names import letters, simplified, spellings
 
 if TYPE_CHECKING:
-    from tallystick_node.kyc.sanctions.lists import Entry, SanctionsList
+    from tallystick_node.kyc.sanctions.lists import ListEntry, SanctionsList
 
-__all__ = ["Hit", "Screen", "Screening", "Subject", "Verdict"]
+__all__ = ["Hit", "Screen", "Screening", "ScreeningVerdict", "Subject"]
 
 # In parts per million of a full match.
 BLOCK_PPM = 920_000
@@ -38,7 +38,7 @@ SOUND_WEIGHT = 0.1
 MISSING_WORD = 0.06
 
 
-class Verdict(StrEnum):
+class ScreeningVerdict(StrEnum):
     """What follows from a screening."""
 
     CLEAR = "clear"
@@ -60,7 +60,7 @@ class Subject:
 class Hit:
     """An entry that looks like the subject, with the name that does."""
 
-    entry: Entry
+    entry: ListEntry
     name: str
     score_ppm: int
     weak: bool
@@ -70,7 +70,7 @@ class Hit:
 class Screening:
     """A decision that can be repeated: the list's version stands with it."""
 
-    verdict: Verdict
+    verdict: ScreeningVerdict
     hits: tuple[Hit, ...]
     publisher: str
     list_sha256: str
@@ -79,7 +79,7 @@ class Screening:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    entry: Entry
+    entry: ListEntry
     shown: str
     spelling: str
     han: str
@@ -93,7 +93,7 @@ class Screen:
         self._listed = listed
         self._by_letter: dict[str, list[_Name]] = {}
         self._by_han: dict[str, list[_Name]] = {}
-        self._by_wallet: dict[str, Entry] = {}
+        self._by_wallet: dict[str, ListEntry] = {}
         for entry in listed.entries:
             self._add(entry, entry.name, weak=False)
             for alias in entry.aliases:
@@ -101,7 +101,7 @@ class Screen:
             for wallet in entry.wallets:
                 self._by_wallet[wallet] = entry
 
-    def _add(self, entry: Entry, name: str, *, weak: bool) -> None:
+    def _add(self, entry: ListEntry, name: str, *, weak: bool) -> None:
         han = simplified(name)
         for spelling in spellings(name):
             indexed = _Name(entry, name, spelling, han, weak)
@@ -130,11 +130,11 @@ class Screen:
             if known is None or (hit.score_ppm, not hit.weak) > (known.score_ppm, not known.weak):
                 best[hit.entry.number] = hit
         hits = sorted(best.values(), key=lambda hit: (-hit.score_ppm, hit.entry.number))
-        verdict = Verdict.CLEAR
+        verdict = ScreeningVerdict.CLEAR
         if any(hit.score_ppm >= BLOCK_PPM and not hit.weak for hit in hits):
-            verdict = Verdict.BLOCK
+            verdict = ScreeningVerdict.BLOCK
         elif hits:
-            verdict = Verdict.REVIEW
+            verdict = ScreeningVerdict.REVIEW
         listed = self._listed
         shown = tuple(hits[:HITS_MAX])
         return Screening(verdict, shown, listed.publisher, listed.sha256, listed.read_on)
@@ -198,7 +198,7 @@ def _word(word: str, other: str) -> float:
     return (1 - SOUND_WEIGHT) * alike + SOUND_WEIGHT * sounds
 
 
-def _weighed(score: int, subject: Subject, entry: Entry) -> int:
+def _weighed(score: int, subject: Subject, entry: ListEntry) -> int:
     """Let dates of birth and countries speak, where both sides know them."""
     if subject.born is not None and entry.birth_years:
         apart = min(abs(subject.born.year - year) for year in entry.birth_years)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from tallystick.chain._sync.events import EventStream
 from tallystick.chain.logs import Event
 from tallystick.errors import ConfigError, TransportError
-from tallystick_node.infrastructure.indexer.answers import ChainAnswers, NothingIndexed
+from tallystick_node.infrastructure.indexer.answers import ChainIndex, NothingIndexed
 from tallystick_node.infrastructure.indexer.index import HASHES_KEPT, Indexer
 from tallystick_node.infrastructure.indexer.reading import ChainReader, Stretch
 from tallystick_node.storage.tables import blocks, event_parties, events, index_cursor, loans
@@ -90,7 +90,7 @@ def test_two_at_once_write_each_event_once(
     def index() -> None:
         try:
             one = indexer(network, database, time)
-            while ChainAnswers(database).freshness().lag_blocks if one.catch_up() else False:
+            while ChainIndex(database).freshness().lag_blocks if one.catch_up() else False:
                 pass
         except BaseException as failed:  # noqa: BLE001 - told by the test
             failures.append(failed)
@@ -141,7 +141,7 @@ def test_a_reorganisation_takes_its_events_back(
     network.loans.active()
     network.session.chain.travel(seconds=5)
     one.catch_up()
-    answers = ChainAnswers(database)
+    answers = ChainIndex(database)
     assert [loan.status for loan in answers.loans().answer] == ["listed", "active"]
     gone = kept(database)
 
@@ -171,7 +171,7 @@ def test_a_reorganisation_to_a_shorter_chain_is_seen(
     network.session.chain.revert(mark)
     one.catch_up()
     assert kept(database) == told(network)
-    assert ChainAnswers(database).loans().answer == []
+    assert ChainIndex(database).loans().answer == []
     same_as_new(network, database, time, fresh)
 
 
@@ -214,7 +214,7 @@ def test_what_has_too_few_confirmations_waits(
     before = len(kept(database))
     network.loans.listed()
     one.catch_up()
-    found = ChainAnswers(database).freshness()
+    found = ChainIndex(database).freshness()
     assert found.lag_blocks == 3
     assert [row for row in kept(database)[before:] if row[3] == "Listed"] == []
     for _ in range(3):
@@ -224,7 +224,7 @@ def test_what_has_too_few_confirmations_waits(
 
 
 def test_every_answer_says_what_it_is_of(network: Network, database: Database, time: Time) -> None:
-    answers = ChainAnswers(database)
+    answers = ChainIndex(database)
     with pytest.raises(NothingIndexed, match="INDEX:EMPTY"):
         answers.freshness()
     number = network.loans.listed()
@@ -241,7 +241,7 @@ def test_events_are_found_by_loan_party_name_and_page(
 ) -> None:
     number = network.loans.active()
     indexer(network, database, time).catch_up()
-    answers = ChainAnswers(database)
+    answers = ChainIndex(database)
     investor = network.session.actors.investor.address
     funded = answers.events(loan=number, party=investor, name="Funded").answer
     assert [one.fields["investor"] for one in funded] == [investor]

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from tallystick_node.infrastructure.notifications.courier import Courier, Undelivered
-from tallystick_node.infrastructure.notifications.messages import Message, MessageBox
+from tallystick_node.infrastructure.notifications.messages import Message, Outbox
 from tallystick_node.infrastructure.notifications.sandbox import SandboxNotices
 from tallystick_node.storage.tables import messages
 
@@ -33,21 +33,21 @@ class Post:
 
 
 @pytest.fixture
-def box(database: Database, time: Time) -> MessageBox:
-    return MessageBox(database, time, attempts_max=3)
+def box(database: Database, time: Time) -> Outbox:
+    return Outbox(database, time, attempts_max=3)
 
 
-def put(box: MessageBox, key: str = "m1", channel: str = "post") -> None:
+def put(box: Outbox, key: str = "m1", channel: str = "post") -> None:
     with box.database.writing() as connection:
         box.put(connection, key=key, channel=channel, recipient="someone", content={"a": key})
 
 
-def error(box: MessageBox) -> str | None:
+def error(box: Outbox) -> str | None:
     with box.database.reading() as connection:
         return connection.scalar(select(messages.c.error))
 
 
-def test_a_message_is_delivered_once(box: MessageBox) -> None:
+def test_a_message_is_delivered_once(box: Outbox) -> None:
     post = Post()
     courier = Courier(box, {"post": post})
     put(box)
@@ -58,7 +58,7 @@ def test_a_message_is_delivered_once(box: MessageBox) -> None:
     assert box.counts() == {("post", "delivered"): 1}
 
 
-def test_a_message_goes_with_its_transaction(box: MessageBox) -> None:
+def test_a_message_goes_with_its_transaction(box: Outbox) -> None:
     def half() -> None:
         with box.database.writing() as connection:
             box.put(connection, key="m1", channel="post", recipient="x", content={})
@@ -69,7 +69,7 @@ def test_a_message_goes_with_its_transaction(box: MessageBox) -> None:
     assert not Courier(box, {"post": Post()}).deliver_one()
 
 
-def test_what_is_lost_comes_again_later(box: MessageBox, time: Time) -> None:
+def test_what_is_lost_comes_again_later(box: Outbox, time: Time) -> None:
     post = Post(losses=1)
     courier = Courier(box, {"post": post})
     put(box)
@@ -83,9 +83,7 @@ def test_what_is_lost_comes_again_later(box: MessageBox, time: Time) -> None:
     assert error(box) is None
 
 
-def test_after_too_many_losses_it_is_given_up_and_stays_to_be_seen(
-    box: MessageBox, time: Time
-) -> None:
+def test_after_too_many_losses_it_is_given_up_and_stays_to_be_seen(box: Outbox, time: Time) -> None:
     courier = Courier(box, {"post": Post(losses=99)})
     put(box)
     for _ in range(5):
@@ -94,7 +92,7 @@ def test_after_too_many_losses_it_is_given_up_and_stays_to_be_seen(
     assert box.counts() == {("post", "given_up"): 1}
 
 
-def test_a_courier_that_dies_leaves_the_message_to_the_next(box: MessageBox, time: Time) -> None:
+def test_a_courier_that_dies_leaves_the_message_to_the_next(box: Outbox, time: Time) -> None:
     put(box)
     lost = box.claim()
     assert lost is not None
@@ -107,14 +105,14 @@ def test_a_courier_that_dies_leaves_the_message_to_the_next(box: MessageBox, tim
     assert box.counts() == {("post", "delivered"): 1}
 
 
-def test_a_message_without_a_channel_waits(box: MessageBox) -> None:
+def test_a_message_without_a_channel_waits(box: Outbox) -> None:
     put(box, channel="pigeon")
     assert Courier(box, {}).deliver_one()
     assert error(box) == "OUTBOX:CHANNEL"
     assert box.counts() == {("pigeon", "waiting"): 1}
 
 
-def test_the_sandbox_says_that_nothing_was_sent(box: MessageBox, tmp_path: Path) -> None:
+def test_the_sandbox_says_that_nothing_was_sent(box: Outbox, tmp_path: Path) -> None:
     file = tmp_path / "notices.jsonl"
     courier = Courier(box, {"notice": SandboxNotices(file)})
     put(box, "n1", "notice")
@@ -128,7 +126,7 @@ def test_the_sandbox_says_that_nothing_was_sent(box: MessageBox, tmp_path: Path)
 
 
 def test_a_message_that_was_given_up_is_listed_and_delivered_when_it_is_put_back(
-    box: MessageBox, time: Time
+    box: Outbox, time: Time
 ) -> None:
     post = Post(losses=3)
     courier = Courier(box, {"post": post})
@@ -147,7 +145,7 @@ def test_a_message_that_was_given_up_is_listed_and_delivered_when_it_is_put_back
     assert box.counts() == {("post", "delivered"): 1}
 
 
-def test_what_was_not_given_up_is_not_put_back(box: MessageBox) -> None:
+def test_what_was_not_given_up_is_not_put_back(box: Outbox) -> None:
     courier = Courier(box, {"post": Post()})
     put(box)
     with box.database.writing() as connection:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tallystick.chain.contracts import Token
-from tallystick_node.infrastructure.audit_log.book import Journal
+from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.transactions.engine import SendEngine
 from tallystick_node.infrastructure.transactions.ledger import SendLedger
 from tallystick_node.infrastructure.transactions.sends import Send, SendBook
@@ -54,7 +54,7 @@ class SenderScene:
     def engine(
         self, *, cap: int = CAP, confirmations: int = 0, connection: Any = None
     ) -> SendEngine:
-        ledger = SendLedger(self.database, self.time, Journal(self.time), self.address, cap)
+        ledger = SendLedger(self.database, self.time, AuditLog(self.time), self.address, cap)
         chosen = connection or self.network.connection
         return SendEngine(chosen, ledger, self.network.keeper, self.time, 60, confirmations)
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from node.infrastructure.transactions.builders import SenderScene
 from tallystick.chain.contracts import Token
 from tallystick.errors import InputError
-from tallystick_node.infrastructure.audit_log.book import Journal
+from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.transactions.sends import SendState, counts, oldest_open
 from tallystick_node.storage.tables import send_versions, spending
 
@@ -48,7 +48,7 @@ def test_what_is_asked_for_is_sent_and_settled(scene: SenderScene) -> None:
     with scene.database.reading() as connection:
         assert counts(connection) == {"done": 1}
         assert oldest_open(connection) is None
-        assert Journal(scene.time).verify(connection).number == 1
+        assert AuditLog(scene.time).verify(connection).number == 1
 
 
 def test_a_key_is_sent_once_however_often_it_is_asked_for(scene: SenderScene) -> None:

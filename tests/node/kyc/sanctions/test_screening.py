@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tallystick.errors import InputError
 from tallystick_node.kyc.sanctions.lists import Alias, SanctionsList, read_ofac, read_un
 from tallystick_node.kyc.sanctions.names import letters, simplified, spellings
-from tallystick_node.kyc.sanctions.screening import BLOCK_PPM, Screen, Subject, Verdict
+from tallystick_node.kyc.sanctions.screening import BLOCK_PPM, Screen, ScreeningVerdict, Subject
 
 READ = date(2026, 11, 24)
 WALLET = "0x7F367cC41522cE07553e823bf3be79A889DEbe1B"
@@ -125,7 +125,7 @@ def test_xml_that_is_no_list_is_refused(xml: bytes, code: str) -> None:
 )
 def test_who_is_listed_is_blocked(screen: Screen, name: str) -> None:
     found = screen.look_for(Subject(name))
-    assert found.verdict is Verdict.BLOCK
+    assert found.verdict is ScreeningVerdict.BLOCK
     assert (found.publisher, found.list_read_on) == ("OFAC", READ)
     assert len(found.list_sha256) == 64
 
@@ -133,15 +133,15 @@ def test_who_is_listed_is_blocked(screen: Screen, name: str) -> None:
 @pytest.mark.parametrize("name", ["Zhang Wei", "Maria Gonzalez", "王小明", "Southern Cross Bakery"])
 def test_who_is_not_listed_is_clear(screen: Screen, name: str) -> None:
     found = screen.look_for(Subject(name))
-    assert (found.verdict, found.hits) == (Verdict.CLEAR, ())
+    assert (found.verdict, found.hits) == (ScreeningVerdict.CLEAR, ())
 
 
 def test_a_near_name_is_for_a_person_to_judge(screen: Screen) -> None:
     found = screen.look_for(Subject("Temurbek Qodirov"))
-    assert found.verdict is Verdict.REVIEW
+    assert found.verdict is ScreeningVerdict.REVIEW
     # Short names are alike by chance.
-    assert screen.look_for(Subject("Li Na")).verdict is Verdict.REVIEW
-    assert screen.look_for(Subject("Li Nan")).verdict is Verdict.BLOCK
+    assert screen.look_for(Subject("Li Na")).verdict is ScreeningVerdict.REVIEW
+    assert screen.look_for(Subject("Li Nan")).verdict is ScreeningVerdict.BLOCK
 
 
 def test_a_birth_and_a_country_speak_for_and_against(screen: Screen) -> None:
@@ -150,26 +150,26 @@ def test_a_birth_and_a_country_speak_for_and_against(screen: Screen) -> None:
     born = screen.look_for(Subject("Temurbek Qodirov", born=date(1966, 5, 1)))
     assert born.hits[0].score_ppm > score
     young = screen.look_for(Subject(name, born=date(1999, 1, 1), country="Freedonia"))
-    assert young.verdict is Verdict.REVIEW  # the same name is never passed over by itself
+    assert young.verdict is ScreeningVerdict.REVIEW  # the same name is never passed over by itself
     assert screen.look_for(Subject("Temurbek Qodirov", born=date(1999, 1, 1))).hits == ()
-    assert screen.look_for(Subject(name, born=date(1967, 1, 1))).verdict is Verdict.BLOCK
+    assert screen.look_for(Subject(name, born=date(1967, 1, 1))).verdict is ScreeningVerdict.BLOCK
 
 
 def test_a_weak_name_alone_blocks_nobody(screen: Screen, un_screen: Screen) -> None:
-    assert screen.look_for(Subject("The Baker")).verdict is Verdict.REVIEW
-    assert un_screen.look_for(Subject("The Old Carpenter")).verdict is Verdict.REVIEW
-    assert un_screen.look_for(Subject("Youssef Arbitrari")).verdict is Verdict.BLOCK
+    assert screen.look_for(Subject("The Baker")).verdict is ScreeningVerdict.REVIEW
+    assert un_screen.look_for(Subject("The Old Carpenter")).verdict is ScreeningVerdict.REVIEW
+    assert un_screen.look_for(Subject("Youssef Arbitrari")).verdict is ScreeningVerdict.BLOCK
 
 
 def test_a_family_name_is_read_as_one(un_screen: Screen) -> None:
     # 曾 is Zeng as a family name, Ceng as a word.
-    assert un_screen.look_for(Subject("Zeng Guoqiang")).verdict is Verdict.BLOCK
-    assert un_screen.look_for(Subject("曾国强")).verdict is Verdict.BLOCK
+    assert un_screen.look_for(Subject("Zeng Guoqiang")).verdict is ScreeningVerdict.BLOCK
+    assert un_screen.look_for(Subject("曾国强")).verdict is ScreeningVerdict.BLOCK
 
 
 def test_a_listed_wallet_blocks_whatever_the_name(screen: Screen) -> None:
     found = screen.look_for(Subject("Maria Gonzalez", wallets=("0x" + "1" * 40, WALLET.lower())))
-    assert (found.verdict, found.hits[0].score_ppm) == (Verdict.BLOCK, 1_000_000)
+    assert (found.verdict, found.hits[0].score_ppm) == (ScreeningVerdict.BLOCK, 1_000_000)
 
 
 def test_an_update_changes_the_decision_and_its_version(screen: Screen) -> None:
@@ -177,7 +177,7 @@ def test_an_update_changes_the_decision_and_its_version(screen: Screen) -> None:
     before = screen.look_for(subject)
     row = b'105,"PERSON, Brand New Name","individual","X",' + b"-0- ," * 7 + b"-0-\r\n"
     after = Screen(read_ofac(SDN.rstrip(b"\x1a") + row, ALT, READ)).look_for(subject)
-    assert (before.verdict, after.verdict) == (Verdict.CLEAR, Verdict.BLOCK)
+    assert (before.verdict, after.verdict) == (ScreeningVerdict.CLEAR, ScreeningVerdict.BLOCK)
     assert before.list_sha256 != after.list_sha256
 
 
@@ -195,7 +195,7 @@ def test_any_text_has_a_decision_or_a_refusal(screen: Screen, name: str) -> None
         return
     found = screen.look_for(Subject(name))
     assert all(0 <= hit.score_ppm <= 1_000_000 for hit in found.hits)
-    assert (found.verdict is Verdict.CLEAR) == (not found.hits)
+    assert (found.verdict is ScreeningVerdict.CLEAR) == (not found.hits)
 
 
 @given(st.permutations(["Temurbek", "Olim", "Qadirov"]))
