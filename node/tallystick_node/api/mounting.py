@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi.openapi.utils import get_openapi
 
 from tallystick_node.api import operation
-from tallystick_node.api.problems import Problem, answers, install
+from tallystick_node.api.problems import Problem, install, problem_responses
 from tallystick_node.api.routes import (
     accounts,
     applications,
@@ -41,7 +41,7 @@ _ROUTERS = (
     servicing.router, staff_servicing.router,
 )  # fmt: skip
 # What any request can meet, whatever it asks.
-_ANYWHERE = answers(413, 429)
+_ANYWHERE = problem_responses(413, 429)
 
 
 def mount(app: FastAPI) -> None:
@@ -70,7 +70,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
             for operation in operations.values():
                 told = operation.get("responses", {}).get("422")
                 if told is not None:
-                    told["content"] = answers(422)[422]["content"]
+                    told["content"] = problem_responses(422)[422]["content"]
         app.openapi_schema = found
     return app.openapi_schema
 

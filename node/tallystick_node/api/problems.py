@@ -37,7 +37,7 @@ from tallystick.errors import (
 )
 from tallystick_node.api.refusals import Conflict, NotHere
 from tallystick_node.auth.refusals import Forbidden, NotSignedIn
-from tallystick_node.infrastructure.indexer.answers import NothingIndexed
+from tallystick_node.infrastructure.indexer.chain_index import NothingIndexed
 from tallystick_node.kyc.providers.protocols import ProviderFailed
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.payments.custodian import CustodianRefused, CustodianUnavailable
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
     from starlette.routing import BaseRoute
 
-__all__ = ["MEDIA_TYPE", "PREFIX", "Problem", "answers", "install", "problem"]
+__all__ = ["MEDIA_TYPE", "PREFIX", "Problem", "install", "problem", "problem_responses"]
 
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "urn:tallystick:problem:"
@@ -110,7 +110,7 @@ class Problem(BaseModel):
     errors: list[FieldDefect] = []
 
 
-def answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return the OpenAPI responses of refusals with these statuses."""
     return {
         status: {

@@ -13,7 +13,7 @@ from tallystick.platform._sync.platform import Platform
 from tallystick_node.auth.desk import Auth
 from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import BusinessClock, Clock
-from tallystick_node.infrastructure.indexer.answers import ChainIndex
+from tallystick_node.infrastructure.indexer.chain_index import ChainIndex
 from tallystick_node.kyc.gas_sponsorship import Sponsorship
 from tallystick_node.kyc.service import Kyc
 from tallystick_node.payments.desk import PaymentsDesk

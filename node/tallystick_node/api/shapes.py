@@ -25,7 +25,7 @@ from tallystick.chain.codec import address_of
 from tallystick.errors import InputError
 
 if TYPE_CHECKING:
-    from tallystick_node.infrastructure.indexer.answers import Freshness
+    from tallystick_node.infrastructure.indexer.chain_index import Freshness
 
 __all__ = [
     "Address",

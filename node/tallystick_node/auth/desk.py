@@ -31,7 +31,7 @@ class Auth:
 
 
 def make_auth(
-    *, database: Database, platform: Platform, clock: Clock, journal: AuditLog, ring: KeyRing,
+    *, database: Database, platform: Platform, clock: Clock, audit_log: AuditLog, ring: KeyRing,
     url: str, development: bool,
 ) -> Auth:  # fmt: skip
     """Put together everything about who is asking.
@@ -52,5 +52,5 @@ def make_auth(
     return Auth(
         sessions=Sessions(database, platform.connection, clock, expected, development),
         rights=Rights(platform),
-        second_factor=SecondFactor(database, ring, clock, journal),
+        second_factor=SecondFactor(database, ring, clock, audit_log),
     )

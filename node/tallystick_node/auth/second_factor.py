@@ -47,7 +47,7 @@ class SecondFactor:
     database: Database
     ring: KeyRing
     clock: Clock
-    journal: AuditLog
+    audit_log: AuditLog
 
     def state(self, wallet: str) -> str:
         """Return how far a wallet's second factor is set up.
@@ -104,7 +104,7 @@ class SecondFactor:
                 connection.execute(insert(second_factors).values(wallet=wallet, **values))
             else:
                 _change(connection, wallet, **values)
-            self.journal.add(
+            self.audit_log.add(
                 connection, actor=wallet, act="second_factor.enrolled", subject=wallet, details={}
             )
         uri = pyotp.TOTP(secret).provisioning_uri(name=wallet, issuer_name=ISSUER)
@@ -146,7 +146,7 @@ class SecondFactor:
                     connection, wallet, step=step, failures=0, locked_until=None,
                     confirmed_at=row.confirmed_at or now,
                 )  # fmt: skip
-            self.journal.add(
+            self.audit_log.add(
                 connection, actor=wallet, subject=wallet, details={},
                 act="second_factor.refused" if refused else "second_factor.given",
             )  # fmt: skip
@@ -172,7 +172,7 @@ class SecondFactor:
             )
             if gone.rowcount != 1:
                 raise InputError("ACCESS:FACTOR", f"{wallet} has no second factor")
-            self.journal.add(
+            self.audit_log.add(
                 connection, actor=by, act="second_factor.reset", subject=wallet, details={}
             )
 

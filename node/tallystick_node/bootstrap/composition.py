@@ -25,7 +25,7 @@ from tallystick_node.bootstrap.services import (
 )
 from tallystick_node.bootstrap.work import daily_kinds, loops_of
 from tallystick_node.infrastructure.clock import machine_time
-from tallystick_node.infrastructure.indexer.answers import ChainIndex
+from tallystick_node.infrastructure.indexer.chain_index import ChainIndex
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url
 
@@ -144,7 +144,7 @@ def furnish(node: Node, resources: ExitStack) -> None:
     senders.add(foundation, "sender.custodian", minter)
     if publisher is not None:
         node.publication = publisher_of(foundation, senders.sends, publisher)
-        node.publication.shelf.renew()
+        node.publication.report_store.renew()
     if minter is not None:
         node.services.payments = desk_of(
             foundation, senders.sends, minter, confirmations_of(foundation), resources
@@ -156,7 +156,7 @@ def _auth(foundation: Foundation, url: str) -> Auth:
         database=foundation.database,
         platform=foundation.site.platform,
         clock=foundation.clock,
-        journal=foundation.audit_log,
+        audit_log=foundation.audit_log,
         ring=foundation.ring,
         url=url,
         development=foundation.settings.dev,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["JOURNAL_CHECK", "POLICY_CHECK", "RETENTION", "DailyChecks"]
 
-JOURNAL_CHECK = "journal.check"
+JOURNAL_CHECK = "audit_log.check"
 POLICY_CHECK = "policy.check"
 RETENTION = "retention"
 
@@ -37,7 +37,7 @@ class DailyChecks:
     """The kinds of jobs that every node has; `platform` is None where none of them is run."""
 
     database: Database
-    journal: AuditLog
+    audit_log: AuditLog
     alerts: Alerts
     clock: Clock
     keep_days: int
@@ -58,15 +58,15 @@ class DailyChecks:
         details: dict[str, str]
         try:
             with self.database.reading() as connection:
-                head = self.journal.verify(connection)
-            act, details = "journal.whole", {"number": str(head.number), "hash": head.hash}
+                head = self.audit_log.verify(connection)
+            act, details = "audit_log.whole", {"number": str(head.number), "hash": head.hash}
         except VerificationFailed as broken:
-            act, details = "journal.broken", {"reason": broken.sentence}
+            act, details = "audit_log.broken", {"reason": broken.sentence}
 
         def effect(connection: Connection) -> None:
-            if act == "journal.broken":
+            if act == "audit_log.broken":
                 self.alerts.put(connection, job.key, act, details)
-            self.journal.add(
+            self.audit_log.add(
                 connection, actor="node", act=act, subject=str(job.key.business_date),
                 details=details,
             )  # fmt: skip
@@ -85,7 +85,7 @@ class DailyChecks:
         def effect(connection: Connection) -> None:
             if beyond:
                 self.alerts.put(connection, job.key, act, details)
-            self.journal.add(
+            self.audit_log.add(
                 connection, actor="node", act=act, subject=self.pack.name, details=details
             )
 

@@ -40,7 +40,7 @@ class Foundation:
     clock: Clock
     ring: KeyRing
     audit_log: AuditLog
-    box: Outbox
+    outbox: Outbox
     alerts: Alerts
     queue: JobQueue
     leases: Leases
@@ -67,7 +67,7 @@ def make_foundation(
     Returns:
         The foundation; nothing of it runs by itself.
     """
-    box = Outbox(database, clock, settings.outbox.attempts_max)
+    outbox = Outbox(database, clock, settings.outbox.attempts_max)
     return Foundation(
         settings=settings,
         database=database,
@@ -75,8 +75,8 @@ def make_foundation(
         clock=clock,
         ring=KeyRing.load_or_make(settings.data_dir / RING_FILE),
         audit_log=AuditLog(clock),
-        box=box,
-        alerts=Alerts(box, settings.outbox.operator_url),
+        outbox=outbox,
+        alerts=Alerts(outbox, settings.outbox.operator_url),
         queue=JobQueue(database, clock, settings.job_lease_seconds, settings.job_attempts_max),
         leases=Leases(database, clock),
         # A local chain has one process, which after a crash is the same holder as before.

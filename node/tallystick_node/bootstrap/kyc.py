@@ -64,8 +64,8 @@ def context_of(foundation: Foundation) -> Context:
     return Context(
         database=foundation.database,
         vault=Vault(foundation.database, foundation.ring, file, foundation.clock),
-        journal=foundation.audit_log,
-        box=foundation.box,
+        audit_log=foundation.audit_log,
+        outbox=foundation.outbox,
         clock=foundation.clock,
         business=foundation.business,
         pack=load_pack(settings.policy),

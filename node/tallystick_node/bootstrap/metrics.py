@@ -74,7 +74,7 @@ class NodeCollector(Collector):
             "messages",
             "Messages of the outbox",
             ["channel", "state"],
-            self._node.foundation.box.counts(),
+            self._node.foundation.outbox.counts(),
         )
         yield self._by(
             "loop_age_seconds", "Since a loop of this process came round", ["loop"],

@@ -58,17 +58,17 @@ def daily_kinds(settings: Settings, database: Database, node: Node | None = None
     """Return the kinds of jobs that a node of these settings has; without one, to be listed."""
     pack = load_pack(settings.policy)
     clock = machine_time if node is None else node.foundation.clock
-    box = Outbox(database, clock, settings.outbox.attempts_max)
-    alerts = Alerts(box, settings.outbox.operator_url)
-    journal = AuditLog(clock)
+    outbox = Outbox(database, clock, settings.outbox.attempts_max)
+    alerts = Alerts(outbox, settings.outbox.operator_url)
+    audit_log = AuditLog(clock)
     platform = None if node is None else node.foundation.site.platform
-    checks = DailyChecks(database, journal, alerts, clock, settings.keep_days, pack, platform)
+    checks = DailyChecks(database, audit_log, alerts, clock, settings.keep_days, pack, platform)
     kinds = checks.kinds
     if settings.dev or settings.publication.key_file is not None:
         publisher = None if node is None else node.publication
         told = settings.publication
         calendar = Calendar(told.holidays, told.workdays)
-        kinds += Monthly(database, journal, alerts, pack, publisher, calendar).kinds
+        kinds += Monthly(database, audit_log, alerts, pack, publisher, calendar).kinds
     if settings.dev or settings.payments.minter_key_file is not None:
         desk = None if node is None else node.services.payments
         kinds.append(
@@ -102,8 +102,8 @@ def loops_of(node: Node, resources: ExitStack) -> Iterable[Loop]:
     yield Loop(
         "outbox",
         Courier(
-            node.foundation.box,
-            channels_of(node.foundation, node.services.kyc.around.vault, resources),
+            node.foundation.outbox,
+            channels_of(node.foundation, node.services.kyc.context.vault, resources),
         ).deliver_one,
     )
     if node.senders.engine is not None:

@@ -95,7 +95,7 @@ class Office:
     @property
     def reminded_before(self) -> list[int]:
         """So many days before a due date somebody is reminded, by the policy."""
-        pack, day = self.node.services.kyc.around.pack, self.node.foundation.business.today()
+        pack, day = self.node.services.kyc.context.pack, self.node.foundation.business.today()
         return sorted(
             {step.days for segment in Segment for step in reminder_plan(pack, segment, day)} - {0}
         )
@@ -104,7 +104,7 @@ class Office:
     def tiers_from(self) -> tuple[int, int, int]:
         """So many days past due a loan comes to its tiers, by the policy."""
         number, day = (
-            self.node.services.kyc.around.pack.number,
+            self.node.services.kyc.context.pack.number,
             self.node.foundation.business.today(),
         )
         return (
@@ -235,8 +235,8 @@ def open_office(
             url=url,
             indexer=Indexer(node.foundation.database, ChainReader(platform), platform, clock),
             courier=Courier(
-                node.foundation.box,
-                channels_of(node.foundation, node.services.kyc.around.vault, resources),
+                node.foundation.outbox,
+                channels_of(node.foundation, node.services.kyc.context.vault, resources),
             ),
             worker=JobWorker(node.foundation.queue, node.kinds, "demo"),
             planner=JobPlanner(node.foundation.queue, node.kinds, node.foundation.business),

@@ -41,7 +41,7 @@ class Monthly:
     """The kinds of jobs; `publisher` is None where none of them is run."""
 
     database: Database
-    journal: AuditLog
+    audit_log: AuditLog
     alerts: Alerts
     pack: Pack
     publisher: Publisher | None
@@ -85,7 +85,7 @@ class Monthly:
         def effect(connection: Connection) -> None:
             if late:
                 self.alerts.put(connection, job.key, "report.late", {"subject": subject})
-            self.journal.add(
+            self.audit_log.add(
                 connection, actor="node", act="report.late" if late else "report.in_time",
                 subject=subject,
             )  # fmt: skip
@@ -101,18 +101,18 @@ class Monthly:
             report = publisher.prepare(job.key.subject, amends=reason)
         except InputError as refused:
             refusal = {"code": refused.code, "reason": refused.sentence}
-            return lambda connection: _refuse(self.journal, connection, job.key.subject, refusal)
+            return lambda connection: _refuse(self.audit_log, connection, job.key.subject, refusal)
         return lambda connection: publisher.put(connection, report, actor)
 
 
 def ask_amendment(
-    queue: JobQueue, journal: AuditLog, subject: str, reason: str, today: date
+    queue: JobQueue, audit_log: AuditLog, subject: str, reason: str, today: date
 ) -> bool:
     """Ask for a further version of a month's report.
 
     Args:
         queue: The queue of jobs.
-        journal: Where the request is journalled.
+        audit_log: Where the request is journalled.
         subject: The report, such as `monthly:2026-03`.
         reason: What was wrong, 1 to 500 characters.
         today: The business date.
@@ -131,7 +131,7 @@ def ask_amendment(
     with queue.database.writing() as connection:
         if not queue.add_one(connection, key):
             return False
-        journal.add(
+        audit_log.add(
             connection, actor="operator", act=ASKED, subject=subject, details={"reason": reason}
         )
     return True
@@ -161,6 +161,6 @@ def _asked(database: Database, subject: str) -> tuple[str, str]:
 
 
 def _refuse(
-    journal: AuditLog, connection: Connection, subject: str, refusal: dict[str, str]
+    audit_log: AuditLog, connection: Connection, subject: str, refusal: dict[str, str]
 ) -> None:
-    journal.add(connection, actor="node", act="report.refused", subject=subject, details=refusal)
+    audit_log.add(connection, actor="node", act="report.refused", subject=subject, details=refusal)

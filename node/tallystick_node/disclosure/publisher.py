@@ -96,8 +96,8 @@ class Publisher:
     database: Database
     platform: Platform
     sends: SendBook
-    journal: AuditLog
-    shelf: ReportStore
+    audit_log: AuditLog
+    report_store: ReportStore
     signer: Signer
     business: BusinessClock
     attested_file: Path | None = None
@@ -160,13 +160,15 @@ class Publisher:
                 "REPORT:AMEND",
                 f"{subject} has {version - 1} versions; the first needs no reason, others do",
             )
-        for waiting in self.shelf.waiting():
+        for waiting in self.report_store.waiting():
             if (waiting.subject, waiting.version) == (subject, version):
                 return waiting
         report = self._made(subject, version, amends)
         deployment = self.platform.deployment
         disclosures = self.platform.address("Disclosures")
-        self.shelf.put(report, sign_report(report, self.signer, deployment.chain_id, disclosures))
+        self.report_store.put(
+            report, sign_report(report, self.signer, deployment.chain_id, disclosures)
+        )
         return report
 
     def put(self, connection: Connection, report: Report, actor: str = "node") -> None:
@@ -183,7 +185,7 @@ class Publisher:
             contract="Disclosures", function="publish",
             arguments=(subject_hash(report.subject), report.version, root),
         )  # fmt: skip
-        self.journal.add(
+        self.audit_log.add(
             connection, actor=actor, act="report.made", subject=report.subject,
             details={"version": report.version, "root": "0x" + root.hex()},
         )  # fmt: skip
@@ -198,17 +200,21 @@ class Publisher:
             ConfigError: PUBLICATION:FILE when another file has the name, or a file is not a report.
         """
         out = 0
-        for report in self.shelf.waiting():
+        for report in self.report_store.waiting():
             send = self.sends.find(self.database, send_key(report))
             if send is not None and send.state is SendState.DONE:
-                self.shelf.release(report)
+                self.report_store.release(report)
                 out += 1
         return out
 
     def _here(self) -> dict[tuple[str, int], Report | None]:
         """The versions whose files are here; with the report where it waits for its anchor."""
-        waiting = {(report.subject, report.version): report for report in self.shelf.waiting()}
-        published = {(report.subject, report.version): None for report in self.shelf.published()}
+        waiting = {
+            (report.subject, report.version): report for report in self.report_store.waiting()
+        }
+        published = {
+            (report.subject, report.version): None for report in self.report_store.published()
+        }
         return {**waiting, **published}
 
     def _anchored(self, subject: str, here: Mapping[tuple[str, int], Report | None]) -> int:

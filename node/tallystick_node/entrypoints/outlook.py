@@ -85,8 +85,8 @@ def resume_account(settings: Settings, account: str) -> bool:
     """
     address = address_of("--account", account)
     with _opened(settings) as database:
-        journal = AuditLog(machine_time)
-        return SendLedger(database, machine_time, journal, address, 0).ask_resume()
+        audit_log = AuditLog(machine_time)
+        return SendLedger(database, machine_time, audit_log, address, 0).ask_resume()
 
 
 def amend(settings: Settings, subject: str, reason: str) -> bool:

@@ -19,7 +19,7 @@ GAP_MAX = 64
 WAITING_MAX = 20_000
 WAITING_BYTES_MAX = 64 * 2**20
 # A replacement pays a tenth more, as on common nodes.
-DEARER_PERCENT = 110
+BUMP_PERCENT = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +211,6 @@ def _cost(transaction: SignedTransactionAPI) -> int:
 
 def _dearer(new: SignedTransactionAPI, old: SignedTransactionAPI) -> bool:
     return (
-        new.max_fee_per_gas * 100 >= old.max_fee_per_gas * DEARER_PERCENT
-        and new.max_priority_fee_per_gas * 100 >= old.max_priority_fee_per_gas * DEARER_PERCENT
+        new.max_fee_per_gas * 100 >= old.max_fee_per_gas * BUMP_PERCENT
+        and new.max_priority_fee_per_gas * 100 >= old.max_priority_fee_per_gas * BUMP_PERCENT
     )

@@ -57,7 +57,7 @@ class Assessment:
 class Assessments:
     """Takes answers, has them signed, and says which class holds."""
 
-    around: Context
+    context: Context
     wallets: Wallets
 
     def answer(self, person: str, answers: Mapping[str, Any]) -> Assessment:
@@ -79,9 +79,9 @@ class Assessments:
         """
         asked = questionnaire()
         read = asked.read(answers)
-        around = self.around
+        context = self.context
         worth_min = {
-            risk_class: around.number(f"investor.worth_min.{risk_class}")
+            risk_class: context.number(f"investor.worth_min.{risk_class}")
             for risk_class in range(1, 6)
         }
         judgement = asked.judge(read, worth_min)
@@ -89,8 +89,8 @@ class Assessments:
         kept = {"answers": read, "salt": secrets.token_hex(16), "worth": str(judgement.worth),
                 "loss": str(judgement.loss)}  # fmt: skip
         text = canonical([asked.name, kept["answers"], kept["salt"]])
-        with around.database.writing() as connection:
-            around.person(connection, person, lock=True)
+        with context.database.writing() as connection:
+            context.person(connection, person, lock=True)
             self._check_wait(connection, person)
             number = connection.execute(
                 insert(assessments)
@@ -98,15 +98,15 @@ class Assessments:
                     person=person, questionnaire=asked.name, points=judgement.points,
                     answers_hash="0x" + hashlib.sha256(text.encode()).hexdigest(),
                     known=judgement.known, passed=judgement.passed, risk_class=judgement.risk_class,
-                    taken_at=around.now,
+                    taken_at=context.now,
                     expires_on=later_by_months(
-                        around.today, around.number("entrytest.valid_months")
+                        context.today, context.number("entrytest.valid_months")
                     ),
                 )
                 .returning(assessments.c.id)
             ).scalar_one()  # fmt: skip
-            around.vault.put(connection, person, _place(number), canonical(kept).encode())
-            around.note(
+            context.vault.put(connection, person, _place(number), canonical(kept).encode())
+            context.note(
                 connection, "assessment.taken", person,
                 details={"id": number, "class": judgement.risk_class, "passed": judgement.passed},
             )  # fmt: skip
@@ -128,7 +128,7 @@ class Assessments:
                 when they have no such assessment.
             InputError: INPUT:ADDRESS when the wallet is not an address.
         """
-        with self.around.database.reading() as connection:
+        with self.context.database.reading() as connection:
             address = self.wallets.check_own(connection, person, wallet)
             row = self._row(connection, person, number)
         return answers_text(row.questionnaire, row.answers_hash, address)
@@ -151,14 +151,14 @@ class Assessments:
         text = self.text(person, number, wallet)
         if not self.wallets.signed(address_of("wallet", wallet), text, signature):
             raise PersonRefused("ANSWERS:SIGNER", "the wallet itself has to sign the answers")
-        with self.around.database.writing() as connection:
+        with self.context.database.writing() as connection:
             address = self.wallets.check_own(connection, person, wallet)
             connection.execute(
                 update(assessments)
                 .where(assessments.c.id == number, assessments.c.signed_at.is_(None))
-                .values(wallet=address, signature=signature, signed_at=self.around.now)
+                .values(wallet=address, signature=signature, signed_at=self.context.now)
             )
-            self.around.note(connection, "assessment.signed", person, details={"id": number})
+            self.context.note(connection, "assessment.signed", person, details={"id": number})
 
     def acknowledge(self, person: str, number: int, warning: str) -> None:
         """Record that a client who failed has read the warning: they repeat its words.
@@ -173,14 +173,14 @@ class Assessments:
         """
         if warning.strip().rstrip(".") != WARNING:
             raise PersonRefused("WARNING:WORDS", f"give back the words: {WARNING}")
-        with self.around.database.writing() as connection:
+        with self.context.database.writing() as connection:
             self._row(connection, person, number)
             connection.execute(
                 update(assessments)
                 .where(assessments.c.id == number, assessments.c.warned_at.is_(None))
-                .values(warned_at=self.around.now)
+                .values(warned_at=self.context.now)
             )
-            self.around.note(connection, "assessment.warned", person, details={"id": number})
+            self.context.note(connection, "assessment.warned", person, details={"id": number})
 
     def current(self, connection: Connection, person: str) -> Assessment | None:
         """Return the newest signed assessment, whether or not it still holds.
@@ -204,7 +204,7 @@ class Assessments:
         return None if row is None else self._read(connection, row)
 
     def _check_wait(self, connection: Connection, person: str) -> None:
-        hours = self.around.number("entrytest.retake_hours")
+        hours = self.context.number("entrytest.retake_hours")
         last = connection.execute(
             select(assessments)
             .where(assessments.c.person == person)
@@ -213,7 +213,7 @@ class Assessments:
         ).one_or_none()
         if last is None or last.passed:
             return
-        if self.around.now < last.taken_at + timedelta(hours=hours):
+        if self.context.now < last.taken_at + timedelta(hours=hours):
             raise PersonRefused(
                 "ANSWERS:WAIT", f"the test was failed; it can be taken again after {hours} hours"
             )
@@ -227,7 +227,7 @@ class Assessments:
         return row
 
     def _read(self, connection: Connection, row: Row[Any]) -> Assessment:
-        kept = json.loads(self.around.vault.get_text(connection, row.person, _place(row.id)))
+        kept = json.loads(self.context.vault.get_text(connection, row.person, _place(row.id)))
         return Assessment(
             number=row.id,
             questionnaire=row.questionnaire,

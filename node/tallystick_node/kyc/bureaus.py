@@ -34,7 +34,7 @@ BUREAU = "bureau"
 class Bureaus:
     """Asks bureaus by their names."""
 
-    around: Context
+    context: Context
     evidence: Evidence
     consents: Consents
     bureaus: dict[str, CreditBureau]
@@ -66,10 +66,10 @@ class Bureaus:
             raise PersonRefused(
                 "BUREAU:NONE", f"no such bureau is set up; there are: {', '.join(self.bureaus)}"
             )
-        with self.around.database.writing() as connection:
+        with self.context.database.writing() as connection:
             self.consents.check(connection, person, consent, ConsentPurpose.CREDIT_REPORT)
             name, number = self.evidence.needed(connection, person, Field.NAME, Field.ID_NUMBER)
-            self.around.note(
+            self.context.note(
                 connection, "bureau.inquired", person, actor=actor,
                 details={"bureau": bureau, "consent": consent},
             )  # fmt: skip
@@ -108,7 +108,7 @@ class Bureaus:
         ).one_or_none()
         if row is None:
             return None
-        kept = json.loads(self.around.vault.get_text(connection, person, _place(row.id)))
+        kept = json.loads(self.context.vault.get_text(connection, person, _place(row.id)))
         columns = tuple((str(name), str(value)) for name, value in kept["columns"])
         as_of = date.fromisoformat(kept["as_of"])
         return BureauReport(**{**kept, "as_of": as_of, "columns": columns})
@@ -121,13 +121,13 @@ class Bureaus:
         codes: tuple[str, ...],
         report: BureauReport | None,
     ) -> None:
-        with self.around.database.writing() as connection:
-            self.around.person(connection, person)
+        with self.context.database.writing() as connection:
+            self.context.person(connection, person)
             number = connection.execute(
                 insert(checks)
                 .values(
                     person=person, kind=BUREAU, provider=bureau, passed=not codes,
-                    codes=list(codes), consent=consent, at=self.around.now,
+                    codes=list(codes), consent=consent, at=self.context.now,
                     reference=None if report is None else report.reference,
                 )
                 .returning(checks.c.id)
@@ -135,8 +135,8 @@ class Bureaus:
             if report is not None:
                 kept = {**asdict(report), "as_of": report.as_of.isoformat()}
                 text = canonical(kept).encode()
-                self.around.vault.put(connection, person, _place(number), text)
-            self.around.note(
+                self.context.vault.put(connection, person, _place(number), text)
+            self.context.note(
                 connection, "bureau.answered", person, actor="node",
                 details={"bureau": bureau, "consent": consent, "codes": list(codes)},
             )  # fmt: skip

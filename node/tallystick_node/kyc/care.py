@@ -42,7 +42,7 @@ def age_on(born: date, day: date) -> int:
 class Care:
     """Says who needs it and what is missing, and keeps the steps."""
 
-    around: Context
+    context: Context
     evidence: Evidence
 
     def reasons(self, connection: Connection, person: str) -> list[str]:
@@ -63,10 +63,10 @@ class Care:
         number = self.evidence.value(connection, person, Field.ID_NUMBER)
         if number is not None:
             born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-            if age_on(born, self.around.today) >= self.around.number("care.age_min"):
+            if age_on(born, self.context.today) >= self.context.number("care.age_min"):
                 reasons.append("age")
         income = self.evidence.value(connection, person, Field.INCOME)
-        if income is not None and int(income) < self.around.number("care.income_min"):
+        if income is not None and int(income) < self.context.number("care.income_min"):
             reasons.append("income")
         return reasons
 
@@ -86,7 +86,7 @@ class Care:
         """
         if not self.reasons(connection, person):
             return []
-        since = self.around.now - timedelta(days=STEP_DAYS)
+        since = self.context.now - timedelta(days=STEP_DAYS)
         steps = []
         for step in (CALL, CONFIRMATION):
             last = connection.scalar(
@@ -114,8 +114,8 @@ class Care:
             ConfigError: POLICY:DAY when the policy pack does not cover today.
             VaultRefused: When the vault cannot open what it keeps of the person.
         """
-        with self.around.database.writing() as connection:
-            self.around.person(connection, person, lock=True)
+        with self.context.database.writing() as connection:
+            self.context.person(connection, person, lock=True)
             if CALL in self.missing(connection, person):
                 raise PersonRefused("CARE:CALL", "one of us calls you first; then confirm")
             self._keep(connection, person, CONFIRMATION, by="client", understood=True)
@@ -131,8 +131,8 @@ class Care:
         Raises:
             PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
         """
-        with self.around.database.writing() as connection:
-            self.around.person(connection, person, lock=True)
+        with self.context.database.writing() as connection:
+            self.context.person(connection, person, lock=True)
             self._keep(connection, person, CALL, by=staff, understood=understood)
 
     def _keep(
@@ -140,9 +140,9 @@ class Care:
     ) -> None:
         connection.execute(
             insert(care_steps).values(
-                person=person, step=step, by=by, understood=understood, at=self.around.now
+                person=person, step=step, by=by, understood=understood, at=self.context.now
             )
         )
-        self.around.note(
+        self.context.note(
             connection, f"care.{step}", person, actor=by, details={"understood": understood}
         )

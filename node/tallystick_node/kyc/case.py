@@ -61,7 +61,7 @@ class KycCase:
 class Cases:
     """Puts a case together."""
 
-    around: Context
+    context: Context
     evidence: Evidence
     watchlist: Watchlist
     levels: Levels
@@ -86,14 +86,14 @@ class Cases:
             ConfigError: POLICY:DAY when the policy pack does not cover today.
             VaultRefused: When the vault cannot open what it keeps of the person.
         """
-        row = self.around.person(connection, person)
+        row = self.context.person(connection, person)
         standing = self.watchlist.standing(connection, person)
         level = self.levels.of(connection, person)
         assessment = self.assessments.current(connection, person) if lend else None
         vulnerable = bool(self.care.reasons(connection, person))
         steps = self.care.missing(connection, person)
         risk_class = 1 if assessment is None else assessment.risk_class
-        limits = LendingLimits(self.around.pack, self.around.today)
+        limits = LendingLimits(self.context.pack, self.context.today)
         lend_limit = limits.lend(risk_class, vulnerable=vulnerable) if lend else 0
         borrow_limit = limits.borrow(row.kind) if borrow else 0
         rating = self.ratings.of_stake(connection, person, max(lend_limit, borrow_limit))
@@ -138,7 +138,7 @@ class Cases:
     def _unfit(self, assessment: Assessment | None) -> tuple[str, ...]:
         if assessment is None:
             return ("answer the investor questionnaire and sign it",)
-        if assessment.expires_on < self.around.today:
+        if assessment.expires_on < self.context.today:
             return (f"the questionnaire held until {assessment.expires_on}; answer it again",)
         if assessment.warning is not None:
             return (f"acknowledge the warning: {assessment.warning}",)

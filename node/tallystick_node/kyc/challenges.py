@@ -26,7 +26,7 @@ VALID = timedelta(minutes=10)
 class Challenges:
     """Issues challenges and takes them back."""
 
-    around: Context
+    context: Context
 
     def give(self, person: str, purpose: str) -> str:
         """Return a challenge for one purpose, good for ten minutes and one use.
@@ -42,9 +42,9 @@ class Challenges:
             PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
         """
         nonce = secrets.token_hex(16)
-        now = self.around.now
-        with self.around.database.writing() as connection:
-            self.around.person(connection, person)
+        now = self.context.now
+        with self.context.database.writing() as connection:
+            self.context.person(connection, person)
             connection.execute(
                 insert(challenges).values(
                     nonce=nonce, person=person, purpose=purpose, made_at=now,
@@ -65,7 +65,7 @@ class Challenges:
         Raises:
             PersonRefused: CHALLENGE:STALE when it is old, used, or somebody else's.
         """
-        now = self.around.now
+        now = self.context.now
         used = connection.execute(
             update(challenges)
             .where(
@@ -88,4 +88,4 @@ class Challenges:
         Args:
             connection: An open database transaction.
         """
-        connection.execute(delete(challenges).where(challenges.c.expires_at < self.around.now))
+        connection.execute(delete(challenges).where(challenges.c.expires_at < self.context.now))

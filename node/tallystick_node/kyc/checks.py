@@ -67,7 +67,7 @@ class CheckResult:
 class Checks:
     """Asks providers about people; a ProviderFailed is kept as a check without a result."""
 
-    around: Context
+    context: Context
     evidence: Evidence
     consents: Consents
     challenges: Challenges
@@ -93,14 +93,14 @@ class Checks:
         provider = self.providers.identity
         if provider is None:
             raise _nobody(IDENTITY)
-        with self.around.database.reading() as connection:
+        with self.context.database.reading() as connection:
             self.consents.check(connection, person, consent, ConsentPurpose.IDENTITY_CHECK)
             name, number = self.evidence.needed(connection, person, Field.NAME, Field.ID_NUMBER)
         reply = self._asked(
             person, IDENTITY, provider.name, consent,
             lambda: provider.compare(IdentityAsked(name, number)),
         )  # fmt: skip
-        with self.around.database.writing() as connection:
+        with self.context.database.writing() as connection:
             self._unmoved(connection, person, {Field.NAME: name, Field.ID_NUMBER: number})
             return self._keep(
                 connection,
@@ -130,13 +130,13 @@ class Checks:
         if provider is None:
             raise _nobody(CARD)
         fields = (Field.NAME, Field.ID_NUMBER, Field.PHONE, Field.CARD)
-        with self.around.database.reading() as connection:
+        with self.context.database.reading() as connection:
             self.consents.check(connection, person, consent, ConsentPurpose.IDENTITY_CHECK)
             values = self.evidence.needed(connection, person, *fields)
         reply = self._asked(
             person, CARD, provider.name, consent, lambda: provider.check(CardAsked(*values))
         )
-        with self.around.database.writing() as connection:
+        with self.context.database.writing() as connection:
             self._unmoved(connection, person, dict(zip(fields, values, strict=True)))
             return self._keep(
                 connection, person, CARD, reply, consent=consent, fields=(Field.CARD,)
@@ -182,13 +182,13 @@ class Checks:
             raise InputError("IMAGE:SIZE", f"a picture has at most {IMAGE_BYTES_MAX} bytes")
         if not media_type(image).startswith("image/"):
             raise InputError("IMAGE:TYPE", "a picture is a PNG or JPEG file")
-        around = self.around
-        with around.database.writing() as connection:
+        context = self.context
+        with context.database.writing() as connection:
             self.consents.check(connection, person, consent, ConsentPurpose.IDENTITY_CHECK)
             (number,) = self.evidence.needed(connection, person, Field.ID_NUMBER)
             self.challenges.use(connection, person, LIVENESS, challenge)
-        mark = around.vault.mark("image", image.hex())
-        with around.database.reading() as connection:
+        mark = context.vault.mark("image", image.hex())
+        with context.database.reading() as connection:
             if connection.scalar(select(checks.c.id).where(checks.c.image == mark)) is not None:
                 raise _again()
         reply = self._asked(
@@ -196,7 +196,7 @@ class Checks:
             lambda: provider.judge(LivenessAsked(number, challenge, image)),
         )  # fmt: skip
         judged = Reply(reply.provider, reply.reference, self._codes(reply))
-        with around.database.writing() as connection:
+        with context.database.writing() as connection:
             self._unmoved(connection, person, {Field.ID_NUMBER: number})
             return self._keep(connection, person, LIVENESS, judged, consent=consent, image=mark)
 
@@ -229,12 +229,12 @@ class Checks:
         PersonRefused `CHECK:LIMIT` beyond a day's questions of a kind: each one costs money, and
         a register must not be tried out.
         """
-        with self.around.database.reading() as connection:
+        with self.context.database.reading() as connection:
             asked = connection.scalar(
                 select(func.count()).where(
                     checks.c.person == person,
                     checks.c.kind == kind,
-                    checks.c.at > self.around.now - _DAY,
+                    checks.c.at > self.context.now - _DAY,
                 )
             )
         if (asked or 0) >= CHECKS_A_DAY:
@@ -242,11 +242,11 @@ class Checks:
         try:
             return ask()
         except ProviderFailed as failed:
-            with self.around.database.writing() as connection:
+            with self.context.database.writing() as connection:
                 connection.execute(
                     insert(checks).values(
                         person=person, kind=kind, provider=provider, passed=False,
-                        codes=[failed.code], consent=consent, at=self.around.now,
+                        codes=[failed.code], consent=consent, at=self.context.now,
                     )
                 )  # fmt: skip
                 self._note(connection, person, kind, provider, [failed.code])
@@ -254,7 +254,7 @@ class Checks:
 
     def _unmoved(self, connection: Connection, person: str, asked: dict[Field, str]) -> None:
         """Refuse an answer about values that were stated anew while it was on its way."""
-        self.around.person(connection, person, lock=True)
+        self.context.person(connection, person, lock=True)
         if any(self.evidence.value(connection, person, field) != asked[field] for field in asked):
             raise PersonRefused("CHECK:MOVED", "something was stated anew meanwhile; check again")
 
@@ -274,7 +274,7 @@ class Checks:
             .values(
                 person=person, kind=kind, provider=reply.provider, passed=reply.passed,
                 codes=list(reply.codes), reference=reply.reference, consent=consent, image=image,
-                at=self.around.now,
+                at=self.context.now,
             )
             .returning(checks.c.id)
         ).one_or_none()  # fmt: skip
@@ -291,14 +291,14 @@ class Checks:
     def _note(
         self, connection: Connection, person: str, kind: str, provider: str, codes: list[str]
     ) -> None:
-        self.around.note(
+        self.context.note(
             connection, "check.made", person, actor="node",
             details={"kind": kind, "provider": provider, "codes": codes},
         )  # fmt: skip
 
     def _codes(self, reply: LivenessReply) -> tuple[str, ...]:
         """Return the provider's codes, and ours for what it is not sure enough of."""
-        least = self.around.number("liveness.score_min_ppm")
+        least = self.context.number("liveness.score_min_ppm")
         ours = [
             code
             for code, ppm in (("NOT_ALIVE", reply.alive_ppm), ("NOT_THE_SAME", reply.same_ppm))

@@ -52,7 +52,7 @@ def code_place(code: str, field: str) -> Place:
 class Codes:
     """Sends codes and checks them. draw: a number below its argument, from a sound source."""
 
-    around: Context
+    context: Context
     draw: Callable[[int], int] = secrets.randbelow
 
     def send(self, number: str) -> None:
@@ -65,12 +65,12 @@ class Codes:
             PersonRefused: CODE:LIMIT after five codes within an hour.
             VaultRefused: When the vault cannot seal.
         """
-        around = self.around
-        now = around.now
-        mark = around.vault.mark("code_number", number)
+        context = self.context
+        now = context.now
+        mark = context.vault.mark("code_number", number)
         name = secrets.token_hex(16)
         code = f"{self.draw(10**CODE_DIGITS):0{CODE_DIGITS}d}"
-        with around.database.writing() as connection:
+        with context.database.writing() as connection:
             sent = connection.scalar(
                 select(func.count()).where(
                     codes.c.number_mark == mark, codes.c.sent_at > now - _HOUR
@@ -80,9 +80,9 @@ class Codes:
                 raise PersonRefused(
                     "CODE:LIMIT", f"{CODES_AN_HOUR} codes an hour may be sent to a number; wait"
                 )
-            around.vault.open_for(connection, CODE_HOLDER + name)
+            context.vault.open_for(connection, CODE_HOLDER + name)
             for field, value in (("number", number), ("code", code)):
-                around.vault.put(
+                context.vault.put(
                     connection, CODE_HOLDER + name, code_place(name, field), value.encode()
                 )
             connection.execute(
@@ -91,7 +91,7 @@ class Codes:
                     expires_at=now + VALID, tries=0,
                 )
             )  # fmt: skip
-            around.box.put(
+            context.outbox.put(
                 connection,
                 key=f"code:{name}",
                 channel="notice",
@@ -112,7 +112,7 @@ class Codes:
             PersonRefused: CODE:SPENT when no code is open for the number; CODE:WRONG when it is
                 another.
         """
-        with self.around.database.writing() as connection:
+        with self.context.database.writing() as connection:
             right = self._try(connection, number, code)
         if right is None:
             raise PersonRefused(
@@ -129,14 +129,14 @@ class Codes:
         Args:
             connection: An open database transaction.
         """
-        before = self.around.now - KEPT
+        before = self.context.now - KEPT
         for name in connection.scalars(select(codes.c.id).where(codes.c.expires_at < before)).all():
-            self.around.vault.forget(connection, CODE_HOLDER + name)
+            self.context.vault.forget(connection, CODE_HOLDER + name)
         connection.execute(delete(codes).where(codes.c.expires_at < before))
 
     def _try(self, connection: Connection, number: str, code: str) -> bool | None:
-        row = self._newest(connection, self.around.vault.mark("code_number", number))
-        now = self.around.now
+        row = self._newest(connection, self.context.vault.mark("code_number", number))
+        now = self.context.now
         if row is None or row.used_at or row.expires_at <= now or row.tries >= TRIES_MAX:
             return None
         right = hmac.compare_digest(self._mark(row.id, code.strip()), row.code_mark)
@@ -146,7 +146,7 @@ class Codes:
             .values(tries=row.tries + 1, used_at=now if right else None)
         )
         if right:
-            self.around.vault.forget(connection, CODE_HOLDER + row.id)
+            self.context.vault.forget(connection, CODE_HOLDER + row.id)
         return right
 
     def _newest(self, connection: Connection, mark: str) -> Row[tuple[object, ...]] | None:
@@ -159,4 +159,4 @@ class Codes:
         ).one_or_none()
 
     def _mark(self, name: str, code: str) -> str:
-        return self.around.vault.mark("code", f"{name}:{code}")
+        return self.context.vault.mark("code", f"{name}:{code}")

@@ -30,7 +30,7 @@ class ConsentPurpose(StrEnum):
 class Consents:
     """Keeps them, and checks them."""
 
-    around: Context
+    context: Context
 
     def give(self, person: str, purpose: ConsentPurpose) -> int:
         """Write a consent down.
@@ -45,14 +45,14 @@ class Consents:
         Raises:
             PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
         """
-        with self.around.database.writing() as connection:
-            self.around.person(connection, person)
+        with self.context.database.writing() as connection:
+            self.context.person(connection, person)
             number = connection.execute(
                 insert(consents)
-                .values(person=person, purpose=purpose, given_at=self.around.now)
+                .values(person=person, purpose=purpose, given_at=self.context.now)
                 .returning(consents.c.id)
             ).scalar_one()
-            self.around.note(
+            self.context.note(
                 connection, "consent.given", person, details={"id": number, "purpose": purpose}
             )
         return int(number)
@@ -67,7 +67,7 @@ class Consents:
         Raises:
             PersonRefused: CONSENT:NONE when it is not open.
         """
-        with self.around.database.writing() as connection:
+        with self.context.database.writing() as connection:
             ended = connection.execute(
                 update(consents)
                 .where(
@@ -75,11 +75,11 @@ class Consents:
                     consents.c.person == person,
                     consents.c.withdrawn_at.is_(None),
                 )
-                .values(withdrawn_at=self.around.now)
+                .values(withdrawn_at=self.context.now)
             ).rowcount
             if ended != 1:
                 raise _none(number)
-            self.around.note(connection, "consent.withdrawn", person, details={"id": number})
+            self.context.note(connection, "consent.withdrawn", person, details={"id": number})
 
     def check(
         self, connection: Connection, person: str, number: int, purpose: ConsentPurpose

@@ -44,8 +44,8 @@ class Context:
 
     database: Database
     vault: Vault
-    journal: AuditLog
-    box: Outbox
+    audit_log: AuditLog
+    outbox: Outbox
     clock: Clock
     business: BusinessClock
     pack: Pack
@@ -93,7 +93,7 @@ class Context:
             actor: Who does it, for the journal.
             details: Further identifiers and figures, never a value of the person.
         """
-        self.journal.add(connection, actor=actor, act=act, subject=person, details=details)
+        self.audit_log.add(connection, actor=actor, act=act, subject=person, details=details)
 
     def person(self, connection: Connection, person: str, *, lock: bool = False) -> Row[Any]:
         """Return the row of a registered person.

@@ -57,7 +57,7 @@ class Cosigning:
     dev: whether evidence of the sandbox is good enough.
     """
 
-    around: Context
+    context: Context
     watchlist: Watchlist
     platform: Platform
     signer: Signer | None
@@ -91,14 +91,14 @@ class Cosigning:
         self._check_lists(request)
         self._check_own(credential)
         digest = "0x" + credential.digest(self.platform).hex()
-        with self.around.database.writing() as connection:
+        with self.context.database.writing() as connection:
             connection.execute(
                 insert_absent(connection, cosignings).values(
                     digest=digest, asker=request.asker, person="0x" + credential.person.hex(),
-                    at=self.around.now,
+                    at=self.context.now,
                 )
             )  # fmt: skip
-            self.around.journal.add(
+            self.context.audit_log.add(
                 connection, actor=request.asker, act="credential.cosigned", subject=digest
             )
         return credential.sign(self.platform, signer)
@@ -119,13 +119,13 @@ class Cosigning:
             raise _no("STALE", f"a request is at most {ASKED_SECONDS_MAX} seconds old")
         if not 0 <= now - credential.issued_at <= ISSUED_SECONDS_MAX:
             raise _no("ISSUED", f"issued_at lies within the last {ISSUED_SECONDS_MAX} seconds")
-        months = self.around.number("credential.valid_months")
-        days = (later_by_months(self.around.today, months) - self.around.today).days + 1
+        months = self.context.number("credential.valid_months")
+        days = (later_by_months(self.context.today, months) - self.context.today).days + 1
         if not 0 < credential.expiry - credential.issued_at <= days * 86_400:
             raise _no("EXPIRY", f"a credential holds for {months} months at most")
 
     def _check_limits(self, request: CosignRequest, credential: Credential) -> None:
-        limits = LendingLimits(self.around.pack, self.around.today)
+        limits = LendingLimits(self.context.pack, self.context.today)
         if not 1 <= credential.risk_class <= 5:
             raise _no("CLASS", "a class is 1 to 5")
         most = limits.lend(credential.risk_class, vulnerable=request.vulnerable)
@@ -144,7 +144,7 @@ class Cosigning:
         fact = request.suitability
         if not credential.lend_limit:
             return
-        if fact is None or date.fromisoformat(fact.expires_on) < self.around.today:
+        if fact is None or date.fromisoformat(fact.expires_on) < self.context.today:
             raise _no("SUITABILITY", "to lend needs an assessment that holds")
         if credential.risk_class > fact.risk_class or (not fact.passed and fact.risk_class > 1):
             raise _no("CLASS", "the class is above what the assessment came to")
@@ -161,7 +161,7 @@ class Cosigning:
         holding = {
             (proof.field, proof.method)
             for proof in request.evidence
-            if date.fromisoformat(proof.expires_on) >= self.around.today
+            if date.fromisoformat(proof.expires_on) >= self.context.today
         }
         missing = wanted - holding
         if missing or request.level < (2 if credential.borrow_limit else 1):
@@ -173,7 +173,7 @@ class Cosigning:
     def _check_lists(self, request: CosignRequest) -> None:
         """Every list kept here has to be among those the person is clear on, nearly as new."""
         seen = {version.publisher: date.fromisoformat(version.read_on) for version in request.lists}
-        with self.around.database.reading() as connection:
+        with self.context.database.reading() as connection:
             own = self.watchlist.versions(connection)
         if not seen or not own:
             raise _no("LISTS", "both nodes need a sanctions list")
@@ -185,7 +185,7 @@ class Cosigning:
     def _check_own(self, credential: Credential) -> None:
         """Refuse whom this node itself holds, or knows under another wallet or commitment."""
         commitment = "0x" + credential.person.hex()
-        with self.around.database.reading() as connection:
+        with self.context.database.reading() as connection:
             person = connection.scalar(
                 select(persons.c.id).where(persons.c.commitment == commitment)
             )

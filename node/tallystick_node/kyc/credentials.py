@@ -61,7 +61,7 @@ class IssuedCredential:
 class Credentials:
     """Issues and collects."""
 
-    around: Context
+    context: Context
     wallets: Wallets
     cases: Cases
     platform: Platform
@@ -85,7 +85,7 @@ class Credentials:
             VaultRefused: When the vault cannot open what it keeps of the person.
         """
         self.cases.watchlist.screen(person)
-        with self.around.database.reading() as connection:
+        with self.context.database.reading() as connection:
             return self.cases.of(connection, person, lend=lend, borrow=borrow).missing
 
     def request(self, person: str, wallet: str, *, lend: bool, borrow: bool) -> IssuedCredential:
@@ -117,8 +117,8 @@ class Credentials:
         # What was stated since the last look counts too.
         self.cases.watchlist.screen(person)
         now = self.platform.now()
-        with self.around.database.writing() as connection:
-            self.around.person(connection, person, lock=True)
+        with self.context.database.writing() as connection:
+            self.context.person(connection, person, lock=True)
             address = self.wallets.check_own(connection, person, wallet)
             case = self.cases.of(connection, person, lend=lend, borrow=borrow)
             if case.missing:
@@ -137,7 +137,7 @@ class Credentials:
                 )
                 .returning(credentials.c.id)
             ).scalar_one()  # fmt: skip
-            self.around.note(
+            self.context.note(
                 connection, "credential.issued", person, actor="node",
                 details={
                     "id": number, "class": credential.risk_class, "expiry": credential.expiry,
@@ -189,7 +189,7 @@ class Credentials:
         Returns:
             Number and credential of each, the newest first.
         """
-        with self.around.database.reading() as connection:
+        with self.context.database.reading() as connection:
             rows = connection.execute(
                 select(credentials)
                 .where(credentials.c.person == person)
@@ -208,29 +208,29 @@ class Credentials:
         Raises:
             PersonRefused: PERSON:NUMBER when the other has not stated a number yet; PEOPLE:UNKNOWN.
         """
-        with self.around.database.writing() as connection:
-            self.around.person(connection, person, lock=True)
-            head = self.around.person(connection, other)
+        with self.context.database.writing() as connection:
+            self.context.person(connection, person, lock=True)
+            head = self.context.person(connection, other)
             group_of = head.related_to or head.commitment
             if group_of is None:
                 raise PersonRefused("PERSON:NUMBER", "the other one has not stated a number yet")
             connection.execute(
                 update(persons).where(persons.c.id == person).values(related_to=group_of)
             )
-            self.around.note(
+            self.context.note(
                 connection, "person.related", person, actor=staff, details={"to": other}
             )
 
     def _made(self, case: KycCase, wallet: str, now: int) -> Credential:
-        today = self.around.today
-        last = later_by_months(today, self.around.number("credential.valid_months"))
+        today = self.context.today
+        last = later_by_months(today, self.context.number("credential.valid_months"))
         if case.until is not None:
             last = min(last, case.until)
         return Credential(
             person=bytes.fromhex(case.commitment[2:]),
             wallet=wallet,
             risk_class=case.risk_class,
-            group=self.around.group(case.group_of),
+            group=self.context.group(case.group_of),
             lend_limit=case.lend_limit,
             borrow_limit=case.borrow_limit,
             issued_at=now,
@@ -247,10 +247,10 @@ class Credentials:
             A Unix second.
         """
         local = (day_from_date(day) + 1) * DAY_SECONDS - 1
-        return local - self.around.business.utc_offset_seconds
+        return local - self.context.business.utc_offset_seconds
 
     def _policy(self) -> str:
-        return f"{self.around.pack.name} {self.around.pack.version}"
+        return f"{self.context.pack.name} {self.context.pack.version}"
 
     def _attestor(self, credential: Credential, signature: Signature) -> str:
         """Return whose signature it is, when they may sign."""
@@ -260,7 +260,7 @@ class Credentials:
         return who
 
     def _row(self, person: str, number: int) -> Row[Any]:
-        with self.around.database.reading() as connection:
+        with self.context.database.reading() as connection:
             row = connection.execute(
                 select(credentials).where(
                     credentials.c.id == number, credentials.c.person == person
@@ -272,7 +272,7 @@ class Credentials:
 
     def _keep(self, number: int, signatures: dict[str, Signature]) -> None:
         kept = {who: write_signature(signature) for who, signature in signatures.items()}
-        with self.around.database.writing() as connection:
+        with self.context.database.writing() as connection:
             connection.execute(
                 update(credentials).where(credentials.c.id == number).values(attestations=kept)
             )

@@ -113,7 +113,7 @@ class PeopleDays:
     def _notice(
         self, connection: Connection, what: str, number: int, person: str, days: int
     ) -> None:
-        self._room.around.box.put(
+        self._room.context.outbox.put(
             connection,
             key=f"remind:{what}:{number}:{days}",
             channel="notice",

@@ -30,7 +30,7 @@ _MARK_DIGITS = 32
 class Declarations:
     """Has statements signed by a wallet of the person (EIP-191)."""
 
-    around: Context
+    context: Context
     evidence: Evidence
     wallets: Wallets
 
@@ -49,7 +49,7 @@ class Declarations:
             InputError: INPUT:ADDRESS when the wallet is not an address.
             VaultRefused: When the vault cannot open what it keeps of the person.
         """
-        with self.around.database.reading() as connection:
+        with self.context.database.reading() as connection:
             address = self.wallets.check_own(connection, person, wallet)
             return self._text(connection, person, address)
 
@@ -70,11 +70,11 @@ class Declarations:
             VaultRefused: When the vault cannot open what it keeps of the person.
             TransportError: When the chain's node does not answer.
         """
-        around = self.around
+        context = self.context
         text = self.text(person, wallet)
         signed = self.wallets.signed(address_of("wallet", wallet), text, signature)
-        with around.database.writing() as connection:
-            around.person(connection, person, lock=True)
+        with context.database.writing() as connection:
+            context.person(connection, person, lock=True)
             address = self.wallets.check_own(connection, person, wallet)
             if not signed or self._text(connection, person, address) != text:
                 raise PersonRefused(
@@ -85,14 +85,14 @@ class Declarations:
                     insert(evidence)
                     .values(
                         person=person, field=field, about=row, verdict=DECLARED,
-                        method="signature", verifier=address, at=around.now,
+                        method="signature", verifier=address, at=context.now,
                         reference=self._mark(connection, person, field, row),
                     )
                     .returning(evidence.c.id)
                 ).scalar_one()  # fmt: skip
                 place = Place("evidence", str(number), "signature")
-                around.vault.put(connection, person, place, signature.encode())
-            around.note(connection, "person.declared", person, details={"wallet": address})
+                context.vault.put(connection, person, place, signature.encode())
+            context.note(connection, "person.declared", person, details={"wallet": address})
 
     def missing(self, connection: Connection, person: str) -> list[Field]:
         """Return the fields whose present value no wallet of the person has signed.
@@ -138,5 +138,5 @@ class Declarations:
 
     def _mark(self, connection: Connection, person: str, field: Field, row: int) -> str:
         """The row is in it, so that equal values of two persons have nothing in common."""
-        value = self.around.vault.get_text(connection, person, Place("evidence", str(row), field))
-        return "0x" + self.around.vault.mark("statement", f"{row}:{value}")[:_MARK_DIGITS]
+        value = self.context.vault.get_text(connection, person, Place("evidence", str(row), field))
+        return "0x" + self.context.vault.mark("statement", f"{row}:{value}")[:_MARK_DIGITS]

@@ -66,7 +66,7 @@ def media_type(content: bytes) -> str:
 class Documents:
     """Takes them in and hands them out."""
 
-    around: Context
+    context: Context
 
     def upload(self, person: str, kind: str, content: bytes) -> Document:
         """Keep a document; the same bytes again are the document that is there already.
@@ -89,11 +89,11 @@ class Documents:
         if not 0 < len(content) <= DOCUMENT_BYTES_MAX:
             raise InputError("DOCUMENT:SIZE", f"a document has 1 to {DOCUMENT_BYTES_MAX} bytes")
         detected = media_type(content)
-        around = self.around
+        context = self.context
         # A plain hash would tell whoever has the same file that it is here.
-        mark = around.vault.mark("document", content.hex())
-        with around.database.writing() as connection:
-            around.person(connection, person, lock=True)
+        mark = context.vault.mark("document", content.hex())
+        with context.database.writing() as connection:
+            context.person(connection, person, lock=True)
             known = connection.execute(
                 select(documents).where(documents.c.person == person, documents.c.mark == mark)
             ).one_or_none()
@@ -106,12 +106,12 @@ class Documents:
                 insert(documents)
                 .values(
                     person=person, kind=kind, media_type=detected, size=len(content), mark=mark,
-                    uploaded_at=around.now,
+                    uploaded_at=context.now,
                 )
                 .returning(documents.c.id)
             ).scalar_one()  # fmt: skip
-            around.vault.put(connection, person, _place(number), content)
-            around.note(
+            context.vault.put(connection, person, _place(number), content)
+            context.note(
                 connection, "document.uploaded", person, details={"id": number, "kind": kind}
             )
         return Document(number, kind, detected, len(content))
@@ -131,10 +131,10 @@ class Documents:
             PersonRefused: DOCUMENT:NONE when the person has no such document.
             VaultRefused: When the vault cannot open what it keeps of the person.
         """
-        with self.around.database.writing() as connection:
+        with self.context.database.writing() as connection:
             document = self.check(connection, person, number)
-            content = self.around.vault.get(connection, person, _place(number))
-            self.around.note(
+            content = self.context.vault.get(connection, person, _place(number))
+            self.context.note(
                 connection, "document.opened", person, actor=actor, details={"id": number}
             )
         return document, content

@@ -37,7 +37,7 @@ _HIDDEN = frozenset(
 class Erasure:
     """Erases and exports."""
 
-    around: Context
+    context: Context
     wallets: Wallets
     watchlist: Watchlist
     obligations: Obligations
@@ -59,13 +59,13 @@ class Erasure:
             ConfigError: POLICY:DAY when the policy pack does not cover today.
             TransportError: When the chain's node does not answer.
         """
-        around = self.around
-        with around.database.writing() as connection:
-            around.person(connection, person, lock=True)
+        context = self.context
+        with context.database.writing() as connection:
+            context.person(connection, person, lock=True)
             self._check(connection, person)
             self._remove(connection, person)
-            around.note(connection, "person.erased", person, actor=actor)
-        around.database.settle()
+            context.note(connection, "person.erased", person, actor=actor)
+        context.database.settle()
 
     def export(self, person: str) -> dict[str, Any]:
         """Return everything kept of a person, for that person, but what `records` withholds.
@@ -80,12 +80,12 @@ class Erasure:
             PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
             VaultRefused: When the vault cannot open what it keeps of the person.
         """
-        around = self.around
-        with around.database.writing() as connection:
-            row = around.person(connection, person)
+        context = self.context
+        with context.database.writing() as connection:
+            row = context.person(connection, person)
             values = [
                 {"of": place.table, "row": place.row, "field": place.field, **_readable(value)}
-                for place, value in around.vault.contents(connection, person)
+                for place, value in context.vault.contents(connection, person)
                 if place.table not in {"screenings", "rating_reviews"}
             ]
             who = whose(connection, person)
@@ -99,7 +99,7 @@ class Erasure:
                 for record in RECORDS
                 if not record.withheld
             }
-            around.note(connection, "person.exported", person)
+            context.note(connection, "person.exported", person)
         return {
             "person": person,
             "kind": row.kind,
@@ -116,10 +116,10 @@ class Erasure:
                 "ERASE:LOAN",
                 f"{len(live)} loans of this person are not ended; the law keeps their records",
             )
-        years = self.around.number("retention.years")
+        years = self.context.number("retention.years")
         last = self.obligations.last_day(connection, wallets)
         until = None if last is None else later_by_months(last, years * MONTHS)
-        if until is not None and self.around.today <= until:
+        if until is not None and self.context.today <= until:
             raise PersonRefused(
                 "ERASE:RETENTION",
                 f"records of ended loans are kept for {years} years, here until {until}",
@@ -138,13 +138,13 @@ class Erasure:
         for record in RECORDS:
             if not record.kept:
                 connection.execute(delete(record.table).where(record.rows(who)))
-        self.around.vault.forget(connection, person)
+        self.context.vault.forget(connection, person)
         connection.execute(
             update(persons)
             .where(persons.c.id == person)
             .values(
                 state="erased", commitment=None, related_to=None, representative=None,
-                erased_at=self.around.now,
+                erased_at=self.context.now,
             )
         )  # fmt: skip
 

@@ -62,7 +62,7 @@ def later_by_months(day: date, months: int) -> date:
 class Evidence:
     """States, verifies, reads."""
 
-    around: Context
+    context: Context
     documents: Documents
 
     def state(self, person: str, field: Field, text: str) -> None:
@@ -82,14 +82,14 @@ class Evidence:
         """
         if field is Field.PHONE:
             raise PersonRefused("PHONE:CODE", "a number is changed by a code that is sent to it")
-        value = read_field(field, text, self.around.today)
-        with self.around.database.writing() as connection:
-            row = self.around.person(connection, person, lock=True)
+        value = read_field(field, text, self.context.today)
+        with self.context.database.writing() as connection:
+            row = self.context.person(connection, person, lock=True)
             wrong = _NUMBERS.get(field, row.kind) != row.kind
             if wrong:
                 raise PersonRefused("PERSON:KIND", f"a {row.kind} person has no {field}")
             number = self.write(connection, person, field, value)
-            self.around.note(
+            self.context.note(
                 connection, "evidence.stated", person, details={"field": field, "row": number}
             )
 
@@ -113,20 +113,20 @@ class Evidence:
                 identity number or social credit code would change.
             VaultRefused: When the vault cannot seal it.
         """
-        around = self.around
+        context = self.context
         row = connection.execute(
             insert(evidence)
             .values(
                 person=person, field=field, verdict=STATED, method=method, verifier="self",
-                at=around.now,
+                at=context.now,
             )
             .returning(evidence.c.id)
         ).scalar_one()  # fmt: skip
-        around.vault.put(connection, person, Place("evidence", str(row), field), value.encode())
+        context.vault.put(connection, person, Place("evidence", str(row), field), value.encode())
         if field in FINDABLE:
-            around.vault.drop_marks(connection, person, field)
+            context.vault.drop_marks(connection, person, field)
             sole = field in SOLE
-            if not around.vault.add_mark(connection, person, field, value, sole=sole):
+            if not context.vault.add_mark(connection, person, field, value, sole=sole):
                 raise PersonRefused(
                     "PERSON:KNOWN",
                     f"somebody is registered with this {field} already; sign in, or ask us",
@@ -163,14 +163,14 @@ class Evidence:
             PersonRefused: EVIDENCE:MISSING when nothing was stated.
             ConfigError: POLICY:DAY when the policy pack does not cover today.
         """
-        around = self.around
-        months = around.number("evidence.valid_months")
+        context = self.context
+        months = context.number("evidence.valid_months")
         connection.execute(
             insert(evidence).values(
                 person=person, field=field, about=self._present(connection, person, field),
                 verdict=VERIFIED if passed else REFUSED, method=method, verifier=verifier,
-                reference=reference, at=around.now,
-                expires_on=expires_on or later_by_months(around.today, months),
+                reference=reference, at=context.now,
+                expires_on=expires_on or later_by_months(context.today, months),
             )
         )  # fmt: skip
 
@@ -190,14 +190,14 @@ class Evidence:
             PersonRefused: DOCUMENT:NONE; EVIDENCE:MISSING when nothing was stated; PEOPLE:UNKNOWN.
             ConfigError: POLICY:DAY when the policy pack does not cover today.
         """
-        with self.around.database.writing() as connection:
-            self.around.person(connection, person)
+        with self.context.database.writing() as connection:
+            self.context.person(connection, person)
             self.documents.check(connection, person, document)
             self.verify(
                 connection, person, field, passed=True, method="document", verifier=staff,
                 reference=f"document:{document}", expires_on=expires_on,
             )  # fmt: skip
-            self.around.note(
+            self.context.note(
                 connection, "evidence.verified", person, actor=staff,
                 details={"field": field, "document": document},
             )  # fmt: skip
@@ -220,7 +220,7 @@ class Evidence:
         if row is None:
             return None
         place = Place("evidence", str(row), field)
-        return self.around.vault.get_text(connection, person, place)
+        return self.context.vault.get_text(connection, person, place)
 
     def needed(self, connection: Connection, person: str, *fields: Field) -> list[str]:
         """Return the present values of fields that must have one.
@@ -267,7 +267,7 @@ class Evidence:
             elif row.about != stated.get(field):
                 continue
             holds = row.verdict == VERIFIED and (
-                row.expires_on is None or self.around.today <= row.expires_on
+                row.expires_on is None or self.context.today <= row.expires_on
             )
             newest[field] = EvidenceFinding(
                 field, row.id, row.verdict, row.method, row.verifier, row.reference, row.at,
@@ -296,7 +296,7 @@ class Evidence:
 
     def _commit(self, connection: Connection, person: str, field: Field, value: str) -> None:
         """Keep the commitment; one that credentials were issued for stays what it is."""
-        commitment = self.around.commitment(_NUMBERS[field], value)
+        commitment = self.context.commitment(_NUMBERS[field], value)
         known = connection.scalar(select(persons.c.commitment).where(persons.c.id == person))
         if known not in {None, commitment}:
             raise PersonRefused(

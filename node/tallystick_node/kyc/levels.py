@@ -40,7 +40,7 @@ class VerificationLevel:
 class Levels:
     """Says how well somebody is known today."""
 
-    around: Context
+    context: Context
     evidence: Evidence
     watchlist: Watchlist
 
@@ -58,7 +58,7 @@ class Levels:
             PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
             ConfigError: POLICY:DAY when the policy pack does not cover today.
         """
-        row = self.around.person(connection, person)
+        row = self.context.person(connection, person)
         findings = self.evidence.findings(connection, person)
         missing = (
             self._natural(findings)
@@ -91,16 +91,16 @@ class Levels:
             PersonRefused: PERSON:KIND when they are not a legal and a natural person;
                 DOCUMENT:NONE; PEOPLE:UNKNOWN.
         """
-        with self.around.database.writing() as connection:
-            acting = self.around.person(connection, person)
-            represented = self.around.person(connection, company, lock=True)
+        with self.context.database.writing() as connection:
+            acting = self.context.person(connection, person)
+            represented = self.context.person(connection, company, lock=True)
             if (represented.kind, acting.kind) != (PersonKind.LEGAL, PersonKind.NATURAL):
                 raise PersonRefused("PERSON:KIND", "a natural person acts for a legal one")
             self.evidence.documents.check(connection, company, document)
             connection.execute(
                 persons.update().where(persons.c.id == company).values(representative=person)
             )
-            self.around.note(
+            self.context.note(
                 connection, "person.represented", company, actor=staff,
                 details={"by": person, "document": document},
             )  # fmt: skip
@@ -130,7 +130,7 @@ class Levels:
         return level.number, tuple(f"of who acts for it: {sentence}" for sentence in level.missing)
 
     def _face(self, connection: Connection, person: str) -> bool:
-        since = self.around.now - self.around.number("evidence.valid_months") * _MONTH
+        since = self.context.now - self.context.number("evidence.valid_months") * _MONTH
         last = connection.execute(
             select(checks)
             .where(checks.c.person == person, checks.c.kind == LIVENESS, checks.c.at >= since)

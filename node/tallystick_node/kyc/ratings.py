@@ -31,7 +31,7 @@ FILE_LETTERS_MIN, FILE_LETTERS_MAX = 40, 20_000
 class Ratings:
     """Rates people and keeps the files of those rated high."""
 
-    around: Context
+    context: Context
     evidence: Evidence
     documents: Documents
 
@@ -55,23 +55,23 @@ class Ratings:
             ConfigError: POLICY:DAY when the policy pack does not cover today.
             VaultRefused: When the vault cannot open what it keeps of the person.
         """
-        around = self.around
-        with around.database.writing() as connection:
-            around.person(connection, person, lock=True)
+        context = self.context
+        with context.database.writing() as connection:
+            context.person(connection, person, lock=True)
             factors = self._factors(
                 connection, person, exposed=exposed, cash_business=cash_business, stake=stake
             )
             level = level_of(factors)
             connection.execute(
                 insert(ratings).values(
-                    person=person, level=level, at=around.now,
+                    person=person, level=level, at=context.now,
                     factors={
                         **{name: getattr(factors, name) for name in WEIGHTS},
                         "kind_step": kind_step(factors), "stake_step": stake_step(factors),
                     },
                 )
             )  # fmt: skip
-            around.note(connection, "person.rated", person, actor=staff, details={"level": level})
+            context.note(connection, "person.rated", person, actor=staff, details={"level": level})
         return level
 
     def write_file(self, person: str, *, staff: str, text: str, documents: list[int]) -> int:
@@ -98,18 +98,18 @@ class Ratings:
             )
         if not documents:
             raise InputError("REVIEW:DOCUMENTS", "a file rests on one document at least")
-        around = self.around
-        with around.database.writing() as connection:
-            around.person(connection, person)
+        context = self.context
+        with context.database.writing() as connection:
+            context.person(connection, person)
             for document in documents:
                 self.documents.check(connection, person, document)
             number = connection.execute(
                 insert(rating_reviews)
-                .values(person=person, written_by=staff, written_at=around.now)
+                .values(person=person, written_by=staff, written_at=context.now)
                 .returning(rating_reviews.c.id)
             ).scalar_one()
-            around.vault.put(connection, person, _place(number), text.encode())
-            around.note(
+            context.vault.put(connection, person, _place(number), text.encode())
+            context.note(
                 connection, "review.written", person, actor=staff,
                 details={"review": number, "documents": documents},
             )  # fmt: skip
@@ -127,8 +127,8 @@ class Ratings:
             PersonRefused: REVIEW:NONE; REVIEW:DONE when it is decided; REVIEW:SELF for its author.
             ConfigError: POLICY:DAY when the policy pack does not cover today.
         """
-        around = self.around
-        with around.database.writing() as connection:
+        context = self.context
+        with context.database.writing() as connection:
             row = connection.execute(
                 select(rating_reviews).where(rating_reviews.c.id == review).with_for_update()
             ).one_or_none()
@@ -138,15 +138,15 @@ class Ratings:
                 raise PersonRefused("REVIEW:DONE", f"the review {review} is decided already")
             if row.written_by == staff:
                 raise PersonRefused("REVIEW:SELF", "who wrote a file does not approve it")
-            until = later_by_months(around.today, around.number("evidence.valid_months"))
+            until = later_by_months(context.today, context.number("evidence.valid_months"))
             connection.execute(
                 update(rating_reviews)
                 .where(rating_reviews.c.id == review)
                 .values(
-                    decided_by=staff, decided_at=around.now, approved=approved, expires_on=until
+                    decided_by=staff, decided_at=context.now, approved=approved, expires_on=until
                 )
             )
-            around.note(
+            context.note(
                 connection, "review.decided", row.person, actor=staff,
                 details={"review": review, "approved": approved},
             )  # fmt: skip
@@ -165,14 +165,14 @@ class Ratings:
             PersonRefused: REVIEW:NONE when there is no such review.
             VaultRefused: When the vault cannot open what it keeps of the person.
         """
-        with self.around.database.writing() as connection:
+        with self.context.database.writing() as connection:
             person = connection.scalar(
                 select(rating_reviews.c.person).where(rating_reviews.c.id == review)
             )
             if person is None:
                 raise PersonRefused("REVIEW:NONE", f"there is no review {review}")
-            text = self.around.vault.get_text(connection, person, _place(review))
-            self.around.note(
+            text = self.context.vault.get_text(connection, person, _place(review))
+            self.context.note(
                 connection, "review.opened", person, actor=staff, details={"review": review}
             )
         return text
@@ -211,7 +211,7 @@ class Ratings:
         self, connection: Connection, person: str, *, exposed: bool, cash_business: bool, stake: int
     ) -> Factors:
         return Factors(
-            legal=self.around.person(connection, person).kind == PersonKind.LEGAL,
+            legal=self.context.person(connection, person).kind == PersonKind.LEGAL,
             foreign=self._foreign(connection, person),
             exposed=exposed,
             cash_business=cash_business,
@@ -237,7 +237,7 @@ class Ratings:
             .order_by(rating_reviews.c.decided_at.desc(), rating_reviews.c.id.desc())
             .limit(1)
         ).one_or_none()
-        return row is not None and bool(row.approved) and self.around.today <= row.expires_on
+        return row is not None and bool(row.approved) and self.context.today <= row.expires_on
 
     def waiting(self, connection: Connection) -> list[dict[str, Any]]:
         """Return the reviews that wait for another member of staff.
@@ -282,7 +282,7 @@ class Ratings:
     def _limit_max(self) -> int:
         keys = [f"investor.cap.{risk_class}" for risk_class in range(1, 6)]
         keys += [f"borrower.cap.{kind}.platform" for kind in PersonKind]
-        return max(self.around.number(key) for key in keys)
+        return max(self.context.number(key) for key in keys)
 
 
 def _place(review: int) -> Place:

@@ -29,7 +29,7 @@ __all__ = ["Registration"]
 class Registration:
     """Takes people in. Only whoever holds a number learns whether it is known."""
 
-    around: Context
+    context: Context
     codes: Codes
     evidence: Evidence
 
@@ -78,21 +78,23 @@ class Registration:
             )
         registered_as = None if company is None else company_number(company)
         self.codes.check(number, code)
-        around = self.around
+        context = self.context
         person = secrets.token_hex(16)
-        with around.database.writing() as connection:
-            if around.vault.find(connection, Field.PHONE, number):
+        with context.database.writing() as connection:
+            if context.vault.find(connection, Field.PHONE, number):
                 raise PersonRefused(
                     "REGISTER:KNOWN", "this number is registered already; sign in with it"
                 )
             connection.execute(
-                insert(persons).values(id=person, kind=kind, state="open", registered_at=around.now)
+                insert(persons).values(
+                    id=person, kind=kind, state="open", registered_at=context.now
+                )
             )
-            around.vault.open_for(connection, person)
+            context.vault.open_for(connection, person)
             self._shown(connection, person, number)
             if registered_as is not None:
                 self.evidence.write(connection, person, Field.COMPANY_NUMBER, registered_as)
-            around.note(connection, "person.registered", person, details={"kind": kind})
+            context.note(connection, "person.registered", person, details={"kind": kind})
         return person
 
     def sign_in(self, phone: str, code: str, identity: str | None = None) -> str:
@@ -115,14 +117,14 @@ class Registration:
         """
         number = mobile(phone)
         self.codes.check(number, code)
-        around = self.around
-        with around.database.reading() as connection:
-            holders = around.vault.find(connection, Field.PHONE, number)
+        context = self.context
+        with context.database.reading() as connection:
+            holders = context.vault.find(connection, Field.PHONE, number)
             if not holders:
                 raise PersonRefused(
                     "REGISTER:UNKNOWN", "this number is not registered; register first"
                 )
-            row = around.person(connection, holders[0])
+            row = context.person(connection, holders[0])
         if row.commitment is not None and not self._is(row.kind, row.commitment, identity):
             raise PersonRefused(
                 "REGISTER:NUMBER", "give the identity number or social credit code as well"
@@ -132,10 +134,10 @@ class Registration:
     def _is(self, kind: str, commitment: str, identity: str | None) -> bool:
         field = Field.ID_NUMBER if kind == PersonKind.NATURAL else Field.COMPANY_NUMBER
         try:
-            stated = read_field(field, identity or "", self.around.today)
+            stated = read_field(field, identity or "", self.context.today)
         except InputError:
             return False
-        return hmac.compare_digest(self.around.commitment(kind, stated), commitment)
+        return hmac.compare_digest(self.context.commitment(kind, stated), commitment)
 
     def change_number(self, person: str, phone: str, code: str) -> None:
         """Give a person another number, once a code has come back from it.
@@ -154,10 +156,10 @@ class Registration:
         """
         number = mobile(phone)
         self.codes.check(number, code)
-        with self.around.database.writing() as connection:
-            self.around.person(connection, person, lock=True)
+        with self.context.database.writing() as connection:
+            self.context.person(connection, person, lock=True)
             self._shown(connection, person, number)
-            self.around.note(connection, "person.number_changed", person)
+            self.context.note(connection, "person.number_changed", person)
 
     def _shown(self, connection: Connection, person: str, number: str) -> None:
         self.evidence.write(connection, person, Field.PHONE, number)

@@ -43,7 +43,7 @@ __all__ = ["Kyc", "make_kyc"]
 class Kyc:
     """Every part of the people service, by its noun."""
 
-    around: Context
+    context: Context
     codes: Codes
     challenges: Challenges
     registration: Registration
@@ -70,7 +70,7 @@ class Kyc:
 
 
 def make_kyc(
-    around: Context,
+    context: Context,
     *,
     platform: Platform,
     queue: JobQueue,
@@ -95,38 +95,38 @@ def make_kyc(
     Returns:
         The service.
     """
-    challenges = Challenges(around)
-    codes = Codes(around)
-    documents = Documents(around)
-    evidence = Evidence(around, documents)
-    wallets = Wallets(around, challenges, platform.connection)
-    consents = Consents(around)
-    watchlist = Watchlist(around, evidence, wallets, queue)
-    levels = Levels(around, evidence, watchlist)
-    ratings = Ratings(around, evidence, documents)
-    assessments = Assessments(around, wallets)
-    care = Care(around, evidence)
-    cases = Cases(around, evidence, watchlist, levels, ratings, assessments, care)
-    obligations = Obligations(platform, around.business.utc_offset_seconds)
+    challenges = Challenges(context)
+    codes = Codes(context)
+    documents = Documents(context)
+    evidence = Evidence(context, documents)
+    wallets = Wallets(context, challenges, platform.connection)
+    consents = Consents(context)
+    watchlist = Watchlist(context, evidence, wallets, queue)
+    levels = Levels(context, evidence, watchlist)
+    ratings = Ratings(context, evidence, documents)
+    assessments = Assessments(context, wallets)
+    care = Care(context, evidence)
+    cases = Cases(context, evidence, watchlist, levels, ratings, assessments, care)
+    obligations = Obligations(platform, context.business.utc_offset_seconds)
     return Kyc(
-        around=around,
+        context=context,
         codes=codes,
         challenges=challenges,
-        registration=Registration(around, codes, evidence),
+        registration=Registration(context, codes, evidence),
         evidence=evidence,
         documents=documents,
-        declarations=Declarations(around, evidence, wallets),
+        declarations=Declarations(context, evidence, wallets),
         wallets=wallets,
         consents=consents,
-        checks=Checks(around, evidence, consents, challenges, providers),
-        bureaus=Bureaus(around, evidence, consents, bureaus),
+        checks=Checks(context, evidence, consents, challenges, providers),
+        bureaus=Bureaus(context, evidence, consents, bureaus),
         watchlist=watchlist,
         levels=levels,
         ratings=ratings,
         assessments=assessments,
         care=care,
         cases=cases,
-        credentials=Credentials(around, wallets, cases, platform, attestor, cosigners),
-        cosigning=Cosigning(around, watchlist, platform, attestor, dev),
-        erasure=Erasure(around, wallets, watchlist, obligations),
+        credentials=Credentials(context, wallets, cases, platform, attestor, cosigners),
+        cosigning=Cosigning(context, watchlist, platform, attestor, dev),
+        erasure=Erasure(context, wallets, watchlist, obligations),
     )

@@ -50,7 +50,7 @@ def wallet_text(wallet: str, nonce: str) -> str:
 class Wallets:
     """Binds wallets and says whose they are; a wallet is one person's for ever, as on the chain."""
 
-    around: Context
+    context: Context
     challenges: Challenges
     chain: ChainConnection
 
@@ -103,7 +103,7 @@ class Wallets:
         address = address_of("wallet", wallet)
         if not self.signed(address, wallet_text(address, nonce), signature):
             raise PersonRefused("WALLET:SIGNER", "the wallet itself has to sign the challenge")
-        with self.around.database.writing() as connection:
+        with self.context.database.writing() as connection:
             self.challenges.use(connection, person, PURPOSE, nonce)
             self.bind_shown(connection, person, address)
 
@@ -132,8 +132,8 @@ class Wallets:
             PersonRefused: WALLET:TAKEN for another person's wallet; WALLET:MANY beyond eight;
                 PEOPLE:UNKNOWN.
         """
-        around = self.around
-        around.person(connection, person, lock=True)
+        context = self.context
+        context.person(connection, person, lock=True)
         owner = connection.scalar(
             select(person_wallets.c.person).where(person_wallets.c.wallet == address)
         )
@@ -146,18 +146,18 @@ class Wallets:
             raise PersonRefused("WALLET:MANY", f"a person has at most {WALLETS_MAX} wallets")
         connection.execute(
             insert(person_wallets).values(
-                wallet=address, person=person, place=place or 0, bound_at=around.now
+                wallet=address, person=person, place=place or 0, bound_at=context.now
             )
         )
         # If somebody else did this, the person learns of it at once.
-        around.box.put(
+        context.outbox.put(
             connection,
             key=f"wallet:{address}:{person}",
             channel="notice",
             recipient=PERSON_HOLDER + person,
             content={"template": "wallet bound", "wallet": address},
         )
-        around.note(connection, "wallet.bound", person, details={"wallet": address})
+        context.note(connection, "wallet.bound", person, details={"wallet": address})
 
     def of(self, connection: Connection, person: str) -> list[str]:
         """Return a person's wallets.
@@ -189,7 +189,7 @@ class Wallets:
         Raises:
             InputError: INPUT:ADDRESS when the wallet is not an address.
         """
-        with self.around.database.reading() as connection:
+        with self.context.database.reading() as connection:
             person: str | None = connection.scalar(
                 select(person_wallets.c.person).where(
                     person_wallets.c.wallet == address_of("wallet", wallet)

@@ -68,7 +68,7 @@ class ScreeningStanding:
 class Watchlist:
     """Imports lists and screens people against the newest version of each."""
 
-    around: Context
+    context: Context
     evidence: Evidence
     wallets: Wallets
     queue: JobQueue
@@ -87,8 +87,8 @@ class Watchlist:
         Raises:
             InputError: LIST:OLDER for a version that was read before the newest one.
         """
-        around = self.around
-        with around.database.writing() as connection:
+        context = self.context
+        with context.database.writing() as connection:
             newest = self._newest(connection).get(listed.publisher)
             if newest is not None and newest.sha256 == listed.sha256:
                 return newest
@@ -100,7 +100,7 @@ class Watchlist:
                 insert(sanctions_lists)
                 .values(
                     publisher=listed.publisher, sha256=listed.sha256, read_on=listed.read_on,
-                    entries=len(listed.entries), imported_at=around.now, imported_by=actor,
+                    entries=len(listed.entries), imported_at=context.now, imported_by=actor,
                 )
                 .returning(sanctions_lists.c.id)
             ).scalar_one()  # fmt: skip
@@ -110,12 +110,12 @@ class Watchlist:
             ]
             connection.execute(insert(sanctions_entries), rows)
             everybody = connection.scalars(select(persons.c.id).where(persons.c.state == "open"))
-            today = around.today
+            today = context.today
             self.queue.add(
                 connection,
                 [JobKey(today, RESCREEN, f"{number}:{person}") for person in everybody.all()],
             )
-            around.note(
+            context.note(
                 connection, "sanctions.imported", listed.publisher, actor=actor,
                 details={"list": number, "sha256": listed.sha256, "entries": len(listed.entries)},
             )  # fmt: skip
@@ -137,8 +137,8 @@ class Watchlist:
             VaultRefused: When the vault cannot open what it keeps of the person.
         """
         effects = self._effects(person)
-        with self.around.database.writing() as connection:
-            self.around.person(connection, person, lock=True)
+        with self.context.database.writing() as connection:
+            self.context.person(connection, person, lock=True)
             for effect in effects:
                 effect(connection)
             return self.standing(connection, person)
@@ -189,7 +189,7 @@ class Watchlist:
             PersonRefused: SCREEN:VOTED for a second vote of the same member; SCREEN:DONE when it is
                 decided; SCREEN:NONE when there is no such hit.
         """
-        with self.around.database.writing() as connection:
+        with self.context.database.writing() as connection:
             row = connection.execute(
                 select(screenings).where(screenings.c.id == screening).with_for_update()
             ).one_or_none()
@@ -198,7 +198,7 @@ class Watchlist:
             if row.decision is not None:
                 raise PersonRefused("SCREEN:DONE", f"the hit {screening} is {row.decision} already")
             decision = self._vote(connection, row, staff, same_person=same_person)
-            self.around.note(
+            self.context.note(
                 connection, "screening.voted", row.person, actor=staff,
                 details={"screening": screening, "same": same_person, "decision": decision},
             )  # fmt: skip
@@ -250,7 +250,7 @@ class Watchlist:
 
     def _effects(self, person: str, only: int | None = None) -> list[Effect]:
         """Look, outside of any transaction that writes; nobody without a name is looked for."""
-        with self.around.database.reading() as connection:
+        with self.context.database.reading() as connection:
             known = connection.scalar(
                 select(persons.c.id).where(persons.c.id == person, persons.c.state == "open")
             )
@@ -278,13 +278,13 @@ class Watchlist:
                 insert(screenings)
                 .values(
                     person=person, list=listed.number, verdict=screening.verdict,
-                    hits=len(screening.hits), decision=decision, at=self.around.now,
+                    hits=len(screening.hits), decision=decision, at=self.context.now,
                 )
                 .returning(screenings.c.id)
             ).scalar_one()  # fmt: skip
             place = Place("screenings", str(number), "hits")
-            self.around.vault.put(connection, person, place, hits.encode())
-            self.around.note(
+            self.context.vault.put(connection, person, place, hits.encode())
+            self.context.note(
                 connection, "person.screened", person, actor="node",
                 details={"list": listed.number, "verdict": screening.verdict, "carried": decision},
             )  # fmt: skip
@@ -297,7 +297,7 @@ class Watchlist:
         votes = screening_votes.c
         added = connection.execute(
             insert_absent(connection, screening_votes)
-            .values(screening=row.id, staff=staff, same_person=same_person, at=self.around.now)
+            .values(screening=row.id, staff=staff, same_person=same_person, at=self.context.now)
             .returning(screening_votes.c.staff)
         ).one_or_none()
         if added is None:
@@ -308,7 +308,7 @@ class Watchlist:
             return None
         decision = CONFIRMED if same_person else CLEARED
         change = update(screenings).where(screenings.c.id == row.id)
-        connection.execute(change.values(decision=decision, decided_at=self.around.now))
+        connection.execute(change.values(decision=decision, decided_at=self.context.now))
         return decision
 
     def _subject(self, connection: Connection, person: str) -> Subject | None:
@@ -347,7 +347,7 @@ class Watchlist:
 
     def _hits(self, connection: Connection, row: Row[Any]) -> str:
         place = Place("screenings", str(row.id), "hits")
-        return self.around.vault.get_text(connection, row.person, place)
+        return self.context.vault.get_text(connection, row.person, place)
 
     def _screen(self, connection: Connection, listed: ListVersion) -> Screen:
         """Return a version made ready; the newest of each publisher is kept so."""

@@ -48,7 +48,7 @@ class Reconciler:
     custodian: Custodian
     orders: OrderBook
     token: TokenReader
-    journal: AuditLog
+    audit_log: AuditLog
     alerts: Alerts
     business: BusinessClock
     clock: Clock
@@ -137,7 +137,7 @@ class Reconciler:
                 made_at=self.clock(),
             )
         )
-        self.journal.add(
+        self.audit_log.add(
             connection, actor="node",
             act="payments.agree" if outcome.agrees else "payments.differ", subject=str(outcome.day),
             details=outcome.document(),

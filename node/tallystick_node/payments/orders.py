@@ -78,7 +78,7 @@ class OrderBook:
     """The table of orders, written in the caller's transactions."""
 
     clock: Clock
-    journal: AuditLog
+    audit_log: AuditLog
 
     def put(self, connection: Connection, instruction: Instruction, wallet: str) -> PaymentOrder:
         """Add an order; the same again is the same order.
@@ -285,7 +285,7 @@ class OrderBook:
         return True
 
     def _tell(self, connection: Connection, key: str, state: str) -> None:
-        self.journal.add(connection, actor="node", act=f"payment.{state}", subject=key)
+        self.audit_log.add(connection, actor="node", act=f"payment.{state}", subject=key)
 
 
 def counts(connection: Connection) -> dict[str, int]:

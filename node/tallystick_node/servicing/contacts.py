@@ -117,7 +117,7 @@ class Contacts:
         Raises:
             ConfigError: POLICY:DAY when the policy pack does not cover today.
         """
-        now = at or self.desk.around.now
+        now = at or self.desk.context.now
         rows = connection.execute(
             select(contacts.c.at, contacts.c.channel).where(
                 contacts.c.loan == loan, contacts.c.at > now - _WEEK
@@ -143,7 +143,7 @@ class Contacts:
         """
         row = connection.execute(
             insert(contacts)
-            .values(loan=loan, channel=way, by=by, at=self.desk.around.now, outcome=outcome)
+            .values(loan=loan, channel=way, by=by, at=self.desk.context.now, outcome=outcome)
             .returning(contacts.c.id)
         )
         return int(row.scalar_one())
@@ -219,7 +219,7 @@ class Contacts:
             ConfigError: POLICY:DAY when the policy pack does not cover today.
         """
         self.desk.loan(connection, loan, lock=True)
-        today, most = self.desk.today, self.desk.around.number("collection.pause_days_max")
+        today, most = self.desk.today, self.desk.context.number("collection.pause_days_max")
         if not today <= until <= today + timedelta(days=most):
             raise ServicingRefused("PAUSE:DAYS", f"a pause ends today or within {most} days")
         row = connection.execute(

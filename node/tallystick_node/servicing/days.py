@@ -55,19 +55,19 @@ class _Days:
 
     def loans(self, day: date) -> Iterable[str]:
         """The loans that there is something to do about."""
-        with self.room.desk.around.database.reading() as connection:
+        with self.room.desk.context.database.reading() as connection:
             return [str(number) for number in self.room.rounds.of(connection, day)]
 
     def collect(self, job: Job) -> Effect:
         room, day = self.room, job.key.business_date
         if self._over(day):
             return _nothing
-        with room.desk.around.database.reading() as connection:
+        with room.desk.context.database.reading() as connection:
             numbers = room.collection.ready(connection, day)
 
         def effect(connection: Connection) -> None:
             if room.collection.ask(connection, day, numbers):
-                room.desk.around.journal.add(
+                room.desk.context.audit_log.add(
                     connection, actor="node", act="dues.collected", subject=str(day),
                     details={"loans": numbers},
                 )  # fmt: skip
@@ -80,7 +80,7 @@ class _Days:
         if self._over(day):
             return _nothing
         number = int(job.key.subject)
-        with room.desk.around.database.reading() as connection:
+        with room.desk.context.database.reading() as connection:
             row = room.desk.loan(connection, number)
             who = room.desk.borrower(connection, row.borrower)
             stands = room.desk.dues.of(number, row.borrower, day)
@@ -104,7 +104,7 @@ class _Days:
         room, day = self.room, job.key.business_date
         if self._over(day):
             return _nothing
-        with room.desk.around.database.reading() as connection:
+        with room.desk.context.database.reading() as connection:
             cranks = room.cranks.ready(connection, day)
 
         def effect(connection: Connection) -> None:
@@ -116,7 +116,7 @@ class _Days:
         room, day = self.room, job.key.business_date
         if self._over(day):
             return _nothing
-        with room.desk.around.database.reading() as connection:
+        with room.desk.context.database.reading() as connection:
             measures = room.thresholds.measure(connection, day)
 
         def effect(connection: Connection) -> None:

@@ -53,7 +53,7 @@ class Delinquency:
         Raises:
             ConfigError: POLICY:DAY when the policy pack does not cover that day.
         """
-        pack = self.desk.around.pack
+        pack = self.desk.context.pack
         return tier_of(
             days_past_due, pack.number("collection.tier_2_from", day),
             pack.number("collection.tier_3_from", day),

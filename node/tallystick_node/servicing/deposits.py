@@ -39,7 +39,7 @@ class DepositWatch:
         collection, desk = self._room.collection, self._room.desk
         if collection.account is None:
             return 0
-        with desk.around.database.reading() as connection:
+        with desk.context.database.reading() as connection:
             head = connection.scalar(select(index_cursor.c.block))
             if head is None or self._seen is None:
                 self._seen = head
@@ -50,7 +50,7 @@ class DepositWatch:
             for loan, borrower, block in paid_in
             if desk.dues.of(loan, borrower, desk.today).due
         ]
-        with desk.around.database.writing() as connection:
+        with desk.context.database.writing() as connection:
             for loan, _, block in ready:
                 collection.sends.put(
                     connection, key=f"collect {loan} at {block}", account=collection.account,

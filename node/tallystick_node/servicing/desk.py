@@ -65,28 +65,28 @@ class ServicingDesk:
     channels: frozenset[str]
 
     @property
-    def around(self) -> Context:
+    def context(self) -> Context:
         """Database, journal, outbox, clocks and policy."""
-        return self.people.around
+        return self.people.context
 
     @property
     def today(self) -> date:
         """The business date."""
-        return self.around.today
+        return self.context.today
 
     @property
     def limits(self) -> ContactLimits:
         """The contact limits of today."""
-        around = self.around
+        context = self.context
         return ContactLimits(
-            ContactBounds.of(around.pack, self.today), around.business.utc_offset_seconds
+            ContactBounds.of(context.pack, self.today), context.business.utc_offset_seconds
         )
 
     @property
     def opening(self) -> datetime:
         """When a notice of now may go out: in the hours for contacts."""
-        around = self.around
-        return opening(around.now, self.limits.limits, around.business.utc_offset_seconds)
+        context = self.context
+        return opening(context.now, self.limits.limits, context.business.utc_offset_seconds)
 
     def loan(self, connection: Connection, number: int, *, lock: bool = False) -> Row[Any]:
         """Return a loan of the index.
@@ -168,7 +168,7 @@ class ServicingDesk:
             by = "notice"
         if by == "push" and "push" not in self.channels:
             return None
-        self.around.box.put(
+        self.context.outbox.put(
             connection, key=f"{key}:{by}", channel=by, recipient=PERSON_HOLDER + who.person,
             content=content,
             not_before=self.opening,
@@ -192,7 +192,7 @@ class ServicingDesk:
         """
         row = {
             "key": key, "kind": kind, "loan": loan, "due_on": self.today,
-            "details": dict(details), "made_at": self.around.now,
+            "details": dict(details), "made_at": self.context.now,
         }  # fmt: skip
         return inserted(connection, service_tasks, row)
 
@@ -235,7 +235,7 @@ class ServicingDesk:
             actor: Who does it, for the journal.
             details: Identifiers and figures.
         """
-        self.around.journal.add(
+        self.context.audit_log.add(
             connection, actor=actor, act=act, subject=f"loan {loan}", details=details
         )
 
@@ -244,7 +244,7 @@ class ServicingDesk:
         if person is not None:
             if self.people.care.reasons(connection, person):
                 return Segment.VULNERABLE
-            if self.around.person(connection, person).kind == PersonKind.LEGAL:
+            if self.context.person(connection, person).kind == PersonKind.LEGAL:
                 return Segment.LEGAL
             wallets = self.people.wallets.of(connection, person)
         repaid = connection.scalar(

@@ -73,7 +73,7 @@ class Letters:
             insert(letters)
             .values(
                 key=key, loan=stands.loan, template=TEMPLATE, html=html, hash=digest,
-                made_at=self.desk.around.now,
+                made_at=self.desk.context.now,
             )
             .returning(letters.c.id)
         )  # fmt: skip

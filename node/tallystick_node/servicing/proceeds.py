@@ -41,7 +41,7 @@ class Proceeds:
         Raises:
             ConfigError: POLICY:DAY when the policy pack does not cover today.
         """
-        days = self.desk.around.number("proceeds.evidence_days")
+        days = self.desk.context.number("proceeds.evidence_days")
         due = stands.issued_on + timedelta(days=days)
         row = {"loan": stands.loan, "due": due}
         if not inserted(connection, use_proofs, row):
@@ -109,7 +109,7 @@ class Proceeds:
         connection.execute(
             update(use_proofs)
             .where(use_proofs.c.loan == loan)
-            .values(document=document, shown_at=self.desk.around.now)
+            .values(document=document, shown_at=self.desk.context.now)
         )
         key = f"evidence:{loan}:{document}"
         self.desk.task(connection, key, "evidence", loan, {"document": document})
@@ -133,7 +133,7 @@ class Proceeds:
         connection.execute(
             update(use_proofs)
             .where(use_proofs.c.loan == loan)
-            .values(accepted_by=staff, accepted_at=self.desk.around.now)
+            .values(accepted_by=staff, accepted_at=self.desk.context.now)
         )
         self.desk.note(connection, "proceeds.accepted", loan, staff, {"document": kept.document})
 

@@ -93,14 +93,14 @@ class Promises:
             raise ServicingRefused(
                 "PROMISE:LITTLE", f"{least} are due; promise these, or talk with us"
             )
-        today, most = self.desk.today, self.desk.around.number("promise.days_max")
+        today, most = self.desk.today, self.desk.context.number("promise.days_max")
         if not today <= due <= today + timedelta(days=most):
             raise ServicingRefused("PROMISE:DAYS", f"a promise is for today or within {most} days")
         block = connection.scalar(select(index_cursor.c.block)) or 0
         written = connection.execute(
             insert(promises)
             .values(
-                loan=loan, amount=amount, due=due, by=by, made_at=self.desk.around.now,
+                loan=loan, amount=amount, due=due, by=by, made_at=self.desk.context.now,
                 after_block=block, state=OPEN,
             )
             .returning(promises.c.id)
@@ -184,7 +184,7 @@ class Promises:
     def _until(self, due: date) -> int | None:
         """Return the last block of a day, None while the chain has none after it."""
         connection = self.desk.dues.platform.connection
-        offset = self.desk.around.business.utc_offset_seconds
+        offset = self.desk.context.business.utc_offset_seconds
         today = day_from_date(self.desk.today)
         try:
             return last_block_of(connection, offset, day_from_date(due), today)

@@ -68,7 +68,7 @@ class Reminders:
         if not stands.active or stands.next_due is None:
             return None
         days = (stands.next_due - stands.day).days
-        plan = reminder_plan(self.desk.around.pack, who.segment, stands.day)
+        plan = reminder_plan(self.desk.context.pack, who.segment, stands.day)
         step = step_of(plan, days)
         if step is None or step.days in self._done(connection, stands.loan, stands.next_due):
             return None
@@ -147,7 +147,7 @@ class Reminders:
         Raises:
             ConfigError: POLICY:REMINDER when a plan is not valid; POLICY:DAY.
         """
-        pack, numbers = self.desk.around.pack, set()
+        pack, numbers = self.desk.context.pack, set()
         plans: dict[date, list[tuple[Step, ...]]] = {}
         for standing in stands:
             if not standing.active or standing.next_due is None:

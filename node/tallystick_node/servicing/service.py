@@ -79,7 +79,7 @@ def make_servicing(
         The service.
     """
     desk = ServicingDesk(
-        people, Dues(platform, people.around.database), alerts, currency, frozenset(channels)
+        people, Dues(platform, people.context.database), alerts, currency, frozenset(channels)
     )
     contacts = Contacts(desk)
     letters = Letters(desk, contacts, packaged_templates())

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from tallystick.errors import InputError, TransportError, VerificationFailed
 from tallystick.loans.dates import date_from_day, local_day
 from tallystick.replay.money import MoveReason
-from tallystick_node.infrastructure.indexer.answers import NothingIndexed
+from tallystick_node.infrastructure.indexer.chain_index import NothingIndexed
 from tallystick_node.storage.tables import event_parties, events, index_cursor
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ class Statements:
         header = self.desk.dues.platform.connection.block(number)
         if header is None:
             raise TransportError("RPC:BLOCK", f"the node does not have block {number}")
-        offset = self.desk.around.business.utc_offset_seconds
+        offset = self.desk.context.business.utc_offset_seconds
         return date_from_day(local_day(header.timestamp, offset))
 
 

@@ -66,7 +66,7 @@ class Tasks:
         done = connection.execute(
             update(service_tasks)
             .where(service_tasks.c.id == number, service_tasks.c.done_at.is_(None))
-            .values(done_by=staff, done_at=self.desk.around.now)
+            .values(done_by=staff, done_at=self.desk.context.now)
             .returning(service_tasks.c.loan, service_tasks.c.kind)
         ).one_or_none()
         if done is None:

@@ -62,7 +62,7 @@ class Thresholds:
             ConfigError: POLICY:DAY when the policy pack does not cover that day.
             TransportError: When the chain's node does not answer.
         """
-        dues, number = self.desk.dues, self.desk.around.pack.number
+        dues, number = self.desk.dues, self.desk.context.pack.number
         stands = dues.all(dues.owing(connection), day)
         outstanding = sum(standing.outstanding for standing in stands)
         if not outstanding:
@@ -134,6 +134,6 @@ class Thresholds:
         ).one_or_none()
 
     def _note(self, connection: Connection, act: str, kind: str, details: dict[str, int]) -> None:
-        self.desk.around.journal.add(
+        self.desk.context.audit_log.add(
             connection, actor="node", act=act, subject=kind, details=details
         )

@@ -106,7 +106,7 @@ class Warnings:
         seen = connection.execute(
             update(loan_warnings)
             .where(loan_warnings.c.id == number, loan_warnings.c.seen_at.is_(None))
-            .values(seen_by=staff, seen_at=self.desk.around.now)
+            .values(seen_by=staff, seen_at=self.desk.context.now)
             .returning(loan_warnings.c.loan)
         ).one_or_none()
         if seen is None:

@@ -118,8 +118,8 @@ class Applications:
             InputError: INPUT:ADDRESS when the wallet is not an address.
             VaultRefused: When the vault cannot seal it.
         """
-        around = self.people.around
-        around.person(connection, person, lock=True)
+        context = self.people.context
+        context.person(connection, person, lock=True)
         address = self.people.wallets.check_own(connection, person, wallet)
         open_ones = connection.scalar(
             select(func.count()).where(
@@ -135,13 +135,13 @@ class Applications:
             insert(applications).values(
                 id=number, person=person, wallet=address, state=ApplicationState.SUBMITTED,
                 amount=order.amount, months=order.months, purpose=order.purpose,
-                project=self._project(person, order), applied_at=around.now,
+                project=self._project(person, order), applied_at=context.now,
             )
         )  # fmt: skip
         text = canonical(order.model_dump(mode="json")).encode()
-        around.vault.put(connection, person, _place(number), text)
-        self.queue.add(connection, [JobKey(around.today, EXAMINE, number)])
-        around.note(
+        context.vault.put(connection, person, _place(number), text)
+        self.queue.add(connection, [JobKey(context.today, EXAMINE, number)])
+        context.note(
             connection, "application.made", person,
             details={"application": number, "amount": order.amount, "months": order.months},
         )  # fmt: skip
@@ -180,7 +180,7 @@ class Applications:
         Raises:
             VaultRefused: When the vault cannot open what it keeps of the person.
         """
-        text = self.people.around.vault.get_text(connection, row.person, _place(row.id))
+        text = self.people.context.vault.get_text(connection, row.person, _place(row.id))
         return LoanApplication.model_validate(json.loads(text))
 
     def of(self, connection: Connection, person: str) -> list[Row[Any]]:
@@ -262,7 +262,7 @@ class Applications:
         if row.person != person:
             raise NoApplication("APPLICATION:NONE", "there is no such application")
         self.move(connection, number, ApplicationState.WITHDRAWN)
-        self.people.around.note(
+        self.people.context.note(
             connection, "application.withdrawn", person, details={"application": number}
         )
 
@@ -340,7 +340,7 @@ class Applications:
     def _project(self, person: str, order: LoanApplication) -> str:
         # A reference names a thing in the world; a title is only its owner's.
         scope = "" if order.project_reference is not None else f"{person} "
-        return self.people.around.vault.mark("project", scope + order.project)
+        return self.people.context.vault.mark("project", scope + order.project)
 
 
 def _place(number: str) -> Place:

@@ -71,13 +71,13 @@ class Blacklist:
             ApplicationRefused: BLACKLIST:THERE when they are on it already.
             PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
         """
-        self.people.around.person(connection, person)
+        self.people.context.person(connection, person)
         if self.standing(connection, person):
             raise ApplicationRefused("BLACKLIST:THERE", "this person is on the list already")
         # No unique key stops a second entry without a loan: the lock above does.
         connection.execute(
             insert(blacklist).values(
-                person=person, reason=cause, by=staff, since=self.people.around.now
+                person=person, reason=cause, by=staff, since=self.people.context.now
             )
         )
         self._note(connection, "blacklist.added", person, staff, {"cause": cause})
@@ -96,7 +96,7 @@ class Blacklist:
                 appeal is being decided.
             VaultRefused: When the vault cannot seal it.
         """
-        around = self.people.around
+        context = self.people.context
         if not APPEAL_LETTERS_MIN <= len(text) <= APPEAL_LETTERS_MAX:
             raise ApplicationRefused(
                 "BLACKLIST:APPEAL",
@@ -108,9 +108,9 @@ class Blacklist:
         if all(entry.appealed_at is not None for entry in entries):
             raise ApplicationRefused("BLACKLIST:APPEALED", "the appeal is being decided")
         for entry in entries:
-            around.vault.put(connection, person, _place(entry.id), text.encode())
+            context.vault.put(connection, person, _place(entry.id), text.encode())
             connection.execute(
-                update(blacklist).where(blacklist.c.id == entry.id).values(appealed_at=around.now)
+                update(blacklist).where(blacklist.c.id == entry.id).values(appealed_at=context.now)
             )
         self._note(connection, "blacklist.appealed", person, "client", {})
 
@@ -144,7 +144,7 @@ class Blacklist:
             VaultRefused: When the vault cannot open what it keeps of the person.
         """
         row = self._row(connection, number)
-        return self.people.around.vault.get_text(connection, row.person, _place(number))
+        return self.people.context.vault.get_text(connection, row.person, _place(number))
 
     def decide(self, connection: Connection, number: int, staff: str, *, lifted: bool) -> None:
         """Decide an appeal.
@@ -173,7 +173,7 @@ class Blacklist:
         connection.execute(
             update(blacklist)
             .where(blacklist.c.id == number)
-            .values(lifted=lifted, decided_by=staff, decided_at=self.people.around.now)
+            .values(lifted=lifted, decided_by=staff, decided_at=self.people.context.now)
         )
         act = "blacklist.lifted" if lifted else "blacklist.kept"
         self._note(connection, act, row.person, staff, {"entry": number})
@@ -197,7 +197,7 @@ class Blacklist:
     def _add(self, connection: Connection, person: str, cause: Cause, by: str, *, loan: int) -> int:
         row = {
             "person": person, "reason": cause, "by": by, "loan": loan,
-            "since": self.people.around.now,
+            "since": self.people.context.now,
         }  # fmt: skip
         if not inserted(connection, blacklist, row):
             return 0
@@ -215,7 +215,7 @@ class Blacklist:
     def _note(
         self, connection: Connection, act: str, person: str, actor: str, details: dict[str, Any]
     ) -> None:
-        self.people.around.note(connection, act, person, actor=actor, details=details)
+        self.people.context.note(connection, act, person, actor=actor, details=details)
 
 
 def _place(number: int) -> Place:

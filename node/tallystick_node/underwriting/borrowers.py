@@ -53,7 +53,7 @@ class Borrowers:
             VaultRefused: When the vault cannot open what it keeps of the person.
         """
         people = self.people
-        row = people.around.person(connection, person)
+        row = people.context.person(connection, person)
         findings = people.evidence.findings(connection, person)
         income = people.evidence.value(connection, person, Field.INCOME)
         rated = people.ratings.of_stake(connection, person, stake)
@@ -85,7 +85,7 @@ class Borrowers:
             person: The person's identifier.
             device: What identifies the device.
         """
-        self.people.around.vault.add_mark(connection, person, DEVICE, device, sole=False)
+        self.people.context.vault.add_mark(connection, person, DEVICE, device, sole=False)
 
     def bureau(self, person: str) -> BureauReport | None:
         """Return the newest report of at most 30 days, or ask for one where there is consent.
@@ -104,11 +104,11 @@ class Borrowers:
             VaultRefused: When the vault cannot open what it keeps of the person.
         """
         people = self.people
-        with people.around.database.reading() as connection:
+        with people.context.database.reading() as connection:
             last = self.last_report(connection, person)
             open_ones = people.consents.open_ones(connection, person)
             asked = [people.evidence.value(connection, person, field) for field in _ASKED]
-        fresh = people.around.today - timedelta(days=BUREAU_DAYS_MAX)
+        fresh = people.context.today - timedelta(days=BUREAU_DAYS_MAX)
         if last is not None and last.as_of >= fresh:
             return last
         consents = [
@@ -162,7 +162,7 @@ class Borrowers:
         if number is None:
             return None
         born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-        return age_on(born, self.people.around.today)
+        return age_on(born, self.people.context.today)
 
     def _incomes(self, connection: Connection, person: str) -> tuple[int, ...]:
         rows = connection.scalars(
@@ -171,11 +171,11 @@ class Borrowers:
                 evidence.c.person == person,
                 evidence.c.field == Field.INCOME,
                 evidence.c.about.is_(None),
-                evidence.c.at >= self.people.around.now - YEAR,
+                evidence.c.at >= self.people.context.now - YEAR,
             )
             .order_by(evidence.c.id)
         )
-        vault = self.people.around.vault
+        vault = self.people.context.vault
         places = [Place("evidence", str(row), Field.INCOME) for row in rows]
         return tuple(int(vault.get_text(connection, person, place)) for place in places)
 

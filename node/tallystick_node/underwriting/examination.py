@@ -79,7 +79,7 @@ class Examination:
             VaultRefused: When the vault cannot open what it keeps of the person.
         """
         applications = self.applications
-        database = applications.people.around.database
+        database = applications.people.context.database
         with database.reading() as connection:
             row = applications.row(connection, number)
         bureau = applications.borrowers.bureau(row.person)
@@ -141,14 +141,14 @@ class Examination:
         ).all()
 
     def _policy(self) -> Policy:
-        around = self.applications.people.around
-        return Policy(around.pack, around.today)
+        context = self.applications.people.context
+        return Policy(context.pack, context.today)
 
     def _run(self, job: Job) -> Effect:
         return self.examine(job.key.subject)
 
     def _waiting(self, _: date) -> Iterable[str]:
-        with self.applications.people.around.database.reading() as connection:
+        with self.applications.people.context.database.reading() as connection:
             return self.applications.waiting(connection)
 
     def _history(self, connection: Connection, row: Row[Any], order: LoanApplication) -> History:
@@ -183,7 +183,7 @@ class Examination:
         case: ApplicationCase,
         stage_findings: Sequence[StageFinding],
     ) -> None:
-        around = self.applications.people.around
+        context = self.applications.people.context
         connection.execute(delete(findings).where(findings.c.application == row.id))
         connection.execute(
             insert(findings),
@@ -191,7 +191,7 @@ class Examination:
                 {
                     "application": row.id, "number": number, "stage": finding.stage,
                     "outcome": finding.outcome, "reasons": list(finding.reasons),
-                    "facts": dict(finding.facts), "at": around.now,
+                    "facts": dict(finding.facts), "at": context.now,
                 }
                 for number, finding in enumerate(stage_findings, start=1)
             ],
@@ -201,7 +201,7 @@ class Examination:
         values = {
             "model": self.card.hash,
             "inputs": self._inputs(case),
-            "policy": f"{around.pack.name} {around.pack.version}",
+            "policy": f"{context.pack.name} {context.pack.version}",
             "rules": self.rules.version,
             "score": case.judgement.score,
             "grade": case.judgement.grade,
@@ -216,14 +216,14 @@ class Examination:
             ),
         }
         if decision.outcome is not StageOutcome.REFER:
-            values |= {"decided_at": around.now, "decided_by": "node"}
+            values |= {"decided_at": context.now, "decided_by": "node"}
         self.applications.move(connection, row.id, _STATES[decision.outcome], **values)
         if decision.outcome is StageOutcome.REFER:
             self.queue.open(connection, row.id)
         else:
             self.queue.tell(connection, row.id)
         for finding in stage_findings:
-            around.note(
+            context.note(
                 connection, f"stage.{finding.stage}", row.person, actor="node",
                 details={
                     "application": row.id, "outcome": finding.outcome,
@@ -237,7 +237,7 @@ class Examination:
             "features": {name: str(value) for name, value in case.features.items()},
             "order": json.loads(case.order.model_dump_json()),
         }
-        return self.applications.people.around.vault.mark("inputs", canonical(document))
+        return self.applications.people.context.vault.mark("inputs", canonical(document))
 
 
 def rate_of(card: Card, grade: str, months: int, rules: LendingRules, policy: Policy) -> int | None:

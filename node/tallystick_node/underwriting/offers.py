@@ -100,7 +100,7 @@ class Offers:
         kept = self.kept(connection, number)
         if kept is not None and row.state == ApplicationState.OFFERED:
             return kept
-        around = self.applications.people.around
+        context = self.applications.people.context
         self.applications.move(connection, number, ApplicationState.OFFERED)
         offer = self._offer(row, self.applications.order(connection, row))
         statement = self._statement(connection, row, offer)
@@ -109,11 +109,11 @@ class Offers:
         connection.execute(
             insert(credit_offers).values(
                 application=number, offer=whole.document(), r=hex(r), vs=hex(vs),
-                signed_by=self.signer.address, signed_at=around.now,
-                expires_at=around.now + timedelta(days=self.rules.offer_days),
+                signed_by=self.signer.address, signed_at=context.now,
+                expires_at=context.now + timedelta(days=self.rules.offer_days),
             )
         )  # fmt: skip
-        around.note(
+        context.note(
             connection, "offer.signed", person, actor=self.signer.address,
             details={"application": number, "rate_ppm": offer.rate_ppm},
         )  # fmt: skip
@@ -153,7 +153,7 @@ class Offers:
         ).all()
         if not open_ones:
             return 0
-        now = self.applications.people.around.now
+        now = self.applications.people.context.now
         listed = {
             str(fields["project"]): int(fields["loan"])
             for fields in connection.scalars(

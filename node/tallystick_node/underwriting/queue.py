@@ -51,7 +51,7 @@ class ReviewQueue:
         """
         connection.execute(
             insert(credit_reviews).values(
-                application=number, opened_at=self.applications.people.around.now
+                application=number, opened_at=self.applications.people.context.now
             )
         )
         self._act(connection, number, "opened", "node")
@@ -88,7 +88,7 @@ class ReviewQueue:
                 REVIEW:NONE when it is not in the queue.
             NoApplication: APPLICATION:NONE when there is no such application.
         """
-        now = self.applications.people.around.now
+        now = self.applications.people.context.now
         row = self._row(connection, number)
         if row.proposed_by == staff:
             raise ApplicationRefused("REVIEW:SAME", "another one of staff has to confirm this")
@@ -135,11 +135,11 @@ class ReviewQueue:
                 own proposal; REVIEW:NONE when it is not in the queue; APPLICATION:STATE.
             NoApplication: APPLICATION:NONE when there is no such application.
         """
-        around = self.applications.people.around
+        context = self.applications.people.context
         row = self._row(connection, number)
         if row.proposed_by == staff:
             raise ApplicationRefused("REVIEW:SAME", "another one of staff has to confirm this")
-        if row.claimed_by != staff or row.claimed_until < around.now:
+        if row.claimed_by != staff or row.claimed_until < context.now:
             raise ApplicationRefused("REVIEW:CLAIM", "claim the case first; a claim is 30 minutes")
         freed = {"claimed_by": None, "claimed_until": None}
         if row.proposed is None:
@@ -152,7 +152,7 @@ class ReviewQueue:
             self._change(connection, number, proposed=None, proposed_by=None, reason=None, **freed)
             self._act(connection, number, "disagreed", staff, reason)
             return ApplicationState.REFERRED
-        self._change(connection, number, closed_at=around.now, **freed)
+        self._change(connection, number, closed_at=context.now, **freed)
         self._act(connection, number, "confirmed", staff, reason)
         return self._settle(connection, number, verdict, staff)
 
@@ -183,8 +183,8 @@ class ReviewQueue:
             NoApplication: APPLICATION:NONE when there is no such application.
         """
         row = self.applications.row(connection, number)
-        around = self.applications.people.around
-        around.box.put(
+        context = self.applications.people.context
+        context.outbox.put(
             connection, key=f"decision {number}", channel="notice",
             recipient=f"person:{row.person}",
             content={
@@ -196,7 +196,7 @@ class ReviewQueue:
     def _settle(
         self, connection: Connection, number: str, verdict: ReviewVerdict, staff: str
     ) -> ApplicationState:
-        around = self.applications.people.around
+        context = self.applications.people.context
         row = self.applications.row(connection, number)
         to = (
             ApplicationState.APPROVED
@@ -209,10 +209,10 @@ class ReviewQueue:
             else []
         )
         self.applications.move(
-            connection, number, to, decided_at=around.now, decided_by=staff, told=heard
+            connection, number, to, decided_at=context.now, decided_by=staff, told=heard
         )
         self.tell(connection, number)
-        around.note(
+        context.note(
             connection, f"application.{to}", row.person, actor=staff,
             details={"application": number},
         )  # fmt: skip
@@ -240,6 +240,6 @@ class ReviewQueue:
         connection.execute(
             insert(review_acts).values(
                 application=number, act=act, by=by, reason=reason,
-                at=self.applications.people.around.now,
+                at=self.applications.people.context.now,
             )
         )  # fmt: skip

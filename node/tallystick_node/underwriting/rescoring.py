@@ -79,7 +79,7 @@ class Rescoring:
 
     @property
     def _database(self) -> Any:
-        return self.examination.applications.people.around.database
+        return self.examination.applications.people.context.database
 
     def _run(self, job: Job) -> Effect:
         """Judge with what is known today; a bureau is not asked, its last report counts."""
@@ -107,7 +107,7 @@ class Rescoring:
                 },
             )  # fmt: skip
             if downgraded:
-                room.people.around.note(
+                room.people.context.note(
                     connection, "borrower.downgraded", row.person, actor="node",
                     details={"application": number, "from": before, "to": judged.grade},
                 )  # fmt: skip

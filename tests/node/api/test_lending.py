@@ -35,7 +35,7 @@ def known(api: Api, name: str, sequence: str = "123") -> dict[str, str]:
     headers = api.sign_in(name)
     room = Room(people, api.time)
     person = people.registration.register(phone, room.code_for(phone))
-    with people.around.database.writing() as connection:
+    with people.context.database.writing() as connection:
         people.wallets.bind_shown(connection, person, key_of(name).address)
     for field, value in (
         (Field.NAME, "欧阳明"), (Field.ID_NUMBER, id_number(sequence)),

@@ -24,11 +24,11 @@ Headers = dict[str, str]
 
 def code_of(api: Api) -> str:
     """The newest code, read where it is sealed."""
-    around = api.node.services.kyc.around
-    with around.database.reading() as connection:
+    context = api.node.services.kyc.context
+    with context.database.reading() as connection:
         name = connection.scalars(select(codes.c.id).order_by(codes.c.sent_at.desc())).first()
         assert name is not None
-        return around.vault.get_text(connection, CODE_HOLDER + name, code_place(name, "code"))
+        return context.vault.get_text(connection, CODE_HOLDER + name, code_place(name, "code"))
 
 
 def registered(api: Api, name: str = "investor 0", phone: str = PHONE) -> Headers:

@@ -77,14 +77,14 @@ def notify(node: Node, time: Time, channel: str) -> str:
     node.services.kyc.evidence.state(person, Field.EMAIL, ADDRESS)
     with node.foundation.database.writing() as connection:
         connection.execute(messages.delete())
-        node.foundation.box.put(
+        node.foundation.outbox.put(
             connection, key="reminder:7", channel=channel, recipient=f"person:{person}",
             content=CONTENT,
         )  # fmt: skip
     with ExitStack() as resources:
         assert Courier(
-            node.foundation.box,
-            channels_of(node.foundation, node.services.kyc.around.vault, resources),
+            node.foundation.outbox,
+            channels_of(node.foundation, node.services.kyc.context.vault, resources),
         ).deliver_one()
     return person
 

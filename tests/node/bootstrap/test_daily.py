@@ -29,9 +29,9 @@ URL = "https://operator.example/alerts"
 
 
 def checks(network: Network, database: Database, time: Time, pack: str) -> DailyChecks:
-    box = Outbox(database, time)
+    outbox = Outbox(database, time)
     return DailyChecks(
-        database, AuditLog(time), Alerts(box, URL), time, 90, load_pack(pack), network.platform
+        database, AuditLog(time), Alerts(outbox, URL), time, 90, load_pack(pack), network.platform
     )
 
 
@@ -84,7 +84,7 @@ def test_a_broken_journal_is_told_to_the_operator(
 ) -> None:
     found = checks(network, database, time, "generic")
     with database.writing() as connection:
-        found.journal.add(connection, actor="a", act="b", subject="c")
+        found.audit_log.add(connection, actor="a", act="b", subject="c")
         connection.execute(text("UPDATE journal_head SET hash = :hash"), {"hash": "1" * 64})
     do(found, time, JOURNAL_CHECK)
     assert acts(database)[-1] == "journal.broken"
@@ -111,7 +111,7 @@ def test_a_check_without_a_platform_is_only_listed(
     network: Network, database: Database, time: Time
 ) -> None:
     found = checks(network, database, time, "generic")
-    listed = DailyChecks(database, found.journal, found.alerts, time, 90, found.pack, None)
+    listed = DailyChecks(database, found.audit_log, found.alerts, time, 90, found.pack, None)
     run = {kind.name: kind.run for kind in listed.kinds}[POLICY_CHECK]
     with pytest.raises(AssertionError, match="has a platform"):
         run(Job(1, JobKey(DAY, POLICY_CHECK, PLATFORM), 1, 1))

@@ -57,7 +57,7 @@ def test_a_development_node_brings_a_person_onto_its_chain(tmp_path: Path, time:
         assert set(issued.refusals) == set()
         assert OperatorView(node.foundation.site.platform).person(wallet) is None
         channel = Kept()
-        notices = SealedNotices(node.foundation.database, node.services.kyc.around.vault, channel)
+        notices = SealedNotices(node.foundation.database, node.services.kyc.context.vault, channel)
         node.services.kyc.registration.ask_code("13912345678")
         for message in waiting(node.foundation.database):
             notices.deliver(message)

@@ -54,7 +54,7 @@ class PublicationScene:
         return datetime.fromtimestamp(self.network.platform.now(), UTC)
 
     @property
-    def journal(self) -> AuditLog:
+    def audit_log(self) -> AuditLog:
         return AuditLog(self.clock)
 
     @property
@@ -67,21 +67,21 @@ class PublicationScene:
         return self.business.today()
 
     @property
-    def shelf(self) -> ReportStore:
+    def report_store(self) -> ReportStore:
         return ReportStore(self.directory)
 
     @property
     def publisher(self) -> Publisher:
         return Publisher(
             self.database, self.network.platform, SendBook(self.network.platform, self.clock),
-            self.journal, self.shelf, self.network.session.actors.publisher, self.business,
+            self.audit_log, self.report_store, self.network.session.actors.publisher, self.business,
             self.attested_file,
         )  # fmt: skip
 
     @property
     def monthly(self) -> Monthly:
         alerts = Alerts(Outbox(self.database, self.clock), OPERATOR)
-        return Monthly(self.database, self.journal, alerts, load_pack("generic"), self.publisher)
+        return Monthly(self.database, self.audit_log, alerts, load_pack("generic"), self.publisher)
 
     @property
     def queue(self) -> JobQueue:
@@ -130,7 +130,7 @@ class PublicationScene:
     def anchor(self) -> None:
         """Let the publisher's transactions be sent and settled, and put out what is anchored."""
         signer = self.network.session.actors.publisher
-        ledger = SendLedger(self.database, self.clock, self.journal, signer.address, CAP)
+        ledger = SendLedger(self.database, self.clock, self.audit_log, signer.address, CAP)
         engine = SendEngine(self.network.connection, ledger, signer, self.clock, 60, 0)
         for _ in range(4):
             engine.tick()

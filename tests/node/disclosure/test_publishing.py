@@ -17,7 +17,7 @@ from tallystick.disclosure.report import subject_hash
 from tallystick.disclosure.signature import ReportSignature
 from tallystick.errors import ConfigError, InputError, VerificationFailed
 from tallystick.testing.actors import commitment
-from tallystick_node.disclosure import report_store as shelf
+from tallystick_node.disclosure import report_store
 from tallystick_node.disclosure.monthly import AMENDMENT, DEADLINE, ask_amendment
 from tallystick_node.disclosure.workdays import month_before
 from tallystick_node.infrastructure.indexer.days import DayNotOver
@@ -72,7 +72,7 @@ def test_a_report_is_shown_only_when_its_root_is_on_the_chain(scene: Publication
     assert scene.files() == {}
     scene.anchor()
     assert len(scene.files()) == 2 * len(scene.months) + 2
-    assert list(scene.shelf.waiting()) == []
+    assert list(scene.report_store.waiting()) == []
 
 
 def test_a_report_is_signed_by_who_anchors_it(scene: PublicationScene) -> None:
@@ -117,7 +117,7 @@ def test_an_amendment_is_a_further_version_and_replaces_nothing(scene: Publicati
     first = scene.files()[scene.names(scene.months[-1])[0]]
     arguments = (
         scene.queue,
-        scene.journal,
+        scene.audit_log,
         scene.last,
         "an attested figure was wrong",
         scene.today,
@@ -139,10 +139,10 @@ def test_an_amendment_is_a_further_version_and_replaces_nothing(scene: Publicati
 
 def test_what_was_never_published_is_not_amended(scene: PublicationScene) -> None:
     scene.live()
-    assert ask_amendment(scene.queue, scene.journal, scene.first, "wrong", scene.today)
+    assert ask_amendment(scene.queue, scene.audit_log, scene.first, "wrong", scene.today)
     assert scene.do(AMENDMENT, scene.first) == "done"
     assert scene.acts()[-1] == "report.refused"
-    assert scene.shelf.waiting() == []
+    assert scene.report_store.waiting() == []
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_an_amendment_needs_a_subject_and_a_reason(
     scene: PublicationScene, subject: str, reason: str, code: str
 ) -> None:
     with pytest.raises(InputError, match=code):
-        ask_amendment(scene.queue, scene.journal, subject, reason, scene.today)
+        ask_amendment(scene.queue, scene.audit_log, subject, reason, scene.today)
 
 
 def test_a_file_that_is_lost_is_never_made_anew(scene: PublicationScene) -> None:
@@ -177,7 +177,7 @@ def test_a_file_is_never_written_over(scene: PublicationScene) -> None:
         scene.anchor()
     assert other.read_bytes() == b"{}"
     with pytest.raises(ConfigError, match="PUBLICATION:FILE: .* is no report of this version"):
-        scene.shelf.published()
+        scene.report_store.published()
 
 
 def test_a_version_that_somebody_else_has_anchored_is_not_taken_for_ours(
@@ -207,7 +207,7 @@ def test_a_process_that_dies_while_it_puts_a_report_out_puts_it_out_later(
             with pytest.raises(SystemExit):
                 scene.anchor()
     scene.anchor()
-    scene.shelf.renew()
+    scene.report_store.renew()
     assert verdict(scene) == []
     assert json.loads(scene.files()["index.json"]) == scene.names(*scene.months)
 
@@ -218,19 +218,19 @@ def test_a_report_that_comes_out_while_somebody_looks_is_not_missed(
     """One process lists what waits, another one puts it out before the first has read it."""
     scene.live()
     assert scene.do() == "done"
-    listed = shelf._files
+    listed = report_store._files
 
     def overtaken(directory: Path) -> list[Path]:
         found = listed(directory)
-        if directory.name == shelf.WAITING:
+        if directory.name == report_store.WAITING:
             monkeypatch.undo()
             scene.anchor()
             assert found
         return found
 
-    monkeypatch.setattr(shelf, "_files", overtaken)
+    monkeypatch.setattr(report_store, "_files", overtaken)
     assert scene.publisher.missing() == []
-    assert list(scene.shelf.waiting()) == []
+    assert list(scene.report_store.waiting()) == []
     assert len(scene.files()) == 2 * len(scene.months) + 2
 
 

@@ -50,7 +50,7 @@ def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
 
 def filled(database: Database) -> None:
     upgrade(database)
-    journal = AuditLog(lambda: datetime(2026, 3, 10, 1, 2, 3, 4, tzinfo=UTC))
+    audit_log = AuditLog(lambda: datetime(2026, 3, 10, 1, 2, 3, 4, tzinfo=UTC))
     for number in range(3):
         with database.writing() as connection:
             connection.execute(
@@ -60,7 +60,7 @@ def filled(database: Database) -> None:
                     lease_token=0, created_at=datetime(2026, 3, 10, tzinfo=UTC),
                 )
             )  # fmt: skip
-            journal.add(connection, actor="clerk", act="wrote", subject=f"m{number}")
+            audit_log.add(connection, actor="clerk", act="wrote", subject=f"m{number}")
     moment = datetime(2026, 3, 10, 1, tzinfo=UTC)
     with database.writing() as connection:
         connection.execute(
@@ -231,12 +231,12 @@ def test_a_journal_that_was_rewritten_is_found_at_the_restore(kept: Path, tmp_pa
     folder.mkdir()
     manifest = unpack(kept, folder)
     (folder / "manifest.json").unlink()
-    lines = (folder / "tables" / "journal.jsonl").read_text("utf-8").splitlines()
+    lines = (folder / "tables" / "audit_log.jsonl").read_text("utf-8").splitlines()
     row = json.loads(lines[1])
     row[2] = "someone else"
     lines[1] = json.dumps(row)
-    (folder / "tables" / "journal.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
-    facts = {name: manifest[name] for name in ("revision", "rows", "journal", "chain")}
+    (folder / "tables" / "audit_log.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+    facts = {name: manifest[name] for name in ("revision", "rows", "audit_log", "chain")}
     pack(folder, facts, tmp_path / "forged")
     from tallystick.errors import VerificationFailed  # noqa: PLC0415
 
@@ -250,7 +250,7 @@ def test_a_backup_of_a_later_version_is_refused(kept: Path, tmp_path: Path) -> N
     folder.mkdir()
     manifest = unpack(kept, folder)
     (folder / "manifest.json").unlink()
-    facts = {name: manifest[name] for name in ("rows", "journal", "chain")}
+    facts = {name: manifest[name] for name in ("rows", "audit_log", "chain")}
     pack(folder, {**facts, "revision": "9999"}, tmp_path / "later")
     with pytest.raises(ConfigError, match="BACKUP:LATER.*9999"):
         restore(settings(tmp_path / "two"), tmp_path / "later")

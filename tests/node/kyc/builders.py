@@ -104,17 +104,17 @@ class Room:
 
     def code_for(self, phone: str) -> str:
         """Ask for a code, and read it where it is sealed."""
-        around = self.people.around
+        context = self.people.context
         self.time.pass_by(seconds=1)
         self.people.registration.ask_code(phone)
-        with around.database.reading() as connection:
+        with context.database.reading() as connection:
             question = select(codes.c.id).where(
                 codes.c.used_at.is_(None),
-                codes.c.number_mark == around.vault.mark("code_number", f"+86{phone}"),
+                codes.c.number_mark == context.vault.mark("code_number", f"+86{phone}"),
             )
             name = connection.scalars(question.order_by(codes.c.sent_at.desc(), codes.c.id)).first()
             assert name is not None
-            return around.vault.get_text(connection, CODE_HOLDER + name, code_place(name, "code"))
+            return context.vault.get_text(connection, CODE_HOLDER + name, code_place(name, "code"))
 
     def register(self, phone: str | None = None) -> str:
         """Take in a natural person."""
@@ -166,11 +166,11 @@ class Room:
         return found.number
 
     def level(self, person: str) -> int:
-        with self.people.around.database.reading() as connection:
+        with self.people.context.database.reading() as connection:
             return self.people.levels.of(connection, person).number
 
     def acts(self) -> list[str]:
-        with self.people.around.database.reading() as connection:
+        with self.people.context.database.reading() as connection:
             return list(connection.scalars(select(journal.c.act).order_by(journal.c.number)))
 
 
@@ -190,12 +190,12 @@ def open_room(
     time.now = datetime.fromtimestamp(network.platform.now(), UTC)
     file = folder / "keys" / "ring.json"
     vault = Vault(database, KeyRing.load_or_make(file), file, time)
-    box = Outbox(database, time)
+    outbox = Outbox(database, time)
     business = BusinessClock(time, 0)
-    around = Context(database, vault, AuditLog(time), box, time, business, load_pack(pack), key)
+    context = Context(database, vault, AuditLog(time), outbox, time, business, load_pack(pack), key)
     sandbox = SandboxProvider(dev=True, today=business.today)
     people = make_kyc(
-        around,
+        context,
         platform=network.platform,
         queue=JobQueue(database, time),
         providers=Providers(sandbox, sandbox, sandbox),

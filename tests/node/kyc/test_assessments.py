@@ -73,7 +73,7 @@ def test_answers_count_once_their_client_has_signed_them(room: Room) -> None:
     wallet = room.bind(person, "investor 0")
     found = room.people.assessments.answer(person, answers())
     assert (found.risk_class, found.signed, found.warning) == (5, False, None)
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         assert room.people.assessments.current(connection, person) is None
     text = room.people.assessments.text(person, found.number, wallet)
     assert found.answers_hash in text
@@ -86,7 +86,7 @@ def test_answers_count_once_their_client_has_signed_them(room: Room) -> None:
     with pytest.raises(PersonRefused, match="ANSWERS:SIGNER"):
         room.people.assessments.sign(person, found.number, wallet, "0x1234")
     room.people.assessments.sign(person, found.number, wallet, signed(account("investor 0"), text))
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         current = room.people.assessments.current(connection, person)
         row = connection.execute(select(assessments)).one()
     assert current is not None
@@ -106,7 +106,7 @@ def test_who_fails_is_warned_in_these_words_until_he_gives_them_back(room: Room)
     person = room.real()
     room.bind(person, "investor 0")
     number = room.suit(person, "investor 0", best=False)
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         found = room.people.assessments.current(connection, person)
     assert found is not None
     assert found.warning == (
@@ -116,7 +116,7 @@ def test_who_fails_is_warned_in_these_words_until_he_gives_them_back(room: Room)
     with pytest.raises(PersonRefused, match="WARNING:WORDS"):
         room.people.assessments.acknowledge(person, number, "yes, yes")
     room.people.assessments.acknowledge(person, number, WARNING + ".")
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         found = room.people.assessments.current(connection, person)
     assert found is not None
     assert found.warning is None
@@ -137,6 +137,6 @@ def test_a_failed_test_is_taken_again_after_a_day_and_a_passed_one_at_once(room:
 def test_neither_answers_nor_amounts_stand_in_clear(room: Room) -> None:
     person = room.register()
     room.people.assessments.answer(person, answers(income="777123777"))
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         row = connection.execute(select(assessments)).one()
     assert "777123777" not in repr(row)

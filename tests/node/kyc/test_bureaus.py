@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def inquiries(room: Room) -> list[dict[str, object]]:
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         rows = connection.scalars(
             select(journal.c.details).where(journal.c.act == "bureau.inquired")
         )
@@ -32,7 +32,7 @@ def test_a_report_is_pulled_with_its_consent_and_journalled(room: Room) -> None:
     report = room.people.bureaus.inquire(person, "sandbox", consent, actor="staff-1")
     assert (report.provider, report.found, report.score) == ("sandbox", True, 720)
     assert inquiries(room) == [{"bureau": "sandbox", "consent": consent}]
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         assert room.people.bureaus.report(connection, person, "sandbox") == report
         kept = repr(connection.execute(select(checks)).all())
     assert "720" not in kept
@@ -69,7 +69,7 @@ def test_an_inquiry_that_failed_is_journalled_too(room: Room, mark: str, code: s
         room.people.bureaus.inquire(person, "sandbox", consent, actor="s")
     assert len(inquiries(room)) == 1
     assert room.acts()[-1] == "bureau.answered"
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         assert room.people.bureaus.report(connection, person, "sandbox") is None
 
 

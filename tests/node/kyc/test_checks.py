@@ -26,7 +26,7 @@ USCC = "91110000600037341L"
 
 
 def kept(room: Room, person: str) -> list[tuple[str, bool, list[str]]]:
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         rows = connection.execute(
             select(checks).where(checks.c.person == person).order_by(checks.c.id)
         ).all()
@@ -66,7 +66,7 @@ def test_no_answer_is_no_answer_and_is_kept_as_one(room: Room, mark: str) -> Non
     with pytest.raises(ProviderFailed, match=str(ID_MARKS[mark])):
         room.people.checks.identity(person, room.agree(person))
     assert kept(room, person) == [("sandbox", False, [ID_MARKS[mark]])]
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         found = room.people.evidence.findings(connection, person)[Field.ID_NUMBER]
     assert found.verdict == "stated"
 
@@ -187,7 +187,7 @@ def test_a_name_stated_anew_is_not_verified_any_more(room: Room) -> None:
 
 def test_evidence_says_who_looked_how_and_until_when(room: Room) -> None:
     person = room.real()
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         found = room.people.evidence.findings(connection, person)[Field.ID_NUMBER]
     assert (found.verdict, found.method, found.verifier) == ("verified", "identity", "sandbox")
     assert found.reference is not None
@@ -209,7 +209,7 @@ def test_staff_verifies_job_and_income_by_a_document_of_the_person(room: Room) -
     with pytest.raises(PersonRefused, match="DOCUMENT:NONE"):
         verify(other, Field.INCOME, staff="s", document=document.number, expires_on=None)
     verify(person, Field.INCOME, staff="staff-1", document=document.number, expires_on=None)
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         found = room.people.evidence.findings(connection, person)[Field.INCOME]
     assert (found.holds, found.verifier, found.method) == (True, "staff-1", "document")
     assert found.at == room.time.now

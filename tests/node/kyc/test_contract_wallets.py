@@ -51,14 +51,14 @@ def test_it_is_bound_and_signs_answers_and_declarations(
     found = people.assessments.answer(person, answers())
     text = people.assessments.text(person, found.number, wallet)
     people.assessments.sign(person, found.number, wallet, joined(text, *owners))
-    with people.around.database.reading() as connection:
+    with people.context.database.reading() as connection:
         current = people.assessments.current(connection, person)
     assert current is not None
     assert current.signed
     people.declarations.sign(
         person, wallet, joined(people.declarations.text(person, wallet), *owners)
     )
-    with people.around.database.reading() as connection:
+    with people.context.database.reading() as connection:
         assert people.declarations.missing(connection, person) == []
 
 

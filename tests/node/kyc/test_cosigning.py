@@ -86,7 +86,7 @@ def test_what_holds_up_is_signed_by_the_second_attestor(pair: Pair) -> None:
     digest = pair.request.message.digest(pair.network.platform)
     assert signer_of(digest, signature) == pair.network.session.actors.attestors[1].address
     assert pair.cosign(pair.request) == signature
-    with pair.second.people.around.database.reading() as connection:
+    with pair.second.people.context.database.reading() as connection:
         assert len(connection.execute(select(cosignings)).all()) == 1
 
 
@@ -143,9 +143,9 @@ def test_evidence_that_has_ended_counts_for_nothing(pair: Pair) -> None:
 def test_a_node_that_is_not_for_development_takes_no_sandbox(
     pair: Pair, tmp_path: Path, network: Network
 ) -> None:
-    around = pair.second.people.around
+    context = pair.second.people.context
     strict = open_room(
-        tmp_path / "2", around.database, network, pair.second.time,
+        tmp_path / "2", context.database, network, pair.second.time,
         attestor=network.session.actors.attestors[1], dev=False,
     )  # fmt: skip
     with pytest.raises(PersonRefused, match="COSIGN:SANDBOX"):
@@ -198,9 +198,9 @@ def test_a_fact_changed_on_the_way_breaks_the_signature(pair: Pair) -> None:
 
 
 def test_a_node_without_a_seat_signs_nothing(pair: Pair, tmp_path: Path, network: Network) -> None:
-    around = pair.second.people.around
+    context = pair.second.people.context
     seatless = open_room(
-        tmp_path / "2", around.database, network, pair.second.time,
+        tmp_path / "2", context.database, network, pair.second.time,
         attestor=test_signer("outsider"),
     )  # fmt: skip
     with pytest.raises(PersonRefused, match="COSIGN:SEAT"):
@@ -315,6 +315,6 @@ def test_no_address_inside_and_nothing_but_https_is_asked(pair: Pair) -> None:
 
 
 def person_of(pair: Pair) -> str:
-    with pair.first.people.around.database.reading() as connection:
+    with pair.first.people.context.database.reading() as connection:
         found: str = connection.scalars(select(credentials.c.person)).one()
     return found

@@ -48,9 +48,9 @@ def pair(tmp_path: Path, database: Database, network: Network, time: Time) -> Ro
     """A room whose credentials are co-signed."""
     others: list[Second] = []
     room = open_room(tmp_path, database, network, time, cosigners=others)
-    around, watchlist = room.people.around, room.people.watchlist
+    context, watchlist = room.people.context, room.people.watchlist
     second = network.session.actors.attestors[1]
-    others.append(Second(Cosigning(around, watchlist, network.platform, second, dev=True)))
+    others.append(Second(Cosigning(context, watchlist, network.platform, second, dev=True)))
     return room
 
 
@@ -109,12 +109,14 @@ def test_the_commitment_needs_the_key(
     tmp_path: Path, database: Database, network: Network, time: Time
 ) -> None:
     room = open_room(tmp_path, database, network, time, key=b"\x06" * 32)
-    around = open_room(tmp_path / "b", database, network, time).people.around
+    context = open_room(tmp_path / "b", database, network, time).people.context
     number = id_number()
-    assert room.people.around.commitment("natural", number) != around.commitment("natural", number)
-    assert number not in around.commitment("natural", number)
-    assert around.commitment("natural", number) != around.commitment("legal", number)
-    assert 1 <= around.group(around.commitment("natural", number)) < 2**28
+    assert room.people.context.commitment("natural", number) != context.commitment(
+        "natural", number
+    )
+    assert number not in context.commitment("natural", number)
+    assert context.commitment("natural", number) != context.commitment("legal", number)
+    assert 1 <= context.group(context.commitment("natural", number)) < 2**28
 
 
 def test_all_that_is_missing_is_said_at_once(room: Room) -> None:
@@ -158,7 +160,7 @@ def test_the_class_decides_the_limit(room: Room) -> None:
 
 def test_an_assessment_that_has_ended_blocks_until_it_is_taken_anew(room: Room) -> None:
     person, wallet = lender(room, "newcomer")
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         current = room.people.assessments.current(connection, person)
     assert current is not None
     room.time.pass_by(days=(current.expires_on - room.time.now.date()).days)
@@ -179,7 +181,7 @@ def test_a_credential_ends_with_what_it_rests_on(room: Room) -> None:
     room.time.pass_by(days=600)
     assert room.time.now.date() > first
     late = room.people.cases
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         case = late.of(connection, person, lend=True, borrow=False)
     assert case.until is not None
     assert (case.until - room.time.now.date()).days < 365
@@ -255,9 +257,9 @@ def test_related_parties_share_a_group_and_strangers_do_not(room: Room) -> None:
     ]
     assert groups[0] != groups[1]
     room.people.credentials.relate(two, one, staff="s")
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         case = room.people.cases.of(connection, two, lend=True, borrow=False)
-    assert room.people.around.group(case.group_of) == groups[0]
+    assert room.people.context.group(case.group_of) == groups[0]
 
 
 def test_a_wallet_is_bound_by_its_own_fresh_signature_to_one_person(room: Room) -> None:
@@ -287,7 +289,7 @@ def test_a_person_has_eight_wallets_and_not_nine(room: Room) -> None:
 def test_what_was_issued_is_journalled_without_a_personal_datum(room: Room) -> None:
     person, wallet = lender(room, "newcomer")
     room.people.credentials.request(person, wallet, lend=True, borrow=False)
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         text = repr(connection.execute(select(journal)).all())
         kept = repr(connection.execute(select(credentials)).all())
     assert "credential.issued" in text

@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 def a_day(room: Room) -> None:
     """Plan today and do it."""
-    kinds = PeopleDays(room.people.around.database, room.people).kinds
+    kinds = PeopleDays(room.people.context.database, room.people).kinds
     queue = room.people.watchlist.queue
     JobPlanner(queue, kinds, BusinessClock(room.time, 0)).plan_due()
     worker = JobWorker(queue, kinds, "w")
     while worker.work():
         pass
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         assert set(connection.scalars(select(jobs.c.state))) <= {"done"}
 
 
 def reminders(room: Room) -> list[str]:
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         keys = connection.scalars(select(messages.c.key).order_by(messages.c.id)).all()
     return [key for key in keys if key.startswith("remind:")]
 
@@ -40,7 +40,7 @@ def test_everybody_is_looked_for_each_day_by_what_is_stated_now(room: Room) -> N
     person, other = room.real(), room.real(id_number("125"))
     room.people.evidence.state(person, Field.NAME, "SANDBOX LISTED PERSON")
     a_day(room)
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         assert room.people.watchlist.standing(connection, person).held
         assert not room.people.watchlist.standing(connection, other).held
 
@@ -55,7 +55,7 @@ def test_people_are_reminded_thirty_days_seven_and_one_before_an_end(room: Room)
     person = room.real()
     room.bind(person, "newcomer")
     number = room.suit(person, "newcomer")
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         found = room.people.assessments.current(connection, person)
     assert found is not None
     days = (found.expires_on - room.time.now.date()).days
@@ -87,11 +87,11 @@ def test_old_codes_and_challenges_go_and_fresh_ones_stay(room: Room) -> None:
     room.people.registration.ask_code("13912345678")
     room.people.wallets.challenge(person)
     a_day(room)
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         assert len(connection.execute(select(codes)).all()) == 2
         assert len(connection.execute(select(challenges)).all()) == 1
     room.time.pass_by(days=2)
     a_day(room)
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         assert connection.execute(select(codes)).all() == []
         assert connection.execute(select(challenges)).all() == []

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def undeclared(room: Room, person: str) -> list[Field]:
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         return room.people.declarations.missing(connection, person)
 
 
@@ -31,7 +31,7 @@ def test_each_field_is_signed_by_the_persons_key(room: Room) -> None:
     room.people.declarations.sign(person, wallet, signed(account("newcomer"), text))
     assert undeclared(room, person) == []
     assert room.level(person) == 1, "a declaration takes nothing away from what was verified"
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         rows = connection.execute(select(evidence).where(evidence.c.verdict == "declared")).all()
     assert {(row.verifier, row.at) for row in rows} == {(wallet, room.time.now)}
 

@@ -69,7 +69,7 @@ def test_neither_bytes_nor_a_plain_hash_stand_in_the_database(room: Room) -> Non
     import hashlib  # noqa: PLC0415
 
     room.people.documents.upload(room.register(), "tax", PDF)
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         sealed = connection.scalars(select(vault_fields.c.sealed)).all()
         marks = connection.scalars(select(documents.c.mark)).all()
     assert all(PDF not in one for one in sealed)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def borrowed(room: Room, wallet: str, status: str, block: int) -> None:
     """Put a loan into the tables of the chain, as the indexer would."""
     address = wallet
-    with room.people.around.database.writing() as connection:
+    with room.people.context.database.writing() as connection:
         connection.execute(
             insert(events).values(
                 block=block, place=0, tx_hash="0x", contract="Book", name="Listed", loan=7,
@@ -54,7 +54,7 @@ def test_after_erasure_nothing_of_a_person_can_be_read_and_others_stay(room: Roo
     room.people.erasure.erase(person)
     with pytest.raises(PersonRefused, match="PEOPLE:UNKNOWN"):
         room.people.erasure.export(person)
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         assert connection.scalars(select(persons.c.state).order_by(persons.c.state)).all() == [
             "erased", "open",
         ]  # fmt: skip
@@ -69,12 +69,12 @@ def test_after_erasure_nothing_of_a_person_can_be_read_and_others_stay(room: Roo
 
 def test_who_was_erased_may_come_back_as_the_same_person_on_chain(room: Room) -> None:
     person = room.named(phone="13912345678")
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         before = connection.scalar(select(persons.c.commitment).where(persons.c.id == person))
     room.people.erasure.erase(person)
     again = room.named(phone="13912345678")
     assert again != person
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         after = connection.scalar(select(persons.c.commitment).where(persons.c.id == again))
     assert after == before
 
@@ -141,9 +141,9 @@ def test_an_export_tells_nothing_of_screenings(room: Room) -> None:
 
 def test_rotation_of_the_ring_loses_nothing(room: Room) -> None:
     person = room.full()
-    vault = room.people.around.vault
+    vault = room.people.context.vault
     vault.rotate()
     assert vault.rewrap_all() >= 1
     vault.retire(1)
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         assert room.people.evidence.value(connection, person, Field.NAME) == "欧阳明"

@@ -30,10 +30,10 @@ class Kept:
 
 def delivered(room: Room) -> list[Message]:
     """Deliver everything that waits, and return what reached the real channel."""
-    around = room.people.around
+    context = room.people.context
     channel = Kept()
-    notices = SealedNotices(around.database, around.vault, channel)
-    with around.database.reading() as connection:
+    notices = SealedNotices(context.database, context.vault, channel)
+    with context.database.reading() as connection:
         rows = connection.execute(select(messages).order_by(messages.c.id)).all()
     for row in rows:
         notices.deliver(
@@ -66,7 +66,7 @@ def test_a_code_that_was_used_and_a_person_who_was_erased_get_nothing(room: Room
 
 def test_a_recipient_that_cannot_be_opened_is_tried_again(room: Room) -> None:
     room.people.registration.ask_code(PHONE)
-    with room.people.around.database.writing() as connection:
+    with room.people.context.database.writing() as connection:
         connection.execute(vault_fields.update().values(sealed=b"damaged"))
     with pytest.raises(Undelivered, match="NOTICE:SEALED"):
         delivered(room)

@@ -119,7 +119,7 @@ def logged() -> Iterator[io.StringIO]:
 
 
 def rows_of(room: Room) -> str:
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         found = [
             repr(row)
             for table in metadata.sorted_tables
@@ -139,13 +139,13 @@ def test_no_table_holds_a_value_in_clear(room: Room, logged: io.StringIO) -> Non
 def test_a_value_that_were_there_would_be_found(room: Room) -> None:
     from tallystick_node.storage.tables import leases  # noqa: PLC0415
 
-    with room.people.around.database.writing() as connection:
+    with room.people.context.database.writing() as connection:
         connection.execute(leases.insert().values(name=NAME, holder="x", until=room.time.now))
     assert NAME in rows_of(room)
 
 
 def test_no_byte_of_the_files_holds_a_value(room: Room) -> None:
-    database = room.people.around.database
+    database = room.people.context.database
     if database.dialect != "sqlite":
         pytest.skip("a server's files are the server's")
     person = live(room)
@@ -200,5 +200,5 @@ def test_what_is_asked_of_providers_is_never_shown(room: Room) -> None:
 
 
 def test_the_secrets_of_the_room_are_not_in_its_text(room: Room) -> None:
-    assert "05050505" not in repr(room.people.around)
-    assert "\\x05" not in repr(room.people.around)
+    assert "05050505" not in repr(room.people.context)
+    assert "\\x05" not in repr(room.people.context)

@@ -44,7 +44,7 @@ def high(room: Room) -> tuple[str, int]:
 
 
 def reviewed(room: Room, person: str) -> bool:
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         return room.people.ratings.reviewed(connection, person)
 
 
@@ -96,6 +96,6 @@ def test_a_file_says_something_and_rests_on_a_document_of_the_person(room: Room)
 def test_a_lower_stake_alone_does_not_undo_what_staff_has_judged(room: Room) -> None:
     person, _ = high(room)
     calm = room.register()
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         assert room.people.ratings.of_stake(connection, person, 0) is RiskRating.HIGH
         assert room.people.ratings.of_stake(connection, calm, 0) is RiskRating.LOW

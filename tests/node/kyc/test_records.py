@@ -70,7 +70,7 @@ def fill(room: Room, person: str, wallet: str) -> None:
         "person": person, "wallet": wallet, "caller": wallet, "borrower": wallet, "loan": LOAN,
         "application": APPLICATION, "recipient": PERSON_HOLDER + person,
     }  # fmt: skip
-    with room.people.around.database.writing() as connection:
+    with room.people.context.database.writing() as connection:
         listed = connection.scalar(select(metadata.tables["sanctions_lists"].c.id))
         connection.execute(insert(loans).values(row_of(loans, known | {"status": "expired"})))
         connection.execute(
@@ -117,7 +117,7 @@ def test_an_export_has_nothing_of_anybody_else(room: Room, person: str) -> None:
 
 
 def test_erasure_leaves_nothing_but_what_has_a_reason_to_stay(room: Room, person: str) -> None:
-    database = room.people.around.database
+    database = room.people.context.database
     with database.reading() as connection:
         who = whose(connection, person)
     room.people.erasure.erase(person)

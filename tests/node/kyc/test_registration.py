@@ -28,7 +28,7 @@ def wrong(code: str) -> str:
 def test_a_code_lets_its_holder_in(room: Room) -> None:
     person = room.register(NUMBER)
     assert room.people.registration.sign_in(NUMBER, room.code_for(NUMBER)) == person
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         assert room.people.evidence.value(connection, person, Field.PHONE) == f"+86{NUMBER}"
         found = room.people.evidence.findings(connection, person)[Field.PHONE]
     assert (found.verifier, found.method, found.holds) == ("node", "one-time code", True)
@@ -138,7 +138,7 @@ def test_a_company_registers_with_its_code_and_a_person_without(room: Room) -> N
 
 def test_neither_code_nor_number_stands_in_the_outbox(room: Room) -> None:
     code = room.code_for(NUMBER)
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         rows = connection.execute(select(messages)).all()
         marks = connection.execute(select(codes)).all()
     text = repr(rows) + repr(marks)
@@ -151,7 +151,7 @@ def test_codes_of_yesterday_are_destroyed_and_those_of_today_stay(room: Room) ->
     room.code_for(NUMBER)
     room.time.pass_by(days=1, seconds=601)
     room.code_for("13912345670")
-    with room.people.around.database.writing() as connection:
+    with room.people.context.database.writing() as connection:
         room.people.codes.forget_old(connection)
         assert len(connection.execute(select(codes)).all()) == 1
         assert len(connection.execute(select(vault_keys)).all()) == 1

@@ -44,9 +44,9 @@ def empty(read_on: date) -> SanctionsList:
 
 def work(room: Room) -> int:
     """Do every job that waits, and return how many that was."""
-    around = room.people.around
+    context = room.people.context
     worker = JobWorker(
-        room.people.watchlist.queue, PeopleDays(around.database, room.people).kinds, "w"
+        room.people.watchlist.queue, PeopleDays(context.database, room.people).kinds, "w"
     )
     done = 0
     while worker.work():
@@ -55,12 +55,12 @@ def work(room: Room) -> int:
 
 
 def held(room: Room, person: str) -> bool:
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         return room.people.watchlist.standing(connection, person).held
 
 
 def open_hits(room: Room) -> list[int]:
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         return [one["id"] for one in room.people.watchlist.open_hits(connection)]
 
 
@@ -69,7 +69,7 @@ def listed_person(room: Room) -> str:
 
 
 def test_without_any_list_nobody_is_clear(room: Room) -> None:
-    with room.people.around.database.writing() as connection:
+    with room.people.context.database.writing() as connection:
         connection.execute(sanctions_entries.delete())
         connection.execute(sanctions_lists.delete())
     person = room.named()
@@ -165,7 +165,7 @@ def test_a_decision_keeps_its_version_and_goes_on_while_the_hits_stay(room: Room
     room.people.watchlist.bring_in(ofac("11" * 20, date(2026, 3, 2)), actor="a")
     work(room)
     assert held(room, person), "the entry has changed, so it is looked at again"
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         rows = connection.execute(
             select(screenings).where(screenings.c.person == person, screenings.c.hits > 0)
         ).all()
@@ -201,7 +201,7 @@ def test_the_names_of_hits_do_not_stand_in_clear_beside_the_person(room: Room) -
     person = listed_person(room)
     room.people.watchlist.bring_in(ofac(), actor="a")
     work(room)
-    with room.people.around.database.reading() as connection:
+    with room.people.context.database.reading() as connection:
         rows = connection.execute(select(screenings).where(screenings.c.person == person)).all()
         hits = room.people.watchlist.open_hits(connection)
         states = set(connection.scalars(select(jobs.c.state)))

@@ -136,8 +136,8 @@ class Office:
     def send(self) -> None:
         """Let what is planned be sent and mined."""
         keeper, time = self.network.keeper, self.time
-        journal = self.room.people.around.journal
-        ledger = SendLedger(self.database, time, journal, keeper.address, CAP)
+        audit_log = self.room.people.context.audit_log
+        ledger = SendLedger(self.database, time, audit_log, keeper.address, CAP)
         engine = SendEngine(self.network.connection, ledger, keeper, time, 60, 0)
         for _ in range(4):
             engine.tick()
@@ -197,7 +197,7 @@ def open_office(folder: Path, database: Database, network: Network, time: Time) 
         platform=network.platform,
         sends=SendBook(network.platform, time),
         account=network.keeper.address,
-        alerts=Alerts(room.people.around.box, OPERATOR),
+        alerts=Alerts(room.people.context.outbox, OPERATOR),
         currency=Currency("XTS", 6),
         channels=CHANNELS,
     )

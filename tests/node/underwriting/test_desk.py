@@ -66,12 +66,12 @@ def test_a_good_application_passes_six_stages_that_the_journal_has_in_order(
 def test_the_job_finds_what_waits_and_does_it_once(desk: Desk, person: str) -> None:
     number = desk.apply(person, borrower_wallet(desk))
     kind = desk.underwriting.examination.kind
-    assert list(kind.subjects(desk.room.people.around.today)) == [number]
+    assert list(kind.subjects(desk.room.people.context.today)) == [number]
     desk.examine(number)
     acts = len(desk.room.acts())
     desk.examine(number)
     assert len(desk.room.acts()) == acts
-    assert list(kind.subjects(desk.room.people.around.today)) == []
+    assert list(kind.subjects(desk.room.people.context.today)) == []
 
 
 def test_the_contract_takes_the_offer_and_the_texts_are_there(desk: Desk, person: str) -> None:
@@ -82,7 +82,7 @@ def test_the_contract_takes_the_offer_and_the_texts_are_there(desk: Desk, person
     offers = desk.underwriting.offers
     agreement = offers.agreements.read(signed.offer.agreement_hash)
     assert keccak(agreement.html) == signed.offer.agreement_hash
-    (kept,) = desk.room.people.around.vault.ring_file.parents[1].rglob(
+    (kept,) = desk.room.people.context.vault.ring_file.parents[1].rglob(
         f"{signed.offer.disclosure_hash.hex()}.json"
     )
     assert read_statement(kept.read_bytes()).hash == signed.offer.disclosure_hash

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 import httpx2
 from pydantic_core import to_jsonable_python
 
-from tallystick.api.answers import read_answer, refusal_of, unreachable
 from tallystick.api.records.sessions import ChallengeResponse, OpenedResponse
+from tallystick.api.responses import read_answer, refusal_of, unreachable
 from tallystick.api.session import signed_message
 from tallystick.chain.signer import TextSigner
 from tallystick.errors import InputError, NodeBusy, NodeRefused, TransportError

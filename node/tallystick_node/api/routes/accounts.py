@@ -9,14 +9,14 @@ from pydantic import BaseModel
 
 from tallystick.chain.codec import address_of
 from tallystick.platform._sync.investor import InvestorView
-from tallystick_node.api.problems import answers
+from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.routes.loans import EventPage, event_page
 from tallystick_node.api.services import IndexDep, PlatformDep
 from tallystick_node.api.shapes import Amount, AsOf, Cursor, Limit, Page, read_cursor, write_cursor
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/v1/accounts", tags=["accounts"], responses=answers(422, 503))
+router = APIRouter(prefix="/v1/accounts", tags=["accounts"], responses=problem_responses(422, 503))
 
 Wallet = Annotated[str, Path(pattern="^0x[0-9a-fA-F]{40}$", description="The wallet.")]
 

@@ -11,7 +11,7 @@ from tallystick.loans.schedule import Method
 from tallystick_node.api.caller import SignedIn
 from tallystick_node.api.once import IdempotencyKey, once
 from tallystick_node.api.person import Me
-from tallystick_node.api.problems import answers
+from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.refusals import NotHere
 from tallystick_node.api.services import ClockDep, DatabaseDep, UnderwritingDep
 from tallystick_node.api.shapes import Amount, AskedAmount, Strict, UtcMoment
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 __all__ = ["router"]
 
 router = APIRouter(
-    prefix="/v1/applications", tags=["applications"], responses=answers(401, 404, 409, 422)
+    prefix="/v1/applications",
+    tags=["applications"],
+    responses=problem_responses(401, 404, 409, 422),
 )
 
 Number = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The application.")]
@@ -55,7 +57,7 @@ class ApplicationRequest(Strict):
     home: Home
     device: Annotated[str, Field(min_length=1, max_length=120)] | None = None
 
-    def order(self) -> LoanApplication:
+    def body(self) -> LoanApplication:
         """Return it as underwriting takes it."""
         return LoanApplication(**self.model_dump(exclude={"device"}))
 
@@ -91,7 +93,7 @@ class OfferResponse(Strict):
 
 @router.post("", status_code=201, response_model=ApplicationResponse)
 def apply_for_loan(
-    order: ApplicationRequest,
+    body: ApplicationRequest,
     caller: SignedIn,
     me: Me,
     database: DatabaseDep,
@@ -103,11 +105,11 @@ def apply_for_loan(
 
     def act(connection: Connection) -> ApplicationResponse:
         number = underwriting.applications.apply(
-            connection, me, caller.wallet, order.order(), order.device
+            connection, me, caller.wallet, body.body(), body.device
         )
-        return _told(underwriting.applications.row(connection, number))
+        return _response(underwriting.applications.row(connection, number))
 
-    return once(database, clock, caller, act, route="applications", key=key, body=order)
+    return once(database, clock, caller, act, route="applications", key=key, body=body)
 
 
 @router.get("")
@@ -116,7 +118,7 @@ def list_applications(
 ) -> list[ApplicationResponse]:
     """One's own applications, the newest first."""
     with database.reading() as connection:
-        return [_told(row) for row in underwriting.applications.of(connection, me)]
+        return [_response(row) for row in underwriting.applications.of(connection, me)]
 
 
 @router.get("/{number}")
@@ -128,7 +130,7 @@ def read_application(
         row = underwriting.applications.row(connection, number)
     if row.person != me:
         raise NotHere("APPLICATION:NONE", "there is no such application")
-    return _told(row)
+    return _response(row)
 
 
 @router.post("/{number}/withdrawal", status_code=204)
@@ -153,7 +155,7 @@ def confirm_terms(
         return _offer(underwriting.offers.make(connection, me, number))
 
 
-def _told(row: Row[Any]) -> ApplicationResponse:
+def _response(row: Row[Any]) -> ApplicationResponse:
     return ApplicationResponse(
         id=row.id, state=ApplicationState(row.state), amount=row.amount, months=row.months,
         purpose=LoanPurpose(row.purpose), wallet=row.wallet, applied_at=row.applied_at,

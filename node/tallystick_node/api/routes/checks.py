@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field as Rule
 
 from tallystick_node.api.person import Me, from_base64
-from tallystick_node.api.problems import answers
+from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.services import KycDep
 from tallystick_node.api.shapes import Address, Amount, RowNumber, Signature, Strict, UtcMoment
 from tallystick_node.kyc.assessment import questionnaire
@@ -20,7 +20,9 @@ from tallystick_node.kyc.signatures import write_signature
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/v1", tags=["checks"], responses=answers(401, 404, 409, 422, 503))
+router = APIRouter(
+    prefix="/v1", tags=["checks"], responses=problem_responses(401, 404, 409, 422, 503)
+)
 
 
 class CheckRequest(Strict):
@@ -131,15 +133,15 @@ class CredentialResponse(Strict):
 
 
 @router.post("/me/checks/identity", status_code=201)
-def check_identity(order: CheckRequest, me: Me, kyc: KycDep) -> CheckResponse:
+def check_identity(body: CheckRequest, me: Me, kyc: KycDep) -> CheckResponse:
     """Have name and identity number compared with the register of persons."""
-    return _checked(kyc, me, kyc.checks.identity(me, order.consent))
+    return _checked(kyc, me, kyc.checks.identity(me, body.consent))
 
 
 @router.post("/me/checks/card", status_code=201)
-def check_card(order: CheckRequest, me: Me, kyc: KycDep) -> CheckResponse:
+def check_card(body: CheckRequest, me: Me, kyc: KycDep) -> CheckResponse:
     """Have the four elements of the stated card checked."""
-    return _checked(kyc, me, kyc.checks.card(me, order.consent))
+    return _checked(kyc, me, kyc.checks.card(me, body.consent))
 
 
 @router.post("/me/checks/liveness/challenge", status_code=201)
@@ -149,10 +151,10 @@ def challenge_face(me: Me, kyc: KycDep) -> NonceResponse:
 
 
 @router.post("/me/checks/liveness", status_code=201)
-def check_face(order: FaceRequest, me: Me, kyc: KycDep) -> CheckResponse:
+def check_face(body: FaceRequest, me: Me, kyc: KycDep) -> CheckResponse:
     """Have a picture judged: alive, and the person of the identity number."""
-    image = from_base64(order.image)
-    return _checked(kyc, me, kyc.checks.liveness(me, order.consent, order.challenge, image))
+    image = from_base64(body.image)
+    return _checked(kyc, me, kyc.checks.liveness(me, body.consent, body.challenge, image))
 
 
 @router.get("/questionnaire")
@@ -162,9 +164,9 @@ def read_questionnaire() -> dict[str, Any]:
 
 
 @router.post("/me/assessments", status_code=201)
-def answer_questionnaire(order: AnswersRequest, me: Me, kyc: KycDep) -> AssessmentResponse:
+def answer_questionnaire(body: AnswersRequest, me: Me, kyc: KycDep) -> AssessmentResponse:
     """Answer the questionnaire; it counts once it is signed."""
-    return _assessed(kyc.assessments.answer(me, order.answers))
+    return _assessed(kyc.assessments.answer(me, body.answers))
 
 
 @router.get("/me/assessments/{number}/message")
@@ -176,16 +178,16 @@ def read_assessment_text(
 
 
 @router.post("/me/assessments/{number}/signature", status_code=204)
-def sign_assessment(number: RowNumber, order: SignatureRequest, me: Me, kyc: KycDep) -> Response:
+def sign_assessment(number: RowNumber, body: SignatureRequest, me: Me, kyc: KycDep) -> Response:
     """Sign the answers."""
-    kyc.assessments.sign(me, number, order.address, order.signature)
+    kyc.assessments.sign(me, number, body.address, body.signature)
     return Response(status_code=204)
 
 
 @router.post("/me/assessments/{number}/warning", status_code=204)
-def acknowledge_warning(number: RowNumber, order: WarningRequest, me: Me, kyc: KycDep) -> Response:
+def acknowledge_warning(number: RowNumber, body: WarningRequest, me: Me, kyc: KycDep) -> Response:
     """Acknowledge the warning after a failed test, by giving its words back."""
-    kyc.assessments.acknowledge(me, number, order.words)
+    kyc.assessments.acknowledge(me, number, body.words)
     return Response(status_code=204)
 
 
@@ -214,9 +216,9 @@ def list_credentials(me: Me, kyc: KycDep) -> CredentialsResponse:
 
 
 @router.post("/me/credentials", status_code=201)
-def request_credential(order: CredentialRequest, me: Me, kyc: KycDep) -> CredentialResponse:
+def request_credential(body: CredentialRequest, me: Me, kyc: KycDep) -> CredentialResponse:
     """Get a credential signed here and by the other attestors; the wallet then brings it."""
-    return _issued(kyc.credentials.request(me, order.address, lend=order.lend, borrow=order.borrow))
+    return _issued(kyc.credentials.request(me, body.address, lend=body.lend, borrow=body.borrow))
 
 
 @router.post("/me/credentials/{number}/collection")

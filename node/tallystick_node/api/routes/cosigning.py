@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from tallystick_node.api.problems import answers
+from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.services import KycDep
 from tallystick_node.api.shapes import Strict
 from tallystick_node.kyc.cosign_request import CosignRequest
@@ -14,7 +14,7 @@ from tallystick_node.kyc.signatures import write_signature
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/v1", tags=["attestors"], responses=answers(409, 422, 503))
+router = APIRouter(prefix="/v1", tags=["attestors"], responses=problem_responses(409, 422, 503))
 
 
 class CosignResponse(Strict):
@@ -24,11 +24,9 @@ class CosignResponse(Strict):
 
 
 @router.post("/cosign")
-def cosign(order: dict[str, Any], kyc: KycDep) -> CosignResponse:
+def cosign(body: dict[str, Any], kyc: KycDep) -> CosignResponse:
     """Look at what another attestor vouches for, by this node's own rules, and sign it.
 
     No session is needed: the request carries the asker's signature, and he must hold a seat.
     """
-    return CosignResponse(
-        signature=write_signature(kyc.cosigning.cosign(CosignRequest.read(order)))
-    )
+    return CosignResponse(signature=write_signature(kyc.cosigning.cosign(CosignRequest.read(body))))

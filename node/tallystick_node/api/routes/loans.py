@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from tallystick.loans.dates import date_from_day
 from tallystick.platform._sync.loans import live_state
 from tallystick.platform.listing import LoanStatus, remaining_rows
-from tallystick_node.api.problems import answers
+from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.refusals import NotHere
 from tallystick_node.api.services import IndexDep, PlatformDep
 from tallystick_node.api.shapes import (
@@ -30,7 +30,7 @@ from tallystick_node.infrastructure.indexer.reading import IndexedEvent
 
 __all__ = ["EventPage", "EventResponse", "event_page", "router"]
 
-router = APIRouter(prefix="/v1", tags=["loans"], responses=answers(422, 503))
+router = APIRouter(prefix="/v1", tags=["loans"], responses=problem_responses(422, 503))
 
 NUMBER_MAX = 2**63 - 1
 Number = Annotated[int, Path(ge=1, le=NUMBER_MAX, description="The loan's number on chain.")]
@@ -138,7 +138,7 @@ def list_loans(
     return LoanPage(items=items, next=following, as_of=AsOf.of(found.of))
 
 
-@router.get("/loans/{number}", responses=answers(404))
+@router.get("/loans/{number}", responses=problem_responses(404))
 def read_loan(number: Number, index: IndexDep) -> OneLoan:
     """One loan."""
     found = index.loan(number)
@@ -147,7 +147,7 @@ def read_loan(number: Number, index: IndexDep) -> OneLoan:
     return OneLoan(loan=_loan(found.answer), as_of=AsOf.of(found.of))
 
 
-@router.get("/loans/{number}/schedule", responses=answers(404))
+@router.get("/loans/{number}/schedule", responses=problem_responses(404))
 def read_schedule(number: Number, platform: PlatformDep, index: IndexDep) -> ScheduleResponse:
     """The instalments still to come, as the contracts keep them at the newest block."""
     found = index.loan(number)
@@ -167,7 +167,7 @@ def read_schedule(number: Number, platform: PlatformDep, index: IndexDep) -> Sch
     )  # fmt: skip
 
 
-@router.get("/loans/{number}/events", responses=answers(404))
+@router.get("/loans/{number}/events", responses=problem_responses(404))
 def list_loan_events(
     number: Number, index: IndexDep, limit: Limit = 50, after: Cursor = None
 ) -> EventPage:

@@ -13,7 +13,7 @@ from tallystick.errors import InputError
 from tallystick_node.api.caller import Caller, SignedIn
 from tallystick_node.api.once import IdempotencyKey
 from tallystick_node.api.person import Me
-from tallystick_node.api.problems import answers
+from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.refusals import NotHere
 from tallystick_node.api.services import DatabaseDep, DevelopmentDep, KycDep, PaymentsDep
 from tallystick_node.api.shapes import Amount, AskedAmount, Strict
@@ -23,7 +23,9 @@ from tallystick_node.payments.orders import PaymentOrder, PaymentState
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/v1", tags=["payments"], responses=answers(401, 404, 409, 422, 503))
+router = APIRouter(
+    prefix="/v1", tags=["payments"], responses=problem_responses(401, 404, 409, 422, 503)
+)
 
 LEVEL_MIN = 1
 
@@ -59,7 +61,7 @@ class OrderResponse(Strict):
 
 @router.post("/deposits", status_code=201)
 def order_deposit(
-    order: PaymentRequest,
+    body: PaymentRequest,
     caller: SignedIn,
     me: Me,
     development: DevelopmentDep,
@@ -74,16 +76,16 @@ def order_deposit(
     """
     found = payments.deposit(
         _key(caller, key),
-        account=_account(development, database, kyc, me, order),
+        account=_account(development, database, kyc, me, body),
         wallet=caller.wallet,
-        amount=order.amount,
+        amount=body.amount,
     )
-    return _told(found)
+    return _response(found)
 
 
 @router.post("/withdrawals", status_code=201)
 def order_withdrawal(
-    order: PaymentRequest,
+    body: PaymentRequest,
     caller: SignedIn,
     me: Me,
     development: DevelopmentDep,
@@ -98,11 +100,11 @@ def order_withdrawal(
     """
     found = payments.withdraw(
         _key(caller, key),
-        account=_account(development, database, kyc, me, order),
+        account=_account(development, database, kyc, me, body),
         wallet=caller.wallet,
-        amount=order.amount,
+        amount=body.amount,
     )
-    return _told(found)
+    return _response(found)
 
 
 @router.get("/orders/{key}")
@@ -113,7 +115,7 @@ def read_order(
     found = payments.find(key)
     if found is None or found.wallet != caller.wallet:
         raise NotHere("API:ORDER", "this wallet has no such order")
-    return _told(found)
+    return _response(found)
 
 
 def _key(caller: Caller, key: str) -> str:
@@ -126,20 +128,20 @@ def _account(
     database: DatabaseDep,
     kyc: KycDep,
     person: str,
-    order: PaymentRequest,
+    body: PaymentRequest,
 ) -> str:
     """The client's account at the custodian, which knows him by our identifier of the person."""
-    if order.sandbox is not None and not development:
+    if body.sandbox is not None and not development:
         raise InputError("PAYMENT:SANDBOX", "only a node under development has a sandbox bank")
     with database.reading() as connection:
         level = kyc.levels.of(connection, person)
     # Who once was known and owes must be able to pay, whatever has grown too old since.
     if level.number < LEVEL_MIN and not kyc.credentials.of(person):
         raise PersonRefused("PAYMENT:LEVEL", f"first: {'; '.join(level.missing)}")
-    return person if order.sandbox is None else f"{person}-{order.sandbox}"
+    return person if body.sandbox is None else f"{person}-{body.sandbox}"
 
 
-def _told(order: PaymentOrder) -> OrderResponse:
+def _response(order: PaymentOrder) -> OrderResponse:
     asked = order.instruction
     return OrderResponse(
         key=order.key, kind=asked.kind, amount=asked.amount, currency=asked.currency,

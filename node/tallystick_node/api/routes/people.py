@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from tallystick_node.api.caller import SignedIn
 from tallystick_node.api.person import Me, body_bytes
-from tallystick_node.api.problems import answers
+from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.services import DatabaseDep, KycDep
 from tallystick_node.api.shapes import Address, RowNumber, Signature, Strict, UtcMoment
 from tallystick_node.kyc.case import HELD
@@ -22,7 +22,7 @@ from tallystick_node.kyc.wallets import wallet_text
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/v1", tags=["people"], responses=answers(401, 409, 422))
+router = APIRouter(prefix="/v1", tags=["people"], responses=problem_responses(401, 409, 422))
 
 Text = Annotated[str, Rule(min_length=1, max_length=300)]
 Code = Annotated[str, Rule(pattern="^[0-9]{6}$")]
@@ -142,53 +142,53 @@ class DeclarationRequest(WalletRequest):
 
 
 @router.post("/registration/codes", status_code=202)
-def ask_code(order: PhoneRequest, caller: SignedIn, kyc: KycDep) -> Response:
+def ask_code(body: PhoneRequest, caller: SignedIn, kyc: KycDep) -> Response:
     """Have a code sent to a mobile number. Whether it is known is not said."""
     del caller
-    kyc.registration.ask_code(order.phone)
+    kyc.registration.ask_code(body.phone)
     return Response(status_code=202)
 
 
 @router.post("/registration", status_code=201)
 def register(
-    order: RegistrationRequest, caller: SignedIn, database: DatabaseDep, kyc: KycDep
+    body: RegistrationRequest, caller: SignedIn, database: DatabaseDep, kyc: KycDep
 ) -> PersonResponse:
     """Register with a code; the wallet that is signed in becomes the person's first."""
     kyc.wallets.check_free(caller.wallet)
-    person = kyc.registration.register(order.phone, order.code, order.kind, order.company)
+    person = kyc.registration.register(body.phone, body.code, body.kind, body.company)
     with database.writing() as connection:
         kyc.wallets.bind_shown(connection, person, caller.wallet)
-    return _told(database, kyc, person)
+    return _response(database, kyc, person)
 
 
 @router.post("/registration/return", status_code=201)
 def come_back(
-    order: ReturnRequest, caller: SignedIn, database: DatabaseDep, kyc: KycDep
+    body: ReturnRequest, caller: SignedIn, database: DatabaseDep, kyc: KycDep
 ) -> PersonResponse:
     """Bind the wallet that is signed in to the person whose number it is."""
-    person = kyc.registration.sign_in(order.phone, order.code, order.identity)
+    person = kyc.registration.sign_in(body.phone, body.code, body.identity)
     with database.writing() as connection:
         kyc.wallets.bind_shown(connection, person, caller.wallet)
-    return _told(database, kyc, person)
+    return _response(database, kyc, person)
 
 
-@router.get("/me", responses=answers(404))
+@router.get("/me", responses=problem_responses(404))
 def read_me(me: Me, database: DatabaseDep, kyc: KycDep) -> PersonResponse:
     """What is known of the person who asks, values masked."""
-    return _told(database, kyc, me)
+    return _response(database, kyc, me)
 
 
-@router.put("/me/fields/{field}", status_code=204, responses=answers(404))
-def state_field(field: Field, order: FieldRequest, me: Me, kyc: KycDep) -> Response:
+@router.put("/me/fields/{field}", status_code=204, responses=problem_responses(404))
+def state_field(field: Field, body: FieldRequest, me: Me, kyc: KycDep) -> Response:
     """State something about oneself. What was verified about an older value falls away."""
-    kyc.evidence.state(me, field, order.value)
+    kyc.evidence.state(me, field, body.value)
     return Response(status_code=204)
 
 
-@router.post("/me/phone", status_code=204, responses=answers(404))
-def change_phone(order: NumberRequest, me: Me, kyc: KycDep) -> Response:
+@router.post("/me/phone", status_code=204, responses=problem_responses(404))
+def change_phone(body: NumberRequest, me: Me, kyc: KycDep) -> Response:
     """Change the mobile number, by a code that was sent to the new one."""
-    kyc.registration.change_number(me, order.phone, order.code)
+    kyc.registration.change_number(me, body.phone, body.code)
     return Response(status_code=204)
 
 
@@ -200,7 +200,9 @@ _BYTES: dict[str, Any] = {
 }
 
 
-@router.post("/me/documents", status_code=201, responses=answers(404), openapi_extra=_BYTES)
+@router.post(
+    "/me/documents", status_code=201, responses=problem_responses(404), openapi_extra=_BYTES
+)
 async def upload_document(
     request: Request, me: Me, kyc: KycDep, kind: Annotated[str, Query(max_length=32)]
 ) -> DocumentResponse:
@@ -212,34 +214,34 @@ async def upload_document(
     )
 
 
-@router.post("/me/consents", status_code=201, responses=answers(404))
-def give_consent(order: ConsentRequest, me: Me, kyc: KycDep) -> ConsentResponse:
+@router.post("/me/consents", status_code=201, responses=problem_responses(404))
+def give_consent(body: ConsentRequest, me: Me, kyc: KycDep) -> ConsentResponse:
     """Agree to one purpose; the number is needed where it is made use of."""
-    return ConsentResponse(id=kyc.consents.give(me, order.purpose), purpose=order.purpose)
+    return ConsentResponse(id=kyc.consents.give(me, body.purpose), purpose=body.purpose)
 
 
-@router.delete("/me/consents/{number}", status_code=204, responses=answers(404))
+@router.delete("/me/consents/{number}", status_code=204, responses=problem_responses(404))
 def withdraw_consent(number: RowNumber, me: Me, kyc: KycDep) -> Response:
     """Withdraw a consent; what was done under it stays done."""
     kyc.consents.withdraw(me, number)
     return Response(status_code=204)
 
 
-@router.post("/me/wallets/challenge", status_code=201, responses=answers(404))
-def challenge_wallet(order: WalletRequest, me: Me, kyc: KycDep) -> WalletChallenge:
+@router.post("/me/wallets/challenge", status_code=201, responses=problem_responses(404))
+def challenge_wallet(body: WalletRequest, me: Me, kyc: KycDep) -> WalletChallenge:
     """Get what a further wallet has to sign."""
     nonce = kyc.wallets.challenge(me)
-    return WalletChallenge(nonce=nonce, message=wallet_text(order.address, nonce))
+    return WalletChallenge(nonce=nonce, message=wallet_text(body.address, nonce))
 
 
-@router.post("/me/wallets", status_code=204, responses=answers(404))
-def bind_wallet(order: BindingRequest, me: Me, kyc: KycDep) -> Response:
+@router.post("/me/wallets", status_code=204, responses=problem_responses(404))
+def bind_wallet(body: BindingRequest, me: Me, kyc: KycDep) -> Response:
     """Bind a further wallet by its own signature, for ever."""
-    kyc.wallets.bind(me, order.address, order.nonce, order.signature)
+    kyc.wallets.bind(me, body.address, body.nonce, body.signature)
     return Response(status_code=204)
 
 
-@router.get("/me/declaration", responses=answers(404))
+@router.get("/me/declaration", responses=problem_responses(404))
 def read_declaration(
     me: Me, database: DatabaseDep, kyc: KycDep, address: Annotated[Address, Query()]
 ) -> DeclarationResponse:
@@ -249,29 +251,29 @@ def read_declaration(
     return DeclarationResponse(message=kyc.declarations.text(me, address), undeclared=missing)
 
 
-@router.post("/me/declaration", status_code=204, responses=answers(404))
-def sign_declaration(order: DeclarationRequest, me: Me, kyc: KycDep) -> Response:
+@router.post("/me/declaration", status_code=204, responses=problem_responses(404))
+def sign_declaration(body: DeclarationRequest, me: Me, kyc: KycDep) -> Response:
     """Sign what is stated now, field by field."""
-    kyc.declarations.sign(me, order.address, order.signature)
+    kyc.declarations.sign(me, body.address, body.signature)
     return Response(status_code=204)
 
 
-@router.get("/me/export", responses=answers(404))
+@router.get("/me/export", responses=problem_responses(404))
 def export_me(me: Me, kyc: KycDep) -> dict[str, Any]:
     """Everything that is kept of the person who asks, opened."""
     return kyc.erasure.export(me)
 
 
-@router.delete("/me", status_code=204, responses=answers(404))
+@router.delete("/me", status_code=204, responses=problem_responses(404))
 def erase_me(me: Me, kyc: KycDep) -> Response:
     """Be forgotten, for good. Refused while a loan or the law keeps the records."""
     kyc.erasure.erase(me)
     return Response(status_code=204)
 
 
-def _told(database: DatabaseDep, kyc: KycDep, person: str) -> PersonResponse:
+def _response(database: DatabaseDep, kyc: KycDep, person: str) -> PersonResponse:
     with database.reading() as connection:
-        row = kyc.around.person(connection, person)
+        row = kyc.context.person(connection, person)
         level = kyc.levels.of(connection, person)
         held = kyc.watchlist.standing(connection, person).held
         fields = [

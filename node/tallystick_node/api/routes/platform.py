@@ -8,13 +8,13 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from tallystick.chain.contracts import Governor, Token
-from tallystick_node.api.problems import answers
+from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.services import BusinessDep, IndexDep, PlatformDep, PolicyDep
 from tallystick_node.api.shapes import AsOf
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/v1", tags=["platform"], responses=answers(422, 503))
+router = APIRouter(prefix="/v1", tags=["platform"], responses=problem_responses(422, 503))
 
 
 class SettlementToken(BaseModel):

@@ -15,7 +15,7 @@ from fastapi import APIRouter, Request
 from fastapi import Path as InPath
 from fastapi.responses import Response
 
-from tallystick_node.api.problems import answers
+from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.refusals import NotHere
 from tallystick_node.api.services import DataDirDep
 from tallystick_node.disclosure.report_store import AGREEMENTS, REPORTS
@@ -33,7 +33,7 @@ _HEADERS = {
 }
 
 
-router = APIRouter(tags=["publication"], responses=answers(404, 422))
+router = APIRouter(tags=["publication"], responses=problem_responses(404, 422))
 _KEPT: dict[int | str, dict[str, Any]] = {304: {"description": "Not Modified"}}
 Name = Annotated[str, InPath(max_length=128, description="The file's name.")]
 

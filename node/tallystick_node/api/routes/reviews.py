@@ -9,7 +9,7 @@ from pydantic import Field
 
 from tallystick_node.api.caller import Caller, staff
 from tallystick_node.api.person import Me
-from tallystick_node.api.problems import answers
+from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.services import AuditLogDep, DatabaseDep, UnderwritingDep
 from tallystick_node.api.shapes import Amount, Limit, RowNumber, Strict, UtcMoment
 from tallystick_node.auth.rights import Role
@@ -25,9 +25,13 @@ from tallystick_node.underwriting.reasons import Override
 __all__ = ["appeals", "router"]
 
 router = APIRouter(
-    prefix="/v1/staff", tags=["staff: lending"], responses=answers(401, 403, 404, 409, 422)
+    prefix="/v1/staff",
+    tags=["staff: lending"],
+    responses=problem_responses(401, 403, 404, 409, 422),
 )
-appeals = APIRouter(prefix="/v1", tags=["applications"], responses=answers(401, 404, 409, 422))
+appeals = APIRouter(
+    prefix="/v1", tags=["applications"], responses=problem_responses(401, 404, 409, 422)
+)
 
 Underwriter = Annotated[Caller, Depends(staff(Role.UNDERWRITER))]
 Compliance = Annotated[Caller, Depends(staff(Role.COMPLIANCE, Role.UNDERWRITER))]
@@ -192,7 +196,7 @@ def claim_credit_review(
 @router.post("/credit-reviews/{number}/decision")
 def decide_credit_review(
     number: Number,
-    order: LendingDecisionRequest,
+    body: LendingDecisionRequest,
     caller: Underwriter,
     database: DatabaseDep,
     underwriting: UnderwritingDep,
@@ -200,21 +204,21 @@ def decide_credit_review(
     """Propose a decision, or confirm what another one of staff has proposed."""
     with database.writing() as connection:
         state = underwriting.queue.decide(
-            connection, number, caller.wallet, order.verdict, order.reason
+            connection, number, caller.wallet, body.verdict, body.reason
         )
     return LendingDecisionResponse(state=state)
 
 
 @router.post("/blacklist", status_code=204)
 def put_on_blacklist(
-    order: BlacklistRequest,
+    body: BlacklistRequest,
     caller: Compliance,
     database: DatabaseDep,
     underwriting: UnderwritingDep,
 ) -> Response:
     """Put somebody on the blacklist; who defaults comes there by himself."""
     with database.writing() as connection:
-        underwriting.blacklist.add(connection, order.person, order.cause, caller.wallet)
+        underwriting.blacklist.add(connection, body.person, body.cause, caller.wallet)
     return Response(status_code=204)
 
 
@@ -237,22 +241,22 @@ def list_appeals(
 @router.post("/blacklist/{entry}/decision", status_code=204)
 def decide_appeal(
     entry: RowNumber,
-    order: LiftRequest,
+    body: LiftRequest,
     caller: Compliance,
     database: DatabaseDep,
     underwriting: UnderwritingDep,
 ) -> Response:
     """Decide an appeal; never the one who put the person on the list."""
     with database.writing() as connection:
-        underwriting.blacklist.decide(connection, entry, caller.wallet, lifted=order.lifted)
+        underwriting.blacklist.decide(connection, entry, caller.wallet, lifted=body.lifted)
     return Response(status_code=204)
 
 
 @appeals.post("/blacklist/appeal", status_code=204)
 def appeal(
-    order: AppealRequest, me: Me, database: DatabaseDep, underwriting: UnderwritingDep
+    body: AppealRequest, me: Me, database: DatabaseDep, underwriting: UnderwritingDep
 ) -> Response:
     """Say why one should be taken off the blacklist."""
     with database.writing() as connection:
-        underwriting.blacklist.appeal(connection, me, order.text)
+        underwriting.blacklist.appeal(connection, me, body.text)
     return Response(status_code=204)

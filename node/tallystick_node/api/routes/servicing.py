@@ -12,7 +12,7 @@ from pydantic import Field
 from tallystick.chain.codec import address_of
 from tallystick_node.api.caller import Caller, SignedIn
 from tallystick_node.api.person import Me
-from tallystick_node.api.problems import answers
+from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.refusals import NotHere
 from tallystick_node.api.services import DatabaseDep, IndexDep, KycDep, ServicingDep
 from tallystick_node.api.shapes import Amount, AskedAmount, Strict
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["DueResponse", "PromiseRequest", "PromiseResponse", "router"]
 
-router = APIRouter(prefix="/v1", tags=["servicing"], responses=answers(401, 404, 409, 422, 503))
+router = APIRouter(
+    prefix="/v1", tags=["servicing"], responses=problem_responses(401, 404, 409, 422, 503)
+)
 
 Wallet = Annotated[str, Path(pattern="^0x[0-9a-fA-F]{40}$", description="The wallet.")]
 Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="The loan's number on chain.")]
@@ -120,7 +122,7 @@ def list_dues(caller: SignedIn, servicing: ServicingDep, index: IndexDep) -> lis
 @router.post("/loans/{number}/promise", status_code=201)
 def promise_to_pay(
     number: Number,
-    order: PromiseRequest,
+    body: PromiseRequest,
     caller: SignedIn,
     database: DatabaseDep,
     servicing: ServicingDep,
@@ -134,18 +136,18 @@ def promise_to_pay(
     least = servicing.desk.dues.of(number, caller.wallet, servicing.desk.today).due
     with database.writing() as connection:
         made = servicing.promises.make(
-            connection, number, caller.wallet, order.amount, order.due, least=least
+            connection, number, caller.wallet, body.amount, body.due, least=least
         )
     return PromiseResponse(promise=made)
 
 
 @router.post("/loans/{number}/use-proof", status_code=204)
 def show_use(
-    number: Number, order: ProofRequest, me: Me, database: DatabaseDep, servicing: ServicingDep
+    number: Number, body: ProofRequest, me: Me, database: DatabaseDep, servicing: ServicingDep
 ) -> Response:
     """Show with one of one's documents what a loan was used for; staff look at it."""
     with database.writing() as connection:
-        servicing.proceeds.show(connection, number, me, order.document)
+        servicing.proceeds.show(connection, number, me, body.document)
     return Response(status_code=204)
 
 

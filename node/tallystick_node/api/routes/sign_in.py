@@ -9,14 +9,14 @@ from pydantic import Field
 
 from tallystick.chain.codec import address_of
 from tallystick_node.api.caller import Caller, SignedIn, staff
-from tallystick_node.api.problems import answers
+from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.services import AuthDep
 from tallystick_node.api.shapes import Address, Signature, Strict, UtcMoment
 from tallystick_node.auth.rights import Role
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/v1", tags=["sign-in"], responses=answers(422))
+router = APIRouter(prefix="/v1", tags=["sign-in"], responses=problem_responses(422))
 
 
 class ChallengeRequest(Strict):
@@ -72,10 +72,10 @@ class CodeRequest(Strict):
 
 
 @router.post("/sign-in", status_code=201)
-def ask_to_sign_in(order: ChallengeRequest, auth: AuthDep) -> ChallengeResponse:
+def ask_to_sign_in(body: ChallengeRequest, auth: AuthDep) -> ChallengeResponse:
     """Get a message to sign; it counts for ten minutes, once."""
     sessions = auth.sessions
-    made = sessions.challenge(order.address)
+    made = sessions.challenge(body.address)
     return ChallengeResponse(
         nonce=made.nonce, message=made.message, domain=sessions.expected.domain,
         uri=sessions.expected.uri, chain_id=sessions.expected.chain_id, expires_at=made.expires_at,
@@ -83,43 +83,47 @@ def ask_to_sign_in(order: ChallengeRequest, auth: AuthDep) -> ChallengeResponse:
 
 
 @router.post("/sessions", status_code=201)
-def sign_in(order: SessionRequest, auth: AuthDep) -> OpenedResponse:
+def sign_in(body: SessionRequest, auth: AuthDep) -> OpenedResponse:
     """Open a session by a signed message."""
-    opened = auth.sessions.open(order.message, order.signature)
+    opened = auth.sessions.open(body.message, body.signature)
     caller = Caller(opened.session, auth.rights.of(opened.session.wallet))
-    return OpenedResponse(token=opened.token, **_told(caller, auth).model_dump())
+    return OpenedResponse(token=opened.token, **_response(caller, auth).model_dump())
 
 
-@router.get("/session", responses=answers(401))
+@router.get("/session", responses=problem_responses(401))
 def who_am_i(caller: SignedIn, auth: AuthDep) -> SessionResponse:
     """Who is signed in, and what the chain lets him do."""
-    return _told(caller, auth)
+    return _response(caller, auth)
 
 
-@router.delete("/session", status_code=204, responses=answers(401))
+@router.delete("/session", status_code=204, responses=problem_responses(401))
 def sign_out(caller: SignedIn, auth: AuthDep) -> Response:
     """End this session; its token opens nothing any more."""
     auth.sessions.end(caller.session.key)
     return Response(status_code=204)
 
 
-@router.post("/session/second-factor/enrolment", status_code=201, responses=answers(401, 403))
+@router.post(
+    "/session/second-factor/enrolment", status_code=201, responses=problem_responses(401, 403)
+)
 def enrol_second_factor(caller: SignedIn, auth: AuthDep) -> EnrolmentResponse:
     """Get the secret for an authenticator app; anew until its first code was given."""
     made = auth.second_factor.enrol(caller.wallet)
     return EnrolmentResponse(secret=made.secret, uri=made.uri)
 
 
-@router.post("/session/second-factor", responses=answers(401, 403))
-def give_second_factor(order: CodeRequest, caller: SignedIn, auth: AuthDep) -> SessionResponse:
+@router.post("/session/second-factor", responses=problem_responses(401, 403))
+def give_second_factor(body: CodeRequest, caller: SignedIn, auth: AuthDep) -> SessionResponse:
     """Give a code; what is for staff is open in this session from then on."""
-    auth.second_factor.check(caller.wallet, order.code)
+    auth.second_factor.check(caller.wallet, body.code)
     auth.sessions.confirm(caller.session.key)
-    found = _told(caller, auth)
+    found = _response(caller, auth)
     return found.model_copy(update={"second_factor": "given"})
 
 
-@router.delete("/staff/{address}/second-factor", status_code=204, responses=answers(401, 403))
+@router.delete(
+    "/staff/{address}/second-factor", status_code=204, responses=problem_responses(401, 403)
+)
 def reset_second_factor(
     address: Annotated[str, Path(pattern="^0x[0-9a-fA-F]{40}$")],
     caller: Annotated[Caller, Depends(staff(Role.COMPLIANCE, Role.COUNCIL))],
@@ -130,7 +134,7 @@ def reset_second_factor(
     return Response(status_code=204)
 
 
-def _told(caller: Caller, auth: AuthDep) -> SessionResponse:
+def _response(caller: Caller, auth: AuthDep) -> SessionResponse:
     given = caller.session.second_factor_at is not None
     return SessionResponse(
         wallet=caller.wallet,

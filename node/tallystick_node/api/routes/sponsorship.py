@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from tallystick_node.api.caller import SignedIn
 from tallystick_node.api.person import Me
-from tallystick_node.api.problems import answers
+from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.refusals import NotHere
 from tallystick_node.api.services import DatabaseDep, SponsorshipDep
 from tallystick_node.api.shapes import Amount, Strict
@@ -15,7 +15,9 @@ from tallystick_node.infrastructure.transactions.sends import Send, SendState
 __all__ = ["router"]
 
 router = APIRouter(
-    prefix="/v1/me/sponsorship", tags=["sponsorship"], responses=answers(401, 404, 409, 422)
+    prefix="/v1/me/sponsorship",
+    tags=["sponsorship"],
+    responses=problem_responses(401, 404, 409, 422),
 )
 
 
@@ -35,16 +37,16 @@ def ask_sponsorship(
     """Get some of the chain's coin for the wallet that is signed in: once, from level 1 on."""
     with database.writing() as connection:
         sponsorship.grant(connection, me, caller.wallet)
-    return _told(sponsorship.find(me))
+    return _response(sponsorship.find(me))
 
 
 @router.get("")
 def read_sponsorship(me: Me, sponsorship: SponsorshipDep) -> SponsorshipResponse:
     """How the transfer stands."""
-    return _told(sponsorship.find(me))
+    return _response(sponsorship.find(me))
 
 
-def _told(send: Send | None) -> SponsorshipResponse:
+def _response(send: Send | None) -> SponsorshipResponse:
     if send is None:
         raise NotHere("SPONSORSHIP:NONE", "this person has not asked for gas yet")
     return SponsorshipResponse(

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from tallystick_node.api.caller import Caller, staff
 from tallystick_node.api.person import body_bytes, from_base64
-from tallystick_node.api.problems import answers
+from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.services import DatabaseDep, KycDep
 from tallystick_node.api.shapes import AskedAmount, RowNumber, Strict
 from tallystick_node.auth.rights import Role
@@ -22,7 +22,7 @@ from tallystick_node.kyc.watchlist import ListVersion
 __all__ = ["router"]
 
 router = APIRouter(
-    prefix="/v1/staff", tags=["staff: people"], responses=answers(401, 403, 404, 409, 422)
+    prefix="/v1/staff", tags=["staff: people"], responses=problem_responses(401, 403, 404, 409, 422)
 )
 
 Staff = Annotated[Caller, Depends(staff(Role.COMPLIANCE, Role.ATTESTOR))]
@@ -170,19 +170,17 @@ def read_queue(caller: Staff, database: DatabaseDep, kyc: KycDep) -> QueueRespon
 
 
 @router.post("/screenings/{number}/votes", status_code=201)
-def vote_on_hit(number: RowNumber, order: VoteRequest, caller: Staff, kyc: KycDep) -> VoteResponse:
+def vote_on_hit(number: RowNumber, body: VoteRequest, caller: Staff, kyc: KycDep) -> VoteResponse:
     """Say whether a hit is the person; two who agree decide."""
-    decision = kyc.watchlist.decide(number, staff=caller.wallet, same_person=order.same_person)
+    decision = kyc.watchlist.decide(number, staff=caller.wallet, same_person=body.same_person)
     return VoteResponse(decision=decision)
 
 
 @router.post("/people/{person}/reviews", status_code=201)
-def write_review(
-    person: Person, order: ReviewRequest, caller: Staff, kyc: KycDep
-) -> NumberResponse:
+def write_review(person: Person, body: ReviewRequest, caller: Staff, kyc: KycDep) -> NumberResponse:
     """Write the file of an enhanced due diligence."""
     number = kyc.ratings.write_file(
-        person, staff=caller.wallet, text=order.text, documents=order.documents
+        person, staff=caller.wallet, text=body.text, documents=body.documents
     )
     return NumberResponse(id=number)
 
@@ -195,37 +193,37 @@ def read_review(number: RowNumber, caller: Staff, kyc: KycDep) -> FileTextRespon
 
 @router.post("/reviews/{number}/decision", status_code=204)
 def decide_review(
-    number: RowNumber, order: FileDecisionRequest, caller: Staff, kyc: KycDep
+    number: RowNumber, body: FileDecisionRequest, caller: Staff, kyc: KycDep
 ) -> Response:
     """Approve a colleague's file or not."""
-    kyc.ratings.decide(number, staff=caller.wallet, approved=order.approved)
+    kyc.ratings.decide(number, staff=caller.wallet, approved=body.approved)
     return Response(status_code=204)
 
 
 @router.post("/people/{person}/rating", status_code=201)
-def rate_person(person: Person, order: RatingRequest, caller: Staff, kyc: KycDep) -> LevelResponse:
+def rate_person(person: Person, body: RatingRequest, caller: Staff, kyc: KycDep) -> LevelResponse:
     """Rate a customer's risk."""
     level = kyc.ratings.rate(
-        person, staff=caller.wallet, exposed=order.exposed, cash_business=order.cash_business,
-        stake=order.stake,
+        person, staff=caller.wallet, exposed=body.exposed, cash_business=body.cash_business,
+        stake=body.stake,
     )  # fmt: skip
     return LevelResponse(level=level)
 
 
 @router.post("/people/{person}/calls", status_code=204)
-def record_call(person: Person, order: CallRequest, caller: Staff, kyc: KycDep) -> Response:
+def record_call(person: Person, body: CallRequest, caller: Staff, kyc: KycDep) -> Response:
     """Record that one has spoken with a client who needs extra care."""
-    kyc.care.record_call(person, staff=caller.wallet, understood=order.understood)
+    kyc.care.record_call(person, staff=caller.wallet, understood=body.understood)
     return Response(status_code=204)
 
 
 @router.post("/people/{person}/fields/{field}/verification", status_code=204)
 def verify_field(
-    person: Person, field: Field, order: VerificationRequest, caller: Staff, kyc: KycDep
+    person: Person, field: Field, body: VerificationRequest, caller: Staff, kyc: KycDep
 ) -> Response:
     """Vouch for a field by a document of the person."""
     kyc.evidence.verify_by_staff(
-        person, field, staff=caller.wallet, document=order.document, expires_on=order.expires_on
+        person, field, staff=caller.wallet, document=body.document, expires_on=body.expires_on
     )
     return Response(status_code=204)
 
@@ -240,26 +238,24 @@ def open_document(person: Person, number: RowNumber, caller: Staff, kyc: KycDep)
 
 @router.post("/people/{company}/representative", status_code=204)
 def set_representative(
-    company: Person, order: ActingRequest, caller: Staff, kyc: KycDep
+    company: Person, body: ActingRequest, caller: Staff, kyc: KycDep
 ) -> Response:
     """Write down who acts for a company."""
-    kyc.levels.represent(company, order.person, staff=caller.wallet, document=order.document)
+    kyc.levels.represent(company, body.person, staff=caller.wallet, document=body.document)
     return Response(status_code=204)
 
 
 @router.post("/people/{person}/relation", status_code=204)
-def relate(person: Person, order: OtherRequest, caller: Staff, kyc: KycDep) -> Response:
+def relate(person: Person, body: OtherRequest, caller: Staff, kyc: KycDep) -> Response:
     """Put a person into the group of a related one."""
-    kyc.credentials.relate(person, order.person, staff=caller.wallet)
+    kyc.credentials.relate(person, body.person, staff=caller.wallet)
     return Response(status_code=204)
 
 
-@router.post("/people/{person}/bureau-reports", status_code=201, responses=answers(503))
-def pull_report(
-    person: Person, order: InquiryRequest, caller: Staff, kyc: KycDep
-) -> ReportResponse:
+@router.post("/people/{person}/bureau-reports", status_code=201, responses=problem_responses(503))
+def pull_report(person: Person, body: InquiryRequest, caller: Staff, kyc: KycDep) -> ReportResponse:
     """Pull a credit report with the person's consent; each inquiry is journalled."""
-    found = kyc.bureaus.inquire(person, order.bureau, order.consent, actor=caller.wallet)
+    found = kyc.bureaus.inquire(person, body.bureau, body.consent, actor=caller.wallet)
     return ReportResponse(
         bureau=found.provider, reference=found.reference, as_of=found.as_of, found=found.found,
         score=found.score, score_min=found.score_min, score_max=found.score_max,
@@ -269,9 +265,9 @@ def pull_report(
 
 
 @router.post("/sanctions/ofac", status_code=201)
-def import_ofac(order: OfacRequest, caller: Staff, kyc: KycDep) -> ListResponse:
+def import_ofac(body: OfacRequest, caller: Staff, kyc: KycDep) -> ListResponse:
     """Bring in OFAC's list; everybody is screened against it."""
-    listed = read_ofac(from_base64(order.sdn), from_base64(order.alt), kyc.around.today)
+    listed = read_ofac(from_base64(body.sdn), from_base64(body.alt), kyc.context.today)
     return _listed(kyc.watchlist.bring_in(listed, actor=caller.wallet))
 
 
@@ -281,7 +277,7 @@ async def import_un(request: Request, caller: Staff, kyc: KycDep) -> ListRespons
     content = await body_bytes(request, LIST_BYTES_MAX)
 
     def bring_in() -> ListVersion:
-        listed = read_un(content, kyc.around.today)
+        listed = read_un(content, kyc.context.today)
         return kyc.watchlist.bring_in(listed, actor=caller.wallet)
 
     return _listed(await run_in_threadpool(bring_in))

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Path, Response
 from pydantic import Field
 
 from tallystick_node.api.caller import Caller, staff
-from tallystick_node.api.problems import answers
+from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.routes.servicing import PromiseRequest, PromiseResponse
 from tallystick_node.api.services import DatabaseDep, ServicingDep
 from tallystick_node.api.shapes import Amount, Limit, Strict
@@ -22,7 +22,7 @@ __all__ = ["router"]
 router = APIRouter(
     prefix="/v1/staff/servicing",
     tags=["staff: servicing"],
-    responses=answers(401, 403, 404, 409, 422),
+    responses=problem_responses(401, 403, 404, 409, 422),
 )
 
 Staff = Annotated[Caller, Depends(staff(Role.UNDERWRITER, Role.COMPLIANCE))]
@@ -188,35 +188,35 @@ def list_delays(_: Staff, database: DatabaseDep, servicing: ServicingDep) -> lis
 
 @router.post("/loans/{loan}/contacts", status_code=201)
 def begin_contact(
-    loan: Loan, order: ContactRequest, caller: Staff, database: DatabaseDep, servicing: ServicingDep
+    loan: Loan, body: ContactRequest, caller: Staff, database: DatabaseDep, servicing: ServicingDep
 ) -> ContactResponse:
     """Ask to contact a borrower now; refused outside the hours, beyond the limits, in a pause."""
     with database.writing() as connection:
-        made = servicing.contacts.open(connection, loan, caller.wallet, order.way)
+        made = servicing.contacts.open(connection, loan, caller.wallet, body.way)
     return ContactResponse(contact=made)
 
 
 @router.post("/contacts/{entry}/outcome", status_code=204)
 def end_contact(
     entry: Entry,
-    order: OutcomeRequest,
+    body: OutcomeRequest,
     caller: Staff,
     database: DatabaseDep,
     servicing: ServicingDep,
 ) -> Response:
     """Write down what came of one's own contact."""
     with database.writing() as connection:
-        servicing.contacts.close(connection, entry, caller.wallet, order.outcome, order.reason)
+        servicing.contacts.close(connection, entry, caller.wallet, body.outcome, body.reason)
     return Response(status_code=204)
 
 
 @router.post("/loans/{loan}/pauses", status_code=201)
 def pause_contact(
-    loan: Loan, order: PauseRequest, caller: Staff, database: DatabaseDep, servicing: ServicingDep
+    loan: Loan, body: PauseRequest, caller: Staff, database: DatabaseDep, servicing: ServicingDep
 ) -> PauseResponse:
     """Leave a borrower alone for a time. What is published about the loan stays as it is."""
     with database.writing() as connection:
-        made = servicing.contacts.pause(connection, loan, caller.wallet, order.cause, order.until)
+        made = servicing.contacts.pause(connection, loan, caller.wallet, body.cause, body.until)
     return PauseResponse(pause=made)
 
 
@@ -232,11 +232,11 @@ def resume_contact(
 
 @router.post("/loans/{loan}/promise", status_code=201)
 def take_promise(
-    loan: Loan, order: PromiseRequest, caller: Staff, database: DatabaseDep, servicing: ServicingDep
+    loan: Loan, body: PromiseRequest, caller: Staff, database: DatabaseDep, servicing: ServicingDep
 ) -> PromiseResponse:
     """Take down what a borrower has promised to one of staff."""
     with database.writing() as connection:
-        made = servicing.promises.make(connection, loan, caller.wallet, order.amount, order.due)
+        made = servicing.promises.make(connection, loan, caller.wallet, body.amount, body.due)
     return PromiseResponse(promise=made)
 
 
@@ -268,11 +268,11 @@ def read_letter(entry: Entry, _: Staff, database: DatabaseDep, servicing: Servic
 
 @router.post("/loans/{loan}/agency", status_code=204)
 def assign_agency(
-    loan: Loan, order: AgencyRequest, caller: Staff, database: DatabaseDep, servicing: ServicingDep
+    loan: Loan, body: AgencyRequest, caller: Staff, database: DatabaseDep, servicing: ServicingDep
 ) -> Response:
     """Give a loan of the third tier to an agency."""
     with database.writing() as connection:
-        servicing.agencies.assign(connection, loan, order.agency, caller.wallet)
+        servicing.agencies.assign(connection, loan, body.agency, caller.wallet)
     return Response(status_code=204)
 
 

@@ -19,7 +19,7 @@ __all__ = ["Alerts"]
 class Alerts:
     """Tells the operator's address, when there is one; everything is in the journal anyway."""
 
-    box: Outbox
+    outbox: Outbox
     operator_url: str | None
 
     def put(
@@ -28,7 +28,7 @@ class Alerts:
         """Ask for a webhook in the caller's transaction, once for each job and event."""
         if self.operator_url is None:
             return
-        self.box.put(
+        self.outbox.put(
             connection,
             key=f"{event} {job.subject} {job.business_date}",
             channel="webhook",

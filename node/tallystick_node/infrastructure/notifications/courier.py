@@ -40,7 +40,7 @@ class Channel(Protocol):
 class Courier:
     """Delivers through channels by their names."""
 
-    box: Outbox
+    outbox: Outbox
     channels: Mapping[str, Channel]
 
     def deliver_one(self) -> bool:
@@ -49,21 +49,21 @@ class Courier:
         Returns:
             False when there is none.
         """
-        message = self.box.claim()
+        message = self.outbox.claim()
         if message is None:
             return False
         try:
             self._channel(message).deliver(message)
         except Exception as failed:  # noqa: BLE001 - whatever it was, the message is not lost
             code = failed.code if isinstance(failed, TallystickError) else type(failed).__name__
-            again = self.box.failed(message, code)
+            again = self.outbox.failed(message, code)
             _log.warning(
                 "message not delivered" if again else "message given up",
                 channel=message.channel, message_number=message.number, attempts=message.attempts,
                 code=code,
             )  # fmt: skip
         else:
-            self.box.delivered(message)
+            self.outbox.delivered(message)
         return True
 
     def _channel(self, message: Message) -> Channel:

@@ -73,7 +73,7 @@ class SendLedger:
 
     database: Database
     clock: Clock
-    journal: AuditLog
+    audit_log: AuditLog
     address: str
     cap_wei_per_day: int
 
@@ -276,7 +276,7 @@ class SendLedger:
                 .values(halted=reason)
             )
             if halted.rowcount == 1:
-                self.journal.add(
+                self.audit_log.add(
                     connection, actor="node", act="account.halted", subject=self.address,
                     details={"reason": reason},
                 )  # fmt: skip
@@ -319,7 +319,7 @@ class SendLedger:
                 .values(halted=None, next_nonce=max(chain_nonce, account.next_nonce))
             )
             details = {"displaced": [send.key for send in displaced]}
-            self.journal.add(
+            self.audit_log.add(
                 connection, actor="operator", act="account.resumed", subject=self.address,
                 details=details,
             )  # fmt: skip
@@ -384,7 +384,7 @@ class SendLedger:
         return version
 
     def _tell(self, connection: Connection, send: Send, state: str, what: str) -> None:
-        self.journal.add(
+        self.audit_log.add(
             connection, actor=send.account, act=f"send.{state}", subject=send.key,
             details={"call": f"{send.contract}.{send.function}", "what": what},
         )  # fmt: skip

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from tallystick.chain._sync.events import EventStream
 from tallystick.chain.logs import Event
 from tallystick.errors import ConfigError, TransportError
-from tallystick_node.infrastructure.indexer.answers import ChainIndex, NothingIndexed
+from tallystick_node.infrastructure.indexer.chain_index import ChainIndex, NothingIndexed
 from tallystick_node.infrastructure.indexer.index import HASHES_KEPT, Indexer
 from tallystick_node.infrastructure.indexer.reading import ChainReader, Stretch
 from tallystick_node.storage.tables import blocks, event_parties, events, index_cursor, loans

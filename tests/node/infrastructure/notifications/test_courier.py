@@ -33,90 +33,92 @@ class Post:
 
 
 @pytest.fixture
-def box(database: Database, time: Time) -> Outbox:
+def outbox(database: Database, time: Time) -> Outbox:
     return Outbox(database, time, attempts_max=3)
 
 
-def put(box: Outbox, key: str = "m1", channel: str = "post") -> None:
-    with box.database.writing() as connection:
-        box.put(connection, key=key, channel=channel, recipient="someone", content={"a": key})
+def put(outbox: Outbox, key: str = "m1", channel: str = "post") -> None:
+    with outbox.database.writing() as connection:
+        outbox.put(connection, key=key, channel=channel, recipient="someone", content={"a": key})
 
 
-def error(box: Outbox) -> str | None:
-    with box.database.reading() as connection:
+def error(outbox: Outbox) -> str | None:
+    with outbox.database.reading() as connection:
         return connection.scalar(select(messages.c.error))
 
 
-def test_a_message_is_delivered_once(box: Outbox) -> None:
+def test_a_message_is_delivered_once(outbox: Outbox) -> None:
     post = Post()
-    courier = Courier(box, {"post": post})
-    put(box)
-    put(box)
+    courier = Courier(outbox, {"post": post})
+    put(outbox)
+    put(outbox)
     assert courier.deliver_one()
     assert not courier.deliver_one()
     assert post.taken == ["m1"]
-    assert box.counts() == {("post", "delivered"): 1}
+    assert outbox.counts() == {("post", "delivered"): 1}
 
 
-def test_a_message_goes_with_its_transaction(box: Outbox) -> None:
+def test_a_message_goes_with_its_transaction(outbox: Outbox) -> None:
     def half() -> None:
-        with box.database.writing() as connection:
-            box.put(connection, key="m1", channel="post", recipient="x", content={})
+        with outbox.database.writing() as connection:
+            outbox.put(connection, key="m1", channel="post", recipient="x", content={})
             raise RuntimeError("in the middle")
 
     with pytest.raises(RuntimeError):
         half()
-    assert not Courier(box, {"post": Post()}).deliver_one()
+    assert not Courier(outbox, {"post": Post()}).deliver_one()
 
 
-def test_what_is_lost_comes_again_later(box: Outbox, time: Time) -> None:
+def test_what_is_lost_comes_again_later(outbox: Outbox, time: Time) -> None:
     post = Post(losses=1)
-    courier = Courier(box, {"post": post})
-    put(box)
+    courier = Courier(outbox, {"post": post})
+    put(outbox)
     assert courier.deliver_one()
-    assert error(box) == "POST:LOST"
+    assert error(outbox) == "POST:LOST"
     assert not courier.deliver_one()
     time.pass_by(seconds=5)
     assert courier.deliver_one()
     assert post.taken == ["m1", "m1"]
-    assert box.counts() == {("post", "delivered"): 1}
-    assert error(box) is None
+    assert outbox.counts() == {("post", "delivered"): 1}
+    assert error(outbox) is None
 
 
-def test_after_too_many_losses_it_is_given_up_and_stays_to_be_seen(box: Outbox, time: Time) -> None:
-    courier = Courier(box, {"post": Post(losses=99)})
-    put(box)
+def test_after_too_many_losses_it_is_given_up_and_stays_to_be_seen(
+    outbox: Outbox, time: Time
+) -> None:
+    courier = Courier(outbox, {"post": Post(losses=99)})
+    put(outbox)
     for _ in range(5):
         courier.deliver_one()
         time.pass_by(seconds=3_600)
-    assert box.counts() == {("post", "given_up"): 1}
+    assert outbox.counts() == {("post", "given_up"): 1}
 
 
-def test_a_courier_that_dies_leaves_the_message_to_the_next(box: Outbox, time: Time) -> None:
-    put(box)
-    lost = box.claim()
+def test_a_courier_that_dies_leaves_the_message_to_the_next(outbox: Outbox, time: Time) -> None:
+    put(outbox)
+    lost = outbox.claim()
     assert lost is not None
-    assert box.claim() is None
+    assert outbox.claim() is None
     time.pass_by(seconds=61)
     post = Post()
-    assert Courier(box, {"post": post}).deliver_one()
+    assert Courier(outbox, {"post": post}).deliver_one()
     assert post.taken == ["m1"]
-    box.failed(lost, "TOO:LATE")
-    assert box.counts() == {("post", "delivered"): 1}
+    outbox.failed(lost, "TOO:LATE")
+    assert outbox.counts() == {("post", "delivered"): 1}
 
 
-def test_a_message_without_a_channel_waits(box: Outbox) -> None:
-    put(box, channel="pigeon")
-    assert Courier(box, {}).deliver_one()
-    assert error(box) == "OUTBOX:CHANNEL"
-    assert box.counts() == {("pigeon", "waiting"): 1}
+def test_a_message_without_a_channel_waits(outbox: Outbox) -> None:
+    put(outbox, channel="pigeon")
+    assert Courier(outbox, {}).deliver_one()
+    assert error(outbox) == "OUTBOX:CHANNEL"
+    assert outbox.counts() == {("pigeon", "waiting"): 1}
 
 
-def test_the_sandbox_says_that_nothing_was_sent(box: Outbox, tmp_path: Path) -> None:
+def test_the_sandbox_says_that_nothing_was_sent(outbox: Outbox, tmp_path: Path) -> None:
     file = tmp_path / "notices.jsonl"
-    courier = Courier(box, {"notice": SandboxNotices(file)})
-    put(box, "n1", "notice")
-    put(box, "n2", "notice")
+    courier = Courier(outbox, {"notice": SandboxNotices(file)})
+    put(outbox, "n1", "notice")
+    put(outbox, "n2", "notice")
     while courier.deliver_one():
         pass
     lines = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
@@ -126,32 +128,32 @@ def test_the_sandbox_says_that_nothing_was_sent(box: Outbox, tmp_path: Path) -> 
 
 
 def test_a_message_that_was_given_up_is_listed_and_delivered_when_it_is_put_back(
-    box: Outbox, time: Time
+    outbox: Outbox, time: Time
 ) -> None:
     post = Post(losses=3)
-    courier = Courier(box, {"post": post})
-    put(box)
+    courier = Courier(outbox, {"post": post})
+    put(outbox)
     for _ in range(3):
         assert courier.deliver_one()
         time.pass_by(seconds=3_600)
     assert not courier.deliver_one()
-    (stuck,) = box.given_up()
+    (stuck,) = outbox.given_up()
     assert (stuck.key, stuck.attempts, stuck.code) == ("m1", 3, "POST:LOST")
-    with box.database.writing() as connection:
-        assert box.again(connection, "m1")
-        assert not box.again(connection, "m1")
+    with outbox.database.writing() as connection:
+        assert outbox.again(connection, "m1")
+        assert not outbox.again(connection, "m1")
     assert courier.deliver_one()
-    assert box.given_up() == []
-    assert box.counts() == {("post", "delivered"): 1}
+    assert outbox.given_up() == []
+    assert outbox.counts() == {("post", "delivered"): 1}
 
 
-def test_what_was_not_given_up_is_not_put_back(box: Outbox) -> None:
-    courier = Courier(box, {"post": Post()})
-    put(box)
-    with box.database.writing() as connection:
-        assert not box.again(connection, "m1")
-        assert not box.again(connection, "m2")
+def test_what_was_not_given_up_is_not_put_back(outbox: Outbox) -> None:
+    courier = Courier(outbox, {"post": Post()})
+    put(outbox)
+    with outbox.database.writing() as connection:
+        assert not outbox.again(connection, "m1")
+        assert not outbox.again(connection, "m2")
     assert courier.deliver_one()
-    with box.database.writing() as connection:
-        assert not box.again(connection, "m1")
-    assert box.counts() == {("post", "delivered"): 1}
+    with outbox.database.writing() as connection:
+        assert not outbox.again(connection, "m1")
+    assert outbox.counts() == {("post", "delivered"): 1}
