@@ -8,6 +8,7 @@ pytest --chain anvil         another implementation of Ethereum, where it is ins
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,9 @@ import pytest
 # Their assertions are to show their values, as a test's own do.
 pytest.register_assert_rewrite("node.entrypoints.books", "node.entrypoints.whole_life")
 
-from chains import CHAINS, opened  # noqa: E402 - after it is known what to rewrite
+import postgres  # noqa: E402 - after it is known what to rewrite
+from chains import CHAINS, opened  # noqa: E402
+from room import room  # noqa: E402
 
 if TYPE_CHECKING:
     from tallystick.testing.session import Session
@@ -24,6 +27,18 @@ if TYPE_CHECKING:
 
 # Whoever asks for one of these acts on the chosen chain.
 TOUCHING = {"tallystick_session", "engine", "chain_name", "network_of_session"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that begins the run says where its files and its PostgreSQL are to be."""
+    if not hasattr(config, "workerinput"):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", room())
+        postgres.begin()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        postgres.end()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

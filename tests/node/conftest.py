@@ -6,6 +6,7 @@ By default the local chain, with SQLite, and with PostgreSQL where it is install
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from chains import CHAINS
 from chains import opened as opened_chain
 from node.network import Network
 from node.times import Time
-from postgres import Cluster, postgres_cluster
+from postgres import Cluster, running_cluster
 from tallystick.testing.session import open_session
 from tallystick_node.evm import EmbeddedProvider, Genesis, open_chain
 from tallystick_node.storage import Database, upgrade
@@ -25,10 +26,19 @@ FIRST_SECOND = 1_773_000_000
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    """A PostgreSQL server of this session's own."""
-    with postgres_cluster() as running:
-        yield running
+def cluster() -> Cluster:
+    """The PostgreSQL server of this run."""
+    return running_cluster()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the schema of now and nothing in it, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "node.sqlite"
+    database = Database(f"sqlite:///{file}")
+    upgrade(database)
+    database.close()
+    return file
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -42,11 +52,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty database."""
+    """The URL of a database: empty, or with the schema of now where `database` opens it."""
+    migrated = "database" in request.fixturenames
     if request.param == "sqlite":
+        if migrated:
+            shutil.copyfile(request.getfixturevalue("migrated_sqlite"), tmp_path / "node.sqlite")
         return f"sqlite:///{tmp_path}/node.sqlite"
     running: Cluster = request.getfixturevalue("cluster")
-    return running.new_database()
+    return running.new_database(migrated=migrated)
 
 
 @pytest.fixture
@@ -66,9 +79,7 @@ def opened() -> Iterator[Callable[[str], Database]]:
 @pytest.fixture
 def database(database_url: str, opened: Callable[[str], Database]) -> Database:
     """A database with the schema of now."""
-    found = opened(database_url)
-    upgrade(found)
-    return found
+    return opened(database_url)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,11 +63,10 @@ def pair(
     network: Network,
     time: Time,
     opened: Callable[[str], Database],
+    migrated_sqlite: Path,
 ) -> Pair:
-    from tallystick_node.storage import upgrade  # noqa: PLC0415
-
+    shutil.copyfile(migrated_sqlite, tmp_path / "second.sqlite")
     other = opened(f"sqlite:///{tmp_path}/second.sqlite")
-    upgrade(other)
     attestors = network.session.actors.attestors
     first = open_room(tmp_path / "1", database, network, time, attestor=attestors[0], cosigners=[])
     second = open_room(tmp_path / "2", other, network, time, attestor=attestors[1])
