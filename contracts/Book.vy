@@ -24,29 +24,29 @@ from interfaces import IRegistry
 from interfaces import IServicing
 
 # @dev We import how loans are funded, and the notes that funding creates.
-from modules import fundings
 from modules import listings
+from modules import listing_storage
 from modules import notes
 from modules import positions
 from modules import rounding
 from modules import statuses
-from modules import surroundings
+from modules import book_peers
 
-initializes: surroundings
+initializes: book_peers
 initializes: notes
-initializes: fundings[notes := notes, surroundings := surroundings]
+initializes: listings[notes := notes, book_peers := book_peers]
 
 exports: (
     # Listing and funding
-    fundings.list_offer,
-    fundings.revoke_offer,
-    fundings.retract,
-    fundings.expire,
-    fundings.issue,
-    fundings.listing_of,
-    fundings.offer_digest,
-    fundings.loan_count,
-    fundings.loan_of_project,
+    listings.list_offer,
+    listings.revoke_offer,
+    listings.retract,
+    listings.expire,
+    listings.issue,
+    listings.listing_of,
+    listings.offer_digest,
+    listings.loan_count,
+    listings.loan_of_project,
     # ERC-6909
     notes.balanceOf,
     notes.allowance,
@@ -55,7 +55,7 @@ exports: (
     notes.setOperator,
     notes.supportsInterface,
     # Wiring
-    surroundings.peers,
+    book_peers.peers,
 )
 
 
@@ -77,7 +77,7 @@ def __init__(
     reserve: address,
     market: address,
 ):
-    surroundings.__init__(escrow, registry, governor, servicing, reserve, market)
+    book_peers.__init__(escrow, registry, governor, servicing, reserve, market)
 
 
 # Views
@@ -124,7 +124,7 @@ def fund(loan: uint256, units: uint256, units_min: uint256, disclosure_hash: byt
     @param disclosure_hash The disclosure the investor has read.
     @return The units taken: min(units, what is open).
     """
-    return fundings._fund(loan, units, units_min, disclosure_hash)
+    return listings._fund(loan, units, units_min, disclosure_hash)
 
 
 @external
@@ -135,8 +135,8 @@ def deposit_and_fund(
     @notice As fund, with so many tokens deposited first; what the loan does not
             take stays in the caller's balance.
     """
-    extcall IEscrow(surroundings.escrow).deposit_for(msg.sender, units)
-    return fundings._fund(loan, units, units_min, disclosure_hash)
+    extcall IEscrow(book_peers.escrow).deposit_for(msg.sender, units)
+    return listings._fund(loan, units, units_min, disclosure_hash)
 
 
 # Notes
@@ -171,7 +171,7 @@ def claim_and_withdraw(loans: DynArray[uint256, BATCH_MAX]) -> uint256:
     amount: uint256 = 0
     for loan: uint256 in loans:
         amount += self._claim(loan, msg.sender)
-    extcall IEscrow(surroundings.escrow).withdraw_for(msg.sender, amount)
+    extcall IEscrow(book_peers.escrow).withdraw_for(msg.sender, amount)
     return amount
 
 
@@ -201,10 +201,10 @@ def assign(
     """
     @notice The Market's half of a sale: units against their price.
     """
-    assert msg.sender == surroundings.market, "BOOK:ASSIGN:CALLER"
+    assert msg.sender == book_peers.market, "BOOK:ASSIGN:CALLER"
     self._hand_over(seller, buyer, loan, units, price, fee)
     if fee != 0:
-        extcall IServicing(surroundings.servicing).add_fee(loan, fee)
+        extcall IServicing(book_peers.servicing).add_fee(loan, fee)
 
 
 @external
@@ -213,9 +213,9 @@ def refresh_exposure(wallet: address):
     @notice Lowers a person's exposure by the principal that claims have paid
             to a wallet; funding and buying from that wallet do it anyway.
     """
-    returned: uint256 = extcall IEscrow(surroundings.escrow).take_returned(wallet)
+    returned: uint256 = extcall IEscrow(book_peers.escrow).take_returned(wallet)
     log ExposureRefreshed(wallet=wallet, returned=returned)
-    extcall IRegistry(surroundings.registry).reduce(wallet, returned)
+    extcall IRegistry(book_peers.registry).reduce(wallet, returned)
 
 
 # Internal
@@ -227,7 +227,7 @@ def _earned(loan: uint256, holder: address) -> (uint256, uint256, uint256):
     units_total: uint256 = 0
     principal_total: uint256 = 0
     interest_total: uint256 = 0
-    units_total, principal_total, interest_total = staticcall IServicing(surroundings.servicing).totals(loan)
+    units_total, principal_total, interest_total = staticcall IServicing(book_peers.servicing).totals(loan)
     return positions._settle(
         notes.positions_of[holder][loan], units_total, principal_total, interest_total
     )
@@ -245,7 +245,7 @@ def _claim(loan: uint256, holder: address) -> uint256:
     notes.positions_of[holder][loan] = word
     if principal + interest == 0:
         return 0
-    extcall IEscrow(surroundings.escrow).pay(holder, principal, interest, loan)
+    extcall IEscrow(book_peers.escrow).pay(holder, principal, interest, loan)
     return principal + interest
 
 
@@ -257,14 +257,14 @@ def _hand_over(
     @dev The choke point for moving units: gift, sale, operator alike. Settles
          both sides and checks the receiver as a lender.
     """
-    side: listings.Side = listings._unpack_side(fundings.sides[loan])
+    side: listing_storage.Side = listing_storage._unpack_side(listings.sides[loan])
     assert side.status == statuses.ACTIVE, "BOOK:MOVE:STATUS"
     assert units != 0, "BOOK:MOVE:ZERO"
     assert receiver != sender, "BOOK:MOVE:SELF"
     total: uint256 = 0
     principal: uint256 = 0
     interest: uint256 = 0
-    total, principal, interest = staticcall IServicing(surroundings.servicing).totals(loan)
+    total, principal, interest = staticcall IServicing(book_peers.servicing).totals(loan)
     sender_word: uint256 = 0
     sender_earned: uint256[2] = [0, 0]
     sender_word, sender_earned[0], sender_earned[1] = positions._settle(
@@ -279,15 +279,15 @@ def _hand_over(
     outstanding: uint256 = units
     if total != 0:
         outstanding -= rounding._div_floor(units * principal, total)
-    returned: uint256 = extcall IEscrow(surroundings.escrow).settle(
+    returned: uint256 = extcall IEscrow(book_peers.escrow).settle(
         sender, receiver, sender_earned, receiver_earned, price, fee, outstanding, loan
     )
     head: address = empty(address)
     staff: bool = False
-    head, staff = extcall IRegistry(surroundings.registry).accept(
+    head, staff = extcall IRegistry(book_peers.registry).accept(
         receiver, outstanding, returned, side.borrower, side.group, side.level
     )
     if staff:
-        assert not listings._signed_by(
-            listings._unpack_funding(fundings.fundings[loan]), head
+        assert not listing_storage._signed_by(
+            listing_storage._unpack_funding(listings.fundings[loan]), head
         ), "BOOK:MOVE:SIGNER"

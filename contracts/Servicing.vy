@@ -31,12 +31,12 @@ from modules import repayment
 from modules import schedule
 from modules import statuses
 from modules import terms
-from modules import wiring
+from modules import servicing_peers
 
-initializes: wiring
+initializes: servicing_peers
 initializes: ledger
-initializes: bookkeeping[ledger := ledger, wiring := wiring]
-initializes: defaults[bookkeeping := bookkeeping, ledger := ledger, wiring := wiring]
+initializes: bookkeeping[ledger := ledger, servicing_peers := servicing_peers]
+initializes: defaults[bookkeeping := bookkeeping, ledger := ledger, servicing_peers := servicing_peers]
 
 exports: (
     # One loan
@@ -68,7 +68,7 @@ exports: (
     bookkeeping.release,
     bookkeeping.add_fee,
     # Wiring
-    wiring.peers,
+    servicing_peers.peers,
 )
 
 
@@ -96,7 +96,7 @@ def __init__(
     governor: address,
     offset_seconds: uint256,
 ):
-    wiring.__init__(escrow, book, registry, reserve, governor)
+    servicing_peers.__init__(escrow, book, registry, reserve, governor)
     ledger.__init__(offset_seconds)
 
 
@@ -108,7 +108,7 @@ def register(loan: uint256, terms_word: uint256, parties_word: uint256):
     """
     @notice Writes a listed loan's terms, once and for ever.
     """
-    assert msg.sender == wiring.book, "SERV:REGISTER:CALLER"
+    assert msg.sender == servicing_peers.book, "SERV:REGISTER:CALLER"
     assert ledger.terms_words[loan] == 0, "SERV:REGISTER:AGAIN"
     ledger.terms_words[loan] = terms_word
     ledger.parties_words[loan] = parties_word
@@ -120,7 +120,7 @@ def start(loan: uint256) -> uint256:
     @notice The funded loan begins: local date of now is its issue date.
     @return The issue date, in days since 1970-01-01.
     """
-    assert msg.sender == wiring.book, "SERV:START:CALLER"
+    assert msg.sender == servicing_peers.book, "SERV:START:CALLER"
     assert ledger.progress_words[loan] == 0, "SERV:START:AGAIN"
     frozen: terms.Terms = terms._unpack(ledger.terms_words[loan])
     issue_day: uint256 = ledger._today()
@@ -251,7 +251,7 @@ def _collect(loan: uint256) -> uint256:
          After a default all that is owed is due: a recovery.
     """
     borrower: address = parties._borrower(ledger.parties_words[loan])
-    free: uint256 = staticcall IEscrow(wiring.escrow).balance_of(borrower)
+    free: uint256 = staticcall IEscrow(servicing_peers.escrow).balance_of(borrower)
     state: progress.Progress = ledger._progress(loan)
     if state.status == statuses.DEFAULTED or state.status == statuses.WRITTEN_OFF:
         return defaults._recover(loan, state, free, borrower)

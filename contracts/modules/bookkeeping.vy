@@ -22,10 +22,10 @@ from . import repayment
 from . import rounding
 from . import statuses
 from . import terms
-from . import wiring
+from . import servicing_peers
 
 uses: ledger
-uses: wiring
+uses: servicing_peers
 
 
 BATCH_MAX: constant(uint256) = 100
@@ -76,8 +76,8 @@ def sweep_fees(loans: DynArray[uint256, BATCH_MAX]) -> uint256:
             totals.fees = 0
             ledger.totals_words[loan] = progress._pack_totals(totals)
     assert amount != 0, "SERV:SWEEP:NOTHING"
-    treasury: address = staticcall IGovernor(wiring.governor).treasury()
-    extcall IEscrow(wiring.escrow).move(self, treasury, amount, reasons.FEES, 0)
+    treasury: address = staticcall IGovernor(servicing_peers.governor).treasury()
+    extcall IEscrow(servicing_peers.escrow).move(self, treasury, amount, reasons.FEES, 0)
     return amount
 
 
@@ -100,7 +100,7 @@ def add_fee(loan: uint256, amount: uint256):
     """
     @notice Counts a market fee that a sale has left in the pot.
     """
-    assert msg.sender == wiring.book, "SERV:FEE:CALLER"
+    assert msg.sender == servicing_peers.book, "SERV:FEE:CALLER"
     ledger.totals_words[loan] += amount << progress.FEES_AT
 
 
@@ -150,7 +150,7 @@ def _book(
         total_interest=totals.interest,
     )
     amount: uint256 = walk.principal + walk.interest + walk.charges
-    extcall IEscrow(wiring.escrow).move(payer, self, amount, reason, loan)
+    extcall IEscrow(servicing_peers.escrow).move(payer, self, amount, reason, loan)
 
 
 @internal
@@ -162,7 +162,7 @@ def _released(
         after.released += amount
         ledger.outstanding -= amount
         bound: parties.Parties = parties._unpack(ledger.parties_words[loan])
-        extcall IRegistry(wiring.registry).release(bound.borrower, bound.group, amount)
+        extcall IRegistry(servicing_peers.registry).release(bound.borrower, bound.group, amount)
         log Released(loan=loan, amount=amount)
     return after
 

@@ -22,12 +22,12 @@ from . import repayment
 from . import rounding
 from . import statuses
 from . import terms
-from . import wiring
+from . import servicing_peers
 from . import workout
 
 uses: bookkeeping
 uses: ledger
-uses: wiring
+uses: servicing_peers
 
 
 PPM: constant(uint256) = 10 ** 6
@@ -117,7 +117,7 @@ def record_cover(loan: uint256, amount: uint256):
     @notice The Reserve has paid a cover into the pot: it is the lenders'
             principal.
     """
-    assert msg.sender == wiring.reserve, "SERV:COVER:CALLER"
+    assert msg.sender == servicing_peers.reserve, "SERV:COVER:CALLER"
     cover: workout.Cover = workout._unpack_cover(ledger.cover_words[loan])
     cover.amount = amount
     ledger.cover_words[loan] = workout._pack_cover(cover)
@@ -208,9 +208,9 @@ def _recover(
         total_principal=totals.principal,
         total_interest=totals.interest,
     )
-    extcall IEscrow(wiring.escrow).move(payer, self, payment, reasons.RECOVERY, loan)
+    extcall IEscrow(servicing_peers.escrow).move(payer, self, payment, reasons.RECOVERY, loan)
     if recovery.returned != 0:
-        extcall IEscrow(wiring.escrow).move(
-            self, wiring.reserve, recovery.returned, reasons.COVER_RETURN, loan
+        extcall IEscrow(servicing_peers.escrow).move(
+            self, servicing_peers.reserve, recovery.returned, reasons.COVER_RETURN, loan
         )
     return payment

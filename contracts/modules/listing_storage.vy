@@ -1,0 +1,104 @@
+# pragma version 0.4.3
+"""
+@title A listing in two words
+@license MIT
+@notice Side is what every move of units needs; Funding is what raising money needs.
+@dev Layouts, from the low bit.
+     Side: borrower 160, group 28, level 3, status 4, ticket 50; 11 bits free.
+     Funding: principal 50, funded 50, deadline 32, funded at 32, issue window 22,
+     first signer 35, second signer 35. A signer is the low bits of his
+     person's head: who signed a loan may not lend to it, and a chance match
+     only refuses.
+"""
+
+
+struct Side:
+    borrower: address
+    group: uint256
+    level: uint256
+    status: uint256
+    ticket_min: uint256
+
+
+struct Funding:
+    principal: uint256
+    funded: uint256
+    deadline: uint256  # the last second on which it may be funded
+    funded_at: uint256
+    issue_seconds: uint256
+    first_signer: uint256
+    second_signer: uint256
+
+
+BITS_4: constant(uint256) = 2 ** 4 - 1
+BITS_22: constant(uint256) = 2 ** 22 - 1
+BITS_28: constant(uint256) = 2 ** 28 - 1
+BITS_32: constant(uint256) = 2 ** 32 - 1
+BITS_35: constant(uint256) = 2 ** 35 - 1
+BITS_50: constant(uint256) = 2 ** 50 - 1
+BITS_160: constant(uint256) = 2 ** 160 - 1
+
+
+@internal
+@pure
+def _pack_side(side: Side) -> uint256:
+    return (
+        convert(side.borrower, uint256)
+        | (side.group << 160)
+        | (side.level << 188)
+        | (side.status << 191)
+        | (side.ticket_min << 195)
+    )
+
+
+@internal
+@pure
+def _unpack_side(word: uint256) -> Side:
+    return Side(
+        borrower=convert(word & BITS_160, address),
+        group=(word >> 160) & BITS_28,
+        level=(word >> 188) & 7,
+        status=(word >> 191) & BITS_4,
+        ticket_min=(word >> 195) & BITS_50,
+    )
+
+
+@internal
+@pure
+def _pack_funding(funding: Funding) -> uint256:
+    return (
+        funding.principal
+        | (funding.funded << 50)
+        | (funding.deadline << 100)
+        | (funding.funded_at << 132)
+        | (funding.issue_seconds << 164)
+        | (funding.first_signer << 186)
+        | (funding.second_signer << 221)
+    )
+
+
+@internal
+@pure
+def _unpack_funding(word: uint256) -> Funding:
+    return Funding(
+        principal=word & BITS_50,
+        funded=(word >> 50) & BITS_50,
+        deadline=(word >> 100) & BITS_32,
+        funded_at=(word >> 132) & BITS_32,
+        issue_seconds=(word >> 164) & BITS_22,
+        first_signer=(word >> 186) & BITS_35,
+        second_signer=word >> 221,
+    )
+
+
+@internal
+@pure
+def _tag(head: address) -> uint256:
+    return convert(head, uint256) & BITS_35
+
+
+@internal
+@pure
+def _signed_by(funding: Funding, head: address) -> bool:
+    tag: uint256 = self._tag(head)
+    return tag == funding.first_signer or tag == funding.second_signer
