@@ -24,6 +24,7 @@ from interfaces import IRegistry
 from interfaces import IServicing
 
 # @dev We import how loans are funded, and the notes that funding creates.
+from modules import constants
 from modules import listings
 from modules import listing_storage
 from modules import notes
@@ -57,10 +58,6 @@ exports: (
     # Wiring
     book_peers.peers,
 )
-
-
-BATCH_MAX: constant(uint256) = 100
-BITS_50: constant(uint256) = 2 ** 50 - 1
 
 
 event ExposureRefreshed:
@@ -105,10 +102,10 @@ def position_of(loan: uint256, holder: address) -> (uint256, uint256, uint256, u
     """
     word: uint256 = notes.positions_of[holder][loan]
     return (
-        word & BITS_50,
-        (word >> 50) & BITS_50,
-        (word >> 100) & (2**56 - 1),
-        (word >> 156) & BITS_50,
+        word & constants.BITS_50,
+        (word >> 50) & constants.BITS_50,
+        (word >> 100) & constants.BITS_56,
+        (word >> 156) & constants.BITS_50,
         word >> 206,
     )
 
@@ -152,7 +149,7 @@ def claim(loan: uint256) -> uint256:
 
 
 @external
-def claim_many(loans: DynArray[uint256, BATCH_MAX]) -> uint256:
+def claim_many(loans: DynArray[uint256, constants.BATCH_MAX]) -> uint256:
     """
     @notice Claims from many loans.
     @return The sum.
@@ -164,7 +161,7 @@ def claim_many(loans: DynArray[uint256, BATCH_MAX]) -> uint256:
 
 
 @external
-def claim_and_withdraw(loans: DynArray[uint256, BATCH_MAX]) -> uint256:
+def claim_and_withdraw(loans: DynArray[uint256, constants.BATCH_MAX]) -> uint256:
     """
     @notice Claims from many loans and sends the sum out to the caller.
     """

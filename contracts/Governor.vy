@@ -43,6 +43,9 @@ DELAY_MAX: constant(uint256) = 30 * 86_400
 LAPSE: constant(uint256) = 30 * 86_400
 SILENCE: constant(uint256) = 90 * 86_400
 
+# A parameter's decision carries its key above, and its value in, so many low bits.
+BITS_128: constant(uint256) = 2 ** 128 - 1
+
 # Kinds of decision: (subject, argument) mean what stands beside them.
 SET_PARAMETER: constant(uint256) = 0  # -, key * 2^128 + value
 SET_ROLES: constant(uint256) = 1  # account, role bits
@@ -279,7 +282,7 @@ def _check(kind: uint256, subject: address, argument: uint256):
     """
     assert kind < KINDS, "GOV:PROPOSE:KIND"
     if kind == SET_PARAMETER:
-        parameters._check(argument >> 128, argument & (2**128 - 1))
+        parameters._check(argument >> 128, argument & BITS_128)
     elif kind == SET_ROLES:
         assert argument <= roles.ALL, "GOV:ROLES:BITS"
     elif kind == REPLACE_ATTESTOR or kind == REPLACE_MEMBER:
@@ -309,7 +312,7 @@ def _approve(number: uint256, seat: uint256):
 @internal
 def _execute(kind: uint256, subject: address, argument: uint256):
     if kind == SET_PARAMETER:
-        parameters._set(argument >> 128, argument & (2**128 - 1))
+        parameters._set(argument >> 128, argument & BITS_128)
     elif kind == SET_ROLES:
         self._set_roles(subject, argument)
     elif kind == SET_TREASURY:

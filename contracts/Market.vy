@@ -21,6 +21,7 @@ from interfaces import IBook
 from interfaces import IServicing
 
 # @dev We import the rounding functions and the signature check.
+from modules import constants
 from modules import rounding
 from modules import signatures
 
@@ -40,7 +41,6 @@ ASK_TYPEHASH: constant(bytes32) = keccak256(
     "Ask(address seller,uint256 loan,uint256 units,uint256 price_ppm,uint256 dpd_max,uint256 version,uint256 nonce,uint256 expiry)"
 )
 PRICE_MAX: constant(uint256) = 10 * 10 ** 6
-PPM: constant(uint256) = 10 ** 6
 
 BOOK: immutable(address)
 SERVICING: immutable(address)
@@ -152,5 +152,5 @@ def _price(ask: Ask, units: uint256) -> (uint256, uint256):
     assert version == ask.version, "MARKET:FILL:VERSION"
     assert overdue <= ask.dpd_max, "MARKET:FILL:DPD"
     worth: uint256 = rounding._div_floor(units * outstanding, total)
-    price: uint256 = rounding._div_ceil(worth * ask.price_ppm, PPM)
-    return price, rounding._div_floor(price * fee_ppm, PPM)
+    price: uint256 = rounding._div_ceil(worth * ask.price_ppm, constants.PPM)
+    return price, rounding._div_floor(price * fee_ppm, constants.PPM)

@@ -23,11 +23,11 @@ from interfaces import IRegistry
 from interfaces import IServicing
 
 # @dev We import the reasons of moves and the rounding functions.
+from modules import constants
 from modules import reasons
 from modules import rounding
 
 
-PPM: constant(uint256) = 10 ** 6
 # Sources of contributions; those withheld at issue carry their own reason.
 PLATFORM: constant(uint256) = 1
 GUARANTOR: constant(uint256) = 2
@@ -94,7 +94,7 @@ def coverage_ppm() -> uint256:
     outstanding: uint256 = staticcall IServicing(SERVICING).outstanding()
     if outstanding == 0:
         return max_value(uint256)
-    return rounding._div_floor(self._free() * PPM, outstanding)
+    return rounding._div_floor(self._free() * constants.PPM, outstanding)
 
 
 @external
@@ -165,5 +165,5 @@ def _cover(loan: uint256) -> (uint256, uint256):
     borrowed, given, drawn = staticcall IRegistry(REGISTRY).group_record(group)
     allowance: uint256 = given * multiple
     allowance -= min(allowance, drawn)
-    share: uint256 = rounding._div_floor(self._free() * share_ppm, PPM)
+    share: uint256 = rounding._div_floor(self._free() * share_ppm, constants.PPM)
     return min(bound, min(share, allowance)), group

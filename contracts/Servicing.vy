@@ -21,6 +21,7 @@ from interfaces import IEscrow
 
 # @dev We import the ledger of loans, what writes it, and the rules of payments.
 from modules import bookkeeping
+from modules import constants
 from modules import dates
 from modules import defaults
 from modules import ledger
@@ -74,9 +75,6 @@ exports: (
 
 SMALLER: constant(uint256) = 0
 SHORTER: constant(uint256) = 1
-# One call settles at most so many instalments.
-CALL_ROWS_MAX: constant(uint256) = 12
-BATCH_MAX: constant(uint256) = 100
 
 
 event Releveled:
@@ -169,7 +167,7 @@ def repay(loan: uint256, amount_max: uint256) -> uint256:
         assert state.status == statuses.ACTIVE, "SERV:REPAY:STATUS"
         context: repayment.Context = ledger._context(loan, state.issue_day)
         walk: repayment.Walk = repayment._walk(
-            context, ledger._opened(loan, state, amount_max), CALL_ROWS_MAX, False
+            context, ledger._opened(loan, state, amount_max), constants.CALL_ROWS_MAX, False
         )
         debit = amount_max - walk.budget
         if debit != 0:
@@ -191,7 +189,7 @@ def collect(loan: uint256) -> uint256:
 
 
 @external
-def collect_many(loans: DynArray[uint256, BATCH_MAX]) -> uint256:
+def collect_many(loans: DynArray[uint256, constants.BATCH_MAX]) -> uint256:
     """
     @notice Collects from many loans; those with nothing to take are passed
             over.
@@ -259,7 +257,7 @@ def _collect(loan: uint256) -> uint256:
         return 0
     context: repayment.Context = ledger._context(loan, state.issue_day)
     walk: repayment.Walk = repayment._walk(
-        context, ledger._opened(loan, state, free), CALL_ROWS_MAX, True
+        context, ledger._opened(loan, state, free), constants.CALL_ROWS_MAX, True
     )
     taken: uint256 = free - walk.budget
     if taken != 0:
@@ -279,7 +277,7 @@ def _lower(
     assert mode == SMALLER or (
         mode == SHORTER and context.terms.method <= schedule.LINEAR
     ), "SERV:PREPAY:MODE"
-    assert due.rows <= CALL_ROWS_MAX, "SERV:PREPAY:MANY"
+    assert due.rows <= constants.CALL_ROWS_MAX, "SERV:PREPAY:MANY"
     walk: repayment.Walk = due
     walk.budget = amount - min(amount, walk.charges + walk.interest + walk.principal)
     running: uint256 = dates._running(context.anchor, context.today)

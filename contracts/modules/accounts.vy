@@ -10,8 +10,10 @@
 """
 
 
-BITS_40: constant(uint256) = 2 ** 40 - 1
-BITS_64: constant(uint256) = 2 ** 64 - 1
+# @dev We import the constants that modules share.
+from . import constants
+
+
 BITS_96: constant(uint256) = 2 ** 96 - 1
 BITS_136: constant(uint256) = 2 ** 136 - 1
 
@@ -66,7 +68,7 @@ def hold_until(owner: address) -> uint256:
     """
     @notice Unix second until which the owner's withdrawals are frozen; 0: free.
     """
-    return (self.words[owner] >> 96) & BITS_40
+    return (self.words[owner] >> 96) & constants.BITS_40
 
 
 @external
@@ -89,12 +91,12 @@ def _balance(word: uint256) -> uint256:
 @internal
 @pure
 def _held_until(word: uint256) -> uint256:
-    return (word >> 96) & BITS_40
+    return (word >> 96) & constants.BITS_40
 
 
 @internal
 def _hold(owner: address, until: uint256):
-    self.words[owner] = (self.words[owner] & ~(BITS_40 << 96)) | ((until & BITS_40) << 96)
+    self.words[owner] = (self.words[owner] & ~(constants.BITS_40 << 96)) | ((until & constants.BITS_40) << 96)
     log Held(owner=owner, until=until)
 
 
@@ -153,7 +155,7 @@ def _credit_claim(
 @internal
 @pure
 def _raise_returned(word: uint256, principal: uint256) -> uint256:
-    return (word & BITS_136) | (min((word >> 136) + principal, BITS_64) << 136)
+    return (word & BITS_136) | (min((word >> 136) + principal, constants.BITS_64) << 136)
 
 
 @internal

@@ -14,6 +14,7 @@ from ..interfaces import IGovernor
 from ..interfaces import IRegistry
 
 # @dev We import the ledger whose words we write, and the rules of payments.
+from . import constants
 from . import ledger
 from . import parties
 from . import progress
@@ -28,8 +29,7 @@ uses: ledger
 uses: servicing_peers
 
 
-BATCH_MAX: constant(uint256) = 100
-PPM: constant(uint256) = 10 ** 6
+PPM: constant(uint256) = constants.PPM
 
 
 event Paid:
@@ -62,7 +62,7 @@ event Released:
 
 
 @external
-def sweep_fees(loans: DynArray[uint256, BATCH_MAX]) -> uint256:
+def sweep_fees(loans: DynArray[uint256, constants.BATCH_MAX]) -> uint256:
     """
     @notice Moves the platform's fees of many loans to the treasury, in bulk.
     @return The sum moved.

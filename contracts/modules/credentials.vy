@@ -12,6 +12,7 @@
 
 
 # @dev We import the signature check and its domain.
+from . import constants
 from . import signatures
 
 
@@ -40,11 +41,6 @@ struct Person:
 CREDENTIAL_TYPEHASH: constant(bytes32) = keccak256(
     "Credential(bytes32 person,address wallet,uint256 risk_class,uint256 group,uint256 lend_limit,uint256 borrow_limit,uint256 issued_at,uint256 expiry)"
 )
-AMOUNT_MAX: constant(uint256) = 10 ** 15
-GROUP_MAX: constant(uint256) = 2 ** 28 - 1
-BITS_32: constant(uint256) = 2 ** 32 - 1
-BITS_50: constant(uint256) = 2 ** 50 - 1
-BITS_160: constant(uint256) = 2 ** 160 - 1
 POINTER: constant(uint256) = 2 ** 255
 
 
@@ -63,12 +59,12 @@ def _check(credential: Credential, min_epoch: uint256):
     assert credential.person != empty(bytes32), "REG:ENROL:PERSON"
     assert credential.wallet != empty(address), "REG:ENROL:WALLET"
     assert credential.risk_class >= 1 and credential.risk_class <= 5, "REG:ENROL:CLASS"
-    assert credential.group >= 1 and credential.group <= GROUP_MAX, "REG:ENROL:GROUP"
-    assert max(credential.lend_limit, credential.borrow_limit) <= AMOUNT_MAX, "REG:ENROL:LIMIT"
+    assert credential.group >= 1 and credential.group <= constants.BITS_28, "REG:ENROL:GROUP"
+    assert max(credential.lend_limit, credential.borrow_limit) <= constants.AMOUNT_MAX, "REG:ENROL:LIMIT"
     assert credential.issued_at <= block.timestamp, "REG:ENROL:FUTURE"
     assert credential.issued_at >= min_epoch, "REG:ENROL:RETIRED"
     assert (
-        credential.expiry >= block.timestamp and credential.expiry <= BITS_32
+        credential.expiry >= block.timestamp and credential.expiry <= constants.BITS_32
     ), "REG:ENROL:EXPIRED"
 
 
@@ -80,7 +76,7 @@ def _renew(word: uint256, credential: Credential) -> uint256:
          mark stay.
     """
     return (
-        (word & (BITS_50 | (BITS_32 << 195) | (1 << 227)))
+        (word & (constants.BITS_50 | (constants.BITS_32 << 195) | (1 << 227)))
         | (credential.lend_limit << 50)
         | (credential.risk_class << 100)
         | (credential.group << 103)
@@ -107,25 +103,25 @@ def _person(word: uint256) -> Person:
 @internal
 @pure
 def _exposure(word: uint256) -> uint256:
-    return word & BITS_50
+    return word & constants.BITS_50
 
 
 @internal
 @pure
 def _lend_limit(word: uint256) -> uint256:
-    return (word >> 50) & BITS_50
+    return (word >> 50) & constants.BITS_50
 
 
 @internal
 @pure
 def _risk_class(word: uint256) -> uint256:
-    return (word >> 100) & 7
+    return (word >> 100) & constants.BITS_3
 
 
 @internal
 @pure
 def _expiry(word: uint256) -> uint256:
-    return (word >> 131) & BITS_32
+    return (word >> 131) & constants.BITS_32
 
 
 @internal
@@ -137,25 +133,25 @@ def _is_staff(word: uint256) -> bool:
 @internal
 @pure
 def _group(word: uint256) -> uint256:
-    return (word >> 103) & GROUP_MAX
+    return (word >> 103) & constants.BITS_28
 
 
 @internal
 @pure
 def _issued_at(word: uint256) -> uint256:
-    return (word >> 163) & BITS_32
+    return (word >> 163) & constants.BITS_32
 
 
 @internal
 @pure
 def _frozen_until(word: uint256) -> uint256:
-    return (word >> 195) & BITS_32
+    return (word >> 195) & constants.BITS_32
 
 
 @internal
 @pure
 def _freeze(word: uint256, until: uint256) -> uint256:
-    return (word & ~(BITS_32 << 195)) | (until << 195)
+    return (word & ~(constants.BITS_32 << 195)) | (until << 195)
 
 
 @internal
@@ -167,7 +163,7 @@ def _mark_staff(word: uint256) -> uint256:
 @internal
 @pure
 def _with_exposure(word: uint256, exposure: uint256) -> uint256:
-    return (word & ~BITS_50) | exposure
+    return (word & ~constants.BITS_50) | exposure
 
 
 @internal
@@ -185,4 +181,4 @@ def _is_pointer(word: uint256) -> bool:
 @internal
 @pure
 def _target(word: uint256) -> address:
-    return convert(word & BITS_160, address)
+    return convert(word & constants.BITS_160, address)

@@ -11,7 +11,10 @@
 """
 
 
-SECONDS_PER_DAY: constant(uint256) = 86_400
+# @dev We import the constants that modules share.
+from . import constants
+
+
 # From 1 March of year 0 to 1 January 1970.
 EPOCH: constant(uint256) = 719_468
 DAYS_PER_ERA: constant(uint256) = 146_097
@@ -31,7 +34,7 @@ struct Anchor:
 @internal
 @pure
 def _local_day(timestamp: uint256, offset: uint256) -> uint256:
-    return (timestamp + offset) // SECONDS_PER_DAY
+    return (timestamp + offset) // constants.SECONDS_A_DAY
 
 
 @internal

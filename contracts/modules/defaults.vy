@@ -14,6 +14,7 @@ from ..interfaces import IEscrow
 
 # @dev We import the ledger and its bookkeeping, and the rules of a workout.
 from . import bookkeeping
+from . import constants
 from . import ledger
 from . import parties
 from . import progress
@@ -30,7 +31,6 @@ uses: ledger
 uses: servicing_peers
 
 
-PPM: constant(uint256) = 10 ** 6
 COVER_ROWS_MIN: constant(uint256) = 3
 SALE_DPD_MAX: constant(uint256) = 30
 WRITE_OFF_DAYS: constant(uint256) = 3 * 365
@@ -108,7 +108,7 @@ def cover_terms(loan: uint256) -> (uint256, uint256):
     assert workout._amount(ledger.cover_words[loan]) == 0, "SERV:COVER:TWICE"
     owed: uint256 = workout._unpack_debt(ledger.debt_words[loan]).principal
     bound: parties.Parties = parties._unpack(ledger.parties_words[loan])
-    return rounding._div_floor(owed * bound.cover_cap_ppm, PPM), bound.group
+    return rounding._div_floor(owed * bound.cover_cap_ppm, constants.PPM), bound.group
 
 
 @external

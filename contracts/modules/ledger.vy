@@ -8,6 +8,7 @@
 
 
 # @dev We import the shapes of the words and the rules that read them.
+from . import constants
 from . import dates
 from . import parties
 from . import progress
@@ -129,7 +130,7 @@ def amount_payable(loan: uint256) -> (uint256, uint256, uint256):
     @notice (principal, interest, late charges) that repay would take at most,
             twelve instalments at a time.
     """
-    return self._quoted(loan, 12, False)
+    return self._quoted(loan, constants.CALL_ROWS_MAX, False)
 
 
 @external
@@ -138,7 +139,7 @@ def amount_due(loan: uint256) -> (uint256, uint256, uint256):
     """
     @notice (principal, interest, late charges) due today or before.
     """
-    return self._quoted(loan, repayment.ROWS_MAX, True)
+    return self._quoted(loan, constants.ROWS_MAX, True)
 
 
 @external

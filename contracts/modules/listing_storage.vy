@@ -12,6 +12,10 @@
 """
 
 
+# @dev We import the constants that modules share.
+from . import constants
+
+
 struct Side:
     borrower: address
     group: uint256
@@ -30,13 +34,8 @@ struct Funding:
     second_signer: uint256
 
 
-BITS_4: constant(uint256) = 2 ** 4 - 1
 BITS_22: constant(uint256) = 2 ** 22 - 1
-BITS_28: constant(uint256) = 2 ** 28 - 1
-BITS_32: constant(uint256) = 2 ** 32 - 1
 BITS_35: constant(uint256) = 2 ** 35 - 1
-BITS_50: constant(uint256) = 2 ** 50 - 1
-BITS_160: constant(uint256) = 2 ** 160 - 1
 
 
 @internal
@@ -55,11 +54,11 @@ def _pack_side(side: Side) -> uint256:
 @pure
 def _unpack_side(word: uint256) -> Side:
     return Side(
-        borrower=convert(word & BITS_160, address),
-        group=(word >> 160) & BITS_28,
-        level=(word >> 188) & 7,
-        status=(word >> 191) & BITS_4,
-        ticket_min=(word >> 195) & BITS_50,
+        borrower=convert(word & constants.BITS_160, address),
+        group=(word >> 160) & constants.BITS_28,
+        level=(word >> 188) & constants.BITS_3,
+        status=(word >> 191) & constants.BITS_4,
+        ticket_min=(word >> 195) & constants.BITS_50,
     )
 
 
@@ -81,10 +80,10 @@ def _pack_funding(funding: Funding) -> uint256:
 @pure
 def _unpack_funding(word: uint256) -> Funding:
     return Funding(
-        principal=word & BITS_50,
-        funded=(word >> 50) & BITS_50,
-        deadline=(word >> 100) & BITS_32,
-        funded_at=(word >> 132) & BITS_32,
+        principal=word & constants.BITS_50,
+        funded=(word >> 50) & constants.BITS_50,
+        deadline=(word >> 100) & constants.BITS_32,
+        funded_at=(word >> 132) & constants.BITS_32,
         issue_seconds=(word >> 164) & BITS_22,
         first_signer=(word >> 186) & BITS_35,
         second_signer=word >> 221,

@@ -16,6 +16,7 @@ from ..interfaces import IRegistry
 from ..interfaces import IServicing
 
 # @dev We import offers and listings, and the notes that funding creates.
+from . import constants
 from . import listing_storage
 from . import notes
 from . import offers
@@ -32,9 +33,6 @@ from . import terms
 uses: notes
 uses: book_peers
 
-
-BITS_50: constant(uint256) = 2 ** 50 - 1
-PPM: constant(uint256) = 10 ** 6
 
 loan_count: public(uint256)
 sides: HashMap[uint256, uint256]
@@ -130,7 +128,7 @@ def list_offer(
     group: uint256 = extcall IRegistry(book_peers.registry).borrow(offer.borrower, offer.principal)
     digest: bytes32 = offers._digest(offer)
     signers: address[2] = [self._underwriter(digest, first), empty(address)]
-    if offer.principal > limits & BITS_50:
+    if offer.principal > limits & constants.BITS_50:
         signers[1] = self._underwriter(digest, second)
         assert signers[0] != signers[1], "BOOK:LIST:SIGNERS"
     loan: uint256 = self.loan_count + 1
@@ -218,8 +216,8 @@ def issue(loan: uint256):
     self.sides[loan] = listing_storage._pack_side(side)
     bound: parties.Parties = staticcall IServicing(book_peers.servicing).parties_of(loan)
     principal: uint256 = funding.principal
-    origination: uint256 = rounding._div_ceil(principal * bound.origination_ppm, PPM)
-    contribution: uint256 = rounding._div_ceil(principal * bound.reserve_ppm, PPM)
+    origination: uint256 = rounding._div_ceil(principal * bound.origination_ppm, constants.PPM)
+    contribution: uint256 = rounding._div_ceil(principal * bound.reserve_ppm, constants.PPM)
     extcall IRegistry(book_peers.registry).draw(side.borrower, side.group, contribution)
     issue_day: uint256 = extcall IServicing(book_peers.servicing).start(loan)
     log StatusChanged(loan=loan, status=statuses.ACTIVE)

@@ -9,6 +9,7 @@
 
 
 # @dev We import the shapes in which terms are kept, and the signature domain.
+from . import constants
 from . import parties
 from . import schedule
 from . import signatures
@@ -48,19 +49,13 @@ struct Offer:
 OFFER_TYPEHASH: constant(bytes32) = keccak256(
     "Offer(address borrower,bytes32 project,uint256 principal,uint256 rate_ppm,uint256 n,uint256 period,bool in_days,uint256 method,uint256 lead,uint256 grace_days,uint256 late_rate_ppm,uint256 late_cap_ppm,uint256 default_dpd,uint256 origination_ppm,uint256 reserve_ppm,uint256 servicing_ppm,uint256 late_share_ppm,uint256 market_fee_ppm,uint256 recovery_ppm,uint256 cover_cap_ppm,uint256 risk_level,uint256 ticket_min,uint256 raise_seconds,uint256 issue_seconds,bytes32 disclosure_hash,bytes32 agreement_hash,uint256 expiry)"
 )
-PRINCIPAL_MAX: constant(uint256) = 10 ** 15
 RATE_MAX: constant(uint256) = 10 ** 6
-ROWS_MAX: constant(uint256) = 480
 MONTHS_MAX: constant(uint256) = 480
 DAYS_MAX: constant(uint256) = 14_640
 GRACE_MAX: constant(uint256) = 366
 DPD_MIN: constant(uint256) = 30
 DPD_MAX: constant(uint256) = 1_000
 ISSUE_SECONDS_MAX: constant(uint256) = 30 * 86_400
-INTEREST_MAX: constant(uint256) = 2 ** 56 - 1
-PPM: constant(uint256) = 10 ** 6
-BITS_20: constant(uint256) = 2 ** 20 - 1
-BITS_50: constant(uint256) = 2 ** 50 - 1
 
 
 @internal
@@ -75,9 +70,9 @@ def _check_schedule(offer: Offer):
     """
     @dev The bounds of amounts, rates and periods (design 5.1).
     """
-    assert offer.principal >= 1 and offer.principal <= PRINCIPAL_MAX, "BOOK:LIST:PRINCIPAL"
+    assert offer.principal >= 1 and offer.principal <= constants.AMOUNT_MAX, "BOOK:LIST:PRINCIPAL"
     assert offer.rate_ppm <= RATE_MAX, "BOOK:LIST:RATE"
-    assert offer.n >= 1 and offer.n <= ROWS_MAX, "BOOK:LIST:ROWS"
+    assert offer.n >= 1 and offer.n <= constants.ROWS_MAX, "BOOK:LIST:ROWS"
     if offer.in_days:
         assert offer.period >= 1 and offer.period <= 366, "BOOK:LIST:PERIOD"
         assert offer.n * offer.period <= DAYS_MAX, "BOOK:LIST:TERM"
@@ -94,8 +89,8 @@ def _check_schedule(offer: Offer):
     den: uint256 = 0
     num, den = schedule._fraction(offer.rate_ppm, offer.period, offer.in_days)
     earned: uint256 = offer.principal * num * offer.n // den + offer.n
-    charged: uint256 = (offer.principal + earned) * offer.late_cap_ppm // PPM
-    assert earned + charged <= INTEREST_MAX, "BOOK:LIST:INTEREST"
+    charged: uint256 = (offer.principal + earned) * offer.late_cap_ppm // constants.PPM
+    assert earned + charged <= constants.INTEREST_MAX, "BOOK:LIST:INTEREST"
 
 
 @internal
@@ -118,7 +113,7 @@ def _check_ceilings(offer: Offer, ceilings: uint256):
     ]
     left: uint256 = ceilings
     for rate: uint256 in rates:
-        assert rate <= left & BITS_20, "BOOK:LIST:CEILING"
+        assert rate <= left & constants.BITS_20, "BOOK:LIST:CEILING"
         left = left >> 20
 
 

@@ -15,12 +15,12 @@
 """
 
 
+# @dev We import the constants that modules share.
+from . import constants
+
+
 COUNT: constant(uint256) = 14
 CEILINGS: constant(uint256) = 12
-PRINCIPAL_MAX: constant(uint256) = 10 ** 15
-BITS_20: constant(uint256) = 2 ** 20 - 1
-BITS_32: constant(uint256) = 2 ** 32 - 1
-BITS_50: constant(uint256) = 2 ** 50 - 1
 # The bounds no council can pass.
 HARD: constant(uint256[COUNT]) = [
     1_000_000,
@@ -64,7 +64,7 @@ def parameter(key: uint256) -> uint256:
     if key < CEILINGS:
         return self._ceiling(key)
     if key == CEILINGS:
-        return self.limits & BITS_50
+        return self.limits & constants.BITS_50
     return self.limits >> 50
 
 
@@ -99,7 +99,7 @@ def cover_rules() -> (uint256, uint256):
 @internal
 @view
 def _ceiling(key: uint256) -> uint256:
-    return (self.ceilings >> (20 * key)) & BITS_20
+    return (self.ceilings >> (20 * key)) & constants.BITS_20
 
 
 @internal
@@ -114,9 +114,9 @@ def _set(key: uint256, setting: uint256):
     self._check(key, setting)
     if key < CEILINGS:
         place: uint256 = 20 * key
-        self.ceilings = (self.ceilings & ~(BITS_20 << place)) | (setting << place)
+        self.ceilings = (self.ceilings & ~(constants.BITS_20 << place)) | (setting << place)
     elif key == CEILINGS:
-        self.limits = (self.limits & ~BITS_50) | setting
+        self.limits = (self.limits & ~constants.BITS_50) | setting
     else:
-        self.limits = (self.limits & BITS_50) | (setting << 50)
+        self.limits = (self.limits & constants.BITS_50) | (setting << 50)
     log ParameterSet(key=key, setting=setting)

@@ -8,17 +8,16 @@
 """
 
 
+# @dev We import the constants that modules share.
+from . import constants
+
+
 struct Parties:
     borrower: address
     group: uint256
     origination_ppm: uint256
     reserve_ppm: uint256
     cover_cap_ppm: uint256
-
-
-BITS_20: constant(uint256) = 2 ** 20 - 1
-BITS_28: constant(uint256) = 2 ** 28 - 1
-BITS_160: constant(uint256) = 2 ** 160 - 1
 
 
 @internal
@@ -38,14 +37,14 @@ def _pack(parties: Parties) -> uint256:
 def _unpack(word: uint256) -> Parties:
     return Parties(
         borrower=self._borrower(word),
-        group=(word >> 160) & BITS_28,
-        origination_ppm=(word >> 188) & BITS_20,
-        reserve_ppm=(word >> 208) & BITS_20,
-        cover_cap_ppm=(word >> 228) & BITS_20,
+        group=(word >> 160) & constants.BITS_28,
+        origination_ppm=(word >> 188) & constants.BITS_20,
+        reserve_ppm=(word >> 208) & constants.BITS_20,
+        cover_cap_ppm=(word >> 228) & constants.BITS_20,
     )
 
 
 @internal
 @pure
 def _borrower(word: uint256) -> address:
-    return convert(word & BITS_160, address)
+    return convert(word & constants.BITS_160, address)

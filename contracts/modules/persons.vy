@@ -9,12 +9,9 @@
 
 
 # @dev We import the layout of a head's word.
+from . import constants
 from . import credentials
 
-
-BITS_40: constant(uint256) = 2 ** 40 - 1
-BITS_50: constant(uint256) = 2 ** 50 - 1
-BITS_64: constant(uint256) = 2 ** 64 - 1
 
 # What new risk must pass, from the low bit: paused 1, wind-down 1, min epoch 40.
 gate: uint256
@@ -62,7 +59,7 @@ def borrower_record(head: address) -> (uint256, uint256):
     @notice (principal counted against the borrower, his limit).
     """
     word: uint256 = self.borrowers[head]
-    return word & BITS_64, word >> 64
+    return word & constants.BITS_64, word >> 64
 
 
 @external
@@ -73,7 +70,7 @@ def group_record(group: uint256) -> (uint256, uint256, uint256):
             over a lifetime.
     """
     word: uint256 = self.groups[group]
-    return word & BITS_64, (word >> 64) & BITS_64, word >> 128
+    return word & constants.BITS_64, (word >> 64) & constants.BITS_64, word >> 128
 
 
 @external
@@ -87,7 +84,7 @@ def gate_state() -> (bool, bool, uint256):
 
 @internal
 def _set_gate(paused: bool, wind_down: bool, min_epoch: uint256):
-    assert min_epoch <= BITS_40, "REG:GATE:EPOCH"
+    assert min_epoch <= constants.BITS_40, "REG:GATE:EPOCH"
     self.gate = convert(paused, uint256) | (convert(wind_down, uint256) << 1) | (min_epoch << 2)
     log GateSet(paused=paused, wind_down=wind_down, min_epoch=min_epoch)
 
@@ -125,7 +122,7 @@ def _standing(wallet: address) -> (address, uint256):
 @internal
 def _set_limit(head: address, borrow_limit: uint256):
     record: uint256 = self.borrowers[head]
-    renewed: uint256 = (record & BITS_64) | (borrow_limit << 64)
+    renewed: uint256 = (record & constants.BITS_64) | (borrow_limit << 64)
     if renewed != record:
         self.borrowers[head] = renewed
 
@@ -188,8 +185,8 @@ def _borrow(borrower: address, amount: uint256) -> uint256:
     record: uint256 = self.borrowers[borrower]
     together: uint256 = self.groups[group]
     limit: uint256 = record >> 64
-    assert (record & BITS_64) + amount <= limit, "REG:BORROW:LIMIT"
-    assert (together & BITS_64) + amount <= limit, "REG:BORROW:GROUP"
+    assert (record & constants.BITS_64) + amount <= limit, "REG:BORROW:LIMIT"
+    assert (together & constants.BITS_64) + amount <= limit, "REG:BORROW:GROUP"
     self.borrowers[borrower] = record + amount
     self.groups[group] = together + amount
     return group

@@ -11,20 +11,20 @@
 """
 
 
-BITS_50: constant(uint256) = 2 ** 50 - 1
-BITS_56: constant(uint256) = 2 ** 56 - 1
+# @dev We import the constants that modules share.
+from . import constants
 
 
 @internal
 @pure
 def _units(word: uint256) -> uint256:
-    return word & BITS_50
+    return word & constants.BITS_50
 
 
 @internal
 @pure
 def _with_units(word: uint256, units: uint256) -> uint256:
-    return (word & ~BITS_50) | units
+    return (word & ~constants.BITS_50) | units
 
 
 @internal
@@ -38,11 +38,11 @@ def _settle(
     """
     if units_total == 0:
         return word, 0, 0
-    units: uint256 = word & BITS_50
+    units: uint256 = word & constants.BITS_50
     principal: uint256 = (
-        units * (principal_total - ((word >> 50) & BITS_50)) + ((word >> 156) & BITS_50)
+        units * (principal_total - ((word >> 50) & constants.BITS_50)) + ((word >> 156) & constants.BITS_50)
     )
-    interest: uint256 = units * (interest_total - ((word >> 100) & BITS_56)) + (word >> 206)
+    interest: uint256 = units * (interest_total - ((word >> 100) & constants.BITS_56)) + (word >> 206)
     after: uint256 = (
         units
         | (principal_total << 50)

@@ -14,6 +14,10 @@
 """
 
 
+# @dev We import the constants that modules share.
+from . import constants
+
+
 struct Progress:
     settled: uint256  # instalments settled, zero rows included
     paid: uint256  # instalments settled that asked for a payment
@@ -43,12 +47,8 @@ struct Totals:
     fees: uint256  # the platform's, not yet swept
 
 
-BITS_9: constant(uint256) = 2 ** 9 - 1
 BITS_16: constant(uint256) = 2 ** 16 - 1
-BITS_20: constant(uint256) = 2 ** 20 - 1
-BITS_50: constant(uint256) = 2 ** 50 - 1
 BITS_51: constant(uint256) = 2 ** 51 - 1
-BITS_56: constant(uint256) = 2 ** 56 - 1
 BITS_74: constant(uint256) = 2 ** 74 - 1
 FEES_AT: constant(uint256) = 156
 
@@ -75,16 +75,16 @@ def _pack_progress(progress: Progress) -> uint256:
 @pure
 def _unpack_progress(word: uint256) -> Progress:
     return Progress(
-        settled=word & BITS_9,
-        paid=(word >> 9) & BITS_9,
-        balance=(word >> 18) & BITS_50,
+        settled=word & constants.BITS_9,
+        paid=(word >> 9) & constants.BITS_9,
+        balance=(word >> 18) & constants.BITS_50,
         level=(word >> 68) & BITS_51,
-        issue_day=(word >> 119) & BITS_20,
-        status=(word >> 139) & 15,
-        prepaid_on=(word >> 143) & BITS_20,
+        issue_day=(word >> 119) & constants.BITS_20,
+        status=(word >> 139) & constants.BITS_4,
+        prepaid_on=(word >> 143) & constants.BITS_20,
         version=(word >> 163) & BITS_16,
-        released=(word >> 179) & BITS_50,
-        last=(word >> 230) & BITS_9,
+        released=(word >> 179) & constants.BITS_50,
+        last=(word >> 230) & constants.BITS_9,
         parted=(word >> 229) & 1 == 1,
     )
 
@@ -92,13 +92,13 @@ def _unpack_progress(word: uint256) -> Progress:
 @internal
 @pure
 def _settled(word: uint256) -> uint256:
-    return word & BITS_9
+    return word & constants.BITS_9
 
 
 @internal
 @pure
 def _issue_day(word: uint256) -> uint256:
-    return (word >> 119) & BITS_20
+    return (word >> 119) & constants.BITS_20
 
 
 @internal
@@ -110,7 +110,7 @@ def _version(word: uint256) -> uint256:
 @internal
 @pure
 def _status(word: uint256) -> uint256:
-    return (word >> 139) & 15
+    return (word >> 139) & constants.BITS_4
 
 
 @internal
@@ -130,9 +130,9 @@ def _pack_part(part: Part) -> uint256:
 def _unpack_part(word: uint256) -> Part:
     return Part(
         exposure=word & BITS_74,
-        charge=(word >> 74) & BITS_56,
-        counted_on=(word >> 130) & BITS_20,
-        interest=(word >> 150) & BITS_56,
+        charge=(word >> 74) & constants.BITS_56,
+        counted_on=(word >> 130) & constants.BITS_20,
+        interest=(word >> 150) & constants.BITS_56,
         principal=word >> 206,
     )
 
@@ -142,7 +142,7 @@ def _unpack_part(word: uint256) -> Part:
 def _pack_totals(totals: Totals) -> uint256:
     # The interest a position remembers has 56 bits; Book refuses terms that
     # could ever earn more, so this never closes an exit.
-    assert totals.interest <= BITS_56, "SERV:TOTALS:RANGE"
+    assert totals.interest <= constants.INTEREST_MAX, "SERV:TOTALS:RANGE"
     return (
         totals.units
         | (totals.principal << 50)
@@ -155,9 +155,9 @@ def _pack_totals(totals: Totals) -> uint256:
 @pure
 def _unpack_totals(word: uint256) -> Totals:
     return Totals(
-        units=word & BITS_50,
-        principal=(word >> 50) & BITS_50,
-        interest=(word >> 100) & BITS_56,
+        units=word & constants.BITS_50,
+        principal=(word >> 50) & constants.BITS_50,
+        interest=(word >> 100) & constants.BITS_56,
         fees=word >> FEES_AT,
     )
 
@@ -168,4 +168,4 @@ def _principal(word: uint256) -> uint256:
     """
     @dev T_p of a totals word.
     """
-    return (word >> 50) & BITS_50
+    return (word >> 50) & constants.BITS_50

@@ -11,6 +11,7 @@
 
 
 # @dev We import the calendar, the schedule and the rounding functions.
+from . import constants
 from . import dates
 from . import rounding
 from . import schedule
@@ -20,9 +21,7 @@ from . import progress
 from . import terms
 
 
-ROWS_MAX: constant(uint256) = 480
-YEAR_PPM: constant(uint256) = 365 * 10 ** 6
-PPM: constant(uint256) = 10 ** 6
+YEAR_PPM: constant(uint256) = constants.DAYS_A_YEAR * constants.PPM
 # More money than any loan can ask for: to see what would be taken.
 UNBOUNDED: constant(uint256) = 2 ** 128
 
@@ -150,7 +149,7 @@ def _priced(
     if exposure != 0:
         charge = min(
             rounding._div_ceil(exposure * context.terms.late_rate_ppm, YEAR_PPM),
-            rounding._div_floor(context.terms.late_cap_ppm * (interest + principal), PPM),
+            rounding._div_floor(context.terms.late_cap_ppm * (interest + principal), constants.PPM),
         )
         charge -= min(charge, part.charge)
     return Row(interest=interest, principal=principal, charge=charge, exposure=exposure)
@@ -167,7 +166,7 @@ def _walk(
     """
     walk: Walk = start
     begin: uint256 = dates._due(context.anchor, walk.progress.settled)
-    for _: uint256 in range(ROWS_MAX):
+    for _: uint256 in range(constants.ROWS_MAX):
         if begin > context.today or walk.progress.balance == 0:
             break
         due: uint256 = dates._due(context.anchor, walk.progress.settled + 1)
@@ -259,7 +258,7 @@ def _payoff(context: Context, start: Walk) -> (Walk, uint256, uint256):
     """
     opened: Walk = start
     opened.budget = UNBOUNDED
-    walk: Walk = self._walk(context, opened, ROWS_MAX, True)
+    walk: Walk = self._walk(context, opened, constants.ROWS_MAX, True)
     if walk.progress.balance == 0:
         return walk, 0, 0
     principal: uint256 = walk.progress.balance - walk.part.principal
@@ -278,7 +277,7 @@ def _end(context: Context, state: progress.Progress) -> uint256:
     """
     ahead: progress.Progress = state
     begin: uint256 = dates._due(context.anchor, ahead.settled)
-    for _: uint256 in range(ROWS_MAX):
+    for _: uint256 in range(constants.ROWS_MAX):
         if ahead.balance == 0:
             break
         due: uint256 = dates._due(context.anchor, ahead.settled + 1)
@@ -313,7 +312,7 @@ def _days_past_due(context: Context, state: progress.Progress) -> uint256:
     @dev Days since the oldest unpaid instalment fell due; 0 when none has.
     """
     ahead: progress.Progress = state
-    for _: uint256 in range(ROWS_MAX):
+    for _: uint256 in range(constants.ROWS_MAX):
         if ahead.settled == state.last or ahead.balance == 0:
             break
         due: uint256 = dates._due(context.anchor, ahead.settled + 1)

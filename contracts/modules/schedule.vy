@@ -11,6 +11,7 @@
 
 
 # @dev We import the rounding functions: each division below names its own.
+from . import constants
 from . import rounding
 
 
@@ -18,8 +19,8 @@ ANNUITY: constant(uint256) = 0
 LINEAR: constant(uint256) = 1
 INTEREST_ONLY: constant(uint256) = 2
 BULLET: constant(uint256) = 3
-DEN_MONTHS: constant(uint256) = 12 * 10 ** 6
-DEN_DAYS: constant(uint256) = 365 * 10 ** 6
+DEN_MONTHS: constant(uint256) = 12 * constants.PPM
+DEN_DAYS: constant(uint256) = constants.DAYS_A_YEAR * constants.PPM
 ONE: constant(uint256) = 10 ** 36
 
 

@@ -9,6 +9,10 @@
 """
 
 
+# @dev We import the constants that modules share.
+from . import constants
+
+
 struct Terms:
     principal: uint256
     rate_ppm: uint256
@@ -27,9 +31,8 @@ struct Terms:
     recovery_ppm: uint256
 
 
-BITS_9: constant(uint256) = 2 ** 9 - 1
-BITS_20: constant(uint256) = 2 ** 20 - 1
-BITS_50: constant(uint256) = 2 ** 50 - 1
+BITS_10: constant(uint256) = 2 ** 10 - 1
+BITS_18: constant(uint256) = 2 ** 18 - 1
 
 
 @internal
@@ -61,34 +64,34 @@ def _pack(terms: Terms) -> uint256:
 @pure
 def _unpack(word: uint256) -> Terms:
     return Terms(
-        principal=word & BITS_50,
-        rate_ppm=(word >> 50) & BITS_20,
-        n=(word >> 70) & BITS_9,
-        period=(word >> 79) & BITS_9,
+        principal=word & constants.BITS_50,
+        rate_ppm=(word >> 50) & constants.BITS_20,
+        n=(word >> 70) & constants.BITS_9,
+        period=(word >> 79) & constants.BITS_9,
         in_days=(word >> 88) & 1 == 1,
         method=(word >> 89) & 3,
-        lead=(word >> 91) & BITS_9,
-        grace_days=(word >> 100) & BITS_9,
-        late_rate_ppm=(word >> 109) & BITS_20,
-        late_cap_ppm=(word >> 129) & BITS_20,
-        default_dpd=(word >> 149) & 1_023,
-        servicing_ppm=(word >> 159) & BITS_20,
-        late_share_ppm=(word >> 179) & BITS_20,
-        market_fee_ppm=(word >> 199) & BITS_20,
-        recovery_ppm=(word >> 219) & 262_143,
+        lead=(word >> 91) & constants.BITS_9,
+        grace_days=(word >> 100) & constants.BITS_9,
+        late_rate_ppm=(word >> 109) & constants.BITS_20,
+        late_cap_ppm=(word >> 129) & constants.BITS_20,
+        default_dpd=(word >> 149) & BITS_10,
+        servicing_ppm=(word >> 159) & constants.BITS_20,
+        late_share_ppm=(word >> 179) & constants.BITS_20,
+        market_fee_ppm=(word >> 199) & constants.BITS_20,
+        recovery_ppm=(word >> 219) & BITS_18,
     )
 
 
 @internal
 @pure
 def _principal(word: uint256) -> uint256:
-    return word & BITS_50
+    return word & constants.BITS_50
 
 
 @internal
 @pure
 def _period(word: uint256) -> uint256:
-    return (word >> 79) & BITS_9
+    return (word >> 79) & constants.BITS_9
 
 
 @internal
@@ -100,10 +103,10 @@ def _in_days(word: uint256) -> bool:
 @internal
 @pure
 def _default_dpd(word: uint256) -> uint256:
-    return (word >> 149) & 1_023
+    return (word >> 149) & BITS_10
 
 
 @internal
 @pure
 def _market_fee_ppm(word: uint256) -> uint256:
-    return (word >> 199) & BITS_20
+    return (word >> 199) & constants.BITS_20

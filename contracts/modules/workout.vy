@@ -15,6 +15,7 @@
 
 
 # @dev We import the rounding functions: each division below names its own.
+from . import constants
 from . import rounding
 
 
@@ -42,11 +43,7 @@ struct Recovery:
     lenders_interest: uint256
 
 
-BITS_20: constant(uint256) = 2 ** 20 - 1
-BITS_50: constant(uint256) = 2 ** 50 - 1
-BITS_56: constant(uint256) = 2 ** 56 - 1
 BITS_60: constant(uint256) = 2 ** 60 - 1
-PPM: constant(uint256) = 10 ** 6
 
 
 @internal
@@ -65,11 +62,11 @@ def _pack_debt(debt: Debt) -> uint256:
 @pure
 def _unpack_debt(word: uint256) -> Debt:
     return Debt(
-        principal=word & BITS_50,
-        interest=(word >> 50) & BITS_56,
-        charges=(word >> 106) & BITS_56,
-        principal_at_default=(word >> 162) & BITS_50,
-        default_day=(word >> 212) & BITS_20,
+        principal=word & constants.BITS_50,
+        interest=(word >> 50) & constants.BITS_56,
+        charges=(word >> 106) & constants.BITS_56,
+        principal_at_default=(word >> 162) & constants.BITS_50,
+        default_day=(word >> 212) & constants.BITS_20,
     )
 
 
@@ -83,8 +80,8 @@ def _pack_cover(cover: Cover) -> uint256:
 @pure
 def _unpack_cover(word: uint256) -> Cover:
     return Cover(
-        amount=word & BITS_50,
-        returned=(word >> 50) & BITS_50,
+        amount=word & constants.BITS_50,
+        returned=(word >> 50) & constants.BITS_50,
         recovered=(word >> 100) & BITS_60,
     )
 
@@ -95,7 +92,7 @@ def _amount(word: uint256) -> uint256:
     """
     @dev What a cover has paid; 0: not covered.
     """
-    return word & BITS_50
+    return word & constants.BITS_50
 
 
 @internal
@@ -109,7 +106,7 @@ def _recover(
     principal: uint256 = min(payment, debt.principal)
     interest: uint256 = min(payment - principal, debt.interest)
     charges: uint256 = payment - principal - interest
-    fee: uint256 = rounding._div_floor(payment * recovery_ppm, PPM)
+    fee: uint256 = rounding._div_floor(payment * recovery_ppm, constants.PPM)
     recovered: uint256 = cover.recovered + payment - fee
     owed_to_cover: uint256 = min(
         rounding._div_floor(recovered * cover.amount, debt.principal_at_default), cover.amount
