@@ -24,18 +24,21 @@ from interfaces import IRegistry
 from interfaces import IServicing
 
 # @dev We import how loans are funded, and the notes that funding creates.
+from modules import book_peers
 from modules import constants
-from modules import listings
 from modules import listing_storage
+from modules import listings
 from modules import notes
 from modules import positions
 from modules import rounding
 from modules import statuses
-from modules import book_peers
 
 initializes: book_peers
 initializes: notes
-initializes: listings[notes := notes, book_peers := book_peers]
+initializes: listing_storage
+initializes: listings[
+    listing_storage := listing_storage, notes := notes, book_peers := book_peers
+]
 
 exports: (
     # Listing and funding
@@ -44,10 +47,10 @@ exports: (
     listings.retract,
     listings.expire,
     listings.issue,
-    listings.listing_of,
+    listing_storage.listing_of,
     listings.offer_digest,
-    listings.loan_count,
-    listings.loan_of_project,
+    listing_storage.loan_count,
+    listing_storage.loan_of_project,
     # ERC-6909
     notes.balanceOf,
     notes.allowance,
@@ -254,7 +257,7 @@ def _hand_over(
     @dev The choke point for moving units: gift, sale, operator alike. Settles
          both sides and checks the receiver as a lender.
     """
-    side: listing_storage.Side = listing_storage._unpack_side(listings.sides[loan])
+    side: listing_storage.Side = listing_storage._unpack_side(listing_storage.sides[loan])
     assert side.status == statuses.ACTIVE, "BOOK:MOVE:STATUS"
     assert units != 0, "BOOK:MOVE:ZERO"
     assert receiver != sender, "BOOK:MOVE:SELF"
@@ -286,5 +289,5 @@ def _hand_over(
     )
     if staff:
         assert not listing_storage._signed_by(
-            listing_storage._unpack_funding(listings.fundings[loan]), head
+            listing_storage._unpack_funding(listing_storage.fundings[loan]), head
         ), "BOOK:MOVE:SIGNER"

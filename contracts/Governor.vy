@@ -24,6 +24,7 @@ from interfaces import IRegistry
 
 # @dev We import the bounded parameters and the roles' bits.
 from modules import parameters
+from modules import proposals
 from modules import roles
 
 initializes: parameters
@@ -43,38 +44,13 @@ DELAY_MAX: constant(uint256) = 30 * 86_400
 LAPSE: constant(uint256) = 30 * 86_400
 SILENCE: constant(uint256) = 90 * 86_400
 
-# A parameter's decision carries its key above, and its value in, so many low bits.
-BITS_128: constant(uint256) = 2 ** 128 - 1
-
-# Kinds of decision: (subject, argument) mean what stands beside them.
-SET_PARAMETER: constant(uint256) = 0  # -, key * 2^128 + value
-SET_ROLES: constant(uint256) = 1  # account, role bits
-SET_TREASURY: constant(uint256) = 2  # account, -
-REPLACE_ATTESTOR: constant(uint256) = 3  # seat, successor as a number
-REPLACE_MEMBER: constant(uint256) = 4  # member, successor as a number
-SET_MIN_EPOCH: constant(uint256) = 5  # -, unix second
-UNPAUSE: constant(uint256) = 6  # -, -
-WIND_DOWN: constant(uint256) = 7  # -, -
-KINDS: constant(uint256) = 8
-
-
-struct Decision:
-    kind: uint256
-    subject: address
-    argument: uint256
-    approvals: uint256  # a bit for each member's seat
-    proposed_at: uint256
-    ready_at: uint256  # when approvals sufficed, plus the delay; 0 before
-    executed: bool
-
-
 REGISTRY: immutable(address)
 DISCLOSURES: immutable(address)
 delay: public(immutable(uint256))
 threshold: public(immutable(uint256))
 
 members: DynArray[address, MEMBERS_MAX]
-decisions: HashMap[uint256, Decision]
+decisions: HashMap[uint256, proposals.Decision]
 decision_count: public(uint256)
 roles_of: public(HashMap[address, uint256])
 treasury: public(address)
@@ -82,25 +58,6 @@ paused: public(bool)
 wind_down: public(bool)
 min_epoch: public(uint256)
 deployed_at: public(immutable(uint256))
-
-
-event Proposed:
-    decision: indexed(uint256)
-    by: indexed(address)
-    kind: uint256
-    subject: address
-    argument: uint256
-
-
-event Approved:
-    decision: indexed(uint256)
-    by: indexed(address)
-    ready_at: uint256
-
-
-event Executed:
-    decision: indexed(uint256)
-    by: indexed(address)
 
 
 event RolesSet:
@@ -185,7 +142,7 @@ def council() -> DynArray[address, MEMBERS_MAX]:
 
 @external
 @view
-def decision(number: uint256) -> Decision:
+def decision(number: uint256) -> proposals.Decision:
     """
     @notice What was proposed, who approved (by seat), and when it may run.
     """
@@ -199,10 +156,10 @@ def propose(kind: uint256, subject: address, argument: uint256) -> uint256:
     @return The decision's number.
     """
     seat: uint256 = self._seat(msg.sender)
-    self._check(kind, subject, argument)
+    proposals._check(kind, subject, argument)
     number: uint256 = self.decision_count + 1
     self.decision_count = number
-    self.decisions[number] = Decision(
+    self.decisions[number] = proposals.Decision(
         kind=kind,
         subject=subject,
         argument=argument,
@@ -211,7 +168,7 @@ def propose(kind: uint256, subject: address, argument: uint256) -> uint256:
         ready_at=0,
         executed=False,
     )
-    log Proposed(decision=number, by=msg.sender, kind=kind, subject=subject, argument=argument)
+    log proposals.Proposed(decision=number, by=msg.sender, kind=kind, subject=subject, argument=argument)
     self._approve(number, seat)
     return number
 
@@ -230,14 +187,14 @@ def execute(number: uint256):
     """
     @notice Carries out a decision that is approved and has waited; anyone.
     """
-    chosen: Decision = self.decisions[number]
+    chosen: proposals.Decision = self.decisions[number]
     assert chosen.ready_at != 0, "GOV:EXEC:APPROVALS"
     assert not chosen.executed, "GOV:EXEC:AGAIN"
     assert block.timestamp >= chosen.ready_at, "GOV:EXEC:EARLY"
     assert block.timestamp <= chosen.ready_at + LAPSE, "GOV:EXEC:LAPSED"
     self.decisions[number].executed = True
     self._execute(chosen.kind, chosen.subject, chosen.argument)
-    log Executed(decision=number, by=msg.sender)
+    log proposals.Executed(decision=number, by=msg.sender)
 
 
 @external
@@ -275,25 +232,8 @@ def _seat(member: address) -> uint256:
 
 
 @internal
-@view
-def _check(kind: uint256, subject: address, argument: uint256):
-    """
-    @dev What could never be executed is refused when it is proposed.
-    """
-    assert kind < KINDS, "GOV:PROPOSE:KIND"
-    if kind == SET_PARAMETER:
-        parameters._check(argument >> 128, argument & BITS_128)
-    elif kind == SET_ROLES:
-        assert argument <= roles.ALL, "GOV:ROLES:BITS"
-    elif kind == REPLACE_ATTESTOR or kind == REPLACE_MEMBER:
-        assert argument != 0 and argument < 2**160, "GOV:PROPOSE:SUCCESSOR"
-    if kind >= SET_ROLES and kind <= REPLACE_MEMBER:
-        assert subject != empty(address), "GOV:PROPOSE:ZERO"
-
-
-@internal
 def _approve(number: uint256, seat: uint256):
-    chosen: Decision = self.decisions[number]
+    chosen: proposals.Decision = self.decisions[number]
     assert chosen.proposed_at != 0, "GOV:APPROVE:UNKNOWN"
     assert chosen.ready_at == 0, "GOV:APPROVE:DONE"
     assert chosen.approvals & (1 << seat) == 0, "GOV:APPROVE:AGAIN"
@@ -303,31 +243,31 @@ def _approve(number: uint256, seat: uint256):
         count += (chosen.approvals >> i) & 1
     if count >= threshold:
         chosen.ready_at = block.timestamp
-        if chosen.kind != UNPAUSE:
+        if chosen.kind != proposals.UNPAUSE:
             chosen.ready_at += delay
     self.decisions[number] = chosen
-    log Approved(decision=number, by=msg.sender, ready_at=chosen.ready_at)
+    log proposals.Approved(decision=number, by=msg.sender, ready_at=chosen.ready_at)
 
 
 @internal
 def _execute(kind: uint256, subject: address, argument: uint256):
-    if kind == SET_PARAMETER:
-        parameters._set(argument >> 128, argument & BITS_128)
-    elif kind == SET_ROLES:
+    if kind == proposals.SET_PARAMETER:
+        parameters._set(argument >> 128, argument & proposals.BITS_128)
+    elif kind == proposals.SET_ROLES:
         self._set_roles(subject, argument)
-    elif kind == SET_TREASURY:
+    elif kind == proposals.SET_TREASURY:
         self._set_treasury(subject)
-    elif kind == REPLACE_ATTESTOR:
+    elif kind == proposals.REPLACE_ATTESTOR:
         successor: address = convert(argument, address)
         assert self.roles_of[successor] & roles.UNDERWRITER == 0, "GOV:ROLES:CONFLICT"
         extcall IRegistry(REGISTRY).replace_attestor(subject, successor)
-    elif kind == REPLACE_MEMBER:
+    elif kind == proposals.REPLACE_MEMBER:
         self._replace_member(subject, convert(argument, address))
-    elif kind == SET_MIN_EPOCH:
+    elif kind == proposals.SET_MIN_EPOCH:
         assert argument <= block.timestamp, "GOV:EPOCH:FUTURE"
         self.min_epoch = argument
         self._push_gate()
-    elif kind == UNPAUSE:
+    elif kind == proposals.UNPAUSE:
         self.paused = False
         self._push_gate()
     else:

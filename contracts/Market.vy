@@ -21,25 +21,12 @@ from interfaces import IBook
 from interfaces import IServicing
 
 # @dev We import the rounding functions and the signature check.
+from modules import asks
 from modules import constants
 from modules import rounding
 from modules import signatures
 
 
-struct Ask:
-    seller: address
-    loan: uint256
-    units: uint256
-    price_ppm: uint256  # of the units' outstanding principal
-    dpd_max: uint256  # void when the loan is further past due
-    version: uint256  # the loan's order version
-    nonce: uint256
-    expiry: uint256  # the last second on which it may be filled
-
-
-ASK_TYPEHASH: constant(bytes32) = keccak256(
-    "Ask(address seller,uint256 loan,uint256 units,uint256 price_ppm,uint256 dpd_max,uint256 version,uint256 nonce,uint256 expiry)"
-)
 PRICE_MAX: constant(uint256) = 10 * 10 ** 6
 
 BOOK: immutable(address)
@@ -78,16 +65,16 @@ def peers() -> (address, address):
 
 @external
 @view
-def ask_digest(ask: Ask) -> bytes32:
+def ask_digest(ask: asks.Ask) -> bytes32:
     """
     @notice The EIP-712 digest that a seller signs.
     """
-    return self._digest(ask)
+    return asks._digest(ask)
 
 
 @external
 @view
-def quote(ask: Ask, units: uint256) -> (uint256, uint256):
+def quote(ask: asks.Ask, units: uint256) -> (uint256, uint256):
     """
     @notice (price, market fee within it) for so many units of an ask now;
             reverts as a fill would for the loan's state.
@@ -96,7 +83,7 @@ def quote(ask: Ask, units: uint256) -> (uint256, uint256):
 
 
 @external
-def fill(ask: Ask, signature: signatures.Signature, units: uint256, price_max: uint256) -> uint256:
+def fill(ask: asks.Ask, signature: signatures.Signature, units: uint256, price_max: uint256) -> uint256:
     """
     @notice Buys units of a signed ask for the caller, out of his balance.
     @dev price = ceil(floor(units * outstanding / U) * price_ppm / 10^6); the
@@ -105,7 +92,7 @@ def fill(ask: Ask, signature: signatures.Signature, units: uint256, price_max: u
     """
     assert ask.expiry >= block.timestamp, "MARKET:FILL:EXPIRED"
     assert ask.price_ppm <= PRICE_MAX, "MARKET:FILL:PRICE"
-    digest: bytes32 = self._digest(ask)
+    digest: bytes32 = asks._digest(ask)
     signer: address = signatures._signer(digest, signature)
     assert signer == ask.seller and signer != empty(address), "MARKET:FILL:SIGNATURE"
     sold: uint256 = self.filled[digest]
@@ -122,25 +109,19 @@ def fill(ask: Ask, signature: signatures.Signature, units: uint256, price_max: u
 
 
 @external
-def cancel(ask: Ask):
+def cancel(ask: asks.Ask):
     """
     @notice The seller takes back what is left of an ask.
     """
     assert msg.sender == ask.seller, "MARKET:CANCEL:SELLER"
-    digest: bytes32 = self._digest(ask)
+    digest: bytes32 = asks._digest(ask)
     self.filled[digest] = max_value(uint256)
     log Cancelled(seller=msg.sender, digest=digest)
 
 
 @internal
 @view
-def _digest(ask: Ask) -> bytes32:
-    return signatures._digest(keccak256(abi_encode(ASK_TYPEHASH, ask)))
-
-
-@internal
-@view
-def _price(ask: Ask, units: uint256) -> (uint256, uint256):
+def _price(ask: asks.Ask, units: uint256) -> (uint256, uint256):
     version: uint256 = 0
     overdue: uint256 = 0
     outstanding: uint256 = 0

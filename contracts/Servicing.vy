@@ -24,15 +24,16 @@ from modules import bookkeeping
 from modules import constants
 from modules import dates
 from modules import defaults
+from modules import instalments
 from modules import ledger
 from modules import parties
 from modules import progress
 from modules import reasons
 from modules import repayment
 from modules import schedule
+from modules import servicing_peers
 from modules import statuses
 from modules import terms
-from modules import servicing_peers
 
 initializes: servicing_peers
 initializes: ledger
@@ -165,7 +166,7 @@ def repay(loan: uint256, amount_max: uint256) -> uint256:
         debit = defaults._recover(loan, state, amount_max, msg.sender)
     else:
         assert state.status == statuses.ACTIVE, "SERV:REPAY:STATUS"
-        context: repayment.Context = ledger._context(loan, state.issue_day)
+        context: instalments.Context = ledger._context(loan, state.issue_day)
         walk: repayment.Walk = repayment._walk(
             context, ledger._opened(loan, state, amount_max), constants.CALL_ROWS_MAX, False
         )
@@ -212,7 +213,7 @@ def prepay(loan: uint256, amount_max: uint256, mode: uint256) -> uint256:
     """
     state: progress.Progress = ledger._progress(loan)
     assert state.status == statuses.ACTIVE, "SERV:PREPAY:STATUS"
-    context: repayment.Context = ledger._context(loan, state.issue_day)
+    context: instalments.Context = ledger._context(loan, state.issue_day)
     walk: repayment.Walk = empty(repayment.Walk)
     principal: uint256 = 0
     interest: uint256 = 0
@@ -255,7 +256,7 @@ def _collect(loan: uint256) -> uint256:
         return defaults._recover(loan, state, free, borrower)
     if state.status != statuses.ACTIVE:
         return 0
-    context: repayment.Context = ledger._context(loan, state.issue_day)
+    context: instalments.Context = ledger._context(loan, state.issue_day)
     walk: repayment.Walk = repayment._walk(
         context, ledger._opened(loan, state, free), constants.CALL_ROWS_MAX, True
     )
@@ -268,7 +269,7 @@ def _collect(loan: uint256) -> uint256:
 @internal
 @view
 def _lower(
-    context: repayment.Context, due: repayment.Walk, amount: uint256, mode: uint256
+    context: instalments.Context, due: repayment.Walk, amount: uint256, mode: uint256
 ) -> repayment.Walk:
     """
     @dev A partial prepayment: due has been settled by the walk; here the

@@ -13,9 +13,9 @@
 
 # @dev We import the modules that are to be looked at.
 from ..modules import dates
+from ..modules import instalments
 from ..modules import positions
 from ..modules import progress
-from ..modules import repayment
 from ..modules import schedule
 from ..modules import terms
 
@@ -42,7 +42,7 @@ def rows(
     """
     @notice Interest, principal and due day of every row.
     """
-    context: repayment.Context = repayment._context(frozen, issue_day, issue_day)
+    context: instalments.Context = instalments._context(frozen, issue_day, issue_day)
     state: progress.Progress = empty(progress.Progress)
     state.balance = frozen.principal
     state.last = frozen.n
@@ -59,7 +59,7 @@ def rows(
         due: uint256 = dates._due(context.anchor, state.settled + 1)
         interest: uint256 = 0
         principal: uint256 = 0
-        interest, principal = repayment._row(context, state, begin, due)
+        interest, principal = instalments._row(context, state, begin, due)
         interests.append(interest)
         principals.append(principal)
         dues.append(due)

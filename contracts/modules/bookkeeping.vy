@@ -21,9 +21,9 @@ from . import progress
 from . import reasons
 from . import repayment
 from . import rounding
+from . import servicing_peers
 from . import statuses
 from . import terms
-from . import servicing_peers
 
 uses: ledger
 uses: servicing_peers

@@ -15,15 +15,16 @@ from ..interfaces import IEscrow
 # @dev We import the ledger and its bookkeeping, and the rules of a workout.
 from . import bookkeeping
 from . import constants
+from . import instalments
 from . import ledger
 from . import parties
 from . import progress
 from . import reasons
 from . import repayment
 from . import rounding
+from . import servicing_peers
 from . import statuses
 from . import terms
-from . import servicing_peers
 from . import workout
 
 uses: bookkeeping
@@ -73,7 +74,7 @@ def declare_default(loan: uint256):
     assert (
         ledger._overdue(loan) >= terms._default_dpd(ledger.terms_words[loan])
     ), "SERV:DEFAULT:EARLY"
-    context: repayment.Context = ledger._context(loan, state.issue_day)
+    context: instalments.Context = ledger._context(loan, state.issue_day)
     walk: repayment.Walk = empty(repayment.Walk)
     principal: uint256 = 0
     interest: uint256 = 0

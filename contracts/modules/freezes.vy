@@ -1,4 +1,5 @@
 # pragma version 0.4.3
+# pragma nonreentrancy on
 """
 @title Freezes: how long, and on whose word
 @license MIT
@@ -8,8 +9,23 @@
 """
 
 
-# @dev We import the signature domain for the order's digest.
+# @dev We import the interfaces of the contracts we call.
+from ..interfaces import IEscrow
+from ..interfaces import IGovernor
+
+# @dev We import attestors and their signatures, and the people that freezes meet.
+from . import credentials
+from . import enrolments
+from . import persons
+from . import registry_peers
+from . import roles
+from . import seats
 from . import signatures
+
+uses: enrolments
+uses: persons
+uses: registry_peers
+uses: seats
 
 
 struct Order:
@@ -25,6 +41,47 @@ ORDER_TYPEHASH: constant(bytes32) = keccak256(
 SHORT_MAX: constant(uint256) = 72 * 3_600
 SHORT_REST: constant(uint256) = 30 * 86_400
 LONG_MAX: constant(uint256) = 30 * 86_400
+
+short_frozen_at: HashMap[address, uint256]
+
+
+event Frozen:
+    head: indexed(address)
+    by: indexed(address)
+    until: uint256
+    order: bytes32
+
+
+@external
+def freeze(wallet: address, until: uint256, order: bytes32):
+    """
+    @notice Freezes a person for 72 hours at most, once in 30 days; one
+            COMPLIANCE key.
+    """
+    assert staticcall IGovernor(registry_peers.governor).has_role(
+        msg.sender, roles.COMPLIANCE
+    ), "REG:FREEZE:ROLE"
+    self._check_short(until)
+    head: address = self._known_head(wallet)
+    last: uint256 = self.short_frozen_at[head]
+    assert last == 0 or block.timestamp >= last + SHORT_REST, "REG:FREEZE:AGAIN"
+    self.short_frozen_at[head] = block.timestamp
+    self._freeze(head, until, order)
+
+
+@external
+def freeze_by_order(
+    order: Order, attestations: DynArray[signatures.Signature, seats.SEATS_MAX]
+):
+    """
+    @notice Freezes a person for 30 days at most, renewable, each an event: M
+            attestors sign the hash of a lawful order.
+    """
+    self._check_long(order)
+    seats._check_attestations(self._digest(order), attestations)
+    head: address = self._known_head(order.wallet)
+    assert order.until > credentials._frozen_until(persons.wallets[head]), "REG:FREEZE:STALE"
+    self._freeze(head, order.until, order.order)
 
 
 @internal
@@ -47,3 +104,23 @@ def _check_long(order: Order):
     assert order.expiry >= block.timestamp, "REG:FREEZE:EXPIRED"
     assert order.until > block.timestamp, "REG:FREEZE:PAST"
     assert order.until <= block.timestamp + LONG_MAX, "REG:FREEZE:LONG"
+
+
+@internal
+def _freeze(head: address, until: uint256, order: bytes32):
+    # A later freeze never shortens an earlier one.
+    word: uint256 = persons.wallets[head]
+    last: uint256 = max(until, credentials._frozen_until(word))
+    persons.wallets[head] = credentials._freeze(word, last)
+    extcall IEscrow(registry_peers.escrow).hold(head, last)
+    for wallet: address in enrolments.further_wallets[head]:
+        extcall IEscrow(registry_peers.escrow).hold(wallet, last)
+    log Frozen(head=head, by=msg.sender, until=last, order=order)
+
+
+@internal
+@view
+def _known_head(wallet: address) -> address:
+    head: address = persons._head(wallet)
+    assert head != empty(address), "REG:FREEZE:UNKNOWN"
+    return head

@@ -10,6 +10,7 @@
 # @dev We import the shapes of the words and the rules that read them.
 from . import constants
 from . import dates
+from . import instalments
 from . import parties
 from . import progress
 from . import repayment
@@ -196,8 +197,8 @@ def _totals(loan: uint256) -> progress.Totals:
 
 @internal
 @view
-def _context(loan: uint256, issue_day: uint256) -> repayment.Context:
-    return repayment._context(
+def _context(loan: uint256, issue_day: uint256) -> instalments.Context:
+    return instalments._context(
         terms._unpack(self.terms_words[loan]), issue_day, self._today()
     )
 

@@ -1,4 +1,5 @@
 # pragma version 0.4.3
+# pragma nonreentrancy on
 """
 @title A listing in two words
 @license MIT
@@ -36,6 +37,27 @@ struct Funding:
 
 BITS_22: constant(uint256) = 2 ** 22 - 1
 BITS_35: constant(uint256) = 2 ** 35 - 1
+
+loan_count: public(uint256)
+sides: HashMap[uint256, uint256]
+fundings: HashMap[uint256, uint256]
+disclosures: HashMap[uint256, bytes32]
+# Project -> its loan; 2^256 - 1: revoked by an underwriter.
+loan_of_project: public(HashMap[bytes32, uint256])
+
+
+@external
+@view
+def listing_of(loan: uint256) -> (Side, Funding, bytes32):
+    """
+    @notice Who borrows, how far the funding is, and the hash of the disclosure.
+            The status is of the listing; Servicing knows an issued loan's.
+    """
+    return (
+        self._unpack_side(self.sides[loan]),
+        self._unpack_funding(self.fundings[loan]),
+        self.disclosures[loan],
+    )
 
 
 @internal

@@ -16,6 +16,7 @@ from ..interfaces import IRegistry
 from ..interfaces import IServicing
 
 # @dev We import offers and listings, and the notes that funding creates.
+from . import book_peers
 from . import constants
 from . import listing_storage
 from . import notes
@@ -27,19 +28,11 @@ from . import roles
 from . import rounding
 from . import signatures
 from . import statuses
-from . import book_peers
 from . import terms
 
+uses: listing_storage
 uses: notes
 uses: book_peers
-
-
-loan_count: public(uint256)
-sides: HashMap[uint256, uint256]
-fundings: HashMap[uint256, uint256]
-disclosures: HashMap[uint256, bytes32]
-# Project -> its loan; 2^256 - 1: revoked by an underwriter.
-loan_of_project: public(HashMap[bytes32, uint256])
 
 
 event Listed:
@@ -87,20 +80,6 @@ event Issued:
 
 @external
 @view
-def listing_of(loan: uint256) -> (listing_storage.Side, listing_storage.Funding, bytes32):
-    """
-    @notice Who borrows, how far the funding is, and the hash of the disclosure.
-            The status is of the listing; Servicing knows an issued loan's.
-    """
-    return (
-        listing_storage._unpack_side(self.sides[loan]),
-        listing_storage._unpack_funding(self.fundings[loan]),
-        self.disclosures[loan],
-    )
-
-
-@external
-@view
 def offer_digest(offer: offers.Offer) -> bytes32:
     """
     @notice The EIP-712 digest that underwriters sign.
@@ -124,16 +103,16 @@ def list_offer(
     offers._check_schedule(offer)
     offers._check_ceilings(offer, ceilings)
     offers._check_listing(offer, limits)
-    assert self.loan_of_project[offer.project] == 0, "BOOK:LIST:PROJECT_USED"
+    assert listing_storage.loan_of_project[offer.project] == 0, "BOOK:LIST:PROJECT_USED"
     group: uint256 = extcall IRegistry(book_peers.registry).borrow(offer.borrower, offer.principal)
     digest: bytes32 = offers._digest(offer)
     signers: address[2] = [self._underwriter(digest, first), empty(address)]
     if offer.principal > limits & constants.BITS_50:
         signers[1] = self._underwriter(digest, second)
         assert signers[0] != signers[1], "BOOK:LIST:SIGNERS"
-    loan: uint256 = self.loan_count + 1
-    self.loan_count = loan
-    self.loan_of_project[offer.project] = loan
+    loan: uint256 = listing_storage.loan_count + 1
+    listing_storage.loan_count = loan
+    listing_storage.loan_of_project[offer.project] = loan
     self._write_listing(loan, offer, group, signers)
     log Listed(
         loan=loan,
@@ -155,8 +134,8 @@ def revoke_offer(project: bytes32):
     assert staticcall IGovernor(book_peers.governor).has_role(
         msg.sender, roles.UNDERWRITER
     ), "BOOK:REVOKE:ROLE"
-    assert self.loan_of_project[project] == 0, "BOOK:REVOKE:LISTED"
-    self.loan_of_project[project] = max_value(uint256)
+    assert listing_storage.loan_of_project[project] == 0, "BOOK:REVOKE:LISTED"
+    listing_storage.loan_of_project[project] = max_value(uint256)
     log OfferRevoked(project=project, by=msg.sender)
 
 
@@ -166,8 +145,8 @@ def retract(loan: uint256, units: uint256):
     @notice Takes funding back: free while listed, locked from fully funded
             until the issue window has passed, free again if not issued.
     """
-    side: listing_storage.Side = listing_storage._unpack_side(self.sides[loan])
-    funding: listing_storage.Funding = listing_storage._unpack_funding(self.fundings[loan])
+    side: listing_storage.Side = listing_storage._unpack_side(listing_storage.sides[loan])
+    funding: listing_storage.Funding = listing_storage._unpack_funding(listing_storage.fundings[loan])
     assert side.status != 0, "BOOK:RETRACT:UNKNOWN"
     assert side.status != statuses.ACTIVE, "BOOK:RETRACT:ISSUED"
     if side.status == statuses.FUNDED:
@@ -179,7 +158,7 @@ def retract(loan: uint256, units: uint256):
     assert units == held or held - units >= side.ticket_min, "BOOK:RETRACT:TICKET"
     notes.positions_of[msg.sender][loan] = positions._with_units(word, held - units)
     funding.funded -= units
-    self.fundings[loan] = listing_storage._pack_funding(funding)
+    listing_storage.fundings[loan] = listing_storage._pack_funding(funding)
     log Retracted(loan=loan, investor=msg.sender, units=units, funded=funding.funded)
     extcall IRegistry(book_peers.registry).reduce(msg.sender, units)
     extcall IEscrow(book_peers.escrow).move(self, msg.sender, units, reasons.RETRACT, loan)
@@ -191,8 +170,8 @@ def expire(loan: uint256):
     @notice Closes a listing whose time is over, or any in a wind-down; anyone.
             Its investors retract in full.
     """
-    side: listing_storage.Side = listing_storage._unpack_side(self.sides[loan])
-    funding: listing_storage.Funding = listing_storage._unpack_funding(self.fundings[loan])
+    side: listing_storage.Side = listing_storage._unpack_side(listing_storage.sides[loan])
+    funding: listing_storage.Funding = listing_storage._unpack_funding(listing_storage.fundings[loan])
     assert side.status == statuses.LISTED or side.status == statuses.FUNDED, "BOOK:EXPIRE:STATUS"
     assert self._lapsed(side, funding), "BOOK:EXPIRE:EARLY"
     status: uint256 = statuses.EXPIRED
@@ -207,13 +186,13 @@ def issue(loan: uint256):
     @notice The borrower draws a fully funded loan down; the local date of now
             is its issue date. Fees are withheld, rounded up.
     """
-    side: listing_storage.Side = listing_storage._unpack_side(self.sides[loan])
-    funding: listing_storage.Funding = listing_storage._unpack_funding(self.fundings[loan])
+    side: listing_storage.Side = listing_storage._unpack_side(listing_storage.sides[loan])
+    funding: listing_storage.Funding = listing_storage._unpack_funding(listing_storage.fundings[loan])
     assert msg.sender == side.borrower, "BOOK:ISSUE:BORROWER"
     assert side.status == statuses.FUNDED, "BOOK:ISSUE:STATUS"
     assert block.timestamp <= funding.funded_at + funding.issue_seconds, "BOOK:ISSUE:LATE"
     side.status = statuses.ACTIVE
-    self.sides[loan] = listing_storage._pack_side(side)
+    listing_storage.sides[loan] = listing_storage._pack_side(side)
     bound: parties.Parties = staticcall IServicing(book_peers.servicing).parties_of(loan)
     principal: uint256 = funding.principal
     origination: uint256 = rounding._div_ceil(principal * bound.origination_ppm, constants.PPM)
@@ -256,7 +235,7 @@ def _write_listing(loan: uint256, offer: offers.Offer, group: uint256, signers: 
             head: address = extcall IRegistry(book_peers.registry).signer_head(signers[i])
             assert head != offer.borrower, "BOOK:LIST:SELF"
             tags[i] = listing_storage._tag(head)
-    self.sides[loan] = listing_storage._pack_side(
+    listing_storage.sides[loan] = listing_storage._pack_side(
         listing_storage.Side(
             borrower=offer.borrower,
             group=group,
@@ -265,7 +244,7 @@ def _write_listing(loan: uint256, offer: offers.Offer, group: uint256, signers: 
             ticket_min=offer.ticket_min,
         )
     )
-    self.fundings[loan] = listing_storage._pack_funding(
+    listing_storage.fundings[loan] = listing_storage._pack_funding(
         listing_storage.Funding(
             principal=offer.principal,
             funded=0,
@@ -276,7 +255,7 @@ def _write_listing(loan: uint256, offer: offers.Offer, group: uint256, signers: 
             second_signer=tags[1],
         )
     )
-    self.disclosures[loan] = offer.disclosure_hash
+    listing_storage.disclosures[loan] = offer.disclosure_hash
     extcall IServicing(book_peers.servicing).register(
         loan,
         terms._pack(offers._terms(offer)),
@@ -286,11 +265,11 @@ def _write_listing(loan: uint256, offer: offers.Offer, group: uint256, signers: 
 
 @internal
 def _fund(loan: uint256, units: uint256, units_min: uint256, disclosure_hash: bytes32) -> uint256:
-    side: listing_storage.Side = listing_storage._unpack_side(self.sides[loan])
-    funding: listing_storage.Funding = listing_storage._unpack_funding(self.fundings[loan])
+    side: listing_storage.Side = listing_storage._unpack_side(listing_storage.sides[loan])
+    funding: listing_storage.Funding = listing_storage._unpack_funding(listing_storage.fundings[loan])
     assert side.status == statuses.LISTED, "BOOK:FUND:STATUS"
     assert block.timestamp <= funding.deadline, "BOOK:FUND:LATE"
-    assert disclosure_hash == self.disclosures[loan], "BOOK:FUND:STALE"
+    assert disclosure_hash == listing_storage.disclosures[loan], "BOOK:FUND:STALE"
     assert not listing_storage._signed_by(funding, msg.sender), "BOOK:FUND:SIGNER"
     open_units: uint256 = funding.principal - funding.funded
     taken: uint256 = min(units, open_units)
@@ -309,9 +288,9 @@ def _fund(loan: uint256, units: uint256, units_min: uint256, disclosure_hash: by
     if taken == open_units:
         funding.funded_at = block.timestamp
         side.status = statuses.FUNDED
-        self.sides[loan] = listing_storage._pack_side(side)
+        listing_storage.sides[loan] = listing_storage._pack_side(side)
         log StatusChanged(loan=loan, status=statuses.FUNDED)
-    self.fundings[loan] = listing_storage._pack_funding(funding)
+    listing_storage.fundings[loan] = listing_storage._pack_funding(funding)
     return taken
 
 
@@ -329,6 +308,6 @@ def _lapsed(side: listing_storage.Side, funding: listing_storage.Funding) -> boo
 def _close(loan: uint256, side: listing_storage.Side, funding: listing_storage.Funding, status: uint256):
     closed: listing_storage.Side = side
     closed.status = status
-    self.sides[loan] = listing_storage._pack_side(closed)
+    listing_storage.sides[loan] = listing_storage._pack_side(closed)
     log StatusChanged(loan=loan, status=status)
     extcall IRegistry(book_peers.registry).release(side.borrower, side.group, funding.principal)

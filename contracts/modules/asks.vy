@@ -1,0 +1,32 @@
+# pragma version 0.4.3
+"""
+@title Asks: what sellers of notes sign
+@license MIT
+@notice The terms of one sale in one EIP-712 message.
+"""
+
+
+# @dev We import the signature domain.
+from . import signatures
+
+
+struct Ask:
+    seller: address
+    loan: uint256
+    units: uint256
+    price_ppm: uint256  # of the units' outstanding principal
+    dpd_max: uint256  # void when the loan is further past due
+    version: uint256  # the loan's order version
+    nonce: uint256
+    expiry: uint256  # the last second on which it may be filled
+
+
+ASK_TYPEHASH: constant(bytes32) = keccak256(
+    "Ask(address seller,uint256 loan,uint256 units,uint256 price_ppm,uint256 dpd_max,uint256 version,uint256 nonce,uint256 expiry)"
+)
+
+
+@internal
+@view
+def _digest(ask: Ask) -> bytes32:
+    return signatures._digest(keccak256(abi_encode(ASK_TYPEHASH, ask)))

@@ -1,0 +1,34 @@
+# pragma version 0.4.3
+# pragma nonreentrancy on
+"""
+@title The contracts that the Registry deals with
+@license MIT
+@notice Fixed at deployment; there is no setter.
+"""
+
+
+governor: immutable(address)
+book: immutable(address)
+servicing: immutable(address)
+reserve: immutable(address)
+escrow: immutable(address)
+
+
+@deploy
+def __init__(
+    governor_: address, book_: address, servicing_: address, reserve_: address, escrow_: address
+):
+    governor = governor_
+    book = book_
+    servicing = servicing_
+    reserve = reserve_
+    escrow = escrow_
+
+
+@external
+@view
+def peers() -> (address, address, address, address, address):
+    """
+    @notice Governor, Book, Servicing, Reserve, Escrow, fixed at deployment.
+    """
+    return governor, book, servicing, reserve, escrow

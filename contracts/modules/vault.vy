@@ -1,0 +1,125 @@
+# pragma version 0.4.3
+# pragma nonreentrancy on
+"""
+@title The vault: tokens in and out
+@license MIT
+@notice The only module that calls the token. What comes in is credited as
+        measured; what goes out is debited first.
+"""
+
+
+# @dev We import the interface of the settlement token.
+from ..interfaces import IERC20
+
+# @dev We import the accounts, and who may ask for whom.
+from . import accounts
+from . import escrow_peers
+
+uses: accounts
+uses: escrow_peers
+
+
+event Deposited:
+    owner: indexed(address)
+    amount: uint256
+    balance: uint256
+
+
+event Withdrawn:
+    owner: indexed(address)
+    amount: uint256
+    balance: uint256
+
+
+@external
+def deposit(amount: uint256) -> uint256:
+    """
+    @notice Brings tokens in from the caller, who has approved this contract.
+    @return What was credited: the measured change of the token balance.
+    """
+    return self._deposit(msg.sender, amount)
+
+
+@external
+def deposit_with_permit(
+    amount: uint256, deadline: uint256, v: uint8, r: bytes32, s: bytes32
+) -> uint256:
+    """
+    @notice As deposit, with an EIP-2612 permit instead of an approval.
+    @dev A permit that someone else has already sent (front-run) is no failure:
+         the allowance then stands, and transferFrom decides.
+    """
+    success: bool = raw_call(
+        escrow_peers.token,
+        abi_encode(
+            msg.sender,
+            self,
+            amount,
+            deadline,
+            v,
+            r,
+            s,
+            method_id=method_id(
+                "permit(address,address,uint256,uint256,uint8,bytes32,bytes32)"
+            ),
+        ),
+        revert_on_failure=False,
+    )
+    return self._deposit(msg.sender, amount)
+
+
+@external
+def deposit_for(owner: address, amount: uint256) -> uint256:
+    """
+    @notice The Book's half of deposit-and-fund; owner is the Book's caller.
+    """
+    assert msg.sender == escrow_peers.book, "ESCROW:DEPOSIT:CALLER"
+    return self._deposit(owner, amount)
+
+
+@external
+def withdraw(amount: uint256):
+    """
+    @notice Sends tokens out to the caller himself.
+    """
+    self._withdraw(msg.sender, amount)
+
+
+@external
+def withdraw_for(owner: address, amount: uint256):
+    """
+    @notice The Book's half of claim-and-withdraw; the tokens go to the owner.
+    """
+    assert msg.sender == escrow_peers.book, "ESCROW:WITHDRAW:CALLER"
+    self._withdraw(owner, amount)
+
+
+@internal
+def _deposit(owner: address, amount: uint256) -> uint256:
+    assert amount != 0, "ESCROW:DEPOSIT:ZERO"
+    before: uint256 = staticcall IERC20(escrow_peers.token).balanceOf(self)
+    assert extcall IERC20(escrow_peers.token).transferFrom(
+        owner, self, amount, default_return_value=True
+    ), "ESCROW:DEPOSIT:TOKEN"
+    credited: uint256 = staticcall IERC20(escrow_peers.token).balanceOf(self) - before
+    assert credited != 0, "ESCROW:DEPOSIT:NOTHING"
+    word: uint256 = accounts.words[owner]
+    balance: uint256 = accounts._balance(word) + credited
+    assert balance <= accounts.BITS_96, "ESCROW:DEPOSIT:RANGE"
+    accounts.words[owner] = word + credited
+    log Deposited(owner=owner, amount=credited, balance=balance)
+    return credited
+
+
+@internal
+def _withdraw(owner: address, amount: uint256):
+    assert amount != 0, "ESCROW:WITHDRAW:ZERO"
+    word: uint256 = accounts.words[owner]
+    balance: uint256 = accounts._balance(word)
+    assert amount <= balance, "ESCROW:WITHDRAW:BALANCE"
+    assert accounts._held_until(word) <= block.timestamp, "ESCROW:WITHDRAW:HELD"
+    accounts.words[owner] = word - amount
+    log Withdrawn(owner=owner, amount=amount, balance=balance - amount)
+    assert extcall IERC20(escrow_peers.token).transfer(
+        owner, amount, default_return_value=True
+    ), "ESCROW:WITHDRAW:TOKEN"
