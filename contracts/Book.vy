@@ -18,7 +18,8 @@
 """
 
 
-# @dev We import the interfaces of the contracts we call.
+# @dev We import the interface we implement, and those of the contracts we call.
+from interfaces import IBook
 from interfaces import IEscrow
 from interfaces import IRegistry
 from interfaces import IServicing
@@ -32,6 +33,8 @@ from modules import notes
 from modules import positions
 from modules import rounding
 from modules import statuses
+
+implements: IBook
 
 initializes: book_peers
 initializes: notes

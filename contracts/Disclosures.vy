@@ -15,8 +15,11 @@
 
 
 # @dev We import the Governor's interface and the roles' bits.
+from interfaces import IDisclosures
 from interfaces import IGovernor
 from modules import roles
+
+implements: IDisclosures
 
 
 struct Anchor:

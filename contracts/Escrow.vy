@@ -17,11 +17,16 @@
 """
 
 
+# @dev We import the interface we implement.
+from interfaces import IEscrow
+
 # @dev We import the accounts, and what moves them.
 from modules import accounts
 from modules import escrow_peers
 from modules import transfers
 from modules import vault
+
+implements: IEscrow
 
 initializes: accounts
 initializes: escrow_peers

@@ -18,14 +18,17 @@
 """
 
 
-# @dev We import the interfaces of the contracts we call.
+# @dev We import the interface we implement, and those of the contracts we call.
 from interfaces import IDisclosures
+from interfaces import IGovernor
 from interfaces import IRegistry
 
 # @dev We import the bounded parameters and the roles' bits.
 from modules import parameters
 from modules import proposals
 from modules import roles
+
+implements: IGovernor
 
 initializes: parameters
 

@@ -16,8 +16,9 @@
 """
 
 
-# @dev We import the interfaces of the contracts we call.
+# @dev We import the interface we implement, and those of the contracts we call.
 from interfaces import IBook
+from interfaces import IMarket
 from interfaces import IServicing
 
 # @dev We import the rounding functions and the signature check.
@@ -25,6 +26,8 @@ from modules import asks
 from modules import constants
 from modules import rounding
 from modules import signatures
+
+implements: IMarket
 
 
 PRICE_MAX: constant(uint256) = 10 * 10 ** 6

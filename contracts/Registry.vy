@@ -17,8 +17,9 @@
 """
 
 
-# @dev We import the interfaces of the contracts we call.
+# @dev We import the interface we implement, and those of the contracts we call.
 from interfaces import IGovernor
+from interfaces import IRegistry
 
 # @dev We import what attestors sign, who they are, and what is kept of people.
 from modules import credentials
@@ -28,6 +29,8 @@ from modules import persons
 from modules import registry_peers
 from modules import roles
 from modules import seats
+
+implements: IRegistry
 
 initializes: persons
 initializes: seats

@@ -16,16 +16,19 @@
 """
 
 
-# @dev We import the interfaces of the contracts we call.
+# @dev We import the interface we implement, and those of the contracts we call.
 from interfaces import IEscrow
 from interfaces import IGovernor
 from interfaces import IRegistry
+from interfaces import IReserve
 from interfaces import IServicing
 
 # @dev We import the reasons of moves and the rounding functions.
 from modules import constants
 from modules import reasons
 from modules import rounding
+
+implements: IReserve
 
 
 # Sources of contributions; those withheld at issue carry their own reason.

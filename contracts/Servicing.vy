@@ -18,6 +18,7 @@
 
 # @dev We import the interface of the Escrow, to see a borrower's free balance.
 from interfaces import IEscrow
+from interfaces import IServicing
 
 # @dev We import the ledger of loans, what writes it, and the rules of payments.
 from modules import bookkeeping
@@ -34,6 +35,8 @@ from modules import schedule
 from modules import servicing_peers
 from modules import statuses
 from modules import terms
+
+implements: IServicing
 
 initializes: servicing_peers
 initializes: ledger
