@@ -80,6 +80,15 @@ def __init__(
     reserve: address,
     market: address,
 ):
+    """
+    @notice Fixes the contracts that the Book deals with, for ever.
+    @param escrow The Escrow's address.
+    @param registry The Registry's address.
+    @param governor The Governor's address.
+    @param servicing Servicing's address.
+    @param reserve The Reserve's address.
+    @param market The Market's address.
+    """
     book_peers.__init__(escrow, registry, governor, servicing, reserve, market)
 
 
@@ -90,7 +99,11 @@ def __init__(
 @view
 def claimable(loan: uint256, holder: address) -> (uint256, uint256):
     """
-    @notice (principal, interest) that a claim would pay now.
+    @notice Tells what a claim would pay a holder now.
+    @param loan The loan's number, from 1.
+    @param holder The address that holds the note.
+    @return Principal, in minor units of the token, rounded down.
+    @return Interest and late charges, in minor units, rounded down.
     """
     word: uint256 = 0
     principal: uint256 = 0
@@ -103,8 +116,15 @@ def claimable(loan: uint256, holder: address) -> (uint256, uint256):
 @view
 def position_of(loan: uint256, holder: address) -> (uint256, uint256, uint256, uint256, uint256):
     """
-    @notice (units, principal seen, interest seen, principal fraction, interest
-            fraction); fractions are in units of 1 / principal.
+    @notice Tells what is kept of a holder's note; fractions are what a claim has rounded
+            off.
+    @param loan The loan's number, from 1.
+    @param holder The address that holds the note.
+    @return Units held: minor units of original principal, 0 to 10^15.
+    @return The loan's principal total up to which the note is settled, in minor units.
+    @return The loan's interest total up to which the note is settled, in minor units.
+    @return Principal not yet a whole minor unit, in parts of 1 / the loan's principal.
+    @return Interest not yet a whole minor unit, in parts of 1 / the loan's principal.
     """
     word: uint256 = notes.positions_of[holder][loan]
     return (
@@ -123,9 +143,18 @@ def position_of(loan: uint256, holder: address) -> (uint256, uint256, uint256, u
 def fund(loan: uint256, units: uint256, units_min: uint256, disclosure_hash: bytes32) -> uint256:
     """
     @notice Lends to a listed loan out of the caller's balance.
-    @param units_min The least to be accepted when less than units is open.
-    @param disclosure_hash The disclosure the investor has read.
-    @return The units taken: min(units, what is open).
+    @param loan The loan's number, from 1.
+    @param units The most to lend, in minor units of the token, from 1.
+    @param units_min The least to accept when less than units is open, in minor units, 0 to
+            units.
+    @param disclosure_hash The hash of the disclosure that the investor has read.
+    @return The units taken: min(units, what is open), in minor units.
+    @custom:error BOOK:FUND:FILL when less than units_min is open, or nothing.
+                  BOOK:FUND:LATE when the listing's deadline has passed.
+                  BOOK:FUND:SIGNER when the caller signed this loan's offer.
+                  BOOK:FUND:STALE when disclosure_hash is not the listing's.
+                  BOOK:FUND:STATUS when the loan is not listed.
+                  BOOK:FUND:TICKET when the units are below the ticket and do not fill the listing.
     """
     return listings._fund(loan, units, units_min, disclosure_hash)
 
@@ -135,8 +164,20 @@ def deposit_and_fund(
     loan: uint256, units: uint256, units_min: uint256, disclosure_hash: bytes32
 ) -> uint256:
     """
-    @notice As fund, with so many tokens deposited first; what the loan does not
-            take stays in the caller's balance.
+    @notice Deposits tokens of the caller's and lends them to a listed loan; what the loan
+            does not take stays in the caller's balance.
+    @param loan The loan's number, from 1.
+    @param units What to deposit and the most to lend, in minor units of the token, from 1.
+    @param units_min The least to accept when less than units is open, in minor units, 0 to
+            units.
+    @param disclosure_hash The hash of the disclosure that the investor has read.
+    @return The units taken: min(units, what is open), in minor units.
+    @custom:error BOOK:FUND:FILL when less than units_min is open, or nothing.
+                  BOOK:FUND:LATE when the listing's deadline has passed.
+                  BOOK:FUND:SIGNER when the caller signed this loan's offer.
+                  BOOK:FUND:STALE when disclosure_hash is not the listing's.
+                  BOOK:FUND:STATUS when the loan is not listed.
+                  BOOK:FUND:TICKET when the units are below the ticket and do not fill the listing.
     """
     extcall IEscrow(book_peers.escrow).deposit_for(msg.sender, units)
     return listings._fund(loan, units, units_min, disclosure_hash)
@@ -148,8 +189,10 @@ def deposit_and_fund(
 @external
 def claim(loan: uint256) -> uint256:
     """
-    @notice Pays the caller's note what it has earned, into his balance.
-    @return The amount; 0 when nothing is there, and then nothing changes.
+    @notice Pays the caller what their note of one loan has earned, into their balance.
+    @param loan The loan's number, from 1.
+    @return The amount paid, in minor units, rounded down; 0 when nothing is there, and then
+            nothing changes.
     """
     return self._claim(loan, msg.sender)
 
@@ -157,8 +200,9 @@ def claim(loan: uint256) -> uint256:
 @external
 def claim_many(loans: DynArray[uint256, constants.BATCH_MAX]) -> uint256:
     """
-    @notice Claims from many loans.
-    @return The sum.
+    @notice Pays the caller what their notes of many loans have earned, into their balance.
+    @param loans The loans' numbers, from 1; at most 100.
+    @return The sum paid, in minor units, each loan's part rounded down.
     """
     amount: uint256 = 0
     for loan: uint256 in loans:
@@ -169,7 +213,11 @@ def claim_many(loans: DynArray[uint256, constants.BATCH_MAX]) -> uint256:
 @external
 def claim_and_withdraw(loans: DynArray[uint256, constants.BATCH_MAX]) -> uint256:
     """
-    @notice Claims from many loans and sends the sum out to the caller.
+    @notice Pays the caller what their notes of many loans have earned and sends the sum out
+            to them.
+    @dev Reverts in the Escrow when the sum is 0 or the caller's withdrawals are frozen.
+    @param loans The loans' numbers, from 1; at most 100.
+    @return The sum sent, in minor units, each loan's part rounded down.
     """
     amount: uint256 = 0
     for loan: uint256 in loans:
@@ -182,6 +230,16 @@ def claim_and_withdraw(loans: DynArray[uint256, constants.BATCH_MAX]) -> uint256
 def transfer(receiver: address, id: uint256, amount: uint256) -> bool:
     """
     @notice Gives units of the caller's note to another person (ERC-6909).
+    @param receiver Who gets the units: a wallet of an enrolled person.
+    @param id The loan's number, from 1.
+    @param amount Units, in minor units of original principal, from 1.
+    @return Always true.
+    @custom:error BOOK:MOVE:SELF when sender and receiver are one address.
+                  BOOK:MOVE:SIGNER when the receiver signed this loan's offer.
+                  BOOK:MOVE:STATUS when the loan is not issued.
+                  BOOK:MOVE:TICKET when a part moved or left would be below the ticket.
+                  BOOK:MOVE:UNITS when the sender holds fewer units.
+                  BOOK:MOVE:ZERO when no unit is moved.
     """
     self._hand_over(msg.sender, receiver, id, amount, 0, 0)
     return True
@@ -190,7 +248,20 @@ def transfer(receiver: address, id: uint256, amount: uint256) -> bool:
 @external
 def transferFrom(sender: address, receiver: address, id: uint256, amount: uint256) -> bool:
     """
-    @notice As transfer, by an operator or within an allowance.
+    @notice Gives units of a sender's note to another person, by an operator or within an
+            allowance (ERC-6909).
+    @param sender Whose units go.
+    @param receiver Who gets the units: a wallet of an enrolled person.
+    @param id The loan's number, from 1.
+    @param amount Units, in minor units of original principal, from 1.
+    @return Always true.
+    @custom:error BOOK:MOVE:ALLOWANCE when the allowance is below the units.
+                  BOOK:MOVE:SELF when sender and receiver are one address.
+                  BOOK:MOVE:SIGNER when the receiver signed this loan's offer.
+                  BOOK:MOVE:STATUS when the loan is not issued.
+                  BOOK:MOVE:TICKET when a part moved or left would be below the ticket.
+                  BOOK:MOVE:UNITS when the sender holds fewer units.
+                  BOOK:MOVE:ZERO when no unit is moved.
     """
     notes._spend_allowance(sender, msg.sender, id, amount)
     self._hand_over(sender, receiver, id, amount, 0, 0)
@@ -202,7 +273,21 @@ def assign(
     seller: address, buyer: address, loan: uint256, units: uint256, price: uint256, fee: uint256
 ):
     """
-    @notice The Market's half of a sale: units against their price.
+    @notice Moves sold units against their price: the Market's half of a sale.
+    @param seller Who sells.
+    @param buyer Who buys and pays.
+    @param loan The loan's number, from 1.
+    @param units Units sold, in minor units of original principal, from 1.
+    @param price What the buyer pays, in minor units of the token, fee included; 0 is a
+            gift.
+    @param fee The market fee within the price, in minor units, 0 to price.
+    @custom:error BOOK:ASSIGN:CALLER when the caller is not the Market.
+                  BOOK:MOVE:SELF when sender and receiver are one address.
+                  BOOK:MOVE:SIGNER when the receiver signed this loan's offer.
+                  BOOK:MOVE:STATUS when the loan is not issued.
+                  BOOK:MOVE:TICKET when a part moved or left would be below the ticket.
+                  BOOK:MOVE:UNITS when the sender holds fewer units.
+                  BOOK:MOVE:ZERO when no unit is moved.
     """
     assert msg.sender == book_peers.market, "BOOK:ASSIGN:CALLER"
     self._hand_over(seller, buyer, loan, units, price, fee)
@@ -213,8 +298,9 @@ def assign(
 @external
 def refresh_exposure(wallet: address):
     """
-    @notice Lowers a person's exposure by the principal that claims have paid
-            to a wallet; funding and buying from that wallet do it anyway.
+    @notice Lowers a person's exposure by the principal that claims have paid to a wallet;
+            funding and buying from that wallet do it anyway.
+    @param wallet The wallet whose counter is taken; any wallet of the person.
     """
     returned: uint256 = extcall IEscrow(book_peers.escrow).take_returned(wallet)
     log ExposureRefreshed(wallet=wallet, returned=returned)
@@ -227,6 +313,9 @@ def refresh_exposure(wallet: address):
 @internal
 @view
 def _earned(loan: uint256, holder: address) -> (uint256, uint256, uint256):
+    """
+    @dev The position after a claim, and the principal and interest that it would pay.
+    """
     units_total: uint256 = 0
     principal_total: uint256 = 0
     interest_total: uint256 = 0
@@ -257,8 +346,8 @@ def _hand_over(
     sender: address, receiver: address, loan: uint256, units: uint256, price: uint256, fee: uint256
 ):
     """
-    @dev The choke point for moving units: gift, sale, operator alike. Settles
-         both sides and checks the receiver as a lender.
+    @dev The choke point for moving units: gift, sale, operator alike. Settles both sides
+         and checks the receiver as a lender.
     """
     side: listing_storage.Side = listing_storage._unpack_side(listing_storage.sides[loan])
     assert side.status == statuses.ACTIVE, "BOOK:MOVE:STATUS"

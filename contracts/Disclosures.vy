@@ -49,6 +49,10 @@ event Published:
 
 @deploy
 def __init__(governor: address):
+    """
+    @notice Fixes whose word says who publishes.
+    @param governor The Governor's address.
+    """
     GOVERNOR = governor
 
 
@@ -56,7 +60,8 @@ def __init__(governor: address):
 @view
 def peers() -> address:
     """
-    @notice The Governor, fixed at deployment.
+    @notice Names the contracts that Disclosures deals with, fixed at deployment.
+    @return The Governor's address.
     """
     return GOVERNOR
 
@@ -65,7 +70,10 @@ def peers() -> address:
 @view
 def anchor(number: uint256) -> Anchor:
     """
-    @notice The anchor of a number, from 1.
+    @notice Gives the anchor of a number.
+    @param number The anchor's number, from 1 to count.
+    @return The anchor; its time is a Unix second.
+    @custom:error DISC:ANCHOR:UNKNOWN when there is no such anchor.
     """
     assert number != 0 and number <= self.count, "DISC:ANCHOR:UNKNOWN"
     return self.anchors[number]
@@ -75,7 +83,11 @@ def anchor(number: uint256) -> Anchor:
 @view
 def anchor_of(subject: bytes32, version: uint256) -> Anchor:
     """
-    @notice The anchor of a version of a subject, from 1.
+    @notice Gives the anchor of a version of a subject.
+    @param subject The hash of what the anchor is about.
+    @param version The version's number, from 1.
+    @return The anchor; its time is a Unix second.
+    @custom:error DISC:ANCHOR:UNKNOWN when there is no such anchor.
     """
     number: uint256 = self.numbers[subject][version]
     assert number != 0, "DISC:ANCHOR:UNKNOWN"
@@ -86,9 +98,15 @@ def anchor_of(subject: bytes32, version: uint256) -> Anchor:
 def publish(subject: bytes32, version: uint256, root: bytes32) -> uint256:
     """
     @notice Anchors a root as the next version of a subject.
-    @dev The version must be the next one, so that two publishers cannot think
-         that both wrote the same.
-    @return The anchor's number.
+    @dev The version must be the next one, so that no two publishers can think that both
+         wrote the same.
+    @param subject The hash of what the root is about; not zero.
+    @param version The version's number: one more than the subject has, from 1.
+    @param root The Merkle root of what is published; not zero.
+    @return The anchor's number, from 1.
+    @custom:error DISC:PUBLISH:ROLE when the caller is not a PUBLISHER key.
+                  DISC:PUBLISH:VERSION when version is not the subject's next one.
+                  DISC:PUBLISH:ZERO when subject or root is zero.
     """
     assert staticcall IGovernor(GOVERNOR).has_role(msg.sender, roles.PUBLISHER), "DISC:PUBLISH:ROLE"
     assert subject != empty(bytes32) and root != empty(bytes32), "DISC:PUBLISH:ZERO"

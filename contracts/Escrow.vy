@@ -64,4 +64,14 @@ exports: (
 def __init__(
     token_: address, book: address, servicing: address, reserve: address, registry: address
 ):
+    """
+    @notice Fixes the token and the contracts that may move balances, for ever.
+    @param token_ The settlement token's address; at most 8 decimals.
+    @param book The Book's address; not zero.
+    @param servicing Servicing's address; not zero.
+    @param reserve The Reserve's address; not zero.
+    @param registry The Registry's address; not zero.
+    @custom:error ESCROW:INIT:DECIMALS when the token has more than 8 decimals.
+                  ESCROW:INIT:ZERO when an address is zero.
+    """
     escrow_peers.__init__(token_, book, servicing, reserve, registry)

@@ -97,6 +97,30 @@ def __init__(
     treasury_: address,
     values: uint256[parameters.COUNT],
 ):
+    """
+    @notice Seats the council, sets the timelock, the roles, the treasury and every
+            parameter.
+    @param registry The Registry's address; it must be deployed already.
+    @param disclosures Disclosures' address.
+    @param council The members, by seat: 2 to 9, each once, none zero.
+    @param council_threshold How many members must approve, 2 to the number of members.
+    @param delay_seconds The timelock, in seconds, 3,600 to 2,592,000.
+    @param accounts The accounts that hold roles from the start, at most 32.
+    @param role_bits The roles of each account, bits of modules/roles, 0 to 15.
+    @param treasury_ Where the platform's fees go; not zero.
+    @param values The 14 parameters, by key, in the units of modules/parameters.
+    @custom:error GOV:INIT:COUNCIL when there are fewer members than the threshold.
+                  GOV:INIT:DELAY when delay_seconds is not 3,600 to 2,592,000.
+                  GOV:INIT:MEMBER when a member is zero or named twice.
+                  GOV:INIT:ROLES when accounts and role_bits differ in length.
+                  GOV:INIT:THRESHOLD when council_threshold is below 2.
+                  GOV:PARAM:BOUND when the value is above its hard bound.
+                  GOV:PARAM:KEY when key is above 13.
+                  GOV:ROLES:BITS when the bits name no known role.
+                  GOV:ROLES:CONFLICT when an attestor would be an underwriter.
+                  GOV:ROLES:ZERO when the account is the zero address.
+                  GOV:TREASURY:ZERO when the treasury is the zero address.
+    """
     assert council_threshold >= 2, "GOV:INIT:THRESHOLD"
     assert len(council) >= council_threshold, "GOV:INIT:COUNCIL"
     assert delay_seconds >= DELAY_MIN and delay_seconds <= DELAY_MAX, "GOV:INIT:DELAY"
@@ -120,7 +144,9 @@ def __init__(
 @view
 def peers() -> (address, address):
     """
-    @notice Registry and Disclosures, fixed at deployment.
+    @notice Names the contracts that the Governor deals with, fixed at deployment.
+    @return The Registry's address.
+    @return Disclosures' address.
     """
     return REGISTRY, DISCLOSURES
 
@@ -129,7 +155,10 @@ def peers() -> (address, address):
 @view
 def has_role(account: address, role: uint256) -> bool:
     """
-    @notice Whether an account holds a role (a bit of modules/roles).
+    @notice Tells whether an account holds a role.
+    @param account The account asked about.
+    @param role A bit of modules/roles: 1, 2, 4 or 8.
+    @return Whether all the bits asked for are the account's.
     """
     return self.roles_of[account] & role == role
 
@@ -138,7 +167,8 @@ def has_role(account: address, role: uint256) -> bool:
 @view
 def council() -> DynArray[address, MEMBERS_MAX]:
     """
-    @notice The council's members, by seat.
+    @notice Lists the council's members.
+    @return The members, by seat from 0.
     """
     return self.members
 
@@ -147,7 +177,9 @@ def council() -> DynArray[address, MEMBERS_MAX]:
 @view
 def decision(number: uint256) -> proposals.Decision:
     """
-    @notice What was proposed, who approved (by seat), and when it may run.
+    @notice Tells what was proposed, who approved it, and when it may be executed.
+    @param number The decision's number, from 1.
+    @return The decision; all zero for a number never proposed.
     """
     return self.decisions[number]
 
@@ -155,8 +187,22 @@ def decision(number: uint256) -> proposals.Decision:
 @external
 def propose(kind: uint256, subject: address, argument: uint256) -> uint256:
     """
-    @notice A member proposes a decision, and so approves it.
-    @return The decision's number.
+    @notice Proposes a decision and approves it for the caller.
+    @param kind The kind of decision, 0 to 7, as in modules/proposals.
+    @param subject The account, seat or member it is about; zero where the kind has none.
+    @param argument What the kind needs: key * 2^128 + value, role bits, an address as a
+            number, or a Unix second.
+    @return The decision's number, from 1.
+    @custom:error GOV:APPROVE:AGAIN when this member has approved already.
+                  GOV:APPROVE:DONE when the decision has all its approvals.
+                  GOV:APPROVE:UNKNOWN when there is no such decision.
+                  GOV:COUNCIL:MEMBER when the caller or the member to be replaced has no seat.
+                  GOV:PARAM:BOUND when the value is above its hard bound.
+                  GOV:PARAM:KEY when key is above 13.
+                  GOV:PROPOSE:KIND when kind is above 7.
+                  GOV:PROPOSE:SUCCESSOR when the successor is zero or no address.
+                  GOV:PROPOSE:ZERO when the subject is the zero address.
+                  GOV:ROLES:BITS when the bits name no known role.
     """
     seat: uint256 = self._seat(msg.sender)
     proposals._check(kind, subject, argument)
@@ -179,8 +225,13 @@ def propose(kind: uint256, subject: address, argument: uint256) -> uint256:
 @external
 def approve(number: uint256):
     """
-    @notice A further member approves; with the last one needed the timelock
+    @notice Approves a decision for the caller; with the last approval needed the timelock
             begins (reopening new risk needs none).
+    @param number The decision's number, from 1.
+    @custom:error GOV:APPROVE:AGAIN when this member has approved already.
+                  GOV:APPROVE:DONE when the decision has all its approvals.
+                  GOV:APPROVE:UNKNOWN when there is no such decision.
+                  GOV:COUNCIL:MEMBER when the caller or the member to be replaced has no seat.
     """
     self._approve(number, self._seat(msg.sender))
 
@@ -188,7 +239,23 @@ def approve(number: uint256):
 @external
 def execute(number: uint256):
     """
-    @notice Carries out a decision that is approved and has waited; anyone.
+    @notice Carries out a decision that is approved and has waited; anyone may call, for 30
+            days.
+    @param number The decision's number, from 1.
+    @custom:error GOV:COUNCIL:MEMBER when the caller or the member to be replaced has no seat.
+                  GOV:COUNCIL:TAKEN when the successor has a seat already.
+                  GOV:EPOCH:FUTURE when the epoch is in the future.
+                  GOV:EXEC:AGAIN when the decision was executed.
+                  GOV:EXEC:APPROVALS when approvals are missing.
+                  GOV:EXEC:EARLY when the timelock is running.
+                  GOV:EXEC:LAPSED when 30 days have passed since it was ready.
+                  GOV:PARAM:BOUND when the value is above its hard bound.
+                  GOV:PARAM:KEY when key is above 13.
+                  GOV:ROLES:BITS when the bits name no known role.
+                  GOV:ROLES:CONFLICT when an attestor would be an underwriter.
+                  GOV:ROLES:ZERO when the account is the zero address.
+                  GOV:TREASURY:ZERO when the treasury is the zero address.
+                  GOV:WINDDOWN:AGAIN when the wind-down has begun already.
     """
     chosen: proposals.Decision = self.decisions[number]
     assert chosen.ready_at != 0, "GOV:EXEC:APPROVALS"
@@ -203,7 +270,9 @@ def execute(number: uint256):
 @external
 def pause():
     """
-    @notice Stops new risk at once: listing, funding, issue. Exits stay open.
+    @notice Stops new risk at once (listing, funding, issue) and leaves every exit open.
+    @custom:error GOV:PAUSE:AGAIN when new risk is paused already.
+                  GOV:PAUSE:ROLE when the caller is not a GUARDIAN key.
     """
     assert self.roles_of[msg.sender] & roles.GUARDIAN != 0, "GOV:PAUSE:ROLE"
     assert not self.paused, "GOV:PAUSE:AGAIN"
@@ -215,8 +284,9 @@ def pause():
 @external
 def wind_down_by_silence():
     """
-    @notice Anyone may begin the wind-down once nothing has been published for
-            90 days.
+    @notice Begins the wind-down, by anyone, once nothing has been published for 90 days.
+    @custom:error GOV:WINDDOWN:AGAIN when the wind-down has begun already.
+                  GOV:WINDDOWN:EARLY when something was published in the last 90 days.
     """
     latest: uint256 = staticcall IDisclosures(DISCLOSURES).latest_at()
     assert block.timestamp > max(latest, deployed_at) + SILENCE, "GOV:WINDDOWN:EARLY"
@@ -226,6 +296,9 @@ def wind_down_by_silence():
 @internal
 @view
 def _seat(member: address) -> uint256:
+    """
+    @dev A member's seat, from 0; anyone else is refused.
+    """
     seat: uint256 = 0
     for known: address in self.members:
         if known == member:
@@ -236,6 +309,9 @@ def _seat(member: address) -> uint256:
 
 @internal
 def _approve(number: uint256, seat: uint256):
+    """
+    @dev Adds a seat's bit, and with the last one needed fixes when the decision is ready.
+    """
     chosen: proposals.Decision = self.decisions[number]
     assert chosen.proposed_at != 0, "GOV:APPROVE:UNKNOWN"
     assert chosen.ready_at == 0, "GOV:APPROVE:DONE"
@@ -254,6 +330,10 @@ def _approve(number: uint256, seat: uint256):
 
 @internal
 def _execute(kind: uint256, subject: address, argument: uint256):
+    """
+    @dev Each kind was checked when it was proposed; what may have changed since is checked
+         again.
+    """
     if kind == proposals.SET_PARAMETER:
         parameters._set(argument >> 128, argument & proposals.BITS_128)
     elif kind == proposals.SET_ROLES:
@@ -279,6 +359,9 @@ def _execute(kind: uint256, subject: address, argument: uint256):
 
 @internal
 def _set_roles(account: address, role_bits: uint256):
+    """
+    @dev An account's roles are replaced, not added to.
+    """
     assert account != empty(address), "GOV:ROLES:ZERO"
     assert role_bits <= roles.ALL, "GOV:ROLES:BITS"
     if role_bits & roles.UNDERWRITER != 0:
@@ -290,6 +373,9 @@ def _set_roles(account: address, role_bits: uint256):
 
 @internal
 def _set_treasury(account: address):
+    """
+    @dev Fees not yet swept go to the new treasury too.
+    """
     assert account != empty(address), "GOV:TREASURY:ZERO"
     self.treasury = account
     log TreasurySet(account=account)
@@ -297,6 +383,9 @@ def _set_treasury(account: address):
 
 @internal
 def _replace_member(member: address, successor: address):
+    """
+    @dev The successor takes over the seat, and with it the seat's approvals.
+    """
     seat: uint256 = self._seat(member)
     assert successor not in self.members, "GOV:COUNCIL:TAKEN"
     self.members[seat] = successor
@@ -305,6 +394,9 @@ def _replace_member(member: address, successor: address):
 
 @internal
 def _wind_down():
+    """
+    @dev There is no way back.
+    """
     assert not self.wind_down, "GOV:WINDDOWN:AGAIN"
     self.wind_down = True
     self._push_gate()
@@ -313,4 +405,7 @@ def _wind_down():
 
 @internal
 def _push_gate():
+    """
+    @dev The Registry keeps a copy of the gate, so that an admission reads one word.
+    """
     extcall IRegistry(REGISTRY).set_gate(self.paused, self.wind_down, self.min_epoch)

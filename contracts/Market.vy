@@ -53,6 +53,11 @@ event Cancelled:
 
 @deploy
 def __init__(book: address, servicing: address):
+    """
+    @notice Fixes the contracts that the Market deals with, for ever.
+    @param book The Book's address.
+    @param servicing Servicing's address.
+    """
     BOOK = book
     SERVICING = servicing
 
@@ -61,7 +66,9 @@ def __init__(book: address, servicing: address):
 @view
 def peers() -> (address, address):
     """
-    @notice Book and Servicing, fixed at deployment.
+    @notice Names the contracts that the Market deals with, fixed at deployment.
+    @return The Book's address.
+    @return Servicing's address.
     """
     return BOOK, SERVICING
 
@@ -70,7 +77,9 @@ def peers() -> (address, address):
 @view
 def ask_digest(ask: asks.Ask) -> bytes32:
     """
-    @notice The EIP-712 digest that a seller signs.
+    @notice Gives the EIP-712 digest that a seller signs.
+    @param ask The terms of the sale.
+    @return The digest, for this chain and this contract.
     """
     return asks._digest(ask)
 
@@ -79,8 +88,13 @@ def ask_digest(ask: asks.Ask) -> bytes32:
 @view
 def quote(ask: asks.Ask, units: uint256) -> (uint256, uint256):
     """
-    @notice (price, market fee within it) for so many units of an ask now;
-            reverts as a fill would for the loan's state.
+    @notice Prices units of an ask now, and reverts as a fill would for the loan's state.
+    @param ask The terms of the sale.
+    @param units Units to price, in minor units of original principal, from 0.
+    @return The price, in minor units of the token, fee included, rounded up.
+    @return The market fee within the price, in minor units, rounded down.
+    @custom:error MARKET:FILL:DPD when the loan is further past due than dpd_max.
+                  MARKET:FILL:VERSION when the loan has changed since the ask was signed.
     """
     return self._price(ask, units)
 
@@ -88,10 +102,23 @@ def quote(ask: asks.Ask, units: uint256) -> (uint256, uint256):
 @external
 def fill(ask: asks.Ask, signature: signatures.Signature, units: uint256, price_max: uint256) -> uint256:
     """
-    @notice Buys units of a signed ask for the caller, out of his balance.
-    @dev price = ceil(floor(units * outstanding / U) * price_ppm / 10^6); the
-         market fee rounds down, out of the seller's price.
-    @return The price paid.
+    @notice Buys units of a signed ask for the caller, out of their balance.
+    @dev price = ceil(floor(units * outstanding / U) * price_ppm / 10^6); the market fee
+         rounds down, out of the seller's price.
+    @param ask The terms of the sale, as signed.
+    @param signature The seller's signature of the ask's digest.
+    @param units Units to buy, in minor units of original principal, from 1 to what is left
+            of the ask.
+    @param price_max The most the caller would pay, in minor units of the token.
+    @return The price paid, in minor units, fee included, rounded up.
+    @custom:error MARKET:FILL:DPD when the loan is further past due than dpd_max.
+                  MARKET:FILL:EXPIRED when the ask has expired.
+                  MARKET:FILL:MAXIMUM when the price is above price_max.
+                  MARKET:FILL:PRICE when price_ppm is above 10,000,000.
+                  MARKET:FILL:SIGNATURE when the signature is not the seller's.
+                  MARKET:FILL:UNITS when less is left of the ask, or it was cancelled.
+                  MARKET:FILL:VERSION when the loan has changed since the ask was signed.
+                  MARKET:FILL:ZERO when units is 0.
     """
     assert ask.expiry >= block.timestamp, "MARKET:FILL:EXPIRED"
     assert ask.price_ppm <= PRICE_MAX, "MARKET:FILL:PRICE"
@@ -114,7 +141,9 @@ def fill(ask: asks.Ask, signature: signatures.Signature, units: uint256, price_m
 @external
 def cancel(ask: asks.Ask):
     """
-    @notice The seller takes back what is left of an ask.
+    @notice Takes back what is left of the caller's own ask, for ever.
+    @param ask The terms of the sale, as signed.
+    @custom:error MARKET:CANCEL:SELLER when the caller is not the ask's seller.
     """
     assert msg.sender == ask.seller, "MARKET:CANCEL:SELLER"
     digest: bytes32 = asks._digest(ask)
@@ -125,6 +154,9 @@ def cancel(ask: asks.Ask):
 @internal
 @view
 def _price(ask: asks.Ask, units: uint256) -> (uint256, uint256):
+    """
+    @dev Refuses an ask of another version of the loan, or one past due beyond its bound.
+    """
     version: uint256 = 0
     overdue: uint256 = 0
     outstanding: uint256 = 0

@@ -76,6 +76,19 @@ def __init__(
     attestors: DynArray[address, seats.SEATS_MAX],
     threshold: uint256,
 ):
+    """
+    @notice Fixes the contracts that the Registry deals with, and seats the attestors.
+    @param governor The Governor's address.
+    @param book The Book's address.
+    @param servicing Servicing's address.
+    @param reserve The Reserve's address.
+    @param escrow The Escrow's address.
+    @param attestors The attestors' keys: 3 to 8, each once, none zero.
+    @param threshold How many attestors must sign, 2 to the number of attestors less 1.
+    @custom:error REG:INIT:SEAT when an attestor is zero or named twice.
+                  REG:INIT:SEATS when there are not more attestors than the threshold.
+                  REG:INIT:THRESHOLD when threshold is below 2.
+    """
     registry_peers.__init__(governor, book, servicing, reserve, escrow)
     seats.__init__(attestors, threshold)
 
@@ -93,7 +106,26 @@ def admit(
     level: uint256,
 ):
     """
-    @notice Lets an investor's funding wallet take on an amount of one loan.
+    @notice Lets an investor's first wallet take on principal of one loan.
+    @param investor The person's first wallet.
+    @param amount Principal lent, in minor units of the token, from 1.
+    @param returned Principal returned since the exposure was last brought up to date, in
+            minor units.
+    @param borrower The loan's borrower.
+    @param group The borrower's group, 1 to 2^28 - 1.
+    @param level The loan's risk level, 1 to 5.
+    @custom:error REG:ADMIT:CALLER when the caller is not the Book.
+                  REG:GATE:PAUSED when new risk is paused.
+                  REG:GATE:WINDDOWN when the platform winds down.
+                  REG:LEND:CLASS when the risk level is above the lender's class.
+                  REG:LEND:LIMIT when the lender's exposure would pass the limit.
+                  REG:LEND:RELATED when lender and borrower share a group.
+                  REG:LEND:SELF when lender and borrower are one person.
+                  REG:LEND:UNKNOWN when the lender is not enrolled.
+                  REG:LEND:WALLET when the wallet is not the person's first.
+                  REG:PERSON:EXPIRED when the person's credential has expired.
+                  REG:PERSON:FROZEN when the person is frozen.
+                  REG:PERSON:RETIRED when the credential is older than the least epoch.
     """
     assert msg.sender == registry_peers.book, "REG:ADMIT:CALLER"
     persons._check_gate()
@@ -115,10 +147,26 @@ def accept(
 ) -> (address, bool):
     """
     @notice Lets a person take over a note's outstanding principal.
-    @dev An exit for the note's sender, not new risk: no gate, no min epoch; the
-         receiver's credential must be valid. The sender's exposure falls like
-         that of principal returned.
-    @return The receiver's head, and whether he is staff.
+    @dev An exit for the note's sender, not new risk: no gate, no least epoch; the
+         receiver's credential must be valid. The sender's exposure falls like that of
+         principal returned.
+    @param receiver The wallet that gets the note; any wallet of the person.
+    @param amount Outstanding principal taken over, in minor units of the token, from 0.
+    @param returned Principal returned since the exposure was last brought up to date, in
+            minor units.
+    @param borrower The loan's borrower.
+    @param group The borrower's group, 1 to 2^28 - 1.
+    @param level The loan's risk level, 1 to 5.
+    @return The receiver's first wallet.
+    @return Whether the receiver is staff.
+    @custom:error REG:ACCEPT:CALLER when the caller is not the Book.
+                  REG:LEND:CLASS when the risk level is above the lender's class.
+                  REG:LEND:LIMIT when the lender's exposure would pass the limit.
+                  REG:LEND:RELATED when lender and borrower share a group.
+                  REG:LEND:SELF when lender and borrower are one person.
+                  REG:LEND:UNKNOWN when the lender is not enrolled.
+                  REG:PERSON:EXPIRED when the person's credential has expired.
+                  REG:PERSON:FROZEN when the person is frozen.
     """
     assert msg.sender == registry_peers.book, "REG:ACCEPT:CALLER"
     head: address = empty(address)
@@ -132,8 +180,11 @@ def accept(
 @external
 def signer_head(key: address) -> address:
     """
-    @notice The person behind an underwriter's key, marked as staff from his
-            first listing on; the zero address when the key is not enrolled.
+    @notice Names the person behind an underwriter's key, marked as staff from their first
+            listing on.
+    @param key The underwriter's key.
+    @return The person's first wallet; zero when the key is not enrolled.
+    @custom:error REG:SIGNER:CALLER when the caller is not the Book.
     """
     assert msg.sender == registry_peers.book, "REG:SIGNER:CALLER"
     head: address = persons._head(key)
@@ -146,6 +197,9 @@ def signer_head(key: address) -> address:
 def reduce(investor: address, amount: uint256):
     """
     @notice Lowers a person's exposure: a retraction, or principal returned.
+    @param investor A wallet of the person.
+    @param amount In minor units of the token; the exposure stops at 0.
+    @custom:error REG:REDUCE:CALLER when the caller is not the Book.
     """
     assert msg.sender == registry_peers.book, "REG:REDUCE:CALLER"
     head: address = persons._head(investor)
@@ -156,7 +210,20 @@ def reduce(investor: address, amount: uint256):
 def borrow(borrower: address, amount: uint256) -> uint256:
     """
     @notice Counts a listing against the borrower's and the group's caps.
-    @return The borrower's group.
+    @param borrower The borrower's first wallet.
+    @param amount Principal, in minor units of the token, 1 to 10^15.
+    @return The borrower's group, 1 to 2^28 - 1.
+    @custom:error REG:BORROW:CALLER when the caller is not the Book.
+                  REG:BORROW:GROUP when the group would owe more than the limit.
+                  REG:BORROW:LIMIT when the borrower would owe more than the limit.
+                  REG:BORROW:STAFF when the borrower is staff or holds a role.
+                  REG:BORROW:UNKNOWN when the borrower is not enrolled.
+                  REG:BORROW:WALLET when the wallet is not the person's first.
+                  REG:GATE:PAUSED when new risk is paused.
+                  REG:GATE:WINDDOWN when the platform winds down.
+                  REG:PERSON:EXPIRED when the person's credential has expired.
+                  REG:PERSON:FROZEN when the person is frozen.
+                  REG:PERSON:RETIRED when the credential is older than the least epoch.
     """
     assert msg.sender == registry_peers.book, "REG:BORROW:CALLER"
     assert staticcall IGovernor(registry_peers.governor).roles_of(borrower) == 0, "REG:BORROW:STAFF"
@@ -166,8 +233,20 @@ def borrow(borrower: address, amount: uint256) -> uint256:
 @external
 def draw(borrower: address, group: uint256, contribution: uint256):
     """
-    @notice Checks the borrower once more at issue and records what the loan
-            contributes to the reserve for its group.
+    @notice Checks the borrower once more at issue and records what the loan contributes to
+            the reserve for its group.
+    @param borrower The borrower's first wallet.
+    @param group The borrower's group at listing, 1 to 2^28 - 1.
+    @param contribution In minor units of the token, from 0.
+    @custom:error REG:BORROW:STAFF when the borrower is staff or holds a role.
+                  REG:BORROW:UNKNOWN when the borrower is not enrolled.
+                  REG:BORROW:WALLET when the wallet is not the person's first.
+                  REG:DRAW:CALLER when the caller is not the Book.
+                  REG:GATE:PAUSED when new risk is paused.
+                  REG:GATE:WINDDOWN when the platform winds down.
+                  REG:PERSON:EXPIRED when the person's credential has expired.
+                  REG:PERSON:FROZEN when the person is frozen.
+                  REG:PERSON:RETIRED when the credential is older than the least epoch.
     """
     assert msg.sender == registry_peers.book, "REG:DRAW:CALLER"
     persons._check_borrower(borrower)
@@ -178,6 +257,10 @@ def draw(borrower: address, group: uint256, contribution: uint256):
 def release(borrower: address, group: uint256, amount: uint256):
     """
     @notice Takes principal off the borrower's and the group's caps.
+    @param borrower The borrower's first wallet.
+    @param group The borrower's group at listing, 1 to 2^28 - 1.
+    @param amount In minor units of the token, from 1.
+    @custom:error REG:RELEASE:CALLER when the caller is neither the Book nor Servicing.
     """
     assert msg.sender == registry_peers.book or msg.sender == registry_peers.servicing, "REG:RELEASE:CALLER"
     persons.borrowers[borrower] -= amount
@@ -188,6 +271,9 @@ def release(borrower: address, group: uint256, amount: uint256):
 def record_cover(group: uint256, amount: uint256):
     """
     @notice Counts a cover against the group's lifetime allowance.
+    @param group The borrower's group at listing, 1 to 2^28 - 1.
+    @param amount In minor units of the token, from 1.
+    @custom:error REG:COVER:CALLER when the caller is not the Reserve.
     """
     assert msg.sender == registry_peers.reserve, "REG:COVER:CALLER"
     persons.groups[group] += amount << 128
@@ -199,7 +285,13 @@ def record_cover(group: uint256, amount: uint256):
 @external
 def set_gate(paused: bool, wind_down: bool, min_epoch: uint256):
     """
-    @notice Opens or closes the platform for new risk; retires old credentials.
+    @notice Opens or closes the platform for new risk, and retires old credentials.
+    @param paused Whether new risk is paused.
+    @param wind_down Whether the wind-down has begun.
+    @param min_epoch Unix second before which credentials were issued that take no new risk,
+            0 to 2^40 - 1.
+    @custom:error REG:GATE:CALLER when the caller is not the Governor.
+                  REG:GATE:EPOCH when min_epoch is above 2^40 - 1.
     """
     assert msg.sender == registry_peers.governor, "REG:GATE:CALLER"
     persons._set_gate(paused, wind_down, min_epoch)
@@ -208,7 +300,13 @@ def set_gate(paused: bool, wind_down: bool, min_epoch: uint256):
 @external
 def replace_attestor(seat: address, successor: address):
     """
-    @notice Gives one seat to another key (or back to a suspended one).
+    @notice Gives one attestor's seat to another key, or back to a suspended one.
+    @param seat The key that holds the seat.
+    @param successor The key that gets it; not zero, without a seat unless it is the same.
+    @custom:error REG:SEAT:CALLER when the caller is not the Governor.
+                  REG:SEAT:TAKEN when the successor has a seat already.
+                  REG:SEAT:UNKNOWN when the address has no such seat.
+                  REG:SEAT:ZERO when the successor is the zero address.
     """
     assert msg.sender == registry_peers.governor, "REG:SEAT:CALLER"
     seats._replace(seat, successor)
@@ -217,8 +315,12 @@ def replace_attestor(seat: address, successor: address):
 @external
 def suspend_attestor(seat: address):
     """
-    @notice Suspends a seat at once; the threshold must stay reachable. One
-            GUARDIAN key; the council gives the seat back.
+    @notice Suspends an attestor's seat at once, as long as the threshold stays reachable;
+            the council gives it back.
+    @param seat The key that holds the seat.
+    @custom:error REG:SEAT:ROLE when the caller is not a GUARDIAN key.
+                  REG:SEAT:THRESHOLD when no seat can be spared.
+                  REG:SEAT:UNKNOWN when the address has no such seat.
     """
     assert staticcall IGovernor(registry_peers.governor).has_role(msg.sender, roles.GUARDIAN), "REG:SEAT:ROLE"
     seats._suspend(seat)

@@ -61,6 +61,13 @@ event CoverPaid:
 
 @deploy
 def __init__(escrow: address, servicing: address, registry: address, governor: address):
+    """
+    @notice Fixes the contracts that the Reserve deals with, for ever.
+    @param escrow The Escrow's address.
+    @param servicing Servicing's address.
+    @param registry The Registry's address.
+    @param governor The Governor's address.
+    """
     ESCROW = escrow
     SERVICING = servicing
     REGISTRY = registry
@@ -71,7 +78,11 @@ def __init__(escrow: address, servicing: address, registry: address, governor: a
 @view
 def peers() -> (address, address, address, address):
     """
-    @notice Escrow, Servicing, Registry, Governor, fixed at deployment.
+    @notice Names the contracts that the Reserve deals with, fixed at deployment.
+    @return The Escrow's address.
+    @return Servicing's address.
+    @return The Registry's address.
+    @return The Governor's address.
     """
     return ESCROW, SERVICING, REGISTRY, GOVERNOR
 
@@ -80,7 +91,8 @@ def peers() -> (address, address, address, address):
 @view
 def free() -> uint256:
     """
-    @notice What the reserve has, in minor units.
+    @notice Tells what the reserve has.
+    @return In minor units of the token.
     """
     return self._free()
 
@@ -89,10 +101,10 @@ def free() -> uint256:
 @view
 def coverage_ppm() -> uint256:
     """
-    @notice The reserve over the principal still counted against borrowers, in
-            ppm, rounded down; 2^256 - 1 when there is none. Never more than
-            the coverage of what is unpaid, and equal to it once each loan's
-            repaid principal has been released.
+    @notice Tells the reserve over the principal still counted against borrowers.
+    @dev Never more than the coverage of what is unpaid, and equal to it once each loan's
+         repaid principal has been released.
+    @return In ppm, rounded down; 2^256 - 1 when no principal is counted.
     """
     outstanding: uint256 = staticcall IServicing(SERVICING).outstanding()
     if outstanding == 0:
@@ -104,7 +116,9 @@ def coverage_ppm() -> uint256:
 @view
 def cover_quote(loan: uint256) -> uint256:
     """
-    @notice What cover would pay now; reverts when the loan may not be covered.
+    @notice Tells what cover would pay now, and reverts when the loan may not be covered.
+    @param loan The loan's number, from 1.
+    @return In minor units of the token, rounded down.
     """
     amount: uint256 = 0
     group: uint256 = 0
@@ -115,8 +129,11 @@ def cover_quote(loan: uint256) -> uint256:
 @external
 def contribute(source: uint256, amount: uint256):
     """
-    @notice Gives from the caller's balance, for good: 1 platform's profit,
-            2 a third party's guarantee.
+    @notice Gives from the caller's balance to the reserve, for good.
+    @param source Where it comes from: 1 platform's profit, 2 a third party's guarantee.
+    @param amount In minor units of the token, 1 to the caller's balance.
+    @custom:error RESERVE:GIVE:SOURCE when source is neither 1 nor 2.
+                  RESERVE:GIVE:ZERO when amount is 0.
     """
     assert source == PLATFORM or source == GUARANTOR, "RESERVE:GIVE:SOURCE"
     assert amount != 0, "RESERVE:GIVE:ZERO"
@@ -130,10 +147,12 @@ def contribute(source: uint256, amount: uint256):
 @external
 def cover(loan: uint256) -> uint256:
     """
-    @notice Pays a defaulted loan's lenders: the least of the loan's own bound,
-            a share of the free reserve, and what the borrower's group may
-            still draw. Once per loan; anyone may call.
-    @return The amount paid into the loan's pot.
+    @notice Pays a defaulted loan's lenders, once per loan and by anyone's call: the least
+            of the loan's own bound, a share of the free reserve, and what the borrower's
+            group may still draw.
+    @param loan The loan's number, from 1.
+    @return The amount paid into the loan's pot, in minor units, rounded down.
+    @custom:error RESERVE:COVER:EMPTY when the formula gives 0.
     """
     amount: uint256 = 0
     group: uint256 = 0
@@ -150,12 +169,19 @@ def cover(loan: uint256) -> uint256:
 @internal
 @view
 def _free() -> uint256:
+    """
+    @dev The reserve's balance in the Escrow, in minor units.
+    """
     return staticcall IEscrow(ESCROW).balance_of(self)
 
 
 @internal
 @view
 def _cover(loan: uint256) -> (uint256, uint256):
+    """
+    @dev (what a cover pays, the borrower's group). The group's allowance is its
+         contributions times the council's multiple, less what it has drawn.
+    """
     bound: uint256 = 0
     group: uint256 = 0
     bound, group = staticcall IServicing(SERVICING).cover_terms(loan)

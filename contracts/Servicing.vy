@@ -98,6 +98,16 @@ def __init__(
     governor: address,
     offset_seconds: uint256,
 ):
+    """
+    @notice Fixes the contracts that Servicing deals with, and the platform's local time.
+    @param escrow The Escrow's address.
+    @param book The Book's address.
+    @param registry The Registry's address.
+    @param reserve The Reserve's address.
+    @param governor The Governor's address.
+    @param offset_seconds How far the local date is ahead of UTC, in seconds, 0 to 50,400.
+    @custom:error SERV:INIT:OFFSET when offset_seconds is above 50,400.
+    """
     servicing_peers.__init__(escrow, book, registry, reserve, governor)
     ledger.__init__(offset_seconds)
 
@@ -109,6 +119,11 @@ def __init__(
 def register(loan: uint256, terms_word: uint256, parties_word: uint256):
     """
     @notice Writes a listed loan's terms, once and for ever.
+    @param loan The loan's number, from 1.
+    @param terms_word The terms, packed as in modules/terms.
+    @param parties_word Borrower, group and what is withheld, packed as in modules/parties.
+    @custom:error SERV:REGISTER:AGAIN when the loan is registered already.
+                  SERV:REGISTER:CALLER when the caller is not the Book.
     """
     assert msg.sender == servicing_peers.book, "SERV:REGISTER:CALLER"
     assert ledger.terms_words[loan] == 0, "SERV:REGISTER:AGAIN"
@@ -119,8 +134,11 @@ def register(loan: uint256, terms_word: uint256, parties_word: uint256):
 @external
 def start(loan: uint256) -> uint256:
     """
-    @notice The funded loan begins: local date of now is its issue date.
-    @return The issue date, in days since 1970-01-01.
+    @notice Begins a funded loan: the local date of now is its issue date.
+    @param loan The loan's number, from 1.
+    @return The issue date: local day, days since 1970-01-01.
+    @custom:error SERV:START:AGAIN when the loan has started already.
+                  SERV:START:CALLER when the caller is not the Book.
     """
     assert msg.sender == servicing_peers.book, "SERV:START:CALLER"
     assert ledger.progress_words[loan] == 0, "SERV:START:AGAIN"
@@ -157,10 +175,16 @@ def start(loan: uint256) -> uint256:
 @external
 def repay(loan: uint256, amount_max: uint256) -> uint256:
     """
-    @notice Pays what is payable, oldest first, out of the caller's balance; on
-            a defaulted or written-off loan, a recovery.
+    @notice Pays what is payable, oldest first, out of the caller's balance; on a defaulted
+            or written-off loan, a recovery.
     @dev Never prepays: only instalments whose period has begun, at most 12.
-    @return What was debited: min(amount_max, what is payable).
+    @param loan The loan's number, from 1.
+    @param amount_max The most to pay, in minor units of the token, from 1.
+    @return What was debited: min(amount_max, what is payable), in minor units.
+    @custom:error SERV:REPAY:NOTHING when nothing can be paid.
+                  SERV:REPAY:STATUS when the loan is not active, in default or written off.
+                  SERV:REPAY:ZERO when amount_max is 0.
+                  SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
     assert amount_max != 0, "SERV:REPAY:ZERO"
     state: progress.Progress = ledger._progress(loan)
@@ -183,9 +207,12 @@ def repay(loan: uint256, amount_max: uint256) -> uint256:
 @external
 def collect(loan: uint256) -> uint256:
     """
-    @notice Takes what is due out of the borrower's free balance, as far as
-            that goes; after a default, all that is owed. Anyone may call; nothing due or nothing there reverts.
-    @return What was taken.
+    @notice Takes what is due out of the borrower's free balance, as far as that goes, by
+            anyone's call; after a default, all that is owed.
+    @param loan The loan's number, from 1.
+    @return What was taken, in minor units of the token.
+    @custom:error SERV:COLLECT:NOTHING when nothing is due, or the balance is empty.
+                  SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
     taken: uint256 = self._collect(loan)
     assert taken != 0, "SERV:COLLECT:NOTHING"
@@ -195,9 +222,10 @@ def collect(loan: uint256) -> uint256:
 @external
 def collect_many(loans: DynArray[uint256, constants.BATCH_MAX]) -> uint256:
     """
-    @notice Collects from many loans; those with nothing to take are passed
-            over.
-    @return The sum of what was taken.
+    @notice Collects from many loans; those with nothing to take are passed over.
+    @param loans The loans' numbers, from 1; at most 100.
+    @return The sum of what was taken, in minor units of the token.
+    @custom:error SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
     taken: uint256 = 0
     for loan: uint256 in loans:
@@ -208,11 +236,20 @@ def collect_many(loans: DynArray[uint256, constants.BATCH_MAX]) -> uint256:
 @external
 def prepay(loan: uint256, amount_max: uint256, mode: uint256) -> uint256:
     """
-    @notice Pays everything due, the running instalment (or the interest
-            accrued), and with the rest lowers the balance: mode 0 keeps the
-            end and makes payments smaller, mode 1 keeps the payment and makes
-            the loan shorter. From the payoff upwards the loan is paid off.
-    @return What was debited: min(amount_max, payoff).
+    @notice Pays everything due and the running instalment (or the interest accrued), and
+            lowers the balance with the rest; from the payoff upwards the loan is paid off.
+    @dev Mode 0 keeps the end and makes payments smaller; mode 1 keeps the payment and makes
+         the loan shorter.
+    @param loan The loan's number, from 1.
+    @param amount_max The most to pay, in minor units of the token; anything above the
+            payoff stays with the caller.
+    @param mode 0 smaller payments, 1 fewer of them; 1 only for annuity and linear.
+    @return What was debited: min(amount_max, payoff), in minor units.
+    @custom:error SERV:PREPAY:MANY when more than 12 instalments are due.
+                  SERV:PREPAY:MODE when mode is above 1, or 1 on interest-only or bullet.
+                  SERV:PREPAY:SHORT when nothing is left to lower the balance with.
+                  SERV:PREPAY:STATUS when the loan is not active.
+                  SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
     state: progress.Progress = ledger._progress(loan)
     assert state.status == statuses.ACTIVE, "SERV:PREPAY:STATUS"
@@ -249,8 +286,8 @@ def prepay(loan: uint256, amount_max: uint256, mode: uint256) -> uint256:
 @internal
 def _collect(loan: uint256) -> uint256:
     """
-    @dev 0 when nothing is due or nothing is there, so that a batch goes on.
-         After a default all that is owed is due: a recovery.
+    @dev 0 when nothing is due or nothing is there, so that a batch goes on. After a default
+         all that is owed is due: a recovery.
     """
     borrower: address = parties._borrower(ledger.parties_words[loan])
     free: uint256 = staticcall IEscrow(servicing_peers.escrow).balance_of(borrower)
@@ -275,8 +312,8 @@ def _lower(
     context: instalments.Context, due: repayment.Walk, amount: uint256, mode: uint256
 ) -> repayment.Walk:
     """
-    @dev A partial prepayment: due has been settled by the walk; here the
-         running instalment, and with at least one unit the balance.
+    @dev A partial prepayment: due has been settled by the walk; here the running
+         instalment, and with at least one unit the balance.
     """
     assert mode == SMALLER or (
         mode == SHORTER and context.terms.method <= schedule.LINEAR

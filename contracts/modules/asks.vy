@@ -29,4 +29,9 @@ ASK_TYPEHASH: constant(bytes32) = keccak256(
 @internal
 @view
 def _digest(ask: Ask) -> bytes32:
+    """
+    @notice Gives the EIP-712 digest of an ask.
+    @param ask The terms of the sale.
+    @return The digest, for this chain and this contract.
+    """
     return signatures._digest(keccak256(abi_encode(ASK_TYPEHASH, ask)))

@@ -64,8 +64,11 @@ event Released:
 @external
 def sweep_fees(loans: DynArray[uint256, constants.BATCH_MAX]) -> uint256:
     """
-    @notice Moves the platform's fees of many loans to the treasury, in bulk.
-    @return The sum moved.
+    @notice Moves the platform's fees of many loans to the treasury, by anyone's call.
+    @param loans The loans' numbers, from 1; at most 100.
+    @return The sum moved, in minor units of the token.
+    @custom:error SERV:SWEEP:NOTHING when no loan has fees to sweep.
+                  SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
     amount: uint256 = 0
     for loan: uint256 in loans:
@@ -84,9 +87,11 @@ def sweep_fees(loans: DynArray[uint256, constants.BATCH_MAX]) -> uint256:
 @external
 def release(loan: uint256) -> uint256:
     """
-    @notice Takes principal repaid so far off the borrower's caps; the last
-            payment does it by itself.
-    @return The principal released.
+    @notice Takes principal repaid so far off the borrower's caps, by anyone's call; the
+            last payment does it by itself.
+    @param loan The loan's number, from 1.
+    @return The principal released, in minor units of the token.
+    @custom:error SERV:RELEASE:NOTHING when nothing was repaid since the last release.
     """
     state: progress.Progress = ledger._progress(loan)
     amount: uint256 = ledger._repaid(loan, state) - state.released
@@ -99,6 +104,9 @@ def release(loan: uint256) -> uint256:
 def add_fee(loan: uint256, amount: uint256):
     """
     @notice Counts a market fee that a sale has left in the pot.
+    @param loan The loan's number, from 1.
+    @param amount In minor units of the token, from 1.
+    @custom:error SERV:FEE:CALLER when the caller is not the Book.
     """
     assert msg.sender == servicing_peers.book, "SERV:FEE:CALLER"
     ledger.totals_words[loan] += amount << progress.FEES_AT
@@ -113,8 +121,13 @@ def _book(
     reason: uint256,
 ):
     """
-    @dev Writes what a call has paid: fees from the lenders' interest and from
-         late charges round down; the money goes from the payer to the pot.
+    @notice Writes what a call has paid, and moves the money from the payer to the pot.
+    @dev Fees from the lenders' interest and from late charges round down.
+    @param loan The loan's number, from 1.
+    @param frozen The loan's terms.
+    @param paid The loan after the payment, and what it has paid, in minor units.
+    @param payer Whose balance pays.
+    @param reason Why, as in modules/reasons, 6 to 8.
     """
     walk: repayment.Walk = paid
     fees: uint256 = rounding._div_floor(
@@ -157,6 +170,14 @@ def _book(
 def _released(
     loan: uint256, state: progress.Progress, amount: uint256
 ) -> progress.Progress:
+    """
+    @notice Takes principal off the borrower's caps, and gives the progress that says so; 0
+            changes nothing.
+    @param loan The loan's number, from 1.
+    @param state The loan's progress.
+    @param amount In minor units of the token, 0 to the loan's principal.
+    @return The progress, not yet written.
+    """
     after: progress.Progress = state
     if amount != 0:
         after.released += amount
@@ -169,6 +190,12 @@ def _released(
 
 @internal
 def _set_status(loan: uint256, state: progress.Progress, status: uint256):
+    """
+    @notice Writes a loan's new status, which makes asks for it void.
+    @param loan The loan's number, from 1.
+    @param state The loan's progress before.
+    @param status The new status, as in modules/statuses.
+    """
     after: progress.Progress = state
     after.status = status
     after.version += 1

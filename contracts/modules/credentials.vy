@@ -47,6 +47,11 @@ POINTER: constant(uint256) = 2 ** 255
 @internal
 @view
 def _digest(credential: Credential) -> bytes32:
+    """
+    @notice Gives the EIP-712 digest that attestors and the wallet sign.
+    @param credential What the attestors say of the person.
+    @return The digest, for this chain and this contract.
+    """
     return signatures._digest(keccak256(abi_encode(CREDENTIAL_TYPEHASH, credential)))
 
 
@@ -54,7 +59,9 @@ def _digest(credential: Credential) -> bytes32:
 @view
 def _check(credential: Credential, min_epoch: uint256):
     """
-    @dev The bounds of a credential, before any signature is looked at.
+    @notice Refuses a credential out of bounds, before any signature is looked at.
+    @param credential What the attestors say of the person.
+    @param min_epoch Unix second before which credentials are retired.
     """
     assert credential.person != empty(bytes32), "REG:ENROL:PERSON"
     assert credential.wallet != empty(address), "REG:ENROL:WALLET"
@@ -72,8 +79,11 @@ def _check(credential: Credential, min_epoch: uint256):
 @pure
 def _renew(word: uint256, credential: Credential) -> uint256:
     """
-    @dev The head's word under a new credential; exposure, freeze and the staff
-         mark stay.
+    @notice Gives a person's word under a new credential; exposure, freeze and the staff
+            mark stay.
+    @param word The person's word; 0 for a new person.
+    @param credential The credential, within its bounds.
+    @return The person's word.
     """
     return (
         (word & (constants.BITS_50 | (constants.BITS_32 << 195) | (1 << 227)))
@@ -88,6 +98,11 @@ def _renew(word: uint256, credential: Credential) -> uint256:
 @internal
 @pure
 def _person(word: uint256) -> Person:
+    """
+    @notice Unpacks a person's word.
+    @param word The packed word, as in this module's header.
+    @return The person.
+    """
     return Person(
         exposure=self._exposure(word),
         lend_limit=self._lend_limit(word),
@@ -103,82 +118,154 @@ def _person(word: uint256) -> Person:
 @internal
 @pure
 def _exposure(word: uint256) -> uint256:
+    """
+    @notice Reads the exposure of a person's word.
+    @param word The packed word, as in this module's header.
+    @return In minor units of the token, 0 to 10^15.
+    """
     return word & constants.BITS_50
 
 
 @internal
 @pure
 def _lend_limit(word: uint256) -> uint256:
+    """
+    @notice Reads the lending limit of a person's word.
+    @param word The packed word, as in this module's header.
+    @return In minor units of the token, 0 to 10^15.
+    """
     return (word >> 50) & constants.BITS_50
 
 
 @internal
 @pure
 def _risk_class(word: uint256) -> uint256:
+    """
+    @notice Reads the class of a person's word.
+    @param word The packed word, as in this module's header.
+    @return 1 (cautious) to 5; 0: unknown.
+    """
     return (word >> 100) & constants.BITS_3
 
 
 @internal
 @pure
 def _expiry(word: uint256) -> uint256:
+    """
+    @notice Reads the last second on which a person's credential holds.
+    @param word The packed word, as in this module's header.
+    @return Unix second, 0 to 2^32 - 1.
+    """
     return (word >> 131) & constants.BITS_32
 
 
 @internal
 @pure
 def _is_staff(word: uint256) -> bool:
+    """
+    @notice Tells whether a person is staff.
+    @param word The packed word, as in this module's header.
+    @return Whether the mark is set.
+    """
     return (word >> 227) & 1 == 1
 
 
 @internal
 @pure
 def _group(word: uint256) -> uint256:
+    """
+    @notice Reads the group of a person's word.
+    @param word The packed word, as in this module's header.
+    @return 1 to 2^28 - 1; 0: unknown.
+    """
     return (word >> 103) & constants.BITS_28
 
 
 @internal
 @pure
 def _issued_at(word: uint256) -> uint256:
+    """
+    @notice Reads when a person's credential was issued.
+    @param word The packed word, as in this module's header.
+    @return Unix second, 0 to 2^32 - 1.
+    """
     return (word >> 163) & constants.BITS_32
 
 
 @internal
 @pure
 def _frozen_until(word: uint256) -> uint256:
+    """
+    @notice Reads until when a person is frozen.
+    @param word The packed word, as in this module's header.
+    @return Unix second, 0 to 2^32 - 1; a second that has passed: free.
+    """
     return (word >> 195) & constants.BITS_32
 
 
 @internal
 @pure
 def _freeze(word: uint256, until: uint256) -> uint256:
+    """
+    @notice Gives a person's word, frozen until a second.
+    @param word The packed word, as in this module's header.
+    @param until Unix second, 0 to 2^32 - 1.
+    @return The person's word.
+    """
     return (word & ~(constants.BITS_32 << 195)) | (until << 195)
 
 
 @internal
 @pure
 def _mark_staff(word: uint256) -> uint256:
+    """
+    @notice Gives a person's word with the staff mark.
+    @param word The packed word, as in this module's header.
+    @return The person's word.
+    """
     return word | (1 << 227)
 
 
 @internal
 @pure
 def _with_exposure(word: uint256, exposure: uint256) -> uint256:
+    """
+    @notice Gives a person's word with another exposure.
+    @param word The packed word, as in this module's header.
+    @param exposure In minor units of the token, 0 to 10^15.
+    @return The person's word.
+    """
     return (word & ~constants.BITS_50) | exposure
 
 
 @internal
 @pure
 def _pointer_to(head: address) -> uint256:
+    """
+    @notice Gives the word of a further wallet.
+    @param head The person's first wallet.
+    @return The wallet's word: the first wallet's address, and bit 255.
+    """
     return convert(head, uint256) | POINTER
 
 
 @internal
 @pure
 def _is_pointer(word: uint256) -> bool:
+    """
+    @notice Tells whether a word is a further wallet's.
+    @param word The packed word, as in this module's header.
+    @return Whether bit 255 is set.
+    """
     return word & POINTER != 0
 
 
 @internal
 @pure
 def _target(word: uint256) -> address:
+    """
+    @notice Reads the first wallet out of a further wallet's word.
+    @param word The packed word, as in this module's header.
+    @return The person's first wallet.
+    """
     return convert(word & constants.BITS_160, address)

@@ -34,6 +34,12 @@ struct Anchor:
 @internal
 @pure
 def _local_day(timestamp: uint256, offset: uint256) -> uint256:
+    """
+    @notice Gives the local day of a second.
+    @param timestamp Unix second.
+    @param offset Seconds that the local date is ahead of UTC, 0 to 50,400.
+    @return Local day, days since 1970-01-01, rounded down.
+    """
     return (timestamp + offset) // constants.SECONDS_A_DAY
 
 
@@ -69,6 +75,13 @@ def _first_of_month(month: uint256) -> uint256:
 @internal
 @pure
 def _anchor(issue_day: uint256, period: uint256, in_days: bool) -> Anchor:
+    """
+    @notice Takes an issue date apart, once for all due dates.
+    @param issue_day Local day of the issue, days since 1970-01-01.
+    @param period Months, 1 to 12, or days, 1 to 366.
+    @param in_days Whether the period is in days.
+    @return The anchor of the due dates.
+    """
     month: uint256 = 0
     day_of_month: uint256 = 0
     if not in_days:
@@ -82,7 +95,10 @@ def _anchor(issue_day: uint256, period: uint256, in_days: bool) -> Anchor:
 @pure
 def _due(anchor: Anchor, k: uint256) -> uint256:
     """
-    @dev Due date of instalment k; k = 0 is the issue date.
+    @notice Gives the due date of an instalment.
+    @param anchor The anchor of the due dates.
+    @param k The instalment's number, from 1; 0 is the issue date.
+    @return Local day, days since 1970-01-01.
     """
     if anchor.in_days:
         return anchor.issue_day + k * anchor.period
@@ -100,8 +116,11 @@ def _due(anchor: Anchor, k: uint256) -> uint256:
 @pure
 def _running(anchor: Anchor, day: uint256) -> uint256:
     """
-    @dev The period r that contains the day: due(r - 1) <= day < due(r).
-         Days before the issue date count as the first period's.
+    @notice Gives the period r that contains a day: due(r - 1) <= day < due(r).
+    @dev Days before the issue date count as the first period's.
+    @param anchor The anchor of the due dates.
+    @param day Local day, days since 1970-01-01.
+    @return The period's number, from 1.
     """
     if day <= anchor.issue_day:
         return 1

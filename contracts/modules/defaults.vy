@@ -66,8 +66,11 @@ event Recovered:
 @external
 def declare_default(loan: uint256):
     """
-    @notice From the agreed days past due on, anyone may declare the default:
-            what is owed is that day's payoff, and nothing accrues after.
+    @notice Declares a default, by anyone, from the agreed days past due on: what is owed is
+            that day's payoff, and nothing accrues after.
+    @param loan The loan's number, from 1.
+    @custom:error SERV:DEFAULT:EARLY when the loan is not far enough past due.
+                  SERV:DEFAULT:STATUS when the loan is not active.
     """
     state: progress.Progress = ledger._progress(loan)
     assert state.status == statuses.ACTIVE, "SERV:DEFAULT:STATUS"
@@ -100,8 +103,13 @@ def declare_default(loan: uint256):
 @view
 def cover_terms(loan: uint256) -> (uint256, uint256):
     """
-    @notice (the loan's own bound on its cover, the borrower's group); reverts
-            when the loan may not be covered.
+    @notice Gives the terms on which a loan may be covered, and reverts when it may not.
+    @param loan The loan's number, from 1.
+    @return The loan's own bound on its cover, in minor units of the token, rounded down.
+    @return The borrower's group at listing, 1 to 2^28 - 1.
+    @custom:error SERV:COVER:EARLY when fewer than 3 instalments were paid.
+                  SERV:COVER:STATUS when the loan is not in default.
+                  SERV:COVER:TWICE when the loan was covered before.
     """
     state: progress.Progress = ledger._progress(loan)
     assert state.status == statuses.DEFAULTED, "SERV:COVER:STATUS"
@@ -115,8 +123,11 @@ def cover_terms(loan: uint256) -> (uint256, uint256):
 @external
 def record_cover(loan: uint256, amount: uint256):
     """
-    @notice The Reserve has paid a cover into the pot: it is the lenders'
-            principal.
+    @notice Counts a cover that the Reserve pays into the pot as the lenders' principal.
+    @param loan The loan's number, from 1.
+    @param amount In minor units of the token, from 1.
+    @custom:error SERV:COVER:CALLER when the caller is not the Reserve.
+                  SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
     assert msg.sender == servicing_peers.reserve, "SERV:COVER:CALLER"
     cover: workout.Cover = workout._unpack_cover(ledger.cover_words[loan])
@@ -131,7 +142,10 @@ def record_cover(loan: uint256, amount: uint256):
 @external
 def write_off(loan: uint256):
     """
-    @notice Three years after the default anyone may write the loan off.
+    @notice Writes a loan off, by anyone, three years after its default.
+    @param loan The loan's number, from 1.
+    @custom:error SERV:WRITEOFF:EARLY when 1,095 days have not passed.
+                  SERV:WRITEOFF:STATUS when the loan is not in default.
     """
     state: progress.Progress = ledger._progress(loan)
     assert state.status == statuses.DEFAULTED, "SERV:WRITEOFF:STATUS"
@@ -144,9 +158,16 @@ def write_off(loan: uint256):
 @view
 def sale_terms(loan: uint256) -> (uint256, uint256, uint256, uint256, uint256):
     """
-    @notice (order version, days past due, outstanding principal, units in all,
-            market fee in ppm); reverts while the market for the loan is closed: from 31 days
-            past due until it is cured or covered.
+    @notice Gives the terms on which notes are sold now, and reverts while the loan's market
+            is closed: from 31 days past due until it is cured or covered.
+    @param loan The loan's number, from 1.
+    @return The loan's order version, 0 to 65,535.
+    @return Days past due, from 0.
+    @return Outstanding principal, in minor units of the token.
+    @return Units in all: the original principal, in minor units.
+    @return The market fee, in ppm of the price, 0 to 50,000.
+    @custom:error SERV:SALE:CLOSED when the loan's market is closed.
+                  SERV:SALE:STATUS when the loan is neither active nor in default.
     """
     state: uint256 = ledger.progress_words[loan]
     overdue: uint256 = ledger._overdue(loan)
@@ -171,7 +192,14 @@ def _recover(
     loan: uint256, state: progress.Progress, amount_max: uint256, payer: address
 ) -> uint256:
     """
-    @dev 0 when nothing is owed any more or nothing is there.
+    @notice Takes a recovery from a payer, shares it between lenders, platform and reserve,
+            and moves the money.
+    @param loan The loan's number, from 1.
+    @param state The loan's progress.
+    @param amount_max The most to take, in minor units of the token, from 0.
+    @param payer Whose balance pays.
+    @return What was taken, in minor units; 0 when nothing is owed any more or nothing is
+            there.
     """
     debt: workout.Debt = workout._unpack_debt(ledger.debt_words[loan])
     payment: uint256 = min(amount_max, debt.principal + debt.interest + debt.charges)

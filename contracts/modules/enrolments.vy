@@ -45,7 +45,9 @@ event Enrolled:
 @view
 def head_of_person(person: bytes32) -> address:
     """
-    @notice The head of a person's commitment; the zero address: not enrolled.
+    @notice Names the wallet that a person enrolled first.
+    @param person The keyed commitment to the person's identity.
+    @return The person's first wallet; zero: not enrolled.
     """
     return self.heads[person]
 
@@ -54,7 +56,9 @@ def head_of_person(person: bytes32) -> address:
 @view
 def wallets_of(head: address) -> DynArray[address, WALLETS_MAX]:
     """
-    @notice The person's wallets besides the head.
+    @notice Lists a person's wallets besides the first.
+    @param head The person's first wallet.
+    @return The further wallets, in the order of their enrolment, at most 7.
     """
     return self.further_wallets[head]
 
@@ -66,9 +70,30 @@ def enrol(
     consent: signatures.Signature,
 ):
     """
-    @notice Takes in a person, a further wallet of his, or a newer credential.
-    @dev Anyone may send it. Attestations in ascending order of the signers'
-         addresses; the wallet signs the same digest, or sends it itself.
+    @notice Enrols a person, a further wallet of theirs, or a newer credential.
+    @dev Anyone may send it. Attestations in ascending order of the signers' addresses; the
+         wallet signs the same digest, or sends it itself.
+    @param credential What the attestors say of the person; bounds as in
+            modules/credentials.
+    @param attestations Signatures of at least M active attestors, in ascending order of
+            address, at most 8.
+    @param consent The wallet's signature of the same digest; not looked at when the wallet
+            sends.
+    @custom:error REG:ATTEST:FEW when there are fewer signatures than the threshold.
+                  REG:ATTEST:ORDER when the signers are not in ascending order.
+                  REG:ATTEST:SEAT when a signer has no active seat.
+                  REG:ENROL:CLASS when risk_class is not 1 to 5.
+                  REG:ENROL:CONSENT when the wallet neither signed nor sends.
+                  REG:ENROL:EXPIRED when expiry is past or above 2^32 - 1.
+                  REG:ENROL:FUTURE when issued_at is in the future.
+                  REG:ENROL:GROUP when group is not 1 to 2^28 - 1.
+                  REG:ENROL:LIMIT when a limit is above 10^15.
+                  REG:ENROL:PERSON when person is zero.
+                  REG:ENROL:RETIRED when issued_at is before the least epoch.
+                  REG:ENROL:STALE when issued_at is not later than the one known.
+                  REG:ENROL:TAKEN when the wallet is another person's.
+                  REG:ENROL:WALLET when wallet is zero.
+                  REG:ENROL:WALLETS when the person has 8 wallets.
     """
     credentials._check(credential, persons._min_epoch())
     digest: bytes32 = credentials._digest(credential)
@@ -104,8 +129,11 @@ def enrol(
 @external
 def mark_staff(key: address):
     """
-    @notice Marks the person of a role's key as staff, for ever: staff may not
-            borrow. Anyone may call; only a key that holds a role is marked.
+    @notice Marks the person of a role's key as staff, for ever, by anyone: staff may not
+            borrow.
+    @param key A key that holds a role.
+    @custom:error REG:STAFF:ROLE when the key holds no role.
+                  REG:STAFF:UNKNOWN when the key is not enrolled.
     """
     assert staticcall IGovernor(registry_peers.governor).roles_of(key) != 0, "REG:STAFF:ROLE"
     head: address = persons._head(key)

@@ -39,7 +39,11 @@ def __init__(
 @view
 def movers() -> (address, address, address, address):
     """
-    @notice Book, Servicing, Reserve (may move balances), Registry (may hold).
+    @notice Names the contracts that may move or hold balances, fixed at deployment.
+    @return The Book, which may move balances.
+    @return Servicing, which may move balances; its own account is the pot.
+    @return The Reserve, which may move its own balance.
+    @return The Registry, which may hold withdrawals.
     """
     return book, servicing, reserve, registry
 
@@ -47,6 +51,11 @@ def movers() -> (address, address, address, address):
 @internal
 @view
 def _check_mover(sender: address):
+    """
+    @notice Lets the Book and Servicing move any balance, and the Reserve its own; anyone
+            else is refused.
+    @param sender Whose balance would move.
+    """
     if msg.sender == reserve:
         assert sender == reserve, "ESCROW:MOVE:SENDER"
         return

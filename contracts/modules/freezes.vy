@@ -55,8 +55,16 @@ event Frozen:
 @external
 def freeze(wallet: address, until: uint256, order: bytes32):
     """
-    @notice Freezes a person for 72 hours at most, once in 30 days; one
+    @notice Freezes a person for 72 hours at most, once in 30 days, on the word of one
             COMPLIANCE key.
+    @param wallet A wallet of the person.
+    @param until Unix second, from now + 1 to now + 259,200.
+    @param order A hash that says why; zero when there is none.
+    @custom:error REG:FREEZE:AGAIN when the last short freeze is less than 30 days ago.
+                  REG:FREEZE:LONG when until is above 72 hours ahead, or 30 days by order.
+                  REG:FREEZE:PAST when until is not in the future.
+                  REG:FREEZE:ROLE when the caller is not a COMPLIANCE key.
+                  REG:FREEZE:UNKNOWN when the wallet is not enrolled.
     """
     assert staticcall IGovernor(registry_peers.governor).has_role(
         msg.sender, roles.COMPLIANCE
@@ -74,8 +82,20 @@ def freeze_by_order(
     order: Order, attestations: DynArray[signatures.Signature, seats.SEATS_MAX]
 ):
     """
-    @notice Freezes a person for 30 days at most, renewable, each an event: M
-            attestors sign the hash of a lawful order.
+    @notice Freezes a person for 30 days at most, renewable, when M attestors have signed
+            the hash of a lawful order.
+    @param order Whom, until when (at most now + 2,592,000) and why.
+    @param attestations Signatures of at least M active attestors, in ascending order of
+            address, at most 8.
+    @custom:error REG:ATTEST:FEW when there are fewer signatures than the threshold.
+                  REG:ATTEST:ORDER when the signers are not in ascending order.
+                  REG:ATTEST:SEAT when a signer has no active seat.
+                  REG:FREEZE:EXPIRED when the order has expired.
+                  REG:FREEZE:LONG when until is above 72 hours ahead, or 30 days by order.
+                  REG:FREEZE:ORDER when the order's hash is zero.
+                  REG:FREEZE:PAST when until is not in the future.
+                  REG:FREEZE:STALE when the person is frozen that long already.
+                  REG:FREEZE:UNKNOWN when the wallet is not enrolled.
     """
     self._check_long(order)
     seats._check_attestations(self._digest(order), attestations)
@@ -87,12 +107,18 @@ def freeze_by_order(
 @internal
 @view
 def _digest(order: Order) -> bytes32:
+    """
+    @dev The EIP-712 digest that attestors sign.
+    """
     return signatures._digest(keccak256(abi_encode(ORDER_TYPEHASH, order)))
 
 
 @internal
 @view
 def _check_short(until: uint256):
+    """
+    @dev The bounds of a freeze by one key.
+    """
     assert until > block.timestamp, "REG:FREEZE:PAST"
     assert until <= block.timestamp + SHORT_MAX, "REG:FREEZE:LONG"
 
@@ -100,6 +126,9 @@ def _check_short(until: uint256):
 @internal
 @view
 def _check_long(order: Order):
+    """
+    @dev The bounds of a freeze by order.
+    """
     assert order.order != empty(bytes32), "REG:FREEZE:ORDER"
     assert order.expiry >= block.timestamp, "REG:FREEZE:EXPIRED"
     assert order.until > block.timestamp, "REG:FREEZE:PAST"
@@ -108,6 +137,9 @@ def _check_long(order: Order):
 
 @internal
 def _freeze(head: address, until: uint256, order: bytes32):
+    """
+    @dev The person's word and a hold in the Escrow for each of their wallets.
+    """
     # A later freeze never shortens an earlier one.
     word: uint256 = persons.wallets[head]
     last: uint256 = max(until, credentials._frozen_until(word))
@@ -121,6 +153,9 @@ def _freeze(head: address, until: uint256, order: bytes32):
 @internal
 @view
 def _known_head(wallet: address) -> address:
+    """
+    @dev The person's first wallet; an unknown wallet is refused.
+    """
     head: address = persons._head(wallet)
     assert head != empty(address), "REG:FREEZE:UNKNOWN"
     return head

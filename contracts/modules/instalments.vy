@@ -40,6 +40,13 @@ struct Context:
 @internal
 @pure
 def _context(frozen: terms.Terms, issue_day: uint256, today: uint256) -> Context:
+    """
+    @notice Gives what does not change during a call.
+    @param frozen The loan's terms.
+    @param issue_day Local day of the issue, days since 1970-01-01.
+    @param today Local day of now, days since 1970-01-01.
+    @return The context.
+    """
     num: uint256 = 0
     den: uint256 = 0
     num, den = schedule._fraction(frozen.rate_ppm, frozen.period, frozen.in_days)
@@ -58,10 +65,16 @@ def _bullet_interest(
     context: Context, balance: uint256, prepaid_on: uint256, day: uint256, period: uint256
 ) -> uint256:
     """
-    @dev Interest of a bullet loan from the issue or the last prepayment to a
-         day of the given period (for the last due date: period n + 1, of which
-         no day has passed), in periods, days weighed by their own period's
-         length, on one fraction.
+    @notice Gives the interest of a bullet loan from the issue or the last prepayment to a
+            day.
+    @dev In periods, days weighed by their own period's length, on one fraction. For the
+         last due date the period is n + 1, of which no day has passed.
+    @param context What does not change during the call.
+    @param balance In minor units of the token, 0 to 10^15.
+    @param prepaid_on Local day of the last prepayment; 0: none.
+    @param day Local day up to which interest runs, days since 1970-01-01.
+    @param period The number of the period that contains the day, from 1.
+    @return In minor units, rounded half up.
     """
     start: uint256 = max(context.anchor.issue_day, prepaid_on)
     first: uint256 = dates._running(context.anchor, start)
@@ -89,9 +102,15 @@ def _row(
     context: Context, state: progress.Progress, begin: uint256, due: uint256
 ) -> (uint256, uint256):
     """
-    @dev (interest, principal) of the next row, whose period is begin to due. A
-         prepayment inside the period leaves interest on the lower balance from
-         that day to the due date.
+    @notice Gives what the next row asks for.
+    @dev A prepayment inside the period leaves interest on the lower balance from that day
+         to the due date.
+    @param context What does not change during the call.
+    @param state The loan's progress.
+    @param begin Local day on which the row's period begins.
+    @param due Local day on which the row is due.
+    @return Interest, in minor units of the token, rounded half up.
+    @return Principal, in minor units.
     """
     k: uint256 = state.settled + 1
     n: uint256 = state.last
@@ -118,8 +137,14 @@ def _priced(
     context: Context, state: progress.Progress, part: progress.Part, begin: uint256, due: uint256
 ) -> Row:
     """
-    @dev The next row with its late charge up to today: counted are the days
-         after the grace, each with what was unpaid at its start.
+    @notice Gives the next row with its late charge up to today.
+    @dev Counted are the days after the grace, each with what was unpaid at its start.
+    @param context What does not change during the call.
+    @param state The loan's progress.
+    @param part What is paid of the row already.
+    @param begin Local day on which the row's period begins.
+    @param due Local day on which the row is due.
+    @return The row; its late charge is rounded up and capped, less what was paid of it.
     """
     interest: uint256 = 0
     principal: uint256 = 0

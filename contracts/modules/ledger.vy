@@ -45,7 +45,9 @@ def __init__(offset_seconds: uint256):
 @view
 def terms_of(loan: uint256) -> terms.Terms:
     """
-    @notice The frozen terms; all zero for an unknown loan.
+    @notice Tells a loan's frozen terms.
+    @param loan The loan's number, from 1.
+    @return The terms; all zero for an unknown loan.
     """
     return terms._unpack(self.terms_words[loan])
 
@@ -54,7 +56,10 @@ def terms_of(loan: uint256) -> terms.Terms:
 @view
 def parties_of(loan: uint256) -> parties.Parties:
     """
-    @notice Borrower, his group at listing, what is withheld, the cover's cap.
+    @notice Tells a loan's borrower, their group at listing, what is withheld, and the
+            cover's cap.
+    @param loan The loan's number, from 1.
+    @return The parties; all zero for an unknown loan.
     """
     return parties._unpack(self.parties_words[loan])
 
@@ -63,7 +68,9 @@ def parties_of(loan: uint256) -> parties.Parties:
 @view
 def progress_of(loan: uint256) -> progress.Progress:
     """
-    @notice Instalments settled, balance, status, order version.
+    @notice Tells how far a loan has come.
+    @param loan The loan's number, from 1.
+    @return Instalments settled, balance, status, order version; all zero before the issue.
     """
     return self._progress(loan)
 
@@ -72,7 +79,9 @@ def progress_of(loan: uint256) -> progress.Progress:
 @view
 def part_of(loan: uint256) -> progress.Part:
     """
-    @notice What is paid of the oldest unpaid instalment.
+    @notice Tells what is paid of the oldest unpaid instalment.
+    @param loan The loan's number, from 1.
+    @return The part; all zero when nothing is.
     """
     return self._opened(loan, self._progress(loan), 0).part
 
@@ -81,7 +90,10 @@ def part_of(loan: uint256) -> progress.Part:
 @view
 def totals_of(loan: uint256) -> progress.Totals:
     """
-    @notice Received for the lenders, and the platform's fees not yet swept.
+    @notice Tells what a loan has received for its lenders, and the platform's fees not yet
+            swept.
+    @param loan The loan's number, from 1.
+    @return The totals, in minor units of the token.
     """
     return self._totals(loan)
 
@@ -90,8 +102,12 @@ def totals_of(loan: uint256) -> progress.Totals:
 @view
 def totals(loan: uint256) -> (uint256, uint256, uint256):
     """
-    @notice (units, principal, interest) by which positions are settled; all
-            zero before the first payment.
+    @notice Gives the figures by which positions are settled.
+    @param loan The loan's number, from 1.
+    @return Units in all: the original principal, in minor units; 0 before the first
+            payment.
+    @return Principal received for the lenders, in minor units.
+    @return Interest and late charges received for the lenders, in minor units.
     """
     received: progress.Totals = self._totals(loan)
     return received.units, received.principal, received.interest
@@ -101,7 +117,9 @@ def totals(loan: uint256) -> (uint256, uint256, uint256):
 @view
 def debt_of(loan: uint256) -> workout.Debt:
     """
-    @notice What is still owed after a default.
+    @notice Tells what is still owed after a default.
+    @param loan The loan's number, from 1.
+    @return The debt, in minor units of the token; all zero when there was no default.
     """
     return workout._unpack_debt(self.debt_words[loan])
 
@@ -110,7 +128,9 @@ def debt_of(loan: uint256) -> workout.Debt:
 @view
 def cover_of(loan: uint256) -> workout.Cover:
     """
-    @notice What the reserve has covered, and got back.
+    @notice Tells what the reserve has covered, and what it got back.
+    @param loan The loan's number, from 1.
+    @return The cover, in minor units of the token; all zero when there was none.
     """
     return workout._unpack_cover(self.cover_words[loan])
 
@@ -119,7 +139,8 @@ def cover_of(loan: uint256) -> workout.Cover:
 @view
 def today() -> uint256:
     """
-    @notice The platform's local date, in days since 1970-01-01.
+    @notice Tells the platform's local date.
+    @return Local day, days since 1970-01-01.
     """
     return self._today()
 
@@ -128,8 +149,12 @@ def today() -> uint256:
 @view
 def amount_payable(loan: uint256) -> (uint256, uint256, uint256):
     """
-    @notice (principal, interest, late charges) that repay would take at most,
-            twelve instalments at a time.
+    @notice Tells what repay would take at most, twelve instalments at a time.
+    @param loan The loan's number, from 1.
+    @return Principal, in minor units of the token.
+    @return Interest, in minor units, rounded half up.
+    @return Late charges, in minor units, rounded up, capped.
+    @custom:error SERV:QUOTE:STATUS when the loan is not active.
     """
     return self._quoted(loan, constants.CALL_ROWS_MAX, False)
 
@@ -138,7 +163,12 @@ def amount_payable(loan: uint256) -> (uint256, uint256, uint256):
 @view
 def amount_due(loan: uint256) -> (uint256, uint256, uint256):
     """
-    @notice (principal, interest, late charges) due today or before.
+    @notice Tells what is due today or before.
+    @param loan The loan's number, from 1.
+    @return Principal, in minor units of the token.
+    @return Interest, in minor units, rounded half up.
+    @return Late charges, in minor units, rounded up, capped.
+    @custom:error SERV:QUOTE:STATUS when the loan is not active.
     """
     return self._quoted(loan, constants.ROWS_MAX, True)
 
@@ -147,7 +177,12 @@ def amount_due(loan: uint256) -> (uint256, uint256, uint256):
 @view
 def payoff(loan: uint256) -> (uint256, uint256, uint256):
     """
-    @notice (principal, interest, late charges) that close the loan today.
+    @notice Tells what closes the loan today.
+    @param loan The loan's number, from 1.
+    @return Principal, in minor units of the token.
+    @return Interest, in minor units, rounded half up.
+    @return Late charges, in minor units, rounded up, capped.
+    @custom:error SERV:QUOTE:STATUS when the loan is not active.
     """
     state: progress.Progress = self._active(loan)
     walk: repayment.Walk = empty(repayment.Walk)
@@ -163,7 +198,10 @@ def payoff(loan: uint256) -> (uint256, uint256, uint256):
 @view
 def days_past_due(loan: uint256) -> uint256:
     """
-    @notice Days since the oldest unpaid instalment fell due.
+    @notice Tells how many days ago the oldest unpaid instalment fell due.
+    @param loan The loan's number, from 1.
+    @return Days, from 0.
+    @custom:error SERV:QUOTE:STATUS when the loan is not active.
     """
     self._active(loan)
     return self._overdue(loan)
@@ -172,18 +210,30 @@ def days_past_due(loan: uint256) -> uint256:
 @internal
 @view
 def _today() -> uint256:
+    """
+    @notice Gives the platform's local date.
+    @return Local day, days since 1970-01-01.
+    """
     return dates._local_day(block.timestamp, offset)
 
 
 @internal
 @view
 def _progress(loan: uint256) -> progress.Progress:
+    """
+    @notice Reads how far a loan has come.
+    @param loan The loan's number, from 1.
+    @return The progress; all zero before the issue.
+    """
     return progress._unpack_progress(self.progress_words[loan])
 
 
 @internal
 @view
 def _active(loan: uint256) -> progress.Progress:
+    """
+    @dev The progress of an active loan; any other is refused.
+    """
     state: progress.Progress = self._progress(loan)
     assert state.status == statuses.ACTIVE, "SERV:QUOTE:STATUS"
     return state
@@ -192,12 +242,23 @@ def _active(loan: uint256) -> progress.Progress:
 @internal
 @view
 def _totals(loan: uint256) -> progress.Totals:
+    """
+    @notice Reads what a loan has received.
+    @param loan The loan's number, from 1.
+    @return The totals, in minor units of the token.
+    """
     return progress._unpack_totals(self.totals_words[loan])
 
 
 @internal
 @view
 def _context(loan: uint256, issue_day: uint256) -> instalments.Context:
+    """
+    @notice Gives what does not change during a call: terms, calendar and date.
+    @param loan The loan's number, from 1.
+    @param issue_day Local day of the issue, days since 1970-01-01.
+    @return The context for today.
+    """
     return instalments._context(
         terms._unpack(self.terms_words[loan]), issue_day, self._today()
     )
@@ -207,7 +268,10 @@ def _context(loan: uint256, issue_day: uint256) -> instalments.Context:
 @view
 def _overdue(loan: uint256) -> uint256:
     """
-    @dev Days past due. Most loans are not: then one due date answers.
+    @notice Gives a loan's days past due.
+    @dev Most loans are not past due: then one due date answers.
+    @param loan The loan's number, from 1.
+    @return Days, from 0.
     """
     frozen: uint256 = self.terms_words[loan]
     state: uint256 = self.progress_words[loan]
@@ -228,7 +292,11 @@ def _opened(
     loan: uint256, state: progress.Progress, budget: uint256
 ) -> repayment.Walk:
     """
-    @dev A walk about to begin, with its money.
+    @notice Gives a walk about to begin, with its money.
+    @param loan The loan's number, from 1.
+    @param state The loan's progress.
+    @param budget The money, in minor units of the token.
+    @return The walk.
     """
     walk: repayment.Walk = empty(repayment.Walk)
     walk.progress = state
@@ -241,6 +309,9 @@ def _opened(
 @internal
 @view
 def _quoted(loan: uint256, rows_max: uint256, only_due: bool) -> (uint256, uint256, uint256):
+    """
+    @dev What a walk without a bound on its money would pay.
+    """
     state: progress.Progress = self._active(loan)
     walk: repayment.Walk = repayment._walk(
         self._context(loan, state.issue_day),
@@ -255,7 +326,10 @@ def _quoted(loan: uint256, rows_max: uint256, only_due: bool) -> (uint256, uint2
 @view
 def _repaid(loan: uint256, state: progress.Progress) -> uint256:
     """
-    @dev Principal that the borrower has paid back so far.
+    @notice Gives the principal that the borrower has paid back so far.
+    @param loan The loan's number, from 1.
+    @param state The loan's progress.
+    @return In minor units of the token.
     """
     principal: uint256 = terms._unpack(self.terms_words[loan]).principal
     if state.status == statuses.ACTIVE:

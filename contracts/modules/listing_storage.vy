@@ -50,8 +50,13 @@ loan_of_project: public(HashMap[bytes32, uint256])
 @view
 def listing_of(loan: uint256) -> (Side, Funding, bytes32):
     """
-    @notice Who borrows, how far the funding is, and the hash of the disclosure.
-            The status is of the listing; Servicing knows an issued loan's.
+    @notice Tells who borrows, how far the funding is, and which disclosure holds.
+    @dev The status is the listing's; Servicing knows an issued loan's.
+    @param loan The loan's number, from 1.
+    @return Borrower, group, risk level, status and ticket.
+    @return Principal and funding, in minor units of the token, and its times, in Unix
+            seconds.
+    @return The hash of the disclosure.
     """
     return (
         self._unpack_side(self.sides[loan]),
@@ -63,6 +68,11 @@ def listing_of(loan: uint256) -> (Side, Funding, bytes32):
 @internal
 @pure
 def _pack_side(side: Side) -> uint256:
+    """
+    @notice Packs a side into its word.
+    @param side The side, each field within its bits.
+    @return The word.
+    """
     return (
         convert(side.borrower, uint256)
         | (side.group << 160)
@@ -75,6 +85,11 @@ def _pack_side(side: Side) -> uint256:
 @internal
 @pure
 def _unpack_side(word: uint256) -> Side:
+    """
+    @notice Unpacks a side's word.
+    @param word The packed word, as in this module's header.
+    @return The side; all zero for an unknown loan.
+    """
     return Side(
         borrower=convert(word & constants.BITS_160, address),
         group=(word >> 160) & constants.BITS_28,
@@ -87,6 +102,11 @@ def _unpack_side(word: uint256) -> Side:
 @internal
 @pure
 def _pack_funding(funding: Funding) -> uint256:
+    """
+    @notice Packs a funding into its word.
+    @param funding The funding, each field within its bits.
+    @return The word.
+    """
     return (
         funding.principal
         | (funding.funded << 50)
@@ -101,6 +121,11 @@ def _pack_funding(funding: Funding) -> uint256:
 @internal
 @pure
 def _unpack_funding(word: uint256) -> Funding:
+    """
+    @notice Unpacks a funding's word.
+    @param word The packed word, as in this module's header.
+    @return The funding; all zero for an unknown loan.
+    """
     return Funding(
         principal=word & constants.BITS_50,
         funded=(word >> 50) & constants.BITS_50,
@@ -115,11 +140,23 @@ def _unpack_funding(word: uint256) -> Funding:
 @internal
 @pure
 def _tag(head: address) -> uint256:
+    """
+    @notice Gives what is kept of a signer: the low 35 bits of their first wallet.
+    @param head The person's first wallet; zero: not enrolled.
+    @return The tag, 0 to 2^35 - 1.
+    """
     return convert(head, uint256) & BITS_35
 
 
 @internal
 @pure
 def _signed_by(funding: Funding, head: address) -> bool:
+    """
+    @notice Tells whether a person signed the loan's offer; a chance match of tags only
+            refuses.
+    @param funding The loan's funding.
+    @param head The person's first wallet.
+    @return Whether a signer's tag is theirs.
+    """
     tag: uint256 = self._tag(head)
     return tag == funding.first_signer or tag == funding.second_signer

@@ -82,7 +82,9 @@ event Issued:
 @view
 def offer_digest(offer: offers.Offer) -> bytes32:
     """
-    @notice The EIP-712 digest that underwriters sign.
+    @notice Gives the EIP-712 digest that underwriters sign.
+    @param offer The loan's terms, fees and documents.
+    @return The digest, for this chain and this contract.
     """
     return offers._digest(offer)
 
@@ -92,9 +94,36 @@ def list_offer(
     offer: offers.Offer, first: signatures.Signature, second: signatures.Signature
 ) -> uint256:
     """
-    @notice The borrower lists an offer that one underwriter has signed, above
-            the Governor's limit two.
+    @notice Lists the caller's offer, which one underwriter has signed, or two above the
+            council's limit.
+    @param offer The loan's terms, fees and documents; bounds as in modules/offers.
+    @param first An underwriter's signature of the offer's digest.
+    @param second Another underwriter's; looked at only above the council's limit.
     @return The loan's number, from 1.
+    @custom:error BOOK:LIST:AGREEMENT when agreement_hash is zero.
+                  BOOK:LIST:BORROWER when the caller is not the offer's borrower.
+                  BOOK:LIST:CEILING when a rate or fee is above the council's ceiling.
+                  BOOK:LIST:DISCLOSURE when disclosure_hash is zero.
+                  BOOK:LIST:DPD when default_dpd is not 30 to 1,000 days.
+                  BOOK:LIST:EXPIRED when the offer has expired.
+                  BOOK:LIST:GRACE when grace_days is above 366.
+                  BOOK:LIST:INTEREST when interest and late charges could exceed 2^56 - 1.
+                  BOOK:LIST:ISSUE when issue_seconds is not 1 to 2,592,000.
+                  BOOK:LIST:LEAD when lead is not below n, or the method takes none.
+                  BOOK:LIST:LEVEL when risk_level is not 1 to 5.
+                  BOOK:LIST:METHOD when method is above 3.
+                  BOOK:LIST:PERIOD when period is not 1 to 12 months or 1 to 366 days.
+                  BOOK:LIST:PRINCIPAL when principal is not 1 to 10^15.
+                  BOOK:LIST:PROJECT when project is zero.
+                  BOOK:LIST:PROJECT_USED when the project was listed or its offers were revoked.
+                  BOOK:LIST:RAISE when raise_seconds is 0 or above the council's limit.
+                  BOOK:LIST:RATE when rate_ppm is above 1,000,000.
+                  BOOK:LIST:ROWS when n is not 1 to 480.
+                  BOOK:LIST:SELF when a signer is the borrower.
+                  BOOK:LIST:SIGNATURE when a needed signature is not an underwriter's.
+                  BOOK:LIST:SIGNERS when both signatures are one underwriter's.
+                  BOOK:LIST:TERM when n periods exceed 480 months or 14,640 days.
+                  BOOK:LIST:TICKET when ticket_min is not 1 to the principal.
     """
     assert msg.sender == offer.borrower, "BOOK:LIST:BORROWER"
     ceilings: uint256 = 0
@@ -129,7 +158,11 @@ def list_offer(
 @external
 def revoke_offer(project: bytes32):
     """
-    @notice An underwriter takes back offers for a project not yet listed.
+    @notice Takes back, by an underwriter and for ever, all offers for a project not yet
+            listed.
+    @param project The project's hash.
+    @custom:error BOOK:REVOKE:LISTED when the project was listed or is revoked already.
+                  BOOK:REVOKE:ROLE when the caller is not an UNDERWRITER key.
     """
     assert staticcall IGovernor(book_peers.governor).has_role(
         msg.sender, roles.UNDERWRITER
@@ -142,8 +175,15 @@ def revoke_offer(project: bytes32):
 @external
 def retract(loan: uint256, units: uint256):
     """
-    @notice Takes funding back: free while listed, locked from fully funded
+    @notice Takes the caller's funding back: free while listed, locked from fully funded
             until the issue window has passed, free again if not issued.
+    @param loan The loan's number, from 1.
+    @param units Units, in minor units of the token, from 1 to what the caller holds.
+    @custom:error BOOK:RETRACT:ISSUED when the loan is issued.
+                  BOOK:RETRACT:LOCKED when the loan is funded and its issue window is running.
+                  BOOK:RETRACT:TICKET when what is left would be below the ticket.
+                  BOOK:RETRACT:UNITS when units is 0 or more than the caller holds.
+                  BOOK:RETRACT:UNKNOWN when there is no such loan.
     """
     side: listing_storage.Side = listing_storage._unpack_side(listing_storage.sides[loan])
     funding: listing_storage.Funding = listing_storage._unpack_funding(listing_storage.fundings[loan])
@@ -167,8 +207,11 @@ def retract(loan: uint256, units: uint256):
 @external
 def expire(loan: uint256):
     """
-    @notice Closes a listing whose time is over, or any in a wind-down; anyone.
-            Its investors retract in full.
+    @notice Closes a listing whose time is over, or any in a wind-down, by anyone; its
+            investors then retract in full.
+    @param loan The loan's number, from 1.
+    @custom:error BOOK:EXPIRE:EARLY when the deadline or the issue window is still running.
+                  BOOK:EXPIRE:STATUS when the loan is neither listed nor funded.
     """
     side: listing_storage.Side = listing_storage._unpack_side(listing_storage.sides[loan])
     funding: listing_storage.Funding = listing_storage._unpack_funding(listing_storage.fundings[loan])
@@ -183,8 +226,13 @@ def expire(loan: uint256):
 @external
 def issue(loan: uint256):
     """
-    @notice The borrower draws a fully funded loan down; the local date of now
-            is its issue date. Fees are withheld, rounded up.
+    @notice Draws a fully funded loan down, by its borrower; the local date of now is its
+            issue date.
+    @dev The origination fee and the reserve contribution are withheld, each rounded up.
+    @param loan The loan's number, from 1.
+    @custom:error BOOK:ISSUE:BORROWER when the caller is not the loan's borrower.
+                  BOOK:ISSUE:LATE when the issue window has passed.
+                  BOOK:ISSUE:STATUS when the loan is not fully funded.
     """
     side: listing_storage.Side = listing_storage._unpack_side(listing_storage.sides[loan])
     funding: listing_storage.Funding = listing_storage._unpack_funding(listing_storage.fundings[loan])
@@ -221,6 +269,9 @@ def issue(loan: uint256):
 @internal
 @view
 def _underwriter(digest: bytes32, signature: signatures.Signature) -> address:
+    """
+    @dev The signer, who must be an underwriter.
+    """
     # No signer at all is the zero address, which holds no role.
     signer: address = signatures._signer(digest, signature)
     assert staticcall IGovernor(book_peers.governor).has_role(signer, roles.UNDERWRITER), "BOOK:LIST:SIGNATURE"
@@ -229,6 +280,9 @@ def _underwriter(digest: bytes32, signature: signatures.Signature) -> address:
 
 @internal
 def _write_listing(loan: uint256, offer: offers.Offer, group: uint256, signers: address[2]):
+    """
+    @dev Everything that is kept of a listing, here and in Servicing.
+    """
     tags: uint256[2] = [0, 0]
     for i: uint256 in range(2):
         if signers[i] != empty(address):
@@ -265,6 +319,16 @@ def _write_listing(loan: uint256, offer: offers.Offer, group: uint256, signers: 
 
 @internal
 def _fund(loan: uint256, units: uint256, units_min: uint256, disclosure_hash: bytes32) -> uint256:
+    """
+    @notice Takes an investor's money and gives them units of a listed loan; the last unit
+            makes it funded.
+    @param loan The loan's number, from 1.
+    @param units The most to lend, in minor units of the token, from 1.
+    @param units_min The least to accept when less than units is open, in minor units, 0 to
+            units.
+    @param disclosure_hash The hash of the disclosure that the investor has read.
+    @return The units taken, in minor units.
+    """
     side: listing_storage.Side = listing_storage._unpack_side(listing_storage.sides[loan])
     funding: listing_storage.Funding = listing_storage._unpack_funding(listing_storage.fundings[loan])
     assert side.status == statuses.LISTED, "BOOK:FUND:STATUS"
@@ -297,6 +361,10 @@ def _fund(loan: uint256, units: uint256, units_min: uint256, disclosure_hash: by
 @internal
 @view
 def _lapsed(side: listing_storage.Side, funding: listing_storage.Funding) -> bool:
+    """
+    @dev Whether a listing's deadline or issue window has passed, or the platform winds
+         down.
+    """
     if staticcall IGovernor(book_peers.governor).wind_down():
         return True
     if side.status == statuses.FUNDED:
@@ -306,6 +374,9 @@ def _lapsed(side: listing_storage.Side, funding: listing_storage.Funding) -> boo
 
 @internal
 def _close(loan: uint256, side: listing_storage.Side, funding: listing_storage.Funding, status: uint256):
+    """
+    @dev Writes the final status and takes the principal off the borrower's caps.
+    """
     closed: listing_storage.Side = side
     closed.status = status
     listing_storage.sides[loan] = listing_storage._pack_side(closed)

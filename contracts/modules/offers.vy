@@ -61,6 +61,11 @@ ISSUE_SECONDS_MAX: constant(uint256) = 30 * 86_400
 @internal
 @view
 def _digest(offer: Offer) -> bytes32:
+    """
+    @notice Gives the EIP-712 digest of an offer.
+    @param offer The loan's terms, fees and documents.
+    @return The digest, for this chain and this contract.
+    """
     return signatures._digest(keccak256(abi_encode(OFFER_TYPEHASH, offer)))
 
 
@@ -68,7 +73,8 @@ def _digest(offer: Offer) -> bytes32:
 @pure
 def _check_schedule(offer: Offer):
     """
-    @dev The bounds of amounts, rates and periods (design 5.1).
+    @notice Refuses amounts, rates and periods out of their bounds.
+    @param offer The loan's terms, fees and documents.
     """
     assert offer.principal >= 1 and offer.principal <= constants.AMOUNT_MAX, "BOOK:LIST:PRINCIPAL"
     assert offer.rate_ppm <= RATE_MAX, "BOOK:LIST:RATE"
@@ -97,7 +103,9 @@ def _check_schedule(offer: Offer):
 @pure
 def _check_ceilings(offer: Offer, ceilings: uint256):
     """
-    @dev Each rate and fee against the Governor's ceiling of today.
+    @notice Refuses a rate or fee above the council's ceiling of today.
+    @param offer The loan's terms, fees and documents.
+    @param ceilings The ceilings, 20 bits each from the low bit, as in modules/parameters.
     """
     rates: uint256[10] = [
         offer.rate_ppm,
@@ -121,7 +129,9 @@ def _check_ceilings(offer: Offer, ceilings: uint256):
 @view
 def _check_listing(offer: Offer, limits: uint256):
     """
-    @dev The times, the ticket and the level; what the documents are.
+    @notice Refuses times, tickets and levels out of their bounds, and missing documents.
+    @param offer The loan's terms, fees and documents.
+    @param limits The limits, as in modules/parameters.
     """
     assert offer.expiry >= block.timestamp, "BOOK:LIST:EXPIRED"
     assert offer.risk_level >= 1 and offer.risk_level <= 5, "BOOK:LIST:LEVEL"
@@ -138,6 +148,11 @@ def _check_listing(offer: Offer, limits: uint256):
 @internal
 @pure
 def _terms(offer: Offer) -> terms.Terms:
+    """
+    @notice Gives the part of an offer that Servicing keeps as terms.
+    @param offer The loan's terms, fees and documents.
+    @return The terms, in the offer's units.
+    """
     return terms.Terms(
         principal=offer.principal,
         rate_ppm=offer.rate_ppm,
@@ -160,6 +175,12 @@ def _terms(offer: Offer) -> terms.Terms:
 @internal
 @pure
 def _parties(offer: Offer, group: uint256) -> parties.Parties:
+    """
+    @notice Gives the part of an offer that Servicing keeps as parties.
+    @param offer The loan's terms, fees and documents.
+    @param group The borrower's group, 1 to 2^28 - 1.
+    @return The parties, in the offer's units.
+    """
     return parties.Parties(
         borrower=offer.borrower,
         group=group,

@@ -58,7 +58,10 @@ def __init__(values: uint256[COUNT]):
 @view
 def parameter(key: uint256) -> uint256:
     """
-    @notice A parameter's value; keys as in the header.
+    @notice Tells a parameter's value.
+    @param key The parameter's key, 0 to 13, as in the header.
+    @return The value, in the key's own unit.
+    @custom:error GOV:PARAM:KEY when key is above 13.
     """
     assert key < COUNT, "GOV:PARAM:KEY"
     if key < CEILINGS:
@@ -72,7 +75,10 @@ def parameter(key: uint256) -> uint256:
 @view
 def hard_bound(key: uint256) -> uint256:
     """
-    @notice The bound that no decision can pass.
+    @notice Tells the bound of a parameter that no decision can pass.
+    @param key The parameter's key, 0 to 13, as in the header.
+    @return The highest value allowed, in the key's own unit.
+    @custom:error GOV:PARAM:KEY when key is above 13.
     """
     assert key < COUNT, "GOV:PARAM:KEY"
     return HARD[key]
@@ -82,7 +88,10 @@ def hard_bound(key: uint256) -> uint256:
 @view
 def offer_rules() -> (uint256, uint256):
     """
-    @notice (ceilings, limits), packed as in the header.
+    @notice Gives the rules for new offers in two words, packed as in the header of
+            modules/parameters.
+    @return Ceilings of keys 0 to 11, 20 bits each from the low bit.
+    @return Limits: key 12 in minor units in the low 50 bits, key 13 in seconds above.
     """
     return self.ceilings, self.limits
 
@@ -91,7 +100,9 @@ def offer_rules() -> (uint256, uint256):
 @view
 def cover_rules() -> (uint256, uint256):
     """
-    @notice (share of the free reserve per cover in ppm, lifetime multiple).
+    @notice Gives the rules of a cover.
+    @return Share of the free reserve that one cover may take, ppm, 0 to 500,000.
+    @return Lifetime cover as a multiple of a group's contributions, 0 to 20.
     """
     return self._ceiling(10), self._ceiling(11)
 
@@ -99,18 +110,31 @@ def cover_rules() -> (uint256, uint256):
 @internal
 @view
 def _ceiling(key: uint256) -> uint256:
+    """
+    @dev A ceiling's 20 bits.
+    """
     return (self.ceilings >> (20 * key)) & constants.BITS_20
 
 
 @internal
 @pure
 def _check(key: uint256, setting: uint256):
+    """
+    @notice Refuses an unknown key and a value above its hard bound.
+    @param key The parameter's key, 0 to 13.
+    @param setting The value, in the key's own unit.
+    """
     assert key < COUNT, "GOV:PARAM:KEY"
     assert setting <= HARD[key], "GOV:PARAM:BOUND"
 
 
 @internal
 def _set(key: uint256, setting: uint256):
+    """
+    @notice Checks and writes a parameter.
+    @param key The parameter's key, 0 to 13.
+    @param setting The value, in the key's own unit, 0 to its hard bound.
+    """
     self._check(key, setting)
     if key < CEILINGS:
         place: uint256 = 20 * key

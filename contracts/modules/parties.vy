@@ -23,6 +23,11 @@ struct Parties:
 @internal
 @pure
 def _pack(parties: Parties) -> uint256:
+    """
+    @notice Packs parties into their word.
+    @param parties The parties, each field within its bits.
+    @return The word.
+    """
     return (
         convert(parties.borrower, uint256)
         | (parties.group << 160)
@@ -35,6 +40,11 @@ def _pack(parties: Parties) -> uint256:
 @internal
 @pure
 def _unpack(word: uint256) -> Parties:
+    """
+    @notice Unpacks a parties' word.
+    @param word The packed word, as in this module's header.
+    @return The parties; all zero for an unknown loan.
+    """
     return Parties(
         borrower=self._borrower(word),
         group=(word >> 160) & constants.BITS_28,
@@ -47,4 +57,9 @@ def _unpack(word: uint256) -> Parties:
 @internal
 @pure
 def _borrower(word: uint256) -> address:
+    """
+    @notice Reads the borrower of a parties' word.
+    @param word The packed word, as in this module's header.
+    @return The borrower's address; zero for an unknown loan.
+    """
     return convert(word & constants.BITS_160, address)

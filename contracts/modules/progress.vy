@@ -56,6 +56,11 @@ FEES_AT: constant(uint256) = 156
 @internal
 @pure
 def _pack_progress(progress: Progress) -> uint256:
+    """
+    @notice Packs a progress into its word; the order version wraps at 2^16.
+    @param progress The progress, each other field within its bits.
+    @return The word.
+    """
     return (
         progress.settled
         | (progress.paid << 9)
@@ -74,6 +79,11 @@ def _pack_progress(progress: Progress) -> uint256:
 @internal
 @pure
 def _unpack_progress(word: uint256) -> Progress:
+    """
+    @notice Unpacks a progress word.
+    @param word The packed word, as in this module's header.
+    @return The progress; all zero before the issue.
+    """
     return Progress(
         settled=word & constants.BITS_9,
         paid=(word >> 9) & constants.BITS_9,
@@ -92,30 +102,55 @@ def _unpack_progress(word: uint256) -> Progress:
 @internal
 @pure
 def _settled(word: uint256) -> uint256:
+    """
+    @notice Reads how many instalments are settled.
+    @param word The packed word, as in this module's header.
+    @return 0 to 480, those that asked for nothing included.
+    """
     return word & constants.BITS_9
 
 
 @internal
 @pure
 def _issue_day(word: uint256) -> uint256:
+    """
+    @notice Reads the issue date.
+    @param word The packed word, as in this module's header.
+    @return Local day, days since 1970-01-01; 0 before the issue.
+    """
     return (word >> 119) & constants.BITS_20
 
 
 @internal
 @pure
 def _version(word: uint256) -> uint256:
+    """
+    @notice Reads the order version.
+    @param word The packed word, as in this module's header.
+    @return 0 to 65,535.
+    """
     return (word >> 163) & BITS_16
 
 
 @internal
 @pure
 def _status(word: uint256) -> uint256:
+    """
+    @notice Reads the status.
+    @param word The packed word, as in this module's header.
+    @return As in modules/statuses; 0 before the issue.
+    """
     return (word >> 139) & constants.BITS_4
 
 
 @internal
 @pure
 def _pack_part(part: Part) -> uint256:
+    """
+    @notice Packs a part into its word.
+    @param part The part, each field within its bits.
+    @return The word.
+    """
     return (
         part.exposure
         | (part.charge << 74)
@@ -128,6 +163,11 @@ def _pack_part(part: Part) -> uint256:
 @internal
 @pure
 def _unpack_part(word: uint256) -> Part:
+    """
+    @notice Unpacks a part's word.
+    @param word The packed word, as in this module's header.
+    @return The part.
+    """
     return Part(
         exposure=word & BITS_74,
         charge=(word >> 74) & constants.BITS_56,
@@ -140,6 +180,13 @@ def _unpack_part(word: uint256) -> Part:
 @internal
 @pure
 def _pack_totals(totals: Totals) -> uint256:
+    """
+    @notice Packs totals into their word.
+    @dev The interest that a position remembers has 56 bits; the Book refuses terms that
+         could ever earn more, so this never closes an exit.
+    @param totals The totals, in minor units of the token.
+    @return The word.
+    """
     # The interest a position remembers has 56 bits; Book refuses terms that
     # could ever earn more, so this never closes an exit.
     assert totals.interest <= constants.INTEREST_MAX, "SERV:TOTALS:RANGE"
@@ -154,6 +201,11 @@ def _pack_totals(totals: Totals) -> uint256:
 @internal
 @pure
 def _unpack_totals(word: uint256) -> Totals:
+    """
+    @notice Unpacks a totals' word.
+    @param word The packed word, as in this module's header.
+    @return The totals, in minor units of the token.
+    """
     return Totals(
         units=word & constants.BITS_50,
         principal=(word >> 50) & constants.BITS_50,
@@ -166,6 +218,8 @@ def _unpack_totals(word: uint256) -> Totals:
 @pure
 def _principal(word: uint256) -> uint256:
     """
-    @dev T_p of a totals word.
+    @notice Reads the principal received for the lenders (T_p) of a totals' word.
+    @param word The packed word, as in this module's header.
+    @return In minor units of the token, 0 to 10^15.
     """
     return (word >> 50) & constants.BITS_50

@@ -59,7 +59,10 @@ event Executed:
 @view
 def _check(kind: uint256, subject: address, argument: uint256):
     """
-    @dev What could never be executed is refused when it is proposed.
+    @notice Refuses a decision that could never be executed.
+    @param kind The kind of decision, 0 to 7.
+    @param subject The account, seat or member it is about.
+    @param argument What the kind needs, as beside the kinds above.
     """
     assert kind < KINDS, "GOV:PROPOSE:KIND"
     if kind == SET_PARAMETER:

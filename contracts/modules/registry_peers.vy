@@ -29,6 +29,11 @@ def __init__(
 @view
 def peers() -> (address, address, address, address, address):
     """
-    @notice Governor, Book, Servicing, Reserve, Escrow, fixed at deployment.
+    @notice Names the contracts that the Registry deals with, fixed at deployment.
+    @return The Governor's address.
+    @return The Book's address.
+    @return Servicing's address.
+    @return The Reserve's address.
+    @return The Escrow's address.
     """
     return governor, book, servicing, reserve, escrow

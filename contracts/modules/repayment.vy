@@ -43,8 +43,13 @@ def _walk(
     context: instalments.Context, start: Walk, rows_max: uint256, only_due: bool
 ) -> Walk:
     """
-    @dev Pays instalments oldest first while the budget lasts: those that are
-         due, or also the one whose period has begun.
+    @notice Pays instalments oldest first while the budget lasts: those that are due, or
+            also the one whose period has begun.
+    @param context What does not change during the call.
+    @param start The loan, and what the call has paid so far.
+    @param rows_max The most instalments to settle, in all of the call.
+    @param only_due Whether to stop at what is due.
+    @return The loan after it, what the call has paid, and what is left of the budget.
     """
     walk: Walk = start
     begin: uint256 = dates._due(context.anchor, walk.progress.settled)
@@ -115,7 +120,11 @@ def _pay_part(start: Walk, row: instalments.Row, interest: uint256, today: uint2
 @pure
 def _accrued(context: instalments.Context, state: progress.Progress, period: uint256) -> uint256:
     """
-    @dev Interest of the running period up to today, before anything is due.
+    @notice Gives the interest of the running period up to today, before anything is due.
+    @param context What does not change during the call.
+    @param state The loan's progress.
+    @param period The running period's number, from 1.
+    @return In minor units of the token, rounded half up.
     """
     if context.terms.method == schedule.BULLET:
         return instalments._bullet_interest(
@@ -135,8 +144,12 @@ def _accrued(context: instalments.Context, state: progress.Progress, period: uin
 @pure
 def _payoff(context: instalments.Context, start: Walk) -> (Walk, uint256, uint256):
     """
-    @dev (the loan with everything due paid, principal and interest that would
-         close it today). What is due is in the walk's own sums.
+    @notice Gives what would close the loan today.
+    @param context What does not change during the call.
+    @param start The loan before it; its budget is not looked at.
+    @return The loan with everything due paid; what is due is in its own sums.
+    @return Principal that closes it besides, in minor units of the token.
+    @return Interest that closes it besides, in minor units, rounded half up.
     """
     opened: Walk = start
     opened.budget = UNBOUNDED
@@ -155,7 +168,10 @@ def _payoff(context: instalments.Context, start: Walk) -> (Walk, uint256, uint25
 @pure
 def _end(context: instalments.Context, state: progress.Progress) -> uint256:
     """
-    @dev The row with which the balance of this schedule version reaches 0.
+    @notice Gives the row with which the balance of this schedule version reaches 0.
+    @param context What does not change during the call.
+    @param state The loan's progress.
+    @return The row's number, 1 to 480.
     """
     ahead: progress.Progress = state
     begin: uint256 = dates._due(context.anchor, ahead.settled)
@@ -176,8 +192,10 @@ def _end(context: instalments.Context, state: progress.Progress) -> uint256:
 @pure
 def _relevel(context: instalments.Context, state: progress.Progress) -> progress.Progress:
     """
-    @dev The level payment or principal part on the lower balance, over the
-         rows that still bear principal.
+    @notice Spreads the lower balance over the rows that still bear principal.
+    @param context What does not change during the call.
+    @param state The loan's progress, with the lower balance.
+    @return The progress with the new level, in minor units of the token, rounded half up.
     """
     after: progress.Progress = state
     bearing: uint256 = state.last - max(state.settled, context.terms.lead)
@@ -191,7 +209,10 @@ def _relevel(context: instalments.Context, state: progress.Progress) -> progress
 @pure
 def _days_past_due(context: instalments.Context, state: progress.Progress) -> uint256:
     """
-    @dev Days since the oldest unpaid instalment fell due; 0 when none has.
+    @notice Gives the days since the oldest unpaid instalment fell due.
+    @param context What does not change during the call.
+    @param state The loan's progress.
+    @return Days; 0 when none has fallen due.
     """
     ahead: progress.Progress = state
     for _: uint256 in range(constants.ROWS_MAX):

@@ -43,13 +43,20 @@ def __init__(attestors: DynArray[address, SEATS_MAX], threshold_: uint256):
 @view
 def seat_of(attestor: address) -> uint256:
     """
-    @notice 0 none, 1 active, 2 suspended.
+    @notice Tells whether a key holds an attestor's seat.
+    @param attestor The key asked about.
+    @return 0 none, 1 active, 2 suspended.
     """
     return self.seats[attestor]
 
 
 @internal
 def _replace(seat: address, successor: address):
+    """
+    @notice Gives a seat to a successor, active.
+    @param seat The key that holds the seat.
+    @param successor The key that gets it; not zero, without a seat unless it is the same.
+    """
     state: uint256 = self.seats[seat]
     assert state != 0, "REG:SEAT:UNKNOWN"
     assert successor != empty(address), "REG:SEAT:ZERO"
@@ -64,6 +71,10 @@ def _replace(seat: address, successor: address):
 
 @internal
 def _suspend(seat: address):
+    """
+    @notice Suspends an active seat as long as the threshold stays reachable.
+    @param seat The key that holds the seat.
+    """
     assert self.seats[seat] == ACTIVE, "REG:SEAT:UNKNOWN"
     assert self.active_seats > threshold, "REG:SEAT:THRESHOLD"
     self.seats[seat] = SUSPENDED
@@ -77,8 +88,10 @@ def _check_attestations(
     digest: bytes32, attestations: DynArray[signatures.Signature, SEATS_MAX]
 ):
     """
-    @dev At least M signatures of active seats, in ascending order of address,
-         so that no seat counts twice.
+    @notice Demands at least M signatures of active seats, in ascending order of address, so
+            that no seat counts twice.
+    @param digest The EIP-712 digest that was signed.
+    @param attestations The signatures, at most 8.
     """
     assert len(attestations) >= threshold, "REG:ATTEST:FEW"
     last: uint256 = 0

@@ -29,6 +29,11 @@ def __init__(
 @view
 def peers() -> (address, address, address, address, address):
     """
-    @notice Escrow, Book, Registry, Reserve, Governor, fixed at deployment.
+    @notice Names the contracts that Servicing deals with, fixed at deployment.
+    @return The Escrow's address.
+    @return The Book's address.
+    @return The Registry's address.
+    @return The Reserve's address.
+    @return The Governor's address.
     """
     return escrow, book, registry, reserve, governor

@@ -39,7 +39,10 @@ BITS_18: constant(uint256) = 2 ** 18 - 1
 @pure
 def _pack(terms: Terms) -> uint256:
     """
-    @dev Every field has been checked against its bound by the caller.
+    @notice Packs terms into their word; every field has been checked against its bound by
+            the caller.
+    @param terms The terms.
+    @return The word.
     """
     return (
         terms.principal
@@ -63,6 +66,11 @@ def _pack(terms: Terms) -> uint256:
 @internal
 @pure
 def _unpack(word: uint256) -> Terms:
+    """
+    @notice Unpacks a terms' word.
+    @param word The packed word, as in this module's header.
+    @return The terms; all zero for an unknown loan.
+    """
     return Terms(
         principal=word & constants.BITS_50,
         rate_ppm=(word >> 50) & constants.BITS_20,
@@ -85,28 +93,53 @@ def _unpack(word: uint256) -> Terms:
 @internal
 @pure
 def _principal(word: uint256) -> uint256:
+    """
+    @notice Reads the principal of a terms' word.
+    @param word The packed word, as in this module's header.
+    @return In minor units of the token, 1 to 10^15.
+    """
     return word & constants.BITS_50
 
 
 @internal
 @pure
 def _period(word: uint256) -> uint256:
+    """
+    @notice Reads the length of a period.
+    @param word The packed word, as in this module's header.
+    @return Months, 1 to 12, or days, 1 to 366.
+    """
     return (word >> 79) & constants.BITS_9
 
 
 @internal
 @pure
 def _in_days(word: uint256) -> bool:
+    """
+    @notice Tells whether periods are counted in days.
+    @param word The packed word, as in this module's header.
+    @return True: in days; false: in months.
+    """
     return (word >> 88) & 1 == 1
 
 
 @internal
 @pure
 def _default_dpd(word: uint256) -> uint256:
+    """
+    @notice Reads the days past due from which a default may be declared.
+    @param word The packed word, as in this module's header.
+    @return Days, 30 to 1,000.
+    """
     return (word >> 149) & BITS_10
 
 
 @internal
 @pure
 def _market_fee_ppm(word: uint256) -> uint256:
+    """
+    @notice Reads the market fee.
+    @param word The packed word, as in this module's header.
+    @return In ppm of the price, 0 to 50,000.
+    """
     return (word >> 199) & constants.BITS_20

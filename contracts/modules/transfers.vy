@@ -19,8 +19,17 @@ uses: escrow_peers
 @external
 def move(sender: address, receiver: address, amount: uint256, reason: uint256, ref: uint256):
     """
-    @notice Moves a balance inside the platform. Only the contracts fixed in
-            the constructor; the Reserve only its own.
+    @notice Moves a balance inside the platform, on the order of a contract fixed in the
+            constructor; the Reserve moves only its own.
+    @param sender Whose balance falls.
+    @param receiver Whose balance rises.
+    @param amount In minor units of the token, 0 to the sender's balance.
+    @param reason Why, as in modules/reasons, 1 to 16.
+    @param ref What it is about: the loan's number, or 0.
+    @custom:error ESCROW:MOVE:BALANCE when the sender's balance is too low.
+                  ESCROW:MOVE:CALLER when the caller may move no balances.
+                  ESCROW:MOVE:RANGE when the receiver's balance would pass 2^96 - 1.
+                  ESCROW:MOVE:SENDER when the Reserve names another sender than itself.
     """
     escrow_peers._check_mover(sender)
     accounts._move(sender, receiver, amount, reason, ref)
@@ -29,7 +38,15 @@ def move(sender: address, receiver: address, amount: uint256, reason: uint256, r
 @external
 def pay(holder: address, principal: uint256, interest: uint256, loan: uint256):
     """
-    @notice Pays a note's earnings out of the repayment pot.
+    @notice Pays a note's earnings out of the pot to its holder, and counts the principal as
+            returned.
+    @param holder Who holds the note.
+    @param principal In minor units of the token, from 0.
+    @param interest Interest and late charges, in minor units, from 0.
+    @param loan The loan's number, from 1.
+    @custom:error ESCROW:PAY:CALLER when the caller is not the Book.
+                  ESCROW:PAY:RANGE when a holder's balance would pass 2^96 - 1.
+                  ESCROW:POT:BALANCE when the pot holds too little, which no path allows.
     """
     assert msg.sender == escrow_peers.book, "ESCROW:PAY:CALLER"
     accounts._debit(escrow_peers.servicing, principal + interest)
@@ -49,13 +66,27 @@ def settle(
     loan: uint256,
 ) -> uint256:
     """
-    @notice Units change hands: both sides are paid what their notes have
-            earned, and in a sale the receiver pays the price. The market fee
-            stays in the pot, where Servicing counts it. The outstanding
-            principal that leaves the sender counts as returned to him. A held
-            sender may not move notes.
-    @return The principal returned to the receiver since it was last taken; his
-            counter is 0 again.
+    @notice Settles units that change hands: both sides get what their notes have earned,
+            and in a sale the receiver pays the price.
+    @dev The market fee stays in the pot, where Servicing counts it. The outstanding
+         principal that leaves the sender counts as returned to them. A frozen sender may
+         not move notes.
+    @param sender Who gives units away.
+    @param receiver Who gets them, and in a sale pays.
+    @param sender_earned The sender's principal and interest from the pot, in minor units.
+    @param receiver_earned The receiver's principal and interest from the pot, in minor
+            units.
+    @param price What the receiver pays, in minor units, fee included; 0: no sale.
+    @param fee The market fee within the price, in minor units, 0 to price.
+    @param outstanding The moved units' unpaid principal, in minor units, rounded up.
+    @param loan The loan's number, from 1.
+    @return The principal returned to the receiver since it was last taken, in minor units;
+            0 when the receiver's account is not touched.
+    @custom:error ESCROW:PAY:RANGE when a holder's balance would pass 2^96 - 1.
+                  ESCROW:POT:BALANCE when the pot holds too little, which no path allows.
+                  ESCROW:SETTLE:BALANCE when the buyer's balance is below the price.
+                  ESCROW:SETTLE:CALLER when the caller is not the Book.
+                  ESCROW:SETTLE:HELD when the sender is frozen.
     """
     assert msg.sender == escrow_peers.book, "ESCROW:SETTLE:CALLER"
     accounts._debit(
@@ -97,8 +128,17 @@ def take(
     sender: address, receiver: address, amount: uint256, reason: uint256, ref: uint256
 ) -> uint256:
     """
-    @notice As move, and hands over the sender's principal-returned counter.
-    @return The principal returned since it was last taken; it is 0 again.
+    @notice Moves a balance and takes the sender's counter of returned principal, which is 0
+            afterwards.
+    @param sender Whose balance falls and whose counter is taken.
+    @param receiver Whose balance rises.
+    @param amount In minor units of the token, 0 to the sender's balance.
+    @param reason Why, as in modules/reasons, 1 to 16.
+    @param ref What it is about: the loan's number.
+    @return The principal returned to the sender since it was last taken, in minor units.
+    @custom:error ESCROW:MOVE:BALANCE when the sender's balance is too low.
+                  ESCROW:MOVE:RANGE when the receiver's balance would pass 2^96 - 1.
+                  ESCROW:TAKE:CALLER when the caller is not the Book.
     """
     assert msg.sender == escrow_peers.book, "ESCROW:TAKE:CALLER"
     returned: uint256 = accounts._take_returned(sender)
@@ -109,7 +149,10 @@ def take(
 @external
 def take_returned(owner: address) -> uint256:
     """
-    @notice Hands over the owner's principal-returned counter.
+    @notice Takes the owner's counter of returned principal, which is 0 afterwards.
+    @param owner Whose counter is taken.
+    @return The principal returned since it was last taken, in minor units.
+    @custom:error ESCROW:TAKE:CALLER when the caller is not the Book.
     """
     assert msg.sender == escrow_peers.book, "ESCROW:TAKE:CALLER"
     return accounts._take_returned(owner)
@@ -124,7 +167,16 @@ def split(
     ref: uint256,
 ):
     """
-    @notice Up to three moves from one sender; amounts of 0 are passed over.
+    @notice Moves up to three amounts from one sender; amounts of 0 are passed over.
+    @param sender Whose balance falls.
+    @param receivers Whose balances rise, in order.
+    @param amounts In minor units of the token, one for each receiver, from 0.
+    @param split_reasons Why, as in modules/reasons, one for each amount.
+    @param ref What it is about: the loan's number.
+    @custom:error ESCROW:MOVE:BALANCE when the sender's balance is too low.
+                  ESCROW:MOVE:CALLER when the caller may move no balances.
+                  ESCROW:MOVE:RANGE when the receiver's balance would pass 2^96 - 1.
+                  ESCROW:MOVE:SENDER when the Reserve names another sender than itself.
     """
     escrow_peers._check_mover(sender)
     for i: uint256 in range(3):
@@ -135,7 +187,13 @@ def split(
 @external
 def give(giver: address, amount: uint256, source: uint256):
     """
-    @notice The Reserve's half of a contribution; giver is the Reserve's caller.
+    @notice Moves a contribution to the Reserve: the Reserve's half of a gift.
+    @param giver The Reserve's caller, who gives.
+    @param amount In minor units of the token, 1 to the giver's balance.
+    @param source Where it comes from: 1 platform, 2 guarantor.
+    @custom:error ESCROW:GIVE:CALLER when the caller is not the Reserve.
+                  ESCROW:MOVE:BALANCE when the sender's balance is too low.
+                  ESCROW:MOVE:RANGE when the receiver's balance would pass 2^96 - 1.
     """
     assert msg.sender == escrow_peers.reserve, "ESCROW:GIVE:CALLER"
     accounts._move(giver, escrow_peers.reserve, amount, reasons.DONATION, source)
@@ -144,7 +202,10 @@ def give(giver: address, amount: uint256, source: uint256):
 @external
 def hold(owner: address, until: uint256):
     """
-    @notice Freezes withdrawals until a second; it ends by itself.
+    @notice Freezes an owner's withdrawals until a second, when the hold ends by itself.
+    @param owner Whose withdrawals are frozen.
+    @param until Unix second, 0 to 2^40 - 1; 0: free.
+    @custom:error ESCROW:HOLD:CALLER when the caller is not the Registry.
     """
     assert msg.sender == escrow_peers.registry, "ESCROW:HOLD:CALLER"
     accounts._hold(owner, until)

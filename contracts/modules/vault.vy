@@ -35,7 +35,12 @@ event Withdrawn:
 def deposit(amount: uint256) -> uint256:
     """
     @notice Brings tokens in from the caller, who has approved this contract.
-    @return What was credited: the measured change of the token balance.
+    @param amount In minor units of the token, from 1.
+    @return What was credited, in minor units: the measured change of the token balance.
+    @custom:error ESCROW:DEPOSIT:NOTHING when the token brought nothing in.
+                  ESCROW:DEPOSIT:RANGE when the balance would pass 2^96 - 1.
+                  ESCROW:DEPOSIT:TOKEN when the token answers false.
+                  ESCROW:DEPOSIT:ZERO when amount is 0.
     """
     return self._deposit(msg.sender, amount)
 
@@ -45,9 +50,20 @@ def deposit_with_permit(
     amount: uint256, deadline: uint256, v: uint8, r: bytes32, s: bytes32
 ) -> uint256:
     """
-    @notice As deposit, with an EIP-2612 permit instead of an approval.
-    @dev A permit that someone else has already sent (front-run) is no failure:
-         the allowance then stands, and transferFrom decides.
+    @notice Brings tokens in from the caller, with an EIP-2612 permit instead of an
+            approval.
+    @dev A permit that someone else has already sent (front-run) is no failure: the
+         allowance then stands, and transferFrom decides.
+    @param amount In minor units of the token, from 1.
+    @param deadline The last Unix second on which the permit holds.
+    @param v The permit signature's recovery id, 27 or 28.
+    @param r The permit signature's r.
+    @param s The permit signature's s.
+    @return What was credited, in minor units: the measured change of the token balance.
+    @custom:error ESCROW:DEPOSIT:NOTHING when the token brought nothing in.
+                  ESCROW:DEPOSIT:RANGE when the balance would pass 2^96 - 1.
+                  ESCROW:DEPOSIT:TOKEN when the token answers false.
+                  ESCROW:DEPOSIT:ZERO when amount is 0.
     """
     success: bool = raw_call(
         escrow_peers.token,
@@ -71,7 +87,15 @@ def deposit_with_permit(
 @external
 def deposit_for(owner: address, amount: uint256) -> uint256:
     """
-    @notice The Book's half of deposit-and-fund; owner is the Book's caller.
+    @notice Brings tokens in from the Book's caller: the Book's half of deposit-and-fund.
+    @param owner The Book's caller, who has approved this contract.
+    @param amount In minor units of the token, from 1.
+    @return What was credited, in minor units: the measured change of the token balance.
+    @custom:error ESCROW:DEPOSIT:CALLER when the caller is not the Book.
+                  ESCROW:DEPOSIT:NOTHING when the token brought nothing in.
+                  ESCROW:DEPOSIT:RANGE when the balance would pass 2^96 - 1.
+                  ESCROW:DEPOSIT:TOKEN when the token answers false.
+                  ESCROW:DEPOSIT:ZERO when amount is 0.
     """
     assert msg.sender == escrow_peers.book, "ESCROW:DEPOSIT:CALLER"
     return self._deposit(owner, amount)
@@ -80,7 +104,12 @@ def deposit_for(owner: address, amount: uint256) -> uint256:
 @external
 def withdraw(amount: uint256):
     """
-    @notice Sends tokens out to the caller himself.
+    @notice Sends tokens out to the caller.
+    @param amount In minor units of the token, from 1.
+    @custom:error ESCROW:WITHDRAW:BALANCE when the balance is below the amount.
+                  ESCROW:WITHDRAW:HELD when the owner's withdrawals are frozen.
+                  ESCROW:WITHDRAW:TOKEN when the token answers false.
+                  ESCROW:WITHDRAW:ZERO when amount is 0.
     """
     self._withdraw(msg.sender, amount)
 
@@ -88,7 +117,14 @@ def withdraw(amount: uint256):
 @external
 def withdraw_for(owner: address, amount: uint256):
     """
-    @notice The Book's half of claim-and-withdraw; the tokens go to the owner.
+    @notice Sends tokens out to the Book's caller: the Book's half of claim-and-withdraw.
+    @param owner The Book's caller, who gets the tokens.
+    @param amount In minor units of the token, from 1.
+    @custom:error ESCROW:WITHDRAW:BALANCE when the balance is below the amount.
+                  ESCROW:WITHDRAW:CALLER when the caller is not the Book.
+                  ESCROW:WITHDRAW:HELD when the owner's withdrawals are frozen.
+                  ESCROW:WITHDRAW:TOKEN when the token answers false.
+                  ESCROW:WITHDRAW:ZERO when amount is 0.
     """
     assert msg.sender == escrow_peers.book, "ESCROW:WITHDRAW:CALLER"
     self._withdraw(owner, amount)
@@ -96,6 +132,9 @@ def withdraw_for(owner: address, amount: uint256):
 
 @internal
 def _deposit(owner: address, amount: uint256) -> uint256:
+    """
+    @dev Credits what the token's balance has risen by, whatever the token says.
+    """
     assert amount != 0, "ESCROW:DEPOSIT:ZERO"
     before: uint256 = staticcall IERC20(escrow_peers.token).balanceOf(self)
     assert extcall IERC20(escrow_peers.token).transferFrom(
@@ -113,6 +152,9 @@ def _deposit(owner: address, amount: uint256) -> uint256:
 
 @internal
 def _withdraw(owner: address, amount: uint256):
+    """
+    @dev Debits before the token is called.
+    """
     assert amount != 0, "ESCROW:WITHDRAW:ZERO"
     word: uint256 = accounts.words[owner]
     balance: uint256 = accounts._balance(word)

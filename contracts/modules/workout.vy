@@ -49,6 +49,11 @@ BITS_60: constant(uint256) = 2 ** 60 - 1
 @internal
 @pure
 def _pack_debt(debt: Debt) -> uint256:
+    """
+    @notice Packs a debt into its word.
+    @param debt The debt, each field within its bits.
+    @return The word.
+    """
     return (
         debt.principal
         | (debt.interest << 50)
@@ -61,6 +66,11 @@ def _pack_debt(debt: Debt) -> uint256:
 @internal
 @pure
 def _unpack_debt(word: uint256) -> Debt:
+    """
+    @notice Unpacks a debt's word.
+    @param word The packed word, as in this module's header.
+    @return The debt; all zero when there was no default.
+    """
     return Debt(
         principal=word & constants.BITS_50,
         interest=(word >> 50) & constants.BITS_56,
@@ -73,12 +83,22 @@ def _unpack_debt(word: uint256) -> Debt:
 @internal
 @pure
 def _pack_cover(cover: Cover) -> uint256:
+    """
+    @notice Packs a cover into its word.
+    @param cover The cover, each field within its bits.
+    @return The word.
+    """
     return cover.amount | (cover.returned << 50) | (cover.recovered << 100)
 
 
 @internal
 @pure
 def _unpack_cover(word: uint256) -> Cover:
+    """
+    @notice Unpacks a cover's word.
+    @param word The packed word, as in this module's header.
+    @return The cover; all zero when there was none.
+    """
     return Cover(
         amount=word & constants.BITS_50,
         returned=(word >> 50) & constants.BITS_50,
@@ -90,7 +110,9 @@ def _unpack_cover(word: uint256) -> Cover:
 @pure
 def _amount(word: uint256) -> uint256:
     """
-    @dev What a cover has paid; 0: not covered.
+    @notice Reads what a cover has paid.
+    @param word The packed word, as in this module's header.
+    @return In minor units of the token; 0: not covered.
     """
     return word & constants.BITS_50
 
@@ -101,7 +123,15 @@ def _recover(
     debt: Debt, cover: Cover, payment: uint256, recovery_ppm: uint256
 ) -> (Debt, Cover, Recovery):
     """
-    @dev A payment of at most what is still owed, taken apart.
+    @notice Takes a payment of at most what is still owed apart.
+    @param debt What is still owed.
+    @param cover What was covered and returned.
+    @param payment In minor units of the token, 1 to what is owed.
+    @param recovery_ppm The platform's share of a recovery, in ppm, 0 to 250,000.
+    @return The debt after it.
+    @return The cover after it.
+    @return Who gets what, in minor units; the fee and what returns to the reserve are
+            rounded down.
     """
     principal: uint256 = min(payment, debt.principal)
     interest: uint256 = min(payment - principal, debt.interest)
