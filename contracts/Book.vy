@@ -26,6 +26,7 @@ from interfaces import IServicing
 
 # @dev We import how loans are funded, and the notes that funding creates.
 from modules import book_peers
+from modules import claims
 from modules import constants
 from modules import listing_storage
 from modules import listings
@@ -38,6 +39,7 @@ implements: IBook
 
 initializes: book_peers
 initializes: notes
+initializes: claims[notes := notes, book_peers := book_peers]
 initializes: listing_storage
 initializes: listings[
     listing_storage := listing_storage, notes := notes, book_peers := book_peers
@@ -67,8 +69,8 @@ exports: (
 
 
 event ExposureRefreshed:
-    wallet: indexed(address)
-    returned: uint256
+    wallet: indexed(address)  # whose counter was taken
+    returned: uint256  # principal taken off the exposure, in minor units of the token
 
 
 @deploy
@@ -108,7 +110,7 @@ def claimable(loan: uint256, holder: address) -> (uint256, uint256):
     word: uint256 = 0
     principal: uint256 = 0
     interest: uint256 = 0
-    word, principal, interest = self._earned(loan, holder)
+    word, principal, interest = claims._earned(loan, holder)
     return principal, interest
 
 
@@ -194,7 +196,7 @@ def claim(loan: uint256) -> uint256:
     @return The amount paid, in minor units, rounded down; 0 when nothing is there, and then
             nothing changes.
     """
-    return self._claim(loan, msg.sender)
+    return claims._claim(loan, msg.sender)
 
 
 @external
@@ -206,7 +208,7 @@ def claim_many(loans: DynArray[uint256, constants.BATCH_MAX]) -> uint256:
     """
     amount: uint256 = 0
     for loan: uint256 in loans:
-        amount += self._claim(loan, msg.sender)
+        amount += claims._claim(loan, msg.sender)
     return amount
 
 
@@ -221,7 +223,7 @@ def claim_and_withdraw(loans: DynArray[uint256, constants.BATCH_MAX]) -> uint256
     """
     amount: uint256 = 0
     for loan: uint256 in loans:
-        amount += self._claim(loan, msg.sender)
+        amount += claims._claim(loan, msg.sender)
     extcall IEscrow(book_peers.escrow).withdraw_for(msg.sender, amount)
     return amount
 
@@ -308,37 +310,6 @@ def refresh_exposure(wallet: address):
 
 
 # Internal
-
-
-@internal
-@view
-def _earned(loan: uint256, holder: address) -> (uint256, uint256, uint256):
-    """
-    @dev The position after a claim, and the principal and interest that it would pay.
-    """
-    units_total: uint256 = 0
-    principal_total: uint256 = 0
-    interest_total: uint256 = 0
-    units_total, principal_total, interest_total = staticcall IServicing(book_peers.servicing).totals(loan)
-    return positions._settle(
-        notes.positions_of[holder][loan], units_total, principal_total, interest_total
-    )
-
-
-@internal
-def _claim(loan: uint256, holder: address) -> uint256:
-    """
-    @dev Settles one position and pays it; the choke point for what notes earn.
-    """
-    word: uint256 = 0
-    principal: uint256 = 0
-    interest: uint256 = 0
-    word, principal, interest = self._earned(loan, holder)
-    notes.positions_of[holder][loan] = word
-    if principal + interest == 0:
-        return 0
-    extcall IEscrow(book_peers.escrow).pay(holder, principal, interest, loan)
-    return principal + interest
 
 
 @internal

@@ -25,26 +25,32 @@ implements: IDisclosures
 struct Anchor:
     subject: bytes32  # what it is about, such as the hash of "monthly:2026-10"
     version: uint256  # 1 for the first of a subject
-    root: bytes32
-    publisher: address
-    published_at: uint256
+    root: bytes32  # the Merkle root of what was published
+    publisher: address  # the PUBLISHER key
+    published_at: uint256  # Unix second
 
 
+# The Governor's address.
 GOVERNOR: immutable(address)
 
+# How many anchors there are.
 count: public(uint256)
+# Anchor's number, from 1 -> the anchor.
 anchors: HashMap[uint256, Anchor]
+# How many versions a subject has.
 versions: public(HashMap[bytes32, uint256])
+# Subject and version, from 1 -> the anchor's number; 0: none.
 numbers: HashMap[bytes32, HashMap[uint256, uint256]]
+# When something was last published, in Unix seconds; 0: never.
 latest_at: public(uint256)
 
 
 event Published:
-    number: indexed(uint256)
-    subject: indexed(bytes32)
-    root: indexed(bytes32)
-    version: uint256
-    publisher: address
+    number: indexed(uint256)  # the anchor's number, from 1
+    subject: indexed(bytes32)  # the hash of what it is about
+    root: indexed(bytes32)  # the Merkle root
+    version: uint256  # of the subject, from 1
+    publisher: address  # the PUBLISHER key
 
 
 @deploy

@@ -24,6 +24,7 @@ from interfaces import IGovernor
 from interfaces import IRegistry
 
 # @dev We import the bounded parameters and the roles' bits.
+from modules import council_seats
 from modules import parameters
 from modules import proposals
 from modules import roles
@@ -31,6 +32,7 @@ from modules import roles
 implements: IGovernor
 
 initializes: parameters
+initializes: council_seats
 
 exports: (
     parameters.parameter,
@@ -40,56 +42,54 @@ exports: (
 )
 
 
-MEMBERS_MAX: constant(uint256) = 9
+# The shortest and the longest timelock, in seconds: an hour, 30 days.
 DELAY_MIN: constant(uint256) = 3_600
 DELAY_MAX: constant(uint256) = 30 * 86_400
-# An approved decision that nobody executes lapses.
+# Seconds after which an approved decision that nobody executes lapses: 30 days.
 LAPSE: constant(uint256) = 30 * 86_400
+# Seconds without a publication after which anyone may begin the wind-down: 90 days.
 SILENCE: constant(uint256) = 90 * 86_400
 
+# The Registry's address.
 REGISTRY: immutable(address)
+# Disclosures' address.
 DISCLOSURES: immutable(address)
+# Seconds of the timelock, fixed at deployment.
 delay: public(immutable(uint256))
+# How many members must approve, fixed at deployment.
 threshold: public(immutable(uint256))
 
-members: DynArray[address, MEMBERS_MAX]
+# Decision's number, from 1 -> the decision.
 decisions: HashMap[uint256, proposals.Decision]
+# How many decisions were ever proposed.
 decision_count: public(uint256)
+# An account's roles, one bit each, as in modules/roles.
 roles_of: public(HashMap[address, uint256])
+# Where the platform's fees go.
 treasury: public(address)
+# Whether new risk is paused.
 paused: public(bool)
+# Whether the wind-down has begun.
 wind_down: public(bool)
+# Credentials issued before this Unix second take no new risk.
 min_epoch: public(uint256)
+# When the platform was deployed, in Unix seconds.
 deployed_at: public(immutable(uint256))
 
 
-event RolesSet:
-    account: indexed(address)
-    role_bits: uint256
-
-
-event TreasurySet:
-    account: indexed(address)
-
-
-event MemberReplaced:
-    member: indexed(address)
-    successor: indexed(address)
-
-
 event Paused:
-    by: indexed(address)
+    by: indexed(address)  # the GUARDIAN key
 
 
 event WindDownBegun:
-    by: indexed(address)
+    by: indexed(address)  # who sent the call
 
 
 @deploy
 def __init__(
     registry: address,
     disclosures: address,
-    council: DynArray[address, MEMBERS_MAX],
+    council: DynArray[address, council_seats.MEMBERS_MAX],
     council_threshold: uint256,
     delay_seconds: uint256,
     accounts: DynArray[address, 32],
@@ -131,9 +131,9 @@ def __init__(
     delay = delay_seconds
     deployed_at = block.timestamp
     for member: address in council:
-        assert member != empty(address) and member not in self.members, "GOV:INIT:MEMBER"
-        self.members.append(member)
-        log MemberReplaced(member=empty(address), successor=member)
+        assert member != empty(address) and member not in council_seats.members, "GOV:INIT:MEMBER"
+        council_seats.members.append(member)
+        log council_seats.MemberReplaced(member=empty(address), successor=member)
     parameters.__init__(values)
     for i: uint256 in range(len(accounts), bound=32):
         self._set_roles(accounts[i], role_bits[i])
@@ -165,12 +165,12 @@ def has_role(account: address, role: uint256) -> bool:
 
 @external
 @view
-def council() -> DynArray[address, MEMBERS_MAX]:
+def council() -> DynArray[address, council_seats.MEMBERS_MAX]:
     """
     @notice Lists the council's members.
     @return The members, by seat from 0.
     """
-    return self.members
+    return council_seats.members
 
 
 @external
@@ -204,7 +204,7 @@ def propose(kind: uint256, subject: address, argument: uint256) -> uint256:
                   GOV:PROPOSE:ZERO when the subject is the zero address.
                   GOV:ROLES:BITS when the bits name no known role.
     """
-    seat: uint256 = self._seat(msg.sender)
+    seat: uint256 = council_seats._seat(msg.sender)
     proposals._check(kind, subject, argument)
     number: uint256 = self.decision_count + 1
     self.decision_count = number
@@ -233,7 +233,7 @@ def approve(number: uint256):
                   GOV:APPROVE:UNKNOWN when there is no such decision.
                   GOV:COUNCIL:MEMBER when the caller or the member to be replaced has no seat.
     """
-    self._approve(number, self._seat(msg.sender))
+    self._approve(number, council_seats._seat(msg.sender))
 
 
 @external
@@ -294,20 +294,6 @@ def wind_down_by_silence():
 
 
 @internal
-@view
-def _seat(member: address) -> uint256:
-    """
-    @dev A member's seat, from 0; anyone else is refused.
-    """
-    seat: uint256 = 0
-    for known: address in self.members:
-        if known == member:
-            return seat
-        seat += 1
-    raise "GOV:COUNCIL:MEMBER"
-
-
-@internal
 def _approve(number: uint256, seat: uint256):
     """
     @dev Adds a seat's bit, and with the last one needed fixes when the decision is ready.
@@ -318,7 +304,7 @@ def _approve(number: uint256, seat: uint256):
     assert chosen.approvals & (1 << seat) == 0, "GOV:APPROVE:AGAIN"
     chosen.approvals |= 1 << seat
     count: uint256 = 0
-    for i: uint256 in range(MEMBERS_MAX):
+    for i: uint256 in range(council_seats.MEMBERS_MAX):
         count += (chosen.approvals >> i) & 1
     if count >= threshold:
         chosen.ready_at = block.timestamp
@@ -345,7 +331,7 @@ def _execute(kind: uint256, subject: address, argument: uint256):
         assert self.roles_of[successor] & roles.UNDERWRITER == 0, "GOV:ROLES:CONFLICT"
         extcall IRegistry(REGISTRY).replace_attestor(subject, successor)
     elif kind == proposals.REPLACE_MEMBER:
-        self._replace_member(subject, convert(argument, address))
+        council_seats._replace(subject, convert(argument, address))
     elif kind == proposals.SET_MIN_EPOCH:
         assert argument <= block.timestamp, "GOV:EPOCH:FUTURE"
         self.min_epoch = argument
@@ -368,7 +354,7 @@ def _set_roles(account: address, role_bits: uint256):
         # Nobody both vouches for a person and signs his loan.
         assert staticcall IRegistry(REGISTRY).seat_of(account) == 0, "GOV:ROLES:CONFLICT"
     self.roles_of[account] = role_bits
-    log RolesSet(account=account, role_bits=role_bits)
+    log proposals.RolesSet(account=account, role_bits=role_bits)
 
 
 @internal
@@ -378,18 +364,7 @@ def _set_treasury(account: address):
     """
     assert account != empty(address), "GOV:TREASURY:ZERO"
     self.treasury = account
-    log TreasurySet(account=account)
-
-
-@internal
-def _replace_member(member: address, successor: address):
-    """
-    @dev The successor takes over the seat, and with it the seat's approvals.
-    """
-    seat: uint256 = self._seat(member)
-    assert successor not in self.members, "GOV:COUNCIL:TAKEN"
-    self.members[seat] = successor
-    log MemberReplaced(member=member, successor=successor)
+    log proposals.TreasurySet(account=account)
 
 
 @internal

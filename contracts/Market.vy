@@ -30,25 +30,28 @@ from modules import signatures
 implements: IMarket
 
 
+# The highest price, in ppm of the units' outstanding principal: ten times.
 PRICE_MAX: constant(uint256) = 10 * 10 ** 6
 
+# The Book's address.
 BOOK: immutable(address)
+# Servicing's address.
 SERVICING: immutable(address)
 
-# Digest of an ask -> units sold; 2^256 - 1: cancelled.
+# Units sold of an ask, in minor units, by the ask's digest; 2^256 - 1: cancelled.
 filled: public(HashMap[bytes32, uint256])
 
 
 event Filled:
-    loan: indexed(uint256)
-    digest: indexed(bytes32)
-    units: uint256
-    filled: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    digest: indexed(bytes32)  # the ask's EIP-712 digest
+    units: uint256  # sold now, in minor units of original principal
+    filled: uint256  # sold in all, in minor units
 
 
 event Cancelled:
-    seller: indexed(address)
-    digest: indexed(bytes32)
+    seller: indexed(address)  # whose ask
+    digest: indexed(bytes32)  # the ask's EIP-712 digest
 
 
 @deploy

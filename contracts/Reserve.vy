@@ -35,28 +35,35 @@ implements: IReserve
 PLATFORM: constant(uint256) = 1
 GUARANTOR: constant(uint256) = 2
 
+# The Escrow's address.
 ESCROW: immutable(address)
+# Servicing's address.
 SERVICING: immutable(address)
+# The Registry's address.
 REGISTRY: immutable(address)
+# The Governor's address.
 GOVERNOR: immutable(address)
 
+# What came in from a source over a lifetime, in minor units; withheld contributions not
+# counted.
 contributed: public(HashMap[uint256, uint256])
+# What was ever paid as cover, in minor units.
 covered: public(uint256)
 
 
 event Contributed:
-    contributor: indexed(address)
-    source: indexed(uint256)
-    amount: uint256
-    total: uint256
+    contributor: indexed(address)  # who gave
+    source: indexed(uint256)  # 1 platform's profit, 2 a third party's guarantee
+    amount: uint256  # in minor units of the token
+    total: uint256  # from this source over a lifetime, in minor units
 
 
 event CoverPaid:
-    loan: indexed(uint256)
-    by: indexed(address)
-    group: indexed(uint256)
-    amount: uint256
-    total: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    by: indexed(address)  # who sent the call
+    group: indexed(uint256)  # the borrower's group, 1 to 2^28 - 1
+    amount: uint256  # paid into the loan's pot, in minor units of the token, rounded down
+    total: uint256  # ever paid as cover, in minor units
 
 
 @deploy

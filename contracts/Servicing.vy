@@ -77,16 +77,17 @@ exports: (
 )
 
 
+# Modes of a prepayment: smaller payments, or fewer of them.
 SMALLER: constant(uint256) = 0
 SHORTER: constant(uint256) = 1
 
 
 event Releveled:
-    loan: indexed(uint256)
-    mode: uint256
-    balance: uint256
-    level: uint256
-    version: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    mode: uint256  # 0 smaller payments, 1 fewer of them
+    balance: uint256  # the lower balance, in minor units of the token
+    level: uint256  # payment or principal part from now on, in minor units
+    version: uint256  # the loan's order version
 
 
 @deploy

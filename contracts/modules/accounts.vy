@@ -14,43 +14,45 @@
 from . import constants
 
 
+# The balance's bits, and those of the balance and the hold together.
 BITS_96: constant(uint256) = 2 ** 96 - 1
 BITS_136: constant(uint256) = 2 ** 136 - 1
 
+# Address -> its account's word.
 words: HashMap[address, uint256]
 
 
 event Moved:
-    sender: indexed(address)
-    receiver: indexed(address)
-    reason: uint256
-    ref: uint256
-    amount: uint256
-    sender_balance: uint256
-    receiver_balance: uint256
+    sender: indexed(address)  # whose balance fell
+    receiver: indexed(address)  # whose balance rose
+    reason: uint256  # why, as in modules/reasons, 1 to 16
+    ref: uint256  # the loan's number, a contribution's source, or 0
+    amount: uint256  # in minor units of the token
+    sender_balance: uint256  # afterwards, in minor units
+    receiver_balance: uint256  # afterwards, in minor units
 
 
 event ClaimPaid:
-    loan: indexed(uint256)
-    holder: indexed(address)
-    principal: uint256
-    interest: uint256
-    holder_balance: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    holder: indexed(address)  # who holds the note
+    principal: uint256  # in minor units of the token
+    interest: uint256  # in minor units, late charges included
+    holder_balance: uint256  # afterwards, in minor units
 
 
 event SalePaid:
-    loan: indexed(uint256)
-    seller: indexed(address)
-    buyer: indexed(address)
-    price: uint256
-    fee: uint256
-    seller_balance: uint256
-    buyer_balance: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    seller: indexed(address)  # who sold
+    buyer: indexed(address)  # who bought
+    price: uint256  # what the buyer paid, in minor units of the token
+    fee: uint256  # the market fee within the price, in minor units
+    seller_balance: uint256  # afterwards, in minor units
+    buyer_balance: uint256  # afterwards, in minor units
 
 
 event Held:
-    owner: indexed(address)
-    until: uint256
+    owner: indexed(address)  # whose withdrawals are frozen
+    until: uint256  # Unix second
 
 
 @external

@@ -11,14 +11,14 @@ from . import signatures
 
 
 struct Ask:
-    seller: address
-    loan: uint256
-    units: uint256
-    price_ppm: uint256  # of the units' outstanding principal
-    dpd_max: uint256  # void when the loan is further past due
-    version: uint256  # the loan's order version
-    nonce: uint256
-    expiry: uint256  # the last second on which it may be filled
+    seller: address  # who sells, and signs
+    loan: uint256  # the loan's number, from 1
+    units: uint256  # the most to sell, in minor units of original principal
+    price_ppm: uint256  # ppm of the units' outstanding principal, 0 to 10,000,000
+    dpd_max: uint256  # days; void when the loan is further past due
+    version: uint256  # the loan's order version, 0 to 65,535
+    nonce: uint256  # any number, to tell equal asks apart
+    expiry: uint256  # the last Unix second on which it may be filled
 
 
 ASK_TYPEHASH: constant(bytes32) = keccak256(

@@ -7,6 +7,7 @@
 """
 
 
+# Addresses of the contracts.
 escrow: immutable(address)
 registry: immutable(address)
 governor: immutable(address)

@@ -33,32 +33,32 @@ PPM: constant(uint256) = constants.PPM
 
 
 event Paid:
-    loan: indexed(uint256)
-    payer: indexed(address)
-    reason: uint256
-    principal: uint256
-    interest: uint256
-    charges: uint256
-    fees: uint256
-    settled: uint256
-    balance: uint256
-    total_principal: uint256
-    total_interest: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    payer: indexed(address)  # whose balance paid
+    reason: uint256  # 6 repay, 7 collect, 8 prepay
+    principal: uint256  # paid now, in minor units of the token
+    interest: uint256  # paid now, in minor units
+    charges: uint256  # late charges paid now, in minor units
+    fees: uint256  # the platform's part of them, in minor units, rounded down
+    settled: uint256  # instalments settled afterwards
+    balance: uint256  # scheduled balance afterwards, in minor units
+    total_principal: uint256  # received for the lenders so far, in minor units
+    total_interest: uint256  # the same, late charges included, fees not
 
 
 event StatusChanged:
-    loan: indexed(uint256)
-    status: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    status: uint256  # as in modules/statuses
 
 
 event FeesSwept:
-    loan: indexed(uint256)
-    amount: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    amount: uint256  # moved to the treasury, in minor units of the token
 
 
 event Released:
-    loan: indexed(uint256)
-    amount: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    amount: uint256  # principal off the borrower's caps, in minor units of the token
 
 
 @external

@@ -18,29 +18,30 @@ from . import signatures
 
 struct Credential:
     person: bytes32  # keyed commitment to the identity number
-    wallet: address
+    wallet: address  # the wallet to enrol or renew
     risk_class: uint256  # 1 (cautious) to 5
-    group: uint256  # related parties share a group
-    lend_limit: uint256  # principal outstanding over all loans
-    borrow_limit: uint256
-    issued_at: uint256
-    expiry: uint256  # the last second on which it holds
+    group: uint256  # related parties share a group, 1 to 2^28 - 1
+    lend_limit: uint256  # principal outstanding over all loans, minor units, 0 to 10^15
+    borrow_limit: uint256  # principal owed, minor units, 0 to 10^15
+    issued_at: uint256  # Unix second
+    expiry: uint256  # the last Unix second on which it holds, to 2^32 - 1
 
 
 struct Person:
-    exposure: uint256
-    lend_limit: uint256
-    risk_class: uint256
-    group: uint256
-    expiry: uint256
-    issued_at: uint256
-    frozen_until: uint256
-    staff: bool
+    exposure: uint256  # principal lent and not yet returned, minor units
+    lend_limit: uint256  # minor units, 0 to 10^15
+    risk_class: uint256  # 1 (cautious) to 5; 0: unknown
+    group: uint256  # 1 to 2^28 - 1
+    expiry: uint256  # the last Unix second on which the credential holds
+    issued_at: uint256  # Unix second
+    frozen_until: uint256  # Unix second
+    staff: bool  # whether they may not borrow
 
 
 CREDENTIAL_TYPEHASH: constant(bytes32) = keccak256(
     "Credential(bytes32 person,address wallet,uint256 risk_class,uint256 group,uint256 lend_limit,uint256 borrow_limit,uint256 issued_at,uint256 expiry)"
 )
+# The mark of a further wallet's word.
 POINTER: constant(uint256) = 2 ** 255
 
 

@@ -15,20 +15,19 @@
 from . import constants
 
 
-# From 1 March of year 0 to 1 January 1970.
+# Days from 1 March of year 0 to 1 January 1970.
 EPOCH: constant(uint256) = 719_468
+# Days in 400 years, and in 100 years without a leap day at their end.
 DAYS_PER_ERA: constant(uint256) = 146_097
 DAYS_PER_CENTURY: constant(uint256) = 36_524
 
 
 struct Anchor:
-    # The issue date, taken apart once: months since March of year 0, and the
-    # day of the month. Also kept whole, for periods counted in days.
-    issue_day: uint256
-    month: uint256
-    day_of_month: uint256
-    period: uint256
-    in_days: bool
+    issue_day: uint256  # local day, days since 1970-01-01; kept whole for periods in days
+    month: uint256  # months since March of year 0
+    day_of_month: uint256  # 1 to 31
+    period: uint256  # months, 1 to 12, or days, 1 to 366
+    in_days: bool  # whether the period is in days
 
 
 @internal

@@ -32,35 +32,38 @@ uses: ledger
 uses: servicing_peers
 
 
+# Instalments that must have been paid before a loan may be covered.
 COVER_ROWS_MIN: constant(uint256) = 3
+# Days past due up to which a loan has a market.
 SALE_DPD_MAX: constant(uint256) = 30
+# Days from the default to the write-off: three years.
 WRITE_OFF_DAYS: constant(uint256) = 3 * 365
 
 
 event Defaulted:
-    loan: indexed(uint256)
-    by: indexed(address)
-    principal: uint256
-    interest: uint256
-    charges: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    by: indexed(address)  # who sent the call
+    principal: uint256  # owed from now on, in minor units of the token
+    interest: uint256  # owed from now on, in minor units
+    charges: uint256  # late charges owed from now on, in minor units
 
 
 event Covered:
-    loan: indexed(uint256)
-    amount: uint256
-    total_principal: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    amount: uint256  # paid into the pot, in minor units of the token, rounded down
+    total_principal: uint256  # received for the lenders so far, in minor units
 
 
 event Recovered:
-    loan: indexed(uint256)
-    payer: indexed(address)
-    principal: uint256
-    interest: uint256
-    charges: uint256
-    fee: uint256
-    returned: uint256
-    total_principal: uint256
-    total_interest: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    payer: indexed(address)  # whose balance paid
+    principal: uint256  # paid now of what is owed, in minor units of the token
+    interest: uint256  # paid now of what is owed, in minor units
+    charges: uint256  # paid now of what is owed, in minor units
+    fee: uint256  # the platform's share, in minor units, rounded down
+    returned: uint256  # to the reserve, in minor units, rounded down
+    total_principal: uint256  # received for the lenders so far, in minor units
+    total_interest: uint256  # the same, late charges included, fees not
 
 
 @external

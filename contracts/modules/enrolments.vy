@@ -23,22 +23,25 @@ uses: registry_peers
 uses: seats
 
 
+# The most wallets of a person besides the first.
 WALLETS_MAX: constant(uint256) = 7
 
+# A person's commitment -> their first wallet.
 heads: HashMap[bytes32, address]
+# A person's first wallet -> their further ones, in the order of enrolment.
 further_wallets: HashMap[address, DynArray[address, WALLETS_MAX]]
 
 
 event Enrolled:
-    person: indexed(bytes32)
-    wallet: indexed(address)
-    head: indexed(address)
-    risk_class: uint256
-    group: uint256
-    lend_limit: uint256
-    borrow_limit: uint256
-    issued_at: uint256
-    expiry: uint256
+    person: indexed(bytes32)  # the keyed commitment to the person's identity
+    wallet: indexed(address)  # the wallet enrolled
+    head: indexed(address)  # the person's first wallet
+    risk_class: uint256  # 1 (cautious) to 5
+    group: uint256  # related parties share it, 1 to 2^28 - 1
+    lend_limit: uint256  # in minor units of the token, 0 to 10^15
+    borrow_limit: uint256  # in minor units, 0 to 10^15
+    issued_at: uint256  # Unix second
+    expiry: uint256  # the last Unix second on which it holds
 
 
 @external

@@ -14,7 +14,9 @@ from ..interfaces import IERC20
 # The token has at most this many decimals: 10^15 minor units are then at least 10^7 tokens.
 DECIMALS_MAX: constant(uint8) = 8
 
+# The settlement token's address, fixed at deployment.
 token: public(immutable(address))
+# Addresses of the contracts.
 book: immutable(address)
 servicing: immutable(address)
 reserve: immutable(address)

@@ -29,27 +29,31 @@ uses: seats
 
 
 struct Order:
-    wallet: address
-    until: uint256
+    wallet: address  # a wallet of the person
+    until: uint256  # Unix second
     order: bytes32  # hash of the lawful order's text
-    expiry: uint256  # the last second on which the order may be brought
+    expiry: uint256  # the last Unix second on which the order may be brought
 
 
 ORDER_TYPEHASH: constant(bytes32) = keccak256(
     "FreezeOrder(address wallet,uint256 until,bytes32 order,uint256 expiry)"
 )
+# The longest freeze by one key, in seconds: 72 hours.
 SHORT_MAX: constant(uint256) = 72 * 3_600
+# Seconds from one such freeze of a person to the next: 30 days.
 SHORT_REST: constant(uint256) = 30 * 86_400
+# The longest freeze by order, in seconds: 30 days.
 LONG_MAX: constant(uint256) = 30 * 86_400
 
+# A person's first wallet -> the Unix second of their last short freeze; 0: never.
 short_frozen_at: HashMap[address, uint256]
 
 
 event Frozen:
-    head: indexed(address)
-    by: indexed(address)
-    until: uint256
-    order: bytes32
+    head: indexed(address)  # the person's first wallet
+    by: indexed(address)  # who sent the call
+    until: uint256  # Unix second
+    order: bytes32  # hash of the lawful order, or of the reason
 
 
 @external

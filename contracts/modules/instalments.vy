@@ -18,23 +18,23 @@ from . import progress
 from . import terms
 
 
+# A late rate is in ppm a year, an exposure in unit-days.
 YEAR_PPM: constant(uint256) = constants.DAYS_A_YEAR * constants.PPM
 
 
 struct Row:
-    interest: uint256
-    principal: uint256
-    charge: uint256  # late charge still to pay
-    exposure: uint256  # E_k up to today
+    interest: uint256  # minor units, rounded half up
+    principal: uint256  # minor units
+    charge: uint256  # late charge still to pay, minor units
+    exposure: uint256  # E_k up to today, unit-days
 
 
 struct Context:
-    # What does not change during a call.
-    terms: terms.Terms
-    anchor: dates.Anchor
-    num: uint256
-    den: uint256
-    today: uint256
+    terms: terms.Terms  # the loan's terms
+    anchor: dates.Anchor  # of its due dates
+    num: uint256  # numerator of the rate per period
+    den: uint256  # denominator of the rate per period
+    today: uint256  # local day, days since 1970-01-01
 
 
 @internal

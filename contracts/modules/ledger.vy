@@ -19,10 +19,12 @@ from . import terms
 from . import workout
 
 
-# What the platform's local date is ahead of UTC, in seconds, at most 14 hours.
+# The most seconds that the local date may be ahead of UTC: 14 hours.
 OFFSET_MAX: constant(uint256) = 14 * 3_600
 
+# Seconds that the platform's local date is ahead of UTC, fixed at deployment.
 offset: public(immutable(uint256))
+# A loan's number, from 1 -> its words; their layouts are in the modules of that name.
 terms_words: HashMap[uint256, uint256]
 parties_words: HashMap[uint256, uint256]
 progress_words: HashMap[uint256, uint256]
@@ -30,8 +32,7 @@ part_words: HashMap[uint256, uint256]
 totals_words: HashMap[uint256, uint256]
 debt_words: HashMap[uint256, uint256]
 cover_words: HashMap[uint256, uint256]
-# Principal still counted against borrowers, over all loans: what was issued less
-# what release and the last payments have taken off.
+# Principal still counted against borrowers over all loans, in minor units.
 outstanding: public(uint256)
 
 

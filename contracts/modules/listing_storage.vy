@@ -18,31 +18,33 @@ from . import constants
 
 
 struct Side:
-    borrower: address
-    group: uint256
-    level: uint256
-    status: uint256
-    ticket_min: uint256
+    borrower: address  # the borrower's first wallet
+    group: uint256  # the borrower's group, 1 to 2^28 - 1
+    level: uint256  # risk level, 1 to 5
+    status: uint256  # of the listing, as in modules/statuses; 0: unknown
+    ticket_min: uint256  # the smallest note, in minor units of the token, from 1
 
 
 struct Funding:
-    principal: uint256
-    funded: uint256
-    deadline: uint256  # the last second on which it may be funded
-    funded_at: uint256
-    issue_seconds: uint256
-    first_signer: uint256
-    second_signer: uint256
+    principal: uint256  # sought, in minor units of the token, 1 to 10^15
+    funded: uint256  # raised so far, in minor units
+    deadline: uint256  # the last Unix second on which it may be funded
+    funded_at: uint256  # Unix second of the last unit; 0: not yet
+    issue_seconds: uint256  # the issue window, seconds, 1 to 2,592,000
+    first_signer: uint256  # tag of the underwriter's person; 0: not enrolled
+    second_signer: uint256  # tag of the second one; 0: none
 
 
 BITS_22: constant(uint256) = 2 ** 22 - 1
 BITS_35: constant(uint256) = 2 ** 35 - 1
 
+# How many loans were ever listed.
 loan_count: public(uint256)
+# A loan's number, from 1 -> its side's word, its funding's word, its disclosure's hash.
 sides: HashMap[uint256, uint256]
 fundings: HashMap[uint256, uint256]
 disclosures: HashMap[uint256, bytes32]
-# Project -> its loan; 2^256 - 1: revoked by an underwriter.
+# A project's loan, from 1; 0: none; 2^256 - 1: revoked by an underwriter.
 loan_of_project: public(HashMap[bytes32, uint256])
 
 

@@ -36,46 +36,46 @@ uses: book_peers
 
 
 event Listed:
-    loan: indexed(uint256)
-    borrower: indexed(address)
-    project: indexed(bytes32)
-    group: uint256
-    first_signer: address
-    second_signer: address
-    offer: offers.Offer
+    loan: indexed(uint256)  # the loan's number, from 1
+    borrower: indexed(address)  # the borrower's first wallet
+    project: indexed(bytes32)  # what is financed, a hash
+    group: uint256  # the borrower's group, 1 to 2^28 - 1
+    first_signer: address  # the underwriter's key
+    second_signer: address  # another underwriter's key; zero: not needed
+    offer: offers.Offer  # all terms, in the units of modules/offers
 
 
 event OfferRevoked:
-    project: indexed(bytes32)
-    by: indexed(address)
+    project: indexed(bytes32)  # what would have been financed, a hash
+    by: indexed(address)  # the UNDERWRITER key
 
 
 event Funded:
-    loan: indexed(uint256)
-    investor: indexed(address)
-    units: uint256
-    funded: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    investor: indexed(address)  # who lends
+    units: uint256  # taken now, in minor units of the token
+    funded: uint256  # in all afterwards, in minor units
 
 
 event Retracted:
-    loan: indexed(uint256)
-    investor: indexed(address)
-    units: uint256
-    funded: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    investor: indexed(address)  # who takes funding back
+    units: uint256  # taken back now, in minor units of the token
+    funded: uint256  # in all afterwards, in minor units
 
 
 event StatusChanged:
-    loan: indexed(uint256)
-    status: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    status: uint256  # as in modules/statuses
 
 
 event Issued:
-    loan: indexed(uint256)
-    borrower: indexed(address)
-    issue_day: uint256
-    principal: uint256
-    origination: uint256
-    contribution: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    borrower: indexed(address)  # who draws the loan down
+    issue_day: uint256  # local day, days since 1970-01-01
+    principal: uint256  # in minor units of the token
+    origination: uint256  # the fee withheld, in minor units, rounded up
+    contribution: uint256  # withheld for the reserve, in minor units, rounded up
 
 
 @external

@@ -14,30 +14,33 @@
 from . import positions
 
 
+# Holder and loan's number -> the position's word, as in modules/positions.
 positions_of: HashMap[address, HashMap[uint256, uint256]]
+# Whether a spender may transfer all of an owner's notes (ERC-6909).
 isOperator: public(HashMap[address, HashMap[address, bool]])
+# Units, in minor units, that a spender may still transfer (ERC-6909).
 allowance: public(HashMap[address, HashMap[address, HashMap[uint256, uint256]]])
 
 
 event Transfer:
-    caller: address
-    sender: indexed(address)
-    receiver: indexed(address)
-    id: indexed(uint256)
-    amount: uint256
+    caller: address  # who sent the call
+    sender: indexed(address)  # whose units went
+    receiver: indexed(address)  # who got them
+    id: indexed(uint256)  # the loan's number, from 1
+    amount: uint256  # units, in minor units of original principal
 
 
 event OperatorSet:
-    owner: indexed(address)
-    spender: indexed(address)
-    approved: bool
+    owner: indexed(address)  # whose notes
+    spender: indexed(address)  # who may transfer them, or no longer
+    approved: bool  # whether they may
 
 
 event Approval:
-    owner: indexed(address)
-    spender: indexed(address)
-    id: indexed(uint256)
-    amount: uint256
+    owner: indexed(address)  # whose units
+    spender: indexed(address)  # who may transfer them
+    id: indexed(uint256)  # the loan's number, from 1
+    amount: uint256  # units, in minor units; 2^256 - 1 never runs out
 
 
 @external

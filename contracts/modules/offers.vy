@@ -17,44 +17,49 @@ from . import terms
 
 
 struct Offer:
-    borrower: address
-    project: bytes32  # what is financed; each can be listed once, for ever
-    principal: uint256
-    rate_ppm: uint256
-    n: uint256
-    period: uint256
-    in_days: bool
-    method: uint256
-    lead: uint256
-    grace_days: uint256
-    late_rate_ppm: uint256
-    late_cap_ppm: uint256
-    default_dpd: uint256
-    origination_ppm: uint256
-    reserve_ppm: uint256
-    servicing_ppm: uint256
-    late_share_ppm: uint256
-    market_fee_ppm: uint256
-    recovery_ppm: uint256
-    cover_cap_ppm: uint256
-    risk_level: uint256
-    ticket_min: uint256
-    raise_seconds: uint256
-    issue_seconds: uint256
-    disclosure_hash: bytes32
-    agreement_hash: bytes32
-    expiry: uint256  # the last second on which it may be listed
+    borrower: address  # the borrower's first wallet
+    project: bytes32  # what is financed, a hash; each can be listed once, for ever
+    principal: uint256  # minor units of the token, 1 to 10^15
+    rate_ppm: uint256  # ppm a year, 0 to 1,000,000
+    n: uint256  # instalments, 1 to 480
+    period: uint256  # months, 1 to 12, or days, 1 to 366
+    in_days: bool  # whether the period is in days
+    method: uint256  # 0 annuity, 1 linear, 2 interest only, 3 bullet
+    lead: uint256  # first instalments without principal, 0 to n - 1
+    grace_days: uint256  # days past due without late charge, 0 to 366
+    late_rate_ppm: uint256  # late charge, ppm a year of what is overdue
+    late_cap_ppm: uint256  # its cap, ppm of the instalment
+    default_dpd: uint256  # days past due, 30 to 1,000
+    origination_ppm: uint256  # fee withheld at issue, ppm of principal
+    reserve_ppm: uint256  # contribution withheld at issue, ppm of principal
+    servicing_ppm: uint256  # platform's share of interest, ppm
+    late_share_ppm: uint256  # platform's share of late charges, ppm
+    market_fee_ppm: uint256  # ppm of a sale's price
+    recovery_ppm: uint256  # platform's share of a recovery, ppm
+    cover_cap_ppm: uint256  # bound of a cover, ppm of unpaid principal
+    risk_level: uint256  # 1 to 5
+    ticket_min: uint256  # the smallest note, minor units, 1 to principal
+    raise_seconds: uint256  # seconds to raise the money, from 1 to the council's limit
+    issue_seconds: uint256  # the issue window, seconds, 1 to 2,592,000
+    disclosure_hash: bytes32  # what investors read
+    agreement_hash: bytes32  # what the borrower signs
+    expiry: uint256  # the last Unix second on which it may be listed
 
 
 OFFER_TYPEHASH: constant(bytes32) = keccak256(
     "Offer(address borrower,bytes32 project,uint256 principal,uint256 rate_ppm,uint256 n,uint256 period,bool in_days,uint256 method,uint256 lead,uint256 grace_days,uint256 late_rate_ppm,uint256 late_cap_ppm,uint256 default_dpd,uint256 origination_ppm,uint256 reserve_ppm,uint256 servicing_ppm,uint256 late_share_ppm,uint256 market_fee_ppm,uint256 recovery_ppm,uint256 cover_cap_ppm,uint256 risk_level,uint256 ticket_min,uint256 raise_seconds,uint256 issue_seconds,bytes32 disclosure_hash,bytes32 agreement_hash,uint256 expiry)"
 )
+# The highest rate, in ppm a year.
 RATE_MAX: constant(uint256) = 10 ** 6
+# The longest term, in months or in days.
 MONTHS_MAX: constant(uint256) = 480
 DAYS_MAX: constant(uint256) = 14_640
+# The longest grace, in days.
 GRACE_MAX: constant(uint256) = 366
+# Days past due from which a default may be declared: the least and the most.
 DPD_MIN: constant(uint256) = 30
 DPD_MAX: constant(uint256) = 1_000
+# The longest issue window, in seconds: 30 days.
 ISSUE_SECONDS_MAX: constant(uint256) = 30 * 86_400
 
 

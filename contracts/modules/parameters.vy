@@ -19,33 +19,36 @@
 from . import constants
 
 
+# How many parameters there are, and how many of them are ceilings.
 COUNT: constant(uint256) = 14
 CEILINGS: constant(uint256) = 12
-# The bounds no council can pass.
+# The bounds that no council can pass, by key.
 HARD: constant(uint256[COUNT]) = [
-    1_000_000,
-    1_000_000,
-    1_000_000,
-    100_000,
-    100_000,
-    200_000,
-    1_000_000,
-    50_000,
-    250_000,
-    1_000_000,
-    500_000,
-    20,
-    10 ** 15,
-    90 * 86_400,
+    1_000_000,  # ppm a year
+    1_000_000,  # ppm a year
+    1_000_000,  # ppm of an instalment
+    100_000,  # ppm of principal
+    100_000,  # ppm of principal
+    200_000,  # ppm of interest
+    1_000_000,  # ppm of late charges
+    50_000,  # ppm of the price
+    250_000,  # ppm of a recovery
+    1_000_000,  # ppm of unpaid principal
+    500_000,  # ppm of the free reserve
+    20,  # times
+    10 ** 15,  # minor units
+    90 * 86_400,  # seconds: 90 days
 ]
 
+# Keys 0 to 11, 20 bits each from the low bit.
 ceilings: uint256
+# Key 12 in the low 50 bits, key 13 above.
 limits: uint256
 
 
 event ParameterSet:
-    key: indexed(uint256)
-    setting: uint256
+    key: indexed(uint256)  # 0 to 13, as in the header
+    setting: uint256  # the value, in the key's own unit
 
 
 @deploy

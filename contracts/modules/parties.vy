@@ -13,11 +13,11 @@ from . import constants
 
 
 struct Parties:
-    borrower: address
-    group: uint256
-    origination_ppm: uint256
-    reserve_ppm: uint256
-    cover_cap_ppm: uint256
+    borrower: address  # the borrower's first wallet
+    group: uint256  # their group at listing, 1 to 2^28 - 1
+    origination_ppm: uint256  # fee withheld at issue, ppm of principal
+    reserve_ppm: uint256  # contribution withheld at issue, ppm of principal
+    cover_cap_ppm: uint256  # bound of a cover, ppm of unpaid principal
 
 
 @internal

@@ -15,23 +15,23 @@ from . import credentials
 
 # What new risk must pass, from the low bit: paused 1, wind-down 1, min epoch 40.
 gate: uint256
-# Head words and pointers: see credentials.
+# A wallet -> its person's word or its pointer, as in modules/credentials.
 wallets: HashMap[address, uint256]
-# From the low bit: borrowed 64, borrow limit 64.
+# A person's first wallet -> minor units, from the low bit: borrowed 64, limit 64.
 borrowers: HashMap[address, uint256]
-# From the low bit: borrowed 64, contributed to the reserve 64, covered 64.
+# A group -> minor units, from the low bit: borrowed 64, contributed 64, covered 64.
 groups: HashMap[uint256, uint256]
 
 
 event GateSet:
-    paused: bool
-    wind_down: bool
-    min_epoch: uint256
+    paused: bool  # whether new risk is paused
+    wind_down: bool  # whether the wind-down has begun
+    min_epoch: uint256  # Unix second; older credentials take no new risk
 
 
 event StaffMarked:
-    head: indexed(address)
-    key: indexed(address)
+    head: indexed(address)  # the person's first wallet
+    key: indexed(address)  # the key whose role makes them staff
 
 
 @external

@@ -19,37 +19,38 @@ from . import constants
 
 
 struct Progress:
-    settled: uint256  # instalments settled, zero rows included
+    settled: uint256  # instalments settled, zero rows included, 0 to 480
     paid: uint256  # instalments settled that asked for a payment
-    balance: uint256  # scheduled balance before the next row
-    level: uint256  # the level payment or principal part of this version
-    issue_day: uint256
-    status: uint256
-    prepaid_on: uint256  # day of the last prepayment, else 0
+    balance: uint256  # scheduled balance before the next row, minor units
+    level: uint256  # level payment or principal part of this version, minor units
+    issue_day: uint256  # local day, days since 1970-01-01
+    status: uint256  # as in modules/statuses
+    prepaid_on: uint256  # local day of the last prepayment, else 0
     version: uint256  # instalments + prepayments + changes of status
-    released: uint256  # principal no longer counted against the borrower
+    released: uint256  # principal no longer counted against the borrower, minor units
     last: uint256  # number of the last row: n, or earlier once made shorter
     parted: bool  # whether the next row is paid in part: only then is Part read
 
 
 struct Part:
     exposure: uint256  # E_k, unrounded unit-days that bear a late charge
-    charge: uint256  # late charge paid
-    counted_on: uint256  # day up to which the exposure is counted
-    interest: uint256  # interest paid
-    principal: uint256  # principal paid
+    charge: uint256  # late charge paid, minor units
+    counted_on: uint256  # local day up to which the exposure is counted
+    interest: uint256  # interest paid, minor units
+    principal: uint256  # principal paid, minor units
 
 
 struct Totals:
-    units: uint256
-    principal: uint256  # T_p
-    interest: uint256  # T_i, late charges included
-    fees: uint256  # the platform's, not yet swept
+    units: uint256  # original principal, minor units; 0 before the first payment
+    principal: uint256  # T_p, minor units
+    interest: uint256  # T_i, late charges included, minor units
+    fees: uint256  # the platform's, not yet swept, minor units
 
 
 BITS_16: constant(uint256) = 2 ** 16 - 1
 BITS_51: constant(uint256) = 2 ** 51 - 1
 BITS_74: constant(uint256) = 2 ** 74 - 1
+# Where the fees begin in a word of totals.
 FEES_AT: constant(uint256) = 156
 
 

@@ -27,32 +27,41 @@ KINDS: constant(uint256) = 8
 
 
 struct Decision:
-    kind: uint256
-    subject: address
-    argument: uint256
+    kind: uint256  # as above, 0 to 7
+    subject: address  # the account, seat or member it is about
+    argument: uint256  # as beside the kinds above
     approvals: uint256  # a bit for each member's seat
-    proposed_at: uint256
-    ready_at: uint256  # when approvals sufficed, plus the delay; 0 before
-    executed: bool
+    proposed_at: uint256  # Unix second; 0: never proposed
+    ready_at: uint256  # Unix second when approvals sufficed, plus the delay; 0 before
+    executed: bool  # whether it was carried out
 
 
 event Proposed:
-    decision: indexed(uint256)
-    by: indexed(address)
-    kind: uint256
-    subject: address
-    argument: uint256
+    decision: indexed(uint256)  # the decision's number, from 1
+    by: indexed(address)  # the member who proposed
+    kind: uint256  # as above, 0 to 7
+    subject: address  # the account, seat or member it is about
+    argument: uint256  # as beside the kinds above
 
 
 event Approved:
-    decision: indexed(uint256)
-    by: indexed(address)
-    ready_at: uint256
+    decision: indexed(uint256)  # the decision's number, from 1
+    by: indexed(address)  # the member who approved
+    ready_at: uint256  # Unix second from which it may be executed; 0: not yet
 
 
 event Executed:
-    decision: indexed(uint256)
-    by: indexed(address)
+    decision: indexed(uint256)  # the decision's number, from 1
+    by: indexed(address)  # who sent the call
+
+
+event RolesSet:
+    account: indexed(address)  # whose roles
+    role_bits: uint256  # all of them now, bits of modules/roles, 0 to 15
+
+
+event TreasurySet:
+    account: indexed(address)  # where the platform's fees go from now on
 
 
 @internal

@@ -7,6 +7,7 @@
 """
 
 
+# Addresses of the contracts.
 governor: immutable(address)
 book: immutable(address)
 servicing: immutable(address)

@@ -22,19 +22,18 @@ from . import progress
 from . import terms
 
 
-# More money than any loan can ask for: to see what would be taken.
+# More money than any loan can ask for, in minor units: to see what would be taken.
 UNBOUNDED: constant(uint256) = 2 ** 128
 
 
 struct Walk:
-    # A loan as it moves through one call, and what the call has paid.
-    progress: progress.Progress
-    part: progress.Part
-    principal: uint256
-    interest: uint256
-    charges: uint256
+    progress: progress.Progress  # the loan as it moves through one call
+    part: progress.Part  # what is paid of the next row
+    principal: uint256  # paid by the call, minor units
+    interest: uint256  # paid by the call, minor units
+    charges: uint256  # late charges paid by the call, minor units
     rows: uint256  # instalments settled that asked for a payment
-    budget: uint256  # what is left of the money
+    budget: uint256  # what is left of the money, minor units
 
 
 @internal

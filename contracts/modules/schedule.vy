@@ -15,12 +15,15 @@ from . import constants
 from . import rounding
 
 
+# Methods of repayment.
 ANNUITY: constant(uint256) = 0
 LINEAR: constant(uint256) = 1
 INTEREST_ONLY: constant(uint256) = 2
 BULLET: constant(uint256) = 3
+# Denominators of the rate per period: ppm a year, over months or over days.
 DEN_MONTHS: constant(uint256) = 12 * constants.PPM
 DEN_DAYS: constant(uint256) = constants.DAYS_A_YEAR * constants.PPM
+# The scale of discounts, for 36 decimals.
 ONE: constant(uint256) = 10 ** 36
 
 

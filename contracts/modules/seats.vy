@@ -13,18 +13,23 @@
 from . import signatures
 
 
+# The most seats.
 SEATS_MAX: constant(uint256) = 8
+# States of a seat; 0: none.
 ACTIVE: constant(uint256) = 1
 SUSPENDED: constant(uint256) = 2
 
+# M: how many attestors must sign, fixed at deployment.
 threshold: public(immutable(uint256))
+# How many seats are not suspended.
 active_seats: public(uint256)
+# An attestor's key -> the state of its seat.
 seats: HashMap[address, uint256]
 
 
 event SeatChanged:
-    seat: indexed(address)
-    state: uint256
+    seat: indexed(address)  # the attestor's key
+    state: uint256  # 0 none, 1 active, 2 suspended
 
 
 @deploy

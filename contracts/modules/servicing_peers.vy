@@ -7,6 +7,7 @@
 """
 
 
+# Addresses of the contracts.
 escrow: immutable(address)
 book: immutable(address)
 registry: immutable(address)

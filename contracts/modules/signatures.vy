@@ -11,8 +11,8 @@
 
 
 struct Signature:
-    r: uint256
-    vs: uint256
+    r: uint256  # the signature's r
+    vs: uint256  # s in the low 255 bits, the recovery bit above (EIP-2098)
 
 
 DOMAIN_TYPEHASH: constant(bytes32) = keccak256(
@@ -20,6 +20,7 @@ DOMAIN_TYPEHASH: constant(bytes32) = keccak256(
 )
 NAME_HASH: constant(bytes32) = keccak256("Tallystick")
 VERSION_HASH: constant(bytes32) = keccak256("1")
+# The bits of s in a compact signature.
 S_MASK: constant(uint256) = 2 ** 255 - 1
 # Half of the order of secp256k1.
 S_MAX: constant(uint256) = (

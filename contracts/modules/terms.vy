@@ -14,21 +14,21 @@ from . import constants
 
 
 struct Terms:
-    principal: uint256
-    rate_ppm: uint256
-    n: uint256
-    period: uint256
-    in_days: bool
-    method: uint256
-    lead: uint256
-    grace_days: uint256
-    late_rate_ppm: uint256
-    late_cap_ppm: uint256
-    default_dpd: uint256
-    servicing_ppm: uint256
-    late_share_ppm: uint256
-    market_fee_ppm: uint256
-    recovery_ppm: uint256
+    principal: uint256  # minor units of the token, 1 to 10^15
+    rate_ppm: uint256  # ppm a year, 0 to 1,000,000
+    n: uint256  # instalments, 1 to 480
+    period: uint256  # months, 1 to 12, or days, 1 to 366
+    in_days: bool  # whether the period is in days
+    method: uint256  # 0 annuity, 1 linear, 2 interest only, 3 bullet
+    lead: uint256  # first instalments without principal, 0 to n - 1
+    grace_days: uint256  # days past due without late charge, 0 to 366
+    late_rate_ppm: uint256  # ppm a year of what is overdue
+    late_cap_ppm: uint256  # cap of late charges, ppm of the instalment
+    default_dpd: uint256  # days past due, 30 to 1,000
+    servicing_ppm: uint256  # platform's share of interest, ppm
+    late_share_ppm: uint256  # platform's share of late charges, ppm
+    market_fee_ppm: uint256  # ppm of a sale's price
+    recovery_ppm: uint256  # platform's share of a recovery, ppm
 
 
 BITS_10: constant(uint256) = 2 ** 10 - 1

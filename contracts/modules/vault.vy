@@ -20,15 +20,15 @@ uses: escrow_peers
 
 
 event Deposited:
-    owner: indexed(address)
-    amount: uint256
-    balance: uint256
+    owner: indexed(address)  # whose balance rose
+    amount: uint256  # what was credited, in minor units of the token
+    balance: uint256  # the owner's balance afterwards, in minor units
 
 
 event Withdrawn:
-    owner: indexed(address)
-    amount: uint256
-    balance: uint256
+    owner: indexed(address)  # whose balance fell, and who got the tokens
+    amount: uint256  # what was sent, in minor units of the token
+    balance: uint256  # the owner's balance afterwards, in minor units
 
 
 @external

@@ -20,27 +20,27 @@ from . import rounding
 
 
 struct Debt:
-    principal: uint256  # still owed
-    interest: uint256
-    charges: uint256
-    principal_at_default: uint256
-    default_day: uint256
+    principal: uint256  # still owed, minor units
+    interest: uint256  # still owed, minor units
+    charges: uint256  # late charges still owed, minor units
+    principal_at_default: uint256  # owed on that day, minor units
+    default_day: uint256  # local day, days since 1970-01-01
 
 
 struct Cover:
-    amount: uint256
-    returned: uint256
-    recovered: uint256  # cumulative, after the platform's share
+    amount: uint256  # paid into the pot, minor units; 0: not covered
+    returned: uint256  # given back to the reserve, minor units
+    recovered: uint256  # cumulative, after the platform's share, minor units
 
 
 struct Recovery:
-    principal: uint256
-    interest: uint256
-    charges: uint256
-    fee: uint256
-    returned: uint256  # to who covered
-    lenders_principal: uint256
-    lenders_interest: uint256
+    principal: uint256  # paid of what is owed, minor units
+    interest: uint256  # paid of what is owed, minor units
+    charges: uint256  # paid of what is owed, minor units
+    fee: uint256  # the platform's share, minor units, rounded down
+    returned: uint256  # to the reserve, minor units, rounded down
+    lenders_principal: uint256  # what lenders get as principal, minor units
+    lenders_interest: uint256  # what lenders get as interest, minor units
 
 
 BITS_60: constant(uint256) = 2 ** 60 - 1
