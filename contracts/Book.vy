@@ -4,6 +4,7 @@
 # pragma nonreentrancy on
 """
 @title Book: listings, funding, and who holds which note
+@custom:contract-name Book
 @license MIT
 @notice A loan is listed on an underwriter-signed offer, funded by investors who
         name the disclosure they have read, issued by its borrower, and its
@@ -12,6 +13,12 @@
 @dev Trust: underwriters sign offers within the Governor's ceilings; they move
      no money. The Book's own Escrow account holds what is funded and not yet
      issued.
+     Invariants: a loan's units add up to what is funded, and to its principal
+     once issued; no claim depends on how often one claims; a project is listed
+     once; a signer whom the Registry knew at listing never takes the note.
+     Storage: two words and a hash per listing (modules/listing_storage), a word
+     per holder and loan (modules/notes).
+     Roles: UNDERWRITER signs and revokes offers; the Market assigns.
      Wind-down: no listing, funding or issue; open listings are refunded at
      once; claiming and transferring notes go on.
 @custom:kill New risk stops with the Registry's gate; nothing else can.
@@ -63,7 +70,7 @@ exports: (
     notes.approve,
     notes.setOperator,
     notes.supportsInterface,
-    # Wiring
+    # Neighbours
     book_peers.peers,
 )
 
@@ -94,7 +101,7 @@ def __init__(
     book_peers.__init__(escrow, registry, governor, servicing, reserve, market)
 
 
-# Views
+# ---- Views -------------------------------------------------------
 
 
 @external
@@ -138,7 +145,7 @@ def position_of(loan: uint256, holder: address) -> (uint256, uint256, uint256, u
     )
 
 
-# Funding
+# ---- Funding -----------------------------------------------------
 
 
 @external
@@ -185,7 +192,7 @@ def deposit_and_fund(
     return listings._fund(loan, units, units_min, disclosure_hash)
 
 
-# Notes
+# ---- Notes -------------------------------------------------------
 
 
 @external
@@ -309,7 +316,7 @@ def refresh_exposure(wallet: address):
     extcall IRegistry(book_peers.registry).reduce(wallet, returned)
 
 
-# Internal
+# ---- Internal functions ------------------------------------------
 
 
 @internal

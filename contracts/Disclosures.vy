@@ -4,11 +4,16 @@
 # pragma nonreentrancy on
 """
 @title Disclosures: what was published, and when
+@custom:contract-name Disclosures
 @license MIT
 @notice An append-only list of Merkle roots. Nothing published is ever
         replaced; an amendment is a further version beside the first.
 @dev Trust: a publisher decides what is anchored, never what was. Figures are
      proved by recomputing them from events, not by being here.
+     Invariants: an anchor never changes; a subject's versions count from 1
+     without a gap.
+     Storage: the anchors by number, and the numbers by subject and version.
+     Roles: PUBLISHER anchors.
      Wind-down: publishing goes on, so that progress can be reported.
 @custom:kill Cannot be stopped.
 """
@@ -62,6 +67,9 @@ def __init__(governor: address):
     GOVERNOR = governor
 
 
+# ---- Views -------------------------------------------------------
+
+
 @external
 @view
 def peers() -> address:
@@ -98,6 +106,9 @@ def anchor_of(subject: bytes32, version: uint256) -> Anchor:
     number: uint256 = self.numbers[subject][version]
     assert number != 0, "DISC:ANCHOR:UNKNOWN"
     return self.anchors[number]
+
+
+# ---- Entry points ------------------------------------------------
 
 
 @external

@@ -4,14 +4,20 @@
 # pragma nonreentrancy on
 """
 @title Escrow: the one place for money
+@custom:contract-name Escrow
 @license MIT
 @notice Holds every settlement token of the platform; everything else is
-        bookkeeping inside it. A client's balance leaves only by his own
-        withdrawal, his own order, or the rule of his loan.
-@dev Trust: the token is chosen at deployment. The addresses that may move
-     balances are fixed in the constructor; there is no setter, no owner and no
-     sweep, so a token sent here by mistake stays as visible surplus.
-     The only contract called is the token.
+        bookkeeping inside it. A client's balance leaves only by their own
+        withdrawal, their own order, or the rule of their loan.
+@dev Trust: the token is chosen at deployment, and is trusted to move what it
+     says. Book, Servicing and Reserve are trusted to move balances, the
+     Registry to hold withdrawals; they are fixed in the constructor. There is
+     no setter, no owner and no sweep: a token sent here by mistake stays as
+     visible surplus. The only contract called is the token.
+     Invariants: tokens held >= the sum of all balances, after every call; every
+     change of a balance is an event.
+     Storage: one word per address (modules/accounts).
+     Roles: none.
      Wind-down: nothing changes. Deposits, moves and withdrawals go on for ever.
 @custom:kill Cannot be stopped; withdraw has no switch.
 """

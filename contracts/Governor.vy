@@ -4,6 +4,7 @@
 # pragma nonreentrancy on
 """
 @title Governor: who may do what, and how slowly it changes
+@custom:contract-name Governor
 @license MIT
 @notice A council of M of N proposes, approves, waits and executes; roles are
         single keys with small powers; new risk can be paused at once by a
@@ -12,8 +13,13 @@
      Trust: the council is trusted with parameters of future loans, roles and
      the address of the treasury; never with money, live loans or exits. No
      single key has power beyond a pause, a 72-hour freeze or a suspended seat.
-     Wind-down: by the council after the timelock, or by anyone once nothing
-     has been published for 90 days; it cannot be undone.
+     Invariants: no parameter passes its hard bound or reaches a listed loan; no
+     key both attests and underwrites; the wind-down cannot be undone.
+     Storage: parameters (modules/parameters), seats (modules/council_seats),
+     decisions, roles by account, the treasury, and the gate.
+     Roles: members of the council propose and approve; GUARDIAN pauses.
+     Wind-down: begun here, by the council after the timelock, or by anyone once
+     nothing has been published for 90 days.
 @custom:kill wind_down closes new risk for ever.
 """
 
@@ -140,6 +146,9 @@ def __init__(
     self._set_treasury(treasury_)
 
 
+# ---- Views -------------------------------------------------------
+
+
 @external
 @view
 def peers() -> (address, address):
@@ -184,6 +193,9 @@ def decision(number: uint256) -> proposals.Decision:
     return self.decisions[number]
 
 
+# ---- Entry points ------------------------------------------------
+
+
 @external
 def propose(kind: uint256, subject: address, argument: uint256) -> uint256:
     """
@@ -209,15 +221,12 @@ def propose(kind: uint256, subject: address, argument: uint256) -> uint256:
     number: uint256 = self.decision_count + 1
     self.decision_count = number
     self.decisions[number] = proposals.Decision(
-        kind=kind,
-        subject=subject,
-        argument=argument,
-        approvals=0,
-        proposed_at=block.timestamp,
-        ready_at=0,
-        executed=False,
+        kind=kind, subject=subject, argument=argument, approvals=0,
+        proposed_at=block.timestamp, ready_at=0, executed=False,
     )
-    log proposals.Proposed(decision=number, by=msg.sender, kind=kind, subject=subject, argument=argument)
+    log proposals.Proposed(
+        decision=number, by=msg.sender, kind=kind, subject=subject, argument=argument
+    )
     self._approve(number, seat)
     return number
 
@@ -293,6 +302,9 @@ def wind_down_by_silence():
     self._wind_down()
 
 
+# ---- Internal functions ------------------------------------------
+
+
 @internal
 def _approve(number: uint256, seat: uint256):
     """
@@ -351,7 +363,7 @@ def _set_roles(account: address, role_bits: uint256):
     assert account != empty(address), "GOV:ROLES:ZERO"
     assert role_bits <= roles.ALL, "GOV:ROLES:BITS"
     if role_bits & roles.UNDERWRITER != 0:
-        # Nobody both vouches for a person and signs his loan.
+        # Nobody both vouches for a person and signs their loan.
         assert staticcall IRegistry(REGISTRY).seat_of(account) == 0, "GOV:ROLES:CONFLICT"
     self.roles_of[account] = role_bits
     log proposals.RolesSet(account=account, role_bits=role_bits)

@@ -4,13 +4,18 @@
 # pragma nonreentrancy on
 """
 @title Market: notes change hands against their price
+@custom:contract-name Market
 @license MIT
 @notice A holder signs an ask; anyone who may lend to the loan fills it, whole
         or in part, in one transaction: units against price, inside the Escrow.
         The Market holds no money and no notes.
-@dev Trust: none. An ask is bound to this chain and contract, to an expiry, and
+@dev Trust: nobody. An ask is bound to this chain and contract, to an expiry, and
      to the loan's order version: an instalment, a prepayment or a change of
      status makes it void, so that nobody trades on a state that has passed.
+     Invariants: no more units of an ask are sold than were signed; a cancelled
+     ask stays cancelled.
+     Storage: the units sold of each ask.
+     Roles: none.
      Wind-down: nothing changes; selling is an exit.
 @custom:kill Cannot be stopped.
 """
@@ -65,6 +70,9 @@ def __init__(book: address, servicing: address):
     SERVICING = servicing
 
 
+# ---- Views -------------------------------------------------------
+
+
 @external
 @view
 def peers() -> (address, address):
@@ -102,8 +110,13 @@ def quote(ask: asks.Ask, units: uint256) -> (uint256, uint256):
     return self._price(ask, units)
 
 
+# ---- Entry points ------------------------------------------------
+
+
 @external
-def fill(ask: asks.Ask, signature: signatures.Signature, units: uint256, price_max: uint256) -> uint256:
+def fill(
+    ask: asks.Ask, signature: signatures.Signature, units: uint256, price_max: uint256
+) -> uint256:
     """
     @notice Buys units of a signed ask for the caller, out of their balance.
     @dev price = ceil(floor(units * outstanding / U) * price_ppm / 10^6); the market fee
@@ -152,6 +165,9 @@ def cancel(ask: asks.Ask):
     digest: bytes32 = asks._digest(ask)
     self.filled[digest] = max_value(uint256)
     log Cancelled(seller=msg.sender, digest=digest)
+
+
+# ---- Internal functions ------------------------------------------
 
 
 @internal

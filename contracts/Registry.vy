@@ -4,14 +4,23 @@
 # pragma nonreentrancy on
 """
 @title Registry: who may take which risk
+@custom:contract-name Registry
 @license MIT
 @notice Credentials signed by M of N attestors and by the wallet itself; one
-        person has one set of caps over all his wallets; related parties share
+        person has one set of caps over all their wallets; related parties share
         a group; a freeze ends by itself.
-@dev Trust: attestors vouch for people, and no personal datum comes here, only
-     keyed commitments. They cannot move money. COMPLIANCE freezes for 72 hours
-     at most; longer needs M attestors and a lawful order. A freeze never stops
-     repaying, claiming to the own balance, or a refund.
+@dev Trust: attestors vouch for people, and M of them together could admit a
+     person who does not exist; they cannot move money. No personal datum comes
+     here, only keyed commitments. A freeze never stops repaying, claiming to
+     one's own balance, or a refund.
+     Invariants: a wallet belongs to one person for ever; no person's exposure
+     and no borrower's or group's principal passes its limit when new risk is
+     taken; no seat counts twice.
+     Storage: a word per wallet, borrower and group (modules/persons), the
+     wallets of a person (modules/enrolments), the last short freeze
+     (modules/freezes), the seats (modules/seats).
+     Roles: COMPLIANCE freezes for 72 hours at most, longer needs M attestors
+     and a lawful order; GUARDIAN suspends a seat; the Governor sets the gate.
      Wind-down: no new risk is admitted; everything that lowers risk goes on.
 @custom:kill The gate closes for new risk only.
 """
@@ -93,7 +102,7 @@ def __init__(
     seats.__init__(attestors, threshold)
 
 
-# New risk and its end, for Book, Servicing and Reserve
+# ---- New risk and its end, for Book, Servicing and Reserve -------
 
 
 @external
@@ -262,7 +271,9 @@ def release(borrower: address, group: uint256, amount: uint256):
     @param amount In minor units of the token, from 1.
     @custom:error REG:RELEASE:CALLER when the caller is neither the Book nor Servicing.
     """
-    assert msg.sender == registry_peers.book or msg.sender == registry_peers.servicing, "REG:RELEASE:CALLER"
+    assert (
+        msg.sender == registry_peers.book or msg.sender == registry_peers.servicing
+    ), "REG:RELEASE:CALLER"
     persons.borrowers[borrower] -= amount
     persons.groups[group] -= amount
 
@@ -279,7 +290,7 @@ def record_cover(group: uint256, amount: uint256):
     persons.groups[group] += amount << 128
 
 
-# Governance
+# ---- Governance --------------------------------------------------
 
 
 @external
@@ -322,5 +333,7 @@ def suspend_attestor(seat: address):
                   REG:SEAT:THRESHOLD when no seat can be spared.
                   REG:SEAT:UNKNOWN when the address has no such seat.
     """
-    assert staticcall IGovernor(registry_peers.governor).has_role(msg.sender, roles.GUARDIAN), "REG:SEAT:ROLE"
+    assert staticcall IGovernor(registry_peers.governor).has_role(
+        msg.sender, roles.GUARDIAN
+    ), "REG:SEAT:ROLE"
     seats._suspend(seat)

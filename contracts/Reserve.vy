@@ -4,13 +4,18 @@
 # pragma nonreentrancy on
 """
 @title Reserve: a fund with one exit
+@custom:contract-name Reserve
 @license MIT
 @notice Contributions come in tagged by their source and leave only as cover
         for the lenders of a defaulted loan, within written limits. It is no
         guarantee: it pays as far as its means and limits go.
-@dev Trust: none. There is no role here; cover is anyone's to call and its
-     amount is a formula. The council bounds the share of the free reserve and
-     the lifetime multiple, within the Governor's hard bounds.
+@dev Trust: nobody. Cover is anyone's to call and its amount is a formula. The
+     council bounds the share of the free reserve and the lifetime multiple,
+     within the Governor's hard bounds.
+     Invariants: what leaves is cover; a loan is covered once; a group draws no
+     more over its lifetime than the multiple of what its loans contributed.
+     Storage: gifts by source, and the sum of covers; the money is in the Escrow.
+     Roles: none.
      Wind-down: cover goes on; what no loss claims stays here, visible.
 @custom:kill Cannot be stopped.
 """
@@ -81,6 +86,9 @@ def __init__(escrow: address, servicing: address, registry: address, governor: a
     GOVERNOR = governor
 
 
+# ---- Views -------------------------------------------------------
+
+
 @external
 @view
 def peers() -> (address, address, address, address):
@@ -133,6 +141,9 @@ def cover_quote(loan: uint256) -> uint256:
     return amount
 
 
+# ---- Entry points ------------------------------------------------
+
+
 @external
 def contribute(source: uint256, amount: uint256):
     """
@@ -171,6 +182,9 @@ def cover(loan: uint256) -> uint256:
     extcall IServicing(SERVICING).record_cover(loan, amount)
     extcall IEscrow(ESCROW).move(self, SERVICING, amount, reasons.COVER, loan)
     return amount
+
+
+# ---- Internal functions ------------------------------------------
 
 
 @internal

@@ -4,13 +4,20 @@
 # pragma nonreentrancy on
 """
 @title Servicing: a loan from issue to its last unit
+@custom:contract-name Servicing
 @license MIT
 @notice Keeps the terms, the progress and the totals of every issued loan, and
         its own Escrow account is the pot out of which lenders claim. Repaying,
         collecting, prepaying, default and write-off are anyone's to call: they
         depend on time and on the payer's own money only.
-@dev Trust: none. There is no role here, and terms are written once, at listing.
-     Per loan: paid in = claimed + claimable + fees + returned cover + dust.
+@dev Trust: nobody. Terms are written once, at listing.
+     Invariants: per loan, paid in and cover = claimed + claimable + fees +
+     returned cover + dust; nothing grows with the number of lenders; what
+     lenders have received never falls.
+     Storage: seven words per loan at most (modules/ledger), and the principal
+     outstanding over all loans.
+     Roles: none. The Book registers and starts loans and reports market fees,
+     the Reserve reports covers.
      Wind-down: nothing changes; every entry point stays open.
 @custom:kill Cannot be stopped.
 """
@@ -41,7 +48,9 @@ implements: IServicing
 initializes: servicing_peers
 initializes: ledger
 initializes: bookkeeping[ledger := ledger, servicing_peers := servicing_peers]
-initializes: defaults[bookkeeping := bookkeeping, ledger := ledger, servicing_peers := servicing_peers]
+initializes: defaults[
+    bookkeeping := bookkeeping, ledger := ledger, servicing_peers := servicing_peers
+]
 
 exports: (
     # One loan
@@ -72,7 +81,7 @@ exports: (
     bookkeeping.sweep_fees,
     bookkeeping.release,
     bookkeeping.add_fee,
-    # Wiring
+    # Neighbours
     servicing_peers.peers,
 )
 
@@ -113,7 +122,7 @@ def __init__(
     ledger.__init__(offset_seconds)
 
 
-# The start of a loan, for the Book
+# ---- The start of a loan, for the Book ---------------------------
 
 
 @external
@@ -170,7 +179,7 @@ def start(loan: uint256) -> uint256:
     return issue_day
 
 
-# Payments
+# ---- Payments ----------------------------------------------------
 
 
 @external
@@ -281,7 +290,7 @@ def prepay(loan: uint256, amount_max: uint256, mode: uint256) -> uint256:
     return debit
 
 
-# Internal
+# ---- Internal functions ------------------------------------------
 
 
 @internal

@@ -23,7 +23,12 @@ from ..modules import terms
 @external
 @pure
 def level(
-    method: uint256, balance: uint256, rate_ppm: uint256, period: uint256, in_days: bool, rows: uint256
+    method: uint256,
+    balance: uint256,
+    rate_ppm: uint256,
+    period: uint256,
+    in_days: bool,
+    rows: uint256,
 ) -> uint256:
     """
     @notice Gives the level payment or principal part.

@@ -55,6 +55,9 @@ event Held:
     until: uint256  # Unix second
 
 
+# ---- Views -------------------------------------------------------
+
+
 @external
 @view
 def balance_of(owner: address) -> uint256:
@@ -90,6 +93,9 @@ def principal_returned(owner: address) -> uint256:
     return self.words[owner] >> 136
 
 
+# ---- Internal functions ------------------------------------------
+
+
 @internal
 @pure
 def _balance(word: uint256) -> uint256:
@@ -119,7 +125,9 @@ def _hold(owner: address, until: uint256):
     @param owner Whose withdrawals are frozen.
     @param until Unix second, 0 to 2^40 - 1.
     """
-    self.words[owner] = (self.words[owner] & ~(constants.BITS_40 << 96)) | ((until & constants.BITS_40) << 96)
+    self.words[owner] = (self.words[owner] & ~(constants.BITS_40 << 96)) | (
+        (until & constants.BITS_40) << 96
+    )
     log Held(owner=owner, until=until)
 
 

@@ -61,6 +61,9 @@ event Released:
     amount: uint256  # principal off the borrower's caps, in minor units of the token
 
 
+# ---- Entry points ------------------------------------------------
+
+
 @external
 def sweep_fees(loans: DynArray[uint256, constants.BATCH_MAX]) -> uint256:
     """
@@ -110,6 +113,9 @@ def add_fee(loan: uint256, amount: uint256):
     """
     assert msg.sender == servicing_peers.book, "SERV:FEE:CALLER"
     ledger.totals_words[loan] += amount << progress.FEES_AT
+
+
+# ---- Internal functions ------------------------------------------
 
 
 @internal

@@ -25,12 +25,19 @@ uses: notes
 @view
 def _earned(loan: uint256, holder: address) -> (uint256, uint256, uint256):
     """
-    @dev The position after a claim, and the principal and interest that it would pay.
+    @notice Gives the position after a claim, and what the claim would pay.
+    @param loan The loan's number, from 1.
+    @param holder The address that holds the note.
+    @return The position's word after it.
+    @return Principal, in minor units of the token, rounded down.
+    @return Interest and late charges, in minor units, rounded down.
     """
     units_total: uint256 = 0
     principal_total: uint256 = 0
     interest_total: uint256 = 0
-    units_total, principal_total, interest_total = staticcall IServicing(book_peers.servicing).totals(loan)
+    units_total, principal_total, interest_total = staticcall IServicing(
+        book_peers.servicing
+    ).totals(loan)
     return positions._settle(
         notes.positions_of[holder][loan], units_total, principal_total, interest_total
     )
@@ -39,7 +46,10 @@ def _earned(loan: uint256, holder: address) -> (uint256, uint256, uint256):
 @internal
 def _claim(loan: uint256, holder: address) -> uint256:
     """
-    @dev Settles one position and pays it; the choke point for what notes earn.
+    @notice Settles one position and pays it; the choke point for what notes earn.
+    @param loan The loan's number, from 1.
+    @param holder The address that holds the note.
+    @return What was paid, in minor units of the token; 0 when nothing is there.
     """
     word: uint256 = 0
     principal: uint256 = 0

@@ -7,9 +7,7 @@
 """
 
 
-# ------------------------------------------------------------------
-# Scales
-# ------------------------------------------------------------------
+# ---- Scales ------------------------------------------------------
 
 # The whole, in parts per million: rates and shares are out of this.
 PPM: constant(uint256) = 10 ** 6
@@ -19,9 +17,7 @@ SECONDS_A_DAY: constant(uint256) = 86_400
 DAYS_A_YEAR: constant(uint256) = 365
 
 
-# ------------------------------------------------------------------
-# Limits
-# ------------------------------------------------------------------
+# ---- Limits ------------------------------------------------------
 
 # The largest principal of a loan and the largest limit of a person, in minor
 # units of the token; fits 50 bits.
@@ -37,9 +33,7 @@ CALL_ROWS_MAX: constant(uint256) = 12
 BATCH_MAX: constant(uint256) = 100
 
 
-# ------------------------------------------------------------------
-# Masks of packed fields, by the number of low bits
-# ------------------------------------------------------------------
+# ---- Masks of packed fields, by the number of low bits -----------
 
 BITS_3: constant(uint256) = 2 ** 3 - 1
 BITS_4: constant(uint256) = 2 ** 4 - 1

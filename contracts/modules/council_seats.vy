@@ -24,7 +24,9 @@ event MemberReplaced:
 @view
 def _seat(member: address) -> uint256:
     """
-    @dev A member's seat, from 0; anyone else is refused.
+    @notice Gives a member's seat; anyone else is refused.
+    @param member The account asked about.
+    @return The seat, from 0.
     """
     seat: uint256 = 0
     for known: address in self.members:
@@ -37,7 +39,10 @@ def _seat(member: address) -> uint256:
 @internal
 def _replace(member: address, successor: address):
     """
+    @notice Gives a member's seat to a successor.
     @dev The successor takes over the seat, and with it the seat's approvals.
+    @param member Who sits there.
+    @param successor Who shall sit there; not on the council yet.
     """
     seat: uint256 = self._seat(member)
     assert successor not in self.members, "GOV:COUNCIL:TAKEN"

@@ -68,7 +68,9 @@ def _check(credential: Credential, min_epoch: uint256):
     assert credential.wallet != empty(address), "REG:ENROL:WALLET"
     assert credential.risk_class >= 1 and credential.risk_class <= 5, "REG:ENROL:CLASS"
     assert credential.group >= 1 and credential.group <= constants.BITS_28, "REG:ENROL:GROUP"
-    assert max(credential.lend_limit, credential.borrow_limit) <= constants.AMOUNT_MAX, "REG:ENROL:LIMIT"
+    assert (
+        max(credential.lend_limit, credential.borrow_limit) <= constants.AMOUNT_MAX
+    ), "REG:ENROL:LIMIT"
     assert credential.issued_at <= block.timestamp, "REG:ENROL:FUTURE"
     assert credential.issued_at >= min_epoch, "REG:ENROL:RETIRED"
     assert (

@@ -66,6 +66,9 @@ event Recovered:
     total_interest: uint256  # the same, late charges included, fees not
 
 
+# ---- Default -----------------------------------------------------
+
+
 @external
 def declare_default(loan: uint256):
     """
@@ -100,6 +103,9 @@ def declare_default(loan: uint256):
     log Defaulted(
         loan=loan, by=msg.sender, principal=principal, interest=interest, charges=walk.charges
     )
+
+
+# ---- Cover -------------------------------------------------------
 
 
 @external
@@ -140,6 +146,9 @@ def record_cover(loan: uint256, amount: uint256):
     totals.principal += amount
     ledger.totals_words[loan] = progress._pack_totals(totals)
     log Covered(loan=loan, amount=amount, total_principal=totals.principal)
+
+
+# ---- Write-off and sales -----------------------------------------
 
 
 @external
@@ -188,6 +197,9 @@ def sale_terms(loan: uint256) -> (uint256, uint256, uint256, uint256, uint256):
         total,
         terms._market_fee_ppm(frozen),
     )
+
+
+# ---- Internal functions ------------------------------------------
 
 
 @internal

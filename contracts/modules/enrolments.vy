@@ -44,6 +44,9 @@ event Enrolled:
     expiry: uint256  # the last Unix second on which it holds
 
 
+# ---- Views -------------------------------------------------------
+
+
 @external
 @view
 def head_of_person(person: bytes32) -> address:
@@ -64,6 +67,9 @@ def wallets_of(head: address) -> DynArray[address, WALLETS_MAX]:
     @return The further wallets, in the order of their enrolment, at most 7.
     """
     return self.further_wallets[head]
+
+
+# ---- Entry points ------------------------------------------------
 
 
 @external
@@ -142,6 +148,9 @@ def mark_staff(key: address):
     head: address = persons._head(key)
     assert head != empty(address), "REG:STAFF:UNKNOWN"
     persons._mark_staff(head, key)
+
+
+# ---- Internal functions ------------------------------------------
 
 
 @internal

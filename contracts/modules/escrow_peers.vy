@@ -37,6 +37,9 @@ def __init__(
     registry = registry_
 
 
+# ---- Views -------------------------------------------------------
+
+
 @external
 @view
 def movers() -> (address, address, address, address):
@@ -48,6 +51,9 @@ def movers() -> (address, address, address, address):
     @return The Registry, which may hold withdrawals.
     """
     return book, servicing, reserve, registry
+
+
+# ---- Internal functions ------------------------------------------
 
 
 @internal

@@ -56,6 +56,9 @@ event Frozen:
     order: bytes32  # hash of the lawful order, or of the reason
 
 
+# ---- Entry points ------------------------------------------------
+
+
 @external
 def freeze(wallet: address, until: uint256, order: bytes32):
     """
@@ -106,6 +109,9 @@ def freeze_by_order(
     head: address = self._known_head(order.wallet)
     assert order.until > credentials._frozen_until(persons.wallets[head]), "REG:FREEZE:STALE"
     self._freeze(head, order.until, order.order)
+
+
+# ---- Internal functions ------------------------------------------
 
 
 @internal

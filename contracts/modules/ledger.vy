@@ -24,7 +24,7 @@ OFFSET_MAX: constant(uint256) = 14 * 3_600
 
 # Seconds that the platform's local date is ahead of UTC, fixed at deployment.
 offset: public(immutable(uint256))
-# A loan's number, from 1 -> its words; their layouts are in the modules of that name.
+# A loan's number, from 1 -> its words, laid out in modules terms, parties, progress and workout.
 terms_words: HashMap[uint256, uint256]
 parties_words: HashMap[uint256, uint256]
 progress_words: HashMap[uint256, uint256]
@@ -40,6 +40,9 @@ outstanding: public(uint256)
 def __init__(offset_seconds: uint256):
     assert offset_seconds <= OFFSET_MAX, "SERV:INIT:OFFSET"
     offset = offset_seconds
+
+
+# ---- Views -------------------------------------------------------
 
 
 @external
@@ -206,6 +209,9 @@ def days_past_due(loan: uint256) -> uint256:
     """
     self._active(loan)
     return self._overdue(loan)
+
+
+# ---- Internal functions ------------------------------------------
 
 
 @internal

@@ -7,9 +7,9 @@
 @dev Layouts, from the low bit.
      Side: borrower 160, group 28, level 3, status 4, ticket 50; 11 bits free.
      Funding: principal 50, funded 50, deadline 32, funded at 32, issue window 22,
-     first signer 35, second signer 35. A signer is the low bits of his
-     person's head: who signed a loan may not lend to it, and a chance match
-     only refuses.
+     first signer 35, second signer 35. A signer is the low bits of the
+     head of their person: who signed a loan may not lend to it, and a chance
+     match only refuses.
 """
 
 
@@ -48,6 +48,9 @@ disclosures: HashMap[uint256, bytes32]
 loan_of_project: public(HashMap[bytes32, uint256])
 
 
+# ---- Views -------------------------------------------------------
+
+
 @external
 @view
 def listing_of(loan: uint256) -> (Side, Funding, bytes32):
@@ -65,6 +68,9 @@ def listing_of(loan: uint256) -> (Side, Funding, bytes32):
         self._unpack_funding(self.fundings[loan]),
         self.disclosures[loan],
     )
+
+
+# ---- Internal functions ------------------------------------------
 
 
 @internal

@@ -78,6 +78,9 @@ event Issued:
     contribution: uint256  # withheld for the reserve, in minor units, rounded up
 
 
+# ---- Views -------------------------------------------------------
+
+
 @external
 @view
 def offer_digest(offer: offers.Offer) -> bytes32:
@@ -87,6 +90,9 @@ def offer_digest(offer: offers.Offer) -> bytes32:
     @return The digest, for this chain and this contract.
     """
     return offers._digest(offer)
+
+
+# ---- Entry points ------------------------------------------------
 
 
 @external
@@ -144,13 +150,8 @@ def list_offer(
     listing_storage.loan_of_project[offer.project] = loan
     self._write_listing(loan, offer, group, signers)
     log Listed(
-        loan=loan,
-        borrower=offer.borrower,
-        project=offer.project,
-        group=group,
-        first_signer=signers[0],
-        second_signer=signers[1],
-        offer=offer,
+        loan=loan, borrower=offer.borrower, project=offer.project, group=group,
+        first_signer=signers[0], second_signer=signers[1], offer=offer,
     )
     return loan
 
@@ -186,7 +187,9 @@ def retract(loan: uint256, units: uint256):
                   BOOK:RETRACT:UNKNOWN when there is no such loan.
     """
     side: listing_storage.Side = listing_storage._unpack_side(listing_storage.sides[loan])
-    funding: listing_storage.Funding = listing_storage._unpack_funding(listing_storage.fundings[loan])
+    funding: listing_storage.Funding = listing_storage._unpack_funding(
+        listing_storage.fundings[loan]
+    )
     assert side.status != 0, "BOOK:RETRACT:UNKNOWN"
     assert side.status != statuses.ACTIVE, "BOOK:RETRACT:ISSUED"
     if side.status == statuses.FUNDED:
@@ -214,7 +217,9 @@ def expire(loan: uint256):
                   BOOK:EXPIRE:STATUS when the loan is neither listed nor funded.
     """
     side: listing_storage.Side = listing_storage._unpack_side(listing_storage.sides[loan])
-    funding: listing_storage.Funding = listing_storage._unpack_funding(listing_storage.fundings[loan])
+    funding: listing_storage.Funding = listing_storage._unpack_funding(
+        listing_storage.fundings[loan]
+    )
     assert side.status == statuses.LISTED or side.status == statuses.FUNDED, "BOOK:EXPIRE:STATUS"
     assert self._lapsed(side, funding), "BOOK:EXPIRE:EARLY"
     status: uint256 = statuses.EXPIRED
@@ -235,7 +240,9 @@ def issue(loan: uint256):
                   BOOK:ISSUE:STATUS when the loan is not fully funded.
     """
     side: listing_storage.Side = listing_storage._unpack_side(listing_storage.sides[loan])
-    funding: listing_storage.Funding = listing_storage._unpack_funding(listing_storage.fundings[loan])
+    funding: listing_storage.Funding = listing_storage._unpack_funding(
+        listing_storage.fundings[loan]
+    )
     assert msg.sender == side.borrower, "BOOK:ISSUE:BORROWER"
     assert side.status == statuses.FUNDED, "BOOK:ISSUE:STATUS"
     assert block.timestamp <= funding.funded_at + funding.issue_seconds, "BOOK:ISSUE:LATE"
@@ -249,12 +256,8 @@ def issue(loan: uint256):
     issue_day: uint256 = extcall IServicing(book_peers.servicing).start(loan)
     log StatusChanged(loan=loan, status=statuses.ACTIVE)
     log Issued(
-        loan=loan,
-        borrower=side.borrower,
-        issue_day=issue_day,
-        principal=principal,
-        origination=origination,
-        contribution=contribution,
+        loan=loan, borrower=side.borrower, issue_day=issue_day,
+        principal=principal, origination=origination, contribution=contribution,
     )
     treasury: address = staticcall IGovernor(book_peers.governor).treasury()
     extcall IEscrow(book_peers.escrow).split(
@@ -266,6 +269,9 @@ def issue(loan: uint256):
     )
 
 
+# ---- Internal functions ------------------------------------------
+
+
 @internal
 @view
 def _underwriter(digest: bytes32, signature: signatures.Signature) -> address:
@@ -274,7 +280,9 @@ def _underwriter(digest: bytes32, signature: signatures.Signature) -> address:
     """
     # No signer at all is the zero address, which holds no role.
     signer: address = signatures._signer(digest, signature)
-    assert staticcall IGovernor(book_peers.governor).has_role(signer, roles.UNDERWRITER), "BOOK:LIST:SIGNATURE"
+    assert staticcall IGovernor(book_peers.governor).has_role(
+        signer, roles.UNDERWRITER
+    ), "BOOK:LIST:SIGNATURE"
     return signer
 
 
@@ -330,7 +338,9 @@ def _fund(loan: uint256, units: uint256, units_min: uint256, disclosure_hash: by
     @return The units taken, in minor units.
     """
     side: listing_storage.Side = listing_storage._unpack_side(listing_storage.sides[loan])
-    funding: listing_storage.Funding = listing_storage._unpack_funding(listing_storage.fundings[loan])
+    funding: listing_storage.Funding = listing_storage._unpack_funding(
+        listing_storage.fundings[loan]
+    )
     assert side.status == statuses.LISTED, "BOOK:FUND:STATUS"
     assert block.timestamp <= funding.deadline, "BOOK:FUND:LATE"
     assert disclosure_hash == listing_storage.disclosures[loan], "BOOK:FUND:STALE"
@@ -373,7 +383,9 @@ def _lapsed(side: listing_storage.Side, funding: listing_storage.Funding) -> boo
 
 
 @internal
-def _close(loan: uint256, side: listing_storage.Side, funding: listing_storage.Funding, status: uint256):
+def _close(
+    loan: uint256, side: listing_storage.Side, funding: listing_storage.Funding, status: uint256
+):
     """
     @dev Writes the final status and takes the principal off the borrower's caps.
     """

@@ -43,6 +43,9 @@ event Approval:
     amount: uint256  # units, in minor units; 2^256 - 1 never runs out
 
 
+# ---- Views -------------------------------------------------------
+
+
 @external
 @view
 def balanceOf(owner: address, id: uint256) -> uint256:
@@ -64,6 +67,9 @@ def supportsInterface(interface_id: bytes4) -> bool:
     @return Whether it is one of the two.
     """
     return interface_id == 0x01ffc9a7 or interface_id == 0x0f632fb3
+
+
+# ---- Entry points ------------------------------------------------
 
 
 @external
@@ -94,6 +100,9 @@ def approve(spender: address, id: uint256, amount: uint256) -> bool:
     self.allowance[msg.sender][spender][id] = amount
     log Approval(owner=msg.sender, spender=spender, id=id, amount=amount)
     return True
+
+
+# ---- Internal functions ------------------------------------------
 
 
 @internal

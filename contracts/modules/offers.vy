@@ -3,7 +3,7 @@
 @title Offers: what underwriters sign
 @license MIT
 @notice All terms of a loan, its fees and the hashes of its documents, in one
-        EIP-712 message. Checked against the design's bounds and the Governor's
+        EIP-712 message. Checked against the bounds here and the Governor's
         ceilings when the loan is listed, then frozen.
 """
 

@@ -57,6 +57,9 @@ def __init__(values: uint256[COUNT]):
         self._set(key, values[key])
 
 
+# ---- Views -------------------------------------------------------
+
+
 @external
 @view
 def parameter(key: uint256) -> uint256:
@@ -108,6 +111,9 @@ def cover_rules() -> (uint256, uint256):
     @return Lifetime cover as a multiple of a group's contributions, 0 to 20.
     """
     return self._ceiling(10), self._ceiling(11)
+
+
+# ---- Internal functions ------------------------------------------
 
 
 @internal

@@ -34,6 +34,9 @@ event StaffMarked:
     key: indexed(address)  # the key whose role makes them staff
 
 
+# ---- Views -------------------------------------------------------
+
+
 @external
 @view
 def head_of(wallet: address) -> address:
@@ -94,6 +97,9 @@ def gate_state() -> (bool, bool, uint256):
     @return Unix second before which credentials were issued that take no new risk.
     """
     return self.gate & 1 == 1, self.gate & 2 == 2, self._min_epoch()
+
+
+# ---- Internal functions ------------------------------------------
 
 
 @internal

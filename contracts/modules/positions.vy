@@ -59,9 +59,12 @@ def _settle(
         return word, 0, 0
     units: uint256 = word & constants.BITS_50
     principal: uint256 = (
-        units * (principal_total - ((word >> 50) & constants.BITS_50)) + ((word >> 156) & constants.BITS_50)
+        units * (principal_total - ((word >> 50) & constants.BITS_50))
+        + ((word >> 156) & constants.BITS_50)
     )
-    interest: uint256 = units * (interest_total - ((word >> 100) & constants.BITS_56)) + (word >> 206)
+    interest: uint256 = (
+        units * (interest_total - ((word >> 100) & constants.BITS_56)) + (word >> 206)
+    )
     after: uint256 = (
         units
         | (principal_total << 50)

@@ -44,6 +44,9 @@ def __init__(attestors: DynArray[address, SEATS_MAX], threshold_: uint256):
     self.active_seats = len(attestors)
 
 
+# ---- Views -------------------------------------------------------
+
+
 @external
 @view
 def seat_of(attestor: address) -> uint256:
@@ -53,6 +56,9 @@ def seat_of(attestor: address) -> uint256:
     @return 0 none, 1 active, 2 suspended.
     """
     return self.seats[attestor]
+
+
+# ---- Internal functions ------------------------------------------
 
 
 @internal

@@ -97,7 +97,7 @@ def settle(
     assert accounts._held_until(seller) <= block.timestamp, "ESCROW:SETTLE:HELD"
     left: uint256 = sender_earned[0] + outstanding
     if price == 0 and receiver_earned[0] + receiver_earned[1] == 0:
-        # The receiver's word is not needed: his counter waits for its next use.
+        # The receiver's word is not needed: their counter waits for its next use.
         accounts.words[sender] = accounts._raise_returned(seller, left)
         return 0
     buyer: uint256 = accounts._credit_claim(
@@ -110,13 +110,8 @@ def settle(
         if fee != 0:
             accounts.words[escrow_peers.servicing] += fee
         log accounts.SalePaid(
-            loan=loan,
-            seller=sender,
-            buyer=receiver,
-            price=price,
-            fee=fee,
-            seller_balance=accounts._balance(seller),
-            buyer_balance=accounts._balance(buyer),
+            loan=loan, seller=sender, buyer=receiver, price=price, fee=fee,
+            seller_balance=accounts._balance(seller), buyer_balance=accounts._balance(buyer),
         )
     accounts.words[sender] = accounts._raise_returned(seller, left)
     accounts.words[receiver] = buyer & accounts.BITS_136

@@ -31,6 +31,9 @@ event Withdrawn:
     balance: uint256  # the owner's balance afterwards, in minor units
 
 
+# ---- Entry points ------------------------------------------------
+
+
 @external
 def deposit(amount: uint256) -> uint256:
     """
@@ -128,6 +131,9 @@ def withdraw_for(owner: address, amount: uint256):
     """
     assert msg.sender == escrow_peers.book, "ESCROW:WITHDRAW:CALLER"
     self._withdraw(owner, amount)
+
+
+# ---- Internal functions ------------------------------------------
 
 
 @internal
