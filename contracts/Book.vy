@@ -108,7 +108,7 @@ def __init__(
 @view
 def claimable(loan: uint256, holder: address) -> (uint256, uint256):
     """
-    @notice Tells what a claim would pay a holder now.
+    @notice Returns what a claim would pay a holder now.
     @param loan The loan's number, from 1.
     @param holder The address that holds the note.
     @return Principal, in minor units of the token, rounded down.
@@ -125,7 +125,7 @@ def claimable(loan: uint256, holder: address) -> (uint256, uint256):
 @view
 def position_of(loan: uint256, holder: address) -> (uint256, uint256, uint256, uint256, uint256):
     """
-    @notice Tells what is kept of a holder's note; fractions are what a claim has rounded
+    @notice Returns what is kept of a holder's note; fractions are what a claim has rounded
             off.
     @param loan The loan's number, from 1.
     @param holder The address that holds the note.

@@ -19,7 +19,7 @@
 """
 
 
-# @dev We import the Governor's interface and the roles' bits.
+# @dev We import the interface we implement, the Governor's, and the roles' bits.
 from interfaces import IDisclosures
 from interfaces import IGovernor
 from modules import roles
@@ -74,7 +74,7 @@ def __init__(governor: address):
 @view
 def peers() -> address:
     """
-    @notice Names the contracts that Disclosures deals with, fixed at deployment.
+    @notice Returns the contracts that Disclosures deals with, fixed at deployment.
     @return The Governor's address.
     """
     return GOVERNOR
@@ -84,7 +84,7 @@ def peers() -> address:
 @view
 def anchor(number: uint256) -> Anchor:
     """
-    @notice Gives the anchor of a number.
+    @notice Returns the anchor of a number.
     @param number The anchor's number, from 1 to count.
     @return The anchor; its time is a Unix second.
     @custom:error DISC:ANCHOR:UNKNOWN when there is no such anchor.
@@ -97,7 +97,7 @@ def anchor(number: uint256) -> Anchor:
 @view
 def anchor_of(subject: bytes32, version: uint256) -> Anchor:
     """
-    @notice Gives the anchor of a version of a subject.
+    @notice Returns the anchor of a version of a subject.
     @param subject The hash of what the anchor is about.
     @param version The version's number, from 1.
     @return The anchor; its time is a Unix second.

@@ -44,7 +44,7 @@ exports: (
     accounts.balance_of,
     accounts.hold_until,
     accounts.principal_returned,
-    # Peers
+    # Neighbours
     escrow_peers.movers,
     # Tokens in and out
     vault.deposit,

@@ -29,7 +29,7 @@ from interfaces import IDisclosures
 from interfaces import IGovernor
 from interfaces import IRegistry
 
-# @dev We import the bounded parameters and the roles' bits.
+# @dev We import the council, its decisions, the parameters and the roles' bits.
 from modules import council_seats
 from modules import parameters
 from modules import proposals
@@ -153,7 +153,7 @@ def __init__(
 @view
 def peers() -> (address, address):
     """
-    @notice Names the contracts that the Governor deals with, fixed at deployment.
+    @notice Returns the contracts that the Governor deals with, fixed at deployment.
     @return The Registry's address.
     @return Disclosures' address.
     """
@@ -164,7 +164,7 @@ def peers() -> (address, address):
 @view
 def has_role(account: address, role: uint256) -> bool:
     """
-    @notice Tells whether an account holds a role.
+    @notice Returns whether an account holds a role.
     @param account The account asked about.
     @param role A bit of modules/roles: 1, 2, 4 or 8.
     @return Whether all the bits asked for are the account's.
@@ -176,7 +176,7 @@ def has_role(account: address, role: uint256) -> bool:
 @view
 def council() -> DynArray[address, council_seats.MEMBERS_MAX]:
     """
-    @notice Lists the council's members.
+    @notice Returns the council's members.
     @return The members, by seat from 0.
     """
     return council_seats.members
@@ -186,7 +186,7 @@ def council() -> DynArray[address, council_seats.MEMBERS_MAX]:
 @view
 def decision(number: uint256) -> proposals.Decision:
     """
-    @notice Tells what was proposed, who approved it, and when it may be executed.
+    @notice Returns what was proposed, who approved it, and when it may be executed.
     @param number The decision's number, from 1.
     @return The decision; all zero for a number never proposed.
     """

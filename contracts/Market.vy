@@ -26,7 +26,7 @@ from interfaces import IBook
 from interfaces import IMarket
 from interfaces import IServicing
 
-# @dev We import the rounding functions and the signature check.
+# @dev We import asks and their signatures, and the rounding functions.
 from modules import asks
 from modules import constants
 from modules import rounding
@@ -77,7 +77,7 @@ def __init__(book: address, servicing: address):
 @view
 def peers() -> (address, address):
     """
-    @notice Names the contracts that the Market deals with, fixed at deployment.
+    @notice Returns the contracts that the Market deals with, fixed at deployment.
     @return The Book's address.
     @return Servicing's address.
     """
@@ -88,7 +88,7 @@ def peers() -> (address, address):
 @view
 def ask_digest(ask: asks.Ask) -> bytes32:
     """
-    @notice Gives the EIP-712 digest that a seller signs.
+    @notice Returns the EIP-712 digest that a seller signs.
     @param ask The terms of the sale.
     @return The digest, for this chain and this contract.
     """

@@ -65,11 +65,14 @@ exports: (
     seats.seat_of,
     seats.threshold,
     seats.active_seats,
+    # Neighbours
     registry_peers.peers,
+    # Enrolment
     enrolments.head_of_person,
     enrolments.wallets_of,
     enrolments.enrol,
     enrolments.mark_staff,
+    # Freezes
     freezes.freeze,
     freezes.freeze_by_order,
 )
@@ -189,8 +192,8 @@ def accept(
 @external
 def signer_head(key: address) -> address:
     """
-    @notice Names the person behind an underwriter's key, marked as staff from their first
-            listing on.
+    @notice Returns the person behind an underwriter's key, and marks them as staff from their
+            first listing on.
     @param key The underwriter's key.
     @return The person's first wallet; zero when the key is not enrolled.
     @custom:error REG:SIGNER:CALLER when the caller is not the Book.

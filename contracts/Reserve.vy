@@ -28,7 +28,7 @@ from interfaces import IRegistry
 from interfaces import IReserve
 from interfaces import IServicing
 
-# @dev We import the reasons of moves and the rounding functions.
+# @dev We import the shared constants, the reasons of moves and the rounding.
 from modules import constants
 from modules import reasons
 from modules import rounding
@@ -93,7 +93,7 @@ def __init__(escrow: address, servicing: address, registry: address, governor: a
 @view
 def peers() -> (address, address, address, address):
     """
-    @notice Names the contracts that the Reserve deals with, fixed at deployment.
+    @notice Returns the contracts that the Reserve deals with, fixed at deployment.
     @return The Escrow's address.
     @return Servicing's address.
     @return The Registry's address.
@@ -106,7 +106,7 @@ def peers() -> (address, address, address, address):
 @view
 def free() -> uint256:
     """
-    @notice Tells what the reserve has.
+    @notice Returns what the reserve has.
     @return In minor units of the token.
     """
     return self._free()
@@ -116,7 +116,7 @@ def free() -> uint256:
 @view
 def coverage_ppm() -> uint256:
     """
-    @notice Tells the reserve over the principal still counted against borrowers.
+    @notice Returns the reserve over the principal still counted against borrowers.
     @dev Never more than the coverage of what is unpaid, and equal to it once each loan's
          repaid principal has been released.
     @return In ppm, rounded down; 2^256 - 1 when no principal is counted.
@@ -131,7 +131,7 @@ def coverage_ppm() -> uint256:
 @view
 def cover_quote(loan: uint256) -> uint256:
     """
-    @notice Tells what cover would pay now, and reverts when the loan may not be covered.
+    @notice Returns what cover would pay now, and reverts when the loan may not be covered.
     @param loan The loan's number, from 1.
     @return In minor units of the token, rounded down.
     """

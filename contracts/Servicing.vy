@@ -23,7 +23,7 @@
 """
 
 
-# @dev We import the interface of the Escrow, to see a borrower's free balance.
+# @dev We import the interface we implement, and the Escrow's, to see a free balance.
 from interfaces import IEscrow
 from interfaces import IServicing
 

@@ -68,7 +68,7 @@ def call_back(target: address, payload: Bytes[2048]):
 @view
 def balanceOf(owner: address) -> uint256:
     """
-    @notice Tells a balance; halved while rebasing.
+    @notice Returns a balance; halved while rebasing.
     @param owner Whose balance.
     @return In minor units, rounded down.
     """

@@ -31,7 +31,7 @@ def level(
     rows: uint256,
 ) -> uint256:
     """
-    @notice Gives the level payment or principal part.
+    @notice Returns the level payment or principal part.
     @param method The method, 0 to 3.
     @param balance In minor units of the token.
     @param rate_ppm ppm a year, 0 to 1,000,000.
@@ -52,7 +52,7 @@ def rows(
     frozen: terms.Terms, issue_day: uint256
 ) -> (DynArray[uint256, 480], DynArray[uint256, 480], DynArray[uint256, 480]):
     """
-    @notice Gives every row of a loan that is paid on time.
+    @notice Returns every row of a loan that is paid on time.
     @param frozen The loan's terms.
     @param issue_day Local day of the issue, days since 1970-01-01.
     @return Interest of each row, in minor units.
@@ -90,7 +90,7 @@ def rows(
 @pure
 def due(issue_day: uint256, period: uint256, in_days: bool, k: uint256) -> uint256:
     """
-    @notice Gives a due date.
+    @notice Returns a due date.
     @param issue_day Local day of the issue, days since 1970-01-01.
     @param period Months or days.
     @param in_days Whether the period is in days.
@@ -104,7 +104,7 @@ def due(issue_day: uint256, period: uint256, in_days: bool, k: uint256) -> uint2
 @pure
 def running(issue_day: uint256, period: uint256, in_days: bool, day: uint256) -> uint256:
     """
-    @notice Gives the period that contains a day.
+    @notice Returns the period that contains a day.
     @param issue_day Local day of the issue, days since 1970-01-01.
     @param period Months or days.
     @param in_days Whether the period is in days.

@@ -147,7 +147,7 @@ def permit(
 @view
 def DOMAIN_SEPARATOR() -> bytes32:
     """
-    @notice Gives the EIP-712 domain of permits.
+    @notice Returns the EIP-712 domain of permits.
     @return The domain separator, for this chain and this contract.
     """
     return self._separator()

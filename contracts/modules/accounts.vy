@@ -62,7 +62,7 @@ event Held:
 @view
 def balance_of(owner: address) -> uint256:
     """
-    @notice Tells what an address has inside the platform.
+    @notice Returns what an address has inside the platform.
     @param owner Whose account.
     @return The balance, in minor units of the token, 0 to 2^96 - 1.
     """
@@ -73,7 +73,7 @@ def balance_of(owner: address) -> uint256:
 @view
 def hold_until(owner: address) -> uint256:
     """
-    @notice Tells until when the owner's withdrawals are frozen.
+    @notice Returns until when the owner's withdrawals are frozen.
     @param owner Whose account.
     @return Unix second; 0 or a second that has passed: free.
     """
@@ -84,7 +84,7 @@ def hold_until(owner: address) -> uint256:
 @view
 def principal_returned(owner: address) -> uint256:
     """
-    @notice Tells the principal that loans have paid to the owner or that left with their
+    @notice Returns the principal that loans have paid to the owner or that left with their
             notes, and that their exposure does not yet reflect.
     @dev It does when they next fund or buy, or at anyone's refresh_exposure.
     @param owner Whose account.
@@ -179,7 +179,7 @@ def _credit_claim(
     holder: address, principal: uint256, interest: uint256, loan: uint256
 ) -> uint256:
     """
-    @notice Gives the holder's word with their earnings, not yet written.
+    @notice Returns the holder's word with their earnings, not yet written.
     @dev The caller writes the word, so that a settlement writes each account once.
     @param holder Who holds the note.
     @param principal In minor units of the token, from 0.
@@ -206,7 +206,7 @@ def _credit_claim(
 @pure
 def _raise_returned(word: uint256, principal: uint256) -> uint256:
     """
-    @notice Gives a word whose counter of returned principal is higher; it stops at 2^64 -
+    @notice Returns a word whose counter of returned principal is higher; it stops at 2^64 -
             1.
     @param word The account's word.
     @param principal In minor units of the token, from 0.

@@ -30,7 +30,7 @@ ASK_TYPEHASH: constant(bytes32) = keccak256(
 @view
 def _digest(ask: Ask) -> bytes32:
     """
-    @notice Gives the EIP-712 digest of an ask.
+    @notice Returns the EIP-712 digest of an ask.
     @param ask The terms of the sale.
     @return The digest, for this chain and this contract.
     """

@@ -37,7 +37,7 @@ def __init__(
 @view
 def peers() -> (address, address, address, address, address, address):
     """
-    @notice Names the contracts that the Book deals with, fixed at deployment.
+    @notice Returns the contracts that the Book deals with, fixed at deployment.
     @return The Escrow's address.
     @return The Registry's address.
     @return The Governor's address.

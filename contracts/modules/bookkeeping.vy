@@ -177,7 +177,7 @@ def _released(
     loan: uint256, state: progress.Progress, amount: uint256
 ) -> progress.Progress:
     """
-    @notice Takes principal off the borrower's caps, and gives the progress that says so; 0
+    @notice Takes principal off the borrower's caps, and returns the progress that says so; 0
             changes nothing.
     @param loan The loan's number, from 1.
     @param state The loan's progress.

@@ -25,7 +25,7 @@ uses: notes
 @view
 def _earned(loan: uint256, holder: address) -> (uint256, uint256, uint256):
     """
-    @notice Gives the position after a claim, and what the claim would pay.
+    @notice Returns the position after a claim, and what the claim would pay.
     @param loan The loan's number, from 1.
     @param holder The address that holds the note.
     @return The position's word after it.

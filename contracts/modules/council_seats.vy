@@ -24,7 +24,7 @@ event MemberReplaced:
 @view
 def _seat(member: address) -> uint256:
     """
-    @notice Gives a member's seat; anyone else is refused.
+    @notice Returns a member's seat; anyone else is refused.
     @param member The account asked about.
     @return The seat, from 0.
     """

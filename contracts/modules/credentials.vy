@@ -49,7 +49,7 @@ POINTER: constant(uint256) = 2 ** 255
 @view
 def _digest(credential: Credential) -> bytes32:
     """
-    @notice Gives the EIP-712 digest that attestors and the wallet sign.
+    @notice Returns the EIP-712 digest that attestors and the wallet sign.
     @param credential What the attestors say of the person.
     @return The digest, for this chain and this contract.
     """
@@ -82,7 +82,7 @@ def _check(credential: Credential, min_epoch: uint256):
 @pure
 def _renew(word: uint256, credential: Credential) -> uint256:
     """
-    @notice Gives a person's word under a new credential; exposure, freeze and the staff
+    @notice Returns a person's word under a new credential; exposure, freeze and the staff
             mark stay.
     @param word The person's word; 0 for a new person.
     @param credential The credential, within its bounds.
@@ -166,7 +166,7 @@ def _expiry(word: uint256) -> uint256:
 @pure
 def _is_staff(word: uint256) -> bool:
     """
-    @notice Tells whether a person is staff.
+    @notice Returns whether a person is staff.
     @param word The packed word, as in this module's header.
     @return Whether the mark is set.
     """
@@ -210,7 +210,7 @@ def _frozen_until(word: uint256) -> uint256:
 @pure
 def _freeze(word: uint256, until: uint256) -> uint256:
     """
-    @notice Gives a person's word, frozen until a second.
+    @notice Returns a person's word, frozen until a second.
     @param word The packed word, as in this module's header.
     @param until Unix second, 0 to 2^32 - 1.
     @return The person's word.
@@ -222,7 +222,7 @@ def _freeze(word: uint256, until: uint256) -> uint256:
 @pure
 def _mark_staff(word: uint256) -> uint256:
     """
-    @notice Gives a person's word with the staff mark.
+    @notice Returns a person's word with the staff mark.
     @param word The packed word, as in this module's header.
     @return The person's word.
     """
@@ -233,7 +233,7 @@ def _mark_staff(word: uint256) -> uint256:
 @pure
 def _with_exposure(word: uint256, exposure: uint256) -> uint256:
     """
-    @notice Gives a person's word with another exposure.
+    @notice Returns a person's word with another exposure.
     @param word The packed word, as in this module's header.
     @param exposure In minor units of the token, 0 to 10^15.
     @return The person's word.
@@ -245,7 +245,7 @@ def _with_exposure(word: uint256, exposure: uint256) -> uint256:
 @pure
 def _pointer_to(head: address) -> uint256:
     """
-    @notice Gives the word of a further wallet.
+    @notice Returns the word of a further wallet.
     @param head The person's first wallet.
     @return The wallet's word: the first wallet's address, and bit 255.
     """
@@ -256,7 +256,7 @@ def _pointer_to(head: address) -> uint256:
 @pure
 def _is_pointer(word: uint256) -> bool:
     """
-    @notice Tells whether a word is a further wallet's.
+    @notice Returns whether a word is a further wallet's.
     @param word The packed word, as in this module's header.
     @return Whether bit 255 is set.
     """

@@ -34,7 +34,7 @@ struct Anchor:
 @pure
 def _local_day(timestamp: uint256, offset: uint256) -> uint256:
     """
-    @notice Gives the local day of a second.
+    @notice Returns the local day of a second.
     @param timestamp Unix second.
     @param offset Seconds that the local date is ahead of UTC, 0 to 50,400.
     @return Local day, days since 1970-01-01, rounded down.
@@ -94,7 +94,7 @@ def _anchor(issue_day: uint256, period: uint256, in_days: bool) -> Anchor:
 @pure
 def _due(anchor: Anchor, k: uint256) -> uint256:
     """
-    @notice Gives the due date of an instalment.
+    @notice Returns the due date of an instalment.
     @param anchor The anchor of the due dates.
     @param k The instalment's number, from 1; 0 is the issue date.
     @return Local day, days since 1970-01-01.
@@ -115,7 +115,7 @@ def _due(anchor: Anchor, k: uint256) -> uint256:
 @pure
 def _running(anchor: Anchor, day: uint256) -> uint256:
     """
-    @notice Gives the period r that contains a day: due(r - 1) <= day < due(r).
+    @notice Returns the period r that contains a day: due(r - 1) <= day < due(r).
     @dev Days before the issue date count as the first period's.
     @param anchor The anchor of the due dates.
     @param day Local day, days since 1970-01-01.

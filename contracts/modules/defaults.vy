@@ -112,7 +112,7 @@ def declare_default(loan: uint256):
 @view
 def cover_terms(loan: uint256) -> (uint256, uint256):
     """
-    @notice Gives the terms on which a loan may be covered, and reverts when it may not.
+    @notice Returns the terms on which a loan may be covered, and reverts when it may not.
     @param loan The loan's number, from 1.
     @return The loan's own bound on its cover, in minor units of the token, rounded down.
     @return The borrower's group at listing, 1 to 2^28 - 1.
@@ -170,7 +170,7 @@ def write_off(loan: uint256):
 @view
 def sale_terms(loan: uint256) -> (uint256, uint256, uint256, uint256, uint256):
     """
-    @notice Gives the terms on which notes are sold now, and reverts while the loan's market
+    @notice Returns the terms on which notes are sold now, and reverts while the loan's market
             is closed: from 31 days past due until it is cured or covered.
     @param loan The loan's number, from 1.
     @return The loan's order version, 0 to 65,535.

@@ -51,7 +51,7 @@ event Enrolled:
 @view
 def head_of_person(person: bytes32) -> address:
     """
-    @notice Names the wallet that a person enrolled first.
+    @notice Returns the wallet that a person enrolled first.
     @param person The keyed commitment to the person's identity.
     @return The person's first wallet; zero: not enrolled.
     """
@@ -62,7 +62,7 @@ def head_of_person(person: bytes32) -> address:
 @view
 def wallets_of(head: address) -> DynArray[address, WALLETS_MAX]:
     """
-    @notice Lists a person's wallets besides the first.
+    @notice Returns a person's wallets besides the first.
     @param head The person's first wallet.
     @return The further wallets, in the order of their enrolment, at most 7.
     """

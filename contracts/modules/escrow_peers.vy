@@ -44,7 +44,7 @@ def __init__(
 @view
 def movers() -> (address, address, address, address):
     """
-    @notice Names the contracts that may move or hold balances, fixed at deployment.
+    @notice Returns the contracts that may move or hold balances, fixed at deployment.
     @return The Book, which may move balances.
     @return Servicing, which may move balances; its own account is the pot.
     @return The Reserve, which may move its own balance.

@@ -41,7 +41,7 @@ struct Context:
 @pure
 def _context(frozen: terms.Terms, issue_day: uint256, today: uint256) -> Context:
     """
-    @notice Gives what does not change during a call.
+    @notice Returns what does not change during a call.
     @param frozen The loan's terms.
     @param issue_day Local day of the issue, days since 1970-01-01.
     @param today Local day of now, days since 1970-01-01.
@@ -65,7 +65,7 @@ def _bullet_interest(
     context: Context, balance: uint256, prepaid_on: uint256, day: uint256, period: uint256
 ) -> uint256:
     """
-    @notice Gives the interest of a bullet loan from the issue or the last prepayment to a
+    @notice Returns the interest of a bullet loan from the issue or the last prepayment to a
             day.
     @dev In periods, days weighed by their own period's length, on one fraction. For the
          last due date the period is n + 1, of which no day has passed.
@@ -102,7 +102,7 @@ def _row(
     context: Context, state: progress.Progress, begin: uint256, due: uint256
 ) -> (uint256, uint256):
     """
-    @notice Gives what the next row asks for.
+    @notice Returns what the next row asks for.
     @dev A prepayment inside the period leaves interest on the lower balance from that day
          to the due date.
     @param context What does not change during the call.
@@ -137,7 +137,7 @@ def _priced(
     context: Context, state: progress.Progress, part: progress.Part, begin: uint256, due: uint256
 ) -> Row:
     """
-    @notice Gives the next row with its late charge up to today.
+    @notice Returns the next row with its late charge up to today.
     @dev Counted are the days after the grace, each with what was unpaid at its start.
     @param context What does not change during the call.
     @param state The loan's progress.

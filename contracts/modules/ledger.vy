@@ -49,7 +49,7 @@ def __init__(offset_seconds: uint256):
 @view
 def terms_of(loan: uint256) -> terms.Terms:
     """
-    @notice Tells a loan's frozen terms.
+    @notice Returns a loan's frozen terms.
     @param loan The loan's number, from 1.
     @return The terms; all zero for an unknown loan.
     """
@@ -60,7 +60,7 @@ def terms_of(loan: uint256) -> terms.Terms:
 @view
 def parties_of(loan: uint256) -> parties.Parties:
     """
-    @notice Tells a loan's borrower, their group at listing, what is withheld, and the
+    @notice Returns a loan's borrower, their group at listing, what is withheld, and the
             cover's cap.
     @param loan The loan's number, from 1.
     @return The parties; all zero for an unknown loan.
@@ -72,7 +72,7 @@ def parties_of(loan: uint256) -> parties.Parties:
 @view
 def progress_of(loan: uint256) -> progress.Progress:
     """
-    @notice Tells how far a loan has come.
+    @notice Returns how far a loan has come.
     @param loan The loan's number, from 1.
     @return Instalments settled, balance, status, order version; all zero before the issue.
     """
@@ -83,7 +83,7 @@ def progress_of(loan: uint256) -> progress.Progress:
 @view
 def part_of(loan: uint256) -> progress.Part:
     """
-    @notice Tells what is paid of the oldest unpaid instalment.
+    @notice Returns what is paid of the oldest unpaid instalment.
     @param loan The loan's number, from 1.
     @return The part; all zero when nothing is.
     """
@@ -94,7 +94,7 @@ def part_of(loan: uint256) -> progress.Part:
 @view
 def totals_of(loan: uint256) -> progress.Totals:
     """
-    @notice Tells what a loan has received for its lenders, and the platform's fees not yet
+    @notice Returns what a loan has received for its lenders, and the platform's fees not yet
             swept.
     @param loan The loan's number, from 1.
     @return The totals, in minor units of the token.
@@ -106,7 +106,7 @@ def totals_of(loan: uint256) -> progress.Totals:
 @view
 def totals(loan: uint256) -> (uint256, uint256, uint256):
     """
-    @notice Gives the figures by which positions are settled.
+    @notice Returns the figures by which positions are settled.
     @param loan The loan's number, from 1.
     @return Units in all: the original principal, in minor units; 0 before the first
             payment.
@@ -121,7 +121,7 @@ def totals(loan: uint256) -> (uint256, uint256, uint256):
 @view
 def debt_of(loan: uint256) -> workout.Debt:
     """
-    @notice Tells what is still owed after a default.
+    @notice Returns what is still owed after a default.
     @param loan The loan's number, from 1.
     @return The debt, in minor units of the token; all zero when there was no default.
     """
@@ -132,7 +132,7 @@ def debt_of(loan: uint256) -> workout.Debt:
 @view
 def cover_of(loan: uint256) -> workout.Cover:
     """
-    @notice Tells what the reserve has covered, and what it got back.
+    @notice Returns what the reserve has covered, and what it got back.
     @param loan The loan's number, from 1.
     @return The cover, in minor units of the token; all zero when there was none.
     """
@@ -143,7 +143,7 @@ def cover_of(loan: uint256) -> workout.Cover:
 @view
 def today() -> uint256:
     """
-    @notice Tells the platform's local date.
+    @notice Returns the platform's local date.
     @return Local day, days since 1970-01-01.
     """
     return self._today()
@@ -153,7 +153,7 @@ def today() -> uint256:
 @view
 def amount_payable(loan: uint256) -> (uint256, uint256, uint256):
     """
-    @notice Tells what repay would take at most, twelve instalments at a time.
+    @notice Returns what repay would take at most, twelve instalments at a time.
     @param loan The loan's number, from 1.
     @return Principal, in minor units of the token.
     @return Interest, in minor units, rounded half up.
@@ -167,7 +167,7 @@ def amount_payable(loan: uint256) -> (uint256, uint256, uint256):
 @view
 def amount_due(loan: uint256) -> (uint256, uint256, uint256):
     """
-    @notice Tells what is due today or before.
+    @notice Returns what is due today or before.
     @param loan The loan's number, from 1.
     @return Principal, in minor units of the token.
     @return Interest, in minor units, rounded half up.
@@ -181,7 +181,7 @@ def amount_due(loan: uint256) -> (uint256, uint256, uint256):
 @view
 def payoff(loan: uint256) -> (uint256, uint256, uint256):
     """
-    @notice Tells what closes the loan today.
+    @notice Returns what closes the loan today.
     @param loan The loan's number, from 1.
     @return Principal, in minor units of the token.
     @return Interest, in minor units, rounded half up.
@@ -202,7 +202,7 @@ def payoff(loan: uint256) -> (uint256, uint256, uint256):
 @view
 def days_past_due(loan: uint256) -> uint256:
     """
-    @notice Tells how many days ago the oldest unpaid instalment fell due.
+    @notice Returns how many days ago the oldest unpaid instalment fell due.
     @param loan The loan's number, from 1.
     @return Days, from 0.
     @custom:error SERV:QUOTE:STATUS when the loan is not active.
@@ -218,7 +218,7 @@ def days_past_due(loan: uint256) -> uint256:
 @view
 def _today() -> uint256:
     """
-    @notice Gives the platform's local date.
+    @notice Returns the platform's local date.
     @return Local day, days since 1970-01-01.
     """
     return dates._local_day(block.timestamp, offset)
@@ -261,7 +261,7 @@ def _totals(loan: uint256) -> progress.Totals:
 @view
 def _context(loan: uint256, issue_day: uint256) -> instalments.Context:
     """
-    @notice Gives what does not change during a call: terms, calendar and date.
+    @notice Returns what does not change during a call: terms, calendar and date.
     @param loan The loan's number, from 1.
     @param issue_day Local day of the issue, days since 1970-01-01.
     @return The context for today.
@@ -275,7 +275,7 @@ def _context(loan: uint256, issue_day: uint256) -> instalments.Context:
 @view
 def _overdue(loan: uint256) -> uint256:
     """
-    @notice Gives a loan's days past due.
+    @notice Returns a loan's days past due.
     @dev Most loans are not past due: then one due date answers.
     @param loan The loan's number, from 1.
     @return Days, from 0.
@@ -299,7 +299,7 @@ def _opened(
     loan: uint256, state: progress.Progress, budget: uint256
 ) -> repayment.Walk:
     """
-    @notice Gives a walk about to begin, with its money.
+    @notice Returns a walk about to begin, with its money.
     @param loan The loan's number, from 1.
     @param state The loan's progress.
     @param budget The money, in minor units of the token.
@@ -333,7 +333,7 @@ def _quoted(loan: uint256, rows_max: uint256, only_due: bool) -> (uint256, uint2
 @view
 def _repaid(loan: uint256, state: progress.Progress) -> uint256:
     """
-    @notice Gives the principal that the borrower has paid back so far.
+    @notice Returns the principal that the borrower has paid back so far.
     @param loan The loan's number, from 1.
     @param state The loan's progress.
     @return In minor units of the token.

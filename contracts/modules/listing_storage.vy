@@ -55,7 +55,7 @@ loan_of_project: public(HashMap[bytes32, uint256])
 @view
 def listing_of(loan: uint256) -> (Side, Funding, bytes32):
     """
-    @notice Tells who borrows, how far the funding is, and which disclosure holds.
+    @notice Returns who borrows, how far the funding is, and which disclosure holds.
     @dev The status is the listing's; Servicing knows an issued loan's.
     @param loan The loan's number, from 1.
     @return Borrower, group, risk level, status and ticket.
@@ -149,7 +149,7 @@ def _unpack_funding(word: uint256) -> Funding:
 @pure
 def _tag(head: address) -> uint256:
     """
-    @notice Gives what is kept of a signer: the low 35 bits of their first wallet.
+    @notice Returns what is kept of a signer: the low 35 bits of their first wallet.
     @param head The person's first wallet; zero: not enrolled.
     @return The tag, 0 to 2^35 - 1.
     """
@@ -160,7 +160,7 @@ def _tag(head: address) -> uint256:
 @pure
 def _signed_by(funding: Funding, head: address) -> bool:
     """
-    @notice Tells whether a person signed the loan's offer; a chance match of tags only
+    @notice Returns whether a person signed the loan's offer; a chance match of tags only
             refuses.
     @param funding The loan's funding.
     @param head The person's first wallet.

@@ -85,7 +85,7 @@ event Issued:
 @view
 def offer_digest(offer: offers.Offer) -> bytes32:
     """
-    @notice Gives the EIP-712 digest that underwriters sign.
+    @notice Returns the EIP-712 digest that underwriters sign.
     @param offer The loan's terms, fees and documents.
     @return The digest, for this chain and this contract.
     """

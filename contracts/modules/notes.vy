@@ -50,7 +50,7 @@ event Approval:
 @view
 def balanceOf(owner: address, id: uint256) -> uint256:
     """
-    @notice Tells the units of a loan that an owner holds (ERC-6909).
+    @notice Returns the units of a loan that an owner holds (ERC-6909).
     @param owner Whose note.
     @param id The loan's number, from 1.
     @return Units, in minor units of original principal, 0 to 10^15.
@@ -62,7 +62,7 @@ def balanceOf(owner: address, id: uint256) -> uint256:
 @pure
 def supportsInterface(interface_id: bytes4) -> bool:
     """
-    @notice Tells which interfaces the notes have (ERC-165): this one and ERC-6909.
+    @notice Returns whether an interface is supported (ERC-165): ERC-165 itself and ERC-6909.
     @param interface_id The interface's four bytes.
     @return Whether it is one of the two.
     """

@@ -67,7 +67,7 @@ ISSUE_SECONDS_MAX: constant(uint256) = 30 * 86_400
 @view
 def _digest(offer: Offer) -> bytes32:
     """
-    @notice Gives the EIP-712 digest of an offer.
+    @notice Returns the EIP-712 digest of an offer.
     @param offer The loan's terms, fees and documents.
     @return The digest, for this chain and this contract.
     """
@@ -154,7 +154,7 @@ def _check_listing(offer: Offer, limits: uint256):
 @pure
 def _terms(offer: Offer) -> terms.Terms:
     """
-    @notice Gives the part of an offer that Servicing keeps as terms.
+    @notice Returns the part of an offer that Servicing keeps as terms.
     @param offer The loan's terms, fees and documents.
     @return The terms, in the offer's units.
     """
@@ -181,7 +181,7 @@ def _terms(offer: Offer) -> terms.Terms:
 @pure
 def _parties(offer: Offer, group: uint256) -> parties.Parties:
     """
-    @notice Gives the part of an offer that Servicing keeps as parties.
+    @notice Returns the part of an offer that Servicing keeps as parties.
     @param offer The loan's terms, fees and documents.
     @param group The borrower's group, 1 to 2^28 - 1.
     @return The parties, in the offer's units.

@@ -64,7 +64,7 @@ def __init__(values: uint256[COUNT]):
 @view
 def parameter(key: uint256) -> uint256:
     """
-    @notice Tells a parameter's value.
+    @notice Returns a parameter's value.
     @param key The parameter's key, 0 to 13, as in the header.
     @return The value, in the key's own unit.
     @custom:error GOV:PARAM:KEY when key is above 13.
@@ -81,7 +81,7 @@ def parameter(key: uint256) -> uint256:
 @view
 def hard_bound(key: uint256) -> uint256:
     """
-    @notice Tells the bound of a parameter that no decision can pass.
+    @notice Returns the bound of a parameter that no decision can pass.
     @param key The parameter's key, 0 to 13, as in the header.
     @return The highest value allowed, in the key's own unit.
     @custom:error GOV:PARAM:KEY when key is above 13.
@@ -94,7 +94,7 @@ def hard_bound(key: uint256) -> uint256:
 @view
 def offer_rules() -> (uint256, uint256):
     """
-    @notice Gives the rules for new offers in two words, packed as in the header of
+    @notice Returns the rules for new offers in two words, packed as in the header of
             modules/parameters.
     @return Ceilings of keys 0 to 11, 20 bits each from the low bit.
     @return Limits: key 12 in minor units in the low 50 bits, key 13 in seconds above.
@@ -106,7 +106,7 @@ def offer_rules() -> (uint256, uint256):
 @view
 def cover_rules() -> (uint256, uint256):
     """
-    @notice Gives the rules of a cover.
+    @notice Returns the rules of a cover.
     @return Share of the free reserve that one cover may take, ppm, 0 to 500,000.
     @return Lifetime cover as a multiple of a group's contributions, 0 to 20.
     """

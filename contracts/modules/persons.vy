@@ -41,7 +41,7 @@ event StaffMarked:
 @view
 def head_of(wallet: address) -> address:
     """
-    @notice Names the wallet that stands for a wallet's person: the one enrolled first.
+    @notice Returns the wallet that stands for a wallet's person: the one enrolled first.
     @param wallet Any wallet.
     @return The person's first wallet; zero: unknown.
     """
@@ -52,7 +52,7 @@ def head_of(wallet: address) -> address:
 @view
 def person_of(wallet: address) -> credentials.Person:
     """
-    @notice Tells class, limits, exposure, expiry and freeze of a wallet's person.
+    @notice Returns class, limits, exposure, expiry and freeze of a wallet's person.
     @param wallet Any wallet.
     @return The person; all zero for an unknown wallet.
     """
@@ -63,7 +63,7 @@ def person_of(wallet: address) -> credentials.Person:
 @view
 def borrower_record(head: address) -> (uint256, uint256):
     """
-    @notice Tells what is counted against a borrower.
+    @notice Returns what is counted against a borrower.
     @param head The person's first wallet.
     @return Principal counted against the borrower, in minor units of the token.
     @return The borrower's limit, in minor units, 0 to 10^15.
@@ -76,7 +76,7 @@ def borrower_record(head: address) -> (uint256, uint256):
 @view
 def group_record(group: uint256) -> (uint256, uint256, uint256):
     """
-    @notice Tells what a group of related parties owes and has had from the reserve.
+    @notice Returns what a group of related parties owes and has had from the reserve.
     @param group The group, 1 to 2^28 - 1.
     @return Principal counted against the group now, in minor units of the token.
     @return What the group's loans contributed to the reserve over a lifetime, in minor
@@ -91,7 +91,7 @@ def group_record(group: uint256) -> (uint256, uint256, uint256):
 @view
 def gate_state() -> (bool, bool, uint256):
     """
-    @notice Tells what new risk must pass.
+    @notice Returns what new risk must pass.
     @return Whether new risk is paused.
     @return Whether the wind-down has begun.
     @return Unix second before which credentials were issued that take no new risk.
@@ -129,7 +129,7 @@ def _min_epoch() -> uint256:
 @view
 def _head(wallet: address) -> address:
     """
-    @notice Names the first wallet of a wallet's person.
+    @notice Returns the first wallet of a wallet's person.
     @param wallet Any wallet.
     @return The person's first wallet; zero: unknown.
     """
@@ -145,7 +145,7 @@ def _head(wallet: address) -> address:
 @view
 def _standing(wallet: address) -> (address, uint256):
     """
-    @notice Gives a wallet's person, with the word that is kept of them.
+    @notice Returns a wallet's person, with the word that is kept of them.
     @param wallet Any wallet.
     @return The person's first wallet; the wallet itself when it is unknown.
     @return The person's word; 0 when the wallet is unknown.
@@ -262,7 +262,7 @@ def _borrow(borrower: address, amount: uint256) -> uint256:
 @pure
 def _raised(word: uint256, amount: uint256, returned: uint256) -> uint256:
     """
-    @notice Gives a person's word with more exposure, within their limit.
+    @notice Returns a person's word with more exposure, within their limit.
     @param word The person's word.
     @param amount Exposure taken on, in minor units of the token.
     @param returned Principal returned before, in minor units.
@@ -278,7 +278,7 @@ def _raised(word: uint256, amount: uint256, returned: uint256) -> uint256:
 @pure
 def _lowered(word: uint256, amount: uint256) -> uint256:
     """
-    @notice Gives a person's word with less exposure, from 0 on.
+    @notice Returns a person's word with less exposure, from 0 on.
     @param word The person's word.
     @param amount In minor units of the token.
     @return The person's word with the new exposure.

@@ -30,7 +30,7 @@ def _units(word: uint256) -> uint256:
 @pure
 def _with_units(word: uint256, units: uint256) -> uint256:
     """
-    @notice Gives a position with other units.
+    @notice Returns a position with other units.
     @param word The packed word, as in this module's header.
     @param units Units, in minor units of original principal, 0 to 10^15.
     @return The position's word.

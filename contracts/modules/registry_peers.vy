@@ -30,7 +30,7 @@ def __init__(
 @view
 def peers() -> (address, address, address, address, address):
     """
-    @notice Names the contracts that the Registry deals with, fixed at deployment.
+    @notice Returns the contracts that the Registry deals with, fixed at deployment.
     @return The Governor's address.
     @return The Book's address.
     @return Servicing's address.

@@ -119,7 +119,7 @@ def _pay_part(start: Walk, row: instalments.Row, interest: uint256, today: uint2
 @pure
 def _accrued(context: instalments.Context, state: progress.Progress, period: uint256) -> uint256:
     """
-    @notice Gives the interest of the running period up to today, before anything is due.
+    @notice Returns the interest of the running period up to today, before anything is due.
     @param context What does not change during the call.
     @param state The loan's progress.
     @param period The running period's number, from 1.
@@ -143,7 +143,7 @@ def _accrued(context: instalments.Context, state: progress.Progress, period: uin
 @pure
 def _payoff(context: instalments.Context, start: Walk) -> (Walk, uint256, uint256):
     """
-    @notice Gives what would close the loan today.
+    @notice Returns what would close the loan today.
     @param context What does not change during the call.
     @param start The loan before it; its budget is not looked at.
     @return The loan with everything due paid; what is due is in its own sums.
@@ -167,7 +167,7 @@ def _payoff(context: instalments.Context, start: Walk) -> (Walk, uint256, uint25
 @pure
 def _end(context: instalments.Context, state: progress.Progress) -> uint256:
     """
-    @notice Gives the row with which the balance of this schedule version reaches 0.
+    @notice Returns the row with which the balance of this schedule version reaches 0.
     @param context What does not change during the call.
     @param state The loan's progress.
     @return The row's number, 1 to 480.
@@ -208,7 +208,7 @@ def _relevel(context: instalments.Context, state: progress.Progress) -> progress
 @pure
 def _days_past_due(context: instalments.Context, state: progress.Progress) -> uint256:
     """
-    @notice Gives the days since the oldest unpaid instalment fell due.
+    @notice Returns the days since the oldest unpaid instalment fell due.
     @param context What does not change during the call.
     @param state The loan's progress.
     @return Days; 0 when none has fallen due.

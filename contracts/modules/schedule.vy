@@ -31,7 +31,7 @@ ONE: constant(uint256) = 10 ** 36
 @pure
 def _fraction(rate_ppm: uint256, period: uint256, in_days: bool) -> (uint256, uint256):
     """
-    @notice Gives the rate per period as a fraction.
+    @notice Returns the rate per period as a fraction.
     @param rate_ppm ppm a year, 0 to 1,000,000.
     @param period Months, 1 to 12, or days, 1 to 366.
     @param in_days Whether the period is in days.
@@ -47,7 +47,7 @@ def _fraction(rate_ppm: uint256, period: uint256, in_days: bool) -> (uint256, ui
 @pure
 def _interest(balance: uint256, num: uint256, den: uint256) -> uint256:
     """
-    @notice Gives the interest of one whole period.
+    @notice Returns the interest of one whole period.
     @param balance In minor units of the token, 0 to 10^15.
     @param num The numerator of the rate per period.
     @param den The denominator of the rate per period.
@@ -85,7 +85,7 @@ def _level(
     method: uint256, balance: uint256, num: uint256, den: uint256, rows: uint256
 ) -> uint256:
     """
-    @notice Gives what stays level over the rows that bear principal: the payment of an
+    @notice Returns what stays level over the rows that bear principal: the payment of an
             annuity, the principal part of a linear loan, else 0.
     @param method The method, 0 to 3.
     @param balance In minor units of the token, 1 to 10^15.
@@ -113,7 +113,7 @@ def _principal_part(
     n: uint256,
 ) -> uint256:
     """
-    @notice Gives the principal of row k, of the balance before it.
+    @notice Returns the principal of row k, of the balance before it.
     @dev The last row pays the whole balance, so the last payment absorbs the rounding.
     @param method The method, 0 to 3.
     @param level What stays level, in minor units of the token.

@@ -51,7 +51,7 @@ def __init__(attestors: DynArray[address, SEATS_MAX], threshold_: uint256):
 @view
 def seat_of(attestor: address) -> uint256:
     """
-    @notice Tells whether a key holds an attestor's seat.
+    @notice Returns the state of a key's attestor seat.
     @param attestor The key asked about.
     @return 0 none, 1 active, 2 suspended.
     """

@@ -30,7 +30,7 @@ def __init__(
 @view
 def peers() -> (address, address, address, address, address):
     """
-    @notice Names the contracts that Servicing deals with, fixed at deployment.
+    @notice Returns the contracts that Servicing deals with, fixed at deployment.
     @return The Escrow's address.
     @return The Book's address.
     @return The Registry's address.

@@ -32,7 +32,7 @@ S_MAX: constant(uint256) = (
 @view
 def _digest(struct_hash: bytes32) -> bytes32:
     """
-    @notice Gives the EIP-712 digest of a struct's hash under this contract's domain.
+    @notice Returns the EIP-712 digest of a struct's hash under this contract's domain.
     @param struct_hash The hash of the typed data.
     @return The digest, for this chain and this contract.
     """

@@ -116,7 +116,7 @@ def _period(word: uint256) -> uint256:
 @pure
 def _in_days(word: uint256) -> bool:
     """
-    @notice Tells whether periods are counted in days.
+    @notice Returns whether periods are counted in days.
     @param word The packed word, as in this module's header.
     @return True: in days; false: in months.
     """

@@ -3,8 +3,8 @@
 """
 @title The vault: tokens in and out
 @license MIT
-@notice The only module that calls the token. What comes in is credited as
-        measured; what goes out is debited first.
+@notice The only module that calls the token once it is deployed. What comes in
+        is credited as measured; what goes out is debited first.
 """
 
 

@@ -123,7 +123,8 @@ def _recover(
     debt: Debt, cover: Cover, payment: uint256, recovery_ppm: uint256
 ) -> (Debt, Cover, Recovery):
     """
-    @notice Takes a payment of at most what is still owed apart.
+    @notice Splits a payment of at most what is still owed between lenders, platform and
+            reserve.
     @param debt What is still owed.
     @param cover What was covered and returned.
     @param payment In minor units of the token, 1 to what is owed.
