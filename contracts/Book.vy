@@ -4,6 +4,7 @@
 # pragma nonreentrancy on
 """
 @title Book: listings, funding, and who holds which note
+@custom:contract-name Book
 @license MIT
 @notice A loan is listed on an underwriter-signed offer, funded by investors who
         name the disclosure they have read, issued by its borrower, and its
@@ -12,41 +13,56 @@
 @dev Trust: underwriters sign offers within the Governor's ceilings; they move
      no money. The Book's own Escrow account holds what is funded and not yet
      issued.
+     Invariants: a loan's units add up to what is funded, and to its principal
+     once issued; no claim depends on how often one claims; a project is listed
+     once; a signer whom the Registry knew at listing never takes the note.
+     Storage: two words and a hash per listing (modules/listing_storage), a word
+     per holder and loan (modules/notes).
+     Roles: UNDERWRITER signs and revokes offers; the Market assigns.
      Wind-down: no listing, funding or issue; open listings are refunded at
      once; claiming and transferring notes go on.
 @custom:kill New risk stops with the Registry's gate; nothing else can.
 """
 
 
-# @dev We import the interfaces of the contracts we call.
+# @dev We import the interface we implement, and those of the contracts we call.
+from interfaces import IBook
 from interfaces import IEscrow
 from interfaces import IRegistry
 from interfaces import IServicing
 
 # @dev We import how loans are funded, and the notes that funding creates.
-from modules import fundings
+from modules import book_peers
+from modules import claims
+from modules import constants
+from modules import listing_storage
 from modules import listings
 from modules import notes
 from modules import positions
 from modules import rounding
 from modules import statuses
-from modules import surroundings
 
-initializes: surroundings
+implements: IBook
+
+initializes: book_peers
 initializes: notes
-initializes: fundings[notes := notes, surroundings := surroundings]
+initializes: claims[notes := notes, book_peers := book_peers]
+initializes: listing_storage
+initializes: listings[
+    listing_storage := listing_storage, notes := notes, book_peers := book_peers
+]
 
 exports: (
     # Listing and funding
-    fundings.list_offer,
-    fundings.revoke_offer,
-    fundings.retract,
-    fundings.expire,
-    fundings.issue,
-    fundings.listing_of,
-    fundings.offer_digest,
-    fundings.loan_count,
-    fundings.loan_of_project,
+    listings.list_offer,
+    listings.revoke_offer,
+    listings.retract,
+    listings.expire,
+    listings.issue,
+    listing_storage.listing_of,
+    listings.offer_digest,
+    listing_storage.loan_count,
+    listing_storage.loan_of_project,
     # ERC-6909
     notes.balanceOf,
     notes.allowance,
@@ -54,18 +70,14 @@ exports: (
     notes.approve,
     notes.setOperator,
     notes.supportsInterface,
-    # Wiring
-    surroundings.peers,
+    # Neighbours
+    book_peers.peers,
 )
 
 
-BATCH_MAX: constant(uint256) = 100
-BITS_50: constant(uint256) = 2 ** 50 - 1
-
-
 event ExposureRefreshed:
-    wallet: indexed(address)
-    returned: uint256
+    wallet: indexed(address)  # whose counter was taken
+    returned: uint256  # principal taken off the exposure, in minor units of the token
 
 
 @deploy
@@ -77,22 +89,35 @@ def __init__(
     reserve: address,
     market: address,
 ):
-    surroundings.__init__(escrow, registry, governor, servicing, reserve, market)
+    """
+    @notice Fixes the contracts that the Book deals with, for ever.
+    @param escrow The Escrow's address.
+    @param registry The Registry's address.
+    @param governor The Governor's address.
+    @param servicing Servicing's address.
+    @param reserve The Reserve's address.
+    @param market The Market's address.
+    """
+    book_peers.__init__(escrow, registry, governor, servicing, reserve, market)
 
 
-# Views
+# ---- Views -------------------------------------------------------
 
 
 @external
 @view
 def claimable(loan: uint256, holder: address) -> (uint256, uint256):
     """
-    @notice (principal, interest) that a claim would pay now.
+    @notice Returns what a claim would pay a holder now.
+    @param loan The loan's number, from 1.
+    @param holder The address that holds the note.
+    @return Principal, in minor units of the token, rounded down.
+    @return Interest and late charges, in minor units, rounded down.
     """
     word: uint256 = 0
     principal: uint256 = 0
     interest: uint256 = 0
-    word, principal, interest = self._earned(loan, holder)
+    word, principal, interest = claims._earned(loan, holder)
     return principal, interest
 
 
@@ -100,31 +125,47 @@ def claimable(loan: uint256, holder: address) -> (uint256, uint256):
 @view
 def position_of(loan: uint256, holder: address) -> (uint256, uint256, uint256, uint256, uint256):
     """
-    @notice (units, principal seen, interest seen, principal fraction, interest
-            fraction); fractions are in units of 1 / principal.
+    @notice Returns what is kept of a holder's note; fractions are what a claim has rounded
+            off.
+    @param loan The loan's number, from 1.
+    @param holder The address that holds the note.
+    @return Units held: minor units of original principal, 0 to 10^15.
+    @return The loan's principal total up to which the note is settled, in minor units.
+    @return The loan's interest total up to which the note is settled, in minor units.
+    @return Principal not yet a whole minor unit, in parts of 1 / the loan's principal.
+    @return Interest not yet a whole minor unit, in parts of 1 / the loan's principal.
     """
     word: uint256 = notes.positions_of[holder][loan]
     return (
-        word & BITS_50,
-        (word >> 50) & BITS_50,
-        (word >> 100) & (2**56 - 1),
-        (word >> 156) & BITS_50,
+        word & constants.BITS_50,
+        (word >> 50) & constants.BITS_50,
+        (word >> 100) & constants.BITS_56,
+        (word >> 156) & constants.BITS_50,
         word >> 206,
     )
 
 
-# Funding
+# ---- Funding -----------------------------------------------------
 
 
 @external
 def fund(loan: uint256, units: uint256, units_min: uint256, disclosure_hash: bytes32) -> uint256:
     """
     @notice Lends to a listed loan out of the caller's balance.
-    @param units_min The least to be accepted when less than units is open.
-    @param disclosure_hash The disclosure the investor has read.
-    @return The units taken: min(units, what is open).
+    @param loan The loan's number, from 1.
+    @param units The most to lend, in minor units of the token, from 1.
+    @param units_min The least to accept when less than units is open, in minor units, 0 to
+            units.
+    @param disclosure_hash The hash of the disclosure that the investor has read.
+    @return The units taken: min(units, what is open), in minor units.
+    @custom:error BOOK:FUND:FILL when less than units_min is open, or nothing.
+                  BOOK:FUND:LATE when the listing's deadline has passed.
+                  BOOK:FUND:SIGNER when the caller signed this loan's offer.
+                  BOOK:FUND:STALE when disclosure_hash is not the listing's.
+                  BOOK:FUND:STATUS when the loan is not listed.
+                  BOOK:FUND:TICKET when the units are below the ticket and do not fill the listing.
     """
-    return fundings._fund(loan, units, units_min, disclosure_hash)
+    return listings._fund(loan, units, units_min, disclosure_hash)
 
 
 @external
@@ -132,46 +173,65 @@ def deposit_and_fund(
     loan: uint256, units: uint256, units_min: uint256, disclosure_hash: bytes32
 ) -> uint256:
     """
-    @notice As fund, with so many tokens deposited first; what the loan does not
-            take stays in the caller's balance.
+    @notice Deposits tokens of the caller's and lends them to a listed loan; what the loan
+            does not take stays in the caller's balance.
+    @param loan The loan's number, from 1.
+    @param units What to deposit and the most to lend, in minor units of the token, from 1.
+    @param units_min The least to accept when less than units is open, in minor units, 0 to
+            units.
+    @param disclosure_hash The hash of the disclosure that the investor has read.
+    @return The units taken: min(units, what is open), in minor units.
+    @custom:error BOOK:FUND:FILL when less than units_min is open, or nothing.
+                  BOOK:FUND:LATE when the listing's deadline has passed.
+                  BOOK:FUND:SIGNER when the caller signed this loan's offer.
+                  BOOK:FUND:STALE when disclosure_hash is not the listing's.
+                  BOOK:FUND:STATUS when the loan is not listed.
+                  BOOK:FUND:TICKET when the units are below the ticket and do not fill the listing.
     """
-    extcall IEscrow(surroundings.escrow).deposit_for(msg.sender, units)
-    return fundings._fund(loan, units, units_min, disclosure_hash)
+    extcall IEscrow(book_peers.escrow).deposit_for(msg.sender, units)
+    return listings._fund(loan, units, units_min, disclosure_hash)
 
 
-# Notes
+# ---- Notes -------------------------------------------------------
 
 
 @external
 def claim(loan: uint256) -> uint256:
     """
-    @notice Pays the caller's note what it has earned, into his balance.
-    @return The amount; 0 when nothing is there, and then nothing changes.
+    @notice Pays the caller what their note of one loan has earned, into their balance.
+    @param loan The loan's number, from 1.
+    @return The amount paid, in minor units, rounded down; 0 when nothing is there, and then
+            nothing changes.
     """
-    return self._claim(loan, msg.sender)
+    return claims._claim(loan, msg.sender)
 
 
 @external
-def claim_many(loans: DynArray[uint256, BATCH_MAX]) -> uint256:
+def claim_many(loans: DynArray[uint256, constants.BATCH_MAX]) -> uint256:
     """
-    @notice Claims from many loans.
-    @return The sum.
+    @notice Pays the caller what their notes of many loans have earned, into their balance.
+    @param loans The loans' numbers, from 1; at most 100.
+    @return The sum paid, in minor units, each loan's part rounded down.
     """
     amount: uint256 = 0
     for loan: uint256 in loans:
-        amount += self._claim(loan, msg.sender)
+        amount += claims._claim(loan, msg.sender)
     return amount
 
 
 @external
-def claim_and_withdraw(loans: DynArray[uint256, BATCH_MAX]) -> uint256:
+def claim_and_withdraw(loans: DynArray[uint256, constants.BATCH_MAX]) -> uint256:
     """
-    @notice Claims from many loans and sends the sum out to the caller.
+    @notice Pays the caller what their notes of many loans have earned and sends the sum out
+            to them.
+    @dev Reverts in the Escrow when the sum is 0 or the caller's withdrawals are frozen.
+    @param loans The loans' numbers, from 1; at most 100.
+    @return The sum sent, in minor units, each loan's part rounded down.
     """
     amount: uint256 = 0
     for loan: uint256 in loans:
-        amount += self._claim(loan, msg.sender)
-    extcall IEscrow(surroundings.escrow).withdraw_for(msg.sender, amount)
+        amount += claims._claim(loan, msg.sender)
+    extcall IEscrow(book_peers.escrow).withdraw_for(msg.sender, amount)
     return amount
 
 
@@ -179,6 +239,16 @@ def claim_and_withdraw(loans: DynArray[uint256, BATCH_MAX]) -> uint256:
 def transfer(receiver: address, id: uint256, amount: uint256) -> bool:
     """
     @notice Gives units of the caller's note to another person (ERC-6909).
+    @param receiver Who gets the units: a wallet of an enrolled person.
+    @param id The loan's number, from 1.
+    @param amount Units, in minor units of original principal, from 1.
+    @return Always true.
+    @custom:error BOOK:MOVE:SELF when sender and receiver are one address.
+                  BOOK:MOVE:SIGNER when the receiver signed this loan's offer.
+                  BOOK:MOVE:STATUS when the loan is not issued.
+                  BOOK:MOVE:TICKET when a part moved or left would be below the ticket.
+                  BOOK:MOVE:UNITS when the sender holds fewer units.
+                  BOOK:MOVE:ZERO when no unit is moved.
     """
     self._hand_over(msg.sender, receiver, id, amount, 0, 0)
     return True
@@ -187,7 +257,20 @@ def transfer(receiver: address, id: uint256, amount: uint256) -> bool:
 @external
 def transferFrom(sender: address, receiver: address, id: uint256, amount: uint256) -> bool:
     """
-    @notice As transfer, by an operator or within an allowance.
+    @notice Gives units of a sender's note to another person, by an operator or within an
+            allowance (ERC-6909).
+    @param sender Whose units go.
+    @param receiver Who gets the units: a wallet of an enrolled person.
+    @param id The loan's number, from 1.
+    @param amount Units, in minor units of original principal, from 1.
+    @return Always true.
+    @custom:error BOOK:MOVE:ALLOWANCE when the allowance is below the units.
+                  BOOK:MOVE:SELF when sender and receiver are one address.
+                  BOOK:MOVE:SIGNER when the receiver signed this loan's offer.
+                  BOOK:MOVE:STATUS when the loan is not issued.
+                  BOOK:MOVE:TICKET when a part moved or left would be below the ticket.
+                  BOOK:MOVE:UNITS when the sender holds fewer units.
+                  BOOK:MOVE:ZERO when no unit is moved.
     """
     notes._spend_allowance(sender, msg.sender, id, amount)
     self._hand_over(sender, receiver, id, amount, 0, 0)
@@ -199,54 +282,41 @@ def assign(
     seller: address, buyer: address, loan: uint256, units: uint256, price: uint256, fee: uint256
 ):
     """
-    @notice The Market's half of a sale: units against their price.
+    @notice Moves sold units against their price: the Market's half of a sale.
+    @param seller Who sells.
+    @param buyer Who buys and pays.
+    @param loan The loan's number, from 1.
+    @param units Units sold, in minor units of original principal, from 1.
+    @param price What the buyer pays, in minor units of the token, fee included; 0 is a
+            gift.
+    @param fee The market fee within the price, in minor units, 0 to price.
+    @custom:error BOOK:ASSIGN:CALLER when the caller is not the Market.
+                  BOOK:MOVE:SELF when sender and receiver are one address.
+                  BOOK:MOVE:SIGNER when the receiver signed this loan's offer.
+                  BOOK:MOVE:STATUS when the loan is not issued.
+                  BOOK:MOVE:TICKET when a part moved or left would be below the ticket.
+                  BOOK:MOVE:UNITS when the sender holds fewer units.
+                  BOOK:MOVE:ZERO when no unit is moved.
     """
-    assert msg.sender == surroundings.market, "BOOK:ASSIGN:CALLER"
+    assert msg.sender == book_peers.market, "BOOK:ASSIGN:CALLER"
     self._hand_over(seller, buyer, loan, units, price, fee)
     if fee != 0:
-        extcall IServicing(surroundings.servicing).add_fee(loan, fee)
+        extcall IServicing(book_peers.servicing).add_fee(loan, fee)
 
 
 @external
 def refresh_exposure(wallet: address):
     """
-    @notice Lowers a person's exposure by the principal that claims have paid
-            to a wallet; funding and buying from that wallet do it anyway.
+    @notice Lowers a person's exposure by the principal that claims have paid to a wallet;
+            funding and buying from that wallet do it anyway.
+    @param wallet The wallet whose counter is taken; any wallet of the person.
     """
-    returned: uint256 = extcall IEscrow(surroundings.escrow).take_returned(wallet)
+    returned: uint256 = extcall IEscrow(book_peers.escrow).take_returned(wallet)
     log ExposureRefreshed(wallet=wallet, returned=returned)
-    extcall IRegistry(surroundings.registry).reduce(wallet, returned)
+    extcall IRegistry(book_peers.registry).reduce(wallet, returned)
 
 
-# Internal
-
-
-@internal
-@view
-def _earned(loan: uint256, holder: address) -> (uint256, uint256, uint256):
-    units_total: uint256 = 0
-    principal_total: uint256 = 0
-    interest_total: uint256 = 0
-    units_total, principal_total, interest_total = staticcall IServicing(surroundings.servicing).totals(loan)
-    return positions._settle(
-        notes.positions_of[holder][loan], units_total, principal_total, interest_total
-    )
-
-
-@internal
-def _claim(loan: uint256, holder: address) -> uint256:
-    """
-    @dev Settles one position and pays it; the choke point for what notes earn.
-    """
-    word: uint256 = 0
-    principal: uint256 = 0
-    interest: uint256 = 0
-    word, principal, interest = self._earned(loan, holder)
-    notes.positions_of[holder][loan] = word
-    if principal + interest == 0:
-        return 0
-    extcall IEscrow(surroundings.escrow).pay(holder, principal, interest, loan)
-    return principal + interest
+# ---- Internal functions ------------------------------------------
 
 
 @internal
@@ -254,17 +324,17 @@ def _hand_over(
     sender: address, receiver: address, loan: uint256, units: uint256, price: uint256, fee: uint256
 ):
     """
-    @dev The choke point for moving units: gift, sale, operator alike. Settles
-         both sides and checks the receiver as a lender.
+    @dev The choke point for moving units: gift, sale, operator alike. Settles both sides
+         and checks the receiver as a lender.
     """
-    side: listings.Side = listings._unpack_side(fundings.sides[loan])
+    side: listing_storage.Side = listing_storage._unpack_side(listing_storage.sides[loan])
     assert side.status == statuses.ACTIVE, "BOOK:MOVE:STATUS"
     assert units != 0, "BOOK:MOVE:ZERO"
     assert receiver != sender, "BOOK:MOVE:SELF"
     total: uint256 = 0
     principal: uint256 = 0
     interest: uint256 = 0
-    total, principal, interest = staticcall IServicing(surroundings.servicing).totals(loan)
+    total, principal, interest = staticcall IServicing(book_peers.servicing).totals(loan)
     sender_word: uint256 = 0
     sender_earned: uint256[2] = [0, 0]
     sender_word, sender_earned[0], sender_earned[1] = positions._settle(
@@ -279,15 +349,15 @@ def _hand_over(
     outstanding: uint256 = units
     if total != 0:
         outstanding -= rounding._div_floor(units * principal, total)
-    returned: uint256 = extcall IEscrow(surroundings.escrow).settle(
+    returned: uint256 = extcall IEscrow(book_peers.escrow).settle(
         sender, receiver, sender_earned, receiver_earned, price, fee, outstanding, loan
     )
     head: address = empty(address)
     staff: bool = False
-    head, staff = extcall IRegistry(surroundings.registry).accept(
+    head, staff = extcall IRegistry(book_peers.registry).accept(
         receiver, outstanding, returned, side.borrower, side.group, side.level
     )
     if staff:
-        assert not listings._signed_by(
-            listings._unpack_funding(fundings.fundings[loan]), head
+        assert not listing_storage._signed_by(
+            listing_storage._unpack_funding(listing_storage.fundings[loan]), head
         ), "BOOK:MOVE:SIGNER"

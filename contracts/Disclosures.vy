@@ -4,56 +4,78 @@
 # pragma nonreentrancy on
 """
 @title Disclosures: what was published, and when
+@custom:contract-name Disclosures
 @license MIT
 @notice An append-only list of Merkle roots. Nothing published is ever
         replaced; an amendment is a further version beside the first.
 @dev Trust: a publisher decides what is anchored, never what was. Figures are
      proved by recomputing them from events, not by being here.
+     Invariants: an anchor never changes; a subject's versions count from 1
+     without a gap.
+     Storage: the anchors by number, and the numbers by subject and version.
+     Roles: PUBLISHER anchors.
      Wind-down: publishing goes on, so that progress can be reported.
 @custom:kill Cannot be stopped.
 """
 
 
-# @dev We import the Governor's interface and the roles' bits.
+# @dev We import the interface we implement, the Governor's, and the roles' bits.
+from interfaces import IDisclosures
 from interfaces import IGovernor
 from modules import roles
+
+implements: IDisclosures
 
 
 struct Anchor:
     subject: bytes32  # what it is about, such as the hash of "monthly:2026-10"
     version: uint256  # 1 for the first of a subject
-    root: bytes32
-    publisher: address
-    published_at: uint256
+    root: bytes32  # the Merkle root of what was published
+    publisher: address  # the PUBLISHER key
+    published_at: uint256  # Unix second
 
 
+# The Governor's address.
 GOVERNOR: immutable(address)
 
+# How many anchors there are.
 count: public(uint256)
+# Anchor's number, from 1 -> the anchor.
 anchors: HashMap[uint256, Anchor]
+# How many versions a subject has.
 versions: public(HashMap[bytes32, uint256])
+# Subject and version, from 1 -> the anchor's number; 0: none.
 numbers: HashMap[bytes32, HashMap[uint256, uint256]]
+# When something was last published, in Unix seconds; 0: never.
 latest_at: public(uint256)
 
 
 event Published:
-    number: indexed(uint256)
-    subject: indexed(bytes32)
-    root: indexed(bytes32)
-    version: uint256
-    publisher: address
+    number: indexed(uint256)  # the anchor's number, from 1
+    subject: indexed(bytes32)  # the hash of what it is about
+    root: indexed(bytes32)  # the Merkle root
+    version: uint256  # of the subject, from 1
+    publisher: address  # the PUBLISHER key
 
 
 @deploy
 def __init__(governor: address):
+    """
+    @notice Fixes whose word says who publishes.
+    @param governor The Governor's address.
+    """
     GOVERNOR = governor
+
+
+# ---- Views -------------------------------------------------------
 
 
 @external
 @view
 def peers() -> address:
     """
-    @notice The Governor, fixed at deployment.
+    @notice Returns the contracts that Disclosures deals with, fixed at deployment.
+    @return The Governor's address.
     """
     return GOVERNOR
 
@@ -62,7 +84,10 @@ def peers() -> address:
 @view
 def anchor(number: uint256) -> Anchor:
     """
-    @notice The anchor of a number, from 1.
+    @notice Returns the anchor of a number.
+    @param number The anchor's number, from 1 to count.
+    @return The anchor; its time is a Unix second.
+    @custom:error DISC:ANCHOR:UNKNOWN when there is no such anchor.
     """
     assert number != 0 and number <= self.count, "DISC:ANCHOR:UNKNOWN"
     return self.anchors[number]
@@ -72,20 +97,33 @@ def anchor(number: uint256) -> Anchor:
 @view
 def anchor_of(subject: bytes32, version: uint256) -> Anchor:
     """
-    @notice The anchor of a version of a subject, from 1.
+    @notice Returns the anchor of a version of a subject.
+    @param subject The hash of what the anchor is about.
+    @param version The version's number, from 1.
+    @return The anchor; its time is a Unix second.
+    @custom:error DISC:ANCHOR:UNKNOWN when there is no such anchor.
     """
     number: uint256 = self.numbers[subject][version]
     assert number != 0, "DISC:ANCHOR:UNKNOWN"
     return self.anchors[number]
 
 
+# ---- Entry points ------------------------------------------------
+
+
 @external
 def publish(subject: bytes32, version: uint256, root: bytes32) -> uint256:
     """
     @notice Anchors a root as the next version of a subject.
-    @dev The version must be the next one, so that two publishers cannot think
-         that both wrote the same.
-    @return The anchor's number.
+    @dev The version must be the next one, so that no two publishers can think that both
+         wrote the same.
+    @param subject The hash of what the root is about; not zero.
+    @param version The version's number: one more than the subject has, from 1.
+    @param root The Merkle root of what is published; not zero.
+    @return The anchor's number, from 1.
+    @custom:error DISC:PUBLISH:ROLE when the caller is not a PUBLISHER key.
+                  DISC:PUBLISH:VERSION when version is not the subject's next one.
+                  DISC:PUBLISH:ZERO when subject or root is zero.
     """
     assert staticcall IGovernor(GOVERNOR).has_role(msg.sender, roles.PUBLISHER), "DISC:PUBLISH:ROLE"
     assert subject != empty(bytes32) and root != empty(bytes32), "DISC:PUBLISH:ZERO"

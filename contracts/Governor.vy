@@ -4,6 +4,7 @@
 # pragma nonreentrancy on
 """
 @title Governor: who may do what, and how slowly it changes
+@custom:contract-name Governor
 @license MIT
 @notice A council of M of N proposes, approves, waits and executes; roles are
         single keys with small powers; new risk can be paused at once by a
@@ -12,21 +13,32 @@
      Trust: the council is trusted with parameters of future loans, roles and
      the address of the treasury; never with money, live loans or exits. No
      single key has power beyond a pause, a 72-hour freeze or a suspended seat.
-     Wind-down: by the council after the timelock, or by anyone once nothing
-     has been published for 90 days; it cannot be undone.
+     Invariants: no parameter passes its hard bound or reaches a listed loan; no
+     key both attests and underwrites; the wind-down cannot be undone.
+     Storage: parameters (modules/parameters), seats (modules/council_seats),
+     decisions, roles by account, the treasury, and the gate.
+     Roles: members of the council propose and approve; GUARDIAN pauses.
+     Wind-down: begun here, by the council after the timelock, or by anyone once
+     nothing has been published for 90 days.
 @custom:kill wind_down closes new risk for ever.
 """
 
 
-# @dev We import the interfaces of the contracts we call.
+# @dev We import the interface we implement, and those of the contracts we call.
 from interfaces import IDisclosures
+from interfaces import IGovernor
 from interfaces import IRegistry
 
-# @dev We import the bounded parameters and the roles' bits.
+# @dev We import the council, its decisions, the parameters and the roles' bits.
+from modules import council_seats
 from modules import parameters
+from modules import proposals
 from modules import roles
 
+implements: IGovernor
+
 initializes: parameters
+initializes: council_seats
 
 exports: (
     parameters.parameter,
@@ -36,97 +48,54 @@ exports: (
 )
 
 
-MEMBERS_MAX: constant(uint256) = 9
+# The shortest and the longest timelock, in seconds: an hour, 30 days.
 DELAY_MIN: constant(uint256) = 3_600
 DELAY_MAX: constant(uint256) = 30 * 86_400
-# An approved decision that nobody executes lapses.
+# Seconds after which an approved decision that nobody executes lapses: 30 days.
 LAPSE: constant(uint256) = 30 * 86_400
+# Seconds without a publication after which anyone may begin the wind-down: 90 days.
 SILENCE: constant(uint256) = 90 * 86_400
 
-# Kinds of decision: (subject, argument) mean what stands beside them.
-SET_PARAMETER: constant(uint256) = 0  # -, key * 2^128 + value
-SET_ROLES: constant(uint256) = 1  # account, role bits
-SET_TREASURY: constant(uint256) = 2  # account, -
-REPLACE_ATTESTOR: constant(uint256) = 3  # seat, successor as a number
-REPLACE_MEMBER: constant(uint256) = 4  # member, successor as a number
-SET_MIN_EPOCH: constant(uint256) = 5  # -, unix second
-UNPAUSE: constant(uint256) = 6  # -, -
-WIND_DOWN: constant(uint256) = 7  # -, -
-KINDS: constant(uint256) = 8
-
-
-struct Decision:
-    kind: uint256
-    subject: address
-    argument: uint256
-    approvals: uint256  # a bit for each member's seat
-    proposed_at: uint256
-    ready_at: uint256  # when approvals sufficed, plus the delay; 0 before
-    executed: bool
-
-
+# The Registry's address.
 REGISTRY: immutable(address)
+# Disclosures' address.
 DISCLOSURES: immutable(address)
+# Seconds of the timelock, fixed at deployment.
 delay: public(immutable(uint256))
+# How many members must approve, fixed at deployment.
 threshold: public(immutable(uint256))
 
-members: DynArray[address, MEMBERS_MAX]
-decisions: HashMap[uint256, Decision]
+# Decision's number, from 1 -> the decision.
+decisions: HashMap[uint256, proposals.Decision]
+# How many decisions were ever proposed.
 decision_count: public(uint256)
+# An account's roles, one bit each, as in modules/roles.
 roles_of: public(HashMap[address, uint256])
+# Where the platform's fees go.
 treasury: public(address)
+# Whether new risk is paused.
 paused: public(bool)
+# Whether the wind-down has begun.
 wind_down: public(bool)
+# Credentials issued before this Unix second take no new risk.
 min_epoch: public(uint256)
+# When the platform was deployed, in Unix seconds.
 deployed_at: public(immutable(uint256))
 
 
-event Proposed:
-    decision: indexed(uint256)
-    by: indexed(address)
-    kind: uint256
-    subject: address
-    argument: uint256
-
-
-event Approved:
-    decision: indexed(uint256)
-    by: indexed(address)
-    ready_at: uint256
-
-
-event Executed:
-    decision: indexed(uint256)
-    by: indexed(address)
-
-
-event RolesSet:
-    account: indexed(address)
-    role_bits: uint256
-
-
-event TreasurySet:
-    account: indexed(address)
-
-
-event MemberReplaced:
-    member: indexed(address)
-    successor: indexed(address)
-
-
 event Paused:
-    by: indexed(address)
+    by: indexed(address)  # the GUARDIAN key
 
 
 event WindDownBegun:
-    by: indexed(address)
+    by: indexed(address)  # who sent the call
 
 
 @deploy
 def __init__(
     registry: address,
     disclosures: address,
-    council: DynArray[address, MEMBERS_MAX],
+    council: DynArray[address, council_seats.MEMBERS_MAX],
     council_threshold: uint256,
     delay_seconds: uint256,
     accounts: DynArray[address, 32],
@@ -134,6 +103,30 @@ def __init__(
     treasury_: address,
     values: uint256[parameters.COUNT],
 ):
+    """
+    @notice Seats the council, sets the timelock, the roles, the treasury and every
+            parameter.
+    @param registry The Registry's address; it must be deployed already.
+    @param disclosures Disclosures' address.
+    @param council The members, by seat: 2 to 9, each once, none zero.
+    @param council_threshold How many members must approve, 2 to the number of members.
+    @param delay_seconds The timelock, in seconds, 3,600 to 2,592,000.
+    @param accounts The accounts that hold roles from the start, at most 32.
+    @param role_bits The roles of each account, bits of modules/roles, 0 to 15.
+    @param treasury_ Where the platform's fees go; not zero.
+    @param values The 14 parameters, by key, in the units of modules/parameters.
+    @custom:error GOV:INIT:COUNCIL when there are fewer members than the threshold.
+                  GOV:INIT:DELAY when delay_seconds is not 3,600 to 2,592,000.
+                  GOV:INIT:MEMBER when a member is zero or named twice.
+                  GOV:INIT:ROLES when accounts and role_bits differ in length.
+                  GOV:INIT:THRESHOLD when council_threshold is below 2.
+                  GOV:PARAM:BOUND when the value is above its hard bound.
+                  GOV:PARAM:KEY when key is above 13.
+                  GOV:ROLES:BITS when the bits name no known role.
+                  GOV:ROLES:CONFLICT when an attestor would be an underwriter.
+                  GOV:ROLES:ZERO when the account is the zero address.
+                  GOV:TREASURY:ZERO when the treasury is the zero address.
+    """
     assert council_threshold >= 2, "GOV:INIT:THRESHOLD"
     assert len(council) >= council_threshold, "GOV:INIT:COUNCIL"
     assert delay_seconds >= DELAY_MIN and delay_seconds <= DELAY_MAX, "GOV:INIT:DELAY"
@@ -144,20 +137,25 @@ def __init__(
     delay = delay_seconds
     deployed_at = block.timestamp
     for member: address in council:
-        assert member != empty(address) and member not in self.members, "GOV:INIT:MEMBER"
-        self.members.append(member)
-        log MemberReplaced(member=empty(address), successor=member)
+        assert member != empty(address) and member not in council_seats.members, "GOV:INIT:MEMBER"
+        council_seats.members.append(member)
+        log council_seats.MemberReplaced(member=empty(address), successor=member)
     parameters.__init__(values)
     for i: uint256 in range(len(accounts), bound=32):
         self._set_roles(accounts[i], role_bits[i])
     self._set_treasury(treasury_)
 
 
+# ---- Views -------------------------------------------------------
+
+
 @external
 @view
 def peers() -> (address, address):
     """
-    @notice Registry and Disclosures, fixed at deployment.
+    @notice Returns the contracts that the Governor deals with, fixed at deployment.
+    @return The Registry's address.
+    @return Disclosures' address.
     """
     return REGISTRY, DISCLOSURES
 
@@ -166,49 +164,69 @@ def peers() -> (address, address):
 @view
 def has_role(account: address, role: uint256) -> bool:
     """
-    @notice Whether an account holds a role (a bit of modules/roles).
+    @notice Returns whether an account holds a role.
+    @param account The account asked about.
+    @param role A bit of modules/roles: 1, 2, 4 or 8.
+    @return Whether all the bits asked for are the account's.
     """
     return self.roles_of[account] & role == role
 
 
 @external
 @view
-def council() -> DynArray[address, MEMBERS_MAX]:
+def council() -> DynArray[address, council_seats.MEMBERS_MAX]:
     """
-    @notice The council's members, by seat.
+    @notice Returns the council's members.
+    @return The members, by seat from 0.
     """
-    return self.members
+    return council_seats.members
 
 
 @external
 @view
-def decision(number: uint256) -> Decision:
+def decision(number: uint256) -> proposals.Decision:
     """
-    @notice What was proposed, who approved (by seat), and when it may run.
+    @notice Returns what was proposed, who approved it, and when it may be executed.
+    @param number The decision's number, from 1.
+    @return The decision; all zero for a number never proposed.
     """
     return self.decisions[number]
+
+
+# ---- Entry points ------------------------------------------------
 
 
 @external
 def propose(kind: uint256, subject: address, argument: uint256) -> uint256:
     """
-    @notice A member proposes a decision, and so approves it.
-    @return The decision's number.
+    @notice Proposes a decision and approves it for the caller.
+    @param kind The kind of decision, 0 to 7, as in modules/proposals.
+    @param subject The account, seat or member it is about; zero where the kind has none.
+    @param argument What the kind needs: key * 2^128 + value, role bits, an address as a
+            number, or a Unix second.
+    @return The decision's number, from 1.
+    @custom:error GOV:APPROVE:AGAIN when this member has approved already.
+                  GOV:APPROVE:DONE when the decision has all its approvals.
+                  GOV:APPROVE:UNKNOWN when there is no such decision.
+                  GOV:COUNCIL:MEMBER when the caller or the member to be replaced has no seat.
+                  GOV:PARAM:BOUND when the value is above its hard bound.
+                  GOV:PARAM:KEY when key is above 13.
+                  GOV:PROPOSE:KIND when kind is above 7.
+                  GOV:PROPOSE:SUCCESSOR when the successor is zero or no address.
+                  GOV:PROPOSE:ZERO when the subject is the zero address.
+                  GOV:ROLES:BITS when the bits name no known role.
     """
-    seat: uint256 = self._seat(msg.sender)
-    self._check(kind, subject, argument)
+    seat: uint256 = council_seats._seat(msg.sender)
+    proposals._check(kind, subject, argument)
     number: uint256 = self.decision_count + 1
     self.decision_count = number
-    self.decisions[number] = Decision(
-        kind=kind,
-        subject=subject,
-        argument=argument,
-        approvals=0,
-        proposed_at=block.timestamp,
-        ready_at=0,
-        executed=False,
+    self.decisions[number] = proposals.Decision(
+        kind=kind, subject=subject, argument=argument, approvals=0,
+        proposed_at=block.timestamp, ready_at=0, executed=False,
     )
-    log Proposed(decision=number, by=msg.sender, kind=kind, subject=subject, argument=argument)
+    log proposals.Proposed(
+        decision=number, by=msg.sender, kind=kind, subject=subject, argument=argument
+    )
     self._approve(number, seat)
     return number
 
@@ -216,31 +234,54 @@ def propose(kind: uint256, subject: address, argument: uint256) -> uint256:
 @external
 def approve(number: uint256):
     """
-    @notice A further member approves; with the last one needed the timelock
+    @notice Approves a decision for the caller; with the last approval needed the timelock
             begins (reopening new risk needs none).
+    @param number The decision's number, from 1.
+    @custom:error GOV:APPROVE:AGAIN when this member has approved already.
+                  GOV:APPROVE:DONE when the decision has all its approvals.
+                  GOV:APPROVE:UNKNOWN when there is no such decision.
+                  GOV:COUNCIL:MEMBER when the caller or the member to be replaced has no seat.
     """
-    self._approve(number, self._seat(msg.sender))
+    self._approve(number, council_seats._seat(msg.sender))
 
 
 @external
 def execute(number: uint256):
     """
-    @notice Carries out a decision that is approved and has waited; anyone.
+    @notice Carries out a decision that is approved and has waited; anyone may call, for 30
+            days.
+    @param number The decision's number, from 1.
+    @custom:error GOV:COUNCIL:MEMBER when the caller or the member to be replaced has no seat.
+                  GOV:COUNCIL:TAKEN when the successor has a seat already.
+                  GOV:EPOCH:FUTURE when the epoch is in the future.
+                  GOV:EXEC:AGAIN when the decision was executed.
+                  GOV:EXEC:APPROVALS when approvals are missing.
+                  GOV:EXEC:EARLY when the timelock is running.
+                  GOV:EXEC:LAPSED when 30 days have passed since it was ready.
+                  GOV:PARAM:BOUND when the value is above its hard bound.
+                  GOV:PARAM:KEY when key is above 13.
+                  GOV:ROLES:BITS when the bits name no known role.
+                  GOV:ROLES:CONFLICT when an attestor would be an underwriter.
+                  GOV:ROLES:ZERO when the account is the zero address.
+                  GOV:TREASURY:ZERO when the treasury is the zero address.
+                  GOV:WINDDOWN:AGAIN when the wind-down has begun already.
     """
-    chosen: Decision = self.decisions[number]
+    chosen: proposals.Decision = self.decisions[number]
     assert chosen.ready_at != 0, "GOV:EXEC:APPROVALS"
     assert not chosen.executed, "GOV:EXEC:AGAIN"
     assert block.timestamp >= chosen.ready_at, "GOV:EXEC:EARLY"
     assert block.timestamp <= chosen.ready_at + LAPSE, "GOV:EXEC:LAPSED"
     self.decisions[number].executed = True
     self._execute(chosen.kind, chosen.subject, chosen.argument)
-    log Executed(decision=number, by=msg.sender)
+    log proposals.Executed(decision=number, by=msg.sender)
 
 
 @external
 def pause():
     """
-    @notice Stops new risk at once: listing, funding, issue. Exits stay open.
+    @notice Stops new risk at once (listing, funding, issue) and leaves every exit open.
+    @custom:error GOV:PAUSE:AGAIN when new risk is paused already.
+                  GOV:PAUSE:ROLE when the caller is not a GUARDIAN key.
     """
     assert self.roles_of[msg.sender] & roles.GUARDIAN != 0, "GOV:PAUSE:ROLE"
     assert not self.paused, "GOV:PAUSE:AGAIN"
@@ -252,79 +293,62 @@ def pause():
 @external
 def wind_down_by_silence():
     """
-    @notice Anyone may begin the wind-down once nothing has been published for
-            90 days.
+    @notice Begins the wind-down, by anyone, once nothing has been published for 90 days.
+    @custom:error GOV:WINDDOWN:AGAIN when the wind-down has begun already.
+                  GOV:WINDDOWN:EARLY when something was published in the last 90 days.
     """
     latest: uint256 = staticcall IDisclosures(DISCLOSURES).latest_at()
     assert block.timestamp > max(latest, deployed_at) + SILENCE, "GOV:WINDDOWN:EARLY"
     self._wind_down()
 
 
-@internal
-@view
-def _seat(member: address) -> uint256:
-    seat: uint256 = 0
-    for known: address in self.members:
-        if known == member:
-            return seat
-        seat += 1
-    raise "GOV:COUNCIL:MEMBER"
-
-
-@internal
-@view
-def _check(kind: uint256, subject: address, argument: uint256):
-    """
-    @dev What could never be executed is refused when it is proposed.
-    """
-    assert kind < KINDS, "GOV:PROPOSE:KIND"
-    if kind == SET_PARAMETER:
-        parameters._check(argument >> 128, argument & (2**128 - 1))
-    elif kind == SET_ROLES:
-        assert argument <= roles.ALL, "GOV:ROLES:BITS"
-    elif kind == REPLACE_ATTESTOR or kind == REPLACE_MEMBER:
-        assert argument != 0 and argument < 2**160, "GOV:PROPOSE:SUCCESSOR"
-    if kind >= SET_ROLES and kind <= REPLACE_MEMBER:
-        assert subject != empty(address), "GOV:PROPOSE:ZERO"
+# ---- Internal functions ------------------------------------------
 
 
 @internal
 def _approve(number: uint256, seat: uint256):
-    chosen: Decision = self.decisions[number]
+    """
+    @dev Adds a seat's bit, and with the last one needed fixes when the decision is ready.
+    """
+    chosen: proposals.Decision = self.decisions[number]
     assert chosen.proposed_at != 0, "GOV:APPROVE:UNKNOWN"
     assert chosen.ready_at == 0, "GOV:APPROVE:DONE"
     assert chosen.approvals & (1 << seat) == 0, "GOV:APPROVE:AGAIN"
     chosen.approvals |= 1 << seat
     count: uint256 = 0
-    for i: uint256 in range(MEMBERS_MAX):
+    for i: uint256 in range(council_seats.MEMBERS_MAX):
         count += (chosen.approvals >> i) & 1
     if count >= threshold:
         chosen.ready_at = block.timestamp
-        if chosen.kind != UNPAUSE:
+        if chosen.kind != proposals.UNPAUSE:
             chosen.ready_at += delay
     self.decisions[number] = chosen
-    log Approved(decision=number, by=msg.sender, ready_at=chosen.ready_at)
+    log proposals.Approved(decision=number, by=msg.sender, ready_at=chosen.ready_at)
 
 
 @internal
 def _execute(kind: uint256, subject: address, argument: uint256):
-    if kind == SET_PARAMETER:
-        parameters._set(argument >> 128, argument & (2**128 - 1))
-    elif kind == SET_ROLES:
+    """
+    @dev Each kind was checked when it was proposed; what may have changed since is checked
+         again.
+    """
+    if kind == proposals.SET_PARAMETER:
+        parameters._set(argument >> 128, argument & proposals.BITS_128)
+    elif kind == proposals.SET_ROLES:
         self._set_roles(subject, argument)
-    elif kind == SET_TREASURY:
+    elif kind == proposals.SET_TREASURY:
         self._set_treasury(subject)
-    elif kind == REPLACE_ATTESTOR:
+    elif kind == proposals.REPLACE_ATTESTOR:
         successor: address = convert(argument, address)
         assert self.roles_of[successor] & roles.UNDERWRITER == 0, "GOV:ROLES:CONFLICT"
         extcall IRegistry(REGISTRY).replace_attestor(subject, successor)
-    elif kind == REPLACE_MEMBER:
-        self._replace_member(subject, convert(argument, address))
-    elif kind == SET_MIN_EPOCH:
+    elif kind == proposals.REPLACE_MEMBER:
+        council_seats._replace(subject, convert(argument, address))
+    elif kind == proposals.SET_MIN_EPOCH:
         assert argument <= block.timestamp, "GOV:EPOCH:FUTURE"
         self.min_epoch = argument
         self._push_gate()
-    elif kind == UNPAUSE:
+    elif kind == proposals.UNPAUSE:
         self.paused = False
         self._push_gate()
     else:
@@ -333,32 +357,33 @@ def _execute(kind: uint256, subject: address, argument: uint256):
 
 @internal
 def _set_roles(account: address, role_bits: uint256):
+    """
+    @dev An account's roles are replaced, not added to.
+    """
     assert account != empty(address), "GOV:ROLES:ZERO"
     assert role_bits <= roles.ALL, "GOV:ROLES:BITS"
     if role_bits & roles.UNDERWRITER != 0:
-        # Nobody both vouches for a person and signs his loan.
+        # Nobody both vouches for a person and signs their loan.
         assert staticcall IRegistry(REGISTRY).seat_of(account) == 0, "GOV:ROLES:CONFLICT"
     self.roles_of[account] = role_bits
-    log RolesSet(account=account, role_bits=role_bits)
+    log proposals.RolesSet(account=account, role_bits=role_bits)
 
 
 @internal
 def _set_treasury(account: address):
+    """
+    @dev Fees not yet swept go to the new treasury too.
+    """
     assert account != empty(address), "GOV:TREASURY:ZERO"
     self.treasury = account
-    log TreasurySet(account=account)
-
-
-@internal
-def _replace_member(member: address, successor: address):
-    seat: uint256 = self._seat(member)
-    assert successor not in self.members, "GOV:COUNCIL:TAKEN"
-    self.members[seat] = successor
-    log MemberReplaced(member=member, successor=successor)
+    log proposals.TreasurySet(account=account)
 
 
 @internal
 def _wind_down():
+    """
+    @dev There is no way back.
+    """
     assert not self.wind_down, "GOV:WINDDOWN:AGAIN"
     self.wind_down = True
     self._push_gate()
@@ -367,4 +392,7 @@ def _wind_down():
 
 @internal
 def _push_gate():
+    """
+    @dev The Registry keeps a copy of the gate, so that an admission reads one word.
+    """
     extcall IRegistry(REGISTRY).set_gate(self.paused, self.wind_down, self.min_epoch)

@@ -4,33 +4,55 @@
 # pragma nonreentrancy on
 """
 @title Registry: who may take which risk
+@custom:contract-name Registry
 @license MIT
 @notice Credentials signed by M of N attestors and by the wallet itself; one
-        person has one set of caps over all his wallets; related parties share
+        person has one set of caps over all their wallets; related parties share
         a group; a freeze ends by itself.
-@dev Trust: attestors vouch for people, and no personal datum comes here, only
-     keyed commitments. They cannot move money. COMPLIANCE freezes for 72 hours
-     at most; longer needs M attestors and a lawful order. A freeze never stops
-     repaying, claiming to the own balance, or a refund.
+@dev Trust: attestors vouch for people, and M of them together could admit a
+     person who does not exist; they cannot move money. No personal datum comes
+     here, only keyed commitments. A freeze never stops repaying, claiming to
+     one's own balance, or a refund.
+     Invariants: a wallet belongs to one person for ever; no person's exposure
+     and no borrower's or group's principal passes its limit when new risk is
+     taken; no seat counts twice.
+     Storage: a word per wallet, borrower and group (modules/persons), the
+     wallets of a person (modules/enrolments), the last short freeze
+     (modules/freezes), the seats (modules/seats).
+     Roles: COMPLIANCE freezes for 72 hours at most, longer needs M attestors
+     and a lawful order; GUARDIAN suspends a seat; the Governor sets the gate.
      Wind-down: no new risk is admitted; everything that lowers risk goes on.
 @custom:kill The gate closes for new risk only.
 """
 
 
-# @dev We import the interfaces of the contracts we call.
-from interfaces import IEscrow
+# @dev We import the interface we implement, and those of the contracts we call.
 from interfaces import IGovernor
+from interfaces import IRegistry
 
 # @dev We import what attestors sign, who they are, and what is kept of people.
 from modules import credentials
+from modules import enrolments
 from modules import freezes
 from modules import persons
+from modules import registry_peers
 from modules import roles
 from modules import seats
-from modules import signatures
+
+implements: IRegistry
 
 initializes: persons
 initializes: seats
+initializes: registry_peers
+initializes: enrolments[
+    persons := persons, registry_peers := registry_peers, seats := seats
+]
+initializes: freezes[
+    enrolments := enrolments,
+    persons := persons,
+    registry_peers := registry_peers,
+    seats := seats,
+]
 
 exports: (
     # People
@@ -43,39 +65,17 @@ exports: (
     seats.seat_of,
     seats.threshold,
     seats.active_seats,
+    # Neighbours
+    registry_peers.peers,
+    # Enrolment
+    enrolments.head_of_person,
+    enrolments.wallets_of,
+    enrolments.enrol,
+    enrolments.mark_staff,
+    # Freezes
+    freezes.freeze,
+    freezes.freeze_by_order,
 )
-
-
-WALLETS_MAX: constant(uint256) = 7
-
-GOVERNOR: immutable(address)
-BOOK: immutable(address)
-SERVICING: immutable(address)
-RESERVE: immutable(address)
-ESCROW: immutable(address)
-
-heads: HashMap[bytes32, address]
-further_wallets: HashMap[address, DynArray[address, WALLETS_MAX]]
-short_frozen_at: HashMap[address, uint256]
-
-
-event Enrolled:
-    person: indexed(bytes32)
-    wallet: indexed(address)
-    head: indexed(address)
-    risk_class: uint256
-    group: uint256
-    lend_limit: uint256
-    borrow_limit: uint256
-    issued_at: uint256
-    expiry: uint256
-
-
-event Frozen:
-    head: indexed(address)
-    by: indexed(address)
-    until: uint256
-    order: bytes32
 
 
 @deploy
@@ -88,128 +88,24 @@ def __init__(
     attestors: DynArray[address, seats.SEATS_MAX],
     threshold: uint256,
 ):
-    GOVERNOR = governor
-    BOOK = book
-    SERVICING = servicing
-    RESERVE = reserve
-    ESCROW = escrow
+    """
+    @notice Fixes the contracts that the Registry deals with, and seats the attestors.
+    @param governor The Governor's address.
+    @param book The Book's address.
+    @param servicing Servicing's address.
+    @param reserve The Reserve's address.
+    @param escrow The Escrow's address.
+    @param attestors The attestors' keys: 3 to 8, each once, none zero.
+    @param threshold How many attestors must sign, 2 to the number of attestors less 1.
+    @custom:error REG:INIT:SEAT when an attestor is zero or named twice.
+                  REG:INIT:SEATS when there are not more attestors than the threshold.
+                  REG:INIT:THRESHOLD when threshold is below 2.
+    """
+    registry_peers.__init__(governor, book, servicing, reserve, escrow)
     seats.__init__(attestors, threshold)
 
 
-@external
-@view
-def peers() -> (address, address, address, address, address):
-    """
-    @notice Governor, Book, Servicing, Reserve, Escrow, fixed at deployment.
-    """
-    return GOVERNOR, BOOK, SERVICING, RESERVE, ESCROW
-
-
-@external
-@view
-def head_of_person(person: bytes32) -> address:
-    """
-    @notice The head of a person's commitment; the zero address: not enrolled.
-    """
-    return self.heads[person]
-
-
-@external
-@view
-def wallets_of(head: address) -> DynArray[address, WALLETS_MAX]:
-    """
-    @notice The person's wallets besides the head.
-    """
-    return self.further_wallets[head]
-
-
-@external
-def enrol(
-    credential: credentials.Credential,
-    attestations: DynArray[signatures.Signature, seats.SEATS_MAX],
-    consent: signatures.Signature,
-):
-    """
-    @notice Takes in a person, a further wallet of his, or a newer credential.
-    @dev Anyone may send it. Attestations in ascending order of the signers'
-         addresses; the wallet signs the same digest, or sends it itself.
-    """
-    credentials._check(credential, persons._min_epoch())
-    digest: bytes32 = credentials._digest(credential)
-    seats._check_attestations(digest, attestations)
-    if msg.sender != credential.wallet:
-        assert signatures._signer(digest, consent) == credential.wallet, "REG:ENROL:CONSENT"
-    head: address = self.heads[credential.person]
-    known: uint256 = persons.wallets[credential.wallet]
-    if head == empty(address):
-        assert known == 0, "REG:ENROL:TAKEN"
-        head = credential.wallet
-        self.heads[credential.person] = head
-    elif head != credential.wallet:
-        self._link(head, credential.wallet, known)
-    word: uint256 = persons.wallets[head]
-    assert credential.issued_at > credentials._issued_at(word), "REG:ENROL:STALE"
-    persons.wallets[head] = credentials._renew(word, credential)
-    if word != 0 or credential.borrow_limit != 0:
-        persons._set_limit(head, credential.borrow_limit)
-    log Enrolled(
-        person=credential.person,
-        wallet=credential.wallet,
-        head=head,
-        risk_class=credential.risk_class,
-        group=credential.group,
-        lend_limit=credential.lend_limit,
-        borrow_limit=credential.borrow_limit,
-        issued_at=credential.issued_at,
-        expiry=credential.expiry,
-    )
-
-
-@external
-def mark_staff(key: address):
-    """
-    @notice Marks the person of a role's key as staff, for ever: staff may not
-            borrow. Anyone may call; only a key that holds a role is marked.
-    """
-    assert staticcall IGovernor(GOVERNOR).roles_of(key) != 0, "REG:STAFF:ROLE"
-    head: address = persons._head(key)
-    assert head != empty(address), "REG:STAFF:UNKNOWN"
-    persons._mark_staff(head, key)
-
-
-@external
-def freeze(wallet: address, until: uint256, order: bytes32):
-    """
-    @notice Freezes a person for 72 hours at most, once in 30 days; one
-            COMPLIANCE key.
-    """
-    assert staticcall IGovernor(GOVERNOR).has_role(
-        msg.sender, roles.COMPLIANCE
-    ), "REG:FREEZE:ROLE"
-    freezes._check_short(until)
-    head: address = self._known_head(wallet)
-    last: uint256 = self.short_frozen_at[head]
-    assert last == 0 or block.timestamp >= last + freezes.SHORT_REST, "REG:FREEZE:AGAIN"
-    self.short_frozen_at[head] = block.timestamp
-    self._freeze(head, until, order)
-
-
-@external
-def freeze_by_order(
-    order: freezes.Order, attestations: DynArray[signatures.Signature, seats.SEATS_MAX]
-):
-    """
-    @notice Freezes a person for 30 days at most, renewable, each an event: M
-            attestors sign the hash of a lawful order.
-    """
-    freezes._check_long(order)
-    seats._check_attestations(freezes._digest(order), attestations)
-    head: address = self._known_head(order.wallet)
-    assert order.until > credentials._frozen_until(persons.wallets[head]), "REG:FREEZE:STALE"
-    self._freeze(head, order.until, order.order)
-
-
-# New risk and its end, for Book, Servicing and Reserve
+# ---- New risk and its end, for Book, Servicing and Reserve -------
 
 
 @external
@@ -222,9 +118,28 @@ def admit(
     level: uint256,
 ):
     """
-    @notice Lets an investor's funding wallet take on an amount of one loan.
+    @notice Lets an investor's first wallet take on principal of one loan.
+    @param investor The person's first wallet.
+    @param amount Principal lent, in minor units of the token, from 1.
+    @param returned Principal returned since the exposure was last brought up to date, in
+            minor units.
+    @param borrower The loan's borrower.
+    @param group The borrower's group, 1 to 2^28 - 1.
+    @param level The loan's risk level, 1 to 5.
+    @custom:error REG:ADMIT:CALLER when the caller is not the Book.
+                  REG:GATE:PAUSED when new risk is paused.
+                  REG:GATE:WINDDOWN when the platform winds down.
+                  REG:LEND:CLASS when the risk level is above the lender's class.
+                  REG:LEND:LIMIT when the lender's exposure would pass the limit.
+                  REG:LEND:RELATED when lender and borrower share a group.
+                  REG:LEND:SELF when lender and borrower are one person.
+                  REG:LEND:UNKNOWN when the lender is not enrolled.
+                  REG:LEND:WALLET when the wallet is not the person's first.
+                  REG:PERSON:EXPIRED when the person's credential has expired.
+                  REG:PERSON:FROZEN when the person is frozen.
+                  REG:PERSON:RETIRED when the credential is older than the least epoch.
     """
-    assert msg.sender == BOOK, "REG:ADMIT:CALLER"
+    assert msg.sender == registry_peers.book, "REG:ADMIT:CALLER"
     persons._check_gate()
     word: uint256 = persons.wallets[investor]
     assert not credentials._is_pointer(word), "REG:LEND:WALLET"
@@ -244,12 +159,28 @@ def accept(
 ) -> (address, bool):
     """
     @notice Lets a person take over a note's outstanding principal.
-    @dev An exit for the note's sender, not new risk: no gate, no min epoch; the
-         receiver's credential must be valid. The sender's exposure falls like
-         that of principal returned.
-    @return The receiver's head, and whether he is staff.
+    @dev An exit for the note's sender, not new risk: no gate, no least epoch; the
+         receiver's credential must be valid. The sender's exposure falls like that of
+         principal returned.
+    @param receiver The wallet that gets the note; any wallet of the person.
+    @param amount Outstanding principal taken over, in minor units of the token, from 0.
+    @param returned Principal returned since the exposure was last brought up to date, in
+            minor units.
+    @param borrower The loan's borrower.
+    @param group The borrower's group, 1 to 2^28 - 1.
+    @param level The loan's risk level, 1 to 5.
+    @return The receiver's first wallet.
+    @return Whether the receiver is staff.
+    @custom:error REG:ACCEPT:CALLER when the caller is not the Book.
+                  REG:LEND:CLASS when the risk level is above the lender's class.
+                  REG:LEND:LIMIT when the lender's exposure would pass the limit.
+                  REG:LEND:RELATED when lender and borrower share a group.
+                  REG:LEND:SELF when lender and borrower are one person.
+                  REG:LEND:UNKNOWN when the lender is not enrolled.
+                  REG:PERSON:EXPIRED when the person's credential has expired.
+                  REG:PERSON:FROZEN when the person is frozen.
     """
-    assert msg.sender == BOOK, "REG:ACCEPT:CALLER"
+    assert msg.sender == registry_peers.book, "REG:ACCEPT:CALLER"
     head: address = empty(address)
     word: uint256 = 0
     head, word = persons._standing(receiver)
@@ -261,10 +192,13 @@ def accept(
 @external
 def signer_head(key: address) -> address:
     """
-    @notice The person behind an underwriter's key, marked as staff from his
-            first listing on; the zero address when the key is not enrolled.
+    @notice Returns the person behind an underwriter's key, and marks them as staff from their
+            first listing on.
+    @param key The underwriter's key.
+    @return The person's first wallet; zero when the key is not enrolled.
+    @custom:error REG:SIGNER:CALLER when the caller is not the Book.
     """
-    assert msg.sender == BOOK, "REG:SIGNER:CALLER"
+    assert msg.sender == registry_peers.book, "REG:SIGNER:CALLER"
     head: address = persons._head(key)
     if head != empty(address):
         persons._mark_staff(head, key)
@@ -275,8 +209,11 @@ def signer_head(key: address) -> address:
 def reduce(investor: address, amount: uint256):
     """
     @notice Lowers a person's exposure: a retraction, or principal returned.
+    @param investor A wallet of the person.
+    @param amount In minor units of the token; the exposure stops at 0.
+    @custom:error REG:REDUCE:CALLER when the caller is not the Book.
     """
-    assert msg.sender == BOOK, "REG:REDUCE:CALLER"
+    assert msg.sender == registry_peers.book, "REG:REDUCE:CALLER"
     head: address = persons._head(investor)
     persons.wallets[head] = persons._lowered(persons.wallets[head], amount)
 
@@ -285,20 +222,45 @@ def reduce(investor: address, amount: uint256):
 def borrow(borrower: address, amount: uint256) -> uint256:
     """
     @notice Counts a listing against the borrower's and the group's caps.
-    @return The borrower's group.
+    @param borrower The borrower's first wallet.
+    @param amount Principal, in minor units of the token, 1 to 10^15.
+    @return The borrower's group, 1 to 2^28 - 1.
+    @custom:error REG:BORROW:CALLER when the caller is not the Book.
+                  REG:BORROW:GROUP when the group would owe more than the limit.
+                  REG:BORROW:LIMIT when the borrower would owe more than the limit.
+                  REG:BORROW:STAFF when the borrower is staff or holds a role.
+                  REG:BORROW:UNKNOWN when the borrower is not enrolled.
+                  REG:BORROW:WALLET when the wallet is not the person's first.
+                  REG:GATE:PAUSED when new risk is paused.
+                  REG:GATE:WINDDOWN when the platform winds down.
+                  REG:PERSON:EXPIRED when the person's credential has expired.
+                  REG:PERSON:FROZEN when the person is frozen.
+                  REG:PERSON:RETIRED when the credential is older than the least epoch.
     """
-    assert msg.sender == BOOK, "REG:BORROW:CALLER"
-    assert staticcall IGovernor(GOVERNOR).roles_of(borrower) == 0, "REG:BORROW:STAFF"
+    assert msg.sender == registry_peers.book, "REG:BORROW:CALLER"
+    assert staticcall IGovernor(registry_peers.governor).roles_of(borrower) == 0, "REG:BORROW:STAFF"
     return persons._borrow(borrower, amount)
 
 
 @external
 def draw(borrower: address, group: uint256, contribution: uint256):
     """
-    @notice Checks the borrower once more at issue and records what the loan
-            contributes to the reserve for its group.
+    @notice Checks the borrower once more at issue and records what the loan contributes to
+            the reserve for its group.
+    @param borrower The borrower's first wallet.
+    @param group The borrower's group at listing, 1 to 2^28 - 1.
+    @param contribution In minor units of the token, from 0.
+    @custom:error REG:BORROW:STAFF when the borrower is staff or holds a role.
+                  REG:BORROW:UNKNOWN when the borrower is not enrolled.
+                  REG:BORROW:WALLET when the wallet is not the person's first.
+                  REG:DRAW:CALLER when the caller is not the Book.
+                  REG:GATE:PAUSED when new risk is paused.
+                  REG:GATE:WINDDOWN when the platform winds down.
+                  REG:PERSON:EXPIRED when the person's credential has expired.
+                  REG:PERSON:FROZEN when the person is frozen.
+                  REG:PERSON:RETIRED when the credential is older than the least epoch.
     """
-    assert msg.sender == BOOK, "REG:DRAW:CALLER"
+    assert msg.sender == registry_peers.book, "REG:DRAW:CALLER"
     persons._check_borrower(borrower)
     persons.groups[group] += contribution << 64
 
@@ -307,8 +269,14 @@ def draw(borrower: address, group: uint256, contribution: uint256):
 def release(borrower: address, group: uint256, amount: uint256):
     """
     @notice Takes principal off the borrower's and the group's caps.
+    @param borrower The borrower's first wallet.
+    @param group The borrower's group at listing, 1 to 2^28 - 1.
+    @param amount In minor units of the token, from 1.
+    @custom:error REG:RELEASE:CALLER when the caller is neither the Book nor Servicing.
     """
-    assert msg.sender == BOOK or msg.sender == SERVICING, "REG:RELEASE:CALLER"
+    assert (
+        msg.sender == registry_peers.book or msg.sender == registry_peers.servicing
+    ), "REG:RELEASE:CALLER"
     persons.borrowers[borrower] -= amount
     persons.groups[group] -= amount
 
@@ -317,76 +285,58 @@ def release(borrower: address, group: uint256, amount: uint256):
 def record_cover(group: uint256, amount: uint256):
     """
     @notice Counts a cover against the group's lifetime allowance.
+    @param group The borrower's group at listing, 1 to 2^28 - 1.
+    @param amount In minor units of the token, from 1.
+    @custom:error REG:COVER:CALLER when the caller is not the Reserve.
     """
-    assert msg.sender == RESERVE, "REG:COVER:CALLER"
+    assert msg.sender == registry_peers.reserve, "REG:COVER:CALLER"
     persons.groups[group] += amount << 128
 
 
-# Governance
+# ---- Governance --------------------------------------------------
 
 
 @external
 def set_gate(paused: bool, wind_down: bool, min_epoch: uint256):
     """
-    @notice Opens or closes the platform for new risk; retires old credentials.
+    @notice Opens or closes the platform for new risk, and retires old credentials.
+    @param paused Whether new risk is paused.
+    @param wind_down Whether the wind-down has begun.
+    @param min_epoch Unix second before which credentials were issued that take no new risk,
+            0 to 2^40 - 1.
+    @custom:error REG:GATE:CALLER when the caller is not the Governor.
+                  REG:GATE:EPOCH when min_epoch is above 2^40 - 1.
     """
-    assert msg.sender == GOVERNOR, "REG:GATE:CALLER"
+    assert msg.sender == registry_peers.governor, "REG:GATE:CALLER"
     persons._set_gate(paused, wind_down, min_epoch)
 
 
 @external
 def replace_attestor(seat: address, successor: address):
     """
-    @notice Gives one seat to another key (or back to a suspended one).
+    @notice Gives one attestor's seat to another key, or back to a suspended one.
+    @param seat The key that holds the seat.
+    @param successor The key that gets it; not zero, without a seat unless it is the same.
+    @custom:error REG:SEAT:CALLER when the caller is not the Governor.
+                  REG:SEAT:TAKEN when the successor has a seat already.
+                  REG:SEAT:UNKNOWN when the address has no such seat.
+                  REG:SEAT:ZERO when the successor is the zero address.
     """
-    assert msg.sender == GOVERNOR, "REG:SEAT:CALLER"
+    assert msg.sender == registry_peers.governor, "REG:SEAT:CALLER"
     seats._replace(seat, successor)
 
 
 @external
 def suspend_attestor(seat: address):
     """
-    @notice Suspends a seat at once; the threshold must stay reachable. One
-            GUARDIAN key; the council gives the seat back.
+    @notice Suspends an attestor's seat at once, as long as the threshold stays reachable;
+            the council gives it back.
+    @param seat The key that holds the seat.
+    @custom:error REG:SEAT:ROLE when the caller is not a GUARDIAN key.
+                  REG:SEAT:THRESHOLD when no seat can be spared.
+                  REG:SEAT:UNKNOWN when the address has no such seat.
     """
-    assert staticcall IGovernor(GOVERNOR).has_role(msg.sender, roles.GUARDIAN), "REG:SEAT:ROLE"
+    assert staticcall IGovernor(registry_peers.governor).has_role(
+        msg.sender, roles.GUARDIAN
+    ), "REG:SEAT:ROLE"
     seats._suspend(seat)
-
-
-# Internal
-
-
-@internal
-def _link(head: address, wallet: address, known: uint256):
-    """
-    @dev wallet -> person is write-once.
-    """
-    if known == 0:
-        persons.wallets[wallet] = credentials._pointer_to(head)
-        assert len(self.further_wallets[head]) < WALLETS_MAX, "REG:ENROL:WALLETS"
-        self.further_wallets[head].append(wallet)
-        until: uint256 = credentials._frozen_until(persons.wallets[head])
-        if until > block.timestamp:
-            extcall IEscrow(ESCROW).hold(wallet, until)
-    else:
-        assert known == credentials._pointer_to(head), "REG:ENROL:TAKEN"
-
-
-@internal
-def _freeze(head: address, until: uint256, order: bytes32):
-    # A later freeze never shortens an earlier one.
-    word: uint256 = persons.wallets[head]
-    last: uint256 = max(until, credentials._frozen_until(word))
-    persons.wallets[head] = credentials._freeze(word, last)
-    extcall IEscrow(ESCROW).hold(head, last)
-    for wallet: address in self.further_wallets[head]:
-        extcall IEscrow(ESCROW).hold(wallet, last)
-    log Frozen(head=head, by=msg.sender, until=last, order=order)
-
-
-@internal
-@view
-def _known_head(wallet: address) -> address:
-    head: address = persons._head(wallet)
-    assert head != empty(address), "REG:FREEZE:UNKNOWN"
-    return head

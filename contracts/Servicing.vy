@@ -4,39 +4,53 @@
 # pragma nonreentrancy on
 """
 @title Servicing: a loan from issue to its last unit
+@custom:contract-name Servicing
 @license MIT
 @notice Keeps the terms, the progress and the totals of every issued loan, and
         its own Escrow account is the pot out of which lenders claim. Repaying,
         collecting, prepaying, default and write-off are anyone's to call: they
         depend on time and on the payer's own money only.
-@dev Trust: none. There is no role here, and terms are written once, at listing.
-     Per loan: paid in = claimed + claimable + fees + returned cover + dust.
+@dev Trust: nobody. Terms are written once, at listing.
+     Invariants: per loan, paid in and cover = claimed + claimable + fees +
+     returned cover + dust; nothing grows with the number of lenders; what
+     lenders have received never falls.
+     Storage: seven words per loan at most (modules/ledger), and the principal
+     outstanding over all loans.
+     Roles: none. The Book registers and starts loans and reports market fees,
+     the Reserve reports covers.
      Wind-down: nothing changes; every entry point stays open.
 @custom:kill Cannot be stopped.
 """
 
 
-# @dev We import the interface of the Escrow, to see a borrower's free balance.
+# @dev We import the interface we implement, and the Escrow's, to see a free balance.
 from interfaces import IEscrow
+from interfaces import IServicing
 
 # @dev We import the ledger of loans, what writes it, and the rules of payments.
 from modules import bookkeeping
+from modules import constants
 from modules import dates
 from modules import defaults
+from modules import instalments
 from modules import ledger
 from modules import parties
 from modules import progress
 from modules import reasons
 from modules import repayment
 from modules import schedule
+from modules import servicing_peers
 from modules import statuses
 from modules import terms
-from modules import wiring
 
-initializes: wiring
+implements: IServicing
+
+initializes: servicing_peers
 initializes: ledger
-initializes: bookkeeping[ledger := ledger, wiring := wiring]
-initializes: defaults[bookkeeping := bookkeeping, ledger := ledger, wiring := wiring]
+initializes: bookkeeping[ledger := ledger, servicing_peers := servicing_peers]
+initializes: defaults[
+    bookkeeping := bookkeeping, ledger := ledger, servicing_peers := servicing_peers
+]
 
 exports: (
     # One loan
@@ -67,24 +81,22 @@ exports: (
     bookkeeping.sweep_fees,
     bookkeeping.release,
     bookkeeping.add_fee,
-    # Wiring
-    wiring.peers,
+    # Neighbours
+    servicing_peers.peers,
 )
 
 
+# Modes of a prepayment: smaller payments, or fewer of them.
 SMALLER: constant(uint256) = 0
 SHORTER: constant(uint256) = 1
-# One call settles at most so many instalments.
-CALL_ROWS_MAX: constant(uint256) = 12
-BATCH_MAX: constant(uint256) = 100
 
 
 event Releveled:
-    loan: indexed(uint256)
-    mode: uint256
-    balance: uint256
-    level: uint256
-    version: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    mode: uint256  # 0 smaller payments, 1 fewer of them
+    balance: uint256  # the lower balance, in minor units of the token
+    level: uint256  # payment or principal part from now on, in minor units
+    version: uint256  # the loan's order version
 
 
 @deploy
@@ -96,19 +108,34 @@ def __init__(
     governor: address,
     offset_seconds: uint256,
 ):
-    wiring.__init__(escrow, book, registry, reserve, governor)
+    """
+    @notice Fixes the contracts that Servicing deals with, and the platform's local time.
+    @param escrow The Escrow's address.
+    @param book The Book's address.
+    @param registry The Registry's address.
+    @param reserve The Reserve's address.
+    @param governor The Governor's address.
+    @param offset_seconds How far the local date is ahead of UTC, in seconds, 0 to 50,400.
+    @custom:error SERV:INIT:OFFSET when offset_seconds is above 50,400.
+    """
+    servicing_peers.__init__(escrow, book, registry, reserve, governor)
     ledger.__init__(offset_seconds)
 
 
-# The start of a loan, for the Book
+# ---- The start of a loan, for the Book ---------------------------
 
 
 @external
 def register(loan: uint256, terms_word: uint256, parties_word: uint256):
     """
     @notice Writes a listed loan's terms, once and for ever.
+    @param loan The loan's number, from 1.
+    @param terms_word The terms, packed as in modules/terms.
+    @param parties_word Borrower, group and what is withheld, packed as in modules/parties.
+    @custom:error SERV:REGISTER:AGAIN when the loan is registered already.
+                  SERV:REGISTER:CALLER when the caller is not the Book.
     """
-    assert msg.sender == wiring.book, "SERV:REGISTER:CALLER"
+    assert msg.sender == servicing_peers.book, "SERV:REGISTER:CALLER"
     assert ledger.terms_words[loan] == 0, "SERV:REGISTER:AGAIN"
     ledger.terms_words[loan] = terms_word
     ledger.parties_words[loan] = parties_word
@@ -117,10 +144,13 @@ def register(loan: uint256, terms_word: uint256, parties_word: uint256):
 @external
 def start(loan: uint256) -> uint256:
     """
-    @notice The funded loan begins: local date of now is its issue date.
-    @return The issue date, in days since 1970-01-01.
+    @notice Begins a funded loan: the local date of now is its issue date.
+    @param loan The loan's number, from 1.
+    @return The issue date: local day, days since 1970-01-01.
+    @custom:error SERV:START:AGAIN when the loan has started already.
+                  SERV:START:CALLER when the caller is not the Book.
     """
-    assert msg.sender == wiring.book, "SERV:START:CALLER"
+    assert msg.sender == servicing_peers.book, "SERV:START:CALLER"
     assert ledger.progress_words[loan] == 0, "SERV:START:AGAIN"
     frozen: terms.Terms = terms._unpack(ledger.terms_words[loan])
     issue_day: uint256 = ledger._today()
@@ -149,16 +179,22 @@ def start(loan: uint256) -> uint256:
     return issue_day
 
 
-# Payments
+# ---- Payments ----------------------------------------------------
 
 
 @external
 def repay(loan: uint256, amount_max: uint256) -> uint256:
     """
-    @notice Pays what is payable, oldest first, out of the caller's balance; on
-            a defaulted or written-off loan, a recovery.
+    @notice Pays what is payable, oldest first, out of the caller's balance; on a defaulted
+            or written-off loan, a recovery.
     @dev Never prepays: only instalments whose period has begun, at most 12.
-    @return What was debited: min(amount_max, what is payable).
+    @param loan The loan's number, from 1.
+    @param amount_max The most to pay, in minor units of the token, from 1.
+    @return What was debited: min(amount_max, what is payable), in minor units.
+    @custom:error SERV:REPAY:NOTHING when nothing can be paid.
+                  SERV:REPAY:STATUS when the loan is not active, in default or written off.
+                  SERV:REPAY:ZERO when amount_max is 0.
+                  SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
     assert amount_max != 0, "SERV:REPAY:ZERO"
     state: progress.Progress = ledger._progress(loan)
@@ -167,9 +203,9 @@ def repay(loan: uint256, amount_max: uint256) -> uint256:
         debit = defaults._recover(loan, state, amount_max, msg.sender)
     else:
         assert state.status == statuses.ACTIVE, "SERV:REPAY:STATUS"
-        context: repayment.Context = ledger._context(loan, state.issue_day)
+        context: instalments.Context = ledger._context(loan, state.issue_day)
         walk: repayment.Walk = repayment._walk(
-            context, ledger._opened(loan, state, amount_max), CALL_ROWS_MAX, False
+            context, ledger._opened(loan, state, amount_max), constants.CALL_ROWS_MAX, False
         )
         debit = amount_max - walk.budget
         if debit != 0:
@@ -181,9 +217,12 @@ def repay(loan: uint256, amount_max: uint256) -> uint256:
 @external
 def collect(loan: uint256) -> uint256:
     """
-    @notice Takes what is due out of the borrower's free balance, as far as
-            that goes; after a default, all that is owed. Anyone may call; nothing due or nothing there reverts.
-    @return What was taken.
+    @notice Takes what is due out of the borrower's free balance, as far as that goes, by
+            anyone's call; after a default, all that is owed.
+    @param loan The loan's number, from 1.
+    @return What was taken, in minor units of the token.
+    @custom:error SERV:COLLECT:NOTHING when nothing is due, or the balance is empty.
+                  SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
     taken: uint256 = self._collect(loan)
     assert taken != 0, "SERV:COLLECT:NOTHING"
@@ -191,11 +230,12 @@ def collect(loan: uint256) -> uint256:
 
 
 @external
-def collect_many(loans: DynArray[uint256, BATCH_MAX]) -> uint256:
+def collect_many(loans: DynArray[uint256, constants.BATCH_MAX]) -> uint256:
     """
-    @notice Collects from many loans; those with nothing to take are passed
-            over.
-    @return The sum of what was taken.
+    @notice Collects from many loans; those with nothing to take are passed over.
+    @param loans The loans' numbers, from 1; at most 100.
+    @return The sum of what was taken, in minor units of the token.
+    @custom:error SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
     taken: uint256 = 0
     for loan: uint256 in loans:
@@ -206,15 +246,24 @@ def collect_many(loans: DynArray[uint256, BATCH_MAX]) -> uint256:
 @external
 def prepay(loan: uint256, amount_max: uint256, mode: uint256) -> uint256:
     """
-    @notice Pays everything due, the running instalment (or the interest
-            accrued), and with the rest lowers the balance: mode 0 keeps the
-            end and makes payments smaller, mode 1 keeps the payment and makes
-            the loan shorter. From the payoff upwards the loan is paid off.
-    @return What was debited: min(amount_max, payoff).
+    @notice Pays everything due and the running instalment (or the interest accrued), and
+            lowers the balance with the rest; from the payoff upwards the loan is paid off.
+    @dev Mode 0 keeps the end and makes payments smaller; mode 1 keeps the payment and makes
+         the loan shorter.
+    @param loan The loan's number, from 1.
+    @param amount_max The most to pay, in minor units of the token; anything above the
+            payoff stays with the caller.
+    @param mode 0 smaller payments, 1 fewer of them; 1 only for annuity and linear.
+    @return What was debited: min(amount_max, payoff), in minor units.
+    @custom:error SERV:PREPAY:MANY when more than 12 instalments are due.
+                  SERV:PREPAY:MODE when mode is above 1, or 1 on interest-only or bullet.
+                  SERV:PREPAY:SHORT when nothing is left to lower the balance with.
+                  SERV:PREPAY:STATUS when the loan is not active.
+                  SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
     state: progress.Progress = ledger._progress(loan)
     assert state.status == statuses.ACTIVE, "SERV:PREPAY:STATUS"
-    context: repayment.Context = ledger._context(loan, state.issue_day)
+    context: instalments.Context = ledger._context(loan, state.issue_day)
     walk: repayment.Walk = empty(repayment.Walk)
     principal: uint256 = 0
     interest: uint256 = 0
@@ -241,25 +290,25 @@ def prepay(loan: uint256, amount_max: uint256, mode: uint256) -> uint256:
     return debit
 
 
-# Internal
+# ---- Internal functions ------------------------------------------
 
 
 @internal
 def _collect(loan: uint256) -> uint256:
     """
-    @dev 0 when nothing is due or nothing is there, so that a batch goes on.
-         After a default all that is owed is due: a recovery.
+    @dev 0 when nothing is due or nothing is there, so that a batch goes on. After a default
+         all that is owed is due: a recovery.
     """
     borrower: address = parties._borrower(ledger.parties_words[loan])
-    free: uint256 = staticcall IEscrow(wiring.escrow).balance_of(borrower)
+    free: uint256 = staticcall IEscrow(servicing_peers.escrow).balance_of(borrower)
     state: progress.Progress = ledger._progress(loan)
     if state.status == statuses.DEFAULTED or state.status == statuses.WRITTEN_OFF:
         return defaults._recover(loan, state, free, borrower)
     if state.status != statuses.ACTIVE:
         return 0
-    context: repayment.Context = ledger._context(loan, state.issue_day)
+    context: instalments.Context = ledger._context(loan, state.issue_day)
     walk: repayment.Walk = repayment._walk(
-        context, ledger._opened(loan, state, free), CALL_ROWS_MAX, True
+        context, ledger._opened(loan, state, free), constants.CALL_ROWS_MAX, True
     )
     taken: uint256 = free - walk.budget
     if taken != 0:
@@ -270,16 +319,16 @@ def _collect(loan: uint256) -> uint256:
 @internal
 @view
 def _lower(
-    context: repayment.Context, due: repayment.Walk, amount: uint256, mode: uint256
+    context: instalments.Context, due: repayment.Walk, amount: uint256, mode: uint256
 ) -> repayment.Walk:
     """
-    @dev A partial prepayment: due has been settled by the walk; here the
-         running instalment, and with at least one unit the balance.
+    @dev A partial prepayment: due has been settled by the walk; here the running
+         instalment, and with at least one unit the balance.
     """
     assert mode == SMALLER or (
         mode == SHORTER and context.terms.method <= schedule.LINEAR
     ), "SERV:PREPAY:MODE"
-    assert due.rows <= CALL_ROWS_MAX, "SERV:PREPAY:MANY"
+    assert due.rows <= constants.CALL_ROWS_MAX, "SERV:PREPAY:MANY"
     walk: repayment.Walk = due
     walk.budget = amount - min(amount, walk.charges + walk.interest + walk.principal)
     running: uint256 = dates._running(context.anchor, context.today)

@@ -1,8 +1,9 @@
 """Fill the tables of docs/contracts.md from the contracts, or `--check` that they are current.
 
 The words between the tables are written by hand; a table stands between `<!-- made: NAME -->` and
-`<!-- end -->`. What an entry point says of itself is its `@notice` in the source; what it refuses
-is every code in its body and in the functions of our own modules that it reaches.
+`<!-- end -->`. What an entry point says of itself is its NatSpec in the source; what it refuses is
+every code in its body and in the functions of our own modules that it reaches. A public variable
+is described by the comment above it, a field of an event by the comment beside it.
 """
 
 from __future__ import annotations
@@ -26,9 +27,17 @@ CONTRACTS = (
 MADE = re.compile(r"(<!-- made: (\w+) (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 CODE = re.compile(r'"([A-Z]+:[A-Z]+:[A-Z_]+)"')
 CALL = re.compile(r"\b(self|\w+)\.(_\w+)\(")
-NOTICE = re.compile(r"@notice (.*?)(?=\n\s*@|\n\s*\"\"\")", re.DOTALL)
+IMPORT = re.compile(r"^from (?:\.|modules) import (\w+)$", re.MULTILINE)
+FUNCTION = re.compile(
+    r"^((?:@\w+\n)+)def (\w+)\(([^)]*)\)(?: -> ([^\n]+?|\([^)]*\)))?:\n.*?(?=\n\n\n\S|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
+DOCSTRING = re.compile(r'^    """\n(.*?)^    """$', re.MULTILINE | re.DOTALL)
+TAG = re.compile(r"^    @(\S+) (.*?)(?=^    @|\Z)", re.MULTILINE | re.DOTALL)
+ERROR = re.compile(r"^\s*([A-Z]+:[A-Z]+:[A-Z_]+) when .+\.$", re.MULTILINE)
+NAMED = re.compile(r"(\w+): ")
 
-# Who may call, where it is not anyone in his own name.
+# Who may call, where it is not anyone in their own name.
 WHO = {
     "Escrow": {
         "deposit_for": "Book",
@@ -74,7 +83,7 @@ WHO = {
         "claim_many": "the holder",
         "claim_and_withdraw": "the holder",
         "transfer": "the holder",
-        "transferFrom": "the holder, his operator, or within his allowance",
+        "transferFrom": "the holder, their operator, or anyone within an allowance",
         "assign": "Market",
     },
     "Servicing": {
@@ -82,72 +91,88 @@ WHO = {
         "add_fee": "Book",
         "register": "Book",
         "start": "Book",
-        "repay": "anyone, out of his own balance",
-        "prepay": "anyone, out of his own balance",
+        "repay": "anyone, out of their own balance",
+        "prepay": "anyone, out of their own balance",
     },
     "Market": {
         "fill": "an enrolled investor, with the seller's signature",
         "cancel": "the seller",
     },
-    "Reserve": {"contribute": "anyone, out of his own balance"},
+    "Reserve": {"contribute": "anyone, out of their own balance"},
     "Disclosures": {"publish": "a PUBLISHER key"},
-}
-# Public variables have no notice of their own.
-GETTERS = {
-    "Escrow.token": "The settlement token, fixed at deployment.",
-    "Registry.threshold": "M: how many attestors must sign.",
-    "Registry.active_seats": "How many seats are not suspended.",
-    "Governor.delay": "Seconds of the timelock, fixed at deployment.",
-    "Governor.threshold": "How many members must approve.",
-    "Governor.decision_count": "How many decisions were ever proposed.",
-    "Governor.roles_of": "An account's roles, one bit each.",
-    "Governor.treasury": "Where the platform's fees go.",
-    "Governor.paused": "Whether new risk is paused.",
-    "Governor.wind_down": "Whether the wind-down has begun.",
-    "Governor.min_epoch": "Credentials issued before this second take no new risk.",
-    "Governor.deployed_at": "When the platform was deployed.",
-    "Book.loan_count": "How many loans were ever listed.",
-    "Book.loan_of_project": "A project's loan; 2^256 - 1: revoked by an underwriter.",
-    "Book.allowance": "Units that a spender may still transfer (ERC-6909).",
-    "Book.isOperator": "Whether a spender may transfer all of an owner's notes (ERC-6909).",
-    "Servicing.outstanding": "Principal still counted against borrowers, over all loans.",
-    "Servicing.offset": "Seconds that the platform's local date is ahead of UTC.",
-    "Market.filled": "Units sold of an ask, by its digest; 2^256 - 1: cancelled.",
-    "Reserve.contributed": "What came in from a source, over a lifetime.",
-    "Reserve.covered": "What was ever paid as cover.",
-    "Disclosures.count": "How many anchors there are.",
-    "Disclosures.versions": "How many versions a subject has.",
-    "Disclosures.latest_at": "When something was last published; 0: never.",
 }
 
 
 @dataclass(frozen=True)
 class Function:
-    """A function of a source file."""
+    """A function of a source file, with what its docstring says."""
 
     file: str
     name: str
     text: str
     external: bool
+    parameters: tuple[str, ...]
+    returns: int
+
+    @property
+    def tags(self) -> list[tuple[str, str]]:
+        """Each NatSpec tag and its text, in order; a text keeps its lines."""
+        docstring = DOCSTRING.search(self.text)
+        return TAG.findall(docstring.group(1)) if docstring else []
 
     @property
     def notice(self) -> str:
-        """What it says of itself, on one line."""
-        found = NOTICE.search(self.text)
-        return " ".join(found.group(1).split()) if found else ""
+        """What it promises, on one line."""
+        return next((flat(text) for tag, text in self.tags if tag == "notice"), "")
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        """What it says of each parameter, on one line."""
+        pairs = (flat(text).partition(" ") for tag, text in self.tags if tag == "param")
+        return {name: meant for name, _, meant in pairs}
+
+    @property
+    def answers(self) -> list[str]:
+        """What it says of each value that it returns, on one line."""
+        return [flat(text) for tag, text in self.tags if tag == "return"]
+
+    @property
+    def errors(self) -> list[str]:
+        """The codes that it says it ends with."""
+        texts = [text for tag, text in self.tags if tag == "custom:error"]
+        return [code for text in texts for code in ERROR.findall(text)]
+
+
+def flat(text: str) -> str:
+    """Return a text on one line."""
+    return " ".join(text.split())
+
+
+def parse(text: str, file: str) -> dict[str, Function]:
+    """Return the functions of a source's text by name, each with its whole text."""
+    return {
+        match.group(2): Function(
+            file=file,
+            name=match.group(2),
+            text=match.group(0),
+            external="@external\n" in match.group(1),
+            parameters=tuple(NAMED.findall(match.group(3))),
+            returns=values(match.group(4) or ""),
+        )
+        for match in FUNCTION.finditer(text)
+    }
+
+
+def values(returned: str) -> int:
+    """Return how many values a return type stands for."""
+    bare = re.sub(r"\[[^][]*\]", "", returned)
+    return bare.count(",") + 1 if bare.startswith("(") else len(bare[:1])
 
 
 @cache
 def functions(path: Path) -> dict[str, Function]:
-    """Return the functions of a source by name, each with its whole text."""
-    found = {}
-    for part in re.split(r"\n(?=@)", path.read_text("utf-8")):
-        # Decorators of one function are split apart; the last part has the body.
-        named = re.search(r"^def (\w+)\(", part, re.MULTILINE)
-        if named:
-            body = re.split(r"\n\n\n(?=\S)", part)[0]
-            found[named.group(1)] = Function(path.stem, named.group(1), body, external=False)
-    return found
+    """Return the functions of a source by name."""
+    return parse(path.read_text("utf-8"), path.stem)
 
 
 def modules() -> dict[str, Path]:
@@ -184,10 +209,10 @@ def source_of(contract: str, name: str) -> tuple[Function, Path] | None:
 
 def codes_of(contract: str, name: str) -> list[str]:
     """Return the codes that an entry point (or the constructor) can refuse with, sorted."""
-    found = source_of(contract, name)
-    if found is None:
+    start = source_of(contract, name)
+    if start is None:
         return []
-    return sorted({code for part in reached(*found) for code in CODE.findall(part.text)})
+    return sorted({code for part in reached(*start) for code in CODE.findall(part.text)})
 
 
 def artifact(contract: str) -> dict[str, Any]:
@@ -207,15 +232,59 @@ def is_view(entry: dict[str, Any]) -> bool:
 
 
 def meaning(contract: str, name: str) -> str:
-    """Return what a function says of itself."""
-    found = source_of(contract, name)
-    return found[0].notice if found else GETTERS[f"{contract}.{name}"]
+    """Return what a function says of itself, or what stands above a public variable."""
+    start = source_of(contract, name)
+    return start[0].notice if start else variable(contract, name)
+
+
+def variable(contract: str, name: str) -> str:
+    """Return the comment above a public variable of a contract or of a module it exports."""
+    for path in family(contract):
+        above = re.search(
+            rf"((?:^# .*\n)+)^{name}: public\(", path.read_text("utf-8"), re.MULTILINE
+        )
+        if above:
+            return flat(above.group(1).replace("# ", " "))
+    return ""
+
+
+@cache
+def family(contract: str) -> tuple[Path, ...]:
+    """Return the source of a contract and of every module that it imports, near ones first."""
+    paths = [SOURCES / f"{contract}.vy"]
+    for path in paths:  # grows while it is walked
+        names = IMPORT.findall(path.read_text("utf-8"))
+        paths += [modules()[name] for name in names if modules()[name] not in paths]
+    return tuple(paths)
+
+
+def fields(contract: str, event: str) -> dict[str, str]:
+    """Return what stands beside each field of an event."""
+    for path in family(contract):
+        body = re.search(
+            rf"^event {event}:\n((?:    .*\n)+)", path.read_text("utf-8"), re.MULTILINE
+        )
+        if body:
+            return dict(re.findall(r"^    (\w+): .*?  # (.*)$", body.group(1), re.MULTILINE))
+    return {}
 
 
 def shape(entry: dict[str, Any]) -> str:
     """Return a function with its parameters' names."""
-    names = [one["name"] for one in entry["inputs"] if not re.fullmatch(r"arg\d", one["name"])]
+    names = [
+        field["name"] for field in entry["inputs"] if not re.fullmatch(r"arg\d", field["name"])
+    ]
     return f"{entry['name']}({', '.join(names) or ('…' if entry['inputs'] else '')})"
+
+
+def details(contract: str, name: str) -> str:
+    """Return the parameters of a function and what it returns, each on a line of its cell."""
+    start = source_of(contract, name)
+    if start is None:
+        return ""
+    lines = [f"`{parameter}`: {text}" for parameter, text in start[0].arguments.items()]
+    lines += [f"→ {text}" for text in start[0].answers]
+    return "".join(f"<br>{line}" for line in lines)
 
 
 def table(contract: str, kind: str) -> str:
@@ -230,7 +299,8 @@ def _acts(contract: str) -> str:
             name = entry["name"]
             codes = " ".join(f"`{code}`" for code in codes_of(contract, name)) or "–"
             who = WHO[contract].get(name, "anyone")
-            lines.append(f"| `{shape(entry)}` | {who} | {meaning(contract, name)} | {codes} |")
+            does = meaning(contract, name) + details(contract, name)
+            lines.append(f"| `{shape(entry)}` | {who} | {does} | {codes} |")
     return "\n".join(lines) + "\n"
 
 
@@ -240,25 +310,31 @@ def _views(contract: str) -> str:
         if is_view(entry):
             name = entry["name"]
             codes = " ".join(f"`{code}`" for code in codes_of(contract, name))
-            said = meaning(contract, name) + (f" Refuses with {codes}." if codes else "")
-            lines.append(f"| `{shape(entry)}` | {said} |")
+            refusals = f"<br>Refuses with {codes}." if codes else ""
+            answers = meaning(contract, name) + details(contract, name) + refusals
+            lines.append(f"| `{shape(entry)}` | {answers} |")
     return "\n".join(lines) + "\n"
 
 
 def _events(contract: str) -> str:
     lines = ["| event | carries (**indexed**) |", "|---|---|"]
-    for entry in sorted(entries(contract, "event"), key=lambda one: str(one["name"])):
-        names = [f"**{one['name']}**" if one["indexed"] else one["name"] for one in entry["inputs"]]
-        lines.append(f"| `{entry['name']}` | {', '.join(names)} |")
+    for entry in sorted(entries(contract, "event"), key=lambda event: str(event["name"])):
+        meanings = fields(contract, entry["name"])
+        names = [
+            f"{'**' + field['name'] + '**' if field['indexed'] else field['name']}: "
+            f"{meanings[field['name']]}"
+            for field in entry["inputs"]
+        ]
+        lines.append(f"| `{entry['name']}` | {'<br>'.join(names)} |")
     return "\n".join(lines) + "\n"
 
 
 def _setup(contract: str) -> str:
     codes = {code for path in _own(contract) for code in _constructor_codes(path)}
-    said = " ".join(f"`{code}`" for code in sorted(codes))
-    if not said:
+    listed = " ".join(f"`{code}`" for code in sorted(codes))
+    if not listed:
         return "The constructor refuses nothing of its own.\n"
-    return f"The constructor refuses with {said}.\n"
+    return f"The constructor refuses with {listed}.\n"
 
 
 def _own(contract: str) -> list[Path]:

@@ -37,6 +37,7 @@ def __init__(decimals_: uint8):
 def set_behaviour(flags: uint256):
     """
     @notice Chooses how to misbehave.
+    @param flags The sum of the flags above, 0 to 31.
     """
     self.behaviour = flags
 
@@ -45,6 +46,8 @@ def set_behaviour(flags: uint256):
 def block_address(account: address, blocked: bool):
     """
     @notice Refuses transfers from and to an address.
+    @param account The address.
+    @param blocked Whether it is refused.
     """
     self.blocked[account] = blocked
 
@@ -52,7 +55,9 @@ def block_address(account: address, blocked: bool):
 @external
 def call_back(target: address, payload: Bytes[2048]):
     """
-    @notice What to call in the middle of the next transfers.
+    @notice Chooses what to call in the middle of the next transfers.
+    @param target The contract to call.
+    @param payload The call's data, at most 2,048 bytes.
     """
     self.target = target
     self.payload = payload
@@ -63,7 +68,9 @@ def call_back(target: address, payload: Bytes[2048]):
 @view
 def balanceOf(owner: address) -> uint256:
     """
-    @notice The balance; halved while rebasing.
+    @notice Returns a balance; halved while rebasing.
+    @param owner Whose balance.
+    @return In minor units, rounded down.
     """
     if self.behaviour & REBASE != 0:
         return self.balances[owner] // 2
@@ -73,7 +80,9 @@ def balanceOf(owner: address) -> uint256:
 @external
 def mint(to: address, amount: uint256):
     """
-    @notice Anyone mints.
+    @notice Mints for anyone.
+    @param to Who gets the tokens.
+    @param amount In minor units.
     """
     self.balances[to] += amount
 
@@ -81,7 +90,10 @@ def mint(to: address, amount: uint256):
 @external
 def approve(spender: address, amount: uint256) -> bool:
     """
-    @notice An ordinary approval.
+    @notice Allows another address to move so many of the caller's tokens.
+    @param spender Who may.
+    @param amount In minor units.
+    @return Always true.
     """
     self.allowance[msg.sender][spender] = amount
     return True
@@ -90,7 +102,10 @@ def approve(spender: address, amount: uint256) -> bool:
 @external
 def transfer(to: address, amount: uint256) -> bool:
     """
-    @notice A transfer, with the chosen misbehaviour.
+    @notice Moves the caller's tokens, with the chosen misbehaviour.
+    @param to Who gets the tokens.
+    @param amount In minor units.
+    @return False when it answers false; else true.
     """
     return self._transfer(msg.sender, to, amount)
 
@@ -98,7 +113,11 @@ def transfer(to: address, amount: uint256) -> bool:
 @external
 def transferFrom(owner: address, to: address, amount: uint256) -> bool:
     """
-    @notice A transfer within an allowance, with the chosen misbehaviour.
+    @notice Moves tokens within an allowance, with the chosen misbehaviour.
+    @param owner Whose tokens go.
+    @param to Who gets them.
+    @param amount In minor units.
+    @return False when it answers false; else true.
     """
     self.allowance[owner][msg.sender] -= amount
     return self._transfer(owner, to, amount)

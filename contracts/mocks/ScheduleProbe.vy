@@ -13,9 +13,9 @@
 
 # @dev We import the modules that are to be looked at.
 from ..modules import dates
+from ..modules import instalments
 from ..modules import positions
 from ..modules import progress
-from ..modules import repayment
 from ..modules import schedule
 from ..modules import terms
 
@@ -23,10 +23,22 @@ from ..modules import terms
 @external
 @pure
 def level(
-    method: uint256, balance: uint256, rate_ppm: uint256, period: uint256, in_days: bool, rows: uint256
+    method: uint256,
+    balance: uint256,
+    rate_ppm: uint256,
+    period: uint256,
+    in_days: bool,
+    rows: uint256,
 ) -> uint256:
     """
-    @notice The level payment or principal part.
+    @notice Returns the level payment or principal part.
+    @param method The method, 0 to 3.
+    @param balance In minor units of the token.
+    @param rate_ppm ppm a year, 0 to 1,000,000.
+    @param period Months or days.
+    @param in_days Whether the period is in days.
+    @param rows How many rows bear principal, 1 to 480.
+    @return In minor units, rounded half up.
     """
     num: uint256 = 0
     den: uint256 = 0
@@ -40,9 +52,14 @@ def rows(
     frozen: terms.Terms, issue_day: uint256
 ) -> (DynArray[uint256, 480], DynArray[uint256, 480], DynArray[uint256, 480]):
     """
-    @notice Interest, principal and due day of every row.
+    @notice Returns every row of a loan that is paid on time.
+    @param frozen The loan's terms.
+    @param issue_day Local day of the issue, days since 1970-01-01.
+    @return Interest of each row, in minor units.
+    @return Principal of each row, in minor units.
+    @return Due day of each row, days since 1970-01-01.
     """
-    context: repayment.Context = repayment._context(frozen, issue_day, issue_day)
+    context: instalments.Context = instalments._context(frozen, issue_day, issue_day)
     state: progress.Progress = empty(progress.Progress)
     state.balance = frozen.principal
     state.last = frozen.n
@@ -59,7 +76,7 @@ def rows(
         due: uint256 = dates._due(context.anchor, state.settled + 1)
         interest: uint256 = 0
         principal: uint256 = 0
-        interest, principal = repayment._row(context, state, begin, due)
+        interest, principal = instalments._row(context, state, begin, due)
         interests.append(interest)
         principals.append(principal)
         dues.append(due)
@@ -73,7 +90,12 @@ def rows(
 @pure
 def due(issue_day: uint256, period: uint256, in_days: bool, k: uint256) -> uint256:
     """
-    @notice Due date k.
+    @notice Returns a due date.
+    @param issue_day Local day of the issue, days since 1970-01-01.
+    @param period Months or days.
+    @param in_days Whether the period is in days.
+    @param k The instalment's number, from 1; 0 is the issue date.
+    @return Local day, days since 1970-01-01.
     """
     return dates._due(dates._anchor(issue_day, period, in_days), k)
 
@@ -82,7 +104,12 @@ def due(issue_day: uint256, period: uint256, in_days: bool, k: uint256) -> uint2
 @pure
 def running(issue_day: uint256, period: uint256, in_days: bool, day: uint256) -> uint256:
     """
-    @notice The period that contains a day.
+    @notice Returns the period that contains a day.
+    @param issue_day Local day of the issue, days since 1970-01-01.
+    @param period Months or days.
+    @param in_days Whether the period is in days.
+    @param day Local day, days since 1970-01-01.
+    @return The period's number, from 1.
     """
     return dates._running(dates._anchor(issue_day, period, in_days), day)
 
@@ -93,7 +120,14 @@ def settle(
     word: uint256, units: uint256, principal: uint256, interest: uint256
 ) -> (uint256, uint256, uint256):
     """
-    @notice A position after settling, and what it is paid.
+    @notice Settles a position.
+    @param word The position.
+    @param units Units in all.
+    @param principal Principal received for the lenders, in minor units.
+    @param interest Interest received for the lenders, in minor units.
+    @return The position after it.
+    @return Principal to pay, in minor units.
+    @return Interest to pay, in minor units.
     """
     return positions._settle(word, units, principal, interest)
 
@@ -102,7 +136,9 @@ def settle(
 @pure
 def terms_round_trip(frozen: terms.Terms) -> terms.Terms:
     """
-    @notice Terms packed into their word and unpacked again.
+    @notice Packs terms into their word and unpacks them again.
+    @param frozen The terms.
+    @return The terms after it.
     """
     return terms._unpack(terms._pack(frozen))
 
@@ -111,7 +147,9 @@ def terms_round_trip(frozen: terms.Terms) -> terms.Terms:
 @pure
 def progress_round_trip(state: progress.Progress) -> progress.Progress:
     """
-    @notice Progress packed into its word and unpacked again.
+    @notice Packs a progress into its word and unpacks it again.
+    @param state The progress.
+    @return The progress after it.
     """
     return progress._unpack_progress(progress._pack_progress(state))
 
@@ -120,7 +158,9 @@ def progress_round_trip(state: progress.Progress) -> progress.Progress:
 @pure
 def part_round_trip(part: progress.Part) -> progress.Part:
     """
-    @notice A part packed into its word and unpacked again.
+    @notice Packs a part into its word and unpacks it again.
+    @param part The part.
+    @return The part after it.
     """
     return progress._unpack_part(progress._pack_part(part))
 
@@ -129,6 +169,8 @@ def part_round_trip(part: progress.Part) -> progress.Part:
 @pure
 def totals_round_trip(totals: progress.Totals) -> progress.Totals:
     """
-    @notice Totals packed into their word and unpacked again.
+    @notice Packs totals into their word and unpacks them again.
+    @param totals The totals.
+    @return The totals after it.
     """
     return progress._unpack_totals(progress._pack_totals(totals))

@@ -51,6 +51,9 @@ def __init__(name_: String[32], symbol_: String[8], decimals_: uint8, minter_: a
 def transfer(to: address, amount: uint256) -> bool:
     """
     @notice Moves the caller's tokens.
+    @param to Who gets the tokens.
+    @param amount In minor units, 0 to the caller's balance.
+    @return Always true.
     """
     self._transfer(msg.sender, to, amount)
     return True
@@ -60,6 +63,10 @@ def transfer(to: address, amount: uint256) -> bool:
 def transferFrom(owner: address, to: address, amount: uint256) -> bool:
     """
     @notice Moves tokens within an allowance.
+    @param owner Whose tokens go.
+    @param to Who gets them.
+    @param amount In minor units, 0 to the allowance.
+    @return Always true.
     """
     self.allowance[owner][msg.sender] -= amount
     self._transfer(owner, to, amount)
@@ -70,6 +77,9 @@ def transferFrom(owner: address, to: address, amount: uint256) -> bool:
 def approve(spender: address, amount: uint256) -> bool:
     """
     @notice Allows another address to move so many of the caller's tokens.
+    @param spender Who may.
+    @param amount In minor units.
+    @return Always true.
     """
     self.allowance[msg.sender][spender] = amount
     log Approval(owner=msg.sender, spender=spender, amount=amount)
@@ -79,7 +89,9 @@ def approve(spender: address, amount: uint256) -> bool:
 @external
 def mint(to: address, amount: uint256):
     """
-    @notice The custodian's word that money has arrived.
+    @notice Mints what the custodian says has arrived.
+    @param to Who gets the tokens.
+    @param amount In minor units.
     """
     assert msg.sender == minter, "TOKEN:MINT:MINTER"
     self.totalSupply += amount
@@ -91,6 +103,7 @@ def mint(to: address, amount: uint256):
 def burn(amount: uint256):
     """
     @notice Takes the caller's tokens out of existence.
+    @param amount In minor units, 0 to the caller's balance.
     """
     self.balanceOf[msg.sender] -= amount
     self.totalSupply -= amount
@@ -109,6 +122,13 @@ def permit(
 ):
     """
     @notice Sets an allowance by the owner's signature (EIP-2612).
+    @param owner Whose tokens.
+    @param spender Who may move them.
+    @param amount In minor units.
+    @param deadline The last Unix second on which the permit holds.
+    @param v The signature's recovery id, 27 or 28.
+    @param r The signature's r.
+    @param s The signature's s.
     """
     assert block.timestamp <= deadline, "TOKEN:PERMIT:EXPIRED"
     nonce: uint256 = self.nonces[owner]
@@ -127,7 +147,8 @@ def permit(
 @view
 def DOMAIN_SEPARATOR() -> bytes32:
     """
-    @notice The EIP-712 domain of permits.
+    @notice Returns the EIP-712 domain of permits.
+    @return The domain separator, for this chain and this contract.
     """
     return self._separator()
 

@@ -21,7 +21,9 @@ def __init__():
 @external
 def mint(to: address, amount: uint256):
     """
-    @notice Anyone mints.
+    @notice Mints for anyone.
+    @param to Who gets the tokens.
+    @param amount In minor units.
     """
     self.balanceOf[to] += amount
 
@@ -29,7 +31,10 @@ def mint(to: address, amount: uint256):
 @external
 def approve(spender: address, amount: uint256):
     """
-    @notice An ordinary approval that returns nothing.
+    @notice Allows another address to move so many of the caller's tokens, and returns
+            nothing.
+    @param spender Who may.
+    @param amount In minor units.
     """
     self.allowance[msg.sender][spender] = amount
 
@@ -37,7 +42,9 @@ def approve(spender: address, amount: uint256):
 @external
 def transfer(to: address, amount: uint256):
     """
-    @notice A transfer that returns nothing.
+    @notice Moves the caller's tokens, and returns nothing.
+    @param to Who gets the tokens.
+    @param amount In minor units.
     """
     self.balanceOf[msg.sender] -= amount
     self.balanceOf[to] += amount
@@ -46,7 +53,10 @@ def transfer(to: address, amount: uint256):
 @external
 def transferFrom(owner: address, to: address, amount: uint256):
     """
-    @notice A transfer within an allowance that returns nothing.
+    @notice Moves tokens within an allowance, and returns nothing.
+    @param owner Whose tokens go.
+    @param to Who gets them.
+    @param amount In minor units.
     """
     self.allowance[owner][msg.sender] -= amount
     self.balanceOf[owner] -= amount

@@ -10,52 +10,61 @@
 """
 
 
-BITS_40: constant(uint256) = 2 ** 40 - 1
-BITS_64: constant(uint256) = 2 ** 64 - 1
+# @dev We import the constants that modules share.
+from . import constants
+
+
+# The balance's bits, and those of the balance and the hold together.
 BITS_96: constant(uint256) = 2 ** 96 - 1
 BITS_136: constant(uint256) = 2 ** 136 - 1
 
+# Address -> its account's word.
 words: HashMap[address, uint256]
 
 
 event Moved:
-    sender: indexed(address)
-    receiver: indexed(address)
-    reason: uint256
-    ref: uint256
-    amount: uint256
-    sender_balance: uint256
-    receiver_balance: uint256
+    sender: indexed(address)  # whose balance fell
+    receiver: indexed(address)  # whose balance rose
+    reason: uint256  # why, as in modules/reasons, 1 to 16
+    ref: uint256  # the loan's number, a contribution's source, or 0
+    amount: uint256  # in minor units of the token
+    sender_balance: uint256  # afterwards, in minor units
+    receiver_balance: uint256  # afterwards, in minor units
 
 
 event ClaimPaid:
-    loan: indexed(uint256)
-    holder: indexed(address)
-    principal: uint256
-    interest: uint256
-    holder_balance: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    holder: indexed(address)  # who holds the note
+    principal: uint256  # in minor units of the token
+    interest: uint256  # in minor units, late charges included
+    holder_balance: uint256  # afterwards, in minor units
 
 
 event SalePaid:
-    loan: indexed(uint256)
-    seller: indexed(address)
-    buyer: indexed(address)
-    price: uint256
-    fee: uint256
-    seller_balance: uint256
-    buyer_balance: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    seller: indexed(address)  # who sold
+    buyer: indexed(address)  # who bought
+    price: uint256  # what the buyer paid, in minor units of the token
+    fee: uint256  # the market fee within the price, in minor units
+    seller_balance: uint256  # afterwards, in minor units
+    buyer_balance: uint256  # afterwards, in minor units
 
 
 event Held:
-    owner: indexed(address)
-    until: uint256
+    owner: indexed(address)  # whose withdrawals are frozen
+    until: uint256  # Unix second
+
+
+# ---- Views -------------------------------------------------------
 
 
 @external
 @view
 def balance_of(owner: address) -> uint256:
     """
-    @notice What an address has inside the platform, in minor units.
+    @notice Returns what an address has inside the platform.
+    @param owner Whose account.
+    @return The balance, in minor units of the token, 0 to 2^96 - 1.
     """
     return self.words[owner] & BITS_96
 
@@ -64,42 +73,74 @@ def balance_of(owner: address) -> uint256:
 @view
 def hold_until(owner: address) -> uint256:
     """
-    @notice Unix second until which the owner's withdrawals are frozen; 0: free.
+    @notice Returns until when the owner's withdrawals are frozen.
+    @param owner Whose account.
+    @return Unix second; 0 or a second that has passed: free.
     """
-    return (self.words[owner] >> 96) & BITS_40
+    return (self.words[owner] >> 96) & constants.BITS_40
 
 
 @external
 @view
 def principal_returned(owner: address) -> uint256:
     """
-    @notice Principal that loans have paid to the owner or that left him with
-            his notes, and that his exposure does not yet reflect (it does when
-            he next funds or buys, or at anyone's refresh_exposure).
+    @notice Returns the principal that loans have paid to the owner or that left with their
+            notes, and that their exposure does not yet reflect.
+    @dev It does when they next fund or buy, or at anyone's refresh_exposure.
+    @param owner Whose account.
+    @return In minor units of the token, 0 to 2^64 - 1.
     """
     return self.words[owner] >> 136
+
+
+# ---- Internal functions ------------------------------------------
 
 
 @internal
 @pure
 def _balance(word: uint256) -> uint256:
+    """
+    @notice Reads the balance of an account's word.
+    @param word The packed word, as in this module's header.
+    @return In minor units of the token, 0 to 2^96 - 1.
+    """
     return word & BITS_96
 
 
 @internal
 @pure
 def _held_until(word: uint256) -> uint256:
-    return (word >> 96) & BITS_40
+    """
+    @notice Reads until when an account's word freezes withdrawals.
+    @param word The packed word, as in this module's header.
+    @return Unix second, 0 to 2^40 - 1.
+    """
+    return (word >> 96) & constants.BITS_40
 
 
 @internal
 def _hold(owner: address, until: uint256):
-    self.words[owner] = (self.words[owner] & ~(BITS_40 << 96)) | ((until & BITS_40) << 96)
+    """
+    @notice Writes until when an owner's withdrawals are frozen.
+    @param owner Whose withdrawals are frozen.
+    @param until Unix second, 0 to 2^40 - 1.
+    """
+    self.words[owner] = (self.words[owner] & ~(constants.BITS_40 << 96)) | (
+        (until & constants.BITS_40) << 96
+    )
     log Held(owner=owner, until=until)
 
 
 @internal
 def _move(sender: address, receiver: address, amount: uint256, reason: uint256, ref: uint256):
+    """
+    @notice Moves a balance from one account to another.
+    @param sender Whose balance falls.
+    @param receiver Whose balance rises.
+    @param amount In minor units of the token, 0 to the sender's balance.
+    @param reason Why, as in modules/reasons, 1 to 16.
+    @param ref What it is about: the loan's number, a contribution's source, or 0.
+    """
     word: uint256 = self.words[sender]
     assert amount <= word & BITS_96, "ESCROW:MOVE:BALANCE"
     self.words[sender] = word - amount
@@ -122,6 +163,11 @@ def _move(sender: address, receiver: address, amount: uint256, reason: uint256, 
 
 @internal
 def _debit(owner: address, amount: uint256):
+    """
+    @notice Takes an amount off an owner's balance; 0 takes nothing.
+    @param owner Whose balance falls.
+    @param amount In minor units of the token, 0 to the balance.
+    """
     if amount != 0:
         word: uint256 = self.words[owner]
         assert amount <= word & BITS_96, "ESCROW:POT:BALANCE"
@@ -133,7 +179,13 @@ def _credit_claim(
     holder: address, principal: uint256, interest: uint256, loan: uint256
 ) -> uint256:
     """
-    @dev The holder's word with his earnings, not yet written.
+    @notice Returns the holder's word with their earnings, not yet written.
+    @dev The caller writes the word, so that a settlement writes each account once.
+    @param holder Who holds the note.
+    @param principal In minor units of the token, from 0.
+    @param interest In minor units of the token, from 0.
+    @param loan The loan's number, from 1.
+    @return The account's word with the higher balance.
     """
     word: uint256 = self.words[holder]
     if principal + interest != 0:
@@ -153,11 +205,23 @@ def _credit_claim(
 @internal
 @pure
 def _raise_returned(word: uint256, principal: uint256) -> uint256:
-    return (word & BITS_136) | (min((word >> 136) + principal, BITS_64) << 136)
+    """
+    @notice Returns a word whose counter of returned principal is higher; it stops at 2^64 -
+            1.
+    @param word The account's word.
+    @param principal In minor units of the token, from 0.
+    @return The account's word with the higher counter.
+    """
+    return (word & BITS_136) | (min((word >> 136) + principal, constants.BITS_64) << 136)
 
 
 @internal
 def _take_returned(owner: address) -> uint256:
+    """
+    @notice Takes an owner's counter of returned principal, which is 0 afterwards.
+    @param owner Whose counter is taken.
+    @return In minor units of the token, 0 to 2^64 - 1.
+    """
     word: uint256 = self.words[owner]
     returned: uint256 = word >> 136
     if returned != 0:

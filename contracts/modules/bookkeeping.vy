@@ -14,58 +14,64 @@ from ..interfaces import IGovernor
 from ..interfaces import IRegistry
 
 # @dev We import the ledger whose words we write, and the rules of payments.
+from . import constants
 from . import ledger
 from . import parties
 from . import progress
 from . import reasons
 from . import repayment
 from . import rounding
+from . import servicing_peers
 from . import statuses
 from . import terms
-from . import wiring
 
 uses: ledger
-uses: wiring
+uses: servicing_peers
 
 
-BATCH_MAX: constant(uint256) = 100
-PPM: constant(uint256) = 10 ** 6
+PPM: constant(uint256) = constants.PPM
 
 
 event Paid:
-    loan: indexed(uint256)
-    payer: indexed(address)
-    reason: uint256
-    principal: uint256
-    interest: uint256
-    charges: uint256
-    fees: uint256
-    settled: uint256
-    balance: uint256
-    total_principal: uint256
-    total_interest: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    payer: indexed(address)  # whose balance paid
+    reason: uint256  # 6 repay, 7 collect, 8 prepay
+    principal: uint256  # paid now, in minor units of the token
+    interest: uint256  # paid now, in minor units
+    charges: uint256  # late charges paid now, in minor units
+    fees: uint256  # the platform's part of them, in minor units, rounded down
+    settled: uint256  # instalments settled afterwards
+    balance: uint256  # scheduled balance afterwards, in minor units
+    total_principal: uint256  # received for the lenders so far, in minor units
+    total_interest: uint256  # the same, late charges included, fees not
 
 
 event StatusChanged:
-    loan: indexed(uint256)
-    status: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    status: uint256  # as in modules/statuses
 
 
 event FeesSwept:
-    loan: indexed(uint256)
-    amount: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    amount: uint256  # moved to the treasury, in minor units of the token
 
 
 event Released:
-    loan: indexed(uint256)
-    amount: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    amount: uint256  # principal off the borrower's caps, in minor units of the token
+
+
+# ---- Entry points ------------------------------------------------
 
 
 @external
-def sweep_fees(loans: DynArray[uint256, BATCH_MAX]) -> uint256:
+def sweep_fees(loans: DynArray[uint256, constants.BATCH_MAX]) -> uint256:
     """
-    @notice Moves the platform's fees of many loans to the treasury, in bulk.
-    @return The sum moved.
+    @notice Moves the platform's fees of many loans to the treasury, by anyone's call.
+    @param loans The loans' numbers, from 1; at most 100.
+    @return The sum moved, in minor units of the token.
+    @custom:error SERV:SWEEP:NOTHING when no loan has fees to sweep.
+                  SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
     amount: uint256 = 0
     for loan: uint256 in loans:
@@ -76,17 +82,19 @@ def sweep_fees(loans: DynArray[uint256, BATCH_MAX]) -> uint256:
             totals.fees = 0
             ledger.totals_words[loan] = progress._pack_totals(totals)
     assert amount != 0, "SERV:SWEEP:NOTHING"
-    treasury: address = staticcall IGovernor(wiring.governor).treasury()
-    extcall IEscrow(wiring.escrow).move(self, treasury, amount, reasons.FEES, 0)
+    treasury: address = staticcall IGovernor(servicing_peers.governor).treasury()
+    extcall IEscrow(servicing_peers.escrow).move(self, treasury, amount, reasons.FEES, 0)
     return amount
 
 
 @external
 def release(loan: uint256) -> uint256:
     """
-    @notice Takes principal repaid so far off the borrower's caps; the last
-            payment does it by itself.
-    @return The principal released.
+    @notice Takes principal repaid so far off the borrower's caps, by anyone's call; the
+            last payment does it by itself.
+    @param loan The loan's number, from 1.
+    @return The principal released, in minor units of the token.
+    @custom:error SERV:RELEASE:NOTHING when nothing was repaid since the last release.
     """
     state: progress.Progress = ledger._progress(loan)
     amount: uint256 = ledger._repaid(loan, state) - state.released
@@ -99,9 +107,15 @@ def release(loan: uint256) -> uint256:
 def add_fee(loan: uint256, amount: uint256):
     """
     @notice Counts a market fee that a sale has left in the pot.
+    @param loan The loan's number, from 1.
+    @param amount In minor units of the token, from 1.
+    @custom:error SERV:FEE:CALLER when the caller is not the Book.
     """
-    assert msg.sender == wiring.book, "SERV:FEE:CALLER"
+    assert msg.sender == servicing_peers.book, "SERV:FEE:CALLER"
     ledger.totals_words[loan] += amount << progress.FEES_AT
+
+
+# ---- Internal functions ------------------------------------------
 
 
 @internal
@@ -113,8 +127,13 @@ def _book(
     reason: uint256,
 ):
     """
-    @dev Writes what a call has paid: fees from the lenders' interest and from
-         late charges round down; the money goes from the payer to the pot.
+    @notice Writes what a call has paid, and moves the money from the payer to the pot.
+    @dev Fees from the lenders' interest and from late charges round down.
+    @param loan The loan's number, from 1.
+    @param frozen The loan's terms.
+    @param paid The loan after the payment, and what it has paid, in minor units.
+    @param payer Whose balance pays.
+    @param reason Why, as in modules/reasons, 6 to 8.
     """
     walk: repayment.Walk = paid
     fees: uint256 = rounding._div_floor(
@@ -150,25 +169,39 @@ def _book(
         total_interest=totals.interest,
     )
     amount: uint256 = walk.principal + walk.interest + walk.charges
-    extcall IEscrow(wiring.escrow).move(payer, self, amount, reason, loan)
+    extcall IEscrow(servicing_peers.escrow).move(payer, self, amount, reason, loan)
 
 
 @internal
 def _released(
     loan: uint256, state: progress.Progress, amount: uint256
 ) -> progress.Progress:
+    """
+    @notice Takes principal off the borrower's caps, and returns the progress that says so; 0
+            changes nothing.
+    @param loan The loan's number, from 1.
+    @param state The loan's progress.
+    @param amount In minor units of the token, 0 to the loan's principal.
+    @return The progress, not yet written.
+    """
     after: progress.Progress = state
     if amount != 0:
         after.released += amount
         ledger.outstanding -= amount
         bound: parties.Parties = parties._unpack(ledger.parties_words[loan])
-        extcall IRegistry(wiring.registry).release(bound.borrower, bound.group, amount)
+        extcall IRegistry(servicing_peers.registry).release(bound.borrower, bound.group, amount)
         log Released(loan=loan, amount=amount)
     return after
 
 
 @internal
 def _set_status(loan: uint256, state: progress.Progress, status: uint256):
+    """
+    @notice Writes a loan's new status, which makes asks for it void.
+    @param loan The loan's number, from 1.
+    @param state The loan's progress before.
+    @param status The new status, as in modules/statuses.
+    """
     after: progress.Progress = state
     after.status = status
     after.version += 1

@@ -12,45 +12,47 @@
 
 
 # @dev We import the signature check and its domain.
+from . import constants
 from . import signatures
 
 
 struct Credential:
     person: bytes32  # keyed commitment to the identity number
-    wallet: address
+    wallet: address  # the wallet to enrol or renew
     risk_class: uint256  # 1 (cautious) to 5
-    group: uint256  # related parties share a group
-    lend_limit: uint256  # principal outstanding over all loans
-    borrow_limit: uint256
-    issued_at: uint256
-    expiry: uint256  # the last second on which it holds
+    group: uint256  # related parties share a group, 1 to 2^28 - 1
+    lend_limit: uint256  # principal outstanding over all loans, minor units, 0 to 10^15
+    borrow_limit: uint256  # principal owed, minor units, 0 to 10^15
+    issued_at: uint256  # Unix second
+    expiry: uint256  # the last Unix second on which it holds, to 2^32 - 1
 
 
 struct Person:
-    exposure: uint256
-    lend_limit: uint256
-    risk_class: uint256
-    group: uint256
-    expiry: uint256
-    issued_at: uint256
-    frozen_until: uint256
-    staff: bool
+    exposure: uint256  # principal lent and not yet returned, minor units
+    lend_limit: uint256  # minor units, 0 to 10^15
+    risk_class: uint256  # 1 (cautious) to 5; 0: unknown
+    group: uint256  # 1 to 2^28 - 1
+    expiry: uint256  # the last Unix second on which the credential holds
+    issued_at: uint256  # Unix second
+    frozen_until: uint256  # Unix second
+    staff: bool  # whether they may not borrow
 
 
 CREDENTIAL_TYPEHASH: constant(bytes32) = keccak256(
     "Credential(bytes32 person,address wallet,uint256 risk_class,uint256 group,uint256 lend_limit,uint256 borrow_limit,uint256 issued_at,uint256 expiry)"
 )
-AMOUNT_MAX: constant(uint256) = 10 ** 15
-GROUP_MAX: constant(uint256) = 2 ** 28 - 1
-BITS_32: constant(uint256) = 2 ** 32 - 1
-BITS_50: constant(uint256) = 2 ** 50 - 1
-BITS_160: constant(uint256) = 2 ** 160 - 1
+# The mark of a further wallet's word.
 POINTER: constant(uint256) = 2 ** 255
 
 
 @internal
 @view
 def _digest(credential: Credential) -> bytes32:
+    """
+    @notice Returns the EIP-712 digest that attestors and the wallet sign.
+    @param credential What the attestors say of the person.
+    @return The digest, for this chain and this contract.
+    """
     return signatures._digest(keccak256(abi_encode(CREDENTIAL_TYPEHASH, credential)))
 
 
@@ -58,17 +60,21 @@ def _digest(credential: Credential) -> bytes32:
 @view
 def _check(credential: Credential, min_epoch: uint256):
     """
-    @dev The bounds of a credential, before any signature is looked at.
+    @notice Refuses a credential out of bounds, before any signature is looked at.
+    @param credential What the attestors say of the person.
+    @param min_epoch Unix second before which credentials are retired.
     """
     assert credential.person != empty(bytes32), "REG:ENROL:PERSON"
     assert credential.wallet != empty(address), "REG:ENROL:WALLET"
     assert credential.risk_class >= 1 and credential.risk_class <= 5, "REG:ENROL:CLASS"
-    assert credential.group >= 1 and credential.group <= GROUP_MAX, "REG:ENROL:GROUP"
-    assert max(credential.lend_limit, credential.borrow_limit) <= AMOUNT_MAX, "REG:ENROL:LIMIT"
+    assert credential.group >= 1 and credential.group <= constants.BITS_28, "REG:ENROL:GROUP"
+    assert (
+        max(credential.lend_limit, credential.borrow_limit) <= constants.AMOUNT_MAX
+    ), "REG:ENROL:LIMIT"
     assert credential.issued_at <= block.timestamp, "REG:ENROL:FUTURE"
     assert credential.issued_at >= min_epoch, "REG:ENROL:RETIRED"
     assert (
-        credential.expiry >= block.timestamp and credential.expiry <= BITS_32
+        credential.expiry >= block.timestamp and credential.expiry <= constants.BITS_32
     ), "REG:ENROL:EXPIRED"
 
 
@@ -76,11 +82,14 @@ def _check(credential: Credential, min_epoch: uint256):
 @pure
 def _renew(word: uint256, credential: Credential) -> uint256:
     """
-    @dev The head's word under a new credential; exposure, freeze and the staff
-         mark stay.
+    @notice Returns a person's word under a new credential; exposure, freeze and the staff
+            mark stay.
+    @param word The person's word; 0 for a new person.
+    @param credential The credential, within its bounds.
+    @return The person's word.
     """
     return (
-        (word & (BITS_50 | (BITS_32 << 195) | (1 << 227)))
+        (word & (constants.BITS_50 | (constants.BITS_32 << 195) | (1 << 227)))
         | (credential.lend_limit << 50)
         | (credential.risk_class << 100)
         | (credential.group << 103)
@@ -92,6 +101,11 @@ def _renew(word: uint256, credential: Credential) -> uint256:
 @internal
 @pure
 def _person(word: uint256) -> Person:
+    """
+    @notice Unpacks a person's word.
+    @param word The packed word, as in this module's header.
+    @return The person.
+    """
     return Person(
         exposure=self._exposure(word),
         lend_limit=self._lend_limit(word),
@@ -107,82 +121,154 @@ def _person(word: uint256) -> Person:
 @internal
 @pure
 def _exposure(word: uint256) -> uint256:
-    return word & BITS_50
+    """
+    @notice Reads the exposure of a person's word.
+    @param word The packed word, as in this module's header.
+    @return In minor units of the token, 0 to 10^15.
+    """
+    return word & constants.BITS_50
 
 
 @internal
 @pure
 def _lend_limit(word: uint256) -> uint256:
-    return (word >> 50) & BITS_50
+    """
+    @notice Reads the lending limit of a person's word.
+    @param word The packed word, as in this module's header.
+    @return In minor units of the token, 0 to 10^15.
+    """
+    return (word >> 50) & constants.BITS_50
 
 
 @internal
 @pure
 def _risk_class(word: uint256) -> uint256:
-    return (word >> 100) & 7
+    """
+    @notice Reads the class of a person's word.
+    @param word The packed word, as in this module's header.
+    @return 1 (cautious) to 5; 0: unknown.
+    """
+    return (word >> 100) & constants.BITS_3
 
 
 @internal
 @pure
 def _expiry(word: uint256) -> uint256:
-    return (word >> 131) & BITS_32
+    """
+    @notice Reads the last second on which a person's credential holds.
+    @param word The packed word, as in this module's header.
+    @return Unix second, 0 to 2^32 - 1.
+    """
+    return (word >> 131) & constants.BITS_32
 
 
 @internal
 @pure
 def _is_staff(word: uint256) -> bool:
+    """
+    @notice Returns whether a person is staff.
+    @param word The packed word, as in this module's header.
+    @return Whether the mark is set.
+    """
     return (word >> 227) & 1 == 1
 
 
 @internal
 @pure
 def _group(word: uint256) -> uint256:
-    return (word >> 103) & GROUP_MAX
+    """
+    @notice Reads the group of a person's word.
+    @param word The packed word, as in this module's header.
+    @return 1 to 2^28 - 1; 0: unknown.
+    """
+    return (word >> 103) & constants.BITS_28
 
 
 @internal
 @pure
 def _issued_at(word: uint256) -> uint256:
-    return (word >> 163) & BITS_32
+    """
+    @notice Reads when a person's credential was issued.
+    @param word The packed word, as in this module's header.
+    @return Unix second, 0 to 2^32 - 1.
+    """
+    return (word >> 163) & constants.BITS_32
 
 
 @internal
 @pure
 def _frozen_until(word: uint256) -> uint256:
-    return (word >> 195) & BITS_32
+    """
+    @notice Reads until when a person is frozen.
+    @param word The packed word, as in this module's header.
+    @return Unix second, 0 to 2^32 - 1; a second that has passed: free.
+    """
+    return (word >> 195) & constants.BITS_32
 
 
 @internal
 @pure
 def _freeze(word: uint256, until: uint256) -> uint256:
-    return (word & ~(BITS_32 << 195)) | (until << 195)
+    """
+    @notice Returns a person's word, frozen until a second.
+    @param word The packed word, as in this module's header.
+    @param until Unix second, 0 to 2^32 - 1.
+    @return The person's word.
+    """
+    return (word & ~(constants.BITS_32 << 195)) | (until << 195)
 
 
 @internal
 @pure
 def _mark_staff(word: uint256) -> uint256:
+    """
+    @notice Returns a person's word with the staff mark.
+    @param word The packed word, as in this module's header.
+    @return The person's word.
+    """
     return word | (1 << 227)
 
 
 @internal
 @pure
 def _with_exposure(word: uint256, exposure: uint256) -> uint256:
-    return (word & ~BITS_50) | exposure
+    """
+    @notice Returns a person's word with another exposure.
+    @param word The packed word, as in this module's header.
+    @param exposure In minor units of the token, 0 to 10^15.
+    @return The person's word.
+    """
+    return (word & ~constants.BITS_50) | exposure
 
 
 @internal
 @pure
 def _pointer_to(head: address) -> uint256:
+    """
+    @notice Returns the word of a further wallet.
+    @param head The person's first wallet.
+    @return The wallet's word: the first wallet's address, and bit 255.
+    """
     return convert(head, uint256) | POINTER
 
 
 @internal
 @pure
 def _is_pointer(word: uint256) -> bool:
+    """
+    @notice Returns whether a word is a further wallet's.
+    @param word The packed word, as in this module's header.
+    @return Whether bit 255 is set.
+    """
     return word & POINTER != 0
 
 
 @internal
 @pure
 def _target(word: uint256) -> address:
-    return convert(word & BITS_160, address)
+    """
+    @notice Reads the first wallet out of a further wallet's word.
+    @param word The packed word, as in this module's header.
+    @return The person's first wallet.
+    """
+    return convert(word & constants.BITS_160, address)

@@ -11,27 +11,35 @@
 """
 
 
-SECONDS_PER_DAY: constant(uint256) = 86_400
-# From 1 March of year 0 to 1 January 1970.
+# @dev We import the constants that modules share.
+from . import constants
+
+
+# Days from 1 March of year 0 to 1 January 1970.
 EPOCH: constant(uint256) = 719_468
+# Days in 400 years, and in 100 years without a leap day at their end.
 DAYS_PER_ERA: constant(uint256) = 146_097
 DAYS_PER_CENTURY: constant(uint256) = 36_524
 
 
 struct Anchor:
-    # The issue date, taken apart once: months since March of year 0, and the
-    # day of the month. Also kept whole, for periods counted in days.
-    issue_day: uint256
-    month: uint256
-    day_of_month: uint256
-    period: uint256
-    in_days: bool
+    issue_day: uint256  # local day, days since 1970-01-01; kept whole for periods in days
+    month: uint256  # months since March of year 0
+    day_of_month: uint256  # 1 to 31
+    period: uint256  # months, 1 to 12, or days, 1 to 366
+    in_days: bool  # whether the period is in days
 
 
 @internal
 @pure
 def _local_day(timestamp: uint256, offset: uint256) -> uint256:
-    return (timestamp + offset) // SECONDS_PER_DAY
+    """
+    @notice Returns the local day of a second.
+    @param timestamp Unix second.
+    @param offset Seconds that the local date is ahead of UTC, 0 to 50,400.
+    @return Local day, days since 1970-01-01, rounded down.
+    """
+    return (timestamp + offset) // constants.SECONDS_A_DAY
 
 
 @internal
@@ -66,6 +74,13 @@ def _first_of_month(month: uint256) -> uint256:
 @internal
 @pure
 def _anchor(issue_day: uint256, period: uint256, in_days: bool) -> Anchor:
+    """
+    @notice Takes an issue date apart, once for all due dates.
+    @param issue_day Local day of the issue, days since 1970-01-01.
+    @param period Months, 1 to 12, or days, 1 to 366.
+    @param in_days Whether the period is in days.
+    @return The anchor of the due dates.
+    """
     month: uint256 = 0
     day_of_month: uint256 = 0
     if not in_days:
@@ -79,7 +94,10 @@ def _anchor(issue_day: uint256, period: uint256, in_days: bool) -> Anchor:
 @pure
 def _due(anchor: Anchor, k: uint256) -> uint256:
     """
-    @dev Due date of instalment k; k = 0 is the issue date.
+    @notice Returns the due date of an instalment.
+    @param anchor The anchor of the due dates.
+    @param k The instalment's number, from 1; 0 is the issue date.
+    @return Local day, days since 1970-01-01.
     """
     if anchor.in_days:
         return anchor.issue_day + k * anchor.period
@@ -97,8 +115,11 @@ def _due(anchor: Anchor, k: uint256) -> uint256:
 @pure
 def _running(anchor: Anchor, day: uint256) -> uint256:
     """
-    @dev The period r that contains the day: due(r - 1) <= day < due(r).
-         Days before the issue date count as the first period's.
+    @notice Returns the period r that contains a day: due(r - 1) <= day < due(r).
+    @dev Days before the issue date count as the first period's.
+    @param anchor The anchor of the due dates.
+    @param day Local day, days since 1970-01-01.
+    @return The period's number, from 1.
     """
     if day <= anchor.issue_day:
         return 1

@@ -14,66 +14,76 @@ from ..interfaces import IEscrow
 
 # @dev We import the ledger and its bookkeeping, and the rules of a workout.
 from . import bookkeeping
+from . import constants
+from . import instalments
 from . import ledger
 from . import parties
 from . import progress
 from . import reasons
 from . import repayment
 from . import rounding
+from . import servicing_peers
 from . import statuses
 from . import terms
-from . import wiring
 from . import workout
 
 uses: bookkeeping
 uses: ledger
-uses: wiring
+uses: servicing_peers
 
 
-PPM: constant(uint256) = 10 ** 6
+# Instalments that must have been paid before a loan may be covered.
 COVER_ROWS_MIN: constant(uint256) = 3
+# Days past due up to which a loan has a market.
 SALE_DPD_MAX: constant(uint256) = 30
+# Days from the default to the write-off: three years.
 WRITE_OFF_DAYS: constant(uint256) = 3 * 365
 
 
 event Defaulted:
-    loan: indexed(uint256)
-    by: indexed(address)
-    principal: uint256
-    interest: uint256
-    charges: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    by: indexed(address)  # who sent the call
+    principal: uint256  # owed from now on, in minor units of the token
+    interest: uint256  # owed from now on, in minor units
+    charges: uint256  # late charges owed from now on, in minor units
 
 
 event Covered:
-    loan: indexed(uint256)
-    amount: uint256
-    total_principal: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    amount: uint256  # paid into the pot, in minor units of the token, rounded down
+    total_principal: uint256  # received for the lenders so far, in minor units
 
 
 event Recovered:
-    loan: indexed(uint256)
-    payer: indexed(address)
-    principal: uint256
-    interest: uint256
-    charges: uint256
-    fee: uint256
-    returned: uint256
-    total_principal: uint256
-    total_interest: uint256
+    loan: indexed(uint256)  # the loan's number, from 1
+    payer: indexed(address)  # whose balance paid
+    principal: uint256  # paid now of what is owed, in minor units of the token
+    interest: uint256  # paid now of what is owed, in minor units
+    charges: uint256  # paid now of what is owed, in minor units
+    fee: uint256  # the platform's share, in minor units, rounded down
+    returned: uint256  # to the reserve, in minor units, rounded down
+    total_principal: uint256  # received for the lenders so far, in minor units
+    total_interest: uint256  # the same, late charges included, fees not
+
+
+# ---- Default -----------------------------------------------------
 
 
 @external
 def declare_default(loan: uint256):
     """
-    @notice From the agreed days past due on, anyone may declare the default:
-            what is owed is that day's payoff, and nothing accrues after.
+    @notice Declares a default, by anyone, from the agreed days past due on: what is owed is
+            that day's payoff, and nothing accrues after.
+    @param loan The loan's number, from 1.
+    @custom:error SERV:DEFAULT:EARLY when the loan is not far enough past due.
+                  SERV:DEFAULT:STATUS when the loan is not active.
     """
     state: progress.Progress = ledger._progress(loan)
     assert state.status == statuses.ACTIVE, "SERV:DEFAULT:STATUS"
     assert (
         ledger._overdue(loan) >= terms._default_dpd(ledger.terms_words[loan])
     ), "SERV:DEFAULT:EARLY"
-    context: repayment.Context = ledger._context(loan, state.issue_day)
+    context: instalments.Context = ledger._context(loan, state.issue_day)
     walk: repayment.Walk = empty(repayment.Walk)
     principal: uint256 = 0
     interest: uint256 = 0
@@ -95,12 +105,20 @@ def declare_default(loan: uint256):
     )
 
 
+# ---- Cover -------------------------------------------------------
+
+
 @external
 @view
 def cover_terms(loan: uint256) -> (uint256, uint256):
     """
-    @notice (the loan's own bound on its cover, the borrower's group); reverts
-            when the loan may not be covered.
+    @notice Returns the terms on which a loan may be covered, and reverts when it may not.
+    @param loan The loan's number, from 1.
+    @return The loan's own bound on its cover, in minor units of the token, rounded down.
+    @return The borrower's group at listing, 1 to 2^28 - 1.
+    @custom:error SERV:COVER:EARLY when fewer than 3 instalments were paid.
+                  SERV:COVER:STATUS when the loan is not in default.
+                  SERV:COVER:TWICE when the loan was covered before.
     """
     state: progress.Progress = ledger._progress(loan)
     assert state.status == statuses.DEFAULTED, "SERV:COVER:STATUS"
@@ -108,16 +126,19 @@ def cover_terms(loan: uint256) -> (uint256, uint256):
     assert workout._amount(ledger.cover_words[loan]) == 0, "SERV:COVER:TWICE"
     owed: uint256 = workout._unpack_debt(ledger.debt_words[loan]).principal
     bound: parties.Parties = parties._unpack(ledger.parties_words[loan])
-    return rounding._div_floor(owed * bound.cover_cap_ppm, PPM), bound.group
+    return rounding._div_floor(owed * bound.cover_cap_ppm, constants.PPM), bound.group
 
 
 @external
 def record_cover(loan: uint256, amount: uint256):
     """
-    @notice The Reserve has paid a cover into the pot: it is the lenders'
-            principal.
+    @notice Counts a cover that the Reserve pays into the pot as the lenders' principal.
+    @param loan The loan's number, from 1.
+    @param amount In minor units of the token, from 1.
+    @custom:error SERV:COVER:CALLER when the caller is not the Reserve.
+                  SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
-    assert msg.sender == wiring.reserve, "SERV:COVER:CALLER"
+    assert msg.sender == servicing_peers.reserve, "SERV:COVER:CALLER"
     cover: workout.Cover = workout._unpack_cover(ledger.cover_words[loan])
     cover.amount = amount
     ledger.cover_words[loan] = workout._pack_cover(cover)
@@ -127,10 +148,16 @@ def record_cover(loan: uint256, amount: uint256):
     log Covered(loan=loan, amount=amount, total_principal=totals.principal)
 
 
+# ---- Write-off and sales -----------------------------------------
+
+
 @external
 def write_off(loan: uint256):
     """
-    @notice Three years after the default anyone may write the loan off.
+    @notice Writes a loan off, by anyone, three years after its default.
+    @param loan The loan's number, from 1.
+    @custom:error SERV:WRITEOFF:EARLY when 1,095 days have not passed.
+                  SERV:WRITEOFF:STATUS when the loan is not in default.
     """
     state: progress.Progress = ledger._progress(loan)
     assert state.status == statuses.DEFAULTED, "SERV:WRITEOFF:STATUS"
@@ -143,9 +170,16 @@ def write_off(loan: uint256):
 @view
 def sale_terms(loan: uint256) -> (uint256, uint256, uint256, uint256, uint256):
     """
-    @notice (order version, days past due, outstanding principal, units in all,
-            market fee in ppm); reverts while the market for the loan is closed: from 31 days
-            past due until it is cured or covered.
+    @notice Returns the terms on which notes are sold now, and reverts while the loan's market
+            is closed: from 31 days past due until it is cured or covered.
+    @param loan The loan's number, from 1.
+    @return The loan's order version, 0 to 65,535.
+    @return Days past due, from 0.
+    @return Outstanding principal, in minor units of the token.
+    @return Units in all: the original principal, in minor units.
+    @return The market fee, in ppm of the price, 0 to 50,000.
+    @custom:error SERV:SALE:CLOSED when the loan's market is closed.
+                  SERV:SALE:STATUS when the loan is neither active nor in default.
     """
     state: uint256 = ledger.progress_words[loan]
     overdue: uint256 = ledger._overdue(loan)
@@ -165,12 +199,22 @@ def sale_terms(loan: uint256) -> (uint256, uint256, uint256, uint256, uint256):
     )
 
 
+# ---- Internal functions ------------------------------------------
+
+
 @internal
 def _recover(
     loan: uint256, state: progress.Progress, amount_max: uint256, payer: address
 ) -> uint256:
     """
-    @dev 0 when nothing is owed any more or nothing is there.
+    @notice Takes a recovery from a payer, shares it between lenders, platform and reserve,
+            and moves the money.
+    @param loan The loan's number, from 1.
+    @param state The loan's progress.
+    @param amount_max The most to take, in minor units of the token, from 0.
+    @param payer Whose balance pays.
+    @return What was taken, in minor units; 0 when nothing is owed any more or nothing is
+            there.
     """
     debt: workout.Debt = workout._unpack_debt(ledger.debt_words[loan])
     payment: uint256 = min(amount_max, debt.principal + debt.interest + debt.charges)
@@ -208,9 +252,9 @@ def _recover(
         total_principal=totals.principal,
         total_interest=totals.interest,
     )
-    extcall IEscrow(wiring.escrow).move(payer, self, payment, reasons.RECOVERY, loan)
+    extcall IEscrow(servicing_peers.escrow).move(payer, self, payment, reasons.RECOVERY, loan)
     if recovery.returned != 0:
-        extcall IEscrow(wiring.escrow).move(
-            self, wiring.reserve, recovery.returned, reasons.COVER_RETURN, loan
+        extcall IEscrow(servicing_peers.escrow).move(
+            self, servicing_peers.reserve, recovery.returned, reasons.COVER_RETURN, loan
         )
     return payment

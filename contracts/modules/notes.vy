@@ -14,37 +14,46 @@
 from . import positions
 
 
+# Holder and loan's number -> the position's word, as in modules/positions.
 positions_of: HashMap[address, HashMap[uint256, uint256]]
+# Whether a spender may transfer all of an owner's notes (ERC-6909).
 isOperator: public(HashMap[address, HashMap[address, bool]])
+# Units, in minor units, that a spender may still transfer (ERC-6909).
 allowance: public(HashMap[address, HashMap[address, HashMap[uint256, uint256]]])
 
 
 event Transfer:
-    caller: address
-    sender: indexed(address)
-    receiver: indexed(address)
-    id: indexed(uint256)
-    amount: uint256
+    caller: address  # who sent the call
+    sender: indexed(address)  # whose units went
+    receiver: indexed(address)  # who got them
+    id: indexed(uint256)  # the loan's number, from 1
+    amount: uint256  # units, in minor units of original principal
 
 
 event OperatorSet:
-    owner: indexed(address)
-    spender: indexed(address)
-    approved: bool
+    owner: indexed(address)  # whose notes
+    spender: indexed(address)  # who may transfer them, or no longer
+    approved: bool  # whether they may
 
 
 event Approval:
-    owner: indexed(address)
-    spender: indexed(address)
-    id: indexed(uint256)
-    amount: uint256
+    owner: indexed(address)  # whose units
+    spender: indexed(address)  # who may transfer them
+    id: indexed(uint256)  # the loan's number, from 1
+    amount: uint256  # units, in minor units; 2^256 - 1 never runs out
+
+
+# ---- Views -------------------------------------------------------
 
 
 @external
 @view
 def balanceOf(owner: address, id: uint256) -> uint256:
     """
-    @notice Units of a loan that an owner holds (ERC-6909).
+    @notice Returns the units of a loan that an owner holds (ERC-6909).
+    @param owner Whose note.
+    @param id The loan's number, from 1.
+    @return Units, in minor units of original principal, 0 to 10^15.
     """
     return positions._units(self.positions_of[owner][id])
 
@@ -53,15 +62,24 @@ def balanceOf(owner: address, id: uint256) -> uint256:
 @pure
 def supportsInterface(interface_id: bytes4) -> bool:
     """
-    @notice ERC-165: itself and ERC-6909.
+    @notice Returns whether an interface is supported (ERC-165): ERC-165 itself and ERC-6909.
+    @param interface_id The interface's four bytes.
+    @return Whether it is one of the two.
     """
     return interface_id == 0x01ffc9a7 or interface_id == 0x0f632fb3
+
+
+# ---- Entry points ------------------------------------------------
 
 
 @external
 def setOperator(spender: address, approved: bool) -> bool:
     """
-    @notice Lets another address transfer any of the caller's notes, or ends it.
+    @notice Lets another address transfer any of the caller's notes, or ends that
+            (ERC-6909).
+    @param spender Who may, or may no longer.
+    @param approved Whether they may.
+    @return Always true.
     """
     self.isOperator[msg.sender][spender] = approved
     log OperatorSet(owner=msg.sender, spender=spender, approved=approved)
@@ -71,15 +89,31 @@ def setOperator(spender: address, approved: bool) -> bool:
 @external
 def approve(spender: address, id: uint256, amount: uint256) -> bool:
     """
-    @notice Lets another address transfer so many of the caller's units.
+    @notice Lets another address transfer so many of the caller's units of one loan
+            (ERC-6909).
+    @param spender Who may.
+    @param id The loan's number, from 1.
+    @param amount Units, in minor units of original principal; 0 ends it, 2^256 - 1 never
+            runs out.
+    @return Always true.
     """
     self.allowance[msg.sender][spender][id] = amount
     log Approval(owner=msg.sender, spender=spender, id=id, amount=amount)
     return True
 
 
+# ---- Internal functions ------------------------------------------
+
+
 @internal
 def _spend_allowance(owner: address, spender: address, id: uint256, amount: uint256):
+    """
+    @notice Refuses a spender who may not move so many units, and lowers their allowance.
+    @param owner Whose units go.
+    @param spender Who asks: the owner, an operator, or someone with an allowance.
+    @param id The loan's number, from 1.
+    @param amount Units, in minor units of original principal.
+    """
     if spender == owner or self.isOperator[owner][spender]:
         return
     allowed: uint256 = self.allowance[owner][spender][id]
@@ -99,8 +133,16 @@ def _move(
     ticket_min: uint256,
 ):
     """
-    @dev Both words are settled already. A sale or gift leaves no position
-         below the smallest ticket, but a whole one may always go.
+    @notice Moves units between two settled positions.
+    @dev Both words are settled already. A sale or gift leaves no position below the
+         smallest ticket, but a whole one may always go.
+    @param sender Whose units go.
+    @param receiver Who gets them.
+    @param sender_word The sender's settled position.
+    @param receiver_word The receiver's settled position.
+    @param id The loan's number, from 1.
+    @param units Units, in minor units of original principal, from 1.
+    @param ticket_min The smallest note, in minor units, from 1.
     """
     held: uint256 = positions._units(sender_word)
     assert units <= held, "BOOK:MOVE:UNITS"

@@ -3,12 +3,13 @@
 @title Offers: what underwriters sign
 @license MIT
 @notice All terms of a loan, its fees and the hashes of its documents, in one
-        EIP-712 message. Checked against the design's bounds and the Governor's
+        EIP-712 message. Checked against the bounds here and the Governor's
         ceilings when the loan is listed, then frozen.
 """
 
 
 # @dev We import the shapes in which terms are kept, and the signature domain.
+from . import constants
 from . import parties
 from . import schedule
 from . import signatures
@@ -16,56 +17,60 @@ from . import terms
 
 
 struct Offer:
-    borrower: address
-    project: bytes32  # what is financed; each can be listed once, for ever
-    principal: uint256
-    rate_ppm: uint256
-    n: uint256
-    period: uint256
-    in_days: bool
-    method: uint256
-    lead: uint256
-    grace_days: uint256
-    late_rate_ppm: uint256
-    late_cap_ppm: uint256
-    default_dpd: uint256
-    origination_ppm: uint256
-    reserve_ppm: uint256
-    servicing_ppm: uint256
-    late_share_ppm: uint256
-    market_fee_ppm: uint256
-    recovery_ppm: uint256
-    cover_cap_ppm: uint256
-    risk_level: uint256
-    ticket_min: uint256
-    raise_seconds: uint256
-    issue_seconds: uint256
-    disclosure_hash: bytes32
-    agreement_hash: bytes32
-    expiry: uint256  # the last second on which it may be listed
+    borrower: address  # the borrower's first wallet
+    project: bytes32  # what is financed, a hash; each can be listed once, for ever
+    principal: uint256  # minor units of the token, 1 to 10^15
+    rate_ppm: uint256  # ppm a year, 0 to 1,000,000
+    n: uint256  # instalments, 1 to 480
+    period: uint256  # months, 1 to 12, or days, 1 to 366
+    in_days: bool  # whether the period is in days
+    method: uint256  # 0 annuity, 1 linear, 2 interest only, 3 bullet
+    lead: uint256  # first instalments without principal, 0 to n - 1
+    grace_days: uint256  # days past due without late charge, 0 to 366
+    late_rate_ppm: uint256  # late charge, ppm a year of what is overdue
+    late_cap_ppm: uint256  # its cap, ppm of the instalment
+    default_dpd: uint256  # days past due, 30 to 1,000
+    origination_ppm: uint256  # fee withheld at issue, ppm of principal
+    reserve_ppm: uint256  # contribution withheld at issue, ppm of principal
+    servicing_ppm: uint256  # platform's share of interest, ppm
+    late_share_ppm: uint256  # platform's share of late charges, ppm
+    market_fee_ppm: uint256  # ppm of a sale's price
+    recovery_ppm: uint256  # platform's share of a recovery, ppm
+    cover_cap_ppm: uint256  # bound of a cover, ppm of unpaid principal
+    risk_level: uint256  # 1 to 5
+    ticket_min: uint256  # the smallest note, minor units, 1 to principal
+    raise_seconds: uint256  # seconds to raise the money, from 1 to the council's limit
+    issue_seconds: uint256  # the issue window, seconds, 1 to 2,592,000
+    disclosure_hash: bytes32  # what investors read
+    agreement_hash: bytes32  # what the borrower signs
+    expiry: uint256  # the last Unix second on which it may be listed
 
 
 OFFER_TYPEHASH: constant(bytes32) = keccak256(
     "Offer(address borrower,bytes32 project,uint256 principal,uint256 rate_ppm,uint256 n,uint256 period,bool in_days,uint256 method,uint256 lead,uint256 grace_days,uint256 late_rate_ppm,uint256 late_cap_ppm,uint256 default_dpd,uint256 origination_ppm,uint256 reserve_ppm,uint256 servicing_ppm,uint256 late_share_ppm,uint256 market_fee_ppm,uint256 recovery_ppm,uint256 cover_cap_ppm,uint256 risk_level,uint256 ticket_min,uint256 raise_seconds,uint256 issue_seconds,bytes32 disclosure_hash,bytes32 agreement_hash,uint256 expiry)"
 )
-PRINCIPAL_MAX: constant(uint256) = 10 ** 15
+# The highest rate, in ppm a year.
 RATE_MAX: constant(uint256) = 10 ** 6
-ROWS_MAX: constant(uint256) = 480
+# The longest term, in months or in days.
 MONTHS_MAX: constant(uint256) = 480
 DAYS_MAX: constant(uint256) = 14_640
+# The longest grace, in days.
 GRACE_MAX: constant(uint256) = 366
+# Days past due from which a default may be declared: the least and the most.
 DPD_MIN: constant(uint256) = 30
 DPD_MAX: constant(uint256) = 1_000
+# The longest issue window, in seconds: 30 days.
 ISSUE_SECONDS_MAX: constant(uint256) = 30 * 86_400
-INTEREST_MAX: constant(uint256) = 2 ** 56 - 1
-PPM: constant(uint256) = 10 ** 6
-BITS_20: constant(uint256) = 2 ** 20 - 1
-BITS_50: constant(uint256) = 2 ** 50 - 1
 
 
 @internal
 @view
 def _digest(offer: Offer) -> bytes32:
+    """
+    @notice Returns the EIP-712 digest of an offer.
+    @param offer The loan's terms, fees and documents.
+    @return The digest, for this chain and this contract.
+    """
     return signatures._digest(keccak256(abi_encode(OFFER_TYPEHASH, offer)))
 
 
@@ -73,11 +78,12 @@ def _digest(offer: Offer) -> bytes32:
 @pure
 def _check_schedule(offer: Offer):
     """
-    @dev The bounds of amounts, rates and periods (design 5.1).
+    @notice Refuses amounts, rates and periods out of their bounds.
+    @param offer The loan's terms, fees and documents.
     """
-    assert offer.principal >= 1 and offer.principal <= PRINCIPAL_MAX, "BOOK:LIST:PRINCIPAL"
+    assert offer.principal >= 1 and offer.principal <= constants.AMOUNT_MAX, "BOOK:LIST:PRINCIPAL"
     assert offer.rate_ppm <= RATE_MAX, "BOOK:LIST:RATE"
-    assert offer.n >= 1 and offer.n <= ROWS_MAX, "BOOK:LIST:ROWS"
+    assert offer.n >= 1 and offer.n <= constants.ROWS_MAX, "BOOK:LIST:ROWS"
     if offer.in_days:
         assert offer.period >= 1 and offer.period <= 366, "BOOK:LIST:PERIOD"
         assert offer.n * offer.period <= DAYS_MAX, "BOOK:LIST:TERM"
@@ -94,15 +100,17 @@ def _check_schedule(offer: Offer):
     den: uint256 = 0
     num, den = schedule._fraction(offer.rate_ppm, offer.period, offer.in_days)
     earned: uint256 = offer.principal * num * offer.n // den + offer.n
-    charged: uint256 = (offer.principal + earned) * offer.late_cap_ppm // PPM
-    assert earned + charged <= INTEREST_MAX, "BOOK:LIST:INTEREST"
+    charged: uint256 = (offer.principal + earned) * offer.late_cap_ppm // constants.PPM
+    assert earned + charged <= constants.INTEREST_MAX, "BOOK:LIST:INTEREST"
 
 
 @internal
 @pure
 def _check_ceilings(offer: Offer, ceilings: uint256):
     """
-    @dev Each rate and fee against the Governor's ceiling of today.
+    @notice Refuses a rate or fee above the council's ceiling of today.
+    @param offer The loan's terms, fees and documents.
+    @param ceilings The ceilings, 20 bits each from the low bit, as in modules/parameters.
     """
     rates: uint256[10] = [
         offer.rate_ppm,
@@ -118,7 +126,7 @@ def _check_ceilings(offer: Offer, ceilings: uint256):
     ]
     left: uint256 = ceilings
     for rate: uint256 in rates:
-        assert rate <= left & BITS_20, "BOOK:LIST:CEILING"
+        assert rate <= left & constants.BITS_20, "BOOK:LIST:CEILING"
         left = left >> 20
 
 
@@ -126,7 +134,9 @@ def _check_ceilings(offer: Offer, ceilings: uint256):
 @view
 def _check_listing(offer: Offer, limits: uint256):
     """
-    @dev The times, the ticket and the level; what the documents are.
+    @notice Refuses times, tickets and levels out of their bounds, and missing documents.
+    @param offer The loan's terms, fees and documents.
+    @param limits The limits, as in modules/parameters.
     """
     assert offer.expiry >= block.timestamp, "BOOK:LIST:EXPIRED"
     assert offer.risk_level >= 1 and offer.risk_level <= 5, "BOOK:LIST:LEVEL"
@@ -143,6 +153,11 @@ def _check_listing(offer: Offer, limits: uint256):
 @internal
 @pure
 def _terms(offer: Offer) -> terms.Terms:
+    """
+    @notice Returns the part of an offer that Servicing keeps as terms.
+    @param offer The loan's terms, fees and documents.
+    @return The terms, in the offer's units.
+    """
     return terms.Terms(
         principal=offer.principal,
         rate_ppm=offer.rate_ppm,
@@ -165,6 +180,12 @@ def _terms(offer: Offer) -> terms.Terms:
 @internal
 @pure
 def _parties(offer: Offer, group: uint256) -> parties.Parties:
+    """
+    @notice Returns the part of an offer that Servicing keeps as parties.
+    @param offer The loan's terms, fees and documents.
+    @param group The borrower's group, 1 to 2^28 - 1.
+    @return The parties, in the offer's units.
+    """
     return parties.Parties(
         borrower=offer.borrower,
         group=group,

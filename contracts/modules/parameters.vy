@@ -15,37 +15,40 @@
 """
 
 
+# @dev We import the constants that modules share.
+from . import constants
+
+
+# How many parameters there are, and how many of them are ceilings.
 COUNT: constant(uint256) = 14
 CEILINGS: constant(uint256) = 12
-PRINCIPAL_MAX: constant(uint256) = 10 ** 15
-BITS_20: constant(uint256) = 2 ** 20 - 1
-BITS_32: constant(uint256) = 2 ** 32 - 1
-BITS_50: constant(uint256) = 2 ** 50 - 1
-# The bounds no council can pass.
+# The bounds that no council can pass, by key.
 HARD: constant(uint256[COUNT]) = [
-    1_000_000,
-    1_000_000,
-    1_000_000,
-    100_000,
-    100_000,
-    200_000,
-    1_000_000,
-    50_000,
-    250_000,
-    1_000_000,
-    500_000,
-    20,
-    10 ** 15,
-    90 * 86_400,
+    1_000_000,  # ppm a year
+    1_000_000,  # ppm a year
+    1_000_000,  # ppm of an instalment
+    100_000,  # ppm of principal
+    100_000,  # ppm of principal
+    200_000,  # ppm of interest
+    1_000_000,  # ppm of late charges
+    50_000,  # ppm of the price
+    250_000,  # ppm of a recovery
+    1_000_000,  # ppm of unpaid principal
+    500_000,  # ppm of the free reserve
+    20,  # times
+    10 ** 15,  # minor units
+    90 * 86_400,  # seconds: 90 days
 ]
 
+# Keys 0 to 11, 20 bits each from the low bit.
 ceilings: uint256
+# Key 12 in the low 50 bits, key 13 above.
 limits: uint256
 
 
 event ParameterSet:
-    key: indexed(uint256)
-    setting: uint256
+    key: indexed(uint256)  # 0 to 13, as in the header
+    setting: uint256  # the value, in the key's own unit
 
 
 @deploy
@@ -54,17 +57,23 @@ def __init__(values: uint256[COUNT]):
         self._set(key, values[key])
 
 
+# ---- Views -------------------------------------------------------
+
+
 @external
 @view
 def parameter(key: uint256) -> uint256:
     """
-    @notice A parameter's value; keys as in the header.
+    @notice Returns a parameter's value.
+    @param key The parameter's key, 0 to 13, as in the header.
+    @return The value, in the key's own unit.
+    @custom:error GOV:PARAM:KEY when key is above 13.
     """
     assert key < COUNT, "GOV:PARAM:KEY"
     if key < CEILINGS:
         return self._ceiling(key)
     if key == CEILINGS:
-        return self.limits & BITS_50
+        return self.limits & constants.BITS_50
     return self.limits >> 50
 
 
@@ -72,7 +81,10 @@ def parameter(key: uint256) -> uint256:
 @view
 def hard_bound(key: uint256) -> uint256:
     """
-    @notice The bound that no decision can pass.
+    @notice Returns the bound of a parameter that no decision can pass.
+    @param key The parameter's key, 0 to 13, as in the header.
+    @return The highest value allowed, in the key's own unit.
+    @custom:error GOV:PARAM:KEY when key is above 13.
     """
     assert key < COUNT, "GOV:PARAM:KEY"
     return HARD[key]
@@ -82,7 +94,10 @@ def hard_bound(key: uint256) -> uint256:
 @view
 def offer_rules() -> (uint256, uint256):
     """
-    @notice (ceilings, limits), packed as in the header.
+    @notice Returns the rules for new offers in two words, packed as in the header of
+            modules/parameters.
+    @return Ceilings of keys 0 to 11, 20 bits each from the low bit.
+    @return Limits: key 12 in minor units in the low 50 bits, key 13 in seconds above.
     """
     return self.ceilings, self.limits
 
@@ -91,32 +106,50 @@ def offer_rules() -> (uint256, uint256):
 @view
 def cover_rules() -> (uint256, uint256):
     """
-    @notice (share of the free reserve per cover in ppm, lifetime multiple).
+    @notice Returns the rules of a cover.
+    @return Share of the free reserve that one cover may take, ppm, 0 to 500,000.
+    @return Lifetime cover as a multiple of a group's contributions, 0 to 20.
     """
     return self._ceiling(10), self._ceiling(11)
+
+
+# ---- Internal functions ------------------------------------------
 
 
 @internal
 @view
 def _ceiling(key: uint256) -> uint256:
-    return (self.ceilings >> (20 * key)) & BITS_20
+    """
+    @dev A ceiling's 20 bits.
+    """
+    return (self.ceilings >> (20 * key)) & constants.BITS_20
 
 
 @internal
 @pure
 def _check(key: uint256, setting: uint256):
+    """
+    @notice Refuses an unknown key and a value above its hard bound.
+    @param key The parameter's key, 0 to 13.
+    @param setting The value, in the key's own unit.
+    """
     assert key < COUNT, "GOV:PARAM:KEY"
     assert setting <= HARD[key], "GOV:PARAM:BOUND"
 
 
 @internal
 def _set(key: uint256, setting: uint256):
+    """
+    @notice Checks and writes a parameter.
+    @param key The parameter's key, 0 to 13.
+    @param setting The value, in the key's own unit, 0 to its hard bound.
+    """
     self._check(key, setting)
     if key < CEILINGS:
         place: uint256 = 20 * key
-        self.ceilings = (self.ceilings & ~(BITS_20 << place)) | (setting << place)
+        self.ceilings = (self.ceilings & ~(constants.BITS_20 << place)) | (setting << place)
     elif key == CEILINGS:
-        self.limits = (self.limits & ~BITS_50) | setting
+        self.limits = (self.limits & ~constants.BITS_50) | setting
     else:
-        self.limits = (self.limits & BITS_50) | (setting << 50)
+        self.limits = (self.limits & constants.BITS_50) | (setting << 50)
     log ParameterSet(key=key, setting=setting)

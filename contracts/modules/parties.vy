@@ -8,22 +8,26 @@
 """
 
 
+# @dev We import the constants that modules share.
+from . import constants
+
+
 struct Parties:
-    borrower: address
-    group: uint256
-    origination_ppm: uint256
-    reserve_ppm: uint256
-    cover_cap_ppm: uint256
-
-
-BITS_20: constant(uint256) = 2 ** 20 - 1
-BITS_28: constant(uint256) = 2 ** 28 - 1
-BITS_160: constant(uint256) = 2 ** 160 - 1
+    borrower: address  # the borrower's first wallet
+    group: uint256  # their group at listing, 1 to 2^28 - 1
+    origination_ppm: uint256  # fee withheld at issue, ppm of principal
+    reserve_ppm: uint256  # contribution withheld at issue, ppm of principal
+    cover_cap_ppm: uint256  # bound of a cover, ppm of unpaid principal
 
 
 @internal
 @pure
 def _pack(parties: Parties) -> uint256:
+    """
+    @notice Packs parties into their word.
+    @param parties The parties, each field within its bits.
+    @return The word.
+    """
     return (
         convert(parties.borrower, uint256)
         | (parties.group << 160)
@@ -36,16 +40,26 @@ def _pack(parties: Parties) -> uint256:
 @internal
 @pure
 def _unpack(word: uint256) -> Parties:
+    """
+    @notice Unpacks a parties' word.
+    @param word The packed word, as in this module's header.
+    @return The parties; all zero for an unknown loan.
+    """
     return Parties(
         borrower=self._borrower(word),
-        group=(word >> 160) & BITS_28,
-        origination_ppm=(word >> 188) & BITS_20,
-        reserve_ppm=(word >> 208) & BITS_20,
-        cover_cap_ppm=(word >> 228) & BITS_20,
+        group=(word >> 160) & constants.BITS_28,
+        origination_ppm=(word >> 188) & constants.BITS_20,
+        reserve_ppm=(word >> 208) & constants.BITS_20,
+        cover_cap_ppm=(word >> 228) & constants.BITS_20,
     )
 
 
 @internal
 @pure
 def _borrower(word: uint256) -> address:
-    return convert(word & BITS_160, address)
+    """
+    @notice Reads the borrower of a parties' word.
+    @param word The packed word, as in this module's header.
+    @return The borrower's address; zero for an unknown loan.
+    """
+    return convert(word & constants.BITS_160, address)

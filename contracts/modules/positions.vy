@@ -11,20 +11,31 @@
 """
 
 
-BITS_50: constant(uint256) = 2 ** 50 - 1
-BITS_56: constant(uint256) = 2 ** 56 - 1
+# @dev We import the constants that modules share.
+from . import constants
 
 
 @internal
 @pure
 def _units(word: uint256) -> uint256:
-    return word & BITS_50
+    """
+    @notice Reads the units of a position.
+    @param word The packed word, as in this module's header.
+    @return Units, in minor units of original principal, 0 to 10^15.
+    """
+    return word & constants.BITS_50
 
 
 @internal
 @pure
 def _with_units(word: uint256, units: uint256) -> uint256:
-    return (word & ~BITS_50) | units
+    """
+    @notice Returns a position with other units.
+    @param word The packed word, as in this module's header.
+    @param units Units, in minor units of original principal, 0 to 10^15.
+    @return The position's word.
+    """
+    return (word & ~constants.BITS_50) | units
 
 
 @internal
@@ -33,16 +44,27 @@ def _settle(
     word: uint256, units_total: uint256, principal_total: uint256, interest_total: uint256
 ) -> (uint256, uint256, uint256):
     """
-    @dev (position after, principal to pay, interest to pay), both rounded down
-         with the remainder kept in the position.
+    @notice Settles a position up to the loan's totals.
+    @param word The packed word, as in this module's header.
+    @param units_total Units in all: the original principal, in minor units; 0 before the
+            first payment.
+    @param principal_total Principal received for the lenders, in minor units.
+    @param interest_total Interest and late charges received for the lenders, in minor
+            units.
+    @return The position after it.
+    @return Principal to pay, in minor units, rounded down; the rest stays in the position.
+    @return Interest to pay, in minor units, rounded down; the rest stays in the position.
     """
     if units_total == 0:
         return word, 0, 0
-    units: uint256 = word & BITS_50
+    units: uint256 = word & constants.BITS_50
     principal: uint256 = (
-        units * (principal_total - ((word >> 50) & BITS_50)) + ((word >> 156) & BITS_50)
+        units * (principal_total - ((word >> 50) & constants.BITS_50))
+        + ((word >> 156) & constants.BITS_50)
     )
-    interest: uint256 = units * (interest_total - ((word >> 100) & BITS_56)) + (word >> 206)
+    interest: uint256 = (
+        units * (interest_total - ((word >> 100) & constants.BITS_56)) + (word >> 206)
+    )
     after: uint256 = (
         units
         | (principal_total << 50)

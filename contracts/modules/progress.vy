@@ -14,48 +14,54 @@
 """
 
 
+# @dev We import the constants that modules share.
+from . import constants
+
+
 struct Progress:
-    settled: uint256  # instalments settled, zero rows included
+    settled: uint256  # instalments settled, zero rows included, 0 to 480
     paid: uint256  # instalments settled that asked for a payment
-    balance: uint256  # scheduled balance before the next row
-    level: uint256  # the level payment or principal part of this version
-    issue_day: uint256
-    status: uint256
-    prepaid_on: uint256  # day of the last prepayment, else 0
+    balance: uint256  # scheduled balance before the next row, minor units
+    level: uint256  # level payment or principal part of this version, minor units
+    issue_day: uint256  # local day, days since 1970-01-01
+    status: uint256  # as in modules/statuses
+    prepaid_on: uint256  # local day of the last prepayment, else 0
     version: uint256  # instalments + prepayments + changes of status
-    released: uint256  # principal no longer counted against the borrower
+    released: uint256  # principal no longer counted against the borrower, minor units
     last: uint256  # number of the last row: n, or earlier once made shorter
     parted: bool  # whether the next row is paid in part: only then is Part read
 
 
 struct Part:
     exposure: uint256  # E_k, unrounded unit-days that bear a late charge
-    charge: uint256  # late charge paid
-    counted_on: uint256  # day up to which the exposure is counted
-    interest: uint256  # interest paid
-    principal: uint256  # principal paid
+    charge: uint256  # late charge paid, minor units
+    counted_on: uint256  # local day up to which the exposure is counted
+    interest: uint256  # interest paid, minor units
+    principal: uint256  # principal paid, minor units
 
 
 struct Totals:
-    units: uint256
-    principal: uint256  # T_p
-    interest: uint256  # T_i, late charges included
-    fees: uint256  # the platform's, not yet swept
+    units: uint256  # original principal, minor units; 0 before the first payment
+    principal: uint256  # T_p, minor units
+    interest: uint256  # T_i, late charges included, minor units
+    fees: uint256  # the platform's, not yet swept, minor units
 
 
-BITS_9: constant(uint256) = 2 ** 9 - 1
 BITS_16: constant(uint256) = 2 ** 16 - 1
-BITS_20: constant(uint256) = 2 ** 20 - 1
-BITS_50: constant(uint256) = 2 ** 50 - 1
 BITS_51: constant(uint256) = 2 ** 51 - 1
-BITS_56: constant(uint256) = 2 ** 56 - 1
 BITS_74: constant(uint256) = 2 ** 74 - 1
+# Where the fees begin in a word of totals.
 FEES_AT: constant(uint256) = 156
 
 
 @internal
 @pure
 def _pack_progress(progress: Progress) -> uint256:
+    """
+    @notice Packs a progress into its word; the order version wraps at 2^16.
+    @param progress The progress, each other field within its bits.
+    @return The word.
+    """
     return (
         progress.settled
         | (progress.paid << 9)
@@ -74,17 +80,22 @@ def _pack_progress(progress: Progress) -> uint256:
 @internal
 @pure
 def _unpack_progress(word: uint256) -> Progress:
+    """
+    @notice Unpacks a progress word.
+    @param word The packed word, as in this module's header.
+    @return The progress; all zero before the issue.
+    """
     return Progress(
-        settled=word & BITS_9,
-        paid=(word >> 9) & BITS_9,
-        balance=(word >> 18) & BITS_50,
+        settled=word & constants.BITS_9,
+        paid=(word >> 9) & constants.BITS_9,
+        balance=(word >> 18) & constants.BITS_50,
         level=(word >> 68) & BITS_51,
-        issue_day=(word >> 119) & BITS_20,
-        status=(word >> 139) & 15,
-        prepaid_on=(word >> 143) & BITS_20,
+        issue_day=(word >> 119) & constants.BITS_20,
+        status=(word >> 139) & constants.BITS_4,
+        prepaid_on=(word >> 143) & constants.BITS_20,
         version=(word >> 163) & BITS_16,
-        released=(word >> 179) & BITS_50,
-        last=(word >> 230) & BITS_9,
+        released=(word >> 179) & constants.BITS_50,
+        last=(word >> 230) & constants.BITS_9,
         parted=(word >> 229) & 1 == 1,
     )
 
@@ -92,30 +103,55 @@ def _unpack_progress(word: uint256) -> Progress:
 @internal
 @pure
 def _settled(word: uint256) -> uint256:
-    return word & BITS_9
+    """
+    @notice Reads how many instalments are settled.
+    @param word The packed word, as in this module's header.
+    @return 0 to 480, those that asked for nothing included.
+    """
+    return word & constants.BITS_9
 
 
 @internal
 @pure
 def _issue_day(word: uint256) -> uint256:
-    return (word >> 119) & BITS_20
+    """
+    @notice Reads the issue date.
+    @param word The packed word, as in this module's header.
+    @return Local day, days since 1970-01-01; 0 before the issue.
+    """
+    return (word >> 119) & constants.BITS_20
 
 
 @internal
 @pure
 def _version(word: uint256) -> uint256:
+    """
+    @notice Reads the order version.
+    @param word The packed word, as in this module's header.
+    @return 0 to 65,535.
+    """
     return (word >> 163) & BITS_16
 
 
 @internal
 @pure
 def _status(word: uint256) -> uint256:
-    return (word >> 139) & 15
+    """
+    @notice Reads the status.
+    @param word The packed word, as in this module's header.
+    @return As in modules/statuses; 0 before the issue.
+    """
+    return (word >> 139) & constants.BITS_4
 
 
 @internal
 @pure
 def _pack_part(part: Part) -> uint256:
+    """
+    @notice Packs a part into its word.
+    @param part The part, each field within its bits.
+    @return The word.
+    """
     return (
         part.exposure
         | (part.charge << 74)
@@ -128,11 +164,16 @@ def _pack_part(part: Part) -> uint256:
 @internal
 @pure
 def _unpack_part(word: uint256) -> Part:
+    """
+    @notice Unpacks a part's word.
+    @param word The packed word, as in this module's header.
+    @return The part.
+    """
     return Part(
         exposure=word & BITS_74,
-        charge=(word >> 74) & BITS_56,
-        counted_on=(word >> 130) & BITS_20,
-        interest=(word >> 150) & BITS_56,
+        charge=(word >> 74) & constants.BITS_56,
+        counted_on=(word >> 130) & constants.BITS_20,
+        interest=(word >> 150) & constants.BITS_56,
         principal=word >> 206,
     )
 
@@ -140,9 +181,16 @@ def _unpack_part(word: uint256) -> Part:
 @internal
 @pure
 def _pack_totals(totals: Totals) -> uint256:
+    """
+    @notice Packs totals into their word.
+    @dev The interest that a position remembers has 56 bits; the Book refuses terms that
+         could ever earn more, so this never closes an exit.
+    @param totals The totals, in minor units of the token.
+    @return The word.
+    """
     # The interest a position remembers has 56 bits; Book refuses terms that
     # could ever earn more, so this never closes an exit.
-    assert totals.interest <= BITS_56, "SERV:TOTALS:RANGE"
+    assert totals.interest <= constants.INTEREST_MAX, "SERV:TOTALS:RANGE"
     return (
         totals.units
         | (totals.principal << 50)
@@ -154,10 +202,15 @@ def _pack_totals(totals: Totals) -> uint256:
 @internal
 @pure
 def _unpack_totals(word: uint256) -> Totals:
+    """
+    @notice Unpacks a totals' word.
+    @param word The packed word, as in this module's header.
+    @return The totals, in minor units of the token.
+    """
     return Totals(
-        units=word & BITS_50,
-        principal=(word >> 50) & BITS_50,
-        interest=(word >> 100) & BITS_56,
+        units=word & constants.BITS_50,
+        principal=(word >> 50) & constants.BITS_50,
+        interest=(word >> 100) & constants.BITS_56,
         fees=word >> FEES_AT,
     )
 
@@ -166,6 +219,8 @@ def _unpack_totals(word: uint256) -> Totals:
 @pure
 def _principal(word: uint256) -> uint256:
     """
-    @dev T_p of a totals word.
+    @notice Reads the principal received for the lenders (T_p) of a totals' word.
+    @param word The packed word, as in this module's header.
+    @return In minor units of the token, 0 to 10^15.
     """
-    return (word >> 50) & BITS_50
+    return (word >> 50) & constants.BITS_50

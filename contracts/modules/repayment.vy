@@ -11,7 +11,9 @@
 
 
 # @dev We import the calendar, the schedule and the rounding functions.
+from . import constants
 from . import dates
+from . import instalments
 from . import rounding
 from . import schedule
 
@@ -20,161 +22,44 @@ from . import progress
 from . import terms
 
 
-ROWS_MAX: constant(uint256) = 480
-YEAR_PPM: constant(uint256) = 365 * 10 ** 6
-PPM: constant(uint256) = 10 ** 6
-# More money than any loan can ask for: to see what would be taken.
+# More money than any loan can ask for, in minor units: to see what would be taken.
 UNBOUNDED: constant(uint256) = 2 ** 128
 
 
-struct Row:
-    interest: uint256
-    principal: uint256
-    charge: uint256  # late charge still to pay
-    exposure: uint256  # E_k up to today
-
-
 struct Walk:
-    # A loan as it moves through one call, and what the call has paid.
-    progress: progress.Progress
-    part: progress.Part
-    principal: uint256
-    interest: uint256
-    charges: uint256
+    progress: progress.Progress  # the loan as it moves through one call
+    part: progress.Part  # what is paid of the next row
+    principal: uint256  # paid by the call, minor units
+    interest: uint256  # paid by the call, minor units
+    charges: uint256  # late charges paid by the call, minor units
     rows: uint256  # instalments settled that asked for a payment
-    budget: uint256  # what is left of the money
-
-
-struct Context:
-    # What does not change during a call.
-    terms: terms.Terms
-    anchor: dates.Anchor
-    num: uint256
-    den: uint256
-    today: uint256
-
-
-@internal
-@pure
-def _context(frozen: terms.Terms, issue_day: uint256, today: uint256) -> Context:
-    num: uint256 = 0
-    den: uint256 = 0
-    num, den = schedule._fraction(frozen.rate_ppm, frozen.period, frozen.in_days)
-    return Context(
-        terms=frozen,
-        anchor=dates._anchor(issue_day, frozen.period, frozen.in_days),
-        num=num,
-        den=den,
-        today=today,
-    )
-
-
-@internal
-@pure
-def _bullet_interest(
-    context: Context, balance: uint256, prepaid_on: uint256, day: uint256, period: uint256
-) -> uint256:
-    """
-    @dev Interest of a bullet loan from the issue or the last prepayment to a
-         day of the given period (for the last due date: period n + 1, of which
-         no day has passed), in periods, days weighed by their own period's
-         length, on one fraction.
-    """
-    start: uint256 = max(context.anchor.issue_day, prepaid_on)
-    first: uint256 = dates._running(context.anchor, start)
-    begin: uint256 = dates._due(context.anchor, period - 1)
-    length: uint256 = dates._due(context.anchor, period) - begin
-    if first == period:
-        return rounding._div_half_up(
-            balance * context.num * (day - start), context.den * length
-        )
-    first_due: uint256 = dates._due(context.anchor, first)
-    first_length: uint256 = first_due - dates._due(context.anchor, first - 1)
-    elapsed: uint256 = (
-        (first_due - start) * length
-        + (period - first - 1) * first_length * length
-        + (day - begin) * first_length
-    )
-    return rounding._div_half_up(
-        balance * context.num * elapsed, context.den * first_length * length
-    )
-
-
-@internal
-@pure
-def _row(
-    context: Context, state: progress.Progress, begin: uint256, due: uint256
-) -> (uint256, uint256):
-    """
-    @dev (interest, principal) of the next row, whose period is begin to due. A
-         prepayment inside the period leaves interest on the lower balance from
-         that day to the due date.
-    """
-    k: uint256 = state.settled + 1
-    n: uint256 = state.last
-    method: uint256 = context.terms.method
-    interest: uint256 = 0
-    if method == schedule.BULLET:
-        if k < n:
-            return 0, 0
-        interest = self._bullet_interest(context, state.balance, state.prepaid_on, due, n + 1)
-    elif state.prepaid_on > begin:
-        interest = rounding._div_half_up(
-            state.balance * context.num * (due - state.prepaid_on), context.den * (due - begin)
-        )
-    else:
-        interest = schedule._interest(state.balance, context.num, context.den)
-    return interest, schedule._principal_part(
-        method, state.level, state.balance, interest, k, context.terms.lead, n
-    )
-
-
-@internal
-@pure
-def _priced(
-    context: Context, state: progress.Progress, part: progress.Part, begin: uint256, due: uint256
-) -> Row:
-    """
-    @dev The next row with its late charge up to today: counted are the days
-         after the grace, each with what was unpaid at its start.
-    """
-    interest: uint256 = 0
-    principal: uint256 = 0
-    interest, principal = self._row(context, state, begin, due)
-    exposure: uint256 = part.exposure
-    charge: uint256 = 0
-    counted_from: uint256 = max(part.counted_on, due + context.terms.grace_days)
-    if context.today > counted_from:
-        unpaid: uint256 = interest + principal - part.interest - part.principal
-        exposure += unpaid * (context.today - counted_from)
-    if exposure != 0:
-        charge = min(
-            rounding._div_ceil(exposure * context.terms.late_rate_ppm, YEAR_PPM),
-            rounding._div_floor(context.terms.late_cap_ppm * (interest + principal), PPM),
-        )
-        charge -= min(charge, part.charge)
-    return Row(interest=interest, principal=principal, charge=charge, exposure=exposure)
+    budget: uint256  # what is left of the money, minor units
 
 
 @internal
 @pure
 def _walk(
-    context: Context, start: Walk, rows_max: uint256, only_due: bool
+    context: instalments.Context, start: Walk, rows_max: uint256, only_due: bool
 ) -> Walk:
     """
-    @dev Pays instalments oldest first while the budget lasts: those that are
-         due, or also the one whose period has begun.
+    @notice Pays instalments oldest first while the budget lasts: those that are due, or
+            also the one whose period has begun.
+    @param context What does not change during the call.
+    @param start The loan, and what the call has paid so far.
+    @param rows_max The most instalments to settle, in all of the call.
+    @param only_due Whether to stop at what is due.
+    @return The loan after it, what the call has paid, and what is left of the budget.
     """
     walk: Walk = start
     begin: uint256 = dates._due(context.anchor, walk.progress.settled)
-    for _: uint256 in range(ROWS_MAX):
+    for _: uint256 in range(constants.ROWS_MAX):
         if begin > context.today or walk.progress.balance == 0:
             break
         due: uint256 = dates._due(context.anchor, walk.progress.settled + 1)
         # What is not due yet is only looked at while there is money for it.
         if due > context.today and (only_due or walk.budget == 0):
             break
-        row: Row = self._priced(context, walk.progress, walk.part, begin, due)
+        row: instalments.Row = instalments._priced(context, walk.progress, walk.part, begin, due)
         if row.interest + row.principal == 0:
             # Only when its period is over: a bullet loan accrues meanwhile.
             if due > context.today:
@@ -207,7 +92,7 @@ def _walk(
 
 @internal
 @pure
-def _pay_part(start: Walk, row: Row, interest: uint256, today: uint256) -> Walk:
+def _pay_part(start: Walk, row: instalments.Row, interest: uint256, today: uint256) -> Walk:
     """
     @dev The rest of the budget: late charge, then interest, then principal.
     """
@@ -232,12 +117,16 @@ def _pay_part(start: Walk, row: Row, interest: uint256, today: uint256) -> Walk:
 
 @internal
 @pure
-def _accrued(context: Context, state: progress.Progress, period: uint256) -> uint256:
+def _accrued(context: instalments.Context, state: progress.Progress, period: uint256) -> uint256:
     """
-    @dev Interest of the running period up to today, before anything is due.
+    @notice Returns the interest of the running period up to today, before anything is due.
+    @param context What does not change during the call.
+    @param state The loan's progress.
+    @param period The running period's number, from 1.
+    @return In minor units of the token, rounded half up.
     """
     if context.terms.method == schedule.BULLET:
-        return self._bullet_interest(
+        return instalments._bullet_interest(
             context, state.balance, state.prepaid_on, context.today, period
         )
     begin: uint256 = dates._due(context.anchor, period - 1)
@@ -252,14 +141,18 @@ def _accrued(context: Context, state: progress.Progress, period: uint256) -> uin
 
 @internal
 @pure
-def _payoff(context: Context, start: Walk) -> (Walk, uint256, uint256):
+def _payoff(context: instalments.Context, start: Walk) -> (Walk, uint256, uint256):
     """
-    @dev (the loan with everything due paid, principal and interest that would
-         close it today). What is due is in the walk's own sums.
+    @notice Returns what would close the loan today.
+    @param context What does not change during the call.
+    @param start The loan before it; its budget is not looked at.
+    @return The loan with everything due paid; what is due is in its own sums.
+    @return Principal that closes it besides, in minor units of the token.
+    @return Interest that closes it besides, in minor units, rounded half up.
     """
     opened: Walk = start
     opened.budget = UNBOUNDED
-    walk: Walk = self._walk(context, opened, ROWS_MAX, True)
+    walk: Walk = self._walk(context, opened, constants.ROWS_MAX, True)
     if walk.progress.balance == 0:
         return walk, 0, 0
     principal: uint256 = walk.progress.balance - walk.part.principal
@@ -272,19 +165,22 @@ def _payoff(context: Context, start: Walk) -> (Walk, uint256, uint256):
 
 @internal
 @pure
-def _end(context: Context, state: progress.Progress) -> uint256:
+def _end(context: instalments.Context, state: progress.Progress) -> uint256:
     """
-    @dev The row with which the balance of this schedule version reaches 0.
+    @notice Returns the row with which the balance of this schedule version reaches 0.
+    @param context What does not change during the call.
+    @param state The loan's progress.
+    @return The row's number, 1 to 480.
     """
     ahead: progress.Progress = state
     begin: uint256 = dates._due(context.anchor, ahead.settled)
-    for _: uint256 in range(ROWS_MAX):
+    for _: uint256 in range(constants.ROWS_MAX):
         if ahead.balance == 0:
             break
         due: uint256 = dates._due(context.anchor, ahead.settled + 1)
         interest: uint256 = 0
         principal: uint256 = 0
-        interest, principal = self._row(context, ahead, begin, due)
+        interest, principal = instalments._row(context, ahead, begin, due)
         ahead.balance -= principal
         ahead.settled += 1
         begin = due
@@ -293,10 +189,12 @@ def _end(context: Context, state: progress.Progress) -> uint256:
 
 @internal
 @pure
-def _relevel(context: Context, state: progress.Progress) -> progress.Progress:
+def _relevel(context: instalments.Context, state: progress.Progress) -> progress.Progress:
     """
-    @dev The level payment or principal part on the lower balance, over the
-         rows that still bear principal.
+    @notice Spreads the lower balance over the rows that still bear principal.
+    @param context What does not change during the call.
+    @param state The loan's progress, with the lower balance.
+    @return The progress with the new level, in minor units of the token, rounded half up.
     """
     after: progress.Progress = state
     bearing: uint256 = state.last - max(state.settled, context.terms.lead)
@@ -308,12 +206,15 @@ def _relevel(context: Context, state: progress.Progress) -> progress.Progress:
 
 @internal
 @pure
-def _days_past_due(context: Context, state: progress.Progress) -> uint256:
+def _days_past_due(context: instalments.Context, state: progress.Progress) -> uint256:
     """
-    @dev Days since the oldest unpaid instalment fell due; 0 when none has.
+    @notice Returns the days since the oldest unpaid instalment fell due.
+    @param context What does not change during the call.
+    @param state The loan's progress.
+    @return Days; 0 when none has fallen due.
     """
     ahead: progress.Progress = state
-    for _: uint256 in range(ROWS_MAX):
+    for _: uint256 in range(constants.ROWS_MAX):
         if ahead.settled == state.last or ahead.balance == 0:
             break
         due: uint256 = dates._due(context.anchor, ahead.settled + 1)
@@ -321,7 +222,7 @@ def _days_past_due(context: Context, state: progress.Progress) -> uint256:
             break
         interest: uint256 = 0
         principal: uint256 = 0
-        interest, principal = self._row(
+        interest, principal = instalments._row(
             context, ahead, dates._due(context.anchor, ahead.settled), due
         )
         if interest + principal != 0:

@@ -3,7 +3,7 @@
 @title Roles, one bit each
 @license MIT
 @notice COMPLIANCE freezes a person for 72 hours at most. UNDERWRITER signs
-        offers and takes back his own. GUARDIAN pauses new risk and suspends an
+        offers and revokes them. GUARDIAN pauses new risk and suspends an
         attestor's seat. PUBLISHER anchors disclosures. None can move money or
         close an exit.
 """

@@ -11,7 +11,11 @@
 @pure
 def _div_floor(numerator: uint256, denominator: uint256) -> uint256:
     """
-    @dev floor(a / b): what a platform takes from lenders.
+    @notice Divides and rounds down: what a platform takes from lenders.
+    @dev floor(a / b)
+    @param numerator The dividend, in any unit.
+    @param denominator The divisor, from 1.
+    @return The quotient, rounded down.
     """
     return numerator // denominator
 
@@ -20,7 +24,11 @@ def _div_floor(numerator: uint256, denominator: uint256) -> uint256:
 @pure
 def _div_ceil(numerator: uint256, denominator: uint256) -> uint256:
     """
-    @dev ceil(a / b): what a borrower owes in fees.
+    @notice Divides and rounds up: what a borrower owes in fees.
+    @dev ceil(a / b)
+    @param numerator The dividend, in any unit.
+    @param denominator The divisor, from 1.
+    @return The quotient, rounded up.
     """
     return (numerator + denominator - 1) // denominator
 
@@ -29,7 +37,11 @@ def _div_ceil(numerator: uint256, denominator: uint256) -> uint256:
 @pure
 def _div_half_up(numerator: uint256, denominator: uint256) -> uint256:
     """
-    @dev floor((2a + b) / 2b): interest and instalments, on one fraction,
-         never rounded twice.
+    @notice Divides and rounds half up: interest and instalments, on one fraction, never
+            rounded twice.
+    @dev floor((2a + b) / 2b)
+    @param numerator The dividend, in any unit.
+    @param denominator The divisor, from 1.
+    @return The quotient, rounded half up.
     """
     return (2 * numerator + denominator) // (2 * denominator)

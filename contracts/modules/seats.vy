@@ -13,18 +13,23 @@
 from . import signatures
 
 
+# The most seats.
 SEATS_MAX: constant(uint256) = 8
+# States of a seat; 0: none.
 ACTIVE: constant(uint256) = 1
 SUSPENDED: constant(uint256) = 2
 
+# M: how many attestors must sign, fixed at deployment.
 threshold: public(immutable(uint256))
+# How many seats are not suspended.
 active_seats: public(uint256)
+# An attestor's key -> the state of its seat.
 seats: HashMap[address, uint256]
 
 
 event SeatChanged:
-    seat: indexed(address)
-    state: uint256
+    seat: indexed(address)  # the attestor's key
+    state: uint256  # 0 none, 1 active, 2 suspended
 
 
 @deploy
@@ -39,17 +44,30 @@ def __init__(attestors: DynArray[address, SEATS_MAX], threshold_: uint256):
     self.active_seats = len(attestors)
 
 
+# ---- Views -------------------------------------------------------
+
+
 @external
 @view
 def seat_of(attestor: address) -> uint256:
     """
-    @notice 0 none, 1 active, 2 suspended.
+    @notice Returns the state of a key's attestor seat.
+    @param attestor The key asked about.
+    @return 0 none, 1 active, 2 suspended.
     """
     return self.seats[attestor]
 
 
+# ---- Internal functions ------------------------------------------
+
+
 @internal
 def _replace(seat: address, successor: address):
+    """
+    @notice Gives a seat to a successor, active.
+    @param seat The key that holds the seat.
+    @param successor The key that gets it; not zero, without a seat unless it is the same.
+    """
     state: uint256 = self.seats[seat]
     assert state != 0, "REG:SEAT:UNKNOWN"
     assert successor != empty(address), "REG:SEAT:ZERO"
@@ -64,6 +82,10 @@ def _replace(seat: address, successor: address):
 
 @internal
 def _suspend(seat: address):
+    """
+    @notice Suspends an active seat as long as the threshold stays reachable.
+    @param seat The key that holds the seat.
+    """
     assert self.seats[seat] == ACTIVE, "REG:SEAT:UNKNOWN"
     assert self.active_seats > threshold, "REG:SEAT:THRESHOLD"
     self.seats[seat] = SUSPENDED
@@ -77,8 +99,10 @@ def _check_attestations(
     digest: bytes32, attestations: DynArray[signatures.Signature, SEATS_MAX]
 ):
     """
-    @dev At least M signatures of active seats, in ascending order of address,
-         so that no seat counts twice.
+    @notice Demands at least M signatures of active seats, in ascending order of address, so
+            that no seat counts twice.
+    @param digest The EIP-712 digest that was signed.
+    @param attestations The signatures, at most 8.
     """
     assert len(attestations) >= threshold, "REG:ATTEST:FEW"
     last: uint256 = 0

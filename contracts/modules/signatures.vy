@@ -11,8 +11,8 @@
 
 
 struct Signature:
-    r: uint256
-    vs: uint256
+    r: uint256  # the signature's r
+    vs: uint256  # s in the low 255 bits, the recovery bit above (EIP-2098)
 
 
 DOMAIN_TYPEHASH: constant(bytes32) = keccak256(
@@ -20,6 +20,7 @@ DOMAIN_TYPEHASH: constant(bytes32) = keccak256(
 )
 NAME_HASH: constant(bytes32) = keccak256("Tallystick")
 VERSION_HASH: constant(bytes32) = keccak256("1")
+# The bits of s in a compact signature.
 S_MASK: constant(uint256) = 2 ** 255 - 1
 # Half of the order of secp256k1.
 S_MAX: constant(uint256) = (
@@ -31,7 +32,9 @@ S_MAX: constant(uint256) = (
 @view
 def _digest(struct_hash: bytes32) -> bytes32:
     """
-    @dev The EIP-712 digest of a struct hash under this contract's domain.
+    @notice Returns the EIP-712 digest of a struct's hash under this contract's domain.
+    @param struct_hash The hash of the typed data.
+    @return The digest, for this chain and this contract.
     """
     separator: bytes32 = keccak256(
         abi_encode(DOMAIN_TYPEHASH, NAME_HASH, VERSION_HASH, chain.id, self)
@@ -43,7 +46,10 @@ def _digest(struct_hash: bytes32) -> bytes32:
 @pure
 def _signer(digest: bytes32, signature: Signature) -> address:
     """
-    @dev The signer, or the zero address when the signature is not a valid one.
+    @notice Recovers the signer of a digest.
+    @param digest The EIP-712 digest that was signed.
+    @param signature The signature, in the compact form of EIP-2098.
+    @return The signer; the zero address when the signature is not a valid one.
     """
     s: uint256 = signature.vs & S_MASK
     if s > S_MAX:

@@ -15,43 +15,45 @@
 
 
 # @dev We import the rounding functions: each division below names its own.
+from . import constants
 from . import rounding
 
 
 struct Debt:
-    principal: uint256  # still owed
-    interest: uint256
-    charges: uint256
-    principal_at_default: uint256
-    default_day: uint256
+    principal: uint256  # still owed, minor units
+    interest: uint256  # still owed, minor units
+    charges: uint256  # late charges still owed, minor units
+    principal_at_default: uint256  # owed on that day, minor units
+    default_day: uint256  # local day, days since 1970-01-01
 
 
 struct Cover:
-    amount: uint256
-    returned: uint256
-    recovered: uint256  # cumulative, after the platform's share
+    amount: uint256  # paid into the pot, minor units; 0: not covered
+    returned: uint256  # given back to the reserve, minor units
+    recovered: uint256  # cumulative, after the platform's share, minor units
 
 
 struct Recovery:
-    principal: uint256
-    interest: uint256
-    charges: uint256
-    fee: uint256
-    returned: uint256  # to who covered
-    lenders_principal: uint256
-    lenders_interest: uint256
+    principal: uint256  # paid of what is owed, minor units
+    interest: uint256  # paid of what is owed, minor units
+    charges: uint256  # paid of what is owed, minor units
+    fee: uint256  # the platform's share, minor units, rounded down
+    returned: uint256  # to the reserve, minor units, rounded down
+    lenders_principal: uint256  # what lenders get as principal, minor units
+    lenders_interest: uint256  # what lenders get as interest, minor units
 
 
-BITS_20: constant(uint256) = 2 ** 20 - 1
-BITS_50: constant(uint256) = 2 ** 50 - 1
-BITS_56: constant(uint256) = 2 ** 56 - 1
 BITS_60: constant(uint256) = 2 ** 60 - 1
-PPM: constant(uint256) = 10 ** 6
 
 
 @internal
 @pure
 def _pack_debt(debt: Debt) -> uint256:
+    """
+    @notice Packs a debt into its word.
+    @param debt The debt, each field within its bits.
+    @return The word.
+    """
     return (
         debt.principal
         | (debt.interest << 50)
@@ -64,27 +66,42 @@ def _pack_debt(debt: Debt) -> uint256:
 @internal
 @pure
 def _unpack_debt(word: uint256) -> Debt:
+    """
+    @notice Unpacks a debt's word.
+    @param word The packed word, as in this module's header.
+    @return The debt; all zero when there was no default.
+    """
     return Debt(
-        principal=word & BITS_50,
-        interest=(word >> 50) & BITS_56,
-        charges=(word >> 106) & BITS_56,
-        principal_at_default=(word >> 162) & BITS_50,
-        default_day=(word >> 212) & BITS_20,
+        principal=word & constants.BITS_50,
+        interest=(word >> 50) & constants.BITS_56,
+        charges=(word >> 106) & constants.BITS_56,
+        principal_at_default=(word >> 162) & constants.BITS_50,
+        default_day=(word >> 212) & constants.BITS_20,
     )
 
 
 @internal
 @pure
 def _pack_cover(cover: Cover) -> uint256:
+    """
+    @notice Packs a cover into its word.
+    @param cover The cover, each field within its bits.
+    @return The word.
+    """
     return cover.amount | (cover.returned << 50) | (cover.recovered << 100)
 
 
 @internal
 @pure
 def _unpack_cover(word: uint256) -> Cover:
+    """
+    @notice Unpacks a cover's word.
+    @param word The packed word, as in this module's header.
+    @return The cover; all zero when there was none.
+    """
     return Cover(
-        amount=word & BITS_50,
-        returned=(word >> 50) & BITS_50,
+        amount=word & constants.BITS_50,
+        returned=(word >> 50) & constants.BITS_50,
         recovered=(word >> 100) & BITS_60,
     )
 
@@ -93,9 +110,11 @@ def _unpack_cover(word: uint256) -> Cover:
 @pure
 def _amount(word: uint256) -> uint256:
     """
-    @dev What a cover has paid; 0: not covered.
+    @notice Reads what a cover has paid.
+    @param word The packed word, as in this module's header.
+    @return In minor units of the token; 0: not covered.
     """
-    return word & BITS_50
+    return word & constants.BITS_50
 
 
 @internal
@@ -104,12 +123,21 @@ def _recover(
     debt: Debt, cover: Cover, payment: uint256, recovery_ppm: uint256
 ) -> (Debt, Cover, Recovery):
     """
-    @dev A payment of at most what is still owed, taken apart.
+    @notice Splits a payment of at most what is still owed between lenders, platform and
+            reserve.
+    @param debt What is still owed.
+    @param cover What was covered and returned.
+    @param payment In minor units of the token, 1 to what is owed.
+    @param recovery_ppm The platform's share of a recovery, in ppm, 0 to 250,000.
+    @return The debt after it.
+    @return The cover after it.
+    @return Who gets what, in minor units; the fee and what returns to the reserve are
+            rounded down.
     """
     principal: uint256 = min(payment, debt.principal)
     interest: uint256 = min(payment - principal, debt.interest)
     charges: uint256 = payment - principal - interest
-    fee: uint256 = rounding._div_floor(payment * recovery_ppm, PPM)
+    fee: uint256 = rounding._div_floor(payment * recovery_ppm, constants.PPM)
     recovered: uint256 = cover.recovered + payment - fee
     owed_to_cover: uint256 = min(
         rounding._div_floor(recovered * cover.amount, debt.principal_at_default), cover.amount

@@ -7,6 +7,7 @@
 """
 
 
+# Addresses of the contracts.
 escrow: immutable(address)
 registry: immutable(address)
 governor: immutable(address)
@@ -36,7 +37,12 @@ def __init__(
 @view
 def peers() -> (address, address, address, address, address, address):
     """
-    @notice Escrow, Registry, Governor, Servicing, Reserve, Market, fixed at
-            deployment.
+    @notice Returns the contracts that the Book deals with, fixed at deployment.
+    @return The Escrow's address.
+    @return The Registry's address.
+    @return The Governor's address.
+    @return Servicing's address.
+    @return The Reserve's address.
+    @return The Market's address.
     """
     return escrow, registry, governor, servicing, reserve, market

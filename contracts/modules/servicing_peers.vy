@@ -7,6 +7,7 @@
 """
 
 
+# Addresses of the contracts.
 escrow: immutable(address)
 book: immutable(address)
 registry: immutable(address)
@@ -29,6 +30,11 @@ def __init__(
 @view
 def peers() -> (address, address, address, address, address):
     """
-    @notice Escrow, Book, Registry, Reserve, Governor, fixed at deployment.
+    @notice Returns the contracts that Servicing deals with, fixed at deployment.
+    @return The Escrow's address.
+    @return The Book's address.
+    @return The Registry's address.
+    @return The Reserve's address.
+    @return The Governor's address.
     """
     return escrow, book, registry, reserve, governor

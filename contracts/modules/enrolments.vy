@@ -1,0 +1,169 @@
+# pragma version 0.4.3
+# pragma nonreentrancy on
+"""
+@title Enrolments: which wallets are one person's
+@license MIT
+@notice Takes in persons, their further wallets and their newer credentials.
+"""
+
+
+# @dev We import the interfaces of the contracts we call.
+from ..interfaces import IEscrow
+from ..interfaces import IGovernor
+
+# @dev We import what attestors sign, who they are, and what is kept of people.
+from . import credentials
+from . import persons
+from . import registry_peers
+from . import seats
+from . import signatures
+
+uses: persons
+uses: registry_peers
+uses: seats
+
+
+# The most wallets of a person besides the first.
+WALLETS_MAX: constant(uint256) = 7
+
+# A person's commitment -> their first wallet.
+heads: HashMap[bytes32, address]
+# A person's first wallet -> their further ones, in the order of enrolment.
+further_wallets: HashMap[address, DynArray[address, WALLETS_MAX]]
+
+
+event Enrolled:
+    person: indexed(bytes32)  # the keyed commitment to the person's identity
+    wallet: indexed(address)  # the wallet enrolled
+    head: indexed(address)  # the person's first wallet
+    risk_class: uint256  # 1 (cautious) to 5
+    group: uint256  # related parties share it, 1 to 2^28 - 1
+    lend_limit: uint256  # in minor units of the token, 0 to 10^15
+    borrow_limit: uint256  # in minor units, 0 to 10^15
+    issued_at: uint256  # Unix second
+    expiry: uint256  # the last Unix second on which it holds
+
+
+# ---- Views -------------------------------------------------------
+
+
+@external
+@view
+def head_of_person(person: bytes32) -> address:
+    """
+    @notice Returns the wallet that a person enrolled first.
+    @param person The keyed commitment to the person's identity.
+    @return The person's first wallet; zero: not enrolled.
+    """
+    return self.heads[person]
+
+
+@external
+@view
+def wallets_of(head: address) -> DynArray[address, WALLETS_MAX]:
+    """
+    @notice Returns a person's wallets besides the first.
+    @param head The person's first wallet.
+    @return The further wallets, in the order of their enrolment, at most 7.
+    """
+    return self.further_wallets[head]
+
+
+# ---- Entry points ------------------------------------------------
+
+
+@external
+def enrol(
+    credential: credentials.Credential,
+    attestations: DynArray[signatures.Signature, seats.SEATS_MAX],
+    consent: signatures.Signature,
+):
+    """
+    @notice Enrols a person, a further wallet of theirs, or a newer credential.
+    @dev Anyone may send it. Attestations in ascending order of the signers' addresses; the
+         wallet signs the same digest, or sends it itself.
+    @param credential What the attestors say of the person; bounds as in
+            modules/credentials.
+    @param attestations Signatures of at least M active attestors, in ascending order of
+            address, at most 8.
+    @param consent The wallet's signature of the same digest; not looked at when the wallet
+            sends.
+    @custom:error REG:ATTEST:FEW when there are fewer signatures than the threshold.
+                  REG:ATTEST:ORDER when the signers are not in ascending order.
+                  REG:ATTEST:SEAT when a signer has no active seat.
+                  REG:ENROL:CLASS when risk_class is not 1 to 5.
+                  REG:ENROL:CONSENT when the wallet neither signed nor sends.
+                  REG:ENROL:EXPIRED when expiry is past or above 2^32 - 1.
+                  REG:ENROL:FUTURE when issued_at is in the future.
+                  REG:ENROL:GROUP when group is not 1 to 2^28 - 1.
+                  REG:ENROL:LIMIT when a limit is above 10^15.
+                  REG:ENROL:PERSON when person is zero.
+                  REG:ENROL:RETIRED when issued_at is before the least epoch.
+                  REG:ENROL:STALE when issued_at is not later than the one known.
+                  REG:ENROL:TAKEN when the wallet is another person's.
+                  REG:ENROL:WALLET when wallet is zero.
+                  REG:ENROL:WALLETS when the person has 8 wallets.
+    """
+    credentials._check(credential, persons._min_epoch())
+    digest: bytes32 = credentials._digest(credential)
+    seats._check_attestations(digest, attestations)
+    if msg.sender != credential.wallet:
+        assert signatures._signer(digest, consent) == credential.wallet, "REG:ENROL:CONSENT"
+    head: address = self.heads[credential.person]
+    known: uint256 = persons.wallets[credential.wallet]
+    if head == empty(address):
+        assert known == 0, "REG:ENROL:TAKEN"
+        head = credential.wallet
+        self.heads[credential.person] = head
+    elif head != credential.wallet:
+        self._link(head, credential.wallet, known)
+    word: uint256 = persons.wallets[head]
+    assert credential.issued_at > credentials._issued_at(word), "REG:ENROL:STALE"
+    persons.wallets[head] = credentials._renew(word, credential)
+    if word != 0 or credential.borrow_limit != 0:
+        persons._set_limit(head, credential.borrow_limit)
+    log Enrolled(
+        person=credential.person,
+        wallet=credential.wallet,
+        head=head,
+        risk_class=credential.risk_class,
+        group=credential.group,
+        lend_limit=credential.lend_limit,
+        borrow_limit=credential.borrow_limit,
+        issued_at=credential.issued_at,
+        expiry=credential.expiry,
+    )
+
+
+@external
+def mark_staff(key: address):
+    """
+    @notice Marks the person of a role's key as staff, for ever, by anyone: staff may not
+            borrow.
+    @param key A key that holds a role.
+    @custom:error REG:STAFF:ROLE when the key holds no role.
+                  REG:STAFF:UNKNOWN when the key is not enrolled.
+    """
+    assert staticcall IGovernor(registry_peers.governor).roles_of(key) != 0, "REG:STAFF:ROLE"
+    head: address = persons._head(key)
+    assert head != empty(address), "REG:STAFF:UNKNOWN"
+    persons._mark_staff(head, key)
+
+
+# ---- Internal functions ------------------------------------------
+
+
+@internal
+def _link(head: address, wallet: address, known: uint256):
+    """
+    @dev wallet -> person is write-once.
+    """
+    if known == 0:
+        persons.wallets[wallet] = credentials._pointer_to(head)
+        assert len(self.further_wallets[head]) < WALLETS_MAX, "REG:ENROL:WALLETS"
+        self.further_wallets[head].append(wallet)
+        until: uint256 = credentials._frozen_until(persons.wallets[head])
+        if until > block.timestamp:
+            extcall IEscrow(registry_peers.escrow).hold(wallet, until)
+    else:
+        assert known == credentials._pointer_to(head), "REG:ENROL:TAKEN"

@@ -1,0 +1,206 @@
+# pragma version 0.4.3
+# pragma nonreentrancy on
+"""
+@title Transfers: balances moved inside the Escrow
+@license MIT
+@notice What the other contracts may order, each within its own part.
+"""
+
+
+# @dev We import the accounts, who may move them, and the reasons of moves.
+from . import accounts
+from . import escrow_peers
+from . import reasons
+
+uses: accounts
+uses: escrow_peers
+
+
+@external
+def move(sender: address, receiver: address, amount: uint256, reason: uint256, ref: uint256):
+    """
+    @notice Moves a balance inside the platform, on the order of a contract fixed in the
+            constructor; the Reserve moves only its own.
+    @param sender Whose balance falls.
+    @param receiver Whose balance rises.
+    @param amount In minor units of the token, 0 to the sender's balance.
+    @param reason Why, as in modules/reasons, 1 to 16.
+    @param ref What it is about: the loan's number, or 0.
+    @custom:error ESCROW:MOVE:BALANCE when the sender's balance is too low.
+                  ESCROW:MOVE:CALLER when the caller may move no balances.
+                  ESCROW:MOVE:RANGE when the receiver's balance would pass 2^96 - 1.
+                  ESCROW:MOVE:SENDER when the Reserve names another sender than itself.
+    """
+    escrow_peers._check_mover(sender)
+    accounts._move(sender, receiver, amount, reason, ref)
+
+
+@external
+def pay(holder: address, principal: uint256, interest: uint256, loan: uint256):
+    """
+    @notice Pays a note's earnings out of the pot to its holder, and counts the principal as
+            returned.
+    @param holder Who holds the note.
+    @param principal In minor units of the token, from 0.
+    @param interest Interest and late charges, in minor units, from 0.
+    @param loan The loan's number, from 1.
+    @custom:error ESCROW:PAY:CALLER when the caller is not the Book.
+                  ESCROW:PAY:RANGE when a holder's balance would pass 2^96 - 1.
+                  ESCROW:POT:BALANCE when the pot holds too little, which no path allows.
+    """
+    assert msg.sender == escrow_peers.book, "ESCROW:PAY:CALLER"
+    accounts._debit(escrow_peers.servicing, principal + interest)
+    word: uint256 = accounts._credit_claim(holder, principal, interest, loan)
+    accounts.words[holder] = accounts._raise_returned(word, principal)
+
+
+@external
+def settle(
+    sender: address,
+    receiver: address,
+    sender_earned: uint256[2],
+    receiver_earned: uint256[2],
+    price: uint256,
+    fee: uint256,
+    outstanding: uint256,
+    loan: uint256,
+) -> uint256:
+    """
+    @notice Settles units that change hands: both sides get what their notes have earned,
+            and in a sale the receiver pays the price.
+    @dev The market fee stays in the pot, where Servicing counts it. The outstanding
+         principal that leaves the sender counts as returned to them. A frozen sender may
+         not move notes.
+    @param sender Who gives units away.
+    @param receiver Who gets them, and in a sale pays.
+    @param sender_earned The sender's principal and interest from the pot, in minor units.
+    @param receiver_earned The receiver's principal and interest from the pot, in minor
+            units.
+    @param price What the receiver pays, in minor units, fee included; 0: no sale.
+    @param fee The market fee within the price, in minor units, 0 to price.
+    @param outstanding The moved units' unpaid principal, in minor units, rounded up.
+    @param loan The loan's number, from 1.
+    @return The principal returned to the receiver since it was last taken, in minor units;
+            0 when the receiver's account is not touched.
+    @custom:error ESCROW:PAY:RANGE when a holder's balance would pass 2^96 - 1.
+                  ESCROW:POT:BALANCE when the pot holds too little, which no path allows.
+                  ESCROW:SETTLE:BALANCE when the buyer's balance is below the price.
+                  ESCROW:SETTLE:CALLER when the caller is not the Book.
+                  ESCROW:SETTLE:HELD when the sender is frozen.
+    """
+    assert msg.sender == escrow_peers.book, "ESCROW:SETTLE:CALLER"
+    accounts._debit(
+        escrow_peers.servicing,
+        sender_earned[0] + sender_earned[1] + receiver_earned[0] + receiver_earned[1],
+    )
+    seller: uint256 = accounts._credit_claim(sender, sender_earned[0], sender_earned[1], loan)
+    assert accounts._held_until(seller) <= block.timestamp, "ESCROW:SETTLE:HELD"
+    left: uint256 = sender_earned[0] + outstanding
+    if price == 0 and receiver_earned[0] + receiver_earned[1] == 0:
+        # The receiver's word is not needed: their counter waits for its next use.
+        accounts.words[sender] = accounts._raise_returned(seller, left)
+        return 0
+    buyer: uint256 = accounts._credit_claim(
+        receiver, receiver_earned[0], receiver_earned[1], loan
+    )
+    if price != 0:
+        assert price <= accounts._balance(buyer), "ESCROW:SETTLE:BALANCE"
+        buyer -= price
+        seller += price - fee
+        if fee != 0:
+            accounts.words[escrow_peers.servicing] += fee
+        log accounts.SalePaid(
+            loan=loan, seller=sender, buyer=receiver, price=price, fee=fee,
+            seller_balance=accounts._balance(seller), buyer_balance=accounts._balance(buyer),
+        )
+    accounts.words[sender] = accounts._raise_returned(seller, left)
+    accounts.words[receiver] = buyer & accounts.BITS_136
+    return (buyer >> 136) + receiver_earned[0]
+
+
+@external
+def take(
+    sender: address, receiver: address, amount: uint256, reason: uint256, ref: uint256
+) -> uint256:
+    """
+    @notice Moves a balance and takes the sender's counter of returned principal, which is 0
+            afterwards.
+    @param sender Whose balance falls and whose counter is taken.
+    @param receiver Whose balance rises.
+    @param amount In minor units of the token, 0 to the sender's balance.
+    @param reason Why, as in modules/reasons, 1 to 16.
+    @param ref What it is about: the loan's number.
+    @return The principal returned to the sender since it was last taken, in minor units.
+    @custom:error ESCROW:MOVE:BALANCE when the sender's balance is too low.
+                  ESCROW:MOVE:RANGE when the receiver's balance would pass 2^96 - 1.
+                  ESCROW:TAKE:CALLER when the caller is not the Book.
+    """
+    assert msg.sender == escrow_peers.book, "ESCROW:TAKE:CALLER"
+    returned: uint256 = accounts._take_returned(sender)
+    accounts._move(sender, receiver, amount, reason, ref)
+    return returned
+
+
+@external
+def take_returned(owner: address) -> uint256:
+    """
+    @notice Takes the owner's counter of returned principal, which is 0 afterwards.
+    @param owner Whose counter is taken.
+    @return The principal returned since it was last taken, in minor units.
+    @custom:error ESCROW:TAKE:CALLER when the caller is not the Book.
+    """
+    assert msg.sender == escrow_peers.book, "ESCROW:TAKE:CALLER"
+    return accounts._take_returned(owner)
+
+
+@external
+def split(
+    sender: address,
+    receivers: address[3],
+    amounts: uint256[3],
+    split_reasons: uint256[3],
+    ref: uint256,
+):
+    """
+    @notice Moves up to three amounts from one sender; amounts of 0 are passed over.
+    @param sender Whose balance falls.
+    @param receivers Whose balances rise, in order.
+    @param amounts In minor units of the token, one for each receiver, from 0.
+    @param split_reasons Why, as in modules/reasons, one for each amount.
+    @param ref What it is about: the loan's number.
+    @custom:error ESCROW:MOVE:BALANCE when the sender's balance is too low.
+                  ESCROW:MOVE:CALLER when the caller may move no balances.
+                  ESCROW:MOVE:RANGE when the receiver's balance would pass 2^96 - 1.
+                  ESCROW:MOVE:SENDER when the Reserve names another sender than itself.
+    """
+    escrow_peers._check_mover(sender)
+    for i: uint256 in range(3):
+        if amounts[i] != 0:
+            accounts._move(sender, receivers[i], amounts[i], split_reasons[i], ref)
+
+
+@external
+def give(giver: address, amount: uint256, source: uint256):
+    """
+    @notice Moves a contribution to the Reserve: the Reserve's half of a gift.
+    @param giver The Reserve's caller, who gives.
+    @param amount In minor units of the token, 1 to the giver's balance.
+    @param source Where it comes from: 1 platform, 2 guarantor.
+    @custom:error ESCROW:GIVE:CALLER when the caller is not the Reserve.
+                  ESCROW:MOVE:BALANCE when the sender's balance is too low.
+                  ESCROW:MOVE:RANGE when the receiver's balance would pass 2^96 - 1.
+    """
+    assert msg.sender == escrow_peers.reserve, "ESCROW:GIVE:CALLER"
+    accounts._move(giver, escrow_peers.reserve, amount, reasons.DONATION, source)
+
+
+@external
+def hold(owner: address, until: uint256):
+    """
+    @notice Freezes an owner's withdrawals until a second, when the hold ends by itself.
+    @param owner Whose withdrawals are frozen.
+    @param until Unix second, 0 to 2^40 - 1; 0: free.
+    @custom:error ESCROW:HOLD:CALLER when the caller is not the Registry.
+    """
+    assert msg.sender == escrow_peers.registry, "ESCROW:HOLD:CALLER"
+    accounts._hold(owner, until)
