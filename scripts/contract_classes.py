@@ -15,7 +15,7 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
-from contract_pages import CONTRACTS, meaning
+from contract_pages import CONTRACTS, meaning, source_of
 from node_client import formatted, stale
 from tallystick.chain.artifacts import TOKEN, interface
 
@@ -98,8 +98,7 @@ def _method(contract: str, entry: Any, structs: list[str]) -> str:
     arguments = "".join(f"{argument}, " for argument, _ in inputs)
     result = f"Query[{_given(contract, name, entry['outputs'], structs)}]" if views else "Command"
     kind = "Query" if views else "Command"
-    said = OF_THE_TOKEN[name] if contract == TOKEN else meaning(contract, name)
-    text = _docstring(name, said)
+    text = _docstring(contract, name, [argument for argument, _ in inputs], views=views)
     return (
         f"    @staticmethod\n    def {name}({signature}) -> {result}:\n"
         f'        """{text}"""\n'
@@ -107,17 +106,50 @@ def _method(contract: str, entry: Any, structs: list[str]) -> str:
     )
 
 
-def _docstring(name: str, said: str) -> str:
-    """Return a docstring: one line where it fits, else a first sentence and the rest."""
+def _docstring(contract: str, name: str, arguments: list[str], *, views: bool) -> str:
+    """Return the docstring of a method: what the NatSpec says, in sections."""
+    written = None if contract == TOKEN else source_of(contract, name)
+    said = OF_THE_TOKEN[name] if contract == TOKEN else meaning(contract, name)
+    lines = _summary(name, said)
+    if arguments:
+        known = {} if written is None else written[0].arguments
+        lines += ["", "Args:"]
+        for argument in arguments:
+            lines += _entry(argument, known.get(argument.rstrip("_"), "As the contract says."))
+    answers = [] if written is None else written[0].answers
+    value = " ".join(answers) if answers else said
+    lines += ["", "Returns:"]
+    if views:
+        lines += _wrapped(f"The query. Its answer: {value}", 4)
+    else:
+        lines += _wrapped("The command, which a plan carries out.", 4)
+        if answers:
+            lines[-1] += f" It returns: {answers[0]}" if len(answers[0]) < 40 else ""
+    codes = [] if written is None else written[0].errors
+    if codes:
+        lines += ["", *_wrapped(f"The contract refuses with {', '.join(codes)}.", 0)]
+    indented = [("        " + line).rstrip() if at else line for at, line in enumerate(lines)]
+    return "\n".join(indented) + "\n        "
+
+
+def _summary(name: str, said: str) -> list[str]:
+    """Return what a function promises: a line, or a first sentence and a paragraph."""
     if len(said) <= WIDTH - 8:
-        return said
+        return [said]
     first, _, rest = said.partition(". ")
     if len(first) > WIDTH - 8 or not rest:
         first, rest = f"Call `{name}` of the contract", said
-    lines = [first.rstrip(".") + ".", "", *textwrap.wrap(rest, WIDTH)]
-    return "\n".join(
-        ("        " + line).rstrip() if at else line for at, line in enumerate(lines)
-    ) + ("\n        ")
+    return [first.rstrip(".") + ".", "", *_wrapped(rest, 0)]
+
+
+def _entry(argument: str, meant: str) -> list[str]:
+    first, *more = _wrapped(f"{argument}: {meant}", 4)
+    return [first, *("    " + line for line in more)]
+
+
+def _wrapped(text: str, indent: int) -> list[str]:
+    lines = textwrap.wrap(text, WIDTH - indent - 4)
+    return [" " * indent + line for line in lines]
 
 
 def _argument(name: str, at: int) -> str:

@@ -36,35 +36,85 @@ class Disclosures:
 
     @staticmethod
     def peers() -> Query[str]:
-        """The Governor, fixed at deployment."""
+        """Returns the contracts that Disclosures deals with, fixed at deployment.
+
+        Returns:
+            The query. Its answer: The Governor's address.
+        """
         return Query("Disclosures", "peers", ())
 
     @staticmethod
     def anchor(number: int) -> Query[DisclosuresAnchor]:
-        """The anchor of a number, from 1."""
+        """Returns the anchor of a number.
+
+        Args:
+            number: The anchor's number, from 1 to count.
+
+        Returns:
+            The query. Its answer: The anchor; its time is a Unix second.
+
+        The contract refuses with DISC:ANCHOR:UNKNOWN.
+        """
         return Query("Disclosures", "anchor", (number,))
 
     @staticmethod
     def anchor_of(subject: bytes | str, version: int) -> Query[DisclosuresAnchorOf]:
-        """The anchor of a version of a subject, from 1."""
+        """Returns the anchor of a version of a subject.
+
+        Args:
+            subject: The hash of what the anchor is about.
+            version: The version's number, from 1.
+
+        Returns:
+            The query. Its answer: The anchor; its time is a Unix second.
+
+        The contract refuses with DISC:ANCHOR:UNKNOWN.
+        """
         return Query("Disclosures", "anchor_of", (subject, version))
 
     @staticmethod
     def publish(subject: bytes | str, version: int, root: bytes | str) -> Command:
-        """Anchors a root as the next version of a subject."""
+        """Anchors a root as the next version of a subject.
+
+        Args:
+            subject: The hash of what the root is about; not zero.
+            version: The version's number: one more than the subject has, from 1.
+            root: The Merkle root of what is published; not zero.
+
+        Returns:
+            The command, which a plan carries out. It returns: The anchor's number, from 1.
+
+        The contract refuses with DISC:PUBLISH:ROLE, DISC:PUBLISH:VERSION, DISC:PUBLISH:ZERO.
+        """
         return Command("Disclosures", "publish", (subject, version, root))
 
     @staticmethod
     def count() -> Query[int]:
-        """How many anchors there are."""
+        """How many anchors there are.
+
+        Returns:
+            The query. Its answer: How many anchors there are.
+        """
         return Query("Disclosures", "count", ())
 
     @staticmethod
     def versions(key: bytes | str) -> Query[int]:
-        """How many versions a subject has."""
+        """How many versions a subject has.
+
+        Args:
+            key: As the contract says.
+
+        Returns:
+            The query. Its answer: How many versions a subject has.
+        """
         return Query("Disclosures", "versions", (key,))
 
     @staticmethod
     def latest_at() -> Query[int]:
-        """When something was last published; 0: never."""
+        """When something was last published, in Unix seconds; 0: never.
+
+        Returns:
+            The query. Its answer: When something was last published, in Unix seconds; 0:
+            never.
+        """
         return Query("Disclosures", "latest_at", ())

@@ -16,67 +16,177 @@ class Escrow:
 
     @staticmethod
     def balance_of(owner: str) -> Query[int]:
-        """What an address has inside the platform, in minor units."""
+        """Returns what an address has inside the platform.
+
+        Args:
+            owner: Whose account.
+
+        Returns:
+            The query. Its answer: The balance, in minor units of the token, 0 to 2^96 - 1.
+        """
         return Query("Escrow", "balance_of", (owner,))
 
     @staticmethod
     def hold_until(owner: str) -> Query[int]:
-        """Unix second until which the owner's withdrawals are frozen; 0: free."""
+        """Returns until when the owner's withdrawals are frozen.
+
+        Args:
+            owner: Whose account.
+
+        Returns:
+            The query. Its answer: Unix second; 0 or a second that has passed: free.
+        """
         return Query("Escrow", "hold_until", (owner,))
 
     @staticmethod
     def principal_returned(owner: str) -> Query[int]:
         """Call `principal_returned` of the contract.
 
-        Principal that loans have paid to the owner or that left him with his notes, and that his
-        exposure does not yet reflect (it does when he next funds or buys, or at anyone's
-        refresh_exposure).
+        Returns the principal that loans have paid to the owner or that left with their notes,
+        and that their exposure does not yet reflect.
+
+        Args:
+            owner: Whose account.
+
+        Returns:
+            The query. Its answer: In minor units of the token, 0 to 2^64 - 1.
         """
         return Query("Escrow", "principal_returned", (owner,))
 
     @staticmethod
     def movers() -> Query[tuple[str, str, str, str]]:
-        """Book, Servicing, Reserve (may move balances), Registry (may hold)."""
+        """Returns the contracts that may move or hold balances, fixed at deployment.
+
+        Returns:
+            The query. Its answer: The Book, which may move balances. Servicing, which may
+            move balances; its own account is the pot. The Reserve, which may move its own
+            balance. The Registry, which may hold withdrawals.
+        """
         return Query("Escrow", "movers", ())
 
     @staticmethod
     def deposit(amount: int) -> Command:
-        """Brings tokens in from the caller, who has approved this contract."""
+        """Brings tokens in from the caller, who has approved this contract.
+
+        Args:
+            amount: In minor units of the token, from 1.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with ESCROW:DEPOSIT:NOTHING, ESCROW:DEPOSIT:RANGE,
+        ESCROW:DEPOSIT:TOKEN, ESCROW:DEPOSIT:ZERO.
+        """
         return Command("Escrow", "deposit", (amount,))
 
     @staticmethod
     def deposit_with_permit(
         amount: int, deadline: int, v: int, r: bytes | str, s: bytes | str
     ) -> Command:
-        """As deposit, with an EIP-2612 permit instead of an approval."""
+        """Brings tokens in from the caller, with an EIP-2612 permit instead of an approval.
+
+        Args:
+            amount: In minor units of the token, from 1.
+            deadline: The last Unix second on which the permit holds.
+            v: The permit signature's recovery id, 27 or 28.
+            r: The permit signature's r.
+            s: The permit signature's s.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with ESCROW:DEPOSIT:NOTHING, ESCROW:DEPOSIT:RANGE,
+        ESCROW:DEPOSIT:TOKEN, ESCROW:DEPOSIT:ZERO.
+        """
         return Command("Escrow", "deposit_with_permit", (amount, deadline, v, r, s))
 
     @staticmethod
     def deposit_for(owner: str, amount: int) -> Command:
-        """The Book's half of deposit-and-fund; owner is the Book's caller."""
+        """Brings tokens in from the Book's caller: the Book's half of deposit-and-fund.
+
+        Args:
+            owner: The Book's caller, who has approved this contract.
+            amount: In minor units of the token, from 1.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with ESCROW:DEPOSIT:CALLER, ESCROW:DEPOSIT:NOTHING,
+        ESCROW:DEPOSIT:RANGE, ESCROW:DEPOSIT:TOKEN, ESCROW:DEPOSIT:ZERO.
+        """
         return Command("Escrow", "deposit_for", (owner, amount))
 
     @staticmethod
     def withdraw(amount: int) -> Command:
-        """Sends tokens out to the caller himself."""
+        """Sends tokens out to the caller.
+
+        Args:
+            amount: In minor units of the token, from 1.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with ESCROW:WITHDRAW:BALANCE, ESCROW:WITHDRAW:HELD,
+        ESCROW:WITHDRAW:TOKEN, ESCROW:WITHDRAW:ZERO.
+        """
         return Command("Escrow", "withdraw", (amount,))
 
     @staticmethod
     def withdraw_for(owner: str, amount: int) -> Command:
-        """The Book's half of claim-and-withdraw; the tokens go to the owner."""
+        """Sends tokens out to the Book's caller: the Book's half of claim-and-withdraw.
+
+        Args:
+            owner: The Book's caller, who gets the tokens.
+            amount: In minor units of the token, from 1.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with ESCROW:WITHDRAW:BALANCE, ESCROW:WITHDRAW:CALLER,
+        ESCROW:WITHDRAW:HELD, ESCROW:WITHDRAW:TOKEN, ESCROW:WITHDRAW:ZERO.
+        """
         return Command("Escrow", "withdraw_for", (owner, amount))
 
     @staticmethod
     def move(sender: str, receiver: str, amount: int, reason: int, ref: int) -> Command:
-        """Moves a balance inside the platform.
+        """Call `move` of the contract.
 
-        Only the contracts fixed in the constructor; the Reserve only its own.
+        Moves a balance inside the platform, on the order of a contract fixed in the
+        constructor; the Reserve moves only its own.
+
+        Args:
+            sender: Whose balance falls.
+            receiver: Whose balance rises.
+            amount: In minor units of the token, 0 to the sender's balance.
+            reason: Why, as in modules/reasons, 1 to 16.
+            ref: What it is about: the loan's number, or 0.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with ESCROW:MOVE:BALANCE, ESCROW:MOVE:CALLER, ESCROW:MOVE:RANGE,
+        ESCROW:MOVE:SENDER.
         """
         return Command("Escrow", "move", (sender, receiver, amount, reason, ref))
 
     @staticmethod
     def pay(holder: str, principal: int, interest: int, loan: int) -> Command:
-        """Pays a note's earnings out of the repayment pot."""
+        """Call `pay` of the contract.
+
+        Pays a note's earnings out of the pot to its holder, and counts the principal as
+        returned.
+
+        Args:
+            holder: Who holds the note.
+            principal: In minor units of the token, from 0.
+            interest: Interest and late charges, in minor units, from 0.
+            loan: The loan's number, from 1.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with ESCROW:PAY:CALLER, ESCROW:PAY:RANGE, ESCROW:POT:BALANCE.
+        """
         return Command("Escrow", "pay", (holder, principal, interest, loan))
 
     @staticmethod
@@ -92,10 +202,25 @@ class Escrow:
     ) -> Command:
         """Call `settle` of the contract.
 
-        Units change hands: both sides are paid what their notes have earned, and in a sale the
-        receiver pays the price. The market fee stays in the pot, where Servicing counts it. The
-        outstanding principal that leaves the sender counts as returned to him. A held sender may
-        not move notes.
+        Settles units that change hands: both sides get what their notes have earned, and in a
+        sale the receiver pays the price.
+
+        Args:
+            sender: Who gives units away.
+            receiver: Who gets them, and in a sale pays.
+            sender_earned: The sender's principal and interest from the pot, in minor units.
+            receiver_earned: The receiver's principal and interest from the pot, in minor
+                units.
+            price: What the receiver pays, in minor units, fee included; 0: no sale.
+            fee: The market fee within the price, in minor units, 0 to price.
+            outstanding: The moved units' unpaid principal, in minor units, rounded up.
+            loan: The loan's number, from 1.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with ESCROW:PAY:RANGE, ESCROW:POT:BALANCE, ESCROW:SETTLE:BALANCE,
+        ESCROW:SETTLE:CALLER, ESCROW:SETTLE:HELD.
         """
         return Command(
             "Escrow",
@@ -105,12 +230,37 @@ class Escrow:
 
     @staticmethod
     def take(sender: str, receiver: str, amount: int, reason: int, ref: int) -> Command:
-        """As move, and hands over the sender's principal-returned counter."""
+        """Call `take` of the contract.
+
+        Moves a balance and takes the sender's counter of returned principal, which is 0
+        afterwards.
+
+        Args:
+            sender: Whose balance falls and whose counter is taken.
+            receiver: Whose balance rises.
+            amount: In minor units of the token, 0 to the sender's balance.
+            reason: Why, as in modules/reasons, 1 to 16.
+            ref: What it is about: the loan's number.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with ESCROW:MOVE:BALANCE, ESCROW:MOVE:RANGE, ESCROW:TAKE:CALLER.
+        """
         return Command("Escrow", "take", (sender, receiver, amount, reason, ref))
 
     @staticmethod
     def take_returned(owner: str) -> Command:
-        """Hands over the owner's principal-returned counter."""
+        """Takes the owner's counter of returned principal, which is 0 afterwards.
+
+        Args:
+            owner: Whose counter is taken.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with ESCROW:TAKE:CALLER.
+        """
         return Command("Escrow", "take_returned", (owner,))
 
     @staticmethod
@@ -121,20 +271,59 @@ class Escrow:
         split_reasons: Sequence[int],
         ref: int,
     ) -> Command:
-        """Up to three moves from one sender; amounts of 0 are passed over."""
+        """Moves up to three amounts from one sender; amounts of 0 are passed over.
+
+        Args:
+            sender: Whose balance falls.
+            receivers: Whose balances rise, in order.
+            amounts: In minor units of the token, one for each receiver, from 0.
+            split_reasons: Why, as in modules/reasons, one for each amount.
+            ref: What it is about: the loan's number.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with ESCROW:MOVE:BALANCE, ESCROW:MOVE:CALLER, ESCROW:MOVE:RANGE,
+        ESCROW:MOVE:SENDER.
+        """
         return Command("Escrow", "split", (sender, receivers, amounts, split_reasons, ref))
 
     @staticmethod
     def give(giver: str, amount: int, source: int) -> Command:
-        """The Reserve's half of a contribution; giver is the Reserve's caller."""
+        """Moves a contribution to the Reserve: the Reserve's half of a gift.
+
+        Args:
+            giver: The Reserve's caller, who gives.
+            amount: In minor units of the token, 1 to the giver's balance.
+            source: Where it comes from: 1 platform, 2 guarantor.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with ESCROW:GIVE:CALLER, ESCROW:MOVE:BALANCE, ESCROW:MOVE:RANGE.
+        """
         return Command("Escrow", "give", (giver, amount, source))
 
     @staticmethod
     def hold(owner: str, until: int) -> Command:
-        """Freezes withdrawals until a second; it ends by itself."""
+        """Freezes an owner's withdrawals until a second, when the hold ends by itself.
+
+        Args:
+            owner: Whose withdrawals are frozen.
+            until: Unix second, 0 to 2^40 - 1; 0: free.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with ESCROW:HOLD:CALLER.
+        """
         return Command("Escrow", "hold", (owner, until))
 
     @staticmethod
     def token() -> Query[str]:
-        """The settlement token, fixed at deployment."""
+        """The settlement token's address, fixed at deployment.
+
+        Returns:
+            The query. Its answer: The settlement token's address, fixed at deployment.
+        """
         return Query("Escrow", "token", ())
