@@ -32,7 +32,7 @@ if [ -z "$uv" ]; then
 fi
 
 # It is to ask the index, and to trust the certificates, that pip is set up with.
-index=$("${pip[@]}" config get global.index-url 2>/dev/null || true)
+index=$("${pip[@]}" config list 2>/dev/null | sed -n "s/^[^=]*[.]index.url='\(.*\)'$/\1/p" | tail -n 1)
 index=${PIP_INDEX_URL:-$index}
 [ -z "$index" ] || export UV_DEFAULT_INDEX="$index"
 [ -z "${PIP_CERT:-}" ] || export SSL_CERT_FILE="${SSL_CERT_FILE:-$PIP_CERT}"
