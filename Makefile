@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := test
 .DELETE_ON_ERROR:
-.PHONY: demo test check bench e2e mutate lock clean
+.PHONY: demo test test-all test-lowest coverage check docs bench e2e mutate lock clean
 
 # The first of these that really runs: a name on the PATH may be an empty shim.
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
@@ -19,8 +19,20 @@ $(READY): requirements.lock pyproject.toml scripts/make_venv.sh
 demo: $(READY)
 	$(BIN)/tallystick demo
 
+# Every room, in the time of a pot of tea; CI runs the long tail as well.
 test: $(READY)
-	$(BIN)/pytest -n 2 -m "not e2e and not slow"
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not e2e and not slow and not long"
+
+test-all: $(READY)
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not e2e and not slow"
+
+# Lines and branches of the quick tests; the floor is in pyproject.toml.
+coverage: $(READY)
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not e2e and not slow and not long" --cov --cov-report=html --cov-report=term:skip-covered
+
+# The oldest release of each dependency that pyproject.toml admits.
+test-lowest: $(READY)
+	scripts/test_lowest.sh "$(PYTHON)"
 
 check: $(READY)
 	$(BIN)/ruff format --check .
@@ -29,7 +41,11 @@ check: $(READY)
 	$(BIN)/lint-imports
 	if compgen -G 'contracts/*.vy' >/dev/null; then $(BIN)/tallystick compile --check; fi
 	$(BIN)/pytest -q tests/docs
+	$(MAKE) docs
 	if [ -f scripts/bench.py ]; then $(BIN)/python scripts/bench.py --check; fi
+
+docs: $(READY)
+	$(BIN)/zensical build --strict
 
 bench: $(READY)
 	$(BIN)/python scripts/bench.py
@@ -52,4 +68,4 @@ lock: $(READY)
 	scripts/lock.sh
 
 clean:
-	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-lowest dist build site htmlcov .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
