@@ -216,6 +216,7 @@ def compare(house: World, loan: int, state: LoanState, today: int) -> None:
     )
 
 
+@pytest.mark.long
 @settings(
     deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

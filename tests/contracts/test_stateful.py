@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -229,4 +230,6 @@ Platform.TestCase.settings = HostileTokenPlatform.TestCase.settings = settings(
     suppress_health_check=list(HealthCheck),
 )
 TestPlatform = Platform.TestCase
+TestPlatform.pytestmark = [pytest.mark.long]  # type: ignore[attr-defined]
 TestHostileTokenPlatform = HostileTokenPlatform.TestCase
+TestHostileTokenPlatform.pytestmark = [pytest.mark.long]  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,7 @@ from tallystick_node.storage import Database, upgrade
 
 # On the default chain a driven one with its file, which begins in March 2026.
 FIRST_SECOND = 1_773_000_000
+FOUNDATIONS = {"infrastructure", "storage"}
 
 
 @pytest.fixture(scope="session")
@@ -42,12 +44,20 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Both databases on the default chain; with another chain the one that goes with it."""
-    if "database_url" in metafunc.fixturenames:
-        chain = metafunc.config.getoption("--chain")
-        other = ["postgresql" if chain == "anvil" else "sqlite"]
-        names = ["sqlite", "postgresql"] if chain == CHAINS[0] else other
-        metafunc.parametrize("database_url", names, indirect=True)
+    """Both databases on the default chain; with another chain the one that goes with it.
+
+    The quick tests ask PostgreSQL where the SQL of all services is: storage and infrastructure.
+    """
+    if "database_url" not in metafunc.fixturenames:
+        return
+    chain = metafunc.config.getoption("--chain")
+    if chain != CHAINS[0]:
+        names: list[Any] = ["postgresql" if chain == "anvil" else "sqlite"]
+    elif FOUNDATIONS & set(metafunc.definition.path.parts):
+        names = ["sqlite", "postgresql"]
+    else:
+        names = ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)]
+    metafunc.parametrize("database_url", names, indirect=True)
 
 
 @pytest.fixture

@@ -348,6 +348,7 @@ def test_another_delay(life: Life, audit: Callable[..., Verdict]) -> None:
 # A node that fails
 
 
+@pytest.mark.long
 def test_a_node_that_dies_midway_is_no_verdict(life: Life, node: LyingProvider) -> None:
     auditor = Auditor.connect(node, life.platform.deployment)
     auditor.verify()

@@ -37,6 +37,8 @@ from tallystick.testing.session import open_session
 if TYPE_CHECKING:
     from tallystick.chain.signer import MemorySigner
 
+pytestmark = pytest.mark.long
+
 Document = dict[str, Any]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from contracts import test_stateful as machine
@@ -127,4 +128,6 @@ Audited.TestCase.settings = AuditedHostile.TestCase.settings = settings(
     suppress_health_check=list(HealthCheck),
 )
 TestAudited = Audited.TestCase
+TestAudited.pytestmark = [pytest.mark.long]  # type: ignore[attr-defined]
 TestAuditedHostile = AuditedHostile.TestCase
+TestAuditedHostile.pytestmark = [pytest.mark.long]  # type: ignore[attr-defined]

@@ -16,6 +16,7 @@ from tallystick.platform._sync.investor import Investor
 from tallystick.testing.loans import LoanBuilder
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", CHAINS)
 def test_a_loan_lives(name: str, tmp_path: Path) -> None:
     with opened(name, tmp_path) as session:

@@ -35,6 +35,7 @@ def figures(session: Session) -> list[Any]:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "scenario"), SCENARIOS.items(), ids=SCENARIOS)
 def test_a_refusal_is_the_same_everywhere(session: Session, name: str, scenario: Scenario) -> None:
     code = name.partition(" ")[0]
@@ -56,6 +57,7 @@ def test_a_refusal_is_the_same_everywhere(session: Session, name: str, scenario:
     assert figures(session) == before
 
 
+@pytest.mark.long
 def test_too_little_gas_says_so(session: Session) -> None:
     plan = session.platform.plan(Escrow.withdraw(1), session.actors.investor)
     sender = session.platform.sender

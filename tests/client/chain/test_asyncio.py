@@ -77,6 +77,7 @@ def url_of(session: Session) -> str:
     return found
 
 
+@pytest.mark.long
 def test_a_hundred_questions_wait_at_the_same_time(remote: Session) -> None:
     async def story() -> None:
         async with await AsyncPlatform.connect(url_of(remote), deployment) as platform:

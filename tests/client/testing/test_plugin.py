@@ -62,6 +62,7 @@ def test_a_strangers_suite_needs_no_setting(tmp_path: Path) -> None:
     assert "2 passed" in done.stdout
 
 
+@pytest.mark.long
 def test_the_option_and_the_fixtures_are_announced(tmp_path: Path) -> None:
     assert "--tallystick-rpc" in run(tmp_path, SUITE, "--help").stdout
     shown = run(tmp_path, SUITE, "--fixtures").stdout
@@ -69,6 +70,7 @@ def test_the_option_and_the_fixtures_are_announced(tmp_path: Path) -> None:
         assert name in shown
 
 
+@pytest.mark.long
 def test_a_network_that_is_not_there_is_said(tmp_path: Path) -> None:
     done = run(tmp_path, STRANGER, "--tallystick-rpc", "http://127.0.0.1:1")
     assert done.returncode == 1

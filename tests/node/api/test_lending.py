@@ -129,6 +129,7 @@ def test_a_refusal_keeps_no_key(api: Api) -> None:
     assert apply(api, headers).status_code == 201
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "said",
     [

@@ -116,6 +116,7 @@ def test_what_cannot_be_asked_ends_with_two(desk: Desk, words: tuple[str, ...], 
     assert err.startswith(f"error: {code}: ")
 
 
+@pytest.mark.long
 def test_the_queue_is_for_underwriters_and_needs_a_token(
     desk: Desk, url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

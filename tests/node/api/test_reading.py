@@ -94,6 +94,7 @@ def test_an_account_has_its_notes(api: Api, loan: int) -> None:
     assert units == listing(api.network.platform, loan).terms.principal
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "path",
     [

@@ -218,6 +218,7 @@ def test_an_agency_is_given_a_loan_of_the_third_tier_and_recalled(api: Api) -> N
     assert api.client.post(path + "/recall", headers=headers).status_code == 404
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", ["/tasks", "/delays", "/warnings", "/incidents", "/effect"])
 def test_the_desk_is_for_staff_with_a_second_factor(api: Api, path: str) -> None:
     for headers, status in (

@@ -68,6 +68,7 @@ class Till:
         return found
 
 
+@pytest.mark.long
 def test_money_is_minted_once_for_its_order_over_every_kill(tmp_path: Path) -> None:
     """Killed after each order was authorised, at another moment each time."""
     process = NodeProcess(
@@ -96,6 +97,7 @@ def test_money_is_minted_once_for_its_order_over_every_kill(tmp_path: Path) -> N
         process.kill()
 
 
+@pytest.mark.long
 def test_the_sandbox_bank_is_told_yes_on_the_command_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -132,6 +134,7 @@ def ask(url: str, method: str, *params: Any) -> Any:
     return requests.post(url + "/rpc", json=body, timeout=30).json()["result"]
 
 
+@pytest.mark.long
 def test_a_node_publishes_its_month_and_a_stranger_agrees(tmp_path: Path) -> None:
     """Money comes in, two months pass, and everything that a day brings is done by itself."""
     with NodeProcess(tmp_path / "node") as process:
@@ -180,6 +183,7 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*PROGRAM, *words], capture_output=True, text=True, check=False)
 
 
+@pytest.mark.long
 def test_an_operator_asks_for_an_amendment_once_a_day(directory: Path) -> None:
     words = ("node", "amend", "--data-dir", str(directory), "--subject", "monthly:2026-10",
              "--reason", "a figure was wrong", "--json")  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import select
 
 from node.bootstrap.test_services import ask, until
@@ -87,6 +88,7 @@ def travel(process: NodeProcess, days: int) -> None:
     ask(process.url, "evm_mine")
 
 
+@pytest.mark.long
 def test_a_node_collects_what_is_due_and_declares_the_default(tmp_path: Path) -> None:
     with NodeProcess(tmp_path / "node") as process:
         process.ready()

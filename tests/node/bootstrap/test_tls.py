@@ -46,6 +46,7 @@ def node(folder: Path) -> Iterator[NodeProcess]:
         yield process
 
 
+@pytest.mark.long
 def test_what_is_served_is_served_over_tls(node: NodeProcess, folder: Path) -> None:
     assert node.url.startswith("https://127.0.0.1:")
     told = requests.get(node.url + "/livez", verify=str(folder / "authority.pem"), timeout=10)

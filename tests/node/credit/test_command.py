@@ -95,6 +95,7 @@ CONSTANT = "a,y\n" + "1,0\n1,1\n" * 200
 EMPTY = "a,y\n" + ",0\n,1\n" * 200
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -35,6 +35,7 @@ ODD: dict[str, list[object]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ODD)
 def test_an_odd_column_does_not_break_a_run(tmp_path: Path, name: str) -> None:
     rows = [[TRUE[at], ODD[name][at], int(BAD[at])] for at in range(ROWS)]

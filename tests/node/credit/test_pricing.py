@@ -18,6 +18,7 @@ def test_expected_loss_is_chance_times_loss_by_class() -> None:
     assert expected_loss([0.8, 0.1, 0.06, 0.04], [0, 0, 0.27, 0.72]) == pytest.approx(0.045)
 
 
+@pytest.mark.long
 @given(funding=st.integers(0, 200_000), margin=st.integers(0, 50_000))
 def test_a_worse_grade_or_a_longer_term_never_pays_less(
     trained: Trained, funding: int, margin: int

@@ -27,6 +27,7 @@ from tallystick_node.evm import open_chain
 from tallystick_node.evm.backup import verify
 
 
+@pytest.mark.long
 def test_the_audit_agrees(shown: Demonstration) -> None:
     assert shown.verdict.verdict == "pass"
     assert len(shown.verdict.checks) > 20
@@ -131,6 +132,7 @@ def test_the_node_opens_and_serves_what_is_left(
         assert node.get("/reports/index.json").status_code == 200
 
 
+@pytest.mark.long
 def test_an_untouched_demonstration_is_replaced_and_nothing_else(
     shown: Demonstration, folder: Path, tmp_path: Path
 ) -> None:
@@ -153,6 +155,7 @@ def comparable(document: dict[str, Any]) -> dict[str, Any]:
     return document | {"audit": audit}
 
 
+@pytest.mark.long
 def test_the_command_answers_one_document_the_same_for_the_same_seed(
     shown: Demonstration,
 ) -> None:
@@ -206,6 +209,7 @@ def test_conduct_follows_the_written_rule() -> None:
     assert 40 <= 100 * recovering // bad <= 80
 
 
+@pytest.mark.long
 def test_the_command_refuses_too_many_loans() -> None:
     ended = run_command("--loans", "0", "--json")
     assert (ended.returncode, ended.stdout) == (2, b"")

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from chains import begun
 from tallystick_node.demo.crew import Crew
 from tallystick_node.demo.life import DAY, FIRST_DAY
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from tallystick.chain._sync.connection import Connection
     from tallystick.chain.types import RawReceipt
     from tallystick.testing.chain import TallystickChain
+
+pytestmark = pytest.mark.long
 
 LOANS, SEED = 1, 5
 MINING_POLLS = 2_000

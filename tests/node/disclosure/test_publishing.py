@@ -290,6 +290,7 @@ def test_attested_figures_stand_apart_and_give_what_follows_from_them(
     assert verdict(scene) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "document",
     [

@@ -97,6 +97,7 @@ def code_for(notices: Path, number: str) -> str:
     raise AssertionError(f"no code came for {number}")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", ROLES)
 def test_some_hundred_calls_meet_nothing_that_is_not_described(fuzzer: Fuzzer, role: str) -> None:
     calls, defects, account = fuzzer.run(role, seed=1, examples=2, phases="fuzzing")

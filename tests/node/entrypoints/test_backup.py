@@ -94,6 +94,7 @@ def make(opened: Callable[[str], Database]) -> Callable[[Path], Database]:
     return made
 
 
+@pytest.mark.long
 def test_the_drill_on_a_running_node(tmp_path: Path) -> None:
     lost, kept, found = tmp_path / "lost", tmp_path / "backup.tar.gz", tmp_path / "found"
     database = Database(f"sqlite:///{lost}/node.sqlite")

@@ -94,6 +94,7 @@ def test_a_second_node_of_the_same_directory_is_refused(node: NodeProcess) -> No
     assert "error: CHAIN:" in said
 
 
+@pytest.mark.long
 def test_its_jobs_and_those_of_a_day_are_listed_while_it_runs(node: NodeProcess) -> None:
     day = run(
         "node", "jobs", "--data-dir", str(node.directory), "--dry-run", "2030-01-02", "--json"
@@ -104,6 +105,7 @@ def test_its_jobs_and_those_of_a_day_are_listed_while_it_runs(node: NodeProcess)
     assert json.loads(left.stdout) == []
 
 
+@pytest.mark.long
 def test_a_backup_is_made_and_restored_by_command(node: NodeProcess, tmp_path: Path) -> None:
     kept, found = tmp_path / "kept", tmp_path / "found"
     made = run("node", "backup", "--data-dir", str(node.directory), "--to", str(kept), "--json")
@@ -115,6 +117,7 @@ def test_a_backup_is_made_and_restored_by_command(node: NodeProcess, tmp_path: P
     assert again.stderr.startswith("error: BACKUP:TARGET")
 
 
+@pytest.mark.long
 def test_an_account_that_is_not_halted_is_not_resumed(node: NodeProcess) -> None:
     words = ("node", "resume", "--data-dir", str(node.directory), "--account")
     assert run(*words, "0x" + "11" * 20).returncode == 1
@@ -129,6 +132,7 @@ def test_without_dev_it_asks_for_a_deployment(tmp_path: Path) -> None:
     assert "--dev" in said
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("options", "said"),
     [
@@ -148,6 +152,7 @@ def test_what_cannot_be_is_refused_in_one_sentence(
     assert refused.count("\n") == 1
 
 
+@pytest.mark.long
 def test_a_caller_that_asks_too_often_is_told_to_wait(tmp_path: Path) -> None:
     limited = NodeProcess(
         tmp_path / "node", ("--dev",), environment={"TALLYSTICK_NODE_REQUESTS_PER_MINUTE": "3"}
@@ -162,6 +167,7 @@ def test_a_caller_that_asks_too_often_is_told_to_wait(tmp_path: Path) -> None:
         assert process.stop() == 0
 
 
+@pytest.mark.long
 def test_an_audit_of_a_node_with_its_usual_limits_is_let_through(tmp_path: Path) -> None:
     few = {"TALLYSTICK_NODE_REQUESTS_PER_MINUTE": "20"}
     with NodeProcess(tmp_path / "node", ("--dev",), environment=few) as process:

@@ -65,6 +65,7 @@ def test_without_retiring_every_key_stays(vault: Vault, tmp_path: Path) -> None:
     assert vault.ring.unwrap(old, "anna")
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("vault")
 def test_it_is_typed_and_answers_in_json(tmp_path: Path) -> None:
     program = [sys.executable, "-m", "tallystick", "people", "rotate-keys", "--json"]

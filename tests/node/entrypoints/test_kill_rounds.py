@@ -38,6 +38,7 @@ def rounds_of_kill(directory: Path, rounds: int) -> None:
     assert verify(directory / "chain").waiting == 0
 
 
+@pytest.mark.long
 def test_two_rounds_of_kill_lose_and_double_nothing(tmp_path: Path) -> None:
     rounds_of_kill(tmp_path / "node", 2)
 
@@ -47,6 +48,7 @@ def test_twenty_rounds_of_kill_lose_and_double_nothing(tmp_path: Path) -> None:
     rounds_of_kill(tmp_path / "node", 20)
 
 
+@pytest.mark.long
 def test_a_node_that_dies_while_it_is_founded_is_founded_at_last(tmp_path: Path) -> None:
     directory = tmp_path / "node"
     for seconds in (1.0, 1.3, 1.6, 2.0):

@@ -85,10 +85,12 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeLife]:
         yield lived(premises)
 
 
+@pytest.mark.long
 def test_a_life_on_sqlite_and_the_local_chain_is_complete(finished: WholeLife) -> None:
     in_order(finished)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "change",
     [

@@ -55,6 +55,7 @@ def test_a_chain_keeps_its_accounts_and_blocks_over_restarts(tmp_path: Path) -> 
         assert told[1]["result"] == "0x7a69"
 
 
+@pytest.mark.long
 def test_an_account_without_coin_is_credited_once(tmp_path: Path) -> None:
     options = ("--credit", POOR.address, "--chain-id", "77")
     with ChainProcess(tmp_path, options=()) as chain:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from eth._utils.address import generate_contract_address
 from eth_utils.address import to_checksum_address
 
@@ -136,6 +137,7 @@ def _begun(directory: Path) -> None:
     chain.close()
 
 
+@pytest.mark.long
 def test_a_chain_that_dies_at_any_statement_comes_back_whole(tmp_path: Path) -> None:
     _begun(tmp_path / "whole")
     code, said = in_a_child(_life(tmp_path / "whole", 10_000))

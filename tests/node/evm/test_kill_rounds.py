@@ -131,6 +131,7 @@ def rounds(directory: Path, count: int) -> None:
     assert (verdict.logs, verdict.waiting) == (sent, 0)
 
 
+@pytest.mark.long
 def test_two_rounds_of_kill_lose_nothing(tmp_path: Path) -> None:
     rounds(tmp_path, 2)
 

@@ -217,6 +217,7 @@ def check(asked: str, told: str | None) -> None:
         assert answers["id"] == (None if isinstance(sent["id"], bool) else sent["id"])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("method", SCENE.table.methods)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())

@@ -71,6 +71,7 @@ def test_no_answer_is_no_answer_and_is_kept_as_one(room: Room, mark: str) -> Non
     assert found.verdict == "stated"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mark", sorted(CARD_MARKS))
 def test_each_element_of_a_card_has_its_code(room: Room, mark: str) -> None:
     person = room.real(phone=f"1391234{mark}")
@@ -98,6 +99,7 @@ def test_a_card_needs_all_four_elements_stated(room: Room) -> None:
         room.people.checks.card(person, room.agree(person))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mark", sorted(IMAGE_MARKS))
 def test_a_face_that_does_not_live_or_is_another_is_refused(room: Room, mark: bytes) -> None:
     person = room.real()

@@ -96,6 +96,7 @@ def test_the_request_holds_no_clear_datum_of_the_person(pair: Pair) -> None:
         assert value not in text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
@@ -116,6 +117,7 @@ def test_a_fact_that_does_not_hold_is_refused_by_name(
         pair.cosign(pair.altered(**changed))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
@@ -209,6 +211,7 @@ def test_a_node_without_a_seat_signs_nothing(pair: Pair, tmp_path: Path, network
         seatless.people.credentials.request("x", "y", lend=True, borrow=False)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "wrong",
     [{"rating": "X"}, {"level": "2"}, {"more": 1}, {"evidence": [{}]}, {"credential": {"a": 1}}],
@@ -277,6 +280,7 @@ def test_another_node_is_asked_over_http_and_its_signature_counts(pair: Pair) ->
     assert len(issued.signed.attestations) == 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("status", "document", "code"),
     [

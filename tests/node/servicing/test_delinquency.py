@@ -37,6 +37,7 @@ def loan(office: Office) -> int:
     return number
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("days", "tier"), [(0, 0), (1, 1), (30, 1), (31, 2), (90, 2), (91, 3)])
 def test_a_delay_of_so_many_days_is_in_its_tier(
     office: Office, loan: int, days: int, tier: int

@@ -13,6 +13,8 @@ from tallystick_node.underwriting.order import LoanPurpose
 from tallystick_node.underwriting.reasons import Override, ReviewReason, told
 from tallystick_node.underwriting.stages import examine, monthly_payment, obligations_ppm
 
+pytestmark = pytest.mark.long
+
 YES, ASK, NO = StageOutcome.PASS, StageOutcome.REFER, StageOutcome.REFUSE
 
 
