@@ -6,8 +6,6 @@ import ast
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 from docs.rows import ROOT
 
 if TYPE_CHECKING:
@@ -41,12 +39,11 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("path", modules(), ids=name)
-def test_public_functions_have_their_sections(path: Path) -> None:
-    tree = ast.parse(path.read_text("utf-8"))
+def test_public_functions_have_their_sections() -> None:
     lacking = {
-        f"{node.lineno} {title}": missing
-        for title, node in public(tree)
+        f"{name(path)}:{node.lineno} {title}": missing
+        for path in modules()
+        for title, node in public(ast.parse(path.read_text("utf-8")))
         if (missing := lacks(node))
     }
     assert lacking == {}

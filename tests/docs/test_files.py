@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import pytest
 
 from docs.rows import ROOT
 
@@ -48,6 +47,11 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
+def text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
 SOURCES = files(".py", ".vy", ".vyi")
 PAGES = [
     path
@@ -57,63 +61,74 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name)
-def test_a_file_can_be_read_in_one_sitting(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
+def test_a_file_can_be_read_in_one_sitting() -> None:
     # What a script makes is read by its parts, like a dictionary.
-    assert MADE.search(text) or len(text.splitlines()) <= FILE_LINES_MAX
-
-
-@pytest.mark.parametrize("path", SOURCES, ids=name)
-def test_a_function_fits_on_a_screen(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    lengths = _python_functions(text) if path.suffix == ".py" else _vyper_functions(text)
-    assert [(found, lines) for found, lines in lengths if lines >= FUNCTION_LINES_MAX] == []
-
-
-@pytest.mark.parametrize("path", SOURCES, ids=name)
-def test_a_name_says_what_is_inside(path: Path) -> None:
-    words = {part.removesuffix(path.suffix).lower() for part in path.relative_to(ROOT).parts}
-    assert not words & FORBIDDEN_NAMES
-
-
-@pytest.mark.parametrize("path", sorted({*SOURCES, *PAGES}), ids=name)
-def test_no_file_names_a_registry_or_is_half_done(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert REGISTRIES.search(text) is None
-    assert HALF_DONE.search(text) is None
-
-
-@pytest.mark.parametrize(
-    "path", [path for path in SOURCES if (ROOT / "client") in path.parents], ids=name
-)
-def test_no_float_near_money(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    found = {
-        node.lineno
-        for node in ast.walk(ast.parse(text))
-        if (isinstance(node, ast.Constant) and isinstance(node.value, float))
-        or (isinstance(node, ast.Name) and node.id == "float" and isinstance(node.ctx, ast.Load))
+    lengths = {
+        name(path): len(text(path).splitlines()) for path in SOURCES if not MADE.search(text(path))
     }
-    lines = text.splitlines()
-    floats = {
-        number: lines[number - 1] for number in found if not WAITING.search(lines[number - 1])
+    assert {at: lines for at, lines in lengths.items() if lines > FILE_LINES_MAX} == {}
+
+
+def test_a_function_fits_on_a_screen() -> None:
+    long = {}
+    for path in SOURCES:
+        lengths = _python_functions if path.suffix == ".py" else _vyper_functions
+        for function, lines in lengths(text(path)):
+            if lines >= FUNCTION_LINES_MAX:
+                long[f"{name(path)}: {function}"] = lines
+    assert long == {}
+
+
+def test_a_name_says_what_is_inside() -> None:
+    vague = [
+        name(path)
+        for path in SOURCES
+        if FORBIDDEN_NAMES
+        & {part.removesuffix(path.suffix).lower() for part in path.relative_to(ROOT).parts}
+    ]
+    assert vague == []
+
+
+def test_no_file_names_a_registry_or_is_half_done() -> None:
+    broken = {
+        name(path): match[0]
+        for path in {*SOURCES, *PAGES}
+        for rule in (REGISTRIES, HALF_DONE)
+        if (match := rule.search(text(path)))
     }
+    assert broken == {}
+
+
+def test_no_float_near_money() -> None:
+    floats = {}
+    for path in SOURCES:
+        if path.suffix != ".py" or ROOT / "client" not in path.parents:
+            continue
+        lines = text(path).splitlines()
+        for node in ast.walk(ast.parse(text(path))):
+            if isinstance(node, ast.Constant) and not isinstance(node.value, float):
+                continue
+            if isinstance(node, ast.Constant) or (
+                isinstance(node, ast.Name) and node.id == "float" and isinstance(node.ctx, ast.Load)
+            ):
+                line = lines[node.lineno - 1]
+                if not WAITING.search(line):
+                    floats[f"{name(path)}:{node.lineno}"] = line
     assert floats == {}, "lines that make or name a float"
 
 
-def _python_functions(text: str) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(ast.parse(text)):
+def _python_functions(source: str) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             documented = ast.get_docstring(node, clean=False)
             said = documented.count("\n") + 1 if documented else 0
             yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1 - said
 
 
-def _vyper_functions(text: str) -> Iterator[tuple[str, int]]:
+def _vyper_functions(source: str) -> Iterator[tuple[str, int]]:
     """Yield the functions of a contract: each ends with its last indented line."""
-    text = re.sub(r'^ +""".*?"""\n', "", text, flags=re.DOTALL | re.MULTILINE)
-    lines = text.splitlines()
+    source = re.sub(r'^ +""".*?"""\n', "", source, flags=re.DOTALL | re.MULTILINE)
+    lines = source.splitlines()
     starts = [index for index, line in enumerate(lines) if line.startswith("def ")]
     for start in starts:
         end = start
@@ -127,7 +142,7 @@ def _vyper_functions(text: str) -> Iterator[tuple[str, int]]:
 
 
 def test_functions_of_contracts_are_measured() -> None:
-    text = (
+    source = (
         "@external\ndef a(\n    x: uint256,\n) -> uint256:\n    return x\n\n\ndef b():\n    pass\n"
     )
-    assert list(_vyper_functions(text)) == [("a", 4), ("b", 2)]
+    assert list(_vyper_functions(source)) == [("a", 4), ("b", 2)]
