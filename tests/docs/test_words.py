@@ -122,6 +122,10 @@ def _bound(tree: ast.AST) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.arg) and node.arg in NO_NAMES:
             yield node.lineno, node.arg
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            if node.id in NO_NAMES and id(node) not in fields:
-                yield node.lineno, node.id
+        elif (
+            isinstance(node, ast.Name)
+            and isinstance(node.ctx, ast.Store)
+            and node.id in NO_NAMES
+            and id(node) not in fields
+        ):
+            yield node.lineno, node.id
