@@ -14,10 +14,10 @@ import json
 import re
 import subprocess
 import sys
-import textwrap
 from pathlib import Path
 from typing import Any
 
+from call_docstring import docstring
 from operation_call import Operation, operations_of
 from schema_types import references, type_of
 
@@ -27,7 +27,6 @@ DESCRIPTION = ROOT / "docs" / "openapi.json"
 # What the client has already.
 OWN = {"Method": "tallystick.loans.schedule"}
 RUFF = str(Path(sys.executable).with_name("ruff"))
-LINE = 94
 MADE = "# Made by scripts/node_client.py from docs/openapi.json; do not edit.\n"
 
 
@@ -112,10 +111,10 @@ def _in_order(names: list[str], schemas: dict[str, Any]) -> list[str]:
 
 
 def _record(name: str, schema: dict[str, Any]) -> str:
-    said = _docstring(schema.get("description", ""), 4)
+    words = docstring(schema.get("description", ""), 4)
     if "enum" in schema:
         members = [f'    {_member(value)} = "{value}"' for value in schema["enum"]]
-        return "\n".join([f"class {name}(StrEnum):", said, "", *members])
+        return "\n".join([f"class {name}(StrEnum):", words, "", *members])
     required = set(schema.get("required", ()))
     rows = [
         f"    {field}: {type_of(kind)}"
@@ -123,7 +122,7 @@ def _record(name: str, schema: dict[str, Any]) -> str:
         for field, kind in schema["properties"].items()
     ]
     rows.sort(key=lambda row: " = " in row)
-    return "\n".join([f"class {name}(Record):", said, "", *rows])
+    return "\n".join([f"class {name}(Record):", words, "", *rows])
 
 
 def _calls(group: str, operations: list[Operation], homes: dict[str, str]) -> str:
@@ -141,21 +140,9 @@ def _calls(group: str, operations: list[Operation], homes: dict[str, str]) -> st
         f'    """Calls about {group.replace("_", " ")}."""',
         "",
     ]  # fmt: skip
-    methods = [one.method(_docstring(one.description, 8)) for one in operations]
-    methods += [one.every(_docstring(f"Every item of `{one.name}`, page after page.", 8))
-                for one in operations if one.item]  # fmt: skip
+    methods = [operation.method() for operation in operations]
+    methods += [operation.every() for operation in operations if operation.item]
     return "\n".join(lines) + "\n\n".join(methods) + "\n"
-
-
-def _docstring(text: str, indent: int) -> str:
-    parts = [" ".join(part.split()) for part in text.strip().split("\n\n")]
-    if len(parts[0]) > LINE - indent:  # the first sentence stands alone
-        first, rest = re.split(r"[.;:] ", parts[0], maxsplit=1)
-        parts[:1] = [f"{first}.", rest[:1].upper() + rest[1:]]
-    paragraphs = [textwrap.fill(part, LINE - indent, break_long_words=False) for part in parts]
-    body = "\n\n".join(paragraphs)
-    end = "\n" if "\n" in body else ""
-    return textwrap.indent(f'"""{body}{end}"""', " " * indent)
 
 
 def _member(value: str) -> str:

@@ -113,7 +113,9 @@ UtcMoment = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 # What names a row of a table; both databases count to here.
-RowNumber = Annotated[int, Field(ge=1, le=2**63 - 1)]
+RowNumber = Annotated[
+    int, Field(ge=1, le=2**63 - 1, description="Its number, as the node returned it.")
+]
 
 
 class Strict(BaseModel):

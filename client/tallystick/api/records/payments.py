@@ -46,7 +46,7 @@ class PaymentState(StrEnum):
 
 
 class OrderResponse(Record):
-    """Where an order stands; `authorise_at` is where the client says yes at the bank."""
+    """Where an order stands; `authorise_at` is where the client authorises it at the bank."""
 
     amount: Amount
     authorise_at: str | None

@@ -13,7 +13,7 @@ __all__ = ["DueResponse", "Form", "PromiseResponse"]
 
 
 class DueResponse(Record):
-    """What a loan of one's own needs: `due` today with charges, and the next instalment."""
+    """What one of the caller's loans needs: `due` today with charges, and the next instalment."""
 
     days_past_due: int
     due: Amount

@@ -18,7 +18,7 @@ __all__ = ["router"]
 
 router = APIRouter(prefix="/v1/accounts", tags=["accounts"], responses=problem_responses(422, 503))
 
-Wallet = Annotated[str, Path(pattern="^0x[0-9a-fA-F]{40}$", description="The wallet.")]
+Wallet = Annotated[str, Path(pattern="^0x[0-9a-fA-F]{40}$", description="The wallet's address.")]
 
 
 class AccountResponse(BaseModel):

@@ -32,7 +32,7 @@ router = APIRouter(
     responses=problem_responses(401, 404, 409, 422),
 )
 
-Number = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The application.")]
+Number = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The application's identifier.")]
 Money = Annotated[AskedAmount, Field(ge=0, le=AMOUNT_MAX)]
 Asked = Annotated[AskedAmount, Field(ge=1, le=AMOUNT_MAX)]
 

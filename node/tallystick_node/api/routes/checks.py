@@ -25,6 +25,10 @@ router = APIRouter(
 )
 
 
+ToLend = Annotated[bool, Query(description="Whether it is to be for lending.")]
+ToBorrow = Annotated[bool, Query(description="Whether it is to be for borrowing.")]
+
+
 class CheckRequest(Strict):
     """The number of the consent to `identity_check`."""
 
@@ -200,7 +204,7 @@ def confirm_care(me: Me, kyc: KycDep) -> Response:
 
 @router.get("/me/credentials/missing")
 def read_missing(
-    me: Me, kyc: KycDep, *, lend: bool = False, borrow: bool = False
+    me: Me, kyc: KycDep, *, lend: ToLend = False, borrow: ToBorrow = False
 ) -> MissingResponse:
     """What stands in the way of a credential for lending, for borrowing, or for both."""
     return MissingResponse(missing=list(kyc.credentials.missing(me, lend=lend, borrow=borrow)))

@@ -109,7 +109,9 @@ def order_withdrawal(
 
 @router.get("/orders/{key}")
 def read_order(
-    key: Annotated[str, Path(pattern="^[0-9a-f]{64}$")], caller: SignedIn, payments: PaymentsDep
+    key: Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="The order's `key`.")],
+    caller: SignedIn,
+    payments: PaymentsDep,
 ) -> OrderResponse:
     """Read one of my orders, by the `key` of its first answer."""
     order = payments.find(key)

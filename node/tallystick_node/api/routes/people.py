@@ -204,7 +204,10 @@ _BYTES: dict[str, Any] = {
     "/me/documents", status_code=201, responses=problem_responses(404), openapi_extra=_BYTES
 )
 async def upload_document(
-    request: Request, me: Me, kyc: KycDep, kind: Annotated[str, Query(max_length=32)]
+    request: Request,
+    me: Me,
+    kyc: KycDep,
+    kind: Annotated[str, Query(max_length=32, description="The kind, such as proof_of_income.")],
 ) -> DocumentResponse:
     """Upload a document as the bytes of the body: PDF, PNG or JPEG, which the bytes must show."""
     content = await body_bytes(request, DOCUMENT_BYTES_MAX)

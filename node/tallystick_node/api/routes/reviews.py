@@ -35,7 +35,7 @@ appeals = APIRouter(
 
 Underwriter = Annotated[Caller, Depends(staff(Role.UNDERWRITER))]
 Compliance = Annotated[Caller, Depends(staff(Role.COMPLIANCE, Role.UNDERWRITER))]
-Number = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The application.")]
+Number = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The application's identifier.")]
 
 
 class WaitingResponse(Strict):

@@ -30,7 +30,7 @@ router = APIRouter(
     prefix="/v1", tags=["servicing"], responses=problem_responses(401, 404, 409, 422, 503)
 )
 
-Wallet = Annotated[str, Path(pattern="^0x[0-9a-fA-F]{40}$", description="The wallet.")]
+Wallet = Annotated[str, Path(pattern="^0x[0-9a-fA-F]{40}$", description="The wallet's address.")]
 Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="The loan's number on chain.")]
 _READERS = {Role.COMPLIANCE, Role.UNDERWRITER}
 

@@ -129,7 +129,9 @@ def give_second_factor(body: CodeRequest, caller: SignedIn, auth: AuthDep) -> Se
     "/staff/{address}/second-factor", status_code=204, responses=problem_responses(401, 403)
 )
 def reset_second_factor(
-    address: Annotated[str, Path(pattern="^0x[0-9a-fA-F]{40}$")],
+    address: Annotated[
+        str, Path(pattern="^0x[0-9a-fA-F]{40}$", description="The colleague's wallet.")
+    ],
     caller: Annotated[Caller, Depends(staff(Role.COMPLIANCE, Role.COUNCIL))],
     auth: AuthDep,
 ) -> Response:
