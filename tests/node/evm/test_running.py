@@ -11,8 +11,9 @@ import requests
 
 from node.evm.transactions import GENESIS, RICH, raw
 from tallystick_node.evm import open_chain
+from tallystick_node.evm.chain_refusals import ChainRefused
 from tallystick_node.evm.running import ChainSettings, Running
-from tallystick_node.evm.store import FILE, ChainRefused
+from tallystick_node.evm.store import FILE
 
 if TYPE_CHECKING:
     import pytest
