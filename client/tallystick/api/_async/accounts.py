@@ -1,4 +1,4 @@
-"""What can be asked of the node about accounts."""
+"""Requests to the node about accounts."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 

@@ -1,4 +1,4 @@
-"""What can be asked of the node about attestors."""
+"""Requests to the node about attestors."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 

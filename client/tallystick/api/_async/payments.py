@@ -1,4 +1,4 @@
-"""What can be asked of the node about payments."""
+"""Requests to the node about payments."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 

@@ -1,4 +1,4 @@
-"""What can be asked of the node about staff lending."""
+"""Requests to the node about staff lending."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 

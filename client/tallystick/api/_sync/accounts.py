@@ -1,4 +1,4 @@
-"""What can be asked of the node about accounts."""
+"""Requests to the node about accounts."""
 
 
 # Made by scripts/unasync.py from api/_async/accounts.py; do not edit.

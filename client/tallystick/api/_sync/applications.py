@@ -1,4 +1,4 @@
-"""What can be asked of the node about applications."""
+"""Requests to the node about applications."""
 
 
 # Made by scripts/unasync.py from api/_async/applications.py; do not edit.

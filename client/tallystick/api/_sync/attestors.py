@@ -1,4 +1,4 @@
-"""What can be asked of the node about attestors."""
+"""Requests to the node about attestors."""
 
 
 # Made by scripts/unasync.py from api/_async/attestors.py; do not edit.

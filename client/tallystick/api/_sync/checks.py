@@ -1,4 +1,4 @@
-"""What can be asked of the node about checks."""
+"""Requests to the node about checks."""
 
 
 # Made by scripts/unasync.py from api/_async/checks.py; do not edit.

@@ -1,4 +1,4 @@
-"""What can be asked of the node about loans."""
+"""Requests to the node about loans."""
 
 
 # Made by scripts/unasync.py from api/_async/loans.py; do not edit.

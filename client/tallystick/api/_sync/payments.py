@@ -1,4 +1,4 @@
-"""What can be asked of the node about payments."""
+"""Requests to the node about payments."""
 
 
 # Made by scripts/unasync.py from api/_async/payments.py; do not edit.

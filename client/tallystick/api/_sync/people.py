@@ -1,4 +1,4 @@
-"""What can be asked of the node about people."""
+"""Requests to the node about people."""
 
 
 # Made by scripts/unasync.py from api/_async/people.py; do not edit.

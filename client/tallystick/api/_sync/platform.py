@@ -1,4 +1,4 @@
-"""What can be asked of the node about platform."""
+"""Requests to the node about platform."""
 
 
 # Made by scripts/unasync.py from api/_async/platform.py; do not edit.

@@ -1,4 +1,4 @@
-"""What can be asked of the node about servicing."""
+"""Requests to the node about servicing."""
 
 
 # Made by scripts/unasync.py from api/_async/servicing.py; do not edit.

@@ -1,4 +1,4 @@
-"""What can be asked of the node about sessions."""
+"""Requests to the node about sessions."""
 
 
 # Made by scripts/unasync.py from api/_async/sessions.py; do not edit.

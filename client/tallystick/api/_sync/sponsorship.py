@@ -1,4 +1,4 @@
-"""What can be asked of the node about sponsorship."""
+"""Requests to the node about sponsorship."""
 
 
 # Made by scripts/unasync.py from api/_async/sponsorship.py; do not edit.

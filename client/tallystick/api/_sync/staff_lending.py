@@ -1,4 +1,4 @@
-"""What can be asked of the node about staff lending."""
+"""Requests to the node about staff lending."""
 
 
 # Made by scripts/unasync.py from api/_async/staff_lending.py; do not edit.

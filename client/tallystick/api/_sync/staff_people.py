@@ -1,4 +1,4 @@
-"""What can be asked of the node about staff people."""
+"""Requests to the node about staff people."""
 
 
 # Made by scripts/unasync.py from api/_async/staff_people.py; do not edit.

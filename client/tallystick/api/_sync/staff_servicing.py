@@ -1,4 +1,4 @@
-"""What can be asked of the node about staff servicing."""
+"""Requests to the node about staff servicing."""
 
 
 # Made by scripts/unasync.py from api/_async/staff_servicing.py; do not edit.

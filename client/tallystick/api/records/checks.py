@@ -1,4 +1,4 @@
-"""What the node answers about checks."""
+"""Records of the node about checks."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 

@@ -1,4 +1,4 @@
-"""What the node answers about payments."""
+"""Records of the node about payments."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 

@@ -1,4 +1,4 @@
-"""What the node answers about servicing."""
+"""Records of the node about servicing."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 

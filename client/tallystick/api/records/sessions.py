@@ -1,4 +1,4 @@
-"""What the node answers about sessions."""
+"""Records of the node about sessions."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 

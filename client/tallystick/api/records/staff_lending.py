@@ -1,4 +1,4 @@
-"""What the node answers about staff lending."""
+"""Records of the node about staff lending."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 

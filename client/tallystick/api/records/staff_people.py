@@ -1,4 +1,4 @@
-"""What the node answers about staff people."""
+"""Records of the node about staff people."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 

@@ -1,4 +1,4 @@
-"""What the node answers about staff servicing."""
+"""Records of the node about staff servicing."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 
