@@ -38,9 +38,9 @@ HALF_DONE = re.compile(r"\b(TO" + "DO|FIX" + "ME|X" + "XX|NotImple" + r"mentedEr
 
 
 def files(*suffixes: str) -> list[Path]:
-    found = (path for room in ROOMS for path in (ROOT / room).rglob("*"))
+    paths = (path for room in ROOMS for path in (ROOT / room).rglob("*"))
     return sorted(
-        path for path in found if path.suffix in suffixes and "__pycache__" not in path.parts
+        path for path in paths if path.suffix in suffixes and "__pycache__" not in path.parts
     )
 
 
@@ -68,7 +68,7 @@ def test_a_file_can_be_read_in_one_sitting(path: Path) -> None:
 def test_a_function_fits_on_a_screen(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     lengths = _python_functions(text) if path.suffix == ".py" else _vyper_functions(text)
-    assert [(found, lines) for found, lines in lengths if lines >= FUNCTION_LINES_MAX] == []
+    assert [(length, lines) for length, lines in lengths if lines >= FUNCTION_LINES_MAX] == []
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name)
@@ -89,7 +89,7 @@ def test_no_file_names_a_registry_or_is_half_done(path: Path) -> None:
 )
 def test_no_float_near_money(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    found = {
+    numbers = {
         node.lineno
         for node in ast.walk(ast.parse(text))
         if (isinstance(node, ast.Constant) and isinstance(node.value, float))
@@ -97,7 +97,7 @@ def test_no_float_near_money(path: Path) -> None:
     }
     lines = text.splitlines()
     floats = {
-        number: lines[number - 1] for number in found if not WAITING.search(lines[number - 1])
+        number: lines[number - 1] for number in numbers if not WAITING.search(lines[number - 1])
     }
     assert floats == {}, "lines that make or name a float"
 
@@ -106,8 +106,8 @@ def _python_functions(text: str) -> Iterator[tuple[str, int]]:
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             documented = ast.get_docstring(node, clean=False)
-            said = documented.count("\n") + 1 if documented else 0
-            yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1 - said
+            total = documented.count("\n") + 1 if documented else 0
+            yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1 - total
 
 
 def _vyper_functions(text: str) -> Iterator[tuple[str, int]]:

@@ -40,10 +40,10 @@ def test_no_other_text_is_read(document: Any, place: int, added: int) -> None:
     data = canonical(document)
     changed = data[: place % (len(data) + 1)] + bytes([added]) + data[place % (len(data) + 1) :]
     try:
-        found = read_canonical(changed)
+        result = read_canonical(changed)
     except InputError:
         return
-    assert found != document
+    assert result != document
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_the_folder_holds_deployment_summary_and_plot(shown: Demonstration, fold
     assert json.loads((folder / "summary.json").read_text("utf-8")) == shown.document()
     assert "contracts" in json.loads((folder / "deployment.json").read_text("utf-8"))
     plot = ET.parse(folder / "returns.svg").getroot()
-    bars = [one for one in plot.iter() if one.tag.endswith("rect")]
+    bars = [entry for entry in plot.iter() if entry.tag.endswith("rect")]
     assert len(bars) == 1 + 2 * len(shown.figures.grades) + 2
 
 
