@@ -96,7 +96,7 @@ def test_reminders_have_gone_out_to_the_borrowers(node: Node, folder: Path) -> N
 def test_all_that_was_due_was_taken_by_the_nodes_own_transactions(node: Node) -> None:
     collected = {message.tx_hash: message for message in sent(node, "collect", "collect_many")}
     assert {value.state for value in collected.values()} == {"done"}
-    by_himself = 0
+    by_themselves = 0
     for event in event_rows(node, "Paid", "Recovered"):
         loan = rows(node, select(loans).where(loans.c.loan == event.fields["loan"]))[0]
         if event.tx_hash in collected:
@@ -106,8 +106,8 @@ def test_all_that_was_due_was_taken_by_the_nodes_own_transactions(node: Node) ->
             "eth_getTransactionReceipt", event.tx_hash
         )
         assert str(receipt["from"]).lower() == loan.borrower.lower()
-        by_himself += 1
-    assert len(collected) > by_himself
+        by_themselves += 1
+    assert len(collected) > by_themselves
     assert node.senders.engine is not None
     assert {value.account for value in collected.values()} == {node.senders.engine.ledger.address}
 

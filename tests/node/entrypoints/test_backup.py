@@ -231,12 +231,12 @@ def test_a_journal_that_was_rewritten_is_found_at_the_restore(kept: Path, tmp_pa
     folder.mkdir()
     manifest = unpack(kept, folder)
     (folder / "manifest.json").unlink()
-    lines = (folder / "tables" / "audit_log.jsonl").read_text("utf-8").splitlines()
+    lines = (folder / "tables" / "journal.jsonl").read_text("utf-8").splitlines()
     row = json.loads(lines[1])
     row[2] = "someone else"
     lines[1] = json.dumps(row)
-    (folder / "tables" / "audit_log.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
-    facts = {name: manifest[name] for name in ("revision", "rows", "audit_log", "chain")}
+    (folder / "tables" / "journal.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+    facts = {name: manifest[name] for name in ("revision", "rows", "journal", "chain")}
     pack(folder, facts, tmp_path / "forged")
     from tallystick.errors import VerificationFailed  # noqa: PLC0415
 
