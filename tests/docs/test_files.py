@@ -31,7 +31,7 @@ REGISTRIES = re.compile(
         )
     )
 )
-# The standard library's sleep is typed so; how long to wait is no money.
+# The standard library's sleep is typed so; how long to wait is not money.
 WAITING = re.compile(r"sleep: Callable\[\[float\], (None|Awaitable\[None\])\]")
 MADE = re.compile(r"^# Made by scripts/contract_classes\.py", re.MULTILINE)
 HALF_DONE = re.compile(r"\b(TO" + "DO|FIX" + "ME|X" + "XX|NotImple" + r"mentedError)\b")

@@ -229,7 +229,7 @@ def test_a_wrong_signer_is_found(
         failures = failed(life, files | signed(life, report, signer=wrong))
         assert set(failures) == {"reports.signatures"}
         assert (
-            f"{report.file_name} is signed by {wrong.address}, which was no publisher"
+            f"{report.file_name} is signed by {wrong.address}, which was not a publisher"
             in (failures["reports.signatures"])
         )
 

@@ -205,7 +205,7 @@ def _malformed(request: Request, error: Exception) -> JSONResponse:
 
 
 def _sendable(text: str) -> str:
-    """A field's name comes from the caller and may be no text that can be sent back."""
+    """A field's name comes from the caller and may not be text that can be sent back."""
     return text.encode("utf-8", "replace").decode()
 
 
@@ -226,7 +226,7 @@ def _http(request: Request, error: Exception) -> JSONResponse:
 
 
 def _path(request: Request) -> str:
-    """A path to be read back: what is no text that can be sent is replaced, a long one is cut."""
+    """A path to be read back: what cannot be sent as text is replaced, a long one is cut."""
     path = _sendable(str(request.scope["path"]))
     return path if len(path) <= _PATH_SHOWN else path[:_PATH_SHOWN] + "…"
 

@@ -294,4 +294,4 @@ def field_map(file: Path) -> FieldMap:
             int(document.get("decimals", 0)),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ConfigError("BANK:MAP", f"{file} is no field map ({error})") from error
+        raise ConfigError("BANK:MAP", f"{file} is not a field map ({error})") from error

@@ -34,7 +34,7 @@ def server_tls(settings: TlsSettings) -> ssl.SSLContext | None:
     except (OSError, ssl.SSLError) as error:
         raise ConfigError(
             "CONFIG:TLS",
-            f"{settings.certificate} and {settings.key} are no certificate and its key"
+            f"{settings.certificate} and {settings.key} are not a certificate and its key"
             f" ({type(error).__name__}: {getattr(error, 'reason', None) or error.strerror});"
             " give PEM files, the key without a password",
         ) from error

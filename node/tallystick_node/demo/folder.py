@@ -34,7 +34,7 @@ class Folder:
         if chain_exists(path) and self._head() != self._left():
             raise InputError(
                 "DEMO:FOLDER",
-                f"{path} holds a chain that is no untouched demonstration; move it away, or choose"
+                f"{path} holds a chain that is not an untouched demonstration; move it away, or choose"
                 " another --out",
             )
 

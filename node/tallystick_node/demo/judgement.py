@@ -2,7 +2,7 @@
 
 The card that ships needs columns that the sample does not have (purpose, home, open accounts), so
 the demonstration trains its own, on every row that it does not replay. What the platform itself
-thought (`int_rate`, `sub_grade`) is no feature; it is kept beside, to compare.
+thought (`int_rate`, `sub_grade`) is not a feature; it is kept beside, to compare.
 """
 
 from __future__ import annotations

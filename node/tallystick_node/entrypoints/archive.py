@@ -119,7 +119,9 @@ def refuse_damage(source: Path, what: str) -> ConfigError:
     Returns:
         The error, to be raised: BACKUP:DAMAGED.
     """
-    return ConfigError("BACKUP:DAMAGED", f"{source} is no whole backup ({what}); take another")
+    return ConfigError(
+        "BACKUP:DAMAGED", f"{source} is not a complete backup ({what}); take another"
+    )
 
 
 def _members(folder: Path) -> dict[str, Path]:

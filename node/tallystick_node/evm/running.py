@@ -96,7 +96,7 @@ class Running(AbstractContextManager["Running"]):
         settings = self.settings
         for address in settings.credited:
             if not is_address(address):
-                raise InputError("INPUT:ADDRESS", f"{address!r} is no address")
+                raise InputError("INPUT:ADDRESS", f"{address!r} is not a valid address")
         begun = chain_exists(settings.directory)
         self.accounts = dev_accounts(settings.directory) if settings.development else []
         credited = (*settings.credited, *(account.address for account in self.accounts))

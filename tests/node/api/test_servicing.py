@@ -1,4 +1,4 @@
-"""Servicing over HTTP: one's own account and loans, staff's desk, and nobody else's."""
+"""Servicing over HTTP: the caller's account and loans, staff's desk, and nobody else's."""
 
 from __future__ import annotations
 

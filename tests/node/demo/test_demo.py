@@ -143,7 +143,7 @@ def test_an_untouched_demonstration_is_replaced_and_nothing_else(
     chain.seal()
     chain.close()
     before = verify(tmp_path)
-    with pytest.raises(InputError, match="DEMO:FOLDER: .* holds a chain that is no untouched"):
+    with pytest.raises(InputError, match="DEMO:FOLDER: .* holds a chain that is not an untouched"):
         run_demo(1, 6, tmp_path)
     assert verify(tmp_path) == before
 

@@ -180,7 +180,7 @@ def test_a_file_is_never_written_over(scene: PublicationScene) -> None:
     with pytest.raises(ConfigError, match="PUBLICATION:FILE: .* says something else"):
         scene.anchor()
     assert other.read_bytes() == b"{}"
-    with pytest.raises(ConfigError, match="PUBLICATION:FILE: .* is no report of this version"):
+    with pytest.raises(ConfigError, match="PUBLICATION:FILE: .* is not a report of this version"):
         scene.report_store.published()
 
 

@@ -250,7 +250,7 @@ def test_a_backup_of_a_later_version_is_refused(kept: Path, tmp_path: Path) -> N
     folder.mkdir()
     manifest = unpack(kept, folder)
     (folder / "manifest.json").unlink()
-    facts = {name: manifest[name] for name in ("rows", "audit_log", "chain")}
+    facts = {name: manifest[name] for name in ("rows", "journal", "chain")}
     pack(folder, {**facts, "revision": "9999"}, tmp_path / "later")
     with pytest.raises(ConfigError, match="BACKUP:LATER.*9999"):
         restore(settings(tmp_path / "two"), tmp_path / "later")

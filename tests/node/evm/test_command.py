@@ -110,7 +110,7 @@ def test_a_second_process_and_a_taken_port_are_refused(tmp_path: Path) -> None:
     [
         ((), "CLI:USAGE: say where the chain is kept"),
         (("--data-dir", "x", "--port", "70000"), "CLI:USAGE"),
-        (("--data-dir", "x", "--credit", "0x12"), "INPUT:ADDRESS: '0x12' is no address"),
+        (("--data-dir", "x", "--credit", "0x12"), "INPUT:ADDRESS: '0x12' is not a valid address"),
         (("verify", "--data-dir", "nowhere"), "CHAIN:NONE: there is no chain at nowhere"),
         (("backup", "--data-dir", "nowhere", "--to", "x"), "CHAIN:NONE: there is no chain in"),
         (("restore", "--from", "nowhere", "--data-dir", "x"), "CHAIN:NONE: there is no backup at"),

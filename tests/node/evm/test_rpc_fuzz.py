@@ -190,7 +190,7 @@ def url() -> Iterator[str]:
 
 
 def no_constant(word: str) -> float:
-    raise AssertionError(f"{word} is no JSON")
+    raise AssertionError(f"{word} is not JSON")
 
 
 def check(asked: str, response: str | None) -> None:

@@ -86,7 +86,7 @@ def test_a_day_has_three_calls_and_a_week_seven_contacts() -> None:
     calls = [NOON - timedelta(hours=number) for number in range(3)]
     assert rules.refusal(NOON, calls[:2], calls[:2], call=True) is None
     assert "3 calls a day" in str(rules.refusal(NOON, calls, calls, call=True))
-    assert rules.refusal(NOON, calls, calls, call=False) is None, "a text is no call"
+    assert rules.refusal(NOON, calls, calls, call=False) is None, "a text is not a call"
     yesterday = [call - timedelta(days=1) for call in calls]
     assert rules.refusal(NOON, yesterday, yesterday, call=True) is None
     week = [NOON - timedelta(days=number) for number in range(7)]

@@ -15,8 +15,8 @@ from tallystick_node.api.shapes import Amount, Limit, RowNumber, Strict, UtcMome
 from tallystick_node.auth.rights import Role
 from tallystick_node.underwriting.applications import ApplicationState
 from tallystick_node.underwriting.blacklist import (
-    APPEAL_LETTERS_MAX,
-    APPEAL_LETTERS_MIN,
+    APPEAL_CHARACTERS_MAX,
+    APPEAL_CHARACTERS_MIN,
     Cause,
 )
 from tallystick_node.underwriting.queue import ReviewVerdict
@@ -108,7 +108,7 @@ class BlacklistRequest(Strict):
 class AppealRequest(Strict):
     """Why the caller should be taken off the list."""
 
-    text: Annotated[str, Field(min_length=APPEAL_LETTERS_MIN, max_length=APPEAL_LETTERS_MAX)]
+    text: Annotated[str, Field(min_length=APPEAL_CHARACTERS_MIN, max_length=APPEAL_CHARACTERS_MAX)]
 
 
 class AppealResponse(Strict):

@@ -86,7 +86,7 @@ def test_a_missing_and_a_strange_key_are_refused(document: dict[str, Any]) -> No
     with pytest.raises(ConfigError, match="rate.cap_ppm is missing"):
         parse_pack(document)
     document["figures"] |= {"rate.cap_ppm": gone, "rate.cap_percent": gone}
-    with pytest.raises(ConfigError, match="rate.cap_percent is no key"):
+    with pytest.raises(ConfigError, match="rate.cap_percent is not a key"):
         parse_pack(document)
 
 

@@ -57,10 +57,14 @@ def test_a_group_may_come_from_several_places(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("environment", "toml", "sentence"),
     [
-        ({"TALLYSTICK_NODE_PROT": "1"}, "", "'prot' .environment. is no setting; is 'port' meant"),
+        (
+            {"TALLYSTICK_NODE_PROT": "1"},
+            "",
+            "'prot' .environment. is not a setting; is 'port' meant",
+        ),
         ({"TALLYSTICK_NODE_SENDER__STUK_SECONDS": "1"}, "", "sender.stuk_seconds.*sender.stuck"),
-        ({}, "[indexer]\npoll = 1\n", "'indexer.poll' .node.toml. is no setting"),
-        ({}, "secret_sauce = 1\n", "'secret_sauce' .node.toml. is no setting"),
+        ({}, "[indexer]\npoll = 1\n", "'indexer.poll' .node.toml. is not a setting"),
+        ({}, "secret_sauce = 1\n", "'secret_sauce' .node.toml. is not a setting"),
     ],
 )
 def test_an_unknown_name_is_refused(
@@ -74,7 +78,7 @@ def test_an_unknown_name_is_refused(
 def test_an_unknown_secret_is_refused(tmp_path: Path) -> None:
     (tmp_path / "secrets").mkdir()
     (tmp_path / "secrets" / "pasword").write_text("x")
-    with pytest.raises(ConfigError, match="'pasword' .secrets. is no setting"):
+    with pytest.raises(ConfigError, match="'pasword' .secrets. is not a setting"):
         load(tmp_path)
 
 
