@@ -34,8 +34,8 @@ class Folder:
         if chain_exists(path) and self._head() != self._left():
             raise InputError(
                 "DEMO:FOLDER",
-                f"{path} holds a chain that is not an untouched demonstration; move it away, or choose"
-                " another --out",
+                f"{path} holds a chain that is not an untouched demonstration; move it away, or"
+                " choose another --out",
             )
 
     def begin(self, genesis: Genesis) -> BlockBuilder:
