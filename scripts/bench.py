@@ -41,18 +41,18 @@ def sizes() -> dict[str, int]:
     return {name: _deployed_bytes(artifact(name)) for name in CONTRACTS}
 
 
-def _deployed_bytes(found: dict[str, Any]) -> int:
-    immutables = sum(one["length"] for one in found["immutables"].values())
-    return (len(found["runtime"]) - 2) // 2 + int(immutables)
+def _deployed_bytes(artifact: dict[str, Any]) -> int:
+    immutables = sum(reference["length"] for reference in artifact["immutables"].values())
+    return (len(artifact["runtime"]) - 2) // 2 + int(immutables)
 
 
 def slopes(gas: dict[str, dict[str, int]]) -> dict[str, int]:
     """Return how much each flat key grows from the smallest to the largest crowd, in ppm."""
-    found = {}
+    growth = {}
     for key in FLAT:
         values = [gas[key][crowd] for crowd in sorted(gas[key], key=int)]
-        found[key] = (max(values) - min(values)) * 10**6 // min(values)
-    return found
+        growth[key] = (max(values) - min(values)) * 10**6 // min(values)
+    return growth
 
 
 def faults(gas: dict[str, dict[str, int]]) -> list[str]:
@@ -72,7 +72,7 @@ def faults(gas: dict[str, dict[str, int]]) -> list[str]:
 
 def differences(snapshot: dict[str, Any], gas: dict[str, dict[str, int]]) -> list[str]:
     """Return every figure that is not the snapshot's."""
-    found = [
+    lines = [
         f"size of {name}: {snapshot['size'].get(name)} -> {size}"
         for name, size in sizes().items()
         if snapshot["size"].get(name) != size
@@ -81,8 +81,8 @@ def differences(snapshot: dict[str, Any], gas: dict[str, dict[str, int]]) -> lis
         for crowd, used in values.items():
             before = snapshot["gas"].get(key, {}).get(crowd)
             if before != used:
-                found.append(f"gas of {key} with {crowd} lenders: {before} -> {used}")
-    return found
+                lines.append(f"gas of {key} with {crowd} lenders: {before} -> {used}")
+    return lines
 
 
 def check() -> int:
@@ -120,15 +120,17 @@ def main(arguments: list[str]) -> int:
         "credit": bench_credit.measure(),
         "api": bench_api.measure(),
     }
-    told = {name: {k: v for k, v in one.items() if k != "method"} for name, one in parts.items()}
+    results = {
+        name: {k: v for k, v in part.items() if k != "method"} for name, part in parts.items()
+    }
     write(
         RESULTS,
         {
             "gas": gas,
             "slope_ppm": slopes(gas),
             "size": sizes(),
-            **told,
-            "method": bench_gas.METHOD | {name: one["method"] for name, one in parts.items()},
+            **results,
+            "method": bench_gas.METHOD | {name: part["method"] for name, part in parts.items()},
         },
     )
     for key, values in gas.items():

@@ -82,7 +82,10 @@ def _measured(folder: Path, provider: EmbeddedProvider, database: Database) -> d
         "sign_in": ("POST", "/v1/sign-in", json.dumps({"address": wallet})),
     }
     with _served(node) as port:
-        p95 = {name: min(_p95(port, *one) for _ in range(ROUNDS)) for name, one in asked.items()}
+        p95 = {
+            name: min(_p95(port, *request) for _ in range(ROUNDS))
+            for name, request in asked.items()
+        }
     ratios = {f"{name}_to_bare_milli": 1_000 * p95[name] // p95["bare"] for name in p95}
     return {
         **{f"{name}_p95_us": spent for name, spent in p95.items()},
@@ -105,16 +108,16 @@ def _indexing(node: Node) -> tuple[int, int]:
     def read() -> int:
         reader = ChainReader(platform)
         head, _ = reader.head()
-        first, found = reader.first, 0
+        first, count = reader.first, 0
         while first <= head:
             stretch = reader.stretch(first, head)
-            found += len(stretch.events)
+            count += len(stretch.events)
             first = stretch.last + 1
-        return found
+        return count
 
-    found, alone = _timed(read)
-    assert found == events, "both saw the same"
-    return events * 10**9 // spent, found * 10**9 // alone
+    count, alone = _timed(read)
+    assert count == events, "both saw the same"
+    return events * 10**9 // spent, count * 10**9 // alone
 
 
 def _timed(act: Callable[[], int]) -> tuple[int, int]:
@@ -152,9 +155,9 @@ def _p95(port: int, verb: str, path: str, body: str) -> int:
         os._exit(0)
     os.close(writing)
     with os.fdopen(reading, "rb") as stream:
-        told = int(stream.read())
+        spent = int(stream.read())
     os.waitpid(child, 0)
-    return told
+    return spent
 
 
 def _asked(port: int, verb: str, path: str, body: str) -> int:
@@ -165,10 +168,10 @@ def _asked(port: int, verb: str, path: str, body: str) -> int:
         for _ in range(REQUESTS):
             began = time.perf_counter_ns()
             connection.request(verb, path, body, {"content-type": "application/json"})
-            told = connection.getresponse()
-            told.read()
+            response = connection.getresponse()
+            response.read()
             spent.append(time.perf_counter_ns() - began)
-            assert told.status < 300, told.status
+            assert response.status < 300, response.status
         connection.close()
 
     threads = [threading.Thread(target=ask) for _ in range(CLIENTS)]

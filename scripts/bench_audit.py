@@ -99,10 +99,8 @@ def _logs(session: Session) -> tuple[list[Log], list[dict[str, Any]]]:
     addresses = list(deployment.addresses().values())
     logs = [
         log
-        for _, found in read_logs(
-            connection, addresses, deployment.block, connection.block_number()
-        )
-        for log in found
+        for _, part in read_logs(connection, addresses, deployment.block, connection.block_number())
+        for log in part
     ]
     raw = [
         {

@@ -118,7 +118,7 @@ def _rate(chain: BlockBuilder, raws: list[bytes]) -> int:
     began = time.perf_counter()
     for first in range(0, len(raws), PER_BLOCK):
         taken = chain.submit_many(raws[first : first + PER_BLOCK])
-        assert all(isinstance(one, bytes) for one in taken)
+        assert all(isinstance(answer, bytes) for answer in taken)
         chain.seal()
     seconds = time.perf_counter() - began
     assert chain.number == len(raws) // PER_BLOCK
@@ -169,9 +169,9 @@ def _posted(url: str, bodies: list[bytes]) -> int:
         os._exit(0)
     os.close(writing)
     with os.fdopen(reading, "rb") as stream:
-        told = int(stream.read())
+        rate = int(stream.read())
     os.waitpid(child, 0)
-    return told
+    return rate
 
 
 def _post_all(url: str, bodies: list[bytes]) -> int:
@@ -181,8 +181,8 @@ def _post_all(url: str, bodies: list[bytes]) -> int:
         connection = http.client.HTTPConnection(address, timeout=60)
         for body in bodies[place::SENDERS]:
             connection.request("POST", "/rpc", body, {"content-type": "application/json"})
-            told = connection.getresponse().read()
-            assert b'"result"' in told, told
+            response = connection.getresponse().read()
+            assert b'"result"' in response, response
         connection.close()
 
     threads = [threading.Thread(target=send, args=(place,)) for place in range(SENDERS)]
@@ -195,7 +195,7 @@ def _post_all(url: str, bodies: list[bytes]) -> int:
 
 
 def _mined(chain: BlockBuilder) -> list[bytes]:
-    return [one for number in range(chain.number + 1) for one in chain.hashes(number)]
+    return [tx_hash for number in range(chain.number + 1) for tx_hash in chain.hashes(number)]
 
 
 def _long(folder: Path) -> dict[str, int]:

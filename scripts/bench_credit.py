@@ -54,7 +54,7 @@ def measure() -> dict[str, Any]:
     seconds = _best(lambda: batch.score(table))
     judge = Judge(default_card())
     people = _people(table)
-    alone = _best(lambda: [judge.score(one) for one in people]) / APPLICANTS
+    alone = _best(lambda: [judge.score(person) for person in people]) / APPLICANTS
     return {
         "fit_ms": round(1000 * small),
         "large_fit_ms": round(1000 * large),
@@ -85,8 +85,8 @@ def _applicants(rows: int) -> Table:
     """Return applicants for the default card, spread over its bins."""
     chance = np.random.default_rng(SEED)
     columns = {}
-    for one in default_card().variables:
-        variable = one.variable
+    for scored in default_card().variables:
+        variable = scored.variable
         if isinstance(variable, Categories):
             levels = [level for group in variable.groups for level in group]
             column = column_of(variable.name, levels, text=True)

@@ -41,7 +41,7 @@ METHOD = {
     "list": "the borrower's second listing, one underwriter's signature",
     "fund.first": "an investor's first funding of a loan that others have funded",
     "fund.again": "the same investor funds the same loan again",
-    "issue": "the borrower's second loan; he, treasury and reserve have balances",
+    "issue": "the borrower's second loan; they, treasury and reserve have balances",
     "repay": "the second instalment, exactly, on its due date, by the borrower",
     "collect": "the second instalment, on its due date, by a stranger",
     "default": "declared some months past due by a stranger, three instalments paid",
@@ -54,8 +54,8 @@ METHOD = {
     "transfer.new": "the receiver is enrolled and holds none of the loan; the sender accrued",
     "sale.known": "first fill of an ask, the seller accrued, the buyer holds the note",
     "sale.new": "first fill of an ask, the seller accrued, the buyer holds none of the loan",
-    "life.once": "per lender: approve, deposit_and_fund, one claim_and_withdraw at the end, and his"
-    " share of list, issue and 12 repayments",
+    "life.once": "per lender: approve, deposit_and_fund, one claim_and_withdraw at the end, and"
+    " their share of list, issue and 12 repayments",
     "life.twelve": "as life.once, with a claim after each instalment and one withdrawal",
     "mandate_fund": "not measured: mandates are not built yet",
 }
@@ -89,8 +89,8 @@ class Stage:
         )
         tx_hash = self.builder.submit(raw)
         self.nonces[signer.address] = nonce + 1
-        found = self.builder.mined[tx_hash]
-        if found.receipt.state_root != b"\x01":
+        mined = self.builder.mined[tx_hash]
+        if mined.receipt.state_root != b"\x01":
             request = {
                 "from": signer.address,
                 "to": self.platform.address(contract),
@@ -98,7 +98,7 @@ class Stage:
             }
             self.platform.connection.call(request)
             raise SystemExit(f"{contract}.{function} failed")
-        return found.gas_used
+        return mined.gas_used
 
     def enrol(self, wallet: MemorySigner, place: int, *, borrows: bool = False) -> int:
         now = self.platform.now()
@@ -122,7 +122,7 @@ class Stage:
         )
 
     def give(self, owner: MemorySigner, amount: int) -> int:
-        """Tokens and an allowance, which is what an owner has before he deposits."""
+        """Tokens and an allowance, which is what an owner has before they deposit."""
         self.send(self.people.custodian, "Token", "mint", owner.address, amount)
         return self.send(owner, "Token", "approve", self.platform.address("Escrow"), amount)
 
@@ -169,11 +169,11 @@ class Stage:
 
 def measure(crowds: Sequence[int] = CROWDS) -> dict[str, dict[str, int]]:
     """Return gas by key and by number of lenders on the loan."""
-    found: dict[str, dict[str, int]] = {}
+    figures: dict[str, dict[str, int]] = {}
     for crowd in crowds:
         for key, gas in _scenario(crowd).items():
-            found.setdefault(key, {})[str(crowd)] = gas
-    return dict(sorted(found.items()))
+            figures.setdefault(key, {})[str(crowd)] = gas
+    return dict(sorted(figures.items()))
 
 
 def _signer(name: str) -> MemorySigner:
@@ -182,7 +182,7 @@ def _signer(name: str) -> MemorySigner:
 
 def _open(everyone: Sequence[MemorySigner]) -> Stage:
     people = Actors.make()
-    funded = tuple(one.address for one in (*people.everyone, *everyone))
+    funded = tuple(signer.address for signer in (*people.everyone, *everyone))
     builder = BlockBuilder(Genesis(START, funded=funded))
     connection = Connection.open(EmbeddedProvider(builder))
     deployment = deploy(connection, people.deployer, people.roles(), dev=True, gas_limit=GAS_LIMIT)

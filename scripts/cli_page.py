@@ -35,12 +35,12 @@ def commands() -> list[tuple[str, ...]]:
     """Return every command with the commands under it, as the words that one types."""
     group = typer.main.get_command(app)
     assert isinstance(group, LazyGroup), "the root is a group"
-    found: list[tuple[str, ...]] = []
+    paths: list[tuple[str, ...]] = []
     for name in group.list_commands(None):
-        found.append((name,))
+        paths.append((name,))
         under = getattr(group.get_command(None, name), "commands", {})
-        found += [(name, one) for one in under]
-    return found
+        paths += [(name, subcommand) for subcommand in under]
+    return paths
 
 
 def page() -> str:

@@ -93,7 +93,9 @@ def _module(contract: str) -> str:
 
 def _method(contract: str, entry: Any, structs: list[str]) -> str:
     name, views = entry["name"], entry["stateMutability"] in {"view", "pure"}
-    inputs = [(_argument(one["name"], at), _taken(one)) for at, one in enumerate(entry["inputs"])]
+    inputs = [
+        (_argument(value["name"], at), _taken(value)) for at, value in enumerate(entry["inputs"])
+    ]
     signature = ", ".join(f"{argument}: {kind}" for argument, kind in inputs)
     arguments = "".join(f"{argument}, " for argument, _ in inputs)
     result = f"Query[{_given(contract, name, entry['outputs'], structs)}]" if views else "Command"
@@ -109,15 +111,15 @@ def _method(contract: str, entry: Any, structs: list[str]) -> str:
 def _docstring(contract: str, name: str, arguments: list[str], *, views: bool) -> str:
     """Return the docstring of a method: what the NatSpec says, in sections."""
     written = None if contract == TOKEN else source_of(contract, name)
-    said = OF_THE_TOKEN[name] if contract == TOKEN else meaning(contract, name)
-    lines = _summary(name, said)
+    sentence = OF_THE_TOKEN[name] if contract == TOKEN else meaning(contract, name)
+    lines = _summary(name, sentence)
     if arguments:
         known = {} if written is None else written[0].arguments
         lines += ["", "Args:"]
         for argument in arguments:
             lines += _entry(argument, known.get(argument.rstrip("_"), "As the contract says."))
     answers = [] if written is None else written[0].answers
-    value = " ".join(answers) if answers else said
+    value = " ".join(answers) if answers else sentence
     lines += ["", "Returns:"]
     if views:
         lines += _wrapped(f"The query. Its answer: {value}", 4)
@@ -132,13 +134,13 @@ def _docstring(contract: str, name: str, arguments: list[str], *, views: bool) -
     return "\n".join(indented) + "\n        "
 
 
-def _summary(name: str, said: str) -> list[str]:
+def _summary(name: str, sentence: str) -> list[str]:
     """Return what a function promises: a line, or a first sentence and a paragraph."""
-    if len(said) <= WIDTH - 8:
-        return [said]
-    first, _, rest = said.partition(". ")
+    if len(sentence) <= WIDTH - 8:
+        return [sentence]
+    first, _, rest = sentence.partition(". ")
     if len(first) > WIDTH - 8 or not rest:
-        first, rest = f"Call `{name}` of the contract", said
+        first, rest = f"Call `{name}` of the contract", sentence
     return [first.rstrip(".") + ".", "", *_wrapped(rest, 0)]
 
 
@@ -170,7 +172,7 @@ def _taken(entry: Any) -> str:
 
 
 def _given(contract: str, function: str, outputs: Any, structs: list[str]) -> str:
-    kinds = [_returned(contract, function, one, structs) for one in outputs]
+    kinds = [_returned(contract, function, output, structs) for output in outputs]
     if not kinds:
         return "None"
     return kinds[0] if len(kinds) == 1 else f"tuple[{', '.join(kinds)}]"
@@ -186,7 +188,9 @@ def _returned(contract: str, function: str, entry: Any, structs: list[str]) -> s
     name = contract + "".join(part[:1].upper() + part[1:] for part in function.split("_"))
     before = sum(f"class {name}" in struct for struct in structs)
     name += str(before + 1) if before else ""
-    fields = "".join(f"    {one['name']}: {_plain(one['type'])}\n" for one in entry["components"])
+    fields = "".join(
+        f"    {field['name']}: {_plain(field['type'])}\n" for field in entry["components"]
+    )
     structs.append(
         f'class {name}(TypedDict):\n    """What `{function}` returns."""\n\n{fields}\n\n'
     )

@@ -52,10 +52,10 @@ def matrix(of: Study, table: Table) -> tuple[Floats, list[int]]:
 
 
 def _names(of: Study) -> list[str]:
-    found: list[str] = []
+    names: list[str] = []
     for name in of.features.columns:
-        found += of.marks[name].columns if name in of.marks else [name]
-    return found
+        names += of.marks[name].columns if name in of.marks else [name]
+    return names
 
 
 def light(of: Study, before: Table, bad: Floats, after: Table) -> Floats:
@@ -73,7 +73,9 @@ def binned(of: Study, before: Table, bad: Floats, after: Table) -> Floats:
     pandas: Any = importlib.import_module("pandas")
     linear: Any = importlib.import_module("sklearn.linear_model")
     names = _names(of)
-    first, second = (pandas.DataFrame(matrix(of, one)[0], columns=names) for one in (before, after))
+    first, second = (
+        pandas.DataFrame(matrix(of, table)[0], columns=names) for table in (before, after)
+    )
     process = optbinning.BinningProcess(names)
     model = linear.LogisticRegression(C=0.02, max_iter=1000)
     model.fit(process.fit_transform(first, bad, metric_missing="empirical"), bad)
@@ -101,7 +103,7 @@ def compare(data: Path, wanted: Wanted, share: float) -> list[tuple[str, float, 
     card = train(of).card
     chance = BatchScorer(card).score(after).p_default
     bad = after[wanted.target].values == 1
-    found = [_line("tallystick", bad, chance, started)]
+    lines = [_line("tallystick", bad, chance, started)]
     for name, judge in CHALLENGERS.items():
         started = time.perf_counter()
         try:
@@ -109,8 +111,8 @@ def compare(data: Path, wanted: Wanted, share: float) -> list[tuple[str, float, 
         except ModuleNotFoundError as missing:
             print(f"{name} is left out: {missing.name} is not installed")
             continue
-        found.append(_line(name, bad, chance, started))
-    return found
+        lines.append(_line(name, bad, chance, started))
+    return lines
 
 
 def _line(
@@ -128,10 +130,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--time", required=True)
     parser.add_argument("--ordered")
     parser.add_argument("--share", type=float, default=0.8)
-    given = parser.parse_args(arguments)
-    wanted = Wanted(given.target, given.ordered, given.time)
+    options = parser.parse_args(arguments)
+    wanted = Wanted(options.target, options.ordered, options.time)
     print("| model | AUC | KS | seconds |\n|---|---|---|---|")
-    for name, auc, ks, seconds in compare(given.data, wanted, given.share):
+    for name, auc, ks, seconds in compare(options.data, wanted, options.share):
         print(f"| {name} | {auc:.4f} | {ks:.3f} | {seconds:.1f} |")
     return 0
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from tallystick_node.credit import files, study, table, training
 from tallystick_node.credit.governance import model_card
 
-ROOM = Path(__file__).resolve().parents[1] / "node" / "tallystick_node" / "credit" / "data"
+FOLDER = Path(__file__).resolve().parents[1] / "node" / "tallystick_node" / "credit" / "data"
 WANTED = study.Wanted(
     target="y_default",
     ordered="y_ord",
@@ -40,9 +40,9 @@ DIRECTIONS = {
 def trained(data: Path) -> training.Trained:
     """Return the card, its validation saying what leaving those columns out has cost."""
     whole = table.read_table(data)
-    found = training.train(study.study(whole, WANTED), DIRECTIONS)
+    model = training.train(study.study(whole, WANTED), DIRECTIONS)
     everything = study.study(whole, replace(WANTED, exclude=()))
-    return found.beside(training.train(everything, DIRECTIONS))
+    return model.beside(training.train(everything, DIRECTIONS))
 
 
 def main(arguments: list[str]) -> int:
@@ -51,9 +51,9 @@ def main(arguments: list[str]) -> int:
         print(__doc__)
         return 2
     card = trained(Path(arguments[0])).card
-    ROOM.mkdir(exist_ok=True)
-    files.write_card(card, ROOM / "default_card.json")
-    (ROOM / "default_card.md").write_text(model_card(card), "utf-8")
+    FOLDER.mkdir(exist_ok=True)
+    files.write_card(card, FOLDER / "default_card.json")
+    (FOLDER / "default_card.md").write_text(model_card(card), "utf-8")
     print(f"{card.hash} {card.document['validation']}")
     return 0
 

@@ -34,8 +34,8 @@ checked and does not hold). A value of the wrong type, a float amount above all,
 
 def package_codes() -> dict[str, tuple[str, str]]:
     """Return the codes that the package itself raises: class, and sentence with gaps as …."""
-    found = {code: ("TransactionRefused", advice) for code, _, advice in REFUSALS}
-    found[RANGE_REFUSED] = ("TransportError", "the node refuses so wide a question")
+    codes = {code: ("TransactionRefused", advice) for code, _, advice in REFUSALS}
+    codes[RANGE_REFUSED] = ("TransportError", "the node refuses so wide a question")
     for path in CLIENT.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
@@ -43,8 +43,8 @@ def package_codes() -> dict[str, tuple[str, str]]:
             kind = getattr(errors, node.func.id, None)
             texts = [_text(argument) for argument in node.args[:2]]
             if isinstance(kind, type) and len(texts) == 2 and CODE.fullmatch(texts[0]):
-                found.setdefault(texts[0], (kind.__name__, " ".join(texts[1].split())))
-    return dict(sorted(found.items()))
+                codes.setdefault(texts[0], (kind.__name__, " ".join(texts[1].split())))
+    return dict(sorted(codes.items()))
 
 
 def _text(argument: ast.expr) -> str:

@@ -66,9 +66,9 @@ def _name(value: object) -> str:
     return type(value).__name__ if isinstance(value, ast.AST) else str(value)
 
 
-def survives(module: str, changed: str, room: Path) -> bool:
+def survives(module: str, changed: str, folder: Path) -> bool:
     """Whether every test of the module passes on the changed source."""
-    package = room / "tallystick"
+    package = folder / "tallystick"
     target = package / "loans" / f"{module}.py"
     original = target.read_text(encoding="utf-8")
     target.write_text(changed, encoding="utf-8")
@@ -80,7 +80,7 @@ def survives(module: str, changed: str, room: Path) -> bool:
         ended = subprocess.run(
             [*command, *map(str, tests)],
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(room), "PYTHONDONTWRITEBYTECODE": "1"},
+            env={**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True,
             timeout=SECONDS_MAX,
             check=False,
@@ -96,17 +96,17 @@ def main(modules: list[str]) -> int:
     """Run every mutant of the modules (all when none is named); return the exit code."""
     survivors = tried = 0
     with tempfile.TemporaryDirectory() as name:
-        room = Path(name)
-        shutil.copytree(ROOT / "client" / "tallystick", room / "tallystick")
+        folder = Path(name)
+        shutil.copytree(ROOT / "client" / "tallystick", folder / "tallystick")
         for module in modules or MODULES:
             source = (ROOT / "client" / "tallystick" / "loans" / f"{module}.py").read_text(
                 encoding="utf-8"
             )
-            if not survives(module, source, room):
+            if not survives(module, source, folder):
                 sys.exit(f"error: the tests of {module} fail before anything was changed")
             for line, change, changed in mutants(source):
                 tried += 1
-                if survives(module, changed, room) and (module, change) not in EQUIVALENT:
+                if survives(module, changed, folder) and (module, change) not in EQUIVALENT:
                     survivors += 1
                     print(
                         f"survived: client/tallystick/loans/{module}.py:{line}: {change}",

@@ -75,7 +75,9 @@ def _asserts(lines: list[str]) -> Iterator[tuple[int, int]]:
         depth, last = 0, number
         while True:
             text = lines[last].split("#", 1)[0]
-            depth += sum(text.count(one) for one in "([") - sum(text.count(one) for one in ")]")
+            depth += sum(text.count(bracket) for bracket in "([") - sum(
+                text.count(bracket) for bracket in ")]"
+            )
             if depth == 0:
                 break
             last += 1
@@ -85,17 +87,17 @@ def _asserts(lines: list[str]) -> Iterator[tuple[int, int]]:
 def survives(mutant: Mutant) -> bool:
     """Whether the tests pass on a mutant; one that does not compile counts as noticed."""
     with tempfile.TemporaryDirectory() as folder:
-        room = Path(folder)
-        shutil.copytree(CONTRACTS, room / "contracts")
-        shutil.copytree(ARTIFACTS, room / "abi")
-        target = room / "contracts" / mutant.path.relative_to(CONTRACTS)
+        copy = Path(folder)
+        shutil.copytree(CONTRACTS, copy / "contracts")
+        shutil.copytree(ARTIFACTS, copy / "abi")
+        target = copy / "contracts" / mutant.path.relative_to(CONTRACTS)
         target.write_text(mutant.source, "utf-8")
         try:
-            _build_changed(room)
+            _build_changed(copy)
         except CompileError as error:
             print(f"does not compile: {mutant}: {error}", flush=True)
             return False
-        environment = os.environ | {"TALLYSTICK_ARTIFACTS": str(room / "abi")}
+        environment = os.environ | {"TALLYSTICK_ARTIFACTS": str(copy / "abi")}
         near = [path for path in sorted(TESTS.glob("test_*.py")) if mutant.code in path.read_text()]
         quick = [path for path in near if path.name not in SLOW]
         rest = [
@@ -106,13 +108,13 @@ def survives(mutant: Mutant) -> bool:
         return all(_passes(tests, environment) for tests in (quick, rest) if tests)
 
 
-def _build_changed(room: Path) -> None:
+def _build_changed(folder: Path) -> None:
     """Compile the deployables that the mutant is part of, over the committed artifacts."""
-    before, after = source_hashes(CONTRACTS), source_hashes(room / "contracts")
-    for path in [path for path, found in after.items() if before[path] == found]:
-        (room / "contracts" / path).with_suffix(".vy").unlink()
-    for path, text in artifacts(room / "contracts").items():
-        (room / "abi" / path).write_text(text, "utf-8")
+    before, after = source_hashes(CONTRACTS), source_hashes(folder / "contracts")
+    for path in [path for path, digest in after.items() if before[path] == digest]:
+        (folder / "contracts" / path).with_suffix(".vy").unlink()
+    for path, text in artifacts(folder / "contracts").items():
+        (folder / "abi" / path).write_text(text, "utf-8")
 
 
 def _passes(tests: list[Path], environment: dict[str, str]) -> bool:

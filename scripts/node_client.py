@@ -14,10 +14,10 @@ import json
 import re
 import subprocess
 import sys
-import textwrap
 from pathlib import Path
 from typing import Any
 
+from call_docstring import docstring
 from operation_call import Operation, operations_of
 from schema_types import references, type_of
 
@@ -27,7 +27,6 @@ DESCRIPTION = ROOT / "docs" / "openapi.json"
 # What the client has already.
 OWN = {"Method": "tallystick.loans.schedule"}
 RUFF = str(Path(sys.executable).with_name("ruff"))
-LINE = 94
 MADE = "# Made by scripts/node_client.py from docs/openapi.json; do not edit.\n"
 
 
@@ -60,14 +59,14 @@ def formatted(text: str, file: Path) -> str:
 
 
 def _homes(groups: dict[str, list[Operation]], schemas: dict[str, Any]) -> dict[str, str]:
-    """Give each schema that an answer or an argument needs to the first group that has use of it.
+    """Give each schema that a response or an argument needs to the first group that has use of it.
 
     Whatever a schema refers to belongs then to the same group or to one before, so that no two
     modules import each other.
     """
     homes: dict[str, str] = {}
     for group, operations in groups.items():
-        waiting = [name for one in operations for name in one.uses]
+        waiting = [name for operation in operations for name in operation.uses]
         while waiting:
             name = waiting.pop()
             if name not in homes and name not in OWN:
@@ -78,13 +77,13 @@ def _homes(groups: dict[str, list[Operation]], schemas: dict[str, Any]) -> dict[
 
 def _records(group: str, names: list[str], schemas: dict[str, Any], homes: dict[str, str]) -> str:
     bodies = [_record(name, schemas[name]) for name in _in_order(names, schemas)]
-    used = {found for name in names for found in references(schemas[name])} - set(names)
+    used = {reference for name in names for reference in references(schemas[name])} - set(names)
     lines = [
-        f'"""What the node answers about {group.replace("_", " ")}."""', "", MADE,
+        f'"""Records of the node about {group.replace("_", " ")}."""', "", MADE,
         "from __future__ import annotations", "", "from datetime import date, datetime",
         "from enum import StrEnum", "from typing import Any", "",
         "from tallystick.api.shapes import Amount, Record",
-        *(_import(one, homes) for one in sorted(used)),
+        *(_import(name, homes) for name in sorted(used)),
         "", f"__all__ = {json.dumps(sorted(names))}", "",
     ]  # fmt: skip
     return "\n".join(lines) + "\n\n" + "\n\n\n".join(bodies) + "\n"
@@ -112,10 +111,10 @@ def _in_order(names: list[str], schemas: dict[str, Any]) -> list[str]:
 
 
 def _record(name: str, schema: dict[str, Any]) -> str:
-    said = _docstring(schema.get("description", ""), 4)
+    words = docstring(schema.get("description", ""), 4)
     if "enum" in schema:
         members = [f'    {_member(value)} = "{value}"' for value in schema["enum"]]
-        return "\n".join([f"class {name}(StrEnum):", said, "", *members])
+        return "\n".join([f"class {name}(StrEnum):", words, "", *members])
     required = set(schema.get("required", ()))
     rows = [
         f"    {field}: {type_of(kind)}"
@@ -123,39 +122,27 @@ def _record(name: str, schema: dict[str, Any]) -> str:
         for field, kind in schema["properties"].items()
     ]
     rows.sort(key=lambda row: " = " in row)
-    return "\n".join([f"class {name}(Record):", said, "", *rows])
+    return "\n".join([f"class {name}(Record):", words, "", *rows])
 
 
 def _calls(group: str, operations: list[Operation], homes: dict[str, str]) -> str:
-    used = sorted({name for one in operations for name in one.uses})
+    used = sorted({name for operation in operations for name in operation.uses})
     noun = "".join(part.capitalize() for part in group.split("_"))
     lines = [
-        f'"""What can be asked of the node about {group.replace("_", " ")}."""', "", MADE,
+        f'"""Requests to the node about {group.replace("_", " ")}."""', "", MADE,
         "from __future__ import annotations", "", "from collections.abc import AsyncIterator",
         "from datetime import date", "from typing import Any", "",
         "from tallystick.api._async.line import AsyncCalls",
         "from tallystick.api.shapes import amount_text, segment",
-        *(_import(one, homes) for one in used),
+        *(_import(name, homes) for name in used),
         "", f'__all__ = ["Async{noun}Api"]', "", "",
         f"class Async{noun}Api(AsyncCalls):",
         f'    """Calls about {group.replace("_", " ")}."""',
         "",
     ]  # fmt: skip
-    methods = [one.method(_docstring(one.description, 8)) for one in operations]
-    methods += [one.every(_docstring(f"Every item of `{one.name}`, page after page.", 8))
-                for one in operations if one.item]  # fmt: skip
+    methods = [operation.method() for operation in operations]
+    methods += [operation.every() for operation in operations if operation.item]
     return "\n".join(lines) + "\n\n".join(methods) + "\n"
-
-
-def _docstring(text: str, indent: int) -> str:
-    parts = [" ".join(part.split()) for part in text.strip().split("\n\n")]
-    if len(parts[0]) > LINE - indent:  # the first sentence stands alone
-        first, rest = re.split(r"[.;:] ", parts[0], maxsplit=1)
-        parts[:1] = [f"{first}.", rest[:1].upper() + rest[1:]]
-    paragraphs = [textwrap.fill(part, LINE - indent, break_long_words=False) for part in parts]
-    body = "\n\n".join(paragraphs)
-    end = "\n" if "\n" in body else ""
-    return textwrap.indent(f'"""{body}{end}"""', " " * indent)
 
 
 def _member(value: str) -> str:
@@ -182,9 +169,9 @@ def main(arguments: list[str]) -> int:
     files = made()
     if arguments == ["--check"]:
         folders = (PACKAGE / "records", PACKAGE / "_async")
-        found = stale(files, folders, {"__init__.py", "line.py", "client.py"})
-        print("\n".join(found))
-        return 1 if found else 0
+        lines = stale(files, folders, {"__init__.py", "line.py", "client.py"})
+        print("\n".join(lines))
+        return 1 if lines else 0
     for file, text in files.items():
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")

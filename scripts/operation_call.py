@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from keyword import iskeyword
 from typing import Any
 
+from call_docstring import argument_note, key_note, method_docstring, pages_docstring
 from schema_types import AMOUNT, references, type_of
 from tallystick.loans.schedule import Method
 
@@ -23,6 +24,8 @@ _GROUPS = {
 KEY = "Idempotency-Key"
 # Names of Python's own that an argument does not hide.
 _TAKEN = frozenset({"format"})
+_CONTENT = "The bytes of the file."
+_DOCUMENT = "The JSON document."
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Argument:
     text: str
     default: str | None = None
     field: str = ""
+    note: str = ""
 
     @property
     def written(self) -> str:
@@ -58,9 +62,29 @@ class Operation:
     answer: str | None
     item: str | None
     uses: tuple[str, ...]
+    returned: str
+    refusals: tuple[int, ...]
 
-    def method(self, said: str) -> str:
-        """Return the method; said: its docstring."""
+    @property
+    def arguments(self) -> list[Argument]:
+        """All arguments of the method, in the order of its head."""
+        named = sorted((*self.query, *self.body), key=lambda each: each.default is not None)
+        arguments = [*self.places]
+        if self.content:
+            arguments.append(Argument("content", "bytes", "content", note=_CONTENT))
+        if self.document:
+            arguments.append(Argument("document", "dict[str, Any]", "document", note=_DOCUMENT))
+        arguments += named
+        if self.keyed:
+            arguments.append(Argument("idempotency_key", "str | None", "", "None", note=key_note()))
+        return arguments
+
+    def method(self) -> str:
+        """Return the method.
+
+        Returns:
+            Its lines, indented as a class has them.
+        """
         address = re.sub(r"\{(\w+)\}", r"{segment(\1)}", self.path)
         prefix = "f" if self.places else ""
         act = {None: "await self.tell", "bytes": "return await self.fetch"}.get(
@@ -80,25 +104,33 @@ class Operation:
         if self.keyed:
             call.append("key=idempotency_key or self.new_key()")
         return (
-            f"    async def {self.name}({self._head()}) -> {self.answer or 'None'}:\n{said}\n"
+            f"    async def {self.name}({self._head()}) -> {self.answer or 'None'}:\n"
+            f"{method_docstring(self)}\n"
             f"        {act}({', '.join(call)})\n"
         )
 
-    def every(self, said: str) -> str:
-        """Return the iterator over all pages."""
-        own = [one for one in self.query if one.name not in {"limit", "after"}]
-        given = [*(one.name for one in self.places), *(f"{q.name}={q.name}" for q in own)]
+    def every(self) -> str:
+        """Return the iterator over all pages.
+
+        Returns:
+            Its lines, indented as a class has them.
+        """
+        filters = [each for each in self.query if each.name not in {"limit", "after"}]
+        passed = [
+            *(each.name for each in self.places),
+            *(f"{each.name}={each.name}" for each in filters),
+        ]
         head = ", ".join(
-            ["self", *(one.written for one in self.places), *(["*"] if own else []),
-             *(one.written for one in own)]
+            ["self", *(each.written for each in self.places), *(["*"] if filters else []),
+             *(each.written for each in filters)]
         )  # fmt: skip
         return (
             f"    async def {self.name.replace('list_', 'all_')}({head})"
-            f" -> AsyncIterator[{self.item}]:\n{said}\n"
+            f" -> AsyncIterator[{self.item}]:\n{pages_docstring(self)}\n"
             "        after: str | None = None\n"
             "        while True:\n"
             f"            page = await self.{self.name}"
-            f"({', '.join([*given, 'limit=200', 'after=after'])})\n"
+            f"({', '.join([*passed, 'limit=200', 'after=after'])})\n"
             "            for item in page.items:\n"
             "                yield item\n"
             "            if page.next is None:\n"
@@ -107,57 +139,66 @@ class Operation:
         )
 
     def _head(self) -> str:
-        after = sorted((*self.query, *self.body), key=lambda one: one.default is not None)
-        words = ["self", *(one.written for one in self.places)]
+        named = sorted((*self.query, *self.body), key=lambda each: each.default is not None)
+        words = ["self", *(each.written for each in self.places)]
         if self.content:
             words.append("content: bytes")
         if self.document:
             words.append("document: dict[str, Any]")
-        if after or self.keyed:
-            words += ["*", *(one.written for one in after)]
+        if named or self.keyed:
+            words += ["*", *(each.written for each in named)]
         if self.keyed:
             words.append("idempotency_key: str | None = None")
         return ", ".join(words)
 
 
 def operations_of(description: dict[str, Any]) -> dict[str, list[Operation]]:
-    """Return the operations under /v1 by their group; KeyError for a tag that is new."""
+    """Return the operations under /v1 by their group.
+
+    Args:
+        description: The OpenAPI document.
+
+    Returns:
+        The operations of each group, in the document's order; KeyError for a tag that is new.
+    """
     schemas = description["components"]["schemas"]
     groups: dict[str, list[Operation]] = {name: [] for name in _GROUPS.values()}
     for path, operations in description["paths"].items():
         for verb, operation in operations.items():
             if path.startswith("/v1/"):
-                found = _operation(path, verb, operation, schemas)
-                groups[_GROUPS[operation["tags"][0]]].append(found)
+                group = groups[_GROUPS[operation["tags"][0]]]
+                group.append(_operation(path, verb, operation, schemas))
     return groups
 
 
 def _operation(
     path: str, verb: str, operation: dict[str, Any], schemas: dict[str, Any]
 ) -> Operation:
-    stated = operation.get("parameters", [])
+    parameters = operation.get("parameters", [])
     bodies = operation.get("requestBody", {}).get("content", {})
     body = bodies.get("application/json", {}).get("schema")
-    places = {one["name"] for one in stated if one["in"] == "path"}
+    places = {each["name"] for each in parameters if each["in"] == "path"}
     fields = _fields(body, schemas, places) if body and "$ref" in body else ()
     media = next((kind for kind in bodies if kind != "application/json"), None)
-    answer, item = _answer(operation["responses"], schemas)
-    uses = {name for one in stated for name in references(one)}
-    written = " ".join(f"{one.kind} {one.default}" for one in fields)
+    answer, item, returned = _answer(operation["responses"], schemas)
+    uses = {name for each in parameters for name in references(each)}
+    written = " ".join(f"{each.kind} {each.default}" for each in fields)
     uses |= set(re.findall(r"\b[A-Z]\w+", f"{written} {answer} {item}"))
     return Operation(
         name=operation["operationId"], verb=verb.upper(), path=path,
         description=operation["description"],
         places=tuple(
-            _argument(one["name"], one["schema"]) for one in stated if one["in"] == "path"
+            _argument(each["name"], each["schema"], schemas)
+            for each in parameters if each["in"] == "path"
         ),
         query=tuple(
-            _argument(one["name"], one["schema"], needed=one["required"])
-            for one in stated if one["in"] == "query"
+            _argument(each["name"], each["schema"], schemas, needed=each["required"])
+            for each in parameters if each["in"] == "query"
         ),
         body=fields, content=media, document=bool(body) and not fields,
-        keyed=any(one["name"] == KEY for one in stated),
-        answer=answer, item=item, uses=tuple(sorted(uses & set(schemas))),
+        keyed=any(each["name"] == KEY for each in parameters),
+        answer=answer, item=item, uses=tuple(sorted(uses & set(schemas))), returned=returned,
+        refusals=tuple(sorted(int(status) for status in operation["responses"] if status >= "4")),
     )  # fmt: skip
 
 
@@ -170,38 +211,55 @@ def _fields(
     return tuple(
         # One person of the path, and one of the body.
         replace(
-            _argument(f"other_{field}" if field in places else field, kind, needed=field in needed),
+            _argument(
+                f"other_{field}" if field in places else field,
+                kind,
+                schemas,
+                needed=field in needed,
+            ),
             field=field,
         )
         for field, kind in schema["properties"].items()
     )
 
 
-def _argument(name: str, schema: dict[str, Any], *, needed: bool = True) -> Argument:
+def _argument(
+    name: str, schema: dict[str, Any], schemas: dict[str, Any], *, needed: bool = True
+) -> Argument:
     kind = type_of(schema)
     wire, name = name, f"{name}_" if iskeyword(name) or name in _TAKEN else name
     text = name
     if schema.get("pattern") == AMOUNT:
         kind, text = "int", f'amount_text("{wire}", {name})'
-    if needed:
-        return Argument(name, kind, text, field=wire)
     default = schema.get("default")
+    optional = not needed and default is None
+    argument = Argument(
+        name, kind, text, field=wire, note=argument_note(schema, schemas, optional=optional)
+    )
+    if needed:
+        return argument
     if default is not None and "$ref" in schema:
         known = Method(default).name if kind == Method.__name__ else default.upper()
-        return Argument(name, kind, text, f"{kind}.{known}", wire)
-    return Argument(name, kind, text, repr(default), wire)
+        return replace(argument, default=f"{kind}.{known}")
+    return replace(argument, default=repr(default))
 
 
-def _answer(responses: dict[str, Any], schemas: dict[str, Any]) -> tuple[str | None, str | None]:
-    """Return the type of the good answer, and of a page's items."""
-    status, good = next((status, one) for status, one in responses.items() if status[0] == "2")
+def _answer(
+    responses: dict[str, Any], schemas: dict[str, Any]
+) -> tuple[str | None, str | None, str]:
+    """Return the type of the good answer, of a page's items, and a sentence about it."""
+    status, good = next((status, each) for status, each in responses.items() if status[0] == "2")
     content = good.get("content")
     if content is None:
-        return "bytes" if status == "200" else None, None
+        return "bytes" if status == "200" else None, None, _CONTENT
     schema = content.get("application/json", {}).get("schema")
     if not schema:
-        return None if "application/json" in content else "bytes", None
+        return None if "application/json" in content else "bytes", None, _CONTENT
     answer = type_of(schema)
     properties = schemas.get(answer, {}).get("properties", {})
     item = type_of(properties["items"]["items"]) if {"items", "next"} <= set(properties) else None
-    return answer, item
+    name = next(references(schema), None)
+    returned = _DOCUMENT if name is None else schemas[name]["description"].split("\n\n")[0]
+    if schema.get("type") == "array" and name is not None:
+        returned = f"The items. Each: {returned}"
+    return answer, item, " ".join(returned.split())

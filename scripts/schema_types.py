@@ -18,11 +18,11 @@ _FORMATS = {"date": "date", "date-time": "datetime", "binary": "bytes"}
 
 
 def type_of(schema: dict[str, Any]) -> str:
-    """Return the annotation of a schema; KeyError for a kind that no answer has had yet."""
+    """Return the annotation of a schema; KeyError for a kind that is new."""
     if "$ref" in schema:
         return str(schema["$ref"].removeprefix(_REFERENCE))
     if "anyOf" in schema:
-        return " | ".join(type_of(one) for one in schema["anyOf"])
+        return " | ".join(type_of(part) for part in schema["anyOf"])
     kind = schema["type"]
     if kind == "array":
         return f"tuple[{type_of(schema['items'])}, ...]"

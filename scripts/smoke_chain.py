@@ -1,6 +1,6 @@
-"""Serve a fresh platform over HTTP for a smoke test: `smoke_chain.py ROOM`, until it is killed.
+"""Serve a fresh platform over HTTP for a smoke test: `smoke_chain.py FOLDER`, until it is killed.
 
-The embedded chain in this process, with test people and one listed loan. ROOM receives
+The embedded chain in this process, with test people and one listed loan. FOLDER receives
 platform.json, key.json (an investor's keystore, password `smoke`), and at last `url` with the
 node's URL and the loan's number. For tests alone: one process, keys that anyone knows.
 """
@@ -40,7 +40,7 @@ class JsonRpc(BaseHTTPRequestHandler):
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         with self.one_at_a_time:
             many = isinstance(asked, list)
-            answered = [self._answer(one) for one in (asked if many else [asked])]
+            answered = [self._answer(request) for request in (asked if many else [asked])]
         body = json.dumps(answered if many else answered[0]).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
@@ -56,28 +56,28 @@ class JsonRpc(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def serve(room: Path) -> None:
+def serve(folder: Path) -> None:
     """Deploy, list a loan, write the files, and serve for ever."""
     people = Actors.make()
-    coin = tuple(one.address for one in people.everyone)
+    coin = tuple(signer.address for signer in people.everyone)
     provider = EmbeddedProvider(BlockBuilder(Genesis(int(time.time()), funded=coin)))
     connection = Connection.open(provider)
     deployment = deploy(connection, people.deployer, people.roles(), dev=True, gas_limit=GAS_LIMIT)
     platform = Platform.connect(connection, deployment, gas_limit=GAS_LIMIT)
     people.settle_in(platform)
     loan = LoanBuilder(platform, people).listed()
-    (room / "platform.json").write_text(json.dumps(deployment.document()), encoding="utf-8")
+    (folder / "platform.json").write_text(json.dumps(deployment.document()), encoding="utf-8")
     key = keccak(text="tallystick test key: investor 0")
-    (room / "key.json").write_text(
+    (folder / "key.json").write_text(
         json.dumps(Account.encrypt(key, "smoke", kdf="pbkdf2", iterations=1)), encoding="utf-8"
     )
     JsonRpc.provider = provider
     server = ThreadingHTTPServer(("127.0.0.1", 0), JsonRpc)
     # Written at once: whoever waits for the file finds it whole.
-    (room / "url.part").write_text(
+    (folder / "url.part").write_text(
         f"http://127.0.0.1:{server.server_port} {loan}\n", encoding="utf-8"
     )
-    (room / "url.part").replace(room / "url")
+    (folder / "url.part").replace(folder / "url")
     server.serve_forever()
 
 

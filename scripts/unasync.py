@@ -14,7 +14,8 @@ from node_client import PACKAGE, formatted, stale
 
 CLIENT = PACKAGE.parent
 HALVES = tuple(
-    (CLIENT / room / "_async", CLIENT / room / "_sync") for room in ("api", "chain", "platform")
+    (CLIENT / package / "_async", CLIENT / package / "_sync")
+    for package in ("api", "chain", "platform")
 )
 # What is written for each half by hand, since the two have nothing in common.
 BY_HAND = {
@@ -59,7 +60,7 @@ _WORDS = [
 
 def made() -> dict[Path, str]:
     """Return every file of the blocking halves, with its text."""
-    found: dict[Path, str] = {}
+    files: dict[Path, str] = {}
     for source, target in HALVES:
         for file in sorted(source.glob("*.py")):
             name = file.relative_to(CLIENT).as_posix()
@@ -71,8 +72,8 @@ def made() -> dict[Path, str]:
             head, mark, rest = text.partition("from __future__")
             note = MADE.format(name)
             text = head + note + "\n" + mark + rest if mark else text + "\n" + note
-            found[target / file.name] = formatted(text, target / file.name)
-    return found
+            files[target / file.name] = formatted(text, target / file.name)
+    return files
 
 
 def main(arguments: list[str]) -> int:

@@ -5,27 +5,27 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
 
-room=$(mktemp -d)
+folder=$(mktemp -d)
 served=
 leave() {
   if [ -n "$served" ]; then
     kill "$served" 2>/dev/null || true
     wait "$served" 2>/dev/null || true
   fi
-  rm -rf "$room"
+  rm -rf "$folder"
 }
 trap leave EXIT
 
-.venv/bin/python -m build --wheel --no-isolation --outdir "$room" . >/dev/null
-.venv/bin/python scripts/smoke_chain.py "$room" &
+.venv/bin/python -m build --wheel --no-isolation --outdir "$folder" . >/dev/null
+.venv/bin/python scripts/smoke_chain.py "$folder" &
 served=$!
 
-.venv/bin/python -m venv "$room/venv"
+.venv/bin/python -m venv "$folder/venv"
 # The same versions as everywhere else, but only those that the plain install asks for.
-sed -e '/^ *--hash=/d' -e 's/ *\\$//' -e 's/\[[^]]*\]//' requirements.lock >"$room/versions"
-"$room/venv/bin/python" -m pip install -qq --disable-pip-version-check \
-  --constraint "$room/versions" "$room"/tallystick-*.whl
-cd "$room"
+sed -e '/^ *--hash=/d' -e 's/ *\\$//' -e 's/\[[^]]*\]//' requirements.lock >"$folder/versions"
+"$folder/venv/bin/python" -m pip install -qq --disable-pip-version-check \
+  --constraint "$folder/versions" "$folder"/tallystick-*.whl
+cd "$folder"
 
 terms=(--principal 1000000 --rate-ppm 120000 --n 3 --months 1 --method annuity)
 venv/bin/tallystick schedule "${terms[@]}" --start 2026-01-31

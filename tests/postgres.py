@@ -102,7 +102,7 @@ def end() -> None:
 
 def running_cluster() -> Cluster:
     """The cluster of this run; the test is skipped where no PostgreSQL 15 or later can be had."""
-    if not any(_version(one) >= 15 for one in _FOLDERS):
+    if not any(_version(folder) >= 15 for folder in _FOLDERS):
         pytest.skip("PostgreSQL 15 is not installed: apt-get install postgresql")
     if os.getuid() == 0 and not _can_become_postgres():
         pytest.skip("PostgreSQL does not run as root, and there is no user postgres to become")
@@ -118,7 +118,7 @@ def running_cluster() -> Cluster:
 
 
 def _binaries() -> Path:
-    return next(one for one in _FOLDERS if _version(one) >= 15)
+    return next(folder for folder in _FOLDERS if _version(folder) >= 15)
 
 
 def _version(binaries: Path) -> int:
@@ -150,7 +150,7 @@ def _can_become_postgres() -> bool:
 
 
 def _run(*command: object) -> None:
-    words: Sequence[str] = [str(one) for one in command]
+    words: Sequence[str] = [str(word) for word in command]
     if os.getuid() == 0:
         words = ["runuser", "-u", _USER, "--", *words]
     # A server keeps what it inherits: it must not hold the pipes that we wait for.

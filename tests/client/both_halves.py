@@ -93,12 +93,12 @@ class Asyncio(Blocking):
         return cast("EventStream", self._driven(AsyncEventStream(self._own, **options)))
 
     def sender(self, node: Any, sleep: Callable[[float], None]) -> Sender:
-        made = AsyncSender(cast("Any", _Later(node)), sleep=self.later(sleep))
-        return cast("Sender", self._driven(made))
+        result = AsyncSender(cast("Any", _Later(node)), sleep=self.later(sleep))
+        return cast("Sender", self._driven(result))
 
     def ranges(self, node: Any) -> BlockRanges:
-        made = AsyncBlockRanges(cast("Any", _Later(node)), [])
-        return cast("BlockRanges", self._driven(made))
+        result = AsyncBlockRanges(cast("Any", _Later(node)), [])
+        return cast("BlockRanges", self._driven(result))
 
     def later(self, answer: Callable[..., Any]) -> Any:
         async def later(*arguments: Any) -> Any:
@@ -156,11 +156,11 @@ class _Later:
         self._node = node
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(self._node, name)
-        if not callable(found):
-            return found
+        attribute = getattr(self._node, name)
+        if not callable(attribute):
+            return attribute
 
         async def later(*arguments: Any, **options: Any) -> Any:
-            return found(*arguments, **options)
+            return attribute(*arguments, **options)
 
         return later

@@ -22,6 +22,6 @@ def half(
     if request.param == "blocking":
         yield Blocking(platform)
         return
-    made = Asyncio(tallystick_chain, platform)
-    yield made
-    made.close()
+    result = Asyncio(tallystick_chain, platform)
+    yield result
+    result.close()

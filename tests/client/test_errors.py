@@ -63,11 +63,11 @@ def test_callers_that_are_not_allowed_are_not_permitted() -> None:
 
 
 def test_a_reason_becomes_a_typed_error_with_its_transaction() -> None:
-    found = reverted("BOOK:FUND:STALE", "0xab")
-    assert type(found) is errors.Stale
-    assert (found.code, found.tx_hash) == ("BOOK:FUND:STALE", "0xab")
-    assert str(found).startswith("BOOK:FUND:STALE: The disclosure")
-    assert str(found).endswith("(transaction 0xab)")
+    result = reverted("BOOK:FUND:STALE", "0xab")
+    assert type(result) is errors.Stale
+    assert (result.code, result.tx_hash) == ("BOOK:FUND:STALE", "0xab")
+    assert str(result).startswith("BOOK:FUND:STALE: The disclosure")
+    assert str(result).endswith("(transaction 0xab)")
 
 
 @pytest.mark.parametrize("reason", ["", "  "])

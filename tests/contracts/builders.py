@@ -147,8 +147,8 @@ class World:
             for i, name in enumerate(CONTRACTS)
         }
         for name in CONTRACTS:
-            made = self._deploy(name, name, self._arguments(here, offset, delay)[name])
-            assert made == here[name]
+            deployed = self._deploy(name, name, self._arguments(here, offset, delay)[name])
+            assert deployed == here[name]
 
     def _arguments(self, at: dict[str, str], offset: int, delay: int) -> dict[str, tuple[Any, ...]]:
         role_bits = {
@@ -200,12 +200,12 @@ class World:
     def events(self) -> list[tuple[str, dict[str, Any]]]:
         """The events of the last call, in order, as (name, values)."""
         shapes = {t: s for i in self.interface.values() for t, s in i.events.items()}
-        found = []
+        rows = []
         for _, topics, data in self.answer.logs:
             if topics[0] in shapes:
                 shape = shapes[topics[0]]
-                found.append((shape.name, shape.decode(list(topics[1:]), data)))
-        return found
+                rows.append((shape.name, shape.decode(list(topics[1:]), data)))
+        return rows
 
     @contextlib.contextmanager
     def undone(self) -> Iterator[None]:

@@ -108,8 +108,8 @@ class BoaEngine:
         return str(self._env.generate_address())
 
     def deploy(self, sender: str, code: bytes) -> Answer:
-        made, computation = self._env.deploy(sender=sender, bytecode=code)
-        return self._answer(computation, str(made))
+        deployed, computation = self._env.deploy(sender=sender, bytecode=code)
+        return self._answer(computation, str(deployed))
 
     def execute(self, sender: str, to: str, data: bytes, *, writes: bool) -> Answer:
         return self._answer(
@@ -175,8 +175,8 @@ class ChainEngine:
             self._call(request)
         except Reverted as refusal:
             return Answer(refusal=refusal.code)
-        made = generate_contract_address(to_canonical_address(sender), nonce)
-        return replace(self._send(sender, None, code), created=to_checksum_address(made))
+        address = generate_contract_address(to_canonical_address(sender), nonce)
+        return replace(self._send(sender, None, code), created=to_checksum_address(address))
 
     def execute(self, sender: str, to: str, data: bytes, *, writes: bool) -> Answer:
         request = {"from": sender, "to": to, "data": "0x" + data.hex(), "gas": hex(GAS)}
@@ -190,8 +190,8 @@ class ChainEngine:
         return replace(self._send(sender, to, data), output=output)
 
     def _call(self, request: dict[str, str]) -> bytes:
-        found: str = self._connection.request("eth_call", request, "pending")
-        return bytes.fromhex(found.removeprefix("0x"))
+        response: str = self._connection.request("eth_call", request, "pending")
+        return bytes.fromhex(response.removeprefix("0x"))
 
     def _send(self, sender: str, to: str | None, data: bytes) -> Answer:
         key = _KEYS.get(to_checksum_address(sender))

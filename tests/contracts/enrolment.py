@@ -22,8 +22,8 @@ def enrol(world: World, values: dict[str, Any], **signatures: Any) -> None:
 
 
 def person(world: World, wallet: str) -> dict[str, Any]:
-    found: dict[str, Any] = world.call("Registry.person_of", wallet)
-    return found
+    value: dict[str, Any] = world.call("Registry.person_of", wallet)
+    return value
 
 
 def second_wallet(world: World, **changes: Any) -> str:

@@ -97,8 +97,8 @@ class Lending(RuleBasedStateMachine):
         return answer if answer is not None else True
 
     def some_loan(self, pick: int, *, live: bool = True) -> tuple[int, Loan] | None:
-        found = [(n, loan) for n, loan in self.loans.items() if (loan.state is not None) is live]
-        return found[pick % len(found)] if found else None
+        pairs = [(n, loan) for n, loan in self.loans.items() if (loan.state is not None) is live]
+        return pairs[pick % len(pairs)] if pairs else None
 
     # Life
 
@@ -126,10 +126,10 @@ class Lending(RuleBasedStateMachine):
 
     @rule(pick=PICK, who=st.integers(0, 2), share=SHARE)
     def fund(self, pick: int, who: int, share: int) -> None:
-        found = self.some_loan(pick, live=False)
-        if found is None:
+        loan_with_number = self.some_loan(pick, live=False)
+        if loan_with_number is None:
             return
-        number, loan = found
+        number, loan = loan_with_number
         investor = self.investors[who]
         units = max(1, loan.principal * share // 10**6)
         offer = loan.terms  # type: ignore[attr-defined]
@@ -142,10 +142,10 @@ class Lending(RuleBasedStateMachine):
 
     @rule(pick=PICK, who=st.integers(0, 2), share=SHARE)
     def retract(self, pick: int, who: int, share: int) -> None:
-        found = self.some_loan(pick, live=False)
-        if found is None:
+        loan_with_number = self.some_loan(pick, live=False)
+        if loan_with_number is None:
             return
-        number, loan = found
+        number, loan = loan_with_number
         investor = self.investors[who]
         units = max(1, loan.note(investor).units * share // 10**6)
         if self.attempt("Book.retract", number, units, sender=investor) is not None:
@@ -181,9 +181,9 @@ class Lending(RuleBasedStateMachine):
 
     @rule(pick=PICK)
     def expire(self, pick: int) -> None:
-        found = self.some_loan(pick, live=False)
-        if found is not None:
-            self.attempt("Book.expire", found[0], sender=self.investors[0])
+        loan_with_number = self.some_loan(pick, live=False)
+        if loan_with_number is not None:
+            self.attempt("Book.expire", loan_with_number[0], sender=self.investors[0])
 
     # Payments
 
@@ -208,10 +208,10 @@ class Lending(RuleBasedStateMachine):
 
     @rule(pick=PICK, who=st.integers(0, 4), share=st.integers(0, 2 * 10**6))
     def repay(self, pick: int, who: int, share: int) -> None:
-        found = self.some_loan(pick)
-        if found is None:
+        loan_with_number = self.some_loan(pick)
+        if loan_with_number is None:
             return
-        number, loan = found
+        number, loan = loan_with_number
         state, payer = loan.state, self.clients[who]
         assert state is not None
         amount = max(1, loan.principal * share // 10**6)
@@ -222,10 +222,10 @@ class Lending(RuleBasedStateMachine):
 
     @rule(pick=PICK)
     def collect(self, pick: int) -> None:
-        found = self.some_loan(pick)
-        if found is None:
+        loan_with_number = self.some_loan(pick)
+        if loan_with_number is None:
             return
-        number, loan = found
+        number, loan = loan_with_number
         state = loan.state
         assert state is not None
         free = self.balances[loan.borrower]
@@ -236,10 +236,10 @@ class Lending(RuleBasedStateMachine):
 
     @rule(pick=PICK, share=st.integers(0, 12 * 10**5), mode=st.sampled_from(Mode))
     def prepay(self, pick: int, share: int, mode: Mode) -> None:
-        found = self.some_loan(pick)
-        if found is None:
+        loan_with_number = self.some_loan(pick)
+        if loan_with_number is None:
             return
-        number, loan = found
+        number, loan = loan_with_number
         state = loan.state
         assert state is not None
         amount = max(1, loan.principal * share // 10**6)
@@ -250,10 +250,10 @@ class Lending(RuleBasedStateMachine):
 
     @rule(pick=PICK)
     def default_or_write_off(self, pick: int) -> None:
-        found = self.some_loan(pick)
-        if found is None or found[1].state is None:
+        loan_with_number = self.some_loan(pick)
+        if loan_with_number is None or loan_with_number[1].state is None:
             return
-        number, loan = found
+        number, loan = loan_with_number
         moves: list[tuple[str, Callable[..., Any]]] = [
             ("Servicing.declare_default", workout.default),
             ("Servicing.write_off", workout.write_off),
@@ -264,10 +264,10 @@ class Lending(RuleBasedStateMachine):
 
     @rule(pick=PICK)
     def cover(self, pick: int) -> None:
-        found = self.some_loan(pick)
-        if found is None or found[1].state is None:
+        loan_with_number = self.some_loan(pick)
+        if loan_with_number is None or loan_with_number[1].state is None:
             return
-        number, loan = found
+        number, loan = loan_with_number
         amount = self.attempt("Reserve.cover", number, sender=self.villains[0])
         if amount is not None and loan.state is not None:
             loan.receive(workout.cover(loan.state, amount))
@@ -284,7 +284,9 @@ class Lending(RuleBasedStateMachine):
 
     @rule(pick=PICK)
     def sweep(self, pick: int) -> None:
-        found = self.some_loan(pick)
-        if found is not None:
-            amount = self.attempt("Servicing.sweep_fees", [found[0]], sender=self.villains[0])
-            found[1].swept += amount or 0
+        loan_with_number = self.some_loan(pick)
+        if loan_with_number is not None:
+            amount = self.attempt(
+                "Servicing.sweep_fees", [loan_with_number[0]], sender=self.villains[0]
+            )
+            loan_with_number[1].swept += amount or 0

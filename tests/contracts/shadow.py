@@ -84,10 +84,10 @@ def check_loan(world: World, number: int, loan: Loan) -> None:
     claimed = sum(sum(note.paid) for note in loan.notes.values())
     claimable = 0
     for holder in loan.notes:
-        found = world.call("Book.claimable", number, holder)
+        value = world.call("Book.claimable", number, holder)
         # A fraction that moved with a sale stays with its seller: never more than earned.
-        assert found == loan.claimable(holder)
-        claimable += sum(found)
+        assert value == loan.claimable(holder)
+        claimable += sum(value)
     dust = (
         loan.paid_in + state.cover - loan.returned
         - claimed - claimable - state.fees

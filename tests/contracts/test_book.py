@@ -205,7 +205,7 @@ def test_an_underwriter_takes_an_offer_back(world: World, borrower: str) -> None
         world.call("Book.revoke_offer", listed["project"], sender=world.underwriter.address)
 
 
-def test_nobody_underwrites_his_own_loan_or_lends_to_one_he_signed(
+def test_nobody_underwrites_their_own_loan_or_lends_to_one_they_signed(
     world: World, borrower: str
 ) -> None:
     signer = world.person("underwriter")

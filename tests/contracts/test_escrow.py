@@ -72,7 +72,7 @@ def test_an_expired_permit_moves_nothing(world: World) -> None:
         world.call("Escrow.deposit_with_permit", 700, world.now - 1, *signature, sender=owner)
 
 
-def test_a_withdrawal_reaches_the_owner_himself(world: World) -> None:
+def test_a_withdrawal_reaches_the_owner_themselves(world: World) -> None:
     owner = key_of("investor").address
     world.fund_wallet(owner, 500)
     world.call("Escrow.withdraw", 200, sender=owner)

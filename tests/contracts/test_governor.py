@@ -273,7 +273,7 @@ def test_silence_is_counted_from_the_deployment_at_first(world: World) -> None:
 
 
 def governor_arguments(world: World, **changes: Any) -> tuple[Any, ...]:
-    found = {
+    fields = {
         "registry": world.address["Registry"],
         "disclosures": world.address["Disclosures"],
         "council": world.council,
@@ -284,7 +284,7 @@ def governor_arguments(world: World, **changes: Any) -> tuple[Any, ...]:
         "treasury": world.treasury,
         "values": PARAMETERS,
     } | changes
-    return tuple(found.values())
+    return tuple(fields.values())
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def test_a_blocked_lender_blocks_nobody_else(hostile: World) -> None:
         assert hostile.call("Book.claim", loan, sender=lender) > 0
     for lender in lenders[1:]:
         hostile.call("Escrow.withdraw", hostile.balance(lender), sender=lender)
-    # His money waits for him; he may also lend it again, or sell his note.
+    # Their money waits for them; they may also lend it again, or sell their note.
     with refuses("TOKEN:BLOCKED"):
         hostile.call("Escrow.withdraw", 1, sender=lenders[0])
     hostile.call("Book.transfer", lenders[1], loan, 10_000, sender=lenders[0])
@@ -129,7 +129,7 @@ def reentries(world: World, victim: str, loan: int) -> list[tuple[str, str, tupl
         "fill": (*world.ask("investor", loan, 1), 1, 1),
         "cancel": (world.ask("investor", loan, 1)[0],),
     }
-    found = []
+    rows = []
     for contract, interface in world.interface.items():
         if contract == "Token":
             continue
@@ -138,8 +138,8 @@ def reentries(world: World, victim: str, loan: int) -> list[tuple[str, str, tupl
                 arguments = special.get(name) or tuple(
                     plain[entry["type"]] for entry in function.inputs
                 )
-                found.append((contract, name, arguments))
-    return found
+                rows.append((contract, name, arguments))
+    return rows
 
 
 def test_nothing_can_be_reentered_while_the_token_is_called(hostile: World) -> None:

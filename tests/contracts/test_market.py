@@ -115,7 +115,7 @@ def test_an_absurd_price_is_refused(world: World, loan: int, investor_two: str) 
     fill(world, world.ask("investor", loan, 1_000, price_ppm=10**7), 1_000, investor_two)
 
 
-def test_a_seller_takes_his_ask_back(
+def test_a_seller_takes_their_ask_back(
     world: World, loan: int, investor: str, investor_two: str
 ) -> None:
     order = world.ask("investor", loan, 10_000)

@@ -92,7 +92,7 @@ def test_exposure_goes_with_the_outstanding_principal(
     )
     repay(world, loan, borrower, 100_000)
     world.call("Book.transfer", investor_two, loan, 300_000, sender=investor)
-    # The sender's falls with his next act, or at anyone's call.
+    # The sender's falls with their next act, or at anyone's call.
     assert world.call("Escrow.principal_returned", investor) == 60_000 + 270_000
     world.call("Book.refresh_exposure", investor)
     exposures = [
@@ -126,7 +126,7 @@ def test_a_whole_note_may_always_go(
     assert world.call("Book.balanceOf", investor_two, loan) == 1_000_000
 
 
-def test_nobody_transfers_to_himself(world: World, loan: int, investor: str) -> None:
+def test_nobody_transfers_to_themselves(world: World, loan: int, investor: str) -> None:
     with refuses("BOOK:MOVE:SELF"):
         world.call("Book.transfer", investor, loan, 1_000, sender=investor)
 

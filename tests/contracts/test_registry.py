@@ -16,9 +16,9 @@ HALF_ORDER = 5789604461865809771178549250434395392641878213953745219130258157075
 def test_an_enrolled_person_has_what_was_attested(world: World) -> None:
     values = world.credential("investor", risk_class=3, lend_limit=777)
     enrol(world, values)
-    found = person(world, values["wallet"])
-    assert (found["risk_class"], found["lend_limit"], found["exposure"]) == (3, 777, 0)
-    assert (found["group"], found["expiry"]) == (values["group"], values["expiry"])
+    record = person(world, values["wallet"])
+    assert (record["risk_class"], record["lend_limit"], record["exposure"]) == (3, 777, 0)
+    assert (record["group"], record["expiry"]) == (values["group"], values["expiry"])
     assert world.call("Registry.head_of_person", values["person"]) == values["wallet"]
     assert world.call("Registry.borrower_record", values["wallet"]) == (0, 10**14)
 
@@ -68,16 +68,16 @@ def test_times_of_a_credential_are_exact_to_the_second(world: World) -> None:
 
 def test_too_few_double_foreign_or_disordered_attestations_are_refused(world: World) -> None:
     values = world.credential("investor")
-    one, two = seats(world, values)
+    seat, two = seats(world, values)
     stranger = world.sign("Credential", values, key_of("attacker"))
     with refuses("REG:ATTEST:FEW"):
-        enrol(world, values, attestations=[one])
+        enrol(world, values, attestations=[seat])
     with refuses("REG:ATTEST:ORDER"):
-        enrol(world, values, attestations=[one, one])
+        enrol(world, values, attestations=[seat, seat])
     with refuses("REG:ATTEST:ORDER"):
-        enrol(world, values, attestations=[two, one])
+        enrol(world, values, attestations=[two, seat])
     with refuses("REG:ATTEST:SEAT"):
-        enrol(world, values, attestations=[one, stranger])
+        enrol(world, values, attestations=[seat, stranger])
     with refuses("REG:ATTEST:SEAT"):
         enrol(world, values, attestations=[NO_SIGNATURE, two])
 
@@ -127,8 +127,8 @@ def test_a_newer_credential_renews_and_keeps_the_exposure(
     world.fund(loan, investor, 5_000)
     world.travel(days=1)
     enrol(world, world.credential("investor", lend_limit=9_000, borrow_limit=0, risk_class=3))
-    found = person(world, investor)
-    assert (found["exposure"], found["lend_limit"]) == (5_000, 9_000)
+    record = person(world, investor)
+    assert (record["exposure"], record["lend_limit"]) == (5_000, 9_000)
     assert world.call("Registry.borrower_record", investor) == (0, 0)
     with refuses("REG:LEND:LIMIT"):
         world.fund(loan, investor, 4_001)
@@ -214,7 +214,7 @@ def test_a_class_below_the_loans_level_is_refused(world: World, borrower: str) -
     world.fund(world.list_loan(borrower, risk_level=2), cautious, 5_000)
 
 
-def test_the_borrower_and_his_group_cannot_lend(world: World, borrower: str) -> None:
+def test_the_borrower_and_their_group_cannot_lend(world: World, borrower: str) -> None:
     loan = world.list_loan(borrower)
     with refuses("REG:LEND:SELF"):
         world.fund(loan, borrower, 5_000)
@@ -224,7 +224,7 @@ def test_the_borrower_and_his_group_cannot_lend(world: World, borrower: str) -> 
         world.fund(loan, related, 5_000)
 
 
-def test_a_borrower_who_changes_his_group_still_cannot_lend_to_himself(
+def test_a_borrower_who_changes_their_group_still_cannot_lend_to_themselves(
     world: World, borrower: str
 ) -> None:
     loan = world.list_loan(borrower)
@@ -321,9 +321,9 @@ def test_a_borrowers_cap_counts_from_listing_and_falls_when_nothing_comes_of_it(
 
 
 def test_a_group_shares_the_borrowers_cap(world: World) -> None:
-    one = world.person("borrower", 0, group=77, borrow_limit=1_500_000)
+    record = world.person("borrower", 0, group=77, borrow_limit=1_500_000)
     two = world.person("sister company", 0, group=77, borrow_limit=1_500_000)
-    world.list_loan(one)
+    world.list_loan(record)
     with refuses("REG:BORROW:GROUP"):
         world.list_loan(two, principal=500_001)
     world.list_loan(two, principal=500_000)

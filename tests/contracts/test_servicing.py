@@ -21,7 +21,7 @@ def make_default(world: World, loan: int) -> None:
     world.call("Servicing.declare_default", loan, sender=ANYONE)
 
 
-def test_anyone_may_repay_out_of_his_own_balance(
+def test_anyone_may_repay_out_of_their_own_balance(
     world: World, borrower: str, loan: int, investor: str
 ) -> None:
     world.travel(days=31)
@@ -89,7 +89,7 @@ def test_collect_many_passes_over_what_gives_nothing(
 ) -> None:
     other = world.live_loan(borrower, {investor: 10_000})
     world.travel(days=30)
-    expected = sum(sum(world.call("Servicing.amount_due", one)) for one in (loan, other))
+    expected = sum(sum(world.call("Servicing.amount_due", value)) for value in (loan, other))
     assert world.call("Servicing.collect_many", [loan, 99, other, loan]) == expected
     assert world.call("Servicing.collect_many", [loan, other]) == 0
 
@@ -203,7 +203,7 @@ def test_fees_are_swept_to_the_treasury_by_anyone(
         world.call("Servicing.sweep_fees", [loan, other])
     world.travel(days=31)
     world.call("Servicing.collect_many", [loan, other])
-    fees = sum(world.call("Servicing.totals_of", one)["fees"] for one in (loan, other))
+    fees = sum(world.call("Servicing.totals_of", value)["fees"] for value in (loan, other))
     before = world.balance(world.treasury)
     assert world.call("Servicing.sweep_fees", [loan, other, 99], sender=ANYONE) == fees > 0
     assert world.balance(world.treasury) - before == fees

@@ -2,9 +2,9 @@
 
 Borrowers, investors and a servicer act on the real contracts beside a shadow ledger in exact
 numbers. The attacker holds all roles at once (council, underwriters, guardian, compliance,
-publisher, treasury, attestors), with timelocks elapsed, and calls whatever he likes. After every
-step: tokens held >= sum of balances; every client's balance is what his own acts and the rules of
-his loans made it; per loan, paid in = claimed + claimable + fees + returned cover + dust.
+publisher, treasury, attestors), with timelocks elapsed, and calls whatever they like. After every
+step: tokens held >= sum of balances; every client's balance is what their acts and the rules of
+their loans made it; per loan, paid in = claimed + claimable + fees + returned cover + dust.
 
 TALLYSTICK_DEEP=1 runs it for long.
 """
@@ -36,10 +36,10 @@ class Platform(Lending):
 
     @rule(pick=PICK, who=st.integers(0, 2))
     def claim(self, pick: int, who: int) -> None:
-        found = self.some_loan(pick)
-        if found is None:
+        loan_with_number = self.some_loan(pick)
+        if loan_with_number is None:
             return
-        number, loan = found
+        number, loan = loan_with_number
         holder = self.investors[who]
         paid = self.attempt("Book.claim", number, sender=holder)
         assert paid == loan.pay(holder)
@@ -57,10 +57,10 @@ class Platform(Lending):
         self.hand_over(pick, who, to, share, price_ppm=price)
 
     def hand_over(self, pick: int, who: int, to: int, share: int, price_ppm: int | None) -> None:
-        found = self.some_loan(pick)
-        if found is None:
+        loan_with_number = self.some_loan(pick)
+        if loan_with_number is None:
             return
-        number, loan = found
+        number, loan = loan_with_number
         seller, buyer = self.investors[who], self.clients[to]
         units = max(1, loan.note(seller).units * share // 10**6)
         price = fee = 0
@@ -160,8 +160,8 @@ class Platform(Lending):
             return st.lists(self.plausible(kind[:-2], entry), max_size=2)
         if kind.endswith("]"):
             base, _, length = kind[:-1].rpartition("[")
-            one = self.plausible(base, entry)
-            return st.lists(one, min_size=int(length), max_size=int(length))
+            first = self.plausible(base, entry)
+            return st.lists(first, min_size=int(length), max_size=int(length))
         if kind == "tuple":
             return st.fixed_dictionaries(
                 {c["name"]: self.plausible(c["type"], c) for c in entry["components"]}

@@ -172,14 +172,14 @@ def test_every_act_in_every_state(world: World, state: str) -> None:
     for act, do in ACTS.items():
         world.set_time(start)
         with world.undone():
-            found: int | str
+            result: int | str
             try:
                 do(world, loan, borrower, investor)
-                found = status(world, loan)
+                result = status(world, loan)
             except Refused as refusal:
-                found = str(refusal)
+                result = str(refusal)
                 assert status(world, loan) == expected
-            assert found == OTHERWISE[state].get(act, WRONG[act]), act
+            assert result == OTHERWISE[state].get(act, WRONG[act]), act
 
 
 def test_the_table_of_the_docs_is_what_was_seen() -> None:

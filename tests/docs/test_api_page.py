@@ -18,8 +18,8 @@ def test_the_committed_description_is_that_of_the_code() -> None:
 
 
 def test_every_operation_says_what_it_does_and_how_it_refuses() -> None:
-    found = json.loads((ROOT / "docs" / "openapi.json").read_text("utf-8"))
-    for path, operations in found["paths"].items():
+    document = json.loads((ROOT / "docs" / "openapi.json").read_text("utf-8"))
+    for path, operations in document["paths"].items():
         for method, operation in operations.items():
             assert operation.get("description"), f"{method} {path} says nothing"
             if path.startswith("/v1"):

@@ -38,9 +38,9 @@ def test_every_limit_is_on_the_page_with_its_value() -> None:
     stated = {
         name: int(value.replace(",", "")) for name, value in LIMIT.findall(section("RpcLimits"))
     }
-    assert stated == {one.name: getattr(RpcLimits(), one.name) for one in fields(RpcLimits)}
+    assert stated == {field.name: getattr(RpcLimits(), field.name) for field in fields(RpcLimits)}
 
 
 def test_limits_that_methods_name_exist() -> None:
     named = set(re.findall(r"`(\w+_max)`", PAGE))
-    assert named == {one.name for one in fields(RpcLimits)}
+    assert named == {field.name for field in fields(RpcLimits)}

@@ -11,7 +11,7 @@ def test_the_page_is_fresh() -> None:
 
 def test_every_command_is_on_the_page() -> None:
     text = cli_page.PAGE.read_text("utf-8")
-    found = cli_page.commands()
-    assert {("schedule",), ("chain",), ("chain", "backup"), ("demo",)} <= set(found)
-    for words in found:
+    paths = cli_page.commands()
+    assert {("schedule",), ("chain",), ("chain", "backup"), ("demo",)} <= set(paths)
+    for words in paths:
         assert f"## tallystick {' '.join(words)}\n" in text

@@ -85,10 +85,10 @@ def test_the_bounds_are_those_of_the_sources() -> None:
     rows = [row for row in table_rows(PAGE, ".+") if CONSTANT.search(row.cells[-1])]
     assert len(rows) > 20
     for row in rows:
-        said = [_number(text) for text in NUMBER.findall(row.cells[1])]
-        assert said
+        numbers = [_number(text) for text in NUMBER.findall(row.cells[1])]
+        assert numbers
         for path, name in CONSTANT.findall(row.cells[-1]):
-            assert _constant(path, name) in said, f"{path} {name}"
+            assert _constant(path, name) in numbers, f"{path} {name}"
 
 
 def test_the_hard_bounds_are_those_of_the_sources() -> None:
@@ -97,9 +97,9 @@ def test_the_hard_bounds_are_those_of_the_sources() -> None:
     assert listed is not None
     hard = [_value(node) for node in ast.parse(listed.group(1), mode="eval").body.elts]  # type: ignore[attr-defined]
     part = TEXT.split("\n## Bounds\n")[1].split("\n## ")[0]
-    said = re.findall(r"^\| (\d+) \| .+ \| ([\d,]+) \|$", part, re.MULTILINE)
-    assert [int(key) for key, _ in said] == list(range(len(hard)))
-    assert [_number(bound) for _, bound in said] == hard
+    matches = re.findall(r"^\| (\d+) \| .+ \| ([\d,]+) \|$", part, re.MULTILINE)
+    assert [int(key) for key, _ in matches] == list(range(len(hard)))
+    assert [_number(bound) for _, bound in matches] == hard
 
 
 def test_the_words_fill_no_more_than_a_word() -> None:
@@ -118,8 +118,8 @@ def test_the_states_are_those_of_the_sources() -> None:
     source = (ROOT / "contracts/modules/statuses.vy").read_text("utf-8")
     states = re.findall(r"^(\w+): constant\(uint256\) = (\d)", source, re.MULTILINE)
     part = TEXT.split("\n## A loan's states\n")[1].split("\n## ")[0]
-    said = re.findall(r"^\| \S+ \| (\w+) \((\d)\) \|", part, re.MULTILINE)
-    assert sorted(said) == sorted(states)
+    matches = re.findall(r"^\| \S+ \| (\w+) \((\d)\) \|", part, re.MULTILINE)
+    assert sorted(matches) == sorted(states)
 
 
 def _number(text: str) -> int:
@@ -133,11 +133,11 @@ def _number(text: str) -> int:
 
 def _constant(path: str, name: str) -> int:
     source = (ROOT / "contracts" / path).read_text("utf-8")
-    found = re.search(
+    match = re.search(
         rf"^{name}: constant\(uint(?:8|256)\) = (.+?)(?:  #.*)?$", source, re.MULTILINE
     )
-    assert found is not None, f"{path} has no {name}"
-    return _value(ast.parse(found.group(1), mode="eval").body)
+    assert match is not None, f"{path} has no {name}"
+    return _value(ast.parse(match.group(1), mode="eval").body)
 
 
 def _value(node: ast.expr) -> int:

@@ -44,4 +44,4 @@ def test_the_bounds_are_those_of_the_code() -> None:
     assert (
         f"{kept.doubling} points double the odds of paying, {kept.points} are {kept.odds}:1" in TEXT
     )
-    assert " / ".join(f"{one:g}" for one in LOST_DEFAULT) in TEXT
+    assert " / ".join(f"{loan:g}" for loan in LOST_DEFAULT) in TEXT

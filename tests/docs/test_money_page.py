@@ -66,16 +66,16 @@ def schedule_rows(state: LoanState) -> list[tuple[str, ...]]:
 def life() -> list[tuple[str, LoanState, Payment]]:
     """Each payment of the example, and the loan after it."""
     state = issue(TERMS, day("2026-01-31"))
-    found = []
+    rows = []
     state, payment = ledger.repay(state, day("2026-03-10"), 3_414)
-    found.append(("2026-03-10", state, payment))
+    rows.append(("2026-03-10", state, payment))
     state, payment = ledger.prepay(state, day("2026-03-15"), 2_032, Mode.SMALLER)
-    found.append(("2026-03-15", state, payment))
+    rows.append(("2026-03-15", state, payment))
     for date in ("2026-03-31", "2026-04-30"):
         state, payment = ledger.collect(state, day(date), 10**6)
-        found.append((date, state, payment))
+        rows.append((date, state, payment))
     assert state.status is Status.REPAID
-    return found
+    return rows
 
 
 def test_both_schedules() -> None:

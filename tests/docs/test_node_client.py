@@ -46,9 +46,9 @@ def test_the_committed_files_are_those_that_the_scripts_make(script: str) -> Non
 
 @pytest.mark.parametrize("client", [NodeClient, AsyncNodeClient])
 def test_every_operation_has_a_method(client: type[Any]) -> None:
-    found = {name for name in calls(client("http://node.test")) if not name.startswith("all_")}
-    assert sorted(names() - found) == []
-    assert sorted(found - names()) == []
+    rows = {name for name in calls(client("http://node.test")) if not name.startswith("all_")}
+    assert sorted(names() - rows) == []
+    assert sorted(rows - names()) == []
 
 
 def test_the_two_halves_have_the_same_calls_with_the_same_arguments() -> None:
@@ -56,8 +56,8 @@ def test_the_two_halves_have_the_same_calls_with_the_same_arguments() -> None:
     mine, theirs = calls(blocking), calls(waiting)
     assert set(mine) == set(theirs)
     for name, call in mine.items():
-        one, other = inspect.signature(call), inspect.signature(theirs[name])
-        assert list(one.parameters.values()) == list(other.parameters.values()), name
+        signature, other = inspect.signature(call), inspect.signature(theirs[name])
+        assert list(signature.parameters.values()) == list(other.parameters.values()), name
     for name in BY_ITSELF:
         assert not inspect.iscoroutinefunction(getattr(blocking, name))
         assert inspect.iscoroutinefunction(getattr(waiting, name))

@@ -57,7 +57,7 @@ def test_every_policy_key_that_it_names_is_one() -> None:
     named = set(re.findall(r"`((?:care|entrytest|liveness|retention|investor)\.[\w.*]+)`", TEXT))
     assert len(named) > 6
     for key in named:
-        assert any(re.fullmatch(key.replace("*", r"\d"), one) for one in KEYS), key
+        assert any(re.fullmatch(key.replace("*", r"\d"), entry) for entry in KEYS), key
 
 
 def test_every_refusal_of_the_room_is_on_the_page_and_no_other() -> None:

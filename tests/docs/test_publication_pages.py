@@ -40,10 +40,10 @@ def test_every_state_and_difference_is_on_the_page() -> None:
 
 def test_the_field_map_on_the_page_is_whole() -> None:
     document = tomllib.loads(PAYMENTS.split("```toml\n")[1].split("```")[0])
-    made = FieldMap(
+    result = FieldMap(
         document["names"],
         {word: PaymentKind(ours) for word, ours in document["kinds"].items()},
         {word: Status(ours) for word, ours in document["states"].items()},
         document["decimals"],
     )
-    assert set(made.states.values()) == set(Status)
+    assert set(result.states.values()) == set(Status)

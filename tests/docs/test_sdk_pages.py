@@ -45,16 +45,18 @@ def test_the_page_of_errors_holds_every_code() -> None:
     assert [code for code in catalogue() if f"| `{code}` |" not in page] == []
 
 
-@pytest.mark.parametrize("facade", [Investor, Borrower, Operator], ids=lambda one: one.__name__)
+@pytest.mark.parametrize(
+    "facade", [Investor, Borrower, Operator], ids=lambda facade: facade.__name__
+)
 def test_what_the_page_calls_is_there(
     facade: type[Investor | Borrower | Operator], platform: Platform, actors: Actors
 ) -> None:
     section = SDK.split(f"\n## {facade.__name__}\n")[1].split("\n## ")[0]
-    made = facade(platform, actors.outsider)
+    result = facade(platform, actors.outsider)
     named = re.findall(r"\b(view|act|sign)\.(\w+)", section)
     assert named
     for half, method in named:
-        assert hasattr(getattr(made, half), method), f"{half}.{method}"
+        assert hasattr(getattr(result, half), method), f"{half}.{method}"
     assert hasattr(SignedCredential, "consented")
 
 
@@ -85,7 +87,7 @@ def test_the_example_of_the_readme_runs(
     arguments = ["http://x", str(deployment), str(keystore), str(listed_loan)]
     monkeypatch.setattr(sys, "argv", [str(EXAMPLE), *arguments])
     runpy.run_path(str(EXAMPLE), run_name="__main__")
-    said = capsys.readouterr().out
-    assert "120000 ppm a year, 10000000000 units open" in said
-    assert "lent 1000000 in 0x" in said
+    text = capsys.readouterr().out
+    assert "120000 ppm a year, 10000000000 units open" in text
+    assert "lent 1000000 in 0x" in text
     assert Investor(platform, actors.investor).view.note(listed_loan).units == 1_000_000

@@ -20,17 +20,19 @@ ROOMS = ("reminder.", "collection.", "promise.", "proceeds.", "threshold.")
 
 def test_every_key_of_servicing_is_on_the_page_and_no_other() -> None:
     ours = {key for key in KEYS if key.startswith(ROOMS)}
-    told = {one for one in re.findall(r"`([a-z_.0-9]+)`", TEXT) if one.startswith(ROOMS)}
-    assert told - {"promise.broken"} == ours
+    findalls = {
+        matches for matches in re.findall(r"`([a-z_.0-9]+)`", TEXT) if matches.startswith(ROOMS)
+    }
+    assert findalls - {"promise.broken"} == ours
 
 
 def test_every_signal_is_on_the_page_and_no_other() -> None:
-    told = {row.cells[0].strip("`") for row in table_rows(PAGE, r"`[a-z]+\.[a-z]+`")}
-    assert told == {SCORE_DROP, FUNDS_MISSING, DEBIT_MISSED, OVERDUE, "promise.broken"}
+    lines = {row.cells[0].strip("`") for row in table_rows(PAGE, r"`[a-z]+\.[a-z]+`")}
+    assert lines == {SCORE_DROP, FUNDS_MISSING, DEBIT_MISSED, OVERDUE, "promise.broken"}
 
 
 def test_channels_causes_and_figures_are_as_the_code_has_them() -> None:
-    told = {row.cells[0].strip("`") for row in table_rows(PAGE, r"`[a-z]+`")}
-    assert told == set(NOTICE_CHANNELS)
+    lines = {row.cells[0].strip("`") for row in table_rows(PAGE, r"`[a-z]+`")}
+    assert lines == set(NOTICE_CHANNELS)
     assert all(f"`{cause}`" in TEXT for cause in PauseCause)
     assert f"in parts of {LOANS_AT_ONCE} loans" in TEXT

@@ -75,15 +75,15 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def opened() -> Iterator[Callable[[str], Database]]:
     """Opens databases, and closes them when the test is over."""
-    found: list[Database] = []
+    rows: list[Database] = []
 
     def open_one(url: str) -> Database:
-        found.append(Database(url))
-        return found[-1]
+        rows.append(Database(url))
+        return rows[-1]
 
     yield open_one
-    for one in found:
-        one.close()
+    for entry in rows:
+        entry.close()
 
 
 @pytest.fixture

@@ -122,8 +122,8 @@ def a_changed_offer(session: Session) -> Plan[Any]:
 def a_replayed_credential(session: Session) -> Plan[Any]:
     credential = session.actors.enrol(session.platform, session.actors.outsider)
     parts = [
-        Operator(session.platform, one).sign.attestation(credential)
-        for one in session.actors.attestors[:2]
+        Operator(session.platform, attestor).sign.attestation(credential)
+        for attestor in session.actors.attestors[:2]
     ]
     return Operator(session.platform, session.actors.outsider).act.enrol(OperatorSigns.join(parts))
 
@@ -136,7 +136,10 @@ def a_credential_for_another_chain(session: Session) -> Plan[Any]:
         person=commitment("somebody else"),
     )
     foreign = _foreign(session, credential)
-    signed = {one.address: one.sign_typed_data(foreign) for one in session.actors.attestors[:2]}
+    signed = {
+        attestor.address: attestor.sign_typed_data(foreign)
+        for attestor in session.actors.attestors[:2]
+    }
     return Operator(session.platform, wallet).act.enrol(SignedCredential(credential, signed))
 
 
@@ -180,10 +183,10 @@ def funding_while_paused(session: Session) -> Plan[Any]:
 
 
 def a_decision_before_its_time(session: Session) -> Plan[Any]:
-    one, two, *_ = (Operator(session.platform, member) for member in session.actors.council)
-    number = one.act.council.propose_parameter("cover_multiple", 1).send().result
+    first, two, *_ = (Operator(session.platform, member) for member in session.actors.council)
+    number = first.act.council.propose_parameter("cover_multiple", 1).send().result
     two.act.council.approve(number).send()
-    return one.act.council.execute(number)
+    return first.act.council.execute(number)
 
 
 def a_default_too_early(session: Session) -> Plan[Any]:

@@ -11,23 +11,23 @@ Document = dict[str, Any]
 
 
 def figure(document: Document, code: str) -> Document:
-    found: Document = next(one for one in document["figures"] if one["code"] == code)
-    return found
+    result: Document = next(entry for entry in document["figures"] if entry["code"] == code)
+    return result
 
 
 def row(document: Document, identity: str) -> Document:
-    found: Document = next(one for one in document["returns"] if one["id"] == identity)
-    return found
+    result: Document = next(entry for entry in document["returns"] if entry["id"] == identity)
+    return result
 
 
 def fallen_window(document: Document) -> Document:
     """The window of all loans in which somebody defaulted."""
-    found: Document = next(
-        one
-        for one in document["default_rates"]
-        if one["risk_level"] is None and one["numerator"] != "0"
+    result: Document = next(
+        rate
+        for rate in document["default_rates"]
+        if rate["risk_level"] is None and rate["numerator"] != "0"
     )
-    return found
+    return result
 
 
 LIES: dict[str, tuple[str, Callable[[Document], object]]] = {
@@ -78,7 +78,7 @@ LIES: dict[str, tuple[str, Callable[[Document], object]]] = {
     "a loan's fee is hidden": ("loans", lambda d: d["loans"][0]["terms"]["fees"].clear()),
     "a bad loan is left out": (
         "loans",
-        lambda d: d["loans"].remove(next(one for one in d["loans"] if one["overdue"] != "0")),
+        lambda d: d["loans"].remove(next(loan for loan in d["loans"] if loan["overdue"] != "0")),
     ),
     "a loan is made up": ("loans", lambda d: d["loans"].append(d["loans"][0] | {"number": 999})),
     "a loan is said to be repaid": ("loans", lambda d: d["loans"][2].update(status="repaid")),

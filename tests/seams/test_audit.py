@@ -72,9 +72,9 @@ def test_a_block_that_is_not_there_is_refused(life: Life, auditor: Auditor) -> N
 
 
 def test_progress_is_told_up_to_the_last_block(auditor: Auditor) -> None:
-    told: list[tuple[int, int, int]] = []
-    verdict = auditor.verify(progress=lambda *facts: told.append(facts))
-    assert told[-1] == (verdict.block, verdict.block, verdict.events)
+    rows: list[tuple[int, int, int]] = []
+    verdict = auditor.verify(progress=lambda *facts: rows.append(facts))
+    assert rows[-1] == (verdict.block, verdict.block, verdict.events)
 
 
 def test_a_loan_is_traced_to_its_last_unit(life: Life, auditor: Auditor) -> None:

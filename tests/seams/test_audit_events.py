@@ -38,7 +38,7 @@ UNSEEN = {
     "Servicing.Defaulted.by",
 }
 UNSEEN_WHOLE = {"Book.OfferRevoked"}
-# Of a credential that a newer one has replaced only the person and his wallets are kept.
+# Of a credential that a newer one has replaced only the person and their wallets are kept.
 REPLACED = {
     f"Registry.Enrolled.{name}"
     for name in ("risk_class", "group", "lend_limit", "borrow_limit", "issued_at", "expiry")
@@ -84,10 +84,10 @@ class Recorded:
         self.deployment = life.platform.deployment
         self.last = self.connection.block_number()
         addresses = self.deployment.addresses()
-        found = read_logs(
+        result = read_logs(
             self.connection, list(addresses.values()), self.deployment.block, self.last
         )
-        self.logs = [log for _, logs in found for log in logs]
+        self.logs = [log for _, logs in result for log in logs]
         self.decoder = Decoder(addresses)
         self._clock = BlockClock(self.connection)
         self._reader = Remembering(
@@ -107,9 +107,9 @@ class Recorded:
         return [check for check, tally in tallies.items() if tally.differences]
 
     def name(self, log: Log) -> str:
-        found = self.decoder.decode(log)
-        assert found is not None
-        return f"{found.contract}.{found.name}"
+        decoded = self.decoder.decode(log)
+        assert decoded is not None
+        return f"{decoded.contract}.{decoded.name}"
 
 
 @pytest.fixture(scope="module")

@@ -66,13 +66,13 @@ def month_ends(life: Life) -> list[int]:
     first = life.platform.connection.block(life.platform.deployment.block)
     assert first is not None
     begun, now = date_from_day(local_day(first.timestamp, 0)), life.platform.now() // 86_400
-    found: list[int] = []
+    rows: list[int] = []
     month = date(begun.year, begun.month, 1)
     while True:
         month = (month + timedelta(31)).replace(day=1)
         if day_from_date(month) > now:
-            return found
-        found.append(day_from_date(month) - 1)
+            return rows
+        rows.append(day_from_date(month) - 1)
 
 
 ATTESTED = [{"code": "A01", "name": "payouts expected of the reserve", "value": "123456789"}]
@@ -109,11 +109,11 @@ def published(life: Life) -> list[Report]:
 
 def signed(life: Life, *reports: Report, signer: MemorySigner | None = None) -> dict[str, bytes]:
     """Reports and their signatures by file name."""
-    found: dict[str, bytes] = {}
-    for one in reports:
-        name = signature_name(one.file_name)
-        found |= {one.file_name: one.data, name: signature(life, one, signer).data}
-    return found
+    fields: dict[str, bytes] = {}
+    for report in reports:
+        name = signature_name(report.file_name)
+        fields |= {report.file_name: report.data, name: signature(life, report, signer).data}
+    return fields
 
 
 def signature(life: Life, report: Report, signer: MemorySigner | None = None) -> ReportSignature:
@@ -133,21 +133,21 @@ def files(all_files: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def failed(life: Life, files: dict[str, bytes]) -> dict[str, str]:
-    return {one.id: one.detail for one in Auditor(life.platform).verify(reports=files).failed}
+    return {check.id: check.detail for check in Auditor(life.platform).verify(reports=files).failed}
 
 
 def test_what_the_events_give_passes(life: Life, published: list[Report], files: Any) -> None:
     assert len(published) > 4
     verdict = Auditor(life.platform).verify(reports=files)
     assert not verdict.failed
-    counts = {one.id: one.detail for one in verdict.checks if one.id.startswith("reports.")}
+    counts = {check.id: check.detail for check in verdict.checks if check.id.startswith("reports.")}
     assert set(counts) == set(REPORT_CHECKS)
     assert all(not detail.startswith("0 ") for detail in counts.values())
     assert counts["reports.anchors"].endswith("of other subjects")
 
 
 def test_the_figures_are_those_of_the_chain(life: Life, published: list[Report]) -> None:
-    last = {one["code"]: one for one in published[-1].document["figures"]}
+    last = {figure["code"]: figure for figure in published[-1].document["figures"]}
     read = life.platform.read
     owed = [read(Servicing.debt_of(life.of[name]))["principal"] for name in ("fallen", "lost")]
     assert int(last["M03"]["value"]) == sum(owed) > 0  # all others are repaid
@@ -155,7 +155,7 @@ def test_the_figures_are_those_of_the_chain(life: Life, published: list[Report])
     assert int(last["M17"]["value"]) == covered > 0
     assert int(last["M16"]["value"]) >= 1
     assert int(last["M15"]["value"]) <= int(last["M03"]["value"])
-    first = {one["code"]: one for one in published[0].document["figures"]}
+    first = {figure["code"]: figure for figure in published[0].document["figures"]}
     assert int(first["M01"]["value"]) <= int(last["M01"]["value"])
     share = last["R03"]
     assert int(share["value"]) == int(share["numerator"]) * 10**6 // int(share["denominator"])
@@ -163,11 +163,13 @@ def test_the_figures_are_those_of_the_chain(life: Life, published: list[Report])
 
 def test_the_fees_are_those_that_the_treasury_was_paid(life: Life, published: list[Report]) -> None:
     """Swept and not: what left for the treasury, and what still waits in the pots."""
-    last = {one["code"]: int(one["value"] or 0) for one in published[-1].document["figures"]}
+    last = {
+        figure["code"]: int(figure["value"] or 0) for figure in published[-1].document["figures"]
+    }
     read = life.platform.read
     # The council has moved the treasury meanwhile.
     treasuries = (life.people.treasury, test_signer("newcomer"))
-    swept = sum(read(Escrow.balance_of(one.address)) for one in treasuries)
+    swept = sum(read(Escrow.balance_of(treasury.address)) for treasury in treasuries)
     issued = ("repaid", "prepaid", "fallen", "bullet", "lost")
     waiting = sum(read(Servicing.totals_of(life.of[name]))["fees"] for name in issued)
     assert last["M19"] == swept + waiting > 0
@@ -195,7 +197,7 @@ def changed(report: Report, change: Callable[[Document], object]) -> Report:
 def test_an_anchored_lie_is_found(
     life: Life, published: list[Report], all_files: dict[str, bytes], lie: str
 ) -> None:
-    """The publisher anchors what he likes; the events do not follow him."""
+    """The publisher anchors what they like; the events do not follow."""
     check, change = LIES[lie]
     before = life.session.chain.snapshot()
     try:
@@ -204,11 +206,11 @@ def test_an_anchored_lie_is_found(
         change(document)
         report = read_report(canonical(document))
         anchor(life, report)
-        found = failed(life, all_files | signed(life, report))
+        failures = failed(life, all_files | signed(life, report))
     finally:
         life.session.chain.revert(before)
-    assert set(found) == {f"reports.{check}"}
-    assert report.file_name in found[f"reports.{check}"]
+    assert set(failures) == {f"reports.{check}"}
+    assert report.file_name in failures[f"reports.{check}"]
 
 
 def test_a_file_that_is_not_the_anchored_one_is_found(
@@ -216,9 +218,9 @@ def test_a_file_that_is_not_the_anchored_one_is_found(
 ) -> None:
     honest = published[-1]
     swapped = changed(honest, lambda d: d.update(attested=[{"code": "A02", "value": "0"}]))
-    found = failed(life, files | signed(life, swapped))
-    assert set(found) == {"reports.anchors", "reports.inclusion", "reports.figures"}
-    assert f"the root of {honest.file_name}" in found["reports.anchors"]
+    failures = failed(life, files | signed(life, swapped))
+    assert set(failures) == {"reports.anchors", "reports.inclusion", "reports.figures"}
+    assert f"the root of {honest.file_name}" in failures["reports.anchors"]
 
 
 def test_a_wrong_signer_is_found(
@@ -226,11 +228,11 @@ def test_a_wrong_signer_is_found(
 ) -> None:
     report = published[0]
     for wrong in (life.people.borrower, test_signer("nobody")):
-        found = failed(life, files | signed(life, report, signer=wrong))
-        assert set(found) == {"reports.signatures"}
+        failures = failed(life, files | signed(life, report, signer=wrong))
+        assert set(failures) == {"reports.signatures"}
         assert (
-            f"{report.file_name} is signed by {wrong.address}, which was no publisher"
-            in (found["reports.signatures"])
+            f"{report.file_name} is signed by {wrong.address}, which was not a publisher"
+            in (failures["reports.signatures"])
         )
 
 
@@ -260,9 +262,9 @@ def test_a_signature_that_is_none_is_found(
     }[change]
     if change == "missing":
         del files[name]
-    found = failed(life, files)
-    assert set(found) == {"reports.signatures"}
-    assert name in found["reports.signatures"]
+    failures = failed(life, files)
+    assert set(failures) == {"reports.signatures"}
+    assert name in failures["reports.signatures"]
 
 
 def test_a_signature_of_no_report_is_found(life: Life, files: dict[str, bytes]) -> None:
@@ -273,11 +275,11 @@ def test_a_signature_of_no_report_is_found(life: Life, files: dict[str, bytes]) 
 def test_a_version_that_is_kept_back_is_found(life: Life, files: dict[str, bytes]) -> None:
     name = min(files)
     del files[name], files[signature_name(name)]
-    found = failed(life, files)
-    assert set(found) == {"reports.anchors"}
+    failures = failed(life, files)
+    assert set(failures) == {"reports.anchors"}
     assert (
         f"version 1 of {name[:15].replace('-', ':', 1)} is anchored, not here"
-        in found["reports.anchors"]
+        in failures["reports.anchors"]
     )
 
 
@@ -289,13 +291,13 @@ def test_a_version_of_the_last_minutes_is_noted_until_it_is_late(
     try:
         anchor(life, made(life, published[0].as_of.day, 2, "better"))
         verdict = Auditor(life.platform).verify(reports=files)
-        found = {one.id: one.detail for one in verdict.checks}
+        details = {check.id: check.detail for check in verdict.checks}
         life.session.chain.travel(seconds=601)
         later = failed(life, files)
     finally:
         life.session.chain.revert(before)
     assert verdict.passed
-    assert found["reports.anchors"].endswith("1 of the last ten minutes not here yet")
+    assert details["reports.anchors"].endswith("1 of the last ten minutes not here yet")
     assert "version 2 of monthly:" in later["reports.anchors"]
 
 
@@ -303,9 +305,9 @@ def test_a_report_that_was_never_anchored_is_found(
     life: Life, published: list[Report], files: dict[str, bytes]
 ) -> None:
     report = made(life, published[0].as_of.day, 2, "nobody was told")
-    found = failed(life, files | signed(life, report))
-    assert set(found) == {"reports.anchors"}
-    assert f"{report.file_name} was never anchored" in found["reports.anchors"]
+    failures = failed(life, files | signed(life, report))
+    assert set(failures) == {"reports.anchors"}
+    assert f"{report.file_name} was never anchored" in failures["reports.anchors"]
 
 
 @pytest.mark.parametrize(
@@ -326,9 +328,9 @@ def test_a_file_that_is_no_report_is_found(
     life: Life, files: dict[str, bytes], change: Callable[[bytes], bytes], words: str
 ) -> None:
     name = min(files)
-    found = failed(life, files | {name: change(files[name])})
-    assert words in found["reports.form"]
-    assert name in found["reports.form"]
+    failures = failed(life, files | {name: change(files[name])})
+    assert words in failures["reports.form"]
+    assert name in failures["reports.form"]
 
 
 def test_a_file_under_another_name_is_found(life: Life, files: dict[str, bytes]) -> None:

@@ -70,7 +70,7 @@ class Scene:
 
     def failed(self, texts: Any = None) -> dict[str, str]:
         verdict = Auditor(self.platform).verify(texts=texts or str(self.directory))
-        return {one.id: one.detail for one in verdict.failed}
+        return {check.id: check.detail for check in verdict.failed}
 
 
 @pytest.fixture(scope="module")
@@ -88,22 +88,22 @@ def scene(session: Session, tmp_path: Path) -> Iterator[Scene]:
 def test_kept_texts_are_those_that_were_listed(scene: Scene) -> None:
     verdict = Auditor(scene.platform).verify(texts=str(scene.directory))
     assert verdict.passed
-    counts = {one.id: one.detail for one in verdict.checks if one.id.startswith("texts.")}
+    counts = {check.id: check.detail for check in verdict.checks if check.id.startswith("texts.")}
     assert counts == {
         "texts.agreements": "4 compared", "texts.statements": "8 compared",
         "texts.calldata": "4 compared",
     }  # fmt: skip
     plain = Auditor(scene.platform).verify()
-    assert not [one for one in plain.checks if one.id.startswith("texts.")]
+    assert not [check for check in plain.checks if check.id.startswith("texts.")]
 
 
 @pytest.mark.parametrize("kind", ["agreements", "statements"])
 def test_a_text_that_was_changed_is_named(scene: Scene, kind: str) -> None:
     file = scene.file(1, kind)
     file.write_bytes(file.read_bytes().replace(b"12", b"11", 1))
-    found = scene.failed()
-    assert set(found) == {f"texts.{kind}"}
-    assert found[f"texts.{kind}"].startswith(f"loan 2: {file.name} is another text")
+    failures = scene.failed()
+    assert set(failures) == {f"texts.{kind}"}
+    assert failures[f"texts.{kind}"].startswith(f"loan 2: {file.name} is another text")
 
 
 @pytest.mark.parametrize("kind", ["agreements", "statements"])
@@ -114,13 +114,13 @@ def test_a_text_that_is_missing_is_named(scene: Scene, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["agreements", "statements"])
 def test_texts_that_were_swapped_are_named(scene: Scene, kind: str) -> None:
-    one, other = scene.file(0, kind), scene.file(1, kind)
-    first, second = one.read_bytes(), other.read_bytes()
-    one.write_bytes(second)
+    file, other = scene.file(0, kind), scene.file(1, kind)
+    first, second = file.read_bytes(), other.read_bytes()
+    file.write_bytes(second)
     other.write_bytes(first)
-    found = scene.failed()
-    assert set(found) == {f"texts.{kind}"}
-    assert "(first of 2)" in found[f"texts.{kind}"]
+    failures = scene.failed()
+    assert set(failures) == {f"texts.{kind}"}
+    assert "(first of 2)" in failures[f"texts.{kind}"]
 
 
 def test_a_statement_of_other_terms_is_named(session: Session, tmp_path: Path) -> None:
@@ -134,11 +134,11 @@ def test_a_statement_of_other_terms_is_named(session: Session, tmp_path: Path) -
         signed = scene.loans.signed(offer)
         arguments = (signed.offer, signed.first, signed.second)
         scene.platform.plan(Book.list_offer(*arguments), scene.people.borrowers[2]).send()
-        found = scene.failed()
+        failures = scene.failed()
     finally:
         session.chain.revert(before)
-    assert "the terms in loan 3" in found["texts.statements"]
-    assert "is missing" in found["texts.agreements"]
+    assert "the terms in loan 3" in failures["texts.statements"]
+    assert "is missing" in failures["texts.agreements"]
 
 
 def test_a_statement_that_is_not_whole_is_named(session: Session, tmp_path: Path) -> None:
@@ -156,11 +156,11 @@ def test_a_statement_that_is_not_whole_is_named(session: Session, tmp_path: Path
         signed = scene.loans.signed(offer)
         arguments = (signed.offer, signed.first, signed.second)
         scene.platform.plan(Book.list_offer(*arguments), scene.people.borrowers[2]).send()
-        found = scene.failed()
+        failures = scene.failed()
     finally:
         session.chain.revert(before)
-    assert set(found) == {"texts.statements"}
-    assert "worst_case is missing" in found["texts.statements"]
+    assert set(failures) == {"texts.statements"}
+    assert "worst_case is missing" in failures["texts.statements"]
 
 
 def test_a_return_that_is_too_good_is_named(session: Session, tmp_path: Path) -> None:
@@ -179,11 +179,11 @@ def test_a_return_that_is_too_good_is_named(session: Session, tmp_path: Path) ->
         signed = scene.loans.signed(offer)
         arguments = (signed.offer, signed.first, signed.second)
         scene.platform.plan(Book.list_offer(*arguments), scene.people.borrowers[2]).send()
-        found = scene.failed()
+        failures = scene.failed()
     finally:
         session.chain.revert(before)
-    assert set(found) == {"texts.statements"}
-    assert "the expected returns in loan 3" in found["texts.statements"]
+    assert set(failures) == {"texts.statements"}
+    assert "the expected returns in loan 3" in failures["texts.statements"]
 
 
 class Rewritten:
@@ -196,10 +196,10 @@ class Rewritten:
         return getattr(self._connection, name)
 
     def request(self, method: str, *params: Any) -> Any:
-        told = self._connection.request(method, *params)
+        response = self._connection.request(method, *params)
         if method != "eth_getTransactionByHash":
-            return told
-        return {**told, **{key: make(told) for key, make in self._change.items()}}
+            return response
+        return {**response, **{key: make(response) for key, make in self._change.items()}}
 
 
 def rewritten(scene: Scene, **change: Any) -> Auditor:
@@ -213,22 +213,22 @@ def rewritten(scene: Scene, **change: Any) -> Auditor:
 def test_an_event_of_another_hash_than_the_transactions_is_named(scene: Scene) -> None:
     old = scene.offers[0].agreement_hash.hex()
 
-    def other(told: Any) -> str:
-        data = told["input"]
+    def other(transaction: Any) -> str:
+        data = transaction["input"]
         text = "0x" + data.hex() if isinstance(data, bytes) else str(data)
         return text.replace(old, "77" * 32)
 
     verdict = rewritten(scene, input=other).verify(texts=str(scene.directory))
-    (found,) = verdict.failed
-    assert found.id == "texts.calldata"
-    assert found.detail.startswith("loan 1's agreement_hash in its event")
+    (check,) = verdict.failed
+    assert check.id == "texts.calldata"
+    assert check.detail.startswith("loan 1's agreement_hash in its event")
 
 
 def test_a_listing_through_another_contract_is_noted_and_no_alarm(scene: Scene) -> None:
     wallet = rewritten(scene, to=lambda _: "0x" + "99" * 20)
     verdict = wallet.verify(texts=str(scene.directory))
     assert verdict.passed
-    counts = {one.id: one.detail for one in verdict.checks}
+    counts = {check.id: check.detail for check in verdict.checks}
     assert counts["texts.calldata"] == "0 compared, 2 listed through another contract"
 
 
@@ -250,7 +250,7 @@ def web(directory: Path) -> Iterator[str]:
 
 
 def test_texts_are_read_from_a_server_and_from_a_mapping(scene: Scene) -> None:
-    files = {one.name: one.read_bytes() for one in scene.directory.iterdir()}
+    files = {path.name: path.read_bytes() for path in scene.directory.iterdir()}
     assert not scene.failed(files)
     with web(scene.directory) as url:
         assert not scene.failed(url)

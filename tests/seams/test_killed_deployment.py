@@ -56,9 +56,9 @@ def test_a_killed_process_is_taken_up(anvil_url: str, tmp_path: Path, steps: int
     assert not out.exists()
 
     again = start(anvil_url, tmp_path, out)
-    _, said = again.communicate(timeout=120)
-    assert again.returncode == 0, said
-    assert "already" in said
+    _, output = again.communicate(timeout=120)
+    assert again.returncode == 0, output
+    assert "already" in output
     deployment = Deployment.load(out)
     assert connection.nonce(deployer) == first + 9
     verify(connection, deployment, deployer)

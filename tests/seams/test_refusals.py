@@ -22,11 +22,11 @@ def figures(session: Session) -> list[Any]:
     platform = session.platform
     actors = session.actors
     watched = (actors.borrower, *actors.investors[:3], actors.outsider)
-    people = [one.address for one in watched]
+    people = [event.address for event in watched]
     return [
-        [platform.read(Escrow.balance_of(one)) for one in people],
-        [platform.read(Token.balanceOf(one)) for one in people],
-        [platform.read(Registry.person_of(one)) for one in people],
+        [platform.read(Escrow.balance_of(person)) for person in people],
+        [platform.read(Token.balanceOf(person)) for person in people],
+        [platform.read(Registry.person_of(person)) for person in people],
         platform.read(Token.balanceOf(platform.address("Escrow"))),
         platform.read(Book.loan_count()),
         [platform.read(Book.listing_of(loan)) for loan in (1, 2, 99)],

@@ -87,7 +87,7 @@ def test_cast_sends_calls_and_reads(cast: Cast, token: str) -> None:
     assert shown["logs"] == receipt["logs"]
     transfer = "Transfer(address indexed,address indexed,uint256)"
     logs = json.loads(cast("logs", transfer, "--address", token, "--from-block", "0", "--json"))
-    assert [one["transactionHash"] for one in logs] == [receipt["transactionHash"]]
+    assert [log["transactionHash"] for log in logs] == [receipt["transactionHash"]]
     assert cast("chain-id") == "31337"
     assert int(cast("nonce", RICH.address)) == 2
     assert int(cast("balance", RICH.address)) > 0
@@ -133,7 +133,7 @@ def test_cast_is_told_why_not(cast: Cast, token: str) -> None:
     assert "does not exist" in cast.run("rpc", "evm_mine").stderr
 
 
-def run_script(name: str, **given: Any) -> Any:
+def run_script(name: str, **options: Any) -> Any:
     node = shutil.which("node")
     if node is None or not (CLIENTS / "node_modules" / "viem").is_dir():
         pytest.skip(MISSING)
@@ -141,7 +141,7 @@ def run_script(name: str, **given: Any) -> Any:
     script = CLIENTS / name
     shutil.copyfile(Path(__file__).parent / "clients" / name, script)
     done = subprocess.run(
-        [node, script, json.dumps(given)],
+        [node, script, json.dumps(options)],
         capture_output=True,
         text=True,
         timeout=SECONDS,

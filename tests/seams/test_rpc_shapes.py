@@ -31,9 +31,9 @@ class Anvil(Scene):
         return requests.post(self.url, json=body, timeout=30).json()
 
     def ask(self, method: str, *params: Any) -> Any:
-        told = self.told(method, *params)
-        assert "error" not in told, told
-        return told["result"]
+        line = self.told(method, *params)
+        assert "error" not in line, line
+        return line["result"]
 
     def send(self, **changes: Any) -> str:
         """Return when it is mined, which anvil does in its own time."""
@@ -55,13 +55,13 @@ def anvil(anvil_url: str) -> Anvil:
     return Anvil(anvil_url)
 
 
-def shape(found: Any) -> Any:
+def shape(value: Any) -> Any:
     """The names of the fields, and whether a value is there at all."""
-    if isinstance(found, dict):
-        return {name: shape(one) for name, one in found.items() if name not in ANVILS_OWN}
-    if isinstance(found, list):
-        return [shape(one) for one in found]
-    return None if found is None else type(found).__name__
+    if isinstance(value, dict):
+        return {name: shape(item) for name, item in value.items() if name not in ANVILS_OWN}
+    if isinstance(value, list):
+        return [shape(entry) for entry in value]
+    return None if value is None else type(value).__name__
 
 
 def test_answers_have_the_fields_of_another_node(ours: Scene, anvil: Anvil) -> None:
@@ -101,8 +101,8 @@ def test_what_a_transaction_costs_is_what_it_costs_elsewhere(ours: Scene, anvil:
         traced = scene.ask("debug_traceTransaction", sent[1], {"tracer": "callTracer"})
         listed = {"from": RICH.address, "to": relay, "gas": hex(200_000)}
         return [
-            *(scene.ask("eth_getTransactionReceipt", one)["gasUsed"] for one in sent),
-            [(one["type"], one["gas"], one["gasUsed"]) for one in traced["calls"]],
+            *(scene.ask("eth_getTransactionReceipt", message)["gasUsed"] for message in sent),
+            [(call["type"], call["gas"], call["gasUsed"]) for call in traced["calls"]],
             len(scene.ask("eth_createAccessList", listed, "latest")["accessList"]),
         ]
 
@@ -135,8 +135,8 @@ def test_a_revert_is_told_as_another_node_tells_it(ours: Scene, anvil: Anvil) ->
     ):
         request = {"from": POOR.address, "data": data}
         refusal = ours.refusal("eth_call", request | {"to": ours.deploy(REVERTER)}, "latest")
-        told = anvil.told("eth_call", request | {"to": anvil.deploy(REVERTER)}, "latest")["error"]
-        assert refusal.code == told["code"]
-        assert refusal.data == told["data"]
-        assert told["message"].startswith("execution reverted")
+        error = anvil.told("eth_call", request | {"to": anvil.deploy(REVERTER)}, "latest")["error"]
+        assert refusal.code == error["code"]
+        assert refusal.data == error["data"]
+        assert error["message"].startswith("execution reverted")
         assert refusal.message.startswith("execution reverted")

@@ -37,7 +37,7 @@ def read_answer(kind: type[T], text: bytes) -> T:
         return TypeAdapter(kind).validate_json(text)
     except ValidationError:
         raise TransportError(
-            "NODE:ANSWER", f"the node's answer is no {kind}; is it of another version?",
+            "NODE:ANSWER", f"the node's response is not a valid {kind}; is it of another version?",
             retryable=False,
         ) from None  # fmt: skip
 

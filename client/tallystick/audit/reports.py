@@ -158,7 +158,7 @@ def _check_signatures(scene: Scene, reports: Sequence[Report], files: Mapping[st
             findings.holds(
                 check,
                 bytes.fromhex(signer[2:]) in publishers,
-                f"{report.file_name} is signed by {signer}, which was no publisher",
+                f"{report.file_name} is signed by {signer}, which was not a publisher",
             )
 
 
@@ -260,7 +260,7 @@ def _compare(report: Report, part: str, expected: list[dict[str, Any]], findings
 def _from_path(place: str) -> dict[str, bytes]:
     directory = Path(place)
     if not directory.is_dir():
-        raise InputError("INPUT:REPORTS", f"{place} is no directory and no URL")
+        raise InputError("INPUT:REPORTS", f"{place} is neither a directory nor a URL")
     files = sorted(file for file in directory.glob("*.json") if file.name != INDEX)
     return {file.name: file.read_bytes() for file in files[:REPORTS_MAX]}
 
@@ -270,9 +270,9 @@ def _from_url(place: str) -> dict[str, bytes]:
     try:
         names = json.loads(_get(f"{base}/{INDEX}"))
     except ValueError as error:
-        raise InputError("INPUT:REPORTS", f"{base}/{INDEX} is no JSON") from error
+        raise InputError("INPUT:REPORTS", f"{base}/{INDEX} is not valid JSON") from error
     if not isinstance(names, list) or not all(_is_name(name) for name in names):
-        raise InputError("INPUT:REPORTS", f"{base}/{INDEX} is no list of file names")
+        raise InputError("INPUT:REPORTS", f"{base}/{INDEX} is not a list of file names")
     return {name: _get(f"{base}/{name}") for name in names[:REPORTS_MAX]}
 
 
@@ -285,7 +285,7 @@ def _get(url: str) -> bytes:
             "RPC:REPORTS", f"{url} cannot be read ({type(error).__name__})"
         ) from error
     if response.status_code != requests.codes.ok or len(response.content) > BYTES_MAX:
-        raise InputError("INPUT:REPORTS", f"{url} is no file of at most {BYTES_MAX} bytes")
+        raise InputError("INPUT:REPORTS", f"{url} is not a file of at most {BYTES_MAX} bytes")
     return response.content
 
 

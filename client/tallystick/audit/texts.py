@@ -59,7 +59,7 @@ def text_source(place: Mapping[str, bytes] | str) -> Texts:
         return lambda name: _get(f"{place.rstrip('/')}/{name}")
     directory = Path(place)
     if not directory.is_dir():
-        raise InputError("INPUT:AGREEMENTS", f"{place} is no directory and no URL")
+        raise InputError("INPUT:AGREEMENTS", f"{place} is neither a directory nor a URL")
 
     def read(name: str) -> bytes | None:
         file = directory / name

@@ -57,4 +57,6 @@ class Checkpoint:
             hashes = tuple((int(number), str(text)) for number, text in document["hashes"])
             return cls(int(document["block"]), int(document["index"]), hashes)
         except (KeyError, TypeError, ValueError) as wrong:
-            raise ConfigError("EVENTS:CHECKPOINT", "this is no checkpoint of a stream") from wrong
+            raise ConfigError(
+                "EVENTS:CHECKPOINT", "this is not a checkpoint of a stream"
+            ) from wrong

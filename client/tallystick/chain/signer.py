@@ -202,7 +202,9 @@ class KeystoreSigner(MemorySigner):
         try:
             document = json.loads(path.read_text("utf-8"))
         except (OSError, ValueError):
-            raise SigningError("KEY:FILE", f"{path} is no keystore file that can be read") from None
+            raise SigningError(
+                "KEY:FILE", f"{path} is not a keystore file that can be read"
+            ) from None
         if not isinstance(document, dict) or "crypto" not in {key.lower() for key in document}:
             raise SigningError("KEY:FILE", f"{path} holds no encrypted key")
         secret = password() if password is not None else os.environ.get(PASSWORD_VARIABLE)

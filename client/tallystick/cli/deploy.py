@@ -82,7 +82,7 @@ def _signer(key_file: Path, dev: bool) -> MemorySigner:
     if not text.startswith("{"):
         if not dev:
             raise SigningError(
-                "KEY:CLEAR", f"{key_file} is no keystore; a key in the clear needs --dev"
+                "KEY:CLEAR", f"{key_file} is not a keystore; a key in the clear needs --dev"
             )
         return MemorySigner(text)
     ask = None if PASSWORD_VARIABLE in os.environ else _ask_password

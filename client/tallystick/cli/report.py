@@ -50,14 +50,14 @@ def verify(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check a proof by itself. Exit codes: 0 it holds, 1 it does not, 2 it is no proof."""
+    """Check a proof by itself. Exit codes: 0 it holds, 1 it does not, 2 it is not a proof."""
     from tallystick.chain.codec import bytes32_of  # noqa: PLC0415 - imports the hashes
     from tallystick.disclosure.proof import check_proof  # noqa: PLC0415
 
     try:
         document = json.loads(_bytes(proof))
     except ValueError as error:
-        raise CannotRunError("REPORT:PROOF", f"{proof} is no JSON") from error
+        raise CannotRunError("REPORT:PROOF", f"{proof} is not valid JSON") from error
     wanted = None if root is None else bytes32_of("--root", root)
     holds = check_proof(document, wanted)
     result = {

@@ -247,7 +247,7 @@ def _check_token(connection: Connection, token: str, deployer: str, *, dev: bool
         )
     if not dev and _mints_for_anyone(connection, token, deployer):
         raise ConfigError(
-            "DEPLOY:MINT", "anyone can mint this token; it is no money (--dev allows it)"
+            "DEPLOY:MINT", "anyone can mint this token; it is not money (--dev allows it)"
         )
 
 

@@ -49,7 +49,7 @@ class Journal:
             return cls(**json.loads(path.read_text("utf-8")))
         except (ValueError, TypeError) as wrong:
             raise ConfigError(
-                "DEPLOY:JOURNAL", f"{path} is no journal of a deployment; move it away"
+                "DEPLOY:JOURNAL", f"{path} is not a journal of a deployment; move it away"
             ) from wrong
 
     def save(self, path: Path) -> None:

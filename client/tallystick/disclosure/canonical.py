@@ -57,7 +57,7 @@ def read_canonical(data: bytes) -> Any:
     try:
         document = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        raise InputError("DISCLOSURE:FORM", f"this is no JSON ({error})") from error
+        raise InputError("DISCLOSURE:FORM", f"this is not valid JSON ({error})") from error
     if canonical(document) != data:
         raise InputError("DISCLOSURE:FORM", "this text is not the canonical one of its document")
     return document
@@ -68,14 +68,14 @@ def _check(value: Any, place: str, depth: int) -> None:
         raise InputError("DISCLOSURE:VALUE", f"{place} is nested deeper than {DEPTH_MAX}")
     if isinstance(value, str):
         if not _is_unicode(value):
-            raise InputError("DISCLOSURE:VALUE", f"{place} is no Unicode text")
+            raise InputError("DISCLOSURE:VALUE", f"{place} is not Unicode text")
     elif isinstance(value, int | None):
         if value is not None and abs(value) > INTEGER_MAX:
             raise InputError("DISCLOSURE:VALUE", f"{place} is too large for a number: use a string")
     elif isinstance(value, Mapping):
         for key, item in value.items():
             if not isinstance(key, str) or not _is_unicode(key):
-                raise InputError("DISCLOSURE:VALUE", f"a key of {place} is no text")
+                raise InputError("DISCLOSURE:VALUE", f"a key of {place} is not text")
             _check(item, f"{place}.{key}", depth + 1)
     elif isinstance(value, list | tuple):
         for number, item in enumerate(value):

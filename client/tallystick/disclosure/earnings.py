@@ -3,7 +3,7 @@
 The net annualised return is LendingClub's: for each month what reached lenders as interest and
 charges, net of the platform's share, less the principal of loans that defaulted in it, plus what
 came after default (recoveries and covers), over the principal of loans not in default at its
-beginning; (1 + sum of numerators / sum of denominators)^12 - 1. Cash that is not lent is no part.
+beginning; (1 + sum of numerators / sum of denominators)^12 - 1. Cash not lent does not count.
 The dated return (XIRR) of a cohort takes the drawdown as paid in, everything that reached lenders
 on its day, and what is outstanding of loans not in default at its face on the last day.
 """

@@ -65,5 +65,5 @@ def check_proof(document: Any, root: bytes | None = None) -> bool:
         own = bytes.fromhex(document["root"].removeprefix("0x"))
         start = leaf(document["name"], canonical(document["content"]))
     except (ValueError, TypeError, AttributeError) as error:
-        raise InputError("REPORT:PROOF", f"this is no proof ({error})") from error
+        raise InputError("REPORT:PROOF", f"this is not a valid proof ({error})") from error
     return (root is None or root == own) and proves(own, start, path)

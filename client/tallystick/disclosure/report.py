@@ -139,7 +139,7 @@ def month_of(subject: str) -> date:
     """
     match = _SUBJECT.fullmatch(subject)
     if match is None:
-        raise InputError("REPORT:SUBJECT", f"{subject!r} is no subject such as monthly:2026-10")
+        raise InputError("REPORT:SUBJECT", f"{subject!r} is not a subject such as monthly:2026-10")
     return date(int(match[1]), int(match[2]), 1)
 
 

@@ -71,7 +71,7 @@ class ReportSignature:
         signable = encode_typed_data(full_message=_message(self, chain_id, disclosures))
         try:
             address = Account.recover_message(signable, vrs=(v, self.r, s))
-        except Exception:  # noqa: BLE001 - whatever is wrong with it, it is no signature
+        except Exception:  # noqa: BLE001 - whatever is wrong with it, it is not a signature
             return None
         return str(to_checksum_address(address))
 
@@ -101,9 +101,13 @@ class ReportSignature:
             )
             whole = signature.data == data and max(signature.r, signature.vs) < _WORD
         except (KeyError, ValueError, TypeError, InputError) as error:
-            raise InputError("REPORT:SIGNATURE", f"this is no signature ({error})") from error
+            raise InputError(
+                "REPORT:SIGNATURE", f"this is not a valid signature ({error})"
+            ) from error
         if not whole:
-            raise InputError("REPORT:SIGNATURE", "this is no signature: it is written otherwise")
+            raise InputError(
+                "REPORT:SIGNATURE", "this is not a valid signature: it is not in canonical form"
+            )
         return signature
 
 

@@ -95,7 +95,7 @@ class RiskStatement:
         safeguards: str,
         possible_results: str,
     ) -> RiskStatement:
-        """Write the statement of an offer, whose own disclosure_hash is no part of it.
+        """Write the statement of an offer, whose disclosure_hash is not part of it.
 
         Args:
             offer: The offer.
@@ -237,7 +237,7 @@ def expected_returns(plan: Terms, servicing_ppm: int, judgement: Judgement) -> t
 def _whole(document: dict[str, Any]) -> dict[str, Any]:
     """Return the document, or refuse it by the first field that is missing or cannot be."""
     for name in sorted(_FIELDS ^ set(document)):
-        raise _refused(name, "is missing" if name in _FIELDS else "is no field of a statement")
+        raise _refused(name, "is missing" if name in _FIELDS else "is not a field of a statement")
     try:
         _check_texts(document)
         _check_figures(document)
@@ -258,7 +258,7 @@ def _check_texts(document: Mapping[str, Any]) -> None:
     texts |= {f"borrower.{name}": value for name, value in borrower.items()}
     for name, text in texts.items():
         if not isinstance(text, str) or not text.strip() or len(text) > TEXT_MAX:
-            raise _refused(name, f"is missing, or has more than {TEXT_MAX} letters")
+            raise _refused(name, f"is missing, or has more than {TEXT_MAX} characters")
         if _NAMING.search(text):
             raise _refused(name, "names somebody: a long number or an address stands in it")
 

@@ -118,7 +118,7 @@ class Deployment(BaseModel):
                 "DEPLOYMENT:FILE", f"{path} cannot be read ({wrong.strerror}); check --deployment"
             ) from wrong
         except ValueError as wrong:
-            raise ConfigError("DEPLOYMENT:JSON", f"{path} is no JSON: {wrong}") from wrong
+            raise ConfigError("DEPLOYMENT:JSON", f"{path} is not valid JSON: {wrong}") from wrong
         return cls.parse(document, source=str(path))
 
     @classmethod

@@ -226,7 +226,7 @@ def _hex(value: object) -> str:
         return value if value.islower() else value.lower()
     if isinstance(value, bytes | bytearray):
         return "0x" + value.hex()
-    raise TypeError(f"{value!r} is no hex")
+    raise TypeError(f"{value!r} is not hex")
 
 
 def _int(value: object) -> int:
@@ -234,4 +234,4 @@ def _int(value: object) -> int:
         return int(value, 16)
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    raise TypeError(f"{value!r} is no number")
+    raise TypeError(f"{value!r} is not a number")

@@ -147,7 +147,9 @@ class People:
         """
         person = self.persons.get(head)
         if person is None or self.heads.get(key) != head or not self._governance.roles.get(key, 0):
-            self._findings.differ("people.rules", f"{shown(head)} was marked, and is no staff", log)
+            self._findings.differ(
+                "people.rules", f"{shown(head)} was marked, and is not staff", log
+            )
             return
         person.staff = True
 
@@ -239,7 +241,7 @@ class People:
         lender = self.persons.get(investor)
         if lender is None:
             self._findings.differ(
-                "people.rules", f"{shown(investor)} funded and is no person's first wallet", log
+                "people.rules", f"{shown(investor)} funded and is not a person's first wallet", log
             )
             return
         self._check_gate(log, lender, f"{shown(investor)}'s funding")

@@ -106,7 +106,7 @@ class Replay:
             if step is None:
                 known = log[0] in self._decoder.origins
                 check = "events.form" if known else "events.origin"
-                self.findings.differ(check, f"a log of {log[0]} that is no event of ours", log)
+                self.findings.differ(check, f"a log of {log[0]} that is not an event of ours", log)
                 continue
             try:
                 values = step[0](log[1], log[2])

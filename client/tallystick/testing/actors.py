@@ -37,7 +37,7 @@ def test_signer(name: str) -> MemorySigner:
     return MemorySigner(keccak(text=f"tallystick test key: {name}"))
 
 
-test_signer.__test__ = False  # type: ignore[attr-defined]  # it is no test, whatever pytest thinks
+test_signer.__test__ = False  # type: ignore[attr-defined]  # it is not a test, whatever pytest thinks
 
 
 def commitment(name: str) -> bytes:

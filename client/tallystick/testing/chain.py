@@ -266,7 +266,7 @@ class RemoteChain(_Clock):
             except TransportError:
                 continue
             return
-        raise InputError("INPUT:RPC", "this node is no test network that can give coin away")
+        raise InputError("INPUT:RPC", "this node is not a test network that can give coin away")
 
     def travel_to(self, timestamp: int) -> None:
         """Mine a block at a time in the future; calls see it, transactions come after.

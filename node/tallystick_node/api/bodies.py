@@ -24,7 +24,7 @@ class _TooLongError(Exception):
 
 
 class BoundedBodies:
-    """Refuses a body that is too long as soon as it is, and JSON whose reader would not return.
+    """Refuses a body as soon as it is too long, and JSON that nests too deep to be read.
 
     JSON is taken in whole before it is passed on; everything else is passed on as it comes.
     """
@@ -44,8 +44,8 @@ class BoundedBodies:
         try:
             messages = await _whole(bounded)
         except _TooLongError:
-            said = f"a body has at most {BODY_BYTES_MAX} bytes"
-            await problem(Request(scope), 413, "API:SIZE", said)(scope, receive, send)
+            detail = f"a body has at most {BODY_BYTES_MAX} bytes"
+            await problem(Request(scope), 413, "API:SIZE", detail)(scope, receive, send)
             return
         body = b"".join(message.get("body", b"") for message in messages)
         try:
@@ -55,8 +55,8 @@ class BoundedBodies:
         except ValueError:
             whole = False
         if not whole:
-            said = f"the body must be JSON in UTF-8 that nests at most {NESTING_MAX} deep"
-            await problem(Request(scope), 422, "API:BODY", said)(scope, receive, send)
+            detail = f"the body must be JSON in UTF-8 that nests at most {NESTING_MAX} deep"
+            await problem(Request(scope), 422, "API:BODY", detail)(scope, receive, send)
             return
         await self._app(scope, _again(messages, receive), send)
 

@@ -21,7 +21,7 @@ _bearer = HTTPBearer(auto_error=False, description="The token of `POST /v1/sessi
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Somebody who has signed in, and what the chain lets his wallet do."""
+    """Somebody who has signed in, and what the chain lets their wallet do."""
 
     session: Session
     roles: frozenset[Role]
@@ -35,7 +35,18 @@ class Caller:
 def caller_of(
     auth: AuthDep, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Caller:
-    """Return who asks; NotSignedIn without a token that counts."""
+    """Return who asks.
+
+    Args:
+        auth: The sign-in service.
+        credentials: The bearer token of the request, None without one.
+
+    Returns:
+        The open session, and the roles that its wallet has on chain.
+
+    Raises:
+        NotSignedIn: ACCESS:TOKEN without a token, or for one that opens no session.
+    """
     if credentials is None:
         raise NotSignedIn("ACCESS:TOKEN", "sign in first: POST /v1/sign-in, then /v1/sessions")
     session = auth.sessions.find(credentials.credentials)
@@ -46,7 +57,14 @@ SignedIn = Annotated[Caller, Depends(caller_of)]
 
 
 def staff(*roles: Role) -> Callable[[Caller], Caller]:
-    """Return a dependency that lets only these roles pass, with their second factor given."""
+    """Return a dependency that lets these roles pass, with their second factor given.
+
+    Args:
+        roles: Any one of them is enough.
+
+    Returns:
+        The dependency: it returns the caller, or raises Forbidden (ACCESS:ROLE, ACCESS:FACTOR).
+    """
 
     def check(caller: SignedIn) -> Caller:
         if not caller.roles & set(roles):

@@ -45,7 +45,11 @@ _ANYWHERE = problem_responses(413, 429)
 
 
 def mount(app: FastAPI) -> None:
-    """Add every route of the API to an application; `app.state.services` are what they ask."""
+    """Add every route of the API, and the description of them, to an application.
+
+    Args:
+        app: The application; its `app.state.services` are what the routes ask.
+    """
     routers = (*_ROUTERS, operation.router)
     install(app, (route for router in routers for route in router.routes))
     for router in _ROUTERS:
@@ -57,21 +61,21 @@ def mount(app: FastAPI) -> None:
 def _described(app: FastAPI) -> dict[str, Any]:
     """Describe the API; refusals are problem documents everywhere, the framework's own included."""
     if app.openapi_schema is None:
-        found = get_openapi(
+        document = get_openapi(
             title=app.title, version=app.version, description=app.description, routes=app.routes
         )
-        schemas = found.setdefault("components", {}).setdefault("schemas", {})
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
         described = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= described.pop("$defs", {})
         schemas["Problem"] = described
         for name in ("HTTPValidationError", "ValidationError"):
             schemas.pop(name, None)
-        for operations in found["paths"].values():
+        for operations in document["paths"].values():
             for operation in operations.values():
-                told = operation.get("responses", {}).get("422")
-                if told is not None:
-                    told["content"] = problem_responses(422)[422]["content"]
-        app.openapi_schema = found
+                malformed = operation.get("responses", {}).get("422")
+                if malformed is not None:
+                    malformed["content"] = problem_responses(422)[422]["content"]
+        app.openapi_schema = document
     return app.openapi_schema
 
 

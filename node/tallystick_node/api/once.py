@@ -1,7 +1,7 @@
 """Money is asked for once: the same Idempotency-Key again returns the first answer.
 
 The key, what it does and the answer are one transaction, so none is there without the others. A
-refusal keeps nothing: whoever mends his request may send it under the same key.
+refusal keeps nothing: whoever mends the request may send it under the same key.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ IdempotencyKey = Annotated[
         min_length=8,
         max_length=64,
         pattern=r"^[\x21-\x7e]+$",
-        description="Chosen by you, once for each order; the same again returns the first answer.",
+        description="Chosen by the client; the same key again returns the first answer.",
     ),
 ]
 
@@ -58,8 +58,22 @@ def once(
 ) -> Response:
     """Do what is asked, or return what the same key has done within the last 48 hours.
 
-    act: writes through the connection it is given and returns the answer. InputError with API:KEY
-    when the key was used for another request.
+    Args:
+        database: Keeps keys, fingerprints and answers.
+        clock: The time of this machine.
+        caller: Whose keys these are; two wallets may choose the same.
+        act: Writes through the connection that it gets, and returns the answer.
+        route: The name of the operation; the same key elsewhere is another one.
+        key: The Idempotency-Key, 8 to 64 visible ASCII characters.
+        body: The request; its canonical JSON is the fingerprint.
+        status: The HTTP status of the first answer.
+
+    Returns:
+        The response; one that was kept has the header `idempotent-replayed: true`.
+
+    Raises:
+        InputError: API:KEY when the key was used for another request.
+        Conflict: API:KEY while another request with the same key is being worked on.
     """
     asked = canonical(body.model_dump(mode="json"))
     fingerprint = hashlib.sha256(asked.encode()).hexdigest()

@@ -20,14 +20,18 @@ __all__ = ["Check", "Health", "Operation", "router"]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at."""
+    """The result of one health check."""
 
     name: str
     ok: bool
     detail: str
 
     def document(self) -> dict[str, Any]:
-        """Return it for JSON."""
+        """Return it for JSON.
+
+        Returns:
+            `ok` and `detail`; the name is the key in the document around it.
+        """
         return {"ok": self.ok, "detail": self.detail}
 
 
@@ -45,14 +49,14 @@ class Operation:
 
 
 class HealthCheckResponse(BaseModel):
-    """One thing that was looked at."""
+    """The result of one health check."""
 
     ok: bool
     detail: str
 
 
 class Health(BaseModel):
-    """Whether all is well, and each thing that was looked at."""
+    """Whether all is well, and the result of each check by its name."""
 
     ok: bool
     checks: dict[str, HealthCheckResponse]
@@ -64,7 +68,7 @@ _UNWELL: dict[int | str, dict[str, Any]] = {503: {"model": Health}}
 
 @router.get("/livez", response_model=Health, responses=_UNWELL)
 async def livez(request: Request) -> JSONResponse:
-    """Whether this process works. One that answers 503 is to be started anew."""
+    """Whether this process works. One that answers 503 should be restarted."""
     operation: Operation = request.app.state.operation
     return _health(operation.live())
 

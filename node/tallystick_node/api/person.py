@@ -17,28 +17,60 @@ __all__ = ["Me", "body_bytes", "from_base64"]
 
 
 def me_of(caller: SignedIn, kyc: KycDep) -> str:
-    """Return the person of the signed-in wallet; NotHere with PEOPLE:UNKNOWN without one."""
-    found = kyc.wallets.owner(caller.wallet)
-    if found is None:
+    """Return the person of the signed-in wallet.
+
+    Args:
+        caller: Who has signed in.
+        kyc: Knows whose wallet it is.
+
+    Returns:
+        The person's identifier, 32 hex digits.
+
+    Raises:
+        NotHere: PEOPLE:UNKNOWN when nobody has registered with the wallet.
+    """
+    person = kyc.wallets.owner(caller.wallet)
+    if person is None:
         raise NotHere("PEOPLE:UNKNOWN", "this wallet is nobody's yet; register first")
-    return found
+    return person
 
 
 Me = Annotated[str, Depends(me_of)]
 
 
 async def body_bytes(request: Request, most: int) -> bytes:
-    """Return a request's body; InputError with API:SIZE as soon as it is longer than `most`."""
-    found = bytearray()
+    """Return a request's body, refused as soon as it is too long.
+
+    Args:
+        request: Its body has not been read yet.
+        most: How many bytes it may have.
+
+    Returns:
+        The bytes.
+
+    Raises:
+        InputError: API:SIZE when there are more than `most`.
+    """
+    body = bytearray()
     async for part in request.stream():
-        found += part
-        if len(found) > most:
+        body += part
+        if len(body) > most:
             raise InputError("API:SIZE", f"the body has at most {most} bytes")
-    return bytes(found)
+    return bytes(body)
 
 
 def from_base64(text: str) -> bytes:
-    """Return bytes that came as Base64; InputError with API:BASE64."""
+    """Return bytes that came as Base64.
+
+    Args:
+        text: In the standard alphabet, padded.
+
+    Returns:
+        The bytes.
+
+    Raises:
+        InputError: API:BASE64 when the text is not in Base64.
+    """
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):

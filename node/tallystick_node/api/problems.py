@@ -111,7 +111,14 @@ class Problem(BaseModel):
 
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the OpenAPI responses of refusals with these statuses."""
+    """Return the OpenAPI responses of refusals.
+
+    Args:
+        statuses: Their HTTP statuses.
+
+    Returns:
+        For each status its description and the schema of a problem document.
+    """
     return {
         status: {
             "description": HTTPStatus(status).phrase,
@@ -130,7 +137,19 @@ def problem(
     errors: list[FieldDefect] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
-    """Return a refusal as a response."""
+    """Return a refusal as a response.
+
+    Args:
+        request: Its identifier becomes the problem's `instance`.
+        status: The HTTP status; 401 and 503 get their headers by themselves.
+        code: What a program acts on; `type` is made of it.
+        detail: A sentence for people.
+        errors: The fields that break a rule.
+        headers: Further headers of the response.
+
+    Returns:
+        The problem document (RFC 9457) as application/problem+json.
+    """
     document = Problem(
         type=PREFIX + code,
         title=HTTPStatus(status).phrase,
@@ -140,16 +159,21 @@ def problem(
         instance=f"urn:uuid:{request.scope.get('request_id', '')}",
         errors=errors or [],
     )
-    told = dict(headers or {})
+    all_headers = dict(headers or {})
     if status == HTTPStatus.UNAUTHORIZED:
-        told["www-authenticate"] = "Bearer"
+        all_headers["www-authenticate"] = "Bearer"
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        told["retry-after"] = str(RETRY_SECONDS)
-    return JSONResponse(document.model_dump(), status, told, MEDIA_TYPE)
+        all_headers["retry-after"] = str(RETRY_SECONDS)
+    return JSONResponse(document.model_dump(), status, all_headers, MEDIA_TYPE)
 
 
 def install(app: FastAPI, routes: Iterable[BaseRoute] = ()) -> None:
-    """Answer every refusal of an application with a problem document."""
+    """Answer every refusal of an application with a problem document.
+
+    Args:
+        app: Gets the exception handlers.
+        routes: The API's routes, to name the methods that a path takes.
+    """
     app.state.api_routes = tuple(routes)
     app.add_exception_handler(TallystickError, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
@@ -170,9 +194,10 @@ def _malformed(request: Request, error: Exception) -> JSONResponse:
     defects = [
         # The rule and the place; the value itself may be a personal datum.
         FieldDefect(
-            field=_sendable(".".join(str(part) for part in one["loc"])), detail=str(one["msg"])
+            field=_sendable(".".join(str(part) for part in defect["loc"])),
+            detail=str(defect["msg"]),
         )
-        for one in error.errors()
+        for defect in error.errors()
     ]
     return problem(
         request, 422, "INPUT:FIELDS", "the request breaks the rules of its fields", errors=defects
@@ -180,14 +205,14 @@ def _malformed(request: Request, error: Exception) -> JSONResponse:
 
 
 def _sendable(text: str) -> str:
-    """A field's name comes from the caller and may be no text that can be sent back."""
+    """A field's name comes from the caller and may not be text that can be sent back."""
     return text.encode("utf-8", "replace").decode()
 
 
 def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     if error.status_code == HTTPStatus.BAD_REQUEST:  # the framework's word for such a body
-        return problem(request, 422, "API:BODY", "the body is no JSON document that can be read")
+        return problem(request, 422, "API:BODY", "the body is not a valid JSON document")
     codes = {404: "API:PATH", 405: "API:METHOD", 413: "API:SIZE"}
     code = codes.get(error.status_code, f"API:{error.status_code}")
     headers, detail = dict(error.headers or {}), str(error.detail)
@@ -201,7 +226,7 @@ def _http(request: Request, error: Exception) -> JSONResponse:
 
 
 def _path(request: Request) -> str:
-    """A path to be read back: what is no text that can be sent is replaced, a long one is cut."""
+    """A path to be read back: what cannot be sent as text is replaced, a long one is cut."""
     path = _sendable(str(request.scope["path"]))
     return path if len(path) <= _PATH_SHOWN else path[:_PATH_SHOWN] + "…"
 

@@ -52,7 +52,7 @@ LIMIT_MAX = 200
 AMOUNT_MAX = 10**18
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _AMOUNT = re.compile(r"0|[1-9][0-9]{0,18}")
-_CURSOR_LETTERS_MAX = 256
+_CURSOR_CHARACTERS_MAX = 256
 
 
 def _amount(value: object) -> int:
@@ -62,7 +62,14 @@ def _amount(value: object) -> int:
 
 
 def amount_text(amount: int) -> str:
-    """Return an amount as the API writes it."""
+    """Return an amount as the API writes it.
+
+    Args:
+        amount: In minor units.
+
+    Returns:
+        Its decimal digits.
+    """
     return str(amount)
 
 
@@ -106,32 +113,41 @@ UtcMoment = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 # What names a row of a table; both databases count to here.
-RowNumber = Annotated[int, Field(ge=1, le=2**63 - 1)]
+RowNumber = Annotated[
+    int, Field(ge=1, le=2**63 - 1, description="Its number, as the node returned it.")
+]
 
 
 class Strict(BaseModel):
-    """A body: unknown fields are refused by their names, and so are texts that are none."""
+    """A body: unknown fields are refused by their names, and so are texts that cannot be kept."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     @model_validator(mode="before")
     @classmethod
-    def _plain_texts(cls, given: Any) -> Any:
+    def _plain_texts(cls, body: Any) -> Any:
         """Refuse U+0000, which PostgreSQL keeps in no text, and halves of a character."""
-        waiting = [given]
+        waiting = [body]
         while waiting:
-            one = waiting.pop()
-            if isinstance(one, str) and not is_plain(one):
+            value = waiting.pop()
+            if isinstance(value, str) and not is_plain(value):
                 raise ValueError("a text has neither the character U+0000 nor lone surrogates")
-            if isinstance(one, dict):
-                waiting += [*one, *one.values()]
-            elif isinstance(one, list):
-                waiting += one
-        return given
+            if isinstance(value, dict):
+                waiting += [*value, *value.values()]
+            elif isinstance(value, list):
+                waiting += value
+        return body
 
 
 def is_plain(text: str) -> bool:
-    """Return whether a text can be kept and sent: no U+0000, no half of a surrogate pair."""
+    """Return whether a text can be kept and sent.
+
+    Args:
+        text: Any.
+
+    Returns:
+        False when it has the character U+0000 or half of a surrogate pair.
+    """
     return _NO_TEXT.search(text) is None
 
 
@@ -146,7 +162,14 @@ class AsOf(BaseModel):
 
     @classmethod
     def of(cls, freshness: Freshness) -> AsOf:
-        """Return it as it is told."""
+        """Return the state of the index as the API writes it.
+
+        Args:
+            freshness: What the index says of itself.
+
+        Returns:
+            The block, the chain's head, and when it was last looked at.
+        """
         return cls(
             block=freshness.block, hash=freshness.hash, head=freshness.head,
             lag_blocks=freshness.lag_blocks, seen_at=freshness.seen_at,
@@ -163,18 +186,36 @@ class Page(BaseModel, Generic[T]):
 Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX, description="Items of a page at most.")]
 Cursor = Annotated[
     str | None,
-    Query(max_length=_CURSOR_LETTERS_MAX, description="`next` of the page before."),
+    Query(max_length=_CURSOR_CHARACTERS_MAX, description="`next` of the page before."),
 ]
 
 
 def write_cursor(*place: int | str) -> str:
-    """Return where a page ended; it is opaque to callers."""
+    """Return the cursor of the place where a page ended; it is opaque to callers.
+
+    Args:
+        place: What orders the list, of the last item.
+
+    Returns:
+        URL-safe Base64 without padding.
+    """
     text = json.dumps(place, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def read_cursor(cursor: str | None, *kinds: type[Any]) -> tuple[Any, ...] | None:
-    """Return where the page before ended, None for the first page; InputError with API:CURSOR."""
+    """Return where the page before ended.
+
+    Args:
+        cursor: As `write_cursor` returned it, None for the first page.
+        kinds: The types of its parts, in their order.
+
+    Returns:
+        The parts; None for the first page.
+
+    Raises:
+        InputError: API:CURSOR when this node has not issued the cursor for this list.
+    """
     if cursor is None:
         return None
     try:
@@ -185,9 +226,9 @@ def read_cursor(cursor: str | None, *kinds: type[Any]) -> tuple[Any, ...] | None
     fits = (
         isinstance(place, list)
         and len(place) == len(kinds)
-        and all(type(one) is kind for one, kind in zip(place, kinds, strict=True))
-        and all(not isinstance(one, int) or abs(one) < 2**63 for one in place)
+        and all(type(part) is kind for part, kind in zip(place, kinds, strict=True))
+        and all(not isinstance(part, int) or abs(part) < 2**63 for part in place)
     )
     if not fits:
-        raise InputError("API:CURSOR", "the cursor is none that this node has given for this list")
+        raise InputError("API:CURSOR", "this node has not issued this cursor for this list")
     return tuple(place)

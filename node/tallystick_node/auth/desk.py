@@ -40,7 +40,7 @@ def make_auth(
         database: The node's database.
         platform: The deployed platform.
         clock: The current time, in UTC.
-        journal: Where second factors are journalled.
+        audit_log: Where second factors are journalled.
         ring: The keys that seal the second factors' secrets.
         url: The URL under which clients see the node, which is what they sign in to.
         development: Whether tokens of `tallystick token` count.

@@ -28,7 +28,7 @@ __all__ = ["Challenge", "Opened", "Session", "Sessions", "open_development_sessi
 CHALLENGE_SECONDS = 600
 SESSION_HOURS = 12
 _TOKEN_BYTES = 32
-_TOKEN_LETTERS_MAX = 128
+_TOKEN_CHARACTERS_MAX = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class Sessions:
         Raises:
             NotSignedIn: ACCESS:TOKEN when there is none, or it has ended.
         """
-        if len(token) <= _TOKEN_LETTERS_MAX:
+        if len(token) <= _TOKEN_CHARACTERS_MAX:
             with self.database.reading() as connection:
                 row = connection.execute(
                     select(sessions).where(sessions.c.token_hash == _hash(token))

@@ -103,11 +103,12 @@ def read(text: str) -> SignInMessage:
     match = _FORM.fullmatch(text) if len(text) <= LETTERS_MAX else None
     if match is None:
         raise InputError(
-            "SIGNIN:FORM", "the text is no Sign-In with Ethereum message (EIP-4361) as it is sent"
+            "SIGNIN:FORM",
+            "the text is not a Sign-In with Ethereum message (EIP-4361) as it is sent",
         )
     address = match["address"]
     if to_checksum_address(address) != address:
-        raise InputError("SIGNIN:ADDRESS", "the address has not its EIP-55 letters")
+        raise InputError("SIGNIN:ADDRESS", "the address does not have its EIP-55 checksum")
     return SignInMessage(
         text=text,
         domain=match["domain"],

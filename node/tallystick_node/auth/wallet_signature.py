@@ -69,7 +69,7 @@ def has_signed(connection: Connection, wallet: str, text: str, signature: str) -
     try:
         if Account.recover_message(signable, signature=data) == wallet:
             return True
-    except Exception:  # noqa: BLE001, S110 - whatever is wrong with it, it is no key's signature
+    except Exception:  # noqa: BLE001, S110 - whatever is wrong with it, it is not a key's signature
         pass
     return bool(connection.code(wallet)) and _agrees(
         connection, wallet, _hash_eip191_message(signable), data

@@ -26,57 +26,76 @@ NOTICE_CHANNELS = ("notice", "email", "push")
 
 
 def channel_names(settings: Settings) -> frozenset[str]:
-    """Return the channels to people that a node of these settings has."""
+    """Return the channels to people that a node with these settings has.
+
+    Args:
+        settings: The node's.
+
+    Returns:
+        Some of notice, email and push; all of them with the console or in development.
+    """
     notices = settings.notices
     if notices.console or settings.dev:
         return frozenset(NOTICE_CHANNELS)
-    told = {"notice": notices.sms_url, "email": notices.smtp_host, "push": notices.push_url}
-    return frozenset(name for name, where in told.items() if where is not None)
+    addresses = {"notice": notices.sms_url, "email": notices.smtp_host, "push": notices.push_url}
+    return frozenset(name for name, where in addresses.items() if where is not None)
 
 
 def channels_of(foundation: Foundation, vault: Vault, resources: ExitStack) -> dict[str, Channel]:
-    """Return them all, webhooks among them.
+    """Return every channel of a node, webhooks among them.
 
     What is set up decides; then the console; then, with dev alone, the sandbox's file. Telephone
-    numbers and addresses are opened at the door of a channel that needs them, and nowhere else.
+    numbers and addresses are decrypted by the channel that needs them, and nowhere else.
+
+    Args:
+        foundation: The node's foundation.
+        vault: Decrypts telephone numbers and addresses.
+        resources: Closes the connection of the webhooks.
+
+    Returns:
+        The channels by the names that messages have for them.
     """
-    settings, found = foundation.settings, dict[str, "Channel"]()
+    settings, channels = foundation.settings, dict[str, "Channel"]()
 
     def opened(inner: Channel, field: Field) -> SealedNotices:
         return SealedNotices(foundation.database, vault, inner, field)
 
     if settings.dev:
         sandbox = SandboxNotices(settings.data_dir / "sandbox-notices.jsonl")
-        found = {
+        channels = {
             "notice": opened(sandbox, Field.PHONE),
             "email": opened(sandbox, Field.EMAIL),
             "push": sandbox,
         }
     if settings.notices.console:
-        found = dict.fromkeys(NOTICE_CHANNELS, ConsoleNotices())
+        channels = dict.fromkeys(NOTICE_CHANNELS, ConsoleNotices())
     if settings.outbox.webhook_secret is not None:
         secret = settings.outbox.webhook_secret.get_secret_value()
         webhooks = WebhookChannel(secret, foundation.clock, loopback=settings.dev)
         resources.callback(webhooks.close)
-        found["webhook"] = webhooks
+        channels["webhook"] = webhooks
         if settings.notices.sms_url is not None:
             gateway = Gateway(webhooks, settings.notices.sms_url)
-            found["notice"] = opened(gateway, Field.PHONE)
+            channels["notice"] = opened(gateway, Field.PHONE)
         if settings.notices.push_url is not None:
             # A push service knows people by our reference; it needs no number.
-            found["push"] = Gateway(webhooks, settings.notices.push_url)
+            channels["push"] = Gateway(webhooks, settings.notices.push_url)
     mail = _mail(settings)
     if mail is not None:
-        found["email"] = opened(mail, Field.EMAIL)
-    return found
+        channels["email"] = opened(mail, Field.EMAIL)
+    return channels
 
 
 def _mail(settings: Settings) -> SmtpChannel | None:
-    given = settings.notices
-    if given.smtp_host is None or given.smtp_from is None:
+    notices = settings.notices
+    if notices.smtp_host is None or notices.smtp_from is None:
         return None
-    password = given.smtp_password
+    password = notices.smtp_password
     return SmtpChannel(
-        given.smtp_host, given.smtp_port, given.smtp_from, given.smtp_tls, given.smtp_user,
+        notices.smtp_host,
+        notices.smtp_port,
+        notices.smtp_from,
+        notices.smtp_tls,
+        notices.smtp_user,
         None if password is None else password.get_secret_value(),
-    )  # fmt: skip
+    )

@@ -79,7 +79,8 @@ class DailyChecks:
         beyond = excesses(self.platform, self.pack, job.key.business_date)
         act = "policy.exceeded" if beyond else "policy.kept"
         details = {
-            one.name: {"on_chain": str(one.on_chain), "allowed": str(one.allowed)} for one in beyond
+            excess.name: {"on_chain": str(excess.on_chain), "allowed": str(excess.allowed)}
+            for excess in beyond
         }
 
         def effect(connection: Connection) -> None:
@@ -103,7 +104,12 @@ class DailyChecks:
 
 
 def forget(connection: Connection, before: datetime) -> None:
-    """Remove what was finished before a moment; sends, events and the journal stay for ever."""
+    """Delete finished jobs and delivered messages; sends, events and the journal are kept.
+
+    Args:
+        connection: Of a transaction that writes.
+        before: A moment; what was finished or delivered earlier is deleted.
+    """
     connection.execute(delete(jobs).where(jobs.c.state == DONE, jobs.c.finished_at < before))
     connection.execute(
         delete(messages).where(messages.c.state == DELIVERED, messages.c.settled_at < before)

@@ -42,7 +42,12 @@ class DevKeys:
         return tuple(signer.address for signer in self.signers.values())
 
     def roles(self) -> RolesFile:
-        """Return who holds which role."""
+        """Return who holds which role.
+
+        Returns:
+            The roles file of a development platform: three council seats and three attestors, two
+            of each are enough, and a delay of one day.
+        """
         address = {name: signer.address for name, signer in self.signers.items()}
         return RolesFile(
             council=[address[f"council-{seat}"] for seat in (1, 2, 3)],
@@ -60,7 +65,17 @@ class DevKeys:
 
 
 def dev_keys(data_dir: Path) -> DevKeys:
-    """Return the keys of a directory, made there at the first time (mode 600)."""
+    """Return the keys of a directory; the first call makes them there (mode 600).
+
+    Args:
+        data_dir: The node's directory.
+
+    Returns:
+        The keys, by name.
+
+    Raises:
+        ConfigError: NODE:DEV_KEYS when the file cannot be read or lacks a key.
+    """
     file = data_dir / FOLDER / FILE
     if not file.exists():
         write_dev_keys(data_dir, {name: "0x" + bytes(Account.create().key).hex() for name in NAMES})
@@ -74,7 +89,12 @@ def dev_keys(data_dir: Path) -> DevKeys:
 
 
 def write_dev_keys(data_dir: Path, keys: Mapping[str, str]) -> None:
-    """Write a directory's keys; the file has its name when it is whole."""
+    """Write a directory's keys; the file gets its name once it is complete and on disk.
+
+    Args:
+        data_dir: The node's directory.
+        keys: Secret keys by name, each 32 bytes in hex with 0x.
+    """
     file = data_dir / FOLDER / FILE
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     unfinished = file.with_suffix(".unfinished")

@@ -1,4 +1,4 @@
-"""What every service of a process stands on: made first, given to whoever builds a service."""
+"""What every service of a process is built on: made first, passed to whatever builds a service."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Foundation:
 
     @property
     def business(self) -> BusinessClock:
-        """The platform's own calendar, on the chain's clock."""
+        """The platform's calendar, on the chain's clock."""
         offset = self.site.platform.deployment.roles.utc_offset_seconds
         return BusinessClock(self.site.clock, offset)
 

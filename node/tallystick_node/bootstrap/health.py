@@ -1,4 +1,4 @@
-"""Whether the node lives, and whether it may be asked: each answer names what was looked at."""
+"""Whether the node works, and whether it may be asked: each result names what was checked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,14 @@ STALE_SECONDS = 30
 
 
 def live(node: Node) -> list[Check]:
-    """Return whether this process works; one that does not is to be started anew."""
+    """Return whether this process works; one that does not is to be restarted.
+
+    Args:
+        node: The node of this process.
+
+    Returns:
+        A check for each loop, and for the local chain where there is one.
+    """
     checks = [
         Check(f"loop.{loop.name}", loop.alive, f"came round {loop.age_seconds} s ago")
         for loop in node.loops
@@ -32,7 +39,14 @@ def live(node: Node) -> list[Check]:
 
 
 def ready(node: Node) -> list[Check]:
-    """Return whether answers are right now: database, schema, chain, tables, workers, sender."""
+    """Return whether answers are right now; a check that breaks is one that fails.
+
+    Args:
+        node: The node of this process.
+
+    Returns:
+        The checks of database, chain, index, workers and sender, in this order.
+    """
     looks: list[tuple[str, Callable[[Node], tuple[bool, str]]]] = [
         ("database", _schema),
         ("chain", _chain),
@@ -61,22 +75,25 @@ def _schema(node: Node) -> tuple[bool, str]:
 
 
 def _chain(node: Node) -> tuple[bool, str]:
-    found = int(str(node.foundation.site.platform.connection.request("eth_chainId")), 16)
+    chain_id = int(str(node.foundation.site.platform.connection.request("eth_chainId")), 16)
     wanted = node.foundation.site.platform.deployment.chain_id
-    if found != wanted:
-        return False, f"chain {found}, the deployment is of chain {wanted}"
-    return True, f"chain {found}"
+    if chain_id != wanted:
+        return False, f"chain {chain_id}, the deployment is of chain {wanted}"
+    return True, f"chain {chain_id}"
 
 
 def _index(node: Node) -> tuple[bool, str]:
-    found = node.services.index.freshness()
+    freshness = node.services.index.freshness()
     lag_max = (
         node.foundation.settings.indexer.lag_blocks_max
         + node.foundation.settings.indexer.confirmations
     )
-    if _older(node, found.seen_at, node.foundation.settings.indexer.poll_seconds):
+    if _older(node, freshness.seen_at, node.foundation.settings.indexer.poll_seconds):
         return False, "the chain was not looked at lately"
-    return found.lag_blocks <= lag_max, f"{found.lag_blocks} blocks behind block {found.head}"
+    return (
+        freshness.lag_blocks <= lag_max,
+        f"{freshness.lag_blocks} blocks behind block {freshness.head}",
+    )
 
 
 def _workers(node: Node) -> tuple[bool, str]:

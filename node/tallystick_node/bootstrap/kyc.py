@@ -1,4 +1,4 @@
-"""The KYC service of a node, by its settings: sandboxes and own keys in development alone."""
+"""The KYC service of a node, by its settings: sandboxes and generated keys in development alone."""
 
 from __future__ import annotations
 
@@ -118,11 +118,11 @@ def _attestor(settings: Settings) -> Signer | None:
 
 def _bureaus(settings: Settings, clock: Clock, resources: ExitStack) -> dict[str, CreditBureau]:
     people = settings.people
-    found: dict[str, CreditBureau] = {}
+    bureaus: dict[str, CreditBureau] = {}
     if people.sesame_url and people.sesame_app and people.sesame_key and people.sesame_bureau_key:
         line = BureauLine(people.sesame_url)
         resources.callback(line.close)
-        found["sesame"] = SesameBureau(
+        bureaus["sesame"] = SesameBureau(
             line, people.sesame_app, private_key_of(people.sesame_key.get_secret_value()),
             public_key_of(people.sesame_bureau_key), clock,
         )  # fmt: skip
@@ -130,5 +130,5 @@ def _bureaus(settings: Settings, clock: Clock, resources: ExitStack) -> dict[str
         line = BureauLine(people.baihang_url)
         resources.callback(line.close)
         secret = people.baihang_secret.get_secret_value().encode()
-        found["baihang"] = BaihangBureau(line, people.baihang_client, secret, clock)
-    return found
+        bureaus["baihang"] = BaihangBureau(line, people.baihang_client, secret, clock)
+    return bureaus

@@ -33,17 +33,24 @@ PATH = "/rpc"
 _FOUNDING_SECONDS = 120
 
 
-def founded(data_dir: Path, credited: tuple[str, ...], found: Callable[[Connection], None]) -> None:
-    """Begin a development chain, or take up its beginning, and let `found` act on it at once.
+def founded(
+    data_dir: Path, credited: tuple[str, ...], deploy: Callable[[Connection], None]
+) -> None:
+    """Begin a development chain, or resume its beginning, and deploy a platform on it.
 
     Each transaction is a block of its own here, so that nobody waits for a block's time.
+
+    Args:
+        data_dir: The node's directory; the chain is in its folder `chain`.
+        credited: The addresses that get coin for gas.
+        deploy: Deploys the platform over the connection that it gets.
     """
     genesis = Genesis(int(time.time()) - _FOUNDING_SECONDS, CHAIN_ID, credited)
     # A chain that has begun keeps its own genesis; one that died before it had any gets this one.
     builder = open_chain(data_dir / FOLDER, genesis, instant=True, driven=True)
     try:
         credit(builder, credited)
-        found(Connection.open(EmbeddedProvider(builder, development=True)))
+        deploy(Connection.open(EmbeddedProvider(builder, development=True)))
     finally:
         builder.close()
 
@@ -52,6 +59,12 @@ def chain_folder(data_dir: Path) -> Path:
     """Return where a node's chain is: in a folder of its own, or beside its other files.
 
     The latter is how a demonstration leaves it, so that `tallystick chain` opens it too.
+
+    Args:
+        data_dir: The node's directory.
+
+    Returns:
+        The folder; it need not hold a chain yet.
     """
     return data_dir if chain_exists(data_dir) else data_dir / FOLDER
 
@@ -69,7 +82,21 @@ class LocalChain:
     def open(
         cls, data_dir: Path, block_seconds: int, origins: tuple[str, ...], *, development: bool
     ) -> LocalChain:
-        """Open the chain of a directory; ChainRefused when there is none or it is damaged."""
+        """Open the chain of a directory.
+
+        Args:
+            data_dir: The node's directory.
+            block_seconds: Seconds from one block to the next, at least 1.
+            origins: The origins of pages that may ask the chain.
+            development: Whether methods for development are served.
+
+        Returns:
+            The open chain; `close` closes its file.
+
+        Raises:
+            ChainRefused: CHAIN:NONE when there is none, CHAIN:IN_USE when another process has it
+                open, CHAIN:DAMAGED when it is damaged.
+        """
         builder = open_chain(chain_folder(data_dir), block_seconds=block_seconds)
         return cls(builder, origins, development)
 
@@ -80,7 +107,11 @@ class LocalChain:
         )
 
     def now(self) -> datetime:
-        """Return the chain's own time, which dates its next block."""
+        """Return the chain's own time, which dates its next block.
+
+        Returns:
+            A moment in UTC, in whole seconds.
+        """
         assert self.builder.clock is not None, "a served chain has a clock"
         return datetime.fromtimestamp(self.builder.clock.now(), UTC)
 
@@ -95,10 +126,14 @@ class LocalChain:
 
     @asynccontextmanager
     async def living(self) -> AsyncIterator[None]:
-        """Make blocks and tell subscribers for as long as this lasts."""
+        """Make blocks and notify subscribers for as long as this lasts.
+
+        Yields:
+            Once, while the chain is served.
+        """
         async with self._server.app.router.lifespan_context(self._server.app):
             yield
 
     def close(self) -> None:
-        """Give the chain's file back."""
+        """Close the chain's file."""
         self.builder.close()

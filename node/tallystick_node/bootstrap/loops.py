@@ -1,4 +1,4 @@
-"""Threads that do a thing again and again, and can be asked whether they still do."""
+"""Threads that do one thing again and again, and can be asked whether they still do."""
 
 from __future__ import annotations
 
@@ -33,15 +33,19 @@ class Loop:
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
-        """Begin."""
+        """Start the thread."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Let it end after what it is doing."""
+        """Let the thread end after what it is doing."""
         self._stopped.set()
 
     def join(self, seconds: int) -> None:
-        """Wait for its end."""
+        """Wait for the thread's end.
+
+        Args:
+            seconds: How long at most.
+        """
         self._thread.join(seconds)
 
     @property

@@ -1,6 +1,6 @@
 """What is measured, for Prometheus: read from the tables when it is asked for.
 
-So every process tells the same of the node, and only what is its own of itself.
+So every process reports the same of the node, and only what is its own of itself.
 """
 
 from __future__ import annotations
@@ -37,11 +37,19 @@ class NodeCollector(Collector):
         self._node = node
 
     def describe(self) -> list[Any]:
-        """Nothing beforehand: the database is asked only when someone wants the figures."""
+        """Return nothing: the database is read only when somebody collects the figures.
+
+        Returns:
+            An empty list.
+        """
         return []
 
     def collect(self) -> Iterator[Any]:
-        """Yield every figure; each family is read from one state of the database."""
+        """Yield every figure; each family is read from one state of the database.
+
+        Yields:
+            Gauges, and the counter of reorganisations; amounts of wei are in wei, ages in seconds.
+        """
         with self._node.foundation.database.reading() as connection:
             yield from self._of_the_chain(connection)
             yield from self._of_sends(connection)
@@ -96,8 +104,10 @@ class NodeCollector(Collector):
         yield CounterMetricFamily(
             _PREFIX + "reorgs", "Reorganisations that were taken back", value=cursor.reorgs
         )
-        found = connection.execute(select(loans.c.status, func.count()).group_by(loans.c.status))
-        yield self._by("loans", "Loans", ["status"], {(name,): n for name, n in found.all()})
+        by_status = connection.execute(
+            select(loans.c.status, func.count()).group_by(loans.c.status)
+        )
+        yield self._by("loans", "Loans", ["status"], {(name,): n for name, n in by_status.all()})
 
     def _of_sends(self, connection: Connection) -> Iterator[Any]:
         yield self._by(
@@ -128,13 +138,13 @@ class NodeCollector(Collector):
     def _age(self, since: datetime | None) -> int:
         return 0 if since is None else int((self._node.foundation.clock() - since).total_seconds())
 
-    def _gauge(self, name: str, said: str, value: int) -> GaugeMetricFamily:
-        return GaugeMetricFamily(_PREFIX + name, said, value=value)
+    def _gauge(self, name: str, description: str, value: int) -> GaugeMetricFamily:
+        return GaugeMetricFamily(_PREFIX + name, description, value=value)
 
     def _by(
-        self, name: str, said: str, labels: list[str], values: Mapping[Any, int]
+        self, name: str, description: str, labels: list[str], values: Mapping[Any, int]
     ) -> GaugeMetricFamily:
-        family = GaugeMetricFamily(_PREFIX + name, said, labels=labels)
-        for found, value in sorted(values.items()):
-            family.add_metric(list(found), value)
+        family = GaugeMetricFamily(_PREFIX + name, description, labels=labels)
+        for label_values, value in sorted(values.items()):
+            family.add_metric(list(label_values), value)
         return family

@@ -45,7 +45,7 @@ class ChainSite:
     clock: Clock
 
     def close(self) -> None:
-        """Give the local chain's file back."""
+        """Close the local chain's file."""
         if self.local is not None:
             self.local.close()
 
@@ -69,14 +69,31 @@ class HeadClock:
 
 
 def clock_of(connection: Connection, *, dev: bool) -> Clock:
-    """Return the time of a chain elsewhere: the machine's, which only --dev lets it be ahead of."""
+    """Return the time of a chain elsewhere: the machine's, or with dev the chain's if it is ahead.
+
+    Args:
+        connection: To the chain.
+        dev: Whether the node is under development.
+
+    Returns:
+        The clock.
+    """
     return HeadClock(connection) if dev else machine_time
 
 
 def open_site(settings: Settings) -> ChainSite:
     """Open the chain and check the platform on it; with dev, deploy one into an empty directory.
 
-    ConfigError without a deployment, DeploymentMismatch when it is not on this chain.
+    Args:
+        settings: The node's.
+
+    Returns:
+        The platform, its chain's clock, and the local chain where there is one.
+
+    Raises:
+        ConfigError: NODE:DEPLOYMENT without a deployment; NODE:DEV_RPC when dev is to deploy on a
+            chain that gives no coin away.
+        DeploymentMismatch: When the platform is not on this chain.
     """
     file = settings.deployment_file
     if not file.exists():
@@ -102,7 +119,14 @@ def open_site(settings: Settings) -> ChainSite:
 
 
 def sender_of(settings: Settings) -> Signer | None:
-    """Return who sends for the node: the keystore, with dev the keeper, else nobody."""
+    """Return who sends for the node: the keystore, with dev the keeper, else nobody.
+
+    Args:
+        settings: The node's.
+
+    Returns:
+        The signer, None when the node sends nothing.
+    """
     sender = settings.sender
     return signer_of(settings, sender.key_file, sender.password, "keeper")
 
@@ -110,7 +134,17 @@ def sender_of(settings: Settings) -> Signer | None:
 def signer_of(
     settings: Settings, key_file: Path | None, password: SecretStr | None, dev_name: str
 ) -> Signer | None:
-    """Return the signer of a keystore, with dev the one of a name, else nobody."""
+    """Return the signer of a keystore, with dev the one of a name, else nobody.
+
+    Args:
+        settings: The node's; its directory holds the development keys.
+        key_file: The keystore, None without one.
+        password: Of the keystore; None to be asked for it.
+        dev_name: The name of the development key.
+
+    Returns:
+        The signer, None without a keystore outside of development.
+    """
     if key_file is not None:
         return KeystoreSigner(key_file, None if password is None else password.get_secret_value)
     return dev_keys(settings.data_dir).signers[dev_name] if settings.dev else None

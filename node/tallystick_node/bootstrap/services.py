@@ -59,15 +59,29 @@ PUBLISHER = 8  # the role's bit in the Governor
 
 
 def publishing_signer(settings: Settings) -> Signer | None:
-    """Return who signs and anchors reports."""
-    given = settings.publication
-    return signer_of(settings, given.key_file, given.password, "publisher")
+    """Return who signs and anchors reports.
+
+    Args:
+        settings: The node's.
+
+    Returns:
+        The signer, None when the node publishes nothing.
+    """
+    publication = settings.publication
+    return signer_of(settings, publication.key_file, publication.password, "publisher")
 
 
 def minter_of(settings: Settings) -> Signer | None:
-    """Return the custodian's account that mints and burns."""
-    given = settings.payments
-    return signer_of(settings, given.minter_key_file, given.minter_password, "custodian")
+    """Return the custodian's account that mints and burns.
+
+    Args:
+        settings: The node's.
+
+    Returns:
+        The signer, None for a node without payments.
+    """
+    payments = settings.payments
+    return signer_of(settings, payments.minter_key_file, payments.minter_password, "custodian")
 
 
 def publisher_of(foundation: Foundation, sends: SendBook, signer: Signer) -> Publisher:
@@ -103,7 +117,15 @@ def publisher_of(foundation: Foundation, sends: SendBook, signer: Signer) -> Pub
 
 
 def agreements_of(settings: Settings, platform: Platform) -> Agreements:
-    """Return the agreements of a platform, in the units of its token."""
+    """Return the agreements of a platform, in the units of its token.
+
+    Args:
+        settings: Their directory holds the archive of texts.
+        platform: Its chain, its Book and its token are named in each text.
+
+    Returns:
+        The agreements.
+    """
     setting = Setting(platform.deployment.chain_id, platform.address("Book"), _currency(platform))
     return Agreements(Templates(), Archive(settings.data_dir / AGREEMENTS), setting)
 
@@ -123,15 +145,17 @@ def underwriting_of(foundation: Foundation, kyc: Kyc, agreements: Agreements) ->
     Returns:
         The service.
     """
-    given = foundation.settings.underwriting
+    underwriting = foundation.settings.underwriting
     return make_underwriting(
         kyc,
         queue=foundation.queue,
         platform=foundation.site.platform,
         agreements=agreements,
-        signer=signer_of(foundation.settings, given.key_file, given.password, "underwriter-1"),
-        card_file=given.card_file,
-        rules_file=given.rules_file,
+        signer=signer_of(
+            foundation.settings, underwriting.key_file, underwriting.password, "underwriter-1"
+        ),
+        card_file=underwriting.card_file,
+        rules_file=underwriting.rules_file,
     )
 
 
@@ -232,25 +256,35 @@ def reconciler_of(foundation: Foundation, desk: PaymentsDesk) -> Reconciler:
 
 
 def _custodian(foundation: Foundation, resources: ExitStack) -> Custodian:
-    given = foundation.settings.payments
-    if given.bank_url is None or given.bank_token is None or given.bank_fields is None:
+    payments = foundation.settings.payments
+    if payments.bank_url is None or payments.bank_token is None or payments.bank_fields is None:
         return SandboxBank(foundation.settings.data_dir / SANDBOX_BANK, foundation.business.today)
-    shown = None
-    if given.client_certificate is not None and given.client_key is not None:
-        shown = (given.client_certificate, given.client_key)
+    identity = None
+    if payments.client_certificate is not None and payments.client_key is not None:
+        identity = (payments.client_certificate, payments.client_key)
     bank = HttpCustodian(
-        given.bank_url,
-        given.bank_token.get_secret_value(),
-        field_map(given.bank_fields),
-        authority=given.bank_authority,
-        certificate=shown,
+        payments.bank_url,
+        payments.bank_token.get_secret_value(),
+        field_map(payments.bank_fields),
+        authority=payments.bank_authority,
+        certificate=identity,
     )
     resources.callback(bank.close)
     return bank
 
 
 def field_map(file: Path) -> FieldMap:
-    """Read names, kinds, states and decimals; ConfigError names what is wrong."""
+    """Read how a bank's API names fields, kinds and states, and how many decimals its amounts have.
+
+    Args:
+        file: TOML with the tables `names`, `kinds` and `states`, and `decimals` (0 without it).
+
+    Returns:
+        The map.
+
+    Raises:
+        ConfigError: BANK:MAP, which names what is wrong with the file.
+    """
     try:
         document = tomllib.loads(file.read_text("utf-8"))
         return FieldMap(
@@ -260,4 +294,4 @@ def field_map(file: Path) -> FieldMap:
             int(document.get("decimals", 0)),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ConfigError("BANK:MAP", f"{file} is no field map ({error})") from error
+        raise ConfigError("BANK:MAP", f"{file} is not a field map ({error})") from error

@@ -14,9 +14,16 @@ __all__ = ["server_tls"]
 
 
 def server_tls(settings: TlsSettings) -> ssl.SSLContext | None:
-    """Return the context to serve with, None when the node serves no TLS.
+    """Return the TLS context to serve with.
 
-    Raises ConfigError `CONFIG:TLS` when the files cannot be read or do not belong together.
+    Args:
+        settings: Certificate and key as PEM files; the key without a password.
+
+    Returns:
+        A context for TLS 1.3, None when the node serves no TLS.
+
+    Raises:
+        ConfigError: CONFIG:TLS when the files cannot be read or do not belong together.
     """
     if settings.certificate is None or settings.key is None:
         return None
@@ -27,7 +34,7 @@ def server_tls(settings: TlsSettings) -> ssl.SSLContext | None:
     except (OSError, ssl.SSLError) as error:
         raise ConfigError(
             "CONFIG:TLS",
-            f"{settings.certificate} and {settings.key} are no certificate and its key"
+            f"{settings.certificate} and {settings.key} are not a certificate and its key"
             f" ({type(error).__name__}: {getattr(error, 'reason', None) or error.strerror});"
             " give PEM files, the key without a password",
         ) from error

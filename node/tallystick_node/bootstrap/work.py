@@ -55,7 +55,16 @@ _RARELY_SECONDS = 2
 
 
 def daily_kinds(settings: Settings, database: Database, node: Node | None = None) -> list[JobKind]:
-    """Return the kinds of jobs that a node of these settings has; without one, to be listed."""
+    """Return the kinds of jobs that a node with these settings has.
+
+    Args:
+        settings: The node's.
+        database: Open; the schema is this version's.
+        node: Does the work; without one the kinds can only be listed.
+
+    Returns:
+        The kinds, those of every node first.
+    """
     pack = load_pack(settings.policy)
     clock = machine_time if node is None else node.foundation.clock
     outbox = Outbox(database, clock, settings.outbox.attempts_max)
@@ -66,8 +75,8 @@ def daily_kinds(settings: Settings, database: Database, node: Node | None = None
     kinds = checks.kinds
     if settings.dev or settings.publication.key_file is not None:
         publisher = None if node is None else node.publication
-        told = settings.publication
-        calendar = Calendar(told.holidays, told.workdays)
+        publication = settings.publication
+        calendar = Calendar(publication.holidays, publication.workdays)
         kinds += Monthly(database, audit_log, alerts, pack, publisher, calendar).kinds
     if settings.dev or settings.payments.minter_key_file is not None:
         desk = None if node is None else node.services.payments
@@ -84,7 +93,15 @@ def daily_kinds(settings: Settings, database: Database, node: Node | None = None
 
 
 def loops_of(node: Node, resources: ExitStack) -> Iterable[Loop]:
-    """Yield the loops of a node's own work; their connections are given to `resources`."""
+    """Yield the loops of a node's own work.
+
+    Args:
+        node: Put together, not started.
+        resources: Closes the connections of the loops.
+
+    Yields:
+        Loops that have not been started.
+    """
     settings = node.foundation.settings
     indexer = Indexer(
         node.foundation.database,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["direction", "monotone"]
 
 # Weighted squares of what a monotone shape would change, about a tenth of it information: less
-# than this is no evidence against it.
+# than this is not evidence against it.
 EVIDENCE_MIN = 5.0
 
 

@@ -262,7 +262,7 @@ def _names(header: list[str], path: Path) -> list[str]:
 
 
 def _blocks(reader: Iterator[list[str]], width: int, path: Path) -> Iterator[list[list[str]]]:
-    """Yield the rows in blocks; a blank line is no row, a ragged one is refused by its number."""
+    """Yield the rows in blocks; a blank line is skipped, a ragged one refused by its number."""
     block: list[list[str]] = []
     rows = 0
     for line, row in enumerate(reader, start=2):

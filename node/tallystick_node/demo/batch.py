@@ -49,7 +49,15 @@ class TransactionBatch:
     def add(
         self, signer: MemorySigner, contract: str, function: str, *arguments: Any, items: int = 0
     ) -> None:
-        """Queue one call; `items` is how many loans it works on, for its gas limit."""
+        """Queue one call; the batch is sealed when it is full.
+
+        Args:
+            signer: Who sends it.
+            contract: The contract's name on the platform.
+            function: The function's name.
+            arguments: Its arguments, as the contract's ABI takes them.
+            items: How many loans the call works on, for its gas limit.
+        """
         data = interface(contract).function(function).encode(arguments)
         address = signer.address
         nonce = self._nonces.get(address)
@@ -73,7 +81,13 @@ class TransactionBatch:
             self.seal()
 
     def deposit(self, owner: MemorySigner, amount: int, nonce: int) -> None:
-        """Queue an owner's tokens going into his account by permit."""
+        """Queue an owner's tokens going into their account by permit.
+
+        Args:
+            owner: Whose tokens; they sign the permit and send the transaction.
+            amount: In minor units, at least 1.
+            nonce: The owner's permit nonce at the token.
+        """
         deadline = self.stage.next_second() + 86_400
         message = typed_data.permit(
             {
@@ -93,15 +107,15 @@ class TransactionBatch:
         self.add(owner, "Escrow", "deposit_with_permit", amount, deadline, *parts)
 
     def seal(self) -> None:
-        """Put what is queued into one block; raises the first refusal."""
+        """Put what is queued into one block; the first failure is raised."""
         if not self._queued:
             return
         queued, self._queued = self._queued, []
-        mined = self.stage.mine([one.raw for one in queued])
+        mined = self.stage.mine([queued_call.raw for queued_call in queued])
         self.transactions += len(queued)
-        for one, (succeeded, block) in zip(queued, mined, strict=True):
+        for queued_call, (succeeded, block) in zip(queued, mined, strict=True):
             if not succeeded:
-                self._explain(one, block)
+                self._explain(queued_call, block)
 
     def _explain(self, failed: _Queued, block: int) -> None:
         request = {

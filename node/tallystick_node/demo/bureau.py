@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SampleBureau"]
 
-# What is not the past of a borrower: how his loan ended, and what the platform asked for it.
+# What is not the past of a borrower: how their loan ended, and what the platform asked for it.
 BARRED = frozenset({"Class", "int_rate", "sub_grade", "addr_state"})
 
 
@@ -31,7 +31,14 @@ class SampleBureau:
         return "sample"
 
     def inquire(self, asked: BureauAsked) -> BureauReport:
-        """Return the columns of the borrower's row."""
+        """Return the columns of the borrower's row, without its outcome and rate.
+
+        Args:
+            asked: The person, by their identity number.
+
+        Returns:
+            The report; nothing is found for whoever is not in the sample.
+        """
         row = self.rows.get(asked.number)
         if row is None:
             return BureauReport(self.name, "none", self.today(), found=False)

@@ -99,18 +99,35 @@ class CastLoan:
         return self.state is not None and self.state.status in {Status.REPAID, Status.RECOVERED}
 
     def next_row(self) -> int:
-        """Return the number of the oldest unpaid instalment."""
+        """Return the number of the oldest unpaid instalment.
+
+        Returns:
+            A number from 1 on.
+        """
         return self.live.settled + 1
 
     def stops(self, row: int) -> bool:
-        """Whether the borrower no longer pays this instalment."""
+        """Return whether the borrower no longer pays an instalment.
+
+        Args:
+            row: The instalment's number, from 1 on.
+
+        Returns:
+            Whether it and all after it stay unpaid.
+        """
         return self.conduct.stops_at is not None and row >= self.conduct.stops_at
 
     def top_up(self, today: int) -> int:
-        """Return what the borrower brings now: what is due, and the next rows he will pay on time.
+        """Return what the borrower brings now: what is due, and the next rows that come on time.
 
-        At most a year of instalments, and none beyond the first that he pays late, stops at, or
-        before which he prepays.
+        At most a year of instalments, and none beyond the first that they pay late, stop at, or
+        before which they prepay.
+
+        Args:
+            today: The day, counted from 1970-01-01.
+
+        Returns:
+            Minor units, less what they have in the Escrow; at least 0.
         """
         needed = payoff.due_now(self.live, today)
         for row in rows_ahead(self.live):
@@ -129,7 +146,10 @@ class CastLoan:
     def follow(self, day: int, after: LoanState, free: int) -> None:
         """Take over what the chain says after a day, and note what reached the lenders.
 
-        free: what the borrower has in the Escrow.
+        Args:
+            day: The day, counted from 1970-01-01.
+            after: The loan's state on the chain.
+            free: What the borrower has in the Escrow, in minor units.
         """
         before = self.state
         received = after.total_principal + after.total_interest
@@ -143,7 +163,7 @@ class CastLoan:
 
 @dataclass
 class Position:
-    """An investor's purse as the demonstration thinks of it."""
+    """An investor's money and notes, as the demonstration counts them."""
 
     client: Client
     risk_class: int
@@ -152,18 +172,31 @@ class Position:
 
     @property
     def wallet(self) -> MemorySigner:
-        """His wallet."""
+        """The investor's wallet."""
         return self.client.wallet
 
 
 def lenders_of(
     role: CastLoan, investors: list[Position], chance: random.Random
 ) -> list[tuple[Position, int]]:
-    """Choose who lends to a loan and how much: 20 to 24 who may and can, in even parts."""
+    """Choose who lends to a loan and how much: 20 to 24 who may and can, in even parts.
+
+    Args:
+        role: The loan.
+        investors: Those to choose from.
+        chance: The source of chance.
+
+    Returns:
+        The lenders with their parts in minor units; the last part carries the remainder.
+    """
     level = role.level
     count = chance.randint(LENDERS_MIN, LENDERS_MAX)
     share = role.real.amount // count + 1
-    able = [one for one in investors if one.risk_class >= level and one.cash >= share]
+    able = [
+        position
+        for position in investors
+        if position.risk_class >= level and position.cash >= share
+    ]
     chosen = chance.sample(able, count)
     parts = [role.real.amount // count] * count
     parts[-1] += role.real.amount - sum(parts)

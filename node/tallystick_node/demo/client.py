@@ -1,4 +1,4 @@
-"""Somebody who uses the platform over HTTP: he becomes known, answers, applies, brings money."""
+"""A user of the platform over HTTP: they become known, answer, apply, bring money."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ DECISION = {"verdict": "approve", "reason": "compensating_strength"}
 
 @dataclass
 class Client:
-    """One person with one wallet; `until` is the last second of his credential."""
+    """One person with one wallet; `until` is the last second of their credential."""
 
     office: Office
     wallet: MemorySigner
@@ -39,16 +39,24 @@ class Client:
     _identifier: str = ""
 
     def become_known(self, clerk: dict[str, str]) -> None:
-        """Register, state everything, be checked, and show papers that staff looks at."""
+        """Register, state everything, be checked, and show papers that staff look at.
+
+        Args:
+            clerk: The headers of a session of compliance.
+        """
         self.sign_in()
         self._post("/v1/registration/codes", {"phone": self.person.phone})
         code = self.office.code_for(self.person.phone)
-        told = self._post("/v1/registration", {"phone": self.person.phone, "code": code})
-        self._identifier = told["id"]
+        registered = self._post("/v1/registration", {"phone": self.person.phone, "code": code})
+        self._identifier = registered["id"]
         self.be_checked(clerk)
 
     def be_checked(self, clerk: dict[str, str]) -> None:
-        """State everything and have it checked; done again when the checks are too old."""
+        """State everything and have it checked; done again when the checks are too old.
+
+        Args:
+            clerk: The headers of a session of compliance.
+        """
         person = self.person
         for name, value in (
             ("name", person.name), ("id_number", person.number), ("card", person.card),
@@ -73,7 +81,11 @@ class Client:
         self.be_called(clerk)
 
     def be_called(self, clerk: dict[str, str]) -> None:
-        """Where extra care is taken: one of staff calls, and he says yes a second time."""
+        """Be called by staff where extra care is taken, and confirm a second time.
+
+        Args:
+            clerk: The headers of a session of compliance.
+        """
         if self._ask("GET", "/v1/me")["extra_care"]:
             self.office.ask(
                 "POST", f"/v1/staff/people/{self._identifier}/calls", clerk,
@@ -91,36 +103,66 @@ class Client:
         self._post(f"{path}/signature", {"address": address, "signature": signature})
 
     def credential(self, platform: Platform, purpose: str) -> SignedCredential:
-        """Get a credential that enough attestors have signed, and agree to it."""
-        told = self._post("/v1/me/credentials", {"address": self.wallet.address, purpose: True})
-        if not told["complete"]:
-            raise VerificationFailed("DEMO:ATTESTORS", f"they refuse: {told['refusals']}")
-        credential = Credential.parse(told["credential"])
-        signatures = {who: read_signature(one) for who, one in told["attestations"].items()}
+        """Get a credential that enough attestors have signed, and consent to it.
+
+        Args:
+            platform: Where it is used.
+            purpose: lend or borrow.
+
+        Returns:
+            The credential with the attestors' signatures and the wallet's consent.
+
+        Raises:
+            VerificationFailed: DEMO:ATTESTORS when too few of them have signed.
+        """
+        issued = self._post("/v1/me/credentials", {"address": self.wallet.address, purpose: True})
+        if not issued["complete"]:
+            raise VerificationFailed("DEMO:ATTESTORS", f"they refuse: {issued['refusals']}")
+        credential = Credential.parse(issued["credential"])
+        signatures = {who: read_signature(words) for who, words in issued["attestations"].items()}
         self.until = credential.expiry
         return SignedCredential(credential, signatures).consented(platform, self.wallet)
 
     def apply(self, order: dict[str, Any], underwriters: list[dict[str, str]]) -> dict[str, Any]:
-        """Apply for a loan, and let staff decide what the stages doubt; returns the outcome."""
+        """Apply for a loan, and let staff decide what the stages doubt.
+
+        Args:
+            order: The application, as the API takes it.
+            underwriters: The headers of two sessions of underwriters.
+
+        Returns:
+            The application as the API shows it; `referred` is true when staff decided.
+        """
         number = self._post("/v1/applications", order, once=True)["id"]
         self.office.work()
         path = f"/v1/applications/{number}"
-        told: dict[str, Any] = self._ask("GET", path)
-        if told["state"] == "referred":
+        application: dict[str, Any] = self._ask("GET", path)
+        if application["state"] == "referred":
             for headers in underwriters:
                 case = f"/v1/staff/credit-reviews/{number}"
                 self.office.ask("POST", f"{case}/claim", headers)
                 self.office.ask("POST", f"{case}/decision", headers, json=DECISION)
-            told = self._ask("GET", path) | {"referred": True}
-        return told
+            application = self._ask("GET", path) | {"referred": True}
+        return application
 
     def offer(self, number: str) -> SignedOffer:
-        """Confirm the terms and get the signed offer."""
-        told = self._post(f"/v1/applications/{number}/offer", {})
-        return SignedOffer(Offer.parse(told["offer"]), read_signature(told["first"]))
+        """Confirm the terms and get the signed offer.
+
+        Args:
+            number: The application's identifier.
+
+        Returns:
+            The offer and the underwriter's signature.
+        """
+        response = self._post(f"/v1/applications/{number}/offer", {})
+        return SignedOffer(Offer.parse(response["offer"]), read_signature(response["first"]))
 
     def bring(self, amount: int) -> None:
-        """Bring money through the bank; tokens are in the wallet when this returns."""
+        """Bring money through the bank; tokens are in the wallet when this returns.
+
+        Args:
+            amount: In minor units, at least 1.
+        """
         self.sign_in()
         order = self._post("/v1/deposits", {"amount": str(amount)}, once=True)
         self.office.authorise(order["key"])
@@ -150,6 +192,8 @@ class Client:
 def _answers() -> dict[str, str]:
     """The answers of somebody who knows what may happen and wants the boldest class."""
     return {
-        one["id"]: one["right"] if one["kind"] == "knowledge" else one["options"][-1]["id"]
-        for one in questionnaire().document["questions"]
+        question["id"]: question["right"]
+        if question["kind"] == "knowledge"
+        else question["options"][-1]["id"]
+        for question in questionnaire().document["questions"]
     }

@@ -27,7 +27,7 @@ class BorrowerConduct:
     """What one borrower will do.
 
     late: days late by instalment. stops_at: first instalment that is not paid. pays_off_after and
-    prepays_after: instalment after which he pays off or prepays a share (in ppm of the balance).
+    prepays_after: instalment after which they pay off or prepay a share (in ppm of the balance).
     recoveries: (days after the default, ppm of what is then owed).
     """
 
@@ -41,7 +41,15 @@ class BorrowerConduct:
 
 
 def conduct_of(loan: RealLoan, seed: int) -> BorrowerConduct:
-    """Return what the rule above makes of a loan; the same for the same seed."""
+    """Return what the rule above makes of a loan.
+
+    Args:
+        loan: The loan; whether it ended well decides most.
+        seed: The demonstration's seed.
+
+    Returns:
+        The conduct, the same for the same loan and seed.
+    """
     chance = random.Random(f"conduct {seed} {loan.row}")  # noqa: S311 - a simulation
     if not loan.good:
         return BorrowerConduct(

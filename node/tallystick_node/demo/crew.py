@@ -34,27 +34,35 @@ class Crew:
 
     @classmethod
     def gather(cls, seed: int, borrowers: int) -> Crew:
-        """Make everyone's key from the seed and his name: keys of a simulation, worth nothing."""
+        """Make everyone's key from the seed and their name: keys of a simulation, worth nothing.
 
-        def one(name: str) -> MemorySigner:
+        Args:
+            seed: The demonstration's seed.
+            borrowers: How many borrowers; there are twice as many investors, 30 to 120.
+
+        Returns:
+            The crew, the same for the same arguments.
+        """
+
+        def signer(name: str) -> MemorySigner:
             return MemorySigner(keccak(text=f"tallystick demo {seed} {name}"))
 
         investors = min(max(2 * borrowers, INVESTORS_MIN), INVESTORS_MAX)
         return cls(
             seed=seed,
-            deployer=one("deployer"),
-            custodian=one("custodian"),
-            council=tuple(one(f"council {i}") for i in range(3)),
-            attestors=tuple(one(f"attestor {i}") for i in range(3)),
-            underwriters=tuple(one(f"underwriter {i}") for i in range(2)),
+            deployer=signer("deployer"),
+            custodian=signer("custodian"),
+            council=tuple(signer(f"council {i}") for i in range(3)),
+            attestors=tuple(signer(f"attestor {i}") for i in range(3)),
+            underwriters=tuple(signer(f"underwriter {i}") for i in range(2)),
             officers=tuple(
-                one(f"{role} officer") for role in ("compliance", "guard", "publishing")
+                signer(f"{role} officer") for role in ("compliance", "guard", "publishing")
             ),
-            treasury=one("treasury"),
-            runner=one("runner"),
-            keeper=one("keeper"),
-            borrowers=tuple(one(f"borrower {i}") for i in range(borrowers)),
-            investors=tuple(one(f"investor {i}") for i in range(investors)),
+            treasury=signer("treasury"),
+            runner=signer("runner"),
+            keeper=signer("keeper"),
+            borrowers=tuple(signer(f"borrower {i}") for i in range(borrowers)),
+            investors=tuple(signer(f"investor {i}") for i in range(investors)),
         )
 
     @property
@@ -67,15 +75,19 @@ class Crew:
         )  # fmt: skip
 
     def roles(self) -> RolesFile:
-        """Return the roles file of the demonstration's platform."""
+        """Return the roles file of the demonstration's platform.
+
+        Returns:
+            Three council seats and three attestors, two of each are enough; a delay of one day.
+        """
         compliance, guard, publishing = (officer.address for officer in self.officers)
         return RolesFile(
-            council=[one.address for one in self.council],
+            council=[signer.address for signer in self.council],
             council_threshold=2,
             delay_seconds=86_400,
-            attestors=[one.address for one in self.attestors],
+            attestors=[signer.address for signer in self.attestors],
             attestor_threshold=2,
-            underwriters=[one.address for one in self.underwriters],
+            underwriters=[signer.address for signer in self.underwriters],
             compliance=[compliance],
             guardians=[guard],
             publishers=[publishing],

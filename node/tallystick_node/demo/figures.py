@@ -51,7 +51,15 @@ class Figures:
 
 
 def figures_of(roles: list[CastLoan], first_lenders: dict[int, int]) -> Figures:
-    """Sum the loans up. first_lenders: how many funded each loan, by its number."""
+    """Sum the loans up.
+
+    Args:
+        roles: The loans that were issued, at least one.
+        first_lenders: How many funded each loan, by its number.
+
+    Returns:
+        The figures; amounts in minor units.
+    """
     states = [role.live for role in roles]
     return Figures(
         loans=len(roles),

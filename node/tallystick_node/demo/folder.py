@@ -34,25 +34,36 @@ class Folder:
         if chain_exists(path) and self._head() != self._left():
             raise InputError(
                 "DEMO:FOLDER",
-                f"{path} holds a chain that is no untouched demonstration; move it away, or choose"
-                " another --out",
+                f"{path} holds a chain that is not an untouched demonstration; move it away, or"
+                " choose another --out",
             )
 
     def begin(self, genesis: Genesis) -> BlockBuilder:
         """Return a new chain whose blocks the demonstration dates itself.
 
         Opened again, its clock goes on from its last block and stands still while it is closed.
+
+        Args:
+            genesis: What the chain begins with.
+
+        Returns:
+            The builder of its blocks, in the folder `unfinished`.
         """
         shutil.rmtree(self.unfinished, ignore_errors=True)
         return open_chain(self.unfinished, genesis, Clock(ACCELERATED), instant=True, driven=True)
 
     def finish(self, summary: dict[str, Any], plot: str) -> None:
-        """Put the closed chain, the node's files and the papers in their places."""
-        for made in sorted(self.unfinished.iterdir()):
-            place = self._path / made.name
+        """Put the closed chain, the node's files and the papers in their places.
+
+        Args:
+            summary: What summary.json says.
+            plot: The SVG of returns.svg.
+        """
+        for file in sorted(self.unfinished.iterdir()):
+            place = self._path / file.name
             if place.is_dir():
                 shutil.rmtree(place)
-            made.replace(place)
+            file.replace(place)
         text = json.dumps(summary, indent=2, ensure_ascii=False) + "\n"
         (self._path / "summary.json").write_text(text, "utf-8")
         (self._path / "returns.svg").write_text(plot, "utf-8")
@@ -67,7 +78,7 @@ class Folder:
 
     def _left(self) -> str | None:
         try:
-            found = json.loads((self._path / "summary.json").read_text("utf-8"))
+            summary = json.loads((self._path / "summary.json").read_text("utf-8"))
         except (OSError, ValueError):
             return None
-        return str(found.get("head")) if isinstance(found, dict) else None
+        return str(summary.get("head")) if isinstance(summary, dict) else None

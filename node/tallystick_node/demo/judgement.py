@@ -2,7 +2,7 @@
 
 The card that ships needs columns that the sample does not have (purpose, home, open accounts), so
 the demonstration trains its own, on every row that it does not replay. What the platform itself
-thought (`int_rate`, `sub_grade`) is no feature; it is kept beside, to compare.
+thought (`int_rate`, `sub_grade`) is not a feature; it is kept beside, to compare.
 """
 
 from __future__ import annotations
@@ -40,7 +40,14 @@ class GradedLoans:
 
 
 def judged(loans: list[RealLoan]) -> GradedLoans:
-    """Return the loans with grade and rate from a card that has seen none of them."""
+    """Return the loans with grade and rate from a card that has seen none of them.
+
+    Args:
+        loans: The replayed loans; the card is trained on all other rows of the sample.
+
+    Returns:
+        The loans in the same order, the card, and how well it told them apart.
+    """
     # Small matrices: the threads of BLAS cost more than they bring.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import numpy as np  # noqa: PLC0415 - after the number of its threads is set

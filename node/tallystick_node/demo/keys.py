@@ -30,7 +30,12 @@ NAMES = {
 
 
 def lay_down(folder: Path, crew: Crew) -> None:
-    """Write every key that the node has into its folder; all of them are worth nothing."""
+    """Write every key that the node has into its folder; all of them are worth nothing.
+
+    Args:
+        folder: The node's directory.
+        crew: Whose seed the keys are made from.
+    """
     write_dev_keys(
         folder, {name: "0x" + _secret(crew.seed, of).hex() for name, of in NAMES.items()}
     )

@@ -66,12 +66,22 @@ class Life:
     # The diary
 
     def at(self, day: int, action: Action, *, order: int = 0) -> None:
-        """Enter an action; those of a day go by order, then as they were entered."""
+        """Enter an action; those of a day go by order, then as they were entered.
+
+        Args:
+            day: When, counted from 1970-01-01.
+            action: Is called with the day.
+            order: Its place in the day; the node's work is between actions of it.
+        """
         self._entries += 1
         heapq.heappush(self._diary, (day, order, self._entries, action))
 
     def live(self, progress: Callable[[int, int], None]) -> None:
-        """Play every day in order; progress hears the day and how many entries are left."""
+        """Play every day in order.
+
+        Args:
+            progress: Is called with the day and the number of entries that are left.
+        """
         self._open()
         while self._diary:
             day = self._diary[0][0]
@@ -148,7 +158,11 @@ class Life:
                 self.at(day + 1, self._claim_all, order=_CLAIM)
 
     def last_month(self) -> int:
-        """Return the month, counted from the first, by which every loan is due."""
+        """Return the month by which every loan is due.
+
+        Returns:
+            Its number, counted from 0 for the first.
+        """
         return COHORT_MONTHS + max(role.real.months for role in self.roles) + 2
 
     # A loan begins
@@ -304,18 +318,18 @@ class Life:
             units = role.holdings[seller]
             level = role.level
             buyers = [
-                one
-                for one in self.investors
-                if one.risk_class >= level
-                and one.cash >= 2 * units
-                and one.wallet.address != seller
+                position
+                for position in self.investors
+                if position.risk_class >= level
+                and position.cash >= 2 * units
+                and position.wallet.address != seller
             ]
             if buyers:
                 self._sell(role, seller, self._chance.choice(buyers), day)
 
     def _sell(self, role: CastLoan, seller: str, buyer: Position, day: int) -> None:
         units = role.holdings[seller]
-        holder = next(one for one in self.investors if one.wallet.address == seller)
+        holder = next(position for position in self.investors if position.wallet.address == seller)
         ask = Ask(
             seller=seller,
             loan=role.number,
@@ -338,7 +352,7 @@ class Life:
         self.sales += 1
 
     def _claim_all(self, _: int) -> None:
-        """Every investor claims what all his notes have earned."""
+        """Every investor claims what all their notes have earned."""
         for position in self.investors:
             self._claim(position)
         self.batch.seal()
@@ -364,7 +378,11 @@ class Life:
         self.batch.seal()
 
     def last_day(self) -> date:
-        """Return the date of the latest block."""
+        """Return the date of the latest block.
+
+        Returns:
+            The date in UTC.
+        """
         return date_from_day(self.batch.platform.now() // DAY)
 
 

@@ -56,7 +56,7 @@ ROUNDS_MAX = 50
 
 @dataclass
 class Office:
-    """A node without loops: it does what it has to when it is told that time has passed."""
+    """A node without loops: it does its work when it is told that time has passed."""
 
     node: Node
     stage: DemoChain
@@ -73,7 +73,11 @@ class Office:
     _read: int = 0
 
     def work(self) -> None:
-        """Do everything that can be done now: read the chain, jobs, notices, transactions."""
+        """Do everything that can be done now: read the chain, jobs, notices, transactions.
+
+        Raises:
+            VerificationFailed: DEMO:WORK when the work does not come to an end.
+        """
         node = self.node
         for _ in range(ROUNDS_MAX):
             self.indexer.catch_up()
@@ -94,7 +98,7 @@ class Office:
 
     @property
     def reminded_before(self) -> list[int]:
-        """So many days before a due date somebody is reminded, by the policy."""
+        """How many days before a due date borrowers are reminded, by the policy."""
         pack, day = self.node.services.kyc.context.pack, self.node.foundation.business.today()
         return sorted(
             {step.days for segment in Segment for step in reminder_plan(pack, segment, day)} - {0}
@@ -102,7 +106,7 @@ class Office:
 
     @property
     def tiers_from(self) -> tuple[int, int, int]:
-        """So many days past due a loan comes to its tiers, by the policy."""
+        """How many days past due a loan comes to its tiers, by the policy."""
         number, day = (
             self.node.services.kyc.context.pack.number,
             self.node.foundation.business.today(),
@@ -112,12 +116,26 @@ class Office:
         )  # fmt: skip
 
     def states(self, numbers: list[int]) -> dict[int, LoanState]:
-        """Return issued loans as the chain has them."""
+        """Return issued loans as the chain has them.
+
+        Args:
+            numbers: The loans' numbers on chain.
+
+        Returns:
+            Their states by number.
+        """
         self.indexer.catch_up()
         return self.node.services.servicing.desk.dues.states(numbers)
 
     def free(self, wallet: str) -> int:
-        """Return what a wallet has in the Escrow."""
+        """Return what a wallet has in the Escrow.
+
+        Args:
+            wallet: Its address.
+
+        Returns:
+            Minor units.
+        """
         return self.node.services.servicing.desk.dues.free(wallet)
 
     def pass_days(self) -> None:
@@ -129,22 +147,54 @@ class Office:
     def ask(
         self, method: str, path: str, headers: dict[str, str] | None = None, **request: Any
     ) -> Any:
-        """Ask the API; VerificationFailed with its sentence when it refuses."""
+        """Send a request to the API.
+
+        Args:
+            method: The HTTP method.
+            path: Below the node's URL, with the query.
+            headers: The request's headers, such as those of `staff`.
+            request: Further arguments of the HTTP client: json, data.
+
+        Returns:
+            The JSON of the response, None when it is empty.
+
+        Raises:
+            VerificationFailed: DEMO:API with the node's sentence when it refuses.
+        """
         self.calls += 1
-        told = self.session.request(method, self.url + path, headers=headers, timeout=60, **request)
-        if told.status_code >= 400:
-            raise VerificationFailed("DEMO:API", f"{method} {path}: {told.text[:500]}")
-        return told.json() if told.content else None
+        response = self.session.request(
+            method, self.url + path, headers=headers, timeout=60, **request
+        )
+        if response.status_code >= 400:
+            raise VerificationFailed("DEMO:API", f"{method} {path}: {response.text[:500]}")
+        return response.json() if response.content else None
 
     def staff(self, wallet: str) -> dict[str, str]:
-        """Return the headers of a session of staff, as `tallystick token` opens them."""
+        """Open a session for a member of staff, as `tallystick token` does.
+
+        Args:
+            wallet: The address of their wallet.
+
+        Returns:
+            The headers of the session.
+        """
         opened = open_development_session(
             self.node.foundation.database, self.node.foundation.clock, wallet
         )
         return {"authorization": f"Bearer {opened.token}"}
 
     def code_for(self, phone: str) -> str:
-        """Read the newest code that was sent to a number, where the sandbox has written it."""
+        """Read the newest code that was sent to a number, where the sandbox has written it.
+
+        Args:
+            phone: The number as it was stated.
+
+        Returns:
+            Six digits.
+
+        Raises:
+            VerificationFailed: DEMO:CODE when none was sent since the last call.
+        """
         while self.courier.deliver_one():
             pass
         with (self.node.foundation.settings.data_dir / NOTICES).open("rb") as file:
@@ -158,7 +208,11 @@ class Office:
         raise VerificationFailed("DEMO:CODE", "no code was sent")
 
     def authorise(self, key: str) -> None:
-        """Say yes at the bank in the client's place."""
+        """Authorise an order at the bank in the client's place.
+
+        Args:
+            key: The order's key.
+        """
         assert self.node.services.payments is not None, "a node under development has a bank"
         self.node.services.payments.tick()  # hands the order over
         bank = self.node.services.payments.custodian
@@ -166,7 +220,12 @@ class Office:
         bank.authorise(key)
 
     def bring_for_the_platform(self, wallet: str, amount: int) -> None:
-        """Bring the platform's own money through the same bank."""
+        """Bring the platform's own money through the same bank.
+
+        Args:
+            wallet: The address that gets the tokens.
+            amount: In minor units, at least 1.
+        """
         assert self.node.services.payments is not None, "a node under development has a bank"
         key = "the platform's own"
         self.node.services.payments.deposit(key, account="platform", wallet=wallet, amount=amount)
@@ -174,7 +233,7 @@ class Office:
         self.work()
 
     def close(self) -> None:
-        """Stop serving, and give the database back."""
+        """Stop serving, and close the database."""
         self.session.close()
         self.resources.close()
 
@@ -199,8 +258,20 @@ class Office:
 def open_office(
     stage: DemoChain, platform: Platform, folder: Path, settings: dict[str, Any]
 ) -> Office:
-    """Put a node together in a folder that holds its keys, and serve it on a free port."""
-    found, _ = load_settings({"data_dir": folder, "dev": True, "rate_limit": False, **settings}, {})
+    """Put a node together in a folder that holds its keys, and serve it on a free port.
+
+    Args:
+        stage: The chain.
+        platform: The platform on it.
+        folder: The node's directory.
+        settings: Further settings of the node.
+
+    Returns:
+        The node, which is served until it is closed.
+    """
+    node_settings, _ = load_settings(
+        {"data_dir": folder, "dev": True, "rate_limit": False, **settings}, {}
+    )
 
     def clock() -> datetime:
         return datetime.fromtimestamp(stage.next_second(), UTC)
@@ -214,7 +285,7 @@ def open_office(
         database = Database(sqlite_url(folder / DATABASE_FILE), durable=False)
         resources.callback(database.close)
         upgrade(database)
-        node = assemble(found, database, site, url, clock)
+        node = assemble(node_settings, database, site, url, clock)
         furnish(node, resources)
         node.services.kyc.begin_development()
         bureau = SampleBureau(node.foundation.business.today)
@@ -222,7 +293,9 @@ def open_office(
         node.services.kyc.bureaus.bureaus.clear()
         node.services.kyc.bureaus.bureaus[bureau.name] = bureau
         node.kinds = [
-            one for one in daily_kinds(found, node.foundation.database, node) if one.name in KINDS
+            kind
+            for kind in daily_kinds(node_settings, node.foundation.database, node)
+            if kind.name in KINDS
         ]
         server = http_server(application_of(node), RpcLimits(), 1)
         thread = threading.Thread(target=lambda: asyncio.run(server.serve([bound])), daemon=True)

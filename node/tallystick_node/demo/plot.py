@@ -17,7 +17,15 @@ PROMISED, RETURNED, LOSS = "#9db8d2", "#2f6f4f", "#b3423a"
 
 
 def plot(figures: Figures, seed: int) -> str:
-    """Return an SVG document: for each grade two bars, in per cent a year."""
+    """Return the plot of returns: for each grade two bars, in per cent a year.
+
+    Args:
+        figures: Of the finished demonstration.
+        seed: Its seed, for the title.
+
+    Returns:
+        An SVG document.
+    """
     lines = figures.grades
     values = [rate for line in lines for rate in (line.promised_ppm, line.returned_ppm or 0)]
     top = (max(*values, 10_000) // 50_000 + 1) * 50_000
@@ -52,16 +60,16 @@ def _height(ppm: int, top: int, bottom: int) -> int:
 
 
 def _axis(top: int, bottom: int) -> list[str]:
-    found = []
+    elements = []
     for ppm in range(bottom, top + 1, 50_000):
         y = _height(ppm, top, bottom)
         weight = 1 if ppm else 2
-        found.append(
+        elements.append(
             f'<line x1="{LEFT}" y1="{y}" x2="{WIDTH - 20}" y2="{y}" stroke="#ccc"'
             f' stroke-width="{weight}"/>'
         )
-        found.append(f'<text x="16" y="{y + 4}" style="{STYLE}">{ppm // 10_000} %</text>')
-    return found
+        elements.append(f'<text x="16" y="{y + 4}" style="{STYLE}">{ppm // 10_000} %</text>')
+    return elements
 
 
 def _bars(line: GradeLine, place: int, count: int, top: int, bottom: int) -> list[str]:
@@ -70,19 +78,19 @@ def _bars(line: GradeLine, place: int, count: int, top: int, bottom: int) -> lis
     width = slot // 3
     returned = line.returned_ppm or 0
     zero = _height(0, top, bottom)
-    found = []
+    elements = []
     for offset, ppm, colour in (
         (0, line.promised_ppm, PROMISED),
         (width, returned, RETURNED if returned >= 0 else LOSS),
     ):
         y = _height(ppm, top, bottom)
-        found.append(
+        elements.append(
             f'<rect x="{x + offset}" y="{min(y, zero)}" width="{width - 2}"'
             f' height="{abs(y - zero)}" fill="{colour}"/>'
         )
     label = f"{line.grade} ({line.loans})"
-    found.append(f'<text x="{x}" y="{BOTTOM + 20}" style="{STYLE}">{escape(label)}</text>')
-    return found
+    elements.append(f'<text x="{x}" y="{BOTTOM + 20}" style="{STYLE}">{escape(label)}</text>')
+    return elements
 
 
 def _legend() -> list[str]:

@@ -31,19 +31,32 @@ class Reception:
     seed: int
 
     def take_investor(self, client: Client) -> None:
-        """Let somebody become known, answer the questionnaire and be enrolled as a lender."""
+        """Let somebody become known, answer the questionnaire and be enrolled as a lender.
+
+        Args:
+            client: Who.
+        """
         client.become_known(self._clerk())
         client.answer_questions()
         self._enrol(client, "lend")
 
     def take_borrower(self, client: Client) -> None:
-        """Let somebody become known and be enrolled as a borrower."""
+        """Let somebody become known and be enrolled as a borrower.
+
+        Args:
+            client: Who.
+        """
         self.batch.stage.seal()  # attestors go by the newest block's time
         client.become_known(self._clerk())
         self._enrol(client, "borrow")
 
     def renew(self, client: Client, day: int) -> None:
-        """Look at an investor again when his credential ends before the next week."""
+        """Check an investor again when their credential ends before the next week.
+
+        Args:
+            client: Who.
+            day: Today, counted from 1970-01-01.
+        """
         if client.until >= (day + AHEAD_DAYS) * DAY:
             return
         self.batch.stage.seal()
@@ -53,7 +66,14 @@ class Reception:
         self._enrol(client, "lend")
 
     def apply(self, role: CastLoan) -> SignedOffer | None:
-        """Ask for a role's loan and return the signed offer, None when it was refused."""
+        """Apply for a role's loan; the role takes grade and rate of the offer.
+
+        Args:
+            role: The loan and its borrower.
+
+        Returns:
+            The signed offer, None when the application was refused.
+        """
         client = role.client
         client.sign_in()
         order = TERMS | {
@@ -66,14 +86,16 @@ class Reception:
             "debt_payments": "0",
             "employed_months": 60,
         }
-        underwriters = [self.office.staff(one.address) for one in self.crew.underwriters]
-        told = client.apply(order, underwriters)
-        role.referred = bool(told.get("referred"))
-        role.refused = told["state"] != "approved"
+        underwriters = [
+            self.office.staff(underwriter.address) for underwriter in self.crew.underwriters
+        ]
+        application = client.apply(order, underwriters)
+        role.referred = bool(application.get("referred"))
+        role.refused = application["state"] != "approved"
         if role.refused:
             return None
-        signed = client.offer(told["id"])
-        role.real = replace(role.real, grade=told["grade"], rate_ppm=signed.offer.rate_ppm)
+        signed = client.offer(application["id"])
+        role.real = replace(role.real, grade=application["grade"], rate_ppm=signed.offer.rate_ppm)
         role.level = signed.offer.risk_level
         role.disclosure = signed.offer.disclosure_hash
         return signed
@@ -84,5 +106,5 @@ class Reception:
         self.batch.add(self.crew.runner, "Registry", "enrol", *arguments)
 
     def _clerk(self) -> dict[str, str]:
-        """A session of today of whoever looks at papers."""
+        """A session of today for whoever looks at papers."""
         return self.office.staff(self.crew.officers[0].address)

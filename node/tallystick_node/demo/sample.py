@@ -36,7 +36,18 @@ class RealLoan:
 
 
 def choose(count: int, seed: int) -> list[RealLoan]:
-    """Return `count` loans of the sample in an order that depends on the seed alone."""
+    """Return loans of the sample in an order that depends on the seed alone.
+
+    Args:
+        count: How many, 1 to the size of the sample.
+        seed: Any number.
+
+    Returns:
+        The loans.
+
+    Raises:
+        InputError: DEMO:LOANS when the sample has no such number of loans.
+    """
     everything = _read()
     if not 1 <= count <= len(everything):
         raise InputError("DEMO:LOANS", f"--loans must be 1 to {len(everything)}, not {count}")

@@ -45,18 +45,29 @@ class Served:
     warnings: int
 
     def document(self) -> dict[str, int]:
-        """Return it as it is printed with --json."""
+        """Return it as it is printed with --json.
+
+        Returns:
+            The numbers by their names.
+        """
         return asdict(self)
 
 
 def served(database: Database) -> Served:
-    """Count."""
+    """Count what the node has done by itself.
+
+    Args:
+        database: The node's.
+
+    Returns:
+        The counts.
+    """
     done = sends.c.state == SendState.DONE
 
     def called(*functions: str) -> list[ColumnElement[bool]]:
         return [done, sends.c.function.in_(functions)]
 
-    told = messages.c.key.startswith("reminder:") | messages.c.key.startswith("arrears:")
+    is_notice = messages.c.key.startswith("reminder:") | messages.c.key.startswith("arrears:")
     with database.reading() as connection:
 
         def count(column: ColumnElement[object], *where: ColumnElement[bool]) -> int:
@@ -68,7 +79,7 @@ def served(database: Database) -> Served:
             declared=count(sends.c.id, *called("declare_default")),
             covered=count(sends.c.id, *called("cover")),
             reminders=count(reminders.c.loan),
-            notices=count(messages.c.id, messages.c.state == DELIVERED, told),
+            notices=count(messages.c.id, messages.c.state == DELIVERED, is_notice),
             tasks=count(service_tasks.c.id),
             delays=count(delinquencies.c.loan),
             warnings=count(loan_warnings.c.id),

@@ -72,7 +72,11 @@ class Demonstration:
     served: Served
 
     def document(self) -> dict[str, object]:
-        """Return it as it is printed with --json: amounts as decimal strings."""
+        """Return it as it is printed with --json.
+
+        Returns:
+            A document for JSON; amounts are decimal strings of minor units.
+        """
         figures = self.figures
         return {
             "seed": self.seed,
@@ -132,12 +136,21 @@ def run_demo(
 ) -> Demonstration:
     """Replay real loans on the embedded chain and audit the outcome.
 
-    With `out` the folder receives the chain, deployment.json, summary.json and returns.svg; it is
-    refused when it holds another chain. progress hears (phase, done, of). The same loans and seed
-    give the same chain, to the last transaction.
+    Args:
+        loans: How many loans of the sample, at least 1.
+        seed: Decides which, and all chance; the same gives the same chain, to the last transaction.
+        out: The folder that receives the chain, deployment.json, summary.json and returns.svg, None
+            for none; it is refused when it holds another chain.
+        progress: Is called with (phase, done, of).
+
+    Returns:
+        The demonstration.
+
+    Raises:
+        InputError: DEMO:FOLDER when the folder holds another chain; DEMO:LOANS for a wrong number.
     """
     crew = Crew.gather(seed, loans)
-    genesis = Genesis(FIRST_DAY * DAY, funded=tuple(one.address for one in crew.everyone))
+    genesis = Genesis(FIRST_DAY * DAY, funded=tuple(signer.address for signer in crew.everyone))
     if out is None:
         with TemporaryDirectory(prefix="tallystick-demo-") as place:
             stage = BuilderStage(BlockBuilder(genesis))
@@ -165,9 +178,18 @@ def play(
 ) -> tuple[Demonstration, Deployment]:
     """Deploy on a chain that has begun on the first day, live all months, and audit it.
 
-    folder: where the node lives, empty but for the chain.
+    Args:
+        stage: The chain.
+        crew: Everyone who signs something.
+        loans: How many loans of the sample, at least 1.
+        seed: Decides which, and all chance.
+        folder: Where the node lives, empty but for the chain.
+        progress: Is called with (phase, done, of).
+
+    Returns:
+        The demonstration, and where the platform is.
     """
-    found = judged(choose(loans, seed))
+    graded = judged(choose(loans, seed))
     connection = stage.connection
     begun = connection.block_number()
     progress("deploy", 0, 1)
@@ -178,11 +200,11 @@ def play(
     platform = Platform.connect(connection, deployment, gas_limit=GAS_LIMIT)
     deployed_blocks = connection.block_number() - begun
     stage.gather()
-    office = _office(stage, platform, crew, folder, found)
+    office = _office(stage, platform, crew, folder, graded)
     clients = [Client(office, wallet, person_of(place, 90_000 * 10**6))
                for place, wallet in enumerate(crew.investors)]  # fmt: skip
     roles = []
-    for place, (real, wallet) in enumerate(zip(found.loans, crew.borrowers, strict=True)):
+    for place, (real, wallet) in enumerate(zip(graded.loans, crew.borrowers, strict=True)):
         person = person_of(len(clients) + place, real.income)
         office.bureau.rows[person.number] = real.columns
         roles.append(CastLoan(real, conduct_of(real, seed), Client(office, wallet, person)))
@@ -215,7 +237,7 @@ def play(
         last_day=life.last_day().isoformat(),
         head="0x" + head.hash.hex(),
         verdict=verdict,
-        judged=found,
+        judged=graded,
         months=len([name for name in reports if not name.endswith(SUFFIX)]),
         calls=office.calls,
         referred=sum(role.referred for role in roles),
@@ -226,11 +248,11 @@ def play(
 
 
 def _office(
-    stage: DemoChain, platform: Platform, crew: Crew, folder: Path, found: GradedLoans
+    stage: DemoChain, platform: Platform, crew: Crew, folder: Path, graded: GradedLoans
 ) -> Office:
     lay_down(folder, crew)
     card = folder / CARD
-    card.write_text(json.dumps(found.card.document), "utf-8")
+    card.write_text(json.dumps(graded.card.document), "utf-8")
     rules = folder / RULES
     rules.write_bytes(resources.files("tallystick_node.demo").joinpath("data", RULES).read_bytes())
     (folder / "deployment.json").write_text(

@@ -26,13 +26,28 @@ class DemoChain(Protocol):
         """From now on transactions may share a block."""
 
     def date_next(self, timestamp: int) -> None:
-        """Date the next block."""
+        """Date the next block.
+
+        Args:
+            timestamp: Seconds since 1970-01-01, later than the last block.
+        """
 
     def next_second(self) -> int:
-        """Return the second of the next block."""
+        """Return the second of the next block.
+
+        Returns:
+            Seconds since 1970-01-01.
+        """
 
     def mine(self, raws: Sequence[bytes]) -> list[tuple[bool, int]]:
-        """Mine signed transactions in their order; for each, whether it succeeded, and where."""
+        """Mine signed transactions in their order.
+
+        Args:
+            raws: The transactions as they go to a chain.
+
+        Returns:
+            For each whether it succeeded, and the number of its block.
+        """
 
     def seal(self) -> None:
         """Put what others have sent into a block."""
@@ -50,11 +65,19 @@ class BuilderStage:
         self._builder.instant = False
 
     def date_next(self, timestamp: int) -> None:
-        """Date the next block."""
+        """Date the next block.
+
+        Args:
+            timestamp: Seconds since 1970-01-01, later than the last block.
+        """
         self._builder.set_next(timestamp)
 
     def next_second(self) -> int:
-        """Return the second of the next block."""
+        """Return the second of the next block.
+
+        Returns:
+            Seconds since 1970-01-01.
+        """
         return self._builder.pending_timestamp()
 
     def seal(self) -> None:
@@ -62,13 +85,20 @@ class BuilderStage:
         self._builder.seal()
 
     def mine(self, raws: Sequence[bytes]) -> list[tuple[bool, int]]:
-        """Mine all in one block."""
+        """Mine signed transactions in one block.
+
+        Args:
+            raws: The transactions as they go to a chain.
+
+        Returns:
+            For each whether it succeeded, and the number of its block.
+        """
         answers = self._builder.submit_many(raws)
         self._builder.seal()
         mined = []
         for answer in answers:
             if isinstance(answer, RpcRefusal):
                 raise answer
-            found = self._builder.mined[answer]
-            mined.append((found.receipt.state_root == _SUCCEEDED, found.block))
+            transaction = self._builder.mined[answer]
+            mined.append((transaction.receipt.state_root == _SUCCEEDED, transaction.block))
         return mined

@@ -14,7 +14,12 @@ DOLLAR = 10**6
 
 
 def print_demonstration(shown: Any, folder: Path | None) -> None:
-    """Print what happened, what each grade returned, and the audit's verdict."""
+    """Print what happened, what each grade returned, and the audit's verdict.
+
+    Args:
+        shown: The finished demonstration.
+        folder: Where its files are, None for none.
+    """
     from tallystick_node.demo.show import JUDGED, REAL, SIMULATED  # noqa: PLC0415 - a cycle otherwise
 
     console = Console(highlight=False)

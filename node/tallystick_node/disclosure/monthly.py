@@ -126,7 +126,7 @@ def ask_amendment(
     """
     month_of(subject)
     if not reason.strip() or len(reason) > REASON_MAX:
-        raise InputError("REPORT:REASON", f"say in 1 to {REASON_MAX} letters what was wrong")
+        raise InputError("REPORT:REASON", f"say in 1 to {REASON_MAX} characters what was wrong")
     key = JobKey(today, AMENDMENT, subject)
     with queue.database.writing() as connection:
         if not queue.add_one(connection, key):

@@ -139,7 +139,7 @@ def _read(file: Path) -> Report:
         return read_report(file.read_bytes())
     except InputError as refused:
         raise ConfigError(
-            "PUBLICATION:FILE", f"{file} is no report of this version ({refused.code})"
+            "PUBLICATION:FILE", f"{file} is not a report of this version ({refused.code})"
         ) from refused
 
 

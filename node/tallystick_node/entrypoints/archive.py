@@ -31,8 +31,19 @@ _UNREADABLE = (OSError, EOFError, tarfile.TarError, zlib.error, ValueError, KeyE
 def pack(folder: Path, facts: Mapping[str, Any], to: Path) -> dict[str, Any]:
     """Put every file of a folder into a new file, readable by its owner alone.
 
-    It gets its name when it is whole and on disk. Returns the manifest; ConfigError when `to` is
-    there already or cannot be written.
+    It gets its name once it is complete and on disk.
+
+    Args:
+        folder: Its files become members, under their paths in it.
+        facts: What the manifest says beside format and members.
+        to: The new file.
+
+    Returns:
+        The manifest, with the SHA-256 of each member.
+
+    Raises:
+        ConfigError: BACKUP:EXISTS when `to` is there already, BACKUP:WRITE when it cannot be
+            written.
     """
     if to.exists():
         raise ConfigError("BACKUP:EXISTS", f"{to} exists already; choose another file")
@@ -65,9 +76,18 @@ def pack(folder: Path, facts: Mapping[str, Any], to: Path) -> dict[str, Any]:
 
 
 def unpack(source: Path, folder: Path) -> dict[str, Any]:
-    """Unpack a backup into an empty folder and return its manifest.
+    """Unpack a backup; every member must be what was packed, and nothing else may be there.
 
-    ConfigError unless every member is what was packed, and nothing else is there.
+    Args:
+        source: The backup.
+        folder: An empty folder.
+
+    Returns:
+        The manifest.
+
+    Raises:
+        ConfigError: BACKUP:NONE when there is no such file, BACKUP:FORMAT for another version's,
+            BACKUP:DAMAGED when it is not what was packed.
     """
     if not source.is_file():
         raise ConfigError("BACKUP:NONE", f"there is no backup at {source}")
@@ -82,16 +102,26 @@ def unpack(source: Path, folder: Path) -> dict[str, Any]:
         raise refuse_damage(source, type(error).__name__) from error
     if form != FORMAT:
         raise ConfigError("BACKUP:FORMAT", f"{source} has the format {form}; update tallystick")
-    found = {name: _sha256(file) for name, file in _members(folder).items() if name != MANIFEST}
-    for name in sorted(set(kept) | set(found)):
-        if kept.get(name) != found.get(name):
+    unpacked = {name: _sha256(file) for name, file in _members(folder).items() if name != MANIFEST}
+    for name in sorted(set(kept) | set(unpacked)):
+        if kept.get(name) != unpacked.get(name):
             raise refuse_damage(source, f"{name} is not what was packed")
     return manifest
 
 
 def refuse_damage(source: Path, what: str) -> ConfigError:
-    """Return the refusal of a file that is no whole backup."""
-    return ConfigError("BACKUP:DAMAGED", f"{source} is no whole backup ({what}); take another")
+    """Return the refusal of a file that is not a complete backup.
+
+    Args:
+        source: The file.
+        what: What is wrong with it, for the sentence.
+
+    Returns:
+        The error, to be raised: BACKUP:DAMAGED.
+    """
+    return ConfigError(
+        "BACKUP:DAMAGED", f"{source} is not a complete backup ({what}); take another"
+    )
 
 
 def _members(folder: Path) -> dict[str, Path]:

@@ -44,7 +44,20 @@ _KEPT = (
 
 
 def back_up(settings: Settings, to: Path) -> dict[str, Any]:
-    """Write a backup of a node, whether or not it runs, into a new file; returns its manifest."""
+    """Write a backup of a node, whether or not it runs, into a new file.
+
+    Args:
+        settings: The node's.
+        to: The new file.
+
+    Returns:
+        The manifest.
+
+    Raises:
+        ConfigError: BACKUP:EXISTS when `to` is there already, BACKUP:EMPTY when there is no node's
+            database, BACKUP:WRITE when the file cannot be written.
+        VerificationFailed: When the journal is broken.
+    """
     if to.exists():
         raise ConfigError("BACKUP:EXISTS", f"{to} exists already; choose another file")
     database = database_of(settings)
@@ -75,11 +88,21 @@ def back_up(settings: Settings, to: Path) -> dict[str, Any]:
 
 
 def restore(settings: Settings, source: Path) -> dict[str, Any]:
-    """Put a backup into an empty directory and an empty database; returns its manifest.
+    """Put a backup into an empty directory and an empty database.
 
     Checked before anything is written: every member, the chain from its first block on, the
-    journal from its first entry on. ConfigError or VerificationFailed when something is amiss; what
-    was written by then is taken away again.
+    journal from its first entry on. What was written until a check fails is removed again.
+
+    Args:
+        settings: Name the directory and the database.
+        source: The backup.
+
+    Returns:
+        The manifest.
+
+    Raises:
+        ConfigError: BACKUP:TARGET when the directory is not empty; as `unpack` for a bad file.
+        VerificationFailed: When chain or journal do not verify.
     """
     target = settings.data_dir
     if target.exists() and any(target.iterdir()):
@@ -94,8 +117,8 @@ def restore(settings: Settings, source: Path) -> dict[str, Any]:
 
 
 def _empty(folder: Path) -> None:
-    for found in folder.iterdir():
-        shutil.rmtree(found) if found.is_dir() else found.unlink()
+    for entry in folder.iterdir():
+        shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
 
 
 def _put_back(settings: Settings, source: Path, folder: Path) -> dict[str, Any]:
@@ -136,11 +159,11 @@ def _copy_chain(data_dir: Path, folder: Path) -> dict[str, Any] | None:
 def _copy_files(settings: Settings, folder: Path) -> None:
     folder.mkdir()
     for name in _KEPT:
-        found = settings.data_dir / name
-        if found.is_dir():
-            shutil.copytree(found, folder / name)
-        elif found.is_file():
-            shutil.copy2(found, folder / name)
+        source = settings.data_dir / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name)
+        elif source.is_file():
+            shutil.copy2(source, folder / name)
     deployment = settings.deployment_file
     if not (folder / "deployment.json").exists() and deployment.is_file():
         shutil.copy2(deployment, folder / "deployment.json")

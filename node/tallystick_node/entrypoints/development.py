@@ -22,17 +22,26 @@ __all__ = ["token_of"]
 def token_of(data_dir: Path, role: str, database_url: str | None) -> Opened:
     """Open a session for a role of a development platform.
 
-    ConfigError with TOKEN:DEV where there are no development keys.
+    Args:
+        data_dir: The node's directory, with its development keys.
+        role: The name of a key, such as compliance; without its seat the first, such as council.
+        database_url: Where the node's database is, None for the one in the directory.
+
+    Returns:
+        The session and its token, the second factor given.
+
+    Raises:
+        ConfigError: TOKEN:DEV where there are no development keys.
     """
     if not (data_dir / FOLDER / FILE).exists():
         raise ConfigError(
             "TOKEN:DEV",
             f"{data_dir} has no development keys; start `tallystick node --dev` there first",
         )
-    given: dict[str, Any] = {"data_dir": data_dir, "dev": True}
+    options: dict[str, Any] = {"data_dir": data_dir, "dev": True}
     if database_url is not None:
-        given["database"] = database_url
-    database = database_of(load_settings(given)[0])
+        options["database"] = database_url
+    database = database_of(load_settings(options)[0])
     try:
         database.check()
         upgrade(database)

@@ -22,7 +22,7 @@ __all__ = ["Rotation", "rotate_keys"]
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """The key that wraps from now on, how many keys were wrapped anew, and which were forgotten."""
+    """The key that wraps from now on, how many keys were wrapped anew, and which were retired."""
 
     newest: int
     rewrapped: int
@@ -32,9 +32,16 @@ class Rotation:
 def rotate_keys(settings: Settings, *, retire: bool) -> Rotation:
     """Rotate the ring of a node, whether or not it runs.
 
-    retire: forget all keys but the new one and the one before it, under which a process may just
-    be wrapping. What was wrapped by a forgotten key, as in an old backup, can be read no more. A
-    rotation that was broken off is taken up by the next.
+    What was wrapped by a retired key, as in an old backup, can no longer be read. A rotation that
+    was interrupted is resumed by the next.
+
+    Args:
+        settings: The node's.
+        retire: Remove all keys but the new one and the one before it, under which a process may
+            just be wrapping.
+
+    Returns:
+        What was done.
     """
     database = database_of(settings)
     try:

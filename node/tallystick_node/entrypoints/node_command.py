@@ -139,19 +139,19 @@ def reconcile(
     """
     from tallystick_node.entrypoints.outlook import reconciled  # noqa: PLC0415
 
-    found = reconciled(settings_of(data_dir, database=database), day.date())
-    if found is None:
+    report = reconciled(settings_of(data_dir, database=database), day.date())
+    if report is None:
         raise CannotRunError("PAYMENT:DAY", f"{day.date()} was not compared")
     if as_json:
-        answer(found)
+        answer(report)
     else:
         sides = ("chain", "ledger", "bank")
-        totals = ", ".join(f"{side} {found['totals'][side]}" for side in sides)
-        print(f"{found['day']}: {found['movements']} movements; {totals}")
-        for one in found["differences"]:
-            amounts = ", ".join(f"{side} {one[side]}" for side in sides)
-            print(f"{one['fault']}  {one['key'] or 'the totals'}: {amounts}")
-    if not found["agrees"]:
+        totals = ", ".join(f"{side} {report['totals'][side]}" for side in sides)
+        print(f"{report['day']}: {report['movements']} movements; {totals}")
+        for difference in report["differences"]:
+            amounts = ", ".join(f"{side} {difference[side]}" for side in sides)
+            print(f"{difference['fault']}  {difference['key'] or 'the totals'}: {amounts}")
+    if not report["agrees"]:
         sys.exit(ANSWER_IS_NO)
 
 
@@ -205,11 +205,11 @@ def amend(
         sys.exit(ANSWER_IS_NO)
 
 
-def _report(manifest: dict[str, Any], said: str, as_json: bool) -> None:
+def _report(manifest: dict[str, Any], summary: str, as_json: bool) -> None:
     if as_json:
         answer(manifest)
         return
     chain = manifest["chain"]
     blocks = f", {chain['blocks']:,} blocks" if chain else ""
     rows = sum(manifest["rows"].values())
-    print(f"{said}: {rows:,} rows{blocks}, journal {manifest['journal']['number']:,}")
+    print(f"{summary}: {rows:,} rows{blocks}, journal {manifest['journal']['number']:,}")

@@ -22,13 +22,25 @@ DatabaseUrl = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
-def settings_of(data_dir: Path | None, **given: Any) -> Settings:
-    """Return a directory's settings with what was given; CannotRunError without a directory."""
+def settings_of(data_dir: Path | None, **options: Any) -> Settings:
+    """Return a directory's settings with the options of a command over them.
+
+    Args:
+        data_dir: The node's directory.
+        options: Settings by name; None leaves what the directory says.
+
+    Returns:
+        The settings.
+
+    Raises:
+        CannotRunError: CLI:USAGE without a directory.
+        ConfigError: When a setting is wrong.
+    """
     from tallystick_node.infrastructure.settings.settings import (  # noqa: PLC0415 - imports pydantic
         load_settings,
     )
 
     if data_dir is None:
         raise CannotRunError("CLI:USAGE", "say where the node's directory is: --data-dir DIR")
-    said = {name: value for name, value in given.items() if value is not None}
-    return load_settings({"data_dir": data_dir, **said})[0]
+    chosen = {name: value for name, value in options.items() if value is not None}
+    return load_settings({"data_dir": data_dir, **chosen})[0]

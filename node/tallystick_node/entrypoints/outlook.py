@@ -1,4 +1,4 @@
-"""What an operator asks and tells beside a node that runs, or not: through the database alone."""
+"""What an operator asks and orders beside a node, running or not: through the database alone."""
 
 from __future__ import annotations
 
@@ -40,7 +40,18 @@ __all__ = [
 
 
 def outlook(settings: Settings, day: date) -> list[JobKey]:
-    """Return the jobs that planning a day would add. ConfigError without a node's database."""
+    """Return the jobs that planning a day would add.
+
+    Args:
+        settings: The node's.
+        day: A business date of the platform.
+
+    Returns:
+        The keys of the jobs; nothing is written.
+
+    Raises:
+        ConfigError: When there is no node's database of this version.
+    """
     deployment = Deployment.load(settings.deployment_file)
     with _opened(settings) as database:
         queue = JobQueue(database, machine_time)
@@ -49,13 +60,34 @@ def outlook(settings: Settings, day: date) -> list[JobKey]:
 
 
 def open_jobs(settings: Settings) -> list[OpenJob]:
-    """Return the jobs that are not done, dead ones with them. ConfigError without a database."""
+    """Return the jobs that are not done, dead ones with them.
+
+    Args:
+        settings: The node's.
+
+    Returns:
+        The jobs.
+
+    Raises:
+        ConfigError: When there is no node's database of this version.
+    """
     with _opened(settings) as database:
         return JobQueue(database, machine_time).open_jobs()
 
 
 def revive_job(settings: Settings, key: JobKey) -> bool:
-    """Let a dead job be tried again; False when there is no dead one of that key."""
+    """Let a dead job be tried again.
+
+    Args:
+        settings: The node's.
+        key: The job's business date, kind and subject.
+
+    Returns:
+        False when there is no dead job of that key.
+
+    Raises:
+        ConfigError: When there is no node's database of this version.
+    """
     with _opened(settings) as database, database.writing() as connection:
         revived = JobQueue(database, machine_time).revive(connection, key)
         if revived:
@@ -67,21 +99,51 @@ def revive_job(settings: Settings, key: JobKey) -> bool:
 
 
 def given_up(settings: Settings) -> list[StuckMessage]:
-    """Return the messages that were given up, the oldest first."""
+    """Return the messages that were given up.
+
+    Args:
+        settings: The node's.
+
+    Returns:
+        The messages, the oldest first.
+
+    Raises:
+        ConfigError: When there is no node's database of this version.
+    """
     with _opened(settings) as database:
         return Outbox(database, machine_time).given_up()
 
 
 def deliver_again(settings: Settings, key: str) -> bool:
-    """Let a message that was given up be tried again; False when there is none of that key."""
+    """Let a message that was given up be tried again.
+
+    Args:
+        settings: The node's.
+        key: The message's key.
+
+    Returns:
+        False when there is none of that key.
+
+    Raises:
+        ConfigError: When there is no node's database of this version.
+    """
     with _opened(settings) as database, database.writing() as connection:
         return Outbox(database, machine_time).again(connection, key)
 
 
 def resume_account(settings: Settings, account: str) -> bool:
-    """Let a halted account send again; False when it is not halted.
+    """Let a halted account send again.
 
-    Raises InputError when it is no address, ConfigError when there is no node's database.
+    Args:
+        settings: The node's.
+        account: The account's address.
+
+    Returns:
+        False when it is not halted.
+
+    Raises:
+        InputError: When the account is not a valid address.
+        ConfigError: When there is no node's database of this version.
     """
     address = address_of("--account", account)
     with _opened(settings) as database:
@@ -90,9 +152,19 @@ def resume_account(settings: Settings, account: str) -> bool:
 
 
 def amend(settings: Settings, subject: str, reason: str) -> bool:
-    """Ask a node for a further version of a month's report; False when asked today already.
+    """Ask a node for a further version of a month's report.
 
-    Raises InputError for a subject or a reason that is none, ConfigError without a node's database.
+    Args:
+        settings: The node's.
+        subject: The report, such as monthly:2026-10.
+        reason: What was wrong with the version before; it is published.
+
+    Returns:
+        False when it was asked for today already.
+
+    Raises:
+        InputError: When subject or reason is not valid.
+        ConfigError: When there is no node's database of this version.
     """
     offset = Deployment.load(settings.deployment_file).roles.utc_offset_seconds
     today = BusinessClock(machine_time, offset).today()
@@ -102,29 +174,57 @@ def amend(settings: Settings, subject: str, reason: str) -> bool:
 
 
 def reconciled(settings: Settings, day: date) -> Mapping[str, Any] | None:
-    """Return what the comparison of a day found, None when it was not made."""
+    """Return the report of a day's reconciliation.
+
+    Args:
+        settings: The node's.
+        day: A business date of the platform.
+
+    Returns:
+        The report with its totals and differences, None when the day was not reconciled.
+
+    Raises:
+        ConfigError: When there is no node's database of this version.
+    """
     with _opened(settings) as database, database.reading() as connection:
         return kept_report(connection, day)
 
 
 def send_again(settings: Settings, key: str) -> bool:
-    """Let a transaction that failed be tried again; False when none of that key has failed.
+    """Let a transaction that failed be tried again.
 
-    Raises ConfigError without a node's database.
+    Args:
+        settings: The node's.
+        key: The transaction's key.
+
+    Returns:
+        False when none of that key has failed.
+
+    Raises:
+        ConfigError: When there is no node's database of this version.
     """
     with _opened(settings) as database, database.writing() as connection:
-        found = again(connection, key)
-        if found:
+        failed = again(connection, key)
+        if failed:
             AuditLog(machine_time).add(connection, actor="operator", act="send.again", subject=key)
-    return found
+    return failed
 
 
 def say_yes(settings: Settings, key: str) -> str:
-    """Authorise an order at the sandbox bank of a directory; return its status.
+    """Authorise an order at the sandbox bank of a directory.
 
     The node books it, on its own day: the chain of a developer may be ahead of this machine.
 
-    ConfigError when there is no such bank, CustodianRefused when the order waits for nothing.
+    Args:
+        settings: The node's.
+        key: The order's key.
+
+    Returns:
+        The status of the order at the bank.
+
+    Raises:
+        ConfigError: NODE:SANDBOX when there is no such bank.
+        CustodianRefused: When the order does not wait for authorisation.
     """
     file = settings.data_dir / SANDBOX_BANK
     if not file.is_file():

@@ -1,4 +1,4 @@
-"""`tallystick node jobs ... retry-message`: what waits for a person, and what he lets go on."""
+"""`tallystick node jobs ... retry-message`: what waits for a person, and what they let go on."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def jobs(
     lines: list[dict[str, Any]]
     if day is None:
         lines = [
-            _key_line(one.key) | {"state": one.state, "attempts": one.attempts, "code": one.code}
-            for one in open_jobs(settings)
+            _key_line(job.key) | {"state": job.state, "attempts": job.attempts, "code": job.code}
+            for job in open_jobs(settings)
         ]
     else:
         lines = [_key_line(key) for key in outlook(settings, day.date())]
@@ -79,13 +79,13 @@ def retry_job(
 
     key = JobKey(day.date(), kind, subject)
     done = revive_job(settings_of(data_dir, database=database), key)
-    said = f"{kind} for {subject} on {key.business_date}"
+    name = f"{kind} for {subject} on {key.business_date}"
     _end(
         done,
         _key_line(key) | {"planned": done},
         as_json,
-        f"{said} is tried again",
-        f"{said} is not dead",
+        f"{name} is tried again",
+        f"{name} is not dead",
     )
 
 
@@ -96,11 +96,14 @@ def messages(data_dir: DataDir, database: DatabaseUrl = None, as_json: AsJson = 
 
     lines = [
         {
-            "key": one.key, "channel": one.channel, "attempts": one.attempts, "code": one.code,
-            "created_at": one.created_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "key": message.key,
+            "channel": message.channel,
+            "attempts": message.attempts,
+            "code": message.code,
+            "created_at": message.created_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
-        for one in given_up(settings_of(data_dir, database=database))
-    ]  # fmt: skip
+        for message in given_up(settings_of(data_dir, database=database))
+    ]
     if as_json:
         answer(lines)
         return

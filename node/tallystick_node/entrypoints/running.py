@@ -1,4 +1,4 @@
-"""The node as a process: put together, served, and ended when it is told to or cannot go on."""
+"""The node as a process: put together, served, and ended on a signal or when it cannot go on."""
 
 from __future__ import annotations
 
@@ -46,7 +46,18 @@ class RunningNode:
 def run_node(settings: Settings, kinds: Kinds = lambda _: ()) -> Iterator[RunningNode]:
     """Serve a node from threads of this process until the block ends.
 
-    What it is asked by then is answered, and every loop ends what it does.
+    Requests that have arrived by then are answered, and every loop ends what it does.
+
+    Args:
+        settings: The node's.
+        kinds: Makes further kinds of jobs.
+
+    Yields:
+        The node and its URL.
+
+    Raises:
+        InputError: INPUT:PORT when it cannot listen there.
+        ConfigError: When a setting is wrong, or there is no platform.
     """
     tls = server_tls(settings.tls)
     try:

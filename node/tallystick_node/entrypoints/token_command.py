@@ -33,7 +33,7 @@ def token(
     Good for 12 hours. Exit codes: 0 done, 2 could not run.
     """
     if role not in ROLES:
-        raise CannotRunError("TOKEN:ROLE", f"{role!r} is no role; choose {', '.join(ROLES)}")
+        raise CannotRunError("TOKEN:ROLE", f"{role!r} is not a role; choose {', '.join(ROLES)}")
     from tallystick_node.entrypoints.development import token_of  # noqa: PLC0415 - imports the node
 
     opened = token_of(data_dir, role, database)

@@ -16,17 +16,17 @@ os.environ.setdefault("ETH_HASH_BACKEND", "pysha3")
 
 if TYPE_CHECKING:
     from tallystick_node.evm.builder import BlockBuilder
+    from tallystick_node.evm.chain_refusals import ChainRefused
     from tallystick_node.evm.clock import Clock
     from tallystick_node.evm.evm import Genesis
     from tallystick_node.evm.opening import open_chain
     from tallystick_node.evm.provider import EmbeddedProvider
-    from tallystick_node.evm.store import ChainRefused
 
 __all__ = ["BlockBuilder", "ChainRefused", "Clock", "EmbeddedProvider", "Genesis", "open_chain"]
 
 _HOME = {
     "BlockBuilder": "builder",
-    "ChainRefused": "store",
+    "ChainRefused": "chain_refusals",
     "Clock": "clock",
     "EmbeddedProvider": "provider",
     "Genesis": "evm",

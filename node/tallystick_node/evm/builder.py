@@ -7,16 +7,17 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from eth.db.atomic import AtomicDB
 from eth_typing import Address, Hash32
 
 from tallystick_node.evm import evm
 from tallystick_node.evm.admission import check, decode
+from tallystick_node.evm.chain_state import ChainState
 from tallystick_node.evm.evm import Genesis
-from tallystick_node.evm.mempool import GAP_MAX, Account, Mempool, Waiting
-from tallystick_node.evm.records import ByBlock, Mined, MinedTransaction, Records
+from tallystick_node.evm.mempool import GAP_MAX, Account, Waiting
+from tallystick_node.evm.records import MinedTransaction
 from tallystick_node.evm.refusals import RpcRefusal
 from tallystick_node.evm.sealing import Unexecutable, build, gifts
 from tallystick_node.evm.store import BlockRows, Store
@@ -35,7 +36,7 @@ _log = logging.getLogger("tallystick.chain")
 _NO_PARENT = Hash32(b"\x00" * 32)
 
 
-class BlockBuilder:
+class BlockBuilder(ChainState):
     """A chain with one writer.
 
     `submit` checks a raw transaction, keeps it and returns its hash; `seal` puts what waits into
@@ -53,22 +54,12 @@ class BlockBuilder:
         clock: Clock | None = None,
         block_seconds: int = 1,
     ) -> None:
+        super().__init__(Store() if store is None else store, clock)
         self.genesis = genesis
         self.instant = instant
-        self.clock = clock
         self.block_seconds = block_seconds
         self.lock = threading.RLock()
         self.on_block: list[Callable[[int], None]] = []
-        self.store = Store() if store is None else store
-        self.pool = Mempool()
-        self.records = Records(self.store)
-        self.mined = Mined(self.records)
-        self.by_block = ByBlock(self.records)
-        self.found = self.records.found
-        self.hashes = self.records.hashes
-        self.transactions = self.records.transactions
-        self.logs = self.records.logs
-        self._next_at: int | None = None
         self._idle_until = 0
         self._unexecutable: set[bytes] = set()
         self._begin()
@@ -78,7 +69,7 @@ class BlockBuilder:
     def _begin(self) -> None:
         database = AtomicDB(self.store.nodes)
         if self.store.one("SELECT count(*) FROM (SELECT 1 FROM blocks LIMIT 1)"):
-            self.chain: Any = evm.chain_class(self.genesis)(database)
+            self.chain = evm.chain_class(self.genesis)(database)
         else:
             self.chain = evm.begin(self.genesis, database)
             self.store.write_block(BlockRows(0, bytes(self.header(0).hash)))
@@ -86,121 +77,10 @@ class BlockBuilder:
         for seq, tx_hash, raw in self.store.pending():
             self.pool.add(Waiting(seq, tx_hash, decode(self.chain, raw), raw))
 
-    def _see_head(self) -> None:
-        self._head_state = self.chain.get_vm(self.header(self.number)).state
-
     def close(self) -> None:
         """Close the chain's file."""
         with self.lock:
             self.store.close()
-
-    # Reading
-
-    def head(self) -> BlockAPI:
-        """Return the latest block.
-
-        Returns:
-            The block with its transactions.
-        """
-        return self.block(self.number)
-
-    @property
-    def number(self) -> int:
-        """The latest block's number."""
-        return int(self.chain.header.block_number) - 1
-
-    def header(self, number: int) -> BlockHeaderAPI:
-        """Return a block's header.
-
-        Args:
-            number: The block's number.
-
-        Returns:
-            The header.
-
-        Raises:
-            RpcRefusal: -32001 when there is no such block yet.
-        """
-        if not 0 <= number <= self.number:
-            raise RpcRefusal.not_found(f"block {number} does not exist")
-        header: BlockHeaderAPI = self.chain.get_canonical_block_header_by_number(number)
-        return header
-
-    def block(self, number: int) -> BlockAPI:
-        """Return a block.
-
-        Args:
-            number: The block's number.
-
-        Returns:
-            The block with its transactions.
-
-        Raises:
-            RpcRefusal: -32001 when there is no such block yet.
-        """
-        block: BlockAPI = self.chain.get_block_by_header(self.header(number))
-        return block
-
-    def number_of(self, block_hash: bytes) -> int | None:
-        """Return the number of a block.
-
-        Args:
-            block_hash: Its hash, 32 bytes.
-
-        Returns:
-            The number, None when the hash is unknown.
-        """
-        number: int | None = self.store.one("SELECT number FROM blocks WHERE hash = ?", block_hash)
-        return number
-
-    def state(self, number: int | None = None) -> Any:
-        """Return the state after a block.
-
-        Args:
-            number: The block's number, the latest one by default.
-
-        Returns:
-            py-evm's state.
-
-        Raises:
-            RpcRefusal: -32001 when there is no such block yet.
-        """
-        return self.chain.get_vm(self.header(self.number if number is None else number)).state
-
-    def nonce(self, address: bytes, *, pending: bool) -> int:
-        """Return how many transactions an account has sent.
-
-        Args:
-            address: The account's address, 20 bytes.
-            pending: Whether those that wait count too.
-
-        Returns:
-            The next nonce.
-        """
-        mined = self._mined_nonce(address)
-        return self.pool.next_nonce(address, mined) if pending else mined
-
-    def counts(self) -> tuple[int, int]:
-        """Return how many transactions wait.
-
-        Returns:
-            How many could be mined now, and how many wait for an earlier one.
-        """
-        return self.pool.counts(self._mined_nonce)
-
-    def _mined_nonce(self, address: bytes) -> int:
-        return int(self._head_state.get_nonce(Address(address)))
-
-    def pending_timestamp(self) -> int:
-        """Return the second that the next block will be dated.
-
-        Returns:
-            A Unix second.
-        """
-        now = 0 if self.clock is None else self.clock.now()
-        return max(int(self.header(self.number).timestamp) + 1, self._next_at or 0, now)
-
-    # Writing
 
     def set_next(self, timestamp: int) -> None:
         """Date the next block.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from eth_account import Account
 
-from tallystick_node.evm.store import ChainRefused
+from tallystick_node.evm.chain_refusals import ChainRefused
 
 __all__ = ["DevAccount", "dev_accounts"]
 

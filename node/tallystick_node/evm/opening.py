@@ -10,9 +10,10 @@ from pathlib import Path
 from eth.exceptions import CanonicalHeadNotFound
 
 from tallystick_node.evm.builder import BlockBuilder
+from tallystick_node.evm.chain_refusals import ChainRefused, refuse_damage
 from tallystick_node.evm.clock import Clock
 from tallystick_node.evm.evm import Genesis
-from tallystick_node.evm.store import FILE, ChainRefused, Store, refuse_damage
+from tallystick_node.evm.store import FILE, Store
 
 __all__ = ["NO_CHAIN", "chain_exists", "genesis_of", "open_chain"]
 

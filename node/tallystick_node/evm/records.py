@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from eth.vm.forks.prague import PragueVM
 
+from tallystick_node.evm.chain_refusals import refuse_damage
 from tallystick_node.evm.checksums import row_sum
 from tallystick_node.evm.refusals import RpcRefusal
-from tallystick_node.evm.store import refuse_damage
 
 if TYPE_CHECKING:
     from eth.abc import ReceiptAPI, SignedTransactionAPI

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Self
 from eth_utils.address import is_address, to_canonical_address
 
 from tallystick.errors import InputError
+from tallystick_node.evm.chain_refusals import ChainRefused, refuse_damage
 from tallystick_node.evm.checksums import structure_fault
 from tallystick_node.evm.dev_accounts import DevAccount, dev_accounts
 from tallystick_node.evm.evm import Genesis
@@ -23,7 +24,7 @@ from tallystick_node.evm.opening import NO_CHAIN, chain_exists, open_chain
 from tallystick_node.evm.refusals import RpcRefusal
 from tallystick_node.evm.rpc import RpcTable
 from tallystick_node.evm.server import ChainServer, serving
-from tallystick_node.evm.store import CHECKED_WHOLE_MAX, FILE, ChainRefused, refuse_damage
+from tallystick_node.evm.store import CHECKED_WHOLE_MAX, FILE
 
 if TYPE_CHECKING:
     from tallystick_node.evm.builder import BlockBuilder
@@ -95,7 +96,7 @@ class Running(AbstractContextManager["Running"]):
         settings = self.settings
         for address in settings.credited:
             if not is_address(address):
-                raise InputError("INPUT:ADDRESS", f"{address!r} is no address")
+                raise InputError("INPUT:ADDRESS", f"{address!r} is not a valid address")
         begun = chain_exists(settings.directory)
         self.accounts = dev_accounts(settings.directory) if settings.development else []
         credited = (*settings.credited, *(account.address for account in self.accounts))

@@ -11,8 +11,9 @@ from eth.vm.forks.shanghai.withdrawals import Withdrawal
 from eth_typing import Address
 from eth_utils.exceptions import ValidationError
 
+from tallystick_node.evm.chain_refusals import ChainRefused
 from tallystick_node.evm.refusals import RpcRefusal
-from tallystick_node.evm.store import BlockRows, ChainRefused
+from tallystick_node.evm.store import BlockRows
 from tallystick_node.evm.watch import Watch, watch
 
 if TYPE_CHECKING:

@@ -18,22 +18,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from eth.db.backends.base import BaseDB
-
-from tallystick.errors import ConfigError
-from tallystick_node.evm.checksums import first_fault, read_back, row_sum, written
+from tallystick_node.evm.chain_refusals import ChainRefused, refuse_damage, refuse_sqlite
+from tallystick_node.evm.checksums import first_fault, row_sum
 from tallystick_node.evm.refusals import RpcRefusal
+from tallystick_node.evm.trie_nodes import TrieNodes
 
 __all__ = [
     "APPLICATION",
     "CHECKED_WHOLE_MAX",
     "FILE",
     "BlockRows",
-    "ChainRefused",
     "Store",
     "connect",
-    "refuse_damage",
-    "refuse_sqlite",
 ]
 
 FILE = "chain.sqlite"
@@ -41,21 +37,8 @@ LOCK = "chain.lock"
 APPLICATION = 0x54535443
 FORMAT = 2
 INTERNAL_ERROR = -32603
-# Trie nodes kept in memory for reading; beyond that all are forgotten and read again.
-CACHED_MAX = 200_000
 # Files up to this size are read whole when they are opened; larger ones while they are served.
 CHECKED_WHOLE_MAX = 4_000_000
-
-# SQLite's codes for a disk that is full, forbidden, gone or failing; extended codes share a byte.
-_PRIMARY = 0xFF
-_OF_THE_DISK = {
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_PERM,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_BUSY,
-}
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID;
@@ -78,10 +61,6 @@ CREATE TABLE pending (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, raw BL
 """
 
 
-class ChainRefused(ConfigError):  # noqa: N818 - named by what happened, as all errors are
-    """A chain that cannot be opened as it is: in use, damaged, missing or of another kind."""
-
-
 @dataclass
 class BlockRows:
     """What a block adds to the tables, and which waiting transactions it ends."""
@@ -92,39 +71,6 @@ class BlockRows:
     transactions: list[tuple[Any, ...]] = field(default_factory=list)
     logs: list[tuple[Any, ...]] = field(default_factory=list)
     settled: list[bytes] = field(default_factory=list)
-
-
-def refuse_damage(path: Path | str, what: object) -> ChainRefused:
-    """Return the refusal of a file that does not hold a whole chain.
-
-    Args:
-        path: The chain's file.
-        what: What is wrong.
-
-    Returns:
-        The error to raise, CHAIN:DAMAGED.
-    """
-    return ChainRefused(
-        "CHAIN:DAMAGED",
-        f"the chain in {path} is damaged ({what}); put a backup in its place with"
-        " `tallystick chain restore`",
-    )
-
-
-def refuse_sqlite(path: Path | str, error: Exception) -> ChainRefused:
-    """Return the refusal for an error of SQLite: damage, or a disk that does not serve.
-
-    Args:
-        path: The chain's file.
-        error: SQLite's error.
-
-    Returns:
-        The error to raise, CHAIN:DISK or CHAIN:DAMAGED.
-    """
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & _PRIMARY
-    if code in _OF_THE_DISK:
-        return ChainRefused("CHAIN:DISK", f"the disk does not serve the chain in {path} ({error})")
-    return refuse_damage(path, error)
 
 
 def connect(path: Path | str) -> sqlite3.Connection:
@@ -142,77 +88,6 @@ def connect(path: Path | str) -> sqlite3.Connection:
     return connection
 
 
-class _Nodes(BaseDB):
-    """py-evm's keys and values: writes wait in a buffer until the block is written.
-
-    A key of 32 bytes is the hash of its value; one that is not is damage, and is never returned.
-    """
-
-    def __init__(self, connection: sqlite3.Connection, path: Path | str) -> None:
-        self._connection = connection
-        self._path = path
-        self._cache: dict[bytes, bytes] = {}
-        self.buffer: dict[bytes, bytes | None] = {}
-
-    def __getitem__(self, key: bytes) -> bytes:
-        value = self.buffer[key] if key in self.buffer else self._read(key)
-        if value is None:
-            raise KeyError(key)
-        return value
-
-    def __setitem__(self, key: bytes, value: bytes) -> None:
-        self.buffer[key] = value
-
-    def __delitem__(self, key: bytes) -> None:
-        self.buffer[key] = None
-
-    def _exists(self, key: bytes) -> bool:
-        return (self.buffer[key] if key in self.buffer else self._read(key)) is not None
-
-    def _read(self, key: bytes) -> bytes | None:
-        if key in self._cache:
-            return self._cache[key]
-        try:
-            question = "SELECT value FROM nodes WHERE key = ?"
-            row = self._connection.execute(question, (key,)).fetchone()
-        except sqlite3.DatabaseError as error:
-            raise refuse_sqlite(self._path, error) from error
-        if row is None:
-            return None
-        value = read_back(key, row[0])
-        if value is None:
-            raise refuse_damage(self._path, f"the value under {key.hex()} is not what was written")
-        self._remember(key, value)
-        return value
-
-    def _remember(self, key: bytes, value: bytes) -> None:
-        if len(self._cache) >= CACHED_MAX:
-            self._cache.clear()
-        self._cache[key] = value
-
-    def flush(self) -> None:
-        """Send the buffer to SQLite, inside a transaction that is not over yet."""
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO nodes VALUES (?, ?)",
-            [(key, written(key, value)) for key, value in self.buffer.items() if value is not None],
-        )
-        gone = [(key,) for key, value in self.buffer.items() if value is None]
-        self._connection.executemany("DELETE FROM nodes WHERE key = ?", gone)
-
-    def kept(self) -> None:
-        """Take note that the buffer is on disk."""
-        for key, value in self.buffer.items():
-            if value is None:
-                self._cache.pop(key, None)
-            else:
-                self._remember(key, value)
-        self.buffer.clear()
-
-    def discard(self) -> None:
-        """Forget what was not written."""
-        self.buffer.clear()
-
-
 class Store:
     """One chain's file, open for one process at a time."""
 
@@ -224,7 +99,7 @@ class Store:
             self.connection = connect(self.path)
             self._prepare()
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-            # SQLite's own sentence may quote a name that is no text any more.
+            # SQLite's own sentence may quote a name that is no longer text.
             self._release()
             raise refuse_sqlite(self.path, error) from error
         except ChainRefused:
@@ -232,7 +107,7 @@ class Store:
             raise
         # An owner that is forgotten without `close` still gives the file back.
         self._finalizer = weakref.finalize(self, _close, self.connection, self._lock)
-        self.nodes = _Nodes(self.connection, self.path)
+        self.nodes = TrieNodes(self.connection, self.path)
 
     def _prepare(self) -> None:
         if self.one("PRAGMA schema_version") == 0:

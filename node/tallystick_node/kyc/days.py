@@ -46,8 +46,8 @@ class PeopleDays:
         ]
 
     @property
-    def _room(self) -> Kyc:
-        assert self.people is not None, "jobs are run where the room is"
+    def _service(self) -> Kyc:
+        assert self.people is not None, "jobs are run where the service is"
         return self.people
 
     def _everybody(self, day: date) -> Iterable[str]:
@@ -61,21 +61,21 @@ class PeopleDays:
 
     def _screen(self, job: Job) -> Effect:
         """Look for a person in the newest version of every list."""
-        return self._room.watchlist.looked(job.key.subject)
+        return self._service.watchlist.looked(job.key.subject)
 
     def _rescreen(self, job: Job) -> Effect:
         """Look for a person in the version that has just come in; subject is `LIST:PERSON`."""
         number, _, person = job.key.subject.partition(":")
-        return self._room.watchlist.looked(person, only=int(number))
+        return self._service.watchlist.looked(person, only=int(number))
 
     def _tidy(self, job: Job) -> Effect:
         """Destroy codes of yesterday and challenges that nobody can answer any more."""
         del job
-        room = self._room
+        service = self._service
 
         def effect(connection: Connection) -> None:
-            room.codes.forget_old(connection)
-            room.challenges.forget_old(connection)
+            service.codes.forget_old(connection)
+            service.challenges.forget_old(connection)
 
         return effect
 
@@ -102,7 +102,7 @@ class PeopleDays:
         return [(row.id, row.person) for row in rows]
 
     def _ending_credentials(self, connection: Connection, last: date) -> list[tuple[int, str]]:
-        end = self._room.credentials.end_of(last)
+        end = self._service.credentials.end_of(last)
         rows = connection.execute(
             select(credentials.c.id, credentials.c.person).where(
                 credentials.c.expiry > end - DAY_SECONDS, credentials.c.expiry <= end
@@ -113,7 +113,7 @@ class PeopleDays:
     def _notice(
         self, connection: Connection, what: str, number: int, person: str, days: int
     ) -> None:
-        self._room.context.outbox.put(
+        self._service.context.outbox.put(
             connection,
             key=f"remind:{what}:{number}:{days}",
             channel="notice",

@@ -14,15 +14,15 @@ from tallystick_node.kyc.providers.identity_numbers import (
     mobile,
     person_number,
 )
-from tallystick_node.kyc.sanctions.names import NAME_LETTERS_MAX, letters, simplified
+from tallystick_node.kyc.sanctions.names import NAME_CHARACTERS_MAX, letters, simplified
 
 __all__ = ["FINDABLE", "SOLE", "Field", "PersonKind", "masked", "read_field"]
 
 TEXT_MAX = 300
 AMOUNT_MAX = 10**15
-EMAIL_LETTERS_MAX = 254
+EMAIL_CHARACTERS_MAX = 254
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
-# What is shown of a number: enough to recognise one's own.
+# What is shown of a number: enough for its owner to recognise it.
 _SHOWN = {"id_number": (3, 2), "company_number": (2, 2), "phone": (3, 4), "card": (4, 4)}
 
 
@@ -71,7 +71,7 @@ def read_field(field: Field, text: str, today: date) -> str:
             value.
     """
     if not 0 < len(text.strip()) <= TEXT_MAX:
-        raise InputError(f"FIELD:{field.name}", f"{field} is a text of 1 to {TEXT_MAX} letters")
+        raise InputError(f"FIELD:{field.name}", f"{field} is a text of 1 to {TEXT_MAX} characters")
     return _READERS[field](text.strip(), today)
 
 
@@ -118,8 +118,8 @@ def _country(text: str, _: date) -> str:
 
 def _name(text: str, _: date) -> str:
     name = letters(text) or simplified(text)
-    if len(text) > NAME_LETTERS_MAX or not any(character.isalpha() for character in name):
-        raise InputError("FIELD:NAME", "name has letters or characters of a name in it")
+    if len(text) > NAME_CHARACTERS_MAX or not any(character.isalpha() for character in name):
+        raise InputError("FIELD:NAME", "name must contain letters")
     return " ".join(text.split())
 
 
@@ -128,7 +128,7 @@ def _words(text: str, _: date) -> str:
 
 
 def _email(text: str, _: date) -> str:
-    if len(text) > EMAIL_LETTERS_MAX or not _EMAIL.fullmatch(text):
+    if len(text) > EMAIL_CHARACTERS_MAX or not _EMAIL.fullmatch(text):
         raise InputError("FIELD:EMAIL", "email is an address with one @ and a domain, in ASCII")
     return text
 

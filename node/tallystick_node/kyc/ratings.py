@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Ratings"]
 
-FILE_LETTERS_MIN, FILE_LETTERS_MAX = 40, 20_000
+FILE_CHARACTERS_MIN, FILE_CHARACTERS_MAX = 40, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,10 @@ class Ratings:
             PersonRefused: DOCUMENT:NONE; PEOPLE:UNKNOWN.
             VaultRefused: When the vault cannot seal it.
         """
-        if not FILE_LETTERS_MIN <= len(text) <= FILE_LETTERS_MAX:
+        if not FILE_CHARACTERS_MIN <= len(text) <= FILE_CHARACTERS_MAX:
             raise InputError(
-                "REVIEW:TEXT", f"a file has {FILE_LETTERS_MIN} to {FILE_LETTERS_MAX} letters"
+                "REVIEW:TEXT",
+                f"a file has {FILE_CHARACTERS_MIN} to {FILE_CHARACTERS_MAX} characters",
             )
         if not documents:
             raise InputError("REVIEW:DOCUMENTS", "a file rests on one document at least")

@@ -1,4 +1,4 @@
-"""Registration: a mobile number, shown to be one's own by a code; and coming back to it."""
+"""Registration: a mobile number, shown to be the person's by a code; and coming back to it."""
 
 from __future__ import annotations
 

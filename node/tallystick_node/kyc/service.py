@@ -83,7 +83,7 @@ def make_kyc(
     """Put the people service together.
 
     Args:
-        around: The shared context.
+        context: The shared context.
         platform: The deployed platform.
         queue: The queue of jobs, for screenings.
         providers: Who checks identities, cards and faces.

@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 AMOUNT_MAX = 10**15
-KEY_LETTERS_MAX = 64
+KEY_CHARACTERS_MAX = 64
 
 
 class CustodianRefused(TallystickError):  # noqa: N818 - named by what happened
@@ -74,8 +74,8 @@ class Instruction:
             raise TypeError("an amount is an int of minor units")
         if not 1 <= self.amount <= AMOUNT_MAX:
             raise InputError("PAYMENT:AMOUNT", f"the amount {self.amount} is not 1 to {AMOUNT_MAX}")
-        if not (self.key and self.key.isascii() and len(self.key) <= KEY_LETTERS_MAX):
-            raise InputError("PAYMENT:KEY", f"a key has 1 to {KEY_LETTERS_MAX} ASCII letters")
+        if not (self.key and self.key.isascii() and len(self.key) <= KEY_CHARACTERS_MAX):
+            raise InputError("PAYMENT:KEY", f"a key has 1 to {KEY_CHARACTERS_MAX} ASCII characters")
         if not self.account:
             raise InputError("PAYMENT:ACCOUNT", "an instruction names the client's account")
 

@@ -161,7 +161,7 @@ class FieldMap:
         return f"{whole}.{rest:0{self.decimals}d}"
 
     def _amount_in(self, amount: Any) -> int:
-        """Exact or not at all: a float is no amount, and no digit is dropped."""
+        """Exact or not at all: a float is not an amount, and no digit is dropped."""
         if not self.decimals:
             minor: int = require_int("amount", amount, 0, AMOUNT_MAX, scope="BANK")
             return minor
@@ -170,7 +170,7 @@ class FieldMap:
         whole, _, rest = amount.partition(".")
         digits = whole + rest
         if len(rest) > self.decimals or not (digits.isascii() and digits.isdigit()):
-            raise ValueError(f"{amount!r} is no amount with {self.decimals} decimals")
+            raise ValueError(f"{amount!r} is not an amount with {self.decimals} decimals")
         return int(digits + "0" * (self.decimals - len(rest)))
 
 

@@ -46,7 +46,7 @@ class PaymentState(StrEnum):
 # What the custodian is asked about.
 OPEN = (PaymentState.ASKED, PaymentState.INSTRUCTED, PaymentState.AUTHORISED)
 _AT_ONCE = 200
-_LETTERS_MAX = {"account": 128, "reason": 256}
+_CHARACTERS_MAX = {"account": 128, "reason": 256}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,8 @@ class OrderBook:
                 name of more than 128 characters; INPUT:ADDRESS.
         """
         owner = address_of("wallet", wallet)
-        if len(instruction.account) > _LETTERS_MAX["account"]:
-            raise InputError("PAYMENT:ACCOUNT", "an account's name has at most 128 letters")
+        if len(instruction.account) > _CHARACTERS_MAX["account"]:
+            raise InputError("PAYMENT:ACCOUNT", "an account's name has at most 128 characters")
         deposit = instruction.kind is PaymentKind.DEPOSIT
         now = self.clock()
         row = {
@@ -243,7 +243,7 @@ class OrderBook:
         """
         reason = values.get("reason")
         if reason is not None:
-            values["reason"] = str(reason)[: _LETTERS_MAX["reason"]]
+            values["reason"] = str(reason)[: _CHARACTERS_MAX["reason"]]
         moved = connection.execute(
             update(payment_orders)
             .where(payment_orders.c.key == order.key, payment_orders.c.state == order.state)

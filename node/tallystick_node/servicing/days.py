@@ -28,19 +28,19 @@ __all__ = ["COLLECT", "CRANK", "LOAN_JOB", "WATCH", "kinds_of_servicing"]
 COLLECT, CRANK = "servicing.collect", "servicing.crank"
 
 
-def kinds_of_servicing(room: Servicing | None) -> list[JobKind]:
+def kinds_of_servicing(service: Servicing | None) -> list[JobKind]:
     """Return the jobs: take what is due, look at loans, call what anyone may, watch the whole.
 
     Args:
-        room: The servicing service; None to list the jobs only.
+        service: The servicing service; None to list the jobs only.
 
     Returns:
         The kinds of jobs.
     """
-    if room is None:
+    if service is None:
         names = (COLLECT, LOAN_JOB, CRANK, WATCH)
         return [JobKind(name, _never, _nobody, of_today=True) for name in names]
-    days = _Days(room)
+    days = _Days(service)
     return [
         JobKind(COLLECT, days.collect, of_today=True),
         JobKind(LOAN_JOB, days.look, days.loans, of_today=True),
@@ -51,23 +51,23 @@ def kinds_of_servicing(room: Servicing | None) -> list[JobKind]:
 
 @dataclass(frozen=True, slots=True)
 class _Days:
-    room: Servicing
+    service: Servicing
 
     def loans(self, day: date) -> Iterable[str]:
         """The loans that there is something to do about."""
-        with self.room.desk.context.database.reading() as connection:
-            return [str(number) for number in self.room.rounds.of(connection, day)]
+        with self.service.desk.context.database.reading() as connection:
+            return [str(number) for number in self.service.rounds.of(connection, day)]
 
     def collect(self, job: Job) -> Effect:
-        room, day = self.room, job.key.business_date
+        service, day = self.service, job.key.business_date
         if self._over(day):
             return _nothing
-        with room.desk.context.database.reading() as connection:
-            numbers = room.collection.ready(connection, day)
+        with service.desk.context.database.reading() as connection:
+            numbers = service.collection.ready(connection, day)
 
         def effect(connection: Connection) -> None:
-            if room.collection.ask(connection, day, numbers):
-                room.desk.context.audit_log.add(
+            if service.collection.ask(connection, day, numbers):
+                service.desk.context.audit_log.add(
                     connection, actor="node", act="dues.collected", subject=str(day),
                     details={"loans": numbers},
                 )  # fmt: skip
@@ -76,56 +76,56 @@ class _Days:
 
     def look(self, job: Job) -> Effect:
         """Age a loan, judge its promise, remind, act on its tier, look for signs."""
-        room, day = self.room, job.key.business_date
+        service, day = self.service, job.key.business_date
         if self._over(day):
             return _nothing
         number = int(job.key.subject)
-        with room.desk.context.database.reading() as connection:
-            row = room.desk.loan(connection, number)
-            who = room.desk.borrower(connection, row.borrower)
-            stands = room.desk.dues.of(number, row.borrower, day)
-            free = room.desk.dues.free(row.borrower) if stands.days_past_due else 0
-            judged = room.promises.judge(connection, number)
-            reminder = room.reminders.due(connection, stands, who)
+        with service.desk.context.database.reading() as connection:
+            row = service.desk.loan(connection, number)
+            who = service.desk.borrower(connection, row.borrower)
+            stands = service.desk.dues.of(number, row.borrower, day)
+            free = service.desk.dues.free(row.borrower) if stands.days_past_due else 0
+            judged = service.promises.judge(connection, number)
+            reminder = service.reminders.due(connection, stands, who)
 
         def effect(connection: Connection) -> None:
             if judged is not None and judged.state != OPEN:
-                room.promises.settle(connection, judged)
+                service.promises.settle(connection, judged)
             if reminder is not None:
-                room.reminders.do(connection, reminder, who)
+                service.reminders.do(connection, reminder, who)
             if stands.active:
-                room.proceeds.follow(connection, stands)
-            room.warnings.look(connection, stands, free)
-            room.delinquency.follow(connection, stands, who, free)
+                service.proceeds.follow(connection, stands)
+            service.warnings.look(connection, stands, free)
+            service.delinquency.follow(connection, stands, who, free)
 
         return effect
 
     def crank(self, job: Job) -> Effect:
-        room, day = self.room, job.key.business_date
+        service, day = self.service, job.key.business_date
         if self._over(day):
             return _nothing
-        with room.desk.context.database.reading() as connection:
-            cranks = room.cranks.ready(connection, day)
+        with service.desk.context.database.reading() as connection:
+            cranks = service.cranks.ready(connection, day)
 
         def effect(connection: Connection) -> None:
-            room.cranks.ask(connection, cranks)
+            service.cranks.ask(connection, cranks)
 
         return effect
 
     def watch(self, job: Job) -> Effect:
-        room, day = self.room, job.key.business_date
+        service, day = self.service, job.key.business_date
         if self._over(day):
             return _nothing
-        with room.desk.context.database.reading() as connection:
-            measures = room.thresholds.measure(connection, day)
+        with service.desk.context.database.reading() as connection:
+            measures = service.thresholds.measure(connection, day)
 
         def effect(connection: Connection) -> None:
-            room.thresholds.follow(connection, day, measures)
+            service.thresholds.follow(connection, day, measures)
 
         return effect
 
     def _over(self, day: date) -> bool:
-        return day != self.room.desk.today
+        return day != self.service.desk.today
 
 
 def _nothing(_: Connection) -> None:

@@ -23,8 +23,8 @@ __all__ = ["DepositWatch"]
 class DepositWatch:
     """Follows the deposits of borrowers who owe, from the block on at which it first looks."""
 
-    def __init__(self, room: Servicing) -> None:
-        self._room = room
+    def __init__(self, service: Servicing) -> None:
+        self._service = service
         self._seen: int | None = None
 
     def look(self) -> int:
@@ -36,7 +36,7 @@ class DepositWatch:
         Raises:
             TransportError: When the chain's node does not answer.
         """
-        collection, desk = self._room.collection, self._room.desk
+        collection, desk = self._service.collection, self._service.desk
         if collection.account is None:
             return 0
         with desk.context.database.reading() as connection:

@@ -82,7 +82,7 @@ def reminder_plan(pack: Pack, segment: Segment, day: date) -> tuple[Step, ...]:
             steps.append(Step(int(number), tuple(ReminderChannel(name) for name in names)))
         except ValueError as wrong:
             raise ConfigError(
-                "POLICY:REMINDER", f"{pack.name}: {words!r} is no step of a plan ({wrong})"
+                "POLICY:REMINDER", f"{pack.name}: {words!r} is not a step of a plan ({wrong})"
             ) from wrong
     days = [step.days for step in steps]
     if not steps or days != sorted(set(days), reverse=True) or days[-1] < 0:

@@ -34,10 +34,10 @@ the last day was not over then{% endif %}.</p>
 <th>transaction</th></tr>
 <tr><td>{{ it.first }}</td><td>opening balance</td><td></td><td></td>
 <td class="n">{{ money(it.opening) }}</td><td></td></tr>
-{% for one in it.lines %}
-<tr><td>{{ one.day }}</td><td>{{ one.what }}</td><td>{{ one.loan if one.loan is not none }}</td>
-<td class="n">{{ money(one.amount) }}</td><td class="n">{{ money(one.balance) }}</td>
-<td><code>{{ one.tx_hash }}</code></td></tr>
+{% for line in it.lines %}
+<tr><td>{{ line.day }}</td><td>{{ line.what }}</td><td>{{ line.loan if line.loan is not none }}</td>
+<td class="n">{{ money(line.amount) }}</td><td class="n">{{ money(line.balance) }}</td>
+<td><code>{{ line.tx_hash }}</code></td></tr>
 {% endfor %}
 <tr><td>{{ it.last }}</td><td>closing balance</td><td></td><td></td>
 <td class="n">{{ money(it.closing) }}</td><td></td></tr>

@@ -12,7 +12,7 @@ from sqlalchemy.types import TypeDecorator
 
 __all__ = ["BigNumber", "Json", "Moment", "Octets", "Row", "canonical", "metadata"]
 
-# A number beyond 10^77 is no amount of anything; 78 digits hold any word of the chain.
+# A number beyond 10^77 is not an amount of anything; 78 digits hold any word of the chain.
 _DIGITS_MAX = 78
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -122,7 +122,7 @@ class BigNumber(TypeDecorator[int]):
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int):
-            raise TypeError(f"{value!r} is no whole number")
+            raise TypeError(f"{value!r} is not a whole number")
         if value < 0 or len(str(value)) > _DIGITS_MAX:
             raise ValueError(f"{value} is not between 0 and 10^{_DIGITS_MAX}")
         return str(value)

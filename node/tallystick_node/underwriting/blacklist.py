@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Blacklist", "Cause"]
 
-APPEAL_LETTERS_MIN, APPEAL_LETTERS_MAX = 20, 5_000
+APPEAL_CHARACTERS_MIN, APPEAL_CHARACTERS_MAX = 20, 5_000
 _FAILED = ("defaulted", "written_off")
 
 
@@ -97,10 +97,10 @@ class Blacklist:
             VaultRefused: When the vault cannot seal it.
         """
         context = self.people.context
-        if not APPEAL_LETTERS_MIN <= len(text) <= APPEAL_LETTERS_MAX:
+        if not APPEAL_CHARACTERS_MIN <= len(text) <= APPEAL_CHARACTERS_MAX:
             raise ApplicationRefused(
                 "BLACKLIST:APPEAL",
-                f"an appeal has {APPEAL_LETTERS_MIN} to {APPEAL_LETTERS_MAX} letters",
+                f"an appeal has {APPEAL_CHARACTERS_MIN} to {APPEAL_CHARACTERS_MAX} characters",
             )
         entries = self.standing(connection, person)
         if not entries:

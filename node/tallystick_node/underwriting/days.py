@@ -22,26 +22,26 @@ __all__ = ["FOLLOW", "kinds_of_underwriting"]
 FOLLOW = "underwriting.follow"
 
 
-def kinds_of_underwriting(room: Underwriting | None) -> list[JobKind]:
+def kinds_of_underwriting(service: Underwriting | None) -> list[JobKind]:
     """Return the jobs: examine what waits, follow offers and defaults, score again each month.
 
     Args:
-        room: The underwriting service; None to list the jobs only.
+        service: The underwriting service; None to list the jobs only.
 
     Returns:
         The kinds of jobs.
     """
-    if room is None:
+    if service is None:
         return [JobKind(name, _never, _nobody) for name in (EXAMINE, FOLLOW, RESCORE)]
 
     def follow(_: Job) -> Effect:
         def effect(connection: Connection) -> None:
-            room.offers.follow(connection)
-            room.blacklist.follow(connection)
+            service.offers.follow(connection)
+            service.blacklist.follow(connection)
 
         return effect
 
-    return [room.examination.kind, JobKind(FOLLOW, follow), room.rescoring.kind]
+    return [service.examination.kind, JobKind(FOLLOW, follow), service.rescoring.kind]
 
 
 def _never(_: Job) -> Effect:

@@ -91,4 +91,4 @@ def _number(name: str, value: object) -> float | None:
     try:
         return float(Decimal(str(value)))
     except (InvalidOperation, OverflowError) as wrong:
-        raise InputError("BUREAU:COLUMN", f"the bureau's {name} is no number") from wrong
+        raise InputError("BUREAU:COLUMN", f"the bureau's {name} is not a number") from wrong

@@ -84,13 +84,13 @@ class Rescoring:
     def _run(self, job: Job) -> Effect:
         """Judge with what is known today; a bureau is not asked, its last report counts."""
         examination, number = self.examination, job.key.subject
-        room = examination.applications
+        service = examination.applications
         with self._database.reading() as connection:
-            row = room.row(connection, number)
+            row = service.row(connection, number)
             features = features_of(
-                examination.card, room.order(connection, row),
-                room.borrowers.of(connection, row.person, row.amount),
-                room.borrowers.last_report(connection, row.person), examination.unit,
+                examination.card, service.order(connection, row),
+                service.borrowers.of(connection, row.person, row.amount),
+                service.borrowers.last_report(connection, row.person), examination.unit,
             )  # fmt: skip
             before = self._before(connection, number, row)
         judged = Judge(examination.card).judge(features)
@@ -107,7 +107,7 @@ class Rescoring:
                 },
             )  # fmt: skip
             if downgraded:
-                room.people.context.note(
+                service.people.context.note(
                     connection, "borrower.downgraded", row.person, actor="node",
                     details={"application": number, "from": before, "to": judged.grade},
                 )  # fmt: skip

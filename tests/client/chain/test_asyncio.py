@@ -72,9 +72,9 @@ def run(story: Coroutine[Any, Any, None]) -> None:
 
 
 def url_of(session: Session) -> str:
-    found = session.chain.async_rpc()
-    assert isinstance(found, str)
-    return found
+    provider = session.chain.async_rpc()
+    assert isinstance(provider, str)
+    return provider
 
 
 @pytest.mark.long
@@ -161,14 +161,17 @@ def test_a_signer_that_takes_time_signs_everything(
         buyer = AsyncInvestor(here, actors.investors[3])
         bought = await (await buyer.act.buy(ask, 10**6, price_max=10**6)).send()
         assert bought.result == 10**6
-        parts = [await AsyncOperator(here, one).sign.attestation(credential) for one in attestors]
+        parts = [
+            await AsyncOperator(here, attestor).sign.attestation(credential)
+            for attestor in attestors
+        ]
         enrolling = AsyncOperator(here, RemoteSigner(actors.outsider)).act
         await (await enrolling.enrol(OperatorSigns.join(parts))).send()
-        one, two = (
+        first, two = (
             AsyncOperator(here, RemoteSigner(signer)).sign
             for signer in (actors.underwriter, actors.second_underwriter)
         )
-        both = await two.countersigned(await one.offer(big))
+        both = await two.countersigned(await first.offer(big))
         assert both == loans.signed(big)
 
     run(story())

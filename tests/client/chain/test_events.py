@@ -46,8 +46,8 @@ class Ledger:
 
 def test_ranges_are_halved_when_refused_and_grow_back() -> None:
     node = Ledger(400, 100)
-    found = logs_in_ranges(node, [], 1, 400)  # type: ignore[arg-type]
-    assert [log.block for log in found] == list(range(1, 401))
+    result = logs_in_ranges(node, [], 1, 400)  # type: ignore[arg-type]
+    assert [log.block for log in result] == list(range(1, 401))
     widths = {last - first + 1 for first, last in node.asked}
     assert max(widths) <= 100
     assert max(widths) > 50
@@ -89,10 +89,10 @@ def test_confirmations_hold_events_back(
     stream = half.stream(confirmations=2)
     list(stream.poll())
     platform.plan(Escrow.withdraw(1), actors.investor).send()
-    assert "Withdrawn" not in [one.name for one in stream.poll() if isinstance(one, Event)]
+    assert "Withdrawn" not in [event.name for event in stream.poll() if isinstance(event, Event)]
     tallystick_chain.travel(seconds=1)
     tallystick_chain.travel(seconds=1)
-    assert "Withdrawn" in [one.name for one in stream.poll() if isinstance(one, Event)]
+    assert "Withdrawn" in [event.name for event in stream.poll() if isinstance(event, Event)]
 
 
 def test_a_chain_that_changes_its_mind_is_told(
@@ -103,7 +103,7 @@ def test_a_chain_that_changes_its_mind_is_told(
     before = tallystick_chain.snapshot()
     fork = platform.connection.block_number() + 1
     platform.plan(Escrow.withdraw(1), actors.investor).send()
-    assert [one.name for one in stream.poll() if isinstance(one, Event)] == ["Withdrawn"]
+    assert [entry.name for entry in stream.poll() if isinstance(entry, Event)] == ["Withdrawn"]
     tallystick_chain.revert(before)
     platform.plan(Escrow.withdraw(2), actors.investor).send()
     back, event = stream.poll()

@@ -52,11 +52,11 @@ class Node:
 
     def nonce(self, address: str, *, pending: bool = True) -> int:
         del address
-        nonces = {one["nonce"] for one in self.waiting}
+        nonces = {row["nonce"] for row in self.waiting}
         return self.used + (len(nonces) if pending else 0)
 
     def knows(self, tx_hash: bytes) -> bool:
-        return tx_hash in self.mined or tx_hash in [one["hash"] for one in self.waiting]
+        return tx_hash in self.mined or tx_hash in [row["hash"] for row in self.waiting]
 
     def send_raw(self, signed: bytes) -> bytes:
         if self.refuse:
@@ -70,9 +70,9 @@ class Node:
         return self.mined.get(tx_hash)
 
     def mine(self, index: int) -> None:
-        found = self.waiting[index]
-        self.mined[found["hash"]] = RawReceipt(found["hash"], True, 1, 21_000, None, ())
-        self.waiting = [one for one in self.waiting if one["nonce"] != found["nonce"]]
+        row = self.waiting[index]
+        self.mined[row["hash"]] = RawReceipt(row["hash"], True, 1, 21_000, None, ())
+        self.waiting = [entry for entry in self.waiting if entry["nonce"] != row["nonce"]]
         self.used += 1
 
 
@@ -98,7 +98,7 @@ def test_every_transaction_is_for_this_chain_with_the_nodes_fees(
 def test_nonces_follow_each_other_while_nothing_is_mined(node: Node, sender: Sender) -> None:
     for _ in range(3):
         sender.send(SIGNER, REQUEST, 21_000)
-    assert [one["nonce"] for one in node.waiting] == [0, 1, 2]
+    assert [row["nonce"] for row in node.waiting] == [0, 1, 2]
 
 
 def test_a_nonce_taken_by_another_program_is_tried_anew(node: Node, sender: Sender) -> None:

@@ -9,8 +9,8 @@ BODY = {"gas": 100, "value": 7, "maxFeePerGas": 10, "maxPriorityFeePerGas": 1, "
 
 
 def test_a_replacement_offers_a_quarter_more_rounded_up_and_changes_nothing_else() -> None:
-    found = raised(BODY, 0)
-    assert found == {**BODY, "maxFeePerGas": 13, "maxPriorityFeePerGas": 2}
+    replacement = raised(BODY, 0)
+    assert replacement == {**BODY, "maxFeePerGas": 13, "maxPriorityFeePerGas": 2}
     assert raised({"gas": 1, "value": 0, "gasPrice": 100}, 0)["gasPrice"] == 125
 
 

@@ -34,9 +34,9 @@ def rpc(message: str, code: int = -32000, data: Any = None) -> web3_exceptions.W
 
 
 def _answer(status: int) -> requests.Response:
-    made = requests.Response()
-    made.status_code = status
-    return made
+    response = requests.Response()
+    response.status_code = status
+    return response
 
 
 @pytest.mark.parametrize(
@@ -53,9 +53,9 @@ def _answer(status: int) -> requests.Response:
     ids=range(7),
 )
 def test_a_refusal_is_one_and_the_same(error: Exception) -> None:
-    found = translate(error)
-    assert type(found) is Stale
-    assert found.code == STALE
+    translation = translate(error)
+    assert type(translation) is Stale
+    assert translation.code == STALE
 
 
 @pytest.mark.parametrize(
@@ -69,9 +69,9 @@ def test_a_refusal_is_one_and_the_same(error: Exception) -> None:
     ids=range(4),
 )
 def test_a_refusal_without_a_reason(error: Exception) -> None:
-    found = translate(error)
-    assert isinstance(found, Reverted)
-    assert found.code == "EVM:REVERT"
+    translation = translate(error)
+    assert isinstance(translation, Reverted)
+    assert translation.code == "EVM:REVERT"
 
 
 @pytest.mark.parametrize(
@@ -91,12 +91,12 @@ def test_a_refusal_without_a_reason(error: Exception) -> None:
         (rpc("intrinsic gas too low"), "TX:GAS"),
         (utils_exceptions.ValidationError("something else"), "TX:REFUSED"),
     ],
-    ids=lambda one: one if isinstance(one, str) else "",
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_a_node_does_not_take(error: Exception, code: str) -> None:
-    found = translate(error)
-    assert isinstance(found, TransactionRefused)
-    assert found.code == code
+    translation = translate(error)
+    assert isinstance(translation, TransactionRefused)
+    assert translation.code == code
 
 
 @pytest.mark.parametrize(
@@ -118,9 +118,9 @@ def test_what_a_node_does_not_take(error: Exception, code: str) -> None:
     ids=range(12),
 )
 def test_transport(error: Exception, code: str, retryable: bool) -> None:
-    found = translate(error)
-    assert isinstance(found, TransportError)
-    assert (found.code, found.retryable) == (code, retryable)
+    translation = translate(error)
+    assert isinstance(translation, TransportError)
+    assert (translation.code, translation.retryable) == (code, retryable)
 
 
 def test_our_own_mistakes_stay_what_they_are() -> None:

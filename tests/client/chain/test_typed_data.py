@@ -22,8 +22,8 @@ WALLET = "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf"
 
 
 def sample(kind: str) -> dict[str, Any]:
-    made = {"address": WALLET, "bytes32": b"\x01" * 32, "bool": True, "uint256": 7}
-    return {name: made[type_name] for name, type_name in typed_data.TYPES[kind]}
+    fields = {"address": WALLET, "bytes32": b"\x01" * 32, "bool": True, "uint256": 7}
+    return {name: fields[type_name] for name, type_name in typed_data.TYPES[kind]}
 
 
 GOLDEN = {

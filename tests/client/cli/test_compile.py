@@ -21,9 +21,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     with pytest.raises(SystemExit) as ended:
         main(["compile", *arguments])
-    said = capsys.readouterr()
+    captured = capsys.readouterr()
     assert isinstance(ended.value.code, int)
-    return ended.value.code, said.out, said.err
+    return ended.value.code, captured.out, captured.err
 
 
 def test_compile_then_check(capsys: pytest.CaptureFixture[str], project: Path) -> None:

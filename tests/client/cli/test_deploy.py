@@ -38,9 +38,9 @@ def chain(monkeypatch: pytest.MonkeyPatch) -> EmbeddedChain:
     """The embedded chain in place of every URL."""
     from tallystick.chain.signer import MemorySigner  # noqa: PLC0415
 
-    found = EmbeddedChain((MemorySigner(KEY).address,))
-    monkeypatch.setattr(seam.Connection, "open", lambda _: found.connection)
-    return found
+    result = EmbeddedChain((MemorySigner(KEY).address,))
+    monkeypatch.setattr(seam.Connection, "open", lambda _: result.connection)
+    return result
 
 
 def run(*arguments: str | Path) -> int:
@@ -59,12 +59,12 @@ def options(tmp_path: Path, key: Path, roles: Path) -> list[str | Path]:
 def test_the_answer_is_the_file(
     tmp_path: Path, key: Path, roles: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    given = options(tmp_path, key, roles)
-    assert run(*given, "--dev", "--json") == 0
-    said = capsys.readouterr()
-    assert said.err == ""
-    assert json.loads(said.out) == json.loads((tmp_path / "platform.json").read_text())
-    assert run(*given, "--dev") == 2
+    response = options(tmp_path, key, roles)
+    assert run(*response, "--dev", "--json") == 0
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    assert json.loads(captured.out) == json.loads((tmp_path / "platform.json").read_text())
+    assert run(*response, "--dev") == 2
     assert capsys.readouterr().err.startswith("error: DEPLOY:EXISTS")
 
 
@@ -73,10 +73,10 @@ def test_people_see_the_steps_and_the_addresses(
     tmp_path: Path, key: Path, roles: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(*options(tmp_path, key, roles), "--dev") == 0
-    said = capsys.readouterr()
-    assert "Escrow at 0x" in said.err
-    assert "Disclosures  0x" in said.out
-    assert KEY[2:] not in said.out + said.err
+    captured = capsys.readouterr()
+    assert "Escrow at 0x" in captured.err
+    assert "Disclosures  0x" in captured.out
+    assert KEY[2:] not in captured.out + captured.err
 
 
 @pytest.mark.usefixtures("chain")
@@ -88,7 +88,7 @@ def test_a_key_in_the_clear_needs_dev(
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "sentence"),
     [
         (["--rpc", "http://127.0.0.1:1"], "RPC:UNREACHABLE"),
         (["--rpc", "nonsense"], "CONFIG:RPC"),
@@ -102,13 +102,13 @@ def test_what_is_wrong_is_one_sentence(
     key: Path,
     roles: Path,
     change: list[str],
-    said: str,
+    sentence: str,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert run(*options(tmp_path, key, roles), "--dev", *change) == 2
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 1
-    assert said in lines[0]
+    assert sentence in lines[0]
 
 
 @pytest.mark.usefixtures("chain")

@@ -17,9 +17,9 @@ HEAVY = ("web3", "vyper", "eth_abi", "aiohttp", "rich.table")
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     with pytest.raises(SystemExit) as ended:
         main(list(arguments))
-    said = capsys.readouterr()
+    captured = capsys.readouterr()
     assert isinstance(ended.value.code, int)
-    return ended.value.code, said.out, said.err
+    return ended.value.code, captured.out, captured.err
 
 
 def test_without_arguments_it_shows_its_help(capsys: pytest.CaptureFixture[str]) -> None:

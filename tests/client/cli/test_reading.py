@@ -57,11 +57,11 @@ def test_listings_are_the_open_ones(
     where = ("--rpc", "http://embedded", "--deployment", str(file))
     code, out, _ = run(capsys, "listings", *where, "--json")
     assert code == 0
-    found = json.loads(out)
-    assert [one["loan"] for one in found] == [loans["listed"]]
-    assert found[0]["status"] == "listed"
-    assert found[0]["open"] == found[0]["principal"]
-    assert found[0]["deadline"].endswith("Z")
+    document = json.loads(out)
+    assert [entry["loan"] for entry in document] == [loans["listed"]]
+    assert document[0]["status"] == "listed"
+    assert document[0]["open"] == document[0]["principal"]
+    assert document[0]["deadline"].endswith("Z")
     code, out, _ = run(capsys, "listings", *where)
     assert (code, len(out.splitlines())) == (0, 2)
 
@@ -72,9 +72,9 @@ def test_a_loan_shows_what_is_still_to_come(
     where = ("--rpc", "http://embedded", "--deployment", str(file))
     code, out, _ = run(capsys, "loan", str(loans["active"]), *where, "--json")
     assert code == 0
-    found = json.loads(out)
-    assert (found["status"], len(found["rows"])) == ("active", 6)
-    assert sum(int(row["principal"]) for row in found["rows"]) == int(found["principal"])
+    document = json.loads(out)
+    assert (document["status"], len(document["rows"])) == ("active", 6)
+    assert sum(int(row["principal"]) for row in document["rows"]) == int(document["principal"])
     code, out, _ = run(capsys, "loan", str(loans["listed"]), *where)
     assert code == 0
     assert "listed" in out
@@ -87,9 +87,9 @@ def test_a_portfolio_is_an_investors(
     where = ("--rpc", "http://embedded", "--deployment", str(file))
     code, out, _ = run(capsys, "portfolio", address, *where, "--json")
     assert code == 0
-    found = json.loads(out)
-    assert [note["loan"] for note in found["notes"]] == [loans["active"]]
-    assert int(found["value"]) >= int(found["balance"]) > 0
+    document = json.loads(out)
+    assert [note["loan"] for note in document["notes"]] == [loans["active"]]
+    assert int(document["value"]) >= int(document["balance"]) > 0
     code, out, _ = run(capsys, "portfolio", address, *where)
     assert (code, "balance" in out) == (0, True)
 
@@ -110,6 +110,6 @@ def test_what_cannot_be_read_is_one_sentence_and_2(
     rpc: str,
     code: str,
 ) -> None:
-    found = run(capsys, *arguments, "--rpc", rpc, "--deployment", str(file), "--json")
-    assert found[:2] == (2, "")
-    assert code in found[2]
+    result = run(capsys, *arguments, "--rpc", rpc, "--deployment", str(file), "--json")
+    assert result[:2] == (2, "")
+    assert code in result[2]

@@ -32,16 +32,16 @@ def report() -> Report:
 
 @pytest.fixture
 def file(report: Report, tmp_path: Path) -> Path:
-    found = tmp_path / report.file_name
-    found.write_bytes(report.data)
-    return found
+    path = tmp_path / report.file_name
+    path.write_bytes(report.data)
+    return path
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
     with pytest.raises(SystemExit) as ended:
         main(list(words))
-    told = capsys.readouterr()
-    return int(ended.value.code or 0), told.out, told.err
+    captured = capsys.readouterr()
+    return int(ended.value.code or 0), captured.out, captured.err
 
 
 def proved(capsys: pytest.CaptureFixture[str], file: Path, loan: int) -> Any:
@@ -65,8 +65,8 @@ def test_a_loan_is_proved_by_itself(
     root = "0x" + report.tree.root.hex()
     for loan in (1, 2, 3):
         proof = proved(capsys, file, loan)
-        code, told = checked(capsys, tmp_path, proof, "--root", root)
-        assert (code, told["holds"], told["name"]) == (0, True, f"loan/{loan}")
+        code, output = checked(capsys, tmp_path, proof, "--root", root)
+        assert (code, output["holds"], output["name"]) == (0, True, f"loan/{loan}")
 
 
 def test_a_changed_loan_or_another_root_is_not(
@@ -84,9 +84,9 @@ def test_a_changed_loan_or_another_root_is_not(
 def test_what_is_no_proof_is_said_to_be_none(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, proof: Any
 ) -> None:
-    code, said = checked(capsys, tmp_path, proof)
+    code, output = checked(capsys, tmp_path, proof)
     assert code == 2
-    assert "REPORT:PROOF" in said
+    assert "REPORT:PROOF" in output
 
 
 def test_a_loan_that_is_not_there_has_no_proof(

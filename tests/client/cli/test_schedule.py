@@ -12,9 +12,9 @@ TERMS = ["--principal", "1000000", "--rate-ppm", "120000", "--n", "3", "--method
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     with pytest.raises(SystemExit) as ended:
         main(["schedule", *arguments])
-    said = capsys.readouterr()
+    captured = capsys.readouterr()
     assert isinstance(ended.value.code, int)
-    return ended.value.code, said.out, said.err
+    return ended.value.code, captured.out, captured.err
 
 
 def test_json_is_the_whole_schedule_in_decimal_strings(

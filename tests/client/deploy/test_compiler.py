@@ -96,9 +96,9 @@ def test_drift_names_what_is_stale_missing_and_orphaned(contracts: Path, tmp_pat
     assert not drift(built, folder)
     (folder / "Counter.json").write_text("{}")
     (folder / "mocks" / "Two.json").write_text("{}")
-    found = drift(built, folder)
-    assert (found.stale, found.orphaned) == (("Counter.json",), ("mocks/Two.json",))
-    assert write(built, folder) == found
+    drifts = drift(built, folder)
+    assert (drifts.stale, drifts.orphaned) == (("Counter.json",), ("mocks/Two.json",))
+    assert write(built, folder) == drifts
     assert not drift(built, folder)
 
 

@@ -30,7 +30,7 @@ ROLES = ACTORS.roles()
 
 @pytest.fixture(scope="module")
 def embedded() -> EmbeddedChain:
-    return EmbeddedChain(tuple(one.address for one in ACTORS.everyone))
+    return EmbeddedChain(tuple(signer.address for signer in ACTORS.everyone))
 
 
 @pytest.fixture
@@ -43,14 +43,14 @@ def chain(embedded: EmbeddedChain) -> Any:
 def run(
     connection: Connection, out: Path | None, signer: Any = ACTORS.deployer, **options: Any
 ) -> Any:
-    given = {"dev": True, "gas_limit": CALL_GAS} | options
-    return deploy(connection, signer, given.pop("roles", ROLES), out=out, **given)
+    fields = {"dev": True, "gas_limit": CALL_GAS} | options
+    return deploy(connection, signer, fields.pop("roles", ROLES), out=out, **fields)
 
 
 def create(connection: Connection, name: str, *arguments: Any) -> str:
     """Create a mock and return its address."""
-    found = artifact(f"mocks/{name}")
-    code = found["bytecode"] + Interface(name, found["abi"]).encode_constructor(arguments).hex()
+    result = artifact(f"mocks/{name}")
+    code = result["bytecode"] + Interface(name, result["abi"]).encode_constructor(arguments).hex()
     who, sender = ACTORS.custodian, Sender(connection)
     sent = sender.send(who, {"from": who.address, "data": code}, CALL_GAS)
     created = sender.wait(sent).contract
@@ -60,12 +60,12 @@ def create(connection: Connection, name: str, *arguments: Any) -> str:
 
 def test_a_deployment_holds_what_its_file_says(chain: EmbeddedChain, tmp_path: Path) -> None:
     out = tmp_path / "platform.json"
-    said: list[str] = []
-    deployment = run(chain.connection, out, progress=said.append)
+    rows: list[str] = []
+    deployment = run(chain.connection, out, progress=rows.append)
     assert Deployment.load(out) == deployment
     assert set(json.loads(out.read_text())) == {"chain_id", "block", "token", "contracts", "roles"}
     assert list(tmp_path.iterdir()) == [out]
-    assert len(said) == STEPS + 1
+    assert len(rows) == STEPS + 1
     verify(chain.connection, deployment, ACTORS.deployer.address)
     governor = Platform.connect(chain.connection, deployment)
     assert governor.read(Governor.roles_of(ACTORS.deployer.address)) == 0
@@ -228,7 +228,7 @@ def test_a_deployment_that_does_not_hold_is_said_in_full(chain: EmbeddedChain) -
     )
     other = deployment.contracts["Market"].address
     wrong = deployment.model_copy(update={"roles": roles, "token": other})
-    with pytest.raises(VerificationFailed) as said:
+    with pytest.raises(VerificationFailed) as refused:
         verify(chain.connection, wrong, ACTORS.council[0].address)
     for part in (
         "the Escrow holds another token",
@@ -237,14 +237,14 @@ def test_a_deployment_that_does_not_hold_is_said_in_full(chain: EmbeddedChain) -
         "has no attestor's seat",
         "the deployer has kept a role",
     ):
-        assert part in str(said.value)
+        assert part in str(refused.value)
 
 
 def test_contracts_of_two_platforms_are_told_apart(chain: EmbeddedChain) -> None:
-    one, other = (run(chain.connection, None) for _ in range(2))
-    mixed = one.contracts | {"Market": other.contracts["Market"]}
+    first, other = (run(chain.connection, None) for _ in range(2))
+    mixed = first.contracts | {"Market": other.contracts["Market"]}
     with pytest.raises(VerificationFailed, match="Book is wired to other contracts"):
-        verify(chain.connection, one.model_copy(update={"contracts": mixed}))
+        verify(chain.connection, first.model_copy(update={"contracts": mixed}))
 
 
 def test_code_that_is_something_else_is_told(chain: EmbeddedChain) -> None:

@@ -31,7 +31,7 @@ def test_json_and_toml_say_the_same(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "sentence"),
     [
         ({"delay_seconds": 60}, "delay_seconds"),
         ({"council": ["0x12", ACTORS.outsider.address]}, "council: it must be an address"),
@@ -43,10 +43,10 @@ def test_json_and_toml_say_the_same(tmp_path: Path) -> None:
         ({"utc_offset_seconds": 15 * 3_600}, "utc_offset_seconds"),
     ],
 )
-def test_a_defect_is_named(tmp_path: Path, changes: dict[str, Any], said: str) -> None:
+def test_a_defect_is_named(tmp_path: Path, changes: dict[str, Any], sentence: str) -> None:
     with pytest.raises(ConfigError, match="ROLES:FORM") as wrong:
         load_roles(written(tmp_path, **changes))
-    assert said in str(wrong.value)
+    assert sentence in str(wrong.value)
 
 
 def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "sentence"),
     [
         ({"underwriters": [ACTORS.attestors[0].address]}, "attestor and underwriter"),
         ({"guardians": [DEPLOYER]}, "deployer and guardian"),
@@ -69,11 +69,11 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     ],
 )
 def test_one_address_in_two_roles_that_must_be_apart_is_refused(
-    tmp_path: Path, changes: dict[str, Any], said: str
+    tmp_path: Path, changes: dict[str, Any], sentence: str
 ) -> None:
     with pytest.raises(ConfigError, match="ROLES:CONFLICT") as wrong:
         load_roles(written(tmp_path, **changes)).check(DEPLOYER)
-    assert said in str(wrong.value)
+    assert sentence in str(wrong.value)
 
 
 @pytest.mark.parametrize("changes", [{"council_threshold": 4}, {"attestor_threshold": 3}])

@@ -40,10 +40,10 @@ def test_no_other_text_is_read(document: Any, place: int, added: int) -> None:
     data = canonical(document)
     changed = data[: place % (len(data) + 1)] + bytes([added]) + data[place % (len(data) + 1) :]
     try:
-        found = read_canonical(changed)
+        result = read_canonical(changed)
     except InputError:
         return
-    assert found != document
+    assert result != document
 
 
 @pytest.mark.parametrize(
@@ -52,9 +52,9 @@ def test_no_other_text_is_read(document: Any, place: int, added: int) -> None:
         (1.5, "the document is a float"),
         ({"a": [0, {"b": 2.0}]}, "the document.a\\[1\\].b is a float"),
         ({"a": 2**53}, "the document.a is too large for a number"),
-        ({1: "a"}, "a key of the document is no text"),
+        ({1: "a"}, "a key of the document is not text"),
         ({"a": b"x"}, "the document.a is a bytes"),
-        ("\ud800", "the document is no Unicode text"),
+        ("\ud800", "the document is not Unicode text"),
         (float("nan"), "is a float"),
     ],
 )

@@ -13,8 +13,8 @@ from tallystick.loans.schedule import Method
 
 
 def paid(loan: LivedLoan, *days: str) -> LivedLoan:
-    for one in days:
-        loan.pay(one)
+    for entry in days:
+        loan.pay(entry)
     return loan
 
 
@@ -54,8 +54,8 @@ def test_a_vintage_tells_ever_from_currently() -> None:
     paid(cured, "2026-04-10", "2026-05-10", "2026-06-10")
     bad = LivedLoan(3, "2026-01-20", principal=240_000)
     later = LivedLoan(4, "2026-03-01")
-    found = [one.course("2026-06-30") for one in (good, cured, bad, later)]
-    first, second = vintages(found, day("2026-06-30"))
+    courses = [value.course("2026-06-30") for value in (good, cured, bad, later)]
+    first, second = vintages(courses, day("2026-06-30"))
     assert (first["cohort"], first["loans"], first["denominator"]) == ("2026-01", 3, "480000")
     cells = {cell["age"]: cell for cell in first["cells"]}  # type: ignore[attr-defined]
     assert sorted(cells) == [0, 1, 2, 3, 4, 5]
@@ -78,8 +78,8 @@ def test_a_default_rate_counts_who_was_sound_and_had_something_to_pay() -> None:
     # Pays only after two years: nothing is scheduled in the first window.
     waits = LivedLoan(4, "2026-01-10", n=24, method=Method.BULLET)
     late = LivedLoan(5, "2026-06-10", n=24)  # drawn down inside the first window
-    found = [one.course("2028-01-31") for one in (sound, falls, fallen, waits, late)]
-    rates = default_rates(found, day("2028-01-31"))
+    courses = [value.course("2028-01-31") for value in (sound, falls, fallen, waits, late)]
+    rates = default_rates(courses, day("2028-01-31"))
     shown = [(r.document()["id"], r.loans, r.defaulted) for r in rates]
     assert shown == [
         ("2027-01-31/all", 3, 2), ("2027-01-31/3", 2, 1), ("2027-01-31/5", 1, 1),

@@ -35,7 +35,7 @@ def test_the_root_tells_any_change(parts: dict[str, bytes], data: st.DataObject)
     assert MerkleTree(parts | {name: parts[name] + b"!"}).root != root
     assert MerkleTree(parts | {name + "!": b""}).root != root
     if len(parts) > 1:
-        assert MerkleTree({one: parts[one] for one in parts if one != name}).root != root
+        assert MerkleTree({part: parts[part] for part in parts if part != name}).root != root
 
 
 def test_the_tree_is_the_one_that_is_written_down() -> None:
@@ -63,11 +63,13 @@ def test_an_inner_node_is_no_leaf() -> None:
 
 
 @pytest.mark.parametrize(
-    ("root", "found", "proof"),
+    ("root", "leaf_hash", "proof"),
     [(b"", b"\1" * 32, []), (b"\1" * 32, b"", []), (b"\1" * 32, b"\1" * 32, [b"x"])],
 )
-def test_a_proof_that_is_none_proves_nothing(root: bytes, found: bytes, proof: list[bytes]) -> None:
-    assert not proves(root, found, proof)
+def test_a_proof_that_is_none_proves_nothing(
+    root: bytes, leaf_hash: bytes, proof: list[bytes]
+) -> None:
+    assert not proves(root, leaf_hash, proof)
 
 
 def test_a_tree_without_parts_and_a_part_without_a_tree_are_refused(

@@ -44,7 +44,7 @@ def test_a_statement_is_known_by_the_hash_of_its_bytes() -> None:
     assert statement.hash == keccak(statement.data)
     assert read_statement(statement.data) == statement
     assert made(purpose="another").hash != statement.hash
-    # The offer's own hash of it is no part of it.
+    # The offer's hash of it is not part of it.
     assert made(offer=replace(OFFER, disclosure_hash=statement.hash)).hash == statement.hash
 
 

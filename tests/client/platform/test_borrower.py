@@ -115,11 +115,11 @@ def test_the_mirror_tells_what_a_prepayment_will_do(
 ) -> None:
     time_travel(days=40)
     before = borrower.view.state(active_loan)
-    told, payment = prepay(before, platform.today(), 4 * 10**9, mode)
+    mirrored, payment = prepay(before, platform.today(), 4 * 10**9, mode)
     assert borrower.act.prepay(active_loan, 4 * 10**9, mode).send().result == payment.debit
-    assert borrower.view.state(active_loan) == told
+    assert borrower.view.state(active_loan) == mirrored
     last = borrower.view.schedule(active_loan)[-1]
-    assert last == remaining_rows(told)[-1]
+    assert last == remaining_rows(mirrored)[-1]
     assert (last.number == 12) is (mode is Mode.SMALLER)
 
 

@@ -22,7 +22,7 @@ def test_a_deployment_is_written_and_read(platform: Platform, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "sentence"),
     [
         ({"chain_id": "1"}, "chain_id"),
         ({"chain_id": 1.0}, "chain_id"),
@@ -33,10 +33,12 @@ def test_a_deployment_is_written_and_read(platform: Platform, tmp_path: Path) ->
         ({"roles": {}}, "roles.council"),
     ],
 )
-def test_each_defect_has_a_sentence(platform: Platform, change: dict[str, Any], said: str) -> None:
+def test_each_defect_has_a_sentence(
+    platform: Platform, change: dict[str, Any], sentence: str
+) -> None:
     with pytest.raises(ConfigError, match="DEPLOYMENT:FORM") as wrong:
         Deployment.parse(platform.deployment.document() | change)
-    assert said in str(wrong.value)
+    assert sentence in str(wrong.value)
 
 
 def test_a_runtime_hash_is_checked(platform: Platform) -> None:

@@ -152,7 +152,9 @@ def test_a_note_is_sold(
     assert buyer.view.ask_left(asked) == 0
     flows = {flow.kind: flow.amount for flow in buyer.view.cash_flows()}
     assert flows == {FlowKind.PURCHASE: -price}
-    sale = next(one for one in investor.view.cash_flows() if one.kind is FlowKind.SALE)
+    sale = next(
+        cash_flow for cash_flow in investor.view.cash_flows() if cash_flow.kind is FlowKind.SALE
+    )
     assert sale.amount == price - price * 5_000 // 10**6
 
 
@@ -166,8 +168,8 @@ def test_an_ask_is_taken_back(
 
 
 def test_two_asks_of_the_same_terms_are_two(investor: Investor, active_loan: int) -> None:
-    one, other = (investor.act.sell(active_loan, 1, 1, expiry=1) for _ in range(2))
-    assert one.ask.nonce != other.ask.nonce
+    first, other = (investor.act.sell(active_loan, 1, 1, expiry=1) for _ in range(2))
+    assert first.ask.nonce != other.ask.nonce
 
 
 def test_an_altered_ask_is_no_ask(investor: Investor, active_loan: int) -> None:
@@ -192,10 +194,10 @@ def test_cash_flows_and_returns(
     investor.act.claim(loan).send()
     flows = investor.view.cash_flows()
     assert [flow.kind for flow in flows] == [FlowKind.FUND, FlowKind.CLAIM]
-    found = investor.view.returns()
-    assert found.paid_in == 5 * UNITS
-    assert found.received == 5 * UNITS * 112 // 100
-    assert (found.value, found.annual_ppm) == (0, 120_000)
+    returns = investor.view.returns()
+    assert returns.paid_in == 5 * UNITS
+    assert returns.received == 5 * UNITS * 112 // 100
+    assert (returns.value, returns.annual_ppm) == (0, 120_000)
     assert open_value.annual_ppm == 120_000
 
 

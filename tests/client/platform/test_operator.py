@@ -32,7 +32,7 @@ def operator(half: Half) -> Callable[[Signer], Operator]:
     return half.operator
 
 
-def test_a_person_is_enrolled_by_attestors_and_his_own_word(
+def test_a_person_is_enrolled_by_attestors_and_their_own_word(
     operator: Callable[[Signer], Operator], platform: Platform, actors: Actors
 ) -> None:
     view = operator(actors.outsider).view
@@ -40,7 +40,7 @@ def test_a_person_is_enrolled_by_attestors_and_his_own_word(
     credential = replace(
         actors.enrol(platform, actors.deployer), wallet=actors.outsider.address, person=ORDER
     )
-    parts = [operator(one).sign.attestation(credential) for one in actors.attestors[1:]]
+    parts = [operator(attestor).sign.attestation(credential) for attestor in actors.attestors[1:]]
     signed = OperatorSigns.join(parts)
     assert isinstance(operator(actors.guardian).act.enrol(signed).refusal, BadSignature)
     brought = operator(actors.guardian).act.enrol(signed.consented(platform, actors.outsider))
@@ -71,8 +71,8 @@ def test_a_short_freeze_and_a_long_one(
     )
     assert compliance.act.freeze(wallet, now + DAY, ORDER).send().result == now + DAY
     order = FreezeOrder(wallet=wallet, until=now + 20 * DAY, order=ORDER, expiry=now + DAY)
-    parts = [operator(one).sign.freeze_order(order) for one in actors.attestors[:2]]
-    merged = {who: one for part in parts for who, one in part.attestations.items()}
+    parts = [operator(attestor).sign.freeze_order(order) for attestor in actors.attestors[:2]]
+    merged = {who: attestation for part in parts for who, attestation in part.attestations.items()}
     brought = compliance.act.freeze_by_order(SignedFreezeOrder(order, merged))
     assert brought.send().result == now + 20 * DAY
     person = compliance.view.person(wallet)
@@ -83,15 +83,15 @@ def test_a_short_freeze_and_a_long_one(
 def test_a_pause_stops_new_risk_and_the_council_reopens_it(
     operator: Callable[[Signer], Operator], actors: Actors, platform: Platform, listed_loan: int
 ) -> None:
-    one, two, _ = (operator(member) for member in actors.council)
+    first, two, _ = (operator(member) for member in actors.council)
     operator(actors.guardian).act.pause().send()
-    assert one.view.paused()
+    assert first.view.paused()
     arguments = (listed_loan, 10**9, 1, DISCLOSURE)
     assert isinstance(platform.plan(Book.fund(*arguments), actors.investor).refusal, Paused)
-    number = one.act.council.propose_unpause().send().result
+    number = first.act.council.propose_unpause().send().result
     assert two.act.council.approve(number).send().result <= platform.now()
-    one.act.council.execute(number).send()
-    assert not one.view.paused()
+    first.act.council.execute(number).send()
+    assert not first.view.paused()
 
 
 def test_a_parameter_changes_by_council_and_time(
@@ -100,16 +100,16 @@ def test_a_parameter_changes_by_council_and_time(
     platform: Platform,
     time_travel: Callable[..., None],
 ) -> None:
-    one, two, _ = (operator(member) for member in actors.council)
-    number = one.act.council.propose_parameter("cover_multiple", 2).send().result
-    proposed = one.view.decision(number)
+    first, two, _ = (operator(member) for member in actors.council)
+    number = first.act.council.propose_parameter("cover_multiple", 2).send().result
+    proposed = first.view.decision(number)
     assert (proposed.kind, proposed.approvals, proposed.ready_at) == (Kind.SET_PARAMETER, 1, 0)
     ready = two.act.council.approve(number).send().result
     assert ready == platform.now() + DAY
     time_travel(seconds=DAY)
     operator(actors.outsider).act.council.execute(number).send()
     assert platform.read(Governor.parameter(11)) == 2
-    assert one.view.decision(number).executed
+    assert first.view.decision(number).executed
 
 
 def test_every_kind_of_decision_can_be_proposed(

@@ -53,8 +53,8 @@ def test_any_values_come_out_as_they_went_in(plan: EventPlan) -> None:
             entry["name"]: encode(flat(entry), values[entry["name"]])
             for entry in (*shape.indexed, *shape.plain)
         }
-        topics = [plan.topic, *("0x" + encoded[one["name"]].hex() for one in shape.indexed)]
-        data = "0x" + b"".join(encoded[one["name"]] for one in shape.plain).hex()
+        topics = [plan.topic, *("0x" + encoded[event["name"]].hex() for event in shape.indexed)]
+        data = "0x" + b"".join(encoded[event["name"]] for event in shape.plain).hex()
         expected = [value for name in shape.names for value in values[name]]
         assert list(plan.decode(topics, data)) == expected
         assert list(plan.named(plan.decode(topics, data)).values()) == expected
@@ -64,9 +64,9 @@ def test_only_a_log_of_the_right_address_and_topic_is_decoded() -> None:
     plan = plan_of("Escrow", "Held")
     decoder = Decoder({"Escrow": CONTRACT.upper().replace("0X", "0x")})
     log = log_of([plan.topic, "0x" + "00" * 32], "0x" + "00" * 32)
-    found = decoder.decode(log)
-    assert found is not None
-    assert (found.contract, found.name, found.values) == ("Escrow", "Held", (bytes(20), 0))
+    decoded = decoder.decode(log)
+    assert decoded is not None
+    assert (decoded.contract, decoded.name, decoded.values) == ("Escrow", "Held", (bytes(20), 0))
     assert decoder.decode(log._replace(address="0x" + "d0" * 20)) is None
     assert decoder.decode(log._replace(topics=("0x" + "12" * 32,))) is None
     assert decoder.decode(log._replace(topics=())) is None
@@ -106,7 +106,7 @@ def answer(**changes: Any) -> dict[str, Any]:
 
 def test_a_log_is_the_same_as_hex_and_as_bytes() -> None:
     written = raw_log(answer())
-    given = raw_log(
+    value = raw_log(
         answer(
             topics=[b"\xcd" * 32],
             data=b"",
@@ -117,7 +117,7 @@ def test_a_log_is_the_same_as_hex_and_as_bytes() -> None:
             removed=False,
         )
     )
-    assert written == given
+    assert written == value
     assert written.place == "block 16 log 2 of 0x" + "ee" * 32
 
 

@@ -119,9 +119,9 @@ def test_loans_in_every_stage(
 
 
 def test_the_people_are_who_they_say(platform: Platform, actors: Actors) -> None:
-    addresses = [one.address for one in actors.everyone]
+    addresses = [signer.address for signer in actors.everyone]
     assert len(set(addresses)) == len(addresses)
-    for one in (*actors.investors, *actors.borrowers):
-        assert platform.read(Registry.head_of(one.address)) == one.address
-        assert platform.read(Escrow.balance_of(one.address)) == 10**12
-    assert platform.read(Governor.council()) == [one.address for one in actors.council]
+    for value in (*actors.investors, *actors.borrowers):
+        assert platform.read(Registry.head_of(value.address)) == value.address
+        assert platform.read(Escrow.balance_of(value.address)) == 10**12
+    assert platform.read(Governor.council()) == [member.address for member in actors.council]

@@ -57,7 +57,7 @@ class Api:
         ).catch_up()
 
     def sign_in(self, name: str) -> dict[str, str]:
-        """Sign a test signer in, and return the headers of his session."""
+        """Sign a test signer in, and return the headers of their session."""
         account = key_of(name)
         asked = self.client.post("/v1/sign-in", json={"address": account.address})
         assert asked.status_code == 201, asked.text

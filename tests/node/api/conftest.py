@@ -19,6 +19,6 @@ if TYPE_CHECKING:
 @pytest.fixture
 def api(tmp_path: Path, database: Database, network: Network, time: Time) -> Api:
     """The API of a node whose index has read the chain."""
-    found = open_api(tmp_path, database, network, time)
-    found.index()
-    return found
+    result = open_api(tmp_path, database, network, time)
+    result.index()
+    return result

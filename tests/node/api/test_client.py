@@ -66,15 +66,15 @@ def client(api: Api, name: str | None = BORROWER, **options: Any) -> NodeClient:
 @pytest.fixture
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The seconds that the client would have waited."""
-    found: list[int] = []
-    monkeypatch.setattr("tallystick.api._sync.line.time.sleep", found.append)
-    return found
+    rows: list[int] = []
+    monkeypatch.setattr("tallystick.api._sync.line.time.sleep", rows.append)
+    return rows
 
 
-def order(**said: Any) -> dict[str, Any]:
+def order(**changes: Any) -> dict[str, Any]:
     return {
         **ORDER, "amount": 6_000 * UNIT, "owed_elsewhere": 0, "debt_payments": 100 * UNIT,
-        "purpose": LoanPurpose.HOME_IMPROVEMENT, "home": Home.OWN, **said,
+        "purpose": LoanPurpose.HOME_IMPROVEMENT, "home": Home.OWN, **changes,
     }  # fmt: skip
 
 
@@ -91,8 +91,8 @@ def test_it_signs_in_when_it_has_to_and_again_when_the_session_has_ended(
 
 def test_without_a_signer_it_reads_what_anybody_may(api: Api) -> None:
     with client(api, None) as anybody:
-        found = anybody.platform.read_platform()
-        assert found.contracts == api.network.platform.deployment.addresses()
+        platform = anybody.platform.read_platform()
+        assert platform.contracts == api.network.platform.deployment.addresses()
         with pytest.raises(NodeRefused, match="ACCESS:TOKEN") as refused:
             anybody.sessions.who_am_i()
         assert refused.value.status == 401
@@ -113,7 +113,7 @@ def test_amounts_are_ints_and_pages_follow_each_other(api: Api) -> None:
     api.index()
     with client(api, None) as anybody:
         loans = list(anybody.loans.all_loans(status=LoanStanding.ACTIVE))
-        assert [one.number for one in loans] == numbers
+        assert [loan.number for loan in loans] == numbers
         terms = anybody.loans.read_loan(numbers[0]).loan
         rows = anybody.loans.read_schedule(numbers[0]).rows
         assert sum(row.principal for row in rows) == terms.principal
@@ -134,12 +134,12 @@ def test_amounts_are_ints_and_pages_follow_each_other(api: Api) -> None:
 def test_an_approved_application_becomes_an_offer_that_the_contract_lists(api: Api) -> None:
     known(api, BORROWER)
     with client(api) as mine:
-        made = mine.applications.apply_for_loan(**order())
-        assert (made.state, made.amount) == (ApplicationState.SUBMITTED, 6_000 * UNIT)
+        application = mine.applications.apply_for_loan(**order())
+        assert (application.state, application.amount) == (ApplicationState.SUBMITTED, 6_000 * UNIT)
         with pytest.raises(NodeRefused, match="APPLICATION:STATE"):
-            mine.signed_offer(made.id)
-        examine(api, made.id)
-        signed = mine.signed_offer(made.id)
+            mine.signed_offer(application.id)
+        examine(api, application.id)
+        signed = mine.signed_offer(application.id)
         borrower = Borrower(api.network.platform, api.network.session.actors.borrowers[0])
         assert borrower.act.list(signed).send().result == 1
         assert len(mine.applications.list_applications()) == 1
@@ -153,8 +153,10 @@ def test_an_order_whose_answer_was_lost_is_asked_again_and_done_once(
     with client(api, transport=line) as mine:
         mine.sign_in()
         line.faults = [lost, lost]
-        made = mine.applications.apply_for_loan(**order())
-        assert [one.id for one in mine.applications.list_applications()] == [made.id]
+        application = mine.applications.apply_for_loan(**order())
+        assert [
+            list_application.id for list_application in mine.applications.list_applications()
+        ] == [application.id]
     keys = {request.headers.get("idempotency-key") for request in line.asked[2:5]}
     assert (len(keys), pauses) == (1, [1, 2])
 
@@ -213,11 +215,13 @@ def test_the_half_for_asyncio_does_the_same(api: Api, time: Time) -> None:
         transport = httpx2.ASGITransport(api.client.app)
         async with AsyncNodeClient(URL, signer(BORROWER), transport=transport) as mine:
             # Both find that they have to sign in; one does it for both.
-            one, other = await asyncio.gather(mine.sessions.who_am_i(), mine.sessions.who_am_i())
-            assert one == other
-            made = await mine.applications.apply_for_loan(**order())
-            examine(api, made.id)
-            signed = await mine.signed_offer(made.id)
+            session, other = await asyncio.gather(
+                mine.sessions.who_am_i(), mine.sessions.who_am_i()
+            )
+            assert session == other
+            application = await mine.applications.apply_for_loan(**order())
+            examine(api, application.id)
+            signed = await mine.signed_offer(application.id)
             assert signed.offer.principal == 6_000 * UNIT
             time.pass_by(days=1)
             assert (await mine.people.read_me()).level == 2

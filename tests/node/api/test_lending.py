@@ -29,7 +29,7 @@ ORDER = {
 
 
 def known(api: Api, name: str, sequence: str = "123") -> dict[str, str]:
-    """Let somebody be a person of level 2 with a verified income; returns his session."""
+    """Let somebody be a person of level 2 with a verified income; returns their session."""
     people = api.node.services.kyc
     phone = f"139{hash_of(name):08d}"
     headers = api.sign_in(name)
@@ -62,10 +62,10 @@ def hash_of(name: str) -> int:
 
 
 def apply(
-    api: Api, headers: dict[str, str], key: str = "order-0001", **said: Any
+    api: Api, headers: dict[str, str], key: str = "order-0001", **changes: Any
 ) -> httpx2.Response:
     return api.client.post(
-        "/v1/applications", json=ORDER | said, headers=headers | {"idempotency-key": key}
+        "/v1/applications", json=ORDER | changes, headers=headers | {"idempotency-key": key}
     )
 
 
@@ -84,13 +84,13 @@ def staff(api: Api, name: str) -> dict[str, str]:
 
 def test_an_application_becomes_an_offer_that_the_contract_lists(api: Api) -> None:
     headers = known(api, BORROWER)
-    made = apply(api, headers)
-    assert made.status_code == 201, made.text
-    number = made.json()["id"]
-    assert made.json()["state"] == "submitted"
+    result = apply(api, headers)
+    assert result.status_code == 201, result.text
+    number = result.json()["id"]
+    assert result.json()["state"] == "submitted"
     examine(api, number)
-    told = api.client.get(f"/v1/applications/{number}", headers=headers).json()
-    assert (told["state"], told["amount"]) == ("approved", str(6_000 * UNIT))
+    response = api.client.get(f"/v1/applications/{number}", headers=headers).json()
+    assert (response["state"], response["amount"]) == ("approved", str(6_000 * UNIT))
     offer = api.client.post(f"/v1/applications/{number}/offer", headers=headers)
     assert offer.status_code == 201, offer.text
     document = offer.json()
@@ -117,8 +117,8 @@ def test_the_same_key_asks_once_and_another_body_under_it_is_refused(api: Api) -
 
 def test_without_a_key_nothing_is_asked_for(api: Api) -> None:
     headers = known(api, BORROWER)
-    told = api.client.post("/v1/applications", json=ORDER, headers=headers)
-    assert (told.status_code, told.json()["code"]) == (422, "INPUT:FIELDS")
+    response = api.client.post("/v1/applications", json=ORDER, headers=headers)
+    assert (response.status_code, response.json()["code"]) == (422, "INPUT:FIELDS")
     assert api.client.get("/v1/applications", headers=headers).json() == []
 
 
@@ -131,17 +131,17 @@ def test_a_refusal_keeps_no_key(api: Api) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize(
-    "said",
+    "change",
     [
         {"amount": 6_000}, {"amount": "6.5"}, {"amount": "-1"}, {"amount": "0"}, {"months": 0},
         {"amount": "1" + "0" * 19}, {"title": ""}, {"home": "tent"}, {"extra": 1},
     ],
 )  # fmt: skip
-def test_a_bad_order_names_its_field_and_changes_nothing(api: Api, said: dict[str, Any]) -> None:
+def test_a_bad_order_names_its_field_and_changes_nothing(api: Api, change: dict[str, Any]) -> None:
     headers = known(api, BORROWER)
-    told = apply(api, headers, **said)
-    assert told.status_code == 422
-    assert next(iter(said)) in told.json()["errors"][0]["field"]
+    response = apply(api, headers, **change)
+    assert response.status_code == 422
+    assert next(iter(change)) in response.json()["errors"][0]["field"]
     assert api.client.get("/v1/applications", headers=headers).json() == []
 
 
@@ -149,8 +149,8 @@ def test_an_application_is_its_owner_s_alone(api: Api) -> None:
     number = apply(api, known(api, BORROWER)).json()["id"]
     other = known(api, OTHER, "321")
     for method, path in (("GET", ""), ("POST", "/offer"), ("POST", "/withdrawal")):
-        told = api.client.request(method, f"/v1/applications/{number}{path}", headers=other)
-        assert (told.status_code, told.json()["code"]) == (404, "APPLICATION:NONE")
+        response = api.client.request(method, f"/v1/applications/{number}{path}", headers=other)
+        assert (response.status_code, response.json()["code"]) == (404, "APPLICATION:NONE")
 
 
 def test_two_underwriters_decide_a_doubtful_case(api: Api) -> None:
@@ -164,17 +164,17 @@ def test_two_underwriters_decide_a_doubtful_case(api: Api) -> None:
     assert (waiting["application"], waiting["reasons"]) == (number, ["purpose.words"])
     case = api.client.get(f"/v1/staff/credit-reviews/{number}", headers=first).json()
     assert "findings" in case, case
-    assert [one["stage"] for one in case["findings"]][-1] == "decision"
+    assert [finding["stage"] for finding in case["findings"]][-1] == "decision"
     decision = {"verdict": "approve", "reason": "verified_by_call"}
     for who, state in ((first, "referred"), (second, "approved")):
         claimed = api.client.post(f"/v1/staff/credit-reviews/{number}/claim", headers=who)
         assert claimed.status_code == 204
-        told = api.client.post(
+        response = api.client.post(
             f"/v1/staff/credit-reviews/{number}/decision", json=decision, headers=who
         )
-        assert told.json() == {"state": state}
-    told = api.client.post(f"/v1/staff/credit-reviews/{number}/claim", headers=first)
-    assert (told.status_code, told.json()["code"]) == (409, "REVIEW:NONE")
+        assert response.json() == {"state": state}
+    response = api.client.post(f"/v1/staff/credit-reviews/{number}/claim", headers=first)
+    assert (response.status_code, response.json()["code"]) == (409, "REVIEW:NONE")
 
 
 def test_the_queue_is_for_underwriters(api: Api) -> None:
@@ -184,5 +184,5 @@ def test_the_queue_is_for_underwriters(api: Api) -> None:
 
 def test_a_node_without_a_custodian_takes_no_money(api: Api) -> None:
     headers = known(api, BORROWER) | {"idempotency-key": "money-0001"}
-    told = api.client.post("/v1/deposits", json={"amount": "100"}, headers=headers)
-    assert (told.status_code, told.json()["code"]) == (409, "PAYMENT:CUSTODIAN")
+    response = api.client.post("/v1/deposits", json={"amount": "100"}, headers=headers)
+    assert (response.status_code, response.json()["code"]) == (409, "PAYMENT:CUSTODIAN")

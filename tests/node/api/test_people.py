@@ -36,8 +36,8 @@ def registered(api: Api, name: str = "investor 0", phone: str = PHONE) -> Header
     asked = api.client.post("/v1/registration/codes", json={"phone": phone}, headers=headers)
     assert asked.status_code == 202, asked.text
     body = {"phone": phone, "code": code_of(api)}
-    made = api.client.post("/v1/registration", json=body, headers=headers)
-    assert made.status_code == 201, made.text
+    response = api.client.post("/v1/registration", json=body, headers=headers)
+    assert response.status_code == 201, response.text
     return headers
 
 
@@ -51,9 +51,9 @@ def put(api: Api, headers: Headers, field: str, value: str) -> Any:
 
 
 def post(api: Api, headers: Headers, path: str, body: Any = None, status: int = 201) -> Any:
-    told = api.client.post(f"/v1/{path}", json=body, headers=headers)
-    assert told.status_code == status, told.text
-    return told.json() if told.content else None
+    response = api.client.post(f"/v1/{path}", json=body, headers=headers)
+    assert response.status_code == status, response.text
+    return response.json() if response.content else None
 
 
 def checked(api: Api) -> Headers:
@@ -76,22 +76,22 @@ def checked(api: Api) -> Headers:
     return headers
 
 
-def test_a_person_comes_in_and_sees_himself_masked(api: Api) -> None:
+def test_a_person_comes_in_and_sees_themselves_masked(api: Api) -> None:
     headers = checked(api)
     me = api.client.get("/v1/me", headers=headers)
     assert me.status_code == 200
-    found = me.json()
-    assert (found["level"], found["missing"]) == (2, [])
-    shown = {one["field"]: one["shown"] for one in found["fields"]}
+    document = me.json()
+    assert (document["level"], document["missing"]) == (2, [])
+    shown = {field["field"]: field["shown"] for field in document["fields"]}
     assert shown["card"] == "6228****0018"
     assert shown["phone"] == "139****5678"
     assert NUMBER not in me.text
-    assert found["wallets"] == [key_of("investor 0").address]
+    assert document["wallets"] == [key_of("investor 0").address]
 
 
-def test_nobody_is_a_person_before_he_registers(api: Api) -> None:
-    told = api.client.get("/v1/me", headers=api.sign_in("investor 1"))
-    assert (told.status_code, told.json()["code"]) == (404, "PEOPLE:UNKNOWN")
+def test_nobody_is_a_person_before_they_register(api: Api) -> None:
+    response = api.client.get("/v1/me", headers=api.sign_in("investor 1"))
+    assert (response.status_code, response.json()["code"]) == (404, "PEOPLE:UNKNOWN")
     assert api.client.get("/v1/me").status_code == 401
     assert api.client.post("/v1/registration/codes", json={"phone": PHONE}).status_code == 401
 
@@ -107,9 +107,9 @@ def test_who_comes_back_with_another_wallet_is_the_same_person(api: Api, time: T
     assert (again.status_code, again.json()["code"]) == (409, "REGISTER:KNOWN")
     time.pass_by(seconds=1)
     api.client.post("/v1/registration/codes", json={"phone": PHONE}, headers=other)
-    found = post(api, other, "registration/return", {"phone": PHONE, "code": code_of(api)})
-    assert found["id"] == first
-    assert len(found["wallets"]) == 2
+    response = post(api, other, "registration/return", {"phone": PHONE, "code": code_of(api)})
+    assert response["id"] == first
+    assert len(response["wallets"]) == 2
 
 
 @pytest.mark.parametrize(
@@ -124,23 +124,23 @@ def test_who_comes_back_with_another_wallet_is_the_same_person(api: Api, time: T
 def test_a_refusal_names_the_rule_and_not_the_value(
     api: Api, field: str, value: str, code: str
 ) -> None:
-    told = put(api, registered(api), field, value)
-    assert told.status_code in {409, 422}
-    assert told.json()["code"] == code
-    assert value not in told.text
+    response = put(api, registered(api), field, value)
+    assert response.status_code in {409, 422}
+    assert response.json()["code"] == code
+    assert value not in response.text
 
 
 def test_a_document_is_uploaded_as_bytes_and_opened_by_staff_alone(api: Api, time: Time) -> None:
     headers = registered(api)
     raw = {**headers, "content-type": "application/octet-stream"}
-    made = api.client.post("/v1/me/documents?kind=tax", content=PDF, headers=raw)
-    assert (made.status_code, made.json()["media_type"]) == (201, "application/pdf")
+    response = api.client.post("/v1/me/documents?kind=tax", content=PDF, headers=raw)
+    assert (response.status_code, response.json()["media_type"]) == (201, "application/pdf")
     wrong = api.client.post("/v1/me/documents?kind=tax", content=b"MZ", headers=raw)
     assert (wrong.status_code, wrong.json()["code"]) == (422, "DOCUMENT:TYPE")
     large = api.client.post("/v1/me/documents?kind=tax", content=b"0" * 10_485_761, headers=raw)
     assert (large.status_code, large.json()["code"]) == (422, "API:SIZE")
     person = api.client.get("/v1/me", headers=headers).json()["id"]
-    path = f"/v1/staff/people/{person}/documents/{made.json()['id']}"
+    path = f"/v1/staff/people/{person}/documents/{response.json()['id']}"
     assert api.client.get(path, headers=headers).status_code == 403
     opened = api.client.get(path, headers=staff(api, time))
     assert opened.content == PDF
@@ -150,13 +150,13 @@ def test_a_document_is_uploaded_as_bytes_and_opened_by_staff_alone(api: Api, tim
 def test_the_questionnaire_is_answered_signed_and_shown_without_its_answers(api: Api) -> None:
     headers = registered(api)
     assert "right" not in api.client.get("/v1/questionnaire").text
-    found = post(api, headers, "me/assessments", {"answers": answers()})
-    assert (found["risk_class"], found["signed"]) == (5, False)
+    response = post(api, headers, "me/assessments", {"answers": answers()})
+    assert (response["risk_class"], response["signed"]) == (5, False)
     wallet = key_of("investor 0")
-    path = f"/v1/me/assessments/{found['id']}/message?address={wallet.address}"
+    path = f"/v1/me/assessments/{response['id']}/message?address={wallet.address}"
     message = api.client.get(path, headers=headers).json()["message"]
     body = {"address": wallet.address, "signature": sign(wallet, message)}
-    post(api, headers, f"me/assessments/{found['id']}/signature", body, 204)
+    post(api, headers, f"me/assessments/{response['id']}/signature", body, 204)
     wrong = api.client.post(
         "/v1/me/assessments", json={"answers": answers(income="1.5")}, headers=headers
     )
@@ -168,8 +168,8 @@ def test_a_credential_waits_for_what_is_missing_and_for_a_seat(api: Api) -> None
     missing = api.client.get("/v1/me/credentials/missing?lend=true", headers=headers).json()
     assert missing["missing"] == ["answer the investor questionnaire and sign it"]
     body = {"address": key_of("investor 0").address, "borrow": True}
-    told = api.client.post("/v1/me/credentials", json=body, headers=headers)
-    assert (told.status_code, told.json()["code"]) == (409, "CREDENTIAL:ATTESTOR")
+    response = api.client.post("/v1/me/credentials", json=body, headers=headers)
+    assert (response.status_code, response.json()["code"]) == (409, "CREDENTIAL:ATTESTOR")
 
 
 def test_a_further_wallet_signs_for_itself(api: Api) -> None:
@@ -178,8 +178,8 @@ def test_a_further_wallet_signs_for_itself(api: Api) -> None:
     asked = post(api, headers, "me/wallets/challenge", {"address": wallet.address})
     body = {"address": wallet.address, "nonce": asked["nonce"]}
     forged = {**body, "signature": sign(key_of("investor 4"), asked["message"])}
-    told = api.client.post("/v1/me/wallets", json=forged, headers=headers)
-    assert (told.status_code, told.json()["code"]) == (409, "WALLET:SIGNER")
+    response = api.client.post("/v1/me/wallets", json=forged, headers=headers)
+    assert (response.status_code, response.json()["code"]) == (409, "WALLET:SIGNER")
     post(api, headers, "me/wallets", {**body, "signature": sign(wallet, asked["message"])}, 204)
     assert wallet.address in api.client.get("/v1/me", headers=headers).json()["wallets"]
 
@@ -190,11 +190,11 @@ def test_staff_decides_with_four_eyes(api: Api, time: Time) -> None:
     put(api, headers, "name", "SANDBOX LISTED PERSON")
     person = api.client.get("/v1/me", headers=headers).json()["id"]
     api.node.services.kyc.watchlist.screen(person)
-    one, two = staff(api, time), staff(api, time, "attestor 0")
-    queue = api.client.get("/v1/staff/people/queue", headers=one).json()
+    first, two = staff(api, time), staff(api, time, "attestor 0")
+    queue = api.client.get("/v1/staff/people/queue", headers=first).json()
     (hit,) = queue["screenings"]
     path = f"staff/screenings/{hit['id']}/votes"
-    assert post(api, one, path, {"same_person": False})["decision"] is None
+    assert post(api, first, path, {"same_person": False})["decision"] is None
     assert post(api, two, path, {"same_person": False})["decision"] == "cleared"
     refused = api.client.post(f"/v1/{path}", json={"same_person": True}, headers=headers)
     assert (refused.status_code, refused.json()["code"]) == (403, "ACCESS:ROLE")
@@ -205,15 +205,15 @@ def test_staff_rates_calls_and_reviews(api: Api, time: Time) -> None:
     person = api.client.get("/v1/me", headers=headers).json()["id"]
     raw = {**headers, "content-type": "application/octet-stream"}
     document = api.client.post("/v1/me/documents?kind=tax", content=PDF, headers=raw).json()["id"]
-    one, two = staff(api, time), staff(api, time, "attestor 0")
+    first, two = staff(api, time), staff(api, time, "attestor 0")
     body = {"exposed": True, "cash_business": False, "stake": "0"}
-    assert post(api, one, f"staff/people/{person}/rating", body)["level"] == "H"
-    post(api, one, f"staff/people/{person}/calls", {"understood": True}, 204)
+    assert post(api, first, f"staff/people/{person}/rating", body)["level"] == "H"
+    post(api, first, f"staff/people/{person}/calls", {"understood": True}, 204)
     text = "Where the money comes from, and which papers were seen and compared."
     review = {"text": text, "documents": [document]}
-    number = post(api, one, f"staff/people/{person}/reviews", review)["id"]
+    number = post(api, first, f"staff/people/{person}/reviews", review)["id"]
     path = f"/v1/staff/reviews/{number}/decision"
-    own = api.client.post(path, json={"approved": True}, headers=one)
+    own = api.client.post(path, json={"approved": True}, headers=first)
     assert (own.status_code, own.json()["code"]) == (409, "REVIEW:SELF")
     assert api.client.post(path, json={"approved": True}, headers=two).status_code == 204
     assert api.client.get(f"/v1/staff/reviews/{number}", headers=two).json() == {"text": text}
@@ -222,11 +222,11 @@ def test_staff_rates_calls_and_reviews(api: Api, time: Time) -> None:
 def test_a_list_comes_in_over_http(api: Api, time: Time) -> None:
     sdn = base64.b64encode(b'1,"X Y",-0- ,"P"' + b",-0- " * 8 + b"\n").decode()
     body = {"sdn": sdn, "alt": ""}
-    made = post(api, staff(api, time), "staff/sanctions/ofac", body)
-    assert (made["publisher"], made["entries"]) == ("OFAC", 1)
+    result = post(api, staff(api, time), "staff/sanctions/ofac", body)
+    assert (result["publisher"], result["entries"]) == ("OFAC", 1)
     raw = {**staff(api, time), "content-type": "application/xml"}
-    told = api.client.post("/v1/staff/sanctions/un", content=b"<html/>", headers=raw)
-    assert (told.status_code, told.json()["code"]) == (422, "LIST:FORM")
+    response = api.client.post("/v1/staff/sanctions/un", content=b"<html/>", headers=raw)
+    assert (response.status_code, response.json()["code"]) == (422, "LIST:FORM")
 
 
 def test_a_report_needs_the_persons_consent(api: Api, time: Time) -> None:
@@ -234,17 +234,17 @@ def test_a_report_needs_the_persons_consent(api: Api, time: Time) -> None:
     person = api.client.get("/v1/me", headers=headers).json()["id"]
     path = f"/v1/staff/people/{person}/bureau-reports"
     body = {"bureau": "sandbox", "consent": 1}
-    told = api.client.post(path, json=body, headers=staff(api, time))
-    assert (told.status_code, told.json()["code"]) == (409, "CONSENT:NONE")
+    response = api.client.post(path, json=body, headers=staff(api, time))
+    assert (response.status_code, response.json()["code"]) == (409, "CONSENT:NONE")
     consent = post(api, headers, "me/consents", {"purpose": "credit_report"})["id"]
-    found = post(api, staff(api, time), path[4:], {**body, "consent": consent})
-    assert (found["bureau"], found["found"], found["score"]) == ("sandbox", True, 720)
+    result = post(api, staff(api, time), path[4:], {**body, "consent": consent})
+    assert (result["bureau"], result["found"], result["score"]) == ("sandbox", True, 720)
 
 
-def test_one_takes_his_data_along_and_is_forgotten(api: Api) -> None:
+def test_a_person_takes_their_data_along_and_is_forgotten(api: Api) -> None:
     headers = checked(api)
-    found = api.client.get("/v1/me/export", headers=headers).json()
-    assert NUMBER in {one.get("text") for one in found["values"]}
+    document = api.client.get("/v1/me/export", headers=headers).json()
+    assert NUMBER in {value.get("text") for value in document["values"]}
     assert api.client.delete("/v1/me", headers=headers).status_code == 204
     assert api.client.get("/v1/me", headers=headers).status_code == 401  # the session is gone too
     again = api.sign_in("investor 0")
@@ -252,6 +252,6 @@ def test_one_takes_his_data_along_and_is_forgotten(api: Api) -> None:
 
 
 def test_a_co_signing_node_refuses_with_its_code(api: Api) -> None:
-    told = api.client.post("/v1/cosign", json={"level": "secret-name"})
-    assert (told.status_code, told.json()["code"]) == (422, "COSIGN:FORM")
-    assert "secret-name" not in told.text
+    response = api.client.post("/v1/cosign", json={"level": "secret-name"})
+    assert (response.status_code, response.json()["code"]) == (422, "COSIGN:FORM")
+    assert "secret-name" not in response.text

@@ -56,20 +56,20 @@ def get(tmp_path: Path) -> Iterator[Get]:
     "path", [f"/reports/{VERSION}", "/reports/monthly-2026-10.v1.sig.json", f"/agreements/{TEXT}"]
 )
 def test_a_version_is_kept_for_ever(get: Get, path: str) -> None:
-    told = get(path)
-    assert told.status_code == 200
-    assert "immutable" in told.headers["cache-control"]
-    again = get(path, headers={"if-none-match": told.headers["etag"]})
+    response = get(path)
+    assert response.status_code == 200
+    assert "immutable" in response.headers["cache-control"]
+    again = get(path, headers={"if-none-match": response.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert get(path, headers={"if-none-match": '"other"'}).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/reports", "/reports/", "/reports/index.html"])
 def test_the_index_is_asked_for_each_time(get: Get, path: str) -> None:
-    told = get(path)
-    assert told.headers["cache-control"] == "no-cache"
-    assert told.headers["content-type"] == "text/html; charset=utf-8"
-    assert "sandbox" in told.headers["content-security-policy"]
+    response = get(path)
+    assert response.headers["cache-control"] == "no-cache"
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert "sandbox" in response.headers["content-security-policy"]
     assert get("/reports/index.json").json() == []
 
 
@@ -83,6 +83,6 @@ def test_the_index_is_asked_for_each_time(get: Get, path: str) -> None:
     ],
 )  # fmt: skip
 def test_nothing_else_is_served(get: Get, path: str) -> None:
-    told = get(path)
-    assert told.status_code == 404
-    assert b"secret" not in told.content
+    response = get(path)
+    assert response.status_code == 404
+    assert b"secret" not in response.content

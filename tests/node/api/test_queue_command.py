@@ -37,8 +37,8 @@ def url(api: Api) -> Iterator[str]:
 @pytest.fixture
 def case(api: Api) -> str:
     """An application that a person has to look at."""
-    made = apply(api, known(api, BORROWER), description="A casino weekend that I wished for.")
-    number: str = made.json()["id"]
+    response = apply(api, known(api, BORROWER), description="A casino weekend that I wished for.")
+    number: str = response.json()["id"]
     examine(api, number)
     return number
 
@@ -53,8 +53,8 @@ class Desk:
         token = staff(self._api, who)["authorization"].removeprefix("Bearer ")
         with pytest.raises(SystemExit) as ended:
             main(["queue", *words, "--url", self._url, "--token", token])
-        said = self._capsys.readouterr()
-        return int(str(ended.value.code)), said.out, said.err
+        captured = self._capsys.readouterr()
+        return int(str(ended.value.code)), captured.out, captured.err
 
     def document(self, *words: str, who: str = FIRST) -> tuple[int, Any]:
         code, out, _ = self.run(*words, "--json", who=who)
@@ -88,8 +88,8 @@ def test_what_another_has_claimed_is_answered_with_no(desk: Desk, case: str) -> 
     code, out, err = desk.run("claim", case, who=SECOND)
     assert (code, out) == (1, "")
     assert err.startswith("error: REVIEW:CLAIMED: ")
-    code, told = desk.document("claim", case, who=SECOND)
-    assert (code, told["code"]) == (1, "REVIEW:CLAIMED")
+    code, document = desk.document("claim", case, who=SECOND)
+    assert (code, document["code"]) == (1, "REVIEW:CLAIMED")
     assert desk.run(*decision(case), who=SECOND)[0] == 1
 
 

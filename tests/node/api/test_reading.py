@@ -23,24 +23,24 @@ def loan(api: Api) -> int:
 
 
 def test_the_platform_says_where_it_is(api: Api) -> None:
-    told = api.client.get("/v1/platform").json()
-    assert told["contracts"] == api.network.platform.deployment.addresses()
-    assert told["currency"]["exponent"] == api.network.platform.read(Token.decimals())
-    assert told["paused"] is False
-    assert told["as_of"]["lag_blocks"] == 0
+    document = api.client.get("/v1/platform").json()
+    assert document["contracts"] == api.network.platform.deployment.addresses()
+    assert document["currency"]["exponent"] == api.network.platform.read(Token.decimals())
+    assert document["paused"] is False
+    assert document["as_of"]["lag_blocks"] == 0
 
 
 def test_a_loan_is_what_the_chain_says(api: Api, loan: int) -> None:
-    told = api.client.get(f"/v1/loans/{loan}").json()
-    found = listing(api.network.platform, loan)
-    assert told["loan"]["status"] == "active"
-    assert told["loan"]["principal"] == str(found.terms.principal)
-    assert told["as_of"]["block"] == api.network.connection.block_number()
+    document = api.client.get(f"/v1/loans/{loan}").json()
+    result = listing(api.network.platform, loan)
+    assert document["loan"]["status"] == "active"
+    assert document["loan"]["principal"] == str(result.terms.principal)
+    assert document["as_of"]["block"] == api.network.connection.block_number()
 
 
 def test_there_is_no_other_loan(api: Api, loan: int) -> None:
-    told = api.client.get(f"/v1/loans/{loan + 1}")
-    assert (told.status_code, told.json()["code"]) == (404, "API:LOAN")
+    response = api.client.get(f"/v1/loans/{loan + 1}")
+    assert (response.status_code, response.json()["code"]) == (404, "API:LOAN")
 
 
 def test_a_schedule_is_what_is_still_to_be_paid(api: Api, loan: int) -> None:
@@ -52,23 +52,23 @@ def test_a_schedule_is_what_is_still_to_be_paid(api: Api, loan: int) -> None:
 def test_pages_join_without_gap_or_overlap(api: Api, loan: int) -> None:
     whole = api.client.get("/v1/events", params={"limit": 200}).json()["items"]
     assert len(whole) > 7
-    found, after = [], None
+    rows, after = [], None
     while True:
         page = api.client.get(
             "/v1/events", params={"limit": 3} | ({"after": after} if after else {})
         )
-        found += page.json()["items"]
+        rows += page.json()["items"]
         after = page.json()["next"]
         if after is None:
             break
-    assert found[: len(whole)] == whole
+    assert rows[: len(whole)] == whole
     assert loan
 
 
 @pytest.mark.parametrize("cursor", ["x", "W10", "WzFd", "WyJhIiwiYiJd", "WzEsMTAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwXQ"])  # fmt: skip # noqa: E501
 def test_a_cursor_that_is_none_is_refused(api: Api, cursor: str) -> None:
-    told = api.client.get("/v1/events", params={"after": cursor})
-    assert (told.status_code, told.json()["code"]) == (422, "API:CURSOR")
+    response = api.client.get("/v1/events", params={"after": cursor})
+    assert (response.status_code, response.json()["code"]) == (422, "API:CURSOR")
 
 
 def test_loans_are_found_by_status_and_borrower(api: Api, loan: int) -> None:
@@ -79,12 +79,12 @@ def test_loans_are_found_by_status_and_borrower(api: Api, loan: int) -> None:
         ({"borrower": borrower}, 1),
         ({"borrower": api.network.keeper.address}, 0),
     ):
-        told = api.client.get("/v1/loans", params=query).json()
-        assert len(told["items"]) == count, query
+        document = api.client.get("/v1/loans", params=query).json()
+        assert len(document["items"]) == count, query
 
 
 def test_an_account_has_its_notes(api: Api, loan: int) -> None:
-    lenders = [one.address for one in api.network.session.actors.investors]
+    lenders = [investor.address for investor in api.network.session.actors.investors]
     units = 0
     for lender in lenders:
         notes = api.client.get(f"/v1/accounts/{lender}/notes").json()["items"]
@@ -110,28 +110,28 @@ def test_an_account_has_its_notes(api: Api, loan: int) -> None:
     ],
 )
 def test_bad_questions_are_problems_that_name_the_field(api: Api, path: str) -> None:
-    told = api.client.get(path)
-    assert told.status_code == 422
-    assert told.json()["code"] == "INPUT:FIELDS"
-    assert told.json()["errors"][0]["field"]
+    response = api.client.get(path)
+    assert response.status_code == 422
+    assert response.json()["code"] == "INPUT:FIELDS"
+    assert response.json()["errors"][0]["field"]
 
 
 def test_an_unknown_path_and_a_wrong_method_are_problems_too(api: Api) -> None:
-    told = api.client.get("/v1/nothing")
-    assert (told.status_code, told.json()["code"]) == (404, "API:PATH")
-    assert told.json()["detail"] == "there is nothing at /v1/nothing; /docs lists what there is"
-    told = api.client.post("/v1/loans")
-    assert (told.status_code, told.json()["code"]) == (405, "API:METHOD")
-    assert told.json()["detail"] == "/v1/loans does not take POST; it takes GET"
-    assert told.headers["allow"] == "GET"
-    assert told.json()["instance"] == f"urn:uuid:{told.headers['x-request-id']}"
+    response = api.client.get("/v1/nothing")
+    assert (response.status_code, response.json()["code"]) == (404, "API:PATH")
+    assert response.json()["detail"] == "there is nothing at /v1/nothing; /docs lists what there is"
+    response = api.client.post("/v1/loans")
+    assert (response.status_code, response.json()["code"]) == (405, "API:METHOD")
+    assert response.json()["detail"] == "/v1/loans does not take POST; it takes GET"
+    assert response.headers["allow"] == "GET"
+    assert response.json()["instance"] == f"urn:uuid:{response.headers['x-request-id']}"
 
 
 @pytest.mark.parametrize("path", ["/v1/%FF%FE", "/v1/" + "a" * 5_000, "/v1/%0A%00"])
 def test_an_odd_path_is_read_back_as_text_and_not_at_length(api: Api, path: str) -> None:
-    told = api.client.get(path)
-    assert (told.status_code, told.json()["code"]) == (404, "API:PATH")
-    assert len(told.json()["detail"]) < 200
+    response = api.client.get(path)
+    assert (response.status_code, response.json()["code"]) == (404, "API:PATH")
+    assert len(response.json()["detail"]) < 200
 
 
 def test_a_path_that_is_there_is_not_said_to_be_missing(api: Api) -> None:
@@ -140,8 +140,8 @@ def test_a_path_that_is_there_is_not_said_to_be_missing(api: Api) -> None:
 
 
 def test_a_body_beyond_the_bound_is_refused(api: Api) -> None:
-    told = api.client.post(
+    response = api.client.post(
         "/v1/sign-in", content=b"x" * (BODY_BYTES_MAX + 1),
         headers={"content-type": "application/json"},
     )  # fmt: skip
-    assert (told.status_code, told.json()["code"]) == (413, "API:SIZE")
+    assert (response.status_code, response.json()["code"]) == (413, "API:SIZE")

@@ -1,4 +1,4 @@
-"""Servicing over HTTP: one's own account and loans, staff's desk, and nobody else's."""
+"""Servicing over HTTP: the caller's account and loans, staff's desk, and nobody else's."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def dues(api: Api, loan: int) -> Any:
 
 def look(api: Api, loan: int) -> None:
     kind = next(
-        one for one in kinds_of_servicing(api.node.services.servicing) if one.name == LOAN_JOB
+        entry for entry in kinds_of_servicing(api.node.services.servicing) if entry.name == LOAN_JOB
     )
     effect = kind.run(
         Job(1, JobKey(api.node.services.servicing.desk.today, LOAN_JOB, str(loan)), 1, 1)
@@ -79,15 +79,15 @@ def look(api: Api, loan: int) -> None:
         effect(connection)
 
 
-def test_an_owner_reads_his_statement_in_both_forms(api: Api) -> None:
+def test_an_owner_reads_their_statement_in_both_forms(api: Api) -> None:
     step(api)
     headers = api.sign_in(BORROWER)
-    told = statement(api, headers)
-    assert told.status_code == 200, told.text
-    assert told.headers["content-type"].startswith("text/csv")
-    assert "attachment" in told.headers["content-disposition"]
+    response = statement(api, headers)
+    assert response.status_code == 200, response.text
+    assert response.headers["content-type"].startswith("text/csv")
+    assert "attachment" in response.headers["content-disposition"]
     balance = api.network.platform.read(Escrow.balance_of(key_of(BORROWER).address))
-    assert told.text.splitlines()[-1].endswith(f",{balance}")
+    assert response.text.splitlines()[-1].endswith(f",{balance}")
     page = statement(api, headers, format="html")
     assert page.headers["content-type"].startswith("text/html")
     assert "default-src 'none'" in page.headers["content-security-policy"]
@@ -96,8 +96,8 @@ def test_an_owner_reads_his_statement_in_both_forms(api: Api) -> None:
 
 def test_staff_read_any_statement_and_others_none(api: Api) -> None:
     assert statement(api, staff(api)).status_code == 200
-    told = statement(api, api.sign_in(OTHER))
-    assert (told.status_code, told.json()["code"]) == (404, "STATEMENT:NONE")
+    response = statement(api, api.sign_in(OTHER))
+    assert (response.status_code, response.json()["code"]) == (404, "STATEMENT:NONE")
     assert statement(api, {}).status_code == 401
     without_factor = api.sign_in(STAFF)
     assert statement(api, without_factor).status_code == 404
@@ -111,11 +111,11 @@ def test_staff_read_any_statement_and_others_none(api: Api) -> None:
 def test_a_bad_question_for_a_statement_is_refused(
     api: Api, asked: dict[str, str], code: str
 ) -> None:
-    told = statement(api, api.sign_in(BORROWER), **asked)
-    assert (told.status_code, told.json()["code"]) == (422, code)
+    response = statement(api, api.sign_in(BORROWER), **asked)
+    assert (response.status_code, response.json()["code"]) == (422, code)
 
 
-def test_a_borrower_sees_his_dues_and_promises(api: Api) -> None:
+def test_a_borrower_sees_their_dues_and_promises(api: Api) -> None:
     loan = late(api)
     headers, other = api.sign_in(BORROWER), api.sign_in(OTHER)
     (due,) = api.client.get("/v1/dues", headers=headers).json()
@@ -125,13 +125,13 @@ def test_a_borrower_sees_his_dues_and_promises(api: Api) -> None:
         "amount": due["due"],
         "due": str(api.node.services.servicing.desk.today + timedelta(days=3)),
     }
-    told = api.client.post(f"/v1/loans/{loan}/promise", json=order, headers=other)
-    assert (told.status_code, told.json()["code"]) == (404, "SERVICING:LOAN")
+    response = api.client.post(f"/v1/loans/{loan}/promise", json=order, headers=other)
+    assert (response.status_code, response.json()["code"]) == (404, "SERVICING:LOAN")
     little = order | {"amount": "1"}
-    told = api.client.post(f"/v1/loans/{loan}/promise", json=little, headers=headers)
-    assert (told.status_code, told.json()["code"]) == (409, "PROMISE:LITTLE")
-    made = api.client.post(f"/v1/loans/{loan}/promise", json=order, headers=headers)
-    assert made.status_code == 201, made.text
+    response = api.client.post(f"/v1/loans/{loan}/promise", json=little, headers=headers)
+    assert (response.status_code, response.json()["code"]) == (409, "PROMISE:LITTLE")
+    result = api.client.post(f"/v1/loans/{loan}/promise", json=order, headers=headers)
+    assert result.status_code == 201, result.text
     again = api.client.post(f"/v1/loans/{loan}/promise", json=order, headers=headers)
     assert (again.status_code, again.json()["code"]) == (409, "PROMISE:OPEN")
 
@@ -147,9 +147,9 @@ def test_staff_work_through_a_delay(api: Api) -> None:
     assert (delay["loan"], delay["tier"]) == (loan, 1)
     (task,) = api.client.get(DESK + "/tasks", headers=headers).json()
     assert (task["kind"], task["person"]) == ("call", None)
-    made = post(f"/loans/{loan}/contacts", way="call")
-    assert made.status_code == 201, made.text
-    number = made.json()["contact"]
+    result = post(f"/loans/{loan}/contacts", way="call")
+    assert result.status_code == 201, result.text
+    number = result.json()["contact"]
     ended = post(f"/contacts/{number}/outcome", outcome="reached", reason="work")
     assert ended.status_code == 204
     assert post(f"/tasks/{task['task']}/done").status_code == 204
@@ -159,14 +159,14 @@ def test_staff_work_through_a_delay(api: Api) -> None:
     assert "days late" in page.text
     until = str(api.node.services.servicing.desk.today + timedelta(days=5))
     pause = post(f"/loans/{loan}/pauses", cause="hardship", until=until)
-    told = post(f"/loans/{loan}/contacts", way="sms")
-    assert (told.status_code, told.json()["code"]) == (409, "CONTACT:PAUSED")
+    response = post(f"/loans/{loan}/contacts", way="sms")
+    assert (response.status_code, response.json()["code"]) == (409, "CONTACT:PAUSED")
     assert post(f"/pauses/{pause.json()['pause']}/end").status_code == 204
     assert post(f"/loans/{loan}/promise", amount="5", due=until).status_code == 201
-    told = post(f"/loans/{loan}/agency", agency="Kind & Firm")
-    assert (told.status_code, told.json()["code"]) == (409, "AGENCY:TIER")
-    found = api.client.get(DESK + "/effect", headers=headers).json()
-    assert (found["tiers"][0]["entered"], found["contacts"]) == (1, 1)
+    response = post(f"/loans/{loan}/agency", agency="Kind & Firm")
+    assert (response.status_code, response.json()["code"]) == (409, "AGENCY:TIER")
+    document = api.client.get(DESK + "/effect", headers=headers).json()
+    assert (document["tiers"][0]["entered"], document["contacts"]) == (1, 1)
 
 
 def test_staff_see_warnings_and_incidents(api: Api) -> None:
@@ -182,7 +182,9 @@ def test_staff_see_warnings_and_incidents(api: Api) -> None:
         measures = room.thresholds.measure(connection, room.desk.today)
     with api.node.foundation.database.writing() as connection:
         room.thresholds.follow(connection, room.desk.today, measures)
-    kinds = [one["kind"] for one in api.client.get(DESK + "/incidents", headers=headers).json()]
+    kinds = [
+        document["kind"] for document in api.client.get(DESK + "/incidents", headers=headers).json()
+    ]
     assert "overdue" in kinds
 
 
@@ -198,8 +200,8 @@ def test_evidence_goes_from_the_borrower_to_staff(api: Api) -> None:
     assert person is not None
     bill = api.node.services.kyc.documents.upload(person, "other", PDF)
     order = {"document": bill.number}
-    told = api.client.post(f"/v1/loans/{loan}/use-proof", json=order, headers=headers)
-    assert told.status_code == 204, told.text
+    response = api.client.post(f"/v1/loans/{loan}/use-proof", json=order, headers=headers)
+    assert response.status_code == 204, response.text
     (task,) = api.client.get(DESK + "/tasks", headers=staff(api)).json()
     assert (task["kind"], task["person"]) == ("evidence", person)
     accept = f"{DESK}/loans/{loan}/use-proof/acceptance"

@@ -17,29 +17,29 @@ OUTSIDER, STAFF = "outsider", "compliance"
 
 
 def challenge(api: Api, name: str = OUTSIDER) -> str:
-    told = api.client.post("/v1/sign-in", json={"address": key_of(name).address})
-    return str(told.json()["message"])
+    response = api.client.post("/v1/sign-in", json={"address": key_of(name).address})
+    return str(response.json()["message"])
 
 
 def test_whoever_signs_is_signed_in(api: Api) -> None:
     headers = api.sign_in(OUTSIDER)
-    told = api.client.get("/v1/session", headers=headers).json()
-    assert told["wallet"] == key_of(OUTSIDER).address
-    assert told["roles"] == []
-    assert told["second_factor"] == "none"
+    document = api.client.get("/v1/session", headers=headers).json()
+    assert document["wallet"] == key_of(OUTSIDER).address
+    assert document["roles"] == []
+    assert document["second_factor"] == "none"
 
 
 def test_roles_are_the_chain_s(api: Api) -> None:
-    told = api.client.get("/v1/session", headers=api.sign_in(STAFF)).json()
-    assert told["roles"] == ["compliance"]
+    document = api.client.get("/v1/session", headers=api.sign_in(STAFF)).json()
+    assert document["roles"] == ["compliance"]
 
 
 def test_nobody_is_signed_in_without_a_token(api: Api) -> None:
-    told = api.client.get("/v1/session")
-    assert told.status_code == 401
-    assert told.headers["www-authenticate"] == "Bearer"
-    assert told.headers["content-type"] == "application/problem+json"
-    assert told.json()["code"] == "ACCESS:TOKEN"
+    response = api.client.get("/v1/session")
+    assert response.status_code == 401
+    assert response.headers["www-authenticate"] == "Bearer"
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["code"] == "ACCESS:TOKEN"
     assert api.client.get("/v1/session", headers={"authorization": "Bearer x"}).status_code == 401
 
 
@@ -47,22 +47,22 @@ def test_a_nonce_counts_once(api: Api) -> None:
     message = challenge(api)
     signature = sign(key_of(OUTSIDER), message)
     assert api.open(message, signature).status_code == 201
-    told = api.open(message, signature)
-    assert (told.status_code, told.json()["code"]) == (422, "SIGNIN:NONCE")
+    response = api.open(message, signature)
+    assert (response.status_code, response.json()["code"]) == (422, "SIGNIN:NONCE")
 
 
 def test_a_nonce_that_is_not_ours_is_refused(api: Api) -> None:
     message = challenge(api)
     nonce = message.split("Nonce: ")[1].split("\n")[0]
     changed = message.replace(nonce, "0" * len(nonce))
-    told = api.open(changed, sign(key_of(OUTSIDER), changed))
-    assert told.json()["code"] == "SIGNIN:NONCE"
+    response = api.open(changed, sign(key_of(OUTSIDER), changed))
+    assert response.json()["code"] == "SIGNIN:NONCE"
 
 
 def test_another_wallet_s_signature_is_refused_and_uses_nothing_up(api: Api) -> None:
     message = challenge(api)
-    told = api.open(message, sign(key_of("somebody else"), message))
-    assert (told.status_code, told.json()["code"]) == (422, "SIGNIN:SIGNATURE")
+    response = api.open(message, sign(key_of("somebody else"), message))
+    assert (response.status_code, response.json()["code"]) == (422, "SIGNIN:SIGNATURE")
     assert api.open(message, sign(key_of(OUTSIDER), message)).status_code == 201
 
 
@@ -78,15 +78,15 @@ def test_another_wallet_s_signature_is_refused_and_uses_nothing_up(api: Api) -> 
     ids=range(5),
 )
 def test_a_signature_that_is_none_is_refused(api: Api, signature: str, code: str) -> None:
-    told = api.open(challenge(api), signature)
-    assert (told.status_code, told.json()["code"]) == (422, code)
+    response = api.open(challenge(api), signature)
+    assert (response.status_code, response.json()["code"]) == (422, code)
 
 
 def test_an_old_challenge_is_refused(api: Api, time: Time) -> None:
     message = challenge(api)
     time.pass_by(seconds=601)
-    told = api.open(message, sign(key_of(OUTSIDER), message))
-    assert told.json()["code"] == "SIGNIN:TIME"
+    response = api.open(message, sign(key_of(OUTSIDER), message))
+    assert response.json()["code"] == "SIGNIN:TIME"
 
 
 def test_signing_out_ends_the_session(api: Api) -> None:
@@ -109,13 +109,13 @@ def test_staff_give_a_second_factor_whose_codes_count_once(api: Api, time: Time)
 
     enrolled = api.client.post("/v1/session/second-factor/enrolment", headers=headers)
     code = pyotp.TOTP(enrolled.json()["secret"]).at(time())
-    given = api.client.post("/v1/session/second-factor", json={"code": code}, headers=headers)
-    assert given.json()["second_factor"] == "given"
+    response = api.client.post("/v1/session/second-factor", json={"code": code}, headers=headers)
+    assert response.json()["second_factor"] == "given"
     again = api.client.post("/v1/session/second-factor", json={"code": code}, headers=headers)
     assert (again.status_code, again.json()["code"]) == (403, "ACCESS:CODE")
 
     allowed = api.client.delete(f"/v1/staff/{other}/second-factor", headers=headers)
-    assert (allowed.status_code, allowed.json()["code"]) == (422, "ACCESS:FACTOR")  # he has none
+    assert (allowed.status_code, allowed.json()["code"]) == (422, "ACCESS:FACTOR")  # they have none
     own = key_of(STAFF).address
     refused = api.client.delete(f"/v1/staff/{own}/second-factor", headers=headers)
     assert (refused.status_code, refused.json()["code"]) == (403, "ACCESS:OWN")
@@ -126,8 +126,8 @@ def test_a_stolen_wallet_key_brings_no_second_factor_of_its_own(api: Api, time: 
     enrolled = api.client.post("/v1/session/second-factor/enrolment", headers=headers)
     code = pyotp.TOTP(enrolled.json()["secret"]).at(time())
     api.client.post("/v1/session/second-factor", json={"code": code}, headers=headers)
-    told = api.client.post("/v1/session/second-factor/enrolment", headers=api.sign_in(STAFF))
-    assert (told.status_code, told.json()["code"]) == (403, "ACCESS:ENROLLED")
+    response = api.client.post("/v1/session/second-factor/enrolment", headers=api.sign_in(STAFF))
+    assert (response.status_code, response.json()["code"]) == (403, "ACCESS:ENROLLED")
 
 
 def test_guessing_codes_locks_for_a_while(api: Api, time: Time) -> None:
@@ -139,8 +139,10 @@ def test_guessing_codes_locks_for_a_while(api: Api, time: Time) -> None:
     wrong = next(code for code in ("000000", "111111", "222222", "333333") if code not in near)
 
     def give(code: str) -> str:
-        told = api.client.post("/v1/session/second-factor", json={"code": code}, headers=headers)
-        return str(told.json().get("code", "given"))
+        response = api.client.post(
+            "/v1/session/second-factor", json={"code": code}, headers=headers
+        )
+        return str(response.json().get("code", "given"))
 
     assert [give(wrong) for _ in range(5)] == ["ACCESS:CODE"] * 5
     assert give(generator.at(time())) == "ACCESS:LOCKED"
@@ -149,10 +151,10 @@ def test_guessing_codes_locks_for_a_while(api: Api, time: Time) -> None:
 
 
 def test_who_is_no_staff_is_refused_by_role(api: Api) -> None:
-    told = api.client.delete(
+    response = api.client.delete(
         f"/v1/staff/{key_of(STAFF).address}/second-factor", headers=api.sign_in(OUTSIDER)
     )
-    assert (told.status_code, told.json()["code"]) == (403, "ACCESS:ROLE")
+    assert (response.status_code, response.json()["code"]) == (403, "ACCESS:ROLE")
 
 
 def test_a_development_token_counts_under_development_alone(api: Api) -> None:
@@ -160,8 +162,8 @@ def test_a_development_token_counts_under_development_alone(api: Api) -> None:
         api.node.foundation.database, api.node.foundation.clock, key_of(STAFF).address
     )
     headers = {"authorization": f"Bearer {opened.token}"}
-    told = api.client.get("/v1/session", headers=headers)
-    assert told.json()["second_factor"] == "given"
+    response = api.client.get("/v1/session", headers=headers)
+    assert response.json()["second_factor"] == "given"
     object.__setattr__(api.node.services.auth.sessions, "development", False)
     assert api.client.get("/v1/session", headers=headers).status_code == 401
 

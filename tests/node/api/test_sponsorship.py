@@ -24,17 +24,17 @@ PATH = "/v1/me/sponsorship"
 @pytest.fixture
 def sender(api: Api) -> SenderScene:
     """The account that pays: there is enough for one person a day, and not for two."""
-    found = SenderScene(api.network, api.node.foundation.database, api.time)
+    scene = SenderScene(api.network, api.node.foundation.database, api.time)
     api.node.services.sponsorship = Sponsorship(
         api.node.foundation.database,
-        found.book,
+        scene.book,
         api.node.services.kyc.levels,
         api.time,
-        found.address,
+        scene.address,
         WEI,
         2 * WEI - 1,
     )
-    return found
+    return scene
 
 
 def coins(api: Api, name: str) -> int:
@@ -42,22 +42,22 @@ def coins(api: Api, name: str) -> int:
 
 
 def asked(api: Api, headers: dict[str, str]) -> tuple[int, Any]:
-    told = api.client.post(PATH, headers=headers)
-    return told.status_code, told.json()
+    response = api.client.post(PATH, headers=headers)
+    return response.status_code, response.json()
 
 
 def test_a_person_gets_coins_for_the_first_transactions(api: Api, sender: SenderScene) -> None:
     headers = known(api, BORROWER)
     before = coins(api, BORROWER)
-    status, told = asked(api, headers)
-    assert (status, told["state"], told["wei"]) == (201, "planned", str(WEI))
+    status, response = asked(api, headers)
+    assert (status, response["state"], response["wei"]) == (201, "planned", str(WEI))
     sender.settle(sender.engine())
-    told = api.client.get(PATH, headers=headers).json()
-    assert (told["state"], told["wallet"]) == ("done", key_of(BORROWER).address)
+    response = api.client.get(PATH, headers=headers).json()
+    assert (response["state"], response["wallet"]) == ("done", key_of(BORROWER).address)
     assert coins(api, BORROWER) - before == WEI
     with api.node.foundation.database.reading() as connection:
         spent = sender.engine().ledger.spent(connection, api.time().date())
-    receipt = api.network.connection.receipt(bytes.fromhex(told["tx_hash"][2:]))
+    receipt = api.network.connection.receipt(bytes.fromhex(response["tx_hash"][2:]))
     assert receipt is not None
     # The day's cap counts what was given and what it took to give it.
     assert spent > WEI
@@ -68,8 +68,8 @@ def test_nobody_gets_them_twice(api: Api, sender: SenderScene) -> None:
     headers = known(api, BORROWER)
     assert asked(api, headers)[0] == 201
     api.time.pass_by(days=1)
-    status, told = asked(api, known_again(api))
-    assert (status, told["code"]) == (409, "SPONSORSHIP:ONCE")
+    status, response = asked(api, known_again(api))
+    assert (status, response["code"]) == (409, "SPONSORSHIP:ONCE")
     sender.settle(sender.engine())
     assert sender.nonce() == 1
 
@@ -84,8 +84,8 @@ def test_a_day_s_budget_is_not_passed_and_the_next_day_has_its_own(
 ) -> None:
     assert asked(api, known(api, BORROWER))[0] == 201
     other = known(api, OTHER, "321")
-    status, told = asked(api, other)
-    assert (status, told["code"]) == (409, "SPONSORSHIP:BUDGET")
+    status, response = asked(api, other)
+    assert (status, response["code"]) == (409, "SPONSORSHIP:BUDGET")
     assert api.client.get(PATH, headers=other).json()["code"] == "SPONSORSHIP:NONE"
     api.time.pass_by(days=1)
     assert asked(api, api.sign_in(OTHER))[0] == 201
@@ -94,10 +94,10 @@ def test_a_day_s_budget_is_not_passed_and_the_next_day_has_its_own(
 
 
 def test_whoever_is_not_known_gets_nothing(api: Api, sender: SenderScene) -> None:
-    status, told = asked(api, api.sign_in("outsider"))
-    assert (status, told["code"]) == (404, "PEOPLE:UNKNOWN")
-    status, told = asked(api, registered(api))
-    assert (status, told["code"]) == (409, "SPONSORSHIP:LEVEL")
+    status, response = asked(api, api.sign_in("outsider"))
+    assert (status, response["code"]) == (404, "PEOPLE:UNKNOWN")
+    status, response = asked(api, registered(api))
+    assert (status, response["code"]) == (409, "SPONSORSHIP:LEVEL")
     assert api.client.post(PATH).status_code == 401
     sender.settle(sender.engine())
     assert sender.nonce() == 0
@@ -115,16 +115,16 @@ def test_without_an_account_or_an_amount_it_is_off(api: Api, sender: SenderScene
             wei,
             WEI,
         )
-        status, told = asked(api, headers)
-        assert (status, told["code"]) == (409, "SPONSORSHIP:OFF")
+        status, response = asked(api, headers)
+        assert (status, response["code"]) == (409, "SPONSORSHIP:OFF")
 
 
 def test_the_budget_is_off_by_itself_except_in_development(tmp_path: Path) -> None:
     for dev in (False, True):
-        found = load_settings({"data_dir": tmp_path, "dev": dev}, {})[0].sponsorship
-        assert (found.person(dev=dev) > 0, found.day(dev=dev) > 0) == (dev, dev)
-    told = {"wei_per_person": 1, "wei_per_day": 5 * 10**16}
-    load_settings({"data_dir": tmp_path, "sponsorship": told}, {})
-    told["wei_per_day"] += 1
+        sponsorship = load_settings({"data_dir": tmp_path, "dev": dev}, {})[0].sponsorship
+        assert (sponsorship.person(dev=dev) > 0, sponsorship.day(dev=dev) > 0) == (dev, dev)
+    fields = {"wei_per_person": 1, "wei_per_day": 5 * 10**16}
+    load_settings({"data_dir": tmp_path, "sponsorship": fields}, {})
+    fields["wei_per_day"] += 1
     with pytest.raises(ConfigError, match="more than half of sender"):
-        load_settings({"data_dir": tmp_path, "sponsorship": told}, {})
+        load_settings({"data_dir": tmp_path, "sponsorship": fields}, {})

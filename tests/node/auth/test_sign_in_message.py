@@ -32,16 +32,16 @@ Resources:
 
 
 def test_what_was_written_is_read_and_right() -> None:
-    found = read(GOOD)
-    assert (found.address, found.nonce, found.chain_id) == (WALLET, NONCE, 31_337)
-    check(found, HERE, NOW)
+    text = read(GOOD)
+    assert (text.address, text.nonce, text.chain_id) == (WALLET, NONCE, 31_337)
+    check(text, HERE, NOW)
 
 
 def test_the_example_of_the_standard_is_read() -> None:
-    found = read(STANDARD)
-    assert found.domain == "service.org"
-    assert found.nonce == "32891756"
-    assert found.issued_at == datetime(2021, 9, 30, 16, 25, 24, tzinfo=UTC)
+    text = read(STANDARD)
+    assert text.domain == "service.org"
+    assert text.nonce == "32891756"
+    assert text.issued_at == datetime(2021, 9, 30, 16, 25, 24, tzinfo=UTC)
 
 
 def test_a_message_without_a_statement_is_read() -> None:

@@ -54,9 +54,9 @@ def inbox() -> Inbox:
 @pytest.fixture
 def port(inbox: Inbox) -> Iterator[int]:
     """A mail server on this machine."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        free = int(found.getsockname()[1])
+    with socket.socket() as connection:
+        connection.bind(("127.0.0.1", 0))
+        free = int(connection.getsockname()[1])
     controller = Controller(inbox, hostname="127.0.0.1", port=free)
     controller.start()
     yield free
@@ -66,13 +66,13 @@ def port(inbox: Inbox) -> Iterator[int]:
 def node_of(
     folder: Path, database: Database, network: Network, time: Time, notices: dict[str, Any]
 ) -> Node:
-    given = {"data_dir": folder, "dev": True, "rate_limit": False, "notices": notices}
-    settings, _ = load_settings(given, {})
+    fields = {"data_dir": folder, "dev": True, "rate_limit": False, "notices": notices}
+    settings, _ = load_settings(fields, {})
     return assemble(settings, database, ChainSite(network.platform, None, time), URL, time)
 
 
 def notify(node: Node, time: Time, channel: str) -> str:
-    """Put a notice to a person into the outbox and deliver it; returns who he is."""
+    """Put a notice to a person into the outbox and deliver it; returns who they are."""
     person = Room(node.services.kyc, time).register()
     node.services.kyc.evidence.state(person, Field.EMAIL, ADDRESS)
     with node.foundation.database.writing() as connection:
@@ -130,5 +130,5 @@ def test_the_sandbox_has_the_number_and_goes_to_nobody(
     node = node_of(tmp_path, database, network, time, {})
     notify(node, time, "email")
     (line,) = (tmp_path / "sandbox-notices.jsonl").read_text("utf-8").splitlines()
-    told = json.loads(line)
-    assert (told["sandbox"], told["to"]) == ("not sent to anyone", ADDRESS)
+    document = json.loads(line)
+    assert (document["sandbox"], document["to"]) == ("not sent to anyone", ADDRESS)

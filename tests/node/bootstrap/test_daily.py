@@ -35,12 +35,12 @@ def checks(network: Network, database: Database, time: Time, pack: str) -> Daily
     )
 
 
-def do(found: DailyChecks, time: Time, kind: str) -> None:
-    queue = JobQueue(found.database, time)
-    with found.database.writing() as connection:
+def do(daily_checks: DailyChecks, time: Time, kind: str) -> None:
+    queue = JobQueue(daily_checks.database, time)
+    with daily_checks.database.writing() as connection:
         queue.add(connection, [JobKey(DAY, kind, PLATFORM)])
-    assert JobWorker(queue, found.kinds, "w").work()
-    with found.database.reading() as connection:
+    assert JobWorker(queue, daily_checks.kinds, "w").work()
+    with daily_checks.database.reading() as connection:
         states = connection.scalars(select(jobs.c.state).where(jobs.c.kind == kind)).all()
     assert list(states) == ["done"]
 
@@ -82,11 +82,11 @@ def test_a_whole_journal_is_noted(network: Network, database: Database, time: Ti
 def test_a_broken_journal_is_told_to_the_operator(
     network: Network, database: Database, time: Time
 ) -> None:
-    found = checks(network, database, time, "generic")
+    daily_checks = checks(network, database, time, "generic")
     with database.writing() as connection:
-        found.audit_log.add(connection, actor="a", act="b", subject="c")
+        daily_checks.audit_log.add(connection, actor="a", act="b", subject="c")
         connection.execute(text("UPDATE journal_head SET hash = :hash"), {"hash": "1" * 64})
-    do(found, time, JOURNAL_CHECK)
+    do(daily_checks, time, JOURNAL_CHECK)
     assert acts(database)[-1] == "journal.broken"
     (alert,) = told(database)
     assert (alert["type"], alert["business_date"]) == ("journal.broken", "2026-03-10")
@@ -95,12 +95,12 @@ def test_a_broken_journal_is_told_to_the_operator(
 def test_what_is_long_done_is_forgotten_and_nothing_else(
     network: Network, database: Database, time: Time
 ) -> None:
-    found = checks(network, database, time, "generic")
-    do(found, time, POLICY_CHECK)
+    daily_checks = checks(network, database, time, "generic")
+    do(daily_checks, time, POLICY_CHECK)
     with database.writing() as connection:
         JobQueue(database, time).add(connection, [JobKey(DAY, "open", PLATFORM)])
     time.pass_by(days=91)
-    do(found, time, RETENTION)
+    do(daily_checks, time, RETENTION)
     with database.reading() as connection:
         kinds = set(connection.scalars(select(jobs.c.kind)))
     assert kinds == {"open", RETENTION}
@@ -110,8 +110,10 @@ def test_what_is_long_done_is_forgotten_and_nothing_else(
 def test_a_check_without_a_platform_is_only_listed(
     network: Network, database: Database, time: Time
 ) -> None:
-    found = checks(network, database, time, "generic")
-    listed = DailyChecks(database, found.audit_log, found.alerts, time, 90, found.pack, None)
+    daily_checks = checks(network, database, time, "generic")
+    listed = DailyChecks(
+        database, daily_checks.audit_log, daily_checks.alerts, time, 90, daily_checks.pack, None
+    )
     run = {kind.name: kind.run for kind in listed.kinds}[POLICY_CHECK]
     with pytest.raises(AssertionError, match="has a platform"):
         run(Job(1, JobKey(DAY, POLICY_CHECK, PLATFORM), 1, 1))

@@ -1,4 +1,4 @@
-"""What a node gave up is told to a person, listed, and goes on when he says so."""
+"""What a node gave up is told to a person, listed, and goes on when they say so."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ def told(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, Any]:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Database:
-    found = Database(sqlite_url(tmp_path / "node.sqlite"))
-    upgrade(found)
-    return found
+    result = Database(sqlite_url(tmp_path / "node.sqlite"))
+    upgrade(result)
+    return result
 
 
 @pytest.fixture
@@ -63,11 +63,11 @@ def job(database: Database, state: str) -> None:
 
 
 def test_the_operator_is_told_of_a_dead_job_and_its_figures_show_it(tmp_path: Path) -> None:
-    given = {
+    fields = {
         "data_dir": tmp_path / "node", "dev": True, "job_attempts_max": 1,
         "outbox": {"operator_url": OPERATOR, "webhook_secret": SECRET},
     }  # fmt: skip
-    node = compose(load_settings(given, {})[0], lambda _: [JobKind("sum", fails)])
+    node = compose(load_settings(fields, {})[0], lambda _: [JobKind("sum", fails)])
     node.start()
     try:
         until(lambda: node.foundation.queue.counts().get("dead") == 1)
@@ -77,7 +77,7 @@ def test_the_operator_is_told_of_a_dead_job_and_its_figures_show_it(tmp_path: Pa
                 select(messages.c.content).where(messages.c.channel == "webhook")
             ).all()
         assert json.loads(entry.details) == {"code": "SUM:BAD", "kind": "sum", "subject": PLATFORM}
-        (alert,) = [one for one in sent if one["type"] == "job.dead"]
+        (alert,) = [message for message in sent if message["type"] == "job.dead"]
         assert alert["data"]["kind"] == "sum"
         until(
             lambda: set(node.foundation.queue.counts()) == {"dead", "done"}
@@ -140,15 +140,15 @@ def test_a_message_that_was_given_up_is_listed_without_its_content_and_put_back(
     with database.writing() as connection:
         connection.execute(insert(messages).values(**row))
     _, lines = told(capsys, "node", "messages", *words)
-    assert [(one["key"], one["attempts"], one["code"]) for one in lines] == (
+    assert [(entry["key"], entry["attempts"], entry["code"]) for entry in lines] == (
         [("m1", 100, "NOTICE:NO")] if planned else []
     )
     assert "secret" not in json.dumps(lines)
     code, line = told(capsys, "node", "retry-message", *words, "--key", "m1")
     assert (code, line) == (0 if planned else 1, {"key": "m1", "planned": planned})
     with database.reading() as connection:
-        found = connection.scalar(select(messages.c.state))
-    assert found == ("waiting" if planned else state)
+        value = connection.scalar(select(messages.c.state))
+    assert value == ("waiting" if planned else state)
     database.close()
 
 

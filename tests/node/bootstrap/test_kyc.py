@@ -61,10 +61,10 @@ def test_a_development_node_brings_a_person_onto_its_chain(tmp_path: Path, time:
         node.services.kyc.registration.ask_code("13912345678")
         for message in waiting(node.foundation.database):
             notices.deliver(message)
-        bound, told = channel.messages
+        bound, response = channel.messages
         assert bound.content["template"] == "wallet bound"
-        assert told.recipient == "+8613912345678"
-        assert len(told.content["code"]) == 6
+        assert response.recipient == "+8613912345678"
+        assert len(response.content["code"]) == 6
         kinds = {kind.name for kind in node.kinds}
         assert {"people.screen", "people.rescreen", "people.remind", "people.tidy"} <= kinds
     finally:
@@ -111,7 +111,7 @@ def test_the_commitment_key_is_private_and_a_broken_one_is_refused(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "given",
+    "people",
     [
         {"sesame_url": "https://bureau.example"},
         {"baihang_url": "https://bureau.example", "baihang_client": "we"},
@@ -119,7 +119,7 @@ def test_the_commitment_key_is_private_and_a_broken_one_is_refused(tmp_path: Pat
         {"baihang_url": "https://x", "baihang_client": "we", "baihang_secret": "short"},
     ],
 )
-def test_a_bureau_is_set_up_whole_or_not_at_all(tmp_path: Path, given: dict[str, str]) -> None:
+def test_a_bureau_is_set_up_whole_or_not_at_all(tmp_path: Path, people: dict[str, str]) -> None:
     with pytest.raises(ConfigError, match="CONFIG:SETTINGS") as refused:
-        load_settings({"data_dir": tmp_path, "people": given}, {})
+        load_settings({"data_dir": tmp_path, "people": people}, {})
     assert "ssss" not in str(refused.value)

@@ -17,17 +17,17 @@ HOUR = timedelta(hours=1)
 def test_a_network_that_was_put_ahead_takes_the_node_along(network: Network) -> None:
     ahead = machine_time() + timedelta(days=400)
     network.session.chain.travel_to(int(ahead.timestamp()))
-    told = HeadClock(network.connection)()
-    assert told == datetime.fromtimestamp(network.platform.now(), UTC)
-    assert told > machine_time() + timedelta(days=399)
+    moment = HeadClock(network.connection)()
+    assert moment == datetime.fromtimestamp(network.platform.now(), UTC)
+    assert moment > machine_time() + timedelta(days=399)
 
 
 def test_a_network_that_is_behind_holds_nothing_back(network: Network) -> None:
     behind = datetime.fromtimestamp(network.platform.now(), UTC)
     before = machine_time()
-    told = HeadClock(network.connection)()
+    moment = HeadClock(network.connection)()
     assert behind < before + HOUR
-    assert before <= told <= machine_time() + HOUR
+    assert before <= moment <= machine_time() + HOUR
 
 
 def test_without_dev_the_time_is_the_machines_whatever_a_network_says(network: Network) -> None:

@@ -39,10 +39,10 @@ WALLET = "0x" + "12" * 20
 PROGRAM = [sys.executable, "-m", "tallystick"]
 
 
-def until(found: Callable[[], bool]) -> None:
+def until(condition: Callable[[], bool]) -> None:
     """Wait for another process; the suite's own time limit is the limit."""
     deadline = time.monotonic() + WAIT_SECONDS
-    while not found():
+    while not condition():
         assert time.monotonic() < deadline, "it did not come to that"
         time.sleep(0.05)
 
@@ -63,9 +63,9 @@ class Till:
 
     def find(self, key: str) -> PaymentOrder:
         with self.database.reading() as connection:
-            found = self.book.find(connection, key)
-        assert found is not None
-        return found
+            match = self.book.find(connection, key)
+        assert match is not None
+        return match
 
 
 @pytest.mark.long
@@ -89,9 +89,9 @@ def test_money_is_minted_once_for_its_order_over_every_kill(tmp_path: Path) -> N
         platform = Platform.connect(process.url + "/rpc", process.directory / "deployment.json")
         assert platform.read(Token.balanceOf(WALLET)) == 3_000
         assert platform.read(Token.totalSupply()) == 3_000
-        told = process.get("/metrics").text
-        assert 'tallystick_payment_orders{state="done"} 3.0' in told
-        assert "tallystick_payment_open_days 0.0" in told
+        text = process.get("/metrics").text
+        assert 'tallystick_payment_orders{state="done"} 3.0' in text
+        assert "tallystick_payment_open_days 0.0" in text
         till.database.close()
     finally:
         process.kill()
@@ -112,8 +112,8 @@ def test_the_sandbox_bank_is_told_yes_on_the_command_line(
         till.order("d1", 1_000)
         until(lambda: till.find("d1").state is PaymentState.INSTRUCTED)
         words[3] = str(process.directory)
-        said, again = run(*words, "--json"), run(*words, "--json")
-        assert (said.returncode, json.loads(said.stdout)["status"]) == (0, "authorised")
+        result, again = run(*words, "--json"), run(*words, "--json")
+        assert (result.returncode, json.loads(result.stdout)["status"]) == (0, "authorised")
         assert (again.returncode, json.loads(again.stdout)["code"]) == (1, "BANK:AUTHORISE")
         till.database.close()
 
@@ -156,13 +156,13 @@ def test_a_node_publishes_its_month_and_a_stranger_agrees(tmp_path: Path) -> Non
         until(lambda: worked_through(till.database, today))
         day = str(till.find("d1").booked_on)
         till.database.close()
-        told = run(
+        result = run(
             "audit", "--rpc", process.url + "/rpc", "--deployment",
             str(process.directory / "deployment.json"), "--reports", process.url + "/reports",
             "--json",
         )  # fmt: skip
-        assert told.returncode == 0, told.stdout
-        checks = {one["id"]: one["detail"] for one in json.loads(told.stdout)["checks"]}
+        assert result.returncode == 0, result.stdout
+        checks = {check["id"]: check["detail"] for check in json.loads(result.stdout)["checks"]}
         assert checks["reports.signatures"] != "0 compared"
         shown = run("node", "reconcile", "--data-dir", str(process.directory), "--day", day)
         assert shown.returncode == 0, shown.stdout
@@ -251,7 +251,7 @@ def test_kinds_are_there_where_their_keys_are(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "given",
+    "payments",
     [
         {"bank_url": "https://bank.example"},
         {"minter_key_file": "key.json"},
@@ -262,9 +262,9 @@ def test_kinds_are_there_where_their_keys_are(tmp_path: Path) -> None:
         {"poll_seconds": 0},
     ],
 )  # fmt: skip
-def test_a_bank_is_set_up_whole_and_over_https(tmp_path: Path, given: dict[str, Any]) -> None:
+def test_a_bank_is_set_up_whole_and_over_https(tmp_path: Path, payments: dict[str, Any]) -> None:
     with pytest.raises(ConfigError, match="CONFIG:SETTINGS"):
-        load_settings({"data_dir": tmp_path, "payments": given}, {})
+        load_settings({"data_dir": tmp_path, "payments": payments}, {})
 
 
 def test_a_banks_names_are_read_from_a_file(tmp_path: Path) -> None:
@@ -287,9 +287,9 @@ OUT = "withdrawal"
 "20" = "settled"
 """
     )
-    found = field_map(file)
-    assert (found.decimals, found.names["key"]) == (2, "orderNo")
-    assert found.kinds["OUT"] is PaymentKind.WITHDRAWAL
+    result = field_map(file)
+    assert (result.decimals, result.names["key"]) == (2, "orderNo")
+    assert result.kinds["OUT"] is PaymentKind.WITHDRAWAL
     file.write_text(file.read_text().replace('"withdrawal"', '"gift"'))
     with pytest.raises(ConfigError, match="BANK:MAP"):
         field_map(file)
@@ -300,14 +300,14 @@ OUT = "withdrawal"
 def test_a_key_that_may_not_publish_is_refused_at_the_start(tmp_path: Path) -> None:
     folder = tmp_path / "node"
     folder.mkdir()
-    made = Account.create()
+    created = Account.create()
     file = tmp_path / "key.json"
-    file.write_text(json.dumps(Account.encrypt(made.key, "secret", kdf="pbkdf2", iterations=1)))
+    file.write_text(json.dumps(Account.encrypt(created.key, "secret", kdf="pbkdf2", iterations=1)))
     (folder / "node.toml").write_text(
         f'[publication]\nkey_file = "{file}"\npassword = "secret"\n', "utf-8"
     )
-    said = NodeProcess(folder).refused()
-    assert f"PUBLICATION:ROLE: {made.address} may not publish" in said
+    refusal = NodeProcess(folder).refused()
+    assert f"PUBLICATION:ROLE: {created.address} may not publish" in refusal
 
 
 def test_a_refused_transaction_is_retried_by_its_key_alone(
@@ -336,13 +336,13 @@ def test_a_refused_transaction_is_retried_by_its_key_alone(
 def test_a_publishers_key_comes_from_its_keystore(tmp_path: Path) -> None:
     from tallystick_node.bootstrap.services import publishing_signer  # noqa: PLC0415 - one test's need
 
-    made = Account.create()
+    created = Account.create()
     file = tmp_path / "key.json"
-    file.write_text(json.dumps(Account.encrypt(made.key, "secret", kdf="pbkdf2", iterations=1)))
-    given = {"key_file": file, "password": "secret"}
-    settings, _ = load_settings({"data_dir": tmp_path, "publication": given}, {})
+    file.write_text(json.dumps(Account.encrypt(created.key, "secret", kdf="pbkdf2", iterations=1)))
+    fields = {"key_file": file, "password": "secret"}
+    settings, _ = load_settings({"data_dir": tmp_path, "publication": fields}, {})
     signer = publishing_signer(settings)
     assert signer is not None
-    assert signer.address == made.address
+    assert signer.address == created.address
     plain, _ = load_settings({"data_dir": tmp_path}, {})
     assert publishing_signer(plain) is None

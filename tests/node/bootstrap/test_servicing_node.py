@@ -36,13 +36,13 @@ PRINCIPAL = 10**9
 
 def cast(directory: Path) -> Actors:
     """The people of a development platform."""
-    found = dev_keys(directory).signers
-    keys = {name: one for name, one in found.items() if isinstance(one, MemorySigner)}
+    signers = dev_keys(directory).signers
+    keys = {name: item for name, item in signers.items() if isinstance(item, MemorySigner)}
     three = (1, 2, 3)
     return Actors(
         deployer=keys["deployer"], custodian=keys["custodian"],
-        council=tuple(keys[f"council-{one}"] for one in three),
-        attestors=tuple(keys[f"attestor-{one}"] for one in three),
+        council=tuple(keys[f"council-{card}"] for card in three),
+        attestors=tuple(keys[f"attestor-{card}"] for card in three),
         underwriter=keys["underwriter-1"], second_underwriter=keys["underwriter-2"],
         compliance=keys["compliance"], guardian=keys["guardian"], publisher=keys["publisher"],
         treasury=keys["treasury"], borrowers=(keys["borrower"],), investors=(keys["investor"],),
@@ -67,8 +67,8 @@ def supply(directory: Path, database: Database, platform: Platform, who: MemoryS
 
 def instructed(database: Database, book: OrderBook, key: str) -> bool:
     with database.reading() as connection:
-        found = book.find(connection, key)
-    return found is not None and found.state is PaymentState.INSTRUCTED
+        match = book.find(connection, key)
+    return match is not None and match.state is PaymentState.INSTRUCTED
 
 
 def sent(database: Database, function: str) -> list[str]:
@@ -116,8 +116,8 @@ def test_a_node_collects_what_is_due_and_declares_the_default(tmp_path: Path) ->
             kinds = set(connection.scalars(select(service_tasks.c.kind)).all())
         assert 2 in tiers
         assert {"letter", "visit"} <= kinds
-        told = process.get("/metrics").text
-        assert 'tallystick_servicing_open{kind="tasks"}' in told
-        assert 'tallystick_loans_late{tier="2"} 1.0' in told
+        text = process.get("/metrics").text
+        assert 'tallystick_servicing_open{kind="tasks"}' in text
+        assert 'tallystick_loans_late{tier="2"} 1.0' in text
         assert process.get("/livez").json()["checks"]["loop.servicing"]["ok"]
         database.close()

@@ -28,12 +28,12 @@ def authority() -> trustme.CA:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, authority: trustme.CA) -> Path:
-    found = tmp_path_factory.mktemp("tls")
-    authority.cert_pem.write_to_path(found / "authority.pem")
+    result = tmp_path_factory.mktemp("tls")
+    authority.cert_pem.write_to_path(result / "authority.pem")
     issued = authority.issue_cert("127.0.0.1")
-    issued.private_key_pem.write_to_path(found / "key.pem")
-    issued.cert_chain_pems[0].write_to_path(found / "certificate.pem")
-    return found
+    issued.private_key_pem.write_to_path(result / "key.pem")
+    issued.cert_chain_pems[0].write_to_path(result / "certificate.pem")
+    return result
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +49,8 @@ def node(folder: Path) -> Iterator[NodeProcess]:
 @pytest.mark.long
 def test_what_is_served_is_served_over_tls(node: NodeProcess, folder: Path) -> None:
     assert node.url.startswith("https://127.0.0.1:")
-    told = requests.get(node.url + "/livez", verify=str(folder / "authority.pem"), timeout=10)
-    assert told.status_code == 200
+    response = requests.get(node.url + "/livez", verify=str(folder / "authority.pem"), timeout=10)
+    assert response.status_code == 200
     with pytest.raises(requests.exceptions.SSLError):
         requests.get(node.url + "/livez", timeout=10)
     with pytest.raises(requests.RequestException):

@@ -30,17 +30,17 @@ def market(rows: int, seed: int) -> list[list[object]]:
     risk = -1.2 * (np.log(income) - 10.5) + 2.0 * debt + 0.5 * late + 0.5 * (home == "RENT") - 2.6
     draw = risk + chance.logistic(0, 1, rows)
     classes = (draw > 0).astype(int) + (draw > 0.5) + (draw > 1.2)
-    found = []
+    values = []
     for at in range(rows):
         month = 1 + at * 24 // rows
         bad = int(classes[at] >= 2)
-        found.append([
+        values.append([
             f"L{at:05}", f"{2020 + (month - 1) // 12}-{(month - 1) % 12 + 1:02}",
             "" if chance.random() < 0.05 else int(income[at]), debt[at], late[at], home[at],
             "yes" if chance.random() < 0.5 else "no", round(10 + 3 * float(risk[at]), 2), bad,
             classes[at], 0.7 * bad,
         ])  # fmt: skip
-    return found
+    return values
 
 
 def write(path: Path, header: list[str], rows: list[list[object]]) -> Path:

@@ -44,7 +44,7 @@ def answers(path: Path, *, repeated: bool) -> Study:
     if repeated:
         asked = np.where(chance.random(asked.shape) < 0.9, asked[:, :1], asked)
     header = ["bad", *(f"q{at:02}" for at in range(16))]
-    rows = [[int(one), *("abcd"[at] for at in own)] for one, own in zip(bad, asked, strict=True)]
+    rows = [[int(pair), *("abcd"[at] for at in own)] for pair, own in zip(bad, asked, strict=True)]
     return study(read_table(write(path, header, rows)), Wanted("bad"))
 
 
@@ -57,7 +57,10 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> Study:
 def learned(studied: Study) -> Learned:
     columns = studied.features.columns
     binned = [studied.binned(name) for name in columns]
-    bins = {one.variable.name: bins_of(one.variable, columns[one.variable.name]) for one in binned}
+    bins = {
+        column.variable.name: bins_of(column.variable, columns[column.variable.name])
+        for column in binned
+    }
     return learn(binned, bins, studied.classes, studied.count, {})
 
 
@@ -75,8 +78,8 @@ def test_questions_that_do_not_repeat_one_another_count_by_themselves(apart: Stu
 
 
 def test_a_question_asked_again_does_not_count_twice(tmp_path: Path) -> None:
-    found = train(answers(tmp_path / "t.csv", repeated=True))
-    assert "alone" not in found.card.document["recipe"]
+    trained_card = train(answers(tmp_path / "t.csv", repeated=True))
+    assert "alone" not in trained_card.card.document["recipe"]
 
 
 def test_many_rows_are_never_drawn(apart: Study, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,16 +91,16 @@ def test_drawn_effects_keep_their_directions_and_their_spread(
     learned: Learned, trained: Trained, studied: Study
 ) -> None:
     effects = alone(learned, studied.classes, studied.count)
-    found = drawn(learned, effects, studied.classes, studied.count, 1.0)
-    assert np.std(found.risk(trained.bins)) == pytest.approx(np.std(learned.risk(trained.bins)))
-    assert any(way is not None for way in found.directions)
-    for own, way in zip(found.fit.effects, found.directions, strict=True):
+    drawing = drawn(learned, effects, studied.classes, studied.count, 1.0)
+    assert np.std(drawing.risk(trained.bins)) == pytest.approx(np.std(learned.risk(trained.bins)))
+    assert any(way is not None for way in drawing.directions)
+    for own, way in zip(drawing.fit.effects, drawing.directions, strict=True):
         if way is not None:
             assert np.all(np.diff(own[1:]) * (1 if way else -1) >= -1e-9)
 
 
 def test_drawn_by_nothing_is_the_same(learned: Learned, studied: Study) -> None:
     effects = alone(learned, studied.classes, studied.count)
-    found = drawn(learned, effects, studied.classes, studied.count, 0.0)
-    for one, other in zip(found.fit.effects, learned.fit.effects, strict=True):
-        np.testing.assert_allclose(one, other)
+    drawing = drawn(learned, effects, studied.classes, studied.count, 0.0)
+    for pair, other in zip(drawing.fit.effects, learned.fit.effects, strict=True):
+        np.testing.assert_allclose(pair, other)

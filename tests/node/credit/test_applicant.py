@@ -20,7 +20,7 @@ def test_the_poor_are_judged_worse_with_the_reasons_that_are_true(trained: Train
     poor, rich = Judge(trained.card).judge(POOR), Judge(trained.card).judge(RICH)
     assert poor.p_default > 5 * rich.p_default
     assert poor.grade > rich.grade
-    assert {"income", "obligations", "delinquent"} <= {one.code for one in poor.reasons}
+    assert {"income", "obligations", "delinquent"} <= {reason.code for reason in poor.reasons}
 
 
 @given(
@@ -34,16 +34,16 @@ def test_reasons_are_few_different_and_in_the_order_of_points_lost(
 ) -> None:
     reasons = Judge(trained.card).judge(applicant).reasons
     assert len(reasons) <= REASONS_MAX
-    assert len({one.code for one in reasons}) == len(reasons)
-    lost = [one.lost for one in reasons]
+    assert len({reason.code for reason in reasons}) == len(reasons)
+    lost = [reason.lost for reason in reasons]
     assert lost == sorted(lost, reverse=True)
-    assert all(one > 0 for one in lost)
+    assert all(loan > 0 for loan in lost)
 
 
 def test_points_lost_are_the_way_to_the_best_score(trained: Trained) -> None:
     judge = Judge(trained.card)
-    best = trained.card.base + sum(one.best for one in trained.card.variables)
-    best += sum(one.best for one in trained.card.pairs)
+    best = trained.card.base + sum(variable.best for variable in trained.card.variables)
+    best += sum(pair.best for pair in trained.card.pairs)
     for applicant in (POOR, RICH):
         assert 2 * (best - judge.score(applicant)) == sum(judge.lost(judge.bins(applicant)))
 
@@ -52,16 +52,16 @@ def test_a_better_grade_is_really_reached_by_what_is_said(trained: Trained) -> N
     judge = Judge(trained.card)
     applicant = {**RICH, "debt": 0.5, "late": 2.0}
     before = judge.judge(applicant)
-    found = judge.better(applicant)
-    assert found
-    for one in found:
-        place = trained.card.features.index(one.variable)
+    improvement = judge.better(applicant)
+    assert improvement
+    for entry in improvement:
+        place = trained.card.features.index(entry.variable)
         variable = trained.card.variables[place].variable
-        number = next(at for at in range(variable.size) if variable.label(at) == one.bin)
+        number = next(at for at in range(variable.size) if variable.label(at) == entry.bin)
         edges = [*variable.edges, 2 * variable.edges[-1] + 1]  # type: ignore[union-attr]
-        after = judge.judge({**applicant, one.variable: edges[number - 1]})
-        assert after.score - before.score == one.points
-        assert after.grade <= one.grade < before.grade
+        after = judge.judge({**applicant, entry.variable: edges[number - 1]})
+        assert after.score - before.score == entry.points
+        assert after.grade <= entry.grade < before.grade
 
 
 def test_nothing_is_better_than_the_best_grade(trained: Trained) -> None:

@@ -20,7 +20,7 @@ def test_a_card_comes_back_as_it_was_written(trained: Trained, tmp_path: Path) -
     write_card(trained.card, path)
     assert Card.load(path) == trained.card
     assert path.read_bytes() == canonical(trained.card.document) + b"\n"
-    assert [one.name for one in tmp_path.iterdir()] == ["card.json"]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["card.json"]
 
 
 def test_the_hash_does_not_depend_on_how_json_is_laid_out(trained: Trained) -> None:

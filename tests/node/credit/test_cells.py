@@ -17,9 +17,9 @@ def test_a_number_is_read_with_its_decoration(cell: str, value: float) -> None:
 
 @pytest.mark.parametrize("cell", ["inf", "-inf", "nan", "Infinity"])
 def test_what_is_not_finite_is_missing(cell: str) -> None:
-    found = as_number(cell)
-    assert found is not None
-    assert math.isnan(found)
+    number = as_number(cell)
+    assert number is not None
+    assert math.isnan(number)
 
 
 @pytest.mark.parametrize("cell", ["none", "A", "1-2", "12 months", "1,2,x", "=1+1"])

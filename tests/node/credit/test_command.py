@@ -21,7 +21,9 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def made(loans: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, object]]:
+def trained(
+    loans: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, dict[str, object]]:
     path = tmp_path_factory.mktemp("made") / "card.json"
     ended = run("train", "--data", loans, "--target", "y_default", "--ordered", "y_ord",
                 "--time", "made", "--exclude", "member", "--out", path, "--json")  # fmt: skip
@@ -29,8 +31,8 @@ def made(loans: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, d
     return path, json.loads(ended.stdout)
 
 
-def test_training_answers_with_the_validation(made: tuple[Path, dict[str, object]]) -> None:
-    path, answer = made
+def test_training_answers_with_the_validation(trained: tuple[Path, dict[str, object]]) -> None:
+    path, answer = trained
     promised = {"auc", "ks", "brier", "calibration_slope", "features", "model_hash"}
     assert promised <= set(answer)
     assert answer["model_hash"] == json.loads(path.read_text())["hash"]
@@ -39,19 +41,19 @@ def test_training_answers_with_the_validation(made: tuple[Path, dict[str, object
 
 
 def test_scoring_writes_chances_and_reasons(
-    made: tuple[Path, dict[str, object]], later: Path, tmp_path: Path
+    trained: tuple[Path, dict[str, object]], later: Path, tmp_path: Path
 ) -> None:
-    plain, told = tmp_path / "plain.csv", tmp_path / "told.csv"
-    ended = run("score", "--model", made[0], "--data", later, "--out", plain, "--json")
+    plain, path = tmp_path / "plain.csv", tmp_path / "told.csv"
+    ended = run("score", "--model", trained[0], "--data", later, "--out", plain, "--json")
     assert ended.returncode == 0, ended.stderr
     assert json.loads(ended.stdout)["rows"] == 1_500
     assert (
-        run("score", "--model", made[0], "--data", later, "--out", told, "--explain").returncode
+        run("score", "--model", trained[0], "--data", later, "--out", path, "--explain").returncode
         == 0
     )
     with plain.open() as opened:
         rows = list(csv.DictReader(opened))
-    with told.open() as opened:
+    with path.open() as opened:
         explained = list(csv.DictReader(opened))
     assert list(rows[0]) == ["id", "p_default"]
     assert [row["id"] for row in rows] == [f"L{at:05}" for at in range(1_500)]
@@ -62,22 +64,24 @@ def test_scoring_writes_chances_and_reasons(
 
 
 def test_rows_without_an_id_are_numbered(
-    made: tuple[Path, dict[str, object]], tmp_path: Path
+    trained: tuple[Path, dict[str, object]], tmp_path: Path
 ) -> None:
     data = write(tmp_path / "t.csv", HEADER[1:], [row[1:] for row in market(3, 4)])
-    assert run("score", "--model", made[0], "--data", data, "--out", tmp_path / "o").returncode == 0
+    assert (
+        run("score", "--model", trained[0], "--data", data, "--out", tmp_path / "o").returncode == 0
+    )
     assert (tmp_path / "o").read_text().splitlines()[1].startswith("1,")
 
 
 def test_report_price_and_card_answer(
-    made: tuple[Path, dict[str, object]], later: Path, tmp_path: Path
+    trained: tuple[Path, dict[str, object]], later: Path, tmp_path: Path
 ) -> None:
-    ended = run("report", "--model", made[0], "--data", later, "--target", "y_default",
+    ended = run("report", "--model", trained[0], "--data", later, "--target", "y_default",
                 "--time", "made", "--out", tmp_path / "r", "--json")  # fmt: skip
     assert ended.returncode == 0, ended.stderr
     assert json.loads(ended.stdout)["overall"]["rows"] == 1_500
-    quotes = json.loads(run("price", "--model", made[0], "--terms", "12", "--json").stdout)
-    assert [one["months"] for one in quotes] == [12] * len(quotes)
+    quotes = json.loads(run("price", "--model", trained[0], "--terms", "12", "--json").stdout)
+    assert [quote["months"] for quote in quotes] == [12] * len(quotes)
     assert run("card", "--model", "default").stdout.startswith("# Scorecard")
 
 
@@ -86,7 +90,7 @@ def refused(ended: subprocess.CompletedProcess[str], code: str, folder: Path) ->
     assert code in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
     assert "Traceback" not in ended.stderr
-    assert not [one.name for one in folder.iterdir() if "out" in one.name]
+    assert not [path.name for path in folder.iterdir() if "out" in path.name]
 
 
 TWO = "id,a,y\n1,2,0\n2,3,1\n"
@@ -116,27 +120,27 @@ def test_training_refuses_bad_data_in_one_sentence(tmp_path: Path, text: str, co
 
 
 def test_a_card_changed_by_hand_scores_nothing(
-    made: tuple[Path, dict[str, object]], later: Path, tmp_path: Path
+    trained: tuple[Path, dict[str, object]], later: Path, tmp_path: Path
 ) -> None:
     card = tmp_path / "card.json"
-    card.write_text(made[0].read_text().replace('"base":', '"base":1', 1))
+    card.write_text(trained[0].read_text().replace('"base":', '"base":1', 1))
     ended = run("score", "--model", card, "--data", later, "--out", tmp_path / "out.csv")
     refused(ended, "CREDIT:HASH", tmp_path)
 
 
 def test_a_missing_column_scores_nothing(
-    made: tuple[Path, dict[str, object]], tmp_path: Path
+    trained: tuple[Path, dict[str, object]], tmp_path: Path
 ) -> None:
     data = write(tmp_path / "t.csv", HEADER[:3], [row[:3] for row in market(5, 4)])
-    ended = run("score", "--model", made[0], "--data", data, "--out", tmp_path / "out.csv")
+    ended = run("score", "--model", trained[0], "--data", data, "--out", tmp_path / "out.csv")
     refused(ended, "CREDIT:COLUMN", tmp_path)
     assert "'debt'" in ended.stderr
 
 
 def test_an_output_that_cannot_be_written_is_refused(
-    made: tuple[Path, dict[str, object]], later: Path, tmp_path: Path
+    trained: tuple[Path, dict[str, object]], later: Path, tmp_path: Path
 ) -> None:
-    ended = run("score", "--model", made[0], "--data", later, "--out", tmp_path / "no" / "o.csv")
+    ended = run("score", "--model", trained[0], "--data", later, "--out", tmp_path / "no" / "o.csv")
     refused(ended, "CREDIT:OUT", tmp_path)
 
 

@@ -63,7 +63,7 @@ def test_someone_safe_is_judged_better_than_someone_stretched() -> None:
     tight = nobody | {"annual_inc": 20_000.0, "revol_util": 0.98, "inq_last_6mths": 5.0}
     judge = Judge(card)
     assert judge.judge(safe).p_default * 3 < judge.judge(tight).p_default
-    assert "utilisation" in {one.code for one in judge.judge(tight).reasons}
+    assert "utilisation" in {reason.code for reason in judge.judge(tight).reasons}
 
 
 @with_data
@@ -98,12 +98,12 @@ def test_later_loans_are_judged_better_than_by_the_platform(
     card = train(study(before, wanted)).card
     scored = BatchScorer(card).score(after)
     bad = after["y_default"].values == 1
-    found = measures.auc(bad, scored.p_default)
-    assert found > floor
+    area = measures.auc(bad, scored.p_default)
+    assert area > floor
     slope = measures.calibration(bad, measures.log_odds(scored.p_default))[1]
     assert 0.85 < slope < 1.15
     if "anchor_int_rate" in after.columns:
-        assert found > measures.auc(bad, after["anchor_int_rate"].values) + 0.01
+        assert area > measures.auc(bad, after["anchor_int_rate"].values) + 0.01
     if "anchor_sub_grade" in after.columns:
         grade = after["anchor_sub_grade"].codes.astype(np.float64)
-        assert found > measures.auc(bad, grade) + 0.01
+        assert area > measures.auc(bad, grade) + 0.01

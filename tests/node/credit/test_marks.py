@@ -11,31 +11,31 @@ from tallystick_node.credit.variable import Marks
 
 
 def test_columns_of_one_category_become_one_in_the_order_of_their_numbers() -> None:
-    given = {
+    columns = {
         name: column_of(name, list(cells))
         for name, cells in {"t.12": "0100", "t.6": "1000", "t.other": "0010", "a": "0101"}.items()
     }
-    found, marks = gathered(given)
-    assert list(found) == ["a", "t.*"]
+    result, marks = gathered(columns)
+    assert list(result) == ["a", "t.*"]
     assert marks["t.*"].columns == ("t.other", "t.6", "t.12")
-    assert found["t.*"].codes.tolist() == [1, 2, 0, 3]
+    assert result["t.*"].codes.tolist() == [1, 2, 0, 3]
     assert bin_marks(marks["t.*"]).linked == (False, False, True, False)
 
 
 def test_columns_that_are_set_together_stay_apart() -> None:
-    given = {name: column_of(name, ["1", "0", "1"]) for name in ("t.1", "t.2")}
-    assert gathered(given)[1] == {}
+    columns = {name: column_of(name, ["1", "0", "1"]) for name in ("t.1", "t.2")}
+    assert gathered(columns)[1] == {}
 
 
 def test_columns_that_are_not_of_zeros_and_ones_stay_apart() -> None:
-    given = {name: column_of(name, ["2", "0", "0"]) for name in ("t.1", "t.2")}
-    assert gathered(given)[1] == {}
+    columns = {name: column_of(name, ["2", "0", "0"]) for name in ("t.1", "t.2")}
+    assert gathered(columns)[1] == {}
 
 
 def test_what_is_unknown_is_missing_unless_another_is_set() -> None:
-    given = {"t.1": column_of("t.1", ["", "", "0"]), "t.2": column_of("t.2", ["1", "0", "0"])}
-    found, _ = gathered(given)
-    assert np.array_equal(found["t.*"].codes, [1, -1, 2])
+    fields = {"t.1": column_of("t.1", ["", "", "0"]), "t.2": column_of("t.2", ["1", "0", "0"])}
+    columns, _ = gathered(fields)
+    assert np.array_equal(columns["t.*"].codes, [1, -1, 2])
 
 
 @given(st.lists(st.one_of(st.none(), st.floats(), st.sampled_from([0, 1, 1.0])), min_size=2,

@@ -34,21 +34,21 @@ def test_the_worked_example_of_the_scale() -> None:
 def test_auc_counts_pairs(rows: list[tuple[bool, int]]) -> None:
     bad = [risk for is_bad, risk in rows if is_bad]
     good = [risk for is_bad, risk in rows if not is_bad]
-    found = measures.auc(
-        np.array([one for one, _ in rows]), np.array([risk for _, risk in rows], np.float64)
+    area = measures.auc(
+        np.array([row for row, _ in rows]), np.array([risk for _, risk in rows], np.float64)
     )
     if not bad or not good:
-        assert np.isnan(found)
+        assert np.isnan(area)
         return
-    wins = sum((one > other) + 0.5 * (one == other) for one in bad for other in good)
-    assert found == pytest.approx(wins / (len(bad) * len(good)))
+    wins = sum((flag > other) + 0.5 * (flag == other) for flag in bad for other in good)
+    assert area == pytest.approx(wins / (len(bad) * len(good)))
 
 
 def test_the_interval_holds_the_value_and_narrows_with_rows() -> None:
-    one = measures.auc_interval(BAD, RISK)
+    interval = measures.auc_interval(BAD, RISK)
     many = measures.auc_interval(np.tile(BAD, 9), np.tile(RISK, 9))
-    assert one.low < one.value < one.high
-    assert (many.high - many.low) * 3 == pytest.approx(one.high - one.low, rel=0.02)
+    assert interval.low < interval.value < interval.high
+    assert (many.high - many.low) * 3 == pytest.approx(interval.high - interval.low, rel=0.02)
 
 
 def test_a_spread_score_has_a_slope_under_one() -> None:

@@ -31,10 +31,10 @@ def report(trained: Trained, later: Path) -> dict[str, Any]:
 
 def test_the_same_market_is_stable_and_judged_as_validated(report: dict[str, Any]) -> None:
     assert report["stability"]["alarm"] == "stable"
-    assert {one["alarm"] for one in report["stability"]["variables"]} == {"stable"}
-    found = report["overall"]
-    assert found["auc_low"] < found["auc"] < found["auc_high"]
-    assert found["expected_over_observed"] == pytest.approx(1, abs=0.12)
+    assert {variable["alarm"] for variable in report["stability"]["variables"]} == {"stable"}
+    overall = report["overall"]
+    assert overall["auc_low"] < overall["auc"] < overall["auc_high"]
+    assert overall["expected_over_observed"] == pytest.approx(1, abs=0.12)
 
 
 def test_a_market_that_has_moved_raises_the_alarm(trained: Trained, tmp_path: Path) -> None:
@@ -43,25 +43,25 @@ def test_a_market_that_has_moved_raises_the_alarm(trained: Trained, tmp_path: Pa
         row[3] = float(str(row[3])) * 2 + 0.3
         row[5] = "RENT" if row[5] == "OWN" else row[5]
     table = read_table(write(tmp_path / "t.csv", HEADER, rows))
-    found = monitor(trained.card, table, Watched())["stability"]
-    alarms = {one["variable"]: one["alarm"] for one in found["variables"]}
-    assert found["alarm"] == "act"
+    stability = monitor(trained.card, table, Watched())["stability"]
+    alarms = {variable["variable"]: variable["alarm"] for variable in stability["variables"]}
+    assert stability["alarm"] == "act"
     assert alarms["debt"] == "act"
     assert alarms["late"] == "stable"
 
 
 @pytest.mark.parametrize(
-    ("value", "said"), [(0.0, "stable"), (0.0999, "stable"), (0.1, "watch"), (0.25, "act")]
+    ("value", "level"), [(0.0, "stable"), (0.0999, "stable"), (0.1, "watch"), (0.25, "act")]
 )
-def test_alarms_begin_at_their_limits(value: float, said: str) -> None:
-    assert alarm(value) == said
+def test_alarms_begin_at_their_limits(value: float, level: str) -> None:
+    assert alarm(value) == level
 
 
 def test_every_month_and_grade_has_its_figures(report: dict[str, Any]) -> None:
-    assert [one["period"] for one in report["by_period"]][:2] == ["2020-01", "2020-02"]
+    assert [period["period"] for period in report["by_period"]][:2] == ["2020-01", "2020-02"]
     assert len(report["by_period"]) == 24
-    assert sum(one["rows"] for one in report["by_period"]) == 1_500
-    observed = [one["observed"] for one in report["by_grade"]]
+    assert sum(period["rows"] for period in report["by_period"]) == 1_500
+    observed = [grade["observed"] for grade in report["by_grade"]]
     assert observed[0] < observed[-1]
 
 
@@ -71,23 +71,23 @@ def test_loss_and_trade_off_follow_the_risk(report: dict[str, Any]) -> None:
     assert report["money"]["expected_loss"] == pytest.approx(
         report["money"]["realised_loss"], rel=0.15
     )
-    rates = [one["bad_rate"] for one in report["trade_off"]]
+    rates = [row["bad_rate"] for row in report["trade_off"]]
     assert rates[0] < rates[4] < rates[-1]
     assert rates[-1] == pytest.approx(report["overall"]["observed"], abs=1e-6)
 
 
 def test_a_card_does_not_migrate_against_itself(report: dict[str, Any]) -> None:
-    found = report["migration"]
-    assert (found["same"], found["better"], found["worse"]) == (1, 0, 0)
+    migration = report["migration"]
+    assert (migration["same"], migration["better"], migration["worse"]) == (1, 0, 0)
 
 
 def test_groups_are_side_by_side(report: dict[str, Any]) -> None:
     home, income = report["fairness"]
-    assert {one["group"] for one in home["groups"]} == {"OWN", "RENT", "MORTGAGE"}
+    assert {group["group"] for group in home["groups"]} == {"OWN", "RENT", "MORTGAGE"}
     assert len(income["groups"]) == 6  # fifths and missing
     poorest = income["groups"][0]
     assert poorest["approved"] < income["groups"][4]["approved"]
-    assert max(one["impact_ratio"] for one in home["groups"]) == 1
+    assert max(group["impact_ratio"] for group in home["groups"]) == 1
 
 
 def test_overrides_are_counted(trained: Trained, tmp_path: Path, later: Path) -> None:
@@ -95,10 +95,10 @@ def test_overrides_are_counted(trained: Trained, tmp_path: Path, later: Path) ->
         rows = list(csv.reader(opened))
     body: list[list[object]] = [[*row, "approve"] for row in rows[1:]]
     path = write(tmp_path / "t.csv", [*rows[0], "decided"], body)
-    found = monitor(trained.card, read_table(path), Watched(decision="decided"))
-    worst = found["grades"][trained.card.grades[-1].name]
-    assert found["overrides"]["approved_against_the_card"] == worst
-    assert found["overrides"]["declined_against_the_card"] == 0
+    result = monitor(trained.card, read_table(path), Watched(decision="decided"))
+    worst = result["grades"][trained.card.grades[-1].name]
+    assert result["overrides"]["approved_against_the_card"] == worst
+    assert result["overrides"]["declined_against_the_card"] == 0
 
 
 def test_a_column_that_is_not_there_is_refused(trained: Trained, later: Path) -> None:
@@ -126,15 +126,15 @@ def test_the_folder_holds_report_text_and_page(
     panel = [[f"L{loan}", "2020-01", month, 40 * (month if loan < 3 else 0)]
              for loan in range(10) for month in range(5)]  # fmt: skip
     header = ["loan", "vintage", "month", "days_past_due"]
-    found = watch(
+    result = watch(
         trained.card, later, WATCHED, None,
         panel=write(tmp_path / "panel.csv", header, panel), out=tmp_path / "out",
     )  # fmt: skip
-    assert sorted(one.name for one in (tmp_path / "out").iterdir()) == [
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "report.html", "report.json", "report.txt",
     ]  # fmt: skip
-    assert found["vintages"] == {"2020-01": [0.0, 0.0, 0.0, 0.3, 0.3]}
-    assert found["early_signs"]["late_in_month_1"] == pytest.approx(0.3)
+    assert result["vintages"] == {"2020-01": [0.0, 0.0, 0.0, 0.3, 0.3]}
+    assert result["early_signs"]["late_in_month_1"] == pytest.approx(0.3)
 
 
 @pytest.mark.parametrize(

@@ -67,15 +67,15 @@ def test_two_classes_have_nothing_to_be_proportional_about() -> None:
 
 
 def test_chances_that_would_cross_give_way_to_the_default() -> None:
-    found = chances_of(np.array([[0.2, 0.3, 0.4]]), 2)
-    assert found[0] == pytest.approx([0.7, 0.0, 0.0, 0.3])
-    assert found.sum() == pytest.approx(1)
+    chances = chances_of(np.array([[0.2, 0.3, 0.4]]), 2)
+    assert chances[0] == pytest.approx([0.7, 0.0, 0.0, 0.3])
+    assert chances.sum() == pytest.approx(1)
 
 
 def test_a_card_carries_the_report_of_its_variables(trained: Trained) -> None:
     report = trained.card.document["regression"]
     assert [row["variable"] for row in report["variables"]] == [
-        one.variable.name for one in trained.card.variables
+        variable.variable.name for variable in trained.card.variables
     ]
     income = next(row for row in report["variables"] if row["variable"] == "income")
     assert income["coefficient"] > 0.5

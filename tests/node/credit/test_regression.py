@@ -29,9 +29,9 @@ def blocks_of(bins: list[np.ndarray], ridge: float) -> list[Block]:
 
 def test_the_worked_example_of_class_chances() -> None:
     # P(Y <= k) = s(theta_k - 0.3) for theta = (-1, 0.5, 2): ours is P(Y >= k) = s(F + a_k).
-    found = class_probabilities(np.array([0.3]), np.array([1.0, -0.5, -2.0]))
-    assert found[0] == pytest.approx([0.21417, 0.33567, 0.29570, 0.15447], abs=5e-6)
-    assert found.sum() == pytest.approx(1)
+    result = class_probabilities(np.array([0.3]), np.array([1.0, -0.5, -2.0]))
+    assert result[0] == pytest.approx([0.21417, 0.33567, 0.29570, 0.15447], abs=5e-6)
+    assert result.sum() == pytest.approx(1)
 
 
 @pytest.mark.parametrize("count", [2, 4])
@@ -44,7 +44,7 @@ def test_slopes_and_curvatures_are_those_of_the_likelihood(count: int) -> None:
         moved = [risk.copy(), risk.copy()]
         moved[0][row] += step
         moved[1][row] -= step
-        up, down = (curvature(one, thresholds, classes) for one in moved)
+        up, down = (curvature(loan, thresholds, classes) for loan in moved)
         assert at.slope[row] == pytest.approx((up.value - down.value) / (2 * step), abs=1e-6)
         bend = (up.slope[row] - down.slope[row]) / (2 * step)
         assert at.weight[row] == pytest.approx(-bend, abs=1e-6)
@@ -62,7 +62,7 @@ def test_slopes_and_curvatures_are_those_of_the_likelihood(count: int) -> None:
 def test_the_fit_is_where_an_optimiser_ends(count: int) -> None:
     bins, classes = drawn(600, count, 7)
     ridge = 3.0
-    found = fit(blocks_of(bins, ridge), classes, count)
+    fitted = fit(blocks_of(bins, ridge), classes, count)
 
     def loss(theta: np.ndarray) -> float:
         first, second, gaps = theta[:4], theta[4:7], theta[7:]
@@ -71,9 +71,9 @@ def test_the_fit_is_where_an_optimiser_ends(count: int) -> None:
         return -value + 0.5 * ridge * float(theta[:7] @ theta[:7])
 
     ended = minimize(loss, np.zeros(6 + count), method="BFGS", options={"gtol": 1e-7})
-    assert np.concatenate(found.effects) == pytest.approx(ended.x[:7], abs=2e-4)
-    assert found.log_likelihood - 0.5 * ridge * float(
-        np.sum(np.concatenate(found.coefficients) ** 2)
+    assert np.concatenate(fitted.effects) == pytest.approx(ended.x[:7], abs=2e-4)
+    assert fitted.log_likelihood - 0.5 * ridge * float(
+        np.sum(np.concatenate(fitted.coefficients) ** 2)
     ) == pytest.approx(-ended.fun, abs=1e-5)
 
 
@@ -81,9 +81,9 @@ def test_a_bound_coefficient_does_not_turn_negative() -> None:
     bins, classes = drawn(600, 2, 8)
     falling = -np.array([[0.0, 0, 0], [1, 0, 0], [1, 1, 0], [1, 1, 1]])
     bound = Block(bins[0], falling, np.eye(3), np.ones(3, np.bool_))
-    found = fit([bound, blocks_of(bins, 3.0)[1]], classes, 2)
-    assert np.all(found.coefficients[0] >= 0)
-    assert np.all(np.diff(found.effects[0]) <= 1e-12)
+    fitted = fit([bound, blocks_of(bins, 3.0)[1]], classes, 2)
+    assert np.all(fitted.coefficients[0] >= 0)
+    assert np.all(np.diff(fitted.effects[0]) <= 1e-12)
     free = fit(blocks_of(bins, 3.0), classes, 2)
     assert np.any(np.diff(free.effects[0]) > 0.1)
 
@@ -91,6 +91,8 @@ def test_a_bound_coefficient_does_not_turn_negative() -> None:
 def test_thresholds_are_where_the_likelihood_is_flat() -> None:
     _, classes = drawn(900, 4, 9)
     risk = np.random.default_rng(1).normal(0, 0.7, 900)
-    found = thresholds_at(risk, classes, 4)
-    assert np.all(np.diff(found) < 0)
-    assert curvature(risk, found, classes).threshold_slope == pytest.approx(np.zeros(3), abs=1e-5)
+    thresholds = thresholds_at(risk, classes, 4)
+    assert np.all(np.diff(thresholds) < 0)
+    assert curvature(risk, thresholds, classes).threshold_slope == pytest.approx(
+        np.zeros(3), abs=1e-5
+    )

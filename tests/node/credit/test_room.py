@@ -17,8 +17,8 @@ SOURCES = sorted((ROOT / "node" / "tallystick_node" / "credit").glob("*.py"))
 def test_it_imports_nothing_else_of_the_node(path: object) -> None:
     tree = ast.parse(path.read_text("utf-8"))  # type: ignore[attr-defined]
     named = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    named |= {one.name for node in ast.walk(tree) if isinstance(node, ast.Import)
-              for one in node.names}  # fmt: skip
+    named |= {entry.name for node in ast.walk(tree) if isinstance(node, ast.Import)
+              for entry in node.names}  # fmt: skip
     node = {name for name in named if name.split(".")[0] == "tallystick_node"}
     assert {name for name in node if not name.startswith("tallystick_node.credit")} == set()
 

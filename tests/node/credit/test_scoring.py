@@ -30,7 +30,7 @@ APPLICANT = st.fixed_dictionaries({
 def table_of(applicants: list[dict[str, object]]) -> Table:
     columns = {}
     for name in applicants[0]:
-        cells = [one[name] for one in applicants]
+        cells = [applicant[name] for applicant in applicants]
         if name in {"home", "member"}:
             texts = ["" if cell is None else str(cell) for cell in cells]
             columns[name] = column_of(name, texts, text=True)
@@ -48,14 +48,14 @@ def test_one_by_one_and_by_the_table_agree(
     scored = batch.score(table_of(applicants), with_bins=True)
     chances = batch.class_chances(scored)
     for row, applicant in enumerate(applicants):
-        found = judge.judge(applicant)
-        assert found.score == scored.scores[row]
-        assert isinstance(found.score, int)
-        assert found.p_default == pytest.approx(scored.p_default[row])
-        assert found.classes == pytest.approx(chances[row])
-        assert sum(found.classes) == pytest.approx(1)
-        bad = sum(found.classes[trained.card.default_class :])
-        assert bad == pytest.approx(found.p_default)
+        judgement = judge.judge(applicant)
+        assert judgement.score == scored.scores[row]
+        assert isinstance(judgement.score, int)
+        assert judgement.p_default == pytest.approx(scored.p_default[row])
+        assert judgement.classes == pytest.approx(chances[row])
+        assert sum(judgement.classes) == pytest.approx(1)
+        bad = sum(judgement.classes[trained.card.default_class :])
+        assert bad == pytest.approx(judgement.p_default)
         assert judge.bins(applicant) == scored.bins[row].tolist()  # type: ignore[index]
 
 

@@ -18,9 +18,9 @@ STEPS = st.lists(
 def test_the_nearest_monotone_shape(steps: list[tuple[float, int]], rising: bool) -> None:
     values = np.array([value for value, _ in steps])
     weights = np.array([float(weight) for _, weight in steps])
-    found = monotone(values, weights, rising=rising)
+    result = monotone(values, weights, rising=rising)
     assert np.allclose(
-        found, isotonic_regression(values, weights=weights, increasing=rising).x, atol=1e-9
+        result, isotonic_regression(values, weights=weights, increasing=rising).x, atol=1e-9
     )
 
 

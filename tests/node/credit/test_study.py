@@ -21,9 +21,9 @@ def test_what_is_never_a_feature_is_none(studied: Study) -> None:
 def test_a_column_that_leaks_is_left_out_unless_forced(tmp_path: Path) -> None:
     rows = [[*row, float(row[8]) * 100 + at % 7] for at, row in enumerate(market(600, 3))]  # type: ignore[arg-type]
     table = read_table(write(tmp_path / "t.csv", [*HEADER, "recovered"], rows))
-    found = study(table, WANTED)
-    assert "AUC" in found.left_out["recovered"]
-    assert "recovered" not in found.features.columns
+    studied = study(table, WANTED)
+    assert "AUC" in studied.left_out["recovered"]
+    assert "recovered" not in studied.features.columns
     forced = study(table, replace(WANTED, forced=("recovered",)))
     assert "recovered" in forced.features.columns
 
@@ -31,9 +31,9 @@ def test_a_column_that_leaks_is_left_out_unless_forced(tmp_path: Path) -> None:
 def test_columns_that_say_nothing_are_left_out_with_the_reason(tmp_path: Path) -> None:
     rows = [[*row, "", 7, at] for at, row in enumerate(market(300, 3))]
     table = read_table(write(tmp_path / "t.csv", [*HEADER, "empty", "same", "number"], rows))
-    found = study(table, WANTED)
-    assert set(found.left_out) == {"empty", "same", "number"}
-    assert "numbers them" in found.left_out["number"]
+    studied = study(table, WANTED)
+    assert set(studied.left_out) == {"empty", "same", "number"}
+    assert "numbers them" in studied.left_out["number"]
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,8 @@ def test_one_outcome_is_refused(tmp_path: Path) -> None:
 def test_words_say_which_outcome_is_bad(tmp_path: Path) -> None:
     rows = [[*row, "bad" if row[8] else "good"] for row in market(400, 3)]
     table = read_table(write(tmp_path / "t.csv", [*HEADER, "Class"], rows))
-    found = study(table, Wanted("Class"))
-    assert int(found.bad.sum()) == sum(int(str(row[8])) for row in rows)
+    studied = study(table, Wanted("Class"))
+    assert int(studied.bad.sum()) == sum(int(str(row[8])) for row in rows)
 
 
 def test_learners_are_earlier_than_their_judges(studied: Study) -> None:
@@ -89,25 +89,25 @@ def test_learners_are_earlier_than_their_judges(studied: Study) -> None:
 
 
 def test_the_only_column_of_dates_is_the_time(loans: Path) -> None:
-    found = study(read_table(loans), replace(WANTED, time=None))
-    assert found.time_column == "made"
-    assert "made" not in found.features.columns
+    studied = study(read_table(loans), replace(WANTED, time=None))
+    assert studied.time_column == "made"
+    assert "made" not in studied.features.columns
 
 
 def test_birth_dates_are_no_time(tmp_path: Path) -> None:
     rows = [[*row, f"{1950 + at % 40}-05-05"] for at, row in enumerate(market(300, 3))]
     table = read_table(write(tmp_path / "t.csv", [*HEADER, "born"], rows))
-    found = study(table, replace(WANTED, time=None, exclude=("made",)))
-    assert found.time_column is None
-    assert "born" in found.features.columns
+    studied = study(table, replace(WANTED, time=None, exclude=("made",)))
+    assert studied.time_column is None
+    assert "born" in studied.features.columns
 
 
 def test_without_time_every_row_is_judged_as_often(loans: Path) -> None:
-    found = study(read_table(loans), replace(WANTED, time=None, exclude=("made",)))
-    folds, method = folds_of(found)
+    studied = study(read_table(loans), replace(WANTED, time=None, exclude=("made",)))
+    folds, method = folds_of(studied)
     assert method == "stratified"
     times = np.bincount(np.concatenate([fold.judged for fold in folds]), minlength=ROWS)
     assert set(times.tolist()) == {3}
-    rates = [found.bad[fold.judged].mean() for fold in folds]
+    rates = [studied.bad[fold.judged].mean() for fold in folds]
     assert max(rates) - min(rates) < 0.01
     assert all(not set(fold.learning) & set(fold.judged) for fold in folds)

@@ -16,7 +16,7 @@ from tallystick_node.credit.training import Trained, train
 
 
 def test_it_finds_what_is_true_and_drops_what_is_not(trained: Trained) -> None:
-    names = {one.variable.name: one for one in trained.card.variables}
+    names = {variable.variable.name: variable for variable in trained.card.variables}
     assert {"income", "debt", "late", "home"} <= set(names)
     assert names["income"].direction == "risk falls"
     assert names["debt"].direction == "risk rises"
@@ -35,20 +35,24 @@ def test_it_judges_loans_that_it_has_not_seen(trained: Trained, later: Path) -> 
 
 
 def test_points_are_whole_and_the_worst_bin_has_none(trained: Trained) -> None:
-    for one in trained.card.document["variables"]:
-        seen = [points for points, rows in zip(one["points"], one["rows"], strict=True) if rows]
-        assert all(isinstance(points, int) for points in one["points"])
+    for variable in trained.card.document["variables"]:
+        seen = [
+            points
+            for points, rows in zip(variable["points"], variable["rows"], strict=True)
+            if rows
+        ]
+        assert all(isinstance(points, int) for points in variable["points"])
         assert min(seen) == 0
-        assert max(seen) == one["best"]
-        assert sum(one["rows"]) == ROWS
+        assert max(seen) == variable["best"]
+        assert sum(variable["rows"]) == ROWS
 
 
 def test_a_monotone_variable_has_monotone_points(trained: Trained) -> None:
     checked = 0
-    for one in trained.card.document["variables"]:
-        if one["direction"] != "free":
-            steps = np.diff(one["points"][1:])
-            sign = 1 if one["direction"] == "risk falls" else -1
+    for variable in trained.card.document["variables"]:
+        if variable["direction"] != "free":
+            steps = np.diff(variable["points"][1:])
+            sign = 1 if variable["direction"] == "risk falls" else -1
             assert np.all(sign * steps >= 0)
             checked += 1
     assert checked >= 2
@@ -57,13 +61,13 @@ def test_a_monotone_variable_has_monotone_points(trained: Trained) -> None:
 def test_grades_get_worse_one_by_one(trained: Trained) -> None:
     grades = trained.card.document["grades"]
     assert len(grades) >= 3
-    assert [one["grade"] for one in grades] == list("ABCDEFG"[: len(grades)])
-    chances = [one["p_default"] for one in grades]
+    assert [grade["grade"] for grade in grades] == list("ABCDEFG"[: len(grades)])
+    chances = [grade["p_default"] for grade in grades]
     assert chances == sorted(chances)
-    cuts = [one["score_min"] for one in grades]
+    cuts = [grade["score_min"] for grade in grades]
     assert cuts[-1] is None
     assert cuts[:-1] == sorted(cuts[:-1], reverse=True)
-    assert sum(one["rows"] for one in grades) == ROWS
+    assert sum(grade["rows"] for grade in grades) == ROWS
 
 
 def test_the_order_of_rows_and_columns_changes_nothing(trained: Trained, tmp_path: Path) -> None:
@@ -93,17 +97,23 @@ def test_validation_is_by_time_where_there_is_a_time(trained: Trained) -> None:
 
 
 def test_a_direction_asked_for_is_kept(studied: Study) -> None:
-    found = train(studied, {"debt": False})
-    table = next((one for one in found.card.variables if one.variable.name == "debt"), None)
+    trained_card = train(studied, {"debt": False})
+    table = next(
+        (variable for variable in trained_card.card.variables if variable.variable.name == "debt"),
+        None,
+    )
     if table is not None:
         assert np.all(np.diff(table.points[1:]) >= 0)
-    assert all("debt" not in (one["first"], one["second"]) for one in found.card.document["pairs"])
+    assert all(
+        "debt" not in (pair["first"], pair["second"])
+        for pair in trained_card.card.document["pairs"]
+    )
 
 
 def test_the_report_has_both_figures_of_an_exclusion(trained: Trained, loans: Path) -> None:
     without = train(study(read_table(loans), replace(WANTED, exclude=("debt",))))
-    found = without.beside(trained).card
-    assert found.document["validation"]["with_excluded"]["auc"] > (
-        found.document["validation"]["auc"] + 0.01
+    card = without.beside(trained).card
+    assert card.document["validation"]["with_excluded"]["auc"] > (
+        card.document["validation"]["auc"] + 0.01
     )
-    assert found.hash != without.card.hash
+    assert card.hash != without.card.hash

@@ -64,7 +64,7 @@ def test_the_folder_holds_deployment_summary_and_plot(shown: Demonstration, fold
     assert json.loads((folder / "summary.json").read_text("utf-8")) == shown.document()
     assert "contracts" in json.loads((folder / "deployment.json").read_text("utf-8"))
     plot = ET.parse(folder / "returns.svg").getroot()
-    bars = [one for one in plot.iter() if one.tag.endswith("rect")]
+    bars = [entry for entry in plot.iter() if entry.tag.endswith("rect")]
     assert len(bars) == 1 + 2 * len(shown.figures.grades) + 2
 
 
@@ -145,7 +145,7 @@ def test_an_untouched_demonstration_is_replaced_and_nothing_else(
     chain.seal()
     chain.close()
     before = verify(tmp_path)
-    with pytest.raises(InputError, match="DEMO:FOLDER: .* holds a chain that is no untouched"):
+    with pytest.raises(InputError, match="DEMO:FOLDER: .* holds a chain that is not an untouched"):
         run_demo(1, 6, tmp_path)
     assert verify(tmp_path) == before
 

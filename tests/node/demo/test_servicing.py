@@ -71,8 +71,8 @@ def due_days(loan: Any, until: int) -> list[date]:
 def test_every_instalment_is_reminded_of_at_each_step_of_the_plan(node: Node) -> None:
     kept = rows(node, select(reminders))
     done: dict[tuple[int, date], dict[int, date]] = {}
-    for one in kept:
-        done.setdefault((one.loan, one.due), {})[one.days] = one.done_on
+    for row in kept:
+        done.setdefault((row.loan, row.due), {})[row.days] = row.done_on
     for loan in rows(node, select(loans)):
         # A loan that is paid off early has paid its last rows before they were due.
         lived = min(loan.settled, loan.instalments - 1) if loan.status == "defaulted" else 6
@@ -83,41 +83,41 @@ def test_every_instalment_is_reminded_of_at_each_step_of_the_plan(node: Node) ->
 
 def test_reminders_have_gone_out_to_the_borrowers(node: Node, folder: Path) -> None:
     texts = rows(node, select(messages).where(messages.c.key.startswith("reminder:")))
-    assert {one.channel for one in texts} == {"notice", "push"}
-    assert {one.state for one in texts} == {"delivered"}
+    assert {entry.channel for entry in texts} == {"notice", "push"}
+    assert {entry.state for entry in texts} == {"delivered"}
     lines = (folder / "sandbox-notices.jsonl").read_text("utf-8").splitlines()
     contents = [json.loads(line)["content"] for line in lines]
-    for one in texts:
-        assert one.content in contents
+    for text in texts:
+        assert text.content in contents
     late = rows(node, select(messages).where(messages.c.key.startswith("arrears:")))
     assert late != []
 
 
 def test_all_that_was_due_was_taken_by_the_nodes_own_transactions(node: Node) -> None:
-    collected = {one.tx_hash: one for one in sent(node, "collect", "collect_many")}
-    assert {one.state for one in collected.values()} == {"done"}
-    by_himself = 0
+    collected = {message.tx_hash: message for message in sent(node, "collect", "collect_many")}
+    assert {value.state for value in collected.values()} == {"done"}
+    by_themselves = 0
     for event in event_rows(node, "Paid", "Recovered"):
         loan = rows(node, select(loans).where(loans.c.loan == event.fields["loan"]))[0]
         if event.tx_hash in collected:
             continue
-        # Whoever pays off early, or in part, sends that himself; nobody else pays.
+        # Whoever pays off early, or in part, sends that themselves; nobody else pays.
         receipt = node.foundation.site.platform.connection.request(
             "eth_getTransactionReceipt", event.tx_hash
         )
         assert str(receipt["from"]).lower() == loan.borrower.lower()
-        by_himself += 1
-    assert len(collected) > by_himself
+        by_themselves += 1
+    assert len(collected) > by_themselves
     assert node.senders.engine is not None
-    assert {one.account for one in collected.values()} == {node.senders.engine.ledger.address}
+    assert {value.account for value in collected.values()} == {node.senders.engine.ledger.address}
 
 
 def test_each_collection_is_the_work_of_a_job_of_its_day(node: Node) -> None:
     days = {
-        str(one.business_date)
-        for one in rows(node, select(jobs).where(jobs.c.kind == "servicing.collect"))
+        str(row.business_date)
+        for row in rows(node, select(jobs).where(jobs.c.kind == "servicing.collect"))
     }
-    asked = [one.key.split() for one in sent(node, "collect_many")]
+    asked = [message.key.split() for message in sent(node, "collect_many")]
     assert asked != []
     for word, day, _ in asked:
         assert word == "collect"
@@ -129,46 +129,48 @@ def test_defaults_and_covers_are_asked_for_by_the_node(node: Node, shown: Demons
         ("declare_default", "Defaulted", shown.figures.defaulted),
         ("cover", "Covered", shown.figures.covered),
     ):
-        found = sent(node, function)
-        assert len(found) == number == 1
-        assert {one.tx_hash for one in found} == {one.tx_hash for one in event_rows(node, name)}
+        message = sent(node, function)
+        assert len(message) == number == 1
+        assert {entry.tx_hash for entry in message} == {
+            event_row.tx_hash for event_row in event_rows(node, name)
+        }
 
 
 def test_who_is_late_comes_to_tiers_and_staff_get_tasks(node: Node, shown: Demonstration) -> None:
     tiers = rows(node, select(delinquencies))
-    late = {one.loan for one in tiers}
+    late = {entry.loan for entry in tiers}
     assert len(late) == shown.figures.late + shown.figures.defaulted
     (bad,) = rows(node, select(loans).where(loans.c.status == "defaulted"))
-    mine = {one.tier: one for one in tiers if one.loan == bad.loan}
+    mine = {entry.tier: entry for entry in tiers if entry.loan == bad.loan}
     assert set(mine) == {1, 2, 3}
     assert [mine[tier].days_past_due for tier in (1, 2, 3)] == [1, 31, 91]
     # Whoever has paid is in no tier any more.
-    assert {one.loan for one in tiers if one.left_on is None} == {bad.loan}
+    assert {entry.loan for entry in tiers if entry.left_on is None} == {bad.loan}
     tasks = rows(node, select(service_tasks).where(service_tasks.c.loan == bad.loan))
-    assert {"call", "letter", "visit", "legal", "agency"} == {one.kind for one in tasks}
+    assert {"call", "letter", "visit", "legal", "agency"} == {task.kind for task in tasks}
 
 
 def test_statements_tie_to_the_transactions_and_to_the_chain(node: Node) -> None:
     room, platform = node.services.servicing.statements, node.foundation.site.platform
-    collections = {one.tx_hash for one in sent(node, "collect", "collect_many")}
+    collections = {message.tx_hash for message in sent(node, "collect", "collect_many")}
     for loan in rows(node, select(loans)):
         with node.foundation.database.reading() as connection:
-            made = room.make(connection, loan.borrower, *YEARS)
-        assert made.closing == platform.read(Escrow.balance_of(loan.borrower))
-        taken = [one for one in made.lines if one.what in {"instalment collected", "recovery"}]
+            built = room.make(connection, loan.borrower, *YEARS)
+        assert built.closing == platform.read(Escrow.balance_of(loan.borrower))
+        taken = [line for line in built.lines if line.what in {"instalment collected", "recovery"}]
         assert taken != []
-        assert {one.tx_hash for one in taken} <= collections
-        assert all(one.loan == loan.loan and one.amount < 0 for one in taken)
+        assert {answer.tx_hash for answer in taken} <= collections
+        assert all(answer.loan == loan.loan and answer.amount < 0 for answer in taken)
 
 
 def test_the_summary_counts_what_the_tables_hold(node: Node, shown: Demonstration) -> None:
-    told = shown.document()["node"]["servicing"]  # type: ignore[index]
-    assert told["reminders"] == len(rows(node, select(reminders)))
-    assert told["collections"] == len(sent(node, "collect", "collect_many"))
-    assert told["tasks"] == len(rows(node, select(service_tasks)))
-    assert told["delays"] == len(rows(node, select(delinquencies)))
-    assert 0 < told["notices"] < told["reminders"] * 2 + told["delays"]
+    servicing = shown.document()["node"]["servicing"]  # type: ignore[index]
+    assert servicing["reminders"] == len(rows(node, select(reminders)))
+    assert servicing["collections"] == len(sent(node, "collect", "collect_many"))
+    assert servicing["tasks"] == len(rows(node, select(service_tasks)))
+    assert servicing["delays"] == len(rows(node, select(delinquencies)))
+    assert 0 < servicing["notices"] < servicing["reminders"] * 2 + servicing["delays"]
 
 
 def test_no_send_was_refused_or_reverted(node: Node) -> None:
-    assert {one.state for one in rows(node, select(sends))} == {"done"}
+    assert {row.state for row in rows(node, select(sends))} == {"done"}

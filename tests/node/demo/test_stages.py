@@ -51,13 +51,13 @@ class ChainStage:
 
     def mine(self, raws: Sequence[bytes]) -> list[tuple[bool, int]]:
         receipts = [self._receipt(self.connection.send_raw(raw)) for raw in raws]
-        return [(one.ok, one.block) for one in receipts]
+        return [(receipt.ok, receipt.block) for receipt in receipts]
 
     def _receipt(self, tx_hash: bytes) -> RawReceipt:
         for _ in range(MINING_POLLS):
-            found = self.connection.receipt(tx_hash)
-            if found is not None:
-                return found
+            receipt = self.connection.receipt(tx_hash)
+            if receipt is not None:
+                return receipt
             time.sleep(0.005)
         raise AssertionError("it is not mined")
 
@@ -72,7 +72,7 @@ def test_the_demonstration_is_the_same_on_every_chain(chain_name: str, tmp_path:
     # eth-tester dates its blocks by the machine's time, and these months lie in the past.
     name = "local" if chain_name == "eth-tester" else chain_name
     crew = Crew.gather(SEED, LOANS)
-    funded = tuple(one.address for one in crew.everyone)
+    funded = tuple(signer.address for signer in crew.everyone)
     with begun(name, tmp_path, FIRST_DAY * DAY, funded) as chain:
         shown, _ = play(ChainStage(chain), crew, LOANS, SEED, tmp_path / "node")
     assert shown.verdict.passed

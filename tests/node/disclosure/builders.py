@@ -1,4 +1,4 @@
-"""A platform on which months pass, its index, and a publisher with an engine of his own."""
+"""A platform on which months pass, its index, and a publisher with an engine."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ class PublicationScene:
         self.anchor()
 
     def files(self) -> dict[str, bytes]:
-        return {one.name: one.read_bytes() for one in self.directory.glob("*") if one.is_file()}
+        return {path.name: path.read_bytes() for path in self.directory.glob("*") if path.is_file()}
 
     def acts(self) -> list[str]:
         with self.database.reading() as connection:

@@ -34,8 +34,8 @@ def scene(network: Network, database: Database, tmp_path: Path) -> PublicationSc
 
 
 def verdict(scene: PublicationScene) -> list[str]:
-    found = Auditor(scene.network.platform).verify(reports=str(scene.directory))
-    return [f"{one.id}: {one.detail}" for one in found.failed]
+    result = Auditor(scene.network.platform).verify(reports=str(scene.directory))
+    return [f"{check.id}: {check.detail}" for check in result.failed]
 
 
 def test_every_month_that_is_over_is_published_and_the_audit_agrees(
@@ -60,7 +60,7 @@ def test_the_index_and_the_chain_give_the_same_bytes(scene: PublicationScene) ->
         scene.first, block=report.as_of.block, day=report.as_of.day
     )
     assert again.data == report.data
-    figures = {one["code"]: one["value"] for one in report.document["figures"]}
+    figures = {figure["code"]: figure["value"] for figure in report.document["figures"]}
     assert figures["M01"] == str(10**10 + 5 * 10**9)
     assert (figures["M02"], figures["M12"]) == ("2", "0")
 
@@ -90,7 +90,9 @@ def test_a_process_that_dies_before_the_anchor_publishes_the_same_report(
     scene: PublicationScene,
 ) -> None:
     scene.live()
-    before = {one.subject: one.data for one in (scene.publisher.prepare(scene.first),)}
+    before = {
+        prepared.subject: prepared.data for prepared in (scene.publisher.prepare(scene.first),)
+    }
     scene.publisher.prepare(scene.first)
     scene.network.session.chain.travel(days=1)
     scene.index()
@@ -134,7 +136,9 @@ def test_an_amendment_is_a_further_version_and_replaces_nothing(scene: Publicati
     scene.network.session.chain.travel(days=1)
     (scene.directory / scene.names(scene.months[-1])[0]).unlink()
     (scene.directory / scene.names(scene.months[-1])[1]).unlink()
-    assert any(f"version 1 of {scene.last} is anchored, not here" in one for one in verdict(scene))
+    assert any(
+        f"version 1 of {scene.last} is anchored, not here" in check for check in verdict(scene)
+    )
 
 
 def test_what_was_never_published_is_not_amended(scene: PublicationScene) -> None:
@@ -176,7 +180,7 @@ def test_a_file_is_never_written_over(scene: PublicationScene) -> None:
     with pytest.raises(ConfigError, match="PUBLICATION:FILE: .* says something else"):
         scene.anchor()
     assert other.read_bytes() == b"{}"
-    with pytest.raises(ConfigError, match="PUBLICATION:FILE: .* is no report of this version"):
+    with pytest.raises(ConfigError, match="PUBLICATION:FILE: .* is not a report of this version"):
         scene.report_store.published()
 
 
@@ -221,12 +225,12 @@ def test_a_report_that_comes_out_while_somebody_looks_is_not_missed(
     listed = report_store._files
 
     def overtaken(directory: Path) -> list[Path]:
-        found = listed(directory)
+        listing = listed(directory)
         if directory.name == report_store.WAITING:
             monkeypatch.undo()
             scene.anchor()
-            assert found
-        return found
+            assert listing
+        return listing
 
     monkeypatch.setattr(report_store, "_files", overtaken)
     assert scene.publisher.missing() == []
@@ -283,7 +287,7 @@ def test_attested_figures_stand_apart_and_give_what_follows_from_them(
     scene.live()
     scene.publish()
     document = json.loads(scene.files()[scene.names(scene.months[0])[0]])
-    figures = {one["code"]: one for one in document["figures"]}
+    figures = {figure["code"]: figure for figure in document["figures"]}
     assert figures["M12"]["value"] == str(5 * 10**9)
     assert figures["R06"]["denominator"] == "10000000"
     assert document["attested"][0]["label"] == "attested"
@@ -318,10 +322,10 @@ def test_a_late_report_is_told_to_the_operator(scene: PublicationScene, publishe
         scene.publish()
     assert scene.do(DEADLINE) == "done"
     with scene.database.reading() as connection:
-        told = list(connection.scalars(select(messages.c.content)))
+        items = list(connection.scalars(select(messages.c.content)))
     if published:
-        assert told == []
+        assert items == []
         assert scene.acts()[-1] == "report.in_time"
     else:
-        assert [one["type"] for one in told] == ["report.late"]
-        assert told[0]["data"] == {"subject": scene.last}
+        assert [item["type"] for item in items] == ["report.late"]
+        assert items[0]["data"] == {"subject": scene.last}

@@ -36,21 +36,21 @@ def test_working_days_are_monday_to_friday(month: str, number: int, day: str) ->
 
 
 def test_a_month_has_one_first_working_day() -> None:
-    days = [date(2026, 1, 1) + timedelta(one) for one in range(365)]
+    days = [date(2026, 1, 1) + timedelta(number) for number in range(365)]
     assert len([day for day in days if Calendar().is_first_workday(day)]) == 12
 
 
 def test_months_are_counted_over_the_year() -> None:
     assert month_before(date(2026, 1, 31)) == date(2025, 12, 1)
-    found = months_between(date(2025, 11, 30), date(2026, 2, 1))
-    assert [f"{one:%Y-%m}" for one in found] == ["2025-11", "2025-12", "2026-01", "2026-02"]
+    result = months_between(date(2025, 11, 30), date(2026, 2, 1))
+    assert [f"{entry:%Y-%m}" for entry in result] == ["2025-11", "2025-12", "2026-01", "2026-02"]
     assert months_between(date(2026, 2, 1), date(2026, 1, 1)) == []
 
 
 def test_jobs_come_on_the_first_working_day_and_after_the_deadline() -> None:
     nothing: object = None
     monthly = Monthly(nothing, nothing, nothing, load_pack("generic"), None)  # type: ignore[arg-type]
-    days = [date(2026, 11, 1) + timedelta(one) for one in range(30)]
+    days = [date(2026, 11, 1) + timedelta(number) for number in range(30)]
     kinds = {kind.name: kind for kind in monthly.kinds}
 
     def planned(name: str) -> list[str]:
@@ -78,20 +78,26 @@ def test_without_named_days_only_the_week_counts() -> None:
 def test_jobs_keep_the_holidays_that_the_operator_names() -> None:
     nothing: object = None
     monthly = Monthly(nothing, nothing, nothing, load_pack("generic"), None, GOLDEN_WEEK)  # type: ignore[arg-type]
-    days = [date(2017, 10, 1) + timedelta(one) for one in range(31)]
+    days = [date(2017, 10, 1) + timedelta(number) for number in range(31)]
     kinds = {kind.name: kind for kind in monthly.kinds}
     for name, day in ((MONTH, 9), (DEADLINE, 14)):
-        assert [one.day for one in days if list(kinds[name].subjects(one))] == [day]
+        assert [entry.day for entry in days if list(kinds[name].subjects(entry))] == [day]
 
 
 def test_a_nodes_jobs_come_by_its_own_calendar(tmp_path: Path) -> None:
-    told = {"holidays": [f"2017-10-{day:02}" for day in range(1, 9)], "workdays": ["2017-09-30"]}
-    for publication, day in ((told, 9), ({}, 2)):
-        given = {"data_dir": tmp_path, "dev": True, "publication": publication}
-        settings = load_settings(given, {})[0]
-        found = {one.name: one for one in daily_kinds(settings, Database("sqlite:///unused"))}
-        days = [date(2017, 10, 1) + timedelta(one) for one in range(31)]
-        assert [one.day for one in days if list(found[MONTH].subjects(one))] == [day]
+    document = {
+        "holidays": [f"2017-10-{day:02}" for day in range(1, 9)],
+        "workdays": ["2017-09-30"],
+    }
+    for publication, day in ((document, 9), ({}, 2)):
+        fields = {"data_dir": tmp_path, "dev": True, "publication": publication}
+        settings = load_settings(fields, {})[0]
+        values = {
+            daily_kind.name: daily_kind
+            for daily_kind in daily_kinds(settings, Database("sqlite:///unused"))
+        }
+        days = [date(2017, 10, 1) + timedelta(number) for number in range(31)]
+        assert [entry.day for entry in days if list(values[MONTH].subjects(entry))] == [day]
 
 
 def test_a_day_is_not_both(tmp_path: Path) -> None:

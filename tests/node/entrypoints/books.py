@@ -104,9 +104,9 @@ def sends_once(database: Database, platform: Platform, directory: Path) -> None:
         assert nonces, f"{name} has sent something"
     hashes = [row.tx_hash for row in rows]
     assert len(set(hashes)) == len(hashes)
-    for found in hashes:
-        receipt = platform.connection.request("eth_getTransactionReceipt", found)
-        assert receipt["status"] in ("0x1", 1), found
+    for tx_hash in hashes:
+        receipt = platform.connection.request("eth_getTransactionReceipt", tx_hash)
+        assert receipt["status"] in ("0x1", 1), tx_hash
 
 
 def money_once(life: WholeLife, database: Database) -> None:
@@ -116,27 +116,27 @@ def money_once(life: WholeLife, database: Database) -> None:
         rows = connection.execute(select(payment_orders)).all()
     assert {row.state for row in rows} == {"done"}
     assert sorted(row.key for row in rows) == sorted(life.ordered)
-    told = sorted((row.key, row.kind, row.amount) for row in rows)
+    ordered = sorted((row.key, row.kind, row.amount) for row in rows)
     with sqlite3.connect(directory / SANDBOX_BANK) as bank:
         booked = bank.execute("SELECT key, kind, amount FROM orders WHERE status = 'settled'")
-        assert sorted(booked.fetchall()) == told
+        assert sorted(booked.fetchall()) == ordered
     signs = {"deposit": 1, "withdrawal": -1}
-    total = sum(signs[kind] * amount for _, kind, amount in told)
+    total = sum(signs[kind] * amount for _, kind, amount in ordered)
     assert platform.read(Token.totalSupply()) == total
     custodian = dev_keys(directory).signers["custodian"].address
     head = platform.connection.block_number()
     changes = TokenReader(platform, custodian).supply_changes(platform.deployment.block, head)
     chain = sorted((change.kind, change.amount) for change in changes)
-    assert chain == sorted((kind, amount) for _, kind, amount in told)
+    assert chain == sorted((kind, amount) for _, kind, amount in ordered)
 
 
 def compared(database: Database) -> list[date]:
     """The days on which money was booked; each was compared, and so was every other one."""
     with database.reading() as connection:
         booked = set(connection.scalars(select(payment_orders.c.booked_on)))
-        found = connection.execute(select(reconciliations.c.day, reconciliations.c.agrees)).all()
-    assert all(row.agrees for row in found)
-    assert booked <= {row.day for row in found}
+        rows = connection.execute(select(reconciliations.c.day, reconciliations.c.agrees)).all()
+    assert all(row.agrees for row in rows)
+    assert booked <= {row.day for row in rows}
     return sorted(booked)
 
 
@@ -158,12 +158,12 @@ def reminded_once(life: WholeLife, database: Database, *, undisturbed: bool) -> 
     for step in ("7:notice", "7:push", "1:notice"):
         assert [row.key for row in rows].count(f"{first}:{step}") == 1
     lines = (life.premises.directory / NOTICES).read_text("utf-8").splitlines()
-    told = Counter(json.loads(line)["id"] for line in lines)
-    assert set(told) == {
+    counts = Counter(json.loads(line)["id"] for line in lines)
+    assert set(counts) == {
         row.key for row in rows if row.state == "delivered" and not row.key.startswith("operator")
     }
-    assert len(set(lines)) == len(told)
-    assert not undisturbed or set(told.values()) == {1}
+    assert len(set(lines)) == len(counts)
+    assert not undisturbed or set(counts.values()) == {1}
 
 
 def applied_once(life: WholeLife, database: Database) -> None:
@@ -181,7 +181,9 @@ def chain_and_tables(database: Database, platform: Platform) -> None:
         kept = connection.execute(
             select(events.c.block, events.c.place).order_by(events.c.block, events.c.place)
         ).all()
-    told = [
-        (one.block, one.index) for one in EventStream(platform).poll() if isinstance(one, Event)
+    pairs = [
+        (event.block, event.index)
+        for event in EventStream(platform).poll()
+        if isinstance(event, Event)
     ]
-    assert [tuple(row) for row in kept] == told
+    assert [tuple(row) for row in kept] == pairs

@@ -76,12 +76,14 @@ def main(
     rpc: str | None = None, deployment: str | None = None, database: str | None = None,
     serve: str = "all",
 ) -> None:  # fmt: skip
-    given = {
+    fields = {
         "data_dir": data_dir, "port": port, "dev": dev, "rate_limit": not no_rate_limit,
         "rpc": rpc, "deployment": deployment, "database": database, "serve": serve,
         "job_lease_seconds": 5, "sender": {"confirmations": 0, "stuck_seconds": 5},
     }  # fmt: skip
-    settings, _ = load_settings({name: value for name, value in given.items() if value is not None})
+    settings, _ = load_settings(
+        {name: value for name, value in fields.items() if value is not None}
+    )
     configure_logs()
     with run_node(settings, kinds) as running:
         await_signal(running.failed, lambda: tell(running))

@@ -76,10 +76,12 @@ def everything_once(directory: Path, database: Database, rpc: str, rounds: int) 
         kept = connection.execute(
             select(events.c.block, events.c.place).order_by(events.c.block, events.c.place)
         ).all()
-    told = [
-        (one.block, one.index) for one in EventStream(platform).poll() if isinstance(one, Event)
+    pairs = [
+        (event.block, event.index)
+        for event in EventStream(platform).poll()
+        if isinstance(event, Event)
     ]
-    assert [tuple(row) for row in kept] == told
+    assert [tuple(row) for row in kept] == pairs
 
 
 def _in_order(database: Database, rounds: int) -> None:
@@ -87,14 +89,14 @@ def _in_order(database: Database, rounds: int) -> None:
     with database.reading() as connection:
         for number in range(rounds):
             for subject in SUBJECTS:
-                found = connection.execute(
+                rows = connection.execute(
                     select(jobs.c.business_date, jobs.c.finished_at, jobs.c.state)
                     .where(jobs.c.kind == f"busy.{number}", jobs.c.subject == subject)
                     .order_by(jobs.c.business_date)
                 ).all()
-                assert len({row.business_date for row in found}) == len(found) == DAYS
-                assert {row.state for row in found} == {"done"}
-                moments = [row.finished_at for row in found]
+                assert len({row.business_date for row in rows}) == len(rows) == DAYS
+                assert {row.state for row in rows} == {"done"}
+                moments = [row.finished_at for row in rows]
                 assert moments == sorted(moments)
         marks = select(func.count()).select_from(leases).where(leases.c.name.like("mark %"))
         assert connection.scalar(marks) == rounds * JOBS_OF_A_ROUND

@@ -45,8 +45,8 @@ def repeated(act: Callable[[], T], done: Callable[[], T | None] = never) -> T:
     deadline, broken = time.monotonic() + WAIT_SECONDS, False
     while True:
         try:
-            found = _looked(done) if broken else None
-            return act() if found is None else found
+            loan = _looked(done) if broken else None
+            return act() if loan is None else loan
         except TallystickError as failed:
             lost = not isinstance(failed, NodeRefused) or failed.status >= 429
             if not (broken or (lost and getattr(failed, "retryable", True))):
@@ -64,22 +64,22 @@ def _looked(done: Callable[[], T | None]) -> T | None:
         return None
 
 
-def await_that(found: Callable[[], T | None], said: str) -> T:
+def await_that(condition: Callable[[], T | None], what: str) -> T:
     """Ask until something is there; a node that does not answer just now is asked again."""
     deadline = time.monotonic() + WAIT_SECONDS
     while True:
         try:
-            told = found()
+            response = condition()
         except TallystickError:
-            told = None
-        if told:
-            return told
-        assert time.monotonic() < deadline, f"it did not come to that: {said}"
+            response = None
+        if response:
+            return response
+        assert time.monotonic() < deadline, f"it did not come to that: {what}"
         time.sleep(PAUSE_SECONDS)
 
 
 def staff(premises: Premises, signer: MemorySigner) -> NodeClient:
-    """A colleague who has signed in and given his second factor."""
+    """A colleague who has signed in and given their second factor."""
     client = NodeClient(premises.url, signer, transport=premises.door())
     repeated(client.sign_in)
 
@@ -87,11 +87,11 @@ def staff(premises: Premises, signer: MemorySigner) -> NodeClient:
         app = pyotp.TOTP(client.sessions.enrol_second_factor().secret)
         return client.sessions.give_second_factor(code=app.now()).second_factor
 
-    def given() -> str | None:
+    def second_factor() -> str | None:
         factor = client.sessions.who_am_i().second_factor
         return factor if factor == "given" else None
 
-    assert repeated(confirm, given) == "given"
+    assert repeated(confirm, second_factor) == "given"
     return client
 
 
@@ -171,14 +171,14 @@ class Customer:
         self.identifier = repeated(register, lambda: people.read_me().id)
 
     def _codes(self) -> list[str]:
-        """The codes that were sent to him, as far as they can be read by now."""
+        """The codes that were sent to them, as far as they can be read by now."""
         file = self.premises.directory / NOTICES
         lines = file.read_text("utf-8").split("\n")[:-1] if file.exists() else []
         notices = [json.loads(line) for line in lines]
         return [
-            str(one["content"]["code"])
-            for one in notices
-            if one["to"].endswith(self.person.phone) and "code" in one["content"]
+            str(notice["content"]["code"])
+            for notice in notices
+            if notice["to"].endswith(self.person.phone) and "code" in notice["content"]
         ]
 
     def _be_checked(self) -> None:
@@ -205,5 +205,5 @@ class Customer:
         )
 
     def _paper(self, kind: str) -> int:
-        found = repeated(self.client.people.read_me).documents
-        return next((one.id for one in found if one.kind == kind), 0)
+        documents = repeated(self.client.people.read_me).documents
+        return next((document.id for document in documents if document.kind == kind), 0)

@@ -48,9 +48,9 @@ class NodeProcess:
         self.spawn()
         assert self.process.stdout is not None
         for line in self.process.stdout:
-            found = LISTENING.match(line)
-            if found:
-                self.url = found[1]
+            match = LISTENING.match(line)
+            if match:
+                self.url = match[1]
                 return self
         self.process.communicate(timeout=READY_SECONDS)
         raise AssertionError(f"it did not start: {self.log.read_text('utf-8')[-2_000:]}")
@@ -74,9 +74,9 @@ class NodeProcess:
         """Wait until it is ready, and return what it says then."""
         deadline = time.monotonic() + READY_SECONDS
         while True:
-            told = self.get("/readyz")
-            document: dict[str, Any] = told.json()
-            if told.status_code == 200:
+            response = self.get("/readyz")
+            document: dict[str, Any] = response.json()
+            if response.status_code == 200:
                 return document
             if time.monotonic() > deadline:
                 raise AssertionError(f"it is not ready: {document}")

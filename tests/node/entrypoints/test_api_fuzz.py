@@ -58,8 +58,12 @@ class Fuzzer:
             command, capture_output=True, text=True, check=False, cwd=self.folder, timeout=1_200
         )
         assert ended.returncode in {0, 1}, ended.stdout + ended.stderr
-        found: dict[str, int] = json.loads(report.read_text("utf-8"))["test_cases"]
-        return found["generated"], found["with_failures"] + found["errored"], ended.stdout
+        test_cases: dict[str, int] = json.loads(report.read_text("utf-8"))["test_cases"]
+        return (
+            test_cases["generated"],
+            test_cases["with_failures"] + test_cases["errored"],
+            ended.stdout,
+        )
 
 
 @pytest.fixture(scope="module")
@@ -82,8 +86,8 @@ def register(node: NodeProcess, token: str, phone: str) -> None:
     )
     assert asked.status_code == 202, asked.text
     body["code"] = code_for(node.directory / "sandbox-notices.jsonl", f"+86{phone}")
-    made = requests.post(f"{node.url}/v1/registration", json=body, headers=headers, timeout=30)
-    assert made.status_code == 201, made.text
+    response = requests.post(f"{node.url}/v1/registration", json=body, headers=headers, timeout=30)
+    assert response.status_code == 201, response.text
 
 
 def code_for(notices: Path, number: str) -> str:

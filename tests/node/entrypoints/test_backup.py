@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 
 def settings(folder: Path, database: str | None = None) -> Settings:
-    given = {"data_dir": folder} | ({} if database is None else {"database": database})
-    return load_settings(given, {})[0]
+    fields = {"data_dir": folder} | ({} if database is None else {"database": database})
+    return load_settings(fields, {})[0]
 
 
 def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
@@ -87,16 +87,16 @@ def filled(database: Database) -> None:
 
 @pytest.fixture
 def make(opened: Callable[[str], Database]) -> Callable[[Path], Database]:
-    def made(folder: Path) -> Database:
+    def make_one(folder: Path) -> Database:
         folder.mkdir()
         return opened(f"sqlite:///{folder}/node.sqlite")
 
-    return made
+    return make_one
 
 
 @pytest.mark.long
 def test_the_drill_on_a_running_node(tmp_path: Path) -> None:
-    lost, kept, found = tmp_path / "lost", tmp_path / "backup.tar.gz", tmp_path / "found"
+    lost, kept, path = tmp_path / "lost", tmp_path / "backup.tar.gz", tmp_path / "found"
     database = Database(f"sqlite:///{lost}/node.sqlite")
     with busy(lost, 0) as node:
         node.ready()
@@ -106,14 +106,14 @@ def test_the_drill_on_a_running_node(tmp_path: Path) -> None:
         node.kill()
     database.close()
     assert kept.stat().st_mode & 0o777 == 0o600
-    assert restore(settings(found), kept) == manifest
-    assert (found / "keys").stat().st_mode & 0o777 == 0o700
-    restored = Database(f"sqlite:///{found}/node.sqlite")
+    assert restore(settings(path), kept) == manifest
+    assert (path / "keys").stat().st_mode & 0o777 == 0o700
+    restored = Database(f"sqlite:///{path}/node.sqlite")
     try:
-        with busy(found, 1) as node:
+        with busy(path, 1) as node:
             node.ready()
             settled(restored, JOBS_OF_A_ROUND)
-            everything_once(found, restored, node.url + "/rpc", 1)
+            everything_once(path, restored, node.url + "/rpc", 1)
     finally:
         restored.close()
 
@@ -174,13 +174,13 @@ def test_a_backup_is_never_written_over(kept: Path, tmp_path: Path) -> None:
 
 def test_what_was_published_is_kept(kept: Path, tmp_path: Path) -> None:
     kept.unlink()
-    one = tmp_path / "one"
+    path = tmp_path / "one"
     for name in ("reports/monthly-2026-10.v1.json", "agreements/aa.html", "sandbox-bank.sqlite"):
-        file = one / name
+        file = path / name
         file.parent.mkdir(exist_ok=True)
         file.write_text(name)
         file.chmod(0o444)
-    back_up(settings(one), kept)
+    back_up(settings(path), kept)
     restore(settings(tmp_path / "two"), kept)
     for name in ("reports/monthly-2026-10.v1.json", "agreements/aa.html", "sandbox-bank.sqlite"):
         assert (tmp_path / "two" / name).read_text() == name
@@ -232,12 +232,12 @@ def test_a_journal_that_was_rewritten_is_found_at_the_restore(kept: Path, tmp_pa
     folder.mkdir()
     manifest = unpack(kept, folder)
     (folder / "manifest.json").unlink()
-    lines = (folder / "tables" / "audit_log.jsonl").read_text("utf-8").splitlines()
+    lines = (folder / "tables" / "journal.jsonl").read_text("utf-8").splitlines()
     row = json.loads(lines[1])
     row[2] = "someone else"
     lines[1] = json.dumps(row)
-    (folder / "tables" / "audit_log.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
-    facts = {name: manifest[name] for name in ("revision", "rows", "audit_log", "chain")}
+    (folder / "tables" / "journal.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+    facts = {name: manifest[name] for name in ("revision", "rows", "journal", "chain")}
     pack(folder, facts, tmp_path / "forged")
     from tallystick.errors import VerificationFailed  # noqa: PLC0415
 
@@ -251,7 +251,7 @@ def test_a_backup_of_a_later_version_is_refused(kept: Path, tmp_path: Path) -> N
     folder.mkdir()
     manifest = unpack(kept, folder)
     (folder / "manifest.json").unlink()
-    facts = {name: manifest[name] for name in ("rows", "audit_log", "chain")}
+    facts = {name: manifest[name] for name in ("rows", "journal", "chain")}
     pack(folder, {**facts, "revision": "9999"}, tmp_path / "later")
     with pytest.raises(ConfigError, match="BACKUP:LATER.*9999"):
         restore(settings(tmp_path / "two"), tmp_path / "later")

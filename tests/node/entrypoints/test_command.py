@@ -35,38 +35,38 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_fresh_machine_is_ready_with_a_platform(node: NodeProcess) -> None:
-    told = node.ready()
-    assert set(told["checks"]) == {"database", "chain", "index", "workers", "sender"}
-    assert all(check["ok"] for check in told["checks"].values())
+    readiness = node.ready()
+    assert set(readiness["checks"]) == {"database", "chain", "index", "workers", "sender"}
+    assert all(check["ok"] for check in readiness["checks"].values())
     platform = Platform.connect(node.url + "/rpc", node.directory / "deployment.json")
     assert platform.read(Governor.delay()) == 86_400
 
 
 def test_it_lives_and_says_of_what(node: NodeProcess) -> None:
-    told = node.get("/livez")
-    assert told.status_code == 200
-    names = set(told.json()["checks"])
+    response = node.get("/livez")
+    assert response.status_code == 200
+    names = set(response.json()["checks"])
     assert {"chain", "loop.indexer", "loop.jobs", "loop.outbox", "loop.planner"} <= names
 
 
 def test_the_local_chain_is_served_and_makes_no_page_of_it(node: NodeProcess) -> None:
     body: Any = {"jsonrpc": "2.0", "id": 1, "method": "eth_chainId", "params": []}
-    told = requests.post(node.url + "/rpc", json=body, timeout=10).json()
-    assert int(told["result"], 16) == 31_337
+    document = requests.post(node.url + "/rpc", json=body, timeout=10).json()
+    assert int(document["result"], 16) == 31_337
     assert requests.post(node.url + "/", json=body, timeout=10).status_code == 404
 
 
 def test_figures_are_told_to_prometheus(node: NodeProcess) -> None:
     deadline = time.monotonic() + READY_SECONDS
-    while "tallystick_jobs{" not in (told := node.get("/metrics")).text:
+    while "tallystick_jobs{" not in (response := node.get("/metrics")).text:
         assert time.monotonic() < deadline, "the first day is never planned"
         time.sleep(0.05)
-    assert told.headers["content-type"].startswith("text/plain")
+    assert response.headers["content-type"].startswith("text/plain")
     for name in (
         "indexer_head_lag_blocks", "reorgs_total", "jobs{", "job_age_seconds", "sends",
         "sender_cap_wei", "messages", "journal_entries", "loop_age_seconds", "http_requests_total",
     ):  # fmt: skip
-        assert f"tallystick_{name}" in told.text, name
+        assert f"tallystick_{name}" in response.text, name
 
 
 def test_the_api_describes_itself(node: NodeProcess) -> None:
@@ -90,8 +90,8 @@ def test_no_key_reaches_the_log(node: NodeProcess) -> None:
 
 
 def test_a_second_node_of_the_same_directory_is_refused(node: NodeProcess) -> None:
-    said = NodeProcess(node.directory).refused()
-    assert "error: CHAIN:" in said
+    refusal = NodeProcess(node.directory).refused()
+    assert "error: CHAIN:" in refusal
 
 
 @pytest.mark.long
@@ -99,20 +99,24 @@ def test_its_jobs_and_those_of_a_day_are_listed_while_it_runs(node: NodeProcess)
     day = run(
         "node", "jobs", "--data-dir", str(node.directory), "--dry-run", "2030-01-02", "--json"
     )
-    found: list[dict[str, Any]] = json.loads(day.stdout)
-    assert {"business_date": "2030-01-02", "kind": "journal.check", "subject": "platform"} in found
+    document: list[dict[str, Any]] = json.loads(day.stdout)
+    assert {
+        "business_date": "2030-01-02",
+        "kind": "journal.check",
+        "subject": "platform",
+    } in document
     left = run("node", "jobs", "--data-dir", str(node.directory), "--json")
     assert json.loads(left.stdout) == []
 
 
 @pytest.mark.long
 def test_a_backup_is_made_and_restored_by_command(node: NodeProcess, tmp_path: Path) -> None:
-    kept, found = tmp_path / "kept", tmp_path / "found"
-    made = run("node", "backup", "--data-dir", str(node.directory), "--to", str(kept), "--json")
-    assert json.loads(made.stdout)["chain"]["blocks"] >= 9
-    back = run("node", "restore", "--from", str(kept), "--data-dir", str(found))
-    assert back.stdout.startswith(f"restored to {found}")
-    again = run("node", "restore", "--from", str(kept), "--data-dir", str(found))
+    kept, path = tmp_path / "kept", tmp_path / "found"
+    result = run("node", "backup", "--data-dir", str(node.directory), "--to", str(kept), "--json")
+    assert json.loads(result.stdout)["chain"]["blocks"] >= 9
+    back = run("node", "restore", "--from", str(kept), "--data-dir", str(path))
+    assert back.stdout.startswith(f"restored to {path}")
+    again = run("node", "restore", "--from", str(kept), "--data-dir", str(path))
     assert (again.returncode, again.stderr.count("\n")) == (2, 1)
     assert again.stderr.startswith("error: BACKUP:TARGET")
 
@@ -127,14 +131,14 @@ def test_an_account_that_is_not_halted_is_not_resumed(node: NodeProcess) -> None
 
 
 def test_without_dev_it_asks_for_a_deployment(tmp_path: Path) -> None:
-    said = NodeProcess(tmp_path / "node", ()).refused()
-    assert said.startswith("error: NODE:DEPLOYMENT: there is no deployment at")
-    assert "--dev" in said
+    refusal = NodeProcess(tmp_path / "node", ()).refused()
+    assert refusal.startswith("error: NODE:DEPLOYMENT: there is no deployment at")
+    assert "--dev" in refusal
 
 
 @pytest.mark.long
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "sentence"),
     [
         (("--no-rate-limit",), "CONFIG:SETTINGS: .*dev alone"),
         (("--dev", "--serve", "api"), "CONFIG:SETTINGS: .*one process"),
@@ -143,12 +147,12 @@ def test_without_dev_it_asks_for_a_deployment(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_is_refused_in_one_sentence(
-    tmp_path: Path, options: tuple[str, ...], said: str
+    tmp_path: Path, options: tuple[str, ...], sentence: str
 ) -> None:
     import re  # noqa: PLC0415
 
     refused = NodeProcess(tmp_path / "node", options).refused()
-    assert re.match(f"error: {said}", refused)
+    assert re.match(f"error: {sentence}", refused)
     assert refused.count("\n") == 1
 
 
@@ -172,14 +176,14 @@ def test_an_audit_of_a_node_with_its_usual_limits_is_let_through(tmp_path: Path)
     few = {"TALLYSTICK_NODE_REQUESTS_PER_MINUTE": "20"}
     with NodeProcess(tmp_path / "node", ("--dev",), environment=few) as process:
         process.ready()
-        told = subprocess.run(
+        result = subprocess.run(
             [
                 sys.executable, "-m", "tallystick", "audit", "--rpc", process.url + "/rpc",
                 "--deployment", str(tmp_path / "node" / "deployment.json"), "--json",
             ],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
-        assert told.returncode == 0, told.stderr
+        assert result.returncode == 0, result.stderr
         codes = [process.get("/openapi.json").status_code for _ in range(21)]
         assert codes[-1] == 429
 
@@ -187,10 +191,10 @@ def test_an_audit_of_a_node_with_its_usual_limits_is_let_through(tmp_path: Path)
 def test_config_is_shown_with_its_places_and_without_its_secrets(tmp_path: Path) -> None:
     (tmp_path / "node.toml").write_text("keep_days = 7\n[sender]\npassword = 'hidden'\n")
     shown = run("check-config", "--data-dir", str(tmp_path), "--json")
-    found = {row["name"]: row for row in json.loads(shown.stdout)}
-    assert found["keep_days"] == {"name": "keep_days", "value": "7", "from": "node.toml"}
-    assert found["sender.password"]["value"] == "********"
-    assert found["port"]["from"] == "default"
+    rows = {row["name"]: row for row in json.loads(shown.stdout)}
+    assert rows["keep_days"] == {"name": "keep_days", "value": "7", "from": "node.toml"}
+    assert rows["sender.password"]["value"] == "********"
+    assert rows["port"]["from"] == "default"
     assert "hidden" not in shown.stdout
     (tmp_path / "node.toml").write_text("keep = 7\n")
     refused = run("check-config", "--data-dir", str(tmp_path))
@@ -207,20 +211,20 @@ def test_a_node_keeps_its_tables_on_postgresql(cluster: Cluster, tmp_path: Path)
 
 
 def test_a_token_of_a_role_opens_a_development_node(node: NodeProcess) -> None:
-    told = run("token", "--data-dir", str(node.directory), "--role", "underwriter")
-    assert told.returncode == 0
-    token = told.stdout.strip()
+    result = run("token", "--data-dir", str(node.directory), "--role", "underwriter")
+    assert result.returncode == 0
+    token = result.stdout.strip()
     headers = {"authorization": f"Bearer {token}"}
-    found = requests.get(node.url + "/v1/session", headers=headers, timeout=30).json()
-    assert (found["roles"], found["second_factor"]) == (["underwriter"], "given")
+    document = requests.get(node.url + "/v1/session", headers=headers, timeout=30).json()
+    assert (document["roles"], document["second_factor"]) == (["underwriter"], "given")
 
 
 def test_a_token_of_no_role_and_of_no_development_is_refused(
     node: NodeProcess, tmp_path: Path
 ) -> None:
-    told = run("token", "--data-dir", str(node.directory), "--role", "king")
-    assert (told.returncode, told.stdout) == (2, "")
-    assert "TOKEN:ROLE" in told.stderr
-    told = run("token", "--data-dir", str(tmp_path), "--role", "underwriter")
-    assert (told.returncode, told.stdout) == (2, "")
-    assert "TOKEN:DEV" in told.stderr
+    result = run("token", "--data-dir", str(node.directory), "--role", "king")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "TOKEN:ROLE" in result.stderr
+    result = run("token", "--data-dir", str(tmp_path), "--role", "underwriter")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "TOKEN:DEV" in result.stderr

@@ -32,11 +32,11 @@ def vault(tmp_path: Path) -> Iterator[Vault]:
     database = database_of(load_settings({"data_dir": tmp_path}, {})[0])
     upgrade(database)
     file = tmp_path / RING_FILE
-    found = Vault(database, KeyRing.load_or_make(file), file, machine_time)
+    result = Vault(database, KeyRing.load_or_make(file), file, machine_time)
     with database.writing() as connection:
-        found.open_for(connection, "anna")
-        found.put(connection, "anna", NAME, b"Anna")
-    yield found
+        result.open_for(connection, "anna")
+        result.put(connection, "anna", NAME, b"Anna")
+    yield result
     database.close()
 
 

@@ -49,8 +49,8 @@ def test_two_apis_and_two_workers_do_everything_once(
                 for _ in range(2)
             ]
             workers = [worker(directory, usual) for _ in range(2)]
-            for one in workers:
-                stack.push(one.__exit__)
+            for entry in workers:
+                stack.push(entry.__exit__)
             for turn in range(ROUNDS):
                 time.sleep(chance.uniform(0.3, 2))
                 workers[turn % 2].kill()
@@ -58,8 +58,8 @@ def test_two_apis_and_two_workers_do_everything_once(
                 stack.push(workers[turn % 2].__exit__)
             settled(database, ROUNDS * JOBS_OF_A_ROUND)
             for api in apis:
-                told = api.ready()
-                assert told["checks"]["workers"]["ok"]
+                readiness = api.ready()
+                assert readiness["checks"]["workers"]["ok"]
                 assert set(api.get("/livez").json()["checks"]) == set()
             time.sleep(2)  # the tables follow the last block
             everything_once(directory, database, rpc, ROUNDS)
@@ -76,9 +76,9 @@ def test_apis_without_a_worker_are_not_ready(rpc: str, cluster: Cluster, tmp_pat
     directory = tmp_path / "node"
     usual = ("--dev", "--no-rate-limit", "--rpc", rpc, "--database", url)
     with busy(directory, 0, (*usual, "--serve", "api")) as api:
-        told = api.get("/readyz")
-        assert told.status_code == 503
-        checks = told.json()["checks"]
+        response = api.get("/readyz")
+        assert response.status_code == 503
+        checks = response.json()["checks"]
         assert not checks["workers"]["ok"]
         assert checks["index"] == {"ok": False, "detail": "INDEX:EMPTY"}
         assert checks["database"]["ok"]

@@ -160,7 +160,7 @@ class WholeLife:
         self.due = rows[0].due
 
     def fall_due(self) -> None:
-        """The borrower is reminded, and what is due is taken out of his account."""
+        """The borrower is reminded, and what is due is taken out of their account."""
         self.travel(self.due - timedelta(days=7))
         self.travel(self.due - timedelta(days=1))
         self.travel(self.due)
@@ -210,7 +210,7 @@ class WholeLife:
             database.close()
 
     def come_to_rest(self) -> None:
-        """Wait until what was begun is ended, whoever had it in his hands when he was killed."""
+        """Wait until what was begun is ended, whichever process had it when it was killed."""
         head, database = self.platform.connection.block_number(), self.premises.database()
         day = date_from_day(self.platform.today())
         try:
@@ -221,12 +221,12 @@ class WholeLife:
 
     def audit(self) -> dict[str, Any]:
         """What a stranger finds, from the chain and what the node has published."""
-        told = tallystick(
+        output = tallystick(
             "audit", "--rpc", self.premises.rpc, "--deployment", str(self.premises.deployment),
             "--reports", self.premises.url + "/reports", "--json",
         )  # fmt: skip
-        assert told.returncode == 0, told.stdout + told.stderr
-        return {one["id"]: one["detail"] for one in json.loads(told.stdout)["checks"]}
+        assert output.returncode == 0, output.stdout + output.stderr
+        return {check["id"]: check["detail"] for check in json.loads(output.stdout)["checks"]}
 
     def _customer(self, place: int) -> Customer:
         wallet = MemorySigner(keccak(text=f"whole life {place}"))
@@ -257,10 +257,10 @@ class WholeLife:
         self._await_order(customer, order, PaymentState.DONE)
 
     def _authorise(self, key: str) -> None:
-        said = tallystick(
+        output = tallystick(
             "node", "authorise", "--data-dir", str(self.premises.directory), "--key", key
         )
-        assert said.returncode == 0, said.stdout + said.stderr
+        assert output.returncode == 0, output.stdout + output.stderr
 
     def _apply(self, customer: Customer, words: str) -> str:
         applications, key = customer.client.applications, f"apply-{customer.person.phone}"
@@ -293,11 +293,13 @@ class WholeLife:
 
         def decided() -> bool | None:
             # A first decision stands in the case, a second one ends it.
-            if number not in [one.application for one in desk.list_credit_reviews()]:
+            if number not in [
+                list_credit_review.application for list_credit_review in desk.list_credit_reviews()
+            ]:
                 return True
             own = dev_keys(self.premises.directory).signers[name].address
             acts = desk.read_credit_review(number).history
-            return any(one.act.startswith("propose") and one.by == own for one in acts) or None
+            return any(act.act.startswith("propose") and act.by == own for act in acts) or None
 
         repeated(decide, decided)
 
@@ -305,14 +307,14 @@ class WholeLife:
         act = Borrower(self.platform, customer.wallet).act.list(signed)
 
         def listed() -> int | None:
-            found = EventStream(self.platform).poll()
+            event = EventStream(self.platform).poll()
             return next(
                 (
-                    one["loan"]
-                    for one in found
-                    if isinstance(one, Event)
-                    and one.name == "Listed"
-                    and one["borrower"] == customer.wallet.address
+                    entry["loan"]
+                    for entry in event
+                    if isinstance(entry, Event)
+                    and entry.name == "Listed"
+                    and entry["borrower"] == customer.wallet.address
                 ),
                 None,
             )
@@ -328,6 +330,6 @@ class WholeLife:
         return int(self.platform.read(Servicing.progress_of(self.loan))["settled"])
 
     def _published(self) -> list[str]:
-        found = requests.get(self.premises.url + "/reports/index.json", timeout=30)
-        names: list[str] = found.json()
+        response = requests.get(self.premises.url + "/reports/index.json", timeout=30)
+        names: list[str] = response.json()
         return names

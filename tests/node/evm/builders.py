@@ -60,14 +60,14 @@ class Scene:
             "maxPriorityFeePerGas": 1,
         } | changes
         transaction = {
-            name: one for name, one in transaction.items() if one is not None or name == "to"
+            name: item for name, item in transaction.items() if item is not None or name == "to"
         }
         return "0x" + bytes(RICH.sign_transaction(transaction).raw_transaction).hex()
 
     def send(self, **changes: Any) -> str:
-        told: str = self.ask("eth_sendRawTransaction", self.raw(**changes))
+        answer: str = self.ask("eth_sendRawTransaction", self.raw(**changes))
         self.nonce += 1
-        return told
+        return answer
 
     def writes_counted(self, monkeypatch: pytest.MonkeyPatch) -> list[int]:
         """A list that grows with each write of waiting transactions, by how many it wrote."""

@@ -34,9 +34,9 @@ class ChainProcess:
         self.lines = []
         for line in self.process.stdout:
             self.lines.append(line.rstrip("\n"))
-            found = LISTENING.match(line)
-            if found:
-                self.url = found[1]
+            match = LISTENING.match(line)
+            if match:
+                self.url = match[1]
                 return self
         raise AssertionError(f"it did not start: {self._ended()}")
 
@@ -59,10 +59,10 @@ class ChainProcess:
     def refused(self) -> str:
         """Start it where it cannot run, and return the sentence that it says."""
         self._run()
-        code, said = self._ended()
+        code, output = self._ended()
         assert code == 2
-        assert said.count("\n") == 1
-        return said
+        assert output.count("\n") == 1
+        return output
 
     def _run(self) -> None:
         command = [sys.executable, "-m", "tallystick", "chain", "--data-dir", str(self.directory)]
@@ -77,25 +77,25 @@ class ChainProcess:
     @property
     def keys(self) -> list[Any]:
         """The development accounts as signers, in the order in which they were printed."""
-        found = [ADDRESS_AND_KEY.fullmatch(line) for line in self.lines]
-        accounts = [(one[1], Account.from_key(one[2])) for one in found if one]
+        matches = [ADDRESS_AND_KEY.fullmatch(line) for line in self.lines]
+        accounts = [(match[1], Account.from_key(match[2])) for match in matches if match]
         assert all(account.address.lower() == address for address, account in accounts)
         return [account for _, account in accounts]
 
     def ask(self, method: str, *params: Any) -> Any:
-        told = self.batch([(method, params)])[0]
-        assert "error" not in told, told
-        return told["result"]
+        answer = self.batch([(method, params)])[0]
+        assert "error" not in answer, answer
+        return answer["result"]
 
     def batch(self, asked: Sequence[tuple[str, Sequence[Any]]]) -> list[dict[str, Any]]:
         body: Any = [
             {"jsonrpc": "2.0", "id": place, "method": method, "params": list(params)}
             for place, (method, params) in enumerate(asked)
         ]
-        told = self.session.post(self.url + "/rpc", json=body, timeout=30)
-        assert told.status_code == 200
-        found: list[dict[str, Any]] = told.json()
-        return found
+        response = self.session.post(self.url + "/rpc", json=body, timeout=30)
+        assert response.status_code == 200
+        document: list[dict[str, Any]] = response.json()
+        return document
 
     def stop(self) -> tuple[int, str]:
         """Ask it to end, and return its exit code and what it said on stderr."""
@@ -108,9 +108,9 @@ class ChainProcess:
         self._ended()
 
     def _ended(self) -> tuple[int, str]:
-        _, said = self.process.communicate(timeout=30)
+        _, output = self.process.communicate(timeout=30)
         self.session.close()
-        return self.process.returncode, said
+        return self.process.returncode, output
 
     def __enter__(self) -> Self:
         return self.start()

@@ -24,8 +24,8 @@ def refused(chain: BlockBuilder, transaction: bytes, words: str) -> None:
 
 def test_a_transaction_is_mined_at_once_and_keeps_its_receipt(chain: BlockBuilder) -> None:
     tx_hash = chain.submit(raw())
-    found = chain.mined[tx_hash]
-    assert (found.block, found.index, found.gas_used) == (1, 0, 21_000)
+    result = chain.mined[tx_hash]
+    assert (result.block, result.index, result.gas_used) == (1, 0, 21_000)
     assert chain.state().get_balance(bytes.fromhex(POOR.address[2:])) == 1
 
 
@@ -35,8 +35,8 @@ def test_many_transactions_share_a_block(chain: BlockBuilder) -> None:
     assert chain.number == 0
     block = chain.seal()
     assert (int(block.number), len(block.transactions)) == (1, 60)
-    assert [chain.mined[one].index for one in hashes] == list(range(60))
-    assert {chain.mined[one].gas_used for one in hashes} == {21_000}
+    assert [chain.mined[tx_hash].index for tx_hash in hashes] == list(range(60))
+    assert {chain.mined[tx_hash].gas_used for tx_hash in hashes} == {21_000}
 
 
 def test_another_chains_transaction_is_refused(chain: BlockBuilder) -> None:

@@ -21,8 +21,8 @@ from tallystick_node.evm.store import Store
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[Any, str, str]:
     with pytest.raises(SystemExit) as ended:
         main(["chain", *arguments])
-    told = capsys.readouterr()
-    return ended.value.code, told.out, told.err
+    captured = capsys.readouterr()
+    return ended.value.code, captured.out, captured.err
 
 
 def mined(chain: ChainProcess, signed: bytes) -> Any:
@@ -50,9 +50,9 @@ def test_a_chain_keeps_its_accounts_and_blocks_over_restarts(tmp_path: Path) -> 
     # Without --dev no key is shown, and nobody may set the clock.
     with ChainProcess(directory, options=()) as third:
         assert not [line for line in third.lines if ADDRESS_AND_KEY.search(line) or "key" in line]
-        told = third.batch([("evm_mine", []), ("eth_chainId", [])])
-        assert told[0]["error"]["code"] == -32601
-        assert told[1]["result"] == "0x7a69"
+        answer = third.batch([("evm_mine", []), ("eth_chainId", [])])
+        assert answer[0]["error"]["code"] == -32601
+        assert answer[1]["result"] == "0x7a69"
 
 
 @pytest.mark.long
@@ -60,14 +60,16 @@ def test_an_account_without_coin_is_credited_once(tmp_path: Path) -> None:
     options = ("--credit", POOR.address, "--chain-id", "77")
     with ChainProcess(tmp_path, options=()) as chain:
         assert int(chain.ask("eth_getBalance", POOR.address, "latest"), 16) == 0
-        _, said = chain.stop()
-        assert "--credit ADDRESS or --dev" in said
-    said = ChainProcess(tmp_path, options=("--chain-id", "77")).refused()
-    assert "CHAIN:ID: the chain in" in said
-    assert "has the id 31337, not 77" in said
+        _, output = chain.stop()
+        assert "--credit ADDRESS or --dev" in output
+    output = ChainProcess(tmp_path, options=("--chain-id", "77")).refused()
+    assert "CHAIN:ID: the chain in" in output
+    assert "has the id 31337, not 77" in output
     with ChainProcess(tmp_path, options=options[:2]) as chain:
         block = chain.ask("eth_getBlockByNumber", "latest", False)
-        assert [one["address"] for one in block["withdrawals"]] == [POOR.address.lower()]
+        assert [withdrawal["address"] for withdrawal in block["withdrawals"]] == [
+            POOR.address.lower()
+        ]
         assert int(chain.ask("eth_getBalance", POOR.address, "latest"), 16) == 10**24
         assert int(mined(chain, raw(0, POOR))["blockNumber"], 16) == 2
         chain.stop()
@@ -81,8 +83,8 @@ def test_an_account_without_coin_is_credited_once(tmp_path: Path) -> None:
 def test_a_new_chain_has_the_id_that_is_asked_for(tmp_path: Path) -> None:
     with ChainProcess(tmp_path, options=("--dev", "--chain-id", "77")) as chain:
         assert chain.ask("eth_chainId") == "0x4d"
-        told = chain.batch([("eth_sendRawTransaction", ["0x" + raw(0, chain.keys[0]).hex()])])
-        assert told[0]["error"]["message"] == "invalid chain id: 31337, this is 77"
+        answer = chain.batch([("eth_sendRawTransaction", ["0x" + raw(0, chain.keys[0]).hex()])])
+        assert answer[0]["error"]["message"] == "invalid chain id: 31337, this is 77"
         assert mined(chain, raw(0, chain.keys[0], chainId=77))["status"] == "0x1"
 
 
@@ -97,11 +99,11 @@ def test_without_a_block_time_each_transaction_is_mined_at_once(tmp_path: Path) 
 
 def test_a_second_process_and_a_taken_port_are_refused(tmp_path: Path) -> None:
     with ChainProcess(tmp_path / "one") as chain:
-        said = ChainProcess(tmp_path / "one").refused()
-        assert "CHAIN:IN_USE: another process has the chain" in said
+        refusal = ChainProcess(tmp_path / "one").refused()
+        assert "CHAIN:IN_USE: another process has the chain" in refusal
         port = chain.url.rpartition(":")[2]
-        said = ChainProcess(tmp_path / "two", options=("--port", port)).refused()
-        assert f"INPUT:PORT: cannot listen on 127.0.0.1:{port}" in said
+        refusal = ChainProcess(tmp_path / "two", options=("--port", port)).refused()
+        assert f"INPUT:PORT: cannot listen on 127.0.0.1:{port}" in refusal
 
 
 @pytest.mark.parametrize(
@@ -109,7 +111,7 @@ def test_a_second_process_and_a_taken_port_are_refused(tmp_path: Path) -> None:
     [
         ((), "CLI:USAGE: say where the chain is kept"),
         (("--data-dir", "x", "--port", "70000"), "CLI:USAGE"),
-        (("--data-dir", "x", "--credit", "0x12"), "INPUT:ADDRESS: '0x12' is no address"),
+        (("--data-dir", "x", "--credit", "0x12"), "INPUT:ADDRESS: '0x12' is not a valid address"),
         (("verify", "--data-dir", "nowhere"), "CHAIN:NONE: there is no chain at nowhere"),
         (("backup", "--data-dir", "nowhere", "--to", "x"), "CHAIN:NONE: there is no chain in"),
         (("restore", "--from", "nowhere", "--data-dir", "x"), "CHAIN:NONE: there is no backup at"),
@@ -132,10 +134,10 @@ def test_a_place_where_nothing_can_be_kept_is_refused(
 ) -> None:
     (tmp_path / "file").write_text("not a directory")
     place = str(tmp_path / "file")
-    said = ChainProcess(tmp_path / "file", options=()).refused()
-    assert f"CHAIN:DISK: no chain can be kept in {place} (File exists)" in said
-    said = ChainProcess(tmp_path / "file" / "below").refused()
-    assert "CHAIN:DISK: no keys can be kept in" in said
+    refusal = ChainProcess(tmp_path / "file", options=()).refused()
+    assert f"CHAIN:DISK: no chain can be kept in {place} (File exists)" in refusal
+    refusal = ChainProcess(tmp_path / "file" / "below").refused()
+    assert "CHAIN:DISK: no keys can be kept in" in refusal
     open_chain(tmp_path / "chain", GENESIS).close()
     code, _, err = run(
         capsys, "backup", "--data-dir", str(tmp_path / "chain"), "--to", place + "/copy"
@@ -175,8 +177,12 @@ def test_a_running_chain_is_backed_up_and_restored_elsewhere(
         directory = str(tmp_path / "chain")
         code, out, _ = run(capsys, "backup", "--data-dir", directory, "--to", copy, "--json")
         assert code == 0
-        made = json.loads(out)
-        assert (made["blocks"], made["transactions"], made["head"]) == (2, 1, receipt["blockHash"])
+        document = json.loads(out)
+        assert (document["blocks"], document["transactions"], document["head"]) == (
+            2,
+            1,
+            receipt["blockHash"],
+        )
         code, _, err = run(capsys, "backup", "--data-dir", directory, "--to", copy)
         assert code == 2
         assert "CHAIN:EXISTS" in err
@@ -184,7 +190,7 @@ def test_a_running_chain_is_backed_up_and_restored_elsewhere(
     assert code == 0
     assert out.startswith(f"restored to {again}: 2 blocks, 1 transactions, 0 logs, 0 waiting")
     code, out, _ = run(capsys, "verify", "--data-dir", again, "--json")
-    assert json.loads(out) == made
+    assert json.loads(out) == document
     with ChainProcess(tmp_path / "again", options=()) as chain:
         assert chain.ask("eth_getTransactionReceipt", receipt["transactionHash"]) == receipt
 
@@ -197,9 +203,9 @@ def test_a_damaged_chain_is_not_served_and_says_what_to_do(tmp_path: Path) -> No
     data = bytearray(file.read_bytes())
     data[8_192:12_288] = b"\xa5" * 4_096
     file.write_bytes(data)
-    said = ChainProcess(tmp_path).refused()
-    assert "CHAIN:DAMAGED: the chain in" in said
-    assert "put a backup in its place with `tallystick chain restore`" in said
+    refusal = ChainProcess(tmp_path).refused()
+    assert "CHAIN:DAMAGED: the chain in" in refusal
+    assert "put a backup in its place with `tallystick chain restore`" in refusal
     assert file.read_bytes() == data
 
 

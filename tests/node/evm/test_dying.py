@@ -75,8 +75,8 @@ def in_a_child(work: Callable[[int], None]) -> tuple[int, bytes]:
             os._exit(code)
     os.close(writing)
     with os.fdopen(reading, "rb") as stream:
-        said = stream.read()
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), said
+        text = stream.read()
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), text
 
 
 def dies(chain: BlockBuilder, lives: int) -> DyingConnection:
@@ -86,19 +86,19 @@ def dies(chain: BlockBuilder, lives: int) -> DyingConnection:
     return dying
 
 
-def acknowledged(said: bytes) -> list[bytes]:
-    return [said[at : at + 32] for at in range(0, len(said) - len(said) % 32, 32)]
+def acknowledged(output: bytes) -> list[bytes]:
+    return [output[at : at + 32] for at in range(0, len(output) - len(output) % 32, 32)]
 
 
 def whole(directory: Path, hashes: list[bytes]) -> None:
     """Everything that was acknowledged is mined or waits, and what waits can be mined."""
     assert verify(directory).blocks >= 1
     chain = open_chain(directory)
-    waiting = [one for one in hashes if chain.pool.waiting(one) is not None]
-    assert all(one in waiting or one in chain.mined for one in hashes)
+    waiting = [tx_hash for tx_hash in hashes if chain.pool.waiting(tx_hash) is not None]
+    assert all(tx_hash in waiting or tx_hash in chain.mined for tx_hash in hashes)
     while chain.counts()[0]:
         chain.seal()
-    assert all(chain.found(one) for one in hashes)
+    assert all(chain.found(tx_hash) for tx_hash in hashes)
     addresses = [bytes.fromhex(who.address[2:]) for who in (OTHER, POOR)]
     assert chain.nonce(addresses[0], pending=False) == len(chain.logs([], [], 0, chain.number)) + 1
     chain.close()
@@ -115,8 +115,8 @@ def _life(directory: Path, lives: int) -> Callable[[int], None]:
         nonce = chain.nonce(bytes.fromhex(OTHER.address[2:]), pending=True)
         for step in range(3):
             sent = [
-                raw(nonce + 2 * step + one, OTHER, to=address, value=0, gas=100_000)
-                for one in range(2)
+                raw(nonce + 2 * step + number, OTHER, to=address, value=0, gas=100_000)
+                for number in range(2)
             ]
             for tx_hash in chain.submit_many(sent):
                 assert isinstance(tx_hash, bytes)
@@ -132,26 +132,26 @@ def _begun(directory: Path) -> None:
     tx_hash = chain.submit(creation(0, OTHER))
     chain.seal()
     sender = chain.mined[tx_hash].transaction.sender
-    made = to_checksum_address(generate_contract_address(sender, 0))
-    directory.joinpath("counter").write_text(made, "ascii")
+    result = to_checksum_address(generate_contract_address(sender, 0))
+    directory.joinpath("counter").write_text(result, "ascii")
     chain.close()
 
 
 @pytest.mark.long
 def test_a_chain_that_dies_at_any_statement_comes_back_whole(tmp_path: Path) -> None:
     _begun(tmp_path / "whole")
-    code, said = in_a_child(_life(tmp_path / "whole", 10_000))
+    code, output = in_a_child(_life(tmp_path / "whole", 10_000))
     assert code == 0
-    statements = 10_000 - int.from_bytes(said[-2:])
-    assert len(acknowledged(said)) == 6
+    statements = 10_000 - int.from_bytes(output[-2:])
+    assert len(acknowledged(output)) == 6
     deaths = 0
     # The first statements are the reading of state; the chain is killed before each in turn.
     for lives in range(statements):
         directory = tmp_path / f"{lives}"
         _begun(directory)
-        code, said = in_a_child(_life(directory, lives))
+        code, output = in_a_child(_life(directory, lives))
         assert code == -signal.SIGKILL
-        whole(directory, acknowledged(said))
+        whole(directory, acknowledged(output))
         deaths += 1
     assert deaths == statements > 20
 
@@ -164,24 +164,24 @@ def test_a_full_disk_is_told_and_nothing_is_damaged(tmp_path: Path) -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         room = 200_000
         resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
-        told = b"not refused"
+        encoded = b"not refused"
         for nonce in range(1, 200):
             answer = chain.submit_many([raw(nonce, OTHER, data=b"\1" * 4_000, gas=300_000)])[0]
             if isinstance(answer, RpcRefusal):
-                told = answer.message.encode()
+                encoded = answer.message.encode()
                 break
             os.write(writing, answer)
         try:
             chain.seal()
         except RpcRefusal as refusal:
-            told += b" | " + refusal.message.encode()
-        os.write(writing, MARK + told)
+            encoded += b" | " + refusal.message.encode()
+        os.write(writing, MARK + encoded)
 
-    code, said = in_a_child(fill)
+    code, output = in_a_child(fill)
     assert code == 0
-    hashes, _, told = said.partition(MARK)
-    assert b"the chain's disk does not take this" in told
-    assert told.count(b"nothing was changed") == 2
+    hashes, _, rest = output.partition(MARK)
+    assert b"the chain's disk does not take this" in rest
+    assert rest.count(b"nothing was changed") == 2
     assert len(hashes) % 32 == 0
     kept = acknowledged(hashes)
     assert len(kept) > 5

@@ -55,14 +55,14 @@ class Load:
 
     def _send_one(self, session: requests.Session, key: Any, nonce: int | None) -> int:
         if nonce is None:
-            told = self._ask(session, "eth_getTransactionCount", key.address, "pending")
-            nonce = int(told["result"], 16)
+            answer = self._ask(session, "eth_getTransactionCount", key.address, "pending")
+            nonce = int(answer["result"], 16)
         signed = raw(nonce, key, to=self.counter, value=0, gas=100_000)
-        told = self._ask(session, "eth_sendRawTransaction", "0x" + signed.hex())
-        if "result" in told:
-            self.acknowledged.append(told["result"])
+        answer = self._ask(session, "eth_sendRawTransaction", "0x" + signed.hex())
+        if "result" in answer:
+            self.acknowledged.append(answer["result"])
             return nonce + 1
-        assert told["error"]["message"].startswith(("nonce too high", "txpool")), told
+        assert answer["error"]["message"].startswith(("nonce too high", "txpool")), answer
         return nonce
 
     def _ask(self, session: requests.Session, method: str, *params: Any) -> Any:
@@ -77,8 +77,8 @@ def counter_on(chain: ChainProcess) -> str:
     tx_hash = chain.ask("eth_sendRawTransaction", "0x" + signed.hex())
     while chain.ask("eth_getTransactionReceipt", tx_hash) is None:
         threading.Event().wait(0.1)
-    made = generate_contract_address(to_canonical_address(key.address), 0)
-    return to_checksum_address(made)
+    address = generate_contract_address(to_canonical_address(key.address), 0)
+    return to_checksum_address(address)
 
 
 def settled(chain: ChainProcess) -> None:
@@ -94,9 +94,11 @@ def found(chain: ChainProcess, hashes: list[str]) -> None:
     """Every acknowledged transaction has its receipt, in a block, with its log."""
     for at in range(0, len(hashes), 100):
         part = hashes[at : at + 100]
-        for told in chain.batch([("eth_getTransactionReceipt", [one]) for one in part]):
-            assert told["result"]["status"] == "0x1"
-            assert len(told["result"]["logs"]) == 1
+        for answer in chain.batch(
+            [("eth_getTransactionReceipt", [signature]) for signature in part]
+        ):
+            assert answer["result"]["status"] == "0x1"
+            assert len(answer["result"]["logs"]) == 1
 
 
 def rounds(directory: Path, count: int) -> None:
@@ -119,14 +121,14 @@ def rounds(directory: Path, count: int) -> None:
         settled(chain)
         found(chain, acknowledged)
         sent = sum(
-            int(chain.ask("eth_getTransactionCount", one.address, "latest"), 16)
-            for one in chain.keys[1:]
+            int(chain.ask("eth_getTransactionCount", key.address, "latest"), 16)
+            for key in chain.keys[1:]
         )
         assert sent >= len(acknowledged)
         slot = chain.ask("eth_getStorageAt", counter, "0x0", "latest")
         assert int(slot, 16) == sent
-        code, said = chain.stop()
-        assert (code, said) == (0, "")
+        code, output = chain.stop()
+        assert (code, output) == (0, "")
     verdict = verify(directory)
     assert (verdict.logs, verdict.waiting) == (sent, 0)
 

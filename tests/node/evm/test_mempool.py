@@ -47,7 +47,7 @@ def test_a_replacement_pays_a_tenth_more(chain: BlockBuilder) -> None:
     assert chain.pool.waiting(old) is None
     chain.seal()
     assert chain.hashes(1) == [new]
-    assert [one[1] for one in chain.store.pending()] == []
+    assert [transaction[1] for transaction in chain.store.pending()] == []
 
 
 def test_all_that_waits_must_be_payable(chain: BlockBuilder) -> None:
@@ -75,7 +75,13 @@ def test_the_pool_holds_so_many_and_so_much(
 
 def test_many_are_answered_one_by_one(chain: BlockBuilder) -> None:
     answers = chain.submit_many([raw(), b"\2", raw(chainId=5), raw(1), raw(1, POOR)])
-    assert [type(one) for one in answers] == [bytes, RpcRefusal, RpcRefusal, bytes, RpcRefusal]
+    assert [type(answer) for answer in answers] == [
+        bytes,
+        RpcRefusal,
+        RpcRefusal,
+        bytes,
+        RpcRefusal,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def people() -> Actors:
 
 @pytest.fixture(scope="module")
 def platform(people: Actors) -> Platform:
-    funded = tuple(one.address for one in people.everyone)
+    funded = tuple(signer.address for signer in people.everyone)
     connection = Connection.open(EmbeddedProvider(BlockBuilder(Genesis(START, funded=funded))))
     deployment = deploy(connection, people.deployer, people.roles(), dev=True, gas_limit=CALL_GAS)
     built = Platform.connect(connection, deployment)

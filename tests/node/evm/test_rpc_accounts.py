@@ -19,12 +19,12 @@ EMPTY_ROOT = keccak(rlp.encode(b""))
 
 @pytest.fixture(scope="module")
 def scene() -> Scene:
-    made = Scene(RpcLimits(proof_slots_max=3))
-    made.send(value=5)
-    counter = made.deploy(COUNTER)
-    made.send(to=counter)
-    made.send(to=counter)
-    return made
+    result = Scene(RpcLimits(proof_slots_max=3))
+    result.send(value=5)
+    counter = result.deploy(COUNTER)
+    result.send(to=counter)
+    result.send(to=counter)
+    return result
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +38,8 @@ def proven(root: bytes, key: bytes, nodes: list[str]) -> bytes:
     if root == EMPTY_ROOT:
         return b""
     decoded = [rlp.decode(bytes.fromhex(node[2:])) for node in nodes]
-    found = HexaryTrie.get_from_proof(root, keccak(key), decoded)  # type: ignore[no-untyped-call]
-    return bytes(found)
+    result = HexaryTrie.get_from_proof(root, keccak(key), decoded)  # type: ignore[no-untyped-call]
+    return bytes(result)
 
 
 def bytes_in(text: str) -> bytes:
@@ -94,36 +94,36 @@ def test_a_slot_that_is_none_is_refused(scene: Scene, counter: str) -> None:
 def test_a_proof_holds_against_the_blocks_state_root(
     scene: Scene, counter: str, block: str
 ) -> None:
-    told = scene.ask("eth_getProof", counter, ["0x0", padded(1)], block)
+    answer = scene.ask("eth_getProof", counter, ["0x0", padded(1)], block)
     root = bytes_in(scene.ask("eth_getBlockByNumber", block, False)["stateRoot"])
-    fields = rlp.decode(proven(root, bytes_in(counter), told["accountProof"]))
-    assert [int.from_bytes(one, "big") for one in fields[:2]] == [
-        int(told["nonce"], 16),
-        int(told["balance"], 16),
+    fields = rlp.decode(proven(root, bytes_in(counter), answer["accountProof"]))
+    assert [int.from_bytes(field, "big") for field in fields[:2]] == [
+        int(answer["nonce"], 16),
+        int(answer["balance"], 16),
     ]
-    assert fields[2:] == [bytes_in(told["storageHash"]), bytes_in(told["codeHash"])]
+    assert fields[2:] == [bytes_in(answer["storageHash"]), bytes_in(answer["codeHash"])]
     assert keccak(bytes_in(scene.ask("eth_getCode", counter))) == fields[3]
-    value = proven(fields[2], bytes_in(padded(0)), told["storageProof"][0]["proof"])
-    assert int.from_bytes(rlp.decode(value), "big") == int(told["storageProof"][0]["value"], 16)
-    assert told["storageProof"][0]["value"] == ("0x2" if block == "latest" else "0x1")
-    assert proven(fields[2], bytes_in(padded(1)), told["storageProof"][1]["proof"]) == b""
-    assert [one["key"] for one in told["storageProof"]] == ["0x0", padded(1)]
+    value = proven(fields[2], bytes_in(padded(0)), answer["storageProof"][0]["proof"])
+    assert int.from_bytes(rlp.decode(value), "big") == int(answer["storageProof"][0]["value"], 16)
+    assert answer["storageProof"][0]["value"] == ("0x2" if block == "latest" else "0x1")
+    assert proven(fields[2], bytes_in(padded(1)), answer["storageProof"][1]["proof"]) == b""
+    assert [proof["key"] for proof in answer["storageProof"]] == ["0x0", padded(1)]
 
 
 def test_an_absent_account_is_proven_absent(scene: Scene) -> None:
-    told = scene.ask("eth_getProof", NOBODY, ["0x0"], "latest")
+    answer = scene.ask("eth_getProof", NOBODY, ["0x0"], "latest")
     root = bytes_in(scene.ask("eth_getBlockByNumber", "latest", False)["stateRoot"])
-    assert proven(root, bytes_in(NOBODY), told["accountProof"]) == b""
-    assert (told["balance"], told["nonce"]) == ("0x0", "0x0")
-    assert bytes_in(told["storageHash"]) == EMPTY_ROOT
-    assert told["storageProof"] == [{"key": "0x0", "value": "0x0", "proof": []}]
+    assert proven(root, bytes_in(NOBODY), answer["accountProof"]) == b""
+    assert (answer["balance"], answer["nonce"]) == ("0x0", "0x0")
+    assert bytes_in(answer["storageHash"]) == EMPTY_ROOT
+    assert answer["storageProof"] == [{"key": "0x0", "value": "0x0", "proof": []}]
 
 
 def test_a_proof_of_another_block_does_not_hold(scene: Scene, counter: str) -> None:
-    told = scene.ask("eth_getProof", counter, [], "0x3")
+    answer = scene.ask("eth_getProof", counter, [], "0x3")
     root = bytes_in(scene.ask("eth_getBlockByNumber", "latest", False)["stateRoot"])
     with pytest.raises(BadTrieProof):
-        proven(root, bytes_in(counter), told["accountProof"])
+        proven(root, bytes_in(counter), answer["accountProof"])
 
 
 def test_too_many_slots_and_no_list_are_refused(scene: Scene, counter: str) -> None:

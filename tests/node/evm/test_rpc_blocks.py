@@ -14,27 +14,27 @@ from tallystick_node.evm.rpc import RpcLimits
 
 @pytest.fixture(scope="module")
 def scene() -> Scene:
-    made = Scene(RpcLimits(fee_transactions_max=5), instant=False)
-    made.send(to=None, gas=1_000_000, data="0x6015600a5f3960155ff3" + COUNTER)
-    made.ask("evm_mine")
-    counter = made.ask("eth_getBlockReceipts", "0x1")[0]["contractAddress"]
-    made.send(to=counter, maxPriorityFeePerGas=7)
-    made.send(to=counter, maxPriorityFeePerGas=3)
-    made.send(value=1, gasPrice=2 * 10**9, maxFeePerGas=None, maxPriorityFeePerGas=None)
-    made.ask("evm_mine")
-    return made
+    result = Scene(RpcLimits(fee_transactions_max=5), instant=False)
+    result.send(to=None, gas=1_000_000, data="0x6015600a5f3960155ff3" + COUNTER)
+    result.ask("evm_mine")
+    counter = result.ask("eth_getBlockReceipts", "0x1")[0]["contractAddress"]
+    result.send(to=counter, maxPriorityFeePerGas=7)
+    result.send(to=counter, maxPriorityFeePerGas=3)
+    result.send(value=1, gasPrice=2 * 10**9, maxFeePerGas=None, maxPriorityFeePerGas=None)
+    result.ask("evm_mine")
+    return result
 
 
 @pytest.fixture(scope="module")
 def block(scene: Scene) -> dict[str, Any]:
-    found: dict[str, Any] = scene.ask("eth_getBlockByNumber", "0x2", True)
-    return found
+    answer: dict[str, Any] = scene.ask("eth_getBlockByNumber", "0x2", True)
+    return answer
 
 
 def test_a_block_is_found_by_number_and_hash(scene: Scene, block: dict[str, Any]) -> None:
     assert scene.ask("eth_getBlockByHash", block["hash"], True) == block
     short = scene.ask("eth_getBlockByHash", block["hash"], False)
-    assert short["transactions"] == [one["hash"] for one in block["transactions"]]
+    assert short["transactions"] == [transaction["hash"] for transaction in block["transactions"]]
     assert block["parentHash"] == scene.ask("eth_getBlockByNumber", "0x1", False)["hash"]
     for word in ("latest", "pending", "safe", "finalized"):
         assert scene.ask("eth_getBlockByNumber", word, False)["number"] == "0x2"
@@ -59,9 +59,11 @@ def test_a_hash_is_that_of_the_fields_shown(block: dict[str, Any]) -> None:
 
 def test_numbers_have_no_leading_zeros(block: dict[str, Any]) -> None:
     quantities = [block["gasUsed"], block["size"], *(
-        one[name] for one in block["transactions"] for name in ("r", "s", "v", "nonce", "gas")
+        transaction[name]
+        for transaction in block["transactions"]
+        for name in ("r", "s", "v", "nonce", "gas")
     )]  # fmt: skip
-    assert all(hex(int(one, 16)) == one for one in quantities)
+    assert all(hex(int(quantity, 16)) == quantity for quantity in quantities)
 
 
 def test_what_is_not_there_is_null(scene: Scene) -> None:
@@ -115,7 +117,7 @@ def test_a_transaction_and_its_receipt_agree(scene: Scene, block: dict[str, Any]
         assert receipt["transactionIndex"] == shown["transactionIndex"] == hex(place)
         assert receipt["effectiveGasPrice"] == shown["gasPrice"]
         assert (receipt["from"], receipt["to"]) == (RICH.address.lower(), shown["to"])
-    assert [one["type"] for one in block["transactions"]] == ["0x2", "0x2", "0x0"]
+    assert [transaction["type"] for transaction in block["transactions"]] == ["0x2", "0x2", "0x0"]
     assert int(block["transactions"][2]["v"], 16) in {31_337 * 2 + 35, 31_337 * 2 + 36}
 
 
@@ -124,9 +126,11 @@ def test_a_blocks_receipts_add_up(scene: Scene, block: dict[str, Any]) -> None:
     assert receipts == scene.ask("eth_getBlockReceipts", block["hash"])
     assert receipts == scene.ask("eth_getBlockReceipts", {"blockHash": block["hash"]})
     assert receipts[-1]["cumulativeGasUsed"] == block["gasUsed"]
-    assert sum(int(one["gasUsed"], 16) for one in receipts) == int(block["gasUsed"], 16)
-    assert [log["logIndex"] for one in receipts for log in one["logs"]] == ["0x0", "0x1"]
-    assert all(one["status"] == "0x1" and one["contractAddress"] is None for one in receipts)
+    assert sum(int(receipt["gasUsed"], 16) for receipt in receipts) == int(block["gasUsed"], 16)
+    assert [log["logIndex"] for receipt in receipts for log in receipt["logs"]] == ["0x0", "0x1"]
+    assert all(
+        receipt["status"] == "0x1" and receipt["contractAddress"] is None for receipt in receipts
+    )
     assert scene.ask("eth_getBlockTransactionCountByNumber", "0x2") == "0x3"
     assert scene.ask("eth_getBlockTransactionCountByHash", block["hash"]) == "0x3"
     assert scene.ask("eth_getUncleCountByBlockNumber", "0x2") == "0x0"
@@ -134,16 +138,18 @@ def test_a_blocks_receipts_add_up(scene: Scene, block: dict[str, Any]) -> None:
 
 
 def test_a_fee_history_tells_what_was_paid(scene: Scene, block: dict[str, Any]) -> None:
-    told = scene.ask("eth_feeHistory", "0x2", "latest", [0, 50, 100])
-    assert told["oldestBlock"] == "0x1"
-    assert told["baseFeePerGas"][1] == block["baseFeePerGas"]
-    assert len(told["baseFeePerGas"]) == 3
-    assert told["gasUsedRatio"][1] == int(block["gasUsed"], 16) / int(block["gasLimit"], 16)
+    answer = scene.ask("eth_feeHistory", "0x2", "latest", [0, 50, 100])
+    assert answer["oldestBlock"] == "0x1"
+    assert answer["baseFeePerGas"][1] == block["baseFeePerGas"]
+    assert len(answer["baseFeePerGas"]) == 3
+    assert answer["gasUsedRatio"][1] == int(block["gasUsed"], 16) / int(block["gasLimit"], 16)
     base = int(block["baseFeePerGas"], 16)
-    assert told["reward"][1][0] == "0x3"
-    assert told["reward"][1][2] == hex(2 * 10**9 - base)
-    assert told["reward"][0] == ["0x1"] * 3
-    next_price = int(told["baseFeePerGas"][2], 16) + int(scene.ask("eth_maxPriorityFeePerGas"), 16)
+    assert answer["reward"][1][0] == "0x3"
+    assert answer["reward"][1][2] == hex(2 * 10**9 - base)
+    assert answer["reward"][0] == ["0x1"] * 3
+    next_price = int(answer["baseFeePerGas"][2], 16) + int(
+        scene.ask("eth_maxPriorityFeePerGas"), 16
+    )
     assert int(scene.ask("eth_gasPrice"), 16) == next_price
     assert "reward" not in scene.ask("eth_feeHistory", 1, "0x1")
     assert len(scene.ask("eth_feeHistory", "1000", "latest", [])["gasUsedRatio"]) == 3

@@ -131,7 +131,7 @@ def test_a_state_can_be_changed_for_one_call(scene: Scene, counter: str) -> None
         {RICH.address: {"code": "0x" + "00" * 131_073}},
         {RICH.address: {"state": {}, "stateDiff": {}}},
         {RICH.address: {"state": {"0x0": {}}}},
-        {f"0x{one:040x}": {} for one in range(3)},
+        {f"0x{number:040x}": {} for number in range(3)},
     ],
 )
 def test_a_change_of_state_that_makes_no_sense_is_refused(scene: Scene, overrides: Any) -> None:
@@ -157,18 +157,18 @@ def test_what_needs_more_than_it_may_have_cannot_be_estimated(scene: Scene, coun
 
 def test_an_access_list_names_what_is_touched_and_saves_gas(scene: Scene, counter: str) -> None:
     relay = scene.deploy(RELAY_OF(counter))
-    told = scene.ask("eth_createAccessList", {"from": RICH.address, "to": relay})
-    assert told["accessList"] == [{"address": counter, "storageKeys": [padded(0)]}]
-    listed = {"from": RICH.address, "to": relay, "accessList": told["accessList"]}
+    answer = scene.ask("eth_createAccessList", {"from": RICH.address, "to": relay})
+    assert answer["accessList"] == [{"address": counter, "storageKeys": [padded(0)]}]
+    listed = {"from": RICH.address, "to": relay, "accessList": answer["accessList"]}
     again = scene.ask("eth_createAccessList", listed)
-    assert again == told
-    tx_hash = scene.send(to=relay, accessList=told["accessList"])
-    assert scene.ask("eth_getTransactionReceipt", tx_hash)["gasUsed"] == told["gasUsed"]
+    assert again == answer
+    tx_hash = scene.send(to=relay, accessList=answer["accessList"])
+    assert scene.ask("eth_getTransactionReceipt", tx_hash)["gasUsed"] == answer["gasUsed"]
 
 
 def test_an_access_list_of_a_failing_call_has_its_error(scene: Scene, reverter: str) -> None:
-    told = scene.ask("eth_createAccessList", {"to": reverter})
-    assert (told["accessList"], told["error"]) == ([], "execution reverted")
+    answer = scene.ask("eth_createAccessList", {"to": reverter})
+    assert (answer["accessList"], answer["error"]) == ([], "execution reverted")
     assert scene.refusal("eth_createAccessList", {"to": "0x"}, "newest").code == -32602
 
 

@@ -20,10 +20,10 @@ def scene() -> Scene:
 
 @pytest.fixture
 def counter(scene: Scene) -> str:
-    made = scene.deploy(COUNTER)
+    deployed = scene.deploy(COUNTER)
     for _ in range(3):
-        scene.send(to=made)
-    return made
+        scene.send(to=deployed)
+    return deployed
 
 
 def numbers(logs: list[dict[str, Any]]) -> list[int]:
@@ -115,12 +115,18 @@ def test_a_filter_tells_what_is_new_once(scene: Scene, counter: str) -> None:
     logs = scene.ask("eth_newFilter", {"address": counter})
     others = scene.ask("eth_newFilter", {"address": POOR.address})
     blocks = scene.ask("eth_newBlockFilter")
-    assert [scene.ask("eth_getFilterChanges", one) for one in (logs, others, blocks)] == [[]] * 3
+    assert [scene.ask("eth_getFilterChanges", value) for value in (logs, others, blocks)] == [
+        []
+    ] * 3
     tx_hash = scene.send(to=counter)
-    assert [one["transactionHash"] for one in scene.ask("eth_getFilterChanges", logs)] == [tx_hash]
+    assert [answer["transactionHash"] for answer in scene.ask("eth_getFilterChanges", logs)] == [
+        tx_hash
+    ]
     head = scene.ask("eth_getBlockByNumber", "latest", False)["hash"]
     assert scene.ask("eth_getFilterChanges", blocks) == [head]
-    assert [scene.ask("eth_getFilterChanges", one) for one in (logs, others, blocks)] == [[]] * 3
+    assert [scene.ask("eth_getFilterChanges", value) for value in (logs, others, blocks)] == [
+        []
+    ] * 3
 
 
 def test_a_filter_shows_its_whole_range_again(scene: Scene, counter: str) -> None:

@@ -138,7 +138,7 @@ def parameters(draw: st.DrawFn, method: str) -> Any:
     meant = kinds.get(method)
     if meant is None or draw(st.integers(0, 5)) == 0:
         return draw(st.lists(plausible | anything, max_size=4) | anything)
-    given_ = [draw(one) for one in meant[: draw(st.integers(1, len(meant)))]]
+    given_ = [draw(entry) for entry in meant[: draw(st.integers(1, len(meant)))]]
     if draw(st.booleans()):
         given_[draw(st.integers(0, len(given_) - 1))] = draw(plausible | anything)
     return given_
@@ -147,11 +147,11 @@ def parameters(draw: st.DrawFn, method: str) -> Any:
 @st.composite
 def requests_(draw: st.DrawFn) -> Any:
     method = draw(st.sampled_from(METHODS))
-    made: Any = {"jsonrpc": "2.0", "id": draw(st.integers() | st.text(max_size=5)),
+    fields: Any = {"jsonrpc": "2.0", "id": draw(st.integers() | st.text(max_size=5)),
                  "method": method, "params": draw(parameters(method))}  # fmt: skip
     if draw(st.integers(0, 7)) == 0:
-        made[draw(st.sampled_from(sorted(made)))] = draw(anything)
-    return made
+        fields[draw(st.sampled_from(sorted(fields)))] = draw(anything)
+    return fields
 
 
 bodies = st.one_of(
@@ -185,34 +185,34 @@ def _goes_on() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    with serving(ChainServer(SCENE.table, lambda: None)) as found:
-        yield found
+    with serving(ChainServer(SCENE.table, lambda: None)) as result:
+        yield result
 
 
 def no_constant(word: str) -> float:
-    raise AssertionError(f"{word} is no JSON")
+    raise AssertionError(f"{word} is not JSON")
 
 
-def check(asked: str, told: str | None) -> None:
+def check(asked: str, response: str | None) -> None:
     """What comes back is JSON-RPC and fits what was sent."""
     sent = json.loads(asked)
-    if told is None:
-        assert all("id" not in one for one in (sent if isinstance(sent, list) else [sent]))
+    if response is None:
+        assert all("id" not in message for message in (sent if isinstance(sent, list) else [sent]))
         return
-    answers = json.loads(told, parse_constant=no_constant)
+    answers = json.loads(response, parse_constant=no_constant)
     if isinstance(answers, list):
         assert isinstance(sent, list)
         assert len(answers) <= len(sent)
-    for one in answers if isinstance(answers, list) else [answers]:
-        assert one["jsonrpc"] == "2.0"
-        assert ("result" in one) != ("error" in one)
-        assert set(one) <= {"jsonrpc", "id", "result", "error"}
-        if "error" in one:
-            assert isinstance(one["error"]["code"], int)
-            assert one["error"]["code"] != -32603, one
-            assert set(one["error"]) <= {"code", "message", "data"}
-            assert "Traceback" not in one["error"]["message"]
-            assert "Error(" not in one["error"]["message"]
+    for answer in answers if isinstance(answers, list) else [answers]:
+        assert answer["jsonrpc"] == "2.0"
+        assert ("result" in answer) != ("error" in answer)
+        assert set(answer) <= {"jsonrpc", "id", "result", "error"}
+        if "error" in answer:
+            assert isinstance(answer["error"]["code"], int)
+            assert answer["error"]["code"] != -32603, answer
+            assert set(answer["error"]) <= {"code", "message", "data"}
+            assert "Traceback" not in answer["error"]["message"]
+            assert "Error(" not in answer["error"]["message"]
     if isinstance(sent, dict) and isinstance(sent.get("id"), str | int):
         assert answers["id"] == (None if isinstance(sent["id"], bool) else sent["id"])
 
@@ -230,21 +230,21 @@ def test_a_method_answers_whatever_its_parameters(method: str, data: st.DataObje
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(asked=bodies)
 def test_any_text_is_answered_over_http(url: str, asked: str) -> None:
-    told = requests.post(
+    response = requests.post(
         url, asked.encode(), headers={"content-type": "application/json"}, timeout=30
     )
-    assert told.status_code in {200, 204}
-    check(asked, told.text or None)
+    assert response.status_code in {200, 204}
+    check(asked, response.text or None)
 
 
 @settings(max_examples=150, deadline=None)
 @given(body=st.binary(max_size=300))
 def test_any_bytes_are_answered_over_http(url: str, body: bytes) -> None:
-    told = requests.post(url, body, headers={"content-type": "application/json"}, timeout=30)
-    assert told.status_code == 200
-    answers = told.json()
-    for one in answers if isinstance(answers, list) else [answers]:
-        assert one["error"]["code"] in {-32700, -32600}
+    response = requests.post(url, body, headers={"content-type": "application/json"}, timeout=30)
+    assert response.status_code == 200
+    answers = response.json()
+    for answer in answers if isinstance(answers, list) else [answers]:
+        assert answer["error"]["code"] in {-32700, -32600}
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -257,12 +257,12 @@ def test_any_text_is_answered_over_websocket(url: str, many: list[str]) -> None:
             await socket.send(json.dumps({"id": "the end", "method": "eth_chainId"}))
             answers: list[str] = []
             while not answers or '"the end"' not in answers[-1]:
-                told = await socket.recv()
-                if '"eth_subscription"' not in str(told):
-                    answers.append(str(told))
+                message = await socket.recv()
+                if '"eth_subscription"' not in str(message):
+                    answers.append(str(message))
             assert len(answers) <= len(many) + 1
             assert json.loads(answers[-1])["result"] == hex(31_337)
-            for one in answers:
-                assert "-32603" not in one
+            for answer in answers:
+                assert "-32603" not in answer
 
     asyncio.run(talk())

@@ -52,9 +52,9 @@ class Service:
     def post(self, body: Any) -> Any:
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         kind = {"content-type": "application/json"}
-        told = requests.post(self.url, data, headers=kind, timeout=60)
-        assert told.status_code == 200
-        return told.json()
+        response = requests.post(self.url, data, headers=kind, timeout=60)
+        assert response.status_code == 200
+        return response.json()
 
     def ask(self, method: str, *params: Any) -> Any:
         return self.post({"jsonrpc": "2.0", "id": 1, "method": method, "params": params})
@@ -86,10 +86,10 @@ class Service:
 
 @pytest.fixture
 def service() -> Iterator[Service]:
-    made = Service()
-    with serving(made.server) as made.url:
-        yield made
-        made.goes_on()
+    result = Service()
+    with serving(result.server) as result.url:
+        yield result
+        result.goes_on()
 
 
 @pytest.mark.parametrize(
@@ -129,12 +129,12 @@ def test_ten_thousand_subscriptions_are_refused(service: Service) -> None:
         for first in range(0, 10_000, 200):
             batch = [asked | {"id": first + place} for place in range(200)]
             await web_socket.send(json.dumps(batch))
-            told = json.loads(await web_socket.recv())
-            codes += [one.get("error", {}).get("code") for one in told]
+            document = json.loads(await web_socket.recv())
+            codes += [entry.get("error", {}).get("code") for entry in document]
         async with websockets.connect(service.url.replace("http", "ws"), max_queue=None) as second:
             await second.send(json.dumps([asked | {"id": place} for place in range(100)]))
-            told = json.loads(await second.recv())
-            codes += [one.get("error", {}).get("code") for one in told]
+            document = json.loads(await second.recv())
+            codes += [entry.get("error", {}).get("code") for entry in document]
             service.scene.send()
             heads = {
                 json.loads(await web_socket.recv())["params"]["subscription"] for _ in codes[:100]
@@ -163,9 +163,9 @@ def test_blocks_are_made_between_heavy_calls(service: Service) -> None:
     loop = service.scene.deploy(LOOP)
     with ThreadPoolExecutor(8) as pool:
         before = service.ticks
-        told = list(pool.map(lambda _: service.ask("eth_call", {"to": loop}), range(8)))
+        items = list(pool.map(lambda _: service.ask("eth_call", {"to": loop}), range(8)))
         between = service.ticks - before
-    assert {one["error"]["message"] for one in told} == {"execution aborted (timeout = 0.2s)"}
+    assert {item["error"]["message"] for item in items} == {"execution aborted (timeout = 0.2s)"}
     assert between >= 4
 
 
@@ -190,10 +190,10 @@ def handshake(url: str) -> socket.socket:
         b"GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
     )
-    told = b""
-    while b"\r\n\r\n" not in told:
-        told += client.recv(1)
-    assert b" 101 " in told
+    received = b""
+    while b"\r\n\r\n" not in received:
+        received += client.recv(1)
+    assert b" 101 " in received
     return client
 
 
@@ -253,8 +253,8 @@ def test_a_request_that_does_not_end_is_given_up(service: Service) -> None:
             b"POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
             b"Content-Length: 100\r\n\r\n{"
         )
-        told = client.recv(1_000)
-    assert b" 408 " in told
+        message = client.recv(1_000)
+    assert b" 408 " in message
 
 
 def test_a_caller_who_hangs_up_is_no_error(
@@ -270,7 +270,7 @@ def test_a_caller_who_hangs_up_is_no_error(
     with handshake(service.url) as client:
         client.sendall(frame('{"id":1,"method":"eth_subscribe","params":["newHeads"]}')[:-5])
     service.goes_on()
-    assert not [one for one in caplog.records if one.levelname == "ERROR"]
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 def test_a_batch_of_heavy_calls_has_a_bound_of_its_own() -> None:
@@ -278,8 +278,8 @@ def test_a_batch_of_heavy_calls_has_a_bound_of_its_own() -> None:
     with serving(service.server) as service.url:
         loop = service.scene.deploy(LOOP)
         call = {"id": 1, "method": "eth_call", "params": [{"to": loop}]}
-        told = service.post([call] * 100)
-        codes = [one["error"]["code"] for one in told]
+        response = service.post([call] * 100)
+        codes = [entry["error"]["code"] for entry in response]
         assert (codes[0], codes[-1], len(codes)) == (-32000, -32002, 100)
         assert codes.count(-32000) <= 3
         service.goes_on()
@@ -300,7 +300,7 @@ def test_transactions_that_come_together_go_to_disk_together(
         service.eventually(service.server._turn.locked)
         sent = [pool.submit(service.ask, "eth_sendRawTransaction", raw) for raw in raws]
         bad = pool.submit(service.ask, "eth_sendRawTransaction", "0x00")
-        hashes = {one.result()["result"] for one in sent}
+        hashes = {message.result()["result"] for message in sent}
         assert bad.result()["error"]["code"] == -32000
         assert "timeout" in call.result()["error"]["message"]
         assert len(hashes) == sum(writes) == 20
@@ -315,10 +315,10 @@ def test_too_many_connections_are_turned_away() -> None:
         host, port = service.url.removeprefix("http://").split(":")
         idle = [socket.create_connection((host, int(port))) for _ in range(8)]
         kind = {"content-type": "application/json"}
-        told = requests.post(service.url, b"{}", headers=kind, timeout=30)
-        assert told.status_code == 503
-        for one in idle:
-            one.close()
+        response = requests.post(service.url, b"{}", headers=kind, timeout=30)
+        assert response.status_code == 503
+        for subscription in idle:
+            subscription.close()
         time.sleep(0.1)
         service.goes_on()
 
@@ -331,13 +331,13 @@ def test_many_threads_see_one_chain(service: Service) -> None:
     def read(_: int) -> bool:
         gate.wait()
         blocks = [service.ask("eth_getBlockByNumber", "latest", True)["result"] for _ in range(5)]
-        return all(len(one["transactions"]) <= 1 for one in blocks)
+        return all(len(block["transactions"]) <= 1 for block in blocks)
 
     with ThreadPoolExecutor(8) as pool:
-        reading = [pool.submit(read, one) for one in range(8)]
+        reading = [pool.submit(read, number) for number in range(8)]
         for raw in raws:
             assert "error" not in service.ask("eth_sendRawTransaction", raw)
-        assert all(one.result() for one in reading)
+        assert all(part.result() for part in reading)
     count = service.ask("eth_getTransactionCount", RICH.address, "latest")["result"]
     assert count == hex(40)
     assert service.ask("eth_getStorageAt", POOR.address, "0x0")["result"] == padded(0)

@@ -59,7 +59,7 @@ def test_a_transaction_is_taken_once(scene: Scene) -> None:
 
 def test_what_waits_is_shown_and_then_mined(scene: Scene) -> None:
     first, later = scene.raw(), scene.raw(nonce=2, value=7)
-    hashes = [scene.ask("eth_sendRawTransaction", one) for one in (first, later)]
+    hashes = [scene.ask("eth_sendRawTransaction", value) for value in (first, later)]
     assert scene.ask("txpool_status") == {"pending": "0x1", "queued": "0x1"}
     content = scene.ask("txpool_content")
     assert content["pending"][RICH.address]["0"] == scene.ask("eth_getTransactionByHash", hashes[0])
@@ -98,11 +98,11 @@ def test_transactions_in_a_batch_are_answered_in_their_order(scene: Scene) -> No
     batch.append({"id": "last", **count})
     batch.append({"id": "none", "method": "eth_sendRawTransaction", "params": []})
     text = answer_text(json.dumps(batch), scene.table, scene.table.limits)
-    told = json.loads(text or "")
-    assert [one["id"] for one in told] == [0, 1, 2, "count", 3, 4, 5, "last", "none"]
-    codes = [one.get("error", {}).get("code") for one in told]
+    document = json.loads(text or "")
+    assert [entry["id"] for entry in document] == [0, 1, 2, "count", 3, 4, 5, "last", "none"]
+    codes = [entry.get("error", {}).get("code") for entry in document]
     assert codes == [None, -32602, None, None, -32000, None, -32602, None, -32602]
-    assert [told[3]["result"], told[7]["result"]] == ["0x2", "0x4"]
+    assert [document[3]["result"], document[7]["result"]] == ["0x2", "0x4"]
 
 
 def test_a_batch_of_transactions_goes_to_disk_at_once(
@@ -176,7 +176,7 @@ def test_without_development_nobody_makes_blocks_or_time(scene: Scene) -> None:
         for name in scene.table.methods
         if name.startswith(("evm_", "anvil_", "hardhat_"))
     ]
-    codes = [json.loads(one or "")["error"]["code"] for one in text]
+    codes = [json.loads(character or "")["error"]["code"] for character in text]
     assert codes == [-32601] * 7
     assert scene.ask("eth_getBlockByNumber", padded(0)[:3], False)["number"] == "0x0"
 
@@ -187,5 +187,5 @@ def test_a_batch_that_takes_too_long_is_not_finished(
     seconds = iter([0.0, 0.0, 11.0, 11.0])
     monkeypatch.setattr(time, "monotonic", lambda: next(seconds))
     batch = [{"id": name, "method": "eth_chainId"} for name in range(3)]
-    told = json.loads(answer_text(json.dumps(batch), scene.table, scene.table.limits) or "")
-    assert [one.get("error", {}).get("code") for one in told] == [None, -32002, -32002]
+    document = json.loads(answer_text(json.dumps(batch), scene.table, scene.table.limits) or "")
+    assert [entry.get("error", {}).get("code") for entry in document] == [None, -32002, -32002]

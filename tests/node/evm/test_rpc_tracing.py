@@ -38,18 +38,22 @@ def gas_used(scene: Scene, tx_hash: str) -> str:
 
 
 def test_calls_are_shown_as_a_tree(scene: Scene, counter: str, relayed: str) -> None:
-    told = trace(scene, relayed, CALL_TRACER)
-    assert (told["type"], told["from"], told["value"]) == ("CALL", RICH.address.lower(), "0x0")
-    assert (told["gas"], told["gasUsed"]) == (hex(200_000), gas_used(scene, relayed))
-    assert told["output"] == padded(0)
-    first, second = told["calls"]
+    response = trace(scene, relayed, CALL_TRACER)
+    assert (response["type"], response["from"], response["value"]) == (
+        "CALL",
+        RICH.address.lower(),
+        "0x0",
+    )
+    assert (response["gas"], response["gasUsed"]) == (hex(200_000), gas_used(scene, relayed))
+    assert response["output"] == padded(0)
+    first, second = response["calls"]
     assert (first["type"], first["to"], first["output"]) == ("CALL", counter, padded(1))
     assert (second["type"], second["error"]) == ("STATICCALL", "write protection")
     assert "value" not in second
     assert "error" not in first
-    assert first["from"] == second["from"] == told["to"]
+    assert first["from"] == second["from"] == response["to"]
     top = trace(scene, relayed, CALL_TRACER | {"tracerConfig": {"onlyTopCall": True}})
-    assert top == {name: value for name, value in told.items() if name != "calls"}
+    assert top == {name: value for name, value in response.items() if name != "calls"}
 
 
 def test_a_creation_and_a_revert_are_told(scene: Scene) -> None:
@@ -63,17 +67,17 @@ def test_a_creation_and_a_revert_are_told(scene: Scene) -> None:
 
 
 def test_steps_add_up_to_the_gas_used(scene: Scene, relayed: str) -> None:
-    told = trace(scene, relayed)
-    assert hex(told["gas"]) == gas_used(scene, relayed)
-    assert (told["failed"], told["returnValue"]) == (False, padded(0))
-    steps = told["structLogs"]
+    response = trace(scene, relayed)
+    assert hex(response["gas"]) == gas_used(scene, relayed)
+    assert (response["failed"], response["returnValue"]) == (False, padded(0))
+    steps = response["structLogs"]
     assert {step["depth"] for step in steps} == {1, 2}
     outer = [step for step in steps if step["depth"] == 1]
     assert outer[0]["op"] == "PUSH0"
     assert outer[-1]["op"] == "RETURN"
     # Without calls, what a step costs is what the next one has less.
-    for one, two in pairwise(outer):
-        assert "CALL" in one["op"] or one["gas"] - one["gasCost"] == two["gas"]
+    for entry, two in pairwise(outer):
+        assert "CALL" in entry["op"] or entry["gas"] - entry["gasCost"] == two["gas"]
     stored = next(step for step in steps if step["op"] == "SSTORE")
     assert stored["storage"] == {padded(0)[2:]: padded(1)[2:]}
     assert stored["stack"][-2:] == ["0x1", "0x0"]
@@ -82,7 +86,7 @@ def test_steps_add_up_to_the_gas_used(scene: Scene, relayed: str) -> None:
 
 def test_steps_show_what_is_asked_for(scene: Scene, relayed: str) -> None:
     bare = trace(scene, relayed, {"disableStack": True, "disableStorage": True})
-    assert all("stack" not in one and "storage" not in one for one in bare["structLogs"])
+    assert all("stack" not in step and "storage" not in step for step in bare["structLogs"])
     full = trace(scene, relayed, {"enableMemory": True, "enableReturnData": True})
     assert full["structLogs"][-1]["memory"] == [padded(0)[2:]]
     assert len(full["structLogs"]) == len(bare["structLogs"])
@@ -95,7 +99,7 @@ def test_a_transaction_is_executed_after_those_before_it_in_its_block(counter: s
     assert scene.ask("evm_mine") == "0x0"
     sent = [scene.send(to=counter) for _ in range(3)]
     scene.ask("evm_mine")
-    outputs = [trace(scene, one, CALL_TRACER)["output"] for one in sent]
+    outputs = [trace(scene, message, CALL_TRACER)["output"] for message in sent]
     assert outputs == [padded(1), padded(2), padded(3)]
     assert trace(scene, sent[2], CALL_TRACER)["gasUsed"] == gas_used(scene, sent[2])
     assert scene.ask("eth_getStorageAt", counter, "0x0") == padded(3)
@@ -125,8 +129,8 @@ def test_a_deep_trace_can_be_written() -> None:
     itself = scene.deploy("5f5f5f5f5f305af100")
     tx_hash = scene.send(to=itself, gas=30_000_000)
     asked = {"id": 1, "method": "debug_traceTransaction", "params": [tx_hash, CALL_TRACER]}
-    told = json.loads(answer_text(json.dumps(asked), scene.table, scene.table.limits) or "")
-    depth, frame = 0, told["result"]
+    document = json.loads(answer_text(json.dumps(asked), scene.table, scene.table.limits) or "")
+    depth, frame = 0, document["result"]
     while frame is not None:
         depth, frame = depth + 1, (frame.get("calls") or [None])[0]
     assert depth > 300

@@ -79,7 +79,7 @@ def test_web3_calls_estimates_and_lists(web3: Any, scene: Scene, counter: str) -
     assert web3.eth.estimate_gas(request) > 21_000
     relay: Any = {"to": Web3.to_checksum_address(scene.deploy(RELAY_OF(counter)))}
     listed = web3.eth.create_access_list(relay)
-    assert [one["address"] for one in listed["accessList"]] == [counter]
+    assert [entry["address"] for entry in listed["accessList"]] == [counter]
     traced = web3.geth.debug.trace_transaction(scene.send(to=counter))
     assert traced["structLogs"][0]["op"] == "PUSH0"
 

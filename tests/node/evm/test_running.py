@@ -11,8 +11,9 @@ import requests
 
 from node.evm.transactions import GENESIS, RICH, raw
 from tallystick_node.evm import open_chain
+from tallystick_node.evm.chain_refusals import ChainRefused
 from tallystick_node.evm.running import ChainSettings, Running
-from tallystick_node.evm.store import FILE, ChainRefused
+from tallystick_node.evm.store import FILE
 
 if TYPE_CHECKING:
     import pytest
@@ -56,7 +57,7 @@ def test_a_full_disk_stops_blocks_until_there_is_room(
     begun(tmp_path)
     with Running(ChainSettings(tmp_path, port=0)) as running:
         connection = running.builder.store.connection
-        told = ask(running.url, "eth_sendRawTransaction", "0x" + raw(30).hex())
+        answer = ask(running.url, "eth_sendRawTransaction", "0x" + raw(30).hex())
         with running.builder.lock:
             pages = running.builder.store.one("PRAGMA page_count")
             connection.execute(f"PRAGMA max_page_count = {pages}")
@@ -71,10 +72,10 @@ def test_a_full_disk_stops_blocks_until_there_is_room(
         with running.builder.lock:
             connection.execute("PRAGMA max_page_count = 1000000")
         for _ in range(100):
-            if ask(running.url, "eth_getTransactionReceipt", told["result"])["result"]:
+            if ask(running.url, "eth_getTransactionReceipt", answer["result"])["result"]:
                 break
             threading.Event().wait(0.1)
-        mined = ask(running.url, "eth_getTransactionReceipt", told["result"])["result"]
+        mined = ask(running.url, "eth_getTransactionReceipt", answer["result"])["result"]
         assert int(mined["blockNumber"], 16) >= head
         assert not running.failed.is_set()
         nonce = ask(running.url, "eth_getTransactionCount", RICH.address, "latest")["result"]

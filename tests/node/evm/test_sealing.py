@@ -28,8 +28,10 @@ def chain() -> BlockBuilder:
 def delegating(nonce: int, **changes: Any) -> bytes:
     """RICH's transaction that carries OTHER's authorization for a contract (EIP-7702)."""
     contract = to_checksum_address(generate_contract_address(to_canonical_address(RICH.address), 0))
-    given = OTHER.sign_authorization({"chainId": 31_337, "address": contract, "nonce": 0})
-    return raw(nonce, RICH, authorizationList=[given], gas=200_000, **changes)
+    sign_authorization = OTHER.sign_authorization(
+        {"chainId": 31_337, "address": contract, "nonce": 0}
+    )
+    return raw(nonce, RICH, authorizationList=[sign_authorization], gas=200_000, **changes)
 
 
 def balance(chain: BlockBuilder, address: str) -> int:
@@ -56,7 +58,7 @@ def test_what_cannot_be_paid_any_more_waits_until_it_can(chain: BlockBuilder) ->
     chain.seal()
     assert balance(chain, OTHER.address) == 0
     assert chain.pool.waiting(stuck) is not None
-    assert [one[1] for one in chain.store.pending()] == [stuck, after]
+    assert [transaction[1] for transaction in chain.store.pending()] == [stuck, after]
     chain.credit([to_canonical_address(OTHER.address)])
     chain.seal()
     assert chain.hashes(chain.number) == [stuck, after]

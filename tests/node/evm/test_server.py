@@ -41,15 +41,15 @@ def people() -> Actors:
 
 @pytest.fixture(scope="module")
 def builder(people: Actors) -> BlockBuilder:
-    funded = (RICH.address, *(one.address for one in people.everyone))
+    funded = (RICH.address, *(signer.address for signer in people.everyone))
     return BlockBuilder(Genesis(START, funded=funded))
 
 
 @pytest.fixture(scope="module")
 def url(builder: BlockBuilder) -> Iterator[str]:
     server = ChainServer(RpcTable(builder, LIMITS), lambda: None, [PAGE])
-    with serving(server) as found:
-        yield found
+    with serving(server) as result:
+        yield result
 
 
 @pytest.fixture(scope="module")
@@ -93,26 +93,26 @@ def test_a_refusal_over_http_carries_the_contracts_code(platform: Platform, peop
 def test_a_revert_has_code_3_and_data(url: str, platform: Platform) -> None:
     request: Any = {"to": platform.address("Token"), "data": "0xa9059cbb" + "00" * 12 + "11" * 20
                + "ff" * 32}  # fmt: skip
-    told = post(url, asked("eth_call", request, "latest")).json()
-    assert told["error"]["code"] == 3
-    assert told["error"]["data"].startswith("0x")
+    document = post(url, asked("eth_call", request, "latest")).json()
+    assert document["error"]["code"] == 3
+    assert document["error"]["data"].startswith("0x")
     with pytest.raises(ContractLogicError):
         Web3(Web3.HTTPProvider(url)).eth.call(request)
 
 
 @pytest.mark.parametrize("path", ["", "/", "/rpc"])
 def test_both_paths_answer(url: str, path: str) -> None:
-    told = post(url + path, asked("eth_chainId", name="a"))
-    assert told.json() == {"jsonrpc": "2.0", "id": "a", "result": "0x7a69"}
-    assert told.headers["content-type"] == "application/json"
+    response = post(url + path, asked("eth_chainId", name="a"))
+    assert response.json() == {"jsonrpc": "2.0", "id": "a", "result": "0x7a69"}
+    assert response.headers["content-type"] == "application/json"
 
 
 def test_a_batch_is_answered_in_order_and_notifications_are_not(url: str) -> None:
     batch = [asked("eth_chainId", name=1), {"jsonrpc": "2.0", "method": "eth_chainId"},
              asked("eth_nothing", name=2), 7]  # fmt: skip
-    told = post(url, batch).json()
-    assert [one["id"] for one in told] == [1, 2, None]
-    assert [one.get("error", {}).get("code") for one in told] == [None, -32601, -32600]
+    document = post(url, batch).json()
+    assert [entry["id"] for entry in document] == [1, 2, None]
+    assert [entry.get("error", {}).get("code") for entry in document] == [None, -32601, -32600]
     assert post(url, {"jsonrpc": "2.0", "method": "eth_chainId"}).status_code == 204
 
 
@@ -135,9 +135,9 @@ def test_a_batch_is_answered_in_order_and_notifications_are_not(url: str) -> Non
     ],
 )
 def test_malformed_requests_are_refused_by_their_codes(url: str, body: bytes, code: int) -> None:
-    told = post(url, body)
-    assert told.status_code == 200
-    assert told.json()["error"]["code"] == code
+    response = post(url, body)
+    assert response.status_code == 200
+    assert response.json()["error"]["code"] == code
 
 
 def test_too_large_a_body_and_foreign_content_are_refused(url: str) -> None:
@@ -178,13 +178,13 @@ def test_heads_and_logs_are_told_over_websocket(
         receipt = await asyncio.to_thread(
             lambda: Investor(platform, people.investor).act.withdraw(3).send()
         )
-        told = {heads: [], logs: []}  # type: ignore[var-annotated]
-        while not (told[heads] and told[logs]):
+        fields = {heads: [], logs: []}  # type: ignore[var-annotated]
+        while not (fields[heads] and fields[logs]):
             news = json.loads(await socket.recv())["params"]
-            told[news["subscription"]].append(news["result"])
+            fields[news["subscription"]].append(news["result"])
         assert (await ask(socket, "eth_unsubscribe", heads))["result"] is True
         assert (await ask(socket, "eth_unsubscribe", heads))["result"] is False
-        return [receipt, told[heads][0], told[logs][0]]
+        return [receipt, fields[heads][0], fields[logs][0]]
 
     receipt, head, log = over_websocket(url, talk)
     assert int(head["number"], 16) == receipt.block == int(log["blockNumber"], 16)
@@ -200,11 +200,11 @@ def test_a_subscriber_is_told_of_what_comes_and_of_nothing_before(builder: Block
     late = Subscriptions(table, lambda: 0)
     late.answer("eth_subscribe", ["newHeads"])
     second = int(builder.seal().number)
-    told = [
-        [len(list(one.news(BlockNews(table, number)))) for number in (first, second)]
-        for one in (early, late)
+    rows = [
+        [len(list(value.news(BlockNews(table, number)))) for number in (first, second)]
+        for value in (early, late)
     ]
-    assert told == [[1, 1], [0, 1]]
+    assert rows == [[1, 1], [0, 1]]
     later = Subscriptions(table, lambda: 0)
     later.answer("eth_subscribe", ["newHeads"])
     builder.revert(snapshot)
@@ -218,8 +218,8 @@ def test_subscriptions_and_connections_are_bounded(url: str) -> None:
     async def talk(socket: Any) -> list[Any]:
         return [(await ask(socket, "eth_subscribe", "newHeads")) for _ in range(4)]
 
-    told = over_websocket(url, talk)
-    assert [one.get("error", {}).get("code") for one in told] == [None, None, None, -32005]
+    response = over_websocket(url, talk)
+    assert [entry.get("error", {}).get("code") for entry in response] == [None, None, None, -32005]
     bad = over_websocket(url, lambda socket: ask(socket, "eth_subscribe", "everything"))
     assert bad["error"]["code"] == -32602
 
@@ -235,5 +235,5 @@ def test_subscriptions_and_connections_are_bounded(url: str) -> None:
 def test_a_foreign_page_gets_no_websocket(url: str) -> None:
     with pytest.raises(websockets.exceptions.InvalidStatus):
         over_websocket(url, lambda socket: ask(socket, "eth_chainId"), origin="https://evil.test")
-    told = over_websocket(url, lambda socket: ask(socket, "eth_chainId"), origin=PAGE)
-    assert told["result"] == "0x7a69"
+    response = over_websocket(url, lambda socket: ask(socket, "eth_chainId"), origin=PAGE)
+    assert response["result"] == "0x7a69"

@@ -107,8 +107,8 @@ def test_a_damaged_file_is_refused(tmp_path: Path, place: int) -> None:
 def everything(chain: BlockBuilder) -> Any:
     blocks = range(chain.number + 1)
     return (
-        [(chain.header(one).hash, chain.hashes(one)) for one in blocks],
-        [chain.transactions(one) for one in blocks],
+        [(chain.header(block).hash, chain.hashes(block)) for block in blocks],
+        [chain.transactions(block) for block in blocks],
         chain.logs([], [], 0, chain.number),
         balance(chain),
         chain.store.pending(),
@@ -125,7 +125,7 @@ def test_no_changed_byte_is_answered(tmp_path: Path) -> None:
     chance = random.Random(11)
     refused = 0
     # Somewhere, and in each of the names under which py-evm finds blocks by their numbers.
-    names = [found.start() + 3 for found in re.finditer(rb"block-number-to-hash:", data)]
+    names = [match.start() + 3 for match in re.finditer(rb"block-number-to-hash:", data)]
     assert len(names) >= 5
     for place in {*chance.sample(range(len(data)), 300), *names}:
         changed = bytearray(data)
@@ -134,12 +134,12 @@ def test_no_changed_byte_is_answered(tmp_path: Path) -> None:
         directory.mkdir()
         (directory / FILE).write_bytes(changed)
         try:
-            found = open_chain(directory)
+            result = open_chain(directory)
         except ChainRefused:
             refused += 1
             continue
-        assert everything(found) == expected
-        found.close()
+        assert everything(result) == expected
+        result.close()
     assert refused > 20
 
 
@@ -211,12 +211,12 @@ def test_a_full_disk_is_said_and_damages_nothing(tmp_path: Path) -> None:
     pages = chain.store.one("PRAGMA page_count")
     chain.store.connection.execute(f"PRAGMA max_page_count = {pages + 12}")
     raws = [raw(nonce, data=b"\1" * 4_000, gas=300_000) for nonce in range(8, 72)]
-    answers = [chain.submit_many([one])[0] for one in raws]
-    taken = sum(isinstance(one, bytes) for one in answers)
+    answers = [chain.submit_many([entry])[0] for entry in raws]
+    taken = sum(isinstance(answer, bytes) for answer in answers)
     assert 0 < taken < len(answers)
     assert all(
-        isinstance(one, RpcRefusal) and "database or disk is full" in one.message
-        for one in answers[taken:]
+        isinstance(answer, RpcRefusal) and "database or disk is full" in answer.message
+        for answer in answers[taken:]
     )
     assert chain.counts() == (1 + taken, 0)
     with pytest.raises(RpcRefusal, match="nothing was changed") as refusal:
@@ -234,12 +234,12 @@ def test_a_full_disk_is_said_and_damages_nothing(tmp_path: Path) -> None:
 def test_a_backup_of_a_running_chain_is_restored(tmp_path: Path) -> None:
     chain = lived(tmp_path / "chain")
     waiting = chain.submit(raw(7))
-    made = back_up(tmp_path / "chain", tmp_path / "copy")
-    assert (made.blocks, made.transactions, made.logs, made.waiting) == (5, 10, 6, 1)
-    assert verify(tmp_path / "copy") == verify(tmp_path / "chain") == made
+    backup = back_up(tmp_path / "chain", tmp_path / "copy")
+    assert (backup.blocks, backup.transactions, backup.logs, backup.waiting) == (5, 10, 6, 1)
+    assert verify(tmp_path / "copy") == verify(tmp_path / "chain") == backup
     chain.seal()
     chain.close()
-    assert restore(tmp_path / "copy", tmp_path / "again") == made
+    assert restore(tmp_path / "copy", tmp_path / "again") == backup
     again = open_chain(tmp_path / "again")
     assert again.number == 4
     assert again.pool.waiting(waiting) is not None

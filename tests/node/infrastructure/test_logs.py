@@ -28,9 +28,9 @@ PERSON = {
 def stream() -> Iterator[io.StringIO]:
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
-    found = io.StringIO()
-    configure_logs("info", found)
-    yield found
+    outcome = io.StringIO()
+    configure_logs("info", outcome)
+    yield outcome
     root.handlers[:] = before
     root.setLevel(level)
     structlog.reset_defaults()

@@ -68,15 +68,15 @@ def picture(mark: bytes = b"") -> bytes:
 
 def answers(*, best: bool = True, **changed: str) -> dict[str, str]:
     """Answers to the questionnaire, all right and bold, or all wrong and timid."""
-    found = {}
-    for one in questionnaire().document["questions"]:
-        if one["kind"] == "knowledge":
-            wrong = next(o["id"] for o in one["options"] if o["id"] != one["right"])
-            found[one["id"]] = one["right"] if best else wrong
+    fields = {}
+    for question in questionnaire().document["questions"]:
+        if question["kind"] == "knowledge":
+            wrong = next(o["id"] for o in question["options"] if o["id"] != question["right"])
+            fields[question["id"]] = question["right"] if best else wrong
         else:
-            found[one["id"]] = one["options"][-1 if best else 0]["id"]
+            fields[question["id"]] = question["options"][-1 if best else 0]["id"]
     amounts = {"income": "120000000000", "liquid": "900000000000", "commitments": "20000000000"}
-    return {**found, **amounts, **changed}
+    return {**fields, **amounts, **changed}
 
 
 def account(name: str) -> Any:
@@ -159,11 +159,11 @@ class Room:
 
     def suit(self, person: str, wallet: str, *, best: bool = True, **changed: str) -> int:
         """Let a person answer the questionnaire and sign it."""
-        found = self.people.assessments.answer(person, answers(best=best, **changed))
+        answer = self.people.assessments.answer(person, answers(best=best, **changed))
         address = account(wallet).address
-        text = self.people.assessments.text(person, found.number, address)
-        self.people.assessments.sign(person, found.number, address, signed(account(wallet), text))
-        return found.number
+        text = self.people.assessments.text(person, answer.number, address)
+        self.people.assessments.sign(person, answer.number, address, signed(account(wallet), text))
+        return answer.number
 
     def level(self, person: str) -> int:
         with self.people.context.database.reading() as connection:

@@ -29,23 +29,29 @@ def test_points_and_worth_together_make_the_class() -> None:
     assert judged(income="9000", liquid="1999", commitments="1000").risk_class == 4
     assert judged(income="0", liquid="999", commitments="0").risk_class == 2
     timid = {
-        one["id"]: "a" for one in questionnaire().document["questions"] if one["kind"] == "risk"
+        question["id"]: "a"
+        for question in questionnaire().document["questions"]
+        if question["kind"] == "risk"
     }
     assert judged(**timid).risk_class == 1
 
 
 def test_the_loss_to_be_borne_is_a_tenth_of_net_worth_rounded_down() -> None:
-    found = judged(income="1000", liquid="509", commitments="200")
-    assert (found.worth, found.loss) == (1_309, 130)
+    assessment = judged(income="1000", liquid="509", commitments="200")
+    assert (assessment.worth, assessment.loss) == (1_309, 130)
     poor = judged(income="10", liquid="0", commitments="500")
     assert (poor.worth, poor.loss) == (-490, 0)
 
 
 def test_one_wrong_answer_about_risk_is_forgiven_and_two_are_not() -> None:
-    knowledge = [one for one in questionnaire().document["questions"] if one["kind"] == "knowledge"]
+    knowledge = [
+        question
+        for question in questionnaire().document["questions"]
+        if question["kind"] == "knowledge"
+    ]
     wrong = {
-        one["id"]: next(o["id"] for o in one["options"] if o["id"] != one["right"])
-        for one in knowledge
+        question["id"]: next(o["id"] for o in question["options"] if o["id"] != question["right"])
+        for question in knowledge
     }
     names = list(wrong)
     assert judged(**{names[0]: wrong[names[0]]}).passed
@@ -71,21 +77,21 @@ def test_the_questions_are_shown_without_their_answers() -> None:
 def test_answers_count_once_their_client_has_signed_them(room: Room) -> None:
     person = room.real()
     wallet = room.bind(person, "investor 0")
-    found = room.people.assessments.answer(person, answers())
-    assert (found.risk_class, found.signed, found.warning) == (5, False, None)
+    answer = room.people.assessments.answer(person, answers())
+    assert (answer.risk_class, answer.signed, answer.warning) == (5, False, None)
     with room.people.context.database.reading() as connection:
         assert room.people.assessments.current(connection, person) is None
-    text = room.people.assessments.text(person, found.number, wallet)
-    assert found.answers_hash in text
+    text = room.people.assessments.text(person, answer.number, wallet)
+    assert answer.answers_hash in text
     with pytest.raises(PersonRefused, match="ANSWERS:SIGNER"):
         room.people.assessments.sign(
-            person, found.number, wallet, signed(account("investor 1"), text)
+            person, answer.number, wallet, signed(account("investor 1"), text)
         )
     with pytest.raises(InputError, match="SIGNATURE:FORM"):
-        room.people.assessments.sign(person, found.number, wallet, "0x")
+        room.people.assessments.sign(person, answer.number, wallet, "0x")
     with pytest.raises(PersonRefused, match="ANSWERS:SIGNER"):
-        room.people.assessments.sign(person, found.number, wallet, "0x1234")
-    room.people.assessments.sign(person, found.number, wallet, signed(account("investor 0"), text))
+        room.people.assessments.sign(person, answer.number, wallet, "0x1234")
+    room.people.assessments.sign(person, answer.number, wallet, signed(account("investor 0"), text))
     with room.people.context.database.reading() as connection:
         current = room.people.assessments.current(connection, person)
         row = connection.execute(select(assessments)).one()
@@ -97,19 +103,19 @@ def test_answers_count_once_their_client_has_signed_them(room: Room) -> None:
 
 def test_a_wallet_that_is_not_bound_signs_nothing(room: Room) -> None:
     person = room.real()
-    found = room.people.assessments.answer(person, answers())
+    answer = room.people.assessments.answer(person, answers())
     with pytest.raises(PersonRefused, match="WALLET:FOREIGN"):
-        room.people.assessments.text(person, found.number, account("investor 2").address)
+        room.people.assessments.text(person, answer.number, account("investor 2").address)
 
 
-def test_who_fails_is_warned_in_these_words_until_he_gives_them_back(room: Room) -> None:
+def test_who_fails_is_warned_in_these_words_until_they_repeat_them(room: Room) -> None:
     person = room.real()
     room.bind(person, "investor 0")
     number = room.suit(person, "investor 0", best=False)
     with room.people.context.database.reading() as connection:
-        found = room.people.assessments.current(connection, person)
-    assert found is not None
-    assert found.warning == (
+        assessment = room.people.assessments.current(connection, person)
+    assert assessment is not None
+    assert assessment.warning == (
         "An investment in a crowdfunding project includes the risk of losing the entirety of the"
         " money invested"
     )
@@ -117,9 +123,9 @@ def test_who_fails_is_warned_in_these_words_until_he_gives_them_back(room: Room)
         room.people.assessments.acknowledge(person, number, "yes, yes")
     room.people.assessments.acknowledge(person, number, WARNING + ".")
     with room.people.context.database.reading() as connection:
-        found = room.people.assessments.current(connection, person)
-    assert found is not None
-    assert found.warning is None
+        assessment = room.people.assessments.current(connection, person)
+    assert assessment is not None
+    assert assessment.warning is None
 
 
 def test_a_failed_test_is_taken_again_after_a_day_and_a_passed_one_at_once(room: Room) -> None:

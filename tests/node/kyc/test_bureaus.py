@@ -23,7 +23,7 @@ def inquiries(room: Room) -> list[dict[str, object]]:
         rows = connection.scalars(
             select(journal.c.details).where(journal.c.act == "bureau.inquired")
         )
-        return [json.loads(one) for one in rows]
+        return [json.loads(row) for row in rows]
 
 
 def test_a_report_is_pulled_with_its_consent_and_journalled(room: Room) -> None:

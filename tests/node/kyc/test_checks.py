@@ -67,8 +67,8 @@ def test_no_answer_is_no_answer_and_is_kept_as_one(room: Room, mark: str) -> Non
         room.people.checks.identity(person, room.agree(person))
     assert kept(room, person) == [("sandbox", False, [ID_MARKS[mark]])]
     with room.people.context.database.reading() as connection:
-        found = room.people.evidence.findings(connection, person)[Field.ID_NUMBER]
-    assert found.verdict == "stated"
+        finding = room.people.evidence.findings(connection, person)[Field.ID_NUMBER]
+    assert finding.verdict == "stated"
 
 
 @pytest.mark.long
@@ -190,12 +190,16 @@ def test_a_name_stated_anew_is_not_verified_any_more(room: Room) -> None:
 def test_evidence_says_who_looked_how_and_until_when(room: Room) -> None:
     person = room.real()
     with room.people.context.database.reading() as connection:
-        found = room.people.evidence.findings(connection, person)[Field.ID_NUMBER]
-    assert (found.verdict, found.method, found.verifier) == ("verified", "identity", "sandbox")
-    assert found.reference is not None
-    assert found.reference.startswith("SANDBOX-")
-    assert found.expires_on is not None
-    room.time.pass_by(days=(found.expires_on - room.time.now.date()).days)
+        finding = room.people.evidence.findings(connection, person)[Field.ID_NUMBER]
+    assert (finding.verdict, finding.method, finding.verifier) == (
+        "verified",
+        "identity",
+        "sandbox",
+    )
+    assert finding.reference is not None
+    assert finding.reference.startswith("SANDBOX-")
+    assert finding.expires_on is not None
+    room.time.pass_by(days=(finding.expires_on - room.time.now.date()).days)
     assert room.level(person) == 1
     room.time.pass_by(days=1)
     assert room.level(person) == 0
@@ -212,9 +216,9 @@ def test_staff_verifies_job_and_income_by_a_document_of_the_person(room: Room) -
         verify(other, Field.INCOME, staff="s", document=document.number, expires_on=None)
     verify(person, Field.INCOME, staff="staff-1", document=document.number, expires_on=None)
     with room.people.context.database.reading() as connection:
-        found = room.people.evidence.findings(connection, person)[Field.INCOME]
-    assert (found.holds, found.verifier, found.method) == (True, "staff-1", "document")
-    assert found.at == room.time.now
+        finding = room.people.evidence.findings(connection, person)[Field.INCOME]
+    assert (finding.holds, finding.verifier, finding.method) == (True, "staff-1", "document")
+    assert finding.at == room.time.now
 
 
 def test_a_company_is_known_as_well_as_who_acts_for_it(room: Room) -> None:

@@ -24,10 +24,10 @@ GAS = 3_000_000
 
 def deployed(network: Network, needed: int) -> str:
     """A wallet of two owners of whom one, or both, have to sign."""
-    found = artifact("mocks/ContractWallet")
-    shape = Interface("ContractWallet", found["abi"])
+    result = artifact("mocks/ContractWallet")
+    shape = Interface("ContractWallet", result["abi"])
     owners = [account(name).address for name in OWNERS]
-    code = found["bytecode"] + shape.encode_constructor((owners, needed)).hex()
+    code = result["bytecode"] + shape.encode_constructor((owners, needed)).hex()
     sender, who = Sender(network.connection), network.session.actors.custodian
     sent = sender.send(who, {"from": who.address, "data": code}, GAS)
     created = sender.wait(sent).contract
@@ -48,9 +48,9 @@ def test_it_is_bound_and_signs_answers_and_declarations(
     nonce = people.wallets.challenge(person)
     people.wallets.bind(person, wallet, nonce, joined(wallet_text(wallet, nonce), *owners))
     assert people.wallets.owner(wallet) == person
-    found = people.assessments.answer(person, answers())
-    text = people.assessments.text(person, found.number, wallet)
-    people.assessments.sign(person, found.number, wallet, joined(text, *owners))
+    answer = people.assessments.answer(person, answers())
+    text = people.assessments.text(person, answer.number, wallet)
+    people.assessments.sign(person, answer.number, wallet, joined(text, *owners))
     with people.context.database.reading() as connection:
         current = people.assessments.current(connection, person)
     assert current is not None

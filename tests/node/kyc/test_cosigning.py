@@ -46,11 +46,11 @@ class Pair:
     def altered(self, **changed: Any) -> CosignRequest:
         """The request with other facts, signed by its asker as if they were so."""
         asker = self.network.session.actors.attestors[0]
-        made = self.request.model_copy(update=changed)
+        result = self.request.model_copy(update=changed)
         if "credential" in changed:
-            attested = made.message.sign(self.network.platform, asker)
-            made = made.model_copy(update={"attestation": write_signature(attested)})
-        return made.signed(self.network.platform, asker)
+            attested = result.message.sign(self.network.platform, asker)
+            result = result.model_copy(update={"attestation": write_signature(attested)})
+        return result.signed(self.network.platform, asker)
 
     def cosign(self, request: CosignRequest) -> Any:
         return self.second.people.cosigning.cosign(CosignRequest.read(request.document()))
@@ -137,7 +137,9 @@ def test_a_credential_beyond_the_rules_is_refused(
 
 def test_evidence_that_has_ended_counts_for_nothing(pair: Pair) -> None:
     yesterday = (pair.second.time.now.date() - timedelta(days=1)).isoformat()
-    ended = [one.model_copy(update={"expires_on": yesterday}) for one in pair.request.evidence]
+    ended = [
+        finding.model_copy(update={"expires_on": yesterday}) for finding in pair.request.evidence
+    ]
     with pytest.raises(PersonRefused, match="COSIGN:EVIDENCE: .*card, id_number, name"):
         pair.cosign(pair.altered(evidence=ended))
 
@@ -178,7 +180,7 @@ def test_a_wallet_that_is_anothers_here_is_refused(pair: Pair) -> None:
         pair.cosign(pair.request)
 
 
-def test_only_an_attestor_may_ask_and_nobody_signs_for_himself(pair: Pair) -> None:
+def test_only_an_attestor_may_ask_and_nobody_signs_for_themselves(pair: Pair) -> None:
     stranger = test_signer("outsider")
     platform = pair.network.platform
     attested = write_signature(pair.request.message.sign(platform, stranger))
@@ -314,11 +316,11 @@ def test_no_address_inside_and_nothing_but_https_is_asked(pair: Pair) -> None:
     gone = HttpCosigner("http://127.0.0.1:1/v1/cosign", loopback=True)
     with pytest.raises(PersonRefused, match="COSIGN:UNREACHABLE"):
         gone.cosign(pair.request)
-    for one in (plain, inside, gone):
-        one.close()
+    for value in (plain, inside, gone):
+        value.close()
 
 
 def person_of(pair: Pair) -> str:
     with pair.first.people.context.database.reading() as connection:
-        found: str = connection.scalars(select(credentials.c.person)).one()
-    return found
+        row: str = connection.scalars(select(credentials.c.person)).one()
+    return row

@@ -95,12 +95,12 @@ def test_many_wallets_have_one_commitment_and_the_head_stands_for_them(
 ) -> None:
     person, first = lender(pair, "newcomer")
     second = pair.bind(person, "another")
-    one = pair.people.credentials.request(person, first, lend=True, borrow=False)
+    response = pair.people.credentials.request(person, first, lend=True, borrow=False)
     sender = Operator(network.platform, network.session.actors.borrower)
-    sender.act.enrol(one.signed.consented(network.platform, test_signer("newcomer"))).send()
+    sender.act.enrol(response.signed.consented(network.platform, test_signer("newcomer"))).send()
     pair.time.pass_by(seconds=5)
     two = pair.people.credentials.request(person, second, lend=True, borrow=False)
-    assert two.signed.credential.person == one.signed.credential.person
+    assert two.signed.credential.person == response.signed.credential.person
     result = sender.act.enrol(two.signed.consented(network.platform, test_signer("another"))).send()
     assert result.result == first
 
@@ -135,7 +135,7 @@ def test_a_real_name_is_enough_to_lend_and_not_to_borrow(room: Room) -> None:
     wallet = room.bind(person, "newcomer")
     room.suit(person, "newcomer")
     assert missing(room, person) == ()
-    assert any("card" in one for one in missing(room, person, borrow=True))
+    assert any("card" in sentence for sentence in missing(room, person, borrow=True))
     issued = room.people.credentials.request(person, wallet, lend=True, borrow=False)
     assert issued.signed.credential.borrow_limit == 0
 
@@ -144,9 +144,9 @@ def test_who_does_not_lend_needs_no_questionnaire_and_may_lend_nothing(room: Roo
     person = room.full()
     wallet = room.bind(person, "newcomer")
     issued = room.people.credentials.request(person, wallet, lend=False, borrow=True)
-    found = issued.signed.credential
-    assert (found.lend_limit, found.risk_class) == (0, 1)
-    assert found.borrow_limit > 0
+    credential = issued.signed.credential
+    assert (credential.lend_limit, credential.risk_class) == (0, 1)
+    assert credential.borrow_limit > 0
 
 
 def test_the_class_decides_the_limit(room: Room) -> None:
@@ -154,8 +154,8 @@ def test_the_class_decides_the_limit(room: Room) -> None:
     wallet = room.bind(person, "newcomer")
     room.suit(person, "newcomer", income="0", liquid="30000000000", commitments="0")
     issued = room.people.credentials.request(person, wallet, lend=True, borrow=False)
-    found = issued.signed.credential
-    assert (found.risk_class, found.lend_limit) == (3, 200_000 * UNIT)
+    credential = issued.signed.credential
+    assert (credential.risk_class, credential.lend_limit) == (3, 200_000 * UNIT)
 
 
 def test_an_assessment_that_has_ended_blocks_until_it_is_taken_anew(room: Room) -> None:
@@ -166,7 +166,7 @@ def test_an_assessment_that_has_ended_blocks_until_it_is_taken_anew(room: Room) 
     room.time.pass_by(days=(current.expires_on - room.time.now.date()).days)
     assert missing(room, person) == ()
     room.time.pass_by(days=1)
-    assert any("held until" in one for one in missing(room, person))
+    assert any("held until" in sentence for sentence in missing(room, person))
     with pytest.raises(PersonRefused, match="CREDENTIAL:MISSING"):
         room.people.credentials.request(person, wallet, lend=True, borrow=False)
 
@@ -191,7 +191,7 @@ def test_who_failed_is_warned_before_and_held_to_the_first_class(room: Room) -> 
     person = room.real()
     wallet = room.bind(person, "newcomer")
     number = room.suit(person, "newcomer", best=False)
-    assert any(WARNING in one for one in missing(room, person))
+    assert any(WARNING in sentence for sentence in missing(room, person))
     room.people.assessments.acknowledge(person, number, WARNING)
     assert missing(room, person) == ()
     issued = room.people.credentials.request(person, wallet, lend=True, borrow=False)
@@ -208,7 +208,7 @@ def test_who_is_held_learns_nothing_but_that_it_takes_time(room: Room) -> None:
 def test_high_risk_waits_for_the_approved_file(room: Room) -> None:
     person, wallet = lender(room, "newcomer")
     room.people.ratings.rate(person, staff="one", exposed=True, cash_business=False, stake=0)
-    assert any("another one must approve" in one for one in missing(room, person))
+    assert any("another one must approve" in sentence for sentence in missing(room, person))
     document = room.people.documents.upload(person, "source_of_funds", PDF).number
     text = "A long enough account of where the money comes from, and of the papers seen."
     review = room.people.ratings.write_file(person, staff="one", text=text, documents=[document])
@@ -225,12 +225,12 @@ def test_the_old_and_the_poor_get_a_call_a_second_yes_and_a_lower_cap(room: Room
     if why == "income":
         room.people.evidence.state(person, Field.INCOME, str(30_000 * UNIT - 1))
     steps = missing(room, person)
-    assert any("speak with you" in one for one in steps)
-    assert any("confirm" in one for one in steps)
+    assert any("speak with you" in step for step in steps)
+    assert any("confirm" in step for step in steps)
     with pytest.raises(PersonRefused, match="CARE:CALL"):
         room.people.care.confirm(person)
     room.people.care.record_call(person, staff="one", understood=False)
-    assert any("speak with you" in one for one in missing(room, person))
+    assert any("speak with you" in sentence for sentence in missing(room, person))
     room.people.care.record_call(person, staff="one", understood=True)
     assert missing(room, person) == ("confirm once more",)
     room.people.care.confirm(person)
@@ -247,16 +247,16 @@ def test_the_young_and_well_off_need_no_such_steps(room: Room) -> None:
 
 
 def test_related_parties_share_a_group_and_strangers_do_not(room: Room) -> None:
-    one, first = lender(room, "newcomer")
+    entry, first = lender(room, "newcomer")
     two, second = lender(room, "another", id_number("125"))
     groups = [
         room.people.credentials.request(
             person, wallet, lend=True, borrow=False
         ).signed.credential.group
-        for person, wallet in ((one, first), (two, second))
+        for person, wallet in ((entry, first), (two, second))
     ]
     assert groups[0] != groups[1]
-    room.people.credentials.relate(two, one, staff="s")
+    room.people.credentials.relate(two, entry, staff="s")
     with room.people.context.database.reading() as connection:
         case = room.people.cases.of(connection, two, lend=True, borrow=False)
     assert room.people.context.group(case.group_of) == groups[0]

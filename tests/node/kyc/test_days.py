@@ -56,14 +56,14 @@ def test_people_are_reminded_thirty_days_seven_and_one_before_an_end(room: Room)
     room.bind(person, "newcomer")
     number = room.suit(person, "newcomer")
     with room.people.context.database.reading() as connection:
-        found = room.people.assessments.current(connection, person)
-    assert found is not None
-    days = (found.expires_on - room.time.now.date()).days
+        assessment = room.people.assessments.current(connection, person)
+    assert assessment is not None
+    days = (assessment.expires_on - room.time.now.date()).days
     room.time.pass_by(days=days - 31)
     a_day(room)
     assert reminders(room) == []
     for before in (30, 7, 1):
-        left = (found.expires_on - room.time.now.date()).days
+        left = (assessment.expires_on - room.time.now.date()).days
         room.time.pass_by(days=left - before)
         a_day(room)
         assert reminders(room)[-1] == f"remind:assessment:{number}:{before}"

@@ -1,4 +1,4 @@
-"""What somebody stated is signed by his own key, field by field, and anew when he states anew."""
+"""What somebody stated is signed by their own key, field by field, and again on a change."""
 
 from __future__ import annotations
 

@@ -25,9 +25,9 @@ JPEG = b"\xff\xd8\xff\xe0" + b"0" * 40 + b"\xff\xd9"
 )
 def test_a_documents_type_is_that_of_its_bytes(room: Room, content: bytes, kind: str) -> None:
     person = room.register()
-    found = room.people.documents.upload(person, "other", content)
-    assert (found.media_type, found.size) == (kind, len(content))
-    assert room.people.documents.content(person, found.number, actor="staff")[1] == content
+    document = room.people.documents.upload(person, "other", content)
+    assert (document.media_type, document.size) == (kind, len(content))
+    assert room.people.documents.content(person, document.number, actor="staff")[1] == content
     assert room.acts()[-1] == "document.opened"
 
 
@@ -72,5 +72,5 @@ def test_neither_bytes_nor_a_plain_hash_stand_in_the_database(room: Room) -> Non
     with room.people.context.database.reading() as connection:
         sealed = connection.scalars(select(vault_fields.c.sealed)).all()
         marks = connection.scalars(select(documents.c.mark)).all()
-    assert all(PDF not in one for one in sealed)
+    assert all(PDF not in block for block in sealed)
     assert hashlib.sha256(PDF).hexdigest() not in marks

@@ -116,27 +116,29 @@ def test_who_is_held_is_not_erased_and_is_not_told_why(room: Room) -> None:
     assert "sanction" not in str(refused.value)
 
 
-def test_an_export_holds_everything_for_the_person_himself(room: Room) -> None:
+def test_an_export_holds_everything_for_the_person_themselves(room: Room) -> None:
     person = room.full(phone="13912345678")
     room.bind(person, "newcomer")
     room.suit(person, "newcomer")
     room.people.evidence.state(person, Field.ADDRESS, "北京市朝阳区 1 号")
     document = b"%PDF-1.4 \xff\xfe %%EOF"
     room.people.documents.upload(person, "tax", document)
-    found = room.people.erasure.export(person)
-    texts = {one.get("text") for one in found["values"]}
+    export = room.people.erasure.export(person)
+    texts = {value.get("text") for value in export["values"]}
     assert {id_number(), "欧阳明", "+8613912345678", "北京市朝阳区 1 号"} <= texts
-    assert base64.b64encode(document).decode() in {one.get("base64") for one in found["values"]}
-    assert found["wallets"][0]["wallet"].startswith("0x")
-    assert found["assessments"][0]["risk_class"] == 5
+    assert base64.b64encode(document).decode() in {
+        value.get("base64") for value in export["values"]
+    }
+    assert export["wallets"][0]["wallet"].startswith("0x")
+    assert export["assessments"][0]["risk_class"] == 5
     assert room.acts()[-1] == "person.exported"
 
 
 def test_an_export_tells_nothing_of_screenings(room: Room) -> None:
     person = room.real(name="SANDBOX LISTED PERSON")
-    found = room.people.erasure.export(person)
-    assert "screenings" not in repr(found)
-    assert {one["of"] for one in found["values"]} == {"evidence"}
+    export = room.people.erasure.export(person)
+    assert "screenings" not in repr(export)
+    assert {value["of"] for value in export["values"]} == {"evidence"}
 
 
 def test_rotation_of_the_ring_loses_nothing(room: Room) -> None:

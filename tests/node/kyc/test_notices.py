@@ -44,17 +44,17 @@ def delivered(room: Room) -> list[Message]:
 
 def test_a_code_reaches_the_number_that_asked_for_it(room: Room) -> None:
     room.people.registration.ask_code(PHONE)
-    (told,) = delivered(room)
-    assert told.recipient == f"+86{PHONE}"
-    assert room.people.registration.register(PHONE, str(told.content["code"]))
+    (notice,) = delivered(room)
+    assert notice.recipient == f"+86{PHONE}"
+    assert room.people.registration.register(PHONE, str(notice.content["code"]))
 
 
-def test_who_binds_a_wallet_is_told_at_his_number(room: Room) -> None:
+def test_who_binds_a_wallet_is_told_at_their_number(room: Room) -> None:
     person = room.register(PHONE)
     wallet = room.bind(person, "newcomer")
-    (told,) = delivered(room)
-    assert told.recipient == f"+86{PHONE}"
-    assert told.content == {"template": "wallet bound", "wallet": wallet}
+    (notice,) = delivered(room)
+    assert notice.recipient == f"+86{PHONE}"
+    assert notice.content == {"template": "wallet bound", "wallet": wallet}
 
 
 def test_a_code_that_was_used_and_a_person_who_was_erased_get_nothing(room: Room) -> None:

@@ -31,7 +31,7 @@ ADDRESS = "上海市独一路 88 号"
 JOB = "distinctive beekeeper"
 INCOME = "7717171717"
 LIQUID = "900000717171"
-FILE = "He sold a rare manuscript named Peculiarium in 2025; the deed and the transfer were seen."
+FILE = "They sold a rare manuscript named Peculiarium in 2025; the deed and the transfer were seen."
 VALUES = (
     PHONE,
     NAME,
@@ -120,12 +120,12 @@ def logged() -> Iterator[io.StringIO]:
 
 def rows_of(room: Room) -> str:
     with room.people.context.database.reading() as connection:
-        found = [
+        rows = [
             repr(row)
             for table in metadata.sorted_tables
             for row in connection.execute(select(table)).all()
         ]
-    return "\n".join(found)
+    return "\n".join(rows)
 
 
 def test_no_table_holds_a_value_in_clear(room: Room, logged: io.StringIO) -> None:
@@ -151,14 +151,14 @@ def test_no_byte_of_the_files_holds_a_value(room: Room) -> None:
     person = live(room)
     file = Path(database.place.removeprefix("sqlite:///"))
 
-    def found() -> list[str]:
-        kept = b"".join(one.read_bytes() for one in file.parent.rglob("*") if one.is_file())
+    def leaked() -> list[str]:
+        kept = b"".join(path.read_bytes() for path in file.parent.rglob("*") if path.is_file())
         return [value for value in VALUES if value.encode() in kept]
 
     assert file.with_name(file.name + "-wal").stat().st_size > 0
-    assert found() == []
+    assert leaked() == []
     database.settle()
-    assert found() == []
+    assert leaked() == []
     assert person.encode() in file.read_bytes()
 
 
@@ -169,12 +169,12 @@ def test_no_refusal_quotes_a_value(room: Room, logged: io.StringIO) -> None:
             mistake()
         logging.getLogger("test").error("refused", exc_info=refused.value)
         chain: BaseException | None = refused.value
-        said = [refused.value.sentence, str(refused.value)]
+        rows = [refused.value.sentence, str(refused.value)]
         while chain is not None:
-            said.append(repr(chain))
+            rows.append(repr(chain))
             chain = chain.__cause__
         for value in VALUES:
-            assert all(value not in text for text in said)
+            assert all(value not in text for text in rows)
     assert [value for value in VALUES if value in logged.getvalue()] == []
 
 

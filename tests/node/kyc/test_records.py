@@ -1,4 +1,4 @@
-"""What the database holds about a person is told to him and forgotten with him, or says why."""
+"""What the database holds about a person is told to them and forgotten with them, or says why."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Column, Table
 
 LOAN, APPLICATION = 7, "a" * 32
-NAMED = {one.table.name for one in RECORDS}
+NAMED = {record.table.name for record in RECORDS}
 
 
 def test_every_table_is_told_of_or_has_a_reason() -> None:
@@ -100,20 +100,20 @@ def person(room: Room) -> str:
 def test_an_export_has_a_row_of_every_table_and_of_none_that_is_withheld(
     room: Room, person: str
 ) -> None:
-    found = room.people.erasure.export(person)
-    told = {one.name for one in RECORDS if not one.withheld}
-    assert [name for name in told if not found[name]] == []
-    assert not {one.name for one in RECORDS if one.withheld} & set(found)
-    assert [one["stage"] for one in found["findings"]] == ["x"]
-    assert "token_hash" not in found["sessions"][0]
+    export = room.people.erasure.export(person)
+    names = {record.name for record in RECORDS if not record.withheld}
+    assert [name for name in names if not export[name]] == []
+    assert not {record.name for record in RECORDS if record.withheld} & set(export)
+    assert [finding["stage"] for finding in export["findings"]] == ["x"]
+    assert "token_hash" not in export["sessions"][0]
 
 
 def test_an_export_has_nothing_of_anybody_else(room: Room, person: str) -> None:
     other = room.real(id_number("125"))
-    found = room.people.erasure.export(other)
-    assert person not in repr(found)
+    export = room.people.erasure.export(other)
+    assert person not in repr(export)
     for name in ("reminders", "contacts", "promises", "letters", "applications", "messages"):
-        assert found[name] == []
+        assert export[name] == []
 
 
 def test_erasure_leaves_nothing_but_what_has_a_reason_to_stay(room: Room, person: str) -> None:
@@ -123,8 +123,8 @@ def test_erasure_leaves_nothing_but_what_has_a_reason_to_stay(room: Room, person
     room.people.erasure.erase(person)
     with database.reading() as connection:
         left = {
-            one.name
-            for one in RECORDS
-            if connection.execute(select(one.table).where(one.rows(who))).first() is not None
+            record.name
+            for record in RECORDS
+            if connection.execute(select(record.table).where(record.rows(who))).first() is not None
         }
-    assert left == {one.name for one in RECORDS if one.kept} == {"payment_orders"}
+    assert left == {record.name for record in RECORDS if record.kept} == {"payment_orders"}

@@ -30,8 +30,8 @@ def test_a_code_lets_its_holder_in(room: Room) -> None:
     assert room.people.registration.sign_in(NUMBER, room.code_for(NUMBER)) == person
     with room.people.context.database.reading() as connection:
         assert room.people.evidence.value(connection, person, Field.PHONE) == f"+86{NUMBER}"
-        found = room.people.evidence.findings(connection, person)[Field.PHONE]
-    assert (found.verifier, found.method, found.holds) == ("node", "one-time code", True)
+        finding = room.people.evidence.findings(connection, person)[Field.PHONE]
+    assert (finding.verifier, finding.method, finding.holds) == ("node", "one-time code", True)
 
 
 @pytest.mark.parametrize("number", ["12345678901", "1391234567", "+1 202 555 0100", "", "x"])
@@ -101,7 +101,7 @@ def test_an_identity_number_belongs_to_one_person(room: Room) -> None:
     assert "110105" not in str(refused.value)
 
 
-def test_who_has_stated_his_number_comes_back_with_it_and_not_without(room: Room) -> None:
+def test_who_has_stated_their_number_comes_back_with_it_and_not_without(room: Room) -> None:
     person = room.named(phone=NUMBER)
     back = room.people.registration.sign_in
     for identity in (None, "", id_number("125"), "1101"):

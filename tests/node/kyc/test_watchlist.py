@@ -61,7 +61,7 @@ def held(room: Room, person: str) -> bool:
 
 def open_hits(room: Room) -> list[int]:
     with room.people.context.database.reading() as connection:
-        return [one["id"] for one in room.people.watchlist.open_hits(connection)]
+        return [hit["id"] for hit in room.people.watchlist.open_hits(connection)]
 
 
 def listed_person(room: Room) -> str:

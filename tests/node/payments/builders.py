@@ -133,9 +133,9 @@ class DeskScene:
         self.work()
 
     def state(self, key: str) -> PaymentState:
-        found = self.desk().find(key)
-        assert found is not None
-        return found.state
+        match = self.desk().find(key)
+        assert match is not None
+        return match.state
 
     def tokens(self) -> int:
         return int(self.network.platform.read(Token.balanceOf(self.client.address)))

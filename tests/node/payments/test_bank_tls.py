@@ -1,4 +1,4 @@
-"""The line to the custodian: his certificate is checked, and ours is shown."""
+"""The line to the custodian: its certificate is checked, and ours is shown."""
 
 from __future__ import annotations
 

@@ -29,20 +29,22 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def scene(network: Network, database: Database, tmp_path: Path) -> DeskScene:
-    found = DeskScene(network, database, tmp_path)
-    found.open_books()
-    return found
+    result = DeskScene(network, database, tmp_path)
+    result.open_books()
+    return result
 
 
 def report(scene: DeskScene, day: date) -> Mapping[str, Any]:
     with scene.database.reading() as connection:
-        found = kept_report(connection, day)
-    assert found is not None
-    return found
+        result = kept_report(connection, day)
+    assert result is not None
+    return result
 
 
 def faults(scene: DeskScene, day: date) -> list[tuple[str, str | None]]:
-    return [(one["fault"], one["key"]) for one in report(scene, day)["differences"]]
+    return [
+        (difference["fault"], difference["key"]) for difference in report(scene, day)["differences"]
+    ]
 
 
 def test_a_day_on_which_all_agree_is_kept(scene: DeskScene) -> None:
@@ -54,9 +56,9 @@ def test_a_day_on_which_all_agree_is_kept(scene: DeskScene) -> None:
     scene.work()
     scene.pass_days()
     scene.reconcile()
-    found = report(scene, scene.yesterday)
-    assert (found["agrees"], found["movements"]) == (True, 2)
-    assert len(set(found["totals"].values())) == 1
+    day_report = report(scene, scene.yesterday)
+    assert (day_report["agrees"], day_report["movements"]) == (True, 2)
+    assert len(set(day_report["totals"].values())) == 1
     assert scene.acts()[-1] == "payments.agree"
     assert scene.told() == []
 
@@ -102,10 +104,10 @@ def test_tokens_without_money_are_found(scene: DeskScene) -> None:
     people.mint(scene.network.platform, people.outsider.address, 5)
     scene.pass_days()
     scene.reconcile()
-    found = faults(scene, scene.yesterday)
-    assert [fault for fault, _ in found] == ["missing_at_bank", "missing_in_ledger", "balance"]
-    assert str(found[0][1]).startswith("chain:0x")
-    assert [one["type"] for one in scene.told()] == ["payments.differ"]
+    result = faults(scene, scene.yesterday)
+    assert [fault for fault, _ in result] == ["missing_at_bank", "missing_in_ledger", "balance"]
+    assert str(result[0][1]).startswith("chain:0x")
+    assert [line["type"] for line in scene.told()] == ["payments.differ"]
 
 
 def test_money_without_tokens_is_found(scene: DeskScene) -> None:

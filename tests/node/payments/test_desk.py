@@ -43,7 +43,7 @@ def test_a_deposit_is_minted_when_the_bank_says_that_money_has_come(scene: DeskS
     scene.work()
     assert scene.state("d1") is PaymentState.DONE
     assert scene.tokens() == 1_000
-    assert [one for one in scene.acts() if one.startswith("payment.")] == [
+    assert [act for act in scene.acts() if act.startswith("payment.")] == [
         "payment.asked", "payment.instructed", "payment.settled", "payment.done",
     ]  # fmt: skip
 
@@ -122,9 +122,9 @@ def test_a_process_that_dies_while_it_writes_leaves_no_half(
 class ForgetfulBank:
     """A bank that loses an order once, and one that answers with another."""
 
-    def __init__(self, bank: SandboxBank, told: CustodianOrder | None) -> None:
+    def __init__(self, bank: SandboxBank, order: CustodianOrder | None) -> None:
         self._bank = bank
-        self._told: list[CustodianOrder | None] = [told]
+        self._told: list[CustodianOrder | None] = [order]
 
     def order(self, key: str) -> CustodianOrder | None:
         return self._told.pop() if self._told else self._bank.order(key)
@@ -181,7 +181,10 @@ def test_every_movement_names_its_transaction(scene: DeskScene) -> None:
     scene.bank.authorise("w1")
     scene.work()
     head = scene.network.connection.block_number()
-    changes = {one.tx_hash: one for one in scene.token.supply_changes(0, head)}
+    changes = {
+        supply_change.tx_hash: supply_change
+        for supply_change in scene.token.supply_changes(0, head)
+    }
     for key, amount in (("d1", 1_000), ("w1", 400)):
         order = scene.desk().find(key)
         assert order is not None
@@ -230,11 +233,11 @@ def test_what_is_not_paid_out_goes_back(scene: DeskScene) -> None:
 def test_nobody_but_the_custodian_mints(scene: DeskScene) -> None:
     """Neither the platform's keys nor its node: only the minter's key."""
     people = scene.network.session.actors
-    for one in people.everyone:
-        if one.address == people.custodian.address:
+    for signer in people.everyone:
+        if signer.address == people.custodian.address:
             continue
         with pytest.raises(Reverted, match="TOKEN:MINT:MINTER"):
-            scene.network.platform.plan(Token.mint(one.address, 1), one).send()
+            scene.network.platform.plan(Token.mint(signer.address, 1), signer).send()
     with pytest.raises(Reverted, match="TOKEN:MINT:MINTER"):
         scene.network.platform.plan(Token.mint(ACCOUNT_OWNER, 1), scene.network.keeper).send()
 
@@ -262,10 +265,10 @@ def test_an_order_that_cannot_be_is_refused(
         "wallet": scene.client.address,
         "amount": 1,
     }
-    given = usual | change
-    key = given.pop("key")
+    fields = usual | change
+    key = fields.pop("key")
     with pytest.raises(InputError, match=code):
-        scene.desk().deposit(key, **given)
+        scene.desk().deposit(key, **fields)
 
 
 def test_a_mint_that_was_refused_is_tried_again_when_somebody_says_so(scene: DeskScene) -> None:

@@ -50,11 +50,11 @@ LINE = {
 @contextmanager
 def custodian(*script: Reply, **options: Any) -> Iterator[tuple[HttpCustodian, BankServer]]:
     with bank(*script) as server:
-        made = HttpCustodian(server.url, "s3cret-token", FIELDS, **options)
+        result = HttpCustodian(server.url, "s3cret-token", FIELDS, **options)
         try:
-            yield made, server
+            yield result, server
         finally:
-            made.close()
+            result.close()
 
 
 def test_an_instruction_goes_out_in_the_banks_names() -> None:
@@ -85,7 +85,7 @@ def test_orders_statements_and_balances_are_read() -> None:
             Movement("B1", "dep-1", PaymentKind.DEPOSIT, "6222-77", 123_450, DAY)
         ]
         assert asked.balance(DAY) == 9_905
-    assert [one.path for one in server.asked] == [
+    assert [request.path for request in server.asked] == [
         "/orders/dep-1", "/statements/2026-11-24", "/balances/2026-11-24",
     ]  # fmt: skip
 
@@ -98,7 +98,7 @@ def test_an_order_that_never_arrived_is_none() -> None:
 def test_a_bank_that_stumbles_is_asked_again_with_the_same_key() -> None:
     with custodian(Reply(503), Reply(hang_up=True), Reply(document=ORDER)) as (asked, server):
         assert asked.instruct(INSTRUCTION).reference == "B1"
-    assert [one.path for one in server.asked] == ["/orders/dep-1"] * 3
+    assert [request.path for request in server.asked] == ["/orders/dep-1"] * 3
 
 
 @pytest.mark.parametrize("status", [400, 403, 409, 422])

@@ -18,13 +18,16 @@ BOOKINGS = [Booking("d1", PaymentKind.DEPOSIT, 1_000), Booking("w1", PaymentKind
 
 
 def at_bank(bookings: list[Booking]) -> list[Movement]:
-    return [Movement(f"B-{one.key}", one.key, one.kind, "a", one.amount, DAY) for one in bookings]
+    return [
+        Movement(f"B-{booking.key}", booking.key, booking.kind, "a", booking.amount, DAY)
+        for booking in bookings
+    ]
 
 
 def test_three_equal_sides_agree() -> None:
-    found = reconcile(DAY, at_bank(BOOKINGS), BOOKINGS[::-1], BOOKINGS, EQUAL)
-    assert (found.agrees, found.movements) == (True, 2)
-    assert json.loads(json.dumps(found.document()))["totals"]["bank"] == "700"
+    result = reconcile(DAY, at_bank(BOOKINGS), BOOKINGS[::-1], BOOKINGS, EQUAL)
+    assert (result.agrees, result.movements) == (True, 2)
+    assert json.loads(json.dumps(result.document()))["totals"]["bank"] == "700"
     assert reconcile(DAY, [], [], [], Totals(0, 0, 0)).agrees
 
 
@@ -35,8 +38,8 @@ def test_three_equal_sides_agree() -> None:
 def test_what_is_missing_on_a_side_is_named(side: int, fault: Fault) -> None:
     sides = [list(BOOKINGS) for _ in range(3)]
     del sides[side][0]
-    found = reconcile(DAY, at_bank(sides[0]), sides[1], sides[2], EQUAL)
-    (difference,) = found.differences
+    result = reconcile(DAY, at_bank(sides[0]), sides[1], sides[2], EQUAL)
+    (difference,) = result.differences
     assert (difference.fault, difference.key) == (fault, "d1")
     shown = (difference.bank, difference.ledger, difference.chain)
     assert shown == tuple(None if place == side else 1_000 for place in range(3))
@@ -54,17 +57,19 @@ def test_what_is_missing_on_a_side_is_named(side: int, fault: Fault) -> None:
 def test_what_differs_on_a_side_is_named(side: int, changed: list[Booking], fault: Fault) -> None:
     sides = [list(BOOKINGS[:1]) for _ in range(3)]
     sides[side] = changed
-    found = reconcile(DAY, at_bank(sides[0]), sides[1], sides[2], EQUAL)
-    assert [(one.fault, one.key) for one in found.differences] == [(fault, "d1")]
-    assert not found.agrees
+    result = reconcile(DAY, at_bank(sides[0]), sides[1], sides[2], EQUAL)
+    assert [(difference.fault, difference.key) for difference in result.differences] == [
+        (fault, "d1")
+    ]
+    assert not result.agrees
 
 
 @pytest.mark.parametrize(
     "totals", [Totals(701, 700, 700), Totals(700, 699, 700), Totals(700, 700, 0)]
 )
 def test_a_balance_that_differs_is_named(totals: Totals) -> None:
-    found = reconcile(DAY, at_bank(BOOKINGS), BOOKINGS, BOOKINGS, totals)
-    (difference,) = found.differences
+    result = reconcile(DAY, at_bank(BOOKINGS), BOOKINGS, BOOKINGS, totals)
+    (difference,) = result.differences
     assert (difference.fault, difference.key) == (Fault.BALANCE, None)
     assert (difference.chain, difference.ledger, difference.bank) == (
         totals.chain, totals.ledger, totals.bank,
@@ -79,7 +84,7 @@ def test_a_balance_that_differs_is_named(totals: Totals) -> None:
             st.sampled_from(PaymentKind),
             st.integers(1, 10**15),
         ),
-        unique_by=lambda one: one.key,
+        unique_by=lambda booking: booking.key,
     ),
     st.data(),
 )
@@ -98,5 +103,5 @@ def test_one_change_anywhere_never_passes(bookings: list[Booking], data: st.Data
         sides[side].append(old)
     else:
         sides[side][place] = Booking(old.key, old.kind, old.amount + 1)
-    found = reconcile(DAY, at_bank(sides[0]), sides[1], sides[2], EQUAL)
-    assert [one.key for one in found.differences] == [old.key]
+    result = reconcile(DAY, at_bank(sides[0]), sides[1], sides[2], EQUAL)
+    assert [difference.key for difference in result.differences] == [old.key]

@@ -77,7 +77,7 @@ def test_the_same_key_moves_nothing_twice(bank: SandboxBank, days: Days) -> None
         bank.authorise("never")
 
 
-def test_nobody_takes_out_more_than_he_has(bank: SandboxBank) -> None:
+def test_nobody_takes_out_more_than_they_have(bank: SandboxBank) -> None:
     bank.instruct(deposit("d1"))
     bank.authorise("d1")
     bank.instruct(withdrawal("w1", 600))  # under way: its money is not free

@@ -69,9 +69,9 @@ class Office:
     def borrower(self) -> MemorySigner:
         return self.network.session.actors.borrower
 
-    def known(self, name: str = "borrower 0", sequence: str = "123", **said: str) -> str:
+    def known(self, name: str = "borrower 0", sequence: str = "123", **elements: str) -> str:
         """Let a test borrower be a person with a telephone number."""
-        person = self.room.full(id_number(sequence, **said))
+        person = self.room.full(id_number(sequence, **elements))
         self.room.bind(person, name)
         return person
 
@@ -81,7 +81,7 @@ class Office:
         return number
 
     def empty(self, borrower: MemorySigner | None = None) -> None:
-        """Let a borrower take out all his money."""
+        """Let a borrower take out all their money."""
         who = borrower or self.borrower
         platform = self.network.platform
         free = self.servicing.desk.dues.free(who.address)
@@ -162,7 +162,7 @@ class Office:
 
     def reminded(self) -> list[tuple[int, list[str]]]:
         """Days before the due date and channels, in the order in which they came."""
-        rows = sorted(self.rows(reminders), key=lambda one: (one.due, -one.days))
+        rows = sorted(self.rows(reminders), key=lambda row: (row.due, -row.days))
         return [(row.days, row.channels) for row in rows]
 
     def notices(self, channel: str | None = None) -> list[dict[str, Any]]:

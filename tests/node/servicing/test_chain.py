@@ -58,11 +58,13 @@ def test_without_the_borrowers_own_money_nothing_is_paid_however_much_others_hav
     office.day(office.late(loan, 5), COLLECT)
     office.send()
     assert office.calls() == [], "a loan without money there is not even asked for"
-    others = [office.servicing.desk.dues.free(one.address) for one in actors.investors]
+    others = [office.servicing.desk.dues.free(investor.address) for investor in actors.investors]
     office.act(lambda c: office.servicing.collection.ask(c, office.today, [loan]))
     office.send()
     assert repaid(office, loan) == 0
-    assert [office.servicing.desk.dues.free(one.address) for one in actors.investors] == others
+    assert [
+        office.servicing.desk.dues.free(investor.address) for investor in actors.investors
+    ] == others
     assert office.stands(loan).days_past_due == 5
 
 
@@ -105,8 +107,8 @@ def test_a_default_is_declared_and_covered_by_the_reserve(office: Office) -> Non
     office.day(office.today + timedelta(days=1), CRANK)
     office.send()
     assert office.calls()[-1] == ("cover", "done")
-    found = office.network.platform.read(Servicing.cover_of(loan))
-    assert found["amount"] == quote
+    text = office.network.platform.read(Servicing.cover_of(loan))
+    assert text["amount"] == quote
     office.day(office.today + timedelta(days=1), CRANK)
     office.send()
     assert [name for name, _ in office.calls()].count("cover") == 1
@@ -146,8 +148,8 @@ def test_a_node_without_an_account_asks_for_nothing(office: Office) -> None:
     office.empty()
     office.reach(office.late(loan, 91))
     idle = Cranks(office.servicing.desk, office.servicing.cranks.sends, None)
-    found = office.one(lambda c: idle.ready(c, office.today))
-    assert found == []
+    row = office.one(lambda c: idle.ready(c, office.today))
+    assert row == []
     assert office.one(lambda c: office.servicing.cranks.ready(c, office.today)) != []
 
 
@@ -191,7 +193,7 @@ def published(office: Office) -> dict[str, Any]:
     replay = IndexedReplay(office.database, office.network.platform).at(block)
     statement = state_of(replay, day_from_date(office.today))
     codes = ("M13", "M14", "M15", "M16")
-    return {one.code: one.value for one in statement.figures if one.code in codes}
+    return {figure.code: figure.value for figure in statement.figures if figure.code in codes}
 
 
 def test_nothing_that_staff_do_hides_arrears(office: Office) -> None:
@@ -245,14 +247,14 @@ def test_a_figure_beyond_its_threshold_opens_one_incident_and_tells_the_operator
     office.send()
     closed = due + timedelta(days=3)
     assert watched(office, closed) == [("overdue", closed)]
-    acts = [one.act for one in office.rows(journal) if one.act.startswith("incident")]
+    acts = [entry.act for entry in office.rows(journal) if entry.act.startswith("incident")]
     assert acts == ["incident.opened", "incident.closed"]
 
 
 def test_a_reserve_that_covers_too_little_is_an_incident(office: Office) -> None:
     office.loan(reserve_ppm=0)
-    found = watched(office, office.today + timedelta(days=1))
-    assert found == [("coverage", None)]
+    result = watched(office, office.today + timedelta(days=1))
+    assert result == [("coverage", None)]
 
 
 def test_a_platform_without_loans_is_not_alarmed(office: Office) -> None:

@@ -50,8 +50,8 @@ def test_a_delay_of_so_many_days_is_in_its_tier(
 def test_the_first_tier_writes_once_and_asks_for_a_call(office: Office, loan: int) -> None:
     office.day(office.late(loan, 1), LOAN_JOB)
     office.day(office.late(loan, 2), LOAN_JOB)
-    (told,) = [one for one in office.notices() if one["template"] == "arrears"]
-    assert "plan" in told["text"]
+    (notices,) = [notice for notice in office.notices() if notice["template"] == "arrears"]
+    assert "plan" in notices["text"]
     assert office.tasks() == ["call"]
     assert [row.outcome for row in office.rows(contacts)] == ["sent"]
 
@@ -67,8 +67,8 @@ def test_the_second_tier_writes_a_letter_whose_hash_is_journalled(
     assert letter.hash == hashlib.sha256(letter.html.encode()).hexdigest()
     assert "31 days late" in letter.html
     assert "declare the loan in default" in letter.html
-    (told,) = office.rows(journal, journal.c.act == "letter.written")
-    assert letter.hash in told.details
+    (row,) = office.rows(journal, journal.c.act == "letter.written")
+    assert letter.hash in row.details
     assert office.tasks() == ["call", "letter", "visit"]
     assert office.tiers() == [(1, "tier 2"), (2, None)]
 
@@ -117,8 +117,8 @@ def test_a_tier_that_is_paid_off_is_left_cured_and_stays_readable(
     office.look()
     assert office.stands(loan).days_past_due == 0
     assert office.tiers() == [(1, "cured")]
-    found = office.one(effects)
-    assert [(one.entered, one.cured, one.cure_ppm) for one in found] == [
+    row = office.one(effects)
+    assert [(entry.entered, entry.cured, entry.cure_ppm) for entry in row] == [
         (1, 1, 10**6), (0, 0, None), (0, 0, None),
     ]  # fmt: skip
 
@@ -129,7 +129,7 @@ def test_whose_money_is_there_is_collected_and_not_called(office: Office) -> Non
     office.day(office.late(loan, 1), LOAN_JOB)
     assert office.tiers() == [(1, None)]
     assert office.tasks() == []
-    assert [one for one in office.notices() if one["template"] == "arrears"] == []
+    assert [notice for notice in office.notices() if notice["template"] == "arrears"] == []
 
 
 def pause(office: Office, loan: int, days: int) -> int:

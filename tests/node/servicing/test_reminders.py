@@ -31,10 +31,10 @@ def test_four_events_come_with_their_channels_and_no_others(office: Office) -> N
     office.known()
     every_day_until_due(office, office.loan())
     assert office.reminded() == FOUR
-    assert [(one["days"], one["template"]) for one in office.notices("notice")] == [
+    assert [(notice["days"], notice["template"]) for notice in office.notices("notice")] == [
         (7, "reminder"), (1, "reminder"),
     ]  # fmt: skip
-    assert [one["days"] for one in office.notices("push")] == [7]
+    assert [notice["days"] for notice in office.notices("push")] == [7]
     assert office.tasks() == ["call"]
     assert office.notices("notice")[1]["missing"] == "0"
 
@@ -83,7 +83,7 @@ def test_two_workers_that_looked_at_once_remind_once(office: Office) -> None:
     office.known()
     loan = office.loan()
     office.reach(office.stands(loan).next_due - timedelta(days=7))
-    kind = next(one for one in kinds_of_servicing(office.servicing) if one.name == LOAN_JOB)
+    kind = next(entry for entry in kinds_of_servicing(office.servicing) if entry.name == LOAN_JOB)
     job = Job(1, JobKey(office.today, LOAN_JOB, str(loan)), 1, 1)
     for effect in (kind.run(job), kind.run(job)):
         office.act(effect)
@@ -115,9 +115,9 @@ def test_the_last_reminder_says_what_is_missing_and_warns(office: Office) -> Non
     office.pay_in(1_000)
     office.day(stands.next_due - timedelta(days=1), LOAN_JOB)
     missing = stands.next_amount - 1_000
-    (told,) = office.notices("notice")
-    assert told["missing"] == str(missing)
-    assert "lacks" in told["text"]
+    (notice,) = office.notices("notice")
+    assert notice["missing"] == str(missing)
+    assert "lacks" in notice["text"]
     assert office.signals() == ["funds.missing"]
     assert office.rows(loan_warnings)[0].details["missing"] == str(missing)
     assert office.alerts() == ["warning.funds.missing"]
@@ -128,9 +128,9 @@ def test_money_that_is_for_two_loans_counts_once(office: Office) -> None:
     office.known()
     first, second = office.loan(), office.loan()
     office.empty()
-    one, other = office.stands(first), office.stands(second)
-    office.pay_in(one.next_amount + other.next_amount - 1)
-    office.day(one.next_due - timedelta(days=1), LOAN_JOB)
+    standing, other = office.stands(first), office.stands(second)
+    office.pay_in(standing.next_amount + other.next_amount - 1)
+    office.day(standing.next_due - timedelta(days=1), LOAN_JOB)
     assert [row.missing for row in office.rows(reminders)] == [1, 1]
 
 
@@ -148,8 +148,8 @@ def test_a_notice_of_the_night_goes_out_in_the_morning(office: Office) -> None:
 def test_no_personal_datum_stands_in_the_outbox(office: Office) -> None:
     person = office.known()
     every_day_until_due(office, office.loan(), 7)
-    found = office.rows(messages, messages.c.key.like("reminder%"))
-    assert {row.recipient for row in found} == {f"person:{person}"}
+    result = office.rows(messages, messages.c.key.like("reminder%"))
+    assert {row.recipient for row in result} == {f"person:{person}"}
 
 
 def test_whom_nobody_knows_is_looked_after_and_told_nothing(office: Office) -> None:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 def asked(office: Office) -> list[int]:
-    found: list[int] = office.one(lambda c: office.servicing.rounds.of(c, office.today))
-    return found
+    row: list[int] = office.one(lambda c: office.servicing.rounds.of(c, office.today))
+    return row
 
 
 def test_a_loan_is_looked_at_on_the_steps_of_its_plan_and_not_between(office: Office) -> None:

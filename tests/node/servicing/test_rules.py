@@ -37,7 +37,7 @@ def test_the_plan_of_the_policy_has_four_steps_with_their_channels() -> None:
 
 @pytest.mark.parametrize("name", pack_names())
 def test_every_segment_of_every_pack_has_a_plan_and_no_two_are_the_same(name: str) -> None:
-    plans = [reminder_plan(load_pack(name), one, DAY) for one in Segment]
+    plans = [reminder_plan(load_pack(name), segment, DAY) for segment in Segment]
     assert len(set(plans)) == len(plans)
     assert all([step.days for step in plan] == [7, 3, 1, 0] for plan in plans)
 
@@ -56,15 +56,15 @@ def test_words_that_are_no_plan_are_refused(words: list[str]) -> None:
     [(30, None), (8, None), (7, 7), (6, 7), (4, 7), (3, 3), (2, 3), (1, 1), (0, 0), (-1, None)],
 )
 def test_a_day_calls_for_the_newest_step_that_has_begun(days: int, step: int | None) -> None:
-    found = step_of(reminder_plan(PACK, Segment.FIRST_TIME, DAY), days)
-    assert (None if found is None else found.days) == step
+    result = step_of(reminder_plan(PACK, Segment.FIRST_TIME, DAY), days)
+    assert (None if result is None else result.days) == step
 
 
 @pytest.mark.parametrize(
     ("days", "tier"), [(0, 0), (1, 1), (30, 1), (31, 2), (90, 2), (91, 3), (400, 3)]
 )
 def test_tiers_begin_with_days_1_31_and_91(days: int, tier: int) -> None:
-    bounds = [PACK.number(f"collection.tier_{one}_from", DAY) for one in (2, 3)]
+    bounds = [PACK.number(f"collection.tier_{number}_from", DAY) for number in (2, 3)]
     assert tier_of(days, *bounds) == tier
 
 
@@ -77,19 +77,19 @@ def test_contacts_are_made_in_the_hours_of_the_platforms_own_clock(
     offset: int, hour: int, allowed: bool
 ) -> None:
     rules = ContactLimits(LIMITS, offset)
-    said = rules.refusal(NOON.replace(hour=hour), [], [], call=True)
-    assert (said is None) == allowed
+    reason = rules.refusal(NOON.replace(hour=hour), [], [], call=True)
+    assert (reason is None) == allowed
 
 
 def test_a_day_has_three_calls_and_a_week_seven_contacts() -> None:
     rules = ContactLimits(LIMITS, 0)
-    calls = [NOON - timedelta(hours=one) for one in range(3)]
+    calls = [NOON - timedelta(hours=number) for number in range(3)]
     assert rules.refusal(NOON, calls[:2], calls[:2], call=True) is None
     assert "3 calls a day" in str(rules.refusal(NOON, calls, calls, call=True))
-    assert rules.refusal(NOON, calls, calls, call=False) is None, "a text is no call"
-    yesterday = [one - timedelta(days=1) for one in calls]
+    assert rules.refusal(NOON, calls, calls, call=False) is None, "a text is not a call"
+    yesterday = [call - timedelta(days=1) for call in calls]
     assert rules.refusal(NOON, yesterday, yesterday, call=True) is None
-    week = [NOON - timedelta(days=one) for one in range(7)]
+    week = [NOON - timedelta(days=number) for number in range(7)]
     assert "7 contacts in 7 days" in str(rules.refusal(NOON, [], week, call=False))
     older = [*week[:6], NOON - timedelta(days=7)]
     assert rules.refusal(NOON, [], older, call=False) is None

@@ -49,12 +49,12 @@ def lived(office: Office) -> int:
 def test_opening_and_movements_come_to_what_the_chain_has(office: Office, who: str) -> None:
     lived(office)
     wallet = getattr(office.network.session.actors, who).address
-    made = statement(office, wallet)
-    assert made.opening == 0
-    assert made.lines != ()
-    assert made.opening + sum(line.amount for line in made.lines) == made.closing
-    assert made.closing == office.network.platform.read(Escrow.balance_of(wallet))
-    assert made.block == office.network.connection.block_number()
+    result = statement(office, wallet)
+    assert result.opening == 0
+    assert result.lines != ()
+    assert result.opening + sum(line.amount for line in result.lines) == result.closing
+    assert result.closing == office.network.platform.read(Escrow.balance_of(wallet))
+    assert result.block == office.network.connection.block_number()
 
 
 @pytest.mark.parametrize("who", ["investor", "borrower", "treasury"])
@@ -69,13 +69,13 @@ def test_every_line_is_an_event_of_a_transaction_on_the_chain(office: Office, wh
 
 def test_an_investors_lines_say_what_they_are(office: Office) -> None:
     loan = lived(office)
-    made = statement(office, office.network.session.actors.investor.address)
-    told = [(line.what, line.loan) for line in made.lines]
-    assert told == [
+    result = statement(office, office.network.session.actors.investor.address)
+    pairs = [(line.what, line.loan) for line in result.lines]
+    assert pairs == [
         ("deposit", None), ("loan funded", loan), ("principal received", loan),
         ("interest received", loan), ("withdrawal", None),
     ]  # fmt: skip
-    assert made.totals["withdrawal"] == -12_345
+    assert result.totals["withdrawal"] == -12_345
 
 
 def test_months_follow_on_each_other_without_a_gap(office: Office) -> None:
@@ -91,8 +91,8 @@ def test_months_follow_on_each_other_without_a_gap(office: Office) -> None:
 
 
 def test_a_wallet_without_movements_has_an_empty_statement(office: Office) -> None:
-    made = statement(office, "0x" + "11" * 20)
-    assert (made.opening, made.closing, made.lines) == (0, 0, ())
+    result = statement(office, "0x" + "11" * 20)
+    assert (result.opening, result.closing, result.lines) == (0, 0, ())
 
 
 def test_an_event_that_was_changed_is_found(office: Office) -> None:
@@ -118,9 +118,9 @@ def test_a_span_that_is_none_and_an_empty_index_are_refused(office: Office) -> N
 
 def test_the_csv_adds_up_line_by_line(office: Office) -> None:
     lived(office)
-    made = statement(office, office.network.session.actors.investor.address)
-    head, opening, *lines, closing = csv.reader(io.StringIO(as_csv(made)))
-    amount, balance, hashed = (head.index(one) for one in ("amount", "balance", "transaction"))
+    result = statement(office, office.network.session.actors.investor.address)
+    head, opening, *lines, closing = csv.reader(io.StringIO(as_csv(result)))
+    amount, balance, hashed = (head.index(name) for name in ("amount", "balance", "transaction"))
     running = int(opening[balance])
     for line in lines:
         running += int(line[amount])
@@ -131,8 +131,8 @@ def test_the_csv_adds_up_line_by_line(office: Office) -> None:
 
 def test_the_page_has_every_transaction_and_no_script(office: Office) -> None:
     lived(office)
-    made = statement(office, office.network.session.actors.investor.address)
-    page = as_html(made, office.servicing.desk.currency)
-    assert all(line.tx_hash in page for line in made.lines)
+    result = statement(office, office.network.session.actors.investor.address)
+    page = as_html(result, office.servicing.desk.currency)
+    assert all(line.tx_hash in page for line in result.lines)
     assert "-0.012345 XTS" in page
     assert "<script" not in page

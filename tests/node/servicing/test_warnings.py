@@ -124,7 +124,7 @@ def test_evidence_is_shown_for_ones_own_loan_with_ones_own_document(office: Offi
         office.act(lambda c: room.show(c, loan, person, theirs.number))
 
 
-def test_who_is_forgotten_takes_his_evidence_along(office: Office) -> None:
+def test_who_is_forgotten_takes_their_evidence_along(office: Office) -> None:
     person = office.known()
     loan = office.loan()
     office.look()

@@ -55,13 +55,13 @@ def test_several_may_open_a_new_file_at_once(tmp_path: Path) -> None:
     failed: list[Exception] = []
 
     def open_it(file: Path, together: threading.Barrier) -> None:
-        one = Database(f"sqlite:///{file}")
+        database = Database(f"sqlite:///{file}")
         together.wait()
         try:
-            one.check()
+            database.check()
         except ConfigError as refused:
             failed.append(refused)
-        one.close()
+        database.close()
 
     for number in range(20):
         together = threading.Barrier(8)
@@ -162,9 +162,9 @@ def test_another_database_is_refused_without_quoting_it(url: str) -> None:
 
 
 def test_a_server_that_is_not_there_is_named_without_its_password(opened: Opened) -> None:
-    found = opened("postgresql://someone:hidden@127.0.0.1:1/nowhere")
+    session = opened("postgresql://someone:hidden@127.0.0.1:1/nowhere")
     with pytest.raises(ConfigError, match="DATABASE:UNREACHABLE.*127.0.0.1") as refused:
-        found.check()
+        session.check()
     assert "hidden" not in str(refused.value)
 
 
@@ -186,4 +186,4 @@ def test_every_column_can_be_written_as_a_line_of_json() -> None:
     # A backup of one database is read into the other by way of JSON.
     columns = [column for table in metadata.sorted_tables for column in table.columns]
     assert columns
-    assert [one for one in columns if isinstance(one.type, LargeBinary | Float | JSON)] == []
+    assert [entry for entry in columns if isinstance(entry.type, LargeBinary | Float | JSON)] == []

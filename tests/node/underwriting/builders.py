@@ -42,11 +42,11 @@ class Desk:
     database: Database
     underwriting: Underwriting
 
-    def borrower(self, wallet: str, sequence: str = "123", **said: str) -> str:
+    def borrower(self, wallet: str, sequence: str = "123", **fields: str) -> str:
         """A person of level 2 with documents, a verified income and a bound wallet."""
         people = self.room.people
         person = self.room.full(id_number(sequence))
-        people.evidence.state(person, Field.INCOME, said.get("income", str(60_000 * UNIT)))
+        people.evidence.state(person, Field.INCOME, fields.get("income", str(60_000 * UNIT)))
         proof = people.documents.upload(person, "proof_of_income", PDF + person.encode() + b"%%EOF")
         people.documents.upload(person, "identity_card", PDF + b"id" + person.encode() + b"%%EOF")
         people.evidence.verify_by_staff(

@@ -27,8 +27,8 @@ def borrower_wallet(desk: Desk) -> str:
     return desk.network.session.actors.borrowers[0].address
 
 
-def borrower_of(desk: Desk, name: str = "borrower 0", **said: str) -> str:
-    return desk.borrower(name, **said)
+def borrower_of(desk: Desk, name: str = "borrower 0", **fields: str) -> str:
+    return desk.borrower(name, **fields)
 
 
 @pytest.fixture

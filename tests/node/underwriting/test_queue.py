@@ -82,7 +82,7 @@ def test_two_of_staff_refuse_with_what_the_applicant_may_hear(desk: Desk, referr
     assert desk.told()[-1]["reasons"] == ["The purpose is one that we do not finance"]
 
 
-def test_nobody_confirms_himself(desk: Desk, referred: str) -> None:
+def test_nobody_confirms_themselves(desk: Desk, referred: str) -> None:
     claim(desk, referred, STAFF)
     decide(desk, referred, STAFF)
     refused("REVIEW:SAME", lambda: claim(desk, referred, STAFF))

@@ -24,21 +24,21 @@ def decided(**changed: Any) -> tuple[StageOutcome, tuple[ReviewReason, ...]]:
 
 
 def test_a_good_case_passes_six_stages_in_order() -> None:
-    found = examine(a_case(), RULES, POLICY)
-    assert [one.stage for one in found] == list(UnderwritingStage)
-    assert [one.outcome for one in found] == [YES] * 6
-    assert found[-1].reasons == ()
+    findings = examine(a_case(), RULES, POLICY)
+    assert [finding.stage for finding in findings] == list(UnderwritingStage)
+    assert [finding.outcome for finding in findings] == [YES] * 6
+    assert findings[-1].reasons == ()
 
 
 def test_a_refusal_is_the_last_stage_before_the_decision() -> None:
-    found = examine(a_case(clear=False), RULES, POLICY)
-    assert [one.stage for one in found] == [
+    findings = examine(a_case(clear=False), RULES, POLICY)
+    assert [finding.stage for finding in findings] == [
         UnderwritingStage.SCREEN,
         UnderwritingStage.AUTHENTICITY,
         UnderwritingStage.FRAUD,
         UnderwritingStage.DECISION,
     ]
-    assert found[-1].outcome is NO
+    assert findings[-1].outcome is NO
 
 
 @pytest.mark.parametrize(
@@ -84,9 +84,9 @@ def test_a_rule_has_its_edge(
     right: dict[str, Any], wrong: dict[str, Any], outcome: StageOutcome, reason: ReviewReason
 ) -> None:
     assert reason not in decided(**right)[1]
-    found = decided(**wrong)
-    assert found[0] is outcome
-    assert reason in found[1]
+    result = decided(**wrong)
+    assert result[0] is outcome
+    assert reason in result[1]
 
 
 def test_obligations_count_this_loan_and_every_other_payment() -> None:

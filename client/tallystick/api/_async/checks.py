@@ -1,4 +1,4 @@
-"""What can be asked of the node about checks."""
+"""Requests to the node about checks."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 
@@ -25,13 +25,38 @@ class AsyncChecksApi(AsyncCalls):
     """Calls about checks."""
 
     async def answer_questionnaire(self, *, answers: dict[str, str]) -> AssessmentResponse:
-        """Answer the questionnaire; it counts once it is signed."""
+        """Answer the questionnaire; it counts once it is signed.
+
+        Args:
+            answers: At most 50 entries.
+
+        Returns:
+            The result of the questionnaire; a `warning` must be acknowledged in its own words.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "POST", "/v1/me/assessments", AssessmentResponse, body={"answers": answers}
         )
 
     async def read_assessment_text(self, number: int, *, address: str) -> SigningTextResponse:
-        """What one of the person's wallets signs for the answers."""
+        """The message that one of the caller's wallets signs for the answers.
+
+        Args:
+            number: Its number, as the node returned it.
+            address: An address: 0x and 40 hex digits.
+
+        Returns:
+            What the wallet signs (EIP-191).
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "GET",
             f"/v1/me/assessments/{segment(number)}/message",
@@ -40,7 +65,18 @@ class AsyncChecksApi(AsyncCalls):
         )
 
     async def sign_assessment(self, number: int, *, address: str, signature: str) -> None:
-        """Sign the answers."""
+        """Sign the answers.
+
+        Args:
+            number: Its number, as the node returned it.
+            address: An address: 0x and 40 hex digits.
+            signature: Hex digits after 0x.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell(
             "POST",
             f"/v1/me/assessments/{segment(number)}/signature",
@@ -48,29 +84,83 @@ class AsyncChecksApi(AsyncCalls):
         )
 
     async def acknowledge_warning(self, number: int, *, words: str) -> None:
-        """Acknowledge the warning after a failed test, by giving its words back."""
+        """Acknowledge the warning after a failed test, by repeating its words.
+
+        Args:
+            number: Its number, as the node returned it.
+            words: At most 300 characters.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell(
             "POST", f"/v1/me/assessments/{segment(number)}/warning", body={"words": words}
         )
 
     async def confirm_care(self) -> None:
-        """Say yes a second time, after the call, where extra care is taken."""
+        """Confirm a second time, after the call, where extra care is taken.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell("POST", "/v1/me/care/confirmation")
 
     async def check_card(self, *, consent: int) -> CheckResponse:
-        """Have the four elements of the stated card checked."""
+        """Have the four elements of the stated card checked.
+
+        Args:
+            consent: Its number, as the node returned it.
+
+        Returns:
+            The result of a check; codes name what does not match.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "POST", "/v1/me/checks/card", CheckResponse, body={"consent": consent}
         )
 
     async def check_identity(self, *, consent: int) -> CheckResponse:
-        """Have name and identity number compared with the register of persons."""
+        """Have name and identity number compared with the register of persons.
+
+        Args:
+            consent: Its number, as the node returned it.
+
+        Returns:
+            The result of a check; codes name what does not match.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "POST", "/v1/me/checks/identity", CheckResponse, body={"consent": consent}
         )
 
     async def check_face(self, *, challenge: str, consent: int, image: str) -> CheckResponse:
-        """Have a picture judged: alive, and the person of the identity number."""
+        """Have a picture checked: taken live, and of the person with the identity number.
+
+        Args:
+            challenge: 32 hex digits.
+            consent: Its number, as the node returned it.
+            image: At most 6,990,508 characters.
+
+        Returns:
+            The result of a check; codes name what does not match.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "POST",
             "/v1/me/checks/liveness",
@@ -79,17 +169,49 @@ class AsyncChecksApi(AsyncCalls):
         )
 
     async def challenge_face(self) -> NonceResponse:
-        """Get the challenge that a picture has to answer."""
+        """Get the challenge that a picture has to answer.
+
+        Returns:
+            A challenge for one use within ten minutes.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask("POST", "/v1/me/checks/liveness/challenge", NonceResponse)
 
     async def list_credentials(self) -> CredentialsResponse:
-        """The person's credentials, the newest first."""
+        """List my credentials, the newest first.
+
+        Returns:
+            A person's credentials.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask("GET", "/v1/me/credentials", CredentialsResponse)
 
     async def request_credential(
         self, *, address: str, borrow: bool = False, lend: bool = False
     ) -> CredentialResponse:
-        """Get a credential signed here and by the other attestors; the wallet then brings it."""
+        """Get a credential signed here and by the other attestors; the wallet then brings it.
+
+        Args:
+            address: An address: 0x and 40 hex digits.
+            borrow: True or False.
+            lend: True or False.
+
+        Returns:
+            A credential (EIP-712), the attestors' signatures, and whether there are enough of them.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "POST",
             "/v1/me/credentials",
@@ -98,7 +220,20 @@ class AsyncChecksApi(AsyncCalls):
         )
 
     async def read_missing(self, *, lend: bool = False, borrow: bool = False) -> MissingResponse:
-        """What stands in the way of a credential for lending, for borrowing, or for both."""
+        """What stands in the way of a credential for lending, for borrowing, or for both.
+
+        Args:
+            lend: Whether it is to be for lending.
+            borrow: Whether it is to be for borrowing.
+
+        Returns:
+            What stands in the way, a sentence each; empty when nothing does.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "GET",
             "/v1/me/credentials/missing",
@@ -107,11 +242,32 @@ class AsyncChecksApi(AsyncCalls):
         )
 
     async def collect_signatures(self, number: int) -> CredentialResponse:
-        """Ask attestors again who have not signed yet."""
+        """Ask the attestors again that have not signed yet.
+
+        Args:
+            number: Its number, as the node returned it.
+
+        Returns:
+            A credential (EIP-712), the attestors' signatures, and whether there are enough of them.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "POST", f"/v1/me/credentials/{segment(number)}/collection", CredentialResponse
         )
 
     async def read_questionnaire(self) -> dict[str, Any]:
-        """The questions for investors, without points and right answers."""
+        """The questions for investors, without points and right answers.
+
+        Returns:
+            The JSON document.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask("GET", "/v1/questionnaire", dict[str, Any])

@@ -1,4 +1,4 @@
-"""What can be asked of the node about loans."""
+"""Requests to the node about loans."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 
@@ -27,7 +27,21 @@ class AsyncLoansApi(AsyncCalls):
     async def list_events(
         self, *, name: str | None = None, limit: int = 50, after: str | None = None
     ) -> EventPage:
-        """All events of the platform, or those of one name."""
+        """All events of the platform, or those of one name.
+
+        Args:
+            name: Only events of this name; None leaves it out.
+            limit: Items of a page at most.
+            after: `next` of the page before; None leaves it out.
+
+        Returns:
+            Events in the chain's order.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "GET", "/v1/events", EventPage, query={"name": name, "limit": limit, "after": after}
         )
@@ -40,7 +54,22 @@ class AsyncLoansApi(AsyncCalls):
         limit: int = 50,
         after: str | None = None,
     ) -> LoanPage:
-        """Loans by their numbers, all or some."""
+        """Loans by their numbers, all or some.
+
+        Args:
+            status: Only loans that stand there; None leaves it out.
+            borrower: Only this wallet's loans; None leaves it out.
+            limit: Items of a page at most.
+            after: `next` of the page before; None leaves it out.
+
+        Returns:
+            Loans by their numbers.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "GET",
             "/v1/loans",
@@ -49,13 +78,39 @@ class AsyncLoansApi(AsyncCalls):
         )
 
     async def read_loan(self, number: int) -> OneLoan:
-        """One loan."""
+        """One loan.
+
+        Args:
+            number: The loan's number on chain.
+
+        Returns:
+            One loan, and the block it is of.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 404, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask("GET", f"/v1/loans/{segment(number)}", OneLoan)
 
     async def list_loan_events(
         self, number: int, *, limit: int = 50, after: str | None = None
     ) -> EventPage:
-        """All that has happened to a loan."""
+        """All that has happened to a loan.
+
+        Args:
+            number: The loan's number on chain.
+            limit: Items of a page at most.
+            after: `next` of the page before; None leaves it out.
+
+        Returns:
+            Events in the chain's order.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 404, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "GET",
             f"/v1/loans/{segment(number)}/events",
@@ -64,11 +119,35 @@ class AsyncLoansApi(AsyncCalls):
         )
 
     async def read_schedule(self, number: int) -> ScheduleResponse:
-        """The instalments still to come, as the contracts keep them at the newest block."""
+        """The instalments still to come, as the contracts keep them at the newest block.
+
+        Args:
+            number: The loan's number on chain.
+
+        Returns:
+            What an active loan still has to pay, in the order of its due dates.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 404, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask("GET", f"/v1/loans/{segment(number)}/schedule", ScheduleResponse)
 
     async def all_events(self, *, name: str | None = None) -> AsyncIterator[EventResponse]:
-        """Every item of `list_events`, page after page."""
+        """Every item of `list_events`, page after page.
+
+        Args:
+            name: Only events of this name; None leaves it out.
+
+        Yields:
+            The items in the order of the list.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         after: str | None = None
         while True:
             page = await self.list_events(name=name, limit=200, after=after)
@@ -81,7 +160,20 @@ class AsyncLoansApi(AsyncCalls):
     async def all_loans(
         self, *, status: LoanStanding | None = None, borrower: str | None = None
     ) -> AsyncIterator[LoanResponse]:
-        """Every item of `list_loans`, page after page."""
+        """Every item of `list_loans`, page after page.
+
+        Args:
+            status: Only loans that stand there; None leaves it out.
+            borrower: Only this wallet's loans; None leaves it out.
+
+        Yields:
+            The items in the order of the list.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         after: str | None = None
         while True:
             page = await self.list_loans(status=status, borrower=borrower, limit=200, after=after)
@@ -92,7 +184,19 @@ class AsyncLoansApi(AsyncCalls):
             after = page.next
 
     async def all_loan_events(self, number: int) -> AsyncIterator[EventResponse]:
-        """Every item of `list_loan_events`, page after page."""
+        """Every item of `list_loan_events`, page after page.
+
+        Args:
+            number: The loan's number on chain.
+
+        Yields:
+            The items in the order of the list.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 404, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         after: str | None = None
         while True:
             page = await self.list_loan_events(number, limit=200, after=after)

@@ -1,4 +1,4 @@
-"""What can be asked of the node about payments."""
+"""Requests to the node about payments."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 
@@ -20,6 +20,20 @@ class AsyncPaymentsApi(AsyncCalls):
         """Bring money in. Tokens are minted to the wallet once the bank has booked it.
 
         The same key again returns the same order as it stands by then.
+
+        Args:
+            amount: In minor units.
+            sandbox: How the sandbox bank is to fail; None leaves it out.
+            idempotency_key: 8 to 64 visible ASCII characters; the same again returns the first
+                answer. None makes a new one.
+
+        Returns:
+            Where an order stands; `authorise_at` is where the client authorises it at the bank.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
         """
         return await self.ask(
             "POST",
@@ -30,7 +44,19 @@ class AsyncPaymentsApi(AsyncCalls):
         )
 
     async def read_order(self, key: str) -> OrderResponse:
-        """One of one's own orders, by the `key` of its first answer."""
+        """Read one of my orders, by the `key` of its first answer.
+
+        Args:
+            key: The order's `key`.
+
+        Returns:
+            Where an order stands; `authorise_at` is where the client authorises it at the bank.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask("GET", f"/v1/orders/{segment(key)}", OrderResponse)
 
     async def order_withdrawal(
@@ -40,6 +66,20 @@ class AsyncPaymentsApi(AsyncCalls):
 
         Nothing stops a withdrawal. The same key again returns the same order as it stands by
         then.
+
+        Args:
+            amount: In minor units.
+            sandbox: How the sandbox bank is to fail; None leaves it out.
+            idempotency_key: 8 to 64 visible ASCII characters; the same again returns the first
+                answer. None makes a new one.
+
+        Returns:
+            Where an order stands; `authorise_at` is where the client authorises it at the bank.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
         """
         return await self.ask(
             "POST",

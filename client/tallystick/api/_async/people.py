@@ -1,4 +1,4 @@
-"""What can be asked of the node about people."""
+"""Requests to the node about people."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 
@@ -26,29 +26,87 @@ class AsyncPeopleApi(AsyncCalls):
     """Calls about people."""
 
     async def erase_me(self) -> None:
-        """Be forgotten, for good. Refused while a loan or the law keeps the records."""
+        """Permanently delete my data. Refused while a loan or the law requires the records.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell("DELETE", "/v1/me")
 
     async def read_me(self) -> PersonResponse:
-        """What is known of the person who asks, values masked."""
+        """What is known about the caller, values masked.
+
+        Returns:
+            A person as they see themselves; `missing` is what stands before the next level.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask("GET", "/v1/me", PersonResponse)
 
     async def give_consent(self, *, purpose: ConsentPurpose) -> ConsentResponse:
-        """Agree to one purpose; the number is needed where it is made use of."""
+        """Consent to one purpose; its number is needed wherever the consent is used.
+
+        Args:
+            purpose: What somebody may agree to.
+
+        Returns:
+            A consent and its number.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask("POST", "/v1/me/consents", ConsentResponse, body={"purpose": purpose})
 
     async def withdraw_consent(self, number: int) -> None:
-        """Withdraw a consent; what was done under it stays done."""
+        """Withdraw a consent; what was done under it stays done.
+
+        Args:
+            number: Its number, as the node returned it.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell("DELETE", f"/v1/me/consents/{segment(number)}")
 
     async def read_declaration(self, *, address: str) -> DeclarationResponse:
-        """What one of the person's wallets signs to say that each stated field is true."""
+        """The message that one of the caller's wallets signs to say that each stated field is true.
+
+        Args:
+            address: An address: 0x and 40 hex digits.
+
+        Returns:
+            What is signed (EIP-191), and which fields nobody has signed for yet.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "GET", "/v1/me/declaration", DeclarationResponse, query={"address": address}
         )
 
     async def sign_declaration(self, *, address: str, signature: str) -> None:
-        """Sign what is stated now, field by field."""
+        """Sign what is stated now, field by field.
+
+        Args:
+            address: An address: 0x and 40 hex digits.
+            signature: Hex digits after 0x.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell(
             "POST", "/v1/me/declaration", body={"address": address, "signature": signature}
         )
@@ -57,6 +115,18 @@ class AsyncPeopleApi(AsyncCalls):
         """Upload a document as the bytes of the body.
 
         PDF, PNG or JPEG, which the bytes must show.
+
+        Args:
+            content: The bytes of the file.
+            kind: The kind, such as proof_of_income.
+
+        Returns:
+            A document that is kept.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
         """
         return await self.ask(
             "POST",
@@ -68,19 +138,59 @@ class AsyncPeopleApi(AsyncCalls):
         )
 
     async def export_me(self) -> dict[str, Any]:
-        """Everything that is kept of the person who asks, opened."""
+        """Everything that is kept about the caller, decrypted.
+
+        Returns:
+            The JSON document.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask("GET", "/v1/me/export", dict[str, Any])
 
     async def state_field(self, field: Field, *, value: str) -> None:
-        """State something about oneself. What was verified about an older value falls away."""
+        """State a fact about myself. What was verified about an older value no longer counts.
+
+        Args:
+            field: What is known of a person, by name.
+            value: 1 to 300 characters.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell("PUT", f"/v1/me/fields/{segment(field)}", body={"value": value})
 
     async def change_phone(self, *, code: str, phone: str) -> None:
-        """Change the mobile number, by a code that was sent to the new one."""
+        """Change the mobile number, by a code that was sent to the new one.
+
+        Args:
+            code: 6 digits.
+            phone: 1 to 300 characters.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell("POST", "/v1/me/phone", body={"code": code, "phone": phone})
 
     async def bind_wallet(self, *, address: str, nonce: str, signature: str) -> None:
-        """Bind a further wallet by its own signature, for ever."""
+        """Bind a further wallet by its signature, permanently.
+
+        Args:
+            address: An address: 0x and 40 hex digits.
+            nonce: 32 hex digits.
+            signature: Hex digits after 0x.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell(
             "POST",
             "/v1/me/wallets",
@@ -88,7 +198,19 @@ class AsyncPeopleApi(AsyncCalls):
         )
 
     async def challenge_wallet(self, *, address: str) -> WalletChallenge:
-        """Get what a further wallet has to sign."""
+        """Get what a further wallet has to sign.
+
+        Args:
+            address: An address: 0x and 40 hex digits.
+
+        Returns:
+            What the wallet signs (EIP-191) within ten minutes.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "POST", "/v1/me/wallets/challenge", WalletChallenge, body={"address": address}
         )
@@ -101,7 +223,22 @@ class AsyncPeopleApi(AsyncCalls):
         company: str | None = None,
         kind: PersonKind = PersonKind.NATURAL,
     ) -> PersonResponse:
-        """Register with a code; the wallet that is signed in becomes the person's first."""
+        """Register with a code; the wallet that is signed in becomes the person's first.
+
+        Args:
+            code: 6 digits.
+            phone: 1 to 300 characters.
+            company: 1 to 300 characters; None leaves it out.
+            kind: What a person is in law.
+
+        Returns:
+            A person as they see themselves; `missing` is what stands before the next level.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "POST",
             "/v1/registration",
@@ -110,13 +247,38 @@ class AsyncPeopleApi(AsyncCalls):
         )
 
     async def ask_code(self, *, phone: str) -> None:
-        """Have a code sent to a mobile number. Whether it is known is not said."""
+        """Send a code to a mobile number.
+
+        The answer is the same whether the number is known or not.
+
+        Args:
+            phone: 1 to 300 characters.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell("POST", "/v1/registration/codes", body={"phone": phone})
 
     async def come_back(
         self, *, code: str, phone: str, identity: str | None = None
     ) -> PersonResponse:
-        """Bind the wallet that is signed in to the person whose number it is."""
+        """Bind the wallet that is signed in to the person whose number it is.
+
+        Args:
+            code: 6 digits.
+            phone: 1 to 300 characters.
+            identity: 1 to 300 characters; None leaves it out.
+
+        Returns:
+            A person as they see themselves; `missing` is what stands before the next level.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "POST",
             "/v1/registration/return",

@@ -1,4 +1,4 @@
-"""What can be asked of the node about servicing."""
+"""Requests to the node about servicing."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 
@@ -23,8 +23,21 @@ class AsyncServicingApi(AsyncCalls):
 
         Opening balance, each movement with its transaction, closing balance.
 
-        For the account's owner and for staff who give their second factor. CSV is in minor
-        units.
+        For the account's owner and for staff with their second factor. CSV is in minor units.
+
+        Args:
+            address: The wallet's address.
+            from_: The first day.
+            to: The last day.
+            format_: csv or html.
+
+        Returns:
+            The bytes of the file.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
         """
         return await self.fetch(
             "GET",
@@ -33,13 +46,36 @@ class AsyncServicingApi(AsyncCalls):
         )
 
     async def list_dues(self) -> tuple[DueResponse, ...]:
-        """What one's own loans need, as the chain has it now; loans of the signed-in wallet."""
+        """What the loans of the caller's wallet need, as the chain has it now.
+
+        Returns:
+            The items. Each: What one of the caller's loans needs: `due` today with charges, and the
+            next instalment.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask("GET", "/v1/dues", tuple[DueResponse, ...])
 
     async def promise_to_pay(self, number: int, *, amount: int, due: date) -> PromiseResponse:
-        """Promise by a day at least what is due now. Until then nobody calls or writes.
+        """Promise to pay, by a day, at least what is due now. Until then nobody calls or writes.
 
         The due date stays, and so does everything that follows from it.
+
+        Args:
+            number: The loan's number on chain.
+            amount: In minor units.
+            due: A date.
+
+        Returns:
+            The promise's number.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
         """
         return await self.ask(
             "POST",
@@ -49,7 +85,17 @@ class AsyncServicingApi(AsyncCalls):
         )
 
     async def show_use(self, number: int, *, document: int) -> None:
-        """Show with one of one's documents what a loan was used for; staff look at it."""
+        """Show with one of my documents what a loan was used for; staff look at it.
+
+        Args:
+            number: The loan's number on chain.
+            document: At least 1.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell(
             "POST", f"/v1/loans/{segment(number)}/use-proof", body={"document": document}
         )

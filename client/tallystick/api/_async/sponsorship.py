@@ -1,4 +1,4 @@
-"""What can be asked of the node about sponsorship."""
+"""Requests to the node about sponsorship."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 
@@ -14,9 +14,27 @@ class AsyncSponsorshipApi(AsyncCalls):
     """Calls about sponsorship."""
 
     async def read_sponsorship(self) -> SponsorshipResponse:
-        """How the transfer stands."""
+        """The state of the transfer.
+
+        Returns:
+            The transfer of wei of the chain's own coin to the wallet, and where it stands.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask("GET", "/v1/me/sponsorship", SponsorshipResponse)
 
     async def ask_sponsorship(self) -> SponsorshipResponse:
-        """Get some of the chain's coin for the wallet that is signed in: once, from level 1 on."""
+        """Get some of the chain's coin for the signed-in wallet: once, from level 1 on.
+
+        Returns:
+            The transfer of wei of the chain's own coin to the wallet, and where it stands.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask("POST", "/v1/me/sponsorship", SponsorshipResponse)

@@ -1,4 +1,4 @@
-"""What can be asked of the node about staff lending."""
+"""Requests to the node about staff lending."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 
@@ -23,37 +23,116 @@ class AsyncStaffLendingApi(AsyncCalls):
     """Calls about staff lending."""
 
     async def put_on_blacklist(self, *, cause: Cause, person: str) -> None:
-        """Put somebody on the blacklist; who defaults comes there by himself."""
+        """Put a person on the blacklist; whoever defaults is put there automatically.
+
+        Args:
+            cause: Why somebody is on the list.
+            person: 32 hex digits.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell("POST", "/v1/staff/blacklist", body={"cause": cause, "person": person})
 
     async def list_appeals(self) -> tuple[AppealResponse, ...]:
-        """The appeals that wait, the oldest first."""
+        """The appeals that wait, the oldest first.
+
+        Returns:
+            The items. Each: An appeal that waits.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask("GET", "/v1/staff/blacklist/appeals", tuple[AppealResponse, ...])
 
     async def decide_appeal(self, entry: int, *, lifted: bool) -> None:
-        """Decide an appeal; never the one who put the person on the list."""
+        """Decide an appeal; not open to whoever put the person on the list.
+
+        Args:
+            entry: Its number, as the node returned it.
+            lifted: True or False.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell(
             "POST", f"/v1/staff/blacklist/{segment(entry)}/decision", body={"lifted": lifted}
         )
 
     async def list_credit_reviews(self, *, limit: int = 50) -> tuple[WaitingResponse, ...]:
-        """The cases that wait for people, the oldest first."""
+        """The cases that wait for a decision, the oldest first.
+
+        Args:
+            limit: Items of a page at most.
+
+        Returns:
+            The items. Each: A case that waits: why, since when, who has claimed it, and what a
+            colleague has proposed.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "GET", "/v1/staff/credit-reviews", tuple[WaitingResponse, ...], query={"limit": limit}
         )
 
     async def read_credit_review(self, number: str) -> CaseResponse:
-        """One case: the order, what each stage found, what was done. The look is journalled."""
+        """One case.
+
+        The application, what each stage found, what was done. Reading it is journalled.
+
+        Args:
+            number: The application's identifier.
+
+        Returns:
+            A case with everything that a decision rests on.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask("GET", f"/v1/staff/credit-reviews/{segment(number)}", CaseResponse)
 
     async def claim_credit_review(self, number: str) -> None:
-        """Take a case for half an hour."""
+        """Claim a case for half an hour.
+
+        Args:
+            number: The application's identifier.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell("POST", f"/v1/staff/credit-reviews/{segment(number)}/claim")
 
     async def decide_credit_review(
         self, number: str, *, reason: Override, verdict: ReviewVerdict
     ) -> LendingDecisionResponse:
-        """Propose a decision, or confirm what another one of staff has proposed."""
+        """Propose a decision, or confirm what another member of staff has proposed.
+
+        Args:
+            number: The application's identifier.
+            reason: Why staff decide as they do; there are no others.
+            verdict: What staff may decide.
+
+        Returns:
+            Where the application stands; `referred` until a second member of staff agrees.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "POST",
             f"/v1/staff/credit-reviews/{segment(number)}/decision",

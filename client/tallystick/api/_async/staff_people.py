@@ -1,4 +1,4 @@
-"""What can be asked of the node about staff people."""
+"""Requests to the node about staff people."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 
@@ -26,11 +26,31 @@ class AsyncStaffPeopleApi(AsyncCalls):
     """Calls about staff people."""
 
     async def read_queue(self) -> QueueResponse:
-        """What waits for a decision, the oldest first."""
+        """What waits for a decision, the oldest first.
+
+        Returns:
+            Hits and files that wait for staff.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask("GET", "/v1/staff/people/queue", QueueResponse)
 
     async def set_representative(self, company: str, *, document: int, person: str) -> None:
-        """Write down who acts for a company."""
+        """Record who acts for a company.
+
+        Args:
+            company: The person's identifier.
+            document: Its number, as the node returned it.
+            person: 32 hex digits.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell(
             "POST",
             f"/v1/staff/people/{segment(company)}/representative",
@@ -38,7 +58,21 @@ class AsyncStaffPeopleApi(AsyncCalls):
         )
 
     async def pull_report(self, person: str, *, bureau: str, consent: int) -> ReportResponse:
-        """Pull a credit report with the person's consent; each inquiry is journalled."""
+        """Pull a credit report with the person's consent; each inquiry is journalled.
+
+        Args:
+            person: The person's identifier.
+            bureau: At most 32 characters.
+            consent: Its number, as the node returned it.
+
+        Returns:
+            A credit bureau's record; null where it says nothing.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "POST",
             f"/v1/staff/people/{segment(person)}/bureau-reports",
@@ -47,13 +81,36 @@ class AsyncStaffPeopleApi(AsyncCalls):
         )
 
     async def record_call(self, person: str, *, understood: bool) -> None:
-        """Record that one has spoken with a client who needs extra care."""
+        """Record that a client who needs extra care was called.
+
+        Args:
+            person: The person's identifier.
+            understood: True or False.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell(
             "POST", f"/v1/staff/people/{segment(person)}/calls", body={"understood": understood}
         )
 
     async def open_document(self, person: str, number: int) -> bytes:
-        """Open a document; that it was opened is journalled."""
+        """Open a document; opening it is journalled.
+
+        Args:
+            person: The person's identifier.
+            number: Its number, as the node returned it.
+
+        Returns:
+            The bytes of the file.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.fetch(
             "GET", f"/v1/staff/people/{segment(person)}/documents/{segment(number)}"
         )
@@ -61,7 +118,19 @@ class AsyncStaffPeopleApi(AsyncCalls):
     async def verify_field(
         self, person: str, field: Field, *, document: int, expires_on: date | None = None
     ) -> None:
-        """Vouch for a field by a document of the person."""
+        """Vouch for a field by a document of the person.
+
+        Args:
+            person: The person's identifier.
+            field: What is known of a person, by name.
+            document: Its number, as the node returned it.
+            expires_on: A date; None leaves it out.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell(
             "POST",
             f"/v1/staff/people/{segment(person)}/fields/{segment(field)}/verification",
@@ -71,7 +140,22 @@ class AsyncStaffPeopleApi(AsyncCalls):
     async def rate_person(
         self, person: str, *, cash_business: bool, exposed: bool, stake: int
     ) -> LevelResponse:
-        """Rate a customer's risk."""
+        """Rate a customer's risk.
+
+        Args:
+            person: The person's identifier.
+            cash_business: True or False.
+            exposed: True or False.
+            stake: In minor units.
+
+        Returns:
+            L, M or H.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "POST",
             f"/v1/staff/people/{segment(person)}/rating",
@@ -84,7 +168,17 @@ class AsyncStaffPeopleApi(AsyncCalls):
         )
 
     async def relate(self, person: str, *, other_person: str) -> None:
-        """Put a person into the group of a related one."""
+        """Put a person into the group of a related person.
+
+        Args:
+            person: The person's identifier.
+            other_person: 32 hex digits.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell(
             "POST", f"/v1/staff/people/{segment(person)}/relation", body={"person": other_person}
         )
@@ -92,7 +186,21 @@ class AsyncStaffPeopleApi(AsyncCalls):
     async def write_review(
         self, person: str, *, documents: tuple[int, ...], text: str
     ) -> NumberResponse:
-        """Write the file of an enhanced due diligence."""
+        """Write the file of an enhanced due diligence.
+
+        Args:
+            person: The person's identifier.
+            documents: At most 50, each: At least 1.
+            text: At most 20,000 characters.
+
+        Returns:
+            The number of what was made.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "POST",
             f"/v1/staff/people/{segment(person)}/reviews",
@@ -101,25 +209,71 @@ class AsyncStaffPeopleApi(AsyncCalls):
         )
 
     async def read_review(self, number: int) -> FileTextResponse:
-        """Read a file; that it was read is journalled."""
+        """Read the file of an enhanced due diligence; reading it is journalled.
+
+        Args:
+            number: Its number, as the node returned it.
+
+        Returns:
+            A file's text.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask("GET", f"/v1/staff/reviews/{segment(number)}", FileTextResponse)
 
     async def decide_review(self, number: int, *, approved: bool) -> None:
-        """Approve a colleague's file or not."""
+        """Approve or reject a colleague's file.
+
+        Args:
+            number: Its number, as the node returned it.
+            approved: True or False.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell(
             "POST", f"/v1/staff/reviews/{segment(number)}/decision", body={"approved": approved}
         )
 
     async def import_ofac(self, *, alt: str, sdn: str) -> ListResponse:
-        """Bring in OFAC's list; everybody is screened against it."""
+        """Import OFAC's list; everybody is screened against it.
+
+        Args:
+            alt: At most 279,620,268 characters.
+            sdn: At most 279,620,268 characters.
+
+        Returns:
+            A version of a list.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "POST", "/v1/staff/sanctions/ofac", ListResponse, body={"alt": alt, "sdn": sdn}
         )
 
     async def import_un(self, content: bytes) -> ListResponse:
-        """Bring in the United Nations' list, the XML as the body.
+        """Import the United Nations' list, the XML as the body.
 
         Everybody is screened against it.
+
+        Args:
+            content: The bytes of the file.
+
+        Returns:
+            A version of a list.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
         """
         return await self.ask(
             "POST",
@@ -130,7 +284,20 @@ class AsyncStaffPeopleApi(AsyncCalls):
         )
 
     async def vote_on_hit(self, number: int, *, same_person: bool) -> VoteResponse:
-        """Say whether a hit is the person; two who agree decide."""
+        """Say whether a hit is the person; two who agree decide.
+
+        Args:
+            number: Its number, as the node returned it.
+            same_person: True or False.
+
+        Returns:
+            The decision; null until a second member of staff agrees.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "POST",
             f"/v1/staff/screenings/{segment(number)}/votes",

@@ -1,4 +1,4 @@
-"""What can be asked of the node about staff servicing."""
+"""Requests to the node about staff servicing."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 
@@ -33,7 +33,18 @@ class AsyncStaffServicingApi(AsyncCalls):
     async def end_contact(
         self, entry: int, *, outcome: ContactOutcome, reason: ArrearsReason | None = None
     ) -> None:
-        """Write down what came of one's own contact."""
+        """Record the outcome of a contact of mine.
+
+        Args:
+            entry: The entry's number.
+            outcome: What came of it.
+            reason: Why somebody has not paid, as they say; None leaves it out.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell(
             "POST",
             f"/v1/staff/servicing/contacts/{segment(entry)}/outcome",
@@ -41,15 +52,45 @@ class AsyncStaffServicingApi(AsyncCalls):
         )
 
     async def list_delays(self) -> tuple[DelayResponse, ...]:
-        """The loans that are late, the worst first."""
+        """The loans that are late, the worst first.
+
+        Returns:
+            The items. Each: A tier that a loan is in, counted from its oldest unpaid instalment.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask("GET", "/v1/staff/servicing/delays", tuple[DelayResponse, ...])
 
     async def read_effect(self) -> EffectResponse:
-        """What collection achieves by tier, and complaints by a thousand contacts."""
+        """What collection achieves by tier, and complaints per thousand contacts.
+
+        Returns:
+            What collection achieves and how borrowers are treated.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask("GET", "/v1/staff/servicing/effect", EffectResponse)
 
     async def list_incidents(self, *, limit: int = 50) -> tuple[IncidentResponse, ...]:
-        """When figures of the platform were beyond their thresholds, the newest first."""
+        """When figures of the platform were beyond their thresholds, the newest first.
+
+        Args:
+            limit: Items of a page at most.
+
+        Returns:
+            The items. Each: A figure of the platform beyond its threshold, in ppm.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "GET",
             "/v1/staff/servicing/incidents",
@@ -58,23 +99,66 @@ class AsyncStaffServicingApi(AsyncCalls):
         )
 
     async def read_letter(self, entry: int) -> bytes:
-        """A letter, to be printed and posted."""
+        """A letter, to be printed and posted.
+
+        Args:
+            entry: The entry's number.
+
+        Returns:
+            The bytes of the file.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.fetch("GET", f"/v1/staff/servicing/letters/{segment(entry)}")
 
     async def assign_agency(self, loan: int, *, agency: str) -> None:
-        """Give a loan of the third tier to an agency."""
+        """Assign a loan of the third tier to a collection agency.
+
+        Args:
+            loan: The loan's number on chain.
+            agency: 2 to 80 characters.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell(
             "POST", f"/v1/staff/servicing/loans/{segment(loan)}/agency", body={"agency": agency}
         )
 
     async def recall_agency(self, loan: int) -> None:
-        """Take a loan back from its agency."""
+        """Take a loan back from its agency.
+
+        Args:
+            loan: The loan's number on chain.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell("POST", f"/v1/staff/servicing/loans/{segment(loan)}/agency/recall")
 
     async def begin_contact(self, loan: int, *, way: Way) -> ContactResponse:
         """Ask to contact a borrower now.
 
         Refused outside the hours, beyond the limits, in a pause.
+
+        Args:
+            loan: The loan's number on chain.
+            way: How a contact is made.
+
+        Returns:
+            The contact's number, to report its outcome.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
         """
         return await self.ask(
             "POST",
@@ -84,13 +168,39 @@ class AsyncStaffServicingApi(AsyncCalls):
         )
 
     async def write_letter(self, loan: int) -> LetterResponse:
-        """Write a letter about a loan's arrears from the approved text, once a day."""
+        """Write a letter about a loan's arrears from the approved text, once a day.
+
+        Args:
+            loan: The loan's number on chain.
+
+        Returns:
+            The letter's number.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "POST", f"/v1/staff/servicing/loans/{segment(loan)}/letters", LetterResponse
         )
 
     async def pause_contact(self, loan: int, *, cause: PauseCause, until: date) -> PauseResponse:
-        """Leave a borrower alone for a time. What is published about the loan stays as it is."""
+        """Leave a borrower alone for a time. What is published about the loan stays as it is.
+
+        Args:
+            loan: The loan's number on chain.
+            cause: Why a borrower is left alone for a time.
+            until: A date.
+
+        Returns:
+            The pause's number.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "POST",
             f"/v1/staff/servicing/loans/{segment(loan)}/pauses",
@@ -99,7 +209,21 @@ class AsyncStaffServicingApi(AsyncCalls):
         )
 
     async def take_promise(self, loan: int, *, amount: int, due: date) -> PromiseResponse:
-        """Take down what a borrower has promised to one of staff."""
+        """Record what a borrower has promised to a member of staff.
+
+        Args:
+            loan: The loan's number on chain.
+            amount: In minor units.
+            due: A date.
+
+        Returns:
+            The promise's number.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "POST",
             f"/v1/staff/servicing/loans/{segment(loan)}/promise",
@@ -108,25 +232,77 @@ class AsyncStaffServicingApi(AsyncCalls):
         )
 
     async def accept_use(self, loan: int) -> None:
-        """Accept the document that shows what a loan was used for."""
+        """Accept the document that shows what a loan was used for.
+
+        Args:
+            loan: The loan's number on chain.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell("POST", f"/v1/staff/servicing/loans/{segment(loan)}/use-proof/acceptance")
 
     async def resume_contact(self, entry: int) -> None:
-        """End a pause early."""
+        """End a pause early.
+
+        Args:
+            entry: The entry's number.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell("POST", f"/v1/staff/servicing/pauses/{segment(entry)}/end")
 
     async def list_tasks(self, *, limit: int = 50) -> tuple[TaskResponse, ...]:
-        """What is to be done by hand, the oldest first."""
+        """The tasks for staff, the oldest first.
+
+        Args:
+            limit: Items of a page at most.
+
+        Returns:
+            The items. Each: A task for staff; `person` is the borrower's identifier, if they are
+            known here.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "GET", "/v1/staff/servicing/tasks", tuple[TaskResponse, ...], query={"limit": limit}
         )
 
     async def finish_task(self, entry: int) -> None:
-        """Write down that a task is done."""
+        """Record that a task is done.
+
+        Args:
+            entry: The entry's number.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell("POST", f"/v1/staff/servicing/tasks/{segment(entry)}/done")
 
     async def list_warnings(self, *, limit: int = 50) -> tuple[WarningResponse, ...]:
-        """The signs that nobody has looked at, the oldest first."""
+        """The signs that nobody has looked at, the oldest first.
+
+        Args:
+            limit: Items of a page at most.
+
+        Returns:
+            The items. Each: A sign that a loan may fail.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return await self.ask(
             "GET",
             "/v1/staff/servicing/warnings",
@@ -135,5 +311,14 @@ class AsyncStaffServicingApi(AsyncCalls):
         )
 
     async def see_warning(self, entry: int) -> None:
-        """Write down that one has looked at a warning."""
+        """Record that a warning was looked at.
+
+        Args:
+            entry: The entry's number.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         await self.tell("POST", f"/v1/staff/servicing/warnings/{segment(entry)}/seen")

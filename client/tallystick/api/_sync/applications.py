@@ -1,4 +1,4 @@
-"""What can be asked of the node about applications."""
+"""Requests to the node about applications."""
 
 
 # Made by scripts/unasync.py from api/_async/applications.py; do not edit.
@@ -22,7 +22,17 @@ class ApplicationsApi(Calls):
     """Calls about applications."""
 
     def list_applications(self) -> tuple[ApplicationResponse, ...]:
-        """One's own applications, the newest first."""
+        """List my applications, the newest first.
+
+        Returns:
+            The items. Each: Where an application stands; `reasons` why it was refused, `rate_ppm`
+            what it was priced.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return self.ask("GET", "/v1/applications", tuple[ApplicationResponse, ...])
 
     def apply_for_loan(
@@ -46,6 +56,32 @@ class ApplicationsApi(Calls):
         """Ask for a loan.
 
         It is examined at once; the decision comes as a notice and stands here.
+
+        Args:
+            amount: In minor units.
+            debt_payments: In minor units.
+            description: 10 to 2,000 characters.
+            employed_months: 0 to 1,200.
+            home: How the borrower lives.
+            months: 1 to 480.
+            owed_elsewhere: In minor units.
+            purpose: What the money is for.
+            repayment_source: 3 to 300 characters.
+            title: 3 to 80 characters.
+            device: 1 to 120 characters; None leaves it out.
+            method: How principal is spread over the rows; the values are those of the contracts.
+            project_reference: 3 to 120 characters; None leaves it out.
+            idempotency_key: 8 to 64 visible ASCII characters; the same again returns the first
+                answer. None makes a new one.
+
+        Returns:
+            Where an application stands; `reasons` why it was refused, `rate_ppm` what it was
+            priced.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
         """
         return self.ask(
             "POST",
@@ -70,20 +106,63 @@ class ApplicationsApi(Calls):
         )
 
     def read_application(self, number: str) -> ApplicationResponse:
-        """One of one's own applications."""
+        """Read one of my applications.
+
+        Args:
+            number: The application's identifier.
+
+        Returns:
+            Where an application stands; `reasons` why it was refused, `rate_ppm` what it was
+            priced.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return self.ask("GET", f"/v1/applications/{segment(number)}", ApplicationResponse)
 
     def confirm_terms(self, number: str) -> OfferResponse:
         """Confirm the terms of an approved application, and get the offer to be listed on chain.
 
         Asked again, it returns the same offer.
+
+        Args:
+            number: The application's identifier.
+
+        Returns:
+            The signed offer: `offer` are the fields of its EIP-712 message, as Book.list_offer
+            takes it.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
         """
         return self.ask("POST", f"/v1/applications/{segment(number)}/offer", OfferResponse)
 
     def withdraw_application(self, number: str) -> None:
-        """End an application before an offer was signed."""
+        """End an application before an offer was signed.
+
+        Args:
+            number: The application's identifier.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         self.tell("POST", f"/v1/applications/{segment(number)}/withdrawal")
 
     def appeal(self, *, text: str) -> None:
-        """Say why one should be taken off the blacklist."""
+        """Say why I should be taken off the blacklist.
+
+        Args:
+            text: 20 to 5,000 characters.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         self.tell("POST", "/v1/blacklist/appeal", body={"text": text})

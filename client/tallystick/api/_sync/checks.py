@@ -1,4 +1,4 @@
-"""What can be asked of the node about checks."""
+"""Requests to the node about checks."""
 
 
 # Made by scripts/unasync.py from api/_async/checks.py; do not edit.
@@ -26,11 +26,36 @@ class ChecksApi(Calls):
     """Calls about checks."""
 
     def answer_questionnaire(self, *, answers: dict[str, str]) -> AssessmentResponse:
-        """Answer the questionnaire; it counts once it is signed."""
+        """Answer the questionnaire; it counts once it is signed.
+
+        Args:
+            answers: At most 50 entries.
+
+        Returns:
+            The result of the questionnaire; a `warning` must be acknowledged in its own words.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return self.ask("POST", "/v1/me/assessments", AssessmentResponse, body={"answers": answers})
 
     def read_assessment_text(self, number: int, *, address: str) -> SigningTextResponse:
-        """What one of the person's wallets signs for the answers."""
+        """The message that one of the caller's wallets signs for the answers.
+
+        Args:
+            number: Its number, as the node returned it.
+            address: An address: 0x and 40 hex digits.
+
+        Returns:
+            What the wallet signs (EIP-191).
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return self.ask(
             "GET",
             f"/v1/me/assessments/{segment(number)}/message",
@@ -39,7 +64,18 @@ class ChecksApi(Calls):
         )
 
     def sign_assessment(self, number: int, *, address: str, signature: str) -> None:
-        """Sign the answers."""
+        """Sign the answers.
+
+        Args:
+            number: Its number, as the node returned it.
+            address: An address: 0x and 40 hex digits.
+            signature: Hex digits after 0x.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         self.tell(
             "POST",
             f"/v1/me/assessments/{segment(number)}/signature",
@@ -47,23 +83,77 @@ class ChecksApi(Calls):
         )
 
     def acknowledge_warning(self, number: int, *, words: str) -> None:
-        """Acknowledge the warning after a failed test, by giving its words back."""
+        """Acknowledge the warning after a failed test, by repeating its words.
+
+        Args:
+            number: Its number, as the node returned it.
+            words: At most 300 characters.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         self.tell("POST", f"/v1/me/assessments/{segment(number)}/warning", body={"words": words})
 
     def confirm_care(self) -> None:
-        """Say yes a second time, after the call, where extra care is taken."""
+        """Confirm a second time, after the call, where extra care is taken.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         self.tell("POST", "/v1/me/care/confirmation")
 
     def check_card(self, *, consent: int) -> CheckResponse:
-        """Have the four elements of the stated card checked."""
+        """Have the four elements of the stated card checked.
+
+        Args:
+            consent: Its number, as the node returned it.
+
+        Returns:
+            The result of a check; codes name what does not match.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return self.ask("POST", "/v1/me/checks/card", CheckResponse, body={"consent": consent})
 
     def check_identity(self, *, consent: int) -> CheckResponse:
-        """Have name and identity number compared with the register of persons."""
+        """Have name and identity number compared with the register of persons.
+
+        Args:
+            consent: Its number, as the node returned it.
+
+        Returns:
+            The result of a check; codes name what does not match.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return self.ask("POST", "/v1/me/checks/identity", CheckResponse, body={"consent": consent})
 
     def check_face(self, *, challenge: str, consent: int, image: str) -> CheckResponse:
-        """Have a picture judged: alive, and the person of the identity number."""
+        """Have a picture checked: taken live, and of the person with the identity number.
+
+        Args:
+            challenge: 32 hex digits.
+            consent: Its number, as the node returned it.
+            image: At most 6,990,508 characters.
+
+        Returns:
+            The result of a check; codes name what does not match.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return self.ask(
             "POST",
             "/v1/me/checks/liveness",
@@ -72,17 +162,49 @@ class ChecksApi(Calls):
         )
 
     def challenge_face(self) -> NonceResponse:
-        """Get the challenge that a picture has to answer."""
+        """Get the challenge that a picture has to answer.
+
+        Returns:
+            A challenge for one use within ten minutes.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return self.ask("POST", "/v1/me/checks/liveness/challenge", NonceResponse)
 
     def list_credentials(self) -> CredentialsResponse:
-        """The person's credentials, the newest first."""
+        """List my credentials, the newest first.
+
+        Returns:
+            A person's credentials.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return self.ask("GET", "/v1/me/credentials", CredentialsResponse)
 
     def request_credential(
         self, *, address: str, borrow: bool = False, lend: bool = False
     ) -> CredentialResponse:
-        """Get a credential signed here and by the other attestors; the wallet then brings it."""
+        """Get a credential signed here and by the other attestors; the wallet then brings it.
+
+        Args:
+            address: An address: 0x and 40 hex digits.
+            borrow: True or False.
+            lend: True or False.
+
+        Returns:
+            A credential (EIP-712), the attestors' signatures, and whether there are enough of them.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return self.ask(
             "POST",
             "/v1/me/credentials",
@@ -91,7 +213,20 @@ class ChecksApi(Calls):
         )
 
     def read_missing(self, *, lend: bool = False, borrow: bool = False) -> MissingResponse:
-        """What stands in the way of a credential for lending, for borrowing, or for both."""
+        """What stands in the way of a credential for lending, for borrowing, or for both.
+
+        Args:
+            lend: Whether it is to be for lending.
+            borrow: Whether it is to be for borrowing.
+
+        Returns:
+            What stands in the way, a sentence each; empty when nothing does.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return self.ask(
             "GET",
             "/v1/me/credentials/missing",
@@ -100,11 +235,32 @@ class ChecksApi(Calls):
         )
 
     def collect_signatures(self, number: int) -> CredentialResponse:
-        """Ask attestors again who have not signed yet."""
+        """Ask the attestors again that have not signed yet.
+
+        Args:
+            number: Its number, as the node returned it.
+
+        Returns:
+            A credential (EIP-712), the attestors' signatures, and whether there are enough of them.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return self.ask(
             "POST", f"/v1/me/credentials/{segment(number)}/collection", CredentialResponse
         )
 
     def read_questionnaire(self) -> dict[str, Any]:
-        """The questions for investors, without points and right answers."""
+        """The questions for investors, without points and right answers.
+
+        Returns:
+            The JSON document.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
         return self.ask("GET", "/v1/questionnaire", dict[str, Any])

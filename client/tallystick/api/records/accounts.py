@@ -1,4 +1,4 @@
-"""What the node answers about accounts."""
+"""Records of the node about accounts."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 

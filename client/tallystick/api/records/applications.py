@@ -1,4 +1,4 @@
-"""What the node answers about applications."""
+"""Records of the node about applications."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 

@@ -1,4 +1,4 @@
-"""What the node answers about attestors."""
+"""Records of the node about attestors."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 

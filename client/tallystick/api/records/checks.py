@@ -1,4 +1,4 @@
-"""What the node answers about checks."""
+"""Records of the node about checks."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 
@@ -21,7 +21,7 @@ __all__ = [
 
 
 class AssessmentResponse(Record):
-    """What answers came to; a warning that stands there has to be acknowledged in its words."""
+    """The result of the questionnaire; a `warning` must be acknowledged in its own words."""
 
     answers_hash: str
     expires_on: date
@@ -37,7 +37,7 @@ class AssessmentResponse(Record):
 
 
 class CheckResponse(Record):
-    """What a check came to; codes name what does not match."""
+    """The result of a check; codes name what does not match."""
 
     codes: tuple[str, ...]
     kind: str

@@ -1,4 +1,4 @@
-"""What the node answers about loans."""
+"""Records of the node about loans."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 

@@ -1,4 +1,4 @@
-"""What the node answers about payments."""
+"""Records of the node about payments."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 
@@ -46,7 +46,7 @@ class PaymentState(StrEnum):
 
 
 class OrderResponse(Record):
-    """Where an order stands; `authorise_at` is where the client says yes at the bank."""
+    """Where an order stands; `authorise_at` is where the client authorises it at the bank."""
 
     amount: Amount
     authorise_at: str | None

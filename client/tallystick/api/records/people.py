@@ -1,4 +1,4 @@
-"""What the node answers about people."""
+"""Records of the node about people."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 
@@ -69,7 +69,7 @@ class DocumentResponse(Record):
 
 
 class FieldResponse(Record):
-    """A field: its value masked, and the newest word about it."""
+    """A field: its value masked, and the newest finding about it."""
 
     at: datetime
     expires_on: date | None
@@ -89,7 +89,7 @@ class PersonKind(StrEnum):
 
 
 class PersonResponse(Record):
-    """A person as he himself sees it; `missing` is what stands before the next level."""
+    """A person as they see themselves; `missing` is what stands before the next level."""
 
     consents: tuple[ConsentResponse, ...]
     documents: tuple[DocumentResponse, ...]

@@ -1,4 +1,4 @@
-"""What the node answers about platform."""
+"""Records of the node about platform."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 

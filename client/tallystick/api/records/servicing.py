@@ -1,4 +1,4 @@
-"""What the node answers about servicing."""
+"""Records of the node about servicing."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 
@@ -13,7 +13,7 @@ __all__ = ["DueResponse", "Form", "PromiseResponse"]
 
 
 class DueResponse(Record):
-    """What a loan of one's own needs: `due` today with charges, and the next instalment."""
+    """What one of the caller's loans needs: `due` today with charges, and the next instalment."""
 
     days_past_due: int
     due: Amount

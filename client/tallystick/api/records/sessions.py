@@ -1,4 +1,4 @@
-"""What the node answers about sessions."""
+"""Records of the node about sessions."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 
@@ -13,7 +13,7 @@ __all__ = ["ChallengeResponse", "EnrolmentResponse", "OpenedResponse", "Role", "
 
 
 class ChallengeResponse(Record):
-    """A nonce for one use, and a message (EIP-4361) that has it; another with it is as good."""
+    """A nonce for one use, and a message (EIP-4361) with it; another message with it is as good."""
 
     chain_id: int
     domain: str
@@ -24,7 +24,7 @@ class ChallengeResponse(Record):
 
 
 class EnrolmentResponse(Record):
-    """What goes into the authenticator app; told this once."""
+    """The secret for the authenticator app; shown only once."""
 
     secret: str
     uri: str
@@ -43,7 +43,7 @@ class Role(StrEnum):
 
 
 class OpenedResponse(Record):
-    """A new session and its bearer token, which is told this once."""
+    """A new session and its bearer token, which is shown only once."""
 
     expires_at: datetime
     roles: tuple[Role, ...]

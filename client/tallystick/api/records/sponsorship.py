@@ -1,4 +1,4 @@
-"""What the node answers about sponsorship."""
+"""Records of the node about sponsorship."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 

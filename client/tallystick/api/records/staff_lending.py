@@ -1,4 +1,4 @@
-"""What the node answers about staff lending."""
+"""Records of the node about staff lending."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 
@@ -53,7 +53,7 @@ class AppealResponse(Record):
 
 
 class FindingResponse(Record):
-    """What a stage found."""
+    """The finding of a stage."""
 
     facts: dict[str, int | str]
     outcome: str
@@ -75,7 +75,7 @@ class CaseResponse(Record):
 
 
 class LendingDecisionResponse(Record):
-    """Where the application stands; `referred` until a second one of staff agrees."""
+    """Where the application stands; `referred` until a second member of staff agrees."""
 
     state: ApplicationState
 
@@ -101,7 +101,7 @@ class ReviewVerdict(StrEnum):
 
 
 class WaitingResponse(Record):
-    """A case that waits: why, since when, who has it, and what another one has proposed."""
+    """A case that waits: why, since when, who has claimed it, and what a colleague has proposed."""
 
     amount: Amount
     application: str

@@ -1,4 +1,4 @@
-"""What the node answers about staff people."""
+"""Records of the node about staff people."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 
@@ -56,7 +56,7 @@ class QueueResponse(Record):
 
 
 class ReportResponse(Record):
-    """A bureau's record; null is what it does not say."""
+    """A credit bureau's record; null where it says nothing."""
 
     as_of: date
     bureau: str
@@ -72,6 +72,6 @@ class ReportResponse(Record):
 
 
 class VoteResponse(Record):
-    """The decision; null until a second one of staff agrees."""
+    """The decision; null until a second member of staff agrees."""
 
     decision: str | None

@@ -1,4 +1,4 @@
-"""What the node answers about staff servicing."""
+"""Records of the node about staff servicing."""
 
 # Made by scripts/node_client.py from docs/openapi.json; do not edit.
 
@@ -50,7 +50,7 @@ class ContactOutcome(StrEnum):
 
 
 class ContactResponse(Record):
-    """The contact's number, for its outcome."""
+    """The contact's number, to report its outcome."""
 
     contact: int
 
@@ -120,7 +120,7 @@ class PauseResponse(Record):
 
 
 class TaskResponse(Record):
-    """Something to be done by hand; `person` is the borrower's identifier, if he is known here."""
+    """A task for staff; `person` is the borrower's identifier, if they are known here."""
 
     details: dict[str, str | int | bool]
     due_on: date

@@ -18,7 +18,7 @@ __all__ = ["router"]
 
 router = APIRouter(prefix="/v1/accounts", tags=["accounts"], responses=problem_responses(422, 503))
 
-Wallet = Annotated[str, Path(pattern="^0x[0-9a-fA-F]{40}$", description="The wallet.")]
+Wallet = Annotated[str, Path(pattern="^0x[0-9a-fA-F]{40}$", description="The wallet's address.")]
 
 
 class AccountResponse(BaseModel):
@@ -63,8 +63,8 @@ def list_notes(
     """A wallet's notes of the loans that the index knows it in."""
     view = InvestorView(platform, address_of("address", address))
     place = read_cursor(after, int)
-    found = index.loans_of(view.address, after=place[0] if place else 0, limit=limit + 1)
-    numbers = found.answer[:limit]
+    page = index.loans_of(view.address, after=place[0] if place else 0, limit=limit + 1)
+    numbers = page.answer[:limit]
     notes = [view.note(number) for number in numbers]
     return NotePage(
         items=[
@@ -76,8 +76,8 @@ def list_notes(
             for note in notes
             if note.units
         ],
-        next=write_cursor(numbers[-1]) if len(found.answer) > limit else None,
-        as_of=AsOf.of(found.of),
+        next=write_cursor(numbers[-1]) if len(page.answer) > limit else None,
+        as_of=AsOf.of(page.of),
     )  # fmt: skip
 
 

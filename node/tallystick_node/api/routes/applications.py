@@ -32,15 +32,15 @@ router = APIRouter(
     responses=problem_responses(401, 404, 409, 422),
 )
 
-Number = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The application.")]
+Number = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The application's identifier.")]
 Money = Annotated[AskedAmount, Field(ge=0, le=AMOUNT_MAX)]
 Asked = Annotated[AskedAmount, Field(ge=1, le=AMOUNT_MAX)]
 
 
 class ApplicationRequest(Strict):
-    """What is asked for. Amounts in minor units, debt_payments those of a month.
+    """A loan application. Amounts in minor units, debt_payments those of a month.
 
-    device: an opaque name of the device, which is kept as a keyed mark alone.
+    device: an opaque name of the device, of which only a keyed digest is kept.
     """
 
     amount: Asked
@@ -58,7 +58,11 @@ class ApplicationRequest(Strict):
     device: Annotated[str, Field(min_length=1, max_length=120)] | None = None
 
     def body(self) -> LoanApplication:
-        """Return it as underwriting takes it."""
+        """Return it as underwriting takes it.
+
+        Returns:
+            The application without the device.
+        """
         return LoanApplication(**self.model_dump(exclude={"device"}))
 
 
@@ -116,7 +120,7 @@ def apply_for_loan(
 def list_applications(
     me: Me, database: DatabaseDep, underwriting: UnderwritingDep
 ) -> list[ApplicationResponse]:
-    """One's own applications, the newest first."""
+    """List my applications, the newest first."""
     with database.reading() as connection:
         return [_response(row) for row in underwriting.applications.of(connection, me)]
 
@@ -125,7 +129,7 @@ def list_applications(
 def read_application(
     number: Number, me: Me, database: DatabaseDep, underwriting: UnderwritingDep
 ) -> ApplicationResponse:
-    """One of one's own applications."""
+    """Read one of my applications."""
     with database.reading() as connection:
         row = underwriting.applications.row(connection, number)
     if row.person != me:

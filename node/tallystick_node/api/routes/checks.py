@@ -25,6 +25,10 @@ router = APIRouter(
 )
 
 
+ToLend = Annotated[bool, Query(description="Whether it is to be for lending.")]
+ToBorrow = Annotated[bool, Query(description="Whether it is to be for borrowing.")]
+
+
 class CheckRequest(Strict):
     """The number of the consent to `identity_check`."""
 
@@ -39,7 +43,7 @@ class FaceRequest(CheckRequest):
 
 
 class CheckResponse(Strict):
-    """What a check came to; codes name what does not match."""
+    """The result of a check; codes name what does not match."""
 
     kind: str
     provider: str
@@ -60,7 +64,7 @@ class AnswersRequest(Strict):
 
 
 class AssessmentResponse(Strict):
-    """What answers came to; a warning that stands there has to be acknowledged in its words."""
+    """The result of the questionnaire; a `warning` must be acknowledged in its own words."""
 
     id: int
     questionnaire: str
@@ -89,7 +93,7 @@ class SignatureRequest(Strict):
 
 
 class WarningRequest(Strict):
-    """The words of the warning, given back."""
+    """The words of the warning, repeated."""
 
     words: Annotated[str, Rule(max_length=300)]
 
@@ -152,7 +156,7 @@ def challenge_face(me: Me, kyc: KycDep) -> NonceResponse:
 
 @router.post("/me/checks/liveness", status_code=201)
 def check_face(body: FaceRequest, me: Me, kyc: KycDep) -> CheckResponse:
-    """Have a picture judged: alive, and the person of the identity number."""
+    """Have a picture checked: taken live, and of the person with the identity number."""
     image = from_base64(body.image)
     return _checked(kyc, me, kyc.checks.liveness(me, body.consent, body.challenge, image))
 
@@ -173,7 +177,7 @@ def answer_questionnaire(body: AnswersRequest, me: Me, kyc: KycDep) -> Assessmen
 def read_assessment_text(
     number: RowNumber, me: Me, kyc: KycDep, address: Annotated[Address, Query()]
 ) -> SigningTextResponse:
-    """What one of the person's wallets signs for the answers."""
+    """The message that one of the caller's wallets signs for the answers."""
     return SigningTextResponse(message=kyc.assessments.text(me, number, address))
 
 
@@ -186,21 +190,21 @@ def sign_assessment(number: RowNumber, body: SignatureRequest, me: Me, kyc: KycD
 
 @router.post("/me/assessments/{number}/warning", status_code=204)
 def acknowledge_warning(number: RowNumber, body: WarningRequest, me: Me, kyc: KycDep) -> Response:
-    """Acknowledge the warning after a failed test, by giving its words back."""
+    """Acknowledge the warning after a failed test, by repeating its words."""
     kyc.assessments.acknowledge(me, number, body.words)
     return Response(status_code=204)
 
 
 @router.post("/me/care/confirmation", status_code=204)
 def confirm_care(me: Me, kyc: KycDep) -> Response:
-    """Say yes a second time, after the call, where extra care is taken."""
+    """Confirm a second time, after the call, where extra care is taken."""
     kyc.care.confirm(me)
     return Response(status_code=204)
 
 
 @router.get("/me/credentials/missing")
 def read_missing(
-    me: Me, kyc: KycDep, *, lend: bool = False, borrow: bool = False
+    me: Me, kyc: KycDep, *, lend: ToLend = False, borrow: ToBorrow = False
 ) -> MissingResponse:
     """What stands in the way of a credential for lending, for borrowing, or for both."""
     return MissingResponse(missing=list(kyc.credentials.missing(me, lend=lend, borrow=borrow)))
@@ -208,10 +212,12 @@ def read_missing(
 
 @router.get("/me/credentials")
 def list_credentials(me: Me, kyc: KycDep) -> CredentialsResponse:
-    """The person's credentials, the newest first."""
-    found = kyc.credentials.of(me)
+    """List my credentials, the newest first."""
+    credentials = kyc.credentials.of(me)
     return CredentialsResponse(
-        items=[KeptResponse(id=number, credential=one.document()) for number, one in found]
+        items=[
+            KeptResponse(id=number, credential=signed.document()) for number, signed in credentials
+        ]
     )
 
 
@@ -223,35 +229,43 @@ def request_credential(body: CredentialRequest, me: Me, kyc: KycDep) -> Credenti
 
 @router.post("/me/credentials/{number}/collection")
 def collect_signatures(number: RowNumber, me: Me, kyc: KycDep) -> CredentialResponse:
-    """Ask attestors again who have not signed yet."""
+    """Ask the attestors again that have not signed yet."""
     return _issued(kyc.credentials.collect(me, number))
 
 
-def _checked(kyc: KycDep, me: str, found: CheckResult) -> CheckResponse:
+def _checked(kyc: KycDep, me: str, result: CheckResult) -> CheckResponse:
     """Tell what a check came to, and look for the person in the lists by what is known now."""
     kyc.watchlist.screen(me)
     return CheckResponse(
-        kind=found.kind, provider=found.provider, passed=found.passed, codes=list(found.codes)
+        kind=result.kind, provider=result.provider, passed=result.passed, codes=list(result.codes)
     )
 
 
-def _assessed(found: Assessment) -> AssessmentResponse:
+def _assessed(assessment: Assessment) -> AssessmentResponse:
     return AssessmentResponse(
-        id=found.number, questionnaire=found.questionnaire, answers_hash=found.answers_hash,
-        risk_class=found.risk_class, passed=found.passed, net_worth=str(found.worth),
-        loss_simulated=found.loss, taken_at=found.taken_at, expires_on=found.expires_on,
-        signed=found.signed, warning=found.warning,
-    )  # fmt: skip
+        id=assessment.number,
+        questionnaire=assessment.questionnaire,
+        answers_hash=assessment.answers_hash,
+        risk_class=assessment.risk_class,
+        passed=assessment.passed,
+        net_worth=str(assessment.worth),
+        loss_simulated=assessment.loss,
+        taken_at=assessment.taken_at,
+        expires_on=assessment.expires_on,
+        signed=assessment.signed,
+        warning=assessment.warning,
+    )
 
 
-def _issued(found: IssuedCredential) -> CredentialResponse:
+def _issued(issued: IssuedCredential) -> CredentialResponse:
     return CredentialResponse(
-        id=found.number,
-        credential=found.signed.credential.document(),
+        id=issued.number,
+        credential=issued.signed.credential.document(),
         attestations={
-            who: write_signature(one) for who, one in sorted(found.signed.attestations.items())
+            who: write_signature(signature)
+            for who, signature in sorted(issued.signed.attestations.items())
         },
-        threshold=found.threshold,
-        complete=found.complete,
-        refusals=found.refusals,
+        threshold=issued.threshold,
+        complete=issued.complete,
+        refusals=issued.refusals,
     )

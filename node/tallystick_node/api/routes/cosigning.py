@@ -25,8 +25,8 @@ class CosignResponse(Strict):
 
 @router.post("/cosign")
 def cosign(body: dict[str, Any], kyc: KycDep) -> CosignResponse:
-    """Look at what another attestor vouches for, by this node's own rules, and sign it.
+    """Check what another attestor vouches for by this node's own rules, and sign it.
 
-    No session is needed: the request carries the asker's signature, and he must hold a seat.
+    No session is needed: the request carries the attestor's signature, and they must hold a seat.
     """
     return CosignResponse(signature=write_signature(kyc.cosigning.cosign(CosignRequest.read(body))))

@@ -127,33 +127,33 @@ def list_loans(
 ) -> LoanPage:
     """Loans by their numbers, all or some."""
     place = read_cursor(after, int)
-    found = index.loans(
+    page = index.loans(
         status=None if status is None else status.value,
         borrower=borrower,
         after=place[0] if place else 0,
         limit=limit + 1,
     )
-    items = [_loan(one) for one in found.answer[:limit]]
-    following = write_cursor(items[-1].number) if len(found.answer) > limit else None
-    return LoanPage(items=items, next=following, as_of=AsOf.of(found.of))
+    items = [_loan(facts) for facts in page.answer[:limit]]
+    following = write_cursor(items[-1].number) if len(page.answer) > limit else None
+    return LoanPage(items=items, next=following, as_of=AsOf.of(page.of))
 
 
 @router.get("/loans/{number}", responses=problem_responses(404))
 def read_loan(number: Number, index: IndexDep) -> OneLoan:
     """One loan."""
-    found = index.loan(number)
-    if found.answer is None:
+    indexed = index.loan(number)
+    if indexed.answer is None:
         raise NotHere("API:LOAN", f"there is no loan {number}")
-    return OneLoan(loan=_loan(found.answer), as_of=AsOf.of(found.of))
+    return OneLoan(loan=_loan(indexed.answer), as_of=AsOf.of(indexed.of))
 
 
 @router.get("/loans/{number}/schedule", responses=problem_responses(404))
 def read_schedule(number: Number, platform: PlatformDep, index: IndexDep) -> ScheduleResponse:
     """The instalments still to come, as the contracts keep them at the newest block."""
-    found = index.loan(number)
-    if found.answer is None:
+    indexed = index.loan(number)
+    if indexed.answer is None:
         raise NotHere("API:LOAN", f"there is no loan {number}")
-    if found.answer.status != LoanStatus.ACTIVE.name.lower():
+    if indexed.answer.status != LoanStatus.ACTIVE.name.lower():
         return ScheduleResponse(loan=number, rows=[])
     return ScheduleResponse(
         loan=number,
@@ -191,13 +191,23 @@ def list_events(
 
 
 def event_page(index: IndexDep, after: str | None, limit: int, **chosen: Any) -> EventPage:
-    """Return a page of events; chosen: loan, party or name."""
+    """Return a page of events.
+
+    Args:
+        index: The index of the chain.
+        after: The cursor of the page before, None for the first page.
+        limit: Items of the page at most.
+        chosen: At most one of loan, party and name; without one, all events.
+
+    Returns:
+        The events in the chain's order, and the block that they are of.
+    """
     place = read_cursor(after, int, int)
-    found = index.events(**chosen, after=place or (0, -1), limit=limit + 1)
-    items = [_event(one) for one in found.answer[:limit]]
-    more = len(found.answer) > limit
+    page = index.events(**chosen, after=place or (0, -1), limit=limit + 1)
+    items = [_event(event) for event in page.answer[:limit]]
+    more = len(page.answer) > limit
     following = write_cursor(items[-1].block, items[-1].place) if more else None
-    return EventPage(items=items, next=following, as_of=AsOf.of(found.of))
+    return EventPage(items=items, next=following, as_of=AsOf.of(page.of))
 
 
 def _loan(facts: LoanFacts) -> LoanResponse:

@@ -40,14 +40,14 @@ class Failure(StrEnum):
 
 
 class PaymentRequest(Strict):
-    """How much. sandbox: how the bank of a node under development is to fail."""
+    """How much. sandbox: how the sandbox bank of a development node is to fail."""
 
     amount: Annotated[AskedAmount, Field(ge=1, le=AMOUNT_MAX)]
     sandbox: Failure | None = None
 
 
 class OrderResponse(Strict):
-    """Where an order stands; `authorise_at` is where the client says yes at the bank."""
+    """Where an order stands; `authorise_at` is where the client authorises it at the bank."""
 
     key: str
     kind: PaymentKind
@@ -74,13 +74,13 @@ def order_deposit(
 
     The same key again returns the same order as it stands by then.
     """
-    found = payments.deposit(
+    order = payments.deposit(
         _key(caller, key),
         account=_account(development, database, kyc, me, body),
         wallet=caller.wallet,
         amount=body.amount,
     )
-    return _response(found)
+    return _response(order)
 
 
 @router.post("/withdrawals", status_code=201)
@@ -98,28 +98,30 @@ def order_withdrawal(
 
     Nothing stops a withdrawal. The same key again returns the same order as it stands by then.
     """
-    found = payments.withdraw(
+    order = payments.withdraw(
         _key(caller, key),
         account=_account(development, database, kyc, me, body),
         wallet=caller.wallet,
         amount=body.amount,
     )
-    return _response(found)
+    return _response(order)
 
 
 @router.get("/orders/{key}")
 def read_order(
-    key: Annotated[str, Path(pattern="^[0-9a-f]{64}$")], caller: SignedIn, payments: PaymentsDep
+    key: Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="The order's `key`.")],
+    caller: SignedIn,
+    payments: PaymentsDep,
 ) -> OrderResponse:
-    """One of one's own orders, by the `key` of its first answer."""
-    found = payments.find(key)
-    if found is None or found.wallet != caller.wallet:
+    """Read one of my orders, by the `key` of its first answer."""
+    order = payments.find(key)
+    if order is None or order.wallet != caller.wallet:
         raise NotHere("API:ORDER", "this wallet has no such order")
-    return _response(found)
+    return _response(order)
 
 
 def _key(caller: Caller, key: str) -> str:
-    """Two clients may choose the same key; at the bank it has to be one's own."""
+    """Two clients may choose the same key; at the bank it has to be the caller's alone."""
     return hashlib.sha256(f"{caller.wallet} {key}".encode()).hexdigest()
 
 
@@ -130,7 +132,7 @@ def _account(
     person: str,
     body: PaymentRequest,
 ) -> str:
-    """The client's account at the custodian, which knows him by our identifier of the person."""
+    """The client's account at the custodian, which knows them by our identifier of the person."""
     if body.sandbox is not None and not development:
         raise InputError("PAYMENT:SANDBOX", "only a node under development has a sandbox bank")
     with database.reading() as connection:

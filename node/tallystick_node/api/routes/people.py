@@ -41,7 +41,7 @@ class NumberRequest(PhoneRequest):
 
 
 class ReturnRequest(NumberRequest):
-    """Who comes back; the identity number or social credit code once it was stated."""
+    """Who returns; the identity number or social credit code if it was stated."""
 
     identity: Text | None = None
 
@@ -60,7 +60,7 @@ class FieldRequest(Strict):
 
 
 class FieldResponse(Strict):
-    """A field: its value masked, and the newest word about it."""
+    """A field: its value masked, and the newest finding about it."""
 
     field: Field
     shown: str
@@ -82,7 +82,7 @@ class DocumentResponse(Strict):
 
 
 class ConsentRequest(Strict):
-    """What somebody agrees to."""
+    """What the caller consents to."""
 
     purpose: ConsentPurpose
 
@@ -95,7 +95,7 @@ class ConsentResponse(Strict):
 
 
 class PersonResponse(Strict):
-    """A person as he himself sees it; `missing` is what stands before the next level."""
+    """A person as they see themselves; `missing` is what stands before the next level."""
 
     id: str
     kind: PersonKind
@@ -143,7 +143,7 @@ class DeclarationRequest(WalletRequest):
 
 @router.post("/registration/codes", status_code=202)
 def ask_code(body: PhoneRequest, caller: SignedIn, kyc: KycDep) -> Response:
-    """Have a code sent to a mobile number. Whether it is known is not said."""
+    """Send a code to a mobile number. The answer is the same whether the number is known or not."""
     del caller
     kyc.registration.ask_code(body.phone)
     return Response(status_code=202)
@@ -174,13 +174,13 @@ def come_back(
 
 @router.get("/me", responses=problem_responses(404))
 def read_me(me: Me, database: DatabaseDep, kyc: KycDep) -> PersonResponse:
-    """What is known of the person who asks, values masked."""
+    """What is known about the caller, values masked."""
     return _response(database, kyc, me)
 
 
 @router.put("/me/fields/{field}", status_code=204, responses=problem_responses(404))
 def state_field(field: Field, body: FieldRequest, me: Me, kyc: KycDep) -> Response:
-    """State something about oneself. What was verified about an older value falls away."""
+    """State a fact about myself. What was verified about an older value no longer counts."""
     kyc.evidence.state(me, field, body.value)
     return Response(status_code=204)
 
@@ -204,19 +204,22 @@ _BYTES: dict[str, Any] = {
     "/me/documents", status_code=201, responses=problem_responses(404), openapi_extra=_BYTES
 )
 async def upload_document(
-    request: Request, me: Me, kyc: KycDep, kind: Annotated[str, Query(max_length=32)]
+    request: Request,
+    me: Me,
+    kyc: KycDep,
+    kind: Annotated[str, Query(max_length=32, description="The kind, such as proof_of_income.")],
 ) -> DocumentResponse:
     """Upload a document as the bytes of the body: PDF, PNG or JPEG, which the bytes must show."""
     content = await body_bytes(request, DOCUMENT_BYTES_MAX)
-    found = await run_in_threadpool(kyc.documents.upload, me, kind, content)
+    document = await run_in_threadpool(kyc.documents.upload, me, kind, content)
     return DocumentResponse(
-        id=found.number, kind=found.kind, media_type=found.media_type, size=found.size
+        id=document.number, kind=document.kind, media_type=document.media_type, size=document.size
     )
 
 
 @router.post("/me/consents", status_code=201, responses=problem_responses(404))
 def give_consent(body: ConsentRequest, me: Me, kyc: KycDep) -> ConsentResponse:
-    """Agree to one purpose; the number is needed where it is made use of."""
+    """Consent to one purpose; its number is needed wherever the consent is used."""
     return ConsentResponse(id=kyc.consents.give(me, body.purpose), purpose=body.purpose)
 
 
@@ -236,7 +239,7 @@ def challenge_wallet(body: WalletRequest, me: Me, kyc: KycDep) -> WalletChalleng
 
 @router.post("/me/wallets", status_code=204, responses=problem_responses(404))
 def bind_wallet(body: BindingRequest, me: Me, kyc: KycDep) -> Response:
-    """Bind a further wallet by its own signature, for ever."""
+    """Bind a further wallet by its signature, permanently."""
     kyc.wallets.bind(me, body.address, body.nonce, body.signature)
     return Response(status_code=204)
 
@@ -245,7 +248,7 @@ def bind_wallet(body: BindingRequest, me: Me, kyc: KycDep) -> Response:
 def read_declaration(
     me: Me, database: DatabaseDep, kyc: KycDep, address: Annotated[Address, Query()]
 ) -> DeclarationResponse:
-    """What one of the person's wallets signs to say that each stated field is true."""
+    """The message that one of the caller's wallets signs to say that each stated field is true."""
     with database.reading() as connection:
         missing = kyc.declarations.missing(connection, me)
     return DeclarationResponse(message=kyc.declarations.text(me, address), undeclared=missing)
@@ -260,13 +263,13 @@ def sign_declaration(body: DeclarationRequest, me: Me, kyc: KycDep) -> Response:
 
 @router.get("/me/export", responses=problem_responses(404))
 def export_me(me: Me, kyc: KycDep) -> dict[str, Any]:
-    """Everything that is kept of the person who asks, opened."""
+    """Everything that is kept about the caller, decrypted."""
     return kyc.erasure.export(me)
 
 
 @router.delete("/me", status_code=204, responses=problem_responses(404))
 def erase_me(me: Me, kyc: KycDep) -> Response:
-    """Be forgotten, for good. Refused while a loan or the law keeps the records."""
+    """Permanently delete my data. Refused while a loan or the law requires the records."""
     kyc.erasure.erase(me)
     return Response(status_code=204)
 
@@ -280,11 +283,15 @@ def _response(database: DatabaseDep, kyc: KycDep, person: str) -> PersonResponse
             FieldResponse(
                 field=field,
                 shown=masked(field, kyc.evidence.value(connection, person, field) or ""),
-                verdict=one.verdict, method=one.method, verifier=one.verifier, at=one.at,
-                expires_on=one.expires_on, holds=one.holds,
+                verdict=finding.verdict,
+                method=finding.method,
+                verifier=finding.verifier,
+                at=finding.at,
+                expires_on=finding.expires_on,
+                holds=finding.holds,
             )
-            for field, one in sorted(kyc.evidence.findings(connection, person).items())
-        ]  # fmt: skip
+            for field, finding in sorted(kyc.evidence.findings(connection, person).items())
+        ]
         return PersonResponse(
             id=person,
             kind=row.kind,

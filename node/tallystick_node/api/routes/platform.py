@@ -54,19 +54,18 @@ def read_platform(
     platform: PlatformDep, policy: PolicyDep, index: IndexDep, business: BusinessDep
 ) -> PlatformResponse:
     """The chain, the contracts, the currency and the state of the platform."""
-    found = platform
     return PlatformResponse(
-        chain_id=found.deployment.chain_id,
-        contracts=found.deployment.addresses(),
+        chain_id=platform.deployment.chain_id,
+        contracts=platform.deployment.addresses(),
         currency=SettlementToken(
-            token=found.deployment.token,
-            symbol=found.read(Token.symbol()),
-            exponent=found.read(Token.decimals()),
+            token=platform.deployment.token,
+            symbol=platform.read(Token.symbol()),
+            exponent=platform.read(Token.decimals()),
         ),
         policy=policy,
-        utc_offset_seconds=found.deployment.roles.utc_offset_seconds,
+        utc_offset_seconds=platform.deployment.roles.utc_offset_seconds,
         business_date=business.today(),
-        paused=found.read(Governor.paused()),
-        winding_down=found.read(Governor.wind_down()),
+        paused=platform.read(Governor.paused()),
+        winding_down=platform.read(Governor.wind_down()),
         as_of=AsOf.of(index.freshness()),
     )

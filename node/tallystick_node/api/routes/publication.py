@@ -70,7 +70,8 @@ def _answer(request: Request, file: Path | None, keep: str) -> Response:
     data = file.read_bytes()
     tag = f'"{hashlib.sha256(data).hexdigest()}"'
     headers = {**_HEADERS, "etag": tag, "cache-control": keep}
-    if tag in {one.strip() for one in request.headers.get("if-none-match", "").split(",")}:
+    cached = request.headers.get("if-none-match", "").split(",")
+    if tag in {value.strip() for value in cached}:
         return Response(status_code=304, headers=headers)
     kind = "text/html; charset=utf-8" if file.suffix == ".html" else "application/json"
     return Response(data, headers=headers, media_type=kind)

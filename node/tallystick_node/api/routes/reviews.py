@@ -15,8 +15,8 @@ from tallystick_node.api.shapes import Amount, Limit, RowNumber, Strict, UtcMome
 from tallystick_node.auth.rights import Role
 from tallystick_node.underwriting.applications import ApplicationState
 from tallystick_node.underwriting.blacklist import (
-    APPEAL_LETTERS_MAX,
-    APPEAL_LETTERS_MIN,
+    APPEAL_CHARACTERS_MAX,
+    APPEAL_CHARACTERS_MIN,
     Cause,
 )
 from tallystick_node.underwriting.queue import ReviewVerdict
@@ -35,11 +35,11 @@ appeals = APIRouter(
 
 Underwriter = Annotated[Caller, Depends(staff(Role.UNDERWRITER))]
 Compliance = Annotated[Caller, Depends(staff(Role.COMPLIANCE, Role.UNDERWRITER))]
-Number = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The application.")]
+Number = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The application's identifier.")]
 
 
 class WaitingResponse(Strict):
-    """A case that waits: why, since when, who has it, and what another one has proposed."""
+    """A case that waits: why, since when, who has claimed it, and what a colleague has proposed."""
 
     application: str
     opened_at: UtcMoment
@@ -55,7 +55,7 @@ class WaitingResponse(Strict):
 
 
 class FindingResponse(Strict):
-    """What a stage found."""
+    """The finding of a stage."""
 
     stage: str
     outcome: str
@@ -93,7 +93,7 @@ class LendingDecisionRequest(Strict):
 
 
 class LendingDecisionResponse(Strict):
-    """Where the application stands; `referred` until a second one of staff agrees."""
+    """Where the application stands; `referred` until a second member of staff agrees."""
 
     state: ApplicationState
 
@@ -106,9 +106,9 @@ class BlacklistRequest(Strict):
 
 
 class AppealRequest(Strict):
-    """Why one should be taken off the list."""
+    """Why the caller should be taken off the list."""
 
-    text: Annotated[str, Field(min_length=APPEAL_LETTERS_MIN, max_length=APPEAL_LETTERS_MAX)]
+    text: Annotated[str, Field(min_length=APPEAL_CHARACTERS_MIN, max_length=APPEAL_CHARACTERS_MAX)]
 
 
 class AppealResponse(Strict):
@@ -132,7 +132,7 @@ class LiftRequest(Strict):
 def list_credit_reviews(
     _: Underwriter, database: DatabaseDep, underwriting: UnderwritingDep, limit: Limit = 50
 ) -> list[WaitingResponse]:
-    """The cases that wait for people, the oldest first."""
+    """The cases that wait for a decision, the oldest first."""
     with database.reading() as connection:
         rows = underwriting.queue.waiting(connection, limit)
     return [
@@ -155,7 +155,7 @@ def read_credit_review(
     underwriting: UnderwritingDep,
     audit_log: AuditLogDep,
 ) -> CaseResponse:
-    """One case: the order, what each stage found, what was done. The look is journalled."""
+    """One case: the application, what each stage found, what was done. Reading it is journalled."""
     with database.writing() as connection:
         row = underwriting.applications.row(connection, number)
         answer = CaseResponse(
@@ -164,13 +164,16 @@ def read_credit_review(
             order=underwriting.applications.order(connection, row).model_dump(mode="json"),
             findings=[
                 FindingResponse(
-                    stage=one.stage, outcome=one.outcome, reasons=one.reasons, facts=one.facts
+                    stage=finding.stage,
+                    outcome=finding.outcome,
+                    reasons=finding.reasons,
+                    facts=finding.facts,
                 )
-                for one in underwriting.examination.found(connection, number)
+                for finding in underwriting.examination.found(connection, number)
             ],
             history=[
-                ActResponse(act=one.act, by=one.by, reason=one.reason, at=one.at)
-                for one in underwriting.queue.history(connection, number)
+                ActResponse(act=entry.act, by=entry.by, reason=entry.reason, at=entry.at)
+                for entry in underwriting.queue.history(connection, number)
             ],
             model=row.model,
             policy=row.policy,
@@ -187,7 +190,7 @@ def read_credit_review(
 def claim_credit_review(
     number: Number, caller: Underwriter, database: DatabaseDep, underwriting: UnderwritingDep
 ) -> Response:
-    """Take a case for half an hour."""
+    """Claim a case for half an hour."""
     with database.writing() as connection:
         underwriting.queue.claim(connection, number, caller.wallet)
     return Response(status_code=204)
@@ -201,7 +204,7 @@ def decide_credit_review(
     database: DatabaseDep,
     underwriting: UnderwritingDep,
 ) -> LendingDecisionResponse:
-    """Propose a decision, or confirm what another one of staff has proposed."""
+    """Propose a decision, or confirm what another member of staff has proposed."""
     with database.writing() as connection:
         state = underwriting.queue.decide(
             connection, number, caller.wallet, body.verdict, body.reason
@@ -216,7 +219,7 @@ def put_on_blacklist(
     database: DatabaseDep,
     underwriting: UnderwritingDep,
 ) -> Response:
-    """Put somebody on the blacklist; who defaults comes there by himself."""
+    """Put a person on the blacklist; whoever defaults is put there automatically."""
     with database.writing() as connection:
         underwriting.blacklist.add(connection, body.person, body.cause, caller.wallet)
     return Response(status_code=204)
@@ -246,7 +249,7 @@ def decide_appeal(
     database: DatabaseDep,
     underwriting: UnderwritingDep,
 ) -> Response:
-    """Decide an appeal; never the one who put the person on the list."""
+    """Decide an appeal; not open to whoever put the person on the list."""
     with database.writing() as connection:
         underwriting.blacklist.decide(connection, entry, caller.wallet, lifted=body.lifted)
     return Response(status_code=204)
@@ -256,7 +259,7 @@ def decide_appeal(
 def appeal(
     body: AppealRequest, me: Me, database: DatabaseDep, underwriting: UnderwritingDep
 ) -> Response:
-    """Say why one should be taken off the blacklist."""
+    """Say why I should be taken off the blacklist."""
     with database.writing() as connection:
         underwriting.blacklist.appeal(connection, me, body.text)
     return Response(status_code=204)

@@ -30,7 +30,7 @@ router = APIRouter(
     prefix="/v1", tags=["servicing"], responses=problem_responses(401, 404, 409, 422, 503)
 )
 
-Wallet = Annotated[str, Path(pattern="^0x[0-9a-fA-F]{40}$", description="The wallet.")]
+Wallet = Annotated[str, Path(pattern="^0x[0-9a-fA-F]{40}$", description="The wallet's address.")]
 Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="The loan's number on chain.")]
 _READERS = {Role.COMPLIANCE, Role.UNDERWRITER}
 
@@ -43,7 +43,7 @@ class Form(StrEnum):
 
 
 class DueResponse(Strict):
-    """What a loan of one's own needs: `due` today with charges, and the next instalment."""
+    """What one of the caller's loans needs: `due` today with charges, and the next instalment."""
 
     loan: int
     days_past_due: int
@@ -67,7 +67,7 @@ class PromiseResponse(Strict):
 
 
 class ProofRequest(Strict):
-    """Which of one's documents shows what a loan was used for."""
+    """Which of the caller's documents shows what a loan was used for."""
 
     document: Annotated[int, Field(ge=1, le=2**63 - 1)]
 
@@ -90,32 +90,32 @@ def read_statement(
 ) -> Response:
     """An account's statement: opening balance, each movement with its transaction, closing balance.
 
-    For the account's owner and for staff who give their second factor. CSV is in minor units.
+    For the account's owner and for staff with their second factor. CSV is in minor units.
     """
     wallet = address_of("address", address)
     _check_reader(kyc, caller, wallet)
     with database.reading() as connection:
-        made = servicing.statements.make(connection, wallet, first, last)
+        statement = servicing.statements.make(connection, wallet, first, last)
     if form is Form.CSV:
         name = f"statement-{first}-{last}.csv"
         headers = {"content-disposition": f'attachment; filename="{name}"'}
-        return Response(as_csv(made), media_type="text/csv; charset=utf-8", headers=headers)
-    page = as_html(made, servicing.desk.currency)
+        return Response(as_csv(statement), media_type="text/csv; charset=utf-8", headers=headers)
+    page = as_html(statement, servicing.desk.currency)
     headers = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"}
     return Response(page, media_type="text/html; charset=utf-8", headers=headers)
 
 
 @router.get("/dues")
 def list_dues(caller: SignedIn, servicing: ServicingDep, index: IndexDep) -> list[DueResponse]:
-    """What one's own loans need, as the chain has it now; loans of the signed-in wallet."""
-    desk, found = servicing.desk, index.loans(borrower=caller.wallet).answer
-    mine = [(one.loan, one.borrower) for one in found if one.status in OWING]
+    """What the loans of the caller's wallet need, as the chain has it now."""
+    desk, loans = servicing.desk, index.loans(borrower=caller.wallet).answer
+    mine = [(loan.loan, loan.borrower) for loan in loans if loan.status in OWING]
     return [
         DueResponse(
-            loan=one.loan, days_past_due=one.days_past_due, due=one.due, next_due=one.next_due,
-            next_amount=one.next_amount, outstanding=one.outstanding,
+            loan=owed.loan, days_past_due=owed.days_past_due, due=owed.due, next_due=owed.next_due,
+            next_amount=owed.next_amount, outstanding=owed.outstanding,
         )
-        for one in desk.dues.all(mine, desk.today)
+        for owed in desk.dues.all(mine, desk.today)
     ]  # fmt: skip
 
 
@@ -127,7 +127,7 @@ def promise_to_pay(
     database: DatabaseDep,
     servicing: ServicingDep,
 ) -> PromiseResponse:
-    """Promise by a day at least what is due now. Until then nobody calls or writes.
+    """Promise to pay, by a day, at least what is due now. Until then nobody calls or writes.
 
     The due date stays, and so does everything that follows from it.
     """
@@ -135,24 +135,24 @@ def promise_to_pay(
         _check_borrower(servicing, connection, number, caller)
     least = servicing.desk.dues.of(number, caller.wallet, servicing.desk.today).due
     with database.writing() as connection:
-        made = servicing.promises.make(
+        promise = servicing.promises.make(
             connection, number, caller.wallet, body.amount, body.due, least=least
         )
-    return PromiseResponse(promise=made)
+    return PromiseResponse(promise=promise)
 
 
 @router.post("/loans/{number}/use-proof", status_code=204)
 def show_use(
     number: Number, body: ProofRequest, me: Me, database: DatabaseDep, servicing: ServicingDep
 ) -> Response:
-    """Show with one of one's documents what a loan was used for; staff look at it."""
+    """Show with one of my documents what a loan was used for; staff look at it."""
     with database.writing() as connection:
         servicing.proceeds.show(connection, number, me, body.document)
     return Response(status_code=204)
 
 
 def _check_reader(kyc: KycDep, caller: Caller, wallet: str) -> None:
-    """Let the owner of a wallet pass, by any of his wallets, and staff; nobody else learns more."""
+    """Let the owner of a wallet pass, by any of their wallets, and staff; nobody else."""
     owner = kyc.wallets.owner(wallet)
     own = caller.wallet == wallet or (
         owner is not None and owner == kyc.wallets.owner(caller.wallet)

@@ -20,13 +20,13 @@ router = APIRouter(prefix="/v1", tags=["sign-in"], responses=problem_responses(4
 
 
 class ChallengeRequest(Strict):
-    """Whose signature is wanted."""
+    """The wallet that is going to sign in."""
 
     address: Address
 
 
 class ChallengeResponse(Strict):
-    """A nonce for one use, and a message (EIP-4361) that has it; another with it is as good."""
+    """A nonce for one use, and a message (EIP-4361) with it; another message with it is as good."""
 
     nonce: str
     message: str
@@ -53,13 +53,13 @@ class SessionResponse(Strict):
 
 
 class OpenedResponse(SessionResponse):
-    """A new session and its bearer token, which is told this once."""
+    """A new session and its bearer token, which is shown only once."""
 
     token: str
 
 
 class EnrolmentResponse(Strict):
-    """What goes into the authenticator app; told this once."""
+    """The secret for the authenticator app; shown only once."""
 
     secret: str
     uri: str
@@ -73,18 +73,22 @@ class CodeRequest(Strict):
 
 @router.post("/sign-in", status_code=201)
 def ask_to_sign_in(body: ChallengeRequest, auth: AuthDep) -> ChallengeResponse:
-    """Get a message to sign; it counts for ten minutes, once."""
+    """Get a message to sign; it is valid for ten minutes, once."""
     sessions = auth.sessions
-    made = sessions.challenge(body.address)
+    challenge = sessions.challenge(body.address)
     return ChallengeResponse(
-        nonce=made.nonce, message=made.message, domain=sessions.expected.domain,
-        uri=sessions.expected.uri, chain_id=sessions.expected.chain_id, expires_at=made.expires_at,
-    )  # fmt: skip
+        nonce=challenge.nonce,
+        message=challenge.message,
+        domain=sessions.expected.domain,
+        uri=sessions.expected.uri,
+        chain_id=sessions.expected.chain_id,
+        expires_at=challenge.expires_at,
+    )
 
 
 @router.post("/sessions", status_code=201)
 def sign_in(body: SessionRequest, auth: AuthDep) -> OpenedResponse:
-    """Open a session by a signed message."""
+    """Open a session with a signed message."""
     opened = auth.sessions.open(body.message, body.signature)
     caller = Caller(opened.session, auth.rights.of(opened.session.wallet))
     return OpenedResponse(token=opened.token, **_response(caller, auth).model_dump())
@@ -92,13 +96,13 @@ def sign_in(body: SessionRequest, auth: AuthDep) -> OpenedResponse:
 
 @router.get("/session", responses=problem_responses(401))
 def who_am_i(caller: SignedIn, auth: AuthDep) -> SessionResponse:
-    """Who is signed in, and what the chain lets him do."""
+    """Who is signed in, and what the chain lets them do."""
     return _response(caller, auth)
 
 
 @router.delete("/session", status_code=204, responses=problem_responses(401))
 def sign_out(caller: SignedIn, auth: AuthDep) -> Response:
-    """End this session; its token opens nothing any more."""
+    """End this session; its token is no longer valid."""
     auth.sessions.end(caller.session.key)
     return Response(status_code=204)
 
@@ -107,38 +111,40 @@ def sign_out(caller: SignedIn, auth: AuthDep) -> Response:
     "/session/second-factor/enrolment", status_code=201, responses=problem_responses(401, 403)
 )
 def enrol_second_factor(caller: SignedIn, auth: AuthDep) -> EnrolmentResponse:
-    """Get the secret for an authenticator app; anew until its first code was given."""
-    made = auth.second_factor.enrol(caller.wallet)
-    return EnrolmentResponse(secret=made.secret, uri=made.uri)
+    """Get the secret for an authenticator app; a new one until its first code is given."""
+    enrolment = auth.second_factor.enrol(caller.wallet)
+    return EnrolmentResponse(secret=enrolment.secret, uri=enrolment.uri)
 
 
 @router.post("/session/second-factor", responses=problem_responses(401, 403))
 def give_second_factor(body: CodeRequest, caller: SignedIn, auth: AuthDep) -> SessionResponse:
-    """Give a code; what is for staff is open in this session from then on."""
+    """Give a code; operations for staff are open in this session from then on."""
     auth.second_factor.check(caller.wallet, body.code)
     auth.sessions.confirm(caller.session.key)
-    found = _response(caller, auth)
-    return found.model_copy(update={"second_factor": "given"})
+    session = _response(caller, auth)
+    return session.model_copy(update={"second_factor": "given"})
 
 
 @router.delete(
     "/staff/{address}/second-factor", status_code=204, responses=problem_responses(401, 403)
 )
 def reset_second_factor(
-    address: Annotated[str, Path(pattern="^0x[0-9a-fA-F]{40}$")],
+    address: Annotated[
+        str, Path(pattern="^0x[0-9a-fA-F]{40}$", description="The colleague's wallet.")
+    ],
     caller: Annotated[Caller, Depends(staff(Role.COMPLIANCE, Role.COUNCIL))],
     auth: AuthDep,
 ) -> Response:
-    """Remove a colleague's lost second factor, so that he can enrol another."""
+    """Remove a colleague's lost second factor, so that they can enrol another."""
     auth.second_factor.reset(address_of("address", address), caller.wallet)
     return Response(status_code=204)
 
 
 def _response(caller: Caller, auth: AuthDep) -> SessionResponse:
-    given = caller.session.second_factor_at is not None
+    confirmed = caller.session.second_factor_at is not None
     return SessionResponse(
         wallet=caller.wallet,
         roles=sorted(caller.roles),
         expires_at=caller.session.expires_at,
-        second_factor="given" if given else auth.second_factor.state(caller.wallet),
+        second_factor="given" if confirmed else auth.second_factor.state(caller.wallet),
     )

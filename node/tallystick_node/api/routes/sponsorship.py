@@ -1,4 +1,4 @@
-"""Who pays gas: a person asks the node for what his first transactions cost."""
+"""Who pays gas: a person asks the node for the cost of their first transactions."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class SponsorshipResponse(Strict):
 def ask_sponsorship(
     caller: SignedIn, me: Me, database: DatabaseDep, sponsorship: SponsorshipDep
 ) -> SponsorshipResponse:
-    """Get some of the chain's coin for the wallet that is signed in: once, from level 1 on."""
+    """Get some of the chain's coin for the signed-in wallet: once, from level 1 on."""
     with database.writing() as connection:
         sponsorship.grant(connection, me, caller.wallet)
     return _response(sponsorship.find(me))
@@ -42,7 +42,7 @@ def ask_sponsorship(
 
 @router.get("")
 def read_sponsorship(me: Me, sponsorship: SponsorshipDep) -> SponsorshipResponse:
-    """How the transfer stands."""
+    """The state of the transfer."""
     return _response(sponsorship.find(me))
 
 

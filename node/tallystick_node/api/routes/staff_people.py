@@ -1,4 +1,4 @@
-"""What staff does about people: hits, reviews, ratings, calls, evidence, reports, lists."""
+"""What staff do about people: hits, reviews, ratings, calls, evidence, reports, lists."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class VoteRequest(Strict):
 
 
 class VoteResponse(Strict):
-    """The decision; null until a second one of staff agrees."""
+    """The decision; null until a second member of staff agrees."""
 
     decision: str | None
 
@@ -73,7 +73,7 @@ class FileDecisionRequest(Strict):
 
 
 class RatingRequest(Strict):
-    """What staff knows; stake in minor units."""
+    """What staff know; stake in minor units."""
 
     exposed: bool
     cash_business: bool
@@ -87,7 +87,7 @@ class LevelResponse(Strict):
 
 
 class CallRequest(Strict):
-    """Whether the client understood what he takes on."""
+    """Whether the client understood what they take on."""
 
     understood: bool
 
@@ -119,7 +119,7 @@ class InquiryRequest(Strict):
 
 
 class ReportResponse(Strict):
-    """A bureau's record; null is what it does not say."""
+    """A credit bureau's record; null where it says nothing."""
 
     bureau: str
     reference: str
@@ -187,7 +187,7 @@ def write_review(person: Person, body: ReviewRequest, caller: Staff, kyc: KycDep
 
 @router.get("/reviews/{number}")
 def read_review(number: RowNumber, caller: Staff, kyc: KycDep) -> FileTextResponse:
-    """Read a file; that it was read is journalled."""
+    """Read the file of an enhanced due diligence; reading it is journalled."""
     return FileTextResponse(text=kyc.ratings.file(number, staff=caller.wallet))
 
 
@@ -195,7 +195,7 @@ def read_review(number: RowNumber, caller: Staff, kyc: KycDep) -> FileTextRespon
 def decide_review(
     number: RowNumber, body: FileDecisionRequest, caller: Staff, kyc: KycDep
 ) -> Response:
-    """Approve a colleague's file or not."""
+    """Approve or reject a colleague's file."""
     kyc.ratings.decide(number, staff=caller.wallet, approved=body.approved)
     return Response(status_code=204)
 
@@ -212,7 +212,7 @@ def rate_person(person: Person, body: RatingRequest, caller: Staff, kyc: KycDep)
 
 @router.post("/people/{person}/calls", status_code=204)
 def record_call(person: Person, body: CallRequest, caller: Staff, kyc: KycDep) -> Response:
-    """Record that one has spoken with a client who needs extra care."""
+    """Record that a client who needs extra care was called."""
     kyc.care.record_call(person, staff=caller.wallet, understood=body.understood)
     return Response(status_code=204)
 
@@ -230,24 +230,24 @@ def verify_field(
 
 @router.get("/people/{person}/documents/{number}", response_class=Response)
 def open_document(person: Person, number: RowNumber, caller: Staff, kyc: KycDep) -> Response:
-    """Open a document; that it was opened is journalled."""
-    found, content = kyc.documents.content(person, number, actor=caller.wallet)
-    told = {"content-disposition": "attachment", "cache-control": "no-store"}
-    return Response(content, media_type=found.media_type, headers=told)
+    """Open a document; opening it is journalled."""
+    document, content = kyc.documents.content(person, number, actor=caller.wallet)
+    headers = {"content-disposition": "attachment", "cache-control": "no-store"}
+    return Response(content, media_type=document.media_type, headers=headers)
 
 
 @router.post("/people/{company}/representative", status_code=204)
 def set_representative(
     company: Person, body: ActingRequest, caller: Staff, kyc: KycDep
 ) -> Response:
-    """Write down who acts for a company."""
+    """Record who acts for a company."""
     kyc.levels.represent(company, body.person, staff=caller.wallet, document=body.document)
     return Response(status_code=204)
 
 
 @router.post("/people/{person}/relation", status_code=204)
 def relate(person: Person, body: OtherRequest, caller: Staff, kyc: KycDep) -> Response:
-    """Put a person into the group of a related one."""
+    """Put a person into the group of a related person."""
     kyc.credentials.relate(person, body.person, staff=caller.wallet)
     return Response(status_code=204)
 
@@ -255,25 +255,25 @@ def relate(person: Person, body: OtherRequest, caller: Staff, kyc: KycDep) -> Re
 @router.post("/people/{person}/bureau-reports", status_code=201, responses=problem_responses(503))
 def pull_report(person: Person, body: InquiryRequest, caller: Staff, kyc: KycDep) -> ReportResponse:
     """Pull a credit report with the person's consent; each inquiry is journalled."""
-    found = kyc.bureaus.inquire(person, body.bureau, body.consent, actor=caller.wallet)
+    report = kyc.bureaus.inquire(person, body.bureau, body.consent, actor=caller.wallet)
     return ReportResponse(
-        bureau=found.provider, reference=found.reference, as_of=found.as_of, found=found.found,
-        score=found.score, score_min=found.score_min, score_max=found.score_max,
-        loans_open=found.loans_open, loans_overdue=found.loans_overdue, dpd_max=found.dpd_max,
-        inquiries_6m=found.inquiries_6m,
+        bureau=report.provider, reference=report.reference, as_of=report.as_of, found=report.found,
+        score=report.score, score_min=report.score_min, score_max=report.score_max,
+        loans_open=report.loans_open, loans_overdue=report.loans_overdue, dpd_max=report.dpd_max,
+        inquiries_6m=report.inquiries_6m,
     )  # fmt: skip
 
 
 @router.post("/sanctions/ofac", status_code=201)
 def import_ofac(body: OfacRequest, caller: Staff, kyc: KycDep) -> ListResponse:
-    """Bring in OFAC's list; everybody is screened against it."""
+    """Import OFAC's list; everybody is screened against it."""
     listed = read_ofac(from_base64(body.sdn), from_base64(body.alt), kyc.context.today)
     return _listed(kyc.watchlist.bring_in(listed, actor=caller.wallet))
 
 
 @router.post("/sanctions/un", status_code=201, openapi_extra=_BYTES)
 async def import_un(request: Request, caller: Staff, kyc: KycDep) -> ListResponse:
-    """Bring in the United Nations' list, the XML as the body; everybody is screened against it."""
+    """Import the United Nations' list, the XML as the body; everybody is screened against it."""
     content = await body_bytes(request, LIST_BYTES_MAX)
 
     def bring_in() -> ListVersion:
@@ -283,8 +283,11 @@ async def import_un(request: Request, caller: Staff, kyc: KycDep) -> ListRespons
     return _listed(await run_in_threadpool(bring_in))
 
 
-def _listed(found: ListVersion) -> ListResponse:
+def _listed(version: ListVersion) -> ListResponse:
     return ListResponse(
-        id=found.number, publisher=found.publisher, sha256=found.sha256, read_on=found.read_on,
-        entries=found.entries,
-    )  # fmt: skip
+        id=version.number,
+        publisher=version.publisher,
+        sha256=version.sha256,
+        read_on=version.read_on,
+        entries=version.entries,
+    )

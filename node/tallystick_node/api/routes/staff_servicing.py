@@ -31,7 +31,7 @@ Entry = Annotated[int, Path(ge=1, le=2**63 - 1, description="The entry's number.
 
 
 class TaskResponse(Strict):
-    """Something to be done by hand; `person` is the borrower's identifier, if he is known here."""
+    """A task for staff; `person` is the borrower's identifier, if they are known here."""
 
     task: int
     kind: str
@@ -60,7 +60,7 @@ class ContactRequest(Strict):
 
 
 class ContactResponse(Strict):
-    """The contact's number, for its outcome."""
+    """The contact's number, to report its outcome."""
 
     contact: int
 
@@ -92,7 +92,7 @@ class LetterResponse(Strict):
 
 
 class AgencyRequest(Strict):
-    """Who is given the loan."""
+    """Which agency gets the loan."""
 
     agency: Annotated[str, Field(min_length=2, max_length=80)]
 
@@ -143,7 +143,7 @@ class EffectResponse(Strict):
 def list_tasks(
     _: Staff, database: DatabaseDep, servicing: ServicingDep, limit: Limit = 50
 ) -> list[TaskResponse]:
-    """What is to be done by hand, the oldest first."""
+    """The tasks for staff, the oldest first."""
     with database.reading() as connection:
         rows = servicing.tasks.open_ones(connection, limit)
     return [
@@ -163,7 +163,7 @@ def list_tasks(
 def finish_task(
     entry: Entry, caller: Staff, database: DatabaseDep, servicing: ServicingDep
 ) -> Response:
-    """Write down that a task is done."""
+    """Record that a task is done."""
     with database.writing() as connection:
         servicing.tasks.finish(connection, entry, caller.wallet)
     return Response(status_code=204)
@@ -173,17 +173,17 @@ def finish_task(
 def list_delays(_: Staff, database: DatabaseDep, servicing: ServicingDep) -> list[DelayResponse]:
     """The loans that are late, the worst first."""
     with database.reading() as connection:
-        found = []
+        delays = []
         for row in servicing.delinquency.late(connection):
             agency = servicing.agencies.of(connection, row.loan)
-            found.append(
+            delays.append(
                 DelayResponse(
                     loan=row.loan, tier=row.tier, due=row.due, entered_on=row.entered_on,
                     owed=row.owed, acted_on=row.acted_on,
                     agency=None if agency is None else agency.agency,
                 )
             )  # fmt: skip
-    return found
+    return delays
 
 
 @router.post("/loans/{loan}/contacts", status_code=201)
@@ -192,8 +192,8 @@ def begin_contact(
 ) -> ContactResponse:
     """Ask to contact a borrower now; refused outside the hours, beyond the limits, in a pause."""
     with database.writing() as connection:
-        made = servicing.contacts.open(connection, loan, caller.wallet, body.way)
-    return ContactResponse(contact=made)
+        contact = servicing.contacts.open(connection, loan, caller.wallet, body.way)
+    return ContactResponse(contact=contact)
 
 
 @router.post("/contacts/{entry}/outcome", status_code=204)
@@ -204,7 +204,7 @@ def end_contact(
     database: DatabaseDep,
     servicing: ServicingDep,
 ) -> Response:
-    """Write down what came of one's own contact."""
+    """Record the outcome of a contact of mine."""
     with database.writing() as connection:
         servicing.contacts.close(connection, entry, caller.wallet, body.outcome, body.reason)
     return Response(status_code=204)
@@ -216,8 +216,8 @@ def pause_contact(
 ) -> PauseResponse:
     """Leave a borrower alone for a time. What is published about the loan stays as it is."""
     with database.writing() as connection:
-        made = servicing.contacts.pause(connection, loan, caller.wallet, body.cause, body.until)
-    return PauseResponse(pause=made)
+        pause = servicing.contacts.pause(connection, loan, caller.wallet, body.cause, body.until)
+    return PauseResponse(pause=pause)
 
 
 @router.post("/pauses/{entry}/end", status_code=204)
@@ -234,10 +234,10 @@ def resume_contact(
 def take_promise(
     loan: Loan, body: PromiseRequest, caller: Staff, database: DatabaseDep, servicing: ServicingDep
 ) -> PromiseResponse:
-    """Take down what a borrower has promised to one of staff."""
+    """Record what a borrower has promised to a member of staff."""
     with database.writing() as connection:
-        made = servicing.promises.make(connection, loan, caller.wallet, body.amount, body.due)
-    return PromiseResponse(promise=made)
+        promise = servicing.promises.make(connection, loan, caller.wallet, body.amount, body.due)
+    return PromiseResponse(promise=promise)
 
 
 @router.post("/loans/{loan}/letters", status_code=201)
@@ -249,8 +249,8 @@ def write_letter(
         row = servicing.desk.loan(connection, loan)
     stands = servicing.desk.dues.of(loan, row.borrower, servicing.desk.today)
     with database.writing() as connection:
-        made = servicing.letters.ask(connection, stands, caller.wallet)
-    return LetterResponse(letter=made)
+        letter = servicing.letters.ask(connection, stands, caller.wallet)
+    return LetterResponse(letter=letter)
 
 
 @router.get(
@@ -270,7 +270,7 @@ def read_letter(entry: Entry, _: Staff, database: DatabaseDep, servicing: Servic
 def assign_agency(
     loan: Loan, body: AgencyRequest, caller: Staff, database: DatabaseDep, servicing: ServicingDep
 ) -> Response:
-    """Give a loan of the third tier to an agency."""
+    """Assign a loan of the third tier to a collection agency."""
     with database.writing() as connection:
         servicing.agencies.assign(connection, loan, body.agency, caller.wallet)
     return Response(status_code=204)
@@ -316,7 +316,7 @@ def list_warnings(
 def see_warning(
     entry: Entry, caller: Staff, database: DatabaseDep, servicing: ServicingDep
 ) -> Response:
-    """Write down that one has looked at a warning."""
+    """Record that a warning was looked at."""
     with database.writing() as connection:
         servicing.warnings.see(connection, entry, caller.wallet)
     return Response(status_code=204)
@@ -340,16 +340,16 @@ def list_incidents(
 
 @router.get("/effect")
 def read_effect(_: Staff, database: DatabaseDep) -> EffectResponse:
-    """What collection achieves by tier, and complaints by a thousand contacts."""
+    """What collection achieves by tier, and complaints per thousand contacts."""
     with database.reading() as connection:
-        found, treated = effects(connection), conduct(connection)
+        tiers, treated = effects(connection), conduct(connection)
     return EffectResponse(
         tiers=[
             TierResponse(
-                tier=one.tier, entered=one.entered, cured=one.cured, worse=one.worse,
-                cure_ppm=one.cure_ppm,
+                tier=effect.tier, entered=effect.entered, cured=effect.cured, worse=effect.worse,
+                cure_ppm=effect.cure_ppm,
             )
-            for one in found
+            for effect in tiers
         ],
         contacts=treated.contacts, complaints=treated.complaints,
         complaints_per_thousand=treated.complaints_per_thousand, promises=treated.promises,

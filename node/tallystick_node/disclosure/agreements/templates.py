@@ -104,5 +104,5 @@ class Templates:
                 "AGREEMENT:APPROVALS", f"the record of approvals cannot be read ({error})"
             ) from error
         if not isinstance(approvals, dict):
-            raise InputError("AGREEMENT:APPROVALS", "the record of approvals is no object")
+            raise InputError("AGREEMENT:APPROVALS", "the record of approvals is not an object")
         return approvals

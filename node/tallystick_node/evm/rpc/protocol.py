@@ -258,4 +258,4 @@ def _id_of(asked: Any) -> Any:
 
 
 def _no_constant(word: str) -> float:
-    raise ValueError(f"{word} is no JSON")
+    raise ValueError(f"{word} is not JSON")

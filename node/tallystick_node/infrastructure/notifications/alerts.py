@@ -25,7 +25,14 @@ class Alerts:
     def put(
         self, connection: Connection, job: JobKey, event: str, details: Mapping[str, Any]
     ) -> None:
-        """Ask for a webhook in the caller's transaction, once for each job and event."""
+        """Put a webhook to the operator into the outbox, once for each job and event.
+
+        Args:
+            connection: Of the caller's transaction.
+            job: The job that has found it; its subject and date make the key.
+            event: The type of the webhook, such as job.dead.
+            details: What it says, for JSON.
+        """
         if self.operator_url is None:
             return
         self.outbox.put(

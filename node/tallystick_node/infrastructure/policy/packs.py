@@ -124,7 +124,7 @@ class Pack(BaseModel):
     def _whole(self) -> Pack:
         for key in sorted(set(KEYS) | set(self.figures)):
             if key not in KEYS:
-                raise ValueError(f"{key} is no key")
+                raise ValueError(f"{key} is not a key")
             _check(key, self.figures.get(key, []))
         return self
 

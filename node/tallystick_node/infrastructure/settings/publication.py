@@ -28,7 +28,7 @@ class PublicationSettings(BaseModel):
     )
     holidays: frozenset[date] = Field(
         default=frozenset(),
-        description="Public holidays, from Monday to Friday, that are no working days.",
+        description="Public holidays, from Monday to Friday, that are not working days.",
     )
     workdays: frozenset[date] = Field(
         default=frozenset(),

@@ -343,7 +343,7 @@ def _put(document: dict[str, Any], path: list[str], value: object) -> None:
 def _refuse_unknown(origin: Mapping[str, str]) -> None:
     known = list(setting_names())
     unknown = [
-        f"{name!r} ({source}) is no setting{_nearest(name, known)}"
+        f"{name!r} ({source}) is not a setting{_nearest(name, known)}"
         for name, source in origin.items()
         if name not in known
     ]

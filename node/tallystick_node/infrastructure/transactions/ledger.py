@@ -336,7 +336,7 @@ class SendLedger:
         return None if row is None else AccountState(row.next_nonce, row.halted)
 
     def _reserve(self, connection: Connection, send: Send, more: int) -> bool:
-        """Take from the day's cap in the caller's transaction, or note that there is no room."""
+        """Take from the day's cap in the caller's transaction, or note that too little is left."""
         day = self._today()
         if not may_spend(self._spent_locked(connection, day), more, self.cap_wei_per_day):
             change = update(sends).where(sends.c.id == send.number)

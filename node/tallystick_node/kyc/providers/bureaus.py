@@ -213,7 +213,7 @@ def private_key_of(pem: str) -> RSAPrivateKey:
     except (ValueError, TypeError, UnsupportedAlgorithm):
         key = None
     if not isinstance(key, RSAPrivateKey):
-        raise ConfigError("BUREAU:KEY", "the bureau's setting key is no RSA key as PEM")
+        raise ConfigError("BUREAU:KEY", "the setting of the bureau's key is not an RSA key in PEM")
     return key
 
 
@@ -234,7 +234,7 @@ def public_key_of(pem: str) -> RSAPublicKey:
     except (ValueError, TypeError, UnsupportedAlgorithm):
         key = None
     if not isinstance(key, RSAPublicKey):
-        raise ConfigError("BUREAU:KEY", "the bureau's own key is no RSA public key as PEM")
+        raise ConfigError("BUREAU:KEY", "the bureau's public key is not an RSA public key in PEM")
     return key
 
 

@@ -184,7 +184,7 @@ def mobile(text: str, region: str = "CN") -> str:
         or not phonenumbers.is_possible_number(parsed)
         or (region == "CN" and not _MOBILE.fullmatch(national))
     ):
-        raise InputError("PHONE:FORM", f"this is no number of a mobile telephone in {region}")
+        raise InputError("PHONE:FORM", f"this is not a mobile number in {region}")
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
 
 

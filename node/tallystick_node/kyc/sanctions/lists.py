@@ -112,7 +112,7 @@ def read_un(xml: bytes, read_on: date) -> SanctionsList:
         root = fromstring(xml)
     except (ParseError, DefusedXmlException, ValueError) as error:
         raise InputError(
-            "LIST:FORM", f"the list is no XML that can be trusted ({error})"
+            "LIST:FORM", f"the list is not XML that can be trusted ({error})"
         ) from error
     if root.tag != "CONSOLIDATED_LIST":
         raise InputError("LIST:FORM", f"the list begins with {root.tag}, not CONSOLIDATED_LIST")

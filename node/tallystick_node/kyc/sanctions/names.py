@@ -12,7 +12,7 @@ from pypinyin import lazy_pinyin
 
 __all__ = ["letters", "simplified", "spellings"]
 
-NAME_LETTERS_MAX = 300
+NAME_CHARACTERS_MAX = 300
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _NO_LETTER = re.compile(r"[^0-9A-Z ]+")
 _APOSTROPHE = re.compile(r"['\u2019`\u00b7\u2022]")
@@ -51,7 +51,7 @@ def letters(name: str) -> str:
     Returns:
         The words, separated by spaces; empty when the name has no Latin letters.
     """
-    plain = unicodedata.normalize("NFKD", name[:NAME_LETTERS_MAX])
+    plain = unicodedata.normalize("NFKD", name[:NAME_CHARACTERS_MAX])
     bare = "".join(character for character in plain if not unicodedata.combining(character)).upper()
     words = _NO_LETTER.sub(" ", _APOSTROPHE.sub("", bare)).split()
     kept = [word for word in words if word not in _TITLES] or words
@@ -67,7 +67,7 @@ def simplified(name: str) -> str:
     Returns:
         The characters without anything between them; empty when there are none.
     """
-    return "".join(_HAN.findall(_converter().convert(name[:NAME_LETTERS_MAX])))
+    return "".join(_HAN.findall(_converter().convert(name[:NAME_CHARACTERS_MAX])))
 
 
 def spellings(name: str) -> frozenset[str]:

@@ -24,12 +24,12 @@ Write = Callable[[Connection], object]
 
 @pytest.fixture
 def book(database: Database, time: Time) -> AuditLog:
-    found = AuditLog(time)
+    log = AuditLog(time)
     for number in range(1, 6):
         with database.writing() as connection:
-            found.add(connection, actor="clerk", act="counted", subject=f"loan {number}",
+            log.add(connection, actor="clerk", act="counted", subject=f"loan {number}",
                       details={"amount": str(number)})  # fmt: skip
-    return found
+    return log
 
 
 def unseal(connection: Connection) -> None:
@@ -67,7 +67,7 @@ def test_the_database_itself_refuses_a_change(database: Database, book: AuditLog
 
 
 @pytest.mark.parametrize(
-    ("act", "said"),
+    ("act", "sentence"),
     [
         ('UPDATE journal SET details = \'{"amount":"9"}\' WHERE number = 3', "entry 3.*made of"),
         ("UPDATE journal SET actor = 'nobody' WHERE number = 1", "entry 1.*made of"),
@@ -77,11 +77,11 @@ def test_the_database_itself_refuses_a_change(database: Database, book: AuditLog
         ("DELETE FROM journal", "entry 1.*is missing"),
     ],
 )
-def test_a_change_is_found(database: Database, book: AuditLog, act: str, said: str) -> None:
+def test_a_change_is_found(database: Database, book: AuditLog, act: str, sentence: str) -> None:
     with database.writing() as connection:
         unseal(connection)
         connection.execute(text(act))
-    with database.reading() as connection, pytest.raises(VerificationFailed, match=said):
+    with database.reading() as connection, pytest.raises(VerificationFailed, match=sentence):
         book.verify(connection)
 
 

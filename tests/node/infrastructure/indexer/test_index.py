@@ -33,9 +33,9 @@ def told(network: Network) -> list[tuple[int, int, str, str]]:
     """The platform's events, as the client's own stream tells them."""
     stream = EventStream(network.platform)
     return [
-        (one.block, one.index, one.contract, one.name)
-        for one in stream.poll()
-        if isinstance(one, Event)
+        (event.block, event.index, event.contract, event.name)
+        for event in stream.poll()
+        if isinstance(event, Event)
     ]
 
 
@@ -50,26 +50,26 @@ def same_as_new(network: Network, database: Database, time: Time, fresh: Databas
     """What is in the tables is what an index begun now would hold."""
     indexer(network, fresh, time).catch_up()
     for table in (events, event_parties, loans):
-        with database.reading() as one, fresh.reading() as other:
+        with database.reading() as reading, fresh.reading() as other:
             question = select(table).order_by(*table.primary_key.columns)
-            assert one.execute(question).all() == other.execute(question).all(), table.name
+            assert reading.execute(question).all() == other.execute(question).all(), table.name
 
 
 @pytest.fixture
 def fresh(tmp_path: Any, opened: Any) -> Database:
     from tallystick_node.storage import upgrade  # noqa: PLC0415
 
-    found: Database = opened(f"sqlite:///{tmp_path}/fresh.sqlite")
-    upgrade(found)
-    return found
+    session: Database = opened(f"sqlite:///{tmp_path}/fresh.sqlite")
+    upgrade(session)
+    return session
 
 
 def test_everything_is_there_once(network: Network, database: Database, time: Time) -> None:
     network.loans.active()
-    one = indexer(network, database, time)
-    assert one.catch_up() == len(told(network))
+    reader = indexer(network, database, time)
+    assert reader.catch_up() == len(told(network))
     assert kept(database) == told(network)
-    assert one.catch_up() == 0
+    assert reader.catch_up() == 0
     assert kept(database) == told(network)
 
 
@@ -89,8 +89,8 @@ def test_two_at_once_write_each_event_once(
 
     def index() -> None:
         try:
-            one = indexer(network, database, time)
-            while ChainIndex(database).freshness().lag_blocks if one.catch_up() else False:
+            reader = indexer(network, database, time)
+            while ChainIndex(database).freshness().lag_blocks if reader.catch_up() else False:
                 pass
         except BaseException as failed:  # noqa: BLE001 - told by the test
             failures.append(failed)
@@ -134,13 +134,13 @@ def test_a_reader_that_dies_anywhere_loses_and_doubles_nothing(
 def test_a_reorganisation_takes_its_events_back(
     network: Network, database: Database, time: Time, fresh: Database
 ) -> None:
-    one = indexer(network, database, time)
+    reader = indexer(network, database, time)
     first = network.loans.listed()
-    one.catch_up()
+    reader.catch_up()
     mark = network.session.chain.snapshot()
     network.loans.active()
     network.session.chain.travel(seconds=5)
-    one.catch_up()
+    reader.catch_up()
     answers = ChainIndex(database)
     assert [loan.status for loan in answers.loans().answer] == ["listed", "active"]
     gone = kept(database)
@@ -148,28 +148,28 @@ def test_a_reorganisation_takes_its_events_back(
     network.session.chain.revert(mark)
     network.session.chain.travel(seconds=77)  # other blocks of the same height
     network.loans.funded(principal=2_000_000)
-    one.catch_up()
-    found = kept(database)
-    assert found == told(network)
-    assert found != gone
+    reader.catch_up()
+    stored = kept(database)
+    assert stored == told(network)
+    assert stored != gone
     listed = answers.loans().answer
     assert [(loan.loan, loan.status) for loan in listed] == [(first, "listed"), (2, "funded")]
     assert listed[1].principal == 2_000_000
     with database.reading() as connection:
         assert connection.scalar(select(index_cursor.c.reorgs)) == 1
-        assert connection.scalar(select(index_cursor.c.events)) == len(found)
+        assert connection.scalar(select(index_cursor.c.events)) == len(stored)
     same_as_new(network, database, time, fresh)
 
 
 def test_a_reorganisation_to_a_shorter_chain_is_seen(
     network: Network, database: Database, time: Time, fresh: Database
 ) -> None:
-    one = indexer(network, database, time)
+    reader = indexer(network, database, time)
     mark = network.session.chain.snapshot()
     network.loans.active()
-    one.catch_up()
+    reader.catch_up()
     network.session.chain.revert(mark)
-    one.catch_up()
+    reader.catch_up()
     assert kept(database) == told(network)
     assert ChainIndex(database).loans().answer == []
     same_as_new(network, database, time, fresh)
@@ -178,12 +178,12 @@ def test_a_reorganisation_to_a_shorter_chain_is_seen(
 def test_a_fork_back_to_the_deployment_is_read_anew(
     network: Network, database: Database, time: Time
 ) -> None:
-    one = indexer(network, database, time)
-    one.catch_up()
+    reader = indexer(network, database, time)
+    reader.catch_up()
     with database.writing() as connection:
         connection.execute(blocks.update().values(hash="0x" + "00" * 32))
         connection.execute(index_cursor.update().values(hash="0x" + "00" * 32))
-    one.catch_up()
+    reader.catch_up()
     assert kept(database) == told(network)
 
 
@@ -209,17 +209,17 @@ def test_a_chain_that_changes_under_the_reading_is_given_up_for_now(network: Net
 def test_what_has_too_few_confirmations_waits(
     network: Network, database: Database, time: Time
 ) -> None:
-    one = indexer(network, database, time, confirmations=3)
-    one.catch_up()
+    reader = indexer(network, database, time, confirmations=3)
+    reader.catch_up()
     before = len(kept(database))
     network.loans.listed()
-    one.catch_up()
-    found = ChainIndex(database).freshness()
-    assert found.lag_blocks == 3
+    reader.catch_up()
+    freshness = ChainIndex(database).freshness()
+    assert freshness.lag_blocks == 3
     assert [row for row in kept(database)[before:] if row[3] == "Listed"] == []
     for _ in range(3):
         network.mine()
-    one.catch_up()
+    reader.catch_up()
     assert "Listed" in {row[3] for row in kept(database)}
 
 
@@ -231,9 +231,9 @@ def test_every_answer_says_what_it_is_of(network: Network, database: Database, t
     indexer(network, database, time).catch_up()
     head = network.connection.block()
     assert head is not None
-    for found in (answers.loan(number), answers.loans(), answers.events(limit=1)):
-        assert (found.of.block, found.of.hash) == (head.number, "0x" + head.hash.hex())
-        assert (found.of.lag_blocks, found.of.seen_at) == (0, time())
+    for loan in (answers.loan(number), answers.loans(), answers.events(limit=1)):
+        assert (loan.of.block, loan.of.hash) == (head.number, "0x" + head.hash.hex())
+        assert (loan.of.lag_blocks, loan.of.seen_at) == (0, time())
 
 
 def test_events_are_found_by_loan_party_name_and_page(
@@ -244,15 +244,15 @@ def test_events_are_found_by_loan_party_name_and_page(
     answers = ChainIndex(database)
     investor = network.session.actors.investor.address
     funded = answers.events(loan=number, party=investor, name="Funded").answer
-    assert [one.fields["investor"] for one in funded] == [investor]
+    assert [address.fields["investor"] for address in funded] == [investor]
     assert answers.events(loan=number + 1).answer == []
     pages, after = [], (0, -1)
     while page := answers.events(after=after, limit=7).answer:
         pages += page
         after = (page[-1].block, page[-1].place)
-    assert [(one.block, one.place) for one in pages] == [row[:2] for row in kept(database)]
+    assert [(entry.block, entry.place) for entry in pages] == [row[:2] for row in kept(database)]
     assert answers.loan(number + 1).answer is None
-    assert [one.loan for one in answers.loans(status="active").answer] == [number]
+    assert [item.loan for item in answers.loans(status="active").answer] == [number]
     assert answers.loans(status="active", after=number).answer == []
 
 
@@ -269,15 +269,15 @@ def test_a_database_of_another_platform_is_refused(
 def test_hashes_of_empty_blocks_are_forgotten(
     network: Network, database: Database, time: Time
 ) -> None:
-    one = indexer(network, database, time, Dying(network, 10_000))
-    one.catch_up()
+    reader = indexer(network, database, time, Dying(network, 10_000))
+    reader.catch_up()
     for _ in range(HASHES_KEPT + 50):
         network.mine()
-    one.catch_up()
+    reader.catch_up()
     with database.reading() as connection:
         empty = connection.scalar(
             select(func.count()).select_from(blocks).where(blocks.c.events == 0)
         )
     assert empty is not None
     assert empty <= HASHES_KEPT
-    assert one.catch_up() == 0
+    assert reader.catch_up() == 0

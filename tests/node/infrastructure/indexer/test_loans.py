@@ -25,10 +25,10 @@ def test_statuses_are_the_contracts() -> None:
 
 
 def test_a_loan_begins_with_its_listing() -> None:
-    found = after(("Book", "Listed", LISTED))
-    assert found is not None
-    assert (found.loan, found.status, found.principal, found.funded) == (7, "listed", 1_000, 0)
-    assert (found.listed_block, found.changed_block) == (10, 10)
+    facts = after(("Book", "Listed", LISTED))
+    assert facts is not None
+    assert (facts.loan, facts.status, facts.principal, facts.funded) == (7, "listed", 1_000, 0)
+    assert (facts.listed_block, facts.changed_block) == (10, 10)
 
 
 def test_what_comes_before_the_listing_is_nothing() -> None:
@@ -37,7 +37,7 @@ def test_what_comes_before_the_listing_is_nothing() -> None:
 
 def test_the_newest_totals_decide() -> None:
     paid = {"settled": 1, "balance": 900, "total_principal": 100, "total_interest": 9, "fees": 1}
-    found = after(
+    facts = after(
         ("Book", "Listed", LISTED),
         ("Book", "Funded", {"loan": 7, "units": 1_000, "funded": 1_000}),
         ("Book", "StatusChanged", {"loan": 7, "status": 2}),
@@ -46,10 +46,10 @@ def test_the_newest_totals_decide() -> None:
         ("Servicing", "Paid", {"loan": 7, **paid}),
         ("Servicing", "StatusChanged", {"loan": 7, "status": 4}),
     )
-    assert found is not None
-    assert (found.status, found.funded, found.settled, found.balance) == ("repaid", 1_000, 1, 900)
-    assert (found.total_principal, found.total_interest, found.issue_day) == (100, 9, 20_000)
-    assert found.changed_block == 16
+    assert facts is not None
+    assert (facts.status, facts.funded, facts.settled, facts.balance) == ("repaid", 1_000, 1, 900)
+    assert (facts.total_principal, facts.total_interest, facts.issue_day) == (100, 9, 20_000)
+    assert facts.changed_block == 16
 
 
 def test_an_event_that_changes_nothing_leaves_the_loan_as_it_was() -> None:

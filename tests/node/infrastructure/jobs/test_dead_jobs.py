@@ -90,7 +90,7 @@ def test_one_failure_less_leaves_it_waiting(queue: JobQueue, time: Time, sums: S
         while worker(queue, sums).work():
             pass
         time.pass_by(seconds=3_600)
-    assert [one.state for one in queue.open_jobs()] == ["waiting"]
+    assert [job.state for job in queue.open_jobs()] == ["waiting"]
     assert sums.dead == []
     sums.mended = True
     assert worker(queue, sums).work()
@@ -115,7 +115,7 @@ def test_a_dead_job_holds_up_its_own_subject_and_nothing_else(
     assert sorted(sums.done) == [
         JobKey(TODAY, "other", "bad"), JobKey(TODAY, "sum", "good"), JobKey(tomorrow, "sum", "good")
     ]  # fmt: skip
-    assert [(one.key.business_date, one.state) for one in queue.open_jobs()] == [
+    assert [(job.key.business_date, job.state) for job in queue.open_jobs()] == [
         (TODAY, "dead"), (tomorrow, "waiting"),
     ]  # fmt: skip
 
@@ -147,7 +147,7 @@ def test_what_is_not_dead_is_not_put_back(queue: JobQueue, time: Time, sums: Sum
         for key in (BAD, JobKey(TODAY, "sum", "good"), JobKey(TODAY, "sum", "nobody")):
             assert not queue.revive(connection, key)
     assert queue.open_jobs() == before
-    assert [one.state for one in before] == ["waiting"]
+    assert [row.state for row in before] == ["waiting"]
 
 
 def test_a_job_that_was_put_back_has_all_its_tries_and_dies_again(
@@ -158,7 +158,7 @@ def test_a_job_that_was_put_back_has_all_its_tries_and_dies_again(
     with queue.database.writing() as connection:
         assert queue.revive(connection, BAD)
     assert worker(queue, sums).work()
-    assert [(one.state, one.attempts) for one in queue.open_jobs()] == [("waiting", 1)]
+    assert [(job.state, job.attempts) for job in queue.open_jobs()] == [("waiting", 1)]
     time.pass_by(seconds=3_600)
     exhaust(queue, time, sums)
     assert sums.dead == [(BAD, "SUM:BAD")] * 2
@@ -180,7 +180,7 @@ def test_a_job_over_which_its_workers_die_is_set_aside_too(
     assert queue.open_jobs() == [OpenJob(BAD, "dead", TRIES + 1, "JOB:ABANDONED")]
 
 
-def test_who_lost_his_lease_buries_nothing(queue: JobQueue, time: Time, sums: Sums) -> None:
+def test_who_lost_its_lease_buries_nothing(queue: JobQueue, time: Time, sums: Sums) -> None:
     with queue.database.writing() as connection:
         queue.add(connection, [BAD])
     for _ in range(TRIES - 1):
@@ -194,7 +194,7 @@ def test_who_lost_his_lease_buries_nothing(queue: JobQueue, time: Time, sums: Su
     with pytest.raises(LeaseLost):
         queue.give_back(late, "SUM:BAD", sums.bury)
     assert sums.dead == []
-    assert [one.state for one in queue.open_jobs()] == ["leased"]
+    assert [job.state for job in queue.open_jobs()] == ["leased"]
 
 
 def test_a_dead_job_is_never_forgotten(queue: JobQueue, time: Time, sums: Sums) -> None:
@@ -202,5 +202,5 @@ def test_a_dead_job_is_never_forgotten(queue: JobQueue, time: Time, sums: Sums) 
     exhaust(queue, time, sums)
     with queue.database.writing() as connection:
         forget(connection, time() + timedelta(days=400))
-    assert [one.key for one in queue.open_jobs()] == [BAD]
+    assert [job.key for job in queue.open_jobs()] == [BAD]
     assert queue.counts() == {"dead": 1}

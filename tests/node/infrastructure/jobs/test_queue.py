@@ -62,9 +62,9 @@ def queue(database: Database, time: Time) -> JobQueue:
 
 
 def test_a_day_is_planned_once(queue: JobQueue, time: Time) -> None:
-    one = planner(queue, time, kind("count", "a", "b"))
-    assert one.plan_due() == 1
-    assert one.plan_due() == 0
+    day_planner = planner(queue, time, kind("count", "a", "b"))
+    assert day_planner.plan_due() == 1
+    assert day_planner.plan_due() == 0
     assert planner(queue, time, kind("count", "a", "b")).plan_due() == 0
     assert queue.counts() == {"waiting": 2}
 
@@ -87,10 +87,10 @@ def test_many_planners_at_once_plan_a_day_once(queue: JobQueue, time: Time) -> N
 
 
 def test_missed_days_are_caught_up_in_order(queue: JobQueue, time: Time) -> None:
-    one = planner(queue, time, kind("count", "a"))
-    one.plan_due()
+    day_planner = planner(queue, time, kind("count", "a"))
+    day_planner.plan_due()
     time.pass_by(days=5)
-    assert one.plan_due() == 5
+    assert day_planner.plan_due() == 5
     days = []
     while (job := queue.claim("w", ["count"])) is not None:
         days.append(job.key.business_date)
@@ -129,7 +129,7 @@ def test_a_leased_job_is_nobody_elses_until_its_lease_ends(queue: JobQueue, time
     assert second.token == first.token + 1
 
 
-def test_who_lost_his_lease_writes_nothing(queue: JobQueue, time: Time) -> None:
+def test_who_lost_its_lease_writes_nothing(queue: JobQueue, time: Time) -> None:
     planner(queue, time, kind()).plan_due()
     first = queue.claim("w", ["count"])
     assert first is not None
@@ -217,11 +217,11 @@ def test_an_effect_that_fails_is_taken_back_whole(queue: JobQueue, time: Time) -
 
 
 def test_tomorrow_can_be_seen_without_any_effect(queue: JobQueue, time: Time) -> None:
-    one = planner(queue, time, kind("count", "b", "a"), kind("also"))
-    one.plan_due()
+    day_planner = planner(queue, time, kind("count", "b", "a"), kind("also"))
+    day_planner.plan_due()
     before = queue.open_jobs()
     tomorrow = TODAY + timedelta(days=1)
-    assert one.preview(tomorrow) == [
+    assert day_planner.preview(tomorrow) == [
         JobKey(tomorrow, "also", "platform"),
         JobKey(tomorrow, "count", "a"),
         JobKey(tomorrow, "count", "b"),
@@ -239,27 +239,27 @@ def test_the_business_date_is_the_platforms_own(time: Time) -> None:
 
 
 def test_a_named_lease_has_one_holder_until_it_ends(database: Database, time: Time) -> None:
-    found = Leases(database, time)
-    assert found.until("indexer") is None
-    assert found.take("indexer", "w", 10)
-    assert found.take("indexer", "w", 10)
-    assert not found.take("indexer", "v", 10)
-    assert found.take("sender", "v", 10)
+    result = Leases(database, time)
+    assert result.until("indexer") is None
+    assert result.take("indexer", "w", 10)
+    assert result.take("indexer", "w", 10)
+    assert not result.take("indexer", "v", 10)
+    assert result.take("sender", "v", 10)
     time.pass_by(seconds=11)
-    assert found.take("indexer", "v", 10)
-    assert not found.take("indexer", "w", 10)
-    assert found.until("indexer") == time() + timedelta(seconds=10)
+    assert result.take("indexer", "v", 10)
+    assert not result.take("indexer", "w", 10)
+    assert result.until("indexer") == time() + timedelta(seconds=10)
 
 
 def test_a_kind_of_today_plans_no_missed_days_and_others_do(queue: JobQueue, time: Time) -> None:
     looks = JobKind("look", kind("look").run, lambda _: ("a",), of_today=True)
-    one = planner(queue, time, kind("count", "a"), looks)
-    assert one.plan_due() == 2
+    day_planner = planner(queue, time, kind("count", "a"), looks)
+    assert day_planner.plan_due() == 2
     time.pass_by(days=3)
-    assert one.plan_due() == 3 + 1
-    today = one.business.today()
+    assert day_planner.plan_due() == 3 + 1
+    today = day_planner.business.today()
     assert queue.planned_through("look") == queue.planned_through("count") == today
-    keys = [one.key for one in queue.open_jobs()]
+    keys = [job.key for job in queue.open_jobs()]
     assert [key.business_date for key in keys if key.kind == "look"][-1] == today
     assert len([key for key in keys if key.kind == "count"]) == 4
 
@@ -270,9 +270,9 @@ def test_days_of_nobody_are_passed_and_the_next_days_jobs_are_there(
     first = planner(queue, time).business.today()
     wanted = first + timedelta(days=3)
     rare = JobKind("rare", kind("rare").run, lambda day: ("a",) if day == wanted else ())
-    one = planner(queue, time, rare)
-    one.plan_due()
+    day_planner = planner(queue, time, rare)
+    day_planner.plan_due()
     time.pass_by(days=5)
-    assert one.plan_due() == 5
-    assert [one.key.business_date for one in queue.open_jobs()] == [wanted]
-    assert queue.planned_through("rare") == one.business.today()
+    assert day_planner.plan_due() == 5
+    assert [job.key.business_date for job in queue.open_jobs()] == [wanted]
+    assert queue.planned_through("rare") == day_planner.business.today()

@@ -16,11 +16,11 @@ def test_a_new_kind_begins_today() -> None:
 
 
 def test_missed_days_come_oldest_first_and_end_today() -> None:
-    found = missed_days(date(2026, 2, 26), TODAY, 400)
-    assert found[0] == date(2026, 2, 27)
-    assert found[-1] == TODAY
-    assert found == sorted(found)
-    assert len(found) == 12
+    days = missed_days(date(2026, 2, 26), TODAY, 400)
+    assert days[0] == date(2026, 2, 27)
+    assert days[-1] == TODAY
+    assert days == sorted(days)
+    assert len(days) == 12
 
 
 @pytest.mark.parametrize("through", [TODAY, TODAY + timedelta(days=1)])
@@ -29,8 +29,8 @@ def test_nothing_is_owed_when_the_clock_stands_or_goes_back(through: date) -> No
 
 
 def test_of_a_long_absence_the_last_days_are_owed() -> None:
-    found = missed_days(TODAY - timedelta(days=500), TODAY, 3)
-    assert found == [TODAY - timedelta(days=2), TODAY - timedelta(days=1), TODAY]
+    days = missed_days(TODAY - timedelta(days=500), TODAY, 3)
+    assert days == [TODAY - timedelta(days=2), TODAY - timedelta(days=1), TODAY]
 
 
 def test_failures_wait_longer_each_time_and_never_more_than_an_hour() -> None:

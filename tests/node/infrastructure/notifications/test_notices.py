@@ -63,7 +63,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate of localhost that signs itself, with its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    made = (
+    signed = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
@@ -76,7 +76,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     file = tmp_path_factory.mktemp("tls") / "server.pem"
     file.write_bytes(
-        made.public_bytes(serialization.Encoding.PEM)
+        signed.public_bytes(serialization.Encoding.PEM)
         + key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
             serialization.NoEncryption(),
@@ -114,9 +114,9 @@ def plain(inbox: Inbox) -> Iterator[int]:
 
 
 def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    with socket.socket() as connection:
+        connection.bind(("127.0.0.1", 0))
+        return int(connection.getsockname()[1])
 
 
 def running(controller: Controller) -> Iterator[int]:
@@ -127,8 +127,8 @@ def running(controller: Controller) -> Iterator[int]:
         controller.stop()
 
 
-def channel(port: int, certificate: Path | None = None, **given: Any) -> SmtpChannel:
-    settings: dict[str, Any] = {"tls": "none"} | given
+def channel(port: int, certificate: Path | None = None, **options: Any) -> SmtpChannel:
+    settings: dict[str, Any] = {"tls": "none"} | options
     if certificate is not None:
         settings["context"] = ssl.create_default_context(cafile=str(certificate))
     return SmtpChannel("localhost", port, "notices@lend.example", **settings)
@@ -219,7 +219,7 @@ def test_a_gateway_is_told_for_whom_a_message_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "given",
+    "notices",
     [
         {"smtp_host": "mail.example"},
         {"smtp_host": "mail.example", "smtp_from": "a@b.example", "smtp_tls": "none"},
@@ -227,13 +227,13 @@ def test_a_gateway_is_told_for_whom_a_message_is() -> None:
         {"sms_url": "https://sms.example"},
     ],
 )
-def test_settings_that_are_half_are_refused(tmp_path: Path, given: dict[str, str]) -> None:
+def test_settings_that_are_half_are_refused(tmp_path: Path, notices: dict[str, str]) -> None:
     with pytest.raises(ConfigError, match="CONFIG:SETTINGS"):
-        load_settings({"data_dir": tmp_path, "notices": given}, {})
+        load_settings({"data_dir": tmp_path, "notices": notices}, {})
 
 
 @pytest.mark.parametrize(
-    ("given", "names"),
+    ("options", "names"),
     [
         ({}, set()),
         ({"dev": True}, {"notice", "email", "push"}),
@@ -242,7 +242,7 @@ def test_settings_that_are_half_are_refused(tmp_path: Path, given: dict[str, str
     ],
 )
 def test_a_node_says_which_ways_to_people_it_has(
-    tmp_path: Path, given: dict[str, Any], names: set[str]
+    tmp_path: Path, options: dict[str, Any], names: set[str]
 ) -> None:
-    settings, _ = load_settings({"data_dir": tmp_path, **given}, {})
+    settings, _ = load_settings({"data_dir": tmp_path, **options}, {})
     assert channel_names(settings) == names

@@ -53,20 +53,20 @@ class _Answer(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    found = Receiver()
-    thread = threading.Thread(target=found.serve_forever)
+    result = Receiver()
+    thread = threading.Thread(target=result.serve_forever)
     thread.start()
-    yield found
-    found.shutdown()
+    yield result
+    result.shutdown()
     thread.join()
-    found.server_close()
+    result.server_close()
 
 
 @pytest.fixture
 def channel(time: Time) -> Iterator[WebhookChannel]:
-    found = WebhookChannel(SECRET, time, loopback=True)
-    yield found
-    found.close()
+    result = WebhookChannel(SECRET, time, loopback=True)
+    yield result
+    result.close()
 
 
 def test_a_webhook_is_signed_as_the_standard_says(
@@ -126,15 +126,15 @@ def test_only_https_is_allowed(time: Time, url: str) -> None:
     ],
 )
 def test_a_name_that_points_inside_is_refused(time: Time, address: str) -> None:
-    found = WebhookChannel(SECRET, time, resolve=lambda _host, _port: ["93.184.216.34", address])
+    result = WebhookChannel(SECRET, time, resolve=lambda _host, _port: ["93.184.216.34", address])
     with pytest.raises(Undelivered, match="WEBHOOK:INSIDE"):
-        found.deliver(message("https://innocent.example/"))
+        result.deliver(message("https://innocent.example/"))
 
 
 def test_a_name_without_an_address_is_tried_again(time: Time) -> None:
-    found = WebhookChannel(SECRET, time, resolve=lambda _host, _port: [])
+    result = WebhookChannel(SECRET, time, resolve=lambda _host, _port: [])
     with pytest.raises(Undelivered, match="WEBHOOK:UNREACHABLE"):
-        found.deliver(message("https://nowhere.example/"))
+        result.deliver(message("https://nowhere.example/"))
 
 
 @pytest.mark.parametrize("secret", ["", "whsec_", "whsec_c2hvcnQ=", "whsec_***", SECRET[6:]])

@@ -60,7 +60,7 @@ def test_an_unknown_pack_is_refused_with_those_there_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "field", "value", "said"),
+    ("key", "field", "value", "sentence"),
     [
         ("rate.cap_ppm", "value", "high", "rate.cap_ppm.0.value.int"),
         ("rate.cap_ppm", "value", True, "rate.cap_ppm must be of type int"),
@@ -74,10 +74,10 @@ def test_an_unknown_pack_is_refused_with_those_there_are() -> None:
     ],
 )
 def test_a_figure_that_is_not_whole_is_refused(
-    document: dict[str, Any], key: str, field: str, value: object, said: str
+    document: dict[str, Any], key: str, field: str, value: object, sentence: str
 ) -> None:
     document["figures"][key][0][field] = value
-    with pytest.raises(ConfigError, match=f"POLICY:FORM.*{said}"):
+    with pytest.raises(ConfigError, match=f"POLICY:FORM.*{sentence}"):
         parse_pack(document)
 
 
@@ -86,7 +86,7 @@ def test_a_missing_and_a_strange_key_are_refused(document: dict[str, Any]) -> No
     with pytest.raises(ConfigError, match="rate.cap_ppm is missing"):
         parse_pack(document)
     document["figures"] |= {"rate.cap_ppm": gone, "rate.cap_percent": gone}
-    with pytest.raises(ConfigError, match="rate.cap_percent is no key"):
+    with pytest.raises(ConfigError, match="rate.cap_percent is not a key"):
         parse_pack(document)
 
 
@@ -111,7 +111,7 @@ def owes(policy: Policy, more: int, *, natural: bool = True, here: int = 0, ther
     policy.check_borrower(natural=natural, more=more, on_platform=here, elsewhere=there)
 
 
-def test_a_borrower_may_owe_his_cap_and_not_a_unit_more() -> None:
+def test_a_borrower_may_owe_their_cap_and_not_a_unit_more() -> None:
     owes(CHINA, 20_000_000)
     owes(CHINA, 5_000_000, here=15_000_000, there=80_000_000)
     owes(CHINA, 100_000_000, natural=False)
@@ -158,7 +158,7 @@ def test_promises_are_found_in_any_case() -> None:
 
 
 def test_packs_are_compared_key_by_key() -> None:
-    changes = {one.key: one for one in difference(GENERIC.pack, DAY, CHINA.pack, DAY)}
+    changes = {entry.key: entry for entry in difference(GENERIC.pack, DAY, CHINA.pack, DAY)}
     assert changes["reserve.allowed"].before.value is True
     assert changes["reserve.allowed"].after.value is False
     assert "guarantee.platform_allowed" not in changes
@@ -167,6 +167,6 @@ def test_packs_are_compared_key_by_key() -> None:
 
 def test_the_chain_is_compared_with_the_pack(network: Network) -> None:
     assert excesses(network.platform, GENERIC.pack, DAY) == []
-    found = {one.name: one for one in excesses(network.platform, CHINA.pack, DAY)}
-    assert set(found) == {"reserve_max_ppm", "cover_cap_max_ppm", "raise_seconds_max"}
-    assert (found["reserve_max_ppm"].on_chain, found["reserve_max_ppm"].allowed) == (50_000, 0)
+    values = {excess.name: excess for excess in excesses(network.platform, CHINA.pack, DAY)}
+    assert set(values) == {"reserve_max_ppm", "cover_cap_max_ppm", "raise_seconds_max"}
+    assert (values["reserve_max_ppm"].on_chain, values["reserve_max_ppm"].allowed) == (50_000, 0)

@@ -12,14 +12,14 @@ from tallystick_node.infrastructure.settings.settings import Settings, load_sett
 SECRET = "whsec_" + "c2VjcmV0" * 4
 
 
-def load(folder: Path, environment: dict[str, str] | None = None, **given: object) -> Settings:
-    return load_settings({"data_dir": folder, **given}, environment or {})[0]
+def load(folder: Path, environment: dict[str, str] | None = None, **options: object) -> Settings:
+    return load_settings({"data_dir": folder, **options}, environment or {})[0]
 
 
 def test_the_defaults_stand_alone(tmp_path: Path) -> None:
-    found = load(tmp_path)
-    assert (found.port, found.rpc, found.dev, found.serve) == (8000, None, False, "all")
-    assert found.deployment_file == tmp_path / "deployment.json"
+    settings = load(tmp_path)
+    assert (settings.port, settings.rpc, settings.dev, settings.serve) == (8000, None, False, "all")
+    assert settings.deployment_file == tmp_path / "deployment.json"
 
 
 def test_the_command_line_goes_before_environment_secrets_and_file(tmp_path: Path) -> None:
@@ -31,9 +31,9 @@ def test_the_command_line_goes_before_environment_secrets_and_file(tmp_path: Pat
     (tmp_path / "secrets" / "keep_days").write_text("2")
     (tmp_path / "secrets" / "host").write_text("secret")
     environment = {"TALLYSTICK_NODE_PORT": "3", "tallystick_node_host": "environment"}
-    found, origin = load_settings({"data_dir": tmp_path, "port": 4}, environment)
-    assert (found.port, found.host, found.keep_days) == (4, "environment", 2)
-    assert found.log_level == "error"
+    settings, origin = load_settings({"data_dir": tmp_path, "port": 4}, environment)
+    assert (settings.port, settings.host, settings.keep_days) == (4, "environment", 2)
+    assert settings.log_level == "error"
     assert origin == {
         "data_dir": "command line",
         "port": "command line",
@@ -47,34 +47,38 @@ def test_a_group_may_come_from_several_places(tmp_path: Path) -> None:
     (tmp_path / "node.toml").write_text("[sender]\nstuck_seconds = 7\nconfirmations = 3\n")
     (tmp_path / "secrets").mkdir()
     (tmp_path / "secrets" / "sender__password").write_text("open sesame\n")
-    found = load(tmp_path, {"TALLYSTICK_NODE_SENDER__CONFIRMATIONS": "5"})
-    assert (found.sender.stuck_seconds, found.sender.confirmations) == (7, 5)
-    assert found.sender.password is not None
-    assert found.sender.password.get_secret_value() == "open sesame"
-    assert "open sesame" not in repr(found)
+    settings = load(tmp_path, {"TALLYSTICK_NODE_SENDER__CONFIRMATIONS": "5"})
+    assert (settings.sender.stuck_seconds, settings.sender.confirmations) == (7, 5)
+    assert settings.sender.password is not None
+    assert settings.sender.password.get_secret_value() == "open sesame"
+    assert "open sesame" not in repr(settings)
 
 
 @pytest.mark.parametrize(
-    ("environment", "toml", "said"),
+    ("environment", "toml", "sentence"),
     [
-        ({"TALLYSTICK_NODE_PROT": "1"}, "", "'prot' .environment. is no setting; is 'port' meant"),
+        (
+            {"TALLYSTICK_NODE_PROT": "1"},
+            "",
+            "'prot' .environment. is not a setting; is 'port' meant",
+        ),
         ({"TALLYSTICK_NODE_SENDER__STUK_SECONDS": "1"}, "", "sender.stuk_seconds.*sender.stuck"),
-        ({}, "[indexer]\npoll = 1\n", "'indexer.poll' .node.toml. is no setting"),
-        ({}, "secret_sauce = 1\n", "'secret_sauce' .node.toml. is no setting"),
+        ({}, "[indexer]\npoll = 1\n", "'indexer.poll' .node.toml. is not a setting"),
+        ({}, "secret_sauce = 1\n", "'secret_sauce' .node.toml. is not a setting"),
     ],
 )
 def test_an_unknown_name_is_refused(
-    tmp_path: Path, environment: dict[str, str], toml: str, said: str
+    tmp_path: Path, environment: dict[str, str], toml: str, sentence: str
 ) -> None:
     (tmp_path / "node.toml").write_text(toml)
-    with pytest.raises(ConfigError, match=f"CONFIG:UNKNOWN.*{said}"):
+    with pytest.raises(ConfigError, match=f"CONFIG:UNKNOWN.*{sentence}"):
         load(tmp_path, environment)
 
 
 def test_an_unknown_secret_is_refused(tmp_path: Path) -> None:
     (tmp_path / "secrets").mkdir()
     (tmp_path / "secrets" / "pasword").write_text("x")
-    with pytest.raises(ConfigError, match="'pasword' .secrets. is no setting"):
+    with pytest.raises(ConfigError, match="'pasword' .secrets. is not a setting"):
         load(tmp_path)
 
 
@@ -83,7 +87,7 @@ def test_other_programs_variables_are_not_ours(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("environment", "said"),
+    ("environment", "sentence"),
     [
         ({"TALLYSTICK_NODE_PORT": "65536"}, "port.*65535.*from environment"),
         ({"TALLYSTICK_NODE_PORT": "many"}, "port.*integer"),
@@ -94,9 +98,9 @@ def test_other_programs_variables_are_not_ours(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_value_is_refused_with_rule_and_place(
-    tmp_path: Path, environment: dict[str, str], said: str
+    tmp_path: Path, environment: dict[str, str], sentence: str
 ) -> None:
-    with pytest.raises(ConfigError, match=f"CONFIG:SETTINGS.*{said}"):
+    with pytest.raises(ConfigError, match=f"CONFIG:SETTINGS.*{sentence}"):
         load(tmp_path, environment)
 
 

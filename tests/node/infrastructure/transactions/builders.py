@@ -72,9 +72,9 @@ class SenderScene:
             self.book.put(connection, key=key, account=self.address, **{**usual, **call})
 
     def find(self, key: str) -> Send:
-        found = self.book.find(self.database, key)
-        assert found is not None
-        return found
+        match = self.book.find(self.database, key)
+        assert match is not None
+        return match
 
     def nonce(self) -> int:
         return self.network.connection.nonce(self.address, pending=False)

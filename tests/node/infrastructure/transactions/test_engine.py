@@ -39,12 +39,12 @@ def versions(scene: SenderScene) -> int:
 def test_what_is_asked_for_is_sent_and_settled(scene: SenderScene) -> None:
     scene.ask("one", 7)
     scene.settle(scene.engine())
-    found = scene.find("one")
-    assert (found.state, found.nonce) == (SendState.DONE, 0)
+    match = scene.find("one")
+    assert (match.state, match.nonce) == (SendState.DONE, 0)
     assert scene.approved() == 7
-    receipt = scene.network.connection.receipt(bytes.fromhex(str(found.tx_hash)[2:]))
+    receipt = scene.network.connection.receipt(bytes.fromhex(str(match.tx_hash)[2:]))
     assert receipt is not None
-    assert (receipt.ok, receipt.block) == (True, found.block)
+    assert (receipt.ok, receipt.block) == (True, match.block)
     with scene.database.reading() as connection:
         assert counts(connection) == {"done": 1}
         assert oldest_open(connection) is None
@@ -67,7 +67,7 @@ def test_a_key_stands_for_one_call(scene: SenderScene) -> None:
 
 
 @pytest.mark.parametrize(
-    ("call", "said"),
+    ("call", "sentence"),
     [
         ({"function": "mnt"}, "has no function"),
         ({"arguments": (1,)}, "takes 2 arguments"),
@@ -75,9 +75,9 @@ def test_a_key_stands_for_one_call(scene: SenderScene) -> None:
     ],
 )
 def test_a_call_that_makes_no_sense_is_refused_at_once(
-    scene: SenderScene, call: dict[str, Any], said: str
+    scene: SenderScene, call: dict[str, Any], sentence: str
 ) -> None:
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(InputError, match=sentence):
         scene.ask("one", **call)
     assert scene.book.find(scene.database, "one") is None
 
@@ -132,8 +132,8 @@ def test_a_process_that_dies_after_signing_sends_the_same_bytes_later(
     assert (signed.state, signed.nonce) == (SendState.SENT, 0)
     assert scene.nonce() == 0
     scene.settle(scene.engine())
-    found = scene.find("one")
-    assert (found.state, found.tx_hash) == (SendState.DONE, signed.tx_hash)
+    match = scene.find("one")
+    assert (match.state, match.tx_hash) == (SendState.DONE, signed.tx_hash)
     assert (scene.nonce(), versions(scene)) == (1, 1)
 
 
@@ -176,8 +176,8 @@ def test_what_is_stuck_is_replaced_and_mined_once(scene: SenderScene) -> None:
     assert second.nonce == 0
     scene.network.mine()
     engine.tick()
-    found = scene.find("one")
-    assert (found.state, found.tx_hash) == (SendState.DONE, second.tx_hash)
+    match = scene.find("one")
+    assert (match.state, match.tx_hash) == (SendState.DONE, second.tx_hash)
     assert (scene.nonce(), versions(scene)) == (1, 2)
 
 
@@ -191,8 +191,8 @@ def test_an_older_version_that_was_mined_settles_it_too(scene: SenderScene) -> N
         scene.dying().tick()  # the dearer version was signed and never sent
     scene.network.mine()
     scene.engine().tick()
-    found = scene.find("one")
-    assert (found.state, found.tx_hash) == (SendState.DONE, first)
+    match = scene.find("one")
+    assert (match.state, match.tx_hash) == (SendState.DONE, first)
 
 
 def test_a_day_costs_no_more_than_its_cap(scene: SenderScene) -> None:
@@ -238,8 +238,8 @@ def test_without_money_for_gas_it_waits(scene: SenderScene) -> None:
         scene.ask("one", 1)
         engine = scene.engine()
         engine.tick()
-        found = scene.find("one")
-        assert (found.state, found.code) == (SendState.PLANNED, "TX:FUNDS")
+        match = scene.find("one")
+        assert (match.state, match.code) == (SendState.PLANNED, "TX:FUNDS")
         scene.network.session.chain.fund(scene.address)
         scene.settle(engine)
         assert scene.find("one").state is SendState.DONE
@@ -340,8 +340,8 @@ def test_a_send_whose_nonce_was_taken_is_planned_anew_after_a_look(scene: Sender
     assert "took a nonce" in account.halted
     assert [send.key for send in scene.engine().resume()] == ["one"]
     scene.settle(scene.engine())
-    found = scene.find("one")
-    assert (found.state, found.nonce) == (SendState.DONE, 1)
+    match = scene.find("one")
+    assert (match.state, match.nonce) == (SendState.DONE, 1)
     assert (scene.nonce(), scene.approved()) == (2, 6)
 
 

@@ -25,11 +25,11 @@ VALUE = "欧阳 Distinctive 91".encode()
 @pytest.fixture
 def vault(database: Database, time: Time, tmp_path: Path) -> Vault:
     file = tmp_path / "keys" / "ring.json"
-    found = Vault(database, KeyRing.load_or_make(file), file, time)
+    result = Vault(database, KeyRing.load_or_make(file), file, time)
     with database.writing() as connection:
         for holder in ("anna", "ben"):
-            found.open_for(connection, holder)
-    return found
+            result.open_for(connection, holder)
+    return result
 
 
 def test_what_is_sealed_for_one_opens_for_no_other(vault: Vault) -> None:
@@ -133,5 +133,5 @@ def test_a_forgotten_key_is_in_no_byte_of_the_file(vault: Vault) -> None:
     with vault.database.writing() as connection:
         vault.forget(connection, "anna")
     vault.database.settle()
-    kept = b"".join(one.read_bytes() for one in file.parent.glob(file.name + "*"))
+    kept = b"".join(path.read_bytes() for path in file.parent.glob(file.name + "*"))
     assert text not in kept

@@ -72,7 +72,7 @@ def test_a_ring_is_kept_and_readable_by_its_owner_alone(file: Path, ring: KeyRin
     assert again.unwrap(wrapped, "p1") == ring.unwrap(wrapped, "p1")
     assert again.index_key("phone") == ring.index_key("phone")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert [one.name for one in file.parent.iterdir()] == [file.name]
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
 
 
 def test_a_data_key_is_its_persons_alone(ring: KeyRing) -> None:

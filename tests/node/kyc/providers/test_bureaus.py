@@ -62,8 +62,8 @@ def baihang(server: BureauServer, **line: Any) -> BaihangBureau:
     return BaihangBureau(BureauLine(server.url, **line), "client-7", SECRET, Time())
 
 
-Made = Callable[..., CreditBureau]
-BOTH = pytest.mark.parametrize("made", [sesame, baihang])
+Maker = Callable[..., CreditBureau]
+BOTH = pytest.mark.parametrize("make", [sesame, baihang])
 
 
 def served_sesame(name: str) -> AbstractContextManager[BureauServer]:
@@ -74,11 +74,11 @@ def served_baihang(name: str) -> AbstractContextManager[BureauServer]:
     return bureau(lambda asked: baihang_reply(asked, BAIHANG[name]))
 
 
-def asked_of(made: Any) -> Any:
+def asked_of(client: Any) -> Any:
     try:
-        return made.inquire(ASKED)
+        return client.inquire(ASKED)
     finally:
-        made.line.close()
+        client.line.close()
 
 
 def test_a_score_comes_with_its_range() -> None:
@@ -114,11 +114,11 @@ def test_a_question_is_signed_and_names_its_consent() -> None:
     assert json.loads(question["biz_content"])["consent_id"] == "17"
     with served_baihang("record") as server:
         asked_of(baihang(server))
-    one = server.asked[0]
-    first = f"{one.headers['x-bh-time']}.{one.headers['x-bh-number']}.".encode()
-    mark = hmac.new(SECRET, first + one.body, hashlib.sha256).hexdigest()
-    assert one.headers["x-bh-sign"] == mark
-    assert json.loads(one.body)["authID"] == "17"
+    request = server.asked[0]
+    first = f"{request.headers['x-bh-time']}.{request.headers['x-bh-number']}.".encode()
+    mark = hmac.new(SECRET, first + request.body, hashlib.sha256).hexdigest()
+    assert request.headers["x-bh-sign"] == mark
+    assert json.loads(request.body)["authID"] == "17"
 
 
 @pytest.mark.parametrize("name", ["out of range", "no number", "no reference"])
@@ -167,74 +167,74 @@ def test_an_answer_to_another_question_does_not_count() -> None:
         return kept[0]
 
     with bureau(answer) as server:
-        one = sesame(server)
-        assert one.inquire(ASKED).score == 720
+        first = sesame(server)
+        assert first.inquire(ASKED).score == 720
         with pytest.raises(ProviderFailed, match="another question"):
-            one.inquire(ASKED)
-        one.line.close()
+            first.inquire(ASKED)
+        first.line.close()
 
 
 @BOTH
 @pytest.mark.parametrize("raw", [b"", b"<html/>", b"[]", b"{}", b'{"sign": 3}'])
-def test_what_is_no_answer_is_a_failure_that_quotes_nothing(made: Made, raw: bytes) -> None:
+def test_what_is_no_answer_is_a_failure_that_quotes_nothing(make: Maker, raw: bytes) -> None:
     with (
         bureau(lambda _: Reply(body=raw)) as server,
         pytest.raises(ProviderFailed, match="PROVIDER:ANSWER") as failed,
     ):
-        asked_of(made(server))
+        asked_of(make(server))
     assert ASKED.number not in str(failed.value)
     assert ASKED.name not in str(failed.value)
 
 
 @BOTH
-def test_a_bureau_that_takes_too_long_is_given_up(made: Made) -> None:
+def test_a_bureau_that_takes_too_long_is_given_up(make: Maker) -> None:
     with (
         bureau(lambda _: Reply(seconds=0.3)) as server,
         pytest.raises(ProviderFailed, match="PROVIDER:TIMEOUT|PROVIDER:UNAVAILABLE"),
     ):
-        asked_of(made(server, seconds_max=0.05))
+        asked_of(make(server, seconds_max=0.05))
 
 
 @BOTH
-def test_a_bureau_that_is_busy_is_asked_three_times(made: Made) -> None:
+def test_a_bureau_that_is_busy_is_asked_three_times(make: Maker) -> None:
     with (
         bureau(lambda _: Reply(status=503)) as server,
         pytest.raises(ProviderFailed, match="PROVIDER:UNAVAILABLE"),
     ):
-        asked_of(made(server))
+        asked_of(make(server))
     assert len(server.asked) == TRIES
 
 
 @BOTH
-def test_a_refusal_is_not_repeated_and_no_redirect_is_followed(made: Made) -> None:
+def test_a_refusal_is_not_repeated_and_no_redirect_is_followed(make: Maker) -> None:
     with (
         bureau(lambda _: Reply(status=403)) as server,
         pytest.raises(ProviderFailed, match="PROVIDER:REFUSED"),
     ):
-        asked_of(made(server))
+        asked_of(make(server))
     assert len(server.asked) == 1
     with (
         bureau(lambda _: Reply(status=302, headers={"location": "http://127.0.0.1:1/"})) as server,
         pytest.raises(ProviderFailed, match="PROVIDER:ANSWER"),
     ):
-        asked_of(made(server))
+        asked_of(make(server))
 
 
 def test_a_dead_bureau_is_left_in_peace_and_asked_again_later() -> None:
     now = [0.0]
     with bureau(lambda _: Reply(status=500)) as server:
-        one = sesame(server, clock=lambda: now[0])
+        first = sesame(server, clock=lambda: now[0])
         for _ in range(FAILURES_MAX):
             with pytest.raises(ProviderFailed, match="PROVIDER:UNAVAILABLE"):
-                one.inquire(ASKED)
+                first.inquire(ASKED)
         asked = len(server.asked)
         with pytest.raises(ProviderFailed, match="PROVIDER:PAUSED"):
-            one.inquire(ASKED)
+            first.inquire(ASKED)
         assert len(server.asked) == asked
         now[0] = 31.0
         server.answer = lambda question: sesame_reply(question, SESAME["score"])
-        assert one.inquire(ASKED).score == 720
-        one.line.close()
+        assert first.inquire(ASKED).score == 720
+        first.line.close()
 
 
 def test_keys_come_as_pem_and_a_wrong_one_is_not_quoted() -> None:
@@ -254,6 +254,6 @@ def test_keys_come_as_pem_and_a_wrong_one_is_not_quoted() -> None:
 
 def test_neither_key_nor_secret_is_in_a_bureaus_text() -> None:
     with served_baihang("record") as server:
-        one = baihang(server)
-        assert SECRET.decode() not in repr(one)
-        one.line.close()
+        first = baihang(server)
+        assert SECRET.decode() not in repr(first)
+        first.line.close()

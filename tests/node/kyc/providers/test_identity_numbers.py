@@ -29,7 +29,7 @@ def checked(body: str) -> str:
 
 
 def company(body: str) -> str:
-    total = sum(ALPHABET.index(one) * pow(3, place, 31) for place, one in enumerate(body))
+    total = sum(ALPHABET.index(entry) * pow(3, place, 31) for place, entry in enumerate(body))
     return body + ALPHABET[(31 - total % 31) % 31]
 
 
@@ -38,11 +38,11 @@ def code_of(refusal: pytest.ExceptionInfo[InputError]) -> str:
 
 
 def test_a_citizens_number_is_read() -> None:
-    found = person_number(" 110105 19491231 002x", TODAY)
-    assert (found.number, found.holder) == ("11010519491231002X", Holder.CITIZEN)
-    assert (found.born, found.male, found.region) == (date(1949, 12, 31), False, "110105")
-    assert found.age(date(2026, 12, 30)) == 76
-    assert found.age(date(2026, 12, 31)) == 77
+    number = person_number(" 110105 19491231 002x", TODAY)
+    assert (number.number, number.holder) == ("11010519491231002X", Holder.CITIZEN)
+    assert (number.born, number.male, number.region) == (date(1949, 12, 31), False, "110105")
+    assert number.age(date(2026, 12, 30)) == 76
+    assert number.age(date(2026, 12, 31)) == 77
     assert person_number("360426199101010071", TODAY).male
 
 
@@ -51,8 +51,8 @@ def test_fifteen_digits_become_eighteen() -> None:
 
 
 def test_a_foreign_residents_card_is_read() -> None:
-    found = person_number(checked("91144019900101001"), TODAY)
-    assert (found.holder, found.region) == (Holder.FOREIGN_RESIDENT, None)
+    number = person_number(checked("91144019900101001"), TODAY)
+    assert (number.holder, number.region) == (Holder.FOREIGN_RESIDENT, None)
 
 
 def test_a_region_that_is_no_more_is_known() -> None:

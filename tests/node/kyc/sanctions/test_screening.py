@@ -70,7 +70,7 @@ def test_ofacs_files_are_read(ofac: SanctionsList) -> None:
 def test_the_united_nations_list_is_read() -> None:
     person, entity = read_un(UN, READ).entries
     assert person.name == "JOSEPH ARBITRARY"
-    assert [one.weak for one in person.aliases] == [False, True, False]
+    assert [alias.weak for alias in person.aliases] == [False, True, False]
     assert person.birth_years == {1960, 1961, 1962}
     assert (entity.kind, entity.aliases[0].name) == ("entity", "Harbour Foundation")
 
@@ -124,21 +124,21 @@ def test_xml_that_is_no_list_is_refused(xml: bytes, code: str) -> None:
     ],
 )
 def test_who_is_listed_is_blocked(screen: Screen, name: str) -> None:
-    found = screen.look_for(Subject(name))
-    assert found.verdict is ScreeningVerdict.BLOCK
-    assert (found.publisher, found.list_read_on) == ("OFAC", READ)
-    assert len(found.list_sha256) == 64
+    hits = screen.look_for(Subject(name))
+    assert hits.verdict is ScreeningVerdict.BLOCK
+    assert (hits.publisher, hits.list_read_on) == ("OFAC", READ)
+    assert len(hits.list_sha256) == 64
 
 
 @pytest.mark.parametrize("name", ["Zhang Wei", "Maria Gonzalez", "王小明", "Southern Cross Bakery"])
 def test_who_is_not_listed_is_clear(screen: Screen, name: str) -> None:
-    found = screen.look_for(Subject(name))
-    assert (found.verdict, found.hits) == (ScreeningVerdict.CLEAR, ())
+    hits = screen.look_for(Subject(name))
+    assert (hits.verdict, hits.hits) == (ScreeningVerdict.CLEAR, ())
 
 
 def test_a_near_name_is_for_a_person_to_judge(screen: Screen) -> None:
-    found = screen.look_for(Subject("Temurbek Qodirov"))
-    assert found.verdict is ScreeningVerdict.REVIEW
+    hits = screen.look_for(Subject("Temurbek Qodirov"))
+    assert hits.verdict is ScreeningVerdict.REVIEW
     # Short names are alike by chance.
     assert screen.look_for(Subject("Li Na")).verdict is ScreeningVerdict.REVIEW
     assert screen.look_for(Subject("Li Nan")).verdict is ScreeningVerdict.BLOCK
@@ -168,8 +168,8 @@ def test_a_family_name_is_read_as_one(un_screen: Screen) -> None:
 
 
 def test_a_listed_wallet_blocks_whatever_the_name(screen: Screen) -> None:
-    found = screen.look_for(Subject("Maria Gonzalez", wallets=("0x" + "1" * 40, WALLET.lower())))
-    assert (found.verdict, found.hits[0].score_ppm) == (ScreeningVerdict.BLOCK, 1_000_000)
+    hits = screen.look_for(Subject("Maria Gonzalez", wallets=("0x" + "1" * 40, WALLET.lower())))
+    assert (hits.verdict, hits.hits[0].score_ppm) == (ScreeningVerdict.BLOCK, 1_000_000)
 
 
 def test_an_update_changes_the_decision_and_its_version(screen: Screen) -> None:
@@ -193,9 +193,9 @@ def test_any_text_has_a_decision_or_a_refusal(screen: Screen, name: str) -> None
         with pytest.raises(InputError, match="SCREEN:NAME"):
             screen.look_for(Subject(name))
         return
-    found = screen.look_for(Subject(name))
-    assert all(0 <= hit.score_ppm <= 1_000_000 for hit in found.hits)
-    assert (found.verdict is ScreeningVerdict.CLEAR) == (not found.hits)
+    hits = screen.look_for(Subject(name))
+    assert all(0 <= hit.score_ppm <= 1_000_000 for hit in hits.hits)
+    assert (hits.verdict is ScreeningVerdict.CLEAR) == (not hits.hits)
 
 
 @given(st.permutations(["Temurbek", "Olim", "Qadirov"]))
