@@ -12,7 +12,7 @@
 @dev Trust: attestors vouch for people, and M of them together could admit a
      person who does not exist; they cannot move money. No personal datum comes
      here, only keyed commitments. A freeze never stops repaying, claiming to
-     one's own balance, or a refund.
+     their own balance, or a refund.
      Invariants: a wallet belongs to one person for ever; no person's exposure
      and no borrower's or group's principal passes its limit when new risk is
      taken; no seat counts twice.

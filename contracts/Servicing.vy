@@ -91,7 +91,7 @@ SMALLER: constant(uint256) = 0
 SHORTER: constant(uint256) = 1
 
 
-event Releveled:
+event Reamortised:
     loan: indexed(uint256)  # the loan's number, from 1
     mode: uint256  # 0 smaller payments, 1 fewer of them
     balance: uint256  # the lower balance, in minor units of the token
@@ -280,7 +280,7 @@ def prepay(loan: uint256, amount_max: uint256, mode: uint256) -> uint256:
         walk = self._lower(context, walk, amount_max, mode)
     bookkeeping._book(loan, context.terms, walk, msg.sender, reasons.PREPAY)
     if walk.progress.balance != 0:
-        log Releveled(
+        log Reamortised(
             loan=loan,
             mode=mode,
             balance=walk.progress.balance,
@@ -352,5 +352,5 @@ def _lower(
     walk.progress.prepaid_on = context.today
     walk.progress.version += 1
     if mode == SMALLER:
-        walk.progress = repayment._relevel(context, walk.progress)
+        walk.progress = repayment._reamortise(context, walk.progress)
     return walk

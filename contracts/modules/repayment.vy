@@ -189,7 +189,7 @@ def _end(context: instalments.Context, state: progress.Progress) -> uint256:
 
 @internal
 @pure
-def _relevel(context: instalments.Context, state: progress.Progress) -> progress.Progress:
+def _reamortise(context: instalments.Context, state: progress.Progress) -> progress.Progress:
     """
     @notice Spreads the lower balance over the rows that still bear principal.
     @param context What does not change during the call.

@@ -337,7 +337,7 @@ def test_every_guarded_entry_refuses_every_other_role(
     guarded = 0
     for contract, name, arguments in reentries(world, investor, loan):
         if (contract, name) == ("Book", "approve"):
-            continue  # an allowance of one's own, not the council's approval
+            continue  # the caller's own allowance, not the council's approval
         codes = set()
         for role, caller in roles.items():
             if due.get(name) != role:

@@ -66,7 +66,7 @@ def public(
     """Yield the public functions and methods of a module, with their names."""
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            decorators = {_decorator(one) for one in node.decorator_list}
+            decorators = {_decorator(each) for each in node.decorator_list}
             if not node.name.startswith("_") and not decorators & DESCRIBED:
                 yield inside + node.name, node
         elif isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
@@ -131,6 +131,6 @@ def _raised(function: Function) -> set[str]:
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             raised = node.exc.func
             title = raised.attr if isinstance(raised, ast.Attribute) else getattr(raised, "id", "")
-            names |= {title} if title[:1].isupper() else set()
+            names |= {title} if title[:1].isupper() and title != "AssertionError" else set()
         ahead += ast.iter_child_nodes(node)
     return names

@@ -37,9 +37,9 @@ HALF_DONE = re.compile(r"\b(TO" + "DO|FIX" + "ME|X" + "XX|NotImple" + r"mentedEr
 
 
 def files(*suffixes: str) -> list[Path]:
-    found = (path for room in ROOMS for path in (ROOT / room).rglob("*"))
+    there = (path for room in ROOMS for path in (ROOT / room).rglob("*"))
     return sorted(
-        path for path in found if path.suffix in suffixes and "__pycache__" not in path.parts
+        path for path in there if path.suffix in suffixes and "__pycache__" not in path.parts
     )
 
 
@@ -121,8 +121,8 @@ def _python_functions(source: str) -> Iterator[tuple[str, int]]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             documented = ast.get_docstring(node, clean=False)
-            said = documented.count("\n") + 1 if documented else 0
-            yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1 - said
+            lines_said = documented.count("\n") + 1 if documented else 0
+            yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1 - lines_said
 
 
 def _vyper_functions(source: str) -> Iterator[tuple[str, int]]:

@@ -20,7 +20,7 @@ SUFFIXES = {".py", ".pyi", ".vy", ".vyi", ".md", ".html", ".toml", ".json"}
 PERSON = re.compile(r"\b(he|his|him|himself|she|her|hers|herself)\b", re.IGNORECASE)
 # What a native speaker of the trade stumbles over, and what is said instead.
 PHRASES = {
-    r"\bis no (JSON|URL|number|address|report|date|amount|key|file of)\b": "is not a valid ...",
+    r"(?<!there )\bis no (JSON|URL|number|address|report|date|amount|key)\b": "is not a valid ...",
     r"\bthe own \w+": "the caller's ...",
     r"\b[Oo]ne's own\b": "my, your, their",
     r"\b[Ss]urroundings\b": "context",

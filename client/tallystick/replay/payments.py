@@ -51,7 +51,7 @@ _REFUSALS = (LoanError, TermsError, AssertionError, StopIteration)
 
 @dataclass(slots=True)
 class _Prepayment:
-    """A partial prepayment whose mode comes with the Releveled event."""
+    """A partial prepayment whose mode comes with the Reamortised event."""
 
     log: Log
     loan: LoanRecord
@@ -135,7 +135,7 @@ class Payments:
         }
         self._recompute(log, loan, figures, calls.get(reason))
 
-    def releveled(
+    def reamortised(
         self, log: Log, number: int, mode: int, balance: int, level: int, version: int
     ) -> None:
         """Take the event that a partial prepayment began a new version of the schedule.
@@ -150,7 +150,7 @@ class Payments:
         """
         waiting, self.prepayment = self.prepayment, None
         if waiting is None or waiting.loan.number != number or mode > Mode.SHORTER:
-            self.findings.differ("loans.rules", f"loan {number}: releveled without cause", log)
+            self.findings.differ("loans.rules", f"loan {number}: reamortised without cause", log)
             return
         debit = sum(waiting.figures[:3])
         self._recompute(waiting.log, waiting.loan, waiting.figures,
@@ -321,7 +321,7 @@ class Payments:
         """
         if self.prepayment is not None:
             number = self.prepayment.loan.number
-            self.findings.differ("loans.rules", f"loan {number} prepaid and not releveled", log)
+            self.findings.differ("loans.rules", f"loan {number} prepaid and not reamortised", log)
             self._give_up(self.prepayment.loan)
             self.prepayment = None
         for loan in self.touched.values():

@@ -204,7 +204,7 @@ class Replay:
             },
             "Servicing": {
                 "Paid": payments.paid,
-                "Releveled": payments.releveled,
+                "Reamortised": payments.reamortised,
                 "Defaulted": payments.defaulted,
                 "Covered": payments.covered,
                 "Recovered": payments.recovered,

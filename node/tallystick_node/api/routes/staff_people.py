@@ -86,7 +86,7 @@ class LevelResponse(Strict):
     level: str
 
 
-class CallRequest(Strict):
+class PhoneCallRequest(Strict):
     """Whether the client understood what they take on."""
 
     understood: bool
@@ -211,7 +211,7 @@ def rate_person(person: Person, body: RatingRequest, caller: Staff, kyc: KycDep)
 
 
 @router.post("/people/{person}/calls", status_code=204)
-def record_call(person: Person, body: CallRequest, caller: Staff, kyc: KycDep) -> Response:
+def record_call(person: Person, body: PhoneCallRequest, caller: Staff, kyc: KycDep) -> Response:
     """Record that a client who needs extra care was called."""
     kyc.care.record_call(person, staff=caller.wallet, understood=body.understood)
     return Response(status_code=204)
