@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := test
 .DELETE_ON_ERROR:
-.PHONY: demo test check bench e2e mutate lock clean
+.PHONY: demo test check docs bench e2e mutate lock clean
 
 # The first of these that really runs: a name on the PATH may be an empty shim.
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
@@ -28,8 +28,12 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	if compgen -G 'contracts/*.vy' >/dev/null; then $(BIN)/tallystick compile --check; fi
-	$(BIN)/pytest -q tests/docs
+	$(MAKE) docs
+	$(BIN)/pytest -q tests/docs tests/examples
 	if [ -f scripts/bench.py ]; then $(BIN)/python scripts/bench.py --check; fi
+
+docs: $(READY)
+	$(BIN)/zensical build --strict
 
 bench: $(READY)
 	$(BIN)/python scripts/bench.py
@@ -52,4 +56,4 @@ lock: $(READY)
 	scripts/lock.sh
 
 clean:
-	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv dist build site .cache .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
