@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
     from tallystick.testing.actors import Actors
 
-EXAMPLE = ROOT / "scripts" / "readme_example.py"
+EXAMPLE = ROOT / "examples" / "lend.py"
 SDK = (ROOT / "docs" / "reference" / "sdk.md").read_text("utf-8")
 FIXTURES = re.compile(r"^@pytest\.fixture.*\ndef (\w+)", re.MULTILINE)
 
