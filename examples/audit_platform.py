@@ -20,5 +20,8 @@ for check in verdict.failed:
 print(f"{verdict.verdict}: {len(verdict.checks)} checks over {verdict.events} events")
 
 for step in auditor.trace_loan(int(number)):
-    print(step)
+    print(
+        f"block {step.block} {step.event}: funded {step.funded}, paid in {step.paid_in},"
+        f" claimed {step.claimed}"
+    )
 sys.exit(0 if verdict.passed else 1)

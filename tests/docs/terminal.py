@@ -1,8 +1,8 @@
 """Runs a page as a reader would: files are saved, commands are typed, and what they print compared.
 
 A block of `console` holds commands after `$ ` (a line that ends with a backslash goes on in the
-next) and what they print, where `…` stands for anything. A block of `python` after a line that ends
-with the name of a file, as in "Save as `lend.py`:", is that file. A command that ends with `&` goes
+next) and what they print, where `…` stands for anything. A block of `python` after a paragraph that
+says "save as `lend.py`" is that file. A command that ends with `&` goes
 on in the background; it has begun when it has printed what the page says. Other blocks are not run.
 """
 
@@ -12,6 +12,7 @@ import os
 import queue
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -23,14 +24,14 @@ from typing import Self
 
 from docs.rows import ROOT
 
-__all__ = ["Block", "Terminal", "blocks_of"]
+__all__ = ["Block", "Terminal", "blocks_of", "free_port"]
 
 FENCE = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
-NAMED = re.compile(r"`([\w./-]+\.\w+)`:\s*\Z")
+NAMED = re.compile(r"\bas\s+`([\w./-]+\.\w+)`")
 WAIT_SECONDS = 60
 END = "::ended"
-# Where the pages say that the node listens, as a reader sees it.
-PAGE_PORT = "127.0.0.1:8000"
+# Where the pages say that a node and a chain listen; a test takes ports that are free.
+NODE_PORT, CHAIN_PORT = "127.0.0.1:8000", "8546"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,17 @@ def blocks_of(page: Path) -> list[Block]:
     text = page.read_text("utf-8")
     blocks = []
     for fence in FENCE.finditer(text):
-        named = NAMED.search(text[: fence.start()])
+        named = NAMED.findall(text[: fence.start()].rstrip().rpartition("\n\n")[2])
         body = re.sub(rf"^{fence[1]}", "", fence[3], flags=re.MULTILINE)
-        blocks.append(Block(fence[2], body, named[1] if named else None))
+        blocks.append(Block(fence[2], body, named[-1] if named and fence[2] != "console" else None))
     return blocks
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 class Terminal:
@@ -69,7 +77,7 @@ class Terminal:
         self, folder: Path, port: int, environment: Mapping[str, str] | None = None
     ) -> None:
         self.folder = folder
-        self._port = port
+        self._port, self._chain_port = port, free_port()
         bin_folder = Path(sys.executable).parent
         packages = os.pathsep.join(str(ROOT / name) for name in ("client", "node"))
         self._shell = subprocess.Popen(
@@ -86,7 +94,7 @@ class Terminal:
                 "PYTHONPATH": packages,
                 "PYTHONUNBUFFERED": "1",
                 "TALLYSTICK_NODE_PORT": str(port),
-                "TALLYSTICK_REPOSITORY": str(ROOT),
+                "TALLYSTICK": str(ROOT),
                 **(environment or {}),
             },
         )
@@ -147,7 +155,8 @@ class Terminal:
             stream.close()
 
     def _local(self, text: str) -> str:
-        return text.replace(PAGE_PORT, f"127.0.0.1:{self._port}")
+        node = f"127.0.0.1:{self._port}"
+        return text.replace(NODE_PORT, node).replace(CHAIN_PORT, str(self._chain_port))
 
     def _write(self, text: str) -> None:
         assert self._shell.stdin is not None

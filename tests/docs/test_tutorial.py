@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import socket
 from pathlib import Path
 
 from docs.rows import ROOT
-from docs.terminal import Terminal
+from docs.terminal import Terminal, free_port
 
 PAGE = ROOT / "docs" / "start" / "tutorial.md"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_the_tutorial_works_as_it_is_written(tmp_path: Path) -> None:
