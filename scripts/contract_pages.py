@@ -28,7 +28,7 @@ CODE = re.compile(r'"([A-Z]+:[A-Z]+:[A-Z_]+)"')
 CALL = re.compile(r"\b(self|\w+)\.(_\w+)\(")
 NOTICE = re.compile(r"@notice (.*?)(?=\n\s*@|\n\s*\"\"\")", re.DOTALL)
 
-# Who may call, where it is not anyone in his own name.
+# Who may call, where it is not anyone in their own name.
 WHO = {
     "Escrow": {
         "deposit_for": "Book",
@@ -74,7 +74,7 @@ WHO = {
         "claim_many": "the holder",
         "claim_and_withdraw": "the holder",
         "transfer": "the holder",
-        "transferFrom": "the holder, his operator, or within his allowance",
+        "transferFrom": "the holder, their operator, or within their allowance",
         "assign": "Market",
     },
     "Servicing": {
@@ -82,14 +82,14 @@ WHO = {
         "add_fee": "Book",
         "register": "Book",
         "start": "Book",
-        "repay": "anyone, out of his own balance",
-        "prepay": "anyone, out of his own balance",
+        "repay": "anyone, out of their own balance",
+        "prepay": "anyone, out of their own balance",
     },
     "Market": {
         "fill": "an enrolled investor, with the seller's signature",
         "cancel": "the seller",
     },
-    "Reserve": {"contribute": "anyone, out of his own balance"},
+    "Reserve": {"contribute": "anyone, out of their own balance"},
     "Disclosures": {"publish": "a PUBLISHER key"},
 }
 # Public variables have no notice of their own.

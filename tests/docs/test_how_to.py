@@ -21,16 +21,15 @@ BEGUN = "python draw_down.py"
 
 def begin(terminal: Terminal) -> None:
     """Follow the tutorial up to a loan that was drawn down, and save its other scripts."""
-    begun = False
-    for block in blocks_of(TUTORIAL):
+    blocks = blocks_of(TUTORIAL)
+    for block in blocks:
         if block.file is not None:
             terminal.save(block.file, block.text)
-        elif block.kind == "console" and not begun:
-            for command, shown in block.commands():
-                terminal.type(command, shown)
-                begun = begun or command == BEGUN
-                if begun:
-                    break
+    for block in blocks:
+        for command, shown in block.commands() if block.kind == "console" else ():
+            terminal.type(command, shown)
+            if command == BEGUN:
+                return
 
 
 def test_pages_about_a_node_work_as_they_are_written(tmp_path: Path) -> None:
