@@ -40,8 +40,8 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	if compgen -G 'contracts/*.vy' >/dev/null; then $(BIN)/tallystick compile --check; fi
-	$(BIN)/pytest -q tests/docs
 	$(MAKE) docs
+	$(BIN)/pytest -q tests/docs tests/examples
 	if [ -f scripts/bench.py ]; then $(BIN)/python scripts/bench.py --check; fi
 
 docs: $(READY)
@@ -68,4 +68,4 @@ lock: $(READY)
 	scripts/lock.sh
 
 clean:
-	rm -rf .venv .venv-lowest dist build site htmlcov .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-lowest dist build site .cache htmlcov .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

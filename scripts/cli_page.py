@@ -1,4 +1,4 @@
-"""Write docs/cli.md from the commands' own --help, so that the page cannot fall behind.
+"""Write docs/reference/cli.md from the commands' own --help: the page cannot fall behind.
 
 scripts/cli_page.py            write the page
 scripts/cli_page.py --check    exit 1 when the page is stale
@@ -16,7 +16,7 @@ import typer
 from tallystick.cli.lazy import LazyGroup
 from tallystick.cli.main import app
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "cli.md"
 INTRODUCTION = """# The commands
 
 Every command takes `--json` (one JSON document on stdout and nothing else there) and `--help`.

@@ -1,4 +1,4 @@
-"""Fill the tables of docs/contracts.md from the contracts, or `--check` that they are current.
+"""Fill the tables of docs/reference/contracts.md, or `--check` that they are current.
 
 The words between the tables are written by hand; a table stands between `<!-- made: NAME -->` and
 `<!-- end -->`. What an entry point says of itself is its NatSpec in the source; what it refuses is
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-PAGE = ROOT / "docs" / "contracts.md"
+PAGE = ROOT / "docs" / "reference" / "contracts.md"
 SOURCES = ROOT / "contracts"
 ARTIFACTS = ROOT / "client" / "tallystick" / "abi"
 CONTRACTS = (
@@ -361,7 +361,7 @@ def main() -> None:
     if "--check" not in sys.argv:
         PAGE.write_text(page(text), encoding="utf-8")
     elif text != page(text):
-        sys.exit("docs/contracts.md is stale; run: python scripts/contract_pages.py")
+        sys.exit("docs/reference/contracts.md is stale; run: python scripts/contract_pages.py")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Write docs/errors.md from the catalogue and the sources, or `--check` that it is current."""
+"""Write docs/reference/errors.md from catalogue and sources, or `--check` that it is current."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tallystick.chain.translation import RANGE_REFUSED, REFUSALS
 from tallystick.error_catalogue import catalogue
 
 ROOT = Path(__file__).parents[1]
-PAGE = ROOT / "docs" / "errors.md"
+PAGE = ROOT / "docs" / "reference" / "errors.md"
 CLIENT = ROOT / "client" / "tallystick"
 CODE = re.compile(r"[A-Z]+:[A-Z_]+")
 HEAD = """# Errors
@@ -79,7 +79,7 @@ def main() -> None:
     if "--check" not in sys.argv:
         PAGE.write_text(page(), encoding="utf-8")
     elif PAGE.read_text("utf-8") != page():
-        sys.exit("docs/errors.md is stale; run: python scripts/error_page.py")
+        sys.exit("docs/reference/errors.md is stale; run: python scripts/error_page.py")
 
 
 if __name__ == "__main__":

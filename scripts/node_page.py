@@ -1,4 +1,4 @@
-"""The table of settings in docs/node.md, from the settings themselves.
+"""The table of settings in docs/reference/node.md, from the settings themselves.
 
 scripts/node_page.py            write the table into the page
 scripts/node_page.py --check    exit 1 when the page is stale
@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from tallystick_node.infrastructure.settings.settings import Settings
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "node.md"
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "node.md"
 TABLE = re.compile(r"(?<=\| setting \| default \| meaning \|\n\|---\|---\|---\|\n)(?:.+\n)*")
 
 

@@ -49,7 +49,7 @@ for _ in $(seq 120); do
   sleep 1
 done
 read -r url loan <url
-TALLYSTICK_PASSWORD=smoke venv/bin/python "$root/scripts/readme_example.py" "$url" platform.json key.json "$loan" | tee shown
+TALLYSTICK_PASSWORD=smoke venv/bin/python "$root/examples/lend.py" "$url" platform.json key.json "$loan" | tee shown
 grep -q "^lent 1000000 in 0x" shown
 venv/bin/tallystick audit --rpc "$url" --deployment platform.json | tail -n 1 | tee shown
 grep -q "^pass: " shown

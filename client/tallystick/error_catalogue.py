@@ -1,7 +1,7 @@
 """What each refusal of a contract means: its exception class and its sentence.
 
 The catalogue is `error_catalogue.json`, one entry for every code in the contracts; a test fails
-when one is missing or superfluous, and docs/errors.md is made from it.
+when one is missing or superfluous, and docs/reference/errors.md is made from it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What went wrong in protocols of this kind, tried on ours; docs/threats.md says which is where."""
+"""What went wrong in protocols of this kind, tried on ours (docs/explanation/threats.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/chain.md: the methods and limits that it names are those that there are."""
+"""docs/reference/chain.md: the methods and limits that it names are those that there are."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from docs.rows import ROOT
 from tallystick_node.evm import BlockBuilder, Genesis
 from tallystick_node.evm.rpc import RpcLimits, RpcTable
 
-PAGE = (ROOT / "docs" / "chain.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "reference" / "chain.md").read_text("utf-8")
 NAMED = re.compile(r"^\| `(\w+)` \|", re.MULTILINE)
 LIMIT = re.compile(r"^\| `(\w+)` \| ([\d,]+) \|", re.MULTILINE)
 # A table has no connection, which these two are about.

@@ -1,4 +1,4 @@
-"""docs/contracts.md: every function, event, code and bound of the contracts, as they are today."""
+"""docs/reference/contracts.md: every function, event, code and bound of the contracts, as today."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _script() -> ModuleType:
 
 
 PAGES = _script()
-PAGE = ROOT / "docs" / "contracts.md"
+PAGE = ROOT / "docs" / "reference" / "contracts.md"
 TEXT = PAGE.read_text("utf-8")
 CODE = re.compile(r'"([A-Z]+:[A-Z]+:[A-Z_]+)"')
 CONSTANT = re.compile(r"`([\w/]+\.vy) (\w+)`")

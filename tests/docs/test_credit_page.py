@@ -1,4 +1,4 @@
-"""docs/credit.md holds every refusal, every command, and figures that are those of the code."""
+"""The page on credit: every refusal, every command, and figures that are those of the code."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from docs.rows import ROOT, table_rows
 from tallystick_node.credit import binning, learning, reasons, scale, study, table
 from tallystick_node.credit.pricing import LOST_DEFAULT
 
-PAGE = ROOT / "docs" / "credit.md"
+PAGE = ROOT / "docs" / "reference" / "credit.md"
 TEXT = " ".join(PAGE.read_text("utf-8").split())
 SOURCES = sorted((ROOT / "node" / "tallystick_node" / "credit").glob("*.py"))
 CODE = re.compile(r'"(CREDIT:[A-Z]+)"')

@@ -13,7 +13,7 @@ from docs.rows import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOMS = ("client", "contracts", "node", "scripts", "tests")
+ROOMS = ("client", "contracts", "examples", "node", "scripts", "tests")
 FILE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 70
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}

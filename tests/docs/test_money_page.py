@@ -1,4 +1,4 @@
-"""docs/money.md: the loan that is worked out by hand, recomputed with the client."""
+"""docs/explanation/money.md: the loan that is worked out by hand, recomputed with the client."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tallystick.loans.state import LoanState, LoanTerms, Mode, Status, issue
 if TYPE_CHECKING:
     from tallystick.loans.allocation import Payment
 
-PAGE = ROOT / "docs" / "money.md"
+PAGE = ROOT / "docs" / "explanation" / "money.md"
 TEXT = " ".join(PAGE.read_text("utf-8").split())
 TERMS = LoanTerms(
     schedule=Terms(10_000, 120_000, 3, 1, Unit.MONTHS, Method.ANNUITY, 0),

@@ -1,4 +1,4 @@
-"""docs/node.md names every setting, kind of job, figure and path of the node."""
+"""docs/reference/node.md names every setting, kind of job, figure and path of the node."""
 
 from __future__ import annotations
 

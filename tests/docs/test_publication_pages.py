@@ -1,4 +1,4 @@
-"""docs/disclosure.md and docs/payments.md have every figure, state, difference and field."""
+"""The pages on disclosure and payments have every figure, state, difference and field."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from tallystick_node.payments.http_custodian import FieldMap
 from tallystick_node.payments.orders import PaymentState
 from tallystick_node.payments.reconciliation import Fault
 
-DISCLOSURE = (ROOT / "docs" / "disclosure.md").read_text("utf-8")
-PAYMENTS = (ROOT / "docs" / "payments.md").read_text("utf-8")
+DISCLOSURE = (ROOT / "docs" / "reference" / "disclosure.md").read_text("utf-8")
+PAYMENTS = (ROOT / "docs" / "reference" / "payments.md").read_text("utf-8")
 SPAN = re.compile(r"\b([A-Z])(\d\d)–[A-Z](\d\d)\b")
 CODE = re.compile(r"\b[A-Z]\d\d[A-Z]?\b")
 

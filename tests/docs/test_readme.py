@@ -14,14 +14,14 @@ AROUND = ("from __future__", "import sys", "url, deployment, keystore, number = 
 
 def test_the_example_is_the_script_that_ci_runs() -> None:
     shown = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    script = (ROOT / "scripts" / "readme_example.py").read_text("utf-8")
+    script = (ROOT / "examples" / "lend.py").read_text("utf-8")
     lines = script.split('"""\n', 1)[1].splitlines()
     wanted = [line for line in lines if line and not line.startswith(AROUND)]
     assert len(shown) == 1
     assert [line for line in shown[0].splitlines() if line] == wanted
     assert len(wanted) == 15
     smoke = (ROOT / "scripts" / "wheel_smoke.sh").read_text("utf-8")
-    assert "scripts/readme_example.py" in smoke
+    assert "examples/lend.py" in smoke
     assert "scripts/wheel_smoke.sh" in (ROOT / ".ci" / "run").read_text("utf-8")
 
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
     from tallystick.testing.actors import Actors
 
-EXAMPLE = ROOT / "scripts" / "readme_example.py"
-SDK = (ROOT / "docs" / "sdk.md").read_text("utf-8")
+EXAMPLE = ROOT / "examples" / "lend.py"
+SDK = (ROOT / "docs" / "reference" / "sdk.md").read_text("utf-8")
 FIXTURES = re.compile(r"^@pytest\.fixture.*\ndef (\w+)", re.MULTILINE)
 
 
@@ -41,7 +41,7 @@ def test_the_page_of_errors_is_current() -> None:
 
 
 def test_the_page_of_errors_holds_every_code() -> None:
-    page = (ROOT / "docs" / "errors.md").read_text("utf-8")
+    page = (ROOT / "docs" / "reference" / "errors.md").read_text("utf-8")
     assert [code for code in catalogue() if f"| `{code}` |" not in page] == []
 
 
@@ -63,7 +63,7 @@ def test_what_the_page_calls_is_there(
 def test_every_fixture_is_on_the_page() -> None:
     plugin = (ROOT / "client/tallystick/testing/plugin.py").read_text("utf-8")
     names = [name for name in FIXTURES.findall(plugin) if not name.startswith("_")]
-    page = (ROOT / "docs" / "testing.md").read_text("utf-8")
+    page = (ROOT / "docs" / "reference" / "testing.md").read_text("utf-8")
     assert names
     assert [name for name in names if f"`{name}`" not in page] == []
 

@@ -1,4 +1,4 @@
-"""docs/servicing.md names every policy key, signal and channel of servicing, and no other."""
+"""The page on servicing names every policy key, signal and channel of it, and no other."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tallystick_node.servicing.proceeds import OVERDUE
 from tallystick_node.servicing.reminders import FUNDS_MISSING
 from tallystick_node.servicing.warnings import DEBIT_MISSED, SCORE_DROP
 
-PAGE = ROOT / "docs" / "servicing.md"
+PAGE = ROOT / "docs" / "reference" / "servicing.md"
 TEXT = PAGE.read_text("utf-8")
 ROOMS = ("reminder.", "collection.", "promise.", "proceeds.", "threshold.")
 

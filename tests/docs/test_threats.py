@@ -6,7 +6,7 @@ import pytest
 
 from docs.rows import ROOT, TableRow, is_a_test, table_rows
 
-ROWS = table_rows(ROOT / "docs" / "threats.md", r"[0-9]+")
+ROWS = table_rows(ROOT / "docs" / "explanation" / "threats.md", r"[0-9]+")
 THREATS_KNOWN = 47
 
 

@@ -1,6 +1,6 @@
 """Every event of a whole life: left out, told twice, or with any one of its values changed.
 
-Nothing but what docs/audit.md names as unseen may pass.
+Nothing but what docs/reference/audit.md names as unseen may pass.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tallystick.chain._sync.connection import Connection
     from tallystick.chain.contracts import Query
 
-PAGE = Path(__file__).parents[2] / "docs" / "audit.md"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "audit.md"
 # What no word of the chain and no other event repeats: see the page's last section.
 UNSEEN = {
     "Book.Listed.offer.agreement_hash",

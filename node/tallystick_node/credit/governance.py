@@ -19,7 +19,7 @@ contested.
 HEADER = """| variable | reason | points | shape | coefficient | p | odds ratio | proportional |
 |---|---|---|---|---|---|---|---|"""
 LIMITS = """- It has seen only loans that were granted: of applicants like those who were refused it
-  knows nothing (see reject inference in docs/credit.md).
+  knows nothing (see reject inference in docs/reference/credit.md).
 - The chance of default is for loans of the terms, sizes and times that it learned from; defaults
   drift with the times, and `tallystick credit report` says when they have.
 - A reason says where points were lost. It is not a cause, and changing one figure alone may change

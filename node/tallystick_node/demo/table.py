@@ -92,7 +92,7 @@ def _judgement(judged: Any) -> str:
         bad = sum(not loan.good for loan in judged.loans)
         return (
             f"card {judged.card.hash[:16]}: {bad} of {len(judged.loans)} loans ended badly, too few"
-            " to tell how well it judges; docs/credit.md has what was measured"
+            " to tell how well it judges; docs/reference/credit.md has what was measured"
         )
     return (
         f"card {judged.card.hash[:16]}: AUC {judged.auc:.3f} on these loans, the platform's own"

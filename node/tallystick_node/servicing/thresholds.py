@@ -1,6 +1,6 @@
 """The platform's own warning system: a figure beyond its threshold opens an incident.
 
-Staff decide what to do; a guardian can pause new risk at once (docs/servicing.md).
+Staff decide what to do; a guardian can pause new risk at once (docs/reference/servicing.md).
 """
 
 from __future__ import annotations

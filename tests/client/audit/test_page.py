@@ -1,4 +1,4 @@
-"""docs/audit.md and the catalogue of checks say the same."""
+"""docs/reference/audit.md and the catalogue of checks say the same."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from tallystick.audit.catalogue import CHECKS, REPORT_CHECKS, TEXT_CHECKS
 
 EVERY = CHECKS | REPORT_CHECKS | TEXT_CHECKS
-PAGE = (Path(__file__).parents[3] / "docs" / "audit.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[3] / "docs" / "reference" / "audit.md").read_text("utf-8")
 
 
 def test_the_page_has_every_check_once_and_no_other() -> None:

@@ -22,7 +22,8 @@ class PaymentsSettings(BaseModel):
         default=None, description="What the custodian knows this node by."
     )
     bank_fields: Path | None = Field(
-        default=None, description="TOML of how the custodian names things (docs/payments.md)."
+        default=None,
+        description="TOML of how the custodian names things (docs/reference/payments.md).",
     )
     bank_authority: Path | None = Field(
         default=None, description="PEM file of who vouches for the custodian; else the usual."

@@ -24,7 +24,7 @@ class PublicationSettings(BaseModel):
     password: SecretStr | None = Field(default=None, description="Password of that keystore.")
     attested_file: Path | None = Field(
         default=None,
-        description="JSON of attested figures and of related persons (docs/disclosure.md).",
+        description="JSON of attested figures and related persons (docs/reference/disclosure.md).",
     )
     holidays: frozenset[date] = Field(
         default=frozenset(),

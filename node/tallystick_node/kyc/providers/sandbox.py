@@ -1,7 +1,7 @@
 """The sandbox of providers: for development alone, and every reply says so.
 
 It fails in every way a real one does. Which way is chosen by marks in what it is asked; the table
-is in docs/people.md.
+is in docs/reference/kyc.md.
 """
 
 from __future__ import annotations

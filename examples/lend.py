@@ -1,4 +1,4 @@
-"""The README's example, run by a test: `readme_example.py URL DEPLOYMENT KEYSTORE LOAN`."""
+"""Lend to a loan: `lend.py URL DEPLOYMENT KEYSTORE LOAN`. The README shows it."""
 
 from __future__ import annotations
 

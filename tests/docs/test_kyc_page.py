@@ -1,4 +1,4 @@
-"""docs/people.md: marks of the sandbox, figures and policy keys that it names, as they are."""
+"""The page on KYC: marks of the sandbox, figures and policy keys that it names, as they are."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SOURCES = sorted((ROOT / "node" / "tallystick_node" / "kyc").glob("*.py"))
 # A code stands whole, or behind the room's short form for what a second attestor refuses.
 CODE = re.compile(r'"([A-Z]+:[A-Z_]+)"')
 COSIGN = re.compile(r'_no\(\s*"([A-Z]+)"')
-PAGE = ROOT / "docs" / "people.md"
+PAGE = ROOT / "docs" / "reference" / "kyc.md"
 TEXT = " ".join(PAGE.read_text("utf-8").split())
 
 

@@ -1,0 +1,55 @@
+"""Every how-to, done as it is written: each command in its order, each script as it is saved."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from docs.rows import ROOT
+from docs.terminal import Terminal, blocks_of, free_port
+
+PAGES = ROOT / "docs" / "how-to"
+TUTORIAL = ROOT / "docs" / "start" / "tutorial.md"
+# The pages about one node: two readers at a time, as on a real one; then a month passes.
+CUSTOMERS = ("borrower", "underwriter", "investor")
+ALONE = ("developer", "deployer")
+# Where the tutorial has drawn the loan down.
+BEGUN = "python draw_down.py"
+
+
+def begin(terminal: Terminal) -> None:
+    """Follow the tutorial up to a loan that was drawn down, and save its other scripts."""
+    blocks = blocks_of(TUTORIAL)
+    for block in blocks:
+        if block.file is not None:
+            terminal.save(block.file, block.text)
+    for block in blocks:
+        for command, shown in block.commands() if block.kind == "console" else ():
+            terminal.type(command, shown)
+            if command == BEGUN:
+                return
+
+
+def test_pages_about_a_node_work_as_they_are_written(tmp_path: Path) -> None:
+    port = free_port()
+    with Terminal(tmp_path, port) as terminal, Terminal(tmp_path, port, {"LOAN": "1"}) as other:
+        begin(terminal)
+        with ThreadPoolExecutor() as pool:
+            operated = pool.submit(other.follow, PAGES / "operator.md")
+            for name in CUSTOMERS:
+                terminal.follow(PAGES / f"{name}.md")
+            operated.result()
+        terminal.follow(PAGES / "auditor.md")
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_a_page_works_as_it_is_written(name: str, tmp_path: Path) -> None:
+    with Terminal(tmp_path, free_port()) as terminal:
+        terminal.follow(PAGES / f"{name}.md")
+
+
+def test_no_page_is_left_out() -> None:
+    followed = {*CUSTOMERS, *ALONE, "operator", "auditor"}
+    assert followed == {path.stem for path in PAGES.glob("*.md")}
