@@ -24,7 +24,7 @@ fi
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 pip=(.venv/bin/python -m pip --quiet --disable-pip-version-check)
 
-# uv takes less than half of pip's time. Where it is not on the PATH it comes from the lock, by its hash.
+# The lock is whole, so nothing is resolved again. uv takes less than half of pip's time. Where it is not on the PATH it comes from the lock, by its hash.
 uv=$(command -v uv || true)
 if [ -z "$uv" ]; then
   awk '/^[^ #]/ { mine = /^uv==/ } mine' requirements.lock >.venv/uv.lock
@@ -39,12 +39,12 @@ index=${PIP_INDEX_URL:-$index}
 
 by_uv() {
   [ -n "$uv" ] || return 1
-  "$uv" pip install --quiet --python .venv/bin/python --require-hashes -r requirements.lock &&
+  "$uv" pip install --quiet --python .venv/bin/python --no-deps --require-hashes -r requirements.lock &&
     "$uv" pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
 }
 
 if ! by_uv; then
   echo "uv could not install the lock; pip does it" >&2
-  "${pip[@]}" install --require-hashes -r requirements.lock
+  "${pip[@]}" install --no-deps --require-hashes -r requirements.lock
   "${pip[@]}" install --no-deps --no-build-isolation -e .
 fi

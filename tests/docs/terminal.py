@@ -136,9 +136,9 @@ class Terminal:
                 break
             printed += line
         assert line.split()[1] == "0", f"$ {command}\nended with {line.split()[1]}:\n{printed}"
-        said = "\n".join(part.rstrip() for part in printed.strip().splitlines())
-        assert re.fullmatch(pattern, said, re.DOTALL), (
-            f"$ {command}\nprinted:\n{said}\nthe page says:\n{shown}"
+        output = "\n".join(part.rstrip() for part in printed.strip().splitlines())
+        assert re.fullmatch(pattern, output, re.DOTALL), (
+            f"$ {command}\nprinted:\n{output}\nthe page says:\n{shown}"
         )
 
     def close(self) -> None:

@@ -35,9 +35,7 @@ def test_development_methods_are_marked_and_no_others() -> None:
 
 
 def test_every_limit_is_on_the_page_with_its_value() -> None:
-    stated = {
-        name: int(value.replace(",", "")) for name, value in LIMIT.findall(section("RpcLimits"))
-    }
+    stated = {name: int(value.replace(",", "")) for name, value in LIMIT.findall(section("Limits"))}
     assert stated == {field.name: getattr(RpcLimits(), field.name) for field in fields(RpcLimits)}
 
 

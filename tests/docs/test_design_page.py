@@ -27,6 +27,6 @@ def test_every_file_is_there() -> None:
 
 def test_every_layer_is_drawn() -> None:
     drawing = PAGE.split("```\n")[1]
-    folders = [*layers("The client's layers"), *layers("Every room of the node has its layer")]
+    folders = [*layers("The client's layers"), *layers("Every package of the node has its layer")]
     missing = [name for name in folders if not re.search(rf"\b{name}\b", drawing)]
     assert missing == ["error_catalogue"]
