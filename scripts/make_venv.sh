@@ -24,7 +24,8 @@ fi
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 pip=(.venv/bin/python -m pip --quiet --disable-pip-version-check)
 
-# The lock is whole, so nothing is resolved again. uv takes less than half of pip's time. Where it is not on the PATH it comes from the lock, by its hash.
+# The lock is whole, so nothing is resolved again. uv takes less than half of pip's time; where it is
+# not on the PATH it comes from the lock, by its hash.
 uv=$(command -v uv || true)
 if [ -z "$uv" ]; then
   awk '/^[^ #]/ { mine = /^uv==/ } mine' requirements.lock >.venv/uv.lock
