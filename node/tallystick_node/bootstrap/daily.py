@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["JOURNAL_CHECK", "POLICY_CHECK", "RETENTION", "DailyChecks"]
 
-JOURNAL_CHECK = "audit_log.check"
+JOURNAL_CHECK = "journal.check"
 POLICY_CHECK = "policy.check"
 RETENTION = "retention"
 
@@ -59,12 +59,12 @@ class DailyChecks:
         try:
             with self.database.reading() as connection:
                 head = self.audit_log.verify(connection)
-            act, details = "audit_log.whole", {"number": str(head.number), "hash": head.hash}
+            act, details = "journal.whole", {"number": str(head.number), "hash": head.hash}
         except VerificationFailed as broken:
-            act, details = "audit_log.broken", {"reason": broken.sentence}
+            act, details = "journal.broken", {"reason": broken.sentence}
 
         def effect(connection: Connection) -> None:
-            if act == "audit_log.broken":
+            if act == "journal.broken":
                 self.alerts.put(connection, job.key, act, details)
             self.audit_log.add(
                 connection, actor="node", act=act, subject=str(job.key.business_date),
