@@ -10,6 +10,9 @@ import pytest
 from docs.rows import ROOT
 from docs.terminal import Terminal, blocks_of, free_port
 
+# The quick tests follow the examples; the tutorial and these take a minute each.
+pytestmark = pytest.mark.long
+
 PAGES = ROOT / "docs" / "how-to"
 TUTORIAL = ROOT / "docs" / "start" / "tutorial.md"
 # The pages about one node: two readers at a time, as on a real one; then a month passes.
