@@ -80,6 +80,7 @@ def assert_rows_equal(probe: World, plan: Terms, issue_day: int) -> None:
     assert dues == [due_day(issue_day, row.k, plan.period, plan.unit) for row in rows]
 
 
+@pytest.mark.long
 @quiet
 @given(plan=terms(), issue_day=ISSUE_DAYS)
 @example(plan=Terms(10_050, 120_000, 2, 1, Unit.MONTHS, Method.ANNUITY, 0), issue_day=0)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 import cli_page
 
 
+@pytest.mark.long
 def test_the_page_is_fresh() -> None:
     assert cli_page.PAGE.read_text("utf-8") == cli_page.page(), "run python scripts/cli_page.py"
 

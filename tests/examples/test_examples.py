@@ -20,6 +20,8 @@ from tallystick import Investor, Platform
 from tallystick.testing.actors import Actors
 from tallystick.testing.loans import LoanBuilder
 
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("examples")]
+
 EXAMPLES = ROOT / "examples"
 PASSWORD = "smoke"
 LINES_MAX = 60

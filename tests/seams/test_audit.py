@@ -46,6 +46,7 @@ def test_a_whole_life_passes_every_check(life: Life, auditor: Auditor) -> None:
     assert backed.detail.endswith("surplus 777")
 
 
+@pytest.mark.long
 def test_no_check_of_a_whole_life_has_nothing_to_compare(auditor: Auditor) -> None:
     idle = [check.id for check in auditor.verify().checks if check.detail.startswith("0 ")]
     assert idle == []
@@ -111,6 +112,7 @@ def test_a_stranger_has_no_movements_and_an_unknown_loan_is_refused(
         auditor.trace_loan(99)
 
 
+@pytest.mark.long
 def test_a_node_that_refuses_batches_is_asked_one_by_one(life: Life) -> None:
     chain = life.session.chain
     assert isinstance(chain, EmbeddedChain)

@@ -126,6 +126,7 @@ def test_the_life_has_every_kind_of_event(recorded: Recorded) -> None:
     assert known == {recorded.name(log) for log in recorded.logs}
 
 
+@pytest.mark.long
 def test_no_event_can_be_left_out(recorded: Recorded) -> None:
     logs = recorded.logs
     missed = {
@@ -146,6 +147,7 @@ def test_no_event_can_be_told_twice(recorded: Recorded) -> None:
             assert recorded.wrong(twice, ordered=False), recorded.name(log)
 
 
+@pytest.mark.long
 def test_no_value_can_be_changed(recorded: Recorded) -> None:
     logs = recorded.logs
     missed = set()

@@ -21,6 +21,8 @@ from tallystick.replay.findings import Findings
 from tallystick.testing.chain import CALL_GAS, EmbeddedChain
 from tallystick.testing.session import open_session
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def life() -> Life:

@@ -37,7 +37,7 @@ from tallystick.testing.session import open_session
 if TYPE_CHECKING:
     from tallystick.chain.signer import MemorySigner
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("reports")]
 
 Document = dict[str, Any]
 

@@ -89,6 +89,7 @@ def test_a_hundred_questions_wait_at_the_same_time(remote: Session) -> None:
     run(story())
 
 
+@pytest.mark.long
 def test_twenty_transactions_of_one_account_at_once_get_twenty_nonces(remote: Session) -> None:
     signer = remote.actors.investors[1]
     before = Investor(remote.platform, signer).view.balance()
@@ -109,6 +110,7 @@ def test_twenty_transactions_of_one_account_at_once_get_twenty_nonces(remote: Se
     assert Investor(remote.platform, signer).view.balance() == before - 20
 
 
+@pytest.mark.long
 def test_events_are_followed_while_others_act(remote: Session) -> None:
     signer = remote.actors.investors[2]
 

@@ -69,6 +69,7 @@ def test_a_stream_begins_with_the_deployment(half: Half) -> None:
     assert list(stream.poll()) == []
 
 
+@pytest.mark.long
 def test_a_stream_is_taken_up_after_any_event(half: Half, loans: LoanBuilder) -> None:
     loans.active()
     everything = list(half.stream(range_first=7).poll())

@@ -71,6 +71,7 @@ def test_a_deployment_holds_what_its_file_says(chain: EmbeddedChain, tmp_path: P
     assert governor.read(Governor.roles_of(ACTORS.deployer.address)) == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("step", range(STEPS))
 def test_a_run_killed_before_a_step_is_taken_up(
     chain: EmbeddedChain, tmp_path: Path, step: int

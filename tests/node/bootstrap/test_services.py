@@ -118,6 +118,7 @@ def test_the_sandbox_bank_is_told_yes_on_the_command_line(
         till.database.close()
 
 
+@pytest.mark.long
 def test_a_new_node_has_published_nothing_and_says_so(tmp_path: Path) -> None:
     with NodeProcess(tmp_path / "node") as process:
         process.ready()
@@ -297,6 +298,7 @@ OUT = "withdrawal"
         field_map(tmp_path / "nowhere.toml")
 
 
+@pytest.mark.long
 def test_a_key_that_may_not_publish_is_refused_at_the_start(tmp_path: Path) -> None:
     folder = tmp_path / "node"
     folder.mkdir()

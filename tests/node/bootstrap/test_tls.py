@@ -57,6 +57,7 @@ def test_what_is_served_is_served_over_tls(node: NodeProcess, folder: Path) -> N
         requests.get(node.url.replace("https", "http") + "/livez", timeout=10)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("oldest", "newest", "spoken"),
     [

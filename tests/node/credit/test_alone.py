@@ -16,6 +16,8 @@ from tallystick_node.credit.table import read_table
 from tallystick_node.credit.training import Trained, train
 from tallystick_node.credit.validation import FoldScores, Setting, chosen_setting
 
+pytestmark = pytest.mark.long
+
 ROWS = 300
 TOGETHER, ALONE = (0, 1.0, 0.0), (0, 1.0, 0.5)
 

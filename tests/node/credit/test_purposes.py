@@ -43,6 +43,7 @@ def overdue(seed: int) -> tuple[list[str], list[list[object]]]:
     return header, [list(row) for row in zip(days, reached, promises, cured, strict=True)]
 
 
+@pytest.mark.long
 def test_an_early_warning_rises_before_a_loan_is_due(tmp_path: Path) -> None:
     header, rows = running(1)
     card = train(study(read_table(write(tmp_path / "a.csv", header, rows)),

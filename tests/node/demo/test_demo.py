@@ -26,6 +26,8 @@ from tallystick_node.demo.show import Demonstration, run_demo
 from tallystick_node.evm import open_chain
 from tallystick_node.evm.backup import verify
 
+pytestmark = pytest.mark.xdist_group("demo")
+
 
 @pytest.mark.long
 def test_the_audit_agrees(shown: Demonstration) -> None:
@@ -33,6 +35,7 @@ def test_the_audit_agrees(shown: Demonstration) -> None:
     assert len(shown.verdict.checks) > 20
 
 
+@pytest.mark.long
 def test_every_loan_lives_to_its_end(shown: Demonstration) -> None:
     figures = shown.figures
     assert figures.loans == LOANS == figures.repaid + figures.defaulted
@@ -42,10 +45,12 @@ def test_every_loan_lives_to_its_end(shown: Demonstration) -> None:
     assert shown.assigned > 0
 
 
+@pytest.mark.long
 def test_defaults_are_the_bad_loans_of_the_sample(shown: Demonstration) -> None:
     assert shown.figures.defaulted == sum(not loan.good for loan in choose(LOANS, SEED))
 
 
+@pytest.mark.long
 def test_the_document_has_the_promised_fields_and_says_what_is_simulated(
     shown: Demonstration,
 ) -> None:
@@ -60,6 +65,7 @@ def test_the_document_has_the_promised_fields_and_says_what_is_simulated(
     assert document["lent"] == str(shown.figures.lent)
 
 
+@pytest.mark.long
 def test_the_folder_holds_deployment_summary_and_plot(shown: Demonstration, folder: Path) -> None:
     assert json.loads((folder / "summary.json").read_text("utf-8")) == shown.document()
     assert "contracts" in json.loads((folder / "deployment.json").read_text("utf-8"))
@@ -68,6 +74,7 @@ def test_the_folder_holds_deployment_summary_and_plot(shown: Demonstration, fold
     assert len(bars) == 1 + 2 * len(shown.figures.grades) + 2
 
 
+@pytest.mark.long
 def test_the_chain_is_opened_and_audited_afterwards(
     shown: Demonstration, folder: Path, tmp_path: Path
 ) -> None:
@@ -86,6 +93,7 @@ def test_the_chain_is_opened_and_audited_afterwards(
     assert json.loads(ended.stdout)["verdict"] == "pass"
 
 
+@pytest.mark.long
 def test_every_month_was_published_and_the_audit_has_read_them(
     shown: Demonstration, folder: Path
 ) -> None:
@@ -98,6 +106,7 @@ def test_every_month_was_published_and_the_audit_has_read_them(
         assert checks[name].ok
 
 
+@pytest.mark.long
 def test_nobody_is_to_be_found_in_any_file(shown: Demonstration, folder: Path) -> None:
     """Chain, database, reports and agreements; what stands for SMS is no real thing."""
     people = [person_of(place, 0) for place in range(shown.persons)]
@@ -119,6 +128,7 @@ def test_nobody_is_to_be_found_in_any_file(shown: Demonstration, folder: Path) -
     assert people[0].phone.encode() in sandbox  # what is looked for can be found
 
 
+@pytest.mark.long
 def test_the_node_opens_and_serves_what_is_left(
     shown: Demonstration, folder: Path, tmp_path: Path
 ) -> None:

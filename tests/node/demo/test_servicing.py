@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from tallystick_node.bootstrap.node import Node
     from tallystick_node.demo.show import Demonstration
 
+pytestmark = pytest.mark.xdist_group("demo")
+
 STEPS = {7, 3, 1, 0}
 YEARS = (date(2015, 1, 1), date(2019, 12, 31))
 
@@ -68,6 +70,7 @@ def due_days(loan: Any, until: int) -> list[date]:
     ]
 
 
+@pytest.mark.long
 def test_every_instalment_is_reminded_of_at_each_step_of_the_plan(node: Node) -> None:
     kept = rows(node, select(reminders))
     done: dict[tuple[int, date], dict[int, date]] = {}
@@ -81,6 +84,7 @@ def test_every_instalment_is_reminded_of_at_each_step_of_the_plan(node: Node) ->
             assert done[loan.loan, due] == expected
 
 
+@pytest.mark.long
 def test_reminders_have_gone_out_to_the_borrowers(node: Node, folder: Path) -> None:
     texts = rows(node, select(messages).where(messages.c.key.startswith("reminder:")))
     assert {entry.channel for entry in texts} == {"notice", "push"}
@@ -93,6 +97,7 @@ def test_reminders_have_gone_out_to_the_borrowers(node: Node, folder: Path) -> N
     assert late != []
 
 
+@pytest.mark.long
 def test_all_that_was_due_was_taken_by_the_nodes_own_transactions(node: Node) -> None:
     collected = {message.tx_hash: message for message in sent(node, "collect", "collect_many")}
     assert {value.state for value in collected.values()} == {"done"}
@@ -112,6 +117,7 @@ def test_all_that_was_due_was_taken_by_the_nodes_own_transactions(node: Node) ->
     assert {value.account for value in collected.values()} == {node.senders.engine.ledger.address}
 
 
+@pytest.mark.long
 def test_each_collection_is_the_work_of_a_job_of_its_day(node: Node) -> None:
     days = {
         str(row.business_date)
@@ -124,6 +130,7 @@ def test_each_collection_is_the_work_of_a_job_of_its_day(node: Node) -> None:
         assert day in days
 
 
+@pytest.mark.long
 def test_defaults_and_covers_are_asked_for_by_the_node(node: Node, shown: Demonstration) -> None:
     for function, name, number in (
         ("declare_default", "Defaulted", shown.figures.defaulted),
@@ -136,6 +143,7 @@ def test_defaults_and_covers_are_asked_for_by_the_node(node: Node, shown: Demons
         }
 
 
+@pytest.mark.long
 def test_who_is_late_comes_to_tiers_and_staff_get_tasks(node: Node, shown: Demonstration) -> None:
     tiers = rows(node, select(delinquencies))
     late = {entry.loan for entry in tiers}
@@ -150,6 +158,7 @@ def test_who_is_late_comes_to_tiers_and_staff_get_tasks(node: Node, shown: Demon
     assert {"call", "letter", "visit", "legal", "agency"} == {task.kind for task in tasks}
 
 
+@pytest.mark.long
 def test_statements_tie_to_the_transactions_and_to_the_chain(node: Node) -> None:
     room, platform = node.services.servicing.statements, node.foundation.site.platform
     collections = {message.tx_hash for message in sent(node, "collect", "collect_many")}
@@ -163,6 +172,7 @@ def test_statements_tie_to_the_transactions_and_to_the_chain(node: Node) -> None
         assert all(answer.loan == loan.loan and answer.amount < 0 for answer in taken)
 
 
+@pytest.mark.long
 def test_the_summary_counts_what_the_tables_hold(node: Node, shown: Demonstration) -> None:
     servicing = shown.document()["node"]["servicing"]  # type: ignore[index]
     assert servicing["reminders"] == len(rows(node, select(reminders)))
@@ -172,5 +182,6 @@ def test_the_summary_counts_what_the_tables_hold(node: Node, shown: Demonstratio
     assert 0 < servicing["notices"] < servicing["reminders"] * 2 + servicing["delays"]
 
 
+@pytest.mark.long
 def test_no_send_was_refused_or_reverted(node: Node) -> None:
     assert {row.state for row in rows(node, select(sends))} == {"done"}

@@ -109,6 +109,7 @@ def test_some_hundred_calls_meet_nothing_that_is_not_described(fuzzer: Fuzzer, r
     assert calls >= 100
 
 
+@pytest.mark.long
 def test_the_fuzzer_would_tell_of_a_defect(fuzzer: Fuzzer) -> None:
     # That whatever has the right form is accepted is what no bank could promise.
     calls, defects, account = fuzzer.run(

@@ -89,6 +89,7 @@ def test_no_key_reaches_the_log(node: NodeProcess) -> None:
     assert [name for name, key in keys.items() if key.removeprefix("0x") in text] == []
 
 
+@pytest.mark.long
 def test_a_second_node_of_the_same_directory_is_refused(node: NodeProcess) -> None:
     refusal = NodeProcess(node.directory).refused()
     assert "error: CHAIN:" in refusal
@@ -130,6 +131,7 @@ def test_an_account_that_is_not_halted_is_not_resumed(node: NodeProcess) -> None
     assert refused.stderr.startswith("error: INPUT:ADDRESS")
 
 
+@pytest.mark.long
 def test_without_dev_it_asks_for_a_deployment(tmp_path: Path) -> None:
     refusal = NodeProcess(tmp_path / "node", ()).refused()
     assert refusal.startswith("error: NODE:DEPLOYMENT: there is no deployment at")
@@ -202,6 +204,7 @@ def test_config_is_shown_with_its_places_and_without_its_secrets(tmp_path: Path)
     assert refused.stderr.startswith("error: CONFIG:UNKNOWN: 'keep'")
 
 
+@pytest.mark.long
 def test_a_node_keeps_its_tables_on_postgresql(cluster: Cluster, tmp_path: Path) -> None:
     options = ("--dev", "--database", cluster.new_database())
     with NodeProcess(tmp_path / "node", options) as process:
@@ -210,6 +213,7 @@ def test_a_node_keeps_its_tables_on_postgresql(cluster: Cluster, tmp_path: Path)
     assert not (tmp_path / "node" / "node.sqlite").exists()
 
 
+@pytest.mark.long
 def test_a_token_of_a_role_opens_a_development_node(node: NodeProcess) -> None:
     result = run("token", "--data-dir", str(node.directory), "--role", "underwriter")
     assert result.returncode == 0
@@ -219,6 +223,7 @@ def test_a_token_of_a_role_opens_a_development_node(node: NodeProcess) -> None:
     assert (document["roles"], document["second_factor"]) == (["underwriter"], "given")
 
 
+@pytest.mark.long
 def test_a_token_of_no_role_and_of_no_development_is_refused(
     node: NodeProcess, tmp_path: Path
 ) -> None:

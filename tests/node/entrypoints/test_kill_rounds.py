@@ -61,6 +61,7 @@ def test_a_node_that_dies_while_it_is_founded_is_founded_at_last(tmp_path: Path)
         assert platform.read(Governor.treasury()) == platform.deployment.roles.treasury
 
 
+@pytest.mark.long
 def test_a_node_that_died_before_its_chain_had_a_beginning_begins_it(tmp_path: Path) -> None:
     """What is there then is a file without a block."""
     chain = tmp_path / "node" / "chain"

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from postgres import Cluster
 
+pytestmark = pytest.mark.xdist_group("life")
+
 DAYS_OF_A_KIND = "SELECT id FROM jobs WHERE kind = 'journal.check' ORDER BY business_date"
 COPY_OF_A_MESSAGE = """
 INSERT INTO messages SELECT 10000, 'x' || key, channel, recipient, content, state, attempts,

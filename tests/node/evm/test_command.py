@@ -35,6 +35,7 @@ def mined(chain: ChainProcess, signed: bytes) -> Any:
     raise AssertionError("it is not mined")
 
 
+@pytest.mark.long
 def test_a_chain_keeps_its_accounts_and_blocks_over_restarts(tmp_path: Path) -> None:
     directory = tmp_path / "chain"
     with ChainProcess(directory) as first:
@@ -97,6 +98,7 @@ def test_without_a_block_time_each_transaction_is_mined_at_once(tmp_path: Path) 
             assert int(receipt["blockNumber"], 16) == nonce + 1
 
 
+@pytest.mark.long
 def test_a_second_process_and_a_taken_port_are_refused(tmp_path: Path) -> None:
     with ChainProcess(tmp_path / "one") as chain:
         refusal = ChainProcess(tmp_path / "one").refused()
@@ -168,6 +170,7 @@ def test_a_damaged_key_file_is_refused(tmp_path: Path) -> None:
     assert "CHAIN:DEV_ACCOUNTS: the keys in" in ChainProcess(tmp_path).refused()
 
 
+@pytest.mark.long
 def test_a_running_chain_is_backed_up_and_restored_elsewhere(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -195,6 +198,7 @@ def test_a_running_chain_is_backed_up_and_restored_elsewhere(
         assert chain.ask("eth_getTransactionReceipt", receipt["transactionHash"]) == receipt
 
 
+@pytest.mark.long
 def test_a_damaged_chain_is_not_served_and_says_what_to_do(tmp_path: Path) -> None:
     with ChainProcess(tmp_path) as chain:
         mined(chain, raw(0, chain.keys[0]))
