@@ -57,6 +57,7 @@ def test_a_platform_that_was_just_deployed_passes() -> None:
     assert Auditor(session.platform).verify().passed
 
 
+@pytest.mark.long
 def test_the_past_can_be_audited(life: Life, auditor: Auditor) -> None:
     last = life.session.chain.connection.block_number()
     for block in range(last // 2, last, 23):

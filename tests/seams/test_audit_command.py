@@ -54,6 +54,7 @@ def test_what_cannot_run_ends_with_2_and_a_sentence(
     assert len(err.splitlines()) == 1
 
 
+@pytest.mark.long
 def test_the_answer_is_no_with_1_and_a_table(
     node: LyingProvider,
     file: Path,

@@ -137,6 +137,7 @@ def test_no_event_can_be_left_out(recorded: Recorded) -> None:
     assert missed == UNSEEN_WHOLE
 
 
+@pytest.mark.long
 def test_no_event_can_be_told_twice(recorded: Recorded) -> None:
     logs = recorded.logs
     for at, log in enumerate(logs):

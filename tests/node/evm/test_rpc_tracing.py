@@ -93,10 +93,11 @@ def test_steps_show_what_is_asked_for(scene: Scene, relayed: str) -> None:
     assert len(trace(scene, relayed, {"limit": 3})["structLogs"]) == 3
 
 
-def test_a_transaction_is_executed_after_those_before_it_in_its_block(counter: str) -> None:
+def test_a_transaction_is_executed_after_those_before_it_in_its_block() -> None:
     scene = Scene(instant=False)
-    scene.send(to=None, gas=1_000_000, data="0x6015600a5f3960155ff3" + COUNTER)
+    deployed = scene.send(to=None, gas=1_000_000, data="0x6015600a5f3960155ff3" + COUNTER)
     assert scene.ask("evm_mine") == "0x0"
+    counter = scene.ask("eth_getTransactionReceipt", deployed)["contractAddress"]
     sent = [scene.send(to=counter) for _ in range(3)]
     scene.ask("evm_mine")
     outputs = [trace(scene, message, CALL_TRACER)["output"] for message in sent]
