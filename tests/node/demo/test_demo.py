@@ -142,36 +142,41 @@ def test_the_node_opens_and_serves_what_is_left(
         assert node.get("/reports/index.json").status_code == 200
 
 
-@pytest.mark.long
-def test_an_untouched_demonstration_is_replaced_and_nothing_else(
-    shown: Demonstration, folder: Path, tmp_path: Path
-) -> None:
-    for file in ("chain.sqlite", "deployment.json", "summary.json"):
-        shutil.copy(folder / file, tmp_path)
-    again = run_demo(1, 5, tmp_path)
-    assert verify(tmp_path).head == again.head != shown.head
-    assert not (tmp_path / "unfinished").exists()
-    chain = open_chain(tmp_path)
-    chain.seal()
-    chain.close()
-    before = verify(tmp_path)
-    with pytest.raises(InputError, match="DEMO:FOLDER: .* holds a chain that is not an untouched"):
-        run_demo(1, 6, tmp_path)
-    assert verify(tmp_path) == before
-
-
 def comparable(document: dict[str, Any]) -> dict[str, Any]:
     audit = {key: value for key, value in document["audit"].items() if key != "seconds"}
     return document | {"audit": audit}
 
 
 @pytest.mark.long
-def test_the_command_answers_one_document_the_same_for_the_same_seed(
-    shown: Demonstration,
+def test_the_command_replaces_an_untouched_demonstration_by_the_same_for_the_same_seed(
+    shown: Demonstration, folder: Path, tmp_path: Path
 ) -> None:
-    ended = run_command("--loans", str(LOANS), "--seed", str(SEED), "--json")
+    for file in ("chain.sqlite", "deployment.json", "summary.json"):
+        shutil.copy(folder / file, tmp_path)
+    before = (tmp_path / "chain.sqlite").stat().st_ino
+    asked = ("--loans", str(LOANS), "--seed", str(SEED), "--out", str(tmp_path), "--json")
+    ended = run_command(*asked)
     assert ended.returncode == 0, ended.stderr
     assert comparable(json.loads(ended.stdout)) == comparable(shown.document())
+    assert (tmp_path / "chain.sqlite").stat().st_ino != before
+    assert verify(tmp_path).head == shown.head
+    assert not (tmp_path / "unfinished").exists()
+
+
+@pytest.mark.long
+def test_a_demonstration_that_was_touched_is_not_replaced(
+    shown: Demonstration, folder: Path, tmp_path: Path
+) -> None:
+    for file in ("chain.sqlite", "deployment.json", "summary.json"):
+        shutil.copy(folder / file, tmp_path)
+    chain = open_chain(tmp_path)
+    chain.seal()
+    chain.close()
+    before = verify(tmp_path)
+    assert before.head != shown.head
+    with pytest.raises(InputError, match="DEMO:FOLDER: .* holds a chain that is not an untouched"):
+        run_demo(1, 6, tmp_path)
+    assert verify(tmp_path) == before
 
 
 def run_command(*arguments: str, command: str = "demo") -> subprocess.CompletedProcess[bytes]:

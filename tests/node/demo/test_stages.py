@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chains import begun
+from node.demo.conftest import LOANS, SEED
 from tallystick_node.demo.crew import Crew
 from tallystick_node.demo.life import DAY, FIRST_DAY
-from tallystick_node.demo.show import play, run_demo
+from tallystick_node.demo.show import Demonstration, play
 
 if TYPE_CHECKING:
     from tallystick.chain._sync.connection import Connection
     from tallystick.chain.types import RawReceipt
     from tallystick.testing.chain import TallystickChain
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("demo")]
 
-LOANS, SEED = 1, 5
 MINING_POLLS = 2_000
 
 
@@ -68,14 +68,15 @@ def comparable(document: dict[str, object]) -> dict[str, object]:
     return {key: value for key, value in document.items() if key not in left_out}
 
 
-def test_the_demonstration_is_the_same_on_every_chain(chain_name: str, tmp_path: Path) -> None:
+def test_the_demonstration_is_the_same_on_every_chain(
+    chain_name: str, shown: Demonstration, tmp_path: Path
+) -> None:
     # eth-tester dates its blocks by the machine's time, and these months lie in the past.
     name = "local" if chain_name == "eth-tester" else chain_name
     crew = Crew.gather(SEED, LOANS)
     funded = tuple(signer.address for signer in crew.everyone)
     with begun(name, tmp_path, FIRST_DAY * DAY, funded) as chain:
-        shown, _ = play(ChainStage(chain), crew, LOANS, SEED, tmp_path / "node")
-    assert shown.verdict.passed
-    expected = run_demo(LOANS, SEED, None)
-    assert comparable(shown.document()) == comparable(expected.document())
-    assert shown.figures == expected.figures
+        played, _ = play(ChainStage(chain), crew, LOANS, SEED, tmp_path / "node")
+    assert played.verdict.passed
+    assert comparable(played.document()) == comparable(shown.document())
+    assert played.figures == shown.figures
