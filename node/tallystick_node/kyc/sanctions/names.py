@@ -7,9 +7,6 @@ import unicodedata
 from functools import cache
 from typing import Any
 
-from opencc import OpenCC
-from pypinyin import lazy_pinyin
-
 __all__ = ["letters", "simplified", "spellings"]
 
 NAME_CHARACTERS_MAX = 300
@@ -86,8 +83,8 @@ def spellings(name: str) -> frozenset[str]:
     han = simplified(name)
     if han:
         family, given_name = _parted(han)
-        read_family = _SURNAMES.get(family) or "".join(lazy_pinyin(family))
-        syllables = lazy_pinyin(given_name)
+        read_family = _SURNAMES.get(family) or "".join(_pinyin(family))
+        syllables = _pinyin(given_name)
         ways |= {
             letters(f"{read_family} {''.join(syllables)}"),
             letters(f"{read_family} {' '.join(syllables)}"),
@@ -102,4 +99,14 @@ def _parted(han: str) -> tuple[str, str]:
 
 @cache
 def _converter() -> Any:
+    from opencc import OpenCC  # noqa: PLC0415 - loads its dictionaries
+
     return OpenCC("t2s")
+
+
+def _pinyin(characters: str) -> list[str]:
+    """Return the syllables of Chinese characters, one a character."""
+    # Its dictionaries take a third of a second, which most processes never need.
+    from pypinyin import lazy_pinyin  # noqa: PLC0415
+
+    return lazy_pinyin(characters)
