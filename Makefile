@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := test
 .DELETE_ON_ERROR:
-.PHONY: demo test test-all test-lowest coverage check docs bench e2e mutate lock clean
+.PHONY: demo test test-long test-all test-lowest guides coverage check docs bench e2e mutate lock clean
 
 # The first of these that really runs: a name on the PATH may be an empty shim.
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
@@ -19,16 +19,28 @@ $(READY): requirements.lock pyproject.toml scripts/make_venv.sh
 demo: $(READY)
 	$(BIN)/tallystick demo
 
-# Every room, in the time of a pot of tea; CI runs the long tail as well.
+# Every package, in a few minutes. CI adds TEST_OPTIONS=--cov: the floor is in pyproject.toml.
+TEST_OPTIONS ?=
+QUICK := not e2e and not slow and not long
+PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
+
 test: $(READY)
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not e2e and not slow and not long"
+	$(PYTEST) -m "$(QUICK)" $(TEST_OPTIONS)
+
+# The long tail alone, and everything: both leave the guides to `make guides`.
+GUIDES := tests/docs/test_tutorial.py tests/docs/test_how_to.py
+test-long: $(READY)
+	$(PYTEST) -m "long and not e2e and not slow" $(GUIDES:%=--ignore %)
 
 test-all: $(READY)
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not e2e and not slow"
+	$(PYTEST) -m "not e2e and not slow" $(GUIDES:%=--ignore %)
 
-# Lines and branches of the quick tests; the floor is in pyproject.toml.
+# The tutorial and the how-tos, done as they are written.
+guides: $(READY)
+	$(PYTEST) $(GUIDES)
+
 coverage: $(READY)
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not e2e and not slow and not long" --cov --cov-report=html --cov-report=term:skip-covered
+	$(PYTEST) -m "$(QUICK)" --cov --cov-report=html --cov-report=term:skip-covered
 
 # The oldest release of each dependency that pyproject.toml admits.
 test-lowest: $(READY)
@@ -41,7 +53,7 @@ check: $(READY)
 	$(BIN)/lint-imports
 	if compgen -G 'contracts/*.vy' >/dev/null; then $(BIN)/tallystick compile --check; fi
 	$(MAKE) docs
-	$(BIN)/pytest -q tests/docs tests/examples --ignore tests/docs/test_how_to.py --ignore tests/docs/test_tutorial.py
+	$(BIN)/pytest -q tests/docs tests/examples $(GUIDES:%=--ignore %)
 	if [ -f scripts/bench.py ]; then $(BIN)/python scripts/bench.py --check; fi
 
 docs: $(READY)
