@@ -57,7 +57,9 @@ PAGES = [
     path
     for pattern in ("*", "docs/**/*.md", "scripts/*", ".ci/*")
     for path in ROOT.glob(pattern)
-    if path.is_file() and path.suffix not in {".png", ".whl"}
+    if path.is_file()
+    and path.suffix not in {".png", ".whl"}
+    and not path.name.startswith(".coverage")
 ]
 
 
