@@ -66,10 +66,10 @@ def _build(folder: Path) -> str:
     ended = subprocess.run(
         [program, "build", "--strict"], cwd=folder, capture_output=True, text=True, check=False
     )
-    said = ended.stdout + ended.stderr
+    output = ended.stdout + ended.stderr
     if ended.returncode:
-        raise ValueError(said)
-    return said
+        raise ValueError(output)
+    return output
 
 
 def test_every_page_is_built(site: Path) -> None:

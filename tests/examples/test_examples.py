@@ -72,9 +72,9 @@ def start(name: str, *arguments: str) -> subprocess.Popen[str]:
 
 def run(name: str, *arguments: str) -> str:
     process = start(name, *arguments)
-    said, _ = process.communicate(timeout=WAIT_SECONDS)
-    assert process.returncode == 0, said
-    return said
+    output, _ = process.communicate(timeout=WAIT_SECONDS)
+    assert process.returncode == 0, output
+    return output
 
 
 def keystore(folder: Path, who: str) -> str:
@@ -85,11 +85,11 @@ def keystore(folder: Path, who: str) -> str:
 
 
 def test_lend(served: Served) -> None:
-    said = run(
+    output = run(
         "lend.py", served.url, served.deployment, str(served.folder / "key.json"), str(served.loan)
     )
-    assert "120000 ppm a year" in said
-    assert "lent 1000000 in 0x" in said
+    assert "120000 ppm a year" in output
+    assert "lent 1000000 in 0x" in output
 
 
 def test_borrow(served: Served, tmp_path: Path) -> None:
@@ -103,9 +103,9 @@ def test_borrow(served: Served, tmp_path: Path) -> None:
         "borrow.py", served.url, served.deployment, keystore(tmp_path, "borrower 0"), str(offer)
     )
     assert process.stdout is not None
-    said = ""
+    output = ""
     for line in process.stdout:
-        said += line
+        output += line
         if line.startswith("listed as loan "):
             loan = int(line.split()[-1])
             lender = Investor(platform, actors.investors[1])
@@ -113,19 +113,19 @@ def test_borrow(served: Served, tmp_path: Path) -> None:
                 loan, signed.offer.principal, disclosure_hash=signed.offer.disclosure_hash
             ).send()
     process.communicate(timeout=WAIT_SECONDS)
-    assert process.returncode == 0, said
-    assert "9800000000 received, 10661854640 to be paid back" in said
-    assert "drawn down 10000000000" in said
-    assert "instalment 1 is 888487887, of which interest 100000000" in said
-    assert "paid 888487887" in said
-    assert "9211512113 would close the loan today" in said
+    assert process.returncode == 0, output
+    assert "9800000000 received, 10661854640 to be paid back" in output
+    assert "drawn down 10000000000" in output
+    assert "instalment 1 is 888487887, of which interest 100000000" in output
+    assert "paid 888487887" in output
+    assert "9211512113 would close the loan today" in output
 
 
 def test_portfolio(served: Served) -> None:
     address = Actors.make().investor.address
-    said = run("portfolio.py", served.url, served.deployment, address)
-    assert "balance " in said
-    assert "return undefined yet" in said
+    output = run("portfolio.py", served.url, served.deployment, address)
+    assert "balance " in output
+    assert "return undefined yet" in output
 
 
 def test_follow_events_goes_on_where_it_stopped(served: Served, tmp_path: Path) -> None:
@@ -135,16 +135,16 @@ def test_follow_events_goes_on_where_it_stopped(served: Served, tmp_path: Path) 
 
 
 def test_audit_platform(served: Served) -> None:
-    said = run("audit_platform.py", served.url, served.deployment, str(served.loan))
-    assert said.startswith("pass: 40 checks over ")
-    assert "Listed: funded 0, paid in 0, claimed 0" in said
+    output = run("audit_platform.py", served.url, served.deployment, str(served.loan))
+    assert output.startswith("pass: 40 checks over ")
+    assert "Listed: funded 0, paid in 0, claimed 0" in output
 
 
 def test_quote() -> None:
-    said = run("quote.py", "6000000000", "116463", "12", "210000000")
-    assert "annuity       first 532100457" in said
-    assert "201069 ppm a year with the fees" in said
-    assert len(said.splitlines()) == 4
+    output = run("quote.py", "6000000000", "116463", "12", "210000000")
+    assert "annuity       first 532100457" in output
+    assert "201069 ppm a year with the fees" in output
+    assert len(output.splitlines()) == 4
 
 
 def test_a_strategy_with_the_plugin() -> None:
