@@ -28,7 +28,7 @@ __all__ = ["Block", "Terminal", "blocks_of", "free_port"]
 
 FENCE = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 NAMED = re.compile(r"\bas\s+`([\w./-]+\.\w+)`")
-WAIT_SECONDS = 60
+WAIT_SECONDS = 120
 END = "::ended"
 # Where the pages say that a node and a chain listen; a test takes ports that are free.
 NODE_PORT, CHAIN_PORT = "127.0.0.1:8000", "8546"
