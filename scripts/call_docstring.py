@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from schema_types import AMOUNT, references
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from operation_call import Operation
+    from collections.abc import Iterable, Sequence
 
 __all__ = ["argument_note", "docstring", "key_note", "method_docstring", "pages_docstring"]
 
@@ -33,6 +31,46 @@ _KINDS = {
     "object": "A JSON object.",
 }  # fmt: skip
 _KEY = "8 to 64 visible ASCII characters; the same again returns the first answer."
+
+
+class Argument(Protocol):
+    """An argument, as far as it is described."""
+
+    @property
+    def name(self) -> str:
+        """Its name in Python."""
+
+    @property
+    def note(self) -> str:
+        """What is said of it."""
+
+
+class Operation(Protocol):
+    """An operation, as far as it is described."""
+
+    @property
+    def name(self) -> str:
+        """The method's name."""
+
+    @property
+    def description(self) -> str:
+        """What it promises."""
+
+    @property
+    def answer(self) -> str | None:
+        """The type of its response, None without one."""
+
+    @property
+    def returned(self) -> str:
+        """What is said of its response."""
+
+    @property
+    def refusals(self) -> Sequence[int]:
+        """The HTTP statuses that it may end with."""
+
+    @property
+    def arguments(self) -> Sequence[Argument]:
+        """Its arguments, in order."""
 
 
 def argument_note(schema: dict[str, Any], schemas: dict[str, Any], *, optional: bool) -> str:

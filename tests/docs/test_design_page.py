@@ -16,7 +16,7 @@ def layers(name: str) -> list[str]:
     contracts = document["tool"]["importlinter"]["contracts"]
     contract = next(contract for contract in contracts if contract["name"] == name)
     rows: list[str] = contract["layers"]
-    return [folder for row in rows for folder in re.split(r"\s*:\s*", row)]
+    return [folder for row in rows for folder in re.split(r"\s*[:|]\s*", row)]
 
 
 def test_every_file_is_there() -> None:
