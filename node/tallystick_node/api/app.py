@@ -76,10 +76,11 @@ def make_app(
         app.router.routes.extend(chain.routes)
         for middleware in cross_origin(chain.origins):
             app.add_middleware(middleware.cls, *middleware.args, **middleware.kwargs)
+    # The last is asked first: who asks too often is refused before their body is read.
+    app.add_middleware(BoundedBodies)
     if requests_per_minute is not None:
         app.add_middleware(RateLimit, per_minute=requests_per_minute)
     app.add_middleware(Measured, metrics=HttpMetrics(registry))
-    app.add_middleware(BoundedBodies)
     app.add_middleware(Identified)
     return app
 

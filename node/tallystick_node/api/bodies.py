@@ -2,21 +2,65 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
 
+from tallystick.errors import TallystickError
 from tallystick_node.api.problems import problem
+from tallystick_node.auth.sessions import bearer_token
 from tallystick_node.evm.nesting import NESTING_MAX, bound_nesting
+from tallystick_node.kyc.checks import IMAGE_BYTES_MAX
+from tallystick_node.kyc.documents import DOCUMENT_BYTES_MAX
 
 if TYPE_CHECKING:
+    from starlette.responses import JSONResponse
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["BODY_BYTES_MAX", "BoundedBodies"]
+__all__ = ["BODY_BYTES_MAX", "BOUNDS", "BoundedBodies", "bound_of"]
 
-# The lists of sanctions are the largest that anybody sends, and come in Base64.
-BODY_BYTES_MAX = 64 * 2**20
+# What fields come to, with room to spare: whatever is not named below, signed in or not.
+BODY_BYTES_MAX = 16 * 2**10
+# The local chain has bounds of its own.
+CHAIN = "/rpc"
+
+
+@dataclass(frozen=True, slots=True)
+class BodyBound:
+    """How long a body may be; a longer one than usual is taken from those who are signed in."""
+
+    bytes_max: int
+    signed_in: bool = True
+
+
+# Long texts in any script, uploads with room for their frame, and sanctions lists in Base64.
+BOUNDS: tuple[tuple[re.Pattern[str], BodyBound], ...] = (
+    (re.compile("/v1/applications"), BodyBound(32 * 2**10)),
+    (re.compile("/v1/blacklist/appeal"), BodyBound(64 * 2**10)),
+    (re.compile("/v1/staff/people/[0-9a-f]{32}/reviews"), BodyBound(256 * 2**10)),
+    (re.compile("/v1/me/checks/liveness"), BodyBound(IMAGE_BYTES_MAX // 3 * 4 + BODY_BYTES_MAX)),
+    (re.compile("/v1/me/documents"), BodyBound(DOCUMENT_BYTES_MAX + BODY_BYTES_MAX)),
+    (re.compile("/v1/staff/sanctions/(ofac|un)"), BodyBound(64 * 2**20)),
+    # Another attestor's node, known by the signature in the body.
+    (re.compile("/v1/cosign"), BodyBound(64 * 2**10, signed_in=False)),
+)
+_USUAL = BodyBound(BODY_BYTES_MAX, signed_in=False)
+
+
+def bound_of(path: str) -> BodyBound:
+    """Return how long a body to a path may be.
+
+    Args:
+        path: The path of the request.
+
+    Returns:
+        The bound, in bytes, and whether it asks for a session.
+    """
+    return next((bound for form, bound in BOUNDS if form.fullmatch(path)), _USUAL)
 
 
 class _TooLongError(Exception):
@@ -34,18 +78,22 @@ class BoundedBodies:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it with a problem document."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"] == CHAIN:
             await self._app(scope, receive, send)
             return
-        bounded = _bounded(receive)
+        bound = bound_of(scope["path"])
+        refusal = await _refusal(scope, bound)
+        if refusal is not None:
+            await refusal(scope, receive, send)
+            return
+        bounded = _bounded(receive, bound.bytes_max)
         if "json" not in Headers(scope=scope).get("content-type", "").lower():
             await self._app(scope, bounded, send)
             return
         try:
             messages = await _whole(bounded)
         except _TooLongError:
-            detail = f"a body has at most {BODY_BYTES_MAX} bytes"
-            await problem(Request(scope), 413, "API:SIZE", detail)(scope, receive, send)
+            await _too_long(scope, bound)(scope, receive, send)
             return
         body = b"".join(message.get("body", b"") for message in messages)
         try:
@@ -61,14 +109,35 @@ class BoundedBodies:
         await self._app(scope, _again(messages, receive), send)
 
 
-def _bounded(receive: Receive) -> Receive:
+async def _refusal(scope: Scope, bound: BodyBound) -> JSONResponse | None:
+    """Refuse before a byte of the body is read: by its stated length, or without a session."""
+    headers = Headers(scope=scope)
+    stated = headers.get("content-length", "0")
+    if stated.isascii() and stated.isdigit() and int(stated[:20]) > bound.bytes_max:
+        return _too_long(scope, bound)
+    if not bound.signed_in or scope["method"] in {"GET", "HEAD", "DELETE", "OPTIONS"}:
+        return None
+    sessions = scope["app"].state.services.auth.sessions
+    try:
+        await run_in_threadpool(sessions.find, bearer_token(headers.get("authorization", "")))
+    except TallystickError as error:
+        return problem(Request(scope), 401, error.code, error.sentence)
+    return None
+
+
+def _too_long(scope: Scope, bound: BodyBound) -> JSONResponse:
+    detail = f"a body to this path has at most {bound.bytes_max} bytes"
+    return problem(Request(scope), 413, "API:SIZE", detail)
+
+
+def _bounded(receive: Receive, bytes_max: int) -> Receive:
     taken = 0
 
     async def bounded() -> Message:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
-        if taken > BODY_BYTES_MAX:
+        if taken > bytes_max:
             raise _TooLongError
         return message
 

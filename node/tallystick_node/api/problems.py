@@ -57,6 +57,9 @@ RETRY_SECONDS = 5
 _PATH_SHOWN = 120
 _log = structlog.get_logger("tallystick.api")
 
+# Whoever breaks more rules than these learns of the others when these are mended.
+DEFECTS_MAX = 20
+FIELD_CHARACTERS_MAX = 200
 # The first that fits decides.
 _STATUSES: tuple[tuple[type[TallystickError], int], ...] = (
     (NotSignedIn, 401),
@@ -194,10 +197,10 @@ def _malformed(request: Request, error: Exception) -> JSONResponse:
     defects = [
         # The rule and the place; the value itself may be a personal datum.
         FieldDefect(
-            field=_sendable(".".join(str(part) for part in defect["loc"])),
+            field=_sendable(".".join(str(part) for part in defect["loc"]))[:FIELD_CHARACTERS_MAX],
             detail=str(defect["msg"]),
         )
-        for defect in error.errors()
+        for defect in error.errors()[:DEFECTS_MAX]
     ]
     return problem(
         request, 422, "INPUT:FIELDS", "the request breaks the rules of its fields", errors=defects

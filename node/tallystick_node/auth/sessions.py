@@ -23,12 +23,32 @@ if TYPE_CHECKING:
     from tallystick_node.infrastructure.clock import Clock
     from tallystick_node.storage import Database
 
-__all__ = ["Challenge", "Opened", "Session", "Sessions", "open_development_session"]
+__all__ = [
+    "Challenge",
+    "Opened",
+    "Session",
+    "Sessions",
+    "bearer_token",
+    "open_development_session",
+]
 
 CHALLENGE_SECONDS = 600
 SESSION_HOURS = 12
 _TOKEN_BYTES = 32
 _TOKEN_CHARACTERS_MAX = 128
+
+
+def bearer_token(header: str) -> str:
+    """Return the token of an Authorization header.
+
+    Args:
+        header: The header's value, empty without one.
+
+    Returns:
+        The token; empty when it is not a bearer's.
+    """
+    scheme, _, token = header.partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 @dataclass(frozen=True, slots=True)

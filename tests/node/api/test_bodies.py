@@ -1,0 +1,99 @@
+"""What a body may be: bounds at, below and above, told before it is read, and short refusals."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from starlette.testclient import TestClient
+
+from node.api.builders import URL, Api
+from node.api.test_people import registered
+from node.kyc.builders import PDF
+from tallystick_node.api.app import make_app
+from tallystick_node.api.bodies import BODY_BYTES_MAX, BOUNDS, bound_of
+from tallystick_node.bootstrap.application import application_of
+from tallystick_node.kyc.documents import DOCUMENT_BYTES_MAX
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+JSON = {"content-type": "application/json"}
+
+
+def flood(size: int) -> bytes:
+    """A JSON object of so many bytes, each of whose fields breaks a rule."""
+    fields = ",".join(f'"{number:08}":1' for number in range((size - 2) // 13))
+    return ("{" + fields + " " * (size - 2 - len(fields)) + "}").encode()
+
+
+def test_one_body_of_wrong_fields_costs_nobody_anything(api: Api) -> None:
+    response = api.client.post("/v1/sign-in", content=flood(BODY_BYTES_MAX), headers=JSON)
+    assert (response.status_code, response.json()["code"]) == (422, "INPUT:FIELDS")
+    assert len(response.json()["errors"]) == 20
+    assert len(response.content) < 10_000
+
+
+def test_a_long_field_is_not_read_back_at_length(api: Api) -> None:
+    body = json.dumps({"f" * 10_000: 1}).encode()
+    response = api.client.post("/v1/sign-in", content=body, headers=JSON)
+    assert response.status_code == 422
+    assert len(response.content) < 2_000
+
+
+@pytest.mark.parametrize("more", [1, 10, 2**20])
+def test_a_body_over_the_bound_is_refused(api: Api, more: int) -> None:
+    response = api.client.post("/v1/sign-in", content=flood(BODY_BYTES_MAX + more), headers=JSON)
+    assert (response.status_code, response.json()["code"]) == (413, "API:SIZE")
+
+
+def test_a_body_of_unstated_length_is_cut_at_the_bound(api: Api) -> None:
+    sent = 0
+
+    def endless() -> Iterator[bytes]:
+        nonlocal sent
+        while sent < 64 * 2**20:
+            sent += 4_096
+            yield b" " * 4_096
+
+    response = api.client.post("/v1/sign-in", content=endless(), headers=JSON)
+    assert (response.status_code, response.json()["code"]) == (413, "API:SIZE")
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/me/checks/liveness", "/v1/me/documents?kind=tax", "/v1/staff/sanctions/ofac"]
+)
+def test_only_who_is_signed_in_may_upload(api: Api, path: str) -> None:
+    large = b"x" * (BODY_BYTES_MAX + 1)
+    for headers in ({}, {"authorization": "Bearer " + "0" * 64}, {"authorization": "Basic x"}):
+        response = api.client.post(path, content=large, headers=JSON | headers)
+        assert (response.status_code, response.json()["code"]) == (401, "ACCESS:TOKEN")
+
+
+def test_a_document_of_the_largest_size_is_taken(api: Api) -> None:
+    headers = registered(api) | {"content-type": "application/octet-stream"}
+    whole = PDF + b"0" * (DOCUMENT_BYTES_MAX - len(PDF))
+    answer = api.client.post("/v1/me/documents?kind=tax", content=whole, headers=headers)
+    assert answer.json().get("code") != "API:SIZE"
+    longer = api.client.post("/v1/me/documents?kind=tax", content=whole + b"0", headers=headers)
+    assert (longer.status_code, longer.json()["code"]) == (422, "API:SIZE")
+
+
+def test_who_asks_too_often_is_refused_before_the_body_is_read(api: Api) -> None:
+    operation = application_of(api.node).state.operation
+    limited = TestClient(make_app(api.node.services, operation, requests_per_minute=1), URL)
+    assert limited.get("/v1/loans").status_code == 200
+    response = limited.post("/v1/sign-in", content=flood(2**22), headers=JSON)
+    assert (response.status_code, response.json()["code"]) == (429, "RATE:LIMIT")
+
+
+def test_every_larger_bound_is_of_a_path_that_there_is(api: Api) -> None:
+    paths = [
+        path.replace("{person}", "0" * 32)
+        for path in api.client.get("/openapi.json").json()["paths"]
+    ]
+    for form, bound in BOUNDS:
+        assert any(form.fullmatch(path) for path in paths), form.pattern
+        assert bound.bytes_max > BODY_BYTES_MAX
+    assert bound_of("/v1/sign-in").bytes_max == BODY_BYTES_MAX == 16_384
