@@ -1,4 +1,4 @@
-"""Extra care for the old and the poor: a lower cap, a second yes, and a call by a person."""
+"""Vulnerable customers: a lower cap, a second confirmation, and a call by a person."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """One-time codes: sent to a mobile number, good for ten minutes, five tries, and one use.
 
 Number and code wait sealed under a key of their own, which is destroyed with the code. The outbox
-holds neither: its message names the code's row, and `people.notices` opens it when it is delivered.
+holds neither: its message names the code's row, and `kyc.notices` opens it when it is delivered.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How well a person is known (KYC): 0 registered, 1 real name, 2 card and face as well.
+"""KYC levels: 0 registered, 1 identity verified, 2 bank card and face as well.
 
 The level is never kept: it follows from the evidence of the day it is asked for.
 """

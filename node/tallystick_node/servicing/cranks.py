@@ -1,4 +1,4 @@
-"""What anyone may call and somebody has to: defaults, covers, fees, listings whose time is over.
+"""Permissionless calls that are due: defaults, covers, fees, listings whose time is over.
 
 Each is tried out on the chain as it is; what the contract refuses is not asked for today.
 """

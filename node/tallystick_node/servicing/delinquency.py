@@ -1,4 +1,4 @@
-"""Tiers of delay: which a loan is in, since when, and what is done on coming there.
+"""Arrears tiers: which one a loan is in, since when, and what is done on entering it.
 
 The tier follows from the chain's days past due. A pause or a promise puts off what is done to the
 borrower, and neither the tier nor what is published.

@@ -1,4 +1,4 @@
-"""What collection achieves: cures by tier, and complaints by a thousand contacts."""
+"""What collection achieves: cures by tier, and complaints per thousand contacts."""
 
 from __future__ import annotations
 

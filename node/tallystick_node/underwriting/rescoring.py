@@ -1,4 +1,4 @@
-"""The monthly look at everybody who owes: the same card, what is known by now, and what changed."""
+"""Monthly rescoring of borrowers: the same card, what is known by now, and what changed."""
 
 from __future__ import annotations
 
