@@ -23,7 +23,7 @@ from tallystick.api.records.applications import ApplicationState, Home, LoanPurp
 from tallystick.api.records.payments import PaymentState
 from tallystick.api.records.staff_lending import Override, ReviewVerdict
 from tallystick.chain._sync.events import EventStream
-from tallystick.chain.contracts import Servicing
+from tallystick.chain.contracts import Servicing, Token
 from tallystick.chain.logs import Event
 from tallystick.chain.signer import MemorySigner
 from tallystick.loans.dates import date_from_day
@@ -177,7 +177,7 @@ class WholeLife:
         order = self._order(customer, "withdrawal", OUT)
         custodian = dev_keys(self.premises.directory).signers["custodian"].address
         self._act(
-            partial(self.platform.plan, "Token", "transfer", (custodian, OUT), customer.wallet),
+            partial(self.platform.plan, Token.transfer(custodian, OUT), customer.wallet),
             lambda: customer.view.wallet_balance() == 0,
         )
         self._await_order(customer, order, PaymentState.INSTRUCTED)
