@@ -16,7 +16,7 @@ loan = investor.view.loan(int(number))
 print(f"{loan.terms.rate_ppm} ppm a year, {loan.open_units} units open")
 
 read = loan.disclosure_hash  # of the disclosure, which you have read
-plan = investor.act.fund(loan.loan, 1_000_000, disclosure_hash=read)
+plan = investor.act.fund(loan.loan, loan.ticket_min, disclosure_hash=read)
 print(plan.gas, plan.refusal)  # what it will cost, or why it would be refused: nothing is sent yet
 try:
     receipt = plan.send()

@@ -1,4 +1,4 @@
-"""How a command ends: 0 done, 1 the answer is no, 2 could not run."""
+"""How a command ends: 0 done, 1 the answer is no, 2 could not run, 130 stopped by Ctrl-C."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import json
 import sys
 from typing import NoReturn
 
-__all__ = ["ANSWER_IS_NO", "COULD_NOT_RUN", "CannotRunError", "answer", "refuse"]
+__all__ = ["ANSWER_IS_NO", "COULD_NOT_RUN", "INTERRUPTED", "CannotRunError", "answer", "refuse"]
 
 ANSWER_IS_NO = 1
 COULD_NOT_RUN = 2
+# As shells say it: 128 and the number of SIGINT.
+INTERRUPTED = 130
 
 
 class CannotRunError(Exception):

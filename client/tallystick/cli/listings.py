@@ -5,8 +5,10 @@ from __future__ import annotations
 import typer
 
 from tallystick.chain.contracts import Book
+from tallystick.cli.amounts import TokenAmounts, percent
 from tallystick.cli.exits import answer
 from tallystick.cli.reading import AsJson, DeploymentFile, RpcUrl, listing_document, reading
+from tallystick.cli.tables import print_table
 
 __all__ = ["app"]
 
@@ -17,7 +19,8 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def show(rpc: RpcUrl, deployment: DeploymentFile, as_json: AsJson = False) -> None:
     """List the loans that can be funded now.
 
-    Amounts are minor units of the token. Exit codes: 0 done, 2 could not run.
+    Amounts are in the token's units; with --json in its minor units. Exit codes: 0 done, 2 could
+    not run.
     """
     with reading(rpc, deployment) as platform:
         from tallystick.platform._sync.loans import listing  # noqa: PLC0415
@@ -26,14 +29,34 @@ def show(rpc: RpcUrl, deployment: DeploymentFile, as_json: AsJson = False) -> No
         count = platform.read(Book.loan_count())
         loans = [listing(platform, number) for number in range(1, count + 1)]
         now = platform.now()
+        money = TokenAmounts.of(platform)
         listed = [
             loan for loan in loans if loan.status is LoanStatus.LISTED and loan.deadline >= now
         ]
     if as_json:
         answer([listing_document(loan) for loan in listed])
         return
-    print("loan  level  rate ppm  instalments  principal  open")
-    for loan in listed:
-        terms = loan.terms
-        print(f"{loan.loan}  {loan.level}  {terms.rate_ppm}  {terms.n}  {terms.principal}"
-              f"  {loan.open_units}")  # fmt: skip
+    print_table(
+        (
+            "loan",
+            "risk",
+            "rate a year",
+            "instalments",
+            f"{money.symbol} in all",
+            "open",
+            "until",
+        ),
+        [
+            (
+                str(loan.loan),
+                str(loan.level),
+                percent(loan.terms.rate_ppm),
+                str(loan.terms.n),
+                money(loan.terms.principal),
+                money(loan.open_units),
+                listing_document(loan)["deadline"],
+            )
+            for loan in listed
+        ],
+        empty="no loan seeks money now",
+    )

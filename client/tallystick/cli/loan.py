@@ -6,8 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
+from tallystick.cli.amounts import TokenAmounts, percent
 from tallystick.cli.exits import answer
 from tallystick.cli.reading import AsJson, DeploymentFile, RpcUrl, listing_document, reading
+from tallystick.cli.tables import print_table
 from tallystick.loans.dates import date_from_day
 
 __all__ = ["app"]
@@ -24,12 +26,14 @@ def show(
 ) -> None:
     """Show a loan: terms, where it stands, and the instalments still to come.
 
-    Amounts are minor units of the token. Exit codes: 0 done, 2 could not run.
+    Amounts are in the token's units; with --json in its minor units. Exit codes: 0 done, 2 could
+    not run.
     """
     with reading(rpc, deployment) as platform:
         from tallystick.platform._sync.loans import listing, live_state  # noqa: PLC0415
         from tallystick.platform.listing import LoanStatus, remaining_rows  # noqa: PLC0415
 
+        money = TokenAmounts.of(platform)
         listed = listing(platform, loan)
         live = listed.status is LoanStatus.ACTIVE
         rows = remaining_rows(live_state(platform, loan)) if live else ()
@@ -48,9 +52,25 @@ def show(
     if as_json:
         answer(document)
         return
+    amounts = ("principal", "funded", "open", "ticket_min")
     for name, value in document.items():
-        if name != "rows":
-            print(f"{name:16} {value}")
-    for row in document["rows"]:
-        print(f"{row['number']:4} {row['due']} {row['interest']:>16} {row['principal']:>16}"
-              f" {row['payment']:>16}")  # fmt: skip
+        if name in amounts:
+            print(f"{name.replace('_', ' '):16} {money(int(value))} {money.symbol}")
+        elif name == "rate_ppm":
+            print(f"{'rate a year':16} {percent(value)}")
+        elif name != "rows":
+            print(f"{name.replace('_', ' '):16} {value}")
+    print_table(
+        ("#", "due", "interest", "principal", "payment"),
+        [
+            (
+                str(row.number),
+                date_from_day(row.due).isoformat(),
+                money(row.interest),
+                money(row.principal),
+                money(row.payment),
+            )
+            for row in rows
+        ],
+        empty="no instalment is to come",
+    )

@@ -9,7 +9,13 @@ from typing import Annotated
 import typer
 
 from tallystick import __version__
-from tallystick.cli.exits import ANSWER_IS_NO, COULD_NOT_RUN, CannotRunError, refuse
+from tallystick.cli.exits import (
+    ANSWER_IS_NO,
+    COULD_NOT_RUN,
+    INTERRUPTED,
+    CannotRunError,
+    refuse,
+)
 from tallystick.cli.lazy import LazyGroup, extra_of
 from tallystick.errors import TallystickError, VerificationFailed
 
@@ -21,7 +27,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="Peer-to-peer lending whose money rules are contracts that anyone can check.",
-    epilog="Exit codes: 0 done, 1 the answer is no, 2 could not run (the reason on stderr).",
+    epilog="Exit codes: 0 done, 1 the answer is no, 2 could not run (the reason on stderr), 130"
+    " stopped by Ctrl-C.",
 )
 
 
@@ -44,7 +51,7 @@ def _root(
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and exit: 0 done, 1 the answer is no, 2 could not run.
+    """Run the command line and exit: 0 done, 1 the answer is no, 2 could not run, 130 interrupted.
 
     Args:
         arguments: The words after the program's name; those of the process without them.
@@ -72,7 +79,12 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(COULD_NOT_RUN)
     except OSError as system:
         refuse(f"CLI:SYSTEM: {system}")
-    except typer.Abort:
+    except (typer.Abort, KeyboardInterrupt) as stopped:
+        if isinstance(stopped, KeyboardInterrupt) or isinstance(
+            stopped.__cause__ or stopped.__context__, KeyboardInterrupt
+        ):
+            print("error: CLI:INTERRUPTED: stopped by Ctrl-C before the end", file=sys.stderr)
+            sys.exit(INTERRUPTED)
         refuse("CLI:ABORTED: stopped before the end")
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
+from tallystick.cli.amounts import TokenAmounts, percent
 from tallystick.cli.exits import answer
 from tallystick.cli.reading import AsJson, DeploymentFile, RpcUrl, reading
+from tallystick.cli.tables import print_table
 
 __all__ = ["app"]
 
@@ -23,14 +25,15 @@ def show(
 ) -> None:
     """Show an investor's balance, notes and returns.
 
-    Amounts are minor units of the token; the annual rate says what was and promises nothing. Exit
-    codes: 0 done, 2 could not run.
+    Amounts are in the token's units, with --json in its minor units; the annual rate says what was
+    and promises nothing. Exit codes: 0 done, 2 could not run.
     """
     with reading(rpc, deployment) as platform:
         from tallystick.chain.codec import address_of  # noqa: PLC0415
         from tallystick.platform._sync.investor import InvestorView  # noqa: PLC0415
 
         view = InvestorView(platform, address_of("ADDRESS", address))
+        money = TokenAmounts.of(platform)
         portfolio, returns = view.portfolio(), view.returns()
     notes = [
         {
@@ -56,8 +59,25 @@ def show(
             }
         )
         return
-    print(f"balance {portfolio.balance}, value {portfolio.value}")
-    print(f"paid in {returns.paid_in}, received {returns.received},"
-          f" annual return {returns.annual_ppm} ppm")  # fmt: skip
-    for note in notes:
-        print("  ".join(f"{name} {value}" for name, value in note.items()))
+    for name, amount in (
+        ("balance", portfolio.balance), ("value", portfolio.value),
+        ("paid in", returns.paid_in), ("received", returns.received),
+    ):  # fmt: skip
+        print(f"{name:9} {money(amount)} {money.symbol}")
+    rate = "not defined yet" if returns.annual_ppm is None else percent(returns.annual_ppm)
+    print(f"return    {rate} a year")
+    print_table(
+        ("loan", "status", "units", "outstanding", "principal to claim", "interest to claim"),
+        [
+            (
+                str(note.loan),
+                note.status.name.lower(),
+                money(note.units),
+                money(note.outstanding),
+                money(note.claimable_principal),
+                money(note.claimable_interest),
+            )
+            for note in portfolio.notes
+        ],
+        empty="no notes",
+    )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tallystick.cli.exits import ANSWER_IS_NO, answer
+from tallystick_node.entrypoints.private_files import keep_files_private
 
 __all__ = ["app"]
 
@@ -38,6 +40,7 @@ def show(
     from tallystick_node.infrastructure.logs import configure_logs  # noqa: PLC0415 - likewise
 
     folder = out or (None if as_json else Path("demo-out"))
+    keep_files_private()
     configure_logs("critical")  # what stops a demonstration is told by itself
     shown = run_demo(loans, seed, folder, _Quiet() if as_json else _Loud())
     if as_json:
@@ -58,20 +61,30 @@ class _Loud:
 
     def __init__(self) -> None:
         self._last = ("", -1)
+        self._phase, self._begun = "", 0.0
         self._terminal = sys.stderr.isatty()
 
     def __call__(self, phase: str, done: int, of: int) -> None:
-        """Show how far a phase has come."""
+        """Show how far a phase has come, and about how long it will still take."""
+        if phase != self._phase:
+            self._phase, self._begun = phase, time.monotonic()
         percent = 100 * done // max(of, 1)
         step = percent if self._terminal else percent // 10 * 10
         if (phase, step) == self._last:
             return
         self._last = (phase, step)
-        text = f"{PHASES[phase]:10} {step:3} %"
-        print(f"\r{text}" if self._terminal else text, end="" if self._terminal else "\n",
-              file=sys.stderr, flush=True)  # fmt: skip
+        text = f"{PHASES[phase]:10} {step:3} %{self._left(done, of):24}"
+        print(f"\r{text}" if self._terminal else text.rstrip(),
+              end="" if self._terminal else "\n", file=sys.stderr, flush=True)  # fmt: skip
         if self._terminal and percent >= 100:
             print(file=sys.stderr)
+
+    def _left(self, done: int, of: int) -> str:
+        """The rest at the pace of the phase so far, once a twentieth of it has shown a pace."""
+        if done * 20 < of or done >= of:
+            return ""
+        seconds = round((time.monotonic() - self._begun) * (of - done) / done)
+        return f"  about {seconds // 60} min {seconds % 60:02} s left"
 
 
 def _print(shown: object, folder: Path | None) -> None:

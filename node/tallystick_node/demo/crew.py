@@ -30,6 +30,7 @@ class Crew:
     runner: MemorySigner
     keeper: MemorySigner
     borrowers: tuple[MemorySigner, ...]
+    applicant: MemorySigner
     investors: tuple[MemorySigner, ...]
 
     @classmethod
@@ -38,7 +39,8 @@ class Crew:
 
         Args:
             seed: The demonstration's seed.
-            borrowers: How many borrowers; there are twice as many investors, 30 to 120.
+            borrowers: How many borrowers; there are twice as many investors, 30 to 120, and one
+                applicant, whose loan is still open at the end.
 
         Returns:
             The crew, the same for the same arguments.
@@ -62,6 +64,7 @@ class Crew:
             runner=signer("runner"),
             keeper=signer("keeper"),
             borrowers=tuple(signer(f"borrower {i}") for i in range(borrowers)),
+            applicant=signer("applicant"),
             investors=tuple(signer(f"investor {i}") for i in range(investors)),
         )
 
@@ -71,7 +74,7 @@ class Crew:
         return (
             self.deployer, self.custodian, *self.council, *self.attestors, *self.underwriters,
             *self.officers, self.treasury, self.runner, self.keeper, *self.borrowers,
-            *self.investors,
+            self.applicant, *self.investors,
         )  # fmt: skip
 
     def roles(self) -> RolesFile:

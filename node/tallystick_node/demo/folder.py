@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Folder"]
 
 UNFINISHED = "unfinished"
+MARK, MADE_BY = "demonstration-under-way", "tallystick demo"
 
 
 class Folder:
@@ -28,14 +29,29 @@ class Folder:
     """
 
     def __init__(self, path: Path) -> None:
-        """Look at the directory; InputError when its chain is not an untouched demonstration."""
+        """Look at the directory; InputError when something in it is not a demonstration's own."""
         self._path = path
         self.unfinished = path / UNFINISHED
-        if chain_exists(path) and self._head() != self._left():
+        if path.exists() and not path.is_dir():
+            raise InputError("DEMO:FOLDER", f"{path} is a file; choose another --out")
+        if chain_exists(path):
+            if self._head() != self._left():
+                raise InputError(
+                    "DEMO:FOLDER",
+                    f"{path} holds a chain that is not an untouched demonstration; move it away, or"
+                    " choose another --out",
+                )
+        elif others := sorted(file.name for file in path.glob("*") if file.name != UNFINISHED):
+            # Names such as keys and reports are other people's too: nothing of theirs is replaced.
             raise InputError(
                 "DEMO:FOLDER",
-                f"{path} holds a chain that is not an untouched demonstration; move it away, or"
-                " choose another --out",
+                f"{path} holds {others[0]} and no demonstration; choose an empty --out",
+            )
+        if self.unfinished.exists() and not self._own_unfinished():
+            raise InputError(
+                "DEMO:FOLDER",
+                f"{self.unfinished} is not a demonstration's; move it away, or choose"
+                " another --out",
             )
 
     def begin(self, genesis: Genesis) -> BlockBuilder:
@@ -50,6 +66,8 @@ class Folder:
             The builder of its blocks, in the folder `unfinished`.
         """
         shutil.rmtree(self.unfinished, ignore_errors=True)
+        self.unfinished.mkdir(parents=True)
+        (self.unfinished / MARK).write_text(f"{MADE_BY}\n", "utf-8")
         return open_chain(self.unfinished, genesis, Clock(ACCELERATED), instant=True, driven=True)
 
     def finish(self, summary: dict[str, Any], plot: str) -> None:
@@ -59,6 +77,7 @@ class Folder:
             summary: What summary.json says.
             plot: The SVG of returns.svg.
         """
+        (self.unfinished / MARK).unlink()
         for file in sorted(self.unfinished.iterdir()):
             place = self._path / file.name
             if place.is_dir():
@@ -68,6 +87,15 @@ class Folder:
         (self._path / "summary.json").write_text(text, "utf-8")
         (self._path / "returns.svg").write_text(plot, "utf-8")
         self.unfinished.rmdir()
+
+    def _own_unfinished(self) -> bool:
+        """Whether the folder is empty or bears the mark of a demonstration that was broken off."""
+        if not self.unfinished.is_dir():
+            return False
+        try:
+            return (self.unfinished / MARK).read_text("utf-8").strip() == MADE_BY
+        except (OSError, ValueError):
+            return not any(self.unfinished.iterdir())
 
     def _head(self) -> str:
         chain = open_chain(self._path)

@@ -39,11 +39,12 @@ class GradedLoans:
     platform_auc: float | None
 
 
-def judged(loans: list[RealLoan]) -> GradedLoans:
+def judged(loans: list[RealLoan], apart: RealLoan) -> GradedLoans:
     """Return the loans with grade and rate from a card that has seen none of them.
 
     Args:
         loans: The replayed loans; the card is trained on all other rows of the sample.
+        apart: One more loan that the card is to judge and must not have seen.
 
     Returns:
         The loans in the same order, the card, and how well it told them apart.
@@ -63,7 +64,7 @@ def judged(loans: list[RealLoan]) -> GradedLoans:
     with resources.as_file(packed) as path:
         table = read_table(path)
     replayed = np.array([loan.row - 1 for loan in loans])
-    others = np.setdiff1d(np.arange(table.rows), replayed)
+    others = np.setdiff1d(np.arange(table.rows), np.append(replayed, apart.row - 1))
     card = train(study(table.take(others), Wanted(TARGET, exclude=BARRED, bad=BAD))).card
     scores = BatchScorer(card).score(table.take(replayed)).scores
     terms = sorted({loan.months for loan in loans})

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
+from eth_account import Account
 from eth_utils.crypto import keccak
 
 from tallystick_node.bootstrap.dev_keys import write_dev_keys
@@ -16,7 +18,12 @@ if TYPE_CHECKING:
 
     from tallystick_node.demo.crew import Crew
 
-__all__ = ["lay_down"]
+__all__ = ["KEYSTORE", "PASSWORD", "lay_down"]
+
+# The first investor's key as a wallet keeps it; the password is printed with the demonstration.
+KEYSTORE, PASSWORD = "keys/investor.json", "demonstration"
+# As few rounds as the format takes well: the file protects nothing.
+_ROUNDS = 2**12
 
 # Whose key the node has under which name.
 NAMES = {
@@ -44,6 +51,10 @@ def lay_down(folder: Path, crew: Crew) -> None:
     commitment.write_text(_secret(crew.seed, "commitments").hex(), "utf-8")
     ring = KeyRing({1: _secret(crew.seed, "ring")}, _secret(crew.seed, "index"))
     ring.save(folder / RING_FILE)
+    keystore = folder / KEYSTORE
+    keystore.touch(0o600)
+    document = Account.encrypt(_secret(crew.seed, NAMES["investor"]), PASSWORD, iterations=_ROUNDS)
+    keystore.write_text(json.dumps(document), "utf-8")
 
 
 def _secret(seed: int, name: str) -> bytes:

@@ -17,9 +17,9 @@ from tallystick.chain.contracts import Escrow
 from tallystick.loans import payoff
 from tallystick.loans.dates import Unit, date_from_day, day_from_date, due_day
 from tallystick.loans.state import Status
-from tallystick.platform.messages import Ask
 from tallystick_node.demo.cast import FEES, CastLoan, Position, lenders_of
 from tallystick_node.demo.reception import Reception
+from tallystick_node.demo.resale import Resale
 
 if TYPE_CHECKING:
     from tallystick.loans.state import LoanState
@@ -32,11 +32,11 @@ __all__ = ["FIRST_DAY", "Life"]
 DAY = 86_400
 FIRST_DAY = day_from_date(date(2014, 12, 15))
 COHORT_MONTHS = 24
-# One for all, as platforms have it: then few days of a month ask for much.
+# One for all, as platforms have it: then few days of a month ask for much. A week after the first,
+# the day on which months are reported and notes are sold, so that its reminders begin on the first.
 COHORT_DAYS = (8,)
 INVESTOR_MONEY_MIN = 120_000 * 10**6
 RESERVE_SEED = 20_000 * 10**6
-SALES_PER_MONTH = 4
 CLAIM_MONTHS = 24
 PLATFORM = 1
 
@@ -53,7 +53,6 @@ class Life:
     seed: int
     office: Office
     investors: list[Position] = field(default_factory=list)
-    sales: int = 0
     lenders: dict[int, int] = field(default_factory=dict)
     _diary: list[tuple[int, int, int, Action]] = field(default_factory=list)
     _entries: int = 0
@@ -62,6 +61,7 @@ class Life:
     def __post_init__(self) -> None:
         self._chance = random.Random(f"life {self.seed}")  # noqa: S311 - a simulation
         self.reception = Reception(self.office, self.batch, self.crew, self.seed)
+        self.resale = Resale(self.batch, self.reception, self.roles, self.investors, self._chance)
 
     # The diary
 
@@ -143,19 +143,19 @@ class Life:
         for place, role in enumerate(self.roles):
             parts = len(COHORT_DAYS)
             month, part = divmod(place * COHORT_MONTHS * parts // len(self.roles), parts)
-            day = day_from_date(date(2015 + month // 12, month % 12 + 1, COHORT_DAYS[part]))
-            self.at(day - 4, self._come(role), order=_LISTING)
-            self.at(day - 3, self._list(role), order=_LISTING)
-            self.at(day - 2, self._fund(role))
-            self.at(day, self._issue(role))
+            first = day_from_date(date(2015 + month // 12, month % 12 + 1, 1))
+            self.at(first, self._come(role), order=_COMING)
+            self.at(first, self._list(role), order=_LISTING)
+            self.at(first + COHORT_DAYS[part] - 2, self._fund(role))
+            self.at(first + COHORT_DAYS[part] - 1, self._issue(role))
         for month in range(self.last_month() + 1):
             first = day_from_date(date(2015 + month // 12, month % 12 + 1, 1))
             self.at(first, self._begin_month, order=_MONTH)
         for month in range(6, self.last_month()):
-            day = day_from_date(date(2015 + month // 12, month % 12 + 1, 28))
-            self.at(day, self._trade, order=_TRADE)
-            if month % CLAIM_MONTHS == CLAIM_MONTHS - 1:
-                self.at(day + 1, self._claim_all, order=_CLAIM)
+            first = day_from_date(date(2015 + month // 12, month % 12 + 1, 1))
+            self.at(first, self.resale.trade, order=_TRADE)
+            if month % CLAIM_MONTHS == 0:
+                self.at(first, self._claim_all, order=_CLAIM)
 
     def last_month(self) -> int:
         """Return the month by which every loan is due.
@@ -307,50 +307,6 @@ class Life:
 
     # Investors
 
-    def _trade(self, day: int) -> None:
-        """Some notes change hands; prices are a simulation around par."""
-        healthy = [
-            role for role in self.roles if role.active and not payoff.days_past_due(role.live, day)
-        ]
-        for role in self._chance.sample(healthy, min(SALES_PER_MONTH, len(healthy))):
-            sellers = sorted(role.holdings)
-            seller = self._chance.choice(sellers)
-            units = role.holdings[seller]
-            level = role.level
-            buyers = [
-                position
-                for position in self.investors
-                if position.risk_class >= level
-                and position.cash >= 2 * units
-                and position.wallet.address != seller
-            ]
-            if buyers:
-                self._sell(role, seller, self._chance.choice(buyers), day)
-
-    def _sell(self, role: CastLoan, seller: str, buyer: Position, day: int) -> None:
-        units = role.holdings[seller]
-        holder = next(position for position in self.investors if position.wallet.address == seller)
-        ask = Ask(
-            seller=seller,
-            loan=role.number,
-            units=units,
-            price_ppm=self._chance.randint(960_000, 1_010_000),
-            dpd_max=0,
-            version=role.live.version,
-            nonce=self.sales,
-            expiry=day * DAY + 2 * DAY,
-        )
-        signature = ask.sign(self.batch.platform, holder.wallet)
-        self.reception.renew(buyer.client, day)
-        self.batch.seal()
-        self.batch.add(buyer.wallet, "Market", "fill", ask, signature, units, 2 * units)
-        buyer.cash -= units
-        buyer.loans.add(role.number)
-        address = buyer.wallet.address
-        role.holdings[address] = role.holdings.get(address, 0) + units
-        del role.holdings[seller]
-        self.sales += 1
-
     def _claim_all(self, _: int) -> None:
         """Every investor claims what all their notes have earned."""
         for position in self.investors:
@@ -377,6 +333,22 @@ class Life:
             self._claim(position)
         self.batch.seal()
 
+    def leave_open(self, role: CastLoan) -> int | None:
+        """List one more loan, which nobody lends to yet, and let the first investor be able to.
+
+        Args:
+            role: The loan and its borrower.
+
+        Returns:
+            Its number, None when the application was refused.
+        """
+        day = self.batch.stage.next_second() // DAY
+        self._come(role)(day)
+        self._list(role)(day)
+        self.reception.renew(self.investors[0].client, day)
+        self.batch.seal()
+        return role.number or None
+
     def last_day(self) -> date:
         """Return the date of the latest block.
 
@@ -391,5 +363,5 @@ def _nothing(_: int) -> None:
 
 
 # The order of a day. Up to the node's work people bring what is due, after it they react.
-_MONTH, _LISTING, _ON_TIME, _NODE, _PREPAY, _TRADE, _CLAIM = -2, -1, 0, 1, 2, 3, 4
+_MONTH, _COMING, _LISTING, _ON_TIME, _NODE, _PREPAY, _TRADE, _CLAIM = -3, -2, -1, 0, 1, 2, 3, 4
 _LAST = _CLAIM

@@ -50,6 +50,19 @@ class Reception:
         client.become_known(self._clerk())
         self._enrol(client, "borrow")
 
+    @staticmethod
+    def ready(client: Client, day: int) -> bool:
+        """Return whether an investor's credential holds for the next week.
+
+        Args:
+            client: Who.
+            day: Today, counted from 1970-01-01.
+
+        Returns:
+            False when they have to be checked again before they lend.
+        """
+        return client.until >= (day + AHEAD_DAYS) * DAY
+
     def renew(self, client: Client, day: int) -> None:
         """Check an investor again when their credential ends before the next week.
 
@@ -57,7 +70,7 @@ class Reception:
             client: Who.
             day: Today, counted from 1970-01-01.
         """
-        if client.until >= (day + AHEAD_DAYS) * DAY:
+        if self.ready(client, day):
             return
         self.batch.stage.seal()
         client.sign_in()

@@ -6,14 +6,17 @@ import csv
 import gzip
 import random
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 
 from tallystick.errors import InputError
 
-__all__ = ["SAMPLE", "RealLoan", "choose"]
+__all__ = ["SAMPLE", "RealLoan", "check_count", "choose", "choose_open"]
 
 SAMPLE = "lending_club_sample.csv.gz"
 TOKEN_UNIT = 10**6
+# Of so many replayed loans one at least ended badly: without them little would be shown.
+LOANS_PER_BAD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,20 @@ class RealLoan:
         return int(whole or "0") * TOKEN_UNIT
 
 
+def check_count(count: int) -> None:
+    """Refuse a number of loans that the sample does not have.
+
+    Args:
+        count: How many loans are wanted.
+
+    Raises:
+        InputError: DEMO:LOANS when that is none, or more than the sample has.
+    """
+    most = len(_read())
+    if not 1 <= count <= most:
+        raise InputError("DEMO:LOANS", f"--loans must be 1 to {most}, not {count}")
+
+
 def choose(count: int, seed: int) -> list[RealLoan]:
     """Return loans of the sample in an order that depends on the seed alone.
 
@@ -43,21 +60,46 @@ def choose(count: int, seed: int) -> list[RealLoan]:
         seed: Any number.
 
     Returns:
-        The loans.
+        The loans; at least a quarter of them, rounded down, ended badly.
 
     Raises:
         InputError: DEMO:LOANS when the sample has no such number of loans.
     """
+    check_count(count)
     everything = _read()
-    if not 1 <= count <= len(everything):
-        raise InputError("DEMO:LOANS", f"--loans must be 1 to {len(everything)}, not {count}")
-    return random.Random(f"sample {seed}").sample(everything, count)  # noqa: S311 - no secret
+    chance = random.Random(f"sample {seed}")  # noqa: S311 - no secret
+    chosen = chance.sample(everything, count)
+    rows = {loan.row for loan in chosen}
+    missing = count // LOANS_PER_BAD - sum(not loan.good for loan in chosen)
+    spare = [loan for loan in everything if not loan.good and loan.row not in rows]
+    good = [place for place, loan in enumerate(chosen) if loan.good]
+    wanted = min(max(missing, 0), len(spare))
+    for place, loan in zip(reversed(good), chance.sample(spare, wanted), strict=False):
+        chosen[place] = loan
+    return chosen
 
 
-def _read() -> list[RealLoan]:
+def choose_open(seed: int, replayed: list[RealLoan]) -> RealLoan:
+    """Return a loan that ended well and is not replayed: for the listing that is left open.
+
+    Args:
+        seed: The demonstration's seed.
+        replayed: The loans that are lived.
+
+    Returns:
+        The loan, the same for the same arguments.
+    """
+    rows = {loan.row for loan in replayed}
+    others = [loan for loan in _read() if loan.good and loan.row not in rows]
+    return random.Random(f"open {seed}").choice(others or replayed)  # noqa: S311 - no secret
+
+
+@cache
+def _read() -> tuple[RealLoan, ...]:
     packed = resources.files("tallystick_node.demo").joinpath("data", SAMPLE).read_bytes()
     lines = gzip.decompress(packed).decode("utf-8").splitlines()
-    return [_loan(row, fields) for row, fields in enumerate(csv.DictReader(lines), start=1)]
+    rows = enumerate(csv.DictReader(lines), start=1)
+    return tuple(_loan(row, fields) for row, fields in rows)
 
 
 def _loan(row: int, fields: dict[str, str]) -> RealLoan:

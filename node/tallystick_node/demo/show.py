@@ -29,7 +29,7 @@ from tallystick_node.demo.life import DAY, FIRST_DAY, Life
 from tallystick_node.demo.office import Office, open_office
 from tallystick_node.demo.persons import person_of
 from tallystick_node.demo.plot import plot
-from tallystick_node.demo.sample import choose
+from tallystick_node.demo.sample import RealLoan, check_count, choose, choose_open
 from tallystick_node.demo.served import Served, served
 from tallystick_node.demo.stage import BuilderStage, DemoChain
 from tallystick_node.disclosure.report_store import AGREEMENTS, REPORTS
@@ -46,6 +46,7 @@ JUDGED = "grade and rate, by a card that learned from the other loans of the sam
 SIMULATED = "days of payment, lateness, prepayment, month of default, recovery, prices of notes"
 GAS_LIMIT = 16_000_000
 BOLDEST = 5
+INVESTOR_INCOME = 90_000 * 10**6
 CARD, RULES = "card.json", "lending_rules.toml"
 Progress = Callable[[str, int, int], None]
 
@@ -70,6 +71,7 @@ class Demonstration:
     referred: int
     refused: int
     served: Served
+    open_loan: int | None
 
     def document(self) -> dict[str, object]:
         """Return it as it is printed with --json.
@@ -123,6 +125,7 @@ class Demonstration:
                 "refused": self.refused,
                 "servicing": self.served.document(),
             },
+            "open_loan": self.open_loan,
             "last_day": self.last_day,
             "head": self.head,
             "blocks": self.blocks,
@@ -137,7 +140,7 @@ def run_demo(
     """Replay real loans on the embedded chain and audit the outcome.
 
     Args:
-        loans: How many loans of the sample, at least 1.
+        loans: How many loans of the sample, at least 1; one more is left open at the end.
         seed: Decides which, and all chance; the same gives the same chain, to the last transaction.
         out: The folder that receives the chain, deployment.json, summary.json and returns.svg, None
             for none; it is refused when it holds another chain.
@@ -149,6 +152,7 @@ def run_demo(
     Raises:
         InputError: DEMO:FOLDER when the folder holds another chain; DEMO:LOANS for a wrong number.
     """
+    check_count(loans)
     crew = Crew.gather(seed, loans)
     genesis = Genesis(FIRST_DAY * DAY, funded=tuple(signer.address for signer in crew.everyone))
     if out is None:
@@ -189,7 +193,9 @@ def play(
     Returns:
         The demonstration, and where the platform is.
     """
-    graded = judged(choose(loans, seed))
+    chosen = choose(loans, seed)
+    still_open = choose_open(seed, chosen)
+    graded = judged(chosen, still_open)
     connection = stage.connection
     begun = connection.block_number()
     progress("deploy", 0, 1)
@@ -201,18 +207,16 @@ def play(
     deployed_blocks = connection.block_number() - begun
     stage.gather()
     office = _office(stage, platform, crew, folder, graded)
-    clients = [Client(office, wallet, person_of(place, 90_000 * 10**6))
-               for place, wallet in enumerate(crew.investors)]  # fmt: skip
-    roles = []
-    for place, (real, wallet) in enumerate(zip(graded.loans, crew.borrowers, strict=True)):
-        person = person_of(len(clients) + place, real.income)
-        office.bureau.rows[person.number] = real.columns
-        roles.append(CastLoan(real, conduct_of(real, seed), Client(office, wallet, person)))
-    life = Life(TransactionBatch(stage, platform), crew, roles, seed, office)
-    life.investors = [Position(client, BOLDEST) for client in clients]
+    *roles, applicant = _cast(office, crew, [*graded.loans, still_open], seed)
+    investors = [
+        Position(Client(office, wallet, person_of(place, INVESTOR_INCOME)), BOLDEST)
+        for place, wallet in enumerate(crew.investors)
+    ]
+    life = Life(TransactionBatch(stage, platform), crew, roles, seed, office, investors)
     last = FIRST_DAY + 31 * life.last_month()
     life.live(lambda day, _: progress("live", min(day, last) - FIRST_DAY, last - FIRST_DAY))
     life.close()
+    open_loan = life.leave_open(applicant)
     stage.seal()
     office.pass_days()
     reports = load_reports(str(folder / REPORTS))
@@ -229,8 +233,8 @@ def play(
     shown = Demonstration(
         seed=seed,
         figures=figures_of(roles, life.lenders),
-        persons=len(crew.borrowers) + len(crew.investors),
-        assigned=life.sales,
+        persons=len(crew.borrowers) + 1 + len(crew.investors),
+        assigned=life.resale.sales,
         reserve=platform.read(Reserve.free()),
         blocks=head.number,
         transactions=life.batch.transactions + done.sent + deployed_blocks,
@@ -243,8 +247,21 @@ def play(
         referred=sum(role.referred for role in roles),
         refused=loans - len(roles),
         served=done,
+        open_loan=open_loan,
     )
     return shown, deployment
+
+
+def _cast(office: Office, crew: Crew, loans: list[RealLoan], seed: int) -> list[CastLoan]:
+    """Give each loan its borrower, a conduct, and what the bureau knows; the last is left open."""
+    roles = []
+    for place, (real, wallet) in enumerate(
+        zip(loans, (*crew.borrowers, crew.applicant), strict=True)
+    ):
+        person = person_of(len(crew.investors) + place, real.income)
+        office.bureau.rows[person.number] = real.columns
+        roles.append(CastLoan(real, conduct_of(real, seed), Client(office, wallet, person)))
+    return roles
 
 
 def _office(

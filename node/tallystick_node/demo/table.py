@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-__all__ = ["print_demonstration"]
+__all__ = ["next_steps", "print_demonstration"]
 
 DOLLAR = 10**6
+URL = "http://127.0.0.1:8000"
+EXAMPLE = Path("examples") / "lend.py"
+_EXPLAINED = (
+    "promised: the mean of the loans' yearly rates, weighted by amount; a longer term costs another"
+    " rate, so a worse grade may promise less. returned: the effective yearly rate of all that"
+    " reached the lenders, after the platform's share, losses and payments from the reserve; one"
+    " default weighs heavily among few loans. Notes change hands at 96 to 101 % of the principal"
+    " that is outstanding: the price is drawn by chance, and no market stands behind it."
+)
 
 
 def print_demonstration(shown: Any, folder: Path | None) -> None:
@@ -42,6 +53,7 @@ def print_demonstration(shown: Any, folder: Path | None) -> None:
             _money(line.lost), _rate(line.promised_ppm), _rate(line.returned_ppm),
         )  # fmt: skip
     console.print(grades)
+    console.print(_EXPLAINED)
     console.print(_judgement(shown.judged))
     verdict = shown.verdict
     for check in verdict.failed:
@@ -53,6 +65,45 @@ def print_demonstration(shown: Any, folder: Path | None) -> None:
     if folder is not None:
         console.print(f"plot and reports: {folder}")
     console.print(f"verdict: {verdict.verdict}")
+    if folder is not None and shown.open_loan is not None:
+        for line in next_steps(folder, shown.open_loan):
+            # Commands are copied: they are not to be broken into lines.
+            console.print(line, soft_wrap=True)
+
+
+def next_steps(folder: Path, loan: int) -> list[str]:
+    """Return what can be done with the folder of a demonstration, as it is printed.
+
+    Args:
+        folder: The demonstration's directory.
+        loan: The number of the loan that is still open.
+
+    Returns:
+        Lines; those that begin with two blanks are commands, to be run as they are.
+    """
+    from tallystick_node.demo.keys import KEYSTORE, PASSWORD  # noqa: PLC0415 - imports the EVM
+
+    place = shlex.quote(str(folder))
+    program = Path(sys.argv[0])
+    command = str(program) if program.name == "tallystick" else "tallystick"
+    where = f"--rpc {URL}/rpc --deployment {place}/deployment.json"
+    if EXAMPLE.exists():
+        python = program.with_name("python") if program.with_name("python").exists() else "python"
+        last = (
+            f"TALLYSTICK_PASSWORD={PASSWORD} {python} {EXAMPLE} {URL}/rpc {place}/deployment.json"
+            f" {place}/{KEYSTORE} {loan}"
+        )
+    else:
+        last = f"{command} loan {loan} {where}"
+    return [
+        "",
+        f"Loan {loan} is open. {folder / KEYSTORE} holds the key of an investor who may lend to",
+        f"it; its password is {PASSWORD}. Go on with",
+        f"  {command} node --data-dir {place} --dev",
+        f"which serves {URL} until Ctrl-C, and meanwhile with",
+        f"  {command} listings {where}",
+        f"  {last}",
+    ]
 
 
 def _lines(shown: Any) -> list[tuple[str, str]]:

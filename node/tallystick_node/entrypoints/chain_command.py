@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tallystick.cli.exits import CannotRunError, answer
+from tallystick_node.entrypoints.private_files import keep_files_private
 
 if TYPE_CHECKING:
     from tallystick_node.evm.running import Running
@@ -67,6 +68,7 @@ def serve(
         return
     if data_dir is None:
         raise CannotRunError("CLI:USAGE", "say where the chain is kept: --data-dir DIR")
+    keep_files_private()
     from tallystick_node.evm.running import (  # noqa: PLC0415 - imports the EVM
         ChainSettings,
         Running,

@@ -9,6 +9,7 @@ from tallystick.errors import ConfigError
 from tallystick_node.auth.sessions import open_development_session
 from tallystick_node.bootstrap.composition import database_of
 from tallystick_node.bootstrap.dev_keys import FILE, FOLDER, dev_keys
+from tallystick_node.entrypoints.private_files import keep_files_private
 from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.infrastructure.settings.settings import load_settings
 from tallystick_node.storage import upgrade
@@ -38,6 +39,7 @@ def token_of(data_dir: Path, role: str, database_url: str | None) -> Opened:
             "TOKEN:DEV",
             f"{data_dir} has no development keys; start `tallystick node --dev` there first",
         )
+    keep_files_private()
     options: dict[str, Any] = {"data_dir": data_dir, "dev": True}
     if database_url is not None:
         options["database"] = database_url

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tallystick.cli.exits import CannotRunError
+from tallystick_node.entrypoints.private_files import keep_files_private
 
 if TYPE_CHECKING:
     from tallystick_node.infrastructure.settings.settings import Settings
@@ -36,6 +37,7 @@ def settings_of(data_dir: Path | None, **options: Any) -> Settings:
         CannotRunError: CLI:USAGE without a directory.
         ConfigError: When a setting is wrong.
     """
+    keep_files_private()
     from tallystick_node.infrastructure.settings.settings import (  # noqa: PLC0415 - imports pydantic
         load_settings,
     )

@@ -1,4 +1,4 @@
-"""`tallystick token`: a bearer token for a node under development."""
+"""`tallystick token`: bearer tokens for a node under development."""
 
 from __future__ import annotations
 
@@ -13,15 +13,21 @@ __all__ = ["app"]
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 ROLES = (
-    "attestor", "borrower", "compliance", "council", "guardian", "investor", "publisher",
-    "treasury", "underwriter",
+    "attestor", "attestor-1", "attestor-2", "attestor-3", "borrower", "compliance", "council",
+    "council-1", "council-2", "council-3", "guardian", "investor", "publisher", "treasury",
+    "underwriter", "underwriter-1", "underwriter-2",
 )  # fmt: skip
 
 
 @app.command()
 def token(
     data_dir: Annotated[Path, typer.Option(help="The node's directory.", metavar="DIR")],
-    role: Annotated[str, typer.Option(help=f"One of {', '.join(ROLES)}.", metavar="ROLE")],
+    role: Annotated[
+        str,
+        typer.Option(
+            help=f"One of {', '.join(ROLES)}; without a number the first of them.", metavar="ROLE"
+        ),
+    ],
     database: Annotated[
         str | None,
         typer.Option(help="postgresql://USER@HOST/NAME; SQLite in DIR without one.", metavar="URL"),

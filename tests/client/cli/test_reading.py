@@ -63,7 +63,10 @@ def test_listings_are_the_open_ones(
     assert document[0]["open"] == document[0]["principal"]
     assert document[0]["deadline"].endswith("Z")
     code, out, _ = run(capsys, "listings", *where)
-    assert (code, len(out.splitlines())) == (0, 2)
+    assert code == 0
+    (line,) = [line for line in out.splitlines() if line.split()[:1] == [str(loans["listed"])]]
+    assert line.split()[2:4] == ["12.00", "%"]
+    assert f"{int(document[0]['principal']) / 10**6:,.2f}" in line.split()
 
 
 def test_a_loan_shows_what_is_still_to_come(

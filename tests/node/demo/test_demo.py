@@ -41,7 +41,7 @@ def test_every_loan_lives_to_its_end(shown: Demonstration) -> None:
     assert figures.loans == LOANS == figures.repaid + figures.defaulted
     assert figures.lenders_per_loan_min >= 20
     assert figures.principal_paid + figures.lost == figures.lent
-    assert shown.persons == LOANS + INVESTORS_MIN
+    assert shown.persons == LOANS + 1 + INVESTORS_MIN
     assert shown.assigned > 0
 
 
@@ -137,7 +137,10 @@ def test_the_node_opens_and_serves_what_is_left(
     with NodeProcess(copy) as node:
         node.ready()
         loans = node.get("/v1/loans").json()
-        assert len(loans["items"]) == LOANS
+        assert len(loans["items"]) == LOANS + 1
+        assert [loan["number"] for loan in loans["items"] if loan["status"] == "listed"] == [
+            shown.open_loan
+        ]
         assert loans["as_of"]["block"] >= shown.blocks
         assert node.get("/reports/index.json").status_code == 200
 

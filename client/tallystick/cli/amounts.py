@@ -1,0 +1,80 @@
+"""Amounts and rates as people read them: in the token's units, and in percent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tallystick.platform._sync.platform import Platform
+
+__all__ = ["TokenAmounts", "percent"]
+
+_PPM_OF_ONE_PERCENT = 10_000
+_SYMBOL_MAX = 12
+
+
+class TokenAmounts:
+    """Writes amounts of one token; nothing is rounded away but blanks after the cents."""
+
+    def __init__(self, symbol: str, decimals: int) -> None:
+        """Take the token's words.
+
+        Args:
+            symbol: The token's symbol.
+            decimals: How many digits of an amount are behind the point, at least 0.
+        """
+        self.symbol = symbol
+        self._decimals = decimals
+
+    @classmethod
+    def of(cls, platform: Platform) -> TokenAmounts:
+        """Return the money of a platform, asked of its token.
+
+        Args:
+            platform: The platform.
+
+        Returns:
+            What writes its amounts.
+
+        Raises:
+            TransportError: When the node does not answer.
+        """
+        from tallystick.chain.contracts import Token  # noqa: PLC0415 - imports the chain's libraries
+
+        # Anybody's token may be under a platform, and its symbol goes to a terminal.
+        symbol = "".join(letter for letter in platform.read(Token.symbol()) if letter.isprintable())
+        return cls(symbol[:_SYMBOL_MAX], platform.read(Token.decimals()))
+
+    def __call__(self, minor: int) -> str:
+        """Write an amount: every digit of it, at least two behind the point where there are two.
+
+        Args:
+            minor: In minor units.
+
+        Returns:
+            Such as 1,234.50.
+        """
+        sign, size = ("-" if minor < 0 else ""), abs(minor)
+        whole, part = divmod(size, 10**self._decimals)
+        if not self._decimals:
+            return f"{sign}{whole:,}"
+        digits = f"{part:0{self._decimals}}"
+        kept = min(2, self._decimals)
+        return f"{sign}{whole:,}.{digits[:kept]}{digits[kept:].rstrip('0')}"
+
+
+def percent(ppm: int | None) -> str:
+    """Write a rate as a percentage with all of its digits, at least two behind the point.
+
+    Args:
+        ppm: In parts per million; None for a rate that is not defined.
+
+    Returns:
+        Such as 8.25 %; a dash for None.
+    """
+    if ppm is None:
+        return "–"
+    sign, size = ("-" if ppm < 0 else ""), abs(ppm)
+    whole, part = divmod(size, _PPM_OF_ONE_PERCENT)
+    digits = f"{part:04}"
+    return f"{sign}{whole}.{digits[:2]}{digits[2:].rstrip('0')} %"
