@@ -11,8 +11,10 @@ __all__ = ["about", "between", "years_of"]
 RANGE_YEARS_MAX = 100
 ABOUT_YEARS = 2
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
-_RANGE = re.compile(r"\bto\b|\bbetween\b|\band\b|\bfrom\b|\d\s*[-\u2013/]\s*(?:1[89]|20)\d\d", re.I)
-_ABOUT = re.compile(r"\bcirca\b|\bc\.|\bapprox|\babout\b|\blate\b|\bearly\b|\bmid\b", re.I)
+_RANGE = re.compile(
+    r"\bto\b|\bbetween\b|\band\b|\bfrom\b|\d\s*[-\u2013/]\s*(?:1[89]|20)\d\d", re.IGNORECASE
+)
+_ABOUT = re.compile(r"\bcirca\b|\bc\.|\bapprox|\babout\b|\blate\b|\bearly\b|\bmid\b", re.IGNORECASE)
 
 
 def years_of(text: str) -> frozenset[int]:

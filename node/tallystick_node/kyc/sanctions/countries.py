@@ -7,14 +7,16 @@ official names, former names, short forms.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
+from typing import cast
 
 from babel import Locale
 from babel.core import get_global
 
 from tallystick_node.kyc.sanctions.scripts import folded_words
 
-__all__ = ["contradict", "country_key"]
+__all__ = ["contradict", "country_key", "listed_countries"]
 
 # One country's papers may name another of these.
 _ONE_NATIONALITY = (frozenset({"CN", "HK", "MO", "TW"}), frozenset({"RS", "ME", "XK"}))
@@ -37,7 +39,8 @@ _REMARK = re.compile(r"^\s*(?:possibly|probably|formerly|former|reportedly|also)
 _OTHERWISE = {
     "KP": "Korea North|North Korea|Democratic Peoples Republic of Korea|DPRK|Corea del Norte",
     "KR": "Korea South|South Korea|Republic of Korea|Korea Republic of",
-    "CD": "Congo Democratic Republic of the|Democratic Republic of the Congo|DRC|Congo Kinshasa|Zaire",
+    "CD": "Congo Democratic Republic of the|Democratic Republic of the Congo|DRC|Congo Kinshasa"
+    "|Zaire",
     "CG": "Congo Republic of the|Congo|Republic of the Congo|Congo Brazzaville",
     "MM": "Burma|Myanmar|Myanmar Burma",
     "TR": "Turkey|Turkiye|Republic of Turkiye",
@@ -84,7 +87,8 @@ _OTHERWISE = {
     "EG": "Egypt|Egyptian", "TN": "Tunisia|Tunisian", "JO": "Jordan|Jordanian",
     "DE": "Germany|German", "FR": "France|French", "ES": "Spain|Spanish", "IT": "Italy|Italian",
     "IN": "India|Indian", "ID": "Indonesia|Indonesian", "PH": "Philippines|Filipino",
-    "JP": "Japan|Japanese", "CA": "Canada|Canadian", "IL": "Israel|Israeli", "NG": "Nigeria|Nigerian",
+    "JP": "Japan|Japanese", "CA": "Canada|Canadian", "IL": "Israel|Israeli",
+    "NG": "Nigeria|Nigerian",
 }  # fmt: skip
 
 
@@ -109,6 +113,19 @@ def country_key(text: str | None) -> str | None:
     if found is None and words - _TITLES != _OF_TWO:
         found = _names().get(words - _TITLES)
     return found
+
+
+def listed_countries(names: Iterable[str]) -> frozenset[str]:
+    """Return the keys of the countries that a list names.
+
+    Args:
+        names: As the list writes them.
+
+    Returns:
+        Keys; a spelling that is not known stays, in capitals, so that staff can read it.
+    """
+    bare = [name.strip().rstrip(".").strip() for name in names]
+    return frozenset(country_key(name) or name.upper() for name in bare if name)
 
 
 @lru_cache(maxsize=4096)
@@ -159,7 +176,7 @@ def _codes() -> frozenset[str]:
 
 @cache
 def _long_codes() -> dict[str, str]:
-    aliases = get_global("territory_aliases")
+    aliases = cast("dict[str, list[str]]", get_global("territory_aliases"))
     return {
         long: short[0]
         for long, short in aliases.items()

@@ -21,7 +21,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 
 from tallystick.errors import InputError
 from tallystick_node.kyc.sanctions.births import about, between, years_of
-from tallystick_node.kyc.sanctions.countries import country_key
+from tallystick_node.kyc.sanctions.countries import listed_countries
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -252,19 +252,13 @@ def _of_sdn(row: list[str]) -> ListEntry:
         programme=row[3].strip(),
         aliases=tuple(Alias(text, weak=True) for text in _WEAK.findall(remarks)),
         birth_years=_years(_BIRTH.findall(remarks)),
-        countries=_countries(_NATIONALITY.findall(remarks)),
+        countries=listed_countries(_NATIONALITY.findall(remarks)),
         wallets=frozenset(text.lower() for text in _WALLET.findall(remarks)),
     )
 
 
 def _years(statements: list[str]) -> frozenset[int]:
     return frozenset(year for statement in statements for year in years_of(statement))
-
-
-def _countries(names: list[str]) -> frozenset[str]:
-    """Return keys; a spelling that is not known stays, in capitals, so that staff can read it."""
-    bare = [name.strip().rstrip(".").strip() for name in names]
-    return frozenset(country_key(name) or name.upper() for name in bare if name)
 
 
 def _of_un(element: Element, kind: str) -> ListEntry:
@@ -291,7 +285,7 @@ def _of_un(element: Element, kind: str) -> ListEntry:
         programme=_text(element, "UN_LIST_TYPE") or _text(element, "REFERENCE_NUMBER"),
         aliases=tuple(dict.fromkeys(aliases)),
         birth_years=frozenset(_birth_years(element)),
-        countries=_countries([text for text in countries if text.strip().lower() != "na"]),
+        countries=listed_countries([text for text in countries if text.strip().lower() != "na"]),
     )
 
 

@@ -26,7 +26,7 @@ _LATIN = {
     "SCHWA": "A", "OPEN E": "E", "OPEN O": "O", "HWAIR": "HV", "AFRICAN D": "D", "IOTA": "I",
     "UPSILON": "U", "ALPHA": "A", "GAMMA": "G", "WYNN": "W", "GLOTTAL STOP": "",
 }  # fmt: skip
-# Seen as the Latin letter, whatever they sound like; capitals, and small ones that differ from them.
+# Seen as a Latin letter, whatever they sound like: capitals, and small ones that look otherwise.
 _LOOKS = dict(
     zip(
         "АВЕЅІЈКМНОРСТУХԀԌԚԜҺӀҮΑΒΕΖΗΙΚΜΝΟΡΤΥΧνυγηωϲϳօոսհցՏՕԼꓐꓑꓓꓔꓖꓗꓙꓚꓜꓝꓞꓟꓠꓡꓢꓣꓤ",
