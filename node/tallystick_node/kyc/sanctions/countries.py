@@ -167,7 +167,7 @@ def _names() -> dict[frozenset[str], str]:
 
 @cache
 def _codes() -> frozenset[str]:
-    territories = Locale("en").territories
+    territories = [str(code) for code in Locale("en").territories]
     unreal = {"EU", "EZ", "UN", "ZZ", "QO", "XA", "XB"}
     return frozenset(
         code for code in territories if len(code) == 2 and code.isalpha() and code not in unreal

@@ -41,8 +41,9 @@ _WALLET = re.compile(r"Digital Currency Address - [A-Z0-9]+ ([0-9A-Za-z:]+)")
 _WEAK = re.compile(r"a\.k\.a\. '(.+?)'(?=\s*(?:[;.,(]|$))")
 # One cell may hold a list of names: "A; b) B", "(a) A", "original (A; B)".
 _NUMBERED = re.compile(r"(?:^|(?<=[\s;,(]))\(?(?:[a-z]|[ivx]{2,4}|\d{1,2})\)\s*")
-# A bracket that is left over closes or opens one that holds others.
-_SEVERAL = re.compile(r"[;\n\u061b\uff1b]|(?<=\s)[(（](?=[^)）]*$)")
+_SEVERAL = re.compile(r"[;\n\u061b\uff1b]")
+# A bracket that is left over holds others.
+_LEFT_OVER = re.compile(r"[()（）]")
 _IN_BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]*)[)\]）]")
 _REMARKS = frozenset({"original script", "previously listed as", "formerly listed as", "na"})
 
@@ -292,7 +293,7 @@ def _of_un(element: Element, kind: str) -> ListEntry:
 def _several(text: str) -> list[str]:
     """Return the names in one cell; what stands in brackets is another name of the same."""
     bracketed = _IN_BRACKETS.findall(_NUMBERED.sub(";", text))
-    outside = _IN_BRACKETS.sub(" ", _NUMBERED.sub(";", text))
+    outside = _LEFT_OVER.sub(";", _IN_BRACKETS.sub(" ", _NUMBERED.sub(";", text)))
     parts = [part for cell in (outside, *bracketed) for part in _SEVERAL.split(cell)]
     if bracketed and not _SEVERAL.search(text):
         parts.append(text)  # brackets round a part of the name itself
