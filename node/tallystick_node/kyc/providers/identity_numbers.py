@@ -278,8 +278,8 @@ def _known(region: str) -> bool:
 
     A number is given where its holder first registers, which may be decades after the birth.
     """
-    found = numdb.get("cn/loc").info(region)
-    return region in _RESIDENTS or any("county" in properties for _, properties in found)
+    levels = numdb.get("cn/loc").info(region)
+    return region in _RESIDENTS or any("county" in properties for _, properties in levels)
 
 
 def _bare(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import jellyfish
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
-__all__ = ["FULL_PPM", "LETTERS_ALIKE_MIN", "SHORT_LETTERS", "Pair", "Way"]
+__all__ = ["FULL_PPM", "LETTERS_ALIKE_MIN", "SHORT_LETTERS", "Way", "WordPair"]
 __all__ += ["alike_ppm", "joined", "sound", "sounds_alike", "turned", "word_alike"]
 
 FULL_PPM = 1_000_000
@@ -35,7 +35,7 @@ SHORT_LETTERS = 8
 Way = tuple[str, ...]
 
 
-class Pair(NamedTuple):
+class WordPair(NamedTuple):
     """Words of one side that stand for words of the other, as places, and how alike they are."""
 
     alike: float
@@ -101,33 +101,33 @@ def turned(words: Way) -> frozenset[str]:
     return frozenset("".join(words[start:] + words[:start]) for start in range(len(words)))
 
 
-def word_alike(one: str, other: str) -> float:
+def word_alike(word: str, other: str) -> float:
     """Return how alike two words are, by their letters or by their sound.
 
     Args:
-        one: A word in capitals.
+        word: A word in capitals.
         other: Another one.
 
     Returns:
         From 0 (two words) to 1 (the same).
     """
-    letters = Levenshtein.normalized_similarity(one, other, score_cutoff=LETTERS_ALIKE_MIN)
-    if sound(one) == sound(other) != "":
-        return max(letters, sounds_alike(one, other))
+    letters = Levenshtein.normalized_similarity(word, other, score_cutoff=LETTERS_ALIKE_MIN)
+    if sound(word) == sound(other) != "":
+        return max(letters, sounds_alike(word, other))
     return letters
 
 
-def sounds_alike(one: str, other: str) -> float:
+def sounds_alike(word: str, other: str) -> float:
     """Return how alike two words are that sound the same.
 
     Args:
-        one: A word in capitals.
+        word: A word in capitals.
         other: One with the same `sound`.
 
     Returns:
         0.8, or 0 for too many other letters.
     """
-    same = JaroWinkler.similarity(one, other) >= SOUND_JARO_MIN
+    same = JaroWinkler.similarity(word, other) >= SOUND_JARO_MIN
     return SOUND_ALIKE if same else 0.0
 
 
@@ -144,23 +144,25 @@ def sound(word: str) -> str:
     return str(jellyfish.soundex(word)) if long and word.isascii() and word.isalpha() else ""
 
 
-def _pairs(ones: Way, others: Way) -> list[Pair]:
+def _pairs(ones: Way, others: Way) -> list[WordPair]:
     pairs = [
-        Pair(alike, (place,), (other,))
+        WordPair(alike, (place,), (other,))
         for place, word in enumerate(ones)
         for other, listed in enumerate(others)
         if (alike := word_alike(word, listed))
     ]
     for text, places in joined(ones):
-        pairs += [Pair(1.0, places, (at,)) for at, listed in enumerate(others) if listed == text]
+        pairs += [
+            WordPair(1.0, places, (at,)) for at, listed in enumerate(others) if listed == text
+        ]
     for text, places in joined(others):
-        pairs += [Pair(1.0, (at,), places) for at, word in enumerate(ones) if word == text]
+        pairs += [WordPair(1.0, (at,), places) for at, word in enumerate(ones) if word == text]
     # The surest first, of those the longest.
     return sorted(pairs, key=lambda pair: (-pair.alike, -_letters(ones, pair.ones), pair))
 
 
-def _disjoint(pairs: Sequence[Pair]) -> list[Pair]:
-    kept: list[Pair] = []
+def _disjoint(pairs: Sequence[WordPair]) -> list[WordPair]:
+    kept: list[WordPair] = []
     mine: set[int] = set()
     theirs: set[int] = set()
     for pair in pairs:

@@ -124,17 +124,17 @@ def result_of(row: PersonRow, screens: Sequence[Screen]) -> dict[str, Any]:
         return {
             "id": row.number, "verdict": REFUSED, "hits": 0, "best": None, "reason": row.reason,
         }  # fmt: skip
-    found = [screen.look_for(row.subject) for screen in screens]
-    verdict = max((screening.verdict for screening in found), key=_GRAVITY.index)
-    hits = sum(len(screening.hits) for screening in found)
-    return {"id": row.number, "verdict": str(verdict), "hits": hits, "best": _best(found)}
+    screenings = [screen.look_for(row.subject) for screen in screens]
+    verdict = max((screening.verdict for screening in screenings), key=_GRAVITY.index)
+    hits = sum(len(screening.hits) for screening in screenings)
+    return {"id": row.number, "verdict": str(verdict), "hits": hits, "best": _best(screenings)}
 
 
-def _best(found: Sequence[Screening]) -> dict[str, Any] | None:
+def _best(screenings: Sequence[Screening]) -> dict[str, Any] | None:
     """The gravest hit: whatever blocks goes before what does not, then the most similar."""
     firsts = [
         (_GRAVITY.index(screening.verdict), screening.hits[0].score_ppm, screening)
-        for screening in found
+        for screening in screenings
         if screening.hits
     ]
     if not firsts:

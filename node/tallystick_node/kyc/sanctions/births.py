@@ -30,10 +30,10 @@ def years_of(text: str) -> frozenset[int]:
     if not years:
         return frozenset()
     if len(years) > 1 and _RANGE.search(text):
-        found = between(min(years), max(years))
+        stated = between(min(years), max(years))
     else:
-        found = frozenset(years)
-    return about(found) if _ABOUT.search(text) else found
+        stated = frozenset(years)
+    return about(stated) if _ABOUT.search(text) else stated
 
 
 def between(first: int, last: int) -> frozenset[int]:

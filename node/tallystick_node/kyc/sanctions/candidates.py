@@ -95,8 +95,8 @@ class Candidates:
             theirs += letters
         size = sum(map(len, way))
         bound = 1_000_000 * np.maximum(mine / size, theirs / self._sizes) + _ROUNDING
-        found = np.flatnonzero(bound >= least_ppm)
-        return list(zip(found.tolist(), bound[found].astype(np.int64).tolist(), strict=True))
+        places = np.flatnonzero(bound >= least_ppm)
+        return [(int(place), int(bound[place])) for place in places]
 
     def _holding(self, word: str) -> set[int]:
         place = self._exact.get(word)
@@ -122,8 +122,8 @@ class Candidates:
             row[place] = max(row[place], sounds_alike(word, self._words[place]))
         return self._gathered(np.flatnonzero(row), row)
 
-    def _gathered(self, found: Iterable[np.int64], row: Floats) -> _Near:
-        places = [int(place) for place in found]
+    def _gathered(self, near: Iterable[np.int64], row: Floats) -> _Near:
+        places = [int(place) for place in near]
         if not places:
             nothing = np.zeros(0)
             return _Near(np.zeros(0, dtype=np.int64), nothing, nothing)

@@ -109,10 +109,10 @@ def country_key(text: str | None) -> str | None:
     if len(code) == 3 and code in _long_codes():
         return _long_codes()[code]
     words = _words(bare)
-    found = _names().get(words)
-    if found is None and words - _TITLES != _OF_TWO:
-        found = _names().get(words - _TITLES)
-    return found
+    key = _names().get(words)
+    if key is None and words - _TITLES != _OF_TWO:
+        key = _names().get(words - _TITLES)
+    return key
 
 
 def listed_countries(names: Iterable[str]) -> frozenset[str]:

@@ -20,14 +20,14 @@ BLOCK = 920_000
 WORDS = st.lists(st.text("ABCDEI", min_size=1, max_size=6), min_size=1, max_size=5).map(tuple)
 
 
-def alike(one: str, other: str, *, person: bool = True) -> int:
+def alike(name: str, other: str, *, person: bool = True) -> int:
     return alike_ppm(
-        tuple(one.upper().split()), tuple(other.upper().split()), person=person, block_ppm=BLOCK
+        tuple(name.upper().split()), tuple(other.upper().split()), person=person, block_ppm=BLOCK
     )
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("name", "other"),
     [
         ("Ali Karimi", "Karimi Ali"),
         ("Wang Xiao Ming", "Wang Xiaoming"),
@@ -37,8 +37,8 @@ def alike(one: str, other: str, *, person: bool = True) -> int:
         ("Abdal Karim Said", "Abd Al Karim Said"),
     ],
 )
-def test_word_boundaries_and_order_do_not_decide(one: str, other: str) -> None:
-    assert alike(one, other) == FULL_PPM
+def test_word_boundaries_and_order_do_not_decide(name: str, other: str) -> None:
+    assert alike(name, other) == FULL_PPM
 
 
 def test_first_and_last_of_a_long_name_are_enough() -> None:
@@ -81,7 +81,7 @@ def test_runs_of_words_go_round() -> None:
 
 @given(WORDS, WORDS)
 def test_the_score_lies_between_nothing_and_the_same(
-    one: tuple[str, ...], other: tuple[str, ...]
+    name: tuple[str, ...], other: tuple[str, ...]
 ) -> None:
-    assert 0 <= alike_ppm(one, other, person=True, block_ppm=BLOCK) <= FULL_PPM
-    assert alike_ppm(one, one, person=True, block_ppm=BLOCK) == FULL_PPM
+    assert 0 <= alike_ppm(name, other, person=True, block_ppm=BLOCK) <= FULL_PPM
+    assert alike_ppm(name, name, person=True, block_ppm=BLOCK) == FULL_PPM

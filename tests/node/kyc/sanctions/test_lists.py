@@ -109,8 +109,8 @@ SECOND = b"<ENTITIES><ENTITY><DATAID>1</DATAID><FIRST_NAME>C</FIRST_NAME></ENTIT
 def test_several_names_in_a_cell_are_several_names(cell: str, names: list[str]) -> None:
     alias = f"<INDIVIDUAL_ALIAS><ALIAS_NAME>{cell}</ALIAS_NAME></INDIVIDUAL_ALIAS>"
     entry = read_un(un(f"<FIRST_NAME>Qasim Examplani</FIRST_NAME>{alias}"), READ).entries[0]
-    found = [" ".join(alias.name.split()) for alias in entry.aliases]
-    assert sorted(found) == sorted(names)
+    aliases = [" ".join(alias.name.split()) for alias in entry.aliases]
+    assert sorted(aliases) == sorted(names)
 
 
 def test_a_list_is_dated_by_its_publisher() -> None:

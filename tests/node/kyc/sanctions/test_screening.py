@@ -82,7 +82,7 @@ def test_the_united_nations_list_is_read() -> None:
         (b"", ALT, "LIST:FORM"),
         (b"", b"", "LIST:EMPTY"),
         (SDN[: len(SDN) // 2], b"", "LIST:FORM"),
-        (b"<html>not found</html>", b"", "LIST:FORM"),
+        (b"<html>not scored</html>", b"", "LIST:FORM"),
         (SDN, b'999,1,"aka","X",-0-\r\n', "LIST:FORM"),
         (SDN, b"101,1,aka\r\n", "LIST:FORM"),
     ],
@@ -298,7 +298,7 @@ def test_the_hits_are_those_of_the_whole_comparison(name: str, year: int) -> Non
     subject = Subject(name, born=date(year, 1, 1))
     years = frozenset({1960, 1990})
     whole = made_up(*names, birth_years=years).look_for(subject)
-    found = {hit.entry.name: hit.score_ppm for hit in whole.hits}
+    scored = {hit.entry.name: hit.score_ppm for hit in whole.hits}
     for listed in names:
         screen = made_up(listed, birth_years=years)
         compared = [
@@ -307,7 +307,7 @@ def test_the_hits_are_those_of_the_whole_comparison(name: str, year: int) -> Non
             for place in range(len(screen._ways))
         ]
         scores = [hit.score_ppm for hit in compared if hit is not None]
-        assert found.get(listed) == max(scores, default=None)
+        assert scored.get(listed) == max(scores, default=None)
 
 
 def test_names_have_one_spelling() -> None:
