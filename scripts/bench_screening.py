@@ -3,7 +3,7 @@
 scripts/bench_screening.py
 
 On the publishers' own lists where they are: sdn.csv, alt.csv, sdn_comments.csv and
-UN_consolidated.xml, plain or gzip, in the folder of SCREENING_LISTS. Otherwise on a made-up list.
+UN_consolidated.xml, plain or gzip, in the folder of SCREENING_LISTS. Otherwise on a fictitious list.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _GIVEN = {
     "ES": "Antonio Maria Manuel Carmen Jose Ana Francisco Isabel Juan Cristina Javier Lucia",
 }
 _FAMILY = {
-    "CN": "Wang Li Zhang Liu Chen Yang Huang Zhao Wu Zhou Xu Sun Ma Zhu Hu Guo He Lin Gao Luo",
+    "CN": "Wang Li Zhang Liu Chen Yang Huang Zhao Wu Zhou Xu Sun Ma Zhu Hu Guo Lin Gao Luo",
     "US": "Smith Johnson Williams Brown Jones Davis Miller Wilson Moore Taylor Anderson Walker",
     "EG": "Hassan Ibrahim Mahmoud Said Abdel-Rahman El-Sayed Mansour Farouk Saleh Khalil Aziz",
     "ES": "Garcia Rodriguez Gonzalez Fernandez Lopez Martinez Sanchez Perez Gomez Ruiz Diaz",
@@ -122,8 +122,8 @@ def _recall(lists: list[SanctionsList], screens: list[Screen]) -> tuple[float, d
 
 
 def _variants(entry: ListEntry, numbers: random.Random) -> Iterator[tuple[str, Subject]]:
-    family, comma, given = entry.name.partition(",")
-    name = f"{given} {family}".strip() if comma else entry.name
+    family, comma, first_names = entry.name.partition(",")
+    name = f"{first_names} {family}".strip() if comma else entry.name
     for variant, change in _CHANGES.items():
         changed = change(name, numbers)
         if changed:
