@@ -3,7 +3,8 @@
 scripts/bench_screening.py
 
 On the publishers' own lists where they are: sdn.csv, alt.csv, sdn_comments.csv and
-UN_consolidated.xml, plain or gzip, in the folder of SCREENING_LISTS. Otherwise on a fictitious list.
+UN_consolidated.xml, plain or gzip, in the folder of SCREENING_LISTS.
+Otherwise on a fictitious list.
 """
 
 from __future__ import annotations

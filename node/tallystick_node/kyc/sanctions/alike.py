@@ -19,9 +19,9 @@ __all__ += ["alike_ppm", "joined", "sound", "sounds_alike", "turned", "word_alik
 FULL_PPM = 1_000_000
 # Below these two words are two words.
 LETTERS_ALIKE_MIN = 0.66  # one letter of three
-# Words that sound the same and share most letters: MOHAMMED and MUHAMMAD, but MAHMOUD as well.
+# Words that sound the same and share most letters: MOHAMMED and MUHAMMAD, but not MAHMOUD.
 SOUND_ALIKE = 0.8
-SOUND_JARO_MIN = 0.8
+SOUND_JARO_MIN = 0.84
 # Shorter words share their sound with too many others.
 SOUND_LETTERS_MIN = 5
 # How many words in a row may be joined into one; a whole name may as well.
@@ -58,13 +58,12 @@ def alike_ppm(ones: Way, others: Way, *, person: bool, block_ppm: int) -> int:
     if "".join(ones) in turned(others) or sorted(ones) == sorted(others):
         return FULL_PPM
     pairs = _disjoint(_pairs(ones, others))
-    paired = sum(max(len(pair.ones), len(pair.others)) for pair in pairs)
-    if paired < 2 and max(len(ones), len(others)) > 1:
+    spare = len(ones) - sum(len(pair.ones) for pair in pairs)
+    left_out = len(others) - sum(len(pair.others) for pair in pairs)
+    if len(pairs) < 2 and (spare or left_out):
         return 0  # one word alone is compared with whole names only
     mine = sum(pair.alike * _letters(ones, pair.ones) for pair in pairs)
     theirs = sum(pair.alike * _letters(others, pair.others) for pair in pairs)
-    spare = len(ones) - sum(len(pair.ones) for pair in pairs)
-    left_out = len(others) - sum(len(pair.others) for pair in pairs)
     cost = MISSING_PPM * max(0, left_out - spare)
     first = FULL_PPM * mine / _size(ones) - (min(cost, LEFT_OUT_PPM_MAX) if person else cost)
     second = FULL_PPM * theirs / _size(others) - MISSING_PPM * max(0, spare - left_out)

@@ -28,12 +28,12 @@ REVIEW_PPM = 820_000
 BIRTH_AGREES_PPM, BIRTH_DIFFERS_PPM = 50_000, -150_000
 COUNTRY_AGREES_PPM, COUNTRY_DIFFERS_PPM = 20_000, -30_000
 # Another country tells more where the names are not the same ones.
-COUNTRY_DIFFERS_IN_PART_PPM = -80_000
+COUNTRY_DIFFERS_IN_PART_PPM = -130_000
 # A family name and one given name are many people's: born in another time, it is somebody else.
 # A longer name that is the same is never passed over for that.
 COMMON_WORDS_MAX = 2
 BORN_FAR_YEARS, BORN_FAR_PPM = 5, -210_000
-# How far apart years of birth may lie before they speak against a match.
+# How far apart years of birth may lie before they speak against; only the same year speaks for.
 YEARS_APART_MAX = 1
 PERSON = "individual"
 
@@ -189,7 +189,7 @@ def _weighed(score: int, subject: Subject, entry: ListEntry, words: int) -> int:
     if subject.born is not None and entry.birth_years:
         apart = min(abs(subject.born.year - year) for year in entry.birth_years)
         if apart <= YEARS_APART_MAX:
-            weighed += BIRTH_AGREES_PPM
+            weighed += 0 if apart else BIRTH_AGREES_PPM
         elif apart > BORN_FAR_YEARS and words <= COMMON_WORDS_MAX:
             weighed += BORN_FAR_PPM
         else:

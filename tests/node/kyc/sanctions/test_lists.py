@@ -26,9 +26,11 @@ def one(remarks: bytes, comments: bytes = b"") -> ListEntry:
     return read_ofac(sdn(remarks), b"", READ, comments).entries[0]
 
 
-def refused(code: str, *files: bytes, **more: date) -> None:
+def refused(
+    code: str, sdn: bytes, alt: bytes, comments: bytes = b"", published_on: date | None = None
+) -> None:
     with pytest.raises(InputError) as refusal:
-        read_ofac(files[0], files[1], READ, *files[2:], **more)
+        read_ofac(sdn, alt, READ, comments, published_on=published_on)
     assert refusal.value.code == code
 
 

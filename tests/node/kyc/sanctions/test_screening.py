@@ -279,6 +279,13 @@ def test_a_rare_character_is_none_that_is_not_there(name: str) -> None:
     assert screening.verdict is not ScreeningVerdict.BLOCK
 
 
+def test_another_country_tells_more_where_names_are_not_the_same() -> None:
+    screen = made_up("BARANOV, Pyotr Ilyich Oleg", countries=frozenset({"RU"}))
+    assert screen.look_for(Subject("Pyotr Baranov", country="RU")).hits != ()
+    assert screen.look_for(Subject("Pyotr Baranov", country="ES")).hits == ()
+    assert screen.look_for(Subject("Pyotr Ilyich Oleg Baranov", country="ES")).hits != ()
+
+
 def test_who_was_born_is_no_ship() -> None:
     ship = SanctionsList("OFAC", READ, "ab" * 32, (ListEntry("1", "WU XIAN STAR", "vessel", "X"),))
     assert Screen(ship).look_for(Subject("Xian Wu", born=date(1980, 1, 1))).hits == ()
