@@ -15,8 +15,8 @@ from tallystick_node.kyc.providers.identity_numbers import (
     identity_number,
     mobile,
 )
-from tallystick_node.kyc.sanctions.names import NAME_CHARACTERS_MAX, letters, simplified
-from tallystick_node.kyc.sanctions.scripts import unreadable, visible
+from tallystick_node.kyc.sanctions.names import name_defect
+from tallystick_node.kyc.sanctions.scripts import visible
 
 __all__ = ["FINDABLE", "SOLE", "Field", "PersonKind", "masked", "read_field"]
 
@@ -124,12 +124,9 @@ def _country(text: str, _: date) -> str:
 
 
 def _name(text: str, _: date) -> str:
-    name = letters(text) or simplified(text)
-    if len(text) > NAME_CHARACTERS_MAX or not any(character.isalpha() for character in name):
-        raise InputError("FIELD:NAME", "name must contain letters")
-    wrong = unreadable(text)
+    wrong = name_defect(text)
     if wrong is not None:
-        raise InputError("FIELD:NAME", f"name {wrong}")
+        raise InputError("FIELD:NAME", wrong)
     return " ".join(text.split())
 
 

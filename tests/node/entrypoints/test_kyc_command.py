@@ -66,7 +66,7 @@ def test_everybody_clear_is_a_yes(files: Path) -> None:
     assert done.stdout.splitlines()[-1] == "1 of 1 are clear"
     shown = screen(files, "1,Boris Beispielov,,\n4,,,\n", *all_lists(files))
     assert "1  block  1 hits, the best UN 9 at 100.0 %" in shown.stdout
-    assert "4  refused  name has no letter" in shown.stdout
+    assert "4  refused  name must contain letters" in shown.stdout
 
 
 def test_progress_goes_to_the_other_stream(files: Path) -> None:

@@ -16,9 +16,9 @@ from typing import IO, Any, cast
 from tallystick.errors import InputError
 from tallystick_node.kyc.sanctions.countries import country_key
 from tallystick_node.kyc.sanctions.lists import LIST_BYTES_MAX
-from tallystick_node.kyc.sanctions.names import NAME_CHARACTERS_MAX, readings
+from tallystick_node.kyc.sanctions.names import name_defect
 from tallystick_node.kyc.sanctions.screening import Screen, Screening, ScreeningVerdict, Subject
-from tallystick_node.kyc.sanctions.scripts import unreadable, visible
+from tallystick_node.kyc.sanctions.scripts import visible
 
 __all__ = ["REFUSED", "PersonRow", "read_file", "read_people", "result_of"]
 
@@ -149,7 +149,7 @@ def _person(cells: dict[str, str], today: date) -> PersonRow:
     name = visible(cells.get("name", "")).strip()
     born = _born(visible(cells.get("born", "")).strip(), today)
     country = visible(cells.get("country", "")).strip()
-    wrong = _defect(name)
+    wrong = name_defect(name)
     if not cells["id"].strip():
         wrong = "has no id"
     elif wrong is None and isinstance(born, str):
@@ -159,16 +159,6 @@ def _person(cells: dict[str, str], today: date) -> PersonRow:
     if wrong is not None or isinstance(born, str):
         return _bad(cells, wrong or "")
     return PersonRow(cells["id"].strip(), Subject(name, born, country or None))
-
-
-def _defect(name: str) -> str | None:
-    """Say in half a sentence why nobody can be looked for by a name; None when they can."""
-    if not readings(name) or not any(character.isalpha() for character in name):
-        return "name has no letter"
-    if len(name) > NAME_CHARACTERS_MAX:
-        return f"name has over {NAME_CHARACTERS_MAX} characters"
-    wrong = unreadable(name)
-    return None if wrong is None else f"name {wrong}"
 
 
 def _born(text: str, today: date) -> date | str | None:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice, product
 from typing import Any
 
-from tallystick_node.kyc.sanctions.scripts import HAN, folded_words, visible
+from tallystick_node.kyc.sanctions.scripts import HAN, folded_words, unreadable, visible
 
-__all__ = ["letters", "readings", "simplified", "spellings"]
+__all__ = ["letters", "name_defect", "readings", "simplified", "spellings"]
 
 NAME_CHARACTERS_MAX = 300
+# Of a name that is looked for; more would only cost time.
+NAME_WORDS_MAX = 30
+# Of characters that are read in several ways.
+READINGS_MAX = 8
+# The halves of one word, a bird's, which are taken for each other.
+_ALSO_READ = {"\U0002ce1a": "ZHUO", "\U0002ce26": "YUE"}
 _U = re.compile(r"(?<=[LN])V")
 # Used with a name and not a part of it; but some bear them as names.
 _TITLES = frozenset(
@@ -68,6 +75,26 @@ def simplified(name: str) -> str:
     return str(_converter().convert(han)) if han else ""
 
 
+def name_defect(name: str) -> str | None:
+    """Say why nobody can be looked for by a name.
+
+    Args:
+        name: A name in any script.
+
+    Returns:
+        Half a sentence without the name; None when they can.
+    """
+    ways = readings(name)
+    if not ways or not any(character.isalpha() for character in visible(name)):
+        return "name must contain letters"
+    if len(visible(name)) > NAME_CHARACTERS_MAX:
+        return f"name has over {NAME_CHARACTERS_MAX} characters"
+    if max(len(way) for way in ways) > NAME_WORDS_MAX:
+        return f"name has over {NAME_WORDS_MAX} words"
+    wrong = unreadable(name)
+    return None if wrong is None else f"name {wrong}"
+
+
 def spellings(name: str) -> frozenset[str]:
     """Return the ways in Latin letters in which a name may stand on a list.
 
@@ -103,9 +130,9 @@ def readings(name: str) -> frozenset[tuple[str, ...]]:
     han = simplified(bounded)
     if han:
         family, given_name = _parted(han)
-        syllables = tuple(_pinyin(given_name))
         for read in {"".join(_pinyin(family)), _SURNAMES.get(family, "").upper()} - {""}:
-            ways |= {(read, *syllables), (read, "".join(syllables)) if syllables else (read,)}
+            for syllables in _syllables(given_name):
+                ways |= {(read, *syllables), (read, "".join(syllables)) if syllables else (read,)}
         # ü has no key: passports have written it V, U and YU.
         ways |= {tuple(_U.sub(u, word) for word in way) for way in ways for u in ("U", "YU")}
     return frozenset(ways - {()})
@@ -129,6 +156,23 @@ def _converter() -> Any:
     from opencc import OpenCC  # noqa: PLC0415 - loads its dictionaries
 
     return OpenCC("t2s")
+
+
+def _syllables(characters: str) -> list[tuple[str, ...]]:
+    """Return the ways to read the characters of a given name, the usual one first."""
+    from pypinyin import Style, pinyin  # noqa: PLC0415 - as below
+
+    usual = tuple(_pinyin(characters))
+    read = pinyin(characters, style=Style.NORMAL, heteronym=True, errors="ignore", v_to_u=False)
+    each = [
+        [syllable.upper() for syllable in syllables if syllable.isascii()] for syllables in read
+    ]
+    if len(each) != len(characters):
+        return [usual]
+    for character, syllables in zip(characters, each, strict=True):
+        if character in _ALSO_READ:
+            syllables.append(_ALSO_READ[character])
+    return list(dict.fromkeys([usual, *islice(product(*each), READINGS_MAX)]))
 
 
 def _pinyin(characters: str) -> list[str]:

@@ -46,9 +46,10 @@ def test_a_year_or_a_day_and_a_country_may_be_given() -> None:
     ("line", "reason"),
     [
         (",A Bcd,,", "has no id"),
-        ("1,,,", "no letter"),
-        ("1,123,,", "no letter"),
+        ("1,,,", "must contain letters"),
+        ("1,123,,", "must contain letters"),
         ("1," + "A" * 301 + ",,", "over 300"),
+        ("1," + "A B " * 16 + ",,", "over 30 words"),
         ("1,Q\u0416dir A,,", "several scripts"),
         ("1,A \ue000cd,,", "stands for no letter"),
         ("1,A Bcd,12.03.1985,", "neither a year nor a day"),
