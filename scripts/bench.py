@@ -1,4 +1,4 @@
-"""Measurements: gas, sizes, chain, auditor, credit, the API. `make bench` writes them all.
+"""Measurements: gas, sizes, chain, auditor, credit, screening, API. `make bench` writes them all.
 
     scripts/bench.py            measure everything, write bench/results.json
     scripts/bench.py --check    compare gas and sizes with the committed bench/snapshot.json
@@ -23,6 +23,7 @@ import bench_audit
 import bench_chain
 import bench_credit
 import bench_gas
+import bench_screening
 from tallystick.chain.artifacts import CONTRACTS, artifact
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -119,6 +120,7 @@ def main(arguments: list[str]) -> int:
         "audit": bench_audit.measure(),
         "credit": bench_credit.measure(),
         "api": bench_api.measure(),
+        "screening": bench_screening.measure(),
     }
     results = {
         name: {k: v for k, v in part.items() if k != "method"} for name, part in parts.items()

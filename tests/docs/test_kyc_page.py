@@ -6,10 +6,11 @@ import re
 
 from docs.rows import ROOT, table_rows
 from tallystick_node.infrastructure.policy.packs import KEYS
-from tallystick_node.kyc import codes, days
+from tallystick_node.kyc import codes, days, list_versions, watchlist
 from tallystick_node.kyc.assessment import WARNING, questionnaire
 from tallystick_node.kyc.care import STEP_DAYS
 from tallystick_node.kyc.providers.sandbox import BUREAU_MARKS, CARD_MARKS, ID_MARKS, IMAGE_MARKS
+from tallystick_node.kyc.sanctions import alike, screening
 
 SOURCES = sorted((ROOT / "node" / "tallystick_node" / "kyc").glob("*.py"))
 # A code stands whole, or behind the room's short form for what a second attestor refuses.
@@ -51,6 +52,18 @@ def test_the_figures_are_those_of_the_code() -> None:
     assert f"more than {STEP_DAYS} days later" in TEXT
     assert f"> {WARNING}" in TEXT
     assert len(questionnaire().shown["questions"]) == 12
+
+
+def test_the_figures_of_screening_are_those_of_the_code() -> None:
+    assert f"From {screening.REVIEW_PPM // 10_000} % on a name is for review" in TEXT
+    assert f"from {screening.BLOCK_PPM // 10_000} % on it blocks" in TEXT
+    assert f"one of under {alike.SHORT_LETTERS} letters" in TEXT
+    assert screening.BORN_FAR_YEARS == 5
+    assert "born more than five years off" in TEXT
+    assert watchlist.HITS_SHOWN == 20
+    assert "the twenty most similar are shown" in TEXT
+    assert (list_versions.LOST_ENTRIES_MIN, list_versions.LEFT_PERCENT_MIN) == (10, 75)
+    assert "has lost ten entries or more, and over a quarter" in TEXT
 
 
 def test_every_policy_key_that_it_names_is_one() -> None:

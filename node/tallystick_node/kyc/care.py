@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
 from tallystick_node.kyc.fields import Field
+from tallystick_node.kyc.providers.identity_numbers import age_on
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.storage.tables import care_steps
 
@@ -18,24 +19,11 @@ if TYPE_CHECKING:
     from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.evidence import Evidence
 
-__all__ = ["CALL", "CONFIRMATION", "Care", "age_on"]
+__all__ = ["CALL", "CONFIRMATION", "Care"]
 
 CALL, CONFIRMATION = "call", "confirmation"
 # Steps are taken anew for each credential: these many days before it, at most.
 STEP_DAYS = 90
-
-
-def age_on(born: date, day: date) -> int:
-    """Return a person's age in whole years on a day.
-
-    Args:
-        born: The date of birth.
-        day: A local date of the platform.
-
-    Returns:
-        Completed years; someone born on 29 February turns a year older on 1 March.
-    """
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +48,11 @@ class Care:
             VaultRefused: When the vault cannot open what it keeps of the person.
         """
         reasons = []
-        number = self.evidence.value(connection, person, Field.ID_NUMBER)
-        if number is not None:
-            born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-            if age_on(born, self.context.today) >= self.context.number("care.age_min"):
-                reasons.append("age")
+        born = self.evidence.born(connection, person)
+        if born is not None and age_on(born, self.context.today) >= self.context.number(
+            "care.age_min"
+        ):
+            reasons.append("age")
         income = self.evidence.value(connection, person, Field.INCOME)
         if income is not None and int(income) < self.context.number("care.income_min"):
             reasons.append("income")

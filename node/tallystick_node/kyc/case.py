@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.evidence import Evidence, EvidenceFinding
     from tallystick_node.kyc.levels import Levels, VerificationLevel
+    from tallystick_node.kyc.list_versions import ListVersion
     from tallystick_node.kyc.ratings import Ratings
-    from tallystick_node.kyc.watchlist import ListVersion, Watchlist
+    from tallystick_node.kyc.watchlist import Watchlist
 
 __all__ = ["HELD", "Cases", "KycCase"]
 

@@ -75,6 +75,17 @@ class Context:
         """
         return self.pack.number(key, self.today)
 
+    def issuers(self) -> frozenset[str]:
+        """Return whose identity numbers the policy takes today.
+
+        Returns:
+            ISO 3166 codes; `*` for all.
+
+        Raises:
+            ConfigError: POLICY:DAY when the policy pack does not cover today.
+        """
+        return frozenset(self.pack.words("identity.issuers", self.today))
+
     def note(
         self,
         connection: Connection,

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select, update
 
+from tallystick.errors import InputError
 from tallystick.loans.dates import add_months, date_from_day, day_from_date
 from tallystick_node.infrastructure.vault.sealing import Place
 from tallystick_node.kyc.fields import FINDABLE, SOLE, Field, read_field
+from tallystick_node.kyc.providers.identity_numbers import AGE_MAX, AGE_MIN, age_on, born_in
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.storage.tables import evidence, persons
 
@@ -82,16 +84,52 @@ class Evidence:
         """
         if field is Field.PHONE:
             raise PersonRefused("PHONE:CODE", "a number is changed by a code that is sent to it")
-        value = read_field(field, text, self.context.today)
+        value = read_field(field, text, self.context.today, self.context.issuers())
         with self.context.database.writing() as connection:
             row = self.context.person(connection, person, lock=True)
             wrong = _NUMBERS.get(field, row.kind) != row.kind
             if wrong:
                 raise PersonRefused("PERSON:KIND", f"a {row.kind} person has no {field}")
+            self._of_age(connection, person, field, value)
             number = self.write(connection, person, field, value)
             self.context.note(
                 connection, "evidence.stated", person, details={"field": field, "row": number}
             )
+
+    def born(self, connection: Connection, person: str) -> date | None:
+        """Return when a person was born: by their number, which an authority gave, else as stated.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+
+        Returns:
+            The date; None where neither says it.
+
+        Raises:
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
+        number = self.value(connection, person, Field.ID_NUMBER)
+        born = None if number is None else born_in(number)
+        if born is None:
+            stated = self.value(connection, person, Field.BIRTH_DATE)
+            born = None if stated is None else date.fromisoformat(stated)
+        return born
+
+    def _of_age(self, connection: Connection, person: str, field: Field, value: str) -> None:
+        """Hold a number without a date of birth against the stated one, whichever comes last."""
+        held = {
+            Field.BIRTH_DATE: self.value(connection, person, Field.BIRTH_DATE),
+            Field.ID_NUMBER: self.value(connection, person, Field.ID_NUMBER),
+        } | {field: value}
+        number, stated = held[Field.ID_NUMBER], held[Field.BIRTH_DATE]
+        if field not in {Field.BIRTH_DATE, Field.ID_NUMBER} or number is None or born_in(number):
+            return
+        if stated is None:
+            raise PersonRefused("EVIDENCE:MISSING", "state birth_date before this number")
+        age = age_on(date.fromisoformat(stated), self.context.today)
+        if not AGE_MIN <= age <= AGE_MAX:
+            raise InputError("ID:AGE", f"the holder must be {AGE_MIN} to {AGE_MAX} years old")
 
     def write(
         self, connection: Connection, person: str, field: Field, value: str, method: str = "stated"

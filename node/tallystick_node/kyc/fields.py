@@ -9,18 +9,21 @@ from enum import StrEnum
 
 from tallystick.errors import InputError
 from tallystick_node.kyc.providers.identity_numbers import (
+    CHINA_ALONE,
     bank_card,
     company_number,
+    identity_number,
     mobile,
-    person_number,
 )
-from tallystick_node.kyc.sanctions.names import NAME_CHARACTERS_MAX, letters, simplified
+from tallystick_node.kyc.sanctions.names import name_defect
+from tallystick_node.kyc.sanctions.scripts import visible
 
 __all__ = ["FINDABLE", "SOLE", "Field", "PersonKind", "masked", "read_field"]
 
 TEXT_MAX = 300
 AMOUNT_MAX = 10**15
 EMAIL_CHARACTERS_MAX = 254
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
 # What is shown of a number: enough for its owner to recognise it.
 _SHOWN = {"id_number": (3, 2), "company_number": (2, 2), "phone": (3, 4), "card": (4, 4)}
@@ -54,14 +57,15 @@ SOLE = frozenset({Field.ID_NUMBER, Field.COMPANY_NUMBER, Field.PHONE})
 FINDABLE = SOLE | {Field.CARD}
 
 
-def read_field(field: Field, text: str, today: date) -> str:
-    """Return a value in the one form in which it is kept.
+def read_field(field: Field, text: str, today: date, issuers: frozenset[str] = CHINA_ALONE) -> str:
+    """Return a value in the one form in which it is kept, without what cannot be seen.
 
     Args:
         field: Which field.
         text: The value as it was typed: income in minor units a year, as digits; birth_date as
             YYYY-MM-DD; country as two letters (ISO 3166).
         today: The date of today, which no date of birth lies after.
+        issuers: Whose identity numbers are taken, as ISO 3166 codes; `*` for all.
 
     Returns:
         The value.
@@ -70,9 +74,12 @@ def read_field(field: Field, text: str, today: date) -> str:
         InputError: FIELD:… or the code of the number's own rule; it names the rule, never the
             value.
     """
-    if not 0 < len(text.strip()) <= TEXT_MAX:
+    seen = visible(text).strip()
+    if len(text) > TEXT_MAX or not 0 < len(seen) <= TEXT_MAX:
         raise InputError(f"FIELD:{field.name}", f"{field} is a text of 1 to {TEXT_MAX} characters")
-    return _READERS[field](text.strip(), today)
+    if field is Field.ID_NUMBER:
+        return identity_number(seen, today, issuers)
+    return _READERS[field](seen, today)
 
 
 def masked(field: Field, value: str) -> str:
@@ -97,7 +104,7 @@ def _date(text: str, today: date) -> str:
         born = date.fromisoformat(text)
     except ValueError:
         born = None
-    if born is None or len(text) != 10 or born > today:
+    if born is None or not _DAY.fullmatch(text) or born > today:
         raise InputError("FIELD:BIRTH_DATE", "birth_date is a day that has come, as YYYY-MM-DD")
     return text
 
@@ -117,9 +124,9 @@ def _country(text: str, _: date) -> str:
 
 
 def _name(text: str, _: date) -> str:
-    name = letters(text) or simplified(text)
-    if len(text) > NAME_CHARACTERS_MAX or not any(character.isalpha() for character in name):
-        raise InputError("FIELD:NAME", "name must contain letters")
+    wrong = name_defect(text)
+    if wrong is not None:
+        raise InputError("FIELD:NAME", wrong)
     return " ".join(text.split())
 
 
@@ -135,7 +142,6 @@ def _email(text: str, _: date) -> str:
 
 _READERS: dict[Field, Callable[[str, date], str]] = {
     Field.NAME: _name,
-    Field.ID_NUMBER: lambda text, today: person_number(text, today).number,
     Field.COMPANY_NUMBER: lambda text, _: company_number(text),
     Field.BIRTH_DATE: _date,
     Field.ADDRESS: _words,

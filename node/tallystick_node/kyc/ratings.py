@@ -263,7 +263,9 @@ class Ratings:
     def _foreign(self, connection: Connection, person: str) -> bool:
         number = self.evidence.value(connection, person, Field.ID_NUMBER)
         country = self.evidence.value(connection, person, Field.COUNTRY)
-        return country not in {None, "CN"} or (number is not None and number.startswith("9"))
+        return country not in {None, "CN"} or (
+            number is not None and (number.startswith("9") or ":" in number)
+        )
 
     def _hit(self, connection: Connection, person: str) -> bool:
         question = select(screenings.c.id).where(

@@ -134,7 +134,7 @@ class Registration:
     def _is(self, kind: str, commitment: str, identity: str | None) -> bool:
         field = Field.ID_NUMBER if kind == PersonKind.NATURAL else Field.COMPANY_NUMBER
         try:
-            stated = read_field(field, identity or "", self.context.today)
+            stated = read_field(field, identity or "", self.context.today, self.context.issuers())
         except InputError:
             return False
         return hmac.compare_digest(self.context.commitment(kind, stated), commitment)

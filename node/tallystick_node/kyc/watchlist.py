@@ -5,17 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select, update
 
-from tallystick.errors import InputError
 from tallystick_node.infrastructure.jobs.rules import JobKey
 from tallystick_node.infrastructure.vault.sealing import Place
 from tallystick_node.kyc.fields import Field
+from tallystick_node.kyc.list_versions import (
+    ListVersion,
+    entry_of,
+    newest_versions,
+    require_not_older,
+    require_not_shrunk,
+    written,
+)
 from tallystick_node.kyc.refusals import PersonRefused
-from tallystick_node.kyc.sanctions.lists import Alias, ListEntry, SanctionsList
+from tallystick_node.kyc.sanctions.lists import SanctionsList
 from tallystick_node.kyc.sanctions.screening import Screen, ScreeningVerdict, Subject
 from tallystick_node.storage.insertion import insert_absent
 from tallystick_node.storage.schema import canonical
@@ -37,22 +43,13 @@ if TYPE_CHECKING:
     from tallystick_node.kyc.sanctions.screening import Hit, Screening
     from tallystick_node.kyc.wallets import Wallets
 
-__all__ = ["RESCREEN", "ListVersion", "ScreeningStanding", "Watchlist"]
+__all__ = ["RESCREEN", "ScreeningStanding", "Watchlist"]
 
 RESCREEN = "people.rescreen"
 EYES = 2
+# How many hits of one screening staff are shown at once; all of them decide.
+HITS_SHOWN = 20
 CLEARED, CONFIRMED = "cleared", "confirmed"
-
-
-@dataclass(frozen=True, slots=True)
-class ListVersion:
-    """A version of a list as it was imported."""
-
-    number: int
-    publisher: str
-    sha256: str
-    read_on: date
-    entries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,38 +71,44 @@ class Watchlist:
     queue: JobQueue
     _screens: dict[str, tuple[int, Screen]] = field(default_factory=dict)
 
-    def bring_in(self, listed: SanctionsList, *, actor: str) -> ListVersion:
+    def bring_in(
+        self, listed: SanctionsList, *, actor: str, confirmed: bool = False
+    ) -> ListVersion:
         """Keep a version of a list and have everybody screened anew; the newest changes nothing.
 
         Args:
             listed: The list as it was read.
             actor: Who does it, for the journal.
+            confirmed: Whether somebody has seen that it names far fewer than the last one.
 
         Returns:
             The version as kept.
 
         Raises:
-            InputError: LIST:OLDER for a version that was read before the newest one.
+            InputError: LIST:OLDER for a version that its publisher dates before the newest one, or,
+                where it is not dated, that was read before it; LIST:SHRUNK for one that names far
+                fewer, unless that is confirmed.
         """
         context = self.context
         with context.database.writing() as connection:
-            newest = self._newest(connection).get(listed.publisher)
+            newest = newest_versions(connection).get(listed.publisher)
             if newest is not None and newest.sha256 == listed.sha256:
                 return newest
-            if newest is not None and listed.read_on < newest.read_on:
-                raise InputError(
-                    "LIST:OLDER", f"a version of {newest.read_on} is here already, this is older"
-                )
+            if newest is not None:
+                require_not_older(listed, newest)
+            if newest is not None and not confirmed:
+                require_not_shrunk(listed, newest)
             number = connection.execute(
                 insert(sanctions_lists)
                 .values(
                     publisher=listed.publisher, sha256=listed.sha256, read_on=listed.read_on,
                     entries=len(listed.entries), imported_at=context.now, imported_by=actor,
+                    published_at=listed.published_at,
                 )
                 .returning(sanctions_lists.c.id)
             ).scalar_one()  # fmt: skip
             rows = [
-                {"list": number, "number": entry.number, "entry": _written(entry)}
+                {"list": number, "number": entry.number, "entry": written(entry)}
                 for entry in listed.entries
             ]
             connection.execute(insert(sanctions_entries), rows)
@@ -117,11 +120,15 @@ class Watchlist:
             )
             context.note(
                 connection, "sanctions.imported", listed.publisher, actor=actor,
-                details={"list": number, "sha256": listed.sha256, "entries": len(listed.entries)},
+                details={
+                    "list": number, "sha256": listed.sha256, "entries": len(listed.entries),
+                    "confirmed": confirmed,
+                },
             )  # fmt: skip
         return ListVersion(
-            number, listed.publisher, listed.sha256, listed.read_on, len(listed.entries)
-        )
+            number, listed.publisher, listed.sha256, listed.read_on, len(listed.entries),
+            listed.published_at,
+        )  # fmt: skip
 
     def screen(self, person: str) -> ScreeningStanding:
         """Screen a person against the newest version of every list.
@@ -155,7 +162,7 @@ class Watchlist:
         Returns:
             The standing.
         """
-        lists = tuple(self._newest(connection).values())
+        lists = tuple(newest_versions(connection).values())
         last = [(version, self._last(connection, person, version)) for version in lists]
         # A hit on an older version holds until the newer one was looked at.
         held = any(row is not None and _holds(row) for _, row in last)
@@ -172,7 +179,7 @@ class Watchlist:
         Returns:
             Versions in the order of their publishers.
         """
-        return list(self._newest(connection).values())
+        return list(newest_versions(connection).values())
 
     def decide(self, screening: int, *, staff: str, same_person: bool) -> str | None:
         """Let a member of staff say whether a hit is the person; two have to agree.
@@ -198,9 +205,13 @@ class Watchlist:
             if row.decision is not None:
                 raise PersonRefused("SCREEN:DONE", f"the hit {screening} is {row.decision} already")
             decision = self._vote(connection, row, staff, same_person=same_person)
+            # Which hits it was about, all of them, without saying which to who has the journal.
+            mark = self.context.vault.mark("screening_hits", self._hits(connection, row))
             self.context.note(
                 connection, "screening.voted", row.person, actor=staff,
-                details={"screening": screening, "same": same_person, "decision": decision},
+                details={
+                    "screening": screening, "same": same_person, "decision": decision, "hits": mark,
+                },
             )  # fmt: skip
         return decision
 
@@ -211,7 +222,8 @@ class Watchlist:
             connection: An open database transaction.
 
         Returns:
-            One object a hit, the oldest first.
+            One object a screening, the oldest first: its most similar hits, at most 20, and how
+            many `more` there are; the decision is about all of them.
 
         Raises:
             VaultRefused: When the vault cannot open what it keeps of the person.
@@ -223,7 +235,8 @@ class Watchlist:
         ).all()
         return [
             {"id": row.id, "person": row.person, "list": row.list, "verdict": row.verdict,
-             "hits": json.loads(self._hits(connection, row)), "at": row.at.isoformat()}
+             "hits": json.loads(self._hits(connection, row))[:HITS_SHOWN],
+             "more": max(0, row.hits - HITS_SHOWN), "at": row.at.isoformat()}
             for row in rows
         ]  # fmt: skip
 
@@ -255,7 +268,7 @@ class Watchlist:
                 select(persons.c.id).where(persons.c.id == person, persons.c.state == "open")
             )
             subject = None if known is None else self._subject(connection, person)
-            newest = self._newest(connection).values()
+            newest = newest_versions(connection).values()
             lists = [version for version in newest if only is None or version.number == only]
             if subject is None:
                 return []
@@ -315,25 +328,9 @@ class Watchlist:
         name = self.evidence.value(connection, person, Field.NAME)
         if name is None:
             return None
-        born = self.evidence.value(connection, person, Field.BIRTH_DATE)
-        number = self.evidence.value(connection, person, Field.ID_NUMBER)
         country = self.evidence.value(connection, person, Field.COUNTRY)
-        # The day in the number was given by an authority, the other one by the person.
-        day = born if number is None else f"{number[6:10]}-{number[10:12]}-{number[12:14]}"
-        born_on = None if day is None else date.fromisoformat(day)
-        return Subject(name, born_on, country, tuple(self.wallets.of(connection, person)))
-
-    def _newest(self, connection: Connection) -> dict[str, ListVersion]:
-        last = select(func.max(sanctions_lists.c.id)).group_by(sanctions_lists.c.publisher)
-        rows = connection.execute(
-            select(sanctions_lists)
-            .where(sanctions_lists.c.id.in_(last))
-            .order_by(sanctions_lists.c.publisher)
-        ).all()
-        return {
-            row.publisher: ListVersion(row.id, row.publisher, row.sha256, row.read_on, row.entries)
-            for row in rows
-        }
+        born = self.evidence.born(connection, person)
+        return Subject(name, born, country, tuple(self.wallets.of(connection, person)))
 
     def _last(self, connection: Connection, person: str, listed: ListVersion) -> Row[Any] | None:
         """Return a person's last screening against any version of a list."""
@@ -358,7 +355,7 @@ class Watchlist:
                 .where(sanctions_entries.c.list == listed.number)
                 .order_by(sanctions_entries.c.number)
             )
-            entries = tuple(_entry(entry) for entry in rows)
+            entries = tuple(entry_of(entry) for entry in rows)
             read = SanctionsList(listed.publisher, listed.read_on, listed.sha256, entries)
             ready = (listed.number, Screen(read))
             self._screens[listed.publisher] = ready
@@ -370,27 +367,8 @@ def _holds(row: Row[Any]) -> bool:
 
 
 def _hit(hit: Hit) -> dict[str, Any]:
-    entry = hashlib.sha256(canonical(_written(hit.entry)).encode()).hexdigest()
+    entry = hashlib.sha256(canonical(written(hit.entry)).encode()).hexdigest()
     return {
         "entry": hit.entry.number, "sha256": entry, "name": hit.name,
         "score_ppm": hit.score_ppm, "weak": hit.weak,
     }  # fmt: skip
-
-
-def _written(entry: ListEntry) -> dict[str, Any]:
-    return {
-        "number": entry.number, "name": entry.name, "kind": entry.kind,
-        "programme": entry.programme,
-        "aliases": [[alias.name, alias.weak] for alias in entry.aliases],
-        "birth_years": sorted(entry.birth_years), "countries": sorted(entry.countries),
-        "wallets": sorted(entry.wallets),
-    }  # fmt: skip
-
-
-def _entry(kept: dict[str, Any]) -> ListEntry:
-    return ListEntry(
-        number=kept["number"], name=kept["name"], kind=kept["kind"], programme=kept["programme"],
-        aliases=tuple(Alias(name, weak) for name, weak in kept["aliases"]),
-        birth_years=frozenset(kept["birth_years"]), countries=frozenset(kept["countries"]),
-        wallets=frozenset(kept["wallets"]),
-    )  # fmt: skip

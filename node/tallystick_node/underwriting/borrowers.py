@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from tallystick_node.infrastructure.vault.sealing import Place
-from tallystick_node.kyc.care import age_on
 from tallystick_node.kyc.consents import ConsentPurpose
 from tallystick_node.kyc.fields import Field, PersonKind
+from tallystick_node.kyc.providers.identity_numbers import age_on
 from tallystick_node.kyc.rating import RiskRating
 from tallystick_node.storage.tables import documents, evidence, persons, vault_marks
 from tallystick_node.underwriting.case import BorrowerFacts
@@ -158,11 +158,8 @@ class Borrowers:
         return kind
 
     def _age(self, connection: Connection, person: str) -> int | None:
-        number = self.people.evidence.value(connection, person, Field.ID_NUMBER)
-        if number is None:
-            return None
-        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-        return age_on(born, self.people.context.today)
+        born = self.people.evidence.born(connection, person)
+        return None if born is None else age_on(born, self.people.context.today)
 
     def _incomes(self, connection: Connection, person: str) -> tuple[int, ...]:
         rows = connection.scalars(

@@ -219,14 +219,51 @@ def test_staff_rates_calls_and_reviews(api: Api, time: Time) -> None:
     assert api.client.get(f"/v1/staff/reviews/{number}", headers=two).json() == {"text": text}
 
 
+def encoded(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
 def test_a_list_comes_in_over_http(api: Api, time: Time) -> None:
-    sdn = base64.b64encode(b'1,"X Y",-0- ,"P"' + b",-0- " * 8 + b"\n").decode()
-    body = {"sdn": sdn, "alt": ""}
+    sdn = b'1,"X Y",-0- ,"P"' + b",-0- " * 7 + b',"Digital Currency Ad"\n\x1a'
+    body = {
+        "sdn": encoded(sdn), "alt": encoded(b'1,2,"aka","Z Y",-0- \n\x1a'),
+        "comments": encoded(b'1,"dress - ETH 0xAA"\n\x1a'), "published_on": "2026-01-02",
+    }  # fmt: skip
     result = post(api, staff(api, time), "staff/sanctions/ofac", body)
     assert (result["publisher"], result["entries"]) == ("OFAC", 1)
+    assert result["published_at"].startswith("2026-01-02T00:00:00")
     raw = {**staff(api, time), "content-type": "application/xml"}
     response = api.client.post("/v1/staff/sanctions/un", content=b"<html/>", headers=raw)
     assert (response.status_code, response.json()["code"]) == (422, "LIST:FORM")
+
+
+@pytest.mark.parametrize(
+    ("sdn", "alt"), [(b"", b"\x1a"), (b"\x1a", b""), (b"\x1a", b'1,2,"aka","Z Y",-0- \n')]
+)
+def test_a_list_that_was_cut_does_not_come_in(api: Api, time: Time, sdn: bytes, alt: bytes) -> None:
+    row = b'1,"X Y",-0- ,"P"' + b",-0- " * 8 + b"\n"
+    body = {"sdn": encoded(row + sdn), "alt": encoded(alt)}
+    response = api.client.post("/v1/staff/sanctions/ofac", json=body, headers=staff(api, time))
+    assert (response.status_code, response.json()["code"]) == (422, "LIST:CUT")
+
+
+def test_a_list_that_shrank_asks_first_over_http(api: Api, time: Time) -> None:
+    def xml(count: int) -> bytes:
+        people = "".join(
+            f"<INDIVIDUAL><DATAID>{n}</DATAID><FIRST_NAME>Anton Exa{n}</FIRST_NAME></INDIVIDUAL>"
+            for n in range(count)
+        )
+        return (
+            f"<CONSOLIDATED_LIST><INDIVIDUALS>{people}</INDIVIDUALS><ENTITIES/></CONSOLIDATED_LIST>"
+        ).encode()
+
+    raw = {**staff(api, time), "content-type": "application/xml"}
+    path = "/v1/staff/sanctions/un"
+    assert api.client.post(path, content=xml(40), headers=raw).status_code == 201
+    response = api.client.post(path, content=xml(9), headers=raw)
+    assert (response.status_code, response.json()["code"]) == (422, "LIST:SHRUNK")
+    confirmed = api.client.post(f"{path}?confirmed=true", content=xml(9), headers=raw)
+    assert (confirmed.status_code, confirmed.json()["entries"]) == (201, 9)
 
 
 def test_a_report_needs_the_persons_consent(api: Api, time: Time) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,13 @@ from tallystick_node.kyc.days import PeopleDays
 from tallystick_node.kyc.fields import Field
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.kyc.sanctions.lists import ListEntry, SanctionsList, read_ofac, read_un
-from tallystick_node.storage.tables import jobs, sanctions_entries, sanctions_lists, screenings
+from tallystick_node.storage.tables import (
+    jobs,
+    journal,
+    sanctions_entries,
+    sanctions_lists,
+    screenings,
+)
 
 if TYPE_CHECKING:
     from node.kyc.builders import Room
@@ -208,3 +215,81 @@ def test_the_names_of_hits_do_not_stand_in_clear_beside_the_person(room: Room) -
     assert "Ordinary" not in repr(rows)
     assert hits[0]["hits"][0]["name"] == "ALIAS, Ordinary"
     assert states == {"done"}
+
+
+def namesakes(count: int, day: date = DAY, *more: ListEntry) -> SanctionsList:
+    """A list of so many entries with the very same name."""
+    entries = [ListEntry(str(1000 + n), "LISTED, Wei Jun", "individual", "X") for n in range(count)]
+    return SanctionsList("OFAC", day, f"{day.day:02}{count:02}" * 16, (*entries, *more))
+
+
+def cleared_by_two(room: Room) -> None:
+    for hit in open_hits(room):
+        room.people.watchlist.decide(hit, staff="one", same_person=False)
+        room.people.watchlist.decide(hit, staff="two", same_person=False)
+
+
+def test_one_namesake_more_than_are_shown_holds_again(room: Room) -> None:
+    person = room.real(name="Wei Jun Listed")
+    room.people.watchlist.bring_in(namesakes(20), actor="a")
+    work(room)
+    cleared_by_two(room)
+    assert not held(room, person)
+    more = ListEntry("9999", "LISTED, Wei Jun", "individual", "X")
+    room.people.watchlist.bring_in(namesakes(20, date(2026, 3, 2), more), actor="a")
+    work(room)
+    assert held(room, person)
+    cleared_by_two(room)
+    # The very same hits in a later version stay decided, however many there are.
+    other = ListEntry("500", "QQQ ZZZ", "entity", "X")
+    room.people.watchlist.bring_in(namesakes(20, date(2026, 3, 3), more, other), actor="a")
+    work(room)
+    assert not held(room, person)
+
+
+def test_staff_see_how_many_hits_are_not_shown(room: Room) -> None:
+    room.real(name="Wei Jun Listed")
+    room.people.watchlist.bring_in(namesakes(23), actor="a")
+    work(room)
+    with room.people.context.database.reading() as connection:
+        (waiting,) = room.people.watchlist.open_hits(connection)
+    assert (len(waiting["hits"]), waiting["more"]) == (20, 3)
+    room.people.watchlist.decide(waiting["id"], staff="one", same_person=False)
+    with room.people.context.database.reading() as connection:
+        details = connection.scalars(
+            select(journal.c.details).where(journal.c.act == "screening.voted")
+        ).one()
+    # The vote names them all, by a mark that only the vault can make.
+    assert len(json.loads(details)["hits"]) >= 32
+    assert "LISTED" not in details
+
+
+def test_an_older_list_read_later_does_not_replace_a_newer_one(room: Room) -> None:
+    newer = UN.replace(b"LIST>", b'LIST dateGenerated="2026-02-27T00:00:09Z">', 1)
+    older = newer.replace(b"2026-02", b"2024-02").replace(b"Ordinary", b"Other")
+    room.people.watchlist.bring_in(read_un(newer, DAY), actor="a")
+    with pytest.raises(InputError, match="LIST:OLDER"):
+        room.people.watchlist.bring_in(read_un(older, date(2026, 3, 9)), actor="a")
+
+
+def test_a_list_that_shrank_is_taken_once_it_is_confirmed(room: Room) -> None:
+    room.people.watchlist.bring_in(namesakes(40), actor="a")
+    fewer = namesakes(9, date(2026, 3, 2))
+    with pytest.raises(InputError, match="LIST:SHRUNK"):
+        room.people.watchlist.bring_in(fewer, actor="a")
+    assert room.people.watchlist.bring_in(fewer, actor="a", confirmed=True).entries == 9
+
+
+def test_a_stated_birth_counts_where_the_number_has_none(room: Room) -> None:
+    person = room.register()
+    with pytest.raises(PersonRefused, match="EVIDENCE:MISSING"):
+        room.people.evidence.state(person, Field.ID_NUMBER, "PL:44051401458")
+    room.people.evidence.state(person, Field.BIRTH_DATE, "2015-01-01")
+    with pytest.raises(InputError, match="ID:AGE"):
+        room.people.evidence.state(person, Field.ID_NUMBER, "PL:44051401458")
+    room.people.evidence.state(person, Field.BIRTH_DATE, "1944-05-14")
+    room.people.evidence.state(person, Field.ID_NUMBER, "PL:44051401458")
+    with pytest.raises(InputError, match="ID:AGE"):
+        room.people.evidence.state(person, Field.BIRTH_DATE, "2015-01-01")
+    with room.people.context.database.reading() as connection:
+        assert room.people.evidence.born(connection, person) == date(1944, 5, 14)

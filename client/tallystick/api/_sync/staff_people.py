@@ -237,12 +237,26 @@ class StaffPeopleApi(Calls):
             "POST", f"/v1/staff/reviews/{segment(number)}/decision", body={"approved": approved}
         )
 
-    def import_ofac(self, *, alt: str, sdn: str) -> ListResponse:
+    def import_ofac(
+        self,
+        *,
+        alt: str,
+        sdn: str,
+        comments: str = "",
+        confirmed: bool = False,
+        published_on: date | None = None,
+    ) -> ListResponse:
         """Import OFAC's list; everybody is screened against it.
+
+        Long remarks go on in SDN_COMMENTS.CSV: without it, wallets and names in them are not
+        known.
 
         Args:
             alt: At most 279,620,268 characters.
             sdn: At most 279,620,268 characters.
+            comments: At most 279,620,268 characters.
+            confirmed: True or False.
+            published_on: A date; None leaves it out.
 
         Returns:
             A version of a list.
@@ -253,16 +267,26 @@ class StaffPeopleApi(Calls):
             TransportError: When the node cannot be reached, or its response cannot be read.
         """
         return self.ask(
-            "POST", "/v1/staff/sanctions/ofac", ListResponse, body={"alt": alt, "sdn": sdn}
+            "POST",
+            "/v1/staff/sanctions/ofac",
+            ListResponse,
+            body={
+                "alt": alt,
+                "comments": comments,
+                "confirmed": confirmed,
+                "published_on": published_on,
+                "sdn": sdn,
+            },
         )
 
-    def import_un(self, content: bytes) -> ListResponse:
+    def import_un(self, content: bytes, *, confirmed: bool = False) -> ListResponse:
         """Import the United Nations' list, the XML as the body.
 
         Everybody is screened against it.
 
         Args:
             content: The bytes of the file.
+            confirmed: That it is whole although it names far fewer than the last one.
 
         Returns:
             A version of a list.
@@ -276,6 +300,7 @@ class StaffPeopleApi(Calls):
             "POST",
             "/v1/staff/sanctions/un",
             ListResponse,
+            query={"confirmed": confirmed},
             content=content,
             media_type="application/xml",
         )

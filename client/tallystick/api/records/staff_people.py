@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from tallystick.api.shapes import Record
@@ -37,6 +37,7 @@ class ListResponse(Record):
 
     entries: int
     id: int
+    published_at: datetime | None
     publisher: str
     read_on: date
     sha256: str

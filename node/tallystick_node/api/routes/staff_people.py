@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field as Rule
 from starlette.concurrency import run_in_threadpool
 
@@ -16,8 +16,8 @@ from tallystick_node.api.services import DatabaseDep, KycDep
 from tallystick_node.api.shapes import AskedAmount, RowNumber, Strict
 from tallystick_node.auth.rights import Role
 from tallystick_node.kyc.fields import Field
-from tallystick_node.kyc.sanctions.lists import LIST_BYTES_MAX, read_ofac, read_un
-from tallystick_node.kyc.watchlist import ListVersion
+from tallystick_node.kyc.list_versions import ListVersion
+from tallystick_node.kyc.sanctions.lists import LIST_BYTES_MAX, read_ofac, read_un, require_whole
 
 __all__ = ["router"]
 
@@ -27,6 +27,9 @@ router = APIRouter(
 
 Staff = Annotated[Caller, Depends(staff(Role.COMPLIANCE, Role.ATTESTOR))]
 Person = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The person's identifier.")]
+Confirmed = Annotated[
+    bool, Query(description="That it is whole although it names far fewer than the last one.")
+]
 _BYTES: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -135,10 +138,16 @@ class ReportResponse(Strict):
 
 
 class OfacRequest(Strict):
-    """SDN.CSV and ALT.CSV in Base64."""
+    """SDN.CSV, ALT.CSV and SDN_COMMENTS.CSV in Base64, and the day OFAC published them.
+
+    confirmed: that the list is whole although it names far fewer than the last one.
+    """
 
     sdn: Annotated[str, Rule(max_length=LIST_BYTES_MAX // 3 * 4 + 4)]
     alt: Annotated[str, Rule(max_length=LIST_BYTES_MAX // 3 * 4 + 4)]
+    comments: Annotated[str, Rule(max_length=LIST_BYTES_MAX // 3 * 4 + 4)] = ""
+    published_on: date | None = None
+    confirmed: bool = False
 
 
 class ListResponse(Strict):
@@ -149,6 +158,7 @@ class ListResponse(Strict):
     sha256: str
     read_on: date
     entries: int
+    published_at: datetime | None
 
 
 class QueueResponse(Strict):
@@ -266,19 +276,28 @@ def pull_report(person: Person, body: InquiryRequest, caller: Staff, kyc: KycDep
 
 @router.post("/sanctions/ofac", status_code=201)
 def import_ofac(body: OfacRequest, caller: Staff, kyc: KycDep) -> ListResponse:
-    """Import OFAC's list; everybody is screened against it."""
-    listed = read_ofac(from_base64(body.sdn), from_base64(body.alt), kyc.context.today)
-    return _listed(kyc.watchlist.bring_in(listed, actor=caller.wallet))
+    """Import OFAC's list; everybody is screened against it.
+
+    Long remarks go on in SDN_COMMENTS.CSV: without it, wallets and names in them are not known.
+    """
+    sdn, alt, comments = (from_base64(text) for text in (body.sdn, body.alt, body.comments))
+    require_whole("SDN.CSV", sdn)
+    require_whole("ALT.CSV", alt)
+    listed = read_ofac(sdn, alt, kyc.context.today, comments, published_on=body.published_on)
+    version = kyc.watchlist.bring_in(listed, actor=caller.wallet, confirmed=body.confirmed)
+    return _listed(version)
 
 
 @router.post("/sanctions/un", status_code=201, openapi_extra=_BYTES)
-async def import_un(request: Request, caller: Staff, kyc: KycDep) -> ListResponse:
+async def import_un(
+    request: Request, caller: Staff, kyc: KycDep, *, confirmed: Confirmed = False
+) -> ListResponse:
     """Import the United Nations' list, the XML as the body; everybody is screened against it."""
     content = await body_bytes(request, LIST_BYTES_MAX)
 
     def bring_in() -> ListVersion:
         listed = read_un(content, kyc.context.today)
-        return kyc.watchlist.bring_in(listed, actor=caller.wallet)
+        return kyc.watchlist.bring_in(listed, actor=caller.wallet, confirmed=confirmed)
 
     return _listed(await run_in_threadpool(bring_in))
 
@@ -290,4 +309,5 @@ def _listed(version: ListVersion) -> ListResponse:
         sha256=version.sha256,
         read_on=version.read_on,
         entries=version.entries,
+        published_at=version.published_at,
     )

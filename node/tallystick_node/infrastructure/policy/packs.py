@@ -69,6 +69,7 @@ KEYS: dict[str, tuple[type, str]] = {
     "threshold.overdue_ppm": (int, "ppm of what is outstanding, 0 for none"),
     "threshold.coverage_ppm": (int, "ppm of what is outstanding, 0 for none"),
     "wording.forbidden": (list, "words"),
+    "identity.issuers": (list, "countries whose identity numbers are taken, * for all"),
 }
 
 

@@ -3,11 +3,13 @@
 A refusal names the rule and never the number: sentences end up in logs. Check digits and the table
 of regions come from python-stdnum; what it leaves out is done here: dates in the future, ages,
 numbers of fifteen digits, cards of foreign residents, companies whose code begins with a letter.
+Numbers are read as they are seen: any width of digits, without what is invisible.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -18,8 +20,19 @@ from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError
 
 from tallystick.errors import InputError
+from tallystick_node.kyc.providers.foreign_numbers import foreign_number
+from tallystick_node.kyc.sanctions.scripts import visible
 
-__all__ = ["Holder", "PersonNumber", "bank_card", "company_number", "mobile", "person_number"]
+__all__ = [
+    "CHINA_ALONE",
+    "Holder",
+    "PersonNumber",
+    "age_on",
+    "bank_card",
+    "born_in",
+    "company_number",
+]
+__all__ += ["identity_number", "mobile", "person_number"]
 
 AGE_MIN = 18
 AGE_MAX = 120
@@ -29,8 +42,11 @@ _PERSON = re.compile(r"\d{17}[\dX]", re.ASCII)
 # GB 32100-2015: no I, O, S, V, Z; the standard lets the first two places be letters.
 _COMPANY = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}", re.ASCII)
 _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
-_SPACES = re.compile(r"[\s-]+")
+_SPACES = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
 _FOREIGN = "9"
+CHINA_ALONE = frozenset({"CN"})
+# Of residents from Taiwan (since 2018); the table has those of Hong Kong and Macau.
+_RESIDENTS = frozenset({"830000"})
 
 
 class Holder(StrEnum):
@@ -63,8 +79,20 @@ class PersonNumber:
         Returns:
             Completed years.
         """
-        had_birthday = (today.month, today.day) >= (self.born.month, self.born.day)
-        return today.year - self.born.year - (0 if had_birthday else 1)
+        return age_on(self.born, today)
+
+
+def age_on(born: date, day: date) -> int:
+    """Return a person's age in whole years on a day.
+
+    Args:
+        born: The date of birth.
+        day: A local date of the platform.
+
+    Returns:
+        Completed years; someone born on 29 February turns a year older on 1 March.
+    """
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def person_number(text: str, today: date, age_min: int = AGE_MIN) -> PersonNumber:
@@ -81,7 +109,7 @@ def person_number(text: str, today: date, age_min: int = AGE_MIN) -> PersonNumbe
     Raises:
         InputError: ID:FORM, ID:CHECKSUM, ID:BIRTH_DATE, ID:REGION or ID:AGE (at most 120 years).
     """
-    number = _SPACES.sub("", text).upper()
+    number = _bare(text)
     if _LEGACY.fullmatch(number):
         number = _lengthened(number)
     if not _PERSON.fullmatch(number):
@@ -109,6 +137,44 @@ def person_number(text: str, today: date, age_min: int = AGE_MIN) -> PersonNumbe
     return holder_number
 
 
+def identity_number(text: str, today: date, issuers: frozenset[str] = CHINA_ALONE) -> str:
+    """Read the identity number of a person of any country whose numbers the policy takes.
+
+    Args:
+        text: A Chinese number, or one with its country before it: `ES:12345678Z`,
+            `passport:GB:123456789`; spaces and hyphens do not matter.
+        today: The date of today, to check the age.
+        issuers: Whose numbers are taken, as ISO 3166 codes; `*` for all.
+
+    Returns:
+        The 18 places of a Chinese number; any other with its country in front, in capitals.
+
+    Raises:
+        InputError: ID:ISSUER, or as `person_number` and `foreign_number` do.
+    """
+    foreign = foreign_number(_bare(text), issuers)
+    if foreign is not None:
+        return foreign
+    number = person_number(text, today).number
+    if not issuers & {"*", "CN"}:
+        raise InputError("ID:ISSUER", "numbers of CN are not taken under this policy")
+    return number
+
+
+def born_in(number: str) -> date | None:
+    """Return the date of birth that stands in an identity number.
+
+    Args:
+        number: As `identity_number` returns it.
+
+    Returns:
+        The date; None for numbers of other countries, which are not read for it.
+    """
+    if not _PERSON.fullmatch(number):
+        return None
+    return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+
+
 def company_number(text: str) -> str:
     """Read a unified social credit code (GB 32100-2015).
 
@@ -121,7 +187,7 @@ def company_number(text: str) -> str:
     Raises:
         InputError: USCC:FORM or USCC:CHECKSUM.
     """
-    number = _SPACES.sub("", text).upper()
+    number = _bare(text)
     if not _COMPANY.fullmatch(number):
         raise InputError(
             "USCC:FORM",
@@ -145,7 +211,7 @@ def bank_card(text: str) -> str:
     Raises:
         InputError: CARD:FORM or CARD:CHECKSUM (Luhn).
     """
-    number = _SPACES.sub("", text)
+    number = _bare(text)
     if not (number.isascii() and number.isdigit()) or not (
         CARD_DIGITS_MIN <= len(number) <= CARD_DIGITS_MAX
     ):
@@ -208,8 +274,15 @@ def _born(number: str, today: date) -> date:
 
 
 def _known(region: str) -> bool:
-    """Whether a region is in the table, whatever years it was used in.
+    """Whether a region is in the table down to its county, whatever years it was used in.
 
     A number is given where its holder first registers, which may be decades after the birth.
     """
-    return any(properties for _, properties in numdb.get("cn/loc").info(region))
+    levels = numdb.get("cn/loc").info(region)
+    return region in _RESIDENTS or any("county" in properties for _, properties in levels)
+
+
+def _bare(text: str) -> str:
+    """Return a number as it is seen: plain digits, capitals, nothing between them."""
+    shown = _SPACES.sub("", visible(text)).upper()
+    return "".join(str(unicodedata.decimal(character, character)) for character in shown)

@@ -1,7 +1,8 @@
 """Lists of those with whom nobody may deal, as their publishers hand them out.
 
-OFAC: SDN.CSV with ALT.CSV, no headers, `-0-` for nothing. United Nations: the consolidated XML. A
-file that is cut, empty or of another kind is refused: a list of nobody would clear everybody.
+OFAC: SDN.CSV with ALT.CSV and SDN_COMMENTS.CSV, no headers, `-0-` for nothing, the character 1A at
+the end. United Nations: the consolidated XML. A file that is cut, empty or of another kind is
+refused: a list of nobody would clear everybody.
 """
 
 from __future__ import annotations
@@ -12,27 +13,39 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
 from tallystick.errors import InputError
+from tallystick_node.kyc.sanctions.births import about, between, years_of
+from tallystick_node.kyc.sanctions.countries import listed_countries
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-__all__ = ["Alias", "ListEntry", "SanctionsList", "read_ofac", "read_un"]
+__all__ = ["Alias", "ListEntry", "SanctionsList", "read_ofac", "read_un", "require_whole"]
 
 LIST_BYTES_MAX = 200 * 2**20
-_SDN_COLUMNS, _ALT_COLUMNS = 12, 5
+NUMBER_DIGITS_MAX = 32
+# Publishers' clocks are ahead of ours by hours at most.
+AHEAD = timedelta(days=2)
+_SDN_COLUMNS, _ALT_COLUMNS, _COMMENT_COLUMNS = 12, 5, 2
 _NOTHING = "-0-"
 _END_OF_FILE = "\x1a"
-_BIRTH = re.compile(r"\bDOB (?:circa )?(?:\d{1,2} )?(?:[A-Z][a-z]{2} )?(\d{4})")
-_NATIONALITY = re.compile(r"\bnationality ([A-Z][A-Za-z .'-]+)")
-_WALLET = re.compile(r"Digital Currency Address - [A-Z]+ ([0-9A-Za-z]+)")
-_WEAK = re.compile(r"a\.k\.a\. '([^']+)'")
+_BIRTH = re.compile(r"\bDOB ([^;]+)")
+_NATIONALITY = re.compile(r"\b(?:nationality|citizen(?:ship)?(?: of)?) ([^;]+)", re.IGNORECASE)
+_WALLET = re.compile(r"Digital Currency Address - [A-Z0-9]+ ([0-9A-Za-z:]+)")
+_WEAK = re.compile(r"a\.k\.a\. '(.+?)'(?=\s*(?:[;.,(]|$))")
+# One cell may hold a list of names: "A; b) B", "(a) A", "original (A; B)".
+_NUMBERED = re.compile(r"(?:^|(?<=[\s;,(]))\(?(?:[a-z]|[ivx]{2,4}|\d{1,2})\)\s*")
+_SEVERAL = re.compile(r"[;\n\u061b\uff1b]")
+# A bracket that is left over holds others.
+_LEFT_OVER = re.compile(r"[()（）]")
+_IN_BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]*)[)\]）]")
+_REMARKS = frozenset({"original script", "previously listed as", "formerly listed as", "na"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,38 +72,80 @@ class ListEntry:
 
 @dataclass(frozen=True, slots=True)
 class SanctionsList:
-    """A version of a list: who published it, when it was read, and the hash of its files."""
+    """A version of a list: who published it, when it was read, and the hash of its files.
+
+    published_at: What its publisher dates it by; None when the files do not say.
+    """
 
     publisher: str
     read_on: date
     sha256: str
     entries: tuple[ListEntry, ...]
+    published_at: datetime | None = None
 
 
-def read_ofac(sdn: bytes, alt: bytes, read_on: date) -> SanctionsList:
-    """Read OFAC's list from its two files.
+def require_whole(name: str, data: bytes) -> None:
+    """Refuse a file of OFAC's that is empty or was cut on its way.
+
+    Args:
+        name: The file's name, for the sentence.
+        data: Its content.
+
+    Raises:
+        InputError: LIST:CUT when it does not end with the character 1A, which OFAC writes last.
+    """
+    if not data.rstrip().endswith(_END_OF_FILE.encode()):
+        raise InputError(
+            "LIST:CUT",
+            f"{name} has {len(data)} bytes and does not end with the character 1A, which OFAC"
+            " writes last: fetch it again",
+        )
+
+
+def read_ofac(
+    sdn: bytes,
+    alt: bytes,
+    read_on: date,
+    comments: bytes = b"",
+    *,
+    published_on: date | None = None,
+) -> SanctionsList:
+    """Read OFAC's list from its three files.
 
     Args:
         sdn: The content of SDN.CSV, at most 200 MiB.
         alt: The content of ALT.CSV, at most 200 MiB.
         read_on: The day on which it was fetched.
+        comments: The content of SDN_COMMENTS.CSV, in which long remarks go on; likewise.
+        published_on: The day of publication, which the files do not hold.
 
     Returns:
         The list.
 
     Raises:
         InputError: LIST:FORM when a file is not as OFAC publishes it; LIST:EMPTY when it names
-            nobody.
+            nobody; LIST:DATE when it was published after it was read.
     """
-    entries = {}
+    rows: dict[str, list[str]] = {}
     for row in _rows(sdn, _SDN_COLUMNS, "SDN.CSV"):
-        entries[row[0]] = _of_sdn(row)
+        if row[0] in rows:
+            raise InputError("LIST:FORM", f"SDN.CSV names the entry {row[0]} twice")
+        rows[row[0]] = row
+    for number, text in _rows(comments, _COMMENT_COLUMNS, "SDN_COMMENTS.CSV"):
+        if number not in rows:
+            raise _orphan("SDN_COMMENTS.CSV", number)
+        rows[number][11] += text
+    entries = {number: _of_sdn(row) for number, row in rows.items()}
     for row in _rows(alt, _ALT_COLUMNS, "ALT.CSV"):
         known = entries.get(row[0])
         if known is None:
-            raise InputError("LIST:FORM", f"ALT.CSV names the entry {row[0]}, which SDN.CSV lacks")
-        entries[row[0]] = replace(known, aliases=(*known.aliases, Alias(row[3])))
-    return _listed("OFAC", read_on, (sdn, alt), list(entries.values()))
+            raise _orphan("ALT.CSV", row[0])
+        entries[row[0]] = replace(known, aliases=(*known.aliases, Alias(row[3].strip())))
+    published = None
+    if published_on is not None:
+        published = datetime(published_on.year, published_on.month, published_on.day, tzinfo=UTC)
+    files = (sdn, alt, comments) if comments else (sdn, alt)
+    return _listed("OFAC", read_on, files, list(entries.values()), published)
 
 
 def read_un(xml: bytes, read_on: date) -> SanctionsList:
@@ -104,7 +159,8 @@ def read_un(xml: bytes, read_on: date) -> SanctionsList:
         The list.
 
     Raises:
-        InputError: LIST:FORM when the file is not that list; LIST:EMPTY when it names nobody.
+        InputError: LIST:FORM when the file is not that list; LIST:EMPTY when it names nobody;
+            LIST:DATE when its publisher dates it after it was read.
     """
     if len(xml) > LIST_BYTES_MAX:
         raise InputError("LIST:FORM", f"the list is over {LIST_BYTES_MAX} bytes")
@@ -118,50 +174,92 @@ def read_un(xml: bytes, read_on: date) -> SanctionsList:
         raise InputError("LIST:FORM", f"the list begins with {root.tag}, not CONSOLIDATED_LIST")
     people = [_of_un(element, "individual") for element in root.iterfind("INDIVIDUALS/INDIVIDUAL")]
     others = [_of_un(element, "entity") for element in root.iterfind("ENTITIES/ENTITY")]
-    return _listed("UN", read_on, (xml,), people + others)
+    return _listed("UN", read_on, (xml,), people + others, _generated(root.get("dateGenerated")))
+
+
+def _generated(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        generated = datetime.fromisoformat(text)
+    except ValueError:
+        raise InputError(
+            "LIST:FORM", "dateGenerated of the list is not a moment in ISO 8601"
+        ) from None
+    return generated.replace(tzinfo=UTC) if generated.tzinfo is None else generated.astimezone(UTC)
 
 
 def _listed(
-    publisher: str, read_on: date, files: tuple[bytes, ...], entries: list[ListEntry]
+    publisher: str,
+    read_on: date,
+    files: tuple[bytes, ...],
+    entries: list[ListEntry],
+    published_at: datetime | None,
 ) -> SanctionsList:
     if not entries:
         raise InputError("LIST:EMPTY", f"{publisher}'s list names nobody; look at the file")
+    if published_at is not None and published_at.date() > read_on + AHEAD:
+        raise InputError(
+            "LIST:DATE",
+            f"{publisher}'s list is dated {published_at.date()}, after {read_on}, when it was read",
+        )
+    if len({entry.number for entry in entries}) < len(entries):
+        raise InputError("LIST:FORM", f"{publisher}'s list gives one number to two entries")
     hashed = hashlib.sha256()
     for content in files:
         hashed.update(hashlib.sha256(content).digest())
-    return SanctionsList(publisher, read_on, hashed.hexdigest(), tuple(entries))
+    return SanctionsList(publisher, read_on, hashed.hexdigest(), tuple(entries), published_at)
+
+
+def _orphan(file: str, number: str) -> InputError:
+    return InputError("LIST:FORM", f"{file} names the entry {number}, which SDN.CSV lacks")
 
 
 def _rows(data: bytes, columns: int, name: str) -> Iterator[list[str]]:
     if len(data) > LIST_BYTES_MAX:
         raise InputError("LIST:FORM", f"{name} is over {LIST_BYTES_MAX} bytes")
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", "replace")
-    for number, row in enumerate(csv.reader(io.StringIO(text.rstrip(_END_OF_FILE))), start=1):
-        if not row:
-            continue
-        if len(row) != columns or not row[0].strip().isdigit():
-            raise InputError(
-                "LIST:FORM",
-                f"line {number} of {name} has {len(row)} columns, not {columns} and a number first",
-            )
-        yield ["" if cell.strip() == _NOTHING else cell.strip() for cell in row]
+    body = text.rstrip().rstrip(_END_OF_FILE)
+    number = 0
+    try:
+        for number, row in enumerate(csv.reader(io.StringIO(body, newline="")), start=1):
+            if row:
+                yield _row(row, columns, f"line {number} of {name}")
+    except csv.Error as error:
+        raise InputError("LIST:FORM", f"line {number + 1} of {name}: {error}") from None
+
+
+def _row(row: list[str], columns: int, where: str) -> list[str]:
+    first = row[0].strip()
+    numbered = first.isascii() and first.isdigit() and len(first) <= NUMBER_DIGITS_MAX
+    if len(row) != columns or not numbered:
+        raise InputError(
+            "LIST:FORM", f"{where} has {len(row)} columns, not {columns} and a number first"
+        )
+    # Remarks go on in another file, at the very letter: only the one blank of the form goes.
+    cells = ["" if cell.strip() == _NOTHING else cell.removesuffix(" ") for cell in row]
+    return [first, *cells[1:]]
 
 
 def _of_sdn(row: list[str]) -> ListEntry:
     remarks = row[11]
     return ListEntry(
         number=row[0],
-        name=row[1],
-        kind=row[2].lower() or "entity",
-        programme=row[3],
+        name=row[1].strip(),
+        kind=row[2].strip().lower() or "entity",
+        programme=row[3].strip(),
         aliases=tuple(Alias(text, weak=True) for text in _WEAK.findall(remarks)),
-        birth_years=frozenset(int(text) for text in _BIRTH.findall(remarks)),
-        countries=frozenset(text.strip().upper() for text in _NATIONALITY.findall(remarks)),
+        birth_years=_years(_BIRTH.findall(remarks)),
+        countries=listed_countries(_NATIONALITY.findall(remarks)),
         wallets=frozenset(text.lower() for text in _WALLET.findall(remarks)),
     )
+
+
+def _years(statements: list[str]) -> frozenset[int]:
+    return frozenset(year for statement in statements for year in years_of(statement))
 
 
 def _of_un(element: Element, kind: str) -> ListEntry:
@@ -171,37 +269,47 @@ def _of_un(element: Element, kind: str) -> ListEntry:
     aliases = [
         Alias(text, weak=_text(child, "QUALITY").lower() == "low")
         for child in element.iterfind(f"{prefix}_ALIAS")
-        if (text := _text(child, "ALIAS_NAME"))
+        for text in _several(_text(child, "ALIAS_NAME"))
     ]
-    original = _text(element, "NAME_ORIGINAL_SCRIPT")
-    if original:
-        aliases.append(Alias(original))
+    aliases += [Alias(text) for text in _several(_text(element, "NAME_ORIGINAL_SCRIPT"))]
+    aliases += [Alias(text) for text in _several(name) if text != name]
     number = _text(element, "DATAID")
     if not (number and name):
         raise InputError("LIST:FORM", f"an {kind} of the list has no DATAID or no name")
+    if len(number) > NUMBER_DIGITS_MAX:
+        raise InputError("LIST:FORM", f"a DATAID of the list is over {NUMBER_DIGITS_MAX} letters")
+    countries = [child.text or "" for child in element.iterfind("NATIONALITY/VALUE")]
     return ListEntry(
         number=number,
         name=name,
         kind=kind,
         programme=_text(element, "UN_LIST_TYPE") or _text(element, "REFERENCE_NUMBER"),
-        aliases=tuple(aliases),
+        aliases=tuple(dict.fromkeys(aliases)),
         birth_years=frozenset(_birth_years(element)),
-        countries=frozenset(
-            child.text.strip().upper()
-            for child in element.iterfind("NATIONALITY/VALUE")
-            if child.text
-        ),
+        countries=listed_countries([text for text in countries if text.strip().lower() != "na"]),
     )
+
+
+def _several(text: str) -> list[str]:
+    """Return the names in one cell; what stands in brackets is another name of the same."""
+    bracketed = _IN_BRACKETS.findall(_NUMBERED.sub(";", text))
+    outside = _LEFT_OVER.sub(";", _IN_BRACKETS.sub(" ", _NUMBERED.sub(";", text)))
+    parts = [part for cell in (outside, *bracketed) for part in _SEVERAL.split(cell)]
+    if bracketed and not _SEVERAL.search(text):
+        parts.append(text)  # brackets round a part of the name itself
+    names = [part.strip(" \t,.:()[]") for part in parts]
+    return [name for name in dict.fromkeys(names) if name and name.lower() not in _REMARKS]
 
 
 def _birth_years(element: Element) -> Iterator[int]:
     for born in element.iterfind("INDIVIDUAL_DATE_OF_BIRTH"):
-        exact = (_text(born, "DATE") or _text(born, "YEAR"))[:4]
-        if exact.isdigit():
-            yield int(exact)
-        first, last = _text(born, "FROM_YEAR"), _text(born, "TO_YEAR")
-        if first.isdigit() and last.isdigit() and 0 <= int(last) - int(first) <= 30:
-            yield from range(int(first), int(last) + 1)
+        stated = " ".join((_text(born, "DATE"), _text(born, "YEAR"), _text(born, "NOTE")))
+        years = years_of(stated)
+        ends = years_of(f"{_text(born, 'FROM_YEAR')} {_text(born, 'TO_YEAR')}")
+        if ends:
+            years |= between(min(ends), max(ends))
+        approximate = _text(born, "TYPE_OF_DATE").upper().startswith("APPROX")
+        yield from about(years) if approximate else years
 
 
 def _text(element: Element, tag: str) -> str:

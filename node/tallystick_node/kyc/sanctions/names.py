@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
+from itertools import islice, product
 from typing import Any
 
-__all__ = ["letters", "simplified", "spellings"]
+from tallystick_node.kyc.sanctions.scripts import HAN, folded_words, unreadable, visible
+
+__all__ = ["letters", "name_defect", "readings", "simplified", "spellings"]
 
 NAME_CHARACTERS_MAX = 300
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-_NO_LETTER = re.compile(r"[^0-9A-Z ]+")
-_APOSTROPHE = re.compile(r"['\u2019`\u00b7\u2022]")
-# Used with a name and not a part of it.
+# Of a name that is looked for; more would only cost time.
+NAME_WORDS_MAX = 30
+# Of characters that are read in several ways.
+READINGS_MAX = 8
+# The halves of one word, a bird's, which are taken for each other.
+_ALSO_READ = {"\U0002ce1a": "ZHUO", "\U0002ce26": "YUE"}
+_U = re.compile(r"(?<=[LN])V")
+# Used with a name and not a part of it; but some bear them as names.
 _TITLES = frozenset(
     {
         *("MR", "MRS", "MS", "MISS", "DR", "PROF", "SIR", "JR", "SR", "II", "III"),
         *("HAJI", "HAJJ", "SHEIKH", "SHAYKH", "MULLAH", "MAULAVI", "GENERAL", "COLONEL"),
-        *("CO", "LTD", "LLC", "INC", "CORP", "COMPANY", "LIMITED", "PLC", "GMBH", "SA", "AG"),
     }
+)
+_COMPANY = frozenset(
+    {"CO", "LTD", "LLC", "INC", "CORP", "COMPANY", "LIMITED", "PLC", "GMBH", "SA", "AG"}
 )
 # Read otherwise as a family name than as a word; pypinyin reads the word.
 _SURNAMES = {
@@ -31,28 +39,27 @@ _SURNAMES = {
 }  # fmt: skip
 _TWO_PLACES = frozenset(
     {
-        *("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐"),
-        *("慕容", "司徒", "夏侯", "长孙", "宇文", "万俟", "澹台", "端木"),
+        *("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "南宫", "西门"),
+        *("慕容", "司徒", "夏侯", "长孙", "宇文", "万俟", "澹台", "端木", "独孤", "钟离", "东郭"),
+        *("百里", "呼延", "轩辕", "公羊", "濮阳", "淳于", "单于", "太叔", "申屠", "仲孙", "司空"),
+        *("闻人", "赫连", "闾丘", "亓官", "司寇", "巫马", "公西", "乐正", "壤驷", "公良", "拓跋"),
+        *("夹谷", "宰父", "谷梁", "段干", "梁丘", "左丘", "东门", "第五", "完颜", "纳兰", "叶赫"),
     }
 )
 
 
 def letters(name: str) -> str:
-    """Return a name in capital Latin letters: no accents, no points, no titles, its words sorted.
+    """Return a name in capital letters: no accents, no points, no titles, its words sorted.
 
-    Only the first 300 characters count.
+    Latin letters where the script can be written so. Only the first 300 visible characters count.
 
     Args:
         name: A name in any script.
 
     Returns:
-        The words, separated by spaces; empty when the name has no Latin letters.
+        The words, separated by spaces; empty when the name has nothing but Han.
     """
-    plain = unicodedata.normalize("NFKD", name[:NAME_CHARACTERS_MAX])
-    bare = "".join(character for character in plain if not unicodedata.combining(character)).upper()
-    words = _NO_LETTER.sub(" ", _APOSTROPHE.sub("", bare)).split()
-    kept = [word for word in words if word not in _TITLES] or words
-    return " ".join(sorted(kept))
+    return " ".join(sorted(_untitled(folded_words(_bounded(name)))))
 
 
 def simplified(name: str) -> str:
@@ -64,32 +71,79 @@ def simplified(name: str) -> str:
     Returns:
         The characters without anything between them; empty when there are none.
     """
-    return "".join(_HAN.findall(_converter().convert(name[:NAME_CHARACTERS_MAX])))
+    han = "".join(HAN.findall(_bounded(name)))
+    return str(_converter().convert(han)) if han else ""
 
 
-def spellings(name: str) -> frozenset[str]:
-    """Return the ways in Latin letters in which a name may stand on a list.
-
-    A Chinese name is read with its family name first, in one word and in two, without tones. Words
-    are sorted, so the order of names does not matter.
+def name_defect(name: str) -> str | None:
+    """Say why nobody can be looked for by a name.
 
     Args:
         name: A name in any script.
 
     Returns:
-        Spellings as `letters` returns them; none for a name without any letter.
+        Half a sentence without the name; None when they can.
     """
-    ways = {letters(name)}
-    han = simplified(name)
+    ways = readings(name)
+    if not ways or not any(character.isalpha() for character in visible(name)):
+        return "name must contain letters"
+    if len(visible(name)) > NAME_CHARACTERS_MAX:
+        return f"name has over {NAME_CHARACTERS_MAX} characters"
+    if max(len(way) for way in ways) > NAME_WORDS_MAX:
+        return f"name has over {NAME_WORDS_MAX} words"
+    wrong = unreadable(name)
+    return None if wrong is None else f"name {wrong}"
+
+
+def spellings(name: str) -> frozenset[str]:
+    """Return the ways in Latin letters in which a name may stand on a list.
+
+    Args:
+        name: A name in any script.
+
+    Returns:
+        The `readings` as `letters` returns them; none for a name without any letter.
+    """
+    return frozenset(" ".join(sorted(words)) for words in readings(name))
+
+
+def readings(name: str) -> frozenset[tuple[str, ...]]:
+    """Return the ways in which a name may be read, each as its words in their order.
+
+    A Chinese name is read with its family name first, the given name in one word and in several,
+    without tones; a family name that is read in two ways, in both.
+
+    Args:
+        name: A name in any script.
+
+    Returns:
+        Words as in `letters`, unsorted, with titles and without; none for a name without a letter.
+    """
+    bounded = _bounded(name)
+    ways = set()
+    for as_seen in (False, True):
+        words = folded_words(bounded, as_seen=as_seen)
+        untitled = _untitled(words)
+        # A title left out must not leave a single name, which would be many people's.
+        alone = len(untitled) == 1 < len(words) and not _COMPANY.intersection(words)
+        ways |= {tuple(words)} if alone else {tuple(words), tuple(untitled)}
+    han = simplified(bounded)
     if han:
         family, given_name = _parted(han)
-        read_family = _SURNAMES.get(family) or "".join(_pinyin(family))
-        syllables = _pinyin(given_name)
-        ways |= {
-            letters(f"{read_family} {''.join(syllables)}"),
-            letters(f"{read_family} {' '.join(syllables)}"),
-        }
-    return frozenset(ways - {""})
+        for read in {"".join(_pinyin(family)), _SURNAMES.get(family, "").upper()} - {""}:
+            for syllables in _syllables(given_name):
+                ways |= {(read, *syllables), (read, "".join(syllables)) if syllables else (read,)}
+        # ü has no key: passports have written it V, U and YU.
+        ways |= {tuple(_U.sub(u, word) for word in way) for way in ways for u in ("U", "YU")}
+    return frozenset(ways - {()})
+
+
+def _bounded(name: str) -> str:
+    return visible(name)[:NAME_CHARACTERS_MAX]
+
+
+def _untitled(words: list[str]) -> list[str]:
+    return [word for word in words if word not in _TITLES | _COMPANY] or words
 
 
 def _parted(han: str) -> tuple[str, str]:
@@ -104,9 +158,27 @@ def _converter() -> Any:
     return OpenCC("t2s")
 
 
+def _syllables(characters: str) -> list[tuple[str, ...]]:
+    """Return the ways to read the characters of a given name, the usual one first."""
+    from pypinyin import Style, pinyin  # noqa: PLC0415 - as below
+
+    usual = tuple(_pinyin(characters))
+    read = pinyin(characters, style=Style.NORMAL, heteronym=True, errors="ignore", v_to_u=False)
+    each = [
+        [syllable.upper() for syllable in syllables if syllable.isascii()] for syllables in read
+    ]
+    if len(each) != len(characters):
+        return [usual]
+    for character, syllables in zip(characters, each, strict=True):
+        if character in _ALSO_READ:
+            syllables.append(_ALSO_READ[character])
+    return list(dict.fromkeys([usual, *islice(product(*each), READINGS_MAX)]))
+
+
 def _pinyin(characters: str) -> list[str]:
-    """Return the syllables of Chinese characters, one a character."""
+    """Return the syllables of Chinese characters in capitals; none for one without a reading."""
     # Its dictionaries take a third of a second, which most processes never need.
     from pypinyin import lazy_pinyin  # noqa: PLC0415
 
-    return lazy_pinyin(characters)
+    read = lazy_pinyin(characters, errors="ignore", v_to_u=False)
+    return [syllable.upper() for syllable in read if syllable.isascii()]

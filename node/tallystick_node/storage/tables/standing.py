@@ -41,6 +41,8 @@ sanctions_lists = Table(
     Column("entries", Integer, nullable=False),
     Column("imported_at", Moment, nullable=False),
     Column("imported_by", String(128), nullable=False),
+    # What the publisher dates it by; unknown where the files do not say.
+    Column("published_at", Moment),
     Index(None, "publisher", "id"),
 )
 

@@ -66,7 +66,8 @@ def test_a_region_that_is_no_more_is_known() -> None:
         ("", "ID:FORM"),
         ("1101051949123100", "ID:FORM"),
         ("1101051949123100AX", "ID:FORM"),
-        ("１１０１０５１９４９１２３１００２X", "ID:FORM"),
+        (checked("11999919491231002"), "ID:REGION"),
+        (checked("84000019491231002"), "ID:REGION"),
         ("110105194912310021", "ID:CHECKSUM"),
         (checked("11010519490231002"), "ID:BIRTH_DATE"),
         (checked("11010529990101001"), "ID:BIRTH_DATE"),
@@ -137,7 +138,6 @@ def test_a_bank_card_is_read(card: str) -> None:
         ("41111111111", "CARD:FORM"),
         ("4" * 20, "CARD:FORM"),
         ("4111x11111111111", "CARD:FORM"),
-        ("４１１１１１１１１１１１１１１１", "CARD:FORM"),
         ("6222021234567890123", "CARD:CHECKSUM"),
         ("4111111111111112", "CARD:CHECKSUM"),
     ],
@@ -161,3 +161,25 @@ def test_a_mobile_is_read(text: str) -> None:
 def test_what_is_no_mobile_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="PHONE:FORM"):
         mobile(text)
+
+
+@pytest.mark.parametrize("region", ["810000", "820000", "830000", "710000", "110103"])
+def test_residents_from_beyond_the_mainland_have_their_regions(region: str) -> None:
+    assert person_number(checked(f"{region}19900101001"), TODAY).region == region
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "１１０１０５１９４９１２３１００２Ｘ",
+        "\u202d11010519491231002X\u202c",
+        "110105\u200b19491231\u2013002x",
+        "١١٠١٠٥١٩٤٩١٢٣١٠٠٢X",
+    ],
+)
+def test_a_number_is_read_as_it_is_seen(text: str) -> None:
+    assert person_number(text, TODAY).number == "11010519491231002X"
+
+
+def test_a_card_number_is_read_as_it_is_seen() -> None:
+    assert bank_card("\u202a４１１１ 1111\u00a01111\u20101111") == "4111111111111111"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tallystick.errors import InputError
-from tallystick_node.kyc.sanctions.lists import Alias, SanctionsList, read_ofac, read_un
-from tallystick_node.kyc.sanctions.names import letters, simplified, spellings
+from tallystick_node.kyc.sanctions.lists import Alias, ListEntry, SanctionsList, read_ofac, read_un
+from tallystick_node.kyc.sanctions.names import letters, readings, simplified, spellings
 from tallystick_node.kyc.sanctions.screening import BLOCK_PPM, Screen, ScreeningVerdict, Subject
 
 READ = date(2026, 11, 24)
@@ -81,7 +82,7 @@ def test_the_united_nations_list_is_read() -> None:
         (b"", ALT, "LIST:FORM"),
         (b"", b"", "LIST:EMPTY"),
         (SDN[: len(SDN) // 2], b"", "LIST:FORM"),
-        (b"<html>not found</html>", b"", "LIST:FORM"),
+        (b"<html>not scored</html>", b"", "LIST:FORM"),
         (SDN, b'999,1,"aka","X",-0-\r\n', "LIST:FORM"),
         (SDN, b"101,1,aka\r\n", "LIST:FORM"),
     ],
@@ -201,6 +202,122 @@ def test_any_text_has_a_decision_or_a_refusal(screen: Screen, name: str) -> None
 @given(st.permutations(["Temurbek", "Olim", "Qadirov"]))
 def test_the_order_of_names_does_not_matter(screen: Screen, words: list[str]) -> None:
     assert screen.look_for(Subject(" ".join(words))).hits[0].score_ppm >= BLOCK_PPM
+
+
+def made_up(*names: str, **more: Any) -> Screen:
+    entries = tuple(
+        ListEntry(str(number), name, "individual", "X", **more)
+        for number, name in enumerate(names, start=1)
+    )
+    return Screen(SanctionsList("OFAC", READ, "ab" * 32, entries))
+
+
+def test_every_namesake_is_a_hit() -> None:
+    screen = made_up(*["LISTED, Wei Jun"] * 87)
+    assert len(screen.look_for(Subject("Wei Jun Listed")).hits) == 87
+
+
+@pytest.mark.parametrize("country", [None, "CN", "China", "CHINA."])
+def test_naming_the_listed_country_never_lowers(country: str | None) -> None:
+    screen = made_up("QADIROV, Temurbek Olim", countries=frozenset({"CN"}))
+    without = screen.look_for(Subject("Temurbek Kadirov")).hits[0].score_ppm
+    with_country = screen.look_for(Subject("Temurbek Kadirov", country=country))
+    assert with_country.hits[0].score_ppm >= without
+    other = screen.look_for(Subject("Temurbek Kadirov", country="Freedonia")).hits[0].score_ppm
+    assert other == without
+
+
+@pytest.mark.parametrize("year", range(1960, 1967))
+def test_a_birth_within_a_range_agrees(year: int) -> None:
+    screen = made_up("BARANOV, Pyotr", birth_years=frozenset(range(1961, 1966)))
+    verdict = screen.look_for(Subject("Pyotr Baranov", born=date(year, 5, 1))).verdict
+    assert verdict is ScreeningVerdict.BLOCK
+
+
+def test_a_common_name_born_in_another_time_is_somebody_else() -> None:
+    screen = made_up("BARANOV, Pyotr", "BARANOV, Pyotr Ilyich", birth_years=frozenset({1961}))
+    young = date(1995, 5, 1)
+    assert screen.look_for(Subject("Pyotr Baranov", born=young)).hits == ()
+    assert screen.look_for(Subject("Pyotr Baranov", born=date(1965, 1, 1))).hits != ()
+    assert screen.look_for(Subject("Pyotr Ilyich Baranov", born=young)).hits != ()
+
+
+@pytest.mark.parametrize(
+    ("listed", "name"),
+    [
+        ("HOSSEINI KARIMI, Sayyid Ali", "Ali Karimi"),
+        ("WANG, Xiaoming", "Wang Xiao Ming"),
+        ("WANG, Xiaoming", "Wang Xiao-Ming"),
+        ("KIM, Yongchol", "Kim Yong-chol"),
+        ("ABU-MARZUQ, Sa'id", "Said Abumarzuq"),
+        ("SALEH, Dr. Abdul Latif", "Dr. Saleh"),
+        ("SHEIKH, Umair Naeem", "Umair Sheikh"),
+        ("AG ALBACHAR, Ahmed", "Ahmed Ag"),
+        ("ĐORĐEVIĆ, Łukasz", "Lukasz Dordevic"),
+        ("DORDEVIC, Lukasz", "Łukasz Đorđević"),
+        ("QADIROV, Temurbek", "Tem\u200burbek Qadirov"),
+        ("QADIROV, Temurbek", "Temurbek Q\u0430dirov"),
+        ("QADIROV, Temurbek", "Темурбек Кадиров"),
+        ("QADIROV, Temurbek", "Temurbek Xadirov"),
+        ("NANGONG, Jiaojiao", "南宫娇娇"),
+        ("南宫娇娇", "Nangong Jiao Jiao"),
+        ("马𬸚", "Ma Yue"),
+        ("马𬸚", "Ma Zhuo"),
+        ("王重", "Wang Zhong"),
+        ("王重", "Wang Chong"),
+        ("王𬭎", "王𬭎"),
+        ("王𬭎", "Wang Hong"),
+        ("LÜ, Xiaojun", "吕小军"),
+        ("LYU, Xiaojun", "吕小军"),
+        ("أيمن الظواهري", "أيمن الظواهرى"),
+    ],
+)
+def test_a_listed_name_is_found_however_it_is_written(listed: str, name: str) -> None:
+    assert made_up(listed).look_for(Subject(name)).verdict is not ScreeningVerdict.CLEAR
+
+
+@pytest.mark.parametrize("name", ["王", "王𬸚", "Wang Wei", "马𬭎"])
+def test_a_rare_character_is_none_that_is_not_there(name: str) -> None:
+    screening = made_up("王𬭎").look_for(Subject(name))
+    assert screening.verdict is not ScreeningVerdict.BLOCK
+
+
+def test_another_country_tells_more_where_names_are_not_the_same() -> None:
+    screen = made_up("BARANOV, Pyotr Ilyich Oleg", countries=frozenset({"RU"}))
+    assert screen.look_for(Subject("Pyotr Baranov", country="RU")).hits != ()
+    assert screen.look_for(Subject("Pyotr Baranov", country="ES")).hits == ()
+    assert screen.look_for(Subject("Pyotr Ilyich Oleg Baranov", country="ES")).hits != ()
+
+
+def test_who_was_born_is_no_ship() -> None:
+    ship = SanctionsList("OFAC", READ, "ab" * 32, (ListEntry("1", "WU XIAN STAR", "vessel", "X"),))
+    assert Screen(ship).look_for(Subject("Xian Wu", born=date(1980, 1, 1))).hits == ()
+    assert Screen(ship).look_for(Subject("Wu Xian Star")).hits != ()
+
+
+def test_a_wallet_of_two_is_of_both() -> None:
+    screen = made_up("First One", "Second Other", wallets=frozenset({"0xaa"}))
+    assert len(screen.look_for(Subject("Maria Gonzalez", wallets=("0xAA",))).hits) == 2
+
+
+@given(st.text(st.sampled_from("AEIKLMNX -'"), max_size=30), st.integers(1950, 2000))
+def test_the_hits_are_those_of_the_whole_comparison(name: str, year: int) -> None:
+    names = ("ALI, Maxim", "KALININ, Mia", "AL-ALAM, Eli Max", "LIN, Ann", "KIM LEE, Ana Nikki")
+    if not letters(name):
+        return
+    subject = Subject(name, born=date(year, 1, 1))
+    years = frozenset({1960, 1990})
+    whole = made_up(*names, birth_years=years).look_for(subject)
+    scored = {hit.entry.name: hit.score_ppm for hit in whole.hits}
+    for listed in names:
+        screen = made_up(listed, birth_years=years)
+        compared = [
+            screen._compared(way, place, subject)
+            for way in readings(name)
+            for place in range(len(screen._ways))
+        ]
+        scores = [hit.score_ppm for hit in compared if hit is not None]
+        assert scored.get(listed) == max(scores, default=None)
 
 
 def test_names_have_one_spelling() -> None:

@@ -1,0 +1,95 @@
+"""Words are paired whatever their order, joined or not; what is left out costs little."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tallystick_node.kyc.sanctions.alike import (
+    FULL_PPM,
+    alike_ppm,
+    joined,
+    sound,
+    sounds_alike,
+    turned,
+    word_alike,
+)
+
+BLOCK = 920_000
+WORDS = st.lists(st.text("ABCDEI", min_size=1, max_size=6), min_size=1, max_size=5).map(tuple)
+
+
+def alike(name: str, other: str, *, person: bool = True) -> int:
+    return alike_ppm(
+        tuple(name.upper().split()), tuple(other.upper().split()), person=person, block_ppm=BLOCK
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("Ali Karimi", "Karimi Ali"),
+        ("Wang Xiao Ming", "Wang Xiaoming"),
+        ("Wangxiaoming", "Wang Xiao Ming"),
+        ("Xiaomingwang", "Wang Xiao Ming"),
+        ("Yong Cholkim", "Kim Yong Chol"),
+        ("Abdal Karim Said", "Abd Al Karim Said"),
+    ],
+)
+def test_word_boundaries_and_order_do_not_decide(name: str, other: str) -> None:
+    assert alike(name, other) == FULL_PPM
+
+
+def test_first_and_last_of_a_long_name_are_enough() -> None:
+    long = "Hosseini Karimi Sayyid Ali Reza Javad"
+    assert alike("Ali Karimi", long) == 880_000
+    assert alike("Ali Karimi", long, person=False) == 760_000
+    assert alike("Ali", long) == 0
+
+
+def test_one_word_alone_is_no_name() -> None:
+    assert alike("Mariam Abdel Rahman", "Abdelrahman") == 0
+    assert alike("Ibrahim Said", "Sa Id") == 0
+    assert alike("Na Li", "Kinayeh Lina") == 0
+    assert alike("Said", "Sa Id") == FULL_PPM
+
+
+def test_one_wrong_letter_of_twelve_is_alike_wherever_it_stands() -> None:
+    name = "ABU TAREK HASSAN"
+    for place in range(len(name)):
+        if name[place] != " ":
+            assert alike(f"{name[:place]}X{name[place + 1 :]}", name) >= 820_000
+
+
+def test_other_names_are_not_alike() -> None:
+    assert alike("Maria Gonzalez", "Mario Garza") < 820_000
+    assert alike("Zhang Wei", "Zhao Wen") < 820_000
+
+
+def test_a_short_name_that_is_not_the_same_does_not_block() -> None:
+    assert 820_000 <= alike("Li Na", "Li Na Xi") < BLOCK
+    assert alike("Li Na", "Na Li") == FULL_PPM
+
+
+def test_words_are_alike_by_letters_or_by_sound() -> None:
+    assert word_alike("QADIROV", "QADIROV") == 1
+    assert word_alike("MOHAMMED", "MUHAMMAD") == 0.8
+    assert word_alike("MOHAMMED", "MAHMOUD") == 0
+    assert word_alike("ALI", "ALU") > 0.66
+    assert word_alike("ALI", "OMAR") == 0
+    assert sounds_alike("MOHAMMED", "MXYZNNTD") == 0
+    assert (sound("MOHAMMED"), sound("ALI"), sound("ايمنن")) == ("M530", "", "")
+
+
+def test_runs_of_words_go_round() -> None:
+    assert ("CA", (2, 0)) in set(joined(("A", "B", "C")))
+    assert turned(("A", "B")) == {"AB", "BA"}
+
+
+@given(WORDS, WORDS)
+def test_the_score_lies_between_nothing_and_the_same(
+    name: tuple[str, ...], other: tuple[str, ...]
+) -> None:
+    assert 0 <= alike_ppm(name, other, person=True, block_ppm=BLOCK) <= FULL_PPM
+    assert alike_ppm(name, name, person=True, block_ppm=BLOCK) == FULL_PPM

@@ -1,0 +1,133 @@
+"""Lists are read whole: three files, ranges, several names in a cell, marks of the end."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tallystick.errors import InputError
+from tallystick_node.kyc.sanctions.lists import ListEntry, read_ofac, read_un, require_whole
+
+READ = date(2026, 11, 24)
+NOTHING = b"-0- ," * 7
+END = b"\x1a"
+
+
+def sdn(*remarks: bytes) -> bytes:
+    rows = [
+        b'%d,"EXAMPLOV, Anton %d","individual","SDGT",%b"%b "\r\n' % (number, number, NOTHING, text)
+        for number, text in enumerate(remarks, start=1)
+    ]
+    return b"".join(rows) + END
+
+
+def one(remarks: bytes, comments: bytes = b"") -> ListEntry:
+    return read_ofac(sdn(remarks), b"", READ, comments).entries[0]
+
+
+def refused(
+    code: str, sdn: bytes, alt: bytes, comments: bytes = b"", published_on: date | None = None
+) -> None:
+    with pytest.raises(InputError) as refusal:
+        read_ofac(sdn, alt, READ, comments, published_on=published_on)
+    assert refusal.value.code == code
+
+
+def test_a_remark_that_runs_on_is_read_to_its_end() -> None:
+    comments = (
+        b"1,\"dress - XBT 1Ex13; Digital Currency Address - ETH 0xAA; a.k.a. 'NIGHT BAKER'.\"\r\n"
+    )
+    entry = one(
+        b"DOB 1985; alt. Digital Currency Address - XBT 1Ex12; Digital Currency Ad", comments
+    )
+    assert entry.wallets == {"1ex12", "1ex13", "0xaa"}
+    assert [alias.name for alias in entry.aliases] == ["NIGHT BAKER"]
+
+
+def test_a_remark_of_nobody_is_refused() -> None:
+    refused("LIST:FORM", sdn(b"DOB 1985"), b"", b'7,"x"\r\n')
+    refused("LIST:FORM", sdn(b"DOB 1985"), b"", b'1,"x",2\r\n')
+
+
+def test_every_date_and_nationality_of_the_remarks_is_read() -> None:
+    entry = one(
+        b"DOB 01 Jan 1961 to 31 Dec 1963; alt. DOB circa 1970; POB Ghaf 1999; nationality Korea,"
+        b" North; citizen Iran; Passport 1234 (China)."
+    )
+    assert entry.birth_years == {1961, 1962, 1963, 1968, 1969, 1970, 1971, 1972}
+    assert entry.countries == {"KP", "IR"}
+
+
+@pytest.mark.parametrize("end", [END, END + b"\r\n", b"\r\n" + END + b"\r\n\r\n"])
+def test_the_end_mark_may_be_followed_by_a_line_break(end: bytes) -> None:
+    file = sdn(b"DOB 1970.").removesuffix(END) + end
+    require_whole("SDN.CSV", file)
+    assert len(read_ofac(file, b"", READ).entries) == 1
+
+
+def test_a_byte_order_mark_is_no_number() -> None:
+    assert read_ofac(b"\xef\xbb\xbf" + sdn(b"DOB 1970."), b"", READ).entries[0].number == "1"
+
+
+@pytest.mark.parametrize("file", [b"", b"\r\n", sdn(b"DOB 1970.").removesuffix(END)])
+def test_a_file_that_was_cut_is_refused(file: bytes) -> None:
+    with pytest.raises(InputError, match="LIST:CUT"):
+        require_whole("SDN.CSV", file)
+
+
+def test_an_entry_that_is_named_twice_is_refused() -> None:
+    row = sdn(b"DOB 1970.").removesuffix(END)
+    refused("LIST:FORM", row + row, b"")
+    refused("LIST:FORM", row.replace(b"1,", "²,".encode(), 1), b"")
+    with pytest.raises(InputError, match="two entries"):
+        read_un(un("<FIRST_NAME>A B</FIRST_NAME>").replace(b"<ENTITIES/>", SECOND), READ)
+
+
+def un(inside: str, generated: str = "2026-02-27T00:00:09.554Z") -> bytes:
+    return (
+        f'<CONSOLIDATED_LIST dateGenerated="{generated}"><INDIVIDUALS><INDIVIDUAL>'
+        f"<DATAID>1</DATAID>{inside}</INDIVIDUAL></INDIVIDUALS><ENTITIES/></CONSOLIDATED_LIST>"
+    ).encode()
+
+
+SECOND = b"<ENTITIES><ENTITY><DATAID>1</DATAID><FIRST_NAME>C</FIRST_NAME></ENTITY></ENTITIES>"
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("Haj Qasem; Haji Q; Sardar Beispiel", ["Haj Qasem", "Haji Q", "Sardar Beispiel"]),
+        ("Mo Sabet; Moh Sabet b) M. Javad", ["Mo Sabet", "Moh Sabet", "M. Javad"]),
+        ("(a) First Name; (b) Other Name", ["First Name", "Other Name"]),
+        ("1) First Name 2) Other Name", ["First Name", "Other Name"]),
+        ("حسن (Hassan Ghul; Hassan Gul)", ["حسن", "Hassan Ghul", "Hassan Gul"]),
+        ("Front (F. T.) (واحد (original script); Other)", ["Front", "F. T", "واحد", "Other"]),
+        ("Abdul (Hakim) Rahman", ["Abdul Rahman", "Hakim", "Abdul (Hakim) Rahman"]),
+        ("Plain Name", ["Plain Name"]),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_several_names_in_a_cell_are_several_names(cell: str, names: list[str]) -> None:
+    alias = f"<INDIVIDUAL_ALIAS><ALIAS_NAME>{cell}</ALIAS_NAME></INDIVIDUAL_ALIAS>"
+    entry = read_un(un(f"<FIRST_NAME>Qasim Examplani</FIRST_NAME>{alias}"), READ).entries[0]
+    aliases = [" ".join(alias.name.split()) for alias in entry.aliases]
+    assert sorted(aliases) == sorted(names)
+
+
+def test_a_list_is_dated_by_its_publisher() -> None:
+    name = "<FIRST_NAME>A B</FIRST_NAME>"
+    moment = datetime(2026, 2, 27, 0, 0, 9, 554_000, tzinfo=UTC)
+    assert read_un(un(name), READ).published_at == moment
+    assert read_un(un(name, "2026-02-27"), READ).published_at == datetime(2026, 2, 27, tzinfo=UTC)
+    dated = read_ofac(sdn(b"DOB 1970."), b"", READ, published_on=date(2026, 11, 20))
+    assert dated.published_at == datetime(2026, 11, 20, tzinfo=UTC)
+    assert read_ofac(sdn(b"DOB 1970."), b"", READ).published_at is None
+
+
+def test_a_date_to_come_or_no_date_is_refused() -> None:
+    with pytest.raises(InputError, match="LIST:DATE"):
+        read_un(un("<FIRST_NAME>A B</FIRST_NAME>", "2027-02-27"), READ)
+    with pytest.raises(InputError, match="LIST:FORM"):
+        read_un(un("<FIRST_NAME>A B</FIRST_NAME>", "27 Feb 2026"), READ)
+    refused("LIST:DATE", sdn(b"DOB 1970."), b"", published_on=date(2026, 12, 1))

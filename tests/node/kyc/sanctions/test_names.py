@@ -1,0 +1,57 @@
+"""Ways in which a name may be read, and names that nobody can be looked for by."""
+
+from __future__ import annotations
+
+import pytest
+
+from tallystick_node.kyc.sanctions.names import (
+    READINGS_MAX,
+    letters,
+    name_defect,
+    readings,
+    simplified,
+)
+
+
+def test_a_chinese_name_is_read_family_name_first_in_one_word_and_in_several() -> None:
+    assert readings("南宫娇娇") == {("NANGONG", "JIAO", "JIAO"), ("NANGONG", "JIAOJIAO")}
+    assert {("SHAN", "XIONG", "XIN"), ("DAN", "XIONG", "XIN")} <= readings("单雄信")
+    assert {("LV", "BU"), ("LU", "BU"), ("LYU", "BU")} <= readings("吕布")
+
+
+def test_characters_beyond_the_first_plane_are_characters() -> None:
+    assert simplified("王𬭎 x") == "王𬭎"
+    assert ("WANG", "HONG") in readings("王𬭎")
+    assert readings("王\U000323b0") == {("WANG",)}
+
+
+def test_characters_with_many_readings_are_bounded() -> None:
+    assert len(readings("王" + "行长乐" * 30)) <= 2 * 3 * (READINGS_MAX + 1)
+
+
+def test_a_title_is_left_out_unless_a_single_name_is_left() -> None:
+    assert readings("Dr. José O'Neill") == {("DR", "JOSE", "ONEILL"), ("JOSE", "ONEILL")}
+    assert readings("Sheikh Umair") == {("SHEIKH", "UMAIR")}
+    assert ("ACME",) in readings("Acme Ltd")
+    assert letters("Ltd") == "LTD"
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("", "letters"),
+        ("123", "letters"),
+        ("\u200b", "letters"),
+        ("A" * 301, "over 300"),
+        ("A B " * 16, "over 30 words"),
+        ("Q\u0416dir", "several scripts"),
+        ("\ue000 Ali", "no letter"),
+    ],
+)
+def test_a_name_that_nobody_can_be_looked_for_by_says_why(name: str, why: str) -> None:
+    assert why in str(name_defect(name))
+
+
+@pytest.mark.parametrize("name", ["Ali Karimi", "王𬭎", "أيمن", "A" * 300, "Q\u0430dir"])
+def test_other_names_are_taken(name: str) -> None:
+    assert name_defect(name) is None
