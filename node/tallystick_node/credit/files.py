@@ -14,7 +14,7 @@ from tallystick_node.credit.card import Card, canonical
 from tallystick_node.credit.explaining import explained
 from tallystick_node.credit.refusal import CreditError
 from tallystick_node.credit.scoring import BatchScorer
-from tallystick_node.credit.table import Kind, Table, read_table
+from tallystick_node.credit.table import UTF_8, Kind, Table, read_table
 from tallystick_node.credit.variable import Categories
 
 if TYPE_CHECKING:
@@ -65,7 +65,9 @@ def write_card(card: Card, path: Path) -> None:
         opened.write(canonical(card.document).decode() + "\n")
 
 
-def score_file(card: Card, data: Path, out: Path, *, explain: bool) -> dict[str, Any]:
+def score_file(
+    card: Card, data: Path, out: Path, *, explain: bool, encoding: str = UTF_8
+) -> dict[str, Any]:
     """Score a CSV file into a CSV file; on an error nothing is written.
 
     Args:
@@ -73,9 +75,11 @@ def score_file(card: Card, data: Path, out: Path, *, explain: bool) -> dict[str,
         data: The file of applicants, with a header line.
         out: The file of scores.
         explain: Whether to add score, grade, class chances and reasons.
+        encoding: How the letters of the data are written, one of table.ENCODINGS.
 
     Returns:
-        Counts: rows, mean chance of default, rows of each grade, the card's hash, the file.
+        Counts: rows, mean chance of default, rows of each grade, cells of each column that could
+        not be read and count as missing, the card's hash, the file.
 
     Raises:
         CreditError: CREDIT:FILE, CREDIT:ROWS, CREDIT:COLUMN or CREDIT:TYPE when the data do not fit
@@ -85,7 +89,7 @@ def score_file(card: Card, data: Path, out: Path, *, explain: bool) -> dict[str,
         entry.variable.name for entry in card.variables if isinstance(entry.variable, Categories)
     }
     needed = frozenset((*card.features, *IDS))
-    table = read_table(data, text=frozenset((*words, *IDS)), only=needed)
+    table = read_table(data, text=frozenset((*words, *IDS)), only=needed, encoding=encoding)
     scored = BatchScorer(card).score(table, with_bins=explain)
     grades = _grades(card, scored.scores)
     with whole_file(out) as opened:
@@ -103,6 +107,7 @@ def score_file(card: Card, data: Path, out: Path, *, explain: bool) -> dict[str,
         "rows": table.rows,
         "p_default_mean": round(float(np.mean(scored.p_default)), 6),
         "grades": {str(name): int(rows) for name, rows in zip(*counts, strict=True)},
+        "unread": {name: column.unread for name, column in table.columns.items() if column.unread},
         "model_hash": card.hash,
         "out": str(out),
     }

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tallystick_node.credit.suspects import groups_of
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -49,7 +51,16 @@ def folds_of(study: Study) -> tuple[list[Fold], str]:
         folds = _by_time(study.time, study.bad)
         if folds:
             return folds, "time"
-    return _stratified(study.bad), "stratified"
+    groups = groups_of(study.features, study.classes)
+    if groups is None:
+        return _stratified(study.bad), "stratified"
+    # A loan that stands there twice is on one side, or it would judge what it has taught.
+    first = np.flatnonzero(np.diff(groups, prepend=-1))
+    return [
+        Fold(np.flatnonzero(np.isin(groups, fold.learning)),
+             np.flatnonzero(np.isin(groups, fold.judged)))
+        for fold in _stratified(study.bad[first])
+    ], "stratified"  # fmt: skip
 
 
 def _by_time(time: NDArray[np.float64], bad: NDArray[np.bool_]) -> list[Fold]:

@@ -8,20 +8,33 @@ F, both ends of a class's interval give dL/dF = 1 - s1 - s2, and -d2L/dF2 = s1(1
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import linalg
+
+from tallystick_node.credit.refusal import CreditError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Curvature", "class_probabilities", "curvature", "sigmoid", "start", "thresholds_at"]
+__all__ = [
+    "Curvature",
+    "class_probabilities",
+    "curvature",
+    "sigmoid",
+    "solved",
+    "start",
+    "thresholds_at",
+]
 
 SHARE_MIN = 1e-12
 # A threshold moves at most so far at once, and never within this of its neighbour.
 STEP_MAX, GAP_MIN = 2.0, 1e-4
 STEP_MIN = 1e-10
+LIFT, LIFTS_MAX = 1e-12, 8
 ROUNDS_MAX = 50
 
 
@@ -107,26 +120,63 @@ def curvature(
     count = len(thresholds) + 1
     upper_at = np.concatenate([[np.inf], thresholds])[classes]
     lower_at = np.concatenate([thresholds, [-np.inf]])[classes]
-    s1 = np.where(classes > 0, sigmoid(risk + np.where(classes > 0, upper_at, 0)), 1.0)
-    s2 = np.where(
-        classes < count - 1, sigmoid(risk + np.where(classes < count - 1, lower_at, 0)), 0.0
-    )
-    share = np.maximum(s1 - s2, SHARE_MIN)
-    upper, lower = s1 * (1 - s1), s2 * (1 - s2)
+    # In logarithms: far out both ends of a class are 0 or 1 to the last digit, and a difference of
+    # them is nothing, while s1 - s2 = s1 (1 - s2) (1 - exp(-(upper - lower))) stays what it is.
+    with np.errstate(invalid="ignore"):
+        gap = np.where(np.isfinite(upper_at) & np.isfinite(lower_at), upper_at - lower_at, np.inf)
+    log_gap = np.log(-np.expm1(-np.maximum(gap, SHARE_MIN)))
+    log_s1, log_not_s1 = _log_sigmoid(risk + upper_at), _log_sigmoid(-risk - upper_at)
+    log_s2, log_not_s2 = _log_sigmoid(risk + lower_at), _log_sigmoid(-risk - lower_at)
+    upper_ratio = np.exp(log_not_s1 - log_not_s2 - log_gap)
+    lower_ratio = np.exp(log_s2 - log_s1 - log_gap)
+    s1, s2 = np.exp(log_s1), np.exp(log_s2)
+    upper, lower = s1 * np.exp(log_not_s1), s2 * np.exp(log_not_s2)
+    first = upper_ratio**2 - upper_ratio * (1 - 2 * s1)
+    second = lower_ratio**2 + lower_ratio * (1 - 2 * s2)
     slope = np.zeros(count - 1)
     weight = np.zeros((count - 1, count - 1))
     for k in range(count - 1):
         above, below = classes == k + 1, classes == k
-        slope[k] = np.sum((upper / share)[above]) - np.sum((lower / share)[below])
-        first = (upper / share) ** 2 - upper * (1 - 2 * s1) / share
-        second = (lower / share) ** 2 + lower * (1 - 2 * s2) / share
+        slope[k] = np.sum(upper_ratio[above]) - np.sum(lower_ratio[below])
         weight[k, k] = np.sum(first[above]) + np.sum(second[below])
         if k + 1 < count - 1:
             between = classes == k + 1
-            weight[k, k + 1] = weight[k + 1, k] = -np.sum((upper * lower / share**2)[between])
-    return Curvature(
-        float(np.sum(np.log(share))), 1 - s1 - s2, upper + lower, upper, lower, slope, weight
-    )
+            cross = -np.sum((upper_ratio * lower_ratio)[between])
+            weight[k, k + 1] = weight[k + 1, k] = cross
+    value = float(np.sum(log_s1 + log_not_s2 + log_gap))
+    return Curvature(value, 1 - s1 - s2, upper + lower, upper, lower, slope, weight)
+
+
+def _log_sigmoid(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return ln(1 / (1 + exp(-x))): 0 at infinity, -infinity at minus infinity."""
+    return -np.logaddexp(0, -values)
+
+
+def solved(matrix: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Solve for a Newton step; where rounding has left the matrix not positive, it is lifted.
+
+    Args:
+        matrix: Information, symmetric, shape (n, n).
+        right: The slopes, shape (n,).
+
+    Returns:
+        The step; with a lifted matrix a shorter one that still rises.
+
+    Raises:
+        CreditError: CREDIT:FIT when the information is not finite.
+    """
+    if not (np.all(np.isfinite(matrix)) and np.all(np.isfinite(right))):
+        raise CreditError("CREDIT:FIT", "the data fit no card: the likelihood has no curvature")
+    lift = LIFT * max(1.0, float(np.max(np.abs(np.diag(matrix)), initial=0)))
+    for power in range(LIFTS_MAX):
+        lifted = matrix + lift * 100.0**power * np.eye(len(right)) if power else matrix
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", linalg.LinAlgWarning)
+            try:
+                return np.asarray(linalg.solve(lifted, right, assume_a="pos"), np.float64)
+            except (linalg.LinAlgError, linalg.LinAlgWarning):
+                continue
+    raise CreditError("CREDIT:FIT", "the data fit no card: a step cannot be solved for")
 
 
 def thresholds_at(
@@ -145,9 +195,7 @@ def thresholds_at(
     thresholds = start(classes, count)
     best = curvature(risk, thresholds, classes)
     for _ in range(ROUNDS_MAX):
-        step = np.linalg.solve(
-            best.threshold_weight + 1e-9 * np.eye(count - 1), best.threshold_slope
-        )
+        step = solved(best.threshold_weight, best.threshold_slope)
         moved = _better(risk, classes, thresholds, np.clip(step, -STEP_MAX, STEP_MAX), best.value)
         if moved is None:
             break

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tallystick_node.credit import measures
-from tallystick_node.credit.table import Kind
+from tallystick_node.credit.table import Kind, times_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,27 +35,29 @@ class Lost:
 
 
 def periods_of(column: Column) -> tuple[NDArray[np.intp], list[str]]:
-    """Return the period of each row: months of dates, words as they are, else ten equal parts.
+    """Return the period of each row: months of dates, else ten equal parts of numbers.
 
     Args:
         column: The column of times.
 
     Returns:
         The place of each row's period, shape (rows,), and the names of the periods.
+
+    Raises:
+        CreditError: CREDIT:TYPE when the column holds neither dates nor numbers: words have no
+            order in time.
     """
+    times = times_of(column)
     if column.kind is Kind.DATE:
         days = np.nan_to_num(column.values).astype(np.int64).tolist()
         names = [f"{EPOCH + timedelta(days=day):%Y-%m}" for day in days]
-    elif column.kind is Kind.CATEGORY:
-        names = column.texts()
     else:
         names = []
     periods = sorted(set(names))
     if names and len(periods) <= PERIODS_MAX:
         place = {name: at for at, name in enumerate(periods)}
         return np.array([place[name] for name in names], np.intp), periods
-    ranks = np.argsort(np.argsort(column.values if column.kind is not Kind.CATEGORY else
-                                  column.codes, kind="stable"), kind="stable")  # fmt: skip
+    ranks = np.argsort(np.argsort(times, kind="stable"), kind="stable")
     parts = 10
     return ranks * parts // len(column), [f"part {part}" for part in range(1, parts + 1)]
 

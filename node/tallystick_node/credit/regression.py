@@ -12,9 +12,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import linalg
 
-from tallystick_node.credit.likelihood import Curvature, curvature, start
+from tallystick_node.credit.likelihood import Curvature, curvature, solved, start
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -178,7 +177,7 @@ def _step(problem: _Problem, information: Floats, gradient: Floats, theta: Float
         step[:] = 0
         step[held] = -theta[held]
         right = gradient[free] - matrix[np.ix_(free, held)] @ step[held]
-        step[free] = linalg.solve(matrix[np.ix_(free, free)], right, assume_a="pos")
+        step[free] = solved(matrix[np.ix_(free, free)], right)
         broken = np.zeros(len(theta), np.bool_)
         broken[: problem.size] = problem.bound & (theta[: problem.size] + step[: problem.size] < 0)
         broken &= ~held

@@ -16,7 +16,8 @@ from tallystick_node.credit.binning import Binned, bin_column, bins_of
 from tallystick_node.credit.marks import bin_marks, gathered
 from tallystick_node.credit.measures import auc
 from tallystick_node.credit.refusal import CreditError
-from tallystick_node.credit.table import Column, Kind, Table
+from tallystick_node.credit.suspects import impure, suspicion, twins_warning
+from tallystick_node.credit.table import Column, Kind, Table, times_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,7 +60,8 @@ class Study:
 
     classes: 0 best ... count-1 worst; bad means classes >= default_class. time: sortable, or None.
     left_out: column -> why. marks: features that gather columns of zeros and ones. lost: the share
-    of principal lost on each loan, NaN where unknown, or None.
+    of principal lost on each loan, NaN where unknown, or None. warnings: sentences on what may make
+    the card look better than it is.
     """
 
     features: Table
@@ -72,6 +74,7 @@ class Study:
     unlabelled: int
     marks: dict[str, Marks]
     lost: Floats | None
+    warnings: tuple[str, ...] = ()
 
     def binned(self, name: str) -> Binned:
         """Return the bins of a feature.
@@ -85,6 +88,12 @@ class Study:
         if name in self.marks:
             return bin_marks(self.marks[name])
         return bin_column(self.features[name])
+
+    @property
+    def unread(self) -> dict[str, int]:
+        """How many cells of a feature could not be read, which count as missing; none if 0."""
+        columns = self.features.columns.items()
+        return {name: column.unread for name, column in columns if column.unread}
 
     @property
     def bad(self) -> NDArray[np.bool_]:
@@ -122,16 +131,22 @@ def study(table: Table, wanted: Wanted) -> Study:
     for name in (wanted.target, wanted.ordered, wanted.time, wanted.lost):
         if name is not None and name not in table.columns:
             raise CreditError("CREDIT:COLUMN", f"there is no column {name!r} in the data")
-    unknown = sorted(set(wanted.exclude) - set(table.columns))
-    if unknown:
-        raise CreditError("CREDIT:COLUMN", f"--exclude names no column of the data: {unknown[0]!r}")
+    for option, names in (("--exclude", wanted.exclude), ("--force", wanted.forced)):
+        unknown = sorted(set(names) - set(table.columns))
+        if unknown:
+            raise CreditError(
+                "CREDIT:COLUMN", f"{option} names no column of the data: {unknown[0]!r}"
+            )
+    both = sorted(set(wanted.exclude) & set(wanted.forced))
+    if both:
+        raise CreditError("CREDIT:COLUMN", f"{both[0]!r} is to be left out and kept: say which")
     bad, known = outcome_of(table[wanted.target], wanted.bad)
     classes, count, default_class = bad.astype(np.intp), 2, 1
     if wanted.ordered is not None:
         classes, count, default_class, ranked = _ordered(table[wanted.ordered], bad, known)
         known = known & ranked
     _enough(bad[known], wanted.target)
-    time = None if wanted.time is None else _time(table[wanted.time])
+    time = None if wanted.time is None else times_of(table[wanted.time])
     rows = np.flatnonzero(known if time is None else known & np.isfinite(time))
     _enough(bad[rows], wanted.target)
     left_out: dict[str, str] = {}
@@ -144,14 +159,20 @@ def study(table: Table, wanted: Wanted) -> Study:
             table.rows - len(rows), marks, lost,
         )
     )  # fmt: skip
+    warnings = []
     for name, column in list(whole.features.columns.items()):
-        reason = _fault(column, whole.binned(name), whole.bad, forced=name in wanted.forced)
+        forced = name in wanted.forced
+        reason, alone = _fault(column, whole.binned(name), whole.bad, forced=forced)
         if reason is not None:
             left_out[name] = reason
             del whole.features.columns[name]
+        elif not forced and (remark := suspicion(name, alone)) is not None:
+            warnings.append(remark)
     if not whole.features.columns:
         raise CreditError("CREDIT:FEATURES", _nothing(left_out))
-    return whole
+    if (twins := twins_warning(whole)) is not None:
+        warnings.append(twins)
+    return replace(whole, warnings=tuple(warnings))
 
 
 def _candidates(
@@ -279,12 +300,6 @@ def _ordered(
     return classes, len(values), first, ranked
 
 
-def _time(column: Column) -> Floats:
-    if column.kind is Kind.CATEGORY:
-        return np.where(column.codes < 0, np.nan, column.codes.astype(np.float64))
-    return column.values
-
-
 def _share(column: Column) -> Floats:
     """Return shares of principal lost, held to 0 ... 1."""
     if column.kind is not Kind.NUMBER:
@@ -302,20 +317,23 @@ def _enough(bad: NDArray[np.bool_], target: str) -> None:
         )
 
 
-def _fault(column: Column, binned: Binned, bad: NDArray[np.bool_], *, forced: bool) -> str | None:
-    """Return why a column cannot be a feature, None when it can."""
+def _fault(
+    column: Column, binned: Binned, bad: NDArray[np.bool_], *, forced: bool
+) -> tuple[str | None, float]:
+    """Return why a column cannot be a feature, or None, and the AUC that it gives alone."""
     if np.all(column.missing):
-        return "always missing"
+        return "always missing", 0.5
     bins = bins_of(binned.variable, column)
     if np.all(bins == bins[0]):
-        return "the same everywhere, or too rarely different"
-    if not forced:
-        alone = _alone(bins, binned.variable.size, bad)
-        if alone > LEAK_AUC:
-            return (
-                f"alone it gives an AUC of {alone:.3f}: known only afterwards? (--force keeps it)"
-            )
-    return None
+        return "the same everywhere, or too rarely different", 0.5
+    alone = _alone(bins, binned.variable.size, bad)
+    if forced:
+        return None, alone
+    if alone > LEAK_AUC:
+        return (
+            f"alone it gives an AUC of {alone:.3f}: known only afterwards? (--force keeps it)"
+        ), alone
+    return impure(bins, bad), alone
 
 
 def _numbers_rows(values: Floats) -> bool:

@@ -17,15 +17,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tallystick_node.credit.cells import MISSING, as_days, as_number
+from tallystick_node.credit.notation import (
+    NumberMark,
+    bare,
+    date_order_of,
+    number_marks_of,
+    table_mark_of,
+)
 from tallystick_node.credit.refusal import CreditError
 
 if TYPE_CHECKING:
     import io
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-__all__ = ["Column", "Kind", "Table", "column_of", "read_table"]
+__all__ = ["ENCODINGS", "UTF_8", "Column", "Kind", "Table", "column_of", "read_table", "times_of"]
 
 ROWS_MAX = 5_000_000
 COLUMNS_MAX = 2_000
@@ -34,6 +41,14 @@ CELL_CHARS_MAX = 10_000
 # So many of a column's cells must read as numbers for the others to count as missing.
 NUMERIC_SHARE_MIN = 0.98
 ROWS_PER_BLOCK = 20_000
+CELLS_LOOKED_AT = 2_000
+UTF_8 = "utf-8"
+# What --encoding takes, and what Python calls it. Nothing is guessed: bytes of one are often valid
+# in another, and say something else there.
+ENCODINGS = {
+    UTF_8: "utf-8-sig", "gb18030": "gb18030", "big5": "big5", "shift-jis": "cp932",
+    "windows-1252": "cp1252", "utf-16": "utf-16",
+}  # fmt: skip
 
 
 class Kind(Enum):
@@ -116,7 +131,11 @@ class Table:
 
 
 def read_table(
-    path: Path, *, text: frozenset[str] = frozenset(), only: frozenset[str] | None = None
+    path: Path,
+    *,
+    text: frozenset[str] = frozenset(),
+    only: frozenset[str] | None = None,
+    encoding: str = UTF_8,
 ) -> Table:
     """Read a CSV file, plain or gzip, with a header line.
 
@@ -124,53 +143,75 @@ def read_table(
         path: The file, at most 2 GB, 5,000,000 rows and 2,000 columns.
         text: Columns kept as categories whatever they hold.
         only: Columns to keep, None for all.
+        encoding: How its letters are written, one of ENCODINGS.
 
     Returns:
         The table.
 
     Raises:
-        CreditError: CREDIT:FILE when the file cannot be read, has a ragged line, a repeated or
-            empty name, or passes a limit; CREDIT:ROWS when it has no rows or too many.
+        CreditError: CREDIT:FILE when the file cannot be read, is written otherwise, has a ragged
+            line, a repeated or empty name, or passes a limit; CREDIT:ROWS when it has no rows or
+            too many; CREDIT:TYPE when a column writes its decimals in two ways.
     """
+    if encoding not in ENCODINGS:
+        raise CreditError(
+            "CREDIT:FILE", f"{encoding!r} is none of the encodings {', '.join(ENCODINGS)}"
+        )
     blocks: list[list[Sequence[str]]] = []
-    with _open(path) as lines:
-        reader = csv.reader(lines, dialect=_dialect(lines, path), strict=True)
+    with _open(path, encoding) as lines:
         try:
+            reader = csv.reader(lines, dialect=_dialect(lines, path), strict=True)
             names = _names(next(reader, []), path)
             kept = [at for at, name in enumerate(names) if only is None or name in only]
             for block in _blocks(reader, len(names), path):
                 columns = list(zip(*block, strict=True))
                 blocks.append([columns[at] for at in kept])
-        except (csv.Error, UnicodeDecodeError, EOFError, OSError, zlib.error) as broken:
+        except UnicodeError:
+            raise CreditError(
+                "CREDIT:FILE",
+                f"{path} is not written in {encoding}: say how with --encoding"
+                f" ({', '.join(name for name in ENCODINGS if name != encoding)})",
+            ) from None
+        except (csv.Error, EOFError, OSError, zlib.error) as broken:
             raise CreditError("CREDIT:FILE", f"{path} cannot be read as CSV: {broken}") from None
     if not blocks:
         raise CreditError("CREDIT:ROWS", f"{path} has a header and no rows")
     rows = sum(len(block[0]) for block in blocks) if kept else 0
+    # One program has written the table: what one column says of decimals holds for those that
+    # could be read either way.
+    mark = table_mark_of(
+        _told_mark(blocks[0][place]) for place, at in enumerate(kept) if names[at] not in text
+    )
     by_name: dict[str, Column] = {}
     for place, at in enumerate(kept):
         cells = [cell for part in blocks for cell in part[place]]
-        by_name[names[at]] = column_of(names[at], cells, text=names[at] in text)
+        by_name[names[at]] = column_of(names[at], cells, text=names[at] in text, mark=mark)
         for part in blocks:
             part[place] = ()
     return Table(by_name, rows)
 
 
-def column_of(name: str, cells: Sequence[str], *, text: bool = False) -> Column:
+def column_of(
+    name: str, cells: Sequence[str], *, text: bool = False, mark: NumberMark | None = None
+) -> Column:
     """Return cells as the kind that they are: numbers, dates, else categories.
 
     Args:
         name: The column's name.
         cells: The cells' texts.
         text: Whether they are categories whatever they hold.
+        mark: What stands before decimals in the table, for numbers that can be read either way.
 
     Returns:
         The column.
+
+    Raises:
+        CreditError: CREDIT:TYPE when numbers are written in two ways.
     """
     if not text:
-        for kind, read in ((Kind.NUMBER, as_number), (Kind.DATE, as_days)):
-            typed = _typed(name, kind, cells, read)
-            if typed is not None:
-                return typed
+        typed = _numbers(name, cells, mark) or _dates(name, cells)
+        if typed is not None:
+            return typed
     codes_of: dict[str, int] = {}
     codes = np.empty(len(cells), np.int32)
     for row, cell in enumerate(cells):
@@ -184,22 +225,73 @@ def column_of(name: str, cells: Sequence[str], *, text: bool = False) -> Column:
     return Column(name, Kind.CATEGORY, np.empty(0), rank[codes], tuple(order))
 
 
-def _typed(name: str, kind: Kind, cells: Sequence[str], read: object) -> Column | None:
-    """Return the column if enough cells read as this kind, else None."""
-    assert callable(read)
-    if kind is Kind.NUMBER:
-        try:
-            quick = np.array(list(map(float, cells)))
-        except ValueError:
-            pass
-        else:
+def times_of(column: Column) -> NDArray[np.float64]:
+    """Return a column of times as numbers that rise with time.
+
+    Args:
+        column: Dates, or numbers such as 201612.
+
+    Returns:
+        Shape (rows,), NaN for missing.
+
+    Raises:
+        CreditError: CREDIT:TYPE when the column holds words, which have no order in time.
+    """
+    if column.kind is Kind.CATEGORY:
+        shown = ", ".join(repr(level) for level in column.levels[:3])
+        raise CreditError(
+            "CREDIT:TYPE",
+            f"the time column {column.name!r} holds no dates that can be put in order ({shown}):"
+            " write 2016-12-31, or 31/12/2016 with a day over 12 in it",
+        )
+    return column.values
+
+
+def _numbers(name: str, cells: Sequence[str], mark: NumberMark | None) -> Column | None:
+    """Return a column of numbers, None when too many cells are none."""
+    try:
+        quick = np.array(list(map(float, cells)))
+    except ValueError:
+        pass
+    else:
+        if mark is not NumberMark.COMMA:
             quick[~np.isfinite(quick)] = np.nan
-            return Column(name, kind, quick, np.empty(0, np.int32))
+            return Column(name, Kind.NUMBER, quick, np.empty(0, np.int32))
+    words = [None if _is_missing(cell) else bare(cell) for cell in cells]
+    stated = [word for word in words if word is not None]
+    seen = sum(not _is_missing(cell) for cell in cells)
+    if len(stated) < NUMERIC_SHARE_MIN * seen:
+        return None
+    marks = number_marks_of(stated)
+    if len(marks) == len(NumberMark):
+        raise CreditError(
+            "CREDIT:TYPE",
+            f"the column {name!r} writes decimals with a comma ({marks[NumberMark.COMMA]}) and with"
+            f" a point ({marks[NumberMark.POINT]}): write them in one way",
+        )
+    own = next(iter(marks), mark or NumberMark.POINT)
+    return _typed(name, Kind.NUMBER, cells, lambda cell: as_number(cell, own))
+
+
+def _dates(name: str, cells: Sequence[str]) -> Column | None:
+    """Return a column of dates, None when too many cells are none or their order is not known."""
+    order = date_order_of(cell for cell in cells if not _is_missing(cell))
+    return _typed(name, Kind.DATE, cells, lambda cell: as_days(cell, order))
+
+
+def _is_missing(cell: str) -> bool:
+    return not cell or cell.strip().lower() in MISSING
+
+
+def _typed(
+    name: str, kind: Kind, cells: Sequence[str], read: Callable[[str], float | None]
+) -> Column | None:
+    """Return the column if enough cells read as this kind, else None."""
     values = np.full(len(cells), np.nan)
     unread = seen = 0
     allowed = (1 - NUMERIC_SHARE_MIN) * len(cells)
     for row, cell in enumerate(cells):
-        if not cell or cell.strip().lower() in MISSING:
+        if _is_missing(cell):
             continue
         seen += 1
         value = read(cell)
@@ -214,7 +306,14 @@ def _typed(name: str, kind: Kind, cells: Sequence[str], read: object) -> Column 
     return Column(name, kind, values, np.empty(0, np.int32), unread=unread)
 
 
-def _open(path: Path) -> io.TextIOBase:
+def _told_mark(cells: Sequence[str]) -> NumberMark | None:
+    """What a column says of the table's decimals; a part of it is enough."""
+    words = (bare(cell) for cell in cells[:CELLS_LOOKED_AT])
+    marks = number_marks_of(word for word in words if word is not None)
+    return next(iter(marks)) if len(marks) == 1 else None
+
+
+def _open(path: Path, encoding: str) -> io.TextIOBase:
     try:
         if not path.is_file():
             raise CreditError("CREDIT:FILE", f"there is no file {path}")
@@ -223,8 +322,8 @@ def _open(path: Path) -> io.TextIOBase:
         with path.open("rb") as raw:
             packed = raw.read(2) == b"\x1f\x8b"
         if packed:
-            return gzip.open(path, "rt", encoding="utf-8-sig", errors="replace", newline="")
-        return path.open(encoding="utf-8-sig", errors="replace", newline="")
+            return gzip.open(path, "rt", encoding=ENCODINGS[encoding], newline="")
+        return path.open(encoding=ENCODINGS[encoding], newline="")
     except OSError as broken:
         raise CreditError("CREDIT:FILE", f"{path} cannot be opened: {broken}") from None
 

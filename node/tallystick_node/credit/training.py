@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy import linalg
 
 from tallystick_node.credit.binning import bins_of
 from tallystick_node.credit.card import FORMAT, VERSION, Card, hash_of
@@ -21,6 +22,7 @@ from tallystick_node.credit.partial import partial_tables
 from tallystick_node.credit.proportional import regression_report
 from tallystick_node.credit.refusal import CreditError
 from tallystick_node.credit.scale import SCALE
+from tallystick_node.credit.table import Kind
 from tallystick_node.credit.validation import (
     FoldScores,
     Setting,
@@ -89,9 +91,37 @@ def train(study: Study, asked: dict[str, bool] | None = None) -> Trained:
         The card, with what it was judged by.
 
     Raises:
-        CreditError: CREDIT:FEATURES when no column has a message that lasts in validation.
+        CreditError: CREDIT:FEATURES when no column has a message that lasts in validation;
+            CREDIT:COLUMN or :TYPE when a direction is asked of a column without numbers;
+            CREDIT:FIT when no card can be fitted.
     """
     asked = asked or {}
+    _check_directions(study, asked)
+    try:
+        return _train(study, asked)
+    except linalg.LinAlgError as broken:
+        raise CreditError("CREDIT:FIT", f"the data fit no card: {broken}") from None
+
+
+def _check_directions(study: Study, asked: dict[str, bool]) -> None:
+    for name in sorted(asked):
+        if name in study.left_out:
+            raise CreditError(
+                "CREDIT:COLUMN",
+                f"risk is to follow {name!r}, which is left out: {study.left_out[name]}",
+            )
+        if name not in study.features.columns:
+            raise CreditError(
+                "CREDIT:COLUMN",
+                f"risk is to follow {name!r}, which the data do not have as a feature",
+            )
+        if name in study.marks or study.features[name].kind is Kind.CATEGORY:
+            raise CreditError(
+                "CREDIT:TYPE", f"risk cannot rise or fall with {name!r}: it holds categories"
+            )
+
+
+def _train(study: Study, asked: dict[str, bool]) -> Trained:
     columns = study.features.columns
     binned = [study.binned(name) for name in columns]
     bins = {

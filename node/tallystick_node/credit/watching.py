@@ -12,7 +12,7 @@ from tallystick_node.credit.monitoring import Watched, monitor
 from tallystick_node.credit.portfolio import early_signs, roll_rates, vintage_curves
 from tallystick_node.credit.refusal import CreditError
 from tallystick_node.credit.report import as_html, as_text
-from tallystick_node.credit.table import Kind, read_table
+from tallystick_node.credit.table import UTF_8, Kind, read_table
 from tallystick_node.credit.variable import Categories
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def watch(
     *,
     panel: Path | None,
     out: Path,
+    encoding: str = UTF_8,
 ) -> dict[str, Any]:
     """Write report.json, report.txt and report.html into a folder, and return the report.
 
@@ -43,6 +44,7 @@ def watch(
         previous: A card to compare grades with.
         panel: A CSV file of loans by month on book, None without one.
         out: The folder.
+        encoding: How the letters of the data are written, one of table.ENCODINGS.
 
     Returns:
         The report as a JSON object.
@@ -58,7 +60,7 @@ def watch(
         for entry in kept.variables
         if isinstance(entry.variable, Categories)
     }
-    table = read_table(data, text=frozenset(words))
+    table = read_table(data, text=frozenset(words), encoding=encoding)
     report = monitor(card, table, watched, previous)
     if panel is not None:
         report |= panel_of(panel)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,6 +25,9 @@ app = typer.Typer(
 )
 Data = Annotated[Path, typer.Option("--data", help="A CSV file, plain or gzip.", metavar="FILE")]
 Model = Annotated[Path, typer.Option("--model", help="A card; `default` is ours.", metavar="FILE")]
+Encoding = Annotated[
+    str, typer.Option(help="How the data's letters are written, such as gb18030.", metavar="NAME")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
@@ -65,6 +69,7 @@ def train(
         str | None,
         typer.Option(help="The share of principal lost on each loan, for prices.", metavar="COL"),
     ] = None,
+    encoding: Encoding = "utf-8",
     as_json: Json = False,
 ) -> None:
     """Fit a scorecard and print how it judges loans that it did not learn from.
@@ -79,12 +84,18 @@ def train(
 
     wanted = Wanted(target, ordered, time, tuple(exclude or ()), tuple(force or ()), bad, lost)
     asked = dict.fromkeys(rising or (), True) | dict.fromkeys(falling or (), False)
-    table = read_table(data)
+    both = sorted(set(rising or ()) & set(falling or ()))
+    if both:
+        raise CannotRunError("CREDIT:COLUMN", f"risk is to rise and to fall with {both[0]!r}")
+    table = read_table(data, encoding=encoding)
     outcome = trained(study(table, wanted), asked)
     if exclude:
         # The same without the exclusion, for the report alone.
         outcome = outcome.beside(trained(study(table, replace(wanted, exclude=())), asked))
     write_card(outcome.card, out)
+    _tell_unread(outcome.study.unread)
+    for warning in outcome.study.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
     if as_json:
         answer(_figures(outcome))
     else:
@@ -99,6 +110,7 @@ def score(
     explain: Annotated[
         bool, typer.Option("--explain", help="Add points, grade, classes and reasons.")
     ] = False,
+    encoding: Encoding = "utf-8",
     as_json: Json = False,
 ) -> None:
     """Score every row of a table with a card: `id,p_default`, with --explain the reasons too.
@@ -109,7 +121,8 @@ def score(
     from tallystick_node.credit.default import opened  # noqa: PLC0415 - as in train
     from tallystick_node.credit.files import score_file  # noqa: PLC0415 - numpy is slow to import
 
-    counts = score_file(opened(model), data, out, explain=explain)
+    counts = score_file(opened(model), data, out, explain=explain, encoding=encoding)
+    _tell_unread(counts["unread"])
     if as_json:
         answer(counts)
     else:
@@ -147,6 +160,7 @@ def report(
         Path | None,
         typer.Option(help="loan,vintage,month,days_past_due by month, as CSV.", metavar="FILE"),
     ] = None,
+    encoding: Encoding = "utf-8",
     as_json: Json = False,
 ) -> None:
     """Watch a card on later loans: stability, judgement, money, groups, as text and a page.
@@ -161,7 +175,7 @@ def report(
 
     watched = Watched(target, time, anchor, lost, paid, decision, tuple(group or ()))
     older = None if previous is None else opened(previous)
-    figures = watch(opened(model), data, watched, older, panel=panel, out=out)
+    figures = watch(opened(model), data, watched, older, panel=panel, out=out, encoding=encoding)
     if as_json:
         answer(figures)
     else:
@@ -253,6 +267,14 @@ def _one_thread() -> None:
         os.environ.setdefault(name, "1")
 
 
+def _tell_unread(unread: dict[str, int]) -> None:
+    for name, cells in unread.items():
+        print(
+            f"warning: {name}: {cells} cells could not be read and count as missing",
+            file=sys.stderr,
+        )
+
+
 def _figures(outcome: Trained) -> dict[str, object]:
     document = outcome.card.document
     validation = document["validation"]
@@ -262,6 +284,8 @@ def _figures(outcome: Trained) -> dict[str, object]:
         "features": outcome.card.features,
         "pairs": [[pair["first"], pair["second"]] for pair in document["pairs"]],
         "left_out": document["data"]["left_out"],
+        "warnings": list(outcome.study.warnings),
+        "unread": outcome.study.unread,
         "grades": document["grades"],
         "validation": validation,
         "model_hash": outcome.card.hash,

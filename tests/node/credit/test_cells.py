@@ -5,6 +5,7 @@ import math
 import pytest
 
 from tallystick_node.credit.cells import as_days, as_number
+from tallystick_node.credit.notation import DateOrder
 
 
 @pytest.mark.parametrize(
@@ -29,13 +30,26 @@ def test_a_word_is_no_number(cell: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["2007-12-01", "2007-12", "2007/12/1", "01.12.2007", "12/01/2007", "Dec-2007", "1 Dec 2007",
+    ["2007-12-01", "2007-12", "2007/12/1", "2007年12月1日", "2007年12月", "Dec-2007", "1 Dec 2007",
      "Dec-07", "2007-12-01T10:30:00Z"],
 )  # fmt: skip
 def test_a_date_is_read_in_any_of_its_forms(cell: str) -> None:
     assert as_days(cell) == 13_848
 
 
-@pytest.mark.parametrize("cell", ["2007", "2007-13", "31.02.2007", "3007-01-01", "yesterday", "A1"])
+@pytest.mark.parametrize(
+    ("cell", "order"),
+    [("01.12.2007", DateOrder.DAY), ("12/01/2007", DateOrder.MONTH), ("1-12-07", DateOrder.DAY)],
+)
+def test_a_date_that_ends_with_its_year_is_read_in_the_order_of_its_column(
+    cell: str, order: DateOrder
+) -> None:
+    assert as_days(cell, order) == 13_848
+    assert as_days(cell) is None
+
+
+@pytest.mark.parametrize(
+    "cell", ["2007", "2007-13", "31.02.2007", "3007-01-01", "yesterday", "A1", "16-Dec", "3/4/2016"]
+)
 def test_what_is_no_day_is_no_date(cell: str) -> None:
     assert as_days(cell) is None

@@ -156,3 +156,25 @@ def test_an_expert_makes_a_card(tmp_path: Path) -> None:
     assert run("price", "--model", path, "--terms", "36").returncode == 0
     ended = run("expert", "--statement", tmp_path / "nowhere", "--out", tmp_path / "out.json")
     refused(ended, "CREDIT:EXPERT", tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("options", "claims"),
+    [
+        (("--rising", "dept"), "'dept', which is no feature"),
+        (("--rising", "debt", "--falling", "debt"), "to rise and to fall with 'debt'"),
+        (("--force", "dept"), "--force names no column of the data: 'dept'"),
+        (("--force", "debt", "--exclude", "debt"), "'debt' is to be left out and kept"),
+        (("--rising", "debt", "--exclude", "debt"), "'debt', which is left out"),
+        (("--encoding", "rot13"), "'rot13' is none of the encodings"),
+    ],
+)
+def test_a_wish_that_cannot_be_met_is_refused(
+    loans: Path, tmp_path: Path, options: tuple[str, ...], claims: str
+) -> None:
+    out = tmp_path / "card.json"
+    ended = run("train", "--data", loans, "--target", "y_default", "--out", out, *options)
+    assert ended.returncode == 2
+    assert claims in ended.stderr
+    assert not out.exists()
