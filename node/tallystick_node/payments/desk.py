@@ -29,7 +29,7 @@ from tallystick_node.payments.custodian import (
     Status,
 )
 from tallystick_node.payments.daily import open_days
-from tallystick_node.payments.orders import OPEN, OrderBook, PaymentOrder, PaymentState
+from tallystick_node.payments.orders import OPEN, OrderBook, PaymentOrder, PaymentState, TokensDue
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -127,6 +127,23 @@ class PaymentsDesk:
         """
         with self.database.reading() as connection:
             return self.orders.find(connection, key)
+
+    @property
+    def send_to(self) -> str:
+        """The custodian's address, to which clients send tokens that they withdraw."""
+        return self.token.custodian
+
+    def due(self, order: PaymentOrder) -> TokensDue | None:
+        """Return which tokens an order waits for.
+
+        Args:
+            order: The order.
+
+        Returns:
+            What is due, None for an order that waits for no tokens.
+        """
+        with self.database.reading() as connection:
+            return self.orders.due(connection, order, self.token.read_to(connection))
 
     def tick(self) -> int:
         """Do what can be done now; a custodian that does not answer is asked again next time.

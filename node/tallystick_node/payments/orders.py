@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, cast, func, select, type_coerce, update
+from sqlalchemy import String, cast, func, literal, select, tuple_, type_coerce, update
 
 from tallystick.chain.codec import address_of
 from tallystick.errors import InputError
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tallystick_node.infrastructure.audit_log.book import AuditLog
     from tallystick_node.infrastructure.clock import Clock
 
-__all__ = ["OPEN", "OrderBook", "PaymentOrder", "PaymentState"]
+__all__ = ["OPEN", "OrderBook", "PaymentOrder", "PaymentState", "TokensDue"]
 
 
 class PaymentState(StrEnum):
@@ -71,6 +71,19 @@ class PaymentOrder:
         """The key under which its tokens are minted or burned, once."""
         word = "mint" if self.instruction.kind is PaymentKind.DEPOSIT else "burn"
         return f"{word} {self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class TokensDue:
+    """Which tokens an awaiting withdrawal waits for.
+
+    number: the how many-th withdrawal of this amount by this wallet it is; it is covered once so
+    many transfers of the amount have come. arrived: how many have, up to `block`.
+    """
+
+    number: int
+    arrived: int
+    block: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +143,39 @@ class OrderBook:
             select(payment_orders).where(payment_orders.c.key == key)
         ).one_or_none()
         return None if row is None else _order_of(row)
+
+    def due(self, connection: Connection, order: PaymentOrder, block: int) -> TokensDue | None:
+        """Return which tokens an order waits for.
+
+        Args:
+            connection: An open database transaction.
+            order: The order.
+            block: The block up to which arrivals were read.
+
+        Returns:
+            What is due, None for an order that waits for no tokens.
+        """
+        if order.state is not PaymentState.AWAITING:
+            return None
+        alike = (
+            payment_orders.c.kind == PaymentKind.WITHDRAWAL,
+            payment_orders.c.wallet == order.wallet,
+            payment_orders.c.amount == order.instruction.amount,
+        )
+        asked_at = select(payment_orders.c.created_at).where(payment_orders.c.key == order.key)
+        place = tuple_(payment_orders.c.created_at, payment_orders.c.key)
+        number = connection.scalar(
+            select(func.count()).where(
+                *alike, place <= tuple_(asked_at.scalar_subquery(), literal(order.key))
+            )
+        )
+        arrived = connection.scalar(
+            select(func.count()).where(
+                token_arrivals.c.sender == order.wallet,
+                token_arrivals.c.amount == order.instruction.amount,
+            )
+        )
+        return TokensDue(int(number or 0), int(arrived or 0), block)
 
     def in_states(
         self, connection: Connection, states: Iterable[PaymentState]

@@ -18,6 +18,8 @@ from tallystick_node.storage.tables import token_arrivals, token_cursor
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import Connection
+
     from tallystick.chain.types import RawLog
     from tallystick.platform._sync.platform import Platform
     from tallystick_node.storage import Database
@@ -85,6 +87,18 @@ class TokenReader:
             TransportError: When the chain's node does not answer.
         """
         return int(self.platform.read(Token.totalSupply(), block=block))
+
+    def read_to(self, connection: Connection) -> int:
+        """Return up to which block arrivals were read.
+
+        Args:
+            connection: An open database transaction.
+
+        Returns:
+            The block's number.
+        """
+        kept = connection.scalar(select(token_cursor.c.block))
+        return self.platform.deployment.block - 1 if kept is None else int(kept)
 
     def catch_up(self, database: Database, confirmations: int) -> int:
         """Keep what clients have sent to the custodian since the last look, each once.

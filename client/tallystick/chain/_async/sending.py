@@ -33,7 +33,7 @@ _POLL_FIRST_MS = 50
 _POLL_MAX_MS = 1_000
 _ATTEMPTS = 3
 _KNOWN_LOOKS = 5
-_KNOWN_PAUSE_SECONDS = 0.1
+_KNOWN_PAUSE_MS = 100
 
 
 class AsyncSender:
@@ -165,7 +165,7 @@ class AsyncSender:
         # take our own transaction's nonce again, and replace it by another.
         for look in range(_KNOWN_LOOKS if self._connection.remote else 1):
             if look:
-                await self._sleep(_KNOWN_PAUSE_SECONDS)
+                await self._sleep(_KNOWN_PAUSE_MS / 1000)
             if await self._connection.knows(last[1]):
                 return last[0] + 1
         return counted

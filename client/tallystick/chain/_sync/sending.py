@@ -34,7 +34,7 @@ _POLL_FIRST_MS = 50
 _POLL_MAX_MS = 1_000
 _ATTEMPTS = 3
 _KNOWN_LOOKS = 5
-_KNOWN_PAUSE_SECONDS = 0.1
+_KNOWN_PAUSE_MS = 100
 
 
 class Sender:
@@ -162,7 +162,7 @@ class Sender:
         # take our own transaction's nonce again, and replace it by another.
         for look in range(_KNOWN_LOOKS if self._connection.remote else 1):
             if look:
-                self._sleep(_KNOWN_PAUSE_SECONDS)
+                self._sleep(_KNOWN_PAUSE_MS / 1000)
             if self._connection.knows(last[1]):
                 return last[0] + 1
         return counted
