@@ -94,6 +94,7 @@ class AsyncConnection:
             parent=bytes(response["parentHash"]),
             timestamp=int(response["timestamp"]),
             base_fee=response.get("baseFeePerGas"),
+            bloom=bytes(response.get("logsBloom") or b"") if self.remote else b"",
         )
 
     async def block_number(self) -> int:

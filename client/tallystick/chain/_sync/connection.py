@@ -94,6 +94,7 @@ class Connection:
             parent=bytes(response["parentHash"]),
             timestamp=int(response["timestamp"]),
             base_fee=response.get("baseFeePerGas"),
+            bloom=bytes(response.get("logsBloom") or b"") if self.remote else b"",
         )
 
     def block_number(self) -> int:

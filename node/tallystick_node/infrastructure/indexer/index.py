@@ -7,6 +7,7 @@ index at once, leave every event in the tables exactly once.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import structlog
@@ -30,6 +31,8 @@ __all__ = ["Indexer"]
 # Hashes of so many blocks without events are kept, to find where a fork began.
 HASHES_KEPT = 256
 _PRUNED_AT_ONCE = 2_000
+# Until the first look is over, nothing was seen.
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _log = structlog.get_logger("tallystick.indexer")
 
 
@@ -59,6 +62,7 @@ class Indexer:
         """
         cursor = self._cursor()
         head, timestamp = self._reader.head()
+        self._ahead(head)
         changed = 0
         fork = self._fork(cursor)
         if fork is not None:
@@ -96,7 +100,7 @@ class Indexer:
         assert block_hash is not None, "the deployment was found on this chain"
         row = {
             "id": 1, "version": 0, "platform": self._platform, "block": number,
-            "hash": block_hash, "head": number, "head_timestamp": 0, "head_seen_at": self._clock(),
+            "hash": block_hash, "head": number, "head_timestamp": 0, "head_seen_at": _NEVER,
             "events": 0, "reorgs": 0,
         }  # fmt: skip
         with self._database.writing() as connection:
@@ -203,6 +207,13 @@ class Indexer:
                 blocks.c.events == 0,
             )
         )
+
+    def _ahead(self, head: int) -> None:
+        """Say how far the chain is before it is read: who cannot read it is seen to stay behind."""
+        with self._database.writing() as connection:
+            connection.execute(
+                update(index_cursor).where(index_cursor.c.head != head).values(head=head)
+            )
 
     def _seen(self, head: int, timestamp: int) -> None:
         with self._database.writing() as connection:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from eth_utils.address import to_checksum_address
 
-from tallystick.chain.translation import RANGE_REFUSED
+from tallystick.chain._sync.ranges import BlockRanges
 from tallystick.errors import TransportError
 from tallystick.replay.decoding import Decoder, raw_log
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ChainReader", "IndexedEvent", "Stretch"]
 
-WIDTH_FIRST = 1_000
-WIDTH_MAX = 10_000
 _READ_AGAIN_MAX = 5
 
 
@@ -69,7 +67,7 @@ class ChainReader:
         self.first = platform.deployment.block
         self._addresses = list(platform.deployment.addresses().values())
         self._decoder = Decoder(platform.deployment.addresses())
-        self._width = WIDTH_FIRST
+        self._ranges = BlockRanges(self._connection, self._addresses)
 
     def head(self) -> tuple[int, int]:
         """Return the latest block's number and Unix second.
@@ -116,29 +114,19 @@ class ChainReader:
                 chain's node does not answer.
         """
         for _ in range(_READ_AGAIN_MAX):
-            end = min(last, first + self._width - 1)
+            end = self._ranges.end(first, last)
             before = self.hash_of(end)
             if before is None:
                 last = min(last, self._connection.block_number())
                 if last < first:
                     break
                 continue
-            try:
-                logs = self._logs(first, end)
-            except TransportError as refused:
-                if refused.code != RANGE_REFUSED or self._width == 1:
-                    raise
-                self._width = max(1, self._width // 2)
-                return self.stretch(first, last)
-            if self.hash_of(end) == before:
-                self._width = min(2 * self._width, WIDTH_MAX)
+            read_to, logs = self._ranges.read_raw(first, end)
+            if read_to < end:
+                last = read_to  # the chain's node takes less at once: no hash of that block yet
+            elif self.hash_of(end) == before:
                 return self._decoded(end, before, logs)
         raise TransportError("INDEX:UNSTABLE", "the chain changes while it is read; try again")
-
-    def _logs(self, first: int, last: int) -> Sequence[Any]:
-        question = {"address": self._addresses, "fromBlock": hex(first), "toBlock": hex(last)}
-        logs: Sequence[Any] = self._connection.request("eth_getLogs", question)
-        return logs
 
     def _decoded(self, end: int, end_hash: str, logs: Sequence[Any]) -> Stretch:
         hashes: dict[int, str] = {}
