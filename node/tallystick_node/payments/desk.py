@@ -29,6 +29,7 @@ from tallystick_node.payments.custodian import (
     Status,
 )
 from tallystick_node.payments.daily import open_days
+from tallystick_node.payments.finality import Finality
 from tallystick_node.payments.orders import OPEN, OrderBook, PaymentOrder, PaymentState, TokensDue
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ _STATE_OF = {
     Status.REFUSED: PaymentState.REFUSED,
     Status.EXPIRED: PaymentState.EXPIRED,
 }
+# As on a chain that is never reorganised.
+_FINAL_AT_ONCE = Finality()
 _log = structlog.get_logger("tallystick.payments")
 
 
@@ -64,7 +67,7 @@ class PaymentsDesk:
     token: TokenReader
     business: BusinessClock
     currency: str
-    confirmations: int = 0
+    finality: Finality = _FINAL_AT_ONCE
     stop_on_difference: bool = True
 
     def deposit(self, key: str, *, account: str, wallet: str, amount: int) -> PaymentOrder:
@@ -143,7 +146,7 @@ class PaymentsDesk:
             What is due, None for an order that waits for no tokens.
         """
         with self.database.reading() as connection:
-            return self.orders.due(connection, order, self.token.read_to(connection))
+            return self.orders.due(connection, order)
 
     def tick(self) -> int:
         """Do what can be done now; a custodian that does not answer is asked again next time.
@@ -154,18 +157,17 @@ class PaymentsDesk:
         Raises:
             TransportError: When the chain's node does not answer.
         """
-        self.token.catch_up(self.database, self.confirmations)
         moved = self._match()
         moved += self._each(OPEN, self._follow)
         return moved + self._each((PaymentState.SETTLED,), self._finish)
 
     def _match(self) -> int:
         with self.database.reading() as connection:
-            orders = self.orders.covered(connection)
+            orders = self.orders.covered(connection, self.finality)
         moved = 0
         for order in orders:
             with self.database.writing() as connection:
-                moved += self.orders.match(connection, order)
+                moved += self.orders.match(connection, order, self.finality)
         return moved
 
     def _each(self, states: tuple[PaymentState, ...], step: Callable[[PaymentOrder], bool]) -> int:

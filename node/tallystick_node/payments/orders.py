@@ -8,19 +8,20 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, cast, func, literal, select, tuple_, type_coerce, update
+from sqlalchemy import String, case, cast, func, literal, select, tuple_, type_coerce, update
 
 from tallystick.chain.codec import address_of
 from tallystick.errors import InputError
 from tallystick_node.payments.custodian import Instruction, PaymentKind
 from tallystick_node.storage.insertion import insert_absent
-from tallystick_node.storage.tables import payment_orders, token_arrivals
+from tallystick_node.storage.tables import payment_orders, token_arrivals, token_cursor
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from tallystick_node.infrastructure.audit_log.book import AuditLog
     from tallystick_node.infrastructure.clock import Clock
+    from tallystick_node.payments.finality import Finality
 
 __all__ = ["OPEN", "OrderBook", "PaymentOrder", "PaymentState", "TokensDue"]
 
@@ -144,13 +145,12 @@ class OrderBook:
         ).one_or_none()
         return None if row is None else _order_of(row)
 
-    def due(self, connection: Connection, order: PaymentOrder, block: int) -> TokensDue | None:
+    def due(self, connection: Connection, order: PaymentOrder) -> TokensDue | None:
         """Return which tokens an order waits for.
 
         Args:
             connection: An open database transaction.
             order: The order.
-            block: The block up to which arrivals were read.
 
         Returns:
             What is due, None for an order that waits for no tokens.
@@ -175,7 +175,7 @@ class OrderBook:
                 token_arrivals.c.amount == order.instruction.amount,
             )
         )
-        return TokensDue(int(number or 0), int(arrived or 0), block)
+        return TokensDue(int(number or 0), int(arrived or 0), _read_to(connection))
 
     def in_states(
         self, connection: Connection, states: Iterable[PaymentState]
@@ -197,15 +197,22 @@ class OrderBook:
         )
         return [_order_of(row) for row in connection.execute(question)]
 
-    def covered(self, connection: Connection) -> list[PaymentOrder]:
-        """Return awaiting withdrawals for which tokens have come, at most 200.
+    def covered(self, connection: Connection, finality: Finality) -> list[PaymentOrder]:
+        """Return withdrawals without tokens for which final ones have come, at most 200.
+
+        They await them, or had some that a reorganisation took back.
 
         Args:
             connection: An open database transaction.
+            finality: From which block on tokens count.
 
         Returns:
             The orders, the oldest first.
         """
+        depth = case(
+            (payment_orders.c.amount >= finality.large_minor, finality.depth(finality.large_minor)),
+            else_=finality.blocks,
+        )
         came = (
             select(token_arrivals.c.block)
             .where(
@@ -213,12 +220,13 @@ class OrderBook:
                 token_arrivals.c.sender == payment_orders.c.wallet,
                 type_coerce(token_arrivals.c.amount, String)
                 == cast(payment_orders.c.amount, String),
+                token_arrivals.c.block <= _read_to(connection) - depth,
             )
             .exists()
         )
         question = (
             select(payment_orders)
-            .where(payment_orders.c.state == PaymentState.AWAITING, came)
+            .where(payment_orders.c.kind == PaymentKind.WITHDRAWAL, _without_tokens(), came)
             .order_by(payment_orders.c.created_at, payment_orders.c.key)
             .limit(_AT_ONCE)
         )
@@ -299,12 +307,13 @@ class OrderBook:
             self._tell(connection, order.key, state)
         return moved.rowcount == 1
 
-    def match(self, connection: Connection, order: PaymentOrder) -> bool:
-        """Give an awaiting withdrawal the tokens that came for it.
+    def match(self, connection: Connection, order: PaymentOrder, finality: Finality) -> bool:
+        """Give a withdrawal the tokens that came for it; one that awaited them moves on.
 
         Args:
             connection: An open database transaction.
             order: The order.
+            finality: From which block on tokens count.
 
         Returns:
             False when none have come.
@@ -315,13 +324,16 @@ class OrderBook:
                 token_arrivals.c.sender == order.wallet,
                 token_arrivals.c.order_key.is_(None),
                 token_arrivals.c.amount == order.instruction.amount,
+                token_arrivals.c.block
+                <= _read_to(connection) - finality.depth(order.instruction.amount),
             )
             .order_by(token_arrivals.c.block, token_arrivals.c.place)
             .limit(1)
             .with_for_update(skip_locked=True)
         )
         row = connection.execute(free).one_or_none()
-        if row is None or not self.move(connection, order, PaymentState.ASKED):
+        awaits = order.state is PaymentState.AWAITING
+        if row is None or (awaits and not self.move(connection, order, PaymentState.ASKED)):
             return False
         connection.execute(
             update(token_arrivals)
@@ -332,6 +344,17 @@ class OrderBook:
 
     def _tell(self, connection: Connection, key: str, state: str) -> None:
         self.audit_log.add(connection, actor="node", act=f"payment.{state}", subject=key)
+
+
+def _read_to(connection: Connection) -> int:
+    return int(connection.scalar(select(token_cursor.c.block)) or 0)
+
+
+def _without_tokens() -> ColumnElement[bool]:
+    claimed = select(token_arrivals.c.block).where(
+        token_arrivals.c.order_key == payment_orders.c.key
+    )
+    return ~claimed.exists()
 
 
 def counts(connection: Connection) -> dict[str, int]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from tallystick.platform._sync.platform import Platform
     from tallystick_node.infrastructure.clock import Clock
+    from tallystick_node.infrastructure.indexer.following import Follower
     from tallystick_node.infrastructure.indexer.reading import ChainReader, Stretch
     from tallystick_node.storage import Database
 
@@ -41,13 +42,14 @@ class Indexer:
 
     def __init__(
         self, database: Database, reader: ChainReader, platform: Platform, clock: Clock,
-        confirmations: int = 0,
+        confirmations: int = 0, *, follower: Follower | None = None,
     ) -> None:  # fmt: skip
         self._database = database
         self._reader = reader
         self._platform = platform.address("Escrow")
         self._clock = clock
         self._confirmations = confirmations
+        self._follower = follower
 
     def catch_up(self) -> int:
         """Read what is there by now.
@@ -68,6 +70,7 @@ class Indexer:
         if fork is not None:
             changed += self._take_back(cursor, *fork)
             cursor = self._cursor()
+        cursor = self._with_follower(cursor)
         target = max(head - self._confirmations, self._reader.first - 1)
         while cursor.block < target:
             stretch = self._reader.stretch(cursor.block + 1, target)
@@ -126,7 +129,23 @@ class Indexer:
             raise ConfigError("INDEX:CHAIN", "the chain no longer reaches to the deployment")
         return number, block_hash
 
-    def _take_back(self, cursor: Row[tuple[object, ...]], block: int, block_hash: str) -> int:
+    def _with_follower(self, cursor: Row[tuple[object, ...]]) -> Row[tuple[object, ...]]:
+        """Go back to where the follower is, which was not there when the rest was read."""
+        if self._follower is None:
+            return cursor
+        with self._database.reading() as connection:
+            known = self._follower.read_to(connection)
+        first = self._reader.first - 1
+        block = min(max(first if known is None else known, first), cursor.block)
+        block_hash = self._reader.hash_of(block)
+        if known == cursor.block or (known is None and block == cursor.block) or not block_hash:
+            return cursor
+        self._take_back(cursor, block, block_hash, forked=False)
+        return self._cursor()
+
+    def _take_back(
+        self, cursor: Row[tuple[object, ...]], block: int, block_hash: str, *, forked: bool = True
+    ) -> int:
         with self._database.writing() as connection:
             gone = int(connection.scalar(select(func.count()).where(events.c.block > block)) or 0)
             unfold(connection, block)
@@ -136,17 +155,20 @@ class Indexer:
                 (blocks, blocks.c.number),
             ):
                 connection.execute(delete(table).where(column > block))
-            connection.execute(
-                update(blocks).where(blocks.c.number == block).values(hash=block_hash)
-            )
+            if self._follower is not None:
+                self._follower.take_back(connection, block)
+            known = update(blocks).where(blocks.c.number == block).values(hash=block_hash)
+            if not connection.execute(known).rowcount:
+                row = {"number": block, "hash": block_hash, "events": 0}
+                connection.execute(insert(blocks).values(row))
             moved = self._move(
                 connection, cursor, block=block, hash=block_hash,
-                events=cursor.events - gone, reorgs=cursor.reorgs + 1,
+                events=cursor.events - gone, reorgs=cursor.reorgs + forked,
             )  # fmt: skip
             if not moved:
                 connection.rollback()
                 return 0
-        _log.warning("reorganisation", block=block, count=gone)
+        _log.warning("reorganisation" if forked else "read again", block=block, count=gone)
         return gone
 
     def _keep(
@@ -161,6 +183,8 @@ class Indexer:
             if not moved:
                 return False
             self._write(connection, stretch)
+            if self._follower is not None:
+                self._follower.keep(connection, stretch.others, stretch.last)
             self._prune(connection, stretch.last)
         return True
 
