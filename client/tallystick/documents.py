@@ -10,11 +10,22 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from tallystick.errors import InputError
 
-__all__ = ["BYTES_MAX", "NESTING_MAX", "DocumentError", "bound_nesting", "read_json", "read_toml"]
+__all__ = [
+    "BYTES_MAX",
+    "NESTING_MAX",
+    "DocumentError",
+    "bound_nesting",
+    "file_text",
+    "joined",
+    "read_json",
+    "read_toml",
+]
 
 BYTES_MAX = 16 * 2**20
 NESTING_MAX = 32
@@ -71,6 +82,52 @@ def read_json(source: bytes | str, *, bytes_max: int = BYTES_MAX) -> Any:
         raise
     except ValueError as wrong:
         raise DocumentError("JSON:FORM", f"this is not JSON ({wrong})") from wrong
+
+
+def joined(parts: Iterable[bytes], bytes_max: int) -> bytes:
+    """Join the parts of an answer as they come, and stop when they are too many.
+
+    Args:
+        parts: The parts.
+        bytes_max: How long the whole may be, in bytes.
+
+    Returns:
+        The whole.
+
+    Raises:
+        DocumentError: JSON:SIZE when there is more; no further part was read.
+    """
+    whole = bytearray()
+    for part in parts:
+        whole += part
+        if len(whole) > bytes_max:
+            raise DocumentError("JSON:SIZE", f"the document has more than {bytes_max} bytes")
+    return bytes(whole)
+
+
+def file_text(path: Path, *, bytes_max: int = BYTES_MAX) -> str:
+    """Read a file of text that is no longer than it may be, even where it has no end.
+
+    Args:
+        path: The file.
+        bytes_max: How long it may be, in bytes.
+
+    Returns:
+        Its text.
+
+    Raises:
+        DocumentError: FILE:SIZE when it is longer, FILE:TEXT when it is not UTF-8. It is a
+            ValueError too.
+        OSError: When it cannot be read.
+    """
+    with path.open("rb") as stream:
+        content = stream.read(bytes_max + 1)
+    if len(content) > bytes_max:
+        raise DocumentError("FILE:SIZE", f"{path} has more than {bytes_max} bytes")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as wrong:
+        raise DocumentError("FILE:TEXT", f"{path} is not UTF-8 ({wrong})") from wrong
 
 
 def read_toml(text: str, *, bytes_max: int = BYTES_MAX) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
 
+from tallystick.documents import NESTING_MAX, bound_nesting
 from tallystick.errors import TallystickError
 from tallystick_node.api.problems import problem
 from tallystick_node.auth.sessions import bearer_token
-from tallystick_node.evm.nesting import NESTING_MAX, bound_nesting
 from tallystick_node.kyc.checks import IMAGE_BYTES_MAX
 from tallystick_node.kyc.documents import DOCUMENT_BYTES_MAX
 
@@ -80,6 +80,10 @@ class BoundedBodies:
         """Pass a request on, or refuse it with a problem document."""
         if scope["type"] != "http" or scope["path"] == CHAIN:
             await self._app(scope, receive, send)
+            return
+        if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
+            detail = "an address has no character U+0000"
+            await problem(Request(scope), 422, "API:TEXT", detail)(scope, receive, send)
             return
         bound = bound_of(scope["path"])
         refusal = await _refusal(scope, bound)

@@ -5,11 +5,11 @@ Each is None where it is not set up: then nothing of it is done, and nothing of 
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tallystick.chain.contracts import Governor, Token
+from tallystick.documents import file_text, read_toml
 from tallystick.errors import ConfigError
 from tallystick_node.bootstrap.channels import channel_names
 from tallystick_node.bootstrap.network import signer_of
@@ -324,7 +324,7 @@ def field_map(file: Path) -> FieldMap:
         ConfigError: BANK:MAP, which names what is wrong with the file.
     """
     try:
-        document = tomllib.loads(file.read_text("utf-8"))
+        document = read_toml(file_text(file))
         return FieldMap(
             {str(ours): str(theirs) for ours, theirs in document["names"].items()},
             {str(word): PaymentKind(ours) for word, ours in document["kinds"].items()},

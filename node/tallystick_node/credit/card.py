@@ -17,6 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from tallystick.documents import file_text, read_json
 from tallystick_node.credit.refusal import CreditError
 from tallystick_node.credit.scale import Scale
 from tallystick_node.credit.variable import Categories, Marks, Numbers, Variable
@@ -168,7 +169,9 @@ class Card:
         try:
             if path.stat().st_size > CARD_BYTES_MAX:
                 raise CreditError("CREDIT:CARD", f"{path} is too large for a card")
-            document = json.loads(path.read_text("utf-8"))
+            document = read_json(
+                file_text(path, bytes_max=CARD_BYTES_MAX), bytes_max=CARD_BYTES_MAX
+            )
         except (OSError, ValueError, RecursionError) as broken:
             raise CreditError("CREDIT:CARD", f"{path} cannot be read as a card: {broken}") from None
         return cls.of(document, str(path))

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from tallystick.chain.artifacts import TOKEN
-from tallystick.errors import InputError
+from tallystick.errors import InputError, TallystickError, TransportError
 from tallystick_node.infrastructure.transactions.sends import SendState
 from tallystick_node.payments.custodian import (
     Custodian,
@@ -179,6 +179,10 @@ class PaymentsDesk:
                 moved += step(order)
             except (CustodianUnavailable, CustodianRefused) as silent:
                 _log.warning("the custodian does not answer", key=order.key, code=silent.code)
+            except TransportError:
+                raise
+            except Exception as broken:  # noqa: BLE001 - one order stops nobody else's
+                _log.error("an order cannot be followed", key=order.key, code=_code(broken))
         if orders:
             with self.database.writing() as connection:
                 self.orders.looked(connection, orders)
@@ -228,7 +232,15 @@ class PaymentsDesk:
         today = self.business.today()
         for back in range(_STATEMENTS):
             day = today - timedelta(back)
-            if any(line.key == key for line in self.custodian.statement(day)):
+            try:
+                lines = self.custodian.statement(day)
+            except CustodianUnavailable as senseless:
+                if senseless.code != "BANK:ANSWER":
+                    raise
+                # Somebody else's line: the comparison tells of it, and this order goes on.
+                _log.warning("a statement makes no sense", key=key, day=day.isoformat())
+                continue
+            if any(line.key == key for line in lines):
                 return day
         return today
 
@@ -257,3 +269,7 @@ class PaymentsDesk:
             return False
         with self.database.writing() as connection:
             return self.orders.move(connection, order, PaymentState.DONE)
+
+
+def _code(broken: Exception) -> str:
+    return broken.code if isinstance(broken, TallystickError) else type(broken).__name__

@@ -12,7 +12,7 @@ from sqlalchemy import String, case, cast, func, literal, select, tuple_, type_c
 
 from tallystick.chain.codec import address_of
 from tallystick.errors import InputError
-from tallystick_node.payments.custodian import Instruction, PaymentKind
+from tallystick_node.payments.custodian import Instruction, PaymentKind, remark
 from tallystick_node.storage.insertion import insert_absent
 from tallystick_node.storage.tables import payment_orders, token_arrivals, token_cursor
 
@@ -47,7 +47,7 @@ class PaymentState(StrEnum):
 # What the custodian is asked about.
 OPEN = (PaymentState.ASKED, PaymentState.INSTRUCTED, PaymentState.AUTHORISED)
 _AT_ONCE = 200
-_CHARACTERS_MAX = {"account": 128, "reason": 256}
+ACCOUNT_CHARACTERS_MAX = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class OrderBook:
                 name of more than 128 characters; INPUT:ADDRESS.
         """
         owner = address_of("wallet", wallet)
-        if len(instruction.account) > _CHARACTERS_MAX["account"]:
+        if len(instruction.account) > ACCOUNT_CHARACTERS_MAX:
             raise InputError("PAYMENT:ACCOUNT", "an account's name has at most 128 characters")
         deposit = instruction.kind is PaymentKind.DEPOSIT
         now = self.clock()
@@ -290,14 +290,13 @@ class OrderBook:
             connection: An open database transaction.
             order: The order.
             state: The new state.
-            **values: Further columns to set; a reason is cut to 256 characters.
+            **values: Further columns to set; of a reason what can be kept.
 
         Returns:
             False when another process has moved it meanwhile.
         """
-        reason = values.get("reason")
-        if reason is not None:
-            values["reason"] = str(reason)[: _CHARACTERS_MAX["reason"]]
+        if "reason" in values:
+            values["reason"] = remark(values["reason"])
         moved = connection.execute(
             update(payment_orders)
             .where(payment_orders.c.key == order.key, payment_orders.c.state == order.state)

@@ -46,7 +46,7 @@ class Lying:
         return getattr(self._connection, name)
 
     def block(self, number: int | None = None) -> Block | None:
-        block = self._connection.block(number)
+        block: Block | None = self._connection.block(number)
         if block is None:
             return None
         raw = self._connection.request("eth_getBlockByNumber", hex(block.number), False)
