@@ -100,8 +100,8 @@ def error_text(error: Mapping[str, Any]) -> str:
         At most 1,000 characters.
     """
     data = error.get("data")
-    said = str(error.get("message"))[:_TEXT_MAX]
-    return said if data is None else f"{said} {str(data)[:_TEXT_MAX]}"[:_TEXT_MAX]
+    message = str(error.get("message"))[:_TEXT_MAX]
+    return message if data is None else f"{message} {str(data)[:_TEXT_MAX]}"[:_TEXT_MAX]
 
 
 def is_rate(code: object, text: str) -> bool:
@@ -159,7 +159,7 @@ def _document(status: int, body: bytes) -> tuple[dict[str, Any] | None, str]:
 
 
 def _error(document: Mapping[str, Any], status: int) -> dict[str, Any] | None:
-    """The error of an answer in the form of JSON-RPC, whatever the gateway has made of it."""
+    """The error of an answer in the form of JSON-RPC, whatever the gateway has record of it."""
     error = document.get("error")
     if error is None and status != _OK:
         error = document.get("message") or document.get("detail")
@@ -167,11 +167,11 @@ def _error(document: Mapping[str, Any], status: int) -> dict[str, Any] | None:
         return None
     fields = error if isinstance(error, dict) else {"message": error}
     code = fields.get("code")
-    made: dict[str, Any] = {
+    record: dict[str, Any] = {
         "code": code if isinstance(code, int) else -32000,
         "message": str(fields.get("message") or fields.get("details") or fields)[:_TEXT_MAX],
     }
-    return made if fields.get("data") is None else {**made, "data": fields["data"]}
+    return record if fields.get("data") is None else {**record, "data": fields["data"]}
 
 
 def _waits(
@@ -215,8 +215,8 @@ def _failure(status: int, text: str) -> TransportError:
         return TransportError(
             "RPC:ANSWER", f"the node's answer makes no sense ({text[:160]})", retryable=False
         )
-    said = " ".join(text.split())[:160]
+    words = " ".join(text.split())[:160]
     return TransportError(
         "RPC:UNREACHABLE",
-        f"the node does not answer (HTTP {status}: {said}); check its URL, try again",
+        f"the node does not answer (HTTP {status}: {words}); check its URL, try again",
     )

@@ -159,8 +159,8 @@ def _from_rpc(error: Web3RPCError) -> TallystickError:
 def _revert_data(data: object, depth: int = 3) -> str | None:
     """The encoded Error(string) in an error's data, in whichever field a node has put it."""
     if isinstance(data, str):
-        _, found, rest = data.partition("0x" + _ERROR_STRING)
-        return found + rest if found else None
+        _, selector, rest = data.partition("0x" + _ERROR_STRING)
+        return selector + rest if selector else None
     if isinstance(data, dict) and depth:
         parts = (_revert_data(part, depth - 1) for part in data.values())
         return next((part for part in parts if part is not None), None)

@@ -93,7 +93,7 @@ def may_log(bloom: bytes, addresses: Iterable[str], topics: Sequence[bytes | Non
     bits = int.from_bytes(bloom)
     asked = [_bits(topic) for topic in topics if topic is not None]
     return any(_bits(bytes.fromhex(address[2:])) & ~bits == 0 for address in addresses) and all(
-        one & ~bits == 0 for one in asked
+        topic & ~bits == 0 for topic in asked
     )
 
 

@@ -15,7 +15,7 @@ from eth_utils.address import to_checksum_address
 from sqlalchemy import delete, select, update
 
 from tallystick.chain.artifacts import TOKEN, interface
-from tallystick_node.infrastructure.indexer.following import LogQuestion
+from tallystick_node.infrastructure.indexer.following import FollowedLogs
 from tallystick_node.payments.orders import PaymentState
 from tallystick_node.storage.insertion import insert_absent
 from tallystick_node.storage.tables import payment_orders, token_arrivals, token_cursor
@@ -42,11 +42,11 @@ class ArrivalBook:
     platform: Platform
     custodian: str
     audit_log: AuditLog
-    question: LogQuestion = field(init=False)
+    question: FollowedLogs = field(init=False)
 
     def __post_init__(self) -> None:
         receiver = bytes(12) + bytes.fromhex(self.custodian[2:])
-        asked = LogQuestion((self.platform.address(TOKEN),), (_TRANSFER, None, receiver))
+        asked = FollowedLogs((self.platform.address(TOKEN),), (_TRANSFER, None, receiver))
         object.__setattr__(self, "question", asked)
 
     def read_to(self, connection: Connection) -> int | None:

@@ -191,9 +191,11 @@ def test_our_own_transaction_in_a_block_is_waited_for(node: Node, half: Half) ->
         sender.wait(sent, timeout_seconds=0)
 
 
-@pytest.mark.parametrize(("blocks", "said"), [(63, TransactionPending), (64, TransactionReplaced)])
+@pytest.mark.parametrize(
+    ("blocks", "outcome"), [(63, TransactionPending), (64, TransactionReplaced)]
+)
 def test_without_a_taker_only_many_blocks_tell_that_it_was_replaced(
-    node: Node, half: Half, blocks: int, said: type[Exception]
+    node: Node, half: Half, blocks: int, outcome: type[Exception]
 ) -> None:
     """A node without old states shows nobody at the nonce."""
 
@@ -204,7 +206,7 @@ def test_without_a_taker_only_many_blocks_tell_that_it_was_replaced(
     sent = sender.send(SIGNER, REQUEST, 21_000)
     node.waiting.clear()
     node.used = 1
-    with pytest.raises(said):
+    with pytest.raises(outcome):
         sender.wait(sent, timeout_seconds=1)
 
 

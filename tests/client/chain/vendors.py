@@ -58,14 +58,14 @@ class Vendor:
         )
 
     def result(self, method: str, params: list[Any]) -> Any:
-        made: dict[str, Callable[[], Any]] = {
+        results: dict[str, Callable[[], Any]] = {
             "eth_chainId": lambda: "0x1",
             "eth_blockNumber": lambda: hex(HEAD),
             "eth_getBlockByNumber": lambda: header(params[0]),
             "eth_getBlockReceipts": lambda: [{"logs": [log(int(params[0], 16))]}],
             "eth_getLogs": lambda: logs(params[0]),
         }
-        return made[method]() if method in made else None
+        return results[method]() if method in results else None
 
 
 def header(place: str) -> dict[str, Any]:

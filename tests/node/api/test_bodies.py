@@ -97,3 +97,18 @@ def test_every_larger_bound_is_of_a_path_that_there_is(api: Api) -> None:
         assert any(form.fullmatch(path) for path in paths), form.pattern
         assert bound.bytes_max > BODY_BYTES_MAX
     assert bound_of("/v1/sign-in").bytes_max == BODY_BYTES_MAX == 16_384
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/loans?status=%00", "/v1/loans?borrower=a%00b", "/v1/applications/%00",
+        "/v1/orders/%00", "/v1/loans?%00=1", "/agreements/%00.json", "/v1/accounts/0x%00",
+    ],
+)  # fmt: skip
+def test_an_address_with_a_nul_is_refused_with_a_sentence(api: Api, path: str) -> None:
+    """PostgreSQL keeps no U+0000 in a text; without the refusal it would be a fault of ours."""
+    headers = registered(api)
+    for method in ("GET", "POST", "DELETE"):
+        response = api.client.request(method, path, headers=headers)
+        assert (response.status_code, response.json()["code"]) == (422, "API:TEXT")

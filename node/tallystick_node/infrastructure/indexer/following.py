@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
     from tallystick.replay.decoding import Log
 
-__all__ = ["Follower", "LogQuestion"]
+__all__ = ["FollowedLogs", "Follower"]
 
 
 @dataclass(frozen=True, slots=True)
-class LogQuestion:
+class FollowedLogs:
     """Which logs: of which contracts, what each topic must be, None where it may be anything."""
 
     addresses: tuple[str, ...]
@@ -26,7 +26,7 @@ class Follower(Protocol):
     """Keeps tables of its own in step with the index, in the index's transactions."""
 
     @property
-    def question(self) -> LogQuestion:
+    def question(self) -> FollowedLogs:
         """Which logs it asks for."""
 
     def read_to(self, connection: Connection) -> int | None:

@@ -16,7 +16,7 @@ from tallystick.replay.decoding import Decoder, Log, raw_log
 if TYPE_CHECKING:
     from tallystick.chain._sync.connection import Connection
     from tallystick.platform._sync.platform import Platform
-    from tallystick_node.infrastructure.indexer.following import LogQuestion
+    from tallystick_node.infrastructure.indexer.following import FollowedLogs
 
 __all__ = ["ChainReader", "IndexedEvent", "Stretch"]
 
@@ -67,7 +67,7 @@ class Stretch:
 class ChainReader:
     """Reads the events of a platform's contracts, in ranges that the chain's node accepts."""
 
-    def __init__(self, platform: Platform, asked: LogQuestion | None = None) -> None:
+    def __init__(self, platform: Platform, asked: FollowedLogs | None = None) -> None:
         """Read a platform, and what a follower asks for.
 
         Args:
