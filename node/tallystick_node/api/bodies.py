@@ -81,10 +81,6 @@ class BoundedBodies:
         if scope["type"] != "http" or scope["path"] == CHAIN:
             await self._app(scope, receive, send)
             return
-        if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
-            detail = "an address has no character U+0000"
-            await problem(Request(scope), 422, "API:TEXT", detail)(scope, receive, send)
-            return
         bound = bound_of(scope["path"])
         refusal = await _refusal(scope, bound)
         if refusal is not None:
