@@ -4,8 +4,8 @@ scripts/node_client.py            write client/tallystick/api/records and .../_a
 scripts/node_client.py --check    exit 1 when a file is not what this makes, and name it
 
 Records come out one module for each tag of the description, and so do the calls. What the calls
-share (sessions, retries, refusals) is written by hand in `_async/line.py` and `_async/client.py`;
-scripts/unasync.py makes the blocking half of both.
+share (sessions, retries, refusals) is written by hand in `_async/line.py` and `_async/client.py`,
+what takes several in `_async/withdrawal.py`; scripts/unasync.py makes the blocking half of each.
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ def main(arguments: list[str]) -> int:
     files = made()
     if arguments == ["--check"]:
         folders = (PACKAGE / "records", PACKAGE / "_async")
-        lines = stale(files, folders, {"__init__.py", "line.py", "client.py"})
+        lines = stale(files, folders, {"__init__.py", "line.py", "client.py", "withdrawal.py"})
         print("\n".join(lines))
         return 1 if lines else 0
     for file, text in files.items():

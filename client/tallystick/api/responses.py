@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from tallystick.documents import read_json
 from tallystick.errors import NodeBusy, NodeRefused, TallystickError, TransportError
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def refusal_of(response: httpx2.Response) -> TallystickError | None:
     if response.is_success:
         return None
     try:
-        problem: Any = json.loads(response.content)
+        problem: Any = read_json(response.content)
         code, sentence = str(problem["code"]), str(problem["detail"])
         errors = {
             str(defect["field"]): str(defect["detail"]) for defect in problem.get("errors", [])

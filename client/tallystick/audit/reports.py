@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from tallystick.disclosure.figures import state_of
 from tallystick.disclosure.merkle import leaf, proves
 from tallystick.disclosure.report import ROWS, Report, read_report, subject_hash
 from tallystick.disclosure.signature import SUFFIX, ReportSignature, signature_name
+from tallystick.documents import DocumentError, joined, read_json
 from tallystick.errors import InputError, TransportError
 from tallystick.loans.dates import date_from_day, local_day
 from tallystick.replay.source import read_logs
@@ -30,6 +30,7 @@ __all__ = ["check_reports", "load_reports"]
 INDEX = "index.json"
 REPORTS_MAX = 10_000
 SECONDS_MAX = 30
+PART_BYTES = 2**16
 BYTES_MAX = 200 * 2**20
 FRESH_SECONDS = 600
 _CHECK_OF = {"default_rates": "defaults"}
@@ -268,7 +269,7 @@ def _from_path(place: str) -> dict[str, bytes]:
 def _from_url(place: str) -> dict[str, bytes]:
     base = place.rstrip("/")
     try:
-        names = json.loads(_get(f"{base}/{INDEX}"))
+        names = read_json(_get(f"{base}/{INDEX}"))
     except ValueError as error:
         raise InputError("INPUT:REPORTS", f"{base}/{INDEX} is not valid JSON") from error
     if not isinstance(names, list) or not all(_is_name(name) for name in names):
@@ -277,16 +278,19 @@ def _from_url(place: str) -> dict[str, bytes]:
 
 
 def _get(url: str) -> bytes:
+    refused = InputError("INPUT:REPORTS", f"{url} is not a file of at most {BYTES_MAX} bytes")
     try:
-        response = requests.get(url, timeout=SECONDS_MAX, allow_redirects=False)
-        response.raise_for_status()
+        with requests.get(url, timeout=SECONDS_MAX, allow_redirects=False, stream=True) as response:
+            response.raise_for_status()
+            if response.status_code != requests.codes.ok:
+                raise refused
+            return joined(response.iter_content(PART_BYTES), BYTES_MAX)
+    except DocumentError as long:
+        raise refused from long
     except requests.RequestException as error:
         raise TransportError(
             "RPC:REPORTS", f"{url} cannot be read ({type(error).__name__})"
         ) from error
-    if response.status_code != requests.codes.ok or len(response.content) > BYTES_MAX:
-        raise InputError("INPUT:REPORTS", f"{url} is not a file of at most {BYTES_MAX} bytes")
-    return response.content
 
 
 def _is_name(value: object) -> bool:

@@ -22,6 +22,7 @@ from tallystick.disclosure.statement import (
     read_statement,
     terms_of,
 )
+from tallystick.documents import DocumentError, joined
 from tallystick.errors import InputError, TransportError
 from tallystick.replay.records import terms_of_offer
 
@@ -35,6 +36,7 @@ __all__ = ["Texts", "check_texts", "text_source"]
 Texts = Callable[[str], bytes | None]
 
 SECONDS_MAX = 30
+PART_BYTES = 2**16
 BYTES_MAX = 5 * 2**20
 # The field of an offer that has the hash, and how a file's name ends.
 KINDS = {"agreements": ("agreement_hash", ".html"), "statements": ("disclosure_hash", ".json")}
@@ -153,13 +155,15 @@ def _text(value: object) -> str:
 
 def _get(url: str) -> bytes | None:
     try:
-        response = requests.get(url, timeout=SECONDS_MAX, allow_redirects=False)
+        with requests.get(url, timeout=SECONDS_MAX, allow_redirects=False, stream=True) as response:
+            if response.status_code == requests.codes.not_found:
+                return None
+            if response.status_code == requests.codes.ok:
+                return joined(response.iter_content(PART_BYTES), BYTES_MAX)
+    except DocumentError as long:
+        raise TransportError("RPC:AGREEMENTS", f"{url} is over {BYTES_MAX} bytes") from long
     except requests.RequestException as error:
         raise TransportError(
             "RPC:AGREEMENTS", f"{url} cannot be read ({type(error).__name__})"
         ) from error
-    if response.status_code == requests.codes.not_found:
-        return None
-    if response.status_code != requests.codes.ok or len(response.content) > BYTES_MAX:
-        raise TransportError("RPC:AGREEMENTS", f"{url} answers {response.status_code}, no text")
-    return response.content
+    raise TransportError("RPC:AGREEMENTS", f"{url} answers {response.status_code}, no text")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from eth_account import Account
 from eth_account.messages import SignableMessage, encode_defunct, encode_typed_data
 
+from tallystick.documents import file_text, read_json
 from tallystick.errors import SigningError
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ class KeystoreSigner(MemorySigner):
                 is missing or wrong.
         """
         try:
-            document = json.loads(path.read_text("utf-8"))
+            document = read_json(file_text(path))
         except (OSError, ValueError):
             raise SigningError(
                 "KEY:FILE", f"{path} is not a keystore file that can be read"

@@ -6,6 +6,7 @@ JSON-RPC and a plain message from other nodes; callers see one and the same `Rev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -22,14 +23,16 @@ from web3.exceptions import (
     Web3RPCError,
 )
 
+from tallystick.chain.answers import RANGE_REFUSED, SLOW, error_text, is_rate
 from tallystick.error_catalogue import OUT_OF_GAS, find_code, reverted
 from tallystick.errors import TallystickError, TransactionRefused, TransportError
 
 __all__ = ["RANGE_REFUSED", "REFUSALS", "translate", "translated"]
 
-RANGE_REFUSED = "RPC:RANGE"
-
 _ERROR_STRING = "08c379a0"  # selector of Error(string)
+_HEX = re.compile("(?:[0-9a-fA-F]{2})*")
+_REVERTED = 3  # the code that go-ethereum has for it
+_SLOW_WORDS = ("timed out", "timeout", "deadline exceeded", "took too long")
 # Code, the words in a node's message that mean it, and what to do.
 REFUSALS = (
     ("TX:NONCE", ("nonce",), "its nonce is not the account's next; plan it again"),
@@ -86,7 +89,7 @@ def translate(error: Exception) -> TallystickError | None:
         A Reverted, TransactionRefused or TransportError; None when it is none of the chain's.
     """
     if isinstance(error, ContractLogicError):
-        return reverted(_reason(str(error.message), error.data))
+        return reverted(_reason(str(error.message), _revert_data(error.data) or error.data))
     if _is_eth_tester(error, "TransactionFailed"):
         return reverted(_reason(str(error.args[0]) if error.args else "", None))
     if isinstance(error, Web3RPCError) and not isinstance(error, RequestTimedOut):
@@ -104,7 +107,9 @@ def _from_transport(error: Exception) -> TallystickError | None:
             "RPC:UNREACHABLE",
             f"the node does not answer ({type(error).__name__}); check its URL, try again",
         )
-    if isinstance(error, TimeExhausted | RequestTimedOut | TooManyRequests):
+    if isinstance(error, RequestTimedOut):
+        return TransportError(SLOW, f"the node is too slow ({_short(error)}); try again")
+    if isinstance(error, TimeExhausted | TooManyRequests):
         return TransportError("RPC:BUSY", f"the node is too slow ({_short(error)}); try again")
     if isinstance(error, Web3Exception):
         return TransportError(
@@ -129,20 +134,37 @@ def _is_eth_tester(error: Exception, name: str) -> bool:
 
 def _from_rpc(error: Web3RPCError) -> TallystickError:
     details: Any = error.rpc_response and error.rpc_response.get("error")
-    code = details.get("code") if isinstance(details, dict) else None
-    data = details.get("data") if isinstance(details, dict) else None
-    message = str(details.get("message") if isinstance(details, dict) else error)
-    if "revert" in message or (isinstance(data, str) and data.startswith("0x" + _ERROR_STRING)):
-        return reverted(_reason(message, data))
-    lowered = message.lower()
+    fields: dict[str, Any] = details if isinstance(details, dict) else {"message": str(error)}
+    code, data = fields.get("code"), _revert_data(fields.get("data"))
+    message, text = str(fields.get("message")), error_text(fields)
+    lowered = text.lower()
+    if "revert" in lowered or code == _REVERTED or data is not None:
+        return reverted(_reason(message if find_code(message) else text, data))
+    if is_rate(code, text):
+        return TransportError("RPC:BUSY", f"this address asks the node too much: {text}")
+    too_wide = TransportError(RANGE_REFUSED, f"the node refuses so wide a question: {text}")
     if code == _LIMIT_EXCEEDED or any(word in lowered for word in _RANGE_WORDS[:3]):
-        return TransportError(RANGE_REFUSED, f"the node refuses so wide a question: {message}")
-    refused = _refused(message)
-    if isinstance(refused, TransactionRefused) and refused.code != "TX:REFUSED":
-        return refused
-    if any(word in lowered for word in _RANGE_WORDS):
-        return TransportError(RANGE_REFUSED, f"the node refuses so wide a question: {message}")
-    return TransportError("RPC:ERROR", f"the node answered: {message}", retryable=False)
+        return too_wide
+    refused = _refused(text)
+    if refused.code == "TX:REFUSED":
+        if any(word in lowered for word in _SLOW_WORDS):
+            refused = TransportError(SLOW, f"the node is too slow ({text}); try again")
+        elif any(word in lowered for word in _RANGE_WORDS):
+            refused = too_wide
+        else:
+            refused = TransportError("RPC:ERROR", f"the node answered: {text}", retryable=False)
+    return refused
+
+
+def _revert_data(data: object, depth: int = 3) -> str | None:
+    """The encoded Error(string) in an error's data, in whichever field a node has put it."""
+    if isinstance(data, str):
+        _, selector, rest = data.partition("0x" + _ERROR_STRING)
+        return selector + rest if selector else None
+    if isinstance(data, dict) and depth:
+        parts = (_revert_data(part, depth - 1) for part in data.values())
+        return next((part for part in parts if part is not None), None)
+    return None
 
 
 def _refused(message: str) -> TallystickError:
@@ -156,7 +178,8 @@ def _refused(message: str) -> TallystickError:
 def _reason(message: str, data: object) -> str:
     """The reason of a revert: out of its data when there are any, else out of the message."""
     if isinstance(data, str) and data.removeprefix("0x").startswith(_ERROR_STRING):
-        raw = bytes.fromhex(data.removeprefix("0x"))[4:]
+        digits = _HEX.match(data.removeprefix("0x"))
+        raw = bytes.fromhex(digits[0] if digits else "")[4:]
         length = int.from_bytes(raw[32:64], "big")
         return raw[64 : 64 + length].decode("utf-8", "replace")
     code = find_code(message)

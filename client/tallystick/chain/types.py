@@ -6,22 +6,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from eth_utils.address import to_checksum_address
+from eth_utils.crypto import keccak
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["Block", "Fees", "RawLog", "RawReceipt", "raw_log"]
+__all__ = ["Block", "Fees", "RawLog", "RawReceipt", "may_log", "raw_log"]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block's place and time."""
+    """A block's place and time; `bloom` is of its logs, empty on chains without."""
 
     number: int
     hash: bytes
     parent: bytes
     timestamp: int
     base_fee: int | None
+    bloom: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +77,27 @@ def raw_log(log: Mapping[str, Any]) -> RawLog:
         index=int(log["logIndex"]),
         tx_hash=bytes(log["transactionHash"]),
     )
+
+
+def may_log(bloom: bytes, addresses: Iterable[str], topics: Sequence[bytes | None]) -> bool:
+    """Return whether a block may have a log that a question asks for.
+
+    Args:
+        bloom: The block's bloom, 256 bytes.
+        addresses: The contracts' addresses.
+        topics: What each topic must be, None where it may be anything.
+
+    Returns:
+        False when it has none for certain; True too where the bloom is of no use.
+    """
+    bits = int.from_bytes(bloom)
+    asked = [_bits(topic) for topic in topics if topic is not None]
+    return any(_bits(bytes.fromhex(address[2:])) & ~bits == 0 for address in addresses) and all(
+        topic & ~bits == 0 for topic in asked
+    )
+
+
+def _bits(value: bytes) -> int:
+    """The three bits that a value sets in a bloom (Yellow Paper, 4.3.1)."""
+    digest = keccak(value)
+    return sum({1 << (int.from_bytes(digest[at : at + 2]) & 2047) for at in (0, 2, 4)})

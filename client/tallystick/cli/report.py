@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, answer
+from tallystick.documents import read_json
 
 __all__ = ["app"]
 
@@ -55,7 +56,7 @@ def verify(
     from tallystick.disclosure.proof import check_proof  # noqa: PLC0415
 
     try:
-        document = json.loads(_bytes(proof))
+        document = read_json(_bytes(proof))
     except ValueError as error:
         raise CannotRunError("REPORT:PROOF", f"{proof} is not valid JSON") from error
     wanted = None if root is None else bytes32_of("--root", root)

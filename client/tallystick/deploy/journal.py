@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from tallystick.documents import file_text, read_json
 from tallystick.errors import ConfigError
 
 __all__ = ["Journal", "exclusive", "journal_path", "write_atomically"]
@@ -46,7 +47,7 @@ class Journal:
         if not path.exists():
             return None
         try:
-            return cls(**json.loads(path.read_text("utf-8")))
+            return cls(**read_json(file_text(path)))
         except (ValueError, TypeError) as wrong:
             raise ConfigError(
                 "DEPLOY:JOURNAL", f"{path} is not a journal of a deployment; move it away"

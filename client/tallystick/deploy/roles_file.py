@@ -6,14 +6,13 @@ a threshold that cannot be reached, the deployer in any role.
 
 from __future__ import annotations
 
-import json
-import tomllib
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from tallystick.chain.codec import address_of
 from tallystick.deploy.policy import PARAMETERS
+from tallystick.documents import file_text, read_json, read_toml
 from tallystick.errors import ConfigError, InputError
 from tallystick.platform.deployment import Roles, defect_sentence
 
@@ -144,8 +143,8 @@ def load_roles(path: Path) -> RolesFile:
             lists every defect.
     """
     try:
-        text = path.read_text("utf-8")
-        document = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
+        text = file_text(path)
+        document = read_toml(text) if path.suffix == ".toml" else read_json(text)
     except OSError as wrong:
         raise ConfigError("ROLES:FILE", f"{path} cannot be read ({wrong.strerror})") from wrong
     except ValueError as wrong:

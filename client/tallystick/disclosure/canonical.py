@@ -6,12 +6,12 @@ million are written as decimal strings. Small integers such as a version may be 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 import rfc8785
 
+from tallystick.documents import read_json
 from tallystick.errors import InputError
 
 __all__ = ["canonical", "read_canonical"]
@@ -55,7 +55,7 @@ def read_canonical(data: bytes) -> Any:
     if len(data) > BYTES_MAX:
         raise InputError("DISCLOSURE:FORM", f"a document has at most {BYTES_MAX} bytes")
     try:
-        document = json.loads(data.decode("utf-8"))
+        document = read_json(data, bytes_max=BYTES_MAX)
     except (ValueError, RecursionError) as error:
         raise InputError("DISCLOSURE:FORM", f"this is not valid JSON ({error})") from error
     if canonical(document) != data:

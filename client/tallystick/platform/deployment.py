@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from tallystick.chain.artifacts import CONTRACTS
 from tallystick.chain.codec import address_of
+from tallystick.documents import file_text, read_json
 from tallystick.errors import ConfigError, InputError
 
 __all__ = ["DeployedContract", "Deployment", "Roles"]
@@ -112,7 +112,7 @@ class Deployment(BaseModel):
                 JSON, DEPLOYMENT:FORM when it is not a deployment.
         """
         try:
-            document = json.loads(path.read_text("utf-8"))
+            document = read_json(file_text(path))
         except OSError as wrong:
             raise ConfigError(
                 "DEPLOYMENT:FILE", f"{path} cannot be read ({wrong.strerror}); check --deployment"

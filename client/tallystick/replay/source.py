@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from tallystick.chain.translation import RANGE_REFUSED
+from tallystick.chain._sync.ranges import BlockRanges
 from tallystick.errors import TransportError
 from tallystick.replay.decoding import Log, raw_log
 
@@ -83,19 +83,9 @@ def read_logs(
     Raises:
         TransportError: When the node does not answer, or refuses even a single block.
     """
-    step = BLOCKS_PER_QUESTION
+    ranges = BlockRanges(connection, addresses, width=BLOCKS_PER_QUESTION)
     while first <= last:
-        until = min(last, first + step - 1)
-        try:
-            response = connection.request(
-                "eth_getLogs",
-                {"address": list(addresses), "fromBlock": hex(first), "toBlock": hex(until)},
-            )
-        except TransportError as refused:
-            if refused.code != RANGE_REFUSED or until == first:
-                raise
-            step = (until - first + 1) // 2
-            continue
+        until, response = ranges.read_raw(first, last)
         yield until, [raw_log(log) for log in response]
         first = until + 1
 

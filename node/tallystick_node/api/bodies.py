@@ -10,10 +10,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
 
+from tallystick.documents import NESTING_MAX, bound_nesting
 from tallystick.errors import TallystickError
 from tallystick_node.api.problems import problem
 from tallystick_node.auth.sessions import bearer_token
-from tallystick_node.evm.nesting import NESTING_MAX, bound_nesting
 from tallystick_node.kyc.checks import IMAGE_BYTES_MAX
 from tallystick_node.kyc.documents import DOCUMENT_BYTES_MAX
 

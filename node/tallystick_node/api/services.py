@@ -29,6 +29,7 @@ __all__ = [
     "AuthDep",
     "BusinessDep",
     "ClockDep",
+    "CustodianDep",
     "DataDirDep",
     "DatabaseDep",
     "DevelopmentDep",
@@ -78,6 +79,12 @@ def _provider(name: str) -> Callable[[Request], Any]:
     return provide
 
 
+def _custodian(request: Request) -> str | None:
+    """Return the custodian's address, None for a node without one."""
+    desk: PaymentsDesk | None = request.app.state.services.payments
+    return None if desk is None else desk.send_to
+
+
 def _payments(request: Request) -> PaymentsDesk:
     """Return the payments desk; ConfigError for a node without a custodian."""
     desk: PaymentsDesk | None = request.app.state.services.payments
@@ -90,6 +97,7 @@ AuditLogDep = Annotated[AuditLog, Depends(_provider("audit_log"))]
 AuthDep = Annotated[Auth, Depends(_provider("auth"))]
 BusinessDep = Annotated[BusinessClock, Depends(_provider("business"))]
 ClockDep = Annotated[Clock, Depends(_provider("clock"))]
+CustodianDep = Annotated[str | None, Depends(_custodian)]
 DataDirDep = Annotated[Path, Depends(_provider("data_dir"))]
 DatabaseDep = Annotated[Database, Depends(_provider("database"))]
 DevelopmentDep = Annotated[bool, Depends(_provider("development"))]

@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from tallystick.chain.codec import address_of
+from tallystick.documents import read_json
 from tallystick.errors import InputError
 
 if TYPE_CHECKING:
@@ -220,7 +221,7 @@ def read_cursor(cursor: str | None, *kinds: type[Any]) -> tuple[Any, ...] | None
         return None
     try:
         data = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        place = json.loads(data)
+        place = read_json(data)
     except (binascii.Error, ValueError):
         place = None
     fits = (

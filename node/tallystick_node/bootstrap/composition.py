@@ -16,6 +16,7 @@ from tallystick_node.bootstrap.senders import confirmations_of, make_senders
 from tallystick_node.bootstrap.services import (
     agreements_of,
     desk_of,
+    finality_of,
     minter_of,
     publisher_of,
     publishing_signer,
@@ -141,14 +142,13 @@ def furnish(node: Node, resources: ExitStack) -> None:
         minter_of(foundation.settings),
     )
     senders.add(foundation, "sender.publisher", publisher)
-    senders.add(foundation, "sender.custodian", minter)
+    finality = finality_of(foundation, confirmations_of(foundation))
+    senders.add(foundation, "sender.custodian", minter, finality.blocks)
     if publisher is not None:
         node.publication = publisher_of(foundation, senders.sends, publisher)
         node.publication.report_store.renew()
     if minter is not None:
-        node.services.payments = desk_of(
-            foundation, senders.sends, minter, confirmations_of(foundation), resources
-        )
+        node.services.payments = desk_of(foundation, senders.sends, minter, finality, resources)
 
 
 def _auth(foundation: Foundation, url: str) -> Auth:

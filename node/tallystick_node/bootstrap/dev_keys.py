@@ -13,6 +13,7 @@ from eth_account import Account
 
 from tallystick.chain.signer import MemorySigner
 from tallystick.deploy.roles_file import RolesFile
+from tallystick.documents import file_text, read_json
 from tallystick.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def dev_keys(data_dir: Path) -> DevKeys:
     if not file.exists():
         write_dev_keys(data_dir, {name: "0x" + bytes(Account.create().key).hex() for name in NAMES})
     try:
-        kept = json.loads(file.read_text("utf-8"))
+        kept = read_json(file_text(file))
         return DevKeys({name: MemorySigner(kept[name]) for name in NAMES})
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError(

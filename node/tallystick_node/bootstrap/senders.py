@@ -33,17 +33,21 @@ class Senders:
         """The node's own account, None when it sends nothing."""
         return None if self.engine is None else self.engine.ledger.address
 
-    def add(self, foundation: Foundation, name: str, signer: Signer | None) -> None:
+    def add(
+        self, foundation: Foundation, name: str, signer: Signer | None, confirmations: int = 0
+    ) -> None:
         """Let another account send; nothing is added for one that sends already.
 
         Args:
             foundation: What the engine works on.
             name: Of the engine, which its lease and its loop have.
             signer: Whose account it is; None adds nothing.
+            confirmations: Blocks on a transaction before it is settled, where that is more than
+                usual: what moves money is followed until it is final.
         """
         known = {engine.ledger.address for engine in self.engines.values()} | {self.account}
         if signer is not None and signer.address not in known:
-            self.engines[name] = _engine(foundation, signer)
+            self.engines[name] = _engine(foundation, signer, confirmations)
 
 
 def make_senders(foundation: Foundation) -> Senders:
@@ -74,7 +78,7 @@ def confirmations_of(foundation: Foundation) -> int:
     return usual if chosen is None else chosen
 
 
-def _engine(foundation: Foundation, signer: Signer) -> SendEngine:
+def _engine(foundation: Foundation, signer: Signer, confirmations: int = 0) -> SendEngine:
     sender = foundation.settings.sender
     ledger = SendLedger(
         foundation.database, foundation.clock, foundation.audit_log, signer.address,
@@ -86,5 +90,5 @@ def _engine(foundation: Foundation, signer: Signer) -> SendEngine:
         signer,
         foundation.clock,
         sender.stuck_seconds,
-        confirmations_of(foundation),
+        max(confirmations_of(foundation), confirmations),
     )

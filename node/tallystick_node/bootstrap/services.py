@@ -5,11 +5,11 @@ Each is None where it is not set up: then nothing of it is done, and nothing of 
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tallystick.chain.contracts import Governor, Token
+from tallystick.documents import file_text, read_toml
 from tallystick.errors import ConfigError
 from tallystick_node.bootstrap.channels import channel_names
 from tallystick_node.bootstrap.network import signer_of
@@ -19,9 +19,11 @@ from tallystick_node.disclosure.agreements.templates import Templates
 from tallystick_node.disclosure.publisher import Attested, Publisher
 from tallystick_node.disclosure.report_store import AGREEMENTS, REPORTS, ReportStore
 from tallystick_node.kyc.gas_sponsorship import Sponsorship
+from tallystick_node.payments.arrivals import ArrivalBook
 from tallystick_node.payments.custodian import Custodian, PaymentKind, Status
 from tallystick_node.payments.daily import Reconciler
 from tallystick_node.payments.desk import PaymentsDesk
+from tallystick_node.payments.finality import Finality
 from tallystick_node.payments.http_custodian import FieldMap, HttpCustodian
 from tallystick_node.payments.orders import OrderBook
 from tallystick_node.payments.sandbox_bank import SandboxBank
@@ -203,7 +205,7 @@ def sponsorship_of(foundation: Foundation, kyc: Kyc, senders: Senders) -> Sponso
 
 
 def desk_of(
-    foundation: Foundation, sends: SendBook, signer: Signer, confirmations: int,
+    foundation: Foundation, sends: SendBook, signer: Signer, finality: Finality,
     resources: ExitStack,
 ) -> PaymentsDesk:  # fmt: skip
     """Return the desk with its custodian: the bank of the settings, or with dev the sandbox.
@@ -212,7 +214,7 @@ def desk_of(
         foundation: What the process stands on.
         sends: Takes the transactions that mint and burn.
         signer: The custodian's account.
-        confirmations: Blocks on a transaction before it counts.
+        finality: Blocks on tokens that came before money is paid out for them.
         resources: Closes the connection to the bank.
 
     Returns:
@@ -227,9 +229,45 @@ def desk_of(
         token=TokenReader(foundation.site.platform, signer.address),
         business=foundation.business,
         currency=settings.payments.currency,
-        confirmations=confirmations,
+        finality=finality,
         stop_on_difference=settings.payments.stop_on_difference,
     )
+
+
+def finality_of(foundation: Foundation, confirmations: int) -> Finality:
+    """Return how many blocks make a transfer of tokens final.
+
+    Args:
+        foundation: Its settings decide, else its chain.
+        confirmations: Blocks on a transaction of the node's before it counts; the least. 0 says
+            that the chain is never reorganised, as the local one inside.
+
+    Returns:
+        The rule.
+    """
+    payments = foundation.settings.payments
+    if confirmations == 0:
+        return Finality()
+    return Finality(
+        max(payments.final_blocks, confirmations),
+        max(payments.final_blocks, payments.large_final_blocks, confirmations),
+        payments.large_minor,
+    )
+
+
+def arrivals_of(foundation: Foundation, desk: PaymentsDesk | None) -> ArrivalBook | None:
+    """Return what keeps the tokens that clients send to the custodian.
+
+    Args:
+        foundation: What the process stands on.
+        desk: Whose custodian it is, None for a node without one.
+
+    Returns:
+        The follower of the index, None without a custodian.
+    """
+    if desk is None:
+        return None
+    return ArrivalBook(foundation.site.platform, desk.send_to, foundation.audit_log)
 
 
 def reconciler_of(foundation: Foundation, desk: PaymentsDesk) -> Reconciler:
@@ -286,7 +324,7 @@ def field_map(file: Path) -> FieldMap:
         ConfigError: BANK:MAP, which names what is wrong with the file.
     """
     try:
-        document = tomllib.loads(file.read_text("utf-8"))
+        document = read_toml(file_text(file))
         return FieldMap(
             {str(ours): str(theirs) for ours, theirs in document["names"].items()},
             {str(word): PaymentKind(ours) for word, ours in document["kinds"].items()},

@@ -19,6 +19,7 @@ from tallystick_node.bootstrap.node import (
     SERVICING,
 )
 from tallystick_node.bootstrap.services import (
+    arrivals_of,
     reconciler_of,
 )
 from tallystick_node.disclosure.monthly import Monthly
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from tallystick_node.storage import Database
 
 
-__all__ = ["daily_kinds", "loops_of"]
+__all__ = ["daily_kinds", "indexer_of", "loops_of"]
 
 # What has something to do once a month does not look each second.
 _RARELY_SECONDS = 2
@@ -92,6 +93,28 @@ def daily_kinds(settings: Settings, database: Database, node: Node | None = None
     return kinds
 
 
+def indexer_of(node: Node) -> Indexer:
+    """Return the one reader of the chain, with whatever follows it.
+
+    Args:
+        node: Put together, with its payments when it has any.
+
+    Returns:
+        The index.
+    """
+    foundation = node.foundation
+    arrivals = arrivals_of(foundation, node.services.payments)
+    platform = foundation.site.platform
+    return Indexer(
+        foundation.database,
+        ChainReader(platform, None if arrivals is None else arrivals.question),
+        platform,
+        foundation.clock,
+        foundation.settings.indexer.confirmations,
+        follower=arrivals,
+    )
+
+
 def loops_of(node: Node, resources: ExitStack) -> Iterable[Loop]:
     """Yield the loops of a node's own work.
 
@@ -103,13 +126,7 @@ def loops_of(node: Node, resources: ExitStack) -> Iterable[Loop]:
         Loops that have not been started.
     """
     settings = node.foundation.settings
-    indexer = Indexer(
-        node.foundation.database,
-        ChainReader(node.foundation.site.platform),
-        node.foundation.site.platform,
-        node.foundation.clock,
-        settings.indexer.confirmations,
-    )
+    indexer = indexer_of(node)
     worker = JobWorker(
         node.foundation.queue, node.kinds, node.foundation.name, partial(_bury, node)
     )

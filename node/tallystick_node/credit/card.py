@@ -17,6 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from tallystick.documents import file_text, read_json
 from tallystick_node.credit.card_check import check_card
 from tallystick_node.credit.refusal import CreditError
 from tallystick_node.credit.scale import Scale
@@ -169,7 +170,9 @@ class Card:
         try:
             if path.stat().st_size > CARD_BYTES_MAX:
                 raise CreditError("CREDIT:CARD", f"{path} is too large for a card")
-            document = json.loads(path.read_text("utf-8"), parse_constant=_refuse_constant)
+            document = read_json(
+                file_text(path, bytes_max=CARD_BYTES_MAX), bytes_max=CARD_BYTES_MAX
+            )
         except (OSError, ValueError, RecursionError) as broken:
             raise CreditError("CREDIT:CARD", f"{path} cannot be read as a card: {broken}") from None
         return cls.of(document, str(path))
@@ -236,10 +239,6 @@ def hash_of(document: dict[str, Any]) -> str:
     """
     held = {key: value for key, value in document.items() if key != "hash"}
     return hashlib.sha256(canonical(held)).hexdigest()
-
-
-def _refuse_constant(word: str) -> None:
-    raise ValueError(f"{word} cannot stand in a card")
 
 
 def _card(document: dict[str, Any]) -> Card:

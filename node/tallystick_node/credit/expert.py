@@ -7,10 +7,10 @@ file, same hash, same reasons; its document states that no loan has taught it an
 
 from __future__ import annotations
 
-import json
 import math
 from typing import TYPE_CHECKING, Any
 
+from tallystick.documents import file_text, read_json
 from tallystick_node.credit.card import FORMAT, VERSION, Card, hash_of
 from tallystick_node.credit.refusal import CreditError
 from tallystick_node.credit.scale import SCALE
@@ -38,7 +38,7 @@ def read_expert(path: Path) -> Card:
         CreditError: CREDIT:EXPERT, with what is wrong in it.
     """
     try:
-        stated = json.loads(path.read_text("utf-8"))
+        stated = read_json(file_text(path))
     except (OSError, ValueError, RecursionError) as broken:
         raise CreditError("CREDIT:EXPERT", f"{path} cannot be read: {broken}") from None
     return expert_card(stated)

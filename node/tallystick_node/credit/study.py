@@ -170,7 +170,7 @@ def study(table: Table, wanted: Wanted) -> Study:
             warnings.append(remark)
     if not whole.features.columns:
         raise CreditError("CREDIT:FEATURES", _nothing(left_out))
-    if (twins := twins_warning(whole)) is not None:
+    if (twins := twins_warning(whole.features, whole.classes)) is not None:
         warnings.append(twins)
     return replace(whole, warnings=tuple(warnings))
 

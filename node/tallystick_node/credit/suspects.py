@@ -14,7 +14,6 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from tallystick_node.credit.study import Study
     from tallystick_node.credit.table import Table
 
 __all__ = ["groups_of", "impure", "suspicion", "twins_warning"]
@@ -109,20 +108,21 @@ def groups_of(features: Table, classes: NDArray[np.intp]) -> NDArray[np.intp] | 
     return groups.astype(np.intp)
 
 
-def twins_warning(study: Study) -> str | None:
+def twins_warning(features: Table, classes: NDArray[np.intp]) -> str | None:
     """Return what to say of repeated rows.
 
     Args:
-        study: What is to be learned.
+        features: The features, rows in an order in which equal rows are neighbours.
+        classes: The class of each row, shape (rows,).
 
     Returns:
         A sentence, None when rows are hardly repeated.
     """
-    groups = groups_of(study.features, study.classes)
+    groups = groups_of(features, classes)
     if groups is None:
         return None
     different = int(groups[-1]) + 1
     return (
-        f"{study.features.rows} rows are {different} different ones: equal rows are kept on one"
+        f"{features.rows} rows are {different} different ones: equal rows are kept on one"
         " side of each validation, and count as often as they stand there"
     )

@@ -19,13 +19,11 @@ from tallystick_node.bootstrap.application import application_of
 from tallystick_node.bootstrap.channels import channels_of
 from tallystick_node.bootstrap.composition import DATABASE_FILE, assemble, furnish
 from tallystick_node.bootstrap.network import ChainSite
-from tallystick_node.bootstrap.work import daily_kinds
+from tallystick_node.bootstrap.work import daily_kinds, indexer_of
 from tallystick_node.demo.bureau import SampleBureau
 from tallystick_node.disclosure.monthly import MONTH
 from tallystick_node.evm.rpc.limits import RpcLimits
 from tallystick_node.evm.server import http_server, listen
-from tallystick_node.infrastructure.indexer.index import Indexer
-from tallystick_node.infrastructure.indexer.reading import ChainReader
 from tallystick_node.infrastructure.jobs.planner import JobPlanner
 from tallystick_node.infrastructure.jobs.worker import JobWorker
 from tallystick_node.infrastructure.notifications.courier import Courier
@@ -45,6 +43,7 @@ if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
     from tallystick_node.bootstrap.node import Node
     from tallystick_node.demo.stage import DemoChain
+    from tallystick_node.infrastructure.indexer.index import Indexer
 
 __all__ = ["Office", "open_office"]
 
@@ -306,7 +305,7 @@ def open_office(
             node=node,
             stage=stage,
             url=url,
-            indexer=Indexer(node.foundation.database, ChainReader(platform), platform, clock),
+            indexer=indexer_of(node),
             courier=Courier(
                 node.foundation.outbox,
                 channels_of(node.foundation, node.services.kyc.context.vault, resources),

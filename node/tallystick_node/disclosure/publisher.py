@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from tallystick.disclosure.course import month_end, month_of_day
 from tallystick.disclosure.figures import Given, state_of
 from tallystick.disclosure.report import expected_payouts, make_report, month_of, subject_hash
 from tallystick.disclosure.signature import sign_report
+from tallystick.documents import file_text, read_json
 from tallystick.errors import ConfigError, InputError
 from tallystick.loans.dates import date_from_day, day_from_date, local_day
 from tallystick_node.disclosure.indexed import IndexedReplay
@@ -63,7 +63,7 @@ class Attested:
         if file is None:
             return cls()
         try:
-            document = json.loads(file.read_text("utf-8"))
+            document = read_json(file_text(file))
             figures = tuple({name: str(entry[name]) for name in ("code", "name", "value")}
                             for entry in document["figures"])  # fmt: skip
             related = frozenset(bytes32_of("related", entry) for entry in document["related"])

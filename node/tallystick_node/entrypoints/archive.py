@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tallystick.documents import file_text, read_json
 from tallystick.errors import ConfigError
 
 __all__ = ["MANIFEST", "pack", "refuse_damage", "unpack"]
@@ -96,7 +97,7 @@ def unpack(source: Path, folder: Path) -> dict[str, Any]:
             tar.extractall(folder, filter="data")
             while stream.read(_CHUNK):  # only at its end the file shows whether it is whole
                 pass
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
+        manifest: dict[str, Any] = read_json(file_text(folder / MANIFEST))
         kept, form = dict(manifest["members"]), manifest["format"]
     except _UNREADABLE as error:
         raise refuse_damage(source, type(error).__name__) from error

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from eth_account import Account
 
+from tallystick.documents import file_text, read_json
 from tallystick_node.evm.chain_refusals import ChainRefused
 
 __all__ = ["DevAccount", "dev_accounts"]
@@ -47,7 +48,7 @@ def dev_accounts(directory: Path) -> list[DevAccount]:
                 "CHAIN:DISK", f"no keys can be kept in {directory} ({error.strerror})"
             ) from error
     try:
-        return [_account(key) for key in json.loads(file.read_text("utf-8"))]
+        return [_account(key) for key in read_json(file_text(file))]
     except (ValueError, TypeError, OSError) as error:
         raise ChainRefused(
             "CHAIN:DEV_ACCOUNTS",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import httpcore2
 
+from tallystick.documents import read_json
 from tallystick_node.infrastructure.notifications.courier import Undelivered
 from tallystick_node.infrastructure.notifications.webhooks import (
     TIMEOUT_SECONDS,
@@ -117,7 +117,7 @@ class HttpCosigner:
 
 def _document(content: bytes) -> dict[str, Any]:
     try:
-        document = json.loads(content) if len(content) <= ANSWER_BYTES_MAX else None
+        document = read_json(content) if len(content) <= ANSWER_BYTES_MAX else None
     except ValueError:
         document = None
     return document if isinstance(document, dict) else {}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
+from unicodedata import category
 
 from tallystick.errors import InputError, TallystickError
 
@@ -20,10 +21,14 @@ __all__ = [
     "Movement",
     "PaymentKind",
     "Status",
+    "remark",
 ]
 
 AMOUNT_MAX = 10**15
 KEY_CHARACTERS_MAX = 64
+REFERENCE_MAX = 128
+PLACE_MAX = 512
+REMARK_MAX = 256
 
 
 class CustodianRefused(TallystickError):  # noqa: N818 - named by what happened
@@ -84,8 +89,10 @@ class Instruction:
 class CustodianOrder:
     """An instruction as the custodian has it.
 
-    authorise_at: where the client authorises it, None when the client is not asked. reason: why it
-    was refused.
+    reference: 1 to 128 characters. authorise_at: where the client authorises it, at most 512
+    characters, None when the client is not asked. reason: why it was refused; what cannot be kept
+    of it is left out, since an order must not wait for a remark. Raises InputError BANK:ANSWER for
+    a reference or a place that is none.
     """
 
     reference: str
@@ -94,10 +101,19 @@ class CustodianOrder:
     authorise_at: str | None = None
     reason: str | None = None
 
+    def __post_init__(self) -> None:
+        _require_text("the order's reference", self.reference, REFERENCE_MAX)
+        if self.authorise_at is not None:
+            _require_text("where it is authorised", self.authorise_at, PLACE_MAX)
+        object.__setattr__(self, "reason", remark(self.reason))
+
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One line of the custodian's statement: money that has moved, with our key beside it."""
+    """One line of the custodian's statement: money that has moved, with our key beside it.
+
+    Raises InputError BANK:ANSWER for texts that are none.
+    """
 
     reference: str
     key: str
@@ -105,6 +121,11 @@ class Movement:
     account: str
     amount: int
     booked_on: date
+
+    def __post_init__(self) -> None:
+        for what, text in (("reference", self.reference), ("key", self.key)):
+            _require_text(f"a movement's {what}", text, REFERENCE_MAX)
+        _require_text("a movement's account", self.account, REFERENCE_MAX)
 
 
 class Custodian(Protocol):
@@ -162,3 +183,27 @@ class Custodian(Protocol):
         Raises:
             CustodianUnavailable: When no sensible reply came.
         """
+
+
+def remark(value: object) -> str | None:
+    """Return what can be kept of a custodian's remark.
+
+    Args:
+        value: What the custodian has said.
+
+    Returns:
+        At most 256 characters, without control characters and halves of characters, which no
+        database keeps; None when it is no text.
+    """
+    return _plain(value)[:REMARK_MAX] if isinstance(value, str) else None
+
+
+def _require_text(what: str, value: object, most: int) -> None:
+    if not (isinstance(value, str) and 1 <= len(value) <= most and _plain(value) == value):
+        raise InputError(
+            "BANK:ANSWER", f"{what} is not a text of 1 to {most} characters that can be kept"
+        )
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text if category(letter) not in {"Cc", "Cs"})

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from tallystick.chain.artifacts import TOKEN
-from tallystick.errors import InputError
+from tallystick.errors import InputError, TallystickError, TransportError
 from tallystick_node.infrastructure.transactions.sends import SendState
 from tallystick_node.payments.custodian import (
     Custodian,
@@ -29,7 +29,8 @@ from tallystick_node.payments.custodian import (
     Status,
 )
 from tallystick_node.payments.daily import open_days
-from tallystick_node.payments.orders import OPEN, OrderBook, PaymentOrder, PaymentState
+from tallystick_node.payments.finality import Finality
+from tallystick_node.payments.orders import OPEN, OrderBook, PaymentOrder, PaymentState, TokensDue
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -50,6 +51,8 @@ _STATE_OF = {
     Status.REFUSED: PaymentState.REFUSED,
     Status.EXPIRED: PaymentState.EXPIRED,
 }
+# As on a chain that is never reorganised.
+_FINAL_AT_ONCE = Finality()
 _log = structlog.get_logger("tallystick.payments")
 
 
@@ -64,7 +67,7 @@ class PaymentsDesk:
     token: TokenReader
     business: BusinessClock
     currency: str
-    confirmations: int = 0
+    finality: Finality = _FINAL_AT_ONCE
     stop_on_difference: bool = True
 
     def deposit(self, key: str, *, account: str, wallet: str, amount: int) -> PaymentOrder:
@@ -128,6 +131,23 @@ class PaymentsDesk:
         with self.database.reading() as connection:
             return self.orders.find(connection, key)
 
+    @property
+    def send_to(self) -> str:
+        """The custodian's address, to which clients send tokens that they withdraw."""
+        return self.token.custodian
+
+    def due(self, order: PaymentOrder) -> TokensDue | None:
+        """Return which tokens an order waits for.
+
+        Args:
+            order: The order.
+
+        Returns:
+            What is due, None for an order that waits for no tokens.
+        """
+        with self.database.reading() as connection:
+            return self.orders.due(connection, order)
+
     def tick(self) -> int:
         """Do what can be done now; a custodian that does not answer is asked again next time.
 
@@ -137,18 +157,17 @@ class PaymentsDesk:
         Raises:
             TransportError: When the chain's node does not answer.
         """
-        self.token.catch_up(self.database, self.confirmations)
         moved = self._match()
         moved += self._each(OPEN, self._follow)
         return moved + self._each((PaymentState.SETTLED,), self._finish)
 
     def _match(self) -> int:
         with self.database.reading() as connection:
-            orders = self.orders.covered(connection)
+            orders = self.orders.covered(connection, self.finality)
         moved = 0
         for order in orders:
             with self.database.writing() as connection:
-                moved += self.orders.match(connection, order)
+                moved += self.orders.match(connection, order, self.finality)
         return moved
 
     def _each(self, states: tuple[PaymentState, ...], step: Callable[[PaymentOrder], bool]) -> int:
@@ -160,6 +179,10 @@ class PaymentsDesk:
                 moved += step(order)
             except (CustodianUnavailable, CustodianRefused) as silent:
                 _log.warning("the custodian does not answer", key=order.key, code=silent.code)
+            except TransportError:
+                raise
+            except Exception as broken:  # noqa: BLE001 - one order stops nobody else's
+                _log.error("an order cannot be followed", key=order.key, code=_code(broken))
         if orders:
             with self.database.writing() as connection:
                 self.orders.looked(connection, orders)
@@ -209,7 +232,15 @@ class PaymentsDesk:
         today = self.business.today()
         for back in range(_STATEMENTS):
             day = today - timedelta(back)
-            if any(line.key == key for line in self.custodian.statement(day)):
+            try:
+                lines = self.custodian.statement(day)
+            except CustodianUnavailable as senseless:
+                if senseless.code != "BANK:ANSWER":
+                    raise
+                # Somebody else's line: the comparison tells of it, and this order goes on.
+                _log.warning("a statement makes no sense", key=key, day=day.isoformat())
+                continue
+            if any(line.key == key for line in lines):
                 return day
         return today
 
@@ -238,3 +269,7 @@ class PaymentsDesk:
             return False
         with self.database.writing() as connection:
             return self.orders.move(connection, order, PaymentState.DONE)
+
+
+def _code(broken: Exception) -> str:
+    return broken.code if isinstance(broken, TallystickError) else type(broken).__name__

@@ -19,6 +19,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
+from tallystick.documents import DocumentError, joined, read_json
 from tallystick.errors import ConfigError, InputError
 from tallystick.loans.rounding import TermsError, require_int
 from tallystick_node.payments.custodian import (
@@ -39,6 +40,7 @@ TRIES = 3
 FAILURES_MAX = 5
 PAUSE_SECONDS = 30.0
 ANSWER_BYTES_MAX = 5 * 2**20
+_PART_BYTES = 2**16
 _SENSELESS = (KeyError, ValueError, TypeError, TermsError, InputError)
 _NEEDED = ("reference", "key", "kind", "account", "amount", "currency", "status")
 
@@ -94,14 +96,14 @@ class FieldMap:
         """
         try:
             instruction = Instruction(
-                str(self._of(document, "key")),
+                self._text_of(document, "key"),
                 self.kinds[self._of(document, "kind")],
-                str(self._of(document, "account")),
+                self._text_of(document, "account"),
                 self._amount_in(self._of(document, "amount")),
-                str(self._of(document, "currency")),
+                self._text_of(document, "currency"),
             )
             return CustodianOrder(
-                str(self._of(document, "reference")),
+                self._text_of(document, "reference"),
                 instruction,
                 self.states[self._of(document, "status")],
                 document.get(self.names.get("authorise_at", "")),
@@ -124,10 +126,10 @@ class FieldMap:
         """
         try:
             return Movement(
-                str(self._of(document, "reference")),
-                str(self._of(document, "key")),
+                self._text_of(document, "reference"),
+                self._text_of(document, "key"),
                 self.kinds[self._of(document, "kind")],
-                str(self._of(document, "account")),
+                self._text_of(document, "account"),
                 self._amount_in(self._of(document, "amount")),
                 date.fromisoformat(str(document[self.names["booked_on"]])),
             )
@@ -153,6 +155,13 @@ class FieldMap:
 
     def _of(self, document: Mapping[str, Any], name: str) -> Any:
         return document[self.names[name]]
+
+    def _text_of(self, document: Mapping[str, Any], name: str) -> str:
+        """A text; a bank may write a number without quotes."""
+        value = self._of(document, name)
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            raise TypeError(f"{name} is a text")
+        return str(value)
 
     def _amount_out(self, minor: int) -> Any:
         if not self.decimals:
@@ -293,14 +302,18 @@ class HttpCustodian:
             response = self._session.request(
                 method, f"{self.url}/{path}", json=body, timeout=self.seconds_max,
                 allow_redirects=False, verify=str(self.authority) if self.authority else True,
+                stream=True,
             )  # fmt: skip
-            content = response.content
+            content = joined(response.iter_content(_PART_BYTES), ANSWER_BYTES_MAX)
+        except DocumentError as long:
+            self._failed()
+            raise CustodianUnavailable("BANK:FAILED", "the bank's answer is too long") from long
         except requests.RequestException as error:
             self._failed()
             raise CustodianUnavailable(
                 "BANK:UNREACHABLE", f"the bank does not answer ({type(error).__name__})"
             ) from error
-        if response.status_code >= 500 or len(content) > ANSWER_BYTES_MAX:
+        if response.status_code >= 500:
             self._failed()
             raise CustodianUnavailable("BANK:FAILED", f"the bank failed ({response.status_code})")
         self._failures = 0
@@ -311,7 +324,7 @@ class HttpCustodian:
         if response.status_code >= 300:
             raise _senseless("the bank sends us elsewhere")
         try:
-            return response.json()
+            return read_json(content, bytes_max=ANSWER_BYTES_MAX)
         except ValueError as error:
             raise _senseless("no JSON") from error
 

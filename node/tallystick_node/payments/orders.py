@@ -8,21 +8,22 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, cast, func, select, type_coerce, update
+from sqlalchemy import String, case, cast, func, literal, select, tuple_, type_coerce, update
 
 from tallystick.chain.codec import address_of
 from tallystick.errors import InputError
-from tallystick_node.payments.custodian import Instruction, PaymentKind
+from tallystick_node.payments.custodian import Instruction, PaymentKind, remark
 from tallystick_node.storage.insertion import insert_absent
-from tallystick_node.storage.tables import payment_orders, token_arrivals
+from tallystick_node.storage.tables import payment_orders, token_arrivals, token_cursor
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from tallystick_node.infrastructure.audit_log.book import AuditLog
     from tallystick_node.infrastructure.clock import Clock
+    from tallystick_node.payments.finality import Finality
 
-__all__ = ["OPEN", "OrderBook", "PaymentOrder", "PaymentState"]
+__all__ = ["OPEN", "OrderBook", "PaymentOrder", "PaymentState", "TokensDue"]
 
 
 class PaymentState(StrEnum):
@@ -46,7 +47,7 @@ class PaymentState(StrEnum):
 # What the custodian is asked about.
 OPEN = (PaymentState.ASKED, PaymentState.INSTRUCTED, PaymentState.AUTHORISED)
 _AT_ONCE = 200
-_CHARACTERS_MAX = {"account": 128, "reason": 256}
+ACCOUNT_CHARACTERS_MAX = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,19 @@ class PaymentOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class TokensDue:
+    """Which tokens an awaiting withdrawal waits for.
+
+    number: the how many-th withdrawal of this amount by this wallet it is; it is covered once so
+    many transfers of the amount have come. arrived: how many have, up to `block`.
+    """
+
+    number: int
+    arrived: int
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
 class OrderBook:
     """The table of orders, written in the caller's transactions."""
 
@@ -96,7 +110,7 @@ class OrderBook:
                 name of more than 128 characters; INPUT:ADDRESS.
         """
         owner = address_of("wallet", wallet)
-        if len(instruction.account) > _CHARACTERS_MAX["account"]:
+        if len(instruction.account) > ACCOUNT_CHARACTERS_MAX:
             raise InputError("PAYMENT:ACCOUNT", "an account's name has at most 128 characters")
         deposit = instruction.kind is PaymentKind.DEPOSIT
         now = self.clock()
@@ -131,6 +145,38 @@ class OrderBook:
         ).one_or_none()
         return None if row is None else _order_of(row)
 
+    def due(self, connection: Connection, order: PaymentOrder) -> TokensDue | None:
+        """Return which tokens an order waits for.
+
+        Args:
+            connection: An open database transaction.
+            order: The order.
+
+        Returns:
+            What is due, None for an order that waits for no tokens.
+        """
+        if order.state is not PaymentState.AWAITING:
+            return None
+        alike = (
+            payment_orders.c.kind == PaymentKind.WITHDRAWAL,
+            payment_orders.c.wallet == order.wallet,
+            payment_orders.c.amount == order.instruction.amount,
+        )
+        asked_at = select(payment_orders.c.created_at).where(payment_orders.c.key == order.key)
+        place = tuple_(payment_orders.c.created_at, payment_orders.c.key)
+        number = connection.scalar(
+            select(func.count()).where(
+                *alike, place <= tuple_(asked_at.scalar_subquery(), literal(order.key))
+            )
+        )
+        arrived = connection.scalar(
+            select(func.count()).where(
+                token_arrivals.c.sender == order.wallet,
+                token_arrivals.c.amount == order.instruction.amount,
+            )
+        )
+        return TokensDue(int(number or 0), int(arrived or 0), _read_to(connection))
+
     def in_states(
         self, connection: Connection, states: Iterable[PaymentState]
     ) -> list[PaymentOrder]:
@@ -151,15 +197,22 @@ class OrderBook:
         )
         return [_order_of(row) for row in connection.execute(question)]
 
-    def covered(self, connection: Connection) -> list[PaymentOrder]:
-        """Return awaiting withdrawals for which tokens have come, at most 200.
+    def covered(self, connection: Connection, finality: Finality) -> list[PaymentOrder]:
+        """Return withdrawals without tokens for which final ones have come, at most 200.
+
+        They await them, or had some that a reorganisation took back.
 
         Args:
             connection: An open database transaction.
+            finality: From which block on tokens count.
 
         Returns:
             The orders, the oldest first.
         """
+        depth = case(
+            (payment_orders.c.amount >= finality.large_minor, finality.depth(finality.large_minor)),
+            else_=finality.blocks,
+        )
         came = (
             select(token_arrivals.c.block)
             .where(
@@ -167,12 +220,13 @@ class OrderBook:
                 token_arrivals.c.sender == payment_orders.c.wallet,
                 type_coerce(token_arrivals.c.amount, String)
                 == cast(payment_orders.c.amount, String),
+                token_arrivals.c.block <= _read_to(connection) - depth,
             )
             .exists()
         )
         question = (
             select(payment_orders)
-            .where(payment_orders.c.state == PaymentState.AWAITING, came)
+            .where(payment_orders.c.kind == PaymentKind.WITHDRAWAL, _without_tokens(), came)
             .order_by(payment_orders.c.created_at, payment_orders.c.key)
             .limit(_AT_ONCE)
         )
@@ -236,14 +290,13 @@ class OrderBook:
             connection: An open database transaction.
             order: The order.
             state: The new state.
-            **values: Further columns to set; a reason is cut to 256 characters.
+            **values: Further columns to set; of a reason what can be kept.
 
         Returns:
             False when another process has moved it meanwhile.
         """
-        reason = values.get("reason")
-        if reason is not None:
-            values["reason"] = str(reason)[: _CHARACTERS_MAX["reason"]]
+        if "reason" in values:
+            values["reason"] = remark(values["reason"])
         moved = connection.execute(
             update(payment_orders)
             .where(payment_orders.c.key == order.key, payment_orders.c.state == order.state)
@@ -253,12 +306,13 @@ class OrderBook:
             self._tell(connection, order.key, state)
         return moved.rowcount == 1
 
-    def match(self, connection: Connection, order: PaymentOrder) -> bool:
-        """Give an awaiting withdrawal the tokens that came for it.
+    def match(self, connection: Connection, order: PaymentOrder, finality: Finality) -> bool:
+        """Give a withdrawal the tokens that came for it; one that awaited them moves on.
 
         Args:
             connection: An open database transaction.
             order: The order.
+            finality: From which block on tokens count.
 
         Returns:
             False when none have come.
@@ -269,13 +323,16 @@ class OrderBook:
                 token_arrivals.c.sender == order.wallet,
                 token_arrivals.c.order_key.is_(None),
                 token_arrivals.c.amount == order.instruction.amount,
+                token_arrivals.c.block
+                <= _read_to(connection) - finality.depth(order.instruction.amount),
             )
             .order_by(token_arrivals.c.block, token_arrivals.c.place)
             .limit(1)
             .with_for_update(skip_locked=True)
         )
         row = connection.execute(free).one_or_none()
-        if row is None or not self.move(connection, order, PaymentState.ASKED):
+        awaits = order.state is PaymentState.AWAITING
+        if row is None or (awaits and not self.move(connection, order, PaymentState.ASKED)):
             return False
         connection.execute(
             update(token_arrivals)
@@ -286,6 +343,17 @@ class OrderBook:
 
     def _tell(self, connection: Connection, key: str, state: str) -> None:
         self.audit_log.add(connection, actor="node", act=f"payment.{state}", subject=key)
+
+
+def _read_to(connection: Connection) -> int:
+    return int(connection.scalar(select(token_cursor.c.block)) or 0)
+
+
+def _without_tokens() -> ColumnElement[bool]:
+    claimed = select(token_arrivals.c.block).where(
+        token_arrivals.c.order_key == payment_orders.c.key
+    )
+    return ~claimed.exists()
 
 
 def counts(connection: Connection) -> dict[str, int]:

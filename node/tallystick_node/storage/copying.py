@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Column, Date, MetaData, Table, func, insert, select
 from sqlalchemy.types import TypeDecorator
 
+from tallystick.documents import read_json
 from tallystick.errors import ConfigError
 from tallystick_node.storage.schema import Row, metadata
 from tallystick_node.storage.tables import journal_head
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["read_tables", "write_tables"]
 
+# A row of ours may hold a document of somebody's.
+_LINE_MAX = 2**30
 _ROWS_AT_ONCE = 1_000
 
 
@@ -124,7 +127,7 @@ def _parts(file: Path) -> Iterator[list[list[Any]]]:
     part: list[list[Any]] = []
     with file.open(encoding="utf-8") as stream:
         for line in stream:
-            part.append(json.loads(line))
+            part.append(read_json(line, bytes_max=_LINE_MAX))
             if len(part) == _ROWS_AT_ONCE:
                 yield part
                 part = []

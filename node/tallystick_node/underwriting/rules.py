@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import tomllib
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from tallystick.documents import file_text, read_toml
 from tallystick.errors import ConfigError
 from tallystick.platform.deployment import defect_sentence
 from tallystick_node.underwriting.order import LoanPurpose
@@ -109,8 +109,8 @@ def load_rules(file: Path | None = None) -> LendingRules:
     """
     packaged = resources.files("tallystick_node.underwriting") / "lending_rules.toml"
     try:
-        text = packaged.read_text("utf-8") if file is None else file.read_text("utf-8")
-        document: dict[str, Any] = tomllib.loads(text)
+        text = packaged.read_text("utf-8") if file is None else file_text(file)
+        document: dict[str, Any] = read_toml(text)
         return LendingRules.model_validate(document)
     except ValidationError as wrong:
         defects = "; ".join(defect_sentence(error) for error in wrong.errors())

@@ -28,6 +28,8 @@ def places(items: list[Event | Reorg]) -> list[tuple[int, int]]:
 class Ledger:
     """A node that refuses wide questions; one log in every block."""
 
+    remote = False
+
     def __init__(self, last: int, width_max: int) -> None:
         self.last = last
         self.width_max = width_max

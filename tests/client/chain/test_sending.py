@@ -39,8 +39,11 @@ class Node:
     """A node that mines only when told; what a `Sender` asks of a connection."""
 
     chain_id = 31337
+    remote = True
 
     def __init__(self) -> None:
+        self.head = 1
+        self.taken: dict[int, bytes] = {}
         self.waiting: list[dict[str, Any]] = []
         self.mined: dict[bytes, RawReceipt] = {}
         self.used = 0
@@ -50,8 +53,17 @@ class Node:
     def fees(self) -> Fees:
         return self.fee
 
-    def nonce(self, address: str, *, pending: bool = True) -> int:
+    def block_number(self) -> int:
+        return self.head
+
+    def sent_in(self, number: int, sender: str) -> dict[int, bytes]:
+        del sender
+        return self.taken if number == 1 else {}
+
+    def nonce(self, address: str, *, pending: bool = True, block: int | None = None) -> int:
         del address
+        if block is not None:
+            return self.used if block >= 1 else 0
         nonces = {row["nonce"] for row in self.waiting}
         return self.used + (len(nonces) if pending else 0)
 
@@ -144,9 +156,69 @@ def test_a_nonce_lost_to_another_transaction_is_said(node: Node, sender: Sender)
     sent = sender.send(SIGNER, REQUEST, 21_000)
     node.waiting.clear()
     node.used = 1
+    node.taken = {0: b"\x99" * 32}
+    node.mined[b"\x99" * 32] = RawReceipt(b"\x99" * 32, True, 1, 21_000, None, ())
     with pytest.raises(TransactionReplaced) as lost:
         sender.wait(sent)
     assert lost.value.tx_hash == sent.tx_hash
+
+
+def test_a_mined_transaction_whose_receipt_comes_late_is_not_told_as_replaced(
+    node: Node, half: Half
+) -> None:
+    """The count comes from one head and the receipt from an older one, for 40 looks."""
+    looks: list[float] = []
+
+    def pause(seconds: float) -> None:
+        looks.append(seconds)
+        node.head += 1
+        if len(looks) == 40:
+            node.mine(0)
+
+    sender = half.sender(node, sleep=pause)
+    sent = sender.send(SIGNER, REQUEST, 21_000)
+    node.nonce = lambda *_, **options: int(options.get("block", 1) >= 1)  # type: ignore[method-assign]
+    assert sender.wait(sent).tx_hash == sent.hashes[0]
+    assert len(looks) == 40
+
+
+def test_our_own_transaction_in_a_block_is_waited_for(node: Node, half: Half) -> None:
+    sender = half.sender(node, sleep=lambda _: None)
+    sent = sender.send(SIGNER, REQUEST, 21_000)
+    node.waiting.clear()
+    node.used, node.head, node.taken = 1, 1_000, {0: sent.hashes[0]}
+    with pytest.raises(TransactionPending, match="TX:PENDING"):
+        sender.wait(sent, timeout_seconds=0)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "outcome"), [(63, TransactionPending), (64, TransactionReplaced)]
+)
+def test_without_a_taker_only_many_blocks_tell_that_it_was_replaced(
+    node: Node, half: Half, blocks: int, outcome: type[Exception]
+) -> None:
+    """A node without old states shows nobody at the nonce."""
+
+    def pause(_: float) -> None:
+        node.head = 1 + blocks
+
+    sender = half.sender(node, sleep=pause)
+    sent = sender.send(SIGNER, REQUEST, 21_000)
+    node.waiting.clear()
+    node.used = 1
+    with pytest.raises(outcome):
+        sender.wait(sent, timeout_seconds=1)
+
+
+def test_a_node_that_has_not_heard_of_the_last_one_does_not_get_its_nonce_twice(
+    node: Node, sender: Sender
+) -> None:
+    sender.send(SIGNER, REQUEST, 21_000)
+    heard = iter([False, False, True])
+    node.knows = lambda tx_hash: tx_hash != b"" and next(heard)  # type: ignore[method-assign]
+    count = iter([0])
+    node.nonce = lambda *_, **__: next(count)  # type: ignore[method-assign]
+    assert sender.send(SIGNER, REQUEST, 21_000).transaction["nonce"] == 1
 
 
 def test_chains_without_a_base_fee_get_a_gas_price(node: Node, sender: Sender) -> None:

@@ -13,8 +13,7 @@ from starlette.testclient import TestClient
 from tallystick_node.bootstrap.application import application_of
 from tallystick_node.bootstrap.composition import assemble
 from tallystick_node.bootstrap.network import ChainSite
-from tallystick_node.infrastructure.indexer.index import Indexer
-from tallystick_node.infrastructure.indexer.reading import ChainReader
+from tallystick_node.bootstrap.work import indexer_of
 from tallystick_node.infrastructure.settings.settings import load_settings
 from tallystick_node.underwriting.service import make_underwriting
 
@@ -49,12 +48,7 @@ class Api:
 
     def index(self) -> None:
         """Let the index read what is there by now."""
-        Indexer(
-            self.node.foundation.database,
-            ChainReader(self.network.platform),
-            self.network.platform,
-            self.node.foundation.clock,
-        ).catch_up()
+        indexer_of(self.node).catch_up()
 
     def sign_in(self, name: str) -> dict[str, str]:
         """Sign a test signer in, and return the headers of their session."""

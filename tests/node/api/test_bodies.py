@@ -97,3 +97,18 @@ def test_every_larger_bound_is_of_a_path_that_there_is(api: Api) -> None:
         assert any(form.fullmatch(path) for path in paths), form.pattern
         assert bound.bytes_max > BODY_BYTES_MAX
     assert bound_of("/v1/sign-in").bytes_max == BODY_BYTES_MAX == 16_384
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/loans?status=%00", "/v1/loans?borrower=a%00b", "/v1/applications/%00",
+        "/v1/orders/%00", "/v1/loans?%00=1", "/agreements/%00.json", "/v1/accounts/0x%00",
+    ],
+)  # fmt: skip
+def test_an_address_with_a_nul_is_no_fault_of_ours(api: Api, path: str) -> None:
+    """PostgreSQL takes no U+0000 in a text."""
+    headers = registered(api)
+    response = api.client.get(path, headers=headers)
+    assert response.status_code < 500
+    assert response.status_code == 200 or ":" in response.json()["code"]

@@ -23,7 +23,7 @@ from tallystick.api.records.applications import ApplicationState, Home, LoanPurp
 from tallystick.api.records.payments import PaymentState
 from tallystick.api.records.staff_lending import Override, ReviewVerdict
 from tallystick.chain._sync.events import EventStream
-from tallystick.chain.contracts import Servicing, Token
+from tallystick.chain.contracts import Servicing
 from tallystick.chain.logs import Event
 from tallystick.chain.signer import MemorySigner
 from tallystick.loans.dates import date_from_day
@@ -112,10 +112,7 @@ class WholeLife:
 
     def bring(self, amounts: Mapping[Customer, int]) -> None:
         """Bring money through the bank and deposit what was minted."""
-        orders = {
-            customer: self._order(customer, "deposit", amount)
-            for customer, amount in amounts.items()
-        }
+        orders = {customer: self._deposit(customer, amount) for customer, amount in amounts.items()}
         with ThreadPoolExecutor(len(orders)) as pool:
             list(pool.map(self._authorise, (order.key for order in orders.values())))
         for customer, amount in amounts.items():
@@ -174,12 +171,13 @@ class WholeLife:
         self._act(
             partial(investor.act.withdraw, OUT), lambda: customer.view.wallet_balance() == OUT
         )
-        order = self._order(customer, "withdrawal", OUT)
-        custodian = dev_keys(self.premises.directory).signers["custodian"].address
-        self._act(
-            partial(self.platform.plan, Token.transfer(custodian, OUT), customer.wallet),
-            lambda: customer.view.wallet_balance() == 0,
+        order = repeated(
+            lambda: customer.client.withdraw(
+                self.platform, customer.wallet, OUT, idempotency_key="withdrawal-of-all"
+            )
         )
+        self.ordered[order.key] = order
+        assert customer.view.wallet_balance() == 0
         self._await_order(customer, order, PaymentState.INSTRUCTED)
         self._authorise(order.key)
         self._done(customer, order)
@@ -238,15 +236,13 @@ class WholeLife:
         assert isinstance(signer, MemorySigner)
         return signer
 
-    def _order(self, customer: Customer, kind: str, amount: int) -> OrderResponse:
-        payments, key = customer.client.payments, f"{kind}-{len(self.ordered):04d}"
-        ask = payments.order_deposit if kind == "deposit" else payments.order_withdrawal
+    def _deposit(self, customer: Customer, amount: int) -> OrderResponse:
+        ask, key = customer.client.payments.order_deposit, f"deposit-{len(self.ordered):04d}"
         order = repeated(lambda: ask(amount=amount, idempotency_key=key))
         # Asked once more under its key, it is the order that it was.
         assert repeated(lambda: ask(amount=amount, idempotency_key=key)).key == order.key
         self.ordered[order.key] = order
-        if kind == "deposit":
-            self._await_order(customer, order, PaymentState.INSTRUCTED)
+        self._await_order(customer, order, PaymentState.INSTRUCTED)
         return order
 
     def _await_order(self, customer: Customer, order: OrderResponse, state: PaymentState) -> None:

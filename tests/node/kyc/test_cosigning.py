@@ -247,7 +247,7 @@ def node(answer: Callable[[dict[str, Any]], tuple[int, Any]]) -> Iterator[Answer
             body = json.loads(self.rfile.read(int(self.headers["content-length"])))
             served.asked.append(body)
             status, document = answer(body)
-            data = json.dumps(document).encode()
+            data = document if isinstance(document, bytes) else json.dumps(document).encode()
             self.send_response(status)
             self.send_header("content-length", str(len(data)))
             self.end_headers()
@@ -292,6 +292,8 @@ def test_another_node_is_asked_over_http_and_its_signature_counts(pair: Pair) ->
         (200, {"signature": "no"}, "INPUT:SIGNATURE"),
         (302, {}, "COSIGN:REFUSED"),
         (200, [], "COSIGN:REFUSED"),
+        (200, b"[" * 65_536, "COSIGN:REFUSED"),
+        (422, b'{"code":' + b"[" * 10_000, "COSIGN:REFUSED"),
     ],
 )
 def test_an_answer_that_is_no_attestors_signature_counts_for_nothing(

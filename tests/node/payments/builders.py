@@ -13,6 +13,8 @@ from tallystick.chain.contracts import Token
 from tallystick.testing.actors import test_signer
 from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import BusinessClock
+from tallystick_node.infrastructure.indexer.index import Indexer
+from tallystick_node.infrastructure.indexer.reading import ChainReader
 from tallystick_node.infrastructure.jobs.kinds import Job
 from tallystick_node.infrastructure.jobs.rules import PLATFORM, JobKey
 from tallystick_node.infrastructure.notifications.alerts import Alerts
@@ -20,6 +22,7 @@ from tallystick_node.infrastructure.notifications.messages import Outbox
 from tallystick_node.infrastructure.transactions.engine import SendEngine
 from tallystick_node.infrastructure.transactions.ledger import SendLedger
 from tallystick_node.infrastructure.transactions.sends import SendBook
+from tallystick_node.payments.arrivals import ArrivalBook
 from tallystick_node.payments.daily import RECONCILE, Reconciler
 from tallystick_node.payments.desk import PaymentsDesk
 from tallystick_node.payments.orders import OrderBook, PaymentOrder, PaymentState
@@ -110,9 +113,22 @@ class DeskScene:
     def work(self, turns: int = 4) -> None:
         """Let desk and sender do all that they can."""
         for _ in range(turns):
-            self.desk().tick()
+            self.tick()
             self.engine().tick()
-        self.desk().tick()
+        self.tick()
+
+    def index(self, platform: Any = None) -> None:
+        """Let the index read what is there by now, arrivals with it."""
+        arrivals = ArrivalBook(self.network.platform, self.minter.address, AuditLog(self.clock))
+        reader = ChainReader(platform or self.network.platform, arrivals.question)
+        Indexer(
+            self.database, reader, self.network.platform, self.clock, follower=arrivals
+        ).catch_up()
+
+    def tick(self, **options: Any) -> int:
+        """One look of index and desk."""
+        self.index()
+        return self.desk(**options).tick()
 
     def deposit(self, key: str, amount: int = 1_000, account: str = ACCOUNT) -> PaymentOrder:
         return self.desk().deposit(key, account=account, wallet=self.client.address, amount=amount)

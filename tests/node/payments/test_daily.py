@@ -74,7 +74,7 @@ def test_a_mint_after_midnight_is_of_the_day_of_the_money(scene: DeskScene) -> N
     scene.deposit("d1")
     scene.work()
     scene.bank.authorise("d1")
-    scene.desk().tick()
+    scene.tick()
     scene.pass_days()
     scene.work()  # mined on the next day
     assert scene.state("d1") is PaymentState.DONE
@@ -114,7 +114,7 @@ def test_money_without_tokens_is_found(scene: DeskScene) -> None:
     scene.deposit("d1")
     scene.work()
     scene.bank.authorise("d1")
-    scene.desk().tick()  # settled; the mint waits for a sender that is down
+    scene.tick()  # settled; the mint waits for a sender that is down
     scene.pass_days()
     scene.reconcile()
     assert faults(scene, scene.yesterday) == [("missing_on_chain", "d1"), ("balance", None)]

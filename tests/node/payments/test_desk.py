@@ -91,7 +91,7 @@ def test_an_order_that_settled_is_minted_once_whenever_a_process_dies(scene: Des
     scene.deposit("d1")
     scene.work()
     scene.bank.authorise("d1")
-    scene.desk().tick()  # settled, and the mint is asked for
+    scene.tick()  # settled, and the mint is asked for
     with pytest.raises(SystemExit):  # signed and in the database, sent to nobody
         scene.engine(Silent(scene.network.connection)).tick()
     assert scene.tokens() == 0
@@ -113,7 +113,7 @@ def test_a_process_that_dies_while_it_writes_leaves_no_half(
     with monkeypatch.context() as patched:
         patched.setattr("tallystick_node.infrastructure.transactions.sends.SendBook.put", die)
         with pytest.raises(SystemExit):
-            scene.desk().tick()
+            scene.tick()
     assert scene.state("d1") is PaymentState.INSTRUCTED
     scene.work()
     assert (scene.state("d1"), scene.tokens()) == (PaymentState.DONE, 1_000)
@@ -135,21 +135,21 @@ class ForgetfulBank:
 
 def test_an_order_that_never_arrived_is_handed_over_again(scene: DeskScene) -> None:
     scene.deposit("d1")
-    scene.desk().tick()
+    scene.tick()
     scene.custodian = ForgetfulBank(scene.bank, None)
-    scene.desk().tick()
+    scene.tick()
     assert scene.state("d1") is PaymentState.ASKED
-    scene.desk().tick()
+    scene.tick()
     assert scene.state("d1") is PaymentState.INSTRUCTED
 
 
 def test_another_order_under_our_key_mints_nothing(scene: DeskScene) -> None:
     scene.deposit("d1")
-    scene.desk().tick()
+    scene.tick()
     honest = scene.bank.authorise("d1")
     larger = replace(honest, instruction=replace(honest.instruction, amount=10**9))
     scene.custodian = ForgetfulBank(scene.bank, larger)
-    assert scene.desk().tick() == 0
+    assert scene.tick() == 0
     assert scene.state("d1") is PaymentState.INSTRUCTED
     scene.work()
     assert scene.tokens() == 1_000
@@ -298,7 +298,7 @@ def test_the_banks_refusal_keeps_its_code(scene: DeskScene) -> None:
 
     scene.custodian = Refusing(scene.folder / "other.sqlite", scene.business.today)
     scene.deposit("d1")
-    scene.desk().tick()
+    scene.tick()
     order = scene.desk().find("d1")
     assert order is not None
     assert (order.state, order.reason) == (PaymentState.REFUSED, "BANK:CLOSED")
@@ -317,10 +317,10 @@ def test_a_bank_that_refuses_to_be_asked_has_not_refused_the_order(scene: DeskSc
     scene.paid_in("d1")
     scene.withdraw("w1", 400)
     scene.give_back(400)
-    scene.desk().tick()
+    scene.tick()
     scene.custodian = Locked(scene.folder / "bank.sqlite", scene.business.today)
     for _ in range(3):
-        scene.desk().tick()
+        scene.tick()
     assert (scene.state("w1"), scene.tokens()) == (PaymentState.INSTRUCTED, 600)
     scene.custodian = None
     scene.bank.authorise("w1")
@@ -338,7 +338,7 @@ def test_an_order_that_the_bank_has_is_followed_whatever_it_said(scene: DeskScen
 
     scene.custodian = Confused(scene.folder / "bank.sqlite", scene.business.today)
     scene.deposit("d1")
-    scene.desk().tick()
+    scene.tick()
     assert scene.state("d1") is PaymentState.INSTRUCTED
     scene.custodian = None
     scene.bank.authorise("d1")
@@ -355,7 +355,7 @@ def test_orders_that_wait_keep_no_other_from_its_turn(
         scene.withdraw(f"w{number}", 10**6 + number)
         scene.pass_days()
     for _ in range(5):
-        scene.desk().tick()
+        scene.tick()
         scene.pass_days()
     assert {scene.state(f"d{number}") for number in range(5)} == {PaymentState.INSTRUCTED}
     scene.bank.authorise("d4")
@@ -376,5 +376,5 @@ def test_a_dead_bank_moves_nothing(scene: DeskScene) -> None:
 
     scene.custodian = Dead(scene.folder / "other.sqlite", scene.business.today)
     scene.deposit("d1")
-    assert scene.desk().tick() == 0
+    assert scene.tick() == 0
     assert scene.state("d1") is PaymentState.ASKED

@@ -21,9 +21,13 @@ from tallystick.api._async.sponsorship import AsyncSponsorshipApi
 from tallystick.api._async.staff_lending import AsyncStaffLendingApi
 from tallystick.api._async.staff_people import AsyncStaffPeopleApi
 from tallystick.api._async.staff_servicing import AsyncStaffServicingApi
+from tallystick.api._async.withdrawal import AsyncWithdrawal
+from tallystick.api.records.payments import OrderResponse
 from tallystick.api.records.sessions import OpenedResponse
 from tallystick.api.words import compact_signature
-from tallystick.chain.signer import TextSigner
+from tallystick.chain._async.sending import WAIT_SECONDS
+from tallystick.chain.signer import AnySigner, TextSigner
+from tallystick.platform._async.platform import AsyncPlatform
 from tallystick.platform.messages import Credential, Offer, SignedCredential, SignedOffer
 
 __all__ = ["AsyncNodeClient"]
@@ -88,6 +92,45 @@ class AsyncNodeClient:
             NodeRefused: When the node refuses.
         """
         return await self._line.sign_in()
+
+    async def withdraw(
+        self,
+        platform: AsyncPlatform,
+        signer: AnySigner,
+        amount: int,
+        *,
+        idempotency_key: str,
+        timeout_seconds: int = WAIT_SECONDS,
+    ) -> OrderResponse:
+        """Take money out: order it and send the wallet's tokens to the custodian.
+
+        Whatever stops it halfway, the same call with the same key goes on: there is one order and
+        one transfer. Tokens in the Escrow are taken into the wallet first, `act.withdraw`.
+
+        Args:
+            platform: The platform whose token is paid out.
+            signer: The wallet that has the tokens, which is the one that signed in.
+            amount: In minor units, 1 to 10^15.
+            idempotency_key: 8 to 64 visible ASCII characters; another one is another withdrawal.
+            timeout_seconds: How long to wait for the transfer.
+
+        Returns:
+            The order; the client authorises it at the bank once it is `instructed`.
+
+        Raises:
+            InputError: PAYMENT:AMOUNT; WITHDRAWAL:TOKEN when the node is of another platform;
+                WITHDRAWAL:BALANCE when the wallet has too little, before anything is ordered;
+                WITHDRAWAL:WALLET; WITHDRAWAL:CUSTODIAN; PAYMENT:CUSTODIAN; PAYMENT:KEY when the
+                key stands for another amount.
+            NodeRefused: When the node refuses the order.
+            Reverted: When the token refuses the transfer; the order waits.
+            SendError: When the transfer was not taken, not mined in time, or replaced.
+            TransportError: When the node or the chain does not answer.
+        """
+        withdrawal = AsyncWithdrawal(
+            (self.platform, self.payments), platform, signer, timeout_seconds
+        )
+        return await withdrawal.carry_out(amount, idempotency_key)
 
     async def signed_offer(self, application: str) -> SignedOffer:
         """Confirm the terms of an approved application.

@@ -62,7 +62,7 @@ class AsyncPaymentsApi(AsyncCalls):
     async def order_withdrawal(
         self, *, amount: int, sandbox: Failure | None = None, idempotency_key: str | None = None
     ) -> OrderResponse:
-        """Take money out: the bank pays once the wallet has sent the tokens to the custodian.
+        """Take money out: the bank pays once the wallet has sent the tokens to `send_to`.
 
         Nothing stops a withdrawal. The same key again returns the same order as it stands by
         then.

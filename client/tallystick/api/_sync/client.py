@@ -23,9 +23,13 @@ from tallystick.api._sync.sponsorship import SponsorshipApi
 from tallystick.api._sync.staff_lending import StaffLendingApi
 from tallystick.api._sync.staff_people import StaffPeopleApi
 from tallystick.api._sync.staff_servicing import StaffServicingApi
+from tallystick.api._sync.withdrawal import Withdrawal
+from tallystick.api.records.payments import OrderResponse
 from tallystick.api.records.sessions import OpenedResponse
 from tallystick.api.words import compact_signature
-from tallystick.chain.signer import TextSigner
+from tallystick.chain._sync.sending import WAIT_SECONDS
+from tallystick.chain.signer import Signer, TextSigner
+from tallystick.platform._sync.platform import Platform
 from tallystick.platform.messages import Credential, Offer, SignedCredential, SignedOffer
 
 __all__ = ["NodeClient"]
@@ -90,6 +94,43 @@ class NodeClient:
             NodeRefused: When the node refuses.
         """
         return self._line.sign_in()
+
+    def withdraw(
+        self,
+        platform: Platform,
+        signer: Signer,
+        amount: int,
+        *,
+        idempotency_key: str,
+        timeout_seconds: int = WAIT_SECONDS,
+    ) -> OrderResponse:
+        """Take money out: order it and send the wallet's tokens to the custodian.
+
+        Whatever stops it halfway, the same call with the same key goes on: there is one order and
+        one transfer. Tokens in the Escrow are taken into the wallet first, `act.withdraw`.
+
+        Args:
+            platform: The platform whose token is paid out.
+            signer: The wallet that has the tokens, which is the one that signed in.
+            amount: In minor units, 1 to 10^15.
+            idempotency_key: 8 to 64 visible ASCII characters; another one is another withdrawal.
+            timeout_seconds: How long to wait for the transfer.
+
+        Returns:
+            The order; the client authorises it at the bank once it is `instructed`.
+
+        Raises:
+            InputError: PAYMENT:AMOUNT; WITHDRAWAL:TOKEN when the node is of another platform;
+                WITHDRAWAL:BALANCE when the wallet has too little, before anything is ordered;
+                WITHDRAWAL:WALLET; WITHDRAWAL:CUSTODIAN; PAYMENT:CUSTODIAN; PAYMENT:KEY when the
+                key stands for another amount.
+            NodeRefused: When the node refuses the order.
+            Reverted: When the token refuses the transfer; the order waits.
+            SendError: When the transfer was not taken, not mined in time, or replaced.
+            TransportError: When the node or the chain does not answer.
+        """
+        withdrawal = Withdrawal((self.platform, self.payments), platform, signer, timeout_seconds)
+        return withdrawal.carry_out(amount, idempotency_key)
 
     def signed_offer(self, application: str) -> SignedOffer:
         """Confirm the terms of an approved application.

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from tallystick.api.shapes import Amount, Record
 
-__all__ = ["Failure", "OrderResponse", "PaymentKind", "PaymentState"]
+__all__ = ["Failure", "OrderResponse", "PaymentKind", "PaymentState", "TokensDueResponse"]
 
 
 class Failure(StrEnum):
@@ -18,6 +18,18 @@ class Failure(StrEnum):
     EXPIRE = "expire"
     LATE = "late"
     DOWN = "down"
+
+
+class TokensDueResponse(Record):
+    """Which tokens an awaiting withdrawal waits for.
+
+    number: the how many-th withdrawal of this amount by this wallet it is; it is covered once so
+    many transfers of the amount have come. arrived: how many have come, up to `block`.
+    """
+
+    arrived: int
+    block: int
+    number: int
 
 
 class PaymentKind(StrEnum):
@@ -46,13 +58,19 @@ class PaymentState(StrEnum):
 
 
 class OrderResponse(Record):
-    """Where an order stands; `authorise_at` is where the client authorises it at the bank."""
+    """Where an order stands; `authorise_at` is where the client authorises it at the bank.
+
+    send_to: the custodian's address, to which the wallet sends the tokens of a withdrawal; null
+    for a deposit. due: null unless the order awaits tokens.
+    """
 
     amount: Amount
     authorise_at: str | None
     currency: str
+    due: TokensDueResponse | None
     key: str
     kind: PaymentKind
     reason: str | None
+    send_to: str | None
     state: PaymentState
     wallet: str

@@ -30,13 +30,17 @@ class SettlementToken(Record):
 
 
 class PlatformResponse(Record):
-    """Where the platform is and by which rules it lives."""
+    """Where the platform is and by which rules it lives.
+
+    custodian: the address to which tokens go that are withdrawn; null without a custodian.
+    """
 
     as_of: AsOf
     business_date: date
     chain_id: int
     contracts: dict[str, str]
     currency: SettlementToken
+    custodian: str | None
     paused: bool
     policy: str
     utc_offset_seconds: int

@@ -6,6 +6,7 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Any
 
+from tallystick.chain._async.nonces import AsyncNonceWatch
 from tallystick.chain._async.signing import settled
 from tallystick.chain.sent import SentTransaction, fee_fields, raised
 from tallystick.error_catalogue import NO_REASON, OUT_OF_GAS, reverted
@@ -31,6 +32,8 @@ WAIT_SECONDS = 120
 _POLL_FIRST_MS = 50
 _POLL_MAX_MS = 1_000
 _ATTEMPTS = 3
+_KNOWN_LOOKS = 5
+_KNOWN_PAUSE_MS = 100
 
 
 class AsyncSender:
@@ -110,28 +113,25 @@ class AsyncSender:
         Raises:
             Reverted: Why it failed, when it was mined and failed.
             TransactionPending: TX:PENDING when time is up; it may still be mined.
-            TransactionReplaced: TX:REPLACED when its nonce went to another transaction.
+            TransactionReplaced: TX:REPLACED when its nonce went to another transaction: that one
+                has a receipt, or no node has heard of this one for 64 blocks.
             TransportError: When the node does not answer.
         """
         deadline = time.monotonic() + timeout_seconds
         pause_ms = _POLL_FIRST_MS
+        watch = AsyncNonceWatch(self._connection, sent.sender, sent.transaction["nonce"])
         while True:
             receipt = await self._mined(sent)
             if receipt is not None:
                 if not receipt.ok:
                     raise await self._failure(sent, receipt)
                 return receipt
-            if await self._connection.nonce(sent.sender, pending=False) > sent.transaction["nonce"]:
-                receipt = await self._mined(
-                    sent
-                )  # it may have been mined between the two questions
-                if receipt is None:
-                    raise TransactionReplaced(
-                        "TX:REPLACED",
-                        "another transaction of the account took its nonce; plan it again",
-                        sent.tx_hash,
-                    )
-                continue
+            if await watch.used() and await watch.lost(sent.hashes):
+                raise TransactionReplaced(
+                    "TX:REPLACED",
+                    "another transaction of the account took its nonce; plan it again",
+                    sent.tx_hash,
+                )
             if time.monotonic() >= deadline:
                 raise TransactionPending(
                     "TX:PENDING",
@@ -159,9 +159,15 @@ class AsyncSender:
     async def _next_nonce(self, sender: str) -> int:
         counted = await self._connection.nonce(sender)
         last = self._last.get(sender)
-        # A node behind a balancer may not have heard of the last one yet.
-        if last is not None and last[0] >= counted and await self._connection.knows(last[1]):
-            return last[0] + 1
+        if last is None or last[0] < counted:
+            return counted
+        # A node behind a balancer may not have heard of the last one yet: with its count we would
+        # take our own transaction's nonce again, and replace it by another.
+        for look in range(_KNOWN_LOOKS if self._connection.remote else 1):
+            if look:
+                await self._sleep(_KNOWN_PAUSE_MS / 1000)
+            if await self._connection.knows(last[1]):
+                return last[0] + 1
         return counted
 
     async def _hand_over(self, signer: AnySigner, sent: SentTransaction) -> None:

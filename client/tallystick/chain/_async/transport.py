@@ -2,17 +2,67 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from typing import TYPE_CHECKING, Any, cast
 
 import aiohttp
 from web3 import AsyncHTTPProvider
 
 from tallystick.chain._sync.transport import checked_url
+from tallystick.chain.answers import ANSWER_BYTES_MAX, Pause, answer_of, pause_ms
 
 if TYPE_CHECKING:
     from web3.providers.async_base import AsyncBaseProvider
+    from web3.types import RPCEndpoint, RPCResponse
 
-__all__ = ["closed", "opened"]
+__all__ = ["AsyncPatientProvider", "closed", "opened"]
+
+
+class AsyncPatientProvider(AsyncHTTPProvider):
+    """web3's provider, which reads answers of every status and waits when it is told to."""
+
+    def __init__(self, url: str, timeout_seconds: int) -> None:
+        super().__init__(url, exception_retry_configuration=None)
+        # web3's own session closes the socket after every request.
+        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(timeout_seconds))
+
+    async def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
+        """Ask the node; see web3.
+
+        Args:
+            method: The method's name.
+            params: Its parameters.
+
+        Returns:
+            An object with `result` or `error`.
+
+        Raises:
+            TransportError: As `answer_of` and `pause_ms` say.
+        """
+        data, attempt = self.encode_rpc_request(method, params), 1
+        while True:
+            answer = await self._ask(data)
+            if not isinstance(answer, Pause):
+                return answer
+            await asyncio.sleep(pause_ms(answer, attempt) / 1000)
+            attempt += 1
+
+    async def _ask(self, data: bytes) -> RPCResponse | Pause:
+        async with self._session.post(
+            str(self.endpoint_uri), data=data, headers=self.get_request_headers(),
+            allow_redirects=False,
+        ) as response:  # fmt: skip
+            body = bytearray()
+            async for part in response.content.iter_chunked(2**16):
+                body += part
+                if len(body) > ANSWER_BYTES_MAX:
+                    break
+            answer = answer_of(response.status, response.headers, bytes(body), 0)
+        return answer if isinstance(answer, Pause) else cast("RPCResponse", answer)
+
+    async def disconnect(self) -> None:
+        """Close the sockets."""
+        await self._session.close()
 
 
 async def opened(rpc: str | AsyncBaseProvider, timeout_seconds: int) -> AsyncBaseProvider:
@@ -23,21 +73,14 @@ async def opened(rpc: str | AsyncBaseProvider, timeout_seconds: int) -> AsyncBas
         timeout_seconds: How long one request may take; only for a URL.
 
     Returns:
-        The provider, which does not repeat a request by itself when it was made for a URL.
+        The provider; one made for a URL repeats a request only when the node asks to wait.
 
     Raises:
         ConfigError: CONFIG:RPC for another kind of URL.
     """
     if not isinstance(rpc, str):
         return rpc
-    provider = AsyncHTTPProvider(
-        checked_url(rpc),
-        request_kwargs={"timeout": aiohttp.ClientTimeout(timeout_seconds)},
-        exception_retry_configuration=None,  # the caller decides: TransportError.retryable
-    )
-    # web3's own session closes the socket after every request.
-    await provider.cache_async_session(aiohttp.ClientSession(raise_for_status=True))
-    return provider
+    return AsyncPatientProvider(checked_url(rpc), timeout_seconds)
 
 
 async def closed(provider: AsyncBaseProvider) -> None:
@@ -46,5 +89,5 @@ async def closed(provider: AsyncBaseProvider) -> None:
     Args:
         provider: A provider that was made for a URL.
     """
-    assert isinstance(provider, AsyncHTTPProvider), "made for a URL"
+    assert isinstance(provider, AsyncPatientProvider), "made for a URL"
     await provider.disconnect()

@@ -33,13 +33,16 @@ TIMEOUT_SECONDS = 30
 class Connection:
     """A chain that can be asked and sent to; `open` makes it and reads `chain_id` once.
 
+    remote: whether it is reached by a URL, behind which may be many nodes with heads of their own.
+
     Calls into an in-process provider are made one at a time, since the embedded EVM has no locks
     of its own. Every method raises TransportError when the node does not answer.
     """
 
     def __init__(self, web3: Web3, chain_id: int, *, owned: bool) -> None:
         self._web3 = web3
-        self._lock = None if _remote(web3) else threading.Lock()
+        self.remote = _remote(web3)
+        self._lock = None if self.remote else threading.Lock()
         self._owned = owned
         self.chain_id = chain_id
 
@@ -91,6 +94,7 @@ class Connection:
             parent=bytes(response["parentHash"]),
             timestamp=int(response["timestamp"]),
             base_fee=response.get("baseFeePerGas"),
+            bloom=bytes(response.get("logsBloom") or b"") if self.remote else b"",
         )
 
     def block_number(self) -> int:
@@ -126,18 +130,21 @@ class Connection:
         with self._asking():
             return int(self._web3.eth.get_balance(to_checksum_address(address)))
 
-    def nonce(self, address: str, *, pending: bool = True) -> int:
+    def nonce(self, address: str, *, pending: bool = True, block: int | None = None) -> int:
         """Return how many transactions an account has sent.
 
         Args:
             address: The account's address.
             pending: Whether those that wait count too.
+            block: Count those up to this block instead.
 
         Returns:
             The number, which is the nonce of the next one.
         """
         with self._asking():
             account = to_checksum_address(address)
+            if block is not None:
+                return int(self._web3.eth.get_transaction_count(account, block))
             if pending:
                 return int(self._web3.eth.get_transaction_count(account, "pending"))
             return int(self._web3.eth.get_transaction_count(account, "latest"))
@@ -217,6 +224,28 @@ class Connection:
             except TransactionNotFound:
                 return False
         return True
+
+    def sent_in(self, number: int, sender: str) -> dict[int, bytes]:
+        """Return what an account has sent in a block.
+
+        Args:
+            number: The block's number.
+            sender: The account's address, in any case.
+
+        Returns:
+            The hashes of its transactions by their nonces; empty when there is no such block.
+        """
+        with self._asking():
+            try:
+                block = self._web3.eth.get_block(number, full_transactions=True)
+            except BlockNotFound:
+                return {}
+        transactions: Sequence[Any] = block["transactions"]
+        return {
+            int(transaction["nonce"]): bytes(transaction["hash"])
+            for transaction in transactions
+            if str(transaction["from"]).lower() == sender.lower()
+        }
 
     def receipt(self, tx_hash: bytes) -> RawReceipt | None:
         """Return what became of a transaction.

@@ -1,16 +1,22 @@
-"""Logs of a long stretch of blocks, in as many questions as the node makes necessary."""
+"""Logs of a long stretch of blocks: as many questions as the node makes necessary, none left out.
+
+A node behind a balancer may not have the last blocks yet, or not their logs, and answers with fewer
+logs and no error. So each of the newest blocks without a log is held against its own bloom, and
+when that is in doubt against its receipts, before anybody goes on behind it.
+"""
 
 # Made by scripts/unasync.py from chain/_async/ranges.py; do not edit.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
-from tallystick.chain.translation import RANGE_REFUSED
-from tallystick.errors import TransportError
+from tallystick.chain.types import may_log
+from tallystick.errors import TallystickError, TransportError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tallystick.chain._sync.connection import Connection
     from tallystick.chain.types import RawLog
@@ -19,6 +25,10 @@ __all__ = ["RANGE_FIRST", "RANGE_MAX", "BlockRanges", "logs_in_ranges"]
 
 RANGE_FIRST = 1_000
 RANGE_MAX = 10_000
+# Nodes that answer to one address are not so many blocks apart; older blocks have their logs.
+CHECKED_BLOCKS = 128
+# What a smaller question would not change.
+_NOT_THE_WIDTH = {"RPC:BUSY", "RPC:UNREACHABLE", "RPC:LAGGING"}
 
 
 class BlockRanges:
@@ -47,19 +57,116 @@ class BlockRanges:
             The end of the range that was read, not after `last`, and its logs in the chain's order.
 
         Raises:
-            TransportError: When the node does not answer, or refuses even a single block.
+            TransportError: When the node does not answer, refuses even a single block, or leaves
+                out the logs of the first one (RPC:LAGGING).
         """
         while True:
-            end = min(last, first + self.width - 1)
+            end = self.end(first, last)
             try:
                 logs = self._connection.logs(self._addresses, first, end, self._topics)
-            except TransportError as refused:
-                if refused.code != RANGE_REFUSED or self.width == 1:
-                    raise
-                self.width = max(1, self.width // 2)
+            except TallystickError as refused:
+                self._narrow(end - first + 1, refused)
             else:
+                whole = self._whole(first, end, last, {log.block for log in logs})
                 self.width = min(2 * self.width, RANGE_MAX)
-                return end, logs
+                return whole, [log for log in logs if log.block <= whole]
+
+    def read_raw(self, first: int, last: int) -> tuple[int, list[Mapping[str, Any]]]:
+        """Return the same as `read`, the logs with the keys and hex of JSON-RPC, as they came.
+
+        Args:
+            first: The first block.
+            last: The last block to read, not before the first.
+
+        Returns:
+            The end of the range that was read, not after `last`, and its logs.
+
+        Raises:
+            TransportError: As `read` does.
+        """
+        while True:
+            end = self.end(first, last)
+            question = self._question(fromBlock=hex(first), toBlock=hex(end))
+            try:
+                logs = _listed(self._connection.request("eth_getLogs", question))
+            except TallystickError as refused:
+                self._narrow(end - first + 1, refused)
+            else:
+                there = {_number(log["blockNumber"]) for log in logs}
+                whole = self._whole(first, end, last, there)
+                self.width = min(2 * self.width, RANGE_MAX)
+                return whole, [log for log in logs if _number(log["blockNumber"]) <= whole]
+
+    def end(self, first: int, last: int) -> int:
+        """Return up to which block the next question would go.
+
+        Args:
+            first: The first block.
+            last: The last block to read.
+
+        Returns:
+            The block's number.
+        """
+        return min(last, first + self.width - 1)
+
+    def _narrow(self, width: int, refused: TallystickError) -> None:
+        """Ask for half as much next time; vendors say in too many words that it was too much."""
+        if refused.code in _NOT_THE_WIDTH or width <= 1:
+            if isinstance(refused, TransportError):
+                raise refused
+            raise TransportError(
+                "RPC:ERROR", f"the node answered: {refused.sentence}", retryable=False
+            ) from refused
+        self.width = max(1, width // 2)
+
+    def _whole(self, first: int, end: int, last: int, there: set[int]) -> int:
+        """Return up to which block the logs are complete; at least the first block's are."""
+        if not self._connection.remote:
+            return end
+        for number in range(max(first, last - CHECKED_BLOCKS + 1), end + 1):
+            if number not in there and self._left_out(number):
+                if number > first:
+                    return number - 1
+                raise TransportError(
+                    "RPC:LAGGING", f"the node leaves out the logs of block {number}; try again"
+                )
+        return end
+
+    def _left_out(self, number: int) -> bool:
+        block = self._connection.block(number)
+        if block is None:
+            return True  # whoever answered does not have the block either
+        if not block.bloom or not may_log(block.bloom, self._addresses, self._topics):
+            return False
+        if _listed(self._asked(self._question(blockHash="0x" + block.hash.hex()))):
+            return True
+        try:
+            receipts = self._connection.request("eth_getBlockReceipts", hex(number))
+        except TransportError as failed:
+            if failed.code in _NOT_THE_WIDTH:
+                raise
+            return False  # it has no such method; by the hash it said that there are none
+        logs = [raw for receipt in _listed(receipts) for raw in receipt["logs"]]
+        return any(self._is_asked_for(log) for log in logs)
+
+    def _asked(self, question: Mapping[str, Any]) -> Any:
+        return self._connection.request("eth_getLogs", question)
+
+    def _question(self, **place: str) -> dict[str, Any]:
+        question: dict[str, Any] = {"address": self._addresses, **place}
+        if self._topics:
+            question["topics"] = [
+                None if topic is None else "0x" + topic.hex() for topic in self._topics
+            ]
+        return question
+
+    def _is_asked_for(self, log: Mapping[str, Any]) -> bool:
+        wanted = {address.lower() for address in self._addresses}
+        topics = [_hex(topic) for topic in log["topics"]]
+        return str(log["address"]).lower() in wanted and all(
+            asked is None or (place < len(topics) and topics[place] == "0x" + asked.hex())
+            for place, asked in enumerate(self._topics)
+        )
 
 
 def logs_in_ranges(
@@ -90,3 +197,17 @@ def logs_in_ranges(
         stretch += logs
         first = end + 1
     return stretch
+
+
+def _listed(answer: Any) -> list[Any]:
+    if not isinstance(answer, Iterable) or isinstance(answer, str | bytes | dict):
+        raise TransportError("RPC:ANSWER", "the node's answer is no list; try again")
+    return list(answer)
+
+
+def _number(value: Any) -> int:
+    return int(value, 16) if isinstance(value, str) else int(value)
+
+
+def _hex(value: Any) -> str:
+    return value.lower() if isinstance(value, str) else "0x" + bytes(value).hex()

@@ -8,6 +8,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+from tallystick.chain._sync.nonces import NonceWatch
 from tallystick.chain.sent import SentTransaction, fee_fields, raised
 from tallystick.error_catalogue import NO_REASON, OUT_OF_GAS, reverted
 from tallystick.errors import (
@@ -32,6 +33,8 @@ WAIT_SECONDS = 120
 _POLL_FIRST_MS = 50
 _POLL_MAX_MS = 1_000
 _ATTEMPTS = 3
+_KNOWN_LOOKS = 5
+_KNOWN_PAUSE_MS = 100
 
 
 class Sender:
@@ -109,26 +112,25 @@ class Sender:
         Raises:
             Reverted: Why it failed, when it was mined and failed.
             TransactionPending: TX:PENDING when time is up; it may still be mined.
-            TransactionReplaced: TX:REPLACED when its nonce went to another transaction.
+            TransactionReplaced: TX:REPLACED when its nonce went to another transaction: that one
+                has a receipt, or no node has heard of this one for 64 blocks.
             TransportError: When the node does not answer.
         """
         deadline = time.monotonic() + timeout_seconds
         pause_ms = _POLL_FIRST_MS
+        watch = NonceWatch(self._connection, sent.sender, sent.transaction["nonce"])
         while True:
             receipt = self._mined(sent)
             if receipt is not None:
                 if not receipt.ok:
                     raise self._failure(sent, receipt)
                 return receipt
-            if self._connection.nonce(sent.sender, pending=False) > sent.transaction["nonce"]:
-                receipt = self._mined(sent)  # it may have been mined between the two questions
-                if receipt is None:
-                    raise TransactionReplaced(
-                        "TX:REPLACED",
-                        "another transaction of the account took its nonce; plan it again",
-                        sent.tx_hash,
-                    )
-                continue
+            if watch.used() and watch.lost(sent.hashes):
+                raise TransactionReplaced(
+                    "TX:REPLACED",
+                    "another transaction of the account took its nonce; plan it again",
+                    sent.tx_hash,
+                )
             if time.monotonic() >= deadline:
                 raise TransactionPending(
                     "TX:PENDING",
@@ -154,9 +156,15 @@ class Sender:
     def _next_nonce(self, sender: str) -> int:
         counted = self._connection.nonce(sender)
         last = self._last.get(sender)
-        # A node behind a balancer may not have heard of the last one yet.
-        if last is not None and last[0] >= counted and self._connection.knows(last[1]):
-            return last[0] + 1
+        if last is None or last[0] < counted:
+            return counted
+        # A node behind a balancer may not have heard of the last one yet: with its count we would
+        # take our own transaction's nonce again, and replace it by another.
+        for look in range(_KNOWN_LOOKS if self._connection.remote else 1):
+            if look:
+                self._sleep(_KNOWN_PAUSE_MS / 1000)
+            if self._connection.knows(last[1]):
+                return last[0] + 1
         return counted
 
     def _hand_over(self, signer: Signer, sent: SentTransaction) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Any, cast
 
+import requests
 from web3 import HTTPProvider
 
+from tallystick.chain.answers import ANSWER_BYTES_MAX, Pause, answer_of, pause_ms
 from tallystick.errors import ConfigError
 
 if TYPE_CHECKING:
     from web3.providers.base import BaseProvider
+    from web3.types import RPCEndpoint, RPCResponse
 
-__all__ = ["checked_url", "closed", "opened"]
+__all__ = ["PatientProvider", "checked_url", "closed", "opened"]
 
 
 def checked_url(rpc: str) -> str:
@@ -31,6 +35,53 @@ def checked_url(rpc: str) -> str:
     return rpc
 
 
+class PatientProvider(HTTPProvider):
+    """web3's provider, which reads answers of every status and waits when it is told to."""
+
+    def __init__(self, url: str, timeout_seconds: int) -> None:
+        self._session = requests.Session()
+        self._timeout_seconds = timeout_seconds
+        super().__init__(url, session=self._session, exception_retry_configuration=None)
+
+    def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
+        """Ask the node; see web3.
+
+        Args:
+            method: The method's name.
+            params: Its parameters.
+
+        Returns:
+            An object with `result` or `error`.
+
+        Raises:
+            TransportError: As `answer_of` and `pause_ms` say.
+        """
+        data, attempt = self.encode_rpc_request(method, params), 1
+        while True:
+            answer = self._ask(data)
+            if not isinstance(answer, Pause):
+                return answer
+            time.sleep(pause_ms(answer, attempt) / 1000)
+            attempt += 1
+
+    def _ask(self, data: bytes) -> RPCResponse | Pause:
+        with self._session.post(
+            str(self.endpoint_uri), data=data, headers=self.get_request_headers(),
+            timeout=self._timeout_seconds, stream=True, allow_redirects=False,
+        ) as response:  # fmt: skip
+            body = bytearray()
+            for part in response.iter_content(2**16):
+                body += part
+                if len(body) > ANSWER_BYTES_MAX:
+                    break
+            answer = answer_of(response.status_code, response.headers, bytes(body), 0)
+        return answer if isinstance(answer, Pause) else cast("RPCResponse", answer)
+
+    def disconnect(self) -> None:
+        """Close the sockets."""
+        self._session.close()
+
+
 def opened(rpc: str | BaseProvider, timeout_seconds: int) -> BaseProvider:
     """Return the provider for a URL, or the one that was given.
 
@@ -39,18 +90,14 @@ def opened(rpc: str | BaseProvider, timeout_seconds: int) -> BaseProvider:
         timeout_seconds: How long one request may take; only for a URL.
 
     Returns:
-        The provider, which does not repeat a request by itself when it was made for a URL.
+        The provider; one made for a URL repeats a request only when the node asks to wait.
 
     Raises:
         ConfigError: CONFIG:RPC for another kind of URL.
     """
     if not isinstance(rpc, str):
         return rpc
-    return HTTPProvider(
-        checked_url(rpc),
-        request_kwargs={"timeout": timeout_seconds},
-        exception_retry_configuration=None,  # the caller decides: TransportError.retryable
-    )
+    return PatientProvider(checked_url(rpc), timeout_seconds)
 
 
 def closed(provider: BaseProvider) -> None:
@@ -59,9 +106,5 @@ def closed(provider: BaseProvider) -> None:
     Args:
         provider: A provider that was made for a URL.
     """
-    assert isinstance(provider, HTTPProvider), "made for a URL"
-    # web3 closes sessions only where it is asynchronous.
-    sessions = provider._request_session_manager.session_cache  # noqa: SLF001
-    for _, session in tuple(sessions.items()):  # a cache of web3's own, which has no values()
-        session.close()
-    sessions.clear()
+    assert isinstance(provider, PatientProvider), "made for a URL"
+    provider.disconnect()

@@ -19,6 +19,7 @@ from tallystick_node.api.services import DatabaseDep, DevelopmentDep, KycDep, Pa
 from tallystick_node.api.shapes import Amount, AskedAmount, Strict
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.payments.custodian import AMOUNT_MAX, PaymentKind
+from tallystick_node.payments.desk import PaymentsDesk
 from tallystick_node.payments.orders import PaymentOrder, PaymentState
 
 __all__ = ["router"]
@@ -46,8 +47,24 @@ class PaymentRequest(Strict):
     sandbox: Failure | None = None
 
 
+class TokensDueResponse(Strict):
+    """Which tokens an awaiting withdrawal waits for.
+
+    number: the how many-th withdrawal of this amount by this wallet it is; it is covered once so
+    many transfers of the amount have come. arrived: how many have come, up to `block`.
+    """
+
+    number: int
+    arrived: int
+    block: int
+
+
 class OrderResponse(Strict):
-    """Where an order stands; `authorise_at` is where the client authorises it at the bank."""
+    """Where an order stands; `authorise_at` is where the client authorises it at the bank.
+
+    send_to: the custodian's address, to which the wallet sends the tokens of a withdrawal; null for
+    a deposit. due: null unless the order awaits tokens.
+    """
 
     key: str
     kind: PaymentKind
@@ -57,6 +74,8 @@ class OrderResponse(Strict):
     state: PaymentState
     authorise_at: str | None
     reason: str | None
+    send_to: str | None
+    due: TokensDueResponse | None
 
 
 @router.post("/deposits", status_code=201)
@@ -80,7 +99,7 @@ def order_deposit(
         wallet=caller.wallet,
         amount=body.amount,
     )
-    return _response(order)
+    return _response(payments, order)
 
 
 @router.post("/withdrawals", status_code=201)
@@ -94,7 +113,7 @@ def order_withdrawal(
     payments: PaymentsDep,
     key: IdempotencyKey,
 ) -> OrderResponse:
-    """Take money out: the bank pays once the wallet has sent the tokens to the custodian.
+    """Take money out: the bank pays once the wallet has sent the tokens to `send_to`.
 
     Nothing stops a withdrawal. The same key again returns the same order as it stands by then.
     """
@@ -104,7 +123,7 @@ def order_withdrawal(
         wallet=caller.wallet,
         amount=body.amount,
     )
-    return _response(order)
+    return _response(payments, order)
 
 
 @router.get("/orders/{key}")
@@ -117,7 +136,7 @@ def read_order(
     order = payments.find(key)
     if order is None or order.wallet != caller.wallet:
         raise NotHere("API:ORDER", "this wallet has no such order")
-    return _response(order)
+    return _response(payments, order)
 
 
 def _key(caller: Caller, key: str) -> str:
@@ -143,10 +162,15 @@ def _account(
     return person if body.sandbox is None else f"{person}-{body.sandbox}"
 
 
-def _response(order: PaymentOrder) -> OrderResponse:
+def _response(payments: PaymentsDesk, order: PaymentOrder) -> OrderResponse:
     asked = order.instruction
+    due = payments.due(order)
     return OrderResponse(
         key=order.key, kind=asked.kind, amount=asked.amount, currency=asked.currency,
         wallet=order.wallet, state=order.state, authorise_at=order.authorise_at,
         reason=order.reason,
+        send_to=payments.send_to if asked.kind is PaymentKind.WITHDRAWAL else None,
+        due=None if due is None else TokensDueResponse(
+            number=due.number, arrived=due.arrived, block=due.block
+        ),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from tallystick.chain.contracts import Governor, Token
 from tallystick_node.api.problems import problem_responses
-from tallystick_node.api.services import BusinessDep, IndexDep, PlatformDep, PolicyDep
+from tallystick_node.api.services import BusinessDep, CustodianDep, IndexDep, PlatformDep, PolicyDep
 from tallystick_node.api.shapes import AsOf
 
 __all__ = ["router"]
@@ -26,11 +26,15 @@ class SettlementToken(BaseModel):
 
 
 class PlatformResponse(BaseModel):
-    """Where the platform is and by which rules it lives."""
+    """Where the platform is and by which rules it lives.
+
+    custodian: the address to which tokens go that are withdrawn; null without a custodian.
+    """
 
     chain_id: int
     contracts: dict[str, str]
     currency: SettlementToken
+    custodian: str | None
     policy: str
     utc_offset_seconds: int
     business_date: date
@@ -51,7 +55,11 @@ class RuleResponse(BaseModel):
 
 @router.get("/platform")
 def read_platform(
-    platform: PlatformDep, policy: PolicyDep, index: IndexDep, business: BusinessDep
+    platform: PlatformDep,
+    policy: PolicyDep,
+    index: IndexDep,
+    business: BusinessDep,
+    custodian: CustodianDep,
 ) -> PlatformResponse:
     """The chain, the contracts, the currency and the state of the platform."""
     return PlatformResponse(
@@ -62,6 +70,7 @@ def read_platform(
             symbol=platform.read(Token.symbol()),
             exponent=platform.read(Token.decimals()),
         ),
+        custodian=custodian,
         policy=policy,
         utc_offset_seconds=platform.deployment.roles.utc_offset_seconds,
         business_date=business.today(),

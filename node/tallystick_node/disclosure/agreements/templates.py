@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tallystick.documents import read_json
 from tallystick.errors import InputError
 from tallystick_node.disclosure.agreements.wording import offences
 
@@ -98,7 +98,7 @@ class Templates:
 
     def _approvals(self) -> dict[str, Any]:
         try:
-            approvals = json.loads((self._directory / APPROVALS).read_text("utf-8"))
+            approvals = read_json((self._directory / APPROVALS).read_text("utf-8"))
         except (OSError, ValueError) as error:
             raise InputError(
                 "AGREEMENT:APPROVALS", f"the record of approvals cannot be read ({error})"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tallystick_node.evm.nesting import bound_nesting
+from tallystick.documents import bound_nesting
 from tallystick_node.evm.refusals import RpcRefusal
 
 if TYPE_CHECKING:

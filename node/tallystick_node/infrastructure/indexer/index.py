@@ -7,6 +7,7 @@ index at once, leave every event in the tables exactly once.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import structlog
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from tallystick.platform._sync.platform import Platform
     from tallystick_node.infrastructure.clock import Clock
+    from tallystick_node.infrastructure.indexer.following import Follower
     from tallystick_node.infrastructure.indexer.reading import ChainReader, Stretch
     from tallystick_node.storage import Database
 
@@ -30,6 +32,8 @@ __all__ = ["Indexer"]
 # Hashes of so many blocks without events are kept, to find where a fork began.
 HASHES_KEPT = 256
 _PRUNED_AT_ONCE = 2_000
+# Until the first look is over, nothing was seen.
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _log = structlog.get_logger("tallystick.indexer")
 
 
@@ -38,13 +42,14 @@ class Indexer:
 
     def __init__(
         self, database: Database, reader: ChainReader, platform: Platform, clock: Clock,
-        confirmations: int = 0,
+        confirmations: int = 0, *, follower: Follower | None = None,
     ) -> None:  # fmt: skip
         self._database = database
         self._reader = reader
         self._platform = platform.address("Escrow")
         self._clock = clock
         self._confirmations = confirmations
+        self._follower = follower
 
     def catch_up(self) -> int:
         """Read what is there by now.
@@ -59,11 +64,13 @@ class Indexer:
         """
         cursor = self._cursor()
         head, timestamp = self._reader.head()
+        self._ahead(head)
         changed = 0
         fork = self._fork(cursor)
         if fork is not None:
             changed += self._take_back(cursor, *fork)
             cursor = self._cursor()
+        cursor = self._with_follower(cursor)
         target = max(head - self._confirmations, self._reader.first - 1)
         while cursor.block < target:
             stretch = self._reader.stretch(cursor.block + 1, target)
@@ -96,7 +103,7 @@ class Indexer:
         assert block_hash is not None, "the deployment was found on this chain"
         row = {
             "id": 1, "version": 0, "platform": self._platform, "block": number,
-            "hash": block_hash, "head": number, "head_timestamp": 0, "head_seen_at": self._clock(),
+            "hash": block_hash, "head": number, "head_timestamp": 0, "head_seen_at": _NEVER,
             "events": 0, "reorgs": 0,
         }  # fmt: skip
         with self._database.writing() as connection:
@@ -122,7 +129,23 @@ class Indexer:
             raise ConfigError("INDEX:CHAIN", "the chain no longer reaches to the deployment")
         return number, block_hash
 
-    def _take_back(self, cursor: Row[tuple[object, ...]], block: int, block_hash: str) -> int:
+    def _with_follower(self, cursor: Row[tuple[object, ...]]) -> Row[tuple[object, ...]]:
+        """Go back to where the follower is, which was not there when the rest was read."""
+        if self._follower is None:
+            return cursor
+        with self._database.reading() as connection:
+            known = self._follower.read_to(connection)
+        first = self._reader.first - 1
+        block = min(max(first if known is None else known, first), cursor.block)
+        block_hash = self._reader.hash_of(block)
+        if known == cursor.block or (known is None and block == cursor.block) or not block_hash:
+            return cursor
+        self._take_back(cursor, block, block_hash, forked=False)
+        return self._cursor()
+
+    def _take_back(
+        self, cursor: Row[tuple[object, ...]], block: int, block_hash: str, *, forked: bool = True
+    ) -> int:
         with self._database.writing() as connection:
             gone = int(connection.scalar(select(func.count()).where(events.c.block > block)) or 0)
             unfold(connection, block)
@@ -132,17 +155,20 @@ class Indexer:
                 (blocks, blocks.c.number),
             ):
                 connection.execute(delete(table).where(column > block))
-            connection.execute(
-                update(blocks).where(blocks.c.number == block).values(hash=block_hash)
-            )
+            if self._follower is not None:
+                self._follower.take_back(connection, block)
+            known = update(blocks).where(blocks.c.number == block).values(hash=block_hash)
+            if not connection.execute(known).rowcount:
+                row = {"number": block, "hash": block_hash, "events": 0}
+                connection.execute(insert(blocks).values(row))
             moved = self._move(
                 connection, cursor, block=block, hash=block_hash,
-                events=cursor.events - gone, reorgs=cursor.reorgs + 1,
+                events=cursor.events - gone, reorgs=cursor.reorgs + forked,
             )  # fmt: skip
             if not moved:
                 connection.rollback()
                 return 0
-        _log.warning("reorganisation", block=block, count=gone)
+        _log.warning("reorganisation" if forked else "read again", block=block, count=gone)
         return gone
 
     def _keep(
@@ -157,6 +183,8 @@ class Indexer:
             if not moved:
                 return False
             self._write(connection, stretch)
+            if self._follower is not None:
+                self._follower.keep(connection, stretch.others, stretch.last)
             self._prune(connection, stretch.last)
         return True
 
@@ -203,6 +231,13 @@ class Indexer:
                 blocks.c.events == 0,
             )
         )
+
+    def _ahead(self, head: int) -> None:
+        """Say how far the chain is before it is read: who cannot read it is seen to stay behind."""
+        with self._database.writing() as connection:
+            connection.execute(
+                update(index_cursor).where(index_cursor.c.head != head).values(head=head)
+            )
 
     def _seen(self, head: int, timestamp: int) -> None:
         with self._database.writing() as connection:

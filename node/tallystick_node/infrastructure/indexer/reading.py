@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from eth_utils.address import to_checksum_address
 
-from tallystick.chain.translation import RANGE_REFUSED
+from tallystick.chain._sync.ranges import BlockRanges
 from tallystick.errors import TransportError
-from tallystick.replay.decoding import Decoder, raw_log
+from tallystick.replay.decoding import Decoder, Log, raw_log
 
 if TYPE_CHECKING:
     from tallystick.chain._sync.connection import Connection
     from tallystick.platform._sync.platform import Platform
+    from tallystick_node.infrastructure.indexer.following import FollowedLogs
 
 __all__ = ["ChainReader", "IndexedEvent", "Stretch"]
 
-WIDTH_FIRST = 1_000
-WIDTH_MAX = 10_000
 _READ_AGAIN_MAX = 5
 
 
@@ -53,23 +52,35 @@ class IndexedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Some consecutive blocks: the last of them, its hash, and what was logged in all of them."""
+    """Some consecutive blocks: the last of them, its hash, and what was logged in all of them.
+
+    others: what a follower has asked for.
+    """
 
     last: int
     hash: str
     events: tuple[IndexedEvent, ...]
     hashes: dict[int, str]
+    others: tuple[Log, ...] = ()
 
 
 class ChainReader:
     """Reads the events of a platform's contracts, in ranges that the chain's node accepts."""
 
-    def __init__(self, platform: Platform) -> None:
+    def __init__(self, platform: Platform, asked: FollowedLogs | None = None) -> None:
+        """Read a platform, and what a follower asks for.
+
+        Args:
+            platform: The platform.
+            asked: The follower's question, None without one.
+        """
         self._connection: Connection = platform.connection
         self.first = platform.deployment.block
         self._addresses = list(platform.deployment.addresses().values())
         self._decoder = Decoder(platform.deployment.addresses())
-        self._width = WIDTH_FIRST
+        self._ranges = [BlockRanges(self._connection, self._addresses)]
+        if asked is not None:
+            self._ranges.append(BlockRanges(self._connection, asked.addresses, asked.topics))
 
     def head(self) -> tuple[int, int]:
         """Return the latest block's number and Unix second.
@@ -116,36 +127,29 @@ class ChainReader:
                 chain's node does not answer.
         """
         for _ in range(_READ_AGAIN_MAX):
-            end = min(last, first + self._width - 1)
+            end = min(ranges.end(first, last) for ranges in self._ranges)
             before = self.hash_of(end)
             if before is None:
                 last = min(last, self._connection.block_number())
                 if last < first:
                     break
                 continue
-            try:
-                logs = self._logs(first, end)
-            except TransportError as refused:
-                if refused.code != RANGE_REFUSED or self._width == 1:
-                    raise
-                self._width = max(1, self._width // 2)
-                return self.stretch(first, last)
-            if self.hash_of(end) == before:
-                self._width = min(2 * self._width, WIDTH_MAX)
-                return self._decoded(end, before, logs)
+            parts = [ranges.read_raw(first, end) for ranges in self._ranges]
+            read_to = min(part[0] for part in parts)
+            if read_to < end:
+                last = read_to  # the chain's node takes less at once: no hash of that block yet
+            elif self.hash_of(end) == before:
+                return self._decoded(end, before, *(part[1] for part in parts))
         raise TransportError("INDEX:UNSTABLE", "the chain changes while it is read; try again")
 
-    def _logs(self, first: int, last: int) -> Sequence[Any]:
-        question = {"address": self._addresses, "fromBlock": hex(first), "toBlock": hex(last)}
-        logs: Sequence[Any] = self._connection.request("eth_getLogs", question)
-        return logs
-
-    def _decoded(self, end: int, end_hash: str, logs: Sequence[Any]) -> Stretch:
+    def _decoded(
+        self, end: int, end_hash: str, logs: Sequence[Any], asked: Sequence[Any] = ()
+    ) -> Stretch:
+        others = tuple(map(raw_log, asked))
         hashes: dict[int, str] = {}
         events: list[IndexedEvent] = []
         for log in map(raw_log, logs):
-            if hashes.setdefault(log.block, log.block_hash) != log.block_hash:
-                raise TransportError("INDEX:UNSTABLE", "one block has two hashes; try again")
+            _agree(hashes, log)
             decoded = self._decoder.decode(log)
             if decoded is not None:
                 plan = self._decoder.plans[log.address, log.topics[0]]
@@ -159,9 +163,16 @@ class ChainReader:
                         dict(_shown(plan.named(decoded.values))),
                     )
                 )
+        for log in others:
+            _agree(hashes, log)
         if hashes.setdefault(end, end_hash) != end_hash:
             raise TransportError("INDEX:UNSTABLE", "the last block has two hashes; try again")
-        return Stretch(end, end_hash, tuple(events), hashes)
+        return Stretch(end, end_hash, tuple(events), hashes, others)
+
+
+def _agree(hashes: dict[int, str], log: Log) -> None:
+    if hashes.setdefault(log.block, log.block_hash) != log.block_hash:
+        raise TransportError("INDEX:UNSTABLE", "one block has two hashes; try again")
 
 
 def _shown(values: dict[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -47,6 +47,19 @@ class PaymentsSettings(BaseModel):
     poll_seconds: int = Field(
         default=5, ge=1, le=3_600, description="Seconds between two looks at open orders."
     )
+    final_blocks: int = Field(
+        default=12,
+        ge=0,
+        le=1_000,
+        description="Blocks on tokens that came before money is paid out for them; none where"
+        " sender.confirmations is 0.",
+    )
+    large_final_blocks: int = Field(
+        default=64, ge=0, le=1_000, description="The same for large amounts."
+    )
+    large_minor: int = Field(
+        default=10**10, ge=1, description="Minor units from which on an amount is large."
+    )
     stop_on_difference: bool = Field(
         default=True, description="No new deposits while chain, ledger and bank differ."
     )

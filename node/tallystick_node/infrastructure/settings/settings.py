@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -23,6 +22,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from tallystick.documents import file_text, read_toml
 from tallystick.errors import ConfigError
 from tallystick.platform.deployment import defect_sentence
 from tallystick_node.infrastructure.settings.notices import NoticesSettings
@@ -318,7 +318,7 @@ def _from_secrets(folder: Path) -> dict[str, Any]:
 
 def _from_toml(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text("utf-8"))
+        return read_toml(file_text(file))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as wrong:

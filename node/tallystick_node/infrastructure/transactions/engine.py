@@ -6,12 +6,13 @@ signed, and bytes are handed to a node only after they are in the database.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from eth_utils.crypto import keccak
 
+from tallystick.chain._sync.nonces import NonceWatch
 from tallystick.chain.sent import fee_fields, raised
 from tallystick.errors import Reverted, TallystickError, TransactionRefused
 from tallystick.platform.calls import with_margin
@@ -44,6 +45,7 @@ class SendEngine:
     clock: Clock
     stuck_seconds: int
     confirmations: int
+    _watches: dict[tuple[int, int], NonceWatch] = field(default_factory=dict, init=False)
 
     def tick(self) -> int:
         """Do what can be done now; nothing is lost when the chain's node is away.
@@ -80,22 +82,24 @@ class SendEngine:
         displaced = [
             send
             for send in self.ledger.in_flight()
-            if self._passed(send) and self._receipt(send) is None
+            if self._receipt(send) is None
+            and (watch := self._used(send)) is not None
+            and self._displaced(send, watch)
         ]
         self.ledger.resume(self._pending_nonce(), displaced)
         return displaced
 
     def _follow(self, send: Send, head: int) -> int:
         mined = self._receipt(send)
-        if mined is None and self._passed(send):
-            mined = self._receipt(send)  # it may have been mined between the two questions
-            if mined is None:
+        if mined is None and (watch := self._used(send)) is not None:
+            if self._displaced(send, watch):
                 self._halt("another transaction took a nonce of this node's")
-                return 0
+            return 0  # its receipt is still to come
         if mined is not None:
             version, receipt = mined
             if head - int(receipt["blockNumber"], 16) < self.confirmations:
                 return 0
+            self._watches.pop((send.number, version.body["nonce"]), None)
             return int(self.ledger.settle(send, self._outcome(version, receipt)))
         newest = self.ledger.versions(send)[0]
         if (self.clock() - newest.signed_at).total_seconds() >= self.stuck_seconds:
@@ -188,9 +192,17 @@ class SendEngine:
                 return version, receipt
         return None
 
-    def _passed(self, send: Send) -> bool:
+    def _used(self, send: Send) -> NonceWatch | None:
+        """The watch on its nonce when that is used; by whom is another question."""
         assert send.nonce is not None, "it was sent"
-        return self.connection.nonce(send.account, pending=False) > send.nonce
+        fresh = NonceWatch(self.connection, send.account, send.nonce)
+        watch = self._watches.setdefault((send.number, send.nonce), fresh)
+        return watch if watch.used() else None
+
+    def _displaced(self, send: Send, watch: NonceWatch) -> bool:
+        """Whether another transaction took its nonce; not while ours may be the one."""
+        versions = self.ledger.versions(send)
+        return watch.lost([bytes.fromhex(version.tx_hash[2:]) for version in versions])
 
     def _pending_nonce(self) -> int:
         return self.connection.nonce(self.ledger.address)

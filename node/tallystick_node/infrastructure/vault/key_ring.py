@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from tallystick.documents import file_text, read_json
 from tallystick.errors import ConfigError
 
 __all__ = ["KeyRing", "VaultRefused", "Wrapped"]
@@ -241,7 +242,7 @@ def _state_of(file: Path) -> tuple[int, int] | None:
 def _contents(file: Path) -> tuple[dict[int, bytes], bytes]:
     """Return the keys and the index secret of a ring's file."""
     try:
-        document = json.loads(file.read_text("utf-8"))
+        document = read_json(file_text(file))
         keys = {int(number): bytes.fromhex(key) for number, key in document["keys"].items()}
         index_secret = bytes.fromhex(document["index"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

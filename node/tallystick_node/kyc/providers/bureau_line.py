@@ -11,6 +11,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
+from tallystick.documents import DocumentError, joined
 from tallystick_node.kyc.providers.protocols import ProviderFailed
 
 __all__ = ["BureauLine", "senseless"]
@@ -19,6 +20,7 @@ SECONDS_MAX = 10.0
 TRIES = 3
 FAILURES_MAX = 5
 PAUSE_SECONDS = 30.0
+_PART_BYTES = 2**16
 ANSWER_BYTES_MAX = 2**20
 
 
@@ -69,9 +71,14 @@ class BureauLine:
         try:
             response = self._session.post(
                 self.url + path, data=body, headers=dict(headers), timeout=self.seconds_max,
-                allow_redirects=False,
+                allow_redirects=False, stream=True,
             )  # fmt: skip
-            content = response.content
+            content = joined(response.iter_content(_PART_BYTES), ANSWER_BYTES_MAX)
+        except DocumentError as long:
+            self._failed()
+            raise ProviderFailed(
+                "PROVIDER:UNAVAILABLE", "the bureau's answer is too long"
+            ) from long
         except requests.Timeout as error:
             self._failed()
             raise ProviderFailed("PROVIDER:TIMEOUT", "the bureau did not answer in time") from error
@@ -80,7 +87,7 @@ class BureauLine:
             raise ProviderFailed(
                 "PROVIDER:UNAVAILABLE", f"the bureau is not to be reached ({type(error).__name__})"
             ) from None
-        if response.status_code >= 500 or len(content) > ANSWER_BYTES_MAX:
+        if response.status_code >= 500:
             self._failed()
             raise ProviderFailed(
                 "PROVIDER:UNAVAILABLE", f"the bureau failed ({response.status_code})"

@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPubl
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
+from tallystick.documents import bound_nesting, read_json
 from tallystick.errors import ConfigError
 from tallystick_node.kyc.providers.bureau_line import BureauLine, senseless
 from tallystick_node.kyc.providers.protocols import BureauAsked, BureauReport, ProviderFailed
@@ -90,11 +91,13 @@ class SesameBureau:
     def _checked(self, raw: bytes) -> dict[str, Any]:
         """Return the answer when its signature is over the very bytes of it."""
         try:
-            document = json.loads(raw)
+            document = read_json(raw)
             sign = base64.b64decode(document["sign"], validate=True)
             begin = raw.index(b":", raw.index(f'"{_SESAME_ANSWER}"'.encode())) + 1
-            answer, end = json.JSONDecoder().raw_decode(raw[begin:].decode().lstrip())
-            text = raw[begin:].decode().lstrip()[:end]
+            rest = raw[begin:].decode().lstrip()
+            bound_nesting(rest)  # it need not begin where a value of the document begins
+            answer, end = json.JSONDecoder().raw_decode(rest)
+            text = rest[:end]
             self.bureau_key.verify(sign, text.encode(), PKCS1v15(), SHA256())
         except InvalidSignature as error:
             raise senseless("its signature does not fit") from error
@@ -166,7 +169,7 @@ class BaihangBureau:
         ):
             raise senseless("its signature does not fit")
         try:
-            document = json.loads(raw)
+            document = read_json(raw)
             code, data = str(document["resCode"]), document.get("data")
         except _SENSELESS as error:
             raise senseless(type(error).__name__) from None

@@ -257,3 +257,29 @@ def test_neither_key_nor_secret_is_in_a_bureaus_text() -> None:
         first = baihang(server)
         assert SECRET.decode() not in repr(first)
         first.line.close()
+
+
+DEEP = b"[" * 65_536
+# Past the key, the second value begins inside a text, where a bound on the whole sees no bracket.
+HIDDEN = b'{"a":"zhima_credit_score_get_response","b:' + DEEP + b'":1,"sign":"AA=="}'
+
+
+@pytest.mark.parametrize("body", [DEEP, b'{"data":' + DEEP, b'{"a":' * 65_536, HIDDEN, b"\xff"])
+@BOTH
+def test_an_answer_that_nests_too_deep_is_refused(make: Maker, body: bytes) -> None:
+    def reply(asked: Asked) -> Reply:
+        number = asked.headers.get("x-bh-number", "").encode()
+        sign = hmac.new(SECRET, b"answer." + number + b"." + body, hashlib.sha256).hexdigest()
+        return Reply(body=body, headers={"x-bh-sign": sign})
+
+    with bureau(reply) as server, pytest.raises(ProviderFailed, match="PROVIDER:"):
+        asked_of(make(server))
+
+
+@BOTH
+def test_an_answer_without_end_is_given_up(make: Maker) -> None:
+    with (
+        bureau(lambda _: Reply(body=b" " * (2 * 2**20))) as server,
+        pytest.raises(ProviderFailed, match="PROVIDER:UNAVAILABLE"),
+    ):
+        asked_of(make(server))
