@@ -67,6 +67,8 @@ def make_app(
     registry = CollectorRegistry()
     registry.register(operation.figures)
     app = _described()
+    # A path with a slash too many is not there: a redirection would name whatever host was asked.
+    app.router.redirect_slashes = False
     app.state.services = services
     app.state.operation = operation
     app.state.registry = registry

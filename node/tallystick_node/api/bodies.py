@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ __all__ = ["BODY_BYTES_MAX", "BOUNDS", "BoundedBodies", "bound_of"]
 
 # What fields come to, with room to spare: whatever is not named below, signed in or not.
 BODY_BYTES_MAX = 16 * 2**10
+# A sender who is slower than this keeps a place that others wait for.
+SECONDS_MIN, BYTES_PER_SECOND_MIN = 15.0, 64 * 2**10
 # The local chain has bounds of its own.
 CHAIN = "/rpc"
 
@@ -35,6 +38,11 @@ class BodyBound:
 
     bytes_max: int
     signed_in: bool = True
+
+    @property
+    def seconds(self) -> float:
+        """How long its sender may take: as for a slow line, and more for what is long."""
+        return SECONDS_MIN + self.bytes_max / BYTES_PER_SECOND_MIN
 
 
 # Long texts in any script, uploads with room for their frame, and sanctions lists in Base64.
@@ -70,7 +78,7 @@ class _TooLongError(Exception):
 class BoundedBodies:
     """Refuses a body as soon as it is too long, and JSON that nests too deep to be read.
 
-    JSON is taken in whole before it is passed on; everything else is passed on as it comes.
+    It is taken in whole before it is passed on, so nothing waits for it but this request.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -86,27 +94,33 @@ class BoundedBodies:
         if refusal is not None:
             await refusal(scope, receive, send)
             return
-        bounded = _bounded(receive, bound.bytes_max)
-        if "json" not in Headers(scope=scope).get("content-type", "").lower():
-            await self._app(scope, bounded, send)
-            return
         try:
-            messages = await _whole(bounded)
+            async with asyncio.timeout(bound.seconds):
+                messages = await _whole(_bounded(receive, bound.bytes_max))
         except _TooLongError:
             await _too_long(scope, bound)(scope, receive, send)
             return
-        body = b"".join(message.get("body", b"") for message in messages)
-        try:
-            # In another encoding, which the reader would find out by NULs, brackets could hide.
-            bound_nesting(body.decode("utf-8"))
-            whole = b"\x00" not in body
-        except ValueError:
-            whole = False
-        if not whole:
-            detail = f"the body must be JSON in UTF-8 that nests at most {NESTING_MAX} deep"
-            await problem(Request(scope), 422, "API:BODY", detail)(scope, receive, send)
+        except TimeoutError:
+            detail = f"a body to this path has to be here within {bound.seconds:g} seconds"
+            await problem(Request(scope), 408, "API:SLOW", detail)(scope, receive, send)
             return
+        if "json" in Headers(scope=scope).get("content-type", "").lower():
+            body = b"".join(message.get("body", b"") for message in messages)
+            if not _is_plain(body):
+                detail = f"the body must be JSON in UTF-8 that nests at most {NESTING_MAX} deep"
+                await problem(Request(scope), 422, "API:BODY", detail)(scope, receive, send)
+                return
         await self._app(scope, _again(messages, receive), send)
+
+
+def _is_plain(body: bytes) -> bool:
+    """Whether the text of a body can be read without harm."""
+    try:
+        # In another encoding, which the reader would find out by NULs, brackets could hide.
+        bound_nesting(body.decode("utf-8"))
+    except ValueError:
+        return False
+    return b"\x00" not in body
 
 
 async def _refusal(scope: Scope, bound: BodyBound) -> JSONResponse | None:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 __all__ = ["HttpMetrics", "Measured"]
 
+# A label of whatever a caller sends would be a series for each of them.
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
 
 class HttpMetrics:
     """Requests to this process, by method, path and status."""
@@ -52,4 +55,5 @@ class Measured:
         finally:
             path = str(getattr(scope.get("route"), "path", "other"))
             self._metrics.seconds.labels(path).observe(time.perf_counter() - began)
-            self._metrics.requests.labels(scope["method"], path, str(status)).inc()
+            method = scope["method"] if scope["method"] in METHODS else "other"
+            self._metrics.requests.labels(method, path, str(status)).inc()

@@ -91,15 +91,20 @@ class Identified:
             await self._app(scope, receive, send)
             return
         name = str(uuid.uuid4())
+        # What the API says is of one moment, and most of it is for one person.
+        private = scope["path"].startswith("/v1/")
         scope["request_id"] = name
 
         async def named(message: Message) -> None:
             if message["type"] == "http.response.start":
+                stated = {key.lower() for key, _ in message["headers"]}
                 message["headers"] = [
                     *message["headers"],
                     (b"x-request-id", name.encode()),
                     (b"x-content-type-options", b"nosniff"),
                 ]
+                if private and b"cache-control" not in stated:
+                    message["headers"].append((b"cache-control", b"no-store"))
             await send(message)
 
         await self._app(scope, receive, named)

@@ -14,6 +14,8 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
@@ -181,6 +183,8 @@ def install(app: FastAPI, routes: Iterable[BaseRoute] = ()) -> None:
     app.add_exception_handler(TallystickError, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
+    for kind in (OperationalError, InterfaceError, PoolTimeout):
+        app.add_exception_handler(kind, _without_database)
     app.add_exception_handler(Exception, _broken)
 
 
@@ -210,6 +214,12 @@ def _malformed(request: Request, error: Exception) -> JSONResponse:
 def _sendable(text: str) -> str:
     """A field's name comes from the caller and may not be text that can be sent back."""
     return text.encode("utf-8", "replace").decode()
+
+
+def _without_database(request: Request, error: Exception) -> JSONResponse:
+    """A database that is away, locked or full: nothing was written, and it may come back."""
+    _log.error("database failed", path=_route(request), exc_info=error)
+    return problem(request, 503, "DATABASE:AWAY", "the node's database does not answer; try again")
 
 
 def _http(request: Request, error: Exception) -> JSONResponse:

@@ -14,6 +14,7 @@ from tallystick_node.auth.desk import Auth
 from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import BusinessClock, Clock
 from tallystick_node.infrastructure.indexer.chain_index import ChainIndex
+from tallystick_node.infrastructure.indexer.standing import PlatformStanding
 from tallystick_node.kyc.gas_sponsorship import Sponsorship
 from tallystick_node.kyc.service import Kyc
 from tallystick_node.payments.desk import PaymentsDesk
@@ -41,6 +42,7 @@ __all__ = [
     "Services",
     "ServicingDep",
     "SponsorshipDep",
+    "StandingDep",
     "UnderwritingDep",
 ]
 
@@ -61,6 +63,7 @@ class Services:
     development: bool
     platform: Platform
     index: ChainIndex
+    standing: PlatformStanding
     audit_log: AuditLog
     auth: Auth
     kyc: Kyc
@@ -107,5 +110,6 @@ PaymentsDep = Annotated[PaymentsDesk, Depends(_payments)]
 PlatformDep = Annotated[Platform, Depends(_provider("platform"))]
 PolicyDep = Annotated[str, Depends(_provider("policy"))]
 ServicingDep = Annotated[Servicing, Depends(_provider("servicing"))]
+StandingDep = Annotated[PlatformStanding, Depends(_provider("standing"))]
 SponsorshipDep = Annotated[Sponsorship, Depends(_provider("sponsorship"))]
 UnderwritingDep = Annotated[Underwriting, Depends(_provider("underwriting"))]

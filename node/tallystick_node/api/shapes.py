@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 from fastapi import Query
@@ -33,6 +33,7 @@ __all__ = [
     "Amount",
     "AsOf",
     "AskedAmount",
+    "CalendarDay",
     "Cursor",
     "Limit",
     "Page",
@@ -52,8 +53,27 @@ Signature = Annotated[str, Field(pattern="^0x[0-9a-fA-F]{2,}$", max_length=2 + 2
 LIMIT_MAX = 200
 AMOUNT_MAX = 10**18
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _AMOUNT = re.compile(r"0|[1-9][0-9]{0,18}")
 _CURSOR_CHARACTERS_MAX = 256
+
+
+def _day(value: object) -> object:
+    """A day as ISO 8601 writes it: no week, no ordinal, no number of seconds."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise ValueError("a day is written 2026-01-31")
+    return value
+
+
+# Far enough on both sides for any business, and for reckoning with days before and after.
+CalendarDay = Annotated[
+    date,
+    BeforeValidator(_day),
+    Field(ge=date(1900, 1, 1), le=date(2199, 12, 31)),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": "^(19|20|21)[0-9]{2}-"}),
+]
 
 
 def _amount(value: object) -> int:

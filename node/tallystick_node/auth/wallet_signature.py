@@ -11,7 +11,7 @@ from eth_account.messages import (
     encode_defunct,
 )
 
-from tallystick.errors import InputError, Reverted
+from tallystick.errors import InputError, Reverted, TransactionRefused
 
 if TYPE_CHECKING:
     from tallystick.chain._sync.connection import Connection
@@ -20,6 +20,8 @@ __all__ = ["SIGNATURE_BYTES_MAX", "check_signature", "has_signed"]
 
 _MAGIC = "0x1626ba7e"
 SIGNATURE_BYTES_MAX = 4_096
+# Many times what wallets of several owners use; an endless loop has ended within a moment.
+GAS_MAX = 500_000
 
 
 def check_signature(connection: Connection, wallet: str, text: str, signature: str) -> None:
@@ -79,7 +81,7 @@ def has_signed(connection: Connection, wallet: str, text: str, signature: str) -
 def _agrees(connection: Connection, wallet: str, digest: bytes, signature: bytes) -> bool:
     data = bytes.fromhex(_MAGIC[2:]) + encode(["bytes32", "bytes"], [digest, signature])
     try:
-        answer = connection.call({"to": wallet, "data": "0x" + data.hex()})
-    except Reverted:
-        return False
+        answer = connection.call({"to": wallet, "data": "0x" + data.hex(), "gas": hex(GAS_MAX)})
+    except (Reverted, TransactionRefused):
+        return False  # it says no, or needs more than a signature is worth
     return answer == bytes.fromhex(_MAGIC[2:]) + bytes(28)

@@ -27,6 +27,7 @@ from tallystick_node.bootstrap.services import (
 from tallystick_node.bootstrap.work import daily_kinds, loops_of
 from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.infrastructure.indexer.chain_index import ChainIndex
+from tallystick_node.infrastructure.indexer.standing import PlatformStanding
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url
 
@@ -110,6 +111,7 @@ def assemble(
     senders = make_senders(foundation)
     kyc = open_kyc(foundation, context_of(foundation), resources)
     agreements = agreements_of(settings, platform)
+    index = ChainIndex(database)
     services = Services(
         database=database,
         clock=clock,
@@ -118,7 +120,8 @@ def assemble(
         policy=settings.policy,
         development=settings.dev,
         platform=platform,
-        index=ChainIndex(database),
+        index=index,
+        standing=PlatformStanding(foundation.site.platform, index),
         audit_log=foundation.audit_log,
         auth=_auth(foundation, url),
         kyc=kyc,

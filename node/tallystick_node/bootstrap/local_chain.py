@@ -17,6 +17,7 @@ from tallystick.chain._sync.connection import Connection
 from tallystick_node.evm.evm import Genesis
 from tallystick_node.evm.opening import chain_exists, open_chain
 from tallystick_node.evm.provider import EmbeddedProvider
+from tallystick_node.evm.rpc.budget import CallBudget
 from tallystick_node.evm.running import CHAIN_ID, Beat, credit
 from tallystick_node.evm.server import ChainServer
 
@@ -71,16 +72,26 @@ def chain_folder(data_dir: Path) -> Path:
 
 @dataclass
 class LocalChain:
-    """An open chain. `failed` is set when it cannot go on."""
+    """An open chain. `failed` is set when it cannot go on.
+
+    bounded: whether each address has a share of executions.
+    """
 
     builder: BlockBuilder
     origins: tuple[str, ...]
     development: bool
+    bounded: bool = False
     failed: threading.Event = field(default_factory=threading.Event)
 
     @classmethod
     def open(
-        cls, data_dir: Path, block_seconds: int, origins: tuple[str, ...], *, development: bool
+        cls,
+        data_dir: Path,
+        block_seconds: int,
+        origins: tuple[str, ...],
+        *,
+        development: bool,
+        bounded: bool = False,
     ) -> LocalChain:
         """Open the chain of a directory.
 
@@ -89,6 +100,7 @@ class LocalChain:
             block_seconds: Seconds from one block to the next, at least 1.
             origins: The origins of pages that may ask the chain.
             development: Whether methods for development are served.
+            bounded: Whether each address has a share of executions.
 
         Returns:
             The open chain; `close` closes its file.
@@ -98,12 +110,15 @@ class LocalChain:
                 open, CHAIN:DAMAGED when it is damaged.
         """
         builder = open_chain(chain_folder(data_dir), block_seconds=block_seconds)
-        return cls(builder, origins, development)
+        return cls(builder, origins, development, bounded)
 
     def __post_init__(self) -> None:
         self.provider = EmbeddedProvider(self.builder, development=self.development)
         self._server = ChainServer(
-            self.provider.table, Beat(self.builder, self.failed), self.origins
+            self.provider.table,
+            Beat(self.builder, self.failed),
+            self.origins,
+            CallBudget() if self.bounded else None,
         )
 
     def now(self) -> datetime:

@@ -15,6 +15,7 @@ from tallystick.deploy import deploy
 from tallystick.errors import ConfigError, TransportError
 from tallystick.platform._sync.platform import Platform
 from tallystick.platform.deployment import Deployment
+from tallystick_node.bootstrap.bulkhead import BulkheadProvider
 from tallystick_node.bootstrap.dev_keys import DevKeys, dev_keys
 from tallystick_node.bootstrap.local_chain import LocalChain, founded
 from tallystick_node.infrastructure.clock import machine_time
@@ -106,10 +107,14 @@ def open_site(settings: Settings) -> ChainSite:
         _found(settings, file)
     deployment = Deployment.load(file)
     if settings.rpc is not None:
-        platform = Platform.connect(settings.rpc, deployment)
+        platform = Platform.connect(BulkheadProvider(settings.rpc), deployment)
         return ChainSite(platform, None, clock_of(platform.connection, dev=settings.dev))
     local = LocalChain.open(
-        settings.data_dir, settings.block_seconds, settings.origins, development=settings.dev
+        settings.data_dir,
+        settings.block_seconds,
+        settings.origins,
+        development=settings.dev,
+        bounded=settings.rate_limit,
     )
     with ExitStack() as undone:
         undone.callback(local.close)

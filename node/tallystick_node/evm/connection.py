@@ -23,7 +23,7 @@ __all__ = ["POLICY", "ClientConnection"]
 POLICY = 1008
 FAREWELL_SECONDS = 1
 
-Chain = Callable[[Callable[[], str | None]], Awaitable[str | None]]
+Chain = Callable[[bytes | str, Callable[[], str | None]], Awaitable[str | None]]
 
 
 class ClientConnection:
@@ -61,7 +61,7 @@ class ClientConnection:
         """Answer requests until either side ends the connection.
 
         Args:
-            chain: Does the work on the chain's thread and returns its text.
+            chain: Takes a request and does its work on the chain's thread, and returns its text.
         """
         tasks = {
             asyncio.create_task(self._read(chain)),
@@ -87,7 +87,7 @@ class ClientConnection:
                 return
             body = message.get("text")
             asked = body if body is not None else message.get("bytes") or b""
-            text = await chain(partial(answer_text, asked, self.subscriptions, self._limits))
+            text = await chain(asked, partial(answer_text, asked, self.subscriptions, self._limits))
             if text is not None:
                 self._unsent.put_nowait(text)
                 await self._unsent.join()

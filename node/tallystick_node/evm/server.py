@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import socket
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -25,7 +27,9 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 
 from tallystick_node.evm.connection import POLICY, ClientConnection
+from tallystick_node.evm.patience import PatientProtocol
 from tallystick_node.evm.refusals import RpcRefusal
+from tallystick_node.evm.rpc.budget import executes
 from tallystick_node.evm.rpc.protocol import answer_text, answer_texts, error_text, sends
 from tallystick_node.evm.rpc.subscriptions import BlockNews, Subscriptions
 
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
     from starlette.websockets import WebSocket
 
     from tallystick_node.evm.rpc import RpcLimits, RpcTable
+    from tallystick_node.evm.rpc.budget import CallBudget
 
 __all__ = ["ChainServer", "cross_origin", "http_server", "listen", "serving"]
 
@@ -47,20 +52,38 @@ PATHS = ("/", "/rpc")
 TRY_AGAIN_LATER = 1013
 
 Result = TypeVar("Result")
+Work = Callable[[], str | None]
 
 _log = logging.getLogger("tallystick.chain")
+
+
+class OverBudgetError(Exception):
+    """An address has used up its share of executions; it may ask again after `seconds`."""
+
+    def __init__(self, wait: float) -> None:
+        self.seconds = math.ceil(wait)
+        self.refusal = RpcRefusal.limit(
+            f"this address has used up its share of executions; try again in {self.seconds} seconds"
+        )
+        super().__init__(self.refusal.message)
 
 
 class ChainServer:
     """Serves a table of methods; `tick` is called twenty times a second to let blocks be made.
 
-    origins: the pages of browsers that may ask, such as https://wallet.example; `*` is any.
+    origins: the pages of browsers that may ask, such as https://wallet.example; `*` is any. budget:
+    the share of each address in executions, None where anyone may have all of it.
     """
 
     def __init__(
-        self, table: RpcTable, tick: Callable[[], object], origins: Sequence[str] = ()
+        self,
+        table: RpcTable,
+        tick: Callable[[], object],
+        origins: Sequence[str] = (),
+        budget: CallBudget | None = None,
     ) -> None:
         self._table = table
+        self._budget = budget
         self._tick = tick
         self._origins = frozenset(origins)
         self._connections: set[ClientConnection] = set()
@@ -147,11 +170,33 @@ class ChainServer:
         async with self._turn:
             return await self._on_chain(work)
 
-    async def _answered(self, body: bytes) -> str | None:
+    async def _in_budget(self, body: bytes | str, caller: str, work: Work) -> str | None:
+        """Do what a caller asks for if they have not used up their share of executions."""
+        if self._budget is None or not executes(body):
+            return await self._asked(work)
+        async with self._turn:
+            wait = self._budget.wait(caller)
+            if wait:
+                raise OverBudgetError(wait)
+            began = time.monotonic()
+            try:
+                return await self._on_chain(work)
+            finally:
+                self._budget.spend(caller, time.monotonic() - began)
+
+    async def _conversed(self, caller: str, body: bytes | str, work: Work) -> str | None:
+        """Do what comes over a WebSocket, where a refusal is a message."""
+        try:
+            return await self._in_budget(body, caller, work)
+        except OverBudgetError as over:
+            return error_text(over.refusal)
+
+    async def _answered(self, body: bytes, caller: str) -> str | None:
         """Answer a request; what waits for its turn and sends a transaction goes together."""
         table = self._table
         if not sends(body, table.limits):
-            return await self._asked(partial(answer_text, body, table, table.limits))
+            work = partial(answer_text, body, table, table.limits)
+            return await self._in_budget(body, caller, work)
         answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
         self._sending.append((body, answer))
         async with self._turn:
@@ -189,7 +234,10 @@ class ChainServer:
         if body is None:
             refusal = RpcRefusal.malformed(f"request over {limits.body_bytes_max} bytes")
             return _json(error_text(refusal), 413)
-        text = await self._answered(body)
+        try:
+            text = await self._answered(body, request.client.host if request.client else "")
+        except OverBudgetError as over:
+            return _json(error_text(over.refusal), 429, {"retry-after": str(over.seconds)})
         return Response(status_code=204) if text is None else _json(text)
 
     async def _body(self, request: Request) -> bytes | None:
@@ -214,7 +262,8 @@ class ChainServer:
         self._connections.add(connection)
         try:
             await socket.accept()
-            await connection.converse(self._asked)
+            caller = socket.client.host if socket.client else ""
+            await connection.converse(partial(self._conversed, caller))
         finally:
             self._connections.discard(connection)
 
@@ -247,7 +296,7 @@ def http_server(
             server_header=False,
             proxy_headers=False,
             loop="asyncio",
-            http="h11",
+            http=PatientProtocol,
             ws="websockets-sansio",
             ws_max_size=limits.body_bytes_max,
             ws_per_message_deflate=False,
@@ -332,5 +381,5 @@ def cross_origin(origins: Sequence[str]) -> list[Middleware]:
     ]
 
 
-def _json(text: str, status: int = 200) -> Response:
-    return Response(text, status, media_type="application/json")
+def _json(text: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return Response(text, status, headers, media_type="application/json")

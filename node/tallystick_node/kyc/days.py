@@ -69,9 +69,13 @@ class PeopleDays:
         return self._service.watchlist.looked(person, only=int(number))
 
     def _tidy(self, job: Job) -> Effect:
-        """Destroy codes of yesterday and challenges that nobody can answer any more."""
+        """Destroy codes of yesterday and challenges that nobody can answer any more.
+
+        And the log of an SQLite file, where an erasure of yesterday found a reader in its midst.
+        """
         del job
         service = self._service
+        service.context.database.settle()
 
         def effect(connection: Connection) -> None:
             service.codes.forget_old(connection)

@@ -107,16 +107,30 @@ class Database:
         with self._engine.begin() as connection:
             yield connection
 
-    def settle(self) -> None:
+    def settle(self, seconds: float = BUSY_SECONDS) -> bool:
         """Fold SQLite's log into the file and empty it, so that it keeps no earlier state.
 
         A reader in its midst is waited for; PostgreSQL's own vacuum does the like.
+
+        Args:
+            seconds: How long to wait for readers.
+
+        Returns:
+            False when one was still reading: the log keeps what was there before.
         """
-        if self.dialect == "sqlite":
+        if self.dialect != "sqlite":
+            return True
+        until = time.monotonic() + seconds
+        while True:
             with self._engine.connect() as connection:
                 raw = connection.connection.driver_connection
                 assert raw is not None, "the connection is open"
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+                busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            if not busy:
+                return True
+            if time.monotonic() >= until:
+                return False
+            time.sleep(_LOCK_PAUSE_SECONDS)
 
     def close(self) -> None:
         """Close all connections."""

@@ -27,8 +27,8 @@ class AsyncServicingApi(AsyncCalls):
 
         Args:
             address: The wallet's address.
-            from_: The first day.
-            to: The last day.
+            from_: A date.
+            to: A date.
             format_: csv or html.
 
         Returns:

@@ -28,8 +28,8 @@ class ServicingApi(Calls):
 
         Args:
             address: The wallet's address.
-            from_: The first day.
-            to: The last day.
+            from_: A date.
+            to: A date.
             format_: csv or html.
 
         Returns:

@@ -7,9 +7,14 @@ from datetime import date
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from tallystick.chain.contracts import Governor, Token
 from tallystick_node.api.problems import problem_responses
-from tallystick_node.api.services import BusinessDep, CustodianDep, IndexDep, PlatformDep, PolicyDep
+from tallystick_node.api.services import (
+    BusinessDep,
+    CustodianDep,
+    PlatformDep,
+    PolicyDep,
+    StandingDep,
+)
 from tallystick_node.api.shapes import AsOf
 
 __all__ = ["router"]
@@ -57,24 +62,25 @@ class RuleResponse(BaseModel):
 def read_platform(
     platform: PlatformDep,
     policy: PolicyDep,
-    index: IndexDep,
+    standing: StandingDep,
     business: BusinessDep,
     custodian: CustodianDep,
 ) -> PlatformResponse:
     """The chain, the contracts, the currency and the state of the platform."""
+    now = standing.read()
     return PlatformResponse(
         chain_id=platform.deployment.chain_id,
         contracts=platform.deployment.addresses(),
         currency=SettlementToken(
             token=platform.deployment.token,
-            symbol=platform.read(Token.symbol()),
-            exponent=platform.read(Token.decimals()),
+            symbol=now.symbol,
+            exponent=now.exponent,
         ),
         custodian=custodian,
         policy=policy,
         utc_offset_seconds=platform.deployment.roles.utc_offset_seconds,
         business_date=business.today(),
-        paused=platform.read(Governor.paused()),
-        winding_down=platform.read(Governor.wind_down()),
-        as_of=AsOf.of(index.freshness()),
+        paused=now.paused,
+        winding_down=now.winding_down,
+        as_of=AsOf.of(now.of),
     )

@@ -76,6 +76,20 @@ def signature(key: bytes, message_id: str, second: int, body: bytes) -> str:
     return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
 
 
+# They stand for addresses of IPv4, which may be inside: translation, 6to4, Teredo.
+_TRANSLATED = tuple(
+    ipaddress.IPv6Network(network)
+    for network in (
+        "64:ff9b::/96",
+        "64:ff9b:1::/48",
+        "2002::/16",
+        "2001::/32",
+        "::/96",
+        "fec0::/10",
+    )
+)
+
+
 class WebhookChannel:
     """Posts to https URLs; with `loopback` also to http on this machine, for development."""
 
@@ -156,13 +170,20 @@ class GuardedBackend(httpcore2.NetworkBackend):
         addresses = [ipaddress.ip_address(address) for address in self._resolve(host, port)]
         for address in addresses:
             inner = getattr(address, "ipv4_mapped", None) or address
-            if not (inner.is_global or (self._loopback and inner.is_loopback)):
+            if not (_on_the_internet(inner) or (self._loopback and inner.is_loopback)):
                 raise Undelivered("WEBHOOK:INSIDE", "the address is not on the open internet")
         if not addresses:
             raise httpcore2.ConnectError("the name stands for no address")
         return self._backend.connect_tcp(
             str(addresses[0]), port, timeout, local_address, socket_options
         )
+
+
+def _on_the_internet(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether an address is one machine out there: not inside, not a group, not a way back in."""
+    if not address.is_global or address.is_multicast or address.is_reserved:
+        return False
+    return not any(address in network for network in _TRANSLATED)
 
 
 def resolved(host: str, port: int) -> list[str]:

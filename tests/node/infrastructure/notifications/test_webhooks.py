@@ -123,6 +123,13 @@ def test_only_https_is_allowed(time: Time, url: str) -> None:
         "fd00::1",
         "0.0.0.0",
         "::ffff:10.0.0.1",
+        "64:ff9b::a00:1",
+        "64:ff9b:1::a00:1",
+        "2002:a00:1::1",
+        "2001:0:a00:1::1",
+        "224.0.0.1",
+        "ff02::1",
+        "240.0.0.1",
     ],
 )
 def test_a_name_that_points_inside_is_refused(time: Time, address: str) -> None:

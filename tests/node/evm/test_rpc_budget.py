@@ -1,0 +1,104 @@
+"""Endless calls use up the share of whoever sends them, and of nobody else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+
+from tallystick_node.evm import BlockBuilder, Genesis
+from tallystick_node.evm.rpc import RpcLimits, RpcTable
+from tallystick_node.evm.rpc.budget import (
+    ADDRESSES_MAX,
+    FREE_SECONDS,
+    SECONDS_MAX,
+    SECONDS_PER_SECOND,
+    CallBudget,
+    executes,
+)
+from tallystick_node.evm.server import ChainServer, serving
+
+LOOP = "0x5b600056"  # JUMPDEST PUSH1 0 JUMP
+AT = "0x" + "ab" * 20
+CALL_SECONDS = 0.3
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_short_calls_are_free() -> None:
+    budget = CallBudget(Clock())
+    for _ in range(10_000):
+        budget.spend("a", FREE_SECONDS)
+    assert budget.wait("a") == 0
+
+
+def test_the_share_is_used_up_exactly_and_comes_back() -> None:
+    clock = Clock()
+    budget = CallBudget(clock)
+    budget.spend("a", FREE_SECONDS + SECONDS_MAX - 0.001)
+    assert budget.wait("a") == 0
+    budget.spend("a", FREE_SECONDS + 0.001)
+    assert budget.wait("a") > 0
+    assert budget.wait("b") == 0
+    clock.now += budget.wait("a")
+    assert budget.wait("a") == 0
+    clock.now += SECONDS_MAX / SECONDS_PER_SECOND
+    budget.spend("a", FREE_SECONDS + SECONDS_MAX - 0.001)
+    assert budget.wait("a") == 0
+
+
+def test_addresses_without_end_are_forgotten() -> None:
+    budget = CallBudget(Clock())
+    for number in range(ADDRESSES_MAX + 10):
+        budget.spend(str(number), SECONDS_MAX * 2)
+    assert budget.wait("0") == 0
+    assert budget.wait(str(ADDRESSES_MAX)) > 0
+
+
+@pytest.mark.parametrize(
+    ("body", "does"),
+    [
+        (b'{"method":"eth_call"}', True), (b'[{"method":"eth_estimateGas"}]', True),
+        ('{"method":"debug_traceCall"}', True), (b'{"method":"eth_getLogs"}', False),
+    ],
+)  # fmt: skip
+def test_executions_are_known_by_their_names(body: bytes | str, does: bool) -> None:
+    assert executes(body) is does
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    limits = RpcLimits(call_seconds_max=CALL_SECONDS)
+    table = RpcTable(BlockBuilder(Genesis(1_700_000_000)), limits)
+    with serving(ChainServer(table, lambda: None, budget=CallBudget())) as result:
+        yield result
+
+
+def ask(url: str, method: str, *params: Any) -> requests.Response:
+    body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+    return requests.post(url, json=body, timeout=30)
+
+
+def test_endless_calls_of_one_address_are_refused_before_they_begin(url: str) -> None:
+    overrides = {AT: {"code": LOOP}}
+    statuses = []
+    # Twice as many as the share allows: some of it comes back meanwhile.
+    for _ in range(2 * int(SECONDS_MAX / (CALL_SECONDS - FREE_SECONDS))):
+        answer = ask(url, "eth_call", {"to": AT, "gas": hex(50_000_000)}, "latest", overrides)
+        statuses.append(answer.status_code)
+    assert statuses[0] == 200
+    assert statuses[-1] == 429
+    assert int(answer.headers["retry-after"]) >= 1
+    refusal = json.loads(answer.text)["error"]
+    assert refusal["code"] == -32005
+    assert "share of executions" in refusal["message"]
+    # What executes nothing is answered to whomever.
+    assert ask(url, "eth_blockNumber").status_code == 200
