@@ -24,7 +24,7 @@ from tallystick_node.evm.backup import restore as restore_chain
 from tallystick_node.evm.opening import chain_exists
 from tallystick_node.infrastructure.audit_log.book import AuditLog, JournalHead
 from tallystick_node.infrastructure.clock import machine_time
-from tallystick_node.storage.copying import read_tables, write_tables
+from tallystick_node.storage.copying import columns_written, read_tables, write_tables
 from tallystick_node.storage.upgrade import revision
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ def back_up(settings: Settings, to: Path) -> dict[str, Any]:
                 "version": __version__,
                 "revision": kept,
                 "rows": rows,
+                "columns": columns_written(),
                 "journal": {"number": head.number, "hash": head.hash},
                 "chain": chain,
             }
@@ -138,7 +139,7 @@ def _put_back(settings: Settings, source: Path, folder: Path) -> dict[str, Any]:
     database = database_of(settings)
     try:
         database.check()
-        read_tables(database, folder / TABLES, kept)
+        read_tables(database, folder / TABLES, kept, manifest.get("columns"))
         _check_journal(database, known)
     finally:
         database.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from sqlalchemy.types import TypeDecorator
 
 from tallystick.documents import read_json
 from tallystick.errors import ConfigError
-from tallystick_node.storage.schema import Row, metadata
+from tallystick_node.storage.schema import metadata
 from tallystick_node.storage.tables import journal_head
 from tallystick_node.storage.upgrade import revision, revisions, upgrade
 
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
     from tallystick_node.storage.database import Database
 
-__all__ = ["read_tables", "write_tables"]
+__all__ = ["columns_written", "read_tables", "write_tables"]
 
 # A row of ours may hold a document of somebody's.
 _LINE_MAX = 2**30
 _ROWS_AT_ONCE = 1_000
+_SCHEMA_TABLE = "alembic_version"
 
 
 def write_tables(connection: Connection, folder: Path) -> dict[str, int]:
@@ -44,17 +45,35 @@ def write_tables(connection: Connection, folder: Path) -> dict[str, int]:
     return {table.name: _write(connection, table, folder) for table in metadata.sorted_tables}
 
 
-def read_tables(database: Database, folder: Path, kept_revision: str) -> None:
+def columns_written() -> dict[str, list[str]]:
+    """Return the columns of each table in the order in which `write_tables` writes them.
+
+    Returns:
+        Column names by table.
+    """
+    return {table.name: [column.name for column in table.c] for table in metadata.sorted_tables}
+
+
+def read_tables(
+    database: Database,
+    folder: Path,
+    kept_revision: str,
+    columns: Mapping[str, Sequence[str]] | None = None,
+) -> None:
     """Fill an empty database with tables of a revision, then move the schema on to this version.
+
+    The tables are those that the database has at that revision, whatever this version's are.
 
     Args:
         database: The database.
         folder: The folder that `write_tables` has filled.
         kept_revision: The schema's revision that the files are of.
+        columns: What `columns_written` said when they were written; a backup of before 0.3 has
+            none, and its columns are in the order of the tables as they were.
 
     Raises:
         ConfigError: BACKUP:DATABASE when the database holds something already; BACKUP:LATER when
-            this version does not know the revision.
+            this version does not know the revision; BACKUP:COLUMNS when the files do not fit it.
     """
     if revision(database) is not None:
         raise ConfigError(
@@ -66,9 +85,15 @@ def read_tables(database: Database, folder: Path, kept_revision: str) -> None:
         )
     upgrade(database, kept_revision)
     with database.writing() as connection:
-        connection.execute(journal_head.delete())  # a new schema brings the first head
-        for table in metadata.sorted_tables:
-            _read(connection, table, folder / f"{table.name}.jsonl")
+        then = MetaData()
+        then.reflect(connection)
+        connection.execute(then.tables[journal_head.name].delete())  # a new schema brings the first
+        for table in then.sorted_tables:
+            file = folder / f"{table.name}.jsonl"
+            if table.name == _SCHEMA_TABLE or not file.exists():
+                continue
+            stated = None if columns is None else columns.get(table.name)
+            _read(connection, _as_kept(table, stated), file)
     upgrade(database)
 
 
@@ -83,9 +108,12 @@ def _write(connection: Connection, table: Table, folder: Path) -> int:
     return count
 
 
-def _read(connection: Connection, table: Table, file: Path) -> None:
-    kept = _as_kept(table)
+def _read(connection: Connection, kept: Table, file: Path) -> None:
     for part in _parts(file):
+        if any(len(line) != len(kept.c) for line in part):
+            raise ConfigError(
+                "BACKUP:COLUMNS", f"the backup's rows of {kept.name} are not those of its schema"
+            )
         rows = [
             {
                 column.name: date.fromisoformat(value)
@@ -96,31 +124,44 @@ def _read(connection: Connection, table: Table, file: Path) -> None:
             for line in part
         ]
         connection.execute(insert(kept), rows)
-    numbered = table.primary_key.columns[0]
-    if connection.dialect.name == "postgresql" and numbered.type is Row:
-        # The server counts on from the rows that were put in with their numbers.
-        last = connection.scalar(select(func.max(kept.c[numbered.name]))) or 0
-        sequence = func.pg_get_serial_sequence(table.name, numbered.name)
-        connection.execute(select(func.setval(sequence, last + 1, False)))  # noqa: FBT003
+    numbered = list(kept.primary_key.columns)
+    if connection.dialect.name == "postgresql" and len(numbered) == 1:
+        sequence = connection.scalar(
+            select(func.pg_get_serial_sequence(kept.name, numbered[0].name))
+        )
+        if sequence is not None:
+            # The server counts on from the rows that were put in with their numbers.
+            last = connection.scalar(select(func.max(numbered[0]))) or 0
+            connection.execute(select(func.setval(sequence, last + 1, False)))  # noqa: FBT003
 
 
-def _as_kept(table: Table) -> Table:
-    """Return the table with the types that the database has, without what we make of them."""
-    return Table(
-        table.name,
-        MetaData(),
-        *(
+def _as_kept(table: Table, stated: Sequence[str] | None = None) -> Table:
+    """Return a table with the types that the database has, without what we make of them.
+
+    Its columns are those that a file states, else in this version's order where it has them.
+    """
+    ours = metadata.tables.get(table.name)
+    if stated is None:
+        known = [] if ours is None else [column.name for column in ours.c if column.name in table.c]
+        stated = known + [column.name for column in table.c if column.name not in known]
+    absent = [name for name in stated if name not in table.c]
+    if absent:
+        raise ConfigError(
+            "BACKUP:COLUMNS", f"the backup has a column {absent[0]!r} that {table.name} lacks"
+        )
+    columns = []
+    for name in stated:
+        source = table.c[name] if ours is None or name not in ours.c else ours.c[name]
+        kind = source.type
+        columns.append(
             Column(
-                column.name,
-                column.type.impl_instance
-                if isinstance(column.type, TypeDecorator)
-                else column.type,
-                primary_key=column.primary_key,
+                name,
+                kind.impl_instance if isinstance(kind, TypeDecorator) else kind,
+                primary_key=table.c[name].primary_key,
                 autoincrement=False,
             )
-            for column in table.c
-        ),
-    )
+        )
+    return Table(table.name, MetaData(), *columns)
 
 
 def _parts(file: Path) -> Iterator[list[list[Any]]]:
