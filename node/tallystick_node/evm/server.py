@@ -50,6 +50,7 @@ STOP_SECONDS = 3
 PAUSE_SECONDS = 1.0
 PATHS = ("/", "/rpc")
 TRY_AGAIN_LATER = 1013
+REFUSAL_SECONDS = 0.25
 
 Result = TypeVar("Result")
 Work = Callable[[], str | None]
@@ -237,6 +238,7 @@ class ChainServer:
         try:
             text = await self._answered(body, request.client.host if request.client else "")
         except OverBudgetError as over:
+            await asyncio.sleep(REFUSAL_SECONDS)  # or asking at once again would cost nothing
             return _json(error_text(over.refusal), 429, {"retry-after": str(over.seconds)})
         return Response(status_code=204) if text is None else _json(text)
 
