@@ -82,7 +82,7 @@ def _records(group: str, names: list[str], schemas: dict[str, Any], homes: dict[
         f'"""Records of the node about {group.replace("_", " ")}."""', "", MADE,
         "from __future__ import annotations", "", "from datetime import date, datetime",
         "from enum import StrEnum", "from typing import Any", "",
-        "from tallystick.api.shapes import Amount, Record",
+        "from tallystick.api.shapes import Amount, Record, SignedAmount",
         *(_import(name, homes) for name in sorted(used)),
         "", f"__all__ = {json.dumps(sorted(names))}", "",
     ]  # fmt: skip

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["AMOUNT", "references", "type_of"]
+__all__ = ["AMOUNT", "SIGNED_AMOUNT", "references", "type_of"]
 
 _REFERENCE = "#/components/schemas/"
 # How the node writes amounts of minor units: as text in JSON, as ints in Python.
 AMOUNT = "^(0|[1-9][0-9]{0,17})$"
+SIGNED_AMOUNT = "^-?(0|[1-9][0-9]{0,17})$"
+_AMOUNTS = {AMOUNT: "Amount", SIGNED_AMOUNT: "SignedAmount"}
 _PLAIN = {
     "string": "str", "integer": "int", "boolean": "bool", "object": "dict[str, Any]",
     "null": "None",
@@ -29,8 +31,8 @@ def type_of(schema: dict[str, Any]) -> str:
     inner = schema.get("additionalProperties")
     if kind == "object" and isinstance(inner, dict):
         return f"dict[str, {type_of(inner)}]"
-    if schema.get("pattern") == AMOUNT:
-        return "Amount"
+    if schema.get("pattern") in _AMOUNTS:
+        return _AMOUNTS[schema["pattern"]]
     return _FORMATS.get(schema.get("format", ""), _PLAIN[kind])
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import quote
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
 from tallystick.errors import InputError
 
-__all__ = ["Amount", "Record", "amount_text", "segment"]
+__all__ = ["Amount", "Record", "SignedAmount", "amount_text", "segment"]
 
 
 def _amount(value: object) -> object:
@@ -18,8 +18,15 @@ def _amount(value: object) -> object:
     raise ValueError("an amount is a string of digits")
 
 
+def _signed(value: object) -> object:
+    if isinstance(value, str) and value.startswith("-"):
+        return -int(str(_amount(value[1:])))
+    return _amount(value)
+
+
 # Minor units of the settlement token: a decimal string on the wire, an int in Python.
-Amount = Annotated[int, BeforeValidator(_amount)]
+Amount = Annotated[int, BeforeValidator(_amount), PlainSerializer(str, when_used="json")]
+SignedAmount = Annotated[int, BeforeValidator(_signed), PlainSerializer(str, when_used="json")]
 
 
 class Record(BaseModel):

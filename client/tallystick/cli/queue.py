@@ -150,8 +150,6 @@ def _asking(url: str, token: str, *, as_json: bool) -> Iterator[NodeClient]:
 
 
 def _document(record: Any) -> dict[str, Any]:
-    """Return a record for JSON, amounts as decimal strings."""
+    """Return a record for JSON; its amounts are decimal strings."""
     document: dict[str, Any] = record.model_dump(mode="json")
-    if "amount" in document:
-        document["amount"] = str(document["amount"])
     return document

@@ -101,6 +101,9 @@ def _described() -> FastAPI:
         title="Tallystick node",
         version=__version__,
         description="Peer-to-peer lending that anyone can check.",
+        # The framework's own pages load from another host; ours are in `explorer`.
+        docs_url=None,
+        redoc_url=None,
         # The name of a route is the name of its operation, and of the client's method for it.
         generate_unique_id_function=lambda route: route.name,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi.openapi.utils import get_openapi
 
-from tallystick_node.api import operation
+from tallystick_node.api import explorer, operation
 from tallystick_node.api.problems import Problem, install, problem_responses
 from tallystick_node.api.routes import (
     accounts,
@@ -50,11 +50,12 @@ def mount(app: FastAPI) -> None:
     Args:
         app: The application; its `app.state.services` are what the routes ask.
     """
-    routers = (*_ROUTERS, operation.router)
+    routers = (*_ROUTERS, operation.router, explorer.router)
     install(app, (route for router in routers for route in router.routes))
     for router in _ROUTERS:
         app.include_router(router, responses=_ANYWHERE)
     app.include_router(operation.router)
+    app.include_router(explorer.router)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
 
 

@@ -39,6 +39,7 @@ __all__ = [
     "Page",
     "RowNumber",
     "Signature",
+    "SignedAmount",
     "Strict",
     "UtcMoment",
     "amount_text",
@@ -99,6 +100,14 @@ _AMOUNT_SCHEMA = WithJsonSchema(
 )
 # Minor units of the settlement token; a decimal string on the wire, in answers and in orders.
 Amount = Annotated[int, PlainSerializer(amount_text, return_type=str), _AMOUNT_SCHEMA]
+# The same where it may be below zero.
+SignedAmount = Annotated[
+    int,
+    PlainSerializer(amount_text, return_type=str),
+    WithJsonSchema(
+        {"type": "string", "pattern": "^-?(0|[1-9][0-9]{0,17})$", "examples": ["-2500"]}
+    ),
+]
 AskedAmount = Annotated[
     int, BeforeValidator(_amount), PlainSerializer(amount_text, return_type=str), _AMOUNT_SCHEMA
 ]

@@ -228,7 +228,7 @@ def desk_of(
         sends=sends,
         token=TokenReader(foundation.site.platform, signer.address),
         business=foundation.business,
-        currency=settings.payments.currency,
+        currency=settings.payments.currency or _currency(foundation.site.platform).symbol,
         finality=finality,
         stop_on_difference=settings.payments.stop_on_difference,
     )

@@ -31,7 +31,7 @@ __all__ = ["Offers", "Signed", "project_hash"]
 
 PPM = 10**6
 DAY_SECONDS = 86_400
-TEMPLATE = "loan-1"
+TEMPLATE = "loan-2"
 WORST = "Lenders may lose all that they lend; nobody guarantees principal or interest."
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from tallystick.api.shapes import Amount, Record
+from tallystick.api.shapes import Amount, Record, SignedAmount
 
 __all__ = [
     "AssessmentResponse",
@@ -27,7 +27,7 @@ class AssessmentResponse(Record):
     expires_on: date
     id: int
     loss_simulated: Amount
-    net_worth: str
+    net_worth: SignedAmount
     passed: bool
     questionnaire: str
     risk_class: int

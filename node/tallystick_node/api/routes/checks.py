@@ -11,7 +11,15 @@ from pydantic import Field as Rule
 from tallystick_node.api.person import Me, from_base64
 from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.services import KycDep
-from tallystick_node.api.shapes import Address, Amount, RowNumber, Signature, Strict, UtcMoment
+from tallystick_node.api.shapes import (
+    Address,
+    Amount,
+    RowNumber,
+    Signature,
+    SignedAmount,
+    Strict,
+    UtcMoment,
+)
 from tallystick_node.kyc.assessment import questionnaire
 from tallystick_node.kyc.assessments import Assessment
 from tallystick_node.kyc.checks import IMAGE_BYTES_MAX, CheckResult
@@ -71,7 +79,7 @@ class AssessmentResponse(Strict):
     answers_hash: str
     risk_class: int
     passed: bool
-    net_worth: str
+    net_worth: SignedAmount
     loss_simulated: Amount
     taken_at: UtcMoment
     expires_on: date
@@ -248,7 +256,7 @@ def _assessed(assessment: Assessment) -> AssessmentResponse:
         answers_hash=assessment.answers_hash,
         risk_class=assessment.risk_class,
         passed=assessment.passed,
-        net_worth=str(assessment.worth),
+        net_worth=assessment.worth,
         loss_simulated=assessment.loss,
         taken_at=assessment.taken_at,
         expires_on=assessment.expires_on,

@@ -56,8 +56,14 @@ def read_reports(request: Request, data_dir: DataDirDep) -> Response:
 
 @router.get("/agreements/{name}", response_class=Response, responses=_KEPT)
 def read_text(request: Request, data_dir: DataDirDep, name: Name) -> Response:
-    """A loan's agreement (.html) or risk statement (.json), by the hash of its bytes."""
-    return _answer(request, _known(data_dir / AGREEMENTS, name, _TEXT), _FOR_EVER)
+    """A loan's agreement or risk statement by the hash of its bytes, as the chain states it.
+
+    With or without 0x, and with or without its ending (.html, .json).
+    """
+    folder, digest = data_dir / AGREEMENTS, name.removeprefix("0x")
+    names = [digest] if "." in digest else [f"{digest}.html", f"{digest}.json"]
+    files = [file for name in names if (file := _known(folder, name, _TEXT)) is not None]
+    return _answer(request, next(filter(Path.is_file, files), None), _FOR_EVER)
 
 
 def _known(directory: Path, name: str, form: re.Pattern[str]) -> Path | None:

@@ -12,6 +12,7 @@ from eth_utils.crypto import keccak
 from jinja2 import Environment, StrictUndefined, TemplateError
 
 from tallystick.errors import InputError
+from tallystick.loans.apr import annual_percentage_rate_ppm
 from tallystick.loans.rounding import div_ceil
 from tallystick.loans.schedule import Method, schedule
 from tallystick_node.disclosure.agreements.wording import offences
@@ -87,7 +88,8 @@ def render(template: Template, offer: Offer, setting: Setting) -> Agreement:
     Raises:
         InputError: AGREEMENT:TEMPLATE when the text asks for what an offer does not have;
             AGREEMENT:WORDING when it promises what nobody can.
-        TermsError: SCHED:… when the offer's terms have no schedule.
+        TermsError: SCHED:… when the offer's terms have no schedule; APR:… when what is withheld
+            leaves nothing to be paid out.
     """
     environment = Environment(
         undefined=StrictUndefined, autoescape=True, keep_trailing_newline=True
@@ -123,6 +125,9 @@ def _facts(template: Template, offer: Offer, setting: Setting) -> dict[str, Any]
         "borrower": offer.borrower,
         "principal": shown(offer.principal),
         "rate": _percent(offer.rate_ppm),
+        "annual_percentage_rate": _percent(
+            annual_percentage_rate_ppm(offer.terms, origination + reserve)
+        ),
         "method": _METHODS[Method(offer.method)],
         "instalments": offer.n,
         "period": unit if offer.period == 1 else f"{offer.period} {unit}s",
@@ -130,6 +135,7 @@ def _facts(template: Template, offer: Offer, setting: Setting) -> dict[str, Any]
         "origination": shown(origination),
         "reserve": shown(reserve),
         "paid_out": shown(offer.principal - origination - reserve),
+        "paid_back": shown(sum(table.payments)),
         "rows": [
             {key: shown(value) if key in money else value for key, value in asdict(row).items()}
             for row in table

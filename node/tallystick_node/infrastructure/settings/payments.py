@@ -34,7 +34,11 @@ class PaymentsSettings(BaseModel):
     client_key: Path | None = Field(
         default=None, description="PEM file of that certificate's key, without a password."
     )
-    currency: str = Field(default="XTS", description="The currency that accounts are kept in.")
+    currency: str | None = Field(
+        default=None,
+        description="The currency of the accounts at the bank, such as EUR; the token's symbol"
+        " without it.",
+    )
     minter_key_file: Path | None = Field(
         default=None, description="Keystore of the custodian's account that mints and burns."
     )
