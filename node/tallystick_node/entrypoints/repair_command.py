@@ -20,6 +20,40 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command()
+def verify(
+    data_dir: DataDir,
+    rpc: Annotated[
+        str | None,
+        typer.Option(help="The chain's URL; a running node's own is URL/rpc.", metavar="URL"),
+    ] = None,
+    database: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare the tables with the chain, row by row, and check the journal. Changes nothing.
+
+    Exit codes: 0 all agree, 1 something differs, 2 could not run.
+    """
+    from tallystick_node.entrypoints.verification import verified  # noqa: PLC0415
+
+    checks = verified(settings_of(data_dir, database=database, rpc=rpc))
+    agree = all(check.ok for check in checks)
+    if as_json:
+        answer(
+            {
+                "verdict": "pass" if agree else "fail",
+                "checks": [
+                    {"id": check.id, "ok": check.ok, "detail": check.detail} for check in checks
+                ],
+            }
+        )
+    else:
+        for check in checks:
+            print(f"{'holds ' if check.ok else 'FAILED'}  {check.id}: {check.detail}")
+    if not agree:
+        sys.exit(ANSWER_IS_NO)
+
+
+@app.command()
 def jobs(
     data_dir: DataDir,
     day: Annotated[
