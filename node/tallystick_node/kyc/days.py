@@ -69,13 +69,14 @@ class PeopleDays:
         return self._service.watchlist.looked(person, only=int(number))
 
     def _tidy(self, job: Job) -> Effect:
-        """Destroy codes of yesterday and challenges that nobody can answer any more."""
+        """Destroy codes of yesterday, challenges that nobody can answer, and limits that ended."""
         del job
         service = self._service
 
         def effect(connection: Connection) -> None:
             service.codes.forget_old(connection)
             service.challenges.forget_old(connection)
+            service.remnants.forget_old(connection)
 
         return effect
 

@@ -23,8 +23,10 @@ from tallystick_node.storage.tables import evidence, persons
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from tallystick_node.kyc.conflicts import Conflicts
     from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.documents import Documents
+    from tallystick_node.kyc.remnants import Remnants
 
 __all__ = ["DECLARED", "Evidence", "EvidenceFinding", "later_by_months"]
 
@@ -66,6 +68,8 @@ class Evidence:
 
     context: Context
     documents: Documents
+    remnants: Remnants
+    conflicts: Conflicts
 
     def state(self, person: str, field: Field, text: str) -> None:
         """Record what a person says of themselves.
@@ -148,7 +152,8 @@ class Evidence:
 
         Raises:
             PersonRefused: PERSON:KNOWN when somebody else has the value; PERSON:NUMBER when an
-                identity number or social credit code would change.
+                identity number or social credit code would change; WALLET:TAKEN when a wallet of
+                theirs was that of an erased person with another number.
             VaultRefused: When the vault cannot seal it.
         """
         context = self.context
@@ -171,6 +176,8 @@ class Evidence:
                 )
         if field in _NUMBERS:
             self._commit(connection, person, field, value)
+        if field in SOLE:
+            self.remnants.claim(connection, person)
         return int(row)
 
     def verify(
@@ -226,10 +233,12 @@ class Evidence:
 
         Raises:
             PersonRefused: DOCUMENT:NONE; EVIDENCE:MISSING when nothing was stated; PEOPLE:UNKNOWN.
+            Forbidden: ACCESS:OWN when it is about the member of staff.
             ConfigError: POLICY:DAY when the policy pack does not cover today.
         """
         with self.context.database.writing() as connection:
             self.context.person(connection, person)
+            self.conflicts.not_about_oneself(connection, staff, person)
             self.documents.check(connection, person, document)
             self.verify(
                 connection, person, field, passed=True, method="document", verifier=staff,

@@ -102,8 +102,12 @@ def told(reasons: Iterable[ReviewReason], of_score: Iterable[str]) -> tuple[str,
         of_score: The card's own reasons in its words, which stand where the score decided.
 
     Returns:
-        The sentences.
+        The sentences; of anyone who looks like a listed person no other than that it could not be
+        verified.
     """
+    reasons = tuple(reasons)
+    if ReviewReason.WATCHLIST in reasons:
+        return (_UNVERIFIED,)
     sentences: dict[str, None] = {}
     for reason in reasons:
         if reason in {ReviewReason.SCORE, ReviewReason.SCORE_GREY}:

@@ -96,7 +96,8 @@ def order_withdrawal(
 ) -> OrderResponse:
     """Take money out: the bank pays once the wallet has sent the tokens to the custodian.
 
-    Nothing stops a withdrawal. The same key again returns the same order as it stands by then.
+    Nothing stops a withdrawal but a case under review. The same key again returns the same order as
+    it stands by then.
     """
     order = payments.withdraw(
         _key(caller, key),
@@ -136,6 +137,7 @@ def _account(
     if body.sandbox is not None and not development:
         raise InputError("PAYMENT:SANDBOX", "only a node under development has a sandbox bank")
     with database.reading() as connection:
+        kyc.watchlist.require_free(connection, person)
         level = kyc.levels.of(connection, person)
     # Who once was known and owes must be able to pay, whatever has grown too old since.
     if level.number < LEVEL_MIN and not kyc.credentials.of(person):
