@@ -27,7 +27,14 @@ if TYPE_CHECKING:
     from tallystick_node.kyc.conflicts import Conflicts
     from tallystick_node.kyc.context import Context
 
-__all__ = ["CLEARED", "CONFIRMED", "EYES", "Matches"]
+__all__ = [
+    "CLEARED",
+    "CONFIRMED",
+    "EYES",
+    "REASON_CHARACTERS_MAX",
+    "REASON_CHARACTERS_MIN",
+    "Matches",
+]
 
 EYES = 2
 CLEARED, CONFIRMED = "cleared", "confirmed"

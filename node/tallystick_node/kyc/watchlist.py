@@ -190,6 +190,24 @@ class Watchlist:
         if self.standing(connection, person).held:
             raise under_review()
 
+    def holds_wallet(self, wallet: str) -> bool:
+        """Return whether the person of a wallet is held.
+
+        Args:
+            wallet: The wallet's address.
+
+        Returns:
+            False also for a wallet that is nobody's.
+
+        Raises:
+            InputError: INPUT:ADDRESS when the wallet is not an address.
+        """
+        person = self.wallets.owner(wallet)
+        if person is None:
+            return False
+        with self.context.database.reading() as connection:
+            return self.standing(connection, person).held
+
     def versions(self, connection: Connection) -> list[ListVersion]:
         """Return the newest version of each list.
 

@@ -53,9 +53,17 @@ _STATE_OF = {
 _log = structlog.get_logger("tallystick.payments")
 
 
+def _is_held(_: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class PaymentsDesk:
-    """Payments of one platform through one custodian; any number of processes may work at it."""
+    """Payments of one platform through one custodian; any number of processes may work at it.
+
+    held: whether the owner of a wallet is held; an order of theirs that the custodian does not have
+    yet waits until they are not.
+    """
 
     database: Database
     custodian: Custodian
@@ -66,6 +74,7 @@ class PaymentsDesk:
     currency: str
     confirmations: int = 0
     stop_on_difference: bool = True
+    held: Callable[[str], bool] = _is_held
 
     def deposit(self, key: str, *, account: str, wallet: str, amount: int) -> PaymentOrder:
         """Take an order to bring money in; the same key again is the same order.
@@ -81,8 +90,8 @@ class PaymentsDesk:
 
         Raises:
             InputError: PAYMENT:STOPPED while chain, ledger and bank differ on any day; PAYMENT:KEY
-                when the key belongs to another order; PAYMENT:AMOUNT; PAYMENT:ACCOUNT;
-                INPUT:ADDRESS.
+                when the key belongs to another order; PAYMENT:AMOUNT; PAYMENT:ACCOUNT; PAYMENT:MANY
+                beyond twenty deposits of the account that have not ended; INPUT:ADDRESS.
         """
         instruction = Instruction(key, PaymentKind.DEPOSIT, account, amount, self.currency)
         with self.database.writing() as connection:
@@ -97,7 +106,7 @@ class PaymentsDesk:
     def withdraw(self, key: str, *, account: str, wallet: str, amount: int) -> PaymentOrder:
         """Take an order to pay money out; it waits until the wallet has sent the tokens back.
 
-        The same key again is the same order. Nothing stops a withdrawal.
+        The same key again is the same order. No difference of the books stops a withdrawal.
 
         Args:
             key: The order's key.
@@ -110,7 +119,8 @@ class PaymentsDesk:
 
         Raises:
             InputError: PAYMENT:KEY when the key belongs to another order; PAYMENT:AMOUNT;
-                PAYMENT:ACCOUNT; INPUT:ADDRESS.
+                PAYMENT:ACCOUNT; PAYMENT:MANY beyond twenty withdrawals of the account that have not
+                ended; INPUT:ADDRESS.
         """
         instruction = Instruction(key, PaymentKind.WITHDRAWAL, account, amount, self.currency)
         with self.database.writing() as connection:
@@ -139,6 +149,8 @@ class PaymentsDesk:
         """
         self.token.catch_up(self.database, self.confirmations)
         moved = self._match()
+        with self.database.writing() as connection:
+            moved += self.orders.expire_awaiting(connection)
         moved += self._each(OPEN, self._follow)
         return moved + self._each((PaymentState.SETTLED,), self._finish)
 
@@ -167,6 +179,8 @@ class PaymentsDesk:
 
     def _follow(self, order: PaymentOrder) -> bool:
         reported: CustodianOrder | None
+        if order.state is PaymentState.ASKED and self.held(order.wallet):
+            return False
         if order.state is not PaymentState.ASKED:
             reported = self.custodian.order(order.key)
         else:

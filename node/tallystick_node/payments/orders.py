@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from sqlalchemy import String, cast, func, select, type_coerce, update
 from tallystick.chain.codec import address_of
 from tallystick.errors import InputError
 from tallystick_node.payments.custodian import Instruction, PaymentKind
-from tallystick_node.storage.insertion import insert_absent
+from tallystick_node.storage.insertion import insert_absent, one_at_a_time
 from tallystick_node.storage.tables import payment_orders, token_arrivals
 
 if TYPE_CHECKING:
@@ -45,6 +45,11 @@ class PaymentState(StrEnum):
 
 # What the custodian is asked about.
 OPEN = (PaymentState.ASKED, PaymentState.INSTRUCTED, PaymentState.AUTHORISED)
+# Where an order of a client still costs work: how many of each kind may be at once.
+_UNENDED = (PaymentState.AWAITING, *OPEN, PaymentState.SETTLED)
+OPEN_MAX = 20
+# A withdrawal whose tokens do not come ends by itself.
+AWAITED = timedelta(days=7)
 _AT_ONCE = 200
 _CHARACTERS_MAX = {"account": 128, "reason": 256}
 
@@ -93,12 +98,16 @@ class OrderBook:
 
         Raises:
             InputError: PAYMENT:KEY when the key belongs to another order; PAYMENT:ACCOUNT for a
-                name of more than 128 characters; INPUT:ADDRESS.
+                name of more than 128 characters; PAYMENT:MANY beyond twenty orders of the account
+                and kind that have not ended; INPUT:ADDRESS.
         """
         owner = address_of("wallet", wallet)
         if len(instruction.account) > _CHARACTERS_MAX["account"]:
             raise InputError("PAYMENT:ACCOUNT", "an account's name has at most 128 characters")
         deposit = instruction.kind is PaymentKind.DEPOSIT
+        one_at_a_time(connection, f"orders of {instruction.account}")
+        if self.find(connection, instruction.key) is None:
+            self._check_many(connection, instruction)
         now = self.clock()
         row = {
             "key": instruction.key, "kind": instruction.kind, "account": instruction.account,
@@ -141,12 +150,15 @@ class OrderBook:
             states: The states.
 
         Returns:
-            The orders, those looked at longest ago first.
+            The orders, one of each account and then the next, those looked at longest ago first: a
+            client with many keeps no other waiting.
         """
+        oldest = (payment_orders.c.looked_at, payment_orders.c.created_at, payment_orders.c.key)
+        turn = func.row_number().over(partition_by=payment_orders.c.account, order_by=oldest)
         question = (
-            select(payment_orders)
+            select(payment_orders, turn.label("turn"))
             .where(payment_orders.c.state.in_(list(states)))
-            .order_by(payment_orders.c.looked_at, payment_orders.c.created_at, payment_orders.c.key)
+            .order_by("turn", *oldest)
             .limit(_AT_ONCE)
         )
         return [_order_of(row) for row in connection.execute(question)]
@@ -283,6 +295,43 @@ class OrderBook:
             .values(order_key=order.key)
         )
         return True
+
+    def expire_awaiting(self, connection: Connection) -> int:
+        """End the withdrawals whose tokens have not come within a week.
+
+        Args:
+            connection: An open database transaction.
+
+        Returns:
+            How many.
+        """
+        since = self.clock() - AWAITED
+        rows = connection.execute(
+            select(payment_orders)
+            .where(
+                payment_orders.c.state == PaymentState.AWAITING, payment_orders.c.created_at < since
+            )
+            .limit(_AT_ONCE)
+        ).all()
+        reason = f"the tokens did not come within {AWAITED.days} days"
+        return sum(
+            self.move(connection, _order_of(row), PaymentState.EXPIRED, reason=reason)
+            for row in rows
+        )
+
+    def _check_many(self, connection: Connection, instruction: Instruction) -> None:
+        many = connection.scalar(
+            select(func.count()).where(
+                payment_orders.c.account == instruction.account,
+                payment_orders.c.kind == instruction.kind,
+                payment_orders.c.state.in_(_UNENDED),
+            )
+        )
+        if (many or 0) >= OPEN_MAX:
+            raise InputError(
+                "PAYMENT:MANY",
+                f"at most {OPEN_MAX} {instruction.kind}s of a client are open at once",
+            )
 
     def _tell(self, connection: Connection, key: str, state: str) -> None:
         self.audit_log.add(connection, actor="node", act=f"payment.{state}", subject=key)

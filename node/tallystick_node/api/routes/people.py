@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from tallystick_node.api.caller import Caller, SignedIn
 from tallystick_node.api.person import Me, body_bytes
 from tallystick_node.api.problems import problem_responses
-from tallystick_node.api.services import DatabaseDep, KycDep
+from tallystick_node.api.services import AuthDep, DatabaseDep, KycDep
 from tallystick_node.api.shapes import Address, RowNumber, Signature, Strict, UtcMoment
 from tallystick_node.kyc.consents import ConsentPurpose
 from tallystick_node.kyc.documents import DOCUMENT_BYTES_MAX
@@ -162,14 +162,19 @@ def register(
 
 @router.post("/registration/return", status_code=201)
 def come_back(
-    body: ReturnRequest, caller: SignedIn, database: DatabaseDep, kyc: KycDep
+    body: ReturnRequest, caller: SignedIn, auth: AuthDep, database: DatabaseDep, kyc: KycDep
 ) -> PersonResponse:
-    """Bind the wallet that is signed in to the person whose number it is."""
+    """Bind the wallet that is signed in to the person whose number it is.
+
+    The sessions of their other wallets end: one of those may be lost.
+    """
     person = kyc.registration.sign_in(
         body.phone, body.code, body.identity, asker=_asker(kyc, caller)
     )
     with database.writing() as connection:
         kyc.wallets.bind_shown(connection, person, caller.wallet)
+        wallets = kyc.wallets.of(connection, person)
+        auth.sessions.end_all(connection, wallets, but=caller.session.key)
     return _response(database, kyc, person)
 
 

@@ -17,6 +17,7 @@ from tallystick_node.api.shapes import AskedAmount, RowNumber, Strict
 from tallystick_node.auth.rights import Role
 from tallystick_node.kyc.fields import Field
 from tallystick_node.kyc.list_versions import ListVersion
+from tallystick_node.kyc.matches import REASON_CHARACTERS_MAX, REASON_CHARACTERS_MIN
 from tallystick_node.kyc.sanctions.lists import LIST_BYTES_MAX, read_ofac, read_un, require_whole
 
 __all__ = ["router"]
@@ -48,6 +49,18 @@ class VoteResponse(Strict):
     """The decision; null until a second member of staff agrees."""
 
     decision: str | None
+
+
+class LiftMatchRequest(Strict):
+    """Why it was not this person."""
+
+    reason: Annotated[str, Rule(min_length=REASON_CHARACTERS_MIN, max_length=REASON_CHARACTERS_MAX)]
+
+
+class LiftMatchResponse(Strict):
+    """Whether the match is lifted; false until a second member of staff agrees."""
+
+    lifted: bool
 
 
 class ReviewRequest(Strict):
@@ -162,20 +175,21 @@ class ListResponse(Strict):
 
 
 class QueueResponse(Strict):
-    """Hits and files that wait for staff."""
+    """Hits and files that wait for staff, and the confirmed matches that stand."""
 
     screenings: list[dict[str, Any]]
+    matches: list[dict[str, Any]]
     reviews: list[dict[str, Any]]
 
 
 @router.get("/people/queue")
 def read_queue(caller: Staff, database: DatabaseDep, kyc: KycDep) -> QueueResponse:
-    """What waits for a decision, the oldest first."""
-    del caller
+    """What waits for a decision, the oldest first; nothing about the caller."""
     with database.reading() as connection:
         return QueueResponse(
-            screenings=kyc.watchlist.open_hits(connection),
-            reviews=kyc.ratings.waiting(connection),
+            screenings=kyc.watchlist.open_hits(connection, caller.wallet),
+            matches=kyc.matches.open_ones(connection, caller.wallet),
+            reviews=kyc.ratings.waiting(connection, caller.wallet),
         )
 
 
@@ -184,6 +198,16 @@ def vote_on_hit(number: RowNumber, body: VoteRequest, caller: Staff, kyc: KycDep
     """Say whether a hit is the person; two who agree decide."""
     decision = kyc.watchlist.decide(number, staff=caller.wallet, same_person=body.same_person)
     return VoteResponse(decision=decision)
+
+
+@router.post("/matches/{number}/lifts", status_code=201)
+def lift_match(
+    number: RowNumber, body: LiftMatchRequest, caller: Staff, kyc: KycDep
+) -> LiftMatchResponse:
+    """Say with a reason that a confirmed match was somebody else; two who say so lift it."""
+    return LiftMatchResponse(
+        lifted=kyc.matches.lift(number, staff=caller.wallet, reason=body.reason)
+    )
 
 
 @router.post("/people/{person}/reviews", status_code=201)

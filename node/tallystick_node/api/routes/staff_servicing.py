@@ -258,10 +258,13 @@ def write_letter(
     response_class=Response,
     responses={200: {"content": {"text/html": {}}, "description": "The letter."}},
 )
-def read_letter(entry: Entry, _: Staff, database: DatabaseDep, servicing: ServicingDep) -> Response:
+def read_letter(
+    entry: Entry, caller: Staff, database: DatabaseDep, servicing: ServicingDep
+) -> Response:
     """A letter, to be printed and posted."""
     with database.reading() as connection:
         row = servicing.letters.read(connection, entry)
+        servicing.desk.not_ones_own(connection, row.loan, caller.wallet)
     headers = {"content-security-policy": "default-src 'none'"}
     return Response(row.html, media_type="text/html; charset=utf-8", headers=headers)
 
