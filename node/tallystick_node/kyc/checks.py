@@ -187,7 +187,8 @@ class Checks:
             self.challenges.use(connection, person, LIVENESS, challenge)
         mark = context.vault.mark("image", image.hex())
         with context.database.reading() as connection:
-            if connection.scalar(select(checks.c.id).where(checks.c.image == mark)) is not None:
+            shown = connection.scalar(select(checks.c.id).where(checks.c.image == mark))
+            if shown is not None or self.remnants.has_picture(connection, mark):
                 raise _again()
         begun, reply = self._asked(
             person, LIVENESS, provider.name, consent,

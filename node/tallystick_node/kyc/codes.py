@@ -65,6 +65,7 @@ class Codes:
         Args:
             number: The number in E.164 form.
             asker: Who asks, by wallet or person; nobody else can use the code or use up its tries.
+                Empty where the node itself asks.
 
         Raises:
             PersonRefused: CODE:LIMIT after five codes to the number or ten to any numbers within an
@@ -79,7 +80,7 @@ class Codes:
         asked_by = self._asker(asker)
         with context.database.writing() as connection:
             one_at_a_time(connection, f"codes of {asked_by}", f"codes to {mark}")
-            self._check_limits(connection, mark, asked_by)
+            self._check_limits(connection, mark, asked_by if asker else None)
             context.vault.open_for(connection, CODE_HOLDER + name)
             for field, value in (("number", number), ("code", code)):
                 context.vault.put(
@@ -136,13 +137,18 @@ class Codes:
             self.context.vault.forget(connection, CODE_HOLDER + name)
         connection.execute(delete(codes).where(codes.c.expires_at < before))
 
-    def _check_limits(self, connection: Connection, mark: str, asker: str) -> None:
-        to_number, by_asker = codes.c.number_mark == mark, codes.c.asker == asker
-        for which, most, what in (
-            ((to_number, by_asker), CODES_AN_HOUR, "may be sent to a number"),
-            ((by_asker,), CODES_ASKED_AN_HOUR, "may be asked for"),
-            ((to_number,), CODES_A_NUMBER_AN_HOUR, "may be sent to a number, whoever asks"),
-        ):
+    def _check_limits(self, connection: Connection, mark: str, asker: str | None) -> None:
+        to_number = codes.c.number_mark == mark
+        limits = [((to_number,), CODES_A_NUMBER_AN_HOUR, "may be sent to a number, whoever asks")]
+        if asker is None:
+            limits = [((to_number,), CODES_AN_HOUR, "may be sent to a number")]
+        else:
+            by_asker = codes.c.asker == asker
+            limits += [
+                ((to_number, by_asker), CODES_AN_HOUR, "may be sent to a number"),
+                ((by_asker,), CODES_ASKED_AN_HOUR, "may be asked for"),
+            ]
+        for which, most, what in limits:
             sent = connection.scalar(
                 select(func.count()).where(codes.c.sent_at > self.context.now - _HOUR, *which)
             )

@@ -157,6 +157,8 @@ class Erasure:
     def _leave(self, connection: Connection, person: str) -> None:
         """Keep what a new registration must not undo."""
         self.remnants.leave_wallets(connection, person)
+        for row in self._rows(connection, checks, person, checks.c.image.is_not(None)):
+            self.remnants.leave_picture(connection, row.image)
         self.remnants.leave(connection, person, *self._outliving(connection, person))
 
     def _outliving(self, connection: Connection, person: str) -> Iterator[Left]:

@@ -35,6 +35,7 @@ class Remnant(StrEnum):
     WAIT = "wait"
     CHECK = "check"
     GAS = "gas"
+    PICTURE = "picture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,30 @@ class Remnants:
         for name, mark in others.items():
             if name != Field.PHONE:
                 self._add(connection, mark, number, [Left(Remnant.WALLET, self.context.now)])
+
+    def leave_picture(self, connection: Connection, mark: str) -> None:
+        """Keep that a picture of a face was shown, whoever shows it again.
+
+        Args:
+            connection: An open database transaction.
+            mark: The picture's mark.
+        """
+        self._add(connection, mark, None, [Left(Remnant.PICTURE, self.context.now)])
+
+    def has_picture(self, connection: Connection, mark: str) -> bool:
+        """Return whether somebody who was erased has shown a picture.
+
+        Args:
+            connection: An open database transaction.
+            mark: The picture's mark.
+
+        Returns:
+            True when they have.
+        """
+        question = select(remnants.c.id).where(
+            remnants.c.kind == Remnant.PICTURE, remnants.c.mark == mark
+        )
+        return connection.scalar(question.limit(1)) is not None
 
     def of(self, connection: Connection, person: str, kind: Remnant) -> list[Row[Any]]:
         """Return what is left of a person's earlier registrations and still holds.

@@ -128,8 +128,8 @@ class Proceeds:
             NoServicing: SERVICING:LOAN when the loan is not followed yet.
             Forbidden: ACCESS:OWN when the loan is the member of staff's own.
         """
-        kept = self._row(connection, loan)
         self.desk.not_ones_own(connection, loan, staff)
+        kept = self._row(connection, loan)
         if kept.document is None:
             raise ServicingRefused("PROCEEDS:NOTHING", "no document was shown yet")
         connection.execute(

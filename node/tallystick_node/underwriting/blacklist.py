@@ -161,9 +161,9 @@ class Blacklist:
             Forbidden: ACCESS:OWN when it is about the member of staff.
         """
         row = self._row(connection, number)
+        self.people.conflicts.not_about_oneself(connection, staff, row.person)
         if row.appealed_at is None or row.decided_at is not None:
             raise ApplicationRefused("BLACKLIST:NO_APPEAL", "there is no appeal to decide")
-        self.people.conflicts.not_about_oneself(connection, staff, row.person)
         if self.people.conflicts.seen_by(connection, staff, [row.by]):
             raise ApplicationRefused("BLACKLIST:SAME", "another one of staff decides the appeal")
         if lifted and row.loan is not None:

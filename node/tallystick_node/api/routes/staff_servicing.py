@@ -247,6 +247,7 @@ def write_letter(
     """Write a letter about a loan's arrears from the approved text, once a day."""
     with database.reading() as connection:
         row = servicing.desk.loan(connection, loan)
+        servicing.desk.not_ones_own(connection, loan, caller.wallet)
     stands = servicing.desk.dues.of(loan, row.borrower, servicing.desk.today)
     with database.writing() as connection:
         letter = servicing.letters.ask(connection, stands, caller.wallet)
