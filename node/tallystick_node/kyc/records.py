@@ -164,6 +164,8 @@ def _votes(table: Table, who: Whose) -> ColumnElement[bool]:
 
 # The decision gathers the reasons of all stages.
 _UNSEEN = ("screen", "fraud", "decision")
+# What other attestors are asked names the rating and the lists.
+_ASKED = frozenset({"request"})
 _CAUSES = frozenset({"reason", "reasons"})
 _LOOKED_FOR = "who is looked for must not learn of it"
 _BOOKS = "the platform's books have to come to what bank and chain say"
@@ -187,7 +189,7 @@ RECORDS = (
     Record("blacklist", blacklist, _person, hidden=_CAUSES),
     Record("assessments", assessments, _person),
     Record("care", care_steps, _person),
-    Record("credentials", credentials, _person),
+    Record("credentials", credentials, _person, hidden=_ASKED),
     Record("checks", checks, _person),
     Record("consents", consents, _person),
     Record("documents", documents, _person),

@@ -24,6 +24,7 @@ from tallystick_node.kyc.matches import CLEARED, CONFIRMED, EYES
 from tallystick_node.kyc.refusals import PersonRefused, under_review
 from tallystick_node.kyc.sanctions.lists import SanctionsList
 from tallystick_node.kyc.sanctions.screening import Screen, ScreeningVerdict, Subject
+from tallystick_node.kyc.standing import ScreeningStanding, holds, last_screening
 from tallystick_node.storage.schema import canonical
 from tallystick_node.storage.tables import (
     persons,
@@ -45,20 +46,11 @@ if TYPE_CHECKING:
     from tallystick_node.kyc.sanctions.screening import Hit, Screening
     from tallystick_node.kyc.wallets import Wallets
 
-__all__ = ["RESCREEN", "ScreeningStanding", "Watchlist"]
+__all__ = ["RESCREEN", "Watchlist"]
 
 RESCREEN = "people.rescreen"
 # How many hits of one screening staff are shown at once; all of them decide.
 HITS_SHOWN = 20
-
-
-@dataclass(frozen=True, slots=True)
-class ScreeningStanding:
-    """Where a person stands against the newest version of every list."""
-
-    clear: bool
-    held: bool
-    lists: tuple[ListVersion, ...]
 
 
 @dataclass
@@ -167,9 +159,9 @@ class Watchlist:
             The standing.
         """
         lists = tuple(newest_versions(connection).values())
-        last = [(version, self._last(connection, person, version)) for version in lists]
+        last = [(version, last_screening(connection, person, version)) for version in lists]
         # A hit on an older version holds until the newer one was looked at.
-        held = any(row is not None and _holds(row) for _, row in last)
+        held = any(row is not None and holds(row) for _, row in last)
         held = held or self.matches.stands(connection, person)
         acting = connection.scalar(select(persons.c.representative).where(persons.c.id == person))
         held = held or (acting is not None and self.standing(connection, acting).held)
@@ -323,7 +315,7 @@ class Watchlist:
         hits = canonical([_hit(hit) for hit in screening.hits])
 
         def effect(connection: Connection) -> None:
-            before = self._last(connection, person, listed)
+            before = last_screening(connection, person, listed)
             same = before is not None and self._hits(connection, before) == hits
             if before is not None and same and before.list == listed.number:
                 return
@@ -380,16 +372,6 @@ class Watchlist:
         born = self.evidence.born(connection, person)
         return Subject(name, born, country, tuple(self.wallets.of(connection, person)))
 
-    def _last(self, connection: Connection, person: str, listed: ListVersion) -> Row[Any] | None:
-        """Return a person's last screening against any version of a list."""
-        return connection.execute(
-            select(screenings)
-            .join(sanctions_lists, screenings.c.list == sanctions_lists.c.id)
-            .where(screenings.c.person == person, sanctions_lists.c.publisher == listed.publisher)
-            .order_by(screenings.c.id.desc())
-            .limit(1)
-        ).one_or_none()
-
     def _hits(self, connection: Connection, row: Row[Any]) -> str:
         place = Place("screenings", str(row.id), "hits")
         return self.context.vault.get_text(connection, row.person, place)
@@ -408,10 +390,6 @@ class Watchlist:
             ready = (listed.number, Screen(read))
             self._screens[listed.publisher] = ready
         return ready[1]
-
-
-def _holds(row: Row[Any]) -> bool:
-    return bool(row.verdict != ScreeningVerdict.CLEAR and row.decision != CLEARED)
 
 
 def _hit(hit: Hit) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +14,9 @@ from sqlalchemy import insert, select, update
 from node.api.builders import Api, key_of
 from node.api.test_lending import apply, examine, known
 from node.api.test_staff_on_themselves import session
+from tallystick_node.bootstrap.services import desk_of
 from tallystick_node.kyc.cosigners import Cosigner
+from tallystick_node.kyc.credentials import Credentials
 from tallystick_node.kyc.fields import Field
 from tallystick_node.kyc.refusals import UNDER_REVIEW, PersonRefused
 from tallystick_node.storage.tables import applications, blacklist, messages
@@ -31,6 +35,7 @@ def held(api: Api) -> dict[str, str]:
     people = api.node.services.kyc
     person = person_of(api)
     assert apply(api, headers).status_code == 201
+    with_key(api).request(person, key_of(BORROWER).address, lend=False, borrow=True)
     people.evidence.state(person, Field.NAME, "SANDBOX LISTED PERSON")
     people.watchlist.screen(person)
     with people.context.database.reading() as connection:
@@ -38,6 +43,14 @@ def held(api: Api) -> dict[str, str]:
     for staff in ("one", "two"):
         people.watchlist.decide(hit["id"], staff=staff, same_person=True)
     return headers
+
+
+def with_key(api: Api, *cosigners: Cosigner) -> Credentials:
+    """Credentials of a node that has an attestor's key."""
+    return replace(
+        api.node.services.kyc.credentials, cosigners=cosigners,
+        signer=api.network.session.actors.attestors[0],
+    )  # fmt: skip
 
 
 def person_of(api: Api) -> str:
@@ -52,6 +65,8 @@ def person_of(api: Api) -> str:
         ("POST", "/v1/me/credentials", {"address": key_of(BORROWER).address, "lend": True}),
         ("POST", "/v1/me/sponsorship", None),
         ("DELETE", "/v1/me", None),
+        ("POST", "/v1/deposits", {"amount": "100"}),
+        ("POST", "/v1/withdrawals", {"amount": "100"}),
         ("POST", "/v1/applications/{application}/offer", None),
     ],
 )
@@ -62,7 +77,12 @@ def test_every_refusal_is_the_same(api: Api, method: str, path: str, body: Any) 
     api.node.services.sponsorship = type(sponsorship)(
         sponsorship.database, sponsorship.book, sponsorship.levels, sponsorship.clock, "0x1", 1, 1
     )
+    api.node.services.payments = desk_of(
+        api.node.foundation, api.node.senders.sends, api.network.session.actors.custodian, 0,
+        ExitStack(),
+    )  # fmt: skip
     path = path.replace("{application}", listed[0]["id"])
+    headers |= {"idempotency-key": "money-0001"}
     response = api.client.request(method, path, json=body, headers=headers)
     document = response.json()
     assert (response.status_code, document["code"]) == (409, "CASE:REVIEW")
@@ -140,13 +160,7 @@ def test_another_nodes_hold_is_not_passed_on(api: Api) -> None:
             del request
             raise PersonRefused("COSIGN:HELD", "this person is held here")
 
-    people = api.node.services.kyc
-    credentials = type(people.credentials)(
-        **{
-            name: getattr(people.credentials, name)
-            for name in people.credentials.__dataclass_fields__
-        }
-        | {"cosigners": [Holding()], "signer": api.network.session.actors.attestors[0]}
+    issued = with_key(api, Holding()).request(
+        person_of(api), key_of(BORROWER).address, lend=False, borrow=True
     )
-    issued = credentials.request(person_of(api), key_of(BORROWER).address, lend=False, borrow=True)
     assert issued.refusals == {"https://other.example": "COSIGN:REFUSED"}

@@ -13,7 +13,6 @@ from tallystick_node.auth.refusals import Forbidden
 from tallystick_node.kyc.fields import Field
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.kyc.sanctions.lists import ListEntry, SanctionsList
-from tallystick_node.storage.tables import persons
 
 if TYPE_CHECKING:
     from node.kyc.builders import Room
@@ -120,13 +119,3 @@ def test_nobody_lifts_their_own(room: Room) -> None:
         room.people.matches.lift(match, staff=own, reason=REASON)
     with room.people.context.database.reading() as connection:
         assert room.people.matches.open_ones(connection, own) == []
-
-
-def test_a_company_is_held_with_whoever_acts_for_it(room: Room) -> None:
-    person, company = confirmed(room), room.register()
-    assert not held(room, company)
-    with room.people.context.database.writing() as connection:
-        connection.execute(
-            persons.update().where(persons.c.id == company).values(representative=person)
-        )
-    assert held(room, company)
