@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 from fastapi import Query
@@ -23,6 +23,7 @@ from pydantic import (
 
 from tallystick.chain.codec import address_of
 from tallystick.errors import InputError
+from tallystick.loans.dates import iso_day
 
 if TYPE_CHECKING:
     from tallystick_node.infrastructure.indexer.chain_index import Freshness
@@ -33,6 +34,7 @@ __all__ = [
     "AsOf",
     "AskedAmount",
     "Cursor",
+    "Day",
     "Limit",
     "Page",
     "RowNumber",
@@ -53,6 +55,14 @@ AMOUNT_MAX = 10**18
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _AMOUNT = re.compile(r"0|[1-9][0-9]{0,18}")
 _CURSOR_CHARACTERS_MAX = 256
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("a day is written as YYYY-MM-DD")  # noqa: TRY004 - a rule of the field
+    return iso_day(value)
 
 
 def _amount(value: object) -> int:
@@ -78,6 +88,8 @@ _AMOUNT_SCHEMA = WithJsonSchema(
 )
 # Minor units of the settlement token; a decimal string on the wire, in answers and in orders.
 Amount = Annotated[int, PlainSerializer(amount_text, return_type=str), _AMOUNT_SCHEMA]
+# A day that is asked for: week dates, dates without hyphens and seconds are none.
+Day = Annotated[date, BeforeValidator(_day)]
 AskedAmount = Annotated[
     int, BeforeValidator(_amount), PlainSerializer(amount_text, return_type=str), _AMOUNT_SCHEMA
 ]

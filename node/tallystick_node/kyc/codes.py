@@ -139,18 +139,16 @@ class Codes:
 
     def _check_limits(self, connection: Connection, mark: str, asker: str | None) -> None:
         to_number = codes.c.number_mark == mark
-        limits = [((to_number,), CODES_A_NUMBER_AN_HOUR, "may be sent to a number, whoever asks")]
-        if asker is None:
-            limits = [((to_number,), CODES_AN_HOUR, "may be sent to a number")]
-        else:
-            by_asker = codes.c.asker == asker
-            limits += [
-                ((to_number, by_asker), CODES_AN_HOUR, "may be sent to a number"),
-                ((by_asker,), CODES_ASKED_AN_HOUR, "may be asked for"),
-            ]
-        for which, most, what in limits:
+        by_asker = codes.c.asker == asker
+        limits = (
+            (to_number & by_asker, CODES_AN_HOUR, "may be sent to a number"),
+            (by_asker, CODES_ASKED_AN_HOUR, "may be asked for"),
+            (to_number, CODES_A_NUMBER_AN_HOUR, "may be sent to a number, whoever asks"),
+        )
+        alone = ((to_number, CODES_AN_HOUR, "may be sent to a number"),)
+        for which, most, what in alone if asker is None else limits:
             sent = connection.scalar(
-                select(func.count()).where(codes.c.sent_at > self.context.now - _HOUR, *which)
+                select(func.count()).where(codes.c.sent_at > self.context.now - _HOUR, which)
             )
             if (sent or 0) >= most:
                 raise PersonRefused("CODE:LIMIT", f"{most} codes an hour {what}; wait")

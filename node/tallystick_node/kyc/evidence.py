@@ -157,6 +157,9 @@ class Evidence:
             VaultRefused: When the vault cannot seal it.
         """
         context = self.context
+        # Before it is looked for: who has a number learns of no other whether it is somebody's.
+        if field in _NUMBERS:
+            self._require_same(connection, person, field, value)
         row = connection.execute(
             insert(evidence)
             .values(
@@ -341,14 +344,16 @@ class Evidence:
         )
         return row
 
-    def _commit(self, connection: Connection, person: str, field: Field, value: str) -> None:
-        """Keep the commitment; one that credentials were issued for stays what it is."""
-        commitment = self.context.commitment(_NUMBERS[field], value)
+    def _require_same(self, connection: Connection, person: str, field: Field, value: str) -> None:
+        """A commitment that credentials were issued for stays what it is."""
         known = connection.scalar(select(persons.c.commitment).where(persons.c.id == person))
-        if known not in {None, commitment}:
+        if known not in {None, self.context.commitment(_NUMBERS[field], value)}:
             raise PersonRefused(
                 "PERSON:NUMBER", f"a person's {field} does not change; ask us when it was mistyped"
             )
+
+    def _commit(self, connection: Connection, person: str, field: Field, value: str) -> None:
+        commitment = self.context.commitment(_NUMBERS[field], value)
         connection.execute(
             update(persons).where(persons.c.id == person).values(commitment=commitment)
         )

@@ -20,6 +20,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 from tallystick.errors import ConfigError, InputError
+from tallystick.loans.dates import iso_day
 from tallystick.loans.rounding import TermsError, require_int
 from tallystick_node.payments.custodian import (
     AMOUNT_MAX,
@@ -129,7 +130,7 @@ class FieldMap:
                 self.kinds[self._of(document, "kind")],
                 str(self._of(document, "account")),
                 self._amount_in(self._of(document, "amount")),
-                date.fromisoformat(str(document[self.names["booked_on"]])),
+                iso_day(str(document[self.names["booked_on"]])),
             )
         except _SENSELESS as error:
             raise _senseless(error) from error

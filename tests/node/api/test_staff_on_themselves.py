@@ -128,7 +128,7 @@ class Scene:
                 table = metadata.tables[name]
                 mine = known | {"id": APPLICATION} if name == "applications" else known
                 kept = connection.execute(insert(table).values(row_of(table, mine)))
-                self.rows.setdefault(name, kept.inserted_primary_key[0])
+                self.rows.setdefault(name, (kept.inserted_primary_key or [None])[0])
             place = Place("screenings", str(self.rows["screenings"]), "hits")
             people.context.vault.put(connection, self.person, place, b"[]")
         self.rows["documents"] = number

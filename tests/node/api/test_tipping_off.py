@@ -6,7 +6,7 @@ import json
 import re
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -16,11 +16,13 @@ from node.api.test_lending import apply, examine, known
 from node.api.test_staff_on_themselves import session
 from tallystick_node.bootstrap.services import desk_of
 from tallystick_node.kyc.cosigners import Cosigner
-from tallystick_node.kyc.credentials import Credentials
 from tallystick_node.kyc.fields import Field
 from tallystick_node.kyc.refusals import UNDER_REVIEW, PersonRefused
 from tallystick_node.storage.tables import applications, blacklist, messages
 from tallystick_node.underwriting.reasons import ReviewReason, told
+
+if TYPE_CHECKING:
+    from tallystick_node.kyc.credentials import Credentials
 
 BORROWER = "borrower 0"
 TELLING = re.compile(

@@ -13,7 +13,7 @@ from tallystick_node.api.caller import Caller, staff
 from tallystick_node.api.person import body_bytes, from_base64
 from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.services import DatabaseDep, KycDep
-from tallystick_node.api.shapes import AskedAmount, RowNumber, Strict
+from tallystick_node.api.shapes import AskedAmount, Day, RowNumber, Strict
 from tallystick_node.auth.rights import Role
 from tallystick_node.kyc.fields import Field
 from tallystick_node.kyc.list_versions import ListVersion
@@ -112,7 +112,7 @@ class VerificationRequest(Strict):
     """The document that shows it, and the last day it holds (the policy's without one)."""
 
     document: RowNumber
-    expires_on: date | None = None
+    expires_on: Day | None = None
 
 
 class OtherRequest(Strict):
@@ -159,7 +159,7 @@ class OfacRequest(Strict):
     sdn: Annotated[str, Rule(max_length=LIST_BYTES_MAX // 3 * 4 + 4)]
     alt: Annotated[str, Rule(max_length=LIST_BYTES_MAX // 3 * 4 + 4)]
     comments: Annotated[str, Rule(max_length=LIST_BYTES_MAX // 3 * 4 + 4)] = ""
-    published_on: date | None = None
+    published_on: Day | None = None
     confirmed: bool = False
 
 

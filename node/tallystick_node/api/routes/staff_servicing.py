@@ -12,7 +12,7 @@ from tallystick_node.api.caller import Caller, staff
 from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.routes.servicing import PromiseRequest, PromiseResponse
 from tallystick_node.api.services import DatabaseDep, ServicingDep
-from tallystick_node.api.shapes import Amount, Limit, Strict
+from tallystick_node.api.shapes import Amount, Day, Limit, Strict
 from tallystick_node.auth.rights import Role
 from tallystick_node.servicing.contacts import ArrearsReason, ContactOutcome, PauseCause, Way
 from tallystick_node.servicing.effect import conduct, effects
@@ -76,7 +76,7 @@ class PauseRequest(Strict):
     """Why and through which day a borrower is left alone."""
 
     cause: PauseCause
-    until: date
+    until: Day
 
 
 class PauseResponse(Strict):
