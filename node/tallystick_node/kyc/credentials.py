@@ -18,7 +18,7 @@ from tallystick.platform.messages import Credential, SignedCredential
 from tallystick_node.kyc.cosign_request import CosignRequest, Proof, SeenList, SuitabilityFact
 from tallystick_node.kyc.cosigning import active_seat
 from tallystick_node.kyc.evidence import later_by_months
-from tallystick_node.kyc.refusals import PersonRefused, under_review
+from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.kyc.signatures import read_signature, signer_of, write_signature
 from tallystick_node.storage.tables import credentials, persons
 
@@ -40,7 +40,7 @@ __all__ = ["Credentials", "IssuedCredential"]
 DAY_SECONDS = 86_400
 # What another node holds against a person is not for them; staff have it in the journal.
 UNSAID = "COSIGN:REFUSED"
-_UNTOLD = frozenset({"COSIGN:HELD", "COSIGN:RATING", "COSIGN:LISTS"})
+_UNTOLD = frozenset({"COSIGN:HELD", "COSIGN:RATING"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +117,12 @@ class Credentials:
         signer = self.signer
         if not (lend or borrow):
             raise PersonRefused("CREDENTIAL:NOTHING", "a credential is for lending or borrowing")
-        # What was stated since the last look counts too.
-        if self.cases.watchlist.screen(person).held:
-            raise under_review()
+        with self.context.database.reading() as connection:
+            self.cases.watchlist.require_free(connection, person)
         if signer is None or not active_seat(self.platform, signer.address):
             raise PersonRefused("CREDENTIAL:ATTESTOR", "this node holds no seat of an attestor")
+        # What was stated since the last look counts too.
+        self.cases.watchlist.screen(person)
         now = self.platform.now()
         with self.context.database.writing() as connection:
             self.context.person(connection, person, lock=True)

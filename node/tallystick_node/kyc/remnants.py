@@ -226,11 +226,11 @@ class Remnants:
     def _add(
         self, connection: Connection, mark: str, number: str | None, left: Iterable[Left]
     ) -> None:
-        for one in left:
+        for entry in left:
             connection.execute(
                 insert(remnants).values(
-                    kind=one.kind, mark=mark, number=number, details=dict(one.details), at=one.at,
-                    until=one.until,
+                    kind=entry.kind, mark=mark, number=number, details=dict(entry.details),
+                    at=entry.at, until=entry.until,
                 )
             )  # fmt: skip
 

@@ -119,9 +119,9 @@ def test_an_export_names_no_rule_and_no_cause(api: Api) -> None:
         )
     export = api.client.get("/v1/me/export", headers=headers).json()
     assert export["applications"][0]["told"]
-    said = json.dumps({**export, "blacklist": [sorted(row) for row in export["blacklist"]]})
-    said = said.replace('"blacklist"', "").replace("SANDBOX LISTED PERSON", "")
-    assert TELLING.search(said) is None, TELLING.search(said)
+    text = json.dumps({**export, "blacklist": [sorted(row) for row in export["blacklist"]]})
+    text = text.replace('"blacklist"', "").replace("SANDBOX LISTED PERSON", "")
+    assert TELLING.search(text) is None, TELLING.search(text)
 
 
 def test_a_refused_application_and_its_notice_name_no_list(api: Api) -> None:
@@ -134,8 +134,8 @@ def test_a_refused_application_and_its_notice_name_no_list(api: Api) -> None:
         notices = connection.scalars(
             select(messages.c.content).where(messages.c.key == f"decision {number}")
         ).all()
-    for said in (response.text, json.dumps(notices)):
-        assert TELLING.search(said) is None
+    for text in (response.text, json.dumps(notices)):
+        assert TELLING.search(text) is None
     assert notices[0]["reasons"] == response.json()["reasons"]
 
 

@@ -174,10 +174,10 @@ def test_values_are_shown_masked(field: Field, value: str, shown: str) -> None:
 def test_who_has_a_number_learns_of_no_other_whether_it_is_somebodys(room: Room) -> None:
     room.named(id_number("125"))
     person = room.named()
-    said = set()
+    sentences = set()
     for number in (id_number("125"), id_number("377")):
         with pytest.raises(PersonRefused) as refused:
             room.people.evidence.state(person, Field.ID_NUMBER, number)
-        said.add(str(refused.value))
-    assert len(said) == 1
-    assert said.pop().startswith("PERSON:NUMBER")
+        sentences.add(str(refused.value))
+    assert len(sentences) == 1
+    assert sentences.pop().startswith("PERSON:NUMBER")
