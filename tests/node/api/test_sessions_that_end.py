@@ -25,8 +25,8 @@ def confirmed(api: Api, name: str = STAFF) -> dict[str, str]:
     headers = api.sign_in(name)
     enrolled = api.client.post("/v1/session/second-factor/enrolment", headers=headers).json()
     code = pyotp.TOTP(enrolled["secret"]).at(api.time.now)
-    given = api.client.post("/v1/session/second-factor", json={"code": code}, headers=headers)
-    assert given.status_code == 200, given.text
+    response = api.client.post("/v1/session/second-factor", json={"code": code}, headers=headers)
+    assert response.status_code == 200, response.text
     return headers
 
 

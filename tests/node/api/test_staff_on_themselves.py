@@ -218,9 +218,9 @@ def test_two_wallets_of_one_person_are_one_pair_of_eyes(api: Api) -> None:
     hit = scene.room.real(id_number("377"), name="SANDBOX LISTED PERSON")
     with scene.room.people.context.database.reading() as connection:
         number = next(
-            found["id"]
-            for found in scene.room.people.watchlist.open_hits(connection)
-            if found["person"] == hit
+            waiting["id"]
+            for waiting in scene.room.people.watchlist.open_hits(connection)
+            if waiting["person"] == hit
         )
     path, body = f"/v1/staff/screenings/{number}/votes", {"same_person": True}
     first = api.client.post(path, json=body, headers=session(api, "compliance"))

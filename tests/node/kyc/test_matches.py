@@ -44,8 +44,8 @@ def held(room: Room, person: str) -> bool:
 
 def match_of(room: Room, person: str) -> int:
     with room.people.context.database.reading() as connection:
-        found = room.people.matches.open_ones(connection, "one")
-    return int(next(match["id"] for match in found if match["person"] == person))
+        matches = room.people.matches.open_ones(connection, "one")
+    return int(next(match["id"] for match in matches if match["person"] == person))
 
 
 def test_a_new_name_does_not_end_the_hold(room: Room) -> None:
