@@ -18,7 +18,7 @@ from tallystick.disclosure.canonical import canonical, read_canonical
 from tallystick.disclosure.figures import METHOD, Given, Statement
 from tallystick.disclosure.merkle import MerkleTree
 from tallystick.errors import InputError
-from tallystick.loans.dates import date_from_day, day_from_date
+from tallystick.loans.dates import date_from_day, day_from_date, iso_day
 
 __all__ = [
     "EXPECTED_PAYOUTS",
@@ -229,7 +229,7 @@ def read_report(data: bytes) -> Report:
     try:
         at = document["as_of"]
         as_of = ReportedBlock(
-            day_from_date(date.fromisoformat(at["day"])), int(at["block"]), str(at["block_hash"])
+            day_from_date(iso_day(at["day"])), int(at["block"]), str(at["block_hash"])
         )
         version = document["version"]
         whole = _is_whole(document) and isinstance(version, int) and version >= 1

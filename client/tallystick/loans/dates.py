@@ -7,6 +7,7 @@ for the whole platform, no daylight saving, no holidays. The calendar is the pro
 from __future__ import annotations
 
 import datetime
+import re
 from enum import IntEnum
 
 from tallystick.loans.rounding import div_floor, require_int
@@ -22,6 +23,7 @@ __all__ = [
     "day_from_date",
     "days_in_month",
     "due_day",
+    "iso_day",
     "local_day",
 ]
 
@@ -31,6 +33,7 @@ DAY_MAX = 2_932_896  # 9999-12-31, the last date that Python and ISO 8601 agree 
 TIMESTAMP_MAX = (DAY_MAX + 1) * SECONDS_PER_DAY - 1
 MONTHS_MAX = 12 * 8_030  # from 1970 no farther than year 9999
 
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EPOCH_ORDINAL = datetime.date(1970, 1, 1).toordinal()
 _DAYS_PER_ERA = 146_097  # 400 Gregorian years
 _DAYS_FROM_0000_03_01 = 719_468  # to 1970-01-01
@@ -41,6 +44,23 @@ class Unit(IntEnum):
 
     MONTHS = 0
     DAYS = 1
+
+
+def iso_day(text: str) -> datetime.date:
+    """Read a date in the one way that it is written: YYYY-MM-DD, in ASCII digits.
+
+    Args:
+        text: The text; week dates (2020-W01-1) and dates without hyphens are none.
+
+    Returns:
+        The date.
+
+    Raises:
+        ValueError: When it is no such text, or no day of the calendar.
+    """
+    if _ISO_DAY.fullmatch(text) is None:
+        raise ValueError("a day is written as YYYY-MM-DD")
+    return datetime.date.fromisoformat(text)
 
 
 def local_day(timestamp: int, offset_seconds: int) -> int:

@@ -45,12 +45,15 @@ def caller_of(
         The open session, and the roles that its wallet has on chain.
 
     Raises:
-        NotSignedIn: ACCESS:TOKEN without a token, or for one that opens no session.
+        NotSignedIn: ACCESS:TOKEN without a token, for one that opens no session, or when a role
+            for which its second factor was given has ended.
     """
     if credentials is None:
         raise NotSignedIn("ACCESS:TOKEN", "sign in first: POST /v1/sign-in, then /v1/sessions")
     session = auth.sessions.find(credentials.credentials)
-    return Caller(session, auth.rights.of(session.wallet))
+    roles = auth.rights.of(session.wallet)
+    auth.sessions.keep_to(session, roles)
+    return Caller(session, roles)
 
 
 SignedIn = Annotated[Caller, Depends(caller_of)]

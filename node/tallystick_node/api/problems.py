@@ -14,7 +14,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
@@ -59,6 +59,8 @@ RETRY_SECONDS = 5
 _PATH_SHOWN = 120
 _log = structlog.get_logger("tallystick.api")
 
+# PostgreSQL's name for a key that is there already.
+UNIQUE = "23505"
 # Whoever breaks more rules than these learns of the others when these are mended.
 DEFECTS_MAX = 20
 FIELD_CHARACTERS_MAX = 200
@@ -182,6 +184,7 @@ def install(app: FastAPI, routes: Iterable[BaseRoute] = ()) -> None:
     app.state.api_routes = tuple(routes)
     app.add_exception_handler(TallystickError, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(IntegrityError, _at_once)
     app.add_exception_handler(HTTPException, _http)
     for kind in (OperationalError, InterfaceError, PoolTimeout):
         app.add_exception_handler(kind, _without_database)
@@ -194,6 +197,18 @@ def _refused(request: Request, error: Exception) -> JSONResponse:
         if isinstance(error, kind):
             return problem(request, status, error.code, error.sentence)
     return _broken(request, error)
+
+
+def _at_once(request: Request, error: Exception) -> JSONResponse:
+    """The database has refused what somebody else had done a moment before; all is taken back."""
+    assert isinstance(error, IntegrityError)
+    taken = getattr(error.orig, "sqlstate", None) == UNIQUE or "UNIQUE" in str(error.orig)
+    if not taken:
+        return _broken(request, error)
+    _log.warning("two did the same at once", path=_route(request), exc_info=error)
+    return problem(
+        request, 409, "API:AT_ONCE", "somebody did the same at this moment; look, and ask again"
+    )
 
 
 def _malformed(request: Request, error: Exception) -> JSONResponse:

@@ -24,6 +24,7 @@ from pydantic import (
 from tallystick.chain.codec import address_of
 from tallystick.documents import read_json
 from tallystick.errors import InputError
+from tallystick.loans.dates import iso_day
 
 if TYPE_CHECKING:
     from tallystick_node.infrastructure.indexer.chain_index import Freshness
@@ -33,8 +34,8 @@ __all__ = [
     "Amount",
     "AsOf",
     "AskedAmount",
-    "CalendarDay",
     "Cursor",
+    "Day",
     "Limit",
     "Page",
     "RowNumber",
@@ -54,27 +55,16 @@ Signature = Annotated[str, Field(pattern="^0x[0-9a-fA-F]{2,}$", max_length=2 + 2
 LIMIT_MAX = 200
 AMOUNT_MAX = 10**18
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _AMOUNT = re.compile(r"0|[1-9][0-9]{0,18}")
 _CURSOR_CHARACTERS_MAX = 256
 
 
-def _day(value: object) -> object:
-    """A day as ISO 8601 writes it: no week, no ordinal, no number of seconds."""
-    if isinstance(value, date) and not isinstance(value, datetime):
+def _day(value: object) -> date:
+    if isinstance(value, date):
         return value
-    if not isinstance(value, str) or not _DAY.fullmatch(value):
-        raise ValueError("a day is written 2026-01-31")
-    return value
-
-
-# Far enough on both sides for any business, and for reckoning with days before and after.
-CalendarDay = Annotated[
-    date,
-    BeforeValidator(_day),
-    Field(ge=date(1900, 1, 1), le=date(2199, 12, 31)),
-    WithJsonSchema({"type": "string", "format": "date", "pattern": "^(19|20|21)[0-9]{2}-"}),
-]
+    if not isinstance(value, str):
+        raise ValueError("a day is written as YYYY-MM-DD")  # noqa: TRY004 - a rule of the field
+    return iso_day(value)
 
 
 def _amount(value: object) -> int:
@@ -107,6 +97,14 @@ SignedAmount = Annotated[
     WithJsonSchema(
         {"type": "string", "pattern": "^-?(0|[1-9][0-9]{0,17})$", "examples": ["-2500"]}
     ),
+]
+# A day that is asked for: week dates, dates without hyphens and seconds are none. Far enough on
+# both sides for any business, and for reckoning with the days before and after.
+Day = Annotated[
+    date,
+    BeforeValidator(_day),
+    Field(ge=date(1900, 1, 1), le=date(2199, 12, 31)),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": "^(19|20|21)[0-9]{2}-"}),
 ]
 AskedAmount = Annotated[
     int, BeforeValidator(_amount), PlainSerializer(amount_text, return_type=str), _AMOUNT_SCHEMA

@@ -49,8 +49,9 @@ def make_auth(
         Sessions, rights and second factors.
     """
     expected = Expected(urlsplit(url).netloc, url, platform.connection.chain_id)
+    sessions = Sessions(database, platform.connection, clock, expected, development)
     return Auth(
-        sessions=Sessions(database, platform.connection, clock, expected, development),
+        sessions=sessions,
         rights=Rights(platform),
-        second_factor=SecondFactor(database, ring, clock, audit_log),
+        second_factor=SecondFactor(database, ring, clock, audit_log, sessions),
     )

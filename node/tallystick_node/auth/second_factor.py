@@ -19,6 +19,7 @@ from tallystick_node.storage.tables import second_factors
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
+    from tallystick_node.auth.sessions import Sessions
     from tallystick_node.infrastructure.audit_log.book import AuditLog
     from tallystick_node.infrastructure.clock import Clock
     from tallystick_node.infrastructure.vault.key_ring import KeyRing
@@ -48,6 +49,7 @@ class SecondFactor:
     ring: KeyRing
     clock: Clock
     audit_log: AuditLog
+    sessions: Sessions
 
     def state(self, wallet: str) -> str:
         """Return how far a wallet's second factor is set up.
@@ -154,7 +156,7 @@ class SecondFactor:
             raise Forbidden("ACCESS:CODE", "the code is not right, or was used before")
 
     def reset(self, wallet: str, by: str) -> None:
-        """Remove a wallet's second factor, so that it can enrol another.
+        """Remove a wallet's second factor, so that it can enrol another; its sessions end.
 
         Args:
             wallet: The wallet's address.
@@ -172,6 +174,8 @@ class SecondFactor:
             )
             if gone.rowcount != 1:
                 raise InputError("ACCESS:FACTOR", f"{wallet} has no second factor")
+            # Whoever has the lost one may have a session that it opened.
+            self.sessions.end_all(connection, [wallet])
             self.audit_log.add(
                 connection, actor=by, act="second_factor.reset", subject=wallet, details={}
             )

@@ -17,6 +17,8 @@ from tallystick_node.auth.wallet_signature import check_signature
 from tallystick_node.storage.tables import sessions, sign_in_challenges
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Connection as DatabaseConnection
 
     from tallystick.chain._sync.connection import Connection
@@ -62,12 +64,16 @@ class Challenge:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Somebody who has signed in. `key` names the session and opens nothing."""
+    """Somebody who has signed in. `key` names the session and opens nothing.
+
+    opened: the roles for which the second factor was given, None before that is known.
+    """
 
     key: str
     wallet: str
     expires_at: datetime
     second_factor_at: datetime | None
+    opened: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +170,10 @@ class Sessions:
                 and row.expires_at > self.clock()
                 and (self.development or not row.development)
             ):
-                return Session(row.token_hash, row.wallet, row.expires_at, row.second_factor_at)
+                opened = None if row.roles is None else frozenset(row.roles.split())
+                return Session(
+                    row.token_hash, row.wallet, row.expires_at, row.second_factor_at, opened
+                )
         raise NotSignedIn("ACCESS:TOKEN", "the token opens no session; sign in again")
 
     def end(self, key: str) -> None:
@@ -178,18 +187,66 @@ class Sessions:
                 update(sessions).where(sessions.c.token_hash == key).values(ended_at=self.clock())
             )
 
-    def confirm(self, key: str) -> None:
+    def end_all(
+        self, connection: DatabaseConnection, wallets: Iterable[str], but: str | None = None
+    ) -> None:
+        """End every session of some wallets: what they rested on is gone.
+
+        Args:
+            connection: An open database transaction.
+            wallets: The checksummed addresses.
+            but: The key of a session that goes on.
+        """
+        connection.execute(
+            update(sessions)
+            .where(
+                sessions.c.wallet.in_(list(wallets)),
+                sessions.c.ended_at.is_(None),
+                sessions.c.token_hash != (but or ""),
+            )
+            .values(ended_at=self.clock())
+        )
+
+    def confirm(self, key: str, roles: Iterable[str] = ()) -> None:
         """Record that the second factor was given in a session.
 
         Args:
             key: The session's key.
+            roles: The roles that it opens.
         """
         with self.database.writing() as connection:
             connection.execute(
                 update(sessions)
                 .where(sessions.c.token_hash == key)
-                .values(second_factor_at=self.clock())
+                .values(second_factor_at=self.clock(), roles=_words(roles))
             )
+
+    def keep_to(self, session: Session, roles: frozenset[str]) -> None:
+        """End all sessions of a wallet that has lost a role for which its second factor was given.
+
+        A role that is given back later is taken up with a new session.
+
+        Args:
+            session: The session that is used.
+            roles: What the chain gives the wallet now.
+
+        Raises:
+            NotSignedIn: ACCESS:TOKEN when it has lost one.
+        """
+        if session.second_factor_at is None or session.opened == roles:
+            return
+        lost = session.opened is not None and not session.opened <= roles
+        with self.database.writing() as connection:
+            if lost:
+                self.end_all(connection, [session.wallet])
+            else:
+                connection.execute(
+                    update(sessions)
+                    .where(sessions.c.token_hash == session.key)
+                    .values(roles=_words(roles))
+                )
+        if lost:  # raised out here, so that the end is kept
+            raise NotSignedIn("ACCESS:TOKEN", "a role of this wallet has ended; sign in again")
 
 
 def open_development_session(database: Database, clock: Clock, wallet: str) -> Opened:
@@ -222,6 +279,10 @@ def _add(
     connection.execute(delete(sessions).where(sessions.c.expires_at < now))
     connection.execute(delete(sign_in_challenges).where(sign_in_challenges.c.expires_at < now))
     return Opened(token, session)
+
+
+def _words(roles: Iterable[str]) -> str:
+    return " ".join(sorted(roles))
 
 
 def _hash(token: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tallystick_node.api.services import Services
@@ -151,7 +152,8 @@ def furnish(node: Node, resources: ExitStack) -> None:
         node.publication = publisher_of(foundation, senders.sends, publisher)
         node.publication.report_store.renew()
     if minter is not None:
-        node.services.payments = desk_of(foundation, senders.sends, minter, finality, resources)
+        desk = desk_of(foundation, senders.sends, minter, finality, resources)
+        node.services.payments = replace(desk, held=node.services.kyc.watchlist.holds_wallet)
 
 
 def _auth(foundation: Foundation, url: str) -> Auth:

@@ -15,8 +15,8 @@ from sqlalchemy import func, select
 
 from tallystick_node.infrastructure.transactions.sends import counts, oldest_open
 from tallystick_node.payments.daily import open_days
-from tallystick_node.payments.orders import counts as payment_counts
-from tallystick_node.payments.orders import unclaimed
+from tallystick_node.payments.open_orders import counts as payment_counts
+from tallystick_node.payments.open_orders import unclaimed
 from tallystick_node.servicing.effect import late_by_tier, open_counts
 from tallystick_node.storage.tables import index_cursor, loans
 

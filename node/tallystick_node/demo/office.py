@@ -29,7 +29,7 @@ from tallystick_node.infrastructure.jobs.worker import JobWorker
 from tallystick_node.infrastructure.notifications.courier import Courier
 from tallystick_node.infrastructure.settings.settings import load_settings
 from tallystick_node.infrastructure.transactions.sends import oldest_open
-from tallystick_node.payments.orders import OPEN, PaymentState
+from tallystick_node.payments.open_orders import OPEN, PaymentState
 from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.servicing.days import COLLECT, CRANK, LOAN_JOB, WATCH
 from tallystick_node.servicing.deposits import DepositWatch

@@ -20,6 +20,7 @@ __all__ = ["WARNING", "AssessmentResult", "Questionnaire", "answers_text", "ques
 
 NEWEST = "investor-1"
 AMOUNT_MAX = 10**15
+AMOUNT_DIGITS_MAX = 20
 CLASS_MIN, CLASS_MAX = 1, 5
 _TENTH = 10
 WARNING = (
@@ -93,8 +94,11 @@ class Questionnaire:
                 )
         for name in amounts:
             text = answers.get(name)
-            if not (isinstance(text, str) and text.isascii() and text.isdigit()) or (
-                int(text) > AMOUNT_MAX
+            # Thousands of digits are no number that Python reads.
+            if (
+                not (isinstance(text, str) and text.isascii() and text.isdigit())
+                or len(text) > AMOUNT_DIGITS_MAX
+                or int(text) > AMOUNT_MAX
             ):
                 raise InputError(
                     "ANSWERS:FORM", f"{name} is minor units in digits, at most {AMOUNT_MAX}"

@@ -21,6 +21,7 @@ from tallystick_node.kyc.assessment import (
 )
 from tallystick_node.kyc.evidence import later_by_months
 from tallystick_node.kyc.refusals import PersonRefused
+from tallystick_node.kyc.remnants import Remnant
 from tallystick_node.storage.schema import canonical
 from tallystick_node.storage.tables import assessments
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from tallystick_node.kyc.context import Context
+    from tallystick_node.kyc.remnants import Remnants
     from tallystick_node.kyc.wallets import Wallets
 
 __all__ = ["Assessment", "Assessments"]
@@ -59,6 +61,7 @@ class Assessments:
 
     context: Context
     wallets: Wallets
+    remnants: Remnants
 
     def answer(self, person: str, answers: Mapping[str, Any]) -> Assessment:
         """Judge a client's answers and keep them; they count once they are signed.
@@ -211,9 +214,9 @@ class Assessments:
             .order_by(assessments.c.id.desc())
             .limit(1)
         ).one_or_none()
-        if last is None or last.passed:
-            return
-        if self.context.now < last.taken_at + timedelta(hours=hours):
+        failed = [] if last is None or last.passed else [last.taken_at]
+        failed += [row.at for row in self.remnants.of(connection, person, Remnant.WAIT)]
+        if any(self.context.now < at + timedelta(hours=hours) for at in failed):
             raise PersonRefused(
                 "ANSWERS:WAIT", f"the test was failed; it can be taken again after {hours} hours"
             )

@@ -20,6 +20,7 @@ from tallystick_node.storage.tables import checks
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from tallystick_node.kyc.conflicts import Conflicts
     from tallystick_node.kyc.consents import Consents
     from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.evidence import Evidence
@@ -38,6 +39,7 @@ class Bureaus:
     evidence: Evidence
     consents: Consents
     bureaus: dict[str, CreditBureau]
+    conflicts: Conflicts
 
     def inquire(self, person: str, bureau: str, consent: int, *, actor: str) -> BureauReport:
         """Pull a credit report; without an open consent for it nothing is asked.
@@ -58,6 +60,7 @@ class Bureaus:
             PersonRefused: BUREAU:NONE when no such bureau is set up; CONSENT:NONE when the consent
                 is not open; EVIDENCE:MISSING when name or identity number was not stated;
                 PEOPLE:UNKNOWN.
+            Forbidden: ACCESS:OWN when it is about the member of staff who asks.
             ProviderFailed: When the bureau does not give a report; the attempt is kept.
             VaultRefused: When the vault cannot open what it keeps of the person.
         """
@@ -67,6 +70,7 @@ class Bureaus:
                 "BUREAU:NONE", f"no such bureau is set up; there are: {', '.join(self.bureaus)}"
             )
         with self.context.database.writing() as connection:
+            self.conflicts.not_about_oneself(connection, actor, person)
             self.consents.check(connection, person, consent, ConsentPurpose.CREDIT_REPORT)
             name, number = self.evidence.needed(connection, person, Field.NAME, Field.ID_NUMBER)
             self.context.note(

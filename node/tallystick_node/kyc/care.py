@@ -16,6 +16,7 @@ from tallystick_node.storage.tables import care_steps
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from tallystick_node.kyc.conflicts import Conflicts
     from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.evidence import Evidence
 
@@ -32,6 +33,7 @@ class Care:
 
     context: Context
     evidence: Evidence
+    conflicts: Conflicts
 
     def reasons(self, connection: Connection, person: str) -> list[str]:
         """Return why a person needs extra care.
@@ -118,9 +120,11 @@ class Care:
 
         Raises:
             PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
+            Forbidden: ACCESS:OWN when it is about the member of staff.
         """
         with self.context.database.writing() as connection:
             self.context.person(connection, person, lock=True)
+            self.conflicts.not_about_oneself(connection, staff, person)
             self._keep(connection, person, CALL, by=staff, understood=understood)
 
     def _keep(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tallystick_node.kyc.limits import LendingLimits
 from tallystick_node.kyc.rating import RiskRating
+from tallystick_node.kyc.refusals import UNDER_REVIEW
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -24,9 +25,8 @@ if TYPE_CHECKING:
     from tallystick_node.kyc.ratings import Ratings
     from tallystick_node.kyc.watchlist import Watchlist
 
-__all__ = ["HELD", "Cases", "KycCase"]
+__all__ = ["Cases", "KycCase"]
 
-HELD = "your case is being looked at; you will hear from us"
 # Lenders must be known by name, borrowers by card and face too.
 LEVEL_TO_LEND, LEVEL_TO_BORROW = 1, 2
 _STEPS = {"call": "one of us must speak with you first", "confirmation": "confirm once more"}
@@ -129,7 +129,7 @@ class Cases:
             lend_limit=lend_limit,
             borrow_limit=borrow_limit,
             until=_earliest(findings, assessment),
-            missing=(HELD,) if standing.held else tuple(missing),
+            missing=(UNDER_REVIEW,) if standing.held else tuple(missing),
         )
 
     def _unknown(self, level: VerificationLevel, *, borrow: bool) -> tuple[str, ...]:

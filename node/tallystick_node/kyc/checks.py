@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from tallystick.errors import InputError
 from tallystick_node.kyc.consents import ConsentPurpose
@@ -22,7 +23,7 @@ from tallystick_node.kyc.providers.protocols import (
     Reply,
 )
 from tallystick_node.kyc.refusals import PersonRefused
-from tallystick_node.storage.insertion import insert_absent
+from tallystick_node.kyc.remnants import Remnant
 from tallystick_node.storage.tables import checks
 
 if TYPE_CHECKING:
@@ -33,13 +34,16 @@ if TYPE_CHECKING:
     from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.evidence import Evidence
     from tallystick_node.kyc.providers.protocols import CardCheck, IdentityDatabase, Liveness
+    from tallystick_node.kyc.remnants import Remnants
 
-__all__ = ["CARD", "IDENTITY", "LIVENESS", "CheckResult", "Checks", "Providers"]
+__all__ = ["CARD", "DAY", "IDENTITY", "LIVENESS", "CheckResult", "Checks", "Providers"]
 
 IDENTITY, CARD, LIVENESS = "identity", "card", "liveness"
 IMAGE_BYTES_MAX = 5 * 2**20
 CHECKS_A_DAY = 5
-_DAY = timedelta(days=1)
+# A check that was begun: without an answer, should this process end before there is one.
+ASKED = "PROVIDER:ASKED"
+DAY = timedelta(days=1)
 
 Answer = TypeVar("Answer", Reply, LivenessReply)
 
@@ -72,6 +76,7 @@ class Checks:
     consents: Consents
     challenges: Challenges
     providers: Providers
+    remnants: Remnants
 
     def identity(self, person: str, consent: int) -> CheckResult:
         """Compare name and identity number with the register of persons.
@@ -96,19 +101,14 @@ class Checks:
         with self.context.database.reading() as connection:
             self.consents.check(connection, person, consent, ConsentPurpose.IDENTITY_CHECK)
             name, number = self.evidence.needed(connection, person, Field.NAME, Field.ID_NUMBER)
-        reply = self._asked(
+        begun, reply = self._asked(
             person, IDENTITY, provider.name, consent,
             lambda: provider.compare(IdentityAsked(name, number)),
         )  # fmt: skip
         with self.context.database.writing() as connection:
             self._unmoved(connection, person, {Field.NAME: name, Field.ID_NUMBER: number})
             return self._keep(
-                connection,
-                person,
-                IDENTITY,
-                reply,
-                consent=consent,
-                fields=(Field.NAME, Field.ID_NUMBER),
+                connection, begun, person, IDENTITY, reply, fields=(Field.NAME, Field.ID_NUMBER)
             )
 
     def card(self, person: str, consent: int) -> CheckResult:
@@ -133,14 +133,12 @@ class Checks:
         with self.context.database.reading() as connection:
             self.consents.check(connection, person, consent, ConsentPurpose.IDENTITY_CHECK)
             values = self.evidence.needed(connection, person, *fields)
-        reply = self._asked(
+        begun, reply = self._asked(
             person, CARD, provider.name, consent, lambda: provider.check(CardAsked(*values))
         )
         with self.context.database.writing() as connection:
             self._unmoved(connection, person, dict(zip(fields, values, strict=True)))
-            return self._keep(
-                connection, person, CARD, reply, consent=consent, fields=(Field.CARD,)
-            )
+            return self._keep(connection, begun, person, CARD, reply, fields=(Field.CARD,))
 
     def liveness_challenge(self, person: str) -> str:
         """Return the challenge that the picture has to answer.
@@ -189,16 +187,17 @@ class Checks:
             self.challenges.use(connection, person, LIVENESS, challenge)
         mark = context.vault.mark("image", image.hex())
         with context.database.reading() as connection:
-            if connection.scalar(select(checks.c.id).where(checks.c.image == mark)) is not None:
+            shown = connection.scalar(select(checks.c.id).where(checks.c.image == mark))
+            if shown is not None or self.remnants.has_picture(connection, mark):
                 raise _again()
-        reply = self._asked(
+        begun, reply = self._asked(
             person, LIVENESS, provider.name, consent,
             lambda: provider.judge(LivenessAsked(number, challenge, image)),
         )  # fmt: skip
         judged = Reply(reply.provider, reply.reference, self._codes(reply))
         with context.database.writing() as connection:
             self._unmoved(connection, person, {Field.ID_NUMBER: number})
-            return self._keep(connection, person, LIVENESS, judged, consent=consent, image=mark)
+            return self._keep(connection, begun, person, LIVENESS, judged, image=mark)
 
     def newest(self, connection: Connection, person: str, kind: str) -> CheckResult | None:
         """Return the newest check of a kind.
@@ -223,34 +222,52 @@ class Checks:
 
     def _asked(
         self, person: str, kind: str, provider: str, consent: int, ask: Callable[[], Answer]
-    ) -> Answer:
+    ) -> tuple[int, Answer]:
         """Ask, outside of any transaction; a failure is written down and goes on.
 
         PersonRefused `CHECK:LIMIT` beyond a day's questions of a kind: each one costs money, and
         a register must not be tried out.
         """
-        with self.context.database.reading() as connection:
-            asked = connection.scalar(
-                select(func.count()).where(
-                    checks.c.person == person,
-                    checks.c.kind == kind,
-                    checks.c.at > self.context.now - _DAY,
-                )
-            )
-        if (asked or 0) >= CHECKS_A_DAY:
-            raise PersonRefused("CHECK:LIMIT", f"{CHECKS_A_DAY} {kind} checks a day; try tomorrow")
+        number = self._begun(person, kind, provider, consent)
         try:
-            return ask()
+            return number, ask()
         except ProviderFailed as failed:
             with self.context.database.writing() as connection:
                 connection.execute(
-                    insert(checks).values(
-                        person=person, kind=kind, provider=provider, passed=False,
-                        codes=[failed.code], consent=consent, at=self.context.now,
-                    )
-                )  # fmt: skip
+                    update(checks).where(checks.c.id == number).values(codes=[failed.code])
+                )
                 self._note(connection, person, kind, provider, [failed.code])
             raise
+
+    def _begun(self, person: str, kind: str, provider: str, consent: int) -> int:
+        """Take one of the day's questions before it is asked: of many at once none is too many."""
+        now = self.context.now
+        with self.context.database.writing() as connection:
+            self.context.person(connection, person, lock=True)
+            asked = connection.scalar(
+                select(func.count()).where(
+                    checks.c.person == person, checks.c.kind == kind, checks.c.at > now - DAY
+                )
+            )
+            earlier = [
+                row
+                for row in self.remnants.of(connection, person, Remnant.CHECK)
+                if row.details["kind"] == kind and row.at > now - DAY
+            ]
+            if (asked or 0) + len(earlier) >= CHECKS_A_DAY:
+                raise PersonRefused(
+                    "CHECK:LIMIT", f"{CHECKS_A_DAY} {kind} checks a day; try tomorrow"
+                )
+            return int(
+                connection.execute(
+                    insert(checks)
+                    .values(
+                        person=person, kind=kind, provider=provider, passed=False, codes=[ASKED],
+                        consent=consent, at=now,
+                    )
+                    .returning(checks.c.id)
+                ).scalar_one()
+            )  # fmt: skip
 
     def _unmoved(self, connection: Connection, person: str, asked: dict[Field, str]) -> None:
         """Refuse an answer about values that were stated anew while it was on its way."""
@@ -261,25 +278,27 @@ class Checks:
     def _keep(
         self,
         connection: Connection,
+        number: int,
         person: str,
         kind: str,
         reply: Reply,
         *,
-        consent: int,
         fields: tuple[Field, ...] = (),
         image: str | None = None,
     ) -> CheckResult:
-        kept = connection.execute(
-            insert_absent(connection, checks)
+        answered = (
+            update(checks)
+            .where(checks.c.id == number)
             .values(
-                person=person, kind=kind, provider=reply.provider, passed=reply.passed,
-                codes=list(reply.codes), reference=reply.reference, consent=consent, image=image,
-                at=self.context.now,
+                provider=reply.provider, passed=reply.passed, codes=list(reply.codes),
+                reference=reply.reference, image=image,
             )
-            .returning(checks.c.id)
-        ).one_or_none()  # fmt: skip
-        if kept is None:
-            raise _again()
+        )  # fmt: skip
+        try:
+            with connection.begin_nested():
+                connection.execute(answered)
+        except IntegrityError:  # the image is the only key that can be there already
+            raise _again() from None
         for field in fields:
             self.evidence.verify(
                 connection, person, field, passed=reply.passed, method=kind,

@@ -17,6 +17,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from tallystick_node.infrastructure.vault.sealing import Place
 from tallystick_node.kyc.refusals import PersonRefused
+from tallystick_node.storage.insertion import one_at_a_time
 from tallystick_node.storage.tables import codes
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ CODE_DIGITS = 6
 TRIES_MAX = 5
 VALID = timedelta(minutes=10)
 CODES_AN_HOUR = 5
+# By one who asks, for any numbers, and to one number, whoever asks.
+CODES_ASKED_AN_HOUR = 10
+CODES_A_NUMBER_AN_HOUR = 20
 _HOUR = timedelta(hours=1)
 KEPT = timedelta(days=1)
 CODE_HOLDER = "code:"
@@ -55,14 +59,17 @@ class Codes:
     context: Context
     draw: Callable[[int], int] = secrets.randbelow
 
-    def send(self, number: str) -> None:
+    def send(self, number: str, asker: str = "") -> None:
         """Send a one-time code of six digits to a mobile number.
 
         Args:
             number: The number in E.164 form.
+            asker: Who asks, by wallet or person; nobody else can use the code or use up its tries.
+                Empty where the node itself asks.
 
         Raises:
-            PersonRefused: CODE:LIMIT after five codes within an hour.
+            PersonRefused: CODE:LIMIT after five codes to the number or ten to any numbers within an
+                hour, or twenty to the number by all who ask.
             VaultRefused: When the vault cannot seal.
         """
         context = self.context
@@ -70,16 +77,10 @@ class Codes:
         mark = context.vault.mark("code_number", number)
         name = secrets.token_hex(16)
         code = f"{self.draw(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+        asked_by = self._asker(asker)
         with context.database.writing() as connection:
-            sent = connection.scalar(
-                select(func.count()).where(
-                    codes.c.number_mark == mark, codes.c.sent_at > now - _HOUR
-                )
-            )
-            if (sent or 0) >= CODES_AN_HOUR:
-                raise PersonRefused(
-                    "CODE:LIMIT", f"{CODES_AN_HOUR} codes an hour may be sent to a number; wait"
-                )
+            one_at_a_time(connection, f"codes of {asked_by}", f"codes to {mark}")
+            self._check_limits(connection, mark, asked_by if asker else None)
             context.vault.open_for(connection, CODE_HOLDER + name)
             for field, value in (("number", number), ("code", code)):
                 context.vault.put(
@@ -88,7 +89,7 @@ class Codes:
             connection.execute(
                 insert(codes).values(
                     id=name, number_mark=mark, code_mark=self._mark(name, code), sent_at=now,
-                    expires_at=now + VALID, tries=0,
+                    expires_at=now + VALID, tries=0, asker=asked_by,
                 )
             )  # fmt: skip
             context.outbox.put(
@@ -99,21 +100,23 @@ class Codes:
                 content={"template": "one-time code", "minutes": int(VALID.total_seconds() // 60)},
             )
 
-    def check(self, number: str, code: str) -> None:
-        """Use up the newest code of a number.
+    def check(self, number: str, code: str, asker: str = "") -> None:
+        """Use up the newest code that somebody has asked to be sent to a number.
 
-        A wrong code counts as a try, whatever the caller does next.
+        A wrong code counts as a try, whatever the caller does next; a stranger's tries count
+        against the code that they asked for, and against no other.
 
         Args:
             number: The number in E.164 form.
             code: The digits that came back.
+            asker: Who asked for it, as in `send`.
 
         Raises:
             PersonRefused: CODE:SPENT when no code is open for the number; CODE:WRONG when it is
                 another.
         """
         with self.context.database.writing() as connection:
-            right = self._try(connection, number, code)
+            right = self._try(connection, number, code, self._asker(asker))
         if right is None:
             raise PersonRefused(
                 "CODE:SPENT",
@@ -134,8 +137,24 @@ class Codes:
             self.context.vault.forget(connection, CODE_HOLDER + name)
         connection.execute(delete(codes).where(codes.c.expires_at < before))
 
-    def _try(self, connection: Connection, number: str, code: str) -> bool | None:
-        row = self._newest(connection, self.context.vault.mark("code_number", number))
+    def _check_limits(self, connection: Connection, mark: str, asker: str | None) -> None:
+        to_number = codes.c.number_mark == mark
+        by_asker = codes.c.asker == asker
+        limits = (
+            (to_number & by_asker, CODES_AN_HOUR, "may be sent to a number"),
+            (by_asker, CODES_ASKED_AN_HOUR, "may be asked for"),
+            (to_number, CODES_A_NUMBER_AN_HOUR, "may be sent to a number, whoever asks"),
+        )
+        alone = ((to_number, CODES_AN_HOUR, "may be sent to a number"),)
+        for which, most, what in alone if asker is None else limits:
+            sent = connection.scalar(
+                select(func.count()).where(codes.c.sent_at > self.context.now - _HOUR, which)
+            )
+            if (sent or 0) >= most:
+                raise PersonRefused("CODE:LIMIT", f"{most} codes an hour {what}; wait")
+
+    def _try(self, connection: Connection, number: str, code: str, asker: str) -> bool | None:
+        row = self._newest(connection, self.context.vault.mark("code_number", number), asker)
         now = self.context.now
         if row is None or row.used_at or row.expires_at <= now or row.tries >= TRIES_MAX:
             return None
@@ -149,14 +168,19 @@ class Codes:
             self.context.vault.forget(connection, CODE_HOLDER + row.id)
         return right
 
-    def _newest(self, connection: Connection, mark: str) -> Row[tuple[object, ...]] | None:
+    def _newest(
+        self, connection: Connection, mark: str, asker: str
+    ) -> Row[tuple[object, ...]] | None:
         return connection.execute(
             select(codes)
-            .where(codes.c.number_mark == mark)
+            .where(codes.c.number_mark == mark, codes.c.asker == asker)
             .order_by(codes.c.sent_at.desc(), codes.c.id)
             .limit(1)
             .with_for_update()
         ).one_or_none()
+
+    def _asker(self, asker: str) -> str:
+        return self.context.vault.mark("code_asker", asker)
 
     def _mark(self, name: str, code: str) -> str:
         return self.context.vault.mark("code", f"{name}:{code}")

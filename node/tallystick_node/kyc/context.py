@@ -139,6 +139,19 @@ class Context:
         text = f"tallystick person:{kind}:{number}".encode()
         return "0x" + hmac.new(self.commitments, text, hashlib.sha256).hexdigest()
 
+    def remnant_mark(self, kind: str, value: str) -> str:
+        """Return by what a value is known once its person was erased: keyed, and said nowhere else.
+
+        Args:
+            kind: What the value is.
+            value: The value.
+
+        Returns:
+            64 hex digits: HMAC-SHA-256 with the platform's commitment key.
+        """
+        text = f"tallystick remnant:{kind}:{value}".encode()
+        return hmac.new(self.commitments, text, hashlib.sha256).hexdigest()
+
     def group(self, commitment: str) -> int:
         """Return the group of a person who is related to nobody.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
@@ -17,6 +16,7 @@ from pydantic import (
 
 from tallystick.chain import typed_data
 from tallystick.errors import InputError
+from tallystick.loans.dates import iso_day
 from tallystick.platform.deployment import defect_sentence
 from tallystick.platform.messages import Credential
 from tallystick_node.kyc.signatures import read_signature, signer_of, write_signature
@@ -35,12 +35,14 @@ ITEMS_MAX = 50
 
 
 def _real_day(text: str) -> str:
-    date.fromisoformat(text)
+    iso_day(text)
     return text
 
 
 Word = Annotated[str, StringConstraints(max_length=128)]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_real_day)]
+Day = Annotated[
+    str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_real_day)
+]
 
 
 class Proof(BaseModel):

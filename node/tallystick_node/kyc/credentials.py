@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tallystick.chain.signer import Signature, Signer
     from tallystick.platform._sync.platform import Platform
     from tallystick_node.kyc.case import Cases, KycCase
+    from tallystick_node.kyc.conflicts import Conflicts
     from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.cosigners import Cosigner
     from tallystick_node.kyc.wallets import Wallets
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 __all__ = ["Credentials", "IssuedCredential"]
 
 DAY_SECONDS = 86_400
+# What another node holds against a person is not for them; staff have it in the journal.
+UNSAID = "COSIGN:REFUSED"
+_UNTOLD = frozenset({"COSIGN:HELD", "COSIGN:RATING"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class Credentials:
     context: Context
     wallets: Wallets
     cases: Cases
+    conflicts: Conflicts
     platform: Platform
     signer: Signer | None
     cosigners: Sequence[Cosigner]
@@ -103,7 +108,7 @@ class Credentials:
         Raises:
             PersonRefused: CREDENTIAL:MISSING, saying all that is missing; CREDENTIAL:NOTHING when
                 they mean neither to lend nor to borrow; CREDENTIAL:ATTESTOR when this node has no
-                seat; WALLET:FOREIGN; PEOPLE:UNKNOWN.
+                seat; CASE:REVIEW while they are held; WALLET:FOREIGN; PEOPLE:UNKNOWN.
             InputError: INPUT:ADDRESS when the wallet is not an address.
             ConfigError: POLICY:DAY when the policy pack does not cover today.
             VaultRefused: When the vault cannot open what it keeps of the person.
@@ -112,6 +117,8 @@ class Credentials:
         signer = self.signer
         if not (lend or borrow):
             raise PersonRefused("CREDENTIAL:NOTHING", "a credential is for lending or borrowing")
+        with self.context.database.reading() as connection:
+            self.cases.watchlist.require_free(connection, person)
         if signer is None or not active_seat(self.platform, signer.address):
             raise PersonRefused("CREDENTIAL:ATTESTOR", "this node holds no seat of an attestor")
         # What was stated since the last look counts too.
@@ -120,6 +127,7 @@ class Credentials:
         with self.context.database.writing() as connection:
             self.context.person(connection, person, lock=True)
             address = self.wallets.check_own(connection, person, wallet)
+            self.cases.watchlist.require_free(connection, person)
             case = self.cases.of(connection, person, lend=lend, borrow=borrow)
             if case.missing:
                 raise PersonRefused("CREDENTIAL:MISSING", "; ".join(case.missing))
@@ -157,9 +165,12 @@ class Credentials:
             The credential with the signatures so far, and the refusals of this round.
 
         Raises:
-            PersonRefused: CREDENTIAL:NONE when the person has no such credential.
+            PersonRefused: CREDENTIAL:NONE when the person has no such credential; CASE:REVIEW while
+                they are held.
             TransportError: When the chain's node does not answer.
         """
+        with self.context.database.reading() as connection:
+            self.cases.watchlist.require_free(connection, person)
         row = self._row(person, number)
         signer = self.signer
         credential = Credential.parse(row.document)
@@ -176,6 +187,7 @@ class Credentials:
             except (PersonRefused, InputError) as refused:
                 refusals[other.place] = refused.code
         self._keep(number, signatures)
+        refusals = self._told(person, number, refusals)
         return IssuedCredential(
             number, SignedCredential(credential, signatures), threshold, refusals
         )
@@ -207,10 +219,12 @@ class Credentials:
 
         Raises:
             PersonRefused: PERSON:NUMBER when the other has not stated a number yet; PEOPLE:UNKNOWN.
+            Forbidden: ACCESS:OWN when it is about the member of staff.
         """
         with self.context.database.writing() as connection:
             self.context.person(connection, person, lock=True)
             head = self.context.person(connection, other)
+            self.conflicts.not_about_oneself(connection, staff, person, other)
             group_of = head.related_to or head.commitment
             if group_of is None:
                 raise PersonRefused("PERSON:NUMBER", "the other one has not stated a number yet")
@@ -248,6 +262,17 @@ class Credentials:
         """
         local = (day_from_date(day) + 1) * DAY_SECONDS - 1
         return local - self.context.business.utc_offset_seconds
+
+    def _told(self, person: str, number: int, refusals: dict[str, str]) -> dict[str, str]:
+        """Journal why others refuse, and return it without what the person must not learn."""
+        if not refusals:
+            return refusals
+        with self.context.database.writing() as connection:
+            self.context.note(
+                connection, "credential.refused", person, actor="node",
+                details={"id": number, "refusals": refusals},
+            )  # fmt: skip
+        return {place: UNSAID if code in _UNTOLD else code for place, code in refusals.items()}
 
     def _policy(self) -> str:
         return f"{self.context.pack.name} {self.context.pack.version}"

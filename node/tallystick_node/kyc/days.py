@@ -69,7 +69,7 @@ class PeopleDays:
         return self._service.watchlist.looked(person, only=int(number))
 
     def _tidy(self, job: Job) -> Effect:
-        """Destroy codes of yesterday and challenges that nobody can answer any more.
+        """Destroy codes of yesterday, challenges that nobody can answer, and limits that ended.
 
         And the log of an SQLite file, where an erasure of yesterday found a reader in its midst.
         """
@@ -80,6 +80,7 @@ class PeopleDays:
         def effect(connection: Connection) -> None:
             service.codes.forget_old(connection)
             service.challenges.forget_old(connection)
+            service.remnants.forget_old(connection)
 
         return effect
 

@@ -15,6 +15,7 @@ from tallystick_node.storage.tables import documents
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from tallystick_node.kyc.conflicts import Conflicts
     from tallystick_node.kyc.context import Context
 
 __all__ = ["DOCUMENT_BYTES_MAX", "KINDS", "Document", "Documents", "media_type"]
@@ -67,6 +68,7 @@ class Documents:
     """Takes them in and hands them out."""
 
     context: Context
+    conflicts: Conflicts
 
     def upload(self, person: str, kind: str, content: bytes) -> Document:
         """Keep a document; the same bytes again are the document that is there already.
@@ -129,9 +131,11 @@ class Documents:
 
         Raises:
             PersonRefused: DOCUMENT:NONE when the person has no such document.
+            Forbidden: ACCESS:OWN when it is the actor's own.
             VaultRefused: When the vault cannot open what it keeps of the person.
         """
         with self.context.database.writing() as connection:
+            self.conflicts.not_about_oneself(connection, actor, person)
             document = self.check(connection, person, number)
             content = self.context.vault.get(connection, person, _place(number))
             self.context.note(

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select, update
 
+from tallystick_node.kyc.checks import DAY as CHECKED_WITHIN
 from tallystick_node.kyc.evidence import later_by_months
+from tallystick_node.kyc.gas_sponsorship import sponsored
 from tallystick_node.kyc.records import RECORDS, whose
 from tallystick_node.kyc.refusals import PersonRefused
-from tallystick_node.storage.tables import evidence, persons
+from tallystick_node.kyc.remnants import Left, Remnant
+from tallystick_node.storage.tables import assessments, blacklist, checks, evidence, persons
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import ColumnElement, Connection, Row, Table
 
     from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.obligations import Obligations
+    from tallystick_node.kyc.remnants import Remnants
     from tallystick_node.kyc.wallets import Wallets
     from tallystick_node.kyc.watchlist import Watchlist
 
@@ -31,6 +38,8 @@ _HIDDEN = frozenset(
         "claimed_by", "proposed_by", "decided_by",
     }
 )  # fmt: skip
+# Sealed for staff, about who is looked for.
+_UNTOLD = frozenset({"screenings", "rating_reviews", "match_lifts"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +50,23 @@ class Erasure:
     wallets: Wallets
     watchlist: Watchlist
     obligations: Obligations
+    remnants: Remnants
 
     def erase(self, person: str, *, actor: str = "client") -> None:
         """Forget a person: their key is destroyed, and with it every value; their rows go too.
 
-        What is left: that they were registered and erased, the journal, and payments, for the
-        books.
+        What is left: that they were registered and erased, the journal, payments, for the books,
+        and what must outlive it, by keyed marks (`Remnants`).
 
         Args:
             person: The person's identifier.
             actor: Who does it, for the journal.
 
         Raises:
-            PersonRefused: ERASE:LOAN while a loan of theirs lives; ERASE:RETENTION until the
-                policy's `retention.years` have passed since the last event of a loan; ERASE:HELD
-                while a hit is open; PEOPLE:UNKNOWN.
+            PersonRefused: CASE:REVIEW while they are held; ERASE:LOAN while a loan of theirs lives;
+                ERASE:APPLICATION and ERASE:ORDER while an application is in work, an offer may be
+                listed, or a payment is on its way; ERASE:RETENTION until the policy's
+                `retention.years` have passed since the last event of a loan; PEOPLE:UNKNOWN.
             ConfigError: POLICY:DAY when the policy pack does not cover today.
             TransportError: When the chain's node does not answer.
         """
@@ -63,6 +74,7 @@ class Erasure:
         with context.database.writing() as connection:
             context.person(connection, person, lock=True)
             self._check(connection, person)
+            self._leave(connection, person)
             self._remove(connection, person)
             context.note(connection, "person.erased", person, actor=actor)
         context.database.settle()
@@ -86,12 +98,16 @@ class Erasure:
             values = [
                 {"of": place.table, "row": place.row, "field": place.field, **_readable(value)}
                 for place, value in context.vault.contents(connection, person)
-                if place.table not in {"screenings", "rating_reviews"}
+                if place.table not in _UNTOLD
             ]
             who = whose(connection, person)
             tables = {
                 record.name: [
-                    {key: _plain(value) for key, value in row_values.items() if key not in _HIDDEN}
+                    {
+                        key: _plain(value)
+                        for key, value in row_values.items()
+                        if key not in _HIDDEN | record.hidden
+                    }
                     for row_values in connection.execute(
                         select(record.table).where(record.rows(who))
                     ).mappings()
@@ -109,12 +125,25 @@ class Erasure:
         }
 
     def _check(self, connection: Connection, person: str) -> None:
+        self.watchlist.require_free(connection, person)
         wallets = self.wallets.of(connection, person)
         live = self.obligations.live_loans(connection, wallets)
         if live:
             raise PersonRefused(
                 "ERASE:LOAN",
                 f"{len(live)} loans of this person are not ended; the law keeps their records",
+            )
+        in_work = self.obligations.applications(connection, person, self.context.now)
+        if in_work:
+            raise PersonRefused(
+                "ERASE:APPLICATION",
+                f"{in_work} applications are in work or have an offer that is open; withdraw them,"
+                " or wait until they end",
+            )
+        moving = self.obligations.orders(connection, wallets)
+        if moving:
+            raise PersonRefused(
+                "ERASE:ORDER", f"{moving} payments have not ended; ask again when they have"
             )
         years = self.context.number("retention.years")
         last = self.obligations.last_day(connection, wallets)
@@ -124,10 +153,39 @@ class Erasure:
                 "ERASE:RETENTION",
                 f"records of ended loans are kept for {years} years, here until {until}",
             )
-        if self.watchlist.standing(connection, person).held:
-            raise PersonRefused(
-                "ERASE:HELD", "the law keeps these records for now; ask again later"
-            )
+
+    def _leave(self, connection: Connection, person: str) -> None:
+        """Keep what a new registration must not undo."""
+        self.remnants.leave_wallets(connection, person)
+        for row in self._rows(connection, checks, person, checks.c.image.is_not(None)):
+            self.remnants.leave_picture(connection, row.image)
+        self.remnants.leave(connection, person, *self._outliving(connection, person))
+
+    def _outliving(self, connection: Connection, person: str) -> Iterator[Left]:
+        context = self.context
+        # Of an earlier erasure, under the marks of now.
+        for kind in (Remnant.CHECK, Remnant.WAIT, Remnant.GAS):
+            for row in self.remnants.of(connection, person, kind):
+                yield Left(kind, row.at, row.until, row.details)
+        for row in self._rows(connection, blacklist, person, blacklist.c.lifted.is_not(True)):
+            details = {name: getattr(row, name) for name in ("reason", "by", "loan", "decided_by")}
+            yield Left(Remnant.PROHIBITION, row.since, details=details)
+        since = context.now - CHECKED_WITHIN
+        for row in self._rows(connection, checks, person, checks.c.at > since):
+            yield Left(Remnant.CHECK, row.at, row.at + CHECKED_WITHIN, {"kind": row.kind})
+        wait = timedelta(hours=context.number("entrytest.retake_hours"))
+        failed = assessments.c.passed.is_(False) & (assessments.c.taken_at > context.now - wait)
+        for row in self._rows(connection, assessments, person, failed):
+            yield Left(Remnant.WAIT, row.taken_at, row.taken_at + wait)
+        if sponsored(connection, person):
+            yield Left(Remnant.GAS, context.now)
+
+    def _rows(
+        self, connection: Connection, table: Table, person: str, which: ColumnElement[bool]
+    ) -> Sequence[Row[Any]]:
+        return connection.execute(
+            select(table).where(table.c.person == person, which).order_by(table.c.id)
+        ).all()
 
     def _remove(self, connection: Connection, person: str) -> None:
         who = whose(connection, person)

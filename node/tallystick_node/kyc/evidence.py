@@ -23,8 +23,10 @@ from tallystick_node.storage.tables import evidence, persons
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from tallystick_node.kyc.conflicts import Conflicts
     from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.documents import Documents
+    from tallystick_node.kyc.remnants import Remnants
 
 __all__ = ["DECLARED", "Evidence", "EvidenceFinding", "later_by_months"]
 
@@ -66,6 +68,8 @@ class Evidence:
 
     context: Context
     documents: Documents
+    remnants: Remnants
+    conflicts: Conflicts
 
     def state(self, person: str, field: Field, text: str) -> None:
         """Record what a person says of themselves.
@@ -148,10 +152,14 @@ class Evidence:
 
         Raises:
             PersonRefused: PERSON:KNOWN when somebody else has the value; PERSON:NUMBER when an
-                identity number or social credit code would change.
+                identity number or social credit code would change; WALLET:TAKEN when a wallet of
+                theirs was that of an erased person with another number.
             VaultRefused: When the vault cannot seal it.
         """
         context = self.context
+        # Before it is looked for: who has a number learns of no other whether it is somebody's.
+        if field in _NUMBERS:
+            self._require_same(connection, person, field, value)
         row = connection.execute(
             insert(evidence)
             .values(
@@ -171,6 +179,8 @@ class Evidence:
                 )
         if field in _NUMBERS:
             self._commit(connection, person, field, value)
+        if field in SOLE:
+            self.remnants.claim(connection, person)
         return int(row)
 
     def verify(
@@ -226,10 +236,12 @@ class Evidence:
 
         Raises:
             PersonRefused: DOCUMENT:NONE; EVIDENCE:MISSING when nothing was stated; PEOPLE:UNKNOWN.
+            Forbidden: ACCESS:OWN when it is about the member of staff.
             ConfigError: POLICY:DAY when the policy pack does not cover today.
         """
         with self.context.database.writing() as connection:
             self.context.person(connection, person)
+            self.conflicts.not_about_oneself(connection, staff, person)
             self.documents.check(connection, person, document)
             self.verify(
                 connection, person, field, passed=True, method="document", verifier=staff,
@@ -332,14 +344,16 @@ class Evidence:
         )
         return row
 
-    def _commit(self, connection: Connection, person: str, field: Field, value: str) -> None:
-        """Keep the commitment; one that credentials were issued for stays what it is."""
-        commitment = self.context.commitment(_NUMBERS[field], value)
+    def _require_same(self, connection: Connection, person: str, field: Field, value: str) -> None:
+        """A commitment that credentials were issued for stays what it is."""
         known = connection.scalar(select(persons.c.commitment).where(persons.c.id == person))
-        if known not in {None, commitment}:
+        if known not in {None, self.context.commitment(_NUMBERS[field], value)}:
             raise PersonRefused(
                 "PERSON:NUMBER", f"a person's {field} does not change; ask us when it was mistyped"
             )
+
+    def _commit(self, connection: Connection, person: str, field: Field, value: str) -> None:
+        commitment = self.context.commitment(_NUMBERS[field], value)
         connection.execute(
             update(persons).where(persons.c.id == person).values(commitment=commitment)
         )

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from unicodedata import decomposition
 
 from tallystick.errors import InputError
+from tallystick.loans.dates import iso_day
 from tallystick_node.kyc.providers.identity_numbers import (
     CHINA_ALONE,
     bank_card,
@@ -23,7 +25,6 @@ __all__ = ["FINDABLE", "SOLE", "Field", "PersonKind", "masked", "read_field"]
 TEXT_MAX = 300
 AMOUNT_MAX = 10**15
 EMAIL_CHARACTERS_MAX = 254
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
 # What is shown of a number: enough for its owner to recognise it.
 _SHOWN = {"id_number": (3, 2), "company_number": (2, 2), "phone": (3, 4), "card": (4, 4)}
@@ -54,6 +55,7 @@ class Field(StrEnum):
 
 # Values of one person alone; a second one with them is the same person, or an impostor.
 SOLE = frozenset({Field.ID_NUMBER, Field.COMPANY_NUMBER, Field.PHONE})
+_FIGURES = frozenset({Field.INCOME, Field.BIRTH_DATE})
 FINDABLE = SOLE | {Field.CARD}
 
 
@@ -79,6 +81,8 @@ def read_field(field: Field, text: str, today: date, issuers: frozenset[str] = C
         raise InputError(f"FIELD:{field.name}", f"{field} is a text of 1 to {TEXT_MAX} characters")
     if field is Field.ID_NUMBER:
         return identity_number(seen, today, issuers)
+    if field in _FIGURES and any(map(_is_raised, text)):
+        seen = text  # 10² is not 102: the field's own rule refuses it
     return _READERS[field](seen, today)
 
 
@@ -99,12 +103,17 @@ def masked(field: Field, value: str) -> str:
     return f"{value[:first]}****{shown}"
 
 
+def _is_raised(character: str) -> bool:
+    """Whether a figure is written above, below or around others, which makes it another one."""
+    return decomposition(character).startswith(("<super>", "<sub>", "<circle>", "<fraction>"))
+
+
 def _date(text: str, today: date) -> str:
     try:
-        born = date.fromisoformat(text)
+        born = iso_day(text)
     except ValueError:
         born = None
-    if born is None or not _DAY.fullmatch(text) or born > today:
+    if born is None or born > today:
         raise InputError("FIELD:BIRTH_DATE", "birth_date is a day that has come, as YYYY-MM-DD")
     return text
 

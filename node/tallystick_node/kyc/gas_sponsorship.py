@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from tallystick.errors import ConfigError
 from tallystick_node.kyc.refusals import PersonRefused
+from tallystick_node.kyc.remnants import Remnant
 from tallystick_node.storage.insertion import insert_absent
 from tallystick_node.storage.tables import sends, sponsorship_days
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from tallystick_node.kyc.levels import Levels
     from tallystick_node.storage import Database
 
-__all__ = ["Sponsorship"]
+__all__ = ["Sponsorship", "sponsored"]
 
 LEVEL_MIN = 1
 
@@ -51,17 +52,20 @@ class Sponsorship:
         Raises:
             ConfigError: SPONSORSHIP:OFF when this node pays nobody's gas; POLICY:DAY.
             PersonRefused: SPONSORSHIP:LEVEL below level 1; SPONSORSHIP:ONCE when the person had it;
-                SPONSORSHIP:BUDGET when the day's budget is used up; PEOPLE:UNKNOWN.
+                SPONSORSHIP:BUDGET when the day's budget is used up; CASE:REVIEW while they are
+                held; PEOPLE:UNKNOWN.
             InputError: INPUT:ADDRESS when the wallet is not an address.
         """
         if self.account is None or not self.wei_per_person:
             raise ConfigError("SPONSORSHIP:OFF", "this node pays nobody's gas")
+        self.levels.watchlist.require_free(connection, person)
         level = self.levels.of(connection, person)
         if level.number < LEVEL_MIN:
             raise PersonRefused("SPONSORSHIP:LEVEL", f"first: {'; '.join(level.missing)}")
         granted = self._given_locked(connection)
         # Only now, behind the lock of the day: two at once see each other.
-        if self._planned(connection, person):
+        earlier = self.levels.evidence.remnants.of(connection, person, Remnant.GAS)
+        if earlier or sponsored(connection, person):
             raise PersonRefused("SPONSORSHIP:ONCE", "gas is paid once for each person")
         if granted + self.wei_per_person > self.wei_per_day:
             raise PersonRefused(
@@ -88,16 +92,26 @@ class Sponsorship:
         """
         return self.book.find(self.database, _key(person))
 
-    def _planned(self, connection: Connection, person: str) -> bool:
-        question = select(sends.c.id).where(sends.c.key == _key(person))
-        return connection.scalar(question) is not None
-
     def _given_locked(self, connection: Connection) -> int:
         """Return the wei given today, which stays as it is until the transaction ends."""
         day = self.clock().date()
         connection.execute(insert_absent(connection, sponsorship_days), {"day": day, "wei": 0})
         question = select(sponsorship_days.c.wei).where(sponsorship_days.c.day == day)
         return int(connection.scalar(question.with_for_update()) or 0)
+
+
+def sponsored(connection: Connection, person: str) -> bool:
+    """Return whether a person has had the gift, or is about to.
+
+    Args:
+        connection: An open database transaction.
+        person: The person's identifier.
+
+    Returns:
+        True from the moment it was planned.
+    """
+    question = select(sends.c.id).where(sends.c.key == _key(person))
+    return connection.scalar(question) is not None
 
 
 def _key(person: str) -> str:

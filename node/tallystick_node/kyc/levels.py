@@ -13,12 +13,13 @@ from sqlalchemy import select
 
 from tallystick_node.kyc.checks import CARD, IDENTITY, LIVENESS
 from tallystick_node.kyc.fields import Field, PersonKind
-from tallystick_node.kyc.refusals import PersonRefused
+from tallystick_node.kyc.refusals import UNDER_REVIEW, PersonRefused
 from tallystick_node.storage.tables import checks, persons
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from tallystick_node.kyc.conflicts import Conflicts
     from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.evidence import Evidence, EvidenceFinding
     from tallystick_node.kyc.watchlist import Watchlist
@@ -43,6 +44,7 @@ class Levels:
     context: Context
     evidence: Evidence
     watchlist: Watchlist
+    conflicts: Conflicts
 
     def of(self, connection: Connection, person: str) -> VerificationLevel:
         """Return a person's level.
@@ -52,20 +54,23 @@ class Levels:
             person: The person's identifier.
 
         Returns:
-            The level, and what is missing for the next.
+            The level, and what is missing for the next; of anyone held, level 0 and no cause.
 
         Raises:
             PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
             ConfigError: POLICY:DAY when the policy pack does not cover today.
         """
         row = self.context.person(connection, person)
+        standing = self.watchlist.standing(connection, person)
+        if standing.held:
+            return VerificationLevel(0, (UNDER_REVIEW,))
         findings = self.evidence.findings(connection, person)
         missing = (
             self._natural(findings)
             if row.kind == PersonKind.NATURAL
             else self._legal(findings, row)
         )
-        if not self.watchlist.standing(connection, person).clear:
+        if not standing.clear:
             missing.append("the screening against every list must be clear")
         if missing:
             return VerificationLevel(0, tuple(missing))
@@ -90,10 +95,12 @@ class Levels:
         Raises:
             PersonRefused: PERSON:KIND when they are not a legal and a natural person;
                 DOCUMENT:NONE; PEOPLE:UNKNOWN.
+            Forbidden: ACCESS:OWN when it is about the member of staff.
         """
         with self.context.database.writing() as connection:
             acting = self.context.person(connection, person)
             represented = self.context.person(connection, company, lock=True)
+            self.conflicts.not_about_oneself(connection, staff, company, person)
             if (represented.kind, acting.kind) != (PersonKind.LEGAL, PersonKind.NATURAL):
                 raise PersonRefused("PERSON:KIND", "a natural person acts for a legal one")
             self.evidence.documents.check(connection, company, document)

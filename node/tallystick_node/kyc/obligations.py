@@ -1,15 +1,22 @@
-"""What still binds a person to the platform: live loans, and the records of ended ones."""
+"""What still binds a person to the platform: loans, applications, orders, and ended loans."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from tallystick.loans.dates import date_from_day, local_day
-from tallystick_node.storage.tables import event_parties, events, loans
+from tallystick_node.storage.tables import (
+    applications,
+    credit_offers,
+    event_parties,
+    events,
+    loans,
+    payment_orders,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +28,10 @@ if TYPE_CHECKING:
 __all__ = ["Obligations"]
 
 LIVE = ("listed", "funded", "active", "defaulted")
+# Where underwriting still works on an application, or its offer may still be listed.
+IN_WORK = ("submitted", "referred", "approved", "offered")
+# Where money or tokens of an order may still move.
+MOVING = ("awaiting", "asked", "instructed", "authorised", "settled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,46 @@ class Obligations:
                 .order_by(loans.c.loan)
             )
         )
+
+    def applications(self, connection: Connection, person: str, now: datetime) -> int:
+        """Return how many applications are in work, or have a signed offer that may be listed yet.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+            now: This moment.
+
+        Returns:
+            At least 0.
+        """
+        offered = (
+            select(credit_offers.c.application)
+            .where(
+                credit_offers.c.application == applications.c.id,
+                credit_offers.c.loan.is_(None),
+                credit_offers.c.expires_at >= now,
+            )
+            .exists()
+        )
+        question = select(func.count()).where(
+            applications.c.person == person, or_(applications.c.state.in_(IN_WORK), offered)
+        )
+        return int(connection.scalar(question) or 0)
+
+    def orders(self, connection: Connection, wallets: Sequence[str]) -> int:
+        """Return how many payments of any of the wallets have not ended.
+
+        Args:
+            connection: An open database transaction.
+            wallets: Checksummed addresses.
+
+        Returns:
+            At least 0.
+        """
+        question = select(func.count()).where(
+            payment_orders.c.wallet.in_(list(wallets)), payment_orders.c.state.in_(MOVING)
+        )
+        return int(connection.scalar(question) or 0)
 
     def last_day(self, connection: Connection, wallets: Sequence[str]) -> date | None:
         """Return the day of the last event of any loan in which the wallets had a part.

@@ -18,6 +18,7 @@ from tallystick_node.storage.tables import checks, rating_reviews, ratings, scre
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from tallystick_node.kyc.conflicts import Conflicts
     from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.documents import Documents
     from tallystick_node.kyc.evidence import Evidence
@@ -34,6 +35,7 @@ class Ratings:
     context: Context
     evidence: Evidence
     documents: Documents
+    conflicts: Conflicts
 
     def rate(
         self, person: str, *, staff: str, exposed: bool, cash_business: bool, stake: int
@@ -52,12 +54,14 @@ class Ratings:
 
         Raises:
             PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
+            Forbidden: ACCESS:OWN when it is about the member of staff.
             ConfigError: POLICY:DAY when the policy pack does not cover today.
             VaultRefused: When the vault cannot open what it keeps of the person.
         """
         context = self.context
         with context.database.writing() as connection:
             context.person(connection, person, lock=True)
+            self.conflicts.not_about_oneself(connection, staff, person)
             factors = self._factors(
                 connection, person, exposed=exposed, cash_business=cash_business, stake=stake
             )
@@ -90,6 +94,7 @@ class Ratings:
             InputError: REVIEW:TEXT for a text too short or too long; REVIEW:DOCUMENTS without a
                 document.
             PersonRefused: DOCUMENT:NONE; PEOPLE:UNKNOWN.
+            Forbidden: ACCESS:OWN when it is about the member of staff.
             VaultRefused: When the vault cannot seal it.
         """
         if not FILE_CHARACTERS_MIN <= len(text) <= FILE_CHARACTERS_MAX:
@@ -102,6 +107,7 @@ class Ratings:
         context = self.context
         with context.database.writing() as connection:
             context.person(connection, person)
+            self.conflicts.not_about_oneself(connection, staff, person)
             for document in documents:
                 self.documents.check(connection, person, document)
             number = connection.execute(
@@ -126,6 +132,7 @@ class Ratings:
 
         Raises:
             PersonRefused: REVIEW:NONE; REVIEW:DONE when it is decided; REVIEW:SELF for its author.
+            Forbidden: ACCESS:OWN when it is about the member of staff.
             ConfigError: POLICY:DAY when the policy pack does not cover today.
         """
         context = self.context
@@ -137,7 +144,8 @@ class Ratings:
                 raise PersonRefused("REVIEW:NONE", f"there is no review {review}")
             if row.approved is not None:
                 raise PersonRefused("REVIEW:DONE", f"the review {review} is decided already")
-            if row.written_by == staff:
+            self.conflicts.not_about_oneself(connection, staff, row.person)
+            if self.conflicts.seen_by(connection, staff, [row.written_by]):
                 raise PersonRefused("REVIEW:SELF", "who wrote a file does not approve it")
             until = later_by_months(context.today, context.number("evidence.valid_months"))
             connection.execute(
@@ -164,6 +172,7 @@ class Ratings:
 
         Raises:
             PersonRefused: REVIEW:NONE when there is no such review.
+            Forbidden: ACCESS:OWN when it is about the member of staff.
             VaultRefused: When the vault cannot open what it keeps of the person.
         """
         with self.context.database.writing() as connection:
@@ -172,6 +181,7 @@ class Ratings:
             )
             if person is None:
                 raise PersonRefused("REVIEW:NONE", f"there is no review {review}")
+            self.conflicts.not_about_oneself(connection, staff, person)
             text = self.context.vault.get_text(connection, person, _place(review))
             self.context.note(
                 connection, "review.opened", person, actor=staff, details={"review": review}
@@ -240,11 +250,12 @@ class Ratings:
         ).one_or_none()
         return row is not None and bool(row.approved) and self.context.today <= row.expires_on
 
-    def waiting(self, connection: Connection) -> list[dict[str, Any]]:
-        """Return the reviews that wait for another member of staff.
+    def waiting(self, connection: Connection, actor: str = "node") -> list[dict[str, Any]]:
+        """Return the reviews that wait for another member of staff; none about whoever asks.
 
         Args:
             connection: An open database transaction.
+            actor: The member of staff who asks.
 
         Returns:
             One object a review, the oldest first.
@@ -258,6 +269,7 @@ class Ratings:
             {"id": row.id, "person": row.person, "written_by": row.written_by,
              "written_at": row.written_at.isoformat()}
             for row in rows
+            if not self.conflicts.is_own(connection, actor, row.person)
         ]  # fmt: skip
 
     def _foreign(self, connection: Connection, person: str) -> bool:

@@ -20,6 +20,7 @@ from tallystick_node.storage.tables import (
     care_steps,
     challenges,
     checks,
+    confirmed_matches,
     consents,
     contact_pauses,
     contacts,
@@ -34,6 +35,7 @@ from tallystick_node.storage.tables import (
     letters,
     loan_warnings,
     loans,
+    match_lifts,
     messages,
     payment_orders,
     person_wallets,
@@ -71,13 +73,17 @@ _Where = Callable[["Table", Whose], "ColumnElement[bool]"]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A table with rows of persons. withheld, kept: why they are not shown, or not forgotten."""
+    """A table with rows of persons. withheld, kept: why they are not shown, or not forgotten.
+
+    hidden: columns that would name a rule of fraud or screening; what the person was told is shown.
+    """
 
     name: str
     table: Table
     of: _Where
     withheld: str = ""
     kept: str = ""
+    hidden: frozenset[str] = frozenset()
 
     def rows(self, who: Whose) -> ColumnElement[bool]:
         """Return which rows are somebody's.
@@ -135,11 +141,16 @@ def _application(table: Table, who: Whose) -> ColumnElement[bool]:
 
 
 def _seen_findings(table: Table, who: Whose) -> ColumnElement[bool]:
-    return and_(_application(table, who), table.c.stage != "screen")
+    return and_(_application(table, who), table.c.stage.not_in(_UNSEEN))
 
 
 def _screened(table: Table, who: Whose) -> ColumnElement[bool]:
-    return and_(_application(table, who), table.c.stage == "screen")
+    return and_(_application(table, who), table.c.stage.in_(_UNSEEN))
+
+
+def _lifts(table: Table, who: Whose) -> ColumnElement[bool]:
+    mine = select(confirmed_matches.c.id).where(confirmed_matches.c.person == who.person)
+    return table.c.match.in_(mine)
 
 
 def _recipient(table: Table, who: Whose) -> ColumnElement[bool]:
@@ -151,6 +162,11 @@ def _votes(table: Table, who: Whose) -> ColumnElement[bool]:
     return table.c.screening.in_(mine)
 
 
+# The decision gathers the reasons of all stages.
+_UNSEEN = ("screen", "fraud", "decision")
+# What other attestors are asked names the rating and the lists.
+_ASKED = frozenset({"request"})
+_CAUSES = frozenset({"reason", "reasons"})
 _LOOKED_FOR = "who is looked for must not learn of it"
 _BOOKS = "the platform's books have to come to what bank and chain say"
 
@@ -158,20 +174,22 @@ _BOOKS = "the platform's books have to come to what bank and chain say"
 RECORDS = (
     Record("screening_votes", screening_votes, _votes, withheld=_LOOKED_FOR),
     Record("screenings", screenings, _person, withheld=_LOOKED_FOR),
+    Record("match_lifts", match_lifts, _lifts, withheld=_LOOKED_FOR),
+    Record("confirmed_matches", confirmed_matches, _person, withheld=_LOOKED_FOR),
     Record("ratings", ratings, _person, withheld=_LOOKED_FOR),
     Record("rating_reviews", rating_reviews, _person, withheld=_LOOKED_FOR),
     Record("findings of screening", findings, _screened, withheld=_LOOKED_FOR),
     Record("challenges", challenges, _person, withheld="a question that is asked at the moment"),
     Record("findings", findings, _seen_findings),
     Record("rescores", rescores, _application),
-    Record("review_acts", review_acts, _application),
-    Record("credit_reviews", credit_reviews, _application),
+    Record("review_acts", review_acts, _application, hidden=_CAUSES),
+    Record("credit_reviews", credit_reviews, _application, hidden=_CAUSES),
     Record("credit_offers", credit_offers, _application),
-    Record("applications", applications, _person),
-    Record("blacklist", blacklist, _person),
+    Record("applications", applications, _person, hidden=_CAUSES),
+    Record("blacklist", blacklist, _person, hidden=_CAUSES),
     Record("assessments", assessments, _person),
     Record("care", care_steps, _person),
-    Record("credentials", credentials, _person),
+    Record("credentials", credentials, _person, hidden=_ASKED),
     Record("checks", checks, _person),
     Record("consents", consents, _person),
     Record("documents", documents, _person),
@@ -200,6 +218,7 @@ _SEALED = "the vault: told as values, forgotten with the key"
 ELSEWHERE = {
     "persons": "told at the head of the export; the row stays, empty, as somebody who was erased",
     "vault_fields": _SEALED, "vault_keys": _SEALED, "vault_marks": _SEALED,
+    "remnants": "marks of nobody any more, so that an erasure undoes no prohibition and no limit",
     "codes": "sealed for the number it went to, destroyed with the day",
     "blocks": _CHAIN, "events": _CHAIN, "event_parties": _CHAIN, "loans": _CHAIN,
     "index_cursor": _CHAIN, "token_arrivals": _CHAIN, "token_cursor": _CHAIN,

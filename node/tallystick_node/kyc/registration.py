@@ -16,6 +16,8 @@ from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.storage.tables import persons
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Connection
 
     from tallystick_node.kyc.codes import Codes
@@ -33,17 +35,18 @@ class Registration:
     codes: Codes
     evidence: Evidence
 
-    def ask_code(self, phone: str) -> None:
+    def ask_code(self, phone: str, asker: str = "") -> None:
         """Send a one-time code to a mobile number, known or not.
 
         Args:
             phone: The number as it was typed.
+            asker: Who asks, by wallet; nobody else can use the code.
 
         Raises:
             InputError: PHONE:FORM when it is not a mobile number.
-            PersonRefused: CODE:LIMIT after five codes within an hour.
+            PersonRefused: CODE:LIMIT as for `Codes.send`.
         """
-        self.codes.send(mobile(phone))
+        self.codes.send(mobile(phone), asker)
 
     def register(
         self,
@@ -51,6 +54,9 @@ class Registration:
         code: str,
         kind: PersonKind = PersonKind.NATURAL,
         company: str | None = None,
+        *,
+        asker: str = "",
+        and_then: Callable[[Connection, str], None] | None = None,
     ) -> str:
         """Register whoever holds a mobile number.
 
@@ -59,6 +65,9 @@ class Registration:
             code: The one-time code that was sent to it.
             kind: Whether it is a natural or a legal person.
             company: The social credit code of a legal person.
+            asker: Who asked for the code.
+            and_then: What else is done in the same transaction, or not at all, with the new
+                person's identifier: their first wallet.
 
         Returns:
             The new person's identifier.
@@ -77,7 +86,7 @@ class Registration:
                 "REGISTER:KIND", "a legal person registers with its social credit code"
             )
         registered_as = None if company is None else company_number(company)
-        self.codes.check(number, code)
+        self.codes.check(number, code, asker)
         context = self.context
         person = secrets.token_hex(16)
         with context.database.writing() as connection:
@@ -94,10 +103,14 @@ class Registration:
             self._shown(connection, person, number)
             if registered_as is not None:
                 self.evidence.write(connection, person, Field.COMPANY_NUMBER, registered_as)
+            if and_then is not None:
+                and_then(connection, person)
             context.note(connection, "person.registered", person, details={"kind": kind})
         return person
 
-    def sign_in(self, phone: str, code: str, identity: str | None = None) -> str:
+    def sign_in(
+        self, phone: str, code: str, identity: str | None = None, *, asker: str = ""
+    ) -> str:
         """Return whose mobile number it is.
 
         Whoever takes over a telephone number alone does not get in.
@@ -106,6 +119,7 @@ class Registration:
             phone: The number as it was typed.
             code: The one-time code that was sent to it.
             identity: Their identity number or social credit code, required once it was stated.
+            asker: Who asked for the code.
 
         Returns:
             The person's identifier.
@@ -116,7 +130,7 @@ class Registration:
                 missing or wrong; CODE:WRONG; CODE:SPENT; PEOPLE:UNKNOWN.
         """
         number = mobile(phone)
-        self.codes.check(number, code)
+        self.codes.check(number, code, asker)
         context = self.context
         with context.database.reading() as connection:
             holders = context.vault.find(connection, Field.PHONE, number)
@@ -139,13 +153,14 @@ class Registration:
             return False
         return hmac.compare_digest(self.context.commitment(kind, stated), commitment)
 
-    def change_number(self, person: str, phone: str, code: str) -> None:
+    def change_number(self, person: str, phone: str, code: str, *, asker: str = "") -> None:
         """Give a person another number, once a code has come back from it.
 
         Args:
             person: The person's identifier.
             phone: The new number as it was typed.
             code: The one-time code that was sent to it.
+            asker: Who asked for the code.
 
         Raises:
             InputError: PHONE:FORM when it is not a mobile number.
@@ -155,7 +170,7 @@ class Registration:
             VaultRefused: When the vault cannot seal.
         """
         number = mobile(phone)
-        self.codes.check(number, code)
+        self.codes.check(number, code, asker)
         with self.context.database.writing() as connection:
             self.context.person(connection, person, lock=True)
             self._shown(connection, person, number)

@@ -13,6 +13,7 @@ from tallystick_node.kyc.case import Cases
 from tallystick_node.kyc.challenges import Challenges
 from tallystick_node.kyc.checks import Checks, Providers
 from tallystick_node.kyc.codes import Codes
+from tallystick_node.kyc.conflicts import Conflicts
 from tallystick_node.kyc.consents import Consents
 from tallystick_node.kyc.cosigning import Cosigning
 from tallystick_node.kyc.credentials import Credentials
@@ -21,9 +22,11 @@ from tallystick_node.kyc.documents import Documents
 from tallystick_node.kyc.erasure import Erasure
 from tallystick_node.kyc.evidence import Evidence
 from tallystick_node.kyc.levels import Levels
+from tallystick_node.kyc.matches import Matches
 from tallystick_node.kyc.obligations import Obligations
 from tallystick_node.kyc.ratings import Ratings
 from tallystick_node.kyc.registration import Registration
+from tallystick_node.kyc.remnants import Remnants
 from tallystick_node.kyc.sanctions.fictitious_list import SANDBOX_LIST
 from tallystick_node.kyc.wallets import Wallets
 from tallystick_node.kyc.watchlist import Watchlist
@@ -44,6 +47,8 @@ class Kyc:
     """Every part of the people service, by its noun."""
 
     context: Context
+    remnants: Remnants
+    conflicts: Conflicts
     codes: Codes
     challenges: Challenges
     registration: Registration
@@ -54,6 +59,7 @@ class Kyc:
     consents: Consents
     checks: Checks
     bureaus: Bureaus
+    matches: Matches
     watchlist: Watchlist
     levels: Levels
     ratings: Ratings
@@ -95,21 +101,26 @@ def make_kyc(
     Returns:
         The service.
     """
+    remnants = Remnants(context)
+    conflicts = Conflicts(remnants)
     challenges = Challenges(context)
     codes = Codes(context)
-    documents = Documents(context)
-    evidence = Evidence(context, documents)
-    wallets = Wallets(context, challenges, platform.connection)
+    documents = Documents(context, conflicts)
+    evidence = Evidence(context, documents, remnants, conflicts)
+    wallets = Wallets(context, challenges, platform.connection, remnants)
     consents = Consents(context)
-    watchlist = Watchlist(context, evidence, wallets, queue)
-    levels = Levels(context, evidence, watchlist)
-    ratings = Ratings(context, evidence, documents)
-    assessments = Assessments(context, wallets)
-    care = Care(context, evidence)
+    matches = Matches(context, conflicts)
+    watchlist = Watchlist(context, evidence, wallets, queue, matches, conflicts)
+    levels = Levels(context, evidence, watchlist, conflicts)
+    ratings = Ratings(context, evidence, documents, conflicts)
+    assessments = Assessments(context, wallets, remnants)
+    care = Care(context, evidence, conflicts)
     cases = Cases(context, evidence, watchlist, levels, ratings, assessments, care)
     obligations = Obligations(platform, context.business.utc_offset_seconds)
     return Kyc(
         context=context,
+        remnants=remnants,
+        conflicts=conflicts,
         codes=codes,
         challenges=challenges,
         registration=Registration(context, codes, evidence),
@@ -118,15 +129,16 @@ def make_kyc(
         declarations=Declarations(context, evidence, wallets),
         wallets=wallets,
         consents=consents,
-        checks=Checks(context, evidence, consents, challenges, providers),
-        bureaus=Bureaus(context, evidence, consents, bureaus),
+        checks=Checks(context, evidence, consents, challenges, providers, remnants),
+        bureaus=Bureaus(context, evidence, consents, bureaus, conflicts),
+        matches=matches,
         watchlist=watchlist,
         levels=levels,
         ratings=ratings,
         assessments=assessments,
         care=care,
         cases=cases,
-        credentials=Credentials(context, wallets, cases, platform, attestor, cosigners),
+        credentials=Credentials(context, wallets, cases, conflicts, platform, attestor, cosigners),
         cosigning=Cosigning(context, watchlist, platform, attestor, dev),
-        erasure=Erasure(context, wallets, watchlist, obligations),
+        erasure=Erasure(context, wallets, watchlist, obligations, remnants),
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from tallystick.chain.codec import address_of
 from tallystick_node.auth.wallet_signature import has_signed
 from tallystick_node.kyc.notices import PERSON_HOLDER
 from tallystick_node.kyc.refusals import PersonRefused
+from tallystick_node.storage.insertion import inserted
 from tallystick_node.storage.tables import person_wallets
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tallystick.chain._sync.connection import Connection as ChainConnection
     from tallystick_node.kyc.challenges import Challenges
     from tallystick_node.kyc.context import Context
+    from tallystick_node.kyc.remnants import Remnants
 
 __all__ = ["Wallets", "wallet_text"]
 
@@ -53,6 +55,7 @@ class Wallets:
     context: Context
     challenges: Challenges
     chain: ChainConnection
+    remnants: Remnants
 
     def signed(self, wallet: str, text: str, signature: str) -> bool:
         """Return whether a wallet, a key or a contract, has signed a text; may ask the chain.
@@ -144,11 +147,12 @@ class Wallets:
         place = connection.scalar(select(func.count()).where(person_wallets.c.person == person))
         if (place or 0) >= WALLETS_MAX:
             raise PersonRefused("WALLET:MANY", f"a person has at most {WALLETS_MAX} wallets")
-        connection.execute(
-            insert(person_wallets).values(
-                wallet=address, person=person, place=place or 0, bound_at=context.now
-            )
-        )
+        self.remnants.check_wallet(connection, person, address)
+        row = {"wallet": address, "person": person, "place": place or 0, "bound_at": context.now}
+        # Two persons may bind it at one moment: the database knows whose it became.
+        if not inserted(connection, person_wallets, row):
+            raise PersonRefused("WALLET:TAKEN", "this wallet is bound to another person for ever")
+        self.remnants.claim(connection, person)
         # If somebody else did this, the person learns of it at once.
         context.outbox.put(
             connection,

@@ -20,10 +20,11 @@ from tallystick_node.kyc.list_versions import (
     require_not_shrunk,
     written,
 )
-from tallystick_node.kyc.refusals import PersonRefused
+from tallystick_node.kyc.matches import CLEARED, CONFIRMED, EYES
+from tallystick_node.kyc.refusals import PersonRefused, under_review
 from tallystick_node.kyc.sanctions.lists import SanctionsList
 from tallystick_node.kyc.sanctions.screening import Screen, ScreeningVerdict, Subject
-from tallystick_node.storage.insertion import insert_absent
+from tallystick_node.kyc.standing import ScreeningStanding, holds, last_screening
 from tallystick_node.storage.schema import canonical
 from tallystick_node.storage.tables import (
     persons,
@@ -38,27 +39,18 @@ if TYPE_CHECKING:
 
     from tallystick_node.infrastructure.jobs.kinds import Effect
     from tallystick_node.infrastructure.jobs.queue import JobQueue
+    from tallystick_node.kyc.conflicts import Conflicts
     from tallystick_node.kyc.context import Context
     from tallystick_node.kyc.evidence import Evidence
+    from tallystick_node.kyc.matches import Matches
     from tallystick_node.kyc.sanctions.screening import Hit, Screening
     from tallystick_node.kyc.wallets import Wallets
 
-__all__ = ["RESCREEN", "ScreeningStanding", "Watchlist"]
+__all__ = ["RESCREEN", "Watchlist"]
 
 RESCREEN = "people.rescreen"
-EYES = 2
 # How many hits of one screening staff are shown at once; all of them decide.
 HITS_SHOWN = 20
-CLEARED, CONFIRMED = "cleared", "confirmed"
-
-
-@dataclass(frozen=True, slots=True)
-class ScreeningStanding:
-    """Where a person stands against the newest version of every list."""
-
-    clear: bool
-    held: bool
-    lists: tuple[ListVersion, ...]
 
 
 @dataclass
@@ -69,6 +61,8 @@ class Watchlist:
     evidence: Evidence
     wallets: Wallets
     queue: JobQueue
+    matches: Matches
+    conflicts: Conflicts
     _screens: dict[str, tuple[int, Screen]] = field(default_factory=dict)
 
     def bring_in(
@@ -153,7 +147,9 @@ class Watchlist:
     def standing(self, connection: Connection, person: str) -> ScreeningStanding:
         """Return where a person stands: `held` stops everything, until two of staff clear them.
 
-        Neither clear nor held: there is no list, or they were not screened against the newest one.
+        A confirmed match holds whatever the lists say now, and a company is held with whoever acts
+        for it. Neither clear nor held: there is no list, or they were not screened against the
+        newest one.
 
         Args:
             connection: An open database transaction.
@@ -163,12 +159,46 @@ class Watchlist:
             The standing.
         """
         lists = tuple(newest_versions(connection).values())
-        last = [(version, self._last(connection, person, version)) for version in lists]
+        last = [(version, last_screening(connection, person, version)) for version in lists]
         # A hit on an older version holds until the newer one was looked at.
-        held = any(row is not None and _holds(row) for _, row in last)
+        held = any(row is not None and holds(row) for _, row in last)
+        held = held or self.matches.stands(connection, person)
+        acting = connection.scalar(select(persons.c.representative).where(persons.c.id == person))
+        held = held or (acting is not None and self.standing(connection, acting).held)
         seen = all(row is not None and row.list == version.number for version, row in last)
         clear = bool(lists) and not held and seen
         return ScreeningStanding(clear, held, lists)
+
+    def require_free(self, connection: Connection, person: str) -> None:
+        """Require that a person is not held; whoever is learns that it takes time, and no cause.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+
+        Raises:
+            PersonRefused: CASE:REVIEW while they are held.
+        """
+        if self.standing(connection, person).held:
+            raise under_review()
+
+    def holds_wallet(self, wallet: str) -> bool:
+        """Return whether the person of a wallet is held.
+
+        Args:
+            wallet: The wallet's address.
+
+        Returns:
+            False also for a wallet that is nobody's.
+
+        Raises:
+            InputError: INPUT:ADDRESS when the wallet is not an address.
+        """
+        person = self.wallets.owner(wallet)
+        if person is None:
+            return False
+        with self.context.database.reading() as connection:
+            return self.standing(connection, person).held
 
     def versions(self, connection: Connection) -> list[ListVersion]:
         """Return the newest version of each list.
@@ -195,6 +225,7 @@ class Watchlist:
         Raises:
             PersonRefused: SCREEN:VOTED for a second vote of the same member; SCREEN:DONE when it is
                 decided; SCREEN:NONE when there is no such hit.
+            Forbidden: ACCESS:OWN when it is about the member of staff.
         """
         with self.context.database.writing() as connection:
             row = connection.execute(
@@ -202,6 +233,7 @@ class Watchlist:
             ).one_or_none()
             if row is None or row.verdict == ScreeningVerdict.CLEAR:
                 raise PersonRefused("SCREEN:NONE", f"there is no hit {screening} to decide on")
+            self.conflicts.not_about_oneself(connection, staff, row.person)
             if row.decision is not None:
                 raise PersonRefused("SCREEN:DONE", f"the hit {screening} is {row.decision} already")
             decision = self._vote(connection, row, staff, same_person=same_person)
@@ -215,11 +247,12 @@ class Watchlist:
             )  # fmt: skip
         return decision
 
-    def open_hits(self, connection: Connection) -> list[dict[str, Any]]:
-        """Return the hits that wait for staff.
+    def open_hits(self, connection: Connection, actor: str = "node") -> list[dict[str, Any]]:
+        """Return the hits that wait for staff; none about whoever asks.
 
         Args:
             connection: An open database transaction.
+            actor: The member of staff who asks.
 
         Returns:
             One object a screening, the oldest first: its most similar hits, at most 20, and how
@@ -238,6 +271,7 @@ class Watchlist:
              "hits": json.loads(self._hits(connection, row))[:HITS_SHOWN],
              "more": max(0, row.hits - HITS_SHOWN), "at": row.at.isoformat()}
             for row in rows
+            if not self.conflicts.is_own(connection, actor, row.person)
         ]  # fmt: skip
 
     def looked(self, person: str, only: int | None = None) -> Effect:
@@ -281,7 +315,7 @@ class Watchlist:
         hits = canonical([_hit(hit) for hit in screening.hits])
 
         def effect(connection: Connection) -> None:
-            before = self._last(connection, person, listed)
+            before = last_screening(connection, person, listed)
             same = before is not None and self._hits(connection, before) == hits
             if before is not None and same and before.list == listed.number:
                 return
@@ -308,13 +342,14 @@ class Watchlist:
         self, connection: Connection, row: Row[Any], staff: str, *, same_person: bool
     ) -> str | None:
         votes = screening_votes.c
-        added = connection.execute(
-            insert_absent(connection, screening_votes)
-            .values(screening=row.id, staff=staff, same_person=same_person, at=self.context.now)
-            .returning(screening_votes.c.staff)
-        ).one_or_none()
-        if added is None:
+        before = connection.scalars(select(votes.staff).where(votes.screening == row.id)).all()
+        if self.conflicts.seen_by(connection, staff, before):
             raise PersonRefused("SCREEN:VOTED", "another one of staff has to look too")
+        connection.execute(
+            insert(screening_votes).values(
+                screening=row.id, staff=staff, same_person=same_person, at=self.context.now
+            )
+        )
         alike = (votes.screening == row.id, votes.same_person.is_(same_person))
         count = connection.scalar(select(func.count()).where(*alike))
         if (count or 0) < EYES:
@@ -322,6 +357,11 @@ class Watchlist:
         decision = CONFIRMED if same_person else CLEARED
         change = update(screenings).where(screenings.c.id == row.id)
         connection.execute(change.values(decision=decision, decided_at=self.context.now))
+        if decision == CONFIRMED:
+            publisher = connection.scalar(
+                select(sanctions_lists.c.publisher).where(sanctions_lists.c.id == row.list)
+            )
+            self.matches.confirm(connection, row.person, str(publisher))
         return decision
 
     def _subject(self, connection: Connection, person: str) -> Subject | None:
@@ -331,16 +371,6 @@ class Watchlist:
         country = self.evidence.value(connection, person, Field.COUNTRY)
         born = self.evidence.born(connection, person)
         return Subject(name, born, country, tuple(self.wallets.of(connection, person)))
-
-    def _last(self, connection: Connection, person: str, listed: ListVersion) -> Row[Any] | None:
-        """Return a person's last screening against any version of a list."""
-        return connection.execute(
-            select(screenings)
-            .join(sanctions_lists, screenings.c.list == sanctions_lists.c.id)
-            .where(screenings.c.person == person, sanctions_lists.c.publisher == listed.publisher)
-            .order_by(screenings.c.id.desc())
-            .limit(1)
-        ).one_or_none()
 
     def _hits(self, connection: Connection, row: Row[Any]) -> str:
         place = Place("screenings", str(row.id), "hits")
@@ -360,10 +390,6 @@ class Watchlist:
             ready = (listed.number, Screen(read))
             self._screens[listed.publisher] = ready
         return ready[1]
-
-
-def _holds(row: Row[Any]) -> bool:
-    return bool(row.verdict != ScreeningVerdict.CLEAR and row.decision != CLEARED)
 
 
 def _hit(hit: Hit) -> dict[str, Any]:

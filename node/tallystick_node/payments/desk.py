@@ -30,13 +30,14 @@ from tallystick_node.payments.custodian import (
 )
 from tallystick_node.payments.daily import open_days
 from tallystick_node.payments.finality import Finality
-from tallystick_node.payments.orders import OPEN, OrderBook, PaymentOrder, PaymentState, TokensDue
+from tallystick_node.payments.open_orders import OPEN, PaymentState
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tallystick_node.infrastructure.clock import BusinessClock
     from tallystick_node.infrastructure.transactions.sends import SendBook
+    from tallystick_node.payments.orders import OrderBook, PaymentOrder, TokensDue
     from tallystick_node.payments.token import TokenReader
     from tallystick_node.storage import Database
 
@@ -56,9 +57,17 @@ _FINAL_AT_ONCE = Finality()
 _log = structlog.get_logger("tallystick.payments")
 
 
+def _is_held(_: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class PaymentsDesk:
-    """Payments of one platform through one custodian; any number of processes may work at it."""
+    """Payments of one platform through one custodian; any number of processes may work at it.
+
+    held: whether the owner of a wallet is held; an order of theirs that the custodian does not have
+    yet waits until they are not.
+    """
 
     database: Database
     custodian: Custodian
@@ -69,6 +78,7 @@ class PaymentsDesk:
     currency: str
     finality: Finality = _FINAL_AT_ONCE
     stop_on_difference: bool = True
+    held: Callable[[str], bool] = _is_held
 
     def deposit(self, key: str, *, account: str, wallet: str, amount: int) -> PaymentOrder:
         """Take an order to bring money in; the same key again is the same order.
@@ -84,8 +94,8 @@ class PaymentsDesk:
 
         Raises:
             InputError: PAYMENT:STOPPED while chain, ledger and bank differ on any day; PAYMENT:KEY
-                when the key belongs to another order; PAYMENT:AMOUNT; PAYMENT:ACCOUNT;
-                INPUT:ADDRESS.
+                when the key belongs to another order; PAYMENT:AMOUNT; PAYMENT:ACCOUNT; PAYMENT:MANY
+                beyond twenty deposits of the account that have not ended; INPUT:ADDRESS.
         """
         instruction = Instruction(key, PaymentKind.DEPOSIT, account, amount, self.currency)
         with self.database.writing() as connection:
@@ -100,7 +110,7 @@ class PaymentsDesk:
     def withdraw(self, key: str, *, account: str, wallet: str, amount: int) -> PaymentOrder:
         """Take an order to pay money out; it waits until the wallet has sent the tokens back.
 
-        The same key again is the same order. Nothing stops a withdrawal.
+        The same key again is the same order. No difference of the books stops a withdrawal.
 
         Args:
             key: The order's key.
@@ -113,7 +123,8 @@ class PaymentsDesk:
 
         Raises:
             InputError: PAYMENT:KEY when the key belongs to another order; PAYMENT:AMOUNT;
-                PAYMENT:ACCOUNT; INPUT:ADDRESS.
+                PAYMENT:ACCOUNT; PAYMENT:MANY beyond twenty withdrawals of the account that have not
+                ended; INPUT:ADDRESS.
         """
         instruction = Instruction(key, PaymentKind.WITHDRAWAL, account, amount, self.currency)
         with self.database.writing() as connection:
@@ -158,6 +169,8 @@ class PaymentsDesk:
             TransportError: When the chain's node does not answer.
         """
         moved = self._match()
+        with self.database.writing() as connection:
+            moved += self.orders.expire_awaiting(connection)
         moved += self._each(OPEN, self._follow)
         return moved + self._each((PaymentState.SETTLED,), self._finish)
 
@@ -190,6 +203,8 @@ class PaymentsDesk:
 
     def _follow(self, order: PaymentOrder) -> bool:
         reported: CustodianOrder | None
+        if order.state is PaymentState.ASKED and self.held(order.wallet):
+            return False
         if order.state is not PaymentState.ASKED:
             reported = self.custodian.order(order.key)
         else:

@@ -21,6 +21,7 @@ from urllib3.util import Retry
 
 from tallystick.documents import DocumentError, joined, read_json
 from tallystick.errors import ConfigError, InputError
+from tallystick.loans.dates import iso_day
 from tallystick.loans.rounding import TermsError, require_int
 from tallystick_node.payments.custodian import (
     AMOUNT_MAX,
@@ -131,7 +132,7 @@ class FieldMap:
                 self.kinds[self._of(document, "kind")],
                 self._text_of(document, "account"),
                 self._amount_in(self._of(document, "amount")),
-                date.fromisoformat(str(document[self.names["booked_on"]])),
+                iso_day(str(document[self.names["booked_on"]])),
             )
         except _SENSELESS as error:
             raise _senseless(error) from error

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, case, cast, func, literal, select, tuple_, type_coerce, update
@@ -13,7 +12,8 @@ from sqlalchemy import String, case, cast, func, literal, select, tuple_, type_c
 from tallystick.chain.codec import address_of
 from tallystick.errors import InputError
 from tallystick_node.payments.custodian import Instruction, PaymentKind, remark
-from tallystick_node.storage.insertion import insert_absent
+from tallystick_node.payments.open_orders import PaymentState, check_room
+from tallystick_node.storage.insertion import insert_absent, one_at_a_time
 from tallystick_node.storage.tables import payment_orders, token_arrivals, token_cursor
 
 if TYPE_CHECKING:
@@ -23,29 +23,11 @@ if TYPE_CHECKING:
     from tallystick_node.infrastructure.clock import Clock
     from tallystick_node.payments.finality import Finality
 
-__all__ = ["OPEN", "OrderBook", "PaymentOrder", "PaymentState", "TokensDue"]
+__all__ = ["OrderBook", "PaymentOrder", "TokensDue"]
 
 
-class PaymentState(StrEnum):
-    """Where an order stands.
-
-    A withdrawal begins with AWAITING: its tokens have not come back yet. SETTLED: money has moved
-    at the custodian and tokens are being minted or burned; DONE: they are. REFUSED and EXPIRED: by
-    the custodian's report no money has moved, and tokens of a withdrawal go back.
-    """
-
-    AWAITING = "awaiting"
-    ASKED = "asked"
-    INSTRUCTED = "instructed"
-    AUTHORISED = "authorised"
-    SETTLED = "settled"
-    DONE = "done"
-    REFUSED = "refused"
-    EXPIRED = "expired"
-
-
-# What the custodian is asked about.
-OPEN = (PaymentState.ASKED, PaymentState.INSTRUCTED, PaymentState.AUTHORISED)
+# A withdrawal whose tokens do not come ends by itself.
+AWAITED = timedelta(days=7)
 _AT_ONCE = 200
 ACCOUNT_CHARACTERS_MAX = 128
 
@@ -107,12 +89,16 @@ class OrderBook:
 
         Raises:
             InputError: PAYMENT:KEY when the key belongs to another order; PAYMENT:ACCOUNT for a
-                name of more than 128 characters; INPUT:ADDRESS.
+                name of more than 128 characters; PAYMENT:MANY beyond twenty orders of the account
+                and kind that have not ended; INPUT:ADDRESS.
         """
         owner = address_of("wallet", wallet)
         if len(instruction.account) > ACCOUNT_CHARACTERS_MAX:
             raise InputError("PAYMENT:ACCOUNT", "an account's name has at most 128 characters")
         deposit = instruction.kind is PaymentKind.DEPOSIT
+        one_at_a_time(connection, f"orders of {instruction.account}")
+        if self.find(connection, instruction.key) is None:
+            check_room(connection, instruction)
         now = self.clock()
         row = {
             "key": instruction.key, "kind": instruction.kind, "account": instruction.account,
@@ -187,12 +173,15 @@ class OrderBook:
             states: The states.
 
         Returns:
-            The orders, those looked at longest ago first.
+            The orders, one of each account and then the next, those looked at longest ago first: a
+            client with many keeps no other waiting.
         """
+        oldest = (payment_orders.c.looked_at, payment_orders.c.created_at, payment_orders.c.key)
+        turn = func.row_number().over(partition_by=payment_orders.c.account, order_by=oldest)
         question = (
-            select(payment_orders)
+            select(payment_orders, turn.label("turn"))
             .where(payment_orders.c.state.in_(list(states)))
-            .order_by(payment_orders.c.looked_at, payment_orders.c.created_at, payment_orders.c.key)
+            .order_by("turn", *oldest)
             .limit(_AT_ONCE)
         )
         return [_order_of(row) for row in connection.execute(question)]
@@ -341,6 +330,29 @@ class OrderBook:
         )
         return True
 
+    def expire_awaiting(self, connection: Connection) -> int:
+        """End the withdrawals whose tokens have not come within a week.
+
+        Args:
+            connection: An open database transaction.
+
+        Returns:
+            How many.
+        """
+        since = self.clock() - AWAITED
+        rows = connection.execute(
+            select(payment_orders)
+            .where(
+                payment_orders.c.state == PaymentState.AWAITING, payment_orders.c.created_at < since
+            )
+            .limit(_AT_ONCE)
+        ).all()
+        reason = f"the tokens did not come within {AWAITED.days} days"
+        return sum(
+            self.move(connection, _order_of(row), PaymentState.EXPIRED, reason=reason)
+            for row in rows
+        )
+
     def _tell(self, connection: Connection, key: str, state: str) -> None:
         self.audit_log.add(connection, actor="node", act=f"payment.{state}", subject=key)
 
@@ -354,32 +366,6 @@ def _without_tokens() -> ColumnElement[bool]:
         token_arrivals.c.order_key == payment_orders.c.key
     )
     return ~claimed.exists()
-
-
-def counts(connection: Connection) -> dict[str, int]:
-    """Return how many orders are in which state.
-
-    Args:
-        connection: An open database transaction.
-
-    Returns:
-        Counts by state.
-    """
-    question = select(payment_orders.c.state, func.count()).group_by(payment_orders.c.state)
-    return dict(connection.execute(question).all())
-
-
-def unclaimed(connection: Connection) -> int:
-    """Return how many times tokens came back that no withdrawal has asked for.
-
-    Args:
-        connection: An open database transaction.
-
-    Returns:
-        At least 0.
-    """
-    question = select(func.count()).where(token_arrivals.c.order_key.is_(None))
-    return int(connection.scalar(question) or 0)
 
 
 def _order_of(row: Any) -> PaymentOrder:

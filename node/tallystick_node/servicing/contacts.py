@@ -89,9 +89,11 @@ class Contacts:
             ServicingRefused: CONTACT:PAUSED, CONTACT:PROMISE or CONTACT:LIMIT, when it may not be
                 made.
             NoServicing: SERVICING:LOAN when there is no such loan.
+            Forbidden: ACCESS:OWN when the loan is the member of staff's own.
             ConfigError: POLICY:DAY when the policy pack does not cover today.
         """
         self.desk.loan(connection, loan, lock=True)
+        self.desk.not_ones_own(connection, loan, by)
         quiet = self.quiet(connection, loan)
         if quiet is not None:
             raise ServicingRefused(*quiet)
@@ -168,12 +170,14 @@ class Contacts:
         Raises:
             NoServicing: CONTACT:NONE when they made no such contact.
             ServicingRefused: CONTACT:CLOSED when its outcome is written down.
+            Forbidden: ACCESS:OWN when the loan is the member of staff's own.
         """
         row = connection.execute(
             select(contacts).where(contacts.c.id == number).with_for_update()
         ).one_or_none()
         if row is None or row.by != by:
             raise NoServicing("CONTACT:NONE", "there is no such contact of yours")
+        self.desk.not_ones_own(connection, row.loan, by)
         if row.outcome is not None:
             raise ServicingRefused("CONTACT:CLOSED", f"it was written down as {row.outcome}")
         connection.execute(
@@ -216,9 +220,11 @@ class Contacts:
         Raises:
             ServicingRefused: PAUSE:DAYS when it ends before today or later than the policy allows.
             NoServicing: SERVICING:LOAN when there is no such loan.
+            Forbidden: ACCESS:OWN when the loan is the member of staff's own.
             ConfigError: POLICY:DAY when the policy pack does not cover today.
         """
         self.desk.loan(connection, loan, lock=True)
+        self.desk.not_ones_own(connection, loan, by)
         today, most = self.desk.today, self.desk.context.number("collection.pause_days_max")
         if not today <= until <= today + timedelta(days=most):
             raise ServicingRefused("PAUSE:DAYS", f"a pause ends today or within {most} days")
@@ -243,6 +249,7 @@ class Contacts:
 
         Raises:
             NoServicing: PAUSE:NONE when no such pause runs.
+            Forbidden: ACCESS:OWN when the loan is the member of staff's own.
         """
         ended = connection.execute(
             update(contact_pauses)
@@ -252,6 +259,7 @@ class Contacts:
         ).one_or_none()
         if ended is None:
             raise NoServicing("PAUSE:NONE", "there is no such pause that runs")
+        self.desk.not_ones_own(connection, ended.loan, by)
         self.desk.note(connection, "contact.resumed", ended.loan, by, {"pause": number})
 
     def quiet(self, connection: Connection, loan: int) -> tuple[str, str] | None:

@@ -108,6 +108,21 @@ class ServicingDesk:
             raise NoServicing("SERVICING:LOAN", f"there is no loan {number}")
         return row
 
+    def not_ones_own(self, connection: Connection, loan: int, staff: str) -> None:
+        """Require that a loan that staff act on is not their own, nor of whom they stand for.
+
+        Args:
+            connection: An open database transaction.
+            loan: The loan's number; one that is not known here is nobody's.
+            staff: The member of staff who acts.
+
+        Raises:
+            Forbidden: ACCESS:OWN when it is.
+        """
+        wallet = connection.scalar(select(loans.c.borrower).where(loans.c.loan == loan))
+        if wallet is not None:
+            self.people.conflicts.not_on_own_wallet(connection, staff, wallet)
+
     def borrower(self, connection: Connection, wallet: str) -> LoanBorrower:
         """Return who is behind a wallet, and how they are to be treated.
 

@@ -99,7 +99,9 @@ class Letters:
             ServicingRefused: LETTER:NOT_LATE when the loan is not late; CONTACT:PAUSED or
                 CONTACT:PROMISE while contact is paused or a promise runs.
             InputError: AGREEMENT:UNAPPROVED when the text is not the one that was approved.
+            Forbidden: ACCESS:OWN when the loan is the member of staff's own.
         """
+        self.desk.not_ones_own(connection, stands.loan, staff)
         if not stands.days_past_due:
             raise ServicingRefused("LETTER:NOT_LATE", f"loan {stands.loan} is not late")
         quiet = self.contacts.quiet(connection, stands.loan)

@@ -126,7 +126,9 @@ class Proceeds:
         Raises:
             ServicingRefused: PROCEEDS:NOTHING when none was shown.
             NoServicing: SERVICING:LOAN when the loan is not followed yet.
+            Forbidden: ACCESS:OWN when the loan is the member of staff's own.
         """
+        self.desk.not_ones_own(connection, loan, staff)
         kept = self._row(connection, loan)
         if kept.document is None:
             raise ServicingRefused("PROCEEDS:NOTHING", "no document was shown yet")

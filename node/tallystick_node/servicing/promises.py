@@ -74,9 +74,12 @@ class Promises:
                 PROMISE:LOAN when nothing is owed; PROMISE:LITTLE below `least`; PROMISE:BROKEN when
                 the last one was broken: the next one is made with staff.
             NoServicing: SERVICING:LOAN when there is no such loan.
+            Forbidden: ACCESS:OWN when staff agree to one on a loan of their own.
             ConfigError: POLICY:DAY when the policy pack does not cover today.
         """
         row = self.desk.loan(connection, loan, lock=True)
+        if least is None:
+            self.desk.not_ones_own(connection, loan, by)
         if row.status not in {"active", "defaulted", "written_off"}:
             raise ServicingRefused("PROMISE:LOAN", f"loan {loan} is {row.status}")
         last = connection.execute(

@@ -62,6 +62,7 @@ class Tasks:
 
         Raises:
             NoServicing: TASK:NONE when there is no such open task.
+            Forbidden: ACCESS:OWN when the loan is the member of staff's own.
         """
         done = connection.execute(
             update(service_tasks)
@@ -71,6 +72,7 @@ class Tasks:
         ).one_or_none()
         if done is None:
             raise NoServicing("TASK:NONE", "there is no such task to do")
+        self.desk.not_ones_own(connection, done.loan, staff)
         self.desk.note(
             connection, "task.done", done.loan, staff, {"task": number, "kind": done.kind}
         )
@@ -99,8 +101,10 @@ class Agencies:
             ServicingRefused: AGENCY:TIER before the last tier; AGENCY:TAKEN while an agency has it;
                 CONTACT:PAUSED or CONTACT:PROMISE while contact is paused or a promise runs.
             NoServicing: SERVICING:LOAN when there is no such loan.
+            Forbidden: ACCESS:OWN when the loan is the member of staff's own.
         """
         self.desk.loan(connection, loan, lock=True)
+        self.desk.not_ones_own(connection, loan, staff)
         tier = connection.scalar(
             select(delinquencies.c.tier)
             .where(delinquencies.c.loan == loan, delinquencies.c.left_on.is_(None))
@@ -133,7 +137,9 @@ class Agencies:
 
         Raises:
             NoServicing: AGENCY:NONE when no agency has it.
+            Forbidden: ACCESS:OWN when the loan is the member of staff's own.
         """
+        self.desk.not_ones_own(connection, loan, staff)
         ended = connection.execute(
             update(agency_cases)
             .where(agency_cases.c.loan == loan, agency_cases.c.recalled_on.is_(None))

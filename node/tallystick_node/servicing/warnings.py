@@ -102,6 +102,7 @@ class Warnings:
 
         Raises:
             NoServicing: WARNING:NONE when no such warning waits.
+            Forbidden: ACCESS:OWN when the loan is the member of staff's own.
         """
         seen = connection.execute(
             update(loan_warnings)
@@ -111,4 +112,5 @@ class Warnings:
         ).one_or_none()
         if seen is None:
             raise NoServicing("WARNING:NONE", "there is no such warning that waits")
+        self.desk.not_ones_own(connection, seen.loan, staff)
         self.desk.note(connection, "warning.seen", seen.loan, staff, {"warning": number})

@@ -1,9 +1,11 @@
-"""Adding rows that may be there already, in the words of each database."""
+"""Adding rows that may be there already, or that are counted, in the words of each database."""
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
+from sqlalchemy import text
 from sqlalchemy.dialects import postgresql, sqlite
 
 if TYPE_CHECKING:
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
     from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
-__all__ = ["insert_absent", "inserted"]
+__all__ = ["insert_absent", "inserted", "one_at_a_time"]
 
 
 def insert_absent(connection: Connection, table: Table) -> PostgresqlInsert | SqliteInsert:
@@ -47,3 +49,20 @@ def inserted(connection: Connection, table: Table, row: Mapping[str, object]) ->
     key = next(iter(table.primary_key.columns))
     added = insert_absent(connection, table).values(**row).returning(key)
     return connection.execute(added).one_or_none() is not None
+
+
+def one_at_a_time(connection: Connection, *names: str) -> None:
+    """Make whoever names the same wait until this transaction ends: what is counted stays so.
+
+    On SQLite one transaction writes at a time anyway.
+
+    Args:
+        connection: An open transaction that writes.
+        *names: What is counted, such as `codes to MARK`.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    numbers = (hashlib.sha256(name.encode()).digest()[:8] for name in names)
+    # In one order, so that nobody waits in a circle.
+    for number in sorted(int.from_bytes(digest, "big", signed=True) for digest in numbers):
+        connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": number})

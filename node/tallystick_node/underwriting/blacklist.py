@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from tallystick_node.infrastructure.vault.sealing import Place
 from tallystick_node.storage.insertion import inserted
@@ -70,16 +70,13 @@ class Blacklist:
         Raises:
             ApplicationRefused: BLACKLIST:THERE when they are on it already.
             PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
+            Forbidden: ACCESS:OWN when it is about the member of staff.
         """
-        self.people.context.person(connection, person)
-        if self.standing(connection, person):
+        self.people.context.person(connection, person, lock=True)
+        self.people.conflicts.not_about_oneself(connection, staff, person)
+        row = {"person": person, "reason": cause, "by": staff, "since": self.people.context.now}
+        if self.standing(connection, person) or not inserted(connection, blacklist, row):
             raise ApplicationRefused("BLACKLIST:THERE", "this person is on the list already")
-        # No unique key stops a second entry without a loan: the lock above does.
-        connection.execute(
-            insert(blacklist).values(
-                person=person, reason=cause, by=staff, since=self.people.context.now
-            )
-        )
         self._note(connection, "blacklist.added", person, staff, {"cause": cause})
 
     def appeal(self, connection: Connection, person: str, text: str) -> None:
@@ -114,20 +111,23 @@ class Blacklist:
             )
         self._note(connection, "blacklist.appealed", person, "client", {})
 
-    def appeals(self, connection: Connection) -> Sequence[Row[Any]]:
-        """Return the appeals that wait.
+    def appeals(self, connection: Connection, actor: str = "node") -> Sequence[Row[Any]]:
+        """Return the appeals that wait; none of whoever asks.
 
         Args:
             connection: An open database transaction.
+            actor: The member of staff who asks.
 
         Returns:
             Their rows, the oldest first.
         """
-        return connection.execute(
+        rows = connection.execute(
             select(blacklist)
             .where(blacklist.c.appealed_at.is_not(None), blacklist.c.decided_at.is_(None))
             .order_by(blacklist.c.appealed_at)
         ).all()
+        conflicts = self.people.conflicts
+        return [row for row in rows if not conflicts.is_own(connection, actor, row.person)]
 
     def read_appeal(self, connection: Connection, number: int) -> str:
         """Return the words of an appeal.
@@ -158,11 +158,13 @@ class Blacklist:
         Raises:
             ApplicationRefused: BLACKLIST:NO_APPEAL; BLACKLIST:SAME for who made the entry;
                 BLACKLIST:OWED while its default is not recovered.
+            Forbidden: ACCESS:OWN when it is about the member of staff.
         """
         row = self._row(connection, number)
+        self.people.conflicts.not_about_oneself(connection, staff, row.person)
         if row.appealed_at is None or row.decided_at is not None:
             raise ApplicationRefused("BLACKLIST:NO_APPEAL", "there is no appeal to decide")
-        if row.by == staff:
+        if self.people.conflicts.seen_by(connection, staff, [row.by]):
             raise ApplicationRefused("BLACKLIST:SAME", "another one of staff decides the appeal")
         if lifted and row.loan is not None:
             status = connection.scalar(select(loans.c.status).where(loans.c.loan == row.loan))

@@ -86,6 +86,7 @@ class Offers:
             ConfigError: UNDERWRITING:KEY without an underwriter's key.
             NoApplication: APPLICATION:NONE when the person has no such application.
             ApplicationRefused: APPLICATION:STATE when it is not approved.
+            PersonRefused: CASE:REVIEW while the owner is held.
             InputError: AGREEMENT:… when the agreement cannot be prepared; another code when the
                 offer's figures are out of bounds.
             TermsError: SCHED:… or APR:… when the offer's terms have no schedule or rate.
@@ -97,6 +98,7 @@ class Offers:
         row = self.applications.row(connection, number, lock=True)
         if row.person != person:
             raise NoApplication("APPLICATION:NONE", "there is no such application")
+        self.applications.people.watchlist.require_free(connection, person)
         kept = self.kept(connection, number)
         if kept is not None and row.state == ApplicationState.OFFERED:
             return kept

@@ -56,24 +56,30 @@ class ReviewQueue:
         )
         self._act(connection, number, "opened", "node")
 
-    def waiting(self, connection: Connection, limit: int = PAGE_MAX) -> Sequence[Any]:
-        """Return the open cases.
+    def waiting(
+        self, connection: Connection, limit: int = PAGE_MAX, actor: str = "node"
+    ) -> Sequence[Any]:
+        """Return the open cases; none about whoever asks.
 
         Args:
             connection: An open database transaction.
             limit: How many at most.
+            actor: The member of staff who asks.
 
         Returns:
             Their rows with amount, term, grade, score and reasons, the oldest first.
         """
-        return connection.execute(
-            select(credit_reviews, applications.c.amount, applications.c.months,
-                   applications.c.grade, applications.c.score, applications.c.reasons)
+        rows = connection.execute(
+            select(credit_reviews, applications.c.person, applications.c.amount,
+                   applications.c.months, applications.c.grade, applications.c.score,
+                   applications.c.reasons)
             .join(applications, applications.c.id == credit_reviews.c.application)
             .where(credit_reviews.c.closed_at.is_(None))
             .order_by(credit_reviews.c.opened_at, credit_reviews.c.application)
             .limit(limit)
         ).all()  # fmt: skip
+        conflicts = self.applications.people.conflicts
+        return [row for row in rows if not conflicts.is_own(connection, actor, row.person)]
 
     def claim(self, connection: Connection, number: str, staff: str) -> None:
         """Take a case for half an hour; whoever proposed cannot claim it for the second look.
@@ -87,10 +93,12 @@ class ReviewQueue:
             ApplicationRefused: REVIEW:CLAIMED when another has it; REVIEW:SAME for who proposed;
                 REVIEW:NONE when it is not in the queue.
             NoApplication: APPLICATION:NONE when there is no such application.
+            Forbidden: ACCESS:OWN when it is about the member of staff.
         """
         now = self.applications.people.context.now
         row = self._row(connection, number)
-        if row.proposed_by == staff:
+        self._check_other(connection, number, staff)
+        if self._proposed(connection, row, staff):
             raise ApplicationRefused("REVIEW:SAME", "another one of staff has to confirm this")
         taken = connection.execute(
             update(credit_reviews)
@@ -134,10 +142,12 @@ class ReviewQueue:
             ApplicationRefused: REVIEW:CLAIM without a claim that still holds; REVIEW:SAME for one's
                 own proposal; REVIEW:NONE when it is not in the queue; APPLICATION:STATE.
             NoApplication: APPLICATION:NONE when there is no such application.
+            Forbidden: ACCESS:OWN when it is about the member of staff.
         """
         context = self.applications.people.context
         row = self._row(connection, number)
-        if row.proposed_by == staff:
+        self._check_other(connection, number, staff)
+        if self._proposed(connection, row, staff):
             raise ApplicationRefused("REVIEW:SAME", "another one of staff has to confirm this")
         if row.claimed_by != staff or row.claimed_until < context.now:
             raise ApplicationRefused("REVIEW:CLAIM", "claim the case first; a claim is 30 minutes")
@@ -217,6 +227,17 @@ class ReviewQueue:
             details={"application": number},
         )  # fmt: skip
         return to
+
+    def _check_other(self, connection: Connection, number: str, staff: str) -> None:
+        person = self.applications.row(connection, number).person
+        self.applications.people.conflicts.not_about_oneself(connection, staff, person)
+
+    def _proposed(self, connection: Connection, row: Row[Any], staff: str) -> bool:
+        """Whether the proposal is of the same person, by whichever wallet."""
+        conflicts = self.applications.people.conflicts
+        return row.proposed_by is not None and conflicts.seen_by(
+            connection, staff, [row.proposed_by]
+        )
 
     def _row(self, connection: Connection, number: str) -> Row[Any]:
         row = connection.execute(

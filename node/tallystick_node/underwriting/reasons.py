@@ -93,6 +93,16 @@ _TOLD: dict[ReviewReason, str] = {
     ReviewReason.VULNERABLE: "Application incomplete",
 }
 
+# What these say of themselves elsewhere would show somebody who is looked for how they are seen.
+_OF_FRAUD = frozenset(
+    {
+        ReviewReason.VELOCITY,
+        ReviewReason.PROJECT_DUPLICATE,
+        ReviewReason.PROJECT_SIMILAR,
+        ReviewReason.RELATED,
+    }
+)
+
 
 def told(reasons: Iterable[ReviewReason], of_score: Iterable[str]) -> tuple[str, ...]:
     """Return what the applicant hears: at most four sentences, none of them twice.
@@ -102,12 +112,14 @@ def told(reasons: Iterable[ReviewReason], of_score: Iterable[str]) -> tuple[str,
         of_score: The card's own reasons in its words, which stand where the score decided.
 
     Returns:
-        The sentences.
+        The sentences; beside a list none names a rule of fraud.
     """
+    reasons = tuple(reasons)
+    unsaid = _OF_FRAUD if ReviewReason.WATCHLIST in reasons else frozenset()
     sentences: dict[str, None] = {}
     for reason in reasons:
         if reason in {ReviewReason.SCORE, ReviewReason.SCORE_GREY}:
             sentences |= dict.fromkeys(of_score)
         else:
-            sentences[_TOLD[reason]] = None
+            sentences[_UNVERIFIED if reason in unsaid else _TOLD[reason]] = None
     return tuple(sentences)[:TOLD_MAX]

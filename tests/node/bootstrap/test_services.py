@@ -28,7 +28,8 @@ from tallystick_node.infrastructure.audit_log.book import AuditLog
 from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.infrastructure.settings.settings import load_settings
 from tallystick_node.payments.custodian import Instruction, PaymentKind
-from tallystick_node.payments.orders import OrderBook, PaymentOrder, PaymentState
+from tallystick_node.payments.open_orders import PaymentState
+from tallystick_node.payments.orders import OrderBook, PaymentOrder
 from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url

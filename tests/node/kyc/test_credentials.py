@@ -13,10 +13,9 @@ from tallystick.errors import BadSignature
 from tallystick.platform._sync.operator import Operator
 from tallystick.testing.actors import test_signer
 from tallystick_node.kyc.assessment import WARNING
-from tallystick_node.kyc.case import HELD
 from tallystick_node.kyc.cosigning import Cosigning
 from tallystick_node.kyc.fields import Field
-from tallystick_node.kyc.refusals import PersonRefused
+from tallystick_node.kyc.refusals import UNDER_REVIEW, PersonRefused
 from tallystick_node.kyc.wallets import WALLETS_MAX, wallet_text
 from tallystick_node.storage.tables import credentials, journal
 
@@ -200,9 +199,9 @@ def test_who_failed_is_warned_before_and_held_to_the_first_class(room: Room) -> 
 
 def test_who_is_held_learns_nothing_but_that_it_takes_time(room: Room) -> None:
     person = room.real(name="SANDBOX LISTED PERSON")
-    assert missing(room, person) == (HELD,)
-    assert "list" not in HELD
-    assert "sanction" not in HELD
+    assert missing(room, person) == (UNDER_REVIEW,)
+    assert "list" not in UNDER_REVIEW
+    assert "sanction" not in UNDER_REVIEW
 
 
 def test_high_risk_waits_for_the_approved_file(room: Room) -> None:

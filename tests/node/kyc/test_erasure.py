@@ -111,7 +111,7 @@ def test_anothers_loan_keeps_nobody_else(room: Room) -> None:
 
 def test_who_is_held_is_not_erased_and_is_not_told_why(room: Room) -> None:
     person = room.real(name="SANDBOX LISTED PERSON")
-    with pytest.raises(PersonRefused, match="ERASE:HELD") as refused:
+    with pytest.raises(PersonRefused, match="CASE:REVIEW") as refused:
         room.people.erasure.erase(person)
     assert "sanction" not in str(refused.value)
 

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import Date, insert, select
+from sqlalchemy import Date, insert, select, update
 
 from node.kyc.builders import Room, id_number
 from tallystick_node.kyc.notices import PERSON_HOLDER
 from tallystick_node.kyc.records import ELSEWHERE, RECORDS, whose
 from tallystick_node.storage.schema import BigNumber, Json, Moment, metadata
-from tallystick_node.storage.tables import applications, loans, screenings
+from tallystick_node.storage.tables import applications, confirmed_matches, loans, screenings
 
 if TYPE_CHECKING:
     from sqlalchemy import Column, Table
@@ -87,7 +87,11 @@ def fill(room: Room, person: str, wallet: str) -> None:
                 mine["screening"] = connection.scalar(
                     select(screenings.c.id).where(screenings.c.person == person).limit(1)
                 )
+            if table.name == "match_lifts":
+                mine["match"] = connection.scalar(select(confirmed_matches.c.id))
             connection.execute(insert(table).values(row_of(table, mine)))
+        # One that stands holds: nothing is forgotten of such a person.
+        connection.execute(update(confirmed_matches).values(lifted_at=MOMENT))
 
 
 @pytest.fixture

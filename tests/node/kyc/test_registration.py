@@ -169,3 +169,15 @@ def test_codes_of_yesterday_are_destroyed_and_those_of_today_stay(room: Room) ->
 )
 def test_values_are_shown_masked(field: Field, value: str, shown: str) -> None:
     assert masked(field, value) == shown
+
+
+def test_who_has_a_number_learns_of_no_other_whether_it_is_somebodys(room: Room) -> None:
+    room.named(id_number("125"))
+    person = room.named()
+    sentences = set()
+    for number in (id_number("125"), id_number("377")):
+        with pytest.raises(PersonRefused) as refused:
+            room.people.evidence.state(person, Field.ID_NUMBER, number)
+        sentences.add(str(refused.value))
+    assert len(sentences) == 1
+    assert sentences.pop().startswith("PERSON:NUMBER")

@@ -25,7 +25,8 @@ from tallystick_node.infrastructure.transactions.sends import SendBook
 from tallystick_node.payments.arrivals import ArrivalBook
 from tallystick_node.payments.daily import RECONCILE, Reconciler
 from tallystick_node.payments.desk import PaymentsDesk
-from tallystick_node.payments.orders import OrderBook, PaymentOrder, PaymentState
+from tallystick_node.payments.open_orders import PaymentState
+from tallystick_node.payments.orders import OrderBook, PaymentOrder
 from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.payments.token import TokenReader
 from tallystick_node.storage.tables import journal, messages

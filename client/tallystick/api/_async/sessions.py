@@ -115,6 +115,8 @@ class AsyncSessionsApi(AsyncCalls):
     async def reset_second_factor(self, address: str) -> None:
         """Remove a colleague's lost second factor, so that they can enrol another.
 
+        Their sessions end.
+
         Args:
             address: The colleague's wallet.
 

@@ -37,7 +37,7 @@ class AsyncStaffLendingApi(AsyncCalls):
         await self.tell("POST", "/v1/staff/blacklist", body={"cause": cause, "person": person})
 
     async def list_appeals(self) -> tuple[AppealResponse, ...]:
-        """The appeals that wait, the oldest first.
+        """The appeals that wait, the oldest first; none of the caller's own.
 
         Returns:
             The items. Each: An appeal that waits.
@@ -66,7 +66,7 @@ class AsyncStaffLendingApi(AsyncCalls):
         )
 
     async def list_credit_reviews(self, *, limit: int = 50) -> tuple[WaitingResponse, ...]:
-        """The cases that wait for a decision, the oldest first.
+        """The cases that wait for a decision, the oldest first; none of the caller's own.
 
         Args:
             limit: Items of a page at most.

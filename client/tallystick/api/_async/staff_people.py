@@ -11,6 +11,7 @@ from tallystick.api.records.people import Field
 from tallystick.api.records.staff_people import (
     FileTextResponse,
     LevelResponse,
+    LiftMatchResponse,
     ListResponse,
     NumberResponse,
     QueueResponse,
@@ -25,11 +26,33 @@ __all__ = ["AsyncStaffPeopleApi"]
 class AsyncStaffPeopleApi(AsyncCalls):
     """Calls about staff people."""
 
-    async def read_queue(self) -> QueueResponse:
-        """What waits for a decision, the oldest first.
+    async def lift_match(self, number: int, *, reason: str) -> LiftMatchResponse:
+        """Say with a reason that a confirmed match was somebody else; two who say so lift it.
+
+        Args:
+            number: Its number, as the node returned it.
+            reason: 20 to 5,000 characters.
 
         Returns:
-            Hits and files that wait for staff.
+            Whether the match is lifted; false until a second member of staff agrees.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.ask(
+            "POST",
+            f"/v1/staff/matches/{segment(number)}/lifts",
+            LiftMatchResponse,
+            body={"reason": reason},
+        )
+
+    async def read_queue(self) -> QueueResponse:
+        """What waits for a decision, the oldest first; nothing about the caller.
+
+        Returns:
+            Hits and files that wait for staff, and the confirmed matches that stand.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).

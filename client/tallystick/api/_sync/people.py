@@ -263,6 +263,8 @@ class PeopleApi(Calls):
     def come_back(self, *, code: str, phone: str, identity: str | None = None) -> PersonResponse:
         """Bind the wallet that is signed in to the person whose number it is.
 
+        The sessions of their other wallets end: one of those may be lost.
+
         Args:
             code: 6 digits.
             phone: 1 to 300 characters.

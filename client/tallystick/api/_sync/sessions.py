@@ -114,6 +114,8 @@ class SessionsApi(Calls):
     def reset_second_factor(self, address: str) -> None:
         """Remove a colleague's lost second factor, so that they can enrol another.
 
+        Their sessions end.
+
         Args:
             address: The colleague's wallet.
 

@@ -12,6 +12,7 @@ from tallystick.api.shapes import Record
 __all__ = [
     "FileTextResponse",
     "LevelResponse",
+    "LiftMatchResponse",
     "ListResponse",
     "NumberResponse",
     "QueueResponse",
@@ -32,6 +33,12 @@ class LevelResponse(Record):
     level: str
 
 
+class LiftMatchResponse(Record):
+    """Whether the match is lifted; false until a second member of staff agrees."""
+
+    lifted: bool
+
+
 class ListResponse(Record):
     """A version of a list."""
 
@@ -50,8 +57,9 @@ class NumberResponse(Record):
 
 
 class QueueResponse(Record):
-    """Hits and files that wait for staff."""
+    """Hits and files that wait for staff, and the confirmed matches that stand."""
 
+    matches: tuple[dict[str, Any], ...]
     reviews: tuple[dict[str, Any], ...]
     screenings: tuple[dict[str, Any], ...]
 

@@ -20,7 +20,8 @@ from tallystick_node.api.shapes import Amount, AskedAmount, Strict
 from tallystick_node.kyc.refusals import PersonRefused
 from tallystick_node.payments.custodian import AMOUNT_MAX, PaymentKind
 from tallystick_node.payments.desk import PaymentsDesk
-from tallystick_node.payments.orders import PaymentOrder, PaymentState
+from tallystick_node.payments.open_orders import PaymentState
+from tallystick_node.payments.orders import PaymentOrder
 
 __all__ = ["router"]
 
@@ -115,7 +116,8 @@ def order_withdrawal(
 ) -> OrderResponse:
     """Take money out: the bank pays once the wallet has sent the tokens to `send_to`.
 
-    Nothing stops a withdrawal. The same key again returns the same order as it stands by then.
+    Nothing stops a withdrawal but a case under review. The same key again returns the same order as
+    it stands by then.
     """
     order = payments.withdraw(
         _key(caller, key),
@@ -155,6 +157,7 @@ def _account(
     if body.sandbox is not None and not development:
         raise InputError("PAYMENT:SANDBOX", "only a node under development has a sandbox bank")
     with database.reading() as connection:
+        kyc.watchlist.require_free(connection, person)
         level = kyc.levels.of(connection, person)
     # Who once was known and owes must be able to pay, whatever has grown too old since.
     if level.number < LEVEL_MIN and not kyc.credentials.of(person):

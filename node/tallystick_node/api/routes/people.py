@@ -9,12 +9,11 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field as Rule
 from starlette.concurrency import run_in_threadpool
 
-from tallystick_node.api.caller import SignedIn
+from tallystick_node.api.caller import Caller, SignedIn
 from tallystick_node.api.person import Me, body_bytes
 from tallystick_node.api.problems import problem_responses
-from tallystick_node.api.services import DatabaseDep, KycDep
+from tallystick_node.api.services import AuthDep, DatabaseDep, KycDep
 from tallystick_node.api.shapes import Address, RowNumber, Signature, Strict, UtcMoment
-from tallystick_node.kyc.case import HELD
 from tallystick_node.kyc.consents import ConsentPurpose
 from tallystick_node.kyc.documents import DOCUMENT_BYTES_MAX
 from tallystick_node.kyc.fields import Field, PersonKind, masked
@@ -144,8 +143,7 @@ class DeclarationRequest(WalletRequest):
 @router.post("/registration/codes", status_code=202)
 def ask_code(body: PhoneRequest, caller: SignedIn, kyc: KycDep) -> Response:
     """Send a code to a mobile number. The answer is the same whether the number is known or not."""
-    del caller
-    kyc.registration.ask_code(body.phone)
+    kyc.registration.ask_code(body.phone, _asker(kyc, caller))
     return Response(status_code=202)
 
 
@@ -155,20 +153,28 @@ def register(
 ) -> PersonResponse:
     """Register with a code; the wallet that is signed in becomes the person's first."""
     kyc.wallets.check_free(caller.wallet)
-    person = kyc.registration.register(body.phone, body.code, body.kind, body.company)
-    with database.writing() as connection:
-        kyc.wallets.bind_shown(connection, person, caller.wallet)
+    person = kyc.registration.register(
+        body.phone, body.code, body.kind, body.company, asker=_asker(kyc, caller),
+        and_then=lambda connection, new: kyc.wallets.bind_shown(connection, new, caller.wallet),
+    )  # fmt: skip
     return _response(database, kyc, person)
 
 
 @router.post("/registration/return", status_code=201)
 def come_back(
-    body: ReturnRequest, caller: SignedIn, database: DatabaseDep, kyc: KycDep
+    body: ReturnRequest, caller: SignedIn, auth: AuthDep, database: DatabaseDep, kyc: KycDep
 ) -> PersonResponse:
-    """Bind the wallet that is signed in to the person whose number it is."""
-    person = kyc.registration.sign_in(body.phone, body.code, body.identity)
+    """Bind the wallet that is signed in to the person whose number it is.
+
+    The sessions of their other wallets end: one of those may be lost.
+    """
+    person = kyc.registration.sign_in(
+        body.phone, body.code, body.identity, asker=_asker(kyc, caller)
+    )
     with database.writing() as connection:
         kyc.wallets.bind_shown(connection, person, caller.wallet)
+        wallets = kyc.wallets.of(connection, person)
+        auth.sessions.end_all(connection, wallets, but=caller.session.key)
     return _response(database, kyc, person)
 
 
@@ -186,9 +192,9 @@ def state_field(field: Field, body: FieldRequest, me: Me, kyc: KycDep) -> Respon
 
 
 @router.post("/me/phone", status_code=204, responses=problem_responses(404))
-def change_phone(body: NumberRequest, me: Me, kyc: KycDep) -> Response:
+def change_phone(body: NumberRequest, caller: SignedIn, me: Me, kyc: KycDep) -> Response:
     """Change the mobile number, by a code that was sent to the new one."""
-    kyc.registration.change_number(me, body.phone, body.code)
+    kyc.registration.change_number(me, body.phone, body.code, asker=_asker(kyc, caller))
     return Response(status_code=204)
 
 
@@ -274,11 +280,15 @@ def erase_me(me: Me, kyc: KycDep) -> Response:
     return Response(status_code=204)
 
 
+def _asker(kyc: KycDep, caller: Caller) -> str:
+    """Who asks for codes: the person, by whichever wallet, or a wallet that is nobody's yet."""
+    return kyc.wallets.owner(caller.wallet) or caller.wallet
+
+
 def _response(database: DatabaseDep, kyc: KycDep, person: str) -> PersonResponse:
     with database.reading() as connection:
         row = kyc.context.person(connection, person)
         level = kyc.levels.of(connection, person)
-        held = kyc.watchlist.standing(connection, person).held
         fields = [
             FieldResponse(
                 field=field,
@@ -296,8 +306,7 @@ def _response(database: DatabaseDep, kyc: KycDep, person: str) -> PersonResponse
             id=person,
             kind=row.kind,
             level=level.number,
-            # Who is held must not learn it from what is missing.
-            missing=[HELD] if held else list(level.missing),
+            missing=list(level.missing),
             fields=fields,
             wallets=kyc.wallets.of(connection, person),
             documents=[

@@ -130,11 +130,11 @@ class LiftRequest(Strict):
 
 @router.get("/credit-reviews")
 def list_credit_reviews(
-    _: Underwriter, database: DatabaseDep, underwriting: UnderwritingDep, limit: Limit = 50
+    caller: Underwriter, database: DatabaseDep, underwriting: UnderwritingDep, limit: Limit = 50
 ) -> list[WaitingResponse]:
-    """The cases that wait for a decision, the oldest first."""
+    """The cases that wait for a decision, the oldest first; none of the caller's own."""
     with database.reading() as connection:
-        rows = underwriting.queue.waiting(connection, limit)
+        rows = underwriting.queue.waiting(connection, limit, caller.wallet)
     return [
         WaitingResponse(
             application=row.application, opened_at=row.opened_at, amount=row.amount,
@@ -158,6 +158,8 @@ def read_credit_review(
     """One case: the application, what each stage found, what was done. Reading it is journalled."""
     with database.writing() as connection:
         row = underwriting.applications.row(connection, number)
+        people = underwriting.applications.people
+        people.conflicts.not_about_oneself(connection, caller.wallet, row.person)
         answer = CaseResponse(
             application=number,
             state=ApplicationState(row.state),
@@ -227,9 +229,9 @@ def put_on_blacklist(
 
 @router.get("/blacklist/appeals")
 def list_appeals(
-    _: Compliance, database: DatabaseDep, underwriting: UnderwritingDep
+    caller: Compliance, database: DatabaseDep, underwriting: UnderwritingDep
 ) -> list[AppealResponse]:
-    """The appeals that wait, the oldest first."""
+    """The appeals that wait, the oldest first; none of the caller's own."""
     book = underwriting.blacklist
     with database.reading() as connection:
         return [
@@ -237,7 +239,7 @@ def list_appeals(
                 entry=row.id, person=row.person, cause=Cause(row.reason), loan=row.loan,
                 since=row.since, text=book.read_appeal(connection, row.id),
             )
-            for row in book.appeals(connection)
+            for row in book.appeals(connection, caller.wallet)
         ]  # fmt: skip
 
 

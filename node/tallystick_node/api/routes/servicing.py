@@ -15,12 +15,7 @@ from tallystick_node.api.person import Me
 from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.refusals import NotHere
 from tallystick_node.api.services import DatabaseDep, IndexDep, KycDep, ServicingDep
-from tallystick_node.api.shapes import (
-    Amount,
-    AskedAmount,
-    CalendarDay,
-    Strict,
-)
+from tallystick_node.api.shapes import Amount, AskedAmount, Day, Strict
 from tallystick_node.auth.rights import Role
 from tallystick_node.servicing.dues import OWING
 from tallystick_node.servicing.statement_page import as_csv, as_html
@@ -62,7 +57,7 @@ class PromiseRequest(Strict):
     """What is promised, in minor units, and by which day."""
 
     amount: Annotated[AskedAmount, Field(ge=1)]
-    due: date
+    due: Day
 
 
 class PromiseResponse(Strict):
@@ -89,8 +84,8 @@ def read_statement(
     kyc: KycDep,
     servicing: ServicingDep,
     *,
-    first: Annotated[CalendarDay, Query(alias="from", description="The first day.")],
-    last: Annotated[CalendarDay, Query(alias="to", description="The last day.")],
+    first: Annotated[Day, Query(alias="from", description="The first day.")],
+    last: Annotated[Day, Query(alias="to", description="The last day.")],
     form: Annotated[Form, Query(alias="format", description="csv or html.")] = Form.CSV,
 ) -> Response:
     """An account's statement: opening balance, each movement with its transaction, closing balance.

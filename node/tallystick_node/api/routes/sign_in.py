@@ -10,7 +10,7 @@ from pydantic import Field
 from tallystick.chain.codec import address_of
 from tallystick_node.api.caller import Caller, SignedIn, staff
 from tallystick_node.api.problems import problem_responses
-from tallystick_node.api.services import AuthDep
+from tallystick_node.api.services import AuthDep, DatabaseDep, KycDep
 from tallystick_node.api.shapes import Address, Signature, Strict, UtcMoment
 from tallystick_node.auth.rights import Role
 
@@ -120,7 +120,7 @@ def enrol_second_factor(caller: SignedIn, auth: AuthDep) -> EnrolmentResponse:
 def give_second_factor(body: CodeRequest, caller: SignedIn, auth: AuthDep) -> SessionResponse:
     """Give a code; operations for staff are open in this session from then on."""
     auth.second_factor.check(caller.wallet, body.code)
-    auth.sessions.confirm(caller.session.key)
+    auth.sessions.confirm(caller.session.key, caller.roles)
     session = _response(caller, auth)
     return session.model_copy(update={"second_factor": "given"})
 
@@ -134,9 +134,17 @@ def reset_second_factor(
     ],
     caller: Annotated[Caller, Depends(staff(Role.COMPLIANCE, Role.COUNCIL))],
     auth: AuthDep,
+    database: DatabaseDep,
+    kyc: KycDep,
 ) -> Response:
-    """Remove a colleague's lost second factor, so that they can enrol another."""
-    auth.second_factor.reset(address_of("address", address), caller.wallet)
+    """Remove a colleague's lost second factor, so that they can enrol another.
+
+    Their sessions end.
+    """
+    wallet = address_of("address", address)
+    with database.reading() as connection:
+        kyc.conflicts.not_on_own_wallet(connection, caller.wallet, wallet)
+    auth.second_factor.reset(wallet, caller.wallet)
     return Response(status_code=204)
 
 

@@ -13,15 +13,11 @@ from tallystick_node.api.caller import Caller, staff
 from tallystick_node.api.person import body_bytes, from_base64
 from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.services import DatabaseDep, KycDep
-from tallystick_node.api.shapes import (
-    AskedAmount,
-    CalendarDay,
-    RowNumber,
-    Strict,
-)
+from tallystick_node.api.shapes import AskedAmount, Day, RowNumber, Strict
 from tallystick_node.auth.rights import Role
 from tallystick_node.kyc.fields import Field
 from tallystick_node.kyc.list_versions import ListVersion
+from tallystick_node.kyc.matches import REASON_CHARACTERS_MAX, REASON_CHARACTERS_MIN
 from tallystick_node.kyc.sanctions.lists import LIST_BYTES_MAX, read_ofac, read_un, require_whole
 
 __all__ = ["router"]
@@ -53,6 +49,18 @@ class VoteResponse(Strict):
     """The decision; null until a second member of staff agrees."""
 
     decision: str | None
+
+
+class LiftMatchRequest(Strict):
+    """Why it was not this person."""
+
+    reason: Annotated[str, Rule(min_length=REASON_CHARACTERS_MIN, max_length=REASON_CHARACTERS_MAX)]
+
+
+class LiftMatchResponse(Strict):
+    """Whether the match is lifted; false until a second member of staff agrees."""
+
+    lifted: bool
 
 
 class ReviewRequest(Strict):
@@ -104,7 +112,7 @@ class VerificationRequest(Strict):
     """The document that shows it, and the last day it holds (the policy's without one)."""
 
     document: RowNumber
-    expires_on: date | None = None
+    expires_on: Day | None = None
 
 
 class OtherRequest(Strict):
@@ -151,7 +159,7 @@ class OfacRequest(Strict):
     sdn: Annotated[str, Rule(max_length=LIST_BYTES_MAX // 3 * 4 + 4)]
     alt: Annotated[str, Rule(max_length=LIST_BYTES_MAX // 3 * 4 + 4)]
     comments: Annotated[str, Rule(max_length=LIST_BYTES_MAX // 3 * 4 + 4)] = ""
-    published_on: CalendarDay | None = None
+    published_on: Day | None = None
     confirmed: bool = False
 
 
@@ -167,20 +175,21 @@ class ListResponse(Strict):
 
 
 class QueueResponse(Strict):
-    """Hits and files that wait for staff."""
+    """Hits and files that wait for staff, and the confirmed matches that stand."""
 
     screenings: list[dict[str, Any]]
+    matches: list[dict[str, Any]]
     reviews: list[dict[str, Any]]
 
 
 @router.get("/people/queue")
 def read_queue(caller: Staff, database: DatabaseDep, kyc: KycDep) -> QueueResponse:
-    """What waits for a decision, the oldest first."""
-    del caller
+    """What waits for a decision, the oldest first; nothing about the caller."""
     with database.reading() as connection:
         return QueueResponse(
-            screenings=kyc.watchlist.open_hits(connection),
-            reviews=kyc.ratings.waiting(connection),
+            screenings=kyc.watchlist.open_hits(connection, caller.wallet),
+            matches=kyc.matches.open_ones(connection, caller.wallet),
+            reviews=kyc.ratings.waiting(connection, caller.wallet),
         )
 
 
@@ -189,6 +198,16 @@ def vote_on_hit(number: RowNumber, body: VoteRequest, caller: Staff, kyc: KycDep
     """Say whether a hit is the person; two who agree decide."""
     decision = kyc.watchlist.decide(number, staff=caller.wallet, same_person=body.same_person)
     return VoteResponse(decision=decision)
+
+
+@router.post("/matches/{number}/lifts", status_code=201)
+def lift_match(
+    number: RowNumber, body: LiftMatchRequest, caller: Staff, kyc: KycDep
+) -> LiftMatchResponse:
+    """Say with a reason that a confirmed match was somebody else; two who say so lift it."""
+    return LiftMatchResponse(
+        lifted=kyc.matches.lift(number, staff=caller.wallet, reason=body.reason)
+    )
 
 
 @router.post("/people/{person}/reviews", status_code=201)

@@ -12,12 +12,7 @@ from tallystick_node.api.caller import Caller, staff
 from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.routes.servicing import PromiseRequest, PromiseResponse
 from tallystick_node.api.services import DatabaseDep, ServicingDep
-from tallystick_node.api.shapes import (
-    Amount,
-    CalendarDay,
-    Limit,
-    Strict,
-)
+from tallystick_node.api.shapes import Amount, Day, Limit, Strict
 from tallystick_node.auth.rights import Role
 from tallystick_node.servicing.contacts import ArrearsReason, ContactOutcome, PauseCause, Way
 from tallystick_node.servicing.effect import conduct, effects
@@ -81,7 +76,7 @@ class PauseRequest(Strict):
     """Why and through which day a borrower is left alone."""
 
     cause: PauseCause
-    until: CalendarDay
+    until: Day
 
 
 class PauseResponse(Strict):
@@ -252,6 +247,7 @@ def write_letter(
     """Write a letter about a loan's arrears from the approved text, once a day."""
     with database.reading() as connection:
         row = servicing.desk.loan(connection, loan)
+        servicing.desk.not_ones_own(connection, loan, caller.wallet)
     stands = servicing.desk.dues.of(loan, row.borrower, servicing.desk.today)
     with database.writing() as connection:
         letter = servicing.letters.ask(connection, stands, caller.wallet)
@@ -263,10 +259,13 @@ def write_letter(
     response_class=Response,
     responses={200: {"content": {"text/html": {}}, "description": "The letter."}},
 )
-def read_letter(entry: Entry, _: Staff, database: DatabaseDep, servicing: ServicingDep) -> Response:
+def read_letter(
+    entry: Entry, caller: Staff, database: DatabaseDep, servicing: ServicingDep
+) -> Response:
     """A letter, to be printed and posted."""
     with database.reading() as connection:
         row = servicing.letters.read(connection, entry)
+        servicing.desk.not_ones_own(connection, row.loan, caller.wallet)
     headers = {"content-security-policy": "default-src 'none'"}
     return Response(row.html, media_type="text/html; charset=utf-8", headers=headers)
 

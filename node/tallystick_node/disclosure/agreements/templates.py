@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tallystick.documents import read_json
 from tallystick.errors import InputError
+from tallystick.loans.dates import iso_day
 from tallystick_node.disclosure.agreements.wording import offences
 
 if TYPE_CHECKING:
@@ -77,9 +78,7 @@ class Templates:
         try:
             data = (self._directory / f"{version}.html").read_bytes()
             source = data.decode("utf-8")
-            template = Template(
-                version, source, str(approval["by"]), date.fromisoformat(approval["on"])
-            )
+            template = Template(version, source, str(approval["by"]), iso_day(approval["on"]))
             approved = str(approval["sha256"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise InputError(

@@ -66,7 +66,7 @@ class FeeMethods:
                 -32005 for too many transactions.
         """
         wanted = _percentiles(percentiles)
-        if isinstance(count, str) and count.isdecimal():
+        if isinstance(count, str) and count.isascii() and count.isdecimal():
             count = int(count)  # some clients send a plain decimal
         last = self._view.existing(newest)
         width = min(quantity_of(count, "block count"), self._limits.fee_blocks_max, last + 1)

@@ -245,7 +245,8 @@ def _count(value: object, most: int = COUNT_MAX) -> int:
     """Return a whole number that came as such or as digits; ValueError otherwise."""
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise TypeError("no number")
-    number = int(value) if isinstance(value, int) or value.isdigit() else -1
+    digits = isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20
+    number = int(value) if isinstance(value, int) or digits else -1
     if not 0 <= number <= most:
         raise ValueError("out of range")
     return number

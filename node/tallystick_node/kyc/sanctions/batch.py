@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from tallystick.errors import InputError
+from tallystick.loans.dates import iso_day
 from tallystick_node.kyc.sanctions.countries import country_key
 from tallystick_node.kyc.sanctions.lists import LIST_BYTES_MAX
 from tallystick_node.kyc.sanctions.names import name_defect
@@ -28,7 +29,6 @@ NEEDED = COLUMNS[:2]
 YEAR_MIN = 1850
 _GZIP = b"\x1f\x8b"
 _YEAR = re.compile(r"\d{4}", re.ASCII)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # How grave each verdict is.
 _GRAVITY = (ScreeningVerdict.CLEAR, ScreeningVerdict.REVIEW, ScreeningVerdict.BLOCK)
 
@@ -166,10 +166,7 @@ def _born(text: str, today: date) -> date | str | None:
     if not text:
         return None
     try:
-        if _YEAR.fullmatch(text):
-            born = date(int(text), 1, 1)
-        else:
-            born = date.fromisoformat(text if _DAY.fullmatch(text) else "")
+        born = date(int(text), 1, 1) if _YEAR.fullmatch(text) else iso_day(text)
     except ValueError:
         return "born is neither a year nor a day as YYYY-MM-DD"
     if not date(YEAR_MIN, 1, 1) <= born <= today:

@@ -20,6 +20,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
 from tallystick.errors import InputError
+from tallystick.loans.dates import iso_day
 from tallystick_node.kyc.sanctions.births import about, between, years_of
 from tallystick_node.kyc.sanctions.countries import listed_countries
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Alias", "ListEntry", "SanctionsList", "read_ofac", "read_un", "require_whole"]
 
 LIST_BYTES_MAX = 200 * 2**20
+DAY_CHARACTERS = 10
 NUMBER_DIGITS_MAX = 32
 # Publishers' clocks are ahead of ours by hours at most.
 AHEAD = timedelta(days=2)
@@ -181,6 +183,7 @@ def _generated(text: str | None) -> datetime | None:
     if text is None:
         return None
     try:
+        iso_day(text[:DAY_CHARACTERS])
         generated = datetime.fromisoformat(text)
     except ValueError:
         raise InputError(

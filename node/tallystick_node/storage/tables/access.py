@@ -25,6 +25,8 @@ sessions = Table(
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False, index=True),
     Column("second_factor_at", Moment),
+    # The roles of the chain that the second factor opened; without one of them the session ends.
+    Column("roles", String(128)),
     Column("development", Boolean, nullable=False),
     Column("ended_at", Moment),
     Index(None, "wallet"),

@@ -90,11 +90,14 @@ codes = Table(
     Column("id", String(32), primary_key=True),
     Column("number_mark", String(64), nullable=False),
     Column("code_mark", String(64), nullable=False),
+    # The keyed mark of who asked for it, and alone may give it back.
+    Column("asker", String(64)),
     Column("sent_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("used_at", Moment),
     Index(None, "number_mark", "sent_at"),
+    Index(None, "asker", "sent_at"),
     Index(None, "expires_at"),
 )
 

@@ -21,10 +21,13 @@ from tallystick_node.storage.schema import Json, Moment, Row, metadata
 __all__ = [
     "assessments",
     "care_steps",
+    "confirmed_matches",
     "cosignings",
     "credentials",
+    "match_lifts",
     "rating_reviews",
     "ratings",
+    "remnants",
     "sanctions_entries",
     "sanctions_lists",
     "screening_votes",
@@ -78,6 +81,46 @@ screening_votes = Table(
     Column("staff", String(128), primary_key=True),
     Column("same_person", Boolean, nullable=False),
     Column("at", Moment, nullable=False),
+)
+
+# That somebody is a listed person, as two of staff have found: a fact about the person, whatever
+# they or the list are called later. Only two others lift it.
+confirmed_matches = Table(
+    "confirmed_matches",
+    metadata,
+    Column("id", Row, primary_key=True),
+    Column("person", ForeignKey("persons.id"), nullable=False, index=True),
+    Column("publisher", String(32), nullable=False),
+    Column("at", Moment, nullable=False),
+    # Filled while it stands; the database refuses a second one of person and publisher.
+    Column("standing", String(65), unique=True),
+    Column("lifted_at", Moment),
+)
+
+# Their reasons are sealed.
+match_lifts = Table(
+    "match_lifts",
+    metadata,
+    Column("match", ForeignKey("confirmed_matches.id"), primary_key=True),
+    Column("staff", String(42), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+# What outlives an erasure, found by keyed marks of the number, telephone and wallets of who was
+# erased; nobody can be read from it.
+remnants = Table(
+    "remnants",
+    metadata,
+    Column("id", Row, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("mark", String(64), nullable=False),
+    # The mark of the identity number, so that a telephone's next owner is not taken for its last.
+    Column("number", String(64)),
+    Column("details", Json, nullable=False),
+    Column("at", Moment, nullable=False),
+    # From then on it means nothing any more; never without it.
+    Column("until", Moment, index=True),
+    Index(None, "mark", "kind"),
 )
 
 ratings = Table(

@@ -128,6 +128,16 @@ blacklist = Table(
     UniqueConstraint("person", "reason", "loan"),
 )
 
+# Of entries without a loan, whose key no null could hold apart, one stands at a time.
+_ENTRY_OF_STAFF = blacklist.c.loan.is_(None) & blacklist.c.lifted.is_not(True)
+Index(
+    "uq_blacklist_standing",
+    blacklist.c.person,
+    unique=True,
+    sqlite_where=_ENTRY_OF_STAFF,
+    postgresql_where=_ENTRY_OF_STAFF,
+)
+
 rescores = Table(
     "rescores",
     metadata,

@@ -1,0 +1,93 @@
+"""The states of an order, how many orders are in which, and how many a client may have open."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from tallystick.errors import InputError
+from tallystick_node.storage.tables import payment_orders, token_arrivals
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tallystick_node.payments.custodian import Instruction
+
+__all__ = ["OPEN", "OPEN_MAX", "PaymentState", "check_room", "counts", "unclaimed"]
+
+
+class PaymentState(StrEnum):
+    """Where an order stands.
+
+    A withdrawal begins with AWAITING: its tokens have not come back yet. SETTLED: money has moved
+    at the custodian and tokens are being minted or burned; DONE: they are. REFUSED and EXPIRED: by
+    the custodian's report no money has moved, and tokens of a withdrawal go back.
+    """
+
+    AWAITING = "awaiting"
+    ASKED = "asked"
+    INSTRUCTED = "instructed"
+    AUTHORISED = "authorised"
+    SETTLED = "settled"
+    DONE = "done"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+
+
+# What the custodian is asked about.
+OPEN = (PaymentState.ASKED, PaymentState.INSTRUCTED, PaymentState.AUTHORISED)
+# Where an order of a client still costs work: how many of each kind may be at once.
+_UNENDED = (PaymentState.AWAITING, *OPEN, PaymentState.SETTLED)
+OPEN_MAX = 20
+
+
+def check_room(connection: Connection, instruction: Instruction) -> None:
+    """Require that a client may have one more order of a kind.
+
+    Args:
+        connection: An open database transaction, which holds the client's lock.
+        instruction: The order's.
+
+    Raises:
+        InputError: PAYMENT:MANY beyond twenty orders of the account and kind that have not ended.
+    """
+    many = connection.scalar(
+        select(func.count()).where(
+            payment_orders.c.account == instruction.account,
+            payment_orders.c.kind == instruction.kind,
+            payment_orders.c.state.in_(_UNENDED),
+        )
+    )
+    if (many or 0) >= OPEN_MAX:
+        raise InputError(
+            "PAYMENT:MANY",
+            f"at most {OPEN_MAX} {instruction.kind}s of a client are open at once",
+        )
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Return how many orders are in which state.
+
+    Args:
+        connection: An open database transaction.
+
+    Returns:
+        Counts by state.
+    """
+    question = select(payment_orders.c.state, func.count()).group_by(payment_orders.c.state)
+    return dict(connection.execute(question).all())
+
+
+def unclaimed(connection: Connection) -> int:
+    """Return how many times tokens came back that no withdrawal has asked for.
+
+    Args:
+        connection: An open database transaction.
+
+    Returns:
+        At least 0.
+    """
+    question = select(func.count()).where(token_arrivals.c.order_key.is_(None))
+    return int(connection.scalar(question) or 0)
