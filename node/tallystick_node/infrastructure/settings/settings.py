@@ -28,6 +28,7 @@ from tallystick.platform.deployment import defect_sentence
 from tallystick_node.infrastructure.settings.notices import NoticesSettings
 from tallystick_node.infrastructure.settings.payments import PaymentsSettings
 from tallystick_node.infrastructure.settings.people import PeopleSettings
+from tallystick_node.infrastructure.settings.providers import ProvidersSettings
 from tallystick_node.infrastructure.settings.publication import PublicationSettings
 from tallystick_node.infrastructure.settings.sponsorship import SponsorshipSettings
 from tallystick_node.infrastructure.settings.tls import TlsSettings
@@ -181,6 +182,7 @@ class Settings(BaseSettings):
     payments: PaymentsSettings = PaymentsSettings()
     publication: PublicationSettings = PublicationSettings()
     people: PeopleSettings = PeopleSettings()
+    providers: ProvidersSettings = ProvidersSettings()
     underwriting: UnderwritingSettings = UnderwritingSettings()
     sponsorship: SponsorshipSettings = SponsorshipSettings()
 
