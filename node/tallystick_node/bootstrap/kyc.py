@@ -13,6 +13,7 @@ from tallystick_node.bootstrap.foundation import RING_FILE, Foundation
 from tallystick_node.bootstrap.providers import provider_of
 from tallystick_node.infrastructure.policy.packs import load_pack
 from tallystick_node.infrastructure.providers.line import ProviderLine
+from tallystick_node.infrastructure.settings.providers import on_this_machine
 from tallystick_node.infrastructure.vault.store import Vault
 from tallystick_node.kyc.checks import CARD, IDENTITY, LIVENESS, Providers
 from tallystick_node.kyc.context import Context, commitment_key
@@ -88,7 +89,7 @@ def open_kyc(foundation: Foundation, context: Context, resources: ExitStack) -> 
     settings, platform = foundation.settings, foundation.site.platform
     cosigners: list[Cosigner] = []
     for url in settings.people.cosigners:
-        cosigner = HttpCosigner(url, loopback=settings.dev)
+        cosigner = HttpCosigner(url, loopback=settings.dev or on_this_machine(url))
         resources.callback(cosigner.close)
         cosigners.append(cosigner)
     bureaus, sandbox = _bureaus(settings, context.clock, resources), None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from contextlib import ExitStack
+from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +14,6 @@ import replay
 from docs.rows import ROOT
 from node.times import Time
 from tallystick.errors import ConfigError
-from tallystick_node.bootstrap import providers as composed
 from tallystick_node.bootstrap.channels import channel_names, codes_reach_people
 from tallystick_node.bootstrap.providers import KINDS, provider_of
 from tallystick_node.infrastructure.notifications.courier import Undelivered
@@ -167,7 +167,7 @@ def test_an_own_adapter_is_taken_by_its_entry_point(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     adapter = Own()
-    monkeypatch.setattr(composed.metadata, "entry_points", lambda **_: [adapter])
+    monkeypatch.setattr(metadata, "entry_points", lambda **_: [adapter])
     settings = settings_of(tmp_path, **{"identity.adapter": "own"})
     assert made(settings, "identity") is adapter
     assert adapter.closed
@@ -182,7 +182,7 @@ def test_no_own_adapter_passes_for_the_sandbox(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     adapter = Own()
-    monkeypatch.setattr(composed.metadata, "entry_points", lambda **_: [adapter])
+    monkeypatch.setattr(metadata, "entry_points", lambda **_: [adapter])
     adapter.load = lambda: lambda *_: Own("sandbox")  # type: ignore[method-assign]
     with pytest.raises(ConfigError, match="called sandbox"):
         made(settings_of(tmp_path, **{"identity.adapter": "own"}), "identity")

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-__all__ = ["SIGNED_HTTP", "ProviderSettings", "ProvidersSettings"]
+__all__ = ["SIGNED_HTTP", "ProviderSettings", "ProvidersSettings", "on_this_machine"]
 
 SIGNED_HTTP = "signed-http"
 _STRICT = ConfigDict(frozen=True, extra="forbid")
@@ -97,6 +97,22 @@ class ProvidersSettings(BaseModel):
     sms: ProviderSettings = ProviderSettings()
 
 
+def on_this_machine(url: str) -> bool:
+    """Return whether an address is plain http that does not leave this machine.
+
+    Args:
+        url: The address.
+
+    Returns:
+        True for http at a loopback address that is written out as one.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme == "http" and parts.hostname in _HERE and "@" not in parts.netloc
+
+
 def _private(url: str) -> bool:
     """Whether what goes to an address is read by nobody on the way."""
     try:
@@ -106,4 +122,4 @@ def _private(url: str) -> bool:
         return False
     if not host or "@" in parts.netloc or parts.query or parts.fragment:
         return False
-    return parts.scheme == "https" or (parts.scheme == "http" and host in _HERE)
+    return parts.scheme == "https" or on_this_machine(url)
