@@ -45,8 +45,8 @@ def serve(port: int, secret: bytes, outbox: Path) -> ThreadingHTTPServer:
         def do_POST(self) -> None:
             body = self.rfile.read(min(int(self.headers["content-length"]), BODY_BYTES_MAX))
             number, time = self.headers.get("x-number", ""), self.headers.get("x-time", "")
-            given = self.headers.get("x-signature", "")
-            if not hmac.compare_digest(given, signed(secret, time, number, body)):
+            signature = self.headers.get("x-signature", "")
+            if not hmac.compare_digest(signature, signed(secret, time, number, body)):
                 self.send_error(401)
                 return
             asked = json.loads(body)

@@ -62,17 +62,17 @@ def new_password(variable: str) -> str:
     Raises:
         SigningError: KEY:PASSWORD when it is empty.
     """
-    given = os.environ.get(variable)
-    if given is None:
-        given = str(
+    password = os.environ.get(variable)
+    if password is None:
+        password = str(
             typer.prompt(
                 "Password of the new keystore", hide_input=True, confirmation_prompt=True, err=True,
                 default="", show_default=False,
             )
         )  # fmt: skip
-    if not given:
+    if not password:
         raise SigningError("KEY:PASSWORD", "a keystore needs a password that is not empty")
-    return given
+    return password
 
 
 def _ask_password() -> str:

@@ -84,23 +84,23 @@ def provider_of(settings: Settings, kind: str, clock: Clock, resources: ExitStac
 
 def _own(chosen: ProviderSettings, kind: str, clock: Clock, resources: ExitStack) -> Any:
     """Make an adapter of somebody's own: its entry point takes kind, settings and clock."""
-    found = {point.name: point for point in metadata.entry_points(group=GROUP)}
-    point = found.get(chosen.adapter)
+    points = {point.name: point for point in metadata.entry_points(group=GROUP)}
+    point = points.get(chosen.adapter)
     if point is None:
-        there = ", ".join([SIGNED_HTTP, *sorted(found)])
+        there = ", ".join([SIGNED_HTTP, *sorted(points)])
         raise ConfigError(
             "PROVIDER:ADAPTER", f"no adapter {chosen.adapter!r} is installed; there are: {there}"
         )
-    made = point.load()(kind, chosen, clock)
+    adapter = point.load()(kind, chosen, clock)
     needed = _OWN[kind] if kind == "sms" else (*_OWN[kind], "name")
-    missing = [name for name in needed if not hasattr(made, name)]
+    missing = [name for name in needed if not hasattr(adapter, name)]
     if missing:
         raise ConfigError(
             "PROVIDER:ADAPTER", f"the adapter {chosen.adapter!r} has no {', '.join(missing)}"
         )
-    if kind != "sms" and made.name == "sandbox":
+    if kind != "sms" and adapter.name == "sandbox":
         raise ConfigError("PROVIDER:ADAPTER", "no contracted provider is called sandbox")
-    close = getattr(made, "close", None)
+    close = getattr(adapter, "close", None)
     if close is not None:
         resources.callback(close)
-    return made
+    return adapter

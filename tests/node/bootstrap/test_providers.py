@@ -107,7 +107,7 @@ def test_without_settings_there_is_nobody(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "sentence"),
     [
         ({"identity.url": "https://register.test"}, "belong together"),
         ({"identity.secret": "short", "identity.url": "https://x.test"}, "at least 32"),
@@ -117,10 +117,10 @@ def test_without_settings_there_is_nobody(tmp_path: Path) -> None:
         ({"identity.tries": "0"}, "greater than or equal to 1"),
     ],
 )
-def test_half_a_provider_is_refused(tmp_path: Path, changed: dict[str, str], said: str) -> None:
+def test_half_a_provider_is_refused(tmp_path: Path, changed: dict[str, str], sentence: str) -> None:
     with pytest.raises(ConfigError, match="CONFIG:SETTINGS") as wrong:
         settings_of(tmp_path, **changed)
-    assert said in str(wrong.value)
+    assert sentence in str(wrong.value)
 
 
 @pytest.mark.parametrize(

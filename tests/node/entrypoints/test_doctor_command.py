@@ -31,28 +31,28 @@ def document(*words: str | Path) -> tuple[int, dict[str, Any]]:
 
 def test_an_empty_directory_is_told_what_comes_first(tmp_path: Path) -> None:
     folder = tmp_path / "none"
-    code, told = document("--data-dir", folder)
+    code, response = document("--data-dir", folder)
     assert code == 1
-    assert told["ready"] is False
-    assert [set(finding) for finding in told["missing"]] == [{"id", "sentence", "command"}] * len(
-        told["missing"]
-    )
-    assert [finding["id"] for finding in told["missing"]][:3] == [
+    assert response["ready"] is False
+    assert [set(finding) for finding in response["missing"]] == [
+        {"id", "sentence", "command"}
+    ] * len(response["missing"])
+    assert [finding["id"] for finding in response["missing"]][:3] == [
         "directory", "deployment", "sender.key",
     ]  # fmt: skip
     assert not folder.exists()
     shown = doctor("--data-dir", folder)
     assert shown.exit_code == 1
     assert shown.stdout.startswith(f"1. directory: there is no directory {folder}\n   $ mkdir")
-    assert shown.stdout.rstrip().endswith(f"not ready: {len(told['missing'])} missing")
+    assert shown.stdout.rstrip().endswith(f"not ready: {len(response['missing'])} missing")
 
 
 def test_the_directory_is_the_one_of_the_shell_without_another(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    _, told = document()
-    assert told["missing"][0]["id"] == "deployment"
+    _, response = document()
+    assert response["missing"][0]["id"] == "deployment"
     assert os.listdir(tmp_path) == []  # noqa: PTH208 - whatever is there, by its name
 
 
@@ -64,8 +64,8 @@ def test_settings_that_are_refused_could_not_run(tmp_path: Path) -> None:
 
 
 def test_every_mend_is_a_line_for_the_shell(tmp_path: Path) -> None:
-    _, told = document("--data-dir", tmp_path / "a folder")
-    for finding in told["missing"]:
+    _, response = document("--data-dir", tmp_path / "a folder")
+    for finding in response["missing"]:
         first = re.split(r"[ =]", finding["command"])[0]
         assert shutil.which(first) or first in {"export", "tallystick", "cast"}, finding
 
@@ -77,9 +77,9 @@ def test_a_development_node_is_ready_while_it_runs_and_after(tmp_path: Path) -> 
         assert checks["setup"] == {"ok": True, "detail": "complete"}
         node.stop()
     assert document("--data-dir", node.directory, "--dev") == (0, {"ready": True, "missing": []})
-    code, told = document("--data-dir", node.directory)  # as it would be without --dev
+    code, response = document("--data-dir", node.directory)  # as it would be without --dev
     assert code == 1
-    assert "codes.channel" in {finding["id"] for finding in told["missing"]}
+    assert "codes.channel" in {finding["id"] for finding in response["missing"]}
 
 
 def test_a_missing_deployment_is_refused_before_anything_is_made(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tallystick.errors import TallystickError
 from tallystick_node.bootstrap.network import require_deployment
 from tallystick_node.bootstrap.setup.premises import Finding, setting_command
-from tallystick_node.storage import at_head
+from tallystick_node.storage.upgrade import head, revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,7 +99,7 @@ def _database(premises: Premises) -> Iterator[Finding]:
         return  # the first start makes it
     try:
         database.check()
-        there = at_head(database)
+        schema = revision(database)
     except TallystickError as wrong:
         yield Finding(
             "database",
@@ -107,7 +107,7 @@ def _database(premises: Premises) -> Iterator[Finding]:
             setting_command(premises.folder, database="postgresql://USER:PASSWORD@HOST/NAME"),
         )
         return
-    if not there:
+    if schema not in {None, head()}:  # an empty one is filled at the first start
         yield Finding(
             "database",
             "the database has not this version's schema",

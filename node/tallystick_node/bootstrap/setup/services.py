@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import requests
+from sqlalchemy.exc import SQLAlchemyError
 
 from tallystick.errors import TallystickError
 from tallystick_node.bootstrap.channels import codes_reach_people
@@ -26,7 +27,7 @@ from tallystick_node.bootstrap.setup.premises import Finding, setting_command
 from tallystick_node.credit.card import Card
 from tallystick_node.infrastructure.clock import machine_time
 from tallystick_node.kyc.list_versions import newest_versions
-from tallystick_node.storage import at_head
+from tallystick_node.storage.upgrade import head, revision
 from tallystick_node.underwriting.rules import load_rules
 
 if TYPE_CHECKING:
@@ -99,12 +100,12 @@ def _provider(premises: Premises, kind: str, nobody: str) -> Iterator[Finding]:
     settings = premises.settings
     try:
         with ExitStack() as resources:
-            made = provider_of(settings, kind, machine_time, resources)
+            provider = provider_of(settings, kind, machine_time, resources)
     except TallystickError as wrong:
         mend = _provider_command(premises, kind)
         yield Finding(f"provider.{kind}", wrong.sentence, mend)
         return
-    if made is None and nobody and not settings.dev:
+    if provider is None and nobody and not settings.dev:
         sentence = f"{nobody}: providers.{kind} is not set"
         yield Finding(f"provider.{kind}", sentence, _provider_command(premises, kind))
 
@@ -123,16 +124,16 @@ def _lists(premises: Premises) -> Iterator[Finding]:
         "curl -X POST -H 'authorization: Bearer TOKEN' -H 'content-type: application/json'"
         " --data @LIST.json URL/v1/staff/sanctions/un"
     )
-    if database is None:
-        there = False
-    else:
-        try:
-            if not at_head(database):
+    there = False
+    try:
+        schema = None if database is None else revision(database)
+        if database is not None and schema is not None:
+            if schema != head():
                 return  # a finding of its own
             with database.reading() as connection:
                 there = bool(newest_versions(connection))
-        except TallystickError:
-            return
+    except (TallystickError, SQLAlchemyError):
+        return  # likewise
     if not there:
         yield Finding("sanctions.lists", "no sanctions list was imported", mend)
 

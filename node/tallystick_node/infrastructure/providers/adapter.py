@@ -91,8 +91,8 @@ class SignedProvider:
         )  # fmt: skip
         if self.signed_answers:
             expected = signature(self.secret, ANSWER, number, raw)
-            given = str(headers.get(names["signature"], ""))
-            if not hmac.compare_digest(given.encode(), expected.encode()):
+            sign = str(headers.get(names["signature"], ""))
+            if not hmac.compare_digest(sign.encode(), expected.encode()):
                 raise self._senseless("its signature does not fit")
         try:
             answer = read_json(raw)
@@ -119,8 +119,8 @@ class SignedProvider:
     def _at(self, answer: Any, name: str) -> Any:
         return value_at(answer, self.fields.answer[name], self.exchange.who)
 
-    def _codes(self, said: Any) -> tuple[str, ...]:
-        words = said if isinstance(said, list) else [said]
+    def _codes(self, verdict: Any) -> tuple[str, ...]:
+        words = verdict if isinstance(verdict, list) else [verdict]
         if not 0 < len(words) <= _WORDS_MAX:
             raise self._senseless("no verdict")
         codes: list[str] = []

@@ -138,24 +138,24 @@ def _texts(document: Mapping[str, Any], table: str, wrong: list[str]) -> dict[st
 
 
 def _names(
-    given: Mapping[str, str],
+    places: Mapping[str, str],
     table: str,
     needed: tuple[str, ...],
     more: tuple[str, ...],
     wrong: list[str],
 ) -> None:
-    wrong += [f"{table} names no {name}" for name in needed if name not in given]
+    wrong += [f"{table} names no {name}" for name in needed if name not in places]
     known = {*needed, *more}
     wrong += [
-        f"{table} names {name!r}, of which nothing is known" for name in given if name not in known
+        f"{table} names {name!r}, of which nothing is known" for name in places if name not in known
     ]
     if table == "request":
-        places = list(given.values())
-        wrong += [f"{place!r} is named twice" for place in {*places} if places.count(place) > 1]
+        theirs = list(places.values())
+        wrong += [f"{place!r} is named twice" for place in {*theirs} if theirs.count(place) > 1]
         wrong += [
             f"{place!r} is a value and an object at once"
-            for place in places
-            if any(other.startswith(place + ".") for other in places)
+            for place in theirs
+            if any(other.startswith(place + ".") for other in theirs)
         ]
 
 

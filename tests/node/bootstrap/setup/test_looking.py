@@ -51,13 +51,13 @@ def test_an_empty_directory_lacks_everything_in_the_order_of_mending(
     tmp_path: Path, network: Network
 ) -> None:
     bare = Grounds(tmp_path / "none", network)
-    found = bare.missing()
-    assert [finding.id for finding in found] == [
+    findings = bare.missing()
+    assert [finding.id for finding in findings] == [
         "directory", "deployment", "sender.key", "attestor.key", "attestor.cosigners",
         "provider.identity", "provider.card", "provider.liveness", "codes.channel",
         "sanctions.lists", "underwriter.key", "custodian.bank", "publisher.key",
     ]  # fmt: skip
-    assert all(finding.command for finding in found)
+    assert all(finding.command for finding in findings)
     assert not (tmp_path / "none").exists()
 
 

@@ -64,8 +64,8 @@ def test_their_words_become_ours(code: Any, ours: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("code", ["2", "", "MATCH", "match", False, ["0", "2"]])
 def test_a_word_that_the_map_does_not_know_is_no_yes(code: Any) -> None:
-    said = refused({"result": {"code": code, "serial": "R-1"}})
-    assert said.code == "PROVIDER:VERDICT"
+    document = refused({"result": {"code": code, "serial": "R-1"}})
+    assert document.code == "PROVIDER:VERDICT"
 
 
 @pytest.mark.parametrize(
@@ -128,8 +128,8 @@ def test_an_answer_to_an_older_question_does_not_count() -> None:
     def again(asked: Any) -> Reply:
         if not kept:
             number = asked.headers["x-number"]
-            said = {"id": number, "result": {"code": "0", "serial": "R"}, "score": 1}
-            kept.append(signed(asked, json.dumps(said).encode()))
+            document = {"id": number, "result": {"code": "0", "serial": "R"}, "score": 1}
+            kept.append(signed(asked, json.dumps(document).encode()))
         return kept[0]
 
     with bureau(again) as server:
@@ -141,8 +141,12 @@ def test_an_answer_to_an_older_question_does_not_count() -> None:
 
 def test_unsigned_answers_are_taken_where_the_setting_says_so() -> None:
     def unsigned(asked: Any) -> Reply:
-        said = {"id": asked.headers["x-number"], "result": {"code": "1", "serial": "R"}, "score": 1}
-        return Reply(body=json.dumps(said).encode())
+        document = {
+            "id": asked.headers["x-number"],
+            "result": {"code": "1", "serial": "R"},
+            "score": 1,
+        }
+        return Reply(body=json.dumps(document).encode())
 
     with bureau(unsigned) as server:
         assert provider(server.url, signed_answers=False).ask(VALUES).codes == ("NAME",)
@@ -158,8 +162,8 @@ def test_a_provider_is_tried_again_with_the_same_question() -> None:
         numbers.append(number)
         if len(numbers) < 3:
             return Reply(503)
-        said = {"id": number, "result": {"code": "0", "serial": "R"}, "score": 1}
-        return signed(asked, json.dumps(said).encode())
+        document = {"id": number, "result": {"code": "0", "serial": "R"}, "score": 1}
+        return signed(asked, json.dumps(document).encode())
 
     with bureau(late) as server:
         assert provider(server.url).ask(VALUES).codes == ()

@@ -36,8 +36,8 @@ number = "x-request"
 def test_the_maps_of_the_examples_are_good(kind: str) -> None:
     file = ROOT / "examples" / "providers" / f"{kind}.toml"
     exchange = SMS if kind == "sms" else EXCHANGES[kind]
-    said = {word for words in load_map(file, exchange).verdicts.values() for word in words}
-    assert said == {exchange.passed, *exchange.verdicts}
+    sentence = {word for words in load_map(file, exchange).verdicts.values() for word in words}
+    assert sentence == {exchange.passed, *exchange.verdicts}
 
 
 def test_a_map_is_read_whole(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_a_map_is_read_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "sentence"),
     [
         ('path = "/ask"', 'path = "ask"', "path begins with a slash"),
         ('path = "/ask"', 'url = "/ask"', "'url' is nothing of a field map"),
@@ -71,12 +71,14 @@ def test_a_map_is_read_whole(tmp_path: Path) -> None:
         ("[request]", "[request", "cannot be read"),
     ],
 )
-def test_what_is_wrong_with_a_map_is_said(tmp_path: Path, old: str, new: str, said: str) -> None:
+def test_what_is_wrong_with_a_map_is_said(
+    tmp_path: Path, old: str, new: str, sentence: str
+) -> None:
     assert old in GOOD
     (tmp_path / "map.toml").write_text(GOOD.replace(old, new), "utf-8")
     with pytest.raises(ConfigError, match="PROVIDER:MAP") as wrong:
         load_map(tmp_path / "map.toml", EXCHANGE)
-    assert said in str(wrong.value)
+    assert sentence in str(wrong.value)
 
 
 def test_a_map_that_is_not_there_is_said(tmp_path: Path) -> None:
