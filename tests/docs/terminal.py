@@ -78,7 +78,7 @@ class Terminal:
     ) -> None:
         self.folder = folder
         self._port = port
-        self._others = {said: str(free_port()) for said in OTHER_PORTS}
+        self._others = {there: str(free_port()) for there in OTHER_PORTS}
         bin_folder = Path(sys.executable).parent
         packages = os.pathsep.join(str(ROOT / name) for name in ("client", "node"))
         self._shell = subprocess.Popen(
@@ -158,7 +158,7 @@ class Terminal:
     def _local(self, text: str) -> str:
         node = f"127.0.0.1:{self._port}"
         text = text.replace(NODE_PORT, node)
-        return re.sub(rf"\b({'|'.join(OTHER_PORTS)})\b", lambda said: self._others[said[0]], text)
+        return re.sub(rf"\b({'|'.join(OTHER_PORTS)})\b", lambda match: self._others[match[0]], text)
 
     def _write(self, text: str) -> None:
         assert self._shell.stdin is not None

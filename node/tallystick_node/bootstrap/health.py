@@ -118,9 +118,9 @@ def _sender(node: Node) -> tuple[bool, str]:
 
 
 def _setup(lookout: Lookout) -> tuple[bool, str]:
-    findings = lookout.findings()
-    lacks = "; ".join(f"{finding.id}: {finding.sentence}" for finding in findings)
-    return not findings, f"see tallystick doctor: {lacks}" if lacks else "complete"
+    # Anybody may ask: the sentences, with files and addresses, are for `tallystick doctor`.
+    lacks = ", ".join(finding.id for finding in lookout.findings())
+    return not lacks, f"missing: {lacks}; see tallystick doctor" if lacks else "complete"
 
 
 def _older(node: Node, moment: datetime, more_seconds: int) -> bool:

@@ -18,6 +18,7 @@ from tallystick_node.bootstrap.channels import channel_names, codes_reach_people
 from tallystick_node.bootstrap.providers import KINDS, provider_of
 from tallystick_node.infrastructure.notifications.courier import Undelivered
 from tallystick_node.infrastructure.notifications.messages import Message
+from tallystick_node.infrastructure.settings.providers import on_this_machine
 from tallystick_node.infrastructure.settings.settings import Settings, load_settings
 from tallystick_node.kyc.providers.protocols import CardAsked, IdentityAsked, LivenessAsked
 
@@ -186,3 +187,16 @@ def test_no_own_adapter_passes_for_the_sandbox(
     adapter.load = lambda: lambda *_: Own("sandbox")  # type: ignore[method-assign]
     with pytest.raises(ConfigError, match="called sandbox"):
         made(settings_of(tmp_path, **{"identity.adapter": "own"}), "identity")
+
+
+@pytest.mark.parametrize(
+    ("address", "here"),
+    [
+        ("http://127.0.0.1:8001/v1/cosign", True), ("http://[::1]/", True),
+        ("http://localhost/", True), ("https://127.0.0.1/", False), ("http://10.0.0.1/", False),
+        ("http://127.0.0.1@other.test/", False), ("http://127.0.0.1.other.test/", False),
+        ("http://[", False), ("", False),
+    ],
+)  # fmt: skip
+def test_an_attestor_on_this_machine_is_one_by_its_address(address: str, here: bool) -> None:
+    assert on_this_machine(address) is here

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import ReadTimeoutError
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 from urllib3.util import Retry
 
 from tallystick.documents import DocumentError, joined
@@ -92,13 +92,12 @@ class ProviderLine:
                 verify=True if self.authority is None else str(self.authority),
             )  # fmt: skip
             with response:
-                parts = self._in_time(response.iter_content(_PART_BYTES))
-                content = joined(parts, ANSWER_BYTES_MAX)
+                content = joined(self._in_time(response), ANSWER_BYTES_MAX)
         except DocumentError as long:
             raise self._failed("UNAVAILABLE", "'s answer is too long") from long
         except requests.Timeout as error:
             raise self._failed("TIMEOUT", " did not answer in time") from error
-        except (requests.RequestException, OSError) as error:
+        except (requests.RequestException, HTTPError, OSError) as error:
             if _was_silence(error):
                 raise self._failed("TIMEOUT", " did not answer in time") from None
             # The cause may quote the address with what was asked.
@@ -115,10 +114,11 @@ class ProviderLine:
             raise senseless("it sends us elsewhere", self.who)
         return content, response.headers
 
-    def _in_time(self, parts: Iterable[bytes]) -> Iterator[bytes]:
+    def _in_time(self, response: requests.Response) -> Iterator[bytes]:
         """Stop an answer that comes drop by drop, which no limit of a single silence does."""
         until = self.clock() + self.seconds_max
-        for part in parts:
+        # Whatever is there, and no waiting until a part is full.
+        while part := response.raw.read1(_PART_BYTES, decode_content=True):
             if self.clock() > until:
                 raise requests.ReadTimeout
             yield part
@@ -132,7 +132,9 @@ class ProviderLine:
 def _was_silence(error: Exception) -> bool:
     """Whether the last try ended by the time limit, which requests calls a lost connection."""
     cause = error.args[0] if error.args else None
-    return isinstance(getattr(cause, "reason", None), ReadTimeoutError)
+    return isinstance(error, ReadTimeoutError) or isinstance(
+        getattr(cause, "reason", None), ReadTimeoutError
+    )
 
 
 def senseless(what: str, who: str = "bureau") -> ProviderFailed:
