@@ -152,9 +152,8 @@ def _may_mint(platform: Platform, address: str) -> bool:
 
 
 def _role_command(premises: Premises, platform: Platform, use: KeyUse, address: str) -> str:
-    if use is CUSTODIAN:
-        token = platform.deployment.token
-        return f"cast call --rpc-url {premises.settings.rpc or 'URL'} {token} 'minter()(address)'"
+    if use is CUSTODIAN:  # a token's minter is whoever it was deployed with
+        return setting_command(premises.folder, payments__minter_key_file="KEYSTORE.json")
     rpc = premises.settings.rpc or "URL"
     if use is ATTESTOR:
         seats = ", ".join(platform.deployment.roles.attestors)

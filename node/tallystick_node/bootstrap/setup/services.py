@@ -120,9 +120,10 @@ def _provider_command(premises: Premises, kind: str) -> str:
 
 def _lists(premises: Premises) -> Iterator[Finding]:
     database = premises.database
+    url = shlex.quote(premises.settings.public_url or "URL")
     mend = (
-        "curl -X POST -H 'authorization: Bearer TOKEN' -H 'content-type: application/json'"
-        " --data @LIST.json URL/v1/staff/sanctions/un"
+        "curl -X POST -H 'authorization: Bearer TOKEN' -H 'content-type: application/xml'"
+        f" --data-binary @LIST.xml {url}/v1/staff/sanctions/un"
     )
     there = False
     try:

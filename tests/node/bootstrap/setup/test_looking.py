@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import shlex
 import shutil
 import subprocess
 from typing import TYPE_CHECKING, Any
@@ -9,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from node.bootstrap.setup.premises_builder import Grounds
+from tallystick import Operator
 from tallystick.errors import TransportError
 from tallystick.testing.actors import test_signer
 from tallystick_node.bootstrap.setup import ground
@@ -103,6 +106,24 @@ def test_a_key_of_another_role_is_named_with_its_address(grounds: Grounds, name:
     (finding,) = grounds.missing()
     assert finding.id == f"{name}.role"
     assert test_signer("keeper").address in finding.sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "call"), [("underwriter", "propose_roles"), ("attestor", "propose_attestor")]
+)
+def test_the_council_can_propose_what_the_mend_says(
+    grounds: Grounds, network: Network, name: str, call: str
+) -> None:
+    grounds.give_key(name, "keeper")
+    (finding,) = grounds.missing()
+    code = shlex.split(finding.command.partition("  #")[0])[2]
+    compile(code, "the mend", "exec")
+    seat = network.platform.deployment.roles.attestors[0]
+    wanted = code.partition(f".act.council.{call}")[2].partition(".send()")[0]
+    arguments = ast.literal_eval(wanted.replace("SEAT", seat))
+    member = network.session.actors.council[0]
+    plan = getattr(Operator(network.platform, member).act.council, call)(*arguments)
+    assert plan.refusal is None
 
 
 @pytest.mark.parametrize("name", ["sender", "publisher"])
