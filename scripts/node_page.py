@@ -38,6 +38,8 @@ def page(text: str) -> str:
 def _default(value: Any) -> str:
     if value is None or value == ():
         return ""
+    if isinstance(value, tuple):
+        return f"`{', '.join(value)}`"
     if not isinstance(value, str | int | bool):
         return "needed"
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"

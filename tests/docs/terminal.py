@@ -30,8 +30,8 @@ FENCE = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 NAMED = re.compile(r"\bas\s+`([\w./-]+\.\w+)`")
 WAIT_SECONDS = 120
 END = "::ended"
-# Where the pages say that a node and a chain listen; a test takes ports that are free.
-NODE_PORT, CHAIN_PORT = "127.0.0.1:8000", "8546"
+# Where the pages say that a node and others listen; a test takes ports that are free.
+NODE_PORT, OTHER_PORTS = "127.0.0.1:8000", ("8546", "8001", "8090", "8092")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,8 @@ class Terminal:
         self, folder: Path, port: int, environment: Mapping[str, str] | None = None
     ) -> None:
         self.folder = folder
-        self._port, self._chain_port = port, free_port()
+        self._port = port
+        self._others = {there: str(free_port()) for there in OTHER_PORTS}
         bin_folder = Path(sys.executable).parent
         packages = os.pathsep.join(str(ROOT / name) for name in ("client", "node"))
         self._shell = subprocess.Popen(
@@ -156,7 +157,8 @@ class Terminal:
 
     def _local(self, text: str) -> str:
         node = f"127.0.0.1:{self._port}"
-        return text.replace(NODE_PORT, node).replace(CHAIN_PORT, str(self._chain_port))
+        text = text.replace(NODE_PORT, node)
+        return re.sub(rf"\b({'|'.join(OTHER_PORTS)})\b", lambda match: self._others[match[0]], text)
 
     def _write(self, text: str) -> None:
         assert self._shell.stdin is not None

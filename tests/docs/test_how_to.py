@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from chains import anvil
 from docs.rows import ROOT
 from docs.terminal import Terminal, blocks_of, free_port
+from postgres import running_cluster
 
 # The quick tests follow the examples; the tutorial and these take a minute each.
 pytestmark = pytest.mark.long
@@ -53,6 +55,14 @@ def test_a_page_works_as_it_is_written(name: str, tmp_path: Path) -> None:
         terminal.follow(PAGES / f"{name}.md")
 
 
+def test_a_platform_is_launched_as_it_is_written(tmp_path: Path) -> None:
+    database = running_cluster().new_database()
+    with anvil("--block-time", "1") as rpc:
+        environment = {"RPC": rpc, "DATABASE": database}
+        with Terminal(tmp_path, free_port(), environment) as terminal:
+            terminal.follow(PAGES / "launch.md")
+
+
 def test_no_page_is_left_out() -> None:
-    followed = {*CUSTOMERS, *ALONE, "operator", "auditor"}
+    followed = {*CUSTOMERS, *ALONE, "operator", "auditor", "launch"}
     assert followed == {path.stem for path in PAGES.glob("*.md")}

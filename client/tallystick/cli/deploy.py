@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from tallystick.cli.exits import answer
-from tallystick.errors import SigningError
-
-if TYPE_CHECKING:
-    from tallystick.chain.signer import MemorySigner
+from tallystick.cli.signing import signer_from
 
 __all__ = ["app"]
 
@@ -49,7 +45,7 @@ def run(
 
     roles_file = load_roles(roles)
     settlement = None if token is None else address_of("--token", token)
-    signer = _signer(key_file, dev)
+    signer = signer_from(key_file, clear=dev)
     deployment = deploy(
         Connection.open(rpc),
         signer,
@@ -66,31 +62,6 @@ def run(
     print(f"deployed on chain {deployment.chain_id}, written to {out}")
     for name, address in deployment.addresses().items():
         print(f"{name:12} {address}")
-
-
-def _signer(key_file: Path, dev: bool) -> MemorySigner:
-    from tallystick.chain.signer import (  # noqa: PLC0415
-        PASSWORD_VARIABLE,
-        KeystoreSigner,
-        MemorySigner,
-    )
-
-    try:
-        text = key_file.read_text("utf-8").strip()
-    except (OSError, ValueError):
-        raise SigningError("KEY:FILE", f"{key_file} cannot be read; check --key-file") from None
-    if not text.startswith("{"):
-        if not dev:
-            raise SigningError(
-                "KEY:CLEAR", f"{key_file} is not a keystore; a key in the clear needs --dev"
-            )
-        return MemorySigner(text)
-    ask = None if PASSWORD_VARIABLE in os.environ else _ask_password
-    return KeystoreSigner(key_file, ask)
-
-
-def _ask_password() -> str:
-    return str(typer.prompt("Password of the keystore", hide_input=True, err=True))
 
 
 def _say(line: str) -> None:

@@ -37,6 +37,11 @@ BUILT_IN = {
         "tallystick.cli.compile", "Compile the contracts into committed artifacts", extra="dev"
     ),
     "deploy": BuiltInCommand("tallystick.cli.deploy", "Deploy and wire a platform, resumable"),
+    "keys": BuiltInCommand("tallystick.cli.keys", "A new key in an encrypted keystore"),
+    "roles": BuiltInCommand("tallystick.cli.roles", "A roles file to fill in, and its check"),
+    "pilot-token": BuiltInCommand(
+        "tallystick.cli.pilot_token", "A settlement token for a pilot, minted by one address alone"
+    ),
     "audit": BuiltInCommand(
         "tallystick.cli.audit", "Rebuild a platform from its events and check it"
     ),

@@ -8,6 +8,8 @@ from tallystick_node.api.app import make_app
 from tallystick_node.api.operation import Operation
 from tallystick_node.bootstrap.health import live, ready
 from tallystick_node.bootstrap.metrics import NodeCollector
+from tallystick_node.bootstrap.setup.looking import Lookout
+from tallystick_node.bootstrap.setup.premises import Premises
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -27,7 +29,9 @@ def application_of(node: Node) -> FastAPI:
         The application with the API, health, figures and, where there is one, the local chain.
     """
     settings = node.foundation.settings
-    operation = Operation(lambda: live(node), lambda: ready(node), NodeCollector(node))
+    premises = Premises(settings, node.services.platform, node.services.database)
+    lookout = Lookout(premises)
+    operation = Operation(lambda: live(node), lambda: ready(node, lookout), NodeCollector(node))
     return make_app(
         node.services,
         operation,

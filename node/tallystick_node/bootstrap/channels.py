@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tallystick_node.bootstrap.providers import provider_of
 from tallystick_node.infrastructure.notifications.console import ConsoleNotices
 from tallystick_node.infrastructure.notifications.gateway import Gateway
 from tallystick_node.infrastructure.notifications.sandbox import SandboxNotices
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from tallystick_node.infrastructure.settings.settings import Settings
     from tallystick_node.infrastructure.vault.store import Vault
 
-__all__ = ["NOTICE_CHANNELS", "channel_names", "channels_of"]
+__all__ = ["NOTICE_CHANNELS", "channel_names", "channels_of", "codes_reach_people"]
 
 NOTICE_CHANNELS = ("notice", "email", "push")
 
@@ -37,8 +38,26 @@ def channel_names(settings: Settings) -> frozenset[str]:
     notices = settings.notices
     if notices.console or settings.dev:
         return frozenset(NOTICE_CHANNELS)
-    addresses = {"notice": notices.sms_url, "email": notices.smtp_host, "push": notices.push_url}
-    return frozenset(name for name, where in addresses.items() if where is not None)
+    there = {
+        "notice": notices.sms_url is not None or settings.providers.sms.there,
+        "email": notices.smtp_host is not None,
+        "push": notices.push_url is not None,
+    }
+    return frozenset(name for name, is_there in there.items() if is_there)
+
+
+def codes_reach_people(settings: Settings) -> bool:
+    """Return whether one-time codes leave the node for a telephone.
+
+    Args:
+        settings: The node's.
+
+    Returns:
+        False with the console alone, which leaves codes out; True in development, where they are
+        in the sandbox's file.
+    """
+    gateway = settings.notices.sms_url is not None or settings.providers.sms.there
+    return gateway or (settings.dev and not settings.notices.console)
 
 
 def channels_of(foundation: Foundation, vault: Vault, resources: ExitStack) -> dict[str, Channel]:
@@ -80,6 +99,9 @@ def channels_of(foundation: Foundation, vault: Vault, resources: ExitStack) -> d
         if settings.notices.push_url is not None:
             # A push service knows people by our reference; it needs no number.
             channels["push"] = Gateway(webhooks, settings.notices.push_url)
+    carrier = provider_of(settings, "sms", foundation.clock, resources)
+    if carrier is not None:
+        channels["notice"] = opened(carrier, Field.PHONE)
     mail = _mail(settings)
     if mail is not None:
         channels["email"] = opened(mail, Field.EMAIL)

@@ -11,7 +11,7 @@ from tallystick_node.api.services import Services
 from tallystick_node.auth.desk import make_auth
 from tallystick_node.bootstrap.foundation import Foundation, make_foundation
 from tallystick_node.bootstrap.kyc import context_of, open_kyc
-from tallystick_node.bootstrap.network import ChainSite, open_site
+from tallystick_node.bootstrap.network import ChainSite, open_site, require_deployment
 from tallystick_node.bootstrap.node import Node
 from tallystick_node.bootstrap.senders import confirmations_of, make_senders
 from tallystick_node.bootstrap.services import (
@@ -72,6 +72,7 @@ def compose(settings: Settings, kinds: Kinds = lambda _: (), url: str = "http://
     Returns:
         The node; `start` lets it work, `close` ends it.
     """
+    require_deployment(settings)
     with ExitStack() as resources:
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         database = database_of(settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -12,6 +13,9 @@ from tallystick_node.api.operation import Check
 from tallystick_node.bootstrap.node import INDEXER, Node
 from tallystick_node.storage import at_head
 from tallystick_node.storage.tables import send_accounts
+
+if TYPE_CHECKING:
+    from tallystick_node.bootstrap.setup.looking import Lookout
 
 __all__ = ["live", "ready"]
 
@@ -38,14 +42,15 @@ def live(node: Node) -> list[Check]:
     return checks
 
 
-def ready(node: Node) -> list[Check]:
+def ready(node: Node, lookout: Lookout) -> list[Check]:
     """Return whether answers are right now; a check that breaks is one that fails.
 
     Args:
         node: The node of this process.
+        lookout: Knows what the node lacks to do what it is configured to do.
 
     Returns:
-        The checks of database, chain, index, workers and sender, in this order.
+        The checks of database, chain, index, workers, sender and setup, in this order.
     """
     looks: list[tuple[str, Callable[[Node], tuple[bool, str]]]] = [
         ("database", _schema),
@@ -53,6 +58,7 @@ def ready(node: Node) -> list[Check]:
         ("index", _index),
         ("workers", _workers),
         ("sender", _sender),
+        ("setup", lambda _: _setup(lookout)),
     ]
     return list(_looked(node, looks))
 
@@ -109,6 +115,12 @@ def _sender(node: Node) -> tuple[bool, str]:
             select(send_accounts.c.halted).where(send_accounts.c.halted.is_not(None))
         )
     return halted is None, "halted: " + halted if halted else "may send"
+
+
+def _setup(lookout: Lookout) -> tuple[bool, str]:
+    # Anybody may ask: the sentences, with files and addresses, are for `tallystick doctor`.
+    lacks = ", ".join(finding.id for finding in lookout.findings())
+    return not lacks, f"missing: {lacks}; see tallystick doctor" if lacks else "complete"
 
 
 def _older(node: Node, moment: datetime, more_seconds: int) -> bool:

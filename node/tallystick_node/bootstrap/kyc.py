@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 from tallystick.chain.signer import KeystoreSigner
 from tallystick_node.bootstrap.dev_keys import dev_keys
 from tallystick_node.bootstrap.foundation import RING_FILE, Foundation
+from tallystick_node.bootstrap.providers import provider_of
 from tallystick_node.infrastructure.policy.packs import load_pack
+from tallystick_node.infrastructure.providers.line import ProviderLine
+from tallystick_node.infrastructure.settings.providers import on_this_machine
 from tallystick_node.infrastructure.vault.store import Vault
-from tallystick_node.kyc.checks import Providers
+from tallystick_node.kyc.checks import CARD, IDENTITY, LIVENESS, Providers
 from tallystick_node.kyc.context import Context, commitment_key
 from tallystick_node.kyc.cosigners import Cosigner, HttpCosigner
 from tallystick_node.kyc.cosigning import Cosigning
-from tallystick_node.kyc.providers.bureau_line import BureauLine
 from tallystick_node.kyc.providers.bureaus import (
     BaihangBureau,
     SesameBureau,
@@ -87,14 +89,18 @@ def open_kyc(foundation: Foundation, context: Context, resources: ExitStack) -> 
     settings, platform = foundation.settings, foundation.site.platform
     cosigners: list[Cosigner] = []
     for url in settings.people.cosigners:
-        cosigner = HttpCosigner(url, loopback=settings.dev)
+        cosigner = HttpCosigner(url, loopback=settings.dev or on_this_machine(url))
         resources.callback(cosigner.close)
         cosigners.append(cosigner)
-    providers, bureaus = Providers(), _bureaus(settings, context.clock, resources)
+    bureaus, sandbox = _bureaus(settings, context.clock, resources), None
     if settings.dev:
         sandbox = SandboxProvider(dev=True, today=context.business.today)
-        providers = Providers(sandbox, sandbox, sandbox)
         bureaus.setdefault(SANDBOX, sandbox)
+    identity, card, liveness = (
+        provider_of(settings, kind, context.clock, resources) or sandbox
+        for kind in (IDENTITY, CARD, LIVENESS)
+    )
+    providers = Providers(identity, card, liveness)
     people = make_kyc(
         context, platform=platform, queue=foundation.queue, providers=providers, bureaus=bureaus,
         attestor=_attestor(settings), cosigners=cosigners, dev=settings.dev,
@@ -120,14 +126,14 @@ def _bureaus(settings: Settings, clock: Clock, resources: ExitStack) -> dict[str
     people = settings.people
     bureaus: dict[str, CreditBureau] = {}
     if people.sesame_url and people.sesame_app and people.sesame_key and people.sesame_bureau_key:
-        line = BureauLine(people.sesame_url)
+        line = ProviderLine(people.sesame_url)
         resources.callback(line.close)
         bureaus["sesame"] = SesameBureau(
             line, people.sesame_app, private_key_of(people.sesame_key.get_secret_value()),
             public_key_of(people.sesame_bureau_key), clock,
         )  # fmt: skip
     if people.baihang_url and people.baihang_client and people.baihang_secret:
-        line = BureauLine(people.baihang_url)
+        line = ProviderLine(people.baihang_url)
         resources.callback(line.close)
         secret = people.baihang_secret.get_secret_value().encode()
         bureaus["baihang"] = BaihangBureau(line, people.baihang_client, secret, clock)

@@ -29,7 +29,15 @@ if TYPE_CHECKING:
     from tallystick_node.infrastructure.clock import Clock
     from tallystick_node.infrastructure.settings.settings import Settings
 
-__all__ = ["ChainSite", "HeadClock", "clock_of", "open_site", "sender_of", "signer_of"]
+__all__ = [
+    "ChainSite",
+    "HeadClock",
+    "clock_of",
+    "open_site",
+    "require_deployment",
+    "sender_of",
+    "signer_of",
+]
 
 COIN = 10**24
 # A block's time is looked at again after so long.
@@ -82,6 +90,27 @@ def clock_of(connection: Connection, *, dev: bool) -> Clock:
     return HeadClock(connection) if dev else machine_time
 
 
+def require_deployment(settings: Settings) -> None:
+    """Require that there is a platform to serve, before anything is made for it.
+
+    Args:
+        settings: The node's.
+
+    Raises:
+        ConfigError: NODE:DEPLOYMENT without a deployment, where none is to be made; DEPLOYMENT:…
+            when the file is none.
+    """
+    file = settings.deployment_file
+    if file.exists():
+        Deployment.load(file)
+    elif not settings.dev or settings.deployment is not None:
+        raise ConfigError(
+            "NODE:DEPLOYMENT",
+            f"there is no deployment at {file}; name it with --deployment, or use --dev to"
+            " deploy a platform for development",
+        )
+
+
 def open_site(settings: Settings) -> ChainSite:
     """Open the chain and check the platform on it; with dev, deploy one into an empty directory.
 
@@ -96,14 +125,9 @@ def open_site(settings: Settings) -> ChainSite:
             chain that gives no coin away.
         DeploymentMismatch: When the platform is not on this chain.
     """
+    require_deployment(settings)
     file = settings.deployment_file
     if not file.exists():
-        if not settings.dev or settings.deployment is not None:
-            raise ConfigError(
-                "NODE:DEPLOYMENT",
-                f"there is no deployment at {file}; name it with --deployment, or use --dev to"
-                " deploy a platform for development",
-            )
         _found(settings, file)
     deployment = Deployment.load(file)
     if settings.rpc is not None:

@@ -36,7 +36,7 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_fresh_machine_is_ready_with_a_platform(node: NodeProcess) -> None:
     readiness = node.ready()
-    assert set(readiness["checks"]) == {"database", "chain", "index", "workers", "sender"}
+    assert set(readiness["checks"]) == {"database", "chain", "index", "workers", "sender", "setup"}
     assert all(check["ok"] for check in readiness["checks"].values())
     platform = Platform.connect(node.url + "/rpc", node.directory / "deployment.json")
     assert platform.read(Governor.delay()) == 86_400

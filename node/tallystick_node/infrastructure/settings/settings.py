@@ -12,7 +12,7 @@ import difflib
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import (
@@ -28,13 +28,15 @@ from tallystick.platform.deployment import defect_sentence
 from tallystick_node.infrastructure.settings.notices import NoticesSettings
 from tallystick_node.infrastructure.settings.payments import PaymentsSettings
 from tallystick_node.infrastructure.settings.people import PeopleSettings
+from tallystick_node.infrastructure.settings.providers import ProvidersSettings
 from tallystick_node.infrastructure.settings.publication import PublicationSettings
 from tallystick_node.infrastructure.settings.sponsorship import SponsorshipSettings
 from tallystick_node.infrastructure.settings.tls import TlsSettings
 from tallystick_node.infrastructure.settings.underwriting import UnderwritingSettings
 
-__all__ = ["PREFIX", "Settings", "load_settings", "setting_names", "shown"]
+__all__ = ["PREFIX", "Duty", "Settings", "load_settings", "setting_names", "shown"]
 
+Duty = Literal["servicing", "people", "lending", "payments", "publication"]
 PREFIX = "TALLYSTICK_NODE_"
 FILE = "node.toml"
 SECRETS = "secrets"
@@ -146,6 +148,11 @@ class Settings(BaseSettings):
     serve: Literal["all", "api", "worker"] = Field(
         default="all", description="What this process does of the node's work."
     )
+    duties: tuple[Duty, ...] = Field(
+        default=get_args(Duty),
+        description="What the platform does by this node, of servicing, people, lending, payments"
+        " and publication; not ready while it cannot.",
+    )
     origins: tuple[str, ...] = Field(
         default=(), description="Pages of browsers that may ask the local chain."
     )
@@ -181,6 +188,7 @@ class Settings(BaseSettings):
     payments: PaymentsSettings = PaymentsSettings()
     publication: PublicationSettings = PublicationSettings()
     people: PeopleSettings = PeopleSettings()
+    providers: ProvidersSettings = ProvidersSettings()
     underwriting: UnderwritingSettings = UnderwritingSettings()
     sponsorship: SponsorshipSettings = SponsorshipSettings()
 

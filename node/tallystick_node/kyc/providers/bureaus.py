@@ -8,7 +8,6 @@ learn the number of the consent, and neither's response counts without its signa
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import json
 import secrets
@@ -26,7 +25,8 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 
 from tallystick.documents import bound_nesting, read_json
 from tallystick.errors import ConfigError
-from tallystick_node.kyc.providers.bureau_line import BureauLine, senseless
+from tallystick_node.infrastructure.providers.line import ProviderLine, senseless
+from tallystick_node.infrastructure.providers.signing import ANSWER, signature
 from tallystick_node.kyc.providers.protocols import BureauAsked, BureauReport, ProviderFailed
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _number() -> str:
 class SesameBureau:
     """A score of 350 to 950. key: ours, to sign with; bureau_key: its own, to check with."""
 
-    line: BureauLine
+    line: ProviderLine
     app: str
     key: RSAPrivateKey = field(repr=False)
     bureau_key: RSAPublicKey = field(repr=False)
@@ -131,7 +131,7 @@ class SesameBureau:
 class BaihangBureau:
     """A record of loans, without a score. secret: shared with the bureau."""
 
-    line: BureauLine
+    line: ProviderLine
     client: str
     secret: bytes = field(repr=False)
     clock: Clock
@@ -165,7 +165,7 @@ class BaihangBureau:
         }  # fmt: skip
         raw, response_headers = self.line.post("/v1/personal/report", body, headers)
         if not hmac.compare_digest(
-            str(response_headers.get("x-bh-sign", "")), self._sign("answer", number, raw)
+            str(response_headers.get("x-bh-sign", "")), self._sign(ANSWER, number, raw)
         ):
             raise senseless("its signature does not fit")
         try:
@@ -180,8 +180,7 @@ class BaihangBureau:
         return self._report(data)
 
     def _sign(self, first: str, number: str, body: bytes) -> str:
-        signed = f"{first}.{number}.".encode() + body
-        return hmac.new(self.secret, signed, hashlib.sha256).hexdigest()
+        return signature(self.secret, first, number, body)
 
     def _report(self, data: Any) -> BureauReport:
         try:

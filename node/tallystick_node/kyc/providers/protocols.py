@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from tallystick.errors import TallystickError
+from tallystick_node.infrastructure.providers.failure import ProviderFailed
 
 __all__ = [
     "BureauAsked",
@@ -27,13 +27,6 @@ __all__ = [
 ]
 
 FULL_PPM = 1_000_000
-
-
-class ProviderFailed(TallystickError):  # noqa: N818 - named by what happened
-    """No reply came: PROVIDER:TIMEOUT, :UNAVAILABLE, :ANSWER (no sense), :PAUSED, :REFUSED.
-
-    Nothing is known by it; the question may be asked again later.
-    """
 
 
 @dataclass(frozen=True, slots=True)

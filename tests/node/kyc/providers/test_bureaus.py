@@ -36,7 +36,7 @@ from node.kyc.providers.bureau_server import (
 )
 from node.times import Time
 from tallystick.errors import ConfigError
-from tallystick_node.kyc.providers.bureau_line import FAILURES_MAX, TRIES, BureauLine
+from tallystick_node.infrastructure.providers.line import FAILURES_MAX, TRIES, ProviderLine
 from tallystick_node.kyc.providers.bureaus import (
     BaihangBureau,
     SesameBureau,
@@ -54,12 +54,12 @@ TODAY = Time().now.date()
 
 def sesame(server: BureauServer, **line: Any) -> SesameBureau:
     return SesameBureau(
-        BureauLine(server.url, **line), "app-7", OUR_KEY, BUREAU_KEY.public_key(), Time()
+        ProviderLine(server.url, **line), "app-7", OUR_KEY, BUREAU_KEY.public_key(), Time()
     )
 
 
 def baihang(server: BureauServer, **line: Any) -> BaihangBureau:
-    return BaihangBureau(BureauLine(server.url, **line), "client-7", SECRET, Time())
+    return BaihangBureau(ProviderLine(server.url, **line), "client-7", SECRET, Time())
 
 
 Maker = Callable[..., CreditBureau]

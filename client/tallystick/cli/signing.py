@@ -1,0 +1,79 @@
+"""Keys on the command line: opened out of keystores, whose password is never an argument."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import typer
+
+from tallystick.errors import SigningError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tallystick.chain.signer import MemorySigner
+
+__all__ = ["new_password", "signer_from"]
+
+
+def signer_from(key_file: Path, *, clear: bool = False) -> MemorySigner:
+    """Open a key file, asking for its password unless TALLYSTICK_PASSWORD holds it.
+
+    Args:
+        key_file: The keystore.
+        clear: Whether a key in the clear is taken too, for development.
+
+    Returns:
+        The signer.
+
+    Raises:
+        SigningError: KEY:FILE, KEY:CLEAR, KEY:FORM or KEY:PASSWORD.
+    """
+    from tallystick.chain.signer import (  # noqa: PLC0415 - the chain's libraries take a second
+        PASSWORD_VARIABLE,
+        KeystoreSigner,
+        MemorySigner,
+    )
+
+    try:
+        text = key_file.read_text("utf-8").strip()
+    except (OSError, ValueError):
+        raise SigningError("KEY:FILE", f"{key_file} cannot be read; check --key-file") from None
+    if not text.startswith("{"):
+        if not clear:
+            raise SigningError(
+                "KEY:CLEAR", f"{key_file} is not a keystore; a key in the clear needs --dev"
+            )
+        return MemorySigner(text)
+    ask = None if PASSWORD_VARIABLE in os.environ else _ask_password
+    return KeystoreSigner(key_file, ask)
+
+
+def new_password(variable: str) -> str:
+    """Return the password for a new keystore: of the environment, or asked for twice.
+
+    Args:
+        variable: The name of the environment's variable.
+
+    Returns:
+        The password.
+
+    Raises:
+        SigningError: KEY:PASSWORD when it is empty.
+    """
+    password = os.environ.get(variable)
+    if password is None:
+        password = str(
+            typer.prompt(
+                "Password of the new keystore", hide_input=True, confirmation_prompt=True, err=True,
+                default="", show_default=False,
+            )
+        )  # fmt: skip
+    if not password:
+        raise SigningError("KEY:PASSWORD", "a keystore needs a password that is not empty")
+    return password
+
+
+def _ask_password() -> str:
+    return str(typer.prompt("Password of the keystore", hide_input=True, err=True))

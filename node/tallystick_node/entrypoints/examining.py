@@ -1,0 +1,67 @@
+"""A node's setup looked at from outside: what is there is opened, and nothing is made."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from tallystick.errors import TallystickError
+from tallystick.platform._sync.platform import Platform
+from tallystick.platform.deployment import Deployment
+from tallystick_node.bootstrap.composition import DATABASE_FILE, database_of
+from tallystick_node.bootstrap.local_chain import LocalChain
+from tallystick_node.bootstrap.setup.looking import missing
+from tallystick_node.bootstrap.setup.premises import Premises
+
+if TYPE_CHECKING:
+    from tallystick_node.bootstrap.setup.premises import Finding
+    from tallystick_node.infrastructure.settings.settings import Settings
+    from tallystick_node.storage import Database
+
+__all__ = ["examined"]
+
+
+def examined(settings: Settings) -> list[Finding]:
+    """Return what keeps a node from doing what it is configured to do.
+
+    Args:
+        settings: The node's.
+
+    Returns:
+        The findings in the order in which they are mended.
+    """
+    with ExitStack() as resources:
+        database = _database(settings, resources)
+        try:
+            platform = _platform(settings, resources)
+        except TallystickError:
+            platform = None
+        return missing(Premises(settings, platform, database, outside=True))
+
+
+def _database(settings: Settings, resources: ExitStack) -> Database | None:
+    """The database; None where opening SQLite would make it."""
+    if settings.database is None and not (settings.data_dir / DATABASE_FILE).exists():
+        return None
+    database = database_of(settings)
+    resources.callback(database.close)
+    return database
+
+
+def _platform(settings: Settings, resources: ExitStack) -> Platform:
+    deployment = Deployment.load(settings.deployment_file)
+    if settings.rpc is not None:
+        platform = Platform.connect(settings.rpc, deployment)
+        resources.callback(platform.close)
+        return platform
+    try:
+        local = LocalChain.open(
+            settings.data_dir, settings.block_seconds, (), development=settings.dev
+        )
+    except TallystickError as refused:
+        if refused.code != "CHAIN:IN_USE":
+            raise
+        # The node has it open, and serves it.
+        return Platform.connect(f"http://{settings.host}:{settings.port}/rpc", deployment)
+    resources.callback(local.close)
+    return Platform.connect(local.provider, deployment)
