@@ -15,6 +15,9 @@ import pytest
 
 from docs.rows import ROOT
 
+# `make check` runs it: the tree is read or built whole.
+pytestmark = pytest.mark.long
+
 DOCS = ROOT / "docs"
 CONFIG = ROOT / "zensical.toml"
 PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))

@@ -15,6 +15,9 @@ from docs.rows import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# `make check` runs it: the tree is read or built whole.
+pytestmark = pytest.mark.long
+
 PLACES = ("client", "contracts", "docs", "examples", "node", "scripts", "tests")
 SUFFIXES = {".py", ".pyi", ".vy", ".vyi", ".md", ".html", ".toml", ".json"}
 PERSON = re.compile(r"\b(he|his|him|himself|she|her|hers|herself)\b", re.IGNORECASE)
