@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from math import ceil
 from typing import TYPE_CHECKING
 
 from eth_abi.abi import encode
@@ -12,6 +14,7 @@ from eth_account.messages import (
 )
 
 from tallystick.errors import InputError, Reverted, TransactionRefused
+from tallystick_node.evm.rpc.budget import CallBudget
 
 if TYPE_CHECKING:
     from tallystick.chain._sync.connection import Connection
@@ -22,6 +25,8 @@ _MAGIC = "0x1626ba7e"
 SIGNATURE_BYTES_MAX = 4_096
 # Many times what wallets of several owners use; an endless loop has ended within a moment.
 GAS_MAX = 500_000
+# What the contracts of wallets may use of everybody's time, each for itself.
+_SHARES = CallBudget()
 
 
 def check_signature(connection: Connection, wallet: str, text: str, signature: str) -> None:
@@ -34,7 +39,8 @@ def check_signature(connection: Connection, wallet: str, text: str, signature: s
         signature: In hex, at most 4,096 bytes.
 
     Raises:
-        InputError: SIGNIN:SIGNATURE unless it has; SIGNATURE:FORM when the signature is malformed.
+        InputError: SIGNIN:SIGNATURE unless it has; SIGNATURE:FORM when the signature is malformed;
+            SIGNIN:SLOW when the wallet's contract has used up its share of executions.
         TransportError: When the chain's node does not answer.
     """
     if not has_signed(connection, wallet, text, signature):
@@ -56,7 +62,8 @@ def has_signed(connection: Connection, wallet: str, text: str, signature: str) -
         True when it has.
 
     Raises:
-        InputError: SIGNATURE:FORM when the signature is malformed.
+        InputError: SIGNATURE:FORM when the signature is malformed; SIGNIN:SLOW when the wallet's
+            contract has used up its share of executions.
         TransportError: When the chain's node does not answer.
     """
     try:
@@ -80,8 +87,17 @@ def has_signed(connection: Connection, wallet: str, text: str, signature: str) -
 
 def _agrees(connection: Connection, wallet: str, digest: bytes, signature: bytes) -> bool:
     data = bytes.fromhex(_MAGIC[2:]) + encode(["bytes32", "bytes"], [digest, signature])
+    wait = _SHARES.wait(wallet)
+    if wait:
+        raise InputError(
+            "SIGNIN:SLOW",
+            f"the contract of {wallet} takes too long to answer; try again in {ceil(wait)} seconds",
+        )
+    began = time.monotonic()
     try:
         answer = connection.call({"to": wallet, "data": "0x" + data.hex(), "gas": hex(GAS_MAX)})
     except (Reverted, TransactionRefused):
         return False  # it says no, or needs more than a signature is worth
+    finally:
+        _SHARES.spend(wallet, time.monotonic() - began)
     return answer == bytes.fromhex(_MAGIC[2:]) + bytes(28)

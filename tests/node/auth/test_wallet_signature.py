@@ -1,0 +1,56 @@
+"""A wallet that is a contract may take its time, but not everybody else's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tallystick.chain._sync.sending import Sender
+from tallystick.errors import InputError
+from tallystick_node.auth import wallet_signature
+from tallystick_node.auth.wallet_signature import GAS_MAX, check_signature
+from tallystick_node.evm.rpc import budget
+from tallystick_node.evm.rpc.budget import CallBudget
+
+if TYPE_CHECKING:
+    from node.network import Network
+
+# Deploys JUMPDEST PUSH1 0 JUMP: it answers every question by an endless loop.
+LOOP = "0x635b600056600052600460 1cf3".replace(" ", "")
+SIGNATURE = "0x" + "01" * 65
+
+
+def looping(network: Network) -> str:
+    sender, who = Sender(network.connection), network.session.actors.custodian
+    sent = sender.send(who, {"from": who.address, "data": LOOP}, 200_000)
+    created = sender.wait(sent).contract
+    assert created is not None
+    assert bytes(network.connection.code(created)).hex() == "5b600056"
+    return created
+
+
+def test_an_endless_contract_has_not_signed_and_uses_up_its_own_share(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wallet, other = looping(network), looping(network)
+    monkeypatch.setattr(wallet_signature, "_SHARES", CallBudget())
+    monkeypatch.setattr(budget, "SECONDS_MAX", 0.05)
+    monkeypatch.setattr(budget, "FREE_SECONDS", 0.001)
+    codes = []
+    for _ in range(20):
+        with pytest.raises(InputError) as refused:
+            check_signature(network.connection, wallet, "a text", SIGNATURE)
+        codes.append(refused.value.code)
+        if refused.value.code == "SIGNIN:SLOW":
+            break
+    assert codes[0] == "SIGNIN:SIGNATURE"
+    assert codes[-1] == "SIGNIN:SLOW"
+    # Another wallet's is not touched.
+    with pytest.raises(InputError, match="^SIGNIN:SIGNATURE"):
+        check_signature(network.connection, other, "a text", SIGNATURE)
+
+
+def test_the_gas_is_enough_for_wallets_of_several_owners() -> None:
+    """The dearest that are in use check a P-256 signature in Solidity, for some 350,000."""
+    assert 400_000 <= GAS_MAX <= 1_000_000
