@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
+from tallystick.errors import TransportError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["Block", "Fees", "RawLog", "RawReceipt", "may_log", "raw_log"]
+__all__ = ["Block", "Fees", "RawLog", "RawReceipt", "block_of", "may_log", "raw_log"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,44 @@ class Block:
     timestamp: int
     base_fee: int | None
     bloom: bytes = b""
+
+
+def block_of(response: Mapping[str, Any], *, bloom: bool) -> Block:
+    """Return a block as a node answers it.
+
+    Args:
+        response: The object of eth_getBlockByNumber; numbers as 0x hex or ints, hashes as 0x hex or
+            bytes.
+        bloom: Whether its bloom is kept.
+
+    Returns:
+        The block.
+
+    Raises:
+        TransportError: RPC:ANSWER when a field is missing or of another form.
+    """
+    try:
+        fee = response.get("baseFeePerGas")
+        return Block(
+            number=_number(response["number"]),
+            hash=_bytes(response["hash"]),
+            parent=_bytes(response["parentHash"]),
+            timestamp=_number(response["timestamp"]),
+            base_fee=None if fee is None else _number(fee),
+            bloom=_bytes(response.get("logsBloom") or b"") if bloom else b"",
+        )
+    except (AttributeError, KeyError, TypeError, ValueError) as odd:
+        raise TransportError(
+            "RPC:ANSWER", f"the node's block makes no sense ({odd!r:.80})", retryable=False
+        ) from None
+
+
+def _number(value: Any) -> int:
+    return int(value, 16) if isinstance(value, str) else int(value)
+
+
+def _bytes(value: Any) -> bytes:
+    return bytes.fromhex(value.removeprefix("0x")) if isinstance(value, str) else bytes(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from web3.providers.async_base import AsyncBaseProvider, AsyncJSONBaseProvider
 
 from tallystick.chain._async.transport import closed, opened
 from tallystick.chain.translation import translated
-from tallystick.chain.types import Block, Fees, RawLog, RawReceipt, raw_log
+from tallystick.chain.types import Block, Fees, RawLog, RawReceipt, block_of, raw_log
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -83,19 +83,13 @@ class AsyncConnection:
         Returns:
             The block; None when there is none of that number yet.
         """
-        async with self._asking():
-            try:
-                response = await self._web3.eth.get_block("latest" if number is None else number)
-            except BlockNotFound:
-                return None
-        return Block(
-            number=int(response["number"]),
-            hash=bytes(response["hash"]),
-            parent=bytes(response["parentHash"]),
-            timestamp=int(response["timestamp"]),
-            base_fee=response.get("baseFeePerGas"),
-            bloom=bytes(response.get("logsBloom") or b"") if self.remote else b"",
-        )
+        # Raw: blocks are asked for all the time, and web3 would read twenty fields more of each.
+        word = "latest" if number is None else hex(number)
+        try:
+            response = await self.request("eth_getBlockByNumber", word, False)  # noqa: FBT003
+        except BlockNotFound:
+            return None
+        return None if response is None else block_of(response, bloom=self.remote)
 
     async def block_number(self) -> int:
         """Return the number of the latest block.
