@@ -14,7 +14,7 @@ from sqlalchemy import insert, or_, select, update
 
 from tallystick_node.storage.tables import applications, credit_reviews, review_acts
 from tallystick_node.underwriting.applications import ApplicationRefused, ApplicationState
-from tallystick_node.underwriting.reasons import Override, ReviewReason, told
+from tallystick_node.underwriting.hearing import heard_of_staff
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from tallystick_node.underwriting.applications import Applications
+    from tallystick_node.underwriting.reasons import Override
 
 __all__ = ["ReviewQueue", "ReviewVerdict"]
 
@@ -164,7 +165,7 @@ class ReviewQueue:
             return ApplicationState.REFERRED
         self._change(connection, number, closed_at=context.now, **freed)
         self._act(connection, number, "confirmed", staff, reason)
-        return self._settle(connection, number, verdict, staff)
+        return self._settle(connection, number, verdict, staff, (row.reason, reason))
 
     def history(self, connection: Connection, number: str) -> Sequence[Row[Any]]:
         """Return everything that was done with a case.
@@ -204,7 +205,12 @@ class ReviewQueue:
         )  # fmt: skip
 
     def _settle(
-        self, connection: Connection, number: str, verdict: ReviewVerdict, staff: str
+        self,
+        connection: Connection,
+        number: str,
+        verdict: ReviewVerdict,
+        staff: str,
+        reasons: tuple[str, ...],
     ) -> ApplicationState:
         context = self.applications.people.context
         row = self.applications.row(connection, number)
@@ -213,13 +219,13 @@ class ReviewQueue:
             if verdict is ReviewVerdict.APPROVE
             else ApplicationState.REFUSED
         )
-        heard = (
-            list(told((ReviewReason(reason) for reason in row.reasons), ()))
+        sentences = (
+            list(heard_of_staff(connection, number, row.reasons, reasons))
             if to is ApplicationState.REFUSED
             else []
         )
         self.applications.move(
-            connection, number, to, decided_at=context.now, decided_by=staff, told=heard
+            connection, number, to, decided_at=context.now, decided_by=staff, told=sentences
         )
         self.tell(connection, number)
         context.note(

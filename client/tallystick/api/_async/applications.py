@@ -56,6 +56,8 @@ class AsyncApplicationsApi(AsyncCalls):
 
         It is examined at once; the decision comes as a notice and stands here.
 
+        Refused with APPLICATION:DOCUMENTS, which names them, while papers of mine are missing.
+
         Args:
             amount: In minor units.
             debt_payments: In minor units.

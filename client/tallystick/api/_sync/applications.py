@@ -57,6 +57,8 @@ class ApplicationsApi(Calls):
 
         It is examined at once; the decision comes as a notice and stands here.
 
+        Refused with APPLICATION:DOCUMENTS, which names them, while papers of mine are missing.
+
         Args:
             amount: In minor units.
             debt_payments: In minor units.

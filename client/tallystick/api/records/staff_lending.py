@@ -55,7 +55,7 @@ class AppealResponse(Record):
 class FindingResponse(Record):
     """The finding of a stage."""
 
-    facts: dict[str, int | str]
+    facts: dict[str, int | str | tuple[str, ...]]
     outcome: str
     reasons: tuple[str, ...]
     stage: str

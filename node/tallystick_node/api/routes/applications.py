@@ -105,7 +105,10 @@ def apply_for_loan(
     clock: ClockDep,
     key: IdempotencyKey,
 ) -> Response:
-    """Ask for a loan. It is examined at once; the decision comes as a notice and stands here."""
+    """Ask for a loan. It is examined at once; the decision comes as a notice and stands here.
+
+    Refused with APPLICATION:DOCUMENTS, which names them, while papers of mine are missing.
+    """
 
     def act(connection: Connection) -> ApplicationResponse:
         number = underwriting.applications.apply(

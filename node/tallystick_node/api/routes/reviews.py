@@ -19,6 +19,7 @@ from tallystick_node.underwriting.blacklist import (
     APPEAL_CHARACTERS_MIN,
     Cause,
 )
+from tallystick_node.underwriting.case import Fact
 from tallystick_node.underwriting.queue import ReviewVerdict
 from tallystick_node.underwriting.reasons import Override
 
@@ -60,7 +61,7 @@ class FindingResponse(Strict):
     stage: str
     outcome: str
     reasons: list[str]
-    facts: dict[str, int | str]
+    facts: dict[str, Fact]
 
 
 class ActResponse(Strict):
