@@ -12,14 +12,15 @@ from tallystick_node.api.problems import Problem, install, problem_responses
 from tallystick_node.api.routes import (
     accounts,
     applications,
+    blacklist,
     checks,
     cosigning,
+    credit_reviews,
     loans,
     payments,
     people,
     platform,
     publication,
-    reviews,
     servicing,
     sign_in,
     sponsorship,
@@ -36,7 +37,8 @@ __all__ = ["Identified", "mount"]
 _ROUTERS = (
     platform.router, sign_in.router, loans.router, accounts.router, publication.router,
     people.router, checks.router, staff_people.router, cosigning.router,
-    payments.router, applications.router, reviews.router, reviews.appeals,
+    payments.router, applications.router, credit_reviews.router,
+    blacklist.router, blacklist.appeals,
     sponsorship.router,
     servicing.router, staff_servicing.router,
 )  # fmt: skip

@@ -28,6 +28,7 @@ from tallystick.loans.dates import iso_day
 
 if TYPE_CHECKING:
     from tallystick_node.infrastructure.indexer.chain_index import Freshness
+    from tallystick_node.kyc.documents import Document
 
 __all__ = [
     "Address",
@@ -36,6 +37,7 @@ __all__ = [
     "AskedAmount",
     "Cursor",
     "Day",
+    "DocumentResponse",
     "Limit",
     "Page",
     "RowNumber",
@@ -149,7 +151,7 @@ RowNumber = Annotated[
 class Strict(BaseModel):
     """A body: unknown fields are refused by their names, and so are texts that cannot be kept."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -177,6 +179,34 @@ def is_plain(text: str) -> bool:
         False when it has the character U+0000 or half of a surrogate pair.
     """
     return _NO_TEXT.search(text) is None
+
+
+class DocumentResponse(Strict):
+    """A document that is kept."""
+
+    id: int
+    """The document's number."""
+    kind: str
+    """What it is, such as proof_of_income."""
+    media_type: str
+    """The media type that its bytes show."""
+    size: int
+    """Its bytes."""
+
+    @classmethod
+    def of(cls, document: Document) -> DocumentResponse:
+        """Return what is known of a document as the API writes it.
+
+        Args:
+            document: The document.
+
+        Returns:
+            The same without its content.
+        """
+        return cls(
+            id=document.number, kind=document.kind, media_type=document.media_type,
+            size=document.size,
+        )  # fmt: skip
 
 
 class AsOf(BaseModel):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tallystick_node.underwriting.reasons import ReviewReason
 
 __all__ = [
+    "AMOUNT_FACTS",
     "CARD_REASONS",
     "MISSING_PAPERS",
     "ApplicationCase",
@@ -30,6 +31,8 @@ __all__ = [
 Fact = int | str | list[str]
 # What the applicant may hear more of: the papers that a stage found missing, the card's sentences.
 MISSING_PAPERS, CARD_REASONS = "missing_documents", "card_reasons"
+# Facts that are amounts, in minor units.
+AMOUNT_FACTS = frozenset({"amount", "limit"})
 
 
 class UnderwritingStage(StrEnum):

@@ -47,7 +47,7 @@ def counts(desk: Desk) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    ("gone", "said"),
+    ("gone", "sentence"),
     [
         (["proof_of_income"], "hand in proof_of_income first"),
         (["identity_card"], "hand in identity_card first"),
@@ -55,12 +55,12 @@ def counts(desk: Desk) -> list[int]:
     ],
 )
 def test_an_application_without_its_papers_names_them_and_is_not_kept(
-    desk: Desk, gone: list[str], said: str
+    desk: Desk, gone: list[str], sentence: str
 ) -> None:
     person = desk.borrower("borrower 0")
     take_away(desk, gone)
     before = counts(desk)
-    with pytest.raises(ApplicationRefused, match=f"^APPLICATION:DOCUMENTS: {said}") as refused:
+    with pytest.raises(ApplicationRefused, match=f"^APPLICATION:DOCUMENTS: {sentence}") as refused:
         desk.apply(person, wallet(desk), device="device-1")
     assert "/v1/me/documents" in refused.value.sentence
     assert counts(desk) == before
@@ -105,9 +105,9 @@ def graded() -> ApplicationCase:
 
 
 def test_a_score_is_told_by_the_card_s_reasons_whoever_refused() -> None:
-    found = [finding.facts for finding in examine(graded(), RULES, POLICY)]
-    assert heard([ReviewReason.SCORE_GREY], found) == ("Length of employment",)
-    assert heard([ReviewReason.SCORE_GREY], found[:2]) == ("The risk is beyond what we lend on",)
+    facts = [finding.facts for finding in examine(graded(), RULES, POLICY)]
+    assert heard([ReviewReason.SCORE_GREY], facts) == ("Length of employment",)
+    assert heard([ReviewReason.SCORE_GREY], facts[:2]) == ("The risk is beyond what we lend on",)
 
 
 @pytest.mark.parametrize("why", list(Override))

@@ -52,7 +52,7 @@ class AsyncStaffPeopleApi(AsyncCalls):
         """What waits for a decision, the oldest first; nothing about the caller.
 
         Returns:
-            Hits and files that wait for staff, and the confirmed matches that stand.
+            Hits, files and incomes that wait for staff, and the confirmed matches that stand.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).

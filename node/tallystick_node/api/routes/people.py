@@ -13,7 +13,14 @@ from tallystick_node.api.caller import Caller, SignedIn
 from tallystick_node.api.person import Me, body_bytes
 from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.services import AuthDep, DatabaseDep, KycDep
-from tallystick_node.api.shapes import Address, RowNumber, Signature, Strict, UtcMoment
+from tallystick_node.api.shapes import (
+    Address,
+    DocumentResponse,
+    RowNumber,
+    Signature,
+    Strict,
+    UtcMoment,
+)
 from tallystick_node.kyc.consents import ConsentPurpose
 from tallystick_node.kyc.documents import DOCUMENT_BYTES_MAX
 from tallystick_node.kyc.fields import Field, PersonKind, masked
@@ -69,15 +76,6 @@ class FieldResponse(Strict):
     at: UtcMoment
     expires_on: date | None
     holds: bool
-
-
-class DocumentResponse(Strict):
-    """A document that is kept."""
-
-    id: int
-    kind: str
-    media_type: str
-    size: int
 
 
 class ConsentRequest(Strict):
@@ -218,9 +216,7 @@ async def upload_document(
     """Upload a document as the bytes of the body: PDF, PNG or JPEG, which the bytes must show."""
     content = await body_bytes(request, DOCUMENT_BYTES_MAX)
     document = await run_in_threadpool(kyc.documents.upload, me, kind, content)
-    return DocumentResponse(
-        id=document.number, kind=document.kind, media_type=document.media_type, size=document.size
-    )
+    return DocumentResponse.of(document)
 
 
 @router.post("/me/consents", status_code=201, responses=problem_responses(404))
@@ -309,10 +305,7 @@ def _response(database: DatabaseDep, kyc: KycDep, person: str) -> PersonResponse
             missing=list(level.missing),
             fields=fields,
             wallets=kyc.wallets.of(connection, person),
-            documents=[
-                DocumentResponse(id=d.number, kind=d.kind, media_type=d.media_type, size=d.size)
-                for d in kyc.documents.of(connection, person)
-            ],
+            documents=[DocumentResponse.of(d) for d in kyc.documents.of(connection, person)],
             consents=[
                 ConsentResponse(id=number, purpose=ConsentPurpose(purpose))
                 for number, purpose in kyc.consents.open_ones(connection, person).items()

@@ -12,13 +12,22 @@ from starlette.concurrency import run_in_threadpool
 from tallystick_node.api.caller import Caller, staff
 from tallystick_node.api.person import body_bytes, from_base64
 from tallystick_node.api.problems import problem_responses
-from tallystick_node.api.services import DatabaseDep, KycDep
-from tallystick_node.api.shapes import AskedAmount, Day, RowNumber, Strict
+from tallystick_node.api.services import DatabaseDep, KycDep, UnderwritingDep
+from tallystick_node.api.shapes import (
+    Amount,
+    AskedAmount,
+    Day,
+    DocumentResponse,
+    RowNumber,
+    Strict,
+    UtcMoment,
+)
 from tallystick_node.auth.rights import Role
 from tallystick_node.kyc.fields import Field
 from tallystick_node.kyc.list_versions import ListVersion
 from tallystick_node.kyc.matches import REASON_CHARACTERS_MAX, REASON_CHARACTERS_MIN
 from tallystick_node.kyc.sanctions.lists import LIST_BYTES_MAX, read_ofac, read_un, require_whole
+from tallystick_node.underwriting.incomes import unverified_incomes
 
 __all__ = ["router"]
 
@@ -174,22 +183,53 @@ class ListResponse(Strict):
     published_at: datetime | None
 
 
+class IncomeResponse(Strict):
+    """An income that a case of the underwriters waits for; a document of the person shows it."""
+
+    person: str
+    """The person's identifier."""
+    since: UtcMoment
+    """Since when their case waits."""
+    income: Amount | None
+    """What they state, of a year, in minor units; null when they have stated none yet."""
+    documents: list[DocumentResponse]
+    """Their papers."""
+
+
 class QueueResponse(Strict):
-    """Hits and files that wait for staff, and the confirmed matches that stand."""
+    """Hits, files and incomes that wait for staff, and the confirmed matches that stand."""
 
     screenings: list[dict[str, Any]]
+    """Hits on a list that two of staff have to decide."""
     matches: list[dict[str, Any]]
+    """Confirmed matches, which two of staff may lift."""
     reviews: list[dict[str, Any]]
+    """Files of an enhanced due diligence that a colleague has to approve."""
+    incomes: list[IncomeResponse]
+    """Incomes that nobody has verified, of cases that wait for it."""
 
 
 @router.get("/people/queue")
-def read_queue(caller: Staff, database: DatabaseDep, kyc: KycDep) -> QueueResponse:
+def read_queue(
+    caller: Staff, database: DatabaseDep, kyc: KycDep, underwriting: UnderwritingDep
+) -> QueueResponse:
     """What waits for a decision, the oldest first; nothing about the caller."""
     with database.reading() as connection:
         return QueueResponse(
             screenings=kyc.watchlist.open_hits(connection, caller.wallet),
             matches=kyc.matches.open_ones(connection, caller.wallet),
             reviews=kyc.ratings.waiting(connection, caller.wallet),
+            incomes=[
+                IncomeResponse(
+                    person=waiting.person,
+                    since=waiting.since,
+                    income=waiting.income,
+                    documents=[DocumentResponse.of(document) for document in waiting.documents],
+                )
+                for waiting in unverified_incomes(
+                    underwriting.applications, connection, caller.wallet
+                )
+            ],
         )
 
 
