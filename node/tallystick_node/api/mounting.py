@@ -17,10 +17,12 @@ from tallystick_node.api.routes import (
     cosigning,
     credit_reviews,
     loans,
+    oversight,
     payments,
     people,
     platform,
     publication,
+    sanctions,
     servicing,
     sign_in,
     sponsorship,
@@ -36,11 +38,11 @@ __all__ = ["Identified", "mount"]
 
 _ROUTERS = (
     platform.router, sign_in.router, loans.router, accounts.router, publication.router,
-    people.router, checks.router, staff_people.router, cosigning.router,
+    people.router, checks.router, staff_people.router, sanctions.router, cosigning.router,
     payments.router, applications.router, credit_reviews.router,
     blacklist.router, blacklist.appeals,
     sponsorship.router,
-    servicing.router, staff_servicing.router,
+    servicing.router, staff_servicing.router, oversight.router,
 )  # fmt: skip
 # What any request can meet, whatever it asks.
 _ANYWHERE = problem_responses(413, 429)

@@ -37,6 +37,7 @@ __all__ = [
     "AskedAmount",
     "Cursor",
     "Day",
+    "Described",
     "DocumentResponse",
     "Limit",
     "Page",
@@ -148,10 +149,16 @@ RowNumber = Annotated[
 ]
 
 
-class Strict(BaseModel):
+class Described(BaseModel):
+    """A shape whose fields are described by the words below them, in the API's description too."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+
+class Strict(Described):
     """A body: unknown fields are refused by their names, and so are texts that cannot be kept."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     @model_validator(mode="before")
     @classmethod
@@ -209,14 +216,19 @@ class DocumentResponse(Strict):
         )  # fmt: skip
 
 
-class AsOf(BaseModel):
+class AsOf(Described):
     """The block that an answer is of, and how far the chain had gone when it was last asked."""
 
     block: int
+    """The block's number."""
     hash: str
+    """The block's hash."""
     head: int
+    """The chain's newest block when it was last asked."""
     lag_blocks: int
+    """How many blocks lie between the two."""
     seen_at: UtcMoment
+    """When the chain was last asked."""
 
     @classmethod
     def of(cls, freshness: Freshness) -> AsOf:
@@ -234,11 +246,13 @@ class AsOf(BaseModel):
         )  # fmt: skip
 
 
-class Page(BaseModel, Generic[T]):
+class Page(Described, Generic[T]):
     """Some items in their order; `next` is the cursor of the page after, null at the end."""
 
     items: list[T]
+    """The items, in their order."""
     next: str | None
+    """The cursor of the page after; null at the end."""
 
 
 Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX, description="Items of a page at most.")]

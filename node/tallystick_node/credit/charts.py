@@ -64,11 +64,25 @@ class Frame:
     places: int
 
     def x(self, at: float) -> float:
-        """The middle of a place, counted from 0."""
+        """Return the middle of a place.
+
+        Args:
+            at: The place, counted from 0.
+
+        Returns:
+            How far it is to the right.
+        """
         return LEFT + (at + 0.5) * (WIDTH - LEFT - RIGHT) / max(self.places, 1)
 
     def y(self, value: float) -> float:
-        """The height of a value."""
+        """Return where a value is.
+
+        Args:
+            value: Any between the first tick and the last.
+
+        Returns:
+            How far it is from the top.
+        """
         low, high = self.ticks[0], self.ticks[-1]
         return HEIGHT - BOTTOM - (value - low) / (high - low) * (HEIGHT - TOP - BOTTOM)
 

@@ -26,8 +26,8 @@ class AsyncStaffLendingApi(AsyncCalls):
         """Put a person on the blacklist; whoever defaults is put there automatically.
 
         Args:
-            cause: Why somebody is on the list.
-            person: 32 hex digits.
+            cause: Why, of the closed list.
+            person: The person's identifier.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
@@ -54,7 +54,7 @@ class AsyncStaffLendingApi(AsyncCalls):
 
         Args:
             entry: Its number, as the node returned it.
-            lifted: True or False.
+            lifted: Whether the entry is lifted.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).

@@ -27,8 +27,8 @@ class StaffLendingApi(Calls):
         """Put a person on the blacklist; whoever defaults is put there automatically.
 
         Args:
-            cause: Why somebody is on the list.
-            person: 32 hex digits.
+            cause: Why, of the closed list.
+            person: The person's identifier.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
@@ -55,7 +55,7 @@ class StaffLendingApi(Calls):
 
         Args:
             entry: Its number, as the node returned it.
-            lifted: True or False.
+            lifted: Whether the entry is lifted.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).

@@ -37,30 +37,40 @@ class BlacklistRequest(Strict):
     """Who is put on the list, and why."""
 
     person: Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
+    """The person's identifier."""
     cause: Cause
+    """Why, of the closed list."""
 
 
 class AppealRequest(Strict):
     """Why the caller should be taken off the list."""
 
     text: Annotated[str, Field(min_length=APPEAL_CHARACTERS_MIN, max_length=APPEAL_CHARACTERS_MAX)]
+    """Why, in the caller's words."""
 
 
 class AppealResponse(Strict):
     """An appeal that waits."""
 
     entry: int
+    """The number of the entry."""
     person: str
+    """The person's identifier."""
     cause: Cause
+    """Why, of the closed list."""
     loan: int | None
+    """The loan that was not repaid; null where staff made the entry."""
     since: UtcMoment
+    """Since when the person is on the list."""
     text: str
+    """What they say."""
 
 
 class LiftRequest(Strict):
     """Whether the entry is lifted."""
 
     lifted: bool
+    """Whether the entry is lifted."""
 
 
 @router.post("/blacklist", status_code=204)
