@@ -61,15 +61,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a database: empty, or with the schema of now where `database` opens it."""
     migrated = "database" in request.fixturenames
     if request.param == "sqlite":
         if migrated:
             shutil.copyfile(request.getfixturevalue("migrated_sqlite"), tmp_path / "node.sqlite")
-        return f"sqlite:///{tmp_path}/node.sqlite"
+        yield f"sqlite:///{tmp_path}/node.sqlite"
+        return
     running: Cluster = request.getfixturevalue("cluster")
-    return running.new_database(migrated=migrated)
+    url = running.new_database(migrated=migrated)
+    yield url
+    running.drop_database(url)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
 
-__all__ = ["TokenAmounts", "percent"]
+__all__ = ["TokenAmounts", "percent", "printable"]
 
 _PPM_OF_ONE_PERCENT = 10_000
 _SYMBOL_MAX = 12
@@ -23,7 +23,8 @@ class TokenAmounts:
             symbol: The token's symbol.
             decimals: How many digits of an amount are behind the point, at least 0.
         """
-        self.symbol = symbol
+        # Anybody's token may be under a platform, and its symbol goes to a terminal.
+        self.symbol = printable(symbol)[:_SYMBOL_MAX]
         self._decimals = decimals
 
     @classmethod
@@ -41,9 +42,7 @@ class TokenAmounts:
         """
         from tallystick.chain.contracts import Token  # noqa: PLC0415 - imports the chain's libraries
 
-        # Anybody's token may be under a platform, and its symbol goes to a terminal.
-        symbol = "".join(letter for letter in platform.read(Token.symbol()) if letter.isprintable())
-        return cls(symbol[:_SYMBOL_MAX], platform.read(Token.decimals()))
+        return cls(platform.read(Token.symbol()), platform.read(Token.decimals()))
 
     def __call__(self, minor: int) -> str:
         """Write an amount: every digit of it, at least two behind the point where there are two.
@@ -61,6 +60,18 @@ class TokenAmounts:
         digits = f"{part:0{self._decimals}}"
         kept = min(2, self._decimals)
         return f"{sign}{whole:,}.{digits[:kept]}{digits[kept:].rstrip('0')}"
+
+
+def printable(text: str) -> str:
+    """Return a text of somebody else's as a terminal may show it.
+
+    Args:
+        text: Any.
+
+    Returns:
+        The same without line breaks, control characters and what turns the order of letters.
+    """
+    return "".join(letter for letter in text if letter.isprintable())
 
 
 def percent(ppm: int | None) -> str:

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tallystick.cli.amounts import TokenAmounts, percent
+from tallystick.cli.case import case_lines
 from tallystick.cli.exits import ANSWER_IS_NO, CannotRunError, answer
 from tallystick.cli.reading import AsJson
+from tallystick.cli.tables import print_table
 
 if TYPE_CHECKING:
     from tallystick.api import NodeClient
@@ -51,38 +54,51 @@ def queue() -> None:
 
 @app.command("list")
 def show_list(url: NodeUrl, token: Token = "", as_json: AsJson = False) -> None:
-    """List the cases that wait, the oldest first; amounts are minor units."""
+    """List the cases that wait, the oldest first.
+
+    Amounts are in the token's units; with --json in its minor units.
+    """
     with _asking(url, token, as_json=as_json) as node:
         cases = node.staff_lending.list_credit_reviews(limit=CASES_MAX)
-    if as_json:
-        answer([_document(case) for case in cases])
-        return
-    print("application  since  amount  months  grade  claimed by  proposed  reasons")
-    for case in cases:
-        print(
-            f"{case.application}  {case.opened_at:%Y-%m-%dT%H:%MZ}  {case.amount}  {case.months}"
-            f"  {case.grade or '-'}  {case.claimed_by or '-'}  {case.proposed or '-'}"
-            f"  {' '.join(case.reasons)}"
-        )
+        if as_json:
+            answer([_document(case) for case in cases])
+            return
+        money = _money(node)
+    print_table(
+        (
+            "application", "since", "grade", "claimed by", "proposed", "reasons", money.symbol,
+            "months", "chance of default", "rate a year",
+        ),
+        [
+            (
+                case.application, f"{case.opened_at:%Y-%m-%dT%H:%MZ}", case.grade or "–",
+                case.claimed_by or "–", case.proposed or "–", " ".join(case.reasons),
+                money(case.amount), str(case.months), percent(case.p_default_ppm),
+                percent(case.rate_ppm),
+            )
+            for case in cases
+        ],
+        left=6,
+        empty="no case waits",
+    )  # fmt: skip
 
 
 @app.command()
 def show(
     application: Application, url: NodeUrl, token: Token = "", as_json: AsJson = False
 ) -> None:
-    """Show a case with all that a decision rests on. The node's journal keeps who looked."""
+    """Show a case with all that a decision rests on. The node's journal keeps who looked.
+
+    Amounts are in the token's units; with --json in its minor units.
+    """
     with _asking(url, token, as_json=as_json) as node:
         case = node.staff_lending.read_credit_review(application)
-    if as_json:
-        answer(_document(case))
-        return
-    print(f"{case.application}: {case.state}, model {case.model}, policy {case.policy}")
-    for name, value in case.order.items():
-        print(f"  {name}: {value}")
-    for finding in case.findings:
-        print(f"{finding.stage}: {finding.outcome} {' '.join(finding.reasons)}".rstrip())
-    for act in case.history:
-        print(f"{act.at:%Y-%m-%dT%H:%MZ} {act.by} {act.act} {act.reason or ''}".rstrip())
+        if as_json:
+            answer(_document(case))
+            return
+        money = _money(node)
+    for line in case_lines(case, money):
+        print(line)
 
 
 @app.command()
@@ -147,6 +163,11 @@ def _asking(url: str, token: str, *, as_json: bool) -> Iterator[NodeClient]:
                 answer({"code": refused.code, "sentence": refused.sentence})
             print(f"error: {refused}", file=sys.stderr)
             raise typer.Exit(ANSWER_IS_NO) from None
+
+
+def _money(node: NodeClient) -> TokenAmounts:
+    token = node.platform.read_platform().currency
+    return TokenAmounts(token.symbol, token.exponent)
 
 
 def _document(record: Any) -> dict[str, Any]:

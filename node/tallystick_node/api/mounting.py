@@ -12,14 +12,17 @@ from tallystick_node.api.problems import Problem, install, problem_responses
 from tallystick_node.api.routes import (
     accounts,
     applications,
+    blacklist,
     checks,
     cosigning,
+    credit_reviews,
     loans,
+    oversight,
     payments,
     people,
     platform,
     publication,
-    reviews,
+    sanctions,
     servicing,
     sign_in,
     sponsorship,
@@ -35,10 +38,11 @@ __all__ = ["Identified", "mount"]
 
 _ROUTERS = (
     platform.router, sign_in.router, loans.router, accounts.router, publication.router,
-    people.router, checks.router, staff_people.router, cosigning.router,
-    payments.router, applications.router, reviews.router, reviews.appeals,
+    people.router, checks.router, staff_people.router, sanctions.router, cosigning.router,
+    payments.router, applications.router, credit_reviews.router,
+    blacklist.router, blacklist.appeals,
     sponsorship.router,
-    servicing.router, staff_servicing.router,
+    servicing.router, staff_servicing.router, oversight.router,
 )  # fmt: skip
 # What any request can meet, whatever it asks.
 _ANYWHERE = problem_responses(413, 429)

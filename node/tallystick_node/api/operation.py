@@ -9,8 +9,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.registry import Collector
-from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
+
+from tallystick_node.api.shapes import Described
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,18 +49,22 @@ class Operation:
     figures: Collector
 
 
-class HealthCheckResponse(BaseModel):
+class HealthCheckResponse(Described):
     """The result of one health check."""
 
     ok: bool
+    """Whether it is well."""
     detail: str
+    """What was seen."""
 
 
-class Health(BaseModel):
+class Health(Described):
     """Whether all is well, and the result of each check by its name."""
 
     ok: bool
+    """Whether every check is well."""
     checks: dict[str, HealthCheckResponse]
+    """The checks by their names."""
 
 
 router = APIRouter(tags=["operation"])

@@ -13,7 +13,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import Field
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
@@ -38,6 +38,7 @@ from tallystick.errors import (
     WrongStatus,
 )
 from tallystick_node.api.refusals import Conflict, NotHere
+from tallystick_node.api.shapes import Described
 from tallystick_node.auth.refusals import Forbidden, NotSignedIn
 from tallystick_node.infrastructure.indexer.chain_index import NothingIndexed
 from tallystick_node.kyc.providers.protocols import ProviderFailed
@@ -98,23 +99,32 @@ _STATUSES: tuple[tuple[type[TallystickError], int], ...] = (
 )
 
 
-class FieldDefect(BaseModel):
+class FieldDefect(Described):
     """One field of the request that breaks a rule."""
 
     field: str
+    """Where it stands in the request, its parts joined by dots."""
     detail: str
+    """The rule that it breaks."""
 
 
-class Problem(BaseModel):
+class Problem(Described):
     """Why a request was refused; nothing has changed."""
 
     type: str
+    """A page about the code."""
     title: str
+    """What the status means."""
     status: int
+    """The HTTP status."""
     detail: str
+    """One sentence: the rule and the values."""
     code: str
+    """The stable code, such as INPUT:FIELDS."""
     instance: str
-    errors: list[FieldDefect] = []
+    """The request's name, as X-Request-Id has it."""
+    errors: list[FieldDefect] = Field(default_factory=list)
+    """The fields that break a rule, at most 20."""
 
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:

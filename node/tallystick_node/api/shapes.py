@@ -28,6 +28,7 @@ from tallystick.loans.dates import iso_day
 
 if TYPE_CHECKING:
     from tallystick_node.infrastructure.indexer.chain_index import Freshness
+    from tallystick_node.kyc.documents import Document
 
 __all__ = [
     "Address",
@@ -36,6 +37,8 @@ __all__ = [
     "AskedAmount",
     "Cursor",
     "Day",
+    "Described",
+    "DocumentResponse",
     "Limit",
     "Page",
     "RowNumber",
@@ -146,7 +149,13 @@ RowNumber = Annotated[
 ]
 
 
-class Strict(BaseModel):
+class Described(BaseModel):
+    """A shape whose fields are described by the words below them, in the API's description too."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+
+class Strict(Described):
     """A body: unknown fields are refused by their names, and so are texts that cannot be kept."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -179,14 +188,47 @@ def is_plain(text: str) -> bool:
     return _NO_TEXT.search(text) is None
 
 
-class AsOf(BaseModel):
+class DocumentResponse(Strict):
+    """A document that is kept."""
+
+    id: int
+    """The document's number."""
+    kind: str
+    """What it is, such as proof_of_income."""
+    media_type: str
+    """The media type that its bytes show."""
+    size: int
+    """Its bytes."""
+
+    @classmethod
+    def of(cls, document: Document) -> DocumentResponse:
+        """Return what is known of a document as the API writes it.
+
+        Args:
+            document: The document.
+
+        Returns:
+            The same without its content.
+        """
+        return cls(
+            id=document.number, kind=document.kind, media_type=document.media_type,
+            size=document.size,
+        )  # fmt: skip
+
+
+class AsOf(Described):
     """The block that an answer is of, and how far the chain had gone when it was last asked."""
 
     block: int
+    """The block's number."""
     hash: str
+    """The block's hash."""
     head: int
+    """The chain's newest block when it was last asked."""
     lag_blocks: int
+    """How many blocks lie between the two."""
     seen_at: UtcMoment
+    """When the chain was last asked."""
 
     @classmethod
     def of(cls, freshness: Freshness) -> AsOf:
@@ -204,11 +246,13 @@ class AsOf(BaseModel):
         )  # fmt: skip
 
 
-class Page(BaseModel, Generic[T]):
+class Page(Described, Generic[T]):
     """Some items in their order; `next` is the cursor of the page after, null at the end."""
 
     items: list[T]
+    """The items, in their order."""
     next: str | None
+    """The cursor of the page after; null at the end."""
 
 
 Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX, description="Items of a page at most.")]

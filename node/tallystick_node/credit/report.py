@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from tallystick_node.credit.charts import ChartLine, bar_chart, line_chart
+from tallystick_node.credit.charts import Axis, ChartLine, bar_chart, line_chart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +21,14 @@ STYLE = (
     " #ddd;text-align:right}td:first-child,th:first-child{text-align:left}.act{color:#b3423a}"
     ".watch{color:#8a6d1f}svg{width:100%;height:auto}"
 )
+# Nothing but the one style sheet of the page, by its hash.
+POLICY = (
+    "default-src 'none'; style-src 'sha256-"
+    f"{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'"
+)
+PERIOD, DEFAULTED = Axis("period"), Axis("loans that defaulted", "%")
+AUC, AGE = Axis("AUC"), Axis("age", "months")
+LATE = Axis("loans ever 90 days late", "%")
 TITLES = {
     "overall": "Judged by what happened",
     "by_period": "By period",
@@ -66,6 +76,7 @@ def as_html(report: dict[str, Any]) -> str:
     parts = [
         "<!doctype html>",
         '<html lang="en"><meta charset="utf-8"><title>Credit monitoring</title>',
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
         f"<style>{STYLE}</style>",
         "<h1>Credit monitoring</h1>",
         f"<p>Card {escape(report['card'])}, {report['rows']} rows.</p>",
@@ -120,34 +131,41 @@ def _plots(report: dict[str, Any]) -> list[str]:
     if worst:
         labels = [str(row["variable"])[:14] for row in worst]
         plots.append(
-            bar_chart("PSI of variables", labels, [ChartLine("PSI", [row["psi"] for row in worst])])
+            bar_chart(
+                "PSI of variables",
+                labels,
+                [ChartLine("PSI", [row["psi"] for row in worst])],
+                Axis("variable"),
+                Axis("population stability index"),
+            )
         )
     if "by_grade" in report:
         rows = report["by_grade"]
         labels = [row["grade"] for row in rows]
         bars = [ChartLine(key, [row[key] for row in rows]) for key in ("expected", "observed")]
-        plots.append(bar_chart("Default by grade", labels, bars))
+        plots.append(bar_chart("Default by grade", labels, bars, Axis("grade"), DEFAULTED))
     if "by_period" in report:
         rows = report["by_period"]
         keys = ("auc", "auc_low", "auc_high")
         labels = [row["period"] for row in rows]
         lines = [ChartLine(key, [row[key] for row in rows]) for key in keys]
-        plots.append(line_chart("AUC by period, with its interval", labels, lines))
+        plots.append(line_chart("AUC by period, with its interval", labels, lines, PERIOD, AUC))
         lines = [ChartLine(key, [row[key] for row in rows]) for key in ("expected", "observed")]
-        plots.append(line_chart("Default by period", labels, lines))
+        plots.append(line_chart("Default by period", labels, lines, PERIOD, DEFAULTED))
     if "trade_off" in report:
         lines = [ChartLine("card", [row["bad_rate"] for row in report["trade_off"]])]
         if "trade_off_of_anchor" in report:
             rows = report["trade_off_of_anchor"]
             lines.append(ChartLine("platform", [row["bad_rate"] for row in rows]))
         labels = [f"{row['approved']:.0%}" for row in report["trade_off"]]
-        plots.append(line_chart("Bad rate by share approved", labels, lines))
+        approved = Axis("share of applicants approved")
+        plots.append(line_chart("Bad rate by share approved", labels, lines, approved, DEFAULTED))
     if "vintages" in report:
         curves = report["vintages"]
         longest = max(len(curve) for curve in curves.values())
         lines = [ChartLine(name, curve) for name, curve in list(curves.items())[:4]]
         labels = [str(month) for month in range(longest)]
-        plots.append(line_chart("Ever 90+ by month on book", labels, lines))
+        plots.append(line_chart("Ever 90+ by month on book", labels, lines, AGE, LATE))
     return plots
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import func, insert, select, update
 from tallystick.errors import TallystickError
 from tallystick_node.infrastructure.jobs.rules import JobKey
 from tallystick_node.infrastructure.vault.sealing import Place
+from tallystick_node.kyc.fields import PersonKind
 from tallystick_node.storage.schema import canonical
 from tallystick_node.storage.tables import applications
 from tallystick_node.underwriting.order import LoanApplication, normalised
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from tallystick_node.infrastructure.jobs.queue import JobQueue
     from tallystick_node.kyc.service import Kyc
     from tallystick_node.underwriting.borrowers import Borrowers
+    from tallystick_node.underwriting.rules import LendingRules
 
 __all__ = ["EXAMINE", "ApplicationRefused", "ApplicationState", "Applications", "NoApplication"]
 
@@ -90,6 +92,7 @@ class Applications:
     people: Kyc
     borrowers: Borrowers
     queue: JobQueue
+    rules: LendingRules
 
     def apply(
         self,
@@ -112,15 +115,17 @@ class Applications:
             The application's identifier.
 
         Raises:
-            ApplicationRefused: APPLICATION:MANY beyond five open ones.
+            ApplicationRefused: APPLICATION:DOCUMENTS while papers are missing that the lending
+                rules ask for; APPLICATION:MANY beyond five open ones.
             PersonRefused: WALLET:FOREIGN when the wallet is not bound to the person;
                 PEOPLE:UNKNOWN.
             InputError: INPUT:ADDRESS when the wallet is not an address.
             VaultRefused: When the vault cannot seal it.
         """
         context = self.people.context
-        context.person(connection, person, lock=True)
+        kind = context.person(connection, person, lock=True).kind
         address = self.people.wallets.check_own(connection, person, wallet)
+        self._require_papers(connection, person, natural=kind == PersonKind.NATURAL)
         open_ones = connection.scalar(
             select(func.count()).where(
                 applications.c.person == person, applications.c.state.in_(_OPEN)
@@ -336,6 +341,16 @@ class Applications:
             if kept.purpose is order.purpose and alike >= ALIKE_MIN:
                 return True
         return False
+
+    def _require_papers(self, connection: Connection, person: str, *, natural: bool) -> None:
+        handed_in = [document.kind for document in self.people.documents.of(connection, person)]
+        missing = self.rules.missing_papers(handed_in, natural=natural)
+        if missing:
+            raise ApplicationRefused(
+                "APPLICATION:DOCUMENTS",
+                f"hand in {' and '.join(missing)} first, with POST /v1/me/documents?kind=...;"
+                " nobody is judged without them",
+            )
 
     def _project(self, person: str, order: LoanApplication) -> str:
         # A reference names a thing in the world; a title is only its owner's.

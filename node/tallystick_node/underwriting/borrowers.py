@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -17,17 +17,38 @@ from tallystick_node.storage.tables import documents, evidence, persons, vault_m
 from tallystick_node.underwriting.case import BorrowerFacts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection
 
+    from tallystick_node.kyc.documents import Document
+    from tallystick_node.kyc.evidence import EvidenceFinding
     from tallystick_node.kyc.providers.protocols import BureauReport
     from tallystick_node.kyc.service import Kyc
 
-__all__ = ["DEVICE", "Borrowers"]
+__all__ = ["DEVICE", "Applicant", "Borrowers"]
 
 DEVICE = "device"
 YEAR = timedelta(days=365)
 BUREAU_DAYS_MAX = 30
 _ASKED = (Field.NAME, Field.ID_NUMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """An applicant as staff see them: neither name nor number. income: minor units a year."""
+
+    kind: PersonKind
+    age: int | None
+    level: int
+    income: int | None = field(repr=False)
+    income_evidence: EvidenceFinding | None
+    documents: Sequence[Document]
+
+    @property
+    def income_verified(self) -> bool:
+        """Whether somebody has verified the income, and it holds today."""
+        return self.income_evidence is not None and self.income_evidence.holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +96,31 @@ class Borrowers:
             ),
             shares=self._shares(connection, person),
             care_missing=bool(people.care.missing(connection, person)),
+        )
+
+    def seen_by_staff(self, connection: Connection, person: str) -> Applicant:
+        """Return what a decision of staff needs to know of an applicant, by what is known today.
+
+        Args:
+            connection: An open database transaction.
+            person: The person's identifier.
+
+        Returns:
+            The applicant.
+
+        Raises:
+            PersonRefused: PEOPLE:UNKNOWN when nobody is registered under this identifier.
+            VaultRefused: When the vault cannot open what it keeps of the person.
+        """
+        people = self.people
+        income = people.evidence.value(connection, person, Field.INCOME)
+        return Applicant(
+            kind=PersonKind(people.context.person(connection, person).kind),
+            age=self._age(connection, person),
+            level=people.levels.of(connection, person).number,
+            income=None if income is None else int(income),
+            income_evidence=people.evidence.findings(connection, person).get(Field.INCOME),
+            documents=people.documents.of(connection, person),
         )
 
     def note_device(self, connection: Connection, person: str, device: str) -> None:
@@ -185,15 +231,15 @@ class Borrowers:
             .where(documents.c.mark.in_(own), documents.c.person != person)
         )
         shares = {"document": len(others.all())}
-        for name, field in (("card", Field.CARD), ("device", DEVICE)):
+        for name, kind in (("card", Field.CARD), ("device", DEVICE)):
             marks = select(vault_marks.c.mark).where(
-                vault_marks.c.holder == person, vault_marks.c.field == field
+                vault_marks.c.holder == person, vault_marks.c.field == kind
             )
             holders = connection.scalars(
                 select(vault_marks.c.holder)
                 .distinct()
                 .where(
-                    vault_marks.c.field == field,
+                    vault_marks.c.field == kind,
                     vault_marks.c.mark.in_(marks),
                     vault_marks.c.holder != person,
                 )

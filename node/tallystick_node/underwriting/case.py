@@ -15,13 +15,24 @@ if TYPE_CHECKING:
     from tallystick_node.underwriting.reasons import ReviewReason
 
 __all__ = [
+    "AMOUNT_FACTS",
+    "CARD_REASONS",
+    "MISSING_PAPERS",
     "ApplicationCase",
     "BorrowerFacts",
+    "Fact",
     "History",
     "StageFinding",
     "StageOutcome",
     "UnderwritingStage",
 ]
+
+# A figure, a word, or a list of words.
+Fact = int | str | list[str]
+# What the applicant may hear more of: the papers that a stage found missing, the card's sentences.
+MISSING_PAPERS, CARD_REASONS = "missing_documents", "card_reasons"
+# Facts that are amounts, in minor units.
+AMOUNT_FACTS = frozenset({"amount", "limit"})
 
 
 class UnderwritingStage(StrEnum):
@@ -95,9 +106,9 @@ class ApplicationCase:
 
 @dataclass(frozen=True, slots=True)
 class StageFinding:
-    """What a stage comes to: reasons unless it passed, and figures that identify nobody."""
+    """What a stage comes to: reasons unless it passed, and facts that identify nobody."""
 
     stage: UnderwritingStage
     outcome: StageOutcome
     reasons: tuple[ReviewReason, ...] = ()
-    facts: Mapping[str, int | str] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from tallystick_node.storage.tables import blacklist, findings, loans, person_wa
 from tallystick_node.underwriting.applications import EXAMINE, ApplicationState
 from tallystick_node.underwriting.case import ApplicationCase, History, StageOutcome
 from tallystick_node.underwriting.features import features_of
-from tallystick_node.underwriting.reasons import told
+from tallystick_node.underwriting.hearing import heard
 from tallystick_node.underwriting.stages import examine
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ class Examination:
             "level": None if level is None else level.level,
             "reasons": list(decision.reasons),
             "told": list(
-                told(decision.reasons, [finding.text for finding in case.judgement.reasons])
+                heard(decision.reasons, [finding.facts for finding in stage_findings])
                 if decision.outcome is StageOutcome.REFUSE
                 else ()
             ),

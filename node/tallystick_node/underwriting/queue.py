@@ -14,7 +14,8 @@ from sqlalchemy import insert, or_, select, update
 
 from tallystick_node.storage.tables import applications, credit_reviews, review_acts
 from tallystick_node.underwriting.applications import ApplicationRefused, ApplicationState
-from tallystick_node.underwriting.reasons import Override, ReviewReason, told
+from tallystick_node.underwriting.hearing import heard_of_staff
+from tallystick_node.underwriting.reasons import ReviewReason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from tallystick_node.underwriting.applications import Applications
+    from tallystick_node.underwriting.reasons import Override
 
 __all__ = ["ReviewQueue", "ReviewVerdict"]
 
@@ -72,7 +74,7 @@ class ReviewQueue:
         rows = connection.execute(
             select(credit_reviews, applications.c.person, applications.c.amount,
                    applications.c.months, applications.c.grade, applications.c.score,
-                   applications.c.reasons)
+                   applications.c.p_default_ppm, applications.c.rate_ppm, applications.c.reasons)
             .join(applications, applications.c.id == credit_reviews.c.application)
             .where(credit_reviews.c.closed_at.is_(None))
             .order_by(credit_reviews.c.opened_at, credit_reviews.c.application)
@@ -149,8 +151,7 @@ class ReviewQueue:
         self._check_other(connection, number, staff)
         if self._proposed(connection, row, staff):
             raise ApplicationRefused("REVIEW:SAME", "another one of staff has to confirm this")
-        if row.claimed_by != staff or row.claimed_until < context.now:
-            raise ApplicationRefused("REVIEW:CLAIM", "claim the case first; a claim is 30 minutes")
+        self._require_claim(row, staff)
         freed = {"claimed_by": None, "claimed_until": None}
         if row.proposed is None:
             self._change(
@@ -164,7 +165,29 @@ class ReviewQueue:
             return ApplicationState.REFERRED
         self._change(connection, number, closed_at=context.now, **freed)
         self._act(connection, number, "confirmed", staff, reason)
-        return self._settle(connection, number, verdict, staff)
+        return self._settle(connection, number, verdict, staff, (row.reason, reason))
+
+    def claimed_applicant(self, connection: Connection, number: str, staff: str) -> str:
+        """Return who applies, to whoever has claimed the case and may open their papers.
+
+        Args:
+            connection: An open database transaction.
+            number: The application's identifier.
+            staff: The member of staff who asks.
+
+        Returns:
+            The person's identifier.
+
+        Raises:
+            ApplicationRefused: REVIEW:CLAIM without a claim that still holds; REVIEW:NONE when it
+                is not in the queue.
+            NoApplication: APPLICATION:NONE when there is no such application.
+            Forbidden: ACCESS:OWN when it is about the member of staff.
+        """
+        row = self._row(connection, number)
+        self._check_other(connection, number, staff)
+        self._require_claim(row, staff)
+        return str(self.applications.row(connection, number).person)
 
     def history(self, connection: Connection, number: str) -> Sequence[Row[Any]]:
         """Return everything that was done with a case.
@@ -204,7 +227,12 @@ class ReviewQueue:
         )  # fmt: skip
 
     def _settle(
-        self, connection: Connection, number: str, verdict: ReviewVerdict, staff: str
+        self,
+        connection: Connection,
+        number: str,
+        verdict: ReviewVerdict,
+        staff: str,
+        reasons: tuple[str, ...],
     ) -> ApplicationState:
         context = self.applications.people.context
         row = self.applications.row(connection, number)
@@ -213,13 +241,13 @@ class ReviewQueue:
             if verdict is ReviewVerdict.APPROVE
             else ApplicationState.REFUSED
         )
-        heard = (
-            list(told((ReviewReason(reason) for reason in row.reasons), ()))
+        sentences = (
+            list(heard_of_staff(connection, number, self._standing(connection, row), reasons))
             if to is ApplicationState.REFUSED
             else []
         )
         self.applications.move(
-            connection, number, to, decided_at=context.now, decided_by=staff, told=heard
+            connection, number, to, decided_at=context.now, decided_by=staff, told=sentences
         )
         self.tell(connection, number)
         context.note(
@@ -227,6 +255,18 @@ class ReviewQueue:
             details={"application": number},
         )  # fmt: skip
         return to
+
+    def _standing(self, connection: Connection, row: Row[Any]) -> list[str]:
+        """The stages' reasons that are still so: an income may have been verified since."""
+        applicant = self.applications.borrowers.seen_by_staff(connection, row.person)
+        settled = {ReviewReason.INCOME_UNVERIFIED} if applicant.income_verified else set()
+        return [reason for reason in row.reasons if reason not in settled]
+
+    def _require_claim(self, row: Row[Any], staff: str) -> None:
+        if row.claimed_by != staff or row.claimed_until < self.applications.people.context.now:
+            raise ApplicationRefused(
+                "REVIEW:CLAIM", f"claim the case first; a claim is {CLAIM_MINUTES} minutes"
+            )
 
     def _check_other(self, connection: Connection, number: str, staff: str) -> None:
         person = self.applications.row(connection, number).person

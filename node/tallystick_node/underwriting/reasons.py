@@ -7,13 +7,14 @@ they gave could not be verified, which is what happened.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 __all__ = ["TOLD_MAX", "Override", "ReviewReason", "told"]
 
 TOLD_MAX = 4
 _UNVERIFIED = "We could not verify what was given"
+_TOO_RISKY = "The risk is beyond what we lend on"
 
 
 class ReviewReason(StrEnum):
@@ -93,6 +94,14 @@ _TOLD: dict[ReviewReason, str] = {
     ReviewReason.VULNERABLE: "Application incomplete",
 }
 
+# What staff decide upon is told where it explains a refusal; a suspicion is nobody's to hear.
+_TOLD_OF_STAFF: dict[Override, str] = {
+    Override.NOT_VERIFIED: _UNVERIFIED,
+    Override.SUSPICION: _UNVERIFIED,
+    Override.TOO_RISKY: _TOO_RISKY,
+    Override.PURPOSE: _TOLD[ReviewReason.PURPOSE],
+}
+
 # What these say of themselves elsewhere would show somebody who is looked for how they are seen.
 _OF_FRAUD = frozenset(
     {
@@ -104,22 +113,36 @@ _OF_FRAUD = frozenset(
 )
 
 
-def told(reasons: Iterable[ReviewReason], of_score: Iterable[str]) -> tuple[str, ...]:
+def told(
+    reasons: Iterable[ReviewReason],
+    of_score: Iterable[str],
+    missing: Sequence[str] = (),
+    of_staff: Iterable[Override] = (),
+) -> tuple[str, ...]:
     """Return what the applicant hears: at most four sentences, none of them twice.
 
     Args:
         reasons: The reasons of the decision, the weightiest first.
         of_score: The card's own reasons in its words, which stand where the score decided.
+        missing: The kinds of papers that were missing, named where that decided.
+        of_staff: Why staff refused, which goes before what the stages doubted.
 
     Returns:
-        The sentences; beside a list none names a rule of fraud.
+        The sentences; beside a list or a suspicion none names a rule of fraud.
     """
-    reasons = tuple(reasons)
-    unsaid = _OF_FRAUD if ReviewReason.WATCHLIST in reasons else frozenset()
-    sentences: dict[str, None] = {}
+    reasons, of_staff = tuple(reasons), tuple(of_staff)
+    secret = ReviewReason.WATCHLIST in reasons or Override.SUSPICION in of_staff
+    unsaid = _OF_FRAUD if secret else frozenset()
+    sentences = dict.fromkeys(
+        _TOLD_OF_STAFF[reason] for reason in of_staff if reason in _TOLD_OF_STAFF
+    )
     for reason in reasons:
         if reason in {ReviewReason.SCORE, ReviewReason.SCORE_GREY}:
             sentences |= dict.fromkeys(of_score)
+        elif reason is ReviewReason.DOCUMENTS and missing:
+            sentences[f"{_TOLD[reason]}: {' and '.join(missing)} missing"] = None
         else:
             sentences[_UNVERIFIED if reason in unsaid else _TOLD[reason]] = None
+    if not sentences and reasons:
+        sentences[_TOO_RISKY] = None  # a score that lost points nowhere in particular
     return tuple(sentences)[:TOLD_MAX]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Collection
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,18 @@ class LendingRules(BaseModel):
             ):
                 raise ValueError(f"grade {worse} may have more than grade {better}")
         return self
+
+    def missing_papers(self, handed_in: Collection[str], *, natural: bool) -> list[str]:
+        """Return which of the papers that are asked for somebody has not handed in.
+
+        Args:
+            handed_in: The kinds of their documents.
+            natural: Whether they are a natural person; nobody else is asked for papers.
+
+        Returns:
+            The kinds, sorted.
+        """
+        return sorted(set(self.documents) - set(handed_in)) if natural else []
 
 
 def load_rules(file: Path | None = None) -> LendingRules:

@@ -76,7 +76,7 @@ def make_underwriting(
     rules = load_rules(rules_file)
     unit = 10 ** platform.read(Token.decimals())
     borrowers = Borrowers(people)
-    applications = Applications(people, borrowers, queue)
+    applications = Applications(people, borrowers, queue, rules)
     reviews = ReviewQueue(applications)
     examination = Examination(applications, reviews, card, rules, unit)
     # The share lost of who defaults: the worst class's, rounded to whole ppm.

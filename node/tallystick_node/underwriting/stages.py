@@ -10,7 +10,14 @@ from tallystick.errors import InputError
 from tallystick.loans.dates import Unit
 from tallystick.loans.rounding import div_ceil
 from tallystick.loans.schedule import Terms, schedule
-from tallystick_node.underwriting.case import StageFinding, StageOutcome, UnderwritingStage
+from tallystick_node.underwriting.case import (
+    CARD_REASONS,
+    MISSING_PAPERS,
+    Fact,
+    StageFinding,
+    StageOutcome,
+    UnderwritingStage,
+)
 from tallystick_node.underwriting.reasons import ReviewReason
 
 if TYPE_CHECKING:
@@ -128,7 +135,7 @@ def _screen(case: ApplicationCase, rules: LendingRules, _: Policy) -> StageFindi
 
 def _authenticity(case: ApplicationCase, rules: LendingRules, _: Policy) -> StageFinding:
     borrower = case.borrower
-    missing = sorted(set(rules.documents) - borrower.documents) if borrower.natural else []
+    missing = rules.missing_papers(borrower.documents, natural=borrower.natural)
     return _finding(
         UnderwritingStage.AUTHENTICITY,
         [
@@ -137,7 +144,7 @@ def _authenticity(case: ApplicationCase, rules: LendingRules, _: Policy) -> Stag
             (not borrower.income_verified, StageOutcome.REFER, ReviewReason.INCOME_UNVERIFIED),
             (borrower.care_missing, StageOutcome.REFER, ReviewReason.VULNERABLE),
         ],
-        {"level": borrower.level, "missing_documents": " ".join(missing)},
+        {"level": borrower.level, MISSING_PAPERS: missing},
     )
 
 
@@ -189,7 +196,12 @@ def _score(case: ApplicationCase, rules: LendingRules, _: Policy) -> StageFindin
                 ReviewReason.SCORE_GREY,
             ),
         ],
-        {"score": judgement.score, "grade": judgement.grade, "p_default_ppm": chance_ppm},
+        {
+            "score": judgement.score,
+            "grade": judgement.grade,
+            "p_default_ppm": chance_ppm,
+            CARD_REASONS: [reason.text for reason in judgement.reasons],
+        },
     )
 
 
@@ -236,9 +248,7 @@ _STAGES: tuple[Callable[[ApplicationCase, LendingRules, Policy], StageFinding], 
 )  # fmt: skip
 
 
-def _finding(
-    stage: UnderwritingStage, marked: _Marked, facts: dict[str, int | str]
-) -> StageFinding:
+def _finding(stage: UnderwritingStage, marked: _Marked, facts: dict[str, Fact]) -> StageFinding:
     hits = [(outcome, reason) for hit, outcome, reason in marked if hit]
     outcome = next(
         (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import delete
 
 from node.api.builders import Api, key_of
 from node.kyc.builders import PDF, Room, id_number, picture
@@ -15,6 +16,7 @@ from tallystick_node.auth.sessions import open_development_session
 from tallystick_node.kyc.consents import ConsentPurpose
 from tallystick_node.kyc.fields import Field
 from tallystick_node.kyc.signatures import read_signature
+from tallystick_node.storage.tables import documents
 
 if TYPE_CHECKING:
     import httpx2
@@ -120,6 +122,22 @@ def test_without_a_key_nothing_is_asked_for(api: Api) -> None:
     response = api.client.post("/v1/applications", json=ORDER, headers=headers)
     assert (response.status_code, response.json()["code"]) == (422, "INPUT:FIELDS")
     assert api.client.get("/v1/applications", headers=headers).json() == []
+
+
+def test_without_papers_it_is_refused_before_anything_is_decided(api: Api) -> None:
+    headers = known(api, BORROWER)
+    with api.node.foundation.database.writing() as connection:
+        connection.execute(delete(documents).where(documents.c.kind == "proof_of_income"))
+    refused = apply(api, headers)
+    assert (refused.status_code, refused.json()["code"]) == (409, "APPLICATION:DOCUMENTS")
+    assert "proof_of_income" in refused.json()["detail"]
+    assert "identity_card" not in refused.json()["detail"]
+    assert api.client.get("/v1/applications", headers=headers).json() == []
+    uploaded = api.client.post(
+        "/v1/me/documents?kind=proof_of_income", content=PDF + b"a later one%%EOF", headers=headers
+    )
+    assert uploaded.status_code == 201
+    assert apply(api, headers).status_code == 201
 
 
 def test_a_refusal_keeps_no_key(api: Api) -> None:

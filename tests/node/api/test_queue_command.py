@@ -11,6 +11,7 @@ import pytest
 import uvicorn
 
 from node.api.test_lending import BORROWER, FIRST, SECOND, apply, examine, known, staff
+from tallystick.cli.amounts import percent
 from tallystick.cli.main import main
 
 if TYPE_CHECKING:
@@ -94,11 +95,22 @@ def test_what_another_has_claimed_is_answered_with_no(desk: Desk, case: str) -> 
 
 
 def test_for_people_it_is_a_table(desk: Desk, case: str) -> None:
+    _, (waiting,) = desk.document("list")
+    price = percent(waiting["rate_ppm"]), percent(waiting["p_default_ppm"])
     code, out, err = desk.run("list")
     assert (code, err) == (0, "")
-    assert case in out
+    for word in (case, "6,000.00", waiting["grade"], *price, "TUSD"):
+        assert word in out
     code, out, _ = desk.run("show", case)
     assert (code, "purpose.words" in out) == (0, True)
+    assert f"grade {waiting['grade']}, {waiting['score']} points" in out
+    assert f"chance of default {price[1]}, rate {price[0]} a year" in out
+    assert "asks for 6,000.00 TUSD over 12 months" in out
+    assert "income: 60,000.00 TUSD a year, verified by " in out
+    assert "proof_of_income, application/pdf" in out
+    assert "6000000000" not in out
+    _, shown = desk.document("show", case)
+    assert (shown["order"]["amount"], shown["grade"]) == ("6000000000", waiting["grade"])
 
 
 @pytest.mark.parametrize(

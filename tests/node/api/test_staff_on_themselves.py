@@ -47,6 +47,7 @@ ABOUT: dict[tuple[str, str], tuple[str, Any]] = {
         "person", {"bureau": "sandbox", "consent": 1},
     ),
     ("GET", "/v1/staff/credit-reviews/{number}"): ("application", None),
+    ("GET", "/v1/staff/credit-reviews/{number}/documents/{document}"): ("application", None),
     ("POST", "/v1/staff/credit-reviews/{number}/claim"): ("application", None),
     ("POST", "/v1/staff/credit-reviews/{number}/decision"): (
         "application", {"verdict": "approve", "reason": "verified_by_call"},
@@ -140,6 +141,7 @@ class Scene:
         for place in ("number", "person", "company", "loan", "entry", "address"):
             path = path.replace(f"{{{place}}}", named)
         path = path.replace("{field}", "income")
+        path = path.replace("{document}", str(self.rows["documents"]))
         sent = None if body is None else {
             key: {OTHER: self.other, "OWN": self.person}.get(value, value)
             if isinstance(value, str) else value

@@ -250,6 +250,8 @@ def test_what_the_borrower_wrote_stands_nowhere_in_clear(desk: Desk, person: str
 def test_whom_no_bureau_could_know_is_judged_without_one(desk: Desk) -> None:
     people = desk.room.people
     person = desk.room.register()
+    for kind in desk.underwriting.examination.rules.documents:
+        people.documents.upload(person, kind, PDF + kind.encode() + b"%%EOF")
     people.consents.give(person, ConsentPurpose.CREDIT_REPORT)
     desk.room.bind(person, "borrower 0")
     number = desk.apply(person, borrower_wallet(desk))

@@ -56,20 +56,24 @@ class AsyncApplicationsApi(AsyncCalls):
 
         It is examined at once; the decision comes as a notice and stands here.
 
+        Refused with APPLICATION:DOCUMENTS, which names them, while papers of mine are missing.
+
         Args:
-            amount: In minor units.
-            debt_payments: In minor units.
-            description: 10 to 2,000 characters.
-            employed_months: 0 to 1,200.
-            home: How the borrower lives.
-            months: 1 to 480.
-            owed_elsewhere: In minor units.
+            amount: What is asked for, in minor units.
+            debt_payments: What they pay on it a month, in minor units.
+            description: The project in the applicant's words.
+            employed_months: For how many months they have been in their employment.
+            home: How they live.
+            months: The term.
+            owed_elsewhere: What the applicant owes to others, in minor units.
             purpose: What the money is for.
-            repayment_source: 3 to 300 characters.
-            title: 3 to 80 characters.
-            device: 1 to 120 characters; None leaves it out.
-            method: How principal is spread over the rows; the values are those of the contracts.
-            project_reference: 3 to 120 characters; None leaves it out.
+            repayment_source: What it is to be repaid from.
+            title: The project in a few words.
+            device: An opaque name of the device, of which only a keyed digest is kept; None leaves
+                it out.
+            method: How it is repaid; by annuity if it is not said.
+            project_reference: What tells the financed thing from all others, such as an invoice;
+                None leaves it out.
             idempotency_key: 8 to 64 visible ASCII characters; the same again returns the first
                 answer. None makes a new one.
 
@@ -157,7 +161,7 @@ class AsyncApplicationsApi(AsyncCalls):
         """Say why I should be taken off the blacklist.
 
         Args:
-            text: 20 to 5,000 characters.
+            text: Why, in the caller's words.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).

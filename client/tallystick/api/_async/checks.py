@@ -28,7 +28,7 @@ class AsyncChecksApi(AsyncCalls):
         """Answer the questionnaire; it counts once it is signed.
 
         Args:
-            answers: At most 50 entries.
+            answers: The option chosen for each question, and three amounts, by the question's name.
 
         Returns:
             The result of the questionnaire; a `warning` must be acknowledged in its own words.
@@ -69,8 +69,8 @@ class AsyncChecksApi(AsyncCalls):
 
         Args:
             number: Its number, as the node returned it.
-            address: An address: 0x and 40 hex digits.
-            signature: Hex digits after 0x.
+            address: The wallet's checksummed address.
+            signature: The wallet's signature in hex.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
@@ -88,7 +88,7 @@ class AsyncChecksApi(AsyncCalls):
 
         Args:
             number: Its number, as the node returned it.
-            words: At most 300 characters.
+            words: The warning's words.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
@@ -149,9 +149,9 @@ class AsyncChecksApi(AsyncCalls):
         """Have a picture checked: taken live, and of the person with the identity number.
 
         Args:
-            challenge: 32 hex digits.
+            challenge: The challenge that the picture answers.
             consent: Its number, as the node returned it.
-            image: At most 6,990,508 characters.
+            image: The picture, PNG or JPEG in Base64.
 
         Returns:
             The result of a check; codes name what does not match.
@@ -200,9 +200,9 @@ class AsyncChecksApi(AsyncCalls):
         """Get a credential signed here and by the other attestors; the wallet then brings it.
 
         Args:
-            address: An address: 0x and 40 hex digits.
-            borrow: True or False.
-            lend: True or False.
+            address: The wallet's checksummed address.
+            borrow: Whether to borrow.
+            lend: Whether to lend.
 
         Returns:
             A credential (EIP-712), the attestors' signatures, and whether there are enough of them.

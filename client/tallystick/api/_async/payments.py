@@ -23,7 +23,7 @@ class AsyncPaymentsApi(AsyncCalls):
 
         Args:
             amount: In minor units.
-            sandbox: How the sandbox bank is to fail; None leaves it out.
+            sandbox: How the sandbox bank of a development node is to fail; None leaves it out.
             idempotency_key: 8 to 64 visible ASCII characters; the same again returns the first
                 answer. None makes a new one.
 
@@ -69,7 +69,7 @@ class AsyncPaymentsApi(AsyncCalls):
 
         Args:
             amount: In minor units.
-            sandbox: How the sandbox bank is to fail; None leaves it out.
+            sandbox: How the sandbox bank of a development node is to fail; None leaves it out.
             idempotency_key: 8 to 64 visible ASCII characters; the same again returns the first
                 answer. None makes a new one.
 

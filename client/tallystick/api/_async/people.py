@@ -52,7 +52,7 @@ class AsyncPeopleApi(AsyncCalls):
         """Consent to one purpose; its number is needed wherever the consent is used.
 
         Args:
-            purpose: What somebody may agree to.
+            purpose: What it is for.
 
         Returns:
             A consent and its number.
@@ -99,8 +99,8 @@ class AsyncPeopleApi(AsyncCalls):
         """Sign what is stated now, field by field.
 
         Args:
-            address: An address: 0x and 40 hex digits.
-            signature: Hex digits after 0x.
+            address: The wallet's checksummed address.
+            signature: The wallet's signature in hex.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
@@ -155,7 +155,7 @@ class AsyncPeopleApi(AsyncCalls):
 
         Args:
             field: What is known of a person, by name.
-            value: 1 to 300 characters.
+            value: The value; an amount in minor units, a date as YYYY-MM-DD.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
@@ -168,8 +168,8 @@ class AsyncPeopleApi(AsyncCalls):
         """Change the mobile number, by a code that was sent to the new one.
 
         Args:
-            code: 6 digits.
-            phone: 1 to 300 characters.
+            code: The code that was sent to the number.
+            phone: A mobile number, with or without the country's code.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
@@ -182,9 +182,9 @@ class AsyncPeopleApi(AsyncCalls):
         """Bind a further wallet by its signature, permanently.
 
         Args:
-            address: An address: 0x and 40 hex digits.
-            nonce: 32 hex digits.
-            signature: Hex digits after 0x.
+            address: The wallet's checksummed address.
+            nonce: What makes the message good for one use.
+            signature: The wallet's signature in hex.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
@@ -201,7 +201,7 @@ class AsyncPeopleApi(AsyncCalls):
         """Get what a further wallet has to sign.
 
         Args:
-            address: An address: 0x and 40 hex digits.
+            address: The wallet's checksummed address.
 
         Returns:
             What the wallet signs (EIP-191) within ten minutes.
@@ -226,10 +226,10 @@ class AsyncPeopleApi(AsyncCalls):
         """Register with a code; the wallet that is signed in becomes the person's first.
 
         Args:
-            code: 6 digits.
-            phone: 1 to 300 characters.
-            company: 1 to 300 characters; None leaves it out.
-            kind: What a person is in law.
+            code: The code that was sent to the number.
+            phone: A mobile number, with or without the country's code.
+            company: A legal person's social credit code; None leaves it out.
+            kind: natural or legal.
 
         Returns:
             A person as they see themselves; `missing` is what stands before the next level.
@@ -252,7 +252,7 @@ class AsyncPeopleApi(AsyncCalls):
         The answer is the same whether the number is known or not.
 
         Args:
-            phone: 1 to 300 characters.
+            phone: A mobile number, with or without the country's code.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 409, 413, 422).
@@ -269,9 +269,10 @@ class AsyncPeopleApi(AsyncCalls):
         The sessions of their other wallets end: one of those may be lost.
 
         Args:
-            code: 6 digits.
-            phone: 1 to 300 characters.
-            identity: 1 to 300 characters; None leaves it out.
+            code: The code that was sent to the number.
+            phone: A mobile number, with or without the country's code.
+            identity: The identity number or social credit code, if it was stated; None leaves it
+                out.
 
         Returns:
             A person as they see themselves; `missing` is what stands before the next level.

@@ -67,7 +67,7 @@ class AsyncServicingApi(AsyncCalls):
         Args:
             number: The loan's number on chain.
             amount: In minor units.
-            due: A date.
+            due: The day by which it is paid.
 
         Returns:
             The promise's number.
@@ -89,7 +89,7 @@ class AsyncServicingApi(AsyncCalls):
 
         Args:
             number: The loan's number on chain.
-            document: At least 1.
+            document: The number of the caller's document.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).

@@ -46,7 +46,7 @@ class AsyncSessionsApi(AsyncCalls):
         """Give a code; operations for staff are open in this session from then on.
 
         Args:
-            code: 6 digits.
+            code: The six digits of now.
 
         Returns:
             Who is signed in; `second_factor` is none, begun, confirmed or given (in this session).
@@ -77,8 +77,8 @@ class AsyncSessionsApi(AsyncCalls):
         """Open a session with a signed message.
 
         Args:
-            message: At most 2,000 characters.
-            signature: Hex digits after 0x.
+            message: The message as it was signed.
+            signature: The wallet's signature (EIP-191 or EIP-1271) in hex.
 
         Returns:
             A new session and its bearer token, which is shown only once.
@@ -99,7 +99,7 @@ class AsyncSessionsApi(AsyncCalls):
         """Get a message to sign; it is valid for ten minutes, once.
 
         Args:
-            address: An address: 0x and 40 hex digits.
+            address: The wallet's checksummed address.
 
         Returns:
             A nonce for one use, and a message (EIP-4361) with it; another message with it is as

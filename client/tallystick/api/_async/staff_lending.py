@@ -26,8 +26,8 @@ class AsyncStaffLendingApi(AsyncCalls):
         """Put a person on the blacklist; whoever defaults is put there automatically.
 
         Args:
-            cause: Why somebody is on the list.
-            person: 32 hex digits.
+            cause: Why, of the closed list.
+            person: The person's identifier.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
@@ -54,7 +54,7 @@ class AsyncStaffLendingApi(AsyncCalls):
 
         Args:
             entry: Its number, as the node returned it.
-            lifted: True or False.
+            lifted: Whether the entry is lifted.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
@@ -87,7 +87,7 @@ class AsyncStaffLendingApi(AsyncCalls):
     async def read_credit_review(self, number: str) -> CaseResponse:
         """One case.
 
-        The application, what each stage found, what was done. Reading it is journalled.
+        Who asks for what, what each stage found, what was done. Reading is journalled.
 
         Args:
             number: The application's identifier.
@@ -122,8 +122,8 @@ class AsyncStaffLendingApi(AsyncCalls):
 
         Args:
             number: The application's identifier.
-            reason: Why staff decide as they do; there are no others.
-            verdict: What staff may decide.
+            reason: Why; of a refusal the applicant hears it in plain words, but never a suspicion.
+            verdict: What is proposed or confirmed.
 
         Returns:
             Where the application stands; `referred` until a second member of staff agrees.
@@ -138,4 +138,23 @@ class AsyncStaffLendingApi(AsyncCalls):
             f"/v1/staff/credit-reviews/{segment(number)}/decision",
             LendingDecisionResponse,
             body={"reason": reason, "verdict": verdict},
+        )
+
+    async def open_case_document(self, number: str, document: int) -> bytes:
+        """Open a document of the applicant, with a claim on the case; opening it is journalled.
+
+        Args:
+            number: The application's identifier.
+            document: Its number, as the node returned it.
+
+        Returns:
+            The bytes of the file.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return await self.fetch(
+            "GET", f"/v1/staff/credit-reviews/{segment(number)}/documents/{segment(document)}"
         )

@@ -31,7 +31,7 @@ class AsyncStaffPeopleApi(AsyncCalls):
 
         Args:
             number: Its number, as the node returned it.
-            reason: 20 to 5,000 characters.
+            reason: Why it was somebody else.
 
         Returns:
             Whether the match is lifted; false until a second member of staff agrees.
@@ -52,7 +52,7 @@ class AsyncStaffPeopleApi(AsyncCalls):
         """What waits for a decision, the oldest first; nothing about the caller.
 
         Returns:
-            Hits and files that wait for staff, and the confirmed matches that stand.
+            Hits, files and incomes that wait for staff, and the confirmed matches that stand.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
@@ -67,7 +67,7 @@ class AsyncStaffPeopleApi(AsyncCalls):
         Args:
             company: The person's identifier.
             document: Its number, as the node returned it.
-            person: 32 hex digits.
+            person: The person's identifier.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
@@ -85,7 +85,7 @@ class AsyncStaffPeopleApi(AsyncCalls):
 
         Args:
             person: The person's identifier.
-            bureau: At most 32 characters.
+            bureau: The bureau's name.
             consent: Its number, as the node returned it.
 
         Returns:
@@ -108,7 +108,7 @@ class AsyncStaffPeopleApi(AsyncCalls):
 
         Args:
             person: The person's identifier.
-            understood: True or False.
+            understood: Whether the client understood what they take on.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
@@ -147,7 +147,8 @@ class AsyncStaffPeopleApi(AsyncCalls):
             person: The person's identifier.
             field: What is known of a person, by name.
             document: Its number, as the node returned it.
-            expires_on: A date; None leaves it out.
+            expires_on: The last day on which it holds; the policy's without one; None leaves it
+                out.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
@@ -167,9 +168,9 @@ class AsyncStaffPeopleApi(AsyncCalls):
 
         Args:
             person: The person's identifier.
-            cash_business: True or False.
-            exposed: True or False.
-            stake: In minor units.
+            cash_business: Whether they deal in cash.
+            exposed: Whether the person holds or held a public office, or is close to one who does.
+            stake: What they mean to put at stake, in minor units.
 
         Returns:
             L, M or H.
@@ -195,7 +196,7 @@ class AsyncStaffPeopleApi(AsyncCalls):
 
         Args:
             person: The person's identifier.
-            other_person: 32 hex digits.
+            other_person: The person's identifier.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
@@ -213,8 +214,8 @@ class AsyncStaffPeopleApi(AsyncCalls):
 
         Args:
             person: The person's identifier.
-            documents: At most 50, each: At least 1.
-            text: At most 20,000 characters.
+            documents: The numbers of the documents it rests on.
+            text: What was asked, answered and seen.
 
         Returns:
             The number of what was made.
@@ -252,7 +253,7 @@ class AsyncStaffPeopleApi(AsyncCalls):
 
         Args:
             number: Its number, as the node returned it.
-            approved: True or False.
+            approved: Whether it is approved.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
@@ -278,11 +279,11 @@ class AsyncStaffPeopleApi(AsyncCalls):
         known.
 
         Args:
-            alt: At most 279,620,268 characters.
-            sdn: At most 279,620,268 characters.
-            comments: At most 279,620,268 characters.
-            confirmed: True or False.
-            published_on: A date; None leaves it out.
+            alt: ALT.CSV in Base64.
+            sdn: SDN.CSV in Base64.
+            comments: SDN_COMMENTS.CSV in Base64.
+            confirmed: That the list is whole although it names far fewer than the last one.
+            published_on: The day on which OFAC published them; None leaves it out.
 
         Returns:
             A version of a list.
@@ -336,7 +337,7 @@ class AsyncStaffPeopleApi(AsyncCalls):
 
         Args:
             number: Its number, as the node returned it.
-            same_person: True or False.
+            same_person: Whether the hit is the person.
 
         Returns:
             The decision; null until a second member of staff agrees.

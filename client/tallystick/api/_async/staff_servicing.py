@@ -37,8 +37,8 @@ class AsyncStaffServicingApi(AsyncCalls):
 
         Args:
             entry: The entry's number.
-            outcome: What came of it.
-            reason: Why somebody has not paid, as they say; None leaves it out.
+            outcome: What came of the contact.
+            reason: Why nothing was paid, as the borrower says; None leaves it out.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
@@ -119,7 +119,7 @@ class AsyncStaffServicingApi(AsyncCalls):
 
         Args:
             loan: The loan's number on chain.
-            agency: 2 to 80 characters.
+            agency: The agency's name.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
@@ -150,7 +150,7 @@ class AsyncStaffServicingApi(AsyncCalls):
 
         Args:
             loan: The loan's number on chain.
-            way: How a contact is made.
+            way: How.
 
         Returns:
             The contact's number, to report its outcome.
@@ -190,8 +190,8 @@ class AsyncStaffServicingApi(AsyncCalls):
 
         Args:
             loan: The loan's number on chain.
-            cause: Why a borrower is left alone for a time.
-            until: A date.
+            cause: Why, of the closed list.
+            until: The last day of the pause.
 
         Returns:
             The pause's number.
@@ -214,7 +214,7 @@ class AsyncStaffServicingApi(AsyncCalls):
         Args:
             loan: The loan's number on chain.
             amount: In minor units.
-            due: A date.
+            due: The day by which it is paid.
 
         Returns:
             The promise's number.

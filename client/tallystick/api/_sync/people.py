@@ -53,7 +53,7 @@ class PeopleApi(Calls):
         """Consent to one purpose; its number is needed wherever the consent is used.
 
         Args:
-            purpose: What somebody may agree to.
+            purpose: What it is for.
 
         Returns:
             A consent and its number.
@@ -100,8 +100,8 @@ class PeopleApi(Calls):
         """Sign what is stated now, field by field.
 
         Args:
-            address: An address: 0x and 40 hex digits.
-            signature: Hex digits after 0x.
+            address: The wallet's checksummed address.
+            signature: The wallet's signature in hex.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
@@ -154,7 +154,7 @@ class PeopleApi(Calls):
 
         Args:
             field: What is known of a person, by name.
-            value: 1 to 300 characters.
+            value: The value; an amount in minor units, a date as YYYY-MM-DD.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
@@ -167,8 +167,8 @@ class PeopleApi(Calls):
         """Change the mobile number, by a code that was sent to the new one.
 
         Args:
-            code: 6 digits.
-            phone: 1 to 300 characters.
+            code: The code that was sent to the number.
+            phone: A mobile number, with or without the country's code.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
@@ -181,9 +181,9 @@ class PeopleApi(Calls):
         """Bind a further wallet by its signature, permanently.
 
         Args:
-            address: An address: 0x and 40 hex digits.
-            nonce: 32 hex digits.
-            signature: Hex digits after 0x.
+            address: The wallet's checksummed address.
+            nonce: What makes the message good for one use.
+            signature: The wallet's signature in hex.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).
@@ -200,7 +200,7 @@ class PeopleApi(Calls):
         """Get what a further wallet has to sign.
 
         Args:
-            address: An address: 0x and 40 hex digits.
+            address: The wallet's checksummed address.
 
         Returns:
             What the wallet signs (EIP-191) within ten minutes.
@@ -225,10 +225,10 @@ class PeopleApi(Calls):
         """Register with a code; the wallet that is signed in becomes the person's first.
 
         Args:
-            code: 6 digits.
-            phone: 1 to 300 characters.
-            company: 1 to 300 characters; None leaves it out.
-            kind: What a person is in law.
+            code: The code that was sent to the number.
+            phone: A mobile number, with or without the country's code.
+            company: A legal person's social credit code; None leaves it out.
+            kind: natural or legal.
 
         Returns:
             A person as they see themselves; `missing` is what stands before the next level.
@@ -251,7 +251,7 @@ class PeopleApi(Calls):
         The answer is the same whether the number is known or not.
 
         Args:
-            phone: 1 to 300 characters.
+            phone: A mobile number, with or without the country's code.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 409, 413, 422).
@@ -266,9 +266,10 @@ class PeopleApi(Calls):
         The sessions of their other wallets end: one of those may be lost.
 
         Args:
-            code: 6 digits.
-            phone: 1 to 300 characters.
-            identity: 1 to 300 characters; None leaves it out.
+            code: The code that was sent to the number.
+            phone: A mobile number, with or without the country's code.
+            identity: The identity number or social credit code, if it was stated; None leaves it
+                out.
 
         Returns:
             A person as they see themselves; `missing` is what stands before the next level.

@@ -38,8 +38,8 @@ class StaffServicingApi(Calls):
 
         Args:
             entry: The entry's number.
-            outcome: What came of it.
-            reason: Why somebody has not paid, as they say; None leaves it out.
+            outcome: What came of the contact.
+            reason: Why nothing was paid, as the borrower says; None leaves it out.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
@@ -120,7 +120,7 @@ class StaffServicingApi(Calls):
 
         Args:
             loan: The loan's number on chain.
-            agency: 2 to 80 characters.
+            agency: The agency's name.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
@@ -151,7 +151,7 @@ class StaffServicingApi(Calls):
 
         Args:
             loan: The loan's number on chain.
-            way: How a contact is made.
+            way: How.
 
         Returns:
             The contact's number, to report its outcome.
@@ -191,8 +191,8 @@ class StaffServicingApi(Calls):
 
         Args:
             loan: The loan's number on chain.
-            cause: Why a borrower is left alone for a time.
-            until: A date.
+            cause: Why, of the closed list.
+            until: The last day of the pause.
 
         Returns:
             The pause's number.
@@ -215,7 +215,7 @@ class StaffServicingApi(Calls):
         Args:
             loan: The loan's number on chain.
             amount: In minor units.
-            due: A date.
+            due: The day by which it is paid.
 
         Returns:
             The promise's number.

@@ -4,20 +4,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
-from tallystick.api.records.applications import ApplicationState
+from tallystick.api.records.applications import ApplicationState, Home, LoanPurpose
+from tallystick.api.records.people import DocumentResponse, PersonKind
 from tallystick.api.shapes import Amount, Record
+from tallystick.loans.schedule import Method
 
 __all__ = [
     "ActResponse",
     "AppealResponse",
+    "ApplicantResponse",
     "CaseResponse",
     "Cause",
     "FindingResponse",
+    "IncomeEvidenceResponse",
     "LendingDecisionResponse",
+    "OrderedLoanResponse",
     "Override",
     "ReviewVerdict",
     "WaitingResponse",
@@ -52,25 +56,71 @@ class AppealResponse(Record):
     text: str
 
 
+class IncomeEvidenceResponse(Record):
+    """The newest finding about the income that is stated at present."""
+
+    at: datetime
+    expires_on: date | None
+    holds: bool
+    method: str
+    reference: str | None
+    verdict: str
+    verifier: str
+
+
+class ApplicantResponse(Record):
+    """Who applies, as far as a decision needs it: neither name nor number."""
+
+    age: int | None
+    documents: tuple[DocumentResponse, ...]
+    income: Amount | None
+    income_evidence: IncomeEvidenceResponse | None
+    kind: PersonKind
+    level: int
+
+
 class FindingResponse(Record):
     """The finding of a stage."""
 
-    facts: dict[str, int | str]
+    facts: dict[str, int | str | tuple[str, ...]]
     outcome: str
     reasons: tuple[str, ...]
     stage: str
 
 
+class OrderedLoanResponse(Record):
+    """What the applicant asks for, and says of themselves."""
+
+    amount: Amount
+    debt_payments: Amount
+    description: str
+    employed_months: int
+    home: Home
+    method: Method
+    months: int
+    owed_elsewhere: Amount
+    project_reference: str | None
+    purpose: LoanPurpose
+    repayment_source: str
+    title: str
+
+
 class CaseResponse(Record):
     """A case with everything that a decision rests on."""
 
+    applicant: ApplicantResponse
     application: str
+    card_reasons: tuple[str, ...]
     findings: tuple[FindingResponse, ...]
+    grade: str | None
     history: tuple[ActResponse, ...]
     model: str | None
-    order: dict[str, Any]
+    order: OrderedLoanResponse
+    p_default_ppm: int | None
     policy: str | None
+    rate_ppm: int | None
     rules: str | None
+    score: int | None
     state: ApplicationState
 
 
@@ -110,7 +160,9 @@ class WaitingResponse(Record):
     grade: str | None
     months: int
     opened_at: datetime
+    p_default_ppm: int | None
     proposed: ReviewVerdict | None
     proposed_by: str | None
+    rate_ppm: int | None
     reasons: tuple[str, ...]
     score: int | None

@@ -7,10 +7,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from tallystick.api.shapes import Record
+from tallystick.api.records.people import DocumentResponse
+from tallystick.api.shapes import Amount, Record
 
 __all__ = [
     "FileTextResponse",
+    "IncomeResponse",
     "LevelResponse",
     "LiftMatchResponse",
     "ListResponse",
@@ -25,6 +27,15 @@ class FileTextResponse(Record):
     """A file's text."""
 
     text: str
+
+
+class IncomeResponse(Record):
+    """An income that a case of the underwriters waits for; a document of the person shows it."""
+
+    documents: tuple[DocumentResponse, ...]
+    income: Amount | None
+    person: str
+    since: datetime
 
 
 class LevelResponse(Record):
@@ -57,8 +68,9 @@ class NumberResponse(Record):
 
 
 class QueueResponse(Record):
-    """Hits and files that wait for staff, and the confirmed matches that stand."""
+    """Hits, files and incomes that wait for staff, and the confirmed matches that stand."""
 
+    incomes: tuple[IncomeResponse, ...]
     matches: tuple[dict[str, Any], ...]
     reviews: tuple[dict[str, Any], ...]
     screenings: tuple[dict[str, Any], ...]

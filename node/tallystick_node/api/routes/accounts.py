@@ -5,14 +5,22 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path
-from pydantic import BaseModel
 
 from tallystick.chain.codec import address_of
 from tallystick.platform._sync.investor import InvestorView
 from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.routes.loans import EventPage, event_page
 from tallystick_node.api.services import IndexDep, PlatformDep
-from tallystick_node.api.shapes import Amount, AsOf, Cursor, Limit, Page, read_cursor, write_cursor
+from tallystick_node.api.shapes import (
+    Amount,
+    AsOf,
+    Cursor,
+    Described,
+    Limit,
+    Page,
+    read_cursor,
+    write_cursor,
+)
 
 __all__ = ["router"]
 
@@ -21,30 +29,41 @@ router = APIRouter(prefix="/v1/accounts", tags=["accounts"], responses=problem_r
 Wallet = Annotated[str, Path(pattern="^0x[0-9a-fA-F]{40}$", description="The wallet's address.")]
 
 
-class AccountResponse(BaseModel):
+class AccountResponse(Described):
     """A wallet's free money in the Escrow, minor units."""
 
     address: str
+    """The wallet's checksummed address."""
     balance: Amount
+    """The wallet's free money in the Escrow, in minor units."""
     as_of: AsOf
+    """The block that this is of."""
 
 
-class NoteResponse(BaseModel):
+class NoteResponse(Described):
     """A claim on one loan: units of its principal, and what a claim would pay now."""
 
     loan: int
+    """The loan's number on the chain."""
     status: str
+    """Where the loan stands."""
     units: Amount
+    """The lender's part of the principal, in minor units as lent."""
     outstanding: Amount
+    """What of it is not repaid yet, in minor units."""
     claimable_principal: Amount
+    """Repaid principal that a claim would pay now, in minor units."""
     claimable_interest: Amount
+    """Interest that a claim would pay now, in minor units."""
     value: Amount
+    """What is outstanding and what is claimable, in minor units."""
 
 
 class NotePage(Page[NoteResponse]):
     """Notes by their loans' numbers, read at the chain's newest block."""
 
     as_of: AsOf
+    """The block that this is of."""
 
 
 @router.get("/{address}")

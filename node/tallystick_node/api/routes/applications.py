@@ -44,18 +44,31 @@ class ApplicationRequest(Strict):
     """
 
     amount: Asked
+    """What is asked for, in minor units."""
     months: Annotated[int, Field(ge=1, le=480)]
+    """The term."""
     method: Method = Method.ANNUITY
+    """How it is repaid; by annuity if it is not said."""
     purpose: LoanPurpose
+    """What the money is for."""
     title: Annotated[str, Field(min_length=3, max_length=80)]
+    """The project in a few words."""
     description: Annotated[str, Field(min_length=10, max_length=2_000)]
+    """The project in the applicant's words."""
     repayment_source: Annotated[str, Field(min_length=3, max_length=300)]
+    """What it is to be repaid from."""
     project_reference: Annotated[str, Field(min_length=3, max_length=120)] | None = None
+    """What tells the financed thing from all others, such as an invoice."""
     owed_elsewhere: Money
+    """What the applicant owes to others, in minor units."""
     debt_payments: Money
+    """What they pay on it a month, in minor units."""
     employed_months: Annotated[int, Field(ge=0, le=1_200)]
+    """For how many months they have been in their employment."""
     home: Home
+    """How they live."""
     device: Annotated[str, Field(min_length=1, max_length=120)] | None = None
+    """An opaque name of the device, of which only a keyed digest is kept."""
 
     def body(self) -> LoanApplication:
         """Return it as underwriting takes it.
@@ -70,16 +83,27 @@ class ApplicationResponse(Strict):
     """Where an application stands; `reasons` why it was refused, `rate_ppm` what it was priced."""
 
     id: str
+    """The application's identifier."""
     state: ApplicationState
+    """Where it stands; the last four states are final."""
     amount: Amount
+    """What is asked for, in minor units."""
     months: int
+    """The term."""
     purpose: LoanPurpose
+    """What the money is for."""
     wallet: str
+    """The wallet that will list the loan."""
     applied_at: UtcMoment
+    """When it was made."""
     decided_at: UtcMoment | None
+    """When it was decided; null until then."""
     grade: str | None
+    """The card's grade, A the best; null before it was examined."""
     rate_ppm: int | None
+    """The yearly rate it was priced at, in ppm."""
     reasons: list[str]
+    """Why it was refused, at most four sentences, which name missing papers."""
 
 
 class OfferResponse(Strict):
@@ -89,10 +113,15 @@ class OfferResponse(Strict):
     """
 
     offer: dict[str, Any]
+    """The fields of the offer's EIP-712 message."""
     first: list[str]
+    """The underwriter's compact signature, r and vs in hex."""
     signed_by: str
+    """The underwriter's address."""
     agreement: str
+    """Where the agreement is."""
     risk_statement: str
+    """Where the risk statement is."""
 
 
 @router.post("", status_code=201, response_model=ApplicationResponse)
@@ -105,7 +134,10 @@ def apply_for_loan(
     clock: ClockDep,
     key: IdempotencyKey,
 ) -> Response:
-    """Ask for a loan. It is examined at once; the decision comes as a notice and stands here."""
+    """Ask for a loan. It is examined at once; the decision comes as a notice and stands here.
+
+    Refused with APPLICATION:DOCUMENTS, which names them, while papers of mine are missing.
+    """
 
     def act(connection: Connection) -> ApplicationResponse:
         number = underwriting.applications.apply(

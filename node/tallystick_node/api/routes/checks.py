@@ -41,107 +41,144 @@ class CheckRequest(Strict):
     """The number of the consent to `identity_check`."""
 
     consent: RowNumber
+    """The number of the consent that it rests on."""
 
 
 class FaceRequest(CheckRequest):
     """A picture (PNG or JPEG, Base64) that answers the challenge."""
 
     challenge: Annotated[str, Rule(pattern="^[0-9a-f]{32}$")]
+    """The challenge that the picture answers."""
     image: Annotated[str, Rule(max_length=IMAGE_BYTES_MAX // 3 * 4 + 4)]
+    """The picture, PNG or JPEG in Base64."""
 
 
 class CheckResponse(Strict):
     """The result of a check; codes name what does not match."""
 
     kind: str
+    """Which check."""
     provider: str
+    """Who checked."""
     passed: bool
+    """Whether it passed."""
     codes: list[str]
+    """What does not match."""
 
 
 class NonceResponse(Strict):
     """A challenge for one use within ten minutes."""
 
     challenge: str
+    """What stands once and for ten minutes."""
 
 
 class AnswersRequest(Strict):
     """An option for each question, and the three amounts as digits."""
 
     answers: dict[str, str] = Rule(max_length=50)
+    """The option chosen for each question, and three amounts, by the question's name."""
 
 
 class AssessmentResponse(Strict):
     """The result of the questionnaire; a `warning` must be acknowledged in its own words."""
 
     id: int
+    """Its number."""
     questionnaire: str
+    """The questionnaire's version."""
     answers_hash: str
+    """The hash of the answers."""
     risk_class: int
+    """The class that the answers come to, 1 the most careful."""
     passed: bool
+    """Whether the questions of knowledge were passed."""
     net_worth: SignedAmount
+    """What the person owns less what they owe, in minor units."""
     loss_simulated: Amount
+    """What they would lose at worst within their limits, in minor units."""
     taken_at: UtcMoment
+    """When it was answered."""
     expires_on: date
+    """The last day on which it holds."""
     signed: bool
+    """Whether the wallet has signed it."""
     warning: str | None
+    """The warning to repeat before signing; null where there is none."""
 
 
 class SigningTextResponse(Strict):
     """What the wallet signs (EIP-191)."""
 
     message: str
+    """The text to sign."""
 
 
 class SignatureRequest(Strict):
     """A wallet's signature in hex."""
 
     address: Address
+    """The wallet's checksummed address."""
     signature: Signature
+    """The wallet's signature in hex."""
 
 
 class WarningRequest(Strict):
     """The words of the warning, repeated."""
 
     words: Annotated[str, Rule(max_length=300)]
+    """The warning's words."""
 
 
 class CredentialRequest(Strict):
     """For which wallet, and what it is for."""
 
     address: Address
+    """The wallet's checksummed address."""
     lend: bool = False
+    """Whether to lend."""
     borrow: bool = False
+    """Whether to borrow."""
 
 
 class MissingResponse(Strict):
     """What stands in the way, a sentence each; empty when nothing does."""
 
     missing: list[str]
+    """What stands in the way, a sentence each."""
 
 
 class KeptResponse(Strict):
     """A credential that was issued."""
 
     id: int
+    """Its number."""
     credential: dict[str, str]
+    """The fields of the credential's EIP-712 message."""
 
 
 class CredentialsResponse(Strict):
     """A person's credentials."""
 
     items: list[KeptResponse]
+    """The credentials, the newest first."""
 
 
 class CredentialResponse(Strict):
     """A credential (EIP-712), the attestors' signatures, and whether there are enough of them."""
 
     id: int
+    """Its number."""
     credential: dict[str, str]
+    """The fields of the credential's EIP-712 message."""
     attestations: dict[str, list[str]]
+    """Each attestor's compact signature, r and vs in hex, by address."""
     threshold: int
+    """How many signatures the registry asks for."""
     complete: bool
+    """Whether there are enough."""
     refusals: dict[str, str]
+    """Why an attestor did not sign, by address."""
 
 
 @router.post("/me/checks/identity", status_code=201)

@@ -21,6 +21,7 @@ class CosignResponse(Strict):
     """The signature of the credential: the words r and vs in hex."""
 
     signature: list[str]
+    """The words r and vs in hex."""
 
 
 @router.post("/cosign")

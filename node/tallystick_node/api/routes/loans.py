@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
-from pydantic import BaseModel
 
 from tallystick.loans.dates import date_from_day
 from tallystick.platform._sync.loans import live_state
@@ -20,6 +19,7 @@ from tallystick_node.api.shapes import (
     Amount,
     AsOf,
     Cursor,
+    Described,
     Limit,
     Page,
     read_cursor,
@@ -50,69 +50,99 @@ class LoanStanding(StrEnum):
     CANCELLED = "cancelled"
 
 
-class LoanResponse(BaseModel):
+class LoanResponse(Described):
     """A loan as its events tell it; amounts in minor units, `balance` as scheduled."""
 
     number: int
+    """The loan's number on the chain."""
     borrower: str
+    """The borrower's wallet."""
     status: LoanStanding
+    """Where the loan stands."""
     principal: Amount
+    """What is lent when it is whole, in minor units."""
     funded: Amount
+    """What lenders have given, in minor units."""
     risk_level: int
+    """Its level, 1 the safest."""
     rate_ppm: int
+    """The yearly rate in ppm."""
     instalments: int
+    """How many instalments it has."""
     settled: int
+    """How many are paid in full."""
     balance: Amount
+    """The principal that is outstanding as scheduled, in minor units."""
     total_principal: Amount
+    """The principal repaid by now, in minor units."""
     total_interest: Amount
+    """The interest paid by now, in minor units."""
     issued_on: date | None
+    """When it was paid out; null until then."""
 
 
 class LoanPage(Page[LoanResponse]):
     """Loans by their numbers."""
 
     as_of: AsOf
+    """The block that this is of."""
 
 
-class OneLoan(BaseModel):
+class OneLoan(Described):
     """One loan, and the block it is of."""
 
     loan: LoanResponse
+    """The loan."""
     as_of: AsOf
+    """The block that this is of."""
 
 
-class EventResponse(BaseModel):
+class EventResponse(Described):
     """An event of the chain; its numbers are strings, its hashes and addresses hex."""
 
     block: int
+    """The block's number."""
     place: int
+    """Its place among the block's events."""
     tx_hash: str
+    """The transaction's hash."""
     contract: str
+    """The contract's name."""
     name: str
+    """The event's name."""
     fields: dict[str, str | bool]
+    """Its fields by name."""
 
 
 class EventPage(Page[EventResponse]):
     """Events in the chain's order."""
 
     as_of: AsOf
+    """The block that this is of."""
 
 
-class InstalmentResponse(BaseModel):
+class InstalmentResponse(Described):
     """An instalment that is still to be paid in whole or in part."""
 
     number: int
+    """Which instalment, from 1."""
     due: date
+    """When it is due."""
     interest: Amount
+    """In minor units."""
     principal: Amount
+    """In minor units."""
     payment: Amount
+    """Both together, in minor units."""
 
 
-class ScheduleResponse(BaseModel):
+class ScheduleResponse(Described):
     """What an active loan still has to pay, in the order of its due dates."""
 
     loan: int
+    """The loan's number on the chain."""
     rows: list[InstalmentResponse]
+    """The instalments."""
 
 
 @router.get("/loans")

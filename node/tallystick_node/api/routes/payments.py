@@ -45,7 +45,9 @@ class PaymentRequest(Strict):
     """How much. sandbox: how the sandbox bank of a development node is to fail."""
 
     amount: Annotated[AskedAmount, Field(ge=1, le=AMOUNT_MAX)]
+    """In minor units."""
     sandbox: Failure | None = None
+    """How the sandbox bank of a development node is to fail."""
 
 
 class TokensDueResponse(Strict):
@@ -56,8 +58,11 @@ class TokensDueResponse(Strict):
     """
 
     number: int
+    """The how many-th withdrawal of this amount by this wallet it is."""
     arrived: int
+    """How many transfers of the amount have come."""
     block: int
+    """The block up to which that was read."""
 
 
 class OrderResponse(Strict):
@@ -68,15 +73,25 @@ class OrderResponse(Strict):
     """
 
     key: str
+    """The order's key."""
     kind: PaymentKind
+    """Deposit or withdrawal."""
     amount: Amount
+    """In minor units."""
     currency: str
+    """The currency that the bank moves."""
     wallet: str
+    """The wallet's checksummed address."""
     state: PaymentState
+    """Where it stands."""
     authorise_at: str | None
+    """Where the client authorises it at the bank."""
     reason: str | None
+    """Why it failed; null unless it did."""
     send_to: str | None
+    """The custodian's address, to which a withdrawal's tokens go; null for a deposit."""
     due: TokensDueResponse | None
+    """The tokens it waits for; null unless it awaits some."""
 
 
 @router.post("/deposits", status_code=201)

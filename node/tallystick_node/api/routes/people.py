@@ -13,7 +13,14 @@ from tallystick_node.api.caller import Caller, SignedIn
 from tallystick_node.api.person import Me, body_bytes
 from tallystick_node.api.problems import problem_responses
 from tallystick_node.api.services import AuthDep, DatabaseDep, KycDep
-from tallystick_node.api.shapes import Address, RowNumber, Signature, Strict, UtcMoment
+from tallystick_node.api.shapes import (
+    Address,
+    DocumentResponse,
+    RowNumber,
+    Signature,
+    Strict,
+    UtcMoment,
+)
 from tallystick_node.kyc.consents import ConsentPurpose
 from tallystick_node.kyc.documents import DOCUMENT_BYTES_MAX
 from tallystick_node.kyc.fields import Field, PersonKind, masked
@@ -31,113 +38,138 @@ class PhoneRequest(Strict):
     """A mobile number."""
 
     phone: Text
+    """A mobile number, with or without the country's code."""
 
 
 class NumberRequest(PhoneRequest):
     """A mobile number and the code that was sent to it."""
 
     code: Code
+    """The code that was sent to the number."""
 
 
 class ReturnRequest(NumberRequest):
     """Who returns; the identity number or social credit code if it was stated."""
 
     identity: Text | None = None
+    """The identity number or social credit code, if it was stated."""
 
 
 class RegistrationRequest(NumberRequest):
     """Who registers; a legal person gives its social credit code."""
 
     kind: PersonKind = PersonKind.NATURAL
+    """natural or legal."""
     company: Text | None = None
+    """A legal person's social credit code."""
 
 
 class FieldRequest(Strict):
     """What is stated; income in minor units a year, a date as YYYY-MM-DD."""
 
     value: Text
+    """The value; an amount in minor units, a date as YYYY-MM-DD."""
 
 
 class FieldResponse(Strict):
     """A field: its value masked, and the newest finding about it."""
 
     field: Field
+    """Which field."""
     shown: str
+    """Its value, masked."""
     verdict: str
+    """stated, verified or refused."""
     method: str
+    """How it came to that."""
     verifier: str
+    """Who says so."""
     at: UtcMoment
+    """When."""
     expires_on: date | None
+    """The last day on which it holds."""
     holds: bool
-
-
-class DocumentResponse(Strict):
-    """A document that is kept."""
-
-    id: int
-    kind: str
-    media_type: str
-    size: int
+    """Whether it is verified today."""
 
 
 class ConsentRequest(Strict):
     """What the caller consents to."""
 
     purpose: ConsentPurpose
+    """What it is for."""
 
 
 class ConsentResponse(Strict):
     """A consent and its number."""
 
     id: int
+    """Its number."""
     purpose: ConsentPurpose
+    """What it is for."""
 
 
 class PersonResponse(Strict):
     """A person as they see themselves; `missing` is what stands before the next level."""
 
     id: str
+    """The person's identifier."""
     kind: PersonKind
+    """natural or legal."""
     level: int
+    """How well they are known, 0 to 2."""
     missing: list[str]
+    """What stands before the next level, a sentence each."""
     fields: list[FieldResponse]
+    """What they have stated."""
     wallets: list[str]
+    """Their wallets."""
     documents: list[DocumentResponse]
+    """Their documents."""
     consents: list[ConsentResponse]
+    """The consents that are open."""
     extra_care: list[str]
+    """What extra care they are owed still."""
 
 
 class WalletRequest(Strict):
     """Which wallet."""
 
     address: Address
+    """The wallet's checksummed address."""
 
 
 class WalletChallenge(Strict):
     """What the wallet signs (EIP-191) within ten minutes."""
 
     nonce: str
+    """What makes the message good for one use."""
     message: str
+    """The text to sign."""
 
 
 class BindingRequest(WalletRequest):
     """A wallet, the nonce it was given, and its signature of the message in hex."""
 
     nonce: Annotated[str, Rule(pattern="^[0-9a-f]{32}$")]
+    """What makes the message good for one use."""
     signature: Signature
+    """The wallet's signature in hex."""
 
 
 class DeclarationResponse(Strict):
     """What is signed (EIP-191), and which fields nobody has signed for yet."""
 
     message: str
+    """The text to sign."""
     undeclared: list[Field]
+    """The fields that nobody has signed for yet."""
 
 
 class DeclarationRequest(WalletRequest):
     """A wallet and its signature of the message in hex."""
 
     signature: Signature
+    """The wallet's signature in hex."""
 
 
 @router.post("/registration/codes", status_code=202)
@@ -218,9 +250,7 @@ async def upload_document(
     """Upload a document as the bytes of the body: PDF, PNG or JPEG, which the bytes must show."""
     content = await body_bytes(request, DOCUMENT_BYTES_MAX)
     document = await run_in_threadpool(kyc.documents.upload, me, kind, content)
-    return DocumentResponse(
-        id=document.number, kind=document.kind, media_type=document.media_type, size=document.size
-    )
+    return DocumentResponse.of(document)
 
 
 @router.post("/me/consents", status_code=201, responses=problem_responses(404))
@@ -309,10 +339,7 @@ def _response(database: DatabaseDep, kyc: KycDep, person: str) -> PersonResponse
             missing=list(level.missing),
             fields=fields,
             wallets=kyc.wallets.of(connection, person),
-            documents=[
-                DocumentResponse(id=d.number, kind=d.kind, media_type=d.media_type, size=d.size)
-                for d in kyc.documents.of(connection, person)
-            ],
+            documents=[DocumentResponse.of(d) for d in kyc.documents.of(connection, person)],
             consents=[
                 ConsentResponse(id=number, purpose=ConsentPurpose(purpose))
                 for number, purpose in kyc.consents.open_ones(connection, person).items()

@@ -46,30 +46,40 @@ class DueResponse(Strict):
     """What one of the caller's loans needs: `due` today with charges, and the next instalment."""
 
     loan: int
+    """The loan's number on the chain."""
     days_past_due: int
+    """For how many days something has been due."""
     due: Amount
+    """What is due today with charges, in minor units."""
     next_due: date | None
+    """When the next instalment is due; null after the last."""
     next_amount: Amount
+    """What it is, in minor units."""
     outstanding: Amount
+    """The principal that is outstanding, in minor units."""
 
 
 class PromiseRequest(Strict):
     """What is promised, in minor units, and by which day."""
 
     amount: Annotated[AskedAmount, Field(ge=1)]
+    """In minor units."""
     due: Day
+    """The day by which it is paid."""
 
 
 class PromiseResponse(Strict):
     """The promise's number."""
 
     promise: int
+    """The promise's number."""
 
 
 class ProofRequest(Strict):
     """Which of the caller's documents shows what a loan was used for."""
 
     document: Annotated[int, Field(ge=1, le=2**63 - 1)]
+    """The number of the caller's document."""
 
 
 @router.get(

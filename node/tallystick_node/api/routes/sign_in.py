@@ -23,52 +23,69 @@ class ChallengeRequest(Strict):
     """The wallet that is going to sign in."""
 
     address: Address
+    """The wallet's checksummed address."""
 
 
 class ChallengeResponse(Strict):
     """A nonce for one use, and a message (EIP-4361) with it; another message with it is as good."""
 
     nonce: str
+    """What makes the message good for one use."""
     message: str
+    """A message (EIP-4361) with the nonce."""
     domain: str
+    """The domain that the message names."""
     uri: str
+    """The URI that it names."""
     chain_id: int
+    """The chain's number by EIP-155."""
     expires_at: UtcMoment
+    """When it ends."""
 
 
 class SessionRequest(Strict):
     """The message as it was signed, and the wallet's signature (EIP-191 or EIP-1271) in hex."""
 
     message: str = Field(max_length=2_000)
+    """The message as it was signed."""
     signature: Signature
+    """The wallet's signature (EIP-191 or EIP-1271) in hex."""
 
 
 class SessionResponse(Strict):
     """Who is signed in; `second_factor` is none, begun, confirmed or given (in this session)."""
 
     wallet: str
+    """The wallet's checksummed address."""
     roles: list[Role]
+    """Which parts of staff the wallet has on the chain."""
     expires_at: UtcMoment
+    """When it ends."""
     second_factor: str
+    """none, begun, confirmed, or given in this session."""
 
 
 class OpenedResponse(SessionResponse):
     """A new session and its bearer token, which is shown only once."""
 
     token: str
+    """The bearer token; it is shown only now."""
 
 
 class EnrolmentResponse(Strict):
     """The secret for the authenticator app; shown only once."""
 
     secret: str
+    """The secret in Base32."""
     uri: str
+    """The same as an otpauth URI."""
 
 
 class CodeRequest(Strict):
     """Six digits of the authenticator app."""
 
     code: str = Field(pattern="^[0-9]{6}$")
+    """The six digits of now."""
 
 
 @router.post("/sign-in", status_code=201)

@@ -25,9 +25,13 @@ class SponsorshipResponse(Strict):
     """The transfer of wei of the chain's own coin to the wallet, and where it stands."""
 
     wallet: str
+    """The wallet's checksummed address."""
     wei: Amount
+    """How much, in wei."""
     state: SendState
+    """Where it stands."""
     tx_hash: str | None
+    """The transaction's hash; null before it is sent."""
 
 
 @router.post("", status_code=201)

@@ -1,24 +1,29 @@
-"""What staff do about people: hits, reviews, ratings, calls, evidence, reports, lists."""
+"""What staff do about people: hits, reviews, ratings, calls, evidence, reports."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Response
 from pydantic import Field as Rule
-from starlette.concurrency import run_in_threadpool
 
 from tallystick_node.api.caller import Caller, staff
-from tallystick_node.api.person import body_bytes, from_base64
 from tallystick_node.api.problems import problem_responses
-from tallystick_node.api.services import DatabaseDep, KycDep
-from tallystick_node.api.shapes import AskedAmount, Day, RowNumber, Strict
+from tallystick_node.api.services import DatabaseDep, KycDep, UnderwritingDep
+from tallystick_node.api.shapes import (
+    Amount,
+    AskedAmount,
+    Day,
+    DocumentResponse,
+    RowNumber,
+    Strict,
+    UtcMoment,
+)
 from tallystick_node.auth.rights import Role
 from tallystick_node.kyc.fields import Field
-from tallystick_node.kyc.list_versions import ListVersion
 from tallystick_node.kyc.matches import REASON_CHARACTERS_MAX, REASON_CHARACTERS_MIN
-from tallystick_node.kyc.sanctions.lists import LIST_BYTES_MAX, read_ofac, read_un, require_whole
+from tallystick_node.underwriting.incomes import unverified_incomes
 
 __all__ = ["router"]
 
@@ -28,168 +33,197 @@ router = APIRouter(
 
 Staff = Annotated[Caller, Depends(staff(Role.COMPLIANCE, Role.ATTESTOR))]
 Person = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The person's identifier.")]
-Confirmed = Annotated[
-    bool, Query(description="That it is whole although it names far fewer than the last one.")
-]
-_BYTES: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/xml": {"schema": {"type": "string", "format": "binary"}}},
-    }
-}
 
 
 class VoteRequest(Strict):
     """Whether the hit is the person."""
 
     same_person: bool
+    """Whether the hit is the person."""
 
 
 class VoteResponse(Strict):
     """The decision; null until a second member of staff agrees."""
 
     decision: str | None
+    """confirmed or cleared; null until two agree."""
 
 
 class LiftMatchRequest(Strict):
     """Why it was not this person."""
 
     reason: Annotated[str, Rule(min_length=REASON_CHARACTERS_MIN, max_length=REASON_CHARACTERS_MAX)]
+    """Why it was somebody else."""
 
 
 class LiftMatchResponse(Strict):
     """Whether the match is lifted; false until a second member of staff agrees."""
 
     lifted: bool
+    """Whether two agree by now."""
 
 
 class ReviewRequest(Strict):
     """What was asked, answered and seen, and the documents it rests on."""
 
     text: Annotated[str, Rule(max_length=20_000)]
+    """What was asked, answered and seen."""
     documents: Annotated[list[RowNumber], Rule(max_length=50)]
+    """The numbers of the documents it rests on."""
 
 
 class NumberResponse(Strict):
     """The number of what was made."""
 
     id: int
+    """Its number."""
 
 
 class FileTextResponse(Strict):
     """A file's text."""
 
     text: str
+    """The text."""
 
 
 class FileDecisionRequest(Strict):
     """Whether it is approved."""
 
     approved: bool
+    """Whether it is approved."""
 
 
 class RatingRequest(Strict):
     """What staff know; stake in minor units."""
 
     exposed: bool
+    """Whether the person holds or held a public office, or is close to one who does."""
     cash_business: bool
+    """Whether they deal in cash."""
     stake: AskedAmount
+    """What they mean to put at stake, in minor units."""
 
 
 class LevelResponse(Strict):
     """L, M or H."""
 
     level: str
+    """L, M or H."""
 
 
 class PhoneCallRequest(Strict):
     """Whether the client understood what they take on."""
 
     understood: bool
+    """Whether the client understood what they take on."""
 
 
 class VerificationRequest(Strict):
     """The document that shows it, and the last day it holds (the policy's without one)."""
 
     document: RowNumber
+    """The number of the person's document."""
     expires_on: Day | None = None
+    """The last day on which it holds; the policy's without one."""
 
 
 class OtherRequest(Strict):
     """Another person."""
 
     person: Annotated[str, Rule(pattern="^[0-9a-f]{32}$")]
+    """The person's identifier."""
 
 
 class ActingRequest(OtherRequest):
     """Who acts for a company, and the document that says so."""
 
     document: RowNumber
+    """The number of the person's document."""
 
 
 class InquiryRequest(Strict):
     """Which bureau, and the person's consent to `credit_report`."""
 
     bureau: Annotated[str, Rule(max_length=32)]
+    """The bureau's name."""
     consent: RowNumber
+    """The number of the consent that it rests on."""
 
 
 class ReportResponse(Strict):
     """A credit bureau's record; null where it says nothing."""
 
     bureau: str
+    """The bureau's name."""
     reference: str
+    """What the bureau calls the inquiry."""
     as_of: date
+    """The day that the record is of."""
     found: bool
+    """Whether the bureau knows the person."""
     score: int | None
+    """The bureau's own score."""
     score_min: int | None
+    """The least score it gives."""
     score_max: int | None
+    """The greatest."""
     loans_open: int | None
+    """How many loans are open."""
     loans_overdue: int | None
+    """How many of them are overdue."""
     dpd_max: int | None
+    """The most days that one was late."""
     inquiries_6m: int | None
+    """How often the record was asked for within six months."""
 
 
-class OfacRequest(Strict):
-    """SDN.CSV, ALT.CSV and SDN_COMMENTS.CSV in Base64, and the day OFAC published them.
+class IncomeResponse(Strict):
+    """An income that a case of the underwriters waits for; a document of the person shows it."""
 
-    confirmed: that the list is whole although it names far fewer than the last one.
-    """
-
-    sdn: Annotated[str, Rule(max_length=LIST_BYTES_MAX // 3 * 4 + 4)]
-    alt: Annotated[str, Rule(max_length=LIST_BYTES_MAX // 3 * 4 + 4)]
-    comments: Annotated[str, Rule(max_length=LIST_BYTES_MAX // 3 * 4 + 4)] = ""
-    published_on: Day | None = None
-    confirmed: bool = False
-
-
-class ListResponse(Strict):
-    """A version of a list."""
-
-    id: int
-    publisher: str
-    sha256: str
-    read_on: date
-    entries: int
-    published_at: datetime | None
+    person: str
+    """The person's identifier."""
+    since: UtcMoment
+    """Since when their case waits."""
+    income: Amount | None
+    """What they state, of a year, in minor units; null when they have stated none yet."""
+    documents: list[DocumentResponse]
+    """Their papers."""
 
 
 class QueueResponse(Strict):
-    """Hits and files that wait for staff, and the confirmed matches that stand."""
+    """Hits, files and incomes that wait for staff, and the confirmed matches that stand."""
 
     screenings: list[dict[str, Any]]
+    """Hits on a list that two of staff have to decide."""
     matches: list[dict[str, Any]]
+    """Confirmed matches, which two of staff may lift."""
     reviews: list[dict[str, Any]]
+    """Files of an enhanced due diligence that a colleague has to approve."""
+    incomes: list[IncomeResponse]
+    """Incomes that nobody has verified, of cases that wait for it."""
 
 
 @router.get("/people/queue")
-def read_queue(caller: Staff, database: DatabaseDep, kyc: KycDep) -> QueueResponse:
+def read_queue(
+    caller: Staff, database: DatabaseDep, kyc: KycDep, underwriting: UnderwritingDep
+) -> QueueResponse:
     """What waits for a decision, the oldest first; nothing about the caller."""
     with database.reading() as connection:
         return QueueResponse(
             screenings=kyc.watchlist.open_hits(connection, caller.wallet),
             matches=kyc.matches.open_ones(connection, caller.wallet),
             reviews=kyc.ratings.waiting(connection, caller.wallet),
+            incomes=[
+                IncomeResponse(
+                    person=waiting.person,
+                    since=waiting.since,
+                    income=waiting.income,
+                    documents=[DocumentResponse.of(document) for document in waiting.documents],
+                )
+                for waiting in unverified_incomes(
+                    underwriting.applications, connection, caller.wallet
+                )
+            ],
         )
 
 
@@ -296,42 +330,3 @@ def pull_report(person: Person, body: InquiryRequest, caller: Staff, kyc: KycDep
         loans_open=report.loans_open, loans_overdue=report.loans_overdue, dpd_max=report.dpd_max,
         inquiries_6m=report.inquiries_6m,
     )  # fmt: skip
-
-
-@router.post("/sanctions/ofac", status_code=201)
-def import_ofac(body: OfacRequest, caller: Staff, kyc: KycDep) -> ListResponse:
-    """Import OFAC's list; everybody is screened against it.
-
-    Long remarks go on in SDN_COMMENTS.CSV: without it, wallets and names in them are not known.
-    """
-    sdn, alt, comments = (from_base64(text) for text in (body.sdn, body.alt, body.comments))
-    require_whole("SDN.CSV", sdn)
-    require_whole("ALT.CSV", alt)
-    listed = read_ofac(sdn, alt, kyc.context.today, comments, published_on=body.published_on)
-    version = kyc.watchlist.bring_in(listed, actor=caller.wallet, confirmed=body.confirmed)
-    return _listed(version)
-
-
-@router.post("/sanctions/un", status_code=201, openapi_extra=_BYTES)
-async def import_un(
-    request: Request, caller: Staff, kyc: KycDep, *, confirmed: Confirmed = False
-) -> ListResponse:
-    """Import the United Nations' list, the XML as the body; everybody is screened against it."""
-    content = await body_bytes(request, LIST_BYTES_MAX)
-
-    def bring_in() -> ListVersion:
-        listed = read_un(content, kyc.context.today)
-        return kyc.watchlist.bring_in(listed, actor=caller.wallet, confirmed=confirmed)
-
-    return _listed(await run_in_threadpool(bring_in))
-
-
-def _listed(version: ListVersion) -> ListResponse:
-    return ListResponse(
-        id=version.number,
-        publisher=version.publisher,
-        sha256=version.sha256,
-        read_on=version.read_on,
-        entries=version.entries,
-        published_at=version.published_at,
-    )

@@ -15,7 +15,6 @@ from tallystick_node.api.services import DatabaseDep, ServicingDep
 from tallystick_node.api.shapes import Amount, Day, Limit, Strict
 from tallystick_node.auth.rights import Role
 from tallystick_node.servicing.contacts import ArrearsReason, ContactOutcome, PauseCause, Way
-from tallystick_node.servicing.effect import conduct, effects
 
 __all__ = ["router"]
 
@@ -34,109 +33,104 @@ class TaskResponse(Strict):
     """A task for staff; `person` is the borrower's identifier, if they are known here."""
 
     task: int
+    """The task's number."""
     kind: str
+    """Which kind it is."""
     loan: int
+    """The loan's number on the chain."""
     person: str | None
+    """The borrower's identifier, if they are known here."""
     due_on: date
+    """By which day it is to be done."""
     details: dict[str, str | int | bool]
+    """What belongs to it, by name."""
 
 
 class DelayResponse(Strict):
     """A tier that a loan is in, counted from its oldest unpaid instalment."""
 
     loan: int
+    """The loan's number on the chain."""
     tier: int
+    """The tier, 1 the mildest."""
     due: date
+    """When the oldest unpaid instalment was due."""
     entered_on: date
+    """When the loan came into the tier."""
     owed: Amount
+    """What is owed, in minor units."""
     acted_on: date | None
+    """When staff acted on it; null until then."""
     agency: str | None
+    """The agency that has it; null without one."""
 
 
 class ContactRequest(Strict):
     """How somebody is to be contacted."""
 
     way: Way
+    """How."""
 
 
 class ContactResponse(Strict):
     """The contact's number, to report its outcome."""
 
     contact: int
+    """The contact's number, to report its outcome."""
 
 
 class OutcomeRequest(Strict):
     """What came of a contact, and why nothing was paid, as the borrower says."""
 
     outcome: ContactOutcome
+    """What came of the contact."""
     reason: ArrearsReason | None = None
+    """Why nothing was paid, as the borrower says."""
 
 
 class PauseRequest(Strict):
     """Why and through which day a borrower is left alone."""
 
     cause: PauseCause
+    """Why, of the closed list."""
     until: Day
+    """The last day of the pause."""
 
 
 class PauseResponse(Strict):
     """The pause's number."""
 
     pause: int
+    """The pause's number."""
 
 
 class LetterResponse(Strict):
     """The letter's number."""
 
     letter: int
+    """The letter's number."""
 
 
 class AgencyRequest(Strict):
     """Which agency gets the loan."""
 
     agency: Annotated[str, Field(min_length=2, max_length=80)]
+    """The agency's name."""
 
 
 class WarningResponse(Strict):
     """A sign that a loan may fail."""
 
     warning: int
+    """The warning's number."""
     loan: int
+    """The loan's number on the chain."""
     signal: str
+    """What was seen."""
     raised_on: date
+    """When."""
     details: dict[str, str | int | bool]
-
-
-class IncidentResponse(Strict):
-    """A figure of the platform beyond its threshold, in ppm."""
-
-    incident: int
-    kind: str
-    opened_on: date
-    value_ppm: int
-    limit_ppm: int
-    closed_on: date | None
-
-
-class TierResponse(Strict):
-    """What became of the loans that came into a tier; the rate rounds down."""
-
-    tier: int
-    entered: int
-    cured: int
-    worse: int
-    cure_ppm: int | None
-
-
-class EffectResponse(Strict):
-    """What collection achieves and how borrowers are treated."""
-
-    tiers: list[TierResponse]
-    contacts: int
-    complaints: int
-    complaints_per_thousand: int | None
-    promises: int
-    kept: int
+    """What belongs to it, by name."""
 
 
 @router.get("/tasks")
@@ -324,38 +318,3 @@ def see_warning(
     with database.writing() as connection:
         servicing.warnings.see(connection, entry, caller.wallet)
     return Response(status_code=204)
-
-
-@router.get("/incidents")
-def list_incidents(
-    _: Staff, database: DatabaseDep, servicing: ServicingDep, limit: Limit = 50
-) -> list[IncidentResponse]:
-    """When figures of the platform were beyond their thresholds, the newest first."""
-    with database.reading() as connection:
-        rows = servicing.thresholds.all(connection, limit)
-    return [
-        IncidentResponse(
-            incident=row.id, kind=row.kind, opened_on=row.opened_on, value_ppm=row.value_ppm,
-            limit_ppm=row.limit_ppm, closed_on=row.closed_on,
-        )
-        for row in rows
-    ]  # fmt: skip
-
-
-@router.get("/effect")
-def read_effect(_: Staff, database: DatabaseDep) -> EffectResponse:
-    """What collection achieves by tier, and complaints per thousand contacts."""
-    with database.reading() as connection:
-        tiers, treated = effects(connection), conduct(connection)
-    return EffectResponse(
-        tiers=[
-            TierResponse(
-                tier=effect.tier, entered=effect.entered, cured=effect.cured, worse=effect.worse,
-                cure_ppm=effect.cure_ppm,
-            )
-            for effect in tiers
-        ],
-        contacts=treated.contacts, complaints=treated.complaints,
-        complaints_per_thousand=treated.complaints_per_thousand, promises=treated.promises,
-        kept=treated.kept,
-    )  # fmt: skip

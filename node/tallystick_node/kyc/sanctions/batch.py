@@ -94,7 +94,8 @@ def read_people(content: bytes, today: date) -> Iterator[PersonRow]:
         raise InputError(
             "NAMES:ENCODING", f"the file of names is not UTF-8 (at byte {error.start})"
         ) from None
-    lines = csv.reader(io.StringIO(text, newline=""))
+    # Strict, since a quotation mark that is left open would take everybody after it along.
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [cell.strip().lower() for cell in next(lines, [])]
         if any(header.count(name) != 1 for name in NEEDED):
@@ -103,7 +104,7 @@ def read_people(content: bytes, today: date) -> Iterator[PersonRow]:
             )
         for cells in lines:
             if any(cell.strip() for cell in cells):
-                named = dict(zip(header, cells, strict=False))
+                named = dict.fromkeys(NEEDED, "") | dict(zip(header, cells, strict=False))
                 more = len(cells) > len(header)
                 yield _bad(named, "has too many cells") if more else _person(named, today)
     except csv.Error as error:

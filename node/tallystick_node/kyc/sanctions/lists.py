@@ -168,7 +168,8 @@ def read_un(xml: bytes, read_on: date) -> SanctionsList:
         raise InputError("LIST:FORM", f"the list is over {LIST_BYTES_MAX} bytes")
     try:
         root = fromstring(xml)
-    except (ParseError, DefusedXmlException, ValueError) as error:
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+        # LookupError is of a declared encoding that nobody knows.
         raise InputError(
             "LIST:FORM", f"the list is not XML that can be trusted ({error})"
         ) from error
@@ -185,11 +186,13 @@ def _generated(text: str | None) -> datetime | None:
     try:
         iso_day(text[:DAY_CHARACTERS])
         generated = datetime.fromisoformat(text)
-    except ValueError:
+        if generated.tzinfo is None:
+            return generated.replace(tzinfo=UTC)
+        return generated.astimezone(UTC)
+    except (ValueError, OverflowError):  # the latter at either end of the calendar
         raise InputError(
             "LIST:FORM", "dateGenerated of the list is not a moment in ISO 8601"
         ) from None
-    return generated.replace(tzinfo=UTC) if generated.tzinfo is None else generated.astimezone(UTC)
 
 
 def _listed(
@@ -225,10 +228,14 @@ def _rows(data: bytes, columns: int, name: str) -> Iterator[list[str]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", "replace")
+    if "\0" in text:
+        raise InputError("LIST:FORM", f"{name} has the character U+0000, which is in no text")
     body = text.rstrip().rstrip(_END_OF_FILE)
     number = 0
     try:
-        for number, row in enumerate(csv.reader(io.StringIO(body, newline="")), start=1):
+        for number, row in enumerate(
+            csv.reader(io.StringIO(body, newline=""), strict=True), start=1
+        ):
             if row:
                 yield _row(row, columns, f"line {number} of {name}")
     except csv.Error as error:
