@@ -162,7 +162,7 @@ def test_an_expert_makes_a_card(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "claims"),
     [
-        (("--rising", "dept"), "'dept', which is no feature"),
+        (("--rising", "dept"), "'dept', which the data do not have"),
         (("--rising", "debt", "--falling", "debt"), "to rise and to fall with 'debt'"),
         (("--force", "dept"), "--force names no column of the data: 'dept'"),
         (("--force", "debt", "--exclude", "debt"), "'debt' is to be left out and kept"),
