@@ -9,7 +9,7 @@ import pytest
 from tallystick.chain._sync.sending import Sender
 from tallystick.errors import InputError
 from tallystick_node.auth import wallet_signature
-from tallystick_node.auth.wallet_signature import GAS_MAX, check_signature
+from tallystick_node.auth.wallet_signature import check_signature
 from tallystick_node.evm.rpc import budget
 from tallystick_node.evm.rpc.budget import CallBudget
 
@@ -49,8 +49,3 @@ def test_an_endless_contract_has_not_signed_and_uses_up_its_own_share(
     # Another wallet's is not touched.
     with pytest.raises(InputError, match="^SIGNIN:SIGNATURE"):
         check_signature(network.connection, other, "a text", SIGNATURE)
-
-
-def test_the_gas_is_enough_for_wallets_of_several_owners() -> None:
-    """The dearest that are in use check a P-256 signature in Solidity, for some 350,000."""
-    assert 400_000 <= GAS_MAX <= 1_000_000
