@@ -63,12 +63,12 @@ def print_demonstration(shown: Any, folder: Path | None) -> None:
         f" over {verdict.events} events, {verdict.seconds} s"
     )
     if folder is not None:
-        console.print(f"plot and reports: {folder}")
+        console.print(f"plot and reports: {folder}", markup=False)
     console.print(f"verdict: {verdict.verdict}")
     if folder is not None and shown.open_loan is not None:
         for line in next_steps(folder, shown.open_loan):
             # Commands are copied: they are not to be broken into lines.
-            console.print(line, soft_wrap=True)
+            console.print(line, soft_wrap=True, markup=False)
 
 
 def next_steps(folder: Path, loan: int) -> list[str]:
