@@ -6,21 +6,22 @@
 @title Book: listings, funding, and who holds which note
 @custom:contract-name Book
 @license MIT
-@notice A loan is listed on an underwriter-signed offer, funded by investors who
-        name the disclosure they have read, issued by its borrower, and its
-        lenders claim from the pot what their units have earned. Units move at
-        one choke point, which settles both sides first.
-@dev Trust: underwriters sign offers within the Governor's ceilings; they move
-     no money. The Book's own Escrow account holds what is funded and not yet
-     issued.
+@notice A loan that Offers has listed is funded by investors who name the
+        disclosure they have read, issued by its borrower, and its lenders claim
+        from the pot what their units have earned. Units move at one choke
+        point, which settles both sides first: between wallets of one person, or
+        by a sale that the receiver makes or has signed. Nobody receives a note
+        unasked.
+@dev Trust: nobody. The Book's own Escrow account holds what is funded and not
+     yet issued.
      Invariants: a loan's units add up to what is funded, and to its principal
-     once issued; no claim depends on how often one claims; a project is listed
-     once; a signer whom the Registry knew at listing never takes the note.
+     once issued; no claim depends on how often one claims; borrower, signers
+     and lenders of a loan differ by person and group whenever units are taken.
      Storage: two words and a hash per listing (modules/listing_storage), a word
      per holder and loan (modules/notes).
-     Roles: UNDERWRITER signs and revokes offers; the Market assigns.
+     Roles: none; Offers opens listings, the Market assigns.
      Wind-down: no listing, funding or issue; open listings are refunded at
-     once; claiming and transferring notes go on.
+     once; claiming and selling notes go on.
 @custom:kill New risk stops with the Registry's gate; nothing else can.
 """
 
@@ -32,37 +33,34 @@ from interfaces import IRegistry
 from interfaces import IServicing
 
 # @dev We import how loans are funded, and the notes that funding creates.
-from modules import book_peers
 from modules import claims
 from modules import constants
 from modules import listing_storage
+from modules import listing_words
 from modules import listings
 from modules import notes
+from modules import peers
 from modules import positions
 from modules import rounding
 from modules import statuses
 
 implements: IBook
 
-initializes: book_peers
+initializes: peers
 initializes: notes
-initializes: claims[notes := notes, book_peers := book_peers]
+initializes: claims[notes := notes, peers := peers]
 initializes: listing_storage
-initializes: listings[
-    listing_storage := listing_storage, notes := notes, book_peers := book_peers
-]
+initializes: listings[listing_storage := listing_storage, notes := notes, peers := peers]
 
 exports: (
     # Listing and funding
-    listings.list_offer,
-    listings.revoke_offer,
+    listings.open_listing,
     listings.retract,
     listings.expire,
     listings.issue,
     listing_storage.listing_of,
-    listings.offer_digest,
+    listing_storage.ticket_of,
     listing_storage.loan_count,
-    listing_storage.loan_of_project,
     # ERC-6909
     notes.balanceOf,
     notes.allowance,
@@ -71,7 +69,7 @@ exports: (
     notes.setOperator,
     notes.supportsInterface,
     # Neighbours
-    book_peers.peers,
+    peers.platform,
 )
 
 
@@ -81,24 +79,12 @@ event ExposureRefreshed:
 
 
 @deploy
-def __init__(
-    escrow: address,
-    registry: address,
-    governor: address,
-    servicing: address,
-    reserve: address,
-    market: address,
-):
+def __init__(peers_: peers.Peers):
     """
     @notice Fixes the contracts that the Book deals with, for ever.
-    @param escrow The Escrow's address.
-    @param registry The Registry's address.
-    @param governor The Governor's address.
-    @param servicing Servicing's address.
-    @param reserve The Reserve's address.
-    @param market The Market's address.
+    @param peers_ The platform's contracts.
     """
-    book_peers.__init__(escrow, registry, governor, servicing, reserve, market)
+    peers.__init__(peers_)
 
 
 # ---- Views -------------------------------------------------------
@@ -117,7 +103,8 @@ def claimable(loan: uint256, holder: address) -> (uint256, uint256):
     word: uint256 = 0
     principal: uint256 = 0
     interest: uint256 = 0
-    word, principal, interest = claims._earned(loan, holder)
+    lost: uint256 = 0
+    word, principal, interest, lost = claims._earned(loan, holder)
     return principal, interest
 
 
@@ -127,6 +114,8 @@ def position_of(loan: uint256, holder: address) -> (uint256, uint256, uint256, u
     """
     @notice Returns what is kept of a holder's note; fractions are what a claim has rounded
             off.
+    @dev Above 10^15 the principal total is a mark: 2^50 - 1 of a holder who has retracted
+         funding, 2^50 - 2 of one who has settled a loan that has ended.
     @param loan The loan's number, from 1.
     @param holder The address that holds the note.
     @return Units held: minor units of original principal, 0 to 10^15.
@@ -159,8 +148,8 @@ def fund(loan: uint256, units: uint256, units_min: uint256, disclosure_hash: byt
     @param disclosure_hash The hash of the disclosure that the investor has read.
     @return The units taken: min(units, what is open), in minor units.
     @custom:error BOOK:FUND:FILL when less than units_min is open, or nothing.
-                  BOOK:FUND:LATE when the listing's deadline has passed.
-                  BOOK:FUND:SIGNER when the caller signed this loan's offer.
+                  BOOK:FUND:LATE when the listing's deadline or issue window has passed.
+                  BOOK:FUND:RETRACTED when the caller has retracted funding of this loan.
                   BOOK:FUND:STALE when disclosure_hash is not the listing's.
                   BOOK:FUND:STATUS when the loan is not listed.
                   BOOK:FUND:TICKET when the units are below the ticket and do not fill the listing.
@@ -182,13 +171,13 @@ def deposit_and_fund(
     @param disclosure_hash The hash of the disclosure that the investor has read.
     @return The units taken: min(units, what is open), in minor units.
     @custom:error BOOK:FUND:FILL when less than units_min is open, or nothing.
-                  BOOK:FUND:LATE when the listing's deadline has passed.
-                  BOOK:FUND:SIGNER when the caller signed this loan's offer.
+                  BOOK:FUND:LATE when the listing's deadline or issue window has passed.
+                  BOOK:FUND:RETRACTED when the caller has retracted funding of this loan.
                   BOOK:FUND:STALE when disclosure_hash is not the listing's.
                   BOOK:FUND:STATUS when the loan is not listed.
                   BOOK:FUND:TICKET when the units are below the ticket and do not fill the listing.
     """
-    extcall IEscrow(book_peers.escrow).deposit_for(msg.sender, units)
+    extcall IEscrow(peers.escrow).deposit_for(msg.sender, units)
     return listings._fund(loan, units, units_min, disclosure_hash)
 
 
@@ -223,57 +212,61 @@ def claim_many(loans: DynArray[uint256, constants.BATCH_MAX]) -> uint256:
 def claim_and_withdraw(loans: DynArray[uint256, constants.BATCH_MAX]) -> uint256:
     """
     @notice Pays the caller what their notes of many loans have earned and sends the sum out
-            to them.
-    @dev Reverts in the Escrow when the sum is 0 or the caller's withdrawals are frozen.
+            to them; when that is 0 nothing is sent.
+    @dev Reverts in the Escrow when the caller's withdrawals are frozen.
     @param loans The loans' numbers, from 1; at most 100.
     @return The sum sent, in minor units, each loan's part rounded down.
     """
     amount: uint256 = 0
     for loan: uint256 in loans:
         amount += claims._claim(loan, msg.sender)
-    extcall IEscrow(book_peers.escrow).withdraw_for(msg.sender, amount)
+    if amount != 0:
+        extcall IEscrow(peers.escrow).withdraw_for(msg.sender, amount)
     return amount
 
 
 @external
 def transfer(receiver: address, id: uint256, amount: uint256) -> bool:
     """
-    @notice Gives units of the caller's note to another person (ERC-6909).
-    @param receiver Who gets the units: a wallet of an enrolled person.
+    @notice Moves units of the caller's note to another wallet of the same person
+            (ERC-6909). Other people get notes by a sale only.
+    @param receiver Who gets the units: another wallet of the caller's person.
     @param id The loan's number, from 1.
     @param amount Units, in minor units of original principal, from 1.
     @return Always true.
-    @custom:error BOOK:MOVE:SELF when sender and receiver are one address.
-                  BOOK:MOVE:SIGNER when the receiver signed this loan's offer.
+    @custom:error BOOK:MOVE:ENDED when the loan has ended.
+                  BOOK:MOVE:PERSON when sender and receiver are not one person.
+                  BOOK:MOVE:SELF when sender and receiver are one address.
                   BOOK:MOVE:STATUS when the loan is not issued.
                   BOOK:MOVE:TICKET when a part moved or left would be below the ticket.
                   BOOK:MOVE:UNITS when the sender holds fewer units.
                   BOOK:MOVE:ZERO when no unit is moved.
     """
-    self._hand_over(msg.sender, receiver, id, amount, 0, 0)
+    self._move_within(msg.sender, receiver, id, amount)
     return True
 
 
 @external
 def transferFrom(sender: address, receiver: address, id: uint256, amount: uint256) -> bool:
     """
-    @notice Gives units of a sender's note to another person, by an operator or within an
-            allowance (ERC-6909).
+    @notice Moves units of a sender's note to another wallet of the same person, by an
+            operator or within an allowance (ERC-6909).
     @param sender Whose units go.
-    @param receiver Who gets the units: a wallet of an enrolled person.
+    @param receiver Who gets the units: another wallet of the sender's person.
     @param id The loan's number, from 1.
     @param amount Units, in minor units of original principal, from 1.
     @return Always true.
     @custom:error BOOK:MOVE:ALLOWANCE when the allowance is below the units.
+                  BOOK:MOVE:ENDED when the loan has ended.
+                  BOOK:MOVE:PERSON when sender and receiver are not one person.
                   BOOK:MOVE:SELF when sender and receiver are one address.
-                  BOOK:MOVE:SIGNER when the receiver signed this loan's offer.
                   BOOK:MOVE:STATUS when the loan is not issued.
                   BOOK:MOVE:TICKET when a part moved or left would be below the ticket.
                   BOOK:MOVE:UNITS when the sender holds fewer units.
                   BOOK:MOVE:ZERO when no unit is moved.
     """
     notes._spend_allowance(sender, msg.sender, id, amount)
-    self._hand_over(sender, receiver, id, amount, 0, 0)
+    self._move_within(sender, receiver, id, amount)
     return True
 
 
@@ -282,82 +275,124 @@ def assign(
     seller: address, buyer: address, loan: uint256, units: uint256, price: uint256, fee: uint256
 ):
     """
-    @notice Moves sold units against their price: the Market's half of a sale.
+    @notice Moves sold units against their price: the Market's half of a sale, which the
+            buyer makes or has signed.
     @param seller Who sells.
-    @param buyer Who buys and pays.
+    @param buyer Who buys and pays; checked as a lender.
     @param loan The loan's number, from 1.
     @param units Units sold, in minor units of original principal, from 1.
-    @param price What the buyer pays, in minor units of the token, fee included; 0 is a
-            gift.
+    @param price What the buyer pays, in minor units of the token, fee included; may be 0.
     @param fee The market fee within the price, in minor units, 0 to price.
     @custom:error BOOK:ASSIGN:CALLER when the caller is not the Market.
+                  BOOK:MOVE:ENDED when the loan has ended.
                   BOOK:MOVE:SELF when sender and receiver are one address.
-                  BOOK:MOVE:SIGNER when the receiver signed this loan's offer.
                   BOOK:MOVE:STATUS when the loan is not issued.
                   BOOK:MOVE:TICKET when a part moved or left would be below the ticket.
                   BOOK:MOVE:UNITS when the sender holds fewer units.
                   BOOK:MOVE:ZERO when no unit is moved.
     """
-    assert msg.sender == book_peers.market, "BOOK:ASSIGN:CALLER"
-    self._hand_over(seller, buyer, loan, units, price, fee)
+    assert msg.sender == peers.market, "BOOK:ASSIGN:CALLER"
+    side: uint256 = listing_storage.sides[loan]
+    outstanding: uint256 = 0
+    returned: uint256 = 0
+    outstanding, returned = self._hand_over(seller, buyer, loan, units, price, fee, side, True)
+    extcall IRegistry(peers.registry).accept(
+        buyer, outstanding, returned, listing_words._borrower(side), listing_words._level(side),
+        listing_words._signers(listing_storage.fundings[loan]),
+    )
     if fee != 0:
-        extcall IServicing(book_peers.servicing).add_fee(loan, fee)
+        extcall IServicing(peers.servicing).add_fee(loan, fee)
 
 
 @external
-def refresh_exposure(wallet: address):
+def refresh_exposure(wallet: address, loans: DynArray[uint256, constants.BATCH_MAX]):
     """
-    @notice Lowers a person's exposure by the principal that claims have paid to a wallet;
-            funding and buying from that wallet do it anyway.
+    @notice Lowers a person's exposure, by anyone's call: by the principal that claims have
+            paid to a wallet, and by what its notes of loans that have ended will never
+            return. Funding and buying from that wallet do the first anyway.
     @param wallet The wallet whose counter is taken; any wallet of the person.
+    @param loans Loans that have ended, of which the wallet holds notes: what they have
+            earned is paid to it, too; at most 100, from 1.
+    @custom:error BOOK:REFRESH:LIVE when a loan has not ended.
     """
-    returned: uint256 = extcall IEscrow(book_peers.escrow).take_returned(wallet)
+    for loan: uint256 in loans:
+        units_total: uint256 = 0
+        principal_total: uint256 = 0
+        interest_total: uint256 = 0
+        ended: bool = False
+        units_total, principal_total, interest_total, ended = staticcall IServicing(
+            peers.servicing
+        ).totals(loan)
+        assert ended, "BOOK:REFRESH:LIVE"
+        claims._claim(loan, wallet)
+    returned: uint256 = extcall IEscrow(peers.escrow).take_returned(wallet)
     log ExposureRefreshed(wallet=wallet, returned=returned)
-    extcall IRegistry(book_peers.registry).reduce(wallet, returned)
+    extcall IRegistry(peers.registry).reduce(wallet, returned)
 
 
 # ---- Internal functions ------------------------------------------
 
 
 @internal
+def _move_within(sender: address, receiver: address, loan: uint256, units: uint256):
+    """
+    @dev Between wallets of one person: no limit is touched, and no class is asked for.
+    """
+    assert receiver != sender, "BOOK:MOVE:SELF"
+    assert staticcall IRegistry(peers.registry).is_person_of(sender, receiver), "BOOK:MOVE:PERSON"
+    side: uint256 = listing_storage.sides[loan]
+    outstanding: uint256 = 0
+    returned: uint256 = 0
+    outstanding, returned = self._hand_over(sender, receiver, loan, units, 0, 0, side, False)
+    if returned != 0:
+        extcall IRegistry(peers.registry).reduce(receiver, returned)
+
+
+@internal
 def _hand_over(
-    sender: address, receiver: address, loan: uint256, units: uint256, price: uint256, fee: uint256
-):
+    sender: address,
+    receiver: address,
+    loan: uint256,
+    units: uint256,
+    price: uint256,
+    fee: uint256,
+    side: uint256,
+    sold: bool,
+) -> (uint256, uint256):
     """
-    @dev The choke point for moving units: gift, sale, operator alike. Settles both sides
-         and checks the receiver as a lender.
+    @dev The choke point for moving units. Settles both sides; of a sale the outstanding
+         principal leaves the sender's exposure. Returns that principal, and what was
+         returned to the receiver since their counter was last taken.
     """
-    side: listing_storage.Side = listing_storage._unpack_side(listing_storage.sides[loan])
-    assert side.status == statuses.ACTIVE, "BOOK:MOVE:STATUS"
+    assert listing_words._status(side) == statuses.ACTIVE, "BOOK:MOVE:STATUS"
     assert units != 0, "BOOK:MOVE:ZERO"
     assert receiver != sender, "BOOK:MOVE:SELF"
     total: uint256 = 0
     principal: uint256 = 0
     interest: uint256 = 0
-    total, principal, interest = staticcall IServicing(book_peers.servicing).totals(loan)
+    ended: bool = False
+    total, principal, interest, ended = staticcall IServicing(peers.servicing).totals(loan)
+    assert not ended, "BOOK:MOVE:ENDED"
+    lost: uint256 = 0
     sender_word: uint256 = 0
     sender_earned: uint256[2] = [0, 0]
-    sender_word, sender_earned[0], sender_earned[1] = positions._settle(
-        notes.positions_of[sender][loan], total, principal, interest
+    sender_word, sender_earned[0], sender_earned[1], lost = positions._settle(
+        notes.positions_of[sender][loan], total, principal, interest, False
     )
     receiver_word: uint256 = 0
     receiver_earned: uint256[2] = [0, 0]
-    receiver_word, receiver_earned[0], receiver_earned[1] = positions._settle(
-        notes.positions_of[receiver][loan], total, principal, interest
+    receiver_word, receiver_earned[0], receiver_earned[1], lost = positions._settle(
+        notes.positions_of[receiver][loan], total, principal, interest, False
     )
-    notes._move(sender, receiver, sender_word, receiver_word, loan, units, side.ticket_min)
-    outstanding: uint256 = units
-    if total != 0:
-        outstanding -= rounding._div_floor(units * principal, total)
-    returned: uint256 = extcall IEscrow(book_peers.escrow).settle(
+    notes._move(
+        sender, receiver, sender_word, receiver_word, loan, units, listing_words._ticket_min(side)
+    )
+    outstanding: uint256 = 0
+    if sold:
+        outstanding = units
+        if total != 0:
+            outstanding -= rounding._div_floor(units * principal, total)
+    returned: uint256 = extcall IEscrow(peers.escrow).settle(
         sender, receiver, sender_earned, receiver_earned, price, fee, outstanding, loan
     )
-    head: address = empty(address)
-    staff: bool = False
-    head, staff = extcall IRegistry(book_peers.registry).accept(
-        receiver, outstanding, returned, side.borrower, side.group, side.level
-    )
-    if staff:
-        assert not listing_storage._signed_by(
-            listing_storage._unpack_funding(listing_storage.fundings[loan]), head
-        ), "BOOK:MOVE:SIGNER"
+    return outstanding, returned

@@ -22,9 +22,21 @@
 # @dev We import the interface we implement, the Governor's, and the roles' bits.
 from interfaces import IDisclosures
 from interfaces import IGovernor
+
+# @dev We import the calendar, the roles' bits, and where the other contracts are.
+from modules import constants
+from modules import dates
+from modules import peers
 from modules import roles
 
 implements: IDisclosures
+
+initializes: peers
+
+exports: (
+    # Neighbours
+    peers.platform,
+)
 
 
 struct Anchor:
@@ -35,8 +47,9 @@ struct Anchor:
     published_at: uint256  # Unix second
 
 
-# The Governor's address.
-GOVERNOR: immutable(address)
+# How far local dates are from UTC at most, in seconds: 12 hours behind, 14 ahead.
+BEHIND: constant(uint256) = 12 * 3_600
+AHEAD: constant(uint256) = 14 * 3_600
 
 # How many anchors there are.
 count: public(uint256)
@@ -48,6 +61,8 @@ versions: public(HashMap[bytes32, uint256])
 numbers: HashMap[bytes32, HashMap[uint256, uint256]]
 # When something was last published, in Unix seconds; 0: never.
 latest_at: public(uint256)
+# When a monthly report was last anchored in time, in Unix seconds; 0: never.
+reported_at: public(uint256)
 
 
 event Published:
@@ -59,25 +74,15 @@ event Published:
 
 
 @deploy
-def __init__(governor: address):
+def __init__(peers_: peers.Peers):
     """
-    @notice Fixes whose word says who publishes.
-    @param governor The Governor's address.
+    @notice Fixes the contracts that Disclosures deals with, for ever.
+    @param peers_ The platform's contracts.
     """
-    GOVERNOR = governor
+    peers.__init__(peers_)
 
 
 # ---- Views -------------------------------------------------------
-
-
-@external
-@view
-def peers() -> address:
-    """
-    @notice Returns the contracts that Disclosures deals with, fixed at deployment.
-    @return The Governor's address.
-    """
-    return GOVERNOR
 
 
 @external
@@ -116,7 +121,8 @@ def publish(subject: bytes32, version: uint256, root: bytes32) -> uint256:
     """
     @notice Anchors a root as the next version of a subject.
     @dev The version must be the next one, so that no two publishers can think that both
-         wrote the same.
+         wrote the same. The first version of last month's report (the hash of
+         "monthly:2026-10" in November) shows that the platform is alive; nothing else does.
     @param subject The hash of what the root is about; not zero.
     @param version The version's number: one more than the subject has, from 1.
     @param root The Merkle root of what is published; not zero.
@@ -125,7 +131,7 @@ def publish(subject: bytes32, version: uint256, root: bytes32) -> uint256:
                   DISC:PUBLISH:VERSION when version is not the subject's next one.
                   DISC:PUBLISH:ZERO when subject or root is zero.
     """
-    assert staticcall IGovernor(GOVERNOR).has_role(msg.sender, roles.PUBLISHER), "DISC:PUBLISH:ROLE"
+    assert staticcall IGovernor(peers.governor).has_role(msg.sender, roles.PUBLISHER), "DISC:PUBLISH:ROLE"
     assert subject != empty(bytes32) and root != empty(bytes32), "DISC:PUBLISH:ZERO"
     assert version == self.versions[subject] + 1, "DISC:PUBLISH:VERSION"
     number: uint256 = self.count + 1
@@ -133,6 +139,11 @@ def publish(subject: bytes32, version: uint256, root: bytes32) -> uint256:
     self.versions[subject] = version
     self.numbers[subject][version] = number
     self.latest_at = block.timestamp
+    if version == 1 and (
+        subject == self._last_month(block.timestamp - BEHIND)
+        or subject == self._last_month(block.timestamp + AHEAD)
+    ):
+        self.reported_at = block.timestamp
     self.anchors[number] = Anchor(
         subject=subject,
         version=version,
@@ -144,3 +155,24 @@ def publish(subject: bytes32, version: uint256, root: bytes32) -> uint256:
         number=number, subject=subject, root=root, version=version, publisher=msg.sender
     )
     return number
+
+
+# ---- Internal functions ------------------------------------------
+
+
+@internal
+@pure
+def _last_month(timestamp: uint256) -> bytes32:
+    """
+    @dev The subject of the report on the month before a second's.
+    """
+    months: uint256 = 0
+    day: uint256 = 0
+    months, day = dates._civil(timestamp // constants.SECONDS_A_DAY)
+    # Counted from March of year 0: two more make it January, one less the month before.
+    months += 1
+    month: uint256 = months % 12 + 1
+    text: String[80] = uint2str(month)
+    if month < 10:
+        text = concat("0", uint2str(month))
+    return keccak256(concat("monthly:", uint2str(months // 12), "-", text))

@@ -28,16 +28,16 @@ from interfaces import IEscrow
 
 # @dev We import the accounts, and what moves them.
 from modules import accounts
-from modules import escrow_peers
+from modules import peers
 from modules import transfers
 from modules import vault
 
 implements: IEscrow
 
 initializes: accounts
-initializes: escrow_peers
-initializes: vault[accounts := accounts, escrow_peers := escrow_peers]
-initializes: transfers[accounts := accounts, escrow_peers := escrow_peers]
+initializes: peers
+initializes: vault[accounts := accounts, peers := peers]
+initializes: transfers[accounts := accounts, peers := peers]
 
 exports: (
     # Accounts
@@ -45,7 +45,7 @@ exports: (
     accounts.hold_until,
     accounts.principal_returned,
     # Neighbours
-    escrow_peers.movers,
+    peers.platform,
     # Tokens in and out
     vault.deposit,
     vault.deposit_with_permit,
@@ -62,22 +62,21 @@ exports: (
     transfers.give,
     transfers.hold,
     # The token
-    escrow_peers.token,
+    vault.token,
 )
 
 
 @deploy
-def __init__(
-    token_: address, book: address, servicing: address, reserve: address, registry: address
-):
+def __init__(token_: address, peers_: peers.Peers):
     """
     @notice Fixes the token and the contracts that may move balances, for ever.
     @param token_ The settlement token's address; at most 8 decimals.
-    @param book The Book's address; not zero.
-    @param servicing Servicing's address; not zero.
-    @param reserve The Reserve's address; not zero.
-    @param registry The Registry's address; not zero.
+    @param peers_ The platform's contracts; none of those that move balances zero.
     @custom:error ESCROW:INIT:DECIMALS when the token has more than 8 decimals.
                   ESCROW:INIT:ZERO when an address is zero.
     """
-    escrow_peers.__init__(token_, book, servicing, reserve, registry)
+    assert peers_.book != empty(address) and peers_.servicing != empty(address), "ESCROW:INIT:ZERO"
+    assert peers_.reserve != empty(address), "ESCROW:INIT:ZERO"
+    assert peers_.registry != empty(address), "ESCROW:INIT:ZERO"
+    peers.__init__(peers_)
+    vault.__init__(token_)

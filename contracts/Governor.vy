@@ -18,8 +18,8 @@
      Storage: parameters (modules/parameters), seats (modules/council_seats),
      decisions, roles by account, the treasury, and the gate.
      Roles: members of the council propose and approve; GUARDIAN pauses.
-     Wind-down: begun here, by the council after the timelock, or by anyone once
-     nothing has been published for 90 days.
+     Wind-down: begun here, by the council after the timelock, or by anyone 90
+     days after last month's report was anchored for the last time.
 @custom:kill wind_down closes new risk for ever.
 """
 
@@ -32,6 +32,7 @@ from interfaces import IRegistry
 # @dev We import the council, its decisions, the parameters and the roles' bits.
 from modules import council_seats
 from modules import parameters
+from modules import peers
 from modules import proposals
 from modules import roles
 
@@ -39,27 +40,35 @@ implements: IGovernor
 
 initializes: parameters
 initializes: council_seats
+initializes: peers
 
 exports: (
+    # Parameters
     parameters.parameter,
     parameters.hard_bound,
     parameters.offer_rules,
     parameters.cover_rules,
+    parameters.issue_rules,
+    parameters.treasury,
+    # The council
+    council_seats.council_number,
+    # Neighbours
+    peers.platform,
 )
 
 
 # The shortest and the longest timelock, in seconds: an hour, 30 days.
 DELAY_MIN: constant(uint256) = 3_600
 DELAY_MAX: constant(uint256) = 30 * 86_400
-# Seconds after which an approved decision that nobody executes lapses: 30 days.
+# Seconds after which a decision without its approvals lapses, and an approved one that nobody
+# executes: 30 days.
 LAPSE: constant(uint256) = 30 * 86_400
-# Seconds without a publication after which anyone may begin the wind-down: 90 days.
+# Seconds without last month's report after which anyone may begin the wind-down: 90 days.
 SILENCE: constant(uint256) = 90 * 86_400
+# Seconds that a pause lasts, and once more when the council confirms it: 30 days. So long
+# must a guardian wait after a pause that ended by itself.
+PAUSE: constant(uint256) = 30 * 86_400
 
-# The Registry's address.
-REGISTRY: immutable(address)
-# Disclosures' address.
-DISCLOSURES: immutable(address)
 # Seconds of the timelock, fixed at deployment.
 delay: public(immutable(uint256))
 # How many members must approve, fixed at deployment.
@@ -71,10 +80,12 @@ decisions: HashMap[uint256, proposals.Decision]
 decision_count: public(uint256)
 # An account's roles, one bit each, as in modules/roles.
 roles_of: public(HashMap[address, uint256])
-# Where the platform's fees go.
-treasury: public(address)
-# Whether new risk is paused.
-paused: public(bool)
+# How many pauses there were; the last one's number.
+pause_count: public(uint256)
+# Unix second from which new risk is open again; 0: the council has reopened it.
+paused_until: public(uint256)
+# Whether the council has confirmed the last pause.
+pause_confirmed: public(bool)
 # Whether the wind-down has begun.
 wind_down: public(bool)
 # Credentials issued before this Unix second take no new risk.
@@ -85,6 +96,17 @@ deployed_at: public(immutable(uint256))
 
 event Paused:
     by: indexed(address)  # the GUARDIAN key
+    pause: uint256  # the pause's number, from 1
+    until: uint256  # Unix second on which it ends by itself
+
+
+event PauseEnded:
+    pause: uint256  # the pause's number, from 1
+
+
+event PauseConfirmed:
+    pause: uint256  # the pause's number, from 1
+    until: uint256  # Unix second on which it ends by itself
 
 
 event WindDownBegun:
@@ -93,8 +115,7 @@ event WindDownBegun:
 
 @deploy
 def __init__(
-    registry: address,
-    disclosures: address,
+    peers_: peers.Peers,
     council: DynArray[address, council_seats.MEMBERS_MAX],
     council_threshold: uint256,
     delay_seconds: uint256,
@@ -106,22 +127,21 @@ def __init__(
     """
     @notice Seats the council, sets the timelock, the roles, the treasury and every
             parameter.
-    @param registry The Registry's address; it must be deployed already.
-    @param disclosures Disclosures' address.
+    @param peers_ The platform's contracts; the Registry must be deployed already.
     @param council The members, by seat: 2 to 9, each once, none zero.
     @param council_threshold How many members must approve, 2 to the number of members.
     @param delay_seconds The timelock, in seconds, 3,600 to 2,592,000.
     @param accounts The accounts that hold roles from the start, at most 32.
-    @param role_bits The roles of each account, bits of modules/roles, 0 to 15.
+    @param role_bits The roles of each account, bits of modules/roles, 0 to 31.
     @param treasury_ Where the platform's fees go; not zero.
-    @param values The 14 parameters, by key, in the units of modules/parameters.
+    @param values The 17 parameters, by key, in the units of modules/parameters.
     @custom:error GOV:INIT:COUNCIL when there are fewer members than the threshold.
                   GOV:INIT:DELAY when delay_seconds is not 3,600 to 2,592,000.
                   GOV:INIT:MEMBER when a member is zero or named twice.
                   GOV:INIT:ROLES when accounts and role_bits differ in length.
                   GOV:INIT:THRESHOLD when council_threshold is below 2.
                   GOV:PARAM:BOUND when the value is above its hard bound.
-                  GOV:PARAM:KEY when key is above 13.
+                  GOV:PARAM:KEY when key is above 16.
                   GOV:ROLES:BITS when the bits name no known role.
                   GOV:ROLES:CONFLICT when an attestor would be an underwriter.
                   GOV:ROLES:ZERO when the account is the zero address.
@@ -131,8 +151,7 @@ def __init__(
     assert len(council) >= council_threshold, "GOV:INIT:COUNCIL"
     assert delay_seconds >= DELAY_MIN and delay_seconds <= DELAY_MAX, "GOV:INIT:DELAY"
     assert len(accounts) == len(role_bits), "GOV:INIT:ROLES"
-    REGISTRY = registry
-    DISCLOSURES = disclosures
+    peers.__init__(peers_)
     threshold = council_threshold
     delay = delay_seconds
     deployed_at = block.timestamp
@@ -151,13 +170,12 @@ def __init__(
 
 @external
 @view
-def peers() -> (address, address):
+def paused() -> bool:
     """
-    @notice Returns the contracts that the Governor deals with, fixed at deployment.
-    @return The Registry's address.
-    @return Disclosures' address.
+    @notice Returns whether new risk is paused now.
+    @return Whether it is.
     """
-    return REGISTRY, DISCLOSURES
+    return block.timestamp < self.paused_until
 
 
 @external
@@ -166,10 +184,10 @@ def has_role(account: address, role: uint256) -> bool:
     """
     @notice Returns whether an account holds a role.
     @param account The account asked about.
-    @param role A bit of modules/roles: 1, 2, 4 or 8.
-    @return Whether all the bits asked for are the account's.
+    @param role A bit of modules/roles: 1, 2, 4, 8 or 16.
+    @return Whether all the bits asked for are the account's; false when none is asked for.
     """
-    return self.roles_of[account] & role == role
+    return role != 0 and self.roles_of[account] & role == role
 
 
 @external
@@ -200,29 +218,35 @@ def decision(number: uint256) -> proposals.Decision:
 def propose(kind: uint256, subject: address, argument: uint256) -> uint256:
     """
     @notice Proposes a decision and approves it for the caller.
-    @param kind The kind of decision, 0 to 7, as in modules/proposals.
+    @param kind The kind of decision, 0 to 8, as in modules/proposals.
     @param subject The account, seat or member it is about; zero where the kind has none.
     @param argument What the kind needs: key * 2^128 + value, role bits, an address as a
-            number, or a Unix second.
+            number, a Unix second, or the number of the pause that it is about.
     @return The decision's number, from 1.
     @custom:error GOV:APPROVE:AGAIN when this member has approved already.
-                  GOV:APPROVE:DONE when the decision has all its approvals.
+                  GOV:APPROVE:COUNCIL when a member was replaced since it was proposed.
+                  GOV:APPROVE:DONE when the decision has all its approvals, or was cancelled.
+                  GOV:APPROVE:LAPSED when it was proposed more than 30 days ago.
                   GOV:APPROVE:UNKNOWN when there is no such decision.
                   GOV:COUNCIL:MEMBER when the caller or the member to be replaced has no seat.
                   GOV:PARAM:BOUND when the value is above its hard bound.
-                  GOV:PARAM:KEY when key is above 13.
-                  GOV:PROPOSE:KIND when kind is above 7.
+                  GOV:PARAM:KEY when key is above 16.
+                  GOV:PROPOSE:KIND when kind is above 8.
+                  GOV:PROPOSE:PAUSE when new risk is not paused, or not by that pause.
                   GOV:PROPOSE:SUCCESSOR when the successor is zero or no address.
                   GOV:PROPOSE:ZERO when the subject is the zero address.
                   GOV:ROLES:BITS when the bits name no known role.
     """
     seat: uint256 = council_seats._seat(msg.sender)
     proposals._check(kind, subject, argument)
+    if kind == proposals.UNPAUSE or kind == proposals.CONFIRM_PAUSE:
+        assert self._is_pause(argument), "GOV:PROPOSE:PAUSE"
     number: uint256 = self.decision_count + 1
     self.decision_count = number
     self.decisions[number] = proposals.Decision(
         kind=kind, subject=subject, argument=argument, approvals=0,
-        proposed_at=block.timestamp, ready_at=0, executed=False,
+        proposed_at=block.timestamp, ready_at=0,
+        council=council_seats.council_number, ended=0,
     )
     log proposals.Proposed(
         decision=number, by=msg.sender, kind=kind, subject=subject, argument=argument
@@ -235,10 +259,12 @@ def propose(kind: uint256, subject: address, argument: uint256) -> uint256:
 def approve(number: uint256):
     """
     @notice Approves a decision for the caller; with the last approval needed the timelock
-            begins (reopening new risk needs none).
+            begins (reopening new risk and confirming a pause need none).
     @param number The decision's number, from 1.
     @custom:error GOV:APPROVE:AGAIN when this member has approved already.
-                  GOV:APPROVE:DONE when the decision has all its approvals.
+                  GOV:APPROVE:COUNCIL when a member was replaced since it was proposed.
+                  GOV:APPROVE:DONE when the decision has all its approvals, or was cancelled.
+                  GOV:APPROVE:LAPSED when it was proposed more than 30 days ago.
                   GOV:APPROVE:UNKNOWN when there is no such decision.
                   GOV:COUNCIL:MEMBER when the caller or the member to be replaced has no seat.
     """
@@ -254,12 +280,14 @@ def execute(number: uint256):
     @custom:error GOV:COUNCIL:MEMBER when the caller or the member to be replaced has no seat.
                   GOV:COUNCIL:TAKEN when the successor has a seat already.
                   GOV:EPOCH:FUTURE when the epoch is in the future.
-                  GOV:EXEC:AGAIN when the decision was executed.
+                  GOV:EXEC:AGAIN when the decision was executed or cancelled.
                   GOV:EXEC:APPROVALS when approvals are missing.
+                  GOV:EXEC:COUNCIL when a member was replaced since it was proposed.
                   GOV:EXEC:EARLY when the timelock is running.
                   GOV:EXEC:LAPSED when 30 days have passed since it was ready.
+                  GOV:EXEC:PAUSE when the pause it is about has ended, or was confirmed.
                   GOV:PARAM:BOUND when the value is above its hard bound.
-                  GOV:PARAM:KEY when key is above 13.
+                  GOV:PARAM:KEY when key is above 16.
                   GOV:ROLES:BITS when the bits name no known role.
                   GOV:ROLES:CONFLICT when an attestor would be an underwriter.
                   GOV:ROLES:ZERO when the account is the zero address.
@@ -268,36 +296,67 @@ def execute(number: uint256):
     """
     chosen: proposals.Decision = self.decisions[number]
     assert chosen.ready_at != 0, "GOV:EXEC:APPROVALS"
-    assert not chosen.executed, "GOV:EXEC:AGAIN"
+    assert chosen.ended == 0, "GOV:EXEC:AGAIN"
+    assert chosen.council == council_seats.council_number, "GOV:EXEC:COUNCIL"
     assert block.timestamp >= chosen.ready_at, "GOV:EXEC:EARLY"
     assert block.timestamp <= chosen.ready_at + LAPSE, "GOV:EXEC:LAPSED"
-    self.decisions[number].executed = True
+    self.decisions[number].ended = 1
     self._execute(chosen.kind, chosen.subject, chosen.argument)
     log proposals.Executed(decision=number, by=msg.sender)
 
 
 @external
+def cancel(number: uint256):
+    """
+    @notice Takes a decision back before it is executed, by a guardian; but not one about
+            the guardian's own roles.
+    @param number The decision's number, from 1.
+    @custom:error GOV:CANCEL:DONE when it was executed or cancelled already.
+                  GOV:CANCEL:ROLE when the caller is not a GUARDIAN key.
+                  GOV:CANCEL:SELF when it is about the caller's own roles.
+                  GOV:CANCEL:UNKNOWN when there is no such decision.
+    """
+    assert self.roles_of[msg.sender] & roles.GUARDIAN != 0, "GOV:CANCEL:ROLE"
+    chosen: proposals.Decision = self.decisions[number]
+    assert chosen.proposed_at != 0, "GOV:CANCEL:UNKNOWN"
+    assert chosen.ended == 0, "GOV:CANCEL:DONE"
+    assert (
+        chosen.kind != proposals.SET_ROLES or chosen.subject != msg.sender
+    ), "GOV:CANCEL:SELF"
+    self.decisions[number].ended = 2
+    log proposals.DecisionCancelled(decision=number, by=msg.sender)
+
+
+@external
 def pause():
     """
-    @notice Stops new risk at once (listing, funding, issue) and leaves every exit open.
+    @notice Stops new risk at once (listing, funding, issue) for 30 days and leaves every
+            exit open; after a pause that ended by itself, only 30 days later.
     @custom:error GOV:PAUSE:AGAIN when new risk is paused already.
+                  GOV:PAUSE:REST when the last pause ended by itself less than 30 days ago.
                   GOV:PAUSE:ROLE when the caller is not a GUARDIAN key.
     """
     assert self.roles_of[msg.sender] & roles.GUARDIAN != 0, "GOV:PAUSE:ROLE"
-    assert not self.paused, "GOV:PAUSE:AGAIN"
-    self.paused = True
+    last: uint256 = self.paused_until
+    assert block.timestamp >= last, "GOV:PAUSE:AGAIN"
+    assert last == 0 or block.timestamp >= last + PAUSE, "GOV:PAUSE:REST"
+    number: uint256 = self.pause_count + 1
+    self.pause_count = number
+    self.paused_until = block.timestamp + PAUSE
+    self.pause_confirmed = False
     self._push_gate()
-    log Paused(by=msg.sender)
+    log Paused(by=msg.sender, pause=number, until=block.timestamp + PAUSE)
 
 
 @external
 def wind_down_by_silence():
     """
-    @notice Begins the wind-down, by anyone, once nothing has been published for 90 days.
+    @notice Begins the wind-down, by anyone, 90 days after the last month's report that was
+            anchored in time; other publications do not count.
     @custom:error GOV:WINDDOWN:AGAIN when the wind-down has begun already.
-                  GOV:WINDDOWN:EARLY when something was published in the last 90 days.
+                  GOV:WINDDOWN:EARLY when 90 days have not passed.
     """
-    latest: uint256 = staticcall IDisclosures(DISCLOSURES).latest_at()
+    latest: uint256 = staticcall IDisclosures(peers.disclosures).reported_at()
     assert block.timestamp > max(latest, deployed_at) + SILENCE, "GOV:WINDDOWN:EARLY"
     self._wind_down()
 
@@ -312,7 +371,9 @@ def _approve(number: uint256, seat: uint256):
     """
     chosen: proposals.Decision = self.decisions[number]
     assert chosen.proposed_at != 0, "GOV:APPROVE:UNKNOWN"
-    assert chosen.ready_at == 0, "GOV:APPROVE:DONE"
+    assert chosen.ready_at == 0 and chosen.ended == 0, "GOV:APPROVE:DONE"
+    assert chosen.council == council_seats.council_number, "GOV:APPROVE:COUNCIL"
+    assert block.timestamp <= chosen.proposed_at + LAPSE, "GOV:APPROVE:LAPSED"
     assert chosen.approvals & (1 << seat) == 0, "GOV:APPROVE:AGAIN"
     chosen.approvals |= 1 << seat
     count: uint256 = 0
@@ -320,7 +381,7 @@ def _approve(number: uint256, seat: uint256):
         count += (chosen.approvals >> i) & 1
     if count >= threshold:
         chosen.ready_at = block.timestamp
-        if chosen.kind != proposals.UNPAUSE:
+        if chosen.kind != proposals.UNPAUSE and chosen.kind != proposals.CONFIRM_PAUSE:
             chosen.ready_at += delay
     self.decisions[number] = chosen
     log proposals.Approved(decision=number, by=msg.sender, ready_at=chosen.ready_at)
@@ -341,7 +402,7 @@ def _execute(kind: uint256, subject: address, argument: uint256):
     elif kind == proposals.REPLACE_ATTESTOR:
         successor: address = convert(argument, address)
         assert self.roles_of[successor] & roles.UNDERWRITER == 0, "GOV:ROLES:CONFLICT"
-        extcall IRegistry(REGISTRY).replace_attestor(subject, successor)
+        extcall IRegistry(peers.registry).replace_attestor(subject, successor)
     elif kind == proposals.REPLACE_MEMBER:
         council_seats._replace(subject, convert(argument, address))
     elif kind == proposals.SET_MIN_EPOCH:
@@ -349,10 +410,27 @@ def _execute(kind: uint256, subject: address, argument: uint256):
         self.min_epoch = argument
         self._push_gate()
     elif kind == proposals.UNPAUSE:
-        self.paused = False
+        assert self._is_pause(argument), "GOV:EXEC:PAUSE"
+        self.paused_until = 0
         self._push_gate()
+        log PauseEnded(pause=argument)
+    elif kind == proposals.CONFIRM_PAUSE:
+        assert self._is_pause(argument) and not self.pause_confirmed, "GOV:EXEC:PAUSE"
+        self.pause_confirmed = True
+        self.paused_until += PAUSE
+        self._push_gate()
+        log PauseConfirmed(pause=argument, until=self.paused_until)
     else:
         self._wind_down()
+
+
+@internal
+@view
+def _is_pause(number: uint256) -> bool:
+    """
+    @dev Whether new risk is paused now, and by that pause.
+    """
+    return number == self.pause_count and block.timestamp < self.paused_until
 
 
 @internal
@@ -364,7 +442,7 @@ def _set_roles(account: address, role_bits: uint256):
     assert role_bits <= roles.ALL, "GOV:ROLES:BITS"
     if role_bits & roles.UNDERWRITER != 0:
         # Nobody both vouches for a person and signs their loan.
-        assert staticcall IRegistry(REGISTRY).seat_of(account) == 0, "GOV:ROLES:CONFLICT"
+        assert staticcall IRegistry(peers.registry).seat_of(account) == 0, "GOV:ROLES:CONFLICT"
     self.roles_of[account] = role_bits
     log proposals.RolesSet(account=account, role_bits=role_bits)
 
@@ -375,7 +453,9 @@ def _set_treasury(account: address):
     @dev Fees not yet swept go to the new treasury too.
     """
     assert account != empty(address), "GOV:TREASURY:ZERO"
-    self.treasury = account
+    parameters.issue_word = (
+        (parameters.issue_word >> 160) << 160
+    ) | convert(account, uint256)
     log proposals.TreasurySet(account=account)
 
 
@@ -395,4 +475,4 @@ def _push_gate():
     """
     @dev The Registry keeps a copy of the gate, so that an admission reads one word.
     """
-    extcall IRegistry(REGISTRY).set_gate(self.paused, self.wind_down, self.min_epoch)
+    extcall IRegistry(peers.registry).set_gate(self.paused_until, self.wind_down, self.min_epoch)

@@ -6,15 +6,18 @@
 @title Market: notes change hands against their price
 @custom:contract-name Market
 @license MIT
-@notice A holder signs an ask; anyone who may lend to the loan fills it, whole
-        or in part, in one transaction: units against price, inside the Escrow.
-        The Market holds no money and no notes.
-@dev Trust: nobody. An ask is bound to this chain and contract, to an expiry, and
-     to the loan's order version: an instalment, a prepayment or a change of
-     status makes it void, so that nobody trades on a state that has passed.
-     Invariants: no more units of an ask are sold than were signed; a cancelled
-     ask stays cancelled.
-     Storage: the units sold of each ask.
+@notice A holder signs an ask, or a buyer a bid; whoever may take the other side
+        fills it, whole or in part, in one transaction: units against price,
+        inside the Escrow. The Market holds no money and no notes.
+@dev Trust: nobody. An order is bound to this chain and contract, to an expiry, a
+     nonce and the loan's order version, which a change of status raises. A
+     payment voids no order: the price follows what is outstanding, and the
+     taker names the totals that they have seen, so that no payment comes
+     between.
+     Invariants: no more units of an order are sold than were signed; a
+     cancelled order stays cancelled; n fills of one unit cost no less than one
+     fill of n.
+     Storage: the units sold of each order, and each maker's least nonce.
      Roles: none.
      Wind-down: nothing changes; selling is an exit.
 @custom:kill Cannot be stopped.
@@ -26,48 +29,65 @@ from interfaces import IBook
 from interfaces import IMarket
 from interfaces import IServicing
 
-# @dev We import asks and their signatures, and the rounding functions.
-from modules import asks
+# @dev We import orders and their signatures, and the rounding functions.
 from modules import constants
+from modules import orders
+from modules import peers
 from modules import rounding
 from modules import signatures
 
 implements: IMarket
 
+initializes: peers
+
+exports: (
+    # Neighbours
+    peers.platform,
+)
+
+
+struct Order:
+    maker: address  # who signed it
+    loan: uint256  # the loan's number, from 1
+    units: uint256  # the most to deal in, in minor units of original principal
+    price_ppm: uint256  # ppm of the units' outstanding principal
+    nonce: uint256  # void below the maker's floor
+    expiry: uint256  # the last Unix second on which it may be filled
+
 
 # The highest price, in ppm of the units' outstanding principal: ten times.
 PRICE_MAX: constant(uint256) = 10 * 10 ** 6
 
-# The Book's address.
-BOOK: immutable(address)
-# Servicing's address.
-SERVICING: immutable(address)
-
-# Units sold of an ask, in minor units, by the ask's digest; 2^256 - 1: cancelled.
+# Units sold of an order, in minor units, by the order's digest; 2^256 - 1: cancelled.
 filled: public(HashMap[bytes32, uint256])
+# A maker's least nonce: their orders below it are void.
+least_nonce: public(HashMap[address, uint256])
 
 
 event Filled:
     loan: indexed(uint256)  # the loan's number, from 1
-    digest: indexed(bytes32)  # the ask's EIP-712 digest
+    digest: indexed(bytes32)  # the order's EIP-712 digest
     units: uint256  # sold now, in minor units of original principal
     filled: uint256  # sold in all, in minor units
 
 
 event Cancelled:
-    seller: indexed(address)  # whose ask
-    digest: indexed(bytes32)  # the ask's EIP-712 digest
+    maker: indexed(address)  # whose order
+    digest: indexed(bytes32)  # the order's EIP-712 digest
+
+
+event CancelledBelow:
+    maker: indexed(address)  # whose orders
+    nonce: uint256  # the least nonce that still holds
 
 
 @deploy
-def __init__(book: address, servicing: address):
+def __init__(peers_: peers.Peers):
     """
     @notice Fixes the contracts that the Market deals with, for ever.
-    @param book The Book's address.
-    @param servicing Servicing's address.
+    @param peers_ The platform's contracts.
     """
-    BOOK = book
-    SERVICING = servicing
+    peers.__init__(peers_)
 
 
 # ---- Views -------------------------------------------------------
@@ -75,39 +95,50 @@ def __init__(book: address, servicing: address):
 
 @external
 @view
-def peers() -> (address, address):
-    """
-    @notice Returns the contracts that the Market deals with, fixed at deployment.
-    @return The Book's address.
-    @return Servicing's address.
-    """
-    return BOOK, SERVICING
-
-
-@external
-@view
-def ask_digest(ask: asks.Ask) -> bytes32:
+def ask_digest(ask: orders.Ask) -> bytes32:
     """
     @notice Returns the EIP-712 digest that a seller signs.
     @param ask The terms of the sale.
     @return The digest, for this chain and this contract.
     """
-    return asks._digest(ask)
+    return orders._ask_digest(ask)
 
 
 @external
 @view
-def quote(ask: asks.Ask, units: uint256) -> (uint256, uint256):
+def bid_digest(bid: orders.Bid) -> bytes32:
     """
-    @notice Prices units of an ask now, and reverts as a fill would for the loan's state.
-    @param ask The terms of the sale.
+    @notice Returns the EIP-712 digest that a buyer signs.
+    @param bid The terms of the purchase.
+    @return The digest, for this chain and this contract.
+    """
+    return orders._bid_digest(bid)
+
+
+@external
+@view
+def quote(loan: uint256, units: uint256, price_ppm: uint256) -> (uint256, uint256):
+    """
+    @notice Prices units of a loan's notes now; reverts while its market is closed.
+    @param loan The loan's number, from 1.
     @param units Units to price, in minor units of original principal, from 0.
+    @param price_ppm The price, in ppm of the units' outstanding principal.
     @return The price, in minor units of the token, fee included, rounded up.
     @return The market fee within the price, in minor units, rounded down.
-    @custom:error MARKET:FILL:DPD when the loan is further past due than dpd_max.
-                  MARKET:FILL:VERSION when the loan has changed since the ask was signed.
+    @custom:error SERV:SALE:CLOSED when the loan's market is closed.
+                  SERV:SALE:STATUS when the loan is neither active nor in default.
     """
-    return self._price(ask, units)
+    version: uint256 = 0
+    overdue: uint256 = 0
+    outstanding: uint256 = 0
+    total: uint256 = 0
+    fee_ppm: uint256 = 0
+    principal: uint256 = 0
+    interest: uint256 = 0
+    version, overdue, outstanding, total, fee_ppm, principal, interest = staticcall IServicing(
+        peers.servicing
+    ).sale_terms(loan)
+    return self._price(units, outstanding, total, price_ppm, fee_ppm)
 
 
 # ---- Entry points ------------------------------------------------
@@ -115,77 +146,227 @@ def quote(ask: asks.Ask, units: uint256) -> (uint256, uint256):
 
 @external
 def fill(
-    ask: asks.Ask, signature: signatures.Signature, units: uint256, price_max: uint256
+    ask: orders.Ask,
+    signature: Bytes[signatures.SIGNATURE_MAX],
+    units: uint256,
+    units_min: uint256,
+    price_max: uint256,
+    seen: orders.Seen,
 ) -> uint256:
     """
     @notice Buys units of a signed ask for the caller, out of their balance.
-    @dev price = ceil(floor(units * outstanding / U) * price_ppm / 10^6); the market fee
-         rounds down, out of the seller's price.
+    @dev price = ceil(units * outstanding * price_ppm / (U * 10^6)), one fraction; the market
+         fee rounds down, out of the seller's price.
     @param ask The terms of the sale, as signed.
-    @param signature The seller's signature of the ask's digest.
-    @param units Units to buy, in minor units of original principal, from 1 to what is left
-            of the ask.
+    @param signature The seller's signature of the ask's digest, 64 or 65 bytes, or what
+            their contract asks for (EIP-1271), at most 1,024.
+    @param units The most to buy, in minor units of original principal, from 1.
+    @param units_min The least to accept when less is left of the ask, in minor units, 0 to
+            units.
     @param price_max The most the caller would pay, in minor units of the token.
+    @param seen What the caller has seen of the loan: days past due at most, and its totals.
     @return The price paid, in minor units, fee included, rounded up.
-    @custom:error MARKET:FILL:DPD when the loan is further past due than dpd_max.
-                  MARKET:FILL:EXPIRED when the ask has expired.
+    @custom:error MARKET:FILL:BUYER when the ask names another buyer.
+                  MARKET:FILL:DPD when the loan is further past due than order or taker allow.
+                  MARKET:FILL:EXPIRED when the order has expired.
                   MARKET:FILL:MAXIMUM when the price is above price_max.
+                  MARKET:FILL:MOVED when a payment has changed the totals since they were seen.
+                  MARKET:FILL:NONCE when its nonce is below the maker's floor.
                   MARKET:FILL:PRICE when price_ppm is above 10,000,000.
-                  MARKET:FILL:SIGNATURE when the signature is not the seller's.
-                  MARKET:FILL:UNITS when less is left of the ask, or it was cancelled.
-                  MARKET:FILL:VERSION when the loan has changed since the ask was signed.
+                  MARKET:FILL:SIGNATURE when the signature is not its maker's.
+                  MARKET:FILL:UNITS when less than units_min is left, or the order was cancelled.
+                  MARKET:FILL:VERSION when the loan's status has changed since it was signed.
                   MARKET:FILL:ZERO when units is 0.
+                  SERV:SALE:CLOSED when the loan's market is closed.
+                  SERV:SALE:STATUS when the loan is neither active nor in default.
     """
-    assert ask.expiry >= block.timestamp, "MARKET:FILL:EXPIRED"
-    assert ask.price_ppm <= PRICE_MAX, "MARKET:FILL:PRICE"
-    digest: bytes32 = asks._digest(ask)
-    signer: address = signatures._signer(digest, signature)
-    assert signer == ask.seller and signer != empty(address), "MARKET:FILL:SIGNATURE"
-    sold: uint256 = self.filled[digest]
-    assert units != 0, "MARKET:FILL:ZERO"
-    assert sold <= ask.units and units <= ask.units - sold, "MARKET:FILL:UNITS"
+    assert ask.buyer == empty(address) or ask.buyer == msg.sender, "MARKET:FILL:BUYER"
+    digest: bytes32 = orders._ask_digest(ask)
+    taken: uint256 = self._take(
+        Order(
+            maker=ask.seller, loan=ask.loan, units=ask.units, price_ppm=ask.price_ppm,
+            nonce=ask.nonce, expiry=ask.expiry,
+        ),
+        digest,
+        signature,
+        units,
+        units_min,
+    )
     price: uint256 = 0
     fee: uint256 = 0
-    price, fee = self._price(ask, units)
+    price, fee = self._settled_price(
+        ask.loan, taken, ask.price_ppm, ask.version, min(ask.dpd_max, seen.dpd_max), seen
+    )
     assert price <= price_max, "MARKET:FILL:MAXIMUM"
-    self.filled[digest] = sold + units
-    log Filled(loan=ask.loan, digest=digest, units=units, filled=sold + units)
-    extcall IBook(BOOK).assign(ask.seller, msg.sender, ask.loan, units, price, fee)
+    extcall IBook(peers.book).assign(ask.seller, msg.sender, ask.loan, taken, price, fee)
     return price
 
 
 @external
-def cancel(ask: asks.Ask):
+def sell(
+    bid: orders.Bid,
+    signature: Bytes[signatures.SIGNATURE_MAX],
+    units: uint256,
+    units_min: uint256,
+    price_min: uint256,
+    seen: orders.Seen,
+) -> uint256:
+    """
+    @notice Sells units of the caller's note to a signed bid, for the bidder's balance.
+    @dev The price is formed as for an ask; the market fee comes out of it.
+    @param bid The terms of the purchase, as signed.
+    @param signature The buyer's signature of the bid's digest, 64 or 65 bytes, or what
+            their contract asks for (EIP-1271), at most 1,024.
+    @param units The most to sell, in minor units of original principal, from 1.
+    @param units_min The least to sell when less is left of the bid, in minor units, 0 to
+            units.
+    @param price_min The least the caller would get, in minor units of the token, fee
+            deducted.
+    @param seen What the caller has seen of the loan: days past due at most, and its totals.
+    @return The price paid, in minor units, fee included, rounded up.
+    @custom:error MARKET:FILL:DPD when the loan is further past due than order or taker allow.
+                  MARKET:FILL:EXPIRED when the order has expired.
+                  MARKET:FILL:MINIMUM when the price less its fee is below price_min.
+                  MARKET:FILL:MOVED when a payment has changed the totals since they were seen.
+                  MARKET:FILL:NONCE when its nonce is below the maker's floor.
+                  MARKET:FILL:PRICE when price_ppm is above 10,000,000.
+                  MARKET:FILL:SIGNATURE when the signature is not its maker's.
+                  MARKET:FILL:UNITS when less than units_min is left, or the order was cancelled.
+                  MARKET:FILL:VERSION when the loan's status has changed since it was signed.
+                  MARKET:FILL:ZERO when units is 0.
+                  SERV:SALE:CLOSED when the loan's market is closed.
+                  SERV:SALE:STATUS when the loan is neither active nor in default.
+    """
+    digest: bytes32 = orders._bid_digest(bid)
+    taken: uint256 = self._take(
+        Order(
+            maker=bid.buyer, loan=bid.loan, units=bid.units, price_ppm=bid.price_ppm,
+            nonce=bid.nonce, expiry=bid.expiry,
+        ),
+        digest,
+        signature,
+        units,
+        units_min,
+    )
+    price: uint256 = 0
+    fee: uint256 = 0
+    price, fee = self._settled_price(
+        bid.loan, taken, bid.price_ppm, bid.version, min(bid.dpd_max, seen.dpd_max), seen
+    )
+    assert price - fee >= price_min, "MARKET:FILL:MINIMUM"
+    extcall IBook(peers.book).assign(msg.sender, bid.buyer, bid.loan, taken, price, fee)
+    return price
+
+
+@external
+def cancel_ask(ask: orders.Ask):
     """
     @notice Takes back what is left of the caller's own ask, for ever.
     @param ask The terms of the sale, as signed.
-    @custom:error MARKET:CANCEL:SELLER when the caller is not the ask's seller.
+    @custom:error MARKET:CANCEL:MAKER when the caller is not who signed it.
     """
-    assert msg.sender == ask.seller, "MARKET:CANCEL:SELLER"
-    digest: bytes32 = asks._digest(ask)
-    self.filled[digest] = max_value(uint256)
-    log Cancelled(seller=msg.sender, digest=digest)
+    self._cancel(ask.seller, orders._ask_digest(ask))
+
+
+@external
+def cancel_bid(bid: orders.Bid):
+    """
+    @notice Takes back what is left of the caller's own bid, for ever.
+    @param bid The terms of the purchase, as signed.
+    @custom:error MARKET:CANCEL:MAKER when the caller is not who signed it.
+    """
+    self._cancel(bid.buyer, orders._bid_digest(bid))
+
+
+@external
+def cancel_below(nonce: uint256):
+    """
+    @notice Takes back all of the caller's orders whose nonce is below a floor, for ever.
+    @param nonce The least nonce that still holds, above the one before.
+    @custom:error MARKET:CANCEL:FLOOR when nonce is not above the floor so far.
+    """
+    assert nonce > self.least_nonce[msg.sender], "MARKET:CANCEL:FLOOR"
+    self.least_nonce[msg.sender] = nonce
+    log CancelledBelow(maker=msg.sender, nonce=nonce)
 
 
 # ---- Internal functions ------------------------------------------
 
 
 @internal
-@view
-def _price(ask: asks.Ask, units: uint256) -> (uint256, uint256):
+def _take(
+    order: Order,
+    digest: bytes32,
+    signature: Bytes[signatures.SIGNATURE_MAX],
+    units: uint256,
+    units_min: uint256,
+) -> uint256:
     """
-    @dev Refuses an ask of another version of the loan, or one past due beyond its bound.
+    @dev Checks an order and takes units of it: min(units, what is left).
+    """
+    assert order.expiry >= block.timestamp, "MARKET:FILL:EXPIRED"
+    assert order.price_ppm <= PRICE_MAX, "MARKET:FILL:PRICE"
+    assert order.nonce >= self.least_nonce[order.maker], "MARKET:FILL:NONCE"
+    assert signatures._is_signed(order.maker, digest, signature), "MARKET:FILL:SIGNATURE"
+    sold: uint256 = self.filled[digest]
+    assert units != 0, "MARKET:FILL:ZERO"
+    assert sold < order.units, "MARKET:FILL:UNITS"
+    taken: uint256 = min(units, order.units - sold)
+    assert taken >= units_min, "MARKET:FILL:UNITS"
+    self.filled[digest] = sold + taken
+    log Filled(loan=order.loan, digest=digest, units=taken, filled=sold + taken)
+    return taken
+
+
+@internal
+@view
+def _settled_price(
+    loan: uint256,
+    units: uint256,
+    price_ppm: uint256,
+    order_version: uint256,
+    dpd_max: uint256,
+    seen: orders.Seen,
+) -> (uint256, uint256):
+    """
+    @dev Refuses an order of another version of the loan, one past due beyond its bound or
+         the taker's, and totals other than those seen.
     """
     version: uint256 = 0
     overdue: uint256 = 0
     outstanding: uint256 = 0
     total: uint256 = 0
     fee_ppm: uint256 = 0
-    version, overdue, outstanding, total, fee_ppm = staticcall IServicing(
-        SERVICING
-    ).sale_terms(ask.loan)
-    assert version == ask.version, "MARKET:FILL:VERSION"
-    assert overdue <= ask.dpd_max, "MARKET:FILL:DPD"
-    worth: uint256 = rounding._div_floor(units * outstanding, total)
-    price: uint256 = rounding._div_ceil(worth * ask.price_ppm, constants.PPM)
+    principal: uint256 = 0
+    interest: uint256 = 0
+    version, overdue, outstanding, total, fee_ppm, principal, interest = staticcall IServicing(
+        peers.servicing
+    ).sale_terms(loan)
+    assert version == order_version, "MARKET:FILL:VERSION"
+    assert overdue <= dpd_max, "MARKET:FILL:DPD"
+    assert principal == seen.principal and interest == seen.interest, "MARKET:FILL:MOVED"
+    return self._price(units, outstanding, total, price_ppm, fee_ppm)
+
+
+@internal
+@pure
+def _price(
+    units: uint256, outstanding: uint256, total: uint256, price_ppm: uint256, fee_ppm: uint256
+) -> (uint256, uint256):
+    """
+    @dev (price, fee within it): one fraction, rounded up; the fee rounds down.
+    """
+    price: uint256 = rounding._div_ceil(
+        units * outstanding * price_ppm, total * constants.PPM
+    )
     return price, rounding._div_floor(price * fee_ppm, constants.PPM)
+
+
+@internal
+def _cancel(maker: address, digest: bytes32):
+    """
+    @dev What is cancelled counts as sold out.
+    """
+    assert msg.sender == maker, "MARKET:CANCEL:MAKER"
+    self.filled[digest] = max_value(uint256)
+    log Cancelled(maker=msg.sender, digest=digest)

@@ -31,11 +31,12 @@ from interfaces import IGovernor
 from interfaces import IRegistry
 
 # @dev We import what attestors sign, who they are, and what is kept of people.
+from modules import constants
 from modules import credentials
 from modules import enrolments
 from modules import freezes
 from modules import persons
-from modules import registry_peers
+from modules import peers
 from modules import roles
 from modules import seats
 
@@ -43,14 +44,14 @@ implements: IRegistry
 
 initializes: persons
 initializes: seats
-initializes: registry_peers
+initializes: peers
 initializes: enrolments[
-    persons := persons, registry_peers := registry_peers, seats := seats
+    persons := persons, peers := peers, seats := seats
 ]
 initializes: freezes[
     enrolments := enrolments,
     persons := persons,
-    registry_peers := registry_peers,
+    peers := peers,
     seats := seats,
 ]
 
@@ -61,12 +62,14 @@ exports: (
     persons.borrower_record,
     persons.group_record,
     persons.gate_state,
+    persons.day_totals,
     # Attestors
     seats.seat_of,
     seats.threshold,
     seats.active_seats,
+    seats.seat_changed_at,
     # Neighbours
-    registry_peers.peers,
+    peers.platform,
     # Enrolment
     enrolments.head_of_person,
     enrolments.wallets_of,
@@ -80,32 +83,75 @@ exports: (
 
 @deploy
 def __init__(
-    governor: address,
-    book: address,
-    servicing: address,
-    reserve: address,
-    escrow: address,
+    peers_: peers.Peers,
     attestors: DynArray[address, seats.SEATS_MAX],
     threshold: uint256,
 ):
     """
     @notice Fixes the contracts that the Registry deals with, and seats the attestors.
-    @param governor The Governor's address.
-    @param book The Book's address.
-    @param servicing Servicing's address.
-    @param reserve The Reserve's address.
-    @param escrow The Escrow's address.
+    @param peers_ The platform's contracts.
     @param attestors The attestors' keys: 3 to 8, each once, none zero.
     @param threshold How many attestors must sign, 2 to the number of attestors less 1.
     @custom:error REG:INIT:SEAT when an attestor is zero or named twice.
                   REG:INIT:SEATS when there are not more attestors than the threshold.
                   REG:INIT:THRESHOLD when threshold is below 2.
     """
-    registry_peers.__init__(governor, book, servicing, reserve, escrow)
+    peers.__init__(peers_)
     seats.__init__(attestors, threshold)
 
 
-# ---- New risk and its end, for Book, Servicing and Reserve -------
+# ---- Views for the other contracts -------------------------------
+
+
+@external
+@view
+def is_person_of(wallet: address, other: address) -> bool:
+    """
+    @notice Returns whether two wallets are one person's.
+    @param wallet A wallet.
+    @param other Another wallet.
+    @return Whether they are; false when either is unknown.
+    """
+    head: address = persons._head(wallet)
+    return head != empty(address) and head == persons._head(other)
+
+
+@external
+@view
+def is_payer_of(wallet: address, borrower: address) -> bool:
+    """
+    @notice Returns whether a payer is the borrower, and refuses a third party who may not
+            pay: one who is not enrolled, whose credential has expired, or who is frozen.
+    @param wallet The payer's wallet.
+    @param borrower The borrower's wallet.
+    @return Whether they are one person.
+    @custom:error REG:PAY:UNKNOWN when the payer is not enrolled.
+                  REG:PERSON:EXPIRED when the person's credential has expired.
+                  REG:PERSON:FROZEN when the person is frozen.
+    """
+    head: address = empty(address)
+    word: uint256 = 0
+    head, word = persons._standing(wallet)
+    assert word != 0, "REG:PAY:UNKNOWN"
+    if head == persons._head(borrower):
+        return True
+    persons._check_standing(word)
+    return False
+
+
+@external
+@view
+def may_leave(borrower: address) -> bool:
+    """
+    @notice Returns whether lenders may take back what is not issued yet, whatever the
+            window: new risk is paused or over, or the borrower is frozen.
+    @param borrower The borrower's wallet.
+    @return Whether they may.
+    """
+    return persons._may_leave(borrower)
+
+
+# ---- New risk and its end, for the other contracts ---------------
 
 
 @external
@@ -114,8 +160,8 @@ def admit(
     amount: uint256,
     returned: uint256,
     borrower: address,
-    group: uint256,
     level: uint256,
+    signers: uint256,
 ):
     """
     @notice Lets an investor's first wallet take on principal of one loan.
@@ -124,8 +170,8 @@ def admit(
     @param returned Principal returned since the exposure was last brought up to date, in
             minor units.
     @param borrower The loan's borrower.
-    @param group The borrower's group, 1 to 2^28 - 1.
-    @param level The loan's risk level, 1 to 5.
+    @param level The least class that may lend, 1 to 6; 6 admits nobody.
+    @param signers The groups of the offer's signers, 28 bits each.
     @custom:error REG:ADMIT:CALLER when the caller is not the Book.
                   REG:GATE:PAUSED when new risk is paused.
                   REG:GATE:WINDDOWN when the platform winds down.
@@ -133,18 +179,21 @@ def admit(
                   REG:LEND:LIMIT when the lender's exposure would pass the limit.
                   REG:LEND:RELATED when lender and borrower share a group.
                   REG:LEND:SELF when lender and borrower are one person.
+                  REG:LEND:SIGNER when the lender shares a group with a signer of the offer.
                   REG:LEND:UNKNOWN when the lender is not enrolled.
                   REG:LEND:WALLET when the wallet is not the person's first.
                   REG:PERSON:EXPIRED when the person's credential has expired.
                   REG:PERSON:FROZEN when the person is frozen.
                   REG:PERSON:RETIRED when the credential is older than the least epoch.
     """
-    assert msg.sender == registry_peers.book, "REG:ADMIT:CALLER"
-    persons._check_gate()
+    assert msg.sender == peers.book, "REG:ADMIT:CALLER"
+    gate: uint256 = persons._check_gate()
     word: uint256 = persons.wallets[investor]
+    assert word != 0, "REG:LEND:UNKNOWN"
     assert not credentials._is_pointer(word), "REG:LEND:WALLET"
-    persons._check_epoch(word)
-    persons._check_lender(word, investor, borrower, group, level)
+    assert credentials._issued_at(word) >= (gate >> 33) & constants.BITS_32, "REG:PERSON:RETIRED"
+    persons._check_standing(word)
+    persons._check_lender(word, investor, borrower, level, signers)
     persons.wallets[investor] = persons._raised(word, amount, returned)
 
 
@@ -154,78 +203,86 @@ def accept(
     amount: uint256,
     returned: uint256,
     borrower: address,
-    group: uint256,
     level: uint256,
-) -> (address, bool):
+    signers: uint256,
+):
     """
     @notice Lets a person take over a note's outstanding principal.
     @dev An exit for the note's sender, not new risk: no gate, no least epoch; the
-         receiver's credential must be valid. The sender's exposure falls like that of
-         principal returned.
+         receiver's credential must be valid, unless no credential was issued for 90 days.
+         The sender's exposure falls like that of principal returned.
     @param receiver The wallet that gets the note; any wallet of the person.
     @param amount Outstanding principal taken over, in minor units of the token, from 0.
     @param returned Principal returned since the exposure was last brought up to date, in
             minor units.
     @param borrower The loan's borrower.
-    @param group The borrower's group, 1 to 2^28 - 1.
     @param level The loan's risk level, 1 to 5.
-    @return The receiver's first wallet.
-    @return Whether the receiver is staff.
+    @param signers The groups of the offer's signers, 28 bits each.
     @custom:error REG:ACCEPT:CALLER when the caller is not the Book.
                   REG:LEND:CLASS when the risk level is above the lender's class.
                   REG:LEND:LIMIT when the lender's exposure would pass the limit.
                   REG:LEND:RELATED when lender and borrower share a group.
                   REG:LEND:SELF when lender and borrower are one person.
+                  REG:LEND:SIGNER when the lender shares a group with a signer of the offer.
                   REG:LEND:UNKNOWN when the lender is not enrolled.
                   REG:PERSON:EXPIRED when the person's credential has expired.
                   REG:PERSON:FROZEN when the person is frozen.
     """
-    assert msg.sender == registry_peers.book, "REG:ACCEPT:CALLER"
+    assert msg.sender == peers.book, "REG:ACCEPT:CALLER"
     head: address = empty(address)
     word: uint256 = 0
     head, word = persons._standing(receiver)
-    persons._check_lender(word, head, borrower, group, level)
+    assert word != 0, "REG:LEND:UNKNOWN"
+    persons._check_receiving(word)
+    persons._check_lender(word, head, borrower, level, signers)
     persons.wallets[head] = persons._raised(word, amount, returned)
-    return head, credentials._is_staff(word)
 
 
 @external
-def signer_head(key: address) -> address:
+def signer_of(key: address) -> (address, uint256):
     """
-    @notice Returns the person behind an underwriter's key, and marks them as staff from their
-            first listing on.
+    @notice Returns the enrolled person behind an underwriter's key, and marks them as staff
+            from their first listing on.
     @param key The underwriter's key.
-    @return The person's first wallet; zero when the key is not enrolled.
-    @custom:error REG:SIGNER:CALLER when the caller is not the Book.
+    @return The person's first wallet.
+    @return Their group, 1 to 2^28 - 1, which staff keep.
+    @custom:error REG:SIGNER:CALLER when the caller is not Offers.
+                  REG:SIGNER:UNKNOWN when the key is not enrolled.
     """
-    assert msg.sender == registry_peers.book, "REG:SIGNER:CALLER"
-    head: address = persons._head(key)
-    if head != empty(address):
+    assert msg.sender == peers.offers, "REG:SIGNER:CALLER"
+    head: address = empty(address)
+    word: uint256 = 0
+    head, word = persons._standing(key)
+    assert word != 0, "REG:SIGNER:UNKNOWN"
+    if not credentials._is_staff(word):
         persons._mark_staff(head, key)
-    return head
+    return head, credentials._group(word)
 
 
 @external
 def reduce(investor: address, amount: uint256):
     """
-    @notice Lowers a person's exposure: a retraction, or principal returned.
+    @notice Lowers a person's exposure: a retraction, principal returned, or a loss.
     @param investor A wallet of the person.
     @param amount In minor units of the token; the exposure stops at 0.
     @custom:error REG:REDUCE:CALLER when the caller is not the Book.
     """
-    assert msg.sender == registry_peers.book, "REG:REDUCE:CALLER"
+    assert msg.sender == peers.book, "REG:REDUCE:CALLER"
     head: address = persons._head(investor)
     persons.wallets[head] = persons._lowered(persons.wallets[head], amount)
 
 
 @external
-def borrow(borrower: address, amount: uint256) -> uint256:
+def borrow(borrower: address, amount: uint256, per_day: uint256) -> uint256:
     """
-    @notice Counts a listing against the borrower's and the group's caps.
+    @notice Counts a listing against the borrower's and the group's caps, and against what
+            may be listed in a day.
     @param borrower The borrower's first wallet.
     @param amount Principal, in minor units of the token, 1 to 10^15.
+    @param per_day The most that all listings of a day of UTC may seek, in minor units.
     @return The borrower's group, 1 to 2^28 - 1.
-    @custom:error REG:BORROW:CALLER when the caller is not the Book.
+    @custom:error REG:BORROW:CALLER when the caller is not Offers.
+                  REG:BORROW:DAY when the listings of this day would seek more than allowed.
                   REG:BORROW:GROUP when the group would owe more than the limit.
                   REG:BORROW:LIMIT when the borrower would owe more than the limit.
                   REG:BORROW:STAFF when the borrower is staff or holds a role.
@@ -237,48 +294,48 @@ def borrow(borrower: address, amount: uint256) -> uint256:
                   REG:PERSON:FROZEN when the person is frozen.
                   REG:PERSON:RETIRED when the credential is older than the least epoch.
     """
-    assert msg.sender == registry_peers.book, "REG:BORROW:CALLER"
-    assert staticcall IGovernor(registry_peers.governor).roles_of(borrower) == 0, "REG:BORROW:STAFF"
-    return persons._borrow(borrower, amount)
+    assert msg.sender == peers.offers, "REG:BORROW:CALLER"
+    assert staticcall IGovernor(peers.governor).roles_of(borrower) == 0, "REG:BORROW:STAFF"
+    return persons._borrow(borrower, amount, per_day)
 
 
 @external
-def draw(borrower: address, group: uint256, contribution: uint256):
+def draw(
+    borrower: address, group: uint256, amount: uint256, contribution: uint256, per_day: uint256
+):
     """
-    @notice Checks the borrower once more at issue and records what the loan contributes to
-            the reserve for its group.
+    @notice Checks the borrower once more at issue, counts what may be issued in a day, and
+            records what the loan contributes to the reserve for its group.
     @param borrower The borrower's first wallet.
     @param group The borrower's group at listing, 1 to 2^28 - 1.
-    @param contribution In minor units of the token, from 0.
+    @param amount Principal issued, in minor units of the token.
+    @param contribution In minor units, from 0.
+    @param per_day The most that may be issued in a day of UTC, in minor units.
     @custom:error REG:BORROW:STAFF when the borrower is staff or holds a role.
                   REG:BORROW:UNKNOWN when the borrower is not enrolled.
                   REG:BORROW:WALLET when the wallet is not the person's first.
                   REG:DRAW:CALLER when the caller is not the Book.
+                  REG:DRAW:DAY when more would be issued on this day than allowed.
                   REG:GATE:PAUSED when new risk is paused.
                   REG:GATE:WINDDOWN when the platform winds down.
                   REG:PERSON:EXPIRED when the person's credential has expired.
                   REG:PERSON:FROZEN when the person is frozen.
                   REG:PERSON:RETIRED when the credential is older than the least epoch.
     """
-    assert msg.sender == registry_peers.book, "REG:DRAW:CALLER"
-    persons._check_borrower(borrower)
-    persons.groups[group] += contribution << 64
+    assert msg.sender == peers.book, "REG:DRAW:CALLER"
+    persons._draw(borrower, group, amount, contribution, per_day)
 
 
 @external
-def release(borrower: address, group: uint256, amount: uint256):
+def release(borrower: address, amount: uint256):
     """
-    @notice Takes principal off the borrower's and the group's caps.
-    @param borrower The borrower's first wallet.
-    @param group The borrower's group at listing, 1 to 2^28 - 1.
+    @notice Takes principal off the caps of the borrower and of the group they are in now.
+    @param borrower The borrower's wallet.
     @param amount In minor units of the token, from 1.
     @custom:error REG:RELEASE:CALLER when the caller is neither the Book nor Servicing.
     """
-    assert (
-        msg.sender == registry_peers.book or msg.sender == registry_peers.servicing
-    ), "REG:RELEASE:CALLER"
-    persons.borrowers[borrower] -= amount
-    persons.groups[group] -= amount
+    assert msg.sender == peers.book or msg.sender == peers.servicing, "REG:RELEASE:CALLER"
+    persons._release(borrower, amount)
 
 
 @external
@@ -289,7 +346,7 @@ def record_cover(group: uint256, amount: uint256):
     @param amount In minor units of the token, from 1.
     @custom:error REG:COVER:CALLER when the caller is not the Reserve.
     """
-    assert msg.sender == registry_peers.reserve, "REG:COVER:CALLER"
+    assert msg.sender == peers.reserve, "REG:COVER:CALLER"
     persons.groups[group] += amount << 128
 
 
@@ -297,18 +354,18 @@ def record_cover(group: uint256, amount: uint256):
 
 
 @external
-def set_gate(paused: bool, wind_down: bool, min_epoch: uint256):
+def set_gate(paused_until: uint256, wind_down: bool, min_epoch: uint256):
     """
     @notice Opens or closes the platform for new risk, and retires old credentials.
-    @param paused Whether new risk is paused.
+    @param paused_until Unix second from which new risk is open, 0 to 2^32 - 1; 0: not paused.
     @param wind_down Whether the wind-down has begun.
     @param min_epoch Unix second before which credentials were issued that take no new risk,
-            0 to 2^40 - 1.
+            0 to 2^32 - 1.
     @custom:error REG:GATE:CALLER when the caller is not the Governor.
-                  REG:GATE:EPOCH when min_epoch is above 2^40 - 1.
+                  REG:GATE:EPOCH when a second is above 2^32 - 1.
     """
-    assert msg.sender == registry_peers.governor, "REG:GATE:CALLER"
-    persons._set_gate(paused, wind_down, min_epoch)
+    assert msg.sender == peers.governor, "REG:GATE:CALLER"
+    persons._set_gate(paused_until, wind_down, min_epoch)
 
 
 @external
@@ -318,11 +375,12 @@ def replace_attestor(seat: address, successor: address):
     @param seat The key that holds the seat.
     @param successor The key that gets it; not zero, without a seat unless it is the same.
     @custom:error REG:SEAT:CALLER when the caller is not the Governor.
+                  REG:SEAT:REST when another seat changed less than seven days ago.
                   REG:SEAT:TAKEN when the successor has a seat already.
                   REG:SEAT:UNKNOWN when the address has no such seat.
                   REG:SEAT:ZERO when the successor is the zero address.
     """
-    assert msg.sender == registry_peers.governor, "REG:SEAT:CALLER"
+    assert msg.sender == peers.governor, "REG:SEAT:CALLER"
     seats._replace(seat, successor)
 
 
@@ -336,7 +394,7 @@ def suspend_attestor(seat: address):
                   REG:SEAT:THRESHOLD when no seat can be spared.
                   REG:SEAT:UNKNOWN when the address has no such seat.
     """
-    assert staticcall IGovernor(registry_peers.governor).has_role(
+    assert staticcall IGovernor(peers.governor).has_role(
         msg.sender, roles.GUARDIAN
     ), "REG:SEAT:ROLE"
     seats._suspend(seat)

@@ -7,15 +7,20 @@
 @custom:contract-name Reserve
 @license MIT
 @notice Contributions come in tagged by their source and leave only as cover
-        for the lenders of a defaulted loan, within written limits. It is no
+        for the lenders of defaulted loans, within written limits. Loans that
+        default in one calendar month are covered in one proportion, fixed once
+        after the month, so that nobody gains by calling first. It is no
         guarantee: it pays as far as its means and limits go.
 @dev Trust: nobody. Cover is anyone's to call and its amount is a formula. The
      council bounds the share of the free reserve and the lifetime multiple,
      within the Governor's hard bounds.
-     Invariants: what leaves is cover; a loan is covered once; a group draws no
-     more over its lifetime than the multiple of what its loans contributed.
-     Storage: gifts by source, and the sum of covers; the money is in the Escrow.
-     Roles: none.
+     Invariants: what leaves is cover; equal caps of a month get equal cover; a
+     group draws no more over its lifetime than the multiple of what its loans
+     contributed.
+     Storage: gifts by source, the sum of covers, what is set aside for months
+     that are fixed, a word per month and one per loan that enters a later one;
+     the money is in the Escrow.
+     Roles: none; Workouts enters loans into their month.
      Wind-down: cover goes on; what no loss claims stays here, visible.
 @custom:kill Cannot be stopped.
 """
@@ -27,33 +32,45 @@ from interfaces import IGovernor
 from interfaces import IRegistry
 from interfaces import IReserve
 from interfaces import IServicing
+from interfaces import IWorkouts
 
-# @dev We import the shared constants, the reasons of moves and the rounding.
+# @dev We import the calendar, the shared constants, the reasons of moves and the rounding.
+from modules import buckets
 from modules import constants
+from modules import dates
+from modules import parties
+from modules import peers
 from modules import reasons
+from modules import recovery
 from modules import rounding
 
 implements: IReserve
+
+initializes: peers
+
+exports: (
+    # Neighbours
+    peers.platform,
+)
 
 
 # Sources of contributions; those withheld at issue carry their own reason.
 PLATFORM: constant(uint256) = 1
 GUARANTOR: constant(uint256) = 2
-
-# The Escrow's address.
-ESCROW: immutable(address)
-# Servicing's address.
-SERVICING: immutable(address)
-# The Registry's address.
-REGISTRY: immutable(address)
-# The Governor's address.
-GOVERNOR: immutable(address)
+# Days from the default to the last day on which a loan may enter a month again.
+ENTER_DAYS: constant(uint256) = 365
 
 # What came in from a source over a lifetime, in minor units; withheld contributions not
 # counted.
 contributed: public(HashMap[uint256, uint256])
 # What was ever paid as cover, in minor units.
 covered: public(uint256)
+# What is set aside for months whose ratio is fixed, in minor units.
+set_aside: public(uint256)
+# A month, counted from March of year 0 -> its bucket's word, as in modules/buckets.
+bucket_words: HashMap[uint256, uint256]
+# A loan's number, from 1 -> its place's word, as in modules/buckets.
+places: HashMap[uint256, uint256]
 
 
 event Contributed:
@@ -61,6 +78,19 @@ event Contributed:
     source: indexed(uint256)  # 1 platform's profit, 2 a third party's guarantee
     amount: uint256  # in minor units of the token
     total: uint256  # from this source over a lifetime, in minor units
+
+
+event Entered:
+    loan: indexed(uint256)  # the loan's number, from 1
+    month: indexed(uint256)  # months since March of year 0
+    cap: uint256  # the most that the loan may be covered with, in minor units of the token
+    caps: uint256  # of all loans of the month so far, in minor units
+
+
+event RatioFixed:
+    month: indexed(uint256)  # months since March of year 0
+    caps: uint256  # of all loans of the month, in minor units of the token
+    funds: uint256  # what they share, in minor units, rounded down
 
 
 event CoverPaid:
@@ -72,18 +102,12 @@ event CoverPaid:
 
 
 @deploy
-def __init__(escrow: address, servicing: address, registry: address, governor: address):
+def __init__(peers_: peers.Peers):
     """
     @notice Fixes the contracts that the Reserve deals with, for ever.
-    @param escrow The Escrow's address.
-    @param servicing Servicing's address.
-    @param registry The Registry's address.
-    @param governor The Governor's address.
+    @param peers_ The platform's contracts.
     """
-    ESCROW = escrow
-    SERVICING = servicing
-    REGISTRY = registry
-    GOVERNOR = governor
+    peers.__init__(peers_)
 
 
 # ---- Views -------------------------------------------------------
@@ -91,22 +115,9 @@ def __init__(escrow: address, servicing: address, registry: address, governor: a
 
 @external
 @view
-def peers() -> (address, address, address, address):
-    """
-    @notice Returns the contracts that the Reserve deals with, fixed at deployment.
-    @return The Escrow's address.
-    @return Servicing's address.
-    @return The Registry's address.
-    @return The Governor's address.
-    """
-    return ESCROW, SERVICING, REGISTRY, GOVERNOR
-
-
-@external
-@view
 def free() -> uint256:
     """
-    @notice Returns what the reserve has.
+    @notice Returns what the reserve has and has not set aside for a month.
     @return In minor units of the token.
     """
     return self._free()
@@ -114,14 +125,37 @@ def free() -> uint256:
 
 @external
 @view
+def bucket_of(month: uint256) -> buckets.Bucket:
+    """
+    @notice Returns the loans that defaulted in a month, in sums.
+    @param month Months since March of year 0.
+    @return Their caps, what they share, and what is left of both, in minor units.
+    """
+    return buckets._unpack(self.bucket_words[month])
+
+
+@external
+@view
+def place_of(loan: uint256) -> buckets.Place:
+    """
+    @notice Returns in which month a loan is covered.
+    @param loan The loan's number, from 1.
+    @return The month, since March of year 0, and the loan's cap there, in minor units; the
+            cap 0 once it was covered, all zero when it never entered.
+    """
+    return buckets._unpack_place(self.places[loan])
+
+
+@external
+@view
 def coverage_ppm() -> uint256:
     """
-    @notice Returns the reserve over the principal still counted against borrowers.
+    @notice Returns the free reserve over the principal still counted against borrowers.
     @dev Never more than the coverage of what is unpaid, and equal to it once each loan's
          repaid principal has been released.
     @return In ppm, rounded down; 2^256 - 1 when no principal is counted.
     """
-    outstanding: uint256 = staticcall IServicing(SERVICING).outstanding()
+    outstanding: uint256 = staticcall IServicing(peers.servicing).outstanding()
     if outstanding == 0:
         return max_value(uint256)
     return rounding._div_floor(self._free() * constants.PPM, outstanding)
@@ -131,56 +165,125 @@ def coverage_ppm() -> uint256:
 @view
 def cover_quote(loan: uint256) -> uint256:
     """
-    @notice Returns what cover would pay now, and reverts when the loan may not be covered.
+    @notice Returns what cover would pay now; 0 when it would pay nothing, or not yet.
     @param loan The loan's number, from 1.
     @return In minor units of the token, rounded down.
     """
-    amount: uint256 = 0
-    group: uint256 = 0
-    amount, group = self._cover(loan)
-    return amount
+    place: buckets.Place = buckets._unpack_place(self.places[loan])
+    if place.cap == 0 or place.month >= self._month():
+        return 0
+    bucket: buckets.Bucket = buckets._unpack(self.bucket_words[place.month])
+    if not bucket.fixed:
+        bucket = self._fixed(bucket)
+    group: uint256 = (staticcall IServicing(peers.servicing).parties_of(loan)).group
+    return min(buckets._share(bucket, place.cap), self._allowance(group))
 
 
 # ---- Entry points ------------------------------------------------
 
 
 @external
-def contribute(source: uint256, amount: uint256):
+def contribute(amount: uint256):
     """
-    @notice Gives from the caller's balance to the reserve, for good.
-    @param source Where it comes from: 1 platform's profit, 2 a third party's guarantee.
+    @notice Gives from the caller's balance to the reserve, for good: the treasury gives the
+            platform's profit, anyone else a third party's guarantee.
     @param amount In minor units of the token, 1 to the caller's balance.
-    @custom:error RESERVE:GIVE:SOURCE when source is neither 1 nor 2.
-                  RESERVE:GIVE:ZERO when amount is 0.
+    @custom:error RESERVE:GIVE:ZERO when amount is 0.
     """
-    assert source == PLATFORM or source == GUARANTOR, "RESERVE:GIVE:SOURCE"
     assert amount != 0, "RESERVE:GIVE:ZERO"
+    source: uint256 = GUARANTOR
+    if msg.sender == staticcall IGovernor(peers.governor).treasury():
+        source = PLATFORM
     self.contributed[source] += amount
     log Contributed(
         contributor=msg.sender, source=source, amount=amount, total=self.contributed[source]
     )
-    extcall IEscrow(ESCROW).give(msg.sender, amount, source)
+    extcall IEscrow(peers.escrow).give(msg.sender, amount, source)
+
+
+@external
+def enter(loan: uint256, day: uint256, cap: uint256):
+    """
+    @notice Enters a loan into the month of its default.
+    @param loan The loan's number, from 1.
+    @param day Local day of the default, days since 1970-01-01.
+    @param cap The most that the loan may be covered with, in minor units of the token.
+    @custom:error RESERVE:ENTER:CALLER when the caller is not Workouts.
+    """
+    assert msg.sender == peers.workouts, "RESERVE:ENTER:CALLER"
+    month: uint256 = 0
+    day_of_month: uint256 = 0
+    month, day_of_month = dates._civil(day)
+    self._enter(loan, month, cap)
+
+
+@external
+def enter_again(loan: uint256):
+    """
+    @notice Enters what is left of a loan's cap into this month, by anyone: once a month,
+            until a year after its default.
+    @param loan The loan's number, from 1.
+    @custom:error RESERVE:ENTER:EARLY when the loan was not covered in its month yet, or
+                  entered this month already.
+                  RESERVE:ENTER:LATE when 365 days have passed since its default.
+                  RESERVE:ENTER:NONE when the loan is not in default, may not be covered, or
+                  nothing is left of its cap.
+    """
+    debt: recovery.Debt = staticcall IWorkouts(peers.workouts).debt_of(loan)
+    cover: recovery.Cover = staticcall IWorkouts(peers.workouts).cover_of(loan)
+    cap: uint256 = staticcall IServicing(peers.servicing).cover_cap(
+        loan, debt.principal_at_default
+    )
+    assert cap > cover.amount, "RESERVE:ENTER:NONE"
+    today: uint256 = staticcall IServicing(peers.servicing).today()
+    assert today <= debt.default_day + ENTER_DAYS, "RESERVE:ENTER:LATE"
+    place: buckets.Place = buckets._unpack_place(self.places[loan])
+    month: uint256 = self._month()
+    assert place.cap == 0 and place.month < month, "RESERVE:ENTER:EARLY"
+    self._enter(loan, month, min(cap - cover.amount, debt.principal))
 
 
 @external
 def cover(loan: uint256) -> uint256:
     """
-    @notice Pays a defaulted loan's lenders, once per loan and by anyone's call: the least
-            of the loan's own bound, a share of the free reserve, and what the borrower's
-            group may still draw.
+    @notice Pays a defaulted loan's lenders the share of its month, by anyone, from the next
+            month on: its cap times what the month's loans share over the sum of their caps,
+            and no more than the borrower's group may still draw. The first call after the
+            month fixes what they share: at most the council's share of the free reserve.
     @param loan The loan's number, from 1.
-    @return The amount paid into the loan's pot, in minor units, rounded down.
-    @custom:error RESERVE:COVER:EMPTY when the formula gives 0.
+    @return The amount paid into the loan's pot, in minor units, rounded down; it may be 0.
+    @custom:error RESERVE:COVER:EARLY when the month of the loan is not over.
+                  RESERVE:COVER:NONE when the loan has no place in a month.
     """
-    amount: uint256 = 0
-    group: uint256 = 0
-    amount, group = self._cover(loan)
-    assert amount != 0, "RESERVE:COVER:EMPTY"
+    place: buckets.Place = buckets._unpack_place(self.places[loan])
+    assert place.cap != 0, "RESERVE:COVER:NONE"
+    assert place.month < self._month(), "RESERVE:COVER:EARLY"
+    bucket: buckets.Bucket = buckets._unpack(self.bucket_words[place.month])
+    if not bucket.fixed:
+        bucket = self._fixed(bucket)
+        self.set_aside += bucket.funds
+        log RatioFixed(month=place.month, caps=bucket.caps, funds=bucket.funds)
+    amount: uint256 = buckets._share(bucket, place.cap)
+    bucket.caps_left -= place.cap
+    released: uint256 = amount
+    if bucket.caps_left == 0:
+        # The last loan gives back what rounding has left.
+        released = bucket.funds_left
+    bucket.funds_left -= released
+    self.set_aside -= released
+    self.bucket_words[place.month] = buckets._pack(bucket)
+    self.places[loan] = buckets._pack_place(buckets.Place(month=place.month, cap=0))
+    bound: parties.Parties = staticcall IServicing(peers.servicing).parties_of(loan)
+    owed: uint256 = (staticcall IWorkouts(peers.workouts).debt_of(loan)).principal
+    amount = min(min(amount, owed), self._allowance(bound.group))
     self.covered += amount
-    log CoverPaid(loan=loan, by=msg.sender, group=group, amount=amount, total=self.covered)
-    extcall IRegistry(REGISTRY).record_cover(group, amount)
-    extcall IServicing(SERVICING).record_cover(loan, amount)
-    extcall IEscrow(ESCROW).move(self, SERVICING, amount, reasons.COVER, loan)
+    log CoverPaid(
+        loan=loan, by=msg.sender, group=bound.group, amount=amount, total=self.covered
+    )
+    if amount != 0:
+        extcall IRegistry(peers.registry).record_cover(bound.group, amount)
+        extcall IWorkouts(peers.workouts).record_cover(loan, amount)
+        extcall IEscrow(peers.escrow).move(self, peers.servicing, amount, reasons.COVER, loan)
     return amount
 
 
@@ -191,29 +294,67 @@ def cover(loan: uint256) -> uint256:
 @view
 def _free() -> uint256:
     """
-    @dev The reserve's balance in the Escrow, in minor units.
+    @dev The reserve's balance in the Escrow less what is set aside, in minor units.
     """
-    return staticcall IEscrow(ESCROW).balance_of(self)
+    return staticcall IEscrow(peers.escrow).balance_of(self) - self.set_aside
 
 
 @internal
 @view
-def _cover(loan: uint256) -> (uint256, uint256):
+def _month() -> uint256:
     """
-    @dev (what a cover pays, the borrower's group). The group's allowance is its
-         contributions times the council's multiple, less what it has drawn.
+    @dev The calendar month of the platform's local date, from March of year 0.
     """
-    bound: uint256 = 0
-    group: uint256 = 0
-    bound, group = staticcall IServicing(SERVICING).cover_terms(loan)
+    month: uint256 = 0
+    day_of_month: uint256 = 0
+    month, day_of_month = dates._civil(staticcall IServicing(peers.servicing).today())
+    return month
+
+
+@internal
+def _enter(loan: uint256, month: uint256, cap: uint256):
+    """
+    @dev A loan's cap joins those of its month.
+    """
+    bucket: buckets.Bucket = buckets._unpack(self.bucket_words[month])
+    bucket.caps += cap
+    bucket.caps_left += cap
+    self.bucket_words[month] = buckets._pack(bucket)
+    self.places[loan] = buckets._pack_place(buckets.Place(month=month, cap=cap))
+    log Entered(loan=loan, month=month, cap=cap, caps=bucket.caps)
+
+
+@internal
+@view
+def _fixed(bucket: buckets.Bucket) -> buckets.Bucket:
+    """
+    @dev The bucket with what its loans share: the council's share of the free reserve, and
+         no more than their caps.
+    """
     share_ppm: uint256 = 0
     multiple: uint256 = 0
-    share_ppm, multiple = staticcall IGovernor(GOVERNOR).cover_rules()
+    share_ppm, multiple = staticcall IGovernor(peers.governor).cover_rules()
+    after: buckets.Bucket = bucket
+    after.funds = min(
+        bucket.caps, rounding._div_floor(self._free() * share_ppm, constants.PPM)
+    )
+    after.funds_left = after.funds
+    after.fixed = True
+    return after
+
+
+@internal
+@view
+def _allowance(group: uint256) -> uint256:
+    """
+    @dev What a group may still draw: its contributions times the council's multiple, less
+         what it has drawn.
+    """
+    share_ppm: uint256 = 0
+    multiple: uint256 = 0
+    share_ppm, multiple = staticcall IGovernor(peers.governor).cover_rules()
     borrowed: uint256 = 0
     given: uint256 = 0
     drawn: uint256 = 0
-    borrowed, given, drawn = staticcall IRegistry(REGISTRY).group_record(group)
-    allowance: uint256 = given * multiple
-    allowance -= min(allowance, drawn)
-    share: uint256 = rounding._div_floor(self._free() * share_ppm, constants.PPM)
-    return min(bound, min(share, allowance)), group
+    borrowed, given, drawn = staticcall IRegistry(peers.registry).group_record(group)
+    return given * multiple - min(given * multiple, drawn)

@@ -1,56 +1,55 @@
 # pragma version 0.4.3
 # pragma evm-version prague
-# pragma optimize codesize
+# pragma optimize gas
 # pragma nonreentrancy on
 """
 @title Servicing: a loan from issue to its last unit
 @custom:contract-name Servicing
 @license MIT
 @notice Keeps the terms, the progress and the totals of every issued loan, and
-        its own Escrow account is the pot out of which lenders claim. Repaying,
-        collecting, prepaying, default and write-off are anyone's to call: they
-        depend on time and on the payer's own money only.
+        its own Escrow account is the pot out of which lenders claim. Borrowers
+        pay ahead, prepay and pay off; anyone else who is enrolled pays what is
+        due, and anyone at all collects it from the borrower's free balance.
 @dev Trust: nobody. Terms are written once, at listing.
      Invariants: per loan, paid in and cover = claimed + claimable + fees +
      returned cover + dust; nothing grows with the number of lenders; what
-     lenders have received never falls.
-     Storage: seven words per loan at most (modules/ledger), and the principal
-     outstanding over all loans.
-     Roles: none. The Book registers and starts loans and reports market fees,
-     the Reserve reports covers.
+     lenders have received never falls; nobody's payment takes a right from the
+     borrower.
+     Storage: five words per loan at most (modules/ledger), and one for all.
+     Roles: none. Offers registers loans, the Book starts them and reports market
+     fees, Workouts has the doors of modules/doors.
      Wind-down: nothing changes; every entry point stays open.
 @custom:kill Cannot be stopped.
 """
 
 
-# @dev We import the interface we implement, and the Escrow's, to see a free balance.
-from interfaces import IEscrow
+# @dev We import the interface we implement, and those of the contracts we call.
+from interfaces import IBook
+from interfaces import IRegistry
 from interfaces import IServicing
 
 # @dev We import the ledger of loans, what writes it, and the rules of payments.
 from modules import bookkeeping
 from modules import constants
-from modules import dates
-from modules import defaults
+from modules import doors
 from modules import instalments
 from modules import ledger
 from modules import parties
+from modules import prepayment
 from modules import progress
 from modules import reasons
 from modules import repayment
 from modules import schedule
-from modules import servicing_peers
+from modules import peers
 from modules import statuses
 from modules import terms
 
 implements: IServicing
 
-initializes: servicing_peers
+initializes: peers
 initializes: ledger
-initializes: bookkeeping[ledger := ledger, servicing_peers := servicing_peers]
-initializes: defaults[
-    bookkeeping := bookkeeping, ledger := ledger, servicing_peers := servicing_peers
-]
+initializes: bookkeeping[ledger := ledger, peers := peers]
+initializes: doors[bookkeeping := bookkeeping, ledger := ledger, peers := peers]
 
 exports: (
     # One loan
@@ -59,8 +58,6 @@ exports: (
     ledger.progress_of,
     ledger.part_of,
     ledger.totals_of,
-    ledger.debt_of,
-    ledger.cover_of,
     ledger.totals,
     # Quotes for today
     ledger.amount_payable,
@@ -70,25 +67,22 @@ exports: (
     ledger.today,
     # All loans
     ledger.outstanding,
+    ledger.live_loans,
     ledger.offset,
-    # Default, cover, recovery
-    defaults.declare_default,
-    defaults.cover_terms,
-    defaults.record_cover,
-    defaults.write_off,
-    defaults.sale_terms,
+    # Doors for Workouts and the Market
+    doors.enter_default,
+    doors.receive,
+    doors.count_cover,
+    doors.write_off,
+    doors.sale_terms,
+    doors.cover_cap,
     # Cranks and fees
     bookkeeping.sweep_fees,
     bookkeeping.release,
     bookkeeping.add_fee,
     # Neighbours
-    servicing_peers.peers,
+    peers.platform,
 )
-
-
-# Modes of a prepayment: smaller payments, or fewer of them.
-SMALLER: constant(uint256) = 0
-SHORTER: constant(uint256) = 1
 
 
 event Reamortised:
@@ -96,33 +90,23 @@ event Reamortised:
     mode: uint256  # 0 smaller payments, 1 fewer of them
     balance: uint256  # the lower balance, in minor units of the token
     level: uint256  # payment or principal part from now on, in minor units
-    version: uint256  # the loan's order version
+    last: uint256  # the number of the last row
 
 
 @deploy
-def __init__(
-    escrow: address,
-    book: address,
-    registry: address,
-    reserve: address,
-    governor: address,
-    offset_seconds: uint256,
-):
+def __init__(peers_: peers.Peers, offset_seconds: int256):
     """
     @notice Fixes the contracts that Servicing deals with, and the platform's local time.
-    @param escrow The Escrow's address.
-    @param book The Book's address.
-    @param registry The Registry's address.
-    @param reserve The Reserve's address.
-    @param governor The Governor's address.
-    @param offset_seconds How far the local date is ahead of UTC, in seconds, 0 to 50,400.
-    @custom:error SERV:INIT:OFFSET when offset_seconds is above 50,400.
+    @param peers_ The platform's contracts.
+    @param offset_seconds How far the local date is ahead of UTC, in seconds, -43,200 to
+            50,400.
+    @custom:error SERV:INIT:OFFSET when offset_seconds is not -43,200 to 50,400.
     """
-    servicing_peers.__init__(escrow, book, registry, reserve, governor)
+    peers.__init__(peers_)
     ledger.__init__(offset_seconds)
 
 
-# ---- The start of a loan, for the Book ---------------------------
+# ---- The start of a loan, for Offers and the Book ----------------
 
 
 @external
@@ -133,9 +117,9 @@ def register(loan: uint256, terms_word: uint256, parties_word: uint256):
     @param terms_word The terms, packed as in modules/terms.
     @param parties_word Borrower, group and what is withheld, packed as in modules/parties.
     @custom:error SERV:REGISTER:AGAIN when the loan is registered already.
-                  SERV:REGISTER:CALLER when the caller is not the Book.
+                  SERV:REGISTER:CALLER when the caller is not Offers.
     """
-    assert msg.sender == servicing_peers.book, "SERV:REGISTER:CALLER"
+    assert msg.sender == peers.offers, "SERV:REGISTER:CALLER"
     assert ledger.terms_words[loan] == 0, "SERV:REGISTER:AGAIN"
     ledger.terms_words[loan] = terms_word
     ledger.parties_words[loan] = parties_word
@@ -150,7 +134,7 @@ def start(loan: uint256) -> uint256:
     @custom:error SERV:START:AGAIN when the loan has started already.
                   SERV:START:CALLER when the caller is not the Book.
     """
-    assert msg.sender == servicing_peers.book, "SERV:START:CALLER"
+    assert msg.sender == peers.book, "SERV:START:CALLER"
     assert ledger.progress_words[loan] == 0, "SERV:START:AGAIN"
     frozen: terms.Terms = terms._unpack(ledger.terms_words[loan])
     issue_day: uint256 = ledger._today()
@@ -173,9 +157,10 @@ def start(loan: uint256) -> uint256:
             released=0,
             last=frozen.n,
             parted=False,
+            worst_dpd=0,
         )
     )
-    ledger.outstanding += frozen.principal
+    ledger.all_loans += frozen.principal + ledger.ONE_LOAN
     return issue_day
 
 
@@ -183,34 +168,38 @@ def start(loan: uint256) -> uint256:
 
 
 @external
-def repay(loan: uint256, amount_max: uint256) -> uint256:
+def repay(loan: uint256, amount_max: uint256, through: uint256) -> uint256:
     """
-    @notice Pays what is payable, oldest first, out of the caller's balance; on a defaulted
-            or written-off loan, a recovery.
-    @dev Never prepays: only instalments whose period has begun, at most 12.
+    @notice Pays instalments, oldest first, out of the caller's balance: the borrower those
+            whose period has begun, anyone else who is enrolled and not frozen what is due.
+    @dev Never prepays, settles at most 12 instalments, and none after through: a collection
+         that came first never makes a payer settle one more than they meant.
     @param loan The loan's number, from 1.
     @param amount_max The most to pay, in minor units of the token, from 1.
+    @param through The number of the last instalment to pay, from 1.
     @return What was debited: min(amount_max, what is payable), in minor units.
-    @custom:error SERV:REPAY:NOTHING when nothing can be paid.
-                  SERV:REPAY:STATUS when the loan is not active, in default or written off.
+    @custom:error REG:PAY:UNKNOWN when the payer is not enrolled.
+                  REG:PERSON:EXPIRED when the payer is another person whose credential expired.
+                  REG:PERSON:FROZEN when the payer is another person who is frozen.
+                  SERV:REPAY:NOTHING when nothing can be paid.
+                  SERV:REPAY:STATUS when the loan is not active.
                   SERV:REPAY:ZERO when amount_max is 0.
                   SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
     assert amount_max != 0, "SERV:REPAY:ZERO"
     state: progress.Progress = ledger._progress(loan)
-    debit: uint256 = 0
-    if state.status == statuses.DEFAULTED or state.status == statuses.WRITTEN_OFF:
-        debit = defaults._recover(loan, state, amount_max, msg.sender)
-    else:
-        assert state.status == statuses.ACTIVE, "SERV:REPAY:STATUS"
-        context: instalments.Context = ledger._context(loan, state.issue_day)
-        walk: repayment.Walk = repayment._walk(
-            context, ledger._opened(loan, state, amount_max), constants.CALL_ROWS_MAX, False
-        )
-        debit = amount_max - walk.budget
-        if debit != 0:
-            bookkeeping._book(loan, context.terms, walk, msg.sender, reasons.REPAY)
+    assert state.status == statuses.ACTIVE, "SERV:REPAY:STATUS"
+    context: instalments.Context = ledger._context(loan, state.issue_day)
+    walk: repayment.Walk = repayment._walk(
+        context,
+        ledger._opened(loan, state, amount_max),
+        constants.CALL_ROWS_MAX,
+        through,
+        not self._is_borrower(loan),
+    )
+    debit: uint256 = amount_max - walk.budget
     assert debit != 0, "SERV:REPAY:NOTHING"
+    bookkeeping._book(loan, context.terms, walk, msg.sender, reasons.REPAY)
     return debit
 
 
@@ -218,7 +207,7 @@ def repay(loan: uint256, amount_max: uint256) -> uint256:
 def collect(loan: uint256) -> uint256:
     """
     @notice Takes what is due out of the borrower's free balance, as far as that goes, by
-            anyone's call; after a default, all that is owed.
+            anyone's call.
     @param loan The loan's number, from 1.
     @return What was taken, in minor units of the token.
     @custom:error SERV:COLLECT:NOTHING when nothing is due, or the balance is empty.
@@ -246,23 +235,28 @@ def collect_many(loans: DynArray[uint256, constants.BATCH_MAX]) -> uint256:
 @external
 def prepay(loan: uint256, amount_max: uint256, mode: uint256) -> uint256:
     """
-    @notice Pays everything due and the running instalment (or the interest accrued), and
-            lowers the balance with the rest; from the payoff upwards the loan is paid off.
+    @notice Pays everything due and the interest accrued to today, and lowers the balance
+            with the rest, by the borrower alone; from the payoff upwards the loan is paid
+            off.
     @dev Mode 0 keeps the end and makes payments smaller; mode 1 keeps the payment and makes
-         the loan shorter.
+         the loan shorter. What was paid ahead of the running instalment is set against it.
+         The rest is at least the loan's ticket and 1 % of the balance, rounded up, so that
+         interest is not rounded away by the crumb.
     @param loan The loan's number, from 1.
     @param amount_max The most to pay, in minor units of the token; anything above the
             payoff stays with the caller.
     @param mode 0 smaller payments, 1 fewer of them; 1 only for annuity and linear.
     @return What was debited: min(amount_max, payoff), in minor units.
-    @custom:error SERV:PREPAY:MANY when more than 12 instalments are due.
+    @custom:error SERV:PREPAY:BORROWER when the caller is not a wallet of the borrower.
+                  SERV:PREPAY:CRUMB when less than a ticket or 1 % would lower the balance.
+                  SERV:PREPAY:MANY when more than 12 instalments are due.
                   SERV:PREPAY:MODE when mode is above 1, or 1 on interest-only or bullet.
-                  SERV:PREPAY:SHORT when nothing is left to lower the balance with.
                   SERV:PREPAY:STATUS when the loan is not active.
                   SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
     state: progress.Progress = ledger._progress(loan)
     assert state.status == statuses.ACTIVE, "SERV:PREPAY:STATUS"
+    assert self._is_borrower(loan), "SERV:PREPAY:BORROWER"
     context: instalments.Context = ledger._context(loan, state.issue_day)
     walk: repayment.Walk = empty(repayment.Walk)
     principal: uint256 = 0
@@ -274,10 +268,10 @@ def prepay(loan: uint256, amount_max: uint256, mode: uint256) -> uint256:
         walk.interest += interest
         walk.progress.balance = 0
         walk.progress.parted = False
-        walk.progress.version += 1
     else:
         debit = amount_max
-        walk = self._lower(context, walk, amount_max, mode)
+        ticket: uint256 = staticcall IBook(peers.book).ticket_of(loan)
+        walk = prepayment._lower(context, walk, amount_max, mode, ticket)
     bookkeeping._book(loan, context.terms, walk, msg.sender, reasons.PREPAY)
     if walk.progress.balance != 0:
         log Reamortised(
@@ -285,7 +279,7 @@ def prepay(loan: uint256, amount_max: uint256, mode: uint256) -> uint256:
             mode=mode,
             balance=walk.progress.balance,
             level=walk.progress.level,
-            version=walk.progress.version,
+            last=walk.progress.last,
         )
     return debit
 
@@ -294,63 +288,21 @@ def prepay(loan: uint256, amount_max: uint256, mode: uint256) -> uint256:
 
 
 @internal
-def _collect(loan: uint256) -> uint256:
+@view
+def _is_borrower(loan: uint256) -> bool:
     """
-    @dev 0 when nothing is due or nothing is there, so that a batch goes on. After a default
-         all that is owed is due: a recovery.
+    @dev Whether the caller is the borrower, by any of their wallets; a third party who may
+         not pay is refused.
     """
     borrower: address = parties._borrower(ledger.parties_words[loan])
-    free: uint256 = staticcall IEscrow(servicing_peers.escrow).balance_of(borrower)
-    state: progress.Progress = ledger._progress(loan)
-    if state.status == statuses.DEFAULTED or state.status == statuses.WRITTEN_OFF:
-        return defaults._recover(loan, state, free, borrower)
-    if state.status != statuses.ACTIVE:
-        return 0
-    context: instalments.Context = ledger._context(loan, state.issue_day)
-    walk: repayment.Walk = repayment._walk(
-        context, ledger._opened(loan, state, free), constants.CALL_ROWS_MAX, True
-    )
-    taken: uint256 = free - walk.budget
-    if taken != 0:
-        bookkeeping._book(loan, context.terms, walk, borrower, reasons.COLLECT)
-    return taken
+    if msg.sender == borrower:
+        return True
+    return staticcall IRegistry(peers.registry).is_payer_of(msg.sender, borrower)
 
 
 @internal
-@view
-def _lower(
-    context: instalments.Context, due: repayment.Walk, amount: uint256, mode: uint256
-) -> repayment.Walk:
+def _collect(loan: uint256) -> uint256:
     """
-    @dev A partial prepayment: due has been settled by the walk; here the running
-         instalment, and with at least one unit the balance.
+    @dev 0 when nothing is due or nothing is there, so that a batch goes on.
     """
-    assert mode == SMALLER or (
-        mode == SHORTER and context.terms.method <= schedule.LINEAR
-    ), "SERV:PREPAY:MODE"
-    assert due.rows <= constants.CALL_ROWS_MAX, "SERV:PREPAY:MANY"
-    walk: repayment.Walk = due
-    walk.budget = amount - min(amount, walk.charges + walk.interest + walk.principal)
-    running: uint256 = dates._running(context.anchor, context.today)
-    if walk.progress.parted:
-        # Begun ahead of its due date: it is completed at its full price.
-        walk = repayment._walk(context, walk, walk.rows + 1, False)
-    elif walk.progress.settled < running:
-        accrued: uint256 = min(
-            walk.budget, repayment._accrued(context, walk.progress, running)
-        )
-        walk.interest += accrued
-        walk.budget -= accrued
-    # Whatever could not be paid whole has left nothing.
-    assert walk.budget != 0, "SERV:PREPAY:SHORT"
-    if mode == SMALLER and context.terms.method <= schedule.LINEAR:
-        # A loan that was made shorter stays so: the rest is spread to its own end.
-        walk.progress.last = repayment._end(context, walk.progress)
-    walk.principal += walk.budget
-    walk.progress.balance -= walk.budget
-    walk.budget = 0
-    walk.progress.prepaid_on = context.today
-    walk.progress.version += 1
-    if mode == SMALLER:
-        walk.progress = repayment._reamortise(context, walk.progress)
-    return walk
+    return bookkeeping._collect(loan, constants.CALL_ROWS_MAX)

@@ -117,19 +117,21 @@ def running(issue_day: uint256, period: uint256, in_days: bool, day: uint256) ->
 @external
 @pure
 def settle(
-    word: uint256, units: uint256, principal: uint256, interest: uint256
-) -> (uint256, uint256, uint256):
+    word: uint256, units: uint256, principal: uint256, interest: uint256, ended: bool
+) -> (uint256, uint256, uint256, uint256):
     """
     @notice Settles a position.
     @param word The position.
     @param units Units in all.
     @param principal Principal received for the lenders, in minor units.
     @param interest Interest received for the lenders, in minor units.
+    @param ended Whether the loan has ended.
     @return The position after it.
     @return Principal to pay, in minor units.
     @return Interest to pay, in minor units.
+    @return Principal that will never come, in minor units.
     """
-    return positions._settle(word, units, principal, interest)
+    return positions._settle(word, units, principal, interest, ended)
 
 
 @external

@@ -15,18 +15,19 @@ from ..interfaces import IRegistry
 
 # @dev We import the ledger whose words we write, and the rules of payments.
 from . import constants
+from . import instalments
 from . import ledger
 from . import parties
 from . import progress
 from . import reasons
 from . import repayment
 from . import rounding
-from . import servicing_peers
+from . import peers
 from . import statuses
 from . import terms
 
 uses: ledger
-uses: servicing_peers
+uses: peers
 
 
 PPM: constant(uint256) = constants.PPM
@@ -82,8 +83,8 @@ def sweep_fees(loans: DynArray[uint256, constants.BATCH_MAX]) -> uint256:
             totals.fees = 0
             ledger.totals_words[loan] = progress._pack_totals(totals)
     assert amount != 0, "SERV:SWEEP:NOTHING"
-    treasury: address = staticcall IGovernor(servicing_peers.governor).treasury()
-    extcall IEscrow(servicing_peers.escrow).move(self, treasury, amount, reasons.FEES, 0)
+    treasury: address = staticcall IGovernor(peers.governor).treasury()
+    extcall IEscrow(peers.escrow).move(self, treasury, amount, reasons.FEES, 0)
     return amount
 
 
@@ -110,12 +111,43 @@ def add_fee(loan: uint256, amount: uint256):
     @param loan The loan's number, from 1.
     @param amount In minor units of the token, from 1.
     @custom:error SERV:FEE:CALLER when the caller is not the Book.
+                  SERV:FEE:RANGE when fees of 2^64 wait to be swept.
     """
-    assert msg.sender == servicing_peers.book, "SERV:FEE:CALLER"
-    ledger.totals_words[loan] += amount << progress.FEES_AT
+    assert msg.sender == peers.book, "SERV:FEE:CALLER"
+    word: uint256 = ledger.totals_words[loan]
+    assert (
+        ((word >> progress.FEES_AT) & constants.BITS_64) + amount <= constants.BITS_64
+    ), "SERV:FEE:RANGE"
+    ledger.totals_words[loan] = word + (amount << progress.FEES_AT)
 
 
 # ---- Internal functions ------------------------------------------
+
+
+@internal
+def _collect(loan: uint256, rows_max: uint256) -> uint256:
+    """
+    @notice Takes what is due of an active loan out of the borrower's free balance, as far as
+            that goes.
+    @param loan The loan's number, from 1.
+    @param rows_max The most instalments to settle.
+    @return What was taken, in minor units of the token; 0 when nothing is due or there.
+    """
+    state: progress.Progress = ledger._progress(loan)
+    if state.status != statuses.ACTIVE:
+        return 0
+    borrower: address = parties._borrower(ledger.parties_words[loan])
+    free: uint256 = staticcall IEscrow(peers.escrow).balance_of(borrower)
+    if free == 0:
+        return 0
+    context: instalments.Context = ledger._context(loan, state.issue_day)
+    walk: repayment.Walk = repayment._walk(
+        context, ledger._opened(loan, state, free), rows_max, constants.ROWS_MAX, True
+    )
+    taken: uint256 = free - walk.budget
+    if taken != 0:
+        self._book(loan, context.terms, walk, borrower, reasons.COLLECT)
+    return taken
 
 
 @internal
@@ -144,6 +176,7 @@ def _book(
     totals.principal += walk.principal
     totals.interest += walk.interest + walk.charges - fees
     totals.fees += fees
+    totals.ended = walk.progress.balance == 0
     ledger.totals_words[loan] = progress._pack_totals(totals)
     if walk.progress.parted:
         ledger.part_words[loan] = progress._pack_part(walk.part)
@@ -153,6 +186,7 @@ def _book(
         walk.progress = self._released(
             loan, walk.progress, frozen.principal - walk.progress.released
         )
+        ledger.all_loans -= ledger.ONE_LOAN
         log StatusChanged(loan=loan, status=statuses.REPAID)
     ledger.progress_words[loan] = progress._pack_progress(walk.progress)
     log Paid(
@@ -169,7 +203,7 @@ def _book(
         total_interest=totals.interest,
     )
     amount: uint256 = walk.principal + walk.interest + walk.charges
-    extcall IEscrow(servicing_peers.escrow).move(payer, self, amount, reason, loan)
+    extcall IEscrow(peers.escrow).move(payer, self, amount, reason, loan)
 
 
 @internal
@@ -187,9 +221,10 @@ def _released(
     after: progress.Progress = state
     if amount != 0:
         after.released += amount
-        ledger.outstanding -= amount
-        bound: parties.Parties = parties._unpack(ledger.parties_words[loan])
-        extcall IRegistry(servicing_peers.registry).release(bound.borrower, bound.group, amount)
+        ledger.all_loans -= amount
+        extcall IRegistry(peers.registry).release(
+            parties._borrower(ledger.parties_words[loan]), amount
+        )
         log Released(loan=loan, amount=amount)
     return after
 
@@ -197,12 +232,21 @@ def _released(
 @internal
 def _set_status(loan: uint256, state: progress.Progress, status: uint256):
     """
-    @notice Writes a loan's new status, which makes asks for it void.
+    @notice Writes a loan's new status, which makes orders for it void. One that ends it
+            takes it out of the borrower's caps and marks its totals.
     @param loan The loan's number, from 1.
     @param state The loan's progress before.
     @param status The new status, as in modules/statuses.
     """
     after: progress.Progress = state
+    if status != statuses.DEFAULTED:
+        frozen: uint256 = terms._principal(ledger.terms_words[loan])
+        after = self._released(loan, state, frozen - state.released)
+        ledger.all_loans -= ledger.ONE_LOAN
+        totals: progress.Totals = ledger._totals(loan)
+        totals.units = frozen
+        totals.ended = True
+        ledger.totals_words[loan] = progress._pack_totals(totals)
     after.status = status
     after.version += 1
     ledger.progress_words[loan] = progress._pack_progress(after)

@@ -13,17 +13,17 @@ from ..interfaces import IEscrow
 from ..interfaces import IServicing
 
 # @dev We import the positions, and where the Book's neighbours are.
-from . import book_peers
+from . import peers
 from . import notes
 from . import positions
 
-uses: book_peers
+uses: peers
 uses: notes
 
 
 @internal
 @view
-def _earned(loan: uint256, holder: address) -> (uint256, uint256, uint256):
+def _earned(loan: uint256, holder: address) -> (uint256, uint256, uint256, uint256):
     """
     @notice Returns the position after a claim, and what the claim would pay.
     @param loan The loan's number, from 1.
@@ -31,15 +31,17 @@ def _earned(loan: uint256, holder: address) -> (uint256, uint256, uint256):
     @return The position's word after it.
     @return Principal, in minor units of the token, rounded down.
     @return Interest and late charges, in minor units, rounded down.
+    @return Principal that will never come, in minor units: once, when the loan has ended.
     """
     units_total: uint256 = 0
     principal_total: uint256 = 0
     interest_total: uint256 = 0
-    units_total, principal_total, interest_total = staticcall IServicing(
-        book_peers.servicing
+    ended: bool = False
+    units_total, principal_total, interest_total, ended = staticcall IServicing(
+        peers.servicing
     ).totals(loan)
     return positions._settle(
-        notes.positions_of[holder][loan], units_total, principal_total, interest_total
+        notes.positions_of[holder][loan], units_total, principal_total, interest_total, ended
     )
 
 
@@ -54,9 +56,9 @@ def _claim(loan: uint256, holder: address) -> uint256:
     word: uint256 = 0
     principal: uint256 = 0
     interest: uint256 = 0
-    word, principal, interest = self._earned(loan, holder)
+    lost: uint256 = 0
+    word, principal, interest, lost = self._earned(loan, holder)
     notes.positions_of[holder][loan] = word
-    if principal + interest == 0:
-        return 0
-    extcall IEscrow(book_peers.escrow).pay(holder, principal, interest, loan)
+    if principal + interest + lost != 0:
+        extcall IEscrow(peers.escrow).pay(holder, principal, interest, lost, loan)
     return principal + interest

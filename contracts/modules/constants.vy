@@ -39,6 +39,7 @@ BITS_3: constant(uint256) = 2 ** 3 - 1
 BITS_4: constant(uint256) = 2 ** 4 - 1
 BITS_9: constant(uint256) = 2 ** 9 - 1
 BITS_20: constant(uint256) = 2 ** 20 - 1
+BITS_22: constant(uint256) = 2 ** 22 - 1
 BITS_28: constant(uint256) = 2 ** 28 - 1
 BITS_32: constant(uint256) = 2 ** 32 - 1
 BITS_40: constant(uint256) = 2 ** 40 - 1

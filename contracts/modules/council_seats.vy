@@ -4,7 +4,8 @@
 @title The council's seats
 @license MIT
 @notice Who sits on the council: a seat is a place in the list, from 0, and stays
-        when its member is replaced.
+        when its member is replaced. With each replacement it is another
+        council: what the one before had approved dies with it.
 """
 
 
@@ -13,6 +14,8 @@ MEMBERS_MAX: constant(uint256) = 9
 
 # The members' addresses, by seat.
 members: DynArray[address, MEMBERS_MAX]
+# The council's number: how often a member was replaced.
+council_number: public(uint256)
 
 
 event MemberReplaced:
@@ -40,11 +43,12 @@ def _seat(member: address) -> uint256:
 def _replace(member: address, successor: address):
     """
     @notice Gives a member's seat to a successor.
-    @dev The successor takes over the seat, and with it the seat's approvals.
+    @dev The successor takes over the seat, but none of the seat's approvals.
     @param member Who sits there.
     @param successor Who shall sit there; not on the council yet.
     """
     seat: uint256 = self._seat(member)
     assert successor not in self.members, "GOV:COUNCIL:TAKEN"
     self.members[seat] = successor
+    self.council_number += 1
     log MemberReplaced(member=member, successor=successor)

@@ -73,9 +73,24 @@ def _check(credential: Credential, min_epoch: uint256):
     ), "REG:ENROL:LIMIT"
     assert credential.issued_at <= block.timestamp, "REG:ENROL:FUTURE"
     assert credential.issued_at >= min_epoch, "REG:ENROL:RETIRED"
-    assert (
-        credential.expiry >= block.timestamp and credential.expiry <= constants.BITS_32
-    ), "REG:ENROL:EXPIRED"
+    assert credential.expiry <= constants.BITS_32, "REG:ENROL:EXPIRED"
+
+
+@internal
+@pure
+def _raises(word: uint256, credential: Credential) -> bool:
+    """
+    @notice Returns whether a credential gives a person more than they have: a higher class,
+            a higher lending limit or a later expiry.
+    @param word The person's word; 0 for a new person.
+    @param credential The credential, within its bounds.
+    @return Whether it does.
+    """
+    return (
+        credential.risk_class > self._risk_class(word)
+        or credential.lend_limit > self._lend_limit(word)
+        or credential.expiry > self._expiry(word)
+    )
 
 
 @internal

@@ -32,14 +32,14 @@ struct Anchor:
 
 @internal
 @pure
-def _local_day(timestamp: uint256, offset: uint256) -> uint256:
+def _local_day(timestamp: uint256, offset: int256) -> uint256:
     """
     @notice Returns the local day of a second.
     @param timestamp Unix second.
-    @param offset Seconds that the local date is ahead of UTC, 0 to 50,400.
+    @param offset Seconds that the local date is ahead of UTC, -43,200 to 50,400.
     @return Local day, days since 1970-01-01, rounded down.
     """
-    return (timestamp + offset) // constants.SECONDS_A_DAY
+    return convert(convert(timestamp, int256) + offset, uint256) // constants.SECONDS_A_DAY
 
 
 @internal

@@ -14,12 +14,12 @@ from ..interfaces import IGovernor
 # @dev We import what attestors sign, who they are, and what is kept of people.
 from . import credentials
 from . import persons
-from . import registry_peers
+from . import peers
 from . import seats
 from . import signatures
 
 uses: persons
-uses: registry_peers
+uses: peers
 uses: seats
 
 
@@ -76,29 +76,33 @@ def wallets_of(head: address) -> DynArray[address, WALLETS_MAX]:
 def enrol(
     credential: credentials.Credential,
     attestations: DynArray[signatures.Signature, seats.SEATS_MAX],
-    consent: signatures.Signature,
+    consent: Bytes[signatures.SIGNATURE_MAX],
 ):
     """
     @notice Enrols a person, a further wallet of theirs, or a newer credential.
-    @dev Anyone may send it. Attestations in ascending order of the signers' addresses; the
-         wallet signs the same digest, or sends it itself.
+    @dev Anyone may send it. Attestations in ascending order of the signers' addresses. A new
+         wallet, a higher class or limit and a later expiry need the wallet's consent: it
+         signs the same digest, or sends it itself. Lowering, regrouping and ending a
+         credential need nobody's. What a person owes moves with them into another group.
     @param credential What the attestors say of the person; bounds as in
             modules/credentials.
     @param attestations Signatures of at least M active attestors, in ascending order of
             address, at most 8.
-    @param consent The wallet's signature of the same digest; not looked at when the wallet
-            sends.
+    @param consent The wallet's signature of the same digest, 64 or 65 bytes, or what its
+            contract asks for (EIP-1271), at most 1,024; not looked at when the wallet sends
+            or nothing is raised.
     @custom:error REG:ATTEST:FEW when there are fewer signatures than the threshold.
                   REG:ATTEST:ORDER when the signers are not in ascending order.
                   REG:ATTEST:SEAT when a signer has no active seat.
                   REG:ENROL:CLASS when risk_class is not 1 to 5.
-                  REG:ENROL:CONSENT when the wallet neither signed nor sends.
-                  REG:ENROL:EXPIRED when expiry is past or above 2^32 - 1.
+                  REG:ENROL:CONSENT when something is raised and the wallet neither signed nor sends.
+                  REG:ENROL:EXPIRED when expiry is above 2^32 - 1, or past although something is raised.
                   REG:ENROL:FUTURE when issued_at is in the future.
                   REG:ENROL:GROUP when group is not 1 to 2^28 - 1.
                   REG:ENROL:LIMIT when a limit is above 10^15.
                   REG:ENROL:PERSON when person is zero.
                   REG:ENROL:RETIRED when issued_at is before the least epoch.
+                  REG:ENROL:STAFF when a staff person would change their group.
                   REG:ENROL:STALE when issued_at is not later than the one known.
                   REG:ENROL:TAKEN when the wallet is another person's.
                   REG:ENROL:WALLET when wallet is zero.
@@ -107,8 +111,6 @@ def enrol(
     credentials._check(credential, persons._min_epoch())
     digest: bytes32 = credentials._digest(credential)
     seats._check_attestations(digest, attestations)
-    if msg.sender != credential.wallet:
-        assert signatures._signer(digest, consent) == credential.wallet, "REG:ENROL:CONSENT"
     head: address = self.heads[credential.person]
     known: uint256 = persons.wallets[credential.wallet]
     if head == empty(address):
@@ -119,9 +121,21 @@ def enrol(
         self._link(head, credential.wallet, known)
     word: uint256 = persons.wallets[head]
     assert credential.issued_at > credentials._issued_at(word), "REG:ENROL:STALE"
+    if (
+        known == 0
+        or credentials._raises(word, credential)
+        or credential.borrow_limit > persons.borrowers[head] >> 64
+    ):
+        assert credential.expiry >= block.timestamp, "REG:ENROL:EXPIRED"
+        assert msg.sender == credential.wallet or signatures._is_signed(
+            credential.wallet, digest, consent
+        ), "REG:ENROL:CONSENT"
+    if word != 0:
+        persons._regroup(head, word, credential.group)
     persons.wallets[head] = credentials._renew(word, credential)
     if word != 0 or credential.borrow_limit != 0:
         persons._set_limit(head, credential.borrow_limit)
+    persons._note_credential()
     log Enrolled(
         person=credential.person,
         wallet=credential.wallet,
@@ -144,7 +158,7 @@ def mark_staff(key: address):
     @custom:error REG:STAFF:ROLE when the key holds no role.
                   REG:STAFF:UNKNOWN when the key is not enrolled.
     """
-    assert staticcall IGovernor(registry_peers.governor).roles_of(key) != 0, "REG:STAFF:ROLE"
+    assert staticcall IGovernor(peers.governor).roles_of(key) != 0, "REG:STAFF:ROLE"
     head: address = persons._head(key)
     assert head != empty(address), "REG:STAFF:UNKNOWN"
     persons._mark_staff(head, key)
@@ -164,6 +178,6 @@ def _link(head: address, wallet: address, known: uint256):
         self.further_wallets[head].append(wallet)
         until: uint256 = credentials._frozen_until(persons.wallets[head])
         if until > block.timestamp:
-            extcall IEscrow(registry_peers.escrow).hold(wallet, until)
+            extcall IEscrow(peers.escrow).hold(wallet, until)
     else:
         assert known == credentials._pointer_to(head), "REG:ENROL:TAKEN"

@@ -3,9 +3,10 @@
 """
 @title Freezes: how long, and on whose word
 @license MIT
-@notice A short freeze is one COMPLIANCE key's: 72 hours at most, once per
-        person in 30 days. A long one is M attestors' on the hash of a lawful
-        order: 30 days at most from the day it is set, renewable.
+@notice A short freeze is one COMPLIANCE key's: 72 hours at most in any 30 days
+        per person, in parts or at once, and of 20 persons a day at most. A long
+        one is M attestors' on the hash of a lawful order: 30 days at most from
+        the day it is set, renewable.
 """
 
 
@@ -14,17 +15,18 @@ from ..interfaces import IEscrow
 from ..interfaces import IGovernor
 
 # @dev We import attestors and their signatures, and the people that freezes meet.
+from . import constants
 from . import credentials
 from . import enrolments
 from . import persons
-from . import registry_peers
+from . import peers
 from . import roles
 from . import seats
 from . import signatures
 
 uses: enrolments
 uses: persons
-uses: registry_peers
+uses: peers
 uses: seats
 
 
@@ -38,20 +40,32 @@ struct Order:
 ORDER_TYPEHASH: constant(bytes32) = keccak256(
     "FreezeOrder(address wallet,uint256 until,bytes32 order,uint256 expiry)"
 )
-# The longest freeze by one key, in seconds: 72 hours.
+# The most seconds for which one key may freeze a person in any 30 days: 72 hours.
 SHORT_MAX: constant(uint256) = 72 * 3_600
-# Seconds from one such freeze of a person to the next: 30 days.
-SHORT_REST: constant(uint256) = 30 * 86_400
+# The seconds over which they are summed: 30 days.
+SHORT_SPAN: constant(uint256) = 30 * 86_400
+# The most parts in such a span.
+PARTS_MAX: constant(uint256) = 16
+# The most persons whom such keys freeze in a day of UTC.
+PERSONS_A_DAY: constant(uint256) = 20
 # The longest freeze by order, in seconds: 30 days.
 LONG_MAX: constant(uint256) = 30 * 86_400
 
-# A person's first wallet -> the Unix second of their last short freeze; 0: never.
-short_frozen_at: HashMap[address, uint256]
+# Whose word a freeze is.
+BY_KEY: constant(uint256) = 1
+BY_ORDER: constant(uint256) = 2
+
+# A person's first wallet -> their short freezes of the last 30 days; from the low bit: seconds
+# 32, until 40.
+short_parts: HashMap[address, DynArray[uint256, PARTS_MAX]]
+# The day of UTC in the low 20 bits, and how many persons were frozen by a key on it.
+day_count: uint256
 
 
 event Frozen:
     head: indexed(address)  # the person's first wallet
     by: indexed(address)  # who sent the call
+    power: uint256  # 1 a COMPLIANCE key's, 2 attestors' on a lawful order
     until: uint256  # Unix second
     order: bytes32  # hash of the lawful order, or of the reason
 
@@ -62,26 +76,25 @@ event Frozen:
 @external
 def freeze(wallet: address, until: uint256, order: bytes32):
     """
-    @notice Freezes a person for 72 hours at most, once in 30 days, on the word of one
-            COMPLIANCE key.
+    @notice Freezes a person on the word of one COMPLIANCE key: for 72 hours in any 30 days
+            at most, in up to 16 parts, and of 20 persons a day at most.
     @param wallet A wallet of the person.
     @param until Unix second, from now + 1 to now + 259,200.
     @param order A hash that says why; zero when there is none.
-    @custom:error REG:FREEZE:AGAIN when the last short freeze is less than 30 days ago.
+    @custom:error REG:FREEZE:AGAIN when the person's 72 hours of these 30 days are used up.
+                  REG:FREEZE:DAY when 20 other persons were frozen by a key today.
                   REG:FREEZE:LONG when until is above 72 hours ahead, or 30 days by order.
-                  REG:FREEZE:PAST when until is not in the future.
+                  REG:FREEZE:PAST when until is not in the future, or the person is frozen that long.
                   REG:FREEZE:ROLE when the caller is not a COMPLIANCE key.
                   REG:FREEZE:UNKNOWN when the wallet is not enrolled.
     """
-    assert staticcall IGovernor(registry_peers.governor).has_role(
+    assert staticcall IGovernor(peers.governor).has_role(
         msg.sender, roles.COMPLIANCE
     ), "REG:FREEZE:ROLE"
     self._check_short(until)
     head: address = self._known_head(wallet)
-    last: uint256 = self.short_frozen_at[head]
-    assert last == 0 or block.timestamp >= last + SHORT_REST, "REG:FREEZE:AGAIN"
-    self.short_frozen_at[head] = block.timestamp
-    self._freeze(head, until, order)
+    self._count_short(head, until)
+    self._freeze(head, until, BY_KEY, order)
 
 
 @external
@@ -108,7 +121,7 @@ def freeze_by_order(
     seats._check_attestations(self._digest(order), attestations)
     head: address = self._known_head(order.wallet)
     assert order.until > credentials._frozen_until(persons.wallets[head]), "REG:FREEZE:STALE"
-    self._freeze(head, order.until, order.order)
+    self._freeze(head, order.until, BY_ORDER, order.order)
 
 
 # ---- Internal functions ------------------------------------------
@@ -134,6 +147,46 @@ def _check_short(until: uint256):
 
 
 @internal
+def _count_short(head: address, until: uint256):
+    """
+    @dev A part counts from where the last one ends, so that renewing early costs nothing
+         twice; parts that ended 30 days ago no longer count.
+    """
+    kept: DynArray[uint256, PARTS_MAX] = []
+    used: uint256 = 0
+    start: uint256 = block.timestamp
+    today: bool = False
+    for part: uint256 in self.short_parts[head]:
+        end: uint256 = part >> 32
+        if end + SHORT_SPAN > block.timestamp:
+            kept.append(part)
+            used += part & constants.BITS_32
+            start = max(start, end)
+            begun: uint256 = end - (part & constants.BITS_32)
+            if begun // constants.SECONDS_A_DAY == block.timestamp // constants.SECONDS_A_DAY:
+                today = True
+    assert until > start, "REG:FREEZE:PAST"
+    assert used + until - start <= SHORT_MAX and len(kept) < PARTS_MAX, "REG:FREEZE:AGAIN"
+    kept.append((until - start) | (until << 32))
+    self.short_parts[head] = kept
+    if not today:
+        self._count_person()
+
+
+@internal
+def _count_person():
+    """
+    @dev One more person frozen by a key today.
+    """
+    day: uint256 = block.timestamp // constants.SECONDS_A_DAY
+    count: uint256 = 0
+    if self.day_count & constants.BITS_20 == day:
+        count = self.day_count >> 20
+    assert count < PERSONS_A_DAY, "REG:FREEZE:DAY"
+    self.day_count = day | ((count + 1) << 20)
+
+
+@internal
 @view
 def _check_long(order: Order):
     """
@@ -146,7 +199,7 @@ def _check_long(order: Order):
 
 
 @internal
-def _freeze(head: address, until: uint256, order: bytes32):
+def _freeze(head: address, until: uint256, power: uint256, order: bytes32):
     """
     @dev The person's word and a hold in the Escrow for each of their wallets.
     """
@@ -154,10 +207,10 @@ def _freeze(head: address, until: uint256, order: bytes32):
     word: uint256 = persons.wallets[head]
     last: uint256 = max(until, credentials._frozen_until(word))
     persons.wallets[head] = credentials._freeze(word, last)
-    extcall IEscrow(registry_peers.escrow).hold(head, last)
+    extcall IEscrow(peers.escrow).hold(head, last)
     for wallet: address in enrolments.further_wallets[head]:
-        extcall IEscrow(registry_peers.escrow).hold(wallet, last)
-    log Frozen(head=head, by=msg.sender, until=last, order=order)
+        extcall IEscrow(peers.escrow).hold(wallet, last)
+    log Frozen(head=head, by=msg.sender, power=power, until=last, order=order)
 
 
 @internal

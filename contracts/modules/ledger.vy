@@ -16,33 +16,54 @@ from . import progress
 from . import repayment
 from . import statuses
 from . import terms
-from . import workout
 
 
-# The most seconds that the local date may be ahead of UTC: 14 hours.
-OFFSET_MAX: constant(uint256) = 14 * 3_600
+# How far the local date may be from UTC, in seconds: 12 hours behind, 14 ahead.
+OFFSET_MIN: constant(int256) = -12 * 3_600
+OFFSET_MAX: constant(int256) = 14 * 3_600
+# One loan more in the word of all loans.
+ONE_LOAN: constant(uint256) = 2 ** 128
 
-# Seconds that the platform's local date is ahead of UTC, fixed at deployment.
-offset: public(immutable(uint256))
-# A loan's number, from 1 -> its words, laid out in modules terms, parties, progress and workout.
+# Seconds that the platform's local date is ahead of UTC, fixed at deployment; below 0 behind.
+offset: public(immutable(int256))
+# A loan's number, from 1 -> its words, laid out in modules terms, parties and progress.
 terms_words: HashMap[uint256, uint256]
 parties_words: HashMap[uint256, uint256]
 progress_words: HashMap[uint256, uint256]
 part_words: HashMap[uint256, uint256]
 totals_words: HashMap[uint256, uint256]
-debt_words: HashMap[uint256, uint256]
-cover_words: HashMap[uint256, uint256]
-# Principal still counted against borrowers over all loans, in minor units.
-outstanding: public(uint256)
+# All loans in one word, from the low bit: principal still counted against borrowers, in minor
+# units, 128; loans that have not ended, 128.
+all_loans: uint256
 
 
 @deploy
-def __init__(offset_seconds: uint256):
-    assert offset_seconds <= OFFSET_MAX, "SERV:INIT:OFFSET"
+def __init__(offset_seconds: int256):
+    assert offset_seconds >= OFFSET_MIN and offset_seconds <= OFFSET_MAX, "SERV:INIT:OFFSET"
     offset = offset_seconds
 
 
 # ---- Views -------------------------------------------------------
+
+
+@external
+@view
+def outstanding() -> uint256:
+    """
+    @notice Returns the principal that is still counted against borrowers over all loans.
+    @return In minor units of the token.
+    """
+    return self.all_loans & (ONE_LOAN - 1)
+
+
+@external
+@view
+def live_loans() -> uint256:
+    """
+    @notice Returns how many issued loans have not ended: active or in default.
+    @return A number of loans.
+    """
+    return self.all_loans >> 128
 
 
 @external
@@ -104,7 +125,7 @@ def totals_of(loan: uint256) -> progress.Totals:
 
 @external
 @view
-def totals(loan: uint256) -> (uint256, uint256, uint256):
+def totals(loan: uint256) -> (uint256, uint256, uint256, bool):
     """
     @notice Returns the figures by which positions are settled.
     @param loan The loan's number, from 1.
@@ -112,31 +133,15 @@ def totals(loan: uint256) -> (uint256, uint256, uint256):
             payment.
     @return Principal received for the lenders, in minor units.
     @return Interest and late charges received for the lenders, in minor units.
+    @return Whether the loan has ended: no more principal will come.
     """
-    received: progress.Totals = self._totals(loan)
-    return received.units, received.principal, received.interest
-
-
-@external
-@view
-def debt_of(loan: uint256) -> workout.Debt:
-    """
-    @notice Returns what is still owed after a default.
-    @param loan The loan's number, from 1.
-    @return The debt, in minor units of the token; all zero when there was no default.
-    """
-    return workout._unpack_debt(self.debt_words[loan])
-
-
-@external
-@view
-def cover_of(loan: uint256) -> workout.Cover:
-    """
-    @notice Returns what the reserve has covered, and what it got back.
-    @param loan The loan's number, from 1.
-    @return The cover, in minor units of the token; all zero when there was none.
-    """
-    return workout._unpack_cover(self.cover_words[loan])
+    word: uint256 = self.totals_words[loan]
+    return (
+        word & constants.BITS_50,
+        progress._principal(word),
+        progress._interest(word),
+        (word >> progress.ENDED_AT) & 1 == 1,
+    )
 
 
 @external
@@ -153,12 +158,12 @@ def today() -> uint256:
 @view
 def amount_payable(loan: uint256) -> (uint256, uint256, uint256):
     """
-    @notice Returns what repay would take at most, twelve instalments at a time.
+    @notice Returns what repay would take at most of the borrower, twelve instalments at a
+            time; 0 when the loan is not active.
     @param loan The loan's number, from 1.
     @return Principal, in minor units of the token.
     @return Interest, in minor units, rounded half up.
     @return Late charges, in minor units, rounded up, capped.
-    @custom:error SERV:QUOTE:STATUS when the loan is not active.
     """
     return self._quoted(loan, constants.CALL_ROWS_MAX, False)
 
@@ -167,12 +172,11 @@ def amount_payable(loan: uint256) -> (uint256, uint256, uint256):
 @view
 def amount_due(loan: uint256) -> (uint256, uint256, uint256):
     """
-    @notice Returns what is due today or before.
+    @notice Returns what is due today or before; 0 when the loan is not active.
     @param loan The loan's number, from 1.
     @return Principal, in minor units of the token.
     @return Interest, in minor units, rounded half up.
     @return Late charges, in minor units, rounded up, capped.
-    @custom:error SERV:QUOTE:STATUS when the loan is not active.
     """
     return self._quoted(loan, constants.ROWS_MAX, True)
 
@@ -181,14 +185,15 @@ def amount_due(loan: uint256) -> (uint256, uint256, uint256):
 @view
 def payoff(loan: uint256) -> (uint256, uint256, uint256):
     """
-    @notice Returns what closes the loan today.
+    @notice Returns what closes the loan today; 0 when it is not active.
     @param loan The loan's number, from 1.
     @return Principal, in minor units of the token.
     @return Interest, in minor units, rounded half up.
     @return Late charges, in minor units, rounded up, capped.
-    @custom:error SERV:QUOTE:STATUS when the loan is not active.
     """
-    state: progress.Progress = self._active(loan)
+    state: progress.Progress = self._progress(loan)
+    if state.status != statuses.ACTIVE:
+        return 0, 0, 0
     walk: repayment.Walk = empty(repayment.Walk)
     principal: uint256 = 0
     interest: uint256 = 0
@@ -202,12 +207,11 @@ def payoff(loan: uint256) -> (uint256, uint256, uint256):
 @view
 def days_past_due(loan: uint256) -> uint256:
     """
-    @notice Returns how many days ago the oldest unpaid instalment fell due.
+    @notice Returns how many days ago the oldest unpaid instalment fell due; 0 when the loan
+            is neither active nor in default.
     @param loan The loan's number, from 1.
     @return Days, from 0.
-    @custom:error SERV:QUOTE:STATUS when the loan is not active.
     """
-    self._active(loan)
     return self._overdue(loan)
 
 
@@ -233,17 +237,6 @@ def _progress(loan: uint256) -> progress.Progress:
     @return The progress; all zero before the issue.
     """
     return progress._unpack_progress(self.progress_words[loan])
-
-
-@internal
-@view
-def _active(loan: uint256) -> progress.Progress:
-    """
-    @dev The progress of an active loan; any other is refused.
-    """
-    state: progress.Progress = self._progress(loan)
-    assert state.status == statuses.ACTIVE, "SERV:QUOTE:STATUS"
-    return state
 
 
 @internal
@@ -282,6 +275,9 @@ def _overdue(loan: uint256) -> uint256:
     """
     frozen: uint256 = self.terms_words[loan]
     state: uint256 = self.progress_words[loan]
+    status: uint256 = progress._status(state)
+    if status != statuses.ACTIVE and status != statuses.DEFAULTED:
+        return 0
     issue_day: uint256 = progress._issue_day(state)
     anchor: dates.Anchor = dates._anchor(
         issue_day, terms._period(frozen), terms._in_days(frozen)
@@ -319,11 +315,14 @@ def _quoted(loan: uint256, rows_max: uint256, only_due: bool) -> (uint256, uint2
     """
     @dev What a walk without a bound on its money would pay.
     """
-    state: progress.Progress = self._active(loan)
+    state: progress.Progress = self._progress(loan)
+    if state.status != statuses.ACTIVE:
+        return 0, 0, 0
     walk: repayment.Walk = repayment._walk(
         self._context(loan, state.issue_day),
         self._opened(loan, state, repayment.UNBOUNDED),
         rows_max,
+        constants.ROWS_MAX,
         only_due,
     )
     return walk.principal, walk.interest, walk.charges
@@ -333,14 +332,31 @@ def _quoted(loan: uint256, rows_max: uint256, only_due: bool) -> (uint256, uint2
 @view
 def _repaid(loan: uint256, state: progress.Progress) -> uint256:
     """
-    @notice Returns the principal that the borrower has paid back so far.
+    @notice Returns the principal that the borrower of an active loan has paid back so far,
+            or that was taken off their caps since.
     @param loan The loan's number, from 1.
     @param state The loan's progress.
     @return In minor units of the token.
     """
-    principal: uint256 = terms._unpack(self.terms_words[loan]).principal
-    if state.status == statuses.ACTIVE:
-        return principal - state.balance + self._opened(loan, state, 0).part.principal
-    if state.status == statuses.DEFAULTED or state.status == statuses.WRITTEN_OFF:
-        return principal - workout._unpack_debt(self.debt_words[loan]).principal
-    return state.released
+    if state.status != statuses.ACTIVE:
+        return state.released
+    return (
+        terms._principal(self.terms_words[loan])
+        - state.balance
+        + self._opened(loan, state, 0).part.principal
+    )
+
+
+@internal
+@view
+def _unpaid(loan: uint256, word: uint256) -> uint256:
+    """
+    @notice Returns the principal of an active loan that is not paid yet.
+    @param loan The loan's number, from 1.
+    @param word The loan's progress word.
+    @return In minor units of the token.
+    """
+    balance: uint256 = progress._balance(word)
+    if progress._is_parted(word):
+        balance -= progress._unpack_part(self.part_words[loan]).principal
+    return balance

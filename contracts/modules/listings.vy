@@ -1,11 +1,11 @@
 # pragma version 0.4.3
 # pragma nonreentrancy on
 """
-@title Fundings: from a signed offer to an issued loan
+@title Listings: from a signed offer to an issued loan
 @license MIT
-@notice Listing, funding, retracting, expiring and issuing. The funding's money
-        is in the Book's own Escrow account until the loan is issued or its
-        investors take it back.
+@notice Funding, retracting, expiring and issuing. The funding's money is in the
+        Book's own Escrow account until the loan is issued or its investors take
+        it back.
 """
 
 
@@ -15,39 +15,22 @@ from ..interfaces import IGovernor
 from ..interfaces import IRegistry
 from ..interfaces import IServicing
 
-# @dev We import offers and listings, and the notes that funding creates.
-from . import book_peers
+# @dev We import listings, and the notes that funding creates.
 from . import constants
+from . import credentials
 from . import listing_storage
+from . import listing_words
 from . import notes
-from . import offers
 from . import parties
+from . import peers
 from . import positions
 from . import reasons
-from . import roles
 from . import rounding
-from . import signatures
 from . import statuses
-from . import terms
 
 uses: listing_storage
 uses: notes
-uses: book_peers
-
-
-event Listed:
-    loan: indexed(uint256)  # the loan's number, from 1
-    borrower: indexed(address)  # the borrower's first wallet
-    project: indexed(bytes32)  # what is financed, a hash
-    group: uint256  # the borrower's group, 1 to 2^28 - 1
-    first_signer: address  # the underwriter's key
-    second_signer: address  # another underwriter's key; zero: not needed
-    offer: offers.Offer  # all terms, in the units of modules/offers
-
-
-event OfferRevoked:
-    project: indexed(bytes32)  # what would have been financed, a hash
-    by: indexed(address)  # the UNDERWRITER key
+uses: peers
 
 
 event Funded:
@@ -78,106 +61,35 @@ event Issued:
     contribution: uint256  # withheld for the reserve, in minor units, rounded up
 
 
-# ---- Views -------------------------------------------------------
-
-
-@external
-@view
-def offer_digest(offer: offers.Offer) -> bytes32:
-    """
-    @notice Returns the EIP-712 digest that underwriters sign.
-    @param offer The loan's terms, fees and documents.
-    @return The digest, for this chain and this contract.
-    """
-    return offers._digest(offer)
-
-
 # ---- Entry points ------------------------------------------------
 
 
 @external
-def list_offer(
-    offer: offers.Offer, first: signatures.Signature, second: signatures.Signature
-) -> uint256:
+def open_listing(side: uint256, funding: uint256, disclosure_hash: bytes32) -> uint256:
     """
-    @notice Lists the caller's offer, which one underwriter has signed, or two above the
-            council's limit.
-    @param offer The loan's terms, fees and documents; bounds as in modules/offers.
-    @param first An underwriter's signature of the offer's digest.
-    @param second Another underwriter's; looked at only above the council's limit.
+    @notice Opens a listing, on the word of Offers, which has checked the offer.
+    @param side The side's word, as in modules/listing_words.
+    @param funding The funding's word.
+    @param disclosure_hash The hash of the disclosure that investors read; not zero.
     @return The loan's number, from 1.
-    @custom:error BOOK:LIST:AGREEMENT when agreement_hash is zero.
-                  BOOK:LIST:BORROWER when the caller is not the offer's borrower.
-                  BOOK:LIST:CEILING when a rate or fee is above the council's ceiling.
-                  BOOK:LIST:DISCLOSURE when disclosure_hash is zero.
-                  BOOK:LIST:DPD when default_dpd is not 30 to 1,000 days.
-                  BOOK:LIST:EXPIRED when the offer has expired.
-                  BOOK:LIST:GRACE when grace_days is above 366.
-                  BOOK:LIST:INTEREST when interest and late charges could exceed 2^56 - 1.
-                  BOOK:LIST:ISSUE when issue_seconds is not 1 to 2,592,000.
-                  BOOK:LIST:LEAD when lead is not below n, or the method takes none.
-                  BOOK:LIST:LEVEL when risk_level is not 1 to 5.
-                  BOOK:LIST:METHOD when method is above 3.
-                  BOOK:LIST:PERIOD when period is not 1 to 12 months or 1 to 366 days.
-                  BOOK:LIST:PRINCIPAL when principal is not 1 to 10^15.
-                  BOOK:LIST:PROJECT when project is zero.
-                  BOOK:LIST:PROJECT_USED when the project was listed or its offers were revoked.
-                  BOOK:LIST:RAISE when raise_seconds is 0 or above the council's limit.
-                  BOOK:LIST:RATE when rate_ppm is above 1,000,000.
-                  BOOK:LIST:ROWS when n is not 1 to 480.
-                  BOOK:LIST:SELF when a signer is the borrower.
-                  BOOK:LIST:SIGNATURE when a needed signature is not an underwriter's.
-                  BOOK:LIST:SIGNERS when both signatures are one underwriter's.
-                  BOOK:LIST:TERM when n periods exceed 480 months or 14,640 days.
-                  BOOK:LIST:TICKET when ticket_min is not 1 to the principal.
+    @custom:error BOOK:OPEN:CALLER when the caller is not Offers.
     """
-    assert msg.sender == offer.borrower, "BOOK:LIST:BORROWER"
-    ceilings: uint256 = 0
-    limits: uint256 = 0
-    ceilings, limits = staticcall IGovernor(book_peers.governor).offer_rules()
-    offers._check_schedule(offer)
-    offers._check_ceilings(offer, ceilings)
-    offers._check_listing(offer, limits)
-    assert listing_storage.loan_of_project[offer.project] == 0, "BOOK:LIST:PROJECT_USED"
-    group: uint256 = extcall IRegistry(book_peers.registry).borrow(offer.borrower, offer.principal)
-    digest: bytes32 = offers._digest(offer)
-    signers: address[2] = [self._underwriter(digest, first), empty(address)]
-    if offer.principal > limits & constants.BITS_50:
-        signers[1] = self._underwriter(digest, second)
-        assert signers[0] != signers[1], "BOOK:LIST:SIGNERS"
+    assert msg.sender == peers.offers, "BOOK:OPEN:CALLER"
     loan: uint256 = listing_storage.loan_count + 1
     listing_storage.loan_count = loan
-    listing_storage.loan_of_project[offer.project] = loan
-    self._write_listing(loan, offer, group, signers)
-    log Listed(
-        loan=loan, borrower=offer.borrower, project=offer.project, group=group,
-        first_signer=signers[0], second_signer=signers[1], offer=offer,
-    )
+    listing_storage.sides[loan] = side
+    listing_storage.fundings[loan] = funding
+    listing_storage.disclosures[loan] = disclosure_hash
     return loan
-
-
-@external
-def revoke_offer(project: bytes32):
-    """
-    @notice Takes back, by an underwriter and for ever, all offers for a project not yet
-            listed.
-    @param project The project's hash.
-    @custom:error BOOK:REVOKE:LISTED when the project was listed or is revoked already.
-                  BOOK:REVOKE:ROLE when the caller is not an UNDERWRITER key.
-    """
-    assert staticcall IGovernor(book_peers.governor).has_role(
-        msg.sender, roles.UNDERWRITER
-    ), "BOOK:REVOKE:ROLE"
-    assert listing_storage.loan_of_project[project] == 0, "BOOK:REVOKE:LISTED"
-    listing_storage.loan_of_project[project] = max_value(uint256)
-    log OfferRevoked(project=project, by=msg.sender)
 
 
 @external
 def retract(loan: uint256, units: uint256):
     """
-    @notice Takes the caller's funding back: free while listed, locked from fully funded
-            until the issue window has passed, free again if not issued.
+    @notice Takes the caller's funding back: free while listed; once funded, for those who
+            may reflect until their time ends, and for all whenever the borrower is frozen
+            or new risk is closed; then locked until the issue window has passed.
+    @dev Who retracts cannot fund this loan again.
     @param loan The loan's number, from 1.
     @param units Units, in minor units of the token, from 1 to what the caller holds.
     @custom:error BOOK:RETRACT:ISSUED when the loan is issued.
@@ -186,25 +98,30 @@ def retract(loan: uint256, units: uint256):
                   BOOK:RETRACT:UNITS when units is 0 or more than the caller holds.
                   BOOK:RETRACT:UNKNOWN when there is no such loan.
     """
-    side: listing_storage.Side = listing_storage._unpack_side(listing_storage.sides[loan])
-    funding: listing_storage.Funding = listing_storage._unpack_funding(
-        listing_storage.fundings[loan]
-    )
-    assert side.status != 0, "BOOK:RETRACT:UNKNOWN"
-    assert side.status != statuses.ACTIVE, "BOOK:RETRACT:ISSUED"
-    if side.status == statuses.FUNDED:
-        assert self._lapsed(side, funding), "BOOK:RETRACT:LOCKED"
-        self._close(loan, side, funding, statuses.CANCELLED)
-    word: uint256 = notes.positions_of[msg.sender][loan]
-    held: uint256 = positions._units(word)
+    side: uint256 = listing_storage.sides[loan]
+    funding: uint256 = listing_storage.fundings[loan]
+    status: uint256 = listing_words._status(side)
+    assert status != 0, "BOOK:RETRACT:UNKNOWN"
+    assert status != statuses.ACTIVE, "BOOK:RETRACT:ISSUED"
+    if status == statuses.FUNDED:
+        if self._lapsed(side, funding):
+            self._close(loan, side, funding, statuses.CANCELLED)
+        else:
+            assert self._may_retract(side, funding), "BOOK:RETRACT:LOCKED"
+            listing_storage.sides[loan] = listing_words._with_status(side, statuses.LISTED)
+            log StatusChanged(loan=loan, status=statuses.LISTED)
+    held: uint256 = positions._units(notes.positions_of[msg.sender][loan])
     assert units != 0 and units <= held, "BOOK:RETRACT:UNITS"
-    assert units == held or held - units >= side.ticket_min, "BOOK:RETRACT:TICKET"
-    notes.positions_of[msg.sender][loan] = positions._with_units(word, held - units)
-    funding.funded -= units
-    listing_storage.fundings[loan] = listing_storage._pack_funding(funding)
-    log Retracted(loan=loan, investor=msg.sender, units=units, funded=funding.funded)
-    extcall IRegistry(book_peers.registry).reduce(msg.sender, units)
-    extcall IEscrow(book_peers.escrow).move(self, msg.sender, units, reasons.RETRACT, loan)
+    assert (
+        units == held or held - units >= listing_words._ticket_min(side)
+    ), "BOOK:RETRACT:TICKET"
+    notes._burn(msg.sender, loan, units, positions._retracted(held - units))
+    listing_storage.fundings[loan] = funding - (units << listing_words.FUNDED_AT)
+    log Retracted(
+        loan=loan, investor=msg.sender, units=units, funded=listing_words._funded(funding) - units
+    )
+    extcall IRegistry(peers.registry).reduce(msg.sender, units)
+    extcall IEscrow(peers.escrow).move(self, msg.sender, units, reasons.RETRACT, loan)
 
 
 @external
@@ -216,53 +133,57 @@ def expire(loan: uint256):
     @custom:error BOOK:EXPIRE:EARLY when the deadline or the issue window is still running.
                   BOOK:EXPIRE:STATUS when the loan is neither listed nor funded.
     """
-    side: listing_storage.Side = listing_storage._unpack_side(listing_storage.sides[loan])
-    funding: listing_storage.Funding = listing_storage._unpack_funding(
-        listing_storage.fundings[loan]
-    )
-    assert side.status == statuses.LISTED or side.status == statuses.FUNDED, "BOOK:EXPIRE:STATUS"
+    side: uint256 = listing_storage.sides[loan]
+    funding: uint256 = listing_storage.fundings[loan]
+    status: uint256 = listing_words._status(side)
+    assert status == statuses.LISTED or status == statuses.FUNDED, "BOOK:EXPIRE:STATUS"
     assert self._lapsed(side, funding), "BOOK:EXPIRE:EARLY"
-    status: uint256 = statuses.EXPIRED
-    if side.status == statuses.FUNDED:
-        status = statuses.CANCELLED
-    self._close(loan, side, funding, status)
+    if status == statuses.LISTED:
+        self._close(loan, side, funding, statuses.EXPIRED)
+    else:
+        self._close(loan, side, funding, statuses.CANCELLED)
 
 
 @external
 def issue(loan: uint256):
     """
-    @notice Draws a fully funded loan down, by its borrower; the local date of now is its
-            issue date.
+    @notice Draws a fully funded loan down, by its borrower, once the time to reflect is
+            over; the local date of now is its issue date.
     @dev The origination fee and the reserve contribution are withheld, each rounded up.
     @param loan The loan's number, from 1.
     @custom:error BOOK:ISSUE:BORROWER when the caller is not the loan's borrower.
                   BOOK:ISSUE:LATE when the issue window has passed.
+                  BOOK:ISSUE:REFLECTION when lenders may still reflect.
                   BOOK:ISSUE:STATUS when the loan is not fully funded.
     """
-    side: listing_storage.Side = listing_storage._unpack_side(listing_storage.sides[loan])
-    funding: listing_storage.Funding = listing_storage._unpack_funding(
-        listing_storage.fundings[loan]
-    )
-    assert msg.sender == side.borrower, "BOOK:ISSUE:BORROWER"
-    assert side.status == statuses.FUNDED, "BOOK:ISSUE:STATUS"
-    assert block.timestamp <= funding.funded_at + funding.issue_seconds, "BOOK:ISSUE:LATE"
-    side.status = statuses.ACTIVE
-    listing_storage.sides[loan] = listing_storage._pack_side(side)
-    bound: parties.Parties = staticcall IServicing(book_peers.servicing).parties_of(loan)
-    principal: uint256 = funding.principal
+    side: uint256 = listing_storage.sides[loan]
+    funding: uint256 = listing_storage.fundings[loan]
+    borrower: address = listing_words._borrower(side)
+    assert msg.sender == borrower, "BOOK:ISSUE:BORROWER"
+    assert listing_words._status(side) == statuses.FUNDED, "BOOK:ISSUE:STATUS"
+    assert (
+        listing_words._reflection_class(side) == 0
+        or block.timestamp > listing_words._reflection_end(side, funding)
+    ), "BOOK:ISSUE:REFLECTION"
+    assert block.timestamp <= listing_words._last_second(side, funding), "BOOK:ISSUE:LATE"
+    listing_storage.sides[loan] = listing_words._with_status(side, statuses.ACTIVE)
+    bound: parties.Parties = staticcall IServicing(peers.servicing).parties_of(loan)
+    principal: uint256 = listing_words._principal(funding)
     origination: uint256 = rounding._div_ceil(principal * bound.origination_ppm, constants.PPM)
     contribution: uint256 = rounding._div_ceil(principal * bound.reserve_ppm, constants.PPM)
-    extcall IRegistry(book_peers.registry).draw(side.borrower, side.group, contribution)
-    issue_day: uint256 = extcall IServicing(book_peers.servicing).start(loan)
+    treasury: address = empty(address)
+    per_day: uint256 = 0
+    treasury, per_day = staticcall IGovernor(peers.governor).issue_rules()
+    extcall IRegistry(peers.registry).draw(borrower, bound.group, principal, contribution, per_day)
+    issue_day: uint256 = extcall IServicing(peers.servicing).start(loan)
     log StatusChanged(loan=loan, status=statuses.ACTIVE)
     log Issued(
-        loan=loan, borrower=side.borrower, issue_day=issue_day,
+        loan=loan, borrower=borrower, issue_day=issue_day,
         principal=principal, origination=origination, contribution=contribution,
     )
-    treasury: address = staticcall IGovernor(book_peers.governor).treasury()
-    extcall IEscrow(book_peers.escrow).split(
+    extcall IEscrow(peers.escrow).split(
         self,
-        [side.borrower, treasury, book_peers.reserve],
+        [borrower, treasury, peers.reserve],
         [principal - origination - contribution, origination, contribution],
         [reasons.ISSUE, reasons.ORIGINATION, reasons.CONTRIBUTION],
         loan,
@@ -273,63 +194,11 @@ def issue(loan: uint256):
 
 
 @internal
-@view
-def _underwriter(digest: bytes32, signature: signatures.Signature) -> address:
-    """
-    @dev The signer, who must be an underwriter.
-    """
-    # No signer at all is the zero address, which holds no role.
-    signer: address = signatures._signer(digest, signature)
-    assert staticcall IGovernor(book_peers.governor).has_role(
-        signer, roles.UNDERWRITER
-    ), "BOOK:LIST:SIGNATURE"
-    return signer
-
-
-@internal
-def _write_listing(loan: uint256, offer: offers.Offer, group: uint256, signers: address[2]):
-    """
-    @dev Everything that is kept of a listing, here and in Servicing.
-    """
-    tags: uint256[2] = [0, 0]
-    for i: uint256 in range(2):
-        if signers[i] != empty(address):
-            head: address = extcall IRegistry(book_peers.registry).signer_head(signers[i])
-            assert head != offer.borrower, "BOOK:LIST:SELF"
-            tags[i] = listing_storage._tag(head)
-    listing_storage.sides[loan] = listing_storage._pack_side(
-        listing_storage.Side(
-            borrower=offer.borrower,
-            group=group,
-            level=offer.risk_level,
-            status=statuses.LISTED,
-            ticket_min=offer.ticket_min,
-        )
-    )
-    listing_storage.fundings[loan] = listing_storage._pack_funding(
-        listing_storage.Funding(
-            principal=offer.principal,
-            funded=0,
-            deadline=block.timestamp + offer.raise_seconds,
-            funded_at=0,
-            issue_seconds=offer.issue_seconds,
-            first_signer=tags[0],
-            second_signer=tags[1],
-        )
-    )
-    listing_storage.disclosures[loan] = offer.disclosure_hash
-    extcall IServicing(book_peers.servicing).register(
-        loan,
-        terms._pack(offers._terms(offer)),
-        parties._pack(offers._parties(offer, group)),
-    )
-
-
-@internal
 def _fund(loan: uint256, units: uint256, units_min: uint256, disclosure_hash: bytes32) -> uint256:
     """
     @notice Takes an investor's money and gives them units of a listed loan; the last unit
             makes it funded.
+    @dev Once a loan was fully funded, a gap is filled by classes that may not reflect.
     @param loan The loan's number, from 1.
     @param units The most to lend, in minor units of the token, from 1.
     @param units_min The least to accept when less than units is open, in minor units, 0 to
@@ -337,60 +206,75 @@ def _fund(loan: uint256, units: uint256, units_min: uint256, disclosure_hash: by
     @param disclosure_hash The hash of the disclosure that the investor has read.
     @return The units taken, in minor units.
     """
-    side: listing_storage.Side = listing_storage._unpack_side(listing_storage.sides[loan])
-    funding: listing_storage.Funding = listing_storage._unpack_funding(
-        listing_storage.fundings[loan]
-    )
-    assert side.status == statuses.LISTED, "BOOK:FUND:STATUS"
-    assert block.timestamp <= funding.deadline, "BOOK:FUND:LATE"
+    side: uint256 = listing_storage.sides[loan]
+    funding: uint256 = listing_storage.fundings[loan]
+    assert listing_words._status(side) == statuses.LISTED, "BOOK:FUND:STATUS"
+    assert block.timestamp <= listing_words._last_second(side, funding), "BOOK:FUND:LATE"
     assert disclosure_hash == listing_storage.disclosures[loan], "BOOK:FUND:STALE"
-    assert not listing_storage._signed_by(funding, msg.sender), "BOOK:FUND:SIGNER"
-    open_units: uint256 = funding.principal - funding.funded
+    funded: uint256 = listing_words._funded(funding)
+    open_units: uint256 = listing_words._principal(funding) - funded
     taken: uint256 = min(units, open_units)
     assert taken >= units_min and taken != 0, "BOOK:FUND:FILL"
     # The last units may be fewer than a ticket: nobody can block the rest.
-    assert taken >= side.ticket_min or taken == open_units, "BOOK:FUND:TICKET"
-    returned: uint256 = extcall IEscrow(book_peers.escrow).take(
+    assert (
+        taken >= listing_words._ticket_min(side) or taken == open_units
+    ), "BOOK:FUND:TICKET"
+    level: uint256 = listing_words._level(side)
+    if listing_words._funded_at(funding) != 0:
+        level = max(level, listing_words._reflection_class(side) + 1)
+    returned: uint256 = extcall IEscrow(peers.escrow).take(
         msg.sender, self, taken, reasons.FUND, loan
     )
-    extcall IRegistry(book_peers.registry).admit(
-        msg.sender, taken, returned, side.borrower, side.group, side.level
+    extcall IRegistry(peers.registry).admit(
+        msg.sender, taken, returned, listing_words._borrower(side), level,
+        listing_words._signers(funding),
     )
-    notes.positions_of[msg.sender][loan] += taken
-    funding.funded += taken
-    log Funded(loan=loan, investor=msg.sender, units=taken, funded=funding.funded)
+    notes._mint(msg.sender, loan, taken)
+    log Funded(loan=loan, investor=msg.sender, units=taken, funded=funded + taken)
+    funding += taken << listing_words.FUNDED_AT
     if taken == open_units:
-        funding.funded_at = block.timestamp
-        side.status = statuses.FUNDED
-        listing_storage.sides[loan] = listing_storage._pack_side(side)
+        if listing_words._funded_at(funding) == 0:
+            funding |= block.timestamp << listing_words.FILLED_AT
+        listing_storage.sides[loan] = listing_words._with_status(side, statuses.FUNDED)
         log StatusChanged(loan=loan, status=statuses.FUNDED)
-    listing_storage.fundings[loan] = listing_storage._pack_funding(funding)
+    listing_storage.fundings[loan] = funding
     return taken
 
 
 @internal
 @view
-def _lapsed(side: listing_storage.Side, funding: listing_storage.Funding) -> bool:
+def _may_retract(side: uint256, funding: uint256) -> bool:
+    """
+    @dev Of a funded loan whose issue window is not over: those who may reflect, in their
+         time; everyone when the borrower is frozen or new risk is closed.
+    """
+    if block.timestamp <= listing_words._reflection_end(side, funding):
+        person: credentials.Person = staticcall IRegistry(peers.registry).person_of(msg.sender)
+        if person.risk_class <= listing_words._reflection_class(side):
+            return True
+    return staticcall IRegistry(peers.registry).may_leave(listing_words._borrower(side))
+
+
+@internal
+@view
+def _lapsed(side: uint256, funding: uint256) -> bool:
     """
     @dev Whether a listing's deadline or issue window has passed, or the platform winds
          down.
     """
-    if staticcall IGovernor(book_peers.governor).wind_down():
-        return True
-    if side.status == statuses.FUNDED:
-        return block.timestamp > funding.funded_at + funding.issue_seconds
-    return block.timestamp > funding.deadline
+    return (
+        block.timestamp > listing_words._last_second(side, funding)
+        or staticcall IGovernor(peers.governor).wind_down()
+    )
 
 
 @internal
-def _close(
-    loan: uint256, side: listing_storage.Side, funding: listing_storage.Funding, status: uint256
-):
+def _close(loan: uint256, side: uint256, funding: uint256, status: uint256):
     """
     @dev Writes the final status and takes the principal off the borrower's caps.
     """
-    closed: listing_storage.Side = side
-    closed.status = status
-    listing_storage.sides[loan] = listing_storage._pack_side(closed)
+    listing_storage.sides[loan] = listing_words._with_status(side, status)
     log StatusChanged(loan=loan, status=status)
-    extcall IRegistry(book_peers.registry).release(side.borrower, side.group, funding.principal)
+    extcall IRegistry(peers.registry).release(
+        listing_words._borrower(side), listing_words._principal(funding)
+    )

@@ -123,6 +123,37 @@ def _spend_allowance(owner: address, spender: address, id: uint256, amount: uint
 
 
 @internal
+def _mint(holder: address, id: uint256, units: uint256):
+    """
+    @notice Gives a funder new units; who has retracted funding of a loan gets none.
+    @param holder Who funds.
+    @param id The loan's number, from 1.
+    @param units Units, in minor units of original principal, from 1.
+    """
+    word: uint256 = self.positions_of[holder][id]
+    assert not positions._has_retracted(word), "BOOK:FUND:RETRACTED"
+    self.positions_of[holder][id] = word + units
+    log Transfer(
+        caller=msg.sender, sender=empty(address), receiver=holder, id=id, amount=units
+    )
+
+
+@internal
+def _burn(holder: address, id: uint256, units: uint256, after: uint256):
+    """
+    @notice Takes units of a funder who retracts.
+    @param holder Who retracts.
+    @param id The loan's number, from 1.
+    @param units Units, in minor units of original principal, from 1.
+    @param after The position's word afterwards.
+    """
+    self.positions_of[holder][id] = after
+    log Transfer(
+        caller=msg.sender, sender=holder, receiver=empty(address), id=id, amount=units
+    )
+
+
+@internal
 def _move(
     sender: address,
     receiver: address,

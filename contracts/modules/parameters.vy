@@ -10,8 +10,11 @@
      5 servicing share, 6 late share, 7 market fee, 8 recovery share, 9 cover
      cap, 10 share of the free reserve per cover, 11 lifetime cover as a
      multiple of a group's contributions (a plain number).
-     Limits: 12 principal that one underwriter may sign, 50 bits; 13 seconds a
-     listing may seek money, 32 bits.
+     Limits, from the low bit: 12 principal that one underwriter may sign alone,
+     50 bits; 13 seconds a listing may seek money, 32 bits; 14 principal that an
+     underwriter may sign alone in 30 days, 64 bits; 15 principal that all
+     listings of a day may seek, 64 bits. Beside the treasury's address: 16
+     principal that may be issued in a day, 64 bits.
 """
 
 
@@ -20,7 +23,7 @@ from . import constants
 
 
 # How many parameters there are, and how many of them are ceilings.
-COUNT: constant(uint256) = 14
+COUNT: constant(uint256) = 17
 CEILINGS: constant(uint256) = 12
 # The bounds that no council can pass, by key.
 HARD: constant(uint256[COUNT]) = [
@@ -38,16 +41,24 @@ HARD: constant(uint256[COUNT]) = [
     20,  # times
     10 ** 15,  # minor units
     90 * 86_400,  # seconds: 90 days
+    10 ** 18,  # minor units in 30 days
+    10 ** 18,  # minor units a day
+    10 ** 18,  # minor units a day
 ]
+# Where each limit begins in its word, and how many bits it has, from key 12 on.
+PLACES: constant(uint256[4]) = [0, 50, 82, 146]
+SIZES: constant(uint256[4]) = [50, 32, 64, 64]
 
 # Keys 0 to 11, 20 bits each from the low bit.
 ceilings: uint256
-# Key 12 in the low 50 bits, key 13 above.
+# Keys 12 to 15, as in the header.
 limits: uint256
+# The treasury's address in the low 160 bits, key 16 above.
+issue_word: uint256
 
 
 event ParameterSet:
-    key: indexed(uint256)  # 0 to 13, as in the header
+    key: indexed(uint256)  # 0 to 16, as in the header
     setting: uint256  # the value, in the key's own unit
 
 
@@ -65,16 +76,17 @@ def __init__(values: uint256[COUNT]):
 def parameter(key: uint256) -> uint256:
     """
     @notice Returns a parameter's value.
-    @param key The parameter's key, 0 to 13, as in the header.
+    @param key The parameter's key, 0 to 16, as in the header.
     @return The value, in the key's own unit.
-    @custom:error GOV:PARAM:KEY when key is above 13.
+    @custom:error GOV:PARAM:KEY when key is above 16.
     """
     assert key < COUNT, "GOV:PARAM:KEY"
     if key < CEILINGS:
         return self._ceiling(key)
-    if key == CEILINGS:
-        return self.limits & constants.BITS_50
-    return self.limits >> 50
+    if key == COUNT - 1:
+        return self.issue_word >> 160
+    place: uint256 = key - CEILINGS
+    return (self.limits >> PLACES[place]) & (2 ** SIZES[place] - 1)
 
 
 @external
@@ -82,9 +94,9 @@ def parameter(key: uint256) -> uint256:
 def hard_bound(key: uint256) -> uint256:
     """
     @notice Returns the bound of a parameter that no decision can pass.
-    @param key The parameter's key, 0 to 13, as in the header.
+    @param key The parameter's key, 0 to 16, as in the header.
     @return The highest value allowed, in the key's own unit.
-    @custom:error GOV:PARAM:KEY when key is above 13.
+    @custom:error GOV:PARAM:KEY when key is above 16.
     """
     assert key < COUNT, "GOV:PARAM:KEY"
     return HARD[key]
@@ -97,9 +109,31 @@ def offer_rules() -> (uint256, uint256):
     @notice Returns the rules for new offers in two words, packed as in the header of
             modules/parameters.
     @return Ceilings of keys 0 to 11, 20 bits each from the low bit.
-    @return Limits: key 12 in minor units in the low 50 bits, key 13 in seconds above.
+    @return Limits of keys 12 to 15.
     """
     return self.ceilings, self.limits
+
+
+@external
+@view
+def issue_rules() -> (address, uint256):
+    """
+    @notice Returns the rules of an issue.
+    @return Where the platform's fees go.
+    @return The most principal that may be issued in a day of UTC, in minor units of the
+            token.
+    """
+    return convert(self.issue_word & constants.BITS_160, address), self.issue_word >> 160
+
+
+@external
+@view
+def treasury() -> address:
+    """
+    @notice Returns where the platform's fees go.
+    @return The treasury's address.
+    """
+    return convert(self.issue_word & constants.BITS_160, address)
 
 
 @external
@@ -130,7 +164,7 @@ def _ceiling(key: uint256) -> uint256:
 def _check(key: uint256, setting: uint256):
     """
     @notice Refuses an unknown key and a value above its hard bound.
-    @param key The parameter's key, 0 to 13.
+    @param key The parameter's key, 0 to 16.
     @param setting The value, in the key's own unit.
     """
     assert key < COUNT, "GOV:PARAM:KEY"
@@ -141,15 +175,18 @@ def _check(key: uint256, setting: uint256):
 def _set(key: uint256, setting: uint256):
     """
     @notice Checks and writes a parameter.
-    @param key The parameter's key, 0 to 13.
+    @param key The parameter's key, 0 to 16.
     @param setting The value, in the key's own unit, 0 to its hard bound.
     """
     self._check(key, setting)
     if key < CEILINGS:
         place: uint256 = 20 * key
         self.ceilings = (self.ceilings & ~(constants.BITS_20 << place)) | (setting << place)
-    elif key == CEILINGS:
-        self.limits = (self.limits & ~constants.BITS_50) | setting
+    elif key == COUNT - 1:
+        self.issue_word = (self.issue_word & constants.BITS_160) | (setting << 160)
     else:
-        self.limits = (self.limits & constants.BITS_50) | (setting << 50)
+        place: uint256 = key - CEILINGS
+        mask: uint256 = 2 ** SIZES[place] - 1
+        begin: uint256 = PLACES[place]
+        self.limits = (self.limits & ~(mask << begin)) | (setting << begin)
     log ParameterSet(key=key, setting=setting)

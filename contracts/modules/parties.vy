@@ -47,10 +47,10 @@ def _unpack(word: uint256) -> Parties:
     """
     return Parties(
         borrower=self._borrower(word),
-        group=(word >> 160) & constants.BITS_28,
+        group=self._group(word),
         origination_ppm=(word >> 188) & constants.BITS_20,
         reserve_ppm=(word >> 208) & constants.BITS_20,
-        cover_cap_ppm=(word >> 228) & constants.BITS_20,
+        cover_cap_ppm=self._cover_cap_ppm(word),
     )
 
 
@@ -63,3 +63,25 @@ def _borrower(word: uint256) -> address:
     @return The borrower's address; zero for an unknown loan.
     """
     return convert(word & constants.BITS_160, address)
+
+
+@internal
+@pure
+def _group(word: uint256) -> uint256:
+    """
+    @notice Reads the borrower's group at listing of a parties' word.
+    @param word The packed word, as in this module's header.
+    @return 1 to 2^28 - 1; 0 for an unknown loan.
+    """
+    return (word >> 160) & constants.BITS_28
+
+
+@internal
+@pure
+def _cover_cap_ppm(word: uint256) -> uint256:
+    """
+    @notice Reads the cover's cap of a parties' word.
+    @param word The packed word, as in this module's header.
+    @return In ppm of unpaid principal, 0 to 1,000,000.
+    """
+    return (word >> 228) & constants.BITS_20

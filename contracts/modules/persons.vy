@@ -13,7 +13,13 @@ from . import constants
 from . import credentials
 
 
-# What new risk must pass, from the low bit: paused 1, wind-down 1, min epoch 40.
+# Seconds without a new credential after which expired ones still receive notes: 90 days.
+ATTESTORS_SILENT: constant(uint256) = 90 * 86_400
+# How much older than the last credential its note may be, in seconds: a week.
+ENROLLED_STEP: constant(uint256) = 7 * 86_400
+
+# What new risk must pass, from the low bit: paused until 32, wind-down 1, min epoch 32, last
+# credential noted at 32, day 20, listed on that day 64, issued on that day 64; 11 bits free.
 gate: uint256
 # A wallet -> its person's word or its pointer, as in modules/credentials.
 wallets: HashMap[address, uint256]
@@ -24,7 +30,7 @@ groups: HashMap[uint256, uint256]
 
 
 event GateSet:
-    paused: bool  # whether new risk is paused
+    paused_until: uint256  # Unix second from which new risk is open; 0: not paused
     wind_down: bool  # whether the wind-down has begun
     min_epoch: uint256  # Unix second; older credentials take no new risk
 
@@ -32,6 +38,13 @@ event GateSet:
 event StaffMarked:
     head: indexed(address)  # the person's first wallet
     key: indexed(address)  # the key whose role makes them staff
+
+
+event DebtRegrouped:
+    head: indexed(address)  # the person's first wallet
+    group: uint256  # the group they left, 1 to 2^28 - 1
+    into: uint256  # the group they entered, 1 to 2^28 - 1
+    owed: uint256  # principal counted against them, in minor units of the token
 
 
 # ---- Views -------------------------------------------------------
@@ -89,30 +102,98 @@ def group_record(group: uint256) -> (uint256, uint256, uint256):
 
 @external
 @view
-def gate_state() -> (bool, bool, uint256):
+def gate_state() -> (uint256, bool, uint256):
     """
     @notice Returns what new risk must pass.
-    @return Whether new risk is paused.
+    @return Unix second from which new risk is open; 0 or a second that has passed: not
+            paused.
     @return Whether the wind-down has begun.
     @return Unix second before which credentials were issued that take no new risk.
     """
-    return self.gate & 1 == 1, self.gate & 2 == 2, self._min_epoch()
+    return self.gate & constants.BITS_32, self._winds_down(), self._min_epoch()
+
+
+@external
+@view
+def day_totals() -> (uint256, uint256):
+    """
+    @notice Returns what was listed and issued today over all loans (days of UTC).
+    @return Principal listed today, in minor units of the token.
+    @return Principal issued today, in minor units.
+    """
+    gate: uint256 = self._gate_today()
+    return (gate >> 117) & constants.BITS_64, (gate >> 181) & constants.BITS_64
 
 
 # ---- Internal functions ------------------------------------------
 
 
 @internal
-def _set_gate(paused: bool, wind_down: bool, min_epoch: uint256):
+def _set_gate(paused_until: uint256, wind_down: bool, min_epoch: uint256):
     """
-    @notice Writes what new risk must pass.
-    @param paused Whether new risk is paused.
+    @notice Writes what new risk must pass; what is counted beside it stays.
+    @param paused_until Unix second from which new risk is open, 0 to 2^32 - 1.
     @param wind_down Whether the wind-down has begun.
-    @param min_epoch Unix second, 0 to 2^40 - 1.
+    @param min_epoch Unix second, 0 to 2^32 - 1.
     """
-    assert min_epoch <= constants.BITS_40, "REG:GATE:EPOCH"
-    self.gate = convert(paused, uint256) | (convert(wind_down, uint256) << 1) | (min_epoch << 2)
-    log GateSet(paused=paused, wind_down=wind_down, min_epoch=min_epoch)
+    assert min_epoch <= constants.BITS_32 and paused_until <= constants.BITS_32, "REG:GATE:EPOCH"
+    self.gate = (
+        ((self.gate >> 65) << 65)
+        | paused_until
+        | (convert(wind_down, uint256) << 32)
+        | (min_epoch << 33)
+    )
+    log GateSet(paused_until=paused_until, wind_down=wind_down, min_epoch=min_epoch)
+
+
+@internal
+@view
+def _winds_down() -> bool:
+    """
+    @dev Whether the wind-down has begun.
+    """
+    return (self.gate >> 32) & 1 == 1
+
+
+@internal
+@view
+def _gate_today() -> uint256:
+    """
+    @dev The gate's word with the counters of today: those of another day are 0.
+    """
+    gate: uint256 = self.gate
+    today: uint256 = block.timestamp // constants.SECONDS_A_DAY
+    if (gate >> 97) & constants.BITS_20 == today:
+        return gate
+    return (gate & (2**97 - 1)) | (today << 97)
+
+
+@internal
+def _note_credential():
+    """
+    @notice Notes that attestors have issued a credential, once a week.
+    """
+    gate: uint256 = self.gate
+    if block.timestamp > ((gate >> 65) & constants.BITS_32) + ENROLLED_STEP:
+        self.gate = (gate & ~(constants.BITS_32 << 65)) | (block.timestamp << 65)
+
+
+@internal
+@view
+def _may_leave(borrower: address) -> bool:
+    """
+    @notice Returns whether lenders may take back what is not issued yet, whatever the
+            window: new risk is closed, or the borrower is frozen.
+    @param borrower The borrower's first wallet.
+    @return Whether they may.
+    """
+    gate: uint256 = self.gate
+    if gate & constants.BITS_32 > block.timestamp or (gate >> 32) & 1 == 1:
+        return True
+    head: address = empty(address)
+    word: uint256 = 0
+    head, word = self._standing(borrower)
+    return credentials._frozen_until(word) > block.timestamp
 
 
 @internal
@@ -120,9 +201,9 @@ def _set_gate(paused: bool, wind_down: bool, min_epoch: uint256):
 def _min_epoch() -> uint256:
     """
     @notice Reads the least epoch of credentials for new risk.
-    @return Unix second, 0 to 2^40 - 1.
+    @return Unix second, 0 to 2^32 - 1.
     """
-    return self.gate >> 2
+    return (self.gate >> 33) & constants.BITS_32
 
 
 @internal
@@ -172,12 +253,15 @@ def _set_limit(head: address, borrow_limit: uint256):
 
 @internal
 @view
-def _check_gate():
+def _check_gate() -> uint256:
     """
     @notice Refuses new risk while it is paused, and for ever once the wind-down has begun.
+    @return The gate's word.
     """
-    assert self.gate & 1 == 0, "REG:GATE:PAUSED"
-    assert self.gate & 2 == 0, "REG:GATE:WINDDOWN"
+    gate: uint256 = self.gate
+    assert gate & constants.BITS_32 <= block.timestamp, "REG:GATE:PAUSED"
+    assert (gate >> 32) & 1 == 0, "REG:GATE:WINDDOWN"
+    return gate
 
 
 @internal
@@ -192,70 +276,135 @@ def _check_standing(word: uint256):
 
 @internal
 @view
-def _check_epoch(word: uint256):
+def _check_receiving(word: uint256):
     """
-    @notice Refuses new risk to a credential older than the council's least epoch.
+    @notice Refuses a receiver of notes who is frozen or whose credential has expired; when
+            no credential was issued for 90 days, an expired one still receives.
     @param word The person's word.
     """
-    assert credentials._issued_at(word) >= self._min_epoch(), "REG:PERSON:RETIRED"
+    if credentials._expiry(word) < block.timestamp:
+        noted: uint256 = (self.gate >> 65) & constants.BITS_32
+        assert block.timestamp > noted + ATTESTORS_SILENT, "REG:PERSON:EXPIRED"
+    assert credentials._frozen_until(word) <= block.timestamp, "REG:PERSON:FROZEN"
 
 
 @internal
 @view
-def _check_lender(
-    word: uint256, head: address, borrower: address, group: uint256, level: uint256
-):
+def _check_lender(word: uint256, head: address, borrower: address, level: uint256, signers: uint256):
     """
-    @notice Refuses a lender who is not valid, who is the borrower or related to them, or
-            whose class is below the loan's risk level.
-    @param word The lender's word; 0: unknown.
+    @notice Refuses a lender whose class is below the loan's risk level, and anyone who is,
+            or is related to, the borrower or a signer of the loan: by the groups of now.
+    @param word The lender's word; not 0.
     @param head The lender's first wallet.
-    @param borrower The borrower's first wallet.
-    @param group The borrower's group, 1 to 2^28 - 1.
-    @param level The loan's risk level, 1 to 5.
+    @param borrower The borrower's wallet.
+    @param level The least class, 1 to 6; 6 admits nobody.
+    @param signers The groups of the loan's signers, 28 bits each.
     """
-    assert word != 0, "REG:LEND:UNKNOWN"
-    self._check_standing(word)
     assert level <= credentials._risk_class(word), "REG:LEND:CLASS"
-    assert head != borrower, "REG:LEND:SELF"
-    assert credentials._group(word) != group, "REG:LEND:RELATED"
+    owing: address = empty(address)
+    owing_word: uint256 = 0
+    owing, owing_word = self._standing(borrower)
+    assert head != owing, "REG:LEND:SELF"
+    group: uint256 = credentials._group(word)
+    assert group != credentials._group(owing_word), "REG:LEND:RELATED"
+    assert group != signers & constants.BITS_28 and group != signers >> 28, "REG:LEND:SIGNER"
 
 
 @internal
 @view
-def _check_borrower(borrower: address) -> uint256:
+def _check_borrower(borrower: address, gate: uint256) -> uint256:
     """
-    @notice Refuses a borrower who is not valid, and anyone while the gate is closed.
+    @notice Refuses a borrower who is not valid.
     @param borrower The borrower's first wallet.
+    @param gate The gate's word.
     @return The borrower's word.
     """
-    self._check_gate()
     word: uint256 = self.wallets[borrower]
     assert word != 0, "REG:BORROW:UNKNOWN"
     assert not credentials._is_pointer(word), "REG:BORROW:WALLET"
-    self._check_epoch(word)
+    assert credentials._issued_at(word) >= (gate >> 33) & constants.BITS_32, "REG:PERSON:RETIRED"
     self._check_standing(word)
     assert not credentials._is_staff(word), "REG:BORROW:STAFF"
     return word
 
 
 @internal
-def _borrow(borrower: address, amount: uint256) -> uint256:
+def _borrow(borrower: address, amount: uint256, per_day: uint256) -> uint256:
     """
-    @notice Counts principal against the borrower's and the group's caps.
+    @notice Counts principal against the borrower's and the group's caps, and against what
+            may be listed in a day.
     @param borrower The borrower's first wallet.
     @param amount In minor units of the token, 1 to 10^15.
+    @param per_day The most that all listings of a day may seek, in minor units.
     @return The borrower's group, 1 to 2^28 - 1.
     """
-    group: uint256 = credentials._group(self._check_borrower(borrower))
+    self._check_gate()
+    gate: uint256 = self._gate_today()
+    group: uint256 = credentials._group(self._check_borrower(borrower, gate))
     record: uint256 = self.borrowers[borrower]
     together: uint256 = self.groups[group]
     limit: uint256 = record >> 64
     assert (record & constants.BITS_64) + amount <= limit, "REG:BORROW:LIMIT"
     assert (together & constants.BITS_64) + amount <= limit, "REG:BORROW:GROUP"
+    assert ((gate >> 117) & constants.BITS_64) + amount <= per_day, "REG:BORROW:DAY"
+    self.gate = gate + (amount << 117)
     self.borrowers[borrower] = record + amount
     self.groups[group] = together + amount
     return group
+
+
+@internal
+def _draw(borrower: address, group: uint256, amount: uint256, contribution: uint256, per_day: uint256):
+    """
+    @notice Checks a borrower once more at issue, counts what may be issued in a day, and
+            records what the loan contributes to the reserve.
+    @param borrower The borrower's first wallet.
+    @param group The borrower's group at listing, 1 to 2^28 - 1.
+    @param amount Principal issued, in minor units of the token.
+    @param contribution In minor units, from 0.
+    @param per_day The most that may be issued in a day, in minor units.
+    """
+    self._check_gate()
+    gate: uint256 = self._gate_today()
+    self._check_borrower(borrower, gate)
+    assert ((gate >> 181) & constants.BITS_64) + amount <= per_day, "REG:DRAW:DAY"
+    self.gate = gate + (amount << 181)
+    self.groups[group] += contribution << 64
+
+
+@internal
+def _release(borrower: address, amount: uint256):
+    """
+    @notice Takes principal off the caps of a borrower and of the group they are in now.
+    @param borrower The borrower's wallet.
+    @param amount In minor units of the token, from 1.
+    """
+    head: address = empty(address)
+    word: uint256 = 0
+    head, word = self._standing(borrower)
+    self.borrowers[head] -= amount
+    self.groups[credentials._group(word)] -= amount
+
+
+@internal
+def _regroup(head: address, word: uint256, group: uint256):
+    """
+    @notice Moves what a person owes from the group they leave into the one they enter.
+    @dev Staff who sign loans keep their group, against which the lenders of those loans are
+         checked: whoever is found related to them is put into theirs.
+    @param head The person's first wallet.
+    @param word The person's word before.
+    @param group The group they enter, 1 to 2^28 - 1.
+    """
+    before: uint256 = credentials._group(word)
+    if before == group:
+        return
+    assert not credentials._is_staff(word), "REG:ENROL:STAFF"
+    owed: uint256 = self.borrowers[head] & constants.BITS_64
+    if owed != 0:
+        self.groups[before] -= owed
+        self.groups[group] += owed
+        log DebtRegrouped(head=head, group=before, into=group, owed=owed)
 
 
 @internal

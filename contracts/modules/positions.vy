@@ -8,11 +8,19 @@
         unit for each holder and kind.
 @dev Layout, from the low bit: units 50, principal seen 50, interest seen 56,
      principal fraction 50, interest fraction 50. A fraction is below U.
+     Principal seen is at most 10^15; above it stand two marks: of a holder who
+     has retracted funding (nothing seen), and of one whose loan has ended and
+     whose loss no longer counts as lent (all seen).
 """
 
 
 # @dev We import the constants that modules share.
 from . import constants
+
+
+# The marks in the place of the principal seen.
+RETRACTED: constant(uint256) = 2 ** 50 - 1
+ENDED: constant(uint256) = 2 ** 50 - 2
 
 
 @internal
@@ -40,9 +48,35 @@ def _with_units(word: uint256, units: uint256) -> uint256:
 
 @internal
 @pure
+def _retracted(units: uint256) -> uint256:
+    """
+    @notice Returns the position of a holder who has retracted.
+    @param units What is left, in minor units of original principal, 0 to 10^15.
+    @return The position's word.
+    """
+    return units | (RETRACTED << 50)
+
+
+@internal
+@pure
+def _has_retracted(word: uint256) -> bool:
+    """
+    @notice Returns whether a holder has retracted funding of the loan.
+    @param word The packed word, as in this module's header.
+    @return Whether the mark is set.
+    """
+    return (word >> 50) & constants.BITS_50 == RETRACTED
+
+
+@internal
+@pure
 def _settle(
-    word: uint256, units_total: uint256, principal_total: uint256, interest_total: uint256
-) -> (uint256, uint256, uint256):
+    word: uint256,
+    units_total: uint256,
+    principal_total: uint256,
+    interest_total: uint256,
+    ended: bool,
+) -> (uint256, uint256, uint256, uint256):
     """
     @notice Settles a position up to the loan's totals.
     @param word The packed word, as in this module's header.
@@ -51,25 +85,36 @@ def _settle(
     @param principal_total Principal received for the lenders, in minor units.
     @param interest_total Interest and late charges received for the lenders, in minor
             units.
+    @param ended Whether the loan has ended: no more principal will come.
     @return The position after it.
     @return Principal to pay, in minor units, rounded down; the rest stays in the position.
     @return Interest to pay, in minor units, rounded down; the rest stays in the position.
+    @return Principal that will never come, in minor units, rounded up: once, when the loan
+            has ended.
     """
     if units_total == 0:
-        return word, 0, 0
+        return word, 0, 0, 0
     units: uint256 = word & constants.BITS_50
-    principal: uint256 = (
-        units * (principal_total - ((word >> 50) & constants.BITS_50))
-        + ((word >> 156) & constants.BITS_50)
-    )
+    seen: uint256 = (word >> 50) & constants.BITS_50
+    mark: uint256 = principal_total
+    lost: uint256 = 0
+    if seen == RETRACTED:
+        seen = 0
+    if ended:
+        mark = ENDED
+        if seen == ENDED:
+            seen = principal_total
+        else:
+            lost = units - units * principal_total // units_total
+    principal: uint256 = units * (principal_total - seen) + ((word >> 156) & constants.BITS_50)
     interest: uint256 = (
         units * (interest_total - ((word >> 100) & constants.BITS_56)) + (word >> 206)
     )
     after: uint256 = (
         units
-        | (principal_total << 50)
+        | (mark << 50)
         | (interest_total << 100)
         | ((principal % units_total) << 156)
         | ((interest % units_total) << 206)
     )
-    return after, principal // units_total, interest // units_total
+    return after, principal // units_total, interest // units_total, lost

@@ -7,10 +7,10 @@
         has received for its lenders and for the platform.
 @dev Layouts, from the low bit.
      Progress: settled 9, paid 9, balance 50, level 51, issue day 20, status 4,
-     prepaid on 20, version 16, released 50, parted 1, last 9; 17 bits free
-     (impairment flag, worst DPD).
+     prepaid on 20, version 16, released 50, parted 1, last 9, worst DPD 10;
+     7 bits free.
      Part: exposure 74, charge 56, counted on 20, interest 56, principal 50.
-     Totals: units 50, principal 50, interest 56, fees 100.
+     Totals: units 50, principal 50, interest 56, fees 64, ended 1; 35 bits free.
 """
 
 
@@ -26,10 +26,11 @@ struct Progress:
     issue_day: uint256  # local day, days since 1970-01-01
     status: uint256  # as in modules/statuses
     prepaid_on: uint256  # local day of the last prepayment, else 0
-    version: uint256  # instalments + prepayments + changes of status
+    version: uint256  # changes of status; orders are bound to it
     released: uint256  # principal no longer counted against the borrower, minor units
     last: uint256  # number of the last row: n, or earlier once made shorter
     parted: bool  # whether the next row is paid in part: only then is Part read
+    worst_dpd: uint256  # the most days past due that a payment has found, to 1,023
 
 
 struct Part:
@@ -45,13 +46,16 @@ struct Totals:
     principal: uint256  # T_p, minor units
     interest: uint256  # T_i, late charges included, minor units
     fees: uint256  # the platform's, not yet swept, minor units
+    ended: bool  # whether no more principal will come
 
 
 BITS_16: constant(uint256) = 2 ** 16 - 1
 BITS_51: constant(uint256) = 2 ** 51 - 1
 BITS_74: constant(uint256) = 2 ** 74 - 1
-# Where the fees begin in a word of totals.
+BITS_10: constant(uint256) = 2 ** 10 - 1
+# Where the fees begin in a word of totals, and the mark of the end.
 FEES_AT: constant(uint256) = 156
+ENDED_AT: constant(uint256) = 220
 
 
 @internal
@@ -74,6 +78,7 @@ def _pack_progress(progress: Progress) -> uint256:
         | (progress.released << 179)
         | (convert(progress.parted, uint256) << 229)
         | (progress.last << 230)
+        | (min(progress.worst_dpd, BITS_10) << 239)
     )
 
 
@@ -97,6 +102,7 @@ def _unpack_progress(word: uint256) -> Progress:
         released=(word >> 179) & constants.BITS_50,
         last=(word >> 230) & constants.BITS_9,
         parted=(word >> 229) & 1 == 1,
+        worst_dpd=(word >> 239) & BITS_10,
     )
 
 
@@ -188,14 +194,13 @@ def _pack_totals(totals: Totals) -> uint256:
     @param totals The totals, in minor units of the token.
     @return The word.
     """
-    # The interest a position remembers has 56 bits; Book refuses terms that
-    # could ever earn more, so this never closes an exit.
     assert totals.interest <= constants.INTEREST_MAX, "SERV:TOTALS:RANGE"
     return (
         totals.units
         | (totals.principal << 50)
         | (totals.interest << 100)
         | (totals.fees << FEES_AT)
+        | (convert(totals.ended, uint256) << ENDED_AT)
     )
 
 
@@ -211,7 +216,8 @@ def _unpack_totals(word: uint256) -> Totals:
         units=word & constants.BITS_50,
         principal=(word >> 50) & constants.BITS_50,
         interest=(word >> 100) & constants.BITS_56,
-        fees=word >> FEES_AT,
+        fees=(word >> FEES_AT) & constants.BITS_64,
+        ended=(word >> ENDED_AT) & 1 == 1,
     )
 
 
@@ -224,3 +230,36 @@ def _principal(word: uint256) -> uint256:
     @return In minor units of the token, 0 to 10^15.
     """
     return (word >> 50) & constants.BITS_50
+
+
+@internal
+@pure
+def _interest(word: uint256) -> uint256:
+    """
+    @notice Reads the interest received for the lenders (T_i) of a totals' word.
+    @param word The packed word, as in this module's header.
+    @return In minor units of the token, late charges included, 0 to 2^56 - 1.
+    """
+    return (word >> 100) & constants.BITS_56
+
+
+@internal
+@pure
+def _balance(word: uint256) -> uint256:
+    """
+    @notice Reads the scheduled balance of a progress word.
+    @param word The packed word, as in this module's header.
+    @return In minor units of the token.
+    """
+    return (word >> 18) & constants.BITS_50
+
+
+@internal
+@pure
+def _is_parted(word: uint256) -> bool:
+    """
+    @notice Returns whether the next row is paid in part.
+    @param word The packed word, as in this module's header.
+    @return Whether it is.
+    """
+    return (word >> 229) & 1 == 1

@@ -21,25 +21,27 @@ SET_TREASURY: constant(uint256) = 2  # account, -
 REPLACE_ATTESTOR: constant(uint256) = 3  # seat, successor as a number
 REPLACE_MEMBER: constant(uint256) = 4  # member, successor as a number
 SET_MIN_EPOCH: constant(uint256) = 5  # -, unix second
-UNPAUSE: constant(uint256) = 6  # -, -
+UNPAUSE: constant(uint256) = 6  # -, the pause's number
 WIND_DOWN: constant(uint256) = 7  # -, -
-KINDS: constant(uint256) = 8
+CONFIRM_PAUSE: constant(uint256) = 8  # -, the pause's number
+KINDS: constant(uint256) = 9
 
 
 struct Decision:
-    kind: uint256  # as above, 0 to 7
+    kind: uint256  # as above, 0 to 8
     subject: address  # the account, seat or member it is about
     argument: uint256  # as beside the kinds above
     approvals: uint256  # a bit for each member's seat
     proposed_at: uint256  # Unix second; 0: never proposed
     ready_at: uint256  # Unix second when approvals sufficed, plus the delay; 0 before
-    executed: bool  # whether it was carried out
+    council: uint256  # the council's number when it was proposed: approvals die with it
+    ended: uint256  # 0 open, 1 executed, 2 cancelled
 
 
 event Proposed:
     decision: indexed(uint256)  # the decision's number, from 1
     by: indexed(address)  # the member who proposed
-    kind: uint256  # as above, 0 to 7
+    kind: uint256  # as above, 0 to 8
     subject: address  # the account, seat or member it is about
     argument: uint256  # as beside the kinds above
 
@@ -55,9 +57,14 @@ event Executed:
     by: indexed(address)  # who sent the call
 
 
+event DecisionCancelled:
+    decision: indexed(uint256)  # the decision's number, from 1
+    by: indexed(address)  # the GUARDIAN key
+
+
 event RolesSet:
     account: indexed(address)  # whose roles
-    role_bits: uint256  # all of them now, bits of modules/roles, 0 to 15
+    role_bits: uint256  # all of them now, bits of modules/roles, 0 to 31
 
 
 event TreasurySet:
@@ -69,7 +76,7 @@ event TreasurySet:
 def _check(kind: uint256, subject: address, argument: uint256):
     """
     @notice Refuses a decision that could never be executed.
-    @param kind The kind of decision, 0 to 7.
+    @param kind The kind of decision, 0 to 8.
     @param subject The account, seat or member it is about.
     @param argument What the kind needs, as beside the kinds above.
     """

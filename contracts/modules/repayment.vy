@@ -39,7 +39,11 @@ struct Walk:
 @internal
 @pure
 def _walk(
-    context: instalments.Context, start: Walk, rows_max: uint256, only_due: bool
+    context: instalments.Context,
+    start: Walk,
+    rows_max: uint256,
+    through: uint256,
+    only_due: bool,
 ) -> Walk:
     """
     @notice Pays instalments oldest first while the budget lasts: those that are due, or
@@ -47,13 +51,19 @@ def _walk(
     @param context What does not change during the call.
     @param start The loan, and what the call has paid so far.
     @param rows_max The most instalments to settle, in all of the call.
+    @param through The number of the last instalment to settle, from 1.
     @param only_due Whether to stop at what is due.
     @return The loan after it, what the call has paid, and what is left of the budget.
     """
     walk: Walk = start
+    walk.progress.settled = self._past_zero_rows(context, walk.progress)
     begin: uint256 = dates._due(context.anchor, walk.progress.settled)
     for _: uint256 in range(constants.ROWS_MAX):
-        if begin > context.today or walk.progress.balance == 0:
+        if (
+            begin > context.today
+            or walk.progress.balance == 0
+            or walk.progress.settled >= through
+        ):
             break
         due: uint256 = dates._due(context.anchor, walk.progress.settled + 1)
         # What is not due yet is only looked at while there is money for it.
@@ -67,6 +77,8 @@ def _walk(
             walk.progress.settled += 1
             begin = due
             continue
+        if due < context.today:
+            walk.progress.worst_dpd = max(walk.progress.worst_dpd, context.today - due)
         if walk.budget == 0 or walk.rows == rows_max:
             break
         interest: uint256 = row.interest - walk.part.interest
@@ -82,12 +94,38 @@ def _walk(
         walk.rows += 1
         walk.progress.settled += 1
         walk.progress.paid += 1
-        walk.progress.version += 1
         walk.progress.balance -= row.principal
         walk.progress.parted = False
         walk.part = empty(progress.Part)
         begin = due
     return walk
+
+
+@internal
+@pure
+def _past_zero_rows(context: instalments.Context, state: progress.Progress) -> uint256:
+    """
+    @notice Returns how many instalments are settled once those that ask for nothing and
+            whose period is over are passed, in one step however many they are.
+    @dev A balance that bears no interest asks for nothing before its first principal: all
+         rows but the last of a bullet or interest-only loan, or of one whose level part is
+         0; else the leading ones.
+    @param context What does not change during the call.
+    @param state The loan's progress.
+    @return The number of instalments settled, 0 to 480.
+    """
+    if state.parted or state.balance == 0:
+        return state.settled
+    method: uint256 = context.terms.method
+    last: uint256 = state.last - 1
+    if method != schedule.BULLET:
+        if schedule._interest(state.balance, context.num, context.den) != 0:
+            return state.settled
+        if method <= schedule.LINEAR and state.level != 0:
+            last = min(last, context.terms.lead)
+    if last <= state.settled:
+        return state.settled
+    return max(state.settled, min(last, dates._running(context.anchor, context.today) - 1))
 
 
 @internal
@@ -152,7 +190,9 @@ def _payoff(context: instalments.Context, start: Walk) -> (Walk, uint256, uint25
     """
     opened: Walk = start
     opened.budget = UNBOUNDED
-    walk: Walk = self._walk(context, opened, constants.ROWS_MAX, True)
+    walk: Walk = self._walk(
+        context, opened, constants.ROWS_MAX, constants.ROWS_MAX, True
+    )
     if walk.progress.balance == 0:
         return walk, 0, 0
     principal: uint256 = walk.progress.balance - walk.part.principal
@@ -214,6 +254,7 @@ def _days_past_due(context: instalments.Context, state: progress.Progress) -> ui
     @return Days; 0 when none has fallen due.
     """
     ahead: progress.Progress = state
+    ahead.settled = self._past_zero_rows(context, state)
     for _: uint256 in range(constants.ROWS_MAX):
         if ahead.settled == state.last or ahead.balance == 0:
             break

@@ -4,8 +4,8 @@
 @title Attestors' seats
 @license MIT
 @notice N seats, of which M must sign; M >= 2 and N >= M + 1. One seat at a time
-        changes, by the council and its timelock; a guardian suspends one at
-        once as long as M remain.
+        changes, by the council and its timelock, seven days after the last; a
+        guardian suspends one at once as long as M remain.
 """
 
 
@@ -18,11 +18,15 @@ SEATS_MAX: constant(uint256) = 8
 # States of a seat; 0: none.
 ACTIVE: constant(uint256) = 1
 SUSPENDED: constant(uint256) = 2
+# Seconds from one change of a seat's key to the next: 7 days.
+CHANGE_REST: constant(uint256) = 7 * 86_400
 
 # M: how many attestors must sign, fixed at deployment.
 threshold: public(immutable(uint256))
 # How many seats are not suspended.
 active_seats: public(uint256)
+# Unix second of the last change of a seat's key; 0: never.
+seat_changed_at: public(uint256)
 # An attestor's key -> the state of its seat.
 seats: HashMap[address, uint256]
 
@@ -64,7 +68,8 @@ def seat_of(attestor: address) -> uint256:
 @internal
 def _replace(seat: address, successor: address):
     """
-    @notice Gives a seat to a successor, active.
+    @notice Gives a seat to a successor, active; another key only seven days after the last
+            such change, so that a council never takes M seats at once.
     @param seat The key that holds the seat.
     @param successor The key that gets it; not zero, without a seat unless it is the same.
     """
@@ -72,6 +77,10 @@ def _replace(seat: address, successor: address):
     assert state != 0, "REG:SEAT:UNKNOWN"
     assert successor != empty(address), "REG:SEAT:ZERO"
     assert successor == seat or self.seats[successor] == 0, "REG:SEAT:TAKEN"
+    if successor != seat:
+        last: uint256 = self.seat_changed_at
+        assert last == 0 or block.timestamp >= last + CHANGE_REST, "REG:SEAT:REST"
+        self.seat_changed_at = block.timestamp
     self.seats[seat] = 0
     self.seats[successor] = ACTIVE
     if state == SUSPENDED:

@@ -4,9 +4,9 @@
 @license MIT
 @notice Recovers the signer of typed data for this contract on this chain.
 @dev The domain separator is computed at each use, so a fork of the chain never
-     accepts a signature that was given for the other side. Signatures are in
-     the compact form of EIP-2098, and a high s is refused, so that each has one
-     form only.
+     accepts a signature that was given for the other side. Keys sign in the
+     compact form of EIP-2098 or in 65 bytes (r, s, v); a high s is refused.
+     Contracts answer for themselves (EIP-1271).
 """
 
 
@@ -20,6 +20,10 @@ DOMAIN_TYPEHASH: constant(bytes32) = keccak256(
 )
 NAME_HASH: constant(bytes32) = keccak256("Tallystick")
 VERSION_HASH: constant(bytes32) = keccak256("1")
+# The most bytes of a signature: what wallets of many keys and passkeys need.
+SIGNATURE_MAX: constant(uint256) = 1_024
+# What a contract answers that stands by a signature (EIP-1271).
+STANDS_BY: constant(bytes4) = 0x1626ba7e
 # The bits of s in a compact signature.
 S_MASK: constant(uint256) = 2 ** 255 - 1
 # Half of the order of secp256k1.
@@ -55,3 +59,66 @@ def _signer(digest: bytes32, signature: Signature) -> address:
     if s > S_MAX:
         return empty(address)
     return ecrecover(digest, (signature.vs >> 255) + 27, signature.r, s)
+
+
+@internal
+@pure
+def _recovered(digest: bytes32, signature: Bytes[SIGNATURE_MAX]) -> address:
+    """
+    @notice Recovers the key that signed a digest.
+    @param digest The EIP-712 digest that was signed.
+    @param signature 64 bytes (r, vs of EIP-2098) or 65 (r, s, v).
+    @return The signer; the zero address when the signature is not a valid one.
+    """
+    if len(signature) == 64:
+        return self._signer(
+            digest,
+            Signature(
+                r=convert(slice(signature, 0, 32), uint256),
+                vs=convert(slice(signature, 32, 32), uint256),
+            ),
+        )
+    if len(signature) == 65:
+        s: uint256 = convert(slice(signature, 32, 32), uint256)
+        if s > S_MAX:
+            return empty(address)
+        return ecrecover(
+            digest,
+            convert(slice(signature, 64, 1), uint256),
+            convert(slice(signature, 0, 32), uint256),
+            s,
+        )
+    return empty(address)
+
+
+@internal
+@view
+def _is_signed(signer: address, digest: bytes32, signature: Bytes[SIGNATURE_MAX]) -> bool:
+    """
+    @notice Returns whether an account stands by a digest: its key signed it, or it is a
+            contract that says so (EIP-1271).
+    @dev The answer of a contract is cut to one word; a revert is a no.
+    @param signer Whose signature it should be.
+    @param digest The EIP-712 digest that was signed.
+    @param signature 64 or 65 bytes of a key; of a contract what it asks for, at most 1,024
+            bytes.
+    @return Whether they do; false for the zero address.
+    """
+    if signer == empty(address):
+        return False
+    if not signer.is_contract:
+        return self._recovered(digest, signature) == signer
+    success: bool = False
+    answer: Bytes[32] = b""
+    success, answer = raw_call(
+        signer,
+        abi_encode(digest, signature, method_id=STANDS_BY),
+        max_outsize=32,
+        is_static_call=True,
+        revert_on_failure=False,
+    )
+    return (
+        success
+        and len(answer) == 32
+        and convert(answer, bytes32) == convert(STANDS_BY, bytes32)
+    )

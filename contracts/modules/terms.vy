@@ -5,7 +5,8 @@
 @notice Written once when a loan is listed; nothing can change them afterwards.
 @dev Layout, from the low bit: principal 50, rate 20, n 9, period 9, in_days 1,
      method 2, lead 9, grace 9, late rate 20, late cap 20, default DPD 10,
-     servicing 20, late share 20, market fee 20, recovery 18; 19 bits free.
+     servicing 20, late share 20, market fee 20, recovery 18, quorum 14 (in steps of
+     100 ppm); 5 bits free.
 """
 
 
@@ -29,10 +30,14 @@ struct Terms:
     late_share_ppm: uint256  # platform's share of late charges, ppm
     market_fee_ppm: uint256  # ppm of a sale's price
     recovery_ppm: uint256  # platform's share of a recovery, ppm
+    quorum_ppm: uint256  # votes that a restructuring needs, ppm of units
 
 
 BITS_10: constant(uint256) = 2 ** 10 - 1
+BITS_14: constant(uint256) = 2 ** 14 - 1
 BITS_18: constant(uint256) = 2 ** 18 - 1
+# The step of a quorum, in ppm.
+QUORUM_STEP: constant(uint256) = 100
 
 
 @internal
@@ -60,6 +65,7 @@ def _pack(terms: Terms) -> uint256:
         | (terms.late_share_ppm << 179)
         | (terms.market_fee_ppm << 199)
         | (terms.recovery_ppm << 219)
+        | (terms.quorum_ppm // QUORUM_STEP << 237)
     )
 
 
@@ -87,6 +93,7 @@ def _unpack(word: uint256) -> Terms:
         late_share_ppm=(word >> 179) & constants.BITS_20,
         market_fee_ppm=(word >> 199) & constants.BITS_20,
         recovery_ppm=(word >> 219) & BITS_18,
+        quorum_ppm=((word >> 237) & BITS_14) * QUORUM_STEP,
     )
 
 

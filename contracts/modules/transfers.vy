@@ -9,11 +9,11 @@
 
 # @dev We import the accounts, who may move them, and the reasons of moves.
 from . import accounts
-from . import escrow_peers
+from . import peers
 from . import reasons
 
 uses: accounts
-uses: escrow_peers
+uses: peers
 
 
 @external
@@ -31,27 +31,28 @@ def move(sender: address, receiver: address, amount: uint256, reason: uint256, r
                   ESCROW:MOVE:RANGE when the receiver's balance would pass 2^96 - 1.
                   ESCROW:MOVE:SENDER when the Reserve names another sender than itself.
     """
-    escrow_peers._check_mover(sender)
+    self._check_mover(sender)
     accounts._move(sender, receiver, amount, reason, ref)
 
 
 @external
-def pay(holder: address, principal: uint256, interest: uint256, loan: uint256):
+def pay(holder: address, principal: uint256, interest: uint256, lost: uint256, loan: uint256):
     """
     @notice Pays a note's earnings out of the pot to its holder, and counts the principal as
-            returned.
+            returned, with what a loan that has ended will never return.
     @param holder Who holds the note.
     @param principal In minor units of the token, from 0.
     @param interest Interest and late charges, in minor units, from 0.
+    @param lost Principal that no longer counts as lent, in minor units, from 0.
     @param loan The loan's number, from 1.
     @custom:error ESCROW:PAY:CALLER when the caller is not the Book.
                   ESCROW:PAY:RANGE when a holder's balance would pass 2^96 - 1.
                   ESCROW:POT:BALANCE when the pot holds too little, which no path allows.
     """
-    assert msg.sender == escrow_peers.book, "ESCROW:PAY:CALLER"
-    accounts._debit(escrow_peers.servicing, principal + interest)
+    assert msg.sender == peers.book, "ESCROW:PAY:CALLER"
+    accounts._debit(peers.servicing, principal + interest)
     word: uint256 = accounts._credit_claim(holder, principal, interest, loan)
-    accounts.words[holder] = accounts._raise_returned(word, principal)
+    accounts.words[holder] = accounts._raise_returned(word, principal + lost)
 
 
 @external
@@ -88,9 +89,9 @@ def settle(
                   ESCROW:SETTLE:CALLER when the caller is not the Book.
                   ESCROW:SETTLE:HELD when the sender is frozen.
     """
-    assert msg.sender == escrow_peers.book, "ESCROW:SETTLE:CALLER"
+    assert msg.sender == peers.book, "ESCROW:SETTLE:CALLER"
     accounts._debit(
-        escrow_peers.servicing,
+        peers.servicing,
         sender_earned[0] + sender_earned[1] + receiver_earned[0] + receiver_earned[1],
     )
     seller: uint256 = accounts._credit_claim(sender, sender_earned[0], sender_earned[1], loan)
@@ -108,7 +109,7 @@ def settle(
         buyer -= price
         seller += price - fee
         if fee != 0:
-            accounts.words[escrow_peers.servicing] += fee
+            accounts.words[peers.servicing] += fee
         log accounts.SalePaid(
             loan=loan, seller=sender, buyer=receiver, price=price, fee=fee,
             seller_balance=accounts._balance(seller), buyer_balance=accounts._balance(buyer),
@@ -135,7 +136,7 @@ def take(
                   ESCROW:MOVE:RANGE when the receiver's balance would pass 2^96 - 1.
                   ESCROW:TAKE:CALLER when the caller is not the Book.
     """
-    assert msg.sender == escrow_peers.book, "ESCROW:TAKE:CALLER"
+    assert msg.sender == peers.book, "ESCROW:TAKE:CALLER"
     returned: uint256 = accounts._take_returned(sender)
     accounts._move(sender, receiver, amount, reason, ref)
     return returned
@@ -149,7 +150,7 @@ def take_returned(owner: address) -> uint256:
     @return The principal returned since it was last taken, in minor units.
     @custom:error ESCROW:TAKE:CALLER when the caller is not the Book.
     """
-    assert msg.sender == escrow_peers.book, "ESCROW:TAKE:CALLER"
+    assert msg.sender == peers.book, "ESCROW:TAKE:CALLER"
     return accounts._take_returned(owner)
 
 
@@ -173,7 +174,7 @@ def split(
                   ESCROW:MOVE:RANGE when the receiver's balance would pass 2^96 - 1.
                   ESCROW:MOVE:SENDER when the Reserve names another sender than itself.
     """
-    escrow_peers._check_mover(sender)
+    self._check_mover(sender)
     for i: uint256 in range(3):
         if amounts[i] != 0:
             accounts._move(sender, receivers[i], amounts[i], split_reasons[i], ref)
@@ -187,11 +188,13 @@ def give(giver: address, amount: uint256, source: uint256):
     @param amount In minor units of the token, 1 to the giver's balance.
     @param source Where it comes from: 1 platform, 2 guarantor.
     @custom:error ESCROW:GIVE:CALLER when the caller is not the Reserve.
+                  ESCROW:GIVE:HELD when the giver is frozen.
                   ESCROW:MOVE:BALANCE when the sender's balance is too low.
                   ESCROW:MOVE:RANGE when the receiver's balance would pass 2^96 - 1.
     """
-    assert msg.sender == escrow_peers.reserve, "ESCROW:GIVE:CALLER"
-    accounts._move(giver, escrow_peers.reserve, amount, reasons.DONATION, source)
+    assert msg.sender == peers.reserve, "ESCROW:GIVE:CALLER"
+    assert accounts._held_until(accounts.words[giver]) <= block.timestamp, "ESCROW:GIVE:HELD"
+    accounts._move(giver, peers.reserve, amount, reasons.DONATION, source)
 
 
 @external
@@ -202,5 +205,21 @@ def hold(owner: address, until: uint256):
     @param until Unix second, 0 to 2^40 - 1; 0: free.
     @custom:error ESCROW:HOLD:CALLER when the caller is not the Registry.
     """
-    assert msg.sender == escrow_peers.registry, "ESCROW:HOLD:CALLER"
+    assert msg.sender == peers.registry, "ESCROW:HOLD:CALLER"
     accounts._hold(owner, until)
+
+
+# ---- Internal functions ------------------------------------------
+
+
+@internal
+@view
+def _check_mover(sender: address):
+    """
+    @dev Lets the Book and Servicing move any balance, and the Reserve its own; anyone else
+         is refused.
+    """
+    if msg.sender == peers.reserve:
+        assert sender == peers.reserve, "ESCROW:MOVE:SENDER"
+        return
+    assert msg.sender == peers.book or msg.sender == peers.servicing, "ESCROW:MOVE:CALLER"

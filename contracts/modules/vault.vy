@@ -13,10 +13,17 @@ from ..interfaces import IERC20
 
 # @dev We import the accounts, and who may ask for whom.
 from . import accounts
-from . import escrow_peers
+from . import peers
 
 uses: accounts
-uses: escrow_peers
+uses: peers
+
+
+# The token has at most this many decimals: 10^15 minor units are then at least 10^7 tokens.
+DECIMALS_MAX: constant(uint8) = 8
+
+# The settlement token's address, fixed at deployment.
+token: public(immutable(address))
 
 
 event Deposited:
@@ -29,6 +36,12 @@ event Withdrawn:
     owner: indexed(address)  # whose balance fell, and who got the tokens
     amount: uint256  # what was sent, in minor units of the token
     balance: uint256  # the owner's balance afterwards, in minor units
+
+
+@deploy
+def __init__(token_: address):
+    assert staticcall IERC20(token_).decimals() <= DECIMALS_MAX, "ESCROW:INIT:DECIMALS"
+    token = token_
 
 
 # ---- Entry points ------------------------------------------------
@@ -69,7 +82,7 @@ def deposit_with_permit(
                   ESCROW:DEPOSIT:ZERO when amount is 0.
     """
     success: bool = raw_call(
-        escrow_peers.token,
+        token,
         abi_encode(
             msg.sender,
             self,
@@ -100,7 +113,7 @@ def deposit_for(owner: address, amount: uint256) -> uint256:
                   ESCROW:DEPOSIT:TOKEN when the token answers false.
                   ESCROW:DEPOSIT:ZERO when amount is 0.
     """
-    assert msg.sender == escrow_peers.book, "ESCROW:DEPOSIT:CALLER"
+    assert msg.sender == peers.book, "ESCROW:DEPOSIT:CALLER"
     return self._deposit(owner, amount)
 
 
@@ -129,7 +142,7 @@ def withdraw_for(owner: address, amount: uint256):
                   ESCROW:WITHDRAW:TOKEN when the token answers false.
                   ESCROW:WITHDRAW:ZERO when amount is 0.
     """
-    assert msg.sender == escrow_peers.book, "ESCROW:WITHDRAW:CALLER"
+    assert msg.sender == peers.book, "ESCROW:WITHDRAW:CALLER"
     self._withdraw(owner, amount)
 
 
@@ -142,11 +155,11 @@ def _deposit(owner: address, amount: uint256) -> uint256:
     @dev Credits what the token's balance has risen by, whatever the token says.
     """
     assert amount != 0, "ESCROW:DEPOSIT:ZERO"
-    before: uint256 = staticcall IERC20(escrow_peers.token).balanceOf(self)
-    assert extcall IERC20(escrow_peers.token).transferFrom(
+    before: uint256 = staticcall IERC20(token).balanceOf(self)
+    assert extcall IERC20(token).transferFrom(
         owner, self, amount, default_return_value=True
     ), "ESCROW:DEPOSIT:TOKEN"
-    credited: uint256 = staticcall IERC20(escrow_peers.token).balanceOf(self) - before
+    credited: uint256 = staticcall IERC20(token).balanceOf(self) - before
     assert credited != 0, "ESCROW:DEPOSIT:NOTHING"
     word: uint256 = accounts.words[owner]
     balance: uint256 = accounts._balance(word) + credited
@@ -168,6 +181,6 @@ def _withdraw(owner: address, amount: uint256):
     assert accounts._held_until(word) <= block.timestamp, "ESCROW:WITHDRAW:HELD"
     accounts.words[owner] = word - amount
     log Withdrawn(owner=owner, amount=amount, balance=balance - amount)
-    assert extcall IERC20(escrow_peers.token).transfer(
+    assert extcall IERC20(token).transfer(
         owner, amount, default_return_value=True
     ), "ESCROW:WITHDRAW:TOKEN"

@@ -35,6 +35,8 @@ __all__ = [
     "DAY",
     "DISCLOSURE",
     "GUARDIAN",
+    "PEERS",
+    "SERVICER",
     "NO_SIGNATURE",
     "PARAMETERS",
     "PUBLISHER",
@@ -43,6 +45,7 @@ __all__ = [
     "Refused",
     "World",
     "compact",
+    "joined",
     "key_of",
     "refuses",
     "sign_digest",
@@ -53,16 +56,21 @@ ARTIFACTS = Path(
     or Path(__file__).resolve().parents[2] / "client" / "tallystick" / "abi"
 )
 ZERO = "0x" + "00" * 20
-NO_SIGNATURE = (0, 0)
+NO_SIGNATURE = b""
+# The order in which every contract knows the others.
+PEERS = (
+    "Escrow", "Registry", "Governor", "Disclosures", "Book", "Offers", "Servicing", "Workouts",
+    "Market", "Reserve",
+)  # fmt: skip
 DAY = 86_400
 # 2024-01-31 12:00 UTC: the end of a month in a leap year.
 START = 1_706_702_400
-COMPLIANCE, UNDERWRITER, GUARDIAN, PUBLISHER = 1, 2, 4, 8
+COMPLIANCE, UNDERWRITER, GUARDIAN, PUBLISHER, SERVICER = 1, 2, 4, 8, 16
 DISCLOSURE = keccak(text="what investors have read")
 # Ceilings and limits in the order of modules/parameters.
 PARAMETERS = [
     1_000_000, 1_000_000, 1_000_000, 50_000, 50_000, 200_000, 500_000,
-    20_000, 250_000, 500_000, 100_000, 3, 10**13, 30 * DAY,
+    20_000, 250_000, 500_000, 100_000, 3, 10**13, 30 * DAY, 10**15, 10**18, 10**18,
 ]  # fmt: skip
 
 
@@ -82,6 +90,11 @@ def sign_digest(key: LocalAccount, digest: bytes) -> Any:
 
 def compact(signed: Any) -> tuple[int, int]:
     return signed.r, signed.s | ((signed.v - 27) << 255)
+
+
+def joined(signature: tuple[int, int]) -> bytes:
+    """The 64 bytes of a compact signature."""
+    return b"".join(part.to_bytes(32, "big") for part in signature)
 
 
 class World:
@@ -107,6 +120,7 @@ class World:
         self.council = [key_of(f"member {i}").address for i in range(3)]
         self.underwriter, self.underwriter_two = key_of("underwriter"), key_of("underwriter two")
         self.compliance = key_of("compliance").address
+        self.servicer = key_of("servicer")
         self.guardian = key_of("guardian").address
         self.publisher = key_of("publisher").address
         self.treasury = key_of("treasury").address
@@ -149,6 +163,9 @@ class World:
         for name in CONTRACTS:
             deployed = self._deploy(name, name, self._arguments(here, offset, delay)[name])
             assert deployed == here[name]
+        # Who signs offers is an enrolled person, and lends here to nobody.
+        for role in ("underwriter", "underwriter two"):
+            self.enrol(role, borrow_limit=0)
 
     def _arguments(self, at: dict[str, str], offset: int, delay: int) -> dict[str, tuple[Any, ...]]:
         role_bits = {
@@ -157,29 +174,18 @@ class World:
             self.compliance: COMPLIANCE,
             self.guardian: GUARDIAN,
             self.publisher: PUBLISHER,
+            self.servicer.address: SERVICER,
         }
-        governor = (
-            at["Registry"], at["Disclosures"], self.council, 2, delay, list(role_bits),
-            list(role_bits.values()), self.treasury, PARAMETERS,
-        )  # fmt: skip
-
-        def pick(names: str) -> tuple[str, ...]:
-            return tuple(at[name] for name in names.split())
-
-        return {
-            "Escrow": (self.address["Token"], *pick("Book Servicing Reserve Registry")),
-            "Registry": (
-                *pick("Governor Book Servicing Reserve Escrow"),
-                [seat.address for seat in self.attestors],
-                2,
+        peers = tuple(at[name] for name in PEERS)
+        return {name: (peers,) for name in CONTRACTS} | {
+            "Escrow": (self.address["Token"], peers),
+            "Registry": (peers, [seat.address for seat in self.attestors], 2),
+            "Governor": (
+                peers, self.council, 2, delay, list(role_bits), list(role_bits.values()),
+                self.treasury, PARAMETERS,
             ),
-            "Governor": governor,
-            "Book": pick("Escrow Registry Governor Servicing Reserve Market"),
-            "Servicing": (*pick("Escrow Book Registry Reserve Governor"), offset),
-            "Market": pick("Book Servicing"),
-            "Reserve": pick("Escrow Servicing Registry Governor"),
-            "Disclosures": pick("Governor"),
-        }
+            "Servicing": (peers, offset),
+        }  # fmt: skip
 
     def call(self, target: str, *arguments: Any, sender: str | None = None) -> Any:
         """Call "Contract.function"; the answer decoded, or Refused with the code."""
@@ -224,6 +230,10 @@ class World:
     def status(self, loan: int) -> int:
         return int(self.call("Servicing.progress_of", loan)["status"])
 
+    def sign_bytes(self, kind: str, values: dict[str, Any], key: LocalAccount) -> bytes:
+        """The same in 64 bytes, as offers, orders and consents want it."""
+        return joined(self.sign(kind, values, key))
+
     def sign(self, kind: str, values: dict[str, Any], key: LocalAccount) -> tuple[int, int]:
         """A compact signature under the platform's domain on this chain."""
         full = typed_data.message(
@@ -253,7 +263,7 @@ class World:
         wallet = next(
             k for k in (key_of(role), key_of(f"{role} wallet")) if k.address == values["wallet"]
         )
-        self.call("Registry.enrol", values, seats, self.sign("Credential", values, wallet))
+        self.call("Registry.enrol", values, seats, self.sign_bytes("Credential", values, wallet))
         return str(values["wallet"])
 
     def fund_wallet(self, owner: str, amount: int) -> None:
@@ -293,10 +303,13 @@ class World:
             "market_fee_ppm": 5_000,
             "recovery_ppm": 100_000,
             "cover_cap_ppm": 300_000,
+            "quorum_ppm": 250_000,
             "risk_level": 3,
             "ticket_min": 1_000,
             "raise_seconds": 20 * DAY,
             "issue_seconds": 5 * DAY,
+            "reflection_seconds": 0,
+            "reflection_class": 0,
             "disclosure_hash": DISCLOSURE,
             "agreement_hash": keccak(text="the agreement"),
             "expiry": self.now + 30 * DAY,
@@ -304,11 +317,18 @@ class World:
 
     def list_loan(self, borrower: str, **changes: Any) -> int:
         offer = self.offer(borrower, **changes)
-        first = self.sign("Offer", offer, self.underwriter)
-        second = NO_SIGNATURE
-        if offer["principal"] > PARAMETERS[12]:
-            second = self.sign("Offer", offer, self.underwriter_two)
-        return int(self.call("Book.list_offer", offer, first, second, sender=borrower))
+        return self.list_offer(offer, two=offer["principal"] > PARAMETERS[12])
+
+    def list_offer(self, offer: dict[str, Any], *, two: bool = False) -> int:
+        """List an offer that one underwriter has signed, or both."""
+        first = self.sign_bytes("Offer", offer, self.underwriter)
+        second, signers = NO_SIGNATURE, (self.underwriter.address, ZERO)
+        if two:
+            second = self.sign_bytes("Offer", offer, self.underwriter_two)
+            signers = (self.underwriter.address, self.underwriter_two.address)
+        return int(
+            self.call("Offers.list_offer", offer, signers, first, second, sender=offer["borrower"])
+        )
 
     def fund(self, loan: int, investor: str, units: int, least: int = 1) -> int:
         return int(self.call("Book.fund", loan, units, least, DISCLOSURE, sender=investor))
@@ -321,10 +341,21 @@ class World:
         self.call("Book.issue", loan, sender=borrower)
         return loan
 
-    def ask(self, seller_role: str, loan: int, units: int, **changes: Any) -> tuple[Any, Any]:
+    def ask(self, seller_role: str, loan: int, units: int, **changes: Any) -> tuple[Any, bytes]:
+        seller = {"seller": key_of(seller_role).address, "buyer": ZERO}
+        return self._order("Ask", seller_role, seller, loan, units, changes)
+
+    def bid(self, buyer_role: str, loan: int, units: int, **changes: Any) -> tuple[Any, bytes]:
+        buyer = {"buyer": key_of(buyer_role).address}
+        return self._order("Bid", buyer_role, buyer, loan, units, changes)
+
+    def _order(
+        self, kind: str, role: str, maker: dict[str, str], loan: int, units: int,
+        changes: dict[str, Any],
+    ) -> tuple[Any, bytes]:  # fmt: skip
         self.nonce += 1
-        ask = {
-            "seller": key_of(seller_role).address,
+        order = {
+            **maker,
             "loan": loan,
             "units": units,
             "price_ppm": 990_000,
@@ -333,7 +364,25 @@ class World:
             "nonce": self.nonce,
             "expiry": self.now + 30 * DAY,
         } | changes
-        return ask, self.sign("Ask", ask, key_of(seller_role))
+        return order, self.sign_bytes(kind, order, key_of(role))
+
+    def seen(self, loan: int, dpd_max: int = 1_000) -> tuple[int, int, int]:
+        """What a taker has seen of a loan now."""
+        _, principal, interest, _ = self.call("Servicing.totals", loan)
+        return dpd_max, principal, interest
+
+    def fill(
+        self, ask: Any, signature: bytes, units: int, buyer: str, *, units_min: int = 1,
+        price_max: int = 10**18,
+    ) -> int:  # fmt: skip
+        seen = self.seen(ask["loan"])
+        return int(
+            self.call("Market.fill", ask, signature, units, units_min, price_max, seen, sender=buyer)
+        )
+
+    def through(self, loan: int) -> int:
+        """Every instalment: no bound on what a payment settles."""
+        return 480
 
     def decide(self, kind: int, subject: str = ZERO, argument: int = 0) -> None:
         """A decision of the council, carried out after its timelock."""

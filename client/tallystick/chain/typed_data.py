@@ -1,8 +1,8 @@
 """EIP-712 messages of the platform: their types as data, and the whole message to sign.
 
 A signature binds to the chain and to one contract: credentials and freeze orders to the
-Registry, offers to the Book, asks to the Market, reports to the Disclosures, permits to the token.
-Digests equal the contracts' own (`offer_digest`, `ask_digest`); a test compares them.
+Registry, offers to Offers, asks and bids to the Market, reports to the Disclosures, permits to the token.
+Digests equal the contracts' own (`offer_digest`, `ask_digest`, `bid_digest`); a test compares them.
 """
 
 from __future__ import annotations
@@ -28,8 +28,17 @@ _DOMAIN = (
 )
 _OFFER_NUMBERS = (
     "method lead grace_days late_rate_ppm late_cap_ppm default_dpd origination_ppm reserve_ppm"
-    " servicing_ppm late_share_ppm market_fee_ppm recovery_ppm cover_cap_ppm risk_level ticket_min"
-    " raise_seconds issue_seconds"
+    " servicing_ppm late_share_ppm market_fee_ppm recovery_ppm cover_cap_ppm quorum_ppm risk_level"
+    " ticket_min raise_seconds issue_seconds reflection_seconds reflection_class"
+)
+_ORDER = (
+    ("loan", "uint256"),
+    ("units", "uint256"),
+    ("price_ppm", "uint256"),
+    ("dpd_max", "uint256"),
+    ("version", "uint256"),
+    ("nonce", "uint256"),
+    ("expiry", "uint256"),
 )
 
 TYPES: dict[str, tuple[tuple[str, str], ...]] = {
@@ -62,16 +71,8 @@ TYPES: dict[str, tuple[tuple[str, str], ...]] = {
         ("agreement_hash", "bytes32"),
         ("expiry", "uint256"),
     ),
-    "Ask": (
-        ("seller", "address"),
-        ("loan", "uint256"),
-        ("units", "uint256"),
-        ("price_ppm", "uint256"),
-        ("dpd_max", "uint256"),
-        ("version", "uint256"),
-        ("nonce", "uint256"),
-        ("expiry", "uint256"),
-    ),
+    "Ask": (("seller", "address"), ("buyer", "address"), *_ORDER),
+    "Bid": (("buyer", "address"), *_ORDER),
     "Permit": (
         ("owner", "address"),
         ("spender", "address"),
@@ -88,8 +89,9 @@ TYPES: dict[str, tuple[tuple[str, str], ...]] = {
 VERIFIERS = {
     "Credential": "Registry",
     "FreezeOrder": "Registry",
-    "Offer": "Book",
+    "Offer": "Offers",
     "Ask": "Market",
+    "Bid": "Market",
     "Report": "Disclosures",
 }
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PARAMETERS", "Decision", "Kind"]
 
-# The Governor's parameters by their key there, 0 to 13.
+# The Governor's parameters by their key there, 0 to 16.
 PARAMETERS = (
     "rate_max_ppm",
     "late_rate_max_ppm",
@@ -29,6 +29,9 @@ PARAMETERS = (
     "cover_multiple",
     "single_signer_max",
     "raise_seconds_max",
+    "single_signer_total_max",
+    "list_day_max",
+    "issue_day_max",
 )
 
 
@@ -43,6 +46,7 @@ class Kind(IntEnum):
     SET_MIN_EPOCH = 5
     UNPAUSE = 6
     WIND_DOWN = 7
+    CONFIRM_PAUSE = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,21 +5,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from tallystick.chain.contracts.call import Command, Query
 
-__all__ = ["Book", "BookListingOf", "BookListingOf2"]
+__all__ = ["Book", "BookListingOf", "BookListingOf2", "BookPlatform"]
 
 
 class BookListingOf(TypedDict):
     """What `listing_of` returns."""
 
     borrower: str
-    group: int
     level: int
     status: int
     ticket_min: int
+    reflection_seconds: int
+    reflection_class: int
 
 
 class BookListingOf2(TypedDict):
@@ -30,60 +31,51 @@ class BookListingOf2(TypedDict):
     deadline: int
     funded_at: int
     issue_seconds: int
-    first_signer: int
-    second_signer: int
+    first_group: int
+    second_group: int
+
+
+class BookPlatform(TypedDict):
+    """What `platform` returns."""
+
+    escrow: str
+    registry: str
+    governor: str
+    disclosures: str
+    book: str
+    offers: str
+    servicing: str
+    workouts: str
+    market: str
+    reserve: str
 
 
 class Book:
     """Calls of the contract Book."""
 
     @staticmethod
-    def list_offer(offer: Any, first: Any, second: Any) -> Command:
-        """Call `list_offer` of the contract.
-
-        Lists the caller's offer, which one underwriter has signed, or two above the council's
-        limit.
+    def open_listing(side: int, funding: int, disclosure_hash: bytes | str) -> Command:
+        """Opens a listing, on the word of Offers, which has checked the offer.
 
         Args:
-            offer: The loan's terms, fees and documents; bounds as in modules/offers.
-            first: An underwriter's signature of the offer's digest.
-            second: Another underwriter's; looked at only above the council's limit.
+            side: The side's word, as in modules/listing_words.
+            funding: The funding's word.
+            disclosure_hash: The hash of the disclosure that investors read; not zero.
 
         Returns:
             The command, which a plan carries out. It returns: The loan's number, from 1.
 
-        The contract refuses with BOOK:LIST:AGREEMENT, BOOK:LIST:BORROWER, BOOK:LIST:CEILING,
-        BOOK:LIST:DISCLOSURE, BOOK:LIST:DPD, BOOK:LIST:EXPIRED, BOOK:LIST:GRACE,
-        BOOK:LIST:INTEREST, BOOK:LIST:ISSUE, BOOK:LIST:LEAD, BOOK:LIST:LEVEL,
-        BOOK:LIST:METHOD, BOOK:LIST:PERIOD, BOOK:LIST:PRINCIPAL, BOOK:LIST:PROJECT,
-        BOOK:LIST:PROJECT_USED, BOOK:LIST:RAISE, BOOK:LIST:RATE, BOOK:LIST:ROWS,
-        BOOK:LIST:SELF, BOOK:LIST:SIGNATURE, BOOK:LIST:SIGNERS, BOOK:LIST:TERM,
-        BOOK:LIST:TICKET.
+        The contract refuses with BOOK:OPEN:CALLER.
         """
-        return Command("Book", "list_offer", (offer, first, second))
-
-    @staticmethod
-    def revoke_offer(project: bytes | str) -> Command:
-        """Call `revoke_offer` of the contract.
-
-        Takes back, by an underwriter and for ever, all offers for a project not yet listed.
-
-        Args:
-            project: The project's hash.
-
-        Returns:
-            The command, which a plan carries out.
-
-        The contract refuses with BOOK:REVOKE:LISTED, BOOK:REVOKE:ROLE.
-        """
-        return Command("Book", "revoke_offer", (project,))
+        return Command("Book", "open_listing", (side, funding, disclosure_hash))
 
     @staticmethod
     def retract(loan: int, units: int) -> Command:
         """Call `retract` of the contract.
 
-        Takes the caller's funding back: free while listed, locked from fully funded until the
-        issue window has passed, free again if not issued.
+        Takes the caller's funding back: free while listed; once funded, for those who may
+        reflect until their time ends, and for all whenever the borrower is frozen or new risk
+        is closed; then locked until the issue window has passed.
 
         Args:
             loan: The loan's number, from 1.
@@ -118,8 +110,8 @@ class Book:
     def issue(loan: int) -> Command:
         """Call `issue` of the contract.
 
-        Draws a fully funded loan down, by its borrower; the local date of now is its issue
-        date.
+        Draws a fully funded loan down, by its borrower, once the time to reflect is over; the
+        local date of now is its issue date.
 
         Args:
             loan: The loan's number, from 1.
@@ -127,7 +119,8 @@ class Book:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with BOOK:ISSUE:BORROWER, BOOK:ISSUE:LATE, BOOK:ISSUE:STATUS.
+        The contract refuses with BOOK:ISSUE:BORROWER, BOOK:ISSUE:LATE, BOOK:ISSUE:REFLECTION,
+        BOOK:ISSUE:STATUS.
         """
         return Command("Book", "issue", (loan,))
 
@@ -139,23 +132,23 @@ class Book:
             loan: The loan's number, from 1.
 
         Returns:
-            The query. Its answer: Borrower, group, risk level, status and ticket. Principal
-            and funding, in minor units of the token, and its times, in Unix seconds. The hash
-            of the disclosure.
+            The query. Its answer: Borrower, risk level, status, ticket, and the time to
+            reflect. Principal and funding, in minor units of the token, its times, in Unix
+            seconds, and the signers' groups. The hash of the disclosure.
         """
         return Query("Book", "listing_of", (loan,))
 
     @staticmethod
-    def offer_digest(offer: Any) -> Query[bytes]:
-        """Returns the EIP-712 digest that underwriters sign.
+    def ticket_of(loan: int) -> Query[int]:
+        """Returns the smallest note of a loan.
 
         Args:
-            offer: The loan's terms, fees and documents.
+            loan: The loan's number, from 1.
 
         Returns:
-            The query. Its answer: The digest, for this chain and this contract.
+            The query. Its answer: In minor units of the token; 0 for an unknown loan.
         """
-        return Query("Book", "offer_digest", (offer,))
+        return Query("Book", "ticket_of", (loan,))
 
     @staticmethod
     def loan_count() -> Query[int]:
@@ -165,19 +158,6 @@ class Book:
             The query. Its answer: How many loans were ever listed.
         """
         return Query("Book", "loan_count", ())
-
-    @staticmethod
-    def loan_of_project(key: bytes | str) -> Query[int]:
-        """A project's loan, from 1; 0: none; 2^256 - 1: revoked by an underwriter.
-
-        Args:
-            key: As the contract says.
-
-        Returns:
-            The query. Its answer: A project's loan, from 1; 0: none; 2^256 - 1: revoked by an
-            underwriter.
-        """
-        return Query("Book", "loan_of_project", (key,))
 
     @staticmethod
     def balanceOf(owner: str, id: int) -> Query[int]:
@@ -264,15 +244,13 @@ class Book:
         return Query("Book", "supportsInterface", (interface_id,))
 
     @staticmethod
-    def peers() -> Query[tuple[str, str, str, str, str, str]]:
-        """Returns the contracts that the Book deals with, fixed at deployment.
+    def platform() -> Query[BookPlatform]:
+        """Returns the contracts of the platform, fixed at deployment.
 
         Returns:
-            The query. Its answer: The Escrow's address. The Registry's address. The
-            Governor's address. Servicing's address. The Reserve's address. The Market's
-            address.
+            The query. Its answer: The addresses, by the contracts' names.
         """
-        return Query("Book", "peers", ())
+        return Query("Book", "platform", ())
 
     @staticmethod
     def claimable(loan: int, holder: str) -> Query[tuple[int, int]]:
@@ -321,7 +299,7 @@ class Book:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with BOOK:FUND:FILL, BOOK:FUND:LATE, BOOK:FUND:SIGNER,
+        The contract refuses with BOOK:FUND:FILL, BOOK:FUND:LATE, BOOK:FUND:RETRACTED,
         BOOK:FUND:STALE, BOOK:FUND:STATUS, BOOK:FUND:TICKET.
         """
         return Command("Book", "fund", (loan, units, units_min, disclosure_hash))
@@ -345,7 +323,7 @@ class Book:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with BOOK:FUND:FILL, BOOK:FUND:LATE, BOOK:FUND:SIGNER,
+        The contract refuses with BOOK:FUND:FILL, BOOK:FUND:LATE, BOOK:FUND:RETRACTED,
         BOOK:FUND:STALE, BOOK:FUND:STATUS, BOOK:FUND:TICKET.
         """
         return Command("Book", "deposit_and_fund", (loan, units, units_min, disclosure_hash))
@@ -379,7 +357,7 @@ class Book:
         """Call `claim_and_withdraw` of the contract.
 
         Pays the caller what their notes of many loans have earned and sends the sum out to
-        them.
+        them; when that is 0 nothing is sent.
 
         Args:
             loans: The loans' numbers, from 1; at most 100.
@@ -391,18 +369,20 @@ class Book:
 
     @staticmethod
     def transfer(receiver: str, id: int, amount: int) -> Command:
-        """Gives units of the caller's note to another person (ERC-6909).
+        """Moves units of the caller's note to another wallet of the same person (ERC-6909).
+
+        Other people get notes by a sale only.
 
         Args:
-            receiver: Who gets the units: a wallet of an enrolled person.
+            receiver: Who gets the units: another wallet of the caller's person.
             id: The loan's number, from 1.
             amount: Units, in minor units of original principal, from 1.
 
         Returns:
             The command, which a plan carries out. It returns: Always true.
 
-        The contract refuses with BOOK:MOVE:SELF, BOOK:MOVE:SIGNER, BOOK:MOVE:STATUS,
-        BOOK:MOVE:TICKET, BOOK:MOVE:UNITS, BOOK:MOVE:ZERO.
+        The contract refuses with BOOK:MOVE:ENDED, BOOK:MOVE:PERSON, BOOK:MOVE:SELF,
+        BOOK:MOVE:STATUS, BOOK:MOVE:TICKET, BOOK:MOVE:UNITS, BOOK:MOVE:ZERO.
         """
         return Command("Book", "transfer", (receiver, id, amount))
 
@@ -410,55 +390,62 @@ class Book:
     def transferFrom(sender: str, receiver: str, id: int, amount: int) -> Command:
         """Call `transferFrom` of the contract.
 
-        Gives units of a sender's note to another person, by an operator or within an
-        allowance (ERC-6909).
+        Moves units of a sender's note to another wallet of the same person, by an operator or
+        within an allowance (ERC-6909).
 
         Args:
             sender: Whose units go.
-            receiver: Who gets the units: a wallet of an enrolled person.
+            receiver: Who gets the units: another wallet of the sender's person.
             id: The loan's number, from 1.
             amount: Units, in minor units of original principal, from 1.
 
         Returns:
             The command, which a plan carries out. It returns: Always true.
 
-        The contract refuses with BOOK:MOVE:ALLOWANCE, BOOK:MOVE:SELF, BOOK:MOVE:SIGNER,
-        BOOK:MOVE:STATUS, BOOK:MOVE:TICKET, BOOK:MOVE:UNITS, BOOK:MOVE:ZERO.
+        The contract refuses with BOOK:MOVE:ALLOWANCE, BOOK:MOVE:ENDED, BOOK:MOVE:PERSON,
+        BOOK:MOVE:SELF, BOOK:MOVE:STATUS, BOOK:MOVE:TICKET, BOOK:MOVE:UNITS, BOOK:MOVE:ZERO.
         """
         return Command("Book", "transferFrom", (sender, receiver, id, amount))
 
     @staticmethod
     def assign(seller: str, buyer: str, loan: int, units: int, price: int, fee: int) -> Command:
-        """Moves sold units against their price: the Market's half of a sale.
+        """Call `assign` of the contract.
+
+        Moves sold units against their price: the Market's half of a sale, which the buyer
+        makes or has signed.
 
         Args:
             seller: Who sells.
-            buyer: Who buys and pays.
+            buyer: Who buys and pays; checked as a lender.
             loan: The loan's number, from 1.
             units: Units sold, in minor units of original principal, from 1.
-            price: What the buyer pays, in minor units of the token, fee included; 0 is a
-                gift.
+            price: What the buyer pays, in minor units of the token, fee included; may be 0.
             fee: The market fee within the price, in minor units, 0 to price.
 
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with BOOK:ASSIGN:CALLER, BOOK:MOVE:SELF, BOOK:MOVE:SIGNER,
+        The contract refuses with BOOK:ASSIGN:CALLER, BOOK:MOVE:ENDED, BOOK:MOVE:SELF,
         BOOK:MOVE:STATUS, BOOK:MOVE:TICKET, BOOK:MOVE:UNITS, BOOK:MOVE:ZERO.
         """
         return Command("Book", "assign", (seller, buyer, loan, units, price, fee))
 
     @staticmethod
-    def refresh_exposure(wallet: str) -> Command:
+    def refresh_exposure(wallet: str, loans: Sequence[int]) -> Command:
         """Call `refresh_exposure` of the contract.
 
-        Lowers a person's exposure by the principal that claims have paid to a wallet; funding
-        and buying from that wallet do it anyway.
+        Lowers a person's exposure, by anyone's call: by the principal that claims have paid
+        to a wallet, and by what its notes of loans that have ended will never return. Funding
+        and buying from that wallet do the first anyway.
 
         Args:
             wallet: The wallet whose counter is taken; any wallet of the person.
+            loans: Loans that have ended, of which the wallet holds notes: what they have
+                earned is paid to it, too; at most 100, from 1.
 
         Returns:
             The command, which a plan carries out.
+
+        The contract refuses with BOOK:REFRESH:LIVE.
         """
-        return Command("Book", "refresh_exposure", (wallet,))
+        return Command("Book", "refresh_exposure", (wallet, loans))

@@ -8,7 +8,22 @@ from typing import TypedDict
 
 from tallystick.chain.contracts.call import Command, Query
 
-__all__ = ["Disclosures", "DisclosuresAnchor", "DisclosuresAnchorOf"]
+__all__ = ["Disclosures", "DisclosuresAnchor", "DisclosuresAnchorOf", "DisclosuresPlatform"]
+
+
+class DisclosuresPlatform(TypedDict):
+    """What `platform` returns."""
+
+    escrow: str
+    registry: str
+    governor: str
+    disclosures: str
+    book: str
+    offers: str
+    servicing: str
+    workouts: str
+    market: str
+    reserve: str
 
 
 class DisclosuresAnchor(TypedDict):
@@ -35,13 +50,13 @@ class Disclosures:
     """Calls of the contract Disclosures."""
 
     @staticmethod
-    def peers() -> Query[str]:
-        """Returns the contracts that Disclosures deals with, fixed at deployment.
+    def platform() -> Query[DisclosuresPlatform]:
+        """Returns the contracts of the platform, fixed at deployment.
 
         Returns:
-            The query. Its answer: The Governor's address.
+            The query. Its answer: The addresses, by the contracts' names.
         """
-        return Query("Disclosures", "peers", ())
+        return Query("Disclosures", "platform", ())
 
     @staticmethod
     def anchor(number: int) -> Query[DisclosuresAnchor]:
@@ -118,3 +133,13 @@ class Disclosures:
             never.
         """
         return Query("Disclosures", "latest_at", ())
+
+    @staticmethod
+    def reported_at() -> Query[int]:
+        """When a monthly report was last anchored in time, in Unix seconds; 0: never.
+
+        Returns:
+            The query. Its answer: When a monthly report was last anchored in time, in Unix
+            seconds; 0: never.
+        """
+        return Query("Disclosures", "reported_at", ())

@@ -5,10 +5,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypedDict
 
 from tallystick.chain.contracts.call import Command, Query
 
-__all__ = ["Escrow"]
+__all__ = ["Escrow", "EscrowPlatform"]
+
+
+class EscrowPlatform(TypedDict):
+    """What `platform` returns."""
+
+    escrow: str
+    registry: str
+    governor: str
+    disclosures: str
+    book: str
+    offers: str
+    servicing: str
+    workouts: str
+    market: str
+    reserve: str
 
 
 class Escrow:
@@ -54,15 +70,13 @@ class Escrow:
         return Query("Escrow", "principal_returned", (owner,))
 
     @staticmethod
-    def movers() -> Query[tuple[str, str, str, str]]:
-        """Returns the contracts that may move or hold balances, fixed at deployment.
+    def platform() -> Query[EscrowPlatform]:
+        """Returns the contracts of the platform, fixed at deployment.
 
         Returns:
-            The query. Its answer: The Book, which may move balances. Servicing, which may
-            move balances; its own account is the pot. The Reserve, which may move its own
-            balance. The Registry, which may hold withdrawals.
+            The query. Its answer: The addresses, by the contracts' names.
         """
-        return Query("Escrow", "movers", ())
+        return Query("Escrow", "platform", ())
 
     @staticmethod
     def deposit(amount: int) -> Command:
@@ -170,16 +184,17 @@ class Escrow:
         return Command("Escrow", "move", (sender, receiver, amount, reason, ref))
 
     @staticmethod
-    def pay(holder: str, principal: int, interest: int, loan: int) -> Command:
+    def pay(holder: str, principal: int, interest: int, lost: int, loan: int) -> Command:
         """Call `pay` of the contract.
 
         Pays a note's earnings out of the pot to its holder, and counts the principal as
-        returned.
+        returned, with what a loan that has ended will never return.
 
         Args:
             holder: Who holds the note.
             principal: In minor units of the token, from 0.
             interest: Interest and late charges, in minor units, from 0.
+            lost: Principal that no longer counts as lent, in minor units, from 0.
             loan: The loan's number, from 1.
 
         Returns:
@@ -187,7 +202,7 @@ class Escrow:
 
         The contract refuses with ESCROW:PAY:CALLER, ESCROW:PAY:RANGE, ESCROW:POT:BALANCE.
         """
-        return Command("Escrow", "pay", (holder, principal, interest, loan))
+        return Command("Escrow", "pay", (holder, principal, interest, lost, loan))
 
     @staticmethod
     def settle(
@@ -300,7 +315,8 @@ class Escrow:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with ESCROW:GIVE:CALLER, ESCROW:MOVE:BALANCE, ESCROW:MOVE:RANGE.
+        The contract refuses with ESCROW:GIVE:CALLER, ESCROW:GIVE:HELD, ESCROW:MOVE:BALANCE,
+        ESCROW:MOVE:RANGE.
         """
         return Command("Escrow", "give", (giver, amount, source))
 

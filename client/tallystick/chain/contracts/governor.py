@@ -8,7 +8,22 @@ from typing import TypedDict
 
 from tallystick.chain.contracts.call import Command, Query
 
-__all__ = ["Governor", "GovernorDecision"]
+__all__ = ["Governor", "GovernorDecision", "GovernorPlatform"]
+
+
+class GovernorPlatform(TypedDict):
+    """What `platform` returns."""
+
+    escrow: str
+    registry: str
+    governor: str
+    disclosures: str
+    book: str
+    offers: str
+    servicing: str
+    workouts: str
+    market: str
+    reserve: str
 
 
 class GovernorDecision(TypedDict):
@@ -20,7 +35,8 @@ class GovernorDecision(TypedDict):
     approvals: int
     proposed_at: int
     ready_at: int
-    executed: bool
+    council: int
+    ended: int
 
 
 class Governor:
@@ -31,7 +47,7 @@ class Governor:
         """Returns a parameter's value.
 
         Args:
-            key: The parameter's key, 0 to 13, as in the header.
+            key: The parameter's key, 0 to 16, as in the header.
 
         Returns:
             The query. Its answer: The value, in the key's own unit.
@@ -45,7 +61,7 @@ class Governor:
         """Returns the bound of a parameter that no decision can pass.
 
         Args:
-            key: The parameter's key, 0 to 13, as in the header.
+            key: The parameter's key, 0 to 16, as in the header.
 
         Returns:
             The query. Its answer: The highest value allowed, in the key's own unit.
@@ -63,7 +79,7 @@ class Governor:
 
         Returns:
             The query. Its answer: Ceilings of keys 0 to 11, 20 bits each from the low bit.
-            Limits: key 12 in minor units in the low 50 bits, key 13 in seconds above.
+            Limits of keys 12 to 15.
         """
         return Query("Governor", "offer_rules", ())
 
@@ -78,13 +94,50 @@ class Governor:
         return Query("Governor", "cover_rules", ())
 
     @staticmethod
-    def peers() -> Query[tuple[str, str]]:
-        """Returns the contracts that the Governor deals with, fixed at deployment.
+    def issue_rules() -> Query[tuple[str, int]]:
+        """Returns the rules of an issue.
 
         Returns:
-            The query. Its answer: The Registry's address. Disclosures' address.
+            The query. Its answer: Where the platform's fees go. The most principal that may
+            be issued in a day of UTC, in minor units of the token.
         """
-        return Query("Governor", "peers", ())
+        return Query("Governor", "issue_rules", ())
+
+    @staticmethod
+    def treasury() -> Query[str]:
+        """Returns where the platform's fees go.
+
+        Returns:
+            The query. Its answer: The treasury's address.
+        """
+        return Query("Governor", "treasury", ())
+
+    @staticmethod
+    def council_number() -> Query[int]:
+        """The council's number: how often a member was replaced.
+
+        Returns:
+            The query. Its answer: The council's number: how often a member was replaced.
+        """
+        return Query("Governor", "council_number", ())
+
+    @staticmethod
+    def platform() -> Query[GovernorPlatform]:
+        """Returns the contracts of the platform, fixed at deployment.
+
+        Returns:
+            The query. Its answer: The addresses, by the contracts' names.
+        """
+        return Query("Governor", "platform", ())
+
+    @staticmethod
+    def paused() -> Query[bool]:
+        """Returns whether new risk is paused now.
+
+        Returns:
+            The query. Its answer: Whether it is.
+        """
+        return Query("Governor", "paused", ())
 
     @staticmethod
     def has_role(account: str, role: int) -> Query[bool]:
@@ -92,10 +145,11 @@ class Governor:
 
         Args:
             account: The account asked about.
-            role: A bit of modules/roles: 1, 2, 4 or 8.
+            role: A bit of modules/roles: 1, 2, 4, 8 or 16.
 
         Returns:
-            The query. Its answer: Whether all the bits asked for are the account's.
+            The query. Its answer: Whether all the bits asked for are the account's; false
+            when none is asked for.
         """
         return Query("Governor", "has_role", (account, role))
 
@@ -125,17 +179,18 @@ class Governor:
         """Proposes a decision and approves it for the caller.
 
         Args:
-            kind: The kind of decision, 0 to 7, as in modules/proposals.
+            kind: The kind of decision, 0 to 8, as in modules/proposals.
             subject: The account, seat or member it is about; zero where the kind has none.
             argument: What the kind needs: key * 2^128 + value, role bits, an address as a
-                number, or a Unix second.
+                number, a Unix second, or the number of the pause that it is about.
 
         Returns:
             The command, which a plan carries out. It returns: The decision's number, from 1.
 
-        The contract refuses with GOV:APPROVE:AGAIN, GOV:APPROVE:DONE, GOV:APPROVE:UNKNOWN,
-        GOV:COUNCIL:MEMBER, GOV:PARAM:BOUND, GOV:PARAM:KEY, GOV:PROPOSE:KIND,
-        GOV:PROPOSE:SUCCESSOR, GOV:PROPOSE:ZERO, GOV:ROLES:BITS.
+        The contract refuses with GOV:APPROVE:AGAIN, GOV:APPROVE:COUNCIL, GOV:APPROVE:DONE,
+        GOV:APPROVE:LAPSED, GOV:APPROVE:UNKNOWN, GOV:COUNCIL:MEMBER, GOV:PARAM:BOUND,
+        GOV:PARAM:KEY, GOV:PROPOSE:KIND, GOV:PROPOSE:PAUSE, GOV:PROPOSE:SUCCESSOR,
+        GOV:PROPOSE:ZERO, GOV:ROLES:BITS.
         """
         return Command("Governor", "propose", (kind, subject, argument))
 
@@ -144,7 +199,7 @@ class Governor:
         """Call `approve` of the contract.
 
         Approves a decision for the caller; with the last approval needed the timelock begins
-        (reopening new risk needs none).
+        (reopening new risk and confirming a pause need none).
 
         Args:
             number: The decision's number, from 1.
@@ -152,8 +207,8 @@ class Governor:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with GOV:APPROVE:AGAIN, GOV:APPROVE:DONE, GOV:APPROVE:UNKNOWN,
-        GOV:COUNCIL:MEMBER.
+        The contract refuses with GOV:APPROVE:AGAIN, GOV:APPROVE:COUNCIL, GOV:APPROVE:DONE,
+        GOV:APPROVE:LAPSED, GOV:APPROVE:UNKNOWN, GOV:COUNCIL:MEMBER.
         """
         return Command("Governor", "approve", (number,))
 
@@ -170,26 +225,50 @@ class Governor:
             The command, which a plan carries out.
 
         The contract refuses with GOV:COUNCIL:MEMBER, GOV:COUNCIL:TAKEN, GOV:EPOCH:FUTURE,
-        GOV:EXEC:AGAIN, GOV:EXEC:APPROVALS, GOV:EXEC:EARLY, GOV:EXEC:LAPSED, GOV:PARAM:BOUND,
-        GOV:PARAM:KEY, GOV:ROLES:BITS, GOV:ROLES:CONFLICT, GOV:ROLES:ZERO, GOV:TREASURY:ZERO,
-        GOV:WINDDOWN:AGAIN.
+        GOV:EXEC:AGAIN, GOV:EXEC:APPROVALS, GOV:EXEC:COUNCIL, GOV:EXEC:EARLY, GOV:EXEC:LAPSED,
+        GOV:EXEC:PAUSE, GOV:PARAM:BOUND, GOV:PARAM:KEY, GOV:ROLES:BITS, GOV:ROLES:CONFLICT,
+        GOV:ROLES:ZERO, GOV:TREASURY:ZERO, GOV:WINDDOWN:AGAIN.
         """
         return Command("Governor", "execute", (number,))
 
     @staticmethod
-    def pause() -> Command:
-        """Stops new risk at once (listing, funding, issue) and leaves every exit open.
+    def cancel(number: int) -> Command:
+        """Call `cancel` of the contract.
+
+        Takes a decision back before it is executed, by a guardian; but not one about the
+        guardian's own roles.
+
+        Args:
+            number: The decision's number, from 1.
 
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with GOV:PAUSE:AGAIN, GOV:PAUSE:ROLE.
+        The contract refuses with GOV:CANCEL:DONE, GOV:CANCEL:ROLE, GOV:CANCEL:SELF,
+        GOV:CANCEL:UNKNOWN.
+        """
+        return Command("Governor", "cancel", (number,))
+
+    @staticmethod
+    def pause() -> Command:
+        """Call `pause` of the contract.
+
+        Stops new risk at once (listing, funding, issue) for 30 days and leaves every exit
+        open; after a pause that ended by itself, only 30 days later.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with GOV:PAUSE:AGAIN, GOV:PAUSE:REST, GOV:PAUSE:ROLE.
         """
         return Command("Governor", "pause", ())
 
     @staticmethod
     def wind_down_by_silence() -> Command:
-        """Begins the wind-down, by anyone, once nothing has been published for 90 days.
+        """Call `wind_down_by_silence` of the contract.
+
+        Begins the wind-down, by anyone, 90 days after the last month's report that was
+        anchored in time; other publications do not count.
 
         Returns:
             The command, which a plan carries out.
@@ -238,22 +317,32 @@ class Governor:
         return Query("Governor", "roles_of", (key,))
 
     @staticmethod
-    def treasury() -> Query[str]:
-        """Where the platform's fees go.
+    def pause_count() -> Query[int]:
+        """How many pauses there were; the last one's number.
 
         Returns:
-            The query. Its answer: Where the platform's fees go.
+            The query. Its answer: How many pauses there were; the last one's number.
         """
-        return Query("Governor", "treasury", ())
+        return Query("Governor", "pause_count", ())
 
     @staticmethod
-    def paused() -> Query[bool]:
-        """Whether new risk is paused.
+    def paused_until() -> Query[int]:
+        """Unix second from which new risk is open again; 0: the council has reopened it.
 
         Returns:
-            The query. Its answer: Whether new risk is paused.
+            The query. Its answer: Unix second from which new risk is open again; 0: the
+            council has reopened it.
         """
-        return Query("Governor", "paused", ())
+        return Query("Governor", "paused_until", ())
+
+    @staticmethod
+    def pause_confirmed() -> Query[bool]:
+        """Whether the council has confirmed the last pause.
+
+        Returns:
+            The query. Its answer: Whether the council has confirmed the last pause.
+        """
+        return Query("Governor", "pause_confirmed", ())
 
     @staticmethod
     def wind_down() -> Query[bool]:

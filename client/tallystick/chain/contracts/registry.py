@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 
 from tallystick.chain.contracts.call import Command, Query
 
-__all__ = ["Registry", "RegistryPersonOf"]
+__all__ = ["Registry", "RegistryPersonOf", "RegistryPlatform"]
 
 
 class RegistryPersonOf(TypedDict):
@@ -23,6 +23,21 @@ class RegistryPersonOf(TypedDict):
     issued_at: int
     frozen_until: int
     staff: bool
+
+
+class RegistryPlatform(TypedDict):
+    """What `platform` returns."""
+
+    escrow: str
+    registry: str
+    governor: str
+    disclosures: str
+    book: str
+    offers: str
+    servicing: str
+    workouts: str
+    market: str
+    reserve: str
 
 
 class Registry:
@@ -81,14 +96,25 @@ class Registry:
         return Query("Registry", "group_record", (group,))
 
     @staticmethod
-    def gate_state() -> Query[tuple[bool, bool, int]]:
+    def gate_state() -> Query[tuple[int, bool, int]]:
         """Returns what new risk must pass.
 
         Returns:
-            The query. Its answer: Whether new risk is paused. Whether the wind-down has
-            begun. Unix second before which credentials were issued that take no new risk.
+            The query. Its answer: Unix second from which new risk is open; 0 or a second that
+            has passed: not paused. Whether the wind-down has begun. Unix second before which
+            credentials were issued that take no new risk.
         """
         return Query("Registry", "gate_state", ())
+
+    @staticmethod
+    def day_totals() -> Query[tuple[int, int]]:
+        """Returns what was listed and issued today over all loans (days of UTC).
+
+        Returns:
+            The query. Its answer: Principal listed today, in minor units of the token.
+            Principal issued today, in minor units.
+        """
+        return Query("Registry", "day_totals", ())
 
     @staticmethod
     def seat_of(attestor: str) -> Query[int]:
@@ -121,14 +147,22 @@ class Registry:
         return Query("Registry", "active_seats", ())
 
     @staticmethod
-    def peers() -> Query[tuple[str, str, str, str, str]]:
-        """Returns the contracts that the Registry deals with, fixed at deployment.
+    def seat_changed_at() -> Query[int]:
+        """Unix second of the last change of a seat's key; 0: never.
 
         Returns:
-            The query. Its answer: The Governor's address. The Book's address. Servicing's
-            address. The Reserve's address. The Escrow's address.
+            The query. Its answer: Unix second of the last change of a seat's key; 0: never.
         """
-        return Query("Registry", "peers", ())
+        return Query("Registry", "seat_changed_at", ())
+
+    @staticmethod
+    def platform() -> Query[RegistryPlatform]:
+        """Returns the contracts of the platform, fixed at deployment.
+
+        Returns:
+            The query. Its answer: The addresses, by the contracts' names.
+        """
+        return Query("Registry", "platform", ())
 
     @staticmethod
     def head_of_person(person: bytes | str) -> Query[str]:
@@ -156,7 +190,7 @@ class Registry:
         return Query("Registry", "wallets_of", (head,))
 
     @staticmethod
-    def enrol(credential: Any, attestations: Sequence[Any], consent: Any) -> Command:
+    def enrol(credential: Any, attestations: Sequence[Any], consent: bytes) -> Command:
         """Enrols a person, a further wallet of theirs, or a newer credential.
 
         Args:
@@ -164,8 +198,9 @@ class Registry:
                 modules/credentials.
             attestations: Signatures of at least M active attestors, in ascending order of
                 address, at most 8.
-            consent: The wallet's signature of the same digest; not looked at when the wallet
-                sends.
+            consent: The wallet's signature of the same digest, 64 or 65 bytes, or what its
+                contract asks for (EIP-1271), at most 1,024; not looked at when the wallet sends
+                or nothing is raised.
 
         Returns:
             The command, which a plan carries out.
@@ -173,7 +208,8 @@ class Registry:
         The contract refuses with REG:ATTEST:FEW, REG:ATTEST:ORDER, REG:ATTEST:SEAT,
         REG:ENROL:CLASS, REG:ENROL:CONSENT, REG:ENROL:EXPIRED, REG:ENROL:FUTURE,
         REG:ENROL:GROUP, REG:ENROL:LIMIT, REG:ENROL:PERSON, REG:ENROL:RETIRED,
-        REG:ENROL:STALE, REG:ENROL:TAKEN, REG:ENROL:WALLET, REG:ENROL:WALLETS.
+        REG:ENROL:STAFF, REG:ENROL:STALE, REG:ENROL:TAKEN, REG:ENROL:WALLET,
+        REG:ENROL:WALLETS.
         """
         return Command("Registry", "enrol", (credential, attestations, consent))
 
@@ -197,8 +233,8 @@ class Registry:
     def freeze(wallet: str, until: int, order: bytes | str) -> Command:
         """Call `freeze` of the contract.
 
-        Freezes a person for 72 hours at most, once in 30 days, on the word of one COMPLIANCE
-        key.
+        Freezes a person on the word of one COMPLIANCE key: for 72 hours in any 30 days at
+        most, in up to 16 parts, and of 20 persons a day at most.
 
         Args:
             wallet: A wallet of the person.
@@ -208,8 +244,8 @@ class Registry:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with REG:FREEZE:AGAIN, REG:FREEZE:LONG, REG:FREEZE:PAST,
-        REG:FREEZE:ROLE, REG:FREEZE:UNKNOWN.
+        The contract refuses with REG:FREEZE:AGAIN, REG:FREEZE:DAY, REG:FREEZE:LONG,
+        REG:FREEZE:PAST, REG:FREEZE:ROLE, REG:FREEZE:UNKNOWN.
         """
         return Command("Registry", "freeze", (wallet, until, order))
 
@@ -235,8 +271,54 @@ class Registry:
         return Command("Registry", "freeze_by_order", (order, attestations))
 
     @staticmethod
+    def is_person_of(wallet: str, other: str) -> Query[bool]:
+        """Returns whether two wallets are one person's.
+
+        Args:
+            wallet: A wallet.
+            other: Another wallet.
+
+        Returns:
+            The query. Its answer: Whether they are; false when either is unknown.
+        """
+        return Query("Registry", "is_person_of", (wallet, other))
+
+    @staticmethod
+    def is_payer_of(wallet: str, borrower: str) -> Query[bool]:
+        """Call `is_payer_of` of the contract.
+
+        Returns whether a payer is the borrower, and refuses a third party who may not pay:
+        one who is not enrolled, whose credential has expired, or who is frozen.
+
+        Args:
+            wallet: The payer's wallet.
+            borrower: The borrower's wallet.
+
+        Returns:
+            The query. Its answer: Whether they are one person.
+
+        The contract refuses with REG:PAY:UNKNOWN, REG:PERSON:EXPIRED, REG:PERSON:FROZEN.
+        """
+        return Query("Registry", "is_payer_of", (wallet, borrower))
+
+    @staticmethod
+    def may_leave(borrower: str) -> Query[bool]:
+        """Call `may_leave` of the contract.
+
+        Returns whether lenders may take back what is not issued yet, whatever the window: new
+        risk is paused or over, or the borrower is frozen.
+
+        Args:
+            borrower: The borrower's wallet.
+
+        Returns:
+            The query. Its answer: Whether they may.
+        """
+        return Query("Registry", "may_leave", (borrower,))
+
+    @staticmethod
     def admit(
-        investor: str, amount: int, returned: int, borrower: str, group: int, level: int
+        investor: str, amount: int, returned: int, borrower: str, level: int, signers: int
     ) -> Command:
         """Lets an investor's first wallet take on principal of one loan.
 
@@ -246,21 +328,22 @@ class Registry:
             returned: Principal returned since the exposure was last brought up to date, in
                 minor units.
             borrower: The loan's borrower.
-            group: The borrower's group, 1 to 2^28 - 1.
-            level: The loan's risk level, 1 to 5.
+            level: The least class that may lend, 1 to 6; 6 admits nobody.
+            signers: The groups of the offer's signers, 28 bits each.
 
         Returns:
             The command, which a plan carries out.
 
         The contract refuses with REG:ADMIT:CALLER, REG:GATE:PAUSED, REG:GATE:WINDDOWN,
-        REG:LEND:CLASS, REG:LEND:LIMIT, REG:LEND:RELATED, REG:LEND:SELF, REG:LEND:UNKNOWN,
-        REG:LEND:WALLET, REG:PERSON:EXPIRED, REG:PERSON:FROZEN, REG:PERSON:RETIRED.
+        REG:LEND:CLASS, REG:LEND:LIMIT, REG:LEND:RELATED, REG:LEND:SELF, REG:LEND:SIGNER,
+        REG:LEND:UNKNOWN, REG:LEND:WALLET, REG:PERSON:EXPIRED, REG:PERSON:FROZEN,
+        REG:PERSON:RETIRED.
         """
-        return Command("Registry", "admit", (investor, amount, returned, borrower, group, level))
+        return Command("Registry", "admit", (investor, amount, returned, borrower, level, signers))
 
     @staticmethod
     def accept(
-        receiver: str, amount: int, returned: int, borrower: str, group: int, level: int
+        receiver: str, amount: int, returned: int, borrower: str, level: int, signers: int
     ) -> Command:
         """Lets a person take over a note's outstanding principal.
 
@@ -270,38 +353,38 @@ class Registry:
             returned: Principal returned since the exposure was last brought up to date, in
                 minor units.
             borrower: The loan's borrower.
-            group: The borrower's group, 1 to 2^28 - 1.
             level: The loan's risk level, 1 to 5.
+            signers: The groups of the offer's signers, 28 bits each.
 
         Returns:
-            The command, which a plan carries out. It returns: The receiver's first wallet.
+            The command, which a plan carries out.
 
         The contract refuses with REG:ACCEPT:CALLER, REG:LEND:CLASS, REG:LEND:LIMIT,
-        REG:LEND:RELATED, REG:LEND:SELF, REG:LEND:UNKNOWN, REG:PERSON:EXPIRED,
-        REG:PERSON:FROZEN.
+        REG:LEND:RELATED, REG:LEND:SELF, REG:LEND:SIGNER, REG:LEND:UNKNOWN,
+        REG:PERSON:EXPIRED, REG:PERSON:FROZEN.
         """
-        return Command("Registry", "accept", (receiver, amount, returned, borrower, group, level))
+        return Command("Registry", "accept", (receiver, amount, returned, borrower, level, signers))
 
     @staticmethod
-    def signer_head(key: str) -> Command:
-        """Call `signer_head` of the contract.
+    def signer_of(key: str) -> Command:
+        """Call `signer_of` of the contract.
 
-        Returns the person behind an underwriter's key, and marks them as staff from their
-        first listing on.
+        Returns the enrolled person behind an underwriter's key, and marks them as staff from
+        their first listing on.
 
         Args:
             key: The underwriter's key.
 
         Returns:
-            The command, which a plan carries out.
+            The command, which a plan carries out. It returns: The person's first wallet.
 
-        The contract refuses with REG:SIGNER:CALLER.
+        The contract refuses with REG:SIGNER:CALLER, REG:SIGNER:UNKNOWN.
         """
-        return Command("Registry", "signer_head", (key,))
+        return Command("Registry", "signer_of", (key,))
 
     @staticmethod
     def reduce(investor: str, amount: int) -> Command:
-        """Lowers a person's exposure: a retraction, or principal returned.
+        """Lowers a person's exposure: a retraction, principal returned, or a loss.
 
         Args:
             investor: A wallet of the person.
@@ -315,50 +398,56 @@ class Registry:
         return Command("Registry", "reduce", (investor, amount))
 
     @staticmethod
-    def borrow(borrower: str, amount: int) -> Command:
-        """Counts a listing against the borrower's and the group's caps.
+    def borrow(borrower: str, amount: int, per_day: int) -> Command:
+        """Call `borrow` of the contract.
+
+        Counts a listing against the borrower's and the group's caps, and against what may be
+        listed in a day.
 
         Args:
             borrower: The borrower's first wallet.
             amount: Principal, in minor units of the token, 1 to 10^15.
+            per_day: The most that all listings of a day of UTC may seek, in minor units.
 
         Returns:
             The command, which a plan carries out. It returns: The borrower's group, 1 to 2^28 - 1.
 
-        The contract refuses with REG:BORROW:CALLER, REG:BORROW:GROUP, REG:BORROW:LIMIT,
-        REG:BORROW:STAFF, REG:BORROW:UNKNOWN, REG:BORROW:WALLET, REG:GATE:PAUSED,
-        REG:GATE:WINDDOWN, REG:PERSON:EXPIRED, REG:PERSON:FROZEN, REG:PERSON:RETIRED.
+        The contract refuses with REG:BORROW:CALLER, REG:BORROW:DAY, REG:BORROW:GROUP,
+        REG:BORROW:LIMIT, REG:BORROW:STAFF, REG:BORROW:UNKNOWN, REG:BORROW:WALLET,
+        REG:GATE:PAUSED, REG:GATE:WINDDOWN, REG:PERSON:EXPIRED, REG:PERSON:FROZEN,
+        REG:PERSON:RETIRED.
         """
-        return Command("Registry", "borrow", (borrower, amount))
+        return Command("Registry", "borrow", (borrower, amount, per_day))
 
     @staticmethod
-    def draw(borrower: str, group: int, contribution: int) -> Command:
+    def draw(borrower: str, group: int, amount: int, contribution: int, per_day: int) -> Command:
         """Call `draw` of the contract.
 
-        Checks the borrower once more at issue and records what the loan contributes to the
-        reserve for its group.
+        Checks the borrower once more at issue, counts what may be issued in a day, and
+        records what the loan contributes to the reserve for its group.
 
         Args:
             borrower: The borrower's first wallet.
             group: The borrower's group at listing, 1 to 2^28 - 1.
-            contribution: In minor units of the token, from 0.
+            amount: Principal issued, in minor units of the token.
+            contribution: In minor units, from 0.
+            per_day: The most that may be issued in a day of UTC, in minor units.
 
         Returns:
             The command, which a plan carries out.
 
         The contract refuses with REG:BORROW:STAFF, REG:BORROW:UNKNOWN, REG:BORROW:WALLET,
-        REG:DRAW:CALLER, REG:GATE:PAUSED, REG:GATE:WINDDOWN, REG:PERSON:EXPIRED,
+        REG:DRAW:CALLER, REG:DRAW:DAY, REG:GATE:PAUSED, REG:GATE:WINDDOWN, REG:PERSON:EXPIRED,
         REG:PERSON:FROZEN, REG:PERSON:RETIRED.
         """
-        return Command("Registry", "draw", (borrower, group, contribution))
+        return Command("Registry", "draw", (borrower, group, amount, contribution, per_day))
 
     @staticmethod
-    def release(borrower: str, group: int, amount: int) -> Command:
-        """Takes principal off the borrower's and the group's caps.
+    def release(borrower: str, amount: int) -> Command:
+        """Takes principal off the caps of the borrower and of the group they are in now.
 
         Args:
-            borrower: The borrower's first wallet.
-            group: The borrower's group at listing, 1 to 2^28 - 1.
+            borrower: The borrower's wallet.
             amount: In minor units of the token, from 1.
 
         Returns:
@@ -366,7 +455,7 @@ class Registry:
 
         The contract refuses with REG:RELEASE:CALLER.
         """
-        return Command("Registry", "release", (borrower, group, amount))
+        return Command("Registry", "release", (borrower, amount))
 
     @staticmethod
     def record_cover(group: int, amount: int) -> Command:
@@ -384,21 +473,22 @@ class Registry:
         return Command("Registry", "record_cover", (group, amount))
 
     @staticmethod
-    def set_gate(paused: bool, wind_down: bool, min_epoch: int) -> Command:
+    def set_gate(paused_until: int, wind_down: bool, min_epoch: int) -> Command:
         """Opens or closes the platform for new risk, and retires old credentials.
 
         Args:
-            paused: Whether new risk is paused.
+            paused_until: Unix second from which new risk is open, 0 to 2^32 - 1; 0: not
+                paused.
             wind_down: Whether the wind-down has begun.
             min_epoch: Unix second before which credentials were issued that take no new risk,
-                0 to 2^40 - 1.
+                0 to 2^32 - 1.
 
         Returns:
             The command, which a plan carries out.
 
         The contract refuses with REG:GATE:CALLER, REG:GATE:EPOCH.
         """
-        return Command("Registry", "set_gate", (paused, wind_down, min_epoch))
+        return Command("Registry", "set_gate", (paused_until, wind_down, min_epoch))
 
     @staticmethod
     def replace_attestor(seat: str, successor: str) -> Command:
@@ -411,8 +501,8 @@ class Registry:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with REG:SEAT:CALLER, REG:SEAT:TAKEN, REG:SEAT:UNKNOWN,
-        REG:SEAT:ZERO.
+        The contract refuses with REG:SEAT:CALLER, REG:SEAT:REST, REG:SEAT:TAKEN,
+        REG:SEAT:UNKNOWN, REG:SEAT:ZERO.
         """
         return Command("Registry", "replace_attestor", (seat, successor))
 

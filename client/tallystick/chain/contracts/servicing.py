@@ -11,10 +11,9 @@ from tallystick.chain.contracts.call import Command, Query
 
 __all__ = [
     "Servicing",
-    "ServicingCoverOf",
-    "ServicingDebtOf",
     "ServicingPartOf",
     "ServicingPartiesOf",
+    "ServicingPlatform",
     "ServicingProgressOf",
     "ServicingTermsOf",
     "ServicingTotalsOf",
@@ -39,6 +38,7 @@ class ServicingTermsOf(TypedDict):
     late_share_ppm: int
     market_fee_ppm: int
     recovery_ppm: int
+    quorum_ppm: int
 
 
 class ServicingPartiesOf(TypedDict):
@@ -65,6 +65,7 @@ class ServicingProgressOf(TypedDict):
     released: int
     last: int
     parted: bool
+    worst_dpd: int
 
 
 class ServicingPartOf(TypedDict):
@@ -84,24 +85,22 @@ class ServicingTotalsOf(TypedDict):
     principal: int
     interest: int
     fees: int
+    ended: bool
 
 
-class ServicingDebtOf(TypedDict):
-    """What `debt_of` returns."""
+class ServicingPlatform(TypedDict):
+    """What `platform` returns."""
 
-    principal: int
-    interest: int
-    charges: int
-    principal_at_default: int
-    default_day: int
-
-
-class ServicingCoverOf(TypedDict):
-    """What `cover_of` returns."""
-
-    amount: int
-    returned: int
-    recovered: int
+    escrow: str
+    registry: str
+    governor: str
+    disclosures: str
+    book: str
+    offers: str
+    servicing: str
+    workouts: str
+    market: str
+    reserve: str
 
 
 class Servicing:
@@ -175,33 +174,7 @@ class Servicing:
         return Query("Servicing", "totals_of", (loan,))
 
     @staticmethod
-    def debt_of(loan: int) -> Query[ServicingDebtOf]:
-        """Returns what is still owed after a default.
-
-        Args:
-            loan: The loan's number, from 1.
-
-        Returns:
-            The query. Its answer: The debt, in minor units of the token; all zero when there
-            was no default.
-        """
-        return Query("Servicing", "debt_of", (loan,))
-
-    @staticmethod
-    def cover_of(loan: int) -> Query[ServicingCoverOf]:
-        """Returns what the reserve has covered, and what it got back.
-
-        Args:
-            loan: The loan's number, from 1.
-
-        Returns:
-            The query. Its answer: The cover, in minor units of the token; all zero when there
-            was none.
-        """
-        return Query("Servicing", "cover_of", (loan,))
-
-    @staticmethod
-    def totals(loan: int) -> Query[tuple[int, int, int]]:
+    def totals(loan: int) -> Query[tuple[int, int, int, bool]]:
         """Returns the figures by which positions are settled.
 
         Args:
@@ -210,13 +183,17 @@ class Servicing:
         Returns:
             The query. Its answer: Units in all: the original principal, in minor units; 0
             before the first payment. Principal received for the lenders, in minor units.
-            Interest and late charges received for the lenders, in minor units.
+            Interest and late charges received for the lenders, in minor units. Whether the
+            loan has ended: no more principal will come.
         """
         return Query("Servicing", "totals", (loan,))
 
     @staticmethod
     def amount_payable(loan: int) -> Query[tuple[int, int, int]]:
-        """Returns what repay would take at most, twelve instalments at a time.
+        """Call `amount_payable` of the contract.
+
+        Returns what repay would take at most of the borrower, twelve instalments at a time; 0
+        when the loan is not active.
 
         Args:
             loan: The loan's number, from 1.
@@ -224,14 +201,12 @@ class Servicing:
         Returns:
             The query. Its answer: Principal, in minor units of the token. Interest, in minor
             units, rounded half up. Late charges, in minor units, rounded up, capped.
-
-        The contract refuses with SERV:QUOTE:STATUS.
         """
         return Query("Servicing", "amount_payable", (loan,))
 
     @staticmethod
     def amount_due(loan: int) -> Query[tuple[int, int, int]]:
-        """Returns what is due today or before.
+        """Returns what is due today or before; 0 when the loan is not active.
 
         Args:
             loan: The loan's number, from 1.
@@ -239,14 +214,12 @@ class Servicing:
         Returns:
             The query. Its answer: Principal, in minor units of the token. Interest, in minor
             units, rounded half up. Late charges, in minor units, rounded up, capped.
-
-        The contract refuses with SERV:QUOTE:STATUS.
         """
         return Query("Servicing", "amount_due", (loan,))
 
     @staticmethod
     def payoff(loan: int) -> Query[tuple[int, int, int]]:
-        """Returns what closes the loan today.
+        """Returns what closes the loan today; 0 when it is not active.
 
         Args:
             loan: The loan's number, from 1.
@@ -254,22 +227,21 @@ class Servicing:
         Returns:
             The query. Its answer: Principal, in minor units of the token. Interest, in minor
             units, rounded half up. Late charges, in minor units, rounded up, capped.
-
-        The contract refuses with SERV:QUOTE:STATUS.
         """
         return Query("Servicing", "payoff", (loan,))
 
     @staticmethod
     def days_past_due(loan: int) -> Query[int]:
-        """Returns how many days ago the oldest unpaid instalment fell due.
+        """Call `days_past_due` of the contract.
+
+        Returns how many days ago the oldest unpaid instalment fell due; 0 when the loan is
+        neither active nor in default.
 
         Args:
             loan: The loan's number, from 1.
 
         Returns:
             The query. Its answer: Days, from 0.
-
-        The contract refuses with SERV:QUOTE:STATUS.
         """
         return Query("Servicing", "days_past_due", (loan,))
 
@@ -284,30 +256,41 @@ class Servicing:
 
     @staticmethod
     def outstanding() -> Query[int]:
-        """Principal still counted against borrowers over all loans, in minor units.
+        """Returns the principal that is still counted against borrowers over all loans.
 
         Returns:
-            The query. Its answer: Principal still counted against borrowers over all loans,
-            in minor units.
+            The query. Its answer: In minor units of the token.
         """
         return Query("Servicing", "outstanding", ())
 
     @staticmethod
+    def live_loans() -> Query[int]:
+        """Returns how many issued loans have not ended: active or in default.
+
+        Returns:
+            The query. Its answer: A number of loans.
+        """
+        return Query("Servicing", "live_loans", ())
+
+    @staticmethod
     def offset() -> Query[int]:
-        """Seconds that the platform's local date is ahead of UTC, fixed at deployment.
+        """Call `offset` of the contract.
+
+        Seconds that the platform's local date is ahead of UTC, fixed at deployment; below 0
+        behind.
 
         Returns:
             The query. Its answer: Seconds that the platform's local date is ahead of UTC,
-            fixed at deployment.
+            fixed at deployment; below 0 behind.
         """
         return Query("Servicing", "offset", ())
 
     @staticmethod
-    def declare_default(loan: int) -> Command:
-        """Call `declare_default` of the contract.
+    def enter_default(loan: int) -> Command:
+        """Call `enter_default` of the contract.
 
-        Declares a default, by anyone, from the agreed days past due on: what is owed is that
-        day's payoff, and nothing accrues after.
+        Collects what the borrower's free balance covers, and when the loan is still far
+        enough past due, puts it in default: what is owed is that day's payoff.
 
         Args:
             loan: The loan's number, from 1.
@@ -315,28 +298,46 @@ class Servicing:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with SERV:DEFAULT:EARLY, SERV:DEFAULT:STATUS.
+        The contract refuses with SERV:DEFAULT:CALLER, SERV:DEFAULT:EARLY,
+        SERV:DEFAULT:STATUS.
         """
-        return Command("Servicing", "declare_default", (loan,))
+        return Command("Servicing", "enter_default", (loan,))
 
     @staticmethod
-    def cover_terms(loan: int) -> Query[tuple[int, int]]:
-        """Returns the terms on which a loan may be covered, and reverts when it may not.
+    def receive(
+        loan: int,
+        payer: str,
+        principal: int,
+        interest: int,
+        fee: int,
+        returned: int,
+        recovered: bool,
+    ) -> Command:
+        """Call `receive` of the contract.
+
+        Takes a recovery from a payer into the pot, and moves on what returns to the reserve.
 
         Args:
             loan: The loan's number, from 1.
+            payer: Whose balance pays.
+            principal: What the lenders get as principal, in minor units of the token.
+            interest: What they get as interest, in minor units.
+            fee: The platform's share, in minor units.
+            returned: What returns to the reserve, in minor units.
+            recovered: Whether nothing is owed any more.
 
         Returns:
-            The query. Its answer: The loan's own bound on its cover, in minor units of the
-            token, rounded down. The borrower's group at listing, 1 to 2^28 - 1.
+            The command, which a plan carries out.
 
-        The contract refuses with SERV:COVER:EARLY, SERV:COVER:STATUS, SERV:COVER:TWICE.
+        The contract refuses with SERV:RECEIVE:CALLER, SERV:TOTALS:RANGE.
         """
-        return Query("Servicing", "cover_terms", (loan,))
+        return Command(
+            "Servicing", "receive", (loan, payer, principal, interest, fee, returned, recovered)
+        )
 
     @staticmethod
-    def record_cover(loan: int, amount: int) -> Command:
-        """Counts a cover that the Reserve pays into the pot as the lenders' principal.
+    def count_cover(loan: int, amount: int) -> Command:
+        """Counts a cover, which the Reserve pays into the pot, as the lenders' principal.
 
         Args:
             loan: The loan's number, from 1.
@@ -347,11 +348,11 @@ class Servicing:
 
         The contract refuses with SERV:COVER:CALLER, SERV:TOTALS:RANGE.
         """
-        return Command("Servicing", "record_cover", (loan, amount))
+        return Command("Servicing", "count_cover", (loan, amount))
 
     @staticmethod
     def write_off(loan: int) -> Command:
-        """Writes a loan off, by anyone, three years after its default.
+        """Ends a loan in default whose time is over.
 
         Args:
             loan: The loan's number, from 1.
@@ -359,12 +360,12 @@ class Servicing:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with SERV:WRITEOFF:EARLY, SERV:WRITEOFF:STATUS.
+        The contract refuses with SERV:WRITEOFF:CALLER, SERV:WRITEOFF:STATUS.
         """
         return Command("Servicing", "write_off", (loan,))
 
     @staticmethod
-    def sale_terms(loan: int) -> Query[tuple[int, int, int, int, int]]:
+    def sale_terms(loan: int) -> Query[tuple[int, int, int, int, int, int, int]]:
         """Call `sale_terms` of the contract.
 
         Returns the terms on which notes are sold now, and reverts while the loan's market is
@@ -377,10 +378,28 @@ class Servicing:
             The query. Its answer: The loan's order version, 0 to 65,535. Days past due, from
             0. Outstanding principal, in minor units of the token. Units in all: the original
             principal, in minor units. The market fee, in ppm of the price, 0 to 50,000.
+            Principal received for the lenders (T_p), in minor units. Interest and late
+            charges received for the lenders (T_i), in minor units.
 
         The contract refuses with SERV:SALE:CLOSED, SERV:SALE:STATUS.
         """
         return Query("Servicing", "sale_terms", (loan,))
+
+    @staticmethod
+    def cover_cap(loan: int, principal: int) -> Query[int]:
+        """Call `cover_cap` of the contract.
+
+        Returns the most that a loan may be covered with: 0 when fewer than 3 instalments were
+        paid or 90 days have not passed since the issue, or the loan is not in default.
+
+        Args:
+            loan: The loan's number, from 1.
+            principal: What was owed at default, in minor units of the token.
+
+        Returns:
+            The query. Its answer: In minor units, rounded down.
+        """
+        return Query("Servicing", "cover_cap", (loan, principal))
 
     @staticmethod
     def sweep_fees(loans: Sequence[int]) -> Command:
@@ -424,19 +443,18 @@ class Servicing:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with SERV:FEE:CALLER.
+        The contract refuses with SERV:FEE:CALLER, SERV:FEE:RANGE.
         """
         return Command("Servicing", "add_fee", (loan, amount))
 
     @staticmethod
-    def peers() -> Query[tuple[str, str, str, str, str]]:
-        """Returns the contracts that Servicing deals with, fixed at deployment.
+    def platform() -> Query[ServicingPlatform]:
+        """Returns the contracts of the platform, fixed at deployment.
 
         Returns:
-            The query. Its answer: The Escrow's address. The Book's address. The Registry's
-            address. The Reserve's address. The Governor's address.
+            The query. Its answer: The addresses, by the contracts' names.
         """
-        return Query("Servicing", "peers", ())
+        return Query("Servicing", "platform", ())
 
     @staticmethod
     def register(loan: int, terms_word: int, parties_word: int) -> Command:
@@ -469,30 +487,31 @@ class Servicing:
         return Command("Servicing", "start", (loan,))
 
     @staticmethod
-    def repay(loan: int, amount_max: int) -> Command:
+    def repay(loan: int, amount_max: int, through: int) -> Command:
         """Call `repay` of the contract.
 
-        Pays what is payable, oldest first, out of the caller's balance; on a defaulted or
-        written-off loan, a recovery.
+        Pays instalments, oldest first, out of the caller's balance: the borrower those whose
+        period has begun, anyone else who is enrolled and not frozen what is due.
 
         Args:
             loan: The loan's number, from 1.
             amount_max: The most to pay, in minor units of the token, from 1.
+            through: The number of the last instalment to pay, from 1.
 
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with SERV:REPAY:NOTHING, SERV:REPAY:STATUS, SERV:REPAY:ZERO,
-        SERV:TOTALS:RANGE.
+        The contract refuses with REG:PAY:UNKNOWN, REG:PERSON:EXPIRED, REG:PERSON:FROZEN,
+        SERV:REPAY:NOTHING, SERV:REPAY:STATUS, SERV:REPAY:ZERO, SERV:TOTALS:RANGE.
         """
-        return Command("Servicing", "repay", (loan, amount_max))
+        return Command("Servicing", "repay", (loan, amount_max, through))
 
     @staticmethod
     def collect(loan: int) -> Command:
         """Call `collect` of the contract.
 
         Takes what is due out of the borrower's free balance, as far as that goes, by anyone's
-        call; after a default, all that is owed.
+        call.
 
         Args:
             loan: The loan's number, from 1.
@@ -522,8 +541,8 @@ class Servicing:
     def prepay(loan: int, amount_max: int, mode: int) -> Command:
         """Call `prepay` of the contract.
 
-        Pays everything due and the running instalment (or the interest accrued), and lowers
-        the balance with the rest; from the payoff upwards the loan is paid off.
+        Pays everything due and the interest accrued to today, and lowers the balance with the
+        rest, by the borrower alone; from the payoff upwards the loan is paid off.
 
         Args:
             loan: The loan's number, from 1.
@@ -534,7 +553,7 @@ class Servicing:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with SERV:PREPAY:MANY, SERV:PREPAY:MODE, SERV:PREPAY:SHORT,
-        SERV:PREPAY:STATUS, SERV:TOTALS:RANGE.
+        The contract refuses with SERV:PREPAY:BORROWER, SERV:PREPAY:CRUMB, SERV:PREPAY:MANY,
+        SERV:PREPAY:MODE, SERV:PREPAY:STATUS, SERV:TOTALS:RANGE.
         """
         return Command("Servicing", "prepay", (loan, amount_max, mode))
