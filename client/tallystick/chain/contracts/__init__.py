@@ -10,10 +10,12 @@ from tallystick.chain.contracts.disclosures import Disclosures
 from tallystick.chain.contracts.escrow import Escrow
 from tallystick.chain.contracts.governor import Governor
 from tallystick.chain.contracts.market import Market
+from tallystick.chain.contracts.offers import Offers
 from tallystick.chain.contracts.registry import Registry
 from tallystick.chain.contracts.reserve import Reserve
 from tallystick.chain.contracts.servicing import Servicing
 from tallystick.chain.contracts.token import Token
+from tallystick.chain.contracts.workouts import Workouts
 
 __all__ = [
     "Book",
@@ -22,9 +24,11 @@ __all__ = [
     "Escrow",
     "Governor",
     "Market",
+    "Offers",
     "Query",
     "Registry",
     "Reserve",
     "Servicing",
     "Token",
+    "Workouts",
 ]
