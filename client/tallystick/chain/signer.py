@@ -25,12 +25,25 @@ __all__ = [
     "Signature",
     "Signer",
     "TextSigner",
+    "signature_bytes",
 ]
 
 PASSWORD_VARIABLE = "TALLYSTICK_PASSWORD"  # noqa: S105 - the name of it
 
-# (r, vs) in the compact form of EIP-2098, as the contracts take it.
+# (r, vs) in the compact form of EIP-2098, as the contracts take attestations.
 Signature = tuple[int, int]
+
+
+def signature_bytes(signature: Signature) -> bytes:
+    """Return a compact signature as the contracts take it for offers, orders and consents.
+
+    Args:
+        signature: (r, vs) as EIP-2098 defines it.
+
+    Returns:
+        The 64 bytes r || vs.
+    """
+    return b"".join(part.to_bytes(32, "big") for part in signature)
 
 
 @runtime_checkable

@@ -1,144 +1,51 @@
-"""What people sign for each other to bring to the chain: offers, credentials, freeze orders, asks.
+"""What people sign for each other to bring to the chain: offers, credentials, freezes, orders.
 
 Each is a frozen record with the fields of its EIP-712 type, and has a signed form that can be
-written to JSON (amounts as decimal strings) and read back.
+written to JSON (amounts as decimal strings, signatures as hex) and read back. Attestors sign in
+two words (r, vs); offers, orders and consents carry a signature's bytes, of a key (64 or 65) or of
+a contract (EIP-1271).
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from tallystick.chain import typed_data
-from tallystick.chain.codec import address_of, bytes32_of
+from tallystick.chain.codec import address_of
+from tallystick.chain.signer import signature_bytes
 from tallystick.errors import InputError
 from tallystick.loans.dates import Unit
 from tallystick.loans.schedule import Method, Terms
+from tallystick.platform.signable import Place, Signable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from tallystick.chain.signer import Signature, Signer
 
 __all__ = [
+    "NOBODY",
     "NO_SIGNATURE",
     "Ask",
+    "Bid",
     "Credential",
     "FreezeOrder",
     "Offer",
     "Place",
     "Signable",
     "SignedAsk",
+    "SignedBid",
     "SignedCredential",
     "SignedFreezeOrder",
     "SignedOffer",
 ]
 
-NO_SIGNATURE: Signature = (0, 0)
-
-
-class Place(Protocol):
-    """Where a signature holds: one chain, and a platform's contracts there; `Platform` is one."""
-
-    @property
-    def chain_id(self) -> int:
-        """The number of the chain."""
-
-    def address(self, contract: str) -> str:
-        """Return the address of a contract.
-
-        Args:
-            contract: Its name in a deployment.
-
-        Returns:
-            The checksummed address.
-        """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signable:
-    """What all messages have: checked fields, a typed form that is signed, a form for JSON."""
-
-    kind: ClassVar[str]
-
-    def __post_init__(self) -> None:
-        for name, type_name in typed_data.TYPES[self.kind]:
-            checked = _checked(f"{self.kind}.{name}", type_name, getattr(self, name))
-            object.__setattr__(self, name, checked)
-
-    def values(self) -> dict[str, Any]:
-        """Return the fields as the contracts take them.
-
-        Returns:
-            The values by name, in the order of the EIP-712 type.
-        """
-        return {name: getattr(self, name) for name, _ in typed_data.TYPES[self.kind]}
-
-    def typed(self, platform: Place) -> typed_data.Message:
-        """Return the full EIP-712 message.
-
-        Args:
-            platform: The platform that the signature shall hold for.
-
-        Returns:
-            The message with types, domain and values.
-        """
-        verifier = platform.address(typed_data.VERIFIERS[self.kind])
-        return typed_data.message(self.kind, self.values(), platform.chain_id, verifier)
-
-    def digest(self, platform: Place) -> bytes:
-        """Return what is signed.
-
-        Args:
-            platform: The platform that the signature shall hold for.
-
-        Returns:
-            The 32 bytes of the message's hash.
-        """
-        return typed_data.digest(self.typed(platform))
-
-    def sign(self, platform: Place, signer: Signer) -> Signature:
-        """Return a signature of the message.
-
-        Args:
-            platform: The platform that the signature shall hold for.
-            signer: Who signs.
-
-        Returns:
-            The compact signature (r, vs).
-        """
-        return signer.sign_typed_data(self.typed(platform))
-
-    def document(self) -> dict[str, Any]:
-        """Return the fields for JSON.
-
-        Returns:
-            The values by name: numbers as decimal strings, bytes as hex.
-        """
-        return {name: _written(value) for name, value in self.values().items()}
-
-    @classmethod
-    def parse(cls, document: Mapping[str, Any]) -> Self:
-        """Read what `document` has written.
-
-        Args:
-            document: The parsed JSON.
-
-        Returns:
-            The message.
-
-        Raises:
-            InputError: INPUT:FIELDS, INPUT:AMOUNT, INPUT:ADDRESS, INPUT:BYTES or INPUT:RANGE by
-                what is wrong.
-            TypeError: When a value is of the wrong type.
-        """
-        types = typed_data.TYPES[cls.kind]
-        names = [name for name, _ in types]
-        if set(document) != set(names):
-            raise InputError("INPUT:FIELDS", f"{cls.kind} has exactly {', '.join(names)}")
-        return cls(
-            **{name: _parsed(f"{cls.kind}.{name}", kind, document[name]) for name, kind in types}
-        )
+NOBODY = "0x" + "00" * 20
+NO_SIGNATURE = b""
+# The most that the contracts take, for signatures that another contract checks.
+SIGNATURE_MAX = 1_024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,10 +74,13 @@ class Offer(Signable):
     market_fee_ppm: int = 0
     recovery_ppm: int = 0
     cover_cap_ppm: int = 0
+    quorum_ppm: int = 250_000  # the least share of the units that must vote on a restructuring
     risk_level: int = 1
     ticket_min: int = 1
     raise_seconds: int = 14 * 86_400
     issue_seconds: int = 5 * 86_400
+    reflection_seconds: int = 0  # for which lenders may leave once it is funded
+    reflection_class: int = 0  # whom that holds for: risk classes up to it
     disclosure_hash: bytes
     agreement_hash: bytes
     expiry: int  # the last second on which it may be listed
@@ -214,11 +124,31 @@ class FreezeOrder(Signable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask(Signable):
-    """A seller's price for units of a loan, void once the loan's version has moved on."""
+    """A seller's price for units of a loan, void once its status is another than it was.
+
+    price_ppm: of the units' outstanding principal. buyer: the one who may buy; anyone without.
+    """
 
     kind: ClassVar[str] = "Ask"
 
     seller: str
+    buyer: str = NOBODY
+    loan: int
+    units: int
+    price_ppm: int
+    dpd_max: int
+    version: int
+    nonce: int
+    expiry: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bid(Signable):
+    """A buyer's price for units of a loan, void once its status is another than it was."""
+
+    kind: ClassVar[str] = "Bid"
+
+    buyer: str
     loan: int
     units: int
     price_ppm: int
@@ -230,11 +160,18 @@ class Ask(Signable):
 
 @dataclass(frozen=True, slots=True)
 class SignedOffer:
-    """An offer with one underwriter's signature, or two."""
+    """An offer with the underwriters who signed it, one or two, and their signatures."""
 
     offer: Offer
-    first: Signature
-    second: Signature = NO_SIGNATURE
+    signer: str
+    first: bytes
+    second_signer: str = NOBODY
+    second: bytes = NO_SIGNATURE
+
+    @property
+    def signers(self) -> tuple[str, str]:
+        """Who signed, as `list_offer` takes it; the second zero when one has signed."""
+        return self.signer, self.second_signer
 
     def countersigned(self, platform: Place, signer: Signer) -> SignedOffer:
         """Return the offer with a second underwriter's signature, which large offers need.
@@ -246,16 +183,21 @@ class SignedOffer:
         Returns:
             The same offer with both signatures.
         """
-        return replace(self, second=self.offer.sign(platform, signer))
+        second = signature_bytes(self.offer.sign(platform, signer))
+        return replace(self, second_signer=signer.address, second=second)
 
     def document(self) -> dict[str, Any]:
         """Return the signed offer for JSON.
 
         Returns:
-            `offer` and `signatures`, which `parse` reads.
+            `offer`, `signers` and `signatures`, which `parse` reads.
         """
-        signatures = [_signature_written(part) for part in (self.first, self.second)]
-        return {"offer": self.offer.document(), "signatures": signatures}
+        signatures = ["0x" + signature.hex() for signature in (self.first, self.second)]
+        return {
+            "offer": self.offer.document(),
+            "signers": list(self.signers),
+            "signatures": signatures,
+        }
 
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> SignedOffer:
@@ -268,11 +210,12 @@ class SignedOffer:
             The signed offer.
 
         Raises:
-            InputError: INPUT:SIGNATURE for a signature that is not two hex words, else as
-                `Offer`'s.
+            InputError: INPUT:SIGNATURE for a signature that is not hex, INPUT:ADDRESS for a signer
+                who is none, else as `Offer`'s.
         """
         first, second = (_signature_parsed(signature) for signature in document["signatures"])
-        return cls(Offer.parse(document["offer"]), first, second)
+        one, two = (address_of("signer", signer) for signer in document["signers"])
+        return cls(Offer.parse(document["offer"]), one, first, two, second)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +224,7 @@ class SignedCredential:
 
     credential: Credential
     attestations: Mapping[str, Signature]
-    consent: Signature = NO_SIGNATURE
+    consent: bytes = NO_SIGNATURE
 
     def consented(self, platform: Place, wallet: Signer) -> SignedCredential:
         """Return the credential with the wallet's own signature, so that anyone may bring it.
@@ -293,7 +236,7 @@ class SignedCredential:
         Returns:
             The same credential with the consent.
         """
-        return replace(self, consent=self.credential.sign(platform, wallet))
+        return replace(self, consent=signature_bytes(self.credential.sign(platform, wallet)))
 
     @property
     def ordered(self) -> list[Signature]:
@@ -319,7 +262,7 @@ class SignedAsk:
     """An ask with its seller's signature."""
 
     ask: Ask
-    signature: Signature
+    signature: bytes
 
     def document(self) -> dict[str, Any]:
         """Return the signed ask for JSON.
@@ -327,7 +270,7 @@ class SignedAsk:
         Returns:
             `ask` and `signature`, which `parse` reads.
         """
-        return {"ask": self.ask.document(), "signature": _signature_written(self.signature)}
+        return {"ask": self.ask.document(), "signature": "0x" + self.signature.hex()}
 
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> SignedAsk:
@@ -340,60 +283,57 @@ class SignedAsk:
             The signed ask.
 
         Raises:
-            InputError: INPUT:SIGNATURE for a signature that is not two hex words, else as `Ask`'s.
+            InputError: INPUT:SIGNATURE for a signature that is not hex, else as `Ask`'s.
         """
         return cls(Ask.parse(document["ask"]), _signature_parsed(document["signature"]))
+
+
+@dataclass(frozen=True, slots=True)
+class SignedBid:
+    """A bid with its buyer's signature."""
+
+    bid: Bid
+    signature: bytes
+
+    def document(self) -> dict[str, Any]:
+        """Return the signed bid for JSON.
+
+        Returns:
+            `bid` and `signature`, which `parse` reads.
+        """
+        return {"bid": self.bid.document(), "signature": "0x" + self.signature.hex()}
+
+    @classmethod
+    def parse(cls, document: Mapping[str, Any]) -> SignedBid:
+        """Read what `document` has written.
+
+        Args:
+            document: The parsed JSON.
+
+        Returns:
+            The signed bid.
+
+        Raises:
+            InputError: INPUT:SIGNATURE for a signature that is not hex, else as `Bid`'s.
+        """
+        return cls(Bid.parse(document["bid"]), _signature_parsed(document["signature"]))
 
 
 def _ordered(attestations: Mapping[str, Signature]) -> list[Signature]:
     return [attestations[who] for who in sorted(attestations, key=lambda who: int(who, 16))]
 
 
-def _checked(name: str, type_name: str, value: Any) -> Any:
-    if type_name == "address":
-        return address_of(name, value)
-    if type_name == "bytes32":
-        return bytes32_of(name, value)
-    if type_name == "bool":
-        if not isinstance(value, bool):
-            raise TypeError(f"{name} must be a bool, not {type(value).__name__}")
-        return value
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{name} must be an int, not {type(value).__name__}")
-    if not 0 <= value < 2**256:
-        raise InputError("INPUT:RANGE", f"{name} must be 0 to 2^256 - 1, not {value}")
-    return int(value)
-
-
-def _written(value: Any) -> Any:
-    if isinstance(value, bytes):
-        return "0x" + value.hex()
-    return value if isinstance(value, bool | str) else str(value)
-
-
-def _parsed(name: str, type_name: str, value: Any) -> Any:
-    if type_name != "uint256":
-        return value
-    if not (isinstance(value, str) and value.isascii() and value.isdigit()):
-        raise InputError("INPUT:AMOUNT", f"{name} must be a decimal string, not {value!r}")
-    return int(value)
-
-
-def _signature_written(signature: Sequence[int]) -> list[str]:
-    return [f"0x{part:064x}" for part in signature]
-
-
-def _signature_parsed(parts: Sequence[str]) -> Signature:
-    try:
-        r, vs = (int(part, 16) for part in parts)
-    except (TypeError, ValueError):
-        raise InputError(
-            "INPUT:SIGNATURE", "a signature is the two words r and vs in hex"
-        ) from None
-    return r, vs
+def _signature_parsed(written: object) -> bytes:
+    if isinstance(written, str) and written.startswith("0x"):
+        digits = written[2:]
+        if len(digits) <= 2 * SIGNATURE_MAX and re.fullmatch(r"([0-9a-fA-F]{2})*", digits):
+            return bytes.fromhex(digits)
+    raise InputError(
+        "INPUT:SIGNATURE", f"a signature is 0x and hex digits, at most {SIGNATURE_MAX} bytes"
+    )
 
 
 assert all(
     {field.name for field in fields(kind)} == {name for name, _ in typed_data.TYPES[kind.kind]}
-    for kind in (Ask, Credential, FreezeOrder, Offer)
+    for kind in (Ask, Bid, Credential, FreezeOrder, Offer)
 ), "records and types have the same fields"

@@ -1,0 +1,151 @@
+"""What every message that people sign has: checked fields, a typed form, a form for JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
+
+from tallystick.chain import typed_data
+from tallystick.chain.codec import address_of, bytes32_of
+from tallystick.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tallystick.chain.signer import Signature, Signer
+
+__all__ = ["Place", "Signable"]
+
+
+class Place(Protocol):
+    """Where a signature holds: one chain, and a platform's contracts there; `Platform` is one."""
+
+    @property
+    def chain_id(self) -> int:
+        """The number of the chain."""
+
+    def address(self, contract: str) -> str:
+        """Return the address of a contract.
+
+        Args:
+            contract: Its name in a deployment.
+
+        Returns:
+            The checksummed address.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signable:
+    """What all messages have: checked fields, a typed form that is signed, a form for JSON."""
+
+    kind: ClassVar[str]
+
+    def __post_init__(self) -> None:
+        for name, type_name in typed_data.TYPES[self.kind]:
+            checked = _checked(f"{self.kind}.{name}", type_name, getattr(self, name))
+            object.__setattr__(self, name, checked)
+
+    def values(self) -> dict[str, Any]:
+        """Return the fields as the contracts take them.
+
+        Returns:
+            The values by name, in the order of the EIP-712 type.
+        """
+        return {name: getattr(self, name) for name, _ in typed_data.TYPES[self.kind]}
+
+    def typed(self, platform: Place) -> typed_data.Message:
+        """Return the full EIP-712 message.
+
+        Args:
+            platform: The platform that the signature shall hold for.
+
+        Returns:
+            The message with types, domain and values.
+        """
+        verifier = platform.address(typed_data.VERIFIERS[self.kind])
+        return typed_data.message(self.kind, self.values(), platform.chain_id, verifier)
+
+    def digest(self, platform: Place) -> bytes:
+        """Return what is signed.
+
+        Args:
+            platform: The platform that the signature shall hold for.
+
+        Returns:
+            The 32 bytes of the message's hash.
+        """
+        return typed_data.digest(self.typed(platform))
+
+    def sign(self, platform: Place, signer: Signer) -> Signature:
+        """Return a signature of the message.
+
+        Args:
+            platform: The platform that the signature shall hold for.
+            signer: Who signs.
+
+        Returns:
+            The compact signature (r, vs); `signature_bytes` makes the 64 bytes of it.
+        """
+        return signer.sign_typed_data(self.typed(platform))
+
+    def document(self) -> dict[str, Any]:
+        """Return the fields for JSON.
+
+        Returns:
+            The values by name: numbers as decimal strings, bytes as hex.
+        """
+        return {name: _written(value) for name, value in self.values().items()}
+
+    @classmethod
+    def parse(cls, document: Mapping[str, Any]) -> Self:
+        """Read what `document` has written.
+
+        Args:
+            document: The parsed JSON.
+
+        Returns:
+            The message.
+
+        Raises:
+            InputError: INPUT:FIELDS, INPUT:AMOUNT, INPUT:ADDRESS, INPUT:BYTES or INPUT:RANGE by
+                what is wrong.
+            TypeError: When a value is of the wrong type.
+        """
+        types = typed_data.TYPES[cls.kind]
+        names = [name for name, _ in types]
+        if set(document) != set(names):
+            raise InputError("INPUT:FIELDS", f"{cls.kind} has exactly {', '.join(names)}")
+        return cls(
+            **{name: _parsed(f"{cls.kind}.{name}", kind, document[name]) for name, kind in types}
+        )
+
+
+def _checked(name: str, type_name: str, value: Any) -> Any:
+    if type_name == "address":
+        return address_of(name, value)
+    if type_name == "bytes32":
+        return bytes32_of(name, value)
+    if type_name == "bool":
+        if not isinstance(value, bool):
+            raise TypeError(f"{name} must be a bool, not {type(value).__name__}")
+        return value
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{name} must be an int, not {type(value).__name__}")
+    if not 0 <= value < 2**256:
+        raise InputError("INPUT:RANGE", f"{name} must be 0 to 2^256 - 1, not {value}")
+    return int(value)
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return "0x" + value.hex()
+    return value if isinstance(value, bool | str) else str(value)
+
+
+def _parsed(name: str, type_name: str, value: Any) -> Any:
+    if type_name != "uint256":
+        return value
+    if not (isinstance(value, str) and value.isascii() and value.isdigit()):
+        raise InputError("INPUT:AMOUNT", f"{name} must be a decimal string, not {value!r}")
+    return int(value)
