@@ -60,6 +60,7 @@ def run(
         answer(deployment.document())
         return
     print(f"deployed on chain {deployment.chain_id}, written to {out}")
+    print("underwriters' signatures count once their keys are enrolled as people")
     for name, address in deployment.addresses().items():
         print(f"{name:12} {address}")
 

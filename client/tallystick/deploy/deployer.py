@@ -54,7 +54,7 @@ def deploy(
     progress: Progress = lambda _: None,
     gas_limit: int | None = None,
 ) -> Deployment:
-    """Deploy the eight contracts and check everything.
+    """Deploy the ten contracts and check everything.
 
     With `out` a journal beside the file allows a crashed run to be taken up: call it again with the
     same arguments.

@@ -26,7 +26,8 @@ _CUSTODIAN = "custodian"
 class RolesFile(BaseModel):
     """What a deployment is given.
 
-    delay_seconds: the council's timelock, 1 hour to 30 days. utc_offset_seconds: 0 to 14 hours.
+    delay_seconds: the council's timelock, 1 hour to 30 days. utc_offset_seconds: how far the
+    platform's date is ahead of UTC, -12 to 14 hours. servicers: may be named later, by the council.
     parameters: overrides of the policy pack by name. custodian: minter of the token that `--dev`
     deploys; needed only then.
     """
@@ -42,13 +43,20 @@ class RolesFile(BaseModel):
     compliance: list[str] = Field(min_length=1)
     guardians: list[str] = Field(min_length=1)
     publishers: list[str] = Field(min_length=1)
+    servicers: list[str] = Field(default_factory=list)
     treasury: str
-    utc_offset_seconds: int = Field(default=0, ge=0, le=14 * 3_600)
+    utc_offset_seconds: int = Field(default=0, ge=-12 * 3_600, le=14 * 3_600)
     parameters: dict[str, int] = Field(default_factory=dict)
     custodian: str | None = None
 
     @field_validator(
-        "council", "attestors", "underwriters", "compliance", "guardians", "publishers"
+        "council",
+        "attestors",
+        "underwriters",
+        "compliance",
+        "guardians",
+        "publishers",
+        "servicers",
     )
     @classmethod
     def _list(cls, values: list[str]) -> list[str]:
@@ -83,6 +91,7 @@ class RolesFile(BaseModel):
             "compliance": self.compliance,
             "guardian": self.guardians,
             "publisher": self.publishers,
+            "servicer": self.servicers,
             "treasury": [self.treasury],
         }
         return held | ({_CUSTODIAN: [self.custodian]} if self.custodian else {})

@@ -18,20 +18,22 @@ if TYPE_CHECKING:
 
 __all__ = ["PEERS", "DeployStep", "contract_steps", "created_address", "role_bits", "token_step"]
 
-COMPLIANCE, UNDERWRITER, GUARDIAN, PUBLISHER = 1, 2, 4, 8
+COMPLIANCE, UNDERWRITER, GUARDIAN, PUBLISHER, SERVICER = 1, 2, 4, 8, 16
 TOKEN_DECIMALS = 6
 
-# What each contract's `peers()` (the Escrow's `movers()`) answers, in order.
-PEERS = {
-    "Escrow": ("Book", "Servicing", "Reserve", "Registry"),
-    "Registry": ("Governor", "Book", "Servicing", "Reserve", "Escrow"),
-    "Governor": ("Registry", "Disclosures"),
-    "Book": ("Escrow", "Registry", "Governor", "Servicing", "Reserve", "Market"),
-    "Servicing": ("Escrow", "Book", "Registry", "Reserve", "Governor"),
-    "Market": ("Book", "Servicing"),
-    "Reserve": ("Escrow", "Servicing", "Registry", "Governor"),
-    "Disclosures": ("Governor",),
-}
+# The contracts in the order of the struct that every constructor takes and `platform()` answers.
+PEERS = (
+    "Escrow",
+    "Registry",
+    "Governor",
+    "Disclosures",
+    "Book",
+    "Offers",
+    "Servicing",
+    "Workouts",
+    "Market",
+    "Reserve",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def token_step(deployer: str, nonce: int, custodian: str) -> DeployStep:
 
 
 def contract_steps(deployer: str, first_nonce: int, token: str, roles: Roles) -> list[DeployStep]:
-    """Return the eight steps of a platform.
+    """Return the ten steps of a platform.
 
     Args:
         deployer: The deployer's address.
@@ -120,7 +122,7 @@ def role_bits(roles: Roles) -> dict[str, int]:
         roles: Who holds which role.
 
     Returns:
-        The sum of 1 compliance, 2 underwriter, 4 guardian, 8 publisher by account.
+        The sum of 1 compliance, 2 underwriter, 4 guardian, 8 publisher, 16 servicer by account.
     """
     bits: dict[str, int] = {}
     for accounts, bit in (
@@ -128,6 +130,7 @@ def role_bits(roles: Roles) -> dict[str, int]:
         (roles.underwriters, UNDERWRITER),
         (roles.guardians, GUARDIAN),
         (roles.publishers, PUBLISHER),
+        (roles.servicers, SERVICER),
     ):
         for account in accounts:
             bits[account] = bits.get(account, 0) | bit
@@ -135,13 +138,13 @@ def role_bits(roles: Roles) -> dict[str, int]:
 
 
 def _arguments(place: Mapping[str, str], token: str, roles: Roles) -> dict[str, tuple[Any, ...]]:
-    peers = {name: tuple(place[peer] for peer in names) for name, names in PEERS.items()}
+    peers = tuple(place[name] for name in PEERS)
     bits = role_bits(roles)
-    return {
-        "Escrow": (token, *peers["Escrow"]),
-        "Registry": (*peers["Registry"], roles.attestors, roles.attestor_threshold),
+    special: dict[str, tuple[Any, ...]] = {
+        "Escrow": (token, peers),
+        "Registry": (peers, roles.attestors, roles.attestor_threshold),
         "Governor": (
-            *peers["Governor"],
+            peers,
             roles.council,
             roles.council_threshold,
             roles.delay_seconds,
@@ -150,9 +153,6 @@ def _arguments(place: Mapping[str, str], token: str, roles: Roles) -> dict[str, 
             roles.treasury,
             [roles.parameters[name] for name in PARAMETERS],
         ),
-        "Book": peers["Book"],
-        "Servicing": (*peers["Servicing"], roles.utc_offset_seconds),
-        "Market": peers["Market"],
-        "Reserve": peers["Reserve"],
-        "Disclosures": peers["Disclosures"],
+        "Servicing": (peers, roles.utc_offset_seconds),
     }
+    return {name: special.get(name, (peers,)) for name in CONTRACTS}

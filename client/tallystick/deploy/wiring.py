@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from eth_utils.crypto import keccak
 
@@ -97,11 +97,12 @@ def _wrong_code(connection: Connection, deployment: Deployment) -> Iterator[str]
 
 
 def _wrong_wires(platform: Platform) -> Iterator[str]:
-    for name, peers in PEERS.items():
-        answer: Any = platform.read(Query(name, "movers" if name == "Escrow" else "peers"))
-        wired = answer if isinstance(answer, tuple) else (answer,)
-        if wired != tuple(platform.address(peer) for peer in peers):
-            yield f"{name} is wired to other contracts"
+    expected = {peer.lower(): platform.address(peer) for peer in PEERS}
+    for name in CONTRACTS:
+        wired: dict[str, str] = platform.read(Query(name, "platform"))
+        for peer, address in expected.items():
+            if wired[peer] != address:
+                yield f"{name} is wired to another {peer.capitalize()}"
     if platform.read(Escrow.token()) != platform.deployment.token:
         yield "the Escrow holds another token"
     if platform.read(Servicing.offset()) != platform.deployment.roles.utc_offset_seconds:

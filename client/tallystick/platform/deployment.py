@@ -43,12 +43,19 @@ class Roles(BaseModel):
     compliance: list[str]
     guardians: list[str]
     publishers: list[str]
+    servicers: list[str] = Field(default_factory=list)
     treasury: str
     utc_offset_seconds: int
     parameters: dict[str, int]
 
     @field_validator(
-        "council", "attestors", "underwriters", "compliance", "guardians", "publishers"
+        "council",
+        "attestors",
+        "underwriters",
+        "compliance",
+        "guardians",
+        "publishers",
+        "servicers",
     )
     @classmethod
     def _addresses(cls, values: list[str]) -> list[str]:

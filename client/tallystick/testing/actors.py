@@ -57,7 +57,8 @@ class Actors:
     """Who is there.
 
     Investors and borrowers are enrolled and have 10^12 units in the Escrow; further tokens come
-    from the custodian. `outsider` has coin for gas and is not enrolled.
+    from the custodian. Underwriters are enrolled, as their signatures need it. `outsider` has coin
+    for gas and is not enrolled.
     """
 
     deployer: MemorySigner
@@ -69,6 +70,7 @@ class Actors:
     compliance: MemorySigner
     guardian: MemorySigner
     publisher: MemorySigner
+    servicer: MemorySigner
     treasury: MemorySigner
     borrowers: tuple[MemorySigner, ...]
     investors: tuple[MemorySigner, ...]
@@ -91,6 +93,7 @@ class Actors:
             compliance=test_signer("compliance"),
             guardian=test_signer("guardian"),
             publisher=test_signer("publisher"),
+            servicer=test_signer("servicer"),
             treasury=test_signer("treasury"),
             borrowers=tuple(test_signer(f"borrower {i}") for i in range(BORROWERS)),
             investors=tuple(test_signer(f"investor {i}") for i in range(INVESTORS)),
@@ -120,6 +123,7 @@ class Actors:
             self.compliance,
             self.guardian,
             self.publisher,
+            self.servicer,
             self.treasury,
             *self.borrowers,
             *self.investors,
@@ -142,6 +146,7 @@ class Actors:
             compliance=[self.compliance.address],
             guardians=[self.guardian.address],
             publishers=[self.publisher.address],
+            servicers=[self.servicer.address],
             treasury=self.treasury.address,
             custodian=self.custodian.address,
         )
@@ -219,11 +224,13 @@ class Actors:
         platform.plan(Escrow.deposit(amount), wallet, pays=amount).send()
 
     def settle_in(self, platform: Platform) -> None:
-        """Enrol every borrower and investor and fund them with 10^12 minor units each.
+        """Enrol who signs offers, then every borrower and investor with 10^12 minor units each.
 
         Args:
             platform: The platform, on which nobody is enrolled yet.
         """
+        for signer in (self.underwriter, self.second_underwriter):
+            self.enrol(platform, signer, lend_limit=0, borrow_limit=0)
         for wallet in (*self.borrowers, *self.investors):
             self.enrol(platform, wallet)
             self.deposit(platform, wallet, DEPOSIT)

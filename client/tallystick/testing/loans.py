@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from eth_utils.crypto import keccak
 
-from tallystick.chain.contracts import Book
+from tallystick.chain.contracts import Book, Offers
 from tallystick.loans.rounding import div_floor
 from tallystick.platform._sync.operator import Operator
 from tallystick.platform.messages import Offer, SignedOffer
@@ -99,7 +99,7 @@ class LoanBuilder:
         who = borrower or self._actors.borrower
         signed = self.signed(self.offer(who, **terms))
         plan = self._platform.plan(
-            Book.list_offer(signed.offer, signed.first, signed.second),
+            Offers.list_offer(signed.offer, signed.signers, signed.first, signed.second),
             who,
             result=value_of("Listed", "loan", int),
         )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tallystick.chain._async.signing import settled
 from tallystick.chain.contracts import Disclosures, Governor, Registry
+from tallystick.chain.signer import signature_bytes
 from tallystick.platform._async.operator_actions import AsyncOperatorActions
 from tallystick.platform.decisions import Decision
 from tallystick.platform.messages import (
@@ -76,7 +77,7 @@ class AsyncOperatorView:
             account: The account's address.
 
         Returns:
-            The sum of 1 compliance, 2 underwriter, 4 guardian, 8 publisher.
+            The sum of 1 compliance, 2 underwriter, 4 guardian, 8 publisher, 16 servicer.
         """
         return await self._platform.read(Governor.roles_of(account))
 
@@ -117,7 +118,8 @@ class AsyncOperatorSigns:
         Returns:
             The offer with the first signature.
         """
-        return SignedOffer(offer, await self._signature(offer))
+        signature = signature_bytes(await self._signature(offer))
+        return SignedOffer(offer, self._signer.address, signature)
 
     async def countersigned(self, signed: SignedOffer) -> SignedOffer:
         """Sign an offer as second underwriter.
@@ -128,7 +130,8 @@ class AsyncOperatorSigns:
         Returns:
             The offer with both signatures.
         """
-        return replace(signed, second=await self._signature(signed.offer))
+        second = signature_bytes(await self._signature(signed.offer))
+        return replace(signed, second_signer=self._signer.address, second=second)
 
     async def attestation(self, credential: Credential) -> SignedCredential:
         """Sign a credential as attestor; put several together with `AsyncOperatorSigns.join`.

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tallystick.chain.contracts import Book, Servicing
+from tallystick.chain.contracts import Book, Offers, Servicing
 from tallystick.loans.apr import annual_percentage_rate_ppm
 from tallystick.loans.dates import SECONDS_PER_DAY
 from tallystick.loans.rounding import div_ceil
@@ -156,7 +156,7 @@ class BorrowerActions(AccountActions):
             The plan; its result is the loan's number.
         """
         return self._platform.plan(
-            Book.list_offer(signed.offer, signed.first, signed.second),
+            Offers.list_offer(signed.offer, signed.signers, signed.first, signed.second),
             self._signer,
             result=value_of("Listed", "loan", int),
         )

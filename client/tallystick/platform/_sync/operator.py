@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tallystick.chain.contracts import Disclosures, Governor, Registry
+from tallystick.chain.signer import signature_bytes
 from tallystick.platform._sync.operator_actions import OperatorActions
 from tallystick.platform.decisions import Decision
 from tallystick.platform.messages import (
@@ -77,7 +78,7 @@ class OperatorView:
             account: The account's address.
 
         Returns:
-            The sum of 1 compliance, 2 underwriter, 4 guardian, 8 publisher.
+            The sum of 1 compliance, 2 underwriter, 4 guardian, 8 publisher, 16 servicer.
         """
         return self._platform.read(Governor.roles_of(account))
 
@@ -118,7 +119,8 @@ class OperatorSigns:
         Returns:
             The offer with the first signature.
         """
-        return SignedOffer(offer, self._signature(offer))
+        signature = signature_bytes(self._signature(offer))
+        return SignedOffer(offer, self._signer.address, signature)
 
     def countersigned(self, signed: SignedOffer) -> SignedOffer:
         """Sign an offer as second underwriter.
@@ -129,7 +131,8 @@ class OperatorSigns:
         Returns:
             The offer with both signatures.
         """
-        return replace(signed, second=self._signature(signed.offer))
+        second = signature_bytes(self._signature(signed.offer))
+        return replace(signed, second_signer=self._signer.address, second=second)
 
     def attestation(self, credential: Credential) -> SignedCredential:
         """Sign a credential as attestor; put several together with `OperatorSigns.join`.
