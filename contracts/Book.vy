@@ -27,6 +27,7 @@
 
 
 # @dev We import the interface we implement, and those of the contracts we call.
+from interfaces import IBallots
 from interfaces import IBook
 from interfaces import IEscrow
 from interfaces import IRegistry
@@ -55,10 +56,14 @@ initializes: listings[listing_storage := listing_storage, notes := notes, peers 
 exports: (
     # Listing and funding
     listings.open_listing,
+    listings.mark_guaranteed,
+    listings.set_voting,
+    listings.fund_many,
     listings.retract,
     listings.expire,
     listings.issue,
     listing_storage.listing_of,
+    listing_storage.listing_word,
     listing_storage.ticket_of,
     listing_storage.loan_count,
     # ERC-6909
@@ -153,6 +158,7 @@ def fund(loan: uint256, units: uint256, units_min: uint256, disclosure_hash: byt
                   BOOK:FUND:STALE when disclosure_hash is not the listing's.
                   BOOK:FUND:STATUS when the loan is not listed.
                   BOOK:FUND:TICKET when the units are below the ticket and do not fill the listing.
+                  BOOK:LEND:GUARANTOR when the lender is, or is related to, the guarantor.
     """
     return listings._fund(loan, units, units_min, disclosure_hash)
 
@@ -176,6 +182,7 @@ def deposit_and_fund(
                   BOOK:FUND:STALE when disclosure_hash is not the listing's.
                   BOOK:FUND:STATUS when the loan is not listed.
                   BOOK:FUND:TICKET when the units are below the ticket and do not fill the listing.
+                  BOOK:LEND:GUARANTOR when the lender is, or is related to, the guarantor.
     """
     extcall IEscrow(peers.escrow).deposit_for(msg.sender, units)
     return listings._fund(loan, units, units_min, disclosure_hash)
@@ -235,6 +242,7 @@ def transfer(receiver: address, id: uint256, amount: uint256) -> bool:
     @param amount Units, in minor units of original principal, from 1.
     @return Always true.
     @custom:error BOOK:MOVE:ENDED when the loan has ended.
+                  BOOK:MOVE:LOCKED when the sender's units have voted in an open ballot.
                   BOOK:MOVE:PERSON when sender and receiver are not one person.
                   BOOK:MOVE:SELF when sender and receiver are one address.
                   BOOK:MOVE:STATUS when the loan is not issued.
@@ -258,6 +266,7 @@ def transferFrom(sender: address, receiver: address, id: uint256, amount: uint25
     @return Always true.
     @custom:error BOOK:MOVE:ALLOWANCE when the allowance is below the units.
                   BOOK:MOVE:ENDED when the loan has ended.
+                  BOOK:MOVE:LOCKED when the sender's units have voted in an open ballot.
                   BOOK:MOVE:PERSON when sender and receiver are not one person.
                   BOOK:MOVE:SELF when sender and receiver are one address.
                   BOOK:MOVE:STATUS when the loan is not issued.
@@ -284,7 +293,9 @@ def assign(
     @param price What the buyer pays, in minor units of the token, fee included; may be 0.
     @param fee The market fee within the price, in minor units, 0 to price.
     @custom:error BOOK:ASSIGN:CALLER when the caller is not the Market.
+                  BOOK:LEND:GUARANTOR when the buyer is, or is related to, the guarantor.
                   BOOK:MOVE:ENDED when the loan has ended.
+                  BOOK:MOVE:LOCKED when the sender's units have voted in an open ballot.
                   BOOK:MOVE:SELF when sender and receiver are one address.
                   BOOK:MOVE:STATUS when the loan is not issued.
                   BOOK:MOVE:TICKET when a part moved or left would be below the ticket.
@@ -295,6 +306,7 @@ def assign(
     side: uint256 = listing_storage.sides[loan]
     outstanding: uint256 = 0
     returned: uint256 = 0
+    listings._check_guarantor(loan, side, buyer)
     outstanding, returned = self._hand_over(seller, buyer, loan, units, price, fee, side, True)
     extcall IRegistry(peers.registry).accept(
         buyer, outstanding, returned, listing_words._borrower(side), listing_words._level(side),
@@ -367,6 +379,8 @@ def _hand_over(
     assert listing_words._status(side) == statuses.ACTIVE, "BOOK:MOVE:STATUS"
     assert units != 0, "BOOK:MOVE:ZERO"
     assert receiver != sender, "BOOK:MOVE:SELF"
+    if (side >> listing_words.VOTING_AT) & 1 == 1:
+        assert not staticcall IBallots(peers.ballots).is_locked(loan, sender), "BOOK:MOVE:LOCKED"
     total: uint256 = 0
     principal: uint256 = 0
     interest: uint256 = 0

@@ -57,6 +57,7 @@ exports: (
     transfers.pay,
     transfers.settle,
     transfers.take,
+    transfers.take_many,
     transfers.take_returned,
     transfers.split,
     transfers.give,

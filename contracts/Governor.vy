@@ -50,6 +50,7 @@ exports: (
     parameters.cover_rules,
     parameters.issue_rules,
     parameters.treasury,
+    parameters.mandate_day_max,
     # The council
     council_seats.council_number,
     # Neighbours
@@ -80,6 +81,8 @@ decisions: HashMap[uint256, proposals.Decision]
 decision_count: public(uint256)
 # An account's roles, one bit each, as in modules/roles.
 roles_of: public(HashMap[address, uint256])
+# Whether tokens of a collection may secure loans.
+is_collection: public(HashMap[address, bool])
 # How many pauses there were; the last one's number.
 pause_count: public(uint256)
 # Unix second from which new risk is open again; 0: the council has reopened it.
@@ -134,14 +137,14 @@ def __init__(
     @param accounts The accounts that hold roles from the start, at most 32.
     @param role_bits The roles of each account, bits of modules/roles, 0 to 31.
     @param treasury_ Where the platform's fees go; not zero.
-    @param values The 17 parameters, by key, in the units of modules/parameters.
+    @param values The 19 parameters, by key, in the units of modules/parameters.
     @custom:error GOV:INIT:COUNCIL when there are fewer members than the threshold.
                   GOV:INIT:DELAY when delay_seconds is not 3,600 to 2,592,000.
                   GOV:INIT:MEMBER when a member is zero or named twice.
                   GOV:INIT:ROLES when accounts and role_bits differ in length.
                   GOV:INIT:THRESHOLD when council_threshold is below 2.
                   GOV:PARAM:BOUND when the value is above its hard bound.
-                  GOV:PARAM:KEY when key is above 16.
+                  GOV:PARAM:KEY when key is above 18.
                   GOV:ROLES:BITS when the bits name no known role.
                   GOV:ROLES:CONFLICT when an attestor would be an underwriter.
                   GOV:ROLES:ZERO when the account is the zero address.
@@ -218,7 +221,7 @@ def decision(number: uint256) -> proposals.Decision:
 def propose(kind: uint256, subject: address, argument: uint256) -> uint256:
     """
     @notice Proposes a decision and approves it for the caller.
-    @param kind The kind of decision, 0 to 8, as in modules/proposals.
+    @param kind The kind of decision, 0 to 9, as in modules/proposals.
     @param subject The account, seat or member it is about; zero where the kind has none.
     @param argument What the kind needs: key * 2^128 + value, role bits, an address as a
             number, a Unix second, or the number of the pause that it is about.
@@ -230,8 +233,9 @@ def propose(kind: uint256, subject: address, argument: uint256) -> uint256:
                   GOV:APPROVE:UNKNOWN when there is no such decision.
                   GOV:COUNCIL:MEMBER when the caller or the member to be replaced has no seat.
                   GOV:PARAM:BOUND when the value is above its hard bound.
-                  GOV:PARAM:KEY when key is above 16.
-                  GOV:PROPOSE:KIND when kind is above 8.
+                  GOV:PARAM:KEY when key is above 18.
+                  GOV:PROPOSE:FLAG when a collection is neither allowed (1) nor not (0).
+                  GOV:PROPOSE:KIND when kind is above 9.
                   GOV:PROPOSE:PAUSE when new risk is not paused, or not by that pause.
                   GOV:PROPOSE:SUCCESSOR when the successor is zero or no address.
                   GOV:PROPOSE:ZERO when the subject is the zero address.
@@ -287,7 +291,7 @@ def execute(number: uint256):
                   GOV:EXEC:LAPSED when 30 days have passed since it was ready.
                   GOV:EXEC:PAUSE when the pause it is about has ended, or was confirmed.
                   GOV:PARAM:BOUND when the value is above its hard bound.
-                  GOV:PARAM:KEY when key is above 16.
+                  GOV:PARAM:KEY when key is above 18.
                   GOV:ROLES:BITS when the bits name no known role.
                   GOV:ROLES:CONFLICT when an attestor would be an underwriter.
                   GOV:ROLES:ZERO when the account is the zero address.
@@ -420,6 +424,9 @@ def _execute(kind: uint256, subject: address, argument: uint256):
         self.paused_until += PAUSE
         self._push_gate()
         log PauseConfirmed(pause=argument, until=self.paused_until)
+    elif kind == proposals.SET_COLLECTION:
+        self.is_collection[subject] = argument == 1
+        log proposals.CollectionSet(collection=subject, allowed=argument == 1)
     else:
         self._wind_down()
 

@@ -28,13 +28,18 @@
 from interfaces import IBook
 from interfaces import IMarket
 from interfaces import IServicing
+from interfaces import IWorkouts
 
 # @dev We import orders and their signatures, and the rounding functions.
 from modules import constants
+from modules import delinquency
 from modules import orders
 from modules import peers
+from modules import progress
 from modules import rounding
 from modules import signatures
+from modules import statuses
+from modules import terms
 
 implements: IMarket
 
@@ -55,6 +60,18 @@ struct Order:
     expiry: uint256  # the last Unix second on which it may be filled
 
 
+struct Sale:
+    version: uint256  # the loan's order version
+    overdue: uint256  # days past due
+    outstanding: uint256  # principal not paid yet, minor units
+    units: uint256  # in all: the original principal, minor units
+    fee_ppm: uint256  # the market fee, ppm of the price
+    total_principal: uint256  # T_p, minor units
+    total_interest: uint256  # T_i, minor units
+
+
+# Days past due up to which a loan has a market.
+SALE_DPD_MAX: constant(uint256) = 30
 # The highest price, in ppm of the units' outstanding principal: ten times.
 PRICE_MAX: constant(uint256) = 10 * 10 ** 6
 
@@ -125,20 +142,11 @@ def quote(loan: uint256, units: uint256, price_ppm: uint256) -> (uint256, uint25
     @param price_ppm The price, in ppm of the units' outstanding principal.
     @return The price, in minor units of the token, fee included, rounded up.
     @return The market fee within the price, in minor units, rounded down.
-    @custom:error SERV:SALE:CLOSED when the loan's market is closed.
-                  SERV:SALE:STATUS when the loan is neither active nor in default.
+    @custom:error MARKET:SALE:CLOSED when the loan's market is closed.
+                  MARKET:SALE:STATUS when the loan is neither active nor in default.
     """
-    version: uint256 = 0
-    overdue: uint256 = 0
-    outstanding: uint256 = 0
-    total: uint256 = 0
-    fee_ppm: uint256 = 0
-    principal: uint256 = 0
-    interest: uint256 = 0
-    version, overdue, outstanding, total, fee_ppm, principal, interest = staticcall IServicing(
-        peers.servicing
-    ).sale_terms(loan)
-    return self._price(units, outstanding, total, price_ppm, fee_ppm)
+    sale: Sale = self._sale(loan)
+    return self._price(units, sale, price_ppm)
 
 
 # ---- Entry points ------------------------------------------------
@@ -177,8 +185,8 @@ def fill(
                   MARKET:FILL:UNITS when less than units_min is left, or the order was cancelled.
                   MARKET:FILL:VERSION when the loan's status has changed since it was signed.
                   MARKET:FILL:ZERO when units is 0.
-                  SERV:SALE:CLOSED when the loan's market is closed.
-                  SERV:SALE:STATUS when the loan is neither active nor in default.
+                  MARKET:SALE:CLOSED when the loan's market is closed.
+                  MARKET:SALE:STATUS when the loan is neither active nor in default.
     """
     assert ask.buyer == empty(address) or ask.buyer == msg.sender, "MARKET:FILL:BUYER"
     digest: bytes32 = orders._ask_digest(ask)
@@ -234,8 +242,8 @@ def sell(
                   MARKET:FILL:UNITS when less than units_min is left, or the order was cancelled.
                   MARKET:FILL:VERSION when the loan's status has changed since it was signed.
                   MARKET:FILL:ZERO when units is 0.
-                  SERV:SALE:CLOSED when the loan's market is closed.
-                  SERV:SALE:STATUS when the loan is neither active nor in default.
+                  MARKET:SALE:CLOSED when the loan's market is closed.
+                  MARKET:SALE:STATUS when the loan is neither active nor in default.
     """
     digest: bytes32 = orders._bid_digest(bid)
     taken: uint256 = self._take(
@@ -332,34 +340,53 @@ def _settled_price(
     @dev Refuses an order of another version of the loan, one past due beyond its bound or
          the taker's, and totals other than those seen.
     """
-    version: uint256 = 0
-    overdue: uint256 = 0
-    outstanding: uint256 = 0
-    total: uint256 = 0
-    fee_ppm: uint256 = 0
-    principal: uint256 = 0
-    interest: uint256 = 0
-    version, overdue, outstanding, total, fee_ppm, principal, interest = staticcall IServicing(
-        peers.servicing
-    ).sale_terms(loan)
-    assert version == order_version, "MARKET:FILL:VERSION"
-    assert overdue <= dpd_max, "MARKET:FILL:DPD"
-    assert principal == seen.principal and interest == seen.interest, "MARKET:FILL:MOVED"
-    return self._price(units, outstanding, total, price_ppm, fee_ppm)
+    sale: Sale = self._sale(loan)
+    assert sale.version == order_version, "MARKET:FILL:VERSION"
+    assert sale.overdue <= dpd_max, "MARKET:FILL:DPD"
+    assert (
+        sale.total_principal == seen.principal and sale.total_interest == seen.interest
+    ), "MARKET:FILL:MOVED"
+    return self._price(units, sale, price_ppm)
+
+
+@internal
+@view
+def _sale(loan: uint256) -> Sale:
+    """
+    @dev What a sale depends on; the market is closed from 31 days past due until the loan is
+         cured or covered.
+    """
+    words: uint256[5] = staticcall IServicing(peers.servicing).sale_words(loan)
+    status: uint256 = progress._status(words[1])
+    sale: Sale = Sale(
+        version=progress._version(words[1]),
+        overdue=delinquency._overdue(words[0], words[1], words[4]),
+        outstanding=0,
+        units=terms._principal(words[0]),
+        fee_ppm=terms._market_fee_ppm(words[0]),
+        total_principal=progress._principal(words[2]),
+        total_interest=progress._interest(words[2]),
+    )
+    if status == statuses.DEFAULTED:
+        assert staticcall IWorkouts(peers.workouts).is_covered(loan), "MARKET:SALE:CLOSED"
+        sale.outstanding = sale.units - sale.total_principal
+    else:
+        assert status == statuses.ACTIVE, "MARKET:SALE:STATUS"
+        assert sale.overdue <= SALE_DPD_MAX, "MARKET:SALE:CLOSED"
+        sale.outstanding = delinquency._unpaid(words[1], words[3])
+    return sale
 
 
 @internal
 @pure
-def _price(
-    units: uint256, outstanding: uint256, total: uint256, price_ppm: uint256, fee_ppm: uint256
-) -> (uint256, uint256):
+def _price(units: uint256, sale: Sale, price_ppm: uint256) -> (uint256, uint256):
     """
     @dev (price, fee within it): one fraction, rounded up; the fee rounds down.
     """
     price: uint256 = rounding._div_ceil(
-        units * outstanding * price_ppm, total * constants.PPM
+        units * sale.outstanding * price_ppm, sale.units * constants.PPM
     )
-    return price, rounding._div_floor(price * fee_ppm, constants.PPM)
+    return price, rounding._div_floor(price * sale.fee_ppm, constants.PPM)
 
 
 @internal

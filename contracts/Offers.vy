@@ -56,6 +56,8 @@ exports: (
 
 # A project's loan, from 1; 0: none; 2^256 - 1: a signer has revoked their offers for it.
 loan_of_project: public(HashMap[bytes32, uint256])
+# A loan's number, from 1 -> the hash of collection, token and floor; zero: no collateral.
+collateral_of: public(HashMap[uint256, bytes32])
 # Whether a signer has revoked their offers for a project.
 is_revoked: public(HashMap[bytes32, HashMap[address, bool]])
 
@@ -162,6 +164,8 @@ def list_offer(
     self._check_project(offer.project, signers)
     loan: uint256 = self._open(offer, groups)
     self.loan_of_project[offer.project] = loan
+    if offer.collateral != empty(bytes32):
+        self.collateral_of[loan] = offer.collateral
     extcall IServicing(peers.servicing).register(
         loan,
         terms._pack(offers._terms(offer)),
@@ -277,6 +281,9 @@ def _open(offer: offers.Offer, groups: uint256[2]) -> uint256:
                 ticket_min=offer.ticket_min,
                 reflection_seconds=offer.reflection_seconds,
                 reflection_class=offer.reflection_class,
+                collateral=offer.collateral != empty(bytes32),
+                guaranteed=False,
+                voting=False,
             )
         ),
         listing_words._pack_funding(

@@ -1,6 +1,6 @@
 # pragma version 0.4.3
 # pragma evm-version prague
-# pragma optimize gas
+# pragma optimize codesize
 # pragma nonreentrancy on
 """
 @title Registry: who may take which risk
@@ -118,6 +118,27 @@ def is_person_of(wallet: address, other: address) -> bool:
 
 @external
 @view
+def is_related(wallet: address, other: address) -> bool:
+    """
+    @notice Returns whether two wallets' persons are one, or share a group now.
+    @param wallet A wallet.
+    @param other Another wallet.
+    @return Whether they do; false when either is unknown.
+    """
+    head: address = empty(address)
+    word: uint256 = 0
+    head, word = persons._standing(wallet)
+    other_head: address = empty(address)
+    other_word: uint256 = 0
+    other_head, other_word = persons._standing(other)
+    return (
+        word != 0 and other_word != 0
+        and credentials._group(word) == credentials._group(other_word)
+    )
+
+
+@external
+@view
 def is_payer_of(wallet: address, borrower: address) -> bool:
     """
     @notice Returns whether a payer is the borrower, and refuses a third party who may not
@@ -195,6 +216,56 @@ def admit(
     persons._check_standing(word)
     persons._check_lender(word, investor, borrower, level, signers)
     persons.wallets[investor] = persons._raised(word, amount, returned)
+
+
+@external
+def admit_many(
+    investors: DynArray[address, constants.EXECUTE_MAX],
+    amounts: DynArray[uint256, constants.EXECUTE_MAX],
+    caps: DynArray[uint256, constants.EXECUTE_MAX],
+    borrower: address,
+    level: uint256,
+    signers: uint256,
+) -> DynArray[uint256, constants.EXECUTE_MAX]:
+    """
+    @notice Lets many investors' first wallets take on principal of one loan; who may not is
+            passed over.
+    @param investors The persons' first wallets.
+    @param amounts Principal that each would lend, in minor units of the token; 0: nothing.
+    @param caps The most that each may have lent in all afterwards, in minor units.
+    @param borrower The loan's borrower.
+    @param level The least class that may lend, 1 to 6.
+    @param signers The groups of the offer's signers, 28 bits each.
+    @return What each may lend: all of it, or 0.
+    @custom:error REG:ADMIT:CALLER when the caller is not the Book.
+                  REG:GATE:PAUSED when new risk is paused.
+                  REG:GATE:WINDDOWN when the platform winds down.
+    """
+    assert msg.sender == peers.book, "REG:ADMIT:CALLER"
+    gate: uint256 = persons._check_gate()
+    owing: address = empty(address)
+    owing_word: uint256 = 0
+    owing, owing_word = persons._standing(borrower)
+    groups: uint256[3] = [
+        credentials._group(owing_word), signers & constants.BITS_28, signers >> 28
+    ]
+    granted: DynArray[uint256, constants.EXECUTE_MAX] = amounts
+    for i: uint256 in range(len(investors), bound=constants.EXECUTE_MAX):
+        if granted[i] == 0:
+            continue
+        word: uint256 = persons.wallets[investors[i]]
+        exposure: uint256 = credentials._exposure(word) + granted[i]
+        if (
+            word == 0
+            or credentials._is_pointer(word)
+            or not persons._is_admissible(word, gate, level)
+            or credentials._group(word) in groups
+            or exposure > min(caps[i], credentials._lend_limit(word))
+        ):
+            granted[i] = 0
+        else:
+            persons.wallets[investors[i]] = credentials._with_exposure(word, exposure)
+    return granted
 
 
 @external

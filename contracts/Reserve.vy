@@ -7,21 +7,22 @@
 @custom:contract-name Reserve
 @license MIT
 @notice Contributions come in tagged by their source and leave only as cover
-        for the lenders of defaulted loans, within written limits. Loans that
+        for the lenders of defaulted loans, within written limits, and by the
+        last distribution. Guarantors' stakes lie beside them. Loans that
         default in one calendar month are covered in one proportion, fixed once
         after the month, so that nobody gains by calling first. It is no
         guarantee: it pays as far as its means and limits go.
 @dev Trust: nobody. Cover is anyone's to call and its amount is a formula. The
      council bounds the share of the free reserve and the lifetime multiple,
      within the Governor's hard bounds.
-     Invariants: what leaves is cover; equal caps of a month get equal cover; a
+     Invariants: what leaves is cover, a stake, or the last distribution; equal caps of a month get equal cover; a
      group draws no more over its lifetime than the multiple of what its loans
      contributed.
      Storage: gifts by source, the sum of covers, what is set aside for months
      that are fixed, a word per month and one per loan that enters a later one;
      the money is in the Escrow.
      Roles: none; Workouts enters loans into their month.
-     Wind-down: cover goes on; what no loss claims stays here, visible.
+     Wind-down: cover goes on; when no loan is live, what is free is distributed.
 @custom:kill Cannot be stopped.
 """
 
@@ -38,17 +39,40 @@ from interfaces import IWorkouts
 from modules import buckets
 from modules import constants
 from modules import dates
+from modules import distribution
 from modules import parties
 from modules import peers
+from modules import progress
 from modules import reasons
 from modules import recovery
 from modules import rounding
+from modules import stakes
+from modules import statuses
+from modules import terms
 
 implements: IReserve
 
 initializes: peers
+initializes: stakes[peers := peers]
+initializes: distribution[peers := peers]
 
 exports: (
+    # Guarantors' stakes
+    stakes.pledge,
+    stakes.pay_guarantee,
+    stakes.release_stake,
+    stakes.stake_of,
+    stakes.guarantor_of,
+    stakes.staked,
+    # The last distribution
+    distribution.note_loss,
+    distribution.distribute,
+    distribution.loss_of,
+    distribution.lost_principal,
+    distribution.lost_interest,
+    distribution.for_principal,
+    distribution.for_interest,
+    distribution.is_distributed,
     # Neighbours
     peers.platform,
 )
@@ -175,8 +199,11 @@ def cover_quote(loan: uint256) -> uint256:
     bucket: buckets.Bucket = buckets._unpack(self.bucket_words[place.month])
     if not bucket.fixed:
         bucket = self._fixed(bucket)
-    group: uint256 = (staticcall IServicing(peers.servicing).parties_of(loan)).group
-    return min(buckets._share(bucket, place.cap), self._allowance(group))
+    words: uint256[6] = staticcall IServicing(peers.servicing).words_of(loan)
+    return min(
+        min(buckets._share(bucket, place.cap), self._missing(words)),
+        self._allowance(parties._group(words[1])),
+    )
 
 
 # ---- Entry points ------------------------------------------------
@@ -198,7 +225,7 @@ def contribute(amount: uint256):
     log Contributed(
         contributor=msg.sender, source=source, amount=amount, total=self.contributed[source]
     )
-    extcall IEscrow(peers.escrow).give(msg.sender, amount, source)
+    extcall IEscrow(peers.escrow).give(msg.sender, amount, reasons.DONATION, source)
 
 
 @external
@@ -231,9 +258,7 @@ def enter_again(loan: uint256):
     """
     debt: recovery.Debt = staticcall IWorkouts(peers.workouts).debt_of(loan)
     cover: recovery.Cover = staticcall IWorkouts(peers.workouts).cover_of(loan)
-    cap: uint256 = staticcall IServicing(peers.servicing).cover_cap(
-        loan, debt.principal_at_default
-    )
+    cap: uint256 = staticcall IWorkouts(peers.workouts).cover_cap(loan)
     assert cap > cover.amount, "RESERVE:ENTER:NONE"
     today: uint256 = staticcall IServicing(peers.servicing).today()
     assert today <= debt.default_day + ENTER_DAYS, "RESERVE:ENTER:LATE"
@@ -270,21 +295,34 @@ def cover(loan: uint256) -> uint256:
         # The last loan gives back what rounding has left.
         released = bucket.funds_left
     bucket.funds_left -= released
-    self.set_aside -= released
+    self.set_aside -= min(self.set_aside, released)
     self.bucket_words[place.month] = buckets._pack(bucket)
     self.places[loan] = buckets._pack_place(buckets.Place(month=place.month, cap=0))
-    bound: parties.Parties = staticcall IServicing(peers.servicing).parties_of(loan)
-    owed: uint256 = (staticcall IWorkouts(peers.workouts).debt_of(loan)).principal
-    amount = min(min(amount, owed), self._allowance(bound.group))
+    # The guarantor pays first, and nobody pays more than the lenders miss.
+    paid: uint256 = stakes._pay_guarantee(loan)
+    words: uint256[6] = staticcall IServicing(peers.servicing).words_of(loan)
+    group: uint256 = parties._group(words[1])
+    amount = min(min(amount, self._missing(words)), self._allowance(group))
     self.covered += amount
-    log CoverPaid(
-        loan=loan, by=msg.sender, group=bound.group, amount=amount, total=self.covered
-    )
+    log CoverPaid(loan=loan, by=msg.sender, group=group, amount=amount, total=self.covered)
     if amount != 0:
-        extcall IRegistry(peers.registry).record_cover(bound.group, amount)
-        extcall IWorkouts(peers.workouts).record_cover(loan, amount)
+        extcall IRegistry(peers.registry).record_cover(group, amount)
+        extcall IWorkouts(peers.workouts).record_cover(loan, amount, False)
         extcall IEscrow(peers.escrow).move(self, peers.servicing, amount, reasons.COVER, loan)
     return amount
+
+
+@external
+def begin_distribution():
+    """
+    @notice Begins the last distribution, by anyone, once the platform winds down and no loan
+            is live: what was set aside for months is free again.
+    @custom:error RESERVE:DISTRIBUTE:AGAIN when it has begun already.
+                  RESERVE:DISTRIBUTE:LIVE when a loan is active or in default.
+                  RESERVE:DISTRIBUTE:OPEN when the platform does not wind down.
+    """
+    self.set_aside = 0
+    distribution._begin(self._free())
 
 
 # ---- Internal functions ------------------------------------------
@@ -292,11 +330,25 @@ def cover(loan: uint256) -> uint256:
 
 @internal
 @view
+def _missing(words: uint256[6]) -> uint256:
+    """
+    @dev The principal that the lenders of a loan in default still miss; 0 of any other.
+    """
+    if progress._status(words[2]) != statuses.DEFAULTED:
+        return 0
+    return terms._principal(words[0]) - progress._principal(words[5])
+
+
+@internal
+@view
 def _free() -> uint256:
     """
-    @dev The reserve's balance in the Escrow less what is set aside, in minor units.
+    @dev The reserve's balance in the Escrow less what is set aside and staked, in minor
+         units.
     """
-    return staticcall IEscrow(peers.escrow).balance_of(self) - self.set_aside
+    return (
+        staticcall IEscrow(peers.escrow).balance_of(self) - self.set_aside - stakes.staked
+    )
 
 
 @internal

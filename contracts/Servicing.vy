@@ -53,29 +53,23 @@ initializes: doors[bookkeeping := bookkeeping, ledger := ledger, peers := peers]
 
 exports: (
     # One loan
-    ledger.terms_of,
-    ledger.parties_of,
-    ledger.progress_of,
-    ledger.part_of,
-    ledger.totals_of,
+    ledger.words_of,
+    ledger.terms_word,
+    ledger.parties_word,
+    ledger.progress_word,
     ledger.totals,
-    # Quotes for today
-    ledger.amount_payable,
-    ledger.amount_due,
-    ledger.payoff,
-    ledger.days_past_due,
-    ledger.today,
     # All loans
     ledger.outstanding,
     ledger.live_loans,
     ledger.offset,
-    # Doors for Workouts and the Market
-    doors.enter_default,
+    ledger.today,
+    # Doors for Workouts, the Reserve and the Market
+    doors.collect_all,
+    doors.close,
     doors.receive,
-    doors.count_cover,
-    doors.write_off,
-    doors.sale_terms,
-    doors.cover_cap,
+    doors.credit,
+    doors.rewrite,
+    doors.sale_words,
     # Cranks and fees
     bookkeeping.sweep_fees,
     bookkeeping.release,
@@ -158,6 +152,8 @@ def start(loan: uint256) -> uint256:
             last=frozen.n,
             parted=False,
             worst_dpd=0,
+            arrears=False,
+            impaired=False,
         )
     )
     ledger.all_loans += frozen.principal + ledger.ONE_LOAN

@@ -25,7 +25,7 @@ words: HashMap[address, uint256]
 event Moved:
     sender: indexed(address)  # whose balance fell
     receiver: indexed(address)  # whose balance rose
-    reason: uint256  # why, as in modules/reasons, 1 to 16
+    reason: uint256  # why, as in modules/reasons, 1 to 21
     ref: uint256  # the loan's number, a contribution's source, or 0
     amount: uint256  # in minor units of the token
     sender_balance: uint256  # afterwards, in minor units
@@ -138,7 +138,7 @@ def _move(sender: address, receiver: address, amount: uint256, reason: uint256, 
     @param sender Whose balance falls.
     @param receiver Whose balance rises.
     @param amount In minor units of the token, 0 to the sender's balance.
-    @param reason Why, as in modules/reasons, 1 to 16.
+    @param reason Why, as in modules/reasons, 1 to 21.
     @param ref What it is about: the loan's number, a contribution's source, or 0.
     """
     word: uint256 = self.words[sender]

@@ -15,6 +15,7 @@ from ..interfaces import IRegistry
 
 # @dev We import the ledger whose words we write, and the rules of payments.
 from . import constants
+from . import dates
 from . import instalments
 from . import ledger
 from . import parties
@@ -50,6 +51,10 @@ event Paid:
 event StatusChanged:
     loan: indexed(uint256)  # the loan's number, from 1
     status: uint256  # as in modules/statuses
+
+
+event ImpairmentEnded:
+    loan: indexed(uint256)  # the loan's number, from 1
 
 
 event FeesSwept:
@@ -180,6 +185,12 @@ def _book(
     ledger.totals_words[loan] = progress._pack_totals(totals)
     if walk.progress.parted:
         ledger.part_words[loan] = progress._pack_part(walk.part)
+    if walk.had_arrears:
+        ledger.arrears_words[loan] = progress._pack_arrears(walk.arrears)
+    if walk.progress.impaired and not self._is_due(loan, walk.progress):
+        walk.progress.impaired = False
+        walk.progress.version += 1
+        log ImpairmentEnded(loan=loan)
     if walk.progress.balance == 0:
         walk.progress.status = statuses.REPAID
         walk.progress.version += 1
@@ -204,6 +215,18 @@ def _book(
     )
     amount: uint256 = walk.principal + walk.interest + walk.charges
     extcall IEscrow(peers.escrow).move(payer, self, amount, reason, loan)
+
+
+@internal
+@view
+def _is_due(loan: uint256, state: progress.Progress) -> bool:
+    """
+    @dev Whether anything with a due date of today or before is unpaid.
+    """
+    if state.balance == 0:
+        return False
+    context: instalments.Context = ledger._context(loan, state.issue_day)
+    return dates._due(context.anchor, state.settled + 1) <= context.today
 
 
 @internal

@@ -29,6 +29,10 @@ INTEREST_MAX: constant(uint256) = 2 ** 56 - 1
 ROWS_MAX: constant(uint256) = 480
 # The most instalments that one call settles.
 CALL_ROWS_MAX: constant(uint256) = 12
+# The most mandates that one call executes.
+EXECUTE_MAX: constant(uint256) = 50
+# The most other loans of a borrower's group that an execution sums.
+OTHERS_MAX: constant(uint256) = 20
 # The most loans that one call takes.
 BATCH_MAX: constant(uint256) = 100
 

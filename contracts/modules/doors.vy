@@ -10,20 +10,16 @@
 
 # @dev We import the interfaces of the contracts we call.
 from ..interfaces import IEscrow
-from ..interfaces import IWorkouts
 
 # @dev We import the ledger and its bookkeeping, and the rules of payments.
 from . import bookkeeping
 from . import constants
-from . import instalments
 from . import ledger
 from . import parties
 from . import peers
 from . import progress
 from . import reasons
 from . import recovery
-from . import repayment
-from . import rounding
 from . import statuses
 from . import terms
 
@@ -32,210 +28,147 @@ uses: ledger
 uses: peers
 
 
-# Instalments that must have been paid, and days that must have passed since the issue, before a
-# loan may be covered.
-COVER_ROWS_MIN: constant(uint256) = 3
-COVER_DAYS_MIN: constant(uint256) = 90
-# Days past due up to which a loan has a market.
-SALE_DPD_MAX: constant(uint256) = 30
-
-
 # ---- Default and recovery, for Workouts --------------------------
 
 
 @external
-def enter_default(loan: uint256) -> (recovery.Debt, uint256):
+def collect_all(loan: uint256) -> uint256:
     """
-    @notice Collects what the borrower's free balance covers, and when the loan is still far
-            enough past due, puts it in default: what is owed is that day's payoff.
+    @notice Takes everything that is due out of the borrower's free balance, however many
+            instalments, before a default.
     @param loan The loan's number, from 1.
-    @return What is owed, in minor units of the token; all zero when the collection has cured
-            the loan, which then is not in default.
-    @return The most that it may be covered with, in minor units; 0: not yet.
-    @custom:error SERV:DEFAULT:CALLER when the caller is not Workouts.
-                  SERV:DEFAULT:EARLY when the loan is not far enough past due.
-                  SERV:DEFAULT:STATUS when the loan is not active.
+    @return What was taken, in minor units of the token; 0 when nothing is due or there.
+    @custom:error SERV:DOOR:CALLER when the caller is not Workouts.
+                  SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
-    assert msg.sender == peers.workouts, "SERV:DEFAULT:CALLER"
-    state: progress.Progress = ledger._progress(loan)
-    assert state.status == statuses.ACTIVE, "SERV:DEFAULT:STATUS"
-    frozen: uint256 = ledger.terms_words[loan]
-    overdue: uint256 = ledger._overdue(loan)
-    assert overdue >= terms._default_dpd(frozen), "SERV:DEFAULT:EARLY"
-    if bookkeeping._collect(loan, constants.ROWS_MAX) != 0:
-        if ledger._overdue(loan) < terms._default_dpd(frozen):
-            return empty(recovery.Debt), 0
-        state = ledger._progress(loan)
-    state.worst_dpd = max(state.worst_dpd, overdue)
-    context: instalments.Context = ledger._context(loan, state.issue_day)
-    walk: repayment.Walk = empty(repayment.Walk)
-    principal: uint256 = 0
-    interest: uint256 = 0
-    walk, principal, interest = repayment._payoff(context, ledger._opened(loan, state, 0))
-    bookkeeping._set_status(loan, state, statuses.DEFAULTED)
-    principal += walk.principal
-    debt: recovery.Debt = recovery.Debt(
-        principal=principal,
-        interest=walk.interest + interest,
-        charges=walk.charges,
-        principal_at_default=principal,
-        default_day=context.today,
-    )
-    return debt, self._cover_cap(loan, state, context.today, principal)
+    assert msg.sender == peers.workouts, "SERV:DOOR:CALLER"
+    return bookkeeping._collect(loan, constants.ROWS_MAX)
 
 
 @external
-def receive(
-    loan: uint256,
-    payer: address,
-    principal: uint256,
-    interest: uint256,
-    fee: uint256,
-    returned: uint256,
-    recovered: bool,
-) -> (uint256, uint256):
+def close(loan: uint256, status: uint256, worst_dpd: uint256):
     """
-    @notice Takes a recovery from a payer into the pot, and moves on what returns to the
-            reserve.
+    @notice Puts a loan in default or ends it; orders for it are void.
     @param loan The loan's number, from 1.
-    @param payer Whose balance pays.
-    @param principal What the lenders get as principal, in minor units of the token.
-    @param interest What they get as interest, in minor units.
-    @param fee The platform's share, in minor units.
-    @param returned What returns to the reserve, in minor units.
-    @param recovered Whether nothing is owed any more.
-    @return Principal received for the lenders so far, in minor units.
+    @param status In default or written off, as in modules/statuses.
+    @param worst_dpd The most days past due that the loan has seen, to 1,023.
+    @custom:error SERV:DOOR:CALLER when the caller is not Workouts.
+    """
+    assert msg.sender == peers.workouts, "SERV:DOOR:CALLER"
+    state: progress.Progress = ledger._progress(loan)
+    state.worst_dpd = worst_dpd
+    bookkeeping._set_status(loan, state, status)
+
+
+@external
+def receive(loan: uint256, receipt: recovery.Receipt) -> (uint256, uint256):
+    """
+    @notice Takes a recovery from a payer into the pot, and moves on what returns to who
+            covered, and of a sale of collateral what is over to the borrower.
+    @param loan The loan's number, from 1.
+    @param receipt Who pays, and who gets what.
+    @return Principal received for the lenders so far, in minor units of the token.
     @return Interest and late charges received for the lenders so far, in minor units.
-    @custom:error SERV:RECEIVE:CALLER when the caller is not Workouts.
+    @custom:error SERV:DOOR:CALLER when the caller is not Workouts.
                   SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
-    assert msg.sender == peers.workouts, "SERV:RECEIVE:CALLER"
+    assert msg.sender == peers.workouts, "SERV:DOOR:CALLER"
     totals: progress.Totals = ledger._totals(loan)
     totals.units = terms._principal(ledger.terms_words[loan])
-    totals.principal += principal
-    totals.interest += interest
-    totals.fees += fee
+    totals.principal += receipt.principal
+    totals.interest += receipt.interest
+    totals.fees += receipt.fee
     ledger.totals_words[loan] = progress._pack_totals(totals)
-    if recovered:
+    if receipt.recovered:
         bookkeeping._set_status(loan, ledger._progress(loan), statuses.RECOVERED)
     extcall IEscrow(peers.escrow).move(
-        payer, self, principal + interest + fee + returned, reasons.RECOVERY, loan
+        receipt.payer,
+        self,
+        receipt.principal + receipt.interest + receipt.fee + receipt.to_reserve
+        + receipt.to_guarantor,
+        reasons.RECOVERY,
+        loan,
     )
-    if returned != 0:
-        extcall IEscrow(peers.escrow).move(
-            self, peers.reserve, returned, reasons.COVER_RETURN, loan
-        )
+    self._pass_on(self, peers.reserve, receipt.to_reserve, reasons.COVER_RETURN, loan)
+    self._pass_on(self, receipt.guarantor, receipt.to_guarantor, reasons.COVER_RETURN, loan)
+    self._pass_on(
+        receipt.payer,
+        parties._borrower(ledger.parties_words[loan]),
+        receipt.surplus,
+        reasons.SURPLUS,
+        loan,
+    )
     return totals.principal, totals.interest
 
 
 @external
-def count_cover(loan: uint256, amount: uint256) -> uint256:
+def credit(loan: uint256, principal: uint256, interest: uint256) -> uint256:
     """
-    @notice Counts a cover, which the Reserve pays into the pot, as the lenders' principal.
+    @notice Counts what the Reserve pays into the pot: a cover as the lenders' principal, the
+            last distribution as their income.
     @param loan The loan's number, from 1.
-    @param amount In minor units of the token, from 1.
+    @param principal In minor units of the token, from 0.
+    @param interest In minor units, from 0.
     @return Principal received for the lenders so far, in minor units.
-    @custom:error SERV:COVER:CALLER when the caller is not Workouts.
+    @custom:error SERV:DOOR:CALLER when the caller is not Workouts.
                   SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
-    assert msg.sender == peers.workouts, "SERV:COVER:CALLER"
+    assert msg.sender == peers.workouts, "SERV:DOOR:CALLER"
     totals: progress.Totals = ledger._totals(loan)
     totals.units = terms._principal(ledger.terms_words[loan])
-    totals.principal += amount
+    totals.principal += principal
+    totals.interest += interest
     ledger.totals_words[loan] = progress._pack_totals(totals)
     return totals.principal
 
 
+# ---- Impairment and restructuring, for Workouts ------------------
+
+
 @external
-def write_off(loan: uint256):
+def rewrite(loan: uint256, terms_word: uint256, progress_word: uint256, arrears_word: uint256):
     """
-    @notice Ends a loan in default whose time is over.
+    @notice Writes what an impairment or a restructuring has changed of an active loan.
     @param loan The loan's number, from 1.
-    @custom:error SERV:WRITEOFF:CALLER when the caller is not Workouts.
-                  SERV:WRITEOFF:STATUS when the loan is not in default.
+    @param terms_word The terms, packed as in modules/terms.
+    @param progress_word The progress, packed as in modules/progress.
+    @param arrears_word The arrears, packed as in modules/progress.
+    @custom:error SERV:DOOR:CALLER when the caller is neither Workouts nor Ballots.
     """
-    assert msg.sender == peers.workouts, "SERV:WRITEOFF:CALLER"
-    state: progress.Progress = ledger._progress(loan)
-    assert state.status == statuses.DEFAULTED, "SERV:WRITEOFF:STATUS"
-    bookkeeping._set_status(loan, state, statuses.WRITTEN_OFF)
+    assert msg.sender == peers.workouts or msg.sender == peers.ballots, "SERV:DOOR:CALLER"
+    ledger.terms_words[loan] = terms_word
+    ledger.progress_words[loan] = progress_word
+    ledger.arrears_words[loan] = arrears_word
 
 
-# ---- Sales -------------------------------------------------------
+# ---- Sales, for the Market ---------------------------------------
 
 
 @external
 @view
-def sale_terms(
-    loan: uint256,
-) -> (uint256, uint256, uint256, uint256, uint256, uint256, uint256):
+def sale_words(loan: uint256) -> uint256[5]:
     """
-    @notice Returns the terms on which notes are sold now, and reverts while the loan's market
-            is closed: from 31 days past due until it is cured or covered.
+    @notice Returns what a sale of notes depends on.
     @param loan The loan's number, from 1.
-    @return The loan's order version, 0 to 65,535.
-    @return Days past due, from 0.
-    @return Outstanding principal, in minor units of the token.
-    @return Units in all: the original principal, in minor units.
-    @return The market fee, in ppm of the price, 0 to 50,000.
-    @return Principal received for the lenders (T_p), in minor units.
-    @return Interest and late charges received for the lenders (T_i), in minor units.
-    @custom:error SERV:SALE:CLOSED when the loan's market is closed.
-                  SERV:SALE:STATUS when the loan is neither active nor in default.
+    @return Terms, progress, totals and, when the next row is paid in part, part, laid out
+            in modules terms and progress; and the local day.
     """
     state: uint256 = ledger.progress_words[loan]
-    overdue: uint256 = ledger._overdue(loan)
-    frozen: uint256 = ledger.terms_words[loan]
-    received: uint256 = ledger.totals_words[loan]
-    outstanding: uint256 = 0
-    if progress._status(state) == statuses.DEFAULTED:
-        assert staticcall IWorkouts(peers.workouts).is_covered(loan), "SERV:SALE:CLOSED"
-        outstanding = terms._principal(frozen) - progress._principal(received)
-    else:
-        assert progress._status(state) == statuses.ACTIVE, "SERV:SALE:STATUS"
-        assert overdue <= SALE_DPD_MAX, "SERV:SALE:CLOSED"
-        outstanding = ledger._unpaid(loan, state)
-    return (
-        progress._version(state),
-        overdue,
-        outstanding,
-        terms._principal(frozen),
-        terms._market_fee_ppm(frozen),
-        progress._principal(received),
-        progress._interest(received),
-    )
-
-
-@external
-@view
-def cover_cap(loan: uint256, principal: uint256) -> uint256:
-    """
-    @notice Returns the most that a loan may be covered with: 0 when fewer than 3 instalments
-            were paid or 90 days have not passed since the issue, or the loan is not in
-            default.
-    @param loan The loan's number, from 1.
-    @param principal What was owed at default, in minor units of the token.
-    @return In minor units, rounded down.
-    """
-    state: progress.Progress = ledger._progress(loan)
-    if state.status != statuses.DEFAULTED:
-        return 0
-    return self._cover_cap(loan, state, ledger._today(), principal)
+    part: uint256 = 0
+    if progress._is_parted(state):
+        part = ledger.part_words[loan]
+    return [ledger.terms_words[loan], state, ledger.totals_words[loan], part, ledger._today()]
 
 
 # ---- Internal functions ------------------------------------------
 
 
 @internal
-@view
-def _cover_cap(
-    loan: uint256, state: progress.Progress, today: uint256, principal: uint256
-) -> uint256:
+def _pass_on(
+    sender: address, receiver: address, amount: uint256, reason: uint256, loan: uint256
+):
     """
-    @dev The loan's bound on its cover; 0 before 3 instalments were paid and 90 days have
-         passed since the issue.
+    @dev Moves an amount that is not 0.
     """
-    if state.paid < COVER_ROWS_MIN or today < state.issue_day + COVER_DAYS_MIN:
-        return 0
-    return rounding._div_floor(
-        principal * parties._cover_cap_ppm(ledger.parties_words[loan]), constants.PPM
-    )
+    if amount != 0:
+        extcall IEscrow(peers.escrow).move(sender, receiver, amount, reason, loan)

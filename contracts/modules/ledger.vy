@@ -11,7 +11,6 @@
 from . import constants
 from . import dates
 from . import instalments
-from . import parties
 from . import progress
 from . import repayment
 from . import statuses
@@ -31,6 +30,7 @@ terms_words: HashMap[uint256, uint256]
 parties_words: HashMap[uint256, uint256]
 progress_words: HashMap[uint256, uint256]
 part_words: HashMap[uint256, uint256]
+arrears_words: HashMap[uint256, uint256]
 totals_words: HashMap[uint256, uint256]
 # All loans in one word, from the low bit: principal still counted against borrowers, in minor
 # units, 128; loans that have not ended, 128.
@@ -68,59 +68,54 @@ def live_loans() -> uint256:
 
 @external
 @view
-def terms_of(loan: uint256) -> terms.Terms:
+def words_of(loan: uint256) -> uint256[6]:
     """
-    @notice Returns a loan's frozen terms.
+    @notice Returns everything that is kept of a loan; the Lens unpacks it.
     @param loan The loan's number, from 1.
-    @return The terms; all zero for an unknown loan.
+    @return Terms, parties, progress, part, arrears and totals, laid out in modules terms,
+            parties and progress; all zero for an unknown loan.
     """
-    return terms._unpack(self.terms_words[loan])
+    return [
+        self.terms_words[loan],
+        self.parties_words[loan],
+        self.progress_words[loan],
+        self.part_words[loan],
+        self.arrears_words[loan],
+        self.totals_words[loan],
+    ]
 
 
 @external
 @view
-def parties_of(loan: uint256) -> parties.Parties:
+def terms_word(loan: uint256) -> uint256:
     """
-    @notice Returns a loan's borrower, their group at listing, what is withheld, and the
-            cover's cap.
+    @notice Returns the word of a loan's terms.
     @param loan The loan's number, from 1.
-    @return The parties; all zero for an unknown loan.
+    @return Laid out in modules/terms; 0 for an unknown loan.
     """
-    return parties._unpack(self.parties_words[loan])
+    return self.terms_words[loan]
 
 
 @external
 @view
-def progress_of(loan: uint256) -> progress.Progress:
+def parties_word(loan: uint256) -> uint256:
     """
-    @notice Returns how far a loan has come.
+    @notice Returns the word of a loan's parties.
     @param loan The loan's number, from 1.
-    @return Instalments settled, balance, status, order version; all zero before the issue.
+    @return Laid out in modules/parties; 0 for an unknown loan.
     """
-    return self._progress(loan)
+    return self.parties_words[loan]
 
 
 @external
 @view
-def part_of(loan: uint256) -> progress.Part:
+def progress_word(loan: uint256) -> uint256:
     """
-    @notice Returns what is paid of the oldest unpaid instalment.
+    @notice Returns the word of how far a loan has come.
     @param loan The loan's number, from 1.
-    @return The part; all zero when nothing is.
+    @return Laid out in modules/progress; 0 before the issue.
     """
-    return self._opened(loan, self._progress(loan), 0).part
-
-
-@external
-@view
-def totals_of(loan: uint256) -> progress.Totals:
-    """
-    @notice Returns what a loan has received for its lenders, and the platform's fees not yet
-            swept.
-    @param loan The loan's number, from 1.
-    @return The totals, in minor units of the token.
-    """
-    return self._totals(loan)
+    return self.progress_words[loan]
 
 
 @external
@@ -152,67 +147,6 @@ def today() -> uint256:
     @return Local day, days since 1970-01-01.
     """
     return self._today()
-
-
-@external
-@view
-def amount_payable(loan: uint256) -> (uint256, uint256, uint256):
-    """
-    @notice Returns what repay would take at most of the borrower, twelve instalments at a
-            time; 0 when the loan is not active.
-    @param loan The loan's number, from 1.
-    @return Principal, in minor units of the token.
-    @return Interest, in minor units, rounded half up.
-    @return Late charges, in minor units, rounded up, capped.
-    """
-    return self._quoted(loan, constants.CALL_ROWS_MAX, False)
-
-
-@external
-@view
-def amount_due(loan: uint256) -> (uint256, uint256, uint256):
-    """
-    @notice Returns what is due today or before; 0 when the loan is not active.
-    @param loan The loan's number, from 1.
-    @return Principal, in minor units of the token.
-    @return Interest, in minor units, rounded half up.
-    @return Late charges, in minor units, rounded up, capped.
-    """
-    return self._quoted(loan, constants.ROWS_MAX, True)
-
-
-@external
-@view
-def payoff(loan: uint256) -> (uint256, uint256, uint256):
-    """
-    @notice Returns what closes the loan today; 0 when it is not active.
-    @param loan The loan's number, from 1.
-    @return Principal, in minor units of the token.
-    @return Interest, in minor units, rounded half up.
-    @return Late charges, in minor units, rounded up, capped.
-    """
-    state: progress.Progress = self._progress(loan)
-    if state.status != statuses.ACTIVE:
-        return 0, 0, 0
-    walk: repayment.Walk = empty(repayment.Walk)
-    principal: uint256 = 0
-    interest: uint256 = 0
-    walk, principal, interest = repayment._payoff(
-        self._context(loan, state.issue_day), self._opened(loan, state, 0)
-    )
-    return walk.principal + principal, walk.interest + interest, walk.charges
-
-
-@external
-@view
-def days_past_due(loan: uint256) -> uint256:
-    """
-    @notice Returns how many days ago the oldest unpaid instalment fell due; 0 when the loan
-            is neither active nor in default.
-    @param loan The loan's number, from 1.
-    @return Days, from 0.
-    """
-    return self._overdue(loan)
 
 
 # ---- Internal functions ------------------------------------------
@@ -266,31 +200,6 @@ def _context(loan: uint256, issue_day: uint256) -> instalments.Context:
 
 @internal
 @view
-def _overdue(loan: uint256) -> uint256:
-    """
-    @notice Returns a loan's days past due.
-    @dev Most loans are not past due: then one due date answers.
-    @param loan The loan's number, from 1.
-    @return Days, from 0.
-    """
-    frozen: uint256 = self.terms_words[loan]
-    state: uint256 = self.progress_words[loan]
-    status: uint256 = progress._status(state)
-    if status != statuses.ACTIVE and status != statuses.DEFAULTED:
-        return 0
-    issue_day: uint256 = progress._issue_day(state)
-    anchor: dates.Anchor = dates._anchor(
-        issue_day, terms._period(frozen), terms._in_days(frozen)
-    )
-    if dates._due(anchor, progress._settled(state) + 1) >= self._today():
-        return 0
-    return repayment._days_past_due(
-        self._context(loan, issue_day), progress._unpack_progress(state)
-    )
-
-
-@internal
-@view
 def _opened(
     loan: uint256, state: progress.Progress, budget: uint256
 ) -> repayment.Walk:
@@ -305,27 +214,11 @@ def _opened(
     walk.progress = state
     if state.parted:
         walk.part = progress._unpack_part(self.part_words[loan])
+    if state.arrears:
+        walk.arrears = progress._unpack_arrears(self.arrears_words[loan])
+        walk.had_arrears = True
     walk.budget = budget
     return walk
-
-
-@internal
-@view
-def _quoted(loan: uint256, rows_max: uint256, only_due: bool) -> (uint256, uint256, uint256):
-    """
-    @dev What a walk without a bound on its money would pay.
-    """
-    state: progress.Progress = self._progress(loan)
-    if state.status != statuses.ACTIVE:
-        return 0, 0, 0
-    walk: repayment.Walk = repayment._walk(
-        self._context(loan, state.issue_day),
-        self._opened(loan, state, repayment.UNBOUNDED),
-        rows_max,
-        constants.ROWS_MAX,
-        only_due,
-    )
-    return walk.principal, walk.interest, walk.charges
 
 
 @internal
@@ -345,18 +238,3 @@ def _repaid(loan: uint256, state: progress.Progress) -> uint256:
         - state.balance
         + self._opened(loan, state, 0).part.principal
     )
-
-
-@internal
-@view
-def _unpaid(loan: uint256, word: uint256) -> uint256:
-    """
-    @notice Returns the principal of an active loan that is not paid yet.
-    @param loan The loan's number, from 1.
-    @param word The loan's progress word.
-    @return In minor units of the token.
-    """
-    balance: uint256 = progress._balance(word)
-    if progress._is_parted(word):
-        balance -= progress._unpack_part(self.part_words[loan]).principal
-    return balance

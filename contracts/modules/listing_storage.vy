@@ -43,6 +43,18 @@ def listing_of(loan: uint256) -> (listing_words.Side, listing_words.Funding, byt
 
 @external
 @view
+def listing_word(loan: uint256) -> (uint256, uint256):
+    """
+    @notice Returns the words of a listing, laid out in modules/listing_words.
+    @param loan The loan's number, from 1.
+    @return The side's word; 0 for an unknown loan.
+    @return The funding's word.
+    """
+    return self.sides[loan], self.fundings[loan]
+
+
+@external
+@view
 def ticket_of(loan: uint256) -> uint256:
     """
     @notice Returns the smallest note of a loan.

@@ -5,7 +5,7 @@
 @notice Side is what every move of units needs; Funding is what raising money needs.
 @dev Layouts, from the low bit.
      Side: borrower 160, level 3, status 4, ticket 50, reflection 22, reflection
-     class 3; 14 bits free.
+     class 3, collateral 1, guaranteed 1, voting 1; 11 bits free.
      Funding: principal 50, funded 50, deadline 32, funded at 32, issue window 22,
      first signer's group 28, second signer's group 28; 14 bits free. Staff keep
      their group, so that nobody of it takes notes of what they signed.
@@ -23,6 +23,9 @@ struct Side:
     ticket_min: uint256  # the smallest note, in minor units of the token, from 1
     reflection_seconds: uint256  # from first fully funded, 0 to 2,592,000
     reflection_class: uint256  # the highest class that may reflect, 0 (none) to 5
+    collateral: bool  # whether it is issued only on locked collateral
+    guaranteed: bool  # whether a guarantor has locked a stake
+    voting: bool  # whether a ballot of its lenders is open
 
 
 struct Funding:
@@ -41,6 +44,9 @@ STATUS_AT: constant(uint256) = 163
 TICKET_AT: constant(uint256) = 167
 REFLECTION_AT: constant(uint256) = 217
 CLASS_AT: constant(uint256) = 239
+COLLATERAL_AT: constant(uint256) = 242
+GUARANTEED_AT: constant(uint256) = 243
+VOTING_AT: constant(uint256) = 244
 FUNDED_AT: constant(uint256) = 50
 DEADLINE_AT: constant(uint256) = 100
 FILLED_AT: constant(uint256) = 132
@@ -63,6 +69,9 @@ def _pack_side(side: Side) -> uint256:
         | (side.ticket_min << TICKET_AT)
         | (side.reflection_seconds << REFLECTION_AT)
         | (side.reflection_class << CLASS_AT)
+        | (convert(side.collateral, uint256) << COLLATERAL_AT)
+        | (convert(side.guaranteed, uint256) << GUARANTEED_AT)
+        | (convert(side.voting, uint256) << VOTING_AT)
     )
 
 
@@ -81,6 +90,9 @@ def _unpack_side(word: uint256) -> Side:
         ticket_min=self._ticket_min(word),
         reflection_seconds=(word >> REFLECTION_AT) & constants.BITS_22,
         reflection_class=self._reflection_class(word),
+        collateral=(word >> COLLATERAL_AT) & 1 == 1,
+        guaranteed=(word >> GUARANTEED_AT) & 1 == 1,
+        voting=(word >> VOTING_AT) & 1 == 1,
     )
 
 

@@ -10,9 +10,11 @@
 
 
 # @dev We import the interfaces of the contracts we call.
+from ..interfaces import ICollateral
 from ..interfaces import IEscrow
 from ..interfaces import IGovernor
 from ..interfaces import IRegistry
+from ..interfaces import IReserve
 from ..interfaces import IServicing
 
 # @dev We import listings, and the notes that funding creates.
@@ -84,6 +86,84 @@ def open_listing(side: uint256, funding: uint256, disclosure_hash: bytes32) -> u
 
 
 @external
+def mark_guaranteed(loan: uint256):
+    """
+    @notice Notes that a guarantor has locked a stake: lenders are checked against them, too.
+    @param loan The loan's number, from 1.
+    @custom:error BOOK:MARK:CALLER when the caller is not the Reserve.
+    """
+    assert msg.sender == peers.reserve, "BOOK:MARK:CALLER"
+    listing_storage.sides[loan] |= 1 << listing_words.GUARANTEED_AT
+
+
+@external
+def set_voting(loan: uint256, voting: bool):
+    """
+    @notice Notes that a ballot of a loan's lenders is open, or closed: units that have voted
+            do not move meanwhile.
+    @param loan The loan's number, from 1.
+    @param voting Whether it is open.
+    @custom:error BOOK:MARK:CALLER when the caller is not Ballots.
+    """
+    assert msg.sender == peers.ballots, "BOOK:MARK:CALLER"
+    listing_storage.sides[loan] = (
+        listing_storage.sides[loan] & ~(1 << listing_words.VOTING_AT)
+    ) | (convert(voting, uint256) << listing_words.VOTING_AT)
+
+
+@external
+def fund_many(
+    loan: uint256,
+    owners: DynArray[address, constants.EXECUTE_MAX],
+    units: DynArray[uint256, constants.EXECUTE_MAX],
+    caps: DynArray[uint256, constants.EXECUTE_MAX],
+    disclosure_hash: bytes32,
+) -> DynArray[uint256, constants.EXECUTE_MAX]:
+    """
+    @notice Lends to a listed loan out of many balances: Mandates' half of an execution. Who
+            may not lend is passed over.
+    @param loan The loan's number, from 1.
+    @param owners Who lend: first wallets.
+    @param units What each lends, in minor units of the token; 0: nothing. Together at most
+            what is open.
+    @param caps The most that each may have lent in all afterwards, in minor units.
+    @param disclosure_hash The hash of the disclosure.
+    @return What each has lent, in minor units: all of it, or 0.
+    @custom:error BOOK:FUND:CALLER when the caller is not Mandates.
+                  BOOK:FUND:LATE when the listing's deadline or issue window has passed.
+                  BOOK:FUND:STALE when disclosure_hash is not the listing's.
+                  BOOK:FUND:STATUS when the loan is not listed.
+    """
+    assert msg.sender == peers.mandates, "BOOK:FUND:CALLER"
+    side: uint256 = listing_storage.sides[loan]
+    funding: uint256 = listing_storage.fundings[loan]
+    self._check_open(loan, side, funding, disclosure_hash)
+    asked: DynArray[uint256, constants.EXECUTE_MAX] = units
+    for i: uint256 in range(len(owners), bound=constants.EXECUTE_MAX):
+        if asked[i] != 0 and not self._may_mint(loan, side, owners[i]):
+            asked[i] = 0
+    granted: DynArray[uint256, constants.EXECUTE_MAX] = extcall IRegistry(
+        peers.registry
+    ).admit_many(
+        owners, asked, caps, listing_words._borrower(side), self._level(side, funding),
+        listing_words._signers(funding),
+    )
+    funded: uint256 = listing_words._funded(funding)
+    taken: uint256 = 0
+    for i: uint256 in range(len(owners), bound=constants.EXECUTE_MAX):
+        if granted[i] != 0:
+            taken += granted[i]
+            notes._mint(owners[i], loan, granted[i])
+            log Funded(
+                loan=loan, investor=owners[i], units=granted[i], funded=funded + taken
+            )
+    if taken != 0:
+        self._raise(loan, side, funding, taken)
+        extcall IEscrow(peers.escrow).take_many(owners, granted, loan)
+    return granted
+
+
+@external
 def retract(loan: uint256, units: uint256):
     """
     @notice Takes the caller's funding back: free while listed; once funded, for those who
@@ -152,6 +232,7 @@ def issue(loan: uint256):
     @dev The origination fee and the reserve contribution are withheld, each rounded up.
     @param loan The loan's number, from 1.
     @custom:error BOOK:ISSUE:BORROWER when the caller is not the loan's borrower.
+                  BOOK:ISSUE:COLLATERAL when the offer's collateral is not locked.
                   BOOK:ISSUE:LATE when the issue window has passed.
                   BOOK:ISSUE:REFLECTION when lenders may still reflect.
                   BOOK:ISSUE:STATUS when the loan is not fully funded.
@@ -166,8 +247,12 @@ def issue(loan: uint256):
         or block.timestamp > listing_words._reflection_end(side, funding)
     ), "BOOK:ISSUE:REFLECTION"
     assert block.timestamp <= listing_words._last_second(side, funding), "BOOK:ISSUE:LATE"
+    if (side >> listing_words.COLLATERAL_AT) & 1 == 1:
+        assert staticcall ICollateral(peers.collateral).is_locked(loan), "BOOK:ISSUE:COLLATERAL"
     listing_storage.sides[loan] = listing_words._with_status(side, statuses.ACTIVE)
-    bound: parties.Parties = staticcall IServicing(peers.servicing).parties_of(loan)
+    bound: parties.Parties = parties._unpack(
+        staticcall IServicing(peers.servicing).parties_word(loan)
+    )
     principal: uint256 = listing_words._principal(funding)
     origination: uint256 = rounding._div_ceil(principal * bound.origination_ppm, constants.PPM)
     contribution: uint256 = rounding._div_ceil(principal * bound.reserve_ppm, constants.PPM)
@@ -208,9 +293,7 @@ def _fund(loan: uint256, units: uint256, units_min: uint256, disclosure_hash: by
     """
     side: uint256 = listing_storage.sides[loan]
     funding: uint256 = listing_storage.fundings[loan]
-    assert listing_words._status(side) == statuses.LISTED, "BOOK:FUND:STATUS"
-    assert block.timestamp <= listing_words._last_second(side, funding), "BOOK:FUND:LATE"
-    assert disclosure_hash == listing_storage.disclosures[loan], "BOOK:FUND:STALE"
+    self._check_open(loan, side, funding, disclosure_hash)
     funded: uint256 = listing_words._funded(funding)
     open_units: uint256 = listing_words._principal(funding) - funded
     taken: uint256 = min(units, open_units)
@@ -219,26 +302,86 @@ def _fund(loan: uint256, units: uint256, units_min: uint256, disclosure_hash: by
     assert (
         taken >= listing_words._ticket_min(side) or taken == open_units
     ), "BOOK:FUND:TICKET"
-    level: uint256 = listing_words._level(side)
-    if listing_words._funded_at(funding) != 0:
-        level = max(level, listing_words._reflection_class(side) + 1)
+    self._check_guarantor(loan, side, msg.sender)
     returned: uint256 = extcall IEscrow(peers.escrow).take(
         msg.sender, self, taken, reasons.FUND, loan
     )
     extcall IRegistry(peers.registry).admit(
-        msg.sender, taken, returned, listing_words._borrower(side), level,
-        listing_words._signers(funding),
+        msg.sender, taken, returned, listing_words._borrower(side),
+        self._level(side, funding), listing_words._signers(funding),
     )
     notes._mint(msg.sender, loan, taken)
     log Funded(loan=loan, investor=msg.sender, units=taken, funded=funded + taken)
-    funding += taken << listing_words.FUNDED_AT
-    if taken == open_units:
-        if listing_words._funded_at(funding) == 0:
-            funding |= block.timestamp << listing_words.FILLED_AT
+    self._raise(loan, side, funding, taken)
+    return taken
+
+
+@internal
+@view
+def _check_open(loan: uint256, side: uint256, funding: uint256, disclosure_hash: bytes32):
+    """
+    @dev Whether a loan takes money now, from who has read its disclosure.
+    """
+    assert listing_words._status(side) == statuses.LISTED, "BOOK:FUND:STATUS"
+    assert block.timestamp <= listing_words._last_second(side, funding), "BOOK:FUND:LATE"
+    assert disclosure_hash == listing_storage.disclosures[loan], "BOOK:FUND:STALE"
+
+
+@internal
+@pure
+def _level(side: uint256, funding: uint256) -> uint256:
+    """
+    @dev The least class that may lend: once fully funded, a gap is for those who may not
+         reflect.
+    """
+    level: uint256 = listing_words._level(side)
+    if listing_words._funded_at(funding) != 0:
+        return max(level, listing_words._reflection_class(side) + 1)
+    return level
+
+
+@internal
+@view
+def _may_mint(loan: uint256, side: uint256, owner: address) -> bool:
+    """
+    @dev Whether an owner has not retracted, and is not related to the guarantor.
+    """
+    if positions._has_retracted(notes.positions_of[owner][loan]):
+        return False
+    if (side >> listing_words.GUARANTEED_AT) & 1 == 0:
+        return True
+    guarantor: address = staticcall IReserve(peers.reserve).guarantor_of(loan)
+    return not staticcall IRegistry(peers.registry).is_related(owner, guarantor)
+
+
+@internal
+def _raise(loan: uint256, side: uint256, funding: uint256, taken: uint256):
+    """
+    @dev Adds to what a listing has raised; the last unit makes it funded.
+    """
+    after: uint256 = funding + (taken << listing_words.FUNDED_AT)
+    if listing_words._funded(after) == listing_words._principal(after):
+        if listing_words._funded_at(after) == 0:
+            after |= block.timestamp << listing_words.FILLED_AT
         listing_storage.sides[loan] = listing_words._with_status(side, statuses.FUNDED)
         log StatusChanged(loan=loan, status=statuses.FUNDED)
-    listing_storage.fundings[loan] = funding
-    return taken
+    listing_storage.fundings[loan] = after
+
+
+@internal
+@view
+def _check_guarantor(loan: uint256, side: uint256, lender: address):
+    """
+    @notice Refuses a lender who is, or is related to, the loan's guarantor.
+    @param loan The loan's number, from 1.
+    @param side The side's word.
+    @param lender A wallet of who would get units.
+    """
+    if (side >> listing_words.GUARANTEED_AT) & 1 == 1:
+        guarantor: address = staticcall IReserve(peers.reserve).guarantor_of(loan)
+        assert not staticcall IRegistry(peers.registry).is_related(
+            lender, guarantor
+        ), "BOOK:LEND:GUARANTOR"
 
 
 @internal

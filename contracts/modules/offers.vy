@@ -45,13 +45,14 @@ struct Offer:
     issue_seconds: uint256  # the issue window, seconds, 1 to 2,592,000
     reflection_seconds: uint256  # time to reflect once fully funded, seconds, 0 to 2,592,000
     reflection_class: uint256  # the highest class that may reflect, 0 (none) to 5
+    collateral: bytes32  # hash of collection, token and floor that secure it; zero: none
     disclosure_hash: bytes32  # what investors read
     agreement_hash: bytes32  # what the borrower signs
     expiry: uint256  # the last Unix second on which it may be listed
 
 
 OFFER_TYPEHASH: constant(bytes32) = keccak256(
-    "Offer(address borrower,bytes32 project,uint256 principal,uint256 rate_ppm,uint256 n,uint256 period,bool in_days,uint256 method,uint256 lead,uint256 grace_days,uint256 late_rate_ppm,uint256 late_cap_ppm,uint256 default_dpd,uint256 origination_ppm,uint256 reserve_ppm,uint256 servicing_ppm,uint256 late_share_ppm,uint256 market_fee_ppm,uint256 recovery_ppm,uint256 cover_cap_ppm,uint256 quorum_ppm,uint256 risk_level,uint256 ticket_min,uint256 raise_seconds,uint256 issue_seconds,uint256 reflection_seconds,uint256 reflection_class,bytes32 disclosure_hash,bytes32 agreement_hash,uint256 expiry)"
+    "Offer(address borrower,bytes32 project,uint256 principal,uint256 rate_ppm,uint256 n,uint256 period,bool in_days,uint256 method,uint256 lead,uint256 grace_days,uint256 late_rate_ppm,uint256 late_cap_ppm,uint256 default_dpd,uint256 origination_ppm,uint256 reserve_ppm,uint256 servicing_ppm,uint256 late_share_ppm,uint256 market_fee_ppm,uint256 recovery_ppm,uint256 cover_cap_ppm,uint256 quorum_ppm,uint256 risk_level,uint256 ticket_min,uint256 raise_seconds,uint256 issue_seconds,uint256 reflection_seconds,uint256 reflection_class,bytes32 collateral,bytes32 disclosure_hash,bytes32 agreement_hash,uint256 expiry)"
 )
 # The highest rate, in ppm a year.
 RATE_MAX: constant(uint256) = 10 ** 6

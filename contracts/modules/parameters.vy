@@ -13,8 +13,10 @@
      Limits, from the low bit: 12 principal that one underwriter may sign alone,
      50 bits; 13 seconds a listing may seek money, 32 bits; 14 principal that an
      underwriter may sign alone in 30 days, 64 bits; 15 principal that all
-     listings of a day may seek, 64 bits. Beside the treasury's address: 16
-     principal that may be issued in a day, 64 bits.
+     listings of a day may seek, 64 bits; 17 a guarantor's stake, ppm of
+     principal, 20 bits (0: no guarantors). Beside the treasury's address: 16
+     principal that may be issued in a day, 64 bits. Alone: 18 principal that
+     mandates may lend in a day, 64 bits.
 """
 
 
@@ -23,7 +25,7 @@ from . import constants
 
 
 # How many parameters there are, and how many of them are ceilings.
-COUNT: constant(uint256) = 17
+COUNT: constant(uint256) = 19
 CEILINGS: constant(uint256) = 12
 # The bounds that no council can pass, by key.
 HARD: constant(uint256[COUNT]) = [
@@ -44,21 +46,28 @@ HARD: constant(uint256[COUNT]) = [
     10 ** 18,  # minor units in 30 days
     10 ** 18,  # minor units a day
     10 ** 18,  # minor units a day
+    1_000_000,  # ppm of principal
+    10 ** 18,  # minor units a day
 ]
 # Where each limit begins in its word, and how many bits it has, from key 12 on.
-PLACES: constant(uint256[4]) = [0, 50, 82, 146]
-SIZES: constant(uint256[4]) = [50, 32, 64, 64]
+PLACES: constant(uint256[7]) = [0, 50, 82, 146, 160, 210, 0]
+SIZES: constant(uint256[7]) = [50, 32, 64, 64, 64, 20, 64]
+# The keys that do not stand in the limits' word.
+ISSUE_DAY: constant(uint256) = 16
+MANDATE_DAY: constant(uint256) = 18
 
 # Keys 0 to 11, 20 bits each from the low bit.
 ceilings: uint256
-# Keys 12 to 15, as in the header.
+# Keys 12 to 15 and 17, as in the header.
 limits: uint256
 # The treasury's address in the low 160 bits, key 16 above.
 issue_word: uint256
+# Key 18.
+mandate_day_max: public(uint256)
 
 
 event ParameterSet:
-    key: indexed(uint256)  # 0 to 16, as in the header
+    key: indexed(uint256)  # 0 to 18, as in the header
     setting: uint256  # the value, in the key's own unit
 
 
@@ -76,15 +85,17 @@ def __init__(values: uint256[COUNT]):
 def parameter(key: uint256) -> uint256:
     """
     @notice Returns a parameter's value.
-    @param key The parameter's key, 0 to 16, as in the header.
+    @param key The parameter's key, 0 to 18, as in the header.
     @return The value, in the key's own unit.
-    @custom:error GOV:PARAM:KEY when key is above 16.
+    @custom:error GOV:PARAM:KEY when key is above 18.
     """
     assert key < COUNT, "GOV:PARAM:KEY"
     if key < CEILINGS:
         return self._ceiling(key)
-    if key == COUNT - 1:
+    if key == ISSUE_DAY:
         return self.issue_word >> 160
+    if key == MANDATE_DAY:
+        return self.mandate_day_max
     place: uint256 = key - CEILINGS
     return (self.limits >> PLACES[place]) & (2 ** SIZES[place] - 1)
 
@@ -94,9 +105,9 @@ def parameter(key: uint256) -> uint256:
 def hard_bound(key: uint256) -> uint256:
     """
     @notice Returns the bound of a parameter that no decision can pass.
-    @param key The parameter's key, 0 to 16, as in the header.
+    @param key The parameter's key, 0 to 18, as in the header.
     @return The highest value allowed, in the key's own unit.
-    @custom:error GOV:PARAM:KEY when key is above 16.
+    @custom:error GOV:PARAM:KEY when key is above 18.
     """
     assert key < COUNT, "GOV:PARAM:KEY"
     return HARD[key]
@@ -109,7 +120,7 @@ def offer_rules() -> (uint256, uint256):
     @notice Returns the rules for new offers in two words, packed as in the header of
             modules/parameters.
     @return Ceilings of keys 0 to 11, 20 bits each from the low bit.
-    @return Limits of keys 12 to 15.
+    @return Limits of keys 12 to 15 and 17.
     """
     return self.ceilings, self.limits
 
@@ -164,7 +175,7 @@ def _ceiling(key: uint256) -> uint256:
 def _check(key: uint256, setting: uint256):
     """
     @notice Refuses an unknown key and a value above its hard bound.
-    @param key The parameter's key, 0 to 16.
+    @param key The parameter's key, 0 to 18.
     @param setting The value, in the key's own unit.
     """
     assert key < COUNT, "GOV:PARAM:KEY"
@@ -175,15 +186,17 @@ def _check(key: uint256, setting: uint256):
 def _set(key: uint256, setting: uint256):
     """
     @notice Checks and writes a parameter.
-    @param key The parameter's key, 0 to 16.
+    @param key The parameter's key, 0 to 18.
     @param setting The value, in the key's own unit, 0 to its hard bound.
     """
     self._check(key, setting)
     if key < CEILINGS:
         place: uint256 = 20 * key
         self.ceilings = (self.ceilings & ~(constants.BITS_20 << place)) | (setting << place)
-    elif key == COUNT - 1:
+    elif key == ISSUE_DAY:
         self.issue_word = (self.issue_word & constants.BITS_160) | (setting << 160)
+    elif key == MANDATE_DAY:
+        self.mandate_day_max = setting
     else:
         place: uint256 = key - CEILINGS
         mask: uint256 = 2 ** SIZES[place] - 1

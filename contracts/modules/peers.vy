@@ -19,6 +19,9 @@ struct Peers:
     workouts: address  # Workouts
     market: address  # the Market
     reserve: address  # the Reserve
+    ballots: address  # Ballots
+    mandates: address  # Mandates
+    collateral: address  # Collateral
 
 
 # Addresses of the contracts.
@@ -32,6 +35,9 @@ servicing: immutable(address)
 workouts: immutable(address)
 market: immutable(address)
 reserve: immutable(address)
+ballots: immutable(address)
+mandates: immutable(address)
+collateral: immutable(address)
 
 
 @deploy
@@ -46,6 +52,9 @@ def __init__(peers_: Peers):
     workouts = peers_.workouts
     market = peers_.market
     reserve = peers_.reserve
+    ballots = peers_.ballots
+    mandates = peers_.mandates
+    collateral = peers_.collateral
 
 
 @external
@@ -66,4 +75,7 @@ def platform() -> Peers:
         workouts=workouts,
         market=market,
         reserve=reserve,
+        ballots=ballots,
+        mandates=mandates,
+        collateral=collateral,
     )

@@ -290,6 +290,25 @@ def _check_receiving(word: uint256):
 
 @internal
 @view
+def _is_admissible(word: uint256, gate: uint256, level: uint256) -> bool:
+    """
+    @notice Returns whether a person may take on new risk of a level.
+    @param word The person's word; not 0.
+    @param gate The gate's word.
+    @param level The least class, 1 to 6; 6 admits nobody.
+    @return Whether the credential holds and is not retired, they are not frozen, and their
+            class suffices.
+    """
+    return (
+        credentials._issued_at(word) >= (gate >> 33) & constants.BITS_32
+        and credentials._expiry(word) >= block.timestamp
+        and credentials._frozen_until(word) <= block.timestamp
+        and credentials._risk_class(word) >= level
+    )
+
+
+@internal
+@view
 def _check_lender(word: uint256, head: address, borrower: address, level: uint256, signers: uint256):
     """
     @notice Refuses a lender whose class is below the loan's risk level, and anyone who is,

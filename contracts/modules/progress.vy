@@ -7,9 +7,10 @@
         has received for its lenders and for the platform.
 @dev Layouts, from the low bit.
      Progress: settled 9, paid 9, balance 50, level 51, issue day 20, status 4,
-     prepaid on 20, version 16, released 50, parted 1, last 9, worst DPD 10;
-     7 bits free.
+     prepaid on 20, version 16, released 50, parted 1, last 9, worst DPD 10,
+     arrears 1, impaired 1; 5 bits free.
      Part: exposure 74, charge 56, counted on 20, interest 56, principal 50.
+     Arrears: interest 56, charges 56.
      Totals: units 50, principal 50, interest 56, fees 64, ended 1; 35 bits free.
 """
 
@@ -26,11 +27,13 @@ struct Progress:
     issue_day: uint256  # local day, days since 1970-01-01
     status: uint256  # as in modules/statuses
     prepaid_on: uint256  # local day of the last prepayment, else 0
-    version: uint256  # changes of status; orders are bound to it
+    version: uint256  # changes of status, impairment and terms; orders are bound to it
     released: uint256  # principal no longer counted against the borrower, minor units
     last: uint256  # number of the last row: n, or earlier once made shorter
     parted: bool  # whether the next row is paid in part: only then is Part read
     worst_dpd: uint256  # the most days past due that a payment has found, to 1,023
+    arrears: bool  # whether arrears of a restructuring are unpaid: only then are they read
+    impaired: bool  # whether a servicer has flagged the loan
 
 
 struct Part:
@@ -39,6 +42,11 @@ struct Part:
     counted_on: uint256  # local day up to which the exposure is counted
     interest: uint256  # interest paid, minor units
     principal: uint256  # principal paid, minor units
+
+
+struct Arrears:
+    interest: uint256  # unpaid when the loan was restructured, minor units
+    charges: uint256  # late charges unpaid then, minor units
 
 
 struct Totals:
@@ -79,6 +87,8 @@ def _pack_progress(progress: Progress) -> uint256:
         | (convert(progress.parted, uint256) << 229)
         | (progress.last << 230)
         | (min(progress.worst_dpd, BITS_10) << 239)
+        | (convert(progress.arrears, uint256) << 249)
+        | (convert(progress.impaired, uint256) << 250)
     )
 
 
@@ -103,6 +113,8 @@ def _unpack_progress(word: uint256) -> Progress:
         last=(word >> 230) & constants.BITS_9,
         parted=(word >> 229) & 1 == 1,
         worst_dpd=(word >> 239) & BITS_10,
+        arrears=(word >> 249) & 1 == 1,
+        impaired=(word >> 250) & 1 == 1,
     )
 
 
@@ -186,6 +198,30 @@ def _unpack_part(word: uint256) -> Part:
 
 @internal
 @pure
+def _pack_arrears(arrears: Arrears) -> uint256:
+    """
+    @notice Packs arrears into their word.
+    @param arrears The arrears, in minor units of the token.
+    @return The word.
+    """
+    return arrears.interest | (arrears.charges << 56)
+
+
+@internal
+@pure
+def _unpack_arrears(word: uint256) -> Arrears:
+    """
+    @notice Unpacks an arrears' word.
+    @param word The packed word, as in this module's header.
+    @return The arrears, in minor units of the token.
+    """
+    return Arrears(
+        interest=word & constants.BITS_56, charges=(word >> 56) & constants.BITS_56
+    )
+
+
+@internal
+@pure
 def _pack_totals(totals: Totals) -> uint256:
     """
     @notice Packs totals into their word.
@@ -252,6 +288,39 @@ def _balance(word: uint256) -> uint256:
     @return In minor units of the token.
     """
     return (word >> 18) & constants.BITS_50
+
+
+@internal
+@pure
+def _has_arrears(word: uint256) -> bool:
+    """
+    @notice Returns whether arrears of a restructuring are unpaid.
+    @param word The packed word, as in this module's header.
+    @return Whether they are.
+    """
+    return (word >> 249) & 1 == 1
+
+
+@internal
+@pure
+def _released(word: uint256) -> uint256:
+    """
+    @notice Reads the principal that no longer counts against the borrower.
+    @param word The packed word, as in this module's header.
+    @return In minor units of the token.
+    """
+    return (word >> 179) & constants.BITS_50
+
+
+@internal
+@pure
+def _is_impaired(word: uint256) -> bool:
+    """
+    @notice Returns whether a servicer has flagged a loan.
+    @param word The packed word, as in this module's header.
+    @return Whether they have.
+    """
+    return (word >> 250) & 1 == 1
 
 
 @internal

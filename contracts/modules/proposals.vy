@@ -24,11 +24,12 @@ SET_MIN_EPOCH: constant(uint256) = 5  # -, unix second
 UNPAUSE: constant(uint256) = 6  # -, the pause's number
 WIND_DOWN: constant(uint256) = 7  # -, -
 CONFIRM_PAUSE: constant(uint256) = 8  # -, the pause's number
-KINDS: constant(uint256) = 9
+SET_COLLECTION: constant(uint256) = 9  # an ERC-721 contract, 1 allowed or 0
+KINDS: constant(uint256) = 10
 
 
 struct Decision:
-    kind: uint256  # as above, 0 to 8
+    kind: uint256  # as above, 0 to 9
     subject: address  # the account, seat or member it is about
     argument: uint256  # as beside the kinds above
     approvals: uint256  # a bit for each member's seat
@@ -41,7 +42,7 @@ struct Decision:
 event Proposed:
     decision: indexed(uint256)  # the decision's number, from 1
     by: indexed(address)  # the member who proposed
-    kind: uint256  # as above, 0 to 8
+    kind: uint256  # as above, 0 to 9
     subject: address  # the account, seat or member it is about
     argument: uint256  # as beside the kinds above
 
@@ -62,6 +63,11 @@ event DecisionCancelled:
     by: indexed(address)  # the GUARDIAN key
 
 
+event CollectionSet:
+    collection: indexed(address)  # an ERC-721 contract
+    allowed: bool  # whether its tokens may secure loans from now on
+
+
 event RolesSet:
     account: indexed(address)  # whose roles
     role_bits: uint256  # all of them now, bits of modules/roles, 0 to 31
@@ -76,7 +82,7 @@ event TreasurySet:
 def _check(kind: uint256, subject: address, argument: uint256):
     """
     @notice Refuses a decision that could never be executed.
-    @param kind The kind of decision, 0 to 8.
+    @param kind The kind of decision, 0 to 9.
     @param subject The account, seat or member it is about.
     @param argument What the kind needs, as beside the kinds above.
     """
@@ -87,5 +93,7 @@ def _check(kind: uint256, subject: address, argument: uint256):
         assert argument <= roles.ALL, "GOV:ROLES:BITS"
     elif kind == REPLACE_ATTESTOR or kind == REPLACE_MEMBER:
         assert argument != 0 and argument < 2**160, "GOV:PROPOSE:SUCCESSOR"
-    if kind >= SET_ROLES and kind <= REPLACE_MEMBER:
+    elif kind == SET_COLLECTION:
+        assert argument <= 1, "GOV:PROPOSE:FLAG"
+    if kind == SET_COLLECTION or kind >= SET_ROLES and kind <= REPLACE_MEMBER:
         assert subject != empty(address), "GOV:PROPOSE:ZERO"

@@ -9,8 +9,7 @@
 @dev Layouts, from the low bit.
      Debt: principal 50, interest 56, charges 56, principal at default 50,
      default day 20; 24 bits free.
-     Cover: amount 50, returned 50, recovered 60; 96 bits free (the guarantor's
-     half of the cover).
+     Cover: amount 50, returned 50, recovered 60, guaranteed 50; 46 bits free.
 """
 
 
@@ -29,8 +28,9 @@ struct Debt:
 
 struct Cover:
     amount: uint256  # paid into the pot, minor units; 0: not covered
-    returned: uint256  # given back to the reserve, minor units
+    returned: uint256  # given back to who covered, minor units
     recovered: uint256  # cumulative, after the platform's share, minor units
+    guaranteed: uint256  # the guarantor's part of the amount, minor units
 
 
 struct Recovery:
@@ -38,9 +38,21 @@ struct Recovery:
     interest: uint256  # paid of what is owed, minor units
     charges: uint256  # paid of what is owed, minor units
     fee: uint256  # the platform's share, minor units, rounded down
-    returned: uint256  # to the reserve, minor units, rounded down
+    returned: uint256  # to who covered, minor units, rounded down
     lenders_principal: uint256  # what lenders get as principal, minor units
     lenders_interest: uint256  # what lenders get as interest, minor units
+
+
+struct Receipt:
+    payer: address  # whose balance pays
+    principal: uint256  # what the lenders get as principal, minor units
+    interest: uint256  # what they get as interest, minor units
+    fee: uint256  # the platform's share, minor units
+    to_reserve: uint256  # what returns to the reserve, minor units
+    guarantor: address  # the guarantor's wallet; zero: none
+    to_guarantor: uint256  # what returns to them, minor units
+    surplus: uint256  # above what is owed, to the borrower, minor units
+    recovered: bool  # whether nothing is owed any more
 
 
 BITS_60: constant(uint256) = 2 ** 60 - 1
@@ -88,7 +100,12 @@ def _pack_cover(cover: Cover) -> uint256:
     @param cover The cover, each field within its bits.
     @return The word.
     """
-    return cover.amount | (cover.returned << 50) | (cover.recovered << 100)
+    return (
+        cover.amount
+        | (cover.returned << 50)
+        | (cover.recovered << 100)
+        | (cover.guaranteed << 160)
+    )
 
 
 @internal
@@ -103,6 +120,7 @@ def _unpack_cover(word: uint256) -> Cover:
         amount=word & constants.BITS_50,
         returned=(word >> 50) & constants.BITS_50,
         recovered=(word >> 100) & BITS_60,
+        guaranteed=(word >> 160) & constants.BITS_50,
     )
 
 
@@ -154,7 +172,10 @@ def _recover(
             default_day=debt.default_day,
         ),
         Cover(
-            amount=cover.amount, returned=cover.returned + returned, recovered=recovered
+            amount=cover.amount,
+            returned=cover.returned + returned,
+            recovered=recovered,
+            guaranteed=cover.guaranteed,
         ),
         Recovery(
             principal=principal,
@@ -166,3 +187,19 @@ def _recover(
             lenders_interest=payment - fee - returned - lenders_principal,
         ),
     )
+
+
+@internal
+@pure
+def _to_guarantor(before: Cover, after: Cover) -> uint256:
+    """
+    @notice Returns the guarantor's part of what a recovery returns to who covered: by what
+            each has paid, cumulative, rounded down.
+    @param before The cover before the recovery.
+    @param after The cover after it.
+    @return In minor units of the token.
+    """
+    if before.guaranteed == 0:
+        return 0
+    so_far: uint256 = rounding._div_floor(before.returned * before.guaranteed, before.amount)
+    return rounding._div_floor(after.returned * after.guaranteed, after.amount) - so_far

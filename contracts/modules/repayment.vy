@@ -29,6 +29,8 @@ UNBOUNDED: constant(uint256) = 2 ** 128
 struct Walk:
     progress: progress.Progress  # the loan as it moves through one call
     part: progress.Part  # what is paid of the next row
+    arrears: progress.Arrears  # what is unpaid of a restructuring
+    had_arrears: bool  # whether there were any at the start
     principal: uint256  # paid by the call, minor units
     interest: uint256  # paid by the call, minor units
     charges: uint256  # late charges paid by the call, minor units
@@ -56,6 +58,8 @@ def _walk(
     @return The loan after it, what the call has paid, and what is left of the budget.
     """
     walk: Walk = start
+    if walk.progress.arrears and (not only_due or dates._due(context.anchor, 1) <= context.today):
+        walk = self._pay_arrears(walk)
     walk.progress.settled = self._past_zero_rows(context, walk.progress)
     begin: uint256 = dates._due(context.anchor, walk.progress.settled)
     for _: uint256 in range(constants.ROWS_MAX):
@@ -98,6 +102,25 @@ def _walk(
         walk.progress.parted = False
         walk.part = empty(progress.Part)
         begin = due
+    return walk
+
+
+@internal
+@pure
+def _pay_arrears(start: Walk) -> Walk:
+    """
+    @dev Arrears are due with the first row after a restructuring and paid before it:
+         charges, then interest.
+    """
+    walk: Walk = start
+    charges: uint256 = min(walk.budget, walk.arrears.charges)
+    interest: uint256 = min(walk.budget - charges, walk.arrears.interest)
+    walk.arrears.charges -= charges
+    walk.arrears.interest -= interest
+    walk.charges += charges
+    walk.interest += interest
+    walk.budget -= charges + interest
+    walk.progress.arrears = walk.arrears.charges + walk.arrears.interest != 0
     return walk
 
 
@@ -190,6 +213,8 @@ def _payoff(context: instalments.Context, start: Walk) -> (Walk, uint256, uint25
     """
     opened: Walk = start
     opened.budget = UNBOUNDED
+    if opened.progress.arrears:
+        opened = self._pay_arrears(opened)
     walk: Walk = self._walk(
         context, opened, constants.ROWS_MAX, constants.ROWS_MAX, True
     )
@@ -253,6 +278,9 @@ def _days_past_due(context: instalments.Context, state: progress.Progress) -> ui
     @param state The loan's progress.
     @return Days; 0 when none has fallen due.
     """
+    if state.arrears:
+        first: uint256 = dates._due(context.anchor, 1)
+        return context.today - min(first, context.today)
     ahead: progress.Progress = state
     ahead.settled = self._past_zero_rows(context, state)
     for _: uint256 in range(constants.ROWS_MAX):

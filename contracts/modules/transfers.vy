@@ -9,6 +9,7 @@
 
 # @dev We import the accounts, who may move them, and the reasons of moves.
 from . import accounts
+from . import constants
 from . import peers
 from . import reasons
 
@@ -24,7 +25,7 @@ def move(sender: address, receiver: address, amount: uint256, reason: uint256, r
     @param sender Whose balance falls.
     @param receiver Whose balance rises.
     @param amount In minor units of the token, 0 to the sender's balance.
-    @param reason Why, as in modules/reasons, 1 to 16.
+    @param reason Why, as in modules/reasons, 1 to 21.
     @param ref What it is about: the loan's number, or 0.
     @custom:error ESCROW:MOVE:BALANCE when the sender's balance is too low.
                   ESCROW:MOVE:CALLER when the caller may move no balances.
@@ -129,7 +130,7 @@ def take(
     @param sender Whose balance falls and whose counter is taken.
     @param receiver Whose balance rises.
     @param amount In minor units of the token, 0 to the sender's balance.
-    @param reason Why, as in modules/reasons, 1 to 16.
+    @param reason Why, as in modules/reasons, 1 to 21.
     @param ref What it is about: the loan's number.
     @return The principal returned to the sender since it was last taken, in minor units.
     @custom:error ESCROW:MOVE:BALANCE when the sender's balance is too low.
@@ -140,6 +141,27 @@ def take(
     returned: uint256 = accounts._take_returned(sender)
     accounts._move(sender, receiver, amount, reason, ref)
     return returned
+
+
+@external
+def take_many(
+    senders: DynArray[address, constants.EXECUTE_MAX],
+    amounts: DynArray[uint256, constants.EXECUTE_MAX],
+    loan: uint256,
+):
+    """
+    @notice Moves many balances to the Book, for a loan that mandates fund; 0 is passed over.
+    @param senders Whose balances fall.
+    @param amounts In minor units of the token, each 0 to the sender's balance.
+    @param loan The loan's number, from 1.
+    @custom:error ESCROW:MOVE:BALANCE when a sender's balance is too low.
+                  ESCROW:MOVE:RANGE when the Book's balance would pass 2^96 - 1.
+                  ESCROW:TAKE:CALLER when the caller is not the Book.
+    """
+    assert msg.sender == peers.book, "ESCROW:TAKE:CALLER"
+    for i: uint256 in range(len(senders), bound=constants.EXECUTE_MAX):
+        if amounts[i] != 0:
+            accounts._move(senders[i], peers.book, amounts[i], reasons.FUND, loan)
 
 
 @external
@@ -181,12 +203,13 @@ def split(
 
 
 @external
-def give(giver: address, amount: uint256, source: uint256):
+def give(giver: address, amount: uint256, reason: uint256, ref: uint256):
     """
-    @notice Moves a contribution to the Reserve: the Reserve's half of a gift.
+    @notice Moves a contribution or a stake to the Reserve: the Reserve's half of it.
     @param giver The Reserve's caller, who gives.
     @param amount In minor units of the token, 1 to the giver's balance.
-    @param source Where it comes from: 1 platform, 2 guarantor.
+    @param reason Why, as in modules/reasons: a donation or a stake.
+    @param ref A contribution's source, or the guaranteed loan's number.
     @custom:error ESCROW:GIVE:CALLER when the caller is not the Reserve.
                   ESCROW:GIVE:HELD when the giver is frozen.
                   ESCROW:MOVE:BALANCE when the sender's balance is too low.
@@ -194,7 +217,7 @@ def give(giver: address, amount: uint256, source: uint256):
     """
     assert msg.sender == peers.reserve, "ESCROW:GIVE:CALLER"
     assert accounts._held_until(accounts.words[giver]) <= block.timestamp, "ESCROW:GIVE:HELD"
-    accounts._move(giver, peers.reserve, amount, reasons.DONATION, source)
+    accounts._move(giver, peers.reserve, amount, reason, ref)
 
 
 @external
