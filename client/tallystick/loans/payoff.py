@@ -16,7 +16,15 @@ from tallystick.loans.rounding import div_half_up
 from tallystick.loans.schedule import INSTALMENTS_MAX, Method
 from tallystick.loans.state import ROWS_PER_CALL_MAX, LoanState, Status, require_today
 
-__all__ = ["Payoff", "accrued_interest", "days_past_due", "due_now", "payable", "payoff"]
+__all__ = [
+    "Payoff",
+    "accrued_interest",
+    "days_past_due",
+    "due_now",
+    "interest_to_day",
+    "payable",
+    "payoff",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,7 @@ def _needed(state: LoanState, today: int, rows_max: int, *, ahead: bool) -> int:
 def days_past_due(state: LoanState, today: int) -> int:
     """Return the days since the oldest unpaid instalment was due.
 
-    From default on the days go on from that instalment while anything is owed.
+    In default the days go on from that instalment; a loan that has ended has none.
 
     Args:
         state: The loan.
@@ -93,7 +101,7 @@ def days_past_due(state: LoanState, today: int) -> int:
         TypeError: When the day is not an integer.
     """
     require_today(state, today)
-    if state.status is not Status.ACTIVE and not state.owed:
+    if state.ended:
         return 0
     return max(0, today - oldest_unpaid(state).due)
 
@@ -140,6 +148,22 @@ def accrued_interest(state: LoanState, today: int) -> int:
         date.
     """
     number = running_row(state, today)
+    paid_ahead = state.part_interest if number == state.settled + 1 else 0
+    return max(0, interest_to_day(state, today) - paid_ahead)
+
+
+def interest_to_day(state: LoanState, today: int) -> int:
+    """Return the running instalment's interest accrued to today, whatever was paid of it.
+
+    Args:
+        state: An active loan.
+        today: The day to reckon for, not before the issue day; not checked.
+
+    Returns:
+        In minor units, rounded half up; 0 when the instalment is settled, and from the last due
+        date.
+    """
+    number = running_row(state, today)
     if number is None or number <= state.settled:
         return 0
     plan = state.terms.schedule
@@ -148,6 +172,4 @@ def accrued_interest(state: LoanState, today: int) -> int:
         days, period_days = periods_between(state, row.accrues_from, today)
     else:
         days, period_days = max(0, today - row.accrues_from), row.due - row.start
-    accrued = div_half_up(row.balance * plan.num * days, plan.den * period_days)
-    paid_ahead = state.part_interest if number == state.settled + 1 else 0
-    return max(0, accrued - paid_ahead)
+    return div_half_up(row.balance * plan.num * days, plan.den * period_days)
