@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CODE = re.compile(r'"([A-Z]+:[A-Z]+:[A-Z_]+)"')
 # Cannot happen through the contracts' own rules; the guard stays as the last line of defence.
 UNREACHABLE = {
-    "SERV:TOTALS:RANGE": "BOOK:LIST:INTEREST refuses terms that could earn so much",
+    "SERV:TOTALS:RANGE": "OFFER:LIST:INTEREST refuses terms that could earn so much",
 }
 
 

@@ -195,7 +195,7 @@ def test_a_pause_stops_new_risk_and_no_exit(
 def exits(world: World, borrower: str, loan: int, investor: str, listed: int) -> None:
     """Repay, prepay, claim, transfer, sell, retract and withdraw all work."""
     world.travel(days=31)
-    world.call("Servicing.repay", loan, 10_000, sender=borrower)
+    world.call("Servicing.repay", loan, 10_000, 480, sender=borrower)
     world.call("Servicing.prepay", loan, 300_000, 0, sender=borrower)
     assert world.call("Book.claim", loan, sender=investor) > 0
     world.call("Book.transfer", key_of("investor two").address, loan, 1_000, sender=investor)

@@ -81,7 +81,7 @@ def test_a_blocked_lender_blocks_nobody_else(hostile: World) -> None:
     loan = hostile.live_loan(borrower, dict.fromkeys(lenders, 10_000))
     hostile.call("Token.block_address", lenders[0], True)
     hostile.travel(days=31)
-    hostile.call("Servicing.repay", loan, 10**6, sender=borrower)
+    hostile.call("Servicing.repay", loan, 10**6, 480, sender=borrower)
     for lender in lenders:
         assert hostile.call("Book.claim", loan, sender=lender) > 0
     for lender in lenders[1:]:
@@ -146,7 +146,7 @@ def test_nothing_can_be_reentered_while_the_token_is_called(hostile: World) -> N
     borrower, investor = person(hostile, "borrower"), person(hostile, "investor")
     loan = hostile.live_loan(borrower, {investor: 10_000})
     hostile.travel(days=31)
-    hostile.call("Servicing.repay", loan, 10**6, sender=borrower)
+    hostile.call("Servicing.repay", loan, 10**6, 480, sender=borrower)
     give(hostile, investor, 1_000)
     calls = reentries(hostile, investor, loan)
     assert len(calls) > 50

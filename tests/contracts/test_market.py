@@ -37,7 +37,7 @@ def test_the_price_follows_the_outstanding_principal(
         borrower, {investor: 600_000, investor_two: 400_000}, method=1, rate_ppm=0, n=10
     )
     world.travel(days=31)
-    world.call("Servicing.repay", loan, 100_000, sender=borrower)
+    world.call("Servicing.repay", loan, 100_000, 480, sender=borrower)
     order = world.ask("investor", loan, 50_000, price_ppm=1_000_000)
     assert world.call("Market.quote", order[0], 50_000)[0] == 45_000
 
@@ -147,7 +147,7 @@ def test_an_instalment_a_prepayment_or_a_status_voids_the_ask(
         world.call("Servicing.prepay", loan, 100_000, 0, sender=borrower)
         with refuses("MARKET:FILL:VERSION"):
             fill(world, order, 1_000, investor_two)
-    world.call("Servicing.repay", loan, 10**6, sender=borrower)
+    world.call("Servicing.repay", loan, 10**6, 480, sender=borrower)
     with refuses("MARKET:FILL:VERSION"):
         fill(world, order, 1_000, investor_two)
 
@@ -156,7 +156,7 @@ def test_a_partial_payment_does_not(
     world: World, borrower: str, loan: int, investor_two: str
 ) -> None:
     order = world.ask("investor", loan, 10_000)
-    world.call("Servicing.repay", loan, 1, sender=borrower)
+    world.call("Servicing.repay", loan, 1, 480, sender=borrower)
     fill(world, order, 1_000, investor_two)
 
 
@@ -185,7 +185,7 @@ def test_the_market_closes_from_day_31_until_cured_or_covered(
         world.call("Servicing.collect", loan)
         fill(world, world.ask("investor", loan, 10_000), 1_000, investor_two)
     world.set_time(start + (29 + 91) * DAY)
-    world.call("Servicing.declare_default", loan)
+    world.call("Workouts.declare_default", loan)
     with refuses("SERV:SALE:CLOSED"):
         fill(world, world.ask("investor", loan, 10_000, dpd_max=1_000), 1_000, investor_two)
 
@@ -197,7 +197,7 @@ def test_a_covered_loan_can_be_sold_again(
         world.travel(days=31)
         world.call("Servicing.collect", loan)
     world.travel(days=31 + 100)
-    world.call("Servicing.declare_default", loan)
+    world.call("Workouts.declare_default", loan)
     world.call("Reserve.cover", loan)
     order = world.ask("investor", loan, 10_000, dpd_max=1_000)
     fill(world, order, 1_000, investor_two)
@@ -235,7 +235,7 @@ def test_money_is_conserved_in_a_sale(
     world: World, borrower: str, loan: int, investor: str, investor_two: str, units: int
 ) -> None:
     world.travel(days=31)
-    world.call("Servicing.repay", loan, 100_000, sender=borrower)
+    world.call("Servicing.repay", loan, 100_000, 480, sender=borrower)
     owners = (investor, investor_two, world.address["Servicing"], world.treasury)
     before = sum(world.balance(owner) for owner in owners)
     fill(world, world.ask("investor", loan, 600_000, price_ppm=1_234_567), units, investor_two)

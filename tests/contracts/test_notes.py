@@ -11,7 +11,7 @@ TWO = "investor two"
 
 def repay(world: World, loan: int, borrower: str, amount: int = 10**9) -> int:
     world.travel(days=31)
-    return int(world.call("Servicing.repay", loan, amount, sender=borrower))
+    return int(world.call("Servicing.repay", loan, amount, 480, sender=borrower))
 
 
 def test_a_claim_pays_the_share_of_what_came_in(
@@ -42,7 +42,7 @@ def test_many_loans_are_claimed_in_one_call(
     loans = [world.live_loan(borrower, {investor: 5_000, investor_two: 5_000}) for _ in range(3)]
     world.travel(days=31)
     for loan in loans:
-        world.call("Servicing.repay", loan, 10**6, sender=borrower)
+        world.call("Servicing.repay", loan, 10**6, 480, sender=borrower)
     expected = sum(sum(world.call("Book.claimable", loan, investor)) for loan in loans)
     assert world.call("Book.claim_many", [*loans, loans[0]], sender=investor) == expected > 0
 
@@ -94,7 +94,7 @@ def test_exposure_goes_with_the_outstanding_principal(
     world.call("Book.transfer", investor_two, loan, 300_000, sender=investor)
     # The sender's falls with their next act, or at anyone's call.
     assert world.call("Escrow.principal_returned", investor) == 60_000 + 270_000
-    world.call("Book.refresh_exposure", investor)
+    world.call("Book.refresh_exposure", investor, [])
     exposures = [
         world.call("Registry.person_of", who)["exposure"] for who in (investor, investor_two)
     ]

@@ -15,13 +15,13 @@ def default_after(world: World, loan: int, instalments: int) -> None:
         world.travel(days=31)
         world.call("Servicing.collect", loan)
     world.travel(days=31 + 100)
-    world.call("Servicing.declare_default", loan)
+    world.call("Workouts.declare_default", loan)
 
 
 def test_contributions_are_tagged_and_given_for_good(world: World, investor: str) -> None:
-    world.call("Reserve.contribute", PLATFORM, 700, sender=investor)
-    world.call("Reserve.contribute", GUARANTOR, 300, sender=investor)
-    world.call("Reserve.contribute", PLATFORM, 50, sender=investor)
+    world.call("Reserve.contribute", 700, sender=investor)
+    world.call("Reserve.contribute", 300, sender=investor)
+    world.call("Reserve.contribute", 50, sender=investor)
     assert world.call("Reserve.contributed", PLATFORM) == 750
     assert world.call("Reserve.contributed", GUARANTOR) == 300
     assert world.call("Reserve.free") == 1_050
@@ -30,12 +30,12 @@ def test_contributions_are_tagged_and_given_for_good(world: World, investor: str
 
 def test_contributions_of_nothing_or_of_no_source_are_refused(world: World, investor: str) -> None:
     with refuses("RESERVE:GIVE:ZERO"):
-        world.call("Reserve.contribute", PLATFORM, 0, sender=investor)
+        world.call("Reserve.contribute", 0, sender=investor)
     for source in (0, 3):
         with refuses("RESERVE:GIVE:SOURCE"):
             world.call("Reserve.contribute", source, 5, sender=investor)
     with refuses("ESCROW:MOVE:BALANCE"):
-        world.call("Reserve.contribute", PLATFORM, 5, sender=ANYONE)
+        world.call("Reserve.contribute", 5, sender=ANYONE)
 
 
 def test_coverage_is_the_reserve_over_what_is_outstanding(
@@ -50,10 +50,10 @@ def test_cover_is_the_least_of_its_three_limits(
     world: World, borrower: str, loan: int, investor: str
 ) -> None:
     default_after(world, loan, 3)
-    principal = world.call("Servicing.debt_of", loan)["principal"]
+    principal = world.call("Workouts.debt_of", loan)["principal"]
     # The group gave 10,000 and may draw 3 times that; a tenth of the free reserve is 1,000.
     assert world.call("Reserve.cover_quote", loan) == 1_000
-    world.call("Reserve.contribute", PLATFORM, 10**7, sender=investor)
+    world.call("Reserve.contribute", 10**7, sender=investor)
     assert world.call("Reserve.cover_quote", loan) == 30_000
     world.decide(0, argument=(11 << 128) | 20)
     world.decide(0, argument=(10 << 128) | 500_000)
@@ -67,23 +67,23 @@ def test_cover_is_the_least_of_its_three_limits(
 
 def test_the_loans_own_bound_limits_its_cover(world: World, borrower: str, investor: str) -> None:
     loan = world.live_loan(borrower, {investor: 100_000}, cover_cap_ppm=1_000, ticket_min=1)
-    world.call("Reserve.contribute", PLATFORM, 10**7, sender=investor)
+    world.call("Reserve.contribute", 10**7, sender=investor)
     default_after(world, loan, 3)
-    principal = world.call("Servicing.debt_of", loan)["principal"]
+    principal = world.call("Workouts.debt_of", loan)["principal"]
     assert world.call("Reserve.cover_quote", loan) == principal * 1_000 // 10**6
 
 
 def test_cover_reaches_the_lenders_once(
     world: World, borrower: str, loan: int, investor: str
 ) -> None:
-    world.call("Reserve.contribute", PLATFORM, 10**7, sender=investor)
+    world.call("Reserve.contribute", 10**7, sender=investor)
     default_after(world, loan, 3)
     totals = world.call("Servicing.totals_of", loan)["principal"]
     free = world.call("Reserve.free")
     assert world.call("Reserve.cover", loan, sender=ANYONE) == 30_000
     assert world.call("Servicing.totals_of", loan)["principal"] == totals + 30_000
     assert world.call("Reserve.free") == free - 30_000
-    assert world.call("Servicing.cover_of", loan)["amount"] == 30_000
+    assert world.call("Workouts.cover_of", loan)["amount"] == 30_000
     with refuses("SERV:COVER:TWICE"):
         world.call("Reserve.cover", loan)
     group = world.call("Registry.person_of", borrower)["group"]
@@ -94,7 +94,7 @@ def test_cover_reaches_the_lenders_once(
 def test_a_groups_allowance_is_used_up_over_its_lifetime(
     world: World, borrower: str, investor: str
 ) -> None:
-    world.call("Reserve.contribute", PLATFORM, 10**8, sender=investor)
+    world.call("Reserve.contribute", 10**8, sender=investor)
     first = world.live_loan(borrower, {investor: 1_000_000})
     second = world.live_loan(borrower, {investor: 1_000_000})
     default_after(world, first, 3)
@@ -102,7 +102,7 @@ def test_a_groups_allowance_is_used_up_over_its_lifetime(
     assert world.call("Reserve.cover", first) == 60_000  # 3 times what both loans gave
     world.travel(days=400)
     world.call("Escrow.withdraw", world.balance(borrower), sender=borrower)
-    world.call("Servicing.declare_default", second)
+    world.call("Workouts.declare_default", second)
     with refuses("RESERVE:COVER:EMPTY"):
         world.call("Reserve.cover", second)
 
@@ -131,18 +131,18 @@ def test_an_empty_reserve_covers_nothing(world: World, borrower: str, investor: 
 def test_recoveries_give_the_cover_back_in_proportion(
     world: World, borrower: str, loan: int, investor: str
 ) -> None:
-    world.call("Reserve.contribute", PLATFORM, 10**7, sender=investor)
+    world.call("Reserve.contribute", 10**7, sender=investor)
     default_after(world, loan, 3)
     world.call("Reserve.cover", loan)
-    owed = world.call("Servicing.debt_of", loan)["principal_at_default"]
+    owed = world.call("Workouts.debt_of", loan)["principal_at_default"]
     free = world.call("Reserve.free")
-    world.call("Servicing.repay", loan, 100_000, sender=borrower)
+    world.call("Servicing.repay", loan, 100_000, 480, sender=borrower)
     # A tenth is the platform's recovery share; R = 90,000 and the reserve gets R C / O.
     returned = 90_000 * 30_000 // owed
     assert world.call("Reserve.free") - free == returned
-    world.call("Servicing.repay", loan, 10**9, sender=borrower)
+    world.call("Servicing.repay", loan, 10**9, 480, sender=borrower)
     # R stays below O after the recovery share, so the cover comes back in part only.
-    cover = world.call("Servicing.cover_of", loan)
+    cover = world.call("Workouts.cover_of", loan)
     assert cover["returned"] == min(cover["recovered"] * 30_000 // owed, 30_000)
     assert world.call("Reserve.free") - free == cover["returned"]
 
@@ -150,21 +150,21 @@ def test_recoveries_give_the_cover_back_in_proportion(
 def test_a_recovery_before_the_cover_never_blocks_a_later_one(
     world: World, borrower: str, loan: int, investor: str
 ) -> None:
-    world.call("Reserve.contribute", PLATFORM, 10**7, sender=investor)
+    world.call("Reserve.contribute", 10**7, sender=investor)
     default_after(world, loan, 3)
     world.call("Escrow.withdraw", world.balance(borrower), sender=borrower)
-    world.call("Servicing.repay", loan, 300_000, sender=investor)
+    world.call("Servicing.repay", loan, 300_000, 480, sender=investor)
     world.call("Reserve.cover", loan)
     before = world.call("Servicing.totals_of", loan)
-    assert world.call("Servicing.repay", loan, 1, sender=investor) == 1
+    assert world.call("Servicing.repay", loan, 1, 480, sender=investor) == 1
     after = world.call("Servicing.totals_of", loan)
     assert after["principal"] == before["principal"]  # the unit went to the reserve
-    assert world.call("Servicing.cover_of", loan)["returned"] == 1
+    assert world.call("Workouts.cover_of", loan)["returned"] == 1
 
 
 @pytest.mark.parametrize("holder", ["council", "guardian", "treasury", "deployer", "publisher"])
 def test_the_reserve_has_no_other_exit(world: World, investor: str, holder: str) -> None:
-    world.call("Reserve.contribute", PLATFORM, 10**6, sender=investor)
+    world.call("Reserve.contribute", 10**6, sender=investor)
     caller = world.council[0] if holder == "council" else getattr(world, holder)
     names = set(world.interface["Reserve"].functions)
     writers = {name for name in names if world.interface["Reserve"].functions[name].writes}

@@ -18,7 +18,7 @@ def owed(world: World, loan: int) -> int:
 
 def make_default(world: World, loan: int) -> None:
     world.travel(days=31 + 91)
-    world.call("Servicing.declare_default", loan, sender=ANYONE)
+    world.call("Workouts.declare_default", loan, sender=ANYONE)
 
 
 def test_anyone_may_repay_out_of_their_own_balance(
@@ -26,21 +26,21 @@ def test_anyone_may_repay_out_of_their_own_balance(
 ) -> None:
     world.travel(days=31)
     before = world.balance(borrower), world.balance(investor)
-    assert world.call("Servicing.repay", loan, 5_000, sender=investor) == 5_000
+    assert world.call("Servicing.repay", loan, 5_000, 480, sender=investor) == 5_000
     assert (world.balance(borrower), world.balance(investor)) == (before[0], before[1] - 5_000)
 
 
 def test_repay_refuses_what_cannot_be(world: World, borrower: str, loan: int) -> None:
     with refuses("SERV:REPAY:ZERO"):
-        world.call("Servicing.repay", loan, 0, sender=borrower)
+        world.call("Servicing.repay", loan, 0, 480, sender=borrower)
     with refuses("SERV:REPAY:STATUS"):
-        world.call("Servicing.repay", 99, 1, sender=borrower)
-    world.call("Servicing.repay", loan, 10**9, sender=borrower)
+        world.call("Servicing.repay", 99, 1, 480, sender=borrower)
+    world.call("Servicing.repay", loan, 10**9, 480, sender=borrower)
     with refuses("SERV:REPAY:NOTHING"):
-        world.call("Servicing.repay", loan, 1, sender=borrower)
+        world.call("Servicing.repay", loan, 1, 480, sender=borrower)
     with refuses("ESCROW:MOVE:BALANCE"):
         world.travel(days=31)
-        world.call("Servicing.repay", loan, 10**9, sender=key_of("poor").address)
+        world.call("Servicing.repay", loan, 10**9, 480, sender=key_of("poor").address)
 
 
 def test_a_repaid_loan_frees_its_borrower_and_takes_no_more(
@@ -53,11 +53,11 @@ def test_a_repaid_loan_frees_its_borrower_and_takes_no_more(
     assert world.call("Registry.borrower_record", borrower)[0] == 0
     assert world.call("Servicing.outstanding") == 0
     with refuses("SERV:REPAY:STATUS"):
-        world.call("Servicing.repay", loan, 1, sender=borrower)
+        world.call("Servicing.repay", loan, 1, 480, sender=borrower)
     with refuses("SERV:PREPAY:STATUS"):
         world.call("Servicing.prepay", loan, 1, 0, sender=borrower)
     with refuses("SERV:DEFAULT:STATUS"):
-        world.call("Servicing.declare_default", loan)
+        world.call("Workouts.declare_default", loan)
     with refuses("SERV:QUOTE:STATUS"):
         world.call("Servicing.payoff", loan)
     with refuses("SERV:COLLECT:NOTHING"):
@@ -131,27 +131,27 @@ def test_default_is_anyones_to_declare_from_the_agreed_day(world: World, loan: i
     world.travel(days=29 + 90)
     assert world.call("Servicing.days_past_due", loan) == 90
     with refuses("SERV:DEFAULT:EARLY"):
-        world.call("Servicing.declare_default", loan, sender=ANYONE)
+        world.call("Workouts.declare_default", loan, sender=ANYONE)
     world.travel(days=1)
     payoff = world.call("Servicing.payoff", loan)
-    world.call("Servicing.declare_default", loan, sender=ANYONE)
-    debt = world.call("Servicing.debt_of", loan)
+    world.call("Workouts.declare_default", loan, sender=ANYONE)
+    debt = world.call("Workouts.debt_of", loan)
     assert (debt["principal"], debt["interest"], debt["charges"]) == payoff
     assert world.status(loan) == 5
     with refuses("SERV:DEFAULT:STATUS"):
-        world.call("Servicing.declare_default", loan)
+        world.call("Workouts.declare_default", loan)
 
 
 def test_nothing_accrues_after_a_default(world: World, borrower: str, loan: int) -> None:
     make_default(world, loan)
-    debt = world.call("Servicing.debt_of", loan)
+    debt = world.call("Workouts.debt_of", loan)
     world.travel(days=500)
-    assert world.call("Servicing.debt_of", loan) == debt
+    assert world.call("Workouts.debt_of", loan) == debt
     total = debt["principal"] + debt["interest"] + debt["charges"]
-    assert world.call("Servicing.repay", loan, 10**9, sender=borrower) == total
+    assert world.call("Servicing.repay", loan, 10**9, 480, sender=borrower) == total
     assert world.status(loan) == 6
     with refuses("SERV:REPAY:STATUS"):
-        world.call("Servicing.repay", loan, 1, sender=borrower)
+        world.call("Servicing.repay", loan, 1, 480, sender=borrower)
 
 
 def test_a_defaulted_loan_is_collected_from_the_borrowers_balance(
@@ -169,7 +169,7 @@ def test_a_recovery_pays_principal_first_and_the_recovery_share(
 ) -> None:
     make_default(world, loan)
     before = world.call("Servicing.totals_of", loan)
-    world.call("Servicing.repay", loan, 100_000, sender=borrower)
+    world.call("Servicing.repay", loan, 100_000, 480, sender=borrower)
     after = world.call("Servicing.totals_of", loan)
     # 10 % recovery share, rounded down; all of it comes out of principal here.
     assert after["principal"] - before["principal"] == 90_000
@@ -179,20 +179,20 @@ def test_a_recovery_pays_principal_first_and_the_recovery_share(
 
 def test_a_write_off_waits_three_years(world: World, borrower: str, loan: int) -> None:
     with refuses("SERV:WRITEOFF:STATUS"):
-        world.call("Servicing.write_off", loan)
+        world.call("Workouts.write_off", loan)
     make_default(world, loan)
     world.travel(days=3 * 365 - 1)
-    with refuses("SERV:WRITEOFF:EARLY"):
-        world.call("Servicing.write_off", loan, sender=ANYONE)
+    with refuses("WORKOUT:WRITEOFF:EARLY"):
+        world.call("Workouts.write_off", loan, sender=ANYONE)
     world.travel(days=1)
-    world.call("Servicing.write_off", loan, sender=ANYONE)
+    world.call("Workouts.write_off", loan, sender=ANYONE)
     assert world.status(loan) == 7
     # Money that still comes reaches the lenders; the state stays.
-    assert world.call("Servicing.repay", loan, 5_000, sender=borrower) == 5_000
-    world.call("Servicing.repay", loan, 10**9, sender=borrower)
+    assert world.call("Servicing.repay", loan, 5_000, 480, sender=borrower) == 5_000
+    world.call("Servicing.repay", loan, 10**9, 480, sender=borrower)
     assert world.status(loan) == 7
     with refuses("SERV:REPAY:NOTHING"):
-        world.call("Servicing.repay", loan, 1, sender=borrower)
+        world.call("Servicing.repay", loan, 1, 480, sender=borrower)
 
 
 def test_fees_are_swept_to_the_treasury_by_anyone(
@@ -217,13 +217,13 @@ def test_release_lowers_the_borrowers_caps_by_what_is_repaid(
     with refuses("SERV:RELEASE:NOTHING"):
         world.call("Servicing.release", loan)
     world.travel(days=31)
-    world.call("Servicing.repay", loan, 88_849 + 20_000, sender=borrower)
+    world.call("Servicing.repay", loan, 88_849 + 20_000, 480, sender=borrower)
     repaid = world.call("Servicing.totals_of", loan)["principal"]
     assert world.call("Servicing.release", loan, sender=ANYONE) == repaid
     assert world.call("Registry.borrower_record", borrower)[0] == 1_000_000 - repaid
     assert world.call("Servicing.outstanding") == 1_000_000 - repaid
     make_default(world, loan)
-    world.call("Servicing.repay", loan, 100_000, sender=borrower)
+    world.call("Servicing.repay", loan, 100_000, 480, sender=borrower)
     assert world.call("Servicing.release", loan) == 100_000
     with refuses("SERV:RELEASE:NOTHING"):
         world.call("Servicing.release", loan)

@@ -78,7 +78,7 @@ def test_donations_at_every_step_change_no_figure(world: World) -> None:
         figures.append(world.call("Book.claimable", loan, investor))
         world.call("Escrow.withdraw", world.balance(borrower), sender=borrower)
         world.travel(days=31 + 91)
-        world.call("Servicing.declare_default", loan)
+        world.call("Workouts.declare_default", loan)
         figures.append(world.call("Reserve.cover", loan))
         figures.append(world.call("Reserve.coverage_ppm"))
         figures.append(world.call("Book.claim", loan, sender=investor))
@@ -96,7 +96,7 @@ def test_a_view_in_the_middle_of_a_transfer_never_tells_a_mix(hostile: World) ->
     borrower, investor = person(hostile, "borrower"), person(hostile, "investor")
     loan = hostile.live_loan(borrower, {investor: 10_000})
     hostile.travel(days=31)
-    hostile.call("Servicing.repay", loan, 10**6, sender=borrower)
+    hostile.call("Servicing.repay", loan, 10**6, 480, sender=borrower)
     arguments = {"uint256": loan, "address": investor, "bytes32": b"\1" * 32}
     checked = 0
     for contract in CONTRACTS:
@@ -187,7 +187,7 @@ def test_a_default_voids_what_was_signed_before_it(
         world.call("Servicing.collect", loan)
     order = world.ask("investor", loan, 10_000, dpd_max=1_000, expiry=world.now + 900 * DAY)
     world.travel(days=31 + 91)
-    world.call("Servicing.declare_default", loan)
+    world.call("Workouts.declare_default", loan)
     world.call("Reserve.cover", loan)  # the market is open again, and still
     with refuses("MARKET:FILL:VERSION"):
         world.call("Market.fill", *order, 1_000, 10**9, sender=investor_two)
@@ -234,11 +234,11 @@ def test_no_parameter_reaches_into_a_live_loan(
         world.set_time(start + 45 * DAY)
         figures = [world.call("Servicing.terms_of", loan), world.call("Servicing.parties_of", loan)]
         figures += [world.call(f"Servicing.{name}", loan) for name in ("amount_due", "payoff")]
-        world.call("Servicing.repay", loan, 200_000, sender=borrower)
+        world.call("Servicing.repay", loan, 200_000, 480, sender=borrower)
         figures += [world.call("Servicing.totals_of", loan), world.balance(borrower)]
         world.set_time(start + 400 * DAY)
-        world.call("Servicing.declare_default", loan)
-        world.call("Servicing.repay", loan, 100_000, sender=borrower)
+        world.call("Workouts.declare_default", loan)
+        world.call("Servicing.repay", loan, 100_000, 480, sender=borrower)
         return [*figures, world.call("Servicing.totals_of", loan)]
 
     start = world.now
@@ -262,21 +262,21 @@ def test_repaying_and_defaulting_race_without_a_loser(
     amount = amount or due
     owed = sum(world.call("Servicing.payoff", loan))
     with world.undone():
-        debit = world.call("Servicing.repay", loan, amount, sender=borrower)
+        debit = world.call("Servicing.repay", loan, amount, 480, sender=borrower)
         assert sum(world.call("Servicing.payoff", loan)) == owed - debit
         if cures:
             with refuses("SERV:DEFAULT:EARLY"):
-                world.call("Servicing.declare_default", loan)
+                world.call("Workouts.declare_default", loan)
         else:
-            world.call("Servicing.declare_default", loan)
-            debt = world.call("Servicing.debt_of", loan)
+            world.call("Workouts.declare_default", loan)
+            debt = world.call("Workouts.debt_of", loan)
             assert debt["principal"] + debt["interest"] + debt["charges"] == owed - debit
-    world.call("Servicing.declare_default", loan)
-    debit = world.call("Servicing.repay", loan, amount, sender=borrower)
-    debt = world.call("Servicing.debt_of", loan)
+    world.call("Workouts.declare_default", loan)
+    debit = world.call("Servicing.repay", loan, amount, 480, sender=borrower)
+    debt = world.call("Workouts.debt_of", loan)
     assert debt["principal"] + debt["interest"] + debt["charges"] == owed - debit
     with refuses("SERV:DEFAULT:STATUS"):
-        world.call("Servicing.declare_default", loan)
+        world.call("Workouts.declare_default", loan)
 
 
 # Denial of service
@@ -300,11 +300,11 @@ def test_what_a_loan_costs_does_not_grow_with_its_lenders(world: World) -> None:
         world.call("Servicing.collect", loan)
         world.travel(days=31)
         due = sum(world.call("Servicing.amount_due", loan))
-        measured("Servicing.repay", loan, due, sender=borrower)
+        measured("Servicing.repay", loan, due, 480, sender=borrower)
         world.travel(days=31)
         measured("Servicing.collect", loan)
         world.travel(days=31 + 100)
-        measured("Servicing.declare_default", loan)
+        measured("Workouts.declare_default", loan)
         measured("Reserve.cover", loan)
         return used
 

@@ -26,19 +26,19 @@ ACTS: dict[str, Callable[[World, int, str, str], Any]] = {
     "retract": lambda w, n, borrower, investor: w.call("Book.retract", n, 1_000, sender=investor),
     "expire": lambda w, n, borrower, investor: w.call("Book.expire", n, sender=ANYONE),
     "issue": lambda w, n, borrower, investor: w.call("Book.issue", n, sender=borrower),
-    "repay": lambda w, n, borrower, investor: w.call("Servicing.repay", n, 1, sender=borrower),
+    "repay": lambda w, n, borrower, investor: w.call("Servicing.repay", n, 1, 480, sender=borrower),
     "repay all": lambda w, n, borrower, investor: w.call(
-        "Servicing.repay", n, ALL, sender=borrower
+        "Servicing.repay", n, ALL, 480, sender=borrower
     ),
     "collect": lambda w, n, borrower, investor: w.call("Servicing.collect", n, sender=ANYONE),
     "pay off": lambda w, n, borrower, investor: w.call(
         "Servicing.prepay", n, ALL, 0, sender=borrower
     ),
     "default": lambda w, n, borrower, investor: w.call(
-        "Servicing.declare_default", n, sender=ANYONE
+        "Workouts.declare_default", n, sender=ANYONE
     ),
     "cover": lambda w, n, borrower, investor: w.call("Reserve.cover", n, sender=ANYONE),
-    "write off": lambda w, n, borrower, investor: w.call("Servicing.write_off", n, sender=ANYONE),
+    "write off": lambda w, n, borrower, investor: w.call("Workouts.write_off", n, sender=ANYONE),
 }
 
 
@@ -71,7 +71,7 @@ def overdue(world: World, borrower: str, investor: str) -> int:
 
 def defaulted(world: World, borrower: str, investor: str) -> int:
     loan = overdue(world, borrower, investor)
-    world.call("Servicing.declare_default", loan)
+    world.call("Workouts.declare_default", loan)
     return loan
 
 
@@ -142,7 +142,7 @@ OTHERWISE: dict[str, dict[str, int | str]] = {
     },
     "defaulted": {
         "repay": DEFAULTED, "repay all": RECOVERED, "collect": RECOVERED, "cover": DEFAULTED,
-        "write off": "SERV:WRITEOFF:EARLY",
+        "write off": "WORKOUT:WRITEOFF:EARLY",
     },
     "defaulted, 3 years ago": {
         "repay": DEFAULTED, "repay all": RECOVERED, "collect": RECOVERED, "cover": DEFAULTED,
