@@ -24,6 +24,7 @@ __all__ = [
     "interest_to_day",
     "payable",
     "payoff",
+    "row_to_pay",
 ]
 
 
@@ -82,6 +83,26 @@ def _needed(state: LoanState, today: int, rows_max: int, *, ahead: bool) -> int:
         return state.owed
     totals = (due.total for due in dues(state, today, ahead=ahead) if due.row.payment)
     return sum(islice(totals, rows_max))
+
+
+def row_to_pay(state: LoanState, today: int) -> int:
+    """Return the last instalment that a payment of today is for: the due ones, else the running.
+
+    Args:
+        state: An active loan.
+        today: The day to reckon for, not before the issue day.
+
+    Returns:
+        The number of the last instalment that is due and unpaid; of the running one when none is,
+        and of the last one from its due date on.
+
+    Raises:
+        TermsError: LOAN:TODAY when the day is out of bounds.
+        TypeError: When the day is not an integer.
+    """
+    require_today(state, today)
+    due = [row.row.number for row in dues(state, today, ahead=False) if row.total]
+    return due[-1] if due else running_row(state, today) or state.last
 
 
 def days_past_due(state: LoanState, today: int) -> int:
