@@ -17,7 +17,7 @@ from tallystick.audit.run import begin, compare, in_order
 from tallystick.audit.scene import Scene
 from tallystick.chain.artifacts import TOKEN
 from tallystick.replay.decoding import Decoder, Log
-from tallystick.replay.source import BlockClock, read_logs
+from tallystick.replay.source import BlockClock, read_logs, time_of
 from tallystick.testing.session import open_session
 
 if TYPE_CHECKING:
@@ -103,7 +103,10 @@ class Recorded:
         replay.close()
         tallies = replay.findings.tallies
         if not any(tally.differences for tally in tallies.values()):
-            compare(Scene(self.connection, self.deployment, self._reader, replay, replay.findings))
+            now = time_of(self.connection, self.last)
+            compare(
+                Scene(self.connection, self.deployment, self._reader, replay, replay.findings, now)
+            )
         return [check for check, tally in tallies.items() if tally.differences]
 
     def name(self, log: Log) -> str:

@@ -121,7 +121,7 @@ class Lenders:
         level: int,
         now: int,
     ) -> None:
-        """Lenders differ from the borrower by person, and from all who signed by group, as of now."""
+        """Lenders differ from the borrower by person, from all who signed by group, as of now."""
         who = shown(head)
         self._people.require(log, person.frozen_until <= now, f"{who} was frozen")
         self._people.require(

@@ -143,7 +143,7 @@ class Payments:
         loan: LoanRecord,
         figures: tuple[int, ...],
         reason: int,
-        own: bool,
+        own: bool,  # noqa: FBT001 - a fact of the caller's
         today: int,
     ) -> Iterator[Callable[[LoanState], tuple[LoanState, Payment]]]:
         """Yield the calls that may have made a payment; an event does not tell every argument."""
