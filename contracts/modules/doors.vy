@@ -131,7 +131,8 @@ def receive(
 @external
 def count_cover(loan: uint256, amount: uint256) -> uint256:
     """
-    @notice Counts a cover, which the Reserve pays into the pot, as the lenders' principal.
+    @notice Counts a cover, which the Reserve pays into the pot, as the lenders' principal;
+            once the loan was written off, as their income.
     @param loan The loan's number, from 1.
     @param amount In minor units of the token, from 1.
     @return Principal received for the lenders so far, in minor units.
@@ -141,7 +142,11 @@ def count_cover(loan: uint256, amount: uint256) -> uint256:
     assert msg.sender == peers.workouts, "SERV:COVER:CALLER"
     totals: progress.Totals = ledger._totals(loan)
     totals.units = terms._principal(ledger.terms_words[loan])
-    totals.principal += amount
+    if totals.ended:
+        # Whoever has claimed since the end takes no more principal.
+        totals.interest += amount
+    else:
+        totals.principal += amount
     ledger.totals_words[loan] = progress._pack_totals(totals)
     return totals.principal
 
