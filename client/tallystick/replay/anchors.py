@@ -39,7 +39,11 @@ class AnchorRecord:
 
 @dataclass(slots=True)
 class Anchors:
-    """What was published; `publishers` is who might publish when an anchor was made."""
+    """What was published; `publishers` is who might publish when an anchor was made.
+
+    `reported` are the monthly reports that were anchored in time: each counts once as a sign of
+    life, whatever its version.
+    """
 
     findings: Findings
     clock: Clock
@@ -48,6 +52,7 @@ class Anchors:
     by_number: dict[int, AnchorRecord] = field(default_factory=dict)
     versions: dict[bytes, int] = field(default_factory=dict)
     publishers: dict[int, frozenset[bytes]] = field(default_factory=dict)
+    reported: set[bytes] = field(default_factory=set)
 
     def published(
         self, log: Log, number: int, subject: bytes, root: bytes, version: int, publisher: bytes
@@ -76,7 +81,9 @@ class Anchors:
         )
         self.versions[subject] = version
         now = self.clock.time(log)
-        if version == 1 and subject in {last_month(now - BEHIND), last_month(now + AHEAD)}:
+        reports = {last_month(now - BEHIND), last_month(now + AHEAD)}
+        if subject in reports and subject not in self.reported:
+            self.reported.add(subject)
             self.gate.reported_at = now
         self.by_number[number] = AnchorRecord(subject, version, root, publisher, now)
         self.publishers[number] = frozenset(

@@ -95,9 +95,9 @@ class Notes:
             earned = moving.earned[holder]
         else:
             self.finish()
-            earned = _settle(loan, units)
             # What an ended loan will never return counts with it, once.
             self.money.add_returned(holder, principal + units.lost(loan))
+            earned = _settle(loan, units)
             units.loss_seen = units.loss_seen or loan.ended
         if earned != (principal, interest):
             self.findings.differ(

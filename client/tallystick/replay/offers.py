@@ -35,8 +35,8 @@ SINGLE_SIGNER, RAISE_SECONDS, SINGLE_SIGNER_TOTAL = 12, 13, 14
 WINDOW_MAX = 30 * 86_400
 CLASS_MAX = 5
 QUORUM_MIN, QUORUM_STEP = 200_000, 100
-# What a person has signed is kept in five sums of 50 bits, of seven and a half days each.
-PERIOD, PERIODS, SUM_MAX, PERIOD_MARKS = 648_000, 5, 2**50 - 1, 2**6
+# What a person has signed is kept in four sums of 60 bits, of ten days each.
+PERIOD, PERIODS, SUM_MAX = 864_000, 4, 2**60 - 1
 OFFER_FIELDS = tuple(
     field.removeprefix("offer.")
     for plan in plans_of("Offers")
@@ -216,15 +216,15 @@ class Offers:
 
 @dataclass(slots=True)
 class _Signed:
-    """What a person has signed: the last period's number modulo 64, and the sums by p mod 5."""
+    """What a person has signed: the last period's number, and the sums by p mod 4."""
 
-    mark: int = 0
+    last: int = 0
     sums: list[int] = field(default_factory=lambda: [0] * PERIODS)
 
     def current(self, now: int) -> list[int]:
         """Return the sums, those of periods that have passed 0."""
         period = now // PERIOD
-        passed = min((period - self.mark) % PERIOD_MARKS, PERIODS)
+        passed = min(period - self.last, PERIODS)
         gone = {(period - back) % PERIODS for back in range(passed)}
         return [0 if place in gone else amount for place, amount in enumerate(self.sums)]
 
@@ -233,11 +233,11 @@ class _Signed:
         return sum(self.current(now))
 
     def count(self, amount: int, now: int) -> None:
-        """Add a listing's principal; a period's sum stops at 2^50 - 1."""
+        """Add a listing's principal; a period's sum stops at 2^60 - 1."""
         self.sums = self.current(now)
         place = now // PERIOD % PERIODS
         self.sums[place] = min(self.sums[place] + amount, SUM_MAX)
-        self.mark = now // PERIOD % PERIOD_MARKS
+        self.last = now // PERIOD
 
 
 def signed_total(offers: Offers, head: bytes, now: int) -> int:
@@ -249,7 +249,7 @@ def signed_total(offers: Offers, head: bytes, now: int) -> int:
         now: A Unix second.
 
     Returns:
-        In minor units; what is up to 37.5 days old is counted, too.
+        In minor units; what is up to 40 days old is counted, too.
     """
     known = offers.signed.get(head)
     return 0 if known is None else known.total(now)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tallystick.loans import default as workout
@@ -270,11 +270,12 @@ class Payments:
         self.releasing.clear()
 
     def _end(self, loan: LoanRecord) -> None:
-        """A claim of nothing may take a loss off an exposure, and no event says so."""
+        """Who has nothing to claim may take a loss off their exposure, and no event says so."""
         self.over.add(loan.number)
         for holder, units in loan.holders.items():
-            lost = units.lost(loan)
-            if lost:
+            lost, ahead = units.lost(loan), replace(units)
+            due = ahead.settle(loan.total_principal, loan.total_interest, loan.principal)
+            if lost and not any(due):
                 self.lenders.unseen[self.people.heads.get(holder, holder)] += lost
 
     def _check_released(self, log: Log, loan: LoanRecord, state: LoanState) -> None:

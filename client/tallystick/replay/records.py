@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tallystick.loans.dates import Unit
+from tallystick.loans.rounding import div_ceil
 from tallystick.loans.schedule import Method, Terms
 from tallystick.loans.state import LoanState, LoanTerms
 
@@ -73,11 +74,14 @@ class Units:
             loan: The loan.
 
         Returns:
-            In minor units, rounded up; 0 before the end, and once it was taken off.
+            In minor units, rounded up, with the fraction that stays behind; 0 before the end, and
+            once it was taken off.
         """
         if not loan.ended or self.loss_seen:
             return 0
-        return self.units - self.units * loan.total_principal // loan.principal
+        whole, received = loan.principal, loan.total_principal
+        behind = (self.units * (received - self.seen_principal) + self.fraction_principal) % whole
+        return div_ceil(self.units * (whole - received) + behind, whole)
 
 
 @dataclass(slots=True)

@@ -69,6 +69,7 @@ class Fund:
     set_aside: int = 0
     buckets: dict[int, Bucket] = field(default_factory=dict)
     entered: dict[int, Place] = field(default_factory=dict)
+    group_caps: Counter[tuple[int, int]] = field(default_factory=Counter)
     expected: dict[int, int] = field(default_factory=dict)
     paid: Counter[int] = field(default_factory=Counter)
 
@@ -139,6 +140,8 @@ class Fund:
         bucket.caps_left += cap
         self.findings.same("reserve.running", f"the caps of month {month}", caps, bucket.caps, log)
         self.entered[number] = Place(month, cap)
+        if number in self.loans:
+            self.group_caps[month, self.loans[number].group] += cap
 
     def ratio_fixed(self, log: Log, month: int, caps: int, funds: int) -> None:
         """Take the event that it is fixed, once and after a month, what its loans share.
@@ -194,13 +197,11 @@ class Fund:
         )
         if loan is None or loan.group != group:
             self._require(log, condition=False, sentence=f"loan {number} is not of group {group}")
-        elif loan.rules is not None and place.cap <= bucket.caps:
-            multiple = self.governance.parameters.get(COVER_MULTIPLE, 0)
-            allowance = max(0, drawn.contributed * multiple - drawn.covered)
+        elif loan.rules is not None and 0 < place.cap <= bucket.caps:
             share = month_share(place.cap, min(bucket.funds, bucket.caps), bucket.caps)
-            due = min(share, loan.rules.owed_principal, allowance)
+            due = min(share, loan.rules.owed_principal, self._allowance(place, group))
             self.findings.same("reserve.rules", f"loan {number}'s cover", amount, due, log)
-        self._take_share(place, bucket)
+        self._take_share(place, bucket, group)
         drawn.covered += amount
 
     def count(self, number: int, amount: int) -> None:
@@ -232,10 +233,18 @@ class Fund:
         self.expected.clear()
         self.paid.clear()
 
-    def _take_share(self, place: Place, bucket: Bucket) -> None:
+    def _allowance(self, place: Place, group: int) -> int:
+        """What a loan may take of what its group may still draw, which those of a month share."""
+        drawn = self.people.group(group)
+        multiple = self.governance.parameters.get(COVER_MULTIPLE, 0)
+        left = max(0, drawn.contributed * multiple - drawn.covered)
+        return left * place.cap // max(place.cap, self.group_caps[place.month, group])
+
+    def _take_share(self, place: Place, bucket: Bucket, group: int) -> None:
         """Release a loan's share; the last one of a month gives back what rounding has left."""
         share = place.cap * bucket.funds // bucket.caps if bucket.caps else 0
         bucket.caps_left -= place.cap
+        self.group_caps[place.month, group] -= place.cap
         released = share if bucket.caps_left else bucket.funds_left
         bucket.funds_left -= released
         self.set_aside -= released

@@ -3,12 +3,13 @@
 # ruff: noqa: PLR0917 - a handler takes its event's values in the event's own order
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tallystick.loans import default as workout
 from tallystick.loans.cover import cover
 from tallystick.loans.dates import local_day
+from tallystick.loans.state import LoanState, Status
 from tallystick.replay.money import MoveReason
 from tallystick.replay.payments import REFUSALS
 from tallystick.replay.records import WRITTEN_OFF, LoanRecord
@@ -65,7 +66,7 @@ class Workouts:
             self.fund.expect(loan, today)
 
     def covered(self, log: Log, number: int, amount: int, total_principal: int) -> None:
-        """Take the event that the reserve paid a loan's lenders; it is their principal.
+        """Take the event that the reserve paid a loan's lenders.
 
         Args:
             log: The event's log.
@@ -77,10 +78,14 @@ class Workouts:
         if loan is None:
             return
         loan.cover += amount
-        loan.total_principal += amount
+        if loan.ended:
+            # Whoever has claimed since the end takes no more principal: it is income.
+            loan.total_interest += amount
+        else:
+            loan.total_principal += amount
         self.payments.check_totals(log, loan, total_principal, loan.total_interest)
         self.fund.count(number, amount)
-        self.payments.follow(log, loan, lambda state: cover(state, amount))
+        self.payments.follow(log, loan, lambda state: _covered(state, amount))
 
     def recovered(
         self,
@@ -147,3 +152,10 @@ class Workouts:
         what = f"the recovery of loan {loan.number}"
         if not self.findings.same("loans.rules", what, figures, rebuilt, log):
             self.payments.give_up(loan)
+
+
+def _covered(state: LoanState, amount: int) -> LoanState:
+    """Return a loan after a cover, which after a write-off no longer is principal."""
+    if state.status is not Status.WRITTEN_OFF:
+        return cover(state, amount)
+    return replace(state, cover=state.cover + amount, total_interest=state.total_interest + amount)
