@@ -8,9 +8,9 @@ import pytest
 from eth_utils.crypto import keccak
 
 from tallystick.chain import typed_data
-from tallystick.chain.contracts import Book, Market
+from tallystick.chain.contracts import Market, Offers
 from tallystick.errors import InputError
-from tallystick.platform.messages import Ask
+from tallystick.platform.messages import Ask, Bid
 
 if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
@@ -45,14 +45,17 @@ def test_digests_never_change(kind: str) -> None:
     assert typed_data.digest(full).hex() == GOLDEN[kind]
 
 
-def test_an_offers_digest_is_the_books(platform: Platform, loans: LoanBuilder) -> None:
+def test_an_offers_digest_is_that_of_the_contract_offers(
+    platform: Platform, loans: LoanBuilder
+) -> None:
     offer = loans.offer()
-    assert offer.digest(platform) == platform.read(Book.offer_digest(offer))
+    assert offer.digest(platform) == platform.read(Offers.offer_digest(offer))
 
 
 def test_an_asks_digest_is_the_markets(platform: Platform, actors: Actors) -> None:
     ask = Ask(
         seller=actors.investor.address,
+        buyer=actors.borrower.address,
         loan=1,
         units=2,
         price_ppm=3,
@@ -62,6 +65,20 @@ def test_an_asks_digest_is_the_markets(platform: Platform, actors: Actors) -> No
         expiry=7,
     )
     assert ask.digest(platform) == platform.read(Market.ask_digest(ask))
+
+
+def test_a_bids_digest_is_the_markets(platform: Platform, actors: Actors) -> None:
+    bid = Bid(
+        buyer=actors.investor.address,
+        loan=1,
+        units=2,
+        price_ppm=3,
+        dpd_max=4,
+        version=5,
+        nonce=6,
+        expiry=7,
+    )
+    assert bid.digest(platform) == platform.read(Market.bid_digest(bid))
 
 
 def test_the_digest_is_eip_712_by_hand() -> None:

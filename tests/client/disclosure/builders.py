@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from tallystick.disclosure.course import Course
+from tallystick.loans.cover import cover
 from tallystick.loans.dates import Unit, day_from_date
-from tallystick.loans.default import cover, default, recover
+from tallystick.loans.default import default, recover
 from tallystick.loans.payoff import due_now
 from tallystick.loans.repayment import issue, repay
 from tallystick.loans.schedule import Method, Terms
