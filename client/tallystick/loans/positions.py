@@ -115,9 +115,7 @@ def settle(
     interest, fraction_interest = divmod(
         position.units * received_interest + position.fraction_interest, units_total
     )
-    settled = Position(
-        position.units, mark, total_interest, fraction_principal, fraction_interest
-    )
+    settled = Position(position.units, mark, total_interest, fraction_principal, fraction_interest)
     return settled, Claim(principal, interest, lost)
 
 

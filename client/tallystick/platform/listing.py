@@ -74,6 +74,13 @@ class Listing:
     disclosure_hash: bytes
 
     @property
+    def last_second(self) -> int:
+        """The last second on which it may be funded, or issued once it was fully funded."""
+        if self.funded_at == 0:
+            return self.deadline
+        return self.funded_at + self.reflection_seconds + self.issue_seconds
+
+    @property
     def open_units(self) -> int:
         """What is still to be funded, 0 once it is no longer listed."""
         return self.terms.principal - self.funded if self.status is LoanStatus.LISTED else 0
