@@ -149,7 +149,7 @@ class ReferenceLoan:
         return sum(self.owed.values())
 
     def days_past_due(self) -> int:
-        if self.status not in {"active", "defaulted"}:
+        if self.status != "active" and not self.owed_total():
             return 0
         late = [(self.today - row.due).days for row in self.open_rows() if row.unpaid]
         return max([0, *late])

@@ -108,7 +108,7 @@ def row_to_pay(state: LoanState, today: int) -> int:
 def days_past_due(state: LoanState, today: int) -> int:
     """Return the days since the oldest unpaid instalment was due.
 
-    In default the days go on from that instalment; a loan that has ended has none.
+    From default on the days go on from that instalment while anything is owed, written off or not.
 
     Args:
         state: The loan.
@@ -122,7 +122,7 @@ def days_past_due(state: LoanState, today: int) -> int:
         TypeError: When the day is not an integer.
     """
     require_today(state, today)
-    if state.ended:
+    if state.status is not Status.ACTIVE and not state.owed:
         return 0
     return max(0, today - oldest_unpaid(state).due)
 
