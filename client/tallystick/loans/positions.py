@@ -43,8 +43,9 @@ class Position:
     """One holder's units of one loan; its five numbers fit the 256 bits of one storage word.
 
     units: 50 bits. seen_principal, seen_interest: the loan's totals at the last settlement, 50 and
-    56 bits; the first may be RETRACTED or ENDED. fraction_principal, fraction_interest: what was not yet a whole minor unit, as a
-    numerator over U, 50 bits each. Raises TypeError or TermsError for a number that does not fit.
+    56 bits; the first may be RETRACTED or ENDED. fraction_principal, fraction_interest: what was
+    not yet a whole minor unit, as a numerator over U, 50 bits each. Raises TypeError or TermsError
+    for a number that does not fit.
     """
 
     units: int = 0
