@@ -63,6 +63,8 @@ numbers: HashMap[bytes32, HashMap[uint256, uint256]]
 latest_at: public(uint256)
 # When a monthly report was last anchored in time, in Unix seconds; 0: never.
 reported_at: public(uint256)
+# Whether a monthly report was anchored in time: it counts once.
+is_reported: HashMap[bytes32, bool]
 
 
 event Published:
@@ -121,8 +123,8 @@ def publish(subject: bytes32, version: uint256, root: bytes32) -> uint256:
     """
     @notice Anchors a root as the next version of a subject.
     @dev The version must be the next one, so that no two publishers can think that both
-         wrote the same. The first version of last month's report (the hash of
-         "monthly:2026-10" in November) shows that the platform is alive; nothing else does.
+         wrote the same. Last month's report (the hash of "monthly:2026-10" in November) shows
+         once that the platform is alive; nothing else does.
     @param subject The hash of what the root is about; not zero.
     @param version The version's number: one more than the subject has, from 1.
     @param root The Merkle root of what is published; not zero.
@@ -139,10 +141,12 @@ def publish(subject: bytes32, version: uint256, root: bytes32) -> uint256:
     self.versions[subject] = version
     self.numbers[subject][version] = number
     self.latest_at = block.timestamp
-    if version == 1 and (
+    if not self.is_reported[subject] and (
         subject == self._last_month(block.timestamp - BEHIND)
         or subject == self._last_month(block.timestamp + AHEAD)
     ):
+        # Not by its version: one that was published too early must not spend the month's.
+        self.is_reported[subject] = True
         self.reported_at = block.timestamp
     self.anchors[number] = Anchor(
         subject=subject,

@@ -32,11 +32,11 @@ from interfaces import IServicing
 # @dev We import what underwriters sign, and the words in which it is kept.
 from modules import constants
 from modules import listing_words
-from modules import offers
 from modules import parties
 from modules import peers
 from modules import roles
 from modules import signatures
+from modules import signed_offers
 from modules import signed_totals
 from modules import statuses
 from modules import terms
@@ -69,7 +69,7 @@ event Listed:
     group: uint256  # the borrower's group, 1 to 2^28 - 1
     first_signer: address  # the underwriter's key
     second_signer: address  # another underwriter's key; zero: not needed
-    offer: offers.Offer  # all terms, in the units of modules/offers
+    offer: signed_offers.Offer  # all terms, in the units of modules/signed_offers
 
 
 event OfferRevoked:
@@ -91,13 +91,13 @@ def __init__(peers_: peers.Peers):
 
 @external
 @view
-def offer_digest(offer: offers.Offer) -> bytes32:
+def offer_digest(offer: signed_offers.Offer) -> bytes32:
     """
     @notice Returns the EIP-712 digest that underwriters sign.
     @param offer The loan's terms, fees and documents.
     @return The digest, for this chain and this contract.
     """
-    return offers._digest(offer)
+    return signed_offers._digest(offer)
 
 
 # ---- Entry points ------------------------------------------------
@@ -105,7 +105,7 @@ def offer_digest(offer: offers.Offer) -> bytes32:
 
 @external
 def list_offer(
-    offer: offers.Offer,
+    offer: signed_offers.Offer,
     signers: address[2],
     first: Bytes[signatures.SIGNATURE_MAX],
     second: Bytes[signatures.SIGNATURE_MAX],
@@ -113,7 +113,7 @@ def list_offer(
     """
     @notice Lists the caller's offer, which one underwriter has signed, or two: above the
             council's limits for one offer and for what one person signs in 30 days.
-    @param offer The loan's terms, fees and documents; bounds as in modules/offers.
+    @param offer The loan's terms, fees and documents; bounds as in modules/signed_offers.
     @param signers Who signed: UNDERWRITER keys of enrolled people, distinct persons; the
             second zero when one suffices.
     @param first The first one's signature of the offer's digest, 64 or 65 bytes, or what
@@ -154,9 +154,9 @@ def list_offer(
     ceilings: uint256 = 0
     limits: uint256 = 0
     ceilings, limits = staticcall IGovernor(peers.governor).offer_rules()
-    offers._check_schedule(offer)
-    offers._check_ceilings(offer, ceilings)
-    offers._check_listing(offer, (limits >> 50) & constants.BITS_32)
+    signed_offers._check_schedule(offer)
+    signed_offers._check_ceilings(offer, ceilings)
+    signed_offers._check_listing(offer, (limits >> 50) & constants.BITS_32)
     group: uint256 = extcall IRegistry(peers.registry).borrow(
         offer.borrower, offer.principal, limits >> 146
     )
@@ -168,8 +168,8 @@ def list_offer(
         self.collateral_of[loan] = offer.collateral
     extcall IServicing(peers.servicing).register(
         loan,
-        terms._pack(offers._terms(offer)),
-        parties._pack(offers._parties(offer, group)),
+        terms._pack(signed_offers._terms(offer)),
+        parties._pack(signed_offers._parties(offer, group)),
     )
     log Listed(
         loan=loan, borrower=offer.borrower, project=offer.project, group=group,
@@ -204,7 +204,7 @@ def revoke_offer(project: bytes32):
 
 @internal
 def _check_signers(
-    offer: offers.Offer,
+    offer: signed_offers.Offer,
     group: uint256,
     signers: address[2],
     first: Bytes[signatures.SIGNATURE_MAX],
@@ -215,7 +215,7 @@ def _check_signers(
     @dev The groups of who signed; each is a person, another than the borrower's group, and
          two of them are two persons.
     """
-    digest: bytes32 = offers._digest(offer)
+    digest: bytes32 = signed_offers._digest(offer)
     groups: uint256[2] = [0, 0]
     head: address = empty(address)
     head, groups[0] = self._signer(digest, signers[0], first, group)
@@ -268,7 +268,7 @@ def _check_project(project: bytes32, signers: address[2]):
 
 
 @internal
-def _open(offer: offers.Offer, groups: uint256[2]) -> uint256:
+def _open(offer: signed_offers.Offer, groups: uint256[2]) -> uint256:
     """
     @dev The listing's words go to the Book, which answers with the loan's number.
     """

@@ -19,8 +19,8 @@
      group draws no more over its lifetime than the multiple of what its loans
      contributed.
      Storage: gifts by source, the sum of covers, what is set aside for months
-     that are fixed, a word per month and one per loan that enters a later one;
-     the money is in the Escrow.
+     that are fixed, a word per month, one per loan that enters one, and one per
+     month and group; the money is in the Escrow.
      Roles: none; Workouts enters loans into their month.
      Wind-down: cover goes on; when no loan is live, what is free is distributed.
 @custom:kill Cannot be stopped.
@@ -95,6 +95,8 @@ set_aside: public(uint256)
 bucket_words: HashMap[uint256, uint256]
 # A loan's number, from 1 -> its place's word, as in modules/buckets.
 places: HashMap[uint256, uint256]
+# A month and a group -> the caps of the group's loans not covered yet, in minor units.
+group_caps: HashMap[uint256, HashMap[uint256, uint256]]
 
 
 event Contributed:
@@ -202,7 +204,7 @@ def cover_quote(loan: uint256) -> uint256:
     words: uint256[6] = staticcall IServicing(peers.servicing).words_of(loan)
     return min(
         min(buckets._share(bucket, place.cap), self._missing(words)),
-        self._allowance(parties._group(words[1])),
+        self._group_share(place, parties._group(words[1])),
     )
 
 
@@ -273,8 +275,9 @@ def cover(loan: uint256) -> uint256:
     """
     @notice Pays a defaulted loan's lenders the share of its month, by anyone, from the next
             month on: its cap times what the month's loans share over the sum of their caps,
-            and no more than the borrower's group may still draw. The first call after the
-            month fixes what they share: at most the council's share of the free reserve.
+            and no more than its part, by the caps, of what the borrower's group may still
+            draw. The first call after the month fixes what they share: at most the council's
+            share of the free reserve.
     @param loan The loan's number, from 1.
     @return The amount paid into the loan's pot, in minor units, rounded down; it may be 0.
     @custom:error RESERVE:COVER:EARLY when the month of the loan is not over.
@@ -302,7 +305,8 @@ def cover(loan: uint256) -> uint256:
     paid: uint256 = stakes._pay_guarantee(loan)
     words: uint256[6] = staticcall IServicing(peers.servicing).words_of(loan)
     group: uint256 = parties._group(words[1])
-    amount = min(min(amount, self._missing(words)), self._allowance(group))
+    amount = min(min(amount, self._missing(words)), self._group_share(place, group))
+    self.group_caps[place.month][group] -= place.cap
     self.covered += amount
     log CoverPaid(loan=loan, by=msg.sender, group=group, amount=amount, total=self.covered)
     if amount != 0:
@@ -373,6 +377,8 @@ def _enter(loan: uint256, month: uint256, cap: uint256):
     bucket.caps_left += cap
     self.bucket_words[month] = buckets._pack(bucket)
     self.places[loan] = buckets._pack_place(buckets.Place(month=month, cap=cap))
+    group: uint256 = parties._group(staticcall IServicing(peers.servicing).parties_word(loan))
+    self.group_caps[month][group] += cap
     log Entered(loan=loan, month=month, cap=cap, caps=bucket.caps)
 
 
@@ -397,10 +403,11 @@ def _fixed(bucket: buckets.Bucket) -> buckets.Bucket:
 
 @internal
 @view
-def _allowance(group: uint256) -> uint256:
+def _group_share(place: buckets.Place, group: uint256) -> uint256:
     """
-    @dev What a group may still draw: its contributions times the council's multiple, less
-         what it has drawn.
+    @dev What a loan may take of what its group may still draw: the contributions times the
+         council's multiple, less what was drawn. The group's loans of a month share it by
+         their caps, so that none gains by coming first.
     """
     share_ppm: uint256 = 0
     multiple: uint256 = 0
@@ -409,4 +416,7 @@ def _allowance(group: uint256) -> uint256:
     given: uint256 = 0
     drawn: uint256 = 0
     borrowed, given, drawn = staticcall IRegistry(peers.registry).group_record(group)
-    return given * multiple - min(given * multiple, drawn)
+    left: uint256 = given * multiple - min(given * multiple, drawn)
+    return rounding._div_floor(
+        left * place.cap, self.group_caps[place.month][group]
+    )

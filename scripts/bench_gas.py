@@ -13,13 +13,14 @@ from eth_utils.crypto import keccak
 
 from tallystick.chain._sync.connection import Connection
 from tallystick.chain.artifacts import interface
-from tallystick.chain.contracts import Book, Servicing
-from tallystick.chain.signer import MemorySigner
+from tallystick.chain.contracts import Book, Escrow, Servicing
+from tallystick.chain.signer import MemorySigner, signature_bytes
 from tallystick.deploy import deploy
 from tallystick.loans.dates import Unit, due_day
 from tallystick.platform._sync.operator import Operator, OperatorSigns
 from tallystick.platform._sync.platform import Platform
-from tallystick.platform.messages import Ask, Credential, Offer
+from tallystick.platform.messages import NOBODY, Ask, Credential, Offer
+from tallystick.platform.quotes import Seen
 from tallystick.testing.actors import Actors
 from tallystick_node.evm import BlockBuilder, EmbeddedProvider, Genesis
 
@@ -32,6 +33,7 @@ UNIT = 10**6
 TICKET = 10 * UNIT
 INSTALMENTS = 12
 GAS_LIMIT = 16_000_000
+GROUP_OF_STAFF = 10**6
 DISCLOSURE = keccak(text="bench disclosure")
 METHOD = {
     "enrol": "a lender's first credential: 2 of 3 attestors and the wallet sign, another sends it",
@@ -44,14 +46,15 @@ METHOD = {
     "issue": "the borrower's second loan; they, treasury and reserve have balances",
     "repay": "the second instalment, exactly, on its due date, by the borrower",
     "collect": "the second instalment, on its due date, by a stranger",
-    "default": "declared some months past due by a stranger, three instalments paid",
-    "cover": "the reserve's first cover of this loan, by a stranger",
+    "default": "declared some months past due by a stranger, three instalments paid; the borrower's"
+    " balance is empty, the loan enters the reserve's month",
+    "cover": "the first cover of its month, which fixes what the month shares, by a stranger",
     "claim.one": "an investor's second claim, principal and interest accrued",
     "claim.each_more": "what a second loan adds to claim_many; both kinds accrued on both",
     "claim_and_withdraw": "one loan, both kinds accrued, the owner has tokens outside",
     "withdraw": "part of a balance, the owner has tokens outside",
-    "transfer.known": "seller and receiver hold the note, both kinds accrued for both",
-    "transfer.new": "the receiver is enrolled and holds none of the loan; the sender accrued",
+    "transfer.known": "to another wallet of the sender's, which holds the note; both have accrued",
+    "transfer.new": "to another wallet of the sender's, which holds none of the loan; accrued",
     "sale.known": "first fill of an ask, the seller accrued, the buyer holds the note",
     "sale.new": "first fill of an ask, the seller accrued, the buyer holds none of the loan",
     "life.once": "per lender: approve, deposit_and_fund, one claim_and_withdraw at the end, and"
@@ -100,10 +103,17 @@ class Stage:
             raise SystemExit(f"{contract}.{function} failed")
         return mined.gas_used
 
-    def enrol(self, wallet: MemorySigner, place: int, *, borrows: bool = False) -> int:
+    def enrol(
+        self,
+        wallet: MemorySigner,
+        place: int,
+        *,
+        borrows: bool = False,
+        person: MemorySigner | None = None,
+    ) -> int:
         now = self.platform.now()
         credential = Credential(
-            person=keccak(text=f"bench {wallet.address}"),
+            person=keccak(text=f"bench {(person or wallet).address}"),
             wallet=wallet.address,
             risk_class=5,
             group=place,
@@ -151,20 +161,32 @@ class Stage:
             agreement_hash=keccak(text="bench agreement"),
             expiry=self.platform.now() + 10 * DAY,
         )
-        signature = offer.sign(self.platform, self.people.underwriter)
-        gas = self.send(borrower, "Book", "list_offer", offer, signature, (0, 0))
+        underwriter = self.people.underwriter
+        signature = signature_bytes(offer.sign(self.platform, underwriter))
+        signers = (underwriter.address, NOBODY)
+        gas = self.send(borrower, "Offers", "list_offer", offer, signers, signature, b"")
         return gas, int(self.platform.read(Book.loan_count()))
 
     def fund(self, investor: MemorySigner, loan: int, units: int) -> int:
         return self.send(investor, "Book", "fund", loan, units, 1, DISCLOSURE)
 
-    def ask(self, seller: MemorySigner, loan: int, units: int) -> tuple[Ask, tuple[int, int]]:
+    def seen(self, loan: int) -> Seen:
+        _, principal, interest, _ = self.platform.read(Servicing.totals(loan))
+        return Seen(30, principal, interest)
+
+    def empty(self, owner: MemorySigner) -> int:
+        """Take all of a balance out of the Escrow and return how much it was."""
+        balance = self.platform.read(Escrow.balance_of(owner.address))
+        self.send(owner, "Escrow", "withdraw", balance)
+        return int(balance)
+
+    def ask(self, seller: MemorySigner, loan: int, units: int) -> tuple[Ask, bytes]:
         version = self.platform.read(Servicing.progress_of(loan))["version"]
         ask = Ask(
             seller=seller.address, loan=loan, units=units, price_ppm=990_000, dpd_max=30,
             version=version, nonce=1, expiry=self.platform.now() + 10 * DAY,
         )  # fmt: skip
-        return ask, ask.sign(self.platform, seller)
+        return ask, signature_bytes(ask.sign(self.platform, seller))
 
 
 def measure(crowds: Sequence[int] = CROWDS) -> dict[str, dict[str, int]]:
@@ -201,8 +223,10 @@ class Scenario:
     def __post_init__(self) -> None:
         self.lenders = [_signer(f"lender {i}") for i in range(self.crowd)]
         self.newcomers = [_signer("newcomer one"), _signer("newcomer two")]
+        self.second_wallet = _signer("second wallet")
         self.borrower = _signer("borrower")
-        self.stage = _open([*self.lenders, *self.newcomers, self.borrower])
+        self.stage = _open([*self.lenders, *self.newcomers, self.second_wallet, self.borrower])
+        self.escrow = self.stage.platform.address("Escrow")
         self.once, self.twelve = self.lenders[-1], self.lenders[max(0, self.crowd - 2)]
 
     def run(self) -> dict[str, int]:
@@ -215,6 +239,7 @@ class Scenario:
     def settle_in(self) -> None:
         """People and their money; what is weighed is the last of each."""
         stage = self.stage
+        stage.enrol(stage.people.underwriter, GROUP_OF_STAFF)
         stage.enrol(self.borrower, 1, borrows=True)
         stage.give(self.borrower, 10**12)
         stage.send(self.borrower, "Escrow", "deposit", 10**12)
@@ -223,10 +248,14 @@ class Scenario:
             stage.give(investor, 2 * 10**9)
             self.gas["deposit.first"] = stage.send(investor, "Escrow", "deposit", 10**9)
             self.gas["deposit.again"] = stage.send(investor, "Escrow", "deposit", 5 * 10**8)
+        stage.builder.set_next(stage.platform.now() + 1)
+        stage.enrol(self.second_wallet, 2, person=self.lenders[0])
+        stage.give(self.second_wallet, UNIT)
+        stage.send(self.second_wallet, "Escrow", "deposit", UNIT)
         treasury = stage.people.treasury
         stage.give(treasury, 10**10)
         stage.send(treasury, "Escrow", "deposit", 10**10)
-        stage.send(treasury, "Reserve", "contribute", 1, 5 * 10**9)
+        stage.send(treasury, "Reserve", "contribute", 5 * 10**9)
 
     def warm_up(self) -> None:
         """An open listing: the Book's pot is not zero from here on."""
@@ -261,7 +290,7 @@ class Scenario:
             due = due_day(progress["issue_day"], month, 1, Unit.MONTHS)
             stage.builder.set_next(due * DAY + DAY // 2)
             amount = progress["level"] if month < INSTALMENTS else 10**12
-            repay = stage.send(self.borrower, "Servicing", "repay", main, amount)
+            repay = stage.send(self.borrower, "Servicing", "repay", main, amount, month)
             collect = 0
             if month <= 5:
                 collect = stage.send(stranger, "Servicing", "collect", traded)
@@ -274,7 +303,11 @@ class Scenario:
                 claims.append(stage.send(self.twelve, "Book", "claim", main))
             self.exchange(month, traded, [main, traded, lost])
             if month == 8:
-                gas["default"] = stage.send(stranger, "Servicing", "declare_default", lost)
+                balance = stage.empty(self.borrower)
+                gas["default"] = stage.send(stranger, "Workouts", "declare_default", lost)
+                stage.send(self.borrower, "Token", "approve", self.escrow, balance)
+                stage.send(self.borrower, "Escrow", "deposit", balance)
+            if month == 9:
                 gas["cover"] = stage.send(stranger, "Reserve", "cover", lost)
         gas["claim.one"] = claims[1]
         self.end(main, repaid, sum(claims))
@@ -282,20 +315,21 @@ class Scenario:
     def exchange(self, month: int, loan: int, loans: list[int]) -> None:
         """Notes change hands, a step a month: what is weighed has accrued since the last."""
         stage, gas = self.stage, self.gas
-        seller, (known, stranger) = self.lenders[0], self.newcomers
+        seller, buyer = self.lenders[0], self.newcomers[0]
         if month == 2:
             gas["transfer.new"] = stage.send(
-                seller, "Book", "transfer", known.address, loan, 2 * UNIT
+                seller, "Book", "transfer", self.second_wallet.address, loan, 2 * UNIT
             )
         if month == 3:
             gas["transfer.known"] = stage.send(
-                seller, "Book", "transfer", known.address, loan, UNIT
+                seller, "Book", "transfer", self.second_wallet.address, loan, UNIT
             )
         if month in {4, 5}:
-            stage.send(known, "Book", "claim", loan)
-            buyer, key = (known, "sale.known") if month == 4 else (stranger, "sale.new")
+            key = "sale.new" if month == 4 else "sale.known"
             ask, signature = stage.ask(seller, loan, UNIT)
-            gas[key] = stage.send(buyer, "Market", "fill", ask, signature, UNIT, 10**9)
+            gas[key] = stage.send(
+                buyer, "Market", "fill", ask, signature, UNIT, UNIT, 10**9, stage.seen(loan)
+            )
         if month == 6:
             self.alone = stage.send(seller, "Book", "claim_many", loans[:1])
         if month == 7:

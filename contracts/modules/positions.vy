@@ -14,8 +14,9 @@
 """
 
 
-# @dev We import the constants that modules share.
+# @dev We import the constants that modules share, and the rounding functions.
 from . import constants
+from . import rounding
 
 
 # The marks in the place of the principal seen.
@@ -89,15 +90,15 @@ def _settle(
     @return The position after it.
     @return Principal to pay, in minor units, rounded down; the rest stays in the position.
     @return Interest to pay, in minor units, rounded down; the rest stays in the position.
-    @return Principal that will never come, in minor units, rounded up: once, when the loan
-            has ended.
+    @return Principal that will never come, with the fraction that is never paid, in minor
+            units, rounded up: once, when the loan has ended.
     """
     if units_total == 0:
         return word, 0, 0, 0
     units: uint256 = word & constants.BITS_50
+    at_end: bool = False
     seen: uint256 = (word >> 50) & constants.BITS_50
     mark: uint256 = principal_total
-    lost: uint256 = 0
     if seen == RETRACTED:
         seen = 0
     if ended:
@@ -105,11 +106,17 @@ def _settle(
         if seen == ENDED:
             seen = principal_total
         else:
-            lost = units - units * principal_total // units_total
+            at_end = True
     principal: uint256 = units * (principal_total - seen) + ((word >> 156) & constants.BITS_50)
     interest: uint256 = (
         units * (interest_total - ((word >> 100) & constants.BITS_56)) + (word >> 206)
     )
+    lost: uint256 = 0
+    if at_end:
+        # With the fraction that stays behind: what was paid and what was lost are the whole.
+        lost = rounding._div_ceil(
+            units * (units_total - principal_total) + principal % units_total, units_total
+        )
     after: uint256 = (
         units
         | (mark << 50)

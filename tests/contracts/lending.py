@@ -119,7 +119,7 @@ class Lending(RuleBasedStateMachine):
             lead=min(lead, n - 1) if method < 2 else 0, ticket_min=1, risk_level=1 + pick % 5,
         )  # fmt: skip
         signature = self.world.sign("Offer", offer, self.world.underwriter)
-        number = self.attempt("Book.list_offer", offer, signature, NO_SIGNATURE, sender=borrower)
+        number = self.attempt("Offers.list_offer", offer, signature, NO_SIGNATURE, sender=borrower)
         if number is not None:
             self.loans[number] = Loan(borrower, principal)
             self.loans[number].terms = offer  # type: ignore[attr-defined]
@@ -255,8 +255,8 @@ class Lending(RuleBasedStateMachine):
             return
         number, loan = loan_with_number
         moves: list[tuple[str, Callable[..., Any]]] = [
-            ("Servicing.declare_default", workout.default),
-            ("Servicing.write_off", workout.write_off),
+            ("Workouts.declare_default", workout.default),
+            ("Workouts.write_off", workout.write_off),
         ]
         for target, mirror in moves:
             if self.attempt(target, number, sender=self.villains[0]) is not None:

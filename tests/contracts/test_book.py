@@ -11,7 +11,10 @@ from contracts.builders import (
     DISCLOSURE,
     NO_SIGNATURE,
     PARAMETERS,
+    ZERO,
     World,
+    compact,
+    joined,
     key_of,
     refuses,
     sign_digest,
@@ -22,11 +25,11 @@ from tallystick.chain import typed_data
 def list_signed(
     world: World, offer: dict[str, Any], *signers: str, sender: str | None = None
 ) -> int:
-    signatures = [world.sign("Offer", offer, key_of(signer)) for signer in signers]
+    signatures = [world.sign_bytes("Offer", offer, key_of(signer)) for signer in signers]
     signatures += [NO_SIGNATURE] * (2 - len(signatures))
-    return int(
-        world.call("Book.list_offer", offer, *signatures, sender=sender or offer["borrower"])
-    )
+    named = [key_of(signer).address for signer in signers] + [ZERO] * (2 - len(signers))
+    sender = sender or offer["borrower"]
+    return int(world.call("Offers.list_offer", offer, named, *signatures, sender=sender))
 
 
 @pytest.mark.exact_second
@@ -46,40 +49,48 @@ def test_a_listing_freezes_the_offers_terms(world: World, borrower: str) -> None
 
 def test_the_contracts_digest_is_the_clients(world: World, borrower: str) -> None:
     offer = world.offer(borrower)
-    full = typed_data.message("Offer", offer, world.engine.chain_id, world.address["Book"])
-    assert world.call("Book.offer_digest", offer) == typed_data.digest(full)
+    full = typed_data.message("Offer", offer, world.engine.chain_id, world.address["Offers"])
+    assert world.call("Offers.offer_digest", offer) == typed_data.digest(full)
 
 
 BAD_OFFERS: list[tuple[dict[str, Any], str]] = [
-    ({"principal": 0}, "BOOK:LIST:PRINCIPAL"),
-    ({"principal": 10**15 + 1}, "BOOK:LIST:PRINCIPAL"),
-    ({"rate_ppm": 10**6 + 1}, "BOOK:LIST:RATE"),
-    ({"n": 0}, "BOOK:LIST:ROWS"),
-    ({"n": 481}, "BOOK:LIST:ROWS"),
-    ({"period": 0}, "BOOK:LIST:PERIOD"),
-    ({"period": 13}, "BOOK:LIST:PERIOD"),
-    ({"period": 0, "in_days": True}, "BOOK:LIST:PERIOD"),
-    ({"period": 367, "in_days": True}, "BOOK:LIST:PERIOD"),
-    ({"n": 41, "period": 12}, "BOOK:LIST:TERM"),
-    ({"n": 41, "period": 366, "in_days": True}, "BOOK:LIST:TERM"),
-    ({"method": 4}, "BOOK:LIST:METHOD"),
-    ({"lead": 12}, "BOOK:LIST:LEAD"),
-    ({"method": 2, "lead": 1}, "BOOK:LIST:LEAD"),
-    ({"method": 3, "lead": 1}, "BOOK:LIST:LEAD"),
-    ({"grace_days": 367}, "BOOK:LIST:GRACE"),
-    ({"default_dpd": 29}, "BOOK:LIST:DPD"),
-    ({"default_dpd": 1_001}, "BOOK:LIST:DPD"),
-    ({"risk_level": 0}, "BOOK:LIST:LEVEL"),
-    ({"risk_level": 6}, "BOOK:LIST:LEVEL"),
-    ({"ticket_min": 0}, "BOOK:LIST:TICKET"),
-    ({"ticket_min": 1_000_001}, "BOOK:LIST:TICKET"),
-    ({"raise_seconds": 0}, "BOOK:LIST:RAISE"),
-    ({"raise_seconds": 30 * DAY + 1}, "BOOK:LIST:RAISE"),
-    ({"issue_seconds": 0}, "BOOK:LIST:ISSUE"),
-    ({"issue_seconds": 30 * DAY + 1}, "BOOK:LIST:ISSUE"),
-    ({"project": bytes(32)}, "BOOK:LIST:PROJECT"),
-    ({"disclosure_hash": bytes(32)}, "BOOK:LIST:DISCLOSURE"),
-    ({"agreement_hash": bytes(32)}, "BOOK:LIST:AGREEMENT"),
+    ({"principal": 0}, "OFFER:LIST:PRINCIPAL"),
+    ({"principal": 10**15 + 1}, "OFFER:LIST:PRINCIPAL"),
+    ({"rate_ppm": 10**6 + 1}, "OFFER:LIST:RATE"),
+    ({"n": 0}, "OFFER:LIST:ROWS"),
+    ({"n": 481}, "OFFER:LIST:ROWS"),
+    ({"period": 0}, "OFFER:LIST:PERIOD"),
+    ({"period": 13}, "OFFER:LIST:PERIOD"),
+    ({"period": 0, "in_days": True}, "OFFER:LIST:PERIOD"),
+    ({"period": 367, "in_days": True}, "OFFER:LIST:PERIOD"),
+    ({"n": 41, "period": 12}, "OFFER:LIST:TERM"),
+    ({"n": 41, "period": 366, "in_days": True}, "OFFER:LIST:TERM"),
+    ({"method": 4}, "OFFER:LIST:METHOD"),
+    ({"lead": 12}, "OFFER:LIST:LEAD"),
+    ({"method": 2, "lead": 1}, "OFFER:LIST:LEAD"),
+    ({"method": 3, "lead": 1}, "OFFER:LIST:LEAD"),
+    ({"grace_days": 367}, "OFFER:LIST:GRACE"),
+    ({"default_dpd": 29}, "OFFER:LIST:DPD"),
+    ({"default_dpd": 1_001}, "OFFER:LIST:DPD"),
+    ({"risk_level": 0}, "OFFER:LIST:LEVEL"),
+    ({"risk_level": 6}, "OFFER:LIST:LEVEL"),
+    ({"ticket_min": 0}, "OFFER:LIST:TICKET"),
+    ({"ticket_min": 1_000_001}, "OFFER:LIST:TICKET"),
+    ({"raise_seconds": 0}, "OFFER:LIST:RAISE"),
+    ({"raise_seconds": 30 * DAY + 1}, "OFFER:LIST:RAISE"),
+    ({"issue_seconds": 0}, "OFFER:LIST:ISSUE"),
+    ({"issue_seconds": 30 * DAY + 1}, "OFFER:LIST:ISSUE"),
+    ({"project": bytes(32)}, "OFFER:LIST:PROJECT"),
+    ({"disclosure_hash": bytes(32)}, "OFFER:LIST:DISCLOSURE"),
+    ({"agreement_hash": bytes(32)}, "OFFER:LIST:AGREEMENT"),
+    ({"quorum_ppm": 199_900}, "OFFER:LIST:QUORUM"),
+    ({"quorum_ppm": 1_000_100}, "OFFER:LIST:QUORUM"),
+    ({"quorum_ppm": 250_050}, "OFFER:LIST:QUORUM"),
+    ({"reflection_class": 2}, "OFFER:LIST:REFLECTION"),
+    ({"reflection_seconds": DAY}, "OFFER:LIST:REFLECTION"),
+    ({"reflection_class": 6, "reflection_seconds": DAY}, "OFFER:LIST:REFLECTION"),
+    ({"reflection_class": 2, "reflection_seconds": 30 * DAY + 1}, "OFFER:LIST:REFLECTION"),
+    ({"principal": 2, "ticket_min": 1}, "OFFER:LIST:FEES"),
 ]
 
 
@@ -104,14 +115,14 @@ def test_each_rate_stays_below_the_governors_ceiling(
     world: World, borrower: str, field: str, key: int
 ) -> None:
     ceiling = PARAMETERS[key]
-    with refuses("BOOK:LIST:CEILING"):
+    with refuses("OFFER:LIST:CEILING"):
         world.list_loan(borrower, **{field: ceiling + 1})
     world.list_loan(borrower, **{field: ceiling})
 
 
 def test_the_annual_rate_has_a_ceiling_too(world: World, borrower: str) -> None:
     world.decide(0, argument=150_000)
-    with refuses("BOOK:LIST:CEILING"):
+    with refuses("OFFER:LIST:CEILING"):
         world.list_loan(borrower, rate_ppm=150_001)
     world.list_loan(borrower, rate_ppm=150_000)
 
@@ -122,7 +133,7 @@ def test_interest_that_no_position_could_hold_is_refused(world: World) -> None:
     terms = {"principal": 10**15, "rate_ppm": 10**6, "n": 480, "method": 2}
     # 40 years at 100 %: interest 4 10^16, and late charges up to the cap of 4.1 10^16.
     offer = world.offer(whale, **terms, late_cap_ppm=10**6)
-    with refuses("BOOK:LIST:INTEREST"):
+    with refuses("OFFER:LIST:INTEREST"):
         list_signed(world, offer, "underwriter", "underwriter two")
     offer = world.offer(whale, **terms, late_cap_ppm=700_000)
     list_signed(world, offer, "underwriter", "underwriter two")
@@ -131,7 +142,7 @@ def test_interest_that_no_position_could_hold_is_refused(world: World) -> None:
 def test_an_offer_lists_up_to_its_last_second(world: World, borrower: str) -> None:
     offer = world.offer(borrower, expiry=world.now + 10)
     world.travel(seconds=11)
-    with refuses("BOOK:LIST:EXPIRED"):
+    with refuses("OFFER:LIST:EXPIRED"):
         list_signed(world, offer, "underwriter")
     world.travel(seconds=-1)
     list_signed(world, offer, "underwriter")
@@ -140,41 +151,46 @@ def test_an_offer_lists_up_to_its_last_second(world: World, borrower: str) -> No
 def test_only_an_underwriters_signature_lists(world: World, borrower: str) -> None:
     offer = world.offer(borrower)
     for stranger in ("attacker", "borrower", "guardian", "attestor 0"):
-        with refuses("BOOK:LIST:SIGNATURE"):
+        with refuses("OFFER:LIST:SIGNATURE"):
             list_signed(world, offer, stranger)
-    with refuses("BOOK:LIST:SIGNATURE"):
+    with refuses("OFFER:LIST:SIGNATURE"):
         list_signed(world, offer)
 
 
 def test_a_changed_term_voids_the_signature(world: World, borrower: str) -> None:
     offer = world.offer(borrower)
-    signature = world.sign("Offer", offer, key_of("underwriter"))
+    signature = world.sign_bytes("Offer", offer, key_of("underwriter"))
+    signers = (world.underwriter.address, ZERO)
     for change in ({"rate_ppm": 1}, {"principal": 2_000_000}, {"disclosure_hash": b"\7" * 32}):
-        with refuses("BOOK:LIST:SIGNATURE"):
-            world.call("Book.list_offer", offer | change, signature, NO_SIGNATURE, sender=borrower)
+        with refuses("OFFER:LIST:SIGNATURE"):
+            world.call(
+                "Offers.list_offer", offer | change, signers, signature, NO_SIGNATURE,
+                sender=borrower,
+            )  # fmt: skip
 
 
 def test_a_signature_of_another_chain_is_refused(world: World, borrower: str) -> None:
     offer = world.offer(borrower)
     chain = world.engine.chain_id + 1
-    full = typed_data.message("Offer", offer, chain, world.address["Book"])
+    full = typed_data.message("Offer", offer, chain, world.address["Offers"])
     signed = sign_digest(key_of("underwriter"), typed_data.digest(full))
-    foreign = (signed.r, signed.s | ((signed.v - 27) << 255))
-    with refuses("BOOK:LIST:SIGNATURE"):
-        world.call("Book.list_offer", offer, foreign, NO_SIGNATURE, sender=borrower)
+    foreign = joined(compact(signed))
+    signers = (world.underwriter.address, ZERO)
+    with refuses("OFFER:LIST:SIGNATURE"):
+        world.call("Offers.list_offer", offer, signers, foreign, NO_SIGNATURE, sender=borrower)
 
 
 def test_only_the_named_borrower_lists(world: World, borrower: str) -> None:
-    with refuses("BOOK:LIST:BORROWER"):
+    with refuses("OFFER:LIST:BORROWER"):
         list_signed(world, world.offer(borrower), "underwriter", sender=key_of("attacker").address)
 
 
 def test_a_large_loan_needs_two_underwriters(world: World, borrower: str) -> None:
     limit = PARAMETERS[12]
     large = world.offer(borrower, principal=limit + 1)
-    with refuses("BOOK:LIST:SIGNATURE"):
+    with refuses("OFFER:LIST:SIGNATURE"):
         list_signed(world, large, "underwriter")
-    with refuses("BOOK:LIST:SIGNERS"):
+    with refuses("OFFER:LIST:SIGNERS"):
         list_signed(world, large, "underwriter", "underwriter")
     list_signed(world, large, "underwriter", "underwriter two")
     list_signed(world, world.offer(borrower, principal=limit), "underwriter")
@@ -183,38 +199,92 @@ def test_a_large_loan_needs_two_underwriters(world: World, borrower: str) -> Non
 def test_a_project_is_financed_once_for_ever(world: World, borrower: str) -> None:
     offer = world.offer(borrower)
     loan = list_signed(world, offer, "underwriter")
-    assert world.call("Book.loan_of_project", offer["project"]) == loan
-    with refuses("BOOK:LIST:PROJECT_USED"):
+    assert world.call("Offers.loan_of_project", offer["project"]) == loan
+    with refuses("OFFER:LIST:PROJECT_USED"):
         list_signed(world, offer, "underwriter")
     world.travel(days=20, seconds=1)
     world.call("Book.expire", loan)
-    with refuses("BOOK:LIST:PROJECT_USED"):
+    with refuses("OFFER:LIST:PROJECT_USED"):
         list_signed(world, offer, "underwriter")
 
 
-def test_an_underwriter_takes_an_offer_back(world: World, borrower: str) -> None:
+def test_an_underwriter_takes_their_offers_for_a_project_back(
+    world: World, borrower: str
+) -> None:
     offer = world.offer(borrower)
-    with refuses("BOOK:REVOKE:ROLE"):
-        world.call("Book.revoke_offer", offer["project"], sender=borrower)
-    world.call("Book.revoke_offer", offer["project"], sender=world.underwriter.address)
-    with refuses("BOOK:LIST:PROJECT_USED"):
+    with refuses("OFFER:REVOKE:ROLE"):
+        world.call("Offers.revoke_offer", offer["project"], sender=borrower)
+    world.call("Offers.revoke_offer", offer["project"], sender=world.underwriter.address)
+    with refuses("OFFER:REVOKE:AGAIN"):
+        world.call("Offers.revoke_offer", offer["project"], sender=world.underwriter.address)
+    with refuses("OFFER:LIST:REVOKED"):
         list_signed(world, offer, "underwriter")
-    listed = world.offer(borrower)
-    list_signed(world, listed, "underwriter")
-    with refuses("BOOK:REVOKE:LISTED"):
-        world.call("Book.revoke_offer", listed["project"], sender=world.underwriter.address)
+    with refuses("OFFER:LIST:REVOKED"):
+        list_signed(world, offer, "underwriter two", "underwriter")
+    # Another's offer for the project stands.
+    list_signed(world, offer, "underwriter two")
+    with refuses("OFFER:REVOKE:LISTED"):
+        world.call("Offers.revoke_offer", offer["project"], sender=world.underwriter.address)
+
+
+def test_who_signs_is_an_enrolled_person(world: World, borrower: str) -> None:
+    world.decide(1, key_of("temp").address, 2)
+    offer = world.offer(borrower)
+    with refuses("REG:SIGNER:UNKNOWN"):
+        list_signed(world, offer, "temp")
+    world.enrol("temp")
+    list_signed(world, offer, "temp")
 
 
 def test_nobody_underwrites_their_own_loan_or_lends_to_one_they_signed(
     world: World, borrower: str
 ) -> None:
-    signer = world.person("underwriter")
+    signer = world.underwriter.address
+    world.fund_wallet(signer, 10**6)
     loan = world.list_loan(borrower)
-    with refuses("BOOK:FUND:SIGNER"):
+    with refuses("REG:LEND:SIGNER"):
         world.fund(loan, signer, 5_000)
     clerk = world.person("clerk")
     world.travel(seconds=1)
     world.enrol("clerk", wallet=key_of("clerk wallet").address)
     world.decide(1, key_of("clerk wallet").address, 2)
-    with refuses("BOOK:LIST:SELF"):
+    with refuses("OFFER:LIST:SELF"):
         list_signed(world, world.offer(clerk), "clerk wallet")
+
+
+def test_two_keys_of_one_person_are_one_signer(world: World, borrower: str) -> None:
+    world.travel(seconds=1)
+    world.enrol("underwriter", wallet=key_of("underwriter wallet").address)
+    world.decide(1, key_of("underwriter wallet").address, 2)
+    large = world.offer(borrower, principal=PARAMETERS[12] + 1)
+    with refuses("OFFER:LIST:SIGNERS"):
+        list_signed(world, large, "underwriter", "underwriter wallet")
+
+
+def test_listings_and_issues_of_a_day_are_bounded(
+    world: World, borrower: str, investor: str
+) -> None:
+    for key in (15, 16):
+        world.decide(0, argument=(key << 128) | 1_500_000)
+    world.set_time((world.now // DAY + 1) * DAY)
+    first = world.list_loan(borrower)
+    with refuses("REG:BORROW:DAY"):
+        world.list_loan(borrower, principal=500_001)
+    second = world.list_loan(borrower, principal=500_000)
+    assert world.call("Registry.day_totals") == (1_500_000, 0)
+    world.travel(days=1)
+    third = world.list_loan(borrower, principal=500_001)
+    for loan in (first, second, third):
+        world.fund(loan, investor, 10**6)
+    world.call("Book.issue", first, sender=borrower)
+    with refuses("REG:DRAW:DAY"):
+        world.call("Book.issue", third, sender=borrower)
+    world.call("Book.issue", second, sender=borrower)
+    world.travel(days=1)
+    world.call("Book.issue", third, sender=borrower)
+
+
+def test_a_listing_is_opened_by_offers_alone(world: World, borrower: str) -> None:
+    for caller in (borrower, world.underwriter.address, world.deployer, *world.council):
+        with refuses("BOOK:OPEN:CALLER"):
+            world.call("Book.open_listing", 1, 1, b"\1" * 32, sender=caller)

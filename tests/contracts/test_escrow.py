@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contracts.builders import DAY, World, compact, key_of, refuses, sign_digest
+from contracts.builders import DAY, PEERS, World, compact, key_of, refuses, sign_digest
 from tallystick.chain import typed_data
 
 
@@ -116,7 +116,7 @@ ATTACKER_CALLS: dict[str, tuple[str, Any]] = {
         "ESCROW:MOVE:CALLER",
         lambda w, victim, me: (victim, [me] * 3, [1, 1, 1], [1, 1, 1], 0),
     ),
-    "pay": ("ESCROW:PAY:CALLER", lambda w, victim, me: (me, 1, 1, 0)),
+    "pay": ("ESCROW:PAY:CALLER", lambda w, victim, me: (me, 1, 1, 0, 0)),
     "settle": (
         "ESCROW:SETTLE:CALLER",
         lambda w, victim, me: (victim, me, [0, 0], [0, 0], 1, 0, 0, 0),
@@ -167,7 +167,7 @@ def test_a_contract_cannot_move_more_than_there_is(
 def test_the_pot_cannot_be_overdrawn(world: World, investor: str) -> None:
     book = world.address["Book"]
     with refuses("ESCROW:POT:BALANCE"):
-        world.call("Escrow.pay", investor, 1, 0, 1, sender=book)
+        world.call("Escrow.pay", investor, 1, 0, 0, 1, sender=book)
 
 
 def test_a_price_above_the_balance_is_refused(world: World, investor: str) -> None:
@@ -185,7 +185,7 @@ def test_balances_are_bounded(world: World, investor: str) -> None:
         world.call("Escrow.move", investor, whale, 1, 1, 0, sender=book)
     world.call("Escrow.move", investor, servicing, 10, 1, 0, sender=book)
     with refuses("ESCROW:PAY:RANGE"):
-        world.call("Escrow.pay", whale, 1, 0, 1, sender=book)
+        world.call("Escrow.pay", whale, 1, 0, 0, 1, sender=book)
     with refuses("ESCROW:DEPOSIT:RANGE"):
         world.fund_wallet(whale, 1)
 
@@ -199,14 +199,15 @@ def test_a_move_to_oneself_changes_nothing(world: World, investor: str) -> None:
 def test_the_constructor_refuses_addresses_of_zero_and_fine_tokens() -> None:
     zero = "0x" + "00" * 20
     world = World()
-    here = [world.address[name] for name in ("Book", "Servicing", "Reserve", "Registry")]
-    for i in range(4):
-        addresses = [*here[:i], zero, *here[i + 1 :]]
+    here = [world.address[name] for name in PEERS]
+    for name in ("Book", "Servicing", "Reserve", "Registry"):
+        i = PEERS.index(name)
+        addresses = (*here[:i], zero, *here[i + 1 :])
         with refuses("ESCROW:INIT:ZERO"):
-            world._deploy("Other", "Escrow", (world.address["Token"], *addresses))
+            world._deploy("Other", "Escrow", (world.address["Token"], addresses))
     fine = world._deploy("Fine", "mocks/HostileToken", (9,))
     with refuses("ESCROW:INIT:DECIMALS"):
-        world._deploy("Other", "Escrow", (fine, *here))
+        world._deploy("Other", "Escrow", (fine, tuple(here)))
 
 
 def test_signatures_are_compact() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contracts.builders import DAY, World, key_of, refuses
+from contracts.builders import DAY, PEERS, World, key_of, refuses
 from contracts.enrolment import enrol, person, second_wallet
 
 # Freezes
@@ -39,13 +39,16 @@ def test_a_freeze_stops_new_risk_and_withdrawals_but_no_exit(
     assert world.call("Escrow.hold_until", wallet) == world.now + 3_600
     with refuses("REG:PERSON:FROZEN"):
         world.fund(world.list_loan(borrower), investor, 5_000)
+    sale, purchase = world.ask("investor", loan, 1_000), world.ask("investor two", loan, 1_000)
     with refuses("ESCROW:SETTLE:HELD"):
-        world.call("Book.transfer", key_of("investor two").address, loan, 1_000, sender=investor)
+        world.fill(*sale, 1_000, key_of("investor two").address)
     with refuses("REG:PERSON:FROZEN"):
-        world.call("Book.transfer", investor, loan, 1_000, sender=key_of("investor two").address)
+        world.fill(*purchase, 1_000, investor)
+    with refuses("ESCROW:SETTLE:HELD"):
+        world.call("Book.transfer", wallet, loan, 1_000, sender=investor)
     with refuses("ESCROW:WITHDRAW:HELD"):
         world.call("Escrow.withdraw", 1, sender=investor)
-    world.call("Servicing.repay", loan, 10**6, sender=borrower)
+    world.call("Servicing.repay", loan, 10**6, 480, sender=borrower)
     assert world.call("Book.claim", loan, sender=investor) > 0
     world.call("Book.retract", open_loan, 5_000, sender=investor)
 
@@ -53,7 +56,7 @@ def test_a_freeze_stops_new_risk_and_withdrawals_but_no_exit(
 def test_a_frozen_borrower_still_repays(world: World, borrower: str, loan: int) -> None:
     world.travel(days=31)
     world.call("Registry.freeze", borrower, world.now + 3_600, bytes(32), sender=world.compliance)
-    assert world.call("Servicing.repay", loan, 10**6, sender=borrower) > 0
+    assert world.call("Servicing.repay", loan, 10**6, 480, sender=borrower) > 0
     with refuses("REG:PERSON:FROZEN"):
         world.list_loan(borrower)
 
@@ -70,7 +73,8 @@ def test_a_short_freeze_is_short_and_rare(world: World, investor: str) -> None:
     with refuses("REG:FREEZE:UNKNOWN"):
         world.call("Registry.freeze", world.treasury, limit, bytes(32), sender=world.compliance)
     world.call("Registry.freeze", investor, limit, bytes(32), sender=world.compliance)
-    world.travel(days=30, seconds=-1)
+    # Its 72 hours count for 30 days from their end.
+    world.set_time(limit + 30 * DAY - 1)
     with refuses("REG:FREEZE:AGAIN"):
         world.call("Registry.freeze", investor, world.now + 1, bytes(32), sender=world.compliance)
     world.travel(seconds=1)
@@ -163,21 +167,21 @@ def test_the_constructor_refuses_a_weak_set_of_attestors(
 ) -> None:
     world = World()
     chosen = [key_of(name).address if name else "0x" + "00" * 20 for name in attestors]
-    peers = [world.address[name] for name in ("Governor", "Book", "Servicing", "Reserve", "Escrow")]
+    peers = tuple(world.address[name] for name in PEERS)
     with refuses(code):
-        world._deploy("Other", "Registry", (*peers, chosen, threshold))
+        world._deploy("Other", "Registry", (peers, chosen, threshold))
 
 
 CALLS: dict[str, tuple[str, Any]] = {
     "admit": ("REG:ADMIT:CALLER", lambda a: (a, 1, 0, a, 1, 1)),
     "accept": ("REG:ACCEPT:CALLER", lambda a: (a, 1, 0, a, 1, 1)),
     "reduce": ("REG:REDUCE:CALLER", lambda a: (a, 1)),
-    "borrow": ("REG:BORROW:CALLER", lambda a: (a, 1)),
-    "draw": ("REG:DRAW:CALLER", lambda a: (a, 1, 1)),
-    "release": ("REG:RELEASE:CALLER", lambda a: (a, 1, 1)),
+    "borrow": ("REG:BORROW:CALLER", lambda a: (a, 1, 1)),
+    "draw": ("REG:DRAW:CALLER", lambda a: (a, 1, 1, 1, 1)),
+    "release": ("REG:RELEASE:CALLER", lambda a: (a, 1)),
     "record_cover": ("REG:COVER:CALLER", lambda a: (1, 1)),
-    "signer_head": ("REG:SIGNER:CALLER", lambda a: (a,)),
-    "set_gate": ("REG:GATE:CALLER", lambda a: (False, False, 0)),
+    "signer_of": ("REG:SIGNER:CALLER", lambda a: (a,)),
+    "set_gate": ("REG:GATE:CALLER", lambda a: (0, False, 0)),
     "replace_attestor": ("REG:SEAT:CALLER", lambda a: (a, a)),
 }
 

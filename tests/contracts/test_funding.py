@@ -112,7 +112,11 @@ def test_retraction_is_free_while_listed(world: World, borrower: str, investor: 
     with refuses("BOOK:RETRACT:UNITS"):
         world.call("Book.retract", loan, 0, sender=investor)
     world.call("Book.retract", loan, 4_000, sender=investor)
+    with refuses("BOOK:FUND:RETRACTED"):
+        world.fund(loan, investor, 5_000)
     world.call("Book.retract", loan, 1_000, sender=investor)
+    with refuses("BOOK:FUND:RETRACTED"):
+        world.fund(loan, investor, 5_000)
     assert world.balance(investor) == 10**11
     assert world.call("Book.balanceOf", investor, loan) == 0
     with refuses("BOOK:RETRACT:UNKNOWN"):

@@ -11,7 +11,9 @@ from contracts.builders import (
     DAY,
     GUARDIAN,
     PARAMETERS,
+    PEERS,
     PUBLISHER,
+    SERVICER,
     UNDERWRITER,
     ZERO,
     World,
@@ -20,10 +22,10 @@ from contracts.builders import (
 )
 
 SET_PARAMETER, SET_ROLES, SET_TREASURY, REPLACE_ATTESTOR, REPLACE_MEMBER = range(5)
-SET_MIN_EPOCH, UNPAUSE, WIND_DOWN = 5, 6, 7
+SET_MIN_EPOCH, UNPAUSE, WIND_DOWN, CONFIRM_PAUSE = 5, 6, 7, 8
 HARD = [
     1_000_000, 1_000_000, 1_000_000, 100_000, 100_000, 200_000, 1_000_000,
-    50_000, 250_000, 1_000_000, 500_000, 20, 10**15, 90 * DAY,
+    50_000, 250_000, 1_000_000, 500_000, 20, 10**15, 90 * DAY, 10**18, 10**18, 10**18,
 ]  # fmt: skip
 
 
@@ -41,6 +43,7 @@ def test_the_roles_of_the_deployment_hold(world: World) -> None:
         world.underwriter.address: UNDERWRITER,
         world.guardian: GUARDIAN,
         world.publisher: PUBLISHER,
+        world.servicer.address: SERVICER,
     }
     for account, bit in roles.items():
         assert world.call("Governor.roles_of", account) == bit
@@ -51,7 +54,7 @@ def test_the_roles_of_the_deployment_hold(world: World) -> None:
     assert world.call("Governor.treasury") == world.treasury
 
 
-@pytest.mark.parametrize("key", range(14))
+@pytest.mark.parametrize("key", range(17))
 def test_a_parameter_moves_within_its_hard_bound(world: World, key: int) -> None:
     assert world.call("Governor.parameter", key) == PARAMETERS[key]
     assert world.call("Governor.hard_bound", key) == HARD[key]
@@ -60,17 +63,17 @@ def test_a_parameter_moves_within_its_hard_bound(world: World, key: int) -> None
     for setting in (0, HARD[key]):
         world.decide(SET_PARAMETER, argument=parameter(key, setting))
         assert world.call("Governor.parameter", key) == setting
-    others = [k for k in range(14) if k != key]
+    others = [k for k in range(17) if k != key]
     assert [world.call("Governor.parameter", k) for k in others] == [PARAMETERS[k] for k in others]
 
 
 def test_an_unknown_parameter_is_refused(world: World) -> None:
     with refuses("GOV:PARAM:KEY"):
-        world.call("Governor.parameter", 14)
+        world.call("Governor.parameter", 17)
     with refuses("GOV:PARAM:KEY"):
-        world.call("Governor.hard_bound", 14)
+        world.call("Governor.hard_bound", 17)
     with refuses("GOV:PARAM:KEY"):
-        propose(world, SET_PARAMETER, argument=parameter(14, 0))
+        propose(world, SET_PARAMETER, argument=parameter(17, 0))
 
 
 @pytest.mark.exact_second
@@ -112,7 +115,7 @@ def test_an_unknown_decision_is_refused(world: World) -> None:
     with refuses("GOV:APPROVE:UNKNOWN"):
         world.call("Governor.approve", 99, sender=world.council[0])
     with refuses("GOV:PROPOSE:KIND"):
-        propose(world, 8)
+        propose(world, 9)
 
 
 def test_only_the_council_proposes(world: World) -> None:
@@ -124,7 +127,7 @@ def test_only_the_council_proposes(world: World) -> None:
 @pytest.mark.parametrize(
     ("kind", "subject", "argument", "code"),
     [
-        (SET_ROLES, "someone", 16, "GOV:ROLES:BITS"),
+        (SET_ROLES, "someone", 32, "GOV:ROLES:BITS"),
         (SET_ROLES, None, 1, "GOV:PROPOSE:ZERO"),
         (SET_TREASURY, None, 0, "GOV:PROPOSE:ZERO"),
         (REPLACE_ATTESTOR, "someone", 0, "GOV:PROPOSE:SUCCESSOR"),
@@ -165,7 +168,7 @@ def test_a_member_is_replaced_and_keeps_no_seat(world: World) -> None:
     world.decide(REPLACE_MEMBER, world.council[2], int(successor, 16))
     assert world.call("Governor.council") == [*world.council[:2], successor]
     with refuses("GOV:COUNCIL:MEMBER"):
-        world.call("Governor.propose", UNPAUSE, ZERO, 0, sender=world.council[2])
+        world.call("Governor.propose", WIND_DOWN, ZERO, 0, sender=world.council[2])
 
 
 def test_the_min_epoch_is_not_in_the_future(world: World) -> None:
@@ -173,109 +176,45 @@ def test_the_min_epoch_is_not_in_the_future(world: World) -> None:
         world.decide(SET_MIN_EPOCH, argument=world.now + 10 * DAY)
 
 
-# Pause and wind-down
-
-
-def test_a_pause_stops_new_risk_and_no_exit(
-    world: World, borrower: str, loan: int, investor: str
-) -> None:
-    listed, funded = world.list_loan(borrower), world.list_loan(borrower)
-    world.fund(listed, investor, 5_000)
-    world.fund(funded, investor, 1_000_000)
-    world.call("Governor.pause", sender=world.guardian)
-    with refuses("REG:GATE:PAUSED"):
-        world.list_loan(borrower)
-    with refuses("REG:GATE:PAUSED"):
-        world.fund(listed, investor, 5_000)
-    with refuses("REG:GATE:PAUSED"):
-        world.call("Book.issue", funded, sender=borrower)
-    exits(world, borrower, loan, investor, listed)
-
-
-def exits(world: World, borrower: str, loan: int, investor: str, listed: int) -> None:
-    """Repay, prepay, claim, transfer, sell, retract and withdraw all work."""
-    world.travel(days=31)
-    world.call("Servicing.repay", loan, 10_000, sender=borrower)
-    world.call("Servicing.prepay", loan, 300_000, 0, sender=borrower)
-    assert world.call("Book.claim", loan, sender=investor) > 0
-    world.call("Book.transfer", key_of("investor two").address, loan, 1_000, sender=investor)
-    ask, signature = world.ask("investor", loan, 1_000)
-    buyer = key_of("investor two").address
-    world.call("Market.fill", ask, signature, 1_000, 10**9, sender=buyer)
-    world.call("Book.retract", listed, 5_000, sender=investor)
-    world.call("Escrow.withdraw", world.balance(investor), sender=investor)
-    assert world.balance(investor) == 0
-
-
-def test_the_council_reopens_without_waiting(world: World, borrower: str) -> None:
-    world.call("Governor.pause", sender=world.guardian)
-    with refuses("GOV:PAUSE:AGAIN"):
-        world.call("Governor.pause", sender=world.guardian)
-    number = propose(world, UNPAUSE)
-    with refuses("GOV:EXEC:APPROVALS"):
-        world.call("Governor.execute", number)
+def test_a_guardian_takes_a_decision_back_before_it_is_executed(world: World) -> None:
+    number = propose(world, SET_TREASURY, key_of("new treasury").address)
+    for caller in (*world.council, world.compliance, world.deployer):
+        with refuses("GOV:CANCEL:ROLE"):
+            world.call("Governor.cancel", number, sender=caller)
+    with refuses("GOV:CANCEL:UNKNOWN"):
+        world.call("Governor.cancel", number + 1, sender=world.guardian)
     world.call("Governor.approve", number, sender=world.council[1])
-    world.call("Governor.execute", number)
-    world.list_loan(borrower)
+    world.travel(days=1)
+    world.call("Governor.cancel", number, sender=world.guardian)
+    assert world.call("Governor.decision", number)["ended"] == 2
+    with refuses("GOV:EXEC:AGAIN"):
+        world.call("Governor.execute", number)
+    with refuses("GOV:CANCEL:DONE"):
+        world.call("Governor.cancel", number, sender=world.guardian)
+    with refuses("GOV:APPROVE:DONE"):
+        world.call("Governor.approve", number, sender=world.council[2])
 
 
-def test_only_a_guardian_pauses(world: World) -> None:
-    for caller in (*world.council, world.compliance, world.publisher, world.deployer):
-        with refuses("GOV:PAUSE:ROLE"):
-            world.call("Governor.pause", sender=caller)
-
-
-def test_a_wind_down_refunds_listings_at_once_and_leaves_exits_open(
-    world: World, borrower: str, loan: int, investor: str
-) -> None:
-    listed, funded = world.list_loan(borrower), world.list_loan(borrower)
-    world.fund(listed, investor, 5_000)
-    world.fund(funded, investor, 1_000_000)
-    with refuses("BOOK:RETRACT:LOCKED"):
-        world.call("Book.retract", funded, 1_000_000, sender=investor)
-    world.decide(WIND_DOWN)
-    with refuses("REG:GATE:WINDDOWN"):
-        world.list_loan(borrower)
-    world.call("Book.expire", listed)
-    world.call("Book.retract", funded, 1_000_000, sender=investor)
-    exits(world, borrower, loan, investor, listed)
-    with refuses("GOV:WINDDOWN:AGAIN"):
-        world.decide(WIND_DOWN)
-
-
-def test_a_wind_down_cannot_be_undone(world: World, borrower: str) -> None:
-    world.decide(WIND_DOWN)
-    world.call("Governor.pause", sender=world.guardian)
-    world.decide(UNPAUSE)
-    with refuses("REG:GATE:WINDDOWN"):
-        world.list_loan(borrower)
+def test_no_guardian_keeps_their_own_role_by_cancelling(world: World) -> None:
+    number = propose(world, SET_ROLES, world.guardian, 0)
+    with refuses("GOV:CANCEL:SELF"):
+        world.call("Governor.cancel", number, sender=world.guardian)
 
 
 @pytest.mark.exact_second
-def test_anyone_begins_the_wind_down_after_90_days_of_silence(world: World) -> None:
-    world.travel(days=60)
-    world.call("Disclosures.publish", b"\1" * 32, 1, b"\2" * 32, sender=world.publisher)
-    world.travel(days=90)
-    with refuses("GOV:WINDDOWN:EARLY"):
-        world.call("Governor.wind_down_by_silence")
+def test_a_proposal_lapses_after_30_days(world: World) -> None:
+    number = propose(world, SET_TREASURY, key_of("new treasury").address)
+    world.travel(days=30)
+    with world.undone():
+        world.call("Governor.approve", number, sender=world.council[1])
     world.travel(seconds=1)
-    world.call("Governor.wind_down_by_silence", sender=key_of("anyone").address)
-    assert world.call("Governor.wind_down")
-
-
-def test_silence_is_counted_from_the_deployment_at_first(world: World) -> None:
-    deployed_at = world.call("Governor.deployed_at")
-    world.set_time(deployed_at + 90 * DAY)
-    with refuses("GOV:WINDDOWN:EARLY"):
-        world.call("Governor.wind_down_by_silence")
-    world.travel(seconds=1)
-    world.call("Governor.wind_down_by_silence")
+    with refuses("GOV:APPROVE:LAPSED"):
+        world.call("Governor.approve", number, sender=world.council[1])
 
 
 def governor_arguments(world: World, **changes: Any) -> tuple[Any, ...]:
     fields = {
-        "registry": world.address["Registry"],
-        "disclosures": world.address["Disclosures"],
+        "peers": tuple(world.address[name] for name in PEERS),
         "council": world.council,
         "threshold": 2,
         "delay": DAY,
@@ -299,7 +238,7 @@ def governor_arguments(world: World, **changes: Any) -> tuple[Any, ...]:
         ({"council": [key_of("a").address, ZERO]}, "GOV:INIT:MEMBER"),
         ({"treasury": ZERO}, "GOV:TREASURY:ZERO"),
         ({"accounts": [ZERO], "role_bits": [1]}, "GOV:ROLES:ZERO"),
-        ({"accounts": [key_of("a").address], "role_bits": [16]}, "GOV:ROLES:BITS"),
+        ({"accounts": [key_of("a").address], "role_bits": [32]}, "GOV:ROLES:BITS"),
         ({"values": [10**6 + 1, *PARAMETERS[1:]]}, "GOV:PARAM:BOUND"),
     ],
 )

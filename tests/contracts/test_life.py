@@ -148,7 +148,7 @@ def act(
     moves: dict[str, tuple[Callable[[], Any], Callable[[], Any]]] = {
         "repay": (
             lambda: ledger.repay(state, today, amount),
-            lambda: house.call("Servicing.repay", loan, amount, sender=borrower),
+            lambda: house.call("Servicing.repay", loan, amount, 480, sender=borrower),
         ),
         "collect": (
             lambda: ledger.collect(state, today, house.balance(borrower)),
@@ -160,11 +160,11 @@ def act(
         ),
         "default": (
             lambda: workout.default(state, today),
-            lambda: house.call("Servicing.declare_default", loan),
+            lambda: house.call("Workouts.declare_default", loan),
         ),
         "write_off": (
             lambda: workout.write_off(state, today),
-            lambda: house.call("Servicing.write_off", loan),
+            lambda: house.call("Workouts.write_off", loan),
         ),
     }  # fmt: skip
     mirror, contract = moves[step.action]
@@ -196,7 +196,7 @@ def compare(house: World, loan: int, state: LoanState, today: int) -> None:
     )
     assert totals["fees"] == state.fees
     if state.status is not Status.ACTIVE:
-        debt = house.call("Servicing.debt_of", loan)
+        debt = house.call("Workouts.debt_of", loan)
         assert (debt["principal"], debt["interest"], debt["charges"]) == (
             state.owed_principal,
             state.owed_interest,
@@ -228,7 +228,7 @@ def test_any_life_equals_the_ledger(
         try:
             loan = start(house, terms, issue_date)
         except Refused as refused:
-            assert str(refused) == "BOOK:LIST:INTEREST"
+            assert str(refused) == "OFFER:LIST:INTEREST"
             return
         today = day_from_date(issue_date)
         state = ledger.issue(terms, today)

@@ -79,7 +79,7 @@ def test_too_few_double_foreign_or_disordered_attestations_are_refused(world: Wo
     with refuses("REG:ATTEST:SEAT"):
         enrol(world, values, attestations=[seat, stranger])
     with refuses("REG:ATTEST:SEAT"):
-        enrol(world, values, attestations=[NO_SIGNATURE, two])
+        enrol(world, values, attestations=[(0, 0), two])
 
 
 def test_a_malleated_signature_is_refused(world: World) -> None:
@@ -94,7 +94,7 @@ def test_a_malleated_signature_is_refused(world: World) -> None:
 def test_without_the_wallets_own_word_nobody_is_enrolled(world: World) -> None:
     values = world.credential("investor")
     with refuses("REG:ENROL:CONSENT"):
-        enrol(world, values, consent=world.sign("Credential", values, key_of("attacker")))
+        enrol(world, values, consent=world.sign_bytes("Credential", values, key_of("attacker")))
 
 
 @pytest.mark.parametrize("change", ["chain", "contract", "kind"])
@@ -167,7 +167,7 @@ def test_a_person_has_eight_wallets_at_most(world: World, investor: str) -> None
     for i in range(8):
         world.travel(seconds=1)
         values = world.credential("investor", wallet=key_of(f"wallet {i}").address)
-        consent = world.sign("Credential", values, key_of(f"wallet {i}"))
+        consent = world.sign_bytes("Credential", values, key_of(f"wallet {i}"))
         if i == 7:
             with refuses("REG:ENROL:WALLETS"):
                 world.call("Registry.enrol", values, seats(world, values), consent)
@@ -250,7 +250,7 @@ def test_principal_claimed_frees_the_cap_at_the_next_funding(world: World, borro
     investor = world.person("investor", lend_limit=1_000_000)
     loan = world.live_loan(borrower, {investor: 1_000_000}, method=1, rate_ppm=0)
     world.travel(days=31)
-    world.call("Servicing.repay", loan, 83_333, sender=borrower)
+    world.call("Servicing.repay", loan, 83_333, 480, sender=borrower)
     world.call("Book.claim", loan, sender=investor)
     assert world.call("Escrow.principal_returned", investor) == 83_333
     assert person(world, investor)["exposure"] == 1_000_000
@@ -265,11 +265,11 @@ def test_principal_claimed_frees_the_cap_at_the_next_funding(world: World, borro
 def test_anyone_may_refresh_an_exposure(world: World, borrower: str, investor: str) -> None:
     loan = world.live_loan(borrower, {investor: 1_000_000}, method=1, rate_ppm=0)
     world.travel(days=31)
-    world.call("Servicing.repay", loan, 83_333, sender=borrower)
+    world.call("Servicing.repay", loan, 83_333, 480, sender=borrower)
     world.call("Book.claim", loan, sender=investor)
-    world.call("Book.refresh_exposure", investor, sender=key_of("anyone").address)
+    world.call("Book.refresh_exposure", investor, [], sender=key_of("anyone").address)
     assert person(world, investor)["exposure"] == 1_000_000 - 83_333
-    world.call("Book.refresh_exposure", investor)
+    world.call("Book.refresh_exposure", investor, [])
     assert person(world, investor)["exposure"] == 1_000_000 - 83_333
 
 
@@ -289,7 +289,7 @@ def test_old_credentials_can_be_retired_for_new_risk(
     enrol(world, world.credential("investor"))
     world.fund(loan, investor, 5_000)
     with refuses("REG:GATE:EPOCH"):
-        world.call("Registry.set_gate", False, False, 2**40, sender=world.address["Governor"])
+        world.call("Registry.set_gate", 0, False, 2**40, sender=world.address["Governor"])
 
 
 # What a borrower must be

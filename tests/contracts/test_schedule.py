@@ -34,7 +34,7 @@ def probe(deployed: World) -> Iterator[World]:
 def frozen(terms: Terms) -> dict[str, Any]:
     rest = (
         "grace_days late_rate_ppm late_cap_ppm default_dpd servicing_ppm late_share_ppm"
-        " market_fee_ppm recovery_ppm"
+        " market_fee_ppm recovery_ppm quorum_ppm"
     )
     return {
         "principal": terms.principal,
@@ -146,14 +146,14 @@ def test_a_day_before_the_issue_counts_as_the_first_period(probe: World) -> None
 TERMS_BITS = {
     "principal": 50, "rate_ppm": 20, "n": 9, "period": 9, "in_days": 1, "method": 2, "lead": 9,
     "grace_days": 9, "late_rate_ppm": 20, "late_cap_ppm": 20, "default_dpd": 10,
-    "servicing_ppm": 20, "late_share_ppm": 20, "market_fee_ppm": 20, "recovery_ppm": 18,
+    "servicing_ppm": 20, "late_share_ppm": 20, "market_fee_ppm": 20, "recovery_ppm": 18, "quorum_ppm": 14,
 }  # fmt: skip
 PROGRESS_BITS = {
     "settled": 9, "paid": 9, "balance": 50, "level": 51, "issue_day": 20, "status": 4,
-    "prepaid_on": 20, "version": 16, "released": 50, "last": 9, "parted": 1,
+    "prepaid_on": 20, "version": 16, "released": 50, "last": 9, "parted": 1, "worst_dpd": 10,
 }  # fmt: skip
 PART_BITS = {"exposure": 74, "charge": 56, "counted_on": 20, "interest": 56, "principal": 50}
-TOTALS_BITS = {"units": 50, "principal": 50, "interest": 56, "fees": 100}
+TOTALS_BITS = {"units": 50, "principal": 50, "interest": 56, "fees": 64, "ended": 1}
 
 
 @pytest.mark.parametrize(
@@ -174,6 +174,8 @@ def test_packed_words_lose_nothing(
         name: data.draw(st.one_of(st.just(2**size - 1), st.integers(0, 2**size - 1)), label=name)
         for name, size in bits.items()
     }
-    for flag in {"in_days", "parted"} & set(values):
+    for flag in {"in_days", "parted", "ended"} & set(values):
         values[flag] = bool(values[flag])
+    if "quorum_ppm" in values:
+        values["quorum_ppm"] *= 100  # kept in steps
     assert probe.call(f"Probe.{function}", values) == values

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from contracts.builders import World, key_of, refuses
+from contracts.workouts import drain, make_default
 
 ANYONE = key_of("anyone").address
 
@@ -16,31 +17,66 @@ def owed(world: World, loan: int) -> int:
     return sum(world.call("Servicing.payoff", loan))
 
 
-def make_default(world: World, loan: int) -> None:
-    world.travel(days=31 + 91)
-    world.call("Servicing.declare_default", loan, sender=ANYONE)
-
-
-def test_anyone_may_repay_out_of_their_own_balance(
+def test_others_may_pay_what_is_due_out_of_their_own_balance(
     world: World, borrower: str, loan: int, investor: str
 ) -> None:
     world.travel(days=31)
     before = world.balance(borrower), world.balance(investor)
-    assert world.call("Servicing.repay", loan, 5_000, sender=investor) == 5_000
+    assert world.call("Servicing.repay", loan, 5_000, 480, sender=investor) == 5_000
     assert (world.balance(borrower), world.balance(investor)) == (before[0], before[1] - 5_000)
+    due = sum(world.call("Servicing.amount_due", loan))
+    assert world.call("Servicing.repay", loan, 10**9, 480, sender=investor) == due
+    with refuses("SERV:REPAY:NOTHING"):
+        world.call("Servicing.repay", loan, 1, 480, sender=investor)
+    with refuses("SERV:PREPAY:BORROWER"):
+        world.call("Servicing.prepay", loan, 10**9, 0, sender=investor)
+
+
+def test_strangers_and_those_who_may_not_pay_nothing(world: World, loan: int) -> None:
+    world.travel(days=31)
+    frozen = world.person("frozen")
+    world.call("Registry.freeze", frozen, world.now + 3_600, bytes(32), sender=world.compliance)
+    late = world.person("late", expiry=world.now)
+    world.travel(seconds=1)
+    stranger = key_of("stranger").address
+    for payer, code in (
+        (frozen, "REG:PERSON:FROZEN"),
+        (late, "REG:PERSON:EXPIRED"),
+        (stranger, "REG:PAY:UNKNOWN"),
+    ):
+        with refuses(code):
+            world.call("Servicing.repay", loan, 1, 480, sender=payer)
+        with refuses(code):
+            world.call("Servicing.prepay", loan, 1, 0, sender=payer)
+        with refuses(code):
+            world.call("Workouts.recover", loan, 1, sender=payer)
+
+
+def test_a_payment_settles_no_instalment_after_the_one_it_names(
+    world: World, borrower: str, loan: int
+) -> None:
+    world.travel(days=31)
+    with refuses("SERV:REPAY:NOTHING"):
+        world.call("Servicing.repay", loan, 10**9, 0, sender=borrower)
+    first = world.call("Servicing.repay", loan, 10**9, 1, sender=borrower)
+    assert first == 88_849
+    with refuses("SERV:REPAY:NOTHING"):
+        world.call("Servicing.repay", loan, 10**9, 1, sender=borrower)
+    assert world.call("Servicing.repay", loan, 10**9, 2, sender=borrower) == 88_849
 
 
 def test_repay_refuses_what_cannot_be(world: World, borrower: str, loan: int) -> None:
     with refuses("SERV:REPAY:ZERO"):
-        world.call("Servicing.repay", loan, 0, sender=borrower)
+        world.call("Servicing.repay", loan, 0, 480, sender=borrower)
     with refuses("SERV:REPAY:STATUS"):
-        world.call("Servicing.repay", 99, 1, sender=borrower)
-    world.call("Servicing.repay", loan, 10**9, sender=borrower)
+        world.call("Servicing.repay", 99, 1, 480, sender=borrower)
+    world.call("Servicing.repay", loan, 10**9, 480, sender=borrower)
     with refuses("SERV:REPAY:NOTHING"):
-        world.call("Servicing.repay", loan, 1, sender=borrower)
+        world.call("Servicing.repay", loan, 1, 480, sender=borrower)
     with refuses("ESCROW:MOVE:BALANCE"):
         world.travel(days=31)
-        world.call("Servicing.repay", loan, 10**9, sender=key_of("poor").address)
+        drain(world, borrower)
+        world.call("Servicing.repay", loan, 10**9, 480, sender=borrower)
 
 
 def test_a_repaid_loan_frees_its_borrower_and_takes_no_more(
@@ -48,18 +84,19 @@ def test_a_repaid_loan_frees_its_borrower_and_takes_no_more(
 ) -> None:
     assert world.call("Registry.borrower_record", borrower)[0] == 1_000_000
     assert world.call("Servicing.outstanding") == 1_000_000
+    assert world.call("Servicing.live_loans") == 1
     world.call("Servicing.prepay", loan, 10**9, 0, sender=borrower)
     assert world.status(loan) == 4
     assert world.call("Registry.borrower_record", borrower)[0] == 0
     assert world.call("Servicing.outstanding") == 0
     with refuses("SERV:REPAY:STATUS"):
-        world.call("Servicing.repay", loan, 1, sender=borrower)
+        world.call("Servicing.repay", loan, 1, 480, sender=borrower)
     with refuses("SERV:PREPAY:STATUS"):
         world.call("Servicing.prepay", loan, 1, 0, sender=borrower)
     with refuses("SERV:DEFAULT:STATUS"):
-        world.call("Servicing.declare_default", loan)
-    with refuses("SERV:QUOTE:STATUS"):
-        world.call("Servicing.payoff", loan)
+        world.call("Workouts.declare_default", loan)
+    assert world.call("Servicing.payoff", loan) == (0, 0, 0)
+    assert world.call("Servicing.live_loans") == 0
     with refuses("SERV:COLLECT:NOTHING"):
         world.call("Servicing.collect", loan)
 
@@ -104,12 +141,21 @@ def test_prepay_modes_and_minimum(world: World, borrower: str, loan: int, invest
         world.call("Servicing.prepay", bullet, 1_000, 1, sender=borrower)
     world.travel(days=15)
     accrued = world.call("Servicing.payoff", loan)[1]
-    with refuses("SERV:PREPAY:SHORT"):
-        world.call("Servicing.prepay", loan, accrued, 0, sender=borrower)
-    with refuses("SERV:PREPAY:SHORT"):
-        world.call("Servicing.prepay", loan, 0, 0, sender=borrower)
-    assert world.call("Servicing.prepay", loan, accrued + 1, 0, sender=borrower) == accrued + 1
-    assert world.call("Servicing.progress_of", loan)["balance"] == 999_999
+    # At least a ticket, and 1 % of the balance: 10,000 here.
+    for short in (0, accrued, accrued + 9_999):
+        with refuses("SERV:PREPAY:CRUMB"):
+            world.call("Servicing.prepay", loan, short, 0, sender=borrower)
+    amount = accrued + 10_000
+    assert world.call("Servicing.prepay", loan, amount, 0, sender=borrower) == amount
+    assert world.call("Servicing.progress_of", loan)["balance"] == 990_000
+
+
+def test_a_prepayment_is_at_least_a_ticket(world: World, borrower: str, investor: str) -> None:
+    loan = world.live_loan(borrower, {investor: 10_000}, ticket_min=4_000)
+    with refuses("SERV:PREPAY:CRUMB"):
+        world.call("Servicing.prepay", loan, 3_999, 0, sender=borrower)
+    world.call("Servicing.prepay", loan, 4_000, 0, sender=borrower)
+    assert world.call("Servicing.progress_of", loan)["balance"] == 6_000
 
 
 def test_a_prepayment_with_more_than_twelve_rows_due_is_refused(
@@ -126,42 +172,56 @@ def test_a_prepayment_with_more_than_twelve_rows_due_is_refused(
 
 
 @pytest.mark.exact_second
-def test_default_is_anyones_to_declare_from_the_agreed_day(world: World, loan: int) -> None:
+def test_default_is_anyones_to_declare_from_the_agreed_day(
+    world: World, borrower: str, loan: int
+) -> None:
+    drain(world, borrower)
     # Issued on 31 January: the first instalment is due on 29 February.
     world.travel(days=29 + 90)
     assert world.call("Servicing.days_past_due", loan) == 90
     with refuses("SERV:DEFAULT:EARLY"):
-        world.call("Servicing.declare_default", loan, sender=ANYONE)
+        world.call("Workouts.declare_default", loan, sender=ANYONE)
     world.travel(days=1)
     payoff = world.call("Servicing.payoff", loan)
-    world.call("Servicing.declare_default", loan, sender=ANYONE)
-    debt = world.call("Servicing.debt_of", loan)
+    assert world.call("Workouts.declare_default", loan, sender=ANYONE) is True
+    assert world.call("Servicing.progress_of", loan)["worst_dpd"] == 91
+    debt = world.call("Workouts.debt_of", loan)
     assert (debt["principal"], debt["interest"], debt["charges"]) == payoff
     assert world.status(loan) == 5
     with refuses("SERV:DEFAULT:STATUS"):
-        world.call("Servicing.declare_default", loan)
+        world.call("Workouts.declare_default", loan)
 
 
 def test_nothing_accrues_after_a_default(world: World, borrower: str, loan: int) -> None:
     make_default(world, loan)
-    debt = world.call("Servicing.debt_of", loan)
+    debt = world.call("Workouts.debt_of", loan)
     world.travel(days=500)
-    assert world.call("Servicing.debt_of", loan) == debt
+    assert world.call("Workouts.debt_of", loan) == debt
     total = debt["principal"] + debt["interest"] + debt["charges"]
-    assert world.call("Servicing.repay", loan, 10**9, sender=borrower) == total
-    assert world.status(loan) == 6
+    world.fund_wallet(borrower, 10**9)
     with refuses("SERV:REPAY:STATUS"):
-        world.call("Servicing.repay", loan, 1, sender=borrower)
+        world.call("Servicing.repay", loan, 1, 480, sender=borrower)
+    with refuses("WORKOUT:RECOVER:NOTHING"):
+        world.call("Workouts.recover", loan, 0, sender=borrower)
+    assert world.call("Workouts.recover", loan, 10**9, sender=borrower) == total
+    assert world.status(loan) == 6
+    with refuses("WORKOUT:RECOVER:NOTHING"):
+        world.call("Workouts.recover", loan, 1, sender=borrower)
 
 
 def test_a_defaulted_loan_is_collected_from_the_borrowers_balance(
     world: World, borrower: str, loan: int
 ) -> None:
     make_default(world, loan)
-    world.call("Escrow.withdraw", world.balance(borrower) - 5_000, sender=borrower)
-    assert world.call("Servicing.collect", loan, sender=ANYONE) == 5_000
+    world.fund_wallet(borrower, 5_000)
     with refuses("SERV:COLLECT:NOTHING"):
         world.call("Servicing.collect", loan, sender=ANYONE)
+    assert world.call("Workouts.collect", loan, sender=ANYONE) == 5_000
+    for nothing in (loan, 99):
+        with refuses("WORKOUT:COLLECT:NOTHING"):
+            world.call("Workouts.collect", nothing, sender=ANYONE)
+    world.fund_wallet(borrower, 700)
+    assert world.call("Workouts.collect_many", [99, loan, loan], sender=ANYONE) == 700
 
 
 def test_a_recovery_pays_principal_first_and_the_recovery_share(
@@ -169,7 +229,8 @@ def test_a_recovery_pays_principal_first_and_the_recovery_share(
 ) -> None:
     make_default(world, loan)
     before = world.call("Servicing.totals_of", loan)
-    world.call("Servicing.repay", loan, 100_000, sender=borrower)
+    world.fund_wallet(borrower, 100_000)
+    world.call("Workouts.recover", loan, 100_000, sender=borrower)
     after = world.call("Servicing.totals_of", loan)
     # 10 % recovery share, rounded down; all of it comes out of principal here.
     assert after["principal"] - before["principal"] == 90_000
@@ -179,20 +240,35 @@ def test_a_recovery_pays_principal_first_and_the_recovery_share(
 
 def test_a_write_off_waits_three_years(world: World, borrower: str, loan: int) -> None:
     with refuses("SERV:WRITEOFF:STATUS"):
-        world.call("Servicing.write_off", loan)
+        world.call("Workouts.write_off", loan)
     make_default(world, loan)
     world.travel(days=3 * 365 - 1)
-    with refuses("SERV:WRITEOFF:EARLY"):
-        world.call("Servicing.write_off", loan, sender=ANYONE)
+    with refuses("WORKOUT:WRITEOFF:EARLY"):
+        world.call("Workouts.write_off", loan, sender=ANYONE)
     world.travel(days=1)
-    world.call("Servicing.write_off", loan, sender=ANYONE)
+    world.call("Workouts.write_off", loan, sender=ANYONE)
     assert world.status(loan) == 7
-    # Money that still comes reaches the lenders; the state stays.
-    assert world.call("Servicing.repay", loan, 5_000, sender=borrower) == 5_000
-    world.call("Servicing.repay", loan, 10**9, sender=borrower)
+    # Money that still comes is the lenders' income; the state stays.
+    world.fund_wallet(borrower, 10**9)
+    before = world.call("Servicing.totals_of", loan)
+    assert world.call("Workouts.recover", loan, 5_000, sender=borrower) == 5_000
+    after = world.call("Servicing.totals_of", loan)
+    assert after["principal"] == before["principal"]
+    assert after["interest"] == before["interest"] + 4_500
+    world.call("Workouts.recover", loan, 10**9, sender=borrower)
     assert world.status(loan) == 7
-    with refuses("SERV:REPAY:NOTHING"):
-        world.call("Servicing.repay", loan, 1, sender=borrower)
+    with refuses("WORKOUT:RECOVER:NOTHING"):
+        world.call("Workouts.recover", loan, 1, sender=borrower)
+
+
+def test_a_wind_down_writes_off_after_a_year(world: World, loan: int) -> None:
+    make_default(world, loan)
+    world.decide(7)
+    world.travel(days=363)
+    with refuses("WORKOUT:WRITEOFF:EARLY"):
+        world.call("Workouts.write_off", loan, sender=ANYONE)
+    world.travel(days=1)
+    world.call("Workouts.write_off", loan, sender=ANYONE)
 
 
 def test_fees_are_swept_to_the_treasury_by_anyone(
@@ -217,16 +293,20 @@ def test_release_lowers_the_borrowers_caps_by_what_is_repaid(
     with refuses("SERV:RELEASE:NOTHING"):
         world.call("Servicing.release", loan)
     world.travel(days=31)
-    world.call("Servicing.repay", loan, 88_849 + 20_000, sender=borrower)
+    world.call("Servicing.repay", loan, 88_849 + 20_000, 480, sender=borrower)
     repaid = world.call("Servicing.totals_of", loan)["principal"]
     assert world.call("Servicing.release", loan, sender=ANYONE) == repaid
     assert world.call("Registry.borrower_record", borrower)[0] == 1_000_000 - repaid
     assert world.call("Servicing.outstanding") == 1_000_000 - repaid
     make_default(world, loan)
-    world.call("Servicing.repay", loan, 100_000, sender=borrower)
-    assert world.call("Servicing.release", loan) == 100_000
+    world.fund_wallet(borrower, 10**9)
+    world.call("Workouts.recover", loan, 100_000, sender=borrower)
+    # After a default all of it is released with the end.
     with refuses("SERV:RELEASE:NOTHING"):
         world.call("Servicing.release", loan)
+    world.call("Workouts.recover", loan, 10**9, sender=borrower)
+    assert world.call("Registry.borrower_record", borrower)[0] == 0
+    assert world.call("Servicing.outstanding") == 0
 
 
 def test_a_default_keeps_the_borrowers_caps_used(world: World, borrower: str, loan: int) -> None:
@@ -234,18 +314,14 @@ def test_a_default_keeps_the_borrowers_caps_used(world: World, borrower: str, lo
     assert world.call("Registry.borrower_record", borrower)[0] == 1_000_000
 
 
-def test_quotes_are_for_active_loans(world: World, loan: int) -> None:
-    for quote in ("payoff", "amount_payable", "amount_due", "days_past_due"):
-        world.call(f"Servicing.{quote}", loan)
-        with refuses("SERV:QUOTE:STATUS"):
-            world.call(f"Servicing.{quote}", 99)
-
-
 CALLS = {
     "register": ("SERV:REGISTER:CALLER", (1, 1, 1)),
     "start": ("SERV:START:CALLER", (1,)),
-    "record_cover": ("SERV:COVER:CALLER", (1, 1)),
     "add_fee": ("SERV:FEE:CALLER", (1, 1)),
+    "enter_default": ("SERV:DEFAULT:CALLER", (1,)),
+    "receive": ("SERV:RECEIVE:CALLER", (1, ANYONE, 1, 1, 1, 1, False)),
+    "count_cover": ("SERV:COVER:CALLER", (1, 1)),
+    "write_off": ("SERV:WRITEOFF:CALLER", (1,)),
 }
 
 
@@ -255,12 +331,21 @@ def test_what_belongs_to_a_contract_is_its_alone(world: World, function: str) ->
     for caller in (ANYONE, world.deployer, world.treasury, *world.council):
         with refuses(code):
             world.call(f"Servicing.{function}", *arguments, sender=caller)
+        with refuses("WORKOUT:COVER:CALLER"):
+            world.call("Workouts.record_cover", 1, 1, sender=caller)
+
+
+def test_fees_that_wait_are_bounded(world: World, loan: int) -> None:
+    book = world.address["Book"]
+    world.call("Servicing.add_fee", loan, 2**64 - 1, sender=book)
+    with refuses("SERV:FEE:RANGE"):
+        world.call("Servicing.add_fee", loan, 1, sender=book)
 
 
 def test_terms_are_written_once(world: World, loan: int) -> None:
-    book = world.address["Book"]
+    book, offers = world.address["Book"], world.address["Offers"]
     with refuses("SERV:REGISTER:AGAIN"):
-        world.call("Servicing.register", loan, 1, 1, sender=book)
+        world.call("Servicing.register", loan, 1, 1, sender=offers)
     with refuses("SERV:START:AGAIN"):
         world.call("Servicing.start", loan, sender=book)
 

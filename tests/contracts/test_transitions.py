@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from contracts.builders import DAY, Refused, World, key_of
+from contracts.workouts import drain, next_month
 
 ROOT = Path(__file__).resolve().parents[2]
 LISTED, FUNDED, ACTIVE, REPAID, DEFAULTED, RECOVERED, WRITTEN_OFF, EXPIRED, CANCELLED = range(1, 10)
@@ -26,19 +27,28 @@ ACTS: dict[str, Callable[[World, int, str, str], Any]] = {
     "retract": lambda w, n, borrower, investor: w.call("Book.retract", n, 1_000, sender=investor),
     "expire": lambda w, n, borrower, investor: w.call("Book.expire", n, sender=ANYONE),
     "issue": lambda w, n, borrower, investor: w.call("Book.issue", n, sender=borrower),
-    "repay": lambda w, n, borrower, investor: w.call("Servicing.repay", n, 1, sender=borrower),
+    "repay": lambda w, n, borrower, investor: w.call(
+        "Servicing.repay", n, 1, 480, sender=borrower
+    ),
     "repay all": lambda w, n, borrower, investor: w.call(
-        "Servicing.repay", n, ALL, sender=borrower
+        "Servicing.repay", n, ALL, 480, sender=borrower
+    ),
+    "recover": lambda w, n, borrower, investor: w.call("Workouts.recover", n, 1, sender=borrower),
+    "recover all": lambda w, n, borrower, investor: w.call(
+        "Workouts.recover", n, ALL, sender=borrower
+    ),
+    "collect what is owed": lambda w, n, borrower, investor: w.call(
+        "Workouts.collect", n, sender=ANYONE
     ),
     "collect": lambda w, n, borrower, investor: w.call("Servicing.collect", n, sender=ANYONE),
     "pay off": lambda w, n, borrower, investor: w.call(
         "Servicing.prepay", n, ALL, 0, sender=borrower
     ),
     "default": lambda w, n, borrower, investor: w.call(
-        "Servicing.declare_default", n, sender=ANYONE
+        "Workouts.declare_default", n, sender=ANYONE
     ),
     "cover": lambda w, n, borrower, investor: w.call("Reserve.cover", n, sender=ANYONE),
-    "write off": lambda w, n, borrower, investor: w.call("Servicing.write_off", n, sender=ANYONE),
+    "write off": lambda w, n, borrower, investor: w.call("Workouts.write_off", n, sender=ANYONE),
 }
 
 
@@ -69,9 +79,28 @@ def overdue(world: World, borrower: str, investor: str) -> int:
     return loan
 
 
-def defaulted(world: World, borrower: str, investor: str) -> int:
+def overdue_without_money(world: World, borrower: str, investor: str) -> int:
     loan = overdue(world, borrower, investor)
-    world.call("Servicing.declare_default", loan)
+    drain(world, borrower)
+    return loan
+
+
+def defaulted(world: World, borrower: str, investor: str) -> int:
+    loan = overdue_without_money(world, borrower, investor)
+    world.call("Workouts.declare_default", loan)
+    world.fund_wallet(borrower, ALL)
+    return loan
+
+
+def covered_next_month(world: World, borrower: str, investor: str) -> int:
+    loan = defaulted(world, borrower, investor)
+    next_month(world)
+    return loan
+
+
+def reflecting(world: World, borrower: str, investor: str) -> int:
+    loan = world.list_loan(borrower, reflection_seconds=DAY, reflection_class=5)
+    world.fund(loan, investor, 1_000_000)
     return loan
 
 
@@ -97,11 +126,14 @@ STATES: dict[str, tuple[Callable[[World, str, str], int], int]] = {
     "funded": (funded, FUNDED),
     "funded, too late": (after(funded, seconds=5 * DAY + 1), FUNDED),
     "active": (active, ACTIVE),
+    "funded, while its lenders reflect": (reflecting, FUNDED),
     "active, 91 days late": (overdue, ACTIVE),
+    "active, 91 days late, without money": (overdue_without_money, ACTIVE),
     "defaulted": (defaulted, DEFAULTED),
+    "defaulted last month": (covered_next_month, DEFAULTED),
     "defaulted, 3 years ago": (after(defaulted, seconds=1_095 * DAY), DEFAULTED),
     "repaid": (after(active, then="pay off"), REPAID),
-    "recovered": (after(defaulted, then="repay all"), RECOVERED),
+    "recovered": (after(defaulted, then="recover all"), RECOVERED),
     "written off": (after(defaulted, seconds=1_095 * DAY, then="write off"), WRITTEN_OFF),
     "expired": (after(listed, seconds=20 * DAY + 1, then="expire"), EXPIRED),
     "cancelled": (after(funded, seconds=5 * DAY + 1, then="expire"), CANCELLED),
@@ -118,7 +150,10 @@ WRONG = {
     "collect": "SERV:COLLECT:NOTHING",
     "pay off": "SERV:PREPAY:STATUS",
     "default": "SERV:DEFAULT:STATUS",
-    "cover": "SERV:COVER:STATUS",
+    "cover": "RESERVE:COVER:NONE",
+    "recover": "WORKOUT:RECOVER:NOTHING",
+    "recover all": "WORKOUT:RECOVER:NOTHING",
+    "collect what is owed": "WORKOUT:COLLECT:NOTHING",
     "write off": "SERV:WRITEOFF:STATUS",
 }
 # Where it is otherwise: the state after the act, or the code of the refusal.
@@ -136,21 +171,38 @@ OTHERWISE: dict[str, dict[str, int | str]] = {
     "active": {
         "repay": ACTIVE, "repay all": ACTIVE, "pay off": REPAID, "default": "SERV:DEFAULT:EARLY",
     },
+    "funded, while its lenders reflect": {
+        "retract": LISTED, "expire": "BOOK:EXPIRE:EARLY", "issue": "BOOK:ISSUE:REFLECTION",
+    },
     "active, 91 days late": {
         "repay": ACTIVE, "repay all": ACTIVE, "collect": ACTIVE, "pay off": REPAID,
-        "default": DEFAULTED,
+        "default": ACTIVE,
+    },
+    "active, 91 days late, without money": {
+        "repay": "ESCROW:MOVE:BALANCE", "repay all": "ESCROW:MOVE:BALANCE",
+        "pay off": "ESCROW:MOVE:BALANCE", "default": DEFAULTED,
     },
     "defaulted": {
-        "repay": DEFAULTED, "repay all": RECOVERED, "collect": RECOVERED, "cover": DEFAULTED,
-        "write off": "SERV:WRITEOFF:EARLY",
+        "recover": DEFAULTED, "recover all": RECOVERED, "collect what is owed": RECOVERED,
+        "cover": "RESERVE:COVER:EARLY", "write off": "WORKOUT:WRITEOFF:EARLY",
+    },
+    "defaulted last month": {
+        "recover": DEFAULTED, "recover all": RECOVERED, "collect what is owed": RECOVERED,
+        "cover": DEFAULTED, "write off": "WORKOUT:WRITEOFF:EARLY",
     },
     "defaulted, 3 years ago": {
-        "repay": DEFAULTED, "repay all": RECOVERED, "collect": RECOVERED, "cover": DEFAULTED,
-        "write off": WRITTEN_OFF,
+        "recover": DEFAULTED, "recover all": RECOVERED, "collect what is owed": RECOVERED,
+        "cover": DEFAULTED, "write off": WRITTEN_OFF,
     },
     "repaid": {},
-    "recovered": {},
-    "written off": {"repay": WRITTEN_OFF, "repay all": WRITTEN_OFF, "collect": WRITTEN_OFF},
+    # Its place in the month is still there, and nothing is owed that it could cover.
+    "recovered": {
+        "cover": "RESERVE:COVER:EARLY", "write off": "WORKOUT:WRITEOFF:EARLY",
+    },
+    "written off": {
+        "recover": WRITTEN_OFF, "recover all": WRITTEN_OFF, "collect what is owed": WRITTEN_OFF,
+        "cover": WRITTEN_OFF,
+    },
     "expired": {"retract": EXPIRED},
     "cancelled": {"retract": CANCELLED},
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -132,13 +133,13 @@ def test_portfolio(served: Served) -> None:
 
 def test_follow_events_goes_on_where_it_stopped(served: Served, tmp_path: Path) -> None:
     arguments = (served.url, served.deployment, str(tmp_path / "checkpoint.json"))
-    assert "Book.Listed loan 1" in run("follow_events.py", *arguments)
+    assert "Offers.Listed loan 1" in run("follow_events.py", *arguments)
     assert run("follow_events.py", *arguments) == ""
 
 
 def test_audit_platform(served: Served) -> None:
     output = run("audit_platform.py", served.url, served.deployment, str(served.loan))
-    assert output.startswith("pass: 40 checks over ")
+    assert re.match(r"pass: \d+ checks over \d+ events\n", output)
     assert "Listed: funded 0, paid in 0, claimed 0" in output
 
 

@@ -33,6 +33,7 @@ class ReferenceLoan:
     rows: list[ReferenceRow] = field(init=False)
     status: str = "active"
     version: int = 0
+    worst_dpd: int = 0
     instalments_paid: int = 0
     prepaid_on: datetime.date | None = None
     level: int = 0
@@ -206,8 +207,8 @@ class ReferenceLoan:
                 receipt.settled += 1
         return receipt
 
-    def share_out(self, receipt: Receipt) -> Receipt:
-        self.version += receipt.settled
+    def share_out(self, receipt: Receipt, late: int) -> Receipt:
+        self.worst_dpd = max(self.worst_dpd, late)
         self.instalments_paid += receipt.settled
         platform = math.floor(Fraction(receipt.interest * self.terms.servicing_ppm, MILLION))
         platform += math.floor(Fraction(receipt.charges * self.terms.late_share_ppm, MILLION))
@@ -219,63 +220,55 @@ class ReferenceLoan:
             self.version += 1
         return receipt
 
-    def repay(self, money: int) -> Receipt:
+    def repay(self, money: int, through: int, *, only_due: bool) -> Receipt:
         if not money:
             raise RefusedError("SERV:REPAY:ZERO")
-        if self.status in {"defaulted", "written_off"}:
-            return self.recover(money)
         if self.status != "active":
             raise RefusedError("SERV:REPAY:STATUS")
-        if not self.payable():
+        rows = self.due_rows() if only_due else self.begun_rows()
+        rows = [row for row in rows if row.number <= through]
+        if not self.total(rows) or not any(row.payment for row in rows):
             raise RefusedError("SERV:REPAY:NOTHING")
-        return self.share_out(self.pay_rows(self.begun_rows(), money))
+        late = self.days_past_due()
+        return self.share_out(self.pay_rows(rows, money), late)
 
-    def collect(self, money: int) -> Receipt:
-        if self.status in {"defaulted", "written_off"} and money and self.owed_total():
-            return self.recover(money)
+    def collect(self, money: int, limit: int = CALL_LIMIT) -> Receipt:
         if self.status != "active" or not money or not self.due_now():
             raise RefusedError("SERV:COLLECT:NOTHING")
-        return self.share_out(self.pay_rows(self.due_rows(), money))
+        late = self.days_past_due()
+        return self.share_out(self.pay_rows(self.due_rows(), money, limit), late)
 
-    def prepay(self, money: int, mode: str) -> Receipt:
+    def prepay(self, money: int, mode: str, ticket: int) -> Receipt:
         if self.status != "active":
             raise RefusedError("SERV:PREPAY:STATUS")
         if money >= sum(self.payoff().values()):
             return self.pay_off()
         if mode == "shorter" and self.terms.method in {"interest_only", "bullet"}:
             raise RefusedError("SERV:PREPAY:MODE")
-        due = self.due_rows()
+        due, late = self.due_rows(), self.days_past_due()
         if sum(1 for row in due if row.unpaid) > CALL_LIMIT:
             raise RefusedError("SERV:PREPAY:MANY")
-        running = self.running()
-        if running is None:
-            raise RefusedError("SERV:PREPAY:SHORT")
-        if running.settled:
-            completion = 0
-        elif running.begun:
-            completion = running.unpaid
-        else:
-            completion = self.accrued(running)
-        if money < self.total(due) + completion + 1:
-            raise RefusedError("SERV:PREPAY:SHORT")
+        left = max(0, money - self.total(due))
+        balance = sum(row.principal for row in self.open_rows() if row.due > self.today)
+        running, asked, ahead = self.running(), 0, 0
+        if running is not None and not running.settled:
+            accrued = self.accrued(running)
+            asked = max(0, accrued - running.paid_interest)
+            ahead = max(0, running.paid_interest - accrued) + running.paid_principal
+        interest = min(left, asked)
+        lowers = left - interest
+        if not lowers or lowers < min(balance, max(ticket, math.ceil(Fraction(balance, 100)))):
+            raise RefusedError("SERV:PREPAY:CRUMB")
+        assert running is not None
         receipt = self.pay_rows(due, self.total(due))
-        if running.begun and not running.settled:
-            last_step = self.pay_rows([running], completion)
-            receipt.interest += last_step.interest
-            receipt.principal += last_step.principal
-            receipt.settled += last_step.settled
-        elif not running.settled:
-            receipt.interest += completion
-        rest = money - receipt.debit
-        receipt.principal += rest
-        self.start_version(running, rest, mode)
-        self.version += 1
-        return self.share_out(receipt)
+        receipt.interest += interest
+        receipt.principal += lowers
+        self.start_version(running, max(1, balance - lowers - ahead), mode)
+        return self.share_out(receipt, late)
 
-    def start_version(self, running: ReferenceRow, rest: int, mode: str) -> None:
+    def start_version(self, running: ReferenceRow, balance: int, mode: str) -> None:
         settled = [row for row in self.rows if row.settled]
         first = running.number + 1 if running.settled else running.number
-        balance = self.open_principal() - rest
         last = self.rows[-1].number
         if mode == "smaller" and self.terms.method in {"annuity", "linear"}:
             last = max(row.number for row in self.rows if row.principal)
@@ -284,42 +277,41 @@ class ReferenceLoan:
         self.rows = settled + self.build_rows(first, last, balance)
 
     def pay_off(self) -> Receipt:
-        parts = self.payoff()
+        parts, late = self.payoff(), self.days_past_due()
         receipt = self.pay_rows(self.due_rows(), sum(parts.values()), len(self.rows))
         receipt.principal, receipt.interest = parts["principal"], parts["interest"]
         for row in self.rows:
             row.settled = True
-        self.version += 1
-        return self.share_out(receipt)
+        return self.share_out(receipt, late)
 
     # When it is not repaid
 
-    def default(self) -> None:
+    def default(self, money: int) -> Receipt:
         if self.status != "active":
             raise RefusedError("SERV:DEFAULT:STATUS")
-        if self.days_past_due() < self.terms.default_dpd:
+        late = self.days_past_due()
+        if late < self.terms.default_dpd:
             raise RefusedError("SERV:DEFAULT:EARLY")
+        receipt = self.collect(money, len(self.rows)) if money else Receipt()
+        if self.days_past_due() < self.terms.default_dpd:
+            return receipt
+        self.worst_dpd = max(self.worst_dpd, late)
         self.owed = self.payoff()
         self.principal_at_default = self.owed["principal"]
         self.status = "defaulted"
         self.version += 1
         self.defaulted_on = self.today
+        return receipt
 
     def cover(self, amount: int) -> None:
-        if self.status != "defaulted":
-            raise RefusedError("SERV:COVER:STATUS")
-        if self.covered:
-            raise RefusedError("SERV:COVER:TWICE")
-        if self.instalments_paid < 3:
-            raise RefusedError("SERV:COVER:EARLY")
-        if not amount:
-            raise RefusedError("RESERVE:COVER:EMPTY")
-        self.covered = amount
+        if self.status != "defaulted" or self.instalments_paid < 3:
+            raise RefusedError("RESERVE:COVER:NONE")
+        self.covered += amount
         self.to_lenders_principal += amount
 
     def recover(self, money: int) -> Receipt:
-        if not self.owed_total():
-            raise RefusedError("SERV:REPAY:NOTHING")
+        if not money or not self.owed_total():
+            raise RefusedError("WORKOUT:RECOVER:NOTHING")
         receipt = Receipt()
         for kind in ("principal", "interest", "charges"):
             part = min(self.owed[kind], money - receipt.debit)
@@ -333,6 +325,8 @@ class ReferenceLoan:
         self.to_platform += fee
         self.to_coverers += back
         as_principal = max(0, receipt.principal - fee - back)
+        if self.status == "written_off":
+            as_principal = 0
         self.to_lenders_principal += as_principal
         self.to_lenders_interest += net - back - as_principal
         if not self.owed_total() and self.status == "defaulted":
@@ -341,10 +335,9 @@ class ReferenceLoan:
         return receipt
 
     def write_off(self) -> None:
+        if self.defaulted_on is not None and (self.today - self.defaulted_on).days < 1_095:
+            raise RefusedError("WORKOUT:WRITEOFF:EARLY")
         if self.status != "defaulted":
             raise RefusedError("SERV:WRITEOFF:STATUS")
-        assert self.defaulted_on is not None
-        if (self.today - self.defaulted_on).days < 1_095:
-            raise RefusedError("SERV:WRITEOFF:EARLY")
         self.status = "written_off"
         self.version += 1

@@ -28,22 +28,28 @@ class Life:
         self.platform, self.people = session.platform, session.actors
         self.loans = LoanBuilder(self.platform, self.people)
         self.of: dict[str, int] = {}
-        self.wallet = test_signer("investor 4, further wallet")
+        self.wallets = [test_signer(f"investor {n}, further wallet") for n in range(5)]
 
     def do(self, signer: Any, contract: str, function: str, *arguments: Any) -> Any:
         return self.platform.plan(Command(contract, function, arguments), signer).send()
+
+    def repay(self, borrower: Any, loan: str, amount: int = 10**12) -> Any:
+        return self.do(borrower, "Servicing", "repay", self.of[loan], amount, 480)
 
     def wait(self, days: int) -> None:
         self.session.chain.travel(days=days)
 
     def live(self) -> Life:
         self.fund()
+        self.reflect()
         self.first_month()
+        self.further_wallets()
         self.trade()
-        self.second_wallet()
         self.govern()
+        self.pause()
         self.second_month()
         self.fall()
+        self.cover()
         self.leave()
         self.end()
         return self
@@ -51,8 +57,6 @@ class Life:
     def fund(self) -> None:
         investor, two, three, four, _ = self.people.investors
         first, second, third = self.people.borrowers
-        # A signer who is a person is staff from their first listing on.
-        self.people.enrol(self.platform, self.people.underwriter)
         self.of["repaid"] = self.loans.active(first, investors=(investor, two, three), n=4)
         self.of["prepaid"] = self.loans.active(second, investors=(investor, two))
         self.of["fallen"] = self.loans.active(third, investors=(two, three, four), n=6)
@@ -70,84 +74,117 @@ class Life:
         self.do(investor, "Book", "fund", self.of["expired"], 3 * 10**6, 1, DISCLOSURE)
         self.do(investor, "Book", "retract", self.of["expired"], 4 * 10**6)
         self.of["cancelled"] = self.loans.funded(second, investors=(three,), issue_seconds=3_600)
-        self.do(self.people.underwriter, "Book", "revoke_offer", keccak(text="never listed"))
+        self.do(self.people.underwriter, "Offers", "revoke_offer", keccak(text="never listed"))
         # A donation straight to the Escrow is nobody's.
         self.people.mint(self.platform, self.platform.address("Escrow"), 777)
-        self.do(four, "Reserve", "contribute", 1, 10**9)
-        self.do(investor, "Reserve", "contribute", 2, 5 * 10**8)
+        self.do(four, "Reserve", "contribute", 10**9)
+        self.do(self.people.treasury, "Reserve", "contribute", 5 * 10**6)
+
+    def reflect(self) -> None:
+        """A lender of a lower class leaves a funded loan in time; one of a higher fills the gap."""
+        _, _, three, _, five = self.people.investors
+        self.people.enrol(self.platform, five, risk_class=4)
+        self.of["reflected"] = loan = self.loans.funded(
+            self.people.borrowers[0],
+            investors=(three, five),
+            principal=10**8,
+            reflection_seconds=86_400,
+            reflection_class=4,
+        )
+        self.do(five, "Book", "retract", loan, 5 * 10**7)
+        self.do(three, "Book", "fund", loan, 5 * 10**7, 1, DISCLOSURE)
 
     def first_month(self) -> None:
         investor, two, three, four, _ = self.people.investors
         first, second, third = self.people.borrowers
         self.wait(2)
+        self.do(first, "Book", "issue", self.of["reflected"])
         self.do(investor, "Book", "expire", self.of["expired"])
         self.do(investor, "Book", "retract", self.of["expired"], 4 * 10**6)
         self.do(three, "Book", "retract", self.of["cancelled"], 10**10)
+        # What the borrower owes goes with them into another group.
+        self.people.enrol(self.platform, first, group=77)
         self.wait(28 + 14)
         # Late by some days beyond the grace, and in two parts.
-        self.do(first, "Servicing", "repay", self.of["repaid"], 123_456_789)
+        self.repay(first, "repaid", 123_456_789)
         self.wait(3)
-        self.do(first, "Servicing", "repay", self.of["repaid"], 10**12)
+        self.repay(first, "repaid")
         self.do(four, "Servicing", "collect_many", [self.of["prepaid"], self.of["fallen"]])
         self.do(second, "Servicing", "prepay", self.of["prepaid"], 10**9, 0)
         self.do(second, "Servicing", "prepay", self.of["prepaid"], 10**9 + 7, 1)
-        self.do(third, "Servicing", "repay", self.of["fallen"], 10**12)
+        self.repay(third, "fallen")
         self.do(investor, "Book", "claim", self.of["repaid"])
         self.do(
             two, "Book", "claim_many", [self.of["repaid"], self.of["prepaid"], self.of["fallen"]]
         )
         self.do(investor, "Book", "claim", self.of["repaid"])
 
+    def further_wallets(self) -> None:
+        """Notes move between the wallets of one person, by themselves and by those they allow."""
+        investor, two, _, four, five = self.people.investors
+        owners = {0: investor, 1: two, 4: five}
+        for place, owner in owners.items():
+            self.session.chain.fund(self.wallets[place].address)
+            risk_class = 4 if owner is five else 5
+            self.people.enrol(
+                self.platform, self.wallets[place], name=owner.address, risk_class=risk_class
+            )
+        loan, (first, second, *_) = self.of["prepaid"], self.wallets
+        self.do(investor, "Book", "transfer", first.address, loan, 10**9 + 1)
+        self.do(two, "Book", "approve", four.address, loan, 3 * 10**9)
+        self.do(four, "Book", "transferFrom", two.address, second.address, loan, 10**9)
+        self.do(second, "Book", "setOperator", investor.address, True)
+        self.do(investor, "Book", "transferFrom", second.address, two.address, loan, 10**9)
+
     def trade(self) -> None:
         investor, two, three, four, five = self.people.investors
-        loan = self.of["prepaid"]
-        self.do(investor, "Book", "transfer", five.address, loan, 10**9 + 1)
-        self.do(two, "Book", "approve", four.address, loan, 3 * 10**9)
-        self.do(four, "Book", "transferFrom", two.address, three.address, loan, 10**9)
-        self.do(three, "Book", "setOperator", investor.address, True)
-        self.do(investor, "Book", "transferFrom", three.address, five.address, loan, 10**9)
+        loan, soon = self.of["prepaid"], self.platform.now() + 86_400
         signed = Investor(self.platform, two).act.sell(
-            loan, 2 * 10**9, price_ppm=987_654, expiry=self.platform.now() + 86_400
+            loan, 2 * 10**9, price_ppm=987_654, expiry=soon
         )
         Investor(self.platform, five).act.buy(signed, 10**9, price_max=10**12).send()
         Investor(self.platform, investor).act.buy(signed, 5 * 10**8 + 3, price_max=10**12).send()
         Investor(self.platform, two).act.cancel_ask(signed).send()
-
-    def second_wallet(self) -> None:
-        """A person's further wallet receives notes, claims, and brings the exposure up to date."""
-        investor, two, _, _, five = self.people.investors
-        self.session.chain.fund(self.wallet.address)
-        self.people.enrol(self.platform, self.wallet, name=five.address)
-        loan = self.of["prepaid"]
-        self.do(two, "Book", "transfer", self.wallet.address, loan, 10**9)
-        free = Investor(self.platform, investor).act.sell(
-            loan, 10**8, price_ppm=0, expiry=self.platform.now() + 86_400, dpd_max=30
+        bid = Investor(self.platform, four).act.bid(
+            loan, 10**9, price_ppm=1_012_345, expiry=soon, dpd_max=30
         )
-        Investor(self.platform, self.wallet).act.buy(free, 10**8, price_max=0).send()
+        Investor(self.platform, investor).act.sell_to(bid, 5 * 10**8 + 1, price_min=1).send()
+        Investor(self.platform, three).act.cancel_below(1_000).send()
+        # A further wallet without money is given notes for nothing, by a sale.
+        free = Investor(self.platform, two).act.sell(
+            loan, 11 * 10**8, price_ppm=0, expiry=soon, dpd_max=30
+        )
+        poor = Investor(self.platform, self.wallets[4])
+        poor.act.buy(free, 10**9, price_max=0).send()
+        poor.act.buy(free, 10**8, price_max=0).send()
+
+    def decide(self, kind: int, subject: str, argument: int, *, approved: bool = True) -> int:
+        first, second, _ = self.people.council
+        self.do(first, "Governor", "propose", kind, subject, argument)
+        number = self.platform.read(Governor.decision_count())
+        if approved:
+            self.do(second, "Governor", "approve", number)
+        return number
 
     def govern(self) -> None:
-        people = self.people
-        platform = self.platform
-        first, second, _ = people.council
+        people, platform = self.people, self.platform
         newcomer = test_signer("newcomer")
-        for kind, subject, argument in (
-            (0, ZERO, (7 << 128) + 4_000),
-            (1, newcomer.address, 8),
-            (2, newcomer.address, 0),
-            (3, people.attestors[2].address, int(test_signer("new attestor").address, 16)),
-            (4, people.council[2].address, int(newcomer.address, 16)),
-            (5, ZERO, 1_000),
-        ):
-            self.do(first, "Governor", "propose", kind, subject, argument)
-            count = platform.read(Governor.decision_count())
-            self.do(second, "Governor", "approve", count)
-        self.do(people.guardian, "Governor", "pause")
-        self.do(first, "Governor", "propose", 6, ZERO, 0)
-        count = platform.read(Governor.decision_count())
-        self.do(second, "Governor", "approve", count)
-        self.do(first, "Governor", "execute", count)
+        numbers = [
+            self.decide(kind, subject, argument)
+            for kind, subject, argument in (
+                (0, ZERO, (7 << 128) + 4_000),
+                (1, newcomer.address, 8),
+                (2, newcomer.address, 0),
+                (3, people.attestors[2].address, int(test_signer("new attestor").address, 16)),
+                (5, ZERO, 1_000),
+                # The last one: it makes another council, and what this one approved is void.
+                (4, people.council[2].address, int(newcomer.address, 16)),
+            )
+        ]
+        regretted = self.decide(0, ZERO, (7 << 128) + 3_000, approved=False)
+        self.do(people.guardian, "Governor", "cancel", regretted)
         self.wait(2)
-        for number in range(1, count):
+        for number in numbers:
             self.do(people.outsider, "Governor", "execute", number)
         self.do(people.guardian, "Registry", "suspend_attestor", people.attestors[1].address)
         publisher = Operator(platform, people.publisher)
@@ -158,40 +195,67 @@ class Life:
             people.compliance, "Registry", "freeze", people.investors[4].address, soon, b"\x01" * 32
         )
 
+    def pause(self) -> None:
+        """Two pauses: one that the council ends, one that it lets go on and then ends."""
+        people = self.people
+        for pause in (1, 2):
+            self.do(people.guardian, "Governor", "pause")
+            for kind in (8, 6)[2 - pause :]:
+                self.do(people.outsider, "Governor", "execute", self.decide(kind, ZERO, pause))
+
     def second_month(self) -> None:
         investor, two, three, _, _ = self.people.investors
         first, second, third = self.people.borrowers
         for _ in range(2):
             self.wait(31)
-            self.do(third, "Servicing", "repay", self.of["fallen"], 10**12)
-            self.do(first, "Servicing", "repay", self.of["repaid"], 10**12)
-        self.do(first, "Servicing", "repay", self.of["bullet"], 10**12)
-        self.do(second, "Servicing", "repay", self.of["prepaid"], 10**12)
+            self.repay(third, "fallen")
+            self.repay(first, "repaid")
+        self.repay(first, "bullet")
+        self.repay(second, "prepaid")
         self.do(investor, "Servicing", "release", self.of["prepaid"])
         self.do(second, "Servicing", "prepay", self.of["prepaid"], 10**12, 0)
-        self.do(self.wallet, "Book", "claim", self.of["prepaid"])
-        self.do(investor, "Book", "refresh_exposure", self.wallet.address)
+        poor = self.wallets[4]
+        self.do(poor, "Book", "claim", self.of["prepaid"])
+        self.do(investor, "Book", "refresh_exposure", poor.address, [self.of["prepaid"]])
         self.do(two, "Servicing", "sweep_fees", [self.of["repaid"], self.of["prepaid"]])
         self.do(three, "Book", "claim_many", [self.of["repaid"], self.of["fallen"]])
 
     def fall(self) -> None:
-        investor, two, three, four, _ = self.people.investors
-        third = self.people.borrowers[2]
+        *_, four, _ = self.people.investors
+        _, second, third = self.people.borrowers
         loan = self.of["fallen"]
         self.wait(31)
-        self.do(third, "Servicing", "repay", loan, 54_321)
-        # All that is left in their account goes before the rest falls due.
-        free = self.platform.read(Escrow.balance_of(third.address))
-        self.do(third, "Escrow", "withdraw", free - 10**9)
+        self.repay(third, "fallen", 54_321)
+        # All that is left in their accounts goes before the rest falls due.
+        for borrower, left in ((second, 0), (third, 10**8)):
+            free = self.platform.read(Escrow.balance_of(borrower.address))
+            self.do(borrower, "Escrow", "withdraw", free - left)
         self.wait(130)
-        self.do(four, "Servicing", "declare_default", loan)
-        self.do(four, "Servicing", "declare_default", self.of["lost"])
-        self.do(third, "Servicing", "repay", loan, 10**6 + 1)
+        self.do(four, "Workouts", "declare_default", loan)
+        self.do(four, "Workouts", "declare_default", self.of["lost"])
+        self.people.deposit(self.platform, third, 10**9)
+        self.do(third, "Workouts", "recover", loan, 10**6 + 1)
+
+    def cover(self) -> None:
+        """The share of the month in which it fell, and of a later one what is left of the cap."""
+        investor, two, three, _, _ = self.people.investors
+        third, loan = self.people.borrowers[2], self.of["fallen"]
+        self.wait(31)
         self.do(two, "Reserve", "cover", loan)
-        self.do(two, "Book", "transfer", investor.address, loan, 10**9)
-        self.do(investor, "Servicing", "collect", loan)
-        self.do(investor, "Servicing", "repay", loan, 3 * 10**6)
+        self.do(two, "Book", "transfer", self.wallets[1].address, loan, 10**9)
+        soon = self.platform.now() + 86_400
+        signed = Investor(self.platform, two).act.sell(
+            loan, 10**9, price_ppm=400_000, expiry=soon, dpd_max=1_000
+        )
+        Investor(self.platform, investor).act.buy(signed, 10**9, price_max=10**12).send()
+        self.do(two, "Reserve", "enter_again", loan)
+        self.do(investor, "Workouts", "recover", loan, 3 * 10**6)
+        self.do(investor, "Workouts", "collect", loan)
         self.do(three, "Book", "claim", loan)
+        self.wait(31)
+        self.do(two, "Reserve", "cover", loan)
+        self.people.deposit(self.platform, third, 10**9)
+        self.do(investor, "Workouts", "collect_many", [loan, self.of["lost"]])
 
     def leave(self) -> None:
         investor, two, _, four, _ = self.people.investors
@@ -203,10 +267,13 @@ class Life:
         self.do(four, "Servicing", "sweep_fees", list(self.of.values()))
 
     def end(self) -> None:
-        investor = self.people.investor
-        second = self.people.borrowers[1]
+        investor, _, three, *_ = self.people.investors
+        second, lost = self.people.borrowers[1], self.of["lost"]
         self.wait(3 * 365)
-        self.do(investor, "Servicing", "write_off", self.of["lost"])
-        self.do(second, "Servicing", "repay", self.of["lost"], 10**6)
-        self.do(investor, "Book", "claim", self.of["lost"])
+        self.do(investor, "Workouts", "write_off", lost)
+        # The loss comes off the exposure, and no event says so.
+        self.do(three, "Book", "claim", lost)
+        self.people.deposit(self.platform, second, 10**7)
+        self.do(second, "Workouts", "recover", lost, 10**6)
+        self.do(investor, "Book", "claim", lost)
         self.do(investor, "Governor", "wind_down_by_silence")

@@ -83,7 +83,8 @@ def test_a_loan_is_traced_to_its_last_unit(life: Life, auditor: Auditor) -> None
     loan = life.of["fallen"]
     steps = auditor.trace_loan(loan)
     kinds = Counter(step.event for step in steps)
-    assert kinds["Listed"] == kinds["Issued"] == kinds["Defaulted"] == kinds["Covered"] == 1
+    assert kinds["Listed"] == kinds["Issued"] == kinds["Defaulted"] == 1
+    assert kinds["Covered"] == kinds["Entered"] == kinds["CoverPaid"] == 2
     assert kinds["Funded"] == 3
     assert kinds["Recovered"] >= 2
     totals = life.platform.read(Servicing.totals_of(loan))
@@ -133,7 +134,7 @@ def test_a_treasury_inside_the_platform_is_no_failure(
     platform.plan(Governor.execute(1), second).send()
     loan = loans.active()
     time_travel(days=40)
-    platform.plan(Servicing.repay(loan, 10**12), actors.borrower).send()
+    platform.plan(Servicing.repay(loan, 10**12, 480), actors.borrower).send()
     platform.plan(Servicing.sweep_fees([loan]), second).send()
     assert platform.read(Reserve.free()) > 2 * 10**8
     assert not Auditor(platform).verify().failed

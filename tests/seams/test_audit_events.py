@@ -5,24 +5,17 @@ Nothing but what docs/reference/audit.md names as unseen may pass.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from seams.audit_life import Life
-from tallystick.audit.reader import Reader
-from tallystick.audit.run import begin, compare, in_order
-from tallystick.audit.scene import Scene
-from tallystick.chain.artifacts import TOKEN
-from tallystick.replay.decoding import Decoder, Log
-from tallystick.replay.source import BlockClock, read_logs
+from seams.recorded import Recorded
 from tallystick.testing.session import open_session
 
 if TYPE_CHECKING:
-    from tallystick.chain._sync.connection import Connection
-    from tallystick.chain.contracts import Query
+    from tallystick.replay.decoding import Log
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "audit.md"
 # What no word of the chain and no other event repeats: see the page's last section.
@@ -56,60 +49,6 @@ HARMLESS_TWICE = {
     "Registry.GateSet",
     "Registry.StaffMarked",
 }
-
-
-class Remembering(Reader):
-    """Asks each question once."""
-
-    def __init__(self, *arguments: Any) -> None:
-        super().__init__(*arguments)
-        self._known: dict[Any, Any] = {}
-
-    def read_all(self, questions: Sequence[Query[Any]]) -> list[Any]:
-        new = [question for question in questions if question not in self._known]
-        self._known |= dict(zip(new, super().read_all(new), strict=True))
-        return [self._known[question] for question in questions]
-
-    def read(self, query: Query[Any]) -> Any:
-        if query not in self._known:
-            self._known[query] = super().read(query)
-        return self._known[query]
-
-
-class Recorded:
-    """A life's logs, and audits of what is made of them at the cost of milliseconds."""
-
-    def __init__(self, life: Life) -> None:
-        self.connection: Connection = life.platform.connection
-        self.deployment = life.platform.deployment
-        self.last = self.connection.block_number()
-        addresses = self.deployment.addresses()
-        result = read_logs(
-            self.connection, list(addresses.values()), self.deployment.block, self.last
-        )
-        self.logs = [log for _, logs in result for log in logs]
-        self.decoder = Decoder(addresses)
-        self._clock = BlockClock(self.connection)
-        self._reader = Remembering(
-            self.connection, addresses | {TOKEN: self.deployment.token}, self.last
-        )
-
-    def wrong(self, logs: list[Log], *, ordered: bool = True) -> list[str]:
-        """The checks that do not hold; those against the chain only when no other says it."""
-        replay = begin(self.deployment, self._clock)
-        if ordered:
-            in_order(logs, self.deployment.block, self.last, replay.findings, None)
-        replay.feed(logs)
-        replay.close()
-        tallies = replay.findings.tallies
-        if not any(tally.differences for tally in tallies.values()):
-            compare(Scene(self.connection, self.deployment, self._reader, replay, replay.findings))
-        return [check for check, tally in tallies.items() if tally.differences]
-
-    def name(self, log: Log) -> str:
-        decoded = self.decoder.decode(log)
-        assert decoded is not None
-        return f"{decoded.contract}.{decoded.name}"
 
 
 @pytest.fixture(scope="module")

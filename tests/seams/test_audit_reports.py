@@ -19,7 +19,7 @@ from seams.audit_life import Life
 from seams.report_lies import LIES
 from tallystick.audit.auditor import Auditor
 from tallystick.audit.catalogue import REPORT_CHECKS
-from tallystick.chain.contracts import Escrow, Servicing
+from tallystick.chain.contracts import Escrow, Servicing, Workouts
 from tallystick.disclosure.canonical import canonical
 from tallystick.disclosure.merkle import leaf, proves
 from tallystick.disclosure.report import Report, read_report, subject_hash
@@ -151,7 +151,7 @@ def test_the_figures_are_those_of_the_chain(life: Life, published: list[Report])
     read = life.platform.read
     owed = [read(Servicing.debt_of(life.of[name]))["principal"] for name in ("fallen", "lost")]
     assert int(last["M03"]["value"]) == sum(owed) > 0  # all others are repaid
-    covered = read(Servicing.cover_of(life.of["fallen"]))["amount"]
+    covered = read(Workouts.cover_of(life.of["fallen"]))["amount"]
     assert int(last["M17"]["value"]) == covered > 0
     assert int(last["M16"]["value"]) >= 1
     assert int(last["M15"]["value"]) <= int(last["M03"]["value"])

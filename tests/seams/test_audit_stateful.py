@@ -89,7 +89,7 @@ def audit(world: RecordedWorld) -> dict[str, str]:
         contracts={name: SimpleNamespace(address=at) for name, at in addresses.items()},
     )
     nothing: Any = None
-    scene = Scene(nothing, deployment, WorldReader(world), replay, replay.findings)
+    scene = Scene(nothing, deployment, WorldReader(world), replay, replay.findings, world.now)
     for check in run.AGAINST_CHAIN:
         check(scene)
     return {

@@ -24,7 +24,9 @@ CHECKS = {
     "escrow.backed": "the Escrow has at least as many tokens as all balances together",
     "escrow.pots": "the pot has what lenders and fees have to come, the Book what is funded",
     "notes.running": "the funded totals in the events are those rebuilt from the units",
-    "notes.claims": "every claim paid exactly what the units had earned, and every sale its price",
+    "notes.transfers": "units came by a funding, went by a retraction, and moved by a sale or"
+    " between one person's wallets",
+    "notes.claims": "every claim paid exactly what the units had earned, and every sale its fee",
     "notes.units": "the chain's units are those rebuilt, and add up to what was funded",
     "notes.positions": "the chain's positions and claimable amounts are those rebuilt",
     "notes.conservation": "per loan: paid in = claimed + claimable + fees + returned cover + dust",
@@ -36,14 +38,17 @@ CHECKS = {
     "loans.words": "the chain's listings, terms, progress, totals and debts are those rebuilt",
     "loans.outstanding": "the chain's sum of outstanding principal is that of the loans",
     "reserve.running": "the totals in the reserve's events are those rebuilt from the amounts",
-    "reserve.rules": "every cover was what the formula allows, and money left only as cover",
-    "reserve.words": "contributions and covers are those rebuilt, and what is left is there",
-    "people.rules": "lenders were eligible, and apart from their borrower, each time",
+    "reserve.rules": "every cover was its share of its month, and money left only as cover",
+    "reserve.words": "contributions, covers, months and what is set aside are those rebuilt",
+    "people.rules": "lenders were eligible, and apart from borrower and signers, each time",
     "people.caps": "lenders and borrowers stayed within their limits when they took on risk",
     "people.words": "the chain's persons, exposures, groups and caps are those rebuilt",
     "governance.rules": "whoever used a power held it, and decisions waited and were approved",
     "governance.words": "the chain's roles, council, seats, parameters and gates are those rebuilt",
-    "market.words": "the chain's fills of asks are those rebuilt",
+    "market.rules": "every sale filled an order that stood, in an open market, at one price in ppm"
+    " rounded up",
+    "market.orders": "every fill kept to the order in its transaction: price, nonce, expiry, units",
+    "market.words": "the chain's fills of orders and least nonces are those rebuilt",
     "disclosures.words": "the chain's anchors are those of the events, none replaced",
 }
 

@@ -11,7 +11,7 @@ from tallystick.audit.scene import canonical, plain
 from tallystick.chain.artifacts import CONTRACTS, TOKEN, artifact
 from tallystick.chain.contracts import Escrow, Query
 from tallystick.deploy.policy import PARAMETERS
-from tallystick.deploy.steps import PEERS, role_bits
+from tallystick.deploy.steps import role_bits
 from tallystick.errors import TransportError
 
 if TYPE_CHECKING:
@@ -119,21 +119,17 @@ def _check_immutables(
 
 
 def check_wiring(scene: Scene) -> None:
-    """Ask every contract for its peers, which must be those of the deployment.
+    """Ask every contract for the platform that it belongs to, which must be the deployment's.
 
     Args:
         scene: The replayed platform and the chain.
     """
     addresses = scene.deployment.addresses()
-    questions: list[Query[Any]] = [
-        Query(name, "movers" if name == "Escrow" else "peers") for name in CONTRACTS
-    ]
+    questions: list[Query[Any]] = [Query(name, "platform") for name in CONTRACTS]
     answers = scene.reader.read_all([*questions, Escrow.token()])
+    expected = {name.lower(): canonical(addresses[name]) for name in CONTRACTS}
     for name, answer in zip(CONTRACTS, answers, strict=False):
-        plain_answer = plain(answer)
-        expected = tuple(canonical(addresses[peer]) for peer in PEERS[name])
-        peers = plain_answer if isinstance(plain_answer, tuple) else (plain_answer,)
-        scene.findings.same("code.wiring", f"{name}'s peers", peers, expected)
+        scene.findings.same("code.wiring", f"{name}'s platform", plain(answer), expected)
     scene.findings.same(
         "code.wiring", "the Escrow's token", plain(answers[-1]), canonical(scene.deployment.token)
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tallystick.audit.scene import plain
-from tallystick.chain.contracts import Book, Query, Servicing
+from tallystick.chain.contracts import Book, Offers, Query, Servicing
 from tallystick.replay.findings import shown
+from tallystick.replay.offers import signed_total
 from tallystick.replay.payments import STATUS_OF
 from tallystick.replay.records import ACTIVE, ISSUED, LoanRecord
 
@@ -14,21 +15,23 @@ if TYPE_CHECKING:
     from tallystick.audit.scene import Scene
     from tallystick.loans.state import LoanState
 
-__all__ = ["check_loans"]
+__all__ = ["check_loans", "check_offers"]
 
 VERSIONS = 2**16
 _TERMS = (
     "principal", "rate_ppm", "n", "period", "in_days", "method", "lead", "grace_days",
     "late_rate_ppm", "late_cap_ppm", "default_dpd", "servicing_ppm", "late_share_ppm",
-    "market_fee_ppm", "recovery_ppm",
+    "market_fee_ppm", "recovery_ppm", "quorum_ppm",
 )  # fmt: skip
-_SERVICING = (
-    "terms_of", "parties_of", "progress_of", "part_of", "totals_of", "debt_of", "cover_of",
+_VIEWS = (
+    ("Servicing", "terms_of"), ("Servicing", "parties_of"), ("Servicing", "progress_of"),
+    ("Servicing", "part_of"), ("Servicing", "totals_of"), ("Workouts", "debt_of"),
+    ("Workouts", "cover_of"),
 )  # fmt: skip
 
 
 def check_loans(scene: Scene) -> None:
-    """Compare listings, terms, progress, totals, debts, covers, projects and outstanding principal.
+    """Compare listings, terms, progress, totals, debts, covers and sums over all loans.
 
     Args:
         scene: The replayed platform and the chain.
@@ -37,23 +40,49 @@ def check_loans(scene: Scene) -> None:
     listings = scene.reader.read_all([Book.listing_of(record.number) for record in loans])
     for loan, listing in zip(loans, listings, strict=True):
         _compare(scene, loan, "listing", plain(listing), _listing(loan))
-    for view in _SERVICING:
-        answers = scene.reader.read_all(
-            [Query("Servicing", view, (record.number,)) for record in loans]
-        )
+    for contract, view in _VIEWS:
+        answers = scene.reader.read_all([Query(contract, view, (loan.number,)) for loan in loans])
         for loan, answer in zip(loans, answers, strict=True):
             expected = _EXPECTED[view](loan)
             actual = plain(answer)
             if isinstance(actual, dict) and isinstance(expected, dict):
                 actual = {name: actual.get(name) for name in expected}
             _compare(scene, loan, view.removesuffix("_of"), actual, expected)
-    projects = list(scene.replay.listings.projects.items())
-    answers = scene.reader.read_all([Book.loan_of_project(project) for project, _ in projects])
+    outstanding, live = scene.reader.read_all([Servicing.outstanding(), Servicing.live_loans()])
+    issued = [loan for loan in loans if loan.status in ISSUED]
+    counted = sum(loan.principal - loan.released for loan in issued)
+    findings.same("loans.outstanding", "principal counted", outstanding, counted)
+    alive = sum(not loan.ended for loan in issued)
+    findings.same("loans.outstanding", "loans that have not ended", live, alive)
+
+
+def check_offers(scene: Scene) -> None:
+    """Compare the loans of projects, revocations, and what each person has signed.
+
+    Args:
+        scene: The replayed platform and the chain.
+    """
+    offers, findings = scene.replay.offers, scene.findings
+    projects = list(offers.projects.items())
+    answers = scene.reader.read_all([Offers.loan_of_project(project) for project, _ in projects])
     for (project, number), actual in zip(projects, answers, strict=True):
         findings.same("loans.words", f"the loan of project {shown(project)}", actual, number)
-    (outstanding,) = scene.reader.read_all([Servicing.outstanding()])
-    counted = sum(loan.principal - loan.released for loan in loans if loan.status in ISSUED)
-    findings.same("loans.outstanding", "principal counted", outstanding, counted)
+    revoked = sorted(offers.revocations)
+    flags = scene.reader.read_all(
+        [Offers.is_revoked(project, shown(by)) for project, by in revoked]
+    )
+    for (project, by), flag in zip(revoked, flags, strict=True):
+        what = f"whether {shown(by)} revoked {shown(project)}"
+        findings.same("loans.words", what, plain(flag), expected=True)
+    heads = sorted(offers.signed)
+    totals = scene.reader.read_all([Offers.signed_total(shown(head)) for head in heads])
+    for head, total in zip(heads, totals, strict=True):
+        findings.same(
+            "loans.words",
+            f"what {shown(head)} has signed",
+            plain(total),
+            signed_total(offers, head, scene.now),
+        )
 
 
 def _compare(scene: Scene, loan: LoanRecord, what: str, actual: Any, expected: Any) -> None:
@@ -68,10 +97,11 @@ def _listing(loan: LoanRecord) -> tuple[Any, ...]:
     offer = loan.offer
     side = {
         "borrower": loan.borrower,
-        "group": loan.group,
         "level": offer["risk_level"],
         "status": ACTIVE if loan.status in ISSUED else loan.status,
         "ticket_min": offer["ticket_min"],
+        "reflection_seconds": offer["reflection_seconds"],
+        "reflection_class": offer["reflection_class"],
     }
     funding = {
         "principal": loan.principal,
@@ -79,8 +109,8 @@ def _listing(loan: LoanRecord) -> tuple[Any, ...]:
         "deadline": loan.listed_at + offer["raise_seconds"],
         "funded_at": loan.funded_at,
         "issue_seconds": offer["issue_seconds"],
-        "first_signer": loan.signer_tags[0],
-        "second_signer": loan.signer_tags[1],
+        "first_group": loan.signer_groups[0],
+        "second_group": loan.signer_groups[1],
     }
     return side, funding, offer["disclosure_hash"]
 
@@ -116,6 +146,7 @@ def _progress(loan: LoanRecord) -> dict[str, Any]:
         "version": state.version % VERSIONS,
         "last": state.last,
         "parted": _parted(state),
+        "worst_dpd": state.worst_dpd,
     }
 
 
@@ -137,12 +168,13 @@ def _part(loan: LoanRecord) -> dict[str, Any]:
 
 
 def _totals(loan: LoanRecord) -> dict[str, Any]:
-    # The units are written with the first payment.
+    # The units are written with the first payment, a cover, or the end.
     return {
-        "units": loan.principal if loan.paid_in else 0,
+        "units": loan.principal if loan.paid_in or loan.cover or loan.ended else 0,
         "principal": loan.total_principal,
         "interest": loan.total_interest,
         "fees": loan.fees,
+        "ended": loan.ended,
     }
 
 

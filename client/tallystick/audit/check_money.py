@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
+from tallystick.audit.check_exposures import ENDED, RETRACTED, has_unseen_losses
 from tallystick.audit.scene import canonical, plain
 from tallystick.chain.contracts import Query, Reserve, Token
 from tallystick.replay.findings import shown
@@ -38,9 +39,13 @@ def check_escrow(scene: Scene) -> None:
             "escrow.balances", f"the balance of {who}", balance, money.balances.get(owner, 0)
         )
         findings.same("escrow.holds", f"the hold on {who}", hold, money.holds.get(owner, 0))
-        findings.same(
-            "people.words", f"the principal returned to {who}", back, money.returned.get(owner, 0)
-        )
+        if not has_unseen_losses(scene, owner):
+            findings.same(
+                "people.words",
+                f"the principal returned to {who}",
+                back,
+                money.returned.get(owner, 0),
+            )
     escrow = scene.deployment.contracts["Escrow"].address
     (tokens,) = scene.reader.read_all([Token.balanceOf(escrow)])
     total = sum(money.balances.values())
@@ -85,8 +90,8 @@ def check_reserve(scene: Scene) -> None:
     replay, findings = scene.replay, scene.findings
     fund = replay.fund
     questions = [Reserve.contributed(source) for source in SOURCES]
-    *contributed, covered, free = scene.reader.read_all(
-        [*questions, Reserve.covered(), Reserve.free()]
+    *contributed, covered, free, set_aside = scene.reader.read_all(
+        [*questions, Reserve.covered(), Reserve.free(), Reserve.set_aside()]
     )
     for source, amount in zip(SOURCES, contributed, strict=True):
         findings.same(
@@ -103,7 +108,17 @@ def check_reserve(scene: Scene) -> None:
         + replay.money.kept.get(replay.places.reserve, 0)
         - fund.covered
     )
-    findings.same("reserve.words", "the free reserve", free, left)
+    findings.same("reserve.words", "what is set aside", set_aside, fund.set_aside)
+    findings.same("reserve.words", "the free reserve", free, left - fund.set_aside)
+    months, entered = sorted(fund.buckets), sorted(fund.entered)
+    words = scene.reader.read_all([Reserve.bucket_of(month) for month in months])
+    for month, word in zip(months, words, strict=True):
+        expected = asdict(fund.buckets[month])
+        findings.same("reserve.words", f"the month {month}", plain(word), expected)
+    words = scene.reader.read_all([Reserve.place_of(number) for number in entered])
+    for number, word in zip(entered, words, strict=True):
+        expected = asdict(fund.entered[number])
+        findings.same("reserve.words", f"loan {number}'s place", plain(word), expected)
 
 
 def check_notes(scene: Scene) -> None:
@@ -128,7 +143,7 @@ def check_notes(scene: Scene) -> None:
             "notes.positions",
             f"the position of {what}",
             _settled(loan, words),
-            _rebuilt(loan, mine),
+            (*_rebuilt(loan, mine), _marked(loan, mine.retracted)),
         )
         findings.same("notes.positions", f"claimable by {what}", due, _rebuilt(loan, mine)[1:3])
         open_claims[loan.number] += sum(due) if isinstance(due, tuple) else 0
@@ -176,7 +191,22 @@ def _rebuilt(loan: LoanRecord, units: Units) -> tuple[int, ...]:
 
 def _settled(loan: LoanRecord, words: Any) -> Any:
     """Settle the chain's position likewise: a claim of nothing leaves no event, only a new word."""
-    return _rebuilt(loan, Units(*words)) if isinstance(words, tuple) else "refused"
+    if not isinstance(words, tuple):
+        return "refused"
+    units, seen, interest, *fractions = words
+    if seen == RETRACTED:
+        seen_principal = 0
+    elif seen == ENDED:
+        seen_principal = loan.total_principal
+    else:
+        seen_principal = seen
+    there = Units(units, seen_principal, interest, *fractions)
+    return (*_rebuilt(loan, there), _marked(loan, seen == RETRACTED))
+
+
+def _marked(loan: LoanRecord, retracted: bool) -> bool:  # noqa: FBT001 - a fact of the caller's
+    """Whether the mark of a retraction is there: until the first payment has settled it."""
+    return retracted and not (loan.paid_in or loan.ended)
 
 
 def _ask(scene: Scene, function: str, owners: list[bytes]) -> Iterator[Any]:

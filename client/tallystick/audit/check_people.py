@@ -1,19 +1,22 @@
-"""People, powers, asks and anchors, against the chain; and the counters that show gaps."""
+"""People, powers, orders and anchors, against the chain; and the counters that show gaps."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tallystick.audit.check_exposures import has_unseen_losses
 from tallystick.audit.scene import plain
 from tallystick.chain.contracts import Governor, Query
 from tallystick.errors import Reverted, TransportError
 from tallystick.replay.findings import shown
-from tallystick.replay.governance import ACTIVE
+from tallystick.replay.gate import ACTIVE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tallystick.audit.scene import Scene
+
+DAY = 86_400
 
 __all__ = ["check_anchors", "check_counters", "check_governance", "check_market", "check_people"]
 
@@ -50,6 +53,9 @@ def check_people(scene: Scene) -> None:
     for head, actual in _each(scene, "Registry", "person_of", heads):
         person = people.persons[head]
         expected = {name: getattr(person, name) for name in names}
+        if has_unseen_losses(scene, head) and isinstance(actual, dict):
+            # `check_exposures` compares it together with what has returned.
+            expected["exposure"] = actual["exposure"]
         scene.findings.same("people.words", f"the person of {shown(head)}", actual, expected)
     for head, actual in _each(scene, "Registry", "borrower_record", heads):
         person = people.persons[head]
@@ -87,15 +93,23 @@ def check_governance(scene: Scene) -> None:
     Raises:
         TransportError: When the node does not answer.
     """
-    state = scene.replay.governance
+    state, gate = scene.replay.governance, scene.replay.gate
+    people, day = scene.replay.people, scene.now // DAY
     same = scene.findings.same
     single: dict[tuple[str, str], Any] = {
         ("Governor", "treasury"): state.treasury,
-        ("Governor", "paused"): state.paused,
-        ("Governor", "wind_down"): state.wind_down,
-        ("Governor", "min_epoch"): state.min_epoch,
-        ("Registry", "gate_state"): (state.paused, state.wind_down, state.min_epoch),
-        ("Registry", "active_seats"): sum(seat == ACTIVE for seat in state.seats.values()),
+        ("Governor", "council_number"): state.council,
+        ("Governor", "paused_until"): gate.paused_until,
+        ("Governor", "pause_count"): gate.pause_count,
+        ("Governor", "pause_confirmed"): gate.pause_confirmed,
+        ("Governor", "wind_down"): gate.winding_down,
+        ("Governor", "min_epoch"): gate.min_epoch,
+        ("Governor", "deployed_at"): state.born_at,
+        ("Registry", "gate_state"): (gate.until, gate.wind_down, gate.min_epoch),
+        ("Registry", "active_seats"): sum(seat == ACTIVE for seat in gate.seats.values()),
+        ("Registry", "seat_changed_at"): gate.seat_changed_at,
+        ("Registry", "day_totals"): (people.listed_on[day], people.issued_on[day]),
+        ("Disclosures", "reported_at"): gate.reported_at,
         ("Disclosures", "latest_at"): max(
             (anchor.published_at for anchor in scene.replay.anchors.by_number.values()), default=0
         ),
@@ -107,8 +121,8 @@ def check_governance(scene: Scene) -> None:
         same("governance.words", f"the roles of {shown(account)}", actual, state.roles[account])
     for key, actual in _each(scene, "Governor", "parameter", sorted(state.parameters)):
         same("governance.words", f"parameter {key}", actual, state.parameters[key])
-    for seat, actual in _each(scene, "Registry", "seat_of", sorted(state.seats)):
-        same("governance.words", f"the seat of {shown(seat)}", actual, state.seats[seat])
+    for seat, actual in _each(scene, "Registry", "seat_of", sorted(gate.seats)):
+        same("governance.words", f"the seat of {shown(seat)}", actual, gate.seats[seat])
     for number, actual in _each(scene, "Governor", "decision", sorted(state.decisions)):
         chosen = state.decisions[number]
         expected = {name: getattr(chosen, name) for name in chosen.__slots__}
@@ -123,14 +137,19 @@ def check_governance(scene: Scene) -> None:
 
 
 def check_market(scene: Scene) -> None:
-    """Compare how much of each ask is filled.
+    """Compare how much of each order is filled, and each maker's least nonce.
 
     Args:
         scene: The replayed platform and the chain.
     """
-    filled = scene.replay.notes.filled
+    filled, floors = scene.replay.market.filled, scene.replay.market.least_nonce
     for digest, actual in _each(scene, "Market", "filled", sorted(filled)):
-        scene.findings.same("market.words", f"ask {shown(digest)}", actual, filled[digest])
+        scene.findings.same("market.words", f"order {shown(digest)}", actual, filled[digest])
+    # Also of wallets without one in the events: an event that is left out would show.
+    wallets = sorted({*floors, *scene.replay.people.heads})
+    for maker, actual in _each(scene, "Market", "least_nonce", wallets):
+        what = f"the least nonce of {shown(maker)}"
+        scene.findings.same("market.words", what, actual, floors.get(maker, 0))
 
 
 def check_anchors(scene: Scene) -> None:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from tallystick.audit.catalogue import CHECKS, REPORT_CHECKS, TEXT_CHECKS
 from tallystick.audit.check_code import check_code, check_deployment, check_wiring
-from tallystick.audit.check_loans import check_loans
+from tallystick.audit.check_exposures import check_exposures
+from tallystick.audit.check_loans import check_loans, check_offers
 from tallystick.audit.check_money import check_escrow, check_notes, check_pots, check_reserve
+from tallystick.audit.check_orders import check_orders
 from tallystick.audit.check_people import (
     check_anchors,
     check_counters,
@@ -27,7 +29,7 @@ from tallystick.disclosure.figures import state_of
 from tallystick.errors import InputError
 from tallystick.replay.history import History
 from tallystick.replay.replay import Replay
-from tallystick.replay.source import BlockClock, block_hash, read_logs
+from tallystick.replay.source import BlockClock, block_hash, read_logs, time_of
 
 if TYPE_CHECKING:
     from tallystick.audit.texts import Texts
@@ -58,7 +60,9 @@ AGAINST_CHAIN = (
     check_reserve,
     check_notes,
     check_loans,
+    check_offers,
     check_people,
+    check_exposures,
     check_governance,
     check_market,
     check_anchors,
@@ -109,8 +113,9 @@ def verify(
         findings.differ("events.blocks", "a log of another block's hash", clock.foreign)
     addresses = {**deployment.addresses(), TOKEN: deployment.token}
     reader = Reader(connection, addresses, last)
-    scene = Scene(connection, deployment, reader, replay, findings)
+    scene = Scene(connection, deployment, reader, replay, findings, time_of(connection, last))
     compare(scene)
+    check_orders(scene)
     if reports is not None:
         fresh = begin(deployment, BlockClock(connection), history=History())
         check_reports(scene, fresh, reports)

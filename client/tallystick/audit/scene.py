@@ -20,13 +20,17 @@ __all__ = ["Scene", "canonical", "plain"]
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The replayed platform, the chain at the pinned block, and where differences go."""
+    """The replayed platform, the chain at the pinned block, and where differences go.
+
+    now: the Unix second of that block.
+    """
 
     connection: Connection
     deployment: Deployment
     reader: Reader
     replay: Replay
     findings: Findings
+    now: int
 
 
 def plain(answer: Any) -> Any:

@@ -132,11 +132,11 @@ def _compare(scene: Scene, texts: Texts, kind: str, loan: LoanRecord) -> None:
 def _check_calldata(scene: Scene, loan: LoanRecord) -> bool:
     """Compare the hashes of an event with its transaction; False when it went another way."""
     transaction: Any = scene.connection.request("eth_getTransactionByHash", loan.listed_in)
-    book = scene.deployment.addresses()["Book"].lower()
-    listing = interface("Book").function("list_offer")
+    offers = scene.deployment.addresses()["Offers"].lower()
+    listing = interface("Offers").function("list_offer")
     data = bytes.fromhex(_text((transaction or {}).get("input", "0x"))[2:])
     to = str((transaction or {}).get("to") or "").lower()
-    if to != book or data[:4] != listing.selector:
+    if to != offers or data[:4] != listing.selector:
         return False
     offer = decode_values(listing.inputs, data[4:])[0]
     for name, _ in KINDS.values():

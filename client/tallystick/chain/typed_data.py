@@ -1,7 +1,7 @@
 """EIP-712 messages of the platform: their types as data, and the whole message to sign.
 
-A signature binds to the chain and to one contract: credentials and freeze orders to the
-Registry, offers to Offers, asks and bids to the Market, reports to the Disclosures, permits to the token.
+A signature binds to the chain and to one contract: credentials and freeze orders to the Registry,
+offers to Offers, asks and bids to the Market, reports to the Disclosures, permits to the token.
 Digests equal the contracts' own (`offer_digest`, `ask_digest`, `bid_digest`); a test compares them.
 """
 

@@ -31,7 +31,7 @@ def show(rpc: RpcUrl, deployment: DeploymentFile, as_json: AsJson = False) -> No
         now = platform.now()
         money = TokenAmounts.of(platform)
         listed = [
-            loan for loan in loans if loan.status is LoanStatus.LISTED and loan.deadline >= now
+            loan for loan in loans if loan.status is LoanStatus.LISTED and loan.last_second >= now
         ]
     if as_json:
         answer([listing_document(loan) for loan in listed])
@@ -54,7 +54,7 @@ def show(rpc: RpcUrl, deployment: DeploymentFile, as_json: AsJson = False) -> No
                 str(loan.terms.n),
                 money(loan.terms.principal),
                 money(loan.open_units),
-                listing_document(loan)["deadline"],
+                listing_document(loan)["open_until"],
             )
             for loan in listed
         ],

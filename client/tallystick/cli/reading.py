@@ -59,6 +59,9 @@ def listing_document(listed: Listing) -> dict[str, Any]:
     """
     from datetime import UTC, datetime  # noqa: PLC0415
 
+    def moment(second: int) -> str:
+        return datetime.fromtimestamp(second, UTC).isoformat().replace("+00:00", "Z")
+
     terms = listed.terms
     return {
         "loan": listed.loan,
@@ -75,6 +78,9 @@ def listing_document(listed: Listing) -> dict[str, Any]:
         "unit": terms.unit.name.lower(),
         "method": terms.method.name.lower(),
         "lead": terms.lead,
-        "deadline": datetime.fromtimestamp(listed.deadline, UTC).isoformat().replace("+00:00", "Z"),
+        "deadline": moment(listed.deadline),
+        "open_until": moment(listed.last_second),
+        "reflection_seconds": listed.reflection_seconds,
+        "reflection_class": listed.reflection_class,
         "disclosure_hash": "0x" + listed.disclosure_hash.hex(),
     }

@@ -30,7 +30,7 @@ delay_seconds = 86400
 attestors = ["", "", ""]
 attestor_threshold = 2
 
-# Sign offers of loans: one or more.
+# Sign offers of loans: one or more. A signature counts once its key is enrolled as a person.
 underwriters = [""]
 # Freezes by order, and decides on people: one or more.
 compliance = [""]
@@ -38,10 +38,13 @@ compliance = [""]
 guardians = [""]
 # Anchor reports: one or more.
 publishers = [""]
+# Flag loans that go bad and sign restructurings; the council may name them later.
+servicers = []
 # Receives the fees.
 treasury = ""
 
-# What the platform's date is ahead of UTC, in seconds: 0 to 50400. It cannot be changed later.
+# What the platform's date is ahead of UTC, in seconds: -43200 to 50400, west of Greenwich below 0.
+# It cannot be changed later.
 utc_offset_seconds = 0
 
 # Mints and burns the token that `tallystick deploy --dev` makes; not needed with --token.

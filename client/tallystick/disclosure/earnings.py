@@ -100,15 +100,15 @@ def _months(courses: Sequence[Course], day: int) -> list[tuple[int, int]]:
 
 
 def _earned(before: HistoryStep, step: HistoryStep) -> int:
-    """Return what one step earned: net interest, less a default, plus what came after it."""
-    interest, principal = step.interest - before.interest, step.principal - before.principal
+    """Return what one step earned: what came in, less what it took off the principal lent.
+
+    A default takes off all of it. So does a prepayment what interest paid ahead has lowered.
+    """
+    came = step.interest - before.interest + step.principal - before.principal
     if before.state.status is not Status.ACTIVE:
-        return interest + principal
-    if not step.state.default_day:
-        return interest
-    lost = step.state.principal_at_default
-    repaid = before.state.outstanding - lost
-    return interest - lost + principal - repaid
+        return came
+    left = step.state.outstanding if step.state.status is Status.ACTIVE else 0
+    return came - (before.state.outstanding - left)
 
 
 def _dated(month: int, cohort: Sequence[Course], day: int) -> dict[str, object]:

@@ -239,7 +239,7 @@ def _reserve(
     items: Sequence[LoanItem],
     inputs: Given,
 ) -> list[Figure]:
-    free = replay.money.balances.get(replay.places.reserve, 0)
+    free = replay.fund.free
     contributed = sum(replay.fund.contributed.values()) + sum(
         div_ceil(record.principal * record.offer["reserve_ppm"], MILLION) for record, _ in drawn
     )

@@ -25,10 +25,11 @@ __all__ = [
     "due_day",
     "iso_day",
     "local_day",
+    "month_of",
 ]
 
 SECONDS_PER_DAY = 86_400
-OFFSET_SECONDS_MAX = 14 * 3_600
+OFFSET_SECONDS_MIN, OFFSET_SECONDS_MAX = -12 * 3_600, 14 * 3_600
 DAY_MAX = 2_932_896  # 9999-12-31, the last date that Python and ISO 8601 agree on
 TIMESTAMP_MAX = (DAY_MAX + 1) * SECONDS_PER_DAY - 1
 MONTHS_MAX = 12 * 8_030  # from 1970 no farther than year 9999
@@ -68,7 +69,7 @@ def local_day(timestamp: int, offset_seconds: int) -> int:
 
     Args:
         timestamp: Unix time in seconds, 0 to the end of 9999-12-31.
-        offset_seconds: Offset of the platform's clock from UTC, at most 14 hours either way.
+        offset_seconds: How far the platform's clock is ahead of UTC, -12 to 14 hours.
 
     Returns:
         The day, in days since 1970-01-01, rounded down.
@@ -80,7 +81,7 @@ def local_day(timestamp: int, offset_seconds: int) -> int:
     """
     require_int("timestamp", timestamp, 0, TIMESTAMP_MAX, scope="DATES")
     require_int(
-        "offset_seconds", offset_seconds, -OFFSET_SECONDS_MAX, OFFSET_SECONDS_MAX, scope="DATES"
+        "offset_seconds", offset_seconds, OFFSET_SECONDS_MIN, OFFSET_SECONDS_MAX, scope="DATES"
     )
     return _require_day(div_floor(timestamp + offset_seconds, SECONDS_PER_DAY))
 
@@ -183,6 +184,23 @@ def civil_from_day(day: int) -> tuple[int, int, int]:
     month = month_from_march + 3 if month_from_march < 10 else month_from_march - 9
     year = era * 400 + year_of_era + (1 if month <= 2 else 0)
     return year, month, day_of_month
+
+
+def month_of(day: int) -> int:
+    """Return the calendar month of a day, as the reserve counts months.
+
+    Args:
+        day: The day, 0 to 2,932,896 (9999-12-31).
+
+    Returns:
+        The number of months since March of year 0.
+
+    Raises:
+        TermsError: DATES:DAY when the day is out of bounds.
+        TypeError: When the day is not an integer.
+    """
+    year, month, _ = civil_from_day(day)
+    return year * 12 + month - 3
 
 
 def day_from_civil(year: int, month: int, day_of_month: int) -> int:

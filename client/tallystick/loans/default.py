@@ -1,4 +1,4 @@
-"""What follows when a loan is not repaid: default, cover, recovery, write-off."""
+"""What follows when a loan is not repaid: default, recovery, write-off; `cover` has the cover."""
 
 from __future__ import annotations
 
@@ -6,25 +6,60 @@ from dataclasses import replace
 
 from tallystick.loans.allocation import Payment, add_to_totals
 from tallystick.loans.payoff import days_past_due, payoff
-from tallystick.loans.rounding import div_floor, require_int
-from tallystick.loans.state import PPM, LoanError, LoanState, Status, require_amount, require_today
+from tallystick.loans.repayment import collect
+from tallystick.loans.rounding import div_floor
+from tallystick.loans.schedule import INSTALMENTS_MAX
+from tallystick.loans.state import (
+    PPM,
+    WORST_DPD_MAX,
+    LoanError,
+    LoanState,
+    Status,
+    require_amount,
+    require_today,
+)
 
 __all__ = [
-    "PAID_BEFORE_COVER_MIN",
+    "WIND_DOWN_WRITE_OFF_DAYS",
     "WRITE_OFF_DAYS",
-    "cover",
+    "declare_default",
     "default",
     "recover",
-    "reserve_cover",
     "write_off",
 ]
 
-PAID_BEFORE_COVER_MIN = 3
 WRITE_OFF_DAYS = 3 * 365
+WIND_DOWN_WRITE_OFF_DAYS = 365
+
+
+def declare_default(state: LoanState, today: int, available: int) -> tuple[LoanState, Payment]:
+    """Collect what the borrower's free balance covers, then declare default of what that left.
+
+    Args:
+        state: An active loan.
+        today: The day of default, at least `default_dpd` days past due.
+        available: The borrower's free balance, in minor units.
+
+    Returns:
+        The defaulted loan, or the active one that the collection has cured; and the collection.
+
+    Raises:
+        LoanError: As `default`.
+        TermsError: LOAN:TODAY or LOAN:AVAILABLE when a value is out of bounds.
+        TypeError: When the day or the amount is not an integer.
+    """
+    _require_overdue(state, today)
+    require_amount("available", available)
+    if available == 0:
+        return default(state, today), Payment()
+    after, payment = collect(state, today, available, INSTALMENTS_MAX)
+    if days_past_due(after, today) < after.terms.default_dpd:
+        return after, payment
+    return default(after, today), payment
 
 
 def default(state: LoanState, today: int) -> LoanState:
-    """Declare default; the payoff of that day is frozen as what is owed.
+    """Put a loan in default; the payoff of that day is frozen as what is owed, nothing collected.
 
     Args:
         state: An active loan.
@@ -39,6 +74,23 @@ def default(state: LoanState, today: int) -> LoanState:
         TermsError: LOAN:TODAY when the day is out of bounds.
         TypeError: When the day is not an integer.
     """
+    dpd = _require_overdue(state, today)
+    owed = payoff(state, today)
+    return replace(
+        state,
+        status=Status.DEFAULTED,
+        version=state.version + 1,
+        worst_dpd=min(max(state.worst_dpd, dpd), WORST_DPD_MAX),
+        default_day=today,
+        principal_at_default=owed.principal,
+        owed_principal=owed.principal,
+        owed_interest=owed.interest,
+        owed_charges=owed.charges,
+    )
+
+
+def _require_overdue(state: LoanState, today: int) -> int:
+    """Return the days past due of a loan that may be declared in default."""
     require_today(state, today)
     if state.status is not Status.ACTIVE:
         raise LoanError(
@@ -53,90 +105,7 @@ def default(state: LoanState, today: int) -> LoanState:
             "the oldest unpaid instalment is not overdue for long enough",
             {"days_past_due": dpd, "default_dpd": state.terms.default_dpd},
         )
-    owed = payoff(state, today)
-    return replace(
-        state,
-        status=Status.DEFAULTED,
-        version=state.version + 1,
-        default_day=today,
-        principal_at_default=owed.principal,
-        owed_principal=owed.principal,
-        owed_interest=owed.interest,
-        owed_charges=owed.charges,
-    )
-
-
-def reserve_cover(
-    state: LoanState, free_reserve: int, reserve_share_ppm: int, allowance: int
-) -> int:
-    """Return what the reserve may pay: the least of three bounds.
-
-    They are cover_cap_ppm of the unpaid principal, reserve_share_ppm of the free reserve, and
-    what is left of the borrower group's allowance.
-
-    Args:
-        state: A defaulted loan.
-        free_reserve: What the reserve holds, in minor units.
-        reserve_share_ppm: The most that one loan may take of it, 0 to 1,000,000 ppm.
-        allowance: What is left of the borrower group's allowance, in minor units.
-
-    Returns:
-        The cover in minor units, both shares rounded down.
-
-    Raises:
-        TermsError: LOAN:FREE_RESERVE, LOAN:ALLOWANCE or LOAN:RESERVE_SHARE_PPM when a value is out
-            of bounds.
-        TypeError: When a value is not an integer.
-    """
-    require_amount("free_reserve", free_reserve)
-    require_amount("allowance", allowance)
-    require_int("reserve_share_ppm", reserve_share_ppm, 0, PPM, scope="LOAN")
-    return min(
-        div_floor(state.owed_principal * state.terms.cover_cap_ppm, PPM),
-        div_floor(free_reserve * reserve_share_ppm, PPM),
-        allowance,
-    )
-
-
-def cover(state: LoanState, amount: int) -> LoanState:
-    """Pay the lenders a part of the unpaid principal from guarantor and reserve, once per loan.
-
-    The borrower's debt does not change.
-
-    Args:
-        state: A defaulted loan of which at least 3 instalments were paid.
-        amount: What is paid, in minor units, 1 to the unpaid principal.
-
-    Returns:
-        The loan after its cover.
-
-    Raises:
-        LoanError: SERV:COVER:STATUS when the loan is not in default, SERV:COVER:TWICE when it was
-            covered, SERV:COVER:EARLY before 3 instalments were paid, RESERVE:COVER:EMPTY for an
-            amount of 0.
-        TermsError: LOAN:AMOUNT when the amount is above the unpaid principal.
-        TypeError: When the amount is not an integer.
-    """
-    if state.status is not Status.DEFAULTED:
-        raise LoanError(
-            "SERV:COVER:STATUS",
-            "only a defaulted loan is covered",
-            {"status": state.status.value},
-        )
-    if state.cover:
-        raise LoanError("SERV:COVER:TWICE", "a loan is covered once", {"cover": state.cover})
-    if state.paid_count < PAID_BEFORE_COVER_MIN:
-        raise LoanError(
-            "SERV:COVER:EARLY",
-            "no cover before 3 instalments were paid",
-            {"paid": state.paid_count},
-        )
-    if amount == 0:
-        raise LoanError("RESERVE:COVER:EMPTY", "there is nothing to cover with", {"amount": 0})
-    require_int("amount", amount, 1, state.owed_principal, scope="LOAN")
-    total_principal = state.total_principal + amount
-    assert total_principal <= state.terms.schedule.principal, "lenders get principal back once"
-    return replace(state, cover=amount, total_principal=total_principal)
+    return dpd
 
 
 def recover(state: LoanState, today: int, max_amount: int) -> tuple[LoanState, Payment]:
@@ -145,7 +114,8 @@ def recover(state: LoanState, today: int, max_amount: int) -> tuple[LoanState, P
     The platform keeps recovery_ppm. Of all net recoveries R the coverers get
     floor(R x cover / principal at default) until the cover is repaid, never more than one payment
     brings after the fee; the lenders get the rest. What a recovery of principal leaves them counts
-    as principal. A defaulted loan with nothing owed is RECOVERED, a written-off one stays so.
+    as principal; after a write-off all of it is income. A defaulted loan with nothing owed is
+    RECOVERED, a written-off one stays so.
 
     Args:
         state: A defaulted or written-off loan.
@@ -157,21 +127,19 @@ def recover(state: LoanState, today: int, max_amount: int) -> tuple[LoanState, P
         coverers' round down.
 
     Raises:
-        LoanError: SERV:REPAY:ZERO for an amount of 0, SERV:REPAY:STATUS when the loan is not in
-            default, SERV:REPAY:NOTHING when nothing is owed any more.
+        LoanError: WORKOUT:RECOVER:NOTHING for an amount of 0, or when nothing is owed since a
+            default.
         TermsError: LOAN:TODAY or LOAN:MAX_AMOUNT when a value is out of bounds.
         TypeError: When the day or the amount is not an integer.
     """
     require_today(state, today)
     require_amount("max_amount", max_amount)
-    if max_amount == 0:
-        raise LoanError("SERV:REPAY:ZERO", "a repayment needs at least 1 unit", {"max": 0})
-    if state.status not in {Status.DEFAULTED, Status.WRITTEN_OFF}:
+    if max_amount == 0 or state.owed == 0:
         raise LoanError(
-            "SERV:REPAY:STATUS", "the loan is not in default", {"status": state.status.value}
+            "WORKOUT:RECOVER:NOTHING",
+            "a recovery needs at least 1 unit, and a debt since a default",
+            {"max": max_amount, "owed": state.owed},
         )
-    if state.owed == 0:
-        raise LoanError("SERV:REPAY:NOTHING", "nothing is owed any more", {"owed": 0})
     principal = min(max_amount, state.owed_principal)
     interest = min(max_amount - principal, state.owed_interest)
     charges = min(max_amount - principal - interest, state.owed_charges)
@@ -199,6 +167,8 @@ def _share_recovery(state: LoanState, principal: int, interest: int, charges: in
     coverers = min(share - state.cover_returned, paid - fee)
     lenders = paid - fee - coverers
     lenders_principal = principal - min(principal, fee + coverers)
+    if state.status is Status.WRITTEN_OFF:
+        lenders_principal = 0
     return Payment(
         principal=principal,
         interest=interest,
@@ -210,33 +180,35 @@ def _share_recovery(state: LoanState, principal: int, interest: int, charges: in
     )
 
 
-def write_off(state: LoanState, today: int) -> LoanState:
-    """Write off a defaulted loan 3 years (1,095 days) after default or later; the debt stays.
+def write_off(state: LoanState, today: int, *, wind_down: bool = False) -> LoanState:
+    """Write off a defaulted loan 3 years after default or later, 1 in a wind-down; the debt stays.
 
     Args:
         state: A defaulted loan.
-        today: The day of the write-off, at least 1,095 days after default.
+        today: The day of the write-off, at least 1,095 days after default, or 365.
+        wind_down: Whether the platform is being wound down.
 
     Returns:
         The loan written off.
 
     Raises:
-        LoanError: SERV:WRITEOFF:STATUS when the loan is not in default, SERV:WRITEOFF:EARLY before
-            3 years have passed.
+        LoanError: WORKOUT:WRITEOFF:EARLY before the days have passed, SERV:WRITEOFF:STATUS when the
+            loan is not in default.
         TermsError: LOAN:TODAY when the day is out of bounds.
         TypeError: When the day is not an integer.
     """
     require_today(state, today)
+    wait = WIND_DOWN_WRITE_OFF_DAYS if wind_down else WRITE_OFF_DAYS
+    if state.default_day and today < state.default_day + wait:
+        raise LoanError(
+            "WORKOUT:WRITEOFF:EARLY",
+            "a loan is written off 3 years after default, 1 year in a wind-down",
+            {"today": today, "from": state.default_day + wait},
+        )
     if state.status is not Status.DEFAULTED:
         raise LoanError(
             "SERV:WRITEOFF:STATUS",
             "only a defaulted loan is written off",
             {"status": state.status.value},
-        )
-    if today < state.default_day + WRITE_OFF_DAYS:
-        raise LoanError(
-            "SERV:WRITEOFF:EARLY",
-            "a loan is written off 3 years after default",
-            {"today": today, "from": state.default_day + WRITE_OFF_DAYS},
         )
     return replace(state, status=Status.WRITTEN_OFF, version=state.version + 1)

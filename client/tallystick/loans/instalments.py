@@ -297,7 +297,7 @@ def advance(state: LoanState, row: Instalment) -> LoanState:
         paid_count=state.paid_count + paid,
         balance=balance,
         status=Status.REPAID if repaid else Status.ACTIVE,
-        version=state.version + paid + (1 if repaid else 0),
+        version=state.version + (1 if repaid else 0),
         part_interest=0,
         part_principal=0,
         charge_paid=0,

@@ -16,7 +16,16 @@ from tallystick.loans.rounding import div_half_up
 from tallystick.loans.schedule import INSTALMENTS_MAX, Method
 from tallystick.loans.state import ROWS_PER_CALL_MAX, LoanState, Status, require_today
 
-__all__ = ["Payoff", "accrued_interest", "days_past_due", "due_now", "payable", "payoff"]
+__all__ = [
+    "Payoff",
+    "accrued_interest",
+    "days_past_due",
+    "due_now",
+    "interest_to_day",
+    "payable",
+    "payoff",
+    "row_to_pay",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +85,30 @@ def _needed(state: LoanState, today: int, rows_max: int, *, ahead: bool) -> int:
     return sum(islice(totals, rows_max))
 
 
+def row_to_pay(state: LoanState, today: int) -> int:
+    """Return the last instalment that a payment of today is for: the due ones, else the running.
+
+    Args:
+        state: An active loan.
+        today: The day to reckon for, not before the issue day.
+
+    Returns:
+        The number of the last instalment that is due and unpaid; of the running one when none is,
+        and of the last one from its due date on.
+
+    Raises:
+        TermsError: LOAN:TODAY when the day is out of bounds.
+        TypeError: When the day is not an integer.
+    """
+    require_today(state, today)
+    due = [row.row.number for row in dues(state, today, ahead=False) if row.total]
+    return due[-1] if due else running_row(state, today) or state.last
+
+
 def days_past_due(state: LoanState, today: int) -> int:
     """Return the days since the oldest unpaid instalment was due.
 
-    From default on the days go on from that instalment while anything is owed.
+    From default on the days go on from that instalment while anything is owed, written off or not.
 
     Args:
         state: The loan.
@@ -140,6 +169,22 @@ def accrued_interest(state: LoanState, today: int) -> int:
         date.
     """
     number = running_row(state, today)
+    paid_ahead = state.part_interest if number == state.settled + 1 else 0
+    return max(0, interest_to_day(state, today) - paid_ahead)
+
+
+def interest_to_day(state: LoanState, today: int) -> int:
+    """Return the running instalment's interest accrued to today, whatever was paid of it.
+
+    Args:
+        state: An active loan.
+        today: The day to reckon for, not before the issue day; not checked.
+
+    Returns:
+        In minor units, rounded half up; 0 when the instalment is settled, and from the last due
+        date.
+    """
+    number = running_row(state, today)
     if number is None or number <= state.settled:
         return 0
     plan = state.terms.schedule
@@ -148,6 +193,4 @@ def accrued_interest(state: LoanState, today: int) -> int:
         days, period_days = periods_between(state, row.accrues_from, today)
     else:
         days, period_days = max(0, today - row.accrues_from), row.due - row.start
-    accrued = div_half_up(row.balance * plan.num * days, plan.den * period_days)
-    paid_ahead = state.part_interest if number == state.settled + 1 else 0
-    return max(0, accrued - paid_ahead)
+    return div_half_up(row.balance * plan.num * days, plan.den * period_days)

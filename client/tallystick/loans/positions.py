@@ -13,21 +13,29 @@ from dataclasses import dataclass, replace
 from tallystick.loans.rounding import require_int
 from tallystick.loans.schedule import PRINCIPAL_MAX
 
-__all__ = ["INTEREST_MAX", "Claim", "Position", "settle", "transfer"]
+__all__ = ["ENDED", "INTEREST_MAX", "RETRACTED", "Claim", "Position", "settle", "transfer"]
 
 UNITS_BITS = 50
 PRINCIPAL_BITS = 50
 INTEREST_BITS = 56
 FRACTION_BITS = 50
 INTEREST_MAX = 2**INTEREST_BITS - 1
+# In place of the principal seen: of a holder who has retracted funding, and so has seen nothing;
+# and of one who has settled a loan that has ended, and so has seen all.
+RETRACTED = 2**PRINCIPAL_BITS - 1
+ENDED = 2**PRINCIPAL_BITS - 2
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What settling a position pays, by kind."""
+    """What settling a position pays, by kind.
+
+    lost: principal that will never come, counted once when the loan has ended.
+    """
 
     principal: int
     interest: int
+    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +43,9 @@ class Position:
     """One holder's units of one loan; its five numbers fit the 256 bits of one storage word.
 
     units: 50 bits. seen_principal, seen_interest: the loan's totals at the last settlement, 50 and
-    56 bits. fraction_principal, fraction_interest: what was not yet a whole minor unit, as a
-    numerator over U, 50 bits each. Raises TypeError or TermsError for a number that does not fit.
+    56 bits; the first may be RETRACTED or ENDED. fraction_principal, fraction_interest: what was
+    not yet a whole minor unit, as a numerator over U, 50 bits each. Raises TypeError or TermsError
+    for a number that does not fit.
     """
 
     units: int = 0
@@ -57,7 +66,12 @@ class Position:
 
 
 def settle(
-    position: Position, total_principal: int, total_interest: int, units_total: int
+    position: Position,
+    total_principal: int,
+    total_interest: int,
+    units_total: int,
+    *,
+    ended: bool = False,
 ) -> tuple[Position, Claim]:
     """Return the position settled at the loan's totals, and what that pays.
 
@@ -69,9 +83,11 @@ def settle(
         total_principal: Principal that the loan has received for all lenders, in minor units.
         total_interest: Interest that the loan has received for all lenders, in minor units.
         units_total: U, all units of the loan, 1 to 10^15.
+        ended: Whether no more principal will come.
 
     Returns:
-        The position at the new totals, and the claim in minor units, rounded down.
+        The position at the new totals, and the claim in minor units, rounded down; what is lost is
+        rounded up.
 
     Raises:
         TermsError: `POSITION:...` for totals below those already seen, or more units than U.
@@ -79,17 +95,20 @@ def settle(
     """
     require_int("units_total", units_total, 1, PRINCIPAL_MAX, scope="POSITION")
     require_int("units", position.units, 0, units_total, scope="POSITION")
-    require_int(
-        "total_principal",
-        total_principal,
-        position.seen_principal,
-        2**PRINCIPAL_BITS - 1,
-        scope="POSITION",
-    )
+    seen, mark, lost = position.seen_principal, total_principal, 0
+    if seen == RETRACTED:
+        seen = 0
+    if ended:
+        mark = ENDED
+        if seen == ENDED:
+            seen = total_principal
+        else:
+            lost = position.units - position.units * total_principal // units_total
+    require_int("total_principal", total_principal, seen, ENDED - 1, scope="POSITION")
     require_int(
         "total_interest", total_interest, position.seen_interest, INTEREST_MAX, scope="POSITION"
     )
-    received_principal = total_principal - position.seen_principal
+    received_principal = total_principal - seen
     principal, fraction_principal = divmod(
         position.units * received_principal + position.fraction_principal, units_total
     )
@@ -97,10 +116,8 @@ def settle(
     interest, fraction_interest = divmod(
         position.units * received_interest + position.fraction_interest, units_total
     )
-    settled = Position(
-        position.units, total_principal, total_interest, fraction_principal, fraction_interest
-    )
-    return settled, Claim(principal, interest)
+    settled = Position(position.units, mark, total_interest, fraction_principal, fraction_interest)
+    return settled, Claim(principal, interest, lost)
 
 
 def transfer(

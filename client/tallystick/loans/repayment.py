@@ -1,4 +1,4 @@
-"""What a borrower does to a loan: repay, collect, prepay. The arithmetic of the contract, exactly.
+"""What is paid on an active loan: repay, collect, prepay. The arithmetic of the contract, exactly.
 
 Pure functions from a state to the next state and the payment. A refused call raises `LoanError`
 with the contract's code and changes nothing.
@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tallystick.loans.allocation import Payment, receive
-from tallystick.loans.default import recover
 from tallystick.loans.instalments import Due, advance, dues, end_row, running_row
-from tallystick.loans.payoff import Payoff, accrued_interest, payoff
-from tallystick.loans.schedule import INSTALMENTS_MAX, Method
+from tallystick.loans.payoff import Payoff, days_past_due, interest_to_day, payoff
+from tallystick.loans.rounding import div_ceil, require_int
+from tallystick.loans.schedule import INSTALMENTS_MAX, PRINCIPAL_MAX, Method
 from tallystick.loans.state import (
     ROWS_PER_CALL_MAX,
+    WORST_DPD_MAX,
     LoanError,
     LoanState,
     Mode,
@@ -27,68 +28,86 @@ from tallystick.loans.state import (
 
 __all__ = ["collect", "issue", "prepay", "repay"]
 
+# A partial prepayment lowers the balance by one part in so many at least.
+PART_MIN = 100
 
-def repay(state: LoanState, today: int, max_amount: int) -> tuple[LoanState, Payment]:
-    """Pay what is payable, oldest first; never prepays.
 
-    Settles at most 12 instalments whose period has begun, the last one perhaps in part: its late
-    charge, then interest, then principal. After default the payment is a recovery.
+def repay(
+    state: LoanState,
+    today: int,
+    max_amount: int,
+    through: int = INSTALMENTS_MAX,
+    *,
+    only_due: bool = False,
+) -> tuple[LoanState, Payment]:
+    """Pay instalments, oldest first; never prepays.
+
+    Settles at most 12 instalments and none after `through`, the last one perhaps in part: its late
+    charge, then interest, then principal. The borrower pays those whose period has begun, anybody
+    else only what is due.
 
     Args:
-        state: The loan.
+        state: An active loan; a defaulted one is `recover`ed.
         today: The day of the payment, not before the issue day.
         max_amount: The most to pay, in minor units, at least 1.
+        through: The number of the last instalment to settle; every one without it.
+        only_due: Whether somebody else than the borrower pays.
 
     Returns:
         The state after the payment, and the payment with its shares; the platform's round down.
 
     Raises:
-        LoanError: SERV:REPAY:ZERO for an amount of 0, SERV:REPAY:STATUS when the loan has ended,
-            SERV:REPAY:NOTHING when nothing is payable or owed.
-        TermsError: LOAN:TODAY or LOAN:MAX_AMOUNT when a value is out of bounds.
-        TypeError: When the day or the amount is not an integer.
+        LoanError: SERV:REPAY:ZERO for an amount of 0, SERV:REPAY:STATUS when the loan is not
+            active, SERV:REPAY:NOTHING when nothing is payable.
+        TermsError: LOAN:TODAY, LOAN:MAX_AMOUNT or LOAN:THROUGH when a value is out of bounds.
+        TypeError: When the day or a number is not an integer.
     """
     require_today(state, today)
     require_amount("max_amount", max_amount)
+    require_amount("through", through)
     if max_amount == 0:
         raise LoanError("SERV:REPAY:ZERO", "a repayment needs at least 1 unit", {"max": 0})
-    if state.status in {Status.DEFAULTED, Status.WRITTEN_OFF}:
-        return recover(state, today, max_amount)
     if state.status is not Status.ACTIVE:
         raise LoanError(
-            "SERV:REPAY:STATUS", "nothing is owed on this loan", {"status": state.status.value}
+            "SERV:REPAY:STATUS", "only an active loan is repaid", {"status": state.status.value}
         )
-    paid, payment = _settle(state, today, max_amount, ROWS_PER_CALL_MAX, ahead=True)
+    paid, payment = _settle(
+        state, today, max_amount, ROWS_PER_CALL_MAX, ahead=not only_due, through=through
+    )
     if payment.debit == 0:
         raise LoanError(
-            "SERV:REPAY:NOTHING", "no instalment is payable before its period", {"today": today}
+            "SERV:REPAY:NOTHING",
+            "no instalment is payable before its period, and others than the borrower pay what is"
+            " due",
+            {"today": today, "through": through},
         )
     return receive(paid, payment)
 
 
-def collect(state: LoanState, today: int, available: int) -> tuple[LoanState, Payment]:
+def collect(
+    state: LoanState, today: int, available: int, rows_max: int = ROWS_PER_CALL_MAX
+) -> tuple[LoanState, Payment]:
     """Take what is due (due <= today) from the borrower's free balance, as far as that goes.
 
-    Settles at most 12 instalments. After a default all that is owed is due: a recovery.
-
     Args:
-        state: The loan.
+        state: An active loan; what is owed after a default is a recovery.
         today: The day of the collection, not before the issue day.
         available: The borrower's free balance, in minor units.
+        rows_max: The most instalments to settle; all of them when a default is declared.
 
     Returns:
         The state after the payment, and the payment with its shares; the platform's round down.
 
     Raises:
-        LoanError: SERV:COLLECT:NOTHING when nothing is due or owed, or nothing is available.
-        TermsError: LOAN:TODAY or LOAN:AVAILABLE when a value is out of bounds.
-        TypeError: When the day or the amount is not an integer.
+        LoanError: SERV:COLLECT:NOTHING when the loan is not active, nothing is due, or nothing is
+            available.
+        TermsError: LOAN:TODAY, LOAN:AVAILABLE or LOAN:ROWS_MAX when a value is out of bounds.
+        TypeError: When the day or a number is not an integer.
     """
     require_today(state, today)
     require_amount("available", available)
-    if state.status in {Status.DEFAULTED, Status.WRITTEN_OFF} and state.owed and available:
-        return recover(state, today, available)
-    paid, payment = _settle(state, today, available, ROWS_PER_CALL_MAX, ahead=False)
+    require_int("rows_max", rows_max, 1, INSTALMENTS_MAX, scope="LOAN")
+    paid, payment = _settle(state, today, available, rows_max, ahead=False)
     if payment.debit == 0:
         raise LoanError(
             "SERV:COLLECT:NOTHING",
@@ -98,17 +117,22 @@ def collect(state: LoanState, today: int, available: int) -> tuple[LoanState, Pa
     return receive(paid, payment)
 
 
-def prepay(state: LoanState, today: int, max_amount: int, mode: Mode) -> tuple[LoanState, Payment]:
-    """Pay everything due, then the running instalment or its accrued interest, then principal.
+def prepay(
+    state: LoanState, today: int, max_amount: int, mode: Mode, ticket_min: int = 1
+) -> tuple[LoanState, Payment]:
+    """Pay everything due, then the interest accrued to today, then principal; the borrower alone.
 
     With max_amount >= payoff the loan is paid off, else all of max_amount is taken and a new
-    schedule version starts: smaller instalments, or the same ones and an earlier end.
+    schedule version starts: smaller instalments, or the same ones and an earlier end. What was paid
+    ahead of the running instalment counts: its interest against what has accrued, the rest of it
+    and its principal against the balance.
 
     Args:
         state: An active loan.
         today: The day of the prepayment, not before the issue day.
         max_amount: The most to pay, in minor units.
         mode: What a partial prepayment makes of the rest.
+        ticket_min: The loan's smallest note, in minor units, at least 1.
 
     Returns:
         The state after the payment, and the payment with its shares; the platform's round down.
@@ -116,13 +140,14 @@ def prepay(state: LoanState, today: int, max_amount: int, mode: Mode) -> tuple[L
     Raises:
         LoanError: SERV:PREPAY:STATUS when the loan is not active. Below the payoff also
             SERV:PREPAY:MODE (interest-only and bullet loans only get smaller), SERV:PREPAY:MANY
-            when more than 12 instalments are due, and SERV:PREPAY:SHORT when less than 1 unit would
-            reduce the balance.
-        TermsError: LOAN:TODAY or LOAN:MAX_AMOUNT when a value is out of bounds.
+            when more than 12 instalments are due, and SERV:PREPAY:CRUMB when less than the smallest
+            note, or than 1 % of the balance rounded up, would lower it.
+        TermsError: LOAN:TODAY, LOAN:MAX_AMOUNT or LOAN:TICKET_MIN when a value is out of bounds.
         TypeError: When `mode` is not a Mode, or another value is not an integer.
     """
     require_today(state, today)
     require_amount("max_amount", max_amount)
+    require_int("ticket_min", ticket_min, 1, PRINCIPAL_MAX, scope="LOAN")
     if not isinstance(mode, Mode):
         raise TypeError(f"mode must be a Mode, not {type(mode).__name__}")
     if state.status is not Status.ACTIVE:
@@ -143,13 +168,19 @@ def prepay(state: LoanState, today: int, max_amount: int, mode: Mode) -> tuple[L
             {"due": len(due)},
         )
     needed = sum(row.total for row in due)
-    if max_amount < needed:
-        raise _short(max_amount, needed)
-    after, payment = _settle(state, today, max_amount, ROWS_PER_CALL_MAX, ahead=False)
-    after, payment = _bring_to_today(after, today, payment, max_amount)
-    rest = max_amount - payment.debit
-    after = _reamortise(after, today, rest, mode)
-    paid = replace(payment, principal=payment.principal + rest, prepaid=rest)
+    after, payment = _settle(state, today, needed, ROWS_PER_CALL_MAX, ahead=False)
+    left = max(0, max_amount - needed)
+    accrued, credit = _running_interest(after, today)
+    interest = min(left, accrued)
+    rest = left - interest
+    _require_rest(after, rest, ticket_min, max_amount)
+    after = _reamortise(after, today, rest + credit, mode)
+    paid = replace(
+        payment,
+        interest=payment.interest + interest,
+        principal=payment.principal + rest,
+        prepaid=rest,
+    )
     return receive(after, paid)
 
 
@@ -163,21 +194,43 @@ def _require_mode(state: LoanState, mode: Mode) -> None:
         )
 
 
-def _short(max_amount: int, needed: int) -> LoanError:
-    return LoanError(
-        "SERV:PREPAY:SHORT",
-        "the amount must exceed what is due and the running interest",
-        {"max": max_amount, "needed": needed + 1},
-    )
+def _require_rest(state: LoanState, rest: int, ticket_min: int, max_amount: int) -> None:
+    """Refuse what would lower the balance by a crumb; whatever could not be paid whole left 0."""
+    least = min(max(ticket_min, div_ceil(state.balance, PART_MIN)), state.balance)
+    if rest == 0 or rest < least:
+        raise LoanError(
+            "SERV:PREPAY:CRUMB",
+            "past what is due and the running interest, a prepayment lowers the balance by the"
+            " smallest note and 1 % at least",
+            {"max": max_amount, "lowers": rest, "least": max(1, least)},
+        )
+
+
+def _running_interest(state: LoanState, today: int) -> tuple[int, int]:
+    """Return what the running instalment still asks for to today, and what was paid beyond that."""
+    if running_row(state, today) != state.settled + 1:
+        return 0, 0
+    accrued = interest_to_day(state, today)
+    ahead = state.part_interest
+    return max(0, accrued - ahead), max(0, ahead - accrued) + state.part_principal
 
 
 def _settle(
-    state: LoanState, today: int, available: int, rows_max: int, *, ahead: bool
+    state: LoanState,
+    today: int,
+    available: int,
+    rows_max: int,
+    *,
+    ahead: bool,
+    through: int = INSTALMENTS_MAX,
 ) -> tuple[LoanState, Payment]:
-    """Settle rows oldest first while money and the limit last; zero rows when they are due."""
+    """Settle rows oldest first while money and the limits last; zero rows when they are due."""
     left, settled = available, 0
     interest = principal = charges = 0
+    before = state
     for due in dues(state, today, ahead=ahead):
+        if due.row.number > through:
+            break
         if due.row.payment:
             if left == 0 or settled == rows_max:
                 break
@@ -200,7 +253,13 @@ def _settle(
             break
     payment = Payment(principal=principal, interest=interest, charges=charges, settled=settled)
     assert payment.debit + left == available, "what is taken is what was paid"
-    return state, payment
+    return _with_worst(state, before, today), payment
+
+
+def _with_worst(state: LoanState, before: LoanState, today: int) -> LoanState:
+    """Remember how far past due the payment has found the loan."""
+    found = max(before.worst_dpd, days_past_due(before, today))
+    return replace(state, worst_dpd=min(found, WORST_DPD_MAX))
 
 
 def _pay_part(state: LoanState, today: int, due: Due, parts: tuple[int, int, int]) -> LoanState:
@@ -232,42 +291,17 @@ def _pay_off(state: LoanState, today: int, quote: Payoff) -> tuple[LoanState, Pa
             late_exposure=0,
             counted_day=0,
         )
-    # The last dues alone count as a prepayment too: the call decides, not the day.
-    after = replace(after, version=after.version + 1)
     closing = replace(payment, principal=quote.principal, interest=quote.interest)
     return receive(after, closing)
 
 
-def _bring_to_today(
-    state: LoanState, today: int, payment: Payment, max_amount: int
-) -> tuple[LoanState, Payment]:
-    """Complete the running instalment when it was begun, else pay its interest up to today.
+def _reamortise(state: LoanState, today: int, amount: int, mode: Mode) -> LoanState:
+    """Take an amount off the balance and start the next schedule version.
 
-    Leaves at least 1 unit of max_amount or raises SERV:PREPAY:SHORT.
+    Only the payoff closes a loan: what would, leaves one unit.
     """
-    running = running_row(state, today)
-    assert running is not None, "a prepayment below the payoff leaves a row that is not due"
-    begun = None
-    if running == state.settled + 1 and state.part_interest + state.part_principal > 0:
-        begun = next(dues(state, today, ahead=True))
-    interest = begun.interest if begun else accrued_interest(state, today)
-    principal = begun.principal if begun else 0
-    needed = payment.debit + interest + principal
-    if max_amount <= needed:
-        raise _short(max_amount, needed)
-    return advance(state, begun.row) if begun else state, replace(
-        payment,
-        interest=payment.interest + interest,
-        principal=payment.principal + principal,
-        settled=payment.settled + (1 if begun else 0),
-    )
-
-
-def _reamortise(state: LoanState, today: int, rest: int, mode: Mode) -> LoanState:
-    """Take `rest` off the balance and start the next schedule version."""
     plan = state.terms.schedule
-    balance = state.balance - rest
-    assert balance > 0, "a prepayment that leaves no balance is a payoff"
+    balance = state.balance - min(amount, state.balance - 1)
     level, last = state.level, state.last
     if mode is Mode.SMALLER and plan.method in {Method.ANNUITY, Method.LINEAR}:
         # A loan that was made shorter stays so: the rest is spread up to its own end.
@@ -279,5 +313,9 @@ def _reamortise(state: LoanState, today: int, rest: int, mode: Mode) -> LoanStat
         level=level,
         last=last,
         last_prepay_day=today,
-        version=state.version + 1,
+        part_interest=0,
+        part_principal=0,
+        charge_paid=0,
+        late_exposure=0,
+        counted_day=0,
     )

@@ -17,6 +17,7 @@ from tallystick.loans.schedule import Method, Terms, annuity_payment, linear_par
 __all__ = [
     "PPM",
     "ROWS_PER_CALL_MAX",
+    "WORST_DPD_MAX",
     "LoanError",
     "LoanState",
     "LoanTerms",
@@ -35,6 +36,7 @@ DEFAULT_DPD_MIN = 30
 DEFAULT_DPD_MAX = 1_000
 AMOUNT_MAX = 2**256 - 1
 RECOVERY_PPM_MAX = 250_000
+WORST_DPD_MAX = 1_023
 
 
 class Status(Enum):
@@ -121,9 +123,10 @@ class LoanState:
     when there was none. part_interest, part_principal, charge_paid: what row settled + 1 received.
     late_exposure: unpaid amount x days of that row, counted up to and including counted_day.
     total_principal, total_interest: received for the lenders (T_p, T_i). fees: kept by the
-    platform. version: what orders bind to. From default on: owed_*, what is still owed;
-    principal_at_default, the frozen amount; cover and cover_returned; recovered_net, cumulative
-    recovery after the platform's share.
+    platform. version: how often the status changed, which orders bind to. worst_dpd: the most days
+    past due that a payment or the default has found, to 1,023. From default on: owed_*, what is
+    still owed; principal_at_default, the frozen amount; cover and cover_returned; recovered_net,
+    cumulative recovery after the platform's share.
     """
 
     terms: LoanTerms
@@ -144,6 +147,7 @@ class LoanState:
     total_interest: int = 0
     fees: int = 0
     version: int = 0
+    worst_dpd: int = 0
     default_day: int = 0
     principal_at_default: int = 0
     owed_principal: int = 0
@@ -159,6 +163,11 @@ class LoanState:
         if self.status is Status.ACTIVE:
             return self.balance - self.part_principal
         return self.owed_principal
+
+    @property
+    def ended(self) -> bool:
+        """Whether no more principal will come: repaid, recovered or written off."""
+        return self.status not in {Status.ACTIVE, Status.DEFAULTED}
 
     @property
     def owed(self) -> int:

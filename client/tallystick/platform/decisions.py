@@ -11,7 +11,7 @@ from tallystick.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["PARAMETERS", "Decision", "Kind"]
+__all__ = ["PARAMETERS", "Decision", "Ending", "Kind", "Pause"]
 
 # The Governor's parameters by their key there, 0 to 16.
 PARAMETERS = (
@@ -49,9 +49,32 @@ class Kind(IntEnum):
     CONFIRM_PAUSE = 8
 
 
+class Ending(IntEnum):
+    """What became of a decision; the values are the Governor's."""
+
+    OPEN = 0
+    EXECUTED = 1
+    CANCELLED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The last pause of new risk: its number, from 1, and until when it lasts, a Unix second.
+
+    until is 0 once the council has reopened new risk. confirmed: by the council, for 30 days more.
+    """
+
+    number: int
+    until: int
+    confirmed: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision as it stands; ready_at is 0 while approvals are missing, else a Unix second."""
+    """A decision as it stands; ready_at is 0 while approvals are missing, else a Unix second.
+
+    council: the number of the council that proposed it; with a member replaced it is void.
+    """
 
     number: int
     kind: Kind
@@ -60,7 +83,13 @@ class Decision:
     approvals: int
     proposed_at: int
     ready_at: int
-    executed: bool
+    council: int
+    ended: Ending
+
+    @property
+    def executed(self) -> bool:
+        """Whether it was carried out."""
+        return self.ended is Ending.EXECUTED
 
     @classmethod
     def of(cls, number: int, stored: Mapping[str, Any]) -> Decision:
@@ -86,5 +115,6 @@ class Decision:
             approvals=stored["approvals"].bit_count(),
             proposed_at=stored["proposed_at"],
             ready_at=stored["ready_at"],
-            executed=stored["executed"],
+            council=stored["council"],
+            ended=Ending(stored["ended"]),
         )

@@ -52,7 +52,10 @@ _LIVE = {
 class Listing:
     """A loan as it was listed, and where it stands; amounts in minor units, times Unix seconds.
 
-    level: risk level 1 to 5. disclosure_hash: of what an investor has to have read.
+    level: risk level 1 to 5. deadline: the last second to fund. funded_at: when it was first fully
+    funded, 0 before. From then on classes up to reflection_class may leave for reflection_seconds,
+    and it is issued within issue_seconds after that. disclosure_hash: of what an investor has to
+    have read.
     """
 
     loan: int
@@ -64,7 +67,18 @@ class Listing:
     terms: Terms
     funded: int
     deadline: int
+    funded_at: int
+    issue_seconds: int
+    reflection_seconds: int
+    reflection_class: int
     disclosure_hash: bytes
+
+    @property
+    def last_second(self) -> int:
+        """The last second on which it may be funded, or issued once it was fully funded."""
+        if self.funded_at == 0:
+            return self.deadline
+        return self.funded_at + self.reflection_seconds + self.issue_seconds
 
     @property
     def open_units(self) -> int:

@@ -9,7 +9,7 @@ from tallystick.chain.logs import Event
 from tallystick.chain.types import RawReceipt
 from tallystick.errors import TransportError
 
-__all__ = ["Reader", "count_of", "nothing", "paid_in", "value_of"]
+__all__ = ["Reader", "count_of", "nothing", "paid_in", "proceeds", "value_of"]
 
 T = TypeVar("T")
 Reader = Callable[[RawReceipt, tuple[Event, ...]], T]
@@ -82,3 +82,16 @@ def paid_in(raw: RawReceipt, events: tuple[Event, ...]) -> int:
     """
     parts = ("principal", "interest", "charges")
     return count_of("Paid", *parts)(raw, events) + count_of("Recovered", *parts)(raw, events)
+
+
+def proceeds(raw: RawReceipt, events: tuple[Event, ...]) -> int:
+    """Read what the seller of notes got: the price less the market fee.
+
+    Args:
+        raw: The mined transaction.
+        events: Its events.
+
+    Returns:
+        In minor units.
+    """
+    return count_of("SalePaid", "price")(raw, events) - count_of("SalePaid", "fee")(raw, events)

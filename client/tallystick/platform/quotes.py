@@ -1,4 +1,4 @@
-"""What borrowers learn before they sign or pay: an offer's true cost, and what closes a loan."""
+"""What people learn before they sign or pay: an offer's cost, a loan's payoff, a note's price."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tallystick.loans.schedule import Schedule
 
-__all__ = ["PayoffQuote", "Quote"]
+__all__ = ["PayoffQuote", "Quote", "Seen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +39,16 @@ class PayoffQuote:
     def total(self) -> int:
         """All of it."""
         return self.principal + self.interest + self.charges
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a party to a sale has seen of the loan; a sale at other totals is refused.
+
+    dpd_max: days past due up to which they would deal. principal, interest: received for the
+    lenders so far, in minor units.
+    """
+
+    dpd_max: int
+    principal: int
+    interest: int

@@ -4,15 +4,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tallystick.loans.dates import local_day
 from tallystick.loans.repayment import issue
 from tallystick.loans.rounding import TermsError, div_ceil
 from tallystick.loans.state import PPM
-from tallystick.replay.decoding import plans_of
 from tallystick.replay.findings import shown
-from tallystick.replay.governance import UNDERWRITER
 from tallystick.replay.money import MoveReason
 from tallystick.replay.records import (
     ACTIVE,
@@ -27,36 +25,27 @@ from tallystick.replay.records import (
 if TYPE_CHECKING:
     from tallystick.replay.decoding import Log
     from tallystick.replay.findings import Findings
+    from tallystick.replay.gate import Gate
     from tallystick.replay.governance import Governance
     from tallystick.replay.history import History
+    from tallystick.replay.lenders import Lenders
     from tallystick.replay.money import Causes, Money, Places
     from tallystick.replay.people import People
     from tallystick.replay.source import Clock
 
-__all__ = ["OFFER_FIELDS", "Listings"]
+__all__ = ["Listings"]
 
-REVOKED = 2**256 - 1
-NOBODY = bytes(20)
-# The Governor's parameters 0 to 9 bound these fields of an offer.
-CEILINGS = (
-    "rate_ppm", "late_rate_ppm", "late_cap_ppm", "origination_ppm", "reserve_ppm",
-    "servicing_ppm", "late_share_ppm", "market_fee_ppm", "recovery_ppm", "cover_cap_ppm",
-)  # fmt: skip
-SINGLE_SIGNER, RAISE_SECONDS = 12, 13
-OFFER_FIELDS = tuple(
-    field.removeprefix("offer.")
-    for plan in plans_of("Book")
-    if plan.name == "Listed"
-    for field in plan.fields
-    if field.startswith("offer.")
-)
+# Units that a Transfer made or unmade: the loan, the holder, how many (below 0: unmade).
+Minted = tuple[int, bytes, int]
 
 
 @dataclass(slots=True)
 class Listings:
-    """Listing, funding, retraction, closing, issue.
+    """Funding, retraction, closing, issue.
 
     A handler takes its event's values: accounts as 20 bytes, hashes as 32, amounts in minor units.
+    `minted` are the units of the transaction under way that a Transfer from or to nobody told, and
+    no funding or retraction yet.
     """
 
     findings: Findings
@@ -67,71 +56,12 @@ class Listings:
     money: Money
     causes: Causes
     people: People
+    lenders: Lenders
     governance: Governance
+    gate: Gate
     history: History | None = None
-    projects: dict[bytes, int] = field(default_factory=dict)
-    open_units: int = 0
-
-    def listed(
-        self,
-        log: Log,
-        number: int,
-        borrower: bytes,
-        project: bytes,
-        group: int,
-        first: bytes,
-        second: bytes,
-        *values: Any,
-    ) -> None:
-        """Take the event that a borrower listed an offer that underwriters signed.
-
-        Args:
-            log: The event's log.
-            number: The loan's number.
-            borrower: The borrower.
-            project: The project's hash.
-            group: The borrower's group.
-            first: The first underwriter.
-            second: The second one; zero without one.
-            *values: The offer's fields in the order of `OFFER_FIELDS`.
-        """
-        offer = dict(zip(OFFER_FIELDS, values, strict=True))
-        now = self.clock.time(log)
-        self.findings.holds(
-            "events.counters",
-            number == len(self.loans) + 1,
-            f"loan {number} follows {len(self.loans)}",
-            log,
-        )
-        tags = (
-            self.people.tag_of(first),
-            0 if second == NOBODY else self.people.tag_of(second),
-        )
-        loan = LoanRecord(
-            number, offer, group, (first, second), tags, now, offer["principal"], log.tx_hash
-        )
-        self.loans[number] = loan
-        if (borrower, project) != (offer["borrower"], offer["project"]) or project in self.projects:
-            self.findings.differ("loans.offers", f"loan {number}: another offer's project", log)
-        self.projects[project] = number
-        self._check_offer(log, loan, now)
-        self.people.borrow(log, loan, now)
-
-    def offer_revoked(self, log: Log, project: bytes, by: bytes) -> None:
-        """Take the event that an underwriter took back what was not yet listed.
-
-        Args:
-            log: The event's log.
-            project: The project's hash.
-            by: The underwriter.
-        """
-        self.findings.holds(
-            "governance.rules",
-            self.governance.holds_role(by, UNDERWRITER) and project not in self.projects,
-            f"{shown(by)} revoked without being an underwriter, or a listed project",
-            log,
-        )
-        self.projects[project] = REVOKED
+    minted: list[Minted] = field(default_factory=list)
+    reopened: dict[int, Log] = field(default_factory=dict)
 
     def funded(self, log: Log, number: int, investor: bytes, units: int, funded: int) -> None:
         """Take the event that an investor lent from their balance.
@@ -146,14 +76,29 @@ class Listings:
         loan = self._loan(log, number)
         if loan is None:
             return
+        open_units = loan.principal - loan.funded
         loan.funded += units
-        loan.units_of(investor).units += units
+        held = loan.units_of(investor)
+        held.units += units
         now = self.clock.time(log)
         self._check_funded(log, loan, funded, loan.status == LISTED)
-        if now > loan.listed_at + loan.offer["raise_seconds"] or loan.funded > loan.principal:
-            self.findings.differ("loans.offers", f"loan {number} was funded beyond its terms", log)
+        self.findings.holds(
+            "loans.offers",
+            now <= loan.last_second
+            and 0 < units <= open_units
+            and (units >= loan.offer["ticket_min"] or units == open_units),
+            f"loan {number} was funded beyond its terms",
+            log,
+        )
+        self._explain(log, (number, investor, units))
+        self.findings.holds(
+            "notes.transfers",
+            not held.retracted,
+            f"{shown(investor)} funded loan {number} again, after they had retracted",
+            log,
+        )
         self.causes.call_for(investor, self.places.book, MoveReason.FUND, number, units)
-        self.people.admit(log, investor, units, self.money.take_returned(investor), loan, now)
+        self.lenders.admit(log, investor, units, self.money.take_returned(investor), loan, now)
 
     def retracted(self, log: Log, number: int, investor: bytes, units: int, funded: int) -> None:
         """Take the event that an investor took funding back.
@@ -171,14 +116,27 @@ class Listings:
         loan.funded -= units
         held = loan.units_of(investor)
         held.units -= units
-        self._check_funded(
-            log, loan, funded, held.units >= 0 and loan.status in {LISTED, EXPIRED, CANCELLED}
-        )
+        held.retracted = True
+        left = held.units == 0 or held.units >= loan.offer["ticket_min"]
+        self._check_funded(log, loan, funded, left and loan.status in {LISTED, EXPIRED, CANCELLED})
+        if self.reopened.pop(number, None) is not None:
+            self._check_leaving(log, loan, investor)
+        self._explain(log, (number, investor, -units))
         self.causes.call_for(self.places.book, investor, MoveReason.RETRACT, number, units)
-        self.people.lower(investor, units)
+        self.lenders.lower(investor, units)
+
+    def minted_or_burned(self, number: int, holder: bytes, units: int) -> None:
+        """Take a Transfer from or to nobody; the funding or retraction that explains it follows.
+
+        Args:
+            number: The loan's number.
+            holder: Whose units they are, or were.
+            units: How many; below 0 when they are no more.
+        """
+        self.minted.append((number, holder, units))
 
     def status_changed(self, log: Log, number: int, status: int) -> None:
-        """Take the event that a listing was funded in full, issued, or closed.
+        """Take the event that a listing was funded in full, opened again, issued, or closed.
 
         Args:
             log: The event's log.
@@ -188,22 +146,27 @@ class Listings:
         loan = self._loan(log, number)
         if loan is None:
             return
+        now = self.clock.time(log)
+        lapsed = now > loan.last_second or self.gate.wind_down
         legal = {
             FUNDED: loan.status == LISTED and loan.funded == loan.principal,
+            LISTED: loan.status == FUNDED and not lapsed,
             ACTIVE: loan.status == FUNDED,
-            EXPIRED: loan.status == LISTED,
-            CANCELLED: loan.status == FUNDED,
+            EXPIRED: loan.status == LISTED and lapsed,
+            CANCELLED: loan.status == FUNDED and lapsed,
         }
-        now = self.clock.time(log)
         self.findings.holds(
             "loans.states",
-            legal.get(status, False) and (status in {FUNDED, ACTIVE} or self._lapsed(loan, now)),
+            legal.get(status, False),
             f"loan {number} went from status {loan.status} to {status}",
             log,
         )
         loan.status = status
         if status == FUNDED:
-            loan.funded_at = now
+            # The clock runs once, whoever leaves and comes.
+            loan.funded_at = loan.funded_at or now
+        elif status == LISTED:
+            self.reopened[number] = log
         elif status in {EXPIRED, CANCELLED}:
             self.people.release(loan, loan.principal)
 
@@ -244,8 +207,14 @@ class Listings:
         self.findings.same("loans.rules", f"loan {number}'s issue", actual, expected, log)
         self.findings.holds(
             "loans.states",
-            loan.status == ACTIVE and now <= loan.funded_at + loan.offer["issue_seconds"],
+            loan.status == ACTIVE and now <= loan.last_second,
             f"loan {number} was issued after its window, or in status {loan.status}",
+            log,
+        )
+        self.findings.holds(
+            "loans.states",
+            not loan.offer["reflection_class"] or now > loan.reflection_end,
+            f"loan {number} was issued while lenders might still reflect",
             log,
         )
         book = self.places.book
@@ -257,13 +226,61 @@ class Listings:
         self.causes.call_for(
             book, self.places.reserve, MoveReason.CONTRIBUTION, number, contribution
         )
-        self.people.group(loan.group).contributed += contribution
+        self.people.draw(log, loan, contribution, now)
         try:
             loan.rules = issue(terms_of_offer(loan.offer), issue_day)
         except (TermsError, ValueError) as wrong:
             self.findings.differ("loans.rules", f"loan {number}: {wrong}", log)
         if self.history is not None:
             self.history.note(loan, issue_day)
+
+    def close(self, log: Log) -> None:
+        """End a transaction: a funding or retraction explains every unit that came or went.
+
+        Args:
+            log: The transaction's last log.
+        """
+        for number, holder, units in self.minted:
+            self.findings.differ(
+                "notes.transfers",
+                f"{units} units of loan {number} to {shown(holder)} that nobody funded or"
+                " retracted",
+                log,
+            )
+        for number in self.reopened:
+            self.findings.differ(
+                "loans.states", f"loan {number} was opened again and nobody retracted", log
+            )
+        self.minted.clear()
+        self.reopened.clear()
+
+    def _explain(self, log: Log, units: Minted) -> None:
+        explained = units in self.minted
+        if explained:
+            self.minted.remove(units)
+        self.findings.holds(
+            "notes.transfers",
+            explained,
+            f"{units[2]} units of loan {units[0]} to {shown(units[1])} without a Transfer",
+            log,
+        )
+
+    def _check_leaving(self, log: Log, loan: LoanRecord, investor: bytes) -> None:
+        """Of a funded loan those retract who may reflect, and all when risk is closed."""
+        now = self.clock.time(log)
+        person, owing = self.people.person_of(investor), self.people.person_of(loan.borrower)
+        reflects = (
+            person is not None
+            and now <= loan.reflection_end
+            and person.risk_class <= loan.offer["reflection_class"]
+        )
+        frozen = owing is not None and owing.frozen_until > now
+        self.findings.holds(
+            "loans.states",
+            reflects or frozen or self.gate.is_closed(now),
+            f"{shown(investor)} left loan {loan.number}, which was funded",
+            log,
+        )
 
     def _loan(self, log: Log, number: int) -> LoanRecord | None:
         loan = self.loans.get(number)
@@ -279,33 +296,3 @@ class Listings:
             self.findings.differ(
                 "loans.states", f"loan {loan.number}: units moved in status {loan.status}", log
             )
-
-    def _lapsed(self, loan: LoanRecord, now: int) -> bool:
-        if self.governance.wind_down:
-            return True
-        if loan.status == FUNDED:
-            return now > loan.funded_at + int(loan.offer["issue_seconds"])
-        return now > loan.listed_at + int(loan.offer["raise_seconds"])
-
-    def _check_offer(self, log: Log, loan: LoanRecord, now: int) -> None:
-        offer, parameters = loan.offer, self.governance.parameters
-        beyond = [name for key, name in enumerate(CEILINGS) if offer[name] > parameters.get(key, 0)]
-        first, second = loan.signers
-        alone = loan.principal <= parameters.get(SINGLE_SIGNER, 0)
-        needed = [first] if alone else [first, second]
-        self.findings.holds(
-            "loans.offers",
-            not beyond
-            and offer["raise_seconds"] <= parameters.get(RAISE_SECONDS, 0)
-            and offer["expiry"] >= now,
-            f"loan {loan.number} was listed beyond its limits: {', '.join(beyond) or 'time'}",
-            log,
-        )
-        self.findings.holds(
-            "loans.offers",
-            len(set(needed)) == len(needed)
-            and (second == NOBODY) == alone
-            and all(self.governance.holds_role(signer, UNDERWRITER) for signer in needed),
-            f"loan {loan.number} was listed without the signatures it needs",
-            log,
-        )

@@ -46,6 +46,7 @@ class Places:
     servicing: bytes
     reserve: bytes
     market: bytes
+    workouts: bytes
 
 
 class Causes:
@@ -265,16 +266,24 @@ class Money:
         """
         self.returned[holder] = min(self.returned.get(holder, 0) + principal, RETURNED_MAX)
 
-    def take_returned(self, owner: bytes) -> int:
+    def take_returned(self, owner: bytes, told: int | None = None) -> int:
         """Hand over a wallet's counter, which is 0 again.
 
         Args:
             owner: The wallet.
+            told: What the chain took, when an event tells it: a loss that was counted without an
+                event may make it more. What is more stays as less than 0 until that shows.
 
         Returns:
-            What the counter was, in minor units.
+            What was taken, in minor units.
         """
-        return self.returned.pop(owner, 0)
+        known = self.returned.get(owner, 0)
+        taken = max(0, known) if told is None else told
+        if known == taken:
+            self.returned.pop(owner, None)
+        else:
+            self.returned[owner] = known - taken
+        return taken
 
     def _move(self, owner: bytes, amount: int) -> int:
         after = self.balances.get(owner, 0) + amount

@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 
 from tallystick.loans.state import PPM
 from tallystick.replay.findings import shown
+from tallystick.replay.governance import ZERO
+from tallystick.replay.records import ISSUED
 
 if TYPE_CHECKING:
     from tallystick.replay.decoding import Log
     from tallystick.replay.findings import Findings
+    from tallystick.replay.lenders import Lenders
+    from tallystick.replay.listings import Listings
+    from tallystick.replay.market import Fill, Market
     from tallystick.replay.money import Money, Places
     from tallystick.replay.people import People
     from tallystick.replay.records import LoanRecord, Units
@@ -20,12 +25,14 @@ if TYPE_CHECKING:
 __all__ = ["Notes"]
 
 UNLIMITED = 2**256 - 1
-CANCELLED = 2**256 - 1
 
 
 @dataclass(slots=True)
 class _Handover:
-    """Units that change hands, from the Transfer to the last of its payments."""
+    """Units that change hands, from the Transfer to the last of its payments.
+
+    fill: the sale that they change hands by; None between wallets of one person.
+    """
 
     log: Log
     loan: LoanRecord
@@ -34,12 +41,13 @@ class _Handover:
     units: int
     earned: dict[bytes, tuple[int, int]]
     unpaid: set[bytes]
+    fill: Fill | None
     price: int = 0
 
 
 @dataclass(slots=True)
 class Notes:
-    """Every position, allowance and ask.
+    """Every position and allowance.
 
     A handler takes its event's values: accounts as 20 bytes, amounts in minor units.
     """
@@ -49,12 +57,13 @@ class Notes:
     loans: dict[int, LoanRecord]
     money: Money
     people: People
+    lenders: Lenders
+    listings: Listings
+    market: Market
     clock: Clock
     allowances: dict[tuple[bytes, bytes, int], int] = field(default_factory=dict)
     operators: dict[tuple[bytes, bytes], bool] = field(default_factory=dict)
-    filled: dict[bytes, int] = field(default_factory=dict)
     handover: _Handover | None = None
-    sale: tuple[int, int] | None = None
     claims: int = 0
 
     def claim_paid(
@@ -86,8 +95,10 @@ class Notes:
             earned = moving.earned[holder]
         else:
             self.finish()
+            # What an ended loan will never return counts with it, once.
+            self.money.add_returned(holder, principal + units.lost(loan))
             earned = _settle(loan, units)
-            self.money.add_returned(holder, principal)
+            units.loss_seen = units.loss_seen or loan.ended
         if earned != (principal, interest):
             self.findings.differ(
                 "notes.claims",
@@ -113,28 +124,26 @@ class Notes:
         if loan is None:
             self.findings.differ("notes.claims", f"a transfer of loan {number}, not listed", log)
             return
+        if ZERO in {sender, receiver}:
+            self._check_mint(log, caller, sender, receiver)
+            holder, change = (receiver, units) if sender == ZERO else (sender, -units)
+            self.listings.minted_or_burned(number, holder, change)
+            return
         giver, taker = loan.units_of(sender), loan.units_of(receiver)
         earned = {sender: _settle(loan, giver), receiver: _settle(loan, taker)}
         giver.units -= units
         taker.units += units
         self.claims += 1
-        if giver.units < 0:
-            self.findings.differ("notes.claims", f"{shown(sender)} gave more than they have", log)
-        self.handover = _Handover(
-            log,
-            loan,
-            sender,
-            receiver,
-            units,
-            earned,
-            {side for side, amounts in earned.items() if any(amounts)},
-        )
+        self._check_move(log, loan, (sender, receiver), units)
+        fill = None
         if caller == self.places.market:
-            if self.sale != (number, units):
-                self.findings.differ("notes.claims", "a sale of notes that filled no ask", log)
-            self.sale = None
-        elif caller != sender:
-            self._spend(log, (sender, caller, number), units)
+            fill = self.market.begin(log, loan, (sender, receiver), units)
+        else:
+            self._check_within(log, sender, receiver)
+            if caller != sender:
+                self._spend(log, (sender, caller, number), units)
+        unpaid = {side for side, amounts in earned.items() if any(amounts)}
+        self.handover = _Handover(log, loan, sender, receiver, units, earned, unpaid, fill)
 
     def sale_paid(
         self,
@@ -167,13 +176,9 @@ class Notes:
             loan.market_fees += fee
         if (
             moving is None
-            or loan is None
-            or (moving.loan, moving.sender, moving.receiver)
-            != (
-                loan,
-                seller,
-                buyer,
-            )
+            or moving.fill is None
+            or moving.loan is not loan
+            or (moving.sender, moving.receiver) != (seller, buyer)
         ):
             self.findings.differ("notes.claims", "a price was paid and no notes were sold", log)
             return
@@ -181,31 +186,6 @@ class Notes:
         self.findings.same("notes.claims", f"loan {number}'s market fee", fee, due, log)
         moving.price = price
         self.finish()
-
-    def filled_ask(self, log: Log, number: int, digest: bytes, units: int, filled: int) -> None:
-        """Take the event that a part of a signed ask was bought; the Transfer follows.
-
-        Args:
-            log: The event's log.
-            number: The loan's number.
-            digest: The ask's digest, 32 bytes.
-            units: How many units.
-            filled: All units of the ask that were bought after it.
-        """
-        after = self.filled.get(digest, 0) + units
-        self.filled[digest] = after
-        self.findings.same("notes.claims", f"ask {shown(digest)}'s fill", filled, after, log)
-        self.sale = (number, units)
-
-    def cancelled(self, _log: Log, seller: bytes, digest: bytes) -> None:
-        """Take the event that a seller took an ask back.
-
-        Args:
-            seller: The seller.
-            digest: The ask's digest, 32 bytes.
-        """
-        del seller
-        self.filled[digest] = CANCELLED
 
     def approval(self, _log: Log, owner: bytes, spender: bytes, number: int, amount: int) -> None:
         """Take the event that another address may transfer units.
@@ -236,9 +216,19 @@ class Notes:
             wallet: The wallet that it had returned to.
             returned: How much.
         """
-        known = self.money.take_returned(wallet)
-        self.findings.same("notes.claims", f"{shown(wallet)}'s returned", returned, known, log)
-        self.people.lower(wallet, known)
+        known = self.money.returned.get(wallet, 0)
+        unseen = self.lenders.unseen[self.people.heads.get(wallet, wallet)]
+        if unseen:
+            self.findings.holds(
+                "notes.claims",
+                known <= returned <= known + unseen,
+                f"{shown(wallet)}'s returned is {returned}, rebuilt {known} and at most {unseen}"
+                " of losses",
+                log,
+            )
+        else:
+            self.findings.same("notes.claims", f"{shown(wallet)}'s returned", returned, known, log)
+        self.lenders.lower(wallet, self.money.take_returned(wallet, returned if unseen else known))
 
     def finish(self) -> None:
         """End a change of hands: every payment was made; exposure moves with the principal."""
@@ -251,33 +241,64 @@ class Notes:
                 f"{shown(side)} was not paid what their units had earned",
                 moving.log,
             )
-        loan = moving.loan
         earned, unsettled = moving.earned[moving.receiver], 0
-        gift = not moving.price and not any(earned)
-        if not gift:
+        if moving.price or any(earned):
             unsettled = self.money.take_returned(moving.receiver) + earned[0]
+        given = moving.earned[moving.sender][0]
+        if moving.fill is None:
+            self.money.add_returned(moving.sender, given)
+            self.lenders.lower(moving.receiver, unsettled)
+            return
+        loan = moving.loan
         units_left = moving.units - moving.units * loan.total_principal // loan.principal
-        # What leaves the sender counts like principal that was paid to them.
-        self.money.add_returned(moving.sender, moving.earned[moving.sender][0] + units_left)
-        self.people.hand_over(
-            moving.log,
-            (moving.sender, moving.receiver),
-            units_left,
-            unsettled,
-            loan,
-            self.clock.time(moving.log),
+        # What leaves the seller counts like principal that was paid to them.
+        self.money.add_returned(moving.sender, given + units_left)
+        self.market.settle(moving.log, loan, moving.fill, moving.price)
+        self.lenders.accept(
+            moving.log, moving.receiver, units_left, unsettled, loan, moving.fill.at
         )
 
-    def close(self, log: Log) -> None:
-        """End a transaction: a change of hands is complete, and no sale is left open.
+    def _check_mint(self, log: Log, caller: bytes, sender: bytes, receiver: bytes) -> None:
+        self._require(
+            log,
+            sender != receiver and caller in {sender, receiver},
+            f"{shown(caller)} funded or retracted for another",
+        )
 
-        Args:
-            log: The transaction's last log.
-        """
-        self.finish()
-        if self.sale is not None:
-            self.findings.differ("notes.claims", "an ask was filled and no notes moved", log)
-            self.sale = None
+    def _check_within(self, log: Log, sender: bytes, receiver: bytes) -> None:
+        """Nobody receives a note unasked: but for sales it stays with one person."""
+        heads = self.people.heads
+        self._require(
+            log,
+            sender in heads and heads[sender] == heads.get(receiver),
+            f"{shown(sender)} gave notes to {shown(receiver)}, another person",
+        )
+
+    def _check_move(
+        self, log: Log, loan: LoanRecord, sides: tuple[bytes, bytes], units: int
+    ) -> None:
+        """Only what is issued and has not ended moves, and no part below the ticket."""
+        left, ticket = loan.units_of(sides[0]).units, int(loan.offer["ticket_min"])
+        if left < 0:
+            self.findings.differ("notes.claims", f"{shown(sides[0])} gave more than they have", log)
+        self._require(
+            log,
+            loan.status in ISSUED and not loan.ended and sides[0] != sides[1],
+            f"units of loan {loan.number} moved in status {loan.status}",
+        )
+        self._require(
+            log,
+            left == 0 or min(units, left) >= ticket,
+            f"{units} units of loan {loan.number} moved, {left} stayed, below the ticket {ticket}",
+        )
+        self._require(
+            log,
+            self.money.holds.get(sides[0], 0) <= self.clock.time(log),
+            f"{shown(sides[0])} moved notes, frozen",
+        )
+
+    def _require(self, log: Log, condition: bool, sentence: str) -> None:  # noqa: FBT001 - it reads as an assertion
+        self.findings.holds("notes.transfers", condition, sentence, log)
 
     def _spend(self, log: Log, key: tuple[bytes, bytes, int], units: int) -> None:
         if self.operators.get(key[:2], False):

@@ -3,14 +3,16 @@
 # ruff: noqa: PLR0917 - a handler takes its event's values in the event's own order
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tallystick.loans import default as workout
 from tallystick.loans import repayment as ledger
 from tallystick.loans.dates import local_day
+from tallystick.loans.payoff import days_past_due
 from tallystick.loans.rounding import TermsError
+from tallystick.loans.schedule import INSTALMENTS_MAX
 from tallystick.loans.state import LoanError, LoanState, Mode, Status
 from tallystick.replay.money import MoveReason
 from tallystick.replay.records import (
@@ -26,12 +28,15 @@ if TYPE_CHECKING:
     from tallystick.loans.allocation import Payment
     from tallystick.replay.decoding import Log
     from tallystick.replay.findings import Findings
+    from tallystick.replay.gate import Gate
     from tallystick.replay.history import History
+    from tallystick.replay.lenders import Lenders
     from tallystick.replay.money import Causes, Places
+    from tallystick.replay.payers import Payers
     from tallystick.replay.people import People
     from tallystick.replay.source import Clock
 
-__all__ = ["LEGAL", "STATUS_OF", "Payments"]
+__all__ = ["LEGAL", "REFUSALS", "STATUS_OF", "Payments"]
 
 STATUS_OF = {
     Status.ACTIVE: ACTIVE,
@@ -46,7 +51,7 @@ LEGAL = {
     (DEFAULTED, RECOVERED),
     (DEFAULTED, WRITTEN_OFF),
 }
-_REFUSALS = (LoanError, TermsError, AssertionError, StopIteration)
+REFUSALS = (LoanError, TermsError, AssertionError, StopIteration)
 
 
 @dataclass(slots=True)
@@ -61,7 +66,7 @@ class _Prepayment:
 
 @dataclass(slots=True)
 class Payments:
-    """Repayments, prepayments, defaults, recoveries, write-offs, fees and released caps.
+    """Repayments, collections, prepayments, ends, fees and released caps.
 
     A handler takes its event's values: accounts as 20 bytes, amounts in minor units.
     """
@@ -73,9 +78,13 @@ class Payments:
     loans: dict[int, LoanRecord]
     causes: Causes
     people: People
+    lenders: Lenders
+    payers: Payers
+    gate: Gate
     history: History | None = None
     touched: dict[int, LoanRecord] = field(default_factory=dict)
     releasing: set[int] = field(default_factory=set)
+    over: set[int] = field(default_factory=set)
     prepayment: _Prepayment | None = None
 
     def paid(
@@ -109,7 +118,7 @@ class Payments:
             total_principal: Principal received for the lenders after it.
             total_interest: Interest received for the lenders after it.
         """
-        loan = self._loan(log, number)
+        loan = self.issued_loan(log, number)
         if loan is None:
             return
         debit = principal + interest + charges
@@ -119,24 +128,44 @@ class Payments:
         loan.total_principal += principal
         loan.total_interest += interest + charges - fees
         loan.fees += fees
-        self._check_totals(log, loan, total_principal, total_interest)
+        self.check_totals(log, loan, total_principal, total_interest)
         self.causes.call_for(payer, self.places.servicing, reason, number, debit)
-        if reason == MoveReason.COLLECT and payer != loan.borrower:
-            self.findings.differ("loans.rules", f"loan {number}: collected from another", log)
         figures = (principal, interest, charges, fees, settled, balance)
         today = local_day(self.clock.time(log), self.offset)
+        own = self.payers.check(log, loan, payer, reason)
         if reason == MoveReason.PREPAY and balance:
             self.prepayment = _Prepayment(log, loan, figures, today)
             return
-        calls: dict[int, Callable[[LoanState], tuple[LoanState, Payment]]] = {
-            MoveReason.REPAY: lambda state: ledger.repay(state, today, debit),
-            MoveReason.COLLECT: lambda state: ledger.collect(state, today, debit),
-            MoveReason.PREPAY: lambda state: ledger.prepay(state, today, debit, Mode.SMALLER),
-        }
-        self._recompute(log, loan, figures, calls.get(reason))
+        self._recompute(log, loan, figures, list(self._calls(loan, figures, reason, own, today)))
+
+    @staticmethod
+    def _calls(
+        loan: LoanRecord,
+        figures: tuple[int, ...],
+        reason: int,
+        own: bool,  # noqa: FBT001 - a fact of the caller's
+        today: int,
+    ) -> Iterator[Callable[[LoanState], tuple[LoanState, Payment]]]:
+        """Yield the calls that may have made a payment; an event does not tell every argument."""
+        debit, settled = sum(figures[:3]), figures[4]
+        if reason == MoveReason.REPAY:
+            yield lambda state: ledger.repay(state, today, debit, only_due=not own)
+            # The payer named the last instalment; rows without a payment after it stay unsettled.
+            yield lambda state: ledger.repay(state, today, debit, settled, only_due=not own)
+        elif reason == MoveReason.COLLECT:
+            yield lambda state: ledger.collect(state, today, debit)
+            if loan.rules is not None and (
+                days_past_due(loan.rules, today) >= loan.offer["default_dpd"]
+            ):
+                # Declaring a default collects however many instalments there are.
+                yield lambda state: ledger.collect(state, today, debit, INSTALMENTS_MAX)
+        elif reason == MoveReason.PREPAY:
+            yield lambda state: ledger.prepay(
+                state, today, debit, Mode.SMALLER, int(loan.offer["ticket_min"])
+            )
 
     def reamortised(
-        self, log: Log, number: int, mode: int, balance: int, level: int, version: int
+        self, log: Log, number: int, mode: int, balance: int, level: int, last: int
     ) -> None:
         """Take the event that a partial prepayment began a new version of the schedule.
 
@@ -146,121 +175,22 @@ class Payments:
             mode: 0 smaller instalments, 1 a shorter loan.
             balance: The new balance.
             level: The new level amount.
-            version: The new version.
+            last: The number of the last row.
         """
         waiting, self.prepayment = self.prepayment, None
         if waiting is None or waiting.loan.number != number or mode > Mode.SHORTER:
             self.findings.differ("loans.rules", f"loan {number}: reamortised without cause", log)
             return
-        debit = sum(waiting.figures[:3])
-        self._recompute(waiting.log, waiting.loan, waiting.figures,
-                        lambda state: ledger.prepay(state, waiting.today, debit, Mode(mode)),
-                        )  # fmt: skip
+        debit, ticket = sum(waiting.figures[:3]), int(waiting.loan.offer["ticket_min"])
+        calls = [
+            lambda state: ledger.prepay(state, waiting.today, debit, Mode(mode), ticket),
+        ]
+        self._recompute(waiting.log, waiting.loan, waiting.figures, calls)
         rules = waiting.loan.rules
         if rules is not None:
-            what = f"loan {number}'s new balance, level and version"
-            rebuilt = (rules.balance, rules.level, rules.version)
-            self.findings.same("loans.rules", what, (balance, level, version), rebuilt, log)
-
-    def defaulted(
-        self, log: Log, number: int, by: bytes, principal: int, interest: int, charges: int
-    ) -> None:
-        """Take the event that anyone declared the default; that day's payoff is frozen.
-
-        Args:
-            log: The event's log.
-            number: The loan's number.
-            by: Who declared it.
-            principal: The principal owed.
-            interest: The interest owed.
-            charges: The late charges owed.
-        """
-        del by
-        loan = self._loan(log, number)
-        if loan is None:
-            return
-        today = local_day(self.clock.time(log), self.offset)
-        self._follow(log, loan, lambda state: workout.default(state, today))
-        if loan.rules is not None:
-            what = f"what loan {number} owes at default"
-            owed = (loan.rules.owed_principal, loan.rules.owed_interest, loan.rules.owed_charges)
-            self.findings.same("loans.rules", what, (principal, interest, charges), owed, log)
-
-    def covered(self, log: Log, number: int, amount: int, total_principal: int) -> None:
-        """Take the event that the reserve paid a loan's lenders; it is their principal.
-
-        Args:
-            log: The event's log.
-            number: The loan's number.
-            amount: How much.
-            total_principal: Principal received for the lenders after it.
-        """
-        loan = self._loan(log, number)
-        if loan is None:
-            return
-        loan.cover += amount
-        loan.total_principal += amount
-        self._check_totals(log, loan, total_principal, loan.total_interest)
-        self._follow(log, loan, lambda state: workout.cover(state, amount))
-
-    def recovered(
-        self,
-        log: Log,
-        number: int,
-        payer: bytes,
-        principal: int,
-        interest: int,
-        charges: int,
-        fee: int,
-        returned: int,
-        total_principal: int,
-        total_interest: int,
-    ) -> None:
-        """Take a payment after default: to the platform its share, to the reserve, to the lenders.
-
-        Args:
-            log: The event's log.
-            number: The loan's number.
-            payer: Who paid.
-            principal: The part that is principal.
-            interest: The part that is interest.
-            charges: The part that is late charges.
-            fee: The platform's share.
-            returned: The reserve's share.
-            total_principal: Principal received for the lenders after it.
-            total_interest: Interest received for the lenders after it.
-        """
-        loan = self._loan(log, number)
-        if loan is None:
-            return
-        debit = principal + interest + charges
-        lenders_principal = principal - min(principal, fee + returned)
-        loan.paid_principal += principal
-        loan.paid_interest += interest
-        loan.paid_charges += charges
-        loan.total_principal += lenders_principal
-        loan.total_interest += debit - fee - returned - lenders_principal
-        loan.fees += fee
-        loan.recovery_fees += fee
-        loan.returned += returned
-        self._check_totals(log, loan, total_principal, total_interest)
-        pot, reserve = self.places.servicing, self.places.reserve
-        self.causes.call_for(payer, pot, MoveReason.RECOVERY, number, debit)
-        self.causes.call_for(pot, reserve, MoveReason.COVER_RETURN, number, returned)
-        today = local_day(self.clock.time(log), self.offset)
-        if loan.rules is None:
-            return
-        try:
-            loan.rules, payment = workout.recover(loan.rules, today, debit)
-        except _REFUSALS as wrong:
-            self._break(log, loan, wrong)
-            return
-        debited = (payment.principal, payment.interest, payment.charges)
-        rebuilt = (*debited, payment.recovery_fee, payment.coverers)
-        figures = (principal, interest, charges, fee, returned)
-        what = f"the recovery of loan {number}"
-        if not self.findings.same("loans.rules", what, figures, rebuilt, log):
-            self._give_up(loan)
+            what = f"loan {number}'s new balance, level and last row"
+            rebuilt = (rules.balance, rules.level, rules.last)
+            self.findings.same("loans.rules", what, (balance, level, last), rebuilt, log)
 
     def status_changed(self, log: Log, number: int, status: int) -> None:
         """Take the event that a loan was repaid, defaulted, recovered or written off.
@@ -270,15 +200,15 @@ class Payments:
             number: The loan's number.
             status: The new status.
         """
-        loan = self._loan(log, number)
+        loan = self.issued_loan(log, number)
         if loan is None:
             return
         sentence = f"loan {number} went from status {loan.status} to {status}"
         self.findings.holds("loans.states", (loan.status, status) in LEGAL, sentence, log)
         loan.status = status
         if status == WRITTEN_OFF:
-            today = local_day(self.clock.time(log), self.offset)
-            self._follow(log, loan, lambda state: workout.write_off(state, today))
+            today, over = local_day(self.clock.time(log), self.offset), self.gate.wind_down
+            self.follow(log, loan, lambda state: workout.write_off(state, today, wind_down=over))
 
     def fees_swept(self, log: Log, number: int, amount: int) -> None:
         """Take the event that the platform's fees of a loan go to the treasury.
@@ -288,7 +218,7 @@ class Payments:
             number: The loan's number.
             amount: How much.
         """
-        loan = self._loan(log, number)
+        loan = self.issued_loan(log, number)
         if loan is None:
             return
         self.findings.same("loans.running", f"loan {number}'s fees", amount, loan.fees, log)
@@ -304,12 +234,15 @@ class Payments:
             number: The loan's number.
             amount: How much.
         """
-        loan = self._loan(log, number)
+        loan = self.issued_loan(log, number)
         if loan is None:
             return
         loan.released += amount
-        if loan.rules is not None and loan.released != loan.principal - loan.rules.outstanding:
-            # The last payment releases all before its own event.
+        state = loan.rules
+        if state is not None and (
+            state.status is not Status.ACTIVE or loan.released != loan.principal - state.outstanding
+        ):
+            # The end of a loan releases all, before its own event.
             self.releasing.add(number)
         self.people.release(loan, amount)
 
@@ -322,7 +255,7 @@ class Payments:
         if self.prepayment is not None:
             number = self.prepayment.loan.number
             self.findings.differ("loans.rules", f"loan {number} prepaid and not reamortised", log)
-            self._give_up(self.prepayment.loan)
+            self.give_up(self.prepayment.loan)
             self.prepayment = None
         for loan in self.touched.values():
             if loan.rules is not None:
@@ -331,18 +264,38 @@ class Payments:
                 self._check_released(log, loan, loan.rules)
                 if self.history is not None:
                     self.history.note(loan, local_day(self.clock.time(log), self.offset))
+            if loan.ended and loan.number not in self.over:
+                self._end(loan)
         self.touched.clear()
         self.releasing.clear()
 
+    def _end(self, loan: LoanRecord) -> None:
+        """Who has nothing to claim may take a loss off their exposure, and no event says so."""
+        self.over.add(loan.number)
+        for holder, units in loan.holders.items():
+            lost, ahead = units.lost(loan), replace(units)
+            due = ahead.settle(loan.total_principal, loan.total_interest, loan.principal)
+            if lost and not any(due):
+                self.lenders.unseen[self.people.heads.get(holder, holder)] += lost
+
     def _check_released(self, log: Log, loan: LoanRecord, state: LoanState) -> None:
         repaid = loan.principal - state.outstanding
-        final = state.status in {Status.REPAID, Status.RECOVERED}
+        final = state.ended
         all_released = loan.released == loan.principal
         fits = all_released if final or loan.number in self.releasing else loan.released <= repaid
         sentence = f"loan {loan.number} released {loan.released} of {repaid} repaid"
         self.findings.holds("loans.rules", fits, sentence, log)
 
-    def _loan(self, log: Log, number: int) -> LoanRecord | None:
+    def issued_loan(self, log: Log, number: int) -> LoanRecord | None:
+        """Return a loan that was issued, which the transaction under way touches.
+
+        Args:
+            log: The event's log.
+            number: The loan's number.
+
+        Returns:
+            The loan; None, which is a difference, when it was never issued.
+        """
         loan = self.loans.get(number)
         if loan is None or (loan.rules is None and not loan.broken):
             self.findings.differ("loans.states", f"loan {number} was never issued", log)
@@ -350,9 +303,17 @@ class Payments:
         self.touched[number] = loan
         return loan
 
-    def _check_totals(
+    def check_totals(
         self, log: Log, loan: LoanRecord, total_principal: int, total_interest: int
     ) -> None:
+        """Compare the totals that an event carries.
+
+        Args:
+            log: The event's log.
+            loan: The loan.
+            total_principal: Principal received for the lenders after it.
+            total_interest: Interest received for the lenders after it.
+        """
         what, totals = f"loan {loan.number}'s totals", (loan.total_principal, loan.total_interest)
         self.findings.same("loans.running", what, (total_principal, total_interest), totals, log)
 
@@ -361,40 +322,63 @@ class Payments:
         log: Log,
         loan: LoanRecord,
         figures: tuple[int, ...],
-        call: Callable[[LoanState], tuple[LoanState, Payment]] | None,
+        calls: list[Callable[[LoanState], tuple[LoanState, Payment]]],
     ) -> None:
         """Make the same payment by the rules and compare every figure."""
         if loan.rules is None:
             return
-        if call is None:
-            self._break(log, loan, ValueError("a payment for no known reason"))
+        refused: Exception = ValueError("a payment for no known reason")
+        made: list[tuple[LoanState, tuple[int, ...]]] = []
+        for call in calls:
+            try:
+                after, payment = call(loan.rules)
+            except REFUSALS as wrong:
+                refused = wrong
+                continue
+            debited = (payment.principal, payment.interest, payment.charges)
+            made.append((after, (*debited, payment.fees, after.settled, after.balance)))
+            if made[-1][1] == figures:
+                break
+        if not made:
+            self.break_off(log, loan, refused)
             return
-        try:
-            after, payment = call(loan.rules)
-        except _REFUSALS as wrong:
-            self._break(log, loan, wrong)
-            return
-        loan.rules = after
-        debited = (payment.principal, payment.interest, payment.charges)
-        rebuilt = (*debited, payment.fees, after.settled, after.balance)
+        loan.rules, rebuilt = made[-1] if made[-1][1] == figures else made[0]
         what = f"the payment on loan {loan.number}"
         if not self.findings.same("loans.rules", what, figures, rebuilt, log):
-            self._give_up(loan)
+            self.give_up(loan)
 
-    def _follow(self, log: Log, loan: LoanRecord, step: Callable[[LoanState], LoanState]) -> None:
+    def follow(self, log: Log, loan: LoanRecord, step: Callable[[LoanState], LoanState]) -> None:
+        """Take the same step by the rules.
+
+        Args:
+            log: The event's log.
+            loan: The loan.
+            step: From the loan's state to the next.
+        """
         if loan.rules is None:
             return
         self.findings.count("loans.rules")
         try:
             loan.rules = step(loan.rules)
-        except _REFUSALS as wrong:
-            self._break(log, loan, wrong)
+        except REFUSALS as wrong:
+            self.break_off(log, loan, wrong)
 
-    def _break(self, log: Log, loan: LoanRecord, wrong: Exception) -> None:
+    def break_off(self, log: Log, loan: LoanRecord, wrong: Exception) -> None:
+        """Note that the rules refuse what an event says.
+
+        Args:
+            log: The event's log.
+            loan: The loan.
+            wrong: What they say.
+        """
         self.findings.differ("loans.rules", f"loan {loan.number}: the rules refuse ({wrong})", log)
-        self._give_up(loan)
+        self.give_up(loan)
 
     @staticmethod
-    def _give_up(loan: LoanRecord) -> None:
-        """After a first difference the rules cannot say what would follow."""
+    def give_up(loan: LoanRecord) -> None:
+        """Follow the rules no further: after a first difference they cannot say what would come.
+
+        Args:
+            loan: The loan.
+        """
         loan.rules, loan.broken = None, True

@@ -1,8 +1,9 @@
-"""Persons, caps, groups and attestors' seats of the Registry, rebuilt from events."""
+"""Persons, caps and groups of the Registry, rebuilt from events."""
 
 # ruff: noqa: PLR0917 - a handler takes its event's values in the event's own order
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,17 +12,19 @@ from tallystick.replay.findings import shown
 if TYPE_CHECKING:
     from tallystick.replay.decoding import Log
     from tallystick.replay.findings import Findings
+    from tallystick.replay.gate import Gate
     from tallystick.replay.governance import Governance
     from tallystick.replay.records import LoanRecord
     from tallystick.replay.source import Clock
 
 __all__ = ["Group", "People", "PersonRecord"]
 
-TAG = 2**35 - 1
-COMPLIANCE = 1
-SHORT_MAX = 72 * 3_600
-LONG_MAX = 30 * 86_400
-NO_ORDER = bytes(32)
+DAY = 86_400
+CLASS_MAX, GROUP_MAX, LIMIT_MAX, WALLETS_MAX = 5, 2**28 - 1, 10**15, 8
+# The Registry notes to within a week when the last credential came.
+ENROLLED_STEP = 7 * DAY
+# The Governor's parameters of what may be listed and issued on one day of UTC.
+LIST_DAY, ISSUE_DAY = 15, 16
 
 
 @dataclass(slots=True)
@@ -56,16 +59,25 @@ class People:
     seconds.
     """
 
-    def __init__(self, findings: Findings, governance: Governance, clock: Clock) -> None:
+    def __init__(
+        self, findings: Findings, governance: Governance, gate: Gate, clock: Clock
+    ) -> None:
         self._findings = findings
         self._clock = clock
         self._rules = findings.tally("people.rules")
         self._caps = findings.tally("people.caps")
         self._governance = governance
+        self._gate = gate
         self.persons: dict[bytes, PersonRecord] = {}
         self.heads: dict[bytes, bytes] = {}
         self.commitments: dict[bytes, bytes] = {}
         self.groups: dict[int, Group] = {}
+        self.noted_at = 0
+        self.listed_on: Counter[int] = Counter()
+        self.issued_on: Counter[int] = Counter()
+        self._wallets: dict[bytes, list[bytes]] = {}
+        # Who moves into another group with what they owe, in the transaction under way.
+        self.regrouping: dict[bytes, int] = {}
 
     def enrolled(
         self,
@@ -96,46 +108,54 @@ class People:
         """
         known_head = self.commitments.setdefault(person, head)
         known_wallet = self.heads.setdefault(wallet, head)
-        self._rules.compared += 1
-        if known_head != head or known_wallet != head:
-            self._findings.differ(
-                "people.rules", f"{shown(wallet)} was enrolled for two persons", log
-            )
+        self.require(
+            log,
+            known_head == known_wallet == head,
+            f"{shown(wallet)} was enrolled for two persons",
+        )
         self.heads.setdefault(head, head)
-        known = self.persons.setdefault(head, PersonRecord())
-        if issued_at <= known.issued_at:
-            self._findings.differ("people.rules", "an older credential replaced a newer one", log)
+        wallets = self._wallets.setdefault(head, [head])
+        if wallet not in wallets:
+            wallets.append(wallet)
+        now, known = self._clock.time(log), self.persons.setdefault(head, PersonRecord())
+        self.require(
+            log,
+            known.issued_at < issued_at <= now
+            and issued_at >= self._gate.min_epoch
+            and 1 <= risk_class <= CLASS_MAX
+            and 1 <= group <= GROUP_MAX
+            and max(lend_limit, borrow_limit) <= LIMIT_MAX
+            and len(wallets) <= WALLETS_MAX,
+            f"{shown(wallet)} was enrolled by an older credential, or beyond its bounds",
+        )
+        self._regroup(log, head, known, group)
         known.lend_limit, known.borrow_limit = lend_limit, borrow_limit
         known.risk_class, known.group = risk_class, group
         known.issued_at, known.expiry = issued_at, expiry
+        if now > self.noted_at + ENROLLED_STEP:
+            self.noted_at = now
 
-    def frozen(self, log: Log, head: bytes, by: bytes, until: int, order: bytes) -> None:
-        """Take the event that a person was frozen, by a COMPLIANCE key or by attestors on an order.
+    def debt_regrouped(self, log: Log, head: bytes, group: int, into: int, owed: int) -> None:
+        """Take the event that what a person owes moves with them; their enrolment follows.
 
         Args:
             log: The event's log.
             head: The person's head.
-            by: Who froze them.
-            until: The end of the freeze.
-            order: Hash of the order, 32 bytes; zero without one.
+            group: The group that they leave.
+            into: The group that they enter.
+            owed: What they owe.
         """
-        person = self.persons.get(head)
-        if person is None:
-            self._findings.differ("people.rules", f"{shown(head)} was frozen, not enrolled", log)
-            return
-        ahead = until - self._clock.time(log)
-        if until > person.frozen_until:
-            by_one = ahead <= SHORT_MAX and self._governance.holds_role(by, COMPLIANCE)
-            self._findings.holds(
-                "governance.rules",
-                by_one or (ahead <= LONG_MAX and order != NO_ORDER),
-                f"{shown(head)} was frozen for {ahead} s without an order",
-                log,
-            )
-        self._findings.holds(
-            "governance.rules", until >= person.frozen_until, "a freeze was shortened", log
+        person = self.persons.get(head, PersonRecord())
+        self._findings.same(
+            "people.rules",
+            f"the group and debt of {shown(head)}",
+            (group, owed),
+            (person.group, person.borrowed),
+            log,
         )
-        person.frozen_until = until
+        self.group(group).borrowed -= owed
+        self.group(into).borrowed += owed
+        self.regrouping[head] = into
 
     def staff_marked(self, log: Log, head: bytes, key: bytes) -> None:
         """Take the event that a role holder's person may not borrow any more.
@@ -164,42 +184,48 @@ class People:
         """
         return self.groups.setdefault(number, Group())
 
-    def tag_of(self, key: bytes) -> int:
-        """Return how the Book remembers the person behind a signer's key.
+    def wallets_of(self, head: bytes) -> list[bytes]:
+        """Return a person's wallets.
 
         Args:
-            key: The signer's account.
+            head: The person's head.
 
         Returns:
-            The tag; 0 when the key is not enrolled.
+            The head, and the further ones in the order of their enrolment.
         """
-        return int.from_bytes(self.heads.get(key, b"")) & TAG
+        return self._wallets.get(head, [])
+
+    def person_of(self, wallet: bytes) -> PersonRecord | None:
+        """Return the person of a wallet.
+
+        Args:
+            wallet: One of the person's wallets.
+
+        Returns:
+            The person; None for an unknown wallet.
+        """
+        return self.persons.get(self.heads.get(wallet, wallet))
 
     def borrow(self, log: Log, loan: LoanRecord, now: int) -> None:
-        """Count a listing against the borrower's and the group's caps.
+        """Count a listing against the borrower's and the group's caps, and against the day's.
 
         Args:
             log: The listing's log.
             loan: The loan.
             now: When it was listed.
         """
-        borrower = self.persons.get(loan.borrower)
+        borrower = self._check_borrower(log, loan, now)
         if borrower is None:
-            self._findings.differ("people.rules", f"loan {loan.number}: unknown borrower", log)
             return
-        self._check_standing(log, borrower, now, f"loan {loan.number}'s borrower")
-        self._check_gate(log, borrower, f"loan {loan.number}")
-        self._findings.holds(
-            "people.rules",
-            not borrower.staff and not self._governance.roles.get(loan.borrower, 0),
-            f"loan {loan.number}: its borrower is staff",
+        self.require(
             log,
+            not self._governance.roles.get(loan.borrower, 0),
+            f"loan {loan.number}: its borrower holds a role",
         )
-        self._findings.holds(
-            "people.rules",
+        self.require(
+            log,
             borrower.group == loan.group,
             f"loan {loan.number} names group {loan.group}, its borrower has {borrower.group}",
-            log,
         )
         together = self.group(loan.group)
         borrower.borrowed += loan.principal
@@ -212,137 +238,103 @@ class People:
                 f" {together.borrowed}, above the limit {borrower.borrow_limit}",
                 log,
             )
+        self._count_day(log, self.listed_on, LIST_DAY, loan.principal, now)
+
+    def draw(self, log: Log, loan: LoanRecord, contribution: int, now: int) -> None:
+        """Check a borrower once more at issue; count the day's, and what the group contributes.
+
+        Args:
+            log: The issue's log.
+            loan: The loan.
+            contribution: What is withheld for the reserve.
+            now: When it was issued.
+        """
+        self._check_borrower(log, loan, now)
+        self._count_day(log, self.issued_on, ISSUE_DAY, loan.principal, now)
+        self.group(loan.group).contributed += contribution
 
     def release(self, loan: LoanRecord, amount: int) -> None:
-        """Take principal off the borrower's and the group's caps.
+        """Take principal off the caps of the borrower and of the group that they are in now.
 
         Args:
             loan: The loan.
             amount: How much.
         """
-        borrower = self.persons.get(loan.borrower)
+        borrower = self.person_of(loan.borrower)
         if borrower is not None:
             borrower.borrowed -= amount
-        self.group(loan.group).borrowed -= amount
+            self.group(borrower.group).borrowed -= amount
 
-    def admit(
-        self, log: Log, investor: bytes, units: int, returned: int, loan: LoanRecord, now: int
-    ) -> None:
-        """Check an investor who funds a loan, and raise their exposure.
+    def check_gate(self, log: Log, person: PersonRecord, what: str, now: int) -> None:
+        """Check that new risk is open, to a person with so old a credential.
 
         Args:
-            log: The funding's log.
-            investor: The investor.
-            units: How many units they take.
-            returned: Principal returned to them that still counts as exposure.
-            loan: The loan.
-            now: When they funded.
+            log: The event's log.
+            person: Who takes it on.
+            what: What they do, for the sentence.
+            now: When.
         """
-        lender = self.persons.get(investor)
-        if lender is None:
-            self._findings.differ(
-                "people.rules", f"{shown(investor)} funded and is not a person's first wallet", log
-            )
-            return
-        self._check_gate(log, lender, f"{shown(investor)}'s funding")
-        if self.tag(investor) in loan.signer_tags:
-            self._findings.differ(
-                "people.rules", f"{shown(investor)} funded a loan they signed", log
-            )
-        self._check_lender(log, lender, investor, loan, now)
-        self._raise(log, lender, investor, units, returned)
+        gate = self._gate
+        self.require(
+            log,
+            not gate.is_closed(now) and person.issued_at >= gate.min_epoch,
+            f"{what}: the gate was closed",
+        )
 
-    def hand_over(
-        self,
-        log: Log,
-        sides: tuple[bytes, bytes],
-        units_left: int,
-        returned: int,
-        loan: LoanRecord,
-        now: int,
-    ) -> None:
-        """Check and note that outstanding principal passes from one person to another.
+    def require(self, log: Log, condition: bool, sentence: str) -> None:  # noqa: FBT001 - it reads as an assertion
+        """Count one of the rules about people.
 
         Args:
-            log: The transfer's log.
-            sides: Sender and receiver.
-            units_left: Outstanding principal of the units, in minor units.
-            returned: Principal returned to the receiver that still counts as exposure.
-            loan: The loan.
-            now: When it happened.
+            log: The event's log.
+            condition: Whether it holds.
+            sentence: What is wrong when it does not hold.
         """
-        sender, receiver = (self.heads.get(side, side) for side in sides)
-        giver, taker = self.persons.get(sender), self.persons.get(receiver)
-        if giver is None or taker is None:
-            self._findings.differ("people.rules", "notes moved from or to a stranger", log)
-            return
-        if giver.frozen_until > now:
-            self._findings.differ("people.rules", f"{shown(sender)} moved notes, frozen", log)
-        self._check_lender(log, taker, receiver, loan, now)
-        if taker.staff and self.tag(receiver) in loan.signer_tags:
-            self._findings.differ(
-                "people.rules", f"{shown(receiver)} received a loan they signed", log
-            )
-        self._raise(log, taker, receiver, units_left, returned)
-
-    def lower(self, wallet: bytes, amount: int) -> None:
-        """Lower an exposure: a retraction, or principal returned.
-
-        Args:
-            wallet: One of the person's wallets.
-            amount: How much.
-        """
-        person = self.persons.get(self.heads.get(wallet, wallet))
-        if person is not None:
-            person.exposure = max(0, person.exposure - amount)
-
-    @staticmethod
-    def tag(head: bytes) -> int:
-        """Return the low bits by which the Book remembers a person.
-
-        Args:
-            head: The person's head.
-
-        Returns:
-            The lowest 35 bits.
-        """
-        return int.from_bytes(head) & TAG
-
-    def _raise(
-        self, log: Log, person: PersonRecord, head: bytes, amount: int, returned: int
-    ) -> None:
-        person.exposure = max(0, person.exposure - returned) + amount
-        self._caps.compared += 1
-        if person.exposure > person.lend_limit:
-            self._findings.differ(
-                "people.caps",
-                f"{shown(head)} has lent {person.exposure}, above the limit {person.lend_limit}",
-                log,
-            )
-
-    def _check_lender(
-        self, log: Log, person: PersonRecord, head: bytes, loan: LoanRecord, now: int
-    ) -> None:
         self._rules.compared += 1
-        level = loan.offer["risk_level"]
-        if person.risk_class < level:
-            self._findings.differ(
-                "people.rules",
-                f"{shown(head)} of class {person.risk_class} holds loan {loan.number} of level"
-                f" {level}",
-                log,
-            )
-        if head == loan.borrower or person.group == loan.group:
-            self._findings.differ(
-                "people.rules", f"loan {loan.number}: {shown(head)} is of its borrower's group", log
-            )
-        self._check_standing(log, person, now, shown(head))
+        if not condition:
+            self._findings.differ("people.rules", sentence, log)
 
-    def _check_standing(self, log: Log, person: PersonRecord, now: int, who: str) -> None:
-        if person.expiry < now or person.frozen_until > now:
-            self._findings.differ("people.rules", f"{who} was expired or frozen", log)
+    def close(self, log: Log) -> None:
+        """End a transaction: whose debt moved was enrolled into its group.
 
-    def _check_gate(self, log: Log, person: PersonRecord, what: str) -> None:
-        gate = self._governance
-        if gate.paused or gate.wind_down or person.issued_at < gate.min_epoch:
-            self._findings.differ("people.rules", f"{what}: the gate was closed", log)
+        Args:
+            log: The transaction's last log.
+        """
+        for head, into in self.regrouping.items():
+            self._findings.differ(
+                "people.rules", f"what {shown(head)} owes moved to group {into} without them", log
+            )
+        self.regrouping.clear()
+
+    def _regroup(self, log: Log, head: bytes, known: PersonRecord, group: int) -> None:
+        into = self.regrouping.pop(head, None)
+        if known.group in {0, group}:
+            self.require(log, into is None, f"the debt of {shown(head)} moved, and they did not")
+            return
+        self.require(log, not known.staff, f"{shown(head)} is staff and changed their group")
+        self.require(
+            log,
+            into == group or (into is None and not known.borrowed),
+            f"{shown(head)} left group {known.group} and their debt of {known.borrowed} did not",
+        )
+
+    def _check_borrower(self, log: Log, loan: LoanRecord, now: int) -> PersonRecord | None:
+        borrower, what = self.persons.get(loan.borrower), f"loan {loan.number}'s borrower"
+        if borrower is None:
+            self._findings.differ("people.rules", f"{what} is not a person's first wallet", log)
+            return None
+        self.require(log, borrower.expiry >= now, f"{what}'s credential had expired")
+        self.require(log, borrower.frozen_until <= now, f"{what} was frozen")
+        self.require(log, not borrower.staff, f"{what} is staff")
+        self.check_gate(log, borrower, what, now)
+        return borrower
+
+    def _count_day(
+        self, log: Log, counted: Counter[int], parameter: int, amount: int, now: int
+    ) -> None:
+        counted[now // DAY] += amount
+        most, sum_of_day = self._governance.parameters.get(parameter, 0), counted[now // DAY]
+        self._caps.compared += 1
+        if sum_of_day > most:
+            self._findings.differ(
+                "people.caps", f"{sum_of_day} on one day, above the limit {most} of all loans", log
+            )

@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tallystick.loans.dates import Unit
+from tallystick.loans.rounding import div_ceil
 from tallystick.loans.schedule import Method, Terms
 from tallystick.loans.state import LoanState, LoanTerms
 
-__all__ = ["ISSUED", "NAMES", "LoanRecord", "Units", "terms_of_offer"]
+__all__ = ["ENDED", "ISSUED", "NAMES", "LoanRecord", "Units", "terms_of_offer"]
 
 LISTED, FUNDED, ACTIVE, REPAID, DEFAULTED, RECOVERED, WRITTEN_OFF, EXPIRED, CANCELLED = range(1, 10)
 ISSUED = frozenset({ACTIVE, REPAID, DEFAULTED, RECOVERED, WRITTEN_OFF})
+ENDED = frozenset({REPAID, RECOVERED, WRITTEN_OFF})
 NAMES = (
     "none", "listed", "funded", "active", "repaid", "defaulted", "recovered", "written_off",
     "expired", "cancelled",
@@ -21,7 +23,11 @@ NAMES = (
 
 @dataclass(slots=True)
 class Units:
-    """One holder's units of one loan, settled as the contract does, and what they were paid."""
+    """One holder's units of one loan, settled as the contract does, and what they were paid.
+
+    retracted: they took funding back, and cannot fund the loan again. loss_seen: what an ended loan
+    will never return is off their exposure.
+    """
 
     units: int = 0
     seen_principal: int = 0
@@ -30,9 +36,11 @@ class Units:
     fraction_interest: int = 0
     paid_principal: int = 0
     paid_interest: int = 0
+    retracted: bool = False
+    loss_seen: bool = False
 
     def settle(self, total_principal: int, total_interest: int, total: int) -> tuple[int, int]:
-        """Settle both kinds at the loan's totals and return what they have earned.
+        """Bring the units up to the loan's totals and return what they have earned.
 
         Args:
             total_principal: Principal received for all lenders, in minor units.
@@ -59,6 +67,22 @@ class Units:
         self.seen_interest = total_interest
         return principal, interest
 
+    def lost(self, loan: LoanRecord) -> int:
+        """Return what an ended loan will never return and still counts as lent.
+
+        Args:
+            loan: The loan.
+
+        Returns:
+            In minor units, rounded up, with the fraction that stays behind; 0 before the end, and
+            once it was taken off.
+        """
+        if not loan.ended or self.loss_seen:
+            return 0
+        whole, received = loan.principal, loan.total_principal
+        behind = (self.units * (received - self.seen_principal) + self.fraction_principal) % whole
+        return div_ceil(self.units * (whole - received) + behind, whole)
+
 
 @dataclass(slots=True)
 class LoanRecord:
@@ -68,7 +92,7 @@ class LoanRecord:
     offer: dict[str, Any]
     group: int
     signers: tuple[bytes, bytes]
-    signer_tags: tuple[int, int]
+    signer_groups: tuple[int, int]
     listed_at: int
     principal: int
     listed_in: str = ""
@@ -98,6 +122,23 @@ class LoanRecord:
         """Who owes it."""
         address: bytes = self.offer["borrower"]
         return address
+
+    @property
+    def ended(self) -> bool:
+        """Whether no more principal will come."""
+        return self.status in ENDED
+
+    @property
+    def reflection_end(self) -> int:
+        """The last Unix second on which some lenders may reflect; 0 before it was fully funded."""
+        return self.funded_at + int(self.offer["reflection_seconds"]) if self.funded_at else 0
+
+    @property
+    def last_second(self) -> int:
+        """The last Unix second on which it may be funded, or issued once it was fully funded."""
+        if self.funded_at:
+            return self.reflection_end + int(self.offer["issue_seconds"])
+        return self.listed_at + int(self.offer["raise_seconds"])
 
     @property
     def paid_in(self) -> int:

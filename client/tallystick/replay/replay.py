@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tallystick.replay.anchors import Anchors
 from tallystick.replay.decoding import Decoder, Log, LogError
 from tallystick.replay.findings import Findings
-from tallystick.replay.governance import Anchors, Governance
+from tallystick.replay.freezes import Freezes
+from tallystick.replay.gate import Gate
+from tallystick.replay.governance import Governance
+from tallystick.replay.lenders import Lenders
 from tallystick.replay.listings import Listings
+from tallystick.replay.market import Market
 from tallystick.replay.money import Causes, Money, Places
 from tallystick.replay.notes import Notes
+from tallystick.replay.offers import Offers
+from tallystick.replay.payers import Payers
 from tallystick.replay.payments import Payments
 from tallystick.replay.people import People
 from tallystick.replay.reserve import Fund
+from tallystick.replay.workouts import Workouts
 
 if TYPE_CHECKING:
     from tallystick.replay.history import History
@@ -56,29 +64,41 @@ class Replay:
             history: Keeps every state that a loan was in.
         """
         at = {name: bytes.fromhex(address[2:]) for name, address in addresses.items()}
-        places = Places(at["Escrow"], at["Book"], at["Servicing"], at["Reserve"], at["Market"])
+        places = Places(
+            at["Escrow"], at["Book"], at["Servicing"], at["Reserve"], at["Market"], at["Workouts"]
+        )
         self.places = places
         self.history = history
-        self.findings = Findings()
+        self.clock = clock
+        findings = self.findings = Findings()
         self.events = 0
-        self.loans: dict[int, LoanRecord] = {}
-        self.causes = Causes(self.findings)
-        self.governance = Governance(self.findings, clock, threshold=council_threshold, delay=delay)
-        self.money = Money(places, self.findings, self.causes, self.governance)
-        self.people = People(self.findings, self.governance, clock)
-        self.notes = Notes(self.findings, places, self.loans, self.money, self.people, clock)
-        self.listings = Listings(
-            self.findings, places, clock, offset, self.loans, self.money, self.causes,
-            self.people, self.governance, history,
-        )  # fmt: skip
-        self.payments = Payments(
-            self.findings, places, clock, offset, self.loans, self.causes, self.people, history
+        loans: dict[int, LoanRecord] = {}
+        self.loans = loans
+        causes = self.causes = Causes(findings)
+        governance = self.governance = Governance(
+            findings, clock, threshold=council_threshold, delay=delay
         )
-        self.fund = Fund(
-            self.findings, places, self.loans, self.money, self.causes, self.people,
-            self.governance,
+        gate = self.gate = Gate(findings, clock, governance)
+        money = self.money = Money(places, findings, causes, governance)
+        people = self.people = People(findings, governance, gate, clock)
+        self.freezes = Freezes(findings, governance, people, money, clock)
+        lenders = self.lenders = Lenders(findings, people)
+        self.offers = Offers(findings, clock, loans, people, governance)
+        self.listings = Listings(
+            findings, places, clock, offset, loans, money, causes, people, lenders, governance,
+            gate, history,
         )  # fmt: skip
-        self.anchors = Anchors(self.findings, clock, self.governance)
+        self.market = Market(findings, clock, offset, loans)
+        self.notes = Notes(
+            findings, places, loans, money, people, lenders, self.listings, self.market, clock
+        )
+        self.payments = Payments(
+            findings, places, clock, offset, loans, causes, people, lenders,
+            Payers(findings, people, clock), gate, history,
+        )  # fmt: skip
+        self.fund = Fund(findings, places, clock, offset, loans, money, causes, people, governance)
+        self.workouts = Workouts(findings, places, clock, offset, causes, self.payments, self.fund)
+        self.anchors = Anchors(findings, clock, governance, gate)
         self._decoder = Decoder(addresses)
         handlers = self._by_name = self._handlers()
         self._steps = {
@@ -152,47 +172,47 @@ class Replay:
         self.findings.tally("notes.claims").compared += self.notes.claims
 
     def _end_transaction(self, log: Log) -> None:
-        if self.notes.handover is not None or self.notes.sale is not None:
-            self.notes.close(log)
+        if self.notes.handover is not None:
+            self.notes.finish()
         if not self.causes.settled:
             self.causes.close(log)
         if self.payments.touched:
             self.payments.close(log)
         if self.governance.changes:
             self.governance.close(log)
+        if self.gate.touched:
+            self.gate.close(log)
+        if self.market.open is not None:
+            self.market.close(log)
+        if self.listings.minted or self.listings.reopened:
+            self.listings.close(log)
+        if self.freezes.holding:
+            self.freezes.close(log)
+        if self.people.regrouping:
+            self.people.close(log)
+        if self.fund.expected or self.fund.paid:
+            self.fund.close(log)
 
     def _handlers(self) -> dict[tuple[str, str], Callable[..., Any]]:
+        handlers = self._handlers_of_money() | self._handlers_of_powers()
+        return {
+            (contract, name): handler
+            for contract, events in handlers.items()
+            for name, handler in events.items()
+        }
+
+    def _handlers_of_money(self) -> dict[str, dict[str, Callable[..., Any]]]:
         notes, money, payments = self.notes, self.money, self.payments
-        handlers: dict[str, dict[str, Callable[..., Any]]] = {
+        return {
             "Escrow": {
                 "Deposited": money.deposited,
                 "Withdrawn": money.withdrawn,
                 "Moved": money.moved,
                 "ClaimPaid": notes.claim_paid,
                 "SalePaid": notes.sale_paid,
-                "Held": money.held,
-            },
-            "Registry": {
-                "Enrolled": self.people.enrolled,
-                "Frozen": self.people.frozen,
-                "StaffMarked": self.people.staff_marked,
-                "SeatChanged": self.governance.seat_changed,
-                "GateSet": self.governance.gate_set,
-            },
-            "Governor": {
-                "Proposed": self.governance.proposed,
-                "Approved": self.governance.approved,
-                "Executed": self.governance.executed,
-                "RolesSet": self.governance.roles_set,
-                "TreasurySet": self.governance.treasury_set,
-                "MemberReplaced": self.governance.member_replaced,
-                "Paused": self.governance.paused_by,
-                "WindDownBegun": self.governance.wind_down_begun,
-                "ParameterSet": self.governance.parameter_set,
+                "Held": self.freezes.held,
             },
             "Book": {
-                "Listed": self.listings.listed,
-                "OfferRevoked": self.listings.offer_revoked,
                 "Funded": self.listings.funded,
                 "Retracted": self.listings.retracted,
                 "StatusChanged": self.listings.status_changed,
@@ -202,25 +222,64 @@ class Replay:
                 "OperatorSet": notes.operator_set,
                 "ExposureRefreshed": notes.refreshed,
             },
+            "Offers": {"Listed": self.offers.listed, "OfferRevoked": self.offers.revoked},
             "Servicing": {
                 "Paid": payments.paid,
                 "Reamortised": payments.reamortised,
-                "Defaulted": payments.defaulted,
-                "Covered": payments.covered,
-                "Recovered": payments.recovered,
                 "StatusChanged": payments.status_changed,
                 "FeesSwept": payments.fees_swept,
                 "Released": payments.released,
             },
-            "Market": {"Filled": notes.filled_ask, "Cancelled": notes.cancelled},
+            "Workouts": {
+                "Defaulted": self.workouts.defaulted,
+                "Covered": self.workouts.covered,
+                "Recovered": self.workouts.recovered,
+            },
+            "Market": {
+                "Filled": self.market.filled_order,
+                "Cancelled": self.market.cancelled,
+                "CancelledBelow": self.market.cancelled_below,
+            },
             "Reserve": {
                 "Contributed": self.fund.contribution,
+                "Entered": self.fund.enter,
+                "RatioFixed": self.fund.ratio_fixed,
                 "CoverPaid": self.fund.cover_paid,
+            },
+        }
+
+    def _handlers_of_powers(self) -> dict[str, dict[str, Callable[..., Any]]]:
+        governance, gate = self.governance, self.gate
+        return {
+            "Registry": {
+                "Enrolled": self._enrolled,
+                "DebtRegrouped": self.people.debt_regrouped,
+                "Frozen": self.freezes.frozen,
+                "StaffMarked": self.people.staff_marked,
+                "SeatChanged": gate.seat_changed,
+                "GateSet": gate.gate_set,
+            },
+            "Governor": {
+                "Proposed": governance.proposed,
+                "Approved": governance.approved,
+                "Executed": governance.executed,
+                "DecisionCancelled": governance.cancelled,
+                "RolesSet": gate.roles_set,
+                "TreasurySet": governance.treasury_set,
+                "MemberReplaced": governance.member_replaced,
+                "Paused": gate.paused,
+                "PauseEnded": gate.pause_ended,
+                "PauseConfirmed": gate.pause_was_confirmed,
+                "WindDownBegun": gate.wind_down_begun,
+                "ParameterSet": governance.parameter_set,
             },
             "Disclosures": {"Published": self.anchors.published},
         }
-        return {
-            (contract, name): handler
-            for contract, events in handlers.items()
-            for name, handler in events.items()
-        }
+
+    def _enrolled(self, log: Log, *values: Any) -> None:
+        """A further wallet is held like the rest of its person's."""
+        wallet, head = values[1:3]
+        is_new = wallet not in self.people.heads
+        self.people.enrolled(log, *values)
+        if is_new and wallet != head:
+            self.freezes.linked(log, wallet, head)

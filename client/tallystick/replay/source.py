@@ -11,8 +11,9 @@ from tallystick.replay.decoding import Log, raw_log
 
 if TYPE_CHECKING:
     from tallystick.chain._sync.connection import Connection
+    from tallystick.chain.types import Block
 
-__all__ = ["BlockClock", "Clock", "block_hash", "read_logs"]
+__all__ = ["BlockClock", "Clock", "block_hash", "read_logs", "time_of"]
 
 BLOCKS_PER_QUESTION = 5_000
 
@@ -103,7 +104,27 @@ def block_hash(connection: Connection, number: int) -> bytes:
     Raises:
         TransportError: RPC:BLOCK when the node does not have it.
     """
+    return _header(connection, number).hash
+
+
+def time_of(connection: Connection, number: int) -> int:
+    """Return when a block was made.
+
+    Args:
+        connection: The chain.
+        number: The block's number.
+
+    Returns:
+        The Unix second.
+
+    Raises:
+        TransportError: RPC:BLOCK when the node does not have it.
+    """
+    return _header(connection, number).timestamp
+
+
+def _header(connection: Connection, number: int) -> Block:
     header = connection.block(number)
     if header is None:
         raise TransportError("RPC:BLOCK", f"the node does not have block {number}; is it synced?")
-    return header.hash
+    return header

@@ -42,7 +42,7 @@ def test_lists_are_checked_inside() -> None:
 
 
 def test_structs_need_exactly_their_fields() -> None:
-    fill = interface("Market").function("cancel")
+    fill = interface("Market").function("cancel_ask")
     with pytest.raises(InputError, match="INPUT:FIELDS"):
         fill.encode(({"seller": ADDRESS},))
     with pytest.raises(TypeError, match="must be a mapping"):
@@ -51,7 +51,7 @@ def test_structs_need_exactly_their_fields() -> None:
 
 def test_answers_are_named() -> None:
     gate = interface("Registry").function("gate_state")
-    assert gate.decode(bytes(31) + b"\x01" + bytes(64)) == (True, False, 0)
+    assert gate.decode(bytes(31) + b"\x07" + bytes(64)) == (7, False, 0)
     person = interface("Registry").function("person_of").decode(bytes(32 * 8))
     assert person["exposure"] == 0
     assert person["staff"] is False

@@ -8,9 +8,9 @@ import pytest
 from eth_utils.crypto import keccak
 
 from tallystick.chain import typed_data
-from tallystick.chain.contracts import Book, Market
+from tallystick.chain.contracts import Market, Offers
 from tallystick.errors import InputError
-from tallystick.platform.messages import Ask
+from tallystick.platform.messages import Ask, Bid
 
 if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
@@ -29,8 +29,9 @@ def sample(kind: str) -> dict[str, Any]:
 GOLDEN = {
     "Credential": "c39f15891a529dd032569b08d5b13faff57d31656ba5e96bc2ba92d4b69e6716",
     "FreezeOrder": "751a9d11cec021d15e223bdf682568fbfc276296b9364452a943872b70d28dab",
-    "Offer": "c2ac518c659a5d904651b06a3edf799338842828b945ab05535461b902722a10",
-    "Ask": "df121e5460432a37075cd7ef180b5d8942b28621f5aa7a2a55c24fc1c6908519",
+    "Offer": "c336f68f9ad769f072c38bd68a5adf4f5159058011d9a6d064aa75b0f2b8f77d",
+    "Ask": "1167d2873acd4ff0b54b8d321373e31f1ed1775b011b71cd6e0df0885b8ebff6",
+    "Bid": "67f01019a99ea15a84a4dba8582c15e716e7cec590ce6fa7aba7fce611695df4",
     "Permit": "b4a47d28703a6eee0620d4e6118e33319e567c3887d0cdc9c6d87b34c6fa335b",
     "Report": "b8317412c6c00a8506ced7ffcda7444f54739edef993210953ee51f7dfeea98c",
 }
@@ -45,14 +46,15 @@ def test_digests_never_change(kind: str) -> None:
     assert typed_data.digest(full).hex() == GOLDEN[kind]
 
 
-def test_an_offers_digest_is_the_books(platform: Platform, loans: LoanBuilder) -> None:
+def test_an_offers_digest_is_the_contracts(platform: Platform, loans: LoanBuilder) -> None:
     offer = loans.offer()
-    assert offer.digest(platform) == platform.read(Book.offer_digest(offer))
+    assert offer.digest(platform) == platform.read(Offers.offer_digest(offer))
 
 
 def test_an_asks_digest_is_the_markets(platform: Platform, actors: Actors) -> None:
     ask = Ask(
         seller=actors.investor.address,
+        buyer=actors.borrower.address,
         loan=1,
         units=2,
         price_ppm=3,
@@ -62,6 +64,20 @@ def test_an_asks_digest_is_the_markets(platform: Platform, actors: Actors) -> No
         expiry=7,
     )
     assert ask.digest(platform) == platform.read(Market.ask_digest(ask))
+
+
+def test_a_bids_digest_is_the_markets(platform: Platform, actors: Actors) -> None:
+    bid = Bid(
+        buyer=actors.investor.address,
+        loan=1,
+        units=2,
+        price_ppm=3,
+        dpd_max=4,
+        version=5,
+        nonce=6,
+        expiry=7,
+    )
+    assert bid.digest(platform) == platform.read(Market.bid_digest(bid))
 
 
 def test_the_digest_is_eip_712_by_hand() -> None:

@@ -244,7 +244,7 @@ def test_a_deployment_that_does_not_hold_is_said_in_full(chain: EmbeddedChain) -
 def test_contracts_of_two_platforms_are_told_apart(chain: EmbeddedChain) -> None:
     first, other = (run(chain.connection, None) for _ in range(2))
     mixed = first.contracts | {"Market": other.contracts["Market"]}
-    with pytest.raises(VerificationFailed, match="Book is wired to other contracts"):
+    with pytest.raises(VerificationFailed, match="Book is wired to another Market"):
         verify(chain.connection, first.model_copy(update={"contracts": mixed}))
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tallystick.disclosure.course import Course
+from tallystick.loans.cover import cover
 from tallystick.loans.dates import Unit, day_from_date
-from tallystick.loans.default import cover, default, recover
+from tallystick.loans.default import default, recover
 from tallystick.loans.payoff import due_now
-from tallystick.loans.repayment import issue, repay
+from tallystick.loans.repayment import issue, prepay, repay
 from tallystick.loans.schedule import Method, Terms
-from tallystick.loans.state import LoanState, LoanTerms
+from tallystick.loans.state import LoanState, LoanTerms, Mode
 from tallystick.replay.history import HistoryStep
+
+if TYPE_CHECKING:
+    from tallystick.loans.allocation import Payment
 
 __all__ = ["LivedLoan", "day"]
 
@@ -42,10 +46,15 @@ class LivedLoan:
 
     def pay(self, on: str) -> LivedLoan:
         """Pay what is due on a day."""
-        self.state, payment = repay(self.state, day(on), due_now(self.state, day(on)))
-        self.totals[0] += payment.principal
-        self.totals[1] += payment.interest + payment.charges - payment.fees
-        return self._step(on)
+        return self._paid(on, *repay(self.state, day(on), due_now(self.state, day(on))))
+
+    def part(self, on: str, amount: int) -> LivedLoan:
+        """Pay a part of what has begun."""
+        return self._paid(on, *repay(self.state, day(on), amount))
+
+    def prepay(self, on: str, amount: int) -> LivedLoan:
+        """Pay ahead to smaller instalments."""
+        return self._paid(on, *prepay(self.state, day(on), amount, Mode.SMALLER))
 
     def fall(self, on: str) -> LivedLoan:
         """Declare the default."""
@@ -69,6 +78,12 @@ class LivedLoan:
         """Return what was by a day."""
         steps = [step for step in self.steps if step.day <= day(until)]
         return Course(self.number, self.principal, self.level, day(until), steps)
+
+    def _paid(self, on: str, state: LoanState, payment: Payment) -> LivedLoan:
+        self.state = state
+        self.totals[0] += payment.principal
+        self.totals[1] += payment.interest + payment.charges - payment.fees
+        return self._step(on)
 
     def _step(self, on: str) -> LivedLoan:
         self.steps.append(HistoryStep(day(on), self.state, *self.totals))

@@ -110,6 +110,16 @@ def test_a_default_costs_its_principal_and_gives_back_what_is_recovered() -> Non
     assert net["value_ppm"] == str(net_annualised_ppm(2_970 - 60_000, 690_000))
 
 
+def test_interest_that_became_principal_is_not_earned() -> None:
+    # 1,200 of interest are paid ahead on the 20th, of which 387 have accrued of 31 days (10 days);
+    # the other 813 lower the balance, so that the lenders have earned 1,080 - 813.
+    loan = LivedLoan(1, "2026-01-10").part("2026-01-20", 1_200)
+    loan.prepay("2026-01-20", 20_000)
+    net = returns([loan.course("2026-01-31")], day("2026-01-31"))[0]
+    assert loan.state.balance == 120_000 - 20_000 - 813
+    assert net["numerator"] == str(1_080 - 813)
+
+
 def test_a_cohort_returns_what_came_and_what_is_left() -> None:
     loan = paid(LivedLoan(1, "2026-01-10"), *due_days(2026, range(2, 5)))
     row = returns([loan.course("2026-04-30")], day("2026-04-30"))[2]

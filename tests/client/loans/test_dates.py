@@ -18,6 +18,7 @@ from tallystick.loans.dates import (
     days_in_month,
     due_day,
     local_day,
+    month_of,
 )
 from tallystick.loans.rounding import TermsError
 
@@ -94,6 +95,9 @@ def test_ends_of_months(issued: str, months: int, due: str) -> None:
         (18_000, -18_000, 0),
         (86_400 + 17_999, -18_000, 0),
         (86_400 + 18_000, -18_000, 1),
+        (86_400 + 43_199, -43_200, 0),
+        (86_400 + 43_200, -43_200, 1),
+        (36_000, 50_400, 1),
     ],
 )
 def test_the_local_day_turns_at_local_midnight(timestamp: int, offset: int, day: int) -> None:
@@ -105,10 +109,19 @@ def test_a_day_before_the_epoch_is_refused() -> None:
         local_day(17_999, -18_000)
 
 
-@pytest.mark.parametrize("offset", [14 * 3_600 + 1, -14 * 3_600 - 1])
+@pytest.mark.parametrize("offset", [14 * 3_600 + 1, -12 * 3_600 - 1])
 def test_an_offset_beyond_any_zone_is_refused(offset: int) -> None:
     with pytest.raises(TermsError, match="^DATES:OFFSET_SECONDS: "):
         local_day(10**9, offset)
+
+
+def test_months_are_counted_from_march_of_year_0() -> None:
+    # 31 January and 29 February of 2024 are the 11th and 12th months of the year from March 2023.
+    days = ("2024-01-31", "2024-02-01", "2024-02-29", "2024-03-01")
+    months = [month_of(day_from_date(datetime.date.fromisoformat(text))) for text in days]
+    assert months == [2023 * 12 + 10, 2023 * 12 + 11, 2023 * 12 + 11, 2024 * 12]
+    with pytest.raises(TermsError, match="^DATES:DAY: "):
+        month_of(-1)
 
 
 def test_a_due_date_past_the_calendar_is_refused() -> None:

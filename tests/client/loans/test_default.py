@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from reference.loan_cases import day, loan, refuses
-from tallystick.loans.default import cover, default, recover, reserve_cover, write_off
+from tallystick.loans.cover import cover, cover_cap, month_funds, month_share
+from tallystick.loans.default import declare_default, default, recover, write_off
 from tallystick.loans.payoff import days_past_due, due_now, payable, payoff
 from tallystick.loans.repayment import collect, prepay, repay
 from tallystick.loans.rounding import TermsError
-from tallystick.loans.schedule import Method
+from tallystick.loans.schedule import Method, Unit
 from tallystick.loans.state import LoanState, Mode, Status
 
 
@@ -66,15 +67,17 @@ def test_default_within_a_period_owes_the_interest_accrued() -> None:
 
 def test_a_recovery_is_principal_then_interest_then_charges() -> None:
     state = default(loan(), day("2024-05-16"))
-    state, payment = repay(state, TODAY, 999_999)
-    assert (payment.principal, payment.interest, payment.charges) == (999_999, 0, 0)
-    state, payment = repay(state, TODAY, 20_069)
-    assert (payment.principal, payment.interest, payment.charges) == (1, 20_067, 1)
-    state, payment = repay(state, TODAY, 10**18)
-    assert (payment.charges, state.status) == (39_126, Status.RECOVERED)
-    assert (state.total_principal, state.total_interest) == (1_000_000, 59_194)
     with refuses("SERV:REPAY:STATUS"):
         repay(state, TODAY, 1)
+    state, payment = recover(state, TODAY, 999_999)
+    assert (payment.principal, payment.interest, payment.charges) == (999_999, 0, 0)
+    state, payment = recover(state, TODAY, 20_069)
+    assert (payment.principal, payment.interest, payment.charges) == (1, 20_067, 1)
+    state, payment = recover(state, TODAY, 10**18)
+    assert (payment.charges, state.status) == (39_126, Status.RECOVERED)
+    assert (state.total_principal, state.total_interest) == (1_000_000, 59_194)
+    with refuses("WORKOUT:RECOVER:NOTHING"):
+        recover(state, TODAY, 1)
 
 
 def test_the_platform_keeps_its_recovery_share_rounded_down() -> None:
@@ -124,84 +127,128 @@ def test_a_cover_after_recoveries_takes_no_more_than_a_payment_brings() -> None:
 
 
 def test_cover_needs_three_paid_instalments() -> None:
-    with refuses("SERV:COVER:EARLY"):
+    with refuses("RESERVE:COVER:NONE"):
         cover(defaulted(paid=2), 1)
     assert cover(defaulted(paid=3), 1).cover == 1
 
 
-def test_cover_is_paid_once_on_a_defaulted_loan_within_the_unpaid_principal() -> None:
-    with refuses("SERV:COVER:STATUS"):
+def test_covers_of_a_defaulted_loan_add_up_within_the_unpaid_principal() -> None:
+    with refuses("RESERVE:COVER:NONE"):
         cover(loan(), 1)
-    with refuses("RESERVE:COVER:EMPTY"):
+    with pytest.raises(TermsError, match="LOAN:AMOUNT"):
         cover(defaulted(), 0)
     with pytest.raises(TermsError, match="LOAN:AMOUNT"):
         cover(defaulted(), 70_001)
-    with refuses("SERV:COVER:TWICE"):
-        cover(cover(defaulted(), 1), 1)
+    state = cover(cover(defaulted(), 10_000), 5_000)
+    assert (state.cover, state.total_principal) == (15_000, 45_000)
+
+
+def test_the_cap_is_a_share_of_the_principal_at_default_rounded_down() -> None:
+    state = defaulted(cover_cap_ppm=500_110)
+    assert cover_cap(state, TODAY) == 35_007  # 50.011 % of 70,000 = 35,007.7
+    recovered, _ = recover(state, TODAY, 30_000)
+    assert cover_cap(recovered, TODAY) == 35_007
+
+
+def test_nothing_is_covered_before_three_instalments_and_90_days() -> None:
+    assert cover_cap(defaulted(paid=2, cover_cap_ppm=500_000), TODAY) == 0
+    state = defaulted(cover_cap_ppm=500_000)
+    assert cover_cap(state, state.issue_day + 89) == 0
+    assert cover_cap(state, state.issue_day + 90) == 35_000
+    assert cover_cap(loan(cover_cap_ppm=500_000), TODAY) == 0
 
 
 @pytest.mark.parametrize(
-    ("free_reserve", "share_ppm", "allowance", "amount"),
-    [
-        (10**9, 10**6, 10**9, 35_007),  # 50.011 % of 70,000 = 35,007.7
-        (99_999, 100_000, 10**9, 9_999),  # 10 % of the free reserve
-        (10**9, 10**6, 12_345, 12_345),  # what the group may still draw
-        (0, 10**6, 10**9, 0),
-    ],
+    ("free_reserve", "share_ppm", "funds"),
+    [(10**9, 10**6, 80_000), (99_999, 100_000, 9_999), (0, 10**6, 0)],
 )
-def test_the_reserve_covers_the_least_of_three_bounds(
-    free_reserve: int, share_ppm: int, allowance: int, amount: int
+def test_a_month_shares_no_more_than_its_caps_or_the_councils_share(
+    free_reserve: int, share_ppm: int, funds: int
 ) -> None:
-    state = defaulted(cover_cap_ppm=500_110)
-    assert reserve_cover(state, free_reserve, share_ppm, allowance) == amount
+    assert month_funds(80_000, free_reserve, share_ppm) == funds
 
 
-def test_the_reserve_covers_a_share_of_what_is_still_unpaid() -> None:
-    state, _ = recover(defaulted(cover_cap_ppm=500_000), TODAY, 30_000)
-    assert reserve_cover(state, 10**9, 10**6, 10**9) == 20_000
+def test_equal_caps_of_a_month_get_equal_cover_rounded_down() -> None:
+    assert [month_share(cap, 100, 300) for cap in (100, 100, 99, 1)] == [33, 33, 33, 0]
+    assert month_share(300, 300, 300) == 300
 
 
 def test_a_share_of_the_reserve_above_all_of_it_is_refused() -> None:
-    with pytest.raises(TermsError, match="LOAN:RESERVE_SHARE_PPM"):
-        reserve_cover(defaulted(), 1, 10**6 + 1, 1)
+    with pytest.raises(TermsError, match="LOAN:SHARE_PPM"):
+        month_funds(1, 1, 10**6 + 1)
+    with pytest.raises(TermsError, match="LOAN:CAP:"):
+        month_share(2, 1, 1)
 
 
 def test_write_off_three_years_after_default() -> None:
     state = defaulted()
-    with refuses("SERV:WRITEOFF:EARLY"):
+    with refuses("WORKOUT:WRITEOFF:EARLY"):
         write_off(state, state.default_day + 1_094)
     written = write_off(state, state.default_day + 1_095)
     assert (written.status, written.version) == (Status.WRITTEN_OFF, state.version + 1)
     with refuses("SERV:WRITEOFF:STATUS"):
         write_off(written, state.default_day + 1_095)
-    with refuses("SERV:COVER:STATUS"):
+    with refuses("RESERVE:COVER:NONE"):
         cover(written, 1)
 
 
-def test_a_written_off_loan_still_takes_recoveries_and_keeps_its_status() -> None:
+def test_write_off_one_year_after_default_in_a_wind_down() -> None:
+    state = defaulted()
+    with refuses("WORKOUT:WRITEOFF:EARLY"):
+        write_off(state, state.default_day + 364, wind_down=True)
+    assert write_off(state, state.default_day + 365, wind_down=True).ended
+
+
+def test_what_is_recovered_after_a_write_off_is_income() -> None:
     state = defaulted()
     today = state.default_day + 1_095
-    state, payment = repay(write_off(state, today), today, 10**9)
-    assert (payment.debit, state.status) == (70_000, Status.WRITTEN_OFF)
-    with refuses("SERV:REPAY:NOTHING"):
-        repay(state, today, 1)
+    state, payment = recover(write_off(state, today), today, 10**9)
+    assert (payment.lenders_principal, payment.lenders_interest) == (0, 70_000)
+    assert (state.total_principal, state.total_interest) == (30_000, 70_000)
+    assert state.status is Status.WRITTEN_OFF
+    with refuses("WORKOUT:RECOVER:NOTHING"):
+        recover(state, today, 1)
 
 
-def test_collecting_a_defaulted_loan_is_a_recovery() -> None:
-    state, payment = collect(defaulted(), TODAY, 1_000)
-    assert (payment.debit, payment.principal) == (1_000, 1_000)
-    assert state.owed == defaulted().owed - 1_000
+def test_a_defaulted_loan_is_recovered_and_neither_collected_nor_prepaid() -> None:
     with refuses("SERV:COLLECT:NOTHING"):
-        collect(defaulted(), TODAY, 0)
-
-
-def test_a_defaulted_loan_is_not_prepaid() -> None:
+        collect(defaulted(), TODAY, 1_000)
     with refuses("SERV:PREPAY:STATUS"):
         prepay(defaulted(), TODAY, 10**9, Mode.SMALLER)
 
 
 def test_only_a_loan_in_default_is_recovered() -> None:
-    with refuses("SERV:REPAY:STATUS"):
-        recover(loan(), TODAY, 1)
-    with refuses("SERV:REPAY:ZERO"):
-        recover(defaulted(), TODAY, 0)
+    for state, amount in ((loan(), 1), (defaulted(), 0)):
+        with refuses("WORKOUT:RECOVER:NOTHING"):
+            recover(state, TODAY, amount)
+
+
+# Declaring a default collects first
+
+
+def test_a_default_first_collects_what_is_there() -> None:
+    # Row 1 is 91 days past due; 100 pay a part of its charge.
+    state, payment = declare_default(loan(), day("2024-05-16"), 100)
+    assert (payment.charges, payment.debit, state.status) == (100, 100, Status.DEFAULTED)
+    assert state.owed == default(loan(), day("2024-05-16")).owed - 100
+    assert (state.worst_dpd, state.version) == (91, 1)
+
+
+def test_a_loan_that_the_collection_cures_is_not_in_default() -> None:
+    # Row 1 and its charge are paid; row 2 is 62 days past due.
+    state, payment = declare_default(loan(), day("2024-05-16"), 340_022 + 19_675)
+    assert (payment.settled, state.status, state.version) == (1, Status.ACTIVE, 0)
+    assert state.worst_dpd == 91
+
+
+def test_the_collection_of_a_default_knows_no_limit_of_instalments() -> None:
+    state = loan(Method.LINEAR, principal=200, rate_ppm=0, n=20, unit=Unit.DAYS, late_rate_ppm=0)
+    state, payment = declare_default(state, day("2024-04-25"), 10**9)
+    assert (payment.settled, state.status) == (20, Status.REPAID)
+
+
+def test_a_default_with_nothing_to_collect_and_one_too_early() -> None:
+    state, payment = declare_default(loan(), day("2024-05-16"), 0)
+    assert (payment.debit, state) == (0, default(loan(), day("2024-05-16")))
+    with refuses("SERV:DEFAULT:EARLY"):
+        declare_default(loan(), day("2024-05-15"), 10**9)

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tallystick.loans.positions import INTEREST_MAX, Claim, Position, settle, transfer
+from tallystick.loans.positions import (
+    ENDED,
+    INTEREST_MAX,
+    RETRACTED,
+    Claim,
+    Position,
+    settle,
+    transfer,
+)
 from tallystick.loans.rounding import TermsError
 
 HOLDERS = ("investor", "second investor", "late buyer")
@@ -187,3 +195,23 @@ def test_nothing_is_lost_and_nothing_depends_on_how_often_one_claims(
 ) -> None:
     live(units_total, share_ppm, story, claims=True)
     live(units_total, share_ppm, story, claims=False)
+
+
+def test_a_holder_who_has_retracted_has_seen_nothing() -> None:
+    retracted = Position(units=30, seen_principal=RETRACTED)
+    settled, claim = settle(retracted, 50, 10, 100)
+    assert (claim, settled.seen_principal) == (Claim(15, 3), 50)
+
+
+def test_the_loss_of_a_loan_that_has_ended_is_counted_once_and_rounded_up() -> None:
+    # 33 of 100 units; 50 came back of 100: 16.5 for the holder, so that 17 are lost.
+    settled, claim = settle(Position(units=33), 50, 0, 100, ended=True)
+    assert (claim, settled.seen_principal) == (Claim(16, 0, 17), ENDED)
+    # Later recoveries are interest.
+    again, later = settle(settled, 50, 100, 100, ended=True)
+    assert (later, again.seen_principal) == (Claim(0, 33, 0), ENDED)
+
+
+def test_nothing_is_lost_of_a_loan_that_goes_on_or_is_repaid_in_full() -> None:
+    assert settle(Position(units=33), 50, 0, 100)[1].lost == 0
+    assert settle(Position(units=33), 100, 0, 100, ended=True)[1] == Claim(33, 0, 0)

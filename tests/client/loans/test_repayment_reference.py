@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from reference.loan_reference import ReferenceLoan, RefusedError
 from reference.loan_rows import Receipt, ReferenceTerms
 from tallystick.loans.allocation import Payment
+from tallystick.loans.cover import cover
 from tallystick.loans.dates import Unit, date_from_day, day_from_date
-from tallystick.loans.default import cover, default, write_off
+from tallystick.loans.default import declare_default, recover, write_off
 from tallystick.loans.instalments import dues, rows_ahead
 from tallystick.loans.payoff import days_past_due, due_now, payable, payoff
 from tallystick.loans.repayment import collect, issue, prepay, repay
@@ -31,6 +32,9 @@ class Step:
     action: str
     size: str
     amount: int  # units, or ppm of the whole
+    ticket: int = 1  # the loan's smallest note, of a prepayment
+    rows: int = 480  # how many instalments a repayment means, from the first open one
+    only_due: bool = False  # whether somebody else than the borrower repays
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ loan_terms = st.builds(
     recovery_ppm=st.integers(0, 250_000),
     cover_cap_ppm=ppm,
 )
+tickets = st.sampled_from([1, 1, 25, 10_000])
 amounts = st.one_of(st.integers(0, 40), st.integers(10_000, 10**6))
 steps = st.builds(
     Step,
@@ -80,6 +85,9 @@ steps = st.builds(
     action=st.sampled_from(ACTIONS),
     size=st.sampled_from(SIZES),
     amount=amounts,
+    ticket=tickets,
+    rows=st.sampled_from([1, 2, 480]),
+    only_due=st.sampled_from([False, False, True]),
 )
 month_ends = st.sampled_from(
     [
@@ -149,6 +157,7 @@ def size_of(step: Step, whole: int) -> int:
 def assert_same(state: LoanState, today: int, loan: ReferenceLoan) -> None:
     assert state.status.value == loan.status
     assert state.version == loan.version
+    assert state.worst_dpd == min(loan.worst_dpd, 1_023)
     assert state.paid_count == loan.instalments_paid
     quote = payoff(state, today)
     assert {
@@ -181,15 +190,19 @@ def act_on_ledger(
     after, payment = state, Payment()
     try:
         if step.action == "repay":
-            after, payment = repay(state, today, money)
+            through = state.settled + step.rows
+            after, payment = repay(state, today, money, through, only_due=step.only_due)
+        elif step.action == "recover":
+            after, payment = recover(state, today, money)
         elif step.action == "collect":
             after, payment = collect(state, today, money)
         elif step.action in {"smaller", "shorter"}:
-            after, payment = prepay(state, today, money, Mode[step.action.upper()])
+            mode = Mode[step.action.upper()]
+            after, payment = prepay(state, today, money, mode, step.ticket)
         elif step.action == "cover":
             after = cover(state, money)
         elif step.action == "default":
-            after = default(state, today)
+            after, payment = declare_default(state, today, money)
         else:
             after = write_off(state, today)
     except LoanError as error:
@@ -198,20 +211,22 @@ def act_on_ledger(
 
 
 def act_on_reference(
-    loan: ReferenceLoan, step: Step, money: int
+    loan: ReferenceLoan, step: Step, money: int, through: int
 ) -> tuple[tuple[int, int, int, int], str | None]:
     receipt = Receipt()
     try:
         if step.action == "repay":
-            receipt = loan.repay(money)
+            receipt = loan.repay(money, through, only_due=step.only_due)
+        elif step.action == "recover":
+            receipt = loan.recover(money)
         elif step.action == "collect":
             receipt = loan.collect(money)
         elif step.action in {"smaller", "shorter"}:
-            receipt = loan.prepay(money, step.action)
+            receipt = loan.prepay(money, step.action, step.ticket)
         elif step.action == "cover":
             loan.cover(money)
         elif step.action == "default":
-            loan.default()
+            receipt = loan.default(money)
         else:
             loan.write_off()
     except RefusedError as refused:
@@ -222,8 +237,10 @@ def act_on_reference(
 def wholes(state: LoanState, today: int, action: str) -> int:
     if action == "repay":
         return payable(state, today)
-    if action == "collect":
+    if action in {"collect", "default"}:
         return due_now(state, today)
+    if action == "recover":
+        return state.owed
     if action == "cover":
         return state.owed_principal
     return payoff(state, today).total
@@ -242,8 +259,13 @@ def tell(story: Story) -> LoanState:
         whole = wholes(state, today, step.action)
         money = size_of(step, whole)
         if step.action == "cover":
-            money = min(money, whole)
-        parts, expected_refusal = act_on_reference(loan, step, money)
+            # The reserve pays from 1 unit on, and never more than is still unpaid.
+            unpaid = state.terms.schedule.principal - state.total_principal
+            money = min(max(1, money), whole, unpaid)
+            if money == 0:
+                continue
+        through = state.settled + step.rows
+        parts, expected_refusal = act_on_reference(loan, step, money, through)
         state, payment, refusal = act_on_ledger(state, today, step, money)
         assert refusal == expected_refusal
         assert payment.debit <= money
@@ -270,7 +292,7 @@ def test_any_life_equals_the_reference(story: Story) -> None:
 def defaulting(story: Story) -> Story:
     """The same terms, three instalments paid, then default and what the steps do after it."""
     pay = Step("due", 0, "repay", "share", 10**6)
-    lead_in = (pay, pay, pay, Step("default", 0, "default", "all", 0))
+    lead_in = (pay, pay, pay, Step("default", 0, "default", "units", 0))
     plan = replace(story.terms.schedule, n=max(6, story.terms.schedule.n))
     after = tuple(
         replace(step, wait="years" if index == 5 else "days")
@@ -286,6 +308,7 @@ early_steps = st.builds(
     action=st.sampled_from(["smaller", "shorter", "repay"]),
     size=st.sampled_from(["units", "share", "share", "all_but_one"]),
     amount=st.one_of(st.integers(1, 40), st.integers(10_000, 600_000)),
+    ticket=tickets,
 )
 
 
@@ -299,7 +322,7 @@ late_steps = st.builds(
     Step,
     wait=st.just("days"),
     days=st.integers(0, 400),
-    action=st.sampled_from(["repay", "repay", "cover", "write_off", "collect", "smaller"]),
+    action=st.sampled_from(["recover", "recover", "cover", "write_off", "collect", "smaller"]),
     size=st.sampled_from(SIZES),
     amount=amounts,
 )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tallystick.chain.contracts import Servicing
-from tallystick.errors import InputError, NothingToDo, WrongStatus
+from tallystick.errors import InputError, NothingToDo, NotPermitted, WrongStatus
 from tallystick.loans.apr import annual_percentage_rate_ppm
 from tallystick.loans.dates import local_day
 from tallystick.loans.payoff import payoff
@@ -55,6 +55,11 @@ def test_a_signed_offer_travels_as_json(borrower: Borrower, loans: LoanBuilder) 
     signed = loans.signed(loans.offer())
     again = SignedOffer.parse(signed.document())
     assert again == signed
+    for signatures in (["0xzz", "0x"], ["0x" + "00" * 1_025, "0x"], [["0x1", "0x2"], "0x"]):
+        with pytest.raises(InputError, match="INPUT:SIGNATURE"):
+            SignedOffer.parse({**signed.document(), "signatures": signatures})
+    with pytest.raises(InputError, match="INPUT:ADDRESS"):
+        SignedOffer.parse({**signed.document(), "signers": ["0x12", signed.signer]})
     assert signed.document()["offer"]["principal"] == "10000000000"
     loan = borrower.act.list(again).send().result
     assert borrower.view.loan(loan).status is LoanStatus.LISTED
@@ -99,10 +104,75 @@ def test_paying_leaves_the_rest_of_the_schedule(
     assert rest[0] == second
     time_travel(days=35)
     state = borrower.view.state(active_loan)
+    # Without a number the payment is for what is due; the running instalment has to be meant.
+    due = borrower.view.due(active_loan)
+    assert borrower.act.repay(active_loan, ENOUGH).send().result == due
+    state = borrower.view.state(active_loan)
     expected = repay(state, platform.today(), ENOUGH)[1].debit
     assert borrower.view.payable(active_loan) == expected
     assert borrower.act.repay(active_loan, ENOUGH).send().result == expected
     assert isinstance(borrower.act.repay(active_loan, ENOUGH).refusal, NothingToDo)
+
+
+def test_a_payment_goes_no_further_than_the_instalment_that_is_named(
+    borrower: Borrower, active_loan: int, time_travel: Callable[..., None]
+) -> None:
+    time_travel(days=70)
+    first, second, third, *_ = borrower.view.schedule(active_loan)
+    paid = borrower.act.repay(active_loan, ENOUGH, through=1).send().result
+    assert paid >= first.payment
+    assert isinstance(borrower.act.repay(active_loan, ENOUGH, through=1).refusal, NothingToDo)
+    rest = borrower.act.repay(active_loan, ENOUGH, through=3).send().result
+    assert rest >= second.payment + third.payment
+    assert borrower.view.state(active_loan).settled == 3
+
+
+def test_others_pay_what_is_due_and_never_prepay(
+    half: Half,
+    borrower: Borrower,
+    actors: Actors,
+    active_loan: int,
+    time_travel: Callable[..., None],
+) -> None:
+    friend, stranger = half.borrower(actors.investors[3]), half.borrower(actors.outsider)
+    assert isinstance(friend.act.repay(active_loan, ENOUGH).refusal, NothingToDo)
+    time_travel(days=31)
+    due = borrower.view.due(active_loan)
+    unknown = stranger.act.repay(active_loan, ENOUGH).refusal
+    assert unknown is not None
+    assert unknown.code == "REG:PAY:UNKNOWN"
+    assert isinstance(friend.act.prepay(active_loan, ENOUGH).refusal, NotPermitted)
+    before = friend.view.balance()
+    assert friend.act.repay(active_loan, ENOUGH, through=5).send().result == due
+    assert friend.view.balance() == before - due
+
+
+def test_a_crumb_is_no_prepayment(borrower: Borrower, active_loan: int) -> None:
+    balance = borrower.view.state(active_loan).balance
+    crumb = borrower.act.prepay(active_loan, balance // 100 - 1).refusal
+    assert crumb is not None
+    assert crumb.code == "SERV:PREPAY:CRUMB"
+    assert borrower.act.prepay(active_loan, balance // 100).send().result == balance // 100
+
+
+def test_what_is_owed_after_a_default_is_recovered(
+    half: Half,
+    borrower: Borrower,
+    actors: Actors,
+    active_loan: int,
+    time_travel: Callable[..., None],
+) -> None:
+    assert isinstance(borrower.act.recover(active_loan, 1).refusal, NothingToDo)
+    borrower.act.withdraw(borrower.view.balance()).send()
+    time_travel(days=140)
+    owed = half.operator(actors.outsider).act.declare_default(active_loan).send().result
+    assert owed == borrower.view.due(active_loan) == borrower.view.payable(active_loan)
+    assert owed == borrower.view.payoff_quote(active_loan).total
+    assert isinstance(borrower.act.repay(active_loan, ENOUGH).refusal, WrongStatus)
+    friend = half.borrower(actors.investors[3])
+    assert friend.act.recover(active_loan, 1_000).send().result == 1_000
+    assert friend.act.recover(active_loan, ENOUGH).send().result == owed - 1_000
+    assert borrower.view.loan(active_loan).status is LoanStatus.RECOVERED
 
 
 @pytest.mark.parametrize("mode", Mode)
@@ -157,5 +227,5 @@ def test_loans_that_are_not_there_or_not_issued_are_said(
         borrower.view.loan(99)
     with pytest.raises(InputError, match="INPUT:LOAN: loan 1 is not issued"):
         borrower.view.schedule(listed_loan)
-    with pytest.raises(WrongStatus):
-        borrower.view.payoff_quote(listed_loan)
+    assert borrower.view.payoff_quote(listed_loan).total == 0
+    assert isinstance(borrower.act.repay(listed_loan, 1).refusal, WrongStatus)

@@ -7,7 +7,6 @@ import pytest
 from tallystick.errors import BadArgument, InputError, Reverted, Stale
 from tallystick.platform.flows import FlowKind
 from tallystick.platform.listing import LoanStatus
-from tallystick.platform.messages import SignedAsk
 from tallystick.testing.loans import DISCLOSURE
 
 if TYPE_CHECKING:
@@ -88,6 +87,9 @@ def test_funding_and_taking_it_back(investor: Investor, listed_loan: int) -> Non
     assert investor.act.retract(listed_loan, UNITS).send().result == UNITS
     assert investor.view.balance() == before
     assert investor.view.portfolio().notes == ()
+    again = investor.act.fund(listed_loan, UNITS, disclosure_hash=DISCLOSURE).refusal
+    assert again is not None
+    assert again.code == "BOOK:FUND:RETRACTED"
 
 
 def test_funding_takes_what_is_open_when_that_is_allowed(
@@ -122,6 +124,7 @@ def test_claims_pay_what_the_portfolio_shows(
     assert portfolio.value == portfolio.balance + note.outstanding + claimable
     assert investor.act.claim(active_loan).send().result == claimable > 0
     assert investor.act.claim_many([active_loan]).send().result == 0
+    assert investor.act.claim_and_withdraw([active_loan]).send().result == 0
     assert investor.view.note(active_loan).claimable_interest == 0
     borrower.act.prepay(active_loan, 10**12).send()
     rest = investor.view.note(active_loan)
@@ -132,54 +135,40 @@ def test_claims_pay_what_the_portfolio_shows(
     assert investor.view.note(active_loan).value == 0
 
 
-def test_a_note_is_given(investor: Investor, buyer: Investor, active_loan: int) -> None:
-    investor.act.transfer(buyer.address, active_loan, UNITS).send()
-    assert buyer.view.note(active_loan).units == UNITS
-    assert [note.loan for note in buyer.view.portfolio().notes] == [active_loan]
-
-
-def test_a_note_is_sold(
-    investor: Investor, buyer: Investor, active_loan: int, platform: Platform
+def test_a_note_moves_between_wallets_of_one_person_only(
+    half: Half,
+    investor: Investor,
+    buyer: Investor,
+    actors: Actors,
+    platform: Platform,
+    active_loan: int,
 ) -> None:
-    asked = investor.act.sell(active_loan, UNITS, 990_000, expiry=platform.now() + 3_600)
-    asked = SignedAsk.parse(asked.document())
-    assert buyer.view.ask_left(asked) == UNITS
-    price = buyer.view.ask_price(asked, UNITS)
-    assert price == UNITS * 99 // 100
-    before = buyer.view.balance()
-    assert buyer.act.buy(asked, UNITS, price_max=price).send().result == price
-    assert buyer.view.balance() == before - price
-    assert buyer.view.ask_left(asked) == 0
-    flows = {flow.kind: flow.amount for flow in buyer.view.cash_flows()}
-    assert flows == {FlowKind.PURCHASE: -price}
-    sale = next(
-        cash_flow for cash_flow in investor.view.cash_flows() if cash_flow.kind is FlowKind.SALE
-    )
-    assert sale.amount == price - price * 5_000 // 10**6
+    other = investor.act.transfer(buyer.address, active_loan, UNITS).refusal
+    assert other is not None
+    assert other.code == "BOOK:MOVE:PERSON"
+    second = half.investor(actors.outsider)
+    actors.enrol(platform, actors.outsider, name=investor.address)
+    investor.act.transfer(second.address, active_loan, UNITS).send()
+    assert second.view.note(active_loan).units == UNITS
+    assert [note.loan for note in second.view.portfolio().notes] == [active_loan]
 
 
-def test_an_ask_is_taken_back(
-    investor: Investor, buyer: Investor, active_loan: int, platform: Platform
+def test_the_exposure_falls_by_what_came_back(
+    investor: Investor, half: Half, actors: Actors, borrower: Borrower, active_loan: int
 ) -> None:
-    asked = investor.act.sell(active_loan, UNITS, 990_000, expiry=platform.now() + 3_600)
-    investor.act.cancel_ask(asked).send()
-    assert buyer.view.ask_left(asked) == 0
-    assert isinstance(buyer.act.buy(asked, 1, price_max=UNITS).refusal, Stale)
-
-
-def test_two_asks_of_the_same_terms_are_two(investor: Investor, active_loan: int) -> None:
-    first, other = (investor.act.sell(active_loan, 1, 1, expiry=1) for _ in range(2))
-    assert first.ask.nonce != other.ask.nonce
-
-
-def test_an_altered_ask_is_no_ask(investor: Investor, active_loan: int) -> None:
-    document = investor.act.sell(active_loan, 1, 1, expiry=1).document()
-    with pytest.raises(InputError, match="INPUT:FIELDS"):
-        SignedAsk.parse({**document, "ask": {}})
-    with pytest.raises(InputError, match="INPUT:AMOUNT: Ask.units must be a decimal string"):
-        SignedAsk.parse({**document, "ask": {**document["ask"], "units": "1.5"}})
-    with pytest.raises(InputError, match="INPUT:SIGNATURE"):
-        SignedAsk.parse({**document, "signature": ["zz", "0x1"]})
+    anyone = half.operator(actors.outsider)
+    live = investor.act.refresh_exposure([active_loan]).refusal
+    assert live is not None
+    assert live.code == "BOOK:REFRESH:LIVE"
+    borrower.act.prepay(active_loan, 10**12).send()
+    before = anyone.view.person(investor.address)
+    assert before is not None
+    assert investor.act.refresh_exposure([active_loan]).send().result == before.exposure
+    after = anyone.view.person(investor.address)
+    assert after is not None
+    assert after.exposure == 0
+    other = actors.investors[1].address
+    assert anyone.act.refresh_exposure(other, [active_loan]).send().result == 5 * UNITS
 
 
 def test_cash_flows_and_returns(
@@ -210,11 +199,13 @@ def test_a_retraction_is_a_flow(investor: Investor, listed_loan: int) -> None:
 
 def test_a_defaulted_note_is_worth_what_can_be_claimed(
     investor: Investor,
+    borrower: Borrower,
     half: Half,
     actors: Actors,
     active_loan: int,
     time_travel: Callable[..., None],
 ) -> None:
+    borrower.act.withdraw(borrower.view.balance()).send()
     time_travel(days=140)
     half.operator(actors.outsider).act.declare_default(active_loan).send()
     note = investor.view.note(active_loan)

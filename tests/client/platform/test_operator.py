@@ -6,9 +6,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tallystick.chain.contracts import Book, Governor, Registry, Reserve
-from tallystick.errors import BadSignature, InputError, NotEligible, NotPermitted, Paused
+from tallystick.errors import (
+    AlreadyDone,
+    BadSignature,
+    InputError,
+    NotEligible,
+    NothingToDo,
+    NotPermitted,
+    Paused,
+    Stale,
+    TooEarly,
+)
+from tallystick.loans.state import Status
 from tallystick.platform._sync.operator import OperatorSigns
-from tallystick.platform.decisions import Kind
+from tallystick.platform.decisions import Ending, Kind, Pause
 from tallystick.platform.listing import LoanStatus
 from tallystick.platform.messages import FreezeOrder, SignedFreezeOrder
 from tallystick.testing.loans import DISCLOSURE
@@ -84,7 +95,9 @@ def test_a_pause_stops_new_risk_and_the_council_reopens_it(
     operator: Callable[[Signer], Operator], actors: Actors, platform: Platform, listed_loan: int
 ) -> None:
     first, two, _ = (operator(member) for member in actors.council)
-    operator(actors.guardian).act.pause().send()
+    assert first.view.pause() is None
+    assert operator(actors.guardian).act.pause().send().result == 1
+    assert first.view.pause() == Pause(1, platform.now() + 30 * DAY, confirmed=False)
     assert first.view.paused()
     arguments = (listed_loan, 10**9, 1, DISCLOSURE)
     assert isinstance(platform.plan(Book.fund(*arguments), actors.investor).refusal, Paused)
@@ -92,6 +105,63 @@ def test_a_pause_stops_new_risk_and_the_council_reopens_it(
     assert two.act.council.approve(number).send().result <= platform.now()
     first.act.council.execute(number).send()
     assert not first.view.paused()
+    # It was about that pause, and not about the next.
+    operator(actors.guardian).act.pause().send()
+    old = first.act.council.propose_unpause(1).refusal
+    assert old is not None
+    assert old.code == "GOV:PROPOSE:PAUSE"
+
+
+def test_a_pause_ends_by_itself_unless_the_council_confirms_it(
+    operator: Callable[[Signer], Operator],
+    actors: Actors,
+    time_travel: Callable[..., None],
+) -> None:
+    first, two, _ = (operator(member) for member in actors.council)
+    operator(actors.guardian).act.pause().send()
+    number = first.act.council.propose_confirm_pause().send().result
+    two.act.council.approve(number).send()
+    first.act.council.execute(number).send()
+    confirmed = first.view.pause()
+    assert confirmed is not None
+    assert confirmed.confirmed
+    time_travel(days=31)
+    assert first.view.paused()
+    time_travel(days=30)
+    assert not first.view.paused()
+    early = operator(actors.guardian).act.pause().refusal
+    assert early is not None
+    assert early.code == "GOV:PAUSE:REST"
+
+
+def test_a_guardian_takes_a_decision_back(
+    operator: Callable[[Signer], Operator],
+    actors: Actors,
+    time_travel: Callable[..., None],
+) -> None:
+    first, two, _ = (operator(member) for member in actors.council)
+    number = first.act.council.propose_treasury(actors.outsider.address).send().result
+    two.act.council.approve(number).send()
+    assert isinstance(first.act.council.cancel(number).refusal, NotPermitted)
+    operator(actors.guardian).act.council.cancel(number).send()
+    assert first.view.decision(number).ended is Ending.CANCELLED
+    time_travel(days=1)
+    assert isinstance(first.act.council.execute(number).refusal, AlreadyDone)
+
+
+def test_approvals_of_a_council_that_changed_are_void(
+    operator: Callable[[Signer], Operator],
+    actors: Actors,
+    time_travel: Callable[..., None],
+) -> None:
+    first, two, third = (operator(member) for member in actors.council)
+    treasury = first.act.council.propose_treasury(actors.outsider.address).send().result
+    change = first.act.council.propose_member(third.address, actors.outsider.address)
+    member = change.send().result
+    two.act.council.approve(member).send()
+    time_travel(days=1)
+    first.act.council.execute(member).send()
+    assert isinstance(two.act.council.approve(treasury).refusal, Stale)
 
 
 def test_a_parameter_changes_by_council_and_time(
@@ -116,6 +186,7 @@ def test_every_kind_of_decision_can_be_proposed(
     operator: Callable[[Signer], Operator], actors: Actors, platform: Platform
 ) -> None:
     council, stranger = operator(actors.council[0]).act.council, actors.outsider.address
+    operator(actors.guardian).act.pause().send()
     proposals = {
         Kind.SET_PARAMETER: council.propose_parameter("rate_max_ppm", 5),
         Kind.SET_ROLES: council.propose_roles(stranger, 4),
@@ -125,6 +196,7 @@ def test_every_kind_of_decision_can_be_proposed(
         Kind.SET_MIN_EPOCH: council.propose_min_epoch(platform.now()),
         Kind.UNPAUSE: council.propose_unpause(),
         Kind.WIND_DOWN: council.propose_wind_down(),
+        Kind.CONFIRM_PAUSE: council.propose_confirm_pause(),
     }
     assert set(proposals) == set(Kind)
     for kind, plan in proposals.items():
@@ -163,7 +235,7 @@ def test_a_seat_is_suspended_and_offers_are_revoked(
     operator(actors.underwriter).act.revoke_offer(signed.offer.project).send()
     refusal = half.borrower(actors.borrower).act.list(signed).refusal
     assert refusal is not None
-    assert refusal.code == "BOOK:LIST:PROJECT_USED"
+    assert refusal.code == "OFFER:LIST:REVOKED"
 
 
 def test_staff_may_not_borrow(
@@ -199,6 +271,7 @@ def test_the_permissionless_runs(
     operator: Callable[[Signer], Operator],
     actors: Actors,
     half: Half,
+    platform: Platform,
     loans: LoanBuilder,
     time_travel: Callable[..., None],
 ) -> None:
@@ -219,10 +292,29 @@ def test_the_permissionless_runs(
     time_travel(days=160)
     owed = anyone.declare_default(first).send().result
     assert owed == view.state(first).owed
+    assert isinstance(anyone.cover(first).refusal, TooEarly)
+    time_travel(days=31)
     assert anyone.cover(first).send().result > 0
+    assert isinstance(anyone.cover(first).refusal, NothingToDo)
+    assert anyone.enter_again(first).send().result > 0
+    actors.deposit(platform, actors.borrower, 77)
+    assert anyone.collect_debts([first, second, 99]).send().result == 77
     time_travel(days=3 * 365)
     anyone.write_off(first).send()
     assert view.loan(first).status is LoanStatus.WRITTEN_OFF
+
+
+def test_a_default_that_the_balance_cures_is_none(
+    operator: Callable[[Signer], Operator],
+    half: Half,
+    actors: Actors,
+    active_loan: int,
+    time_travel: Callable[..., None],
+) -> None:
+    time_travel(days=140)
+    assert operator(actors.outsider).act.declare_default(active_loan).send().result == 0
+    state = half.borrower(actors.borrower).view.state(active_loan)
+    assert (state.status, state.worst_dpd >= 91) == (Status.ACTIVE, True)
 
 
 ENOUGH = 10**12
@@ -245,8 +337,9 @@ def test_publishing_and_silence(
 def test_the_reserve_takes_gifts(
     operator: Callable[[Signer], Operator], actors: Actors, platform: Platform
 ) -> None:
-    operator(actors.investor).act.contribute(1, 500).send()
+    operator(actors.investor).act.contribute(500).send()
     assert platform.read(Reserve.free()) == 500
+    assert platform.read(Reserve.contributed(2)) == 500
 
 
 def test_collecting_one_loan(

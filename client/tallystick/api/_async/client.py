@@ -26,7 +26,7 @@ from tallystick.api.records.payments import OrderResponse
 from tallystick.api.records.sessions import OpenedResponse
 from tallystick.api.words import compact_signature
 from tallystick.chain._async.sending import WAIT_SECONDS
-from tallystick.chain.signer import AnySigner, TextSigner
+from tallystick.chain.signer import AnySigner, TextSigner, signature_bytes
 from tallystick.platform._async.platform import AsyncPlatform
 from tallystick.platform.messages import Credential, Offer, SignedCredential, SignedOffer
 
@@ -147,7 +147,8 @@ class AsyncNodeClient:
             NodeRefused: When the node refuses.
         """
         response = await self.applications.confirm_terms(application)
-        return SignedOffer(Offer.parse(response.offer), compact_signature(response.first))
+        first = signature_bytes(compact_signature(response.first))
+        return SignedOffer(Offer.parse(response.offer), response.signed_by, first)
 
     async def signed_credential(
         self, wallet: str, *, lend: bool = False, borrow: bool = False

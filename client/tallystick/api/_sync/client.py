@@ -28,7 +28,7 @@ from tallystick.api.records.payments import OrderResponse
 from tallystick.api.records.sessions import OpenedResponse
 from tallystick.api.words import compact_signature
 from tallystick.chain._sync.sending import WAIT_SECONDS
-from tallystick.chain.signer import Signer, TextSigner
+from tallystick.chain.signer import Signer, TextSigner, signature_bytes
 from tallystick.platform._sync.platform import Platform
 from tallystick.platform.messages import Credential, Offer, SignedCredential, SignedOffer
 
@@ -147,7 +147,8 @@ class NodeClient:
             NodeRefused: When the node refuses.
         """
         response = self.applications.confirm_terms(application)
-        return SignedOffer(Offer.parse(response.offer), compact_signature(response.first))
+        first = signature_bytes(compact_signature(response.first))
+        return SignedOffer(Offer.parse(response.offer), response.signed_by, first)
 
     def signed_credential(
         self, wallet: str, *, lend: bool = False, borrow: bool = False

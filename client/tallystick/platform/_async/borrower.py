@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tallystick.chain.contracts import Book, Offers, Servicing
+from tallystick.chain.contracts import Book, Offers, Servicing, Workouts
 from tallystick.loans.apr import annual_percentage_rate_ppm
 from tallystick.loans.dates import SECONDS_PER_DAY
+from tallystick.loans.payoff import row_to_pay
 from tallystick.loans.rounding import div_ceil
-from tallystick.loans.schedule import schedule
+from tallystick.loans.schedule import INSTALMENTS_MAX, schedule
 from tallystick.loans.state import PPM, LoanState, Mode
 from tallystick.platform._async.account import AsyncAccountActions, AsyncAccountView
-from tallystick.platform._async.loans import listing, live_state
-from tallystick.platform.listing import Listing, ScheduledRow, remaining_rows
+from tallystick.platform._async.loans import listing, live_state, owed_since_default
+from tallystick.platform.listing import Listing, LoanStatus, ScheduledRow, remaining_rows
 from tallystick.platform.outcomes import paid_in, value_of
 from tallystick.platform.quotes import PayoffQuote, Quote
 
@@ -96,15 +97,17 @@ class AsyncBorrowerView(AsyncAccountView):
         return remaining_rows(await self.state(loan))
 
     async def payable(self, loan: int) -> int:
-        """Return the most that `repay` would take now, which is up to twelve instalments.
+        """Return the most that the borrower can pay now without prepaying.
 
         Args:
             loan: The loan's number, from 1.
 
         Returns:
-            Principal, interest and charges together, in minor units.
+            Principal, interest and charges together, in minor units: up to twelve instalments, or
+            after a default what is still owed.
         """
-        return sum(await self._platform.read(Servicing.amount_payable(loan)))
+        owed = await owed_since_default(self._platform, loan)
+        return sum(await self._platform.read(Servicing.amount_payable(loan))) + sum(owed)
 
     async def due(self, loan: int) -> int:
         """Return what is due today or before.
@@ -113,9 +116,11 @@ class AsyncBorrowerView(AsyncAccountView):
             loan: The loan's number, from 1.
 
         Returns:
-            Principal, interest and charges together, in minor units.
+            Principal, interest and charges together, in minor units; after a default what is still
+            owed.
         """
-        return sum(await self._platform.read(Servicing.amount_due(loan)))
+        owed = await owed_since_default(self._platform, loan)
+        return sum(await self._platform.read(Servicing.amount_due(loan))) + sum(owed)
 
     async def payoff_quote(self, loan: int) -> PayoffQuote:
         """Return what closes the loan today, and until when that holds.
@@ -124,9 +129,12 @@ class AsyncBorrowerView(AsyncAccountView):
             loan: The loan's number, from 1.
 
         Returns:
-            The quote in minor units, valid to the end of the platform's day.
+            The quote in minor units, valid to the end of the platform's day; after a default what
+            is still owed.
         """
-        principal, interest, charges = await self._platform.read(Servicing.payoff(loan))
+        owed = await owed_since_default(self._platform, loan)
+        parts = await self._platform.read(Servicing.payoff(loan))
+        principal, interest, charges = (a + b for a, b in zip(parts, owed, strict=True))
         day = await self._platform.read(Servicing.today())
         offset = await self._platform.read(Servicing.offset())
         return PayoffQuote(
@@ -145,7 +153,7 @@ class AsyncBorrowerActions(AsyncAccountActions):
     """
 
     async def list(self, signed: SignedOffer) -> AsyncPlan[int]:
-        """List a signed offer.
+        """List a signed offer; only the borrower named in it can.
 
         Args:
             signed: The offer with its underwriters' signatures.
@@ -172,8 +180,26 @@ class AsyncBorrowerActions(AsyncAccountActions):
             Book.issue(loan), self._signer, result=value_of("Issued", "principal", int)
         )
 
-    async def repay(self, loan: int, amount_max: int) -> AsyncPlan[int]:
-        """Pay what is payable, oldest first.
+    async def repay(self, loan: int, amount_max: int, through: int | None = None) -> AsyncPlan[int]:
+        """Pay instalments, oldest first: the borrower those that have begun, others what is due.
+
+        Args:
+            loan: The loan's number, from 1.
+            amount_max: The most to pay, in minor units, at least 1.
+            through: The number of the last instalment to pay, so that a collection that comes first
+                does not make this pay one more; without it the last that is due, and when none is,
+                the running one.
+
+        Returns:
+            The plan; its result is what was taken, in minor units.
+        """
+        last = await self._row_to_pay(loan) if through is None else through
+        return await self._platform.plan(
+            Servicing.repay(loan, amount_max, last), self._signer, result=paid_in
+        )
+
+    async def recover(self, loan: int, amount_max: int) -> AsyncPlan[int]:
+        """Pay what is owed since a default; anyone who is enrolled and not frozen may.
 
         Args:
             loan: The loan's number, from 1.
@@ -183,15 +209,16 @@ class AsyncBorrowerActions(AsyncAccountActions):
             The plan; its result is what was taken, in minor units.
         """
         return await self._platform.plan(
-            Servicing.repay(loan, amount_max), self._signer, result=paid_in
+            Workouts.recover(loan, amount_max), self._signer, result=paid_in
         )
 
     async def prepay(self, loan: int, amount_max: int, mode: Mode = Mode.SMALLER) -> AsyncPlan[int]:
-        """Pay ahead; from the payoff on the loan is paid off.
+        """Pay ahead, the borrower alone; from the payoff on the loan is paid off.
 
         Args:
             loan: The loan's number, from 1.
-            amount_max: The most to pay, in minor units.
+            amount_max: The most to pay, in minor units; below the payoff it has to lower the
+                balance by the loan's smallest note and 1 % at least.
             mode: Whether instalments become smaller or the loan shorter.
 
         Returns:
@@ -205,6 +232,13 @@ class AsyncBorrowerActions(AsyncAccountActions):
         return await self._platform.plan(
             Servicing.prepay(loan, amount_max, int(mode)), self._signer, result=paid_in
         )
+
+    async def _row_to_pay(self, loan: int) -> int:
+        progress = await self._platform.read(Servicing.progress_of(loan))
+        if progress["status"] != LoanStatus.ACTIVE:
+            return INSTALMENTS_MAX  # the contract says what is wrong
+        state = await live_state(self._platform, loan)
+        return row_to_pay(state, await self._platform.today())
 
 
 class AsyncBorrower:

@@ -33,9 +33,8 @@ class AsyncCashFlows:
         Raises:
             TransportError: When the node does not answer.
         """
-        numbers = {event.values["loan"] for event in await self._events("Book", "Funded", 2)}
-        numbers |= {event.values["id"] for event in await self._events("Book", "Transfer", 2)}
-        return sorted(numbers)
+        # Funding logs a transfer from nobody.
+        return sorted({event.values["id"] for event in await self._events("Book", "Transfer", 2)})
 
     async def all(self) -> tuple[CashFlow, ...]:
         """Return every movement.

@@ -8,6 +8,7 @@ from tallystick.chain.codec import address_of
 from tallystick.chain.contracts import Governor
 from tallystick.errors import InputError
 from tallystick.platform.decisions import PARAMETERS, Kind
+from tallystick.platform.messages import NOBODY
 from tallystick.platform.outcomes import nothing, value_of
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from tallystick.platform._async.platform import AsyncPlatform
 
 __all__ = ["AsyncGovernance"]
-
-_NOBODY = "0x" + "00" * 20
 
 
 class AsyncGovernance:
@@ -68,14 +67,15 @@ class AsyncGovernance:
         if not 0 <= value < 2**128:
             raise InputError("INPUT:RANGE", f"value must be 0 to 2^128 - 1, not {value}")
         key = PARAMETERS.index(name)
-        return await self.propose(Kind.SET_PARAMETER, _NOBODY, (key << 128) | value)
+        return await self.propose(Kind.SET_PARAMETER, NOBODY, (key << 128) | value)
 
     async def propose_roles(self, account: str, bits: int) -> AsyncPlan[int]:
         """Propose an account's roles.
 
         Args:
             account: The account's address.
-            bits: The sum of 1 compliance, 2 underwriter, 4 guardian, 8 publisher; 0 for none.
+            bits: The sum of 1 compliance, 2 underwriter, 4 guardian, 8 publisher, 16 servicer; 0
+                for none.
 
         Returns:
             The plan; its result is the decision's number.
@@ -134,15 +134,29 @@ class AsyncGovernance:
         Returns:
             The plan; its result is the decision's number.
         """
-        return await self.propose(Kind.SET_MIN_EPOCH, _NOBODY, issued_at)
+        return await self.propose(Kind.SET_MIN_EPOCH, NOBODY, issued_at)
 
-    async def propose_unpause(self) -> AsyncPlan[int]:
+    async def propose_unpause(self, pause: int | None = None) -> AsyncPlan[int]:
         """Propose to reopen new risk; needs no timelock.
+
+        Args:
+            pause: The number of the pause to end; the last one without it.
 
         Returns:
             The plan; its result is the decision's number.
         """
-        return await self.propose(Kind.UNPAUSE, _NOBODY, 0)
+        return await self.propose(Kind.UNPAUSE, NOBODY, await self._pause(pause))
+
+    async def propose_confirm_pause(self, pause: int | None = None) -> AsyncPlan[int]:
+        """Propose to let a guardian's pause last another 30 days; needs no timelock.
+
+        Args:
+            pause: The number of the pause to confirm; the last one without it.
+
+        Returns:
+            The plan; its result is the decision's number.
+        """
+        return await self.propose(Kind.CONFIRM_PAUSE, NOBODY, await self._pause(pause))
 
     async def propose_wind_down(self) -> AsyncPlan[int]:
         """Propose to close new risk for ever.
@@ -150,10 +164,10 @@ class AsyncGovernance:
         Returns:
             The plan; its result is the decision's number.
         """
-        return await self.propose(Kind.WIND_DOWN, _NOBODY, 0)
+        return await self.propose(Kind.WIND_DOWN, NOBODY, 0)
 
     async def approve(self, decision: int) -> AsyncPlan[int]:
-        """Approve a decision.
+        """Approve a decision, within 30 days of its proposal.
 
         Args:
             decision: The decision's number.
@@ -167,7 +181,7 @@ class AsyncGovernance:
         )
 
     async def execute(self, decision: int) -> AsyncPlan[None]:
-        """Carry out a decision that is approved and has waited; anyone may.
+        """Carry out a decision that is approved and has waited, within 30 days; anyone may.
 
         Args:
             decision: The decision's number.
@@ -176,3 +190,17 @@ class AsyncGovernance:
             The plan, without a result.
         """
         return await self._platform.plan(Governor.execute(decision), self._signer, result=nothing)
+
+    async def cancel(self, decision: int) -> AsyncPlan[None]:
+        """Take a decision back before it is carried out (GUARDIAN), unless it is about oneself.
+
+        Args:
+            decision: The decision's number.
+
+        Returns:
+            The plan, without a result.
+        """
+        return await self._platform.plan(Governor.cancel(decision), self._signer, result=nothing)
+
+    async def _pause(self, number: int | None) -> int:
+        return await self._platform.read(Governor.pause_count()) if number is None else number

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING
 
-from tallystick.chain._async.signing import settled
-from tallystick.chain.contracts import Book, Market, Servicing
+from tallystick.chain.contracts import Book, Servicing
 from tallystick.loans.dates import local_day
 from tallystick.loans.returns import DatedFlow, annual_return_ppm
 from tallystick.loans.rounding import div_floor
-from tallystick.platform._async.account import AsyncAccountActions, AsyncAccountView
 from tallystick.platform._async.cashflows import AsyncCashFlows
 from tallystick.platform._async.loans import listing
+from tallystick.platform._async.market import AsyncMarketActions, AsyncMarketView
 from tallystick.platform.holdings import Note, Portfolio, Returns
-from tallystick.platform.messages import Ask, SignedAsk
 from tallystick.platform.outcomes import count_of, nothing
 
 if TYPE_CHECKING:
@@ -29,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["AsyncInvestor", "AsyncInvestorActions", "AsyncInvestorView"]
 
 
-class AsyncInvestorView(AsyncAccountView):
+class AsyncInvestorView(AsyncMarketView):
     """What an investor reads; no key needed. Amounts in minor units.
 
     Errors are those of `AsyncAccountView`.
@@ -56,7 +53,8 @@ class AsyncInvestorView(AsyncAccountView):
             loan: The loan's number, from 1.
 
         Returns:
-            The note, with 0 units when there is none; the outstanding part rounded up to the unit.
+            The note, with 0 units when there is none; the outstanding part rounded up to the unit,
+            0 once the loan has ended.
 
         Raises:
             InputError: INPUT:LOAN when there is no such loan.
@@ -64,8 +62,9 @@ class AsyncInvestorView(AsyncAccountView):
         listed = await listing(self._platform, loan)
         units = await self._platform.read(Book.balanceOf(self.address, loan))
         principal, interest = await self._platform.read(Book.claimable(loan, self.address))
-        total, received, _ = await self._platform.read(Servicing.totals(loan))
-        outstanding = units - div_floor(units * received, total) if total else units
+        total, received, _, ended = await self._platform.read(Servicing.totals(loan))
+        repaid = div_floor(units * received, total) if total else 0
+        outstanding = 0 if ended else units - repaid
         return Note(loan, listed.status, units, outstanding, principal, interest)
 
     async def portfolio(self) -> Portfolio:
@@ -105,37 +104,9 @@ class AsyncInvestorView(AsyncAccountView):
             annual_ppm=annual_return_ppm(dated),
         )
 
-    async def ask_left(self, signed: SignedAsk) -> int:
-        """Return how many units of an ask are still for sale.
 
-        Args:
-            signed: The signed ask.
-
-        Returns:
-            The number of units, 0 when it was cancelled.
-        """
-        filled = await self._platform.read(Market.filled(signed.ask.digest(self._platform)))
-        return max(0, signed.ask.units - filled)
-
-    async def ask_price(self, signed: SignedAsk, units: int) -> int:
-        """Return the price of units of an ask now.
-
-        Args:
-            signed: The signed ask.
-            units: How many units to buy.
-
-        Returns:
-            The price in minor units: price_ppm of the units' outstanding principal, rounded up.
-
-        Raises:
-            Stale: When the loan has moved on since the ask was signed.
-        """
-        price, _ = await self._platform.read(Market.quote(signed.ask, units))
-        return int(price)
-
-
-class AsyncInvestorActions(AsyncAccountActions):
-    """What an investor does; every method but `sell` returns a plan, `send()` carries it out.
+class AsyncInvestorActions(AsyncMarketActions):
+    """What an investor does; every method but `sell` and `bid` returns a plan, `send()` acts.
 
     Errors are those of `AsyncAccountActions`.
     """
@@ -184,7 +155,10 @@ class AsyncInvestorActions(AsyncAccountActions):
         )
 
     async def retract(self, loan: int, units: int) -> AsyncPlan[int]:
-        """Take funding back while the loan is listed, or once its issue window has passed.
+        """Take funding back; who does cannot fund the loan again.
+
+        It is free while the loan is listed, in the time to reflect for classes that have one, while
+        the borrower is frozen or new risk is closed, and once the issue window has passed.
 
         Args:
             loan: The loan's number, from 1.
@@ -232,7 +206,7 @@ class AsyncInvestorActions(AsyncAccountActions):
             loans: The loans' numbers, at most 100.
 
         Returns:
-            The plan; its result is what was sent, in minor units.
+            The plan; its result is what was sent, in minor units, 0 when nothing was earned.
         """
         return await self._platform.plan(
             Book.claim_and_withdraw(list(loans)),
@@ -241,12 +215,12 @@ class AsyncInvestorActions(AsyncAccountActions):
         )
 
     async def transfer(self, receiver: str, loan: int, units: int) -> AsyncPlan[None]:
-        """Give units of a note to another enrolled person, for nothing.
+        """Move units of a note to another wallet of the same person; others get notes by a sale.
 
         Args:
-            receiver: The address that receives them.
+            receiver: The wallet that gets them.
             loan: The loan's number, from 1.
-            units: How many units to give, at least 1.
+            units: How many units to move, at least 1.
 
         Returns:
             The plan, without a result.
@@ -255,78 +229,25 @@ class AsyncInvestorActions(AsyncAccountActions):
             Book.transfer(receiver, loan, units), self._signer, result=nothing
         )
 
-    async def sell(
-        self,
-        loan: int,
-        units: int,
-        price_ppm: int,
-        *,
-        expiry: int,
-        dpd_max: int = 0,
-        nonce: int | None = None,
-    ) -> SignedAsk:
-        """Sign an ask for units of a note; sends nothing.
-
-        It is void as soon as an instalment or prepayment is made. Give it to buyers as
-        `document()`; `cancel_ask` takes it back.
+    async def refresh_exposure(self, loans: Sequence[int] = ()) -> AsyncPlan[int]:
+        """Make room under the lending limit: for principal that came back, and for losses.
 
         Args:
-            loan: The loan's number, from 1.
-            units: How many units to sell.
-            price_ppm: The price in ppm of the units' outstanding principal.
-            expiry: The last Unix second on which it may be bought.
-            dpd_max: The most days past due at which it may be bought.
-            nonce: Tells asks with the same terms apart; random without one.
+            loans: Loans that have ended, whose losses shall count no longer; what they have earned
+                is claimed, too. At most 100.
 
         Returns:
-            The signed ask.
-        """
-        progress = await self._platform.read(Servicing.progress_of(loan))
-        ask = Ask(
-            seller=self._signer.address,
-            loan=loan,
-            units=units,
-            price_ppm=price_ppm,
-            dpd_max=dpd_max,
-            version=progress["version"],
-            nonce=secrets.randbits(64) if nonce is None else nonce,
-            expiry=expiry,
-        )
-        message = ask.typed(self._platform)
-        signature = await settled(self._signer.sign_typed_data(message))
-        return SignedAsk(ask, signature)
-
-    async def buy(self, signed: SignedAsk, units: int, *, price_max: int) -> AsyncPlan[int]:
-        """Buy units of an ask out of the balance.
-
-        Args:
-            signed: The signed ask.
-            units: How many units to buy, at least 1.
-            price_max: The most to pay, in minor units.
-
-        Returns:
-            The plan; its result is the price in minor units.
+            The plan; its result is by how much the exposure falls, in minor units.
         """
         return await self._platform.plan(
-            Market.fill(signed.ask, signed.signature, units, price_max),
+            Book.refresh_exposure(self._signer.address, list(loans)),
             self._signer,
-            result=count_of("SalePaid", "price"),
+            result=count_of("ExposureRefreshed", "returned"),
         )
-
-    async def cancel_ask(self, signed: SignedAsk) -> AsyncPlan[None]:
-        """Take back what is left of the caller's own ask.
-
-        Args:
-            signed: The signed ask.
-
-        Returns:
-            The plan, without a result.
-        """
-        return await self._platform.plan(Market.cancel(signed.ask), self._signer, result=nothing)
 
 
 class AsyncInvestor:
-    """An investor of a platform: `view` reads, `act` plans transactions and signs asks."""
+    """An investor of a platform: `view` reads, `act` plans transactions, signs asks and bids."""
 
     def __init__(self, platform: AsyncPlatform, signer: AnySigner) -> None:
         self.address = signer.address

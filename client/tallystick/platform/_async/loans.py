@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tallystick.chain.contracts import Book, Servicing
+from tallystick.chain.contracts import Book, Servicing, Workouts
 from tallystick.errors import InputError
 from tallystick.loans.state import LoanState
 from tallystick.platform.listing import Listing, LoanStatus, live_status, loan_terms, plan_terms
@@ -12,7 +12,24 @@ from tallystick.platform.listing import Listing, LoanStatus, live_status, loan_t
 if TYPE_CHECKING:
     from tallystick.platform._async.platform import AsyncPlatform
 
-__all__ = ["listing", "live_state"]
+__all__ = ["listing", "live_state", "owed_since_default"]
+
+
+async def owed_since_default(platform: AsyncPlatform, loan: int) -> tuple[int, int, int]:
+    """Return what is still owed of a loan since its default.
+
+    Args:
+        platform: The platform.
+        loan: The loan's number, from 1.
+
+    Returns:
+        Principal, interest and charges in minor units; all 0 when there was no default.
+
+    Raises:
+        TransportError: When the node does not answer.
+    """
+    debt = await platform.read(Workouts.debt_of(loan))
+    return debt["principal"], debt["interest"], debt["charges"]
 
 
 async def listing(platform: AsyncPlatform, loan: int) -> Listing:
@@ -41,12 +58,16 @@ async def listing(platform: AsyncPlatform, loan: int) -> Listing:
         loan=loan,
         status=status,
         borrower=side["borrower"],
-        group=side["group"],
+        group=(await platform.read(Servicing.parties_of(loan)))["group"],
         level=side["level"],
         ticket_min=side["ticket_min"],
         terms=plan_terms(await platform.read(Servicing.terms_of(loan))),
         funded=funding["funded"],
         deadline=funding["deadline"],
+        funded_at=funding["funded_at"],
+        issue_seconds=funding["issue_seconds"],
+        reflection_seconds=side["reflection_seconds"],
+        reflection_class=side["reflection_class"],
         disclosure_hash=disclosure,
     )
 
@@ -72,8 +93,8 @@ async def live_state(platform: AsyncPlatform, loan: int) -> LoanState:
     parties = await platform.read(Servicing.parties_of(loan))
     part = await platform.read(Servicing.part_of(loan))
     totals = await platform.read(Servicing.totals_of(loan))
-    debt = await platform.read(Servicing.debt_of(loan))
-    cover = await platform.read(Servicing.cover_of(loan))
+    debt = await platform.read(Workouts.debt_of(loan))
+    cover = await platform.read(Workouts.cover_of(loan))
     return LoanState(
         terms=loan_terms(terms, parties),
         issue_day=progress["issue_day"],
@@ -93,6 +114,7 @@ async def live_state(platform: AsyncPlatform, loan: int) -> LoanState:
         total_interest=totals["interest"],
         fees=totals["fees"],
         version=progress["version"],
+        worst_dpd=progress["worst_dpd"],
         default_day=debt["default_day"],
         principal_at_default=debt["principal_at_default"],
         owed_principal=debt["principal"],

@@ -13,7 +13,7 @@ from tallystick.chain._async.signing import settled
 from tallystick.chain.contracts import Disclosures, Governor, Registry
 from tallystick.chain.signer import signature_bytes
 from tallystick.platform._async.operator_actions import AsyncOperatorActions
-from tallystick.platform.decisions import Decision
+from tallystick.platform.decisions import Decision, Pause
 from tallystick.platform.messages import (
     Credential,
     FreezeOrder,
@@ -87,8 +87,23 @@ class AsyncOperatorView:
         Returns:
             Whether it is closed.
         """
-        paused, wind_down, _ = await self._platform.read(Registry.gate_state())
-        return bool(paused or wind_down)
+        paused_until, wind_down, _ = await self._platform.read(Registry.gate_state())
+        return wind_down or await self._platform.now() < paused_until
+
+    async def pause(self) -> Pause | None:
+        """Return the last pause of new risk, over or not.
+
+        Returns:
+            The pause; None when there never was one.
+        """
+        number = await self._platform.read(Governor.pause_count())
+        if number == 0:
+            return None
+        return Pause(
+            number=number,
+            until=await self._platform.read(Governor.paused_until()),
+            confirmed=await self._platform.read(Governor.pause_confirmed()),
+        )
 
     async def versions(self, subject: bytes) -> int:
         """Return how many versions of a subject are published.

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tallystick.chain.contracts import Book, Disclosures, Governor, Registry, Reserve, Servicing
+from tallystick.chain.contracts import (
+    Book,
+    Disclosures,
+    Governor,
+    Offers,
+    Registry,
+    Reserve,
+    Servicing,
+    Workouts,
+)
 from tallystick.platform._async.council import AsyncGovernance
 from tallystick.platform.outcomes import count_of, nothing, paid_in, value_of
 
@@ -102,18 +111,20 @@ class AsyncOperatorActions:
         """
         return await self._plan(Registry.suspend_attestor(seat))
 
-    async def pause(self) -> AsyncPlan[None]:
-        """Close new risk at once (GUARDIAN); the council reopens it.
+    async def pause(self) -> AsyncPlan[int]:
+        """Close new risk at once for 30 days (GUARDIAN); the council may reopen it or confirm it.
 
         Returns:
-            The plan, without a result.
+            The plan; its result is the pause's number.
         """
-        return await self._plan(Governor.pause())
+        return await self._platform.plan(
+            Governor.pause(), self._signer, result=value_of("Paused", "pause", int)
+        )
 
     # Loans
 
     async def revoke_offer(self, project: bytes) -> AsyncPlan[None]:
-        """Take back every offer for a project that is not listed yet (UNDERWRITER).
+        """Take back the caller's own offers for a project that is not listed yet (UNDERWRITER).
 
         Args:
             project: The project's hash, 32 bytes.
@@ -121,7 +132,7 @@ class AsyncOperatorActions:
         Returns:
             The plan, without a result.
         """
-        return await self._plan(Book.revoke_offer(project))
+        return await self._plan(Offers.revoke_offer(project))
 
     async def expire(self, loan: int) -> AsyncPlan[None]:
         """Close a listing whose time is over; anyone may.
@@ -158,36 +169,80 @@ class AsyncOperatorActions:
             Servicing.collect_many(list(loans)), self._signer, result=paid_in
         )
 
+    async def collect_debts(self, loans: Sequence[int]) -> AsyncPlan[int]:
+        """Collect what is owed after defaults, passing over loans with nothing to take; anyone may.
+
+        Args:
+            loans: At most 100 loans.
+
+        Returns:
+            The plan; its result is the sum in minor units.
+        """
+        return await self._platform.plan(
+            Workouts.collect_many(list(loans)), self._signer, result=paid_in
+        )
+
     async def declare_default(self, loan: int) -> AsyncPlan[int]:
         """Declare the default of a loan far enough past due; anyone may.
+
+        First it collects what the borrower's balance covers; that may cure the loan.
 
         Args:
             loan: The loan.
 
         Returns:
-            The plan; its result is what is owed, in minor units.
+            The plan; its result is what is owed, in minor units, 0 when the loan was cured.
         """
         return await self._platform.plan(
-            Servicing.declare_default(loan),
+            Workouts.declare_default(loan),
             self._signer,
             result=count_of("Defaulted", "principal", "interest", "charges"),
         )
 
     async def cover(self, loan: int) -> AsyncPlan[int]:
-        """Let the reserve pay a defaulted loan's lenders; anyone may.
+        """Let the reserve pay a defaulted loan's lenders, from the month after on; anyone may.
 
         Args:
             loan: The loan.
 
         Returns:
-            The plan; its result is the amount in minor units.
+            The plan; its result is the amount in minor units, which may be 0.
         """
         return await self._platform.plan(
             Reserve.cover(loan), self._signer, result=count_of("CoverPaid", "amount")
         )
 
+    async def enter_again(self, loan: int) -> AsyncPlan[int]:
+        """Enter what is left of a covered loan's cap into this month's; anyone may.
+
+        Args:
+            loan: The loan, within 365 days of its default.
+
+        Returns:
+            The plan; its result is its cap in this month, in minor units.
+        """
+        return await self._platform.plan(
+            Reserve.enter_again(loan), self._signer, result=count_of("Entered", "cap")
+        )
+
+    async def refresh_exposure(self, wallet: str, loans: Sequence[int] = ()) -> AsyncPlan[int]:
+        """Make room under a lender's limit for what came back and was lost; anyone may.
+
+        Args:
+            wallet: One of the lender's wallets.
+            loans: Loans that have ended, of which the wallet holds notes; at most 100.
+
+        Returns:
+            The plan; its result is by how much the exposure falls, in minor units.
+        """
+        return await self._platform.plan(
+            Book.refresh_exposure(wallet, list(loans)),
+            self._signer,
+            result=count_of("ExposureRefreshed", "returned"),
+        )
+
     async def write_off(self, loan: int) -> AsyncPlan[None]:
-        """Write a loan off three years after its default; anyone may.
+        """Write a loan off three years after its default, one in a wind-down; anyone may.
 
         Args:
             loan: The loan.
@@ -195,7 +250,7 @@ class AsyncOperatorActions:
         Returns:
             The plan, without a result.
         """
-        return await self._plan(Servicing.write_off(loan))
+        return await self._plan(Workouts.write_off(loan))
 
     async def release(self, loan: int) -> AsyncPlan[int]:
         """Take principal repaid so far off the borrower's caps.
@@ -223,17 +278,16 @@ class AsyncOperatorActions:
             Servicing.sweep_fees(list(loans)), self._signer, result=count_of("FeesSwept", "amount")
         )
 
-    async def contribute(self, source: int, amount: int) -> AsyncPlan[None]:
-        """Give to the reserve for good.
+    async def contribute(self, amount: int) -> AsyncPlan[None]:
+        """Give to the reserve for good: the treasury the platform's profit, others a guarantee.
 
         Args:
-            source: 1 for the platform's profit, 2 for a guarantee.
             amount: In minor units, at least 1.
 
         Returns:
             The plan, without a result.
         """
-        return await self._plan(Reserve.contribute(source, amount))
+        return await self._plan(Reserve.contribute(amount))
 
     # Publishing and the end
 
@@ -255,7 +309,7 @@ class AsyncOperatorActions:
         )
 
     async def wind_down_by_silence(self) -> AsyncPlan[None]:
-        """Begin the wind-down after 90 days without a publication; anyone may.
+        """Begin the wind-down 90 days after the last monthly report that came in time; anyone may.
 
         Returns:
             The plan, without a result.

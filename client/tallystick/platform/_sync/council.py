@@ -10,6 +10,7 @@ from tallystick.chain.codec import address_of
 from tallystick.chain.contracts import Governor
 from tallystick.errors import InputError
 from tallystick.platform.decisions import PARAMETERS, Kind
+from tallystick.platform.messages import NOBODY
 from tallystick.platform.outcomes import nothing, value_of
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
 
 __all__ = ["Governance"]
-
-_NOBODY = "0x" + "00" * 20
 
 
 class Governance:
@@ -70,14 +69,15 @@ class Governance:
         if not 0 <= value < 2**128:
             raise InputError("INPUT:RANGE", f"value must be 0 to 2^128 - 1, not {value}")
         key = PARAMETERS.index(name)
-        return self.propose(Kind.SET_PARAMETER, _NOBODY, (key << 128) | value)
+        return self.propose(Kind.SET_PARAMETER, NOBODY, (key << 128) | value)
 
     def propose_roles(self, account: str, bits: int) -> Plan[int]:
         """Propose an account's roles.
 
         Args:
             account: The account's address.
-            bits: The sum of 1 compliance, 2 underwriter, 4 guardian, 8 publisher; 0 for none.
+            bits: The sum of 1 compliance, 2 underwriter, 4 guardian, 8 publisher, 16 servicer; 0
+                for none.
 
         Returns:
             The plan; its result is the decision's number.
@@ -136,15 +136,29 @@ class Governance:
         Returns:
             The plan; its result is the decision's number.
         """
-        return self.propose(Kind.SET_MIN_EPOCH, _NOBODY, issued_at)
+        return self.propose(Kind.SET_MIN_EPOCH, NOBODY, issued_at)
 
-    def propose_unpause(self) -> Plan[int]:
+    def propose_unpause(self, pause: int | None = None) -> Plan[int]:
         """Propose to reopen new risk; needs no timelock.
+
+        Args:
+            pause: The number of the pause to end; the last one without it.
 
         Returns:
             The plan; its result is the decision's number.
         """
-        return self.propose(Kind.UNPAUSE, _NOBODY, 0)
+        return self.propose(Kind.UNPAUSE, NOBODY, self._pause(pause))
+
+    def propose_confirm_pause(self, pause: int | None = None) -> Plan[int]:
+        """Propose to let a guardian's pause last another 30 days; needs no timelock.
+
+        Args:
+            pause: The number of the pause to confirm; the last one without it.
+
+        Returns:
+            The plan; its result is the decision's number.
+        """
+        return self.propose(Kind.CONFIRM_PAUSE, NOBODY, self._pause(pause))
 
     def propose_wind_down(self) -> Plan[int]:
         """Propose to close new risk for ever.
@@ -152,10 +166,10 @@ class Governance:
         Returns:
             The plan; its result is the decision's number.
         """
-        return self.propose(Kind.WIND_DOWN, _NOBODY, 0)
+        return self.propose(Kind.WIND_DOWN, NOBODY, 0)
 
     def approve(self, decision: int) -> Plan[int]:
-        """Approve a decision.
+        """Approve a decision, within 30 days of its proposal.
 
         Args:
             decision: The decision's number.
@@ -169,7 +183,7 @@ class Governance:
         )
 
     def execute(self, decision: int) -> Plan[None]:
-        """Carry out a decision that is approved and has waited; anyone may.
+        """Carry out a decision that is approved and has waited, within 30 days; anyone may.
 
         Args:
             decision: The decision's number.
@@ -178,3 +192,17 @@ class Governance:
             The plan, without a result.
         """
         return self._platform.plan(Governor.execute(decision), self._signer, result=nothing)
+
+    def cancel(self, decision: int) -> Plan[None]:
+        """Take a decision back before it is carried out (GUARDIAN), unless it is about oneself.
+
+        Args:
+            decision: The decision's number.
+
+        Returns:
+            The plan, without a result.
+        """
+        return self._platform.plan(Governor.cancel(decision), self._signer, result=nothing)
+
+    def _pause(self, number: int | None) -> int:
+        return self._platform.read(Governor.pause_count()) if number is None else number

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tallystick.chain.contracts import Disclosures, Governor, Registry
 from tallystick.chain.signer import signature_bytes
 from tallystick.platform._sync.operator_actions import OperatorActions
-from tallystick.platform.decisions import Decision
+from tallystick.platform.decisions import Decision, Pause
 from tallystick.platform.messages import (
     Credential,
     FreezeOrder,
@@ -88,8 +88,23 @@ class OperatorView:
         Returns:
             Whether it is closed.
         """
-        paused, wind_down, _ = self._platform.read(Registry.gate_state())
-        return bool(paused or wind_down)
+        paused_until, wind_down, _ = self._platform.read(Registry.gate_state())
+        return wind_down or self._platform.now() < paused_until
+
+    def pause(self) -> Pause | None:
+        """Return the last pause of new risk, over or not.
+
+        Returns:
+            The pause; None when there never was one.
+        """
+        number = self._platform.read(Governor.pause_count())
+        if number == 0:
+            return None
+        return Pause(
+            number=number,
+            until=self._platform.read(Governor.paused_until()),
+            confirmed=self._platform.read(Governor.pause_confirmed()),
+        )
 
     def versions(self, subject: bytes) -> int:
         """Return how many versions of a subject are published.

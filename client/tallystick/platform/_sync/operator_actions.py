@@ -6,7 +6,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tallystick.chain.contracts import Book, Disclosures, Governor, Registry, Reserve, Servicing
+from tallystick.chain.contracts import (
+    Book,
+    Disclosures,
+    Governor,
+    Offers,
+    Registry,
+    Reserve,
+    Servicing,
+    Workouts,
+)
 from tallystick.platform._sync.council import Governance
 from tallystick.platform.outcomes import count_of, nothing, paid_in, value_of
 
@@ -104,18 +113,20 @@ class OperatorActions:
         """
         return self._plan(Registry.suspend_attestor(seat))
 
-    def pause(self) -> Plan[None]:
-        """Close new risk at once (GUARDIAN); the council reopens it.
+    def pause(self) -> Plan[int]:
+        """Close new risk at once for 30 days (GUARDIAN); the council may reopen it or confirm it.
 
         Returns:
-            The plan, without a result.
+            The plan; its result is the pause's number.
         """
-        return self._plan(Governor.pause())
+        return self._platform.plan(
+            Governor.pause(), self._signer, result=value_of("Paused", "pause", int)
+        )
 
     # Loans
 
     def revoke_offer(self, project: bytes) -> Plan[None]:
-        """Take back every offer for a project that is not listed yet (UNDERWRITER).
+        """Take back the caller's own offers for a project that is not listed yet (UNDERWRITER).
 
         Args:
             project: The project's hash, 32 bytes.
@@ -123,7 +134,7 @@ class OperatorActions:
         Returns:
             The plan, without a result.
         """
-        return self._plan(Book.revoke_offer(project))
+        return self._plan(Offers.revoke_offer(project))
 
     def expire(self, loan: int) -> Plan[None]:
         """Close a listing whose time is over; anyone may.
@@ -160,36 +171,78 @@ class OperatorActions:
             Servicing.collect_many(list(loans)), self._signer, result=paid_in
         )
 
+    def collect_debts(self, loans: Sequence[int]) -> Plan[int]:
+        """Collect what is owed after defaults, passing over loans with nothing to take; anyone may.
+
+        Args:
+            loans: At most 100 loans.
+
+        Returns:
+            The plan; its result is the sum in minor units.
+        """
+        return self._platform.plan(Workouts.collect_many(list(loans)), self._signer, result=paid_in)
+
     def declare_default(self, loan: int) -> Plan[int]:
         """Declare the default of a loan far enough past due; anyone may.
+
+        First it collects what the borrower's balance covers; that may cure the loan.
 
         Args:
             loan: The loan.
 
         Returns:
-            The plan; its result is what is owed, in minor units.
+            The plan; its result is what is owed, in minor units, 0 when the loan was cured.
         """
         return self._platform.plan(
-            Servicing.declare_default(loan),
+            Workouts.declare_default(loan),
             self._signer,
             result=count_of("Defaulted", "principal", "interest", "charges"),
         )
 
     def cover(self, loan: int) -> Plan[int]:
-        """Let the reserve pay a defaulted loan's lenders; anyone may.
+        """Let the reserve pay a defaulted loan's lenders, from the month after on; anyone may.
 
         Args:
             loan: The loan.
 
         Returns:
-            The plan; its result is the amount in minor units.
+            The plan; its result is the amount in minor units, which may be 0.
         """
         return self._platform.plan(
             Reserve.cover(loan), self._signer, result=count_of("CoverPaid", "amount")
         )
 
+    def enter_again(self, loan: int) -> Plan[int]:
+        """Enter what is left of a covered loan's cap into this month's; anyone may.
+
+        Args:
+            loan: The loan, within 365 days of its default.
+
+        Returns:
+            The plan; its result is its cap in this month, in minor units.
+        """
+        return self._platform.plan(
+            Reserve.enter_again(loan), self._signer, result=count_of("Entered", "cap")
+        )
+
+    def refresh_exposure(self, wallet: str, loans: Sequence[int] = ()) -> Plan[int]:
+        """Make room under a lender's limit for what came back and was lost; anyone may.
+
+        Args:
+            wallet: One of the lender's wallets.
+            loans: Loans that have ended, of which the wallet holds notes; at most 100.
+
+        Returns:
+            The plan; its result is by how much the exposure falls, in minor units.
+        """
+        return self._platform.plan(
+            Book.refresh_exposure(wallet, list(loans)),
+            self._signer,
+            result=count_of("ExposureRefreshed", "returned"),
+        )
+
     def write_off(self, loan: int) -> Plan[None]:
-        """Write a loan off three years after its default; anyone may.
+        """Write a loan off three years after its default, one in a wind-down; anyone may.
 
         Args:
             loan: The loan.
@@ -197,7 +250,7 @@ class OperatorActions:
         Returns:
             The plan, without a result.
         """
-        return self._plan(Servicing.write_off(loan))
+        return self._plan(Workouts.write_off(loan))
 
     def release(self, loan: int) -> Plan[int]:
         """Take principal repaid so far off the borrower's caps.
@@ -225,17 +278,16 @@ class OperatorActions:
             Servicing.sweep_fees(list(loans)), self._signer, result=count_of("FeesSwept", "amount")
         )
 
-    def contribute(self, source: int, amount: int) -> Plan[None]:
-        """Give to the reserve for good.
+    def contribute(self, amount: int) -> Plan[None]:
+        """Give to the reserve for good: the treasury the platform's profit, others a guarantee.
 
         Args:
-            source: 1 for the platform's profit, 2 for a guarantee.
             amount: In minor units, at least 1.
 
         Returns:
             The plan, without a result.
         """
-        return self._plan(Reserve.contribute(source, amount))
+        return self._plan(Reserve.contribute(amount))
 
     # Publishing and the end
 
@@ -257,7 +309,7 @@ class OperatorActions:
         )
 
     def wind_down_by_silence(self) -> Plan[None]:
-        """Begin the wind-down after 90 days without a publication; anyone may.
+        """Begin the wind-down 90 days after the last monthly report that came in time; anyone may.
 
         Returns:
             The plan, without a result.

@@ -109,7 +109,10 @@ def _check_schedule(offer: Offer):
     num, den = schedule._fraction(offer.rate_ppm, offer.period, offer.in_days)
     earned: uint256 = offer.principal * num * offer.n // den + offer.n
     charged: uint256 = (offer.principal + earned) * offer.late_cap_ppm // constants.PPM
-    assert earned + charged <= constants.INTEREST_MAX, "OFFER:LIST:INTEREST"
+    # What comes in after a write-off counts as interest: the principal, too.
+    assert (
+        offer.principal + earned + charged <= constants.INTEREST_MAX
+    ), "OFFER:LIST:INTEREST"
 
 
 @internal

@@ -1,0 +1,143 @@
+"""Who takes on the risk of a loan: investors who fund it, and buyers of its notes."""
+
+# ruff: noqa: PLR0917 - a handler takes its event's values in the event's own order
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from tallystick.replay.findings import shown
+
+if TYPE_CHECKING:
+    from tallystick.replay.decoding import Log
+    from tallystick.replay.findings import Findings
+    from tallystick.replay.people import People, PersonRecord
+    from tallystick.replay.records import LoanRecord
+
+__all__ = ["Lenders"]
+
+# Seconds without a credential after which expired ones still receive notes: 90 days.
+ATTESTORS_SILENT = 90 * 86_400
+
+
+class Lenders:
+    """Exposures, limits, and the distance between lenders, borrower and signers.
+
+    Accounts are 20 bytes, amounts in minor units, times Unix seconds. `unseen` is, by person, the
+    loss of ended loans that a claim of nothing may have released without an event.
+    """
+
+    def __init__(self, findings: Findings, people: People) -> None:
+        self._findings = findings
+        self._people = people
+        self._caps = findings.tally("people.caps")
+        self.unseen: Counter[bytes] = Counter()
+
+    def admit(
+        self, log: Log, investor: bytes, units: int, returned: int, loan: LoanRecord, now: int
+    ) -> None:
+        """Check an investor who funds a loan, and raise their exposure.
+
+        Args:
+            log: The funding's log.
+            investor: The investor.
+            units: How many units they take.
+            returned: Principal returned to them that still counts as exposure.
+            loan: The loan.
+            now: When they funded.
+        """
+        lender = self._people.persons.get(investor)
+        if lender is None:
+            self._findings.differ(
+                "people.rules", f"{shown(investor)} funded and is not a person's first wallet", log
+            )
+            return
+        self._people.check_gate(log, lender, f"{shown(investor)}'s funding", now)
+        # Once a loan was fully funded, gaps are filled by classes that may not reflect.
+        level = loan.offer["risk_level"]
+        if loan.funded_at:
+            level = max(level, loan.offer["reflection_class"] + 1)
+        self._people.require(
+            log, lender.expiry >= now, f"{shown(investor)}'s credential had expired"
+        )
+        self._check_lender(log, lender, investor, loan, level, now)
+        self._raise(log, lender, investor, units, returned)
+
+    def accept(
+        self, log: Log, receiver: bytes, outstanding: int, returned: int, loan: LoanRecord, now: int
+    ) -> None:
+        """Check a person who buys notes, and raise their exposure.
+
+        Args:
+            log: The transfer's log.
+            receiver: The wallet that gets the notes.
+            outstanding: Outstanding principal of the units, in minor units.
+            returned: Principal returned to the receiver that still counts as exposure.
+            loan: The loan.
+            now: When it happened.
+        """
+        head = self._people.heads.get(receiver, receiver)
+        taker = self._people.persons.get(head)
+        if taker is None:
+            self._findings.differ("people.rules", f"{shown(receiver)} bought, not enrolled", log)
+            return
+        self._people.require(
+            log,
+            taker.expiry >= now or now > self._people.noted_at + ATTESTORS_SILENT,
+            f"{shown(receiver)}'s credential had expired",
+        )
+        self._check_lender(log, taker, head, loan, loan.offer["risk_level"], now)
+        self._raise(log, taker, head, outstanding, returned)
+
+    def lower(self, wallet: bytes, amount: int) -> None:
+        """Lower an exposure: a retraction, or principal returned.
+
+        Args:
+            wallet: One of the person's wallets.
+            amount: How much.
+        """
+        person = self._people.person_of(wallet)
+        if person is not None:
+            person.exposure = max(0, person.exposure - amount)
+
+    def _raise(
+        self, log: Log, person: PersonRecord, head: bytes, amount: int, returned: int
+    ) -> None:
+        person.exposure = max(0, person.exposure - returned) + amount
+        self._caps.compared += 1
+        if person.exposure - self.unseen[head] > person.lend_limit:
+            self._findings.differ(
+                "people.caps",
+                f"{shown(head)} has lent {person.exposure}, above the limit {person.lend_limit}",
+                log,
+            )
+
+    def _check_lender(
+        self,
+        log: Log,
+        person: PersonRecord,
+        head: bytes,
+        loan: LoanRecord,
+        level: int,
+        now: int,
+    ) -> None:
+        """Lenders differ from the borrower by person, from all who signed by group, as of now."""
+        who = shown(head)
+        self._people.require(log, person.frozen_until <= now, f"{who} was frozen")
+        self._people.require(
+            log,
+            person.risk_class >= level,
+            f"{who} of class {person.risk_class} took loan {loan.number}, for {level} and above",
+        )
+        owing = self._people.person_of(loan.borrower)
+        self._people.require(
+            log,
+            head != self._people.heads.get(loan.borrower)
+            and (not owing or person.group != owing.group),
+            f"loan {loan.number}: {who} is of its borrower's group",
+        )
+        self._people.require(
+            log,
+            person.group not in loan.signer_groups,
+            f"loan {loan.number}: {who} is of a signer's group",
+        )

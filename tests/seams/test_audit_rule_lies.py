@@ -1,0 +1,36 @@
+"""Every rule that an event can break is a finding of its check, in a sentence of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from seams.audit_life import Life
+from seams.recorded import Recorded
+from seams.rule_lies import LIES, History, Lie
+from tallystick.audit.check_orders import check_orders
+from tallystick.testing.session import open_session
+
+
+@pytest.fixture(scope="module")
+def recorded() -> Recorded:
+    return Recorded(Life(open_session()).live())
+
+
+def sentences(recorded: Recorded, lie: Lie) -> list[str]:
+    """What the check says of the history as it is told, first to last."""
+    said: list[str] = []
+    replay = recorded.replay(lie.tell(History(recorded)), heard=(lie.check, said))
+    check_orders(recorded.scene(replay))
+    return said
+
+
+@pytest.mark.parametrize("lie", LIES.values(), ids=LIES)
+def test_a_broken_rule_is_named(recorded: Recorded, lie: Lie) -> None:
+    assert any(lie.words in sentence for sentence in sentences(recorded, lie))
+
+
+def test_the_truth_breaks_no_rule(recorded: Recorded) -> None:
+    replay = recorded.replay(recorded.logs)
+    check_orders(recorded.scene(replay))
+    assert [check for check, tally in replay.findings.tallies.items() if tally.differences] == []
+    assert replay.findings.tally("market.orders").compared == len(replay.market.fills) > 4
