@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
-from tallystick.chain.contracts import Book, Servicing
+from tallystick.chain.contracts import Book, Lens, Servicing
 
 # The fast hash, chosen before anything hashes: it is the faster one for both sides.
 os.environ.setdefault("ETH_HASH_BACKEND", "pysha3")
@@ -85,7 +85,7 @@ def _live(session: Session) -> None:
     for _ in range(MONTHS):
         session.chain.travel(days=31)
         for loan in loans:
-            state = platform.read(Servicing.progress_of(loan))
+            state = platform.read(Lens.progress_of(loan))
             if state["balance"]:
                 borrower = people.borrowers[(loan - loans[0]) % len(people.borrowers)]
                 platform.plan(Servicing.repay(loan, 10**12), borrower).send()

@@ -13,7 +13,7 @@ from eth_utils.crypto import keccak
 
 from tallystick.chain._sync.connection import Connection
 from tallystick.chain.artifacts import interface
-from tallystick.chain.contracts import Book, Escrow, Servicing
+from tallystick.chain.contracts import Book, Escrow, Lens, Servicing
 from tallystick.chain.signer import MemorySigner, signature_bytes
 from tallystick.deploy import deploy
 from tallystick.loans.dates import Unit, due_day
@@ -181,7 +181,7 @@ class Stage:
         return int(balance)
 
     def ask(self, seller: MemorySigner, loan: int, units: int) -> tuple[Ask, bytes]:
-        version = self.platform.read(Servicing.progress_of(loan))["version"]
+        version = self.platform.read(Lens.progress_of(loan))["version"]
         ask = Ask(
             seller=seller.address, loan=loan, units=units, price_ppm=990_000, dpd_max=30,
             version=version, nonce=1, expiry=self.platform.now() + 10 * DAY,
@@ -284,7 +284,7 @@ class Scenario:
     def live(self, main: int, traded: int, lost: int) -> None:
         """Twelve months of the three loans."""
         stage, gas, stranger = self.stage, self.gas, self.stage.people.outsider
-        progress = stage.platform.read(Servicing.progress_of(main))
+        progress = stage.platform.read(Lens.progress_of(main))
         repaid, claims = 0, []
         for month in range(1, INSTALMENTS + 1):
             due = due_day(progress["issue_day"], month, 1, Unit.MONTHS)

@@ -22,8 +22,8 @@ PAGE = ROOT / "docs" / "reference" / "contracts.md"
 SOURCES = ROOT / "contracts"
 ARTIFACTS = ROOT / "client" / "tallystick" / "abi"
 CONTRACTS = (
-    "Escrow", "Registry", "Governor", "Book", "Offers", "Servicing", "Workouts", "Market",
-    "Reserve", "Disclosures",
+    "Escrow", "Registry", "Governor", "Book", "Offers", "Servicing", "Workouts", "Ballots",
+    "Market", "Mandates", "Reserve", "Collateral", "Disclosures", "Lens",
 )  # fmt: skip
 MADE = re.compile(r"(<!-- made: (\w+) (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 CODE = re.compile(r'"([A-Z]+:[A-Z]+:[A-Z_]+)"')

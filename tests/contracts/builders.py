@@ -60,7 +60,7 @@ NO_SIGNATURE = b""
 # The order in which every contract knows the others.
 PEERS = (
     "Escrow", "Registry", "Governor", "Disclosures", "Book", "Offers", "Servicing", "Workouts",
-    "Market", "Reserve",
+    "Market", "Reserve", "Ballots", "Mandates", "Collateral",
 )  # fmt: skip
 DAY = 86_400
 # 2024-01-31 12:00 UTC: the end of a month in a leap year.
@@ -71,6 +71,7 @@ DISCLOSURE = keccak(text="what investors have read")
 PARAMETERS = [
     1_000_000, 1_000_000, 1_000_000, 50_000, 50_000, 200_000, 500_000,
     20_000, 250_000, 500_000, 100_000, 3, 10**13, 30 * DAY, 10**15, 10**18, 10**18,
+    1_000_000, 10**18,
 ]  # fmt: skip
 
 
@@ -228,7 +229,7 @@ class World:
         return int(self.call("Token.balanceOf", self.address["Escrow"]))
 
     def status(self, loan: int) -> int:
-        return int(self.call("Servicing.progress_of", loan)["status"])
+        return int(self.call("Lens.progress_of", loan)["status"])
 
     def sign_bytes(self, kind: str, values: dict[str, Any], key: LocalAccount) -> bytes:
         """The same in 64 bytes, as offers, orders and consents want it."""
@@ -310,6 +311,7 @@ class World:
             "issue_seconds": 5 * DAY,
             "reflection_seconds": 0,
             "reflection_class": 0,
+            "collateral": bytes(32),
             "disclosure_hash": DISCLOSURE,
             "agreement_hash": keccak(text="the agreement"),
             "expiry": self.now + 30 * DAY,
@@ -360,7 +362,7 @@ class World:
             "units": units,
             "price_ppm": 990_000,
             "dpd_max": 30,
-            "version": self.call("Servicing.progress_of", loan)["version"],
+            "version": self.call("Lens.progress_of", loan)["version"],
             "nonce": self.nonce,
             "expiry": self.now + 30 * DAY,
         } | changes

@@ -75,7 +75,7 @@ def check_loan(world: World, number: int, loan: Loan) -> None:
         return
     assert sum(units.values()) == loan.principal
     state = loan.state
-    totals = world.call("Servicing.totals_of", number)
+    totals = world.call("Lens.totals_of", number)
     assert (totals["principal"], totals["interest"]) == (
         state.total_principal,
         state.total_interest,

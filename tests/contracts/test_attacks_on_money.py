@@ -29,13 +29,13 @@ def test_nobody_pays_anothers_loan_ahead(
 ) -> None:
     loan = world.live_loan(borrower, {investor: 1_000_000}, period=period)
     world.travel(days=1)
-    before = world.call("Servicing.payoff", loan)
+    before = world.call("Lens.payoff", loan)
     for stranger in (investor, world.person("stranger")):
         with refuses("SERV:REPAY:NOTHING"):
             world.call("Servicing.repay", loan, amount, 480, sender=stranger)
         with refuses("SERV:PREPAY:BORROWER"):
             world.call("Servicing.prepay", loan, amount, 0, sender=stranger)
-    assert world.call("Servicing.payoff", loan) == before
+    assert world.call("Lens.payoff", loan) == before
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -46,15 +46,15 @@ def test_what_the_borrower_paid_ahead_is_counted_when_they_prepay(
     """Two roads to one balance cost one sum, but for a unit of rounding."""
     loan = world.live_loan(borrower, {investor: 1_000_000}, method=method, period=12, n=3)
     world.travel(days=40)
-    payable = sum(world.call("Servicing.amount_payable", loan))
+    payable = sum(world.call("Lens.amount_payable", loan))
     with world.undone():
         world.call("Servicing.prepay", loan, 300_000, 0, sender=borrower)
-        honest = 300_000 + sum(world.call("Servicing.payoff", loan))
+        honest = 300_000 + sum(world.call("Lens.payoff", loan))
     if payable:
         world.call("Servicing.repay", loan, min(ahead, payable), 480, sender=borrower)
         spent = min(ahead, payable)
         world.call("Servicing.prepay", loan, 300_000, 0, sender=borrower)
-        assert abs(spent + 300_000 + sum(world.call("Servicing.payoff", loan)) - honest) <= 1
+        assert abs(spent + 300_000 + sum(world.call("Lens.payoff", loan)) - honest) <= 1
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -69,7 +69,7 @@ def test_crumbs_every_day_round_no_interest_away(
         for crumb in (1, 2, 14):
             with refuses("SERV:PREPAY:CRUMB"):
                 world.call("Servicing.prepay", loan, crumb, 0, sender=borrower)
-    assert world.call("Servicing.progress_of", loan)["balance"] == 1_500
+    assert world.call("Lens.progress_of", loan)["balance"] == 1_500
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -79,10 +79,10 @@ def test_the_smallest_prepayments_save_half_a_unit_each_at_most(
     loan = world.live_loan(borrower, {investor: 10**6}, n=1, period=12, method=method, ticket_min=1)
     interest, owed, days = 0, 0.0, 60
     for _ in range(days):
-        balance = world.call("Servicing.progress_of", loan)["balance"]
+        balance = world.call("Lens.progress_of", loan)["balance"]
         owed += balance * 0.12 / 366  # the period from 31 January 2024 has 366 days
         world.travel(days=1)
-        accrued = world.call("Servicing.payoff", loan)[1]
+        accrued = world.call("Lens.payoff", loan)[1]
         world.call("Servicing.prepay", loan, accrued - (-balance // 100), 0, sender=borrower)
         interest += paid(world)["interest"]
     assert abs(interest - owed) <= days / 2 + 1
@@ -92,7 +92,7 @@ def test_a_collection_in_front_of_a_payment_costs_no_second_instalment(
     world: World, borrower: str, loan: int
 ) -> None:
     world.travel(days=29)
-    due = sum(world.call("Servicing.amount_due", loan))
+    due = sum(world.call("Lens.amount_due", loan))
     before = world.balance(borrower)
     world.call("Servicing.collect", loan, sender=ANYONE)
     with refuses("SERV:REPAY:NOTHING"):
@@ -157,7 +157,7 @@ def test_what_long_loans_cost_does_not_grow_with_their_zero_rows(
         used = []
         with world.undone():
             world.set_time(start + months * 31 * DAY)
-            interest = world.call("Servicing.payoff", loan)[1]
+            interest = world.call("Lens.payoff", loan)[1]
             for call in (
                 lambda: world.call("Servicing.collect_many", [loan]),
                 lambda: world.call(
@@ -167,7 +167,7 @@ def test_what_long_loans_cost_does_not_grow_with_their_zero_rows(
             ):
                 call()
                 used.append(world.answer.gas_used)
-            assert world.call("Servicing.days_past_due", loan) == 0
+            assert world.call("Lens.days_past_due", loan) == 0
         return used
 
     early, late = gas(2), gas(470)
@@ -182,13 +182,13 @@ def test_no_default_while_the_borrowers_money_lies_in_the_escrow(
 ) -> None:
     pay_instalments(world, loan, 2)
     world.travel(days=31 + 91)
-    due = sum(world.call("Servicing.amount_due", loan))
-    before, fees = world.balance(borrower), world.call("Servicing.totals_of", loan)["fees"]
+    due = sum(world.call("Lens.amount_due", loan))
+    before, fees = world.balance(borrower), world.call("Lens.totals_of", loan)["fees"]
     assert world.call("Workouts.declare_default", loan, sender=world.treasury) is False
     assert before - world.balance(borrower) == due
     assert world.status(loan) == 3
     interest = paid(world)["interest"]
-    gain = world.call("Servicing.totals_of", loan)["fees"] - fees
+    gain = world.call("Lens.totals_of", loan)["fees"] - fees
     assert gain <= interest * 50_000 // 10**6 + paid(world)["charges"] * 200_000 // 10**6
 
 
@@ -199,7 +199,7 @@ def test_money_that_cures_in_part_is_taken_first_and_bears_no_recovery_share(
     drain(world, borrower)
     world.fund_wallet(borrower, 10_000)
     world.travel(days=31 + 91)
-    owed = sum(world.call("Servicing.payoff", loan))
+    owed = sum(world.call("Lens.payoff", loan))
     assert world.call("Workouts.declare_default", loan) is True
     debt = world.call("Workouts.debt_of", loan)
     assert debt["principal"] + debt["interest"] + debt["charges"] == owed - 10_000
@@ -267,7 +267,7 @@ def test_three_instalments_in_three_days_unlock_no_cover(world: World) -> None:
     for _ in range(3):
         world.travel(days=1)
         world.call("Servicing.collect", loan)
-    assert world.call("Servicing.progress_of", loan)["paid"] == 3
+    assert world.call("Lens.progress_of", loan)["paid"] == 3
     drain(world, thief)
     world.travel(days=32)
     assert world.call("Workouts.declare_default", loan)
@@ -298,7 +298,7 @@ def test_a_cover_after_the_write_off_reaches_those_who_have_claimed(
         before = world.call("Book.claimable", loan, holder)
         assert before[1] >= got * units // 10**6
         world.call("Book.claim", loan, sender=holder)
-    fees = world.call("Servicing.totals_of", loan)["fees"]
+    fees = world.call("Lens.totals_of", loan)["fees"]
     assert 0 <= world.balance(world.address["Servicing"]) - fees <= 4  # dust
 
 

@@ -32,7 +32,7 @@ def test_units_one_by_one_never_cost_less_than_at_once(
         whole = world.fill(*order, 100, buyer)
     assert sum(world.fill(*order, 1, buyer) for _ in range(100)) >= whole
     # The price is one fraction, rounded up once.
-    outstanding = 100_000 - world.call("Servicing.totals_of", loan)["principal"]
+    outstanding = 100_000 - world.call("Lens.totals_of", loan)["principal"]
     assert whole == -(-100 * outstanding * price_ppm // (100_000 * 10**6))
 
 
@@ -42,7 +42,7 @@ def test_a_covered_loan_is_priced_by_what_is_left_of_it(
     make_default(world, loan, 3)
     next_month(world)
     world.call("Reserve.cover", loan)
-    left = 10**6 - world.call("Servicing.totals_of", loan)["principal"]
+    left = 10**6 - world.call("Lens.totals_of", loan)["principal"]
     units = 1_234
     quoted = world.call("Market.quote", loan, units, 10**6)[0]
     assert quoted == -(-units * left // 10**6)

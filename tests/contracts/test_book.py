@@ -35,7 +35,7 @@ def list_signed(
 @pytest.mark.exact_second
 def test_a_listing_freezes_the_offers_terms(world: World, borrower: str) -> None:
     loan = world.list_loan(borrower, rate_ppm=123_456, n=7, lead=2, grace_days=9)
-    terms = world.call("Servicing.terms_of", loan)
+    terms = world.call("Lens.terms_of", loan)
     assert (terms["principal"], terms["rate_ppm"], terms["n"]) == (1_000_000, 123_456, 7)
     assert (terms["lead"], terms["grace_days"], terms["default_dpd"]) == (2, 9, 91)
     side, funding, disclosure = world.call("Book.listing_of", loan)
@@ -43,7 +43,7 @@ def test_a_listing_freezes_the_offers_terms(world: World, borrower: str) -> None
     assert (funding["principal"], funding["funded"]) == (1_000_000, 0)
     assert funding["deadline"] == world.now + 20 * DAY
     assert disclosure == DISCLOSURE
-    parties = world.call("Servicing.parties_of", loan)
+    parties = world.call("Lens.parties_of", loan)
     assert (parties["borrower"], parties["origination_ppm"]) == (borrower, 10_000)
 
 

@@ -186,7 +186,7 @@ def test_issue_withholds_fees_rounded_up(world: World, borrower: str, investor: 
     assert world.balance(world.address["Reserve"]) == 10_001
     group = world.call("Registry.person_of", borrower)["group"]
     assert world.call("Registry.group_record", group) == (1_000_050, 10_001, 0)
-    assert world.call("Servicing.progress_of", loan)["issue_day"] == world.now // DAY
+    assert world.call("Lens.progress_of", loan)["issue_day"] == world.now // DAY
 
 
 def test_only_the_borrower_issues_and_only_once(world: World, borrower: str, investor: str) -> None:
@@ -219,10 +219,10 @@ def test_the_issue_date_is_the_platforms_local_date() -> None:
     borrower, investor = ahead.person("borrower"), ahead.person("investor")
     ahead.set_time(ahead.now // DAY * DAY + 16 * 3_600 - 1)
     first = ahead.live_loan(borrower, {investor: 10_000})
-    day = ahead.call("Servicing.progress_of", first)["issue_day"]
+    day = ahead.call("Lens.progress_of", first)["issue_day"]
     assert day == ahead.now // DAY
     ahead.travel(seconds=1)
     second = ahead.live_loan(borrower, {investor: 10_000})
-    assert ahead.call("Servicing.progress_of", second)["issue_day"] == day + 1
+    assert ahead.call("Lens.progress_of", second)["issue_day"] == day + 1
     with refuses("SERV:INIT:OFFSET"):
         World(offset=14 * 3_600 + 1)

@@ -186,10 +186,10 @@ def act(
 
 
 def compare(house: World, loan: int, state: LoanState, today: int) -> None:
-    progress = house.call("Servicing.progress_of", loan)
+    progress = house.call("Lens.progress_of", loan)
     assert STATUSES[progress["status"]] is state.status
     assert (progress["version"], progress["paid"]) == (state.version, state.paid_count)
-    totals = house.call("Servicing.totals_of", loan)
+    totals = house.call("Lens.totals_of", loan)
     assert (totals["principal"], totals["interest"]) == (
         state.total_principal,
         state.total_interest,
@@ -205,10 +205,10 @@ def compare(house: World, loan: int, state: LoanState, today: int) -> None:
         return
     assert (progress["balance"], progress["last"]) == (state.balance, state.last)
     quote = payoff.payoff(state, today)
-    assert sum(house.call("Servicing.payoff", loan)) == quote.total
-    assert sum(house.call("Servicing.amount_payable", loan)) == payoff.payable(state, today)
-    assert house.call("Servicing.days_past_due", loan) == payoff.days_past_due(state, today)
-    part = house.call("Servicing.part_of", loan)
+    assert sum(house.call("Lens.payoff", loan)) == quote.total
+    assert sum(house.call("Lens.amount_payable", loan)) == payoff.payable(state, today)
+    assert house.call("Lens.days_past_due", loan) == payoff.days_past_due(state, today)
+    part = house.call("Lens.part_of", loan)
     assert (part["interest"], part["principal"], part["charge"]) == (
         state.part_interest,
         state.part_principal,

@@ -42,7 +42,7 @@ def test_units_change_hands_against_their_price(
     assert world.balance(investor) - before[0] == 9_901 - 49
     assert before[1] - world.balance(investor_two) == 9_901
     assert world.call("Book.balanceOf", investor_two, loan) == 410_001
-    assert world.call("Servicing.totals_of", loan)["fees"] == 49
+    assert world.call("Lens.totals_of", loan)["fees"] == 49
 
 
 def test_the_price_follows_the_outstanding_principal(

@@ -16,7 +16,7 @@ def test_a_claim_pays_the_share_of_what_came_in(
     world: World, borrower: str, loan: int, investor: str, investor_two: str
 ) -> None:
     repay(world, loan, borrower, 88_849)
-    totals = world.call("Servicing.totals_of", loan)
+    totals = world.call("Lens.totals_of", loan)
     for holder, units in ((investor, 600_000), (investor_two, 400_000)):
         principal = units * totals["principal"] // 10**6
         interest = units * totals["interest"] // 10**6
@@ -238,7 +238,7 @@ def test_dust_belongs_to_nobody_and_is_less_than_a_unit_each(world: World, borro
         repay(world, loan, borrower, 1_000)
         for holder in holders[:4]:
             world.call("Book.claim", loan, sender=holder)
-    totals = world.call("Servicing.totals_of", loan)
+    totals = world.call("Lens.totals_of", loan)
     for holder in holders:
         world.call("Book.claim", loan, sender=holder)
     pot = world.balance(world.address["Servicing"])

@@ -97,12 +97,12 @@ def test_the_clock_runs_once_however_often_the_loan_is_filled(
     with refuses("BOOK:RETRACT:LOCKED"):
         retract(world, reflecting, cautious, 250_000)
     world.call("Book.issue", reflecting, sender=borrower)
-    progress = world.call("Servicing.progress_of", reflecting)
+    progress = world.call("Lens.progress_of", reflecting)
     assert progress["status"] == 3
     # A holder who has retracted in part is paid for all that they kept.
     world.travel(days=31)
     world.call("Servicing.collect", reflecting)
-    paid = world.call("Servicing.totals_of", reflecting)["principal"]
+    paid = world.call("Lens.totals_of", reflecting)["principal"]
     assert world.call("Book.claimable", reflecting, cautious)[0] == 250_000 * paid // 10**6
 
 

@@ -79,10 +79,10 @@ def test_cover_reaches_the_lenders_once_a_month(world: World, borrower: str, loa
     with refuses("RESERVE:COVER:EARLY"):
         world.call("Reserve.cover", loan)
     next_month(world)
-    totals = world.call("Servicing.totals_of", loan)["principal"]
+    totals = world.call("Lens.totals_of", loan)["principal"]
     free = world.call("Reserve.free")
     assert world.call("Reserve.cover", loan, sender=ANYONE) == 30_000
-    assert world.call("Servicing.totals_of", loan)["principal"] == totals + 30_000
+    assert world.call("Lens.totals_of", loan)["principal"] == totals + 30_000
     assert world.call("Reserve.free") == free - 30_000
     assert world.call("Reserve.set_aside") == 0
     assert world.call("Workouts.cover_of", loan)["amount"] == 30_000
@@ -101,7 +101,7 @@ def test_a_groups_allowance_is_used_up_over_its_lifetime(
     for _ in range(3):
         world.travel(days=31)
         world.call("Servicing.collect_many", [first, second])
-    late = sum(world.call("Servicing.amount_payable", second))
+    late = sum(world.call("Lens.amount_payable", second))
     drain(world, borrower)
     world.travel(days=31 + 91)
     world.call("Workouts.declare_default", first)
@@ -210,9 +210,9 @@ def test_a_recovery_before_the_cover_never_blocks_a_later_one(
     world.call("Workouts.recover", loan, 300_000, sender=investor)
     next_month(world)
     world.call("Reserve.cover", loan)
-    before = world.call("Servicing.totals_of", loan)
+    before = world.call("Lens.totals_of", loan)
     assert world.call("Workouts.recover", loan, 1, sender=investor) == 1
-    after = world.call("Servicing.totals_of", loan)
+    after = world.call("Lens.totals_of", loan)
     assert after["principal"] == before["principal"]  # the unit went to the reserve
     assert world.call("Workouts.cover_of", loan)["returned"] == 1
 

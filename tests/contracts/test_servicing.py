@@ -14,7 +14,7 @@ ANYONE = key_of("anyone").address
 
 
 def owed(world: World, loan: int) -> int:
-    return sum(world.call("Servicing.payoff", loan))
+    return sum(world.call("Lens.payoff", loan))
 
 
 def test_others_may_pay_what_is_due_out_of_their_own_balance(
@@ -24,7 +24,7 @@ def test_others_may_pay_what_is_due_out_of_their_own_balance(
     before = world.balance(borrower), world.balance(investor)
     assert world.call("Servicing.repay", loan, 5_000, 480, sender=investor) == 5_000
     assert (world.balance(borrower), world.balance(investor)) == (before[0], before[1] - 5_000)
-    due = sum(world.call("Servicing.amount_due", loan))
+    due = sum(world.call("Lens.amount_due", loan))
     assert world.call("Servicing.repay", loan, 10**9, 480, sender=investor) == due
     with refuses("SERV:REPAY:NOTHING"):
         world.call("Servicing.repay", loan, 1, 480, sender=investor)
@@ -95,7 +95,7 @@ def test_a_repaid_loan_frees_its_borrower_and_takes_no_more(
         world.call("Servicing.prepay", loan, 1, 0, sender=borrower)
     with refuses("SERV:DEFAULT:STATUS"):
         world.call("Workouts.declare_default", loan)
-    assert world.call("Servicing.payoff", loan) == (0, 0, 0)
+    assert world.call("Lens.payoff", loan) == (0, 0, 0)
     assert world.call("Servicing.live_loans") == 0
     with refuses("SERV:COLLECT:NOTHING"):
         world.call("Servicing.collect", loan)
@@ -107,7 +107,7 @@ def test_collect_takes_what_is_due_from_the_borrower_whoever_calls(
     with refuses("SERV:COLLECT:NOTHING"):
         world.call("Servicing.collect", loan, sender=ANYONE)
     world.travel(days=30)
-    due = sum(world.call("Servicing.amount_due", loan))
+    due = sum(world.call("Lens.amount_due", loan))
     before = world.balance(borrower)
     assert world.call("Servicing.collect", loan, sender=ANYONE) == due > 0
     assert world.balance(borrower) == before - due
@@ -126,7 +126,7 @@ def test_collect_many_passes_over_what_gives_nothing(
 ) -> None:
     other = world.live_loan(borrower, {investor: 10_000})
     world.travel(days=30)
-    expected = sum(sum(world.call("Servicing.amount_due", value)) for value in (loan, other))
+    expected = sum(sum(world.call("Lens.amount_due", value)) for value in (loan, other))
     assert world.call("Servicing.collect_many", [loan, 99, other, loan]) == expected
     assert world.call("Servicing.collect_many", [loan, other]) == 0
 
@@ -140,14 +140,14 @@ def test_prepay_modes_and_minimum(world: World, borrower: str, loan: int, invest
     with refuses("SERV:PREPAY:MODE"):
         world.call("Servicing.prepay", bullet, 1_000, 1, sender=borrower)
     world.travel(days=15)
-    accrued = world.call("Servicing.payoff", loan)[1]
+    accrued = world.call("Lens.payoff", loan)[1]
     # At least a ticket, and 1 % of the balance: 10,000 here.
     for short in (0, accrued, accrued + 9_999):
         with refuses("SERV:PREPAY:CRUMB"):
             world.call("Servicing.prepay", loan, short, 0, sender=borrower)
     amount = accrued + 10_000
     assert world.call("Servicing.prepay", loan, amount, 0, sender=borrower) == amount
-    assert world.call("Servicing.progress_of", loan)["balance"] == 990_000
+    assert world.call("Lens.progress_of", loan)["balance"] == 990_000
 
 
 def test_a_prepayment_is_at_least_a_ticket(world: World, borrower: str, investor: str) -> None:
@@ -155,7 +155,7 @@ def test_a_prepayment_is_at_least_a_ticket(world: World, borrower: str, investor
     with refuses("SERV:PREPAY:CRUMB"):
         world.call("Servicing.prepay", loan, 3_999, 0, sender=borrower)
     world.call("Servicing.prepay", loan, 4_000, 0, sender=borrower)
-    assert world.call("Servicing.progress_of", loan)["balance"] == 6_000
+    assert world.call("Lens.progress_of", loan)["balance"] == 6_000
 
 
 def test_a_prepayment_with_more_than_twelve_rows_due_is_refused(
@@ -178,13 +178,13 @@ def test_default_is_anyones_to_declare_from_the_agreed_day(
     drain(world, borrower)
     # Issued on 31 January: the first instalment is due on 29 February.
     world.travel(days=29 + 90)
-    assert world.call("Servicing.days_past_due", loan) == 90
+    assert world.call("Lens.days_past_due", loan) == 90
     with refuses("SERV:DEFAULT:EARLY"):
         world.call("Workouts.declare_default", loan, sender=ANYONE)
     world.travel(days=1)
-    payoff = world.call("Servicing.payoff", loan)
+    payoff = world.call("Lens.payoff", loan)
     assert world.call("Workouts.declare_default", loan, sender=ANYONE) is True
-    assert world.call("Servicing.progress_of", loan)["worst_dpd"] == 91
+    assert world.call("Lens.progress_of", loan)["worst_dpd"] == 91
     debt = world.call("Workouts.debt_of", loan)
     assert (debt["principal"], debt["interest"], debt["charges"]) == payoff
     assert world.status(loan) == 5
@@ -228,10 +228,10 @@ def test_a_recovery_pays_principal_first_and_the_recovery_share(
     world: World, borrower: str, loan: int
 ) -> None:
     make_default(world, loan)
-    before = world.call("Servicing.totals_of", loan)
+    before = world.call("Lens.totals_of", loan)
     world.fund_wallet(borrower, 100_000)
     world.call("Workouts.recover", loan, 100_000, sender=borrower)
-    after = world.call("Servicing.totals_of", loan)
+    after = world.call("Lens.totals_of", loan)
     # 10 % recovery share, rounded down; all of it comes out of principal here.
     assert after["principal"] - before["principal"] == 90_000
     assert after["fees"] - before["fees"] == 10_000
@@ -250,9 +250,9 @@ def test_a_write_off_waits_three_years(world: World, borrower: str, loan: int) -
     assert world.status(loan) == 7
     # Money that still comes is the lenders' income; the state stays.
     world.fund_wallet(borrower, 10**9)
-    before = world.call("Servicing.totals_of", loan)
+    before = world.call("Lens.totals_of", loan)
     assert world.call("Workouts.recover", loan, 5_000, sender=borrower) == 5_000
-    after = world.call("Servicing.totals_of", loan)
+    after = world.call("Lens.totals_of", loan)
     assert after["principal"] == before["principal"]
     assert after["interest"] == before["interest"] + 4_500
     world.call("Workouts.recover", loan, 10**9, sender=borrower)
@@ -279,7 +279,7 @@ def test_fees_are_swept_to_the_treasury_by_anyone(
         world.call("Servicing.sweep_fees", [loan, other])
     world.travel(days=31)
     world.call("Servicing.collect_many", [loan, other])
-    fees = sum(world.call("Servicing.totals_of", value)["fees"] for value in (loan, other))
+    fees = sum(world.call("Lens.totals_of", value)["fees"] for value in (loan, other))
     before = world.balance(world.treasury)
     assert world.call("Servicing.sweep_fees", [loan, other, 99], sender=ANYONE) == fees > 0
     assert world.balance(world.treasury) - before == fees
@@ -294,7 +294,7 @@ def test_release_lowers_the_borrowers_caps_by_what_is_repaid(
         world.call("Servicing.release", loan)
     world.travel(days=31)
     world.call("Servicing.repay", loan, 88_849 + 20_000, 480, sender=borrower)
-    repaid = world.call("Servicing.totals_of", loan)["principal"]
+    repaid = world.call("Lens.totals_of", loan)["principal"]
     assert world.call("Servicing.release", loan, sender=ANYONE) == repaid
     assert world.call("Registry.borrower_record", borrower)[0] == 1_000_000 - repaid
     assert world.call("Servicing.outstanding") == 1_000_000 - repaid
@@ -352,5 +352,5 @@ def test_terms_are_written_once(world: World, loan: int) -> None:
 
 def test_totals_stay_within_a_position(world: World, loan: int, borrower: str) -> None:
     # Unreachable through Book's bounds; the last line of defence is the word itself.
-    totals = world.call("Servicing.totals_of", loan)
+    totals = world.call("Lens.totals_of", loan)
     assert totals["interest"] < 2**56

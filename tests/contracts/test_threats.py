@@ -176,11 +176,11 @@ def test_a_loan_named_twice_in_a_batch_pays_once(
     world: World, borrower: str, loan: int, investor: str
 ) -> None:
     world.travel(days=31)
-    due = sum(world.call("Servicing.amount_due", loan))
+    due = sum(world.call("Lens.amount_due", loan))
     assert world.call("Servicing.collect_many", [loan, loan]) == due
     earned = sum(world.call("Book.claimable", loan, investor))
     assert world.call("Book.claim_many", [loan, loan, loan], sender=investor) == earned
-    fees = world.call("Servicing.totals_of", loan)["fees"]
+    fees = world.call("Lens.totals_of", loan)["fees"]
     assert world.call("Servicing.sweep_fees", [loan, loan]) == fees
 
 
@@ -213,7 +213,7 @@ def test_a_late_charge_counts_whole_local_days(
     loan = world.live_loan(borrower, {investor: 1_000_000}, grace_days=0, late_cap_ppm=10**6)
     midnight_after = (world.now // DAY + 29 + 1) * DAY  # due on 29 February
     world.set_time(midnight_after + seconds)
-    principal, interest, charge = world.call("Servicing.amount_due", loan)
+    principal, interest, charge = world.call("Lens.amount_due", loan)
     assert charge == -(-(principal + interest) * late_days * 200_000 // (365 * 10**6))
 
 
@@ -222,12 +222,12 @@ def test_closing_costs_the_same_late_charge_as_paying(
 ) -> None:
     for _ in range(4):
         world.travel(days=30)
-        due = world.call("Servicing.amount_due", loan)
-        assert world.call("Servicing.payoff", loan)[2] == due[2]
+        due = world.call("Lens.amount_due", loan)
+        assert world.call("Lens.payoff", loan)[2] == due[2]
     before = world.balance(borrower)
-    charge = world.call("Servicing.amount_due", loan)[2]
+    charge = world.call("Lens.amount_due", loan)[2]
     assert charge > 0
-    owed = world.call("Servicing.payoff", loan)
+    owed = world.call("Lens.payoff", loan)
     world.call("Servicing.prepay", loan, 10**9, 0, sender=borrower)
     paid = next(values for name, values in world.events() if name == "Paid")
     assert (paid["charges"], before - world.balance(borrower)) == (charge, sum(owed))
@@ -239,16 +239,16 @@ def test_no_parameter_reaches_into_a_live_loan(
 ) -> None:
     def life() -> list[Any]:
         world.set_time(start + 45 * DAY)
-        figures = [world.call("Servicing.terms_of", loan), world.call("Servicing.parties_of", loan)]
+        figures = [world.call("Lens.terms_of", loan), world.call("Lens.parties_of", loan)]
         figures += [world.call(f"Servicing.{name}", loan) for name in ("amount_due", "payoff")]
         world.call("Servicing.repay", loan, 200_000, 480, sender=borrower)
-        figures += [world.call("Servicing.totals_of", loan), world.balance(borrower)]
+        figures += [world.call("Lens.totals_of", loan), world.balance(borrower)]
         drain(world, borrower)
         world.set_time(start + 400 * DAY)
         world.call("Workouts.declare_default", loan)
         world.fund_wallet(borrower, 100_000)
         world.call("Workouts.recover", loan, 100_000, sender=borrower)
-        return [*figures, world.call("Servicing.totals_of", loan)]
+        return [*figures, world.call("Lens.totals_of", loan)]
 
     start = world.now
     with world.undone():
@@ -267,13 +267,13 @@ def test_repaying_and_defaulting_race_without_a_loser(
     """Either order: the debt falls by what was paid. An amount of 0 stands for all that is due."""
     drain(world, borrower)
     world.travel(days=31 + 100)
-    due = sum(world.call("Servicing.amount_due", loan))
+    due = sum(world.call("Lens.amount_due", loan))
     cures = amount == 0
     amount = amount or due
-    owed = sum(world.call("Servicing.payoff", loan))
+    owed = sum(world.call("Lens.payoff", loan))
     with world.undone():
         debit = world.call("Servicing.repay", loan, amount, 480, sender=investor)
-        assert sum(world.call("Servicing.payoff", loan)) == owed - debit
+        assert sum(world.call("Lens.payoff", loan)) == owed - debit
         if cures:
             with refuses("SERV:DEFAULT:EARLY"):
                 world.call("Workouts.declare_default", loan)
@@ -309,7 +309,7 @@ def test_what_a_loan_costs_does_not_grow_with_its_lenders(world: World) -> None:
         world.travel(days=31)
         world.call("Servicing.collect", loan)
         world.travel(days=31)
-        due = sum(world.call("Servicing.amount_due", loan))
+        due = sum(world.call("Lens.amount_due", loan))
         measured("Servicing.repay", loan, due, 480, sender=borrower)
         world.travel(days=31)
         measured("Servicing.collect", loan)

@@ -27,7 +27,7 @@ def pay_instalments(world: World, loan: int, count: int) -> None:
 def make_default(world: World, loan: int, instalments: int = 0) -> None:
     """Some instalments on time, then a borrower without money, and a default."""
     pay_instalments(world, loan, instalments)
-    drain(world, world.call("Servicing.parties_of", loan)["borrower"])
+    drain(world, world.call("Lens.parties_of", loan)["borrower"])
     world.travel(days=31 + 100)
     assert world.call("Workouts.declare_default", loan)
 

@@ -14,7 +14,7 @@ from seams.audit_lies import LyingProvider
 from seams.audit_life import Life
 from tallystick.audit.auditor import Auditor
 from tallystick.audit.catalogue import CHECKS
-from tallystick.chain.contracts import Escrow, Governor, Reserve, Servicing
+from tallystick.chain.contracts import Escrow, Governor, Lens, Reserve, Servicing
 from tallystick.cli.main import main
 from tallystick.errors import InputError
 from tallystick.testing.chain import EmbeddedChain
@@ -87,7 +87,7 @@ def test_a_loan_is_traced_to_its_last_unit(life: Life, auditor: Auditor) -> None
     assert kinds["Covered"] == kinds["Entered"] == kinds["CoverPaid"] == 2
     assert kinds["Funded"] == 3
     assert kinds["Recovered"] >= 2
-    totals = life.platform.read(Servicing.totals_of(loan))
+    totals = life.platform.read(Lens.totals_of(loan))
     assert (steps[-1].received_principal, steps[-1].received_interest, steps[-1].fees) == (
         totals["principal"],
         totals["interest"],

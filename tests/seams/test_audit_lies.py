@@ -180,7 +180,7 @@ VIEWS = (
         "notes.units": "Book.balanceOf",
         "notes.positions": "Book.position_of",
         "events.counters": "Book.loan_count",
-        "loans.words": "Servicing.totals_of",
+        "loans.words": "Lens.totals_of",
         "loans.outstanding": "Servicing.outstanding",
         "reserve.words": "Reserve.covered",
         "people.words": "Registry.person_of",
@@ -193,7 +193,7 @@ VIEWS = (
     {
         "notes.positions": "Book.claimable",
         "events.counters": "Governor.decision_count",
-        "loans.words": "Servicing.progress_of",
+        "loans.words": "Lens.progress_of",
         "reserve.words": "Reserve.contributed",
         "people.words": "Registry.group_record",
         "governance.words": "Governor.roles_of",
@@ -229,7 +229,7 @@ VIEWS = (
     {"governance.words": "Governor.council_number"},
     {"governance.words": "Disclosures.reported_at"},
     {"loans.words": "Book.listing_of", "people.words": "Registry.head_of"},
-    {"loans.words": "Servicing.terms_of", "disclosures.words": "Disclosures.versions"},
+    {"loans.words": "Lens.terms_of", "disclosures.words": "Disclosures.versions"},
 )
 
 

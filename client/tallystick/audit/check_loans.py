@@ -24,8 +24,8 @@ _TERMS = (
     "market_fee_ppm", "recovery_ppm", "quorum_ppm",
 )  # fmt: skip
 _VIEWS = (
-    ("Servicing", "terms_of"), ("Servicing", "parties_of"), ("Servicing", "progress_of"),
-    ("Servicing", "part_of"), ("Servicing", "totals_of"), ("Workouts", "debt_of"),
+    ("Lens", "terms_of"), ("Lens", "parties_of"), ("Lens", "progress_of"),
+    ("Lens", "part_of"), ("Lens", "totals_of"), ("Workouts", "debt_of"),
     ("Workouts", "cover_of"),
 )  # fmt: skip
 

@@ -20,9 +20,13 @@ CONTRACTS = (
     "Offers",
     "Servicing",
     "Workouts",
+    "Ballots",
     "Market",
+    "Mandates",
     "Reserve",
+    "Collateral",
     "Disclosures",
+    "Lens",
 )
 TOKEN = "Token"  # noqa: S105 - the settlement token, whose contract is not ours
 

@@ -31,6 +31,10 @@ _OFFER_NUMBERS = (
     " servicing_ppm late_share_ppm market_fee_ppm recovery_ppm cover_cap_ppm quorum_ppm risk_level"
     " ticket_min raise_seconds issue_seconds reflection_seconds reflection_class"
 )
+_MANDATE_NUMBERS = (
+    "level_max statement rate_min_ppm days_max ticket person_max group_max day_max exposure_max"
+    " lifetime_max cash_floor nonce expiry"
+)
 _ORDER = (
     ("loan", "uint256"),
     ("units", "uint256"),
@@ -67,11 +71,21 @@ TYPES: dict[str, tuple[tuple[str, str], ...]] = {
         ("period", "uint256"),
         ("in_days", "bool"),
         *((name, "uint256") for name in _OFFER_NUMBERS.split()),
+        ("collateral", "bytes32"),
         ("disclosure_hash", "bytes32"),
         ("agreement_hash", "bytes32"),
         ("expiry", "uint256"),
     ),
     "Ask": (("seller", "address"), ("buyer", "address"), *_ORDER),
+    "Restructuring": tuple(
+        (name, "uint256")
+        for name in "loan rate_ppm n period lead window_seconds version expiry".split()
+    ),
+    "Mandate": (
+        ("owner", "address"),
+        ("executor", "address"),
+        *((name, "uint256") for name in _MANDATE_NUMBERS.split()),
+    ),
     "Bid": (("buyer", "address"), *_ORDER),
     "Permit": (
         ("owner", "address"),
@@ -92,6 +106,8 @@ VERIFIERS = {
     "Offer": "Offers",
     "Ask": "Market",
     "Bid": "Market",
+    "Restructuring": "Ballots",
+    "Mandate": "Mandates",
     "Report": "Disclosures",
 }
 

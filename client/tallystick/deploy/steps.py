@@ -33,6 +33,9 @@ PEERS = (
     "Workouts",
     "Market",
     "Reserve",
+    "Ballots",
+    "Mandates",
+    "Collateral",
 )
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PARAMETERS", "Decision", "Ending", "Kind", "Pause"]
 
-# The Governor's parameters by their key there, 0 to 16.
+# The Governor's parameters by their key there, 0 to 18.
 PARAMETERS = (
     "rate_max_ppm",
     "late_rate_max_ppm",
@@ -32,6 +32,8 @@ PARAMETERS = (
     "single_signer_total_max",
     "list_day_max",
     "issue_day_max",
+    "guarantee_max_ppm",
+    "mandate_day_max",
 )
 
 
@@ -47,6 +49,7 @@ class Kind(IntEnum):
     UNPAUSE = 6
     WIND_DOWN = 7
     CONFIRM_PAUSE = 8
+    SET_COLLECTION = 9
 
 
 class Ending(IntEnum):

@@ -81,6 +81,7 @@ class Offer(Signable):
     issue_seconds: int = 5 * 86_400
     reflection_seconds: int = 0  # for which lenders may leave once it is funded
     reflection_class: int = 0  # whom that holds for: risk classes up to it
+    collateral: bytes = bytes(32)  # hash of collection, token and floor; zero: none
     disclosure_hash: bytes
     agreement_hash: bytes
     expiry: int  # the last second on which it may be listed

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, func, or_, select
 
-from tallystick.chain.contracts import Escrow, Servicing
+from tallystick.chain.contracts import Escrow, Lens
 from tallystick.loans.dates import date_from_day, day_from_date
 from tallystick.loans.default import PAID_BEFORE_COVER_MIN, WRITE_OFF_DAYS
 from tallystick.loans.instalments import dues as instalments_due
@@ -228,7 +228,7 @@ class Dues:
         Raises:
             TransportError: When the chain's node does not answer.
         """
-        return int(self.platform.read(Servicing.totals_of(loan))["fees"])
+        return int(self.platform.read(Lens.totals_of(loan))["fees"])
 
     def free(self, wallet: str) -> int:
         """Return what a wallet has in the Escrow.

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from node.bootstrap.test_services import ask, until
 from node.entrypoints.process import NodeProcess
-from tallystick.chain.contracts import Escrow, Servicing, Token
+from tallystick.chain.contracts import Escrow, Lens, Token
 from tallystick.chain.signer import MemorySigner
 from tallystick.platform._sync.platform import Platform
 from tallystick.platform.listing import LoanStatus
@@ -104,12 +104,12 @@ def test_a_node_collects_what_is_due_and_declares_the_default(tmp_path: Path) ->
         )
         travel(process, 31)
         until(lambda: "done" in sent(database, "collect_many"))
-        assert platform.read(Servicing.progress_of(loan))["settled"] == 1
+        assert platform.read(Lens.progress_of(loan))["settled"] == 1
         free = platform.read(Escrow.balance_of(people.borrower.address))
         platform.plan(Escrow.withdraw(free), people.borrower).send()
         travel(process, 65)
         until(lambda: "done" in sent(database, "declare_default"))
-        status = platform.read(Servicing.progress_of(loan))["status"]
+        status = platform.read(Lens.progress_of(loan))["status"]
         assert LoanStatus(status) is LoanStatus.DEFAULTED
         until(lambda: idle(database))
         with database.reading() as connection:

@@ -23,7 +23,7 @@ from tallystick.api.records.applications import ApplicationState, Home, LoanPurp
 from tallystick.api.records.payments import PaymentState
 from tallystick.api.records.staff_lending import Override, ReviewVerdict
 from tallystick.chain._sync.events import EventStream
-from tallystick.chain.contracts import Servicing
+from tallystick.chain.contracts import Lens
 from tallystick.chain.logs import Event
 from tallystick.chain.signer import MemorySigner
 from tallystick.loans.dates import date_from_day
@@ -323,7 +323,7 @@ class WholeLife:
         assert await_that(done, "the transaction has its effect")
 
     def _settled(self) -> int:
-        return int(self.platform.read(Servicing.progress_of(self.loan))["settled"])
+        return int(self.platform.read(Lens.progress_of(self.loan))["settled"])
 
     def _published(self) -> list[str]:
         response = requests.get(self.premises.url + "/reports/index.json", timeout=30)

@@ -4,11 +4,15 @@
 
 from __future__ import annotations
 
+from tallystick.chain.contracts.ballots import Ballots
 from tallystick.chain.contracts.book import Book
 from tallystick.chain.contracts.call import Command, Query
+from tallystick.chain.contracts.collateral import Collateral
 from tallystick.chain.contracts.disclosures import Disclosures
 from tallystick.chain.contracts.escrow import Escrow
 from tallystick.chain.contracts.governor import Governor
+from tallystick.chain.contracts.lens import Lens
+from tallystick.chain.contracts.mandates import Mandates
 from tallystick.chain.contracts.market import Market
 from tallystick.chain.contracts.offers import Offers
 from tallystick.chain.contracts.registry import Registry
@@ -18,11 +22,15 @@ from tallystick.chain.contracts.token import Token
 from tallystick.chain.contracts.workouts import Workouts
 
 __all__ = [
+    "Ballots",
     "Book",
+    "Collateral",
     "Command",
     "Disclosures",
     "Escrow",
     "Governor",
+    "Lens",
+    "Mandates",
     "Market",
     "Offers",
     "Query",

@@ -21,6 +21,9 @@ class BookListingOf(TypedDict):
     ticket_min: int
     reflection_seconds: int
     reflection_class: int
+    collateral: bool
+    guaranteed: bool
+    voting: bool
 
 
 class BookListingOf2(TypedDict):
@@ -48,6 +51,9 @@ class BookPlatform(TypedDict):
     workouts: str
     market: str
     reserve: str
+    ballots: str
+    mandates: str
+    collateral: str
 
 
 class Book:
@@ -68,6 +74,66 @@ class Book:
         The contract refuses with BOOK:OPEN:CALLER.
         """
         return Command("Book", "open_listing", (side, funding, disclosure_hash))
+
+    @staticmethod
+    def mark_guaranteed(loan: int) -> Command:
+        """Notes that a guarantor has locked a stake: lenders are checked against them, too.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with BOOK:MARK:CALLER.
+        """
+        return Command("Book", "mark_guaranteed", (loan,))
+
+    @staticmethod
+    def set_voting(loan: int, voting: bool) -> Command:
+        """Call `set_voting` of the contract.
+
+        Notes that a ballot of a loan's lenders is open, or closed: units that have voted do
+        not move meanwhile.
+
+        Args:
+            loan: The loan's number, from 1.
+            voting: Whether it is open.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with BOOK:MARK:CALLER.
+        """
+        return Command("Book", "set_voting", (loan, voting))
+
+    @staticmethod
+    def fund_many(
+        loan: int,
+        owners: Sequence[str],
+        units: Sequence[int],
+        caps: Sequence[int],
+        disclosure_hash: bytes | str,
+    ) -> Command:
+        """Lends to a listed loan out of many balances: Mandates' half of an execution.
+
+        Who may not lend is passed over.
+
+        Args:
+            loan: The loan's number, from 1.
+            owners: Who lend: first wallets.
+            units: What each lends, in minor units of the token; 0: nothing. Together at most
+                what is open.
+            caps: The most that each may have lent in all afterwards, in minor units.
+            disclosure_hash: The hash of the disclosure.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with BOOK:FUND:CALLER, BOOK:FUND:LATE, BOOK:FUND:STALE,
+        BOOK:FUND:STATUS.
+        """
+        return Command("Book", "fund_many", (loan, owners, units, caps, disclosure_hash))
 
     @staticmethod
     def retract(loan: int, units: int) -> Command:
@@ -119,8 +185,8 @@ class Book:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with BOOK:ISSUE:BORROWER, BOOK:ISSUE:LATE, BOOK:ISSUE:REFLECTION,
-        BOOK:ISSUE:STATUS.
+        The contract refuses with BOOK:ISSUE:BORROWER, BOOK:ISSUE:COLLATERAL, BOOK:ISSUE:LATE,
+        BOOK:ISSUE:REFLECTION, BOOK:ISSUE:STATUS.
         """
         return Command("Book", "issue", (loan,))
 
@@ -137,6 +203,18 @@ class Book:
             seconds, and the signers' groups. The hash of the disclosure.
         """
         return Query("Book", "listing_of", (loan,))
+
+    @staticmethod
+    def listing_word(loan: int) -> Query[tuple[int, int]]:
+        """Returns the words of a listing, laid out in modules/listing_words.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            The query. Its answer: The side's word; 0 for an unknown loan. The funding's word.
+        """
+        return Query("Book", "listing_word", (loan,))
 
     @staticmethod
     def ticket_of(loan: int) -> Query[int]:
@@ -300,7 +378,7 @@ class Book:
             The command, which a plan carries out.
 
         The contract refuses with BOOK:FUND:FILL, BOOK:FUND:LATE, BOOK:FUND:RETRACTED,
-        BOOK:FUND:STALE, BOOK:FUND:STATUS, BOOK:FUND:TICKET.
+        BOOK:FUND:STALE, BOOK:FUND:STATUS, BOOK:FUND:TICKET, BOOK:LEND:GUARANTOR.
         """
         return Command("Book", "fund", (loan, units, units_min, disclosure_hash))
 
@@ -324,7 +402,7 @@ class Book:
             The command, which a plan carries out.
 
         The contract refuses with BOOK:FUND:FILL, BOOK:FUND:LATE, BOOK:FUND:RETRACTED,
-        BOOK:FUND:STALE, BOOK:FUND:STATUS, BOOK:FUND:TICKET.
+        BOOK:FUND:STALE, BOOK:FUND:STATUS, BOOK:FUND:TICKET, BOOK:LEND:GUARANTOR.
         """
         return Command("Book", "deposit_and_fund", (loan, units, units_min, disclosure_hash))
 
@@ -381,8 +459,8 @@ class Book:
         Returns:
             The command, which a plan carries out. It returns: Always true.
 
-        The contract refuses with BOOK:MOVE:ENDED, BOOK:MOVE:PERSON, BOOK:MOVE:SELF,
-        BOOK:MOVE:STATUS, BOOK:MOVE:TICKET, BOOK:MOVE:UNITS, BOOK:MOVE:ZERO.
+        The contract refuses with BOOK:MOVE:ENDED, BOOK:MOVE:LOCKED, BOOK:MOVE:PERSON,
+        BOOK:MOVE:SELF, BOOK:MOVE:STATUS, BOOK:MOVE:TICKET, BOOK:MOVE:UNITS, BOOK:MOVE:ZERO.
         """
         return Command("Book", "transfer", (receiver, id, amount))
 
@@ -402,8 +480,9 @@ class Book:
         Returns:
             The command, which a plan carries out. It returns: Always true.
 
-        The contract refuses with BOOK:MOVE:ALLOWANCE, BOOK:MOVE:ENDED, BOOK:MOVE:PERSON,
-        BOOK:MOVE:SELF, BOOK:MOVE:STATUS, BOOK:MOVE:TICKET, BOOK:MOVE:UNITS, BOOK:MOVE:ZERO.
+        The contract refuses with BOOK:MOVE:ALLOWANCE, BOOK:MOVE:ENDED, BOOK:MOVE:LOCKED,
+        BOOK:MOVE:PERSON, BOOK:MOVE:SELF, BOOK:MOVE:STATUS, BOOK:MOVE:TICKET, BOOK:MOVE:UNITS,
+        BOOK:MOVE:ZERO.
         """
         return Command("Book", "transferFrom", (sender, receiver, id, amount))
 
@@ -425,8 +504,9 @@ class Book:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with BOOK:ASSIGN:CALLER, BOOK:MOVE:ENDED, BOOK:MOVE:SELF,
-        BOOK:MOVE:STATUS, BOOK:MOVE:TICKET, BOOK:MOVE:UNITS, BOOK:MOVE:ZERO.
+        The contract refuses with BOOK:ASSIGN:CALLER, BOOK:LEND:GUARANTOR, BOOK:MOVE:ENDED,
+        BOOK:MOVE:LOCKED, BOOK:MOVE:SELF, BOOK:MOVE:STATUS, BOOK:MOVE:TICKET, BOOK:MOVE:UNITS,
+        BOOK:MOVE:ZERO.
         """
         return Command("Book", "assign", (seller, buyer, loan, units, price, fee))
 

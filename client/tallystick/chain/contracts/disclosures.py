@@ -24,6 +24,9 @@ class DisclosuresPlatform(TypedDict):
     workouts: str
     market: str
     reserve: str
+    ballots: str
+    mandates: str
+    collateral: str
 
 
 class DisclosuresAnchor(TypedDict):

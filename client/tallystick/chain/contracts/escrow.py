@@ -25,6 +25,9 @@ class EscrowPlatform(TypedDict):
     workouts: str
     market: str
     reserve: str
+    ballots: str
+    mandates: str
+    collateral: str
 
 
 class Escrow:
@@ -172,7 +175,7 @@ class Escrow:
             sender: Whose balance falls.
             receiver: Whose balance rises.
             amount: In minor units of the token, 0 to the sender's balance.
-            reason: Why, as in modules/reasons, 1 to 16.
+            reason: Why, as in modules/reasons, 1 to 21.
             ref: What it is about: the loan's number, or 0.
 
         Returns:
@@ -254,7 +257,7 @@ class Escrow:
             sender: Whose balance falls and whose counter is taken.
             receiver: Whose balance rises.
             amount: In minor units of the token, 0 to the sender's balance.
-            reason: Why, as in modules/reasons, 1 to 16.
+            reason: Why, as in modules/reasons, 1 to 21.
             ref: What it is about: the loan's number.
 
         Returns:
@@ -263,6 +266,22 @@ class Escrow:
         The contract refuses with ESCROW:MOVE:BALANCE, ESCROW:MOVE:RANGE, ESCROW:TAKE:CALLER.
         """
         return Command("Escrow", "take", (sender, receiver, amount, reason, ref))
+
+    @staticmethod
+    def take_many(senders: Sequence[str], amounts: Sequence[int], loan: int) -> Command:
+        """Moves many balances to the Book, for a loan that mandates fund; 0 is passed over.
+
+        Args:
+            senders: Whose balances fall.
+            amounts: In minor units of the token, each 0 to the sender's balance.
+            loan: The loan's number, from 1.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with ESCROW:MOVE:BALANCE, ESCROW:MOVE:RANGE, ESCROW:TAKE:CALLER.
+        """
+        return Command("Escrow", "take_many", (senders, amounts, loan))
 
     @staticmethod
     def take_returned(owner: str) -> Command:
@@ -304,13 +323,14 @@ class Escrow:
         return Command("Escrow", "split", (sender, receivers, amounts, split_reasons, ref))
 
     @staticmethod
-    def give(giver: str, amount: int, source: int) -> Command:
-        """Moves a contribution to the Reserve: the Reserve's half of a gift.
+    def give(giver: str, amount: int, reason: int, ref: int) -> Command:
+        """Moves a contribution or a stake to the Reserve: the Reserve's half of it.
 
         Args:
             giver: The Reserve's caller, who gives.
             amount: In minor units of the token, 1 to the giver's balance.
-            source: Where it comes from: 1 platform, 2 guarantor.
+            reason: Why, as in modules/reasons: a donation or a stake.
+            ref: A contribution's source, or the guaranteed loan's number.
 
         Returns:
             The command, which a plan carries out.
@@ -318,7 +338,7 @@ class Escrow:
         The contract refuses with ESCROW:GIVE:CALLER, ESCROW:GIVE:HELD, ESCROW:MOVE:BALANCE,
         ESCROW:MOVE:RANGE.
         """
-        return Command("Escrow", "give", (giver, amount, source))
+        return Command("Escrow", "give", (giver, amount, reason, ref))
 
     @staticmethod
     def hold(owner: str, until: int) -> Command:

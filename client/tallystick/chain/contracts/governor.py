@@ -24,6 +24,9 @@ class GovernorPlatform(TypedDict):
     workouts: str
     market: str
     reserve: str
+    ballots: str
+    mandates: str
+    collateral: str
 
 
 class GovernorDecision(TypedDict):
@@ -47,7 +50,7 @@ class Governor:
         """Returns a parameter's value.
 
         Args:
-            key: The parameter's key, 0 to 16, as in the header.
+            key: The parameter's key, 0 to 18, as in the header.
 
         Returns:
             The query. Its answer: The value, in the key's own unit.
@@ -61,7 +64,7 @@ class Governor:
         """Returns the bound of a parameter that no decision can pass.
 
         Args:
-            key: The parameter's key, 0 to 16, as in the header.
+            key: The parameter's key, 0 to 18, as in the header.
 
         Returns:
             The query. Its answer: The highest value allowed, in the key's own unit.
@@ -79,7 +82,7 @@ class Governor:
 
         Returns:
             The query. Its answer: Ceilings of keys 0 to 11, 20 bits each from the low bit.
-            Limits of keys 12 to 15.
+            Limits of keys 12 to 15 and 17.
         """
         return Query("Governor", "offer_rules", ())
 
@@ -111,6 +114,15 @@ class Governor:
             The query. Its answer: The treasury's address.
         """
         return Query("Governor", "treasury", ())
+
+    @staticmethod
+    def mandate_day_max() -> Query[int]:
+        """Key 18.
+
+        Returns:
+            The query. Its answer: Key 18.
+        """
+        return Query("Governor", "mandate_day_max", ())
 
     @staticmethod
     def council_number() -> Query[int]:
@@ -179,7 +191,7 @@ class Governor:
         """Proposes a decision and approves it for the caller.
 
         Args:
-            kind: The kind of decision, 0 to 8, as in modules/proposals.
+            kind: The kind of decision, 0 to 9, as in modules/proposals.
             subject: The account, seat or member it is about; zero where the kind has none.
             argument: What the kind needs: key * 2^128 + value, role bits, an address as a
                 number, a Unix second, or the number of the pause that it is about.
@@ -189,8 +201,8 @@ class Governor:
 
         The contract refuses with GOV:APPROVE:AGAIN, GOV:APPROVE:COUNCIL, GOV:APPROVE:DONE,
         GOV:APPROVE:LAPSED, GOV:APPROVE:UNKNOWN, GOV:COUNCIL:MEMBER, GOV:PARAM:BOUND,
-        GOV:PARAM:KEY, GOV:PROPOSE:KIND, GOV:PROPOSE:PAUSE, GOV:PROPOSE:SUCCESSOR,
-        GOV:PROPOSE:ZERO, GOV:ROLES:BITS.
+        GOV:PARAM:KEY, GOV:PROPOSE:FLAG, GOV:PROPOSE:KIND, GOV:PROPOSE:PAUSE,
+        GOV:PROPOSE:SUCCESSOR, GOV:PROPOSE:ZERO, GOV:ROLES:BITS.
         """
         return Command("Governor", "propose", (kind, subject, argument))
 
@@ -315,6 +327,18 @@ class Governor:
             The query. Its answer: An account's roles, one bit each, as in modules/roles.
         """
         return Query("Governor", "roles_of", (key,))
+
+    @staticmethod
+    def is_collection(key: str) -> Query[bool]:
+        """Whether tokens of a collection may secure loans.
+
+        Args:
+            key: As the contract says.
+
+        Returns:
+            The query. Its answer: Whether tokens of a collection may secure loans.
+        """
+        return Query("Governor", "is_collection", (key,))
 
     @staticmethod
     def pause_count() -> Query[int]:

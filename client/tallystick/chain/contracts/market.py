@@ -24,6 +24,9 @@ class MarketPlatform(TypedDict):
     workouts: str
     market: str
     reserve: str
+    ballots: str
+    mandates: str
+    collateral: str
 
 
 class Market:
@@ -75,7 +78,7 @@ class Market:
             The query. Its answer: The price, in minor units of the token, fee included,
             rounded up. The market fee within the price, in minor units, rounded down.
 
-        The contract refuses with SERV:SALE:CLOSED, SERV:SALE:STATUS.
+        The contract refuses with MARKET:SALE:CLOSED, MARKET:SALE:STATUS.
         """
         return Query("Market", "quote", (loan, units, price_ppm))
 
@@ -101,7 +104,7 @@ class Market:
         The contract refuses with MARKET:FILL:BUYER, MARKET:FILL:DPD, MARKET:FILL:EXPIRED,
         MARKET:FILL:MAXIMUM, MARKET:FILL:MOVED, MARKET:FILL:NONCE, MARKET:FILL:PRICE,
         MARKET:FILL:SIGNATURE, MARKET:FILL:UNITS, MARKET:FILL:VERSION, MARKET:FILL:ZERO,
-        SERV:SALE:CLOSED, SERV:SALE:STATUS.
+        MARKET:SALE:CLOSED, MARKET:SALE:STATUS.
         """
         return Command("Market", "fill", (ask, signature, units, units_min, price_max, seen))
 
@@ -127,8 +130,8 @@ class Market:
 
         The contract refuses with MARKET:FILL:DPD, MARKET:FILL:EXPIRED, MARKET:FILL:MINIMUM,
         MARKET:FILL:MOVED, MARKET:FILL:NONCE, MARKET:FILL:PRICE, MARKET:FILL:SIGNATURE,
-        MARKET:FILL:UNITS, MARKET:FILL:VERSION, MARKET:FILL:ZERO, SERV:SALE:CLOSED,
-        SERV:SALE:STATUS.
+        MARKET:FILL:UNITS, MARKET:FILL:VERSION, MARKET:FILL:ZERO, MARKET:SALE:CLOSED,
+        MARKET:SALE:STATUS.
         """
         return Command("Market", "sell", (bid, signature, units, units_min, price_min, seen))
 

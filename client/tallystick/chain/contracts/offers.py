@@ -25,6 +25,9 @@ class OffersPlatform(TypedDict):
     workouts: str
     market: str
     reserve: str
+    ballots: str
+    mandates: str
+    collateral: str
 
 
 class Offers:
@@ -40,7 +43,7 @@ class Offers:
             head: The person's first wallet.
 
         Returns:
-            The query. Its answer: In minor units of the token; what is up to 37.5 days old is
+            The query. Its answer: In minor units of the token; what is up to 40 days old is
             counted, too.
         """
         return Query("Offers", "signed_total", (head,))
@@ -74,7 +77,7 @@ class Offers:
         council's limits for one offer and for what one person signs in 30 days.
 
         Args:
-            offer: The loan's terms, fees and documents; bounds as in modules/offers.
+            offer: The loan's terms, fees and documents; bounds as in modules/signed_offers.
             signers: Who signed: UNDERWRITER keys of enrolled people, distinct persons; the
                 second zero when one suffices.
             first: The first one's signature of the offer's digest, 64 or 65 bytes, or what
@@ -127,6 +130,22 @@ class Offers:
             revoked their offers for it.
         """
         return Query("Offers", "loan_of_project", (key,))
+
+    @staticmethod
+    def collateral_of(key: int) -> Query[bytes]:
+        """Call `collateral_of` of the contract.
+
+        A loan's number, from 1 -> the hash of collection, token and floor; zero: no
+        collateral.
+
+        Args:
+            key: As the contract says.
+
+        Returns:
+            The query. Its answer: A loan's number, from 1 -> the hash of collection, token
+            and floor; zero: no collateral.
+        """
+        return Query("Offers", "collateral_of", (key,))
 
     @staticmethod
     def is_revoked(key: bytes | str, key_2: str) -> Query[bool]:

@@ -38,6 +38,9 @@ class RegistryPlatform(TypedDict):
     workouts: str
     market: str
     reserve: str
+    ballots: str
+    mandates: str
+    collateral: str
 
 
 class Registry:
@@ -284,6 +287,19 @@ class Registry:
         return Query("Registry", "is_person_of", (wallet, other))
 
     @staticmethod
+    def is_related(wallet: str, other: str) -> Query[bool]:
+        """Returns whether two wallets' persons are one, or share a group now.
+
+        Args:
+            wallet: A wallet.
+            other: Another wallet.
+
+        Returns:
+            The query. Its answer: Whether they do; false when either is unknown.
+        """
+        return Query("Registry", "is_related", (wallet, other))
+
+    @staticmethod
     def is_payer_of(wallet: str, borrower: str) -> Query[bool]:
         """Call `is_payer_of` of the contract.
 
@@ -340,6 +356,37 @@ class Registry:
         REG:PERSON:RETIRED.
         """
         return Command("Registry", "admit", (investor, amount, returned, borrower, level, signers))
+
+    @staticmethod
+    def admit_many(
+        investors: Sequence[str],
+        amounts: Sequence[int],
+        caps: Sequence[int],
+        borrower: str,
+        level: int,
+        signers: int,
+    ) -> Command:
+        """Call `admit_many` of the contract.
+
+        Lets many investors' first wallets take on principal of one loan; who may not is
+        passed over.
+
+        Args:
+            investors: The persons' first wallets.
+            amounts: Principal that each would lend, in minor units of the token; 0: nothing.
+            caps: The most that each may have lent in all afterwards, in minor units.
+            borrower: The loan's borrower.
+            level: The least class that may lend, 1 to 6.
+            signers: The groups of the offer's signers, 28 bits each.
+
+        Returns:
+            The command, which a plan carries out. It returns: What each may lend: all of it, or 0.
+
+        The contract refuses with REG:ADMIT:CALLER, REG:GATE:PAUSED, REG:GATE:WINDDOWN.
+        """
+        return Command(
+            "Registry", "admit_many", (investors, amounts, caps, borrower, level, signers)
+        )
 
     @staticmethod
     def accept(

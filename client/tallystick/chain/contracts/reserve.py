@@ -8,7 +8,15 @@ from typing import TypedDict
 
 from tallystick.chain.contracts.call import Command, Query
 
-__all__ = ["Reserve", "ReserveBucketOf", "ReservePlaceOf", "ReservePlatform"]
+__all__ = ["Reserve", "ReserveBucketOf", "ReservePlaceOf", "ReservePlatform", "ReserveStakeOf"]
+
+
+class ReserveStakeOf(TypedDict):
+    """What `stake_of` returns."""
+
+    guarantor: str
+    amount: int
+    last_day: int
 
 
 class ReservePlatform(TypedDict):
@@ -24,6 +32,9 @@ class ReservePlatform(TypedDict):
     workouts: str
     market: str
     reserve: str
+    ballots: str
+    mandates: str
+    collateral: str
 
 
 class ReserveBucketOf(TypedDict):
@@ -45,6 +56,182 @@ class ReservePlaceOf(TypedDict):
 
 class Reserve:
     """Calls of the contract Reserve."""
+
+    @staticmethod
+    def pledge(loan: int, amount: int, last_day: int) -> Command:
+        """Locks a stake of the caller's for a listed loan that nobody has funded yet.
+
+        Args:
+            loan: The loan's number, from 1.
+            amount: In minor units of the token, from 1 to the council's share of the
+                principal.
+            last_day: Local day up to which a default is guaranteed, after today.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with REG:PAY:UNKNOWN, REG:PERSON:EXPIRED, REG:PERSON:FROZEN,
+        RESERVE:PLEDGE:AGAIN, RESERVE:PLEDGE:AMOUNT, RESERVE:PLEDGE:DAY,
+        RESERVE:PLEDGE:RELATED, RESERVE:PLEDGE:STATUS.
+        """
+        return Command("Reserve", "pledge", (loan, amount, last_day))
+
+    @staticmethod
+    def pay_guarantee(loan: int) -> Command:
+        """Call `pay_guarantee` of the contract.
+
+        Pays a defaulted loan's lenders out of its guarantor's stake, by anyone: what they
+        miss of the principal, as far as the stake goes; the rest goes back.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with RESERVE:GUARANTEE:NONE.
+        """
+        return Command("Reserve", "pay_guarantee", (loan,))
+
+    @staticmethod
+    def release_stake(loan: int) -> Command:
+        """Call `release_stake` of the contract.
+
+        Gives a stake back, by anyone, once its loan has ended or was not issued, or the
+        promise has ended without a default.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with RESERVE:RELEASE:EARLY, RESERVE:RELEASE:NONE.
+        """
+        return Command("Reserve", "release_stake", (loan,))
+
+    @staticmethod
+    def stake_of(loan: int) -> Query[ReserveStakeOf]:
+        """Returns what a guarantor has locked for a loan.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            The query. Its answer: The stake; the amount 0 once it has paid or was released.
+        """
+        return Query("Reserve", "stake_of", (loan,))
+
+    @staticmethod
+    def guarantor_of(loan: int) -> Query[str]:
+        """Returns who guarantees a loan.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            The query. Its answer: The guarantor's wallet; zero: nobody.
+        """
+        return Query("Reserve", "guarantor_of", (loan,))
+
+    @staticmethod
+    def staked() -> Query[int]:
+        """All stakes that are locked, in minor units.
+
+        Returns:
+            The query. Its answer: All stakes that are locked, in minor units.
+        """
+        return Query("Reserve", "staked", ())
+
+    @staticmethod
+    def note_loss(loan: int, principal: int, interest: int) -> Command:
+        """Notes what the lenders of a loan miss on the day of its write-off.
+
+        Args:
+            loan: The loan's number, from 1.
+            principal: In minor units of the token.
+            interest: In minor units.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with RESERVE:LOSS:CALLER.
+        """
+        return Command("Reserve", "note_loss", (loan, principal, interest))
+
+    @staticmethod
+    def distribute(loan: int) -> Command:
+        """Pays a loan's part of the last distribution into its pot, by anyone.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with RESERVE:DISTRIBUTE:EARLY, RESERVE:DISTRIBUTE:NONE.
+        """
+        return Command("Reserve", "distribute", (loan,))
+
+    @staticmethod
+    def loss_of(loan: int) -> Query[tuple[int, int]]:
+        """Returns what the lenders of a loan that was written off miss.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            The query. Its answer: Principal, in minor units of the token; 0 once the loan has
+            got its part. Interest, in minor units.
+        """
+        return Query("Reserve", "loss_of", (loan,))
+
+    @staticmethod
+    def lost_principal() -> Query[int]:
+        """What lenders miss over all loans that were written off, in minor units.
+
+        Returns:
+            The query. Its answer: What lenders miss over all loans that were written off, in
+            minor units.
+        """
+        return Query("Reserve", "lost_principal", ())
+
+    @staticmethod
+    def lost_interest() -> Query[int]:
+        """
+
+        Returns:
+            The query. Its answer:
+        """
+        return Query("Reserve", "lost_interest", ())
+
+    @staticmethod
+    def for_principal() -> Query[int]:
+        """What the distribution gives to principal and to interest, in minor units.
+
+        Returns:
+            The query. Its answer: What the distribution gives to principal and to interest,
+            in minor units.
+        """
+        return Query("Reserve", "for_principal", ())
+
+    @staticmethod
+    def for_interest() -> Query[int]:
+        """
+
+        Returns:
+            The query. Its answer:
+        """
+        return Query("Reserve", "for_interest", ())
+
+    @staticmethod
+    def is_distributed() -> Query[bool]:
+        """Whether the distribution has begun.
+
+        Returns:
+            The query. Its answer: Whether the distribution has begun.
+        """
+        return Query("Reserve", "is_distributed", ())
 
     @staticmethod
     def platform() -> Query[ReservePlatform]:
@@ -168,8 +355,9 @@ class Reserve:
 
         Pays a defaulted loan's lenders the share of its month, by anyone, from the next month
         on: its cap times what the month's loans share over the sum of their caps, and no more
-        than the borrower's group may still draw. The first call after the month fixes what
-        they share: at most the council's share of the free reserve.
+        than its part, by the caps, of what the borrower's group may still draw. The first
+        call after the month fixes what they share: at most the council's share of the free
+        reserve.
 
         Args:
             loan: The loan's number, from 1.
@@ -180,6 +368,21 @@ class Reserve:
         The contract refuses with RESERVE:COVER:EARLY, RESERVE:COVER:NONE.
         """
         return Command("Reserve", "cover", (loan,))
+
+    @staticmethod
+    def begin_distribution() -> Command:
+        """Call `begin_distribution` of the contract.
+
+        Begins the last distribution, by anyone, once the platform winds down and no loan is
+        live: what was set aside for months is free again.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with RESERVE:DISTRIBUTE:AGAIN, RESERVE:DISTRIBUTE:LIVE,
+        RESERVE:DISTRIBUTE:OPEN.
+        """
+        return Command("Reserve", "begin_distribution", ())
 
     @staticmethod
     def contributed(key: int) -> Query[int]:

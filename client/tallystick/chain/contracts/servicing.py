@@ -5,87 +5,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from tallystick.chain.contracts.call import Command, Query
 
-__all__ = [
-    "Servicing",
-    "ServicingPartOf",
-    "ServicingPartiesOf",
-    "ServicingPlatform",
-    "ServicingProgressOf",
-    "ServicingTermsOf",
-    "ServicingTotalsOf",
-]
-
-
-class ServicingTermsOf(TypedDict):
-    """What `terms_of` returns."""
-
-    principal: int
-    rate_ppm: int
-    n: int
-    period: int
-    in_days: bool
-    method: int
-    lead: int
-    grace_days: int
-    late_rate_ppm: int
-    late_cap_ppm: int
-    default_dpd: int
-    servicing_ppm: int
-    late_share_ppm: int
-    market_fee_ppm: int
-    recovery_ppm: int
-    quorum_ppm: int
-
-
-class ServicingPartiesOf(TypedDict):
-    """What `parties_of` returns."""
-
-    borrower: str
-    group: int
-    origination_ppm: int
-    reserve_ppm: int
-    cover_cap_ppm: int
-
-
-class ServicingProgressOf(TypedDict):
-    """What `progress_of` returns."""
-
-    settled: int
-    paid: int
-    balance: int
-    level: int
-    issue_day: int
-    status: int
-    prepaid_on: int
-    version: int
-    released: int
-    last: int
-    parted: bool
-    worst_dpd: int
-
-
-class ServicingPartOf(TypedDict):
-    """What `part_of` returns."""
-
-    exposure: int
-    charge: int
-    counted_on: int
-    interest: int
-    principal: int
-
-
-class ServicingTotalsOf(TypedDict):
-    """What `totals_of` returns."""
-
-    units: int
-    principal: int
-    interest: int
-    fees: int
-    ended: bool
+__all__ = ["Servicing", "ServicingPlatform"]
 
 
 class ServicingPlatform(TypedDict):
@@ -101,77 +25,62 @@ class ServicingPlatform(TypedDict):
     workouts: str
     market: str
     reserve: str
+    ballots: str
+    mandates: str
+    collateral: str
 
 
 class Servicing:
     """Calls of the contract Servicing."""
 
     @staticmethod
-    def terms_of(loan: int) -> Query[ServicingTermsOf]:
-        """Returns a loan's frozen terms.
+    def words_of(loan: int) -> Query[list[int]]:
+        """Returns everything that is kept of a loan; the Lens unpacks it.
 
         Args:
             loan: The loan's number, from 1.
 
         Returns:
-            The query. Its answer: The terms; all zero for an unknown loan.
+            The query. Its answer: Terms, parties, progress, part, arrears and totals, laid
+            out in modules terms, parties and progress; all zero for an unknown loan.
         """
-        return Query("Servicing", "terms_of", (loan,))
+        return Query("Servicing", "words_of", (loan,))
 
     @staticmethod
-    def parties_of(loan: int) -> Query[ServicingPartiesOf]:
-        """Call `parties_of` of the contract.
-
-        Returns a loan's borrower, their group at listing, what is withheld, and the cover's
-        cap.
+    def terms_word(loan: int) -> Query[int]:
+        """Returns the word of a loan's terms.
 
         Args:
             loan: The loan's number, from 1.
 
         Returns:
-            The query. Its answer: The parties; all zero for an unknown loan.
+            The query. Its answer: Laid out in modules/terms; 0 for an unknown loan.
         """
-        return Query("Servicing", "parties_of", (loan,))
+        return Query("Servicing", "terms_word", (loan,))
 
     @staticmethod
-    def progress_of(loan: int) -> Query[ServicingProgressOf]:
-        """Returns how far a loan has come.
+    def parties_word(loan: int) -> Query[int]:
+        """Returns the word of a loan's parties.
 
         Args:
             loan: The loan's number, from 1.
 
         Returns:
-            The query. Its answer: Instalments settled, balance, status, order version; all
-            zero before the issue.
+            The query. Its answer: Laid out in modules/parties; 0 for an unknown loan.
         """
-        return Query("Servicing", "progress_of", (loan,))
+        return Query("Servicing", "parties_word", (loan,))
 
     @staticmethod
-    def part_of(loan: int) -> Query[ServicingPartOf]:
-        """Returns what is paid of the oldest unpaid instalment.
+    def progress_word(loan: int) -> Query[int]:
+        """Returns the word of how far a loan has come.
 
         Args:
             loan: The loan's number, from 1.
 
         Returns:
-            The query. Its answer: The part; all zero when nothing is.
+            The query. Its answer: Laid out in modules/progress; 0 before the issue.
         """
-        return Query("Servicing", "part_of", (loan,))
-
-    @staticmethod
-    def totals_of(loan: int) -> Query[ServicingTotalsOf]:
-        """Call `totals_of` of the contract.
-
-        Returns what a loan has received for its lenders, and the platform's fees not yet
-        swept.
-
-        Args:
-            loan: The loan's number, from 1.
-
-        Returns:
-            The query. Its answer: The totals, in minor units of the token.
-        """
-        return Query("Servicing", "totals_of", (loan,))
+        return Query("Servicing", "progress_word", (loan,))
 
     @staticmethod
     def totals(loan: int) -> Query[tuple[int, int, int, bool]]:
@@ -187,72 +96,6 @@ class Servicing:
             loan has ended: no more principal will come.
         """
         return Query("Servicing", "totals", (loan,))
-
-    @staticmethod
-    def amount_payable(loan: int) -> Query[tuple[int, int, int]]:
-        """Call `amount_payable` of the contract.
-
-        Returns what repay would take at most of the borrower, twelve instalments at a time; 0
-        when the loan is not active.
-
-        Args:
-            loan: The loan's number, from 1.
-
-        Returns:
-            The query. Its answer: Principal, in minor units of the token. Interest, in minor
-            units, rounded half up. Late charges, in minor units, rounded up, capped.
-        """
-        return Query("Servicing", "amount_payable", (loan,))
-
-    @staticmethod
-    def amount_due(loan: int) -> Query[tuple[int, int, int]]:
-        """Returns what is due today or before; 0 when the loan is not active.
-
-        Args:
-            loan: The loan's number, from 1.
-
-        Returns:
-            The query. Its answer: Principal, in minor units of the token. Interest, in minor
-            units, rounded half up. Late charges, in minor units, rounded up, capped.
-        """
-        return Query("Servicing", "amount_due", (loan,))
-
-    @staticmethod
-    def payoff(loan: int) -> Query[tuple[int, int, int]]:
-        """Returns what closes the loan today; 0 when it is not active.
-
-        Args:
-            loan: The loan's number, from 1.
-
-        Returns:
-            The query. Its answer: Principal, in minor units of the token. Interest, in minor
-            units, rounded half up. Late charges, in minor units, rounded up, capped.
-        """
-        return Query("Servicing", "payoff", (loan,))
-
-    @staticmethod
-    def days_past_due(loan: int) -> Query[int]:
-        """Call `days_past_due` of the contract.
-
-        Returns how many days ago the oldest unpaid instalment fell due; 0 when the loan is
-        neither active nor in default.
-
-        Args:
-            loan: The loan's number, from 1.
-
-        Returns:
-            The query. Its answer: Days, from 0.
-        """
-        return Query("Servicing", "days_past_due", (loan,))
-
-    @staticmethod
-    def today() -> Query[int]:
-        """Returns the platform's local date.
-
-        Returns:
-            The query. Its answer: Local day, days since 1970-01-01.
-        """
-        return Query("Servicing", "today", ())
 
     @staticmethod
     def outstanding() -> Query[int]:
@@ -286,11 +129,20 @@ class Servicing:
         return Query("Servicing", "offset", ())
 
     @staticmethod
-    def enter_default(loan: int) -> Command:
-        """Call `enter_default` of the contract.
+    def today() -> Query[int]:
+        """Returns the platform's local date.
 
-        Collects what the borrower's free balance covers, and when the loan is still far
-        enough past due, puts it in default: what is owed is that day's payoff.
+        Returns:
+            The query. Its answer: Local day, days since 1970-01-01.
+        """
+        return Query("Servicing", "today", ())
+
+    @staticmethod
+    def collect_all(loan: int) -> Command:
+        """Call `collect_all` of the contract.
+
+        Takes everything that is due out of the borrower's free balance, however many
+        instalments, before a default.
 
         Args:
             loan: The loan's number, from 1.
@@ -298,108 +150,92 @@ class Servicing:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with SERV:DEFAULT:CALLER, SERV:DEFAULT:EARLY,
-        SERV:DEFAULT:STATUS.
+        The contract refuses with SERV:DOOR:CALLER, SERV:TOTALS:RANGE.
         """
-        return Command("Servicing", "enter_default", (loan,))
+        return Command("Servicing", "collect_all", (loan,))
 
     @staticmethod
-    def receive(
-        loan: int,
-        payer: str,
-        principal: int,
-        interest: int,
-        fee: int,
-        returned: int,
-        recovered: bool,
-    ) -> Command:
+    def close(loan: int, status: int, worst_dpd: int) -> Command:
+        """Puts a loan in default or ends it; orders for it are void.
+
+        Args:
+            loan: The loan's number, from 1.
+            status: In default or written off, as in modules/statuses.
+            worst_dpd: The most days past due that the loan has seen, to 1,023.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with SERV:DOOR:CALLER.
+        """
+        return Command("Servicing", "close", (loan, status, worst_dpd))
+
+    @staticmethod
+    def receive(loan: int, receipt: Any) -> Command:
         """Call `receive` of the contract.
 
-        Takes a recovery from a payer into the pot, and moves on what returns to the reserve.
+        Takes a recovery from a payer into the pot, and moves on what returns to who covered,
+        and of a sale of collateral what is over to the borrower.
 
         Args:
             loan: The loan's number, from 1.
-            payer: Whose balance pays.
-            principal: What the lenders get as principal, in minor units of the token.
-            interest: What they get as interest, in minor units.
-            fee: The platform's share, in minor units.
-            returned: What returns to the reserve, in minor units.
-            recovered: Whether nothing is owed any more.
+            receipt: Who pays, and who gets what.
 
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with SERV:RECEIVE:CALLER, SERV:TOTALS:RANGE.
+        The contract refuses with SERV:DOOR:CALLER, SERV:TOTALS:RANGE.
         """
-        return Command(
-            "Servicing", "receive", (loan, payer, principal, interest, fee, returned, recovered)
-        )
+        return Command("Servicing", "receive", (loan, receipt))
 
     @staticmethod
-    def count_cover(loan: int, amount: int) -> Command:
-        """Counts a cover, which the Reserve pays into the pot, as the lenders' principal.
+    def credit(loan: int, principal: int, interest: int) -> Command:
+        """Call `credit` of the contract.
+
+        Counts what the Reserve pays into the pot: a cover as the lenders' principal, the last
+        distribution as their income.
 
         Args:
             loan: The loan's number, from 1.
-            amount: In minor units of the token, from 1.
+            principal: In minor units of the token, from 0.
+            interest: In minor units, from 0.
 
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with SERV:COVER:CALLER, SERV:TOTALS:RANGE.
+        The contract refuses with SERV:DOOR:CALLER, SERV:TOTALS:RANGE.
         """
-        return Command("Servicing", "count_cover", (loan, amount))
+        return Command("Servicing", "credit", (loan, principal, interest))
 
     @staticmethod
-    def write_off(loan: int) -> Command:
-        """Ends a loan in default whose time is over.
+    def rewrite(loan: int, terms_word: int, progress_word: int, arrears_word: int) -> Command:
+        """Writes what an impairment or a restructuring has changed of an active loan.
 
         Args:
             loan: The loan's number, from 1.
+            terms_word: The terms, packed as in modules/terms.
+            progress_word: The progress, packed as in modules/progress.
+            arrears_word: The arrears, packed as in modules/progress.
 
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with SERV:WRITEOFF:CALLER, SERV:WRITEOFF:STATUS.
+        The contract refuses with SERV:DOOR:CALLER.
         """
-        return Command("Servicing", "write_off", (loan,))
+        return Command("Servicing", "rewrite", (loan, terms_word, progress_word, arrears_word))
 
     @staticmethod
-    def sale_terms(loan: int) -> Query[tuple[int, int, int, int, int, int, int]]:
-        """Call `sale_terms` of the contract.
-
-        Returns the terms on which notes are sold now, and reverts while the loan's market is
-        closed: from 31 days past due until it is cured or covered.
+    def sale_words(loan: int) -> Query[list[int]]:
+        """Returns what a sale of notes depends on.
 
         Args:
             loan: The loan's number, from 1.
 
         Returns:
-            The query. Its answer: The loan's order version, 0 to 65,535. Days past due, from
-            0. Outstanding principal, in minor units of the token. Units in all: the original
-            principal, in minor units. The market fee, in ppm of the price, 0 to 50,000.
-            Principal received for the lenders (T_p), in minor units. Interest and late
-            charges received for the lenders (T_i), in minor units.
-
-        The contract refuses with SERV:SALE:CLOSED, SERV:SALE:STATUS.
+            The query. Its answer: Terms, progress, totals and, when the next row is paid in
+            part, part, laid out in modules terms and progress; and the local day.
         """
-        return Query("Servicing", "sale_terms", (loan,))
-
-    @staticmethod
-    def cover_cap(loan: int, principal: int) -> Query[int]:
-        """Call `cover_cap` of the contract.
-
-        Returns the most that a loan may be covered with: 0 when fewer than 3 instalments were
-        paid or 90 days have not passed since the issue, or the loan is not in default.
-
-        Args:
-            loan: The loan's number, from 1.
-            principal: What was owed at default, in minor units of the token.
-
-        Returns:
-            The query. Its answer: In minor units, rounded down.
-        """
-        return Query("Servicing", "cover_cap", (loan, principal))
+        return Query("Servicing", "sale_words", (loan,))
 
     @staticmethod
     def sweep_fees(loans: Sequence[int]) -> Command:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tallystick.chain.contracts import Book, Offers, Servicing, Workouts
+from tallystick.chain.contracts import Book, Lens, Offers, Servicing, Workouts
 from tallystick.loans.apr import annual_percentage_rate_ppm
 from tallystick.loans.dates import SECONDS_PER_DAY
 from tallystick.loans.payoff import row_to_pay
@@ -107,7 +107,7 @@ class AsyncBorrowerView(AsyncAccountView):
             after a default what is still owed.
         """
         owed = await owed_since_default(self._platform, loan)
-        return sum(await self._platform.read(Servicing.amount_payable(loan))) + sum(owed)
+        return sum(await self._platform.read(Lens.amount_payable(loan))) + sum(owed)
 
     async def due(self, loan: int) -> int:
         """Return what is due today or before.
@@ -120,7 +120,7 @@ class AsyncBorrowerView(AsyncAccountView):
             owed.
         """
         owed = await owed_since_default(self._platform, loan)
-        return sum(await self._platform.read(Servicing.amount_due(loan))) + sum(owed)
+        return sum(await self._platform.read(Lens.amount_due(loan))) + sum(owed)
 
     async def payoff_quote(self, loan: int) -> PayoffQuote:
         """Return what closes the loan today, and until when that holds.
@@ -133,7 +133,7 @@ class AsyncBorrowerView(AsyncAccountView):
             is still owed.
         """
         owed = await owed_since_default(self._platform, loan)
-        parts = await self._platform.read(Servicing.payoff(loan))
+        parts = await self._platform.read(Lens.payoff(loan))
         principal, interest, charges = (a + b for a, b in zip(parts, owed, strict=True))
         day = await self._platform.read(Servicing.today())
         offset = await self._platform.read(Servicing.offset())
@@ -234,7 +234,7 @@ class AsyncBorrowerActions(AsyncAccountActions):
         )
 
     async def _row_to_pay(self, loan: int) -> int:
-        progress = await self._platform.read(Servicing.progress_of(loan))
+        progress = await self._platform.read(Lens.progress_of(loan))
         if progress["status"] != LoanStatus.ACTIVE:
             return INSTALMENTS_MAX  # the contract says what is wrong
         state = await live_state(self._platform, loan)

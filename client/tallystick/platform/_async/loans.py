@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tallystick.chain.contracts import Book, Servicing, Workouts
+from tallystick.chain.contracts import Book, Lens, Servicing, Workouts
 from tallystick.errors import InputError
 from tallystick.loans.state import LoanState
 from tallystick.platform.listing import Listing, LoanStatus, live_status, loan_terms, plan_terms
@@ -52,16 +52,16 @@ async def listing(platform: AsyncPlatform, loan: int) -> Listing:
     status = LoanStatus(side["status"])
     if status is LoanStatus.ACTIVE:
         # The Book knows that it was issued, Servicing what became of it.
-        progress = await platform.read(Servicing.progress_of(loan))
+        progress = await platform.read(Lens.progress_of(loan))
         status = LoanStatus(progress["status"])
     return Listing(
         loan=loan,
         status=status,
         borrower=side["borrower"],
-        group=(await platform.read(Servicing.parties_of(loan)))["group"],
+        group=(await platform.read(Lens.parties_of(loan)))["group"],
         level=side["level"],
         ticket_min=side["ticket_min"],
-        terms=plan_terms(await platform.read(Servicing.terms_of(loan))),
+        terms=plan_terms(await platform.read(Lens.terms_of(loan))),
         funded=funding["funded"],
         deadline=funding["deadline"],
         funded_at=funding["funded_at"],
@@ -86,13 +86,13 @@ async def live_state(platform: AsyncPlatform, loan: int) -> LoanState:
         InputError: INPUT:LOAN when the loan is not issued.
         TransportError: When the node does not answer.
     """
-    progress = await platform.read(Servicing.progress_of(loan))
+    progress = await platform.read(Lens.progress_of(loan))
     if progress["status"] == 0:
         raise InputError("INPUT:LOAN", f"loan {loan} is not issued, or there is none")
-    terms = await platform.read(Servicing.terms_of(loan))
-    parties = await platform.read(Servicing.parties_of(loan))
-    part = await platform.read(Servicing.part_of(loan))
-    totals = await platform.read(Servicing.totals_of(loan))
+    terms = await platform.read(Lens.terms_of(loan))
+    parties = await platform.read(Lens.parties_of(loan))
+    part = await platform.read(Lens.part_of(loan))
+    totals = await platform.read(Lens.totals_of(loan))
     debt = await platform.read(Workouts.debt_of(loan))
     cover = await platform.read(Workouts.cover_of(loan))
     return LoanState(

@@ -6,7 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from tallystick.chain._async.signing import settled
-from tallystick.chain.contracts import Market, Servicing
+from tallystick.chain.contracts import Lens, Market, Servicing
 from tallystick.chain.signer import signature_bytes
 from tallystick.platform._async.account import AsyncAccountActions, AsyncAccountView
 from tallystick.platform.messages import NOBODY, Ask, Bid, SignedAsk, SignedBid
@@ -279,7 +279,7 @@ class AsyncMarketActions(AsyncAccountActions):
         return await self._platform.plan(Market.cancel_below(nonce), self._signer, result=nothing)
 
     async def _version(self, loan: int) -> int:
-        progress = await self._platform.read(Servicing.progress_of(loan))
+        progress = await self._platform.read(Lens.progress_of(loan))
         return progress["version"]
 
     async def _signed(self, order: Signable) -> bytes:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tallystick.chain.contracts import Book, Offers, Servicing, Workouts
+from tallystick.chain.contracts import Book, Lens, Offers, Servicing, Workouts
 from tallystick.loans.apr import annual_percentage_rate_ppm
 from tallystick.loans.dates import SECONDS_PER_DAY
 from tallystick.loans.payoff import row_to_pay
@@ -109,7 +109,7 @@ class BorrowerView(AccountView):
             after a default what is still owed.
         """
         owed = owed_since_default(self._platform, loan)
-        return sum(self._platform.read(Servicing.amount_payable(loan))) + sum(owed)
+        return sum(self._platform.read(Lens.amount_payable(loan))) + sum(owed)
 
     def due(self, loan: int) -> int:
         """Return what is due today or before.
@@ -122,7 +122,7 @@ class BorrowerView(AccountView):
             owed.
         """
         owed = owed_since_default(self._platform, loan)
-        return sum(self._platform.read(Servicing.amount_due(loan))) + sum(owed)
+        return sum(self._platform.read(Lens.amount_due(loan))) + sum(owed)
 
     def payoff_quote(self, loan: int) -> PayoffQuote:
         """Return what closes the loan today, and until when that holds.
@@ -135,7 +135,7 @@ class BorrowerView(AccountView):
             is still owed.
         """
         owed = owed_since_default(self._platform, loan)
-        parts = self._platform.read(Servicing.payoff(loan))
+        parts = self._platform.read(Lens.payoff(loan))
         principal, interest, charges = (a + b for a, b in zip(parts, owed, strict=True))
         day = self._platform.read(Servicing.today())
         offset = self._platform.read(Servicing.offset())
@@ -234,7 +234,7 @@ class BorrowerActions(AccountActions):
         )
 
     def _row_to_pay(self, loan: int) -> int:
-        progress = self._platform.read(Servicing.progress_of(loan))
+        progress = self._platform.read(Lens.progress_of(loan))
         if progress["status"] != LoanStatus.ACTIVE:
             return INSTALMENTS_MAX  # the contract says what is wrong
         state = live_state(self._platform, loan)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tallystick.chain.contracts import Book, Servicing, Workouts
+from tallystick.chain.contracts import Book, Lens, Servicing, Workouts
 from tallystick.errors import InputError
 from tallystick.loans.state import LoanState
 from tallystick.platform.listing import Listing, LoanStatus, live_status, loan_terms, plan_terms
@@ -54,16 +54,16 @@ def listing(platform: Platform, loan: int) -> Listing:
     status = LoanStatus(side["status"])
     if status is LoanStatus.ACTIVE:
         # The Book knows that it was issued, Servicing what became of it.
-        progress = platform.read(Servicing.progress_of(loan))
+        progress = platform.read(Lens.progress_of(loan))
         status = LoanStatus(progress["status"])
     return Listing(
         loan=loan,
         status=status,
         borrower=side["borrower"],
-        group=(platform.read(Servicing.parties_of(loan)))["group"],
+        group=(platform.read(Lens.parties_of(loan)))["group"],
         level=side["level"],
         ticket_min=side["ticket_min"],
-        terms=plan_terms(platform.read(Servicing.terms_of(loan))),
+        terms=plan_terms(platform.read(Lens.terms_of(loan))),
         funded=funding["funded"],
         deadline=funding["deadline"],
         funded_at=funding["funded_at"],
@@ -88,13 +88,13 @@ def live_state(platform: Platform, loan: int) -> LoanState:
         InputError: INPUT:LOAN when the loan is not issued.
         TransportError: When the node does not answer.
     """
-    progress = platform.read(Servicing.progress_of(loan))
+    progress = platform.read(Lens.progress_of(loan))
     if progress["status"] == 0:
         raise InputError("INPUT:LOAN", f"loan {loan} is not issued, or there is none")
-    terms = platform.read(Servicing.terms_of(loan))
-    parties = platform.read(Servicing.parties_of(loan))
-    part = platform.read(Servicing.part_of(loan))
-    totals = platform.read(Servicing.totals_of(loan))
+    terms = platform.read(Lens.terms_of(loan))
+    parties = platform.read(Lens.parties_of(loan))
+    part = platform.read(Lens.part_of(loan))
+    totals = platform.read(Lens.totals_of(loan))
     debt = platform.read(Workouts.debt_of(loan))
     cover = platform.read(Workouts.cover_of(loan))
     return LoanState(

@@ -7,7 +7,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from tallystick.chain.contracts import Market, Servicing
+from tallystick.chain.contracts import Lens, Market, Servicing
 from tallystick.chain.signer import signature_bytes
 from tallystick.platform._sync.account import AccountActions, AccountView
 from tallystick.platform.messages import NOBODY, Ask, Bid, SignedAsk, SignedBid
@@ -276,7 +276,7 @@ class MarketActions(AccountActions):
         return self._platform.plan(Market.cancel_below(nonce), self._signer, result=nothing)
 
     def _version(self, loan: int) -> int:
-        progress = self._platform.read(Servicing.progress_of(loan))
+        progress = self._platform.read(Lens.progress_of(loan))
         return progress["version"]
 
     def _signed(self, order: Signable) -> bytes:
