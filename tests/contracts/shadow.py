@@ -14,6 +14,8 @@ from contracts.builders import DAY, World
 from tallystick.loans.state import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tallystick.loans.state import LoanState
 
 ENDED = {Status.REPAID, Status.RECOVERED, Status.WRITTEN_OFF}
@@ -134,7 +136,7 @@ def today(world: World) -> int:
     return world.now // DAY
 
 
-def check_caps(world: World, loans: dict[int, Loan], borrowers: list[str]) -> None:
+def check_caps(world: World, loans: dict[int, Loan], borrowers: Sequence[str]) -> None:
     """What counts against borrowers, groups and the platform is what their loans make it."""
     counted = dict.fromkeys(borrowers, 0)
     outstanding = live = 0
@@ -158,7 +160,7 @@ def check_caps(world: World, loans: dict[int, Loan], borrowers: list[str]) -> No
     assert world.call("Servicing.live_loans") == live
 
 
-def check_exposures(world: World, loans: dict[int, Loan], lenders: list[str]) -> None:
+def check_exposures(world: World, loans: dict[int, Loan], lenders: Sequence[str]) -> None:
     """Exposure less what was returned is the principal that a person's notes still lend."""
     for lender in lenders:
         notes = [loan.note(lender) for loan in loans.values()]
@@ -174,8 +176,10 @@ def check_reserve(world: World, loans: dict[int, Loan]) -> None:
     issued = [loan for loan in loans.values() if loan.state is not None]
     contributed += sum(-(-loan.principal * 10_000 // 10**6) for loan in issued)
     covered = sum(loan.state.cover for loan in issued if loan.state is not None)
-    assert world.call("Reserve.covered") == covered <= contributed + sum(
-        loan.returned for loan in issued
+    assert (
+        world.call("Reserve.covered")
+        == covered
+        <= contributed + sum(loan.returned for loan in issued)
     )
     balance = world.balance(world.address["Reserve"])
     assert balance == contributed - covered + sum(loan.returned for loan in issued)
