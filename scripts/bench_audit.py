@@ -88,7 +88,7 @@ def _live(session: Session) -> None:
             state = platform.read(Lens.progress_of(loan))
             if state["balance"]:
                 borrower = people.borrowers[(loan - loans[0]) % len(people.borrowers)]
-                platform.plan(Servicing.repay(loan, 10**12), borrower).send()
+                platform.plan(Servicing.repay(loan, 10**12, state["settled"] + 2), borrower).send()
         for lender in lenders:
             platform.plan(Book.claim_many(loans), lender).send()
 

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eth._utils.address import generate_contract_address
-from eth_typing import Address, Hash32
+from eth_typing import Address
 from eth_utils.address import to_canonical_address, to_checksum_address
 from eth_utils.crypto import keccak
 
-from contracts.engine import Answer, BoaEngine, Engine, key_of
+from contracts.engine import Answer, BoaEngine, Engine, compact, joined, key_of, sign_digest
 from tallystick.chain import typed_data
 from tallystick.chain.artifacts import CONTRACTS
 from tallystick.chain.codec import Interface
@@ -35,11 +35,11 @@ __all__ = [
     "DAY",
     "DISCLOSURE",
     "GUARDIAN",
-    "PEERS",
-    "SERVICER",
     "NO_SIGNATURE",
     "PARAMETERS",
+    "PEERS",
     "PUBLISHER",
+    "SERVICER",
     "UNDERWRITER",
     "ZERO",
     "Refused",
@@ -83,19 +83,6 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error o
 def _artifact(name: str) -> tuple[Interface, bytes]:
     data = json.loads((ARTIFACTS / f"{name}.json").read_text("utf-8"))
     return Interface(name, data["abi"]), bytes.fromhex(data["bytecode"].removeprefix("0x"))
-
-
-def sign_digest(key: LocalAccount, digest: bytes) -> Any:
-    return key.unsafe_sign_hash(Hash32(digest))
-
-
-def compact(signed: Any) -> tuple[int, int]:
-    return signed.r, signed.s | ((signed.v - 27) << 255)
-
-
-def joined(signature: tuple[int, int]) -> bytes:
-    """The 64 bytes of a compact signature."""
-    return b"".join(part.to_bytes(32, "big") for part in signature)
 
 
 class World:
@@ -178,7 +165,7 @@ class World:
             self.servicer.address: SERVICER,
         }
         peers = tuple(at[name] for name in PEERS)
-        return {name: (peers,) for name in CONTRACTS} | {
+        return dict.fromkeys(CONTRACTS, (peers,)) | {
             "Escrow": (self.address["Token"], peers),
             "Registry": (peers, [seat.address for seat in self.attestors], 2),
             "Governor": (
@@ -344,11 +331,11 @@ class World:
         return loan
 
     def ask(self, seller_role: str, loan: int, units: int, **changes: Any) -> tuple[Any, bytes]:
-        seller = {"seller": key_of(seller_role).address, "buyer": ZERO}
+        seller: dict[str, str] = {"seller": key_of(seller_role).address, "buyer": ZERO}
         return self._order("Ask", seller_role, seller, loan, units, changes)
 
     def bid(self, buyer_role: str, loan: int, units: int, **changes: Any) -> tuple[Any, bytes]:
-        buyer = {"buyer": key_of(buyer_role).address}
+        buyer: dict[str, str] = {"buyer": key_of(buyer_role).address}
         return self._order("Bid", buyer_role, buyer, loan, units, changes)
 
     def _order(
@@ -379,12 +366,10 @@ class World:
     ) -> int:  # fmt: skip
         seen = self.seen(ask["loan"])
         return int(
-            self.call("Market.fill", ask, signature, units, units_min, price_max, seen, sender=buyer)
+            self.call(
+                "Market.fill", ask, signature, units, units_min, price_max, seen, sender=buyer
+            )
         )
-
-    def through(self, loan: int) -> int:
-        """Every instalment: no bound on what a payment settles."""
-        return 480
 
     def decide(self, kind: int, subject: str = ZERO, argument: int = 0) -> None:
         """A decision of the council, carried out after its timelock."""

@@ -16,6 +16,7 @@ import boa
 import pytest
 from eth._utils.address import generate_contract_address
 from eth_account import Account
+from eth_typing import Hash32
 from eth_utils.address import to_canonical_address, to_checksum_address
 from eth_utils.crypto import keccak
 
@@ -27,7 +28,17 @@ if TYPE_CHECKING:
     from tallystick.chain.types import RawReceipt
     from tallystick.testing.chain import TallystickChain
 
-__all__ = ["Answer", "BoaEngine", "ChainEngine", "Engine", "key_of", "revert_code"]
+__all__ = [
+    "Answer",
+    "BoaEngine",
+    "ChainEngine",
+    "Engine",
+    "compact",
+    "joined",
+    "key_of",
+    "revert_code",
+    "sign_digest",
+]
 
 # Address, topics, data.
 Log = tuple[bytes, tuple[bytes, ...], bytes]
@@ -43,6 +54,19 @@ def key_of(role: str) -> LocalAccount:
     account: LocalAccount = Account.from_key(keccak(text=f"tallystick test key of {role}"))
     _KEYS[account.address] = account
     return account
+
+
+def sign_digest(key: LocalAccount, digest: bytes) -> Any:
+    return key.unsafe_sign_hash(Hash32(digest))
+
+
+def compact(signed: Any) -> tuple[int, int]:
+    return signed.r, signed.s | ((signed.v - 27) << 255)
+
+
+def joined(signature: tuple[int, int]) -> bytes:
+    """The 64 bytes of a compact signature."""
+    return b"".join(part.to_bytes(32, "big") for part in signature)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,8 @@ from hypothesis.stateful import (
     rule,
 )
 
-from contracts.builders import NO_SIGNATURE, Refused, World, key_of
+from contracts.builders import NO_SIGNATURE, ZERO, Refused, World, key_of
 from contracts.shadow import Loan, today
-from tallystick.loans import default as workout
 from tallystick.loans import repayment as ledger
 from tallystick.loans.schedule import Method, Terms, Unit
 from tallystick.loans.state import LoanError, LoanTerms, Mode
@@ -118,38 +117,45 @@ class Lending(RuleBasedStateMachine):
             borrower, principal=principal, rate_ppm=rate, n=n, method=method,
             lead=min(lead, n - 1) if method < 2 else 0, ticket_min=1, risk_level=1 + pick % 5,
         )  # fmt: skip
-        signature = self.world.sign("Offer", offer, self.world.underwriter)
-        number = self.attempt("Offers.list_offer", offer, signature, NO_SIGNATURE, sender=borrower)
+        signature = self.world.sign_bytes("Offer", offer, self.world.underwriter)
+        signers = [self.world.underwriter.address, ZERO]
+        number = self.attempt(
+            "Offers.list_offer", offer, signers, signature, NO_SIGNATURE, sender=borrower
+        )
         if number is not None:
             self.loans[number] = Loan(borrower, principal)
             self.loans[number].terms = offer  # type: ignore[attr-defined]
 
-    @rule(pick=PICK, who=st.integers(0, 2), share=SHARE)
+    @rule(pick=PICK, who=st.integers(0, 4), share=SHARE)
     def fund(self, pick: int, who: int, share: int) -> None:
         loan_with_number = self.some_loan(pick, live=False)
         if loan_with_number is None:
             return
         number, loan = loan_with_number
-        investor = self.investors[who]
+        # A borrower may lend, too: to others.
+        investor = [*self.investors, *self.borrowers][who]
         units = max(1, loan.principal * share // 10**6)
         offer = loan.terms  # type: ignore[attr-defined]
         taken = self.attempt(
             "Book.fund", number, units, 1, offer["disclosure_hash"], sender=investor
         )
         if taken is not None:
+            assert investor != loan.borrower
             loan.note(investor).units += taken
+            loan.note(investor).exposure += taken
             self.balances[investor] -= taken
 
-    @rule(pick=PICK, who=st.integers(0, 2), share=SHARE)
+    @rule(pick=PICK, who=st.integers(0, 4), share=SHARE)
     def retract(self, pick: int, who: int, share: int) -> None:
         loan_with_number = self.some_loan(pick, live=False)
         if loan_with_number is None:
             return
         number, loan = loan_with_number
-        investor = self.investors[who]
+        investor = [*self.investors, *self.borrowers][who]
         units = max(1, loan.note(investor).units * share // 10**6)
         if self.attempt("Book.retract", number, units, sender=investor) is not None:
             loan.note(investor).units -= units
+            loan.note(investor).exposure -= units
             self.balances[investor] += units
 
     @rule(pick=PICK)
@@ -215,9 +221,12 @@ class Lending(RuleBasedStateMachine):
         state, payer = loan.state, self.clients[who]
         assert state is not None
         amount = max(1, loan.principal * share // 10**6)
+        # Others than the borrower pay what is due, and nothing ahead.
+        through, stranger = 1 + pick % 6, payer != loan.borrower
         self.pay(
-            number, loan, payer, "Servicing.repay", (amount,),
-            lambda: ledger.repay(state, today(self.world), amount), payer,
+            number, loan, payer, "Servicing.repay", (amount, through),
+            lambda: ledger.repay(state, today(self.world), amount, through, only_due=stranger),
+            payer,
         )  # fmt: skip
 
     @rule(pick=PICK)
@@ -234,8 +243,11 @@ class Lending(RuleBasedStateMachine):
             lambda: ledger.collect(state, today(self.world), free), self.villains[0],
         )  # fmt: skip
 
-    @rule(pick=PICK, share=st.integers(0, 12 * 10**5), mode=st.sampled_from(Mode))
-    def prepay(self, pick: int, share: int, mode: Mode) -> None:
+    @rule(
+        pick=PICK, share=st.integers(0, 12 * 10**5), mode=st.sampled_from(Mode),
+        who=st.sampled_from([None, None, 0, 2, 4]),
+    )  # fmt: skip
+    def prepay(self, pick: int, share: int, mode: Mode, who: int | None) -> None:
         loan_with_number = self.some_loan(pick)
         if loan_with_number is None:
             return
@@ -243,44 +255,15 @@ class Lending(RuleBasedStateMachine):
         state = loan.state
         assert state is not None
         amount = max(1, loan.principal * share // 10**6)
+        if who is not None and self.clients[who] != loan.borrower:
+            hostile = self.clients[who]
+            arguments = (number, amount, int(mode))
+            assert self.attempt("Servicing.prepay", *arguments, sender=hostile) is None
+            return
         self.pay(
             number, loan, loan.borrower, "Servicing.prepay", (amount, int(mode)),
             lambda: ledger.prepay(state, today(self.world), amount, mode), loan.borrower,
         )  # fmt: skip
-
-    @rule(pick=PICK)
-    def default_or_write_off(self, pick: int) -> None:
-        loan_with_number = self.some_loan(pick)
-        if loan_with_number is None or loan_with_number[1].state is None:
-            return
-        number, loan = loan_with_number
-        moves: list[tuple[str, Callable[..., Any]]] = [
-            ("Workouts.declare_default", workout.default),
-            ("Workouts.write_off", workout.write_off),
-        ]
-        for target, mirror in moves:
-            if self.attempt(target, number, sender=self.villains[0]) is not None:
-                loan.state = mirror(loan.state, today(self.world))
-
-    @rule(pick=PICK)
-    def cover(self, pick: int) -> None:
-        loan_with_number = self.some_loan(pick)
-        if loan_with_number is None or loan_with_number[1].state is None:
-            return
-        number, loan = loan_with_number
-        amount = self.attempt("Reserve.cover", number, sender=self.villains[0])
-        if amount is not None and loan.state is not None:
-            loan.receive(workout.cover(loan.state, amount))
-
-    @rule(pick=PICK)
-    def fall_behind(self, pick: int) -> None:
-        """Three instalments on time, then silence: the life that a reserve is for."""
-        for _ in range(3):
-            self.wait(31)
-            self.collect(pick)
-        self.wait(125)
-        self.default_or_write_off(pick)
-        self.cover(pick)
 
     @rule(pick=PICK)
     def sweep(self, pick: int) -> None:

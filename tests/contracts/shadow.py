@@ -11,9 +11,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from contracts.builders import DAY, World
+from tallystick.loans.state import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tallystick.loans.state import LoanState
+
+ENDED = {Status.REPAID, Status.RECOVERED, Status.WRITTEN_OFF}
 
 
 @dataclass
@@ -21,6 +26,10 @@ class Note:
     units: int = 0
     earned: list[Fraction] = field(default_factory=lambda: [Fraction(0), Fraction(0)])
     paid: list[int] = field(default_factory=lambda: [0, 0])
+    # Principal that counts as lent by it, in minor units, and how often that was rounded.
+    exposure: int = 0
+    moves: int = 0
+    released: bool = False
 
 
 @dataclass
@@ -59,12 +68,38 @@ class Loan:
             int(note.earned[1]) - note.paid[1],
         )
 
+    @property
+    def ended(self) -> bool:
+        return self.state is not None and self.state.status in ENDED
+
+    @property
+    def outstanding(self) -> int:
+        """Principal by which notes are priced."""
+        assert self.state is not None
+        if self.state.status is Status.ACTIVE:
+            return self.state.balance - self.state.part_principal
+        return self.principal - self.state.total_principal
+
     def pay(self, holder: str) -> int:
+        """What a claim pays; once the loan has ended it also releases what was lost."""
         principal, interest = self.claimable(holder)
         note = self.note(holder)
         note.paid[0] += principal
         note.paid[1] += interest
+        note.exposure -= principal
+        if self.ended and not note.released:
+            note.exposure, note.released = 0, True
         return principal + interest
+
+    def move(self, seller: str, buyer: str, units: int) -> None:
+        """Units sold, after both sides were paid; outstanding principal goes with them."""
+        assert self.state is not None
+        gone = units - units * self.state.total_principal // self.principal
+        for holder, sign in ((seller, -1), (buyer, 1)):
+            note = self.note(holder)
+            note.units += sign * units
+            note.exposure += sign * gone
+            note.moves += 1
 
 
 def check_loan(world: World, number: int, loan: Loan) -> None:
@@ -99,3 +134,53 @@ def check_loan(world: World, number: int, loan: Loan) -> None:
 
 def today(world: World) -> int:
     return world.now // DAY
+
+
+def check_caps(world: World, loans: dict[int, Loan], borrowers: Sequence[str]) -> None:
+    """What counts against borrowers, groups and the platform is what their loans make it."""
+    counted = dict.fromkeys(borrowers, 0)
+    outstanding = live = 0
+    for number, loan in loans.items():
+        left = loan.principal
+        if loan.state is not None:
+            left -= world.call("Lens.progress_of", number)["released"]
+            outstanding += left
+            live += not loan.ended
+            assert left == 0 or not loan.ended
+        elif world.call("Book.listing_of", number)[0]["status"] > 3:
+            left = 0  # expired or cancelled
+        counted[loan.borrower] += left
+    for borrower in borrowers:
+        assert world.call("Registry.borrower_record", borrower)[0] == counted[borrower]
+    groups = {b: world.call("Registry.person_of", b)["group"] for b in borrowers}
+    for group in set(groups.values()):
+        owed = sum(counted[b] for b in borrowers if groups[b] == group)
+        assert world.call("Registry.group_record", group)[0] == owed
+    assert world.call("Servicing.outstanding") == outstanding
+    assert world.call("Servicing.live_loans") == live
+
+
+def check_exposures(world: World, loans: dict[int, Loan], lenders: Sequence[str]) -> None:
+    """Exposure less what was returned is the principal that a person's notes still lend."""
+    for lender in lenders:
+        notes = [loan.note(lender) for loan in loans.values()]
+        lent = sum(note.exposure for note in notes)
+        found = world.call("Registry.person_of", lender)["exposure"]
+        found -= world.call("Escrow.principal_returned", lender)
+        assert abs(found - lent) <= 2 * sum(note.moves for note in notes), (found, lent)
+
+
+def check_reserve(world: World, loans: dict[int, Loan]) -> None:
+    """What the reserve has is what it got less what it has covered."""
+    contributed = sum(int(world.call("Reserve.contributed", source)) for source in (1, 2))
+    issued = [loan for loan in loans.values() if loan.state is not None]
+    contributed += sum(-(-loan.principal * 10_000 // 10**6) for loan in issued)
+    covered = sum(loan.state.cover for loan in issued if loan.state is not None)
+    assert (
+        world.call("Reserve.covered")
+        == covered
+        <= contributed + sum(loan.returned for loan in issued)
+    )
+    balance = world.balance(world.address["Reserve"])
+    assert balance == contributed - covered + sum(loan.returned for loan in issued)
+    assert 0 <= world.call("Reserve.set_aside") <= balance

@@ -158,16 +158,16 @@ def test_what_long_loans_cost_does_not_grow_with_their_zero_rows(
         with world.undone():
             world.set_time(start + months * 31 * DAY)
             interest = world.call("Lens.payoff", loan)[1]
-            for call in (
-                lambda: world.call("Servicing.collect_many", [loan]),
-                lambda: world.call(
-                    "Servicing.prepay", loan, interest + 600_000, 0, sender=borrower
-                ),
-                lambda: world.call("Servicing.collect_many", [loan]),
-            ):
-                call()
-                used.append(world.answer.gas_used)
+            world.call("Servicing.collect_many", [loan])
+            used.append(world.answer.gas_used)
+            world.call("Servicing.prepay", loan, interest + 600_000, 0, sender=borrower)
+            used.append(world.answer.gas_used)
             assert world.call("Lens.days_past_due", loan) == 0
+            for view in ("days_past_due", "amount_due", "amount_payable", "payoff"):
+                data = world.interface["Servicing"].function(view).encode((loan,))
+                to = world.address["Servicing"]
+                answer = world.engine.execute(world.deployer, to, data, writes=False)
+                used.append(answer.gas_used)
         return used
 
     early, late = gas(2), gas(470)
@@ -240,7 +240,8 @@ def test_equal_losses_of_a_month_get_equal_cover_in_every_order(
     for order in itertools.permutations(loans):
         with world.undone():
             got = [world.call("Reserve.cover", loan, sender=ANYONE) for loan in order]
-            assert max(got) - min(got) <= 2 and min(got) > 0, got
+            assert min(got) > 0
+            assert max(got) - min(got) <= 2, got
             assert world.call("Reserve.set_aside") == 0
 
 

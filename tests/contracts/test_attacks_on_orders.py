@@ -268,11 +268,13 @@ def test_who_is_found_related_takes_no_note_of_an_open_loan(
     borrower, lender = world.person("borrower"), world.person("lender")
     offer = world.offer(borrower, principal=1_000_000)
     loan = world.list_offer(offer, two=True)
+    other = world.person("first lender")
     if who == "buyer":
-        other = world.person("first lender")
         world.fund(loan, other, 1_000_000)
         world.call("Book.issue", loan, sender=borrower)
-    group_of = {r: world.call("Registry.person_of", key_of(r).address)["group"] for r in (to, "lender")}
+    group_of = {
+        r: world.call("Registry.person_of", key_of(r).address)["group"] for r in (to, "lender")
+    }
     if mover == "lender":
         move_to_group(world, "lender", group_of[to])
     elif to == "borrower":

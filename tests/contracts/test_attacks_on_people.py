@@ -158,7 +158,10 @@ def stand(world: World, wallet: str) -> tuple[Any, ...]:
 def test_lowering_needs_no_consent_and_the_subject_cannot_undo_it(world: World, what: str) -> None:
     first = credential(world)
     world.call(
-        "Registry.enrol", first, seats(world, first), world.sign_bytes("Credential", first, key_of("client"))
+        "Registry.enrol",
+        first,
+        seats(world, first),
+        world.sign_bytes("Credential", first, key_of("client")),
     )
     wallet = first["wallet"]
     # Issued in between and kept in the drawer: stale once the lower one is known.

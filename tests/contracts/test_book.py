@@ -208,9 +208,7 @@ def test_a_project_is_financed_once_for_ever(world: World, borrower: str) -> Non
         list_signed(world, offer, "underwriter")
 
 
-def test_an_underwriter_takes_their_offers_for_a_project_back(
-    world: World, borrower: str
-) -> None:
+def test_an_underwriter_takes_their_offers_for_a_project_back(world: World, borrower: str) -> None:
     offer = world.offer(borrower)
     with refuses("OFFER:REVOKE:ROLE"):
         world.call("Offers.revoke_offer", offer["project"], sender=borrower)

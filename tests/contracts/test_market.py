@@ -218,13 +218,10 @@ def test_a_payment_voids_no_order_but_what_was_seen(
     world: World, borrower: str, loan: int, investor_two: str
 ) -> None:
     order = world.ask("investor", loan, 10_000)
-    for pay in (
-        lambda: world.call("Servicing.repay", loan, 1, 480, sender=borrower),
-        lambda: world.call("Servicing.repay", loan, 10**6, 480, sender=borrower),
-        lambda: world.call("Servicing.prepay", loan, 200_000, 0, sender=borrower),
-    ):
+    payments = [("repay", 1, 480), ("repay", 10**6, 480), ("prepay", 200_000, 0)]
+    for name, *arguments in payments:
         seen = world.seen(loan)
-        pay()
+        world.call(f"Servicing.{name}", loan, *arguments, sender=borrower)
         with refuses("MARKET:FILL:MOVED"):
             world.call("Market.fill", *order, 1_000, 1, MAX, seen, sender=investor_two)
         fill(world, order, 1_000, investor_two)

@@ -7,6 +7,7 @@ import pytest
 from contracts.builders import World, key_of, refuses
 from contracts.enrolment import second_wallet
 
+
 def repay(world: World, loan: int, borrower: str, amount: int = 10**9) -> int:
     world.travel(days=31)
     return int(world.call("Servicing.repay", loan, amount, 480, sender=borrower))

@@ -142,9 +142,7 @@ def test_an_empty_reserve_covers_nothing(world: World, borrower: str, investor: 
     assert world.call("Workouts.is_covered", loan) is False
 
 
-def test_what_is_left_of_a_cap_enters_a_later_month(
-    world: World, borrower: str, loan: int
-) -> None:
+def test_what_is_left_of_a_cap_enters_a_later_month(world: World, borrower: str, loan: int) -> None:
     world.decide(0, argument=(11 << 128) | 20)
     make_default(world, loan, 3)
     defaulted_on = world.call("Workouts.debt_of", loan)["default_day"]

@@ -146,7 +146,8 @@ def test_a_day_before_the_issue_counts_as_the_first_period(probe: World) -> None
 TERMS_BITS = {
     "principal": 50, "rate_ppm": 20, "n": 9, "period": 9, "in_days": 1, "method": 2, "lead": 9,
     "grace_days": 9, "late_rate_ppm": 20, "late_cap_ppm": 20, "default_dpd": 10,
-    "servicing_ppm": 20, "late_share_ppm": 20, "market_fee_ppm": 20, "recovery_ppm": 18, "quorum_ppm": 14,
+    "servicing_ppm": 20, "late_share_ppm": 20, "market_fee_ppm": 20, "recovery_ppm": 18,
+    "quorum_ppm": 14,
 }  # fmt: skip
 PROGRESS_BITS = {
     "settled": 9, "paid": 9, "balance": 50, "level": 51, "issue_day": 20, "status": 4,

@@ -4,13 +4,16 @@ Borrowers, investors and a servicer act on the real contracts beside a shadow le
 numbers. The attacker holds all roles at once (council, underwriters, guardian, compliance,
 publisher, treasury, attestors), with timelocks elapsed, and calls whatever they like. After every
 step: tokens held >= sum of balances; every client's balance is what their acts and the rules of
-their loans made it; per loan, paid in = claimed + claimable + fees + returned cover + dust.
+their loans made it; per loan, paid in = claimed + claimable + fees + returned cover + dust; caps,
+exposures and the reserve are what the loans make them. Borrowers lend to each other, lenders pay
+others' loans, prepay them and give notes away; compliance, guardian and attestors are hostile.
 
 TALLYSTICK_DEEP=1 runs it for long.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import Any
 
@@ -24,65 +27,71 @@ from hypothesis.stateful import (
 )
 
 from contracts.builders import Refused
-from contracts.lending import INVESTORS, PICK, SHARE, Lending
-from contracts.shadow import check_loan
+from contracts.enrolment import move_to_group
+from contracts.lending import BORROWERS, INVESTORS, PICK, SHARE
+from contracts.recovering import Recovering
+from contracts.shadow import check_caps, check_exposures, check_loan, check_reserve
 from tallystick.loans.state import Status
 
 
-class Platform(Lending):
+class Platform(Recovering):
     """The machine; hostile tokens and the plain one share it."""
 
     # Notes
 
-    @rule(pick=PICK, who=st.integers(0, 2))
+    @rule(pick=PICK, who=st.integers(0, 4))
     def claim(self, pick: int, who: int) -> None:
         loan_with_number = self.some_loan(pick)
         if loan_with_number is None:
             return
         number, loan = loan_with_number
-        holder = self.investors[who]
+        holder = self.clients[who]
         paid = self.attempt("Book.claim", number, sender=holder)
         assert paid == loan.pay(holder)
         self.balances[holder] += paid
 
-    @rule(pick=PICK, who=st.integers(0, 2), to=st.integers(0, 4), share=SHARE)
-    def transfer(self, pick: int, who: int, to: int, share: int) -> None:
-        self.hand_over(pick, who, to, share, price_ppm=None)
-
-    @rule(
-        pick=PICK, who=st.integers(0, 2), to=st.integers(0, 4), share=SHARE,
-        price=st.sampled_from([0, 500_000, 990_000, 1_234_567]),
-    )  # fmt: skip
-    def sell(self, pick: int, who: int, to: int, share: int, price: int) -> None:
-        self.hand_over(pick, who, to, share, price_ppm=price)
-
-    def hand_over(self, pick: int, who: int, to: int, share: int, price_ppm: int | None) -> None:
+    @rule(pick=PICK, who=st.integers(0, 4), to=st.integers(0, 4), share=SHARE)
+    def give(self, pick: int, who: int, to: int, share: int) -> None:
+        """Nobody receives a note unasked, whoever they are to the giver."""
         loan_with_number = self.some_loan(pick)
         if loan_with_number is None:
             return
         number, loan = loan_with_number
-        seller, buyer = self.investors[who], self.clients[to]
+        giver, receiver = self.clients[who], self.clients[to]
+        units = max(1, loan.note(giver).units * share // 10**6)
+        arguments = (receiver, number, units)
+        assert self.attempt("Book.transfer", *arguments, sender=giver) is None
+
+    @rule(
+        pick=PICK, who=st.integers(0, 4), to=st.integers(0, 4), share=SHARE,
+        price=st.sampled_from([0, 500_000, 990_000, 1_234_567]), bid=st.booleans(),
+    )  # fmt: skip
+    def sell(self, pick: int, who: int, to: int, share: int, price: int, bid: bool) -> None:
+        loan_with_number = self.some_loan(pick)
+        if loan_with_number is None:
+            return
+        number, loan = loan_with_number
+        world, roles = self.world, (*BORROWERS, *INVESTORS)
+        seller, buyer = self.clients[who], self.clients[to]
         units = max(1, loan.note(seller).units * share // 10**6)
-        price = fee = 0
-        if price_ppm is None:
-            done = self.attempt("Book.transfer", buyer, number, units, sender=seller)
+        terms = {"price_ppm": price, "dpd_max": 1_000}
+        seen = world.seen(number)
+        if bid:
+            order = world.bid(roles[to], number, units, **terms)
+            done = self.attempt("Market.sell", *order, units, 1, 0, seen, sender=seller)
         else:
-            ask, signature = self.world.ask(
-                INVESTORS[who], number, units, price_ppm=price_ppm, dpd_max=1_000
-            )
-            assert loan.state is not None
-            worth = units * (loan.principal - loan.state.total_principal) // loan.principal
-            price = -(-worth * price_ppm // 10**6)
-            fee = price * 5_000 // 10**6
-            done = self.attempt("Market.fill", ask, signature, units, price, sender=buyer)
+            order = world.ask(roles[who], number, units, **terms)
+            done = self.attempt("Market.fill", *order, units, 1, 10**18, seen, sender=buyer)
         if done is None:
             return
+        paid = -(-units * loan.outstanding * price // (loan.principal * 10**6))
+        assert done in {paid, True}
+        fee = paid * 5_000 // 10**6
         for holder in (seller, buyer):
             self.balances[holder] += loan.pay(holder)
-        loan.note(seller).units -= units
-        loan.note(buyer).units += units
-        self.balances[buyer] -= price
-        self.balances[seller] += price - fee
+        loan.move(seller, buyer, units)
+        self.balances[buyer] -= paid
+        self.balances[seller] += paid - fee
         loan.market_fees += fee
 
     # Money in and out
@@ -90,9 +99,7 @@ class Platform(Lending):
     @rule(who=st.integers(0, 4), share=SHARE)
     def withdraw(self, who: int, share: int) -> None:
         owner = self.clients[who]
-        amount = max(1, self.balances[owner] * share // 10**6)
-        if self.attempt("Escrow.withdraw", amount, sender=owner) is not None:
-            self.balances[owner] -= amount
+        self.take_out(owner, max(1, self.balances[owner] * share // 10**6))
 
     @rule(who=st.integers(0, 4), amount=st.integers(1, 10**6))
     def deposit(self, who: int, amount: int) -> None:
@@ -110,17 +117,42 @@ class Platform(Lending):
 
     # The attacker
 
-    @rule(kind=st.integers(0, 7), who=PICK, argument=st.integers(0, 2**64))
+    @rule(who=st.integers(0, 4), hours=st.sampled_from([1, 24, 72]))
+    def freeze(self, who: int, hours: int) -> None:
+        """A hostile compliance key, as far as its 72 hours go."""
+        world = self.world
+        until = world.now + hours * 3_600
+        self.attempt(
+            "Registry.freeze", self.clients[who], until, bytes(32), sender=world.compliance
+        )
+
+    @rule(act=st.sampled_from(["pause", "cancel"]), number=st.integers(1, 20))
+    def hinder(self, act: str, number: int) -> None:
+        """A hostile guardian."""
+        arguments = (number,) if act == "cancel" else ()
+        self.attempt(f"Governor.{act}", *arguments, sender=self.world.guardian)
+
+    @rule(who=st.integers(0, 4), group=st.integers(1, 9))
+    def regroup(self, who: int, group: int) -> None:
+        """Attestors who find related whom they like."""
+        self.wait(0)
+        self.world.travel(seconds=1)
+        with contextlib.suppress(Refused):
+            move_to_group(self.world, (*BORROWERS, *INVESTORS)[who], group)
+
+    @rule(kind=st.integers(0, 8), who=PICK, argument=st.integers(0, 2**64))
     def decide(self, kind: int, who: int, argument: int) -> None:
         """All roles at once, timelocks elapsed: any decision that can be had."""
         world = self.world
         subject = self.villains[who % len(self.villains)]
         if kind == 0:
-            argument = ((argument % 14) << 128) | (argument % 10**6)
+            argument = ((argument % 17) << 128) | (argument % 10**6)
         elif kind == 1:
-            argument %= 16
+            argument %= 32
         elif kind == 5:
             argument %= world.now
+        elif kind in {6, 8}:
+            argument = world.call("Governor.pause_count")
         elif kind == 7 and argument % 8:
             return  # a wind-down ends most of life: seldom
         try:
@@ -141,7 +173,7 @@ class Platform(Lending):
             # Collecting dues, time and cranks are anyone's: their own rules do them.
             and function.name not in {
                 "collect", "collect_many", "declare_default", "write_off", "cover", "expire",
-                "sweep_fees",
+                "sweep_fees", "enter_again", "refresh_exposure",
             }
         ]  # fmt: skip
         contract, function = data.draw(st.sampled_from(calls), label="call")
@@ -173,6 +205,7 @@ class Platform(Lending):
             "bool": st.booleans(),
             "bytes32": st.sampled_from([bytes(32), b"\1" * 32]),
             "bytes4": st.just(bytes(4)),
+            "bytes": st.sampled_from([b"", bytes(64), bytes(65)]),
             "uint8": st.just(27),
         }.get(kind, st.one_of(st.integers(0, 20), st.integers(0, 10**7), st.just(2**256 - 1)))
 
@@ -197,6 +230,13 @@ class Platform(Lending):
                 status = self.world.status(number)
                 expected = [Status.ACTIVE, Status.REPAID, Status.DEFAULTED, Status.RECOVERED]
                 assert [*expected, Status.WRITTEN_OFF][status - 3] is loan.state.status
+
+    @invariant()
+    def caps_exposures_and_the_reserve_are_conserved(self) -> None:
+        if self.loans:
+            check_caps(self.world, self.loans, self.borrowers)
+            check_exposures(self.world, self.loans, self.clients)
+            check_reserve(self.world, self.loans)
 
     @invariant()
     def the_pots_cover_what_is_claimable(self) -> None:

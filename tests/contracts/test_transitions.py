@@ -27,9 +27,7 @@ ACTS: dict[str, Callable[[World, int, str, str], Any]] = {
     "retract": lambda w, n, borrower, investor: w.call("Book.retract", n, 1_000, sender=investor),
     "expire": lambda w, n, borrower, investor: w.call("Book.expire", n, sender=ANYONE),
     "issue": lambda w, n, borrower, investor: w.call("Book.issue", n, sender=borrower),
-    "repay": lambda w, n, borrower, investor: w.call(
-        "Servicing.repay", n, 1, 480, sender=borrower
-    ),
+    "repay": lambda w, n, borrower, investor: w.call("Servicing.repay", n, 1, 480, sender=borrower),
     "repay all": lambda w, n, borrower, investor: w.call(
         "Servicing.repay", n, ALL, 480, sender=borrower
     ),

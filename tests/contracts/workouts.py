@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
-from contracts.builders import World
+if TYPE_CHECKING:
+    from contracts.builders import World
 
 __all__ = ["drain", "make_default", "next_month", "pay_instalments"]
 

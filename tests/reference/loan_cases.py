@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tallystick.loans.dates import day_from_date
-from tallystick.loans.repayment import issue
+from tallystick.loans.default import default
+from tallystick.loans.repayment import issue, repay
 from tallystick.loans.schedule import Method, Terms, Unit
 from tallystick.loans.state import LoanError, LoanState, LoanTerms
 
@@ -50,3 +52,15 @@ def loan(
 
 def refuses(code: str) -> pytest.RaisesExc[LoanError]:
     return pytest.raises(LoanError, check=lambda error: error.code == code)
+
+
+def defaulted(paid: int = 3, **rules: int) -> LoanState:
+    """100,000 at 0 % over 10 months, `paid` instalments of 10,000, then default on day 91.
+
+    There is no late charge: with three paid, 70,000 of principal are owed, nothing else.
+    """
+    state = loan(Method.LINEAR, principal=100_000, rate_ppm=0, n=10, late_rate_ppm=0)
+    state = replace(state, terms=replace(state.terms, **rules))  # type: ignore[arg-type]
+    for month in range(paid):
+        state, _ = repay(state, day(f"2024-0{month + 2}-15"), 10_000)
+    return default(state, day(f"2024-0{paid + 2}-15") + state.terms.default_dpd)

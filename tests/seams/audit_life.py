@@ -55,7 +55,7 @@ class Life:
         return self
 
     def fund(self) -> None:
-        investor, two, three, four, _ = self.people.investors
+        investor, two, three, four, five = self.people.investors
         first, second, third = self.people.borrowers
         self.of["repaid"] = self.loans.active(first, investors=(investor, two, three), n=4)
         self.of["prepaid"] = self.loans.active(second, investors=(investor, two))
@@ -69,6 +69,7 @@ class Life:
         self.people.mint(self.platform, investor.address, 10**9)
         self.do(investor, "Token", "approve", self.platform.address("Escrow"), 10**9)
         self.do(investor, "Book", "deposit_and_fund", self.of["big"], 10**9, 1, DISCLOSURE)
+        self.do(five, "Book", "fund", self.of["big"], 10**6, 1, DISCLOSURE)
         self.of["expired"] = self.loans.listed(second, raise_seconds=86_400)
         self.do(investor, "Book", "fund", self.of["expired"], 5 * 10**6, 1, DISCLOSURE)
         self.do(investor, "Book", "fund", self.of["expired"], 3 * 10**6, 1, DISCLOSURE)

@@ -8,6 +8,7 @@ from typing import Any
 
 from tallystick.chain import typed_data
 from tallystick.chain.contracts import Token
+from tallystick.chain.signer import signature_bytes
 from tallystick.platform._sync.borrower import Borrower
 from tallystick.platform._sync.investor import Investor
 from tallystick.platform._sync.operator import Operator, OperatorSigns
@@ -109,7 +110,9 @@ def a_replayed_offer(session: Session) -> Plan[Any]:
 def an_offer_for_another_chain(session: Session) -> Plan[Any]:
     offer = builder(session).offer()
     foreign = _foreign(session, offer)
-    signed = SignedOffer(offer, session.actors.underwriter.sign_typed_data(foreign))
+    underwriter = session.actors.underwriter
+    signature = signature_bytes(underwriter.sign_typed_data(foreign))
+    signed = SignedOffer(offer, underwriter.address, signature)
     return Borrower(session.platform, session.actors.borrower).act.list(signed)
 
 
@@ -150,15 +153,17 @@ def an_expired_ask(session: Session) -> Plan[Any]:
 
 
 def an_ask_on_a_loan_that_has_moved_on(session: Session) -> Plan[Any]:
-    signed = _ask(session)
+    signed, buyer = _ask(session), _buyer(session)
+    seen = buyer.act.seen(signed.ask.loan, 0)
     Borrower(session.platform, session.actors.borrower).act.repay(signed.ask.loan, 10**12).send()
-    return _buyer(session).act.buy(signed, 10**8, price_max=10**9)
+    return buyer.act.buy(signed, 10**8, price_max=10**9, seen=seen)
 
 
 def an_ask_for_another_chain(session: Session) -> Plan[Any]:
     ask = _ask(session).ask
     foreign = _foreign(session, ask)
-    signed = SignedAsk(ask, session.actors.investor.sign_typed_data(foreign))
+    signature = signature_bytes(session.actors.investor.sign_typed_data(foreign))
+    signed = SignedAsk(ask, signature)
     return _buyer(session).act.buy(signed, 10**8, price_max=10**9)
 
 
@@ -199,9 +204,9 @@ def repaying_before_anything_is_owed(session: Session) -> Plan[Any]:
     return Borrower(session.platform, session.actors.borrower).act.repay(loan, 10**9)
 
 
-def claiming_and_withdrawing_nothing(session: Session) -> Plan[Any]:
+def a_gift_to_another(session: Session) -> Plan[Any]:
     loan = builder(session).active()
-    return investor(session).act.claim_and_withdraw([loan])
+    return investor(session).act.transfer(session.actors.investors[1].address, loan, 10**8)
 
 
 SCENARIOS: dict[str, Scenario] = {
@@ -209,7 +214,7 @@ SCENARIOS: dict[str, Scenario] = {
     "BOOK:FUND:STALE": stale_disclosure,
     "ESCROW:DEPOSIT:ZERO": deposit_of_nothing,
     "ESCROW:WITHDRAW:ZERO": withdrawal_of_nothing,
-    "ESCROW:WITHDRAW:ZERO again": claiming_and_withdrawing_nothing,
+    "BOOK:MOVE:PERSON": a_gift_to_another,
     "ESCROW:WITHDRAW:BALANCE": withdrawal_above_the_balance,
     "ESCROW:MOVE:BALANCE": funding_above_the_balance,
     "EVM:REVERT": tokens_that_are_not_there,
@@ -217,14 +222,14 @@ SCENARIOS: dict[str, Scenario] = {
     "ESCROW:WITHDRAW:HELD": a_frozen_investor_withdraws,
     "REG:LEND:UNKNOWN": a_stranger_funds,
     "REG:PERSON:EXPIRED": an_expired_credential_funds,
-    "BOOK:LIST:EXPIRED": an_expired_offer,
-    "BOOK:LIST:PROJECT_USED": a_replayed_offer,
-    "BOOK:LIST:SIGNATURE": an_offer_for_another_chain,
-    "BOOK:LIST:SIGNATURE again": a_changed_offer,
+    "OFFER:LIST:EXPIRED": an_expired_offer,
+    "OFFER:LIST:PROJECT_USED": a_replayed_offer,
+    "OFFER:LIST:SIGNATURE": an_offer_for_another_chain,
+    "OFFER:LIST:SIGNATURE again": a_changed_offer,
     "REG:ENROL:STALE": a_replayed_credential,
     "REG:ATTEST:SEAT": a_credential_for_another_chain,
     "MARKET:FILL:EXPIRED": an_expired_ask,
-    "MARKET:FILL:VERSION": an_ask_on_a_loan_that_has_moved_on,
+    "MARKET:FILL:MOVED": an_ask_on_a_loan_that_has_moved_on,
     "MARKET:FILL:SIGNATURE": an_ask_for_another_chain,
     "MARKET:FILL:UNITS": a_cancelled_ask,
     "MARKET:FILL:MAXIMUM": a_price_above_the_maximum,

@@ -20,32 +20,25 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "audit.md"
 # What no word of the chain and no other event repeats: see the page's last section.
 UNSEEN = {
-    "Book.Listed.offer.agreement_hash",
-    "Book.Listed.offer.expiry",
     "Governor.Executed.by",
     "Governor.WindDownBegun.by",
-    "Market.Cancelled.seller",
-    "Registry.Frozen.by",
+    "Offers.Listed.offer.agreement_hash",
+    "Offers.Listed.offer.expiry",
     "Registry.Frozen.order",
     "Reserve.CoverPaid.by",
-    "Servicing.Defaulted.by",
+    "Workouts.Defaulted.by",
 }
-UNSEEN_WHOLE = {"Book.OfferRevoked"}
+UNSEEN_WHOLE = {"Offers.OfferRevoked"}
 # Of a credential that a newer one has replaced only the person and their wallets are kept.
 REPLACED = {
-    f"Registry.Enrolled.{name}"
-    for name in ("risk_class", "group", "lend_limit", "borrow_limit", "issued_at", "expiry")
+    f"Registry.Enrolled.{name}" for name in ("risk_class", "group", "issued_at", "expiry")
 }
-
-
 # They say what is so already: once more changes nothing.
 HARMLESS_TWICE = {
     "Book.Approval",
-    "Book.OfferRevoked",
     "Book.OperatorSet",
     "Escrow.Held",
     "Market.Cancelled",
-    "Registry.Frozen",
     "Registry.GateSet",
     "Registry.StaffMarked",
 }

@@ -149,7 +149,7 @@ def test_what_the_events_give_passes(life: Life, published: list[Report], files:
 def test_the_figures_are_those_of_the_chain(life: Life, published: list[Report]) -> None:
     last = {figure["code"]: figure for figure in published[-1].document["figures"]}
     read = life.platform.read
-    owed = [read(Servicing.debt_of(life.of[name]))["principal"] for name in ("fallen", "lost")]
+    owed = [read(Workouts.debt_of(life.of[name]))["principal"] for name in ("fallen", "lost")]
     assert int(last["M03"]["value"]) == sum(owed) > 0  # all others are repaid
     covered = read(Workouts.cover_of(life.of["fallen"]))["amount"]
     assert int(last["M17"]["value"]) == covered > 0

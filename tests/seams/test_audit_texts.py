@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tallystick.audit.auditor import Auditor
-from tallystick.chain.contracts import Book
+from tallystick.chain.contracts import Offers
 from tallystick.disclosure.canonical import canonical
 from tallystick.disclosure.statement import Borrower, Judgement, RiskStatement, read_statement
 from tallystick.errors import InputError, TransportError
@@ -57,7 +57,7 @@ class Scene:
         offer = self.loans.offer(borrower)
         offer = self.agreements.prepare("loan-1", offer, statement_of(offer))
         signed = self.loans.signed(offer)
-        listing = Book.list_offer(signed.offer, signed.first, signed.second)
+        listing = Offers.list_offer(signed.offer, signed.signers, signed.first, signed.second)
         plan = self.platform.plan(listing, borrower, result=value_of("Listed", "loan", int))
         plan.send()
         return offer
@@ -132,8 +132,8 @@ def test_a_statement_of_other_terms_is_named(session: Session, tmp_path: Path) -
         offer = scene.loans.offer(scene.people.borrowers[2], disclosure_hash=kinder.hash)
         scene.agreements.archive.keep_statement(kinder)
         signed = scene.loans.signed(offer)
-        arguments = (signed.offer, signed.first, signed.second)
-        scene.platform.plan(Book.list_offer(*arguments), scene.people.borrowers[2]).send()
+        arguments = (signed.offer, signed.signers, signed.first, signed.second)
+        scene.platform.plan(Offers.list_offer(*arguments), scene.people.borrowers[2]).send()
         failures = scene.failed()
     finally:
         session.chain.revert(before)
@@ -154,8 +154,8 @@ def test_a_statement_that_is_not_whole_is_named(session: Session, tmp_path: Path
             agreement_hash=scene.offers[0].agreement_hash,
         )  # fmt: skip
         signed = scene.loans.signed(offer)
-        arguments = (signed.offer, signed.first, signed.second)
-        scene.platform.plan(Book.list_offer(*arguments), scene.people.borrowers[2]).send()
+        arguments = (signed.offer, signed.signers, signed.first, signed.second)
+        scene.platform.plan(Offers.list_offer(*arguments), scene.people.borrowers[2]).send()
         failures = scene.failed()
     finally:
         session.chain.revert(before)
@@ -177,8 +177,8 @@ def test_a_return_that_is_too_good_is_named(session: Session, tmp_path: Path) ->
             offer, disclosure_hash=better.hash, agreement_hash=scene.offers[0].agreement_hash
         )
         signed = scene.loans.signed(offer)
-        arguments = (signed.offer, signed.first, signed.second)
-        scene.platform.plan(Book.list_offer(*arguments), scene.people.borrowers[2]).send()
+        arguments = (signed.offer, signed.signers, signed.first, signed.second)
+        scene.platform.plan(Offers.list_offer(*arguments), scene.people.borrowers[2]).send()
         failures = scene.failed()
     finally:
         session.chain.revert(before)

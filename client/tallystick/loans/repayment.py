@@ -258,8 +258,8 @@ def _settle(
 
 def _with_worst(state: LoanState, before: LoanState, today: int) -> LoanState:
     """Remember how far past due the payment has found the loan."""
-    found = max(before.worst_dpd, days_past_due(before, today))
-    return replace(state, worst_dpd=min(found, WORST_DPD_MAX))
+    worst = max(before.worst_dpd, days_past_due(before, today))
+    return replace(state, worst_dpd=min(worst, WORST_DPD_MAX))
 
 
 def _pay_part(state: LoanState, today: int, due: Due, parts: tuple[int, int, int]) -> LoanState:

@@ -11,7 +11,7 @@ from tallystick.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["PARAMETERS", "Decision", "Ending", "Kind", "Pause"]
+__all__ = ["PARAMETERS", "Decision", "Ending", "Kind", "LastPause"]
 
 # The Governor's parameters by their key there, 0 to 18.
 PARAMETERS = (
@@ -61,7 +61,7 @@ class Ending(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
+class LastPause:
     """The last pause of new risk: its number, from 1, and until when it lasts, a Unix second.
 
     until is 0 once the council has reopened new risk. confirmed: by the council, for 30 days more.

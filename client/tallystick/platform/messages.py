@@ -215,8 +215,8 @@ class SignedOffer:
                 who is none, else as `Offer`'s.
         """
         first, second = (_signature_parsed(signature) for signature in document["signatures"])
-        one, two = (address_of("signer", signer) for signer in document["signers"])
-        return cls(Offer.parse(document["offer"]), one, first, two, second)
+        signer, other = (address_of("signer", who) for who in document["signers"])
+        return cls(Offer.parse(document["offer"]), signer, first, other, second)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from tallystick.loans.repayment import prepay, repay
 from tallystick.loans.schedule import schedule
 from tallystick.loans.state import Mode
 from tallystick.platform.listing import LoanStatus, remaining_rows
-from tallystick.platform.messages import Offer, SignedOffer
+from tallystick.platform.messages import SignedOffer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,21 +63,6 @@ def test_a_signed_offer_travels_as_json(borrower: Borrower, loans: LoanBuilder) 
     assert signed.document()["offer"]["principal"] == "10000000000"
     loan = borrower.act.list(again).send().result
     assert borrower.view.loan(loan).status is LoanStatus.LISTED
-
-
-@pytest.mark.parametrize("principal", [1.0, True, "5"])
-def test_an_offer_of_floats_is_a_type_error(loans: LoanBuilder, principal: Any) -> None:
-    with pytest.raises(TypeError, match="Offer.principal must be an int"):
-        loans.offer(principal=principal)
-
-
-def test_an_offer_of_another_form_is_refused(loans: LoanBuilder) -> None:
-    with pytest.raises(InputError, match="INPUT:RANGE: Offer.principal"):
-        loans.offer(principal=-1)
-    with pytest.raises(TypeError, match="Offer.in_days must be a bool"):
-        loans.offer(in_days=1)
-    with pytest.raises(InputError, match="INPUT:FIELDS: Offer has exactly"):
-        Offer.parse({})
 
 
 def test_the_schedule_of_a_new_loan_is_the_quoted_one(

@@ -19,7 +19,7 @@ from tallystick.errors import (
 )
 from tallystick.loans.state import Status
 from tallystick.platform._sync.operator import OperatorSigns
-from tallystick.platform.decisions import Ending, Kind, Pause
+from tallystick.platform.decisions import Ending, Kind, LastPause
 from tallystick.platform.listing import LoanStatus
 from tallystick.platform.messages import FreezeOrder, SignedFreezeOrder
 from tallystick.testing.loans import DISCLOSURE
@@ -97,7 +97,7 @@ def test_a_pause_stops_new_risk_and_the_council_reopens_it(
     first, two, _ = (operator(member) for member in actors.council)
     assert first.view.pause() is None
     assert operator(actors.guardian).act.pause().send().result == 1
-    assert first.view.pause() == Pause(1, platform.now() + 30 * DAY, confirmed=False)
+    assert first.view.pause() == LastPause(1, platform.now() + 30 * DAY, confirmed=False)
     assert first.view.paused()
     arguments = (listed_loan, 10**9, 1, DISCLOSURE)
     assert isinstance(platform.plan(Book.fund(*arguments), actors.investor).refusal, Paused)

@@ -13,7 +13,7 @@ from tallystick.chain._async.signing import settled
 from tallystick.chain.contracts import Disclosures, Governor, Registry
 from tallystick.chain.signer import signature_bytes
 from tallystick.platform._async.operator_actions import AsyncOperatorActions
-from tallystick.platform.decisions import Decision, Pause
+from tallystick.platform.decisions import Decision, LastPause
 from tallystick.platform.messages import (
     Credential,
     FreezeOrder,
@@ -90,7 +90,7 @@ class AsyncOperatorView:
         paused_until, wind_down, _ = await self._platform.read(Registry.gate_state())
         return wind_down or await self._platform.now() < paused_until
 
-    async def pause(self) -> Pause | None:
+    async def pause(self) -> LastPause | None:
         """Return the last pause of new risk, over or not.
 
         Returns:
@@ -99,7 +99,7 @@ class AsyncOperatorView:
         number = await self._platform.read(Governor.pause_count())
         if number == 0:
             return None
-        return Pause(
+        return LastPause(
             number=number,
             until=await self._platform.read(Governor.paused_until()),
             confirmed=await self._platform.read(Governor.pause_confirmed()),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tallystick.chain.contracts import Disclosures, Governor, Registry
 from tallystick.chain.signer import signature_bytes
 from tallystick.platform._sync.operator_actions import OperatorActions
-from tallystick.platform.decisions import Decision, Pause
+from tallystick.platform.decisions import Decision, LastPause
 from tallystick.platform.messages import (
     Credential,
     FreezeOrder,
@@ -91,7 +91,7 @@ class OperatorView:
         paused_until, wind_down, _ = self._platform.read(Registry.gate_state())
         return wind_down or self._platform.now() < paused_until
 
-    def pause(self) -> Pause | None:
+    def pause(self) -> LastPause | None:
         """Return the last pause of new risk, over or not.
 
         Returns:
@@ -100,7 +100,7 @@ class OperatorView:
         number = self._platform.read(Governor.pause_count())
         if number == 0:
             return None
-        return Pause(
+        return LastPause(
             number=number,
             until=self._platform.read(Governor.paused_until()),
             confirmed=self._platform.read(Governor.pause_confirmed()),
