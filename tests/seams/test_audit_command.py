@@ -11,12 +11,13 @@ from seams.audit_lies import LyingProvider
 from seams.audit_life import Life
 from tallystick.cli.main import main
 from tallystick.testing.chain import EmbeddedChain
-from tallystick.testing.session import open_session
+
+pytestmark = pytest.mark.xdist_group("whole life")
 
 
 @pytest.fixture(scope="module")
-def life() -> Life:
-    return Life(open_session()).live()
+def life(whole_life: Life) -> Life:
+    return whole_life
 
 
 @pytest.fixture

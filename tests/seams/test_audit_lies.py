@@ -19,14 +19,13 @@ from tallystick.errors import TransportError
 from tallystick.platform.deployment import Deployment
 from tallystick.replay.findings import Findings
 from tallystick.testing.chain import CALL_GAS, EmbeddedChain
-from tallystick.testing.session import open_session
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("whole life")]
 
 
 @pytest.fixture(scope="module")
-def life() -> Life:
-    return Life(open_session()).live()
+def life(whole_life: Life) -> Life:
+    return whole_life
 
 
 @pytest.fixture

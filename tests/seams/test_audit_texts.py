@@ -73,16 +73,9 @@ class Scene:
         return {check.id: check.detail for check in verdict.failed}
 
 
-@pytest.fixture(scope="module")
-def session() -> Session:
-    return open_session()
-
-
 @pytest.fixture
-def scene(session: Session, tmp_path: Path) -> Iterator[Scene]:
-    before = session.chain.snapshot()
-    yield Scene(session, tmp_path / "agreements")
-    session.chain.revert(before)
+def scene(session: Session, tmp_path: Path) -> Scene:
+    return Scene(session, tmp_path / "agreements")
 
 
 def test_kept_texts_are_those_that_were_listed(scene: Scene) -> None:
