@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+# The matrices of credit are small: a second thread would only wait for the first, at full load.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # Their assertions are to show their values, as a test's own do.
 pytest.register_assert_rewrite("node.entrypoints.books", "node.entrypoints.whole_life")
 
@@ -66,14 +69,13 @@ def tallystick_session(
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On another chain than the default, run what touches the chain and nothing else."""
-    if config.getoption("--chain") == CHAINS[0]:
-        return
+    default = config.getoption("--chain") == CHAINS[0]
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:
+        elsewhere = item.get_closest_marker("other_chain") is not None
         exact = item.get_closest_marker("exact_second") is not None
-        (kept if not exact and TOUCHING & set(getattr(item, "fixturenames", ())) else left).append(
-            item
-        )
+        touching = not exact and TOUCHING & set(getattr(item, "fixturenames", ()))
+        (kept if (not elsewhere if default else touching) else left).append(item)
     config.hook.pytest_deselected(items=left)
     items[:] = kept

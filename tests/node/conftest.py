@@ -38,8 +38,8 @@ def _compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         # SQLAlchemy finds what is compiled by its dialect, which each database has anew.
         for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
-            patch.setattr(dialect, "__eq__", lambda one, other: type(one) is type(other))
-            patch.setattr(dialect, "__hash__", lambda one: hash(type(one)))
+            patch.setattr(dialect, "__eq__", lambda left, right: type(left) is type(right))
+            patch.setattr(dialect, "__hash__", lambda dialect: hash(type(dialect)))
         patch.setattr(
             "tallystick_node.storage.database.create_engine",
             partial(create_engine, execution_options={"compiled_cache": statements}),

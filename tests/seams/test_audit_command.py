@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from seams.audit_lies import LyingProvider
-from seams.audit_life import Life
 from tallystick.cli.main import main
 from tallystick.testing.chain import EmbeddedChain
+
+if TYPE_CHECKING:
+    from seams.audit_life import Life
 
 pytestmark = pytest.mark.xdist_group("whole life")
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from seams.audit_life import Life
 from tallystick.audit.reader import Reader
 from tallystick.audit.run import begin, compare, in_order
 from tallystick.audit.scene import Scene
@@ -20,6 +19,7 @@ from tallystick.replay.decoding import Decoder, Log
 from tallystick.replay.source import BlockClock, read_logs
 
 if TYPE_CHECKING:
+    from seams.audit_life import Life
     from tallystick.chain._sync.connection import Connection
     from tallystick.chain.contracts import Query
 

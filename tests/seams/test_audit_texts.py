@@ -21,13 +21,13 @@ from tallystick.disclosure.statement import Borrower, Judgement, RiskStatement, 
 from tallystick.errors import InputError, TransportError
 from tallystick.platform.outcomes import value_of
 from tallystick.testing.loans import LoanBuilder
-from tallystick.testing.session import Session, open_session
 from tallystick_node.disclosure.agreements.agreement import Archive, Currency, Setting
 from tallystick_node.disclosure.agreements.service import Agreements
 from tallystick_node.disclosure.agreements.templates import Templates
 
 if TYPE_CHECKING:
     from tallystick.platform.messages import Offer
+    from tallystick.testing.session import Session
 
 BORROWER = Borrower("natural", "retail", "60,000 a year", "none", "none", "none known")
 JUDGEMENT = Judgement(80_000, 600_000)
