@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from seams.audit_life import Life
 from tallystick.audit.reader import Reader
 from tallystick.audit.run import begin, compare, in_order
 from tallystick.audit.scene import Scene
 from tallystick.chain.artifacts import TOKEN
 from tallystick.replay.decoding import Decoder, Log
 from tallystick.replay.source import BlockClock, read_logs
-from tallystick.testing.session import open_session
 
 if TYPE_CHECKING:
+    from seams.audit_life import Life
     from tallystick.chain._sync.connection import Connection
     from tallystick.chain.contracts import Query
+
+pytestmark = pytest.mark.xdist_group("whole life")
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "audit.md"
 # What no word of the chain and no other event repeats: see the page's last section.
@@ -113,8 +114,8 @@ class Recorded:
 
 
 @pytest.fixture(scope="module")
-def recorded() -> Recorded:
-    return Recorded(Life(open_session()).live())
+def recorded(whole_life: Life) -> Recorded:
+    return Recorded(whole_life)
 
 
 def test_as_they_are_they_pass(recorded: Recorded) -> None:
