@@ -81,7 +81,8 @@ class Dues:
 
     platform: Platform
     database: Database
-    _known: dict[int, tuple[_Mark, LoanState]] = field(default_factory=dict)
+    _known: dict[int, tuple[bytes, _Mark | None, LoanState]] = field(default_factory=dict)
+    _free: dict[str, tuple[bytes, int]] = field(default_factory=dict)
     _days: dict[int, tuple[LoanState, LoanDay]] = field(default_factory=dict)
 
     def owing(self, connection: Connection, *statuses: str) -> list[tuple[int, str]]:
@@ -173,16 +174,24 @@ class Dues:
             InputError: INPUT:LOAN when one was never issued.
             TransportError: When the chain's node does not answer.
         """
-        head, marks = self._marks(numbers)
-        states, read = {}, {}
-        for loan in numbers:
-            mark, state = self._known.get(loan, (None, None))
+        head = self._head()
+        states = {loan: self._known[loan][2] for loan in numbers if self._is_of(loan, head)}
+        asked = [loan for loan in numbers if loan not in states]
+        if not asked:
+            return states
+        marks = self._marks(asked, head)
+        for loan in asked:
+            _, mark, state = self._known.get(loan, (None, None, None))
             if state is None or mark is None or mark != marks.get(loan):
-                state = read[loan] = live_state(self.platform, loan)
+                state = live_state(self.platform, loan)
             states[loan] = state
-        if read and head == self._head():  # all that was read is of one block
-            self._known.update({loan: (marks[loan], read[loan]) for loan in read if loan in marks})
-        return states
+        if head == self._head():  # all that was read is of one block
+            self._known.update({loan: (head, marks.get(loan), states[loan]) for loan in asked})
+        return {loan: states[loan] for loan in numbers}
+
+    def _is_of(self, loan: int, head: bytes) -> bool:
+        """Whether what is known of a loan was looked at when the chain had this head."""
+        return loan in self._known and self._known[loan][0] == head
 
     def _on(self, state: LoanState, loan: int, borrower: str, day: date) -> LoanDay:
         """Reckon a loan's day; of a loan on time only the date changes until its next due date."""
@@ -193,13 +202,12 @@ class Dues:
         self._days[loan] = (state, stands)
         return stands
 
-    def _marks(self, numbers: Collection[int]) -> tuple[bytes, dict[int, _Mark]]:
-        """Return the head's hash, and each loan's newest event when the index stands there."""
-        head = self._head()
+    def _marks(self, numbers: Collection[int], head: bytes) -> dict[int, _Mark]:
+        """Return each loan's newest event when the index stands at the head."""
         with self.database.reading() as connection:
             cursor = connection.execute(select(index_cursor)).one_or_none()
             if cursor is None or cursor.hash != "0x" + head.hex():
-                return head, {}
+                return {}
             rows = connection.execute(
                 select(events.c.loan, func.max(events.c.block))
                 .where(
@@ -209,7 +217,7 @@ class Dues:
                 )
                 .group_by(events.c.loan)
             ).all()
-        return head, {loan: (cursor.reorgs, block) for loan, block in rows}
+        return {loan: (cursor.reorgs, block) for loan, block in rows}
 
     def _head(self) -> bytes:
         block = self.platform.connection.block()
@@ -242,7 +250,14 @@ class Dues:
         Raises:
             TransportError: When the chain's node does not answer.
         """
-        return self.platform.read(Escrow.balance_of(wallet))
+        head = self._head()
+        kept = self._free.get(wallet)
+        if kept is not None and kept[0] == head:
+            return kept[1]
+        balance = self.platform.read(Escrow.balance_of(wallet))
+        if head == self._head():
+            self._free[wallet] = (head, balance)
+        return balance
 
     def needed(self, numbers: Iterable[int], day: date, until: date) -> int:
         """Return what loans together need to be paid up to and with a day, what is due included.
