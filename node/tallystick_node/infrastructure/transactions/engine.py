@@ -115,8 +115,7 @@ class SendEngine:
         """Whether the chain has more of the account than the tables, which are asked after it."""
         pending = self._pending_nonce()
         return (
-            pending > next_nonce
-            and pending > self.ledger.account(self._pending_nonce).next_nonce
+            pending > next_nonce and pending > self.ledger.account(self._pending_nonce).next_nonce
         )
 
     def _send_planned(self, work: OpenWork) -> int:
