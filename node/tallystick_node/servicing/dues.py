@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 
 from tallystick.chain.contracts import Escrow, Servicing
 from tallystick.loans.dates import date_from_day, day_from_date
@@ -34,6 +34,21 @@ __all__ = ["OWING", "Dues", "LoanDay"]
 OWING = ("active", "defaulted", "written_off")
 # They change who holds notes, the fees in the pot, the caps of the borrower.
 _OWED_THE_SAME = ("Transfer", "Approval", "OperatorSet", "FeesSwept", "Released")
+_OF_STATUS = (
+    select(loans.c.loan, loans.c.borrower)
+    .where(loans.c.status.in_(bindparam("statuses", expanding=True)))
+    .order_by(loans.c.loan)
+)
+_CURSOR = select(index_cursor)
+_NEWEST = (
+    select(events.c.loan, func.max(events.c.block))
+    .where(
+        events.c.loan.in_(bindparam("loans", expanding=True)),
+        events.c.contract.in_(("Book", "Servicing")),
+        events.c.name.not_in(_OWED_THE_SAME),
+    )
+    .group_by(events.c.loan)
+)
 # How many reorganisations there were, and the block of a loan's newest event.
 _Mark = tuple[int, int]
 
@@ -95,11 +110,7 @@ class Dues:
         Returns:
             Number and borrower of each, by number.
         """
-        rows = connection.execute(
-            select(loans.c.loan, loans.c.borrower)
-            .where(loans.c.status.in_(statuses or OWING))
-            .order_by(loans.c.loan)
-        )
+        rows = connection.execute(_OF_STATUS, {"statuses": statuses or OWING})
         return [(row.loan, row.borrower) for row in rows]
 
     def unswept(self, connection: Connection) -> list[int]:
@@ -205,18 +216,10 @@ class Dues:
     def _marks(self, numbers: Collection[int], head: bytes) -> dict[int, _Mark]:
         """Return each loan's newest event when the index stands at the head."""
         with self.database.reading() as connection:
-            cursor = connection.execute(select(index_cursor)).one_or_none()
+            cursor = connection.execute(_CURSOR).one_or_none()
             if cursor is None or cursor.hash != "0x" + head.hex():
                 return {}
-            rows = connection.execute(
-                select(events.c.loan, func.max(events.c.block))
-                .where(
-                    events.c.loan.in_(list(numbers)),
-                    events.c.contract.in_(("Book", "Servicing")),
-                    events.c.name.not_in(_OWED_THE_SAME),
-                )
-                .group_by(events.c.loan)
-            ).all()
+            rows = connection.execute(_NEWEST, {"loans": list(numbers)}).all()
         return {loan: (cursor.reorgs, block) for loan, block in rows}
 
     def _head(self) -> bytes:
