@@ -6,7 +6,7 @@ import asyncio
 import json
 import threading
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,7 @@ from tallystick_node.infrastructure.jobs.planner import JobPlanner
 from tallystick_node.infrastructure.jobs.worker import JobWorker
 from tallystick_node.infrastructure.notifications import messages as outbox
 from tallystick_node.infrastructure.notifications.courier import Courier
+from tallystick_node.infrastructure.notifications.sandbox import SandboxNotices
 from tallystick_node.infrastructure.settings.settings import load_settings
 from tallystick_node.infrastructure.transactions.sends import SendState, open_accounts
 from tallystick_node.payments.open_orders import OPEN, PaymentState
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from tallystick_node.bootstrap.node import Node
     from tallystick_node.demo.stage import DemoChain
     from tallystick_node.infrastructure.indexer.index import Indexer
+    from tallystick_node.infrastructure.notifications.courier import Channel
 
 __all__ = ["Office", "open_office"]
 
@@ -320,6 +322,8 @@ def open_office(
             for kind in daily_kinds(node_settings, node.foundation.database, node)
             if kind.name in KINDS
         ]
+        channels = channels_of(node.foundation, node.services.kyc.context.vault, resources)
+        _wait_for_no_disk(node, channels)
         server = http_server(application_of(node), RpcLimits(), 1)
         thread = threading.Thread(target=lambda: asyncio.run(server.serve([bound])), daemon=True)
         thread.start()
@@ -330,13 +334,20 @@ def open_office(
             stage=stage,
             url=url,
             indexer=indexer_of(node),
-            courier=Courier(
-                node.foundation.outbox,
-                channels_of(node.foundation, node.services.kyc.context.vault, resources),
-            ),
+            courier=Courier(node.foundation.outbox, channels),
             worker=JobWorker(node.foundation.queue, node.kinds, "demo"),
             planner=JobPlanner(node.foundation.queue, node.kinds, node.foundation.business),
             deposits=DepositWatch(node.services.servicing),
             bureau=bureau,
             resources=resources.pop_all(),
         )
+
+
+def _wait_for_no_disk(node: Node, channels: dict[str, Channel]) -> None:
+    """A run that is broken off is thrown away."""
+    for name, channel in channels.items():
+        if isinstance(channel, SandboxNotices):
+            channels[name] = replace(channel, durable=False)
+    bank = None if node.services.payments is None else node.services.payments.custodian
+    assert isinstance(bank, SandboxBank), "a node under development has the sandbox"
+    bank.durable = False
