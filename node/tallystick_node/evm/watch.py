@@ -27,6 +27,8 @@ from eth.vm.opcode_values import (
     STATICCALL,
 )
 
+from tallystick_node.evm.opcodes import swift
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -253,10 +255,11 @@ class _Traced(_Watched):
 _PLAIN: dict[int, Any] = {
     code: getattr(plain, "__wrapped__", plain) for code, plain in PRAGUE_OPCODES.items()
 }
-_Watched.opcodes = _PLAIN | {
-    JUMPDEST: _at_jump(_PLAIN[JUMPDEST]),
-    SSTORE: _at_store(_PLAIN[SSTORE]),
-    GAS: _at_gas(_PLAIN[GAS]),
+_SWIFT = swift(_PLAIN)
+_Watched.opcodes = _SWIFT | {
+    JUMPDEST: _at_jump(_SWIFT[JUMPDEST]),
+    SSTORE: _at_store(_SWIFT[SSTORE]),
+    GAS: _at_gas(_SWIFT[GAS]),
 }
 _Watched._precompiles = {at: _bounded(plain) for at, plain in PRAGUE_PRECOMPILES.items()}  # noqa: SLF001
 _Traced.opcodes = {
