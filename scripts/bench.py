@@ -4,8 +4,8 @@
     scripts/bench.py --check    compare gas, sizes, counts with the committed bench/snapshot.json
     scripts/bench.py --accept   measure gas, sizes and counts and make them the snapshot
 
-Gas, sizes and a demonstration's counts are exact and the same in every run, so any difference from the snapshot fails the
-check: an improvement is accepted on purpose too.
+Gas, sizes and a demonstration's counts are exact and the same in every run, so any difference from
+the snapshot fails the check: an improvement is accepted on purpose too.
 """
 
 from __future__ import annotations

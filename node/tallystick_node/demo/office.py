@@ -273,7 +273,7 @@ class Office:
         assert desk is not None, "a node under development has a bank"
         return desk.tick() if self._waits(_ORDERS) else 0
 
-    def _waits(self, question: Select[tuple[bool]]) -> bool:
+    def _waits(self, question: Select[bool]) -> bool:
         """Whether there is something for a part of the node: a look of the part costs more."""
         now = self.node.foundation.clock()
         with self.node.foundation.database.reading() as connection:

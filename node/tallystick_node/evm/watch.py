@@ -152,13 +152,13 @@ class _Watched(PragueComputation):
             state.gas_matters = True
         return ended
 
-    def apply_child_computation(self, child_msg: Any) -> ComputationAPI:
+    def apply_child_computation(self, child_msg: Any) -> Any:
         left = self._gas_meter.gas_remaining
         child: Any = super().apply_child_computation(child_msg)
         stipend = GAS_CALLSTIPEND if child_msg.value and not child_msg.is_create else 0
         # A frame gets at most 63 parts in 64 of what its parent has left.
-        passed = -(-max(child.gas_needed - stipend, 0) * 64 // 63)
-        self.needs(passed, left + child_msg.gas - stipend)
+        passed = max(child.gas_needed - stipend, 0)
+        self.needs(passed + max(passed - 1, 0) // 63, left + child_msg.gas - stipend)
         return child
 
     def needs(self, gas: int, left: int | None = None) -> None:

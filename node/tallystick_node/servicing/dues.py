@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, exists, func, or_, select
 
-from tallystick.chain.contracts import Escrow, Servicing
+from tallystick.chain.contracts import Escrow
 from tallystick.loans.dates import date_from_day, day_from_date
 from tallystick.loans.default import PAID_BEFORE_COVER_MIN, WRITE_OFF_DAYS
 from tallystick.loans.instalments import dues as instalments_due
@@ -114,13 +114,18 @@ class Dues:
         return [(row.loan, row.borrower) for row in rows]
 
     def unswept(self, connection: Connection) -> list[int]:
-        """Return the issued loans with an event since their fees were last swept.
+        """Return the issued loans with platform's fees in their pots.
+
+        A loan without an event since its fees were swept has none, and is not read.
 
         Args:
             connection: An open database transaction.
 
         Returns:
             Loan numbers, ascending.
+
+        Raises:
+            TransportError: When the chain's node does not answer.
         """
         swept = (
             select(events.c.loan, func.max(events.c.block).label("block"))
@@ -128,14 +133,19 @@ class Dues:
             .group_by(events.c.loan)
             .subquery()
         )
-        newer = exists().where(events.c.loan == loans.c.loan, events.c.block > swept.c.block)
+        changes = events.c.name.not_in(_OWED_THE_SAME)
+        newer = exists().where(
+            events.c.loan == loans.c.loan, events.c.block > swept.c.block, changes
+        )
         numbers = connection.scalars(
             select(loans.c.loan)
             .outerjoin(swept, swept.c.loan == loans.c.loan)
             .where(loans.c.issue_day.is_not(None), or_(swept.c.block.is_(None), newer))
             .order_by(loans.c.loan)
-        )
-        return list(numbers)
+        ).all()
+        # Changed after they were swept, so what is known of them is of after that too.
+        states = self.states(numbers)
+        return [loan for loan in numbers if states[loan].fees]
 
     def of(self, loan: int, borrower: str, day: date) -> LoanDay:
         """Return a loan on a day that is not before the chain's newest payment.
@@ -191,10 +201,13 @@ class Dues:
         if not asked:
             return states
         marks = self._marks(asked, head)
+        reorgs = next(iter(marks.values()))[0] if marks else None
         for loan in asked:
             _, mark, state = self._known.get(loan, (None, None, None))
             if state is None or mark is None or mark != marks.get(loan):
-                state = live_state(self.platform, loan)
+                # Of the same history as when it was read: the terms are still those.
+                same = state is not None and mark is not None and mark[0] == reorgs
+                state = live_state(self.platform, loan, state.terms if same and state else None)
             states[loan] = state
         if head == self._head():  # all that was read is of one block
             self._known.update({loan: (head, marks.get(loan), states[loan]) for loan in asked})
@@ -226,20 +239,6 @@ class Dues:
         block = self.platform.connection.block()
         assert block is not None, "a chain has a first block"
         return bytes(block.hash)
-
-    def fees(self, loan: int) -> int:
-        """Return the platform's fees in a loan's pot that are not swept yet.
-
-        Args:
-            loan: The loan's number.
-
-        Returns:
-            Minor units.
-
-        Raises:
-            TransportError: When the chain's node does not answer.
-        """
-        return int(self.platform.read(Servicing.totals_of(loan))["fees"])
 
     def free(self, wallet: str) -> int:
         """Return what a wallet has in the Escrow.

@@ -55,7 +55,9 @@ class CallMethods:
         return hex_of(ended.output)
 
     def estimate_gas(self, request: Any, word: Any = "latest", overrides: Any = None) -> str:
-        """Return the lowest gas limit, to one part in 66, with which a transaction succeeds.
+        """Return the lowest gas limit with which a transaction does what it does with more.
+
+        One execution tells it; where code looks at its gas, further ones do, to one part in 66.
 
         Args:
             request: The transaction object, unsigned.

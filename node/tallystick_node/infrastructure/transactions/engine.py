@@ -16,7 +16,8 @@ from tallystick.chain._sync.nonces import NonceWatch
 from tallystick.chain.sent import fee_fields, raised
 from tallystick.errors import Reverted, TallystickError, TransactionRefused
 from tallystick.platform.calls import with_margin
-from tallystick_node.infrastructure.transactions.ledger import RESUME, SendOutcome
+from tallystick_node.infrastructure.transactions.account import SendOutcome
+from tallystick_node.infrastructure.transactions.ledger import RESUME
 from tallystick_node.infrastructure.transactions.rules import cost_max
 from tallystick_node.infrastructure.transactions.sends import SendState
 
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from tallystick.chain._sync.connection import Connection
     from tallystick.chain.signer import Signer
     from tallystick_node.infrastructure.clock import Clock
-    from tallystick_node.infrastructure.transactions.ledger import OpenWork, SendLedger, Version
+    from tallystick_node.infrastructure.transactions.account import OpenWork, Version
+    from tallystick_node.infrastructure.transactions.ledger import SendLedger
     from tallystick_node.infrastructure.transactions.sends import Send
 
 __all__ = ["SendEngine"]

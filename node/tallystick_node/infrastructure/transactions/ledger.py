@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, exists, func, insert, select, update
 
+from tallystick_node.infrastructure.transactions.account import AccountState, OpenWork, Version
 from tallystick_node.infrastructure.transactions.rules import cost_max, may_spend
 from tallystick_node.infrastructure.transactions.sends import COIN, Send, SendState, send_of
 from tallystick_node.storage.insertion import insert_absent
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
 
     from tallystick_node.infrastructure.audit_log.book import AuditLog
     from tallystick_node.infrastructure.clock import Clock
+    from tallystick_node.infrastructure.transactions.account import SendOutcome
     from tallystick_node.storage import Database
 
-__all__ = ["RESUME", "AccountState", "SendLedger", "SendOutcome", "Version"]
+__all__ = ["RESUME", "SendLedger"]
 
 # Signs a body and returns the raw transaction and its hash.
 Sign = Callable[[Mapping[str, Any]], tuple[bytes, str]]
@@ -42,47 +44,6 @@ _ANY_OPEN = select(
         sends.c.state.in_((SendState.SENT, SendState.PLANNED)),
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class AccountState:
-    """The next nonce of an account, and why it was halted, if it was."""
-
-    next_nonce: int
-    halted: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenWork:
-    """An account with what is in flight, by nonce, and what is planned, in the order of sending."""
-
-    account: AccountState
-    in_flight: list[Send]
-    planned: list[Send]
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A signed transaction of a send; the highest number was signed last."""
-
-    number: int
-    tx_hash: str
-    raw: bytes
-    body: dict[str, Any]
-    signed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class SendOutcome:
-    """How a send ended on the chain."""
-
-    state: SendState
-    tx_hash: str
-    block: int
-    block_hash: str
-    cost: int
-    code: str | None
-    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
