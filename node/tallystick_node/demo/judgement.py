@@ -59,10 +59,12 @@ class Judging:
         chosen = choose(count, seed)
         self.apart = choose_open(seed, chosen)
         spawned = multiprocessing.get_context("spawn")
-        self._answer, told = spawned.Pipe(duplex=False)
-        self._process = spawned.Process(target=_tell, args=(told, chosen, self.apart), daemon=True)
+        self._answer, sender = spawned.Pipe(duplex=False)
+        self._process = spawned.Process(
+            target=_tell, args=(sender, chosen, self.apart), daemon=True
+        )
         self._process.start()
-        told.close()
+        sender.close()
 
     def result(self) -> GradedLoans:
         """Wait for the loans.
@@ -90,9 +92,9 @@ class Judging:
         self._answer.close()
 
 
-def _tell(told: Connection, loans: list[RealLoan], apart: RealLoan) -> None:
-    told.send(judged(loans, apart))
-    told.close()
+def _tell(sender: Connection, loans: list[RealLoan], apart: RealLoan) -> None:
+    sender.send(judged(loans, apart))
+    sender.close()
 
 
 def judged(loans: list[RealLoan], apart: RealLoan) -> GradedLoans:

@@ -46,15 +46,15 @@ def swift(plain: Mapping[int, Operation]) -> dict[int, Operation]:
     Returns:
         All of them; those that are not known here are py-evm's own.
     """
-    made = {code: _charged(own) for code, own in plain.items()}
-    made |= {code: _binary(plain[code], of) for code, of in _BINARY.items()}
-    made |= {codes.PUSH1 + n - 1: _push(plain[codes.PUSH1 + n - 1], n) for n in range(1, 33)}
-    made |= {codes.DUP1 + n - 1: _dup(plain[codes.DUP1 + n - 1], n) for n in range(1, 17)}
-    made |= {codes.SWAP1 + n - 1: _swap(plain[codes.SWAP1 + n - 1], n) for n in range(1, 17)}
-    made[codes.ISZERO] = _is_zero(plain[codes.ISZERO])
-    made[codes.MLOAD] = _load(plain[codes.MLOAD])
-    made[codes.MSTORE] = _store(plain[codes.MSTORE])
-    return made
+    operations = {code: _charged(own) for code, own in plain.items()}
+    operations |= {code: _binary(plain[code], of) for code, of in _BINARY.items()}
+    operations |= {codes.PUSH1 + n - 1: _push(plain[codes.PUSH1 + n - 1], n) for n in range(1, 33)}
+    operations |= {codes.DUP1 + n - 1: _dup(plain[codes.DUP1 + n - 1], n) for n in range(1, 17)}
+    operations |= {codes.SWAP1 + n - 1: _swap(plain[codes.SWAP1 + n - 1], n) for n in range(1, 17)}
+    operations[codes.ISZERO] = _is_zero(plain[codes.ISZERO])
+    operations[codes.MLOAD] = _load(plain[codes.MLOAD])
+    operations[codes.MSTORE] = _store(plain[codes.MSTORE])
+    return operations
 
 
 def _charge(computation: Any, gas: int, name: str) -> None:

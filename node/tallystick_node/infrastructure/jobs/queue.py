@@ -188,8 +188,8 @@ class JobQueue:
         now = self.clock()
         wanted = {"kinds": list(kinds), "now": now, "limit": _LEASED_AT_ONCE if brief else 1}
         with self.database.writing() as connection:
-            found = connection.execute(_FREE, wanted).all()
-            rows = list(takewhile(lambda row: row.kind in brief, found)) or found[:1]
+            ready = connection.execute(_FREE, wanted).all()
+            rows = list(takewhile(lambda row: row.kind in brief, ready)) or ready[:1]
             if rows:
                 lease = {
                     "numbers": [row.id for row in rows], "worker": worker,
