@@ -24,9 +24,9 @@ __all__ = ["measure"]
 LOANS, SEED = 2, 1
 METHOD = (
     f"a demonstration of {LOANS} loans (seed {SEED}) without a folder. statements: what SQLAlchemy"
-    " sends to the database but BEGIN and COMMIT; calls: eth_call, but for the API's; estimates: eth_estimateGas, and"
-    " how often each executes; a loan's are divided by the loans and rounded down, so that the rest"
-    " of a platform's life is in them too"
+    " sends to the database but BEGIN and COMMIT; calls: eth_call, but for the API's; estimates:"
+    " eth_estimateGas, and how often each executes; a loan's are divided by the loans and rounded"
+    " down, so that the rest of a platform's life is in them too"
 )
 
 
