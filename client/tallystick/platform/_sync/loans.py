@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tallystick.chain.contracts import Book, Servicing
 from tallystick.errors import InputError
-from tallystick.loans.state import LoanState
+from tallystick.loans.state import LoanState, LoanTerms
 from tallystick.platform.listing import Listing, LoanStatus, live_status, loan_terms, plan_terms
 
 if TYPE_CHECKING:
@@ -53,12 +53,13 @@ def listing(platform: Platform, loan: int) -> Listing:
     )
 
 
-def live_state(platform: Platform, loan: int) -> LoanState:
+def live_state(platform: Platform, loan: int, terms: LoanTerms | None = None) -> LoanState:
     """Return an issued loan's state for `ledger`, `payoff` and `instalments`.
 
     Args:
         platform: The platform.
         loan: The loan's number, from 1.
+        terms: Its terms where they are known: nothing changes them once it is issued.
 
     Returns:
         The state, amounts in minor units; its `fees` are those not yet swept.
@@ -70,14 +71,15 @@ def live_state(platform: Platform, loan: int) -> LoanState:
     progress = platform.read(Servicing.progress_of(loan))
     if progress["status"] == 0:
         raise InputError("INPUT:LOAN", f"loan {loan} is not issued, or there is none")
-    terms = platform.read(Servicing.terms_of(loan))
-    parties = platform.read(Servicing.parties_of(loan))
+    if terms is None:
+        kept = platform.read(Servicing.terms_of(loan))
+        terms = loan_terms(kept, platform.read(Servicing.parties_of(loan)))
     part = platform.read(Servicing.part_of(loan))
     totals = platform.read(Servicing.totals_of(loan))
     debt = platform.read(Servicing.debt_of(loan))
     cover = platform.read(Servicing.cover_of(loan))
     return LoanState(
-        terms=loan_terms(terms, parties),
+        terms=terms,
         issue_day=progress["issue_day"],
         status=live_status(progress["status"]),
         last=progress["last"],
