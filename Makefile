@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := test
 .DELETE_ON_ERROR:
-.PHONY: demo test test-long test-all test-lowest guides coverage check docs bench e2e mutate lock clean
+.PHONY: demo test test-long test-all test-lowest guides coverage static check docs bench e2e mutate lock clean
 
 # The first of these that really runs: a name on the PATH may be an empty shim.
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
@@ -11,6 +11,8 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
     >/dev/null 2>&1; then echo $$python; break; fi; done)
 BIN := .venv/bin
 READY := .venv/.ready
+# Hundreds of processes are started here; each reads what the first has compiled.
+unexport PYTHONDONTWRITEBYTECODE
 
 $(READY): requirements.lock pyproject.toml scripts/make_venv.sh
 	scripts/make_venv.sh "$(PYTHON)"
@@ -46,15 +48,19 @@ coverage: $(READY)
 test-lowest: $(READY)
 	scripts/test_lowest.sh "$(PYTHON)"
 
-check: $(READY)
+# What is proved without a test.
+static: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	if compgen -G 'contracts/*.vy' >/dev/null; then $(BIN)/tallystick compile --check; fi
 	$(MAKE) docs
-	$(BIN)/pytest -q tests/docs tests/examples $(GUIDES:%=--ignore %)
 	if [ -f scripts/bench.py ]; then $(BIN)/python scripts/bench.py --check; fi
+
+# And the tests of documents and examples, quick and long: before every push.
+check: static
+	$(PYTEST) -q tests/docs tests/examples $(GUIDES:%=--ignore %)
 
 docs: $(READY)
 	$(BIN)/zensical build --strict

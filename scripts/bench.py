@@ -1,11 +1,11 @@
-"""Measurements: gas, sizes, chain, auditor, credit, screening, API. `make bench` writes them all.
+"""Measurements: gas, sizes, counts, chain, auditor, credit, screening, API, by `make bench`.
 
     scripts/bench.py            measure everything, write bench/results.json
-    scripts/bench.py --check    compare gas and sizes with the committed bench/snapshot.json
-    scripts/bench.py --accept   measure gas and sizes and make them the snapshot
+    scripts/bench.py --check    compare gas, sizes, counts with the committed bench/snapshot.json
+    scripts/bench.py --accept   measure gas, sizes and counts and make them the snapshot
 
-Gas and sizes are exact and the same in every run, so any difference from the snapshot fails the
-check: an improvement is accepted on purpose too.
+Gas, sizes and a demonstration's counts are exact and the same in every run, so any difference from
+the snapshot fails the check: an improvement is accepted on purpose too.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import bench_api
 import bench_audit
 import bench_chain
 import bench_credit
+import bench_demo
 import bench_gas
 import bench_screening
 from tallystick.chain.artifacts import CONTRACTS, artifact
@@ -71,12 +72,24 @@ def faults(gas: dict[str, dict[str, int]]) -> list[str]:
     return grown + large
 
 
-def differences(snapshot: dict[str, Any], gas: dict[str, dict[str, int]]) -> list[str]:
+def counts() -> dict[str, int]:
+    """Return what a demonstration asks of database and chain."""
+    return {name: count for name, count in bench_demo.measure().items() if name != "method"}
+
+
+def differences(
+    snapshot: dict[str, Any], gas: dict[str, dict[str, int]], counted: dict[str, int]
+) -> list[str]:
     """Return every figure that is not the snapshot's."""
     lines = [
         f"size of {name}: {snapshot['size'].get(name)} -> {size}"
         for name, size in sizes().items()
         if snapshot["size"].get(name) != size
+    ]
+    lines += [
+        f"{name} of a demonstration: {snapshot['demo'].get(name)} -> {count}"
+        for name, count in counted.items()
+        if snapshot["demo"].get(name) != count
     ]
     for key, values in gas.items():
         for crowd, used in values.items():
@@ -90,13 +103,14 @@ def check() -> int:
     """Compare with the snapshot; 0 when nothing differs."""
     gas = bench_gas.measure(CROWDS_CHECKED)
     snapshot = json.loads(SNAPSHOT.read_text("utf-8"))
-    wrong = differences(snapshot, gas) + faults(gas)
+    wrong = differences(snapshot, gas, counts()) + faults(gas)
     for line in wrong:
         print(line)
     if wrong:
-        print("gas or size has changed: accept it with `python scripts/bench.py --accept`")
+        print("a figure has changed: accept it with `python scripts/bench.py --accept`")
     else:
-        print(f"gas and sizes are the snapshot's ({len(gas)} keys, crowds {CROWDS_CHECKED})")
+        keys = f"{len(gas)} keys, crowds {CROWDS_CHECKED}"
+        print(f"gas, sizes and counts are the snapshot's ({keys})")
     return 1 if wrong else 0
 
 
@@ -113,12 +127,13 @@ def main(arguments: list[str]) -> int:
         return check()
     gas = bench_gas.measure(CROWDS_CHECKED if arguments == ["--accept"] else bench_gas.CROWDS)
     if arguments == ["--accept"]:
-        write(SNAPSHOT, {"gas": gas, "size": sizes()})
+        write(SNAPSHOT, {"demo": counts(), "gas": gas, "size": sizes()})
         return 0
     parts = {
         "chain": bench_chain.measure(),
         "audit": bench_audit.measure(),
         "credit": bench_credit.measure(),
+        "demo": bench_demo.measure(),
         "api": bench_api.measure(),
         "screening": bench_screening.measure(),
     }

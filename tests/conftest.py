@@ -8,11 +8,15 @@ pytest --chain anvil         another implementation of Ethereum, where it is ins
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+
+# The matrices of credit are small: a second thread would only wait for the first, at full load.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # Their assertions are to show their values, as a test's own do.
 pytest.register_assert_rewrite("node.entrypoints.books", "node.entrypoints.whole_life")
@@ -31,6 +35,8 @@ TOUCHING = {"tallystick_session", "engine", "chain_name", "network_of_session"}
 
 def pytest_configure(config: pytest.Config) -> None:
     """The process that begins the run says where its files and its PostgreSQL are to be."""
+    # A run holds millions of objects that live to its end; looking through them costs a sixth.
+    gc.set_threshold(100_000, 50, 100)
     if not hasattr(config, "workerinput"):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", room())
         postgres.begin()
@@ -63,14 +69,13 @@ def tallystick_session(
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On another chain than the default, run what touches the chain and nothing else."""
-    if config.getoption("--chain") == CHAINS[0]:
-        return
+    default = config.getoption("--chain") == CHAINS[0]
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:
+        elsewhere = item.get_closest_marker("other_chain") is not None
         exact = item.get_closest_marker("exact_second") is not None
-        (kept if not exact and TOUCHING & set(getattr(item, "fixturenames", ())) else left).append(
-            item
-        )
+        touching = not exact and TOUCHING & set(getattr(item, "fixturenames", ()))
+        (kept if (not elsewhere if default else touching) else left).append(item)
     config.hook.pytest_deselected(items=left)
     items[:] = kept

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from chains import CHAINS
 from chains import opened as opened_chain
@@ -25,6 +29,22 @@ from tallystick_node.storage import Database, upgrade
 # On the default chain a driven one with its file, which begins in March 2026.
 FIRST_SECOND = 1_773_000_000
 FOUNDATIONS = {"infrastructure", "storage"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """Compile each statement once a run: a node has one database, the tests open a thousand."""
+    statements: dict[Any, Any] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        # SQLAlchemy finds what is compiled by its dialect, which each database has anew.
+        for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+            patch.setattr(dialect, "__eq__", lambda left, right: type(left) is type(right))
+            patch.setattr(dialect, "__hash__", lambda dialect: hash(type(dialect)))
+        patch.setattr(
+            "tallystick_node.storage.database.create_engine",
+            partial(create_engine, execution_options={"compiled_cache": statements}),
+        )
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +78,28 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     else:
         names = ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)]
     metafunc.parametrize("database_url", names, indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of a test with a grid, PostgreSQL is asked the first row: the others ask by the same SQL."""
+    asked: set[object] = set()
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        grid = getattr(item, "callspec", None)
+        again = False
+        if (
+            grid is not None
+            and grid.params.get("database_url") == "postgresql"
+            and not FOUNDATIONS & set(item.path.parts)
+        ):
+            function = (item.path, item.originalname)  # type: ignore[attr-defined]
+            again = function in asked
+            asked.add(function)
+        (left if again else kept).append(item)
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = kept
 
 
 @pytest.fixture
@@ -125,3 +167,5 @@ def network(network_of_session: Network) -> Iterator[Network]:
     yield network_of_session
     network_of_session.mine_at_once(on=True)
     network_of_session.session.chain.revert(before)
+    # What it has sent is no longer on the chain: nothing to look for, and to wait for.
+    network_of_session.platform.sender._last.clear()

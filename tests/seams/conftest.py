@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chains import anvil
+from seams.audit_life import Life
+from tallystick.testing.session import open_session
 
 if TYPE_CHECKING:
     from tallystick.testing.session import Session
@@ -26,3 +28,11 @@ def session(tallystick_session: Session) -> Iterator[Session]:
     before = tallystick_session.chain.snapshot()
     yield tallystick_session
     tallystick_session.chain.revert(before)
+    # What it has sent is no longer on the chain: nothing to look for, and to wait for.
+    tallystick_session.platform.sender._last.clear()
+
+
+@pytest.fixture(scope="session")
+def whole_life() -> Life:
+    """A platform on which everything has happened, for those who only look at it."""
+    return Life(open_session()).live()

@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from tallystick.testing.actors import Actors
     from tallystick.testing.loans import LoanBuilder
 
+pytestmark = pytest.mark.xdist_group("whole life")
+
 
 @pytest.fixture(scope="module")
-def life() -> Life:
-    return Life(open_session()).live()
+def life(whole_life: Life) -> Life:
+    return whole_life
 
 
 @pytest.fixture(scope="module")

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from seams.audit_lies import LyingProvider
-from seams.audit_life import Life
 from tallystick.cli.main import main
 from tallystick.testing.chain import EmbeddedChain
-from tallystick.testing.session import open_session
+
+if TYPE_CHECKING:
+    from seams.audit_life import Life
+
+pytestmark = pytest.mark.xdist_group("whole life")
 
 
 @pytest.fixture(scope="module")
-def life() -> Life:
-    return Life(open_session()).live()
+def life(whole_life: Life) -> Life:
+    return whole_life
 
 
 @pytest.fixture

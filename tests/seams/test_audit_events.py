@@ -17,6 +17,8 @@ from tallystick.testing.session import open_session
 if TYPE_CHECKING:
     from tallystick.replay.decoding import Log
 
+pytestmark = pytest.mark.xdist_group("whole life")
+
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "audit.md"
 # What no word of the chain and no other event repeats: see the page's last section.
 UNSEEN = {
@@ -45,8 +47,8 @@ HARMLESS_TWICE = {
 
 
 @pytest.fixture(scope="module")
-def recorded() -> Recorded:
-    return Recorded(Life(open_session()).live())
+def recorded(whole_life: Life) -> Recorded:
+    return Recorded(whole_life)
 
 
 def test_as_they_are_they_pass(recorded: Recorded) -> None:

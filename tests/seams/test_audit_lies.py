@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from eth_utils.crypto import keccak
 
 from seams.audit_lies import LyingProvider
-from seams.audit_life import Life
 from tallystick.audit.auditor import Auditor, Verdict
 from tallystick.audit.check_code import check_code
 from tallystick.chain._sync.connection import Connection
@@ -19,14 +18,16 @@ from tallystick.errors import TransportError
 from tallystick.platform.deployment import Deployment
 from tallystick.replay.findings import Findings
 from tallystick.testing.chain import CALL_GAS, EmbeddedChain
-from tallystick.testing.session import open_session
 
-pytestmark = pytest.mark.long
+if TYPE_CHECKING:
+    from seams.audit_life import Life
+
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("whole life")]
 
 
 @pytest.fixture(scope="module")
-def life() -> Life:
-    return Life(open_session()).live()
+def life(whole_life: Life) -> Life:
+    return whole_life
 
 
 @pytest.fixture

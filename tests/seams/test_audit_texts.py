@@ -21,13 +21,13 @@ from tallystick.disclosure.statement import Borrower, Judgement, RiskStatement, 
 from tallystick.errors import InputError, TransportError
 from tallystick.platform.outcomes import value_of
 from tallystick.testing.loans import LoanBuilder
-from tallystick.testing.session import Session, open_session
 from tallystick_node.disclosure.agreements.agreement import Archive, Currency, Setting
 from tallystick_node.disclosure.agreements.service import Agreements
 from tallystick_node.disclosure.agreements.templates import Templates
 
 if TYPE_CHECKING:
     from tallystick.platform.messages import Offer
+    from tallystick.testing.session import Session
 
 BORROWER = Borrower("natural", "retail", "60,000 a year", "none", "none", "none known")
 JUDGEMENT = Judgement(80_000, 600_000)
@@ -73,16 +73,9 @@ class Scene:
         return {check.id: check.detail for check in verdict.failed}
 
 
-@pytest.fixture(scope="module")
-def session() -> Session:
-    return open_session()
-
-
 @pytest.fixture
-def scene(session: Session, tmp_path: Path) -> Iterator[Scene]:
-    before = session.chain.snapshot()
-    yield Scene(session, tmp_path / "agreements")
-    session.chain.revert(before)
+def scene(session: Session, tmp_path: Path) -> Scene:
+    return Scene(session, tmp_path / "agreements")
 
 
 def test_kept_texts_are_those_that_were_listed(scene: Scene) -> None:

@@ -13,7 +13,17 @@ from tallystick.errors import TransportError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["Block", "Fees", "RawLog", "RawReceipt", "block_of", "may_log", "raw_log"]
+__all__ = [
+    "Block",
+    "Fees",
+    "RawLog",
+    "RawReceipt",
+    "block_of",
+    "bytes_of",
+    "may_log",
+    "number_of",
+    "raw_log",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +55,59 @@ def block_of(response: Mapping[str, Any], *, bloom: bool) -> Block:
     try:
         fee = response.get("baseFeePerGas")
         return Block(
-            number=_number(response["number"]),
-            hash=_bytes(response["hash"]),
-            parent=_bytes(response["parentHash"]),
-            timestamp=_number(response["timestamp"]),
-            base_fee=None if fee is None else _number(fee),
-            bloom=_bytes(response.get("logsBloom") or b"") if bloom else b"",
+            number=number_of(response["number"]),
+            hash=bytes_of(response["hash"]),
+            parent=bytes_of(response["parentHash"]),
+            timestamp=number_of(response["timestamp"]),
+            base_fee=None if fee is None else number_of(fee),
+            bloom=bytes_of(response.get("logsBloom") or b"") if bloom else b"",
         )
-    except (AttributeError, KeyError, TypeError, ValueError) as odd:
-        raise TransportError(
-            "RPC:ANSWER", f"the node's block makes no sense ({odd!r:.80})", retryable=False
-        ) from None
+    except (AttributeError, KeyError, TypeError, TransportError) as odd:
+        raise _no_sense("block", odd) from None
 
 
-def _number(value: Any) -> int:
-    return int(value, 16) if isinstance(value, str) else int(value)
+def number_of(value: Any) -> int:
+    """Return a number as a node answers it.
+
+    Args:
+        value: 0x hex, or an int.
+
+    Returns:
+        The number.
+
+    Raises:
+        TransportError: RPC:ANSWER when it is neither.
+    """
+    try:
+        return int(value, 16) if isinstance(value, str) else int(value)
+    except (TypeError, ValueError) as odd:
+        raise _no_sense("number", odd) from None
 
 
-def _bytes(value: Any) -> bytes:
-    return bytes.fromhex(value.removeprefix("0x")) if isinstance(value, str) else bytes(value)
+def bytes_of(value: Any) -> bytes:
+    """Return bytes as a node answers them.
+
+    Args:
+        value: 0x hex, or bytes.
+
+    Returns:
+        The bytes.
+
+    Raises:
+        TransportError: RPC:ANSWER when it is neither.
+    """
+    try:
+        if isinstance(value, str):
+            return bytes.fromhex(value.removeprefix("0x"))
+        return bytes(memoryview(value))
+    except (TypeError, ValueError) as odd:
+        raise _no_sense("data", odd) from None
+
+
+def _no_sense(what: str, odd: Exception) -> TransportError:
+    return TransportError(
+        "RPC:ANSWER", f"the node's {what} makes no sense ({odd!r:.80})", retryable=False
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ million are written as decimal strings. Small integers such as a version may be 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,8 @@ __all__ = ["canonical", "read_canonical"]
 # Above this a reader that counts in floats would be wrong.
 INTEGER_MAX = 2**53 - 1
 DEPTH_MAX = 32
+# The first unit of UTF-16 that is half of a character; below it both orders are the same.
+_SURROGATES = "\ud800"
 BYTES_MAX = 200 * 2**20
 
 
@@ -36,7 +39,22 @@ def canonical(document: Any) -> bytes:
             that is not a string, text that is not Unicode, or nesting deeper than 32.
     """
     _check(document, "the document", 0)
-    return bytes(rfc8785.dumps(document))
+    text = _swift(document)
+    return bytes(rfc8785.dumps(document)) if text is None else text
+
+
+def _swift(document: Any) -> bytes | None:
+    """The same text by the standard library, which is much faster; None where it would differ.
+
+    It differs where names are sorted: RFC 8785 goes by units of UTF-16, Python by characters.
+    """
+    try:
+        text = json.dumps(
+            document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+        )
+    except TypeError:
+        return None  # a mapping of another kind
+    return text.encode() if text.isascii() or max(text) < _SURROGATES else None
 
 
 def read_canonical(data: bytes) -> Any:
@@ -87,6 +105,8 @@ def _check(value: Any, place: str, depth: int) -> None:
 
 
 def _is_unicode(text: str) -> bool:
+    if text.isascii():
+        return True
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from enum import IntEnum
+from functools import lru_cache
 
 from tallystick.loans.rounding import div_floor, require_int
 
@@ -105,6 +106,12 @@ def add_months(day: int, months: int) -> int:
     """
     _require_day(day)
     require_int("months", months, 0, MONTHS_MAX, scope="DATES")
+    return _months_later(day, months)
+
+
+# The same due dates are asked for with each look at a loan.
+@lru_cache(maxsize=2**16)
+def _months_later(day: int, months: int) -> int:
     year, month, day_of_month = civil_from_day(day)
     month_index = year * 12 + (month - 1) + months
     year, month = month_index // 12, month_index % 12 + 1

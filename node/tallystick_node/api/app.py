@@ -104,8 +104,6 @@ def _described() -> FastAPI:
         # The framework's own pages load from another host; ours are in `explorer`.
         docs_url=None,
         redoc_url=None,
-        # The name of a route is the name of its operation, and of the client's method for it.
-        generate_unique_id_function=lambda route: route.name,
     )
     mount(app)
     return app

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
 
 from tallystick_node.api import explorer, operation
@@ -46,6 +47,13 @@ _ROUTERS = (
 )  # fmt: skip
 # What any request can meet, whatever it asks.
 _ANYWHERE = problem_responses(413, 429)
+# Worked out once in a process, however many applications it makes. The name of a route is the name
+# of its operation, and of the client's method for it.
+_API = APIRouter(generate_unique_id_function=lambda route: route.name)
+for _router in _ROUTERS:
+    _API.include_router(_router, responses=_ANYWHERE)
+_API.include_router(operation.router)
+_API.include_router(explorer.router)
 
 
 def mount(app: FastAPI) -> None:
@@ -56,10 +64,7 @@ def mount(app: FastAPI) -> None:
     """
     routers = (*_ROUTERS, operation.router, explorer.router)
     install(app, (route for router in routers for route in router.routes))
-    for router in _ROUTERS:
-        app.include_router(router, responses=_ANYWHERE)
-    app.include_router(operation.router)
-    app.include_router(explorer.router)
+    app.router.routes.extend(_API.routes)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
 
 

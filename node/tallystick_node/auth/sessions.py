@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from tallystick.errors import InputError
 from tallystick_node.auth.refusals import NotSignedIn
@@ -51,6 +51,9 @@ def bearer_token(header: str) -> str:
     """
     scheme, _, token = header.partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
+
+
+_OF_TOKEN = select(sessions).where(sessions.c.token_hash == bindparam("of_hash"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +164,7 @@ class Sessions:
         """
         if len(token) <= _TOKEN_CHARACTERS_MAX:
             with self.database.reading() as connection:
-                row = connection.execute(
-                    select(sessions).where(sessions.c.token_hash == _hash(token))
-                ).one_or_none()
+                row = connection.execute(_OF_TOKEN, {"of_hash": _hash(token)}).one_or_none()
             if (
                 row is not None
                 and row.ended_at is None

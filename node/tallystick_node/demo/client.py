@@ -72,7 +72,7 @@ class Client:
         picture = base64.b64encode(person.picture(self.pictures)).decode()
         self._post("/v1/me/checks/liveness", consent | challenge | {"image": picture})
         for kind in PAPERS:
-            self._ask("POST", f"/v1/me/documents?kind={kind}", data=person.document(kind))
+            self._ask("POST", f"/v1/me/documents?kind={kind}", body=person.document(kind))
         paper = self._ask("GET", "/v1/me")["documents"][-1]
         self.office.ask(
             "POST", f"/v1/staff/people/{self._identifier}/fields/income/verification", clerk,
@@ -158,7 +158,7 @@ class Client:
         return SignedOffer(Offer.parse(response["offer"]), read_signature(response["first"]))
 
     def bring(self, amount: int) -> None:
-        """Bring money through the bank; tokens are in the wallet when this returns.
+        """Bring money through the bank; tokens are in the wallet when the node has done its work.
 
         Args:
             amount: In minor units, at least 1.
@@ -166,7 +166,6 @@ class Client:
         self.sign_in()
         order = self._post("/v1/deposits", {"amount": str(amount)}, once=True)
         self.office.authorise(order["key"])
-        self.office.work()
 
     def sign_in(self) -> None:
         """Open a session; one of the day before has ended."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -36,13 +37,16 @@ def show(
     default, recovery. Everybody comes in through the node's API; DIR is a node's directory
     afterwards. Exit codes: 0 the audit passes, 1 it does not, 2 could not run.
     """
-    from tallystick_node.demo.show import run_demo  # noqa: PLC0415 - imports the EVM
+    from tallystick_node.demo.judgement import Judging  # noqa: PLC0415 - as below
     from tallystick_node.infrastructure.logs import configure_logs  # noqa: PLC0415 - likewise
 
     folder = out or (None if as_json else Path("demo-out"))
     keep_files_private()
     configure_logs("critical")  # what stops a demonstration is told by itself
-    shown = run_demo(loans, seed, folder, _Quiet() if as_json else _Loud())
+    with closing(Judging(loans, seed)) as judging:
+        from tallystick_node.demo.show import run_demo  # noqa: PLC0415 - imports the EVM
+
+        shown = run_demo(loans, seed, folder, _Quiet() if as_json else _Loud(), judging)
     if as_json:
         answer(shown.document())
     else:

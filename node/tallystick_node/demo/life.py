@@ -57,6 +57,7 @@ class Life:
     _diary: list[tuple[int, int, int, Action]] = field(default_factory=list)
     _entries: int = 0
     _listed: int = 0
+    _brought: list[tuple[CastLoan, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._chance = random.Random(f"life {self.seed}")  # noqa: S311 - a simulation
@@ -100,6 +101,7 @@ class Life:
             _, order, _, action = heapq.heappop(self._diary)
             action(day)
             if not self._diary or self._diary[0][:2] != (day, order):
+                self._deposit_all()
                 self.batch.seal()
             done += 1
         return done
@@ -135,8 +137,10 @@ class Life:
         for position in self.investors:
             position.cash = money
             position.client.bring(money)
-            self.batch.deposit(position.wallet, money, 0)
         self.office.bring_for_the_platform(self.crew.treasury.address, RESERVE_SEED)
+        self.office.work()
+        for position in self.investors:
+            self.batch.deposit(position.wallet, money, 0)
         self.batch.deposit(self.crew.treasury, RESERVE_SEED, 0)
         self.batch.add(self.crew.treasury, "Reserve", "contribute", PLATFORM, RESERVE_SEED)
         self.batch.seal()
@@ -269,9 +273,17 @@ class Life:
 
     def _bring(self, role: CastLoan, amount: int) -> None:
         role.client.bring(amount)
-        self.batch.deposit(role.borrower, amount, role.deposits)
-        role.deposits += 1
+        self._brought.append((role, amount))
         role.free += amount
+
+    def _deposit_all(self) -> None:
+        """Let the node credit what borrowers have brought, and let them put it into the Escrow."""
+        brought, self._brought = self._brought, []
+        if brought:
+            self.office.work()
+        for role, amount in brought:
+            self.batch.deposit(role.borrower, amount, role.deposits)
+            role.deposits += 1
 
     def _consider_prepaying(self, role: CastLoan, day: int) -> None:
         if not role.active:
@@ -292,6 +304,7 @@ class Life:
                 amount = role.live.balance * share_ppm // 10**6 + quote.interest + quote.charges
             if amount > role.free:
                 self._bring(role, amount - role.free)
+                self._deposit_all()
             mode = role.conduct.mode
             self.batch.add(role.borrower, "Servicing", "prepay", role.number, amount, int(mode))
 

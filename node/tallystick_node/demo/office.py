@@ -6,12 +6,13 @@ import asyncio
 import json
 import threading
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import requests
+import urllib3
+from sqlalchemy import bindparam, exists, select
 
 from tallystick.errors import VerificationFailed
 from tallystick_node.auth.sessions import open_development_session
@@ -24,11 +25,14 @@ from tallystick_node.demo.bureau import SampleBureau
 from tallystick_node.disclosure.monthly import MONTH
 from tallystick_node.evm.rpc.limits import RpcLimits
 from tallystick_node.evm.server import http_server, listen
+from tallystick_node.infrastructure.jobs import queue
 from tallystick_node.infrastructure.jobs.planner import JobPlanner
 from tallystick_node.infrastructure.jobs.worker import JobWorker
+from tallystick_node.infrastructure.notifications import messages as outbox
 from tallystick_node.infrastructure.notifications.courier import Courier
+from tallystick_node.infrastructure.notifications.sandbox import SandboxNotices
 from tallystick_node.infrastructure.settings.settings import load_settings
-from tallystick_node.infrastructure.transactions.sends import oldest_open
+from tallystick_node.infrastructure.transactions.sends import SendState, open_accounts
 from tallystick_node.payments.open_orders import OPEN, PaymentState
 from tallystick_node.payments.sandbox_bank import SandboxBank
 from tallystick_node.servicing.days import COLLECT, CRANK, LOAN_JOB, WATCH
@@ -36,14 +40,18 @@ from tallystick_node.servicing.deposits import DepositWatch
 from tallystick_node.servicing.rules import Segment, reminder_plan
 from tallystick_node.storage import Database, upgrade
 from tallystick_node.storage.database import sqlite_url
+from tallystick_node.storage.tables import jobs, messages, payment_orders
 from tallystick_node.underwriting.applications import EXAMINE
 
 if TYPE_CHECKING:
+    from sqlalchemy import Select
+
     from tallystick.loans.state import LoanState
     from tallystick.platform._sync.platform import Platform
     from tallystick_node.bootstrap.node import Node
     from tallystick_node.demo.stage import DemoChain
     from tallystick_node.infrastructure.indexer.index import Indexer
+    from tallystick_node.infrastructure.notifications.courier import Channel
 
 __all__ = ["Office", "open_office"]
 
@@ -51,6 +59,12 @@ NOTICES = "sandbox-notices.jsonl"
 # The jobs that a demonstration waits for; the others begin when the node is opened afterwards.
 KINDS = (EXAMINE, MONTH, COLLECT, LOAN_JOB, CRANK, WATCH)
 ROUNDS_MAX = 50
+_NOW = bindparam("now", type_=jobs.c.not_before.type)
+_JOBS = select(
+    exists().where(jobs.c.state == queue.WAITING, jobs.c.not_before <= _NOW, jobs.c.kind.in_(KINDS))
+)
+_NOTICES = select(exists().where(messages.c.state == outbox.WAITING, messages.c.not_before <= _NOW))
+_ORDERS = select(exists().where(payment_orders.c.state.in_((*OPEN, PaymentState.SETTLED))))
 
 
 @dataclass
@@ -67,7 +81,7 @@ class Office:
     deposits: DepositWatch
     bureau: SampleBureau
     resources: ExitStack
-    session: requests.Session = field(default_factory=requests.Session)
+    pool: urllib3.PoolManager = field(default_factory=urllib3.PoolManager)
     calls: int = 0
     _read: int = 0
 
@@ -81,13 +95,13 @@ class Office:
         for _ in range(ROUNDS_MAX):
             self.indexer.catch_up()
             busy = False
-            while self.worker.work():
-                busy = True
-            while self.courier.deliver_one():
-                busy = True
+            if self._waits(_JOBS):
+                while self.worker.work():
+                    busy = True
+            if self._waits(_NOTICES):
+                while self.courier.deliver_one():
+                    busy = True
             moved = self._send()
-            if moved:
-                self.stage.seal()
             moved += self._pay()
             if node.publication is not None:
                 moved += node.publication.release()
@@ -152,7 +166,7 @@ class Office:
             method: The HTTP method.
             path: Below the node's URL, with the query.
             headers: The request's headers, such as those of `staff`.
-            request: Further arguments of the HTTP client: json, data.
+            request: Further arguments of the HTTP client: json, body.
 
         Returns:
             The JSON of the response, None when it is empty.
@@ -161,12 +175,13 @@ class Office:
             VerificationFailed: DEMO:API with the node's sentence when it refuses.
         """
         self.calls += 1
-        response = self.session.request(
-            method, self.url + path, headers=headers, timeout=60, **request
+        response = self.pool.request(
+            method, self.url + path, headers=headers, timeout=60, retries=False, **request
         )
-        if response.status_code >= 400:
-            raise VerificationFailed("DEMO:API", f"{method} {path}: {response.text[:500]}")
-        return response.json() if response.content else None
+        if response.status >= 400:
+            refusal = response.data.decode("utf-8", "replace")[:500]
+            raise VerificationFailed("DEMO:API", f"{method} {path}: {refusal}")
+        return json.loads(response.data) if response.data else None
 
     def staff(self, wallet: str) -> dict[str, str]:
         """Open a session for a member of staff, as `tallystick token` does.
@@ -219,7 +234,7 @@ class Office:
         bank.authorise(key)
 
     def bring_for_the_platform(self, wallet: str, amount: int) -> None:
-        """Bring the platform's own money through the same bank.
+        """Bring the platform's own money through the same bank, with the next work.
 
         Args:
             wallet: The address that gets the tokens.
@@ -229,29 +244,40 @@ class Office:
         key = "the platform's own"
         self.node.services.payments.deposit(key, account="platform", wallet=wallet, amount=amount)
         self.authorise(key)
-        self.work()
 
     def close(self) -> None:
         """Stop serving, and close the database."""
-        self.session.close()
+        self.pool.clear()
         self.resources.close()
 
     def _send(self) -> int:
         """Let each account that has something to send do so; a look costs questions."""
         node = self.node
         with node.foundation.database.reading() as connection:
-            if oldest_open(connection) is None:
-                return 0
+            busy = open_accounts(connection)
+        if not busy:
+            return 0
         first = [] if node.senders.engine is None else [node.senders.engine]
-        return sum(engine.tick() for engine in (*first, *node.senders.engines.values()))
+        moved = sum(
+            engine.tick()
+            for engine in (*first, *node.senders.engines.values())
+            if engine.ledger.address in busy
+        )
+        with node.foundation.database.reading() as connection:
+            if open_accounts(connection, SendState.SENT):
+                self.stage.seal()
+        return moved
 
     def _pay(self) -> int:
         desk = self.node.services.payments
         assert desk is not None, "a node under development has a bank"
+        return desk.tick() if self._waits(_ORDERS) else 0
+
+    def _waits(self, question: Select[bool]) -> bool:
+        """Whether there is something for a part of the node: a look of the part costs more."""
+        now = self.node.foundation.clock()
         with self.node.foundation.database.reading() as connection:
-            if not desk.orders.in_states(connection, (*OPEN, PaymentState.SETTLED)):
-                return 0
-        return desk.tick()
+            return bool(connection.scalar(question, {"now": now}))
 
 
 def open_office(
@@ -296,6 +322,8 @@ def open_office(
             for kind in daily_kinds(node_settings, node.foundation.database, node)
             if kind.name in KINDS
         ]
+        channels = channels_of(node.foundation, node.services.kyc.context.vault, resources)
+        _wait_for_no_disk(node, channels)
         server = http_server(application_of(node), RpcLimits(), 1)
         thread = threading.Thread(target=lambda: asyncio.run(server.serve([bound])), daemon=True)
         thread.start()
@@ -306,13 +334,20 @@ def open_office(
             stage=stage,
             url=url,
             indexer=indexer_of(node),
-            courier=Courier(
-                node.foundation.outbox,
-                channels_of(node.foundation, node.services.kyc.context.vault, resources),
-            ),
+            courier=Courier(node.foundation.outbox, channels),
             worker=JobWorker(node.foundation.queue, node.kinds, "demo"),
             planner=JobPlanner(node.foundation.queue, node.kinds, node.foundation.business),
             deposits=DepositWatch(node.services.servicing),
             bureau=bureau,
             resources=resources.pop_all(),
         )
+
+
+def _wait_for_no_disk(node: Node, channels: dict[str, Channel]) -> None:
+    """A run that is broken off is thrown away."""
+    for name, channel in channels.items():
+        if isinstance(channel, SandboxNotices):
+            channels[name] = replace(channel, durable=False)
+    bank = None if node.services.payments is None else node.services.payments.custodian
+    assert isinstance(bank, SandboxBank), "a node under development has the sandbox"
+    bank.durable = False

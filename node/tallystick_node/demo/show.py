@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -23,13 +24,13 @@ from tallystick_node.demo.conduct import conduct_of
 from tallystick_node.demo.crew import Crew
 from tallystick_node.demo.figures import Figures, figures_of
 from tallystick_node.demo.folder import Folder
-from tallystick_node.demo.judgement import GradedLoans, judged
+from tallystick_node.demo.judgement import GradedLoans, Judging
 from tallystick_node.demo.keys import lay_down
 from tallystick_node.demo.life import DAY, FIRST_DAY, Life
 from tallystick_node.demo.office import Office, open_office
 from tallystick_node.demo.persons import person_of
 from tallystick_node.demo.plot import plot
-from tallystick_node.demo.sample import RealLoan, check_count, choose, choose_open
+from tallystick_node.demo.sample import RealLoan, check_count
 from tallystick_node.demo.served import Served, served
 from tallystick_node.demo.stage import BuilderStage, DemoChain
 from tallystick_node.disclosure.report_store import AGREEMENTS, REPORTS
@@ -135,7 +136,11 @@ class Demonstration:
 
 
 def run_demo(
-    loans: int, seed: int, out: Path | None, progress: Progress = lambda *_: None
+    loans: int,
+    seed: int,
+    out: Path | None,
+    progress: Progress = lambda *_: None,
+    judging: Judging | None = None,
 ) -> Demonstration:
     """Replay real loans on the embedded chain and audit the outcome.
 
@@ -145,6 +150,7 @@ def run_demo(
         out: The folder that receives the chain, deployment.json, summary.json and returns.svg, None
             for none; it is refused when it holds another chain.
         progress: Is called with (phase, done, of).
+        judging: What grades these loans, begun already; begun here without it.
 
     Returns:
         The demonstration.
@@ -158,13 +164,17 @@ def run_demo(
     if out is None:
         with TemporaryDirectory(prefix="tallystick-demo-") as place:
             stage = BuilderStage(BlockBuilder(genesis))
-            return play(stage, crew, loans, seed, Path(place), progress=progress)[0]
+            played, _ = play(
+                stage, crew, loans, seed, Path(place), progress=progress, judging=judging
+            )
+            return played
     folder = Folder(out)
     builder = folder.begin(genesis)
     try:
         shown, _ = play(
-            BuilderStage(builder), crew, loans, seed, folder.unfinished, progress=progress
-        )
+            BuilderStage(builder), crew, loans, seed, folder.unfinished, progress=progress,
+            judging=judging,
+        )  # fmt: skip
     finally:
         builder.close()
     folder.finish(shown.document(), plot(shown.figures, shown.seed))
@@ -179,6 +189,7 @@ def play(
     folder: Path,
     *,
     progress: Progress = lambda *_: None,
+    judging: Judging | None = None,
 ) -> tuple[Demonstration, Deployment]:
     """Deploy on a chain that has begun on the first day, live all months, and audit it.
 
@@ -189,25 +200,25 @@ def play(
         seed: Decides which, and all chance.
         folder: Where the node lives, empty but for the chain.
         progress: Is called with (phase, done, of).
+        judging: What grades these loans, begun already; begun here without it.
 
     Returns:
         The demonstration, and where the platform is.
     """
-    chosen = choose(loans, seed)
-    still_open = choose_open(seed, chosen)
-    graded = judged(chosen, still_open)
     connection = stage.connection
     begun = connection.block_number()
     progress("deploy", 0, 1)
-    deployment = deploy(
-        connection, crew.deployer, crew.roles(), dev=True, gas_limit=GAS_LIMIT,
-        progress=lambda _: progress("deploy", 0, 1),
-    )  # fmt: skip
+    with closing(judging or Judging(loans, seed)) as grading:
+        deployment = deploy(
+            connection, crew.deployer, crew.roles(), dev=True, gas_limit=GAS_LIMIT,
+            progress=lambda _: progress("deploy", 0, 1),
+        )  # fmt: skip
+        graded = grading.result()
     platform = Platform.connect(connection, deployment, gas_limit=GAS_LIMIT)
     deployed_blocks = connection.block_number() - begun
     stage.gather()
     office = _office(stage, platform, crew, folder, graded)
-    *roles, applicant = _cast(office, crew, [*graded.loans, still_open], seed)
+    *roles, applicant = _cast(office, crew, [*graded.loans, grading.apart], seed)
     investors = [
         Position(Client(office, wallet, person_of(place, INVESTOR_INCOME)), BOLDEST)
         for place, wallet in enumerate(crew.investors)

@@ -8,11 +8,7 @@ memory. Names are imported when they are first used: a command's help needs no E
 from __future__ import annotations
 
 import importlib
-import os
 from typing import TYPE_CHECKING, Any
-
-# The fast hash comes with the extra; it is chosen before anything hashes.
-os.environ.setdefault("ETH_HASH_BACKEND", "pysha3")
 
 if TYPE_CHECKING:
     from tallystick_node.evm.builder import BlockBuilder

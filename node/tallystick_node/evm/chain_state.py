@@ -37,9 +37,11 @@ class ChainState:
         self.logs = self.records.logs
         self._next_at: int | None = None
         self._head_state: Any = None
+        self._head: BlockHeaderAPI | None = None
 
     def _see_head(self) -> None:
-        self._head_state = self.chain.get_vm(self.header(self.number)).state
+        self._head = self.chain.get_canonical_block_header_by_number(self.number)
+        self._head_state = self.chain.get_vm(self._head).state
 
     def head(self) -> BlockAPI:
         """Return the latest block.
@@ -68,6 +70,8 @@ class ChainState:
         """
         if not 0 <= number <= self.number:
             raise RpcRefusal.not_found(f"block {number} does not exist")
+        if self._head is not None and number == self._head.block_number == self.number:
+            return self._head
         header: BlockHeaderAPI = self.chain.get_canonical_block_header_by_number(number)
         return header
 

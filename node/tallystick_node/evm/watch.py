@@ -8,14 +8,26 @@ of an execution until its end.
 from __future__ import annotations
 
 import time
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from eth.constants import GAS_CALLSTIPEND
 from eth.exceptions import Halt, VMError
 from eth.vm.forks.prague.computation import PRAGUE_PRECOMPILES, PragueComputation
 from eth.vm.forks.prague.opcodes import PRAGUE_OPCODES
 from eth.vm.logic.invalid import InvalidOpcode
 from eth.vm.memory import Memory
-from eth.vm.opcode_values import JUMPDEST
+from eth.vm.opcode_values import (
+    CALL,
+    CALLCODE,
+    DELEGATECALL,
+    GAS,
+    JUMPDEST,
+    SSTORE,
+    STATICCALL,
+)
+
+from tallystick_node.evm.opcodes import swift
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +40,7 @@ __all__ = ["Exhausted", "Tracer", "Watch", "watch"]
 PRECOMPILE_GAS_MAX = 500_000
 # Most bytes that the frames of an execution may hand to each other.
 PASSED_BYTES_MAX = 128 * 2**20
+_CALLS = {CALL, CALLCODE, DELEGATECALL, STATICCALL}
 
 
 class Exhausted(Exception):  # noqa: N818 - named by what happened
@@ -104,11 +117,28 @@ def watch(state: StateAPI, bounds: Watch, tracer: Tracer | None = None) -> None:
     watched: Any = state
     watched.bounds = bounds
     watched.tracer = tracer
+    watched.gas_matters = False
     watched.computation_class = _Watched if tracer is None else _Traced
 
 
 class _Watched(PragueComputation):
-    """A frame that looks at the clock wherever code can repeat: at jumps and at new frames."""
+    """A frame that looks at the clock wherever code can repeat: at jumps and at new frames.
+
+    gas_needed: the least gas with which it would have done the same, `gas_matters` of its state
+    aside, which says that some code looked at its gas or ran out of it.
+    """
+
+    def __init__(self, state: Any, message: Any, transaction_context: Any) -> None:
+        super().__init__(state, message, transaction_context)
+        # Where one may jump to in a code is found out once, and not in each of its frames.
+        code: Any = self.code
+        code.valid_positions, code.invalid_positions = _positions(message.code)
+        self._needed = 0
+
+    @property
+    def gas_needed(self) -> int:
+        """Gas of this frame and those below it, before refunds."""
+        return max(self._needed, self.get_gas_used())
 
     @classmethod
     def apply_computation(
@@ -118,12 +148,58 @@ class _Watched(PragueComputation):
         state.bounds.passes(len(message.code) if message.is_create else len(message.data))
         ended = super().apply_computation(state, message, transaction_context, parent_computation)
         state.bounds.passes(len(ended.output))
+        if ended.should_burn_gas:
+            state.gas_matters = True
         return ended
+
+    def apply_child_computation(self, child_msg: Any) -> Any:
+        left = self._gas_meter.gas_remaining
+        child: Any = super().apply_child_computation(child_msg)
+        stipend = GAS_CALLSTIPEND if child_msg.value and not child_msg.is_create else 0
+        # A frame gets at most 63 parts in 64 of what its parent has left.
+        passed = max(child.gas_needed - stipend, 0)
+        self.needs(passed + max(passed - 1, 0) // 63, left + child_msg.gas - stipend)
+        return child
+
+    def needs(self, gas: int, left: int | None = None) -> None:
+        """Note that more gas has to be there than is used.
+
+        Args:
+            gas: How much.
+            left: How much there is; what the meter says by default.
+        """
+        meter = self._gas_meter
+        spent = meter.start_gas - (meter.gas_remaining if left is None else left)
+        self._needed = max(self._needed, spent + gas)
 
     def add_child_computation(self, child_computation: Any) -> None:
         super().add_child_computation(child_computation)
         # The frame stays, for its refunds and logs; its memory is not needed any more.
         child_computation._memory = Memory()  # noqa: SLF001
+
+
+@lru_cache(maxsize=64)
+def _positions(code: bytes) -> tuple[set[int], set[int]]:
+    """The places of a code that are known to be operations, and those known to be none."""
+    del code
+    return set(), set()
+
+
+def _at_store(plain: Callable[..., Any]) -> Any:
+    def run(computation: Any) -> None:
+        computation.needs(GAS_CALLSTIPEND + 1)  # EIP-2200
+        plain(computation=computation)
+
+    return run
+
+
+def _at_gas(plain: Callable[..., Any]) -> Any:
+    def run(computation: Any) -> None:
+        if computation.code.peek() not in _CALLS:
+            computation.state.gas_matters = True
+        plain(computation=computation)
+
+    return run
 
 
 def _at_jump(plain: Callable[..., Any]) -> Any:
@@ -179,7 +255,12 @@ class _Traced(_Watched):
 _PLAIN: dict[int, Any] = {
     code: getattr(plain, "__wrapped__", plain) for code, plain in PRAGUE_OPCODES.items()
 }
-_Watched.opcodes = _PLAIN | {JUMPDEST: _at_jump(_PLAIN[JUMPDEST])}
+_SWIFT = swift(_PLAIN)
+_Watched.opcodes = _SWIFT | {
+    JUMPDEST: _at_jump(_SWIFT[JUMPDEST]),
+    SSTORE: _at_store(_SWIFT[SSTORE]),
+    GAS: _at_gas(_SWIFT[GAS]),
+}
 _Watched._precompiles = {at: _bounded(plain) for at, plain in PRAGUE_PRECOMPILES.items()}  # noqa: SLF001
 _Traced.opcodes = {
     code: _traced(code, _PLAIN.get(code) or InvalidOpcode(code)) for code in range(256)

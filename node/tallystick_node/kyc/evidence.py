@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from tallystick.errors import InputError
 from tallystick.loans.dates import add_months, date_from_day, day_from_date
@@ -60,6 +60,18 @@ def later_by_months(day: date, months: int) -> date:
         A local date.
     """
     return date_from_day(add_months(day_from_date(day), months))
+
+
+_NEWEST = (
+    select(evidence.c.id)
+    .where(
+        evidence.c.person == bindparam("of_person"),
+        evidence.c.field == bindparam("of_field"),
+        evidence.c.about.is_(None),
+    )
+    .order_by(evidence.c.id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,16 +344,8 @@ class Evidence:
         return row
 
     def _newest(self, connection: Connection, person: str, field: Field) -> int | None:
-        row: int | None = connection.scalar(
-            select(evidence.c.id)
-            .where(
-                evidence.c.person == person,
-                evidence.c.field == field,
-                evidence.c.about.is_(None),
-            )
-            .order_by(evidence.c.id.desc())
-            .limit(1)
-        )
+        wanted = {"of_person": person, "of_field": field}
+        row: int | None = connection.scalar(_NEWEST, wanted)
         return row
 
     def _require_same(self, connection: Connection, person: str, field: Field, value: str) -> None:

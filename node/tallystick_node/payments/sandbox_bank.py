@@ -44,12 +44,15 @@ class SandboxBank:
         self._books = books
         file.parent.mkdir(parents=True, exist_ok=True)
         self._file = file
+        self.durable = True
         with self._bank() as bank:
             bank.executescript(_SCHEMA)
 
     @contextmanager
     def _bank(self) -> Iterator[sqlite3.Connection]:
         bank = sqlite3.connect(self._file)
+        if not self.durable:
+            bank.execute("PRAGMA synchronous = OFF").close()
         try:
             with bank:
                 yield bank

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from tallystick_node.servicing.refusals import NoServicing, ServicingRefused
 from tallystick_node.storage.tables import contact_pauses, contacts, promises
@@ -65,6 +65,22 @@ class PauseCause(StrEnum):
 
 
 _PERSONAL = (Way.CALL, Way.VISIT)
+
+_PAUSE = (
+    select(contact_pauses.c.cause, contact_pauses.c.until)
+    .where(
+        contact_pauses.c.loan == bindparam("of_loan"),
+        contact_pauses.c.until >= bindparam("today"),
+        or_(contact_pauses.c.ended_on.is_(None), contact_pauses.c.ended_on > bindparam("today")),
+    )
+    .order_by(contact_pauses.c.until.desc())
+    .limit(1)
+)
+_PROMISED = select(func.max(promises.c.due)).where(
+    promises.c.loan == bindparam("of_loan"),
+    promises.c.state == "open",
+    promises.c.due >= bindparam("today"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,24 +288,11 @@ class Contacts:
         Returns:
             A code and a sentence, None when contact is allowed.
         """
-        today = self.desk.today
-        pause = connection.execute(
-            select(contact_pauses.c.cause, contact_pauses.c.until)
-            .where(
-                contact_pauses.c.loan == loan,
-                contact_pauses.c.until >= today,
-                or_(contact_pauses.c.ended_on.is_(None), contact_pauses.c.ended_on > today),
-            )
-            .order_by(contact_pauses.c.until.desc())
-            .limit(1)
-        ).one_or_none()
+        wanted = {"of_loan": loan, "today": self.desk.today}
+        pause = connection.execute(_PAUSE, wanted).one_or_none()
         if pause is not None:
             return "CONTACT:PAUSED", f"contact is paused until {pause.until} ({pause.cause})"
-        promise = connection.scalar(
-            select(func.max(promises.c.due)).where(
-                promises.c.loan == loan, promises.c.state == "open", promises.c.due >= today
-            )
-        )
+        promise = connection.scalar(_PROMISED, wanted)
         if promise is not None:
             return "CONTACT:PROMISE", f"a promise runs until {promise}"
         return None

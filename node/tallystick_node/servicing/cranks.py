@@ -95,7 +95,7 @@ class Cranks:
         Each loan's release is a transaction, and the last payment releases by itself.
         """
         dues = self.desk.dues
-        fees = [loan for loan in dues.unswept(connection) if dues.fees(loan)]
+        fees = dues.unswept(connection)
         for place in range(0, len(fees), LOANS_AT_ONCE):
             part = fees[place : place + LOANS_AT_ONCE]
             yield Crank(f"sweep {day} {place}", Servicing.sweep_fees(part))

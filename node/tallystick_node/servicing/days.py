@@ -42,10 +42,10 @@ def kinds_of_servicing(service: Servicing | None) -> list[JobKind]:
         return [JobKind(name, _never, _nobody, of_today=True) for name in names]
     days = _Days(service)
     return [
-        JobKind(COLLECT, days.collect, of_today=True),
-        JobKind(LOAN_JOB, days.look, days.loans, of_today=True),
-        JobKind(CRANK, days.crank, of_today=True),
-        JobKind(WATCH, days.watch, of_today=True),
+        JobKind(COLLECT, days.collect, of_today=True, brief=True),
+        JobKind(LOAN_JOB, days.look, days.loans, of_today=True, brief=True),
+        JobKind(CRANK, days.crank, of_today=True, brief=True),
+        JobKind(WATCH, days.watch, of_today=True, brief=True),
     ]
 
 

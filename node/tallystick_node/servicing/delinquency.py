@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from tallystick.loans.state import Status
 from tallystick_node.servicing.contacts import ContactOutcome, Way
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from tallystick_node.servicing.letters import Letters
 
 __all__ = ["Delinquency"]
+
+_OPEN_OF = select(delinquencies.c.due, delinquencies.c.tier).where(
+    delinquencies.c.loan == bindparam("of_loan"), delinquencies.c.left_on.is_(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +163,7 @@ class Delinquency:
         here = (stands.oldest_due, tier)
         ended = "recovered" if stands.status is Status.RECOVERED else "cured"
         where = f"tier {tier}" if tier else ended
-        rows = connection.execute(
-            select(delinquencies.c.due, delinquencies.c.tier).where(
-                delinquencies.c.loan == stands.loan, delinquencies.c.left_on.is_(None)
-            )
-        ).all()
+        rows = connection.execute(_OPEN_OF, {"of_loan": stands.loan}).all()
         for row in rows:
             if (row.due, row.tier) != here:
                 connection.execute(

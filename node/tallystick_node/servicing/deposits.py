@@ -41,7 +41,7 @@ class DepositWatch:
             return 0
         with desk.context.database.reading() as connection:
             head = connection.scalar(select(index_cursor.c.block))
-            if head is None or self._seen is None:
+            if head is None or self._seen is None or head == self._seen:
                 self._seen = head
                 return 0
             paid_in = self._paid_in(connection, self._seen, head)
@@ -50,12 +50,13 @@ class DepositWatch:
             for loan, borrower, block in paid_in
             if desk.dues.of(loan, borrower, desk.today).due
         ]
-        with desk.context.database.writing() as connection:
-            for loan, _, block in ready:
-                collection.sends.put(
-                    connection, key=f"collect {loan} at {block}", account=collection.account,
-                    contract="Servicing", function="collect", arguments=(loan,),
-                )  # fmt: skip
+        if ready:
+            with desk.context.database.writing() as connection:
+                for loan, _, block in ready:
+                    collection.sends.put(
+                        connection, key=f"collect {loan} at {block}", account=collection.account,
+                        contract="Servicing", function="collect", arguments=(loan,),
+                    )  # fmt: skip
         self._seen = head
         return len(ready)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from tallystick_node.infrastructure.jobs.rules import JobKey
 from tallystick_node.kyc.fields import Field, PersonKind
@@ -36,6 +36,15 @@ if TYPE_CHECKING:
 __all__ = ["LOAN_JOB", "LoanBorrower", "ServicingDesk"]
 
 LOAN_JOB = "servicing.loan"
+
+_LOAN = select(loans).where(loans.c.loan == bindparam("of_loan"))
+_LOCKED_LOAN = _LOAN.with_for_update()
+_OWNER = select(person_wallets.c.person).where(person_wallets.c.wallet == bindparam("of_wallet"))
+_REPAID = (
+    select(loans.c.loan)
+    .where(loans.c.borrower.in_(bindparam("wallets", expanding=True)), loans.c.status == "repaid")
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +111,8 @@ class ServicingDesk:
         Raises:
             NoServicing: SERVICING:LOAN when there is no such loan.
         """
-        question = select(loans).where(loans.c.loan == number)
-        row = connection.execute(question.with_for_update() if lock else question).one_or_none()
+        question = _LOCKED_LOAN if lock else _LOAN
+        row = connection.execute(question, {"of_loan": number}).one_or_none()
         if row is None:
             raise NoServicing("SERVICING:LOAN", f"there is no loan {number}")
         return row
@@ -137,9 +146,7 @@ class ServicingDesk:
             ConfigError: POLICY:DAY when the policy pack does not cover today.
             VaultRefused: When the vault cannot open what it keeps of the person.
         """
-        person = connection.scalar(
-            select(person_wallets.c.person).where(person_wallets.c.wallet == wallet)
-        )
+        person = connection.scalar(_OWNER, {"of_wallet": wallet})
         segment = self._segment(connection, person, wallet)
         mail = False
         if person is not None:
@@ -262,9 +269,5 @@ class ServicingDesk:
             if self.context.person(connection, person).kind == PersonKind.LEGAL:
                 return Segment.LEGAL
             wallets = self.people.wallets.of(connection, person)
-        repaid = connection.scalar(
-            select(loans.c.loan)
-            .where(loans.c.borrower.in_(wallets), loans.c.status == "repaid")
-            .limit(1)
-        )
+        repaid = connection.scalar(_REPAID, {"wallets": wallets})
         return Segment.FIRST_TIME if repaid is None else Segment.REPEAT

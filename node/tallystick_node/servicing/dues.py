@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 
-from tallystick.chain.contracts import Escrow, Lens
+from tallystick.chain.contracts import Escrow
 from tallystick.loans.dates import date_from_day, day_from_date
 from tallystick.loans.default import PAID_BEFORE_COVER_MIN, WRITE_OFF_DAYS
 from tallystick.loans.instalments import dues as instalments_due
@@ -34,6 +34,21 @@ __all__ = ["OWING", "Dues", "LoanDay"]
 OWING = ("active", "defaulted", "written_off")
 # They change who holds notes, the fees in the pot, the caps of the borrower.
 _OWED_THE_SAME = ("Transfer", "Approval", "OperatorSet", "FeesSwept", "Released")
+_OF_STATUS = (
+    select(loans.c.loan, loans.c.borrower)
+    .where(loans.c.status.in_(bindparam("statuses", expanding=True)))
+    .order_by(loans.c.loan)
+)
+_CURSOR = select(index_cursor)
+_NEWEST = (
+    select(events.c.loan, func.max(events.c.block))
+    .where(
+        events.c.loan.in_(bindparam("loans", expanding=True)),
+        events.c.contract.in_(("Book", "Servicing")),
+        events.c.name.not_in(_OWED_THE_SAME),
+    )
+    .group_by(events.c.loan)
+)
 # How many reorganisations there were, and the block of a loan's newest event.
 _Mark = tuple[int, int]
 
@@ -81,7 +96,8 @@ class Dues:
 
     platform: Platform
     database: Database
-    _known: dict[int, tuple[_Mark, LoanState]] = field(default_factory=dict)
+    _known: dict[int, tuple[bytes, _Mark | None, LoanState]] = field(default_factory=dict)
+    _free: dict[str, tuple[bytes, int]] = field(default_factory=dict)
     _days: dict[int, tuple[LoanState, LoanDay]] = field(default_factory=dict)
 
     def owing(self, connection: Connection, *statuses: str) -> list[tuple[int, str]]:
@@ -94,21 +110,22 @@ class Dues:
         Returns:
             Number and borrower of each, by number.
         """
-        rows = connection.execute(
-            select(loans.c.loan, loans.c.borrower)
-            .where(loans.c.status.in_(statuses or OWING))
-            .order_by(loans.c.loan)
-        )
+        rows = connection.execute(_OF_STATUS, {"statuses": statuses or OWING})
         return [(row.loan, row.borrower) for row in rows]
 
     def unswept(self, connection: Connection) -> list[int]:
-        """Return the issued loans with an event since their fees were last swept.
+        """Return the issued loans with platform's fees in their pots.
+
+        A loan without an event since its fees were swept has none, and is not read.
 
         Args:
             connection: An open database transaction.
 
         Returns:
             Loan numbers, ascending.
+
+        Raises:
+            TransportError: When the chain's node does not answer.
         """
         swept = (
             select(events.c.loan, func.max(events.c.block).label("block"))
@@ -116,14 +133,19 @@ class Dues:
             .group_by(events.c.loan)
             .subquery()
         )
-        newer = exists().where(events.c.loan == loans.c.loan, events.c.block > swept.c.block)
+        changes = events.c.name.not_in(_OWED_THE_SAME)
+        newer = exists().where(
+            events.c.loan == loans.c.loan, events.c.block > swept.c.block, changes
+        )
         numbers = connection.scalars(
             select(loans.c.loan)
             .outerjoin(swept, swept.c.loan == loans.c.loan)
             .where(loans.c.issue_day.is_not(None), or_(swept.c.block.is_(None), newer))
             .order_by(loans.c.loan)
-        )
-        return list(numbers)
+        ).all()
+        # Changed after they were swept, so what is known of them is of after that too.
+        states = self.states(numbers)
+        return [loan for loan in numbers if states[loan].fees]
 
     def of(self, loan: int, borrower: str, day: date) -> LoanDay:
         """Return a loan on a day that is not before the chain's newest payment.
@@ -173,16 +195,27 @@ class Dues:
             InputError: INPUT:LOAN when one was never issued.
             TransportError: When the chain's node does not answer.
         """
-        head, marks = self._marks(numbers)
-        states, read = {}, {}
-        for loan in numbers:
-            mark, state = self._known.get(loan, (None, None))
+        head = self._head()
+        states = {loan: self._known[loan][2] for loan in numbers if self._is_of(loan, head)}
+        asked = [loan for loan in numbers if loan not in states]
+        if not asked:
+            return states
+        marks = self._marks(asked, head)
+        reorgs = next(iter(marks.values()))[0] if marks else None
+        for loan in asked:
+            _, mark, state = self._known.get(loan, (None, None, None))
             if state is None or mark is None or mark != marks.get(loan):
-                state = read[loan] = live_state(self.platform, loan)
+                # Of the same history as when it was read: the terms are still those.
+                same = state is not None and mark is not None and mark[0] == reorgs
+                state = live_state(self.platform, loan, state.terms if same and state else None)
             states[loan] = state
-        if read and head == self._head():  # all that was read is of one block
-            self._known.update({loan: (marks[loan], read[loan]) for loan in read if loan in marks})
-        return states
+        if head == self._head():  # all that was read is of one block
+            self._known.update({loan: (head, marks.get(loan), states[loan]) for loan in asked})
+        return {loan: states[loan] for loan in numbers}
+
+    def _is_of(self, loan: int, head: bytes) -> bool:
+        """Whether what is known of a loan was looked at when the chain had this head."""
+        return loan in self._known and self._known[loan][0] == head
 
     def _on(self, state: LoanState, loan: int, borrower: str, day: date) -> LoanDay:
         """Reckon a loan's day; of a loan on time only the date changes until its next due date."""
@@ -193,42 +226,19 @@ class Dues:
         self._days[loan] = (state, stands)
         return stands
 
-    def _marks(self, numbers: Collection[int]) -> tuple[bytes, dict[int, _Mark]]:
-        """Return the head's hash, and each loan's newest event when the index stands there."""
-        head = self._head()
+    def _marks(self, numbers: Collection[int], head: bytes) -> dict[int, _Mark]:
+        """Return each loan's newest event when the index stands at the head."""
         with self.database.reading() as connection:
-            cursor = connection.execute(select(index_cursor)).one_or_none()
+            cursor = connection.execute(_CURSOR).one_or_none()
             if cursor is None or cursor.hash != "0x" + head.hex():
-                return head, {}
-            rows = connection.execute(
-                select(events.c.loan, func.max(events.c.block))
-                .where(
-                    events.c.loan.in_(list(numbers)),
-                    events.c.contract.in_(("Book", "Servicing")),
-                    events.c.name.not_in(_OWED_THE_SAME),
-                )
-                .group_by(events.c.loan)
-            ).all()
-        return head, {loan: (cursor.reorgs, block) for loan, block in rows}
+                return {}
+            rows = connection.execute(_NEWEST, {"loans": list(numbers)}).all()
+        return {loan: (cursor.reorgs, block) for loan, block in rows}
 
     def _head(self) -> bytes:
         block = self.platform.connection.block()
         assert block is not None, "a chain has a first block"
         return bytes(block.hash)
-
-    def fees(self, loan: int) -> int:
-        """Return the platform's fees in a loan's pot that are not swept yet.
-
-        Args:
-            loan: The loan's number.
-
-        Returns:
-            Minor units.
-
-        Raises:
-            TransportError: When the chain's node does not answer.
-        """
-        return int(self.platform.read(Lens.totals_of(loan))["fees"])
 
     def free(self, wallet: str) -> int:
         """Return what a wallet has in the Escrow.
@@ -242,7 +252,14 @@ class Dues:
         Raises:
             TransportError: When the chain's node does not answer.
         """
-        return self.platform.read(Escrow.balance_of(wallet))
+        head = self._head()
+        kept = self._free.get(wallet)
+        if kept is not None and kept[0] == head:
+            return kept[1]
+        balance = self.platform.read(Escrow.balance_of(wallet))
+        if head == self._head():
+            self._free[wallet] = (head, balance)
+        return balance
 
     def needed(self, numbers: Iterable[int], day: date, until: date) -> int:
         """Return what loans together need to be paid up to and with a day, what is due included.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from tallystick_node.servicing.refusals import NoServicing, ServicingRefused
 from tallystick_node.storage.insertion import inserted
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["Proceeds"]
 
 OVERDUE = "evidence.overdue"
+
+_OF_LOAN = select(use_proofs).where(use_proofs.c.loan == bindparam("of_loan")).with_for_update()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +43,16 @@ class Proceeds:
         Raises:
             ConfigError: POLICY:DAY when the policy pack does not cover today.
         """
-        days = self.desk.context.number("proceeds.evidence_days")
-        due = stands.issued_on + timedelta(days=days)
-        row = {"loan": stands.loan, "due": due}
-        if not inserted(connection, use_proofs, row):
-            kept = self._row(connection, stands.loan)
-            if kept.accepted_at is None and kept.due < stands.day:
-                self.desk.warn(
-                    connection, stands.loan, OVERDUE, str(kept.due),
-                    {"due": str(kept.due), "shown": kept.document is not None},
-                )  # fmt: skip
+        kept = connection.execute(_OF_LOAN, {"of_loan": stands.loan}).one_or_none()
+        if kept is None:
+            days = self.desk.context.number("proceeds.evidence_days")
+            row = {"loan": stands.loan, "due": stands.issued_on + timedelta(days=days)}
+            inserted(connection, use_proofs, row)
+        elif kept.accepted_at is None and kept.due < stands.day:
+            self.desk.warn(
+                connection, stands.loan, OVERDUE, str(kept.due),
+                {"due": str(kept.due), "shown": kept.document is not None},
+            )  # fmt: skip
 
     def waiting(self, connection: Connection, stands: Iterable[LoanDay]) -> set[int]:
         """Return the loans whose evidence nobody follows yet, or is overdue without a warning.
@@ -140,9 +142,7 @@ class Proceeds:
         self.desk.note(connection, "proceeds.accepted", loan, staff, {"document": kept.document})
 
     def _row(self, connection: Connection, loan: int) -> Row[Any]:
-        row = connection.execute(
-            select(use_proofs).where(use_proofs.c.loan == loan).with_for_update()
-        ).one_or_none()
+        row = connection.execute(_OF_LOAN, {"of_loan": loan}).one_or_none()
         if row is None:
             raise NoServicing(
                 "SERVICING:LOAN", f"loan {loan} is not looked after yet; try tomorrow"

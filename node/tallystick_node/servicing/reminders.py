@@ -147,7 +147,7 @@ class Reminders:
         Raises:
             ConfigError: POLICY:REMINDER when a plan is not valid; POLICY:DAY.
         """
-        pack, numbers = self.desk.context.pack, set()
+        pack, wanted = self.desk.context.pack, dict[tuple[int, date], set[int]]()
         plans: dict[date, list[tuple[Step, ...]]] = {}
         for standing in stands:
             if not standing.active or standing.next_due is None:
@@ -158,10 +158,20 @@ class Reminders:
                 ]
             days = (standing.next_due - standing.day).days
             steps = [step_of(plan, days) for plan in plans[standing.day]]
-            wanted = {step.days for step in steps if step is not None}
-            if wanted and wanted - self._done(connection, standing.loan, standing.next_due):
-                numbers.add(standing.loan)
-        return numbers
+            called = {step.days for step in steps if step is not None}
+            if called:
+                wanted[standing.loan, standing.next_due] = called
+        done = self._all_done(connection, {loan for loan, _ in wanted}) if wanted else {}
+        return {key[0] for key, called in wanted.items() if called - done.get(key, set())}
+
+    def _all_done(
+        self, connection: Connection, numbers: set[int]
+    ) -> dict[tuple[int, date], set[int]]:
+        done: dict[tuple[int, date], set[int]] = {}
+        question = select(reminders.c.loan, reminders.c.due, reminders.c.days)
+        for row in connection.execute(question.where(reminders.c.loan.in_(numbers))):
+            done.setdefault((row.loan, row.due), set()).add(row.days)
+        return done
 
     def _done(self, connection: Connection, loan: int, due: date) -> set[int]:
         return set(

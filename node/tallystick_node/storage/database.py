@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 
 from tallystick.errors import ConfigError
 
@@ -186,5 +186,12 @@ def _begin_wal(raw: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    statement = (
+        "BEGIN" if connection.get_execution_options().get("reading", False) else "BEGIN IMMEDIATE"
+    )
+    raw = connection.connection.driver_connection
+    assert raw is not None, "the connection is open"
+    try:
+        raw.execute(statement).close()  # past SQLAlchemy: every question begins with it
+    except sqlite3.Error as error:
+        raise OperationalError(statement, None, error) from error

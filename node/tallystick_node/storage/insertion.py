@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -28,9 +29,19 @@ def insert_absent(connection: Connection, table: Table) -> PostgresqlInsert | Sq
     Returns:
         The statement, without values.
     """
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(table).on_conflict_do_nothing()
-    return sqlite.insert(table).on_conflict_do_nothing()
+    return _absent(connection.dialect.name, table)
+
+
+@cache
+def _absent(dialect: str, table: Table) -> PostgresqlInsert | SqliteInsert:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing()
+
+
+@cache
+def _absent_told(dialect: str, table: Table) -> Any:
+    key = next(iter(table.primary_key.columns))
+    return _absent(dialect, table).returning(key)
 
 
 def inserted(connection: Connection, table: Table, row: Mapping[str, object]) -> bool:
@@ -46,9 +57,8 @@ def inserted(connection: Connection, table: Table, row: Mapping[str, object]) ->
     Returns:
         True when the row was added.
     """
-    key = next(iter(table.primary_key.columns))
-    added = insert_absent(connection, table).values(**row).returning(key)
-    return connection.execute(added).one_or_none() is not None
+    added = _absent_told(connection.dialect.name, table)
+    return connection.execute(added, dict(row)).one_or_none() is not None
 
 
 def one_at_a_time(connection: Connection, *names: str) -> None:

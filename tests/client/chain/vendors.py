@@ -92,6 +92,8 @@ def serving(
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # Head and body are two writes; the second is not to wait for what acknowledges the first.
+        disable_nagle_algorithm = True
 
         def log_message(self, *_: Any) -> None:
             """Say nothing."""
@@ -107,7 +109,7 @@ def serving(
             self.wfile.write(body)
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}", vendor

@@ -283,7 +283,7 @@ def tell(story: Story) -> LoanState:
     return state
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(stories)
 def test_any_life_equals_the_reference(story: Story) -> None:
     tell(story)
@@ -312,7 +312,7 @@ early_steps = st.builds(
 )
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(stories, st.lists(early_steps, min_size=2, max_size=12).map(tuple))
 def test_any_row_of_prepayments_equals_the_reference(story: Story, early: tuple[Step, ...]) -> None:
     tell(replace(story, steps=early))
@@ -328,13 +328,13 @@ late_steps = st.builds(
 )
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(stories, st.lists(late_steps, min_size=1, max_size=9).map(tuple))
 def test_any_default_equals_the_reference(story: Story, after: tuple[Step, ...]) -> None:
     tell(defaulting(replace(story, steps=after)))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(stories, st.integers(1, 10**6), st.integers(0, 200))
 @example(
     Story(

@@ -159,19 +159,24 @@ def test_every_route_of_staff_is_about_somebody_or_a_list(api: Api) -> None:
     assert set(routes(api)) == set(ABOUT) | LISTS
 
 
-@pytest.mark.parametrize("route", sorted(ABOUT), ids=" ".join)
-def test_nobody_does_it_to_themselves(api: Api, route: tuple[str, str]) -> None:
-    scene = Scene(api, seat_of(route[1]))
-    response = scene.ask(*route, *ABOUT[route])
-    assert (response.status_code, response.json()["code"]) == (403, "ACCESS:OWN"), response.text
+@pytest.mark.parametrize("seat", ["compliance", "underwriter"])
+def test_nobody_does_it_to_themselves(api: Api, seat: str) -> None:
+    scene = Scene(api, seat)
+    for route in sorted(ABOUT):
+        if seat_of(route[1]) == seat:
+            response = scene.ask(*route, *ABOUT[route])
+            refused = (response.status_code, response.json()["code"])
+            assert refused == (403, "ACCESS:OWN"), (route, response.text)
 
 
-@pytest.mark.parametrize("route", sorted(ABOUT), ids=" ".join)
-def test_a_colleague_is_not_refused_for_that(api: Api, route: tuple[str, str]) -> None:
+@pytest.mark.parametrize("seat", ["compliance", "underwriter"])
+def test_a_colleague_is_not_refused_for_that(api: Api, seat: str) -> None:
     scene = Scene(api, "investor 7")
-    scene.seat = seat_of(route[1])
-    response = scene.ask(*route, *ABOUT[route])
-    assert response.status_code < 300 or response.json()["code"] != "ACCESS:OWN"
+    scene.seat = seat
+    for route in sorted(ABOUT):
+        if seat_of(route[1]) == seat:
+            response = scene.ask(*route, *ABOUT[route])
+            assert response.status_code < 300 or response.json()["code"] != "ACCESS:OWN", route
 
 
 @pytest.mark.parametrize("tie", ["acts for", "is acted for by", "group", "number"])

@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tallystick_node.credit.pricing import PricePolicy, expected_loss, price_table
@@ -19,6 +19,7 @@ def test_expected_loss_is_chance_times_loss_by_class() -> None:
 
 
 @pytest.mark.long
+@settings(max_examples=25, deadline=None)  # each makes two tables
 @given(funding=st.integers(0, 200_000), margin=st.integers(0, 50_000))
 def test_a_worse_grade_or_a_longer_term_never_pays_less(
     trained: Trained, funding: int, margin: int

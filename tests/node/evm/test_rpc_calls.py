@@ -9,6 +9,7 @@ from eth_abi.abi import encode
 
 from node.evm.builders import COUNTER, LOOP, POOR, RELAY_OF, REVERTER, RICH, Scene, padded
 from tallystick_node.evm.rpc import RpcLimits
+from tallystick_node.evm.rpc.execution import Execution
 
 BLAKE2 = "0x" + "00" * 19 + "09"
 PAIRING = "0x" + "00" * 19 + "08"
@@ -203,3 +204,71 @@ def test_nobody_can_hold_the_machine_with_what_gas_does_not_bound(
 
 def test_a_precompiled_contract_within_bounds_answers(scene: Scene) -> None:
     assert scene.ask("eth_call", {"to": PAIRING, "data": "0x" + "00" * 192}) == padded(1)
+
+
+STORER = "5f35" + "5f55" + "00"  # keeps what it is given in slot 0
+# Does nothing when it has more than 100,000 gas, else runs into an invalid operation.
+GAS_WATCHER = "5a620186a0" + "10" + "600a57" + "fe" + "5b00"
+
+
+def PASSING_ON(address: str) -> str:  # noqa: N802 - reads as the constants beside it
+    """Calls a contract with all its gas and does nothing else."""
+    return f"5f5f5f5f5f73{address[2:].lower()}5af100"
+
+
+def executions(scene: Scene, monkeypatch: pytest.MonkeyPatch, request: dict[str, Any]) -> int:
+    runs: list[int] = []
+    run = Execution.run
+
+    def counted(execution: Execution, gas: int, *arguments: Any, **named: Any) -> Any:
+        runs.append(gas)
+        return run(execution, gas, *arguments, **named)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Execution, "run", counted)
+        scene.ask("eth_estimateGas", request)
+    return len(runs)
+
+
+def test_an_estimate_takes_one_execution_and_is_the_least_that_is_enough(
+    scene: Scene, counter: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    relay = scene.deploy(PASSING_ON(counter))
+    twice = scene.deploy(PASSING_ON(relay))
+    storer = scene.deploy(STORER)
+    for to, data in ((counter, "0x"), (relay, "0x"), (twice, "0x"), (storer, padded(7))):
+        request = {"from": RICH.address, "to": to, "data": data}
+        assert executions(scene, monkeypatch, request) == 1
+        least = int(scene.ask("eth_estimateGas", request), 16)
+        execution = Execution(scene.table.view, RpcLimits(), request, "latest", None)
+        plain = execution.run(10_000_000)
+        enough, short = execution.run(least), execution.run(least - 1)
+        assert not enough.is_error
+        assert enough.get_gas_used() == plain.get_gas_used()
+        # With less it fails, or a frame below it did and it went on without.
+        assert short.is_error or short.get_gas_used() != plain.get_gas_used()
+
+
+def test_code_that_looks_at_its_gas_is_tried_out(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watcher = scene.deploy(GAS_WATCHER)
+    request = {"from": RICH.address, "to": watcher}
+    assert executions(scene, monkeypatch, request) > 1
+    least = int(scene.ask("eth_estimateGas", request), 16)
+    scene.ask("eth_call", request | {"gas": hex(least)})
+    assert least > 100_000
+
+
+def test_a_call_leaves_nothing_for_the_next_one_at_the_same_head(
+    scene: Scene, counter: str
+) -> None:
+    request = {"from": RICH.address, "to": counter}
+    used = {scene.ask("eth_estimateGas", request) for _ in range(3)}
+    assert len(used) == 1  # a slot that was warm would be cheaper
+    changed = scene.ask("eth_call", request, "latest", {counter: {"stateDiff": {"0x0": "0x50"}}})
+    assert changed == padded(0x51)
+    assert scene.ask("eth_call", request) != changed
+    before = int(scene.ask("eth_call", request), 16)
+    scene.send(to=counter)
+    assert scene.ask("eth_call", request) == padded(before + 1)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tallystick.chain.contracts import Book, Lens, Servicing, Workouts
 from tallystick.errors import InputError
-from tallystick.loans.state import LoanState
+from tallystick.loans.state import LoanState, LoanTerms
 from tallystick.platform.listing import Listing, LoanStatus, live_status, loan_terms, plan_terms
 
 if TYPE_CHECKING:
@@ -72,12 +72,15 @@ async def listing(platform: AsyncPlatform, loan: int) -> Listing:
     )
 
 
-async def live_state(platform: AsyncPlatform, loan: int) -> LoanState:
+async def live_state(
+    platform: AsyncPlatform, loan: int, terms: LoanTerms | None = None
+) -> LoanState:
     """Return an issued loan's state for `ledger`, `payoff` and `instalments`.
 
     Args:
         platform: The platform.
         loan: The loan's number, from 1.
+        terms: Its terms where they are known: nothing changes them once it is issued.
 
     Returns:
         The state, amounts in minor units; its `fees` are those not yet swept.
@@ -89,14 +92,15 @@ async def live_state(platform: AsyncPlatform, loan: int) -> LoanState:
     progress = await platform.read(Lens.progress_of(loan))
     if progress["status"] == 0:
         raise InputError("INPUT:LOAN", f"loan {loan} is not issued, or there is none")
-    terms = await platform.read(Lens.terms_of(loan))
-    parties = await platform.read(Lens.parties_of(loan))
+    if terms is None:
+        kept = await platform.read(Lens.terms_of(loan))
+        terms = loan_terms(kept, await platform.read(Lens.parties_of(loan)))
     part = await platform.read(Lens.part_of(loan))
     totals = await platform.read(Lens.totals_of(loan))
     debt = await platform.read(Workouts.debt_of(loan))
     cover = await platform.read(Workouts.cover_of(loan))
     return LoanState(
-        terms=loan_terms(terms, parties),
+        terms=terms,
         issue_day=progress["issue_day"],
         status=live_status(progress["status"]),
         last=progress["last"],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tallystick.chain.contracts import Book, Lens, Servicing, Workouts
 from tallystick.errors import InputError
-from tallystick.loans.state import LoanState
+from tallystick.loans.state import LoanState, LoanTerms
 from tallystick.platform.listing import Listing, LoanStatus, live_status, loan_terms, plan_terms
 
 if TYPE_CHECKING:
@@ -74,12 +74,13 @@ def listing(platform: Platform, loan: int) -> Listing:
     )
 
 
-def live_state(platform: Platform, loan: int) -> LoanState:
+def live_state(platform: Platform, loan: int, terms: LoanTerms | None = None) -> LoanState:
     """Return an issued loan's state for `ledger`, `payoff` and `instalments`.
 
     Args:
         platform: The platform.
         loan: The loan's number, from 1.
+        terms: Its terms where they are known: nothing changes them once it is issued.
 
     Returns:
         The state, amounts in minor units; its `fees` are those not yet swept.
@@ -91,14 +92,15 @@ def live_state(platform: Platform, loan: int) -> LoanState:
     progress = platform.read(Lens.progress_of(loan))
     if progress["status"] == 0:
         raise InputError("INPUT:LOAN", f"loan {loan} is not issued, or there is none")
-    terms = platform.read(Lens.terms_of(loan))
-    parties = platform.read(Lens.parties_of(loan))
+    if terms is None:
+        kept = platform.read(Lens.terms_of(loan))
+        terms = loan_terms(kept, platform.read(Lens.parties_of(loan)))
     part = platform.read(Lens.part_of(loan))
     totals = platform.read(Lens.totals_of(loan))
     debt = platform.read(Workouts.debt_of(loan))
     cover = platform.read(Workouts.cover_of(loan))
     return LoanState(
-        terms=loan_terms(terms, parties),
+        terms=terms,
         issue_day=progress["issue_day"],
         status=live_status(progress["status"]),
         last=progress["last"],

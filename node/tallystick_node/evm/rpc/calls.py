@@ -55,7 +55,9 @@ class CallMethods:
         return hex_of(ended.output)
 
     def estimate_gas(self, request: Any, word: Any = "latest", overrides: Any = None) -> str:
-        """Return the lowest gas limit, to one part in 66, with which a transaction succeeds.
+        """Return the lowest gas limit with which a transaction does what it does with more.
+
+        One execution tells it; where code looks at its gas, further ones do, to one part in 66.
 
         Args:
             request: The transaction object, unsigned.
@@ -78,20 +80,24 @@ class CallMethods:
                 raise RpcRefusal.refused(f"gas required exceeds allowance ({ceiling})")
             raise failure
         intrinsic = execution.request.intrinsic_gas(execution.request.access_list)
-        used = intrinsic + int(ended.get_gas_used())
-        floor = max(used, execution.request.floor_gas)
-        if floor >= ceiling or _succeeds(execution, floor):
-            return hex(min(floor, ceiling))
-        # A call passes on 63 parts in 64 of its gas and a transfer adds a stipend: one good guess.
-        too_little, enough = floor, ceiling
-        guess = (floor + STIPEND) * 64 // 63
+        least = max(intrinsic + ended.gas_needed, execution.request.floor_gas)
+        if least >= ceiling:
+            return hex(ceiling)
+        if not ended.state.gas_matters or _succeeds(execution, least):
+            return hex(least)
+        return hex(self._searched(execution, least, ceiling))
+
+    @staticmethod
+    def _searched(execution: Execution, too_little: int, enough: int) -> int:
+        """What code does that looks at its gas can only be tried out."""
+        guess = (too_little + STIPEND) * 64 // 63
         while (enough - too_little) * 1000 > enough * ESTIMATE_SLACK_PER_MILLE:
             if too_little < guess < enough and _succeeds(execution, guess):
                 enough = guess
             else:
                 too_little = max(too_little, min(guess, enough - 1))
             guess = (too_little + enough) // 2
-        return hex(enough)
+        return enough
 
     def create_access_list(
         self, request: Any, word: Any = "latest", overrides: Any = None

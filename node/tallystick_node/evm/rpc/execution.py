@@ -39,7 +39,8 @@ class Execution:
     ) -> None:
         self.request = CallRequest.read(request, view.chain_id)
         self._bounds = Watch(limits.call_seconds_max)
-        self._machine = self._open(view, word)
+        self._view = view
+        self._machine = self._open(view, word, fresh=overrides is not None)
         if overrides is not None:
             self._override(mapping_of(overrides, "the state override"), limits)
 
@@ -86,18 +87,20 @@ class Execution:
         except (ValidationError, VMError) as error:
             word = "insufficient funds for transfer" if request.value else str(error)
             raise RpcRefusal.refused(word) from error
+        except BaseException:
+            self._view.forget_machine()
+            raise
         finally:
             state.revert(snapshot)
 
     @staticmethod
-    def _open(view: ChainView, word: Any) -> Any:
+    def _open(view: ChainView, word: Any, *, fresh: bool) -> Any:
         number, builder = view.existing(word), view.builder
-        if number == builder.number:
-            header = builder.chain.header.copy(timestamp=builder.pending_timestamp())
-        else:
-            header = view.header(number)
-        # A call pays nothing, whatever the block's base fee was.
-        return builder.chain.get_vm(header.copy(base_fee_per_gas=0))
+        if number != builder.number:
+            return view.machine(view.header(number))
+        if not fresh:
+            return view.head_machine()
+        return view.machine(view.header(number).copy(timestamp=builder.pending_timestamp()))
 
     def _override(self, overrides: Mapping[str, Any], limits: RpcLimits) -> None:
         if len(overrides) > limits.override_accounts_max:

@@ -22,6 +22,40 @@ class ChainView:
 
     def __init__(self, builder: BlockBuilder) -> None:
         self.builder = builder
+        self._machine: tuple[Any, int, Any] | None = None
+
+    def head_machine(self) -> Any:
+        """Return py-evm's machine for calls on the latest block, dated as the next one will be.
+
+        It is the same until there is another block, so that it reads each node of a trie once.
+        Whoever executes on it undoes what they did.
+
+        Returns:
+            The machine.
+        """
+        builder = self.builder
+        following, timestamp = builder.chain.header, builder.pending_timestamp()
+        kept = self._machine
+        if kept is not None and kept[0] is following and kept[1] == timestamp:
+            return kept[2]
+        machine = self.machine(builder.header(builder.number).copy(timestamp=timestamp))
+        self._machine = (following, timestamp, machine)
+        return machine
+
+    def machine(self, header: Any) -> Any:
+        """Return py-evm's machine on the state after a block.
+
+        Args:
+            header: The block's header.
+
+        Returns:
+            The machine; a call pays nothing, whatever the block's base fee was.
+        """
+        return self.builder.chain.get_vm(header.copy(base_fee_per_gas=0))
+
+    def forget_machine(self) -> None:
+        """Make the next call begin afresh: nobody knows what this one has left behind."""
+        self._machine = None
 
     @property
     def chain_id(self) -> int:

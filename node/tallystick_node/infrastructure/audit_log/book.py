@@ -29,6 +29,11 @@ class JournalHead:
     hash: str
 
 
+# Much that is done is journalled: these are put together once.
+_LOCKED_HEAD = select(journal_head).with_for_update()
+_ENTRY, _MOVED = insert(journal), update(journal_head)
+
+
 @dataclass(frozen=True, slots=True)
 class AuditLog:
     """The one journal of a database."""
@@ -59,24 +64,18 @@ class AuditLog:
             The head with the new entry.
         """
         # On PostgreSQL the row is locked; on SQLite only one transaction writes anyway.
-        head = connection.execute(select(journal_head).with_for_update()).one()
+        head = connection.execute(_LOCKED_HEAD).one()
         entry = AuditEntry(
             head.number + 1, self.clock(), actor, act, subject, canonical(details or {}), head.hash
         )
         now = JournalHead(entry.number, entry_hash(entry))
-        connection.execute(
-            insert(journal).values(
-                number=entry.number,
-                at=entry.at,
-                actor=actor,
-                act=act,
-                subject=subject,
-                details=entry.details,
-                previous=entry.previous,
-                hash=now.hash,
-            )
-        )
-        connection.execute(update(journal_head).values(number=now.number, hash=now.hash))
+        row = {
+            "number": entry.number, "at": entry.at, "actor": actor, "act": act,
+            "subject": subject, "details": entry.details, "previous": entry.previous,
+            "hash": now.hash,
+        }  # fmt: skip
+        connection.execute(_ENTRY, row)
+        connection.execute(_MOVED, {"number": now.number, "hash": now.hash})
         return now
 
     def head(self, connection: Connection) -> JournalHead:

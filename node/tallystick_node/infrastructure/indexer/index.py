@@ -7,7 +7,7 @@ index at once, leave every event in the tables exactly once.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
@@ -34,6 +34,9 @@ HASHES_KEPT = 256
 _PRUNED_AT_ONCE = 2_000
 # Until the first look is over, nothing was seen.
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+# A head that was seen so lately need not be written down again.
+_SEEN_FOR = timedelta(seconds=1)
+_CURSOR = select(index_cursor)
 _log = structlog.get_logger("tallystick.indexer")
 
 
@@ -50,6 +53,7 @@ class Indexer:
         self._clock = clock
         self._confirmations = confirmations
         self._follower = follower
+        self._followed: int | None = None
 
     def catch_up(self) -> int:
         """Read what is there by now.
@@ -64,7 +68,8 @@ class Indexer:
         """
         cursor = self._cursor()
         head, timestamp = self._reader.head()
-        self._ahead(head)
+        if cursor.head != head:
+            self._ahead(head)
         changed = 0
         fork = self._fork(cursor)
         if fork is not None:
@@ -80,12 +85,15 @@ class Indexer:
                 break  # another process was faster
             changed += len(stretch.events)
             cursor = self._cursor()
-        self._seen(head, timestamp)
+        if cursor.head_timestamp != timestamp or cursor.head_seen_at < self._clock() - _SEEN_FOR:
+            self._seen(head, timestamp)
         return changed
 
     def _cursor(self) -> Row[tuple[object, ...]]:
         with self._database.reading() as connection:
-            cursor = connection.execute(select(index_cursor)).one_or_none()
+            cursor = connection.execute(_CURSOR).one_or_none()
+            if self._follower is not None:
+                self._followed = self._follower.read_to(connection)
         if cursor is None:
             self._begin()
             return self._cursor()
@@ -133,12 +141,13 @@ class Indexer:
         """Go back to where the follower is, which was not there when the rest was read."""
         if self._follower is None:
             return cursor
-        with self._database.reading() as connection:
-            known = self._follower.read_to(connection)
+        known = self._followed
+        if known == cursor.block:
+            return cursor
         first = self._reader.first - 1
         block = min(max(first if known is None else known, first), cursor.block)
         block_hash = self._reader.hash_of(block)
-        if known == cursor.block or (known is None and block == cursor.block) or not block_hash:
+        if (known is None and block == cursor.block) or not block_hash:
             return cursor
         self._take_back(cursor, block, block_hash, forked=False)
         return self._cursor()

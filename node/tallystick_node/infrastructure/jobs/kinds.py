@@ -49,9 +49,11 @@ class JobKind:
     and returns the effect. It may run more than once for a key; its effect is kept once. Whatever
     leaves the database (notices, webhooks, chain sends) is put into an outbox by the effect.
     of_today: it looks at things as they are, so days that were missed are not planned.
+    brief: one takes no time to speak of, so that a worker leases many at once.
     """
 
     name: str
     run: Callable[[Job], Effect]
     subjects: Callable[[date], Iterable[str]] = for_the_platform
     of_today: bool = False
+    brief: bool = False

@@ -35,8 +35,9 @@ class JobPlanner:
         """
         today = self.business.today()
         planned = 0
+        known = self.queue.planned_days()
         for kind in self.kinds:
-            through = self.queue.planned_through(kind.name)
+            through = known.get(kind.name)
             missed = missed_days(through, today, CATCH_UP_DAYS_MAX)
             wanted = missed[-1:] if kind.of_today else missed
             skipped = 0

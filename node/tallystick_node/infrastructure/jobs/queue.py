@@ -6,18 +6,19 @@ transaction that writes the job's effect: a worker that was thought dead cannot 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tallystick.errors import TallystickError
 from tallystick_node.infrastructure.jobs.kinds import Job
 from tallystick_node.infrastructure.jobs.rules import JobKey, retry_delay
-from tallystick_node.storage.insertion import insert_absent
+from tallystick_node.storage.insertion import insert_absent, inserted
 from tallystick_node.storage.tables import job_days, jobs
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ __all__ = [
 
 WAITING, LEASED, DONE, DEAD = "waiting", "leased", "done", "dead"
 _ERROR_MAX = 256
+_LEASED_AT_ONCE = 32
 
 # Written in the transaction that sets a job aside: who hears of it, by which code it failed last.
 Death = Callable[["Connection", JobKey, str], None]
@@ -91,9 +93,16 @@ class JobQueue:
         Returns:
             The day, None before the first.
         """
+        return self.planned_days().get(kind)
+
+    def planned_days(self) -> dict[str, date]:
+        """Return the last day that each kind was planned for.
+
+        Returns:
+            Days by the kind's name; a kind that was never planned is left out.
+        """
         with self.database.reading() as connection:
-            question = select(job_days.c.planned_through).where(job_days.c.kind == kind)
-            return connection.scalar(question)
+            return {row.kind: row.planned_through for row in connection.execute(_DAYS)}
 
     def plan(
         self, kind: str, subjects: Iterable[str], day: date, planned_through: date | None
@@ -126,8 +135,9 @@ class JobQueue:
             connection: An open database transaction.
             keys: The jobs' keys.
         """
-        for key in keys:
-            self.add_one(connection, key)
+        rows = [self._row(key) for key in keys]
+        if rows:
+            connection.execute(insert_absent(connection, jobs), rows)
 
     def add_one(self, connection: Connection, key: JobKey) -> bool:
         """Add a job in the caller's transaction.
@@ -139,19 +149,15 @@ class JobQueue:
         Returns:
             False when it is there already.
         """
+        return inserted(connection, jobs, self._row(key))
+
+    def _row(self, key: JobKey) -> dict[str, object]:
         now = self.clock()
-        row = {
-            "kind": key.kind,
-            "subject": key.subject,
-            "business_date": key.business_date,
-            "state": WAITING,
-            "attempts": 0,
-            "not_before": now,
-            "lease_token": 0,
+        return {
+            "kind": key.kind, "subject": key.subject, "business_date": key.business_date,
+            "state": WAITING, "attempts": 0, "not_before": now, "lease_token": 0,
             "created_at": now,
-        }
-        added = insert_absent(connection, jobs).returning(jobs.c.id)
-        return connection.execute(added, row).first() is not None
+        }  # fmt: skip
 
     def claim(self, worker: str, kinds: Iterable[str]) -> Job | None:
         """Lease the oldest job that may be done now.
@@ -165,31 +171,32 @@ class JobQueue:
         Returns:
             The leased job, None when there is none.
         """
+        leased = self.claim_some(worker, kinds, frozenset())
+        return leased[0] if leased else None
+
+    def claim_some(self, worker: str, kinds: Iterable[str], brief: Collection[str]) -> list[Job]:
+        """Lease the oldest job that may be done now, and with a brief one those that follow it.
+
+        Args:
+            worker: The worker's name.
+            kinds: The kinds that it can do.
+            brief: Those of them whose jobs take no time to speak of.
+
+        Returns:
+            The leased jobs: none, one, or at most 32 brief ones.
+        """
         now = self.clock()
-        question = (
-            select(jobs)
-            .where(jobs.c.kind.in_(list(kinds)), _free(now), ~_earlier_open())
-            .order_by(jobs.c.business_date, jobs.c.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
+        wanted = {"kinds": list(kinds), "now": now, "limit": _LEASED_AT_ONCE if brief else 1}
         with self.database.writing() as connection:
-            row = connection.execute(question).one_or_none()
-            if row is None:
-                return None
-            token = row.lease_token + 1
-            connection.execute(
-                update(jobs)
-                .where(jobs.c.id == row.id)
-                .values(
-                    state=LEASED,
-                    lease_token=token,
-                    leased_by=worker,
-                    leased_until=now + timedelta(seconds=self.lease_seconds),
-                    attempts=row.attempts + 1,
-                )
-            )
-        return Job(row.id, _key(row), token, row.attempts + 1)
+            ready = connection.execute(_FREE, wanted).all()
+            rows = list(takewhile(lambda row: row.kind in brief, ready)) or ready[:1]
+            if rows:
+                lease = {
+                    "numbers": [row.id for row in rows], "worker": worker,
+                    "until": now + timedelta(seconds=self.lease_seconds),
+                }  # fmt: skip
+                connection.execute(_LEASE, lease)
+        return [Job(row.id, _key(row), row.lease_token + 1, row.attempts + 1) for row in rows]
 
     def complete(self, connection: Connection, job: Job) -> None:
         """Mark a job as done in the transaction of its effect.
@@ -290,11 +297,9 @@ class JobQueue:
             ]
 
     def _settle(self, connection: Connection, job: Job, **values: object) -> None:
-        changed = connection.execute(
-            update(jobs)
-            .where(jobs.c.id == job.number, jobs.c.lease_token == job.token, jobs.c.state == LEASED)
-            .values(leased_by=None, leased_until=None, **values)
-        ).rowcount
+        lease = {"of_number": job.number, "of_token": job.token}
+        settled = {"leased_by": None, "leased_until": None, **values}
+        changed = connection.execute(_SETTLE, lease | settled).rowcount
         if changed != 1:
             raise LeaseLost(
                 "JOB:LEASE",
@@ -319,7 +324,8 @@ def _open(state: ColumnElement[str]) -> ColumnElement[bool]:
     return state != DONE
 
 
-def _free(now: datetime) -> ColumnElement[bool]:
+def _free() -> ColumnElement[bool]:
+    now = bindparam("now", type_=jobs.c.not_before.type)
     waiting = and_(jobs.c.state == WAITING, jobs.c.not_before <= now)
     return or_(waiting, and_(jobs.c.state == LEASED, jobs.c.leased_until < now))
 
@@ -336,3 +342,28 @@ def _earlier_open() -> ColumnElement[bool]:
 
 def _key(row: Row[tuple[object, ...]]) -> JobKey:
     return JobKey(row.business_date, row.kind, row.subject)
+
+
+# Each look of a worker asks these: they are put together once.
+_DAYS = select(job_days.c.kind, job_days.c.planned_through)
+_FREE = (
+    select(jobs)
+    .where(jobs.c.kind.in_(bindparam("kinds", expanding=True)), _free(), ~_earlier_open())
+    .order_by(jobs.c.business_date, jobs.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_LEASE = (
+    update(jobs)
+    .where(jobs.c.id.in_(bindparam("numbers", expanding=True)))
+    .values(
+        state=LEASED, lease_token=jobs.c.lease_token + 1, leased_by=bindparam("worker"),
+        leased_until=bindparam("until", type_=jobs.c.leased_until.type),
+        attempts=jobs.c.attempts + 1,
+    )
+)  # fmt: skip
+_SETTLE = update(jobs).where(
+    jobs.c.id == bindparam("of_number"),
+    jobs.c.lease_token == bindparam("of_token"),
+    jobs.c.state == LEASED,
+)

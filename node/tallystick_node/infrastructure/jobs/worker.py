@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +39,9 @@ class JobWorker:
         self._bury = bury
         self._kinds = {kind.name: kind for kind in kinds}
         self._name = name
+        self._brief = frozenset(kind.name for kind in kinds if kind.brief)
+        self._leased: deque[Job] = deque()
+        self._lock = threading.Lock()
 
     def work(self) -> bool:
         """Do the next job; a failed one waits and is tried again.
@@ -44,7 +49,7 @@ class JobWorker:
         Returns:
             False when there is none.
         """
-        job = self._queue.claim(self._name, self._kinds)
+        job = self._next()
         if job is None:
             return False
         try:
@@ -54,6 +59,12 @@ class JobWorker:
         except Exception as failed:  # noqa: BLE001 - whatever it was, the job is not lost
             self._failed(job, failed)
         return True
+
+    def _next(self) -> Job | None:
+        with self._lock:
+            if not self._leased:
+                self._leased += self._queue.claim_some(self._name, self._kinds, self._brief)
+            return self._leased.popleft() if self._leased else None
 
     def _do(self, job: Job) -> None:
         if job.attempts > self._queue.attempts_max:

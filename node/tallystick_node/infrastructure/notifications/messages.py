@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from tallystick_node.infrastructure.jobs.rules import retry_delay
 from tallystick_node.storage.insertion import insert_absent
@@ -26,6 +26,24 @@ __all__ = [
 WAITING, LEASED, DELIVERED, GIVEN_UP = "waiting", "leased", "delivered", "given_up"
 LEASE_SECONDS = 60
 _ERROR_MAX = 256
+
+_NOW = bindparam("now", type_=messages.c.not_before.type)
+_FREE = (
+    select(messages)
+    .where(
+        or_(
+            and_(messages.c.state == WAITING, messages.c.not_before <= _NOW),
+            and_(messages.c.state == LEASED, messages.c.leased_until < _NOW),
+        )
+    )
+    .order_by(messages.c.not_before, messages.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_OF_NUMBER = update(messages).where(messages.c.id == bindparam("of_number"))
+_OF_LEASE = _OF_NUMBER.where(
+    messages.c.lease_token == bindparam("of_token"), messages.c.state == LEASED
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,31 +120,16 @@ class Outbox:
             The message, None when there is none to deliver now.
         """
         now = self.clock()
-        free = or_(
-            and_(messages.c.state == WAITING, messages.c.not_before <= now),
-            and_(messages.c.state == LEASED, messages.c.leased_until < now),
-        )
-        question = (
-            select(messages)
-            .where(free)
-            .order_by(messages.c.not_before, messages.c.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
         with self.database.writing() as connection:
-            row = connection.execute(question).one_or_none()
+            row = connection.execute(_FREE, {"now": now}).one_or_none()
             if row is None:
                 return None
-            connection.execute(
-                update(messages)
-                .where(messages.c.id == row.id)
-                .values(
-                    state=LEASED,
-                    lease_token=row.lease_token + 1,
-                    leased_until=now + timedelta(seconds=LEASE_SECONDS),
-                    attempts=row.attempts + 1,
-                )
-            )
+            lease = {
+                "of_number": row.id, "state": LEASED, "lease_token": row.lease_token + 1,
+                "leased_until": now + timedelta(seconds=LEASE_SECONDS),
+                "attempts": row.attempts + 1,
+            }  # fmt: skip
+            connection.execute(_OF_NUMBER, lease)
         return Message(
             row.id, row.key, row.channel, row.recipient, row.content, row.created_at,
             row.lease_token + 1, row.attempts + 1,
@@ -207,12 +210,8 @@ class Outbox:
     def _settle(self, message: Message, *, error: str | None, **values: object) -> None:
         """Settle it unless its lease has passed on; then whoever has it now will."""
         with self.database.writing() as connection:
-            connection.execute(
-                update(messages)
-                .where(
-                    messages.c.id == message.number,
-                    messages.c.lease_token == message.token,
-                    messages.c.state == LEASED,
-                )
-                .values(error=error and error[:_ERROR_MAX], leased_until=None, **values)
-            )
+            settled = {
+                "of_number": message.number, "of_token": message.token, "leased_until": None,
+                "error": error and error[:_ERROR_MAX], **values,
+            }  # fmt: skip
+            connection.execute(_OF_LEASE, settled)

@@ -16,7 +16,8 @@ from tallystick.chain._sync.nonces import NonceWatch
 from tallystick.chain.sent import fee_fields, raised
 from tallystick.errors import Reverted, TallystickError, TransactionRefused
 from tallystick.platform.calls import with_margin
-from tallystick_node.infrastructure.transactions.ledger import RESUME, SendOutcome
+from tallystick_node.infrastructure.transactions.account import SendOutcome
+from tallystick_node.infrastructure.transactions.ledger import RESUME
 from tallystick_node.infrastructure.transactions.rules import cost_max
 from tallystick_node.infrastructure.transactions.sends import SendState
 
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from tallystick.chain._sync.connection import Connection
     from tallystick.chain.signer import Signer
     from tallystick_node.infrastructure.clock import Clock
-    from tallystick_node.infrastructure.transactions.ledger import SendLedger, Version
+    from tallystick_node.infrastructure.transactions.account import OpenWork, Version
+    from tallystick_node.infrastructure.transactions.ledger import SendLedger
     from tallystick_node.infrastructure.transactions.sends import Send
 
 __all__ = ["SendEngine"]
@@ -56,19 +58,22 @@ class SendEngine:
         Raises:
             TransportError: When the chain's node does not answer.
         """
-        account = self.ledger.account(self._pending_nonce)
-        if account.halted == RESUME:
+        work = self.ledger.open_work(self._pending_nonce)
+        if work.account.halted == RESUME:
             self.resume()
-        elif account.halted is not None:
+            work = self.ledger.open_work(self._pending_nonce)
+        elif work.account.halted is not None:
             return 0
         moved = 0
-        head = self.connection.block_number()
-        for send in self.ledger.in_flight():
-            moved += self._follow(send, head)
-        if self._pending_nonce() > self.ledger.account(self._pending_nonce).next_nonce:
+        if work.in_flight:
+            head = self.connection.block_number()
+            moved = sum(self._follow(send, head) for send in work.in_flight)
+        if self._is_foreign(work.account.next_nonce):
             self._halt("the account has sent transactions that this node does not know")
             return moved
-        return moved + self._send_planned()
+        if moved:
+            work = self.ledger.open_work(self._pending_nonce)
+        return moved + self._send_planned(work)
 
     def resume(self) -> list[Send]:
         """Let a halted account go on.
@@ -108,10 +113,17 @@ class SendEngine:
             self._hand_over(send, newest)
         return 0
 
-    def _send_planned(self) -> int:
+    def _is_foreign(self, next_nonce: int) -> bool:
+        """Whether the chain has more of the account than the tables, which are asked after it."""
+        pending = self._pending_nonce()
+        return (
+            pending > next_nonce and pending > self.ledger.account(self._pending_nonce).next_nonce
+        )
+
+    def _send_planned(self, work: OpenWork) -> int:
         sent = 0
-        for send in self.ledger.planned()[:_SIGNED_AT_ONCE]:
-            if not self._send_one(send, others=bool(self.ledger.in_flight())):
+        for send in work.planned[:_SIGNED_AT_ONCE]:
+            if not self._send_one(send, others=bool(work.in_flight or sent)):
                 break  # those behind it keep their order; gifts of coin come last, see `planned`
             sent += 1
         return sent

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, select, update
 
+from tallystick_node.infrastructure.transactions.account import AccountState, OpenWork, Version
 from tallystick_node.infrastructure.transactions.rules import cost_max, may_spend
 from tallystick_node.infrastructure.transactions.sends import COIN, Send, SendState, send_of
 from tallystick_node.storage.insertion import insert_absent
@@ -24,47 +25,25 @@ if TYPE_CHECKING:
 
     from tallystick_node.infrastructure.audit_log.book import AuditLog
     from tallystick_node.infrastructure.clock import Clock
+    from tallystick_node.infrastructure.transactions.account import SendOutcome
     from tallystick_node.storage import Database
 
-__all__ = ["RESUME", "AccountState", "SendLedger", "SendOutcome", "Version"]
+__all__ = ["RESUME", "SendLedger"]
 
 # Signs a body and returns the raw transaction and its hash.
 Sign = Callable[[Mapping[str, Any]], tuple[bytes, str]]
 _REASON_MAX = 512
 # Stands in place of the reason when someone has looked and the sender may go on.
 RESUME = "to be resumed"
-
-
-@dataclass(frozen=True, slots=True)
-class AccountState:
-    """The next nonce of an account, and why it was halted, if it was."""
-
-    next_nonce: int
-    halted: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A signed transaction of a send; the highest number was signed last."""
-
-    number: int
-    tx_hash: str
-    raw: bytes
-    body: dict[str, Any]
-    signed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class SendOutcome:
-    """How a send ended on the chain."""
-
-    state: SendState
-    tx_hash: str
-    block: int
-    block_hash: str
-    cost: int
-    code: str | None
-    reason: str | None
+_FLYING = (sends.c.nonce,)
+# Calls as they were asked for, then gifts of coin: one that waits for coin holds up no calls.
+_PLANNED = (sends.c.contract == COIN, sends.c.id)
+_ANY_OPEN = select(
+    exists().where(
+        sends.c.account == bindparam("account"),
+        sends.c.state.in_((SendState.SENT, SendState.PLANNED)),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +75,32 @@ class SendLedger:
         assert row is not None, "it was just put there"
         return row
 
+    def open_work(self, chain_nonce: Callable[[], int]) -> OpenWork:
+        """Return the account's state and all that is not settled, as of one moment.
+
+        Args:
+            chain_nonce: Asks the chain for the account's next nonce, when it was never seen.
+
+        Returns:
+            The work: at most 100 sends in flight, and at most 100 planned ones.
+        """
+        with self.database.reading() as connection:
+            account = self._account(connection)
+            open_ones = connection.scalar(_ANY_OPEN, {"account": self.address})
+            flying = planned = []
+            if open_ones:
+                flying = self._of_state(connection, SendState.SENT, *_FLYING)
+                planned = self._of_state(connection, SendState.PLANNED, *_PLANNED)
+        return OpenWork(account or self.account(chain_nonce), flying, planned)
+
     def in_flight(self) -> list[Send]:
         """Return what was sent and is not settled, at most 100.
 
         Returns:
             The sends, in the order of nonces.
         """
-        return self._of_state(SendState.SENT, sends.c.nonce)
-
-    def planned(self) -> list[Send]:
-        """Return what is to be sent: calls as they were asked for, then transfers of coin.
-
-        Returns:
-            At most 100 sends, in that order: a transfer that waits for coin holds up no calls.
-        """
-        return self._of_state(SendState.PLANNED, sends.c.contract == COIN, sends.c.id)
+        with self.database.reading() as connection:
+            return self._of_state(connection, SendState.SENT, *_FLYING)
 
     def versions(self, send: Send) -> list[Version]:
         """Return every signed version of a send.
@@ -167,17 +157,19 @@ class SendLedger:
             row = self._locked(connection, send)
             if row.state != SendState.PLANNED or not self._reserve(connection, send, cost):
                 return None
+            version = self._sign(connection, send, full, sign)
             connection.execute(
                 update(sends)
                 .where(sends.c.id == send.number)
                 .values(
                     state=SendState.SENT, nonce=account.next_nonce, reserved=cost,
                     reserved_on=self._today(), code=None, reason=None, attempts=1,
+                    tx_hash=version.tx_hash,
                 )
             )  # fmt: skip
             own = update(send_accounts).where(send_accounts.c.address == self.address)
             connection.execute(own.values(next_nonce=account.next_nonce + 1))
-            return self._sign(connection, send, full, sign)
+            return version
 
     def sign_again(self, send: Send, body: Mapping[str, Any], sign: Sign) -> Version | None:
         """Sign a dearer version of a send in flight.
@@ -198,15 +190,16 @@ class SendLedger:
             more = cost_max(body) - (row.reserved if row.reserved_on == self._today() else 0)
             if not self._reserve(connection, send, max(more, 0)):
                 return None
+            version = self._sign(connection, send, body, sign)
             connection.execute(
                 update(sends)
                 .where(sends.c.id == send.number)
                 .values(
                     reserved=cost_max(body), reserved_on=self._today(), code=None, reason=None,
-                    attempts=row.attempts + 1,
+                    attempts=row.attempts + 1, tx_hash=version.tx_hash,
                 )
             )  # fmt: skip
-            return self._sign(connection, send, body, sign)
+            return version
 
     def settle(self, send: Send, outcome: SendOutcome) -> bool:
         """Write down how a send ended, give back what it did not cost, and journal it.
@@ -324,11 +317,9 @@ class SendLedger:
                 details=details,
             )  # fmt: skip
 
-    def _of_state(self, state: SendState, *order: Any) -> list[Send]:
+    def _of_state(self, connection: Connection, state: SendState, *order: Any) -> list[Send]:
         question = select(sends).where(sends.c.account == self.address, sends.c.state == state)
-        with self.database.reading() as connection:
-            rows = connection.execute(question.order_by(*order).limit(100))
-            return [send_of(row) for row in rows]
+        return [send_of(row) for row in connection.execute(question.order_by(*order).limit(100))]
 
     def _account(self, connection: Connection, *, lock: bool = False) -> AccountState | None:
         question = select(send_accounts).where(send_accounts.c.address == self.address)
@@ -338,28 +329,35 @@ class SendLedger:
     def _reserve(self, connection: Connection, send: Send, more: int) -> bool:
         """Take from the day's cap in the caller's transaction, or note that too little is left."""
         day = self._today()
-        if not may_spend(self._spent_locked(connection, day), more, self.cap_wei_per_day):
+        spent = self._spent_locked(connection, day)
+        if not may_spend(spent, more, self.cap_wei_per_day):
             change = update(sends).where(sends.c.id == send.number)
             connection.execute(change.values(code="SEND:CAP"))
             return False
-        self._add(connection, day, more)
+        self._spend(connection, day, spent + more)
         return True
 
     def _add(self, connection: Connection, day: date, wei: int) -> None:
-        spent = self._spent_locked(connection, day)
+        if wei:
+            self._spend(connection, day, self._spent_locked(connection, day) + wei)
+
+    def _spend(self, connection: Connection, day: date, wei: int) -> None:
         connection.execute(
             update(spending)
             .where(spending.c.account == self.address, spending.c.day == day)
-            .values(wei=max(spent + wei, 0))
+            .values(wei=max(wei, 0))
         )
 
     def _spent_locked(self, connection: Connection, day: date) -> int:
         """Return the wei of a day, which stays as it is until the transaction ends."""
-        row = {"account": self.address, "day": day, "wei": 0}
-        connection.execute(insert_absent(connection, spending), row)
         here = (spending.c.account == self.address, spending.c.day == day)
         question = select(spending.c.wei).where(*here).with_for_update()
-        return int(connection.scalar(question) or 0)
+        spent = connection.scalar(question)
+        if spent is None:
+            row = {"account": self.address, "day": day, "wei": 0}
+            connection.execute(insert_absent(connection, spending), row)
+            spent = connection.scalar(question)
+        return int(spent or 0)
 
     def _locked(self, connection: Connection, send: Send) -> Any:
         """Return a send's row. Rows are locked in one order: account, send, spending, journal."""
@@ -380,7 +378,6 @@ class SendLedger:
                 body=version.body, signed_at=version.signed_at,
             )
         )  # fmt: skip
-        connection.execute(update(sends).where(sends.c.id == send.number).values(tx_hash=tx_hash))
         return version
 
     def _tell(self, connection: Connection, send: Send, state: str, what: str) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from tallystick.chain.artifacts import interface
 from tallystick.chain.codec import address_of
@@ -233,6 +233,25 @@ def oldest_open(connection: Connection) -> datetime | None:
         )
     )
     return asked_at
+
+
+def open_accounts(connection: Connection, *states: SendState) -> set[str]:
+    """Return the accounts that have something to do.
+
+    Args:
+        connection: An open database transaction.
+        *states: Which states count; planned and sent without any.
+
+    Returns:
+        Their addresses.
+    """
+    wanted = states or (SendState.PLANNED, SendState.SENT)
+    return set(connection.scalars(_ACCOUNTS, {"states": wanted}))
+
+
+_ACCOUNTS = (
+    select(sends.c.account).distinct().where(sends.c.state.in_(bindparam("states", expanding=True)))
+)
 
 
 def _plain(value: Any) -> Any:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from tallystick_node.infrastructure.vault.key_ring import KeyRing, VaultRefused, Wrapped
 from tallystick_node.infrastructure.vault.sealing import Place, blind_mark, open_sealed, seal
@@ -95,14 +95,16 @@ class Vault:
                 key; VAULT:DAMAGED when it is not what was written; otherwise as for
                 `KeyRing.unwrap`.
         """
-        sealed = connection.scalar(
-            select(vault_fields.c.sealed).where(*_at(place), vault_fields.c.holder == holder)
-        )
-        if sealed is None:
+        where = {"table": place.table, "row": place.row, "field": place.field, "holder": holder}
+        kept = connection.execute(_SEALED, where).one_or_none()
+        if kept is None:
             raise VaultRefused(
                 "VAULT:NOTHING", f"nothing is sealed as {place.field} of that {place.table}"
             )
-        return open_sealed(self._key(connection, holder), place, sealed)
+        if kept.key is None:
+            raise _forgotten()
+        key = self.ring.unwrap(Wrapped(kept.ring_key, kept.key), holder)
+        return open_sealed(key, place, kept.sealed)
 
     def get_text(self, connection: Connection, holder: str, place: Place) -> str:
         """Return a value that was written as UTF-8.
@@ -293,7 +295,7 @@ class Vault:
             select(vault_keys).where(vault_keys.c.holder == holder)
         ).one_or_none()
         if row is None:
-            raise VaultRefused("VAULT:FORGOTTEN", "there is no key for this holder any more")
+            raise _forgotten()
         return self.ring.unwrap(Wrapped(row.ring_key, row.sealed), holder)
 
     def _keep(self, connection: Connection, holder: str, wrapped: Wrapped) -> None:
@@ -305,6 +307,23 @@ class Vault:
                 made_at=self.clock(),
             )
         )
+
+
+def _forgotten() -> VaultRefused:
+    return VaultRefused("VAULT:FORGOTTEN", "there is no key for this holder any more")
+
+
+# A value and its holder's key together.
+_SEALED = (
+    select(vault_fields.c.sealed, vault_keys.c.ring_key, vault_keys.c.sealed.label("key"))
+    .outerjoin(vault_keys, vault_keys.c.holder == vault_fields.c.holder)
+    .where(
+        vault_fields.c.table == bindparam("table"),
+        vault_fields.c.row == bindparam("row"),
+        vault_fields.c.field == bindparam("field"),
+        vault_fields.c.holder == bindparam("holder"),
+    )
+)
 
 
 def _at(place: Place) -> tuple[ColumnElement[bool], ...]:

@@ -54,7 +54,7 @@ class _Answer(BaseHTTPRequestHandler):
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     result = Receiver()
-    thread = threading.Thread(target=result.serve_forever)
+    thread = threading.Thread(target=result.serve_forever, args=(0.01,))
     thread.start()
     yield result
     result.shutdown()

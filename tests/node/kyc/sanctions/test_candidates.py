@@ -23,7 +23,7 @@ def typo(name: tuple[str, ...], place: int, letter: str) -> tuple[str, ...]:
     return (*name[:index], word[:at] + letter + word[at + 1 :], *name[index + 1 :])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(NAME, min_size=1, max_size=25), NAME, st.integers(0, 60), st.sampled_from("AEX"),
     st.booleans(),

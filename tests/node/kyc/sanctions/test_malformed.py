@@ -107,7 +107,7 @@ ODD = st.sampled_from(
 
 
 @pytest.mark.long
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 400), ODD), min_size=1, max_size=6))
 def test_whatever_is_put_in_it_is_read_or_refused(changes: list[tuple[int, bytes]]) -> None:
     lists = [GOOD, un(person(), declared("utf-8")), b"id,name,born\n1,Any Body,1970\n"]
