@@ -12,7 +12,6 @@ import pytest
 
 from seams.audit_life import Life
 from seams.recorded import Recorded
-from tallystick.testing.session import open_session
 
 if TYPE_CHECKING:
     from tallystick.replay.decoding import Log

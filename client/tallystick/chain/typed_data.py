@@ -79,7 +79,7 @@ TYPES: dict[str, tuple[tuple[str, str], ...]] = {
     "Ask": (("seller", "address"), ("buyer", "address"), *_ORDER),
     "Restructuring": tuple(
         (name, "uint256")
-        for name in "loan rate_ppm n period lead window_seconds version expiry".split()
+        for name in ["loan", "rate_ppm", "n", "period", "lead", "window_seconds", "version", "expiry"]
     ),
     "Mandate": (
         ("owner", "address"),

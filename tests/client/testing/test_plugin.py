@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tallystick.chain.contracts import Escrow, Governor, Lens, Registry
+from tallystick.chain.contracts import Escrow, Governor, Registry
 from tallystick.errors import InputError
 from tallystick.platform._sync.loans import listing
 from tallystick.platform.listing import LoanStatus

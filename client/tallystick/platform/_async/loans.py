@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tallystick.chain.contracts import Book, Lens, Servicing, Workouts
+from tallystick.chain.contracts import Book, Lens, Workouts
 from tallystick.errors import InputError
 from tallystick.loans.state import LoanState, LoanTerms
 from tallystick.platform.listing import Listing, LoanStatus, live_status, loan_terms, plan_terms
