@@ -224,6 +224,7 @@ def test_who_is_expired_buys_only_when_no_attestor_has_spoken_for_90_days(
 # Freezes by one key
 
 
+@pytest.mark.exact_second
 def test_a_freeze_in_parts_is_72_hours_in_any_30_days(world: World, investor: str) -> None:
     choose = random.Random(27)
     frozen: list[tuple[int, int]] = []

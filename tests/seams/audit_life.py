@@ -215,6 +215,7 @@ class Life:
         self.repay(second, "prepaid")
         self.do(investor, "Servicing", "release", self.of["prepaid"])
         self.do(second, "Servicing", "prepay", self.of["prepaid"], 10**12, 0)
+        self.do(first, "Servicing", "prepay", self.of["reflected"], 10**12, 0)
         poor = self.wallets[4]
         self.do(poor, "Book", "claim", self.of["prepaid"])
         self.do(investor, "Book", "refresh_exposure", poor.address, [self.of["prepaid"]])

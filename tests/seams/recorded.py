@@ -94,11 +94,11 @@ class Recorded:
 def _hear(
     differ: Callable[..., None],
     wanted: str,
-    said: list[str],
+    sentences: list[str],
     check: str,
     sentence: str,
     log: Log | None = None,
 ) -> None:
     if check == wanted:
-        said.append(sentence)
+        sentences.append(sentence)
     differ(check, sentence, log)

@@ -49,7 +49,7 @@ class History:
     def every(self, event: str, **values: Any) -> list[Log]:
         """All events of a name with these values."""
         named = ((log, self.named(log)) for log in self.all_of(event))
-        return [log for log, found in named if values.items() <= found.items()]
+        return [log for log, fields in named if values.items() <= fields.items()]
 
     def told(self, log: Log, **values: Any) -> Log:
         """The log with other values; a function changes the one there."""
@@ -70,7 +70,7 @@ class History:
         return [new.get(id(log), log) for log in self.logs]
 
     def without(self, *gone: Log) -> list[Log]:
-        return [log for log in self.logs if all(log is not one for one in gone)]
+        return [log for log in self.logs if all(log is not left for left in gone)]
 
     def after(self, place: Log, *more: Log) -> list[Log]:
         at = next(at for at, log in enumerate(self.logs) if log is place)
@@ -79,9 +79,9 @@ class History:
     def beside(self, log: Log, event: str, **values: Any) -> Log:
         """The first event of a name in a log's transaction."""
         return next(
-            one
-            for one in self.all_of(event)
-            if one.tx_hash == log.tx_hash and values.items() <= self.named(one).items()
+            other
+            for other in self.all_of(event)
+            if other.tx_hash == log.tx_hash and values.items() <= self.named(other).items()
         )
 
     def who(self, signer: Any) -> bytes:

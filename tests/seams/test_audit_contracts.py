@@ -41,8 +41,8 @@ pytestmark = pytest.mark.slow
             [
                 (
                     "Reserve.vy",
-                    "return min(bound, min(share, allowance)), group",
-                    "return min(bound, min(share, allowance)) + 1, group",
+                    "amount = min(min(amount, owed), self._group_share(place, bound.group))",
+                    "amount = min(min(amount, owed), self._group_share(place, bound.group)) + 1",
                 ),
                 (
                     "modules/positions.vy",

@@ -31,9 +31,7 @@ UNSEEN = {
 }
 UNSEEN_WHOLE = {"Offers.OfferRevoked"}
 # Of a credential that a newer one has replaced only the person and their wallets are kept.
-REPLACED = {
-    f"Registry.Enrolled.{name}" for name in ("risk_class", "group", "issued_at", "expiry")
-}
+REPLACED = {f"Registry.Enrolled.{name}" for name in ("risk_class", "group", "issued_at", "expiry")}
 # They say what is so already: once more changes nothing.
 HARMLESS_TWICE = {
     "Book.Approval",

@@ -18,10 +18,10 @@ def recorded() -> Recorded:
 
 def sentences(recorded: Recorded, lie: Lie) -> list[str]:
     """What the check says of the history as it is told, first to last."""
-    said: list[str] = []
-    replay = recorded.replay(lie.tell(History(recorded)), heard=(lie.check, said))
+    spoken: list[str] = []
+    replay = recorded.replay(lie.tell(History(recorded)), heard=(lie.check, spoken))
     check_orders(recorded.scene(replay))
-    return said
+    return spoken
 
 
 @pytest.mark.parametrize("lie", LIES.values(), ids=LIES)

@@ -59,7 +59,7 @@ def check_exposures(scene: Scene) -> None:
             ),
         )
         actual = there["exposure"] - sum(returned)
-        rebuilt = person.exposure - sum(replay.money.returned.get(one, 0) for one in wallets)
+        rebuilt = person.exposure - sum(replay.money.returned.get(wallet, 0) for wallet in wallets)
         scene.findings.same(
             "people.words",
             f"the exposure of {shown(head)} less what has returned",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tallystick.replay.records import LoanRecord
     from tallystick.replay.source import Clock
 
-__all__ = ["CANCELLED", "PRICE_MAX", "Fill", "Market"]
+__all__ = ["CANCELLED", "PRICE_MAX", "Fill", "Sales"]
 
 CANCELLED = 2**256 - 1
 PRICE_MAX = 10 * PPM
@@ -51,7 +51,7 @@ class Fill:
 
 
 @dataclass(slots=True)
-class Market:
+class Sales:
     """Every order that was filled or taken back.
 
     A handler takes its event's values: accounts as 20 bytes, amounts in minor units. `prices` is,

@@ -266,19 +266,20 @@ class Money:
         """
         self.returned[holder] = min(self.returned.get(holder, 0) + principal, RETURNED_MAX)
 
-    def take_returned(self, owner: bytes, told: int | None = None) -> int:
+    def take_returned(self, owner: bytes, taken_there: int | None = None) -> int:
         """Hand over a wallet's counter, which is 0 again.
 
         Args:
             owner: The wallet.
-            told: What the chain took, when an event tells it: a loss that was counted without an
-                event may make it more. What is more stays as less than 0 until that shows.
+            taken_there: What the chain took, when an event tells it: a loss that was counted
+                without an event may make it more. What is more stays as less than 0 until that
+                shows.
 
         Returns:
             What was taken, in minor units.
         """
         known = self.returned.get(owner, 0)
-        taken = max(0, known) if told is None else told
+        taken = max(0, known) if taken_there is None else taken_there
         if known == taken:
             self.returned.pop(owner, None)
         else:

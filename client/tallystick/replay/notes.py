@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tallystick.replay.findings import Findings
     from tallystick.replay.lenders import Lenders
     from tallystick.replay.listings import Listings
-    from tallystick.replay.market import Fill, Market
+    from tallystick.replay.market import Fill, Sales
     from tallystick.replay.money import Money, Places
     from tallystick.replay.people import People
     from tallystick.replay.records import LoanRecord, Units
@@ -59,7 +59,7 @@ class Notes:
     people: People
     lenders: Lenders
     listings: Listings
-    market: Market
+    market: Sales
     clock: Clock
     allowances: dict[tuple[bytes, bytes, int], int] = field(default_factory=dict)
     operators: dict[tuple[bytes, bytes], bool] = field(default_factory=dict)
@@ -244,15 +244,15 @@ class Notes:
         earned, unsettled = moving.earned[moving.receiver], 0
         if moving.price or any(earned):
             unsettled = self.money.take_returned(moving.receiver) + earned[0]
-        given = moving.earned[moving.sender][0]
+        passed_on = moving.earned[moving.sender][0]
         if moving.fill is None:
-            self.money.add_returned(moving.sender, given)
+            self.money.add_returned(moving.sender, passed_on)
             self.lenders.lower(moving.receiver, unsettled)
             return
         loan = moving.loan
         units_left = moving.units - moving.units * loan.total_principal // loan.principal
         # What leaves the seller counts like principal that was paid to them.
-        self.money.add_returned(moving.sender, given + units_left)
+        self.money.add_returned(moving.sender, passed_on + units_left)
         self.market.settle(moving.log, loan, moving.fill, moving.price)
         self.lenders.accept(
             moving.log, moving.receiver, units_left, unsettled, loan, moving.fill.at

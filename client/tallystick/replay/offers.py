@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tallystick.replay.people import People
     from tallystick.replay.source import Clock
 
-__all__ = ["OFFER_FIELDS", "REVOKED", "Offers", "signed_total"]
+__all__ = ["OFFER_FIELDS", "REVOKED", "Signings", "signed_total"]
 
 # The number that a project has when a signer has revoked their offers for it.
 REVOKED = 2**256 - 1
@@ -47,7 +47,7 @@ OFFER_FIELDS = tuple(
 
 
 @dataclass(slots=True)
-class Offers:
+class Signings:
     """Listings, revocations, and what each person has signed in 30 days.
 
     A handler takes its event's values: accounts as 20 bytes, hashes as 32, amounts in minor units.
@@ -240,7 +240,7 @@ class _Signed:
         self.last = now // PERIOD
 
 
-def signed_total(offers: Offers, head: bytes, now: int) -> int:
+def signed_total(offers: Signings, head: bytes, now: int) -> int:
     """Return the principal of the listings that a person has signed in the last 30 days.
 
     Args:

@@ -328,7 +328,7 @@ class Payments:
         if loan.rules is None:
             return
         refused: Exception = ValueError("a payment for no known reason")
-        made: list[tuple[LoanState, tuple[int, ...]]] = []
+        outcomes: list[tuple[LoanState, tuple[int, ...]]] = []
         for call in calls:
             try:
                 after, payment = call(loan.rules)
@@ -336,13 +336,13 @@ class Payments:
                 refused = wrong
                 continue
             debited = (payment.principal, payment.interest, payment.charges)
-            made.append((after, (*debited, payment.fees, after.settled, after.balance)))
-            if made[-1][1] == figures:
+            outcomes.append((after, (*debited, payment.fees, after.settled, after.balance)))
+            if outcomes[-1][1] == figures:
                 break
-        if not made:
+        if not outcomes:
             self.break_off(log, loan, refused)
             return
-        loan.rules, rebuilt = made[-1] if made[-1][1] == figures else made[0]
+        loan.rules, rebuilt = outcomes[-1] if outcomes[-1][1] == figures else outcomes[0]
         what = f"the payment on loan {loan.number}"
         if not self.findings.same("loans.rules", what, figures, rebuilt, log):
             self.give_up(loan)

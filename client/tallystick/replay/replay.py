@@ -13,15 +13,15 @@ from tallystick.replay.gate import Gate
 from tallystick.replay.governance import Governance
 from tallystick.replay.lenders import Lenders
 from tallystick.replay.listings import Listings
-from tallystick.replay.market import Market
+from tallystick.replay.market import Sales
 from tallystick.replay.money import Causes, Money, Places
 from tallystick.replay.notes import Notes
-from tallystick.replay.offers import Offers
+from tallystick.replay.offers import Signings
 from tallystick.replay.payers import Payers
 from tallystick.replay.payments import Payments
 from tallystick.replay.people import People
 from tallystick.replay.reserve import Fund
-from tallystick.replay.workouts import Workouts
+from tallystick.replay.workouts import Defaults
 
 if TYPE_CHECKING:
     from tallystick.replay.history import History
@@ -83,12 +83,12 @@ class Replay:
         people = self.people = People(findings, governance, gate, clock)
         self.freezes = Freezes(findings, governance, people, money, clock)
         lenders = self.lenders = Lenders(findings, people)
-        self.offers = Offers(findings, clock, loans, people, governance)
+        self.offers = Signings(findings, clock, loans, people, governance)
         self.listings = Listings(
             findings, places, clock, offset, loans, money, causes, people, lenders, governance,
             gate, history,
         )  # fmt: skip
-        self.market = Market(findings, clock, offset, loans)
+        self.market = Sales(findings, clock, offset, loans)
         self.notes = Notes(
             findings, places, loans, money, people, lenders, self.listings, self.market, clock
         )
@@ -97,7 +97,7 @@ class Replay:
             Payers(findings, people, clock), gate, history,
         )  # fmt: skip
         self.fund = Fund(findings, places, clock, offset, loans, money, causes, people, governance)
-        self.workouts = Workouts(findings, places, clock, offset, causes, self.payments, self.fund)
+        self.workouts = Defaults(findings, places, clock, offset, causes, self.payments, self.fund)
         self.anchors = Anchors(findings, clock, governance, gate)
         self._decoder = Decoder(addresses)
         handlers = self._by_name = self._handlers()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tallystick.replay.records import LoanRecord
     from tallystick.replay.source import Clock
 
-__all__ = ["Bucket", "Fund", "Place"]
+__all__ = ["Bucket", "Fund", "MonthPlace"]
 
 COVER_SHARE, COVER_MULTIPLE = 10, 11
 PLATFORM, GUARANTOR = 1, 2
@@ -39,7 +39,7 @@ class Bucket:
 
 
 @dataclass(slots=True)
-class Place:
+class MonthPlace:
     """In which month a loan is covered, since March of year 0; the cap is 0 once it was covered."""
 
     month: int = 0
@@ -68,7 +68,7 @@ class Fund:
     covered: int = 0
     set_aside: int = 0
     buckets: dict[int, Bucket] = field(default_factory=dict)
-    entered: dict[int, Place] = field(default_factory=dict)
+    entered: dict[int, MonthPlace] = field(default_factory=dict)
     group_caps: Counter[tuple[int, int]] = field(default_factory=Counter)
     expected: dict[int, int] = field(default_factory=dict)
     paid: Counter[int] = field(default_factory=Counter)
@@ -139,7 +139,7 @@ class Fund:
         bucket.caps += cap
         bucket.caps_left += cap
         self.findings.same("reserve.running", f"the caps of month {month}", caps, bucket.caps, log)
-        self.entered[number] = Place(month, cap)
+        self.entered[number] = MonthPlace(month, cap)
         if number in self.loans:
             self.group_caps[month, self.loans[number].group] += cap
 
@@ -187,7 +187,7 @@ class Fund:
         )
         self.paid[number] += amount
         drawn = self.people.group(group)
-        loan, place = self.loans.get(number), self.entered.get(number, Place())
+        loan, place = self.loans.get(number), self.entered.get(number, MonthPlace())
         bucket = self.buckets.get(place.month, Bucket())
         today = local_day(self.clock.time(log), self.offset)
         self._require(
@@ -233,14 +233,14 @@ class Fund:
         self.expected.clear()
         self.paid.clear()
 
-    def _allowance(self, place: Place, group: int) -> int:
+    def _allowance(self, place: MonthPlace, group: int) -> int:
         """What a loan may take of what its group may still draw, which those of a month share."""
         drawn = self.people.group(group)
         multiple = self.governance.parameters.get(COVER_MULTIPLE, 0)
         left = max(0, drawn.contributed * multiple - drawn.covered)
         return left * place.cap // max(place.cap, self.group_caps[place.month, group])
 
-    def _take_share(self, place: Place, bucket: Bucket, group: int) -> None:
+    def _take_share(self, place: MonthPlace, bucket: Bucket, group: int) -> None:
         """Release a loan's share; the last one of a month gives back what rounding has left."""
         share = place.cap * bucket.funds // bucket.caps if bucket.caps else 0
         bucket.caps_left -= place.cap
@@ -252,7 +252,7 @@ class Fund:
 
     def _cap_again(self, log: Log, number: int, month: int, today: int) -> int | None:
         """What is left of a loan's cap enters a later month, until a year after the default."""
-        loan, place = self.loans.get(number), self.entered.get(number, Place())
+        loan, place = self.loans.get(number), self.entered.get(number, MonthPlace())
         self._require(
             log,
             place.cap == 0 and place.month < month,

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from tallystick.replay.reserve import Fund
     from tallystick.replay.source import Clock
 
-__all__ = ["Workouts"]
+__all__ = ["Defaults"]
 
 
 @dataclass(slots=True)
-class Workouts:
+class Defaults:
     """From the day of default to the last recovery.
 
     A handler takes its event's values: accounts as 20 bytes, amounts in minor units.
