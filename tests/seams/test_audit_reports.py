@@ -19,7 +19,7 @@ from seams.audit_life import Life
 from seams.report_lies import LIES
 from tallystick.audit.auditor import Auditor
 from tallystick.audit.catalogue import REPORT_CHECKS
-from tallystick.chain.contracts import Escrow, Reserve, Servicing, Workouts
+from tallystick.chain.contracts import Escrow, Lens, Reserve, Workouts
 from tallystick.disclosure.canonical import canonical
 from tallystick.disclosure.merkle import leaf, proves
 from tallystick.disclosure.report import Report, read_report, subject_hash
