@@ -313,11 +313,11 @@ def execute(number: uint256):
 def cancel(number: uint256):
     """
     @notice Takes a decision back before it is executed, by a guardian; but not one about
-            the guardian's own roles.
+            a guardian's roles, so that guardians cannot keep each other in office.
     @param number The decision's number, from 1.
     @custom:error GOV:CANCEL:DONE when it was executed or cancelled already.
+                  GOV:CANCEL:GUARDIAN when it is about the roles of a guardian.
                   GOV:CANCEL:ROLE when the caller is not a GUARDIAN key.
-                  GOV:CANCEL:SELF when it is about the caller's own roles.
                   GOV:CANCEL:UNKNOWN when there is no such decision.
     """
     assert self.roles_of[msg.sender] & roles.GUARDIAN != 0, "GOV:CANCEL:ROLE"
@@ -325,8 +325,9 @@ def cancel(number: uint256):
     assert chosen.proposed_at != 0, "GOV:CANCEL:UNKNOWN"
     assert chosen.ended == 0, "GOV:CANCEL:DONE"
     assert (
-        chosen.kind != proposals.SET_ROLES or chosen.subject != msg.sender
-    ), "GOV:CANCEL:SELF"
+        chosen.kind != proposals.SET_ROLES
+        or self.roles_of[chosen.subject] & roles.GUARDIAN == 0
+    ), "GOV:CANCEL:GUARDIAN"
     self.decisions[number].ended = 2
     log proposals.DecisionCancelled(decision=number, by=msg.sender)
 

@@ -372,7 +372,12 @@ def borrow(borrower: address, amount: uint256, per_day: uint256) -> uint256:
 
 @external
 def draw(
-    borrower: address, group: uint256, amount: uint256, contribution: uint256, per_day: uint256
+    borrower: address,
+    group: uint256,
+    amount: uint256,
+    contribution: uint256,
+    per_day: uint256,
+    signers: uint256,
 ):
     """
     @notice Checks the borrower once more at issue, counts what may be issued in a day, and
@@ -382,11 +387,13 @@ def draw(
     @param amount Principal issued, in minor units of the token.
     @param contribution In minor units, from 0.
     @param per_day The most that may be issued in a day of UTC, in minor units.
+    @param signers The groups of the offer's signers, 28 bits each.
     @custom:error REG:BORROW:STAFF when the borrower is staff or holds a role.
                   REG:BORROW:UNKNOWN when the borrower is not enrolled.
                   REG:BORROW:WALLET when the wallet is not the person's first.
                   REG:DRAW:CALLER when the caller is not the Book.
                   REG:DRAW:DAY when more would be issued on this day than allowed.
+                  REG:DRAW:SIGNER when the borrower shares a group with a signer now.
                   REG:GATE:PAUSED when new risk is paused.
                   REG:GATE:WINDDOWN when the platform winds down.
                   REG:PERSON:EXPIRED when the person's credential has expired.
@@ -394,7 +401,7 @@ def draw(
                   REG:PERSON:RETIRED when the credential is older than the least epoch.
     """
     assert msg.sender == peers.book, "REG:DRAW:CALLER"
-    persons._draw(borrower, group, amount, contribution, per_day)
+    persons._draw(borrower, group, amount, contribution, per_day, signers)
 
 
 @external

@@ -259,7 +259,10 @@ def issue(loan: uint256):
     treasury: address = empty(address)
     per_day: uint256 = 0
     treasury, per_day = staticcall IGovernor(peers.governor).issue_rules()
-    extcall IRegistry(peers.registry).draw(borrower, bound.group, principal, contribution, per_day)
+    extcall IRegistry(peers.registry).draw(
+        borrower, bound.group, principal, contribution, per_day,
+        listing_words._signers(funding),
+    )
     issue_day: uint256 = extcall IServicing(peers.servicing).start(loan)
     log StatusChanged(loan=loan, status=statuses.ACTIVE)
     log Issued(

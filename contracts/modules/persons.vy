@@ -373,7 +373,14 @@ def _borrow(borrower: address, amount: uint256, per_day: uint256) -> uint256:
 
 
 @internal
-def _draw(borrower: address, group: uint256, amount: uint256, contribution: uint256, per_day: uint256):
+def _draw(
+    borrower: address,
+    group: uint256,
+    amount: uint256,
+    contribution: uint256,
+    per_day: uint256,
+    signers: uint256,
+):
     """
     @notice Checks a borrower once more at issue, counts what may be issued in a day, and
             records what the loan contributes to the reserve.
@@ -382,10 +389,12 @@ def _draw(borrower: address, group: uint256, amount: uint256, contribution: uint
     @param amount Principal issued, in minor units of the token.
     @param contribution In minor units, from 0.
     @param per_day The most that may be issued in a day, in minor units.
+    @param signers The groups of the offer's signers, 28 bits each.
     """
     self._check_gate()
     gate: uint256 = self._gate_today()
-    self._check_borrower(borrower, gate)
+    now_in: uint256 = credentials._group(self._check_borrower(borrower, gate))
+    assert now_in != signers & constants.BITS_28 and now_in != signers >> 28, "REG:DRAW:SIGNER"
     assert ((gate >> 181) & constants.BITS_64) + amount <= per_day, "REG:DRAW:DAY"
     self.gate = gate + (amount << 181)
     self.groups[group] += contribution << 64

@@ -247,8 +247,8 @@ class Governor:
     def cancel(number: int) -> Command:
         """Call `cancel` of the contract.
 
-        Takes a decision back before it is executed, by a guardian; but not one about the
-        guardian's own roles.
+        Takes a decision back before it is executed, by a guardian; but not one about a
+        guardian's roles, so that guardians cannot keep each other in office.
 
         Args:
             number: The decision's number, from 1.
@@ -256,7 +256,7 @@ class Governor:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with GOV:CANCEL:DONE, GOV:CANCEL:ROLE, GOV:CANCEL:SELF,
+        The contract refuses with GOV:CANCEL:DONE, GOV:CANCEL:GUARDIAN, GOV:CANCEL:ROLE,
         GOV:CANCEL:UNKNOWN.
         """
         return Command("Governor", "cancel", (number,))

@@ -467,7 +467,9 @@ class Registry:
         return Command("Registry", "borrow", (borrower, amount, per_day))
 
     @staticmethod
-    def draw(borrower: str, group: int, amount: int, contribution: int, per_day: int) -> Command:
+    def draw(
+        borrower: str, group: int, amount: int, contribution: int, per_day: int, signers: int
+    ) -> Command:
         """Call `draw` of the contract.
 
         Checks the borrower once more at issue, counts what may be issued in a day, and
@@ -479,15 +481,18 @@ class Registry:
             amount: Principal issued, in minor units of the token.
             contribution: In minor units, from 0.
             per_day: The most that may be issued in a day of UTC, in minor units.
+            signers: The groups of the offer's signers, 28 bits each.
 
         Returns:
             The command, which a plan carries out.
 
         The contract refuses with REG:BORROW:STAFF, REG:BORROW:UNKNOWN, REG:BORROW:WALLET,
-        REG:DRAW:CALLER, REG:DRAW:DAY, REG:GATE:PAUSED, REG:GATE:WINDDOWN, REG:PERSON:EXPIRED,
-        REG:PERSON:FROZEN, REG:PERSON:RETIRED.
+        REG:DRAW:CALLER, REG:DRAW:DAY, REG:DRAW:SIGNER, REG:GATE:PAUSED, REG:GATE:WINDDOWN,
+        REG:PERSON:EXPIRED, REG:PERSON:FROZEN, REG:PERSON:RETIRED.
         """
-        return Command("Registry", "draw", (borrower, group, amount, contribution, per_day))
+        return Command(
+            "Registry", "draw", (borrower, group, amount, contribution, per_day, signers)
+        )
 
     @staticmethod
     def release(borrower: str, amount: int) -> Command:
