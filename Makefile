@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := test
 .DELETE_ON_ERROR:
-.PHONY: demo test test-long test-all test-lowest guides coverage static check docs bench e2e mutate lock clean
+.PHONY: demo test test-long test-all test-lowest guides coverage static check docs bench e2e mutate lock prove clean
 
 # The first of these that really runs: a name on the PATH may be an empty shim.
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
@@ -77,6 +77,10 @@ e2e: $(READY)
 	for chain in http anvil; do \
 	  $(BIN)/pytest -q --chain $$chain -m "not e2e and not slow" --ignore tests/node/demo tests/node; \
 	done
+
+# The arithmetic of positions, recoveries and shares, for every input within its bounds.
+prove: $(READY)
+	$(BIN)/python scripts/prove.py
 
 mutate: $(READY)
 	$(BIN)/python scripts/mutate.py

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tallystick.loans.rounding import require_int
+from tallystick.loans.rounding import div_ceil, require_int
 from tallystick.loans.schedule import PRINCIPAL_MAX
 
 __all__ = ["ENDED", "INTEREST_MAX", "RETRACTED", "Claim", "Position", "settle", "transfer"]
@@ -95,7 +95,7 @@ def settle(
     """
     require_int("units_total", units_total, 1, PRINCIPAL_MAX, scope="POSITION")
     require_int("units", position.units, 0, units_total, scope="POSITION")
-    seen, mark, lost = position.seen_principal, total_principal, 0
+    seen, mark, lost, newly_ended = position.seen_principal, total_principal, 0, False
     if seen == RETRACTED:
         seen = 0
     if ended:
@@ -103,7 +103,7 @@ def settle(
         if seen == ENDED:
             seen = total_principal
         else:
-            lost = position.units - position.units * total_principal // units_total
+            newly_ended = True
     require_int("total_principal", total_principal, seen, ENDED - 1, scope="POSITION")
     require_int(
         "total_interest", total_interest, position.seen_interest, INTEREST_MAX, scope="POSITION"
@@ -112,6 +112,10 @@ def settle(
     principal, fraction_principal = divmod(
         position.units * received_principal + position.fraction_principal, units_total
     )
+    if newly_ended:
+        # With the fraction that stays behind: what was paid and what was lost are the whole.
+        missing = position.units * (units_total - total_principal) + fraction_principal
+        lost = div_ceil(missing, units_total)
     received_interest = total_interest - position.seen_interest
     interest, fraction_interest = divmod(
         position.units * received_interest + position.fraction_interest, units_total
