@@ -175,8 +175,7 @@ def propose_floor(loan: uint256, floor_price: uint256, window_seconds: uint256):
     @custom:error BALLOT:OPEN:AGAIN when a ballot of the loan is open.
                   BALLOT:OPEN:REST when the last one ended less than 30 days ago.
                   BALLOT:OPEN:WINDOW when window_seconds is not 3 to 14 days.
-                  BALLOT:PROPOSE:FLOOR when the auction is not over, or the floor not lower,
-                  or lowered before.
+                  BALLOT:PROPOSE:FLOOR when it was sold or lowered, is for sale, or is not lower.
                   BALLOT:PROPOSE:HOLDER when the caller holds no note of the loan.
     """
     assert (
@@ -247,6 +246,7 @@ def close_ballot(loan: uint256) -> bool:
     @return Whether it was carried out.
     @custom:error BALLOT:CLOSE:EARLY when votes are still taken.
                   BALLOT:CLOSE:NONE when there is no ballot to close.
+                  BALLOT:PROPOSE:INTEREST when interest could exceed 2^56 - 1.
     """
     question: ballots.Question = ballots._question(loan)
     assert question.kind != ballots.NO_QUESTION, "BALLOT:CLOSE:NONE"

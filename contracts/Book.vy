@@ -36,6 +36,7 @@ from interfaces import IServicing
 # @dev We import how loans are funded, and the notes that funding creates.
 from modules import claims
 from modules import constants
+from modules import listing_doors
 from modules import listing_storage
 from modules import listing_words
 from modules import listings
@@ -51,13 +52,14 @@ initializes: peers
 initializes: notes
 initializes: claims[notes := notes, peers := peers]
 initializes: listing_storage
+initializes: listing_doors[listing_storage := listing_storage, peers := peers]
 initializes: listings[listing_storage := listing_storage, notes := notes, peers := peers]
 
 exports: (
     # Listing and funding
-    listings.open_listing,
-    listings.mark_guaranteed,
-    listings.set_voting,
+    listing_doors.open_listing,
+    listing_doors.mark_guaranteed,
+    listing_doors.set_voting,
     listings.fund_many,
     listings.retract,
     listings.expire,
@@ -66,6 +68,10 @@ exports: (
     listing_storage.listing_word,
     listing_storage.ticket_of,
     listing_storage.loan_count,
+    # What notes have earned
+    claims.claimable,
+    claims.position_of,
+    claims.refresh_exposure,
     # ERC-6909
     notes.balanceOf,
     notes.allowance,
@@ -78,11 +84,6 @@ exports: (
 )
 
 
-event ExposureRefreshed:
-    wallet: indexed(address)  # whose counter was taken
-    returned: uint256  # principal taken off the exposure, in minor units of the token
-
-
 @deploy
 def __init__(peers_: peers.Peers):
     """
@@ -90,53 +91,6 @@ def __init__(peers_: peers.Peers):
     @param peers_ The platform's contracts.
     """
     peers.__init__(peers_)
-
-
-# ---- Views -------------------------------------------------------
-
-
-@external
-@view
-def claimable(loan: uint256, holder: address) -> (uint256, uint256):
-    """
-    @notice Returns what a claim would pay a holder now.
-    @param loan The loan's number, from 1.
-    @param holder The address that holds the note.
-    @return Principal, in minor units of the token, rounded down.
-    @return Interest and late charges, in minor units, rounded down.
-    """
-    word: uint256 = 0
-    principal: uint256 = 0
-    interest: uint256 = 0
-    lost: uint256 = 0
-    word, principal, interest, lost = claims._earned(loan, holder)
-    return principal, interest
-
-
-@external
-@view
-def position_of(loan: uint256, holder: address) -> (uint256, uint256, uint256, uint256, uint256):
-    """
-    @notice Returns what is kept of a holder's note; fractions are what a claim has rounded
-            off.
-    @dev Above 10^15 the principal total is a mark: 2^50 - 1 of a holder who has retracted
-         funding, 2^50 - 2 of one who has settled a loan that has ended.
-    @param loan The loan's number, from 1.
-    @param holder The address that holds the note.
-    @return Units held: minor units of original principal, 0 to 10^15.
-    @return The loan's principal total up to which the note is settled, in minor units.
-    @return The loan's interest total up to which the note is settled, in minor units.
-    @return Principal not yet a whole minor unit, in parts of 1 / the loan's principal.
-    @return Interest not yet a whole minor unit, in parts of 1 / the loan's principal.
-    """
-    word: uint256 = notes.positions_of[holder][loan]
-    return (
-        word & constants.BITS_50,
-        (word >> 50) & constants.BITS_50,
-        (word >> 100) & constants.BITS_56,
-        (word >> 156) & constants.BITS_50,
-        word >> 206,
-    )
 
 
 # ---- Funding -----------------------------------------------------
@@ -314,32 +268,6 @@ def assign(
     )
     if fee != 0:
         extcall IServicing(peers.servicing).add_fee(loan, fee)
-
-
-@external
-def refresh_exposure(wallet: address, loans: DynArray[uint256, constants.BATCH_MAX]):
-    """
-    @notice Lowers a person's exposure, by anyone's call: by the principal that claims have
-            paid to a wallet, and by what its notes of loans that have ended will never
-            return. Funding and buying from that wallet do the first anyway.
-    @param wallet The wallet whose counter is taken; any wallet of the person.
-    @param loans Loans that have ended, of which the wallet holds notes: what they have
-            earned is paid to it, too; at most 100, from 1.
-    @custom:error BOOK:REFRESH:LIVE when a loan has not ended.
-    """
-    for loan: uint256 in loans:
-        units_total: uint256 = 0
-        principal_total: uint256 = 0
-        interest_total: uint256 = 0
-        ended: bool = False
-        units_total, principal_total, interest_total, ended = staticcall IServicing(
-            peers.servicing
-        ).totals(loan)
-        assert ended, "BOOK:REFRESH:LIVE"
-        claims._claim(loan, wallet)
-    returned: uint256 = extcall IEscrow(peers.escrow).take_returned(wallet)
-    log ExposureRefreshed(wallet=wallet, returned=returned)
-    extcall IRegistry(peers.registry).reduce(wallet, returned)
 
 
 # ---- Internal functions ------------------------------------------

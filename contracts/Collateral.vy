@@ -164,7 +164,7 @@ def price_of(loan: uint256) -> uint256:
     @param loan The loan's number, from 1.
     @return In minor units of the settlement token, rounded up; 2^256 - 1: not for sale.
     """
-    return self._price(self.locks[loan])
+    return self._price(loan, self.locks[loan])
 
 
 # ---- Entry points ------------------------------------------------
@@ -265,18 +265,17 @@ def buy(loan: uint256, price_max: uint256) -> uint256:
     """
     @notice Buys a loan's collateral at its price of now, out of the caller's balance: a
             recovery, and what is over goes to the borrower.
+    @dev Reverts in the Registry when the caller is not enrolled, or is frozen, or their
+         credential has expired.
     @param loan The loan's number, from 1.
     @param price_max The most the caller would pay, in minor units of the settlement token.
     @return The price paid, in minor units, rounded up.
     @custom:error COLL:BUY:CLOSED when it is not for sale.
                   COLL:BUY:MAXIMUM when the price is above price_max.
                   COLL:BUY:RELATED when the caller is, or is related to, the borrower.
-                  REG:PAY:UNKNOWN when the caller is not enrolled.
-                  REG:PERSON:EXPIRED when the caller's credential has expired.
-                  REG:PERSON:FROZEN when the caller is frozen.
     """
     lock: Lock = self.locks[loan]
-    price: uint256 = self._price(lock)
+    price: uint256 = self._price(loan, lock)
     assert price != max_value(uint256), "COLL:BUY:CLOSED"
     assert price <= price_max, "COLL:BUY:MAXIMUM"
     side: uint256 = 0
@@ -334,17 +333,28 @@ def _start(loan: uint256, lock: Lock, start_price: uint256):
 
 @internal
 @view
-def _price(lock: Lock) -> uint256:
+def _price(loan: uint256, lock: Lock) -> uint256:
     """
     @dev start - (start - floor) * seconds / 14 days, the fall rounded down; the floor after
-         that, for as long as nobody buys.
+         that, for as long as nobody buys. What is owed no more is not sold: the collateral
+         is the borrower's again.
     """
-    if lock.collection == empty(address) or lock.started_at == 0:
+    if lock.collection == empty(address) or lock.started_at == 0 or self._owed(loan) == 0:
         return max_value(uint256)
     passed: uint256 = min(block.timestamp - lock.started_at, FALL)
     return lock.start_price - rounding._div_floor(
         (lock.start_price - lock.floor_price) * passed, FALL
     )
+
+
+@internal
+@view
+def _owed(loan: uint256) -> uint256:
+    """
+    @dev What is still owed after a default, in minor units of the settlement token.
+    """
+    debt: recovery.Debt = staticcall IWorkouts(peers.workouts).debt_of(loan)
+    return debt.principal + debt.interest + debt.charges
 
 
 @internal

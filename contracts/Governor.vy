@@ -32,8 +32,10 @@ from interfaces import IRegistry
 # @dev We import the council, its decisions, the parameters and the roles' bits.
 from modules import council_seats
 from modules import parameters
+from modules import pauses
 from modules import peers
 from modules import proposals
+from modules import role_holders
 from modules import roles
 
 implements: IGovernor
@@ -41,6 +43,8 @@ implements: IGovernor
 initializes: parameters
 initializes: council_seats
 initializes: peers
+initializes: pauses[peers := peers]
+initializes: role_holders[peers := peers]
 
 exports: (
     # Parameters
@@ -53,6 +57,16 @@ exports: (
     parameters.mandate_day_max,
     # The council
     council_seats.council_number,
+    # Roles
+    role_holders.roles_of,
+    role_holders.has_role,
+    # New risk
+    pauses.paused,
+    pauses.pause_count,
+    pauses.paused_until,
+    pauses.pause_confirmed,
+    pauses.wind_down,
+    pauses.min_epoch,
     # Neighbours
     peers.platform,
 )
@@ -66,9 +80,6 @@ DELAY_MAX: constant(uint256) = 30 * 86_400
 LAPSE: constant(uint256) = 30 * 86_400
 # Seconds without last month's report after which anyone may begin the wind-down: 90 days.
 SILENCE: constant(uint256) = 90 * 86_400
-# Seconds that a pause lasts, and once more when the council confirms it: 30 days. So long
-# must a guardian wait after a pause that ended by itself.
-PAUSE: constant(uint256) = 30 * 86_400
 
 # Seconds of the timelock, fixed at deployment.
 delay: public(immutable(uint256))
@@ -79,41 +90,10 @@ threshold: public(immutable(uint256))
 decisions: HashMap[uint256, proposals.Decision]
 # How many decisions were ever proposed.
 decision_count: public(uint256)
-# An account's roles, one bit each, as in modules/roles.
-roles_of: public(HashMap[address, uint256])
 # Whether tokens of a collection may secure loans.
 is_collection: public(HashMap[address, bool])
-# How many pauses there were; the last one's number.
-pause_count: public(uint256)
-# Unix second from which new risk is open again; 0: the council has reopened it.
-paused_until: public(uint256)
-# Whether the council has confirmed the last pause.
-pause_confirmed: public(bool)
-# Whether the wind-down has begun.
-wind_down: public(bool)
-# Credentials issued before this Unix second take no new risk.
-min_epoch: public(uint256)
 # When the platform was deployed, in Unix seconds.
 deployed_at: public(immutable(uint256))
-
-
-event Paused:
-    by: indexed(address)  # the GUARDIAN key
-    pause: uint256  # the pause's number, from 1
-    until: uint256  # Unix second on which it ends by itself
-
-
-event PauseEnded:
-    pause: uint256  # the pause's number, from 1
-
-
-event PauseConfirmed:
-    pause: uint256  # the pause's number, from 1
-    until: uint256  # Unix second on which it ends by itself
-
-
-event WindDownBegun:
-    by: indexed(address)  # who sent the call
 
 
 @deploy
@@ -164,33 +144,11 @@ def __init__(
         log council_seats.MemberReplaced(member=empty(address), successor=member)
     parameters.__init__(values)
     for i: uint256 in range(len(accounts), bound=32):
-        self._set_roles(accounts[i], role_bits[i])
+        role_holders._set_roles(accounts[i], role_bits[i])
     self._set_treasury(treasury_)
 
 
 # ---- Views -------------------------------------------------------
-
-
-@external
-@view
-def paused() -> bool:
-    """
-    @notice Returns whether new risk is paused now.
-    @return Whether it is.
-    """
-    return block.timestamp < self.paused_until
-
-
-@external
-@view
-def has_role(account: address, role: uint256) -> bool:
-    """
-    @notice Returns whether an account holds a role.
-    @param account The account asked about.
-    @param role A bit of modules/roles: 1, 2, 4, 8 or 16.
-    @return Whether all the bits asked for are the account's; false when none is asked for.
-    """
-    return role != 0 and self.roles_of[account] & role == role
 
 
 @external
@@ -244,7 +202,7 @@ def propose(kind: uint256, subject: address, argument: uint256) -> uint256:
     seat: uint256 = council_seats._seat(msg.sender)
     proposals._check(kind, subject, argument)
     if kind == proposals.UNPAUSE or kind == proposals.CONFIRM_PAUSE:
-        assert self._is_pause(argument), "GOV:PROPOSE:PAUSE"
+        assert pauses._is_pause(argument), "GOV:PROPOSE:PAUSE"
     number: uint256 = self.decision_count + 1
     self.decision_count = number
     self.decisions[number] = proposals.Decision(
@@ -320,13 +278,13 @@ def cancel(number: uint256):
                   GOV:CANCEL:ROLE when the caller is not a GUARDIAN key.
                   GOV:CANCEL:UNKNOWN when there is no such decision.
     """
-    assert self.roles_of[msg.sender] & roles.GUARDIAN != 0, "GOV:CANCEL:ROLE"
+    assert role_holders.roles_of[msg.sender] & roles.GUARDIAN != 0, "GOV:CANCEL:ROLE"
     chosen: proposals.Decision = self.decisions[number]
     assert chosen.proposed_at != 0, "GOV:CANCEL:UNKNOWN"
     assert chosen.ended == 0, "GOV:CANCEL:DONE"
     assert (
         chosen.kind != proposals.SET_ROLES
-        or self.roles_of[chosen.subject] & roles.GUARDIAN == 0
+        or role_holders.roles_of[chosen.subject] & roles.GUARDIAN == 0
     ), "GOV:CANCEL:GUARDIAN"
     self.decisions[number].ended = 2
     log proposals.DecisionCancelled(decision=number, by=msg.sender)
@@ -341,16 +299,8 @@ def pause():
                   GOV:PAUSE:REST when the last pause ended by itself less than 30 days ago.
                   GOV:PAUSE:ROLE when the caller is not a GUARDIAN key.
     """
-    assert self.roles_of[msg.sender] & roles.GUARDIAN != 0, "GOV:PAUSE:ROLE"
-    last: uint256 = self.paused_until
-    assert block.timestamp >= last, "GOV:PAUSE:AGAIN"
-    assert last == 0 or block.timestamp >= last + PAUSE, "GOV:PAUSE:REST"
-    number: uint256 = self.pause_count + 1
-    self.pause_count = number
-    self.paused_until = block.timestamp + PAUSE
-    self.pause_confirmed = False
-    self._push_gate()
-    log Paused(by=msg.sender, pause=number, until=block.timestamp + PAUSE)
+    assert role_holders.roles_of[msg.sender] & roles.GUARDIAN != 0, "GOV:PAUSE:ROLE"
+    pauses._begin()
 
 
 @external
@@ -363,7 +313,7 @@ def wind_down_by_silence():
     """
     latest: uint256 = staticcall IDisclosures(peers.disclosures).reported_at()
     assert block.timestamp > max(latest, deployed_at) + SILENCE, "GOV:WINDDOWN:EARLY"
-    self._wind_down()
+    pauses._wind_down()
 
 
 # ---- Internal functions ------------------------------------------
@@ -401,58 +351,26 @@ def _execute(kind: uint256, subject: address, argument: uint256):
     if kind == proposals.SET_PARAMETER:
         parameters._set(argument >> 128, argument & proposals.BITS_128)
     elif kind == proposals.SET_ROLES:
-        self._set_roles(subject, argument)
+        role_holders._set_roles(subject, argument)
     elif kind == proposals.SET_TREASURY:
         self._set_treasury(subject)
     elif kind == proposals.REPLACE_ATTESTOR:
         successor: address = convert(argument, address)
-        assert self.roles_of[successor] & roles.UNDERWRITER == 0, "GOV:ROLES:CONFLICT"
+        assert role_holders.roles_of[successor] & roles.UNDERWRITER == 0, "GOV:ROLES:CONFLICT"
         extcall IRegistry(peers.registry).replace_attestor(subject, successor)
     elif kind == proposals.REPLACE_MEMBER:
         council_seats._replace(subject, convert(argument, address))
     elif kind == proposals.SET_MIN_EPOCH:
-        assert argument <= block.timestamp, "GOV:EPOCH:FUTURE"
-        self.min_epoch = argument
-        self._push_gate()
+        pauses._retire(argument)
     elif kind == proposals.UNPAUSE:
-        assert self._is_pause(argument), "GOV:EXEC:PAUSE"
-        self.paused_until = 0
-        self._push_gate()
-        log PauseEnded(pause=argument)
+        pauses._end(argument)
     elif kind == proposals.CONFIRM_PAUSE:
-        assert self._is_pause(argument) and not self.pause_confirmed, "GOV:EXEC:PAUSE"
-        self.pause_confirmed = True
-        self.paused_until += PAUSE
-        self._push_gate()
-        log PauseConfirmed(pause=argument, until=self.paused_until)
+        pauses._confirm(argument)
     elif kind == proposals.SET_COLLECTION:
         self.is_collection[subject] = argument == 1
         log proposals.CollectionSet(collection=subject, allowed=argument == 1)
     else:
-        self._wind_down()
-
-
-@internal
-@view
-def _is_pause(number: uint256) -> bool:
-    """
-    @dev Whether new risk is paused now, and by that pause.
-    """
-    return number == self.pause_count and block.timestamp < self.paused_until
-
-
-@internal
-def _set_roles(account: address, role_bits: uint256):
-    """
-    @dev An account's roles are replaced, not added to.
-    """
-    assert account != empty(address), "GOV:ROLES:ZERO"
-    assert role_bits <= roles.ALL, "GOV:ROLES:BITS"
-    if role_bits & roles.UNDERWRITER != 0:
-        # Nobody both vouches for a person and signs their loan.
-        assert staticcall IRegistry(peers.registry).seat_of(account) == 0, "GOV:ROLES:CONFLICT"
-    self.roles_of[account] = role_bits
-    log proposals.RolesSet(account=account, role_bits=role_bits)
+        pauses._wind_down()
 
 
 @internal
@@ -465,22 +383,3 @@ def _set_treasury(account: address):
         (parameters.issue_word >> 160) << 160
     ) | convert(account, uint256)
     log proposals.TreasurySet(account=account)
-
-
-@internal
-def _wind_down():
-    """
-    @dev There is no way back.
-    """
-    assert not self.wind_down, "GOV:WINDDOWN:AGAIN"
-    self.wind_down = True
-    self._push_gate()
-    log WindDownBegun(by=msg.sender)
-
-
-@internal
-def _push_gate():
-    """
-    @dev The Registry keeps a copy of the gate, so that an admission reads one word.
-    """
-    extcall IRegistry(peers.registry).set_gate(self.paused_until, self.wind_down, self.min_epoch)

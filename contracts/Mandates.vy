@@ -189,21 +189,18 @@ def execute(
             not are passed over.
     @dev What an owner has lent to the borrower and the borrower's group is summed over this
          loan and the others, which must be all that count against the group's caps now: so
-         no sum has to be kept per borrower.
+         no sum has to be kept per borrower. Reverts in the Book when the loan takes no
+         money or the hash is not its disclosure's, and in the Registry while new risk is
+         closed.
     @param loan The loan's number, from 1.
     @param others The group's other loans that count against its caps, ascending; at most 20.
     @param digests The mandates' digests, at most 50.
     @param units The most to lend for each, in minor units of the token.
     @param disclosure_hash The hash of the loan's disclosure.
     @return What was lent in all, in minor units.
-    @custom:error BOOK:FUND:LATE when the listing's deadline or issue window has passed.
-                  BOOK:FUND:STALE when disclosure_hash is not the listing's.
-                  BOOK:FUND:STATUS when the loan is not listed.
-                  MANDATE:EXECUTE:DAY when mandates have lent what they may on this day.
+    @custom:error MANDATE:EXECUTE:DAY when mandates have lent what they may on this day.
                   MANDATE:EXECUTE:LENGTH when digests and units differ in length.
                   MANDATE:EXECUTE:OTHERS when others are not the group's other loans.
-                  REG:GATE:PAUSED when new risk is paused.
-                  REG:GATE:WINDDOWN when the platform winds down.
     """
     assert len(digests) == len(units), "MANDATE:EXECUTE:LENGTH"
     listing: Listing = self._listing(loan)
@@ -217,6 +214,10 @@ def execute(
         amount: uint256 = 0
         cap: uint256 = 0
         owner, amount, cap = self._fitting(digests[i], min(units[i], left), listing, others)
+        # Each was measured before the others: a second of the same owner would count twice.
+        if amount == 0 or owner in owners:
+            owner = empty(address)
+            amount = 0
         owners.append(owner)
         asked.append(amount)
         caps.append(cap)

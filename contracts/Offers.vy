@@ -140,8 +140,7 @@ def list_offer(
                   OFFER:LIST:QUORUM when quorum_ppm is not 200,000 to 1,000,000 in steps of 100.
                   OFFER:LIST:RAISE when raise_seconds is 0 or above the council's limit.
                   OFFER:LIST:RATE when rate_ppm is above 1,000,000.
-                  OFFER:LIST:REFLECTION when the time to reflect and its class are not both 0,
-                  or above 30 days or class 5.
+                  OFFER:LIST:REFLECTION when it is above 30 days or class 5, or only one of them is 0.
                   OFFER:LIST:REVOKED when a signer has revoked their offers for the project.
                   OFFER:LIST:ROWS when n is not 1 to 480.
                   OFFER:LIST:SELF when a signer is, or is related to, the borrower.
@@ -158,7 +157,7 @@ def list_offer(
     signed_offers._check_ceilings(offer, ceilings)
     signed_offers._check_listing(offer, (limits >> 50) & constants.BITS_32)
     group: uint256 = extcall IRegistry(peers.registry).borrow(
-        offer.borrower, offer.principal, limits >> 146
+        offer.borrower, offer.principal, (limits >> 146) & constants.BITS_64
     )
     groups: uint256[2] = self._check_signers(offer, group, signers, first, second, limits)
     self._check_project(offer.project, signers)

@@ -15,12 +15,13 @@
 @dev Trust: nobody. Cover is anyone's to call and its amount is a formula. The
      council bounds the share of the free reserve and the lifetime multiple,
      within the Governor's hard bounds.
-     Invariants: what leaves is cover, a stake, or the last distribution; equal caps of a month get equal cover; a
-     group draws no more over its lifetime than the multiple of what its loans
-     contributed.
+     Invariants: what leaves is cover, a stake, or the last distribution; equal
+     caps of a month get equal cover; a group draws no more over its lifetime
+     than the multiple of what its loans contributed.
      Storage: gifts by source, the sum of covers, what is set aside for months
      that are fixed, a word per month, one per loan that enters one, and one per
-     month and group; the money is in the Escrow.
+     month and group (modules/cover_months); stakes (modules/stakes) and losses
+     (modules/distribution); the money is in the Escrow.
      Roles: none; Workouts enters loans into their month.
      Wind-down: cover goes on; when no loan is live, what is free is distributed.
 @custom:kill Cannot be stopped.
@@ -38,6 +39,7 @@ from interfaces import IWorkouts
 # @dev We import the calendar, the shared constants, the reasons of moves and the rounding.
 from modules import buckets
 from modules import constants
+from modules import cover_months
 from modules import dates
 from modules import distribution
 from modules import parties
@@ -53,10 +55,14 @@ from modules import terms
 implements: IReserve
 
 initializes: peers
+initializes: cover_months[peers := peers]
 initializes: stakes[peers := peers]
 initializes: distribution[peers := peers]
 
 exports: (
+    # Months of default
+    cover_months.bucket_of,
+    cover_months.place_of,
     # Guarantors' stakes
     stakes.pledge,
     stakes.pay_guarantee,
@@ -91,12 +97,6 @@ contributed: public(HashMap[uint256, uint256])
 covered: public(uint256)
 # What is set aside for months whose ratio is fixed, in minor units.
 set_aside: public(uint256)
-# A month, counted from March of year 0 -> its bucket's word, as in modules/buckets.
-bucket_words: HashMap[uint256, uint256]
-# A loan's number, from 1 -> its place's word, as in modules/buckets.
-places: HashMap[uint256, uint256]
-# A month and a group -> the caps of the group's loans not covered yet, in minor units.
-group_caps: HashMap[uint256, HashMap[uint256, uint256]]
 
 
 event Contributed:
@@ -104,19 +104,6 @@ event Contributed:
     source: indexed(uint256)  # 1 platform's profit, 2 a third party's guarantee
     amount: uint256  # in minor units of the token
     total: uint256  # from this source over a lifetime, in minor units
-
-
-event Entered:
-    loan: indexed(uint256)  # the loan's number, from 1
-    month: indexed(uint256)  # months since March of year 0
-    cap: uint256  # the most that the loan may be covered with, in minor units of the token
-    caps: uint256  # of all loans of the month so far, in minor units
-
-
-event RatioFixed:
-    month: indexed(uint256)  # months since March of year 0
-    caps: uint256  # of all loans of the month, in minor units of the token
-    funds: uint256  # what they share, in minor units, rounded down
 
 
 event CoverPaid:
@@ -151,29 +138,6 @@ def free() -> uint256:
 
 @external
 @view
-def bucket_of(month: uint256) -> buckets.Bucket:
-    """
-    @notice Returns the loans that defaulted in a month, in sums.
-    @param month Months since March of year 0.
-    @return Their caps, what they share, and what is left of both, in minor units.
-    """
-    return buckets._unpack(self.bucket_words[month])
-
-
-@external
-@view
-def place_of(loan: uint256) -> buckets.Place:
-    """
-    @notice Returns in which month a loan is covered.
-    @param loan The loan's number, from 1.
-    @return The month, since March of year 0, and the loan's cap there, in minor units; the
-            cap 0 once it was covered, all zero when it never entered.
-    """
-    return buckets._unpack_place(self.places[loan])
-
-
-@external
-@view
 def coverage_ppm() -> uint256:
     """
     @notice Returns the free reserve over the principal still counted against borrowers.
@@ -195,16 +159,16 @@ def cover_quote(loan: uint256) -> uint256:
     @param loan The loan's number, from 1.
     @return In minor units of the token, rounded down.
     """
-    place: buckets.Place = buckets._unpack_place(self.places[loan])
-    if place.cap == 0 or place.month >= self._month():
+    place: buckets.Place = buckets._unpack_place(cover_months.places[loan])
+    if place.cap == 0 or place.month >= cover_months._month():
         return 0
-    bucket: buckets.Bucket = buckets._unpack(self.bucket_words[place.month])
+    bucket: buckets.Bucket = buckets._unpack(cover_months.bucket_words[place.month])
     if not bucket.fixed:
-        bucket = self._fixed(bucket)
+        bucket = cover_months._fixed(bucket, self._free())
     words: uint256[6] = staticcall IServicing(peers.servicing).words_of(loan)
     return min(
         min(buckets._share(bucket, place.cap), self._missing(words)),
-        self._group_share(place, parties._group(words[1])),
+        cover_months._group_share(place, parties._group(words[1])),
     )
 
 
@@ -238,12 +202,13 @@ def enter(loan: uint256, day: uint256, cap: uint256):
     @param day Local day of the default, days since 1970-01-01.
     @param cap The most that the loan may be covered with, in minor units of the token.
     @custom:error RESERVE:ENTER:CALLER when the caller is not Workouts.
+                  RESERVE:ENTER:RANGE when the caps of a month would pass 2^63 - 1.
     """
     assert msg.sender == peers.workouts, "RESERVE:ENTER:CALLER"
     month: uint256 = 0
     day_of_month: uint256 = 0
     month, day_of_month = dates._civil(day)
-    self._enter(loan, month, cap)
+    cover_months._enter(loan, month, cap)
 
 
 @external
@@ -252,22 +217,23 @@ def enter_again(loan: uint256):
     @notice Enters what is left of a loan's cap into this month, by anyone: once a month,
             until a year after its default.
     @param loan The loan's number, from 1.
-    @custom:error RESERVE:ENTER:EARLY when the loan was not covered in its month yet, or
-                  entered this month already.
+    @custom:error RESERVE:ENTER:EARLY when it awaits its cover, or was in this month already.
                   RESERVE:ENTER:LATE when 365 days have passed since its default.
-                  RESERVE:ENTER:NONE when the loan is not in default, may not be covered, or
-                  nothing is left of its cap.
+                  RESERVE:ENTER:NONE when it may not be covered, or nothing is left of its cap.
+                  RESERVE:ENTER:RANGE when the caps of a month would pass 2^63 - 1.
     """
     debt: recovery.Debt = staticcall IWorkouts(peers.workouts).debt_of(loan)
     cover: recovery.Cover = staticcall IWorkouts(peers.workouts).cover_of(loan)
     cap: uint256 = staticcall IWorkouts(peers.workouts).cover_cap(loan)
-    assert cap > cover.amount, "RESERVE:ENTER:NONE"
+    # What a guarantor has paid does not use up the reserve's cap.
+    covered: uint256 = cover.amount - cover.guaranteed
+    assert cap > covered, "RESERVE:ENTER:NONE"
     today: uint256 = staticcall IServicing(peers.servicing).today()
     assert today <= debt.default_day + ENTER_DAYS, "RESERVE:ENTER:LATE"
-    place: buckets.Place = buckets._unpack_place(self.places[loan])
-    month: uint256 = self._month()
+    place: buckets.Place = buckets._unpack_place(cover_months.places[loan])
+    month: uint256 = cover_months._month()
     assert place.cap == 0 and place.month < month, "RESERVE:ENTER:EARLY"
-    self._enter(loan, month, min(cap - cover.amount, debt.principal))
+    cover_months._enter(loan, month, min(cap - covered, debt.principal))
 
 
 @external
@@ -282,15 +248,18 @@ def cover(loan: uint256) -> uint256:
     @return The amount paid into the loan's pot, in minor units, rounded down; it may be 0.
     @custom:error RESERVE:COVER:EARLY when the month of the loan is not over.
                   RESERVE:COVER:NONE when the loan has no place in a month.
+                  RESERVE:ENTER:RANGE when the caps of a month would pass 2^63 - 1.
     """
-    place: buckets.Place = buckets._unpack_place(self.places[loan])
+    place: buckets.Place = buckets._unpack_place(cover_months.places[loan])
     assert place.cap != 0, "RESERVE:COVER:NONE"
-    assert place.month < self._month(), "RESERVE:COVER:EARLY"
-    bucket: buckets.Bucket = buckets._unpack(self.bucket_words[place.month])
+    assert place.month < cover_months._month(), "RESERVE:COVER:EARLY"
+    bucket: buckets.Bucket = buckets._unpack(cover_months.bucket_words[place.month])
     if not bucket.fixed:
-        bucket = self._fixed(bucket)
+        bucket = cover_months._fixed(
+            bucket, 0 if distribution.is_distributed else self._free()
+        )
         self.set_aside += bucket.funds
-        log RatioFixed(month=place.month, caps=bucket.caps, funds=bucket.funds)
+        log cover_months.RatioFixed(month=place.month, caps=bucket.caps, funds=bucket.funds)
     amount: uint256 = buckets._share(bucket, place.cap)
     bucket.caps_left -= place.cap
     released: uint256 = amount
@@ -299,14 +268,14 @@ def cover(loan: uint256) -> uint256:
         released = bucket.funds_left
     bucket.funds_left -= released
     self.set_aside -= min(self.set_aside, released)
-    self.bucket_words[place.month] = buckets._pack(bucket)
-    self.places[loan] = buckets._pack_place(buckets.Place(month=place.month, cap=0))
+    cover_months.bucket_words[place.month] = buckets._pack(bucket)
+    cover_months.places[loan] = buckets._pack_place(buckets.Place(month=place.month, cap=0))
     # The guarantor pays first, and nobody pays more than the lenders miss.
     paid: uint256 = stakes._pay_guarantee(loan)
     words: uint256[6] = staticcall IServicing(peers.servicing).words_of(loan)
     group: uint256 = parties._group(words[1])
-    amount = min(min(amount, self._missing(words)), self._group_share(place, group))
-    self.group_caps[place.month][group] -= place.cap
+    amount = min(min(amount, self._missing(words)), cover_months._group_share(place, group))
+    cover_months.group_caps[place.month][group] -= place.cap
     self.covered += amount
     log CoverPaid(loan=loan, by=msg.sender, group=group, amount=amount, total=self.covered)
     if amount != 0:
@@ -352,71 +321,4 @@ def _free() -> uint256:
     """
     return (
         staticcall IEscrow(peers.escrow).balance_of(self) - self.set_aside - stakes.staked
-    )
-
-
-@internal
-@view
-def _month() -> uint256:
-    """
-    @dev The calendar month of the platform's local date, from March of year 0.
-    """
-    month: uint256 = 0
-    day_of_month: uint256 = 0
-    month, day_of_month = dates._civil(staticcall IServicing(peers.servicing).today())
-    return month
-
-
-@internal
-def _enter(loan: uint256, month: uint256, cap: uint256):
-    """
-    @dev A loan's cap joins those of its month.
-    """
-    bucket: buckets.Bucket = buckets._unpack(self.bucket_words[month])
-    bucket.caps += cap
-    bucket.caps_left += cap
-    self.bucket_words[month] = buckets._pack(bucket)
-    self.places[loan] = buckets._pack_place(buckets.Place(month=month, cap=cap))
-    group: uint256 = parties._group(staticcall IServicing(peers.servicing).parties_word(loan))
-    self.group_caps[month][group] += cap
-    log Entered(loan=loan, month=month, cap=cap, caps=bucket.caps)
-
-
-@internal
-@view
-def _fixed(bucket: buckets.Bucket) -> buckets.Bucket:
-    """
-    @dev The bucket with what its loans share: the council's share of the free reserve, and
-         no more than their caps.
-    """
-    share_ppm: uint256 = 0
-    multiple: uint256 = 0
-    share_ppm, multiple = staticcall IGovernor(peers.governor).cover_rules()
-    after: buckets.Bucket = bucket
-    after.funds = min(
-        bucket.caps, rounding._div_floor(self._free() * share_ppm, constants.PPM)
-    )
-    after.funds_left = after.funds
-    after.fixed = True
-    return after
-
-
-@internal
-@view
-def _group_share(place: buckets.Place, group: uint256) -> uint256:
-    """
-    @dev What a loan may take of what its group may still draw: the contributions times the
-         council's multiple, less what was drawn. The group's loans of a month share it by
-         their caps, so that none gains by coming first.
-    """
-    share_ppm: uint256 = 0
-    multiple: uint256 = 0
-    share_ppm, multiple = staticcall IGovernor(peers.governor).cover_rules()
-    borrowed: uint256 = 0
-    given: uint256 = 0
-    drawn: uint256 = 0
-    borrowed, given, drawn = staticcall IRegistry(peers.registry).group_record(group)
-    left: uint256 = given * multiple - min(given * multiple, drawn)
-    return rounding._div_floor(
-        left * place.cap, self.group_caps[place.month][group]
     )

@@ -169,15 +169,14 @@ def repay(loan: uint256, amount_max: uint256, through: uint256) -> uint256:
     @notice Pays instalments, oldest first, out of the caller's balance: the borrower those
             whose period has begun, anyone else who is enrolled and not frozen what is due.
     @dev Never prepays, settles at most 12 instalments, and none after through: a collection
-         that came first never makes a payer settle one more than they meant.
+         that came first never makes a payer settle one more than they meant. Reverts in
+         the Registry when another payer is not enrolled, or is frozen, or their credential
+         has expired.
     @param loan The loan's number, from 1.
     @param amount_max The most to pay, in minor units of the token, from 1.
     @param through The number of the last instalment to pay, from 1.
     @return What was debited: min(amount_max, what is payable), in minor units.
-    @custom:error REG:PAY:UNKNOWN when the payer is not enrolled.
-                  REG:PERSON:EXPIRED when the payer is another person whose credential expired.
-                  REG:PERSON:FROZEN when the payer is another person who is frozen.
-                  SERV:REPAY:NOTHING when nothing can be paid.
+    @custom:error SERV:REPAY:NOTHING when nothing can be paid.
                   SERV:REPAY:STATUS when the loan is not active.
                   SERV:REPAY:ZERO when amount_max is 0.
                   SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.

@@ -187,7 +187,9 @@ def _book(
         ledger.part_words[loan] = progress._pack_part(walk.part)
     if walk.had_arrears:
         ledger.arrears_words[loan] = progress._pack_arrears(walk.arrears)
-    if walk.progress.impaired and not self._is_due(loan, walk.progress):
+    # A crumb paid ahead while nothing is due is no full payment, and takes no warning off.
+    whole: bool = walk.rows != 0 or (walk.had_arrears and not walk.progress.arrears)
+    if walk.progress.impaired and whole and not self._is_due(loan, walk.progress):
         walk.progress.impaired = False
         walk.progress.version += 1
         log ImpairmentEnded(loan=loan)
@@ -226,6 +228,8 @@ def _is_due(loan: uint256, state: progress.Progress) -> bool:
     if state.balance == 0:
         return False
     context: instalments.Context = ledger._context(loan, state.issue_day)
+    if state.arrears:
+        return dates._due(context.anchor, 1) <= context.today
     return dates._due(context.anchor, state.settled + 1) <= context.today
 
 

@@ -46,7 +46,10 @@ def _local_day(timestamp: uint256, offset: int256) -> uint256:
 @pure
 def _civil(day: uint256) -> (uint256, uint256):
     """
-    @dev (months since March of year 0, day of the month from 1).
+    @notice Takes a day apart.
+    @param day Local day, days since 1970-01-01.
+    @return Months since March of year 0.
+    @return The day of the month, from 1.
     """
     shifted: uint256 = day + EPOCH
     era: uint256 = shifted // DAYS_PER_ERA

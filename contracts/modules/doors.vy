@@ -53,6 +53,7 @@ def close(loan: uint256, status: uint256, worst_dpd: uint256):
     @param status In default or written off, as in modules/statuses.
     @param worst_dpd The most days past due that the loan has seen, to 1,023.
     @custom:error SERV:DOOR:CALLER when the caller is not Workouts.
+                  SERV:TOTALS:RANGE when interest would pass 2^56 - 1, which listing rules out.
     """
     assert msg.sender == peers.workouts, "SERV:DOOR:CALLER"
     state: progress.Progress = ledger._progress(loan)

@@ -15,11 +15,13 @@ from ..interfaces import IGovernor
 from . import credentials
 from . import persons
 from . import peers
+from . import risk_gate
 from . import seats
 from . import signatures
 
 uses: persons
 uses: peers
+uses: risk_gate
 uses: seats
 
 
@@ -108,7 +110,7 @@ def enrol(
                   REG:ENROL:WALLET when wallet is zero.
                   REG:ENROL:WALLETS when the person has 8 wallets.
     """
-    credentials._check(credential, persons._min_epoch())
+    credentials._check(credential, risk_gate._min_epoch())
     digest: bytes32 = credentials._digest(credential)
     seats._check_attestations(digest, attestations)
     head: address = self.heads[credential.person]
@@ -135,7 +137,7 @@ def enrol(
     persons.wallets[head] = credentials._renew(word, credential)
     if word != 0 or credential.borrow_limit != 0:
         persons._set_limit(head, credential.borrow_limit)
-    persons._note_credential()
+    risk_gate._note_credential()
     log Enrolled(
         person=credential.person,
         wallet=credential.wallet,

@@ -67,51 +67,6 @@ event Issued:
 
 
 @external
-def open_listing(side: uint256, funding: uint256, disclosure_hash: bytes32) -> uint256:
-    """
-    @notice Opens a listing, on the word of Offers, which has checked the offer.
-    @param side The side's word, as in modules/listing_words.
-    @param funding The funding's word.
-    @param disclosure_hash The hash of the disclosure that investors read; not zero.
-    @return The loan's number, from 1.
-    @custom:error BOOK:OPEN:CALLER when the caller is not Offers.
-    """
-    assert msg.sender == peers.offers, "BOOK:OPEN:CALLER"
-    loan: uint256 = listing_storage.loan_count + 1
-    listing_storage.loan_count = loan
-    listing_storage.sides[loan] = side
-    listing_storage.fundings[loan] = funding
-    listing_storage.disclosures[loan] = disclosure_hash
-    return loan
-
-
-@external
-def mark_guaranteed(loan: uint256):
-    """
-    @notice Notes that a guarantor has locked a stake: lenders are checked against them, too.
-    @param loan The loan's number, from 1.
-    @custom:error BOOK:MARK:CALLER when the caller is not the Reserve.
-    """
-    assert msg.sender == peers.reserve, "BOOK:MARK:CALLER"
-    listing_storage.sides[loan] |= 1 << listing_words.GUARANTEED_AT
-
-
-@external
-def set_voting(loan: uint256, voting: bool):
-    """
-    @notice Notes that a ballot of a loan's lenders is open, or closed: units that have voted
-            do not move meanwhile.
-    @param loan The loan's number, from 1.
-    @param voting Whether it is open.
-    @custom:error BOOK:MARK:CALLER when the caller is not Ballots.
-    """
-    assert msg.sender == peers.ballots, "BOOK:MARK:CALLER"
-    listing_storage.sides[loan] = (
-        listing_storage.sides[loan] & ~(1 << listing_words.VOTING_AT)
-    ) | (convert(voting, uint256) << listing_words.VOTING_AT)
-
-
-@external
 def fund_many(
     loan: uint256,
     owners: DynArray[address, constants.EXECUTE_MAX],
@@ -131,6 +86,7 @@ def fund_many(
     @return What each has lent, in minor units: all of it, or 0.
     @custom:error BOOK:FUND:CALLER when the caller is not Mandates.
                   BOOK:FUND:LATE when the listing's deadline or issue window has passed.
+                  BOOK:FUND:RETRACTED when a lender has retracted; they are passed over before.
                   BOOK:FUND:STALE when disclosure_hash is not the listing's.
                   BOOK:FUND:STATUS when the loan is not listed.
     """

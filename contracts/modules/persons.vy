@@ -1,38 +1,27 @@
 # pragma version 0.4.3
 # pragma nonreentrancy on
 """
-@title Persons: wallets, caps and the gate for new risk
+@title Persons: wallets, caps and groups
 @license MIT
 @notice What the Registry remembers about people and checks before it lets
         anyone take on risk.
 """
 
 
-# @dev We import the layout of a head's word.
+# @dev We import the gate, and the layout of a head's word.
 from . import constants
 from . import credentials
+from . import risk_gate
+
+uses: risk_gate
 
 
-# Seconds without a new credential after which expired ones still receive notes: 90 days.
-ATTESTORS_SILENT: constant(uint256) = 90 * 86_400
-# How much older than the last credential its note may be, in seconds: a week.
-ENROLLED_STEP: constant(uint256) = 7 * 86_400
-
-# What new risk must pass, from the low bit: paused until 32, wind-down 1, min epoch 32, last
-# credential noted at 32, day 20, listed on that day 64, issued on that day 64; 11 bits free.
-gate: uint256
 # A wallet -> its person's word or its pointer, as in modules/credentials.
 wallets: HashMap[address, uint256]
 # A person's first wallet -> minor units, from the low bit: borrowed 64, limit 64.
 borrowers: HashMap[address, uint256]
 # A group -> minor units, from the low bit: borrowed 64, contributed 64, covered 64.
 groups: HashMap[uint256, uint256]
-
-
-event GateSet:
-    paused_until: uint256  # Unix second from which new risk is open; 0: not paused
-    wind_down: bool  # whether the wind-down has begun
-    min_epoch: uint256  # Unix second; older credentials take no new risk
 
 
 event StaffMarked:
@@ -100,82 +89,7 @@ def group_record(group: uint256) -> (uint256, uint256, uint256):
     return word & constants.BITS_64, (word >> 64) & constants.BITS_64, word >> 128
 
 
-@external
-@view
-def gate_state() -> (uint256, bool, uint256):
-    """
-    @notice Returns what new risk must pass.
-    @return Unix second from which new risk is open; 0 or a second that has passed: not
-            paused.
-    @return Whether the wind-down has begun.
-    @return Unix second before which credentials were issued that take no new risk.
-    """
-    return self.gate & constants.BITS_32, self._winds_down(), self._min_epoch()
-
-
-@external
-@view
-def day_totals() -> (uint256, uint256):
-    """
-    @notice Returns what was listed and issued today over all loans (days of UTC).
-    @return Principal listed today, in minor units of the token.
-    @return Principal issued today, in minor units.
-    """
-    gate: uint256 = self._gate_today()
-    return (gate >> 117) & constants.BITS_64, (gate >> 181) & constants.BITS_64
-
-
 # ---- Internal functions ------------------------------------------
-
-
-@internal
-def _set_gate(paused_until: uint256, wind_down: bool, min_epoch: uint256):
-    """
-    @notice Writes what new risk must pass; what is counted beside it stays.
-    @param paused_until Unix second from which new risk is open, 0 to 2^32 - 1.
-    @param wind_down Whether the wind-down has begun.
-    @param min_epoch Unix second, 0 to 2^32 - 1.
-    """
-    assert min_epoch <= constants.BITS_32 and paused_until <= constants.BITS_32, "REG:GATE:EPOCH"
-    self.gate = (
-        ((self.gate >> 65) << 65)
-        | paused_until
-        | (convert(wind_down, uint256) << 32)
-        | (min_epoch << 33)
-    )
-    log GateSet(paused_until=paused_until, wind_down=wind_down, min_epoch=min_epoch)
-
-
-@internal
-@view
-def _winds_down() -> bool:
-    """
-    @dev Whether the wind-down has begun.
-    """
-    return (self.gate >> 32) & 1 == 1
-
-
-@internal
-@view
-def _gate_today() -> uint256:
-    """
-    @dev The gate's word with the counters of today: those of another day are 0.
-    """
-    gate: uint256 = self.gate
-    today: uint256 = block.timestamp // constants.SECONDS_A_DAY
-    if (gate >> 97) & constants.BITS_20 == today:
-        return gate
-    return (gate & (2**97 - 1)) | (today << 97)
-
-
-@internal
-def _note_credential():
-    """
-    @notice Notes that attestors have issued a credential, once a week.
-    """
-    gate: uint256 = self.gate
-    if block.timestamp > ((gate >> 65) & constants.BITS_32) + ENROLLED_STEP:
-        self.gate = (gate & ~(constants.BITS_32 << 65)) | (block.timestamp << 65)
 
 
 @internal
@@ -187,23 +101,12 @@ def _may_leave(borrower: address) -> bool:
     @param borrower The borrower's first wallet.
     @return Whether they may.
     """
-    gate: uint256 = self.gate
-    if gate & constants.BITS_32 > block.timestamp or (gate >> 32) & 1 == 1:
+    if risk_gate._is_closed():
         return True
     head: address = empty(address)
     word: uint256 = 0
     head, word = self._standing(borrower)
     return credentials._frozen_until(word) > block.timestamp
-
-
-@internal
-@view
-def _min_epoch() -> uint256:
-    """
-    @notice Reads the least epoch of credentials for new risk.
-    @return Unix second, 0 to 2^32 - 1.
-    """
-    return (self.gate >> 33) & constants.BITS_32
 
 
 @internal
@@ -253,22 +156,10 @@ def _set_limit(head: address, borrow_limit: uint256):
 
 @internal
 @view
-def _check_gate() -> uint256:
-    """
-    @notice Refuses new risk while it is paused, and for ever once the wind-down has begun.
-    @return The gate's word.
-    """
-    gate: uint256 = self.gate
-    assert gate & constants.BITS_32 <= block.timestamp, "REG:GATE:PAUSED"
-    assert (gate >> 32) & 1 == 0, "REG:GATE:WINDDOWN"
-    return gate
-
-
-@internal
-@view
 def _check_standing(word: uint256):
     """
-    @dev The credential holds, and the person is not frozen.
+    @notice Refuses a person whose credential has expired, or who is frozen.
+    @param word The person's word.
     """
     assert credentials._expiry(word) >= block.timestamp, "REG:PERSON:EXPIRED"
     assert credentials._frozen_until(word) <= block.timestamp, "REG:PERSON:FROZEN"
@@ -283,8 +174,7 @@ def _check_receiving(word: uint256):
     @param word The person's word.
     """
     if credentials._expiry(word) < block.timestamp:
-        noted: uint256 = (self.gate >> 65) & constants.BITS_32
-        assert block.timestamp > noted + ATTESTORS_SILENT, "REG:PERSON:EXPIRED"
+        assert risk_gate._attestors_are_silent(), "REG:PERSON:EXPIRED"
     assert credentials._frozen_until(word) <= block.timestamp, "REG:PERSON:FROZEN"
 
 
@@ -357,8 +247,8 @@ def _borrow(borrower: address, amount: uint256, per_day: uint256) -> uint256:
     @param per_day The most that all listings of a day may seek, in minor units.
     @return The borrower's group, 1 to 2^28 - 1.
     """
-    self._check_gate()
-    gate: uint256 = self._gate_today()
+    risk_gate._check_gate()
+    gate: uint256 = risk_gate._gate_today()
     group: uint256 = credentials._group(self._check_borrower(borrower, gate))
     record: uint256 = self.borrowers[borrower]
     together: uint256 = self.groups[group]
@@ -366,7 +256,7 @@ def _borrow(borrower: address, amount: uint256, per_day: uint256) -> uint256:
     assert (record & constants.BITS_64) + amount <= limit, "REG:BORROW:LIMIT"
     assert (together & constants.BITS_64) + amount <= limit, "REG:BORROW:GROUP"
     assert ((gate >> 117) & constants.BITS_64) + amount <= per_day, "REG:BORROW:DAY"
-    self.gate = gate + (amount << 117)
+    risk_gate.gate = gate + (amount << 117)
     self.borrowers[borrower] = record + amount
     self.groups[group] = together + amount
     return group
@@ -391,12 +281,12 @@ def _draw(
     @param per_day The most that may be issued in a day, in minor units.
     @param signers The groups of the offer's signers, 28 bits each.
     """
-    self._check_gate()
-    gate: uint256 = self._gate_today()
+    risk_gate._check_gate()
+    gate: uint256 = risk_gate._gate_today()
     now_in: uint256 = credentials._group(self._check_borrower(borrower, gate))
     assert now_in != signers & constants.BITS_28 and now_in != signers >> 28, "REG:DRAW:SIGNER"
     assert ((gate >> 181) & constants.BITS_64) + amount <= per_day, "REG:DRAW:DAY"
-    self.gate = gate + (amount << 181)
+    risk_gate.gate = gate + (amount << 181)
     self.groups[group] += contribution << 64
 
 

@@ -10,7 +10,6 @@
 
 
 # @dev We import the interfaces of the contracts we call.
-from ..interfaces import ICollateral
 from ..interfaces import IEscrow
 from ..interfaces import IGovernor
 from ..interfaces import IRegistry
@@ -43,6 +42,8 @@ COVER_DAYS_MIN: constant(uint256) = 90
 # A loan's number, from 1 -> what is owed and what was covered, as in modules/recovery.
 debt_words: HashMap[uint256, uint256]
 cover_words: HashMap[uint256, uint256]
+# A loan's number, from 1 -> what recoveries have returned to its guarantor, in minor units.
+returned_to_guarantor: HashMap[uint256, uint256]
 
 
 event Defaulted:
@@ -238,13 +239,12 @@ def recover(loan: uint256, amount_max: uint256) -> uint256:
     """
     @notice Pays what is owed after a default out of the caller's balance: the borrower, or
             anyone else who is enrolled and not frozen.
+    @dev Reverts in the Registry when another payer is not enrolled, or is frozen, or their
+         credential has expired.
     @param loan The loan's number, from 1.
     @param amount_max The most to pay, in minor units of the token, from 1.
     @return What was debited, in minor units.
-    @custom:error REG:PAY:UNKNOWN when the payer is not enrolled.
-                  REG:PERSON:EXPIRED when the payer is another person whose credential expired.
-                  REG:PERSON:FROZEN when the payer is another person who is frozen.
-                  WORKOUT:RECOVER:NOTHING when nothing is owed, or amount_max is 0.
+    @custom:error WORKOUT:RECOVER:NOTHING when nothing is owed, or amount_max is 0.
     """
     allowed: bool = staticcall IRegistry(peers.registry).is_payer_of(
         msg.sender, self._borrower(loan)
@@ -363,10 +363,14 @@ def _recover(loan: uint256, amount_max: uint256, payer: address, surplus: uint25
     if not live:
         shared.lenders_interest += shared.lenders_principal
         shared.lenders_principal = 0
-    to_guarantor: uint256 = recovery._to_guarantor(before, cover)
+    to_guarantor: uint256 = 0
     guarantor: address = empty(address)
-    if to_guarantor != 0:
-        guarantor = staticcall IReserve(peers.reserve).guarantor_of(loan)
+    if cover.guaranteed != 0:
+        so_far: uint256 = self.returned_to_guarantor[loan]
+        to_guarantor = recovery._to_guarantor(cover, so_far, shared.returned)
+        if to_guarantor != 0:
+            self.returned_to_guarantor[loan] = so_far + to_guarantor
+            guarantor = staticcall IReserve(peers.reserve).guarantor_of(loan)
     total_principal: uint256 = 0
     total_interest: uint256 = 0
     total_principal, total_interest = extcall IServicing(peers.servicing).receive(

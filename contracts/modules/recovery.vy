@@ -191,15 +191,15 @@ def _recover(
 
 @internal
 @pure
-def _to_guarantor(before: Cover, after: Cover) -> uint256:
+def _to_guarantor(cover: Cover, so_far: uint256, returned: uint256) -> uint256:
     """
     @notice Returns the guarantor's part of what a recovery returns to who covered: by what
-            each has paid, cumulative, rounded down.
-    @param before The cover before the recovery.
-    @param after The cover after it.
-    @return In minor units of the token.
+            each has paid, cumulative, rounded down. A cover that came after a recovery lowers
+            the part, and what was returned before counts.
+    @param cover The cover after the recovery, guaranteed in part.
+    @param so_far What was returned to the guarantor before, in minor units of the token.
+    @param returned What this recovery returns, in minor units.
+    @return In minor units, 0 to returned.
     """
-    if before.guaranteed == 0:
-        return 0
-    so_far: uint256 = rounding._div_floor(before.returned * before.guaranteed, before.amount)
-    return rounding._div_floor(after.returned * after.guaranteed, after.amount) - so_far
+    due: uint256 = rounding._div_floor(cover.returned * cover.guaranteed, cover.amount)
+    return min(due - min(due, so_far), returned)

@@ -97,14 +97,13 @@ def guarantor_of(loan: uint256) -> address:
 def pledge(loan: uint256, amount: uint256, last_day: uint256):
     """
     @notice Locks a stake of the caller's for a listed loan that nobody has funded yet.
+    @dev Reverts in the Registry when the caller is not enrolled, or is frozen, or their
+         credential has expired.
     @param loan The loan's number, from 1.
     @param amount In minor units of the token, from 1 to the council's share of the
             principal.
     @param last_day Local day up to which a default is guaranteed, after today.
-    @custom:error REG:PAY:UNKNOWN when the caller is not enrolled.
-                  REG:PERSON:EXPIRED when the caller's credential has expired.
-                  REG:PERSON:FROZEN when the caller is frozen.
-                  RESERVE:PLEDGE:AGAIN when the loan has a guarantor.
+    @custom:error RESERVE:PLEDGE:AGAIN when the loan has a guarantor.
                   RESERVE:PLEDGE:AMOUNT when the amount is 0 or above the council's share.
                   RESERVE:PLEDGE:DAY when last_day is not after today, or above 2^20 - 1.
                   RESERVE:PLEDGE:RELATED when the caller is, or is related to, the borrower.

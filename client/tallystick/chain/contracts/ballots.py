@@ -150,7 +150,7 @@ class Ballots:
             The command, which a plan carries out.
 
         The contract refuses with BALLOT:OPEN:AGAIN, BALLOT:OPEN:REST, BALLOT:OPEN:WINDOW,
-        BALLOT:PROPOSE:HOLDER.
+        BALLOT:PROPOSE:FLOOR, BALLOT:PROPOSE:HOLDER.
         """
         return Command("Ballots", "propose_floor", (loan, floor_price, window_seconds))
 
@@ -204,7 +204,8 @@ class Ballots:
         Returns:
             The command, which a plan carries out. It returns: Whether it was carried out.
 
-        The contract refuses with BALLOT:CLOSE:EARLY, BALLOT:CLOSE:NONE.
+        The contract refuses with BALLOT:CLOSE:EARLY, BALLOT:CLOSE:NONE,
+        BALLOT:PROPOSE:INTEREST.
         """
         return Command("Ballots", "close_ballot", (loan,))
 

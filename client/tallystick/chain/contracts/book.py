@@ -130,8 +130,8 @@ class Book:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with BOOK:FUND:CALLER, BOOK:FUND:LATE, BOOK:FUND:STALE,
-        BOOK:FUND:STATUS.
+        The contract refuses with BOOK:FUND:CALLER, BOOK:FUND:LATE, BOOK:FUND:RETRACTED,
+        BOOK:FUND:STALE, BOOK:FUND:STATUS.
         """
         return Command("Book", "fund_many", (loan, owners, units, caps, disclosure_hash))
 
@@ -238,6 +238,59 @@ class Book:
         return Query("Book", "loan_count", ())
 
     @staticmethod
+    def claimable(loan: int, holder: str) -> Query[tuple[int, int]]:
+        """Returns what a claim would pay a holder now.
+
+        Args:
+            loan: The loan's number, from 1.
+            holder: The address that holds the note.
+
+        Returns:
+            The query. Its answer: Principal, in minor units of the token, rounded down.
+            Interest and late charges, in minor units, rounded down.
+        """
+        return Query("Book", "claimable", (loan, holder))
+
+    @staticmethod
+    def position_of(loan: int, holder: str) -> Query[tuple[int, int, int, int, int]]:
+        """Call `position_of` of the contract.
+
+        Returns what is kept of a holder's note; fractions are what a claim has rounded off.
+
+        Args:
+            loan: The loan's number, from 1.
+            holder: The address that holds the note.
+
+        Returns:
+            The query. Its answer: Units held: minor units of original principal, 0 to 10^15.
+            The loan's principal total up to which the note is settled, in minor units. The
+            loan's interest total up to which the note is settled, in minor units. Principal
+            not yet a whole minor unit, in parts of 1 / the loan's principal. Interest not yet
+            a whole minor unit, in parts of 1 / the loan's principal.
+        """
+        return Query("Book", "position_of", (loan, holder))
+
+    @staticmethod
+    def refresh_exposure(wallet: str, loans: Sequence[int]) -> Command:
+        """Call `refresh_exposure` of the contract.
+
+        Lowers a person's exposure, by anyone's call: by the principal that claims have paid
+        to a wallet, and by what its notes of loans that have ended will never return. Funding
+        and buying from that wallet do the first anyway.
+
+        Args:
+            wallet: The wallet whose counter is taken; any wallet of the person.
+            loans: Loans that have ended, of which the wallet holds notes: what they have
+                earned is paid to it, too; at most 100, from 1.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with BOOK:REFRESH:LIVE.
+        """
+        return Command("Book", "refresh_exposure", (wallet, loans))
+
+    @staticmethod
     def balanceOf(owner: str, id: int) -> Query[int]:
         """Returns the units of a loan that an owner holds (ERC-6909).
 
@@ -329,39 +382,6 @@ class Book:
             The query. Its answer: The addresses, by the contracts' names.
         """
         return Query("Book", "platform", ())
-
-    @staticmethod
-    def claimable(loan: int, holder: str) -> Query[tuple[int, int]]:
-        """Returns what a claim would pay a holder now.
-
-        Args:
-            loan: The loan's number, from 1.
-            holder: The address that holds the note.
-
-        Returns:
-            The query. Its answer: Principal, in minor units of the token, rounded down.
-            Interest and late charges, in minor units, rounded down.
-        """
-        return Query("Book", "claimable", (loan, holder))
-
-    @staticmethod
-    def position_of(loan: int, holder: str) -> Query[tuple[int, int, int, int, int]]:
-        """Call `position_of` of the contract.
-
-        Returns what is kept of a holder's note; fractions are what a claim has rounded off.
-
-        Args:
-            loan: The loan's number, from 1.
-            holder: The address that holds the note.
-
-        Returns:
-            The query. Its answer: Units held: minor units of original principal, 0 to 10^15.
-            The loan's principal total up to which the note is settled, in minor units. The
-            loan's interest total up to which the note is settled, in minor units. Principal
-            not yet a whole minor unit, in parts of 1 / the loan's principal. Interest not yet
-            a whole minor unit, in parts of 1 / the loan's principal.
-        """
-        return Query("Book", "position_of", (loan, holder))
 
     @staticmethod
     def fund(loan: int, units: int, units_min: int, disclosure_hash: bytes | str) -> Command:
@@ -509,23 +529,3 @@ class Book:
         BOOK:MOVE:ZERO.
         """
         return Command("Book", "assign", (seller, buyer, loan, units, price, fee))
-
-    @staticmethod
-    def refresh_exposure(wallet: str, loans: Sequence[int]) -> Command:
-        """Call `refresh_exposure` of the contract.
-
-        Lowers a person's exposure, by anyone's call: by the principal that claims have paid
-        to a wallet, and by what its notes of loans that have ended will never return. Funding
-        and buying from that wallet do the first anyway.
-
-        Args:
-            wallet: The wallet whose counter is taken; any wallet of the person.
-            loans: Loans that have ended, of which the wallet holds notes: what they have
-                earned is paid to it, too; at most 100, from 1.
-
-        Returns:
-            The command, which a plan carries out.
-
-        The contract refuses with BOOK:REFRESH:LIVE.
-        """
-        return Command("Book", "refresh_exposure", (wallet, loans))

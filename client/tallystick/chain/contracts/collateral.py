@@ -176,8 +176,7 @@ class Collateral:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with COLL:BUY:CLOSED, COLL:BUY:MAXIMUM, COLL:BUY:RELATED,
-        REG:PAY:UNKNOWN, REG:PERSON:EXPIRED, REG:PERSON:FROZEN.
+        The contract refuses with COLL:BUY:CLOSED, COLL:BUY:MAXIMUM, COLL:BUY:RELATED.
         """
         return Command("Collateral", "buy", (loan, price_max))
 

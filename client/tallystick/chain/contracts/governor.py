@@ -134,22 +134,16 @@ class Governor:
         return Query("Governor", "council_number", ())
 
     @staticmethod
-    def platform() -> Query[GovernorPlatform]:
-        """Returns the contracts of the platform, fixed at deployment.
+    def roles_of(key: str) -> Query[int]:
+        """An account's roles, one bit each, as in modules/roles.
+
+        Args:
+            key: As the contract says.
 
         Returns:
-            The query. Its answer: The addresses, by the contracts' names.
+            The query. Its answer: An account's roles, one bit each, as in modules/roles.
         """
-        return Query("Governor", "platform", ())
-
-    @staticmethod
-    def paused() -> Query[bool]:
-        """Returns whether new risk is paused now.
-
-        Returns:
-            The query. Its answer: Whether it is.
-        """
-        return Query("Governor", "paused", ())
+        return Query("Governor", "roles_of", (key,))
 
     @staticmethod
     def has_role(account: str, role: int) -> Query[bool]:
@@ -164,6 +158,71 @@ class Governor:
             when none is asked for.
         """
         return Query("Governor", "has_role", (account, role))
+
+    @staticmethod
+    def paused() -> Query[bool]:
+        """Returns whether new risk is paused now.
+
+        Returns:
+            The query. Its answer: Whether it is.
+        """
+        return Query("Governor", "paused", ())
+
+    @staticmethod
+    def pause_count() -> Query[int]:
+        """How many pauses there were; the last one's number.
+
+        Returns:
+            The query. Its answer: How many pauses there were; the last one's number.
+        """
+        return Query("Governor", "pause_count", ())
+
+    @staticmethod
+    def paused_until() -> Query[int]:
+        """Unix second from which new risk is open again; 0: the council has reopened it.
+
+        Returns:
+            The query. Its answer: Unix second from which new risk is open again; 0: the
+            council has reopened it.
+        """
+        return Query("Governor", "paused_until", ())
+
+    @staticmethod
+    def pause_confirmed() -> Query[bool]:
+        """Whether the council has confirmed the last pause.
+
+        Returns:
+            The query. Its answer: Whether the council has confirmed the last pause.
+        """
+        return Query("Governor", "pause_confirmed", ())
+
+    @staticmethod
+    def wind_down() -> Query[bool]:
+        """Whether the wind-down has begun.
+
+        Returns:
+            The query. Its answer: Whether the wind-down has begun.
+        """
+        return Query("Governor", "wind_down", ())
+
+    @staticmethod
+    def min_epoch() -> Query[int]:
+        """Credentials issued before this Unix second take no new risk.
+
+        Returns:
+            The query. Its answer: Credentials issued before this Unix second take no new
+            risk.
+        """
+        return Query("Governor", "min_epoch", ())
+
+    @staticmethod
+    def platform() -> Query[GovernorPlatform]:
+        """Returns the contracts of the platform, fixed at deployment.
+
+        Returns:
+            The query. Its answer: The addresses, by the contracts' names.
+        """
+        return Query("Governor", "platform", ())
 
     @staticmethod
     def council() -> Query[list[str]]:
@@ -317,18 +376,6 @@ class Governor:
         return Query("Governor", "decision_count", ())
 
     @staticmethod
-    def roles_of(key: str) -> Query[int]:
-        """An account's roles, one bit each, as in modules/roles.
-
-        Args:
-            key: As the contract says.
-
-        Returns:
-            The query. Its answer: An account's roles, one bit each, as in modules/roles.
-        """
-        return Query("Governor", "roles_of", (key,))
-
-    @staticmethod
     def is_collection(key: str) -> Query[bool]:
         """Whether tokens of a collection may secure loans.
 
@@ -339,53 +386,6 @@ class Governor:
             The query. Its answer: Whether tokens of a collection may secure loans.
         """
         return Query("Governor", "is_collection", (key,))
-
-    @staticmethod
-    def pause_count() -> Query[int]:
-        """How many pauses there were; the last one's number.
-
-        Returns:
-            The query. Its answer: How many pauses there were; the last one's number.
-        """
-        return Query("Governor", "pause_count", ())
-
-    @staticmethod
-    def paused_until() -> Query[int]:
-        """Unix second from which new risk is open again; 0: the council has reopened it.
-
-        Returns:
-            The query. Its answer: Unix second from which new risk is open again; 0: the
-            council has reopened it.
-        """
-        return Query("Governor", "paused_until", ())
-
-    @staticmethod
-    def pause_confirmed() -> Query[bool]:
-        """Whether the council has confirmed the last pause.
-
-        Returns:
-            The query. Its answer: Whether the council has confirmed the last pause.
-        """
-        return Query("Governor", "pause_confirmed", ())
-
-    @staticmethod
-    def wind_down() -> Query[bool]:
-        """Whether the wind-down has begun.
-
-        Returns:
-            The query. Its answer: Whether the wind-down has begun.
-        """
-        return Query("Governor", "wind_down", ())
-
-    @staticmethod
-    def min_epoch() -> Query[int]:
-        """Credentials issued before this Unix second take no new risk.
-
-        Returns:
-            The query. Its answer: Credentials issued before this Unix second take no new
-            risk.
-        """
-        return Query("Governor", "min_epoch", ())
 
     @staticmethod
     def deployed_at() -> Query[int]:

@@ -123,8 +123,7 @@ class Mandates:
         Returns:
             The command, which a plan carries out. It returns: What was lent in all, in minor units.
 
-        The contract refuses with BOOK:FUND:LATE, BOOK:FUND:STALE, BOOK:FUND:STATUS,
-        MANDATE:EXECUTE:DAY, MANDATE:EXECUTE:LENGTH, MANDATE:EXECUTE:OTHERS, REG:GATE:PAUSED,
-        REG:GATE:WINDDOWN.
+        The contract refuses with MANDATE:EXECUTE:DAY, MANDATE:EXECUTE:LENGTH,
+        MANDATE:EXECUTE:OTHERS.
         """
         return Command("Mandates", "execute", (loan, others, digests, units, disclosure_hash))

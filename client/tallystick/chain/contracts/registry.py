@@ -120,6 +120,86 @@ class Registry:
         return Query("Registry", "day_totals", ())
 
     @staticmethod
+    def admit(
+        investor: str, amount: int, returned: int, borrower: str, level: int, signers: int
+    ) -> Command:
+        """Lets an investor's first wallet take on principal of one loan.
+
+        Args:
+            investor: The person's first wallet.
+            amount: Principal lent, in minor units of the token, from 1.
+            returned: Principal returned since the exposure was last brought up to date, in
+                minor units.
+            borrower: The loan's borrower.
+            level: The least class that may lend, 1 to 6; 6 admits nobody.
+            signers: The groups of the offer's signers, 28 bits each.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with REG:ADMIT:CALLER, REG:GATE:PAUSED, REG:GATE:WINDDOWN,
+        REG:LEND:CLASS, REG:LEND:LIMIT, REG:LEND:RELATED, REG:LEND:SELF, REG:LEND:SIGNER,
+        REG:LEND:UNKNOWN, REG:LEND:WALLET, REG:PERSON:EXPIRED, REG:PERSON:FROZEN,
+        REG:PERSON:RETIRED.
+        """
+        return Command("Registry", "admit", (investor, amount, returned, borrower, level, signers))
+
+    @staticmethod
+    def admit_many(
+        investors: Sequence[str],
+        amounts: Sequence[int],
+        caps: Sequence[int],
+        borrower: str,
+        level: int,
+        signers: int,
+    ) -> Command:
+        """Call `admit_many` of the contract.
+
+        Lets many investors' first wallets take on principal of one loan; who may not is
+        passed over.
+
+        Args:
+            investors: The persons' first wallets.
+            amounts: Principal that each would lend, in minor units of the token; 0: nothing.
+            caps: The most that each may have lent in all afterwards, in minor units.
+            borrower: The loan's borrower.
+            level: The least class that may lend, 1 to 6.
+            signers: The groups of the offer's signers, 28 bits each.
+
+        Returns:
+            The command, which a plan carries out. It returns: What each may lend: all of it, or 0.
+
+        The contract refuses with REG:ADMIT:CALLER, REG:GATE:PAUSED, REG:GATE:WINDDOWN.
+        """
+        return Command(
+            "Registry", "admit_many", (investors, amounts, caps, borrower, level, signers)
+        )
+
+    @staticmethod
+    def accept(
+        receiver: str, amount: int, returned: int, borrower: str, level: int, signers: int
+    ) -> Command:
+        """Lets a person take over a note's outstanding principal.
+
+        Args:
+            receiver: The wallet that gets the note; any wallet of the person.
+            amount: Outstanding principal taken over, in minor units of the token, from 0.
+            returned: Principal returned since the exposure was last brought up to date, in
+                minor units.
+            borrower: The loan's borrower.
+            level: The loan's risk level, 1 to 5.
+            signers: The groups of the offer's signers, 28 bits each.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with REG:ACCEPT:CALLER, REG:LEND:CLASS, REG:LEND:LIMIT,
+        REG:LEND:RELATED, REG:LEND:SELF, REG:LEND:SIGNER, REG:LEND:UNKNOWN,
+        REG:PERSON:EXPIRED, REG:PERSON:FROZEN.
+        """
+        return Command("Registry", "accept", (receiver, amount, returned, borrower, level, signers))
+
+    @staticmethod
     def seat_of(attestor: str) -> Query[int]:
         """Returns the state of a key's attestor seat.
 
@@ -331,86 +411,6 @@ class Registry:
             The query. Its answer: Whether they may.
         """
         return Query("Registry", "may_leave", (borrower,))
-
-    @staticmethod
-    def admit(
-        investor: str, amount: int, returned: int, borrower: str, level: int, signers: int
-    ) -> Command:
-        """Lets an investor's first wallet take on principal of one loan.
-
-        Args:
-            investor: The person's first wallet.
-            amount: Principal lent, in minor units of the token, from 1.
-            returned: Principal returned since the exposure was last brought up to date, in
-                minor units.
-            borrower: The loan's borrower.
-            level: The least class that may lend, 1 to 6; 6 admits nobody.
-            signers: The groups of the offer's signers, 28 bits each.
-
-        Returns:
-            The command, which a plan carries out.
-
-        The contract refuses with REG:ADMIT:CALLER, REG:GATE:PAUSED, REG:GATE:WINDDOWN,
-        REG:LEND:CLASS, REG:LEND:LIMIT, REG:LEND:RELATED, REG:LEND:SELF, REG:LEND:SIGNER,
-        REG:LEND:UNKNOWN, REG:LEND:WALLET, REG:PERSON:EXPIRED, REG:PERSON:FROZEN,
-        REG:PERSON:RETIRED.
-        """
-        return Command("Registry", "admit", (investor, amount, returned, borrower, level, signers))
-
-    @staticmethod
-    def admit_many(
-        investors: Sequence[str],
-        amounts: Sequence[int],
-        caps: Sequence[int],
-        borrower: str,
-        level: int,
-        signers: int,
-    ) -> Command:
-        """Call `admit_many` of the contract.
-
-        Lets many investors' first wallets take on principal of one loan; who may not is
-        passed over.
-
-        Args:
-            investors: The persons' first wallets.
-            amounts: Principal that each would lend, in minor units of the token; 0: nothing.
-            caps: The most that each may have lent in all afterwards, in minor units.
-            borrower: The loan's borrower.
-            level: The least class that may lend, 1 to 6.
-            signers: The groups of the offer's signers, 28 bits each.
-
-        Returns:
-            The command, which a plan carries out. It returns: What each may lend: all of it, or 0.
-
-        The contract refuses with REG:ADMIT:CALLER, REG:GATE:PAUSED, REG:GATE:WINDDOWN.
-        """
-        return Command(
-            "Registry", "admit_many", (investors, amounts, caps, borrower, level, signers)
-        )
-
-    @staticmethod
-    def accept(
-        receiver: str, amount: int, returned: int, borrower: str, level: int, signers: int
-    ) -> Command:
-        """Lets a person take over a note's outstanding principal.
-
-        Args:
-            receiver: The wallet that gets the note; any wallet of the person.
-            amount: Outstanding principal taken over, in minor units of the token, from 0.
-            returned: Principal returned since the exposure was last brought up to date, in
-                minor units.
-            borrower: The loan's borrower.
-            level: The loan's risk level, 1 to 5.
-            signers: The groups of the offer's signers, 28 bits each.
-
-        Returns:
-            The command, which a plan carries out.
-
-        The contract refuses with REG:ACCEPT:CALLER, REG:LEND:CLASS, REG:LEND:LIMIT,
-        REG:LEND:RELATED, REG:LEND:SELF, REG:LEND:SIGNER, REG:LEND:UNKNOWN,
-        REG:PERSON:EXPIRED, REG:PERSON:FROZEN.
-        """
-        return Command("Registry", "accept", (receiver, amount, returned, borrower, level, signers))
 
     @staticmethod
     def signer_of(key: str) -> Command:

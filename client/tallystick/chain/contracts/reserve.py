@@ -11,6 +11,23 @@ from tallystick.chain.contracts.call import Command, Query
 __all__ = ["Reserve", "ReserveBucketOf", "ReservePlaceOf", "ReservePlatform", "ReserveStakeOf"]
 
 
+class ReserveBucketOf(TypedDict):
+    """What `bucket_of` returns."""
+
+    caps: int
+    funds: int
+    caps_left: int
+    funds_left: int
+    fixed: bool
+
+
+class ReservePlaceOf(TypedDict):
+    """What `place_of` returns."""
+
+    month: int
+    cap: int
+
+
 class ReserveStakeOf(TypedDict):
     """What `stake_of` returns."""
 
@@ -37,25 +54,34 @@ class ReservePlatform(TypedDict):
     collateral: str
 
 
-class ReserveBucketOf(TypedDict):
-    """What `bucket_of` returns."""
-
-    caps: int
-    funds: int
-    caps_left: int
-    funds_left: int
-    fixed: bool
-
-
-class ReservePlaceOf(TypedDict):
-    """What `place_of` returns."""
-
-    month: int
-    cap: int
-
-
 class Reserve:
     """Calls of the contract Reserve."""
+
+    @staticmethod
+    def bucket_of(month: int) -> Query[ReserveBucketOf]:
+        """Returns the loans that defaulted in a month, in sums.
+
+        Args:
+            month: Months since March of year 0.
+
+        Returns:
+            The query. Its answer: Their caps, what they share, and what is left of both, in
+            minor units.
+        """
+        return Query("Reserve", "bucket_of", (month,))
+
+    @staticmethod
+    def place_of(loan: int) -> Query[ReservePlaceOf]:
+        """Returns in which month a loan is covered.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            The query. Its answer: The month, since March of year 0, and the loan's cap there,
+            in minor units; the cap 0 once it was covered, all zero when it never entered.
+        """
+        return Query("Reserve", "place_of", (loan,))
 
     @staticmethod
     def pledge(loan: int, amount: int, last_day: int) -> Command:
@@ -70,9 +96,8 @@ class Reserve:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with REG:PAY:UNKNOWN, REG:PERSON:EXPIRED, REG:PERSON:FROZEN,
-        RESERVE:PLEDGE:AGAIN, RESERVE:PLEDGE:AMOUNT, RESERVE:PLEDGE:DAY,
-        RESERVE:PLEDGE:RELATED, RESERVE:PLEDGE:STATUS.
+        The contract refuses with RESERVE:PLEDGE:AGAIN, RESERVE:PLEDGE:AMOUNT,
+        RESERVE:PLEDGE:DAY, RESERVE:PLEDGE:RELATED, RESERVE:PLEDGE:STATUS.
         """
         return Command("Reserve", "pledge", (loan, amount, last_day))
 
@@ -252,32 +277,6 @@ class Reserve:
         return Query("Reserve", "free", ())
 
     @staticmethod
-    def bucket_of(month: int) -> Query[ReserveBucketOf]:
-        """Returns the loans that defaulted in a month, in sums.
-
-        Args:
-            month: Months since March of year 0.
-
-        Returns:
-            The query. Its answer: Their caps, what they share, and what is left of both, in
-            minor units.
-        """
-        return Query("Reserve", "bucket_of", (month,))
-
-    @staticmethod
-    def place_of(loan: int) -> Query[ReservePlaceOf]:
-        """Returns in which month a loan is covered.
-
-        Args:
-            loan: The loan's number, from 1.
-
-        Returns:
-            The query. Its answer: The month, since March of year 0, and the loan's cap there,
-            in minor units; the cap 0 once it was covered, all zero when it never entered.
-        """
-        return Query("Reserve", "place_of", (loan,))
-
-    @staticmethod
     def coverage_ppm() -> Query[int]:
         """Returns the free reserve over the principal still counted against borrowers.
 
@@ -328,7 +327,7 @@ class Reserve:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with RESERVE:ENTER:CALLER.
+        The contract refuses with RESERVE:ENTER:CALLER, RESERVE:ENTER:RANGE.
         """
         return Command("Reserve", "enter", (loan, day, cap))
 
@@ -345,7 +344,8 @@ class Reserve:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with RESERVE:ENTER:LATE.
+        The contract refuses with RESERVE:ENTER:EARLY, RESERVE:ENTER:LATE, RESERVE:ENTER:NONE,
+        RESERVE:ENTER:RANGE.
         """
         return Command("Reserve", "enter_again", (loan,))
 
@@ -365,7 +365,8 @@ class Reserve:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with RESERVE:COVER:EARLY, RESERVE:COVER:NONE.
+        The contract refuses with RESERVE:COVER:EARLY, RESERVE:COVER:NONE,
+        RESERVE:ENTER:RANGE.
         """
         return Command("Reserve", "cover", (loan,))
 

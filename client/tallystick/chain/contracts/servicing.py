@@ -166,7 +166,7 @@ class Servicing:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with SERV:DOOR:CALLER.
+        The contract refuses with SERV:DOOR:CALLER, SERV:TOTALS:RANGE.
         """
         return Command("Servicing", "close", (loan, status, worst_dpd))
 
@@ -337,8 +337,8 @@ class Servicing:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with REG:PAY:UNKNOWN, REG:PERSON:EXPIRED, REG:PERSON:FROZEN,
-        SERV:REPAY:NOTHING, SERV:REPAY:STATUS, SERV:REPAY:ZERO, SERV:TOTALS:RANGE.
+        The contract refuses with SERV:REPAY:NOTHING, SERV:REPAY:STATUS, SERV:REPAY:ZERO,
+        SERV:TOTALS:RANGE.
         """
         return Command("Servicing", "repay", (loan, amount_max, through))
 

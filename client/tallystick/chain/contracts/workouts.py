@@ -134,8 +134,7 @@ class Workouts:
         Returns:
             The command, which a plan carries out. It returns: What was debited, in minor units.
 
-        The contract refuses with REG:PAY:UNKNOWN, REG:PERSON:EXPIRED, REG:PERSON:FROZEN,
-        WORKOUT:RECOVER:NOTHING.
+        The contract refuses with WORKOUT:RECOVER:NOTHING.
         """
         return Command("Workouts", "recover", (loan, amount_max))
 
