@@ -15,8 +15,9 @@ class Payment:
     """What one call debits, by kind, and what each party receives of it.
 
     principal + interest + charges = debit = lenders_principal + lenders_interest + servicing_fee +
-    late_fee + recovery_fee + coverers. settled counts the instalments completed, zero ones left
-    out. prepaid is the part of principal that was paid before it was due by a prepayment.
+    late_fee + recovery_fee + coverers; guarantor is a part of coverers. settled counts the
+    instalments completed, zero ones left out. prepaid is the part of principal that was paid before
+    it was due by a prepayment.
     """
 
     principal: int = 0
@@ -28,6 +29,7 @@ class Payment:
     late_fee: int = 0
     recovery_fee: int = 0
     coverers: int = 0
+    guarantor: int = 0
     lenders_principal: int = 0
     lenders_interest: int = 0
 

@@ -19,6 +19,7 @@ __all__ = [
     "cover_cap",
     "month_funds",
     "month_share",
+    "reserve_part",
 ]
 
 PAID_BEFORE_COVER_MIN = 3
@@ -95,12 +96,42 @@ def month_share(cap: int, funds: int, caps: int) -> int:
     return div_floor(cap * funds, max(1, caps))
 
 
-def cover(state: LoanState, amount: int) -> LoanState:
+def reserve_part(share: int, missing: int, allowance: int, cap: int, group_caps: int) -> int:
+    """Return what the reserve pays of a loan's share, once the guarantor has paid.
+
+    Args:
+        share: The loan's share of its month, as from `month_share`, in minor units.
+        missing: Principal that its lenders still miss, in minor units.
+        allowance: What the borrower's group may still draw: what it has given times the council's
+            multiple, less what it drew, in minor units.
+        cap: The loan's cap in the month, in minor units, at most `group_caps`.
+        group_caps: The caps of the group's loans that are still to be covered in that month, this
+            one included, in minor units, at least 1.
+
+    Returns:
+        In minor units: no more than what is missing, nor than allowance x cap / group_caps rounded
+        down.
+
+    Raises:
+        TermsError: LOAN:SHARE, LOAN:MISSING, LOAN:ALLOWANCE, LOAN:GROUP_CAPS or LOAN:CAP when a
+            value is out of bounds.
+        TypeError: When a value is not an integer.
+    """
+    require_amount("share", share)
+    require_amount("missing", missing)
+    require_amount("allowance", allowance)
+    require_amount("group_caps", group_caps)
+    require_int("cap", cap, 0, group_caps, scope="LOAN")
+    return min(share, missing, div_floor(allowance * cap, max(1, group_caps)))
+
+
+def cover(state: LoanState, amount: int, *, guaranteed: bool = False) -> LoanState:
     """Pay the lenders a part of the unpaid principal; the borrower's debt does not change.
 
     Args:
-        state: A defaulted loan of which at least 3 instalments were paid.
+        state: A defaulted loan; the reserve asks for 3 paid instalments at least.
         amount: What is paid, in minor units, 1 to the unpaid principal.
+        guaranteed: Whether a guarantor's stake pays it, which asks for no paid instalments.
 
     Returns:
         The loan after it, its cover the sum of all.
@@ -110,7 +141,8 @@ def cover(state: LoanState, amount: int) -> LoanState:
         TermsError: LOAN:AMOUNT when the amount is above the unpaid principal.
         TypeError: When the amount is not an integer.
     """
-    if state.status is not Status.DEFAULTED or state.paid_count < PAID_BEFORE_COVER_MIN:
+    enough = guaranteed or state.paid_count >= PAID_BEFORE_COVER_MIN
+    if state.status is not Status.DEFAULTED or not enough:
         raise LoanError(
             "RESERVE:COVER:NONE",
             "the reserve covers loans in default of which 3 instalments were paid",
@@ -119,4 +151,9 @@ def cover(state: LoanState, amount: int) -> LoanState:
     require_int("amount", amount, 1, state.owed_principal, scope="LOAN")
     total_principal = state.total_principal + amount
     assert total_principal <= state.terms.schedule.principal, "lenders get principal back once"
-    return replace(state, cover=state.cover + amount, total_principal=total_principal)
+    return replace(
+        state,
+        cover=state.cover + amount,
+        guaranteed=state.guaranteed + (amount if guaranteed else 0),
+        total_principal=total_principal,
+    )

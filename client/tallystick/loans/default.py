@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tallystick.loans.allocation import Payment, add_to_totals
-from tallystick.loans.payoff import days_past_due, payoff
+from tallystick.loans.guarantees import guarantor_part
+from tallystick.loans.payoff import days_past_due, instalments_past_due, payoff
 from tallystick.loans.repayment import collect
 from tallystick.loans.rounding import div_floor
 from tallystick.loans.schedule import INSTALMENTS_MAX
@@ -69,13 +70,14 @@ def default(state: LoanState, today: int) -> LoanState:
         The defaulted loan.
 
     Raises:
-        LoanError: SERV:DEFAULT:STATUS when the loan is not active, SERV:DEFAULT:EARLY when it is
-            not overdue for long enough.
+        LoanError: WORKOUT:DEFAULT:STATUS when the loan is not active, WORKOUT:DEFAULT:EARLY when it
+            is not overdue for long enough.
         TermsError: LOAN:TODAY when the day is out of bounds.
         TypeError: When the day is not an integer.
     """
-    dpd = _require_overdue(state, today)
+    _require_overdue(state, today)
     owed = payoff(state, today)
+    dpd = instalments_past_due(state, today)
     return replace(
         state,
         status=Status.DEFAULTED,
@@ -89,42 +91,44 @@ def default(state: LoanState, today: int) -> LoanState:
     )
 
 
-def _require_overdue(state: LoanState, today: int) -> int:
-    """Return the days past due of a loan that may be declared in default."""
+def _require_overdue(state: LoanState, today: int) -> None:
     require_today(state, today)
     if state.status is not Status.ACTIVE:
         raise LoanError(
-            "SERV:DEFAULT:STATUS",
+            "WORKOUT:DEFAULT:STATUS",
             "only an active loan can default",
             {"status": state.status.value},
         )
     dpd = days_past_due(state, today)
     if dpd < state.terms.default_dpd:
         raise LoanError(
-            "SERV:DEFAULT:EARLY",
+            "WORKOUT:DEFAULT:EARLY",
             "the oldest unpaid instalment is not overdue for long enough",
             {"days_past_due": dpd, "default_dpd": state.terms.default_dpd},
         )
-    return dpd
 
 
-def recover(state: LoanState, today: int, max_amount: int) -> tuple[LoanState, Payment]:
+def recover(
+    state: LoanState, today: int, max_amount: int, *, distributed: bool = False
+) -> tuple[LoanState, Payment]:
     """Pay what is owed since default: principal, then interest, then charges.
 
     The platform keeps recovery_ppm. Of all net recoveries R the coverers get
     floor(R x cover / principal at default) until the cover is repaid, never more than one payment
-    brings after the fee; the lenders get the rest. What a recovery of principal leaves them counts
-    as principal; after a write-off all of it is income. A defaulted loan with nothing owed is
-    RECOVERED, a written-off one stays so.
+    brings after the fee, split between guarantor and reserve by what each has paid; the lenders get
+    the rest. What a recovery of principal leaves them counts as principal; after a write-off all of
+    it is income. After the reserve's last distribution nobody but the lenders gets a part. A
+    defaulted loan with nothing owed is RECOVERED, a written-off one stays so.
 
     Args:
         state: A defaulted or written-off loan.
         today: The day of the payment, not before the issue day.
         max_amount: The most to pay, in minor units, at least 1.
+        distributed: Whether the reserve's last distribution has begun.
 
     Returns:
-        The state after the payment, and the payment with its shares; the platform's and the
-        coverers' round down.
+        The state after the payment, and the payment with its shares; the platform's, the coverers'
+        and the guarantor's of those round down.
 
     Raises:
         LoanError: WORKOUT:RECOVER:NOTHING for an amount of 0, or when nothing is owed since a
@@ -140,10 +144,14 @@ def recover(state: LoanState, today: int, max_amount: int) -> tuple[LoanState, P
             "a recovery needs at least 1 unit, and a debt since a default",
             {"max": max_amount, "owed": state.owed},
         )
+    if distributed:
+        # What was covered is forgotten: the reserve and the guarantor have had their end.
+        state = replace(state, cover=0, guaranteed=0, cover_returned=0, recovered_net=0)
     principal = min(max_amount, state.owed_principal)
     interest = min(max_amount - principal, state.owed_interest)
     charges = min(max_amount - principal - interest, state.owed_charges)
-    payment = _share_recovery(state, principal, interest, charges)
+    fee_ppm = 0 if distributed else state.terms.recovery_ppm
+    payment = _share_recovery(state, (principal, interest, charges), fee_ppm)
     after = replace(
         add_to_totals(state, payment),
         owed_principal=state.owed_principal - principal,
@@ -158,9 +166,10 @@ def recover(state: LoanState, today: int, max_amount: int) -> tuple[LoanState, P
     return after, payment
 
 
-def _share_recovery(state: LoanState, principal: int, interest: int, charges: int) -> Payment:
-    paid = principal + interest + charges
-    fee = div_floor(paid * state.terms.recovery_ppm, PPM)
+def _share_recovery(state: LoanState, parts: tuple[int, int, int], fee_ppm: int) -> Payment:
+    principal, interest, charges = parts
+    paid = sum(parts)
+    fee = div_floor(paid * fee_ppm, PPM)
     recovered = state.recovered_net + paid - fee
     share = min(div_floor(recovered * state.cover, state.principal_at_default), state.cover)
     # Recoveries before the cover make the share jump; one payment can give only what it brings.
@@ -175,6 +184,7 @@ def _share_recovery(state: LoanState, principal: int, interest: int, charges: in
         charges=charges,
         recovery_fee=fee,
         coverers=coverers,
+        guarantor=guarantor_part(state, coverers),
         lenders_principal=lenders_principal,
         lenders_interest=lenders - lenders_principal,
     )
@@ -192,8 +202,8 @@ def write_off(state: LoanState, today: int, *, wind_down: bool = False) -> LoanS
         The loan written off.
 
     Raises:
-        LoanError: WORKOUT:WRITEOFF:EARLY before the days have passed, SERV:WRITEOFF:STATUS when the
-            loan is not in default.
+        LoanError: WORKOUT:WRITEOFF:EARLY before the days have passed, WORKOUT:WRITEOFF:STATUS when
+            the loan is not in default.
         TermsError: LOAN:TODAY when the day is out of bounds.
         TypeError: When the day is not an integer.
     """
@@ -207,7 +217,7 @@ def write_off(state: LoanState, today: int, *, wind_down: bool = False) -> LoanS
         )
     if state.status is not Status.DEFAULTED:
         raise LoanError(
-            "SERV:WRITEOFF:STATUS",
+            "WORKOUT:WRITEOFF:STATUS",
             "only a defaulted loan is written off",
             {"status": state.status.value},
         )

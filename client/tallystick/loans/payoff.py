@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import islice
 
+from tallystick.loans.dates import due_day
 from tallystick.loans.instalments import (
     dues,
     oldest_unpaid,
@@ -19,8 +20,10 @@ from tallystick.loans.state import ROWS_PER_CALL_MAX, LoanState, Status, require
 __all__ = [
     "Payoff",
     "accrued_interest",
+    "arrears_are_due",
     "days_past_due",
     "due_now",
+    "instalments_past_due",
     "interest_to_day",
     "payable",
     "payoff",
@@ -82,7 +85,26 @@ def _needed(state: LoanState, today: int, rows_max: int, *, ahead: bool) -> int:
     if state.status is not Status.ACTIVE:
         return state.owed
     totals = (due.total for due in dues(state, today, ahead=ahead) if due.row.payment)
-    return sum(islice(totals, rows_max))
+    arrears = state.arrears if ahead or arrears_are_due(state, today) else 0
+    return arrears + sum(islice(totals, rows_max))
+
+
+def arrears_are_due(state: LoanState, today: int) -> bool:
+    """Return whether arrears of a restructuring are unpaid and due, as they are with row 1.
+
+    Args:
+        state: The loan.
+        today: The day to reckon for; not checked.
+
+    Returns:
+        Whether they are.
+    """
+    return state.arrears != 0 and _first_due(state) <= today
+
+
+def _first_due(state: LoanState) -> int:
+    plan = state.terms.schedule
+    return due_day(state.issue_day, 1, plan.period, plan.unit)
 
 
 def row_to_pay(state: LoanState, today: int) -> int:
@@ -94,7 +116,7 @@ def row_to_pay(state: LoanState, today: int) -> int:
 
     Returns:
         The number of the last instalment that is due and unpaid; of the running one when none is,
-        and of the last one from its due date on.
+        and of the last one from its due date on. Arrears are due with the first.
 
     Raises:
         TermsError: LOAN:TODAY when the day is out of bounds.
@@ -102,13 +124,16 @@ def row_to_pay(state: LoanState, today: int) -> int:
     """
     require_today(state, today)
     due = [row.row.number for row in dues(state, today, ahead=False) if row.total]
+    if not due and arrears_are_due(state, today):
+        return 1
     return due[-1] if due else running_row(state, today) or state.last
 
 
 def days_past_due(state: LoanState, today: int) -> int:
     """Return the days since the oldest unpaid instalment was due.
 
-    From default on the days go on from that instalment while anything is owed, written off or not.
+    Arrears of a restructuring are due with its first instalment. From default on the days go on
+    while anything is owed, written off or not.
 
     Args:
         state: The loan.
@@ -124,6 +149,21 @@ def days_past_due(state: LoanState, today: int) -> int:
     require_today(state, today)
     if state.status is not Status.ACTIVE and not state.owed:
         return 0
+    if state.arrears:
+        return max(0, today - _first_due(state))
+    return instalments_past_due(state, today)
+
+
+def instalments_past_due(state: LoanState, today: int) -> int:
+    """Return the days since the oldest unpaid instalment was due, whatever arrears there are.
+
+    Args:
+        state: A loan that is not repaid.
+        today: The day to reckon for; not checked.
+
+    Returns:
+        The number of days; 0 when no instalment is overdue.
+    """
     return max(0, today - oldest_unpaid(state).due)
 
 
@@ -131,7 +171,8 @@ def payoff(state: LoanState, today: int) -> Payoff:
     """Return what ends the loan today: all that is due, the balance, and interest accrued to today.
 
     On a due date it is the balance after that instalment plus the instalment; on the day of issue
-    it is the principal alone. After default it is what is still owed.
+    it is the principal alone. Arrears are part of it, due or not. After default it is what is still
+    owed.
 
     Args:
         state: The loan.
@@ -147,7 +188,8 @@ def payoff(state: LoanState, today: int) -> Payoff:
     require_today(state, today)
     if state.status is not Status.ACTIVE:
         return Payoff(state.owed_principal, state.owed_interest, state.owed_charges)
-    interest = charges = overdue_principal = 0
+    interest, charges = state.arrears_interest, state.arrears_charges
+    overdue_principal = 0
     for due in dues(state, today, ahead=False):
         interest += due.interest
         charges += due.charge

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tallystick.loans.allocation import Payment, receive
+from tallystick.loans.dates import due_day
 from tallystick.loans.instalments import Due, advance, dues, end_row, running_row
-from tallystick.loans.payoff import Payoff, days_past_due, interest_to_day, payoff
+from tallystick.loans.payoff import Payoff, arrears_are_due, interest_to_day, payoff
 from tallystick.loans.rounding import div_ceil, require_int
 from tallystick.loans.schedule import INSTALMENTS_MAX, PRINCIPAL_MAX, Method
 from tallystick.loans.state import (
@@ -43,8 +44,8 @@ def repay(
     """Pay instalments, oldest first; never prepays.
 
     Settles at most 12 instalments and none after `through`, the last one perhaps in part: its late
-    charge, then interest, then principal. The borrower pays those whose period has begun, anybody
-    else only what is due.
+    charge, then interest, then principal. Arrears of a restructuring come before them. The borrower
+    pays those whose period has begun, anybody else only what is due.
 
     Args:
         state: An active loan; a defaulted one is `recover`ed.
@@ -81,7 +82,7 @@ def repay(
             " due",
             {"today": today, "through": through},
         )
-    return receive(paid, payment)
+    return _book(paid, payment, today)
 
 
 def collect(
@@ -114,7 +115,7 @@ def collect(
             "nothing is due on the loan, or the balance is empty",
             {"status": state.status.value, "today": today, "available": available},
         )
-    return receive(paid, payment)
+    return _book(paid, payment, today)
 
 
 def prepay(
@@ -167,8 +168,8 @@ def prepay(
             "a prepayment settles at most 12 instalments; repay the oldest first",
             {"due": len(due)},
         )
-    needed = sum(row.total for row in due)
-    after, payment = _settle(state, today, needed, ROWS_PER_CALL_MAX, ahead=False)
+    needed = state.arrears + sum(row.total for row in due)
+    after, payment = _settle(state, today, needed, ROWS_PER_CALL_MAX, ahead=False, arrears=True)
     left = max(0, max_amount - needed)
     accrued, credit = _running_interest(after, today)
     interest = min(left, accrued)
@@ -181,7 +182,7 @@ def prepay(
         principal=payment.principal + rest,
         prepaid=rest,
     )
-    return receive(after, paid)
+    return _book(after, paid, today)
 
 
 def _require_mode(state: LoanState, mode: Mode) -> None:
@@ -208,7 +209,9 @@ def _require_rest(state: LoanState, rest: int, ticket_min: int, max_amount: int)
 
 def _running_interest(state: LoanState, today: int) -> tuple[int, int]:
     """Return what the running instalment still asks for to today, and what was paid beyond that."""
-    if running_row(state, today) != state.settled + 1:
+    # What is due may be all that is left, before the last of its rows.
+    repaid = state.status is Status.REPAID
+    if repaid or running_row(state, today) != state.settled + 1:
         return 0, 0
     accrued = interest_to_day(state, today)
     ahead = state.part_interest
@@ -223,15 +226,30 @@ def _settle(
     *,
     ahead: bool,
     through: int = INSTALMENTS_MAX,
+    arrears: bool = False,
 ) -> tuple[LoanState, Payment]:
-    """Settle rows oldest first while money and the limits last; zero rows when they are due."""
+    """Settle rows oldest first while money and the limits last; zero rows when they are due.
+
+    Arrears come first: when they are due, and ahead of that for who pays ahead or all.
+    """
     left, settled = available, 0
     interest = principal = charges = 0
     before = state
+    if arrears or ahead or arrears_are_due(state, today):
+        charges = min(left, state.arrears_charges)
+        interest = min(left - charges, state.arrears_interest)
+        left -= charges + interest
+        state = replace(
+            state,
+            arrears_charges=state.arrears_charges - charges,
+            arrears_interest=state.arrears_interest - interest,
+        )
+    seen = 0
     for due in dues(state, today, ahead=ahead):
-        if due.row.number > through:
-            break
         if due.row.payment:
+            if due.row.number > through:
+                break
+            seen = max(seen, today - due.row.due)
             if left == 0 or settled == rows_max:
                 break
             charge_part = min(due.charge, left)
@@ -253,13 +271,23 @@ def _settle(
             break
     payment = Payment(principal=principal, interest=interest, charges=charges, settled=settled)
     assert payment.debit + left == available, "what is taken is what was paid"
-    return _with_worst(state, before, today), payment
+    return replace(state, worst_dpd=min(max(before.worst_dpd, seen), WORST_DPD_MAX)), payment
 
 
-def _with_worst(state: LoanState, before: LoanState, today: int) -> LoanState:
-    """Remember how far past due the payment has found the loan."""
-    worst = max(before.worst_dpd, days_past_due(before, today))
-    return replace(state, worst_dpd=min(worst, WORST_DPD_MAX))
+def _book(state: LoanState, payment: Payment, today: int) -> tuple[LoanState, Payment]:
+    """Share a payment out, and end an impairment when nothing is due after it."""
+    after, shared = receive(state, payment)
+    if after.impaired and not _has_due(after, today):
+        # A loan that this repays changes twice: its flag, and its status.
+        after = replace(after, impaired=False, version=after.version + 1)
+    return after, shared
+
+
+def _has_due(state: LoanState, today: int) -> bool:
+    if state.balance == 0:
+        return False
+    plan = state.terms.schedule
+    return due_day(state.issue_day, state.settled + 1, plan.period, plan.unit) <= today
 
 
 def _pay_part(state: LoanState, today: int, due: Due, parts: tuple[int, int, int]) -> LoanState:
@@ -277,7 +305,7 @@ def _pay_part(state: LoanState, today: int, due: Due, parts: tuple[int, int, int
 
 def _pay_off(state: LoanState, today: int, quote: Payoff) -> tuple[LoanState, Payment]:
     """Settle every row that is due, however many, and end the loan with the rest of the quote."""
-    after, payment = _settle(state, today, quote.total, INSTALMENTS_MAX, ahead=False)
+    after, payment = _settle(state, today, quote.total, INSTALMENTS_MAX, ahead=False, arrears=True)
     assert payment.charges == quote.charges, "only what is due bears charges"
     if after.status is Status.ACTIVE:
         after = replace(
@@ -292,7 +320,7 @@ def _pay_off(state: LoanState, today: int, quote: Payoff) -> tuple[LoanState, Pa
             counted_day=0,
         )
     closing = replace(payment, principal=quote.principal, interest=quote.interest)
-    return receive(after, closing)
+    return _book(after, closing, today)
 
 
 def _reamortise(state: LoanState, today: int, amount: int, mode: Mode) -> LoanState:

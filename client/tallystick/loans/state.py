@@ -123,10 +123,12 @@ class LoanState:
     when there was none. part_interest, part_principal, charge_paid: what row settled + 1 received.
     late_exposure: unpaid amount x days of that row, counted up to and including counted_day.
     total_principal, total_interest: received for the lenders (T_p, T_i). fees: kept by the
-    platform. version: how often the status changed, which orders bind to. worst_dpd: the most days
-    past due that a payment or the default has found, to 1,023. From default on: owed_*, what is
-    still owed; principal_at_default, the frozen amount; cover and cover_returned; recovered_net,
-    cumulative recovery after the platform's share.
+    platform. version: how often status, flag or terms changed, which orders bind to. worst_dpd: the
+    most days past due of an instalment that a payment or the default has found, to 1,023.
+    arrears_*: unpaid since a restructuring; they bear nothing, are due with row 1 and paid before
+    it. impaired: whether a servicer has flagged the loan. From default on: owed_*, what is still
+    owed; principal_at_default, the frozen amount; cover, guaranteed (the guarantor's part of it)
+    and cover_returned; recovered_net, cumulative recovery after the platform's share.
     """
 
     terms: LoanTerms
@@ -148,12 +150,16 @@ class LoanState:
     fees: int = 0
     version: int = 0
     worst_dpd: int = 0
+    arrears_interest: int = 0
+    arrears_charges: int = 0
+    impaired: bool = False
     default_day: int = 0
     principal_at_default: int = 0
     owed_principal: int = 0
     owed_interest: int = 0
     owed_charges: int = 0
     cover: int = 0
+    guaranteed: int = 0
     cover_returned: int = 0
     recovered_net: int = 0
 
@@ -163,6 +169,11 @@ class LoanState:
         if self.status is Status.ACTIVE:
             return self.balance - self.part_principal
         return self.owed_principal
+
+    @property
+    def arrears(self) -> int:
+        """What is unpaid since a restructuring: interest and charges."""
+        return self.arrears_interest + self.arrears_charges
 
     @property
     def ended(self) -> bool:

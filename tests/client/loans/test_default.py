@@ -13,11 +13,11 @@ TODAY = day("2024-12-01")
 
 def test_default_at_day_91_and_not_at_day_90() -> None:
     # Row 1 was due on 15 February; 91 days later is 16 May.
-    with refuses("SERV:DEFAULT:EARLY"):
+    with refuses("WORKOUT:DEFAULT:EARLY"):
         default(loan(), day("2024-05-15"))
     state = default(loan(), day("2024-05-16"))
     assert (state.status, state.version) == (Status.DEFAULTED, 1)
-    with refuses("SERV:DEFAULT:STATUS"):
+    with refuses("WORKOUT:DEFAULT:STATUS"):
         default(state, day("2024-05-16"))
 
 
@@ -109,7 +109,7 @@ def test_write_off_three_years_after_default() -> None:
         write_off(state, state.default_day + 1_094)
     written = write_off(state, state.default_day + 1_095)
     assert (written.status, written.version) == (Status.WRITTEN_OFF, state.version + 1)
-    with refuses("SERV:WRITEOFF:STATUS"):
+    with refuses("WORKOUT:WRITEOFF:STATUS"):
         write_off(written, state.default_day + 1_095)
     with refuses("RESERVE:COVER:NONE"):
         cover(written, 1)
@@ -173,5 +173,5 @@ def test_the_collection_of_a_default_knows_no_limit_of_instalments() -> None:
 def test_a_default_with_nothing_to_collect_and_one_too_early() -> None:
     state, payment = declare_default(loan(), day("2024-05-16"), 0)
     assert (payment.debit, state) == (0, default(loan(), day("2024-05-16")))
-    with refuses("SERV:DEFAULT:EARLY"):
+    with refuses("WORKOUT:DEFAULT:EARLY"):
         declare_default(loan(), day("2024-05-15"), 10**9)

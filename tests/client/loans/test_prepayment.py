@@ -229,3 +229,12 @@ def test_a_bullet_partly_paid_ahead_is_prepaid_like_any_loan() -> None:
 def test_a_mode_is_a_mode() -> None:
     with pytest.raises(TypeError, match="mode must be a Mode, not int"):
         prepay(loan(), day("2024-01-25"), 503_226, 0)  # type: ignore[arg-type]
+
+
+def test_a_prepayment_below_all_that_is_due_is_refused_before_the_last_row() -> None:
+    # 8 over 13 days in parts of 1: from day 8 on all is due, and rows without an amount are ahead.
+    state = loan(Method.LINEAR, principal=8, rate_ppm=0, n=13, unit=Unit.DAYS, late_rate_ppm=0)
+    with refuses("SERV:PREPAY:CRUMB"):
+        prepay(state, day("2024-01-23"), 7, Mode.SMALLER)
+    after, payment = prepay(state, day("2024-01-23"), 8, Mode.SMALLER)
+    assert (after.status, payment.debit) == (Status.REPAID, 8)
