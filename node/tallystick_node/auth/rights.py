@@ -27,13 +27,20 @@ class Role(StrEnum):
     UNDERWRITER = "underwriter"
     GUARDIAN = "guardian"
     PUBLISHER = "publisher"
+    SERVICER = "servicer"
     COUNCIL = "council"
     ATTESTOR = "attestor"
     TREASURY = "treasury"
 
 
 _SEAT_ACTIVE = 1
-_BITS = {Role.COMPLIANCE: 1, Role.UNDERWRITER: 2, Role.GUARDIAN: 4, Role.PUBLISHER: 8}
+_BITS = {
+    Role.COMPLIANCE: 1,
+    Role.UNDERWRITER: 2,
+    Role.GUARDIAN: 4,
+    Role.PUBLISHER: 8,
+    Role.SERVICER: 16,
+}
 
 
 @dataclass

@@ -26,7 +26,7 @@ FILE = "dev-keys.json"
 NAMES = (
     "deployer", "custodian", "council-1", "council-2", "council-3", "attestor-1", "attestor-2",
     "attestor-3", "underwriter-1", "underwriter-2", "compliance", "guardian", "publisher",
-    "treasury", "keeper", "investor", "borrower",
+    "servicer", "treasury", "keeper", "investor", "borrower",
 )  # fmt: skip
 DELAY_SECONDS = 86_400
 
@@ -60,6 +60,7 @@ class DevKeys:
             compliance=[address["compliance"]],
             guardians=[address["guardian"]],
             publishers=[address["publisher"]],
+            servicers=[address["servicer"]],
             treasury=address["treasury"],
             custodian=address["custodian"],
         )

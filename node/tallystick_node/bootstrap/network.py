@@ -17,6 +17,7 @@ from tallystick.platform._sync.platform import Platform
 from tallystick.platform.deployment import Deployment
 from tallystick_node.bootstrap.bulkhead import BulkheadProvider
 from tallystick_node.bootstrap.dev_keys import DevKeys, dev_keys
+from tallystick_node.bootstrap.dev_people import enrol_underwriters
 from tallystick_node.bootstrap.local_chain import LocalChain, founded
 from tallystick_node.infrastructure.clock import machine_time
 
@@ -191,8 +192,22 @@ def _found(settings: Settings, file: Path) -> None:
 
 
 def _deployer(keys: DevKeys, file: Path) -> Callable[[Connection], None]:
+    """Return what makes the platform; its file gets its name once its people are enrolled."""
+
     def act(connection: Connection) -> None:
-        deploy(connection, keys.signers["deployer"], keys.roles(), out=file, dev=True)
+        unfinished = file.with_suffix(".unfinished.json")
+        if unfinished.exists():
+            deployment = Deployment.load(unfinished)
+        else:
+            deployment = deploy(
+                connection, keys.signers["deployer"], keys.roles(), out=unfinished, dev=True
+            )
+        enrol_underwriters(
+            Platform.connect(connection, deployment),
+            [keys.signers[name] for name in ("attestor-1", "attestor-2")],
+            [keys.signers[name] for name in ("underwriter-1", "underwriter-2")],
+        )
+        unfinished.rename(file)
 
     return act
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from tallystick.chain.signer import signature_bytes
 from tallystick.errors import VerificationFailed
 from tallystick.platform.messages import Credential, Offer, SignedCredential, SignedOffer
 from tallystick_node.kyc.assessment import questionnaire
@@ -145,17 +146,37 @@ class Client:
             application = self._ask("GET", path) | {"referred": True}
         return application
 
-    def offer(self, number: str) -> SignedOffer:
+    def offer(self, number: str, second: MemorySigner, platform: Platform) -> SignedOffer:
         """Confirm the terms and get the signed offer.
 
         Args:
             number: The application's identifier.
+            second: The underwriter who signs where one may not sign alone.
+            platform: Where the offer is listed.
 
         Returns:
-            The offer and the underwriter's signature.
+            The offer and the underwriters' signatures.
         """
-        response = self._post(f"/v1/applications/{number}/offer", {})
-        return SignedOffer(Offer.parse(response["offer"]), read_signature(response["first"]))
+        path = f"/v1/applications/{number}/offer"
+        response = self._post(path, {})
+        if not response["complete"]:
+            signature = signature_bytes(Offer.parse(response["offer"]).sign(platform, second))
+            self.office.ask(
+                "POST", f"/v1/staff/offers/{number}/signature", self.office.staff(second.address),
+                json={"signature": "0x" + signature.hex()},
+            )  # fmt: skip
+            response = self._post(path, {})
+        signed = SignedOffer(
+            Offer.parse(response["offer"]), response["signed_by"],
+            signature_bytes(read_signature(response["first"])),
+        )  # fmt: skip
+        if response["second"] is None:
+            return signed
+        return replace(
+            signed,
+            second_signer=response["second_by"],
+            second=bytes.fromhex(response["second"].removeprefix("0x")),
+        )
 
     def bring(self, amount: int) -> None:
         """Bring money through the bank; tokens are in the wallet when the node has done its work.

@@ -58,7 +58,8 @@ class Crew:
             attestors=tuple(signer(f"attestor {i}") for i in range(3)),
             underwriters=tuple(signer(f"underwriter {i}") for i in range(2)),
             officers=tuple(
-                signer(f"{role} officer") for role in ("compliance", "guard", "publishing")
+                signer(f"{role} officer")
+                for role in ("compliance", "guard", "publishing", "servicing")
             ),
             treasury=signer("treasury"),
             runner=signer("runner"),
@@ -83,7 +84,7 @@ class Crew:
         Returns:
             Three council seats and three attestors, two of each are enough; a delay of one day.
         """
-        compliance, guard, publishing = (officer.address for officer in self.officers)
+        compliance, guard, publishing, servicing = (officer.address for officer in self.officers)
         return RolesFile(
             council=[signer.address for signer in self.council],
             council_threshold=2,
@@ -94,6 +95,7 @@ class Crew:
             compliance=[compliance],
             guardians=[guard],
             publishers=[publishing],
+            servicers=[servicing],
             treasury=self.treasury.address,
             custodian=self.custodian.address,
         )

@@ -29,7 +29,8 @@ _ROUNDS = 2**12
 NAMES = {
     "deployer": "deployer", "custodian": "custodian", "treasury": "treasury", "keeper": "keeper",
     "compliance": "compliance officer", "guardian": "guard officer",
-    "publisher": "publishing officer", "investor": "investor 0", "borrower": "borrower 0",
+    "publisher": "publishing officer", "servicer": "servicing officer",
+    "investor": "investor 0", "borrower": "borrower 0",
     **{f"council-{seat}": f"council {seat - 1}" for seat in (1, 2, 3)},
     **{f"attestor-{seat}": f"attestor {seat - 1}" for seat in (1, 2, 3)},
     **{f"underwriter-{seat}": f"underwriter {seat - 1}" for seat in (1, 2)},

@@ -38,7 +38,6 @@ COHORT_DAYS = (8,)
 INVESTOR_MONEY_MIN = 120_000 * 10**6
 RESERVE_SEED = 20_000 * 10**6
 CLAIM_MONTHS = 24
-PLATFORM = 1
 
 Action = Callable[[int], None]
 
@@ -123,7 +122,7 @@ class Life:
         elif role.active and role.live.settled != before.settled:
             self._consider_prepaying(role, day)
         elif role.live.status is Status.DEFAULTED and before.status is Status.ACTIVE:
-            self.at(day + 1, _nothing, order=_NODE)  # the reserve covers what has defaulted
+            # The reserve covers what has defaulted in a month when the next one has begun.
             for days, share_ppm in role.conduct.recoveries:
                 self.at(day + days, self._recover(role, share_ppm))
 
@@ -142,7 +141,7 @@ class Life:
         for position in self.investors:
             self.batch.deposit(position.wallet, money, 0)
         self.batch.deposit(self.crew.treasury, RESERVE_SEED, 0)
-        self.batch.add(self.crew.treasury, "Reserve", "contribute", PLATFORM, RESERVE_SEED)
+        self.batch.add(self.crew.treasury, "Reserve", "contribute", RESERVE_SEED)
         self.batch.seal()
         for place, role in enumerate(self.roles):
             parts = len(COHORT_DAYS)
@@ -188,9 +187,8 @@ class Life:
             if signed is None:
                 return
             role.number = self._listed = self._listed + 1
-            self.batch.add(
-                role.borrower, "Book", "list_offer", signed.offer, signed.first, signed.second
-            )
+            arguments = (signed.offer, signed.signers, signed.first, signed.second)
+            self.batch.add(role.borrower, "Offers", "list_offer", *arguments)
 
         return act
 

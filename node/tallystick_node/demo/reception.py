@@ -107,7 +107,7 @@ class Reception:
         role.refused = application["state"] != "approved"
         if role.refused:
             return None
-        signed = client.offer(application["id"])
+        signed = client.offer(application["id"], self.crew.underwriters[1], self.batch.platform)
         role.real = replace(role.real, grade=application["grade"], rate_ppm=signed.offer.rate_ppm)
         role.level = signed.offer.risk_level
         role.disclosure = signed.offer.disclosure_hash

@@ -6,10 +6,13 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tallystick.chain.signer import signature_bytes
 from tallystick.loans import payoff
+from tallystick.loans.state import Status
 from tallystick.platform.messages import Ask
 
 if TYPE_CHECKING:
+    from tallystick.loans.state import LoanState
     from tallystick_node.demo.batch import TransactionBatch
     from tallystick_node.demo.cast import CastLoan, Position
     from tallystick_node.demo.reception import Reception
@@ -37,8 +40,14 @@ class Resale:
         Args:
             day: Today, counted from 1970-01-01.
         """
+        active = [role for role in self.roles if role.active]
+        # As they stand now: whoever prepaid today has changed what their notes are worth.
+        states = self.reception.office.states([role.number for role in active])
         healthy = [
-            role for role in self.roles if role.active and not payoff.days_past_due(role.live, day)
+            role
+            for role in active
+            if states[role.number].status is Status.ACTIVE
+            and not payoff.days_past_due(states[role.number], day)
         ]
         for role in self.chance.sample(healthy, min(SALES_PER_MONTH, len(healthy))):
             sellers = sorted(role.holdings)
@@ -55,9 +64,13 @@ class Resale:
             # A note is bought by whoever need not be looked at again for it, where there is one.
             ready = [position for position in buyers if self.reception.ready(position.client, day)]
             if buyers:
-                self._sell(role, seller, self.chance.choice(ready or buyers), day)
+                self._sell(
+                    role, states[role.number], seller, self.chance.choice(ready or buyers), day
+                )
 
-    def _sell(self, role: CastLoan, seller: str, buyer: Position, day: int) -> None:
+    def _sell(
+        self, role: CastLoan, state: LoanState, seller: str, buyer: Position, day: int
+    ) -> None:
         units = role.holdings[seller]
         holder = next(position for position in self.investors if position.wallet.address == seller)
         ask = Ask(
@@ -66,14 +79,16 @@ class Resale:
             units=units,
             price_ppm=self.chance.randint(960_000, 1_010_000),
             dpd_max=0,
-            version=role.live.version,
+            version=state.version,
             nonce=self.sales,
             expiry=day * DAY + 2 * DAY,
         )
-        signature = ask.sign(self.batch.platform, holder.wallet)
+        signature = signature_bytes(ask.sign(self.batch.platform, holder.wallet))
         self.reception.renew(buyer.client, day)
         self.batch.seal()
-        self.batch.add(buyer.wallet, "Market", "fill", ask, signature, units, 2 * units)
+        seen = (ask.dpd_max, state.total_principal, state.total_interest)
+        arguments = (ask, signature, units, units, 2 * units, seen)
+        self.batch.add(buyer.wallet, "Market", "fill", *arguments)
         buyer.cash -= units
         buyer.loans.add(role.number)
         address = buyer.wallet.address

@@ -17,6 +17,7 @@ from tallystick.chain.contracts import Reserve
 from tallystick.deploy import deploy
 from tallystick.disclosure.signature import SUFFIX
 from tallystick.platform._sync.platform import Platform
+from tallystick_node.bootstrap.dev_people import enrol_underwriters
 from tallystick_node.demo.batch import TransactionBatch
 from tallystick_node.demo.cast import CastLoan, Position
 from tallystick_node.demo.client import Client
@@ -215,6 +216,7 @@ def play(
         )  # fmt: skip
         graded = grading.result()
     platform = Platform.connect(connection, deployment, gas_limit=GAS_LIMIT)
+    enrol_underwriters(platform, crew.attestors[:2], crew.underwriters)
     deployed_blocks = connection.block_number() - begun
     stage.gather()
     office = _office(stage, platform, crew, folder, graded)

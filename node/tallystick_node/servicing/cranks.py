@@ -1,4 +1,4 @@
-"""Permissionless calls that are due: defaults, covers, fees, listings whose time is over.
+"""Permissionless calls that are due: defaults and what follows, what has run out, fees.
 
 Each is tried out on the chain as it is; what the contract refuses is not asked for today.
 """
@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tallystick.chain.contracts import Book, Command, Reserve, Servicing
+from tallystick.chain.contracts import Command, Servicing, Workouts
+from tallystick_node.servicing.after_default import AfterDefault
 from tallystick_node.servicing.collection import LOANS_AT_ONCE
+from tallystick_node.servicing.lapses import lapsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +57,11 @@ class Cranks:
         Raises:
             TransportError: When the chain's node does not answer.
         """
-        return [crank for crank in self._wanted(connection, day) if self._taken(crank)]
+        if self.account is None:
+            return []
+        # A key has the day: what failed is tried tomorrow.
+        wanted = (Crank(f"{name} {day}", call) for name, call in self._wanted(connection, day))
+        return [crank for crank in wanted if self._taken(crank)]
 
     def ask(self, connection: Connection, cranks: list[Crank]) -> None:
         """Ask for calls in the caller's transaction, each once.
@@ -72,24 +78,18 @@ class Cranks:
                 function=crank.command.function, arguments=crank.command.arguments,
             )  # fmt: skip
 
-    def _wanted(self, connection: Connection, day: date) -> Iterator[Crank]:
-        """Yield every call that may be open. A key has the day: what failed is tried tomorrow."""
+    def _wanted(self, connection: Connection, day: date) -> Iterator[tuple[str, Command]]:
+        """Yield every call that may be open."""
         dues = self.desk.dues
         for stands in dues.all(dues.owing(connection, "active"), day):
             if stands.days_past_due >= stands.default_dpd:
-                yield Crank(f"default {stands.loan} {day}", Servicing.declare_default(stands.loan))
-        for stands in dues.all(dues.owing(connection, "defaulted"), day):
-            loan = stands.loan
-            if stands.coverable:
-                yield Crank(f"cover {loan} {day}", Reserve.cover(loan))
-            if stands.write_off_on is not None and day >= stands.write_off_on:
-                yield Crank(f"write off {loan} {day}", Servicing.write_off(loan))
-        for loan, _ in dues.owing(connection, "listed", "funded"):
-            yield Crank(f"expire {loan} {day}", Book.expire(loan))
+                yield f"default {stands.loan}", Workouts.declare_default(stands.loan)
+        yield from AfterDefault(dues).calls(connection, day)
+        yield from lapsed(connection, day)
         if day.day == 1:
             yield from self._monthly(connection, day)
 
-    def _monthly(self, connection: Connection, day: date) -> Iterator[Crank]:
+    def _monthly(self, connection: Connection, day: date) -> Iterator[tuple[str, Command]]:
         """Fees into the treasury, of ended loans too; each quarter repaid principal off the caps.
 
         Each loan's release is a transaction, and the last payment releases by itself.
@@ -98,15 +98,12 @@ class Cranks:
         fees = dues.unswept(connection)
         for place in range(0, len(fees), LOANS_AT_ONCE):
             part = fees[place : place + LOANS_AT_ONCE]
-            yield Crank(f"sweep {day} {place}", Servicing.sweep_fees(part))
+            yield f"sweep {place}", Servicing.sweep_fees(part)
         if day.month % _QUARTER != 1:
             return
         for loan, _ in dues.owing(connection, "active"):
-            yield Crank(f"release {loan} {day}", Servicing.release(loan))
+            yield f"release {loan}", Servicing.release(loan)
 
     def _taken(self, crank: Crank) -> bool:
-        if self.account is None:
-            return False
-        platform = self.desk.dues.platform
-        plan = platform.plan(crank.command, self.account)
-        return plan.refusal is None
+        assert self.account is not None, "without an account nothing is looked for"
+        return self.desk.dues.platform.plan(crank.command, self.account).refusal is None

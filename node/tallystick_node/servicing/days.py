@@ -63,13 +63,13 @@ class _Days:
         if self._over(day):
             return _nothing
         with service.desk.context.database.reading() as connection:
-            numbers = service.collection.ready(connection, day)
+            ready = service.collection.ready(connection, day)
 
         def effect(connection: Connection) -> None:
-            if service.collection.ask(connection, day, numbers):
+            if service.collection.ask(connection, day, ready):
                 service.desk.context.audit_log.add(
                     connection, actor="node", act="dues.collected", subject=str(day),
-                    details={"loans": numbers},
+                    details={"loans": ready.all},
                 )  # fmt: skip
 
         return effect

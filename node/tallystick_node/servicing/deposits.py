@@ -45,17 +45,18 @@ class DepositWatch:
                 self._seen = head
                 return 0
             paid_in = self._paid_in(connection, self._seen, head)
-        ready = [
-            (loan, borrower, block)
-            for loan, borrower, block in paid_in
-            if desk.dues.of(loan, borrower, desk.today).due
+        stands = [
+            (desk.dues.of(loan, borrower, desk.today), block) for loan, borrower, block in paid_in
         ]
+        ready = [(standing, block) for standing, block in stands if standing.due]
         if ready:
             with desk.context.database.writing() as connection:
-                for loan, _, block in ready:
+                for standing, block in ready:
                     collection.sends.put(
-                        connection, key=f"collect {loan} at {block}", account=collection.account,
-                        contract="Servicing", function="collect", arguments=(loan,),
+                        connection, key=f"collect {standing.loan} at {block}",
+                        account=collection.account,
+                        contract="Servicing" if standing.active else "Workouts",
+                        function="collect", arguments=(standing.loan,),
                     )  # fmt: skip
         self._seen = head
         return len(ready)

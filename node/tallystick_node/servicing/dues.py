@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import bindparam, case, exists, func, or_, select
 
 from tallystick.chain.contracts import Escrow
+from tallystick.loans.cover import cover_cap
 from tallystick.loans.dates import date_from_day, day_from_date
-from tallystick.loans.default import PAID_BEFORE_COVER_MIN, WRITE_OFF_DAYS
 from tallystick.loans.instalments import dues as instalments_due
 from tallystick.loans.instalments import oldest_unpaid
 from tallystick.loans.payoff import days_past_due, due_now
@@ -32,8 +32,11 @@ __all__ = ["OWING", "Dues", "LoanDay"]
 
 # By the index: whose debts are looked after.
 OWING = ("active", "defaulted", "written_off")
-# They change who holds notes, the fees in the pot, the caps of the borrower.
-_OWED_THE_SAME = ("Transfer", "Approval", "OperatorSet", "FeesSwept", "Released")
+# They change who holds notes, the fees in the pot, the caps of the borrower; or are votes.
+_OWED_THE_SAME = (
+    "Transfer", "Approval", "OperatorSet", "FeesSwept", "Released", "BallotOpened", "Voted",
+    "BallotClosed",
+)  # fmt: skip
 _OF_STATUS = (
     select(loans.c.loan, loans.c.borrower)
     .where(loans.c.status.in_(bindparam("statuses", expanding=True)))
@@ -41,16 +44,23 @@ _OF_STATUS = (
 )
 _CURSOR = select(index_cursor)
 _NEWEST = (
-    select(events.c.loan, func.max(events.c.block))
+    select(
+        events.c.loan,
+        func.max(events.c.block),
+        func.max(case((events.c.name == "Restructured", events.c.block), else_=0)),
+    )
     .where(
         events.c.loan.in_(bindparam("loans", expanding=True)),
-        events.c.contract.in_(("Book", "Servicing")),
+        or_(
+            events.c.contract.in_(("Book", "Servicing", "Workouts", "Ballots")),
+            events.c.name == "Distributed",
+        ),
         events.c.name.not_in(_OWED_THE_SAME),
     )
     .group_by(events.c.loan)
 )
-# How many reorganisations there were, and the block of a loan's newest event.
-_Mark = tuple[int, int]
+# How many reorganisations there were, and the blocks of a loan's newest event and newest terms.
+_Mark = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +70,8 @@ class LoanDay:
     next_due, next_amount: the oldest instalment that is not overdue and not paid. due: all that is
     due by today, charges included; after a default all that is owed. overdue: principal and
     interest that should have been paid before today. oldest_due: of the instalment that
-    days_past_due counts from. coverable: the contracts' rules let it be covered, once.
-    write_off_on: the day from which it may be written off, None when it is not in default.
+    days_past_due counts from. coverable: the reserve's rules leave something of its cap.
+    defaulted_on: the day of its default, None when it is not in default.
     """
 
     loan: int
@@ -78,7 +88,7 @@ class LoanDay:
     default_dpd: int
     issued_on: date
     coverable: bool
-    write_off_on: date | None
+    defaulted_on: date | None
 
     @property
     def active(self) -> bool:
@@ -201,12 +211,10 @@ class Dues:
         if not asked:
             return states
         marks = self._marks(asked, head)
-        reorgs = next(iter(marks.values()))[0] if marks else None
         for loan in asked:
             _, mark, state = self._known.get(loan, (None, None, None))
             if state is None or mark is None or mark != marks.get(loan):
-                # Of the same history as when it was read: the terms are still those.
-                same = state is not None and mark is not None and mark[0] == reorgs
+                same = _terms_stay(mark, marks.get(loan))
                 state = live_state(self.platform, loan, state.terms if same and state else None)
             states[loan] = state
         if head == self._head():  # all that was read is of one block
@@ -233,7 +241,7 @@ class Dues:
             if cursor is None or cursor.hash != "0x" + head.hex():
                 return {}
             rows = connection.execute(_NEWEST, {"loans": list(numbers)}).all()
-        return {loan: (cursor.reorgs, block) for loan, block in rows}
+        return {loan: (cursor.reorgs, block, terms) for loan, block, terms in rows}
 
     def _head(self) -> bytes:
         block = self.platform.connection.block()
@@ -287,6 +295,11 @@ class Dues:
         return total
 
 
+def _terms_stay(then: _Mark | None, now: _Mark | None) -> bool:
+    """Whether a loan has the terms that it had: of the same history, and not restructured since."""
+    return then is not None and now is not None and (then[0], then[2]) == (now[0], now[2])
+
+
 def _same(kept: LoanDay, day: date) -> bool:
     """Whether a loan is on a day as it was on another, its state being the same."""
     if kept.day == day:
@@ -322,11 +335,6 @@ def _stands(state: LoanState, loan: int, borrower: str, day: date) -> LoanDay:
         oldest_due=date_from_day(oldest_unpaid(state).due) if past else None,
         default_dpd=state.terms.default_dpd,
         issued_on=date_from_day(state.issue_day),
-        coverable=state.status is Status.DEFAULTED
-        and state.owed_principal > 0
-        and not state.cover
-        and state.paid_count >= PAID_BEFORE_COVER_MIN,
-        write_off_on=date_from_day(state.default_day + WRITE_OFF_DAYS)
-        if state.status is Status.DEFAULTED
-        else None,
+        coverable=state.owed_principal > 0 and cover_cap(state, today) > state.cover,
+        defaulted_on=date_from_day(state.default_day) if state.status is Status.DEFAULTED else None,
     )

@@ -197,7 +197,7 @@ class Promises:
     def _paid(self, connection: Connection, loan: int, after: int, until: int | None) -> int:
         question = select(events.c.fields).where(
             events.c.loan == loan,
-            events.c.contract == "Servicing",
+            events.c.contract.in_(("Servicing", "Workouts")),
             events.c.name.in_(("Paid", "Recovered")),
             events.c.block > after,
         )

@@ -1,4 +1,4 @@
-"""The offer of an approved application: an EIP-712 message that the Book accepts once."""
+"""The offer of an approved application: an EIP-712 message that can be listed once."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from eth_utils.crypto import keccak
 from sqlalchemy import insert, select, update
 
+from tallystick.chain.signer import signature_bytes
 from tallystick.disclosure.statement import Borrower as StatedBorrower
 from tallystick.disclosure.statement import Judgement, RiskStatement
 from tallystick.errors import ConfigError
-from tallystick.platform.messages import Offer
+from tallystick.platform.messages import NO_SIGNATURE, NOBODY, Offer, SignedOffer
 from tallystick_node.storage.tables import applications, credit_offers, events
 from tallystick_node.underwriting.applications import ApplicationState, NoApplication
+from tallystick_node.underwriting.signing_limits import needs_second
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
@@ -37,11 +39,31 @@ WORST = "Lenders may lose all that they lend; nobody guarantees principal or int
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """An offer with the underwriter's compact signature."""
+    """An offer with the underwriter's compact signature.
+
+    needs_second: whether another underwriter has to sign. second_by, second: who has, and the bytes
+    of their signature; None until then.
+    """
 
     offer: Offer
     signature: Signature
     signed_by: str
+    needs_second: bool = False
+    second_by: str | None = None
+    second: bytes | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether it can be listed."""
+        return self.second is not None or not self.needs_second
+
+    @property
+    def message(self) -> SignedOffer:
+        """The offer as the client lists it."""
+        return SignedOffer(
+            self.offer, self.signed_by, signature_bytes(self.signature),
+            self.second_by or NOBODY, self.second or NO_SIGNATURE,
+        )  # fmt: skip
 
 
 def project_hash(mark: str) -> bytes:
@@ -80,10 +102,12 @@ class Offers:
             number: The application's identifier.
 
         Returns:
-            The signed offer; the same one again while it is open.
+            The signed offer; the same one again while it is open, with the second signature once it
+            is there.
 
         Raises:
-            ConfigError: UNDERWRITING:KEY without an underwriter's key.
+            ConfigError: UNDERWRITING:KEY without an underwriter's key, UNDERWRITING:ENROLLED when
+                they are not enrolled.
             NoApplication: APPLICATION:NONE when the person has no such application.
             ApplicationRefused: APPLICATION:STATE when it is not approved.
             PersonRefused: CASE:REVIEW while the owner is held.
@@ -107,11 +131,14 @@ class Offers:
         offer = self._offer(row, self.applications.order(connection, row))
         statement = self._statement(connection, row, offer)
         whole = self.agreements.prepare(self.template, offer, statement)
+        second = needs_second(
+            self.platform, connection, self.signer.address, offer.principal, context.now
+        )
         r, vs = whole.sign(self.platform, self.signer)
         connection.execute(
             insert(credit_offers).values(
                 application=number, offer=whole.document(), r=hex(r), vs=hex(vs),
-                signed_by=self.signer.address, signed_at=context.now,
+                signed_by=self.signer.address, signed_at=context.now, needs_second=second,
                 expires_at=context.now + timedelta(days=self.rules.offer_days),
             )
         )  # fmt: skip
@@ -119,7 +146,7 @@ class Offers:
             connection, "offer.signed", person, actor=self.signer.address,
             details={"application": number, "rate_ppm": offer.rate_ppm},
         )  # fmt: skip
-        return Signed(whole, (r, vs), self.signer.address)
+        return Signed(whole, (r, vs), self.signer.address, second)
 
     def kept(self, connection: Connection, number: str) -> Signed | None:
         """Return the offer of an application.
@@ -134,9 +161,23 @@ class Offers:
         row = connection.execute(
             select(credit_offers).where(credit_offers.c.application == number)
         ).one_or_none()
-        if row is None:
-            return None
-        return Signed(Offer.parse(row.offer), (int(row.r, 16), int(row.vs, 16)), row.signed_by)
+        return None if row is None else self.of_row(row)
+
+    @staticmethod
+    def of_row(row: Row[Any]) -> Signed:
+        """Return an offer as its row keeps it.
+
+        Args:
+            row: Of the table of offers.
+
+        Returns:
+            The offer with its signatures.
+        """
+        return Signed(
+            Offer.parse(row.offer), (int(row.r, 16), int(row.vs, 16)), row.signed_by,
+            row.needs_second, row.second_by,
+            None if row.second is None else bytes.fromhex(row.second),
+        )  # fmt: skip
 
     def follow(self, connection: Connection) -> int:
         """Record which offers were listed on chain by now, and which have expired.
@@ -160,7 +201,7 @@ class Offers:
             str(fields["project"]): int(fields["loan"])
             for fields in connection.scalars(
                 select(events.c.fields).where(
-                    events.c.contract == "Book", events.c.name == "Listed"
+                    events.c.contract == "Offers", events.c.name == "Listed"
                 )
             )
         }
@@ -192,7 +233,9 @@ class Offers:
             origination_ppm=rules.origination_ppm, reserve_ppm=rules.reserve_ppm,
             servicing_ppm=rules.servicing_ppm, late_share_ppm=rules.late_share_ppm,
             market_fee_ppm=rules.market_fee_ppm, recovery_ppm=rules.recovery_ppm,
-            cover_cap_ppm=rules.cover_cap_ppm, risk_level=row.level,
+            cover_cap_ppm=rules.cover_cap_ppm, quorum_ppm=rules.quorum_ppm,
+            reflection_seconds=rules.reflection_days * DAY_SECONDS,
+            reflection_class=rules.reflection_class, risk_level=row.level,
             ticket_min=min(rules.ticket_min, order.amount),
             disclosure_hash=bytes(32), agreement_hash=bytes(32),
             expiry=self.platform.now() + rules.offer_days * DAY_SECONDS,

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from tallystick.documents import file_text, read_toml
 from tallystick.errors import ConfigError
+from tallystick.loans.rounding import div_ceil
 from tallystick.platform.deployment import defect_sentence
 from tallystick_node.underwriting.order import LoanPurpose
 
@@ -72,6 +73,11 @@ class LendingRules(BaseModel):
     market_fee_ppm: int = Field(ge=0, lt=PPM)
     recovery_ppm: int = Field(ge=0, lt=PPM)
     cover_cap_ppm: int = Field(ge=0, le=PPM)
+    # Of the units, in steps of 100: who must vote on new terms. Days for which lenders up to a
+    # class may leave once a loan is funded.
+    quorum_ppm: int = Field(default=250_000, ge=200_000, le=PPM, multiple_of=100)
+    reflection_days: int = Field(default=0, ge=0, le=30)
+    reflection_class: int = Field(default=0, ge=0, le=5)
     grace_days: int = Field(ge=0, le=30)
     default_dpd: int = Field(ge=1, le=365)
     ticket_min: int = Field(ge=1)
@@ -82,6 +88,10 @@ class LendingRules(BaseModel):
             raise ValueError("default_approve_ppm is above default_refuse_ppm")
         if self.obligations_refer_ppm > self.obligations_refuse_ppm:
             raise ValueError("obligations_refer_ppm is above obligations_refuse_ppm")
+        if bool(self.reflection_days) != bool(self.reflection_class):
+            raise ValueError("reflection_days and reflection_class are both 0, or neither is")
+        if self._withheld(self.amount_min) >= self.amount_min:
+            raise ValueError("origination_ppm and reserve_ppm leave the borrower nothing")
         if self.amount_min > self.amount_max:
             raise ValueError("amount_min is above amount_max")
         known = [grade for grade in GRADES if grade in self.grades]
@@ -94,6 +104,10 @@ class LendingRules(BaseModel):
             ):
                 raise ValueError(f"grade {worse} may have more than grade {better}")
         return self
+
+    def _withheld(self, amount: int) -> int:
+        """What an issue keeps back for the platform and the reserve, each rounded up."""
+        return sum(div_ceil(amount * ppm, PPM) for ppm in (self.origination_ppm, self.reserve_ppm))
 
     def missing_papers(self, handed_in: Collection[str], *, natural: bool) -> list[str]:
         """Return which of the papers that are asked for somebody has not handed in.

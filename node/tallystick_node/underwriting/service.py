@@ -13,6 +13,7 @@ from tallystick_node.credit.pricing import lost_by_class
 from tallystick_node.underwriting.applications import Applications
 from tallystick_node.underwriting.blacklist import Blacklist
 from tallystick_node.underwriting.borrowers import Borrowers
+from tallystick_node.underwriting.countersigning import Countersigning
 from tallystick_node.underwriting.examination import Examination
 from tallystick_node.underwriting.offers import Offers
 from tallystick_node.underwriting.queue import ReviewQueue
@@ -39,6 +40,7 @@ class Underwriting:
     examination: Examination
     queue: ReviewQueue
     offers: Offers
+    countersigning: Countersigning
     blacklist: Blacklist
     rescoring: Rescoring
 
@@ -81,11 +83,13 @@ def make_underwriting(
     examination = Examination(applications, reviews, card, rules, unit)
     # The share lost of who defaults: the worst class's, rounded to whole ppm.
     lgd_ppm = round(max(lost_by_class(card)) * PPM)
+    offers = Offers(applications, agreements, platform, signer, rules, card, lgd_ppm)
     return Underwriting(
         applications=applications,
         examination=examination,
         queue=reviews,
-        offers=Offers(applications, agreements, platform, signer, rules, card, lgd_ppm),
+        offers=offers,
+        countersigning=Countersigning(offers),
         blacklist=Blacklist(people),
         rescoring=Rescoring(examination),
     )

@@ -10,6 +10,7 @@ from sqlalchemy import delete
 from node.api.builders import Api, key_of
 from node.kyc.builders import PDF, Room, id_number, picture
 from node.underwriting.cases import UNIT
+from tallystick.chain.signer import signature_bytes
 from tallystick.platform._sync.borrower import Borrower
 from tallystick.platform.messages import Offer, SignedOffer
 from tallystick_node.auth.sessions import open_development_session
@@ -96,7 +97,9 @@ def test_an_application_becomes_an_offer_that_the_contract_lists(api: Api) -> No
     offer = api.client.post(f"/v1/applications/{number}/offer", headers=headers)
     assert offer.status_code == 201, offer.text
     document = offer.json()
-    signed = SignedOffer(Offer.parse(document["offer"]), read_signature(document["first"]))
+    first = signature_bytes(read_signature(document["first"]))
+    signed = SignedOffer(Offer.parse(document["offer"]), document["signed_by"], first)
+    assert (document["second"], document["second_by"], document["complete"]) == (None, None, True)
     borrower = Borrower(api.network.platform, api.network.session.actors.borrowers[0])
     loan = borrower.act.list(signed).send().result
     assert api.client.get(document["agreement"]).status_code == 200

@@ -99,7 +99,7 @@ class PublicationScene:
         for month in range(months):
             self.network.session.chain.travel(days=31)
             if month < 2:
-                arguments = (self.loans[0], 10**12)
+                arguments = (self.loans[0], 10**12, month + 1)
                 self.network.platform.plan(Servicing.repay(*arguments), first).send()
         self.months = months_between(begun, month_before(self.today))
         self.index()

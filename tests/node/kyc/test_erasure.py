@@ -32,7 +32,7 @@ def borrowed(room: Room, wallet: str, status: str, block: int) -> None:
     with room.people.context.database.writing() as connection:
         connection.execute(
             insert(events).values(
-                block=block, place=0, tx_hash="0x", contract="Book", name="Listed", loan=7,
+                block=block, place=0, tx_hash="0x", contract="Offers", name="Listed", loan=7,
                 fields={"borrower": address},
             )
         )  # fmt: skip

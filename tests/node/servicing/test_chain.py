@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from node.servicing.builders import STAFF
-from tallystick.chain.contracts import Reserve, Servicing
+from tallystick.chain.contracts import Reserve, Workouts
 from tallystick.disclosure.figures import state_of
 from tallystick.loans.dates import day_from_date
 from tallystick.platform._sync.borrower import Borrower
 from tallystick_node.disclosure.indexed import IndexedReplay
-from tallystick_node.servicing.collection import LOANS_AT_ONCE
+from tallystick_node.servicing.collection import LOANS_AT_ONCE, Collectable
 from tallystick_node.servicing.contacts import PauseCause
 from tallystick_node.servicing.cranks import Crank, Cranks
 from tallystick_node.servicing.days import COLLECT, CRANK, LOAN_JOB, WATCH
@@ -59,7 +59,7 @@ def test_without_the_borrowers_own_money_nothing_is_paid_however_much_others_hav
     office.send()
     assert office.calls() == [], "a loan without money there is not even asked for"
     others = [office.servicing.desk.dues.free(investor.address) for investor in actors.investors]
-    office.act(lambda c: office.servicing.collection.ask(c, office.today, [loan]))
+    office.act(lambda c: office.servicing.collection.ask(c, office.today, Collectable([loan])))
     office.send()
     assert repaid(office, loan) == 0
     assert [
@@ -81,7 +81,7 @@ def test_one_who_has_a_little_pays_a_little(office: Office) -> None:
 def test_many_loans_are_asked_for_in_parts(office: Office) -> None:
     count = LOANS_AT_ONCE + 1
     asked = office.act(
-        lambda c: office.servicing.collection.ask(c, office.today, list(range(1, count + 1)))
+        lambda c: office.servicing.collection.ask(c, office.today, Collectable(range(1, count + 1)))
     )
     assert asked == 2
     assert [len(row.arguments[0]) for row in office.rows(sends)] == [LOANS_AT_ONCE, 1]
@@ -107,7 +107,7 @@ def test_a_default_is_declared_and_covered_by_the_reserve(office: Office) -> Non
     office.day(office.today + timedelta(days=1), CRANK)
     office.send()
     assert office.calls()[-1] == ("cover", "done")
-    text = office.network.platform.read(Servicing.cover_of(loan))
+    text = office.network.platform.read(Workouts.cover_of(loan))
     assert text["amount"] == quote
     office.day(office.today + timedelta(days=1), CRANK)
     office.send()
@@ -134,7 +134,7 @@ def test_after_a_default_what_comes_in_is_collected_as_recovery(office: Office) 
 def test_a_call_that_the_chain_refuses_stops_nothing(office: Office) -> None:
     loan = office.loan()
     cranks = office.servicing.cranks
-    early = Crank("default early", Servicing.declare_default(loan))
+    early = Crank("default early", Workouts.declare_default(loan))
     office.act(lambda c: cranks.ask(c, [early]))
     office.day(office.stands(loan).next_due, COLLECT, CRANK)
     office.send()

@@ -59,7 +59,7 @@ def test_an_instalment_paid_ahead_is_not_reminded_of(office: Office) -> None:
     office.known()
     loan = office.loan()
     due = office.stands(loan).next_due
-    office.network.platform.plan(Servicing.repay(loan, 10**12), office.borrower).send()
+    office.network.platform.plan(Servicing.repay(loan, 10**12, 1), office.borrower).send()
     office.catch_up()
     for days in (7, 3, 1, 0):
         office.day(due - timedelta(days=days), LOAN_JOB)

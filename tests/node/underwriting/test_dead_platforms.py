@@ -16,7 +16,7 @@ from tallystick.errors import InputError, NotEligible
 from tallystick.platform._sync.borrower import Borrower
 from tallystick.platform._sync.investor import Investor
 from tallystick.platform._sync.operator import Operator
-from tallystick.platform.messages import Ask, SignedOffer
+from tallystick.platform.messages import Ask
 from tallystick_node.underwriting.applications import ApplicationState
 from tallystick_node.underwriting.queue import ReviewVerdict
 from tallystick_node.underwriting.reasons import Override
@@ -85,7 +85,7 @@ def test_the_term_of_a_claim_is_the_term_of_the_loan(desk: Desk) -> None:
     signed = signed_offer(desk, person)
     platform, actors = desk.network.platform, desk.network.session.actors
     borrower = Borrower(platform, actors.borrowers[0])
-    loan = borrower.act.list(SignedOffer(signed.offer, signed.signature)).send().result
+    loan = borrower.act.list(signed.message).send().result
     lender = Investor(platform, actors.investors[0])
     lender.act.fund(
         loan, signed.offer.principal, disclosure_hash=signed.offer.disclosure_hash

@@ -14,7 +14,6 @@ from tallystick.disclosure.statement import read_statement
 from tallystick.errors import Reverted
 from tallystick.platform._sync.borrower import Borrower
 from tallystick.platform._sync.loans import listing
-from tallystick.platform.messages import SignedOffer
 from tallystick_node.kyc.consents import ConsentPurpose
 from tallystick_node.kyc.fields import Field
 from tallystick_node.kyc.providers.protocols import ProviderFailed
@@ -89,7 +88,7 @@ def test_the_contract_takes_the_offer_and_the_texts_are_there(desk: Desk, person
 
     platform = desk.network.platform
     signer = desk.network.session.actors.borrowers[0]
-    signed_offer = SignedOffer(signed.offer, signed.signature)
+    signed_offer = signed.message
     loan = Borrower(platform, signer).act.list(signed_offer).send().result
     desk.index()
     with desk.database.writing() as connection:
@@ -108,9 +107,9 @@ def test_another_term_than_what_was_signed_is_refused_by_the_contract(
     assert signed is not None
     cheaper = replace(signed.offer, rate_ppm=signed.offer.rate_ppm - 1)
     signer = desk.network.session.actors.borrowers[0]
-    with pytest.raises(Reverted, match="BOOK:LIST:SIGNATURE"):
+    with pytest.raises(Reverted, match="OFFER:LIST:SIGNATURE"):
         Borrower(desk.network.platform, signer).act.list(
-            SignedOffer(cheaper, signed.signature)
+            replace(signed.message, offer=cheaper)
         ).send()
 
 

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from tallystick.chain.contracts import Book
 from tallystick.platform._sync.borrower import Borrower
 from tallystick.platform._sync.investor import Investor
-from tallystick.platform.messages import SignedOffer
 from tallystick_node.infrastructure.jobs.kinds import Job
 from tallystick_node.infrastructure.jobs.rules import JobKey
 from tallystick_node.kyc.fields import Field
@@ -34,7 +33,7 @@ def borrowed(desk: Desk) -> tuple[str, str]:
     with desk.database.writing() as connection:
         signed = desk.underwriting.offers.make(connection, person, number)
     borrower = Borrower(platform, actors.borrower)
-    loan = borrower.act.list(SignedOffer(signed.offer, signed.signature)).send().result
+    loan = borrower.act.list(signed.message).send().result
     principal, text = signed.offer.principal, signed.offer.disclosure_hash
     Investor(platform, actors.investor).act.fund(loan, principal, disclosure_hash=text).send()
     platform.plan(Book.issue(loan), actors.borrower).send()

@@ -135,8 +135,7 @@ class ApplicationsApi(Calls):
             number: The application's identifier.
 
         Returns:
-            The signed offer: `offer` are the fields of its EIP-712 message, as Book.list_offer
-            takes it.
+            The signed offer: `offer` are the fields of its EIP-712 message, as list_offer takes it.
 
         Raises:
             NodeRefused: When the node refuses (HTTP 401, 404, 409, 413, 422).

@@ -13,6 +13,7 @@ from tallystick.api.records.staff_lending import (
     LendingDecisionResponse,
     Override,
     ReviewVerdict,
+    WaitingOfferResponse,
     WaitingResponse,
 )
 from tallystick.api.shapes import segment
@@ -156,4 +157,41 @@ class StaffLendingApi(Calls):
         """
         return self.fetch(
             "GET", f"/v1/staff/credit-reviews/{segment(number)}/documents/{segment(document)}"
+        )
+
+    def list_waiting_offers(self, *, limit: int = 50) -> tuple[WaitingOfferResponse, ...]:
+        """The offers that wait for a second signature, the oldest first.
+
+        None of the caller's own.
+
+        Args:
+            limit: Items of a page at most.
+
+        Returns:
+            The items. Each: An offer that one underwriter has signed, and that is listed only with
+            a second signature.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        return self.ask(
+            "GET", "/v1/staff/offers", tuple[WaitingOfferResponse, ...], query={"limit": limit}
+        )
+
+    def sign_offer(self, number: str, *, signature: str) -> None:
+        """Sign an offer as the second underwriter, who is another person than the first one.
+
+        Args:
+            number: The application's identifier.
+            signature: In hex: 64 or 65 bytes, or what a wallet that is a contract takes.
+
+        Raises:
+            NodeRefused: When the node refuses (HTTP 401, 403, 404, 409, 413, 422).
+            NodeBusy: When the node stays busy.
+            TransportError: When the node cannot be reached, or its response cannot be read.
+        """
+        self.tell(
+            "POST", f"/v1/staff/offers/{segment(number)}/signature", body={"signature": signature}
         )

@@ -76,15 +76,17 @@ class Home(StrEnum):
 
 
 class OfferResponse(Record):
-    """The signed offer.
+    """The signed offer: `offer` are the fields of its EIP-712 message, as list_offer takes it.
 
-    `offer` are the fields of its EIP-712 message, as Book.list_offer takes it.
-
-    first: the underwriter's compact signature. The texts are at /agreements/ by their hashes.
+    Above the council's limits a second underwriter signs: until then it is not `complete`, and
+    asked again it comes with their signature. The texts are at /agreements/ by their hashes.
     """
 
     agreement: str
+    complete: bool
     first: tuple[str, ...]
     offer: dict[str, Any]
     risk_statement: str
+    second: str | None
+    second_by: str | None
     signed_by: str

@@ -71,11 +71,14 @@ class LoanResponse(Record):
     balance: Amount
     borrower: str
     funded: Amount
+    guaranteed: Amount
+    impaired: bool
     instalments: int
     issued_on: date | None
     number: int
     principal: Amount
     rate_ppm: int
+    restructured_on: date | None
     risk_level: int
     settled: int
     status: LoanStanding

@@ -37,6 +37,7 @@ class Role(StrEnum):
     UNDERWRITER = "underwriter"
     GUARDIAN = "guardian"
     PUBLISHER = "publisher"
+    SERVICER = "servicer"
     COUNCIL = "council"
     ATTESTOR = "attestor"
     TREASURY = "treasury"

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from tallystick.api.records.applications import ApplicationState, Home, LoanPurpose
 from tallystick.api.records.people import DocumentResponse, PersonKind
@@ -24,6 +25,7 @@ __all__ = [
     "OrderedLoanResponse",
     "Override",
     "ReviewVerdict",
+    "WaitingOfferResponse",
     "WaitingResponse",
 ]
 
@@ -148,6 +150,17 @@ class ReviewVerdict(StrEnum):
 
     APPROVE = "approve"
     REFUSE = "refuse"
+
+
+class WaitingOfferResponse(Record):
+    """An offer that one underwriter has signed, and that is listed only with a second signature."""
+
+    application: str
+    expires_at: datetime
+    message: dict[str, Any]
+    principal: Amount
+    signed_at: datetime
+    signed_by: str
 
 
 class WaitingResponse(Record):

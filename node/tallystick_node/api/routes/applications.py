@@ -107,9 +107,10 @@ class ApplicationResponse(Strict):
 
 
 class OfferResponse(Strict):
-    """The signed offer: `offer` are the fields of its EIP-712 message, as Book.list_offer takes it.
+    """The signed offer: `offer` are the fields of its EIP-712 message, as list_offer takes it.
 
-    first: the underwriter's compact signature. The texts are at /agreements/ by their hashes.
+    Above the council's limits a second underwriter signs: until then it is not `complete`, and
+    asked again it comes with their signature. The texts are at /agreements/ by their hashes.
     """
 
     offer: dict[str, Any]
@@ -118,6 +119,12 @@ class OfferResponse(Strict):
     """The underwriter's compact signature, r and vs in hex."""
     signed_by: str
     """The underwriter's address."""
+    second: str | None
+    """Another underwriter's signature in hex; null where none is needed or there is none yet."""
+    second_by: str | None
+    """Their address."""
+    complete: bool
+    """Whether it can be listed."""
     agreement: str
     """Where the agreement is."""
     risk_statement: str
@@ -206,6 +213,9 @@ def _offer(signed: Signed) -> OfferResponse:
         offer=offer.document(),
         first=write_signature(signed.signature),
         signed_by=signed.signed_by,
+        second=None if signed.second is None else "0x" + signed.second.hex(),
+        second_by=signed.second_by,
+        complete=signed.complete,
         agreement=f"/agreements/{offer.agreement_hash.hex()}.html",
         risk_statement=f"/agreements/{offer.disclosure_hash.hex()}.json",
     )

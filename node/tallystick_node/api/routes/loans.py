@@ -68,7 +68,7 @@ class LoanResponse(Described):
     rate_ppm: int
     """The yearly rate in ppm."""
     instalments: int
-    """How many instalments it has."""
+    """How many instalments the schedule that runs now has."""
     settled: int
     """How many are paid in full."""
     balance: Amount
@@ -79,6 +79,12 @@ class LoanResponse(Described):
     """The interest paid by now, in minor units."""
     issued_on: date | None
     """When it was paid out; null until then."""
+    restructured_on: date | None
+    """From when the newest terms run that its lenders have agreed to; null without any."""
+    impaired: bool
+    """Whether a servicer has flagged it: they doubt that it will be repaid as agreed."""
+    guaranteed: Amount
+    """What a guarantor has locked for it, in minor units; 0 once that has paid or gone back."""
 
 
 class LoanPage(Page[LoanResponse]):
@@ -254,7 +260,10 @@ def _loan(facts: LoanFacts) -> LoanResponse:
         balance=facts.balance,
         total_principal=facts.total_principal,
         total_interest=facts.total_interest,
-        issued_on=None if facts.issue_day is None else date_from_day(facts.issue_day),
+        issued_on=_date(facts.issue_day),
+        restructured_on=_date(facts.restructured_day),
+        impaired=facts.impaired,
+        guaranteed=facts.guaranteed,
     )
 
 
@@ -267,3 +276,7 @@ def _event(event: IndexedEvent) -> EventResponse:
             for name, value in event.fields.items()
         },
     )  # fmt: skip
+
+
+def _date(day: int | None) -> date | None:
+    return None if day is None else date_from_day(day)

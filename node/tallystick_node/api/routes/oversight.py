@@ -22,7 +22,7 @@ router = APIRouter(
     responses=problem_responses(401, 403, 404, 409, 422),
 )
 
-Staff = Annotated[Caller, Depends(staff(Role.UNDERWRITER, Role.COMPLIANCE))]
+Staff = Annotated[Caller, Depends(staff(Role.UNDERWRITER, Role.COMPLIANCE, Role.SERVICER))]
 
 
 class IncidentResponse(Strict):

@@ -32,7 +32,7 @@ router = APIRouter(
 
 Wallet = Annotated[str, Path(pattern="^0x[0-9a-fA-F]{40}$", description="The wallet's address.")]
 Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="The loan's number on chain.")]
-_READERS = {Role.COMPLIANCE, Role.UNDERWRITER}
+_READERS = {Role.COMPLIANCE, Role.UNDERWRITER, Role.SERVICER}
 
 
 class Form(StrEnum):

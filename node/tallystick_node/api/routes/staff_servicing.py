@@ -24,7 +24,7 @@ router = APIRouter(
     responses=problem_responses(401, 403, 404, 409, 422),
 )
 
-Staff = Annotated[Caller, Depends(staff(Role.UNDERWRITER, Role.COMPLIANCE))]
+Staff = Annotated[Caller, Depends(staff(Role.UNDERWRITER, Role.COMPLIANCE, Role.SERVICER))]
 Loan = Annotated[int, Path(ge=1, le=2**63 - 1, description="The loan's number on chain.")]
 Entry = Annotated[int, Path(ge=1, le=2**63 - 1, description="The entry's number.")]
 

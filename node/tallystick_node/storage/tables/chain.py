@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, String, Table
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, String, Table
 
 from tallystick_node.storage.schema import Json, Moment, metadata
 
@@ -74,6 +74,9 @@ loans = Table(
     Column("total_principal", BigInteger, nullable=False),
     Column("total_interest", BigInteger, nullable=False),
     Column("issue_day", BigInteger),
+    Column("restructured_day", BigInteger),
+    Column("impaired", Boolean, nullable=False, default=False),
+    Column("guaranteed", BigInteger, nullable=False, default=0),
     Column("listed_block", BigInteger, nullable=False),
     Column("changed_block", BigInteger, nullable=False),
     Index(None, "status", "loan"),

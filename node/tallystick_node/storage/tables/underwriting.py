@@ -108,6 +108,10 @@ credit_offers = Table(
     Column("vs", String(66), nullable=False),
     Column("signed_by", String(42), nullable=False),
     Column("signed_at", Moment, nullable=False),
+    # Above the council's limits another underwriter signs too, with their own key.
+    Column("needs_second", Boolean, nullable=False, default=False),
+    Column("second_by", String(42)),
+    Column("second", String(2_050)),
     Column("expires_at", Moment, nullable=False),
     Column("loan", BigInteger, unique=True),
 )

@@ -25,7 +25,7 @@ def test_statuses_are_the_contracts() -> None:
 
 
 def test_a_loan_begins_with_its_listing() -> None:
-    facts = after(("Book", "Listed", LISTED))
+    facts = after(("Offers", "Listed", LISTED))
     assert facts is not None
     assert (facts.loan, facts.status, facts.principal, facts.funded) == (7, "listed", 1_000, 0)
     assert (facts.listed_block, facts.changed_block) == (10, 10)
@@ -38,7 +38,7 @@ def test_what_comes_before_the_listing_is_nothing() -> None:
 def test_the_newest_totals_decide() -> None:
     paid = {"settled": 1, "balance": 900, "total_principal": 100, "total_interest": 9, "fees": 1}
     facts = after(
-        ("Book", "Listed", LISTED),
+        ("Offers", "Listed", LISTED),
         ("Book", "Funded", {"loan": 7, "units": 1_000, "funded": 1_000}),
         ("Book", "StatusChanged", {"loan": 7, "status": 2}),
         ("Book", "Issued", {"loan": 7, "issue_day": 20_000, "principal": 1_000}),
@@ -53,12 +53,12 @@ def test_the_newest_totals_decide() -> None:
 
 
 def test_an_event_that_changes_nothing_leaves_the_loan_as_it_was() -> None:
-    listed = ("Book", "Listed", LISTED)
+    listed = ("Offers", "Listed", LISTED)
     swept = ("Servicing", "FeesSwept", {"loan": 7, "amount": 5})
     assert after(listed, swept) == after(listed)
 
 
 def test_anothers_balance_is_not_the_loans() -> None:
-    listed = ("Book", "Listed", LISTED)
+    listed = ("Offers", "Listed", LISTED)
     paid_out = ("Escrow", "ClaimPaid", {"loan": 7, "balance": 5, "holder_balance": 5})
     assert after(listed, paid_out) == after(listed)
