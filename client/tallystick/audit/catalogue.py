@@ -37,12 +37,30 @@ CHECKS = {
     "loans.states": "every change of a loan's status is one that the rules allow",
     "loans.words": "the chain's listings, terms, progress, totals and debts are those rebuilt",
     "loans.outstanding": "the chain's sum of outstanding principal is that of the loans",
+    "ballots.rules": "ballots rested, votes were those of the units, and what two thirds carried"
+    " was carried out, to the unit",
+    "ballots.words": "the chain's ballots, votes and restructurings are those rebuilt",
+    "impairments.rules": "loans were flagged by servicers, with rest, and unflagged in time",
+    "impairments.words": "the chain's last flags are those of the events",
+    "stakes.rules": "stakes were locked before anyone lent, paid before the reserve, and went back"
+    " in time",
+    "stakes.words": "the chain's stakes are those rebuilt",
+    "collateral.rules": "tokens were those that offers name, and left for nothing owed or their"
+    " price of that second",
+    "collateral.words": "the chain's locks and auctions are those rebuilt",
+    "distribution.rules": "every loss was noted, and the last distribution gave each its part once",
+    "distribution.words": "the chain's losses and the last distribution are those rebuilt",
     "reserve.running": "the totals in the reserve's events are those rebuilt from the amounts",
-    "reserve.rules": "every cover was its share of its month, and money left only as cover",
+    "reserve.rules": "every cover was its share of its month, and money left only as cover, stake"
+    " or last distribution",
     "reserve.words": "contributions, covers, months and what is set aside are those rebuilt",
-    "people.rules": "lenders were eligible, and apart from borrower and signers, each time",
+    "people.rules": "lenders were eligible, and apart from borrower, signers and guarantor, each"
+    " time",
     "people.caps": "lenders and borrowers stayed within their limits when they took on risk",
     "people.words": "the chain's persons, exposures, groups and caps are those rebuilt",
+    "mandates.rules": "what mandates lent was within the limits signed, and none was revoked",
+    "mandates.calls": "mandates were executed by who they name, and for no more than was asked",
+    "mandates.words": "the chain's mandates and their sums are those rebuilt",
     "governance.rules": "whoever used a power held it, and decisions waited and were approved",
     "governance.words": "the chain's roles, council, seats, parameters and gates are those rebuilt",
     "market.rules": "every sale filled an order that stood, in an open market, at one price in ppm"

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from tallystick.audit.scene import plain
 from tallystick.chain.contracts import Book, Offers, Query, Servicing
+from tallystick.loans.state import Status
 from tallystick.replay.findings import shown
+from tallystick.replay.listings import NO_COLLATERAL
 from tallystick.replay.offers import signed_total
 from tallystick.replay.payments import STATUS_OF
 from tallystick.replay.records import ACTIVE, ISSUED, LoanRecord
@@ -25,8 +27,8 @@ _TERMS = (
 )  # fmt: skip
 _VIEWS = (
     ("Lens", "terms_of"), ("Lens", "parties_of"), ("Lens", "progress_of"),
-    ("Lens", "part_of"), ("Lens", "totals_of"), ("Workouts", "debt_of"),
-    ("Workouts", "cover_of"),
+    ("Lens", "part_of"), ("Lens", "arrears_of"), ("Lens", "totals_of"), ("Lens", "status_of"),
+    ("Workouts", "debt_of"), ("Workouts", "cover_of"),
 )  # fmt: skip
 
 
@@ -74,6 +76,11 @@ def check_offers(scene: Scene) -> None:
     for (project, by), flag in zip(revoked, flags, strict=True):
         what = f"whether {shown(by)} revoked {shown(project)}"
         findings.same("loans.words", what, plain(flag), expected=True)
+    loans = list(scene.replay.loans.values())
+    answers = scene.reader.read_all([Offers.collateral_of(loan.number) for loan in loans])
+    for loan, actual in zip(loans, answers, strict=True):
+        what = f"the collateral that loan {loan.number}'s offer names"
+        findings.same("loans.words", what, actual, loan.offer["collateral"])
     heads = sorted(offers.signed)
     totals = scene.reader.read_all([Offers.signed_total(shown(head)) for head in heads])
     for head, total in zip(heads, totals, strict=True):
@@ -102,6 +109,9 @@ def _listing(loan: LoanRecord) -> tuple[Any, ...]:
         "ticket_min": offer["ticket_min"],
         "reflection_seconds": offer["reflection_seconds"],
         "reflection_class": offer["reflection_class"],
+        "collateral": offer["collateral"] != NO_COLLATERAL,
+        "guaranteed": loan.stake is not None,
+        "voting": loan.ballot.question.kind != 0,
     }
     funding = {
         "principal": loan.principal,
@@ -116,7 +126,8 @@ def _listing(loan: LoanRecord) -> tuple[Any, ...]:
 
 
 def _terms(loan: LoanRecord) -> dict[str, Any]:
-    return {name: loan.offer[name] for name in _TERMS}
+    terms = loan.offer | loan.restructured
+    return {name: terms[name] for name in _TERMS}
 
 
 def _parties(loan: LoanRecord) -> dict[str, Any]:
@@ -132,7 +143,7 @@ def _progress(loan: LoanRecord) -> dict[str, Any]:
     facts = {
         "status": loan.status if loan.status in ISSUED else 0,
         "released": loan.released,
-        "issue_day": loan.issue_day,
+        "issue_day": loan.restructured_on or loan.issue_day,
     }
     if state is None:
         return facts
@@ -147,6 +158,8 @@ def _progress(loan: LoanRecord) -> dict[str, Any]:
         "last": state.last,
         "parted": _parted(state),
         "worst_dpd": state.worst_dpd,
+        "arrears": state.arrears != 0,
+        "impaired": state.impaired,
     }
 
 
@@ -165,6 +178,19 @@ def _part(loan: LoanRecord) -> dict[str, Any]:
         "interest": state.part_interest,
         "principal": state.part_principal,
     }
+
+
+def _arrears(loan: LoanRecord) -> dict[str, Any]:
+    state = loan.rules
+    if state is None:
+        return {} if loan.broken else {"interest": 0, "charges": 0}
+    if state.status is not Status.ACTIVE and not state.arrears:
+        return {"interest": 0, "charges": 0}
+    return {"interest": state.arrears_interest, "charges": state.arrears_charges}
+
+
+def _status(loan: LoanRecord) -> int:
+    return loan.status
 
 
 def _totals(loan: LoanRecord) -> dict[str, Any]:
@@ -192,19 +218,27 @@ def _debt(loan: LoanRecord) -> dict[str, Any]:
 
 
 def _cover(loan: LoanRecord) -> dict[str, Any]:
-    facts = {"amount": loan.cover, "returned": loan.returned}
-    if loan.rules is not None:
-        facts["recovered"] = loan.rules.recovered_net
-    return facts
+    state = loan.rules
+    if state is None:
+        return {} if loan.broken else dict.fromkeys(_COVER, 0)
+    return {
+        "amount": state.cover,
+        "returned": state.cover_returned,
+        "recovered": state.recovered_net,
+        "guaranteed": state.guaranteed,
+    }
 
 
 _PART = ("exposure", "charge", "counted_on", "interest", "principal")
+_COVER = ("amount", "returned", "recovered", "guaranteed")
 _DEBT = ("principal", "interest", "charges", "principal_at_default", "default_day")
 _EXPECTED = {
     "terms_of": _terms,
     "parties_of": _parties,
     "progress_of": _progress,
     "part_of": _part,
+    "arrears_of": _arrears,
+    "status_of": _status,
     "totals_of": _totals,
     "debt_of": _debt,
     "cover_of": _cover,

@@ -104,9 +104,11 @@ def check_reserve(scene: Scene) -> None:
     left = (
         sum(fund.contributed.values())
         + sum(group.contributed for group in replay.people.groups.values())
-        + sum(loan.returned for loan in replay.loans.values())
+        + sum(loan.returned - loan.returned_to_guarantor for loan in replay.loans.values())
         + replay.money.kept.get(replay.places.reserve, 0)
         - fund.covered
+        - replay.losses.paid
+        - (replay.losses.begun.to_treasury if replay.losses.begun is not None else 0)
     )
     findings.same("reserve.words", "what is set aside", set_aside, fund.set_aside)
     findings.same("reserve.words", "the free reserve", free, left - fund.set_aside)
@@ -157,7 +159,7 @@ def check_notes(scene: Scene) -> None:
 
 
 def _check_conservation(scene: Scene, loan: LoanRecord, claimable: int) -> None:
-    came_in = loan.paid_in + loan.cover + loan.market_fees
+    came_in = loan.paid_in + loan.cover + loan.distributed + loan.market_fees
     went_out = loan.claimed + claimable + loan.fees + loan.fees_swept + loan.returned
     dust = came_in - went_out
     scene.findings.holds(

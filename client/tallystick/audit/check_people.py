@@ -121,6 +121,9 @@ def check_governance(scene: Scene) -> None:
         same("governance.words", f"the roles of {shown(account)}", actual, state.roles[account])
     for key, actual in _each(scene, "Governor", "parameter", sorted(state.parameters)):
         same("governance.words", f"parameter {key}", actual, state.parameters[key])
+    for collection, actual in _each(scene, "Governor", "is_collection", sorted(state.collections)):
+        what = f"whether {shown(collection)} may secure loans"
+        same("governance.words", what, actual, state.collections[collection])
     for seat, actual in _each(scene, "Registry", "seat_of", sorted(gate.seats)):
         same("governance.words", f"the seat of {shown(seat)}", actual, gate.seats[seat])
     for number, actual in _each(scene, "Governor", "decision", sorted(state.decisions)):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tallystick.audit.catalogue import CHECKS, REPORT_CHECKS, TEXT_CHECKS
 from tallystick.audit.check_code import check_code, check_deployment, check_wiring
+from tallystick.audit.check_executions import check_executions
 from tallystick.audit.check_exposures import check_exposures
 from tallystick.audit.check_loans import check_loans, check_offers
 from tallystick.audit.check_money import check_escrow, check_notes, check_pots, check_reserve
@@ -18,6 +19,13 @@ from tallystick.audit.check_people import (
     check_governance,
     check_market,
     check_people,
+)
+from tallystick.audit.check_workouts import (
+    check_ballots,
+    check_collateral,
+    check_distribution,
+    check_mandates,
+    check_stakes,
 )
 from tallystick.audit.reader import Reader
 from tallystick.audit.reports import check_reports
@@ -61,6 +69,11 @@ AGAINST_CHAIN = (
     check_notes,
     check_loans,
     check_offers,
+    check_ballots,
+    check_stakes,
+    check_collateral,
+    check_distribution,
+    check_mandates,
     check_people,
     check_exposures,
     check_governance,
@@ -116,6 +129,7 @@ def verify(
     scene = Scene(connection, deployment, reader, replay, findings, time_of(connection, last))
     compare(scene)
     check_orders(scene)
+    check_executions(scene)
     if reports is not None:
         fresh = begin(deployment, BlockClock(connection), history=History())
         check_reports(scene, fresh, reports)

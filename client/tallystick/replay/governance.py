@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 __all__ = ["DecisionRecord", "Governance"]
 
-COMPLIANCE, UNDERWRITER, GUARDIAN, PUBLISHER = 1, 2, 4, 8
+COMPLIANCE, UNDERWRITER, GUARDIAN, PUBLISHER, SERVICER = 1, 2, 4, 8, 16
 SET_PARAMETER, SET_ROLES, SET_TREASURY, REPLACE_ATTESTOR, REPLACE_MEMBER = range(5)
-SET_MIN_EPOCH, UNPAUSE, WIND_DOWN, CONFIRM_PAUSE = 5, 6, 7, 8
-KINDS = 9
+SET_MIN_EPOCH, UNPAUSE, WIND_DOWN, CONFIRM_PAUSE, SET_COLLECTION = range(5, 10)
+KINDS = 10
 # Decisions that need no timelock, and those that may find nothing left to change.
 AT_ONCE = frozenset({UNPAUSE, CONFIRM_PAUSE})
 MAY_CHANGE_NOTHING = frozenset({SET_MIN_EPOCH, WIND_DOWN})
@@ -58,6 +58,7 @@ class Governance:
     council: int = 0
     roles: dict[bytes, int] = field(default_factory=dict)
     parameters: dict[int, int] = field(default_factory=dict)
+    collections: dict[bytes, bool] = field(default_factory=dict)
     decisions: dict[int, DecisionRecord] = field(default_factory=dict)
     threshold: int = 0
     delay: int = 0
@@ -114,7 +115,7 @@ class Governance:
 
         Args:
             log: The event's log.
-            key: The parameter's key, 0 to 16.
+            key: The parameter's key, 0 to 18.
             setting: The value in the parameter's own unit.
         """
         self.parameters[key] = setting
@@ -143,6 +144,16 @@ class Governance:
         self.treasury = account
         if not self._founding(log, "treasury", account):
             self.change(SET_TREASURY, account, 0)
+
+    def collection_set(self, _log: Log, collection: bytes, allowed: bool) -> None:  # noqa: FBT001 - as in the event
+        """Take the event that a collection's tokens may secure loans, or no longer.
+
+        Args:
+            collection: The collection's contract.
+            allowed: Whether they may.
+        """
+        self.collections[collection] = allowed
+        self.change(SET_COLLECTION, collection, int(allowed))
 
     def proposed(
         self, log: Log, number: int, by: bytes, kind: int, subject: bytes, argument: int
@@ -243,7 +254,7 @@ class Governance:
             self._wrong(log, f"decision {number} was executed and changed nothing")
 
     def cancelled(self, log: Log, number: int, by: bytes) -> None:
-        """Take the event that a guardian took a decision back; not one about their own roles.
+        """Take the event that a guardian took a decision back; not one about a guardian's roles.
 
         Args:
             log: The event's log.
@@ -254,7 +265,7 @@ class Governance:
         if chosen is None or chosen.ended != OPEN:
             self._wrong(log, f"decision {number} was not there to be cancelled")
             return
-        own = chosen.kind == SET_ROLES and chosen.subject == by
+        own = chosen.kind == SET_ROLES and self.holds_role(chosen.subject, GUARDIAN)
         self.findings.holds(
             "governance.rules",
             self.holds_role(by, GUARDIAN) and not own,

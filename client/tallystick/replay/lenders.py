@@ -141,3 +141,9 @@ class Lenders:
             person.group not in loan.signer_groups,
             f"loan {loan.number}: {who} is of a signer's group",
         )
+        guarantor = self._people.person_of(loan.stake.guarantor) if loan.stake else None
+        self._people.require(
+            log,
+            guarantor is None or person.group != guarantor.group,
+            f"loan {loan.number}: {who} is of its guarantor's group",
+        )

@@ -37,6 +37,7 @@ __all__ = ["Listings"]
 
 # Units that a Transfer made or unmade: the loan, the holder, how many (below 0: unmade).
 Minted = tuple[int, bytes, int]
+NO_COLLATERAL = bytes(32)
 
 
 @dataclass(slots=True)
@@ -45,7 +46,8 @@ class Listings:
 
     A handler takes its event's values: accounts as 20 bytes, hashes as 32, amounts in minor units.
     `minted` are the units of the transaction under way that a Transfer from or to nobody told, and
-    no funding or retraction yet.
+    no funding or retraction yet, with who made them; `mandated`, those that mandates have funded
+    and no mandate has accounted for yet.
     """
 
     findings: Findings
@@ -60,7 +62,8 @@ class Listings:
     governance: Governance
     gate: Gate
     history: History | None = None
-    minted: list[Minted] = field(default_factory=list)
+    minted: list[tuple[Minted, bytes]] = field(default_factory=list)
+    mandated: list[Minted] = field(default_factory=list)
     reopened: dict[int, Log] = field(default_factory=dict)
 
     def funded(self, log: Log, number: int, investor: bytes, units: int, funded: int) -> None:
@@ -90,7 +93,7 @@ class Listings:
             f"loan {number} was funded beyond its terms",
             log,
         )
-        self._explain(log, (number, investor, units))
+        by_mandate = self._explain(log, (number, investor, units)) == self.places.mandates
         self.findings.holds(
             "notes.transfers",
             not held.retracted,
@@ -98,7 +101,11 @@ class Listings:
             log,
         )
         self.causes.call_for(investor, self.places.book, MoveReason.FUND, number, units)
-        self.lenders.admit(log, investor, units, self.money.take_returned(investor), loan, now)
+        # Mandates leave what has returned for the owner's own next step.
+        returned = 0 if by_mandate else self.money.take_returned(investor)
+        if by_mandate:
+            self.mandated.append((number, investor, units))
+        self.lenders.admit(log, investor, units, returned, loan, now)
 
     def retracted(self, log: Log, number: int, investor: bytes, units: int, funded: int) -> None:
         """Take the event that an investor took funding back.
@@ -125,15 +132,16 @@ class Listings:
         self.causes.call_for(self.places.book, investor, MoveReason.RETRACT, number, units)
         self.lenders.lower(investor, units)
 
-    def minted_or_burned(self, number: int, holder: bytes, units: int) -> None:
+    def minted_or_burned(self, number: int, holder: bytes, units: int, caller: bytes) -> None:
         """Take a Transfer from or to nobody; the funding or retraction that explains it follows.
 
         Args:
             number: The loan's number.
             holder: Whose units they are, or were.
             units: How many; below 0 when they are no more.
+            caller: Who made or unmade them: the holder, or Mandates.
         """
-        self.minted.append((number, holder, units))
+        self.minted.append(((number, holder, units), caller))
 
     def status_changed(self, log: Log, number: int, status: int) -> None:
         """Take the event that a listing was funded in full, opened again, issued, or closed.
@@ -217,6 +225,12 @@ class Listings:
             f"loan {number} was issued while lenders might still reflect",
             log,
         )
+        self.findings.holds(
+            "collateral.rules",
+            loan.offer["collateral"] == NO_COLLATERAL or loan.lock is not None,
+            f"loan {number} was issued before its collateral was locked",
+            log,
+        )
         book = self.places.book
         paid_out = principal - origination - contribution
         self.causes.call_for(book, borrower, MoveReason.ISSUE, number, paid_out)
@@ -240,11 +254,17 @@ class Listings:
         Args:
             log: The transaction's last log.
         """
-        for number, holder, units in self.minted:
+        for (number, holder, units), _ in self.minted:
             self.findings.differ(
                 "notes.transfers",
                 f"{units} units of loan {number} to {shown(holder)} that nobody funded or"
                 " retracted",
+                log,
+            )
+        for number, holder, units in self.mandated:
+            self.findings.differ(
+                "mandates.rules",
+                f"{units} units of loan {number} to {shown(holder)} that no mandate asked for",
                 log,
             )
         for number in self.reopened:
@@ -252,18 +272,22 @@ class Listings:
                 "loans.states", f"loan {number} was opened again and nobody retracted", log
             )
         self.minted.clear()
+        self.mandated.clear()
         self.reopened.clear()
 
-    def _explain(self, log: Log, units: Minted) -> None:
-        explained = units in self.minted
-        if explained:
-            self.minted.remove(units)
+    def _explain(self, log: Log, units: Minted) -> bytes:
+        """Take units off those that nothing explains, and return who made them."""
+        found = next((made for made in self.minted if made[0] == units), None)
         self.findings.holds(
             "notes.transfers",
-            explained,
+            found is not None,
             f"{units[2]} units of loan {units[0]} to {shown(units[1])} without a Transfer",
             log,
         )
+        if found is None:
+            return b""
+        self.minted.remove(found)
+        return found[1]
 
     def _check_leaving(self, log: Log, loan: LoanRecord, investor: bytes) -> None:
         """Of a funded loan those retract who may reflect, and all when risk is closed."""

@@ -35,18 +35,26 @@ class MoveReason:
     COVER_RETURN = 14
     FEES = 15
     DONATION = 16
+    STAKE = 17
+    STAKE_RETURN = 18
+    SURPLUS = 19
+    DISTRIBUTION = 20
+
+
+_TO_TREASURY = frozenset({MoveReason.FEES, MoveReason.ORIGINATION})
+_OUT_OF_RESERVE = frozenset({MoveReason.COVER, MoveReason.STAKE_RETURN, MoveReason.DISTRIBUTION})
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The contracts' addresses, 20 bytes each."""
+    """The contracts' addresses, 20 bytes each: of those that the rules speak of."""
 
     escrow: bytes
     book: bytes
     servicing: bytes
     reserve: bytes
     market: bytes
-    workouts: bytes
+    mandates: bytes
 
 
 class Causes:
@@ -197,9 +205,11 @@ class Money:
         self._change(log, sender, -amount, sender_balance)
         self._change(log, receiver, amount, receiver_balance)
         self._causes.made(sender, receiver, reason, ref, amount)
-        if receiver in self._ours and reason in {MoveReason.FEES, MoveReason.ORIGINATION}:
+        if receiver in self._ours and (
+            reason in _TO_TREASURY or (reason, ref) == (MoveReason.DISTRIBUTION, 0)
+        ):
             self.kept[receiver] = self.kept.get(receiver, 0) + amount
-        if sender == self._reserve and reason != MoveReason.COVER:
+        if sender == self._reserve and reason not in _OUT_OF_RESERVE:
             self._findings.differ(
                 "reserve.rules", f"{amount} left the reserve for reason {reason}", log
             )

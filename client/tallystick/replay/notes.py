@@ -127,7 +127,7 @@ class Notes:
         if ZERO in {sender, receiver}:
             self._check_mint(log, caller, sender, receiver)
             holder, change = (receiver, units) if sender == ZERO else (sender, -units)
-            self.listings.minted_or_burned(number, holder, change)
+            self.listings.minted_or_burned(number, holder, change, caller)
             return
         giver, taker = loan.units_of(sender), loan.units_of(receiver)
         earned = {sender: _settle(loan, giver), receiver: _settle(loan, taker)}
@@ -261,7 +261,8 @@ class Notes:
     def _check_mint(self, log: Log, caller: bytes, sender: bytes, receiver: bytes) -> None:
         self._require(
             log,
-            sender != receiver and caller in {sender, receiver},
+            sender != receiver
+            and (caller in {sender, receiver} or (sender, caller) == (ZERO, self.places.mandates)),
             f"{shown(caller)} funded or retracted for another",
         )
 
@@ -291,10 +292,14 @@ class Notes:
             left == 0 or min(units, left) >= ticket,
             f"{units} units of loan {loan.number} moved, {left} stayed, below the ticket {ticket}",
         )
+        now = self.clock.time(log)
+        self._require(
+            log, self.money.holds.get(sides[0], 0) <= now, f"{shown(sides[0])} moved notes, frozen"
+        )
         self._require(
             log,
-            self.money.holds.get(sides[0], 0) <= self.clock.time(log),
-            f"{shown(sides[0])} moved notes, frozen",
+            not loan.ballot.locks(sides[0], now),
+            f"units of loan {loan.number} that had voted were moved by {shown(sides[0])}",
         )
 
     def _require(self, log: Log, condition: bool, sentence: str) -> None:  # noqa: FBT001 - it reads as an assertion

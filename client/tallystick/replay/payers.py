@@ -26,6 +26,22 @@ class Payers:
     people: People
     clock: Clock
 
+    def are_apart(self, log: Log, loan: LoanRecord, who: bytes) -> bool:
+        """Return whether somebody is in force, and neither the borrower nor related to them.
+
+        Args:
+            log: The log of what they do.
+            loan: The borrower's loan.
+            who: One of their wallets.
+
+        Returns:
+            Whether they are.
+        """
+        people = self.people
+        return self.is_in_force(who, self.clock.time(log)) and not people.are_related(
+            who, loan.borrower
+        )
+
     def check(self, log: Log, loan: LoanRecord, payer: bytes, reason: int) -> bool:
         """Check that an account may pay.
 
@@ -47,11 +63,20 @@ class Payers:
         elif reason == MoveReason.PREPAY:
             may = own
         else:
-            may = own or self._is_in_force(payer, self.clock.time(log))
+            may = own or self.is_in_force(payer, self.clock.time(log))
         sentence = f"loan {loan.number}: {shown(payer)} paid for reason {reason}, and might not"
         self.findings.holds("loans.rules", may, sentence, log)
         return own
 
-    def _is_in_force(self, payer: bytes, now: int) -> bool:
+    def is_in_force(self, payer: bytes, now: int) -> bool:
+        """Return whether somebody who is not the borrower may pay: enrolled, in force, not frozen.
+
+        Args:
+            payer: One of their wallets.
+            now: A Unix second.
+
+        Returns:
+            Whether they may.
+        """
         person = self.people.person_of(payer)
         return person is not None and person.expiry >= now and person.frozen_until <= now

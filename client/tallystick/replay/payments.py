@@ -3,18 +3,17 @@
 # ruff: noqa: PLR0917 - a handler takes its event's values in the event's own order
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tallystick.loans import default as workout
 from tallystick.loans import repayment as ledger
 from tallystick.loans.dates import local_day
-from tallystick.loans.payoff import days_past_due
 from tallystick.loans.rounding import TermsError
-from tallystick.loans.schedule import INSTALMENTS_MAX
 from tallystick.loans.state import LoanError, LoanState, Mode, Status
 from tallystick.replay.money import MoveReason
+from tallystick.replay.payment_calls import calls_of
 from tallystick.replay.records import (
     ACTIVE,
     DEFAULTED,
@@ -68,7 +67,9 @@ class _Prepayment:
 class Payments:
     """Repayments, collections, prepayments, ends, fees and released caps.
 
-    A handler takes its event's values: accounts as 20 bytes, amounts in minor units.
+    A handler takes its event's values: accounts as 20 bytes, amounts in minor units. `unflagged`
+    are loans whose impairment ended with the payment under way; `written_off`, those whose loss has
+    yet to be noted.
     """
 
     findings: Findings
@@ -85,6 +86,8 @@ class Payments:
     touched: dict[int, LoanRecord] = field(default_factory=dict)
     releasing: set[int] = field(default_factory=set)
     over: set[int] = field(default_factory=set)
+    unflagged: set[int] = field(default_factory=set)
+    written_off: set[int] = field(default_factory=set)
     prepayment: _Prepayment | None = None
 
     def paid(
@@ -136,33 +139,9 @@ class Payments:
         if reason == MoveReason.PREPAY and balance:
             self.prepayment = _Prepayment(log, loan, figures, today)
             return
-        self._recompute(log, loan, figures, list(self._calls(loan, figures, reason, own, today)))
-
-    @staticmethod
-    def _calls(
-        loan: LoanRecord,
-        figures: tuple[int, ...],
-        reason: int,
-        own: bool,  # noqa: FBT001 - a fact of the caller's
-        today: int,
-    ) -> Iterator[Callable[[LoanState], tuple[LoanState, Payment]]]:
-        """Yield the calls that may have made a payment; an event does not tell every argument."""
-        debit, settled = sum(figures[:3]), figures[4]
-        if reason == MoveReason.REPAY:
-            yield lambda state: ledger.repay(state, today, debit, only_due=not own)
-            # The payer named the last instalment; rows without a payment after it stay unsettled.
-            yield lambda state: ledger.repay(state, today, debit, settled, only_due=not own)
-        elif reason == MoveReason.COLLECT:
-            yield lambda state: ledger.collect(state, today, debit)
-            if loan.rules is not None and (
-                days_past_due(loan.rules, today) >= loan.offer["default_dpd"]
-            ):
-                # Declaring a default collects however many instalments there are.
-                yield lambda state: ledger.collect(state, today, debit, INSTALMENTS_MAX)
-        elif reason == MoveReason.PREPAY:
-            yield lambda state: ledger.prepay(
-                state, today, debit, Mode.SMALLER, int(loan.offer["ticket_min"])
-            )
+        self._recompute(
+            log, loan, figures, list(calls_of(loan, figures, reason, own=own, today=today))
+        )
 
     def reamortised(
         self, log: Log, number: int, mode: int, balance: int, level: int, last: int
@@ -207,8 +186,19 @@ class Payments:
         self.findings.holds("loans.states", (loan.status, status) in LEGAL, sentence, log)
         loan.status = status
         if status == WRITTEN_OFF:
+            self.written_off.add(number)
             today, over = local_day(self.clock.time(log), self.offset), self.gate.wind_down
             self.follow(log, loan, lambda state: workout.write_off(state, today, wind_down=over))
+
+    def impairment_ended(self, log: Log, number: int) -> None:
+        """Take the event that a payment of all that is due ended an impairment; it follows.
+
+        Args:
+            log: The event's log.
+            number: The loan's number.
+        """
+        if self.issued_loan(log, number) is not None:
+            self.unflagged.add(number)
 
     def fees_swept(self, log: Log, number: int, amount: int) -> None:
         """Take the event that the platform's fees of a loan go to the treasury.
@@ -257,6 +247,14 @@ class Payments:
             self.findings.differ("loans.rules", f"loan {number} prepaid and not reamortised", log)
             self.give_up(self.prepayment.loan)
             self.prepayment = None
+        for number in self.unflagged:
+            self.findings.differ(
+                "impairments.rules", f"loan {number}'s flag ended and nobody paid", log
+            )
+        for number in self.written_off:
+            self.findings.differ(
+                "distribution.rules", f"loan {number} was written off and no loss was noted", log
+            )
         for loan in self.touched.values():
             if loan.rules is not None:
                 what, status = f"loan {loan.number}'s status", STATUS_OF[loan.rules.status]
@@ -268,6 +266,8 @@ class Payments:
                 self._end(loan)
         self.touched.clear()
         self.releasing.clear()
+        self.unflagged.clear()
+        self.written_off.clear()
 
     def _end(self, loan: LoanRecord) -> None:
         """Who has nothing to claim may take a loss off their exposure, and no event says so."""
@@ -326,6 +326,7 @@ class Payments:
     ) -> None:
         """Make the same payment by the rules and compare every figure."""
         if loan.rules is None:
+            self.unflagged.discard(loan.number)
             return
         refused: Exception = ValueError("a payment for no known reason")
         outcomes: list[tuple[LoanState, tuple[int, ...]]] = []
@@ -342,7 +343,17 @@ class Payments:
         if not outcomes:
             self.break_off(log, loan, refused)
             return
+        flagged = loan.rules.impaired
         loan.rules, rebuilt = outcomes[-1] if outcomes[-1][1] == figures else outcomes[0]
+        ended, told = flagged and not loan.rules.impaired, loan.number in self.unflagged
+        self.unflagged.discard(loan.number)
+        self.findings.holds(
+            "impairments.rules",
+            ended == told,
+            f"loan {loan.number}: a payment {'ended' if ended else 'did not end'} the flag, and the"
+            " events say otherwise",
+            log,
+        )
         what = f"the payment on loan {loan.number}"
         if not self.findings.same("loans.rules", what, figures, rebuilt, log):
             self.give_up(loan)

@@ -249,9 +249,27 @@ class People:
             contribution: What is withheld for the reserve.
             now: When it was issued.
         """
-        self._check_borrower(log, loan, now)
+        borrower = self._check_borrower(log, loan, now)
+        self.require(
+            log,
+            borrower is None or borrower.group not in loan.signer_groups,
+            f"loan {loan.number} was issued to a borrower of a signer's group",
+        )
         self._count_day(log, self.issued_on, ISSUE_DAY, loan.principal, now)
         self.group(loan.group).contributed += contribution
+
+    def are_related(self, wallet: bytes, other: bytes) -> bool:
+        """Return whether two wallets' persons are one, or share a group now.
+
+        Args:
+            wallet: A wallet.
+            other: Another wallet.
+
+        Returns:
+            Whether they do; False when either is unknown.
+        """
+        one, two = self.person_of(wallet), self.person_of(other)
+        return one is not None and two is not None and one.group == two.group
 
     def release(self, loan: LoanRecord, amount: int) -> None:
         """Take principal off the caps of the borrower and of the group that they are in now.

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from tallystick.loans.dates import Unit
 from tallystick.loans.rounding import div_ceil
 from tallystick.loans.schedule import Method, Terms
-from tallystick.loans.state import LoanState, LoanTerms
+from tallystick.loans.state import LoanState, LoanTerms, Status
 
-__all__ = ["ENDED", "ISSUED", "NAMES", "LoanRecord", "Units", "terms_of_offer"]
+__all__ = [
+    "ENDED",
+    "ISSUED",
+    "NAMES",
+    "BallotRecord",
+    "LoanRecord",
+    "LockRecord",
+    "Question",
+    "StakeRecord",
+    "Units",
+    "terms_of_offer",
+]
 
 LISTED, FUNDED, ACTIVE, REPAID, DEFAULTED, RECOVERED, WRITTEN_OFF, EXPIRED, CANCELLED = range(1, 10)
 ISSUED = frozenset({ACTIVE, REPAID, DEFAULTED, RECOVERED, WRITTEN_OFF})
@@ -84,9 +95,73 @@ class Units:
         return div_ceil(self.units * (whole - received) + behind, whole)
 
 
+class Question(NamedTuple):
+    """What a ballot asks, in the fields of its event; kind 0 when none is open."""
+
+    kind: int = 0
+    ends_at: int = 0
+    version: int = 0
+    rate_ppm: int = 0
+    n: int = 0
+    period: int = 0
+    lead: int = 0
+    floor_price: int = 0
+
+
+@dataclass(slots=True)
+class BallotRecord:
+    """A loan's last ballot: its question, its votes in units, and whose units count."""
+
+    question: Question = field(default_factory=Question)
+    number: int = 0
+    quorum_ppm: int = 0
+    in_favour: int = 0
+    against: int = 0
+    excluded: int = 0
+    voted: set[bytes] = field(default_factory=set)
+
+    def locks(self, holder: bytes, now: int) -> bool:
+        """Return whether a holder's units cannot move: they have voted, and votes are taken.
+
+        Args:
+            holder: The holder's wallet, 20 bytes.
+            now: A Unix second.
+
+        Returns:
+            Whether they cannot.
+        """
+        return self.question.kind != 0 and now <= self.question.ends_at and holder in self.voted
+
+
+@dataclass(slots=True)
+class StakeRecord:
+    """What a guarantor has locked: the amount is 0 once it has paid or was given back."""
+
+    guarantor: bytes
+    amount: int
+    last_day: int
+
+
+@dataclass(slots=True)
+class LockRecord:
+    """What secures a loan, and its auction."""
+
+    collection: bytes
+    token_id: int
+    floor_price: int
+    lowered: bool = False
+    started_at: int = 0
+    start_price: int = 0
+
+
 @dataclass(slots=True)
 class LoanRecord:
-    """One loan, from the amounts in its events."""
+    """One loan, from the amounts in its events.
+
+    guaranteed is the guarantors' part of the cover, returned_to_guarantor that of what recoveries
+    gave back; distributed, what the reserve's last distribution paid. restructured are the terms
+    that a restructuring has changed, restructured_on its local day.
+    """
 
     number: int
     offer: dict[str, Any]
@@ -111,11 +186,19 @@ class LoanRecord:
     market_fees: int = 0
     recovery_fees: int = 0
     cover: int = 0
+    guaranteed: int = 0
     returned: int = 0
+    returned_to_guarantor: int = 0
+    distributed: int = 0
     released: int = 0
     claimed: int = 0
     rules: LoanState | None = None
     broken: bool = False
+    ballot: BallotRecord = field(default_factory=BallotRecord)
+    restructured: dict[str, int] = field(default_factory=dict)
+    restructured_on: int = 0
+    stake: StakeRecord | None = None
+    lock: LockRecord | None = None
 
     @property
     def borrower(self) -> bytes:
@@ -127,6 +210,22 @@ class LoanRecord:
     def ended(self) -> bool:
         """Whether no more principal will come."""
         return self.status in ENDED
+
+    @property
+    def missing(self) -> int:
+        """Principal that the lenders of a loan in default have not got; 0 of any other."""
+        return self.principal - self.total_principal if self.status == DEFAULTED else 0
+
+    @property
+    def is_guaranteed(self) -> bool:
+        """Whether a stake is locked that pays for the default."""
+        return (
+            self.stake is not None
+            and self.stake.amount > 0
+            and self.rules is not None
+            and self.rules.status is Status.DEFAULTED
+            and self.rules.default_day <= self.stake.last_day
+        )
 
     @property
     def reflection_end(self) -> int:

@@ -6,13 +6,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tallystick.replay.anchors import Anchors
+from tallystick.replay.ballots import Ballots
+from tallystick.replay.collateral import Collaterals
 from tallystick.replay.decoding import Decoder, Log, LogError
+from tallystick.replay.distribution import Losses
 from tallystick.replay.findings import Findings
 from tallystick.replay.freezes import Freezes
 from tallystick.replay.gate import Gate
 from tallystick.replay.governance import Governance
+from tallystick.replay.impairments import Impairments
 from tallystick.replay.lenders import Lenders
 from tallystick.replay.listings import Listings
+from tallystick.replay.mandates import Mandates
 from tallystick.replay.market import Sales
 from tallystick.replay.money import Causes, Money, Places
 from tallystick.replay.notes import Notes
@@ -21,6 +26,7 @@ from tallystick.replay.payers import Payers
 from tallystick.replay.payments import Payments
 from tallystick.replay.people import People
 from tallystick.replay.reserve import Fund
+from tallystick.replay.stakes import Stakes
 from tallystick.replay.workouts import Defaults
 
 if TYPE_CHECKING:
@@ -65,7 +71,7 @@ class Replay:
         """
         at = {name: bytes.fromhex(address[2:]) for name, address in addresses.items()}
         places = Places(
-            at["Escrow"], at["Book"], at["Servicing"], at["Reserve"], at["Market"], at["Workouts"]
+            at["Escrow"], at["Book"], at["Servicing"], at["Reserve"], at["Market"], at["Mandates"]
         )
         self.places = places
         self.history = history
@@ -92,12 +98,16 @@ class Replay:
         self.notes = Notes(
             findings, places, loans, money, people, lenders, self.listings, self.market, clock
         )
+        payers = Payers(findings, people, clock)
         self.payments = Payments(
-            findings, places, clock, offset, loans, causes, people, lenders,
-            Payers(findings, people, clock), gate, history,
-        )  # fmt: skip
+            findings, places, clock, offset, loans, causes, people, lenders, payers, gate, history
+        )
         self.fund = Fund(findings, places, clock, offset, loans, money, causes, people, governance)
-        self.workouts = Defaults(findings, places, clock, offset, causes, self.payments, self.fund)
+        self.stakes = Stakes(
+            findings, places, clock, offset, loans, causes, payers, governance, self.fund
+        )
+        self.collateral = Collaterals(findings, clock, offset, loans, causes, payers, governance)
+        self._attach(clock, offset)
         self.anchors = Anchors(findings, clock, governance, gate)
         self._decoder = Decoder(addresses)
         handlers = self._by_name = self._handlers()
@@ -110,6 +120,23 @@ class Replay:
             for key, plan in self._decoder.plans.items()
         }
         self._last: Log | None = None
+
+    def _attach(self, clock: Clock, offset: int) -> None:
+        """Make what builds on the loans: workouts, ballots, mandates, the end."""
+        findings, governance = self.findings, self.governance
+        self.losses = Losses(
+            findings, self.places, self.causes, governance, self.gate, self.payments, self.fund
+        )
+        self.workouts = Defaults(
+            findings, self.places, clock, offset, self.causes, self.payments, self.fund,
+            self.stakes, self.collateral, self.losses,
+        )  # fmt: skip
+        self.impairments = Impairments(findings, clock, governance, self.payments)
+        self.ballots = Ballots(findings, clock, offset, self.people, self.payments, self.collateral)
+        self.mandates = Mandates(
+            findings, clock, self.loans, self.money, self.people, self.lenders, self.listings,
+            governance,
+        )  # fmt: skip
 
     def feed(self, logs: Iterable[Log]) -> None:
         """Take the next logs.
@@ -176,25 +203,37 @@ class Replay:
             self.notes.finish()
         if not self.causes.settled:
             self.causes.close(log)
-        if self.payments.touched:
-            self.payments.close(log)
+        self._end_of_loans(log)
         if self.governance.changes:
             self.governance.close(log)
         if self.gate.touched:
             self.gate.close(log)
         if self.market.open is not None:
             self.market.close(log)
-        if self.listings.minted or self.listings.reopened:
-            self.listings.close(log)
         if self.freezes.holding:
             self.freezes.close(log)
         if self.people.regrouping:
             self.people.close(log)
+
+    def _end_of_loans(self, log: Log) -> None:
+        listings = self.listings
+        if self.payments.touched:
+            self.payments.close(log)
+        if listings.minted or listings.reopened or listings.mandated:
+            listings.close(log)
         if self.fund.expected or self.fund.paid:
             self.fund.close(log)
+        if self.stakes.paid:
+            self.stakes.close(log)
+        if self.ballots.restarting:
+            self.ballots.close(log)
+        if self.collateral.is_open:
+            self.collateral.close(log)
 
     def _handlers(self) -> dict[tuple[str, str], Callable[..., Any]]:
-        handlers = self._handlers_of_money() | self._handlers_of_powers()
+        handlers = (
+            self._handlers_of_money() | self._handlers_of_workouts() | self._handlers_of_powers()
+        )
         return {
             (contract, name): handler
             for contract, events in handlers.items()
@@ -229,22 +268,54 @@ class Replay:
                 "StatusChanged": payments.status_changed,
                 "FeesSwept": payments.fees_swept,
                 "Released": payments.released,
-            },
-            "Workouts": {
-                "Defaulted": self.workouts.defaulted,
-                "Covered": self.workouts.covered,
-                "Recovered": self.workouts.recovered,
+                "ImpairmentEnded": payments.impairment_ended,
             },
             "Market": {
                 "Filled": self.market.filled_order,
                 "Cancelled": self.market.cancelled,
                 "CancelledBelow": self.market.cancelled_below,
             },
+            "Mandates": {
+                "MandateBrought": self.mandates.brought,
+                "MandateRevoked": self.mandates.revoked,
+                "MandateExecuted": self.mandates.executed,
+            },
+        }
+
+    def _handlers_of_workouts(self) -> dict[str, dict[str, Callable[..., Any]]]:
+        workouts, collateral, losses = self.workouts, self.collateral, self.losses
+        return {
+            "Workouts": {
+                "Defaulted": workouts.defaulted,
+                "Covered": workouts.covered,
+                "Recovered": workouts.recovered,
+                "Impaired": self.impairments.impaired,
+                "ImpairmentLifted": self.impairments.lifted,
+            },
+            "Ballots": {
+                "BallotOpened": self.ballots.opened,
+                "Voted": self.ballots.voted,
+                "BallotClosed": self.ballots.closed,
+                "Restructured": self.ballots.restructured,
+            },
+            "Collateral": {
+                "Locked": collateral.locked,
+                "Released": collateral.released,
+                "AuctionStarted": collateral.auction_started,
+                "Sold": collateral.sold,
+                "FloorLowered": collateral.floor_lowered,
+            },
             "Reserve": {
                 "Contributed": self.fund.contribution,
                 "Entered": self.fund.enter,
                 "RatioFixed": self.fund.ratio_fixed,
                 "CoverPaid": self.fund.cover_paid,
+                "Pledged": self.stakes.pledged,
+                "GuaranteePaid": self.stakes.guarantee_paid,
+                "StakeReleased": self.stakes.released,
+                "LossNoted": losses.loss_noted,
+                "DistributionBegun": losses.distribution_begun,
+                "Distributed": losses.distributed,
             },
         }
 
@@ -267,6 +338,7 @@ class Replay:
                 "RolesSet": gate.roles_set,
                 "TreasurySet": governance.treasury_set,
                 "MemberReplaced": governance.member_replaced,
+                "CollectionSet": governance.collection_set,
                 "Paused": gate.paused,
                 "PauseEnded": gate.pause_ended,
                 "PauseConfirmed": gate.pause_was_confirmed,

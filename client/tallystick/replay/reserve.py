@@ -67,6 +67,7 @@ class Fund:
     contributed: dict[int, int] = field(default_factory=dict)
     covered: int = 0
     set_aside: int = 0
+    staked: int = 0
     buckets: dict[int, Bucket] = field(default_factory=dict)
     entered: dict[int, MonthPlace] = field(default_factory=dict)
     group_caps: Counter[tuple[int, int]] = field(default_factory=Counter)
@@ -75,8 +76,8 @@ class Fund:
 
     @property
     def free(self) -> int:
-        """What the reserve has and has not set aside, in minor units."""
-        return self.money.balances.get(self.places.reserve, 0) - self.set_aside
+        """What the reserve has, is not set aside and is no stake, in minor units."""
+        return self.money.balances.get(self.places.reserve, 0) - self.set_aside - self.staked
 
     def contribution(
         self, log: Log, contributor: bytes, source: int, amount: int, total: int
@@ -195,11 +196,16 @@ class Fund:
             place.cap > 0 and bucket.fixed and place.month < month_of(today),
             f"loan {number} was covered without a place in a month that is over",
         )
+        self._require(
+            log,
+            loan is None or not loan.is_guaranteed,
+            f"loan {number} was covered before its guarantor had paid",
+        )
         if loan is None or loan.group != group:
             self._require(log, condition=False, sentence=f"loan {number} is not of group {group}")
         elif loan.rules is not None and 0 < place.cap <= bucket.caps:
             share = month_share(place.cap, min(bucket.funds, bucket.caps), bucket.caps)
-            due = min(share, loan.rules.owed_principal, self._allowance(place, group))
+            due = min(share, loan.missing, self._allowance(place, group))
             self.findings.same("reserve.rules", f"loan {number}'s cover", amount, due, log)
         self._take_share(place, bucket, group)
         drawn.covered += amount
@@ -247,7 +253,8 @@ class Fund:
         self.group_caps[place.month, group] -= place.cap
         released = share if bucket.caps_left else bucket.funds_left
         bucket.funds_left -= released
-        self.set_aside -= released
+        # The last distribution has freed all that was set aside.
+        self.set_aside -= min(self.set_aside, released)
         place.cap = 0
 
     def _cap_again(self, log: Log, number: int, month: int, today: int) -> int | None:

@@ -3,24 +3,26 @@
 # ruff: noqa: PLR0917 - a handler takes its event's values in the event's own order
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tallystick.loans import default as workout
 from tallystick.loans.cover import cover
 from tallystick.loans.dates import local_day
-from tallystick.loans.state import LoanState, Status
 from tallystick.replay.money import MoveReason
 from tallystick.replay.payments import REFUSALS
 from tallystick.replay.records import WRITTEN_OFF, LoanRecord
 
 if TYPE_CHECKING:
+    from tallystick.replay.collateral import Collaterals
     from tallystick.replay.decoding import Log
+    from tallystick.replay.distribution import Losses
     from tallystick.replay.findings import Findings
     from tallystick.replay.money import Causes, Places
     from tallystick.replay.payments import Payments
     from tallystick.replay.reserve import Fund
     from tallystick.replay.source import Clock
+    from tallystick.replay.stakes import Stakes
 
 __all__ = ["Defaults"]
 
@@ -39,6 +41,9 @@ class Defaults:
     causes: Causes
     payments: Payments
     fund: Fund
+    stakes: Stakes
+    collateral: Collaterals
+    losses: Losses
 
     def defaulted(
         self, log: Log, number: int, by: bytes, principal: int, interest: int, charges: int
@@ -66,7 +71,7 @@ class Defaults:
             self.fund.expect(loan, today)
 
     def covered(self, log: Log, number: int, amount: int, total_principal: int) -> None:
-        """Take the event that the reserve paid a loan's lenders.
+        """Take the event that the reserve, or before it a guarantor, paid a loan's lenders.
 
         Args:
             log: The event's log.
@@ -77,15 +82,14 @@ class Defaults:
         loan = self.payments.issued_loan(log, number)
         if loan is None:
             return
+        guaranteed = self.stakes.count(number, amount)
         loan.cover += amount
-        if loan.ended:
-            # Whoever has claimed since the end takes no more principal: it is income.
-            loan.total_interest += amount
-        else:
-            loan.total_principal += amount
+        loan.guaranteed += amount if guaranteed else 0
+        loan.total_principal += amount
         self.payments.check_totals(log, loan, total_principal, loan.total_interest)
-        self.fund.count(number, amount)
-        self.payments.follow(log, loan, lambda state: _covered(state, amount))
+        if not guaranteed:
+            self.fund.count(number, amount)
+        self.payments.follow(log, loan, lambda state: cover(state, amount, guaranteed=guaranteed))
 
     def recovered(
         self,
@@ -100,7 +104,7 @@ class Defaults:
         total_principal: int,
         total_interest: int,
     ) -> None:
-        """Take a payment after default: to the platform its share, to the reserve, to the lenders.
+        """Take a payment after default: to the platform, to those who covered, to the lenders.
 
         Args:
             log: The event's log.
@@ -110,7 +114,7 @@ class Defaults:
             interest: The part that is interest.
             charges: The part that is late charges.
             fee: The platform's share.
-            returned: The reserve's share.
+            returned: What goes back to the guarantor and the reserve.
             total_principal: Principal received for the lenders after it.
             total_interest: Interest received for the lenders after it.
         """
@@ -131,31 +135,60 @@ class Defaults:
         loan.recovery_fees += fee
         loan.returned += returned
         self.payments.check_totals(log, loan, total_principal, total_interest)
-        pot, reserve = self.places.servicing, self.places.reserve
-        self.causes.call_for(payer, pot, MoveReason.RECOVERY, number, debit)
-        self.causes.call_for(pot, reserve, MoveReason.COVER_RETURN, number, returned)
+        self.causes.call_for(payer, self.places.servicing, MoveReason.RECOVERY, number, debit)
+        self.collateral.settle(log, loan, payer, debit)
+        self.findings.holds(
+            "distribution.rules",
+            not (self.losses.begun and fee + returned),
+            f"loan {number}: {fee + returned} were kept of a recovery after the last distribution",
+            log,
+        )
         self.payments.payers.check(log, loan, payer, MoveReason.RECOVERY)
-        self._recompute(log, loan, (principal, interest, charges, fee, returned))
+        self._give_back(
+            loan,
+            returned,
+            self._recompute(log, loan, (principal, interest, charges, fee, returned)),
+        )
 
-    def _recompute(self, log: Log, loan: LoanRecord, figures: tuple[int, ...]) -> None:
-        """Make the same recovery by the rules and compare every figure."""
+    def _give_back(self, loan: LoanRecord, returned: int, to_guarantor: int) -> None:
+        """Call for what goes back: to the guarantor by what each has paid, the rest to the reserve.
+
+        Once the rules are broken they split what comes by the events' own sums.
+        """
+        pot, number = self.places.servicing, loan.number
+        loan.returned_to_guarantor += to_guarantor
+        if loan.stake is not None:
+            self.causes.call_for(
+                pot, loan.stake.guarantor, MoveReason.COVER_RETURN, number, to_guarantor
+            )
+        self.causes.call_for(
+            pot, self.places.reserve, MoveReason.COVER_RETURN, number, returned - to_guarantor
+        )
+
+    def _recompute(self, log: Log, loan: LoanRecord, figures: tuple[int, ...]) -> int:
+        """Make the same recovery by the rules and compare; return the guarantor's part."""
         if loan.rules is None:
-            return
+            return _by_sums(loan)
+        distributed = self.losses.begun is not None
         today = local_day(self.clock.time(log), self.offset)
         try:
-            loan.rules, payment = workout.recover(loan.rules, today, sum(figures[:3]))
+            loan.rules, payment = workout.recover(
+                loan.rules, today, sum(figures[:3]), distributed=distributed
+            )
         except REFUSALS as wrong:
             self.payments.break_off(log, loan, wrong)
-            return
+            return _by_sums(loan)
         debited = (payment.principal, payment.interest, payment.charges)
         rebuilt = (*debited, payment.recovery_fee, payment.coverers)
         what = f"the recovery of loan {loan.number}"
         if not self.findings.same("loans.rules", what, figures, rebuilt, log):
             self.payments.give_up(loan)
+            return _by_sums(loan)
+        return payment.guarantor
 
 
-def _covered(state: LoanState, amount: int) -> LoanState:
-    """Return a loan after a cover, which after a write-off no longer is principal."""
-    if state.status is not Status.WRITTEN_OFF:
-        return cover(state, amount)
-    return replace(state, cover=state.cover + amount, total_interest=state.total_interest + amount)
+def _by_sums(loan: LoanRecord) -> int:
+    """Return the guarantor's part of what was just returned, from the sums in the events."""
+    if not loan.guaranteed:
+        return 0
+    return loan.returned * loan.guaranteed // loan.cover - loan.returned_to_guarantor
