@@ -18,11 +18,13 @@ from .errors import (
 from .loans.schedule import Method, Terms, schedule
 from .loans.state import Mode
 from .platform._async.borrower import AsyncBorrower, AsyncBorrowerView
+from .platform._async.guarantor import AsyncGuarantor, AsyncGuarantorView
 from .platform._async.investor import AsyncInvestor, AsyncInvestorView
 from .platform._async.operator import AsyncOperator, AsyncOperatorView
 from .platform._async.plan import AsyncPlan
 from .platform._async.platform import AsyncPlatform
 from .platform._sync.borrower import Borrower, BorrowerView
+from .platform._sync.guarantor import Guarantor, GuarantorView
 from .platform._sync.investor import Investor, InvestorView
 from .platform._sync.operator import Operator, OperatorView
 from .platform._sync.plan import Plan
@@ -32,6 +34,7 @@ from .platform.decisions import Decision, Kind
 from .platform.deployment import Deployment
 from .platform.holdings import Note, Portfolio, Returns
 from .platform.listing import Listing, LoanStatus
+from .platform.mandates import Mandate, SignedMandate
 from .platform.messages import (
     Ask,
     Credential,
@@ -42,6 +45,7 @@ from .platform.messages import (
     SignedOffer,
 )
 from .platform.quotes import PayoffQuote, Quote
+from .platform.restructurings import Restructuring, SignedRestructuring
 
 __version__: str
 
@@ -51,6 +55,8 @@ __all__ = [
     "AsyncBorrowerView",
     "AsyncConnection",
     "AsyncEventStream",
+    "AsyncGuarantor",
+    "AsyncGuarantorView",
     "AsyncInvestor",
     "AsyncInvestorView",
     "AsyncNodeClient",
@@ -70,6 +76,8 @@ __all__ = [
     "Event",
     "EventStream",
     "FreezeOrder",
+    "Guarantor",
+    "GuarantorView",
     "InputError",
     "Investor",
     "InvestorView",
@@ -77,6 +85,7 @@ __all__ = [
     "Kind",
     "Listing",
     "LoanStatus",
+    "Mandate",
     "MemorySigner",
     "Method",
     "Mode",
@@ -93,11 +102,14 @@ __all__ = [
     "Quote",
     "Receipt",
     "Reorg",
+    "Restructuring",
     "Returns",
     "Reverted",
     "SignedAsk",
     "SignedCredential",
+    "SignedMandate",
     "SignedOffer",
+    "SignedRestructuring",
     "Signer",
     "TallystickError",
     "Terms",

@@ -1,8 +1,9 @@
 """EIP-712 messages of the platform: their types as data, and the whole message to sign.
 
 A signature binds to the chain and to one contract: credentials and freeze orders to the Registry,
-offers to Offers, asks and bids to the Market, reports to the Disclosures, permits to the token.
-Digests equal the contracts' own (`offer_digest`, `ask_digest`, `bid_digest`); a test compares them.
+offers to Offers, asks and bids to the Market, mandates to Mandates, restructurings to Ballots,
+reports to the Disclosures, permits to the token. Digests equal the contracts' own (`offer_digest`,
+`ask_digest` and so on); tests compare them.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ _MANDATE_NUMBERS = (
     "level_max statement rate_min_ppm days_max ticket person_max group_max day_max exposure_max"
     " lifetime_max cash_floor nonce expiry"
 )
+_RESTRUCTURING_NUMBERS = "loan rate_ppm n period lead window_seconds version expiry"
 _ORDER = (
     ("loan", "uint256"),
     ("units", "uint256"),
@@ -77,10 +79,7 @@ TYPES: dict[str, tuple[tuple[str, str], ...]] = {
         ("expiry", "uint256"),
     ),
     "Ask": (("seller", "address"), ("buyer", "address"), *_ORDER),
-    "Restructuring": tuple(
-        (name, "uint256")
-        for name in ["loan", "rate_ppm", "n", "period", "lead", "window_seconds", "version", "expiry"]
-    ),
+    "Restructuring": tuple((name, "uint256") for name in _RESTRUCTURING_NUMBERS.split()),
     "Mandate": (
         ("owner", "address"),
         ("executor", "address"),

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from tallystick.platform.listing import LoanStatus
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 __all__ = ["Note", "Portfolio", "Returns"]
 
-_LIVE = {LoanStatus.LISTED, LoanStatus.FUNDED, LoanStatus.ACTIVE}
+_OPEN = {LoanStatus.LISTED, LoanStatus.FUNDED}
+_LIVE = {*_OPEN, LoanStatus.ACTIVE}
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
     """A claim on one loan: units of original principal, and what a claim would pay now.
 
-    outstanding: the units' share of the principal not yet received, rounded up.
+    outstanding: the units' share of the principal not yet received, rounded down; all of it before
+    the issue. overdue: days past due. impaired: whether a servicer has flagged the loan.
     """
 
     loan: int
@@ -24,6 +30,30 @@ class Note:
     outstanding: int
     claimable_principal: int
     claimable_interest: int
+    overdue: int = 0
+    impaired: bool = False
+
+    @classmethod
+    def of(cls, holding: Mapping[str, Any]) -> Note:
+        """Make a note of what the Lens answers.
+
+        Args:
+            holding: One of what its `portfolio` returns, of a loan that exists.
+
+        Returns:
+            The note.
+        """
+        status, units = LoanStatus(holding["status"]), holding["units"]
+        return cls(
+            loan=holding["loan"],
+            status=status,
+            units=units,
+            outstanding=units if status in _OPEN else holding["outstanding"],
+            claimable_principal=holding["principal"],
+            claimable_interest=holding["interest"],
+            overdue=holding["overdue"],
+            impaired=holding["impaired"],
+        )
 
     @property
     def value(self) -> int:

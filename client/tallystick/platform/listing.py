@@ -88,17 +88,21 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class ScheduledRow:
-    """An instalment still to be paid in whole or in part; due as a platform day."""
+    """An instalment still to be paid in whole or in part; due as a platform day.
+
+    arrears: of a restructuring, interest and charges, which are due with the first.
+    """
 
     number: int
     due: int
     interest: int
     principal: int
+    arrears: int = 0
 
     @property
     def payment(self) -> int:
-        """Interest and principal together."""
-        return self.interest + self.principal
+        """Interest, principal and arrears together."""
+        return self.interest + self.principal + self.arrears
 
 
 def live_status(value: int) -> Status:
@@ -127,15 +131,26 @@ def remaining_rows(state: LoanState) -> tuple[ScheduledRow, ...]:
         The rows in order with due days and amounts in minor units, zero rows left out; none when
         the loan is not active.
     """
-    plan, rows = state.terms.schedule, []
+    rows: list[ScheduledRow] = []
+    arrears = state.arrears if state.status is Status.ACTIVE else 0
+    if arrears and state.settled:
+        # Row 1 asked for nothing itself: only its arrears are left.
+        rows.append(ScheduledRow(1, _due(state, 1), 0, 0, arrears))
+        arrears = 0
     for row in rows_ahead(state):
         begun = row.number == state.settled + 1
         interest = row.interest - (state.part_interest if begun else 0)
         principal = row.principal - (state.part_principal if begun else 0)
-        if interest or principal:
-            due = due_day(state.issue_day, row.number, plan.period, plan.unit)
-            rows.append(ScheduledRow(row.number, due, interest, principal))
+        with_it = arrears if row.number == 1 else 0
+        if interest or principal or with_it:
+            due = _due(state, row.number)
+            rows.append(ScheduledRow(row.number, due, interest, principal, with_it))
     return tuple(rows)
+
+
+def _due(state: LoanState, number: int) -> int:
+    plan = state.terms.schedule
+    return due_day(state.issue_day, number, plan.period, plan.unit)
 
 
 def plan_terms(terms: Mapping[str, Any]) -> Terms:

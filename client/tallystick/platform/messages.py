@@ -8,17 +8,21 @@ a contract (EIP-1271).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tallystick.chain import typed_data
 from tallystick.chain.codec import address_of
 from tallystick.chain.signer import signature_bytes
-from tallystick.errors import InputError
 from tallystick.loans.dates import Unit
 from tallystick.loans.schedule import Method, Terms
-from tallystick.platform.signable import Place, Signable
+from tallystick.platform.signable import (
+    NO_SIGNATURE,
+    NOBODY,
+    Place,
+    Signable,
+    signature_parsed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,11 +45,6 @@ __all__ = [
     "SignedFreezeOrder",
     "SignedOffer",
 ]
-
-NOBODY = "0x" + "00" * 20
-NO_SIGNATURE = b""
-# The most that the contracts take, for signatures that another contract checks.
-SIGNATURE_MAX = 1_024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +213,7 @@ class SignedOffer:
             InputError: INPUT:SIGNATURE for a signature that is not hex, INPUT:ADDRESS for a signer
                 who is none, else as `Offer`'s.
         """
-        first, second = (_signature_parsed(signature) for signature in document["signatures"])
+        first, second = (signature_parsed(signature) for signature in document["signatures"])
         signer, other = (address_of("signer", who) for who in document["signers"])
         return cls(Offer.parse(document["offer"]), signer, first, other, second)
 
@@ -286,7 +285,7 @@ class SignedAsk:
         Raises:
             InputError: INPUT:SIGNATURE for a signature that is not hex, else as `Ask`'s.
         """
-        return cls(Ask.parse(document["ask"]), _signature_parsed(document["signature"]))
+        return cls(Ask.parse(document["ask"]), signature_parsed(document["signature"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,21 +316,11 @@ class SignedBid:
         Raises:
             InputError: INPUT:SIGNATURE for a signature that is not hex, else as `Bid`'s.
         """
-        return cls(Bid.parse(document["bid"]), _signature_parsed(document["signature"]))
+        return cls(Bid.parse(document["bid"]), signature_parsed(document["signature"]))
 
 
 def _ordered(attestations: Mapping[str, Signature]) -> list[Signature]:
     return [attestations[who] for who in sorted(attestations, key=lambda who: int(who, 16))]
-
-
-def _signature_parsed(written: object) -> bytes:
-    if isinstance(written, str) and written.startswith("0x"):
-        digits = written[2:]
-        if len(digits) <= 2 * SIGNATURE_MAX and re.fullmatch(r"([0-9a-fA-F]{2})*", digits):
-            return bytes.fromhex(digits)
-    raise InputError(
-        "INPUT:SIGNATURE", f"a signature is 0x and hex digits, at most {SIGNATURE_MAX} bytes"
-    )
 
 
 assert all(

@@ -9,7 +9,7 @@ from tallystick.chain.logs import Event
 from tallystick.chain.types import RawReceipt
 from tallystick.errors import TransportError
 
-__all__ = ["Reader", "count_of", "nothing", "paid_in", "proceeds", "value_of"]
+__all__ = ["Reader", "carried", "count_of", "nothing", "paid_in", "proceeds", "value_of"]
 
 T = TypeVar("T")
 Reader = Callable[[RawReceipt, tuple[Event, ...]], T]
@@ -68,6 +68,19 @@ def count_of(event: str, *fields: str) -> Reader[int]:
         )
 
     return read
+
+
+def carried(raw: RawReceipt, events: tuple[Event, ...]) -> bool:
+    """Read whether a ballot was carried out.
+
+    Args:
+        raw: The mined transaction.
+        events: Its events.
+
+    Returns:
+        False also when the loan had changed, which voids a ballot.
+    """
+    return value_of("BallotClosed", "result", int)(raw, events) == 1
 
 
 def paid_in(raw: RawReceipt, events: tuple[Event, ...]) -> int:

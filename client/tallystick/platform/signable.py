@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
@@ -14,7 +15,12 @@ if TYPE_CHECKING:
 
     from tallystick.chain.signer import Signature, Signer
 
-__all__ = ["Place", "Signable"]
+__all__ = ["NOBODY", "NO_SIGNATURE", "Place", "Signable", "signature_parsed"]
+
+NOBODY = "0x" + "00" * 20
+NO_SIGNATURE = b""
+# The most that the contracts take, for signatures that another contract checks.
+SIGNATURE_MAX = 1_024
 
 
 class Place(Protocol):
@@ -119,6 +125,27 @@ class Signable:
         return cls(
             **{name: _parsed(f"{cls.kind}.{name}", kind, document[name]) for name, kind in types}
         )
+
+
+def signature_parsed(written: object) -> bytes:
+    """Read a signature out of a document.
+
+    Args:
+        written: What stands there.
+
+    Returns:
+        The signature's bytes; none for `0x`.
+
+    Raises:
+        InputError: INPUT:SIGNATURE when it is not 0x and hex digits, or longer than any.
+    """
+    if isinstance(written, str) and written.startswith("0x"):
+        digits = written[2:]
+        if len(digits) <= 2 * SIGNATURE_MAX and re.fullmatch(r"([0-9a-fA-F]{2})*", digits):
+            return bytes.fromhex(digits)
+    raise InputError(
+        "INPUT:SIGNATURE", f"a signature is 0x and hex digits, at most {SIGNATURE_MAX} bytes"
+    )
 
 
 def _checked(name: str, type_name: str, value: Any) -> Any:

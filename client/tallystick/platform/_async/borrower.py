@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tallystick.chain.contracts import Book, Lens, Offers, Servicing, Workouts
+from tallystick.chain._async.signing import settled
+from tallystick.chain.contracts import Book, Collateral, Lens, Offers, Servicing, Workouts
+from tallystick.chain.signer import signature_bytes
 from tallystick.loans.apr import annual_percentage_rate_ppm
 from tallystick.loans.dates import SECONDS_PER_DAY
 from tallystick.loans.payoff import row_to_pay
+from tallystick.loans.restructuring import restructure
 from tallystick.loans.rounding import div_ceil
 from tallystick.loans.schedule import INSTALMENTS_MAX, schedule
 from tallystick.loans.state import PPM, LoanState, Mode
 from tallystick.platform._async.account import AsyncAccountActions, AsyncAccountView
 from tallystick.platform._async.loans import listing, live_state, owed_since_default
+from tallystick.platform._async.workout_views import AsyncWorkoutView
 from tallystick.platform.listing import Listing, LoanStatus, ScheduledRow, remaining_rows
 from tallystick.platform.outcomes import paid_in, value_of
 from tallystick.platform.quotes import PayoffQuote, Quote
@@ -22,11 +26,12 @@ if TYPE_CHECKING:
     from tallystick.platform._async.plan import AsyncPlan
     from tallystick.platform._async.platform import AsyncPlatform
     from tallystick.platform.messages import Offer, SignedOffer
+    from tallystick.platform.restructurings import Restructuring, SignedRestructuring
 
 __all__ = ["AsyncBorrower", "AsyncBorrowerActions", "AsyncBorrowerView"]
 
 
-class AsyncBorrowerView(AsyncAccountView):
+class AsyncBorrowerView(AsyncWorkoutView, AsyncAccountView):
     """What a borrower reads; no key needed."""
 
     def quote(self, offer: Offer) -> Quote:
@@ -81,6 +86,29 @@ class AsyncBorrowerView(AsyncAccountView):
             InputError: INPUT:LOAN when the loan is not issued.
         """
         return await live_state(self._platform, loan)
+
+    async def restructured(self, restructuring: Restructuring) -> LoanState:
+        """Return what a loan would be if new terms of it were carried out today.
+
+        Args:
+            restructuring: The new terms.
+
+        Returns:
+            The state, for `ledger` and `payoff`; its arrears are due with row 1.
+
+        Raises:
+            InputError: INPUT:LOAN when the loan is not issued.
+            LoanError: As the mirror's `restructure`.
+        """
+        state = await live_state(self._platform, restructuring.loan)
+        return restructure(
+            state,
+            await self._platform.today(),
+            rate_ppm=restructuring.rate_ppm,
+            n=restructuring.n,
+            period=restructuring.period,
+            lead=restructuring.lead,
+        )
 
     async def schedule(self, loan: int) -> tuple[ScheduledRow, ...]:
         """Return what is still to be paid of an issued loan, row by row.
@@ -231,6 +259,39 @@ class AsyncBorrowerActions(AsyncAccountActions):
             raise TypeError(f"mode must be a Mode, not {type(mode).__name__}")
         return await self._platform.plan(
             Servicing.prepay(loan, amount_max, int(mode)), self._signer, result=paid_in
+        )
+
+    async def sign_restructuring(self, signed: SignedRestructuring) -> SignedRestructuring:
+        """Sign new terms of a loan; sends nothing.
+
+        Args:
+            signed: The restructuring with the signatures so far.
+
+        Returns:
+            The same with the borrower's.
+        """
+        typed = signed.restructuring.typed(self._platform)
+        signature = await settled(self._signer.sign_typed_data(typed))
+        return signed.signed("borrower", signature_bytes(signature))
+
+    async def lock_collateral(
+        self, loan: int, collection: str, token_id: int, floor_price: int
+    ) -> AsyncPlan[None]:
+        """Lock the token that the offer names, before the loan is issued.
+
+        The collection has to let the Collateral contract take the token: approve that first.
+
+        Args:
+            loan: The loan's number, from 1.
+            collection: The ERC-721 contract's address.
+            token_id: The token's number.
+            floor_price: The agreed least price of an auction, in minor units.
+
+        Returns:
+            The plan, without a result.
+        """
+        return await self._platform.plan(
+            Collateral.lock(loan, collection, token_id, floor_price), self._signer
         )
 
     async def _row_to_pay(self, loan: int) -> int:

@@ -166,6 +166,18 @@ class AsyncGovernance:
         """
         return await self.propose(Kind.WIND_DOWN, NOBODY, 0)
 
+    async def propose_collection(self, collection: str, *, allowed: bool) -> AsyncPlan[int]:
+        """Propose to take a collection's tokens as collateral from now on, or no longer.
+
+        Args:
+            collection: The ERC-721 contract's address.
+            allowed: Whether they are taken; what is locked already stays.
+
+        Returns:
+            The plan; its result is the decision's number.
+        """
+        return await self.propose(Kind.SET_COLLECTION, collection, int(allowed))
+
     async def approve(self, decision: int) -> AsyncPlan[int]:
         """Approve a decision, within 30 days of its proposal.
 

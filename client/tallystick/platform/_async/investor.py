@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tallystick.chain.contracts import Book, Servicing
+from tallystick.chain.contracts import Book, Lens, Servicing
+from tallystick.errors import InputError
 from tallystick.loans.dates import local_day
 from tallystick.loans.returns import DatedFlow, annual_return_ppm
-from tallystick.loans.rounding import div_floor
 from tallystick.platform._async.cashflows import AsyncCashFlows
+from tallystick.platform._async.lender_choices import (
+    AsyncLenderChoices,
+    AsyncLenderChoicesView,
+)
 from tallystick.platform._async.loans import listing
 from tallystick.platform._async.market import AsyncMarketActions, AsyncMarketView
 from tallystick.platform.holdings import Note, Portfolio, Returns
@@ -25,8 +29,11 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncInvestor", "AsyncInvestorActions", "AsyncInvestorView"]
 
+# Notes that the Lens reads in one call.
+PORTFOLIO_MAX = 100
 
-class AsyncInvestorView(AsyncMarketView):
+
+class AsyncInvestorView(AsyncLenderChoicesView, AsyncMarketView):
     """What an investor reads; no key needed. Amounts in minor units.
 
     Errors are those of `AsyncAccountView`.
@@ -53,29 +60,35 @@ class AsyncInvestorView(AsyncMarketView):
             loan: The loan's number, from 1.
 
         Returns:
-            The note, with 0 units when there is none; the outstanding part rounded up to the unit,
-            0 once the loan has ended.
+            The note, with 0 units when there is none; the outstanding part rounded down to the
+            unit, 0 once the loan has ended.
 
         Raises:
             InputError: INPUT:LOAN when there is no such loan.
         """
-        listed = await listing(self._platform, loan)
-        units = await self._platform.read(Book.balanceOf(self.address, loan))
-        principal, interest = await self._platform.read(Book.claimable(loan, self.address))
-        total, received, _, ended = await self._platform.read(Servicing.totals(loan))
-        repaid = div_floor(units * received, total) if total else 0
-        outstanding = 0 if ended else units - repaid
-        return Note(loan, listed.status, units, outstanding, principal, interest)
+        (note,) = await self._notes([loan])
+        if note is None:
+            raise InputError("INPUT:LOAN", f"there is no loan {loan}; loans are numbered from 1")
+        return note
 
     async def portfolio(self) -> Portfolio:
-        """Return balance and notes.
+        """Return balance and notes, a hundred of them in one call.
 
         Returns:
             The notes with units, in the order of the loans' numbers.
         """
         loans = await AsyncCashFlows(self._platform, self.address).loans()
-        notes = [await self.note(loan) for loan in loans]
-        return Portfolio(await self.balance(), tuple(note for note in notes if note.units))
+        notes = await self._notes(loans)
+        held = tuple(note for note in notes if note is not None and note.units)
+        return Portfolio(await self.balance(), held)
+
+    async def _notes(self, loans: Sequence[int]) -> list[Note | None]:
+        notes: list[Note | None] = []
+        for begin in range(0, len(loans), PORTFOLIO_MAX):
+            part = list(loans[begin : begin + PORTFOLIO_MAX])
+            answer = await self._platform.read(Lens.portfolio(self.address, part))
+            notes += [Note.of(holding) if holding["status"] else None for holding in answer]
+        return notes
 
     async def cash_flows(self) -> tuple[CashFlow, ...]:
         """Return every movement between the balance and loans.
@@ -105,8 +118,8 @@ class AsyncInvestorView(AsyncMarketView):
         )
 
 
-class AsyncInvestorActions(AsyncMarketActions):
-    """What an investor does; every method but `sell` and `bid` returns a plan, `send()` acts.
+class AsyncInvestorActions(AsyncLenderChoices, AsyncMarketActions):
+    """What an investor does; all but `sell`, `bid` and `sign_mandate` are plans, `send()` acts.
 
     Errors are those of `AsyncAccountActions`.
     """

@@ -80,7 +80,8 @@ async def live_state(
     Args:
         platform: The platform.
         loan: The loan's number, from 1.
-        terms: Its terms where they are known: nothing changes them once it is issued.
+        terms: Its terms where they are known: only a restructuring changes them once it is issued,
+            and raises the version.
 
     Returns:
         The state, amounts in minor units; its `fees` are those not yet swept.
@@ -96,6 +97,7 @@ async def live_state(
         kept = await platform.read(Lens.terms_of(loan))
         terms = loan_terms(kept, await platform.read(Lens.parties_of(loan)))
     part = await platform.read(Lens.part_of(loan))
+    arrears = await platform.read(Lens.arrears_of(loan))
     totals = await platform.read(Lens.totals_of(loan))
     debt = await platform.read(Workouts.debt_of(loan))
     cover = await platform.read(Workouts.cover_of(loan))
@@ -119,12 +121,16 @@ async def live_state(
         fees=totals["fees"],
         version=progress["version"],
         worst_dpd=progress["worst_dpd"],
+        arrears_interest=arrears["interest"],
+        arrears_charges=arrears["charges"],
+        impaired=progress["impaired"],
         default_day=debt["default_day"],
         principal_at_default=debt["principal_at_default"],
         owed_principal=debt["principal"],
         owed_interest=debt["interest"],
         owed_charges=debt["charges"],
         cover=cover["amount"],
+        guaranteed=cover["guaranteed"],
         cover_returned=cover["returned"],
         recovered_net=cover["recovered"],
     )

@@ -15,6 +15,8 @@ from tallystick.chain.contracts import (
     Workouts,
 )
 from tallystick.platform._async.council import AsyncGovernance
+from tallystick.platform._async.execution import AsyncMandateExecution
+from tallystick.platform._async.workout_actions import AsyncWorkoutActions
 from tallystick.platform.outcomes import count_of, nothing, paid_in, value_of
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["AsyncOperatorActions"]
 
 
-class AsyncOperatorActions:
+class AsyncOperatorActions(AsyncWorkoutActions, AsyncMandateExecution):
     """What an operator does; every method returns a plan, `send()` carries it out.
 
     Loans are named by their numbers, from 1. Errors are those of `AsyncAccountActions`.

@@ -6,15 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tallystick.chain.contracts import Book, Lens, Offers, Servicing, Workouts
+from tallystick.chain.contracts import Book, Collateral, Lens, Offers, Servicing, Workouts
+from tallystick.chain.signer import signature_bytes
 from tallystick.loans.apr import annual_percentage_rate_ppm
 from tallystick.loans.dates import SECONDS_PER_DAY
 from tallystick.loans.payoff import row_to_pay
+from tallystick.loans.restructuring import restructure
 from tallystick.loans.rounding import div_ceil
 from tallystick.loans.schedule import INSTALMENTS_MAX, schedule
 from tallystick.loans.state import PPM, LoanState, Mode
 from tallystick.platform._sync.account import AccountActions, AccountView
 from tallystick.platform._sync.loans import listing, live_state, owed_since_default
+from tallystick.platform._sync.workout_views import WorkoutView
 from tallystick.platform.listing import Listing, LoanStatus, ScheduledRow, remaining_rows
 from tallystick.platform.outcomes import paid_in, value_of
 from tallystick.platform.quotes import PayoffQuote, Quote
@@ -24,11 +27,12 @@ if TYPE_CHECKING:
     from tallystick.platform._sync.plan import Plan
     from tallystick.platform._sync.platform import Platform
     from tallystick.platform.messages import Offer, SignedOffer
+    from tallystick.platform.restructurings import Restructuring, SignedRestructuring
 
 __all__ = ["Borrower", "BorrowerActions", "BorrowerView"]
 
 
-class BorrowerView(AccountView):
+class BorrowerView(WorkoutView, AccountView):
     """What a borrower reads; no key needed."""
 
     def quote(self, offer: Offer) -> Quote:
@@ -83,6 +87,29 @@ class BorrowerView(AccountView):
             InputError: INPUT:LOAN when the loan is not issued.
         """
         return live_state(self._platform, loan)
+
+    def restructured(self, restructuring: Restructuring) -> LoanState:
+        """Return what a loan would be if new terms of it were carried out today.
+
+        Args:
+            restructuring: The new terms.
+
+        Returns:
+            The state, for `ledger` and `payoff`; its arrears are due with row 1.
+
+        Raises:
+            InputError: INPUT:LOAN when the loan is not issued.
+            LoanError: As the mirror's `restructure`.
+        """
+        state = live_state(self._platform, restructuring.loan)
+        return restructure(
+            state,
+            self._platform.today(),
+            rate_ppm=restructuring.rate_ppm,
+            n=restructuring.n,
+            period=restructuring.period,
+            lead=restructuring.lead,
+        )
 
     def schedule(self, loan: int) -> tuple[ScheduledRow, ...]:
         """Return what is still to be paid of an issued loan, row by row.
@@ -231,6 +258,39 @@ class BorrowerActions(AccountActions):
             raise TypeError(f"mode must be a Mode, not {type(mode).__name__}")
         return self._platform.plan(
             Servicing.prepay(loan, amount_max, int(mode)), self._signer, result=paid_in
+        )
+
+    def sign_restructuring(self, signed: SignedRestructuring) -> SignedRestructuring:
+        """Sign new terms of a loan; sends nothing.
+
+        Args:
+            signed: The restructuring with the signatures so far.
+
+        Returns:
+            The same with the borrower's.
+        """
+        typed = signed.restructuring.typed(self._platform)
+        signature = self._signer.sign_typed_data(typed)
+        return signed.signed("borrower", signature_bytes(signature))
+
+    def lock_collateral(
+        self, loan: int, collection: str, token_id: int, floor_price: int
+    ) -> Plan[None]:
+        """Lock the token that the offer names, before the loan is issued.
+
+        The collection has to let the Collateral contract take the token: approve that first.
+
+        Args:
+            loan: The loan's number, from 1.
+            collection: The ERC-721 contract's address.
+            token_id: The token's number.
+            floor_price: The agreed least price of an auction, in minor units.
+
+        Returns:
+            The plan, without a result.
+        """
+        return self._platform.plan(
+            Collateral.lock(loan, collection, token_id, floor_price), self._signer
         )
 
     def _row_to_pay(self, loan: int) -> int:

@@ -168,6 +168,18 @@ class Governance:
         """
         return self.propose(Kind.WIND_DOWN, NOBODY, 0)
 
+    def propose_collection(self, collection: str, *, allowed: bool) -> Plan[int]:
+        """Propose to take a collection's tokens as collateral from now on, or no longer.
+
+        Args:
+            collection: The ERC-721 contract's address.
+            allowed: Whether they are taken; what is locked already stays.
+
+        Returns:
+            The plan; its result is the decision's number.
+        """
+        return self.propose(Kind.SET_COLLECTION, collection, int(allowed))
+
     def approve(self, decision: int) -> Plan[int]:
         """Approve a decision, within 30 days of its proposal.
 

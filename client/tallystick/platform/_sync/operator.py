@@ -11,8 +11,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tallystick.chain.contracts import Disclosures, Governor, Registry
+from tallystick.chain.contracts import Disclosures, Governor, Lens, Registry
 from tallystick.chain.signer import signature_bytes
+from tallystick.platform._sync.execution import other_loans, would_lend
+from tallystick.platform._sync.lender_choices import LenderChoicesView
 from tallystick.platform._sync.operator_actions import OperatorActions
 from tallystick.platform.decisions import Decision, LastPause
 from tallystick.platform.messages import (
@@ -25,17 +27,19 @@ from tallystick.platform.messages import (
     SignedOffer,
 )
 from tallystick.platform.persons import Person
+from tallystick.platform.restructurings import Restructuring, SignedRestructuring
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tallystick.chain.signer import Signature, Signer
     from tallystick.platform._sync.platform import Platform
+    from tallystick.platform.mandates import Mandate, SignedMandate
 
 __all__ = ["Operator", "OperatorSigns", "OperatorView"]
 
 
-class OperatorView:
+class OperatorView(LenderChoicesView):
     """What an operator reads; no key needed. Errors are those of `AccountView`."""
 
     def __init__(self, platform: Platform) -> None:
@@ -117,6 +121,39 @@ class OperatorView:
         """
         return self._platform.read(Disclosures.versions(subject))
 
+    def other_loans(self, loan: int) -> tuple[int, ...]:
+        """Return the other loans that count against the caps of a borrower's group now.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            Their numbers, ascending.
+
+        Raises:
+            InputError: INPUT:LOAN when there is no such loan, INPUT:OTHERS when more count than an
+                execution of mandates takes.
+        """
+        return other_loans(self._platform, loan)
+
+    def would_lend(
+        self, loan: int, asks: Sequence[tuple[Mandate | SignedMandate | bytes, int]]
+    ) -> tuple[int, ...]:
+        """Return what executing mandates would lend, but for their owners' standing.
+
+        Args:
+            loan: The listed loan's number.
+            asks: The mandates, each of another owner, and the most to lend for each, in minor
+                units.
+
+        Returns:
+            What each would lend, in minor units.
+
+        Raises:
+            InputError: INPUT:LOAN when there is no such loan, INPUT:OTHERS as `other_loans`.
+        """
+        return would_lend(self._platform, loan, asks)
+
 
 class OperatorSigns:
     """Signatures that others bring to the chain; nothing is sent and nothing is paid."""
@@ -172,6 +209,57 @@ class OperatorSigns:
         """
         signature = self._signature(order)
         return SignedFreezeOrder(order, {self._signer.address: signature})
+
+    def restructuring(
+        self,
+        loan: int,
+        *,
+        rate_ppm: int,
+        n: int,
+        period: int,
+        lead: int = 0,
+        window_seconds: int = 7 * 86_400,
+        expiry: int,
+    ) -> SignedRestructuring:
+        """Sign new terms of an active loan as servicer; the borrower's signature comes next.
+
+        Args:
+            loan: The loan's number, from 1.
+            rate_ppm: The rate, 0 to 1,000,000 ppm a year.
+            n: Instalments from the vote on, 1 to 480.
+            period: Months, 1 to 12, or days, 1 to 366, as the loan has it.
+            lead: First instalments without principal.
+            window_seconds: How long lenders vote, 3 to 14 days.
+            expiry: The last Unix second on which it may be proposed.
+
+        Returns:
+            The restructuring, for the loan as it is now, with the servicer's signature.
+        """
+        progress = self._platform.read(Lens.progress_of(loan))
+        restructuring = Restructuring(
+            loan=loan,
+            rate_ppm=rate_ppm,
+            n=n,
+            period=period,
+            lead=lead,
+            window_seconds=window_seconds,
+            version=progress["version"],
+            expiry=expiry,
+        )
+        unsigned = SignedRestructuring(restructuring=restructuring, servicer=self._signer.address)
+        return self.sign_restructuring(unsigned)
+
+    def sign_restructuring(self, signed: SignedRestructuring) -> SignedRestructuring:
+        """Sign new terms as the servicer they name.
+
+        Args:
+            signed: The restructuring with the signatures so far.
+
+        Returns:
+            The same with the servicer's.
+        """
+        signature = signature_bytes(self._signature(signed.restructuring))
+        return signed.signed("servicer", signature)
 
     @staticmethod
     def join(parts: Sequence[SignedCredential]) -> SignedCredential:

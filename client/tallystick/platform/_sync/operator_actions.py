@@ -17,6 +17,8 @@ from tallystick.chain.contracts import (
     Workouts,
 )
 from tallystick.platform._sync.council import Governance
+from tallystick.platform._sync.execution import MandateExecution
+from tallystick.platform._sync.workout_actions import WorkoutActions
 from tallystick.platform.outcomes import count_of, nothing, paid_in, value_of
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["OperatorActions"]
 
 
-class OperatorActions:
+class OperatorActions(WorkoutActions, MandateExecution):
     """What an operator does; every method returns a plan, `send()` carries it out.
 
     Loans are named by their numbers, from 1. Errors are those of `AccountActions`.

@@ -1,0 +1,173 @@
+"""What operators do when loans do not go as planned, and at the platform's end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tallystick.chain.contracts import Ballots, Collateral, Reserve, Workouts
+from tallystick.platform.outcomes import carried, count_of, nothing, value_of
+
+if TYPE_CHECKING:
+    from tallystick.chain.signer import AnySigner
+    from tallystick.platform._async.plan import AsyncPlan
+    from tallystick.platform._async.platform import AsyncPlatform
+    from tallystick.platform.restructurings import SignedRestructuring
+
+__all__ = ["AsyncWorkoutActions"]
+
+
+class AsyncWorkoutActions:
+    """What servicers, and mostly anyone, do for a loan in trouble; every method returns a plan."""
+
+    _platform: AsyncPlatform
+    _signer: AnySigner
+
+    async def propose_restructuring(self, signed: SignedRestructuring) -> AsyncPlan[int]:
+        """Put signed new terms to the vote of a loan's lenders.
+
+        Args:
+            signed: The restructuring with all signatures but the sender's own.
+
+        Returns:
+            The plan; its result is the ballot's number of this loan.
+        """
+        return await self._platform.plan(
+            Ballots.propose(
+                signed.restructuring,
+                signed.servicer,
+                signed.by_borrower,
+                signed.by_servicer,
+                signed.by_guarantor,
+            ),
+            self._signer,
+            result=value_of("BallotOpened", "ballot", int),
+        )
+
+    async def exclude(self, loan: int, holder: str) -> AsyncPlan[int]:
+        """Take the units of a holder related to the borrower out of a ballot; anyone may.
+
+        Args:
+            loan: The loan's number, from 1.
+            holder: A wallet of the borrower's group.
+
+        Returns:
+            The plan; its result is the units taken out.
+        """
+        return await self._platform.plan(
+            Ballots.exclude(loan, holder), self._signer, result=count_of("Voted", "units")
+        )
+
+    async def close_ballot(self, loan: int) -> AsyncPlan[bool]:
+        """Close a ballot whose votes are in, and carry out what it carries; anyone may.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            The plan; its result is whether it was carried.
+        """
+        return await self._platform.plan(Ballots.close_ballot(loan), self._signer, result=carried)
+
+    async def impair(self, loan: int, reason: bytes) -> AsyncPlan[None]:
+        """Flag an active loan as impaired (SERVICER): orders for its notes are void.
+
+        Args:
+            loan: The loan's number, from 1.
+            reason: Hash of why, 32 bytes, not zero.
+
+        Returns:
+            The plan, without a result.
+        """
+        return await self._platform.plan(
+            Workouts.impair(loan, reason), self._signer, result=nothing
+        )
+
+    async def lift_impairment(self, loan: int) -> AsyncPlan[None]:
+        """Take the flag off: a servicer at any time, anyone after 90 days.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            The plan, without a result.
+        """
+        return await self._platform.plan(
+            Workouts.lift_impairment(loan), self._signer, result=nothing
+        )
+
+    async def pay_guarantee(self, loan: int) -> AsyncPlan[int]:
+        """Let a guarantor's stake pay a defaulted loan's lenders; anyone may.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            The plan; its result is what the lenders get, in minor units.
+        """
+        return await self._platform.plan(
+            Reserve.pay_guarantee(loan), self._signer, result=count_of("GuaranteePaid", "amount")
+        )
+
+    async def release_stake(self, loan: int) -> AsyncPlan[int]:
+        """Give a stake back once the loan or the promise has ended; anyone may.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            The plan; its result is what the guarantor gets back, in minor units.
+        """
+        return await self._platform.plan(
+            Reserve.release_stake(loan), self._signer, result=count_of("StakeReleased", "amount")
+        )
+
+    async def start_auction(self, loan: int) -> AsyncPlan[int]:
+        """Start the auction of a defaulted loan's collateral, 30 days after; anyone may.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            The plan; its result is the first price, in minor units.
+        """
+        return await self._platform.plan(
+            Collateral.start_auction(loan),
+            self._signer,
+            result=count_of("AuctionStarted", "start_price"),
+        )
+
+    async def release_collateral(self, loan: int) -> AsyncPlan[None]:
+        """Give the collateral back to a borrower who owes nothing; anyone may.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            The plan, without a result.
+        """
+        return await self._platform.plan(Collateral.release(loan), self._signer, result=nothing)
+
+    async def begin_distribution(self) -> AsyncPlan[int]:
+        """Begin the reserve's last distribution in a wind-down without live loans; anyone may.
+
+        Returns:
+            The plan; its result is what goes to lenders' losses, in minor units.
+        """
+        return await self._platform.plan(
+            Reserve.begin_distribution(),
+            self._signer,
+            result=count_of("DistributionBegun", "for_principal", "for_interest"),
+        )
+
+    async def distribute(self, loan: int) -> AsyncPlan[int]:
+        """Pay a written-off loan's part of the last distribution to its lenders; anyone may.
+
+        Args:
+            loan: The loan's number, from 1.
+
+        Returns:
+            The plan; its result is the amount, in minor units.
+        """
+        return await self._platform.plan(
+            Reserve.distribute(loan), self._signer, result=count_of("Distributed", "amount")
+        )
