@@ -15,7 +15,8 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
-from contract_pages import CONTRACTS, meaning, source_of
+from contract_pages import meaning
+from contract_sources import CONTRACTS, source_of
 from node_client import formatted, stale
 from tallystick.chain.artifacts import TOKEN, interface
 

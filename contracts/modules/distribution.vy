@@ -26,11 +26,13 @@ from . import rounding
 uses: peers
 
 
-# What lenders miss over all loans that were written off, in minor units.
+# Principal that lenders miss over all loans that were written off, in minor units.
 lost_principal: public(uint256)
+# Interest that they miss over these loans, in minor units.
 lost_interest: public(uint256)
-# What the distribution gives to principal and to interest, in minor units.
+# What the distribution gives to lost principal, in minor units.
 for_principal: public(uint256)
+# What it gives to lost interest, in minor units.
 for_interest: public(uint256)
 # Whether the distribution has begun.
 is_distributed: public(bool)

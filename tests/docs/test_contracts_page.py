@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import operator
 import re
-import sys
-from types import ModuleType
 
 import pytest
 
+import contract_callers
+import contract_pages
+import contract_sources
+import contract_states
 from docs.rows import ROOT, table_rows
 
-
-def _script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location(
-        "contract_pages", ROOT / "scripts" / "contract_pages.py"
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
-PAGES = _script()
 PAGE = ROOT / "docs" / "reference" / "contracts.md"
 TEXT = PAGE.read_text("utf-8")
 CODE = re.compile(r'"([A-Z]+:[A-Z]+:[A-Z_]+)"')
 CONSTANT = re.compile(r"`([\w/]+\.vy) (\w+)`")
 # A code of these causes means that not anyone may call.
-CLOSED = re.compile(r":(CALLER|ROLE|BORROWER|SELLER|MEMBER)$")
+CLOSED = re.compile(r":(CALLER|ROLE|BORROWER|SELLER|MEMBER|OWNER|HOLDER)$")
 NUMBER = re.compile(r"\d+\^\d+(?: - 1)?|\d[\d,]*")
 OPERATORS = {ast.Mult: operator.mul, ast.Pow: operator.pow, ast.Sub: operator.sub}
 
@@ -42,20 +29,20 @@ def section(contract: str) -> str:
 
 
 def test_the_tables_are_current() -> None:
-    assert PAGES.page(TEXT) == TEXT, "run: python scripts/contract_pages.py"
+    assert contract_pages.page(TEXT) == TEXT, "run: python scripts/contract_pages.py"
 
 
 def test_it_opens_with_the_glossary() -> None:
     assert re.search(r"^## (.+)$", TEXT, re.MULTILINE).group(1) == "Glossary"  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("contract", PAGES.CONTRACTS)
+@pytest.mark.parametrize("contract", contract_sources.CONTRACTS)
 def test_every_function_and_event_has_its_line(contract: str) -> None:
     text = section(contract)
-    for entry in PAGES.entries(contract, "function"):
-        assert f"| `{PAGES.shape(entry)}` |" in text
-        assert PAGES.meaning(contract, entry["name"]), entry["name"]
-    for entry in PAGES.entries(contract, "event"):
+    for entry in contract_sources.entries(contract, "function"):
+        assert f"| `{contract_pages.shape(entry)}` |" in text
+        assert contract_pages.meaning(contract, entry["name"]), entry["name"]
+    for entry in contract_sources.entries(contract, "event"):
         assert f"| `{entry['name']}` |" in text
     for word in ("**Trust.**", "**Must hold.**", "**Wind-down.**"):
         assert word in text
@@ -67,18 +54,18 @@ def test_every_code_of_the_sources_is_there() -> None:
     assert sorted(code for code in codes if f"`{code}`" not in TEXT) == []
 
 
-@pytest.mark.parametrize("contract", PAGES.CONTRACTS)
+@pytest.mark.parametrize("contract", contract_sources.CONTRACTS)
 def test_who_may_call_is_said_where_it_is_not_anyone(contract: str) -> None:
     closed = {
         entry["name"]
-        for entry in PAGES.entries(contract, "function")
-        if any(CLOSED.search(code) for code in PAGES.codes_of(contract, entry["name"]))
+        for entry in contract_sources.entries(contract, "function")
+        if any(CLOSED.search(code) for code in contract_sources.codes_of(contract, entry["name"]))
     }
-    # Execute meets the council only to replace a member; staff marking looks at a key's role.
-    closed -= {"execute", "mark_staff"}
-    assert sorted(closed - set(PAGES.WHO[contract])) == []
-    names = {entry["name"] for entry in PAGES.entries(contract, "function")}
-    assert set(PAGES.WHO[contract]) <= names
+    # Execute meets the council only to replace a member.
+    closed -= {"execute"}
+    assert sorted(closed - set(contract_callers.WHO[contract])) == []
+    names = {entry["name"] for entry in contract_sources.entries(contract, "function")}
+    assert set(contract_callers.WHO[contract]) <= names
 
 
 def test_the_bounds_are_those_of_the_sources() -> None:
@@ -105,7 +92,7 @@ def test_the_hard_bounds_are_those_of_the_sources() -> None:
 def test_the_words_fill_no_more_than_a_word() -> None:
     part = TEXT.split("\n## Words\n")[1].split("\n## ")[0]
     rows = re.findall(r"^\| (.+) \| (.+) \| (\d+) \|$", part, re.MULTILINE)
-    assert len(rows) == 15
+    assert len(rows) == 27
     for word, fields, free in rows:
         bits = 0
         for field in fields.split(", "):
@@ -115,11 +102,33 @@ def test_the_words_fill_no_more_than_a_word() -> None:
 
 
 def test_the_states_are_those_of_the_sources() -> None:
-    source = (ROOT / "contracts/modules/statuses.vy").read_text("utf-8")
-    states = re.findall(r"^(\w+): constant\(uint256\) = (\d)", source, re.MULTILINE)
     part = TEXT.split("\n## A loan's states\n")[1].split("\n## ")[0]
-    matches = re.findall(r"^\| \S+ \| (\w+) \((\d)\) \|", part, re.MULTILINE)
-    assert sorted(matches) == sorted(states)
+    rows = set(re.findall(r"^\| \S+ \| (\w+) \((\d)\) \|", part, re.MULTILINE))
+    assert rows == set(contract_states.states().items())
+    assert {after for _, after, _ in contract_states.changes()} == contract_states.written()
+
+
+def test_every_change_of_state_is_made_by_an_entry_point_and_drawn() -> None:
+    drawn = contract_states.diagram("")
+    assert f"<!-- made: states diagram -->\n{drawn}<!-- end -->" in TEXT
+    for before, after, _ in contract_states.changes():
+        assert contract_states.writers(before, after), f"nothing makes {before} {after}"
+        assert f" --> {after}: " in drawn
+    for event, _ in contract_states.stays():
+        assert contract_states.loggers(event), f"nothing logs {event}"
+
+
+def test_a_state_that_the_table_forgets_is_noticed() -> None:
+    source = "self._close(loan, side, funding, statuses.CANCELLED)\nlog X(status=statuses.LISTED)"
+    assert contract_states.WRITES.findall(source) == ["CANCELLED", "LISTED"]
+    # What is only compared is not written.
+    assert contract_states.WRITES.findall("assert status == statuses.FUNDED") == []
+
+
+def test_doors_are_no_entry_points() -> None:
+    names = {name for name, _ in contract_states.entry_points()}
+    assert {"Book.fund", "Mandates.execute", "Workouts.write_off"} <= names
+    assert not {"Servicing.close", "Book.fund_many", "Escrow.move"} & names
 
 
 def _number(text: str) -> int:

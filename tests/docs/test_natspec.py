@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import contract_pages as pages
+import contract_sources as pages
 
 if TYPE_CHECKING:
     from pathlib import Path
