@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from eth_utils.crypto import keccak
 
+from seams.workout_life import Dealings
 from tallystick.chain.contracts import Command, Escrow, Governor
 from tallystick.platform._sync.investor import Investor
 from tallystick.platform._sync.operator import Operator
@@ -28,6 +29,7 @@ class Life:
         self.platform, self.people = session.platform, session.actors
         self.loans = LoanBuilder(self.platform, self.people)
         self.of: dict[str, int] = {}
+        self.dealings = Dealings(self)
         self.wallets = [test_signer(f"investor {n}, further wallet") for n in range(5)]
 
     def do(self, signer: Any, contract: str, function: str, *arguments: Any) -> Any:
@@ -45,13 +47,19 @@ class Life:
         self.first_month()
         self.further_wallets()
         self.trade()
+        self.dealings.vote()
         self.govern()
         self.pause()
+        self.dealings.secure()
+        self.dealings.lend_by_mandates()
         self.second_month()
+        self.dealings.pay()
         self.fall()
         self.cover()
+        self.dealings.auction()
         self.leave()
         self.end()
+        self.dealings.distribute()
         return self
 
     def fund(self) -> None:
@@ -71,6 +79,7 @@ class Life:
         self.do(investor, "Book", "deposit_and_fund", self.of["big"], 10**9, 1, DISCLOSURE)
         self.do(five, "Book", "fund", self.of["big"], 10**6, 1, DISCLOSURE)
         self.of["expired"] = self.loans.listed(second, raise_seconds=86_400)
+        self.dealings.begin()
         self.do(investor, "Book", "fund", self.of["expired"], 5 * 10**6, 1, DISCLOSURE)
         self.do(investor, "Book", "fund", self.of["expired"], 3 * 10**6, 1, DISCLOSURE)
         self.do(investor, "Book", "retract", self.of["expired"], 4 * 10**6)
@@ -102,6 +111,7 @@ class Life:
         self.do(first, "Book", "issue", self.of["reflected"])
         self.do(investor, "Book", "expire", self.of["expired"])
         self.do(investor, "Book", "retract", self.of["expired"], 4 * 10**6)
+        self.do(four, "Reserve", "release_stake", self.of["expired"])
         self.do(three, "Book", "retract", self.of["cancelled"], 10**10)
         # What the borrower owes goes with them into another group.
         self.people.enrol(self.platform, first, group=77)
@@ -114,6 +124,7 @@ class Life:
         self.do(second, "Servicing", "prepay", self.of["prepaid"], 10**9, 0)
         self.do(second, "Servicing", "prepay", self.of["prepaid"], 10**9 + 7, 1)
         self.repay(third, "fallen")
+        self.repay(third, "guaranteed")
         self.do(investor, "Book", "claim", self.of["repaid"])
         self.do(
             two, "Book", "claim_many", [self.of["repaid"], self.of["prepaid"], self.of["fallen"]]
@@ -176,6 +187,7 @@ class Life:
                 (0, ZERO, (7 << 128) + 4_000),
                 (1, newcomer.address, 8),
                 (2, newcomer.address, 0),
+                (9, self.dealings.deed, 1),
                 (3, people.attestors[2].address, int(test_signer("new attestor").address, 16)),
                 (5, ZERO, 1_000),
                 # The last one: it makes another council, and what this one approved is void.
@@ -210,6 +222,7 @@ class Life:
         for _ in range(2):
             self.wait(31)
             self.repay(third, "fallen")
+            self.repay(third, "guaranteed")
             self.repay(first, "repaid")
         self.repay(first, "bullet")
         self.repay(second, "prepaid")
@@ -234,7 +247,8 @@ class Life:
             self.do(borrower, "Escrow", "withdraw", free - left)
         self.wait(130)
         self.do(four, "Workouts", "declare_default", loan)
-        self.do(four, "Workouts", "declare_default", self.of["lost"])
+        for name in ("lost", "guaranteed", "sold", "lowered"):
+            self.do(four, "Workouts", "declare_default", self.of[name])
         self.people.deposit(self.platform, third, 10**9)
         self.do(third, "Workouts", "recover", loan, 10**6 + 1)
 
@@ -243,7 +257,10 @@ class Life:
         investor, two, three, _, _ = self.people.investors
         third, loan = self.people.borrowers[2], self.of["fallen"]
         self.wait(31)
+        self.do(two, "Reserve", "cover", self.of["guaranteed"])
         self.do(two, "Reserve", "cover", loan)
+        self.do(third, "Workouts", "recover", self.of["guaranteed"], 10**7)
+        self.dealings.start_auctions()
         self.do(two, "Book", "transfer", self.wallets[1].address, loan, 10**9)
         soon = self.platform.now() + 86_400
         signed = Investor(self.platform, two).act.sell(

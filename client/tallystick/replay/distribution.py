@@ -101,6 +101,7 @@ class Losses:
             (due.for_principal, due.for_interest, due.to_treasury),
             log,
         )
+        self.fund.distributing = True
         self.begun = Distribution(for_principal, for_interest, to_treasury, due.lost)
         self.causes.call_for(
             self.places.reserve, self.governance.treasury, MoveReason.DISTRIBUTION, 0, to_treasury

@@ -68,6 +68,7 @@ class Fund:
     covered: int = 0
     set_aside: int = 0
     staked: int = 0
+    distributing: bool = False
     buckets: dict[int, Bucket] = field(default_factory=dict)
     entered: dict[int, MonthPlace] = field(default_factory=dict)
     group_caps: Counter[tuple[int, int]] = field(default_factory=Counter)
@@ -161,7 +162,9 @@ class Fund:
         )
         self.findings.same("reserve.running", f"the caps of month {month}", caps, bucket.caps, log)
         share = self.governance.parameters.get(COVER_SHARE, 0)
-        due = month_funds(bucket.caps, max(0, self.free), share)
+        # What is left after the last distribution has begun is the losses'.
+        free = 0 if self.distributing else max(0, self.free)
+        due = month_funds(bucket.caps, free, share)
         self.findings.same("reserve.rules", f"the funds of month {month}", funds, due, log)
         bucket.funds = bucket.funds_left = funds
         bucket.fixed = True

@@ -144,18 +144,18 @@ class Defaults:
             log,
         )
         self.payments.payers.check(log, loan, payer, MoveReason.RECOVERY)
-        self._give_back(
-            loan,
-            returned,
-            self._recompute(log, loan, (principal, interest, charges, fee, returned)),
-        )
+        self._give_back(loan, returned)
+        self._recompute(log, loan, (principal, interest, charges, fee, returned))
 
-    def _give_back(self, loan: LoanRecord, returned: int, to_guarantor: int) -> None:
+    def _give_back(self, loan: LoanRecord, returned: int) -> None:
         """Call for what goes back: to the guarantor by what each has paid, the rest to the reserve.
 
-        Once the rules are broken they split what comes by the events' own sums.
+        A cover that comes after a recovery lowers the guarantor's part, and what they got counts.
         """
-        pot, number = self.places.servicing, loan.number
+        pot, number, to_guarantor = self.places.servicing, loan.number, 0
+        if loan.guaranteed:
+            due = loan.returned * loan.guaranteed // loan.cover - loan.returned_to_guarantor
+            to_guarantor = min(max(0, due), returned)
         loan.returned_to_guarantor += to_guarantor
         if loan.stake is not None:
             self.causes.call_for(
@@ -165,10 +165,10 @@ class Defaults:
             pot, self.places.reserve, MoveReason.COVER_RETURN, number, returned - to_guarantor
         )
 
-    def _recompute(self, log: Log, loan: LoanRecord, figures: tuple[int, ...]) -> int:
-        """Make the same recovery by the rules and compare; return the guarantor's part."""
+    def _recompute(self, log: Log, loan: LoanRecord, figures: tuple[int, ...]) -> None:
+        """Make the same recovery by the rules and compare every figure."""
         if loan.rules is None:
-            return _by_sums(loan)
+            return
         distributed = self.losses.begun is not None
         today = local_day(self.clock.time(log), self.offset)
         try:
@@ -177,18 +177,9 @@ class Defaults:
             )
         except REFUSALS as wrong:
             self.payments.break_off(log, loan, wrong)
-            return _by_sums(loan)
+            return
         debited = (payment.principal, payment.interest, payment.charges)
         rebuilt = (*debited, payment.recovery_fee, payment.coverers)
         what = f"the recovery of loan {loan.number}"
         if not self.findings.same("loans.rules", what, figures, rebuilt, log):
             self.payments.give_up(loan)
-            return _by_sums(loan)
-        return payment.guarantor
-
-
-def _by_sums(loan: LoanRecord) -> int:
-    """Return the guarantor's part of what was just returned, from the sums in the events."""
-    if not loan.guaranteed:
-        return 0
-    return loan.returned * loan.guaranteed // loan.cover - loan.returned_to_guarantor
