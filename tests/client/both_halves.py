@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any, cast
 from tallystick import (
     AsyncBorrower,
     AsyncEventStream,
+    AsyncGuarantor,
     AsyncInvestor,
     AsyncOperator,
     AsyncPlatform,
     Borrower,
     EventStream,
+    Guarantor,
     Investor,
     Operator,
     Platform,
@@ -51,6 +53,9 @@ class Blocking:
 
     def operator(self, signer: Signer) -> Operator:
         return Operator(self.platform, signer)
+
+    def guarantor(self, signer: Signer) -> Guarantor:
+        return Guarantor(self.platform, signer)
 
     def stream(self, **options: Any) -> EventStream:
         return EventStream(self.platform, **options)
@@ -88,6 +93,9 @@ class Asyncio(Blocking):
 
     def operator(self, signer: Signer) -> Operator:
         return cast("Operator", self._driven(AsyncOperator(self._own, signer)))
+
+    def guarantor(self, signer: Signer) -> Guarantor:
+        return cast("Guarantor", self._driven(AsyncGuarantor(self._own, signer)))
 
     def stream(self, **options: Any) -> EventStream:
         return cast("EventStream", self._driven(AsyncEventStream(self._own, **options)))

@@ -8,9 +8,11 @@ import pytest
 from eth_utils.crypto import keccak
 
 from tallystick.chain import typed_data
-from tallystick.chain.contracts import Market, Offers
+from tallystick.chain.contracts import Ballots, Mandates, Market, Offers
 from tallystick.errors import InputError
+from tallystick.platform.mandates import Mandate
 from tallystick.platform.messages import Ask, Bid
+from tallystick.platform.restructurings import Restructuring
 
 if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
@@ -29,9 +31,11 @@ def sample(kind: str) -> dict[str, Any]:
 GOLDEN = {
     "Credential": "c39f15891a529dd032569b08d5b13faff57d31656ba5e96bc2ba92d4b69e6716",
     "FreezeOrder": "751a9d11cec021d15e223bdf682568fbfc276296b9364452a943872b70d28dab",
-    "Offer": "c336f68f9ad769f072c38bd68a5adf4f5159058011d9a6d064aa75b0f2b8f77d",
+    "Offer": "cb883d6fc3c2e058bbc375a04be29d56b3424671d051b36a181866213d86945d",
     "Ask": "1167d2873acd4ff0b54b8d321373e31f1ed1775b011b71cd6e0df0885b8ebff6",
     "Bid": "67f01019a99ea15a84a4dba8582c15e716e7cec590ce6fa7aba7fce611695df4",
+    "Mandate": "361cf36942157e8edb32974eea8559a6dccc87401720dd64e016d5fa5d934dda",
+    "Restructuring": "9f4d9edf941642826c4e5a7aebba2ff9b94458c9aa40e3a4ee0366fc35c78ad8",
     "Permit": "b4a47d28703a6eee0620d4e6118e33319e567c3887d0cdc9c6d87b34c6fa335b",
     "Report": "b8317412c6c00a8506ced7ffcda7444f54739edef993210953ee51f7dfeea98c",
 }
@@ -78,6 +82,22 @@ def test_a_bids_digest_is_the_markets(platform: Platform, actors: Actors) -> Non
         expiry=7,
     )
     assert bid.digest(platform) == platform.read(Market.bid_digest(bid))
+
+
+def test_a_mandates_digest_is_the_contracts(platform: Platform, actors: Actors) -> None:
+    mandate = Mandate(
+        owner=actors.investor.address, executor=actors.outsider.address, level_max=1, statement=2,
+        rate_min_ppm=3, days_max=4, ticket=5, person_max=6, group_max=7, day_max=8,
+        exposure_max=9, lifetime_max=10, cash_floor=11, nonce=12, expiry=13,
+    )  # fmt: skip
+    assert mandate.digest(platform) == platform.read(Mandates.mandate_digest(mandate))
+
+
+def test_a_restructurings_digest_is_the_contracts(platform: Platform) -> None:
+    terms = Restructuring(
+        loan=1, rate_ppm=2, n=3, period=4, lead=5, window_seconds=6, version=7, expiry=8
+    )
+    assert terms.digest(platform) == platform.read(Ballots.restructuring_digest(terms))
 
 
 def test_the_digest_is_eip_712_by_hand() -> None:

@@ -197,6 +197,7 @@ def test_every_kind_of_decision_can_be_proposed(
         Kind.UNPAUSE: council.propose_unpause(),
         Kind.WIND_DOWN: council.propose_wind_down(),
         Kind.CONFIRM_PAUSE: council.propose_confirm_pause(),
+        Kind.SET_COLLECTION: council.propose_collection(stranger, allowed=True),
     }
     assert set(proposals) == set(Kind)
     for kind, plan in proposals.items():
