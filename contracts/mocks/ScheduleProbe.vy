@@ -176,3 +176,14 @@ def totals_round_trip(totals: progress.Totals) -> progress.Totals:
     @return The totals after it.
     """
     return progress._unpack_totals(progress._pack_totals(totals))
+
+
+@external
+@pure
+def arrears_round_trip(arrears: progress.Arrears) -> progress.Arrears:
+    """
+    @notice Packs arrears into their word and unpacks them again.
+    @param arrears The arrears.
+    @return The arrears after it.
+    """
+    return progress._unpack_arrears(progress._pack_arrears(arrears))

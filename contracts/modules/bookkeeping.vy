@@ -188,7 +188,11 @@ def _book(
     if walk.had_arrears:
         ledger.arrears_words[loan] = progress._pack_arrears(walk.arrears)
     # A crumb paid ahead while nothing is due is no full payment, and takes no warning off.
-    whole: bool = walk.rows != 0 or (walk.had_arrears and not walk.progress.arrears)
+    whole: bool = (
+        walk.rows != 0
+        or walk.progress.balance == 0
+        or (walk.had_arrears and not walk.progress.arrears)
+    )
     if walk.progress.impaired and whole and not self._is_due(loan, walk.progress):
         walk.progress.impaired = False
         walk.progress.version += 1

@@ -64,7 +64,7 @@ def test_a_guardian_who_takes_back_every_reopening_gains_30_days(world: World) -
         number = approved(world, UNPAUSE, argument=1)
         world.call("Governor.cancel", number, sender=world.guardian)
     removal = approved(world, SET_ROLES, world.guardian, 0)
-    with refuses("GOV:CANCEL:SELF"):
+    with refuses("GOV:CANCEL:GUARDIAN"):
         world.call("Governor.cancel", removal, sender=world.guardian)
     world.travel(days=1)
     world.call("Governor.execute", removal)

@@ -164,8 +164,8 @@ def test_what_long_loans_cost_does_not_grow_with_their_zero_rows(
             used.append(world.answer.gas_used)
             assert world.call("Lens.days_past_due", loan) == 0
             for view in ("days_past_due", "amount_due", "amount_payable", "payoff"):
-                data = world.interface["Servicing"].function(view).encode((loan,))
-                to = world.address["Servicing"]
+                data = world.interface["Lens"].function(view).encode((loan,))
+                to = world.address["Lens"]
                 answer = world.engine.execute(world.deployer, to, data, writes=False)
                 used.append(answer.gas_used)
         return used
@@ -285,22 +285,20 @@ def test_three_instalments_in_three_days_unlock_no_cover(world: World) -> None:
 # After the end
 
 
-def test_a_cover_after_the_write_off_reaches_those_who_have_claimed(
-    world: World, loan: int, investor: str, investor_two: str
+def test_a_cover_after_the_write_off_pays_nothing_and_frees_its_share(
+    world: World, loan: int, investor: str
 ) -> None:
+    """What is written off has its claim on the last distribution: nobody is paid twice."""
     world.call("Reserve.contribute", 10**7, sender=investor)
     make_default(world, loan, 3)
     world.travel(days=3 * 365)
+    with world.undone():
+        assert world.call("Reserve.cover", loan) > 0
     world.call("Workouts.write_off", loan)
-    world.call("Book.claim", loan, sender=investor)
-    got = world.call("Reserve.cover", loan)
-    assert got > 0
-    for holder, units in ((investor, 600_000), (investor_two, 400_000)):
-        before = world.call("Book.claimable", loan, holder)
-        assert before[1] >= got * units // 10**6
-        world.call("Book.claim", loan, sender=holder)
-    fees = world.call("Lens.totals_of", loan)["fees"]
-    assert 0 <= world.balance(world.address["Servicing"]) - fees <= 4  # dust
+    before, free = world.call("Lens.totals_of", loan), world.call("Reserve.free")
+    assert world.call("Reserve.cover", loan) == 0
+    assert world.call("Lens.totals_of", loan) == before
+    assert (world.call("Reserve.free"), world.call("Reserve.set_aside")) == (free, 0)
 
 
 def test_recoveries_after_the_write_off_are_the_lenders_income(

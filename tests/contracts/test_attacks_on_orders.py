@@ -98,7 +98,7 @@ def test_worthless_notes_cannot_be_given_to_a_victim(
         world.call("Book.transferFrom", investor, victim, dead, 500_000, sender=ANYONE)
     bid = world.bid("victim", dead, 10)[0]
     forged = world.sign_bytes("Bid", bid, key_of("investor"))
-    with refuses("SERV:SALE:CLOSED"):
+    with refuses("MARKET:SALE:CLOSED"):
         world.call("Market.quote", dead, 10, 0)
     with refuses("MARKET:FILL:SIGNATURE"):
         world.call("Market.sell", bid, forged, 10, 1, 0, world.seen(dead), sender=investor)
@@ -131,9 +131,9 @@ def test_the_closed_market_is_not_walked_around_by_a_transfer(
     world.travel(days=29 + 40)
     free = world.ask("investor", loan, 1_000, price_ppm=0, dpd_max=1_000)
     for sale in (order, free):
-        with refuses("SERV:SALE:CLOSED"):
+        with refuses("MARKET:SALE:CLOSED"):
             world.fill(*sale, 1_000, investor_two)
-    with refuses("SERV:SALE:CLOSED"):
+    with refuses("MARKET:SALE:CLOSED"):
         world.call("Market.sell", *bid, 1_000, 1, 0, world.seen(loan), sender=investor)
     world.call("Book.setOperator", ANYONE, True, sender=investor)
     with refuses("BOOK:MOVE:PERSON"):

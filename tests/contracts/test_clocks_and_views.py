@@ -96,7 +96,7 @@ def test_quotes_of_an_unknown_or_ended_loan_are_zero(
     world: World, borrower: str, loan: int
 ) -> None:
     for quote in ("payoff", "amount_payable", "amount_due"):
-        assert world.call(f"Servicing.{quote}", 99) == (0, 0, 0)
+        assert world.call(f"Lens.{quote}", 99) == (0, 0, 0)
     assert world.call("Lens.days_past_due", 99) == 0
     assert world.call("Book.claimable", 99, borrower) == (0, 0)
     assert world.call("Servicing.totals", 99) == (0, 0, 0, False)

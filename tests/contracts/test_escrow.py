@@ -122,8 +122,9 @@ ATTACKER_CALLS: dict[str, tuple[str, Any]] = {
         lambda w, victim, me: (victim, me, [0, 0], [0, 0], 1, 0, 0, 0),
     ),
     "take": ("ESCROW:TAKE:CALLER", lambda w, victim, me: (victim, me, 1, 1, 0)),
+    "take_many": ("ESCROW:TAKE:CALLER", lambda w, victim, me: ([victim], [1], 1)),
     "take_returned": ("ESCROW:TAKE:CALLER", lambda w, victim, me: (victim,)),
-    "give": ("ESCROW:GIVE:CALLER", lambda w, victim, me: (victim, 1, 1)),
+    "give": ("ESCROW:GIVE:CALLER", lambda w, victim, me: (victim, 1, 1, 1)),
     "hold": ("ESCROW:HOLD:CALLER", lambda w, victim, me: (victim, 2**39)),
     "deposit_for": ("ESCROW:DEPOSIT:CALLER", lambda w, victim, me: (victim, 1)),
     "withdraw_for": ("ESCROW:WITHDRAW:CALLER", lambda w, victim, me: (victim, 1)),
@@ -138,7 +139,8 @@ def test_nobody_but_the_fixed_contracts_moves_a_balance(
     before = world.balance(investor)
     callers = [
         key_of("attacker").address, world.deployer, world.treasury, world.compliance,
-        *world.council, investor, world.address["Governor"], world.address["Market"],
+        *world.council, investor, world.address["Governor"],
+        *(world.address[name] for name in ("Market", "Mandates", "Ballots", "Collateral")),
     ]  # fmt: skip
     for caller in callers:
         with refuses(code):

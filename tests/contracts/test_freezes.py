@@ -174,10 +174,11 @@ def test_the_constructor_refuses_a_weak_set_of_attestors(
 
 CALLS: dict[str, tuple[str, Any]] = {
     "admit": ("REG:ADMIT:CALLER", lambda a: (a, 1, 0, a, 1, 1)),
+    "admit_many": ("REG:ADMIT:CALLER", lambda a: ([a], [1], [1], a, 1, 1)),
     "accept": ("REG:ACCEPT:CALLER", lambda a: (a, 1, 0, a, 1, 1)),
     "reduce": ("REG:REDUCE:CALLER", lambda a: (a, 1)),
     "borrow": ("REG:BORROW:CALLER", lambda a: (a, 1, 1)),
-    "draw": ("REG:DRAW:CALLER", lambda a: (a, 1, 1, 1, 1)),
+    "draw": ("REG:DRAW:CALLER", lambda a: (a, 1, 1, 1, 1, 1)),
     "release": ("REG:RELEASE:CALLER", lambda a: (a, 1)),
     "record_cover": ("REG:COVER:CALLER", lambda a: (1, 1)),
     "signer_of": ("REG:SIGNER:CALLER", lambda a: (a,)),

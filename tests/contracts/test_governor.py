@@ -22,10 +22,11 @@ from contracts.builders import (
 )
 
 SET_PARAMETER, SET_ROLES, SET_TREASURY, REPLACE_ATTESTOR, REPLACE_MEMBER = range(5)
-SET_MIN_EPOCH, UNPAUSE, WIND_DOWN, CONFIRM_PAUSE = 5, 6, 7, 8
+SET_MIN_EPOCH, UNPAUSE, WIND_DOWN, CONFIRM_PAUSE, SET_COLLECTION = 5, 6, 7, 8, 9
 HARD = [
     1_000_000, 1_000_000, 1_000_000, 100_000, 100_000, 200_000, 1_000_000,
     50_000, 250_000, 1_000_000, 500_000, 20, 10**15, 90 * DAY, 10**18, 10**18, 10**18,
+    1_000_000, 10**18,
 ]  # fmt: skip
 
 
@@ -54,7 +55,7 @@ def test_the_roles_of_the_deployment_hold(world: World) -> None:
     assert world.call("Governor.treasury") == world.treasury
 
 
-@pytest.mark.parametrize("key", range(17))
+@pytest.mark.parametrize("key", range(19))
 def test_a_parameter_moves_within_its_hard_bound(world: World, key: int) -> None:
     assert world.call("Governor.parameter", key) == PARAMETERS[key]
     assert world.call("Governor.hard_bound", key) == HARD[key]
@@ -63,17 +64,17 @@ def test_a_parameter_moves_within_its_hard_bound(world: World, key: int) -> None
     for setting in (0, HARD[key]):
         world.decide(SET_PARAMETER, argument=parameter(key, setting))
         assert world.call("Governor.parameter", key) == setting
-    others = [k for k in range(17) if k != key]
+    others = [k for k in range(19) if k != key]
     assert [world.call("Governor.parameter", k) for k in others] == [PARAMETERS[k] for k in others]
 
 
 def test_an_unknown_parameter_is_refused(world: World) -> None:
     with refuses("GOV:PARAM:KEY"):
-        world.call("Governor.parameter", 17)
+        world.call("Governor.parameter", 19)
     with refuses("GOV:PARAM:KEY"):
-        world.call("Governor.hard_bound", 17)
+        world.call("Governor.hard_bound", 19)
     with refuses("GOV:PARAM:KEY"):
-        propose(world, SET_PARAMETER, argument=parameter(17, 0))
+        propose(world, SET_PARAMETER, argument=parameter(19, 0))
 
 
 @pytest.mark.exact_second
@@ -115,7 +116,7 @@ def test_an_unknown_decision_is_refused(world: World) -> None:
     with refuses("GOV:APPROVE:UNKNOWN"):
         world.call("Governor.approve", 99, sender=world.council[0])
     with refuses("GOV:PROPOSE:KIND"):
-        propose(world, 9)
+        propose(world, 10)
 
 
 def test_only_the_council_proposes(world: World) -> None:
@@ -130,6 +131,8 @@ def test_only_the_council_proposes(world: World) -> None:
         (SET_ROLES, "someone", 32, "GOV:ROLES:BITS"),
         (SET_ROLES, None, 1, "GOV:PROPOSE:ZERO"),
         (SET_TREASURY, None, 0, "GOV:PROPOSE:ZERO"),
+        (SET_COLLECTION, None, 1, "GOV:PROPOSE:ZERO"),
+        (SET_COLLECTION, "someone", 2, "GOV:PROPOSE:FLAG"),
         (REPLACE_ATTESTOR, "someone", 0, "GOV:PROPOSE:SUCCESSOR"),
         (REPLACE_MEMBER, "someone", 2**160, "GOV:PROPOSE:SUCCESSOR"),
         (REPLACE_MEMBER, None, 5, "GOV:PROPOSE:ZERO"),
@@ -197,7 +200,7 @@ def test_a_guardian_takes_a_decision_back_before_it_is_executed(world: World) ->
 
 def test_no_guardian_keeps_their_own_role_by_cancelling(world: World) -> None:
     number = propose(world, SET_ROLES, world.guardian, 0)
-    with refuses("GOV:CANCEL:SELF"):
+    with refuses("GOV:CANCEL:GUARDIAN"):
         world.call("Governor.cancel", number, sender=world.guardian)
 
 

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from contracts.ballots import new_terms
 from contracts.builders import DISCLOSURE, NO_SIGNATURE, World, key_of, refuses
+from contracts.mandates import mandate
+from contracts.workouts import RECEIPT
 
 TAX, ANSWER_FALSE, REVERT_ON_ZERO, CALL_BACK, REBASE = 1, 2, 4, 8, 16
 
@@ -116,6 +119,7 @@ def reentries(world: World, victim: str, loan: int) -> list[tuple[str, str, tupl
         "uint256": 1, "address": victim, "bool": False, "bytes32": b"\1" * 32, "bytes4": b"\1" * 4,
         "uint8": 27, "uint256[2]": [0, 0], "uint256[3]": [1, 1, 1], "address[3]": [victim] * 3,
         "uint256[]": [loan], "address[2]": [victim] * 2, "bytes": b"",
+        "address[]": [victim], "bytes32[]": [b"\1" * 32],
     }  # fmt: skip
     special = {
         "list_offer": (world.offer(victim), [victim] * 2, NO_SIGNATURE, NO_SIGNATURE),
@@ -127,6 +131,10 @@ def reentries(world: World, victim: str, loan: int) -> list[tuple[str, str, tupl
         ),
         "fill": (*world.ask("investor", loan, 1), 1, 1, 1, world.seen(loan)),
         "sell": (*world.bid("investor", loan, 1), 1, 1, 1, world.seen(loan)),
+        "bring": (mandate(world, "investor"), NO_SIGNATURE),
+        "revoke": (mandate(world, "investor"),),
+        "propose": (new_terms(world, loan), victim, *[NO_SIGNATURE] * 3),
+        "receive": (loan, RECEIPT | {"payer": victim, "guarantor": victim}),
         "cancel_ask": (world.ask("investor", loan, 1)[0],),
         "cancel_bid": (world.bid("investor", loan, 1)[0],),
     }
@@ -136,7 +144,8 @@ def reentries(world: World, victim: str, loan: int) -> list[tuple[str, str, tupl
             continue
         for name, function in interface.functions.items():
             if function.writes:
-                arguments = special.get(name) or tuple(
+                known = None if (contract, name) == ("Governor", "propose") else special.get(name)
+                arguments = known or tuple(
                     plain[entry["type"]] for entry in function.inputs
                 )
                 rows.append((contract, name, arguments))

@@ -263,7 +263,7 @@ def test_the_market_closes_from_day_31_until_cured_or_covered(
     world.set_time(start + (29 + 30) * DAY)
     fill(world, world.ask("investor", loan, 10_000, dpd_max=1_000), 1_000, investor_two)
     world.travel(days=1)
-    with refuses("SERV:SALE:CLOSED"):
+    with refuses("MARKET:SALE:CLOSED"):
         fill(world, world.ask("investor", loan, 10_000, dpd_max=1_000), 1_000, investor_two)
     with world.undone():
         world.call("Servicing.collect", loan)
@@ -271,7 +271,7 @@ def test_the_market_closes_from_day_31_until_cured_or_covered(
     drain(world, borrower)
     world.set_time(start + (29 + 91) * DAY)
     world.call("Workouts.declare_default", loan)
-    with refuses("SERV:SALE:CLOSED"):
+    with refuses("MARKET:SALE:CLOSED"):
         fill(world, world.ask("investor", loan, 10_000, dpd_max=1_000), 1_000, investor_two)
 
 
@@ -279,7 +279,7 @@ def test_a_covered_loan_can_be_sold_again(
     world: World, borrower: str, loan: int, investor_two: str
 ) -> None:
     make_default(world, loan, 3)
-    with refuses("SERV:SALE:CLOSED"):
+    with refuses("MARKET:SALE:CLOSED"):
         world.call("Market.quote", loan, 1_000, 10**6)
     next_month(world)
     assert world.call("Reserve.cover", loan) > 0
@@ -291,10 +291,10 @@ def test_a_repaid_or_unknown_loan_has_no_market(
     world: World, borrower: str, loan: int, investor_two: str
 ) -> None:
     unknown, signature = world.ask("investor", 99, 1_000)
-    with refuses("SERV:SALE:STATUS"):
+    with refuses("MARKET:SALE:STATUS"):
         fill(world, (unknown, signature), 1_000, investor_two)
     world.call("Servicing.prepay", loan, 10**9, 0, sender=borrower)
-    with refuses("SERV:SALE:STATUS"):
+    with refuses("MARKET:SALE:STATUS"):
         fill(world, world.ask("investor", loan, 1_000), 1_000, investor_two)
 
 

@@ -152,8 +152,10 @@ TERMS_BITS = {
 PROGRESS_BITS = {
     "settled": 9, "paid": 9, "balance": 50, "level": 51, "issue_day": 20, "status": 4,
     "prepaid_on": 20, "version": 16, "released": 50, "last": 9, "parted": 1, "worst_dpd": 10,
+    "arrears": 1, "impaired": 1,
 }  # fmt: skip
 PART_BITS = {"exposure": 74, "charge": 56, "counted_on": 20, "interest": 56, "principal": 50}
+ARREARS_BITS = {"interest": 56, "charges": 56}
 TOTALS_BITS = {"units": 50, "principal": 50, "interest": 56, "fees": 64, "ended": 1}
 
 
@@ -163,6 +165,7 @@ TOTALS_BITS = {"units": 50, "principal": 50, "interest": 56, "fees": 64, "ended"
         ("terms_round_trip", TERMS_BITS),
         ("progress_round_trip", PROGRESS_BITS),
         ("part_round_trip", PART_BITS),
+        ("arrears_round_trip", ARREARS_BITS),
         ("totals_round_trip", TOTALS_BITS),
     ],
 )
@@ -175,7 +178,7 @@ def test_packed_words_lose_nothing(
         name: data.draw(st.one_of(st.just(2**size - 1), st.integers(0, 2**size - 1)), label=name)
         for name, size in bits.items()
     }
-    for flag in {"in_days", "parted", "ended"} & set(values):
+    for flag in {"in_days", "parted", "ended", "arrears", "impaired"} & set(values):
         values[flag] = bool(values[flag])
     if "quorum_ppm" in values:
         values["quorum_ppm"] *= 100  # kept in steps

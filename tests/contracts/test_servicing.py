@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from contracts.builders import World, key_of, refuses
-from contracts.workouts import drain, make_default
+from contracts.workouts import RECEIPT, drain, make_default
 
 ANYONE = key_of("anyone").address
 
@@ -93,7 +93,7 @@ def test_a_repaid_loan_frees_its_borrower_and_takes_no_more(
         world.call("Servicing.repay", loan, 1, 480, sender=borrower)
     with refuses("SERV:PREPAY:STATUS"):
         world.call("Servicing.prepay", loan, 1, 0, sender=borrower)
-    with refuses("SERV:DEFAULT:STATUS"):
+    with refuses("WORKOUT:DEFAULT:STATUS"):
         world.call("Workouts.declare_default", loan)
     assert world.call("Lens.payoff", loan) == (0, 0, 0)
     assert world.call("Servicing.live_loans") == 0
@@ -179,7 +179,7 @@ def test_default_is_anyones_to_declare_from_the_agreed_day(
     # Issued on 31 January: the first instalment is due on 29 February.
     world.travel(days=29 + 90)
     assert world.call("Lens.days_past_due", loan) == 90
-    with refuses("SERV:DEFAULT:EARLY"):
+    with refuses("WORKOUT:DEFAULT:EARLY"):
         world.call("Workouts.declare_default", loan, sender=ANYONE)
     world.travel(days=1)
     payoff = world.call("Lens.payoff", loan)
@@ -188,7 +188,7 @@ def test_default_is_anyones_to_declare_from_the_agreed_day(
     debt = world.call("Workouts.debt_of", loan)
     assert (debt["principal"], debt["interest"], debt["charges"]) == payoff
     assert world.status(loan) == 5
-    with refuses("SERV:DEFAULT:STATUS"):
+    with refuses("WORKOUT:DEFAULT:STATUS"):
         world.call("Workouts.declare_default", loan)
 
 
@@ -239,7 +239,7 @@ def test_a_recovery_pays_principal_first_and_the_recovery_share(
 
 
 def test_a_write_off_waits_three_years(world: World, borrower: str, loan: int) -> None:
-    with refuses("SERV:WRITEOFF:STATUS"):
+    with refuses("WORKOUT:WRITEOFF:STATUS"):
         world.call("Workouts.write_off", loan)
     make_default(world, loan)
     world.travel(days=3 * 365 - 1)
@@ -318,21 +318,41 @@ CALLS = {
     "register": ("SERV:REGISTER:CALLER", (1, 1, 1)),
     "start": ("SERV:START:CALLER", (1,)),
     "add_fee": ("SERV:FEE:CALLER", (1, 1)),
-    "enter_default": ("SERV:DEFAULT:CALLER", (1,)),
-    "receive": ("SERV:RECEIVE:CALLER", (1, ANYONE, 1, 1, 1, 1, False)),
-    "count_cover": ("SERV:COVER:CALLER", (1, 1)),
-    "write_off": ("SERV:WRITEOFF:CALLER", (1,)),
+    "collect_all": ("SERV:DOOR:CALLER", (1,)),
+    "close": ("SERV:DOOR:CALLER", (1, 7, 0)),
+    "receive": ("SERV:DOOR:CALLER", (1, RECEIPT)),
+    "credit": ("SERV:DOOR:CALLER", (1, 1, 1)),
+    "rewrite": ("SERV:DOOR:CALLER", (1, 1, 1, 1)),
 }
 
 
 @pytest.mark.parametrize("function", CALLS)
 def test_what_belongs_to_a_contract_is_its_alone(world: World, function: str) -> None:
     code, arguments = CALLS[function]
-    for caller in (ANYONE, world.deployer, world.treasury, *world.council):
+    others = [world.address[name] for name in ("Reserve", "Mandates", "Collateral", "Lens")]
+    for caller in (ANYONE, world.deployer, world.treasury, *world.council, *others):
         with refuses(code):
             world.call(f"Servicing.{function}", *arguments, sender=caller)
+
+
+def test_what_belongs_to_a_contract_is_its_alone_in_workouts(world: World, loan: int) -> None:
+    for caller in (ANYONE, world.deployer, world.treasury, *world.council, world.servicer.address):
         with refuses("WORKOUT:COVER:CALLER"):
-            world.call("Workouts.record_cover", 1, 1, sender=caller)
+            world.call("Workouts.record_cover", loan, 1, False, sender=caller)
+        with refuses("WORKOUT:COVER:CALLER"):
+            world.call("Workouts.record_distribution", loan, 1, sender=caller)
+        with refuses("WORKOUT:PRICE:CALLER"):
+            world.call("Workouts.receive_price", loan, caller, 1, sender=caller)
+
+
+def test_ballots_rewrite_and_close_nothing(world: World, loan: int) -> None:
+    ballots = world.address["Ballots"]
+    for function in ("collect_all", "close", "receive", "credit"):
+        with refuses("SERV:DOOR:CALLER"):
+            world.call(f"Servicing.{function}", *CALLS[function][1], sender=ballots)
+    words = world.call("Servicing.words_of", loan)
+    world.call("Servicing.rewrite", loan, words[0], words[2], words[4], sender=ballots)
+    assert world.call("Servicing.words_of", loan) == words
 
 
 def test_fees_that_wait_are_bounded(world: World, loan: int) -> None:

@@ -240,7 +240,7 @@ def test_no_parameter_reaches_into_a_live_loan(
     def life() -> list[Any]:
         world.set_time(start + 45 * DAY)
         figures = [world.call("Lens.terms_of", loan), world.call("Lens.parties_of", loan)]
-        figures += [world.call(f"Servicing.{name}", loan) for name in ("amount_due", "payoff")]
+        figures += [world.call(f"Lens.{name}", loan) for name in ("amount_due", "payoff")]
         world.call("Servicing.repay", loan, 200_000, 480, sender=borrower)
         figures += [world.call("Lens.totals_of", loan), world.balance(borrower)]
         drain(world, borrower)
@@ -275,7 +275,7 @@ def test_repaying_and_defaulting_race_without_a_loser(
         debit = world.call("Servicing.repay", loan, amount, 480, sender=investor)
         assert sum(world.call("Lens.payoff", loan)) == owed - debit
         if cures:
-            with refuses("SERV:DEFAULT:EARLY"):
+            with refuses("WORKOUT:DEFAULT:EARLY"):
                 world.call("Workouts.declare_default", loan)
         else:
             world.call("Workouts.declare_default", loan)
@@ -285,7 +285,7 @@ def test_repaying_and_defaulting_race_without_a_loser(
     debit = world.call("Workouts.recover", loan, amount, sender=investor)
     debt = world.call("Workouts.debt_of", loan)
     assert debt["principal"] + debt["interest"] + debt["charges"] == owed - debit
-    with refuses("SERV:DEFAULT:STATUS"):
+    with refuses("WORKOUT:DEFAULT:STATUS"):
         world.call("Workouts.declare_default", loan)
 
 

@@ -147,12 +147,12 @@ WRONG = {
     "repay all": "SERV:REPAY:STATUS",
     "collect": "SERV:COLLECT:NOTHING",
     "pay off": "SERV:PREPAY:STATUS",
-    "default": "SERV:DEFAULT:STATUS",
+    "default": "WORKOUT:DEFAULT:STATUS",
     "cover": "RESERVE:COVER:NONE",
     "recover": "WORKOUT:RECOVER:NOTHING",
     "recover all": "WORKOUT:RECOVER:NOTHING",
     "collect what is owed": "WORKOUT:COLLECT:NOTHING",
-    "write off": "SERV:WRITEOFF:STATUS",
+    "write off": "WORKOUT:WRITEOFF:STATUS",
 }
 # Where it is otherwise: the state after the act, or the code of the refusal.
 OTHERWISE: dict[str, dict[str, int | str]] = {
@@ -167,7 +167,7 @@ OTHERWISE: dict[str, dict[str, int | str]] = {
     "funded": {"retract": "BOOK:RETRACT:LOCKED", "expire": "BOOK:EXPIRE:EARLY", "issue": ACTIVE},
     "funded, too late": {"retract": CANCELLED, "expire": CANCELLED, "issue": "BOOK:ISSUE:LATE"},
     "active": {
-        "repay": ACTIVE, "repay all": ACTIVE, "pay off": REPAID, "default": "SERV:DEFAULT:EARLY",
+        "repay": ACTIVE, "repay all": ACTIVE, "pay off": REPAID, "default": "WORKOUT:DEFAULT:EARLY",
     },
     "funded, while its lenders reflect": {
         "retract": LISTED, "expire": "BOOK:EXPIRE:EARLY", "issue": "BOOK:ISSUE:REFLECTION",
@@ -195,7 +195,7 @@ OTHERWISE: dict[str, dict[str, int | str]] = {
     "repaid": {},
     # Its place in the month is still there, and nothing is owed that it could cover.
     "recovered": {
-        "cover": "RESERVE:COVER:EARLY", "write off": "WORKOUT:WRITEOFF:EARLY",
+        "cover": "RESERVE:COVER:EARLY",
     },
     "written off": {
         "recover": WRITTEN_OFF, "recover all": WRITTEN_OFF, "collect what is owed": WRITTEN_OFF,

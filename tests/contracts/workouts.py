@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from contracts.builders import World
 
-__all__ = ["drain", "make_default", "next_month", "pay_instalments"]
+__all__ = ["RECEIPT", "drain", "make_default", "next_month", "pay_instalments"]
+
+# What Workouts tells Servicing of a recovery.
+RECEIPT = {
+    "payer": "0x" + "11" * 20, "principal": 1, "interest": 1, "fee": 1, "to_reserve": 1,
+    "guarantor": "0x" + "22" * 20, "to_guarantor": 1, "surplus": 1, "recovered": False,
+}  # fmt: skip
 
 
 def drain(world: World, owner: str) -> int:
