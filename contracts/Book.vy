@@ -45,6 +45,7 @@ from modules import peers
 from modules import positions
 from modules import rounding
 from modules import statuses
+from modules import take_overs
 
 implements: IBook
 
@@ -54,6 +55,7 @@ initializes: claims[notes := notes, peers := peers]
 initializes: listing_storage
 initializes: listing_doors[listing_storage := listing_storage, peers := peers]
 initializes: listings[listing_storage := listing_storage, notes := notes, peers := peers]
+initializes: take_overs[listing_storage := listing_storage, notes := notes, peers := peers]
 
 exports: (
     # Listing and funding
@@ -61,6 +63,7 @@ exports: (
     listing_doors.mark_guaranteed,
     listing_doors.set_voting,
     listings.fund_many,
+    take_overs.take_over,
     listings.retract,
     listings.expire,
     listings.issue,

@@ -298,6 +298,18 @@ def cancel_below(nonce: uint256):
     log CancelledBelow(maker=msg.sender, nonce=nonce)
 
 
+@external
+def end_orders(maker: address):
+    """
+    @notice Takes back all orders of a wallet whose key was lost, for ever.
+    @param maker The lost wallet.
+    @custom:error MARKET:END:CALLER when the caller is not KeyRecovery.
+    """
+    assert msg.sender == peers.key_recovery, "MARKET:END:CALLER"
+    self.least_nonce[maker] = max_value(uint256)
+    log CancelledBelow(maker=maker, nonce=max_value(uint256))
+
+
 # ---- Internal functions ------------------------------------------
 
 

@@ -1,6 +1,6 @@
 # pragma version 0.4.3
 # pragma evm-version prague
-# pragma optimize codesize
+# pragma optimize gas
 # pragma nonreentrancy on
 """
 @title Registry: who may take which risk
@@ -35,12 +35,12 @@ from interfaces import IRegistry
 from modules import admissions
 from modules import credentials
 from modules import enrolments
-from modules import freezes
 from modules import persons
 from modules import peers
 from modules import risk_gate
 from modules import roles
 from modules import seats
+from modules import signatures
 
 implements: IRegistry
 
@@ -52,13 +52,6 @@ initializes: admissions[persons := persons, peers := peers, risk_gate := risk_ga
 initializes: enrolments[
     persons := persons, peers := peers, risk_gate := risk_gate, seats := seats
 ]
-initializes: freezes[
-    enrolments := enrolments,
-    persons := persons,
-    peers := peers,
-    seats := seats,
-]
-
 exports: (
     # People
     persons.head_of,
@@ -83,9 +76,10 @@ exports: (
     enrolments.wallets_of,
     enrolments.enrol,
     enrolments.mark_staff,
-    # Freezes
-    freezes.freeze,
-    freezes.freeze_by_order,
+    # Freezes and lost keys
+    enrolments.set_frozen,
+    enrolments.take_over,
+    enrolments.successor_of,
 )
 
 
@@ -94,21 +88,45 @@ def __init__(
     peers_: peers.Peers,
     attestors: DynArray[address, seats.SEATS_MAX],
     threshold: uint256,
+    sandbox: enrolments.Sandbox,
 ):
     """
-    @notice Fixes the contracts that the Registry deals with, and seats the attestors.
+    @notice Fixes the contracts that the Registry deals with, seats the attestors, and bounds
+            a sandbox.
     @param peers_ The platform's contracts.
     @param attestors The attestors' keys: 3 to 8, each once, none zero.
     @param threshold How many attestors must sign, 2 to the number of attestors less 1.
+    @param sandbox Its caps and its end; all zero: no sandbox.
     @custom:error REG:INIT:SEAT when an attestor is zero or named twice.
                   REG:INIT:SEATS when there are not more attestors than the threshold.
                   REG:INIT:THRESHOLD when threshold is below 2.
     """
     peers.__init__(peers_)
     seats.__init__(attestors, threshold)
+    risk_gate.__init__(sandbox.ends_at)
+    enrolments.__init__(sandbox)
 
 
 # ---- Views for the other contracts -------------------------------
+
+
+@external
+@view
+def check_attestations(
+    digest: bytes32, attestations: DynArray[signatures.Signature, seats.SEATS_MAX]
+) -> bool:
+    """
+    @notice Refuses a digest that not enough attestors have signed.
+    @param digest The EIP-712 digest that was signed.
+    @param attestations Signatures of at least M active attestors, in ascending order of
+            address, at most 8.
+    @return Always true.
+    @custom:error REG:ATTEST:FEW when there are fewer signatures than the threshold.
+                  REG:ATTEST:ORDER when the signers are not in ascending order.
+                  REG:ATTEST:SEAT when a signer has no active seat.
+    """
+    seats._check_attestations(digest, attestations)
+    return True
 
 
 @external

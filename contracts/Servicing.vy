@@ -69,6 +69,7 @@ exports: (
     doors.receive,
     doors.credit,
     doors.rewrite,
+    doors.change_borrower,
     doors.sale_words,
     # Cranks and fees
     bookkeeping.sweep_fees,

@@ -7,7 +7,8 @@
         person's, in the head's one word.
 @dev Layout of a head's word, from the low bit: exposure 50, lend limit 50,
      class 3, group 28, expiry 32, issued at 32, frozen until 32, staff 1.
-     A further wallet's word: the head's address, and bit 255.
+     A further wallet's word: the head's address, and bit 255; of a wallet whose
+     key was lost, bit 254 as well.
 """
 
 
@@ -41,8 +42,9 @@ struct Person:
 CREDENTIAL_TYPEHASH: constant(bytes32) = keccak256(
     "Credential(bytes32 person,address wallet,uint256 risk_class,uint256 group,uint256 lend_limit,uint256 borrow_limit,uint256 issued_at,uint256 expiry)"
 )
-# The mark of a further wallet's word.
+# The mark of a further wallet's word, and of one whose key was lost.
 POINTER: constant(uint256) = 2 ** 255
+LOST: constant(uint256) = 2 ** 254
 
 
 @internal
@@ -287,3 +289,25 @@ def _target(word: uint256) -> address:
     @return The person's first wallet.
     """
     return convert(word & constants.BITS_160, address)
+
+
+@internal
+@pure
+def _lost_to(head: address) -> uint256:
+    """
+    @notice Returns the word of a wallet whose key was lost.
+    @param head The person's first wallet now.
+    @return The wallet's word: the first wallet's address, and bits 254 and 255.
+    """
+    return convert(head, uint256) | POINTER | LOST
+
+
+@internal
+@pure
+def _is_lost(word: uint256) -> bool:
+    """
+    @notice Returns whether a wallet's key was lost and another wallet has its place.
+    @param word The packed word, as in this module's header.
+    @return Whether bits 254 and 255 are set.
+    """
+    return word & (POINTER | LOST) == POINTER | LOST

@@ -142,6 +142,23 @@ def rewrite(loan: uint256, terms_word: uint256, progress_word: uint256, arrears_
     ledger.arrears_words[loan] = arrears_word
 
 
+# ---- Lost keys, for the Book -------------------------------------
+
+
+@external
+def change_borrower(loan: uint256, successor: address):
+    """
+    @notice Writes the recovery wallet of a loan's borrower in the place of the lost one.
+    @param loan The loan's number, from 1.
+    @param successor The recovery wallet.
+    @custom:error SERV:DOOR:CALLER when the caller is not the Book.
+    """
+    assert msg.sender == peers.book, "SERV:DOOR:CALLER"
+    ledger.parties_words[loan] = (
+        ledger.parties_words[loan] & ~constants.BITS_160
+    ) | convert(successor, uint256)
+
+
 # ---- Sales, for the Market ---------------------------------------
 
 

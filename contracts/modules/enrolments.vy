@@ -12,6 +12,7 @@ from ..interfaces import IEscrow
 from ..interfaces import IGovernor
 
 # @dev We import what attestors sign, who they are, and what is kept of people.
+from . import constants
 from . import credentials
 from . import persons
 from . import peers
@@ -25,9 +26,20 @@ uses: risk_gate
 uses: seats
 
 
+struct Sandbox:
+    persons_max: uint256  # how many may enrol; 0: no sandbox
+    amount_max: uint256  # the highest limit of a person, minor units; 0: no sandbox
+    ends_at: uint256  # the last Unix second of new risk; 0: no sandbox
+
+
 # The most wallets of a person besides the first.
 WALLETS_MAX: constant(uint256) = 7
 
+# A sandbox's caps; 0: none.
+sandbox_persons_max: public(immutable(uint256))
+sandbox_amount_max: public(immutable(uint256))
+# How many persons a sandbox has enrolled; not counted elsewhere.
+sandbox_persons: public(uint256)
 # A person's commitment -> their first wallet.
 heads: HashMap[bytes32, address]
 # A person's first wallet -> their further ones, in the order of enrolment.
@@ -44,6 +56,18 @@ event Enrolled:
     borrow_limit: uint256  # in minor units, 0 to 10^15
     issued_at: uint256  # Unix second
     expiry: uint256  # the last Unix second on which it holds
+
+
+event TakenOver:
+    wallet: indexed(address)  # whose key was lost: the person's first wallet until now
+    successor: indexed(address)  # the first wallet from now on
+    person: indexed(bytes32)  # the keyed commitment to the person's identity
+
+
+@deploy
+def __init__(sandbox: Sandbox):
+    sandbox_persons_max = sandbox.persons_max
+    sandbox_amount_max = sandbox.amount_max
 
 
 # ---- Views -------------------------------------------------------
@@ -104,6 +128,7 @@ def enrol(
                   REG:ENROL:LIMIT when a limit is above 10^15.
                   REG:ENROL:PERSON when person is zero.
                   REG:ENROL:RETIRED when issued_at is before the least epoch.
+                  REG:ENROL:SANDBOX when a sandbox is full, or a limit is above its cap.
                   REG:ENROL:STAFF when a staff person would change their group.
                   REG:ENROL:STALE when issued_at is not later than the one known.
                   REG:ENROL:TAKEN when the wallet is another person's.
@@ -111,12 +136,19 @@ def enrol(
                   REG:ENROL:WALLETS when the person has 8 wallets.
     """
     credentials._check(credential, risk_gate._min_epoch())
+    if sandbox_amount_max != 0:
+        assert (
+            max(credential.lend_limit, credential.borrow_limit) <= sandbox_amount_max
+        ), "REG:ENROL:SANDBOX"
     digest: bytes32 = credentials._digest(credential)
     seats._check_attestations(digest, attestations)
     head: address = self.heads[credential.person]
     known: uint256 = persons.wallets[credential.wallet]
     if head == empty(address):
         assert known == 0, "REG:ENROL:TAKEN"
+        if sandbox_persons_max != 0:
+            assert self.sandbox_persons < sandbox_persons_max, "REG:ENROL:SANDBOX"
+            self.sandbox_persons += 1
         head = credential.wallet
         self.heads[credential.person] = head
     elif head != credential.wallet:
@@ -164,6 +196,80 @@ def mark_staff(key: address):
     head: address = persons._head(key)
     assert head != empty(address), "REG:STAFF:UNKNOWN"
     persons._mark_staff(head, key)
+
+
+@external
+def set_frozen(head: address, until: uint256) -> uint256:
+    """
+    @notice Writes a freeze into a person's word, and holds their withdrawals.
+    @param head The person's first wallet.
+    @param until Unix second, 0 to 2^32 - 1; an earlier freeze is never shortened.
+    @return Until when the person is frozen now, Unix second.
+    @custom:error REG:FROZEN:CALLER when the caller is not Freezes.
+    """
+    assert msg.sender == peers.freezes, "REG:FROZEN:CALLER"
+    word: uint256 = persons.wallets[head]
+    last: uint256 = max(until, credentials._frozen_until(word))
+    persons.wallets[head] = credentials._freeze(word, last)
+    extcall IEscrow(peers.escrow).hold(head, last)
+    for wallet: address in self.further_wallets[head]:
+        # A lost wallet is held for ever.
+        if not credentials._is_lost(persons.wallets[wallet]):
+            extcall IEscrow(peers.escrow).hold(wallet, last)
+    return last
+
+
+@external
+def take_over(wallet: address, successor: address, person: bytes32):
+    """
+    @notice Puts a recovery wallet in the place of a person's first wallet, whose key is lost:
+            limits, exposure, debts, group and freeze go with it. The lost wallet stays the
+            person's, and its withdrawals are held for ever.
+    @param wallet The person's first wallet.
+    @param successor The recovery wallet; not enrolled.
+    @param person The keyed commitment to the person's identity.
+    @custom:error REG:TAKEOVER:CALLER when the caller is not KeyRecovery.
+                  REG:TAKEOVER:PERSON when the wallet is not that person's first.
+                  REG:TAKEOVER:TAKEN when the successor is enrolled.
+                  REG:TAKEOVER:WALLETS when the person has 8 wallets.
+    """
+    assert msg.sender == peers.key_recovery, "REG:TAKEOVER:CALLER"
+    assert self.heads[person] == wallet, "REG:TAKEOVER:PERSON"
+    assert persons.wallets[successor] == 0, "REG:TAKEOVER:TAKEN"
+    further: DynArray[address, WALLETS_MAX] = self.further_wallets[wallet]
+    assert len(further) < WALLETS_MAX, "REG:TAKEOVER:WALLETS"
+    word: uint256 = persons.wallets[wallet]
+    persons.wallets[successor] = word
+    persons.wallets[wallet] = credentials._lost_to(successor)
+    for other: address in further:
+        if credentials._is_lost(persons.wallets[other]):
+            persons.wallets[other] = credentials._lost_to(successor)
+        else:
+            persons.wallets[other] = credentials._pointer_to(successor)
+    further.append(wallet)
+    self.further_wallets[successor] = further
+    self.further_wallets[wallet] = []
+    self.heads[person] = successor
+    persons.borrowers[successor] = persons.borrowers[wallet]
+    persons.borrowers[wallet] = 0
+    extcall IEscrow(peers.escrow).hold(wallet, constants.BITS_40)
+    if credentials._frozen_until(word) > block.timestamp:
+        extcall IEscrow(peers.escrow).hold(successor, credentials._frozen_until(word))
+    log TakenOver(wallet=wallet, successor=successor, person=person)
+
+
+@external
+@view
+def successor_of(wallet: address) -> address:
+    """
+    @notice Returns which wallet has taken a lost one's place.
+    @param wallet The wallet whose key was lost.
+    @return The person's first wallet now; zero: not lost.
+    """
+    word: uint256 = persons.wallets[wallet]
+    if credentials._is_lost(word):
+        return credentials._target(word)
+    return empty(address)
 
 
 # ---- Internal functions ------------------------------------------

@@ -180,6 +180,27 @@ def _move(
     assert units == held or (
         units >= ticket_min and held - units >= ticket_min
     ), "BOOK:MOVE:TICKET"
-    self.positions_of[sender][id] = sender_word - units
-    self.positions_of[receiver][id] = receiver_word + units
+    self._hand(sender, receiver, id, units, sender_word - units, receiver_word + units)
+
+
+@internal
+def _hand(
+    sender: address,
+    receiver: address,
+    id: uint256,
+    units: uint256,
+    sender_word: uint256,
+    receiver_word: uint256,
+):
+    """
+    @notice Writes two positions between which units have moved.
+    @param sender Whose units go.
+    @param receiver Who gets them.
+    @param id The loan's number, from 1.
+    @param units Units, in minor units of original principal, from 1.
+    @param sender_word The sender's position afterwards.
+    @param receiver_word The receiver's position afterwards.
+    """
+    self.positions_of[sender][id] = sender_word
+    self.positions_of[receiver][id] = receiver_word
     log Transfer(caller=msg.sender, sender=sender, receiver=receiver, id=id, amount=units)

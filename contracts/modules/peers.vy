@@ -22,6 +22,8 @@ struct Peers:
     ballots: address  # Ballots
     mandates: address  # Mandates
     collateral: address  # Collateral
+    freezes: address  # Freezes
+    key_recovery: address  # KeyRecovery
 
 
 # Addresses of the contracts.
@@ -38,6 +40,8 @@ reserve: immutable(address)
 ballots: immutable(address)
 mandates: immutable(address)
 collateral: immutable(address)
+freezes: immutable(address)
+key_recovery: immutable(address)
 
 
 @deploy
@@ -55,6 +59,8 @@ def __init__(peers_: Peers):
     ballots = peers_.ballots
     mandates = peers_.mandates
     collateral = peers_.collateral
+    freezes = peers_.freezes
+    key_recovery = peers_.key_recovery
 
 
 @external
@@ -78,4 +84,6 @@ def platform() -> Peers:
         ballots=ballots,
         mandates=mandates,
         collateral=collateral,
+        freezes=freezes,
+        key_recovery=key_recovery,
     )

@@ -19,12 +19,19 @@ ENROLLED_STEP: constant(uint256) = 7 * 86_400
 # What new risk must pass, from the low bit: paused until 32, wind-down 1, min epoch 32, last
 # credential noted at 32, day 20, listed on that day 64, issued on that day 64; 11 bits free.
 gate: uint256
+# The last Unix second on which a sandbox takes new risk; 0: no sandbox.
+sandbox_ends_at: public(immutable(uint256))
 
 
 event GateSet:
     paused_until: uint256  # Unix second from which new risk is open; 0: not paused
     wind_down: bool  # whether the wind-down has begun
     min_epoch: uint256  # Unix second; older credentials take no new risk
+
+
+@deploy
+def __init__(ends_at: uint256):
+    sandbox_ends_at = ends_at
 
 
 # ---- Views -------------------------------------------------------
@@ -149,4 +156,7 @@ def _check_gate() -> uint256:
     gate: uint256 = self.gate
     assert gate & constants.BITS_32 <= block.timestamp, "REG:GATE:PAUSED"
     assert (gate >> 32) & 1 == 0, "REG:GATE:WINDDOWN"
+    assert (
+        sandbox_ends_at == 0 or block.timestamp <= sandbox_ends_at
+    ), "REG:GATE:SANDBOX"
     return gate

@@ -1,45 +1,51 @@
 # pragma version 0.4.3
+# pragma evm-version prague
+# pragma optimize gas
 # pragma nonreentrancy on
 """
 @title Freezes: how long, and on whose word
+@custom:contract-name Freezes
 @license MIT
 @notice A short freeze is one COMPLIANCE key's: 72 hours at most in any 30 days
         per person, in parts or at once, and of 20 persons a day at most. A long
         one is M attestors' on the hash of a lawful order: 30 days at most from
         the day it is set, renewable.
+@dev Trust: a COMPLIANCE key within those bounds, attestors beyond them. A freeze
+     never stops repaying one's own loan, claiming to one's own balance, or a
+     refund.
+     Invariants: a freeze ends by itself; no key freezes a person for longer than
+     the bounds.
+     Storage: the short freezes of a person in 30 days, and the day's count; the
+     freeze itself is in the Registry's word, and a hold in the Escrow.
+     Roles: COMPLIANCE freezes for 72 hours at most.
+     Wind-down: nothing changes.
+@custom:kill Cannot be stopped; every freeze ends by itself.
 """
 
 
-# @dev We import the interfaces of the contracts we call.
-from ..interfaces import IEscrow
-from ..interfaces import IGovernor
+# @dev We import the interface we implement, and those of the contracts we call.
+from interfaces import IFreezes
+from interfaces import IGovernor
+from interfaces import IRegistry
 
-# @dev We import attestors and their signatures, and the people that freezes meet.
-from . import constants
-from . import credentials
-from . import enrolments
-from . import persons
-from . import peers
-from . import roles
-from . import seats
-from . import signatures
+# @dev We import the signatures of attestors, and where the other contracts are.
+from modules import constants
+from modules import freeze_orders
+from modules import peers
+from modules import roles
+from modules import seats
+from modules import signatures
 
-uses: enrolments
-uses: persons
-uses: peers
-uses: seats
+implements: IFreezes
 
+initializes: peers
 
-struct Order:
-    wallet: address  # a wallet of the person
-    until: uint256  # Unix second
-    order: bytes32  # hash of the lawful order's text
-    expiry: uint256  # the last Unix second on which the order may be brought
-
-
-ORDER_TYPEHASH: constant(bytes32) = keccak256(
-    "FreezeOrder(address wallet,uint256 until,bytes32 order,uint256 expiry)"
+exports: (
+    # Neighbours
+    peers.platform,
 )
+
+
 # The most seconds for which one key may freeze a person in any 30 days: 72 hours.
 SHORT_MAX: constant(uint256) = 72 * 3_600
 # The seconds over which they are summed: 30 days.
@@ -70,6 +76,29 @@ event Frozen:
     order: bytes32  # hash of the lawful order, or of the reason
 
 
+@deploy
+def __init__(peers_: peers.Peers):
+    """
+    @notice Fixes the contracts that Freezes deals with, for ever.
+    @param peers_ The platform's contracts.
+    """
+    peers.__init__(peers_)
+
+
+# ---- Views -------------------------------------------------------
+
+
+@external
+@view
+def order_digest(order: freeze_orders.Order) -> bytes32:
+    """
+    @notice Returns the EIP-712 digest that attestors sign.
+    @param order Whom, until when and why.
+    @return The digest, for this chain and this contract.
+    """
+    return freeze_orders._digest(order)
+
+
 # ---- Entry points ------------------------------------------------
 
 
@@ -81,16 +110,16 @@ def freeze(wallet: address, until: uint256, order: bytes32):
     @param wallet A wallet of the person.
     @param until Unix second, from now + 1 to now + 259,200.
     @param order A hash that says why; zero when there is none.
-    @custom:error REG:FREEZE:AGAIN when the person's 72 hours of these 30 days are used up.
-                  REG:FREEZE:DAY when 20 other persons were frozen by a key today.
-                  REG:FREEZE:LONG when until is above 72 hours ahead, or 30 days by order.
-                  REG:FREEZE:PAST when until is not in the future, or the person is frozen that long.
-                  REG:FREEZE:ROLE when the caller is not a COMPLIANCE key.
-                  REG:FREEZE:UNKNOWN when the wallet is not enrolled.
+    @custom:error FREEZE:PERSON:AGAIN when the person's 72 hours of these 30 days are used up.
+                  FREEZE:PERSON:DAY when 20 other persons were frozen by a key today.
+                  FREEZE:PERSON:LONG when until is above 72 hours ahead, or 30 days by order.
+                  FREEZE:PERSON:PAST when until is not in the future, or the person is frozen that long.
+                  FREEZE:PERSON:ROLE when the caller is not a COMPLIANCE key.
+                  FREEZE:PERSON:UNKNOWN when the wallet is not enrolled.
     """
     assert staticcall IGovernor(peers.governor).has_role(
         msg.sender, roles.COMPLIANCE
-    ), "REG:FREEZE:ROLE"
+    ), "FREEZE:PERSON:ROLE"
     self._check_short(until)
     head: address = self._known_head(wallet)
     self._count_short(head, until)
@@ -99,7 +128,7 @@ def freeze(wallet: address, until: uint256, order: bytes32):
 
 @external
 def freeze_by_order(
-    order: Order, attestations: DynArray[signatures.Signature, seats.SEATS_MAX]
+    order: freeze_orders.Order, attestations: DynArray[signatures.Signature, seats.SEATS_MAX]
 ):
     """
     @notice Freezes a person for 30 days at most, renewable, when M attestors have signed
@@ -110,17 +139,21 @@ def freeze_by_order(
     @custom:error REG:ATTEST:FEW when there are fewer signatures than the threshold.
                   REG:ATTEST:ORDER when the signers are not in ascending order.
                   REG:ATTEST:SEAT when a signer has no active seat.
-                  REG:FREEZE:EXPIRED when the order has expired.
-                  REG:FREEZE:LONG when until is above 72 hours ahead, or 30 days by order.
-                  REG:FREEZE:ORDER when the order's hash is zero.
-                  REG:FREEZE:PAST when until is not in the future.
-                  REG:FREEZE:STALE when the person is frozen that long already.
-                  REG:FREEZE:UNKNOWN when the wallet is not enrolled.
+                  FREEZE:PERSON:EXPIRED when the order has expired.
+                  FREEZE:PERSON:LONG when until is above 72 hours ahead, or 30 days by order.
+                  FREEZE:PERSON:ORDER when the order's hash is zero.
+                  FREEZE:PERSON:PAST when until is not in the future.
+                  FREEZE:PERSON:STALE when the person is frozen that long already.
+                  FREEZE:PERSON:UNKNOWN when the wallet is not enrolled.
     """
     self._check_long(order)
-    seats._check_attestations(self._digest(order), attestations)
+    attested: bool = staticcall IRegistry(peers.registry).check_attestations(
+        freeze_orders._digest(order), attestations
+    )
     head: address = self._known_head(order.wallet)
-    assert order.until > credentials._frozen_until(persons.wallets[head]), "REG:FREEZE:STALE"
+    assert order.until > (
+        staticcall IRegistry(peers.registry).person_of(head)
+    ).frozen_until, "FREEZE:PERSON:STALE"
     self._freeze(head, order.until, BY_ORDER, order.order)
 
 
@@ -129,21 +162,12 @@ def freeze_by_order(
 
 @internal
 @view
-def _digest(order: Order) -> bytes32:
-    """
-    @dev The EIP-712 digest that attestors sign.
-    """
-    return signatures._digest(keccak256(abi_encode(ORDER_TYPEHASH, order)))
-
-
-@internal
-@view
 def _check_short(until: uint256):
     """
     @dev The bounds of a freeze by one key.
     """
-    assert until > block.timestamp, "REG:FREEZE:PAST"
-    assert until <= block.timestamp + SHORT_MAX, "REG:FREEZE:LONG"
+    assert until > block.timestamp, "FREEZE:PERSON:PAST"
+    assert until <= block.timestamp + SHORT_MAX, "FREEZE:PERSON:LONG"
 
 
 @internal
@@ -165,8 +189,8 @@ def _count_short(head: address, until: uint256):
             begun: uint256 = end - (part & constants.BITS_32)
             if begun // constants.SECONDS_A_DAY == block.timestamp // constants.SECONDS_A_DAY:
                 today = True
-    assert until > start, "REG:FREEZE:PAST"
-    assert used + until - start <= SHORT_MAX and len(kept) < PARTS_MAX, "REG:FREEZE:AGAIN"
+    assert until > start, "FREEZE:PERSON:PAST"
+    assert used + until - start <= SHORT_MAX and len(kept) < PARTS_MAX, "FREEZE:PERSON:AGAIN"
     kept.append((until - start) | (until << 32))
     self.short_parts[head] = kept
     if not today:
@@ -182,34 +206,29 @@ def _count_person():
     count: uint256 = 0
     if self.day_count & constants.BITS_20 == day:
         count = self.day_count >> 20
-    assert count < PERSONS_A_DAY, "REG:FREEZE:DAY"
+    assert count < PERSONS_A_DAY, "FREEZE:PERSON:DAY"
     self.day_count = day | ((count + 1) << 20)
 
 
 @internal
 @view
-def _check_long(order: Order):
+def _check_long(order: freeze_orders.Order):
     """
     @dev The bounds of a freeze by order.
     """
-    assert order.order != empty(bytes32), "REG:FREEZE:ORDER"
-    assert order.expiry >= block.timestamp, "REG:FREEZE:EXPIRED"
-    assert order.until > block.timestamp, "REG:FREEZE:PAST"
-    assert order.until <= block.timestamp + LONG_MAX, "REG:FREEZE:LONG"
+    assert order.order != empty(bytes32), "FREEZE:PERSON:ORDER"
+    assert order.expiry >= block.timestamp, "FREEZE:PERSON:EXPIRED"
+    assert order.until > block.timestamp, "FREEZE:PERSON:PAST"
+    assert order.until <= block.timestamp + LONG_MAX, "FREEZE:PERSON:LONG"
 
 
 @internal
 def _freeze(head: address, until: uint256, power: uint256, order: bytes32):
     """
-    @dev The person's word and a hold in the Escrow for each of their wallets.
+    @dev The Registry keeps it and holds the person's withdrawals; a later freeze never
+         shortens an earlier one.
     """
-    # A later freeze never shortens an earlier one.
-    word: uint256 = persons.wallets[head]
-    last: uint256 = max(until, credentials._frozen_until(word))
-    persons.wallets[head] = credentials._freeze(word, last)
-    extcall IEscrow(peers.escrow).hold(head, last)
-    for wallet: address in enrolments.further_wallets[head]:
-        extcall IEscrow(peers.escrow).hold(wallet, last)
+    last: uint256 = extcall IRegistry(peers.registry).set_frozen(head, until)
     log Frozen(head=head, by=msg.sender, power=power, until=last, order=order)
 
 
@@ -219,6 +238,6 @@ def _known_head(wallet: address) -> address:
     """
     @dev The person's first wallet; an unknown wallet is refused.
     """
-    head: address = persons._head(wallet)
-    assert head != empty(address), "REG:FREEZE:UNKNOWN"
+    head: address = staticcall IRegistry(peers.registry).head_of(wallet)
+    assert head != empty(address), "FREEZE:PERSON:UNKNOWN"
     return head
