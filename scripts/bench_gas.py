@@ -7,34 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from eth_utils.crypto import keccak
-
-from tallystick.chain._sync.connection import Connection
-from tallystick.chain.artifacts import interface
-from tallystick.chain.contracts import Book, Escrow, Lens, Servicing
-from tallystick.chain.signer import MemorySigner, signature_bytes
-from tallystick.deploy import deploy
+import bench_gas_rules
+from bench_gas_stage import (
+    DAY,
+    DISCLOSURE,
+    GROUP_OF_STAFF,
+    INSTALMENTS,
+    TICKET,
+    UNIT,
+    open_stage,
+    signer_of,
+)
+from tallystick.chain.contracts import Lens
 from tallystick.loans.dates import Unit, due_day
-from tallystick.platform._sync.operator import Operator, OperatorSigns
-from tallystick.platform._sync.platform import Platform
-from tallystick.platform.messages import NOBODY, Ask, Credential, Offer
-from tallystick.platform.quotes import Seen
-from tallystick.testing.actors import Actors
-from tallystick_node.evm import BlockBuilder, EmbeddedProvider, Genesis
 
 __all__ = ["CROWDS", "METHOD", "measure"]
 
 CROWDS = (1, 10, 100, 1000)
-START = 1_704_103_200  # 1 January 2024, 10:00 UTC
-DAY = 86_400
-UNIT = 10**6
-TICKET = 10 * UNIT
-INSTALMENTS = 12
-GAS_LIMIT = 16_000_000
-GROUP_OF_STAFF = 10**6
-DISCLOSURE = keccak(text="bench disclosure")
 METHOD = {
     "enrol": "a lender's first credential: 2 of 3 attestors and the wallet sign, another sends it",
     "deposit.first": "an allowance stands; the owner's first deposit, the Escrow holds tokens",
@@ -60,133 +50,7 @@ METHOD = {
     "life.once": "per lender: approve, deposit_and_fund, one claim_and_withdraw at the end, and"
     " their share of list, issue and 12 repayments",
     "life.twelve": "as life.once, with a claim after each instalment and one withdrawal",
-    "mandate_fund": "not measured: mandates are not built yet",
-}
-
-
-@dataclass
-class Stage:
-    """A fresh platform whose every transaction is a block of its own."""
-
-    builder: BlockBuilder
-    platform: Platform
-    people: Actors
-    nonces: dict[str, int] = field(default_factory=dict)
-    projects: int = 0
-
-    def send(self, signer: MemorySigner, contract: str, function: str, *arguments: Any) -> int:
-        """Send one transaction in its own block and return its gas."""
-        data = interface(contract).function(function).encode(arguments)
-        nonce = self.nonces.get(signer.address, 0)
-        raw = signer.sign_transaction(
-            {
-                "chainId": self.builder.genesis.chain_id,
-                "nonce": nonce,
-                "to": self.platform.address(contract),
-                "gas": GAS_LIMIT,
-                "value": 0,
-                "data": "0x" + data.hex(),
-                "maxFeePerGas": 10**11,
-                "maxPriorityFeePerGas": 1,
-            }
-        )
-        tx_hash = self.builder.submit(raw)
-        self.nonces[signer.address] = nonce + 1
-        mined = self.builder.mined[tx_hash]
-        if mined.receipt.state_root != b"\x01":
-            request = {
-                "from": signer.address,
-                "to": self.platform.address(contract),
-                "data": "0x" + data.hex(),
-            }
-            self.platform.connection.call(request)
-            raise SystemExit(f"{contract}.{function} failed")
-        return mined.gas_used
-
-    def enrol(
-        self,
-        wallet: MemorySigner,
-        place: int,
-        *,
-        borrows: bool = False,
-        person: MemorySigner | None = None,
-    ) -> int:
-        now = self.platform.now()
-        credential = Credential(
-            person=keccak(text=f"bench {(person or wallet).address}"),
-            wallet=wallet.address,
-            risk_class=5,
-            group=place,
-            lend_limit=10**14,
-            borrow_limit=10**14 if borrows else 0,
-            issued_at=now,
-            expiry=now + 10**8,
-        )
-        parts = [
-            Operator(self.platform, seat).sign.attestation(credential)
-            for seat in self.people.attestors[:2]
-        ]
-        signed = OperatorSigns.join(parts).consented(self.platform, wallet)
-        return self.send(
-            self.people.outsider, "Registry", "enrol", credential, signed.ordered, signed.consent
-        )
-
-    def give(self, owner: MemorySigner, amount: int) -> int:
-        """Tokens and an allowance, which is what an owner has before they deposit."""
-        self.send(self.people.custodian, "Token", "mint", owner.address, amount)
-        return self.send(owner, "Token", "approve", self.platform.address("Escrow"), amount)
-
-    def list_loan(self, borrower: MemorySigner, principal: int) -> tuple[int, int]:
-        self.projects += 1
-        offer = Offer(
-            borrower=borrower.address,
-            project=keccak(text=f"bench project {self.projects}"),
-            principal=principal,
-            rate_ppm=120_000,
-            n=INSTALMENTS,
-            period=1,
-            grace_days=5,
-            late_rate_ppm=180_000,
-            late_cap_ppm=50_000,
-            origination_ppm=20_000,
-            reserve_ppm=15_000,
-            servicing_ppm=50_000,
-            late_share_ppm=300_000,
-            market_fee_ppm=5_000,
-            recovery_ppm=150_000,
-            cover_cap_ppm=250_000,
-            risk_level=3,
-            ticket_min=UNIT,
-            disclosure_hash=DISCLOSURE,
-            agreement_hash=keccak(text="bench agreement"),
-            expiry=self.platform.now() + 10 * DAY,
-        )
-        underwriter = self.people.underwriter
-        signature = signature_bytes(offer.sign(self.platform, underwriter))
-        signers = (underwriter.address, NOBODY)
-        gas = self.send(borrower, "Offers", "list_offer", offer, signers, signature, b"")
-        return gas, int(self.platform.read(Book.loan_count()))
-
-    def fund(self, investor: MemorySigner, loan: int, units: int) -> int:
-        return self.send(investor, "Book", "fund", loan, units, 1, DISCLOSURE)
-
-    def seen(self, loan: int) -> Seen:
-        _, principal, interest, _ = self.platform.read(Servicing.totals(loan))
-        return Seen(30, principal, interest)
-
-    def empty(self, owner: MemorySigner) -> int:
-        """Take all of a balance out of the Escrow and return how much it was."""
-        balance = self.platform.read(Escrow.balance_of(owner.address))
-        self.send(owner, "Escrow", "withdraw", balance)
-        return int(balance)
-
-    def ask(self, seller: MemorySigner, loan: int, units: int) -> tuple[Ask, bytes]:
-        version = self.platform.read(Lens.progress_of(loan))["version"]
-        ask = Ask(
-            seller=seller.address, loan=loan, units=units, price_ppm=990_000, dpd_max=30,
-            version=version, nonce=1, expiry=self.platform.now() + 10 * DAY,
-        )  # fmt: skip
-        return ask, signature_bytes(ask.sign(self.platform, seller))
+} | bench_gas_rules.METHOD
 
 
 def measure(crowds: Sequence[int] = CROWDS) -> dict[str, dict[str, int]]:
@@ -198,21 +62,6 @@ def measure(crowds: Sequence[int] = CROWDS) -> dict[str, dict[str, int]]:
     return dict(sorted(figures.items()))
 
 
-def _signer(name: str) -> MemorySigner:
-    return MemorySigner(keccak(text=f"tallystick bench {name}"))
-
-
-def _open(everyone: Sequence[MemorySigner]) -> Stage:
-    people = Actors.make()
-    funded = tuple(signer.address for signer in (*people.everyone, *everyone))
-    builder = BlockBuilder(Genesis(START, funded=funded))
-    connection = Connection.open(EmbeddedProvider(builder))
-    deployment = deploy(connection, people.deployer, people.roles(), dev=True, gas_limit=GAS_LIMIT)
-    platform = Platform.connect(connection, deployment, gas_limit=GAS_LIMIT)
-    # Deploying gave keys of its own nonces; the people have sent nothing yet.
-    return Stage(builder, platform, people)
-
-
 @dataclass
 class Scenario:
     """Three loans with the same lenders: one is repaid, one is traded, one defaults."""
@@ -221,11 +70,11 @@ class Scenario:
     gas: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.lenders = [_signer(f"lender {i}") for i in range(self.crowd)]
-        self.newcomers = [_signer("newcomer one"), _signer("newcomer two")]
-        self.second_wallet = _signer("second wallet")
-        self.borrower = _signer("borrower")
-        self.stage = _open([*self.lenders, *self.newcomers, self.second_wallet, self.borrower])
+        self.lenders = [signer_of(f"lender {i}") for i in range(self.crowd)]
+        self.newcomers = [signer_of("newcomer one"), signer_of("newcomer two")]
+        self.second_wallet = signer_of("second wallet")
+        self.borrower = signer_of("borrower")
+        self.stage = open_stage([*self.lenders, *self.newcomers, self.second_wallet, self.borrower])
         self.escrow = self.stage.platform.address("Escrow")
         self.once, self.twelve = self.lenders[-1], self.lenders[max(0, self.crowd - 2)]
 
@@ -351,4 +200,4 @@ class Scenario:
 
 
 def _scenario(crowd: int) -> dict[str, int]:
-    return Scenario(crowd).run()
+    return Scenario(crowd).run() | bench_gas_rules.Scenario(crowd).run()

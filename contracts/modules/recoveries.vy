@@ -238,9 +238,7 @@ def record_distribution(loan: uint256, amount: uint256):
 def recover(loan: uint256, amount_max: uint256) -> uint256:
     """
     @notice Pays what is owed after a default out of the caller's balance: the borrower, or
-            anyone else who is enrolled and not frozen.
-    @dev Reverts in the Registry when another payer is not enrolled, or is frozen, or their
-         credential has expired.
+            anyone else whom the Registry lets pay: enrolled, in time, not frozen.
     @param loan The loan's number, from 1.
     @param amount_max The most to pay, in minor units of the token, from 1.
     @return What was debited, in minor units.

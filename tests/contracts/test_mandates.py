@@ -37,28 +37,28 @@ def test_the_digest_is_the_one_that_wallets_sign(world: World) -> None:
 @pytest.mark.parametrize(
     ("field", "bad", "good", "code"),
     [
-        ("level_max", 0, 1, "LEVEL"),
-        ("level_max", 6, 5, "LEVEL"),
-        ("statement", 0, 1, "STATEMENT"),
-        ("statement", 6, 5, "STATEMENT"),
-        ("rate_min_ppm", 10**6 + 1, 10**6, "RATE"),
-        ("days_max", 0, 1, "DAYS"),
-        ("days_max", 2**14, 2**14 - 1, "DAYS"),
-        ("ticket", 0, 1, "AMOUNT"),
+        ("level_max", 0, 1, "MANDATE:BRING:LEVEL"),
+        ("level_max", 6, 5, "MANDATE:BRING:LEVEL"),
+        ("statement", 0, 1, "MANDATE:BRING:STATEMENT"),
+        ("statement", 6, 5, "MANDATE:BRING:STATEMENT"),
+        ("rate_min_ppm", 10**6 + 1, 10**6, "MANDATE:BRING:RATE"),
+        ("days_max", 0, 1, "MANDATE:BRING:DAYS"),
+        ("days_max", 2**14, 2**14 - 1, "MANDATE:BRING:DAYS"),
+        ("ticket", 0, 1, "MANDATE:BRING:AMOUNT"),
         *(
-            (name, 10**15 + 1, 10**15, "AMOUNT")
+            (name, 10**15 + 1, 10**15, "MANDATE:BRING:AMOUNT")
             for name in (
                 "ticket", "person_max", "group_max", "day_max", "exposure_max", "lifetime_max",
                 "cash_floor",
             )
         ),
-        ("expiry", 2**32, 2**32 - 1, "EXPIRED"),
+        ("expiry", 2**32, 2**32 - 1, "MANDATE:BRING:EXPIRED"),
     ],
 )  # fmt: skip
 def test_limits_out_of_bounds_are_refused(
     world: World, field: str, bad: int, good: int, code: str
 ) -> None:
-    with refuses(f"MANDATE:BRING:{code}"):
+    with refuses(code):
         bring(world, "investor", **{field: bad})
     bring(world, "investor", **{field: good})
 

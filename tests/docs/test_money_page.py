@@ -9,13 +9,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from docs.rows import ROOT, table_rows
-from tallystick.loans import payoff
+from tallystick.loans import auction, cover, default, payoff
 from tallystick.loans import repayment as ledger
 from tallystick.loans.dates import date_from_day, day_from_date
 from tallystick.loans.instalments import rows_ahead
 from tallystick.loans.positions import Position, settle
+from tallystick.loans.rounding import div_ceil
 from tallystick.loans.schedule import Method, Terms, Unit
 from tallystick.loans.state import LoanState, LoanTerms, Mode, Status, issue
+from tallystick.loans.votes import Votes, carries
 
 if TYPE_CHECKING:
     from tallystick.loans.allocation import Payment
@@ -163,8 +165,42 @@ def test_the_default() -> None:
         owed_charges=10,
         cover=300,
     )
-    _, payment = ledger.repay(state, day("2026-10-01"), 500)
+    _, payment = default.recover(state, day("2026-10-01"), 500)
     shares = (payment.recovery_fee, payment.coverers, payment.lenders_principal)
     assert shares == (50, 135, 315)
     assert "50 to the platform; R = 450" in TEXT
     assert "= 135 back to the reserve; 315 to the lenders" in TEXT
+
+
+def test_the_cover_by_the_month() -> None:
+    funds = cover.month_funds(900, 3_000, 150_000)
+    assert funds == 450
+    assert [cover.month_share(cap, funds, 900) for cap in (300, 600)] == [150, 300]
+    assert "F = min(900, floor(0.15 · 3,000)) = 450: they get floor(300 · 450 / 900) = 150" in TEXT
+    assert "floor(600 · 450 / 900) = 300" in TEXT
+
+
+def test_the_sale() -> None:
+    prices = [div_ceil(units * 4_700 * 980_000, 10_000 * 10**6) for units in (300, 1)]
+    assert prices == [139, 1]
+    assert "= ceil(138.18) = 139; one unit costs ceil(0.46…) = 1" in TEXT
+
+
+def test_the_vote() -> None:
+    votes = Votes(in_favour=1_400, against=700, excluded=2_000)
+    assert carries(votes, 10_000, 250_000)
+    assert not carries(replace(votes, in_favour=1_399, against=701), 10_000, 250_000)
+    # One vote fewer than the quorum of 2,000.
+    assert not carries(replace(votes, in_favour=1_999, against=0), 10_000, 250_000)
+    assert (
+        "1,400 for and 700 against carry it: 3 · 1,400 ≥ 2 · 2,100. 1,399 and 701 do not." in TEXT
+    )
+    assert "2,000 of the other 8,000 must vote" in TEXT
+
+
+def test_the_auction() -> None:
+    first = auction.start_price(1_040, 500)
+    assert first == 1_560
+    assert auction.price(first, 500, 7 * 86_400) == 1_030
+    assert "ceil(1.5 · 1,040) = 1,560" in TEXT
+    assert "it is 1,560 − floor(1,060 / 2) = 1,030." in TEXT

@@ -72,7 +72,8 @@ class ReferenceLoan(ReferenceCourse):
         self.to_lenders_interest += receipt.interest + receipt.charges - platform
         repaid = not any(row.unpaid for row in self.open_rows())
         ahead = self.open_rows()[:1]
-        if self.flagged and (repaid or ahead[0].due > self.today):
+        waits = self.first_due() if self.arrears_total() else ahead[0].due if ahead else None
+        if self.flagged and (repaid or (waits is not None and waits > self.today)):
             self.flagged = False
             self.version += 1
         if repaid:

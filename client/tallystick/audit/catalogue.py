@@ -39,6 +39,7 @@ CHECKS = {
     "loans.outstanding": "the chain's sum of outstanding principal is that of the loans",
     "ballots.rules": "ballots rested, votes were those of the units, and what two thirds carried"
     " was carried out, to the unit",
+    "ballots.calls": "new terms were put to the vote as they were signed, by a servicer's word",
     "ballots.words": "the chain's ballots, votes and restructurings are those rebuilt",
     "impairments.rules": "loans were flagged by servicers, with rest, and unflagged in time",
     "impairments.words": "the chain's last flags are those of the events",

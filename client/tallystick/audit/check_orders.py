@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tallystick.audit.calls import call_of
 from tallystick.audit.scene import canonical
 from tallystick.chain import typed_data
-from tallystick.chain.artifacts import interface
-from tallystick.chain.codec import decode_values
 from tallystick.loans.rounding import div_ceil
 from tallystick.loans.state import PPM
 from tallystick.replay.findings import shown
@@ -51,18 +50,11 @@ def check_orders(scene: Scene) -> None:
 
 def _order_of(scene: Scene, fill: Fill) -> tuple[str, dict[str, Any], dict[str, Any]] | None:
     """The kind of order, the order and what the taker had seen; None when it went another way."""
-    transaction: Any = scene.connection.request("eth_getTransactionByHash", fill.log.tx_hash)
-    sent: Any = (transaction or {}).get("input", "0x")
-    data = bytes(sent) if isinstance(sent, bytes) else bytes.fromhex(str(sent)[2:])
-    to = str((transaction or {}).get("to") or "").lower()
-    if to != scene.deployment.addresses()["Market"].lower():
+    called = call_of(scene, fill.log, "Market", *KINDS)
+    if called is None:
         return None
-    for name, kind in KINDS.items():
-        function = interface("Market").function(name)
-        if data[:4] == function.selector:
-            order, *_, seen = decode_values(function.inputs, data[4:])
-            return kind, order, seen
-    return None
+    _, name, (order, *_, seen) = called
+    return KINDS[name], order, seen
 
 
 def _check(

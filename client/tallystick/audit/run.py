@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from tallystick.audit.catalogue import CHECKS, REPORT_CHECKS, TEXT_CHECKS
+from tallystick.audit.check_calls import check_executions, check_proposals
 from tallystick.audit.check_code import check_code, check_deployment, check_wiring
-from tallystick.audit.check_executions import check_executions
 from tallystick.audit.check_exposures import check_exposures
 from tallystick.audit.check_loans import check_loans, check_offers
 from tallystick.audit.check_money import check_escrow, check_notes, check_pots, check_reserve
@@ -130,6 +130,7 @@ def verify(
     compare(scene)
     check_orders(scene)
     check_executions(scene)
+    check_proposals(scene)
     if reports is not None:
         fresh = begin(deployment, BlockClock(connection), history=History())
         check_reports(scene, fresh, reports)

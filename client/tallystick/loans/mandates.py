@@ -13,7 +13,16 @@ if TYPE_CHECKING:
 
     from tallystick.loans.schedule import Terms
 
-__all__ = ["EXECUTE_MAX", "OTHERS_MAX", "Limits", "LoanOnOffer", "Used", "execution", "fitting"]
+__all__ = [
+    "EXECUTE_MAX",
+    "OTHERS_MAX",
+    "Asked",
+    "Limits",
+    "LoanOnOffer",
+    "Used",
+    "execution",
+    "fitting",
+]
 
 # Mandates, and other loans of the borrower's group, that one execution takes.
 EXECUTE_MAX = 50
@@ -77,6 +86,16 @@ class LoanOnOffer:
         return days if self.terms.unit is Unit.DAYS else days * _DAYS_A_MONTH
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One mandate of an execution: whose it is, what it allows, and the most to lend for it."""
+
+    owner: str
+    limits: Limits
+    used: Used
+    units: int
+
+
 def fitting(limits: Limits, used: Used, loan: LoanOnOffer, units: int, now: int) -> int:
     """Return what one mandate would lend to a loan.
 
@@ -103,15 +122,12 @@ def fitting(limits: Limits, used: Used, loan: LoanOnOffer, units: int, now: int)
     return 0 if used.exposure + amount > limits.exposure_max else amount
 
 
-def execution(
-    loan: LoanOnOffer, asks: Sequence[tuple[Limits, Used, int]], now: int
-) -> tuple[int, ...]:
-    """Return what one execution would lend for each of several owners, in its order.
+def execution(loan: LoanOnOffer, asks: Sequence[Asked], now: int) -> tuple[int, ...]:
+    """Return what one execution would lend for each of several mandates, in its order.
 
     Args:
         loan: The loan.
-        asks: Of each mandate its limits, where its owner stands, and the most to lend; at most 50,
-            each of another owner.
+        asks: The mandates, at most 50; a second one of an owner for whom one fits is passed over.
         now: The Unix second of the execution.
 
     Returns:
@@ -123,12 +139,16 @@ def execution(
         TypeError: When a value is not an integer.
     """
     require_amount("now", now)
-    left, lent = loan.open_units, []
-    for limits, used, units in asks:
-        require_amount("units", units)
-        amount = _within(limits, used, loan, min(units, left), now)
+    left, lent, owners = loan.open_units, [], set[str]()
+    for asked in asks:
+        require_amount("units", asked.units)
+        amount = _within(asked.limits, asked.used, loan, min(asked.units, left), now)
+        if asked.owner in owners:
+            amount = 0
+        if amount:
+            owners.add(asked.owner)
         left -= amount
-        lent.append(0 if used.exposure + amount > limits.exposure_max else amount)
+        lent.append(0 if asked.used.exposure + amount > asked.limits.exposure_max else amount)
     return tuple(lent)
 
 

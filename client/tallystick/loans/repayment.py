@@ -286,6 +286,8 @@ def _book(state: LoanState, payment: Payment, today: int) -> tuple[LoanState, Pa
 def _has_due(state: LoanState, today: int) -> bool:
     if state.balance == 0:
         return False
+    if state.arrears:
+        return arrears_are_due(state, today)
     plan = state.terms.schedule
     return due_day(state.issue_day, state.settled + 1, plan.period, plan.unit) <= today
 

@@ -17,6 +17,7 @@ from tallystick.loans.votes import (
     carries,
 )
 from tallystick.replay.findings import shown
+from tallystick.replay.governance import SERVICER
 from tallystick.replay.payments import REFUSALS
 from tallystick.replay.records import BallotRecord, Question
 
@@ -25,18 +26,30 @@ if TYPE_CHECKING:
     from tallystick.replay.collateral import Collaterals
     from tallystick.replay.decoding import Log
     from tallystick.replay.findings import Findings
+    from tallystick.replay.governance import Governance
     from tallystick.replay.payments import Payments
     from tallystick.replay.people import People
     from tallystick.replay.records import LoanRecord
     from tallystick.replay.source import Clock
 
-__all__ = ["Ballots"]
+__all__ = ["RESTRUCTURING", "Ballots", "Opening"]
 
 RESTRUCTURING, FLOOR = 1, 2
 AGAINST, IN_FAVOUR, EXCLUDED = range(3)
 NOT_CARRIED, CARRIED, VOID = range(3)
 VERSIONS = 2**16
 TERMS = ("rate_ppm", "n", "period", "lead")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A ballot as it was opened, and who might sign new terms as a servicer then."""
+
+    log: Log
+    loan: LoanRecord
+    question: Question
+    at: int
+    servicers: frozenset[bytes]
 
 
 @dataclass(slots=True)
@@ -51,9 +64,11 @@ class Ballots:
     clock: Clock
     offset: int
     people: People
+    governance: Governance
     payments: Payments
     collateral: Collaterals
     restarting: dict[int, Question] = field(default_factory=dict)
+    openings: list[Opening] = field(default_factory=list)
 
     def opened(self, log: Log, number: int, ballot: int, by: bytes, *asked: int) -> None:
         """Take the event that a ballot of a loan's lenders was opened.
@@ -96,6 +111,7 @@ class Ballots:
             version = loan.rules.version % VERSIONS
             self.findings.same("ballots.rules", what, question.version, version, log)
         self._check_question(log, loan, by, question, now)
+        self.openings.append(Opening(log, loan, question, now, self._servicers()))
         loan.ballot = BallotRecord(question, ballot, quorum_ppm)
 
     def voted(
@@ -235,6 +251,10 @@ class Ballots:
     ) -> None:
         """What could not be carried out is not put to the vote."""
         number = loan.number
+        idle = (
+            [question.floor_price] if question.kind == RESTRUCTURING else _terms(question).values()
+        )
+        self._require(log, not any(idle), f"loan {number}: a ballot asked for two things")
         if question.kind == RESTRUCTURING:
             if loan.rules is None:
                 return
@@ -261,6 +281,10 @@ class Ballots:
             by in loan.holders and loan.holders[by].units > 0,
             f"loan {number}: {shown(by)} put a floor to the vote, and holds no note",
         )
+
+    def _servicers(self) -> frozenset[bytes]:
+        roles = self.governance.roles
+        return frozenset(account for account, bits in roles.items() if bits & SERVICER)
 
     def _loan(self, log: Log, number: int) -> LoanRecord | None:
         loan = self.payments.loans.get(number)

@@ -132,7 +132,9 @@ class Replay:
             self.stakes, self.collateral, self.losses,
         )  # fmt: skip
         self.impairments = Impairments(findings, clock, governance, self.payments)
-        self.ballots = Ballots(findings, clock, offset, self.people, self.payments, self.collateral)
+        self.ballots = Ballots(
+            findings, clock, offset, self.people, governance, self.payments, self.collateral
+        )
         self.mandates = Mandates(
             findings, clock, self.loans, self.money, self.people, self.lenders, self.listings,
             governance,

@@ -63,7 +63,8 @@ class Countersigning:
             The offer, complete.
 
         Raises:
-            NoApplication: COUNTERSIGN:NONE when no offer of that application waits for a signature.
+            NoApplication: APPLICATION:NONE when there is no such application, COUNTERSIGN:NONE when
+                no offer of it waits for a signature.
             Forbidden: ACCESS:OWN when it is about the actor.
             ApplicationRefused: COUNTERSIGN:SAME when the actor is who signed first,
                 COUNTERSIGN:RELATED when they are related to the borrower, COUNTERSIGN:ENROLLED when
@@ -72,13 +73,14 @@ class Countersigning:
                 has not signed this offer.
             TransportError: When the chain's node does not answer.
         """
+        people = self.offers.applications.people
+        person = self.offers.applications.row(connection, number, lock=True).person
+        people.conflicts.not_about_oneself(connection, actor, person)
         row = connection.execute(
-            _WAITING.where(credit_offers.c.application == number).with_for_update()
+            _WAITING.where(credit_offers.c.application == number)
         ).one_or_none()
         if row is None:
             raise NoApplication("COUNTERSIGN:NONE", "no offer of it waits for a second signature")
-        people = self.offers.applications.people
-        people.conflicts.not_about_oneself(connection, actor, row.person)
         self._require_another(connection, row, actor)
         offer = self.offers.of_row(row).offer
         digest = offer.digest(self.offers.platform)
@@ -91,7 +93,7 @@ class Countersigning:
             .values(second_by=actor, second=signature.lower().removeprefix("0x"))
         )
         people.context.note(
-            connection, "offer.countersigned", row.person, actor=actor,
+            connection, "offer.countersigned", person, actor=actor,
             details={"application": number},
         )  # fmt: skip
         whole = self.offers.kept(connection, number)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tallystick.loans.dates import Unit
-from tallystick.loans.mandates import Limits, LoanOnOffer, Used, execution, fitting
+from tallystick.loans.mandates import Asked, Limits, LoanOnOffer, Used, execution, fitting
 from tallystick.loans.rounding import TermsError
 from tallystick.loans.schedule import Method, Terms
 
@@ -61,14 +61,21 @@ def test_each_limit_cuts_or_keeps_out(
 
 def test_all_that_is_open_may_be_below_the_smallest_note() -> None:
     last = replace(LOAN, open_units=15)
-    assert execution(last, [(WIDE, RICH, 900)], NOW) == (15,)
-    assert execution(replace(LOAN, open_units=45), [(WIDE, RICH, 30)] * 2, NOW) == (30, 0)
+    two = [Asked("a", WIDE, RICH, 30), Asked("b", WIDE, RICH, 30)]
+    assert execution(last, [Asked("a", WIDE, RICH, 900)], NOW) == (15,)
+    assert execution(replace(LOAN, open_units=45), two, NOW) == (30, 0)
 
 
 def test_a_mandate_that_its_exposure_holds_back_keeps_what_it_would_have_taken() -> None:
     full = replace(RICH, exposure=10_000)
-    asks = [(WIDE, full, 1_000), (WIDE, RICH, 1_000)]
+    asks = [Asked("a", WIDE, full, 1_000), Asked("b", WIDE, RICH, 1_000)]
     assert execution(replace(LOAN, open_units=1_500), asks, NOW) == (0, 500)
+
+
+def test_an_owner_lends_once_in_an_execution() -> None:
+    poor = replace(WIDE, level_max=1)
+    asks = [Asked("a", limits, RICH, 500) for limits in (poor, WIDE, WIDE)]
+    assert execution(LOAN, [*asks, Asked("b", WIDE, RICH, 500)], NOW) == (0, 500, 0, 500)
 
 
 def test_numbers_out_of_bounds_are_refused() -> None:
@@ -111,22 +118,26 @@ def slow(limits: Limits, used: Used, loan: LoanOnOffer, units: int) -> int:
 
 
 @given(
-    st.lists(st.tuples(limits_drawn, used_drawn, small), max_size=6),
+    st.lists(
+        st.builds(Asked, st.sampled_from("abcd"), limits_drawn, used_drawn, small), max_size=6
+    ),
     st.integers(1, 5),
     st.integers(1, 60),
     st.integers(1, 9),
     st.integers(0, 40),
 )
 def test_any_execution_equals_a_slow_reading(
-    asks: list[tuple[Limits, Used, int]], level: int, open_units: int, ticket: int, rate: int
+    asks: list[Asked], level: int, open_units: int, ticket: int, rate: int
 ) -> None:
     terms = Terms(100, rate, 2, 1, Unit.MONTHS, Method.LINEAR)
     loan = LoanOnOffer(level=level, terms=terms, open_units=open_units, ticket_min=ticket)
-    left, expected = open_units, []
-    for limits, used, units in asks:
-        amount = slow(limits, used, loan, min(units, left))
-        if amount < ticket and amount != open_units:
+    left, expected, lenders = open_units, [], ""
+    for asked in asks:
+        amount = slow(asked.limits, asked.used, loan, min(asked.units, left))
+        if (amount < ticket and amount != open_units) or asked.owner in lenders:
             amount = 0
+        lenders += asked.owner if amount else ""
         left -= amount
-        expected.append(amount if used.exposure + amount <= limits.exposure_max else 0)
+        within = asked.used.exposure + amount <= asked.limits.exposure_max
+        expected.append(amount if within else 0)
     assert execution(loan, asks, NOW) == tuple(expected)

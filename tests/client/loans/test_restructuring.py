@@ -121,6 +121,14 @@ def test_a_flag_ends_with_the_payment_that_leaves_nothing_due() -> None:
     assert (closed.impaired, closed.version) == (False, 3)
 
 
+def test_a_flag_stays_while_arrears_are_due_after_a_row_that_asks_for_nothing() -> None:
+    state = restructure(loan(Method.BULLET), day("2024-02-10"), rate_ppm=0, n=12, period=1)
+    part, _ = collect(impair(state), day("2024-03-10"), 1)
+    assert (part.settled, part.impaired) == (1, True)
+    whole, _ = collect(part, day("2024-03-10"), part.arrears)
+    assert not whole.impaired
+
+
 def test_a_flag_is_set_once_and_lifted_once() -> None:
     with refuses("WORKOUT:IMPAIR:STATUS"):
         lift_impairment(loan())

@@ -49,7 +49,8 @@ def test_many_mandates_lend_in_one_call_each_as_far_as_it_fits(
     for mandate, _ in asks:
         executor.act.bring_mandate(mandate).send()
     asks.append((signed(half, platform, five), UNITS))  # never brought
-    fits = (2 * UNITS, 0, 5 * 10**8, 0, 0)
+    asks.append(asks[0])  # its owner lends already
+    fits = (2 * UNITS, 0, 5 * 10**8, 0, 0, 0)
     assert executor.view.would_lend(listed_loan, asks) == fits
     plan = executor.act.execute_mandates(listed_loan, asks, disclosure_hash=DISCLOSURE)
     assert plan.returned == sum(fits)

@@ -52,6 +52,9 @@ ABOUT: dict[tuple[str, str], tuple[str, Any]] = {
     ("POST", "/v1/staff/credit-reviews/{number}/decision"): (
         "application", {"verdict": "approve", "reason": "verified_by_call"},
     ),
+    ("POST", "/v1/staff/offers/{number}/signature"): (
+        "application", {"signature": "0x" + "11" * 65},
+    ),
     ("POST", "/v1/staff/blacklist"): ("", {"person": "OWN", "cause": "fraud"}),
     ("POST", "/v1/staff/blacklist/{entry}/decision"): ("blacklist", {"lifted": True}),
     ("DELETE", "/v1/staff/{address}/second-factor"): ("wallet", None),
@@ -76,6 +79,7 @@ ABOUT: dict[tuple[str, str], tuple[str, Any]] = {
 LISTS = {
     ("GET", "/v1/staff/people/queue"), ("POST", "/v1/staff/sanctions/ofac"),
     ("POST", "/v1/staff/sanctions/un"), ("GET", "/v1/staff/credit-reviews"),
+    ("GET", "/v1/staff/offers"),
     ("GET", "/v1/staff/blacklist/appeals"), ("GET", "/v1/staff/servicing/tasks"),
     ("GET", "/v1/staff/servicing/delays"), ("GET", "/v1/staff/servicing/warnings"),
     ("GET", "/v1/staff/servicing/incidents"), ("GET", "/v1/staff/servicing/effect"),
@@ -152,7 +156,7 @@ class Scene:
 
 
 def seat_of(path: str) -> str:
-    return "underwriter" if "credit-reviews" in path else "compliance"
+    return "underwriter" if "credit-reviews" in path or "offers" in path else "compliance"
 
 
 def test_every_route_of_staff_is_about_somebody_or_a_list(api: Api) -> None:

@@ -46,7 +46,8 @@ def cast(directory: Path) -> Actors:
         attestors=tuple(keys[f"attestor-{card}"] for card in three),
         underwriter=keys["underwriter-1"], second_underwriter=keys["underwriter-2"],
         compliance=keys["compliance"], guardian=keys["guardian"], publisher=keys["publisher"],
-        servicer=keys["servicer"], treasury=keys["treasury"], borrowers=(keys["borrower"],), investors=(keys["investor"],),
+        servicer=keys["servicer"], treasury=keys["treasury"],
+        borrowers=(keys["borrower"],), investors=(keys["investor"],),
         outsider=keys["keeper"],
     )  # fmt: skip
 

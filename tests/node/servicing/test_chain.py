@@ -102,13 +102,17 @@ def defaulted(office: Office, paid: int = 3) -> int:
 def test_a_default_is_declared_and_covered_by_the_reserve(office: Office) -> None:
     loan = defaulted(office)
     assert office.calls()[-1] == ("declare_default", "done")
-    quote = int(office.network.platform.read(Reserve.cover_quote(loan)))
-    assert quote > 0
+    read = office.network.platform.read
     office.day(office.today + timedelta(days=1), CRANK)
+    assert office.calls()[-1] == ("declare_default", "done"), "its month is not over"
+    first = (office.today.replace(day=28) + timedelta(days=4)).replace(day=1)
+    office.reach(first, hour=1)
+    quote = int(read(Reserve.cover_quote(loan)))
+    assert quote > 0
+    office.day(first, CRANK)
     office.send()
-    assert office.calls()[-1] == ("cover", "done")
-    text = office.network.platform.read(Workouts.cover_of(loan))
-    assert text["amount"] == quote
+    assert ("cover", "done") in office.calls()
+    assert read(Workouts.cover_of(loan))["amount"] == quote
     office.day(office.today + timedelta(days=1), CRANK)
     office.send()
     assert [name for name, _ in office.calls()].count("cover") == 1
@@ -116,7 +120,7 @@ def test_a_default_is_declared_and_covered_by_the_reserve(office: Office) -> Non
 
 def test_a_loan_that_was_hardly_paid_is_not_covered(office: Office) -> None:
     defaulted(office, paid=2)
-    office.day(office.today + timedelta(days=1), CRANK)
+    office.day(office.today + timedelta(days=40), CRANK)
     office.send()
     assert [name for name, _ in office.calls()].count("cover") == 0
 
@@ -140,7 +144,7 @@ def test_a_call_that_the_chain_refuses_stops_nothing(office: Office) -> None:
     office.send()
     assert dict(office.calls()) == {"declare_default": "refused", "collect_many": "done"}
     (row,) = office.rows(sends, sends.c.key == "default early")
-    assert row.code == "SERV:DEFAULT:EARLY"
+    assert row.code == "WORKOUT:DEFAULT:EARLY"
 
 
 def test_a_node_without_an_account_asks_for_nothing(office: Office) -> None:

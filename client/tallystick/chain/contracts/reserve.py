@@ -213,39 +213,39 @@ class Reserve:
 
     @staticmethod
     def lost_principal() -> Query[int]:
-        """What lenders miss over all loans that were written off, in minor units.
+        """Principal that lenders miss over all loans that were written off, in minor units.
 
         Returns:
-            The query. Its answer: What lenders miss over all loans that were written off, in
-            minor units.
+            The query. Its answer: Principal that lenders miss over all loans that were
+            written off, in minor units.
         """
         return Query("Reserve", "lost_principal", ())
 
     @staticmethod
     def lost_interest() -> Query[int]:
-        """
+        """Interest that they miss over these loans, in minor units.
 
         Returns:
-            The query. Its answer:
+            The query. Its answer: Interest that they miss over these loans, in minor units.
         """
         return Query("Reserve", "lost_interest", ())
 
     @staticmethod
     def for_principal() -> Query[int]:
-        """What the distribution gives to principal and to interest, in minor units.
+        """What the distribution gives to lost principal, in minor units.
 
         Returns:
-            The query. Its answer: What the distribution gives to principal and to interest,
-            in minor units.
+            The query. Its answer: What the distribution gives to lost principal, in minor
+            units.
         """
         return Query("Reserve", "for_principal", ())
 
     @staticmethod
     def for_interest() -> Query[int]:
-        """
+        """What it gives to lost interest, in minor units.
 
         Returns:
-            The query. Its answer:
+            The query. Its answer: What it gives to lost interest, in minor units.
         """
         return Query("Reserve", "for_interest", ())
 

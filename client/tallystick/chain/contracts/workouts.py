@@ -125,7 +125,7 @@ class Workouts:
         """Call `recover` of the contract.
 
         Pays what is owed after a default out of the caller's balance: the borrower, or anyone
-        else who is enrolled and not frozen.
+        else whom the Registry lets pay: enrolled, in time, not frozen.
 
         Args:
             loan: The loan's number, from 1.

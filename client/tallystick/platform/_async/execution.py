@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from tallystick.chain.contracts import Book, Escrow, Lens, Mandates, Registry
 from tallystick.errors import InputError
-from tallystick.loans.mandates import EXECUTE_MAX, OTHERS_MAX, LoanOnOffer, Used, execution
+from tallystick.loans.mandates import (
+    EXECUTE_MAX,
+    OTHERS_MAX,
+    Asked,
+    LoanOnOffer,
+    Used,
+    execution,
+)
 from tallystick.platform._async.loans import listing
 from tallystick.platform.listing import LoanStatus
 from tallystick.platform.mandates import Mandate, MandateState, SignedMandate
@@ -16,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tallystick.chain.signer import AnySigner
-    from tallystick.loans.mandates import Limits
     from tallystick.platform._async.plan import AsyncPlan
     from tallystick.platform._async.platform import AsyncPlatform
 
@@ -90,11 +96,11 @@ async def would_lend(
     Args:
         platform: The platform.
         loan: The listed loan's number.
-        asks: The mandates, each of another owner, and the most to lend for each, in minor units.
+        asks: The mandates, and the most to lend for each, in minor units.
 
     Returns:
-        What each would lend, in minor units; 0 for one that was never brought, was revoked, or does
-        not fit.
+        What each would lend, in minor units; 0 for one that was never brought, was revoked, does
+        not fit, or is the second of an owner.
 
     Raises:
         InputError: As `other_loans`, and INPUT:LOAN when there is no such loan.
@@ -104,13 +110,13 @@ async def would_lend(
     others = await other_loans(platform, loan)
     now = await platform.now()
     placed: list[int] = []
-    fitted: list[tuple[Limits, Used, int]] = []
+    fitted: list[Asked] = []
     for place, (mandate, units) in enumerate(asks):
         state = await mandate_state(platform, mandate)
         if state is not None and not state.revoked:
             placed.append(place)
             used = await _used(platform, state, listed.borrower, (loan, others), now)
-            fitted.append((state.limits, used, units))
+            fitted.append(Asked(state.owner, state.limits, used, units))
     on_offer = LoanOnOffer(
         level=listed.level,
         terms=listed.terms,
@@ -201,8 +207,8 @@ class AsyncMandateExecution:
 
         Args:
             loan: The loan's number, from 1.
-            asks: The mandates, or their digests, each of another owner, and the most to lend for
-                each, in minor units; at most 50.
+            asks: The mandates, or their digests, and the most to lend for each, in minor units; at
+                most 50, of which an owner's second is passed over.
             disclosure_hash: Hash of the loan's disclosure, 32 bytes.
             others: The group's other loans that count against its caps, ascending; found out
                 without them.

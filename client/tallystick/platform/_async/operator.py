@@ -142,7 +142,7 @@ class AsyncOperatorView(AsyncLenderChoicesView):
 
         Args:
             loan: The listed loan's number.
-            asks: The mandates, each of another owner, and the most to lend for each, in minor
+            asks: The mandates, and the most to lend for each, in minor
                 units.
 
         Returns:

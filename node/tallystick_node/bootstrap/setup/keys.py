@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tallystick.chain.contracts import Governor, Registry, Token
 from tallystick.errors import TallystickError
+from tallystick.platform.messages import NOBODY
 from tallystick_node.bootstrap.setup.premises import Finding, setting_command
 from tallystick_node.kyc.cosigning import active_seat
 
@@ -133,6 +134,12 @@ def _on_chain(
             f"{address} is no {use.name} of this platform",
             _role_command(premises, platform, use, address),
         )
+    elif use is UNDERWRITER and platform.read(Registry.head_of(address)) == NOBODY:
+        yield Finding(
+            f"{use.name}.enrolled",
+            f"{address} is not enrolled, so no offer that it signs can be listed",
+            _enrol_command(premises, address),
+        )
 
 
 def _holds_role(platform: Platform, use: KeyUse, address: str) -> bool:
@@ -170,6 +177,19 @@ def _role_command(premises: Premises, platform: Platform, use: KeyUse, address: 
         f" print(Operator(platform, member).act.council.{proposal}.send().result)"
     )
     return f'python -c "{code}"{where}'
+
+
+def _enrol_command(premises: Premises, address: str) -> str:
+    file, rpc = premises.settings.underwriting.key_file, premises.settings.rpc or "URL"
+    code = (
+        "from tallystick import KeystoreSigner, NodeClient, Operator, Platform;"
+        f" from pathlib import Path; key = KeystoreSigner(Path('{file}'));"
+        " node = NodeClient('NODE', key); node.sign_in();"
+        f" platform = Platform.connect('{rpc}', '{premises.settings.deployment_file}');"
+        f" signed = node.signed_credential('{address}', borrow=True);"
+        " Operator(platform, key).act.enrol(signed.consented(platform, key)).send()"
+    )
+    return f'python -c "{code}"  # NODE: where the underwriter has become known as a person'
 
 
 def attestors_at_hand(platform: Platform, cosigners: int) -> tuple[int, int]:
