@@ -61,6 +61,7 @@ exports: (
     # New risk
     risk_gate.gate_state,
     risk_gate.day_totals,
+    risk_gate.sandbox_ends_at,
     admissions.admit,
     admissions.admit_many,
     admissions.accept,
@@ -76,6 +77,9 @@ exports: (
     enrolments.wallets_of,
     enrolments.enrol,
     enrolments.mark_staff,
+    enrolments.sandbox_persons_max,
+    enrolments.sandbox_amount_max,
+    enrolments.sandbox_persons,
     # Freezes and lost keys
     enrolments.set_frozen,
     enrolments.take_over,

@@ -15,7 +15,8 @@ SOURCES = ROOT / "contracts"
 ARTIFACTS = ROOT / "client" / "tallystick" / "abi"
 CONTRACTS = (
     "Escrow", "Registry", "Governor", "Book", "Offers", "Servicing", "Workouts", "Ballots",
-    "Market", "Mandates", "Reserve", "Collateral", "Disclosures", "Lens",
+    "Market", "Mandates", "Reserve", "Collateral", "Disclosures", "Freezes", "KeyRecovery",
+    "Lens",
 )  # fmt: skip
 CODE = re.compile(r'"([A-Z]+:[A-Z]+:[A-Z_]+)"')
 CALL = re.compile(r"\b(self|\w+)\.(_\w+)\(")

@@ -60,7 +60,8 @@ NO_SIGNATURE = b""
 # The order in which every contract knows the others.
 PEERS = (
     "Escrow", "Registry", "Governor", "Disclosures", "Book", "Offers", "Servicing", "Workouts",
-    "Market", "Reserve", "Ballots", "Mandates", "Collateral",
+    "Market", "Reserve", "Ballots", "Mandates", "Collateral", "Freezes",
+    "KeyRecovery",
 )  # fmt: skip
 DAY = 86_400
 # 2024-01-31 12:00 UTC: the end of a month in a leap year.
@@ -91,7 +92,9 @@ class World:
     def __init__(
         self, token: str = "SettlementToken", token_arguments: tuple[Any, ...] | None = None, *,
         offset: int = 0, delay: int = DAY, engine: Engine | None = None,
+        sandbox: tuple[int, int, int] = (0, 0, 0), limit: int = 10**12,
     ) -> None:  # fmt: skip
+        self.sandbox, self.limit = sandbox, limit
         self.engine: Engine = BoaEngine() if engine is None else engine
         self.answer = Answer()
         self.set_time(START)
@@ -167,7 +170,7 @@ class World:
         peers = tuple(at[name] for name in PEERS)
         return dict.fromkeys(CONTRACTS, (peers,)) | {
             "Escrow": (self.address["Token"], peers),
-            "Registry": (peers, [seat.address for seat in self.attestors], 2),
+            "Registry": (peers, [seat.address for seat in self.attestors], 2, self.sandbox),
             "Governor": (
                 peers, self.council, 2, delay, list(role_bits), list(role_bits.values()),
                 self.treasury, PARAMETERS,
@@ -238,7 +241,7 @@ class World:
             "wallet": key_of(role).address,
             "risk_class": 5,
             "group": self.groups,
-            "lend_limit": 10**12,
+            "lend_limit": self.limit,
             "borrow_limit": 10**14,
             "issued_at": self.now,
             "expiry": self.now + 20 * 365 * DAY,

@@ -89,9 +89,9 @@ def test_lenders_leave_an_open_listing_while_new_risk_is_paused(
         with refuses("BOOK:ISSUE:STATUS"):
             world.call("Book.issue", loan, sender=borrower)
     until = world.now + 3_600
-    world.call("Registry.freeze", borrower, until, bytes(32), sender=world.compliance)
+    world.call("Freezes.freeze", borrower, until, bytes(32), sender=world.compliance)
     # Whoever is frozen themselves gets their money back, too, but not out.
-    world.call("Registry.freeze", investor, until, bytes(32), sender=world.compliance)
+    world.call("Freezes.freeze", investor, until, bytes(32), sender=world.compliance)
     world.call("Book.retract", loan, 600_000, sender=investor)
     with refuses("ESCROW:WITHDRAW:HELD"):
         world.call("Escrow.withdraw", 1, sender=investor)
@@ -185,9 +185,9 @@ def test_one_captured_seat_freezes_nobody_for_long(world: World, investor: str) 
     order = {"wallet": investor, "until": until, "order": b"\7" * 32, "expiry": world.now + DAY}
     signed = world.sign("FreezeOrder", order, captured)
     with refuses("REG:ATTEST:FEW"):
-        world.call("Registry.freeze_by_order", order, [signed])
+        world.call("Freezes.freeze_by_order", order, [signed])
     with refuses("REG:ATTEST:ORDER"):
-        world.call("Registry.freeze_by_order", order, [signed, signed])
+        world.call("Freezes.freeze_by_order", order, [signed, signed])
 
 
 def test_staff_keep_their_group_but_may_be_lowered(world: World, borrower: str) -> None:

@@ -121,7 +121,7 @@ def test_a_freeze_is_not_walked_around_by_paying_an_accomplices_loan(
     drain(world, borrower)
     world.travel(days=31)
     until = world.now + 72 * 3_600
-    world.call("Registry.freeze", suspect, until, b"\1" * 32, sender=world.compliance)
+    world.call("Freezes.freeze", suspect, until, b"\1" * 32, sender=world.compliance)
     for target, arguments in (
         ("Servicing.repay", (loan, 10**9, 480)),
         ("Servicing.prepay", (loan, 10**9, 0)),

@@ -17,7 +17,7 @@ SHORT, SPAN = 72 * HOUR, 30 * DAY
 
 
 def freeze(world: World, wallet: str, until: int) -> None:
-    world.call("Registry.freeze", wallet, until, b"\1" * 32, sender=world.compliance)
+    world.call("Freezes.freeze", wallet, until, b"\1" * 32, sender=world.compliance)
 
 
 # Caps
@@ -236,7 +236,7 @@ def test_a_freeze_in_parts_is_72_hours_in_any_30_days(world: World, investor: st
         try:
             freeze(world, investor, until)
         except Exception as refusal:  # noqa: BLE001 - which rule refused is not the point
-            assert str(refusal) in {"REG:FREEZE:AGAIN", "REG:FREEZE:PAST", "REG:FREEZE:DAY"}
+            assert str(refusal) in {"FREEZE:PERSON:AGAIN", "FREEZE:PERSON:PAST", "FREEZE:PERSON:DAY"}
             continue
         accepted += 1
         start = max(world.now, frozen[-1][1] if frozen else 0)
@@ -254,15 +254,15 @@ def test_the_last_second_of_the_72_hours_and_the_first_of_the_next(
 ) -> None:
     start = world.now
     freeze(world, investor, start + SHORT - 1)
-    with refuses("REG:FREEZE:PAST"):
+    with refuses("FREEZE:PERSON:PAST"):
         freeze(world, investor, start + SHORT - 1)
     freeze(world, investor, start + SHORT)
     world.travel(seconds=1)
-    with refuses("REG:FREEZE:AGAIN"):
+    with refuses("FREEZE:PERSON:AGAIN"):
         freeze(world, investor, start + SHORT + 1)
     world.set_time(start + SHORT - 1 + SPAN)
     freeze(world, investor, world.now + SHORT - 1)
-    with refuses("REG:FREEZE:AGAIN"):
+    with refuses("FREEZE:PERSON:AGAIN"):
         freeze(world, investor, world.now + SHORT)
 
 
@@ -280,11 +280,11 @@ def test_one_key_freezes_twenty_persons_a_day(world: World) -> None:
     world.set_time(world.now // DAY * DAY + DAY - 1)
     for client in clients[:20]:
         freeze(world, client, world.now + HOUR)
-    with refuses("REG:FREEZE:DAY"):
+    with refuses("FREEZE:PERSON:DAY"):
         freeze(world, clients[20], world.now + HOUR)
-    with refuses("REG:FREEZE:DAY"):
+    with refuses("FREEZE:PERSON:DAY"):
         world.call(
-            "Registry.freeze", clients[21], world.now + HOUR, bytes(32),
+            "Freezes.freeze", clients[21], world.now + HOUR, bytes(32),
             sender=key_of("second clerk").address,
         )  # fmt: skip
     world.travel(seconds=1)

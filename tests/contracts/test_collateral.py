@@ -301,7 +301,7 @@ def test_borrowers_and_their_relatives_do_not_buy(
     with refuses("REG:PAY:UNKNOWN"):
         world.call("Collateral.buy", secured, price, sender=ANYONE)
     buyer = world.person("buyer")
-    world.call("Registry.freeze", buyer, world.now + DAY, bytes(32), sender=world.compliance)
+    world.call("Freezes.freeze", buyer, world.now + DAY, bytes(32), sender=world.compliance)
     with refuses("REG:PERSON:FROZEN"):
         world.call("Collateral.buy", secured, price, sender=buyer)
 

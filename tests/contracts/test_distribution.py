@@ -200,7 +200,7 @@ def test_a_platform_comes_to_its_end_without_its_operators(
     world.call("Servicing.prepay", repaid, 10**9, 0, sender=borrower)
     active, bad = world.live_loan(borrower, shares), world.live_loan(borrower, shares)
     world.call(
-        "Registry.freeze", investor_two, world.now + 3 * DAY, bytes(32), sender=world.compliance
+        "Freezes.freeze", investor_two, world.now + 3 * DAY, bytes(32), sender=world.compliance
     )
     # Ninety days without a monthly report: anyone may begin.
     world.travel(days=150)

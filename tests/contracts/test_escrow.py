@@ -92,7 +92,7 @@ def test_a_withdrawal_outside_the_balance_is_refused(world: World, amount: int, 
 
 def test_a_held_balance_is_free_again_to_the_second(world: World, investor: str) -> None:
     until = world.now + 100
-    world.call("Registry.freeze", investor, until, b"\1" * 32, sender=world.compliance)
+    world.call("Freezes.freeze", investor, until, b"\1" * 32, sender=world.compliance)
     assert world.call("Escrow.hold_until", investor) == until
     world.set_time(until - 1)
     with refuses("ESCROW:WITHDRAW:HELD"):

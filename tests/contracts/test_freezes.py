@@ -23,7 +23,7 @@ def order_of(world: World, wallet: str, **changes: Any) -> dict[str, Any]:
 
 def freeze_long(world: World, order: dict[str, Any], count: int = 2) -> None:
     signed = [world.sign("FreezeOrder", order, seat) for seat in world.attestors[:count]]
-    world.call("Registry.freeze_by_order", order, signed)
+    world.call("Freezes.freeze_by_order", order, signed)
 
 
 @pytest.mark.exact_second
@@ -34,7 +34,7 @@ def test_a_freeze_stops_new_risk_and_withdrawals_but_no_exit(
     open_loan = world.list_loan(borrower)
     world.fund(open_loan, investor, 5_000)
     world.travel(days=31)
-    world.call("Registry.freeze", wallet, world.now + 3_600, bytes(32), sender=world.compliance)
+    world.call("Freezes.freeze", wallet, world.now + 3_600, bytes(32), sender=world.compliance)
     assert world.call("Escrow.hold_until", investor) == world.now + 3_600
     assert world.call("Escrow.hold_until", wallet) == world.now + 3_600
     with refuses("REG:PERSON:FROZEN"):
@@ -55,7 +55,7 @@ def test_a_freeze_stops_new_risk_and_withdrawals_but_no_exit(
 
 def test_a_frozen_borrower_still_repays(world: World, borrower: str, loan: int) -> None:
     world.travel(days=31)
-    world.call("Registry.freeze", borrower, world.now + 3_600, bytes(32), sender=world.compliance)
+    world.call("Freezes.freeze", borrower, world.now + 3_600, bytes(32), sender=world.compliance)
     assert world.call("Servicing.repay", loan, 10**6, 480, sender=borrower) > 0
     with refuses("REG:PERSON:FROZEN"):
         world.list_loan(borrower)
@@ -64,38 +64,38 @@ def test_a_frozen_borrower_still_repays(world: World, borrower: str, loan: int) 
 @pytest.mark.exact_second
 def test_a_short_freeze_is_short_and_rare(world: World, investor: str) -> None:
     limit = world.now + 72 * 3_600
-    with refuses("REG:FREEZE:LONG"):
-        world.call("Registry.freeze", investor, limit + 1, bytes(32), sender=world.compliance)
-    with refuses("REG:FREEZE:PAST"):
-        world.call("Registry.freeze", investor, world.now, bytes(32), sender=world.compliance)
-    with refuses("REG:FREEZE:ROLE"):
-        world.call("Registry.freeze", investor, limit, bytes(32), sender=world.guardian)
-    with refuses("REG:FREEZE:UNKNOWN"):
-        world.call("Registry.freeze", world.treasury, limit, bytes(32), sender=world.compliance)
-    world.call("Registry.freeze", investor, limit, bytes(32), sender=world.compliance)
+    with refuses("FREEZE:PERSON:LONG"):
+        world.call("Freezes.freeze", investor, limit + 1, bytes(32), sender=world.compliance)
+    with refuses("FREEZE:PERSON:PAST"):
+        world.call("Freezes.freeze", investor, world.now, bytes(32), sender=world.compliance)
+    with refuses("FREEZE:PERSON:ROLE"):
+        world.call("Freezes.freeze", investor, limit, bytes(32), sender=world.guardian)
+    with refuses("FREEZE:PERSON:UNKNOWN"):
+        world.call("Freezes.freeze", world.treasury, limit, bytes(32), sender=world.compliance)
+    world.call("Freezes.freeze", investor, limit, bytes(32), sender=world.compliance)
     # Its 72 hours count for 30 days from their end.
     world.set_time(limit + 30 * DAY - 1)
-    with refuses("REG:FREEZE:AGAIN"):
-        world.call("Registry.freeze", investor, world.now + 1, bytes(32), sender=world.compliance)
+    with refuses("FREEZE:PERSON:AGAIN"):
+        world.call("Freezes.freeze", investor, world.now + 1, bytes(32), sender=world.compliance)
     world.travel(seconds=1)
-    world.call("Registry.freeze", investor, world.now + 1, bytes(32), sender=world.compliance)
+    world.call("Freezes.freeze", investor, world.now + 1, bytes(32), sender=world.compliance)
 
 
 @pytest.mark.exact_second
 def test_a_long_freeze_needs_attestors_and_an_order(world: World, investor: str) -> None:
-    with refuses("REG:FREEZE:LONG"):
+    with refuses("FREEZE:PERSON:LONG"):
         freeze_long(world, order_of(world, investor, until=world.now + 30 * DAY + 1))
-    with refuses("REG:FREEZE:PAST"):
+    with refuses("FREEZE:PERSON:PAST"):
         freeze_long(world, order_of(world, investor, until=world.now))
-    with refuses("REG:FREEZE:ORDER"):
+    with refuses("FREEZE:PERSON:ORDER"):
         freeze_long(world, order_of(world, investor, order=bytes(32)))
-    with refuses("REG:FREEZE:EXPIRED"):
+    with refuses("FREEZE:PERSON:EXPIRED"):
         freeze_long(world, order_of(world, investor, expiry=world.now - 1))
     with refuses("REG:ATTEST:FEW"):
         freeze_long(world, order_of(world, investor), count=1)
     order = order_of(world, investor)
     freeze_long(world, order)
-    with refuses("REG:FREEZE:STALE"):
+    with refuses("FREEZE:PERSON:STALE"):
         freeze_long(world, order)
     world.travel(days=29)
     freeze_long(world, order_of(world, investor))
@@ -105,7 +105,7 @@ def test_a_long_freeze_needs_attestors_and_an_order(world: World, investor: str)
 def test_a_short_freeze_does_not_shorten_a_long_one(world: World, investor: str) -> None:
     freeze_long(world, order_of(world, investor))
     until = person(world, investor)["frozen_until"]
-    world.call("Registry.freeze", investor, world.now + 10, bytes(32), sender=world.compliance)
+    world.call("Freezes.freeze", investor, world.now + 10, bytes(32), sender=world.compliance)
     assert person(world, investor)["frozen_until"] == until
     assert world.call("Escrow.hold_until", investor) == until
 
@@ -169,7 +169,7 @@ def test_the_constructor_refuses_a_weak_set_of_attestors(
     chosen = [key_of(name).address if name else "0x" + "00" * 20 for name in attestors]
     peers = tuple(world.address[name] for name in PEERS)
     with refuses(code):
-        world._deploy("Other", "Registry", (peers, chosen, threshold))
+        world._deploy("Other", "Registry", (peers, chosen, threshold, (0, 0, 0)))
 
 
 CALLS: dict[str, tuple[str, Any]] = {

@@ -217,7 +217,7 @@ def test_a_misfit_does_not_hold_up_the_rest(
     world.person("cautious", risk_class=2)
     world.person("frozen")
     world.call(
-        "Registry.freeze", key_of("frozen").address, world.now + DAY, bytes(32),
+        "Freezes.freeze", key_of("frozen").address, world.now + DAY, bytes(32),
         sender=world.compliance,
     )  # fmt: skip
     world.person("limited", lend_limit=1_000)

@@ -151,7 +151,7 @@ def test_a_frozen_borrower_or_a_closed_platform_lets_everyone_leave(
     close: dict[str, Callable[[], object]] = {
         "paused": lambda: world.call("Governor.pause", sender=world.guardian),
         "frozen": lambda: world.call(
-            "Registry.freeze", borrower, world.now + 3_600, bytes(32), sender=world.compliance
+            "Freezes.freeze", borrower, world.now + 3_600, bytes(32), sender=world.compliance
         ),
         "wind-down": lambda: world.decide(7),
     }

@@ -35,7 +35,7 @@ def test_others_may_pay_what_is_due_out_of_their_own_balance(
 def test_strangers_and_those_who_may_not_pay_nothing(world: World, loan: int) -> None:
     world.travel(days=31)
     frozen = world.person("frozen")
-    world.call("Registry.freeze", frozen, world.now + 3_600, bytes(32), sender=world.compliance)
+    world.call("Freezes.freeze", frozen, world.now + 3_600, bytes(32), sender=world.compliance)
     late = world.person("late", expiry=world.now)
     world.travel(seconds=1)
     stranger = key_of("stranger").address

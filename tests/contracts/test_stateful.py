@@ -123,7 +123,7 @@ class Platform(Recovering):
         world = self.world
         until = world.now + hours * 3_600
         self.attempt(
-            "Registry.freeze", self.clients[who], until, bytes(32), sender=world.compliance
+            "Freezes.freeze", self.clients[who], until, bytes(32), sender=world.compliance
         )
 
     @rule(act=st.sampled_from(["pause", "cancel"]), number=st.integers(1, 20))

@@ -26,6 +26,8 @@ CONTRACTS = (
     "Reserve",
     "Collateral",
     "Disclosures",
+    "Freezes",
+    "KeyRecovery",
     "Lens",
 )
 TOKEN = "Token"  # noqa: S105 - the settlement token, whose contract is not ours

@@ -101,7 +101,7 @@ TYPES: dict[str, tuple[tuple[str, str], ...]] = {
 }
 VERIFIERS = {
     "Credential": "Registry",
-    "FreezeOrder": "Registry",
+    "FreezeOrder": "Freezes",
     "Offer": "Offers",
     "Ask": "Market",
     "Bid": "Market",

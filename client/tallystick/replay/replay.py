@@ -327,11 +327,11 @@ class Replay:
             "Registry": {
                 "Enrolled": self._enrolled,
                 "DebtRegrouped": self.people.debt_regrouped,
-                "Frozen": self.freezes.frozen,
                 "StaffMarked": self.people.staff_marked,
                 "SeatChanged": gate.seat_changed,
                 "GateSet": gate.gate_set,
             },
+            "Freezes": {"Frozen": self.freezes.frozen},
             "Governor": {
                 "Proposed": governance.proposed,
                 "Approved": governance.approved,

@@ -10,7 +10,9 @@ from tallystick.chain.contracts.call import Command, Query
 from tallystick.chain.contracts.collateral import Collateral
 from tallystick.chain.contracts.disclosures import Disclosures
 from tallystick.chain.contracts.escrow import Escrow
+from tallystick.chain.contracts.freezes import Freezes
 from tallystick.chain.contracts.governor import Governor
+from tallystick.chain.contracts.keyrecovery import KeyRecovery
 from tallystick.chain.contracts.lens import Lens
 from tallystick.chain.contracts.mandates import Mandates
 from tallystick.chain.contracts.market import Market
@@ -28,7 +30,9 @@ __all__ = [
     "Command",
     "Disclosures",
     "Escrow",
+    "Freezes",
     "Governor",
+    "KeyRecovery",
     "Lens",
     "Mandates",
     "Market",

@@ -50,6 +50,8 @@ class BallotsPlatform(TypedDict):
     ballots: str
     mandates: str
     collateral: str
+    freezes: str
+    key_recovery: str
 
 
 class Ballots:

@@ -54,6 +54,8 @@ class BookPlatform(TypedDict):
     ballots: str
     mandates: str
     collateral: str
+    freezes: str
+    key_recovery: str
 
 
 class Book:
@@ -134,6 +136,24 @@ class Book:
         BOOK:FUND:STALE, BOOK:FUND:STATUS.
         """
         return Command("Book", "fund_many", (loan, owners, units, caps, disclosure_hash))
+
+    @staticmethod
+    def take_over(wallet: str, loans: Sequence[int]) -> Command:
+        """Call `take_over` of the contract.
+
+        Moves a lost wallet's balance, and of the loans named its notes and its place as
+        borrower, to the recovery wallet that has its place.
+
+        Args:
+            wallet: The lost wallet.
+            loans: Loans of which it holds notes, or which it owes, from 1; at most 100.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with BOOK:TAKEOVER:WALLET.
+        """
+        return Command("Book", "take_over", (wallet, loans))
 
     @staticmethod
     def retract(loan: int, units: int) -> Command:

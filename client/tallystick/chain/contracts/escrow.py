@@ -28,6 +28,8 @@ class EscrowPlatform(TypedDict):
     ballots: str
     mandates: str
     collateral: str
+    freezes: str
+    key_recovery: str
 
 
 class Escrow:

@@ -27,6 +27,8 @@ class GovernorPlatform(TypedDict):
     ballots: str
     mandates: str
     collateral: str
+    freezes: str
+    key_recovery: str
 
 
 class GovernorDecision(TypedDict):

@@ -38,6 +38,8 @@ class LensPlatform(TypedDict):
     ballots: str
     mandates: str
     collateral: str
+    freezes: str
+    key_recovery: str
 
 
 class LensTermsOf(TypedDict):

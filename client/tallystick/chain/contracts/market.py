@@ -27,6 +27,8 @@ class MarketPlatform(TypedDict):
     ballots: str
     mandates: str
     collateral: str
+    freezes: str
+    key_recovery: str
 
 
 class Market:
@@ -176,6 +178,20 @@ class Market:
         The contract refuses with MARKET:CANCEL:FLOOR.
         """
         return Command("Market", "cancel_below", (nonce,))
+
+    @staticmethod
+    def end_orders(maker: str) -> Command:
+        """Takes back all orders of a wallet whose key was lost, for ever.
+
+        Args:
+            maker: The lost wallet.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with MARKET:END:CALLER.
+        """
+        return Command("Market", "end_orders", (maker,))
 
     @staticmethod
     def filled(key: bytes | str) -> Query[int]:

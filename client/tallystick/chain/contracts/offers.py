@@ -28,6 +28,8 @@ class OffersPlatform(TypedDict):
     ballots: str
     mandates: str
     collateral: str
+    freezes: str
+    key_recovery: str
 
 
 class Offers:

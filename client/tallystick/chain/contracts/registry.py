@@ -41,6 +41,8 @@ class RegistryPlatform(TypedDict):
     ballots: str
     mandates: str
     collateral: str
+    freezes: str
+    key_recovery: str
 
 
 class Registry:
@@ -118,6 +120,16 @@ class Registry:
             Principal issued today, in minor units.
         """
         return Query("Registry", "day_totals", ())
+
+    @staticmethod
+    def sandbox_ends_at() -> Query[int]:
+        """The last Unix second on which a sandbox takes new risk; 0: no sandbox.
+
+        Returns:
+            The query. Its answer: The last Unix second on which a sandbox takes new risk; 0:
+            no sandbox.
+        """
+        return Query("Registry", "sandbox_ends_at", ())
 
     @staticmethod
     def admit(
@@ -291,8 +303,8 @@ class Registry:
         The contract refuses with REG:ATTEST:FEW, REG:ATTEST:ORDER, REG:ATTEST:SEAT,
         REG:ENROL:CLASS, REG:ENROL:CONSENT, REG:ENROL:EXPIRED, REG:ENROL:FUTURE,
         REG:ENROL:GROUP, REG:ENROL:LIMIT, REG:ENROL:PERSON, REG:ENROL:RETIRED,
-        REG:ENROL:STAFF, REG:ENROL:STALE, REG:ENROL:TAKEN, REG:ENROL:WALLET,
-        REG:ENROL:WALLETS.
+        REG:ENROL:SANDBOX, REG:ENROL:STAFF, REG:ENROL:STALE, REG:ENROL:TAKEN,
+        REG:ENROL:WALLET, REG:ENROL:WALLETS.
         """
         return Command("Registry", "enrol", (credential, attestations, consent))
 
@@ -313,45 +325,96 @@ class Registry:
         return Command("Registry", "mark_staff", (key,))
 
     @staticmethod
-    def freeze(wallet: str, until: int, order: bytes | str) -> Command:
-        """Call `freeze` of the contract.
+    def sandbox_persons_max() -> Query[int]:
+        """A sandbox's caps; 0: none.
 
-        Freezes a person on the word of one COMPLIANCE key: for 72 hours in any 30 days at
-        most, in up to 16 parts, and of 20 persons a day at most.
+        Returns:
+            The query. Its answer: A sandbox's caps; 0: none.
+        """
+        return Query("Registry", "sandbox_persons_max", ())
+
+    @staticmethod
+    def sandbox_amount_max() -> Query[int]:
+        """
+
+        Returns:
+            The query. Its answer:
+        """
+        return Query("Registry", "sandbox_amount_max", ())
+
+    @staticmethod
+    def sandbox_persons() -> Query[int]:
+        """How many persons a sandbox has enrolled; not counted elsewhere.
+
+        Returns:
+            The query. Its answer: How many persons a sandbox has enrolled; not counted
+            elsewhere.
+        """
+        return Query("Registry", "sandbox_persons", ())
+
+    @staticmethod
+    def set_frozen(head: str, until: int) -> Command:
+        """Writes a freeze into a person's word, and holds their withdrawals.
 
         Args:
-            wallet: A wallet of the person.
-            until: Unix second, from now + 1 to now + 259,200.
-            order: A hash that says why; zero when there is none.
+            head: The person's first wallet.
+            until: Unix second, 0 to 2^32 - 1; an earlier freeze is never shortened.
 
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with REG:FREEZE:AGAIN, REG:FREEZE:DAY, REG:FREEZE:LONG,
-        REG:FREEZE:PAST, REG:FREEZE:ROLE, REG:FREEZE:UNKNOWN.
+        The contract refuses with REG:FROZEN:CALLER.
         """
-        return Command("Registry", "freeze", (wallet, until, order))
+        return Command("Registry", "set_frozen", (head, until))
 
     @staticmethod
-    def freeze_by_order(order: Any, attestations: Sequence[Any]) -> Command:
-        """Call `freeze_by_order` of the contract.
+    def take_over(wallet: str, successor: str, person: bytes | str) -> Command:
+        """Call `take_over` of the contract.
 
-        Freezes a person for 30 days at most, renewable, when M attestors have signed the hash
-        of a lawful order.
+        Puts a recovery wallet in the place of a person's first wallet, whose key is lost:
+        limits, exposure, debts, group and freeze go with it. The lost wallet stays the
+        person's, and its withdrawals are held for ever.
 
         Args:
-            order: Whom, until when (at most now + 2,592,000) and why.
+            wallet: The person's first wallet.
+            successor: The recovery wallet; not enrolled.
+            person: The keyed commitment to the person's identity.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with REG:TAKEOVER:CALLER, REG:TAKEOVER:PERSON,
+        REG:TAKEOVER:TAKEN, REG:TAKEOVER:WALLETS.
+        """
+        return Command("Registry", "take_over", (wallet, successor, person))
+
+    @staticmethod
+    def successor_of(wallet: str) -> Query[str]:
+        """Returns which wallet has taken a lost one's place.
+
+        Args:
+            wallet: The wallet whose key was lost.
+
+        Returns:
+            The query. Its answer: The person's first wallet now; zero: not lost.
+        """
+        return Query("Registry", "successor_of", (wallet,))
+
+    @staticmethod
+    def check_attestations(digest: bytes | str, attestations: Sequence[Any]) -> Query[bool]:
+        """Refuses a digest that not enough attestors have signed.
+
+        Args:
+            digest: The EIP-712 digest that was signed.
             attestations: Signatures of at least M active attestors, in ascending order of
                 address, at most 8.
 
         Returns:
-            The command, which a plan carries out.
+            The query. Its answer: Always true.
 
-        The contract refuses with REG:ATTEST:FEW, REG:ATTEST:ORDER, REG:ATTEST:SEAT,
-        REG:FREEZE:EXPIRED, REG:FREEZE:LONG, REG:FREEZE:ORDER, REG:FREEZE:PAST,
-        REG:FREEZE:STALE, REG:FREEZE:UNKNOWN.
+        The contract refuses with REG:ATTEST:FEW, REG:ATTEST:ORDER, REG:ATTEST:SEAT.
         """
-        return Command("Registry", "freeze_by_order", (order, attestations))
+        return Query("Registry", "check_attestations", (digest, attestations))
 
     @staticmethod
     def is_person_of(wallet: str, other: str) -> Query[bool]:

@@ -52,6 +52,8 @@ class ReservePlatform(TypedDict):
     ballots: str
     mandates: str
     collateral: str
+    freezes: str
+    key_recovery: str
 
 
 class Reserve:

@@ -28,6 +28,8 @@ class ServicingPlatform(TypedDict):
     ballots: str
     mandates: str
     collateral: str
+    freezes: str
+    key_recovery: str
 
 
 class Servicing:
@@ -223,6 +225,21 @@ class Servicing:
         The contract refuses with SERV:DOOR:CALLER.
         """
         return Command("Servicing", "rewrite", (loan, terms_word, progress_word, arrears_word))
+
+    @staticmethod
+    def change_borrower(loan: int, successor: str) -> Command:
+        """Writes the recovery wallet of a loan's borrower in the place of the lost one.
+
+        Args:
+            loan: The loan's number, from 1.
+            successor: The recovery wallet.
+
+        Returns:
+            The command, which a plan carries out.
+
+        The contract refuses with SERV:DOOR:CALLER.
+        """
+        return Command("Servicing", "change_borrower", (loan, successor))
 
     @staticmethod
     def sale_words(loan: int) -> Query[list[int]]:

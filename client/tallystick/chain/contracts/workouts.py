@@ -47,6 +47,8 @@ class WorkoutsPlatform(TypedDict):
     ballots: str
     mandates: str
     collateral: str
+    freezes: str
+    key_recovery: str
 
 
 class Workouts:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tallystick.chain.contracts import (
     Book,
     Disclosures,
+    Freezes,
     Governor,
     Offers,
     Registry,
@@ -82,7 +83,7 @@ class AsyncOperatorActions(AsyncWorkoutActions, AsyncMandateExecution):
             The plan; its result is the end, a Unix second.
         """
         return await self._platform.plan(
-            Registry.freeze(wallet, until, order),
+            Freezes.freeze(wallet, until, order),
             self._signer,
             result=value_of("Frozen", "until", int),
         )
@@ -97,7 +98,7 @@ class AsyncOperatorActions(AsyncWorkoutActions, AsyncMandateExecution):
             The plan; its result is the end, a Unix second.
         """
         return await self._platform.plan(
-            Registry.freeze_by_order(signed.order, signed.ordered),
+            Freezes.freeze_by_order(signed.order, signed.ordered),
             self._signer,
             result=value_of("Frozen", "until", int),
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tallystick.chain.contracts import (
     Book,
     Disclosures,
+    Freezes,
     Governor,
     Offers,
     Registry,
@@ -84,7 +85,7 @@ class OperatorActions(WorkoutActions, MandateExecution):
             The plan; its result is the end, a Unix second.
         """
         return self._platform.plan(
-            Registry.freeze(wallet, until, order),
+            Freezes.freeze(wallet, until, order),
             self._signer,
             result=value_of("Frozen", "until", int),
         )
@@ -99,7 +100,7 @@ class OperatorActions(WorkoutActions, MandateExecution):
             The plan; its result is the end, a Unix second.
         """
         return self._platform.plan(
-            Registry.freeze_by_order(signed.order, signed.ordered),
+            Freezes.freeze_by_order(signed.order, signed.ordered),
             self._signer,
             result=value_of("Frozen", "until", int),
         )
