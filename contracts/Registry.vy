@@ -161,10 +161,8 @@ def is_related(wallet: address, other: address) -> bool:
     other_head: address = empty(address)
     other_word: uint256 = 0
     other_head, other_word = persons._standing(other)
-    return (
-        word != 0 and other_word != 0
-        and credentials._group(word) == credentials._group(other_word)
-    )
+    # Groups count from 1: that of an unknown wallet is no other's.
+    return word != 0 and credentials._group(word) == credentials._group(other_word)
 
 
 @external

@@ -60,8 +60,7 @@ def admit(
     word: uint256 = persons.wallets[investor]
     assert word != 0, "REG:LEND:UNKNOWN"
     assert not credentials._is_pointer(word), "REG:LEND:WALLET"
-    assert credentials._issued_at(word) >= (gate >> 33) & constants.BITS_32, "REG:PERSON:RETIRED"
-    persons._check_standing(word)
+    persons._check_new_risk(word, gate)
     persons._check_lender(word, investor, borrower, level, signers)
     persons.wallets[investor] = persons._raised(word, amount, returned)
 
@@ -94,20 +93,20 @@ def admit_many(
     owing: address = empty(address)
     owing_word: uint256 = 0
     owing, owing_word = persons._standing(borrower)
-    groups: uint256[3] = [
-        credentials._group(owing_word), signers & constants.BITS_28, signers >> 28
-    ]
     granted: DynArray[uint256, constants.EXECUTE_MAX] = amounts
     for i: uint256 in range(len(investors), bound=constants.EXECUTE_MAX):
         if granted[i] == 0:
             continue
         word: uint256 = persons.wallets[investors[i]]
         exposure: uint256 = credentials._exposure(word) + granted[i]
+        group: uint256 = credentials._group(word)
+        # An unknown wallet's word says that its credential has expired.
         if (
-            word == 0
-            or credentials._is_pointer(word)
+            credentials._is_pointer(word)
             or not persons._is_admissible(word, gate, level)
-            or credentials._group(word) in groups
+            or group == credentials._group(owing_word)
+            or group == signers & constants.BITS_28
+            or group == signers >> 28
             or exposure > min(caps[i], credentials._lend_limit(word))
         ):
             granted[i] = 0

@@ -221,6 +221,19 @@ def _check_lender(word: uint256, head: address, borrower: address, level: uint25
 
 @internal
 @view
+def _check_new_risk(word: uint256, gate: uint256):
+    """
+    @notice Refuses a person who may take on no new risk: their credential is retired or has
+            expired, or they are frozen.
+    @param word The person's word; not 0.
+    @param gate The gate's word.
+    """
+    assert credentials._issued_at(word) >= (gate >> 33) & constants.BITS_32, "REG:PERSON:RETIRED"
+    self._check_standing(word)
+
+
+@internal
+@view
 def _check_borrower(borrower: address, gate: uint256) -> uint256:
     """
     @notice Refuses a borrower who is not valid.
@@ -231,8 +244,7 @@ def _check_borrower(borrower: address, gate: uint256) -> uint256:
     word: uint256 = self.wallets[borrower]
     assert word != 0, "REG:BORROW:UNKNOWN"
     assert not credentials._is_pointer(word), "REG:BORROW:WALLET"
-    assert credentials._issued_at(word) >= (gate >> 33) & constants.BITS_32, "REG:PERSON:RETIRED"
-    self._check_standing(word)
+    self._check_new_risk(word, gate)
     assert not credentials._is_staff(word), "REG:BORROW:STAFF"
     return word
 

@@ -47,6 +47,5 @@ def execute(
     others: list[int] | None = None, sender: str | None = None,
 ) -> int:  # fmt: skip
     """Lend by mandates to a listed loan; the sum lent."""
-    return int(
-        world.call("Mandates.execute", loan, others or [], digests, units, DISCLOSURE, sender=sender)
-    )
+    arguments = (loan, others or [], digests, units, DISCLOSURE)
+    return int(world.call("Mandates.execute", *arguments, sender=sender))

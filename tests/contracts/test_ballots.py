@@ -341,9 +341,7 @@ def test_what_changes_the_loan_voids_the_ballot(
     assert world.call("Servicing.words_of", loan) == before
 
 
-def test_a_guarantor_with_a_stake_signs_too(
-    world: World, borrower: str, investor: str
-) -> None:
+def test_a_guarantor_with_a_stake_signs_too(world: World, borrower: str, investor: str) -> None:
     guarantor = world.person("guarantor")
     loan = world.list_loan(borrower, principal=100_000)
     last_day = world.call("Servicing.today") + 400

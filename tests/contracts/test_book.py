@@ -19,6 +19,7 @@ from contracts.builders import (
     refuses,
     sign_digest,
 )
+from contracts.enrolment import move_to_group
 from tallystick.chain import typed_data
 
 
@@ -257,6 +258,28 @@ def test_two_keys_of_one_person_are_one_signer(world: World, borrower: str) -> N
     large = world.offer(borrower, principal=PARAMETERS[12] + 1)
     with refuses("OFFER:LIST:SIGNERS"):
         list_signed(world, large, "underwriter", "underwriter wallet")
+
+
+@pytest.mark.parametrize("signer", ["underwriter", "underwriter two"])
+def test_who_was_moved_into_a_signers_group_draws_nothing(
+    world: World, investor: str, signer: str
+) -> None:
+    """Who signed is staff and stays; the borrower moves, and the lenders' money goes back."""
+    borrower = world.person("borrower", borrow_limit=10**14)
+    principal = PARAMETERS[12] + 1
+    world.fund_wallet(investor, principal)
+    world.enrol("rich", lend_limit=10**15)
+    world.fund_wallet(key_of("rich").address, principal)
+    loan = world.list_loan(borrower, principal=principal)
+    world.fund(loan, key_of("rich").address, principal)
+    group = world.call("Registry.person_of", key_of(signer).address)["group"]
+    with world.undone():
+        world.call("Book.issue", loan, sender=borrower)
+    move_to_group(world, "borrower", group)
+    with refuses("REG:DRAW:SIGNER"):
+        world.call("Book.issue", loan, sender=borrower)
+    world.travel(days=5, seconds=1)
+    world.call("Book.retract", loan, principal, sender=key_of("rich").address)
 
 
 def test_listings_and_issues_of_a_day_are_bounded(

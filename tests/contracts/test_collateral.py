@@ -32,9 +32,7 @@ def named(collection: str, token: int = TOKEN, floor: int = FLOOR) -> bytes:
 
 
 def lock(world: World, loan: int, borrower: str, floor: int = FLOOR) -> None:
-    world.call(
-        "Collateral.lock", loan, world.address["Deed"], TOKEN, floor, sender=borrower
-    )
+    world.call("Collateral.lock", loan, world.address["Deed"], TOKEN, floor, sender=borrower)
 
 
 @pytest.fixture
@@ -117,9 +115,7 @@ def test_a_token_that_does_not_come_locks_nothing(
     assert world.call("Collateral.is_locked", listing) is False
 
 
-def test_one_token_secures_one_loan(
-    world: World, listing: int, borrower: str, deed: str
-) -> None:
+def test_one_token_secures_one_loan(world: World, listing: int, borrower: str, deed: str) -> None:
     second = world.list_loan(borrower, collateral=named(deed))
     lock(world, listing, borrower)
     with refuses("TOKEN:OWNER"):

@@ -60,9 +60,7 @@ def test_a_stake_is_locked_and_is_no_reserve(world: World, listing: int, guarant
         pledge(world, listing, world.person("another guarantor"))
 
 
-def test_the_amount_and_the_day_have_bounds(
-    world: World, listing: int, guarantor: str
-) -> None:
+def test_the_amount_and_the_day_have_bounds(world: World, listing: int, guarantor: str) -> None:
     world.decide(0, argument=(17 << 128) | 500_000)
     for amount in (0, 500_001):
         with refuses("RESERVE:PLEDGE:AMOUNT"):

@@ -145,9 +145,7 @@ def reentries(world: World, victim: str, loan: int) -> list[tuple[str, str, tupl
         for name, function in interface.functions.items():
             if function.writes:
                 known = None if (contract, name) == ("Governor", "propose") else special.get(name)
-                arguments = known or tuple(
-                    plain[entry["type"]] for entry in function.inputs
-                )
+                arguments = known or tuple(plain[entry["type"]] for entry in function.inputs)
                 rows.append((contract, name, arguments))
     return rows
 

@@ -123,9 +123,7 @@ def test_a_crumb_paid_ahead_takes_no_warning_off(world: World, loan: int, borrow
     assert flag(world, loan) is False
 
 
-def test_arrears_that_are_unpaid_keep_it(
-    world: World, borrower: str, investor: str
-) -> None:
+def test_arrears_that_are_unpaid_keep_it(world: World, borrower: str, investor: str) -> None:
     """A loan whose first row asks for nothing owes its arrears all the same."""
     loan = world.live_loan(borrower, {investor: 1_000_000})
     drain(world, borrower)

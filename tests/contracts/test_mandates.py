@@ -28,9 +28,7 @@ def lend(world: World, loan: int, digest: bytes, units: int = 10**6, **how: Any)
 
 def test_the_digest_is_the_one_that_wallets_sign(world: World) -> None:
     limits = mandate(world, "investor")
-    full = typed_data.message(
-        "Mandate", limits, world.engine.chain_id, world.address["Mandates"]
-    )
+    full = typed_data.message("Mandate", limits, world.engine.chain_id, world.address["Mandates"])
     assert world.call("Mandates.mandate_digest", limits) == typed_data.digest(full)
 
 

@@ -143,6 +143,24 @@ def test_audit_platform(served: Served) -> None:
     assert "Listed: funded 0, paid in 0, claimed 0" in output
 
 
+def test_mandate(served: Served, tmp_path: Path) -> None:
+    platform, actors = served.platform(), Actors.make()
+    loan = str(LoanBuilder(platform, actors).listed(project=keccak(text="for a mandate")))
+    key = keystore(tmp_path, "investor 3")
+    output = run("mandate.py", served.url, served.deployment, key, loan)
+    assert "10000000000 of 10000000000 open units fit" in output
+    assert "lent 10000000000" in output
+    assert "10000000000 of 1000000000000 lent by it so far" in output
+    assert output.endswith("revoked\n")
+
+
+def test_restructure() -> None:
+    output = run("restructure.py")
+    assert "10000000000 over 24 instalments, 149440260 in arrears" in output
+    assert "carried: True" in output
+    assert "instalment 1: 209815154, of which arrears 159815154" in output
+
+
 def test_quote() -> None:
     output = run("quote.py", "6000000000", "116463", "12", "210000000")
     assert "annuity       first 532100457" in output
@@ -169,7 +187,7 @@ def test_examples_are_short_listed_and_tested() -> None:
     tests = Path(__file__).read_text("utf-8")
     page = (EXAMPLES / "README.md").read_text("utf-8")
     names = sorted(path.name for path in EXAMPLES.glob("*.py"))
-    assert len(names) == 7
+    assert len(names) == 9
     for name in names:
         assert len((EXAMPLES / name).read_text("utf-8").splitlines()) <= LINES_MAX
         assert f'"{name}"' in tests

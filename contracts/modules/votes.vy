@@ -1,7 +1,7 @@
 # pragma version 0.4.3
 # pragma nonreentrancy on
 """
-@title Ballots: what lenders vote on, and how
+@title Votes: what lenders vote on, and how
 @license MIT
 @notice One open ballot a loan, at most 14 days, 30 days from the end of one to
         the next. Votes are weighed by units, without the borrower's group; a
@@ -59,7 +59,7 @@ event BallotOpened:
     loan: indexed(uint256)  # the loan's number, from 1
     ballot: indexed(uint256)  # the ballot's number of this loan, from 1
     by: indexed(address)  # who sent the call
-    question: Question  # what is asked, in the units of modules/ballots
+    question: Question  # what is asked, in the units of modules/votes
     quorum_ppm: uint256  # votes needed, ppm of the units that may vote
 
 
