@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := test
 .DELETE_ON_ERROR:
-.PHONY: demo test test-long test-all test-lowest guides coverage static check docs bench e2e mutate lock prove clean
+.PHONY: demo test test-long test-all test-lowest guides coverage static check docs bench e2e mutate fuzz lock prove clean
 
 # The first of these that really runs: a name on the PATH may be an empty shim.
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
@@ -85,6 +85,10 @@ prove: $(READY)
 mutate: $(READY)
 	$(BIN)/python scripts/mutate.py
 	$(BIN)/python scripts/mutate_contracts.py
+
+# FUZZ_SEEDS and FUZZ_EXAMPLES choose; seeds that fail are kept and run first.
+fuzz: $(READY)
+	$(BIN)/python scripts/fuzz_contracts.py
 
 lock: $(READY)
 	scripts/lock.sh

@@ -32,7 +32,7 @@ SHARE_MIN_PERCENT = 95
 SLOW = ("test_stateful.py", "test_life.py", "test_schedule.py", "test_codes.py")
 # The guards that no test can tell from their absence, with the reason.
 EQUIVALENT: dict[str, str] = {
-    "SERV:TOTALS:RANGE": "BOOK:LIST:INTEREST refuses every loan that could earn so much",
+    "SERV:TOTALS:RANGE": "OFFER:LIST:INTEREST and BALLOT:PROPOSE:INTEREST refuse so much",
 }
 
 

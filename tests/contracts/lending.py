@@ -21,6 +21,7 @@ from tallystick.loans.state import LoanError, LoanTerms, Mode
 
 BORROWERS = ("borrower one", "borrower two")
 INVESTORS = ("investor one", "investor two", "investor three")
+GUARANTOR = "guarantor"
 SHARE = st.integers(0, 10**6)
 PICK = st.integers(0, 10**6)
 
@@ -36,18 +37,20 @@ class Lending(RuleBasedStateMachine):
         self.loans: dict[int, Loan] = {}
         self.balances: dict[str, int] = {}
         self.surplus = 0
+        self.distributed = False
 
     @initialize()
     def people(self) -> None:
         world = self.world
-        for role in (*BORROWERS, *INVESTORS):
+        for role in (*BORROWERS, *INVESTORS, GUARANTOR):
             wallet = world.enrol(role, borrow_limit=10**9 if role in BORROWERS else 0)
             self.mint(wallet, 10**7)
             world.call("Escrow.deposit", 10**7, sender=wallet)
             self.balances[wallet] = 10**7
         self.borrowers = [key_of(role).address for role in BORROWERS]
         self.investors = [key_of(role).address for role in INVESTORS]
-        self.clients = [*self.borrowers, *self.investors]
+        self.guarantor = key_of(GUARANTOR).address
+        self.clients = [*self.borrowers, *self.investors, self.guarantor]
         self.villains = [
             *world.council, world.guardian, world.compliance, world.publisher, world.treasury,
             world.underwriter.address, world.deployer, world.custodian,
@@ -66,17 +69,21 @@ class Lending(RuleBasedStateMachine):
         before = set(self.loans)
         self.list_loan(pick, method, n, lead, principal, rate)
         for number in set(self.loans) - before:
-            place = sorted(n for n, loan in self.loans.items() if loan.state is None).index(number)
-            for who in range(3):
-                self.fund(place, who, 10**6 // 3 if who < 2 else 10**6)
-            ready = sorted(
-                n
-                for n, loan in self.loans.items()
-                if loan.state is None
-                and sum(note.units for note in loan.notes.values()) == loan.principal
-            )
-            if number in ready:
-                self.issue(ready.index(number))
+            self.fill(number)
+
+    def fill(self, number: int) -> None:
+        """All investors fund a listing, and its borrower draws it down."""
+        place = sorted(n for n, loan in self.loans.items() if loan.state is None).index(number)
+        for who in range(3):
+            self.fund(place, who, 10**6 // 3 if who < 2 else 10**6)
+        ready = sorted(
+            n
+            for n, loan in self.loans.items()
+            if loan.state is None
+            and sum(note.units for note in loan.notes.values()) == loan.principal
+        )
+        if number in ready:
+            self.issue(ready.index(number))
 
     def mint(self, owner: str, amount: int) -> None:
         world = self.world
@@ -112,18 +119,22 @@ class Lending(RuleBasedStateMachine):
     def list_loan(
         self, pick: int, method: int, n: int, lead: int, principal: int, rate: int
     ) -> None:
-        borrower = self.borrowers[pick % 2]
-        offer = self.world.offer(
-            borrower, principal=principal, rate_ppm=rate, n=n, method=method,
-            lead=min(lead, n - 1) if method < 2 else 0, ticket_min=1, risk_level=1 + pick % 5,
+        self.put_up(
+            pick, principal=principal, rate_ppm=rate, n=n, method=method,
+            lead=min(lead, n - 1) if method < 2 else 0, risk_level=1 + pick % 5,
         )  # fmt: skip
+
+    def put_up(self, pick: int, **terms: Any) -> None:
+        """List a loan of a borrower's on these terms."""
+        borrower = self.borrowers[pick % 2]
+        offer = self.world.offer(borrower, ticket_min=1, **terms)
         signature = self.world.sign_bytes("Offer", offer, self.world.underwriter)
         signers = [self.world.underwriter.address, ZERO]
         number = self.attempt(
             "Offers.list_offer", offer, signers, signature, NO_SIGNATURE, sender=borrower
         )
         if number is not None:
-            self.loans[number] = Loan(borrower, principal)
+            self.loans[number] = Loan(borrower, offer["principal"])
             self.loans[number].terms = offer  # type: ignore[attr-defined]
 
     @rule(pick=PICK, who=st.integers(0, 4), share=SHARE)
@@ -209,8 +220,12 @@ class Lending(RuleBasedStateMachine):
         assert debit == payment.debit
         loan.receive(after)
         loan.paid_in += debit
-        loan.returned += payment.coverers
+        self.give_back(loan, payment.coverers)
         self.balances[payer] -= debit
+
+    def give_back(self, loan: Loan, coverers: int) -> None:
+        """Share what a recovery returns between guarantor and reserve."""
+        self.balances[self.guarantor] += loan.give_back(coverers)
 
     @rule(pick=PICK, who=st.integers(0, 4), share=st.integers(0, 2 * 10**6))
     def repay(self, pick: int, who: int, share: int) -> None:

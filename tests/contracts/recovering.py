@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from contracts.lending import PICK, SHARE, Lending
-from contracts.shadow import today
-from tallystick.loans import cover as covering
+from contracts.shadow import Loan, today
 from tallystick.loans import default as workout
-from tallystick.loans.state import LoanError, Status
+from tallystick.loans.state import Status
+
+if TYPE_CHECKING:
+    from tallystick.loans.allocation import Payment
+    from tallystick.loans.state import LoanState
 
 
 class Recovering(Lending):
@@ -66,13 +69,17 @@ class Recovering(Lending):
             free = self.balances[loan.borrower]
             self.pay(
                 number, loan, loan.borrower, "Workouts.collect", (),
-                lambda: workout.recover(state, today(self.world), free), self.villains[0],
+                lambda: self.recovered(state, free), self.villains[0],
             )  # fmt: skip
             return
         self.pay(
             number, loan, payer, "Workouts.recover", (amount,),
-            lambda: workout.recover(state, today(self.world), amount), payer,
+            lambda: self.recovered(state, amount), payer,
         )  # fmt: skip
+
+    def recovered(self, state: LoanState, amount: int) -> tuple[LoanState, Payment]:
+        """What a payment makes of a debt, for the lenders alone after the last distribution."""
+        return workout.recover(state, today(self.world), amount, distributed=self.distributed)
 
     @rule(pick=PICK)
     def cover(self, pick: int) -> None:
@@ -80,23 +87,24 @@ class Recovering(Lending):
         if loan_with_number is None or loan_with_number[1].state is None:
             return
         number, loan = loan_with_number
-        amount = self.attempt("Reserve.cover", number, sender=self.villains[0])
-        if not amount or amount is True or loan.state is None:
+        self.cover_by(number, loan, "Reserve.cover")
+
+    def cover_by(self, number: int, loan: Loan, target: str) -> None:
+        """A cover; what a guarantor's stake has too much goes back to them."""
+        before = self.world.call("Workouts.cover_of", number)
+        if self.attempt(target, number, sender=self.villains[0]) is None:
             return
-        if loan.state.status is Status.WRITTEN_OFF:
-            # The lenders' income: whoever has claimed since the end gets their share as well.
-            loan.receive(
-                replace(
-                    loan.state,
-                    cover=loan.state.cover + amount,
-                    total_interest=loan.state.total_interest + amount,
-                )
-            )
-        else:
-            try:
-                loan.receive(covering.cover(loan.state, amount))
-            except LoanError as refusal:
-                raise AssertionError("a cover that the mirror refuses") from refusal
+        after = self.world.call("Workouts.cover_of", number)
+        guarantor = after["guaranteed"] - before["guaranteed"]
+        reserve = after["amount"] - before["amount"] - guarantor
+        left = self.world.call("Reserve.stake_of", number)["amount"]
+        self.balances[self.guarantor] += loan.stake - left - guarantor
+        assert loan.stake - left >= guarantor
+        loan.stake = left
+        if guarantor + reserve:
+            assert loan.state is not None
+            assert loan.state.status is Status.DEFAULTED
+            loan.cover(reserve, guarantor)
 
     @rule(pick=PICK)
     def enter_again(self, pick: int) -> None:

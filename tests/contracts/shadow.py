@@ -6,7 +6,7 @@ rounds the way the contracts do.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,13 @@ class Loan:
     state: LoanState | None = None
     notes: dict[str, Note] = field(default_factory=dict)
     paid_in: int = 0
+    # What covered it: the reserve, the guarantor; what each got back; the last distribution.
+    covered: int = 0
+    guaranteed: int = 0
     returned: int = 0
+    to_guarantor: int = 0
+    distributed: int = 0
+    stake: int = 0
     market_fees: int = 0
     swept: int = 0
 
@@ -59,6 +65,31 @@ class Loan:
             for kind in (0, 1):
                 note.earned[kind] += Fraction(note.units * added[kind], self.principal)
         self.state = after
+
+    def cover(self, reserve: int, guarantor: int) -> None:
+        """Principal for the lenders, which the borrower still owes."""
+        assert self.state is not None
+        self.covered += reserve
+        self.guaranteed += guarantor
+        amount = reserve + guarantor
+        self.receive(
+            replace(
+                self.state,
+                cover=self.state.cover + amount,
+                guaranteed=self.state.guaranteed + guarantor,
+                total_principal=self.state.total_principal + amount,
+            )
+        )
+
+    def give_back(self, coverers: int) -> int:
+        """What a recovery returns; the guarantor's part of it, by what each has paid."""
+        self.returned += coverers
+        if not self.guaranteed:
+            return 0
+        due = self.returned * self.guaranteed // (self.covered + self.guaranteed)
+        part = min(max(0, due - self.to_guarantor), coverers)
+        self.to_guarantor += part
+        return part
 
     def claimable(self, holder: str) -> tuple[int, int]:
         """Whole units earned and not yet paid, by kind."""
@@ -124,7 +155,7 @@ def check_loan(world: World, number: int, loan: Loan) -> None:
         assert value == loan.claimable(holder)
         claimable += sum(value)
     dust = (
-        loan.paid_in + state.cover - loan.returned
+        loan.paid_in + loan.covered + loan.guaranteed + loan.distributed - loan.returned
         - claimed - claimable - state.fees
     )  # fmt: skip
     holders = len(loan.notes)
@@ -170,17 +201,21 @@ def check_exposures(world: World, loans: dict[int, Loan], lenders: Sequence[str]
         assert abs(found - lent) <= 2 * sum(note.moves for note in notes), (found, lent)
 
 
-def check_reserve(world: World, loans: dict[int, Loan]) -> None:
-    """What the reserve has is what it got less what it has covered."""
+def check_reserve(world: World, loans: dict[int, Loan], to_treasury: int) -> None:
+    """What the reserve has is what it got less what left it, in three parts."""
     contributed = sum(int(world.call("Reserve.contributed", source)) for source in (1, 2))
     issued = [loan for loan in loans.values() if loan.state is not None]
     contributed += sum(-(-loan.principal * 10_000 // 10**6) for loan in issued)
-    covered = sum(loan.state.cover for loan in issued if loan.state is not None)
-    assert (
-        world.call("Reserve.covered")
-        == covered
-        <= contributed + sum(loan.returned for loan in issued)
-    )
+    covered = sum(loan.covered for loan in issued)
+    back = sum(loan.returned - loan.to_guarantor for loan in issued)
+    staked = sum(loan.stake for loan in loans.values())
+    distributed = sum(loan.distributed for loan in issued)
+    assert world.call("Reserve.covered") == covered
+    assert world.call("Reserve.staked") == staked
+    for loan in issued:
+        assert loan.to_guarantor <= loan.guaranteed
+        assert loan.returned - loan.to_guarantor <= loan.covered
     balance = world.balance(world.address["Reserve"])
-    assert balance == contributed - covered + sum(loan.returned for loan in issued)
-    assert 0 <= world.call("Reserve.set_aside") <= balance
+    assert balance == contributed - covered + back + staked - distributed - to_treasury
+    parts = [world.call(f"Reserve.{name}") for name in ("free", "set_aside", "staked")]
+    assert balance == sum(parts)

@@ -88,7 +88,7 @@ def test_a_proposal_names_a_live_loan_as_it_is(world: World, loan: int, borrower
     ],
 )
 def test_new_terms_have_the_bounds_of_an_offer(
-    world: World, loan: int, changes: dict[str, int], ok: bool
+    world: World, loan: int, changes: dict[str, Any], ok: bool
 ) -> None:
     if ok:
         ask(world, loan, **changes)
@@ -108,7 +108,7 @@ def test_new_terms_have_the_bounds_of_an_offer(
     ],
 )
 def test_new_terms_of_a_bullet_in_days(
-    world: World, borrower: str, investor: str, changes: dict[str, int], ok: bool
+    world: World, borrower: str, investor: str, changes: dict[str, Any], ok: bool
 ) -> None:
     loan = world.live_loan(borrower, {investor: 10_000}, in_days=True, period=30, method=3)
     if ok:

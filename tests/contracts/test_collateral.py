@@ -211,7 +211,7 @@ def test_the_price_at_every_second_bound(world: World, secured: int) -> None:
     begin = start(world, secured)
     assert begin == -(-owed(world, secured) * 3 // 2)
     at = world.now
-    fall = begin - FLOOR
+    fall, expected = begin - FLOOR, begin
     for passed in (0, 1, 2, 3_600, FALL // 2, FALL - 1, FALL, FALL + 1, 100 * FALL):
         world.set_time(at + passed)
         expected = begin - fall * min(passed, FALL) // FALL

@@ -43,7 +43,7 @@ def guaranteed(world: World, borrower: str, investor: str, guarantor: str, listi
 def reserve_balances(world: World) -> bool:
     """What the Reserve has is what is free, set aside and staked."""
     parts = [world.call(f"Reserve.{name}") for name in ("free", "set_aside", "staked")]
-    return world.balance(world.address["Reserve"]) == sum(parts)
+    return bool(world.balance(world.address["Reserve"]) == sum(parts))
 
 
 # Pledges

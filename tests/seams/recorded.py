@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from tallystick.audit.check_calls import check_executions, check_proposals
 from tallystick.audit.reader import Reader
 from tallystick.audit.run import begin, compare, in_order
 from tallystick.audit.scene import Scene
@@ -66,7 +67,10 @@ class Recorded:
             in_order(logs, self.deployment.block, self.last, replay.findings, None)
         tallies = replay.findings.tallies
         if not any(tally.differences for tally in tallies.values()):
-            compare(self.scene(replay))
+            scene = self.scene(replay)
+            compare(scene)
+            check_proposals(scene)
+            check_executions(scene)
         return [check for check, tally in tallies.items() if tally.differences]
 
     def replay(self, logs: list[Log], heard: tuple[str, list[str]] | None = None) -> Replay:

@@ -7,8 +7,12 @@ import pytest
 from seams.audit_life import Life
 from seams.recorded import Recorded
 from seams.rule_lies import LIES, History, Lie
+from seams.workout_lies import WORKOUT_LIES
+from tallystick.audit.check_calls import check_executions, check_proposals
 from tallystick.audit.check_orders import check_orders
 from tallystick.testing.session import open_session
+
+EVERY = LIES | WORKOUT_LIES
 
 
 @pytest.fixture(scope="module")
@@ -21,10 +25,12 @@ def sentences(recorded: Recorded, lie: Lie) -> list[str]:
     spoken: list[str] = []
     replay = recorded.replay(lie.tell(History(recorded)), heard=(lie.check, spoken))
     check_orders(recorded.scene(replay))
+    check_executions(recorded.scene(replay))
+    check_proposals(recorded.scene(replay))
     return spoken
 
 
-@pytest.mark.parametrize("lie", LIES.values(), ids=LIES)
+@pytest.mark.parametrize("lie", EVERY.values(), ids=EVERY)
 def test_a_broken_rule_is_named(recorded: Recorded, lie: Lie) -> None:
     assert any(lie.words in sentence for sentence in sentences(recorded, lie))
 
@@ -32,5 +38,9 @@ def test_a_broken_rule_is_named(recorded: Recorded, lie: Lie) -> None:
 def test_the_truth_breaks_no_rule(recorded: Recorded) -> None:
     replay = recorded.replay(recorded.logs)
     check_orders(recorded.scene(replay))
+    check_executions(recorded.scene(replay))
+    check_proposals(recorded.scene(replay))
     assert [check for check, tally in replay.findings.tallies.items() if tally.differences] == []
     assert replay.findings.tally("market.orders").compared == len(replay.market.fills) > 4
+    assert replay.findings.tally("mandates.calls").compared == 2
+    assert replay.findings.tally("ballots.calls").compared == 3

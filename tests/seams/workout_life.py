@@ -65,7 +65,8 @@ class Dealings:
         investor, two, three, four, five = people.investors
         first, second, _ = people.borrowers
         loan, bullet, prepaid = (life.of[name] for name in ("restructured", "bullet", "prepaid"))
-        # A lender has come into the borrower's group since.
+        # A lender has come into the borrower's group since, by a newer credential.
+        life.session.chain.travel(seconds=60)
         people.enrol(life.platform, five, group=77, risk_class=4)
         life.repay(first, "restructured", 10**6)
         self.propose(loan, first, rate_ppm=60_000, n=3, period=2, lead=1)

@@ -36,18 +36,21 @@ def show(
         money = TokenAmounts.of(platform)
         listed = listing(platform, loan)
         live = listed.status is LoanStatus.ACTIVE
-        rows = remaining_rows(live_state(platform, loan)) if live else ()
+        state = live_state(platform, loan) if live else None
+        rows = remaining_rows(state) if state else ()
     document: dict[str, Any] = listing_document(listed) | {
+        "impaired": state is not None and state.impaired,
         "rows": [
             {
                 "number": row.number,
                 "due": date_from_day(row.due).isoformat(),
                 "interest": str(row.interest),
                 "principal": str(row.principal),
+                "arrears": str(row.arrears),
                 "payment": str(row.payment),
             }
             for row in rows
-        ]
+        ],
     }
     if as_json:
         answer(document)
@@ -58,16 +61,19 @@ def show(
             print(f"{name.replace('_', ' '):16} {money(int(value))} {money.symbol}")
         elif name == "rate_ppm":
             print(f"{'rate a year':16} {percent(value)}")
+        elif name == "impaired":
+            print(f"{name:16} {'yes' if value else 'no'}")
         elif name != "rows":
             print(f"{name.replace('_', ' '):16} {value}")
     print_table(
-        ("#", "due", "interest", "principal", "payment"),
+        ("#", "due", "interest", "principal", "arrears", "payment"),
         [
             (
                 str(row.number),
                 date_from_day(row.due).isoformat(),
                 money(row.interest),
                 money(row.principal),
+                money(row.arrears),
                 money(row.payment),
             )
             for row in rows

@@ -43,6 +43,8 @@ def show(
             "outstanding": str(note.outstanding),
             "claimable_principal": str(note.claimable_principal),
             "claimable_interest": str(note.claimable_interest),
+            "days_past_due": note.overdue,
+            "impaired": note.impaired,
         }
         for note in portfolio.notes
     ]
@@ -67,15 +69,24 @@ def show(
     rate = "not defined yet" if returns.annual_ppm is None else percent(returns.annual_ppm)
     print(f"return    {rate} a year")
     print_table(
-        ("loan", "status", "units", "outstanding", "principal to claim", "interest to claim"),
+        (
+            "loan",
+            "status",
+            "units",
+            "outstanding",
+            "principal to claim",
+            "interest to claim",
+            "days past due",
+        ),
         [
             (
                 str(note.loan),
-                note.status.name.lower(),
+                "impaired" if note.impaired else note.status.name.lower(),
                 money(note.units),
                 money(note.outstanding),
                 money(note.claimable_principal),
                 money(note.claimable_interest),
+                str(note.overdue),
             )
             for note in portfolio.notes
         ],

@@ -194,6 +194,7 @@ class Collaterals:
             f"{shown(buyer)} bought the collateral of loan {number}, not in force or related to the"
             " borrower",
         )
+        self._require(log, number not in self.sales, f"loan {number}'s collateral was sold twice")
         self.sales[number] = _Sale(buyer, paid)
 
     def settle(self, log: Log, loan: LoanRecord, payer: bytes, debit: int) -> None:

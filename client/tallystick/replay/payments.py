@@ -198,6 +198,12 @@ class Payments:
             number: The loan's number.
         """
         if self.issued_loan(log, number) is not None:
+            self.findings.holds(
+                "impairments.rules",
+                number not in self.unflagged,
+                f"loan {number}'s flag ended twice",
+                log,
+            )
             self.unflagged.add(number)
 
     def fees_swept(self, log: Log, number: int, amount: int) -> None:

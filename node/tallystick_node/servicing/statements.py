@@ -41,6 +41,10 @@ _WHAT = {
     MoveReason.COVER_RETURN: "cover returned",
     MoveReason.FEES: "fees of the platform",
     MoveReason.DONATION: "given to the reserve",
+    MoveReason.STAKE: "stake locked as a guarantee",
+    MoveReason.STAKE_RETURN: "stake given back",
+    MoveReason.SURPLUS: "price of collateral beyond the debt",
+    MoveReason.DISTRIBUTION: "last distribution of the reserve",
 }
 
 
@@ -187,7 +191,7 @@ def _sides(
         yield "withdrawal", None, -fields["amount"], fields["balance"]
     elif name == "Moved":
         what, reason = _WHAT.get(fields["reason"], "moved"), fields["reason"]
-        loan = None if reason in {MoveReason.FEES, MoveReason.DONATION} else fields["ref"]
+        loan = None if reason in {MoveReason.FEES, MoveReason.DONATION} else fields["ref"] or None
         if fields["sender"] == wallet:
             yield what, loan, -fields["amount"], fields["sender_balance"]
         if fields["receiver"] == wallet:

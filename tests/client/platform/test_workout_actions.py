@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from client.deeds import Deeds
-from tallystick.chain.contracts import Reserve, Workouts
+from tallystick.chain.contracts import Collateral, Reserve, Workouts
 from tallystick.errors import NotPermitted, TooEarly, WrongStatus
 from tallystick.loans.auction import AUCTION_SECONDS
 from tallystick.loans.distribution import begin, loss, share
@@ -107,6 +107,7 @@ def test_collateral_is_auctioned_and_its_floor_lowered_by_a_vote(
     time_travel(seconds=AUCTION_SECONDS // 2)
     price = buyer.view.collateral_price(loan)
     assert price is not None
+    assert price == platform.read(Collateral.price_of(loan))
     assert 10**9 < price < owed
     time_travel(seconds=AUCTION_SECONDS)
     lender = half.investor(actors.investor)

@@ -29,7 +29,7 @@ def test_without_a_fixture():
     assert not {"eth_tester", "eth", "web3", "eth_account"} & set(sys.modules)
 """
 STRANGER = """
-from tallystick.chain.contracts import Book, Servicing
+from tallystick.chain.contracts import Book, Lens
 
 
 def test_a_loan(active_loan, platform, actors, time_travel):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 
+from node.servicing.workouts import crank, pledged
 from tallystick.chain.contracts import Escrow
 from tallystick.errors import InputError, VerificationFailed
 from tallystick.platform._sync.investor import Investor
@@ -76,6 +77,17 @@ def test_an_investors_lines_say_what_they_are(office: Office) -> None:
         ("interest received", loan), ("withdrawal", None),
     ]  # fmt: skip
     assert result.totals["withdrawal"] == -12_345
+
+
+def test_a_guarantors_lines_say_what_became_of_the_stake(office: Office) -> None:
+    last = office.today + timedelta(days=30)
+    loan = pledged(office, 10**9, last)
+    crank(office, last + timedelta(days=1))
+    result = statement(office, office.network.session.actors.investors[3].address)
+    pairs = [(line.what, line.loan, line.amount) for line in result.lines[1:]]
+    assert pairs == [
+        ("stake locked as a guarantee", loan, -(10**9)), ("stake given back", loan, 10**9),
+    ]  # fmt: skip
 
 
 def test_months_follow_on_each_other_without_a_gap(office: Office) -> None:

@@ -212,3 +212,31 @@ def test_development_lacks_nothing_that_it_makes_itself(tmp_path: Path) -> None:
     settings, _ = load_settings({"data_dir": tmp_path / "node", "dev": True}, {})
     lacks = [finding.id for finding in missing(Premises(settings, None, None))]
     assert lacks == ["sanctions.lists"]
+
+
+def test_an_underwriter_who_is_not_enrolled_is_named_and_the_mend_is_code(
+    grounds: Grounds, network: Network
+) -> None:
+    """The council gives the role; only a credential makes an offer with its signature listable."""
+    grounds.give_key("underwriter", "a new underwriter")
+    new = test_signer("a new underwriter")
+    set_roles(network, new.address, 2)
+    (finding,) = grounds.missing()
+    assert finding.id == "underwriter.enrolled"
+    assert new.address in finding.sentence
+    code = shlex.split(finding.command.partition("  #")[0])[2]
+    compile(code, "the mend", "exec")
+    network.session.chain.fund(new.address)
+    network.session.actors.enrol(network.platform, new)
+    assert grounds.lacks() == []
+
+
+def set_roles(network: Network, address: str, bits: int) -> None:
+    first, second = (
+        Operator(network.platform, member).act.council
+        for member in network.session.actors.council[:2]
+    )
+    number = first.propose_roles(address, bits).send().result
+    second.approve(number).send()
+    network.session.chain.travel(seconds=network.platform.deployment.roles.delay_seconds)
+    first.execute(number).send()
