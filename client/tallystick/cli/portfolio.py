@@ -13,6 +13,11 @@ from tallystick.cli.tables import print_table
 
 __all__ = ["app"]
 
+_COLUMNS = (
+    "loan", "status", "units", "outstanding", "principal to claim", "interest to claim",
+    "days past due",
+)  # fmt: skip
+
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
@@ -69,15 +74,7 @@ def show(
     rate = "not defined yet" if returns.annual_ppm is None else percent(returns.annual_ppm)
     print(f"return    {rate} a year")
     print_table(
-        (
-            "loan",
-            "status",
-            "units",
-            "outstanding",
-            "principal to claim",
-            "interest to claim",
-            "days past due",
-        ),
+        _COLUMNS,
         [
             (
                 str(note.loan),

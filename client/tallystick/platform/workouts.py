@@ -16,7 +16,7 @@ from tallystick.loans.votes import Votes
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Ballot", "BallotKind", "Collateral", "Stake", "collateral_hash"]
+__all__ = ["Ballot", "BallotKind", "LoanCollateral", "Stake", "collateral_hash"]
 
 
 class BallotKind(IntEnum):
@@ -87,7 +87,7 @@ class Stake:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Collateral:
+class LoanCollateral:
     """The token that secures a loan, and its auction; started_at is 0 before it.
 
     lowered: whether lenders have lowered the floor, which they may once.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from client.deeds import Deeds
-from tallystick.platform.workouts import Collateral
+from tallystick.platform.workouts import LoanCollateral
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,7 @@ def test_locked_collateral_is_not_for_sale_before_an_auction(
     loan = loans.listed(collateral=deeds.named(5, 9))
     borrower = half.borrower(actors.borrower)
     borrower.act.lock_collateral(loan, deeds.address, 5, 9).send()
-    assert borrower.view.collateral(loan) == Collateral(
+    assert borrower.view.collateral(loan) == LoanCollateral(
         collection=deeds.address, token_id=5, floor_price=9, lowered=False, started_at=0,
         start_price=0,
     )  # fmt: skip

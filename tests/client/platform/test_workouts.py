@@ -10,7 +10,7 @@ from eth_utils.crypto import keccak
 
 from tallystick.errors import InputError
 from tallystick.loans.votes import Votes
-from tallystick.platform.workouts import Ballot, BallotKind, Collateral, collateral_hash
+from tallystick.platform.workouts import Ballot, BallotKind, LoanCollateral, collateral_hash
 
 DEEDS = "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf"
 QUESTION = {
@@ -48,7 +48,7 @@ def test_collateral_costs_what_its_auction_says() -> None:
         "collection": DEEDS, "token_id": 1, "floor_price": 100, "lowered": False,
         "started_at": 0, "start_price": 0,
     }  # fmt: skip
-    assert Collateral(**kept).price(5) is None
-    assert Collateral(**kept).floor_at == 0
-    started = Collateral(**(kept | {"started_at": 1_000, "start_price": 1_500}))
+    assert LoanCollateral(**kept).price(5) is None
+    assert LoanCollateral(**kept).floor_at == 0
+    started = LoanCollateral(**(kept | {"started_at": 1_000, "start_price": 1_500}))
     assert (started.price(1_000), started.price(started.floor_at)) == (1_500, 100)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tallystick.chain.contracts import Ballots, Reserve
-from tallystick.chain.contracts import Collateral as CollateralContract
-from tallystick.platform.workouts import Ballot, Collateral, Stake
+from tallystick.chain.contracts import Ballots, Collateral, Reserve
+from tallystick.platform.workouts import Ballot, LoanCollateral, Stake
 
 if TYPE_CHECKING:
     from tallystick.platform._async.platform import AsyncPlatform
@@ -44,7 +43,7 @@ class AsyncWorkoutView:
         stake = Stake(kept["guarantor"], kept["amount"], kept["last_day"])
         return stake if int(stake.guarantor, 16) else None
 
-    async def collateral(self, loan: int) -> Collateral | None:
+    async def collateral(self, loan: int) -> LoanCollateral | None:
         """Return the token that secures a loan, and how its auction stands.
 
         Args:
@@ -53,8 +52,8 @@ class AsyncWorkoutView:
         Returns:
             The collateral; None when nothing is locked.
         """
-        kept = await self._platform.read(CollateralContract.lock_of(loan))
-        return Collateral(**kept) if int(kept["collection"], 16) else None
+        kept = await self._platform.read(Collateral.lock_of(loan))
+        return LoanCollateral(**kept) if int(kept["collection"], 16) else None
 
     async def collateral_price(self, loan: int) -> int | None:
         """Return what a loan's collateral costs at the latest block.

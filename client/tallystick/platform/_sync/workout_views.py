@@ -6,9 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tallystick.chain.contracts import Ballots, Reserve
-from tallystick.chain.contracts import Collateral as CollateralContract
-from tallystick.platform.workouts import Ballot, Collateral, Stake
+from tallystick.chain.contracts import Ballots, Collateral, Reserve
+from tallystick.platform.workouts import Ballot, LoanCollateral, Stake
 
 if TYPE_CHECKING:
     from tallystick.platform._sync.platform import Platform
@@ -46,7 +45,7 @@ class WorkoutView:
         stake = Stake(kept["guarantor"], kept["amount"], kept["last_day"])
         return stake if int(stake.guarantor, 16) else None
 
-    def collateral(self, loan: int) -> Collateral | None:
+    def collateral(self, loan: int) -> LoanCollateral | None:
         """Return the token that secures a loan, and how its auction stands.
 
         Args:
@@ -55,8 +54,8 @@ class WorkoutView:
         Returns:
             The collateral; None when nothing is locked.
         """
-        kept = self._platform.read(CollateralContract.lock_of(loan))
-        return Collateral(**kept) if int(kept["collection"], 16) else None
+        kept = self._platform.read(Collateral.lock_of(loan))
+        return LoanCollateral(**kept) if int(kept["collection"], 16) else None
 
     def collateral_price(self, loan: int) -> int | None:
         """Return what a loan's collateral costs at the latest block.
