@@ -161,11 +161,11 @@ class Scenario:
         balance = stage.platform.read(Escrow.balance_of(debtor.address))
         stage.send(debtor, "Escrow", "withdraw", balance)
         stage.send(stranger, "Workouts", "declare_default", loan)
-        one, two, _ = people.council
-        stage.send(one, "Governor", "propose", int(Kind.WIND_DOWN), NOBODY, 0)
+        first, two, _ = people.council
+        stage.send(first, "Governor", "propose", int(Kind.WIND_DOWN), NOBODY, 0)
         stage.send(two, "Governor", "approve", 1)
         stage.builder.set_next(stage.platform.now() + 2 * DAY)
-        stage.send(one, "Governor", "execute", 1)
+        stage.send(first, "Governor", "execute", 1)
         stage.builder.set_next(stage.platform.now() + 366 * DAY)
         stage.send(stranger, "Workouts", "write_off", loan)
         stage.send(stranger, "Reserve", "begin_distribution")

@@ -66,28 +66,30 @@ def begin(funds: int, losses: Sequence[Loss]) -> Distribution:
         TypeError: When a value is not an integer.
     """
     require_amount("funds", funds)
-    for one in losses:
-        require_amount("principal", one.principal)
-        require_amount("interest", one.interest)
-    lost = Loss(sum(one.principal for one in losses), sum(one.interest for one in losses))
+    for portion in losses:
+        require_amount("principal", portion.principal)
+        require_amount("interest", portion.interest)
+    lost = Loss(
+        sum(portion.principal for portion in losses), sum(portion.interest for portion in losses)
+    )
     for_principal = min(funds, lost.principal)
     for_interest = min(funds - for_principal, lost.interest)
     return Distribution(for_principal, for_interest, funds - for_principal - for_interest, lost)
 
 
-def share(distribution: Distribution, one: Loss) -> int:
+def share(distribution: Distribution, portion: Loss) -> int:
     """Return what one loan's lenders get, as income.
 
     Args:
         distribution: The distribution.
-        one: The loan's loss, one of those it began with.
+        portion: The loan's loss, one of those it began with.
 
     Returns:
         In minor units: its part of each kind, each rounded down.
     """
     lost, amount = distribution.lost, 0
     if lost.principal:
-        amount += div_floor(distribution.for_principal * one.principal, lost.principal)
+        amount += div_floor(distribution.for_principal * portion.principal, lost.principal)
     if lost.interest:
-        amount += div_floor(distribution.for_interest * one.interest, lost.interest)
+        amount += div_floor(distribution.for_interest * portion.interest, lost.interest)
     return amount

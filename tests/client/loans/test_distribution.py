@@ -23,24 +23,24 @@ def test_principal_comes_before_interest_and_the_treasury_gets_the_rest() -> Non
     assert begin(200, lost) == Distribution(200, 0, 0, Loss(400, 100))
     assert begin(450, lost) == Distribution(400, 50, 0, Loss(400, 100))
     assert begin(600, lost) == Distribution(400, 100, 100, Loss(400, 100))
-    assert [share(begin(450, lost), one) for one in lost] == [325, 125]
+    assert [share(begin(450, lost), portion) for portion in lost] == [325, 125]
 
 
 @given(st.integers(0, 10**16), losses)
 def test_any_share_equals_fractions(funds: int, lost: list[Loss]) -> None:
     begun = begin(funds, lost)
     assert begun.for_principal + begun.for_interest + begun.to_treasury == funds
-    principal = sum(one.principal for one in lost)
-    interest = sum(one.interest for one in lost)
-    for one in lost:
+    principal = sum(portion.principal for portion in lost)
+    interest = sum(portion.interest for portion in lost)
+    for portion in lost:
         given_back = Fraction(0)
         if principal:
-            given_back += math.floor(Fraction(min(funds, principal) * one.principal, principal))
+            given_back += math.floor(Fraction(min(funds, principal) * portion.principal, principal))
         if interest:
             rest = min(max(0, funds - principal), interest)
-            given_back += math.floor(Fraction(rest * one.interest, interest))
-        assert share(begun, one) == given_back
-    assert sum(share(begun, one) for one in lost) <= funds - begun.to_treasury
+            given_back += math.floor(Fraction(rest * portion.interest, interest))
+        assert share(begun, portion) == given_back
+    assert sum(share(begun, portion) for portion in lost) <= funds - begun.to_treasury
 
 
 def test_a_loss_is_what_neither_payments_nor_covers_brought() -> None:

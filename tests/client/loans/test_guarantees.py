@@ -21,14 +21,14 @@ def test_a_stake_pays_what_the_lenders_miss_and_the_rest_goes_back() -> None:
 
 def test_a_stake_pays_only_for_a_default_within_its_promise() -> None:
     state = defaulted()
-    for told, stake, last in (
+    for state_of, stake, last in (
         (state, 30_000, state.default_day - 1),
         (state, 0, state.default_day),
         (loan(), 30_000, state.default_day),
         (cover(state, 70_000), 30_000, state.default_day),
     ):
         with refuses("RESERVE:GUARANTEE:NONE"):
-            pay_guarantee(told, stake, last)
+            pay_guarantee(state_of, stake, last)
 
 
 def test_a_guarantee_needs_no_paid_instalments() -> None:

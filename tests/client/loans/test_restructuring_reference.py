@@ -50,5 +50,5 @@ def test_any_guaranteed_default_equals_the_reference(
     plan = replace(story.terms.schedule, n=max(6, story.terms.schedule.n))
     begin = (pay, pay, pay, *([late] if restructured else []))
     fall = Step("default", 0, "default", "units", 0)
-    told = Story(replace(story.terms, schedule=plan), story.issued, (*begin, fall, *after))
-    tell(told)
+    life = Story(replace(story.terms, schedule=plan), story.issued, (*begin, fall, *after))
+    tell(life)

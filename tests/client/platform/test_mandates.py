@@ -52,8 +52,8 @@ def test_the_words_of_a_mandate_are_its_limits() -> None:
     sums = 9 | 10 << 50 | 2 << 100 | 20_000 << 150 | 1 << 170
     state = MandateState.of(bytes(32), (rules, amounts, sums, NOBODY))
     assert state is not None
-    told, kept = mandate(), state.limits
-    assert all(getattr(kept, name) == getattr(told, name) for name in kept.__slots__)
+    signed, kept = mandate(), state.limits
+    assert all(getattr(kept, name) == getattr(signed, name) for name in kept.__slots__)
     assert (state.owner, state.lent, state.revoked) == (OWNER, 2, False)
     assert state.lent_today(20_000 * 86_400) == 1
     assert state.lent_today(20_001 * 86_400) == 0

@@ -163,8 +163,8 @@ def test_the_reserve_is_distributed_to_losses_once_nothing_is_live(
     anyone.act.write_off(active_loan).send()
     lost = loss(half.borrower(actors.borrower).view.state(active_loan))
     expected = begin(platform.read(Reserve.free()), [lost])
-    given = expected.for_principal + expected.for_interest
-    assert anyone.act.begin_distribution().send().result == given > 0
+    total = expected.for_principal + expected.for_interest
+    assert anyone.act.begin_distribution().send().result == total > 0
     assert anyone.act.distribute(active_loan).send().result == share(expected, lost)
     assert anyone.act.distribute(active_loan).refusal is not None
     assert platform.read(Workouts.debt_of(active_loan))["principal"] == lost.principal

@@ -71,7 +71,7 @@ async def other_loans(platform: AsyncPlatform, loan: int) -> tuple[int, ...]:
     groups: dict[str, int] = {}
     group = await _group(platform, side["borrower"], groups)
     borrowed, _, _ = await platform.read(Registry.group_record(group))
-    found, missing = [], borrowed - await _counted(platform, loan)
+    numbers, missing = [], borrowed - await _counted(platform, loan)
     number = await platform.read(Book.loan_count())
     while missing > 0 and number > 0:
         if number != loan:
@@ -79,13 +79,13 @@ async def other_loans(platform: AsyncPlatform, loan: int) -> tuple[int, ...]:
             if await _group(platform, side["borrower"], groups) == group:
                 counted = await _counted(platform, number)
                 missing -= counted
-                found += [number] if counted else []
+                numbers += [number] if counted else []
         number -= 1
-    if len(found) > OTHERS_MAX:
+    if len(numbers) > OTHERS_MAX:
         raise InputError(
-            "INPUT:OTHERS", f"{len(found)} other loans count; an execution takes {OTHERS_MAX}"
+            "INPUT:OTHERS", f"{len(numbers)} other loans count; an execution takes {OTHERS_MAX}"
         )
-    return tuple(reversed(found))
+    return tuple(reversed(numbers))
 
 
 async def would_lend(

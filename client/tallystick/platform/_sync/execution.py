@@ -73,7 +73,7 @@ def other_loans(platform: Platform, loan: int) -> tuple[int, ...]:
     groups: dict[str, int] = {}
     group = _group(platform, side["borrower"], groups)
     borrowed, _, _ = platform.read(Registry.group_record(group))
-    found, missing = [], borrowed - _counted(platform, loan)
+    numbers, missing = [], borrowed - _counted(platform, loan)
     number = platform.read(Book.loan_count())
     while missing > 0 and number > 0:
         if number != loan:
@@ -81,13 +81,13 @@ def other_loans(platform: Platform, loan: int) -> tuple[int, ...]:
             if _group(platform, side["borrower"], groups) == group:
                 counted = _counted(platform, number)
                 missing -= counted
-                found += [number] if counted else []
+                numbers += [number] if counted else []
         number -= 1
-    if len(found) > OTHERS_MAX:
+    if len(numbers) > OTHERS_MAX:
         raise InputError(
-            "INPUT:OTHERS", f"{len(found)} other loans count; an execution takes {OTHERS_MAX}"
+            "INPUT:OTHERS", f"{len(numbers)} other loans count; an execution takes {OTHERS_MAX}"
         )
-    return tuple(reversed(found))
+    return tuple(reversed(numbers))
 
 
 def would_lend(
