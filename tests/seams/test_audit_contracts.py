@@ -41,8 +41,8 @@ pytestmark = pytest.mark.slow
             [
                 (
                     "Reserve.vy",
-                    "amount = min(min(amount, owed), self._group_share(place, bound.group))",
-                    "amount = min(min(amount, owed), self._group_share(place, bound.group)) + 1",
+                    "cover_months._group_share(place, group))\n",
+                    "cover_months._group_share(place, group)) + 1\n",
                 ),
                 (
                     "modules/positions.vy",

@@ -86,6 +86,7 @@ def audit(world: RecordedWorld) -> dict[str, str]:
     deployment: Any = SimpleNamespace(
         addresses=lambda: addresses,
         token=world.address["Token"],
+        chain_id=world.engine.chain_id,
         contracts={name: SimpleNamespace(address=at) for name, at in addresses.items()},
     )
     nothing: Any = None
