@@ -11,8 +11,8 @@
         one is M attestors' on the hash of a lawful order: 30 days at most from
         the day it is set, renewable.
 @dev Trust: a COMPLIANCE key within those bounds, attestors beyond them. A freeze
-     never stops repaying one's own loan, claiming to one's own balance, or a
-     refund.
+     never stops repaying the frozen person's loan, claiming to their balance,
+     or a refund.
      Invariants: a freeze ends by itself; no key freezes a person for longer than
      the bounds.
      Storage: the short freezes of a person in 30 days, and the day's count; the
@@ -133,13 +133,11 @@ def freeze_by_order(
     """
     @notice Freezes a person for 30 days at most, renewable, when M attestors have signed
             the hash of a lawful order.
+    @dev The Registry refuses too few signatures, or such as are no attestors'.
     @param order Whom, until when (at most now + 2,592,000) and why.
     @param attestations Signatures of at least M active attestors, in ascending order of
             address, at most 8.
-    @custom:error REG:ATTEST:FEW when there are fewer signatures than the threshold.
-                  REG:ATTEST:ORDER when the signers are not in ascending order.
-                  REG:ATTEST:SEAT when a signer has no active seat.
-                  FREEZE:PERSON:EXPIRED when the order has expired.
+    @custom:error FREEZE:PERSON:EXPIRED when the order has expired.
                   FREEZE:PERSON:LONG when until is above 72 hours ahead, or 30 days by order.
                   FREEZE:PERSON:ORDER when the order's hash is zero.
                   FREEZE:PERSON:PAST when until is not in the future.

@@ -127,13 +127,12 @@ def finish(wallet: address, person: bytes32):
     @notice Puts the recovery wallet in the place of a lost one, by the recovery wallet, 14
             days after its notice. Balance and notes follow by the Book's take_over, which
             anyone calls.
+    @dev The Registry refuses a wallet that is not that person's first, a recovery wallet
+         that was enrolled meanwhile, and a person with 8 wallets.
     @param wallet The client's first wallet.
     @param person The keyed commitment to the client's identity.
     @custom:error KEY:FINISH:EARLY when no notice is running, or 14 days have not passed.
                   KEY:FINISH:RECOVERY when the caller is not the wallet's recovery wallet.
-                  REG:TAKEOVER:PERSON when the wallet is not that person's first.
-                  REG:TAKEOVER:TAKEN when the recovery wallet was enrolled meanwhile.
-                  REG:TAKEOVER:WALLETS when the person has 8 wallets.
     """
     assert msg.sender == self.recovery_of[wallet], "KEY:FINISH:RECOVERY"
     since: uint256 = self.noticed_at[wallet]

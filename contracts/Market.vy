@@ -51,31 +51,12 @@ exports: (
 )
 
 
-struct Order:
-    maker: address  # who signed it
-    loan: uint256  # the loan's number, from 1
-    units: uint256  # the most to deal in, in minor units of original principal
-    price_ppm: uint256  # ppm of the units' outstanding principal
-    nonce: uint256  # void below the maker's floor
-    expiry: uint256  # the last Unix second on which it may be filled
-
-
-struct Sale:
-    version: uint256  # the loan's order version
-    overdue: uint256  # days past due
-    outstanding: uint256  # principal not paid yet, minor units
-    units: uint256  # in all: the original principal, minor units
-    fee_ppm: uint256  # the market fee, ppm of the price
-    total_principal: uint256  # T_p, minor units
-    total_interest: uint256  # T_i, minor units
-
-
 # Days past due up to which a loan has a market.
 SALE_DPD_MAX: constant(uint256) = 30
 # The highest price, in ppm of the units' outstanding principal: ten times.
 PRICE_MAX: constant(uint256) = 10 * 10 ** 6
 
-# Units sold of an order, in minor units, by the order's digest; 2^256 - 1: cancelled.
+# Units sold of an order, by its digest, in minor units; 2^256 - 1: cancelled.
 filled: public(HashMap[bytes32, uint256])
 # A maker's least nonce: their orders below it are void.
 least_nonce: public(HashMap[address, uint256])
@@ -145,7 +126,7 @@ def quote(loan: uint256, units: uint256, price_ppm: uint256) -> (uint256, uint25
     @custom:error MARKET:SALE:CLOSED when the loan's market is closed.
                   MARKET:SALE:STATUS when the loan is neither active nor in default.
     """
-    sale: Sale = self._sale(loan)
+    sale: orders.Sale = self._sale(loan)
     return self._price(units, sale, price_ppm)
 
 
@@ -191,7 +172,7 @@ def fill(
     assert ask.buyer == empty(address) or ask.buyer == msg.sender, "MARKET:FILL:BUYER"
     digest: bytes32 = orders._ask_digest(ask)
     taken: uint256 = self._take(
-        Order(
+        orders.Order(
             maker=ask.seller, loan=ask.loan, units=ask.units, price_ppm=ask.price_ppm,
             nonce=ask.nonce, expiry=ask.expiry,
         ),
@@ -247,7 +228,7 @@ def sell(
     """
     digest: bytes32 = orders._bid_digest(bid)
     taken: uint256 = self._take(
-        Order(
+        orders.Order(
             maker=bid.buyer, loan=bid.loan, units=bid.units, price_ppm=bid.price_ppm,
             nonce=bid.nonce, expiry=bid.expiry,
         ),
@@ -315,7 +296,7 @@ def end_orders(maker: address):
 
 @internal
 def _take(
-    order: Order,
+    order: orders.Order,
     digest: bytes32,
     signature: Bytes[signatures.SIGNATURE_MAX],
     units: uint256,
@@ -352,7 +333,7 @@ def _settled_price(
     @dev Refuses an order of another version of the loan, one past due beyond its bound or
          the taker's, and totals other than those seen.
     """
-    sale: Sale = self._sale(loan)
+    sale: orders.Sale = self._sale(loan)
     assert sale.version == order_version, "MARKET:FILL:VERSION"
     assert sale.overdue <= dpd_max, "MARKET:FILL:DPD"
     assert (
@@ -363,14 +344,14 @@ def _settled_price(
 
 @internal
 @view
-def _sale(loan: uint256) -> Sale:
+def _sale(loan: uint256) -> orders.Sale:
     """
     @dev What a sale depends on; the market is closed from 31 days past due until the loan is
          cured or covered.
     """
     words: uint256[5] = staticcall IServicing(peers.servicing).sale_words(loan)
     status: uint256 = progress._status(words[1])
-    sale: Sale = Sale(
+    sale: orders.Sale = orders.Sale(
         version=progress._version(words[1]),
         overdue=delinquency._overdue(words[0], words[1], words[4]),
         outstanding=0,
@@ -391,7 +372,7 @@ def _sale(loan: uint256) -> Sale:
 
 @internal
 @pure
-def _price(units: uint256, sale: Sale, price_ppm: uint256) -> (uint256, uint256):
+def _price(units: uint256, sale: orders.Sale, price_ppm: uint256) -> (uint256, uint256):
     """
     @dev (price, fee within it): one fraction, rounded up; the fee rounds down.
     """

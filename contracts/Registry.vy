@@ -254,6 +254,7 @@ def borrow(borrower: address, amount: uint256, per_day: uint256) -> uint256:
                   REG:BORROW:UNKNOWN when the borrower is not enrolled.
                   REG:BORROW:WALLET when the wallet is not the person's first.
                   REG:GATE:PAUSED when new risk is paused.
+                  REG:GATE:SANDBOX when a sandbox has ended.
                   REG:GATE:WINDDOWN when the platform winds down.
                   REG:PERSON:EXPIRED when the person's credential has expired.
                   REG:PERSON:FROZEN when the person is frozen.
@@ -289,6 +290,7 @@ def draw(
                   REG:DRAW:DAY when more would be issued on this day than allowed.
                   REG:DRAW:SIGNER when the borrower shares a group with a signer now.
                   REG:GATE:PAUSED when new risk is paused.
+                  REG:GATE:SANDBOX when a sandbox has ended.
                   REG:GATE:WINDDOWN when the platform winds down.
                   REG:PERSON:EXPIRED when the person's credential has expired.
                   REG:PERSON:FROZEN when the person is frozen.

@@ -69,6 +69,7 @@ exports: (
     stakes.release_stake,
     stakes.stake_of,
     stakes.guarantor_of,
+    stakes.is_guarantee_open,
     stakes.staked,
     # The last distribution
     distribution.note_loss,

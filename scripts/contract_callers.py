@@ -18,8 +18,8 @@ WHO = {
     },
     "Registry": {
         "enrol": "anyone, with M attestations, and the wallet's consent when something is raised",
-        "freeze": "a COMPLIANCE key",
-        "freeze_by_order": "anyone, with M attestations",
+        "set_frozen": "Freezes",
+        "take_over": "KeyRecovery",
         "mark_staff": "anyone, about a key with a role",
         "admit": "Book",
         "admit_many": "Book",
@@ -67,6 +67,7 @@ WHO = {
         "receive": "Workouts",
         "credit": "Workouts",
         "rewrite": "Workouts, Ballots",
+        "change_borrower": "Book",
         "add_fee": "Book",
         "register": "Offers",
         "start": "Book",
@@ -87,6 +88,7 @@ WHO = {
         "vote": "a holder of the loan's notes, not of the borrower's group",
     },
     "Market": {
+        "end_orders": "KeyRecovery",
         "fill": "an enrolled investor, with the seller's signature",
         "sell": "a holder, with the buyer's signature",
         "cancel_ask": "the seller",
@@ -110,5 +112,15 @@ WHO = {
         "lower_floor": "Ballots",
     },
     "Disclosures": {"publish": "a PUBLISHER key"},
+    "Freezes": {
+        "freeze": "a COMPLIANCE key",
+        "freeze_by_order": "anyone, with M attestations",
+    },
+    "KeyRecovery": {
+        "name_recovery": "a person's first wallet",
+        "give_notice": "the wallet's recovery wallet",
+        "cancel_notice": "the wallet itself",
+        "finish": "the wallet's recovery wallet",
+    },
     "Lens": {},
 }

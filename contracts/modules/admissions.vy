@@ -43,6 +43,7 @@ def admit(
     @param signers The groups of the offer's signers, 28 bits each.
     @custom:error REG:ADMIT:CALLER when the caller is not the Book.
                   REG:GATE:PAUSED when new risk is paused.
+                  REG:GATE:SANDBOX when a sandbox has ended.
                   REG:GATE:WINDDOWN when the platform winds down.
                   REG:LEND:CLASS when the risk level is above the lender's class.
                   REG:LEND:LIMIT when the lender's exposure would pass the limit.
@@ -86,6 +87,7 @@ def admit_many(
     @return What each may lend: all of it, or 0.
     @custom:error REG:ADMIT:CALLER when the caller is not the Book.
                   REG:GATE:PAUSED when new risk is paused.
+                  REG:GATE:SANDBOX when a sandbox has ended.
                   REG:GATE:WINDDOWN when the platform winds down.
     """
     assert msg.sender == peers.book, "REG:ADMIT:CALLER"

@@ -181,6 +181,8 @@ def write_off(loan: uint256):
             wind-down. What is recovered later is the lenders' income.
     @param loan The loan's number, from 1.
     @custom:error WORKOUT:WRITEOFF:EARLY when the days have not passed.
+                  WORKOUT:WRITEOFF:GUARANTEE when a guarantor's stake has not paid yet, which
+                  anyone may call for.
                   WORKOUT:WRITEOFF:STATUS when the loan is not in default.
     """
     words: uint256[6] = staticcall IServicing(peers.servicing).words_of(loan)
@@ -191,6 +193,9 @@ def write_off(loan: uint256):
     debt: recovery.Debt = recovery._unpack_debt(self.debt_words[loan])
     today: uint256 = staticcall IServicing(peers.servicing).today()
     assert today >= debt.default_day + wait, "WORKOUT:WRITEOFF:EARLY"
+    assert not staticcall IReserve(peers.reserve).is_guarantee_open(
+        loan, debt.default_day
+    ), "WORKOUT:WRITEOFF:GUARANTEE"
     worst: uint256 = progress._unpack_progress(words[2]).worst_dpd
     extcall IServicing(peers.servicing).close(loan, statuses.WRITTEN_OFF, worst)
     # What the lenders miss has a claim on the reserve's last distribution.

@@ -90,6 +90,19 @@ def guarantor_of(loan: uint256) -> address:
     return self._stake(loan).guarantor
 
 
+@external
+@view
+def is_guarantee_open(loan: uint256, default_day: uint256) -> bool:
+    """
+    @notice Returns whether a stake guarantees a default of a day and has not paid yet.
+    @param loan The loan's number, from 1.
+    @param default_day Local day of the default, days since 1970-01-01.
+    @return Whether it does.
+    """
+    stake: Stake = self._stake(loan)
+    return stake.amount != 0 and default_day <= stake.last_day
+
+
 # ---- Entry points ------------------------------------------------
 
 

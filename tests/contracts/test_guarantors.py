@@ -331,3 +331,19 @@ def test_a_covered_loan_conserves_every_unit(
     world.call("Book.claim", guaranteed, sender=investor)
     fees = world.call("Lens.totals_of", guaranteed)["fees"]
     assert 0 <= world.balance(world.address["Servicing"]) - fees <= 2
+
+
+def test_a_stake_does_not_escape_by_a_write_off(
+    world: World, guaranteed: int, investor: str, guarantor: str
+) -> None:
+    pay_instalments(world, guaranteed, 1)
+    make_default(world, guaranteed, 1)
+    day = world.call("Workouts.debt_of", guaranteed)["default_day"]
+    assert world.call("Reserve.is_guarantee_open", guaranteed, day) is True
+    world.travel(days=3 * 365 + 1)
+    with refuses("WORKOUT:WRITEOFF:GUARANTEE"):
+        world.call("Workouts.write_off", guaranteed)
+    assert world.call("Reserve.pay_guarantee", guaranteed, sender=ANYONE) == STAKE
+    assert world.call("Reserve.is_guarantee_open", guaranteed, day) is False
+    world.call("Workouts.write_off", guaranteed)
+    assert world.status(guaranteed) == 7

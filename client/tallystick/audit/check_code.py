@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from eth_utils.crypto import keccak
 
 from tallystick.audit.scene import canonical, plain
-from tallystick.chain.artifacts import CONTRACTS, TOKEN, artifact
+from tallystick.chain.artifacts import CONTRACTS, TOKEN, artifact, field_name
 from tallystick.chain.contracts import Escrow, Query
 from tallystick.deploy.policy import PARAMETERS
 from tallystick.deploy.steps import role_bits
@@ -130,7 +130,7 @@ def check_wiring(scene: Scene) -> None:
     questions: list[Query[Any]] = [Query(name, "platform") for name in CONTRACTS]
     answers = scene.reader.read_all([*questions, Escrow.token()])
     # Nothing asks the Lens, and no other contract knows it.
-    expected = {name.lower(): canonical(addresses[name]) for name in CONTRACTS if name != LENS}
+    expected = {field_name(name): canonical(addresses[name]) for name in CONTRACTS if name != LENS}
     for name, answer in zip(CONTRACTS, answers, strict=False):
         scene.findings.same("code.wiring", f"{name}'s platform", plain(answer), expected)
     scene.findings.same(

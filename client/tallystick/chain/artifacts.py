@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from tallystick.chain.codec import Interface
 from tallystick.errors import InputError
 
-__all__ = ["CONTRACTS", "TOKEN", "artifact", "interface"]
+__all__ = ["CONTRACTS", "TOKEN", "artifact", "field_name", "interface"]
 
 CONTRACTS = (
     "Escrow",
@@ -51,6 +52,18 @@ _TOKEN_NAMES = {
     "Transfer",
     "Approval",
 }
+
+
+def field_name(contract: str) -> str:
+    """Return what the contracts call one another, in the struct that each of them answers.
+
+    Args:
+        contract: A contract's name, such as `KeyRecovery`.
+
+    Returns:
+        The name of its field, such as `key_recovery`.
+    """
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", contract).lower()
 
 
 @cache

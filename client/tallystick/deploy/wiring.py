@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from eth_utils.crypto import keccak
 
-from tallystick.chain.artifacts import CONTRACTS, artifact
+from tallystick.chain.artifacts import CONTRACTS, artifact, field_name
 from tallystick.chain.contracts import Escrow, Governor, Query, Registry, Servicing
 from tallystick.deploy.policy import PARAMETERS
 from tallystick.deploy.steps import PEERS, role_bits
@@ -97,7 +97,7 @@ def _wrong_code(connection: Connection, deployment: Deployment) -> Iterator[str]
 
 
 def _wrong_wires(platform: Platform) -> Iterator[str]:
-    expected = {peer.lower(): platform.address(peer) for peer in PEERS}
+    expected = {field_name(peer): platform.address(peer) for peer in PEERS}
     for name in CONTRACTS:
         wired: dict[str, str] = platform.read(Query(name, "platform"))
         for peer, address in expected.items():

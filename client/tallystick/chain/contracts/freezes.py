@@ -91,8 +91,7 @@ class Freezes:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with REG:ATTEST:FEW, REG:ATTEST:ORDER, REG:ATTEST:SEAT,
-        FREEZE:PERSON:EXPIRED, FREEZE:PERSON:LONG, FREEZE:PERSON:ORDER, FREEZE:PERSON:PAST,
-        FREEZE:PERSON:STALE, FREEZE:PERSON:UNKNOWN.
+        The contract refuses with FREEZE:PERSON:EXPIRED, FREEZE:PERSON:LONG,
+        FREEZE:PERSON:ORDER, FREEZE:PERSON:PAST, FREEZE:PERSON:STALE, FREEZE:PERSON:UNKNOWN.
         """
         return Command("Freezes", "freeze_by_order", (order, attestations))

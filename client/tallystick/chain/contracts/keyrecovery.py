@@ -100,8 +100,7 @@ class KeyRecovery:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with KEY:FINISH:EARLY, KEY:FINISH:RECOVERY, REG:TAKEOVER:PERSON,
-        REG:TAKEOVER:TAKEN, REG:TAKEOVER:WALLETS.
+        The contract refuses with KEY:FINISH:EARLY, KEY:FINISH:RECOVERY.
         """
         return Command("KeyRecovery", "finish", (wallet, person))
 

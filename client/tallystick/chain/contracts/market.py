@@ -195,16 +195,14 @@ class Market:
 
     @staticmethod
     def filled(key: bytes | str) -> Query[int]:
-        """Call `filled` of the contract.
-
-        Units sold of an order, in minor units, by the order's digest; 2^256 - 1: cancelled.
+        """Units sold of an order, by its digest, in minor units; 2^256 - 1: cancelled.
 
         Args:
             key: As the contract says.
 
         Returns:
-            The query. Its answer: Units sold of an order, in minor units, by the order's
-            digest; 2^256 - 1: cancelled.
+            The query. Its answer: Units sold of an order, by its digest, in minor units;
+            2^256 - 1: cancelled.
         """
         return Query("Market", "filled", (key,))
 

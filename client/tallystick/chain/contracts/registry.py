@@ -149,10 +149,10 @@ class Registry:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with REG:ADMIT:CALLER, REG:GATE:PAUSED, REG:GATE:WINDDOWN,
-        REG:LEND:CLASS, REG:LEND:LIMIT, REG:LEND:RELATED, REG:LEND:SELF, REG:LEND:SIGNER,
-        REG:LEND:UNKNOWN, REG:LEND:WALLET, REG:PERSON:EXPIRED, REG:PERSON:FROZEN,
-        REG:PERSON:RETIRED.
+        The contract refuses with REG:ADMIT:CALLER, REG:GATE:PAUSED, REG:GATE:SANDBOX,
+        REG:GATE:WINDDOWN, REG:LEND:CLASS, REG:LEND:LIMIT, REG:LEND:RELATED, REG:LEND:SELF,
+        REG:LEND:SIGNER, REG:LEND:UNKNOWN, REG:LEND:WALLET, REG:PERSON:EXPIRED,
+        REG:PERSON:FROZEN, REG:PERSON:RETIRED.
         """
         return Command("Registry", "admit", (investor, amount, returned, borrower, level, signers))
 
@@ -181,7 +181,8 @@ class Registry:
         Returns:
             The command, which a plan carries out. It returns: What each may lend: all of it, or 0.
 
-        The contract refuses with REG:ADMIT:CALLER, REG:GATE:PAUSED, REG:GATE:WINDDOWN.
+        The contract refuses with REG:ADMIT:CALLER, REG:GATE:PAUSED, REG:GATE:SANDBOX,
+        REG:GATE:WINDDOWN.
         """
         return Command(
             "Registry", "admit_many", (investors, amounts, caps, borrower, level, signers)
@@ -524,8 +525,8 @@ class Registry:
 
         The contract refuses with REG:BORROW:CALLER, REG:BORROW:DAY, REG:BORROW:GROUP,
         REG:BORROW:LIMIT, REG:BORROW:STAFF, REG:BORROW:UNKNOWN, REG:BORROW:WALLET,
-        REG:GATE:PAUSED, REG:GATE:WINDDOWN, REG:PERSON:EXPIRED, REG:PERSON:FROZEN,
-        REG:PERSON:RETIRED.
+        REG:GATE:PAUSED, REG:GATE:SANDBOX, REG:GATE:WINDDOWN, REG:PERSON:EXPIRED,
+        REG:PERSON:FROZEN, REG:PERSON:RETIRED.
         """
         return Command("Registry", "borrow", (borrower, amount, per_day))
 
@@ -550,8 +551,8 @@ class Registry:
             The command, which a plan carries out.
 
         The contract refuses with REG:BORROW:STAFF, REG:BORROW:UNKNOWN, REG:BORROW:WALLET,
-        REG:DRAW:CALLER, REG:DRAW:DAY, REG:DRAW:SIGNER, REG:GATE:PAUSED, REG:GATE:WINDDOWN,
-        REG:PERSON:EXPIRED, REG:PERSON:FROZEN, REG:PERSON:RETIRED.
+        REG:DRAW:CALLER, REG:DRAW:DAY, REG:DRAW:SIGNER, REG:GATE:PAUSED, REG:GATE:SANDBOX,
+        REG:GATE:WINDDOWN, REG:PERSON:EXPIRED, REG:PERSON:FROZEN, REG:PERSON:RETIRED.
         """
         return Command(
             "Registry", "draw", (borrower, group, amount, contribution, per_day, signers)

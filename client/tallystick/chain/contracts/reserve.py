@@ -162,6 +162,19 @@ class Reserve:
         return Query("Reserve", "guarantor_of", (loan,))
 
     @staticmethod
+    def is_guarantee_open(loan: int, default_day: int) -> Query[bool]:
+        """Returns whether a stake guarantees a default of a day and has not paid yet.
+
+        Args:
+            loan: The loan's number, from 1.
+            default_day: Local day of the default, days since 1970-01-01.
+
+        Returns:
+            The query. Its answer: Whether it does.
+        """
+        return Query("Reserve", "is_guarantee_open", (loan, default_day))
+
+    @staticmethod
     def staked() -> Query[int]:
         """All stakes that are locked, in minor units.
 
