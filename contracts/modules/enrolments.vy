@@ -35,8 +35,9 @@ struct Sandbox:
 # The most wallets of a person besides the first.
 WALLETS_MAX: constant(uint256) = 7
 
-# A sandbox's caps; 0: none.
+# How many persons a sandbox enrols at most; 0: no sandbox.
 sandbox_persons_max: public(immutable(uint256))
+# The highest limit of a person in a sandbox, in minor units; 0: no sandbox.
 sandbox_amount_max: public(immutable(uint256))
 # How many persons a sandbox has enrolled; not counted elsewhere.
 sandbox_persons: public(uint256)

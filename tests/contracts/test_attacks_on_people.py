@@ -236,7 +236,11 @@ def test_a_freeze_in_parts_is_72_hours_in_any_30_days(world: World, investor: st
         try:
             freeze(world, investor, until)
         except Exception as refusal:  # noqa: BLE001 - which rule refused is not the point
-            assert str(refusal) in {"FREEZE:PERSON:AGAIN", "FREEZE:PERSON:PAST", "FREEZE:PERSON:DAY"}
+            assert str(refusal) in {
+                "FREEZE:PERSON:AGAIN",
+                "FREEZE:PERSON:PAST",
+                "FREEZE:PERSON:DAY",
+            }
             continue
         accepted += 1
         start = max(world.now, frozen[-1][1] if frozen else 0)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from contracts.builders import DAY, START, World, refuses
-from contracts.engine import Engine
+
+if TYPE_CHECKING:
+    from contracts.engine import Engine
 
 
 @pytest.fixture

@@ -122,9 +122,7 @@ class Platform(Securing):
         """A hostile compliance key, as far as its 72 hours go."""
         world = self.world
         until = world.now + hours * 3_600
-        self.attempt(
-            "Freezes.freeze", self.clients[who], until, bytes(32), sender=world.compliance
-        )
+        self.attempt("Freezes.freeze", self.clients[who], until, bytes(32), sender=world.compliance)
 
     @rule(act=st.sampled_from(["pause", "cancel"]), number=st.integers(1, 20))
     def hinder(self, act: str, number: int) -> None:

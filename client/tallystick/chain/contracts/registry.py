@@ -327,19 +327,20 @@ class Registry:
 
     @staticmethod
     def sandbox_persons_max() -> Query[int]:
-        """A sandbox's caps; 0: none.
+        """How many persons a sandbox enrols at most; 0: no sandbox.
 
         Returns:
-            The query. Its answer: A sandbox's caps; 0: none.
+            The query. Its answer: How many persons a sandbox enrols at most; 0: no sandbox.
         """
         return Query("Registry", "sandbox_persons_max", ())
 
     @staticmethod
     def sandbox_amount_max() -> Query[int]:
-        """
+        """The highest limit of a person in a sandbox, in minor units; 0: no sandbox.
 
         Returns:
-            The query. Its answer:
+            The query. Its answer: The highest limit of a person in a sandbox, in minor units;
+            0: no sandbox.
         """
         return Query("Registry", "sandbox_amount_max", ())
 
