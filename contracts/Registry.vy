@@ -122,8 +122,7 @@ def check_attestations(
     """
     @notice Refuses a digest that not enough attestors have signed.
     @param digest The EIP-712 digest that was signed.
-    @param attestations Signatures of at least M active attestors, in ascending order of
-            address, at most 8.
+    @param attestations Signatures of at least M attestors, ascending by address, at most 8.
     @return Always true.
     @custom:error REG:ATTEST:FEW when there are fewer signatures than the threshold.
                   REG:ATTEST:ORDER when the signers are not in ascending order.
@@ -192,8 +191,7 @@ def is_payer_of(wallet: address, borrower: address) -> bool:
 @view
 def may_leave(borrower: address) -> bool:
     """
-    @notice Returns whether lenders may take back what is not issued yet, whatever the
-            window: new risk is paused or over, or the borrower is frozen.
+    @notice Returns whether lenders may leave: new risk is closed, or the borrower is frozen.
     @param borrower The borrower's wallet.
     @return Whether they may.
     """

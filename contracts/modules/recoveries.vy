@@ -3,9 +3,8 @@
 """
 @title Recoveries: from the day of default to the last payment
 @license MIT
-@notice Declaring a default, which first collects what is there; counting what
-        guarantor and reserve cover; recovering what comes later; and writing off
-        by time.
+@notice Declaring a default, which first collects what is there; counting covers;
+        recovering what comes later; and writing off by time.
 """
 
 
@@ -34,8 +33,7 @@ uses: peers
 # Days from the default to the write-off: three years, and one in a wind-down.
 WRITE_OFF_DAYS: constant(uint256) = 3 * 365
 WIND_DOWN_DAYS: constant(uint256) = 365
-# Instalments that must have been paid, and days that must have passed since the issue, before a
-# loan may be covered by the reserve.
+# Instalments paid, and days since the issue, before the reserve may cover a loan.
 COVER_ROWS_MIN: constant(uint256) = 3
 COVER_DAYS_MIN: constant(uint256) = 90
 
@@ -181,8 +179,7 @@ def write_off(loan: uint256):
             wind-down. What is recovered later is the lenders' income.
     @param loan The loan's number, from 1.
     @custom:error WORKOUT:WRITEOFF:EARLY when the days have not passed.
-                  WORKOUT:WRITEOFF:GUARANTEE when a guarantor's stake has not paid yet, which
-                  anyone may call for.
+                  WORKOUT:WRITEOFF:GUARANTEE when a guarantor's stake has not paid yet.
                   WORKOUT:WRITEOFF:STATUS when the loan is not in default.
     """
     words: uint256[6] = staticcall IServicing(peers.servicing).words_of(loan)
@@ -229,8 +226,7 @@ def record_cover(loan: uint256, amount: uint256, guaranteed: bool):
 @external
 def record_distribution(loan: uint256, amount: uint256):
     """
-    @notice Counts what a loan that was written off gets of the reserve's last distribution,
-            as its lenders' income.
+    @notice Counts a written-off loan's part of the last distribution as its lenders' income.
     @param loan The loan's number, from 1.
     @param amount In minor units of the token, from 1.
     @custom:error WORKOUT:COVER:CALLER when the caller is not the Reserve.

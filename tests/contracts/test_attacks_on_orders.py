@@ -138,7 +138,7 @@ def test_the_closed_market_is_not_walked_around_by_a_transfer(
     world.call("Book.setOperator", ANYONE, True, sender=investor)
     with refuses("BOOK:MOVE:PERSON"):
         world.call("Book.transferFrom", investor, investor_two, loan, 1_000, sender=ANYONE)
-    # One's own wallets are no market.
+    # Wallets of one person are no market.
     world.call("Book.transferFrom", investor, wallet, loan, 1_000, sender=ANYONE)
 
 

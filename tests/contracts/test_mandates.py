@@ -272,31 +272,31 @@ def test_others_are_all_that_count_and_nothing_else(
 ) -> None:
     sister = world.person("sister", group=world.call("Registry.person_of", borrower)["group"])
     stranger = world.person("stranger")
-    hers = world.list_loan(sister)
+    related = world.list_loan(sister)
     foreign = world.list_loan(stranger)
     mine = world.list_loan(borrower)
     digest = bring(world, "investor")
     wrong: list[list[int]] = [
-        [], [hers], [mine], [mine, hers], [hers, hers, mine], [hers, foreign, mine],
-        [hers, mine, foreign], [listing, hers, mine], [hers, mine, 99], [0, hers, mine],
+        [], [related], [mine], [mine, related], [related, related, mine], [related, foreign, mine],
+        [related, mine, foreign], [listing, related, mine], [related, mine, 99], [0, related, mine],
     ]  # fmt: skip
     for others in wrong:
         with refuses("MANDATE:EXECUTE:OTHERS"):
             lend(world, listing, digest, 5_000, others=others)
-    assert lend(world, listing, digest, 5_000, others=[hers, mine]) == 5_000
+    assert lend(world, listing, digest, 5_000, others=[related, mine]) == 5_000
 
 
 def test_what_was_lent_to_person_and_group_counts_together(
     world: World, investor: str, borrower: str, listing: int
 ) -> None:
     sister = world.person("sister", group=world.call("Registry.person_of", borrower)["group"])
-    hers, mine = world.list_loan(sister), world.list_loan(borrower)
+    related, mine = world.list_loan(sister), world.list_loan(borrower)
     digest = bring(world, "investor", person_max=10_000, group_max=16_000)
-    assert lend(world, hers, digest, 4_000, others=[listing, mine]) == 4_000
-    assert lend(world, mine, digest, 7_000, others=[listing, hers]) == 7_000
-    assert lend(world, listing, digest, others=[hers, mine]) == 3_000  # the person's 10,000
-    assert lend(world, hers, digest, others=[listing, mine]) == 2_000  # the group's 16,000
-    assert lend(world, hers, digest, others=[listing, mine]) == 0
+    assert lend(world, related, digest, 4_000, others=[listing, mine]) == 4_000
+    assert lend(world, mine, digest, 7_000, others=[listing, related]) == 7_000
+    assert lend(world, listing, digest, others=[related, mine]) == 3_000  # the person's 10,000
+    assert lend(world, related, digest, others=[listing, mine]) == 2_000  # the group's 16,000
+    assert lend(world, related, digest, others=[listing, mine]) == 0
 
 
 def test_a_loan_in_default_counts_and_a_repaid_one_need_not_be_named(

@@ -408,8 +408,7 @@ class Registry:
 
         Args:
             digest: The EIP-712 digest that was signed.
-            attestations: Signatures of at least M active attestors, in ascending order of
-                address, at most 8.
+            attestations: Signatures of at least M attestors, ascending by address, at most 8.
 
         Returns:
             The query. Its answer: Always true.
@@ -464,10 +463,7 @@ class Registry:
 
     @staticmethod
     def may_leave(borrower: str) -> Query[bool]:
-        """Call `may_leave` of the contract.
-
-        Returns whether lenders may take back what is not issued yet, whatever the window: new
-        risk is paused or over, or the borrower is frozen.
+        """Returns whether lenders may leave: new risk is closed, or the borrower is frozen.
 
         Args:
             borrower: The borrower's wallet.

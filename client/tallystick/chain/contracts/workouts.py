@@ -84,7 +84,8 @@ class Workouts:
         Returns:
             The command, which a plan carries out.
 
-        The contract refuses with WORKOUT:WRITEOFF:EARLY, WORKOUT:WRITEOFF:STATUS.
+        The contract refuses with WORKOUT:WRITEOFF:EARLY, WORKOUT:WRITEOFF:GUARANTEE,
+        WORKOUT:WRITEOFF:STATUS.
         """
         return Command("Workouts", "write_off", (loan,))
 
@@ -106,10 +107,7 @@ class Workouts:
 
     @staticmethod
     def record_distribution(loan: int, amount: int) -> Command:
-        """Call `record_distribution` of the contract.
-
-        Counts what a loan that was written off gets of the reserve's last distribution, as
-        its lenders' income.
+        """Counts a written-off loan's part of the last distribution as its lenders' income.
 
         Args:
             loan: The loan's number, from 1.
